@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { expect, onTestFinished } from 'vitest';
-import { scaleToLoad } from '../in-time.ts';
+import { patienceMs, scaleToLoad } from '../in-time.ts';
 import { createTestDatabase } from '../postgres/test-database.ts';
 import { isolatedEnvironment } from '../pty/isolated-environment.ts';
 import type { Program } from '../pty/program.ts';
@@ -53,6 +53,17 @@ async function countsIn(url: string): Promise<Counts> {
     const [row] = rows;
     if (!row) throw new Error('no row');
     return row;
+  } finally {
+    await client.end();
+  }
+}
+
+async function countNamed(url: string, names: readonly string[]): Promise<number> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const text = 'SELECT 1 FROM runlens.runs WHERE name = ANY($1) AND finished_at IS NOT NULL';
+    return (await client.query(text, [names])).rows.length;
   } finally {
     await client.end();
   }
@@ -143,7 +154,11 @@ test('two recorders and two inspectors share a server that is killed under them'
     recorder.tell('enough');
     await recorder.said(/^enough$/);
   }
+  // Each delivers in order, what waited for the server first.
+  a.tell('run last-of-a');
   b.tell('run after-all');
+  const delivered = () => countNamed(database.url, ['last-of-a', 'after-all']);
+  await expect.poll(delivered, { timeout: 3 * patienceMs }).toBe(2);
   await ada.waitFor(/✔ Success +after-all/u);
 
   const recorded = sum(await close(a), await close(b));
