@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { safeLine } from '../model/text/safe-text.ts';
 import type { Context } from './context.ts';
 
 /** Asks a question on stderr; only an answer that begins with "y" confirms. */
@@ -6,7 +7,7 @@ export async function confirmPrompt(question: string, { stdin, stderr, signal }:
   const lines = createInterface({ input: stdin, output: stderr });
   try {
     const answer = await Promise.race([
-      lines.question(`${question} [y/N] `, { signal }),
+      lines.question(`${safeLine(question)} [y/N] `, { signal }),
       new Promise<string>(resolve => lines.once('close', () => resolve(''))),
     ]);
     return /^y/i.test(answer.trim());

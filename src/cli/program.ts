@@ -62,8 +62,8 @@ function refuseMisplacedOptions(program: Command): void {
   });
 }
 
-/** The path of the command that a line names, such as `runlens workflows runs`. */
-function commandPath(program: Command, argv: readonly string[]): string {
+/** The command that a line names, and its path, such as `runlens workflows runs`. */
+function findCommand(program: Command, argv: readonly string[]): { command: Command; path: string } {
   let command = program;
   const path = [program.name()];
   for (const word of argv) {
@@ -72,13 +72,13 @@ function commandPath(program: Command, argv: readonly string[]): string {
     command = next;
     path.push(word);
   }
-  return path.join(' ');
+  return { command, path: path.join(' ') };
 }
 
 function endOfParsing(error: CommanderError, program: Command, argv: readonly string[]): number {
   if (error.code === 'commander.helpDisplayed' || error.code === 'commander.version') return exitCodes.ok;
   if (error.code === 'commander.help') return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  const path = commandPath(program, argv);
+  const { command, path } = findCommand(program, argv);
   const [word] = program.args;
   if (
     error.code === 'commander.excessArguments' &&
@@ -90,5 +90,9 @@ function endOfParsing(error: CommanderError, program: Command, argv: readonly st
   }
   const [first = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
   const nearest = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, ': did you mean "$1"?') ?? '';
-  throw new InspectorError('usage', first + nearest, { hint: `see "${path} --help"`, cause: error });
+  const hints = [`see "${path} --help"`];
+  if (error.code === 'commander.unknownOption' && command.registeredArguments.length > 0) {
+    hints.push(`an id or a name that begins with "-" comes last, after "--": ${path} -- -abc`);
+  }
+  throw new InspectorError('usage', first + nearest, { hint: hints.join('; '), cause: error });
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CancelResult, RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunStatus } from '../../model/status.ts';
-import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import { type CancelOutcome, cancelRuns, type EndAct } from '../../operations/cancel-runs.ts';
 import { cancelText } from '../../operations/cancel-text.ts';
 import { type Context, type Runner, userName } from '../context.ts';
@@ -151,7 +151,7 @@ function rowShape(act: EndAct): ListShape<Row> {
   return {
     toJson: ({ id, result, status, reason }) => ({ id, result, status, reason }),
     tsv: ['id', 'result', 'status', 'reason'],
-    toTable: async rows => rows.map(row => sanitizeLine(`${row.id}  ${describeRow(row, act)}`)),
+    toTable: async rows => rows.map(row => safeLine(`${row.id}  ${describeRow(row, act)}`)),
   };
 }
 

@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { ServedStore } from '../../contract/served-store.ts';
 import { parseServerAddress } from '../../http/server-address.ts';
 import { InspectorError, thrownStack } from '../../model/errors.ts';
-import { sanitizeLine, sanitizeLines } from '../../model/text/sanitize.ts';
+import { safeLines } from '../../model/text/safe-text.ts';
 import { type Context, EndedEarly, type Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
@@ -106,7 +106,7 @@ function addressForOthers(url: string): string {
 
 function writeProblem(problem: string | undefined, context: Context): void {
   const text = problem === undefined ? 'the store answers again' : `the store cannot be used: ${problem}`;
-  writeNotice(sanitizeLine(text), context);
+  writeNotice(text, context);
 }
 
 const mostBufferedBytes = 1_024 * 1_024;
@@ -126,11 +126,11 @@ function createLog({ stdout }: Context): (line: object) => void {
 
 function writeUpkeepFailure(error: unknown, context: Context): void {
   if (!(error instanceof InspectorError)) return writeBug(error, undefined, context);
-  writeNotice(sanitizeLine(`lost runs cannot be found at the moment: ${error.message}`), context);
+  writeNotice(`lost runs cannot be found at the moment: ${error.message}`, context);
 }
 
 function writeBug(error: unknown, requestId: string | undefined, context: Context): void {
   const where = requestId === undefined ? '' : ` in request ${requestId}`;
-  const lines = [`runlens: this is a bug in runlens${where}`, ...sanitizeLines(thrownStack(error))];
-  writeNotice(lines.join('\n'), context);
+  const lines = [`runlens: this is a bug in runlens${where}`, ...safeLines(thrownStack(error))];
+  for (const line of lines) writeNotice(line, context);
 }

@@ -3,7 +3,7 @@ import { newestFirst, type ServerAbout } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { formatCount, formatDuration } from '../../model/text/formats.ts';
-import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
 import type { SingleTarget } from '../../targets/target.ts';
 import type { Context, Runner } from '../context.ts';
@@ -104,12 +104,12 @@ function toLine({ target, about, runs, hasRuns, latencyMs, error }: TestedTarget
   const { name, location, reason } = target.info;
   if (error) {
     const hint = error.hint === undefined ? '' : ` (${error.hint})`;
-    return sanitizeLine(`failed  ${name}  ${error.message}${hint}`);
+    return safeLine(`failed  ${name}  ${error.message}${hint}`);
   }
   const server = about ? [`runlens ${about.version}`, `may ${about.scopes.join(', ') || 'do nothing'}`] : [];
   const size = latencyMs === undefined ? 'may not read' : sizeText(runs, hasRuns);
   const parts = [...server, size, ...(latencyMs === undefined ? [] : [formatDuration(latencyMs)])];
-  return sanitizeLine(`ok  ${location} (${reason}): ${parts.join(' · ')}`);
+  return safeLine(`ok  ${location} (${reason}): ${parts.join(' · ')}`);
 }
 
 function sizeText(runs: number | undefined, hasRuns: boolean | undefined): string {

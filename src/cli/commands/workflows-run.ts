@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { RunStore, StartResult, TargetInfo } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
@@ -39,7 +39,7 @@ async function runWorkflowsRun(options: Options, context: Context): Promise<numb
   return withStore(options.target, context, async store => {
     const result = await store.startRun({ workflow, ...input }, { signal: context.signal });
     const id = startedId(result, store, workflow);
-    if (output.format === 'table') await writeOut(`started ${sanitizeLine(id)}\n`, context);
+    if (output.format === 'table') await writeOut(`started ${safeLine(id)}\n`, context);
     else if (output.format === 'tsv') await writeOut(`${id}\n`, context);
     else await printData({ id }, output, context);
     return exitCodes.ok;

@@ -1,11 +1,10 @@
 import type { Message, ToolCall } from '../../model/run.ts';
-import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { PayloadWriter } from './payload-lines.ts';
 
 export function conversationText(messages: readonly Message[], payloads: PayloadWriter): readonly string[] {
   if (messages.length === 0) return ['no messages were recorded'];
   return messages.flatMap(message => [
-    `${sanitizeLine(message.role)}:`,
+    `${payloads.line(message.role)}:`,
     ...indent([
       ...(message.thought === undefined ? [] : payloads.text(`(thought) ${message.thought}`)),
       ...contentLines(message.content, payloads),
@@ -22,7 +21,7 @@ function contentLines(content: unknown, payloads: PayloadWriter): readonly strin
 
 function toolCallLines(call: ToolCall, payloads: PayloadWriter): readonly string[] {
   return [
-    `→ ${sanitizeLine(call.name)}`,
+    `→ ${payloads.line(call.name)}`,
     ...indent(call.arguments === undefined ? [] : payloads.value(call.arguments)),
     ...indent(call.result === undefined ? [] : ['← result', ...indent(payloads.value(call.result))]),
     ...indent(call.error === undefined ? [] : payloads.text(`✖ ${call.error.message ?? 'failed'}`)),

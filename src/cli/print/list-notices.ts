@@ -1,6 +1,5 @@
 import type { MissingTarget, RunStore } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
-import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { Context } from '../context.ts';
 import { writeNotice } from './write.ts';
 
@@ -23,10 +22,10 @@ export function printEmptyNotice(
 export function printMissing(missing: readonly MissingTarget[] | undefined, context: Context): void {
   for (const { target, error } of missing ?? []) {
     const hint = error.hint === undefined ? '' : ` (${error.hint})`;
-    writeNotice(`runlens: ${sanitizeLine(`${target} is left out: ${error.message}${hint}`)}`, context);
+    writeNotice(`runlens: ${target} is left out: ${error.message}${hint}`, context);
   }
 }
 
 export function printNotes(notes: Iterable<string>, context: Context): void {
-  for (const note of notes) writeNotice(`runlens: ${sanitizeLine(note)}`, context);
+  for (const note of notes) writeNotice(`runlens: ${note}`, context);
 }

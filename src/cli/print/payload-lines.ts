@@ -1,11 +1,13 @@
 import { formatCount } from '../../model/text/formats.ts';
 import { redactText, redactValue } from '../../model/text/redact.ts';
-import { sanitizeLines } from '../../model/text/sanitize.ts';
+import { sanitizeLine, sanitizeLines } from '../../model/text/sanitize.ts';
 
 /** Turns payloads into sanitized lines, and masks and counts secrets. */
 export type PayloadWriter = {
   readonly value: (value: unknown) => readonly string[];
   readonly text: (text: string) => readonly string[];
+  /** A name or another short text, on one line. */
+  readonly line: (text: string) => string;
   readonly hidden: () => number;
 };
 
@@ -25,18 +27,19 @@ export async function createPayloadWriter(): Promise<PayloadWriter> {
       `… ${formatCount(left)} more characters; -o json prints everything`,
     ];
   };
+  const mask = (text: string) => {
+    const masked = redactText(text);
+    hidden += masked.hidden;
+    return masked.text;
+  };
   return {
     value: value => {
       const masked = redactValue(value);
       hidden += masked.hidden;
       return toLines(toYamlText(masked.value, { isForDisplay: true }).trimEnd());
     },
-    text: text => {
-      if (text === '') return [];
-      const masked = redactText(text);
-      hidden += masked.hidden;
-      return toLines(masked.text);
-    },
+    text: text => (text === '' ? [] : toLines(mask(text))),
+    line: text => mask(sanitizeLine(mask(text))),
     hidden: () => hidden,
   };
 }

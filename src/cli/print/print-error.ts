@@ -1,5 +1,5 @@
 import { InspectorError, thrownStack } from '../../model/errors.ts';
-import { sanitizeLine, sanitizeLines } from '../../model/text/sanitize.ts';
+import { safeLine, safeLines } from '../../model/text/safe-text.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 
@@ -18,12 +18,12 @@ function isExpected(error: unknown): error is Expected {
 }
 
 function describeExpected(error: Expected): readonly string[] {
-  const [first = '', ...more] = sanitizeLines(error.message);
-  const hint = error.hint === undefined ? [] : [`  ${sanitizeLine(error.hint)}`];
+  const [first = '', ...more] = safeLines(error.message);
+  const hint = error.hint === undefined ? [] : [`  ${safeLine(error.hint)}`];
   return [`runlens: ${first}`, ...more.map(line => `  ${line}`), ...hint];
 }
 
 function describeBug(error: unknown): readonly string[] {
   const note = 'runlens: this is a bug in runlens, please report it with the lines below';
-  return [note, ...sanitizeLines(thrownStack(error))];
+  return [note, ...safeLines(thrownStack(error))];
 }

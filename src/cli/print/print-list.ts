@@ -43,11 +43,8 @@ export function createListPrinter<Row>(
     end: async ({ nextCursor, missing = [] } = {}) => {
       if (output.format === 'table') return writeLines(await shape.toTable(rows), context);
       const list = { data: rows.map(toData), nextCursor: nextCursor ?? null };
-      await printData(
-        missing.length > 0 ? { ...list, missing: missing.map(toMissingJson) } : list,
-        output,
-        context,
-      );
+      const left = redacted(missing.map(toMissingJson), output);
+      await writeData(missing.length > 0 ? { ...list, missing: left } : list, output, context);
     },
   };
 }
@@ -57,7 +54,16 @@ function toMissingJson({ target, error }: MissingTarget) {
 }
 
 /** Prints one value as YAML, or for any other format as JSON, which `ndjson` writes on one line. */
-export async function printData(value: unknown, { format }: Output, context: Context): Promise<void> {
+export async function printData(value: unknown, output: Output, context: Context): Promise<void> {
+  await writeData(redacted(value, output), output, context);
+}
+
+function redacted(value: unknown, { redact }: Output): unknown {
+  return redact ? redactValue(value).value : value;
+}
+
+/** A cursor is no secret, whatever it looks like: a list goes on with it. */
+async function writeData(value: unknown, { format }: Output, context: Context): Promise<void> {
   const { toJsonText, toYamlText } = await import('../../model/payload/payload-text.ts');
   const text =
     format === 'yaml' ? toYamlText(value) : toJsonText(value, { indent: format === 'ndjson' ? 0 : 2 });

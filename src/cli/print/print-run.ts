@@ -30,9 +30,9 @@ export async function printRun(run: Run, options: Options, context: Context): Pr
   }
   const now = context.now();
   const json = summary ? toSummaryJson(run, now) : toRunJson(run, now);
-  const data = output.redact ? redactValue(json).value : json;
-  if (field === undefined) return printData(data, output, context);
-  await printField(readField(data, field, run.id), output, context);
+  if (field === undefined) return printData(json, output, context);
+  const shown = output.redact ? redactValue(json).value : json;
+  await printField(readField(json, shown, field, run.id), { ...output, redact: false }, context);
 }
 
 /** A string is printed without quotes, for scripts, unless an option asks for JSON or YAML. */
@@ -41,14 +41,21 @@ async function printField(value: unknown, output: Output, context: Context): Pro
   await printData(value, output, context);
 }
 
-function readField(data: unknown, path: string, id: string): unknown {
-  let value = data;
+/** The path names keys as they were recorded; `shown` has the same members, where keys may be masked. */
+function readField(recorded: unknown, shown: unknown, path: string, id: string): unknown {
+  let value = recorded;
+  let shownValue = shown;
   for (const key of path.split('.')) {
-    const next = typeof value === 'object' && value !== null && Object.hasOwn(value, key);
-    value = next ? Reflect.get(Object(value), key) : undefined;
+    const at = isObject(value) && Object.hasOwn(value, key) ? Object.keys(value).indexOf(key) : -1;
+    shownValue = isObject(shownValue) && at >= 0 ? Object.values(shownValue)[at] : undefined;
+    value = isObject(value) && at >= 0 ? Reflect.get(value, key) : undefined;
   }
-  if (value !== undefined) return value;
+  if (value !== undefined) return shownValue;
   throw new InspectorError('unreadable', `run ${id} has no ${path}`, {
     hint: 'it was not recorded, or it needs --include steps, messages or trace',
   });
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -2,7 +2,6 @@ import { describeError } from '../../model/report/describe-error.ts';
 import { durationMs, type Run, type UsageItem } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
-import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
 import type { Theme } from '../../ui/theme.ts';
 import type { Context } from '../context.ts';
@@ -21,26 +20,36 @@ export async function runText(
   const theme = await outputTheme(context);
   const columns = outputColumns(context);
   const payloads = await createPayloadWriter();
-  const head = headLines(run, theme, context.now());
-  if (options.summary) return head;
+  const head = headLines(run, theme, payloads, context.now());
+  if (options.summary) return [...head, ...hiddenNote(payloads, theme)];
   const sections = [
     ...errorSection(run, options.failedIn, theme, payloads),
     ...payloadSections(run, theme, payloads),
-    ...usageSection(run, theme, context.now(), columns),
+    ...usageSection(run, theme, payloads, { now: context.now(), columns }),
     ...(run.messages ? section('Conversation', '', conversationText(run.messages, payloads), theme) : []),
     ...(run.steps
-      ? section('Steps', count(run.steps), stepsText(run.steps, { columns, now: context.now() }), theme)
+      ? section(
+          'Steps',
+          count(run.steps),
+          stepsText(run.steps, { columns, payloads, now: context.now() }),
+          theme,
+        )
       : []),
-    ...(run.trace ? section('Trace', count(run.trace.spans), traceText(run.trace, columns), theme) : []),
+    ...(run.trace
+      ? section('Trace', count(run.trace.spans), traceText(run.trace, { columns, payloads }), theme)
+      : []),
   ];
-  const hidden = payloads.hidden();
-  const secrets = hidden === 1 ? '1 secret is' : `${formatCount(hidden)} secrets are`;
-  const note = theme.dim(`${secrets} masked; -o json prints everything`);
-  return [...head, ...sections, ...(hidden > 0 ? ['', note] : [])];
+  return [...head, ...sections, ...hiddenNote(payloads, theme)];
 }
 
-function headLines(run: Run, theme: Theme, now: number): readonly string[] {
-  const status = `${statusInfo[run.status].glyph} ${sanitizeLine(statusLabel(run, now))}`;
+function hiddenNote(payloads: PayloadWriter, theme: Theme): readonly string[] {
+  const hidden = payloads.hidden();
+  const secrets = hidden === 1 ? '1 secret is' : `${formatCount(hidden)} secrets are`;
+  return hidden > 0 ? ['', theme.dim(`${secrets} masked; -o json prints everything`)] : [];
+}
+
+function headLines(run: Run, theme: Theme, { line }: PayloadWriter, now: number): readonly string[] {
+  const status = `${statusInfo[run.status].glyph} ${line(statusLabel(run, now))}`;
   const ms = durationMs(run, now);
   const parts = [
     run.cancelRequestedAt === undefined ? formatWakeTime(run, now) : '',
@@ -51,20 +60,20 @@ function headLines(run: Run, theme: Theme, now: number): readonly string[] {
     run.actor ?? '',
     run.project ?? '',
   ];
-  const shown = parts.filter(part => part !== '').map(part => sanitizeLine(part));
+  const shown = parts.filter(part => part !== '').map(line);
   return [
-    `${theme.bold(sanitizeLine(run.name))}  ${theme.status(run.status, status)}  ${sanitizeLine(run.id)}`,
+    `${theme.bold(line(run.name))}  ${theme.status(run.status, status)}  ${line(run.id)}`,
     theme.dim(shown.join(' · ')),
-    ...cancelLines(run, theme, now),
+    ...cancelLines(run, theme, line, now),
   ];
 }
 
-function cancelLines(run: Run, theme: Theme, now: number): readonly string[] {
+function cancelLines(run: Run, theme: Theme, line: PayloadWriter['line'], now: number): readonly string[] {
   const requestedAt = run.cancel?.requestedAt ?? run.cancelRequestedAt;
   if (requestedAt === undefined) return [];
   const { by, outcome } = run.cancel ?? {};
-  const who = by === undefined ? '' : ` by ${sanitizeLine(by)}`;
-  const end = outcome === undefined ? '' : ` · ${sanitizeLine(outcome)}`;
+  const who = by === undefined ? '' : ` by ${line(by)}`;
+  const end = outcome === undefined ? '' : ` · ${line(outcome)}`;
   return [theme.warning(`cancel requested ${formatAge(requestedAt, now)}${who}${end}`)];
 }
 
@@ -81,7 +90,7 @@ function errorSection(
 ): readonly string[] {
   if (!error) return [];
   const step = failedIn ?? errorSummary?.step;
-  const note = step === undefined ? '' : sanitizeLine(`failed in ${step}`);
+  const note = step === undefined ? '' : `failed in ${payloads.line(step)}`;
   if (error.message === undefined && error.stack === undefined) {
     return section('Error', note, payloads.value(error.value), theme);
   }
@@ -100,7 +109,12 @@ function payloadSections(run: Run, theme: Theme, payloads: PayloadWriter): reado
   return isConversation ? [] : [...one('Input', run.input), ...one('Output', run.output)];
 }
 
-function usageSection(run: Run, theme: Theme, now: number, columns: number): readonly string[] {
+function usageSection(
+  run: Run,
+  theme: Theme,
+  payloads: PayloadWriter,
+  { now, columns }: { readonly now: number; readonly columns: number },
+): readonly string[] {
   const ms = durationMs(run, now);
   const total = [
     ms === undefined ? '' : formatDuration(ms),
@@ -114,6 +128,7 @@ function usageSection(run: Run, theme: Theme, now: number, columns: number): rea
       { title: '', text: item => (item.costUsd === undefined ? '' : formatCost(item.costUsd)) },
     ],
     columns - 2,
+    payloads.line,
   );
   return section(
     'Usage',

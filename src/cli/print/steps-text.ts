@@ -1,19 +1,20 @@
 import { durationMs, type Span, type Step, type Trace } from '../../model/run.ts';
 import { statusInfo } from '../../model/status.ts';
 import { formatClock, formatDuration } from '../../model/text/formats.ts';
-import { redactText } from '../../model/text/redact.ts';
-import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
 import { truncateText } from '../../model/text/width.ts';
 import { orderAsTree } from './order-as-tree.ts';
+import type { PayloadWriter } from './payload-lines.ts';
 import { textTable } from './text-table.ts';
 
 const indentColumns = 2;
 const deepestIndent = 20;
 
+type TextOptions = { readonly columns: number; readonly payloads: PayloadWriter };
+
 export function stepsText(
   steps: readonly Step[],
-  { columns, now }: { readonly columns: number; readonly now: number },
+  { columns, now, payloads }: TextOptions & { readonly now: number },
 ): readonly string[] {
   const lines = textTable(
     orderAsTree(steps),
@@ -23,14 +24,15 @@ export function stepsText(
       { title: '', text: ({ item }) => item.type },
       { title: '', align: 'end', text: ({ item }) => stepDuration(item) },
       { title: '', text: ({ item }) => attemptText(item, now) },
-      { title: '', text: ({ item }) => redactText(firstLine(item.error?.message ?? '')).text },
+      { title: '', text: ({ item }) => firstLine(item.error?.message ?? '') },
     ],
     columns - indentColumns,
+    payloads.line,
   );
   return lines.slice(1);
 }
 
-export function traceText(trace: Trace, columns: number): readonly string[] {
+export function traceText(trace: Trace, { columns, payloads }: TextOptions): readonly string[] {
   const spans = textTable(
     orderAsTree(trace.spans),
     [
@@ -40,10 +42,11 @@ export function traceText(trace: Trace, columns: number): readonly string[] {
       { title: '', align: 'end', text: ({ item }) => spanDuration(item) },
     ],
     columns - indentColumns,
+    payloads.line,
   );
   const logs = trace.logs.map(log => {
-    const line = `${formatClock(log.at)} ${log.level}  ${redactText(log.message).text}`;
-    return truncateText(sanitizeLine(line), columns - indentColumns);
+    const line = `${formatClock(log.at)} ${payloads.line(log.level)}  ${payloads.line(log.message)}`;
+    return truncateText(line, columns - indentColumns);
   });
   return [...spans.slice(1), ...logs];
 }

@@ -1,4 +1,4 @@
-import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
 
 export type TextColumn<Row> = {
@@ -10,14 +10,15 @@ export type TextColumn<Row> = {
 const gap = '  ';
 const narrowest = 8;
 
-/** Rows under headings; each column is as wide as its widest cell, and the widest shrink to fit. */
+/** Rows under headings, their secrets masked; a column is as wide as its widest cell, the widest shrink. */
 export function textTable<Row>(
   rows: readonly Row[],
   columns: readonly TextColumn<Row>[],
   width: number,
+  toLine: (text: string) => string = safeLine,
 ): readonly string[] {
   if (rows.length === 0) return [];
-  const cells = rows.map(row => columns.map(column => sanitizeLine(column.text(row))));
+  const cells = rows.map(row => columns.map(column => toLine(column.text(row))));
   const lines = [columns.map(column => column.title), ...cells];
   const widths = shrink(
     columns.map((_, index) =>

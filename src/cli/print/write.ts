@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { safeLine } from '../../model/text/safe-text.ts';
 import type { Context } from '../context.ts';
 
 /** Writes data to stdout, and waits while its reader is slower. */
@@ -11,7 +12,7 @@ export async function writeLines(lines: readonly string[], context: Context): Pr
   if (lines.length > 0) await writeOut(`${lines.join('\n')}\n`, context);
 }
 
-/** Writes a line for people to stderr, apart from the data. */
+/** Writes a line for people to stderr, apart from the data; its secrets are masked. */
 export function writeNotice(text: string, { stderr }: Pick<Context, 'stderr'>): void {
-  stderr.write(`${text}\n`);
+  stderr.write(`${safeLine(text)}\n`);
 }

@@ -4,6 +4,7 @@ import { mask } from '../text/mask.ts';
 import { redactLeaf, redactText, redactValue } from '../text/redact.ts';
 import { errorPayload } from './error-payload.ts';
 import { markdownNote } from './markdown-note.ts';
+import { maskRun } from './mask-run.ts';
 import { toRunJson } from './run-json.ts';
 import { type CommandTarget, getCommand, runAgainCommand } from './shell-command.ts';
 
@@ -62,7 +63,7 @@ export function copyChoices(source: CopySource): readonly CopyChoice[] {
   const masked = () => maskValue(toRunJson(whole, now), source);
   return [
     ...(focus ? [choice('focus', focus.label, () => renderContent(focus.content, source))] : []),
-    choice('id', 'run id', () => ({ text: run.id, hidden: 0 })),
+    choice('id', 'run id', () => renderText(run.id, source)),
     ...payload('input', 'input', whole.input),
     ...payload('output', 'output', whole.output),
     ...payload('error', 'error', errorPayload(whole)),
@@ -73,10 +74,7 @@ export function copyChoices(source: CopySource): readonly CopyChoice[] {
     ...(run.kind === 'workflow'
       ? [choice('command', 'command that runs it again', () => renderCommand(whole, source))]
       : []),
-    choice('get-command', 'command that prints it', () => ({
-      text: getCommand(run, source),
-      hidden: 0,
-    })),
+    choice('get-command', 'command that prints it', () => renderGetCommand(run, source)),
     choice('note', 'note for a bug report (Markdown)', () => renderNote(whole, source)),
   ];
 }
@@ -121,35 +119,37 @@ function maskBelowSecret(value: unknown): { readonly value: unknown; readonly hi
   return { value: isWrapped ? wrapper.secret : mask, hidden: masked.hidden };
 }
 
-function renderCommand(run: Run, source: CopySource): Rendered {
-  return withText(maskValue(run.input, source), input => runAgainCommand(run.name, input, source));
+function renderText(text: string, { reveal }: CopySource): Rendered {
+  return reveal ? { text, hidden: 0 } : redactText(text);
+}
+
+/** Masks each word before it is quoted: in quotes, a secret looks different. */
+function renderGetCommand({ id, kind, name }: RunSummary, source: CopySource): Rendered {
+  const words = maskWords({ id, name, target: source.target }, source);
+  return { text: getCommand({ ...words.shown, kind }, { ...source, ...words.shown }), hidden: words.hidden };
+}
+
+function renderCommand({ name, input }: Run, source: CopySource): Rendered {
+  const words = maskWords({ id: '', name, target: source.target }, source);
+  const masked = maskValue(input, source);
+  const text = runAgainCommand(words.shown.name, masked.value, { ...source, ...words.shown });
+  return { text, hidden: words.hidden + masked.hidden };
+}
+
+type Words = { readonly id: string; readonly name: string; readonly target: string | undefined };
+
+function maskWords({ id, name, target }: Words, source: CopySource) {
+  const [shownId, shownName, shownTarget] = [id, name, target ?? ''].map(word => renderText(word, source));
+  return {
+    shown: { id: shownId?.text ?? '', name: shownName?.text ?? '', target: target && shownTarget?.text },
+    hidden: [shownId, shownName, shownTarget].reduce((sum, word) => sum + (word?.hidden ?? 0), 0),
+  };
 }
 
 function renderNote(run: Run, source: CopySource): Rendered {
   if (source.reveal) return { text: markdownNote(run, source.now), hidden: 0 };
   const { text } = redactText(markdownNote(maskRun(run), source.now));
   return { text, hidden: text.split(mask).length - 1 };
-}
-
-/** Masks the secrets that a note would show. */
-function maskRun(run: Run): Run {
-  const { error, errorSummary, trace } = run;
-  const maskText = (text: string | undefined) => text && redactText(text).text;
-  return {
-    ...run,
-    input: redactValue(run.input).value,
-    error: error && {
-      ...error,
-      value: redactValue(error.value).value,
-      message: maskText(error.message),
-      stack: maskText(error.stack),
-    },
-    errorSummary: errorSummary && { ...errorSummary, message: redactText(errorSummary.message).text },
-    trace: trace && {
-      spans: trace.spans,
-      logs: trace.logs.map(log => ({ ...log, message: redactText(log.message).text })),
-    },
-  };
 }
 
 function maskValue(

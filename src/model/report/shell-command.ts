@@ -50,7 +50,8 @@ function toUnicodeEscape(unit: string): string {
 
 /** One word of a shell command, quoted or escaped where needed. */
 export function quoteWord(word: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  // A shell may expand a word that begins with `=`.
+  if (/^(?!=)[\w@%+=:,./-]+$/.test(word)) return word;
   if (word.search(unseen) < 0) return `'${word.replaceAll("'", "'\\''")}'`;
   const bytes = Buffer.from(word.toWellFormed());
   const escaped = Array.from(bytes, byte =>

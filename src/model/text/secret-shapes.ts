@@ -62,8 +62,9 @@ export function findShapes(text: string, report: Report): void {
   findLastPart(text, webhook, 0, report);
   for (const match of text.matchAll(scheme)) {
     const [whole, name = '', value = ''] = match;
-    const end = match.index + whole.length;
-    if (isCredential(name, value)) report(end - value.length, end);
+    const start = match.index + whole.length - value.length;
+    const length = name.toLowerCase() === 'bearer' ? bearerLength(value) : basicLength(value);
+    if (length > 0) report(start, start + length);
   }
   findAll(text, jsonWebToken, report);
   findAll(text, anyKey, report);
@@ -82,13 +83,14 @@ function findLastPart(text: string, pattern: RegExp, before: number, report: Rep
   }
 }
 
-function isCredential(name: string, value: string): boolean {
-  if (value.startsWith(mask) || prose.test(value) || placeholder.test(value)) return false;
-  return name.toLowerCase() === 'bearer' || isUserAndPassword(value);
+function bearerLength(value: string): number {
+  if (value.startsWith(mask) || prose.test(value) || placeholder.test(value)) return 0;
+  return value.length;
 }
 
-function isUserAndPassword(value: string): boolean {
-  if (value.length < 4 || !/^[\w+/-]+={0,2}$/.test(value)) return false;
-  const decoded = Buffer.from(value.slice(0, 400), 'base64').toString('latin1');
-  return decoded.includes(':') && /^[\x20-\x7e\xa0-\xff]*$/.test(decoded);
+/** Base64 of a name and a password; what follows may be the next parameter of an address. */
+function basicLength(value: string): number {
+  const [base64 = ''] = /^[\w+/-]{4,}={0,2}/.exec(value) ?? [];
+  const decoded = Buffer.from(base64.slice(0, 400), 'base64').toString('latin1');
+  return decoded.includes(':') && /^[\x20-\x7e\xa0-\xff]*$/.test(decoded) ? base64.length : 0;
 }
