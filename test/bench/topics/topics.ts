@@ -3,6 +3,7 @@ import { bigRunTopic } from './big-run.ts';
 import { blockedTopic } from './blocked.ts';
 import { clientsTopic } from './clients.ts';
 import { countsTopic } from './counts.ts';
+import { fairnessTopic } from './fairness.ts';
 import { farTopic } from './far.ts';
 import { httpTopic } from './http.ts';
 import { ingestTopic } from './ingest.ts';
@@ -37,4 +38,5 @@ export const topics: readonly Topic[] = [
   httpTopic,
   farTopic,
   clientsTopic,
+  fairnessTopic,
 ];
