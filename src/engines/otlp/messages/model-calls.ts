@@ -1,10 +1,10 @@
 import { findAncestors } from '../runs/ancestors.ts';
+import { nearestAbove } from '../runs/nearest-above.ts';
 import { messageKeysOf } from '../runs/span-logs.ts';
 import type { RunPart } from '../runs/trace-group.ts';
 import type { MessageKeys } from '../spans/indexed-attributes.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { distinctMessages } from './distinct-messages.ts';
-import { nearestAbove } from './nearest-above.ts';
 
 /** The messages of a span that count. */
 export type ModelCall = {
@@ -32,23 +32,28 @@ function callsOf(part: RunPart): readonly ModelCall[] {
   const wholeAbove = nearestAbove(part, entry => keysOf(entry)?.isWhole === true);
   const isLeaf = (entry: SpanEntry) => keysOf(entry)?.isWhole || !ancestors.has(entry.id);
   const leaves = speaking.filter(entry => isLeaf(entry) && !wholeAbove(entry));
-  const inputAbove = nearestAbove(part, entry => hasSome(keysOf(entry)?.input));
+  const questionAbove = nearestAbove(part, entry => hasQuestion(keysOf(entry)));
   const outputAbove = nearestAbove(part, entry => hasSome(keysOf(entry)?.output));
   const instructionsAbove = nearestAbove(part, entry => (keysOf(entry)?.instructions ?? 0) > 0);
+  const inputAbove = (entry: SpanEntry) => questionAbove(entry) ?? instructionsAbove(entry);
   const byStart = leaves.toSorted((a, b) => a.startAt - b.startAt);
-  const inputs = lackedAbove(byStart, inputAbove, entry => hasSome(keysOf(entry)?.input));
+  const inputs = lackedAbove(byStart, inputAbove, entry => hasQuestion(keysOf(entry)));
   const outputs = lackedAbove(byStart.reverse(), outputAbove, entry => hasSome(keysOf(entry)?.output));
-  const toCall = (takes: ModelCall['takes']) => (entry: SpanEntry) => {
+  const toCall = (takes: ModelCall['takes'], entry: SpanEntry, call = entry): ModelCall => {
     const keys = keysOf(entry) ?? noKeys;
     const lacksInstructions = takes !== 'output' && hasSome(keys.input) && !keys.instructions;
-    const instructed = lacksInstructions ? instructionsAbove(entry) : undefined;
+    const instructed = lacksInstructions ? instructionsAbove(call) : undefined;
     return { entry, part, keys, takes, ...(instructed ? { instructed } : {}) };
   };
   return [
-    ...leaves.map(toCall('all')),
-    ...[...inputs].map(toCall('input')),
-    ...[...outputs].map(toCall('output')),
+    ...leaves.map(entry => toCall('all', entry)),
+    ...[...inputs].map(([entry, call]) => toCall('input', entry, call)),
+    ...[...outputs].map(([entry]) => toCall('output', entry)),
   ];
+}
+
+function hasQuestion(keys: MessageKeys | undefined): boolean {
+  return keys !== undefined && keys.input.length > (keys.instructions ?? 0);
 }
 
 const noKeys: MessageKeys = { input: [], output: [] };
@@ -57,19 +62,19 @@ function hasSome(keys: readonly number[] | undefined): boolean {
   return keys !== undefined && keys.length > 0;
 }
 
-/** The spans above whose messages are not repeated by the first of the calls below them. */
+/** The spans above whose messages are not repeated by the first of the calls below them, with that call. */
 function lackedAbove(
   calls: readonly SpanEntry[],
   above: (entry: SpanEntry) => SpanEntry | undefined,
   hasOwn: (entry: SpanEntry) => boolean,
-): ReadonlySet<SpanEntry> {
+): ReadonlyMap<SpanEntry, SpanEntry> {
   const seen = new Set<SpanEntry>();
-  const lacked = new Set<SpanEntry>();
+  const lacked = new Map<SpanEntry, SpanEntry>();
   for (const call of calls) {
     const outer = above(call);
     if (!outer || seen.has(outer)) continue;
     seen.add(outer);
-    if (!hasOwn(call)) lacked.add(outer);
+    if (!hasOwn(call)) lacked.set(outer, call);
   }
   return lacked;
 }

@@ -1,5 +1,6 @@
 import { compareSpans } from '../../../contract/trace-pages.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
+import { nearestAbove } from './nearest-above.ts';
 import { earliest, type RunPart } from './trace-group.ts';
 
 export type RunRoots = {
@@ -20,15 +21,18 @@ export function findRoots(id: string, part: RunPart): RunRoots {
   return { ...roots, spans: [...roots.spans, ...resumedBelow(roots.spans, part)].sort(compareSpans) };
 }
 
-function resumedBelow(roots: readonly SpanEntry[], { entries }: RunPart): readonly SpanEntry[] {
-  const found: SpanEntry[] = [];
-  const ids = new Set(roots.map(root => root.id));
-  for (const entry of entries.filter(({ attributes }) => attributes?.resumed).sort(compareSpans)) {
-    if (ids.has(entry.id) || !ids.has(entry.parentId ?? '') || !isRunSpan(entry)) continue;
-    ids.add(entry.id);
-    found.push(entry);
-  }
-  return found;
+/** The resumed spans of which the nearest run above is one of the roots, or itself a resumed one of them. */
+function resumedBelow(roots: readonly SpanEntry[], part: RunPart): readonly SpanEntry[] {
+  const resumed = part.entries.filter(entry => entry.attributes?.resumed && isRunSpan(entry));
+  if (resumed.length === 0) return [];
+  const runs = new Set(roots);
+  const runAbove = nearestAbove(part, entry => isRunSpan(entry) || runs.has(entry));
+  return resumed.sort(compareSpans).filter(entry => {
+    const above = runAbove(entry);
+    if (runs.has(entry) || !above || !runs.has(above)) return false;
+    runs.add(entry);
+    return true;
+  });
 }
 
 function isRunSpan({ attributes }: SpanEntry): boolean {

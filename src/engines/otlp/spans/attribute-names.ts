@@ -11,6 +11,7 @@ const names = {
   runId: ['workflow.run.id'],
   runStatus: ['workflow.run.status'],
   endStatus: ['mastra.workflow_run.status', 'mastra.workflow_step.status'],
+  agentOutput: ['mastra.agent_run.output'],
   resumed: ['mastra.metadata.resumed'],
   phase: ['workflow.operation'],
   workflow: ['workflow.name', 'gen_ai.workflow.name', 'traceloop.workflow.name'],

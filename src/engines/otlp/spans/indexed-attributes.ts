@@ -3,6 +3,7 @@ import type { CallMessages } from '../messages/chat-message.ts';
 import { readEventMessages } from '../messages/genai-events.ts';
 import { readAttributeMessages } from '../messages/read-messages.ts';
 import { type Picked, pickedNumber, pickedText } from './attribute-names.ts';
+import { pickedEndStatus } from './end-status.ts';
 import { toOperation } from './operation-names.ts';
 import type { StringPool } from './string-pool.ts';
 
@@ -10,7 +11,7 @@ import type { StringPool } from './string-pool.ts';
 export type IndexedAttributes = {
   readonly runId?: string;
   readonly runStatus?: string;
-  /** Mastra's word for how the run or step of this span ended. */
+  /** Mastra's word for how the run or step of this span ended, also of an agent. */
   readonly endStatus?: string;
   /** Set on Mastra's spans of a run that was suspended before. */
   readonly resumed?: boolean;
@@ -51,7 +52,6 @@ export type MessageKeys = {
 const textNames = [
   'runId',
   'runStatus',
-  'endStatus',
   'phase',
   'conversation',
   'agent',
@@ -96,6 +96,8 @@ export function toIndexedAttributes(
   addNames(attributes, picked, pool);
   const open = openOf(picked);
   if (open) attributes.open = open;
+  const endStatus = pickedEndStatus(picked);
+  if (endStatus !== undefined) attributes.endStatus = pool(endStatus);
   if (picked.skipped === true) attributes.skipped = true;
   if (picked.resumed === true) attributes.resumed = true;
   const services = [pickedText(picked, 'provider'), pickedText(picked, 'peer')];

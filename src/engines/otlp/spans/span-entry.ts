@@ -2,7 +2,7 @@ import { isRecord } from '../../../model/is-record.ts';
 import { listOf, textOf, toMs } from '../files/any-value.ts';
 import { type Framed, toId } from '../files/otlp-line.ts';
 import { type Picked, pickAttributes, pickedText } from './attribute-names.ts';
-import { toEndStatus } from './end-status.ts';
+import { pickedEndStatus, toEndStatus } from './end-status.ts';
 import { lastException, type SpanError, toSpanError } from './exception.ts';
 import { type IndexedAttributes, toIndexedAttributes } from './indexed-attributes.ts';
 import type { StringPool } from './string-pool.ts';
@@ -73,7 +73,7 @@ export function toSpanEntry(
 function hasFailedAttribute(picked: Picked | undefined): boolean {
   if (picked?.finishReason === 'error') return true;
   if (picked?.runStatus === 'failed' || picked?.stepStatus === 'failed') return true;
-  if (toEndStatus(picked?.endStatus) === 'failed') return true;
+  if (toEndStatus(pickedEndStatus(picked)) === 'failed') return true;
   return picked?.stepStatus === 'running' && picked.errorType !== undefined;
 }
 

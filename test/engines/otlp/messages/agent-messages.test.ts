@@ -139,6 +139,32 @@ describe('messages of an agent', () => {
     ]);
   });
 
+  it('stay where it goes on in a span of its own, which has only instructions', async () => {
+    const spans: readonly SpanText[] = [
+      agent({ ...instructions('Be kind.'), ...asked }),
+      { ...agent(instructions('Be kind.'), 'resumed', 'agent'), from: 50 },
+      chat(60, answered('blue'), 'resumed'),
+    ];
+    expect(await conversation(...spans)).toEqual([
+      ['system', 'Be kind.'],
+      ['user', 'How is Rome?'],
+      ['assistant', 'blue'],
+    ]);
+  });
+
+  it('follow the instructions of an agent inside, where only that has some', async () => {
+    const spans = [
+      agent(asked),
+      agent(instructions('Be brief.'), 'inner', 'agent'),
+      chat(10, answered('blue'), 'inner'),
+    ];
+    expect(await conversation(...spans)).toEqual([
+      ['system', 'Be brief.'],
+      ['user', 'How is Rome?'],
+      ['assistant', 'blue'],
+    ]);
+  });
+
   it('are read in the forms of Mastra: a text, a list, or one message', async () => {
     for (const input of [
       'Hi',

@@ -69,6 +69,43 @@ describe('the status in which a workflow of Mastra ended', () => {
     expect(run.steps).toMatchObject([{ name: 'invoke_workflow mail', type: 'workflow', status: 'waiting' }]);
   });
 
+  it.each([
+    ['waits for the approval of a tool', { status: 'suspended', reason: 'tool-call-approval' }, 'waiting'],
+    ['was stopped by a guard', { tripwire: { reason: 'not allowed' } }, 'failed'],
+    ['answered', { text: 'done', files: [] }, 'success'],
+  ])('is read from the output of an agent that %s', async (_, output, status) => {
+    const agent = {
+      'gen_ai.operation.name': 'invoke_agent',
+      'mastra.agent_run.output': JSON.stringify(output),
+    };
+    const guard = { id: 'guard', parent: 'agent', name: 'processor_run guard', message: 'not allowed' };
+    const run = await onlyRun(
+      { id: 'agent', name: 'invoke_agent helper', attributes: agent, code: 1 },
+      { ...guard, code: status === 'failed' ? 2 : 1 },
+    );
+    expect(run).toMatchObject({ status, output });
+    expect(run.errorSummary?.message).toBe(status === 'failed' ? 'not allowed' : undefined);
+  });
+
+  it('follows an agent that goes on below its call of a model', async () => {
+    const agent = (output: object, more: object = {}) => ({
+      'gen_ai.operation.name': 'invoke_agent',
+      'mastra.agent_run.output': JSON.stringify(output),
+      ...more,
+    });
+    const run = await onlyRun(
+      { id: 'one', name: 'invoke_agent helper', attributes: agent({ status: 'suspended' }), code: 1 },
+      { id: 'loop', parent: 'one', name: 'model_generation m' },
+      {
+        id: 'two',
+        parent: 'loop',
+        from: 50,
+        attributes: agent({ text: 'done' }, { 'mastra.metadata.resumed': true }),
+      },
+    );
+    expect(run).toMatchObject({ status: 'success', output: { text: 'done' } });
+  });
+
   it('follows each time it was resumed, to a failure too, and cancels the step that nobody resumed', async () => {
     const step = (status: string, more = {}) => ({
       'mastra.workflow_step.step_id': 'ask',

@@ -1,5 +1,5 @@
-import type { RunPart } from '../runs/trace-group.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
+import type { RunPart } from './trace-group.ts';
 
 /** Finds the nearest matching span above a span. Visits each span once; parents may form a cycle. */
 export function nearestAbove(
