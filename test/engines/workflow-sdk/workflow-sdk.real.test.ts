@@ -11,6 +11,7 @@ import type { Span } from '../../../src/model/run.ts';
 import { isActive, type RunStatus } from '../../../src/model/status.ts';
 import { describeReadableStore } from '../../contract/readable-contract.ts';
 import { collectChanges, idsOf, listAll, waitFor } from '../../contract/reading.ts';
+import { scaleToLoad } from '../../in-time.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type Host, openDataFolder, startHost } from './start-host.ts';
 import { waitForStatus } from './wait-for-status.ts';
@@ -454,7 +455,7 @@ describe('canceling a run of the Workflow SDK', () => {
   });
 
   it('leaves the step that is executed to its end, and starts no other', async () => {
-    const id = await host.start('slow', 700);
+    const id = await host.start('slow', scaleToLoad(1_000));
     await waitForStatus(store, id, 'running');
     await waitFor(async () => (await store.getRun(id))?.stepCount === 1);
     expect(await store.cancelRun(id)).toEqual({ type: 'canceled' });
