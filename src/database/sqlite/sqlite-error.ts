@@ -89,8 +89,16 @@ function isOfFile(error: unknown): boolean {
   return ofFile.test(code) && !wrongStatement.test(error.message);
 }
 
-const ofFile = /^SQLITE_(ERROR|SCHEMA|FORMAT|MISMATCH|TOOBIG|CONSTRAINT|EMPTY|INTERNAL|NOTFOUND|PROTOCOL)/;
+const ofFile = /^SQLITE_(ERROR|SCHEMA|FORMAT|TOOBIG|EMPTY|INTERNAL|NOTFOUND|PROTOCOL)/;
+/** Values to record may break these rules; a store's own rows only where it is damaged. */
+const ofRows = /^SQLITE_(CONSTRAINT|MISMATCH)/;
 const wrongStatement = /syntax error|near "|incomplete input|unrecognized token|ambiguous column|RAISE/;
+
+/** The same for statements that write nothing but what the store itself holds. */
+export function toOwnStoreError(error: unknown, path: string): unknown {
+  const isDamage = ofRows.test(errorCode(error) ?? '');
+  return isDamage ? findError(rows, 'SQLITE_CORRUPT', path, error) : toStoreError(error, path);
+}
 
 /** Whether another process holds the lock, so that a retry may succeed. */
 export function isBusy(error: unknown): boolean {

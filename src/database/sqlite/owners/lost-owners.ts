@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { remoteLostAfterMs } from '../../runs/events/lost-run.ts';
+import { createCellCheck } from '../cell-check.ts';
 import { hostIdentity, isProcessAlive } from './process-identity.ts';
 
 /** An owner on another host counts as alive for this long after its last heartbeat. */
@@ -34,11 +35,12 @@ export function writerOf({ host, writer, process_start }: OwnerRow): string | un
 
 /** `now` is the wall clock, because heartbeats of other hosts are compared with it. */
 export function findDeadOwners(db: Database, now: number): readonly DeadOwner[] {
-  return db
-    .prepare<[], KnownOwner>(
-      "SELECT *, (SELECT value FROM meta WHERE name = 'served') AS served_at FROM owners",
-    )
+  const owners = db.prepare<[], KnownOwner>(
+    "SELECT *, (SELECT value FROM meta WHERE name = 'served') AS served_at FROM owners",
+  );
+  return owners
     .all()
+    .map(createCellCheck(owners))
     .filter(row => !isOwnerAlive(row, now))
     .map(row => ({ id: row.id, lastSeenAt: row.heartbeat_at, writer: writerOf(row) }));
 }

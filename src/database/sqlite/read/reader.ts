@@ -4,6 +4,7 @@ import { keepRecent } from '../../runs/keep-recent.ts';
 import { listNames, listValues } from '../../runs/lists/listed-values.ts';
 import { type Reading, runReading } from '../../runs/reading.ts';
 import type { Sql } from '../../runs/sql-template.ts';
+import { createCellCheck } from '../cell-check.ts';
 import { findDeadOwners } from '../owners/lost-owners.ts';
 import { versionOf } from '../sqlite-schema.ts';
 import { createCommonPrefixes } from './common-prefix.ts';
@@ -29,19 +30,31 @@ export type Reader = {
   readonly atOnce: <T>(read: () => T) => T;
 };
 
+type Prepared = {
+  readonly statement: Statement<unknown[], unknown>;
+  readonly check: (row: unknown) => void;
+};
+
 const deadOwnersLiveMs = 250;
 
 export function createReader(db: Database, maxStatements = 200): Reader {
-  const statements = keepRecent<string, Statement<unknown[], unknown>>(maxStatements);
-  const prepare = <Row>(sql: string) => {
-    let statement = statements.get(sql);
-    if (!statement) {
-      statement = db.prepare(sql);
-      statements.set(sql, statement);
+  const statements = keepRecent<string, Prepared>(maxStatements);
+  const find = (sql: string) => {
+    let found = statements.get(sql);
+    if (!found) {
+      const statement = db.prepare<unknown[], unknown>(sql);
+      found = { statement, check: createCellCheck(statement) };
+      statements.set(sql, found);
     }
-    return statement as Statement<unknown[], Row>;
+    return found;
   };
-  const all = <Row>({ sql, values }: Sql) => prepare<Row>(sql).all(...values);
+  const prepare = <Row>(sql: string) => find(sql).statement as Statement<unknown[], Row>;
+  const all = <Row>({ sql, values }: Sql) => {
+    const { statement, check } = find(sql);
+    const rows = statement.all(...values);
+    rows.forEach(check);
+    return rows as readonly Row[];
+  };
   let dead: { readonly at: number; readonly owners: DeadOwners } | undefined;
 
   const atOnce: Reader['atOnce'] = read => {

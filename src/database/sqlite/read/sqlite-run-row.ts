@@ -1,6 +1,7 @@
 import { errorLineUnits } from '../../../model/error-line.ts';
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
 import type { RunSummary } from '../../../model/run.ts';
+import { statusInfo } from '../../../model/status.ts';
 import { lostSummary } from '../../runs/events/lost-run.ts';
 import {
   type SummaryRow,
@@ -8,6 +9,7 @@ import {
   toSummary as toStoredSummary,
 } from '../../runs/rows/summary-row.ts';
 import { raw, type Sql } from '../../runs/sql-template.ts';
+import { damagedCell } from '../cell-check.ts';
 import { lostStatusSql, schemaVersion } from '../sqlite-schema.ts';
 
 /** A row of `runs`. */
@@ -57,6 +59,8 @@ export function isLost(row: Pick<RunRow, 'owner'>, dead: DeadOwners): boolean {
 
 /** A run of a dead owner failed when that owner was last seen. */
 export function toSummary(row: RunRow, dead: DeadOwners): RunSummary {
+  if (!Object.hasOwn(statusInfo, row.status)) throw damagedCell('status');
+  if (row.kind !== 'workflow' && row.kind !== 'agent') throw damagedCell('kind');
   const summary = toStoredSummary(row, { models: toStrings(row.models), services: toStrings(row.services) });
   if (row.owner === null) return { ...summary, cancelRequestedAt: undefined };
   const lastSeenAt = dead.get(row.owner);

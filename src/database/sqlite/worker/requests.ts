@@ -24,7 +24,7 @@ import { createPageReader, type PageReader } from '../read/sqlite-page.ts';
 import { planQuery, planScan } from '../read/sqlite-plan.ts';
 import { tablesOf } from '../read/sqlite-tables.ts';
 import { createOldestReader, createTopReader } from '../read/sqlite-top.ts';
-import { toStoreError } from '../sqlite-error.ts';
+import { toOwnStoreError } from '../sqlite-error.ts';
 import { cancelSqliteRun } from '../write/sqlite-cancel.ts';
 
 export type ListRequest = {
@@ -110,7 +110,7 @@ function cancel(path: string, id: string, by: string | undefined): CancelResult 
     db = openWritable(path, cancelBusyTimeoutMs);
     return cancelSqliteRun(db, id, by, Date.now());
   } catch (thrown) {
-    const error = toStoreError(thrown, path);
+    const error = toOwnStoreError(thrown, path);
     if (db && error instanceof InspectorError && error.kind === 'unreadable') {
       return { type: 'refused', reason: error.message };
     }

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { RunCreated } from '../../../contract/event-batch.ts';
 import type { RunFields } from '../../../contract/run-events.ts';
+import { statusInfo } from '../../../model/status.ts';
 import type { CountChanges } from '../../runs/events/count-changes.ts';
 import { isRevived } from '../../runs/events/lost-run.ts';
 import { createdColumns, fieldColumns } from '../../runs/events/recorded-columns.ts';
@@ -10,6 +11,7 @@ import {
   stateColumns,
   storedStateColumns,
 } from '../../runs/events/run-state.ts';
+import { createCellCheck, damagedCell } from '../cell-check.ts';
 import { keyOfBand, runsPerBand, toBand } from '../run-key.ts';
 import { lostStatusSql, versionOf } from '../sqlite-schema.ts';
 import { bindColumns, namesOf, placeholders } from './bind-columns.ts';
@@ -40,19 +42,25 @@ export type RunRows = {
 
 export function createRunRows(db: Database, counts: CountChanges): RunRows {
   const columns = `${storedStateColumns(lostStatusSql(versionOf(db)))}, r.owner`;
-  const select = <Param>(source: string) =>
-    db.prepare<[Param], StoredRun>(`SELECT ${columns} FROM ${source}`);
-  const find = select<string>('runs r WHERE r.id = ?');
+  const select = (source: string) => {
+    const statement = db.prepare<unknown[], StoredRun>(`SELECT ${columns} FROM ${source}`);
+    const check = createCellCheck(statement);
+    return (param: string | number) => statement.all(param).map(row => requireStatus(check(row)));
+  };
+  const find = select('runs r WHERE r.id = ?');
   return {
-    find: id => find.get(id),
-    ownedBy: owner => select<number>('runs r WHERE r.owner = ?').all(owner),
+    find: id => find(id)[0],
+    ownedBy: owner => select('runs r WHERE r.owner = ?')(owner),
     lostOf: writer =>
-      select<string>(
-        'lost l JOIN runs r ON r.key = l.key WHERE l.writer = ? AND r.lost_status IS NOT NULL',
-      ).all(writer),
+      select('lost l JOIN runs r ON r.key = l.key WHERE l.writer = ? AND r.lost_status IS NOT NULL')(writer),
     insert: createInserter(db, counts),
     update: createUpdater(db, counts),
   };
+}
+
+function requireStatus(run: StoredRun): StoredRun {
+  if (!Object.hasOwn(statusInfo, run.status)) throw damagedCell('status');
+  return run;
 }
 
 /** An older schema without `lost_status` can occur when a reader cancels a run. */

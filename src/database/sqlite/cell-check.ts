@@ -1,0 +1,57 @@
+import type { Statement } from 'better-sqlite3';
+
+type Check = (value: unknown) => boolean;
+
+const isText: Check = value => typeof value === 'string';
+const isNumber: Check = value => Number.isFinite(value);
+const isTime = isNumber;
+const orNull =
+  (check: Check): Check =>
+  value =>
+    value === null || check(value);
+
+const texts =
+  'id kind name status trigger_type trigger_label trigger_raw type json level message field value process_start host';
+const optionalTexts =
+  'status_raw actor project models services parent_id error_name error_message error_step cancel_by lost_status input output error error_value whole_message error_code error_stack error_step_id usage cancel_outcome span_id attributes events writer';
+const numbers = 'key n seq pid';
+const optionalNumbers = 'owner cost_usd step_count message_count attempt';
+const times = 'created_at start_at heartbeat_at';
+const optionalTimes = 'queued_at started_at finished_at trigger_at cancel_requested_at end_at at';
+
+const checks: ReadonlyMap<string, Check> = new Map([
+  ...named(texts, isText),
+  ...named(optionalTexts, orNull(isText)),
+  ...named(numbers, isNumber),
+  ...named(optionalNumbers, orNull(isNumber)),
+  ...named(times, isTime),
+  ...named(optionalTimes, orNull(isTime)),
+]);
+
+function named(names: string, check: Check): readonly (readonly [string, Check])[] {
+  return names.split(' ').map(name => [name, check] as const);
+}
+
+/**
+ * SQLite keeps any value in any column, and a damaged page holds anything. Returns a function that throws for
+ * a cell of a store that is not of its column's type.
+ */
+export function createCellCheck<Row>(statement: Statement<unknown[], Row>): (row: Row) => Row {
+  const names = statement.columns().map(({ name }) => name);
+  // The id of an owner is a number.
+  const isOwner = names.includes('heartbeat_at');
+  const columns = names.flatMap(name => {
+    const check = isOwner && name === 'id' ? isNumber : checks.get(name);
+    return check ? [{ name, check }] : [];
+  });
+  return row => {
+    for (const { name, check } of columns)
+      if (!check(Reflect.get(Object(row), name))) throw damagedCell(name);
+    return row;
+  };
+}
+
+/** Like SQLite's own error for a damaged page. */
+export function damagedCell(name: string): Error {
+  return Object.assign(new Error(`a value of ${name} cannot be`), { code: 'SQLITE_CORRUPT' });
+}
