@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { patienceMs } from './test/in-time.ts';
@@ -11,6 +11,10 @@ const engines = ['test/engines/**/*.real.test.ts', '**/node_modules/**'];
 
 /** Put another module in a module's place, or measure a process, and so cannot share one with other tests. */
 const alone = ['test/server/access/constant-work.test.ts'];
+
+/** A socket's path has at most some hundred bytes, and the screens that tests read are not much wider. */
+const longest = 60;
+const shortFolder = tmpdir().length > longest ? { TMPDIR: '/tmp' } : {};
 
 export default defineConfig({
   test: {
@@ -37,6 +41,7 @@ function project(name: string, files: { include: string[]; exclude?: string[]; i
       expect: { poll: { timeout: patienceMs } },
       env: {
         TZ: 'UTC',
+        ...shortFolder,
         // Node strips the types of a module once, and not for every thread and program that the tests start.
         NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules', '.cache', 'node'),
       },

@@ -7,6 +7,7 @@ import { toLog, toSpan } from '../../../src/engines/otlp/spans/to-otlp-span.ts';
 import { toJsonText } from '../../../src/model/payload/payload-text.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { listAll } from '../../contract/reading.ts';
+import { scaleToLoad } from '../../in-time.ts';
 import { logsLine, traceA, tracesLine } from './otlp-text.ts';
 import { openText } from './temp-files.ts';
 
@@ -201,7 +202,7 @@ describe('values that JSON text does not survive', () => {
 
 describe('traces of an unexpected form', () => {
   /** Ms: going through all spans for each of them would take minutes. */
-  const patience = 25_000;
+  const patience = scaleToLoad(25_000);
   const many = 60_000;
   const spans = Array.from({ length: many }, (_, n) => ({ id: `s${n}`, from: n }));
 
