@@ -21,6 +21,9 @@ export type EventParser = {
 
 const maxEventChars = 256 * 1_024;
 
+/** An id goes back in a header: other characters, or a long one, would make the next request invalid. */
+const canBeSent = /^[\x20-\x7e]{0,256}$/;
+
 /** Parses the bytes of one stream, with a bound on the size of an event. */
 export function createEventParser(startId = ''): EventParser {
   const decoder = new TextDecoder();
@@ -31,7 +34,7 @@ export function createEventParser(startId = ''): EventParser {
   const callbacks = {
     maxBufferSize: maxEventChars,
     onId: (id: string) => {
-      lastId = id;
+      if (canBeSent.test(id)) lastId = id;
     },
     onRetry: (ms: number) => {
       retryMs = ms;

@@ -49,7 +49,8 @@ export function toNetworkFailure(thrown: unknown, server: ServerName): NetworkFa
   if (certificate) return certificateFailure(location, certificate, thrown);
   if (code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'HPE_HEADER_OVERFLOW')
     return lasting('unreadable', `${location} answered with endless headers`, { cause: thrown });
-  if (code.startsWith('HPE'))
+  // undici asserts what its parser lets through, such as a status below 100.
+  if (code.startsWith('HPE') || code === 'ERR_ASSERTION')
     return lasting('unreadable', `${location} answered with something that is not HTTP`, {
       hint: 'is the address right, also http:// or https://?',
       cause: thrown,

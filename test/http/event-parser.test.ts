@@ -16,6 +16,7 @@ describe('a parser of server-sent events', () => {
     [': a comment\n\nevent: lonely\n\ndata\n\n', [{ type: 'message', data: '' }]],
     ['id: 1\n\ndata: a\n\nid\ndata: b\n\n', [{ id: '1' }, { id: '' }]],
     ['id: a\0b\nwhat: ever\ndata: a\n\n', [{ id: '', data: 'a' }]],
+    ['id: 4\n\nid: \u001B[2J\ndata: a\n\n', [{ id: '4', data: 'a' }]],
     ['data: never ended\n', []],
   ])('reads %j', (text, events) => {
     expect(parse(text)).toMatchObject(events);
