@@ -2,8 +2,8 @@ import type { Database, Statement } from 'better-sqlite3';
 import { keepRecent } from '../../runs/keep-recent.ts';
 
 /** FTS5 merges all payloads with the prefix before it finds the first, and nothing can interrupt that. */
-const mostPayloads = 50_000;
-const mostMs = 10;
+const mostPayloads = 150_000;
+const mostMs = 20;
 const knownForMs = 60_000;
 const maxKnown = 500;
 
