@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quoteWord, runAgainCommand } from '../../../src/model/report/shell-command.ts';
+import { getCommand, quoteWord, runAgainCommand } from '../../../src/model/report/shell-command.ts';
 
 test.each([
   [
@@ -45,6 +45,28 @@ const nasty = fc.string({
 });
 
 describe('in a real shell', () => {
+  test.each([
+    '-abc',
+    '--',
+    '--kill',
+    '-',
+    '$(id)',
+    '; id',
+    "a'b",
+    'a b',
+    '!x',
+    '~root',
+    '=ls',
+    '*',
+    '-n "x"',
+    '日本',
+  ])('the command that prints run %j names it', id => {
+    const command = getCommand({ id, kind: 'workflow', name: '-w' }, { target: '-t' });
+    const script = `runlens() { printf '%s\\0' "$@"; }; ${command}`;
+    const words = execFileSync('bash', ['-c', script]).toString('utf8').split('\0');
+    expect(words).toEqual(['workflows', 'runs', 'get', '--target=-t', '--', '-w', id, '']);
+  });
+
   const echo = (words: string) => execFileSync('bash', ['-c', `printf '%s\\0' ${words}`]).toString('utf8');
 
   test('every word is read as it was, and nothing unseen is in the command', () => {

@@ -233,6 +233,21 @@ describe('redactText', () => {
     ['one word', `token ${'x'.repeat(1_000_000)}`],
     ['options', '--token '.repeat(125_000)],
     ['parameters', '?token=&'.repeat(125_000)],
+    ['percent-encoded bytes', '%e2'.repeat(333_000)],
+    ['percent signs encoded again and again', `%${'25'.repeat(500_000)}`],
+    ['character references', '&#65;'.repeat(200_000)],
+    ['escapes of JSON', '\\u0041'.repeat(166_000)],
+    ['style sequences', '\x1b[31mkey'.repeat(125_000)],
+    ['invisible characters', 'key=\u200b'.repeat(200_000)],
+    ['backspaces', 'key\b'.repeat(250_000)],
+    ['containers', 'secret:{"a",'.repeat(83_000)],
+    ['parts of a text', `token='a'${" + 'b'".repeat(166_000)}`],
+    ['doubled quotes', `token='${"''".repeat(500_000)}`],
+    ['blocks of lines', 'token: |\n  a\n'.repeat(76_000)],
+    ['elements', '<password a '.repeat(83_000)],
+    ['commands', `curl ${'-u a '.repeat(200_000)}`],
+    ['members with names', '"name":"cookie",'.repeat(62_000)],
+    ['cookies with quotes', `cookie: ${'="'.repeat(500_000)}`],
   ])('takes linear time for a megabyte of %s', (_, text) => {
     expect(busyMs(() => redactText(text))).toBeLessThan(5000);
   });
