@@ -1,6 +1,7 @@
 import type { RunStore, TargetInfo } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import type { MenuItem } from '../state/overlays/menu/menu.ts';
+import type { ResolvedTarget } from '../targets/target.ts';
 import type { Context } from './context.ts';
 import { createLazyStore } from './lazy-store.ts';
 
@@ -24,17 +25,23 @@ export async function targetMenuItems(context: Context, opened: TargetInfo): Pro
 
 /** Opens the target of a menu item. A remote one opens on its first call, since its server may be down. */
 export async function openTargetItem(id: string, context: Context, opened: TargetInfo): Promise<RunStore> {
-  const { resolveTarget } = await import('../targets/resolve-target.ts');
   const known = await listKnown(context);
   const listed = known.find(({ location }) => location === id);
   if (listed?.problem !== undefined) throw new InspectorError('unreadable', listed.problem);
-  const texts = known.flatMap(({ target }) => (target === undefined ? [] : [textOf(target.info)]));
-  const isOpened = id === opened.location;
-  const text = id === allTargets ? texts.join(',') : isOpened ? textOf(opened) : id;
-  const isInsecure = isOpened && opened.isInsecure;
-  const target = listed?.target ?? (await resolveTarget(text, context, { isInsecure }));
+  const { mergeListed } = await import('../targets/list-targets.ts');
+  const target =
+    listed?.target ??
+    (id === allTargets ? mergeListed(known, context) : await resolveOpened(id, context, opened));
   const open = () => context.openStore(target);
   return target.info.isRemote ? createLazyStore({ target: target.info, open }) : open();
+}
+
+/** A target that is not listed is the one that the user named at the start. */
+async function resolveOpened(id: string, context: Context, opened: TargetInfo): Promise<ResolvedTarget> {
+  const { resolveTarget } = await import('../targets/resolve-target.ts');
+  const isOpened = id === opened.location;
+  const isInsecure = isOpened && opened.isInsecure;
+  return resolveTarget(isOpened ? textOf(opened) : id, context, { isInsecure });
 }
 
 /** What `resolveTarget` takes for a target: its name where a configuration gave it, else its location. */

@@ -22,11 +22,13 @@ export function createTarget(
     ...(isNamed ? { isNamed } : {}),
     ...(reason.startsWith('found') ? {} : { commandTarget: isNamed ? name : shown }),
   };
-  if (location.kind === 'sqlite') return { ...location, info: { ...common, kind: 'sqlite' }, warnings: [] };
+  if (location.kind === 'sqlite') {
+    return { ...location, info: { ...common, kind: 'sqlite' }, found, warnings: [] };
+  }
   if (location.kind === 'postgres') {
     const info = { ...common, kind: 'postgres', isRemote: true } as const;
-    if (writtenBy === 'user') return { ...location, info, isForeign: false, warnings: [] };
-    return { kind: 'postgres', info, ...foreignDatabase(location.url, context.env) };
+    if (writtenBy === 'user') return { ...location, info, found, isForeign: false, warnings: [] };
+    return { kind: 'postgres', info, found, ...foreignDatabase(location.url, context.env) };
   }
   if (location.kind === 'http') {
     const info = { ...common, kind: location.kind, isRemote: true } as const;
@@ -35,7 +37,7 @@ export function createTarget(
   }
   const { kind, isRemote, tokenVariable: variable } = location.engine;
   const info: TargetInfo = { ...common, kind, isEngine: true, ...(isRemote ? { isRemote } : {}) };
-  const engine = { ...location, writtenBy, projectFolder: () => findProjectFolder(cwd) };
+  const engine = { ...location, found, writtenBy, projectFolder: () => findProjectFolder(cwd) };
   if (variable === undefined) return { ...engine, info, readToken: async () => undefined, warnings: [] };
   const request: TokenRequest = { ...found, url: location.place, sharesToken, variable };
   return { ...engine, ...createServer(found, info, request, context) };
@@ -51,6 +53,7 @@ function createServer(
   const isInsecure = found.isInsecure === true;
   return {
     info: isInsecure ? { ...info, isInsecure } : info,
+    found,
     isInsecure,
     readToken: () => readToken(request, context),
     tokenAdvice: () => tokenAdvice(request, context),

@@ -11,7 +11,7 @@ import {
 } from './detect-stores.ts';
 import { formatPath } from './format-path.ts';
 import { resolveTarget } from './resolve-target.ts';
-import { configuredLocation } from './resolve-text.ts';
+import { configuredLocation, createTargets } from './resolve-text.ts';
 import type { TargetContext } from './target.ts';
 import { type ResolvedTarget, type TargetChoice, targetKey } from './target.ts';
 
@@ -48,6 +48,15 @@ export async function listTargets(
     else if (same === used && !target?.info.isNamed) listed[at] = { ...same, name: known.name };
   }
   return listed;
+}
+
+/** The listed targets that can be opened, as one. Each is as far trusted as who gave its address. */
+export function mergeListed(listed: readonly ListedTarget[], context: TargetContext): ResolvedTarget {
+  const targets = listed.flatMap(({ target }) => target ?? []);
+  const members = targets.flatMap(target => (target.kind === 'merged' ? target.members : [target]));
+  const byKey = new Map(members.map(member => [targetKey(member), member]));
+  const found = [...byKey.values()].flatMap(member => member.found ?? []);
+  return createTargets(found, 'argument', context);
 }
 
 function isSame({ target }: ListedTarget, other: ListedTarget): boolean {

@@ -61,15 +61,22 @@ export async function resolveText(
   });
   const [first] = found;
   if (!first) throw new InspectorError('usage', `"${source.text}" names no target (${source.reason})`);
-  if (!isMany) {
-    const target = createTarget(first, source.reason, context);
-    const folder = folderOf(source, context);
-    if (folder === undefined || first.isNamed) return target;
-    const others = describeOthersIn(folder, first.location, context);
-    return { ...target, warnings: [...others, ...target.warnings] };
-  }
-  const targets = found.map(one => createTarget(one, source.reason, context, sharesToken(one, found)));
-  return mergeTargets(targets, source.reason);
+  const target = createTargets(found, source.reason, context);
+  const folder = isMany || first.isNamed ? undefined : folderOf(source, context);
+  if (folder === undefined) return target;
+  const others = describeOthersIn(folder, first.location, context);
+  return { ...target, warnings: [...others, ...target.warnings] };
+}
+
+/** The target of one location; of several, one that merges them. */
+export function createTargets(
+  found: readonly FoundLocation[],
+  reason: string,
+  context: TargetContext,
+): ResolvedTarget {
+  const targets = found.map(one => createTarget(one, reason, context, sharesToken(one, found)));
+  const [only] = targets;
+  return only && targets.length === 1 ? only : mergeTargets(targets, reason);
 }
 
 /** The folder that a text means. */
@@ -96,7 +103,8 @@ function findLocation(
   for (const config of configs) {
     const named = Object.hasOwn(config.targets, text) ? config.targets[text] : undefined;
     // Beside others, the missing file of one is no reason to give up.
-    if (named) return configuredLocation(text, named, config, context, { mayBeMissing: isMany });
+    if (named)
+      return chosenBy(writtenBy, configuredLocation(text, named, config, context, { mayBeMissing: isMany }));
   }
   try {
     const location = parseLocation(text, base, context.home);
@@ -108,6 +116,12 @@ function findLocation(
     if (isExistingPath(text, base, context.home)) throw error;
     throw new UnknownTarget(source, configs);
   }
+}
+
+/** A project's file may choose a name of the user, but starts no program by it. */
+function chosenBy(owner: ConfigOwner, found: FoundLocation): FoundLocation {
+  const isProgram = found.location.kind === 'engine' && found.location.engine.mayWrite;
+  return owner === 'project' && isProgram ? { ...found, writtenBy: owner } : found;
 }
 
 /** The location that a configuration gives a name. Throws what `parseLocation` throws. */

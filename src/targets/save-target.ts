@@ -18,11 +18,11 @@ export async function saveTarget(text: string, context: TargetContext): Promise<
   return target;
 }
 
-/** A target that runs a program must be the user's own choice, not that of a project's file. */
+/** An address in the user's file gets the user's secrets: a name of a project must not put one there. */
 function refuseForeign(target: SingleTarget): void {
-  if (target.kind !== 'engine' || !target.engine.mayWrite || target.writtenBy === 'user') return;
-  const { name } = target.info;
-  throw new InspectorError('usage', `only a project's configuration says which program "${name}" runs`, {
+  const { name, isRemote } = target.info;
+  if (!isRemote || target.found?.writtenBy === 'user') return;
+  throw new InspectorError('usage', `only a project's configuration says what "${name}" is`, {
     hint: `name it yourself: runlens targets use "${targetKey(target)}"`,
   });
 }

@@ -1,6 +1,7 @@
 import type { ConfigOwner, Engine } from '../contract/engine.ts';
 import type { TargetInfo } from '../contract/run-store.ts';
 import type { Environment } from '../model/environment.ts';
+import type { FoundLocation } from './location.ts';
 
 export type TargetContext = {
   readonly cwd: string;
@@ -14,6 +15,8 @@ export type TargetChoice = { readonly named?: string; readonly isInsecure?: bool
 
 type Resolved = {
   readonly info: TargetInfo;
+  /** What it was made of: its place, and who gave it. Never show it: an address may hold a password. */
+  readonly found?: FoundLocation;
   /** Lines for stderr, before the target is opened. */
   readonly warnings: readonly string[];
 };

@@ -1,4 +1,6 @@
 import { Argument, type Command } from 'commander';
+import { untilAborted } from '../../async/until-aborted.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { findSlot, type Slot } from '../completion/completion-slot.ts';
 import { type Shell, shells } from '../completion/scripts.ts';
 import { toShellWord } from '../completion/shell-word.ts';
@@ -42,10 +44,23 @@ async function candidatesFor(
   const slot = findSlot(program, words.slice(1), current);
   const values = slot.type === 'words' ? slot.words : await valuesOf(slot, words, current, context);
   return values
-    .filter(value => value.startsWith(current) && !/[\n\r]/.test(value))
+    .filter(value => value.startsWith(current) && isSafeWord(value, quote))
+    .slice(0, maxCandidates)
     .map(value => toShellWord(value, { shell, current, quote, wordBreaks }));
 }
 
+const maxCandidates = 1_000;
+const maxWordLength = 1_000;
+
+/** Leaves out what a terminal would obey or hide, and `!`, which bash expands between double quotes. */
+function isSafeWord(value: string, quote: string): boolean {
+  if (value.length > maxWordLength || sanitizeLine(value) !== value) return false;
+  return !(quote === '"' && value.includes('!'));
+}
+
+const timeoutMs = 1_000;
+
+/** Of values from a store or a configuration those that begin with `-` are left out: they are options. */
 async function valuesOf(
   slot: Extract<Slot, { type: 'value' }>,
   words: readonly string[],
@@ -57,5 +72,8 @@ async function valuesOf(
   const targetAt = words.lastIndexOf('--target');
   const target = targetAt >= 0 ? words[targetAt + 1] : undefined;
   const isCancel = slot.command.name() === 'cancel';
-  return valuesFor({ name: slot.name, typed, args: slot.args, isCancel, target }, context);
+  const signal = AbortSignal.timeout(timeoutMs);
+  const request = { name: slot.name, typed, args: slot.args, isCancel, target, signal };
+  const values = await untilAborted(valuesFor(request, context), signal);
+  return slot.name === 'sort' ? values : values.filter(value => !value.startsWith('-'));
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { type ListedTarget, listTargets } from '../../targets/list-targets.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -37,13 +38,13 @@ async function runTargetsList({ output, target }: DataOptions, context: Context)
 function targetShape(context: Context): ListShape<ListedTarget> {
   return {
     toJson: listed => ({
-      name: listed.name,
+      name: sanitizeLine(listed.name),
       kind: listed.target?.info.kind,
-      location: listed.location,
-      path: listed.target?.kind === 'sqlite' ? listed.target.path : undefined,
-      from: listed.from,
+      location: sanitizeLine(listed.location),
+      path: listed.target?.kind === 'sqlite' ? sanitizeLine(listed.target.path) : undefined,
+      from: sanitizeLine(listed.from),
       inUse: listed.isUsed,
-      problem: listed.problem,
+      problem: listed.problem === undefined ? undefined : sanitizeLine(listed.problem),
     }),
     tsv: ['name', 'kind', 'location', 'from', 'inUse', 'problem'],
     toTable: async rows =>

@@ -4,6 +4,7 @@ import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { formatCount, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
 import type { SingleTarget } from '../../targets/target.ts';
 import type { Context, Runner } from '../context.ts';
@@ -84,17 +85,17 @@ async function testTarget(target: SingleTarget, context: Context): Promise<Teste
 const testedShape: ListShape<TestedTarget> = {
   toJson: ({ target, about, runs, latencyMs, error }) => ({
     ok: error === undefined,
-    name: target.info.name,
+    name: sanitizeLine(target.info.name),
     kind: target.info.kind,
-    location: target.info.location,
-    reason: target.info.reason,
+    location: sanitizeLine(target.info.location),
+    reason: sanitizeLine(target.info.reason),
     insecure: target.info.isInsecure,
     runs,
     version: about?.version,
     scopes: about?.scopes,
     latencyMs: latencyMs === undefined ? undefined : Math.round(latencyMs * 10) / 10,
-    problem: error?.message,
-    hint: error?.hint,
+    problem: error && sanitizeLine(error.message),
+    hint: error?.hint === undefined ? undefined : sanitizeLine(error.hint),
   }),
   tsv: ['ok', 'name', 'kind', 'location', 'runs', 'version', 'latencyMs', 'problem'],
   toTable: async all => all.map(toLine),

@@ -5,8 +5,11 @@ export type Shell = (typeof shells)[number];
 /** Each passes the line up to the cursor to `runlens __complete`, which prints one candidate a line. */
 export const completionScripts: Readonly<Record<Shell, string>> = {
   bash: `_runlens() {
-  local IFS=$'\\n'
-  COMPREPLY=($(runlens __complete bash "\${COMP_LINE:0:COMP_POINT}" "$COMP_WORDBREAKS" 2>/dev/null))
+  local word
+  COMPREPLY=()
+  while IFS= read -r word; do COMPREPLY+=("$word"); done < <(
+    runlens __complete bash "\${COMP_LINE:0:COMP_POINT}" "$COMP_WORDBREAKS" 2>/dev/null
+  )
   if [ "\${#COMPREPLY[@]}" -eq 1 ] && [[ "\${COMPREPLY[0]}" == *[:.,] ]]; then compopt -o nospace 2>/dev/null; fi
 }
 complete -o default -F _runlens runlens

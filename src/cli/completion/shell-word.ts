@@ -20,7 +20,7 @@ function lastBreak(current: string, wordBreaks: string): number {
 }
 
 function escapeWord(text: string): string {
-  return text.replace(/[^\w@%+=:,./*-]/gu, '\\$&');
+  return text.replace(/[^\w@%+=:,./*-]|^=/gu, '\\$&');
 }
 
 function inQuote(text: string, quote: '"' | "'"): string {

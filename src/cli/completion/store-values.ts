@@ -20,6 +20,8 @@ export type ValueRequest = {
   /** Whether the command ends runs, and takes nothing but ids. */
   readonly isCancel?: boolean;
   readonly target?: string;
+  /** Aborts when completing has taken too long. */
+  readonly signal: AbortSignal;
 };
 
 const idsAtMost = 30;
@@ -39,12 +41,12 @@ export async function valuesFor(request: ValueRequest, context: Context): Promis
     case 'location':
       return targetsAfter(request.typed, context);
     case 'filter':
-      return withStoreOf(request, context, store => completeFilter(request.typed, store));
+      return withStoreOf(request, context, store => completeFilter(request, store));
     case 'workflow':
     case 'agent':
-      return withStoreOf(request, context, store => namesOf(request.name, store));
+      return withStoreOf(request, context, store => namesOf(request, store));
     case 'project':
-      return withStoreOf(request, context, store => store.suggest('project', request.typed));
+      return withStoreOf(request, context, store => store.suggest('project', request.typed, request));
     case 'run':
     case 'run-id':
     case 'session-id':
@@ -54,10 +56,11 @@ export async function valuesFor(request: ValueRequest, context: Context): Promis
   }
 }
 
-/** Completing a word must not run a program that may change something. */
-function mayWrite(target: ResolvedTarget): boolean {
-  if (target.kind === 'merged') return target.members.some(mayWrite);
-  return target.kind === 'engine' && target.engine.mayWrite === true;
+/** Completing a word reads stores on the disk alone: it sends nothing, and runs no program. */
+function localPart(target: ResolvedTarget): ResolvedTarget | undefined {
+  if (target.kind !== 'merged') return target.info.isRemote ? undefined : target;
+  const members = target.members.filter(({ info }) => !info.isRemote);
+  return members.length > 0 ? { ...target, members } : undefined;
 }
 
 async function withStoreOf(
@@ -65,8 +68,9 @@ async function withStoreOf(
   context: Context,
   use: (store: RunStore) => Promise<readonly string[]>,
 ): Promise<readonly string[]> {
-  const target = await resolveTarget(request.target, context);
-  if (mayWrite(target)) return [];
+  const target = localPart(await resolveTarget(request.target, context));
+  if (!target) return [];
+  request.signal.throwIfAborted();
   const store = await context.openStore(target);
   try {
     return await use(store);
@@ -75,22 +79,22 @@ async function withStoreOf(
   }
 }
 
-async function namesOf(kind: string, store: RunStore): Promise<readonly string[]> {
-  const infos = await store.workflows();
+async function namesOf({ name: kind, signal }: ValueRequest, store: RunStore): Promise<readonly string[]> {
+  const infos = await store.workflows({ signal });
   return infos.filter(info => info.kind === kind).map(info => info.name);
 }
 
 async function idsOf(
-  { name, typed, args, isCancel = false }: ValueRequest,
+  { name, typed, args, isCancel = false, signal }: ValueRequest,
   store: RunStore,
   context: Context,
 ): Promise<readonly string[]> {
-  if (typed !== '') return store.suggest('id', typed);
+  if (typed !== '') return store.suggest('id', typed, { signal });
   const kind: RunKind | undefined = name === 'session-id' ? 'agent' : undefined;
   const ofName = args[0] === undefined ? emptyQuery : buildQuery({ kind, name: args[0] });
   const query = isCancel ? buildQuery({ status: 'active' }) : ofName;
   const limit = idsAtMost + (isCancel ? args.length : 0);
-  const page = await store.listRuns(query, { sort: newestFirst, limit, now: context.now() });
+  const page = await store.listRuns(query, { sort: newestFirst, limit, now: context.now(), signal });
   return page.runs.map(runAddress).filter(id => !isCancel || !args.includes(id));
 }
 
@@ -109,12 +113,12 @@ function inList(typed: string, values: readonly string[]): readonly string[] {
   return values.map(value => before + value);
 }
 
-async function completeFilter(typed: string, store: RunStore): Promise<readonly string[]> {
+async function completeFilter({ typed, signal }: ValueRequest, store: RunStore): Promise<readonly string[]> {
   const completion = completeQuery(typed, typed.length);
   if (completion.type === 'none') return [];
   const candidates =
     completion.type === 'candidates'
       ? completion.candidates
-      : toCandidates(await store.suggest(completion.field, completion.prefix));
+      : toCandidates(await store.suggest(completion.field, completion.prefix, { signal }));
   return candidates.map(candidate => applyCompletion(typed, typed.length, candidate).text);
 }

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import type { Engine } from '../../contract/engine.ts';
 import { addressPath, resolvePath } from '../address-path.ts';
 
@@ -16,7 +17,8 @@ export const keystrokeEngine: Engine = {
       import('./find-program.ts'),
       import('./open-keystroke-store.ts'),
     ]);
-    const file = findProgram({ place, writtenBy, project: projectFolder(), path: process.env.PATH });
+    const where = { project: projectFolder(), home: homedir(), path: process.env.PATH };
+    const file = findProgram({ place, writtenBy, ...where });
     return openKeystrokeStore({ file, cwd: process.cwd(), env: process.env, target });
   },
 };

@@ -73,16 +73,21 @@ describe('what is offered', () => {
     expect(asked).toEqual(['asked']);
   });
 
-  it('runs no program that may write, only to complete a word', async () => {
+  it('runs no program and connects to no server, only to complete a word', async () => {
     const asked: string[] = [];
     const store = createFakeStore(sampleRuns);
     const workflows = async () => {
       asked.push('asked');
       return store.workflows();
     };
-    const lines = ['keystroke:', 'keystroke:,../other/runs.db'].map(
-      target => `runlens workflows runs list --target ${target} sig`,
-    );
+    const remote = [
+      'keystroke:',
+      'restate:',
+      'https://runs.example',
+      'postgres://db/runs',
+      'keystroke:,restate:',
+    ];
+    const lines = remote.map(target => `runlens workflows runs list --target ${target} sig`);
     for (const line of lines) {
       const done = await runCli(['__complete', 'fish', line], {
         files: { 'other/runs.db': '' },
@@ -92,6 +97,26 @@ describe('what is offered', () => {
     }
     expect(asked).toEqual([]);
   });
+
+  it('completes from the local ones of several targets', async () => {
+    const line = 'runlens workflows runs list --target https://runs.example,../other/runs.db sig';
+    const files = { 'other/runs.db': '' };
+    expect(await complete(line, { files })).toEqual(['signup-pipeline']);
+  });
+
+  it('gives up on a store that does not answer', async () => {
+    const store = createFakeStore([], { overrides: { workflows: () => new Promise(() => {}) } });
+    expect(await complete('runlens workflows runs list ', { store })).toEqual([]);
+  });
+
+  it.each(['-rf', '--yes', 'x\u001b[31m', 'x\u009b2J', 'x\u202ey', 'x'.repeat(2_000)])(
+    'never offers a name that is an option, or that a terminal would obey: %j',
+    async name => {
+      const store = createFakeStore([createRun({ id: 'a', name }), createRun({ id: name, name: 'ok' })]);
+      expect(await complete('runlens workflows runs list ', { store })).toEqual(['ok']);
+      expect(await complete('runlens workflows runs get ok ', { store })).toEqual([]);
+    },
+  );
 
   it('never offers a name that would break the line', async () => {
     const store = createFakeStore([

@@ -1,13 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { spawn } from '@lydell/node-pty';
-import { it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { createHomeWithStore } from '../real-store.ts';
 import { runCli } from '../run-cli.ts';
 
 /** A bash in a real terminal that has sourced the script, in a project with a store. */
-async function startBash() {
+async function startBash(config?: string) {
   const home = await createHomeWithStore();
+  if (config !== undefined) writeFileSync(join(home.cwd, 'runlens.config.yaml'), config);
   const bin = home.path('bin');
   mkdirSync(bin);
   writeFileSync(join(bin, 'runlens'), '#!/bin/sh\nexec "$NODE" "$PROGRAM" "$@"\n', { mode: 0o755 });
@@ -44,7 +45,7 @@ async function startBash() {
   await until('ready> ');
   shell.write(`bind 'set enable-bracketed-paste off'; source '${home.path('script')}'; echo sour''ced\r`);
   await until('sourced');
-  return { type: (text: string) => shell.write(text), until };
+  return { type: (text: string) => shell.write(text), until, ran: () => existsSync(join(home.cwd, 'RAN')) };
 }
 
 it('completes commands, workflow names, statuses and filters with a colon in a real bash', async () => {
@@ -60,3 +61,18 @@ it('completes commands, workflow names, statuses and filters with a colon in a r
   type("\u0015runlens history list --filter 'since:24h status:canc\t");
   await until('status:canceled');
 });
+
+it('a name that a project made up runs nothing, completed and entered', async () => {
+  const names = ['a$(touch RAN)', 'b`touch RAN`', 'c;touch RAN', 'd & touch RAN', "e' touch RAN '"];
+  const { type, until, ran } = await startBash(
+    `targets:\n${names.map(name => `  ${JSON.stringify(name)}: ./a.db\n`).join('')}`,
+  );
+  for (const start of ['a', 'b', 'c', 'd', 'e', '"a', '"b', "'d"]) {
+    type(`runlens targets test ${start}\t`);
+    await until('touch');
+    // Bash has closed the quote.
+    type(`\recho en''tered\r`);
+    await until('entered');
+  }
+  expect(ran()).toBe(false);
+}, 30_000);

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findProgram } from '../../../src/engines/keystroke/find-program.ts';
 import { openStore } from '../../../src/stores/open-store.ts';
@@ -36,7 +36,7 @@ describe('what an address of the Keystroke command line means', () => {
 });
 
 describe('which executable is run', () => {
-  const user = { writtenBy: 'user', project: '/nowhere', path: '' } as const;
+  const user = { writtenBy: 'user', project: '/nowhere', home: '/home', path: '' } as const;
 
   it('is the first in PATH that can be run, never one of a relative folder', () => {
     const place = createPrograms('a/keystroke', 'b/keystroke', 'c/other');
@@ -56,15 +56,45 @@ describe('which executable is run', () => {
 
   it('is never one that a project names, nor one inside the project', () => {
     const place = createPrograms('project/bin/keystroke', 'usual/keystroke');
-    const wanted = { writtenBy: 'project', project: place.path('project') } as const;
     const path = [place.path('project/bin'), place.path('usual')].join(':');
-    expect(() => findProgram({ ...wanted, place: place.path('usual/keystroke'), path })).toThrow(
-      /a project's configuration names/,
+    for (const named of [place.path('usual/keystroke'), 'keystroke', '']) {
+      const wanted = {
+        ...user,
+        writtenBy: 'project',
+        project: place.path('project'),
+        place: named,
+        path,
+      } as const;
+      expect(() => findProgram(wanted)).toThrow(/a project's configuration chooses/);
+    }
+    const own = { ...user, project: place.path('project'), place: '', path };
+    expect(findProgram(own)).toBe(place.path('usual/keystroke'));
+    expect(() => findProgram({ ...own, path: place.path('project/bin') })).toThrow(/outside the project/);
+  });
+
+  it('is never one that a folder above the project has installed, nor one behind a link', () => {
+    const place = createPrograms('node_modules/.bin/keystroke', 'project/bin/keystroke', 'usual/keystroke');
+    symlinkSync(place.path('project/bin'), place.path('link'));
+    const path = [place.path('node_modules/.bin'), place.path('link'), place.path('usual')].join(':');
+    expect(findProgram({ ...user, project: place.path('project'), place: '', path })).toBe(
+      place.path('usual/keystroke'),
     );
-    expect(() => findProgram({ ...wanted, place: 'keystroke', path })).toThrow(
-      /a project's configuration names/,
-    );
-    expect(findProgram({ ...wanted, place: '', path })).toBe(place.path('usual/keystroke'));
+  });
+
+  it('may be in the home of the user who stands in it', () => {
+    const place = createPrograms('bin/keystroke');
+    const own = { ...user, project: place.home, home: place.home, path: place.path('bin') };
+    expect(findProgram({ ...own, place: '' })).toBe(place.path('bin/keystroke'));
+  });
+
+  it("is not started by a project's file that names a target of the user", async () => {
+    const place = createHome({
+      'tools/ks': '',
+      'project/runlens.config.yaml': 'target: mine\n',
+      'config/config.yaml': 'targets:\n  mine: keystroke:../tools/ks\n',
+    });
+    chmodSync(place.path('tools/ks'), 0o755);
+    await expect(openStore(await resolveTarget(undefined, place))).rejects.toThrow('it is not run');
   });
 
   it("may be named by the user's configuration and the command line, not by a project's", async () => {
@@ -77,7 +107,7 @@ describe('which executable is run', () => {
     chmodSync(place.path('tools/ks'), 0o755);
     await expect(openStore(await resolveTarget('team', place))).rejects.toMatchObject({
       kind: 'usage',
-      message: expect.stringMatching(/a project's configuration names: it is not run$/),
+      message: expect.stringMatching(/a project's configuration chooses: it is not run$/),
       hint: expect.stringContaining(`--target "keystroke:${place.path('tools/ks')}"`),
     });
     for (const named of ['mine', 'keystroke:../tools/ks']) {
