@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { untilAborted } from '../../async/until-aborted.ts';
+import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { findSlot, type Slot } from '../completion/completion-slot.ts';
 import { type Shell, shells } from '../completion/scripts.ts';
@@ -74,6 +75,13 @@ async function valuesOf(
   const isCancel = slot.command.name() === 'cancel';
   const signal = AbortSignal.timeout(timeoutMs);
   const request = { name: slot.name, typed, args: slot.args, isCancel, target, signal };
-  const values = await untilAborted(valuesFor(request, context), signal);
+  const values = (await untilAborted(valuesFor(request, context), signal)).filter(
+    value => !addsSecret(typed, value),
+  );
   return slot.name === 'sort' ? values : values.filter(value => !value.startsWith('-'));
+}
+
+/** A shell shows what it offers, so a name that holds a secret is not offered. */
+function addsSecret(typed: string, value: string): boolean {
+  return redactText(value).hidden > redactText(typed).hidden;
 }

@@ -56,6 +56,13 @@ describe('what is offered', () => {
     expect(await complete('runlens targets test stage,s', { files })).toEqual(['stage,shop']);
   });
 
+  it('offers no name that holds a secret, and a filter for it that ends before the secret', async () => {
+    const name = 'sync?api_key=Zq7vK2mXw9RtB4';
+    const store = createFakeStore([createRun({ id: 'run_1', name })]);
+    expect(await complete('runlens workflows runs list ', { store })).toEqual([]);
+    expect(await complete("runlens --filter 'workflow:sync", { store })).toEqual(['workflow:sync?api_key=*']);
+  });
+
   it('completes from the target that the line names', async () => {
     const asked: string[] = [];
     const store = createFakeStore(sampleRuns);
