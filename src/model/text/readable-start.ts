@@ -5,20 +5,19 @@ import { sanitizeLines } from './sanitize.ts';
 const readAhead = 4096;
 const longestRead = 256 * 1024;
 
-export type ReadableStart = {
-  /** Without control sequences and invisible characters, on the same lines. */
-  readonly text: string;
-  readonly isCut: boolean;
-};
+export type TextStart = { readonly text: string; readonly isCut: boolean };
 
-/** The start of a text, long enough to find every secret that begins in the first `units` readable units. */
-export function readableStart(text: string, units: number): ReadableStart {
+/**
+ * The start of a text, long enough to find every secret that begins in the first `units` readable units. Where
+ * nearly all is invisible, the readable part of it.
+ */
+export function readableStart(text: string, units: number): TextStart {
   for (let length = units + readAhead; ; length *= 4) {
-    const isCut = length < text.length;
-    const start = isCut ? text.slice(0, length) : text;
+    if (length >= text.length) return { text, isCut: false };
+    const start = text.slice(0, length);
     const readable = isSimpleText(start) ? start : sanitizeLines(start).join('\n');
-    const isEnough = readable.length >= units + readAhead / 2 || length >= longestRead;
-    if (!isCut || isEnough) return { text: readable, isCut };
+    if (readable.length >= units + readAhead / 2) return { text: start, isCut: true };
+    if (length >= longestRead) return { text: readable, isCut: true };
   }
 }
 

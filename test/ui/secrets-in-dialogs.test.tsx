@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { InspectorError } from '../../src/model/errors.ts';
+import type { CancelTarget } from '../../src/state/cancel/cancel-phase.ts';
+import type { Action } from '../../src/state/session/actions.ts';
+import { earlyFrame } from '../../src/ui/early-frame.ts';
+import { plainTheme } from '../../src/ui/theme.ts';
+import { leakedSecrets, writtenForms } from '../model/text/made-up-secrets.ts';
+import { secrets, someSecrets } from '../state/secret-runs.ts';
+import { drawApp } from './draw-app.tsx';
+import { listState } from './screen-states.ts';
+
+const wide = { columns: 400, rows: 70 };
+const small = { columns: 70, rows: 20 };
+
+type States = Readonly<Record<string, readonly Action[]>>;
+
+/** Every line beside the rows and the detail that shows a text of a store, by name. */
+function linesWith(text: string): States {
+  const error = new InspectorError('unreachable', text, { hint: text });
+  const view = { id: 'mine', label: text, filter: text };
+  const target = { name: text, kind: 'http', location: text, reason: text };
+  const values: Action = { overlay: 'filter', type: 'values-suggested', values: [text, text] };
+  return {
+    'a notice': [{ type: 'noticed', text, tone: 'info' }],
+    'an outage': [{ type: 'load-failed', error, retryAt: 0 }],
+    'a target that is missing': [
+      { type: 'page-loaded', kind: 'first', page: { runs: [], missing: [{ target: text, error }] } },
+    ],
+    'a note of the store': [{ type: 'page-loaded', kind: 'first', page: { runs: [], notes: [text] } }],
+    'the name and the place of a target': [
+      { type: 'target-changed', target, can: listState(wide).store.can },
+    ],
+    'a view': [{ type: 'criteria-changed', criteria: { view, filterText: '' } }],
+    'an empty list of a filter': [
+      { type: 'criteria-changed', criteria: { view, filterText: text } },
+      { type: 'page-loaded', kind: 'first', page: { runs: [] } },
+    ],
+    'the values that a filter may have': [
+      { overlay: 'filter', type: 'opened', text: '' },
+      { overlay: 'filter', type: 'typed', text: 'workflow:' },
+      values,
+    ],
+    'a filter that was completed': [
+      { overlay: 'filter', type: 'opened', text: 'workflow:' },
+      values,
+      { overlay: 'filter', type: 'completed' },
+    ],
+  };
+}
+
+describe.each(Object.keys(linesWith('')))('%s', name => {
+  test.each(writtenForms)('shows no secret $name', form => {
+    for (const secret of someSecrets(form, 2)) {
+      for (const size of [wide, small]) {
+        const state = listState(size, ...(linesWith(form.write(secret))[name] ?? []));
+        const frame = earlyFrame(state, plainTheme).join('\n');
+        expect(leakedSecrets(frame, [secret]), `at ${size.columns}`).toEqual([]);
+      }
+    }
+  });
+
+  test('shows what is no secret', () => {
+    const state = listState(wide, ...(linesWith('unsuspicious')[name] ?? []));
+    expect(earlyFrame(state, plainTheme).join('\n')).toContain('unsuspicious');
+  });
+});
+
+/** Every dialog that shows texts of a store, by name. */
+function dialogsWith(texts: readonly string[]): States {
+  const runs = texts.map((text, index): CancelTarget => {
+    return { address: `${index}/${text}`, id: text, name: text, status: text, target: text };
+  });
+  const items = texts.map((text, index) => ({ id: `${index}`, label: text, hint: text }));
+  const refused = runs.map(
+    ({ address, id }): Action => ({
+      type: 'cancel-moved',
+      address,
+      phase: { type: 'answered', act: 'cancel', result: { type: 'refused', reason: id } },
+    }),
+  );
+  const question = { overlay: 'confirm-cancel', type: 'opened', act: 'cancel' } as const;
+  return {
+    'a question before a cancel': [{ ...question, runs: runs.slice(0, 1), target: texts[1] ?? '' }],
+    'a question before several cancels': [{ ...question, runs, target: texts[0] ?? '' }],
+    'the outcomes of cancels': [...refused, { overlay: 'outcomes', type: 'opened', act: 'cancel', runs }],
+    'a menu': [{ overlay: 'menu', type: 'opened', purpose: 'target', title: 'Target', items }],
+  };
+}
+
+describe.each(Object.keys(dialogsWith([])))('%s', name => {
+  test.each(writtenForms)('shows no secret $name', ({ write }) => {
+    const actions = dialogsWith(secrets.map(write))[name] ?? [];
+    const frame = drawApp(listState(wide, ...actions), plainTheme).join('\n');
+    expect(leakedSecrets(frame, secrets)).toEqual([]);
+  });
+
+  test('shows what is no secret', () => {
+    const actions = dialogsWith(['unsuspicious', 'unsuspicious'])[name] ?? [];
+    expect(drawApp(listState(wide, ...actions), plainTheme).join('\n')).toContain('unsuspicious');
+  });
+});
