@@ -8,8 +8,8 @@ const longestRead = 256 * 1024;
 export type TextStart = { readonly text: string; readonly isCut: boolean };
 
 /**
- * The start of a text, long enough to find every secret that begins in the first `units` readable units. Where
- * nearly all is invisible, the readable part of it.
+ * The start of a text, long enough to find every secret that begins in the first `units` readable units.
+ * Where nearly all is invisible, the readable part of it.
  */
 export function readableStart(text: string, units: number): TextStart {
   for (let length = units + readAhead; ; length *= 4) {

@@ -24,7 +24,7 @@ function openRun(run: Run, commands: readonly DetailCommand[]): State {
   return opened.reduce(reduce, start);
 }
 
-/** The texts that `y` copies, and a pager or an editor gets, on every row, with what the notice says of them. */
+/** What `y` copies on every row, and a pager or an editor gets, with what the notice calls it. */
 function focusedTexts(state: State): readonly string[] {
   const { detail } = state;
   if (!detail) return [];
