@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { readSmallFile, UnfitFile } from '../files/read-small-file.ts';
 import { errorCode } from '../model/errors.ts';
 import { isRecord } from '../model/is-record.ts';
 import type { Memory } from '../state/session/effects.ts';
@@ -16,6 +17,7 @@ type Remembered = {
 };
 
 const mostFilters = 50;
+const maxBytes = 4 * 1_024 * 1_024;
 
 /**
  * Remembers filters and views in a JSON file, which is read on first use and may be missing. A change keeps
@@ -64,9 +66,10 @@ function stripControls(text: string): string {
 
 function readRemembered(path: string): Remembered {
   try {
-    const text = readFileSync(path, 'utf8');
+    const text = readSmallFile(path, maxBytes);
     return text.trim() === '' ? nothing : parseRemembered(JSON.parse(text), path);
   } catch (error) {
+    if (error instanceof UnfitFile) return { ...nothing, problem: `cannot read ${path}: ${error.message}` };
     if (error instanceof SyntaxError) return { ...nothing, problem: `${path} is not valid JSON` };
     const code = errorCode(error);
     return code === 'ENOENT' ? nothing : { ...nothing, problem: `cannot read ${path} (${code})` };
