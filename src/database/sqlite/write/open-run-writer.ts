@@ -30,6 +30,14 @@ export type RunWriterOptions = {
  * that is full: the events wait until there is room.
  */
 export async function openRunWriter(options: RunWriterOptions): Promise<RunWriter> {
+  try {
+    return startWriter(options);
+  } catch (error) {
+    throw toStoreError(error, options.path);
+  }
+}
+
+function startWriter(options: RunWriterOptions): RunWriter {
   const { path, onError = reportAsWarning } = options;
   const file = createRecordedFile({
     path,
