@@ -1,0 +1,103 @@
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import { openRecorder } from '../../src/recorder/recorder.ts';
+import { leakedSecrets, madeUpSecrets, writtenForms } from '../model/text/made-up-secrets.ts';
+import type { Program } from '../pty/program.ts';
+import { test, type Workplace } from './workplace.ts';
+
+const secrets = madeUpSecrets(7);
+const forms = writtenForms.filter((_, index) => index % 3 === 0);
+const texts = forms.flatMap(({ write }) => secrets.map(write));
+
+/** A run for each text, which stands in its names, and an agent that holds a secret of each kind in each form. */
+async function recordSecrets(location: string): Promise<void> {
+  const recorder = await openRecorder({ location });
+  for (const [index, text] of texts.entries()) {
+    const trigger = { type: 'webhook', label: text, raw: text };
+    const id = `run_${String(index).padStart(4, '0')}`;
+    const run = recorder.start({ workflow: text, id, actor: text, project: text, trigger });
+    run.usage({ name: text, kind: 'model' });
+    run.usage({ name: text, kind: 'service', unit: text });
+    run.fail(Object.assign(new Error(text), { name: text }));
+  }
+  const input = { values: texts, keys: Object.fromEntries(texts.map(text => [text, text])) };
+  await recorder.agent({ name: 'everyone', id: 'run_all', input }, async session => {
+    for (const text of texts) {
+      session.log('info', text, { [text]: text });
+      session.message({ role: 'user', content: text, thought: text });
+      await session.tool(text, { [text]: text }, () => text);
+      await session.step(text, () => text, { input: text });
+    }
+  });
+  await recorder.close();
+}
+
+/** A program that keeps what a pager or an editor is given. */
+function keeper(
+  place: Workplace,
+  name: string,
+  command: string,
+): { readonly path: string; kept: () => string } {
+  const path = place.path(`${name}.sh`);
+  const kept = place.path(`${name}.txt`);
+  writeFileSync(path, `#!/bin/sh\n${command} >> '${kept}'\n`);
+  chmodSync(path, 0o755);
+  return { path, kept: () => (existsSync(kept) ? readFileSync(kept, 'utf8') : '') };
+}
+
+function copied(raw: string): readonly string[] {
+  return [...raw.matchAll(/\u001B\]52;c;([A-Za-z0-9+/=]*)\u0007/gu)].map(([, encoded = '']) =>
+    Buffer.from(encoded, 'base64').toString('utf8'),
+  );
+}
+
+const leaksIn = (output: string) => leakedSecrets(output, secrets);
+
+/** Sends keys one by one and looks at the screen after each. */
+async function walk({ send, screen, rawOutput, waitFor }: Program, keys: readonly string[]): Promise<void> {
+  for (const key of keys) {
+    const before = rawOutput().length;
+    send(key);
+    await waitFor(() => rawOutput().length > before, { timeoutMs: 60 }).catch(() => {});
+    expect(leaksIn(screen().join('\n')), `after ${JSON.stringify(key)}`).toEqual([]);
+  }
+}
+
+const pageDown = '\u0006';
+const pages = [pageDown, pageDown, pageDown, 'G', 'g'];
+
+test('the built program shows, copies and hands on no secret', async ({ place }) => {
+  const location = place.path('runs.db');
+  await recordSecrets(location);
+  const pager = keeper(place, 'pager', 'cat');
+  const editor = keeper(place, 'editor', 'cat "$1"');
+  const env = { PAGER: pager.path, VISUAL: editor.path, TMUX: undefined, DISPLAY: undefined };
+  const program = place.open({ args: [location], columns: 200, rows: 50, env });
+  const { send, waitFor, rawOutput } = program;
+  await waitFor(/1–\d+ of \d+/u);
+  await walk(program, [...pages, 'j', 'y', 'T', 'x', 'n', ' ', ' ', 'x', 'n']);
+  send('/workflow:everyone\r');
+  await waitFor(/▌.*everyone/u);
+  send('\r');
+  await waitFor('[1 Overview]');
+  for (const tab of ['1', '2', '3']) await walk(program, [tab, ...pages, 'z', ...pages, 'w', 'f', 'j', 'y']);
+  await walk(program, ['1', 'g', ...Array.from({ length: 6 }, () => ['j', 'y']).flat()]);
+  for (let item = 0; item < 9; item += 1) {
+    const before = copied(rawOutput()).length;
+    send('Y');
+    await waitFor('│ Copy');
+    await walk(program, [...Array.from({ length: item }, () => 'j')]);
+    send('\r');
+    await waitFor(() => copied(rawOutput()).length > before || /wrote .* to/u.test(program.screen().join()));
+  }
+  send('o');
+  await waitFor(() => pager.kept() !== '');
+  await waitFor('[1 Overview]');
+  send('O');
+  await waitFor(() => editor.kept() !== '');
+  await waitFor('[1 Overview]');
+  expect(copied(rawOutput()).length).toBeGreaterThan(8);
+  expect(leaksIn(copied(rawOutput()).join('\n'))).toEqual([]);
+  expect(leaksIn(pager.kept())).toEqual([]);
+  expect(leaksIn(editor.kept())).toEqual([]);
+});
