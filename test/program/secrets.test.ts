@@ -9,7 +9,7 @@ const secrets = madeUpSecrets(7);
 const forms = writtenForms.filter((_, index) => index % 3 === 0);
 const texts = forms.flatMap(({ write }) => secrets.map(write));
 
-/** A run for each text, which stands in its names, and an agent that holds a secret of each kind in each form. */
+/** A run for each text, which stands in its names, and an agent that holds all of them. */
 async function recordSecrets(location: string): Promise<void> {
   const recorder = await openRecorder({ location });
   for (const [index, text] of texts.entries()) {
