@@ -46,7 +46,7 @@ export function createStoreSession(url: string, isForeign = false): StoreSession
     settings,
     isForeign,
   });
-  const cancels = createPool(url, { max: cancelConnections, connectTimeoutMs, answerTimeoutMs });
+  const cancels = createPool(url, { max: cancelConnections, connectTimeoutMs, answerTimeoutMs, isForeign });
   let isChecked = false;
   let closing: Promise<unknown> | undefined;
 

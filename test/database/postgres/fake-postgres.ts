@@ -5,6 +5,12 @@ const sslRequest = 80_877_103;
 const passwordMessage = 0x70;
 /** AuthenticationCleartextPassword: `R`, a length of 8, the code 3. */
 const wantsPassword = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]);
+/** AuthenticationOk, BackendKeyData, and ReadyForQuery. */
+const welcome = Buffer.from([
+  ...[0x52, 0, 0, 0, 8, 0, 0, 0, 0],
+  ...[0x4b, 0, 0, 0, 12, 0, 0, 0, 7, 0, 0, 0, 7],
+  ...[0x5a, 0, 0, 0, 5, 0x49],
+]);
 
 export type FakePostgres = {
   readonly port: number;
@@ -14,8 +20,12 @@ export type FakePostgres = {
   readonly openSockets: () => number;
 };
 
-/** Listens as a PostgreSQL server that asks for a password in clear text, and then waits. */
-export async function startFakePostgres(): Promise<FakePostgres> {
+/**
+ * Listens as a PostgreSQL server that asks for a password in clear text, but not the first `welcomed`
+ * connections, and then waits.
+ */
+export async function startFakePostgres({ welcomed = 0 } = {}): Promise<FakePostgres> {
+  let started = 0;
   const chunks: string[] = [];
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, socket => {
@@ -25,7 +35,10 @@ export async function startFakePostgres(): Promise<FakePostgres> {
     socket.on('data', bytes => {
       chunks.push(bytes.toString('latin1'));
       if (bytes[0] === passwordMessage) socket.destroy();
-      if (bytes[0] === 0) socket.write(bytes.readUInt32BE(4) === sslRequest ? 'N' : wantsPassword);
+      if (bytes[0] !== 0) return;
+      if (bytes.readUInt32BE(4) === sslRequest) return void socket.write('N');
+      started += 1;
+      socket.write(started <= welcomed ? welcome : wantsPassword);
     });
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));

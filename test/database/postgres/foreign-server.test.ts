@@ -45,6 +45,22 @@ test.for(['PGPASSWORD', 'PGPASSFILE'])(
   },
 );
 
+test("a stranger's server gets no password from the connection that cancels a search either", async () => {
+  vi.stubEnv('PGPASSWORD', 'from-the-environment');
+  const server = await startFakePostgres({ welcomed: 1 });
+  const url = `postgres://ada@127.0.0.1:${server.port}/runs`;
+  const store = await openPostgresStore({ url, target, isForeign: true });
+  onTestFinished(store.close);
+  const search = new AbortController();
+  const listed = store.listRuns(emptyQuery, { ...request, signal: search.signal }).catch(() => {});
+  await vi.waitFor(() => expect(server.received()).toContain('version'), 5_000);
+  search.abort();
+  await listed;
+  await vi.waitFor(() => expect(server.received().split('ada')).toHaveLength(3), 5_000);
+  await vi.waitFor(() => expect(server.openSockets()).toBeLessThan(2), 5_000);
+  expect(server.received()).not.toContain('from-the');
+});
+
 test("the user's own server gets it", async () => {
   vi.stubEnv('PGPASSWORD', 'from-the-environment');
   const server = await startFakePostgres();
