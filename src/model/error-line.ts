@@ -4,6 +4,6 @@ export const errorLineUnits = 1_000;
 /** The first non-blank line of an error's message, cut to `errorLineUnits` between code points. */
 export function errorLine(message: string): string {
   const blank = /^\s*[\r\n]/.exec(message.slice(0, errorLineUnits))?.[0].length ?? 0;
-  const line = message.slice(blank, blank + errorLineUnits).split(/\r\n|\r|\n/, 1)[0] ?? '';
+  const line = message.slice(blank, blank + errorLineUnits).split(/\r?\n/, 1)[0] ?? '';
   return line.length === errorLineUnits ? line.replace(/[\uD800-\uDBFF]$/, '') : line;
 }
