@@ -45,14 +45,20 @@ const kinds: Readonly<Record<number, InspectorErrorKind>> = {
   504: 'timeout',
 };
 
-/** A 404 without a runlens problem comes from another server and is not about a run. */
+const tooLarge: readonly number[] = [413, 414, 431];
+
+/** Without a runlens problem, a 404 or an unusual 4xx comes from another server and is not about the request. */
 function kindOf(status: number, name: ProblemName | undefined): InspectorErrorKind {
   if (name === 'not-found') return 'not-found';
   if (name === 'not-readable') return 'unreadable';
   const kind = kinds[status];
   if (kind) return kind;
   if (status >= 500 || status < 400) return 'unreachable';
-  return 'usage';
+  return name !== undefined || status === 400 || tooLarge.includes(status) ? 'usage' : 'unreachable';
+}
+
+function isUnusual(status: number): boolean {
+  return status >= 400 && status < 500 && kinds[status] === undefined;
 }
 
 const newToken = 'ask for another token';
@@ -71,8 +77,9 @@ function hintOf(refused: RefusedResponse, problem: Problem | undefined, cause: H
   if (status === 401) return isExplained ? newToken : `the token is wrong, or was revoked: ${newToken}`;
   if (status === 403) return isExplained ? widerToken : `the token does not allow this: ${widerToken}`;
   if (status === 407) return 'the proxy requires a name and a password: see HTTPS_PROXY';
-  if (status === 404 || (status === 400 && problem === undefined)) return otherServer;
-  if (status === 413) return 'the request is larger than the server, or a proxy before it, accepts';
+  if (tooLarge.includes(status))
+    return 'the request is larger than the server, or a proxy before it, accepts';
+  if (status === 404 || (problem === undefined && isUnusual(status))) return otherServer;
   if (status < 400) return 'name the address that it points to';
   if (cause.retryAfterMs !== undefined) return `try again in ${Math.ceil(cause.retryAfterMs / 1_000)} s`;
   if (status === 429) return 'too many requests: try again in a while';

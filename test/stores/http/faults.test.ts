@@ -226,6 +226,7 @@ describe('a fault that stays ends in a message that names it', () => {
       /with its path/,
     ],
     ['400 of something else', answer('400 Bad', {}, '{}'), 'usage', /answered 400$/, /restate:http/],
+    ['431 of a proxy', answer('431 Too Large', {}), 'usage', /answered 431$/, /a proxy before it/],
     ['413 of a proxy', answer('413 Too Large', {}), 'usage', /answered 413$/, /a proxy before it/],
     ['501', problem('unsupported', '501 No', 'no sorts'), 'unsupported', /answered 501: no sorts$/],
     [
@@ -281,6 +282,19 @@ describe('a fault that stays ends in a message that names it', () => {
     expect(`${failure.message} ${failure.hint}`).not.toMatch(/secret|token=|\p{Cc}/u);
   });
 });
+
+it.for([402, 418, 422, 451])(
+  'a %i that no runlens server sent is no mistake of the request',
+  async status => {
+    proxy.set(answer(`${status} No`, {}, '{}'));
+    const failure = await failureOf(list(store));
+    expect(failure).toMatchObject({
+      kind: 'unreachable',
+      hint: expect.stringContaining('is this the address'),
+    });
+    expect(failure.message).toMatch(new RegExp(`answered ${status}$`));
+  },
+);
 
 describe('an action', () => {
   it('is retried where that is harmless, and never where it is not', async () => {
