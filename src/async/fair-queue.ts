@@ -38,11 +38,15 @@ export function createFairQueue(limits: FairLimits, fullError: () => Error): Fai
     }
   }
 
+  function forgetIfIdle(key: string, lane: Lane): void {
+    if (lane.running === 0 && lane.waiting.size === 0) lanes.delete(key);
+  }
+
   function leave(key: string, lane: Lane): void {
     running -= 1;
     lane.running -= 1;
     startNext();
-    if (lane.running === 0 && lane.waiting.size === 0) lanes.delete(key);
+    forgetIfIdle(key, lane);
   }
 
   function enter(lane: Lane): void {
@@ -50,7 +54,7 @@ export function createFairQueue(limits: FairLimits, fullError: () => Error): Fai
     lane.running += 1;
   }
 
-  async function wait(lane: Lane, signal: AbortSignal): Promise<void> {
+  async function wait(key: string, lane: Lane, signal: AbortSignal): Promise<void> {
     if (lane.waiting.size >= limits.waitingPerKey) throw fullError();
     await new Promise<void>((resolve, reject) => {
       const start = () => {
@@ -60,6 +64,7 @@ export function createFairQueue(limits: FairLimits, fullError: () => Error): Fai
       };
       const giveUp = () => {
         lane.waiting.delete(start);
+        forgetIfIdle(key, lane);
         reject(signal.reason);
       };
       lane.waiting.add(start);
@@ -71,7 +76,7 @@ export function createFairQueue(limits: FairLimits, fullError: () => Error): Fai
     signal.throwIfAborted();
     const lane = laneOf(key);
     if (lane.waiting.size === 0 && hasRoom(lane)) enter(lane);
-    else await wait(lane, signal);
+    else await wait(key, lane, signal);
     try {
       return await work();
     } finally {

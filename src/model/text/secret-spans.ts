@@ -33,9 +33,7 @@ function mergeSpans(found: SecretSpan[]): readonly SecretSpan[] {
   for (const span of found) {
     const last = merged.at(-1);
     if (last === undefined || span.start >= last.end) merged.push(span);
-    else if (span.end > last.end || span.start > last.start) {
-      merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, span.end), quote: last.quote };
-    }
+    else if (span.end > last.end) merged[merged.length - 1] = { ...last, end: span.end };
   }
   return merged;
 }

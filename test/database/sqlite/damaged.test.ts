@@ -121,3 +121,15 @@ describe('a damaged store', () => {
     },
   );
 });
+
+it('a run whose id is not a text is called damage when its text is indexed', async () => {
+  const path = folder.file('id.db');
+  await recordAt(path, [runCreated('run_1')], 'none');
+  rewrite(path, "UPDATE runs SET id = x'ff00fe'");
+  const failures: unknown[] = [];
+  const writer = await openRunWriter({ path, owner: 'none', onError: error => failures.push(error) });
+  await writer.close().catch(() => {});
+  expect(failures).toEqual([
+    expect.objectContaining({ kind: 'unreadable', message: expect.stringContaining('damaged') }),
+  ]);
+});

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { toTextsEntry, toWordsEntry } from '../../runs/index-entry.ts';
+import { createCellCheck } from '../cell-check.ts';
 
 type Unindexed = {
   readonly key: number;
@@ -24,7 +25,8 @@ FROM unindexed q LEFT JOIN runs r ON r.key = q.key LEFT JOIN inputs i ON i.key =
 ORDER BY q.key LIMIT ?`;
 
 export function createTextIndexer(db: Database): TextIndexer {
-  const next = db.prepare<[number], Unindexed>(waiting);
+  const next = db.prepare<unknown[], Unindexed>(waiting);
+  const check = createCellCheck(next);
   const texts = db.prepare('INSERT OR REPLACE INTO texts(rowid, text) VALUES (?, ?)');
   const words = db.prepare('INSERT OR REPLACE INTO words(rowid, text) VALUES (?, ?)');
   const done = db.prepare('DELETE FROM unindexed WHERE key = ?');
@@ -33,6 +35,7 @@ export function createTextIndexer(db: Database): TextIndexer {
   function index(run: Unindexed): void {
     done.run(run.key);
     if (run.id === null) return;
+    check(run);
     const errorSummary =
       run.error_message === null
         ? undefined
