@@ -47,7 +47,7 @@ const kinds: Readonly<Record<number, InspectorErrorKind>> = {
 
 const tooLarge: readonly number[] = [413, 414, 431];
 
-/** Without a runlens problem, a 404 or an unusual 4xx comes from another server and is not about the request. */
+/** Without a runlens problem, a 404 or an unusual 4xx comes from another server: the request was right. */
 function kindOf(status: number, name: ProblemName | undefined): InspectorErrorKind {
   if (name === 'not-found') return 'not-found';
   if (name === 'not-readable') return 'unreadable';
