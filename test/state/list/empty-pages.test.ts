@@ -56,6 +56,19 @@ test('a server that sends the same runs again and again is not asked for ever ei
   expect(store.asked.length).toBeLessThan(30);
 });
 
+test('a server with one more run on every page is asked no further than below the screen', async () => {
+  const { store, session } = openSession(
+    storeOf(number => ({ runs: [sampleRun(5000 - number)], nextCursor: `${number + 1}` })),
+  );
+  await settle(60_000);
+  const { length } = session.getState().list.rows;
+  expect(length).toBeGreaterThan(100);
+  expect(length).toBeLessThan(300);
+  const asked = store.asked.length;
+  await settle(60_000);
+  expect(store.asked.length).toBe(asked);
+});
+
 test('a search that reads nothing more is not continued for ever, however often the key is pressed', async () => {
   const scanned = { read: 10, total: 1000 };
   const { store, session } = openSession(
