@@ -1,8 +1,8 @@
 import { mask } from './mask.ts';
-import { type Reading, readableText, readingsOf } from './readings.ts';
-import { isSecretKey } from './secret-keys.ts';
-import { secretSpans } from './secret-spans.ts';
-import { isHarmlessText, isSuspicious } from './suspicious.ts';
+import { type Reading, readableText, readingsOf } from './secrets/readings.ts';
+import { isSecretKey } from './secrets/secret-keys.ts';
+import { secretSpans } from './secrets/secret-spans.ts';
+import { isHarmlessText, isSuspicious } from './secrets/suspicious.ts';
 
 /** Masks the secrets in a text as a reader reads it, and counts them; else returns the text as it is. */
 export function redactText(text: string): { readonly text: string; readonly hidden: number } {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { isSecretKey, isSecretParameter, mentionsSecret } from '../../../src/model/text/secret-keys.ts';
-import { busyMs } from './busy-ms.ts';
+import {
+  isSecretKey,
+  isSecretParameter,
+  mentionsSecret,
+} from '../../../../src/model/text/secrets/secret-keys.ts';
+import { busyMs } from '../busy-ms.ts';
 
 describe('isSecretKey', () => {
   it.each([

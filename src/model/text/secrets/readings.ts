@@ -1,5 +1,5 @@
+import { sequences } from '../sanitize.ts';
 import { charClass, charClasses } from './char-classes.ts';
-import { sequences } from './sanitize.ts';
 import { isSuspicious } from './suspicious.ts';
 
 /** A text as a reader or a decoder sees it, and where its parts stand in the text as it was written. */

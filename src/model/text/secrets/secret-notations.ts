@@ -1,4 +1,4 @@
-import { mask } from './mask.ts';
+import { mask } from '../mask.ts';
 import type { Report } from './secret-assignments.ts';
 import { isSecretKey } from './secret-keys.ts';
 import { isKeyBefore, quotedAt } from './secret-value.ts';

@@ -1,4 +1,4 @@
-import { mask } from './mask.ts';
+import { mask } from '../mask.ts';
 
 /** Where a value stands: inside its quotes if it has any, else as it is. */
 export type ValueSpan = { readonly start: number; readonly end: number; readonly isQuoted: boolean };

@@ -1,4 +1,4 @@
-import { mask } from './mask.ts';
+import { mask } from '../mask.ts';
 import type { Report } from './secret-assignments.ts';
 
 /** Keys with a recognizable format: of model providers, code hosts, clouds, chat and payment services. */
