@@ -16,6 +16,7 @@ const word = v.pipe(
   v.string('must be a name or a location'),
   v.minLength(1, 'is empty'),
   v.maxLength(maxLength, `is longer than ${maxLength} characters`),
+  v.check(text => !text.includes('\0'), 'holds a NUL character'),
 );
 
 const namedLocation = v.union(
@@ -44,7 +45,7 @@ const namedLocation = v.union(
 
 const name = v.pipe(v.string(), v.regex(/^[^,/\\]+$/, 'a name has no comma and no slash'));
 
-const configSchema = v.looseObject({
+const shape = v.looseObject({
   target: v.optional(word),
   cloud: v.optional(word),
   targets: v.optional(
@@ -52,6 +53,9 @@ const configSchema = v.looseObject({
     {},
   ),
 });
+
+/** The message of valibot itself would repeat what the file holds. */
+const configSchema = v.pipe(v.record(v.string(), v.unknown(), 'it is no list of keys and values'), shape);
 
 /** The parsed configuration with its unknown keys, or a text that describes the first problem. */
 export function parseConfig(value: unknown): v.InferOutput<typeof configSchema> | string {

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { InspectorError } from '../../model/errors.ts';
 import { requireOwnSchema } from './require-own-schema.ts';
+import { checkSideFiles } from './side-files.ts';
 import { isBusy, missingStoreError, notAStoreError, toStoreError } from './sqlite-error.ts';
 import { applicationId, beginBulk, migrate, schemaVersion, versionOf } from './sqlite-schema.ts';
 
@@ -21,6 +22,7 @@ export function openWritable(path: string, busyTimeoutMs: number): Database.Data
 function openExisting(path: string, options: Database.Options): Database.Database {
   return guard(path, () => {
     requireFile(path);
+    checkSideFiles(path);
     return checked(new Database(path, { ...options, fileMustExist: true }), db => {
       if (isEmpty(db)) throw emptyError(path);
       checkStore(db, path);
@@ -31,15 +33,16 @@ function openExisting(path: string, options: Database.Options): Database.Databas
 
 /** Opens a store for recording, creates it if needed, and migrates its schema. */
 export function openRecordable(path: string): Database.Database {
-  return guard(path, () =>
-    checked(new Database(path, { timeout: 5_000 }), db => {
+  return guard(path, () => {
+    checkSideFiles(path);
+    return checked(new Database(path, { timeout: 5_000 }), db => {
       if (!isEmpty(db)) checkStore(db, path);
       useWal(db);
       db.pragma('synchronous = NORMAL');
       db.pragma(`wal_autocheckpoint = ${walPages}`);
       if (versionOf(db) < schemaVersion) upgrade(db, path);
-    }),
-  );
+    });
+  });
 }
 
 /** Creates a store for bulk writing. It is not a store until `finishBulk`, so a crash leaves none. */
