@@ -7,13 +7,22 @@ import { dirname } from 'node:path';
  * it: what lies in `/tmp` may come from anyone.
  */
 export function foldersUpwards(cwd: string): readonly string[] {
+  return [cwd, ...foldersAbove(cwd).filter(trustFrom(cwd))];
+}
+
+/** The folders above that do not count. */
+export function distrustedFolders(cwd: string): readonly string[] {
+  const isTrusted = trustFrom(cwd);
+  return foldersAbove(cwd).filter(folder => !isTrusted(folder));
+}
+
+function trustFrom(cwd: string): (folder: string) => boolean {
   const owners = new Set([0, process.getuid?.(), statOf(cwd)?.uid]);
-  const isTrusted = (folder: string): boolean => {
+  return folder => {
     if (process.platform === 'win32') return true;
     const stats = statOf(folder);
     return stats !== undefined && owners.has(stats.uid) && (stats.mode & forEverybody) === 0;
   };
-  return [cwd, ...foldersAbove(cwd).filter(isTrusted)];
 }
 
 const forEverybody = 0o002;

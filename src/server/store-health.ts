@@ -4,13 +4,15 @@ import { withTimeout } from '../async/with-timeout.ts';
 import type { ServedStore } from '../contract/served-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import { problems } from '../protocol/problem.ts';
-import { asProblem } from './problem-error.ts';
+import { asProblem, storeFailure } from './problem-error.ts';
 
 export type StoreHealth = {
   readonly kind: string;
   readonly ok: boolean;
   readonly ms: number;
   readonly problem?: string;
+  /** Why the store failed, with its location: only for the log. */
+  readonly reason?: string;
 };
 
 export type HealthTimes = {
@@ -74,7 +76,7 @@ async function checkStore(served: ServedStore, timeoutMs: number): Promise<Store
     return { kind, ok: true, ms: elapsed(start) };
   } catch (error) {
     const { title } = problems[asProblem(error)?.problem ?? 'internal'];
-    return { kind, ok: false, ms: elapsed(start), problem: title };
+    return { kind, ok: false, ms: elapsed(start), problem: title, reason: storeFailure(error) };
   } finally {
     deadline.end();
   }

@@ -53,7 +53,8 @@ function ignored(parameters: URLSearchParams, origin: string): readonly string[]
   if (names.length === 0) return [];
   const shown = names.slice(0, 3).map(name => `"${shownWord(name)}"`);
   const list = [...shown, ...(names.length > 3 ? ['…'] : [])].join(', ');
-  return [`${list} of the address of ${origin} does not count: it comes from a project's file`];
+  const verb = names.length === 1 ? 'does' : 'do';
+  return [`${list} of the address of ${origin} ${verb} not count: the address comes from a project's file`];
 }
 
 function withheld(isForeign: boolean, origin: string, env: Environment): readonly string[] {

@@ -12,7 +12,7 @@ type Named = Readonly<Record<string, NamedLocation>>;
 export async function readProjectConfig(path: string, user: TargetConfig): Promise<TargetConfig> {
   const value = await readYaml(path);
   const key = keysIn(value).find(mentionsSecret);
-  if (key !== undefined) throw secretRefused(path, `"${shownWord(key)}"`);
+  if (key !== undefined) throw secretRefused(path, `the key "${shownWord(key)}"`);
   const config = await toConfig(path, 'project', value);
   if (locationsIn(config).some(holdsSecret)) throw secretRefused(path, 'a secret inside an address');
   const insecure = Object.entries(config.targets).find(([, { isInsecure }]) => isInsecure);
@@ -34,8 +34,9 @@ const maxNameLength = 100;
 function unusableNames(path: string, names: readonly string[]): readonly string[] {
   const [first] = names;
   if (first === undefined) return [];
-  const more = names.length > 1 ? ` and ${names.length - 1} more` : '';
-  return [`${path}: "${shownWord(first)}"${more} cannot be the name of a target and is ignored`];
+  const shown = `${path}: "${shownWord(first)}"`;
+  if (names.length === 1) return [`${shown} cannot be the name of a target and is ignored`];
+  return [`${shown} and ${names.length - 1} more cannot be names of targets and are ignored`];
 }
 
 function divide(targets: Named, isFirst: (name: string) => boolean): readonly [Named, Named] {
@@ -65,7 +66,7 @@ function holdsSecret(location: string): boolean {
 }
 
 function secretRefused(path: string, what: string): InspectorError {
-  return new InspectorError('usage', `${path} holds ${what}: secrets do not belong in a project's file`, {
+  return new InspectorError('usage', `${path} holds ${what}, and secrets do not belong in a project's file`, {
     hint: 'remove it there; a token comes from the environment, or from a file of your own',
   });
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { foldersUpwards } from '../files/folders-upwards.ts';
+import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
+import { distrustedFolders, foldersUpwards } from '../files/folders-upwards.ts';
 
 const projectConfigName = 'runlens.config.yaml';
 
@@ -14,4 +15,11 @@ export function findProjectConfig(cwd: string): string | undefined {
 export function findProjectFolder(cwd: string): string {
   const config = findProjectConfig(cwd);
   return config === undefined ? cwd : dirname(config);
+}
+
+/** The nearest store or configuration in a folder above that does not count. */
+export function findDistrusted(cwd: string): string | undefined {
+  return distrustedFolders(cwd)
+    .flatMap(folder => [projectConfigName, storeInFolder].map(name => join(folder, name)))
+    .find(path => existsSync(path));
 }

@@ -9,8 +9,10 @@ import {
   ignoredVariables,
   rejectedFiles,
 } from './detect-stores.ts';
+import { formatPath } from './format-path.ts';
 import { looksLikeLocation } from './location.ts';
 import { storeNames } from './location-help.ts';
+import { findDistrusted } from './project-folder.ts';
 import { configuredText, resolveText, splitTargets, type TargetText } from './resolve-text.ts';
 import type { ResolvedTarget, TargetChoice, TargetContext } from './target.ts';
 
@@ -50,7 +52,7 @@ function nearestStore(context: TargetContext): ResolvedTarget {
     const passedOver = describePassedOver(stores, context);
     return { ...target, warnings: [...ignored, ...passedOver, ...target.warnings] };
   }
-  const also = ignored.map(text => `, and ${text}`).join('');
+  const also = [...ignored, ...describeDistrusted(context)].map(text => `, and ${text}`).join('');
   const [rejected] = rejectedFiles(context);
   const missing = rejected
     ? `${rejected.path} is no store of runs, because ${rejected.problem}, and there is no other`
@@ -58,6 +60,13 @@ function nearestStore(context: TargetContext): ResolvedTarget {
   throw new InspectorError('usage', `no runs found: ${missing} here or in any folder above${also}`, {
     hint: `look around with "runlens demo", name a place with "runlens <path>" or "runlens restate:", or record runs with runlens/recorder`,
   });
+}
+
+function describeDistrusted({ cwd, home }: TargetContext): readonly string[] {
+  const path = findDistrusted(cwd);
+  if (path === undefined) return [];
+  const shown = formatPath(path, cwd, home);
+  return [`${shown} does not count: its folder is another user's, or everybody may write to it`];
 }
 
 /** The warnings of the configurations that were read, before those of the target. */

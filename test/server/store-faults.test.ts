@@ -120,6 +120,9 @@ describe('an answer while the store fails names no place and no statement: SQLit
     const { requestId } = await readJson(answer);
     const line = serving.lines.find(({ id }) => id === requestId);
     expect(line?.error).toBe(`${location} does not exist`);
+    const health = await serving.get('/health');
+    const id = health.headers.get('x-request-id');
+    expect(serving.lines.find(other => other.id === id)?.error).toBe(`${location} does not exist`);
   });
 });
 

@@ -26,7 +26,7 @@ describe("a database that a project's file names", () => {
   it('says which parameters do not count', async () => {
     const { warnings } = await databaseOf('postgres://db/runs?host=evil&port=1');
     expect(warnings).toEqual([
-      `"host", "port" of the address of postgres://db:5432 does not count: it comes from a project's file`,
+      `"host", "port" of the address of postgres://db:5432 do not count: the address comes from a project's file`,
     ]);
   });
 

@@ -1,4 +1,6 @@
+import { chmodSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { redactText } from '../../src/model/text/redact.ts';
 import { resolveTarget } from '../../src/targets/resolve-target.ts';
 import { type ResolvedTarget, targetKey } from '../../src/targets/target.ts';
 import { createHome } from './temporary-home.ts';
@@ -74,6 +76,15 @@ describe('the order of targets', () => {
     const target = await resolveTarget(undefined, home);
     expect(targetKey(target)).toBe(home.path('project/app/.runlens/runs.db'));
     expect(target.info.reason).toBe('found in ~/project/app');
+  });
+
+  it('says why a store above does not count', async () => {
+    const home = createHome({ [projectStore]: '' }, { cwd: 'project/src' });
+    chmodSync(home.path('project'), 0o777);
+    await expect(resolveTarget(undefined, home)).rejects.toThrow(
+      'and ~/project/.runlens/runs.db does not count: ' +
+        "its folder is another user's, or everybody may write to it",
+    );
   });
 
   it('says what to do next when nothing is found', async () => {
@@ -186,6 +197,13 @@ describe('targets at an address', () => {
     const yaml = `targets:\n  cloud:\n    location: https://a.example\n    ${line}\n`;
     const home = createHome({ 'project/runlens.config.yaml': yaml });
     await expect(resolveTarget('cloud', home)).rejects.toMatchObject({ kind: 'usage' });
+  });
+
+  it('names the secret key of a project in words that masking leaves as they are', async () => {
+    const home = createHome({ 'project/runlens.config.yaml': 'password: none\n' });
+    const error = await resolveTarget(undefined, home).catch(String);
+    expect(error).toContain(`holds the key "password", and secrets do not belong in a project's file`);
+    expect(redactText(String(error)).text).toBe(error);
   });
 
   it('makes one of several, each under a name of its own, wherever they are listed', async () => {

@@ -63,6 +63,13 @@ describe("a name of a project's file", () => {
     ).toEqual([['ok'], [expect.stringContaining('cannot be the name of a target and is ignored')]]);
   });
 
+  it('is listed with the number of the others that are ignored', async () => {
+    expect(await namesOf('targets:\n  -x: ./a.db\n  -y: ./a.db\n')).toEqual([
+      [],
+      [expect.stringMatching(/"-x" and 1 more cannot be names of targets and are ignored$/)],
+    ]);
+  });
+
   it.each(['local', 'all', 'demo', 'toString', 'Équipe 7'])('may be %s', async name => {
     expect(await namesOf(`targets:\n  ${name}: ./a.db\n`)).toEqual([[name], []]);
   });

@@ -31,7 +31,7 @@ const rows: readonly ErrorRow[] = [
     code: /^53100$/,
     kind: 'conflict',
     message: 'no room left on the disk of {}',
-    hint: 'free some space: recording goes on then',
+    hint: 'free some space, then try again; a program that records goes on by itself',
   },
   {
     code: /^53/,

@@ -20,7 +20,7 @@ const full: ErrorRow = {
   code: /^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)/,
   kind: 'conflict',
   message: 'no room left on the disk of {}',
-  hint: 'free some space: recording goes on then',
+  hint: 'free some space, then try again; a program that records goes on by itself',
 };
 
 /** By SQLite's extended codes, and Node's codes of the file system. */

@@ -14,9 +14,9 @@ export const serverRoutes: Handlers<'server' | 'health' | 'document'> = {
   },
 
   async health({ context }) {
-    const store = await context.checkHealth();
+    const { reason, ...store } = await context.checkHealth();
     const status = store.ok ? 'ok' : 'failing';
-    return json(store.ok ? 200 : 503, { status, version: context.version, store });
+    return json(store.ok ? 200 : 503, { status, version: context.version, store }, reason);
   },
 
   async document({ context }) {
