@@ -1,5 +1,6 @@
 import { formatCount } from '../../model/text/formats.ts';
-import { redactText, redactValue } from '../../model/text/redact.ts';
+import { redactText } from '../../model/text/redact.ts';
+import { redactValue } from '../../model/text/redact-value.ts';
 import { sanitizeLine, sanitizeLines } from '../../model/text/sanitize.ts';
 
 /** Turns payloads into sanitized lines, and masks and counts secrets. */

@@ -1,5 +1,5 @@
 import type { MissingTarget } from '../../contract/run-store.ts';
-import { redactValue } from '../../model/text/redact.ts';
+import { redactValue } from '../../model/text/redact-value.ts';
 import type { Context } from '../context.ts';
 import type { Output } from '../options/output-options.ts';
 import { toTsvLine } from './tsv.ts';

@@ -1,7 +1,7 @@
 import { InspectorError } from '../../model/errors.ts';
 import { toRunJson, toSummaryJson } from '../../model/report/run-json.ts';
 import type { Run } from '../../model/run.ts';
-import { redactValue } from '../../model/text/redact.ts';
+import { redactValue } from '../../model/text/redact-value.ts';
 import type { Context } from '../context.ts';
 import type { Output } from '../options/output-options.ts';
 import { createListPrinter, printData } from './print-list.ts';

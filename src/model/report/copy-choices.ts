@@ -1,7 +1,8 @@
 import { toJsonText, toYamlText } from '../payload/payload-text.ts';
 import type { Run, RunSummary } from '../run.ts';
 import { mask } from '../text/mask.ts';
-import { redactLeaf, redactText, redactValue } from '../text/redact.ts';
+import { redactLeaf, redactText } from '../text/redact.ts';
+import { redactValue } from '../text/redact-value.ts';
 import { errorPayload } from './error-payload.ts';
 import { markdownNote } from './markdown-note.ts';
 import { maskRun } from './mask-run.ts';

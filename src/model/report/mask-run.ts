@@ -1,5 +1,6 @@
 import type { Run, RunError, Step, Trace } from '../run.ts';
-import { redactText, redactValue } from '../text/redact.ts';
+import { redactText } from '../text/redact.ts';
+import { redactValue } from '../text/redact-value.ts';
 
 /** Masks the secrets in everything that a note shows, names included, before any format escapes them. */
 export function maskRun(run: Run): Run {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { encodePayload } from '../../../src/model/payload/encode-payload.ts';
 import { writeJson } from '../../../src/model/payload/json-writer.ts';
 import { payloadBytes, toJsonText, toYamlText } from '../../../src/model/payload/payload-text.ts';
-import { redactValue } from '../../../src/model/text/redact.ts';
+import { redactValue } from '../../../src/model/text/redact-value.ts';
 import { anyCharacter } from '../text/any-character.ts';
 
 const tricky = [

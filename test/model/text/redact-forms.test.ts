@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { redactText, redactValue } from '../../../src/model/text/redact.ts';
+import { redactText } from '../../../src/model/text/redact.ts';
+import { redactValue } from '../../../src/model/text/redact-value.ts';
 import { leakedPieces, madeUpSecrets, writtenForms } from './made-up-secrets.ts';
 
 const secrets = [1, 2, 3].flatMap(seed => madeUpSecrets(seed));

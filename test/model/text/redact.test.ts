@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSecretMember, redactLeaf, redactText, redactValue } from '../../../src/model/text/redact.ts';
+import { redactLeaf, redactText } from '../../../src/model/text/redact.ts';
+import { redactValue } from '../../../src/model/text/redact-value.ts';
+import { isSecretMember } from '../../../src/model/text/secrets/secret-member.ts';
 import { busyMs } from './busy-ms.ts';
 
 const m = '••••••';

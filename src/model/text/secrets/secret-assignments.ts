@@ -1,5 +1,6 @@
+import { closingQuote, isKeyBefore } from './quoted-text.ts';
 import { isSecretKey, isSecretParameter } from './secret-keys.ts';
-import { closingQuote, isKeyBefore, type ValueKind, valueAt } from './secret-value.ts';
+import { type ValueKind, valueAt } from './secret-value.ts';
 
 /** Receives the place of a secret, and the quotes that its mask needs to stay JSON. */
 export type Report = (start: number, end: number, quote?: string) => void;

@@ -1,7 +1,7 @@
 import { mask } from '../mask.ts';
+import { isKeyBefore, quotedAt } from './quoted-text.ts';
 import type { Report } from './secret-assignments.ts';
 import { isSecretKey } from './secret-keys.ts';
-import { isKeyBefore, quotedAt } from './secret-value.ts';
 
 /** Notations without a sign between `name`, where that has to be checked, and `value`. */
 const notations: readonly RegExp[] = [

@@ -1,4 +1,4 @@
-import type { Reading } from './readings.ts';
+import type { Reading } from './rewrite-text.ts';
 import { findAssignments, findFlags } from './secret-assignments.ts';
 import { findNotations } from './secret-notations.ts';
 import { findShapes } from './secret-shapes.ts';

@@ -1,7 +1,5 @@
-import { mask } from '../mask.ts';
-
-/** Where a value stands: inside its quotes if it has any, else as it is. */
-export type ValueSpan = { readonly start: number; readonly end: number; readonly isQuoted: boolean };
+import { isHarmless } from './harmless-value.ts';
+import { endOf, quotedAt, type ValueSpan } from './quoted-text.ts';
 
 /** A sign such as `,` ends a value only where something else follows: a blank, a quote, another name. */
 const bareValue =
@@ -13,25 +11,11 @@ const parameterValue = /(?:[^\s&#"'`<>)\]}|\\\x00-\x1f\x7f-\x9f]|\\(?!["'`nrt]))
 const headerValue =
   /(?:[^\r\n"'`\\\x00-\x08\x0b-\x1f\x7f-\x9f]|\\(?!["'`nrt])|(?<==)"[^"\r\n]*"|["'`](?=[A-Za-z\d]))+/y;
 
-const openingQuote = /(?:[bBrRuUfF@$]{1,2}(?=["']))?(\\{0,15}["'`])(\1\1)?/y;
-
 /** `|` and the lines below it, as YAML writes a long text. */
 const blockStart = /[|>][-+\d]{0,3}[ \t]*\r?\n(?=([ \t]+))/y;
 
 /** A long text stands below its name, as Node inspects an object. */
 const lineBreak = /(?:\r?\n|\\{1,15}n)[ \t]+(?=\\{0,15}["'`])/y;
-
-/** What stands between two parts of one text. */
-const joint = /[ \t]*\+[ \t]*(?:(?:\r?\n|\\{1,15}n)[ \t]*)?(?=\\{0,15}["'`])/y;
-
-/** Values that are not secret: literals, types, and words that messages use about a value. */
-const harmless =
-  /^(?:null|undefined|true|false|none|string|number|boolean|object|required|missing|invalid|expired|empty|unknown|denied|rejected|\*+|\[?redacted\]?|•+)[.!]?$/i;
-
-const placeholder =
-  /^(?:(?:[Bb]earer|[Bb]asic|[Tt]oken) )?(?:<[\w -]+>|\$\{?[A-Z_][A-Z\d_]*\}?|\w{0,3}…|\.\.\.)$/;
-
-const longestHarmless = 60;
 
 /** A message goes on after the name: `needs a token: see …`. */
 const prose =
@@ -53,31 +37,6 @@ export function valueAt(text: string, start: number, kind: ValueKind): ValueSpan
   return isHarmless(text, start, bareEnd) ? undefined : { start, end: bareEnd, isQuoted: false };
 }
 
-/** A quoted text, also one of several parts: `'a' + 'b'`. */
-export function quotedAt(text: string, start: number): ValueSpan | undefined {
-  openingQuote.lastIndex = start;
-  const match = openingQuote.exec(text);
-  if (!match) return undefined;
-  const [opening, quote = '', isTriple] = match;
-  const inner = start + opening.length;
-  let end = isTriple ? tripleEnd(text, inner, quote) : closingQuote(text, inner, quote);
-  for (;;) {
-    const next = endOf(joint, text, end + quote.length);
-    if (next === undefined) return { start: inner, end, isQuoted: true };
-    end = closingQuote(text, next + quote.length, quote);
-  }
-}
-
-function tripleEnd(text: string, start: number, quote: string): number {
-  const end = text.indexOf(quote.repeat(3), start);
-  return end < 0 ? text.length : end;
-}
-
-function endOf(pattern: RegExp, text: string, start: number): number | undefined {
-  pattern.lastIndex = start;
-  return pattern.test(text) ? pattern.lastIndex : undefined;
-}
-
 function blockAt(text: string, start: number): ValueSpan | undefined {
   const from = endOf(blockStart, text, start);
   if (from === undefined) return undefined;
@@ -88,38 +47,4 @@ function blockAt(text: string, start: number): ValueSpan | undefined {
     end = next < 0 ? text.length + 1 : next + 1;
   }
   return { start: from + indent.length, end: end - 1, isQuoted: true };
-}
-
-function isHarmless(text: string, start: number, end: number): boolean {
-  if (end === start) return true;
-  const isMasked =
-    text.startsWith(mask, start) && !/[\p{L}\p{N}]/u.test(text.slice(start + mask.length, end));
-  if (isMasked) return true;
-  const value = end - start < longestHarmless ? text.slice(start, end).trimEnd() : '';
-  return harmless.test(value) || placeholder.test(value);
-}
-
-/** The end of a quoted text. In nested JSON, an inner quote has more backslashes than the one that opened. */
-export function closingQuote(text: string, start: number, quote: string): number {
-  const depth = quote.length - 1;
-  const sign = quote.charAt(depth);
-  for (let at = text.indexOf(sign, start); at !== -1; at = text.indexOf(sign, at + 1)) {
-    let slashes = 0;
-    while (at - slashes > start && text.charAt(at - slashes - 1) === '\\') slashes++;
-    const isClosing = slashes < depth || slashes % (2 * (depth + 1)) === depth;
-    if (isClosing && !isDoubled(text, start, at, depth)) return at - Math.min(slashes, depth);
-    if (isClosing) at += text.startsWith("'\\''", at) ? 3 : 1;
-  }
-  return text.length;
-}
-
-/** A quote inside of a text, as YAML and SQL (`''`) or a shell (`'\''`) writes it. */
-function isDoubled(text: string, start: number, at: number, depth: number): boolean {
-  if (depth > 0 || at === start) return false;
-  return text.charAt(at + 1) === text.charAt(at) || text.startsWith("'\\''", at);
-}
-
-/** Whether the quoted text that ends at `end` is the name of a member. */
-export function isKeyBefore(text: string, end: number): boolean {
-  return /^\\{0,15}["'`]\s{0,20}:/.test(text.slice(end, end + 40));
 }

@@ -1,6 +1,6 @@
 import { payloadBytes } from '../../../model/payload/payload-text.ts';
 import { formatBytes, formatCount } from '../../../model/text/formats.ts';
-import { redactValue } from '../../../model/text/redact.ts';
+import { redactValue } from '../../../model/text/redact-value.ts';
 import { entryCount, isContainer } from './payload-values.ts';
 
 const mostValues = 5000;

@@ -1,5 +1,5 @@
 import { mask } from '../../../model/text/mask.ts';
-import { isSecretMember } from '../../../model/text/redact.ts';
+import { isSecretMember } from '../../../model/text/secrets/secret-member.ts';
 import type { ValueNode } from './outline-node.ts';
 import { isMaskedWhole } from './shown-text.ts';
 import { createTextLines, type TextLines } from './text-lines.ts';

@@ -1,0 +1,29 @@
+import { readableText } from './readings.ts';
+import { isSecretKey } from './secret-keys.ts';
+
+/** By the member's own name or the one beside it: `{"name": "Cookie", "value": …}`, `["Cookie", …]`. */
+export function isSecretMember(parent: object, key: string): boolean {
+  if (Array.isArray(parent)) {
+    const at = Number(key);
+    if (at % 2 === 0 || parent.length % 2 > 0) return false;
+    return parent.length === 2 ? isSecretName(parent[0]) : isHeaderName(parent[at - 1]);
+  }
+  if (isSecretKey(key)) return true;
+  if (!/^values?$/i.test(key)) return false;
+  return besideNames.some(beside => isSecretName(Reflect.get(parent, beside)));
+}
+
+const besideNames = ['name', 'key', 'header', 'field', 'Name', 'Key'];
+
+function isSecretName(word: unknown): boolean {
+  if (typeof word !== 'string' || word.length > longestName) return false;
+  const name = readableText(word);
+  return /^[\w.-]{1,100}$/.test(name) && isSecretKey(name);
+}
+
+/** In a list of headers, names and values alternate. */
+function isHeaderName(word: unknown): boolean {
+  return typeof word === 'string' && /^(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)$/i.test(word);
+}
+
+const longestName = 2000;
