@@ -1,7 +1,7 @@
 import { mask } from './mask.ts';
 import { readingsOf } from './secrets/readings.ts';
 import type { Reading } from './secrets/rewrite-text.ts';
-import { isSecretKey } from './secrets/secret-keys.ts';
+import { isCount, isSecretKey } from './secrets/secret-keys.ts';
 import { secretSpans } from './secrets/secret-spans.ts';
 import { isHarmlessText, isSuspicious } from './secrets/suspicious.ts';
 
@@ -45,5 +45,8 @@ export function redactLeaf(
 /** Empty texts, booleans and `null` reveal nothing; neither does a number of passed tests. */
 function isMaskable(key: string | undefined, value: unknown): boolean {
   if (typeof value === 'string') return value !== '' && value !== mask;
-  return (typeof value === 'number' || typeof value === 'bigint') && key !== 'pass';
+  return (
+    (typeof value === 'number' || typeof value === 'bigint') &&
+    !(key !== undefined && isCount(key, String(value)))
+  );
 }

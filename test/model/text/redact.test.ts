@@ -64,6 +64,13 @@ describe('redactText', () => {
     ['-----BEGIN PRIVATE KEY-----\ncut', m],
     ['https://discord.com/api/webhooks/123/abc ok', `https://discord.com/api/webhooks/123/${m} ok`],
     ['connection_string=abc', `connection_string=${m}`],
+    ['[["host","a"],["password","abc"]]', `[["host","a"],["password","${m}"]]`],
+    ["[ [ 'host', 'a' ], [ 'apiKey', 'abc' ] ]", `[ [ 'host', 'a' ], [ 'apiKey', '${m}' ] ]`],
+    ['<add key="dbPassword" value="abc"/>', `<add key="dbPassword" value="${m}"/>`],
+    ['<input name="token" type="text" value="abc">', `<input name="token" type="text" value="${m}">`],
+    ['**password**: `abc`', `**password**: \`${m}\``],
+    ['password:\n  abc45678\nb: 2', `password:\n  ${m}\nb: 2`],
+    ['\x1b]8;;https://x.io/?q=token%3Dabc\x07link', `\x1b]8;;https://x.io/?q=token%3D${m}\x07link`],
     ['resumeUrl: https://x.io/r/abc', `resumeUrl: ${m}`],
     ['{"resume_url":"https://x.io/r/abc"}', `{"resume_url":"${m}"}`],
     ['https://hooks.slack.com/services/T0/B0/abc ok', `https://hooks.slack.com/services/${m} ok`],
@@ -98,6 +105,14 @@ describe('redactText', () => {
     '{"password":""}',
     'PWD=/home/ada',
     'eyJ is how tokens start',
+    'pass: 12, fail: 0',
+    'cookies: 3, secrets=2',
+    'credentials: include',
+    'arn:aws:secretsmanager:us-east-1:123:secret:prod/db',
+    'set OPENAI_API_KEY=sk-… first',
+    'required: ["password", "email"]',
+    'missing token:\n    at parse (a.js:1:2)',
+    'tokens:\n  - abc45678',
   ])('leaves %j as it is', text => {
     expect(redactText(text)).toEqual({ text, hidden: 0 });
   });

@@ -2,10 +2,10 @@ import { mask } from '../mask.ts';
 
 /** Values that are not secret: literals, types, and words that messages use about a value. */
 const harmless =
-  /^(?:null|undefined|true|false|none|string|number|boolean|object|required|missing|invalid|expired|empty|unknown|denied|rejected|\*+|\[?redacted\]?|•+)[.!]?$/i;
+  /^(?:null|undefined|true|false|none|string|number|boolean|object|required|missing|invalid|expired|empty|unknown|denied|rejected|include|omit|same-origin|\*+|\[?redacted\]?|•+)[.!]?$/i;
 
 const placeholder =
-  /^(?:(?:[Bb]earer|[Bb]asic|[Tt]oken) )?(?:<[\w -]+>|\$\{?[A-Z_][A-Z\d_]*\}?|\w{0,3}…|\.\.\.)$/;
+  /^(?:(?:[Bb]earer|[Bb]asic|[Tt]oken) )?(?:<[\w -]+>|\$\{?[A-Z_][A-Z\d_]*\}?|[\w-]{0,4}…|\.\.\.)$/;
 
 const longestHarmless = 60;
 

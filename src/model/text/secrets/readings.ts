@@ -4,6 +4,9 @@ import { readCharacter, readClasses } from './read-character.ts';
 import { charEdits, matchEdits, type Reading, rewrite } from './rewrite-text.ts';
 import { isSuspicious } from './suspicious.ts';
 
+/** The start of a sequence with a text that a terminal does not show: the address of a link. */
+const hiddenText = /\x1b[\]PX^_]|[\x90\x98\x9d-\x9f]/;
+
 const mostRounds = 6;
 
 /** The text as written, then as a reader sees it, then decoded and read again for as long as that helps. */
@@ -11,6 +14,10 @@ export function* readingsOf(text: string): Generator<Reading> {
   const written: Reading = { text, toSource: (start, end) => [start, end] };
   yield written;
   yield* decodedReadings(written);
+  if (hiddenText.test(text)) {
+    const decoded = rewrite(written, charEdits(text, charClass.encoded, decodeCharacter));
+    if (decoded) yield decoded;
+  }
   if (!text.includes('\b')) return;
   const printed = rewrite(written, matchEdits(text, /[^\n\x08]\x08/g, ''));
   if (!printed) return;

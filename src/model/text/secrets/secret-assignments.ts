@@ -1,5 +1,5 @@
 import { closingQuote, isKeyBefore } from './quoted-text.ts';
-import { isSecretKey, isSecretParameter } from './secret-keys.ts';
+import { isCount, isSecretKey, isSecretParameter } from './secret-keys.ts';
 import { type ValueKind, valueAt } from './secret-value.ts';
 
 /** Receives the place of a secret, and the quotes that its mask needs to stay JSON. */
@@ -11,7 +11,7 @@ export type Report = (start: number, end: number, quote?: string) => void;
  * time.
  */
 const assignment =
-  /(?<![\w$.-])(-{0,2}[\w$][\w$.-]*)(\\{0,15}["'`])?\]{0,2}[ \t]*(?:=>|:=(?!=)|[:=](?![:=]|\/\/))[ \t]*/g;
+  /(?<![\w$.-])(-{0,2}[\w$][\w$.-]*)(\\{0,15}["'`])?\*{0,2}\]{0,2}[ \t]*(?:=>|:=(?!=)|[:=](?![:=]|\/\/))[ \t]*/g;
 
 const flag = /(?<![\w-])(-{1,2}[A-Za-z][\w.-]*)[ \t]+(?!-)/g;
 
@@ -32,6 +32,8 @@ export function findAssignments(text: string, report: Report): void {
     }
     const value = valueAt(text, start, kindOf(text, match.index, name));
     if (value === undefined) continue;
+    if (!value.isQuoted && isCount(name, text.slice(value.start, Math.min(value.end, value.start + 5))))
+      continue;
     report(value.start, value.end, value.isQuoted ? '' : quote);
     assignment.lastIndex = value.end;
   }
@@ -52,6 +54,11 @@ function isSecretHere(text: string, at: number, name: string): boolean {
   const before = text.slice(Math.max(0, at - 12), at);
   // A parser's message such as "unexpected token" is not about a secret; `://token:` names a user or a host.
   if (/(?:\bunexpected\s|:\/\/)$/i.test(before)) return false;
+  if (
+    name === 'secret' &&
+    /:secretsmanager:[\w-]{0,40}:\d{0,20}:$/.test(text.slice(Math.max(0, at - 80), at))
+  )
+    return false;
   if (isSecretKey(name)) return true;
   // `API key: …`
   const [, first] = /([A-Za-z]+)[ ]$/.exec(before) ?? [];

@@ -43,6 +43,11 @@ export function isSecretParameter(name: string): boolean {
   return isSecretKey(name) || queryNames.has(wordsOf(name).at(-1) ?? '');
 }
 
+/** Whether a value tells how many there are: `cookies: 3`, `pass: 12`. */
+export function isCount(key: string, value: string): boolean {
+  return /^\d{1,3}$/.test(value) && /(?:^pass|(?:[^s]s))$/i.test(key);
+}
+
 /** Stricter, for files that may hold no secret: also `tokenFile` and `secretStore`. */
 export function mentionsSecret(name: string): boolean {
   const word = wordsOf(name).join('');

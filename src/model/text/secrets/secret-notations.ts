@@ -16,13 +16,15 @@ const notations: readonly RegExp[] = [
   /\b(?:ENV|setenv|set)[ \t]+(?<name>[A-Z][A-Z\d_]{1,80})[ \t]+(?<value>[^\s=]\S*)/dg,
   // A part of a form.
   /\bname="(?<name>[\w.-]{1,100})"\r?\n(?:[^\r\n]{1,200}\r?\n){0,3}\r?\n(?<value>[^\r\n]+)/dg,
+  // <add key="password" value="abc"/>
+  /\b(?:name|key)=(?<quote>\\{0,15}["'])(?<name>[\w.:-]{1,100})\k<quote>(?:\s{1,20}[\w:-]{1,40}=\k<quote>[^"'<>]{0,100}\k<quote>){0,4}\s{1,20}value=\k<quote>(?<value>[^"'<>\\]+)/dg,
   // ALTER USER ada PASSWORD 'abc'
   /\b(?:password|passwd|passphrase|identified by)[ \t]+'(?<value>[^'\n]+)'/dgi,
 ];
 
-/** A name and a value that are members, each with a name of its own; or the parts of a list of headers. */
+/** Members that are a name and a value, each with a name of its own; parts of a list of headers; an entry. */
 const pair =
-  /(?<quote>\\{0,15}["'])(?:(?:name|key|header|field)\k<quote>[ \t]*:[ \t]*\k<quote>(?<name>[\w.-]{1,100})\k<quote>,\s*\k<quote>value\k<quote>[ \t]*:\s*|(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)\k<quote>,\s*)(?=\k<quote>)/gi;
+  /(?<quote>\\{0,15}["'])(?:(?:name|key|header|field)\k<quote>[ \t]*:[ \t]*\k<quote>(?<name>[\w.-]{1,100})\k<quote>,\s*\k<quote>value\k<quote>[ \t]*:\s*|(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)\k<quote>,\s*|(?<=[[,]\s{0,80}\[\s{0,20}\\{0,15}["'])(?<first>[\w.-]{1,100})\k<quote>,\s*)(?=\k<quote>)/gi;
 
 /** Finds secrets where no sign stands between their name and them. */
 export function findNotations(text: string, report: Report): void {
@@ -39,10 +41,19 @@ export function findNotations(text: string, report: Report): void {
 
 function findPairs(text: string, report: Report): void {
   for (const match of text.matchAll(pair)) {
-    const name = match.groups?.name;
+    const { name, first } = match.groups ?? {};
     const value = quotedAt(text, match.index + match[0].length);
     if (!value || value.end === value.start || text.startsWith(mask, value.start)) continue;
-    if (name === undefined ? !isKeyBefore(text, value.end) : isSecretKey(name))
-      report(value.start, value.end);
+    const isSecret =
+      name !== undefined
+        ? isSecretKey(name)
+        : first !== undefined
+          ? isSecretKey(first) && isLastInList(text, value.end)
+          : !isKeyBefore(text, value.end);
+    if (isSecret) report(value.start, value.end);
   }
+}
+
+function isLastInList(text: string, end: number): boolean {
+  return /^\\{0,15}["'](?:\s|\\{1,15}n){0,40},?(?:\s|\\{1,15}n){0,40}\]/.test(text.slice(end, end + 200));
 }

@@ -14,8 +14,9 @@ const headerValue =
 /** `|` and the lines below it, as YAML writes a long text. */
 const blockStart = /[|>][-+\d]{0,3}[ \t]*\r?\n(?=([ \t]+))/y;
 
-/** A long text stands below its name, as Node inspects an object. */
-const lineBreak = /(?:\r?\n|\\{1,15}n)[ \t]+(?=\\{0,15}["'`])/y;
+/** The value stands below its name: a long text, as Node inspects an object, or a lone word with a digit. */
+const lineBreak =
+  /(?:\r?\n|\\{1,15}n)[ \t]+(?=\\{0,15}["'`]|(?=[^\s:]*\d)[^\s:"'`(){}<>[\]=\\-][^\s:"'`(){}<>[\]\\]{7,}[ \t]*(?:[\r\n]|$))/y;
 
 /** A message goes on after the name: `needs a token: see …`. */
 const prose =
@@ -33,8 +34,8 @@ export function valueAt(text: string, start: number, kind: ValueKind): ValueSpan
   if (block) return isHarmless(text, block.start, block.end) ? undefined : block;
   if (kind === 'sentence' && endOf(prose, text, start) !== undefined) return undefined;
   const pattern = kind === 'header' ? headerValue : kind === 'parameter' ? parameterValue : bareValue;
-  const bareEnd = endOf(pattern, text, start) ?? start;
-  return isHarmless(text, start, bareEnd) ? undefined : { start, end: bareEnd, isQuoted: false };
+  const bareEnd = endOf(pattern, text, from) ?? from;
+  return isHarmless(text, from, bareEnd) ? undefined : { start: from, end: bareEnd, isQuoted: false };
 }
 
 function blockAt(text: string, start: number): ValueSpan | undefined {
