@@ -12,8 +12,8 @@ const unzip = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
 export type SealedBatch = { readonly sequence: number; readonly body: Buffer };
 
 /**
- * The distance between the numbers of two batches. A part of a split batch subtracts from the number how
- * many events of the batch follow it: all parts come after the batch before, whichever process splits it.
+ * The distance between the numbers of two batches. The number of a part of a split batch is that of the batch
+ * minus the events that follow the part: no part gets a number of another batch, whichever process splits it.
  */
 export const sequenceStep = 4_096;
 

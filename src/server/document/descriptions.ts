@@ -53,7 +53,7 @@ export function problemsOf({ name, scope, body, params, query, answers }: Endpoi
   return [
     ...(body || params || query ? (['bad-request'] as const) : []),
     ...(name === 'listRuns' ? (['bad-filter'] as const) : []),
-    ...(scope === undefined ? [] : (['unauthorized', 'forbidden'] as const)),
+    ...(scope === undefined ? [] : (['unauthorized', 'forbidden', 'too-many-requests'] as const)),
     ...(name === 'getServer' ? (['unauthorized'] as const) : []),
     ...(isAboutRun ? (['not-found'] as const) : []),
     ...(body ? (['too-large', 'wrong-media-type'] as const) : []),

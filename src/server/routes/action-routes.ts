@@ -37,7 +37,7 @@ export const actionRoutes: Handlers<'cancelRun' | 'startRun' | 'ingest'> = {
           : await inLane('record', () => intake.apply({ writer, sequence, isOwner: owner, events: facts }));
       const requests = await intake.cancelRequests([writer]);
       const answer = { isNew, refused: refused.map(hideReason), cancelRequested: requests.get(writer) ?? [] };
-      return json(200, answer, refused.map(({ reason }) => reason).join('; ') || undefined);
+      return json(200, answer, reasonsOf(refused));
     });
   },
 };
@@ -48,6 +48,14 @@ function cancelAnswer({ type, ...rest }: CancelResult): ApiResponse {
   const status = type === 'requested' ? 202 : 200;
   if (!('reason' in rest)) return json(status, { result: type, ...rest });
   return json(status, { result: type, reason: 'the store of the server can only be read' }, rest.reason);
+}
+
+const loggedReasons = 5;
+
+/** The reasons for the log: thousands of runs are mostly refused for the same one. */
+function reasonsOf(refused: IntakeResult['refused']): string | undefined {
+  const reasons = [...new Set(refused.map(({ reason }) => reason))];
+  return reasons.slice(0, loggedReasons).join('; ') || undefined;
 }
 
 function hideReason({ id }: IntakeResult['refused'][number]): IntakeResult['refused'][number] {

@@ -19,7 +19,7 @@ export type FollowOptions = {
 };
 
 const mostWaitMs = 8_000;
-/** What a server asks for is not taken at its word: `retry: 0` would be a request after the other. */
+/** A server may send `retry: 0`, which would make the client send requests without a pause. */
 const leastWaitMs = 100;
 const mostRequestedMs = 60_000;
 /** A stream that was open for this long was no failure. */
