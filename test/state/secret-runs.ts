@@ -83,15 +83,11 @@ function payloadOf(texts: readonly string[]): Readonly<Record<string, unknown>> 
     texts: Object.fromEntries(texts.map((text, index) => [`text ${index}`, text])),
     keys: Object.fromEntries(texts.map((text, index) => [text, index])),
     containers: Object.fromEntries(texts.map(text => [text, { [text]: [text] }])),
-    ...nestedTexts(texts),
+    json: JSON.stringify(texts),
+    nested: JSON.stringify({ body: JSON.stringify(texts) }),
   };
 }
 
-/** Not for texts with a carriage return, which JSON writes with two visible characters. */
-function nestedTexts(texts: readonly string[]): Readonly<Record<string, string>> {
-  const whole = texts.filter(text => !text.includes('\r'));
-  return { json: JSON.stringify(whole), nested: JSON.stringify({ body: JSON.stringify(whole) }) };
-}
 
 function errorOf(text: string): RunError {
   const value = { name: text, message: text, code: text, [text]: text, cause: { message: text } };

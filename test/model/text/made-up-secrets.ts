@@ -93,6 +93,10 @@ export const writtenForms: readonly WrittenForm[] = [
     name: 'value split by a carriage return',
     write: ({ text, value }) => text.replace(value, `${value.slice(0, 9)}\r${value.slice(9)}`),
   },
+  {
+    name: 'value split by a carriage return, in JSON',
+    write: ({ text, value }) => nested(text.replace(value, `${value.slice(0, 9)}\r${value.slice(9)}`), 2),
+  },
   { name: 'percent-encoded', write: ({ text }) => encodeURIComponent(text) },
   { name: 'percent-encoded twice', write: ({ text }) => encodeURIComponent(encodeURIComponent(text)) },
   { name: 'percent-encoded, every character', write: ({ text }) => eachOf(text, asPercent) },
@@ -163,6 +167,7 @@ function readingsOf(output: string): readonly string[] {
       .replace(/[\0\b\r\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '');
     const decoded = visible
       .replace(/\\+u([\da-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+      .replace(/\\+r(?!\\+n)/g, '')
       .replace(/%([\da-f]{2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
       .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
     readings.push(visible, decoded);

@@ -32,7 +32,7 @@ const references: Readonly<Record<string, string>> = {
   num: '#',
 };
 
-const whitespace: Readonly<Record<string, string>> = { n: '\n', r: '\n', t: '\t' };
+const whitespace: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 function decodePart(part: string): string {
   if (part === '&') return '\n&';
