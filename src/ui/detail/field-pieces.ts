@@ -3,7 +3,7 @@ import { statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatDuration, formatTime } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { Look } from '../../state/detail/flow.ts';
-import type { FieldNode, FieldValue } from '../../state/detail/outline/outline-node.ts';
+import { type FieldNode, type FieldValue, longestField } from '../../state/detail/outline/outline-node.ts';
 import type { Theme } from '../theme.ts';
 import { elapsedMs } from './elapsed-ms.ts';
 import type { Piece } from './pieces.ts';
@@ -31,7 +31,7 @@ function valuePieces(
 ): readonly Piece[] {
   switch (value.type) {
     case 'text':
-      return [{ text: safeLine(value.text, { maxLength: 2000, reveal }) }];
+      return [{ text: safeLine(value.text, { maxLength: longestField, reveal }) }];
     case 'time':
       return [{ text: formatTime(value.at) }, { text: `  ${formatAge(value.at, now)}`, paint: theme.dim }];
     case 'status': {

@@ -1,6 +1,6 @@
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { sanitizeLines } from '../../../model/text/sanitize.ts';
-import type { OutlineNode, ValueNode } from '../outline/outline-node.ts';
+import { type FieldNode, longestField, type OutlineNode, type ValueNode } from '../outline/outline-node.ts';
 import { isLongText, longText } from '../outline/payload-values.ts';
 import { lineAt } from '../outline/text-lines.ts';
 import { type PayloadFormat, valueText } from '../outline/value-text.ts';
@@ -21,7 +21,7 @@ function searchText(node: OutlineNode, { format, reveal }: SearchedLook): string
     case 'line':
       return lineText(node);
     case 'field':
-      return shown(node.value.type === 'text' ? `${node.label} ${node.value.text}` : node.label);
+      return fieldText(node, reveal);
     case 'usage':
       return shown(node.item.name);
     case 'activity':
@@ -35,6 +35,12 @@ function searchText(node: OutlineNode, { format, reveal }: SearchedLook): string
     case 'trace':
       return '';
   }
+}
+
+function fieldText({ label, value }: FieldNode, reveal: boolean): string {
+  return value.type === 'text'
+    ? `${label} ${safeLine(value.text, { maxLength: longestField, reveal })}`
+    : label;
 }
 
 /** Whether a row contains `needle`, a lower-case text. */

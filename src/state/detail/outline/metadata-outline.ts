@@ -4,13 +4,12 @@ import { wakeTimeLabel } from '../../../model/text/wake-time.ts';
 import type { FieldNode, FieldValue, Part, SectionNode } from './outline-node.ts';
 import { entries, section } from './outline-parts.ts';
 import { describePayload } from './payload-size.ts';
-import { shownText } from './shown-text.ts';
 
 /** The second tab: every field of a run, then the store's own fields. */
 export function metadataOutline(run: RunSummary | Run, reveal: boolean): SectionNode {
   const { trigger } = run;
   const text = (value: string | undefined): FieldValue =>
-    value === undefined || value === '' ? absent : { type: 'text', text: shownText(value, { reveal }) };
+    value === undefined || value === '' ? absent : { type: 'text', text: value };
   const fields: readonly (readonly [string, FieldValue])[] = [
     ['Run ID', text(run.id)],
     ['Target', text(run.target)],

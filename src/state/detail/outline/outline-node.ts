@@ -42,11 +42,15 @@ export type LineNode = {
 };
 
 export type FieldValue =
+  /** A text as recorded: it is masked where it is shown or copied. */
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'time'; readonly at: number }
   | { readonly type: 'status' }
   | { readonly type: 'duration' }
   | { readonly type: 'absent'; readonly word: string };
+
+/** How much of a field's text is shown, in UTF-16 units. */
+export const longestField = 2000;
 
 export type FieldNode = {
   readonly type: 'field';

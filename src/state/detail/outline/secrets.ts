@@ -9,7 +9,10 @@ export type HiddenSecrets = { readonly count: number; readonly isAtLeast: boolea
 const none: HiddenSecrets = { count: 0, isAtLeast: false };
 const countsOfRuns = new WeakMap<object, HiddenSecrets>();
 
-/** The number of masked secrets in the run; payloads too large to read whole are not counted. */
+/** The longest name or text in which secrets are counted to its end. */
+const longestCounted = 20_000;
+
+/** The number of masked secrets in the run; what is too large to read whole is counted in part. */
 export function hiddenSecrets({ run, look }: DetailState): HiddenSecrets {
   if (!run || look.reveal) return none;
   const known = countsOfRuns.get(run);
@@ -18,8 +21,10 @@ export function hiddenSecrets({ run, look }: DetailState): HiddenSecrets {
   const texts = run.error?.value === undefined ? [...namesOf(run), ...errorTexts(run)] : namesOf(run);
   const count =
     payloads.reduce((sum, { hidden }) => sum + hidden, 0) +
-    texts.reduce((sum, text) => sum + redactText(text ?? '').hidden, 0);
-  const counted = { count, isAtLeast: payloads.some(({ isWhole }) => !isWhole) };
+    texts.reduce((sum, text = '') => sum + redactText(text.slice(0, longestCounted)).hidden, 0);
+  const isWhole =
+    payloads.every(payload => payload.isWhole) && texts.every((text = '') => text.length <= longestCounted);
+  const counted = { count, isAtLeast: !isWhole };
   countsOfRuns.set(run, counted);
   return counted;
 }
