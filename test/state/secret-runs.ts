@@ -88,7 +88,6 @@ function payloadOf(texts: readonly string[]): Readonly<Record<string, unknown>> 
   };
 }
 
-
 function errorOf(text: string): RunError {
   const value = { name: text, message: text, code: text, [text]: text, cause: { message: text } };
   return { value, name: text, message: text, code: text, stack: `${text}\n    at ${text}` };
