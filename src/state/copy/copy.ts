@@ -1,4 +1,5 @@
-import { type CopyChoice, type CopySource, copyChoices } from '../../model/report/copy-choices.ts';
+import { type CopyChoice, copyChoices } from '../../model/report/copy-choices.ts';
+import type { CopySource } from '../../model/report/copy-source.ts';
 import type { Run } from '../../model/run.ts';
 import { copySource } from '../detail/focus.ts';
 import { cursorRun } from '../list/reduce-list.ts';

@@ -1,4 +1,4 @@
-import type { CopyContent, CopySource } from '../../model/report/copy-choices.ts';
+import type { CopyContent, CopySource } from '../../model/report/copy-source.ts';
 import { durationMs } from '../../model/run.ts';
 import { statusLabel } from '../../model/status.ts';
 import { toIsoTime } from '../../model/text/formats.ts';

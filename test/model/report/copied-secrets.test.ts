@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CopySource, copyChoices } from '../../../src/model/report/copy-choices.ts';
+import { copyChoices } from '../../../src/model/report/copy-choices.ts';
+import type { CopySource } from '../../../src/model/report/copy-source.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { leakedPieces, type MadeUpSecret, madeUpSecrets, writtenForms } from '../text/made-up-secrets.ts';
 

@@ -1,5 +1,5 @@
 import { createThread, type Thread } from '../../../async/thread.ts';
-import type { IntakeBatch, IntakeResult, RunIntake, ServedStore } from '../../../contract/served-store.ts';
+import type { ServedStore } from '../../../contract/served-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { type Report, repeatWork, reportAsWarning } from '../../runs/background-work.ts';
 import { type Connection, openConnection } from '../connection.ts';
@@ -8,10 +8,10 @@ import { prepareFolder } from '../prepare-folder.ts';
 import type { Reader } from '../read/reader.ts';
 import { toStoreError } from '../sqlite-error.ts';
 import { whileLocked } from '../while-locked.ts';
+import { createApply } from './apply-batches.ts';
 import { readCancelRequests } from './read-cancel-requests.ts';
-import { fitsOnePart, splitEvents } from './split-events.ts';
 import { findToken, listTokens } from './sqlite-tokens.ts';
-import type { WriteAnswers, WriteRequest } from './write-requests.ts';
+import type { AskWriter, WriteAnswers, WriteRequest } from './write-requests.ts';
 
 const everyMs = 5_000;
 /** Long enough for a program that only adds a token to end first. */
@@ -94,10 +94,12 @@ function serve({ path, thread, store, stored, connection, report }: Parts): Serv
   };
 }
 
-type Ask = Thread<WriteRequest, WriteAnswers>['ask'];
-
 /** A store that is locked, full or gone may recover: clients that write see it as unreachable. */
-function withUnreachable(thread: { readonly ask: Ask }, path: string, isClosed: () => boolean): Ask {
+function withUnreachable(
+  thread: { readonly ask: AskWriter },
+  path: string,
+  isClosed: () => boolean,
+): AskWriter {
   return async (request, signal) => {
     try {
       if (isClosed()) throw closedError(path);
@@ -113,44 +115,6 @@ function withUnreachable(thread: { readonly ask: Ask }, path: string, isClosed: 
 
 function closedError(path: string): InspectorError {
   return new InspectorError('conflict', `${path} was closed`);
-}
-
-type Apply = {
-  readonly apply: RunIntake['apply'];
-  /** Whether the thread writes a batch that may take seconds: until then, it answers nothing else. */
-  readonly isWriting: () => boolean;
-};
-
-function createApply(ask: Ask): Apply {
-  let lastTicket = 0;
-  let large = 0;
-
-  async function write(ticket: number, { events, ...head }: IntakeBatch): Promise<IntakeResult> {
-    let from = 0;
-    for (const part of splitEvents(events)) {
-      await ask({ type: 'events', ticket, from, events: part });
-      from += part.length;
-    }
-    return ask({ type: 'apply', ticket, count: events.length, ...head });
-  }
-
-  return {
-    isWriting: () => large > 0,
-    async apply(batch) {
-      lastTicket += 1;
-      const ticket = lastTicket;
-      const isLarge = !fitsOnePart(batch.events);
-      if (isLarge) large += 1;
-      try {
-        return await write(ticket, batch);
-      } catch (error) {
-        void ask({ type: 'drop', ticket }).catch(() => undefined);
-        throw error;
-      } finally {
-        if (isLarge) large -= 1;
-      }
-    },
-  };
 }
 
 /** In the build, the worker is a file beside this one. */

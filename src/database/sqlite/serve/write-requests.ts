@@ -1,3 +1,4 @@
+import type { Thread } from '../../../async/thread.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
 import type { IntakeBatch, IntakeResult, Token } from '../../../contract/served-store.ts';
 
@@ -36,3 +37,5 @@ export type WriteAnswers = {
   readonly 'revoke-token': boolean;
   readonly close: undefined;
 };
+
+export type AskWriter = Thread<WriteRequest, WriteAnswers>['ask'];

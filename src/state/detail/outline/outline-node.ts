@@ -1,4 +1,4 @@
-import type { CopyContent } from '../../../model/report/copy-choices.ts';
+import type { CopyContent } from '../../../model/report/copy-source.ts';
 import type { CancelState, Log, Span, Step, UsageItem } from '../../../model/run.ts';
 import type { TraceIndex } from '../trace/trace-index.ts';
 import type { TextLines } from './text-lines.ts';

@@ -1,4 +1,4 @@
-import type { CopyContent } from '../../../model/report/copy-choices.ts';
+import type { CopyContent } from '../../../model/report/copy-source.ts';
 import type { LineNode, OutlineNode, Tone, ValueNode } from './outline-node.ts';
 import { entryAt, entryCount, entryIndex, isContainer, isLongText, textLinesOf } from './payload-values.ts';
 import type { TextLines } from './text-lines.ts';

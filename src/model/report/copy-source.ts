@@ -1,0 +1,23 @@
+import type { Run, RunSummary } from '../run.ts';
+import type { CommandTarget } from './shell-command.ts';
+
+/** A text that is copied unchanged, or a payload that is copied as JSON or YAML. */
+export type CopyContent =
+  | {
+      readonly type: 'text';
+      readonly text: string;
+      /** May be the name of a secret. */
+      readonly key?: string;
+      /** Whether the value is inside a member with a secret name. */
+      readonly isSecret?: boolean;
+    }
+  | { readonly type: 'value'; readonly value: unknown; readonly isSecret?: boolean };
+
+export type CopySource = {
+  readonly run: RunSummary | Run;
+  /** The item under the cursor. */
+  readonly focus?: { readonly label: string; readonly content: CopyContent };
+  readonly format: 'json' | 'yaml';
+  readonly reveal: boolean;
+  readonly now: number;
+} & CommandTarget;
