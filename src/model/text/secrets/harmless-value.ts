@@ -1,8 +1,8 @@
 import { mask } from '../mask.ts';
 
-/** Values that are not secret: literals, types, and words that messages use about a value. */
+/** Values that are not secret: literals, types, words that messages use about a value, lone signs. */
 const harmless =
-  /^(?:null|undefined|true|false|none|string|number|boolean|object|required|missing|invalid|expired|empty|unknown|denied|rejected|include|omit|same-origin|\*+|\[?redacted\]?|•+)[.!]?$/i;
+  /^(?:null|undefined|true|false|none|string|number|boolean|object|required|missing|invalid|expired|empty|unknown|denied|rejected|include|omit|same-origin|yes|no|ok|done|added|enabled|disabled|loaded|malformed|refreshed|revoked|rotated|[^\p{L}\p{N}]{1,3}|\*+|\[?redacted\]?|•+)[.!]?$/iu;
 
 const placeholder =
   /^(?:(?:[Bb]earer|[Bb]asic|[Tt]oken) )?(?:<[\w -]+>|\$\{?[A-Z_][A-Z\d_]*\}?|[\w-]{0,4}…|\.\.\.)$/;

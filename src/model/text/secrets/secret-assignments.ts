@@ -17,7 +17,7 @@ const flag = /(?<![\w-])(-{1,2}[A-Za-z][\w.-]*)[ \t]+(?!-)/g;
 
 /** What a message uses after an option: `the --token option`. */
 const prose =
-  /^(?:is|was|are|has|or|and|to|for|from|with|in|on|of|the|a|an|not|option|flag|argument|must|can|may|if|as)\b/i;
+  /^(?:is|was|are|has|or|and|to|for|from|with|in|on|of|the|a|an|not|option|flag|argument|must|can|may|if|as|needs|requires|takes|excludes?)\b/i;
 
 /** Finds the values of secret names in any notation. */
 export function findAssignments(text: string, report: Report): void {
@@ -51,9 +51,9 @@ export function findFlags(text: string, report: Report): void {
 
 function isSecretHere(text: string, at: number, name: string): boolean {
   if (kindOf(text, at, name) === 'parameter') return isSecretParameter(name);
-  const before = text.slice(Math.max(0, at - 12), at);
+  const before = text.slice(Math.max(0, at - 16), at);
   // A parser's message such as "unexpected token" is not about a secret; `://token:` names a user or a host.
-  if (/(?:\bunexpected\s|:\/\/)$/i.test(before)) return false;
+  if (/(?:\b(?:unexpected|unrecognized|near)\s["'`]?|:\/\/)$/i.test(before)) return false;
   if (
     name === 'secret' &&
     /:secretsmanager:[\w-]{0,40}:\d{0,20}:$/.test(text.slice(Math.max(0, at - 80), at))

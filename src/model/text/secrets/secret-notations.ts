@@ -13,7 +13,7 @@ const notations: readonly RegExp[] = [
   // A file of netrc.
   /\blogin\s{1,20}\S{1,200}\s{1,20}password\s{1,20}(?<value>\S+)/dg,
   // ENV PASSWORD abc
-  /\b(?:ENV|setenv|set)[ \t]+(?<name>[A-Z][A-Z\d_]{1,80})[ \t]+(?<value>[^\s=]\S*)/dg,
+  /\b(?:ENV|setenv|set)[ \t]+(?<name>[A-Z][A-Z\d_]{1,80})[ \t]+(?!(?:to|in|on|as|and|or|before|after|for|from|with|by|is|was|not|if|when|first|missing)\b)(?<value>[^\s=]\S*)/dg,
   // A part of a form.
   /\bname="(?<name>[\w.-]{1,100})"\r?\n(?:[^\r\n]{1,200}\r?\n){0,3}\r?\n(?<value>[^\r\n]+)/dg,
   // <add key="password" value="abc"/>

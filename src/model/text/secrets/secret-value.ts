@@ -18,9 +18,9 @@ const blockStart = /[|>][-+\d]{0,3}[ \t]*\r?\n(?=([ \t]+))/y;
 const lineBreak =
   /(?:\r?\n|\\{1,15}n)[ \t]+(?=\\{0,15}["'`]|(?=[^\s:]*\d)[^\s:"'`(){}<>[\]=\\-][^\s:"'`(){}<>[\]\\]{7,}[ \t]*(?:[\r\n]|$))/y;
 
-/** A message goes on after the name: `needs a token: see …`. */
+/** A message goes on after the name: `needs a token: see …`, `password: too short`. */
 const prose =
-  /(?:see|set|use|using|run|give|try|check|the|an?|it|is|was|not|no|cannot|could|must|should|may|either|only|permission|access|please|contact|ask|create|name|keep|write|put|add|from|to|for|in|of|on|this|that|there|its|your) +(?=[A-Za-z"'`(<])/y;
+  /(?:see|too|set|use|using|run|give|try|check|the|an?|it|is|was|not|no|cannot|could|must|should|may|either|only|permission|access|please|contact|ask|create|name|keep|write|put|add|from|to|for|in|of|on|this|that|there|its|your) +(?=[A-Za-z"'`(<])(?![\w.-]{1,80}["']?[ \t]{0,4}[=:])/iy;
 
 /** `sentence`: a word stands before the name, as in a message for people. */
 export type ValueKind = 'value' | 'sentence' | 'parameter' | 'header';
@@ -32,7 +32,7 @@ export function valueAt(text: string, start: number, kind: ValueKind): ValueSpan
   if (quoted) return isHarmless(text, quoted.start, quoted.end) ? undefined : quoted;
   const block = blockAt(text, start);
   if (block) return isHarmless(text, block.start, block.end) ? undefined : block;
-  if (kind === 'sentence' && endOf(prose, text, start) !== undefined) return undefined;
+  if ((kind === 'sentence' || kind === 'value') && endOf(prose, text, start) !== undefined) return undefined;
   const pattern = kind === 'header' ? headerValue : kind === 'parameter' ? parameterValue : bareValue;
   const bareEnd = endOf(pattern, text, from) ?? from;
   return isHarmless(text, from, bareEnd) ? undefined : { start: from, end: bareEnd, isQuoted: false };
