@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { InspectorError } from '../../model/errors.ts';
 import { postgresErrorCode } from './postgres-error.ts';
-import { migrations, schemaName } from './postgres-schema.ts';
+import { migrations, schemaName, searchIndex } from './postgres-schema.ts';
 import { showUrl } from './show-url.ts';
 
 export const schemaVersion = migrations.length;
@@ -11,7 +11,7 @@ export const advisoryLocks = { migrate: 7_261_200_001, upkeep: 7_261_200_002 } a
 
 /** Creates or migrates the schema in one transaction. Servers that start together wait for each other. */
 export async function migrate(client: ClientBase, url: string): Promise<void> {
-  if ((await schemaVersionOf(client)) === schemaVersion) return;
+  if ((await schemaVersionOf(client)) === schemaVersion && (await hasSearchIndex(client))) return;
   await client.query('BEGIN');
   try {
     await client.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.migrate]);
@@ -50,9 +50,12 @@ export function requireVersion(version: number, url: string): void {
 
 async function upgrade(client: ClientBase, url: string): Promise<void> {
   const from = await schemaVersionOf(client);
-  if (from >= schemaVersion) return requireVersion(from, url);
+  requireVersion(Math.max(from, schemaVersion), url);
   if (from === 0) await createSchema(client, url);
+  const isComplete = await hasSearchIndex(client);
+  if (!isComplete) await createExtension(client, url);
   await includeExtension(client);
+  if (!isComplete && from > 0) await client.query(searchIndex);
   for (const statements of migrations.slice(from)) await client.query(statements);
   await client.query(`UPDATE ${schemaName}.schema_version SET version = $1`, [schemaVersion]);
 }
@@ -70,6 +73,17 @@ async function createSchema(client: ClientBase, url: string): Promise<void> {
     const hint = `let the owner of the database run: CREATE SCHEMA ${schemaName} AUTHORIZATION <user>`;
     throw lacksRight(error, message, hint);
   }
+}
+
+/** A dump of the schema alone lacks the extension, and then a restored database the index. */
+function hasSearchIndex(client: ClientBase): Promise<boolean> {
+  return exists(
+    client,
+    `EXISTS (SELECT FROM pg_indexes WHERE schemaname = '${schemaName}' AND indexname = 'runs_search')`,
+  );
+}
+
+async function createExtension(client: ClientBase, url: string): Promise<void> {
   try {
     await client.query('CREATE EXTENSION IF NOT EXISTS pg_trgm');
   } catch (error) {

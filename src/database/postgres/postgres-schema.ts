@@ -4,6 +4,8 @@ export const schemaName = 'runlens';
 /** The channel of `NOTIFY`; its payload is the change's number. */
 export const changesChannel = 'runlens_changes';
 
+export const searchIndex = 'CREATE INDEX runs_search ON runs USING gin (search gin_trgm_ops)';
+
 /**
  * `runs` holds the columns of the screen's table; payloads are stored apart. Times are epoch ms. Texts are
  * encoded by `text-codec.ts` and compare by their bytes. There are no foreign keys: a transaction that writes
@@ -54,7 +56,7 @@ CREATE INDEX runs_finished ON runs (finished_at);
 CREATE INDEX runs_duration ON runs ((greatest(0, finished_at - started_at)));
 CREATE INDEX runs_writer ON runs (writer) WHERE writer IS NOT NULL;
 CREATE INDEX runs_cancel ON runs (writer) WHERE writer IS NOT NULL AND cancel_requested_at IS NOT NULL;
-CREATE INDEX runs_search ON runs USING gin (search gin_trgm_ops);
+${searchIndex};
 CREATE INDEX runs_facets ON runs USING gin (facets);
 
 CREATE TABLE payloads (

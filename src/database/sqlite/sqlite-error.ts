@@ -30,7 +30,7 @@ const rows: readonly ErrorRow[] = [
     code: /^SQLITE_CORRUPT/,
     kind: 'unreadable',
     message: '{} is damaged or cut short',
-    hint: 'restore it from a copy, or try: sqlite3 {} .recover | sqlite3 recovered.db',
+    hint: 'restore it from a copy, or try: (echo .dbconfig defensive off; sqlite3 {} .recover) | sqlite3 recovered.db',
   },
   {
     code: /^SQLITE_(BUSY|LOCKED)/,

@@ -57,6 +57,17 @@ test('says what to do where there is no schema yet', () => {
   );
 });
 
+test('makes the index of searches again, which a restored dump of the schema lacks', async () => {
+  const { url } = await emptyDatabase();
+  const client = await connect(url);
+  await migrate(client, url);
+  await client.query('DROP EXTENSION pg_trgm CASCADE');
+  await migrate(client, url);
+  const indexes =
+    "SELECT indexdef FROM pg_indexes WHERE schemaname = 'runlens' AND indexname = 'runs_search'";
+  expect((await client.query(indexes)).rows).toEqual([{ indexdef: expect.stringContaining('gin_trgm_ops') }]);
+});
+
 test('says which right is missing, and creates nothing', async () => {
   const { url } = await emptyDatabase();
   const admin = await connect(url);

@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   mkdirSync,
@@ -7,6 +8,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Change, ListOptions, RunStore } from '../../../src/contract/run-store.ts';
@@ -20,6 +22,8 @@ import { runCreated, sampleEvents, sampleNow } from '../../contract/sample-event
 import { damageTable, openStoreAt, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
 
 const many = Array.from({ length: 2_000 }, (_, n) => runCreated(`run_${n}`, { createdAt: n, input: '"x"' }));
+/** The command line of SQLite, which a machine need not have. */
+const hasSqlite = spawnSync('sqlite3', ['--version']).status === 0;
 const first: ListOptions = { sort: newestFirst, limit: 50, now: sampleNow };
 
 describe('a store that cannot be read', () => {
@@ -102,6 +106,19 @@ describe('a store that cannot be read', () => {
     expect((await store.listRuns(emptyQuery, first)).runs.length).toBe(50);
     await expectWords(store.getRun('run_1'), 'unreadable', /damaged or cut short/);
     await expectWords(store.listRuns(parseQuery('-input.a:1'), first), 'unreadable', /damaged or cut short/);
+  });
+
+  it.skipIf(!hasSqlite)('is read again after the recovery that its message describes', async () => {
+    await recordAt(path, many);
+    damageTable(path, 'inputs');
+    const store = await open();
+    const error = await store.getRun('run_1').catch((reason: unknown) => reason);
+    const hint = error instanceof InspectorError ? error.hint : undefined;
+    const command = hint?.replace(/^.*try: /, '') ?? '';
+    execFileSync('sh', ['-c', command], { cwd: dirname(path) });
+    const recovered = await openStoreAt(folder.file('recovered.db'));
+    opened.push(recovered);
+    expect((await recovered.listRuns(emptyQuery, first)).runs.length).toBe(50);
   });
 
   it('is locked by another program', async () => {
