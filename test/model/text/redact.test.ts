@@ -65,6 +65,7 @@ describe('redactText', () => {
     ['https://discord.com/api/webhooks/123/abc ok', `https://discord.com/api/webhooks/123/${m} ok`],
     ['connection_string=abc', `connection_string=${m}`],
     ['[["host","a"],["password","abc"]]', `[["host","a"],["password","${m}"]]`],
+    ["[[ 'apiKey', 'abc", `[[ 'apiKey', '${m}`],
     ["[ [ 'host', 'a' ], [ 'apiKey', 'abc' ] ]", `[ [ 'host', 'a' ], [ 'apiKey', '${m}' ] ]`],
     ['<add key="dbPassword" value="abc"/>', `<add key="dbPassword" value="${m}"/>`],
     ['<input name="token" type="text" value="abc">', `<input name="token" type="text" value="${m}">`],

@@ -55,5 +55,8 @@ function findPairs(text: string, report: Report): void {
 }
 
 function isLastInList(text: string, end: number): boolean {
-  return /^\\{0,15}["'](?:\s|\\{1,15}n){0,40},?(?:\s|\\{1,15}n){0,40}\]/.test(text.slice(end, end + 200));
+  return (
+    end >= text.length ||
+    /^\\{0,15}["'](?:\s|\\{1,15}n){0,40},?(?:\s|\\{1,15}n){0,40}\]/.test(text.slice(end, end + 200))
+  );
 }
