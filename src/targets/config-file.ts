@@ -32,9 +32,14 @@ export async function readYaml(path: string): Promise<unknown> {
     const text = readSmallFile(path);
     return isBlank(text) ? {} : load(text);
   } catch (error) {
-    if (error instanceof YAMLException) throw unreadable(path, error.reason, error);
+    if (error instanceof YAMLException) throw unreadable(path, withoutQuotes(error.reason), error);
     throw unreadable(path, errorCode(error) ?? thrownMessage(error), error);
   }
+}
+
+/** Without the words of the file: it may be a link to a file of secrets. */
+function withoutQuotes(reason: string): string {
+  return reason.replace(/ (?:".*"|!<.*>)|: .*$/gs, '');
 }
 
 /** Whether there are only comments and white space, which YAML does not take as a document. */

@@ -35,6 +35,19 @@ describe('configuration files', () => {
   });
 
   it.each([
+    '*:*:*:*:abcdef',
+    'target: !abcdef x',
+    'target: !<abcdef> [1]',
+    '!abcdef!x y',
+    '&abcdef [*abcdef]',
+  ])('repeats no word of a file that is no YAML, such as a link to a file of passwords: %s', async text => {
+    const home = createHome({ 'project/runlens.config.yaml': text });
+    const error = await resolveTarget(undefined, home).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ kind: 'usage', message: expect.stringContaining('cannot read') });
+    expect(String(error)).not.toContain('abcdef');
+  });
+
+  it.each([
     ['target: [', 'cannot read'],
     ['target: 3', 'target: must be a name or a location'],
     ['targets: [1]', 'targets'],
