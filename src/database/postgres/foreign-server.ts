@@ -15,6 +15,8 @@ export function foreignServer(address: URL, sockets: SocketSet): pg.ClientConfig
     port: Number(port || 5432),
     user,
     database: decodeURIComponent(pathname.slice(1)) || user,
+    client_encoding: 'UTF8',
+    sslnegotiation: 'postgres',
     password: async () => {
       // The driver leaves the connection open, and so may the server.
       setImmediate(sockets.destroyAll);

@@ -47,8 +47,9 @@ export function openRecordable(path: string): Database.Database {
 
 /** Creates a store for bulk writing. It is not a store until `finishBulk`, so a crash leaves none. */
 export function openForBulk(path: string): Database.Database {
-  return guard(path, () =>
-    checked(new Database(path, { timeout: 5_000 }), db => {
+  return guard(path, () => {
+    checkSideFiles(path);
+    return checked(new Database(path, { timeout: 5_000 }), db => {
       if (!isEmpty(db)) {
         throw new InspectorError('conflict', `${path} exists already`, {
           hint: 'name a file that does not exist yet',
@@ -57,8 +58,8 @@ export function openForBulk(path: string): Database.Database {
       for (const setting of ['journal_mode = MEMORY', 'synchronous = OFF', 'cache_size = -64000'])
         db.pragma(setting);
       beginBulk(db);
-    }),
-  );
+    });
+  });
 }
 
 function upgrade(db: Database.Database, path: string): void {

@@ -1,18 +1,23 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { InspectorError, thrownMessage } from '../../model/errors.ts';
+import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
 import { isFull, toStoreError } from './sqlite-error.ts';
 
-/** Creates folder and file, private because payloads hold secrets. Throws an `InspectorError`. */
+/**
+ * Creates folder and file, private because payloads hold secrets. Creates nothing through a link in the
+ * place of a project's store, which may lead anywhere. Throws an `InspectorError`.
+ */
 export function prepareFolder(path: string): void {
   const folder = dirname(path);
   try {
+    if (basename(folder) === '.runlens' && isLink(folder)) return requireStore(path, folder);
     mkdirSync(folder, { recursive: true });
-    const ignored = join(folder, '.gitignore');
-    if (basename(folder) === '.runlens' && !existsSync(ignored)) writeFileSync(ignored, '*\n');
+    if (basename(folder) === '.runlens') createFile(join(folder, '.gitignore'), '*\n');
+    if (isLink(path)) return requireStore(path, path);
     // SQLite gives its `-wal` and `-shm` files the same mode.
-    if (!existsSync(path)) writeFileSync(path, '', { flag: 'a', mode: 0o600 });
+    createFile(path, '', 0o600);
   } catch (error) {
+    if (error instanceof InspectorError) throw error;
     if (isFull(error)) throw toStoreError(error, path);
     const reason = thrownMessage(error);
     const hint = 'name a folder that can be written';
@@ -21,4 +26,30 @@ export function prepareFolder(path: string): void {
       cause: error,
     });
   }
+}
+
+function createFile(path: string, text: string, mode?: number): void {
+  if (existsSync(path)) return;
+  try {
+    // Other than `a`, `wx` follows no link.
+    writeFileSync(path, text, { flag: 'wx', mode });
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+    if (!existsSync(path)) throw linkError(path);
+  }
+}
+
+/** An empty file is none: SQLite would make a store of it. */
+function requireStore(path: string, link: string): void {
+  if (!statSync(path, { throwIfNoEntry: false })?.size) throw linkError(link);
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+function linkError(link: string): InspectorError {
+  return new InspectorError('unreadable', `${link} is a link to no store: nothing is created through it`, {
+    hint: 'remove the link, or name the place that it leads to',
+  });
 }

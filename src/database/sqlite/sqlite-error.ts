@@ -45,6 +45,12 @@ const rows: readonly ErrorRow[] = [
     hint: 'SQLite keeps two small files beside a store: make the folder writable, or copy the store to one that is',
   },
   {
+    code: /^SQLITE_READONLY_ROLLBACK/,
+    kind: 'unreadable',
+    message: '{} was left in the middle of a change',
+    hint: 'reading writes nothing to it: the next recorder that opens it takes the change back',
+  },
+  {
     code: /^SQLITE_READONLY/,
     kind: 'unreadable',
     message: '{} cannot be written',

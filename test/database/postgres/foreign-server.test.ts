@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { newestFirst } from '../../../src/contract/run-store.ts';
 import { clientConfig } from '../../../src/database/postgres/connect.ts';
@@ -77,6 +78,17 @@ test("nothing else of the environment counts for a stranger's address", () => {
   expect(config).toMatchObject({ host: 'localhost', port: 5432 });
   expect(JSON.stringify(config)).not.toMatch(/4242|evil|zero|x=y/);
 });
+
+test.for(['PGCLIENT_ENCODING', 'PGSSLNEGOTIATION', 'PGOPTIONS', 'PGAPPNAME'])(
+  "%s has no effect on a connection to a stranger's server",
+  name => {
+    const url = 'postgres://ada@127.0.0.1:1/runs';
+    const plain = new pg.Client(clientConfig(url, { isForeign: true }));
+    vi.stubEnv(name, 'direct');
+    const client = new pg.Client(clientConfig(url, { isForeign: true }));
+    expect(JSON.stringify(client)).toBe(JSON.stringify(plain));
+  },
+);
 
 test.for(['sslrootcert=/dev/zero', 'sslcert=/dev/zero', 'sslkey=/tmp', 'sslkey=a&sslkey=/dev/random'])(
   '%s of an own address is refused before it is read',

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { prepareFolder } from '../../../src/database/sqlite/prepare-folder.ts';
@@ -37,4 +46,37 @@ describe('prepareFolder', () => {
     expect(readFileSync(join(folder, '.runlens', '.gitignore'), 'utf8')).toBe('mine\n');
     expect(() => readFileSync(join(folder, '.gitignore'))).toThrow('ENOENT');
   });
+
+  test.skipIf(process.platform === 'win32').for(['.runlens/runs.db', '.runlens/.gitignore'])(
+    'creates no file where %s is a link to nothing',
+    name => {
+      mkdirSync(join(folder, '.runlens'));
+      symlinkSync(join(folder, 'elsewhere'), join(folder, name));
+      expect(() => prepareFolder(join(folder, '.runlens', 'runs.db'))).toThrow(
+        expect.objectContaining({ kind: 'unreadable', message: expect.stringContaining('is a link') }),
+      );
+      expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
+    },
+  );
+
+  test.skipIf(process.platform === 'win32')('makes no store of an empty file that a link leads to', () => {
+    mkdirSync(join(folder, '.runlens'));
+    writeFileSync(join(folder, 'empty'), '');
+    symlinkSync(join(folder, 'empty'), join(folder, '.runlens', 'runs.db'));
+    expect(() => prepareFolder(join(folder, '.runlens', 'runs.db'))).toThrow('is a link');
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'creates nothing through a .runlens that is a link, and opens the store that is behind it',
+    () => {
+      mkdirSync(join(folder, 'elsewhere'));
+      symlinkSync(join(folder, 'elsewhere'), join(folder, '.runlens'));
+      const path = join(folder, '.runlens', 'runs.db');
+      expect(() => prepareFolder(path)).toThrow('is a link');
+      expect(readdirSync(join(folder, 'elsewhere'))).toEqual([]);
+      writeFileSync(path, 'kept');
+      prepareFolder(path);
+      expect(readdirSync(join(folder, 'elsewhere'))).toEqual(['runs.db']);
+    },
+  );
 });
