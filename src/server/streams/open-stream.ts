@@ -36,6 +36,7 @@ export function openStream(
   const stream = createEventStream(() => c.env?.outgoing?.destroy());
   stream.onClosed(onClosed);
   subscribe(stream);
-  access?.lost.addEventListener('abort', stream.end);
+  // What a slow client has not read yet is not for it any more.
+  access?.lost.addEventListener('abort', () => (stream.isReady() ? stream.end() : stream.drop()));
   return { response: new Response(stream.body, { headers }), sentBytes: stream.sentBytes };
 }
