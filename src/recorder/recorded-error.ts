@@ -1,5 +1,6 @@
 import type { JsonText } from '../contract/run-events.ts';
 import { joinJson } from '../model/payload/join-json.ts';
+import { cutText } from '../model/text/cut-text.ts';
 import { toJson, toJsonParts } from './to-json.ts';
 
 /** `value` is the whole thrown value, causes included; the other fields are read from it. */
@@ -58,7 +59,7 @@ function primitiveText(value: unknown): string {
 /** The code of an error with an empty message, such as Node's `AggregateError`; else the start of `value`. */
 function fallbackMessage(error: object, value: JsonText): string {
   const isError = read(error, 'message') === '' && textOf(error, 'name') !== undefined;
-  return isError ? (textOf(error, 'code') ?? '') : value.slice(0, 500);
+  return isError ? (textOf(error, 'code') ?? '') : cutText(value, 500);
 }
 
 function textOf(error: object, key: string): string | undefined {

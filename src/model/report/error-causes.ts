@@ -1,3 +1,5 @@
+import { cutText } from '../text/cut-text.ts';
+
 const longestChain = 5;
 
 /** The causes in the payload of an error as `Name: message`, nearest first. */
@@ -16,7 +18,7 @@ function describeCause(cause: unknown): string {
     word => typeof word === 'string' && word,
   );
   if (words.length > 0) return words.join(': ');
-  return typeof cause === 'string' ? cause : JSON.stringify(cause).slice(0, 200);
+  return typeof cause === 'string' ? cause : cutText(JSON.stringify(cause), 200);
 }
 
 function memberOf(value: unknown, key: string): unknown {

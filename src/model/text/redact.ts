@@ -2,25 +2,34 @@ import { mask } from './mask.ts';
 import { readingsOf } from './secrets/readings.ts';
 import type { Reading } from './secrets/rewrite-text.ts';
 import { isCount, isSecretKey } from './secrets/secret-keys.ts';
-import { secretSpans } from './secrets/secret-spans.ts';
+import { type SecretSpan, secretSpans } from './secrets/secret-spans.ts';
 import { isHarmlessText, isSuspicious } from './secrets/suspicious.ts';
 
 /** Masks the secrets in a text as a reader reads it, and counts them; else returns the text as it is. */
 export function redactText(text: string): { readonly text: string; readonly hidden: number } {
   if (isHarmlessText(text)) return { text, hidden: 0 };
+  const spans = spansOf(text);
+  if (spans.length === 0) return { text, hidden: 0 };
+  let masked = '';
+  let done = 0;
+  for (const { start, end, quote } of spans) {
+    masked += text.slice(done, start) + quote + mask + quote;
+    done = end;
+  }
+  return { text: masked + text.slice(done), hidden: spans.length };
+}
+
+/** The places of the secrets in a text, in order. */
+export function findSecrets(text: string): readonly SecretSpan[] {
+  return isHarmlessText(text) ? [] : spansOf(text);
+}
+
+function spansOf(text: string): readonly SecretSpan[] {
   try {
-    const spans = secretSpans(suspiciousReadings(text));
-    if (spans.length === 0) return { text, hidden: 0 };
-    let masked = '';
-    let done = 0;
-    for (const { start, end, quote } of spans) {
-      masked += text.slice(done, start) + quote + mask + quote;
-      done = end;
-    }
-    return { text: masked + text.slice(done), hidden: spans.length };
+    return secretSpans(suspiciousReadings(text));
   } catch (error) {
     // Regular expressions overflow their stack at about ten million characters.
-    if (error instanceof RangeError) return { text: mask, hidden: 1 };
+    if (error instanceof RangeError) return [{ start: 0, end: text.length, quote: '' }];
     throw error;
   }
 }

@@ -21,7 +21,8 @@ export type RunRow = SummaryRow & {
   readonly cancel_by: string | null;
 };
 
-const errorLineBytes = 4 * errorLineUnits;
+/** More than a line, to find a secret across its end. */
+const errorLineBytes = 20 * errorLineUnits;
 const plainColumns = [
   ...summaryColumns.filter(column => column !== 'lost_status'),
   'key',

@@ -1,5 +1,6 @@
 import { isRecord } from '../../../model/is-record.ts';
 import type { Log, Span, SpanStatus } from '../../../model/run.ts';
+import { cutText } from '../../../model/text/cut-text.ts';
 import { shortName } from '../../workflow-names.ts';
 import { listOf, textOf, toMs, toRecord, toValue } from '../files/any-value.ts';
 import type { Framed } from '../files/otlp-line.ts';
@@ -148,5 +149,5 @@ const maxMessageLength = 10_000;
 
 function messageOf(body: unknown): string {
   if (body === undefined || body === null) return '';
-  return (JSON.stringify(body) ?? '').slice(0, maxMessageLength);
+  return cutText(JSON.stringify(body) ?? '', maxMessageLength);
 }

@@ -1,5 +1,6 @@
 import { isRecord } from '../../../model/is-record.ts';
 import { encodePayload } from '../../../model/payload/encode-payload.ts';
+import { cutText } from '../../../model/text/cut-text.ts';
 import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
 import { DecodedPayload } from '../payloads/decoded-payload.ts';
 
@@ -104,7 +105,7 @@ export function toErrorRecord(error: unknown, stackBeside?: unknown): ErrorRecor
 }
 
 function toShortText(value: unknown): string {
-  return encodePayload(value, { maxLength: maxMessage }).json?.slice(0, maxMessage) ?? '';
+  return cutText(encodePayload(value, { maxLength: maxMessage }).json ?? '', maxMessage);
 }
 
 /** The name at the start of a stack; Node's own errors have a code after it. */

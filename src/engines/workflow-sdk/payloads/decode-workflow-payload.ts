@@ -2,6 +2,7 @@ import { unflatten } from 'devalue';
 import { thrownMessage } from '../../../model/errors.ts';
 import { defaultMaxLength, encodePayload } from '../../../model/payload/encode-payload.ts';
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
+import { cutText } from '../../../model/text/cut-text.ts';
 import { keepBytes } from './byte-types.ts';
 import { DecodedPayload } from './decoded-payload.ts';
 import { type FlatValue, prepareFlat } from './flat-values.ts';
@@ -84,7 +85,7 @@ function undecoded(error: unknown, text: string): unknown {
   return {
     $type: 'undecoded',
     message,
-    text: text.slice(0, maxText),
+    text: cutText(text, maxText),
     ...(isCut ? { length: text.length } : {}),
   };
 }
