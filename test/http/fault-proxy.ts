@@ -141,9 +141,11 @@ export function pour(headBytes: string | Buffer, piece: string | Buffer, everyMs
   });
 }
 
-/** So many zeros in gzip, a thousandth of their size. */
-export function gzipBomb(bytes: number): Fault {
-  const zipped = gzipSync(Buffer.alloc(bytes, '0'));
+const zippedMegabyte = gzipSync(Buffer.alloc(1_000_000, '0'));
+
+/** So many megabytes of zeros in gzip, a thousandth of their size; each is zipped like the first. */
+export function gzipBomb(megabytes: number): Fault {
+  const zipped = Buffer.alloc(megabytes * zippedMegabyte.length, zippedMegabyte);
   return answer('200 OK', { 'content-type': 'application/json', 'content-encoding': 'gzip' }, zipped);
 }
 

@@ -57,6 +57,9 @@ export function toLost(run: TestRun): TestRun {
 export function orphan(path: string, ids: readonly string[]): void {
   const db = new Database(path);
   db.prepare('INSERT INTO owners VALUES (7, 4194305, ?, ?, ?, NULL)').run('1', hostIdentity(), lostSeenAt);
-  for (const id of ids) db.prepare('UPDATE runs SET owner = 7 WHERE id = ?').run(id);
+  const own = db.prepare('UPDATE runs SET owner = 7 WHERE id = ?');
+  db.transaction(() => {
+    for (const id of ids) own.run(id);
+  })();
   db.close();
 }

@@ -261,7 +261,7 @@ describe('a fault that stays ends in a message that names it', () => {
       'unreadable',
       /broken gzip/,
     ],
-    ['a gzip bomb', gzipBomb(80_000_000), 'unreadable', /more than 64\.0 MB/],
+    ['a gzip bomb', gzipBomb(80), 'unreadable', /more than 64\.0 MB/],
     [
       'an encoding that was not requested',
       answer('200 OK', { ...ok, 'content-encoding': 'br' }, 'no'),

@@ -7,13 +7,13 @@ import { longestBlock } from '../../../bench/longest-block.ts';
 import { idsOf, listAll } from '../../../contract/reading.ts';
 import { createDataFolder, type DataFolder, encoded, runId } from '../data-folder.ts';
 
-const items = Array.from({ length: 20_000 }, (_, at) => ({
+const items = Array.from({ length: 6_000 }, (_, at) => ({
   id: at,
   when: new Date(at),
   name: `item ${at}`,
   more: { text: 'some text '.repeat(5), list: [at, -0, undefined] },
 }));
-const large = encoded(stringify({ items, note: 'große 🙂'.repeat(200_000) }));
+const large = encoded(stringify({ items, note: 'große 🙂'.repeat(60_000) }));
 const decoded = JSON.stringify(decodeWorkflowPayload(large));
 /** `toEqual` takes long to compare so much. */
 const isDecoded = (value: unknown) => JSON.stringify(value) === decoded;
