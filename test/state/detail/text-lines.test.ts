@@ -69,3 +69,35 @@ test('a private key in a huge text is masked as a whole', () => {
   expect(text.length).toBeGreaterThan(200_000);
   expect(all(text, true).join('\n')).not.toContain('MIIEvQ');
 });
+
+/** A huge text in which a secret lies across the borders between the parts that are masked at once. */
+const acrossBorders = (secret: string): string => {
+  const lines = secret.split('\n').reduce((sum, line) => sum + Math.ceil((line.length + 1) / 1000), 0);
+  const filler = 'nothing to see here\n'.repeat(128 - (lines % 128) + 1);
+  return Array.from({ length: secret.length > 9000 ? 9 : 90 }, () => `${filler}${secret}\n`).join('');
+};
+const digits = (length: number) => Array.from({ length }, (_, at) => `Zq${(at * 7919) % 9973}`).join('');
+
+test.each([
+  [
+    'a long private key',
+    `-----BEGIN PRIVATE KEY-----\n${'Zq3mK9xTb\n'.repeat(300)}-----END PRIVATE KEY-----`,
+  ],
+  ['a long value', `{"password":"${digits(1500)}","id":1}`],
+  ['a value that is longer than what is read around a part', `{"password":"${digits(8000)}","id":1}`],
+  ['a key with thousands of invisible characters', `uses ghp_Zq${'\u200b'.repeat(5000)}${'Zq7'.repeat(12)}`],
+  ['a value far behind its name', `token=${'\u200b'.repeat(30_000)}Zq8mW2xTb9 and more`],
+])('%s across the border of two parts of a huge text is masked', (_, secret) => {
+  const shown = all(acrossBorders(secret), true).join('\n');
+  expect(shown).toContain('nothing to see here');
+  expect(shown.match(/Zq.{0,9}/)?.[0]).toBeUndefined();
+});
+
+test('a huge text keeps its lines, whatever of them is masked', () => {
+  const lines = Array.from(
+    { length: 9000 },
+    (_, at) => `line ${at}${at % 50 === 0 ? ' token=Zq7vK2mXw9' : ''} end`,
+  );
+  const shown = all(lines.join('\n'), true);
+  expect(shown).toEqual(lines.map(line => line.replace('Zq7vK2mXw9', '••••••')));
+});

@@ -1,0 +1,42 @@
+import { mask } from '../../../model/text/mask.ts';
+import { findSecrets } from '../../../model/text/redact.ts';
+
+type Place = { readonly start: number; readonly end: number };
+
+/** The units read around a part of a text to find the secrets that begin before it or end after it. */
+const contextUnits = 16_384;
+const nameUnits = 512;
+
+/** The places of the secrets that lie in a part of a long text, or across its ends. */
+export function secretsIn(text: string, start: number, end: number): readonly Place[] {
+  const before = contextBefore(text, start);
+  const shift = start - before.length;
+  return findSecrets(before + text.slice(start, end + contextUnits))
+    .map(secret => ({ start: secret.start + shift, end: secret.end + shift }))
+    .filter(secret => secret.end > start && secret.start < end);
+}
+
+/** A line that begins at `at`, with a mask for every secret in it, and for every part of one. */
+export function maskPart(line: string, at: number, secrets: readonly Place[]): string {
+  let masked = '';
+  let done = 0;
+  for (const { start, end } of secrets) {
+    const from = Math.max(done, start - at);
+    const to = Math.min(line.length, end - at);
+    if (from >= to) continue;
+    masked += line.slice(done, from) + mask;
+    done = to;
+  }
+  return masked + line.slice(done);
+}
+
+const separator = /[\s"'`,&<>]/;
+
+/** What stands before a part. Where that is one long value: where it begins, with its name, and its end. */
+function contextBefore(text: string, start: number): string {
+  const near = text.slice(Math.max(0, start - contextUnits), start);
+  if (near.length === start || separator.test(near)) return near;
+  let from = start - near.length;
+  while (from > 0 && !separator.test(text.charAt(from - 1))) from -= 1;
+  return text.slice(Math.max(0, from - nameUnits), from + nameUnits) + near;
+}
