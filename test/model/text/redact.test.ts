@@ -65,6 +65,9 @@ describe('redactText', () => {
     ['https://discord.com/api/webhooks/123/abc ok', `https://discord.com/api/webhooks/123/${m} ok`],
     ['connection_string=abc', `connection_string=${m}`],
     ['[["host","a"],["password","abc"]]', `[["host","a"],["password","${m}"]]`],
+    ['["run","--password","abc","-v"]', `["run","--password","${m}","-v"]`],
+    ["[ 'Host', 'a', 'X-Vault-Token', 'abc' ]", `[ 'Host', 'a', 'X-Vault-Token', '${m}' ]`],
+    ['{"parameter":"api_key","value":"abc"}', `{"parameter":"api_key","value":"${m}"}`],
     ["[[ 'apiKey', 'abc", `[[ 'apiKey', '${m}`],
     ["[ [ 'host', 'a' ], [ 'apiKey', 'abc' ] ]", `[ [ 'host', 'a' ], [ 'apiKey', '${m}' ] ]`],
     ['<add key="dbPassword" value="abc"/>', `<add key="dbPassword" value="${m}"/>`],
@@ -107,6 +110,8 @@ describe('redactText', () => {
     'PWD=/home/ada',
     'eyJ is how tokens start',
     'pass: 12, fail: 0',
+    '["run","--token","--verbose"]',
+    '["X-Request-Id","abc"]',
     'cookies: 3, secrets=2',
     'credentials: include',
     'arn:aws:secretsmanager:us-east-1:123:secret:prod/db',
@@ -295,6 +300,12 @@ describe('isSecretMember', () => {
     expect(isSecretMember({ name: 'Authorization', value: 'x' }, 'value')).toBe(true);
     expect(isSecretMember({ key: 'x-api-key', value: 'x' }, 'value')).toBe(true);
     expect(isSecretMember({ name: 'Accept', value: 'x' }, 'value')).toBe(false);
+    expect(isSecretMember({ field: 'password', oldValue: 'x' }, 'oldValue')).toBe(true);
+    expect(isSecretMember({ variable: 'API_KEY', value: 'x' }, 'value')).toBe(true);
+    expect(isSecretMember(['Host', 'a', 'X-Vault-Token', 'x'], '3')).toBe(true);
+    expect(isSecretMember(['run', '--password', 'x', '-v'], '2')).toBe(true);
+    expect(isSecretMember(['run', '--password', '--verbose'], '2')).toBe(false);
+    expect(isSecretMember(['run', '--output', 'x'], '2')).toBe(false);
     expect(isSecretMember(['Cookie', 'x'], '1')).toBe(true);
     expect(isSecretMember(['Cookie', 'x'], '0')).toBe(false);
     expect(isSecretMember(['token', 'usage', 'x'], '1')).toBe(false);

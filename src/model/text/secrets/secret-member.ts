@@ -5,15 +5,16 @@ import { isSecretKey } from './secret-keys.ts';
 export function isSecretMember(parent: object, key: string): boolean {
   if (Array.isArray(parent)) {
     const at = Number(key);
+    if (isOption(parent[at - 1]) && /^[^-]/.test(String(parent[at]))) return true;
     if (at % 2 === 0 || parent.length % 2 > 0) return false;
     return parent.length === 2 ? isSecretName(parent[0]) : isHeaderName(parent[at - 1]);
   }
   if (isSecretKey(key)) return true;
-  if (!/^values?$/i.test(key)) return false;
+  if (!/^(?:(?:old|new|from|to|previous|current)_?)?values?$/i.test(key)) return false;
   return besideNames.some(beside => isSecretName(Reflect.get(parent, beside)));
 }
 
-const besideNames = ['name', 'key', 'header', 'field', 'Name', 'Key'];
+const besideNames = 'name key header field parameter param variable property attribute Name Key'.split(' ');
 
 function isSecretName(word: unknown): boolean {
   if (typeof word !== 'string' || word.length > longestName) return false;
@@ -23,7 +24,14 @@ function isSecretName(word: unknown): boolean {
 
 /** In a list of headers, names and values alternate. */
 function isHeaderName(word: unknown): boolean {
-  return typeof word === 'string' && /^(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)$/i.test(word);
+  return typeof word === 'string' && headerName.test(word) && isSecretKey(word);
+}
+
+const headerName = /^(?:(?:proxy-)?authorization|(?:set-)?cookie|x-[a-z\d-]{1,60}|api-key|private-token)$/i;
+
+/** In a list of the words of a command, a value follows its option. */
+function isOption(word: unknown): boolean {
+  return typeof word === 'string' && /^--?[a-z][\w.-]{1,60}$/i.test(word) && isSecretKey(word);
 }
 
 const longestName = 2000;

@@ -24,7 +24,7 @@ const notations: readonly RegExp[] = [
 
 /** Members that are a name and a value, each with a name of its own; parts of a list of headers; an entry. */
 const pair =
-  /(?<quote>\\{0,15}["'])(?:(?:name|key|header|field)\k<quote>[ \t]*:[ \t]*\k<quote>(?<name>[\w.-]{1,100})\k<quote>,\s*\k<quote>value\k<quote>[ \t]*:\s*|(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)\k<quote>,\s*|(?<=[[,]\s{0,80}\[\s{0,20}\\{0,15}["'])(?<first>[\w.-]{1,100})\k<quote>,\s*)(?=\k<quote>)/gi;
+  /(?<quote>\\{0,15}["'])(?:(?:name|key|header|field|param|parameter|variable|property|attribute)\k<quote>[ \t]*:[ \t]*\k<quote>(?<name>[\w.-]{1,100})\k<quote>,\s*\k<quote>value\k<quote>[ \t]*:\s*|(?<header>(?:proxy-)?authorization|(?:set-)?cookie|x-[a-z\d-]{1,60}|api-key|private-token)\k<quote>,\s*|(?<option>--?[a-z][\w.-]{1,60})\k<quote>,\s*(?!\k<quote>-)|(?<=[[,]\s{0,80}\[\s{0,20}\\{0,15}["'])(?<first>[\w.-]{1,100})\k<quote>,\s*)(?=\k<quote>)/gi;
 
 /** Finds secrets where no sign stands between their name and them. */
 export function findNotations(text: string, report: Report): void {
@@ -41,15 +41,15 @@ export function findNotations(text: string, report: Report): void {
 
 function findPairs(text: string, report: Report): void {
   for (const match of text.matchAll(pair)) {
-    const { name, first } = match.groups ?? {};
+    const { name, header = '', option, first } = match.groups ?? {};
     const value = quotedAt(text, match.index + match[0].length);
     if (!value || value.end === value.start || text.startsWith(mask, value.start)) continue;
     const isSecret =
-      name !== undefined
-        ? isSecretKey(name)
+      (name ?? option) !== undefined
+        ? isSecretKey(name ?? option ?? '')
         : first !== undefined
           ? isSecretKey(first) && isLastInList(text, value.end)
-          : !isKeyBefore(text, value.end);
+          : isSecretKey(header) && !isKeyBefore(text, value.end);
     if (isSecret) report(value.start, value.end);
   }
 }
