@@ -6,7 +6,7 @@ import { isActive } from '../../model/status.ts';
 import { defaultScanBudget, type ScanBudget, type Signal } from '../scan/run-source.ts';
 import { createScanLists } from '../scan/scan-lists.ts';
 import { cancelByEngine } from './cancel-by-engine.ts';
-import { folders } from './files/data-files.ts';
+import { folders, refuseLinkedFolders } from './files/data-files.ts';
 import { stampOf } from './files/file-stamps.ts';
 import { createLargeFiles, type LargeFiles } from './files/large-files.ts';
 import { createOpenItems } from './files/open-items.ts';
@@ -38,6 +38,7 @@ export async function openWorkflowStore({
   scanBudget = defaultScanBudget,
   watchTiming = defaultWatchTiming,
 }: WorkflowStoreOptions): Promise<RunStore> {
+  refuseLinkedFolders(folder);
   const large = createLargeFiles(folder);
   const data = openData(folder, large);
   const reader = createWorkflowRunReader(folder, data, large);

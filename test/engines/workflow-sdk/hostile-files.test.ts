@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
@@ -37,15 +37,42 @@ describe('unexpected files in a Workflow SDK data folder', () => {
     for (let look = 0; look < 2; look += 1) {
       expect((await list()).map(run => [run.id, run.statusRaw])).toEqual([
         [runId(5), 'unreadable'],
+        [runId(4), 'unreadable'],
         [runId(3), 'unreadable'],
         [runId(2), 'unreadable'],
         [runId(1), undefined],
       ]);
     }
     expect((await whole(runId(2)))?.error?.message).toContain('EISDIR');
-    expect((await whole(runId(3)))?.error?.message).toContain('ELOOP');
-    expect(await whole(runId(4))).toBeUndefined();
+    expect((await whole(runId(3)))?.error?.message).toBe('it is a link');
+    expect(await whole(runId(4))).toMatchObject({ statusRaw: 'unreadable' });
     expect(idsOf(await list('input.0:a'))).toEqual([runId(1)]);
+  });
+
+  it.skipIf(process.platform === 'win32')('prints nothing of a file that a link leads to', async () => {
+    folder.run(runId(1));
+    folder.write('outside.json', { workflowName: 'outside', createdAt: startedAt });
+    link(`runs/${runId(2)}.json`, '../outside.json');
+    link(`steps/${runId(1)}-step_1.json`, '../outside.json');
+    expect((await list()).map(run => run.name)).toEqual(['unreadable file', 'takeOrder']);
+    expect(JSON.stringify([await whole(runId(1)), await whole(runId(2))])).not.toContain('outside');
+  });
+
+  it.skipIf(process.platform === 'win32').for(['events', 'streams'])(
+    'opens no data folder whose %s is a link',
+    async name => {
+      link(name, '..');
+      await expect(folder.open()).rejects.toMatchObject({
+        kind: 'unreadable',
+        message: expect.stringContaining('is a link'),
+      });
+    },
+  );
+
+  it('reads no file that is larger than a text can be', async () => {
+    folder.write(`runs/${runId(1)}.json`, '');
+    truncateSync(join(folder.path, `runs/${runId(1)}.json`), 600 * 1024 * 1024);
+    expect((await list())[0]?.errorSummary?.message).toBe('it is larger than 512 MB');
   });
 
   it('leaves out steps, events, waits and chunks that are not files', async () => {
@@ -79,7 +106,7 @@ describe('unexpected files in a Workflow SDK data folder', () => {
     ];
     for (const name of odd) link(name, '/dev/zero');
     expect((await list()).map(run => run.statusRaw)).toEqual(['unreadable', undefined, 'unreadable']);
-    expect((await whole(runId(2)))?.error?.message).toBe('it is not a file');
+    expect((await whole(runId(2)))?.error?.message).toBe('it is a link');
     expect(await whole(runId(1))).toMatchObject({ status: 'running', steps: [] });
     expect(await store.getTrace(runId(1))).toMatchObject({ logTotal: 0 });
   });

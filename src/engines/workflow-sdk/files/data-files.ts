@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, InspectorError, thrownMessage } from '../../../model/errors.ts';
@@ -18,8 +18,8 @@ export type ReadFile =
   | { readonly type: 'unreadable'; readonly reason: string }
   | { readonly type: 'gone' };
 
-/** With O_NONBLOCK, opening a pipe does not block. */
-const nonBlockingRead = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+/** Waits for no pipe, and follows no link: the engine makes none, and a stranger's leads anywhere. */
+const plainRead = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 type Problem = Exclude<ReadFile, { readonly type: 'read' }>;
 
@@ -32,7 +32,7 @@ let smallBuffer: Buffer | undefined;
 export function readSmallText(path: string): string | Problem | { readonly type: 'large' } {
   smallBuffer ??= Buffer.allocUnsafeSlow(smallBytes);
   try {
-    const file = openSync(path, nonBlockingRead);
+    const file = openSync(path, plainRead);
     try {
       let size = 0;
       for (let read = -1; read !== 0 && size < smallBytes; size += read) {
@@ -55,11 +55,16 @@ export function readWholeText(path: string): string | Problem {
   }
 }
 
-/** Throws for anything but a regular file, because a device may have no end. */
+/** V8's longest text has this many characters. */
+const maxBytes = 0x1fffffe8;
+
+/** Throws for a file beyond that, and for anything but a regular file: a device may have no end. */
 export function readWhole(path: string): Buffer {
-  const file = openSync(path, nonBlockingRead);
+  const file = openSync(path, plainRead);
   try {
-    if (!fstatSync(file).isFile()) throw new Error('it is not a file');
+    const stats = fstatSync(file);
+    if (!stats.isFile()) throw new Error('it is not a file');
+    if (stats.size > maxBytes) throw new Error('it is larger than 512 MB');
     return readFileSync(file);
   } finally {
     closeSync(file);
@@ -95,8 +100,19 @@ export function parseJson(text: string): ReadFile {
 }
 
 function toUnreadable(error: unknown) {
-  const reason = thrownMessage(error);
+  const reason = errorCode(error) === 'ELOOP' ? 'it is a link' : thrownMessage(error);
   return { type: 'unreadable', reason } as const;
+}
+
+/** Throws an `InspectorError` where links stand in place of its own folders: they may lead anywhere. */
+export function refuseLinkedFolders(dataFolder: string): void {
+  for (const name of ['streams', ...Object.values(folders)]) {
+    const path = join(dataFolder, name);
+    if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) continue;
+    throw new InspectorError('unreadable', `${path} is a link, which the engine does not make`, {
+      hint: 'name the data folder that it belongs to',
+    });
+  }
 }
 
 /** Empty for a missing folder. Rejects with an `InspectorError`. */
