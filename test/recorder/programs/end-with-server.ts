@@ -1,4 +1,6 @@
-import { openRecorder } from '../../../src/recorder/recorder.ts';
+/** The built recorder, as programs load it; its source takes longer to load, and dozens are started. */
+const built = new URL('../../../dist/recorder.js', import.meta.url);
+const { openRecorder }: typeof import('../../../src/recorder/recorder.ts') = await import(built.href);
 
 /**
  * Records a run to each server, the ids of which begin with `name`, and ends as `ending` says, mostly without
