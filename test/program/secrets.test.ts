@@ -7,10 +7,14 @@ import { test, type Workplace } from './workplace.ts';
 
 const secrets = madeUpSecrets(7);
 const forms = writtenForms.filter((_, index) => index % 3 === 0);
-const texts = forms.flatMap(({ write }) => secrets.map(write));
+const allTexts = forms.flatMap(({ write }) => secrets.map(write));
+/** Every secret, each in some of the forms. */
+const someTexts = forms.flatMap(({ write }, form) =>
+  secrets.filter((_, index) => (index + form) % 4 === 0).map(write),
+);
 
 /** A run for each text, which stands in its names, and an agent that holds all of them. */
-async function recordSecrets(location: string): Promise<void> {
+async function recordSecrets(location: string, texts: readonly string[]): Promise<void> {
   const recorder = await openRecorder({ location });
   for (const [index, text] of texts.entries()) {
     const trigger = { type: 'webhook', label: text, raw: text };
@@ -68,7 +72,7 @@ const pages = [pageDown, pageDown, pageDown, 'G', 'g'];
 
 test('the built program shows, copies and hands on no secret', async ({ place }) => {
   const location = place.path('runs.db');
-  await recordSecrets(location);
+  await recordSecrets(location, allTexts);
   const pager = keeper(place, 'pager', 'cat');
   const editor = keeper(place, 'editor', 'cat "$1"');
   const env = { PAGER: pager.path, VISUAL: editor.path, TMUX: undefined, DISPLAY: undefined };
@@ -100,4 +104,31 @@ test('the built program shows, copies and hands on no secret', async ({ place })
   expect(leaksIn(copied(rawOutput()).join('\n'))).toEqual([]);
   expect(leaksIn(pager.kept())).toEqual([]);
   expect(leaksIn(editor.kept())).toEqual([]);
+});
+
+test('the commands of the built program print no secret where they mask', async ({ place }) => {
+  const location = place.path('runs.db');
+  await recordSecrets(location, someTexts);
+  const at = ['--target', location];
+  const commands = [
+    ['history', 'list', ...at, '-o', 'table', '--limit', '500'],
+    ...['json', 'yaml', 'ndjson', 'tsv'].map(format => {
+      return ['history', 'list', ...at, '-o', format, '--redact', '--limit', '500'];
+    }),
+    ['history', 'get', 'run_all', ...at, '-o', 'table'],
+    ['history', 'get', 'run_all', ...at, '-o', 'json', '--redact', '--include', 'steps,messages,trace'],
+    ['history', 'get', 'run_all', ...at, '-o', 'yaml', '--redact', '--include', 'steps,messages,trace'],
+    ['history', 'get', 'run_all', ...at, '--field', 'input', '--redact'],
+    ['history', 'get', 'run_0007', ...at, '--field', 'error.message', '--redact'],
+    ['history', 'get', 'run_all', ...at, '--field', 'input.values', '-o', 'yaml', '--redact'],
+  ];
+  const check = async (command: readonly string[]) => {
+    const { exitCode, stdout, stderr } = await place.run(...command);
+    expect(exitCode, `${command}: ${stderr}`).toBe(0);
+    expect(stdout.length).toBeGreaterThan(10);
+    expect(leaksIn(stdout + stderr), command.join(' ')).toEqual([]);
+  };
+  await Promise.all(commands.map(check));
+  const recorded = await place.run('history', 'get', 'run_all', ...at, '--field', 'input');
+  expect(leaksIn(recorded.stdout)).toHaveLength(secrets.length);
 });

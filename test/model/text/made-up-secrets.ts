@@ -138,24 +138,47 @@ const tellingLength = 6;
 /** The pieces of a secret that somebody who decodes the output can read; empty where nothing leaks. */
 export function leakedPieces(output: string, { value }: MadeUpSecret): readonly string[] {
   const pieces = value.split('\n').flatMap(line => windows(line));
-  const readings = readingsOf(output);
+  const readings = [...new Set(readingsOf(output))];
   return pieces.filter(piece => readings.some(reading => reading.includes(piece)));
 }
 
 /** The kinds of the secrets of which a piece can be read: for many secrets and long outputs. */
 export function leakedSecrets(output: string, secrets: readonly MadeUpSecret[]): readonly string[] {
-  const kinds = new Map<string, string>();
-  for (const { kind, value } of secrets) {
-    for (const piece of value.split('\n').flatMap(windows)) kinds.set(piece, kind);
-  }
+  const { kinds, starts } = indexOf(secrets);
   const leaked = new Set<string>();
   for (const reading of new Set(readingsOf(output))) {
-    for (let at = 0; at + tellingLength <= reading.length; at += 1) {
-      const kind = kinds.get(reading.slice(at, at + tellingLength));
+    for (let at = 0, hash = 0; at < reading.length; at += 1) {
+      hash = hashNext(hash, reading.charCodeAt(at));
+      if (starts[hash] === 0) continue;
+      const kind = kinds.get(reading.slice(at - 2, at - 2 + tellingLength));
       if (kind !== undefined) leaked.add(kind);
     }
   }
   return [...leaked];
+}
+
+type Index = { readonly kinds: ReadonlyMap<string, string>; readonly starts: Uint8Array };
+
+const indexes = new WeakMap<readonly MadeUpSecret[], Index>();
+
+/** The pieces of all secrets, and which three characters they begin with: six bits of each. */
+function indexOf(secrets: readonly MadeUpSecret[]): Index {
+  const known = indexes.get(secrets);
+  if (known) return known;
+  const kinds = new Map<string, string>();
+  const starts = new Uint8Array(0x40000);
+  for (const { kind, value } of secrets) {
+    for (const piece of value.split('\n').flatMap(windows)) {
+      kinds.set(piece, kind);
+      starts[[0, 1, 2].reduce((hash, at) => hashNext(hash, piece.charCodeAt(at)), 0)] = 1;
+    }
+  }
+  indexes.set(secrets, { kinds, starts });
+  return { kinds, starts };
+}
+
+function hashNext(hash: number, code: number): number {
+  return ((hash << 6) | (code & 63)) & 0x3ffff;
 }
 
 /** What a reader gets out of a text who removes what cannot be seen, and decodes as long as that helps. */
