@@ -4,7 +4,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'n
 export class UnfitFile extends Error {}
 
 /** Enough for every file that a person writes by hand. */
-export const maxHandwrittenBytes = 64 * 1_024;
+const maxHandwrittenBytes = 64 * 1_024;
 
 /**
  * Reads a regular file as UTF-8, without a byte order mark. Throws an `UnfitFile` for anything else, such as

@@ -39,14 +39,9 @@ const settings = {
 
 /** Connects with the first query, and then checks the version of the schema once. */
 export function createStoreSession(url: string, isForeign = false): StoreSession {
-  const pool = createPool(url, {
-    max: maxConnections,
-    connectTimeoutMs,
-    answerTimeoutMs,
-    settings,
-    isForeign,
-  });
-  const cancels = createPool(url, { max: cancelConnections, connectTimeoutMs, answerTimeoutMs, isForeign });
+  const server = { connectTimeoutMs, answerTimeoutMs, isForeign };
+  const pool = createPool(url, { ...server, max: maxConnections, settings });
+  const cancels = createPool(url, { ...server, max: cancelConnections });
   let isChecked = false;
   let closing: Promise<unknown> | undefined;
 

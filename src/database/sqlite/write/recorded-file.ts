@@ -3,9 +3,10 @@ import { addEvent, createEventBatch, type EventBatch } from '../../../contract/e
 import type { RunEvent } from '../../../contract/run-events.ts';
 import type { InspectorError } from '../../../model/errors.ts';
 import type { Report } from '../../runs/background-work.ts';
-import { type FileIds, fileIds } from '../file-ids.ts';
+import { fileIds } from '../file-ids.ts';
 import { prepareFolder } from '../prepare-folder.ts';
-import { canMakeAgain, describeChange, type FileChange, removeBeside, removedError } from './file-change.ts';
+import { canMakeAgain, type FileChange, removedError } from './file-change.ts';
+import { leaveIfChanged, type OpenFile, openFiles } from './open-files.ts';
 import type { RecordingConnection } from './recording-connection.ts';
 
 /**
@@ -31,16 +32,6 @@ type Options = {
   /** Called when the file was removed or replaced. */
   readonly report: Report;
 };
-
-type OpenFile = {
-  readonly path: string;
-  readonly connection: RecordingConnection;
-  readonly realPath: string;
-  readonly ids: FileIds;
-  readonly onLeft: (change: FileChange, activeRuns: readonly RunEvent[]) => void;
-};
-
-const openFiles = new Set<OpenFile>();
 
 export function createRecordedFile({ path, open, report }: Options): RecordedFile {
   let file: OpenFile | undefined;
@@ -84,11 +75,11 @@ export function createRecordedFile({ path, open, report }: Options): RecordedFil
 
   return {
     current() {
-      if (file) lookAt(file);
+      if (file) leaveIfChanged(file);
       return file?.connection ?? openFile();
     },
     check() {
-      if (file) lookAt(file);
+      if (file) leaveIfChanged(file);
       if (!file && unsaved.length > 0) openFile();
     },
     opened: () => file?.connection,
@@ -106,49 +97,8 @@ export function createRecordedFile({ path, open, report }: Options): RecordedFil
   };
 }
 
-/**
- * Leaves a file that is no longer the one at its path. All recorders of this process leave it together,
- * because SQLite shares what it knows of the files beside a store between the connections of a process.
- */
-function lookAt({ path, realPath, ids }: OpenFile): void {
-  const now = fileIds(path, realPath);
-  if (!describeChange(path, ids, now)) return;
-  const leaving = [...openFiles].flatMap(file => {
-    const change = file.realPath === realPath && describeChange(file.path, file.ids, now);
-    return change ? [{ file, change, activeRuns: takeOut(file, change, now) }] : [];
-  });
-  for (const { file, change, activeRuns } of leaving) {
-    openFiles.delete(file);
-    file.connection.close();
-    file.onLeft(change, activeRuns);
-  }
-}
-
-/** Returns the active runs. Throws while a reader keeps the log from being moved into the store's file. */
-function takeOut({ connection, realPath, ids }: OpenFile, { type }: FileChange, now: FileIds) {
-  const activeRuns = tryRead(connection.activeRuns);
-  connection.stopIndexing();
-  const isElsewhere = type === 'removed' || type === 'replaced';
-  try {
-    if (type !== 'mixed') connection.checkpoint();
-  } catch (error) {
-    if (!isElsewhere) throw error;
-  }
-  if (isElsewhere) removeBeside(realPath, ids, now);
-  return activeRuns;
-}
-
 function toBatch(events: readonly RunEvent[]): EventBatch {
   const batch = createEventBatch();
   for (const event of events) addEvent(batch, event);
   return batch;
-}
-
-/** A file that is damaged too has nothing to give. */
-function tryRead(read: () => readonly RunEvent[]): readonly RunEvent[] {
-  try {
-    return read();
-  } catch {
-    return [];
-  }
 }

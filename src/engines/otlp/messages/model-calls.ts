@@ -96,7 +96,7 @@ function timeOf({ entry, takes }: ModelCall): number {
 }
 
 /** The keys of the messages that count. */
-export function countedKeys({ keys, takes, instructed, part }: ModelCall): MessageKeys {
+function countedKeys({ keys, takes, instructed, part }: ModelCall): MessageKeys {
   const above = instructed && messageKeysOf(instructed, part);
   const instructions = above?.input.slice(0, above.instructions) ?? [];
   return {
