@@ -68,6 +68,10 @@ describe('redactText', () => {
     ['["run","--password","abc","-v"]', `["run","--password","${m}","-v"]`],
     ["[ 'Host', 'a', 'X-Vault-Token', 'abc' ]", `[ 'Host', 'a', 'X-Vault-Token', '${m}' ]`],
     ['{"parameter":"api_key","value":"abc"}', `{"parameter":"api_key","value":"${m}"}`],
+    [
+      '{"a":"\\u001b]8;;https://x.io/?q=token%3Dabc\\u0007link"}',
+      `{"a":"\\u001b]8;;https://x.io/?q=token%3D${m}\\u0007link"}`,
+    ],
     ["[[ 'apiKey', 'abc", `[[ 'apiKey', '${m}`],
     ["[ [ 'host', 'a' ], [ 'apiKey', 'abc' ] ]", `[ [ 'host', 'a' ], [ 'apiKey', '${m}' ] ]`],
     ['<add key="dbPassword" value="abc"/>', `<add key="dbPassword" value="${m}"/>`],

@@ -14,10 +14,7 @@ export function* readingsOf(text: string): Generator<Reading> {
   const written: Reading = { text, toSource: (start, end) => [start, end] };
   yield written;
   yield* decodedReadings(written);
-  if (hiddenText.test(text)) {
-    const decoded = rewrite(written, charEdits(text, charClass.encoded, decodeCharacter));
-    if (decoded) yield decoded;
-  }
+  yield* hiddenReadings(written);
   if (!text.includes('\b')) return;
   const printed = rewrite(written, matchEdits(text, /[^\n\x08]\x08/g, ''));
   if (!printed) return;
@@ -36,6 +33,7 @@ function* decodedReadings(written: Reading): Generator<Reading> {
   for (let round = 0; round < mostRounds; round++) {
     const decoded = rewrite(latest, charEdits(latest.text, charClass.encoded, decodeCharacter));
     if (!decoded) break;
+    yield* hiddenReadings(decoded);
     latest = read(decoded) ?? decoded;
     yield latest;
   }
@@ -43,6 +41,13 @@ function* decodedReadings(written: Reading): Generator<Reading> {
   if (!/[\w%]\+[\w%-]/.test(latest.text) || !isSuspicious(latest.text)) return;
   const spaced = rewrite(latest, matchEdits(latest.text, /\+/g, ' '));
   if (spaced) yield spaced;
+}
+
+function* hiddenReadings(reading: Reading): Generator<Reading> {
+  if (!hiddenText.test(reading.text)) return;
+  yield reading;
+  const decoded = rewrite(reading, charEdits(reading.text, charClass.encoded, decodeCharacter));
+  if (decoded) yield decoded;
 }
 
 function read(reading: Reading): Reading | undefined {
