@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newestFirst, type RunStore, type Sort } from '../../../src/contract/run-store.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { runCreated, sampleNow } from '../../contract/sample-events.ts';
+import { scaleToLoad } from '../../in-time.ts';
 import { createPostgresUnderTest } from './postgres-under-test.ts';
 
 const byDuration: Sort = { field: 'duration', descending: true };
@@ -12,7 +13,7 @@ let database: Awaited<ReturnType<typeof createPostgresUnderTest>>;
 let store: RunStore;
 beforeAll(async () => {
   database = await createPostgresUnderTest();
-  for (let from = 0; from < 6_000; from += 500) {
+  for (let from = 0; from < 3_000; from += 500) {
     const events = Array.from({ length: 500 }, (_, at) =>
       runCreated(`run_${from + at}`, {
         createdAt: from + at,
@@ -53,9 +54,9 @@ test.each([
       await expect.poll(busyConnections, { interval: 5 }).toBeGreaterThan(0);
       abort.abort(new Error('gone'));
       for (const { status } of await ended) expect(status).toBe('rejected');
-      await expect.poll(busyConnections, { interval: 10, timeout: 5_000 }).toBe(0);
+      await expect.poll(busyConnections, { interval: 10, timeout: scaleToLoad(2_000) }).toBe(0);
     }
-    const all = await Promise.all(Array.from({ length: 16 }, () => list('run_5999', newestFirst)));
+    const all = await Promise.all(Array.from({ length: 16 }, () => list('run_2999', newestFirst)));
     for (const { runs } of all) expect(runs).toHaveLength(1);
   },
 );
