@@ -48,7 +48,7 @@ export function someSecrets(form: WrittenForm, step: number): readonly MadeUpSec
 
 /** A run that holds some secrets in every part of its detail, also as keys. */
 export function filledWithSecrets(form: WrittenForm): Run {
-  const texts = someSecrets(form, 5).map(form.write);
+  const texts = someSecrets(form, 7).map(form.write);
   const text = texts.join('\n');
   const payload = payloadOf(texts);
   return {

@@ -50,7 +50,7 @@ function linesWith(text: string): States {
 
 describe.each(Object.keys(linesWith('')))('%s', name => {
   test.each(writtenForms)('shows no secret $name', form => {
-    for (const secret of someSecrets(form, 2)) {
+    for (const secret of someSecrets(form, 4)) {
       for (const size of [wide, small]) {
         const state = listState(size, ...(linesWith(form.write(secret))[name] ?? []));
         const frame = earlyFrame(state, plainTheme).join('\n');
