@@ -71,3 +71,23 @@ test.skipIf(process.platform === 'win32').for(Object.keys(folders))(
     expect(received()).not.toContain('from-a-file');
   },
 );
+
+test.skipIf(process.platform === 'win32')(
+  "the screen lists 150 targets of a stranger's file, of which some hold sequences of a terminal, and q ends it",
+  async ({ place }) => {
+    await writeSample(place.path('.runlens/runs.db'));
+    const many = Array.from({ length: 150 }, (_, at) => `  t${at}: https://127.0.0.1:${at + 1}\n`).join('');
+    const hostile = '  "\\e]0;x\\a\\e[31m": https://127.0.0.1:1\n  "a\\x9b2J": postgres://x@127.0.0.1:1/db\n';
+    writeFileSync(place.path(config), `target: .runlens/runs.db\ntargets:\n${hostile}${many}`);
+    const listed = /\bt0\b.*127\.0\.0\.1/u;
+    const program = place.open({ cwd: place.folder });
+    await program.waitFor('flow-0040');
+    program.send('t');
+    await program.waitFor(lines => lines.some(line => listed.test(line)));
+    program.send('\u001b');
+    await program.waitFor(lines => !lines.some(line => listed.test(line)));
+    program.send('q');
+    expect(await program.exited).toMatchObject({ exitCode: 0 });
+    expect(program.rawOutput()).not.toMatch(/\u001b\]0;x|\u009b/u);
+  },
+);
