@@ -108,8 +108,9 @@ test.each(Object.keys(faults))(
     const proxy = await startFaultProxy();
     try {
       proxy.set(faults[name] ?? refuse);
-      for (const argv of Object.values(commands)) {
-        const { code, out, err } = await runCli([...argv, '--target', proxy.url], { store: 'real' });
+      const runAt = (argv: readonly string[]) => runCli([...argv, '--target', proxy.url], { store: 'real' });
+      // Side by side: each waits before it tries again.
+      for (const { code, out, err } of await Promise.all(Object.values(commands).map(runAt))) {
         expect([1, 2, 3, 4, 5]).toContain(code);
         expect(err).not.toMatch(/this is a bug|\n\s+at /);
         expect(out + err).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
