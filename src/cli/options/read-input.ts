@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 
-/** Reads a value that is given as JSON, as `@` and the path of a file or pipe, or as `-` for standard input. */
+/** Reads a value: JSON, `@` and the path of a file or pipe that has JSON, or `-` for standard input. */
 export async function readInput(written: string, context: Context): Promise<unknown> {
   if (written === '-') return parseJson(await text(context.stdin), 'standard input');
   if (!written.startsWith('@')) return parseJson(written, '--input');
