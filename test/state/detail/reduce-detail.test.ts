@@ -233,6 +233,8 @@ test('errors of a conversation are walked from one to the next and around', () =
 });
 
 test('a huge payload is never read whole: not when it opens, not when it is scrolled, folded or wrapped', () => {
+  // A screen reads some hundred items; the one before each is read too, which may name what follows.
+  const mostReads = 4000;
   let reads = 0;
   const rows = new Proxy(new Array<unknown>(1_000_000).fill(0), {
     get(target, key) {
@@ -244,7 +246,7 @@ test('a huge payload is never read whole: not when it opens, not when it is scro
     },
   });
   let detail = load({ input: rows });
-  expect(reads).toBeLessThan(2000);
+  expect(reads).toBeLessThan(mostReads);
   for (const command of [
     { type: 'bottom' },
     { type: 'page', by: -3 },
@@ -256,7 +258,7 @@ test('a huge payload is never read whole: not when it opens, not when it is scro
   ] as const) {
     reads = 0;
     detail = press(detail, command);
-    expect(reads).toBeLessThan(2000);
+    expect(reads).toBeLessThan(mostReads);
   }
   reads = 0;
   press(detail, { type: 'toggle-all' }, { type: 'toggle-all' });
