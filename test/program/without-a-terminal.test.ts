@@ -1,29 +1,9 @@
-import { execFile } from 'node:child_process';
 import { describe, expect } from 'vitest';
-import { isolatedEnvironment } from '../pty/isolated-environment.ts';
+import { runInShell } from './run-in-shell.ts';
 import { writeSample } from './sample-store.ts';
 import { builtProgram, test } from './workplace.ts';
 
-type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string };
-
 const exitOfFirst = `exit "\${PIPESTATUS[0]}"`;
-
-/** Runs a line of a shell, in which `$R` is the program and `$S` a store. */
-function shell(line: string, location: string): Promise<Ran> {
-  const env = isolatedEnvironment({
-    NODE: process.execPath,
-    PROGRAM: builtProgram,
-    S: location,
-    HOME: '/',
-    RUNLENS_TARGET: undefined,
-  });
-  const script = `R() { "$NODE" "$PROGRAM" "$@"; }; ${line}`;
-  return new Promise(resolve => {
-    execFile('bash', ['-c', script], { env, encoding: 'utf8' }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
 
 describe.concurrent('a pipe whose reader leaves', () => {
   test.for([
@@ -37,15 +17,15 @@ describe.concurrent('a pipe whose reader leaves', () => {
     const location = place.path('runs.db');
     await writeSample(location, { count: 500 });
     for (const reader of ['head -1', 'true']) {
-      const ran = await shell(`R ${line} | ${reader} >/dev/null; ${exitOfFirst}`, location);
-      expect(ran).toMatchObject({ code: 0, stdout: '' });
+      const ran = await runInShell(`R ${line} | ${reader} >/dev/null; ${exitOfFirst}`, location);
+      expect(ran).toMatchObject({ exitCode: 0, stdout: '' });
       expect(ran.stderr).not.toMatch(/EPIPE|error|\bat /iu);
     }
   });
 
   test('keeps the code of what went wrong', async ({ place }) => {
-    const ran = await shell(`R "$S" 2>&1 | true; ${exitOfFirst}`, place.path('nowhere.db'));
-    expect(ran).toEqual({ code: 2, stdout: '', stderr: '' });
+    const ran = await runInShell(`R "$S" 2>&1 | true; ${exitOfFirst}`, place.path('nowhere.db'));
+    expect(ran).toEqual({ exitCode: 2, stdout: '', stderr: '' });
   });
 });
 
@@ -82,6 +62,6 @@ describe.concurrent('where there is no terminal at one end, the table is text', 
   ] as const)('with %s', async ([, line, stdout], { place }) => {
     const location = place.path('runs.db');
     await writeSample(location);
-    expect(await shell(line, location)).toEqual({ code: 0, stdout, stderr: '' });
+    expect(await runInShell(line, location)).toEqual({ exitCode: 0, stdout, stderr: '' });
   });
 });

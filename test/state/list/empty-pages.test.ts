@@ -1,19 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { RunPage } from '../../../src/contract/run-store.ts';
 import { statusLines } from '../../../src/state/session/status-message.ts';
+import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
-import { closeSessions, openSession, press, settle } from '../open-session.ts';
+import { openSession, press, settle } from '../open-session.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 14, 0, 0) });
-});
-
-afterEach(async () => {
-  const closing = closeSessions();
-  await settle(5000);
-  await closing;
-  vi.useRealTimers();
-});
+installFakeClock();
 
 /** A store whose every page is made from its number, the first 0. */
 function storeOf(pageAt: (number: number) => RunPage): MemoryStore {

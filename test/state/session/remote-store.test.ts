@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Session } from '../../../src/state/session/session.ts';
+import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
-import { closeSessions, openSession, press, settle, typeKeys } from '../open-session.ts';
+import { openSession, press, settle, typeKeys } from '../open-session.ts';
 import { createSlowStore, type SlowStore } from '../slow-store.ts';
 
 const many = (from: number, to: number) =>
@@ -20,16 +21,7 @@ const rowNow = (session: Session) => {
   return rows[cursorIndex];
 };
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 14, 0, 0) });
-});
-
-afterEach(async () => {
-  const closing = closeSessions();
-  await settle(5000);
-  await closing;
-  vi.useRealTimers();
-});
+installFakeClock();
 
 describe.each([300, 5000, Number.POSITIVE_INFINITY])('with answers after %d ms', latencyMs => {
   test('every key does what it does before the store has answered', () => {

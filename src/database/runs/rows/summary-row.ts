@@ -1,5 +1,5 @@
 import { errorLine } from '../../../model/error-line.ts';
-import type { ErrorSummary, RunKind, RunSummary } from '../../../model/run.ts';
+import type { ErrorSummary, RunKind, RunSummary, Trigger } from '../../../model/run.ts';
 import type { RunStatus } from '../../../model/status.ts';
 
 /** The columns of `runs` that every database has. */
@@ -70,12 +70,7 @@ export function toSummary(row: SummaryRow, { models, services }: Lists): RunSumm
     name: row.name,
     status: row.status,
     statusRaw: given(row.status_raw),
-    trigger: {
-      type: row.trigger_type,
-      label: row.trigger_label,
-      raw: row.trigger_raw,
-      at: given(row.trigger_at),
-    },
+    trigger: toTrigger(row),
     actor: given(row.actor),
     project: given(row.project),
     createdAt: row.created_at,
@@ -92,6 +87,15 @@ export function toSummary(row: SummaryRow, { models, services }: Lists): RunSumm
     errorSummary: toErrorSummary(row),
     isLost: row.lost_status === null ? undefined : true,
     cancelRequestedAt: given(row.cancel_requested_at),
+  };
+}
+
+export function toTrigger(row: SummaryRow): Trigger {
+  return {
+    type: row.trigger_type,
+    label: row.trigger_label,
+    raw: row.trigger_raw,
+    at: given(row.trigger_at),
   };
 }
 

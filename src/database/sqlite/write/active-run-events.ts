@@ -3,7 +3,7 @@ import type { RunEvent } from '../../../contract/run-events.ts';
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
 import type { StepRow, WholeRow } from '../../runs/rows/stored-run.ts';
 import type { LogRow, SpanRow } from '../../runs/rows/stored-trace.ts';
-import { given, type SummaryRow } from '../../runs/rows/summary-row.ts';
+import { given, type SummaryRow, toTrigger } from '../../runs/rows/summary-row.ts';
 
 type ActiveRow = SummaryRow &
   Pick<WholeRow, 'key' | 'input' | 'usage'> & {
@@ -41,12 +41,7 @@ function toCreated(row: ActiveRow): RunEvent {
     kind: row.kind,
     name: row.name,
     status: row.lost_status ?? row.status_raw ?? row.status,
-    trigger: {
-      type: row.trigger_type,
-      label: row.trigger_label,
-      raw: row.trigger_raw,
-      at: given(row.trigger_at),
-    },
+    trigger: toTrigger(row),
     actor: given(row.actor),
     project: given(row.project),
     parentId: given(row.parent_id),
