@@ -2,7 +2,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { patienceMs } from './test/in-time.ts';
-import { skipReasons } from './test/skip-reasons.ts';
+import { notesBelowSummary } from './test/notes-below-summary.ts';
 
 const every = ['test/**/*.test.{ts,tsx}'];
 
@@ -20,7 +20,7 @@ export default defineConfig({
   test: {
     // Many tests wait for programs, servers and databases: with a worker a core, cores would stand idle.
     maxWorkers: Math.max(4, availableParallelism()),
-    reporters: ['default', skipReasons],
+    reporters: ['default', notesBelowSummary],
     globalSetup: ['test/postgres/global-setup.ts'],
     projects: [
       project('alone', { include: alone }),

@@ -79,6 +79,7 @@ export function startProgram(options: ProgramOptions): Program {
     },
   );
   const watch = createScreenWatch(() => screenLines(terminal));
+  const kill = pty.kill.bind(pty);
   let raw = '';
   let hasExited = false;
   pty.onData(data => {
@@ -107,15 +108,15 @@ export function startProgram(options: ProgramOptions): Program {
       terminal.resize(nextColumns, nextRows);
       pty.resize(nextColumns, nextRows);
     },
-    kill: signal => pty.kill(signal),
+    kill,
     hangUp: () => closeTerminal(pty),
     exited,
     rawOutput: () => raw,
     modes,
     isRaw: () => isRawTerminal(pty.pid),
     close: async () => {
-      if (!hasExited) pty.kill('SIGHUP');
-      const timer = setTimeout(() => !hasExited && pty.kill('SIGKILL'), patienceMs);
+      if (!hasExited) kill('SIGHUP');
+      const timer = setTimeout(() => !hasExited && kill('SIGKILL'), patienceMs);
       await exited;
       clearTimeout(timer);
       terminal.dispose();
@@ -128,7 +129,11 @@ function isRawTerminal(pid: number): boolean {
   return execFileSync('stty', ['-F', device, '-a'], { encoding: 'utf8' }).includes('-icanon');
 }
 
-/** The library's types leave out that its terminals can be closed. */
+/**
+ * Closes the terminal as a lost connection does. The library's types leave this out. It would send a hang-up
+ * of its own after the system's: a second one, which can hit a program that is already ending.
+ */
 function closeTerminal(pty: object): void {
+  Object.assign(pty, { kill: () => undefined });
   if ('destroy' in pty && typeof pty.destroy === 'function') pty.destroy();
 }

@@ -1,0 +1,32 @@
+import type { Reporter, TestModule } from 'vitest/node';
+
+/** Says below the summary why tests were skipped, where they gave a reason, and what passed when repeated. */
+export const notesBelowSummary: Reporter = {
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    for (const [reason, count] of skipReasons(modules)) note('Skipped', `${count}: ${reason}`);
+    for (const name of repeatedTests(modules)) note('Repeated', name);
+  },
+};
+
+function note(heading: string, text: string): void {
+  process.stdout.write(`${heading.padStart(12)}  ${text}\n`);
+}
+
+function skipReasons(modules: readonly TestModule[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const module of modules) {
+    for (const test of module.children.allTests('skipped')) {
+      const result = test.result();
+      const reason = result.state === 'skipped' ? result.note : undefined;
+      if (reason !== undefined) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+function repeatedTests(modules: readonly TestModule[]): readonly string[] {
+  return modules
+    .flatMap(module => [...module.children.allTests('passed')])
+    .filter(test => (test.diagnostic()?.retryCount ?? 0) > 0)
+    .map(test => `${test.module.relativeModuleId} > ${test.fullName}`);
+}
