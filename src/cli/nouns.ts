@@ -10,6 +10,8 @@ export type Nouns = {
   readonly id: string;
   /** A name for the examples of help. */
   readonly example: string;
+  /** The id of a run of that name in the demo. */
+  readonly exampleId: string;
 };
 
 export const workflowNouns: Nouns = {
@@ -19,6 +21,7 @@ export const workflowNouns: Nouns = {
   run: 'run',
   id: 'run-id',
   example: 'signup-pipeline',
+  exampleId: 'demo-failed',
 };
 
 export const agentNouns: Nouns = {
@@ -28,4 +31,5 @@ export const agentNouns: Nouns = {
   run: 'session',
   id: 'session-id',
   example: 'support-agent',
+  exampleId: 'demo-session',
 };

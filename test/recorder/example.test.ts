@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -8,26 +8,31 @@ import { makeFolder, openStoreAt, readRuns } from './recorded.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** The first program of a language on the page, with this repository's recorder. */
-function readExample(language: 'js' | 'ts'): string {
-  const page = readFileSync(join(root, 'docs', 'recorder.md'), 'utf8');
-  const [, program] = new RegExp(`\`\`\`${language}\n([\\s\\S]+?)\`\`\``).exec(page) ?? [];
-  if (program === undefined) throw new Error('the page has no program');
-  const recorder = pathToFileURL(join(root, 'src', 'recorder', 'recorder.ts')).href;
-  return program.replace("'runlens/recorder'", JSON.stringify(recorder));
+const typeRoot = join(root, 'node_modules', '@types');
+const recorderPage = 'docs/recorder.md';
+
+/** The first program of a language on a page. */
+function readExample(page: string, language: 'js' | 'ts'): string {
+  const text = readFileSync(join(root, page), 'utf8');
+  const [, program] = new RegExp(`\`\`\`${language}\n([\\s\\S]+?)\`\`\``).exec(text) ?? [];
+  if (program === undefined) throw new Error(`${page} has no program`);
+  return program;
 }
 
-async function runExample(language: 'js' | 'ts') {
+/** Runs it with this repository's recorder. */
+async function runExample(page: string, language: 'js' | 'ts') {
   const folder = makeFolder();
   const file = `example.m${language}`;
-  writeFileSync(join(folder, file), readExample(language));
+  const recorder = pathToFileURL(join(root, 'src', 'recorder', 'recorder.ts')).href;
+  const program = readExample(page, language).replace("'runlens/recorder'", JSON.stringify(recorder));
+  writeFileSync(join(folder, file), program);
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], { cwd: folder });
   expect(stderr).toBe('');
   return { stdout, runs: await readRuns(await openStoreAt(join(folder, '.runlens', 'runs.db'))) };
 }
 
 test('the first steps of the documentation record a run with two steps', async () => {
-  const { stdout, runs } = await runExample('js');
+  const { stdout, runs } = await runExample(recorderPage, 'js');
   expect(stdout).toBe('Hello, Ada!\n');
   expect(runs).toMatchObject([
     {
@@ -41,7 +46,7 @@ test('the first steps of the documentation record a run with two steps', async (
 });
 
 test('the longer example of the documentation runs unchanged and records what it shows', async () => {
-  const { runs } = await runExample('ts');
+  const { runs } = await runExample(recorderPage, 'ts');
   const [session, run] = runs;
   expect(run).toMatchObject({
     name: 'signup-pipeline',
@@ -56,4 +61,33 @@ test('the longer example of the documentation runs unchanged and records what it
   expect(session?.messages?.[1]?.toolCalls).toMatchObject([
     { name: 'find-order', result: { state: 'sent' } },
   ]);
+});
+
+test('the first example of the README runs unchanged, and its step is tried until it succeeds', async () => {
+  const { runs } = await runExample('README.md', 'ts');
+  expect(runs).toMatchObject([
+    {
+      name: 'signup-pipeline',
+      status: 'success',
+      output: { id: 7, email: 'ada@example.com' },
+      stepCount: 2,
+      attempt: 3,
+    },
+  ]);
+});
+
+test('the examples compile as printed, in strict mode', async () => {
+  const folder = makeFolder();
+  for (const page of ['README.md', recorderPage])
+    writeFileSync(join(folder, `${basename(page)}.mts`), readExample(page, 'ts'));
+  const paths = { 'runlens/recorder': [join(root, 'src', 'recorder', 'recorder.ts')] };
+  const options = { module: 'nodenext', target: 'esnext', types: ['node'], typeRoots: [typeRoot] };
+  const compilerOptions = { ...options, paths, strict: true, noEmit: true, allowImportingTsExtensions: true };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const compiled = promisify(execFile)(process.execPath, [compiler, '-p', folder]);
+  await expect(compiled.catch(({ stdout }: { stdout: string }) => Promise.reject(stdout))).resolves.toEqual({
+    stdout: '',
+    stderr: '',
+  });
 });

@@ -13,8 +13,8 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     .argument('<run-id>', 'the id of the run, or target/id with several targets');
   addDataOptions(addGetOptions(command));
   addExamples(command, {
-    'runlens history get run_1': '',
-    'runlens history get run_1 --field output': 'only its output',
+    'runlens history get demo-failed': '',
+    'runlens history get demo-failed --field error.message': 'only that field',
   });
   return command.action(async (id: string, flags: GetFlags) => {
     done(await runRunsGet({ ...flags, id, ...dataOptionsOf(command, context), isHistory: true }, context));

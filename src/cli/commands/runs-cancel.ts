@@ -26,8 +26,8 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     .option('--yes', 'do not ask before several are canceled');
   addDataOptions(command);
   addExamples(command, {
-    'runlens workflows runs cancel run_1': '',
-    'runlens workflows runs cancel run_1 run_2 --wait --yes': '',
+    'runlens workflows runs cancel demo-running': '',
+    'runlens workflows runs cancel demo-waiting demo-sleeping --wait --yes': '',
   });
   return command.action(async (ids: readonly string[], flags: Flags) => {
     done(await runRunsCancel({ ...flags, ids, ...dataOptionsOf(command, context) }, context));

@@ -16,7 +16,7 @@ import { createPageCheck } from '../store/page-check.ts';
 import { withHistory, withStore } from '../store/with-store.ts';
 
 export function declareCommand(group: Command, { context, done }: Runner, nouns: Nouns): Command {
-  const { kind, run, runs, id: idName, example } = nouns;
+  const { kind, run, runs, id: idName, example, exampleId } = nouns;
   const command = group
     .command('get')
     .description(`show one ${run}`)
@@ -25,10 +25,11 @@ export function declareCommand(group: Command, { context, done }: Runner, nouns:
     .argument(`[${idName}]`, `the id of the ${run}`);
   addDataOptions(addGetOptions(command));
   const parts = kind === 'agent' ? 'messages,trace' : 'trigger,steps,trace';
+  const field = kind === 'agent' ? 'input' : 'error.message';
   addExamples(command, {
-    [`runlens ${runs} get ${example} run_1`]: '',
-    [`runlens ${runs} get ${example} run_1 --include ${parts}`]: '',
-    [`runlens ${runs} get ${example} run_1 --field error.message`]: 'only that field',
+    [`runlens ${runs} get ${example} ${exampleId}`]: '',
+    [`runlens ${runs} get ${example} ${exampleId} --include ${parts}`]: '',
+    [`runlens ${runs} get ${example} ${exampleId} --field ${field}`]: 'only that field',
   });
   return command.action(async (first: string | undefined, second: string | undefined, flags: GetFlags) => {
     const id = second ?? first;

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { InspectorError } from '../../model/errors.ts';
 import type { TargetChoice } from '../../targets/target.ts';
 import type { Context } from '../context.ts';
 import { addTargetOption, targetOf } from './target-options.ts';
@@ -12,12 +13,15 @@ export type Output = {
   /** Whether an option gave the format, rather than the terminal or the pipe. */
   readonly isExplicit: boolean;
   readonly redact: boolean;
+  /** Whether `tsv` begins with the names of its columns. */
+  readonly header: boolean;
 };
 
 type OutputFlags = {
   readonly output?: OutputFormat;
   readonly json?: true;
   readonly redact?: true;
+  readonly header: boolean;
 };
 
 export function addOutputOptions(command: Command): Command {
@@ -28,17 +32,18 @@ export function addOutputOptions(command: Command): Command {
       ),
     )
     .addOption(new Option('--json', 'short for -o json').conflicts('output'))
+    .option('--no-header', 'leave out the names of the columns, with -o tsv')
     .option('--redact', 'mask what looks like a secret, as tables and texts always do');
 }
 
 export function outputOf(command: Command, { stdout }: Pick<Context, 'stdout'>): Output {
   const flags = command.opts<OutputFlags>();
-  const format = flags.json ? 'json' : flags.output;
-  return {
-    format: format ?? (stdout.isTTY ? 'table' : 'json'),
-    isExplicit: format !== undefined,
-    redact: flags.redact ?? false,
-  };
+  const given = flags.json ? 'json' : flags.output;
+  const format = given ?? (stdout.isTTY ? 'table' : 'json');
+  if (!flags.header && format !== 'tsv') {
+    throw new InspectorError('usage', '--no-header goes with -o tsv only', { hint: 'add -o tsv' });
+  }
+  return { format, isExplicit: given !== undefined, redact: flags.redact ?? false, header: flags.header };
 }
 
 export type DataOptions = { readonly output: Output; readonly target: TargetChoice };

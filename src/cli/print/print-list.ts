@@ -77,7 +77,7 @@ function streamRows<Row>(
   toData: (row: Row) => Readonly<Record<string, unknown>>,
 ): ListPrinter<Row> {
   const isTsv = output.format === 'tsv';
-  let isHeadingDue = isTsv;
+  let isHeadingDue = isTsv && output.header;
   const toLine = (row: Row) => {
     const data = toData(row);
     return isTsv

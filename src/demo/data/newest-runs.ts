@@ -39,6 +39,15 @@ export const plannedRuns: Readonly<Record<number, readonly [string, RunStatus, F
   130: ['research-agent', 'sleeping'],
 };
 
+/** Ids by rank, for the examples of `--help` and of the documents; other runs have drawn ones. */
+export const namedRuns: Readonly<Record<number, string>> = {
+  2: 'demo-running',
+  3: 'demo-failed',
+  5: 'demo-session',
+  9: 'demo-waiting',
+  19: 'demo-sleeping',
+};
+
 export const ranks = { noMessages: 28, rootSpanOnly: 40, noTrace: 41, longTrace: 45, hugeTrace: 50 } as const;
 
 export const longTracePages = 390;

@@ -1,5 +1,5 @@
 import type { FailureName } from '../data/failure-kinds.ts';
-import { plannedRuns } from '../data/newest-runs.ts';
+import { namedRuns, plannedRuns } from '../data/newest-runs.ts';
 import type { Flow } from '../data/sample-flow.ts';
 import { drawFlow, flowNamed } from './draw-flow.ts';
 import { drawRun, type RunPlan } from './draw-run.ts';
@@ -19,7 +19,8 @@ export function drawSampleRun(random: Random, place: RunPlace): SampleRun {
   const end = status ? { status, failure } : drawEnd(random, flow, place);
   const run = drawRun(random, { flow, createdAt, now, ...end });
   const endsLater = run.finishedAt !== undefined && run.finishedAt > now;
-  return endsLater ? drawRun(random, { flow, createdAt, now, status: 'running' }) : run;
+  const drawn = endsLater ? drawRun(random, { flow, createdAt, now, status: 'running' }) : run;
+  return { ...drawn, id: namedRuns[rank] ?? drawn.id };
 }
 
 type End = Pick<RunPlan, 'status' | 'failure'>;

@@ -204,6 +204,19 @@ describe('formats', () => {
     expect(err).toBe('no runs match\n');
   });
 
+  it('leaves the heading of tsv out when told to, and refuses that of other formats', async () => {
+    const line = ['workflows', 'runs', 'list', '--no-header'];
+    const { out } = await runCli([...line, '-o', 'tsv'], { store: store() });
+    expect(
+      out
+        .trimEnd()
+        .split('\n')
+        .map(row => row.split('\t')[1]),
+    ).toEqual(['workflow']);
+    const refused = await runCli([...line, '--json'], { store: store() });
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('--no-header goes with -o tsv') });
+  });
+
   it('prints the heading of an empty tsv', async () => {
     const { out } = await runCli(['workflows', 'runs', 'list', '-o', 'tsv'], { store: createFakeStore([]) });
     expect(out).toMatch(/^id\tkind\tname\tstatus\t.*\n$/);
