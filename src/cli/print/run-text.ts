@@ -1,3 +1,4 @@
+import { formatQueueWait } from '../../model/queue-wait.ts';
 import { describeError } from '../../model/report/describe-error.ts';
 import { durationMs, type Run, type UsageItem } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
@@ -55,7 +56,8 @@ function headLines(run: Run, theme: Theme, { line }: PayloadWriter, now: number)
     run.cancelRequestedAt === undefined ? formatWakeTime(run, now) : '',
     run.trigger.label,
     formatAge(run.startedAt ?? run.createdAt, now),
-    ms === undefined ? 'not started' : formatDuration(ms),
+    formatQueueWait(run, now),
+    ms === undefined ? (run.status === 'queued' ? '' : 'not started') : formatDuration(ms),
     run.costUsd === undefined ? '' : formatCost(run.costUsd),
     run.actor ?? '',
     run.project ?? '',

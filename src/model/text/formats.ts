@@ -27,10 +27,20 @@ export function formatDuration(ms: number): string {
   return `${twoUnits(Math.round(ms / hour), 24, 'd')}h`;
 }
 
-/** `$12.30`, `$1,234.50`, `$0.0042`: at least two decimals, at most fifteen significant digits. */
+/** Rounded for people to cents, and below ten cents to two digits: `$1,234.50`, `$0.0021`. */
 export function formatCost(usd: number): string {
+  return formatExactCost(Math.abs(usd) < 0.0995 ? Number(usd.toPrecision(2)) : roundToCents(usd));
+}
+
+/** Large amounts have no cents to round. */
+function roundToCents(usd: number): number {
+  return Math.abs(usd) < 1e15 ? Number(usd.toFixed(2)) : usd;
+}
+
+/** `$12.345`, `$0.0021345`: at least two decimals, at most fifteen significant digits. */
+export function formatExactCost(usd: number): string {
   if (!Number.isFinite(usd)) return notFinite;
-  if (usd < 0) return `-${formatCost(-usd)}`;
+  if (usd < 0) return `-${formatExactCost(-usd)}`;
   if (usd === 0) return '$0';
   const value = Number(usd.toPrecision(15));
   const [digits = '', exponent = ''] = value.toExponential().split('e');
@@ -60,6 +70,12 @@ export function formatAge(at: number, now: number): string {
   if (span < second) return 'now';
   const words = inLargestUnit(span);
   return at > now ? `in ${words}` : `${words} ago`;
+}
+
+/** A duration in its largest unit, rounded down, for a narrow column: `<1s`, `12s`, `3m`, `2h`, `5d`. */
+export function formatShortDuration(ms: number): string {
+  if (!Number.isFinite(ms)) return notFinite;
+  return ms < second ? '<1s' : inLargestUnit(ms);
 }
 
 /** `YYYY-MM-DD HH:mm:ss` in the local time zone. */

@@ -1,3 +1,4 @@
+import { queueWaitMs } from '../../model/queue-wait.ts';
 import type { CopyContent, CopySource } from '../../model/report/copy-source.ts';
 import { durationMs } from '../../model/run.ts';
 import { statusLabel } from '../../model/status.ts';
@@ -124,6 +125,8 @@ function fieldContent({ value }: FieldNode, { summary }: DetailState, now: numbe
       return { type: 'text', text: statusLabel(summary, now) };
     case 'duration':
       return { type: 'text', text: `${durationMs(summary, now) ?? 0}ms` };
+    case 'queue-wait':
+      return { type: 'text', text: `${queueWaitMs(summary, now) ?? 0}ms` };
     case 'absent':
       return undefined;
   }

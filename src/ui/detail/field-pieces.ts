@@ -1,3 +1,4 @@
+import { queueWaitMs } from '../../model/queue-wait.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatDuration, formatTime } from '../../model/text/formats.ts';
@@ -39,13 +40,17 @@ function valuePieces(
       const words = `${statusInfo[summary.status].glyph} ${label}`;
       return [{ text: words, paint: text => theme.status(summary.status, text) }];
     }
-    case 'duration': {
-      const duration = elapsedMs(summary, now);
-      return duration === undefined
-        ? [{ text: 'not recorded', paint: theme.dim }]
-        : [{ text: formatDuration(duration) }];
-    }
+    case 'duration':
+      return durationPieces(elapsedMs(summary, now), theme);
+    case 'queue-wait':
+      return durationPieces(queueWaitMs(summary, now), theme);
     case 'absent':
       return [{ text: value.word, paint: theme.dim }];
   }
+}
+
+function durationPieces(duration: number | undefined, theme: Theme): readonly Piece[] {
+  return duration === undefined
+    ? [{ text: 'not recorded', paint: theme.dim }]
+    : [{ text: formatDuration(duration) }];
 }

@@ -1,3 +1,4 @@
+import { formatQueueWait } from '../../model/queue-wait.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { cancelingLabel, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
@@ -8,10 +9,10 @@ import type { Theme } from '../theme.ts';
 import { elapsedMs } from './elapsed-ms.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
 
-type Item = 'trigger' | 'id' | 'cost' | 'duration' | 'age';
+type Item = 'wait' | 'trigger' | 'id' | 'cost' | 'duration' | 'age';
 
 /** What is dropped first when the line does not fit. */
-const dropOrder: readonly Item[] = ['trigger', 'id', 'cost', 'duration', 'age'];
+const dropOrder: readonly Item[] = ['wait', 'trigger', 'id', 'cost', 'duration', 'age'];
 
 /** The run on one line: name, status, id, trigger, age, duration and cost, as far as they fit. */
 export function runLine(run: RunSummary, width: number, now: number, theme: Theme, reveal = false): string {
@@ -54,6 +55,7 @@ function runPieces(
     canceling ? '' : formatWakeTime(run, now),
     has('trigger') ? words.trigger : '',
     has('age') ? formatAge(run.createdAt, now) : '',
+    has(run.status === 'queued' ? 'duration' : 'wait') ? formatQueueWait(run, now) : '',
     has('duration') && duration !== undefined ? formatDuration(duration) : '',
     has('cost') && run.costUsd !== undefined ? formatCost(run.costUsd) : '',
   ].filter(item => item !== '');

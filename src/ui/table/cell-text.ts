@@ -1,7 +1,15 @@
+import { queueWaitMs } from '../../model/queue-wait.ts';
 import { describeError } from '../../model/report/describe-error.ts';
 import { durationMs, type RunSummary } from '../../model/run.ts';
 import { cancelingLabel, isCancelable, statusInfo, statusLabel } from '../../model/status.ts';
-import { formatAge, formatCost, formatCount, formatDuration, formatTime } from '../../model/text/formats.ts';
+import {
+  formatAge,
+  formatCost,
+  formatCount,
+  formatDuration,
+  formatShortDuration,
+  formatTime,
+} from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { isCanceling, refusalText, type TimedCancelPhase } from '../../state/cancel/cancel-phase.ts';
 import type { ColumnId } from '../../state/list/columns.ts';
@@ -24,10 +32,7 @@ const cells: Readonly<Record<ColumnId, Cell>> = {
   name: run => run.name,
   type: run => run.kind,
   started: (run, context) => timeText(run.startedAt, context),
-  duration: (run, { now }) => {
-    const ms = durationMs(run, now);
-    return ms === undefined ? absent : formatDuration(ms);
-  },
+  duration: durationText,
   trigger: run => run.trigger.label,
   actor: run => run.actor ?? absent,
   project: run => run.project ?? absent,
@@ -49,6 +54,14 @@ const cells: Readonly<Record<ColumnId, Cell>> = {
 export function cellText(id: ColumnId, run: RunSummary, context: CellContext): string {
   const text = cells[id](run, context);
   return text === '' ? text : safeLine(text, { maxLength: longestCell });
+}
+
+/** The duration; of a run that has not started, for how long it has been queued. */
+function durationText(run: RunSummary, { now }: CellContext): string {
+  const ms = durationMs(run, now);
+  if (ms !== undefined) return formatDuration(ms);
+  const waitMs = run.status === 'queued' ? queueWaitMs(run, now) : undefined;
+  return waitMs === undefined ? absent : `wait ${formatShortDuration(waitMs)}`;
 }
 
 function timeText(at: number | undefined, { now, absoluteTimes }: CellContext): string {

@@ -7,6 +7,8 @@ import {
   formatCost,
   formatCount,
   formatDuration,
+  formatExactCost,
+  formatShortDuration,
   formatTime,
   toIsoTime,
 } from '../../../src/model/text/formats.ts';
@@ -80,6 +82,42 @@ describe('formatDuration', () => {
 describe('formatCost', () => {
   it.each([
     [0, '$0'],
+    [0.00213847, '$0.0021'],
+    [0.0042, '$0.0042'],
+    [0.0142, '$0.014'],
+    [0.00000042, '$0.00000042'],
+    [0.0000123456, '$0.000012'],
+    [0.0996, '$0.10'],
+    [0.1249, '$0.12'],
+    [0.999, '$1.00'],
+    [12.345678, '$12.35'],
+    [1_234_567.891, '$1,234,567.89'],
+    [1e21, '$1,000,000,000,000,000,000,000.00'],
+    [-0.00213847, '-$0.0021'],
+    [Number.NaN, '–'],
+    [Number.POSITIVE_INFINITY, '–'],
+  ])('rounds %d for people: %s', (usd, expected) => {
+    expect(formatCost(usd)).toBe(expected);
+  });
+});
+
+describe('formatShortDuration', () => {
+  it.each([
+    [0, '<1s'],
+    [999, '<1s'],
+    [12_900, '12s'],
+    [3 * minute + 59 * second, '3m'],
+    [2 * hour, '2h'],
+    [400 * day, '1y'],
+    [Number.NaN, '–'],
+  ])('writes %d ms as %s', (ms, expected) => {
+    expect(formatShortDuration(ms)).toBe(expected);
+  });
+});
+
+describe('formatExactCost', () => {
+  it.each([
+    [0, '$0'],
     [-0, '$0'],
     [0.0042, '$0.0042'],
     [0.00000042, '$0.00000042'],
@@ -98,14 +136,14 @@ describe('formatCost', () => {
     [Number.NaN, '–'],
     [Number.NEGATIVE_INFINITY, '–'],
   ])('writes %d as %s', (usd, expected) => {
-    expect(formatCost(usd)).toBe(expected);
+    expect(formatExactCost(usd)).toBe(expected);
   });
 
   it('keeps every digit of an amount with up to fifteen', () => {
     fc.assert(
       fc.property(fc.nat(1e9), fc.integer({ min: 0, max: 15 }), (units, decimals) => {
         const usd = Number(`${units}e-${decimals}`);
-        expect(Number(formatCost(usd).replace(/[$,]/g, ''))).toBe(usd);
+        expect(Number(formatExactCost(usd).replace(/[$,]/g, ''))).toBe(usd);
       }),
       { numRuns: 2000 },
     );

@@ -51,3 +51,16 @@ describe('the head of a sleeping run', () => {
     expect(header({ wakeAt: now + 180_000, cancelRequestedAt: now })).not.toContain('wakes');
   });
 });
+
+describe('the head of a run that was queued', () => {
+  test('says how long it waited, also below a second', () => {
+    const run = { status: 'success', queuedAt: now - 5320, startedAt: now - 5000, finishedAt: now } as const;
+    expect(header(run)).toContain('queued 320ms · 5.0s');
+  });
+
+  test('says for how long it has been waiting', () => {
+    expect(header({ status: 'queued', queuedAt: now - 12_300, startedAt: undefined })).toContain(
+      'queued for 12.3s',
+    );
+  });
+});

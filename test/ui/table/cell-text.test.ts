@@ -64,3 +64,22 @@ describe('the status', () => {
     expect(status({ status: 'running', wakeAt: 10_000 }, 20_001)).toBe('● Running');
   });
 });
+
+describe('the duration of a run that queues', () => {
+  const duration = (run: Partial<typeof running>) =>
+    cellText(
+      'duration',
+      { ...running, status: 'queued', startedAt: undefined, ...run },
+      { now: 500_000, absoluteTimes: false, target: 'a' },
+    );
+
+  test('is how long it has waited', () => {
+    expect(duration({ queuedAt: 500_000 - 183_000 })).toBe('wait 3m');
+    expect(duration({ queuedAt: 500_000 - 320 })).toBe('wait <1s');
+  });
+
+  test('is not known of a run that is scheduled for later, or canceled before it started', () => {
+    expect(duration({ wakeAt: 600_000 })).toBe('–');
+    expect(duration({ status: 'canceled', queuedAt: 400_000, finishedAt: 450_000 })).toBe('–');
+  });
+});

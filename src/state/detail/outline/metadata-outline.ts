@@ -1,5 +1,5 @@
 import type { Run, RunSummary } from '../../../model/run.ts';
-import { formatCost, formatCount } from '../../../model/text/formats.ts';
+import { formatCount, formatExactCost } from '../../../model/text/formats.ts';
 import { wakeTimeLabel } from '../../../model/text/wake-time.ts';
 import type { FieldNode, FieldValue, Part, SectionNode } from './outline-node.ts';
 import { entries, section } from './outline-parts.ts';
@@ -26,11 +26,12 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
     ['Created', time(run.createdAt)],
     ['Queued', time(run.queuedAt)],
     ['Started', time(run.startedAt)],
+    ['Queue wait', run.queuedAt === undefined && run.status !== 'queued' ? absent : { type: 'queue-wait' }],
     ['Finished', time(run.finishedAt)],
     ['Duration', run.startedAt === undefined ? absent : { type: 'duration' }],
     ['Models', text(run.models.join(', '))],
     ['Services', text(run.services.join(', '))],
-    ['Total cost', text(run.costUsd === undefined ? undefined : formatCost(run.costUsd))],
+    ['Total cost', text(run.costUsd === undefined ? undefined : formatExactCost(run.costUsd))],
     ['Steps', count(run.stepCount)],
     ['Messages', count(run.messageCount)],
     ['Attempt', count(run.attempt)],

@@ -47,6 +47,7 @@ export type FieldValue =
   | { readonly type: 'time'; readonly at: number }
   | { readonly type: 'status' }
   | { readonly type: 'duration' }
+  | { readonly type: 'queue-wait' }
   | { readonly type: 'absent'; readonly word: string };
 
 /** How much of a field's text is shown, in UTF-16 units. */

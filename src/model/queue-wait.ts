@@ -1,0 +1,24 @@
+import type { RunSummary } from './run.ts';
+import { formatDuration } from './text/formats.ts';
+
+type Queueing = Pick<RunSummary, 'status' | 'createdAt' | 'queuedAt' | 'startedAt' | 'finishedAt' | 'wakeAt'>;
+
+/**
+ * How long a run waited to start, or has waited so far, in ms; a run that ended without starting waited until
+ * then. `undefined` where it is not known, and for a run that is scheduled for later.
+ */
+export function queueWaitMs(run: Queueing, now: number): number | undefined {
+  const { status, createdAt, startedAt, finishedAt, wakeAt } = run;
+  const isQueued = status === 'queued';
+  if (isQueued && wakeAt !== undefined && wakeAt > now) return undefined;
+  const from = run.queuedAt ?? (isQueued ? createdAt : undefined);
+  const until = isQueued ? now : (startedAt ?? finishedAt);
+  return from === undefined || until === undefined ? undefined : Math.max(0, until - from);
+}
+
+/** `queued for 12.0s` while it waits, `queued 320ms` afterwards; `''` where the wait is not known. */
+export function formatQueueWait(run: Queueing, now: number): string {
+  const ms = queueWaitMs(run, now);
+  if (ms === undefined) return '';
+  return `queued ${run.status === 'queued' ? 'for ' : ''}${formatDuration(ms)}`;
+}
