@@ -37,10 +37,19 @@ export function fitsBlock(text: string): boolean {
 
 /** A literal block: its header, then the text below `indent`. */
 export function yamlBlock(text: string, indent: string): string {
+  const body = text.endsWith('\n') ? text.slice(0, -1) : text;
+  return `${yamlBlockHeader(text)}\n${body.replace(/^(?=.)/gm, indent)}`;
+}
+
+/** What stands where a literal block begins: whether its text starts with a blank, and how it ends. */
+export function yamlBlockHeader(text: string): string {
   const hint = /^\s/.test(text) ? 2 : '';
-  const end = text.endsWith('\n\n') ? '+' : text.endsWith('\n') ? '' : '-';
-  const body = end === '-' ? text : text.slice(0, -1);
-  return `|${hint}${end}\n${body.replace(/^(?=.)/gm, indent)}`;
+  return `|${hint}${text.endsWith('\n\n') ? '+' : text.endsWith('\n') ? '' : '-'}`;
+}
+
+/** A key without quotes where people read it so, also where YAML 1.1 does not, such as `n`. */
+export function yamlName(key: string): string {
+  return /^(?:[A-Za-z_$/][\w$.@/-]*|0|[1-9]\d{0,14})$/.test(key) ? key : yamlText(key);
 }
 
 function isPlain(text: string): boolean {

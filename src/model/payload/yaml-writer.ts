@@ -1,6 +1,6 @@
 import { deepestIndent, writeJson } from './json-writer.ts';
 import { createWalk, enter, isContainer, leave, toLevel, toWritable } from './payload-walk.ts';
-import { fitsBlock, yamlBlock, yamlText, yamlWord } from './yaml-scalar.ts';
+import { fitsBlock, yamlBlock, yamlName, yamlText, yamlWord } from './yaml-scalar.ts';
 
 /** YAML allows longer keys only after a question mark. */
 const longestKey = 1000;
@@ -41,7 +41,7 @@ export function writeYaml(value: unknown, { isForDisplay = false }: Options = {}
     if (level.next > 0) text += indentOf(stack.length);
     const key = level.keys?.[level.next] ?? level.next;
     text +=
-      typeof key === 'string' ? nameOf(key, stack.length, names, isForDisplay ? plainName : yamlText) : '-';
+      typeof key === 'string' ? nameOf(key, stack.length, names, isForDisplay ? yamlName : yamlText) : '-';
     level.next++;
     open(Reflect.get(level.value, key), level.keys === undefined);
   }
@@ -51,10 +51,6 @@ export function writeYaml(value: unknown, { isForDisplay = false }: Options = {}
 function scalar(value: unknown, depth: number): string {
   if (typeof value !== 'string') return yamlWord(value);
   return depth > 0 && fitsBlock(value) ? yamlBlock(value, indentOf(depth + 1)) : yamlText(value);
-}
-
-function plainName(key: string): string {
-  return /^[\w$.@/-]+$/.test(key) ? key : yamlText(key);
 }
 
 function nameOf(

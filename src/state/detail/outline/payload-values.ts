@@ -4,7 +4,7 @@ import type { ValueNode } from './outline-node.ts';
 import { isMaskedWhole } from './shown-text.ts';
 import { createTextLines, type TextLines } from './text-lines.ts';
 
-type Container = readonly unknown[] | Readonly<Record<string, unknown>>;
+export type Container = readonly unknown[] | Readonly<Record<string, unknown>>;
 
 /** The longest text on a single row, in UTF-16 units. */
 export const longText = 160;

@@ -1,8 +1,9 @@
 import { describeMarker } from '../../../model/payload/describe-marker.ts';
+import { yamlBlockHeader, yamlName, yamlText, yamlWord } from '../../../model/payload/yaml-scalar.ts';
 import { formatCount } from '../../../model/text/formats.ts';
 import { sanitizeLine } from '../../../model/text/sanitize.ts';
 import type { ValueNode } from './outline-node.ts';
-import { entryCount, isContainer, isLongText } from './payload-values.ts';
+import { type Container, entryCount, isContainer, isLongText } from './payload-values.ts';
 import { isMaskedWhole, shownStart, shownValue } from './shown-text.ts';
 
 export type PayloadFormat = 'json' | 'yaml';
@@ -30,31 +31,53 @@ function labelOf({ name, reveal }: ValueNode, format: PayloadFormat): string {
   if (typeof name === 'number') return format === 'yaml' ? '- ' : `${name}: `;
   const shown = shownStart(name, keyUnits, { reveal });
   const key = name.length > keyUnits ? `${shown}…` : shown;
-  return `${sanitizeLine(/^[\w$.@/-]+$/.test(key) ? key : JSON.stringify(key))}: `;
+  return `${sanitizeLine(format === 'yaml' ? yamlName(key) : jsonName(key))}: `;
 }
 
+function jsonName(key: string): string {
+  return /^[\w$.@/-]+$/.test(key) ? key : JSON.stringify(key);
+}
+
+/** In YAML, what is not part of the value is a comment. */
 function bodyOf(node: ValueNode, format: PayloadFormat, isOpen: boolean): Omit<ValueText, 'label'> {
   const { value } = node;
+  const comment = format === 'yaml' ? '# ' : '';
   if (isContainer(value)) {
     const marker = isMaskedWhole(node) ? undefined : describeMarker(value, { reveal: node.reveal });
-    if (marker !== undefined) return { text: marker, kind: 'word' };
-    return { text: containerSummary(value), kind: 'summary' };
+    if (marker !== undefined) return { text: comment + marker, kind: 'word' };
+    if (format === 'yaml' && isOpen)
+      return { text: entryCount(value) > 0 ? '' : emptyOf(value), kind: 'summary' };
+    return { text: containerSummary(value, format), kind: 'summary' };
   }
   if (typeof value === 'string') {
-    if (isOpen) return { text: format === 'yaml' ? '|' : longSummary(value), kind: 'summary' };
-    const size = isLongText(value) ? longSummary(value) : undefined;
+    if (isOpen)
+      return { text: format === 'yaml' ? yamlBlockHeader(value) : longSummary(value), kind: 'summary' };
+    const size = isLongText(value) ? comment + longSummary(value) : undefined;
     return { text: stringText(node, value, format), kind: 'string', size };
   }
   const shown = shownValue(value, node);
-  const text = Object.is(shown, -0) ? '-0' : sanitizeLine(String(shown));
-  return { text, kind: typeof shown === 'number' ? 'number' : 'word' };
+  return {
+    text: sanitizeLine(scalarText(shown, format)),
+    kind: typeof shown === 'number' ? 'number' : 'word',
+  };
 }
 
-function containerSummary(value: object): string {
-  const count = isContainer(value) ? entryCount(value) : 0;
-  if (Array.isArray(value))
-    return count === 0 ? '[]' : `[${formatCount(count)} ${count === 1 ? 'item' : 'items'}]`;
-  return count === 0 ? '{}' : `{${formatCount(count)} ${count === 1 ? 'key' : 'keys'}}`;
+function scalarText(value: unknown, format: PayloadFormat): string {
+  if (format === 'yaml') return typeof value === 'string' ? yamlText(value) : yamlWord(value);
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+function containerSummary(value: Container, format: PayloadFormat): string {
+  const count = entryCount(value);
+  if (count === 0) return emptyOf(value);
+  const [one, many] = Array.isArray(value) ? ['item', 'items'] : ['key', 'keys'];
+  const words = `${formatCount(count)} ${count === 1 ? one : many}`;
+  if (format === 'yaml') return `# ${words}`;
+  return Array.isArray(value) ? `[${words}]` : `{${words}}`;
+}
+
+function emptyOf(value: Container): string {
+  return Array.isArray(value) ? '[]' : '{}';
 }
 
 function longSummary(value: string): string {
@@ -64,12 +87,7 @@ function longSummary(value: string): string {
 function stringText(node: ValueNode, value: string, format: PayloadFormat): string {
   const isCut = value.length > previewUnits;
   const shown = shownStart(value, previewUnits, node);
-  if (format === 'yaml' && isPlainYaml(shown)) return sanitizeLine(shown);
-  const quoted = JSON.stringify(shown);
-  return sanitizeLine(isCut ? `${quoted.slice(0, -1)}…"` : quoted);
-}
-
-/** Whether YAML parses the unquoted text as the same string. */
-function isPlainYaml(text: string): boolean {
-  return /^[A-Za-z_/][\w ./@+-]*(?<! )$/.test(text) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text);
+  const written = format === 'yaml' ? yamlText(shown) : JSON.stringify(shown);
+  const quote = /["']$/.exec(written)?.[0] ?? '';
+  return sanitizeLine(isCut ? `${written.slice(0, written.length - quote.length)}…${quote}` : written);
 }
