@@ -1,3 +1,4 @@
+import { statusWords, toStatus } from '../status.ts';
 import { redactText } from '../text/redact.ts';
 import { type FieldInfo, fields, findField, payloadRoots } from './fields.ts';
 import { quote } from './format.ts';
@@ -6,7 +7,8 @@ import type { TextField } from './query.ts';
 
 /** `text` is plain: `applyCompletion` quotes it where needed, or inserts `pattern` in its place. */
 export type Candidate = {
-  readonly type: 'field' | 'value';
+  /** An example shows the form of a number or a time, and stands for no known value. */
+  readonly type: 'field' | 'value' | 'example';
   readonly text: string;
   readonly pattern?: string;
   readonly help?: string;
@@ -76,10 +78,22 @@ const fieldCandidates: readonly {
 function completeValue(field: FieldInfo, target: Target): Completion {
   if (field.type === 'text') return { type: 'suggest', field: field.field, ...target };
   const typed = target.prefix.toLowerCase();
-  const candidates = field.values
-    .filter(({ text }) => text.startsWith(typed))
-    .map(value => ({ type: 'value' as const, ...value }));
+  const type = field.type === 'number' || field.type === 'time' ? 'example' : 'value';
+  const known = field.values.filter(({ text }) => text.startsWith(typed));
+  const others = field.type === 'status' && typed !== '' ? otherNames(typed, known) : [];
+  const candidates = [...known, ...others].map(value => ({ type, ...value }) as const);
   return candidates.length === 0 ? none : { type: 'candidates', ...target, candidates };
+}
+
+/** The other names of statuses that are not offered yet. */
+function otherNames(typed: string, known: FieldInfo['values']): FieldInfo['values'] {
+  const offered = new Set(known.map(({ text }) => toStatus(text)));
+  return statusWords().flatMap(text => {
+    const status = toStatus(text);
+    if (!text.startsWith(typed) || offered.has(status)) return [];
+    offered.add(status);
+    return { text, help: `another name of ${status}` };
+  });
 }
 
 export function toCandidates(values: readonly string[]): readonly Candidate[] {

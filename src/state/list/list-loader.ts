@@ -9,13 +9,17 @@ import { appendPage, continueSearch } from './more-pages.ts';
 import { createRemoteList } from './remote-list.ts';
 
 const typingPauseMs = 120;
+const unsurePauseMs = 400;
 const scrollingPauseMs = 150;
 
 export type ListLoader = {
   /** Loads the first page for the current criteria; with `again`, all rows down to the cursor. */
   readonly load: (again?: boolean) => Promise<void>;
-  /** Debounced: changes the criteria, then loads. `undefined` cancels a pending change. */
-  readonly loadSoon: (change: (() => void) | undefined) => void;
+  /**
+   * Debounced: changes the criteria, then loads. `undefined` cancels a pending change. `isUnsure` waits longer,
+   * where the next keys probably change the criteria again.
+   */
+  readonly loadSoon: (change: (() => void) | undefined, options?: { readonly isUnsure?: boolean }) => void;
   /** Reads the rows again; calls during a read share one more read. */
   readonly refresh: () => Promise<void>;
   readonly loadMore: () => Promise<void>;
@@ -82,13 +86,16 @@ export function createListLoader(context: ReaderContext): ListLoader {
     if (attempted === 'refused') refusedCursor = nextCursor;
   };
 
-  const loadSoon = (change: (() => void) | undefined): void => {
+  const loadSoon: ListLoader['loadSoon'] = (change, { isUnsure = false } = {}) => {
     clearTimeout(typing);
     if (!change) return;
-    typing = setTimeout(() => {
-      change();
-      context.run(() => load());
-    }, typingPauseMs);
+    typing = setTimeout(
+      () => {
+        change();
+        context.run(() => load());
+      },
+      isUnsure ? unsurePauseMs : typingPauseMs,
+    );
   };
 
   const scrolled = (): void => {

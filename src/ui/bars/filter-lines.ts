@@ -30,14 +30,17 @@ export function filterLines(state: State, theme: Theme): readonly string[] {
   return [spread(line, theme.dim(hint), size.columns), belowBar(overlay, size.columns, theme)];
 }
 
+/** What is wrong or pending, and the completions. */
 function belowBar(bar: FilterBar, width: number, theme: Theme): string {
-  if (bar.error !== undefined) return theme.error(truncateText(`   ${safeLine(bar.error)}`, width));
+  if (bar.error !== undefined) {
+    const text = [bar.error, ...(bar.hint === undefined ? [] : [bar.hint])].join(' · ');
+    return theme.error(truncateText(`   ${safeLine(text)}`, width));
+  }
+  const pending = bar.pending ? [`${theme.warning('pending')} ${safeLine(bar.pending)}`] : [];
   const [first, ...others] = bar.candidates;
-  if (!first) return '';
-  const help = first.help ? theme.dim(`  ${first.help}`) : '';
+  const help = first?.help ? theme.dim(`  ${first.help}`) : '';
+  const best = first ? [`${theme.accent(safeLine(first.text))}${help}`] : [];
   const names = others.slice(0, 12).map(candidate => safeLine(candidate.text));
-  return truncateText(
-    `   ${theme.accent(safeLine(first.text))}${help}   ${theme.dim(names.join('  '))}`,
-    width,
-  );
+  const parts = [...pending, ...best, theme.dim(names.join('  '))].filter(part => part !== '');
+  return parts.length === 0 ? '' : truncateText(`   ${parts.join('   ')}`, width);
 }

@@ -1,17 +1,16 @@
 import type { SessionContext } from '../../session/session-context.ts';
 import type { FilterBar, FilterLineAction } from './filter-bar.ts';
-import { isReadyToList, isWholeFilter, type WantedValues, wantedValues } from './read-filter-line.ts';
+import { type WantedValues, wantedValues } from './read-filter-line.ts';
 
-/** Changes the line, then lists its runs once it is complete, or requests values to complete it. */
+/** Changes the line, lists the runs of its whole terms, and requests values to complete the last one. */
 export function changeFilter(context: SessionContext, action: FilterLineAction): void {
   context.dispatch({ overlay: 'filter', ...action });
   const bar = openBar(context);
   if (!bar) return;
   context.suggester.stop();
-  context.list.loadSoon(undefined);
+  listSoon(context, bar);
   const wanted = wantedValues(bar);
   if (wanted) suggestValues(context, bar, wanted);
-  else if (isReadyToList(bar, bar.candidates)) listSoon(context, bar.text);
 }
 
 function openBar({ getState }: SessionContext): FilterBar | undefined {
@@ -19,26 +18,24 @@ function openBar({ getState }: SessionContext): FilterBar | undefined {
   return overlay.type === 'filter' ? overlay : undefined;
 }
 
-/** If the values are late, the runs that already match are listed first. */
+/** If the values are late, the line is listed as it is. */
 function suggestValues(context: SessionContext, requested: FilterBar, wanted: WantedValues): void {
-  const barOfSameLine = () => {
+  const read = (action: Parameters<typeof context.dispatch>[0]): void => {
     const bar = openBar(context);
-    return bar?.text === requested.text && bar.caret === requested.caret ? bar : undefined;
+    if (bar?.text !== requested.text || bar.caret !== requested.caret) return;
+    context.dispatch(action);
+    const after = openBar(context);
+    if (after && after.applied !== bar.applied) listSoon(context, after);
   };
-  const onLate = () => {
-    if (barOfSameLine() && isWholeFilter(requested.text)) listSoon(context, requested.text);
-  };
-  const onValues = (values: readonly string[]) => {
-    if (!barOfSameLine()) return;
-    context.dispatch({ overlay: 'filter', type: 'values-suggested', values });
-    const bar = barOfSameLine();
-    if (bar && isReadyToList(bar, bar.candidates)) listSoon(context, bar.text);
-  };
+  const onLate = () => read({ overlay: 'filter', type: 'values-late' });
+  const onValues = (values: readonly string[]) =>
+    read({ overlay: 'filter', type: 'values-suggested', values });
   context.run(() => context.suggester.suggest(wanted.field, wanted.prefix, onValues, onLate));
 }
 
-function listSoon({ getState, dispatch, list }: SessionContext, filterText: string): void {
-  const isCurrent = getState().list.filterText === filterText;
-  const change = () => dispatch({ type: 'criteria-changed', criteria: { filterText } });
-  list.loadSoon(isCurrent ? undefined : change);
+function listSoon({ getState, dispatch, list }: SessionContext, { applied, ghost, candidates }: FilterBar) {
+  if (applied === undefined || getState().list.filterText === applied) return list.loadSoon(undefined);
+  const mayBecomeField = ghost !== '' && candidates[0]?.type === 'field';
+  const change = () => dispatch({ type: 'criteria-changed', criteria: { filterText: applied } });
+  list.loadSoon(change, { isUnsure: mayBecomeField });
 }

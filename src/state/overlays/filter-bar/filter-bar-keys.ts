@@ -1,3 +1,4 @@
+import type { Candidate } from '../../../model/query/complete.ts';
 import { tryParseQuery } from '../../../model/query/parse/parse-query.ts';
 import { changeCriteria } from '../../list/change-criteria.ts';
 import type { SessionContext } from '../../session/session-context.ts';
@@ -6,6 +7,9 @@ import type { LineEdit } from '../text-line.ts';
 import { lineBindings } from '../text-line-keys.ts';
 import { changeFilter } from './change-filter.ts';
 import type { FilterBar } from './filter-bar.ts';
+import { closedLine, longerThanTyped } from './read-filter-line.ts';
+
+const mostNames = 4;
 
 export const filterBarKeys: OverlayKeys<FilterBar> = {
   where: 'filter bar',
@@ -35,12 +39,32 @@ function edit(context: SessionContext, edit: LineEdit): void {
   changeFilter(context, isAtGhost && isToTheRight ? { type: 'completed' } : { type: 'edited', edit });
 }
 
-function keep(context: SessionContext, { text }: FilterBar): void {
+function keep(context: SessionContext, bar: FilterBar): void {
+  const longer = bar.isAsked ? [] : longerThanTyped(bar);
+  if (longer.length > 1) return ask(context, bar, longer);
+  if (longer.length === 1) changeFilter(context, { type: 'completed' });
+  const { overlay } = context.getState();
+  if (overlay.type === 'filter') keepLine(context, overlay);
+}
+
+/** Asks which of several values is meant by their beginning. */
+function ask({ dispatch }: SessionContext, bar: FilterBar, longer: readonly Candidate[]): void {
+  const names = longer.slice(0, mostNames).map(({ text }) => text);
+  const more = longer.length > mostNames ? [`${longer.length - mostNames} more`] : [];
+  const list = [...names, ...more].join(', ');
+  const reason = `${bar.pending} is the beginning of ${list}`;
+  const hint = `Tab takes ${names[0]} · ↵ keeps it as typed`;
+  dispatch({ overlay: 'filter', type: 'refused', reason, hint, isAsked: true });
+}
+
+function keepLine(context: SessionContext, line: FilterBar): void {
   const { dispatch, effects } = context;
-  const filter = text.trim();
+  const filter = closedLine(line);
   const parsed = tryParseQuery(filter);
-  if ('error' in parsed)
-    return dispatch({ overlay: 'filter', type: 'refused', reason: parsed.error.message });
+  if ('error' in parsed) {
+    const { message, hint } = parsed.error;
+    return dispatch({ overlay: 'filter', type: 'refused', reason: message, hint });
+  }
   dispatch({ overlay: 'filter', type: 'kept' });
   if (filter !== '') effects.memory.rememberFilter(filter);
   list(context, filter);

@@ -1,6 +1,6 @@
 import { applyCompletion, type Candidate, ghostText, toCandidates } from '../../../model/query/complete.ts';
 import { changeLine, type LineAction, lineOf, type TextLine } from '../text-line.ts';
-import { readFilterLine } from './read-filter-line.ts';
+import { readFilterLine, type Values } from './read-filter-line.ts';
 
 /** The filter being edited, and its completions. */
 export type FilterBar = TextLine & {
@@ -9,6 +9,13 @@ export type FilterBar = TextLine & {
   readonly ghost: string;
   readonly candidates: readonly Candidate[];
   readonly error?: string;
+  readonly hint?: string;
+  /** The filter to list while the line is typed; absent where the rows stay. */
+  readonly applied?: string;
+  /** The unfinished text that `applied` leaves out. */
+  readonly pending?: string;
+  /** Whether Enter was answered with a question, so that a second one keeps the line as it is. */
+  readonly isAsked?: boolean;
   /** The index of the recalled filter, 1 for the newest; 0 for the typed text. */
   readonly historyIndex: number;
   readonly draft: string;
@@ -26,7 +33,8 @@ export type FilterLineAction =
 export type FilterBarAction = { readonly overlay: 'filter' } & (
   | FilterLineAction
   | { readonly type: 'values-suggested'; readonly values: readonly string[] }
-  | { readonly type: 'refused'; readonly reason: string }
+  | { readonly type: 'values-late' }
+  | { readonly type: 'refused'; readonly reason: string; readonly hint?: string; readonly isAsked?: boolean }
   | { readonly type: 'kept' }
   | { readonly type: 'undone' }
 );
@@ -45,11 +53,13 @@ export function reduceFilterBar(bar: FilterBar | undefined, action: FilterBarAct
       return best ? withLine(bar, applyCompletion(bar.text, bar.caret, best)) : bar;
     }
     case 'values-suggested':
-      return withCandidates(bar, toCandidates(action.values));
+      return withLine(bar, bar, toCandidates(action.values));
+    case 'values-late':
+      return withLine(bar, bar, 'late');
     case 'recalled':
       return withLine({ ...bar, historyIndex: action.historyIndex }, lineOf(action.text));
     case 'refused':
-      return { ...bar, error: action.reason };
+      return { ...bar, error: action.reason, hint: action.hint, isAsked: action.isAsked };
     case 'kept':
     case 'undone':
       return undefined;
@@ -62,12 +72,10 @@ function openBar(text: string): FilterBar {
   return withLine({ type: 'filter', ...line, ...base }, line);
 }
 
-function withLine(bar: FilterBar, line: TextLine): FilterBar {
-  const { candidates, error } = readFilterLine(line);
-  return withCandidates({ ...bar, ...line, error }, candidates);
-}
-
-function withCandidates(bar: FilterBar, candidates: readonly Candidate[]): FilterBar {
+function withLine(bar: FilterBar, line: TextLine, values?: Values): FilterBar {
+  const { candidates, error, hint, applied, pending } = readFilterLine(line, values);
   const [best] = candidates;
-  return { ...bar, candidates, ghost: best ? ghostText(bar.text, bar.caret, best) : '' };
+  const ghost = best ? ghostText(line.text, line.caret, best) : '';
+  const { text, caret } = line;
+  return { ...bar, text, caret, candidates, ghost, error, hint, applied, pending, isAsked: false };
 }
