@@ -9,7 +9,7 @@ import { changeFilter } from './change-filter.ts';
 import type { FilterBar } from './filter-bar.ts';
 import { closedLine, longerThanTyped } from './read-filter-line.ts';
 
-const mostNames = 4;
+const mostNames = 3;
 
 export const filterBarKeys: OverlayKeys<FilterBar> = {
   where: 'filter bar',
@@ -48,12 +48,11 @@ function keep(context: SessionContext, bar: FilterBar): void {
 }
 
 /** Asks which of several values is meant by their beginning. */
-function ask({ dispatch }: SessionContext, bar: FilterBar, longer: readonly Candidate[]): void {
+function ask({ dispatch }: SessionContext, { pending }: FilterBar, longer: readonly Candidate[]): void {
   const names = longer.slice(0, mostNames).map(({ text }) => text);
-  const more = longer.length > mostNames ? [`${longer.length - mostNames} more`] : [];
-  const list = [...names, ...more].join(', ');
-  const reason = `${bar.pending} is the beginning of ${list}`;
-  const hint = `Tab takes ${names[0]} · ↵ keeps it as typed`;
+  const list = [...names, ...(longer.length > mostNames ? ['…'] : [])].join(', ');
+  const reason = `${pending} could be ${list}`;
+  const hint = 'Tab takes the first · ↵ keeps it';
   dispatch({ overlay: 'filter', type: 'refused', reason, hint, isAsked: true });
 }
 
