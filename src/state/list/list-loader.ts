@@ -16,8 +16,8 @@ export type ListLoader = {
   /** Loads the first page for the current criteria; with `again`, all rows down to the cursor. */
   readonly load: (again?: boolean) => Promise<void>;
   /**
-   * Debounced: changes the criteria, then loads. `undefined` cancels a pending change. `isUnsure` waits longer,
-   * where the next keys probably change the criteria again.
+   * Debounced: changes the criteria, then loads. `undefined` cancels a pending change. `isUnsure` waits
+   * longer, where the next keys probably change the criteria again.
    */
   readonly loadSoon: (change: (() => void) | undefined, options?: { readonly isUnsure?: boolean }) => void;
   /** Reads the rows again; calls during a read share one more read. */
