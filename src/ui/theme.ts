@@ -18,6 +18,8 @@ export type Theme = {
   readonly string: Paint;
   readonly number: Paint;
   readonly match: Paint;
+  /** The match that the search is at. */
+  readonly currentMatch: Paint;
   readonly status: (status: RunStatus, text: string) => string;
 };
 
@@ -53,6 +55,7 @@ function createTheme(style: typeof sgr, color: (code: number) => Paint): Theme {
     string: color(32),
     number: color(33),
     match: style(7, 27),
+    currentMatch: text => style(7, 27)(style(1, 22)(style(4, 24)(text))),
     status: (status, text) => {
       const code = statusColors[status];
       return code === undefined ? text : color(code)(text);

@@ -1,6 +1,7 @@
 import { formatQueueWait } from '../../model/queue-wait.ts';
 import { describeError } from '../../model/report/describe-error.ts';
-import { durationMs, type Run, type UsageItem } from '../../model/run.ts';
+import { usageAmount } from '../../model/report/usage-words.ts';
+import { durationMs, type Run } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
@@ -126,7 +127,7 @@ function usageSection(
     run.usage,
     [
       { title: '', text: item => item.name },
-      { title: '', text: quantityText },
+      { title: '', text: usageAmount },
       { title: '', text: item => (item.costUsd === undefined ? '' : formatCost(item.costUsd)) },
     ],
     columns - 2,
@@ -138,16 +139,6 @@ function usageSection(
     lines.slice(1),
     theme,
   );
-}
-
-function quantityText(item: UsageItem): string {
-  if (item.inputTokens !== undefined || item.outputTokens !== undefined) {
-    return `${formatCount(item.inputTokens ?? 0)} in / ${formatCount(item.outputTokens ?? 0)} out`;
-  }
-  if (item.quantity === undefined) return '';
-  if (item.kind === 'duration' && (item.unit === undefined || item.unit === 'ms'))
-    return formatDuration(item.quantity);
-  return `${formatCount(item.quantity)} ${item.unit ?? ''}`.trim();
 }
 
 function count(items: readonly unknown[]): string {

@@ -1,14 +1,19 @@
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { type Hint, hintsFor } from '../../state/keys/hints.ts';
 import type { State } from '../../state/session/state.ts';
+import { hitWords } from '../detail/hit-words.ts';
 import { editedText } from '../edited-text.ts';
 import type { Theme } from '../theme.ts';
+import { spread } from './spread.ts';
 
 /** The last line of the screen: the hints, or the search being typed in the detail. */
 export function hintsLine(state: State, theme: Theme): string {
   const { overlay, size } = state;
   if (overlay.type !== 'search') return fitHints(hintsFor(state), size.columns, theme);
-  return ` ${theme.accent('/')} ${editedText(overlay, '', size.columns - 6, theme)}`;
+  const search = state.detail?.search;
+  const hits = search && search.text !== '' ? `${hitWords(search)} ` : '';
+  const line = ` ${theme.accent('/')} ${editedText(overlay, '', size.columns - 6 - hits.length, theme)}`;
+  return hits === '' ? line : spread(line, theme.dim(hits), size.columns);
 }
 
 /** As many hints as fit; the last two, help and quit, are always shown. */

@@ -1,6 +1,7 @@
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { DetailState } from '../../state/detail/detail-state.ts';
 import { flowLines, indentOf } from '../../state/detail/flow.ts';
+import { keysAlong } from '../../state/detail/open-keys.ts';
 import { type Row, rowAt } from '../../state/detail/open-tree.ts';
 import { isFoldable } from '../../state/detail/outline/outline-children.ts';
 import { wrapText } from '../../state/detail/outline/wrap-text.ts';
@@ -58,14 +59,29 @@ function paneLines(
   for (let at = pane.top.row; lines.length < size.height; at += 1) {
     const row = rowAt(pane.root, at);
     if (!row) break;
-    const drawn = rowLines(row, at === pane.cursor, size.width, context);
+    const hit = at === pane.cursor ? currentHit(detail, row) : undefined;
+    const drawn = rowLines(row, at === pane.cursor, hit, size.width, context);
     lines.push(...(at === pane.top.row ? drawn.slice(pane.top.skip) : drawn));
   }
   while (lines.length < size.height) lines.push('');
   return lines.slice(0, size.height);
 }
 
-function rowLines(row: Row, hasCursor: boolean, width: number, context: RowContext): readonly string[] {
+/** Which hit of the cursor's row the search is at. */
+function currentHit(detail: DetailState, row: Row): number | undefined {
+  const { search } = detail;
+  const match = search?.current === undefined ? undefined : search.matches[search.current];
+  const isHere = match?.keys.join('\n') === keysAlong(activePane(detail).root, row.path).join('\n');
+  return isHere ? search?.hit : undefined;
+}
+
+function rowLines(
+  row: Row,
+  hasCursor: boolean,
+  hit: number | undefined,
+  width: number,
+  context: RowContext,
+): readonly string[] {
   const { theme } = context;
   const sign = isFoldable(row.node) ? (row.isOpen ? '▾ ' : '▸ ') : '  ';
   const mark: Piece = hasCursor ? { text: '▌', paint: theme.accent } : { text: ' ' };
@@ -75,7 +91,9 @@ function rowLines(row: Row, hasCursor: boolean, width: number, context: RowConte
     { text: ' '.repeat(before - 3) },
     { text: isFirst ? sign : '  ' },
   ];
-  const marked = (pieces: readonly Piece[]) => markMatches(pieces, context.found, theme.match);
+  let painted = 0;
+  const nextPaint = () => (painted++ === hit ? theme.currentMatch : theme.match);
+  const marked = (pieces: readonly Piece[]) => markMatches(pieces, context.found, nextPaint);
   const flow = flowLines(row, context.look, width);
   if (!flow) {
     const pieces = marked(rowPieces(row.node, row.isOpen, before, context));

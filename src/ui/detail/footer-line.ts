@@ -8,6 +8,7 @@ import { activePane } from '../../state/detail/panes.ts';
 import { keyOf } from '../../state/keys/keymap.ts';
 import { withoutAddress } from '../../state/session/without-address.ts';
 import type { Theme } from '../theme.ts';
+import { hitWords } from './hit-words.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
 
 /** The last line: errors and notices at the left, the cursor's path and place at the right. */
@@ -34,16 +35,11 @@ function endOf(path: string, columns: number): string {
   return `…${sliceColumns(path, all - columns + 1, all)}`;
 }
 
-/** `/text: 3 of 17+`, with `+` while there is more to search. */
+/** `/text: 3 of 17`. */
 function searchWords({ search }: DetailState): string {
   if (!search || search.text === '') return '';
-  const { matches, current, frontier, isCapped } = search;
   const text = safeLine(search.text, { maxLength: 30 });
-  if (matches.length === 0) return frontier ? `/${text}: searching…` : `/${text}: nothing found`;
-  const all = isCapped
-    ? `the first ${formatCount(matches.length)} matches`
-    : `${formatCount(matches.length)}${frontier ? '+' : ''}`;
-  return `/${text}: ${current === undefined ? '' : `${formatCount(current + 1)} of `}${all}`;
+  return `/${text}: ${hitWords(search)}`;
 }
 
 function errorPieces(

@@ -25,14 +25,18 @@ export function joinPieces(pieces: readonly Piece[], width: number): string {
   return line;
 }
 
-/** Paints every occurrence of `found` as a match, ignoring case. */
-export function markMatches(pieces: readonly Piece[], found: string, paint: Paint): readonly Piece[] {
+/** Paints every occurrence of `found`, ignoring case; `nextPaint` is called once for each, in order. */
+export function markMatches(
+  pieces: readonly Piece[],
+  found: string,
+  nextPaint: () => Paint,
+): readonly Piece[] {
   if (found === '') return pieces;
   const needle = found.toLowerCase();
-  return pieces.flatMap(piece => splitAtMatches(piece, needle, paint));
+  return pieces.flatMap(piece => splitAtMatches(piece, needle, nextPaint));
 }
 
-function splitAtMatches(piece: Piece, needle: string, paint: Paint): readonly Piece[] {
+function splitAtMatches(piece: Piece, needle: string, nextPaint: () => Paint): readonly Piece[] {
   const text = piece.text.toLowerCase();
   if (text.length !== piece.text.length || !text.includes(needle)) return [piece];
   const split: Piece[] = [];
@@ -40,7 +44,7 @@ function splitAtMatches(piece: Piece, needle: string, paint: Paint): readonly Pi
   for (let hit = text.indexOf(needle); hit >= 0; hit = text.indexOf(needle, at)) {
     split.push({ text: piece.text.slice(at, hit), paint: piece.paint });
     at = hit + needle.length;
-    split.push({ text: piece.text.slice(hit, at), paint });
+    split.push({ text: piece.text.slice(hit, at), paint: nextPaint() });
   }
   return [...split, { text: piece.text.slice(at), paint: piece.paint }].filter(({ text }) => text !== '');
 }

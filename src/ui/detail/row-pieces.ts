@@ -1,6 +1,7 @@
+import { usageAmount } from '../../model/report/usage-words.ts';
 import type { RunSummary, Step, UsageItem } from '../../model/run.ts';
 import { durationMs } from '../../model/run.ts';
-import { formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
+import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
 import { type SafeOptions, safeLine } from '../../model/text/safe-text.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
@@ -115,17 +116,6 @@ function usagePieces(item: UsageItem, nameWidth: number, shown: SafeOptions, the
     { text: `${fitText(safeLine(usageAmount(item), shown), amountWidth)}  ` },
     { text: cost, paint: theme.number },
   ];
-}
-
-function usageAmount({ quantity, unit, inputTokens, outputTokens }: UsageItem): string {
-  if (inputTokens !== undefined || outputTokens !== undefined) {
-    return `${formatCount(inputTokens ?? 0)} in / ${formatCount(outputTokens ?? 0)} out`;
-  }
-  if (quantity === undefined) return '';
-  if (unit === 'ms') return formatDuration(quantity);
-  const word = unit ?? '';
-  const isOne = quantity === 1 && word.length > 2;
-  return `${formatCount(quantity)} ${isOne ? word.replace(/s$/, '') : word}`.trimEnd();
 }
 
 /** A text that does not fit is cut before its size, which stays visible. */

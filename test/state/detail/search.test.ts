@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { DetailState } from '../../../src/state/detail/detail-state.ts';
-import { isSearching } from '../../../src/state/detail/find/search-state.ts';
+import { countedHits, isSearching } from '../../../src/state/detail/find/search-state.ts';
+import { activePane } from '../../../src/state/detail/panes.ts';
+import { reduceDetail } from '../../../src/state/detail/reduce-detail.ts';
 import { act, at, load, pageOf, place, press, rowKeys, runOf, showTrace, span } from './detail-of.ts';
 
 const input = {
@@ -39,6 +41,59 @@ describe('a search', () => {
     const found = press(type(load({ input }), 'ada'), { type: 'search-accepted' }, { type: 'bottom' });
     expect(place(press(found, { type: 'match', by: -1 }))).toBe('input.note');
     expect(place(press(found, { type: 'match', by: 1 }))).toBe('input.name');
+  });
+
+  test('counts every hit, also several in one row, and goes to each', () => {
+    const long = { text: 'mail mail mail', mail: 1, other: `${'line\n'.repeat(60)}mail\nmail MAIL` };
+    let found = press(type(load({ input: long }), 'mail'), { type: 'search-accepted' });
+    const hits: string[] = [];
+    for (let at = 0; at < 8; at += 1) {
+      const counted = found.search && countedHits(found.search);
+      hits.push(`${counted?.current} of ${counted?.total}: ${place(found)}`);
+      found = press(found, { type: 'match', by: 1 });
+    }
+    expect(hits).toEqual([
+      '1 of 7: input.text',
+      '2 of 7: input.text',
+      '3 of 7: input.text',
+      '4 of 7: input.mail',
+      '5 of 7: input.other',
+      '6 of 7: input.other',
+      '7 of 7: input.other',
+      '1 of 7: input.text',
+    ]);
+    const back = press(found, { type: 'match', by: -1 }, { type: 'match', by: -1 });
+    expect(back.search && countedHits(back.search).current).toBe(7);
+  });
+
+  test('scrolls to a hit inside a text that is taller than the screen', () => {
+    const input = { text: `${'lorem ipsum '.repeat(70)}needle ${'dolor sit '.repeat(20)}needle` };
+    const small = { width: 60, height: 10 };
+    const typed = reduceDetail(
+      load({ input }),
+      { type: 'detail-command-given', command: { type: 'search-changed', text: 'needle' } },
+      small,
+    );
+    const next = reduceDetail(
+      typed,
+      { type: 'detail-command-given', command: { type: 'match', by: 1 } },
+      small,
+    );
+    expect(activePane(typed).top.skip).toBeGreaterThan(10);
+    expect(activePane(next).top.skip).toBeGreaterThan(activePane(typed).top.skip);
+  });
+
+  test('finds what Metadata and Usage show: a status, a time, an amount, a cost', () => {
+    const usage = [
+      { name: 'gpt', kind: 'model', inputTokens: 1204, outputTokens: 86, costUsd: 0.0031 },
+    ] as const;
+    const shown = load({ status: 'failed', finishedAt: at, usage });
+    expect(place(type(shown, '1,204 in'))).toBe('usage[0]');
+    expect(place(type(shown, '$0.0031'))).toBe('usage[0]');
+    const metadata = press(shown, { type: 'tab', to: 'metadata' });
+    expect(place(type(metadata, '✖ failed'))).not.toBe('Status');
+    expect(place(type(metadata, 'failed'))).toBe('Status');
+    expect(place(type(metadata, '2026-03-01'))).toBe('Created');
   });
 
   test('finds keys, and the words of sections', () => {

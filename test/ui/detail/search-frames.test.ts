@@ -6,7 +6,11 @@ import { frame, now, press, showRun } from './frames.ts';
 import { failedRun, successRun } from './sample-runs.ts';
 
 const golden = (name: string) => `../../golden/detail/${name}.txt`;
-const bracketed: Theme = { ...plainTheme, match: text => `«${text}»` };
+const bracketed: Theme = {
+  ...plainTheme,
+  match: text => `«${text}»`,
+  currentMatch: text => `«!${text}!»`,
+};
 
 test('a search shows where it is among its matches', async () => {
   const box = { width: 80, height: 16 };
@@ -21,13 +25,13 @@ test('a search shows where it is among its matches', async () => {
   );
 });
 
-test('every occurrence on the screen is marked, letter case aside', () => {
+test('every occurrence on the screen is marked, letter case aside, and which one the search is at', () => {
   const box = { width: 80, height: 16 };
   const shown = showRun(failedRun, box, [{ type: 'search-changed', text: 'MAIL' }]);
   const lines = detailLines(shown, box, now, bracketed);
   expect(lines.filter(line => line.includes('«')).map(line => line.trim())).toEqual(
     [
-      '▾ Error    failed in send-e«mail», attempt 3 of 3',
+      '▾ Error    failed in send-e«!mail!», attempt 3 of 3',
       'TimeoutError: «mail» provider did not answer in 3000 ms',
       'e«mail»: "ada@example.com"',
       '«mail»              3 calls',

@@ -1,3 +1,5 @@
+import { usageWords } from '../../../model/report/usage-words.ts';
+import { formatTime } from '../../../model/text/formats.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { sanitizeLines } from '../../../model/text/sanitize.ts';
 import { type FieldNode, longestField, type OutlineNode, type ValueNode } from '../outline/outline-node.ts';
@@ -23,7 +25,7 @@ function searchText(node: OutlineNode, { format, reveal }: SearchedLook): string
     case 'field':
       return fieldText(node, reveal);
     case 'usage':
-      return shown(node.item.name);
+      return shown(usageWords(node.item));
     case 'activity':
       return shown(node.step.name);
     case 'cancel':
@@ -37,16 +39,33 @@ function searchText(node: OutlineNode, { format, reveal }: SearchedLook): string
   }
 }
 
+/** A duration or an age changes while it is looked at: neither is searched. */
 function fieldText({ label, value }: FieldNode, reveal: boolean): string {
-  return value.type === 'text'
-    ? `${label} ${safeLine(value.text, { maxLength: longestField, reveal })}`
-    : label;
+  switch (value.type) {
+    case 'text':
+      return `${label} ${safeLine(value.text, { maxLength: longestField, reveal })}`;
+    case 'time':
+      return `${label} ${formatTime(value.at)}`;
+    case 'status':
+      return `${label} ${safeLine(value.label, { reveal })}`;
+    case 'absent':
+      return `${label} ${value.word}`;
+    default:
+      return label;
+  }
 }
 
-/** Whether a row contains `needle`, a lower-case text. */
-export function rowMatches(node: OutlineNode, needle: string, look: SearchedLook): boolean {
-  if (node.type === 'value' && cannotMatch(node, needle)) return false;
-  return searchText(node, look).toLowerCase().includes(needle);
+/** How often a row contains `needle`, a lower-case text. */
+export function countHits(node: OutlineNode, needle: string, look: SearchedLook): number {
+  if (node.type === 'value' && cannotMatch(node, needle)) return 0;
+  return occurrences(searchText(node, look).toLowerCase(), needle);
+}
+
+/** How often a text contains a `needle` that is not empty, without overlaps. */
+export function occurrences(text: string, needle: string): number {
+  let count = 0;
+  for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + needle.length)) count += 1;
+  return count;
 }
 
 const wordsOnly = /^[^"'\\•:{}[\]]+$/;

@@ -10,6 +10,8 @@ export type SearchState = {
   readonly matches: readonly Match[];
   /** The index in `matches` of the one under the cursor. */
   readonly current?: number;
+  /** Which hit of that row it is, from 0. */
+  readonly hit: number;
   /** Where the search continues; absent once everything has been searched. */
   readonly frontier?: Frontier;
   readonly isCapped: boolean;
@@ -20,4 +22,14 @@ export type SearchState = {
 /** Whether a search has more to read: the session then dispatches `detail-search-continued`. */
 export function isSearching({ search }: { readonly search?: SearchState }): boolean {
   return search?.frontier !== undefined;
+}
+
+/** The number of hits so far, and the place of the one under the cursor among them, from 1. */
+export function countedHits({ matches, current, hit }: SearchState): {
+  readonly total: number;
+  readonly current?: number;
+} {
+  const sum = (rows: readonly Match[]) => rows.reduce((total, { hits }) => total + hits, 0);
+  const total = sum(matches);
+  return current === undefined ? { total } : { total, current: sum(matches.slice(0, current)) + hit + 1 };
 }

@@ -1,9 +1,14 @@
 import { childAt, childCount } from '../outline/outline-children.ts';
 import type { OutlineNode } from '../outline/outline-node.ts';
-import { rowMatches, type SearchedLook } from './row-text.ts';
+import { countHits, type SearchedLook } from './row-text.ts';
 
-/** A matching row: its keys from the root down, and its place in the fully unfolded outline. */
-export type Match = { readonly keys: readonly string[]; readonly place: readonly number[] };
+/** A matching row: its keys from the root down, its place in the fully unfolded outline, and its hits. */
+export type Match = {
+  readonly keys: readonly string[];
+  readonly place: readonly number[];
+  /** How often the text is in the row, at least once. */
+  readonly hits: number;
+};
 
 type Frame = { readonly node: OutlineNode; readonly count: number; readonly next: number };
 
@@ -33,8 +38,9 @@ export function continueWalk(
     const child = nextRow(stack);
     if (!child) return { matches };
     if (child.type === 'line') units += child.lines.text.length / child.lines.count;
-    if (rowMatches(child, needle, look)) {
-      matches.push(toMatch(stack, child));
+    const hits = countHits(child, needle, look);
+    if (hits > 0) {
+      matches.push({ ...toMatch(stack, child), hits });
       if (matches.length >= mostMatches) break;
     }
     if (stack.length < deepest) stack.push(toFrame(child));
@@ -58,7 +64,7 @@ function toFrame(node: OutlineNode): Frame {
   return { node: shown, count: childCount(shown), next: 0 };
 }
 
-function toMatch(stack: readonly Frame[], child: OutlineNode): Match {
+function toMatch(stack: readonly Frame[], child: OutlineNode): Omit<Match, 'hits'> {
   const keys = [...stack.slice(1).map(({ node }) => node.key), child.key];
   return { keys, place: stack.map(({ next }) => next - 1) };
 }

@@ -14,6 +14,7 @@ import {
   placeOfKeys,
   startWalk,
 } from './search-walk.ts';
+import { showHit } from './show-hit.ts';
 
 const stepsPerKey = 8;
 const stepsPerText = 3;
@@ -28,6 +29,7 @@ export function changeSearch(detail: DetailState, text: string, viewport: PaneSi
     pane: activePaneName(detail),
     matches: [],
     isCapped: false,
+    hit: 0,
     origin,
   };
   const shown = withPane(detail, origin);
@@ -71,6 +73,7 @@ export function repeatSearch(detail: DetailState): DetailState {
     matches: [],
     isCapped: false,
     current: undefined,
+    hit: 0,
     origin,
   };
   const again = searchNextPart({ ...fresh, frontier: startWalk(origin.root.node) }, detail);
@@ -79,11 +82,15 @@ export function repeatSearch(detail: DetailState): DetailState {
   return { ...detail, search: { ...again, current: current < 0 ? undefined : current } };
 }
 
-/** Moves to the next match below (or above) the cursor; wraps around. */
+/** Moves to the next hit in the row of the cursor, or below (or above) it; wraps around. */
 export function walkMatches(detail: DetailState, by: number, viewport: PaneSize): DetailState {
   let { search } = detail;
   if (!search) return detail;
   const place = cursorPlace(activePane(detail));
+  const here = search.current === undefined ? undefined : search.matches[search.current];
+  const hit = search.hit + by;
+  if (here && comparePlaces(here.place, place) === 0 && hit >= 0 && hit < here.hits)
+    return toMatch(detail, search.current, activePane(detail), viewport, hit);
   for (let steps = 0; search.frontier && steps < stepsPerKey; steps += 1) {
     if (by > 0 && indexBeyond(search.matches, place, by) !== undefined) break;
     search = searchNextPart(search, detail);
@@ -91,7 +98,8 @@ export function walkMatches(detail: DetailState, by: number, viewport: PaneSize)
   const beyond = indexBeyond(search.matches, place, by);
   const around = by > 0 ? 0 : search.matches.length - 1;
   const index = beyond ?? (search.frontier && by > 0 ? undefined : around);
-  return toMatch({ ...detail, search }, index, activePane(detail), viewport);
+  const last = index === undefined ? 0 : (search.matches[index]?.hits ?? 1) - 1;
+  return toMatch({ ...detail, search }, index, activePane(detail), viewport, by > 0 ? 0 : last);
 }
 
 function searchNextPart(search: SearchState, { look }: DetailState): SearchState {
@@ -117,12 +125,15 @@ function toMatch(
   index: number | undefined,
   base: Pane,
   viewport: PaneSize,
+  hit = 0,
 ): DetailState {
   const match = index === undefined ? undefined : detail.search?.matches[index];
   if (!detail.search || !match) return detail;
   const root = showAttributes(base.root, match.keys);
-  const pane = jumpTo({ ...base, root }, pathOfKeys(root, match.keys), detail.look, paneSize(viewport));
-  return { ...withPane(detail, pane), search: { ...detail.search, current: index } };
+  const size = paneSize(viewport);
+  const pane = jumpTo({ ...base, root }, pathOfKeys(root, match.keys), detail.look, size);
+  const shown = showHit(pane, { needle: detail.search.text.toLowerCase(), hit }, detail.look, size);
+  return { ...withPane(detail, shown), search: { ...detail.search, current: index, hit } };
 }
 
 /** Shows the attributes of a span that contain the match. */

@@ -1,4 +1,5 @@
 import type { Run, RunSummary } from '../../../model/run.ts';
+import { statusLabel } from '../../../model/status.ts';
 import { formatCount, formatExactCost } from '../../../model/text/formats.ts';
 import { wakeTimeLabel } from '../../../model/text/wake-time.ts';
 import type { FieldNode, FieldValue, Part, SectionNode } from './outline-node.ts';
@@ -15,7 +16,7 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
     ['Target', text(run.target)],
     ['Kind', text(run.kind)],
     [run.kind === 'agent' ? 'Agent' : 'Workflow', text(run.name)],
-    ['Status', { type: 'status' }],
+    ['Status', { type: 'status', label: statusLabel(run, run.createdAt) }],
     ['Status, raw', text(run.statusRaw)],
     ...(run.wakeAt === undefined ? [] : [[wakeTimeLabel(run.status), time(run.wakeAt)] as const]),
     ['Actor', text(run.actor)],

@@ -45,7 +45,7 @@ export type FieldValue =
   /** A text as recorded: it is masked where it is shown or copied. */
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'time'; readonly at: number }
-  | { readonly type: 'status' }
+  | { readonly type: 'status'; readonly label: string }
   | { readonly type: 'duration' }
   | { readonly type: 'queue-wait' }
   | { readonly type: 'absent'; readonly word: string };

@@ -1,0 +1,21 @@
+import type { UsageItem } from '../run.ts';
+import { formatCost, formatCount, formatDuration } from '../text/formats.ts';
+
+/** `1,204 in / 86 out`, `3 calls`, `4.2s`; `''` for an item without an amount. */
+export function usageAmount(item: UsageItem): string {
+  const { kind, quantity, unit, inputTokens, outputTokens } = item;
+  if (inputTokens !== undefined || outputTokens !== undefined) {
+    return `${formatCount(inputTokens ?? 0)} in / ${formatCount(outputTokens ?? 0)} out`;
+  }
+  if (quantity === undefined) return '';
+  if (unit === 'ms' || (unit === undefined && kind === 'duration')) return formatDuration(quantity);
+  const word = unit ?? '';
+  const isOne = quantity === 1 && word.length > 2;
+  return `${formatCount(quantity)} ${isOne ? word.replace(/s$/, '') : word}`.trimEnd();
+}
+
+/** The name, the amount and the cost of an item. */
+export function usageWords(item: UsageItem): string {
+  const cost = item.costUsd === undefined ? '' : formatCost(item.costUsd);
+  return [item.name, usageAmount(item), cost].filter(word => word !== '').join(' ');
+}
