@@ -99,7 +99,12 @@ export type SuggestField =
   | 'service'
   | 'step'
   | 'error'
-  | 'id';
+  | 'id'
+  /** The store's own words for statuses, beside the known ones. */
+  | 'status'
+  /** Paths into the payloads of recent runs, as `input.` of the filter language continues. */
+  | 'input'
+  | 'output';
 
 export type RunInclude = {
   readonly steps?: boolean;

@@ -39,7 +39,10 @@ export const runsQuerySchema = v.strictObject({
 export const runQuerySchema = v.strictObject({ include: optionalText });
 export const traceQuerySchema = v.strictObject({ limit: limitOf(apiLimits.pageSpans), cursor: optionalText });
 export const suggestQuerySchema = v.strictObject({
-  field: v.picklist(['workflow', 'project', 'trigger', 'actor', 'model', 'service', 'step', 'error', 'id']),
+  field: v.picklist([
+    ...(['workflow', 'project', 'trigger', 'actor', 'model', 'service', 'step', 'error', 'id'] as const),
+    ...(['status', 'input', 'output'] as const),
+  ]),
   prefix: optionalText,
 });
 export const cancelBodySchema = v.strictObject({ by: v.optional(textUpTo(500)) });

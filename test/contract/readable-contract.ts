@@ -13,9 +13,10 @@ import { formatQuery } from '../../src/model/query/format.ts';
 import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
 import { textValues } from '../../src/model/query/match/match-text.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
+import { payloadPaths } from '../../src/model/query/payload-paths.ts';
 import { emptyQuery, type TextField } from '../../src/model/query/query.ts';
 import { type Run, type RunSummary, runAddress } from '../../src/model/run.ts';
-import { isActive } from '../../src/model/status.ts';
+import { isActive, toStatus } from '../../src/model/status.ts';
 import { collectChanges, idsOf, listAll, waitFor } from './reading.ts';
 
 /** A store that somebody else fills: runs lie in it that nothing changes while they are read. */
@@ -202,6 +203,23 @@ function describeLists(context: () => Context): void {
     expect(await store.suggest(field, 'nothing starts like this')).toEqual([]);
   });
 
+  it.each(['input', 'output'] as const)('suggests paths into the %s that runs have', async name => {
+    const { store, runs } = context();
+    const wholes = await Promise.all(runs.map(run => store.getRun(runAddress(run))));
+    const paths = new Set(wholes.flatMap(run => payloadPaths(run?.[name])));
+    const some = await store.suggest(name, '');
+    expect(some.filter(path => !paths.has(path))).toEqual([]);
+    const [first = ''] = some;
+    expect(await store.suggest(name, first)).toEqual(some.filter(path => path.startsWith(first)));
+    expect(await store.suggest(name, 'nothing starts like this')).toEqual([]);
+  });
+
+  it('suggests no known status as a word of its own', async () => {
+    const { store } = context();
+    const words = await store.suggest('status', '');
+    expect(words.filter(word => toStatus(word) !== 'unknown')).toEqual([]);
+  });
+
   it('refuses a cursor that it did not give', async () => {
     const { store, now } = context();
     const asked = store.listRuns(emptyQuery, { ...firstPage(now), cursor: 'no cursor' });
@@ -353,7 +371,7 @@ const suggestFields = [
   'id',
 ] as const satisfies readonly SuggestField[];
 
-function suggested(field: SuggestField, run: RunSummary): readonly string[] {
+function suggested(field: (typeof suggestFields)[number], run: RunSummary): readonly string[] {
   if (field === 'trigger') return [run.trigger.type, run.trigger.label];
   if (field === 'error') return run.errorSummary?.name === undefined ? [] : [run.errorSummary.name];
   return textValues(field, run);

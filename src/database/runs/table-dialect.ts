@@ -16,5 +16,7 @@ export type TableDialect = {
   readonly lastCreated: Sql;
   /** The indexed order of `runs`, newest first. */
   readonly newestFirst: Sql;
+  /** Selects as `value` the payloads of a few recent runs, none of them large. */
+  readonly recentPayloads: (name: 'input' | 'output') => Sql;
   readonly wholeRun: (id: string) => Reading<WholeRun | undefined>;
 };

@@ -1,5 +1,5 @@
 import { isNewestFirst } from '../../contract/run-order.ts';
-import type { RunStore, TargetInfo } from '../../contract/run-store.ts';
+import type { RunStore, SuggestField, TargetInfo } from '../../contract/run-store.ts';
 import { sortFields } from '../../contract/run-store.ts';
 import type { StoredReads } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -95,7 +95,7 @@ export async function openSqliteStore({
       ),
     suggest: (field, prefix, { signal } = {}) =>
       ask(signal, reader =>
-        field !== 'workflow' || isQuickToCount(reader)
+        isQuickToSuggest(reader, field)
           ? reader.read(readSuggestions(tablesOf(reader), field, prefix))
           : connection.worker().ask({ type: 'suggest', field, prefix }, signal),
       ),
@@ -130,4 +130,9 @@ function readQuickPage(request: ListRequest, reader: Reader) {
     const found = page.step();
     if (found) return found;
   }
+}
+
+function isQuickToSuggest(reader: Reader, field: SuggestField): boolean {
+  if (field === 'workflow') return isQuickToCount(reader);
+  return field !== 'status' && field !== 'input' && field !== 'output';
 }

@@ -1,10 +1,11 @@
 import type { StatusCounts, SuggestField, WorkflowInfo } from '../../contract/run-store.ts';
 import { compareWorkflows } from '../../contract/workflow-order.ts';
 import { textValues } from '../../model/query/match/match-text.ts';
+import { suggestPaths } from '../../model/query/payload-paths.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { foldCase } from '../../model/query/search-words.ts';
 import type { RunSummary } from '../../model/run.ts';
-import { isActive, type RunStatus } from '../../model/status.ts';
+import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
 import type { RunSource, Signal } from './run-source.ts';
 import { scanRuns } from './scan-runs.ts';
 
@@ -52,6 +53,9 @@ export async function scanSuggestions(
   prefix: string,
   options: Options,
 ): Promise<readonly string[]> {
+  if (field === 'input' || field === 'output') {
+    return suggestPaths(await readRecentPayloads(source, field, options), prefix);
+  }
   const wanted = foldCase(prefix);
   const counts = new Map<string, number>();
   for await (const runs of scanRuns(source, emptyQuery, options)) {
@@ -65,10 +69,36 @@ export async function scanSuggestions(
   return entries.slice(0, maxSuggestions).map(([value]) => value);
 }
 
-function suggestedValues(field: SuggestField, run: RunSummary): readonly string[] {
+const recentRuns = 30;
+const recentMs = 250;
+
+/** The payloads of the newest runs, as many as can be read in a moment. */
+async function readRecentPayloads(
+  source: RunSource,
+  name: 'input' | 'output',
+  options: Options,
+): Promise<readonly unknown[]> {
+  const payloads: unknown[] = [];
+  const endAt = performance.now() + recentMs;
+  for await (const runs of source.read({ ...options, query: emptyQuery, wanted: recentRuns })) {
+    for (const { loadPayloads } of runs.slice(0, recentRuns - payloads.length)) {
+      if (performance.now() > endAt) return payloads;
+      payloads.push((await loadPayloads?.(options))?.[name]);
+    }
+    if (payloads.length >= recentRuns) break;
+  }
+  return payloads;
+}
+
+function suggestedValues(
+  field: Exclude<SuggestField, 'input' | 'output'>,
+  run: RunSummary,
+): readonly string[] {
   switch (field) {
     case 'trigger':
       return [run.trigger.type, run.trigger.label];
+    case 'status':
+      return run.statusRaw !== undefined && toStatus(run.statusRaw) === 'unknown' ? [run.statusRaw] : [];
     case 'error':
       return run.errorSummary?.name === undefined ? [] : [run.errorSummary.name];
     default:

@@ -35,7 +35,7 @@ function formatPositive(clause: Clause): string {
     case 'time':
       return `${clause.field}:${clause.tests.map(formatTimeTest).join(',')}`;
     case 'path':
-      return `${[clause.root, ...clause.path.map(formatSegment)].join('.')}:${clause.tests.map(formatPathTest).join(',')}`;
+      return `${clause.root}.${formatPath(clause.path)}:${clause.tests.map(formatPathTest).join(',')}`;
   }
 }
 
@@ -60,6 +60,11 @@ function formatTimeTest(test: TimeTest): string {
   if (test.op === '..') return `${quoteIf(/\s/, test.from)}..${quoteIf(/\s/, test.to)}`;
   const op = test.op === 'since' || test.op === 'until' || test.op === 'on' ? '' : test.op;
   return op + quoteIf(/\s/, test.text);
+}
+
+/** The path after `input.` or `output.`. */
+export function formatPath(path: readonly string[]): string {
+  return path.map(formatSegment).join('.');
 }
 
 function formatSegment(segment: string): string {

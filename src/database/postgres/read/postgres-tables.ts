@@ -17,6 +17,11 @@ export const postgresTables: TableDialect = {
   lastCreated: raw(`SELECT c.kind, c.name, (SELECT created_at FROM runs WHERE name = c.name AND kind = c.kind
     ORDER BY created_at DESC, id DESC LIMIT 1) AS at FROM (SELECT DISTINCT kind, name FROM counts) c`),
   newestFirst: raw('r.created_at DESC, r.id DESC'),
+  recentPayloads: name => {
+    const column = raw(name);
+    return sql`SELECT d.${column} AS value FROM (SELECT key, created_at, id FROM runs ORDER BY created_at DESC, id DESC LIMIT 30) r
+      JOIN payloads d ON d.key = r.key WHERE octet_length(d.${column}) <= 32768 ORDER BY r.created_at DESC, r.id DESC`;
+  },
   wholeRun: readWholeRun,
 };
 

@@ -1,4 +1,6 @@
 import type { SuggestField } from '../../../contract/run-store.ts';
+import { tryParseJson } from '../../../model/payload/try-parse-json.ts';
+import { suggestPaths } from '../../../model/query/payload-paths.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
 import { type DictionaryField, dictionaryFieldsOf } from '../dictionary-fields.ts';
 import { type Reading, rowsOf } from '../reading.ts';
@@ -20,10 +22,23 @@ export function* readSuggestions(
   prefix: string,
 ): Reading<readonly string[]> {
   if (field === 'id') return yield* readIds(dialect, prefix);
+  if (field === 'input' || field === 'output') {
+    const payloads = yield* readValues(dialect.recentPayloads(field));
+    return suggestPaths(payloads.map(tryParseJson), prefix);
+  }
   const wanted = foldCase(prefix);
-  const values = field === 'workflow' ? yield* readNames() : yield* readListed(suggestedFields[field]);
+  const values = yield* readField(field);
   return [...new Set(values.filter(value => foldCase(value).startsWith(wanted)))].slice(0, maxSuggestions);
 }
+
+function readField(field: keyof typeof suggestedFields | 'workflow' | 'status'): Reading<readonly string[]> {
+  if (field === 'workflow') return readNames();
+  return field === 'status' ? readValues(ownStatuses) : readListed(suggestedFields[field]);
+}
+
+/** Of at most 10,000 runs with a status that is not known. */
+const ownStatuses = raw(`SELECT DISTINCT status_raw AS value FROM
+  (SELECT status_raw FROM runs WHERE status = 'unknown' LIMIT 10000) AS unknown WHERE status_raw IS NOT NULL`);
 
 function readNames(): Reading<readonly string[]> {
   return readValues(

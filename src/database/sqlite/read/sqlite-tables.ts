@@ -24,8 +24,15 @@ export function tablesOf(reader: Reader): TableDialect {
           WHERE name = c.name AND status = c.status AND kind = c.kind ORDER BY key DESC LIMIT 1)) AS key
         FROM counts c WHERE n > 0 GROUP BY kind, name) AS newest`),
     newestFirst: raw('r.key DESC'),
+    recentPayloads: name => raw(recentPayloads(`${name}s`)),
     wholeRun: id => readWholeRun(dead, reader.version, id),
   };
+}
+
+/** Without loading the large ones. */
+function recentPayloads(table: string): string {
+  return `SELECT json AS value FROM (SELECT key FROM ${table} ORDER BY key DESC LIMIT 30) AS newest JOIN ${table} USING (key)
+    WHERE octet_length(json) <= 32768 ORDER BY key DESC`;
 }
 
 function* withLost<Count extends StatusCount>(dead: DeadOwners, counters: Sql): Reading<readonly Count[]> {

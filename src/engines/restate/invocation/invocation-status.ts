@@ -1,4 +1,4 @@
-import type { RunStatus } from '../../../model/status.ts';
+import { type RunStatus, toStatus } from '../../../model/status.ts';
 
 export const killedFailure = '[409] killed';
 export const canceledFailures = ['[409] Cancelled', killedFailure] as const;
@@ -14,6 +14,11 @@ export const openStatuses = {
 } as const satisfies Readonly<Record<string, RunStatus>>;
 
 type Ended = { readonly completion_result?: string; readonly completion_failure?: string };
+
+/** The words of Restate that are no other names of known statuses. */
+export const ownStatuses: readonly string[] = Object.keys(openStatuses).filter(
+  word => toStatus(word) === 'unknown',
+);
 
 export function toRunStatus(
   row: { readonly status: string } & Ended,

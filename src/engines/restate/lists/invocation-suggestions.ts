@@ -3,10 +3,18 @@ import { topSize } from '../../../contract/run-order.ts';
 import type { SuggestField } from '../../../contract/run-store.ts';
 import { textValues } from '../../../model/query/match/match-text.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
+import { scanSuggestions } from '../../scan/scan-counts.ts';
 import { sqlText } from '../admin-api/restate-sql.ts';
+import { ownStatuses } from '../invocation/invocation-status.ts';
 import { triggerTexts } from '../invocation/invocation-trigger.ts';
 import { readWorkflows } from './invocation-groups.ts';
-import { type InvocationAccess, newestOrder, readInvocations, toScannedRuns } from './invocation-source.ts';
+import {
+  createInvocationSource,
+  type InvocationAccess,
+  newestOrder,
+  readInvocations,
+  toScannedRuns,
+} from './invocation-source.ts';
 
 type Options = { readonly signal?: AbortSignal };
 
@@ -21,6 +29,10 @@ export async function suggestValues(
   options: Options = {},
 ): Promise<readonly string[]> {
   options.signal?.throwIfAborted();
+  if (field === 'input' || field === 'output') {
+    const source = createInvocationSource(from, []);
+    return scanSuggestions(source, field, prefix, { ...options, now: Date.now() });
+  }
   const wanted = foldCase(prefix);
   const values = await suggestedValues(from, field, prefix, options);
   return [...values].filter(value => foldCase(value).startsWith(wanted)).slice(0, maxSuggestions);
@@ -35,6 +47,8 @@ async function suggestedValues(
   switch (field) {
     case 'workflow':
       return new Set((await readWorkflows(from, options)).map(({ name }) => name));
+    case 'status':
+      return new Set(ownStatuses);
     case 'trigger':
       return readTriggers(from, options);
     case 'id':
