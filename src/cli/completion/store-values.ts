@@ -119,6 +119,6 @@ async function completeFilter({ typed, signal }: ValueRequest, store: RunStore):
   const candidates =
     completion.type === 'candidates'
       ? completion.candidates
-      : toCandidates(await store.suggest(completion.field, completion.prefix, { signal }));
+      : toCandidates(await store.suggest(completion.field, completion.prefix, { signal }), completion.field);
   return candidates.map(candidate => applyCompletion(typed, typed.length, candidate).text);
 }

@@ -1,9 +1,9 @@
 import { statusWords, toStatus } from '../status.ts';
 import { redactText } from '../text/redact.ts';
-import { type FieldInfo, fields, findField, payloadRoots } from './fields.ts';
+import { type FieldInfo, fields, findField, findRoot, payloadRoots } from './fields.ts';
 import { quote } from './format.ts';
 import { cutAt, isQuoted, type Part, type Place, scanTerms, splitAt, textOf } from './parse/filter-terms.ts';
-import type { TextField } from './query.ts';
+import type { PayloadRoot, TextField } from './query.ts';
 
 /** `text` is plain: `applyCompletion` quotes it where needed, or inserts `pattern` in its place. */
 export type Candidate = {
@@ -21,7 +21,7 @@ export type Completion =
   | { readonly type: 'none' }
   | (Target & { readonly type: 'candidates'; readonly candidates: readonly Candidate[] })
   /** The store has the values: pass those of `store.suggest(field, prefix)` to `toCandidates`. */
-  | (Target & { readonly type: 'suggest'; readonly field: TextField });
+  | (Target & { readonly type: 'suggest'; readonly field: TextField | PayloadRoot });
 
 const none: Completion = { type: 'none' };
 
@@ -53,6 +53,8 @@ function targetOf(part: Part, caret: number): Target {
 }
 
 function completeField(name: Part, caret: number, colon: string): Completion {
+  const path = cutAt(name, '.');
+  if (path && caret >= path[1].start) return completePath(path, caret, colon);
   if (isQuoted(name)) return none;
   const target = targetOf(name, caret);
   const typed = target.prefix.toLowerCase();
@@ -61,6 +63,13 @@ function completeField(name: Part, caret: number, colon: string): Completion {
     .map(({ text, help }) => ({ type: 'field' as const, text, help }));
   if (candidates.length === 0) return none;
   return { type: 'candidates', ...target, end: target.end + colon.length, candidates };
+}
+
+function completePath([rootPart, keys]: readonly [Part, Part], caret: number, colon: string): Completion {
+  const root = isQuoted(rootPart) ? undefined : findRoot(textOf(rootPart));
+  if (root === undefined) return none;
+  const target = targetOf(keys, caret);
+  return { type: 'suggest', field: root, ...target, end: target.end + colon.length };
 }
 
 const fieldCandidates: readonly {
@@ -96,8 +105,19 @@ function otherNames(typed: string, known: FieldInfo['values']): FieldInfo['value
   });
 }
 
-export function toCandidates(values: readonly string[]): readonly Candidate[] {
-  return values.map(toCandidate);
+export function toCandidates(
+  values: readonly string[],
+  field?: TextField | PayloadRoot,
+): readonly Candidate[] {
+  return field === undefined || findRoot(field) === undefined
+    ? values.map(toCandidate)
+    : values.flatMap(toPathCandidate);
+}
+
+/** A path is in the filter's notation already. One with a secret is not offered. */
+function toPathCandidate(path: string): readonly Candidate[] {
+  const text = `${path}:`;
+  return redactText(path).hidden > 0 ? [] : [{ type: 'field', text, pattern: text }];
 }
 
 /** A value with a secret is offered masked; the pattern that it inserts ends before the secret. */

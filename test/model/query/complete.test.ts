@@ -89,7 +89,6 @@ describe('completeQuery', () => {
     ['n|', ['name:']],
     ['in|', ['input.']],
     ['in|"a', ['input.']],
-    ['input.|', ['input.']],
     ['status:|', everyStatus],
     ['STATUS:F|', ['failed']],
     ['status:failed,|', everyStatus],
@@ -119,7 +118,6 @@ describe('completeQuery', () => {
     'a |b',
     '"st|',
     '"st|"',
-    'input.em|',
     'input.email:a|',
     'zzz:|',
     '"status":|',
@@ -145,6 +143,9 @@ describe('completeQuery', () => {
     ['error:"a,b|', 'error', 'a,b', 6, 10],
     ['step:a:b|', 'step', 'a:b', 5, 8],
     ['id:run|', 'id', 'run', 3, 6],
+    ['input.|', 'input', '', 6, 6],
+    ['-Input.em|', 'input', 'em', 7, 9],
+    ['output.plan.na|me:x', 'output', 'plan.na', 7, 17],
   ] as const)('asks the store for the values of %s', (marked, field, prefix, start, end) => {
     expect(completeAt(marked)).toEqual({ type: 'suggest', field, prefix, start, end });
   });
@@ -275,6 +276,13 @@ describe('ghostText', () => {
 });
 
 describe('toCandidates', () => {
+  it('makes keys of paths, with their colon, of what a store suggested for a payload', () => {
+    const [plain, quoted] = toCandidates(['email', '"a.b".c'], 'input');
+    expect(applied('input.em|', plain as Candidate)).toBe('input.email:|');
+    expect(applied('x -input.em|:ada', plain as Candidate)).toBe('x -input.email:|ada');
+    expect(applied('input.|', quoted as Candidate)).toBe('input."a.b".c:|');
+  });
+
   it('makes values of what a store suggested', () => {
     expect(toCandidates(['a', 'b'])).toEqual([toValue('a'), toValue('b')]);
   });

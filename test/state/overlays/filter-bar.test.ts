@@ -84,6 +84,47 @@ describe('an unfinished term waits, is shown as pending, and leaves out no other
   });
 });
 
+describe('keys of payloads', () => {
+  const keyed = () => {
+    const store = createMemoryStore(runs());
+    return {
+      ...store,
+      suggest: async (field: string, prefix: string) =>
+        (field === 'input' ? ['email', 'plan.name'] : []).filter(key => key.startsWith(prefix)),
+    };
+  };
+
+  test('that were seen are offered after input. and taken with Tab', async () => {
+    const { session } = await typing('status:failed input.', 600, keyed());
+    expect(barOf(session)?.candidates.map(({ text }) => text)).toEqual(['email:', 'plan.name:']);
+    typeKeys(session, 'pl');
+    await settle();
+    expect(barOf(session)?.ghost).toBe('an.name:');
+    press(session, 'tab');
+    expect(barOf(session)?.text).toBe('status:failed input.plan.name:');
+  });
+
+  test('are completed by ↵, which keeps no path without a value', async () => {
+    const { session } = await typing('input.em', 600, keyed());
+    press(session, 'enter');
+    await settle();
+    expect(barOf(session)?.text).toBe('input.email:');
+    typeKeys(session, 'x');
+    press(session, 'enter');
+    expect([barOf(session), session.getState().list.filterText]).toEqual([undefined, 'input.email:x']);
+  });
+
+  test('that were never seen are asked for in words', async () => {
+    const { session } = await typing('input.zz', 600, keyed());
+    press(session, 'enter');
+    await settle();
+    expect(barOf(session)).toMatchObject({
+      error: 'input.zz is a path without a value',
+      hint: expect.stringContaining('input.email:ada@example.com'),
+    });
+  });
+});
+
 test('a term that is wrong leaves the last good rows', async () => {
   const { session } = await typing('status:failed');
   typeKeys(session, 'x');

@@ -29,7 +29,7 @@ function suggestValues(context: SessionContext, requested: FilterBar, wanted: Wa
   };
   const onLate = () => read({ overlay: 'filter', type: 'values-late' });
   const onValues = (values: readonly string[]) =>
-    read({ overlay: 'filter', type: 'values-suggested', values });
+    read({ overlay: 'filter', type: 'values-suggested', field: wanted.field, values });
   context.run(() => context.suggester.suggest(wanted.field, wanted.prefix, onValues, onLate));
 }
 

@@ -7,7 +7,7 @@ import type { LineEdit } from '../text-line.ts';
 import { lineBindings } from '../text-line-keys.ts';
 import { changeFilter } from './change-filter.ts';
 import type { FilterBar } from './filter-bar.ts';
-import { closedLine, longerThanTyped } from './read-filter-line.ts';
+import { closedLine, isPathAtCaret, longerThanTyped } from './read-filter-line.ts';
 
 const mostNames = 3;
 
@@ -40,11 +40,20 @@ function edit(context: SessionContext, edit: LineEdit): void {
 }
 
 function keep(context: SessionContext, bar: FilterBar): void {
+  if (isPathAtCaret(bar)) return completePath(context, bar);
   const longer = bar.isAsked ? [] : longerThanTyped(bar);
   if (longer.length > 1) return ask(context, bar, longer);
   if (longer.length === 1) changeFilter(context, { type: 'completed' });
   const { overlay } = context.getState();
   if (overlay.type === 'filter') keepLine(context, overlay);
+}
+
+/** A path needs a value: its key is completed, and the line stays. */
+function completePath(context: SessionContext, { pending, candidates }: FilterBar): void {
+  if (candidates.length > 0) return changeFilter(context, { type: 'completed' });
+  const reason = `${pending} is a path without a value`;
+  const hint = 'write input.email:ada@example.com, or quote it to search for the text';
+  context.dispatch({ overlay: 'filter', type: 'refused', reason, hint });
 }
 
 /** Asks which of several values is meant by their beginning. */

@@ -1,6 +1,6 @@
 import { applyCompletion, type Candidate, ghostText, toCandidates } from '../../../model/query/complete.ts';
 import { changeLine, type LineAction, lineOf, type TextLine } from '../text-line.ts';
-import { readFilterLine, type Values } from './read-filter-line.ts';
+import { readFilterLine, type Values, type WantedValues } from './read-filter-line.ts';
 
 /** The filter being edited, and its completions. */
 export type FilterBar = TextLine & {
@@ -32,7 +32,11 @@ export type FilterLineAction =
 
 export type FilterBarAction = { readonly overlay: 'filter' } & (
   | FilterLineAction
-  | { readonly type: 'values-suggested'; readonly values: readonly string[] }
+  | {
+      readonly type: 'values-suggested';
+      readonly field?: WantedValues['field'];
+      readonly values: readonly string[];
+    }
   | { readonly type: 'values-late' }
   | { readonly type: 'refused'; readonly reason: string; readonly hint?: string; readonly isAsked?: boolean }
   | { readonly type: 'kept' }
@@ -53,7 +57,7 @@ export function reduceFilterBar(bar: FilterBar | undefined, action: FilterBarAct
       return best ? withLine(bar, applyCompletion(bar.text, bar.caret, best)) : bar;
     }
     case 'values-suggested':
-      return withLine(bar, bar, toCandidates(action.values));
+      return withLine(bar, bar, toCandidates(action.values, action.field));
     case 'values-late':
       return withLine(bar, bar, 'late');
     case 'recalled':

@@ -85,3 +85,8 @@ function longerValues(
 export function closedLine(line: TextLine): string {
   return cutLine(line, completeQuery(line.text, line.caret)).closed;
 }
+
+/** Whether a path without its colon is typed at the caret. */
+export function isPathAtCaret(line: TextLine): boolean {
+  return cutLine(line, completeQuery(line.text, line.caret)).kind === 'path';
+}
