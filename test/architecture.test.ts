@@ -38,7 +38,7 @@ const rules: Readonly<Record<string, Rule>> = {
   model: { rooms: [] },
   async: { rooms: ['model'] },
   contract: { rooms: ['model'] },
-  files: { rooms: [] },
+  files: { rooms: ['model'] },
   protocol: { rooms: ['model', 'contract'], packages: ['valibot'] },
   http: { rooms: ['model', 'async', 'protocol'], packages: ['undici', 'eventsource-parser', 'valibot'] },
   'database/runs': { rooms: core, packages: ['sql-template-tag'] },

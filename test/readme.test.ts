@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { keyName, keyNames } from '../src/state/keys/key.ts';
+import { keyNames } from '../src/state/keys/key.ts';
 import { bindings } from '../src/state/keys/keymap.ts';
 import { overlayKeyRows } from '../src/state/keys/overlay-keymap.ts';
 
@@ -10,7 +10,9 @@ const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
 describe('the README', () => {
   test.each(bindings)('tells the keys of $command as the key map has them', ({ keys, help }) => {
-    const shown = keys.map(key => `\`${keyName(key)}\``).join(' ');
+    const shown = keyNames(keys)
+      .map(key => `\`${key}\``)
+      .join(' ');
     const row = readme.split('\n').find(line => line.startsWith(`| ${shown} |`) && line.includes(help));
     expect(row).toBeDefined();
   });

@@ -2,6 +2,7 @@ import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
 import { toQuery } from '../state/list/views.ts';
+import type { Remembered } from '../state/remembered/remembered.ts';
 import { reduce } from '../state/session/reduce.ts';
 import { createState, type State } from '../state/session/state.ts';
 import type { TerminalSize } from '../terminal/device/terminal-size.ts';
@@ -11,6 +12,7 @@ type Request = {
   readonly size: TerminalSize;
   readonly now: number;
   readonly filter?: string;
+  readonly remembered?: Remembered;
 };
 
 /** What arrives later is added to the frame that is on the screen by then. */
@@ -18,8 +20,9 @@ const longestWaitMs = 40;
 
 /** The state of the first frame: with the newest runs that match, unless the store is remote or slow. */
 export async function readFirstState(request: Request): Promise<State> {
-  const { store, size, now, filter } = request;
-  const state = createState({ size, now, target: store.target, can: store.can, filterText: filter });
+  const { store, size, now, filter, remembered } = request;
+  const { target, can } = store;
+  const state = createState({ size, now, target, can, filterText: filter, remembered });
   if (store.target.isRemote) return state;
   return (await readInTime(signal => readState(request, state, signal))) ?? state;
 }

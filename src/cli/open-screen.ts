@@ -1,11 +1,13 @@
 import type { RunStore } from '../contract/run-store.ts';
 import { parseQuery } from '../model/query/parse/parse-query.ts';
+import { type Memory, recall } from '../state/remembered/remembered.ts';
 import { reduce } from '../state/session/reduce.ts';
 import { createSession } from '../state/session/session.ts';
 import type { State } from '../state/session/state.ts';
 import { openTerminal, type Terminal } from '../terminal/device/device.ts';
 import type { Context } from './context.ts';
 import { readFirstState, readNamedRun } from './first-frame.ts';
+import { openMemory } from './memory/memory.ts';
 import { createEffects } from './screen-effects.ts';
 
 export type ScreenRequest = {
@@ -20,6 +22,8 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
   const { store, context, filter } = request;
   parseQuery(filter ?? '');
   limitHeapGrowth();
+  const memory = await openMemory();
+  const remembered = recall(memory, store.target);
   const opened = request.runId === undefined ? undefined : await readNamedRun(store, request.runId);
   const terminal = openTerminal({
     stdin: toTty(context.stdin),
@@ -31,29 +35,31 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
   terminal.enter();
   try {
     const [first, { earlyFrame }, { chooseTheme }] = await Promise.all([
-      readFirstState({ store, size: terminal.size, now: context.now(), filter }),
+      readFirstState({ store, size: terminal.size, now: context.now(), filter, remembered }),
       import('../ui/early-frame.ts'),
       import('../ui/theme.ts'),
     ]);
     const state = opened ? withOpenRun(first, opened) : first;
     const theme = chooseTheme(context.env);
     terminal.paint(earlyFrame(state, theme));
-    return await runSession(request, terminal, state, theme);
+    return await runSession({ ...request, memory, terminal, theme }, state);
   } finally {
     terminal.restore();
   }
 }
 
-async function runSession(
-  { store, context, runId }: ScreenRequest,
-  terminal: Terminal,
-  state: State,
-  theme: Parameters<typeof import('../ui/render-app.tsx').renderApp>[1],
-): Promise<number> {
+type SessionRequest = ScreenRequest & {
+  readonly memory: Memory;
+  readonly terminal: Terminal;
+  readonly theme: Parameters<typeof import('../ui/render-app.tsx').renderApp>[1];
+};
+
+async function runSession(request: SessionRequest, state: State): Promise<number> {
+  const { store, context, runId, memory, terminal, theme } = request;
   const { hideFetchWhile } = await import('../terminal/hide-fetch.ts');
   const { renderApp } = await hideFetchWhile(() => import('../ui/render-app.tsx'));
   const { promise: ended, resolve: quit } = Promise.withResolvers<number>();
-  const effects = await createEffects({ context, terminal, store, quit });
+  const effects = createEffects({ context, terminal, store, memory, quit });
   const namedRun = state.detail ? undefined : runId;
   const session = createSession({ store, state, effects, onBug: throwAsBug, namedRun });
   const stopResizing = terminal.onResize(size => session.resize(size));

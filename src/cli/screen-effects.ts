@@ -1,21 +1,20 @@
-import { join } from 'node:path';
 import type { RunStore } from '../contract/run-store.ts';
+import type { Memory } from '../state/remembered/remembered.ts';
 import type { Effects } from '../state/session/effects.ts';
 import type { Terminal } from '../terminal/device/device.ts';
 import { type Context, userName } from './context.ts';
-import { createMemory } from './memory.ts';
 import { openTargetItem, targetMenuItems } from './screen-targets.ts';
 
 type EffectsOptions = {
   readonly context: Context;
   readonly terminal: Terminal;
   readonly store: RunStore;
+  readonly memory: Memory;
   readonly quit: (exitCode: number) => void;
 };
 
 /** What the screen does outside of itself; the code of each is loaded on first use. */
-export async function createEffects({ context, terminal, store, quit }: EffectsOptions): Promise<Effects> {
-  const { default: envPaths } = await import('env-paths');
+export function createEffects({ context, terminal, store, memory, quit }: EffectsOptions): Effects {
   const { env } = context;
   const runOutside = (work: () => Promise<void>) => terminal.runOutside(work);
   const write = (sequence: string) => terminal.writeBetweenFrames(sequence);
@@ -38,6 +37,6 @@ export async function createEffects({ context, terminal, store, quit }: EffectsO
     quit,
     listTargets: () => targetMenuItems(context, store.target),
     openTarget: id => openTargetItem(id, context, store.target),
-    memory: createMemory(join(envPaths('runlens', { suffix: '' }).data, 'memory.json')),
+    memory,
   };
 }

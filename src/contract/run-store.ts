@@ -20,6 +20,8 @@ export type TargetInfo = {
   readonly members?: readonly TargetInfo[];
   /** The path or address as a user would type it. */
   readonly location: string;
+  /** Identifies the target in whatever folder the program is started. */
+  readonly key?: string;
   /** For example `found here`, `RUNLENS_TARGET`, `argument`. */
   readonly reason: string;
   /** Set when the server's certificate is not checked. */

@@ -1,6 +1,6 @@
 import type { TargetInfo } from '../contract/run-store.ts';
 import { foreignDatabase } from './foreign-database.ts';
-import { type FoundLocation, formatLocation } from './location.ts';
+import { type FoundLocation, formatLocation, locationKey } from './location.ts';
 import { findProjectFolder } from './project-folder.ts';
 import { readToken, type TokenRequest, tokenAdvice, tokenVariable, withheldReason } from './read-token.ts';
 import type { HttpTarget, SingleTarget, TargetContext } from './target.ts';
@@ -18,6 +18,7 @@ export function createTarget(
   const common = {
     name,
     location: shown,
+    key: locationKey(location),
     reason,
     ...(isNamed ? { isNamed } : {}),
     ...(reason.startsWith('found') ? {} : { commandTarget: isNamed ? name : shown }),

@@ -55,6 +55,11 @@ export function formatLocation(location: Location, cwd: string, home: string): s
   return `${protocol}//${host}${pathname}`;
 }
 
+/** The same for one location in whatever folder the program is started; without user, password and query. */
+export function locationKey(location: Location): string {
+  return location.kind === 'sqlite' ? location.path : formatLocation(location, '/', '/');
+}
+
 /** A path that means the same without its scheme is shown without it. */
 function formatPlace(
   { engine: { kind, recognize }, place }: EngineLocation,

@@ -17,6 +17,10 @@ export function mergeTargets(targets: readonly SingleTarget[], reason: string): 
       name: names.join(','),
       kind: 'merged',
       location: members.map(({ info }) => info.location).join(', '),
+      key: members
+        .map(({ info }) => info.key ?? info.location)
+        .sort()
+        .join(','),
       reason,
       isRemote: true,
       members: members.map(({ info }) => info),

@@ -1,5 +1,7 @@
 import { vi } from 'vitest';
+import { createMemory } from '../../src/cli/memory/memory.ts';
 import type { RunStore, TargetInfo } from '../../src/contract/run-store.ts';
+import { type Memory, recall } from '../../src/state/remembered/remembered.ts';
 import type { CopyOutcome, Effects } from '../../src/state/session/effects.ts';
 import { createSession, type Session } from '../../src/state/session/session.ts';
 import { createState } from '../../src/state/session/state.ts';
@@ -27,11 +29,11 @@ export function openSession<S extends RunStore>(
   other: RunStore = store,
   namedRun?: string,
   onBug = throwBug,
+  memory: Memory = createMemory(undefined),
 ): Opened<S> {
   const copied: string[] = [];
   const exits: number[] = [];
   const filters: string[] = [];
-  const views: { label: string; filter: string }[] = [];
   const effects: Effects = {
     user: 'ada',
     now: () => Date.now(),
@@ -46,14 +48,15 @@ export function openSession<S extends RunStore>(
     listTargets: async () => [{ id: 'other', label: 'other' }],
     openTarget: async () => other,
     memory: {
+      ...memory,
       filters: () => filters,
       rememberFilter: text => filters.push(text),
-      views: () => views,
-      saveView: (label, filter) => views.push({ label, filter }),
       problem: () => undefined,
     },
   };
-  const state = createState({ size, now: Date.now(), target: store.target, can: store.can });
+  const remembered = recall(memory, store.target);
+  const { target, can } = store;
+  const state = createState({ size, now: Date.now(), target, can, remembered });
   const session = createSession({ store, state, effects, onBug, namedRun });
   session.start();
   const one = { store, session, copied, exits, filters };

@@ -150,7 +150,7 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
   help: [{ overlay: 'help', type: 'opened', rows: helpRows }],
   palette: [
     { overlay: 'palette', type: 'opened' },
-    { overlay: 'palette', type: 'typed', text: 'trace' },
+    { overlay: 'palette', type: 'typed', text: 'column' },
   ],
   'view-menu': [
     {
@@ -158,8 +158,11 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
       type: 'opened',
       purpose: 'view',
       title: 'View',
-      items: builtInViews.map(({ id, label }) => ({ id, label, hint: '12' })),
-      chosen: 'failed',
+      items: [
+        ...builtInViews.map(({ id, label, key }) => ({ id, label, hint: '12', key: `${key}` })),
+        { id: 'saved:slow', label: 'slow', hint: 'duration:>1m', key: '4', isSaved: true },
+      ],
+      chosen: 'saved:slow',
     },
   ],
   'name-view': [

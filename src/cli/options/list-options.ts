@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { newestFirst, type Sort, sortFields } from '../../contract/run-store.ts';
+import { parseSort } from '../../contract/sort-text.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { QueryFlags } from './build-query.ts';
 import { parseCount } from './parse-value.ts';
@@ -25,7 +26,7 @@ export function addListOptions(command: Command): Command {
     .option('--cursor <cursor>', 'continue where a list ended')
     .addOption(
       new Option('--sort <field>', `${sortFields.join(', ')}; with a leading "-", greatest first`)
-        .argParser(parseSort)
+        .argParser(toSort)
         .default(newestFirst, '-created'),
     );
 }
@@ -49,9 +50,8 @@ function joinValues(value: string, before: string | undefined): string {
   return before === undefined ? value : `${before},${value}`;
 }
 
-function parseSort(text: string): Sort {
-  const descending = text.startsWith('-');
-  const field = sortFields.find(known => known === text.replace(/^-/, ''));
-  if (field === undefined) throw new InvalidArgumentError(`It takes one of ${sortFields.join(', ')}.`);
-  return { field, descending };
+function toSort(text: string): Sort {
+  const sort = parseSort(text);
+  if (!sort) throw new InvalidArgumentError(`It takes one of ${sortFields.join(', ')}.`);
+  return sort;
 }

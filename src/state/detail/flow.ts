@@ -4,11 +4,10 @@ import type { OutlineNode } from './outline/outline-node.ts';
 import { type PayloadFormat, valueText } from './outline/value-text.ts';
 import { wrapText } from './outline/wrap-text.ts';
 
-export type Look = {
-  readonly format: PayloadFormat;
-  readonly wrap: boolean;
-  readonly reveal: boolean;
-};
+/** How payloads are written. */
+export type PayloadLook = { readonly format: PayloadFormat; readonly wrap: boolean };
+
+export type Look = PayloadLook & { readonly reveal: boolean };
 
 /** The columns before the text of a row: the cursor's mark, the indent and the fold sign. */
 export function indentOf(depth: number, width: number): number {

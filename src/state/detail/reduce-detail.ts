@@ -4,7 +4,7 @@ import { applyCommand } from './apply-command.ts';
 import type { DetailAction } from './detail-actions.ts';
 import type { DetailState } from './detail-state.ts';
 import { continueSearch, repeatSearch } from './find/search.ts';
-import type { Look } from './flow.ts';
+import type { Look, PayloadLook } from './flow.ts';
 import { jumpTo, type PaneSize } from './pane.ts';
 import {
   activePane,
@@ -20,13 +20,15 @@ import { deepestFailure } from './trace/trace-order.ts';
 import { addTracePage, unreadTrace } from './trace/trace-view.ts';
 import { pathOfSpan } from './trace/waterfall.ts';
 
-/** The detail of a run before it is read; keeps the previous tab and look, but masks secrets again. */
-export function openDetail(summary: RunSummary, previous?: DetailState): DetailState {
-  const look: Look = {
-    format: previous?.look.format ?? 'json',
-    wrap: previous?.look.wrap ?? false,
-    reveal: false,
-  };
+const plainLook: PayloadLook = { format: 'json', wrap: false };
+
+/** The detail of a run before it is read; keeps the previous tab, and masks secrets again. */
+export function openDetail(
+  summary: RunSummary,
+  previous?: DetailState,
+  { format, wrap }: PayloadLook = previous?.look ?? plainLook,
+): DetailState {
+  const look: Look = { format, wrap, reveal: false };
   const trace = { ...unreadTrace, isRaw: previous?.trace.isRaw ?? false };
   const base = { summary, tab: previous?.tab ?? 'overview', look, trace };
   return { ...base, panes: createPanes(base) };

@@ -23,10 +23,10 @@ export function keyName(key: Key): string {
   return namesOfKeys[key] ?? (key.startsWith('ctrl+') ? `^${key.slice(5)}` : key);
 }
 
-/** Keys as they are displayed; a range of digits as `1–9`. */
+/** Keys as they are displayed; a row of digits or letters as `1–9`, `a–z`. */
 export function keyNames(keys: readonly Key[]): readonly string[] {
   const [first = '', ...others] = keys;
-  const isRange = others.length > 3 && keys.every(key => /^\d$/u.test(key));
+  const isRange = others.length > 3 && keys.every(key => /^[\da-z]$/u.test(key));
   return isRange ? [`${first}–${others.at(-1)}`] : keys.map(keyName);
 }
 

@@ -19,6 +19,8 @@ const both: readonly ScreenName[] = ['table', 'detail'];
 const table: readonly ScreenName[] = ['table'];
 const detail: readonly ScreenName[] = ['detail'];
 
+const digits: readonly Key[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
 type Row = readonly [command: string, readonly Key[], readonly ScreenName[], label: string, help: string];
 
 const rows = {
@@ -35,9 +37,9 @@ const rows = {
     ['back', ['escape'], both, 'back', 'back, or clear the filter'],
     ['tab-next', ['tab'], both, 'next tab', 'the next tab of the detail'],
     ['tab-previous', ['shift+tab'], both, 'previous tab', 'the previous tab of the detail'],
-    ['tab-1', ['1'], both, 'overview', 'tab 1, Overview'],
-    ['tab-2', ['2'], both, 'metadata', 'tab 2, Metadata'],
-    ['tab-3', ['3'], both, 'trace', 'tab 3, Trace'],
+    ['tab-1', ['1'], detail, 'overview', 'tab 1, Overview'],
+    ['tab-2', ['2'], detail, 'metadata', 'tab 2, Metadata'],
+    ['tab-3', ['3'], detail, 'trace', 'tab 3, Trace'],
     ['previous-run', ['['], both, 'previous run', 'the run above, without leaving the detail'],
     ['next-run', [']'], both, 'next run', 'the run below, without leaving the detail'],
   ],
@@ -48,7 +50,8 @@ const rows = {
     ['previous-match', ['N'], both, 'previous match', 'the previous match'],
     ['next-error', ['e'], both, 'next error', 'the next failed run, or the next error in the detail'],
     ['previous-error', ['E'], both, 'previous error', 'the previous failed run or error'],
-    ['view', ['v'], both, 'view', 'choose a view'],
+    ['view', ['v'], both, 'view', 'choose a view; save, rename and delete your own'],
+    ['view-by-key', digits, table, 'view', 'choose a view by its number'],
   ],
   Look: [
     ['fold', ['space'], detail, 'fold', 'fold or unfold'],
@@ -57,7 +60,8 @@ const rows = {
     ['fold-all', ['z'], detail, 'fold all', 'fold or unfold everything'],
     ['zoom-in', ['+'], detail, 'zoom in', 'zoom the trace in'],
     ['zoom-out', ['-'], detail, 'zoom out', 'zoom the trace out'],
-    ['sort', ['s'], table, 'sort', 'choose the order'],
+    ['sort', ['s'], table, 'sort', 'choose the order; the same again reverses it'],
+    ['reverse', ['S'], table, 'reverse', 'reverse the order'],
     ['columns', ['c'], table, 'columns', 'choose the columns'],
     ['kind', ['K'], table, 'kind', 'workflows, agents, or both'],
     ['times', ['T'], table, 'times', 'absolute or relative times'],

@@ -5,22 +5,23 @@ import { detailCommands, toDetail } from '../detail/detail-commands.ts';
 import { listCommands } from '../list/list-commands.ts';
 import { openColumnsMenu } from '../overlays/menu/columns-menu.ts';
 import { openCopyMenu } from '../overlays/menu/copy-menu.ts';
-import { openSortMenu } from '../overlays/menu/sort-menu.ts';
+import { openSortMenu, reverseSort } from '../overlays/menu/sort-menu.ts';
 import { openTargetMenu } from '../overlays/menu/target-menu.ts';
-import { openViewMenu } from '../overlays/menu/view-menu.ts';
+import { chooseViewByKey, openViewMenu } from '../overlays/menu/view-menu.ts';
 import type { Perform, SessionContext } from '../session/session-context.ts';
 import { disabledReason } from './disabled-reason.ts';
 import { helpRows } from './help-rows.ts';
+import type { Key } from './key.ts';
 import type { Command } from './keymap.ts';
 
-/** Runs a command, or reports why it is disabled. */
-export function performCommand(context: SessionContext, command: Command): void {
+/** Runs a command, or reports why it is disabled. `key` is the key that was pressed for it. */
+export function performCommand(context: SessionContext, command: Command, key?: Key): void {
   const { getState, dispatch } = context;
   const reason = disabledReason(command, getState());
   if (reason !== undefined) return dispatch({ type: 'noticed', text: reason, tone: 'info' });
   if (getState().notice) dispatch({ type: 'notice-expired' });
   const own = getState().screen === 'detail' ? detailCommands[command] : listCommands[command];
-  (own ?? commandsOfBoth[command])?.(context);
+  (own ?? commandsOfBoth[command])?.(context, key);
 }
 
 /** The commands that work alike in the table and in the detail. */
@@ -32,7 +33,9 @@ export const commandsOfBoth: Readonly<Partial<Record<Command, Perform>>> = {
   'tab-3': toDetail({ type: 'tab', to: 'trace' }),
   reveal: toDetail({ type: 'reveal' }),
   view: openViewMenu,
+  'view-by-key': chooseViewByKey,
   sort: openSortMenu,
+  reverse: reverseSort,
   columns: openColumnsMenu,
   'copy-menu': openCopyMenu,
   target: openTargetMenu,

@@ -10,7 +10,7 @@ export function pressKey(context: SessionContext, key: Key): void {
   const everywhere = bindingsEverywhere.find(({ keys }) => keys.includes(key));
   if (!everywhere && overlay.type !== 'none') return pressInOverlay(context, overlay, key);
   const binding = everywhere ?? findBinding(screen, key);
-  if (binding) context.perform(binding.command);
+  if (binding) context.perform(binding.command, key);
 }
 
 function pressInOverlay(context: SessionContext, overlay: OpenOverlay, key: Key): void {

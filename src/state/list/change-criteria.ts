@@ -1,11 +1,13 @@
 import type { ListCriteria } from '../session/actions.ts';
 import type { SessionContext } from '../session/session-context.ts';
+import type { ColumnId } from './columns.ts';
 
-/** Changes the filter or the order of the list and loads it. */
+/** Changes the filter, the order or the columns of the list and loads it. */
 export function changeCriteria(
   { dispatch, run, list }: SessionContext,
   criteria: Partial<ListCriteria>,
+  columns?: readonly ColumnId[],
 ): void {
-  dispatch({ type: 'criteria-changed', criteria });
+  dispatch({ type: 'criteria-changed', criteria, columns });
   run(() => list.load());
 }

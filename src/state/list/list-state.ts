@@ -41,12 +41,14 @@ export type TableLook = {
   readonly absoluteTimes: boolean;
 };
 
-export function createList(filterText = ''): ListState {
+type Start = Partial<Pick<ListState, 'view' | 'filterText' | 'sort'>>;
+
+export function createList({ view = allRuns, filterText = '', sort = newestFirst }: Start = {}): ListState {
   return {
-    view: allRuns,
+    view,
     filterText,
     kind: 'both',
-    sort: newestFirst,
+    sort,
     rows: [],
     missing: [],
     partial: new Set(),

@@ -5,6 +5,7 @@ import { emptyQuery, type Query } from '../../model/query/query.ts';
 import type { RunKind } from '../../model/run.ts';
 import { activeStatuses, type RunStatus } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
+import type { ListLook, SavedView } from '../remembered/remembered.ts';
 
 /** A named filter, combined with the filter bar's. */
 export type View = {
@@ -13,15 +14,52 @@ export type View = {
   readonly filter: string;
   /** The statuses whose counts add up to the view's; absent where the store has no such counts. */
   readonly counted?: readonly RunStatus[] | 'all';
+  /** The number key that chooses it. */
+  readonly key?: number;
+  /** Set for a view that the user saved: its own columns and order. */
+  readonly saved?: ListLook;
 };
 
-export const allRuns: View = { id: 'all', label: 'All', filter: '', counted: 'all' };
+export const allRuns: View = { id: 'all', label: 'All', filter: '', counted: 'all', key: 1 };
 
 export const builtInViews: readonly View[] = [
   allRuns,
-  { id: 'failed', label: 'Failed', filter: 'status:failed', counted: ['failed'] },
-  { id: 'running', label: 'Running', filter: 'status:active', counted: activeStatuses },
+  { id: 'failed', label: 'Failed', filter: 'status:failed', counted: ['failed'], key: 2 },
+  { id: 'running', label: 'Running', filter: 'status:active', counted: activeStatuses, key: 3 },
 ];
+
+/** The built-in views, and those that the user saved. */
+export function allViews(saved: readonly SavedView[]): readonly View[] {
+  const keys = viewKeys(saved);
+  const own = saved.map(({ label, filter, columns, sort }): View => {
+    return { id: savedViewId(label), label, filter, key: keys.get(label), saved: { columns, sort } };
+  });
+  return [...builtInViews, ...own];
+}
+
+export function savedViewId(label: string): string {
+  return `saved:${label}`;
+}
+
+const lastKey = 9;
+
+/** A view keeps its number while others come and go; the numbers of new ones are the lowest free. */
+function viewKeys(saved: readonly SavedView[]): ReadonlyMap<string, number> {
+  const free = new Set(range(builtInViews.length + 1, lastKey));
+  const keys = new Map<string, number>();
+  for (const { label, key } of saved) if (key !== undefined && free.delete(key)) keys.set(label, key);
+  for (const { label } of saved) {
+    const [next] = free;
+    if (next === undefined || keys.has(label)) continue;
+    free.delete(next);
+    keys.set(label, next);
+  }
+  return keys;
+}
+
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from + 1 }, (_, at) => from + at);
+}
 
 /** The counts by status; `undefined` while a target, and so its counts, is missing. */
 export function shownCounts({ store, list }: Shown): StatusCounts | undefined {

@@ -10,9 +10,11 @@ import type { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { CancelPhase } from '../cancel/cancel-phase.ts';
 import type { DetailAction } from '../detail/detail-actions.ts';
+import type { ColumnId } from '../list/columns.ts';
 import type { ListState, TableLook } from '../list/list-state.ts';
 import type { PagePlace } from '../list/reduce-list.ts';
 import type { OverlayAction } from '../overlays/overlay.ts';
+import type { Remembered, SavedView } from '../remembered/remembered.ts';
 import type { Notice, State } from './state.ts';
 import type { Size } from './window-size.ts';
 
@@ -22,7 +24,13 @@ export type Action = ScreenAction | OverlayAction;
 export type ScreenAction =
   | { readonly type: 'clock-ticked'; readonly now: number }
   | { readonly type: 'resized'; readonly size: Size }
-  | { readonly type: 'criteria-changed'; readonly criteria: Partial<ListCriteria> }
+  | {
+      readonly type: 'criteria-changed';
+      readonly criteria: Partial<ListCriteria>;
+      /** The columns of another view. */
+      readonly columns?: readonly ColumnId[];
+    }
+  | { readonly type: 'views-changed'; readonly views: readonly SavedView[] }
   | { readonly type: 'more-requested' }
   | ({ readonly type: 'page-loaded'; readonly page: RunPage } & PagePlace)
   | { readonly type: 'load-failed'; readonly error: InspectorError; readonly retryAt: number }
@@ -41,7 +49,12 @@ export type ScreenAction =
   | { readonly type: 'cancel-moved'; readonly address: string; readonly phase: CancelPhase }
   | { readonly type: 'noticed'; readonly text: string; readonly tone: Notice['tone'] }
   | { readonly type: 'notice-expired' }
-  | { readonly type: 'target-changed'; readonly target: TargetInfo; readonly can: Capabilities }
+  | {
+      readonly type: 'target-changed';
+      readonly target: TargetInfo;
+      readonly can: Capabilities;
+      readonly remembered?: Remembered;
+    }
   | DetailAction;
 
 /** The filter and the order of the list. */

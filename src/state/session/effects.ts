@@ -1,5 +1,6 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import type { MenuItem } from '../overlays/menu/menu.ts';
+import type { Memory } from '../remembered/remembered.ts';
 
 /** How a copy left the program. `confirmed` is false where the program cannot know that it arrived. */
 export type CopyOutcome = {
@@ -25,14 +26,4 @@ export type Effects = {
   readonly listTargets: () => Promise<readonly MenuItem[]>;
   readonly openTarget: (id: string) => Promise<RunStore>;
   readonly memory: Memory;
-};
-
-/** Earlier filters (newest last) and saved views, kept between starts. */
-export type Memory = {
-  readonly filters: () => readonly string[];
-  readonly rememberFilter: (text: string) => void;
-  readonly views: () => readonly { readonly label: string; readonly filter: string }[];
-  readonly saveView: (label: string, filter: string) => void;
-  /** Why nothing is kept after the program ends; `undefined` where it is. */
-  readonly problem: () => string | undefined;
 };

@@ -1,14 +1,10 @@
 import { createDebounce } from '../../async/debounce.ts';
 import { isSameRun } from '../../model/run.ts';
 import { isSearching } from '../detail/find/search-state.ts';
+import { createLookReaction } from '../remembered/remember-look.ts';
+import type { Reaction } from './reaction.ts';
 import type { SessionContext } from './session-context.ts';
 import type { State } from './state.ts';
-
-/** Starts the reads that a changed state requires. */
-export type Reaction = {
-  readonly react: (before: State, after: State) => void;
-  readonly stop: () => void;
-};
 
 export function createReactions(context: SessionContext): Reaction {
   const reactions = [
@@ -18,6 +14,7 @@ export function createReactions(context: SessionContext): Reaction {
     updateOpenRun(context),
     continueSearch(context),
     retryLoading(context),
+    createLookReaction(context),
   ];
   return {
     react: (before, after) => {

@@ -1,5 +1,5 @@
+import type { PayloadLook } from '../detail/flow.ts';
 import { openDetail, reduceDetail } from '../detail/reduce-detail.ts';
-import { columnsFor } from '../list/columns.ts';
 import type { ListState } from '../list/list-state.ts';
 import { moveCursor, toggleMark, withPage } from '../list/reduce-list.ts';
 import { type OverlayAction, reduceOverlay } from '../overlays/overlay.ts';
@@ -20,6 +20,8 @@ export function reduce(state: State, action: Action): State {
       return fitList({ ...state, screen: action.screen });
     case 'look-changed':
       return { ...state, look: { ...state.look, ...action.look } };
+    case 'views-changed':
+      return { ...state, savedViews: action.views };
     case 'noticed':
       return fitList({ ...state, notice: { text: action.text, tone: action.tone, at: state.now } });
     case 'notice-expired':
@@ -70,7 +72,7 @@ function reduceList(state: State, action: ScreenAction): State {
   const { list } = state;
   switch (action.type) {
     case 'criteria-changed':
-      return fitList(withList(state, { ...action.criteria, phase: 'loading', isLoadingMore: false }));
+      return fitList(withCriteria(state, action));
     case 'query-refused':
       return fitList({
         ...withList(state, { ...list.loadedCriteria, phase: 'ready', isLoadingMore: false }),
@@ -95,18 +97,32 @@ function reduceList(state: State, action: ScreenAction): State {
   }
 }
 
+function withCriteria(
+  state: State,
+  { criteria, columns = state.look.columns }: Extract<ScreenAction, { readonly type: 'criteria-changed' }>,
+): State {
+  const look = columns === state.look.columns ? state.look : { ...state.look, columns };
+  return withList({ ...state, look }, { ...criteria, phase: 'loading', isLoadingMore: false });
+}
+
 function reduceOpenDetail(state: State, action: ScreenAction): State {
   switch (action.type) {
     case 'detail-opened':
-      return fitList({ ...state, detail: openDetail(action.summary, state.detail) });
+      return fitList({ ...state, detail: openDetail(action.summary, state.detail, state.look) });
     case 'detail-closed':
       return fitList({ ...state, detail: undefined, screen: 'table' });
     default: {
       if (!state.detail || !isDetailAction(action)) return state;
       const detail = reduceDetail(state.detail, action, detailSize(state));
-      return detail === state.detail ? state : { ...state, detail };
+      return detail === state.detail ? state : withPayloadLook({ ...state, detail }, detail.look);
     }
   }
+}
+
+/** The next run is shown as this one, also after the detail was closed. */
+function withPayloadLook(state: State, { format, wrap }: PayloadLook): State {
+  const isSame = state.look.format === format && state.look.wrap === wrap;
+  return isSame ? state : { ...state, look: { ...state.look, format, wrap } };
 }
 
 type DetailActionOf<A> = A extends { readonly type: `detail-${string}` } ? A : never;
@@ -128,8 +144,9 @@ function fitList(state: State): State {
   return { ...state, list: moveCursor(state.list, state.list.cursorIndex, tableRows(state)) };
 }
 
-function switchTarget(state: State, { target, can }: Pick<State['store'], 'target' | 'can'>): State {
-  const fresh = createState({ size: state.size, now: state.now, target, can });
-  const isDefault = state.look.columns === columnsFor(state.store.target.members !== undefined);
-  return { ...fresh, look: isDefault ? { ...state.look, columns: fresh.look.columns } : state.look };
+function switchTarget(
+  { size, now }: State,
+  { target, can, remembered }: Extract<ScreenAction, { readonly type: 'target-changed' }>,
+): State {
+  return createState({ size, now, target, can, remembered });
 }

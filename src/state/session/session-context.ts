@@ -1,4 +1,5 @@
 import type { RunStore } from '../../contract/run-store.ts';
+import type { Key } from '../keys/key.ts';
 import type { Command } from '../keys/keymap.ts';
 import type { Effects } from './effects.ts';
 import type { ReaderContext } from './reader-context.ts';
@@ -12,7 +13,8 @@ export type SessionContext = ReaderContext &
     /** Starts work that delays quitting until it has ended. */
     readonly finish: (work: () => Promise<void>) => void;
     readonly switchStore: (store: RunStore) => void;
-    readonly perform: (command: Command) => void;
+    /** `key` is the key that was pressed for the command. */
+    readonly perform: (command: Command, key?: Key) => void;
   };
 
-export type Perform = (context: SessionContext) => void;
+export type Perform = (context: SessionContext, key?: Key) => void;

@@ -4,6 +4,7 @@ import { InspectorError } from '../../model/errors.ts';
 import type { Key } from '../keys/key.ts';
 import { performCommand } from '../keys/perform-command.ts';
 import { pressKey, typeText } from '../keys/press-key.ts';
+import { recall } from '../remembered/remembered.ts';
 import type { Effects } from './effects.ts';
 import { errorText } from './error-text.ts';
 import { createReactions } from './reactions.ts';
@@ -54,7 +55,9 @@ export function createSession({ store, state, effects, onBug, namedRun }: Start)
     const previous = source.store;
     reader.stop();
     source.store = next;
-    dispatch({ type: 'target-changed', target: next.target, can: next.can });
+    effects.memory.refresh();
+    const remembered = recall(effects.memory, next.target);
+    dispatch({ type: 'target-changed', target: next.target, can: next.can, remembered });
     reader.begin();
     // A cancel in flight to the previous store is not cut off.
     run(() => unfinished.ended().then(() => closeSoon(previous)));
@@ -67,7 +70,7 @@ export function createSession({ store, state, effects, onBug, namedRun }: Start)
     suggester,
     switchStore,
     finish: work => run(() => unfinished.add(work())),
-    perform: command => performCommand(context, command),
+    perform: (command, key) => performCommand(context, command, key),
   };
   const reactions = createReactions(context);
   cell.react = reactions.react;
@@ -98,7 +101,7 @@ export function createSession({ store, state, effects, onBug, namedRun }: Start)
 function reportUnreadMemory({ effects, dispatch }: SessionContext): void {
   const problem = effects.memory.problem();
   if (problem === undefined) return;
-  const text = `saved views and filters are not available: ${problem}; the file is left as it is`;
+  const text = `saved views and filters are not available: ${problem}`;
   dispatch({ type: 'noticed', text, tone: 'error' });
 }
 

@@ -1,8 +1,10 @@
 import type { Capabilities, TargetInfo } from '../../contract/run-store.ts';
 import type { DetailState } from '../detail/detail-state.ts';
-import { columnsFor } from '../list/columns.ts';
+import type { PayloadLook } from '../detail/flow.ts';
 import { createList, type ListState, type TableLook } from '../list/list-state.ts';
 import { noOverlay, type Overlay } from '../overlays/overlay.ts';
+import type { Remembered, SavedView } from '../remembered/remembered.ts';
+import { restoreList } from '../remembered/restore-list.ts';
 import type { StoreState } from './store-state.ts';
 import type { Size } from './window-size.ts';
 
@@ -17,10 +19,15 @@ export type State = {
   readonly screen: 'table' | 'detail';
   readonly overlay: Overlay;
   readonly list: ListState;
-  readonly look: TableLook;
+  /** The views that the user saved. */
+  readonly savedViews: readonly SavedView[];
+  readonly look: ScreenLook;
   readonly detail?: DetailState;
   readonly notice?: Notice;
 };
+
+/** How runs are shown, in the table and in the detail. */
+export type ScreenLook = TableLook & PayloadLook;
 
 type Start = {
   readonly size: Size;
@@ -28,16 +35,23 @@ type Start = {
   readonly target: TargetInfo;
   readonly can: Capabilities;
   readonly filterText?: string;
+  readonly remembered?: Remembered;
 };
 
-export function createState({ size, now, target, can, filterText }: Start): State {
+const nothing: Remembered = { views: [], look: {} };
+
+/** A filter from outside looks at all runs, not into the last view. */
+export function createState({ size, now, target, can, filterText, remembered = nothing }: Start): State {
+  const { columns, ...criteria } = restoreList(remembered, { target, can, filterText });
+  const { absoluteTimes = false, format = 'json', wrap = false } = remembered.look;
   return {
     size,
     now,
     store: { target, can, link: { type: 'live' }, isPaused: false },
     screen: 'table',
     overlay: noOverlay,
-    list: createList(filterText),
-    look: { columns: columnsFor(target.members !== undefined), absoluteTimes: false },
+    list: createList({ filterText, ...criteria }),
+    savedViews: remembered.views,
+    look: { columns, absoluteTimes, format, wrap },
   };
 }

@@ -1,43 +1,63 @@
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { displayWidth } from '../../model/text/width.ts';
+import { displayWidth, truncateText } from '../../model/text/width.ts';
+import { keyOf } from '../../state/keys/keymap.ts';
 import type { ListState } from '../../state/list/list-state.ts';
-import { builtInViews, describeCount, shownCounts, type View, viewCount } from '../../state/list/views.ts';
+import { sortLabel } from '../../state/list/sort-label.ts';
+import { allViews, describeCount, shownCounts, type View, viewCount } from '../../state/list/views.ts';
 import { tableRows } from '../../state/session/layout.ts';
 import type { State } from '../../state/session/state.ts';
 import type { Theme } from '../theme.ts';
 import { spread } from './spread.ts';
 
 /**
- * The views, the order and the visible range. To fit, it drops the default order first, then the views that
- * are not chosen, then any order.
+ * The views, the order and the visible range. To fit, it drops the default order first, then saved views
+ * that are not chosen, then the other views, then any order.
  */
 export function viewsLine(state: State, theme: Theme): string {
   const { list, size } = state;
-  const counts = shownCounts(state);
-  const known = builtInViews.some(view => view.id === list.view.id)
-    ? builtInViews
-    : [...builtInViews, list.view];
-  const names = known.map(view => viewText(view, view.id === list.view.id, counts, theme));
-  const chosen = viewText(list.view, true, counts, theme);
   const place = placeText(state);
   const order = orderText(list);
   const short = order === defaultOrder ? place : `${order} · ${place}`;
-  const left = names.join(' ');
-  const choices = [
-    [left, `${order} · ${place}`],
-    [left, short],
-    [chosen, short],
-  ] as const;
+  const strips = viewStrips(state, theme);
+  const [all = '', ...fewer] = strips;
+  const chosen = fewer.at(-1) ?? all;
+  const choices = [[all, `${order} · ${place}`], ...strips.map(strip => [strip, short])] as const;
   const fits = choices.find(texts => displayWidth(texts.join('')) <= size.columns - 4);
-  const [views, right] = fits ?? [chosen, place];
+  const [views = '', right = ''] = fits ?? [chosen, place];
   return spread(` ${views}`, `${theme.dim(right)} `, size.columns);
 }
 
+/** The views, with ever fewer of those that are not chosen, the last saved first. */
+function viewStrips(state: State, theme: Theme): readonly string[] {
+  const { list, savedViews } = state;
+  const counts = shownCounts(state);
+  const known = allViews(savedViews);
+  const views = known.some(view => view.id === list.view.id) ? known : [...known, list.view];
+  const isChosen = (view: View) => view.id === list.view.id;
+  const kept = [...views];
+  const strips: string[] = [];
+  const drop = (): boolean => {
+    const at = kept.findLastIndex(view => view.saved && !isChosen(view));
+    if (at >= 0) kept.splice(at, 1);
+    return at >= 0;
+  };
+  do {
+    const left = views.length - kept.length;
+    const more = left > 0 ? theme.dim(` +${left} ${keyOf('view')}`) : '';
+    const texts = kept.map(view => viewText(view, isChosen(view), counts, theme));
+    strips.push(`${texts.join(' ')}${more}`);
+  } while (drop());
+  return [...strips, viewText(list.view, true, counts, theme)];
+}
+
+const mostLabel = 24;
+
 function viewText(view: View, isChosen: boolean, counts: State['store']['counts'], theme: Theme): string {
   const count = viewCount(view, counts);
-  const label = safeLine(view.label);
-  const text = count === undefined ? label : `${label} ${describeCount(count)}`;
+  const label = truncateText(safeLine(view.label), mostLabel);
+  const key = view.saved && view.key !== undefined ? `${view.key} ` : '';
+  const text = `${key}${label}${count === undefined ? '' : ` ${describeCount(count)}`}`;
   return isChosen ? theme.bold(`[${text}]`) : ` ${text} `;
 }
 
@@ -47,8 +67,9 @@ const defaultOrder = 'newest first';
 function orderText(list: ListState): string {
   const kind = list.kind === 'both' ? '' : `${list.kind}s · `;
   if (list.sort.field === 'created' && list.sort.descending) return `${kind}${defaultOrder}`;
-  const top = list.rows.length >= topRows ? `top ${formatCount(topRows)} by ` : 'by ';
-  return `${kind}${top}${list.sort.field}`;
+  const label = sortLabel(list.sort);
+  const top = list.rows.length >= topRows ? ` (top ${formatCount(topRows)})` : '';
+  return `${kind}${label.charAt(0).toLowerCase()}${label.slice(1)}${top}`;
 }
 
 /** `3 new ↑ · 1–38 of 41` */

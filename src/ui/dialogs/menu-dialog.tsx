@@ -2,7 +2,7 @@ import { Text } from 'ink';
 import SelectInput from 'ink-select-input';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
-import type { MenuItem } from '../../state/overlays/menu/menu.ts';
+import { itemKey, type MenuItem } from '../../state/overlays/menu/menu.ts';
 import type { Theme } from '../theme.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 
@@ -17,10 +17,10 @@ const leastHint = 14;
 export function MenuDialog({ overlay, state: { size }, theme, painter }: DialogProps<'menu'>) {
   const { purpose, title, index } = overlay;
   const { width, height } = dialogRoom(size, purpose === 'target' ? undefined : narrow);
-  const items = overlay.items.map(item => ({
+  const items = overlay.items.map((item, at) => ({
     key: item.id,
     value: item.id,
-    label: itemText(item, width - markColumns, theme),
+    label: itemText(item, itemKey(overlay, at) ?? ' ', width - markColumns, theme),
   }));
   return (
     <DialogBox title={theme.bold(title)} width={width} size={size} painter={painter}>
@@ -39,8 +39,9 @@ export function MenuDialog({ overlay, state: { size }, theme, painter }: DialogP
   );
 }
 
-function itemText(item: MenuItem, width: number, theme: Theme): string {
-  const text = safeLine(item.label);
+function itemText(item: MenuItem, key: string, width: number, theme: Theme): string {
+  const box = item.isOn === undefined ? '' : `[${item.isOn ? 'x' : ' '}] `;
+  const text = `${key} ${box}${safeLine(item.label)}`;
   const hint = item.hint === undefined ? '' : ` ${safeLine(item.hint)}`;
   const wanted = Math.max(width - displayWidth(hint), Math.min(displayWidth(text), width - leastHint));
   const label = fitText(text, Math.max(12, wanted));

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createMemory } from '../../../src/cli/memory/memory.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { RunSummary, Span } from '../../../src/model/run.ts';
 import { createDetailLoader, type DetailLoader } from '../../../src/state/detail/detail-loader.ts';
@@ -105,13 +106,7 @@ describe('the run', () => {
       quit: () => {},
       listTargets: async () => [],
       openTarget: async () => store,
-      memory: {
-        filters: () => [],
-        rememberFilter: () => {},
-        views: () => [],
-        saveView: () => {},
-        problem: () => undefined,
-      },
+      memory: createMemory(undefined),
     };
     const state = getState();
     const onBug = (error: unknown) => {

@@ -542,7 +542,7 @@ describe('keys that can do nothing', () => {
     await settle();
     press(session, 'F');
     expect(session.getState().notice?.text).toBe('this key is reserved for a later version');
-    press(session, '3');
+    press(session, 'tab');
     expect(session.getState().notice?.text).toBe('open a run first: ↵');
   });
 });

@@ -47,8 +47,8 @@ const items = Array.from({ length: 40 }, (_, index) => ({ id: `${index}`, label:
 const menu = (index: number): Action => ({
   overlay: 'menu',
   type: 'opened',
-  purpose: 'view',
-  title: 'View',
+  purpose: 'target',
+  title: 'Target',
   items,
   chosen: `${index}`,
 });
@@ -57,7 +57,9 @@ test('a menu marks the chosen item, and scrolls to it', async () => {
   const { lines, show } = open();
   for (const index of [0, 1, 39, 0, 20]) {
     await show(menu(index));
-    expect(lines().filter(line => line.startsWith('▌'))).toEqual([`▌ item ${index}`]);
+    expect(lines().filter(line => line.startsWith('▌'))).toEqual([
+      `▌ ${index < 9 ? index + 1 : ' '} item ${index}`,
+    ]);
   }
 });
 

@@ -22,6 +22,7 @@ export function chooseColumn({ getState, dispatch }: SessionContext, id: string)
 function columnItems(shown: readonly ColumnId[]): readonly MenuItem[] {
   return columnIds.map(id => ({
     id,
-    label: `[${shown.includes(id) ? 'x' : ' '}] ${columnInfo[id].title.toLowerCase()}`,
+    label: columnInfo[id].title.toLowerCase(),
+    isOn: shown.includes(id),
   }));
 }

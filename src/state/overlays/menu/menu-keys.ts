@@ -3,15 +3,16 @@ import type { SessionContext } from '../../session/session-context.ts';
 import type { OverlayKeys } from '../overlay-binding.ts';
 import { chooseColumn } from './columns-menu.ts';
 import { chooseCopy } from './copy-menu.ts';
-import type { Menu, MenuItem, MenuPurpose } from './menu.ts';
+import { itemKey, itemsWithLetter, type Menu, type MenuItem, type MenuPurpose } from './menu.ts';
 import { chooseSort } from './sort-menu.ts';
 import { chooseTarget } from './target-menu.ts';
-import { chooseView } from './view-menu.ts';
+import { chooseDeleteView, chooseView, openDeleteView, openRenameView, whyFixed } from './view-menu.ts';
 
 type Choose = (context: SessionContext, id: string, menu: Menu) => void;
 
 const chosen: Readonly<Record<MenuPurpose, Choose>> = {
   view: chooseView,
+  'delete-view': chooseDeleteView,
   sort: chooseSort,
   columns: chooseColumn,
   copy: chooseCopy,
@@ -32,13 +33,14 @@ export const menuKeys: OverlayKeys<Menu> = {
       keys: ['enter'],
       label: 'choose',
       help: 'choose the item',
-      press: (context, menu) => choose(context, menu, menu.items[menu.index]),
+      press: (context, menu) => choose(context, menu, menu.index),
     },
     {
       keys: ['space'],
       help: 'show or hide a column',
+      where: 'column menu',
       reason: ({ purpose }) => (purpose === 'columns' ? undefined : `${keyName('enter')} chooses the item`),
-      press: (context, menu) => choose(context, menu, menu.items[menu.index]),
+      press: (context, menu) => choose(context, menu, menu.index),
     },
     {
       keys: ['escape', 'q'],
@@ -49,7 +51,28 @@ export const menuKeys: OverlayKeys<Menu> = {
     {
       keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
       help: 'choose an item by its number',
-      press: (context, menu, key) => choose(context, menu, menu.items[Number(key) - 1]),
+      press: (context, menu, key) => choose(context, menu, menu.items.findIndex(isKey(menu, key))),
+    },
+    {
+      keys: [...'abcdefghilmnoprstuvwxyz'],
+      help: 'choose the item that begins with the letter; of several, go to the next',
+      press: chooseByLetter,
+    },
+    {
+      keys: ['R'],
+      label: 'rename',
+      help: 'rename the saved view',
+      where: 'view menu',
+      reason: whyNoSavedView,
+      press: openRenameView,
+    },
+    {
+      keys: ['D'],
+      label: 'delete',
+      help: 'delete the saved view',
+      where: 'view menu',
+      reason: whyNoSavedView,
+      press: openDeleteView,
     },
   ],
 };
@@ -58,7 +81,23 @@ function moveBy(by: 1 | -1) {
   return ({ dispatch }: SessionContext): void => dispatch({ overlay: 'menu', type: 'cursor-moved', by });
 }
 
-function choose(context: SessionContext, menu: Menu, item: MenuItem | undefined): void {
+function isKey(menu: Menu, key: string) {
+  return (_: MenuItem, at: number): boolean => itemKey(menu, at) === key;
+}
+
+function chooseByLetter(context: SessionContext, menu: Menu, letter: string): void {
+  const [next, ...others] = itemsWithLetter(menu, letter);
+  if (next === undefined) return;
+  if (others.length === 0) choose(context, menu, next);
+  else context.dispatch({ overlay: 'menu', type: 'cursor-set', index: next });
+}
+
+function whyNoSavedView(menu: Menu): string | undefined {
+  return menu.purpose === 'view' ? whyFixed(menu) : 'only saved views are renamed and deleted';
+}
+
+function choose(context: SessionContext, menu: Menu, index: number): void {
+  const item = menu.items[index];
   if (!item) return;
   if (menu.purpose !== 'columns') context.dispatch({ overlay: 'menu', type: 'item-chosen' });
   chosen[menu.purpose](context, item.id, menu);

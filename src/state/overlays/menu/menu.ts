@@ -1,8 +1,18 @@
 import type { Run } from '../../../model/run.ts';
 
-export type MenuItem = { readonly id: string; readonly label: string; readonly hint?: string };
+export type MenuItem = {
+  readonly id: string;
+  readonly label: string;
+  readonly hint?: string;
+  /** The digit that chooses it. */
+  readonly key?: string;
+  /** Whether a column is shown; absent for other items. */
+  readonly isOn?: boolean;
+  /** Set for a view that the user saved. */
+  readonly isSaved?: true;
+};
 
-export type MenuPurpose = 'view' | 'sort' | 'columns' | 'copy' | 'target';
+export type MenuPurpose = 'view' | 'delete-view' | 'sort' | 'columns' | 'copy' | 'target';
 
 export type Menu = {
   readonly type: 'menu';
@@ -18,6 +28,7 @@ export type Menu = {
 export type MenuAction = { readonly overlay: 'menu' } & (
   | ({ readonly type: 'opened'; readonly chosen?: string } & Omit<Menu, 'type' | 'index'>)
   | { readonly type: 'cursor-moved'; readonly by: 1 | -1 }
+  | { readonly type: 'cursor-set'; readonly index: number }
   | { readonly type: 'item-chosen' }
   | { readonly type: 'item-toggled'; readonly id: string; readonly items: readonly MenuItem[] }
   | { readonly type: 'closed' }
@@ -31,12 +42,26 @@ export function reduceMenu(menu: Menu | undefined, action: MenuAction): Menu | u
       const count = menu.items.length;
       return { ...menu, index: (menu.index + action.by + count) % count };
     }
+    case 'cursor-set':
+      return { ...menu, index: action.index };
     case 'item-toggled':
       return { ...menu, items: action.items, index: indexOf(action.items, action.id) };
     case 'item-chosen':
     case 'closed':
       return undefined;
   }
+}
+
+/** The digit that chooses an item: its own, else its place among the first nine. */
+export function itemKey({ items, purpose }: Menu, index: number): string | undefined {
+  if (purpose === 'view') return items[index]?.key;
+  return index < 9 ? String(index + 1) : undefined;
+}
+
+/** The items whose first letter is this one, after the cursor and then from the top. */
+export function itemsWithLetter({ items, index }: Menu, letter: string): readonly number[] {
+  const places = items.map((_, at) => (index + 1 + at) % items.length);
+  return places.filter(at => items[at]?.label.toLowerCase().startsWith(letter));
 }
 
 function openMenu({

@@ -1,28 +1,33 @@
-import { newestFirst, type Sort, type SortField } from '../../../contract/run-store.ts';
+import { isNewestFirst } from '../../../contract/run-order.ts';
+import { newestFirst, type Sort } from '../../../contract/run-store.ts';
 import { changeCriteria } from '../../list/change-criteria.ts';
+import { reversed, sortLabel, usualSort } from '../../list/sort-label.ts';
 import type { SessionContext } from '../../session/session-context.ts';
-
-const sortLabels: Readonly<Record<SortField, string>> = {
-  created: 'Newest first',
-  started: 'Started last',
-  finished: 'Finished last',
-  duration: 'Longest',
-  cost: 'Most expensive',
-  messages: 'Most messages',
-  steps: 'Most steps',
-  name: 'Name, A to Z',
-};
+import type { MenuItem } from './menu.ts';
 
 export function openSortMenu({ getState, dispatch }: SessionContext): void {
   const { store, list } = getState();
-  const items = store.can.sorts.map(field => ({ id: field, label: sortLabels[field] }));
   const chosen = list.sort.field;
+  const items = store.can.sorts.map((field): MenuItem => {
+    if (field !== chosen) return { id: field, label: sortLabel(usualSort(field)) };
+    const hint = `chosen; again: ${sortLabel(reversed(list.sort)).toLowerCase()}`;
+    return { id: field, label: sortLabel(list.sort), hint };
+  });
   dispatch({ overlay: 'menu', type: 'opened', purpose: 'sort', title: 'Order', items, chosen });
 }
 
+/** Choosing the order once more reverses it. */
 export function chooseSort(context: SessionContext, id: string): void {
-  const field = context.getState().store.can.sorts.find(one => one === id);
+  const { store, list } = context.getState();
+  const field = store.can.sorts.find(one => one === id);
   if (!field) return;
-  const sort: Sort = field === 'created' ? newestFirst : { field, descending: field !== 'name' };
-  changeCriteria(context, { sort });
+  changeSort(context, field === list.sort.field ? reversed(list.sort) : usualSort(field));
+}
+
+export function reverseSort(context: SessionContext): void {
+  changeSort(context, reversed(context.getState().list.sort));
+}
+
+function changeSort(context: SessionContext, sort: Sort): void {
+  changeCriteria(context, { sort: isNewestFirst(sort) ? newestFirst : sort });
 }

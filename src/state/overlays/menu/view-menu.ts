@@ -1,7 +1,10 @@
 import { changeCriteria } from '../../list/change-criteria.ts';
-import { builtInViews, describeCount, shownCounts, type View, viewCount } from '../../list/views.ts';
+import { describeCount, shownCounts, type View, viewCount } from '../../list/views.ts';
+import { readViews } from '../../remembered/read-views.ts';
+import { lookKey } from '../../remembered/remembered.ts';
+import { listLook } from '../../remembered/restore-list.ts';
 import type { SessionContext } from '../../session/session-context.ts';
-import type { MenuItem } from './menu.ts';
+import type { Menu, MenuItem } from './menu.ts';
 
 const saveItem: MenuItem = { id: 'save-view', label: 'Save this filter as a view…' };
 
@@ -13,21 +16,85 @@ export function openViewMenu(context: SessionContext): void {
 
 export function chooseView(context: SessionContext, id: string): void {
   if (id === saveItem.id) return context.dispatch({ overlay: 'name-view', type: 'opened' });
-  const view = allViews(context).find(one => one.id === id);
-  if (view) changeCriteria(context, { view });
+  const view = readViews(context).find(one => one.id === id);
+  if (view) enterView(context, view);
 }
 
-function allViews({ effects }: SessionContext): readonly View[] {
-  const saved = effects.memory.views().map(view => ({ ...view, id: `saved:${view.label}` }));
-  return [...builtInViews, ...saved];
+/** Chooses the view with a number, or opens the menu without one. */
+export function chooseViewByKey(context: SessionContext, key?: string): void {
+  if (key === undefined) return openViewMenu(context);
+  const view = readViews(context).find(one => one.key === Number(key));
+  if (view) return enterView(context, view);
+  const text = `there is no view ${key}: a filter that is saved as a view gets the next number`;
+  context.dispatch({ type: 'noticed', text, tone: 'info' });
+}
+
+function enterView(context: SessionContext, view: View): void {
+  const { getState, effects } = context;
+  const { target, can } = getState().store;
+  const look = effects.memory.look(lookKey(target));
+  const { sort, columns } = listLook(view, look, { target, can });
+  changeCriteria(context, { view, sort }, columns);
+}
+
+/** Why a view cannot be renamed or deleted. */
+export function whyFixed({ items, index }: Menu): string | undefined {
+  const item = items[index];
+  if (item?.id === saveItem.id) return 'this is no view';
+  return item?.isSaved ? undefined : `${item?.label ?? 'this'} is built in: it stays as it is`;
+}
+
+export function openRenameView({ dispatch }: SessionContext, { items, index }: Menu): void {
+  const label = items[index]?.label;
+  if (label !== undefined) dispatch({ overlay: 'name-view', type: 'opened', renamed: label });
+}
+
+export function openDeleteView({ dispatch }: SessionContext, { items, index }: Menu): void {
+  const item = items[index];
+  if (!item) return;
+  dispatch({
+    overlay: 'menu',
+    type: 'opened',
+    purpose: 'delete-view',
+    title: `Delete the view "${item.label}"?`,
+    items: [
+      { id: 'no', label: 'No, keep it' },
+      { id: item.id, label: 'Yes, delete it' },
+    ],
+  });
+}
+
+/** The rows stay: the deleted view's filter becomes that of the filter bar. */
+export function chooseDeleteView(context: SessionContext, id: string): void {
+  const { effects, dispatch, getState } = context;
+  const views = readViews(context);
+  const view = views.find(one => one.id === id);
+  if (!view?.saved) return;
+  effects.memory.deleteView(view.label);
+  readViews(context);
+  const { list } = getState();
+  const [all] = views;
+  if (list.view.id === id && all) {
+    const filterText = [view.filter, list.filterText].filter(Boolean).join(' ');
+    changeCriteria(context, { view: all, filterText });
+  }
+  dispatch({ type: 'noticed', text: `deleted the view "${view.label}": ${view.filter}`, tone: 'info' });
 }
 
 function viewItems(context: SessionContext): readonly MenuItem[] {
+  const views = readViews(context);
   const state = context.getState();
   const counts = shownCounts(state);
-  const items: readonly MenuItem[] = allViews(context).map(view => {
+  const items = views.map((view): MenuItem => {
     const count = viewCount(view, counts);
-    return { id: view.id, label: view.label, hint: count ? describeCount(count) : view.filter };
+    return {
+      id: view.id,
+      label: view.label,
+      key: view.key === undefined ? undefined : String(view.key),
+      hint: count ? describeCount(count) : view.filter,
+      ...(view.saved ? { isSaved: true } : undefined),
+    };
   });
-  return state.list.filterText === '' ? items : [...items, saveItem];
+  const { filterText, kind } = state.list;
+  return filterText === '' && kind === 'both' ? items : [...items, saveItem];
 }

@@ -1,0 +1,54 @@
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { errorCode } from '../model/errors.ts';
+
+const pauseMs = 2;
+const longestWaitMs = 2_000;
+/** The work takes a few ms: a lock of this age is not of a program on this machine. */
+const longestHoldMs = 10_000;
+
+/**
+ * Runs short work while no other process runs work under this lock file. Goes on without the lock where it
+ * stays taken: a program that is stopped must not hold up others.
+ */
+export function whileLocked<T>(lock: string, work: () => T): T {
+  const isHeld = acquire(lock, performance.now() + longestWaitMs);
+  try {
+    return work();
+  } finally {
+    if (isHeld) rmSync(lock, { force: true });
+  }
+}
+
+function acquire(lock: string, until: number): boolean {
+  while (performance.now() < until) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx', mode: 0o600 });
+      return true;
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw error;
+    }
+    if (isAbandoned(lock)) rmSync(lock, { force: true });
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
+  }
+  return false;
+}
+
+function isAbandoned(lock: string): boolean {
+  try {
+    const age = Date.now() - statSync(lock).mtimeMs;
+    return age > longestHoldMs || isGone(Number(readFileSync(lock, 'utf8')));
+  } catch {
+    return false;
+  }
+}
+
+/** A lock without a number is about to get it. */
+function isGone(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return errorCode(error) === 'ESRCH';
+  }
+}
