@@ -2,13 +2,13 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { errorCode } from '../model/errors.ts';
 
 const pauseMs = 2;
-const longestWaitMs = 2_000;
-/** The work takes a few ms: a lock of this age is not of a program on this machine. */
+/** The work takes a few ms: who holds a lock for so long was stopped, or is on another machine. */
 const longestHoldMs = 10_000;
+const longestWaitMs = longestHoldMs + 2_000;
 
 /**
- * Runs short work while no other process runs work under this lock file. Goes on without the lock where it
- * stays taken: a program that is stopped must not hold up others.
+ * Runs short work while no other process runs work under this lock file. A lock whose program is
+ * gone, or was stopped, is taken over.
  */
 export function whileLocked<T>(lock: string, work: () => T): T {
   const isHeld = acquire(lock, performance.now() + longestWaitMs);

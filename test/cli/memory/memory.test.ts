@@ -193,21 +193,14 @@ test('programs that remember at the same time lose nothing', async () => {
 
 test.each([
   ['killed program', '2147483646', Date.now() / 1000],
-  ['program of another machine', '1', 1],
-])('a lock that a %s left behind does not keep anything from being remembered', (_, pid, at) => {
+  ['program that is stopped', String(process.pid), 1],
+])('a lock of a %s does not keep anything from being remembered', (_, pid, at) => {
   const lock = `${path}.lock`;
   writeFileSync(lock, pid);
   utimesSync(lock, at, at);
   createMemory(path).rememberLook('a', { wrap: true });
   expect(createMemory(path).look('a')).toEqual({ wrap: true });
   expect(existsSync(lock)).toBe(false);
-});
-
-test('a lock that another program holds delays a change, but does not lose it', () => {
-  writeFileSync(`${path}.lock`, '');
-  createMemory(path).rememberLook('a', { wrap: true });
-  expect(createMemory(path).look('a')).toEqual({ wrap: true });
-  expect(existsSync(`${path}.lock`)).toBe(true);
 });
 
 test('the file and its folder are for the user only', () => {
