@@ -57,3 +57,7 @@ export function toFacet(field: FacetField, text: string): string {
 export function longFacet(field: FacetField): string {
   return `${facetMarks[field]}…`;
 }
+
+export function isLongFacet(facet: string): boolean {
+  return facet.charAt(1) === '…';
+}

@@ -1,3 +1,7 @@
+import { searchedFields } from '../runs/dictionary-fields.ts';
+import { incompleteMark } from '../runs/events/dictionary.ts';
+import { staleMark, textMark } from '../runs/index-entry.ts';
+
 /** A schema of our own, so that runlens can share a database with others. */
 export const schemaName = 'runlens';
 
@@ -16,8 +20,8 @@ export const searchIndex = 'CREATE INDEX runs_search ON runs USING gin (search g
  * returns. So a run has an owner where `writer` is set and `lost_status` is NULL. A lost run that ends for
  * good has NULL in both.
  *
- * `search` is the folded text of id, name and error, each after marks, and `words` are the words of the
- * payloads, both as `database/runs/index-entry.ts` makes them; `facets` are the folded texts that filters
+ * `search` is the folded text of id, name, error and so on, each after marks, and `words` are the words of the
+ * payloads and messages, both as `database/runs/index-entry.ts` makes them; `facets` are the folded texts that filters
  * compare as a whole (`facets.ts`). These hold no U+0000 and are not encoded.
  *
  * `counts` may have several rows for one kind, name and status, which add up, so that writers do not wait for
@@ -104,5 +108,21 @@ CREATE TABLE tokens (
 );
 `;
 
+/** Runs that did not start after their creation, by which `started:` bounds the creation time of all others. */
+const oddStarts = `
+CREATE INDEX runs_odd_start ON runs (created_at DESC, id DESC) WHERE started_at IS NULL OR started_at < created_at;
+`;
+
+const isIncomplete = `field IN (${searchedFields.map(field => `'${field}${incompleteMark}'`).join(', ')})`;
+
+/** Marks words that lack those of messages; adds the searched texts that the dictionary may not list. */
+const version2 = `${oddStarts}
+INSERT INTO payloads (key, words) SELECT DISTINCT run, array_to_tsvector(ARRAY['${staleMark}']) FROM messages
+ON CONFLICT (key) DO UPDATE SET words = coalesce(payloads.words || excluded.words, excluded.words);
+UPDATE runs SET search = search || (
+  SELECT coalesce(string_agg('${textMark}${textMark}' || substr(f, 3), ''), '') FROM unnest(facets) f WHERE f ~ '^[pat]:'
+) WHERE EXISTS (SELECT FROM dictionary WHERE ${isIncomplete});
+`;
+
 /** Each entry migrates from the version that is its index to the next, with the schema as `search_path`. */
-export const migrations: readonly string[] = [version1];
+export const migrations: readonly string[] = [version1, version2];

@@ -24,3 +24,15 @@ export const dictionaryFieldsOf = {
   service: ['service'],
   step: ['error_step'],
 } as const satisfies Partial<Record<TextField, readonly DictionaryField[]>>;
+
+/** The fields that bare words search. */
+export const searchedFields = [
+  ...dictionaryFieldsOf.project,
+  ...dictionaryFieldsOf.actor,
+  ...dictionaryFieldsOf.trigger,
+] as const satisfies readonly DictionaryField[];
+
+export type SearchedField = (typeof searchedFields)[number];
+
+/** The texts of a run that bare words search, beside id, name and error. */
+export type SearchedTexts = { readonly [field in SearchedField]: string | null | undefined };

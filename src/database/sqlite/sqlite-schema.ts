@@ -1,4 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import { searchedFields } from '../runs/dictionary-fields.ts';
+import { incompleteMark } from '../runs/events/dictionary.ts';
 import { processLost } from '../runs/events/lost-run.ts';
 
 /** `PRAGMA application_id` of a store ('rlns'), which distinguishes it from other SQLite files. */
@@ -102,6 +104,19 @@ ALTER TABLE owners ADD COLUMN writer TEXT;
 UPDATE owners SET writer = process_start, process_start = '' WHERE host = 'remote';
 `;
 
+/** The first version whose text indexes hold messages, and the searched texts that the dictionary does not list. */
+export const everythingSearchedVersion = 4;
+
+/** Queues the runs that older versions indexed without these. The first statement steps from run to run. */
+const version4 = `
+WITH RECURSIVE spoken(run) AS (
+  SELECT min(run) FROM messages
+  UNION ALL SELECT (SELECT min(run) FROM messages WHERE run > spoken.run) FROM spoken WHERE spoken.run IS NOT NULL
+) INSERT OR IGNORE INTO unindexed SELECT run FROM spoken WHERE run IS NOT NULL;
+INSERT OR IGNORE INTO unindexed SELECT key FROM runs
+WHERE EXISTS (SELECT 1 FROM dictionary WHERE field IN (${searchedFields.map(field => `'${field}${incompleteMark}'`).join(', ')}));
+`;
+
 /** `lost_status` of a row `r` of `runs` in any schema version. */
 export function lostStatusSql(version: number): string {
   return version >= 3 ? 'r.lost_status' : `CASE WHEN ${isLostByError} THEN 'running' END`;
@@ -116,7 +131,7 @@ CREATE INDEX runs_cancel ON runs(owner) WHERE owner IS NOT NULL AND cancel_reque
 `;
 
 /** Each entry migrates a store from the version that is its index to the next. */
-export const migrations: readonly string[] = [version1 + runIndexes, version2, version3];
+export const migrations: readonly string[] = [version1 + runIndexes, version2, version3, version4];
 
 export const schemaVersion = migrations.length;
 
@@ -132,7 +147,7 @@ export function migrate(db: Database, from: number): void {
 
 /** The schema for bulk writing: `finishBulk` adds the indexes of `runs`. */
 export function beginBulk(db: Database): void {
-  for (const statements of [version1, version2, version3]) db.exec(statements);
+  for (const statements of [version1, version2, version3, version4]) db.exec(statements);
 }
 
 export function finishBulk(db: Database): void {

@@ -57,7 +57,9 @@ export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
     list: async signal => (await list(signal)).runs,
     loadPayloads: async ({ id }, { signal } = {}) => {
       const run = await fetch(id, signal);
-      return run ? { input: run.input, output: run.output, error: run.error?.value } : {};
+      if (!run) return {};
+      const { input, output, error, messages } = run;
+      return { input, output, error: error?.value, messages };
     },
   });
   const lists = createScanLists(source, options.scanBudget);

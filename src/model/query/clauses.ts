@@ -5,7 +5,7 @@ import { searchNeedle } from './search-words.ts';
 
 export type PayloadName = keyof Payloads;
 
-const everyPayload: readonly PayloadName[] = ['input', 'output', 'error'];
+const everyPayload: readonly PayloadName[] = ['input', 'output', 'error', 'messages'];
 
 /** The payloads that may decide the clause. */
 export function clausePayloads(clause: Clause): readonly PayloadName[] {

@@ -42,7 +42,7 @@ export function searchNeedle(text: string): string | undefined {
   return words.length === 0 ? undefined : ` ${words.join(' ')}`;
 }
 
-/** A bare word this short matches only the start of id, name and error. */
+/** A bare word this short matches only the start of a text of the summary. */
 export function isShortWord(text: string): boolean {
   return [...foldCase(text)].length < 3;
 }

@@ -5,7 +5,7 @@ import { inTransaction } from '../../../src/database/postgres/transaction.ts';
 import { markLostRuns } from '../../../src/database/postgres/write/postgres-lost-runs.ts';
 import { expectPagesAgree, expectTopsAgree, manyQueries } from '../../contract/agreement.ts';
 import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
-import { lostSeenAt, toEvent, toLost, toStorable } from '../sqlite/random-events.ts';
+import { lostSeenAt, toEvents, toLost, toStorable } from '../sqlite/random-events.ts';
 import { createPostgresUnderTest } from './postgres-under-test.ts';
 
 const arbitraryRuns = fc.array(arbitraryRun, { minLength: 150, maxLength: 250 }).map(toStorable);
@@ -66,8 +66,8 @@ async function withStore(
 ): Promise<void> {
   const under = await createPostgresUnderTest();
   const isLost = (run: TestRun, at: number) => run !== seen[at];
-  await under.record(runs.filter((run, at) => !isLost(run, at)).map(toEvent));
-  await under.recordAsOwner(runs.filter(isLost).map(toEvent));
+  await under.record(runs.filter((run, at) => !isLost(run, at)).flatMap(toEvents));
+  await under.recordAsOwner(runs.filter(isLost).flatMap(toEvents));
   await inTransaction(under.pool, client => markLostRuns(client, new Map([['owner', lostSeenAt]])));
   const store = await under.open({ scanRows });
   try {

@@ -3,7 +3,7 @@ import { describe, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { expectPagesAgree, expectTopsAgree, manyQueries } from '../../contract/agreement.ts';
 import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
-import { orphan, toEvent, toLost, toStorable } from './random-events.ts';
+import { orphan, toEvents, toLost, toStorable } from './random-events.ts';
 import { openStoreAt, recordAt, tempFolder } from './temp-store.ts';
 
 const arbitraryRuns = fc.array(arbitraryRun, { minLength: 150, maxLength: 250 }).map(toStorable);
@@ -67,7 +67,7 @@ async function withStore(
 ): Promise<void> {
   const folder = tempFolder();
   const path = folder.file('runs.db');
-  await recordAt(path, runs.map(toEvent), isIndexed ? 'background' : 'none');
+  await recordAt(path, runs.flatMap(toEvents), isIndexed ? 'background' : 'none');
   prepare(path);
   const store = await openStoreAt(path);
   try {

@@ -7,7 +7,19 @@ import type { TestRun } from '../../model/query/arbitrary-run.ts';
 import { testNow } from '../../model/query/vocabulary.ts';
 
 /** A random run as a recorder would say it. */
-export function toEvent({ summary, payloads }: TestRun): RunEvent {
+export function toEvents(run: TestRun): readonly RunEvent[] {
+  const { messages = [] } = run.payloads;
+  const runId = run.summary.id;
+  return [
+    toCreated(run),
+    ...messages.map(message => ({
+      ...{ type: 'message-put' as const, runId, id: message.id },
+      message: JSON.stringify(message),
+    })),
+  ];
+}
+
+function toCreated({ summary, payloads }: TestRun): RunEvent {
   const { errorSummary, statusRaw, status, ...rest } = summary;
   const json = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
   return {

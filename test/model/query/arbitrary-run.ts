@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Matchable, Payloads } from '../../../src/model/query/match/subject.ts';
-import type { ErrorSummary, RunSummary } from '../../../src/model/run.ts';
+import type { ErrorSummary, Message, RunSummary } from '../../../src/model/run.ts';
 import { knownStatuses } from '../../../src/model/status.ts';
 import { foreignStatuses } from './arbitrary-query.ts';
 import { arbitraryAge, arbitraryKey, arbitraryNumber, arbitraryText, testNow } from './vocabulary.ts';
@@ -91,6 +91,23 @@ const arbitrarySummary: fc.Arbitrary<RunSummary> = fc
     return withoutAbsent({ ...rest, ...status, createdAt: testNow - createdAge, startedAt, finishedAt });
   });
 
+const arbitraryMessage = fc
+  .record({
+    role: fc.constantFrom('user', 'assistant', 'tool'),
+    content: maybe(fc.oneof(arbitraryText, arbitraryPayload)),
+    thought: maybe(arbitraryText),
+    toolCalls: maybe(
+      fc.array(fc.record({ name: arbitraryText, arguments: arbitraryPayload, result: arbitraryPayload }), {
+        maxLength: 2,
+      }),
+    ),
+  })
+  .map(withoutAbsent);
+
+function withIds(messages: readonly Omit<Message, 'id' | 'toolCalls'>[]): readonly Message[] {
+  return messages.map((message, at) => ({ id: `m${at}`, ...message }));
+}
+
 /** Runs whose values the shared queries hit, and nearly hit. Times are around `testNow`; ids may repeat. */
 export const arbitraryRun: fc.Arbitrary<TestRun> = fc.record({
   summary: arbitrarySummary,
@@ -99,6 +116,7 @@ export const arbitraryRun: fc.Arbitrary<TestRun> = fc.record({
       input: maybe(arbitraryPayload),
       output: maybe(arbitraryPayload),
       error: maybe(arbitraryPayload),
+      messages: maybe(fc.array(arbitraryMessage, { minLength: 1, maxLength: 3 }).map(withIds)),
     })
     .map(withoutAbsent),
 });

@@ -27,8 +27,8 @@ describe('needsPayloads', () => {
 
 describe('clausePayloads', () => {
   it.each([
-    ['timeout', ['input', 'output', 'error']],
-    ['-timeout', ['input', 'output', 'error']],
+    ['timeout', ['input', 'output', 'error', 'messages']],
+    ['-timeout', ['input', 'output', 'error', 'messages']],
     ['"..."', []],
     ['input.a:b', ['input']],
     ['-output.a:>5', ['output']],

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { type RunStore, type Sort, sortFields } from '../../../src/contract/run-store.ts';
 import type { Query } from '../../../src/model/query/query.ts';
 import { listAll } from '../../contract/reading.ts';
-import { toEvent, toStorable } from '../../database/sqlite/random-events.ts';
+import { toEvents, toStorable } from '../../database/sqlite/random-events.ts';
 import { openStoreAt, recordAt, tempFolder } from '../../database/sqlite/temp-store.ts';
 import { arbitraryQuery } from '../../model/query/arbitrary-query.ts';
 import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
@@ -50,7 +50,7 @@ async function withBoth(
   use: (near: RunStore, far: RunStore) => Promise<void>,
 ): Promise<void> {
   const folder = tempFolder();
-  const events = runs.map(toEvent);
+  const events = runs.flatMap(toEvents);
   const under = await createHttpUnderTest(await createSqliteBacking());
   const path = folder.file('near.db');
   await Promise.all([under.record(events), recordAt(path, events)]);

@@ -1,12 +1,14 @@
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import type { PayloadName } from '../../../model/query/clauses.ts';
 import type { Payloads } from '../../../model/query/match/subject.ts';
-import { toPayload } from '../../runs/rows/stored-run.ts';
+import { toMessages, toPayload } from '../../runs/rows/stored-run.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
+import { type MessageRow, messagesByRun, searchedMessages } from '../searched-messages.ts';
 import { decodeRow } from '../text-codec.ts';
 
-type PayloadRow = { readonly key: number } & { readonly [name in PayloadName]?: string | null };
+type StoredName = Exclude<PayloadName, 'messages'>;
+type PayloadRow = { readonly key: number } & { readonly [name in StoredName]?: string | null };
 
 const keysAtOnce = 256;
 const bytesAtOnce = 8 * 1_024 * 1_024;
@@ -15,7 +17,7 @@ const columns = {
   input: 'input',
   output: 'output',
   error: 'error_value',
-} as const satisfies Record<PayloadName, string>;
+} as const satisfies Record<StoredName, string>;
 
 export type Wanted = {
   /** At least one. */
@@ -35,9 +37,10 @@ export async function readPayloads(
   let left = keys;
   while (left.length > 0) {
     const rows = await readSome(db, left.slice(0, keysAtOnce), wanted);
+    const spoken = wanted.names.includes('messages') ? await readSpoken(db, rows) : undefined;
     for (const row of rows) {
       const stored = decodeRow(row);
-      use(row.key, () => toPayloads(stored));
+      use(row.key, () => toPayloads(stored, spoken?.get(row.key)));
       if (yielding.isDue()) await yielding.yieldNow();
     }
     const read = new Set(rows.map(row => row.key));
@@ -51,8 +54,9 @@ function readSome(
   keys: readonly number[],
   { names, possible }: Wanted,
 ): Promise<readonly PayloadRow[]> {
-  const read = names.map(name => `p.${columns[name]} AS ${name}`).join(', ');
-  const bytes = names.map(name => `octet_length(coalesce(${columns[name]}, ''))`).join(' + ');
+  const stored = names.filter(name => name !== 'messages');
+  const read = stored.map(name => `p.${columns[name]} AS ${name}`).join(', ');
+  const bytes = names.map(name => (name === 'messages' ? spokenBytes : bytesOf(columns[name]))).join(' + ');
   const statement = sql`SELECT s.key, ${raw(read)} FROM (
         SELECT k.key, coalesce(sum(${raw(bytes)})
           OVER (ORDER BY k.key ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
@@ -62,6 +66,21 @@ function readSome(
   return db.rows<PayloadRow>(statement);
 }
 
-function toPayloads({ input, output, error }: PayloadRow): Payloads {
-  return { input: toPayload(input), output: toPayload(output), error: toPayload(error) };
+const spokenBytes = 'coalesce((SELECT sum(octet_length(json)) FROM messages WHERE run = k.key), 0)';
+
+function bytesOf(column: string): string {
+  return `octet_length(coalesce(${column}, ''))`;
+}
+
+async function readSpoken(db: Database, rows: readonly PayloadRow[]) {
+  return messagesByRun(await db.rows<MessageRow>(searchedMessages(rows.map(({ key }) => key))));
+}
+
+function toPayloads({ input, output, error }: PayloadRow, messages: readonly string[] = []): Payloads {
+  return {
+    input: toPayload(input),
+    output: toPayload(output),
+    error: toPayload(error),
+    messages: toMessages(messages),
+  };
 }

@@ -3,6 +3,7 @@ import { allKinds, type DrivingColumn, drivingValues } from '../../runs/filter/d
 import { allOf, joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { NameCount } from '../../runs/table-dialect.ts';
 import { encodeText } from '../text-codec.ts';
+import type { Arms } from './started-arms.ts';
 
 /** An index that orders runs newest first, and the values to read from it, group by group. */
 export type DrivingIndex = {
@@ -53,34 +54,39 @@ export function countDriven({ columns, groups }: DrivingIndex, counts: readonly 
     .reduce((sum, { n }) => sum + n, 0);
 }
 
-/** Selects the newest runs of the groups that meet the conditions, in order. */
+/** Selects the newest runs of the groups that meet all conditions of an arm, in order. */
 export function drivenRuns(
   { columns, groups, also }: DrivingIndex,
-  conditions: readonly Sql[],
+  arms: Arms,
   select: Sql,
   limit: number,
 ): Sql {
   const newest = raw(`ORDER BY r.created_at DESC, r.id DESC LIMIT ${limit}`);
-  const arms = groups.map(group => {
+  const parts = groups.flatMap(group => {
     const equal = columns.map((column, at) => sql`r.${raw(column)} = ${group[at]}`);
-    const where = allOf([...equal, ...(also ? [also] : []), ...conditions]);
-    return sql`SELECT ${select} FROM runs r WHERE ${where} ${newest}`;
+    return arms.map(arm => {
+      const where = allOf([...equal, ...(also ? [also] : []), ...arm]);
+      return sql`SELECT ${select} FROM runs r WHERE ${where} ${newest}`;
+    });
   });
-  const [only] = arms;
+  const [only] = parts;
   if (!only) return sql`SELECT ${select} FROM runs r WHERE false`;
-  if (arms.length === 1) return only;
+  if (parts.length === 1) return only;
   const all = joinSql(
-    arms.map(arm => sql`(${arm})`),
+    parts.map(part => sql`(${part})`),
     ' UNION ALL ',
   );
   return sql`SELECT * FROM (${all}) r ${newest}`;
 }
 
-/** Counts the runs of the groups that meet the conditions. */
-export function countRuns(driving: DrivingIndex, conditions: readonly Sql[]): Sql {
+/** Counts the runs of the groups that meet all conditions of an arm, as `n`. */
+export function countRuns(driving: DrivingIndex, arms: Arms): Sql {
   const { also } = driving;
-  const all = [inGroups(driving), ...(also ? [also] : []), ...conditions];
-  return sql`SELECT count(*) AS n FROM runs r WHERE ${allOf(all)}`;
+  const counts = arms.map(arm => {
+    const all = [inGroups(driving), ...(also ? [also] : []), ...arm];
+    return sql`(SELECT count(*) FROM runs r WHERE ${allOf(all)})`;
+  });
+  return sql`SELECT ${joinSql(counts, ' + ')} AS n`;
 }
 
 /** Counts the runs of the groups by the counters. */

@@ -4,6 +4,7 @@ import { encodeText } from '../text-codec.ts';
 import { countAll, countRuns, drivenRuns } from './driving-index.ts';
 import type { Plan } from './postgres-plan.ts';
 import { runColumns } from './postgres-run-row.ts';
+import type { Arms } from './started-arms.ts';
 import type { Verifier } from './verify-rows.ts';
 
 const newestFirst = raw('ORDER BY r.created_at DESC, r.id DESC');
@@ -67,13 +68,17 @@ function indexedConditions({ clauses }: Plan): readonly Sql[] {
 }
 
 function driven(plan: Plan, after: Place | undefined, select: Sql, limit: number): Sql {
-  return drivenRuns(plan.driving, [...plan.bounds, ...afterPlace(after)], select, Math.floor(limit));
+  return drivenRuns(plan.driving, boundedArms(plan, afterPlace(after)), select, Math.floor(limit));
 }
 
 /** Counts the driving index's runs between two places: `after` excluded, `until` included. */
-export function countBetween({ driving, bounds }: Plan, after: Place | undefined, until: Place): Sql {
+export function countBetween(plan: Plan, after: Place | undefined, until: Place): Sql {
   const before = sql`(r.created_at, r.id) >= (${until.createdAt}, ${encodeText(until.id)})`;
-  return countRuns(driving, [...bounds, ...afterPlace(after), before]);
+  return countRuns(plan.driving, boundedArms(plan, [...afterPlace(after), before]));
+}
+
+function boundedArms({ arms, bounds }: Plan, conditions: readonly Sql[]): Arms {
+  return arms.map(arm => [...arm, ...bounds, ...conditions]);
 }
 
 /** That count as `n`, and the number of the driving index's runs as `total`. */

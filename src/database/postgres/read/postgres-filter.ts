@@ -1,10 +1,13 @@
 import { compilePatterns, globPieces } from '../../../model/query/pattern.ts';
 import type { TextField, TextPattern } from '../../../model/query/query.ts';
+import { type SearchedField, searchedFields } from '../../runs/dictionary-fields.ts';
 import { anyOf, type Condition, inexact, undecided } from '../../runs/filter/condition.ts';
 import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
 import { longestPiece } from '../../runs/filter/indexed-words.ts';
+import { findListed } from '../../runs/filter/listed-texts.ts';
+import type { SearchedValues } from '../../runs/lists/listed-values.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
-import { type FacetField, facetMarks, longFacet, toFacet } from '../facets.ts';
+import { type FacetField, facetMarks, isLongFacet, longFacet, toFacet } from '../facets.ts';
 import { compilePathWords, compileWord, isPlain, likePattern, searchHolds } from './text-search.ts';
 
 /** Every text of a field; `undefined` if there are too many to list. */
@@ -12,8 +15,8 @@ export type ListedValues = (field: FacetField) => readonly string[] | undefined;
 
 const soughtLength = 10;
 
-/** Facets find whole texts, trigrams ids and errors, a `tsvector` the words of payloads. */
-export function postgresFilter(valuesOf: ListedValues): FilterDialect {
+/** Facets find whole texts, trigrams ids and errors, a `tsvector` the words of payloads and messages. */
+export function postgresFilter(valuesOf: ListedValues, searched: SearchedValues): FilterDialect {
   return {
     isAmong: (value, texts) => sql`${value} = ANY(${texts}::text[])`,
     greatest: raw('greatest'),
@@ -23,7 +26,7 @@ export function postgresFilter(valuesOf: ListedValues): FilterDialect {
       ms: raw('greatest(0, r.finished_at - r.started_at)'),
     },
     text: (field, patterns) => compileText(field, patterns, valuesOf),
-    word: compileWord,
+    word: clause => compileWord(clause, compileListed(clause.text, searched)),
     path: compilePathWords,
   };
 }
@@ -60,6 +63,25 @@ function indexedShown(text: string, begins: boolean): Sql {
     ? searchHolds(end, false)
     : searchHolds(text, begins);
 }
+
+/** Runs of older versions may have long texts that neither the dictionary nor the column `search` holds. */
+function compileListed(word: string, searched: SearchedValues): Condition | undefined {
+  const listed = findListed(word, searched);
+  const found = listed.flatMap(({ field, texts }) => texts.map(text => toFacet(facetFieldOf[field], text)));
+  const unlisted = searchedFields.filter(searched.isIncomplete).map(field => longFacet(facetFieldOf[field]));
+  const facets = [...new Set([...found, ...unlisted])];
+  if (facets.length === 0) return undefined;
+  const arePlain = listed.every(({ texts }) => texts.every(isPlain));
+  return { sql: sql`r.facets && ${facets}::text[]`, isExact: arePlain && !facets.some(isLongFacet) };
+}
+
+const facetFieldOf = {
+  project: 'project',
+  actor: 'actor',
+  trigger_type: 'trigger',
+  trigger_label: 'trigger',
+  trigger_raw: 'trigger',
+} as const satisfies Record<SearchedField, FacetField>;
 
 /** Globs are tested on the listed texts, or in SQL if a field has too many to list. */
 function compileFacets(

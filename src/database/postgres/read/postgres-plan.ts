@@ -4,12 +4,18 @@ import { dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
 import { compileClause } from '../../runs/filter/compile-clause.ts';
 import type { Condition } from '../../runs/filter/condition.ts';
 import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
-import { listNames, listValues } from '../../runs/lists/listed-values.ts';
+import {
+  listNames,
+  listSearchedValues,
+  listValues,
+  noSearchedValues,
+} from '../../runs/lists/listed-values.ts';
 import { type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import type { FacetField } from '../facets.ts';
 import { chooseIndex, type DrivingIndex } from './driving-index.ts';
 import { type ListedValues, postgresFilter } from './postgres-filter.ts';
+import { type Arms, startedArms } from './started-arms.ts';
 
 export type PlannedClause = { readonly clause: Clause; readonly condition: Condition };
 
@@ -21,6 +27,7 @@ export type Plan = {
   readonly driving: DrivingIndex;
   /** Bounds of the creation time. */
   readonly bounds: readonly Sql[];
+  readonly arms: Arms;
   readonly clauses: readonly PlannedClause[];
   /** The clauses that neither the driving index nor the bounds answer. */
   readonly rest: readonly PlannedClause[];
@@ -28,11 +35,14 @@ export type Plan = {
 
 export async function planQuery(db: Database, query: Query, now: number): Promise<Plan> {
   const valuesOf = await readValues(db, query);
-  const dialect = postgresFilter(valuesOf);
+  const hasWord = query.clauses.some(({ type }) => type === 'word');
+  const searched = hasWord ? await db.read(listSearchedValues()) : noSearchedValues;
+  const dialect = postgresFilter(valuesOf, searched);
   const clauses = query.clauses.map(clause => ({ clause, condition: compileClause(clause, dialect, now) }));
   const driving = chooseIndex(query, () => valuesOf('workflow'));
   const rest = clauses.filter(({ clause }) => !driving.clauses.includes(clause) && !isCreatedRange(clause));
-  return { query, now, dialect, driving, bounds: boundsOf(query, now), clauses, rest };
+  const bounds = boundsOf(query, now);
+  return { query, now, dialect, driving, bounds, arms: startedArms(query, now), clauses, rest };
 }
 
 function boundsOf(query: Query, now: number): readonly Sql[] {

@@ -3,16 +3,15 @@ import { isShortWord, queryWords } from '../../../model/query/search-words.ts';
 import { type Condition, inexact, undecided } from '../../runs/filter/condition.ts';
 import type { PathClause, WordClause } from '../../runs/filter/filter-dialect.ts';
 import { wordsOfSearch, wordsOfValue } from '../../runs/filter/indexed-words.ts';
-import { cutMark, foldText, missingMark, textMark } from '../../runs/index-entry.ts';
+import { cutMark, foldText, missingMark, staleMark, textMark } from '../../runs/index-entry.ts';
 import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 
-export type WordSql = {
+/** About `p.words`, the words of payloads and messages. */
+type WordsSql = {
   readonly certain: Sql;
   readonly possible: Sql;
-  /** The keys of the possible runs, if indexes find them. */
-  readonly keys?: Sql;
-  readonly isExact: boolean;
-  readonly needsWords: boolean;
+  /** The keys of the possible runs. */
+  readonly keys: Sql;
 };
 
 const marks = textMark + textMark;
@@ -32,29 +31,42 @@ export function searchHolds(part: string, begins: boolean): Sql {
   return sql`r.search LIKE ${`%${begins ? marks : ''}${likePattern(part)}%`}`;
 }
 
-export function wordSql({ text }: WordClause): WordSql {
-  if (!isPlain(text))
-    return { certain: raw('false'), possible: raw('true'), isExact: false, needsWords: false };
-  const shown = searchHolds(text, isShortWord(text));
+/** What the words of payloads and messages say about a bare word; `undefined` if they are not searched for it. */
+export function wordsSql({ text }: WordClause): WordsSql | undefined {
   const sought = wordsOfSearch(text);
-  if (!sought) return { certain: shown, possible: shown, isExact: true, needsWords: false };
+  if (!sought) return undefined;
   const query = `${sought.words.map(quote).join(' & ')}:*`;
-  const orMissing = `${query} | ${quote(missingMark)}`;
+  const orMissing = `${query} | ${quote(missingMark)} | ${quote(staleMark)}`;
   return {
-    certain: sought.isExact ? sql`(${shown} OR coalesce(p.words @@ ${query}::tsquery, false))` : shown,
-    possible: sql`(${shown} OR coalesce(p.words @@ ${orMissing}::tsquery, false))`,
-    keys: sql`SELECT r.key FROM runs r WHERE ${shown} UNION SELECT key FROM payloads WHERE words @@ ${orMissing}::tsquery`,
-    isExact: false,
-    needsWords: true,
+    certain: sought.isExact ? sql`coalesce(p.words @@ ${query}::tsquery, false)` : raw('false'),
+    possible: sql`coalesce(p.words @@ ${orMissing}::tsquery, false)`,
+    keys: sql`SELECT key FROM payloads WHERE words @@ ${orMissing}::tsquery`,
   };
 }
 
-export function compileWord(clause: WordClause): Condition {
-  const word = wordSql(clause);
-  const { isExact, needsWords } = word;
-  if (clause.negated) return { sql: sql`NOT ${word.certain}`, isExact, needsWords };
-  const indexed = word.keys ? sql`r.key IN (${word.keys})` : isExact ? word.possible : undefined;
-  return { sql: word.possible, isExact, needsWords, ...(indexed ? { indexed } : {}) };
+/** `listed`: the condition that a listed text of the run fits, if any does. */
+export function compileWord(clause: WordClause, listed: Condition | undefined): Condition {
+  const { text, negated } = clause;
+  const words = wordsSql(clause);
+  if (!isPlain(text)) return undecided;
+  const shown = searchHolds(text, isShortWord(text));
+  const isListed = listed ? [listed.sql] : [];
+  const isListedForCertain = listed?.isExact ? isListed : [];
+  const isExact = words === undefined && (listed?.isExact ?? true);
+  const needsWords = words !== undefined;
+  if (negated)
+    return {
+      sql: sql`NOT ${either([shown, ...isListedForCertain, ...(words ? [words.certain] : [])])}`,
+      ...{ isExact, needsWords },
+    };
+  const possible = either([shown, ...isListed, ...(words ? [words.possible] : [])]);
+  const keys = [shown, ...isListed].map(condition => sql`SELECT key FROM runs r WHERE ${condition}`);
+  const indexed = words ? sql`r.key IN (${joinSql([...keys, words.keys], ' UNION ')})` : possible;
+  return { sql: possible, isExact, needsWords, indexed };
+}
+
+function either(conditions: readonly Sql[]): Sql {
+  return sql`(${joinSql(conditions, ' OR ')})`;
 }
 
 /** A payload value that equals a text contains its words in any order. */

@@ -9,7 +9,7 @@ import { decodeRow } from '../text-codec.ts';
 import { readPayloads } from './candidate-payloads.ts';
 import type { Plan } from './postgres-plan.ts';
 import { type RunRow, toRunSummary } from './postgres-run-row.ts';
-import { mayHoldLeaf, wordSql } from './text-search.ts';
+import { isPlain, mayHoldLeaf, wordsSql } from './text-search.ts';
 
 /** `k0`, `k1` … contain the word index's knowledge of each bare word. */
 export type CandidateRow = RunRow & { readonly [known: `k${number}`]: WordKnowledge };
@@ -71,6 +71,8 @@ export function createVerifier({ rest, now }: Plan): Verifier {
 }
 
 function knowledgeSql(clause: WordClause): Sql {
-  const { certain, possible } = wordSql(clause);
-  return sql`CASE WHEN ${certain} THEN 'holds' WHEN ${possible} THEN 'unsure' ELSE 'lacks' END`;
+  const words = wordsSql(clause);
+  if (!isPlain(clause.text)) return raw("'unsure'");
+  if (!words) return raw("'lacks'");
+  return sql`CASE WHEN ${words.certain} THEN 'holds' WHEN ${words.possible} THEN 'unsure' ELSE 'lacks' END`;
 }

@@ -8,8 +8,8 @@ import { changesChannel } from '../postgres-schema.ts';
 import { decodeText } from '../text-codec.ts';
 import { inSavepoint, inTransaction } from '../transaction.ts';
 import { foldEvents } from './fold-events.ts';
-import { recordRuns } from './record-runs.ts';
-import { createDictionaryWriter, type DictionaryWriter } from './write-dictionary.ts';
+import { type Recording, recordRuns } from './record-runs.ts';
+import { createDictionaryWriter, type DictionaryWriter, type IsListed } from './write-dictionary.ts';
 import { claimSequence, recordHeartbeat } from './writer-heartbeats.ts';
 
 type Refused = IntakeResult['refused'];
@@ -38,10 +38,14 @@ async function applyBatch(
   const runs = foldEvents(batch.events);
   const owner = batch.isOwner ? batch.writer : null;
   try {
-    return await applyWith(pool, dictionary, batch, client => recordAll(client, runs, owner));
+    return await applyWith(pool, { dictionary, runs }, batch, (client, isListed) =>
+      recordAll(client, runs, { writer: owner, isListed }),
+    );
   } catch (error) {
     if (!isDataError(error)) throw error;
-    return await applyWith(pool, dictionary, batch, client => recordSome(client, runs, owner));
+    return await applyWith(pool, { dictionary, runs }, batch, (client, isListed) =>
+      recordSome(client, runs, { writer: owner, isListed }),
+    );
   }
 }
 
@@ -49,13 +53,13 @@ type Recorded = { readonly runs: readonly PendingRun[]; readonly refused: Refuse
 
 async function applyWith(
   pool: Pool,
-  dictionary: DictionaryWriter,
+  { dictionary, runs: all }: { readonly dictionary: DictionaryWriter; readonly runs: readonly PendingRun[] },
   { writer, sequence }: IntakeBatch,
-  record: (client: PoolClient) => Promise<Recorded>,
+  record: (client: PoolClient, isListed: IsListed) => Promise<Recorded>,
 ): Promise<IntakeResult> {
   const { result, listed } = await inTransaction(pool, async client => {
     if (!(await claimSequence(client, writer, sequence))) return { result: { isNew: false, refused: [] } };
-    const { runs, refused } = await record(client);
+    const { runs, refused } = await record(client, await dictionary.listing(client, all));
     const listed = await dictionary.write(client, runs);
     await notifyChange(client);
     return { result: { isNew: true, refused }, listed };
@@ -67,26 +71,26 @@ async function applyWith(
 async function recordAll(
   client: PoolClient,
   runs: readonly PendingRun[],
-  owner: string | null,
+  recording: Recording,
 ): Promise<Recorded> {
-  return { runs: await recordRuns(client, runs, owner), refused: [] };
+  return { runs: await recordRuns(client, runs, recording), refused: [] };
 }
 
 /** Leaves out runs that the database refuses: halves a refused batch until single runs are left. */
 async function recordSome(
   client: PoolClient,
   runs: readonly PendingRun[],
-  owner: string | null,
+  recording: Recording,
 ): Promise<Recorded> {
   try {
-    return await inSavepoint(client, () => recordAll(client, runs, owner));
+    return await inSavepoint(client, () => recordAll(client, runs, recording));
   } catch (error) {
     const [run] = runs;
     if (!isDataError(error) || run === undefined) throw error;
     if (runs.length === 1) return { runs: [], refused: [{ id: run.id, reason: thrownMessage(error) }] };
     const middle = Math.ceil(runs.length / 2);
-    const first = await recordSome(client, runs.slice(0, middle), owner);
-    const second = await recordSome(client, runs.slice(middle), owner);
+    const first = await recordSome(client, runs.slice(0, middle), recording);
+    const second = await recordSome(client, runs.slice(middle), recording);
     return { runs: [...first.runs, ...second.runs], refused: [...first.refused, ...second.refused] };
   }
 }

@@ -3,15 +3,18 @@ import type { RunCreated } from '../../../contract/event-batch.ts';
 import type { RunFields } from '../../../contract/run-events.ts';
 import { createdColumns, fieldColumns } from '../../runs/events/recorded-columns.ts';
 import { type RunState, stateColumns } from '../../runs/events/run-state.ts';
+import type { FacetedRun } from '../facets.ts';
 import { decodeText } from '../text-codec.ts';
 import { createInsert, recordedColumns } from './row-statement.ts';
-import { toFacetsText, toSearch } from './run-texts.ts';
+import { toFacetsText, toSearch, unlistedTexts } from './run-texts.ts';
+import type { IsListed } from './write-dictionary.ts';
 
 export type NewRun = {
   readonly created: RunCreated;
   readonly state: RunState;
   readonly writer: string | null;
   readonly fields: RunFields;
+  readonly isListed: IsListed;
 };
 
 const insert = createInsert<NewRun>(
@@ -21,7 +24,7 @@ const insert = createInsert<NewRun>(
     ...recordedColumns<NewRun, RunCreated>(createdColumns, ({ created }) => created),
     ...recordedColumns<NewRun, RunState>(stateColumns, ({ state }) => state),
     ...recordedColumns<NewRun, RunFields>(fieldColumns, ({ fields }) => fields),
-    { name: 'search', type: 'plain', of: ({ created, state }) => toSearch({ ...created, ...state }) },
+    { name: 'search', type: 'plain', of: searchOf },
     { name: 'facets', type: 'plain', of: facetsOf, as: 'u.facets::text[]' },
   ],
   'ON CONFLICT (id) DO NOTHING RETURNING key, id',
@@ -36,12 +39,20 @@ export async function insertRuns(
   return new Map(inserted.map(({ key, id }) => [decodeText(id), key]));
 }
 
-function facetsOf({ created, state, fields }: NewRun): string {
+function searchOf(run: NewRun): string {
+  return toSearch({ ...run.created, ...run.state, unlisted: unlistedTexts(faceted(run), run.isListed) });
+}
+
+function facetsOf(run: NewRun): string {
+  return toFacetsText(faceted(run));
+}
+
+function faceted({ created, state, fields }: NewRun): FacetedRun {
   const { type, label, raw } = created.trigger;
-  return toFacetsText({
+  return {
     ...created,
     ...{ triggerType: type, triggerLabel: label, triggerRaw: raw },
     ...{ models: fields.models, services: fields.services },
     ...state,
-  });
+  };
 }

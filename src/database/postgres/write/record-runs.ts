@@ -10,9 +10,12 @@ import { lockRuns } from './lock-runs.ts';
 import { writeCounts } from './postgres-counts.ts';
 import { updateRuns } from './update-runs.ts';
 import { type KeyedRun, writeParts } from './write-parts.ts';
-import { type PayloadChange, writePayloads } from './write-payloads.ts';
+import type { IsListed } from './write-dictionary.ts';
+import { type PayloadChange, rewriteWords, writePayloads } from './write-payloads.ts';
 
 type Written = KeyedRun & PayloadChange;
+
+export type Recording = { readonly writer: string | null; readonly isListed: IsListed };
 
 /**
  * Writes events inside a transaction; returns the runs that exist. To avoid deadlocks, new runs come first: a
@@ -21,16 +24,17 @@ type Written = KeyedRun & PayloadChange;
 export async function recordRuns(
   client: ClientBase,
   runs: readonly PendingRun[],
-  writer: string | null,
+  recording: Recording,
 ): Promise<readonly PendingRun[]> {
   const counts = createCountChanges();
-  const added = await addRuns(client, runs, writer, counts);
+  const added = await addRuns(client, runs, recording, counts);
   const isAdded = new Set(added.map(({ run }) => run));
   const others = runs.filter(run => !isAdded.has(run));
-  const changed = await changeRuns(client, others, writer, counts);
+  const changed = await changeRuns(client, others, recording, counts);
   const all = [...added, ...changed];
-  await writePayloads(client, all);
+  const outdated = await writePayloads(client, all);
   await writeParts(client, all);
+  await rewriteWords(client, outdated);
   await writeCounts(client, counts);
   return all.map(({ run }) => run);
 }
@@ -38,21 +42,21 @@ export async function recordRuns(
 async function addRuns(
   client: ClientBase,
   runs: readonly PendingRun[],
-  writer: string | null,
+  { writer, isListed }: Recording,
   counts: CountChanges,
 ): Promise<readonly Written[]> {
   const news = runs.flatMap(run => {
     const { created, fields } = run;
     if (!created) return [];
     const state = newState(fields);
-    return [{ run, created, fields, state, writer: ownerAfter(state, null, writer) }];
+    return [{ run, created, fields, state, writer: ownerAfter(state, null, writer), isListed }];
   });
   const keys = await insertRuns(client, news);
   return news.flatMap(({ run, created, fields, state }) => {
     const key = keys.get(run.id);
     if (key === undefined) return [];
     counts.added({ kind: created.kind, name: created.name, status: state.status });
-    return [{ key, run, fields, isRevived: false }];
+    return [{ key, run, fields, messages: messagesOf(run), isRevived: false }];
   });
 }
 
@@ -60,7 +64,7 @@ async function addRuns(
 async function changeRuns(
   client: ClientBase,
   runs: readonly PendingRun[],
-  writer: string | null,
+  { writer, isListed }: Recording,
   counts: CountChanges,
 ): Promise<readonly Written[]> {
   if (runs.length === 0) return [];
@@ -74,12 +78,17 @@ async function changeRuns(
     const state = stateAfter(stored, fields);
     return [{ run, fields, stored, state, writer: ownerAfter(state, stored.writer, writer) }];
   });
-  await updateRuns(client, changes, counts);
+  await updateRuns(client, changes, counts, isListed);
   return changes.map(({ run, fields, stored, state }) => ({
     key: stored.key,
     run,
     fields,
+    messages: messagesOf(run),
     stored,
     isRevived: isRevived(stored, state),
   }));
+}
+
+function messagesOf({ messages }: PendingRun): readonly string[] {
+  return Array.from(messages.values(), ({ message }) => message);
 }

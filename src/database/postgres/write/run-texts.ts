@@ -1,19 +1,34 @@
-import { toTextsEntry, toWordsEntry } from '../../runs/index-entry.ts';
+import type { SearchedTexts } from '../../runs/dictionary-fields.ts';
+import { type RecordedTexts, toTextsEntry, toWordsEntry } from '../../runs/index-entry.ts';
 import { arrayText } from '../binary-array.ts';
 import { type FacetedRun, toFacets } from '../facets.ts';
+import type { IsListed } from './write-dictionary.ts';
 
 type SearchedRun = {
   readonly id: string;
   readonly name: string;
   readonly errorName: string | null;
   readonly errorMessage: string | null;
+  readonly unlisted: readonly string[];
 };
 
 /** The column `search`. */
-export function toSearch({ id, name, errorName, errorMessage }: SearchedRun): string {
+export function toSearch({ id, name, errorName, errorMessage, unlisted }: SearchedRun): string {
   const errorSummary =
     errorMessage === null ? undefined : { name: errorName ?? undefined, message: errorMessage };
-  return toTextsEntry({ id, name, errorSummary });
+  return toTextsEntry({ id, name, errorSummary, unlisted });
+}
+
+/** The texts that bare words search, but that the dictionary does not list. */
+export function unlistedTexts(run: FacetedRun, isListed: IsListed): readonly string[] {
+  const { project, actor, triggerType, triggerLabel, triggerRaw } = run;
+  const texts = {
+    ...{ project, actor },
+    ...{ trigger_type: triggerType, trigger_label: triggerLabel, trigger_raw: triggerRaw },
+  } satisfies SearchedTexts;
+  return Object.entries(texts).flatMap(([field, text]) =>
+    typeof text === 'string' && !isListed(field, text) ? [text] : [],
+  );
 }
 
 /** The column `facets`, as an array literal. */
@@ -25,7 +40,7 @@ export function toFacetsText(run: FacetedRun): string {
 const wordsBytes = 600_000;
 export const addedWordsBytes = 100_000;
 
-/** The words of payloads, separated by spaces. */
-export function toWordsText(payloads: readonly (string | null | undefined)[]): string {
-  return toWordsEntry(payloads, wordsBytes).join(' ');
+/** The words of payloads and messages, separated by spaces. */
+export function toWordsText(texts: RecordedTexts): string {
+  return toWordsEntry(texts, wordsBytes).join(' ');
 }

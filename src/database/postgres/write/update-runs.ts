@@ -5,7 +5,8 @@ import { fieldColumns } from '../../runs/events/recorded-columns.ts';
 import { type RunState, stateColumns } from '../../runs/events/run-state.ts';
 import type { StoredRun } from './lock-runs.ts';
 import { createRowStatement, recordedColumns } from './row-statement.ts';
-import { toFacetsText, toSearch } from './run-texts.ts';
+import { toFacetsText, toSearch, unlistedTexts } from './run-texts.ts';
+import type { IsListed } from './write-dictionary.ts';
 
 /** A change of a run's row: state and writer are always written, fields only where present. */
 export type RunChange = {
@@ -15,15 +16,17 @@ export type RunChange = {
   readonly fields: RunFields;
 };
 
-const fields = recordedColumns<RunChange, RunFields>(fieldColumns, change => change.fields);
+const fields = recordedColumns<Row, RunFields>(fieldColumns, change => change.fields);
 
-const update = createRowStatement<RunChange>(
+type Row = RunChange & { readonly isListed: IsListed };
+
+const update = createRowStatement<Row>(
   'update-runs',
   [
     { name: 'key', type: 'integer', of: ({ stored }) => stored.key },
     { name: 'writer', type: 'text', of: ({ writer }) => writer },
-    ...recordedColumns<RunChange, RunState>(stateColumns, ({ state }) => state),
-    { name: 'search', type: 'plain', of: ({ stored, state }) => toSearch({ ...stored, ...state }) },
+    ...recordedColumns<Row, RunState>(stateColumns, ({ state }) => state),
+    { name: 'search', type: 'plain', of: searchOf },
     { name: 'facets', type: 'plain', of: facetsOf },
     ...fields,
   ],
@@ -39,9 +42,17 @@ export async function updateRuns(
   client: ClientBase,
   changes: readonly RunChange[],
   counts: CountChanges,
+  isListed: IsListed,
 ): Promise<void> {
-  await update.run(client, changes);
+  await update.run(
+    client,
+    changes.map(change => ({ ...change, isListed })),
+  );
   for (const { stored, state } of changes) counts.changed(stored, state.status);
+}
+
+function searchOf({ stored, state, isListed }: Row): string {
+  return toSearch({ ...stored, ...state, unlisted: unlistedTexts(stored, isListed) });
 }
 
 function facetsOf({ stored, state, fields }: RunChange): string {

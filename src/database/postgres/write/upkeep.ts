@@ -5,6 +5,7 @@ import { withStoreErrors } from '../connect.ts';
 import { advisoryLocks } from '../migrate.ts';
 import { inTransaction } from '../transaction.ts';
 import { notifyChange } from './batch-intake.ts';
+import { indexStaleWords } from './index-stale-words.ts';
 import { mergeCounts } from './postgres-counts.ts';
 import { markLostRuns } from './postgres-lost-runs.ts';
 import { databaseNow } from './writer-heartbeats.ts';
@@ -19,8 +20,12 @@ export type UpkeepTimes = {
 const removeWritersMs = 30 * 86_400_000;
 const removeEveryMs = 3_600_000;
 const countRows = 200;
+const staleWordsMs = 500;
 
-/** Every few seconds, one server of a database marks lost runs, merges counts, and removes old writers. */
+/**
+ * Every few seconds, one server of a database marks lost runs, merges counts, indexes what older versions did
+ * not, and removes old writers.
+ */
 export function startUpkeep(
   pool: Pool,
   url: string,
@@ -46,6 +51,7 @@ export function startUpkeep(
         if (!(await tryLock(client))) return;
         if (hasListenedEnough) await markLost(client, lostAfterMs);
         await mergeCounts(client, countRows);
+        await indexStaleWords(client, staleWordsMs);
         if (isRemovalDue) await removeWriters(client);
       });
       if (isRemovalDue) removedAt = now;

@@ -3,16 +3,17 @@ import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { isRevived } from '../../runs/events/lost-run.ts';
 import { writeCounts } from './postgres-counts.ts';
 import { type RunChange, updateRuns } from './update-runs.ts';
-import { writePayloads } from './write-payloads.ts';
+import { readIsListed } from './write-dictionary.ts';
+import { rewriteWords, writePayloads } from './write-payloads.ts';
 
 /** Changes runs without an event: lost, restored or canceled runs. */
 export async function writeChanges(client: ClientBase, changes: readonly RunChange[]): Promise<void> {
   const counts = createCountChanges();
-  await updateRuns(client, changes, counts);
+  await updateRuns(client, changes, counts, await readIsListed(client));
   const payloads = changes.map(({ stored, state, fields }) => ({
-    ...{ key: stored.key, stored, fields },
+    ...{ key: stored.key, stored, fields, messages: [] },
     isRevived: isRevived(stored, state),
   }));
-  await writePayloads(client, payloads);
+  await rewriteWords(client, await writePayloads(client, payloads));
   await writeCounts(client, counts);
 }

@@ -1,10 +1,20 @@
 import type { ClientBase } from 'pg';
 import type { PendingRun } from '../../../contract/event-batch.ts';
-import { createDictionary, type Dictionary, type DictionaryEntry } from '../../runs/events/dictionary.ts';
+import { searchedFields } from '../../runs/dictionary-fields.ts';
+import {
+  createDictionary,
+  type Dictionary,
+  type DictionaryEntry,
+  incompleteMark,
+} from '../../runs/events/dictionary.ts';
 import { decodeText } from '../text-codec.ts';
 import { createInsert } from './row-statement.ts';
 
+/** Whether the dictionary lists a text of a field, once the runs are recorded. */
+export type IsListed = (field: string, text: string) => boolean;
+
 export type DictionaryWriter = {
+  readonly listing: (client: ClientBase, runs: readonly PendingRun[]) => Promise<IsListed>;
   /** Lists new values of runs. Call `remember` only after the commit: a rollback removes them. */
   readonly write: (
     client: ClientBase,
@@ -24,6 +34,12 @@ const insert = createInsert<DictionaryEntry>(
 export function createDictionaryWriter(): DictionaryWriter {
   let dictionary: Dictionary | undefined;
   return {
+    async listing(client, runs) {
+      dictionary ??= await readDictionary(client);
+      const known = dictionary;
+      const news = new Set(known.newEntries(runs).map(({ field, value }) => `${field} ${value}`));
+      return (field, text) => known.has(field, text) || news.has(`${field} ${text.toWellFormed()}`);
+    },
     async write(client, runs) {
       dictionary ??= await readDictionary(client);
       const known = dictionary;
@@ -32,6 +48,16 @@ export function createDictionaryWriter(): DictionaryWriter {
       return { remember: () => known.add(entries) };
     },
   };
+}
+
+/** For changes that record no new texts. */
+export async function readIsListed(client: ClientBase): Promise<IsListed> {
+  const { rows } = await client.query({
+    name: 'incomplete-fields',
+    text: 'SELECT 1 FROM dictionary WHERE field = ANY ($1) LIMIT 1',
+    values: [searchedFields.map(field => field + incompleteMark)],
+  });
+  return rows.length === 0 ? () => true : (await readDictionary(client)).has;
 }
 
 async function readDictionary(client: ClientBase): Promise<Dictionary> {

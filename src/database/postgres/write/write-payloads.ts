@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { RunFields } from '../../../contract/run-events.ts';
 import { detailColumns } from '../../runs/events/recorded-columns.ts';
+import { type MessageRow, messagesByRun, searchedMessages } from '../searched-messages.ts';
 import { decodeText } from '../text-codec.ts';
 import type { StoredRun } from './lock-runs.ts';
 import { type Column, createInsert, createRowStatement, recordedColumns } from './row-statement.ts';
@@ -9,6 +10,8 @@ import { addedWordsBytes, toWordsText } from './run-texts.ts';
 export type PayloadChange = {
   readonly key: number;
   readonly fields: RunFields;
+  /** JSON texts. */
+  readonly messages: readonly string[];
   /** The run before the change; absent for a new run. */
   readonly stored?: StoredRun;
   /** Whether to remove the error that was stored when the run was marked as lost. */
@@ -40,36 +43,43 @@ const put = createInsert<Row>(
     words = coalesce(payloads.words || excluded.words, excluded.words, payloads.words)`,
 );
 
-/** Writes new payloads of runs, and their words. */
-export async function writePayloads(client: ClientBase, changes: readonly PayloadChange[]): Promise<void> {
+/** Writes new payloads of runs, and their words; returns the runs whose words must be written anew. */
+export async function writePayloads(
+  client: ClientBase,
+  changes: readonly PayloadChange[],
+): Promise<readonly number[]> {
   await forgetLosses(
     client,
     changes.filter(({ isRevived }) => isRevived).map(({ key }) => key),
   );
   const rewritten: number[] = [];
-  const rows = changes.filter(isPayload).map(({ key, fields, stored, isRevived }): Row => {
-    const words = toWords(fields);
-    const isAdded = stored === undefined || canAdd(stored, fields, words);
+  const rows = changes.filter(isPayload).map((change): Row => {
+    const { key, fields, stored, isRevived } = change;
+    const words = toWords(change);
+    const isAdded = stored === undefined || canAdd(stored, change, words);
     if (!isAdded || isRevived) rewritten.push(key);
     return { key, fields, words: isAdded ? words : undefined };
   });
   await put.run(client, rows);
-  await rewriteWords(client, rewritten);
+  return rewritten;
 }
 
-function isPayload({ fields, isRevived }: PayloadChange): boolean {
+function isPayload({ fields, messages, isRevived }: PayloadChange): boolean {
   const { input, output, error, usage, cancelOutcome } = fields;
-  return isRevived || [input, output, error, usage, cancelOutcome].some(value => value !== undefined);
+  return isRevived || messages.length > 0 || [input, output, error, usage, cancelOutcome].some(value => value !== undefined);
 }
 
-function toWords({ input, output, error }: RunFields): string | undefined {
+function toWords({ fields: { input, output, error }, messages }: PayloadChange): string | undefined {
   const payloads = [input, output, error?.value];
-  return payloads.some(payload => payload !== undefined) ? toWordsText(payloads) : undefined;
+  const hasWords = messages.length > 0 || payloads.some(payload => payload !== undefined);
+  return hasWords ? toWordsText({ payloads, messages }) : undefined;
 }
 
-/** Whether the words can be added to the stored ones: no payload is replaced, and they are few. */
-function canAdd(stored: StoredRun, { input, output, error }: RunFields, words = ''): boolean {
+/** Whether the words can be added to the stored ones: nothing may be replaced, and they are few. */
+function canAdd(stored: StoredRun, { fields, messages }: PayloadChange, words = ''): boolean {
+  const { input, output, error } = fields;
   const isReplaced =
+    messages.length > 0 ||
     (input !== undefined && stored.hasInput) ||
     (output !== undefined && stored.hasOutput) ||
     (error !== undefined && stored.hasErrorValue);
@@ -101,17 +111,19 @@ const setWords = createRowStatement<{ readonly key: number; readonly words: stri
 );
 
 /** Reads payloads a few runs at a time, because they may be large. */
-async function rewriteWords(client: ClientBase, keys: readonly number[]): Promise<void> {
+export async function rewriteWords(client: ClientBase, keys: readonly number[]): Promise<void> {
   const atOnce = 50;
   for (let at = 0; at < keys.length; at += atOnce) {
+    const some = keys.slice(at, at + atOnce);
     const { rows } = await client.query<Payloads>(
       'SELECT key, input, output, error_value FROM payloads WHERE key = ANY ($1)',
-      [keys.slice(at, at + atOnce)],
+      [some],
     );
-    const words = rows.map(({ key, input, output, error_value }) => ({
-      key,
-      words: toWordsText([input, output, error_value].map(text => text && decodeText(text))),
-    }));
+    const spoken = messagesByRun((await client.query<MessageRow>(searchedMessages(some))).rows);
+    const words = rows.map(({ key, input, output, error_value }) => {
+      const payloads = [input, output, error_value].map(text => text && decodeText(text));
+      return { key, words: toWordsText({ payloads, messages: spoken.get(key) }) };
+    });
     await setWords.run(client, words);
   }
 }

@@ -10,6 +10,7 @@ export const incompleteMark = '!';
 export type Dictionary = {
   /** Values of runs that are not listed yet, in an order that is the same for every writer. */
   readonly newEntries: (runs: Iterable<PendingRun>) => readonly DictionaryEntry[];
+  readonly has: (field: string, value: string) => boolean;
   /** Adds entries that are committed. */
   readonly add: (entries: readonly DictionaryEntry[]) => void;
 };
@@ -24,7 +25,9 @@ export function createDictionary(): Dictionary {
     return entries.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
   }
 
-  function note(fresh: ValuesByField, field: DictionaryField, value: string | undefined): void {
+  function note(fresh: ValuesByField, field: DictionaryField, text: string | undefined): void {
+    // As every database stores it.
+    const value = text?.toWellFormed();
     if (value === undefined || known.get(field)?.has(value) || fresh.get(field)?.has(value)) return;
     const listed = (known.get(field)?.size ?? 0) + (fresh.get(field)?.size ?? 0);
     const isListed = value.length <= dictionaryLimits.valueUnits && listed < dictionaryLimits.values;
@@ -34,6 +37,7 @@ export function createDictionary(): Dictionary {
 
   return {
     newEntries,
+    has: (field, value) => known.get(field)?.has(value.toWellFormed()) === true,
     add(entries) {
       for (const { field, value } of entries) valuesOf(known, field).add(value);
     },

@@ -1,4 +1,4 @@
-import { type DictionaryField, dictionaryLimits } from '../dictionary-fields.ts';
+import { type DictionaryField, dictionaryLimits, searchedFields } from '../dictionary-fields.ts';
 import { incompleteMark } from '../events/dictionary.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import { joinSql, sql } from '../sql-template.ts';
@@ -17,4 +17,25 @@ export function* listValues(fields: readonly DictionaryField[]): Reading<readonl
     sql`SELECT field, value FROM dictionary WHERE field IN (${joinSql(marked, ', ')})`,
   );
   return rows.some(({ field }) => field.endsWith(incompleteMark)) ? undefined : rows.map(row => row.value);
+}
+
+/** The listed values of the fields that bare words search; values that are not listed are in the text index. */
+export type SearchedValues = {
+  readonly values: ReadonlyMap<string, readonly string[]>;
+  /** Whether some values are not listed. */
+  readonly isIncomplete: (field: string) => boolean;
+};
+
+export const noSearchedValues: SearchedValues = { values: new Map(), isIncomplete: () => false };
+
+export function* listSearchedValues(): Reading<SearchedValues> {
+  const fields = searchedFields.flatMap(field => [sql`${field}`, sql`${field + incompleteMark}`]);
+  const rows = yield* rowsOf<{ field: string; value: string }>(
+    sql`SELECT field, value FROM dictionary WHERE field IN (${joinSql(fields, ', ')})`,
+  );
+  const byField = Map.groupBy(rows, ({ field }) => field);
+  return {
+    values: new Map(searchedFields.map(field => [field, (byField.get(field) ?? []).map(row => row.value)])),
+    isIncomplete: field => byField.has(field + incompleteMark),
+  };
 }

@@ -131,6 +131,10 @@ function toList<T extends object>(json: string | null): readonly T[] {
   return Array.isArray(value) ? value.filter((item): item is T => isRecord(item)) : [];
 }
 
+export function toMessages(jsons: readonly string[]): readonly Message[] {
+  return jsons.map(parsePayload).filter(isMessage);
+}
+
 function isMessage(value: unknown): value is Message {
   return isRecord(value) && typeof value.id === 'string' && typeof value.role === 'string';
 }

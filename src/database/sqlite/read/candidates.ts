@@ -7,7 +7,9 @@ import { processLost } from '../../runs/events/lost-run.ts';
 import { type Candidate, createJudge, type WordKnowledge } from '../../runs/filter/clause-judge.ts';
 import type { WordClause } from '../../runs/filter/filter-dialect.ts';
 import { wordsOfSearch } from '../../runs/filter/indexed-words.ts';
-import { toPayload } from '../../runs/rows/stored-run.ts';
+import { runReading } from '../../runs/reading.ts';
+import { toMessages, toPayload } from '../../runs/rows/stored-run.ts';
+import { readSearchedMessages } from '../searched-messages.ts';
 import type { Reader } from './reader.ts';
 import { type ChunkOptions, type ChunkRow, createRowReader, type RowChunk } from './row-chunks.ts';
 import { searchMatch } from './search-text.ts';
@@ -127,6 +129,7 @@ type PayloadRow = {
   readonly error: string | null;
 };
 
+/** Messages are read only where they are asked for. */
 function readPayloads(reader: Reader, key: number, lost: boolean): Payloads {
   const row = reader
     .prepare<PayloadRow>(
@@ -138,5 +141,8 @@ function readPayloads(reader: Reader, key: number, lost: boolean): Payloads {
     input: toPayload(row?.input),
     output: toPayload(row?.output),
     error: lost ? processLost : toPayload(row?.error),
+    get messages() {
+      return toMessages(runReading(readSearchedMessages(key), reader.all));
+    },
   };
 }

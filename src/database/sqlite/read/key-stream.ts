@@ -1,8 +1,12 @@
 import { finish, mapPiecewise, type Piecewise } from '../../../async/piecewise.ts';
 import type { Reader } from './reader.ts';
 
-/** The newest keys of `[atLeast, below)`, newest first, at most `limit`. */
-export type KeyStream = (below: number, atLeast: number, limit: number) => readonly number[];
+/** The newest keys of `[atLeast, below)`, newest first, at most `limit`: every one from `readTo` up. */
+export type KeyStream = (
+  below: number,
+  atLeast: number,
+  limit: number,
+) => { readonly keys: readonly number[]; readonly readTo: number };
 
 export type KeyRange = { readonly below: number; readonly atLeast: number; readonly limit: number };
 
@@ -21,9 +25,9 @@ export function* readStreams(
 ): Piecewise<KeyChunk> {
   let readTo = atLeast;
   const streamKeys = yield* mapPiecewise(streams, stream => {
-    const keys = stream(below, readTo, limit);
-    if (keys.length >= limit) readTo = keys.at(-1) ?? readTo;
-    return keys;
+    const found = stream(below, readTo, limit);
+    readTo = found.readTo;
+    return found.keys;
   });
   const found = new Set(streamKeys.flat().filter(key => key >= readTo));
   const keys = [...found].sort((a, b) => b - a);
@@ -63,13 +67,43 @@ export function waitingStream(reader: Reader): KeyStream {
 /** Runs of dead owners. */
 export function lostStream(reader: Reader, owners: readonly number[]): KeyStream {
   const streams = owners.map(owner => indexStream(reader, 'runs_owner', 'owner = ?', [owner]));
-  return (below, atLeast, limit) => finish(readStreams(streams, { below, atLeast, limit })).keys;
+  return (below, atLeast, limit) => finish(readStreams(streams, { below, atLeast, limit }));
+}
+
+const scannedAtOnce = { least: 2_000, most: 100_000 } as const;
+
+/** Runs that meet a condition that no index answers: reads some rows at a time, ever more. */
+export function scanStream(reader: Reader, where: string, params: Params): KeyStream {
+  const found = stream(
+    reader,
+    `SELECT key FROM runs WHERE (${where}) AND key < ? AND key >= ? ORDER BY key DESC LIMIT ?`,
+    params,
+  );
+  let rows: number = scannedAtOnce.least;
+  return (below, atLeast, limit) => {
+    const end = reader
+      .prepare<{ key: number }>(
+        'SELECT key FROM runs WHERE key < ? AND key >= ? ORDER BY key DESC LIMIT 1 OFFSET ?',
+      )
+      .get(below, atLeast, rows - 1)?.key;
+    rows = Math.min(scannedAtOnce.most, rows * 4);
+    return found(below, end ?? atLeast, limit);
+  };
+}
+
+/** Runs with messages, from one to the next. */
+export function spokenStream(reader: Reader): KeyStream {
+  const sql = `WITH RECURSIVE spoken(run) AS (
+      SELECT max(run) FROM messages WHERE run < ? UNION ALL
+      SELECT (SELECT max(run) FROM messages WHERE run < spoken.run) FROM spoken WHERE spoken.run IS NOT NULL)
+    SELECT run AS key FROM spoken WHERE run >= ? LIMIT ?`;
+  return stream(reader, sql, []);
 }
 
 function stream(reader: Reader, sql: string, params: Params): KeyStream {
-  return (below, atLeast, limit) =>
-    reader
-      .prepare<{ key: number }>(sql)
-      .all(...params, below, atLeast, limit)
-      .map(row => row.key);
+  return (below, atLeast, limit) => {
+    const rows = reader.prepare<{ key: number }>(sql).all(...params, below, atLeast, limit);
+    const keys = rows.map(row => row.key);
+    return { keys, readTo: keys.length >= limit ? (keys.at(-1) ?? atLeast) : atLeast };
+  };
 }

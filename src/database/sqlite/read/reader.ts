@@ -1,7 +1,12 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { DictionaryField } from '../../runs/dictionary-fields.ts';
 import { keepRecent } from '../../runs/keep-recent.ts';
-import { listNames, listValues } from '../../runs/lists/listed-values.ts';
+import {
+  listNames,
+  listSearchedValues,
+  listValues,
+  type SearchedValues,
+} from '../../runs/lists/listed-values.ts';
 import { type Reading, runReading } from '../../runs/reading.ts';
 import type { Sql } from '../../runs/sql-template.ts';
 import { createCellCheck } from '../cell-check.ts';
@@ -24,6 +29,7 @@ export type Reader = {
   readonly meta: (name: 'change' | 'spill') => number;
   /** Every value of a field; `undefined` if there are too many to list. */
   readonly valuesOf: (field: DictionaryField | 'name') => readonly string[] | undefined;
+  readonly searchedValues: () => SearchedValues;
   /** Whether too many payloads have a word that begins with the text to search the index of words for it. */
   readonly isCommonPrefix: (prefix: string) => boolean;
   /** Runs `read` on one snapshot. */
@@ -84,6 +90,7 @@ export function createReader(db: Database, maxStatements = 200): Reader {
     },
     meta: name => prepare<{ value: number }>('SELECT value FROM meta WHERE name = ?').get(name)?.value ?? 0,
     isCommonPrefix: createCommonPrefixes(db),
+    searchedValues: () => runReading(listSearchedValues(), all),
     valuesOf: field => runReading(field === 'name' ? listNames() : listValues([field]), all),
     atOnce,
   };

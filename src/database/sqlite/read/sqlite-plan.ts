@@ -11,7 +11,7 @@ import type { KeyStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 import { sqliteFilter } from './sqlite-filter.ts';
 import type { DeadOwners } from './sqlite-run-row.ts';
-import { toTextMatches, toTextStreams } from './text-streams.ts';
+import { type TextMatches, toTextMatches, toTextStreams } from './text-streams.ts';
 
 /** How to find a query's candidates, newest first: every match is among them, and each must be verified. */
 export type Plan = {
@@ -72,18 +72,34 @@ export function planQuery(query: Query, reader: Reader, now: number, costs = mea
   return isSparse ? { ...scan, streams: indexes.streams } : scan;
 }
 
-/** Uses the first clause that a text index answers; words of one or two characters match many runs: last. */
-function planTexts(query: Query, reader: Reader): Pick<Plan, 'streams' | 'word' | 'isProbed'> | undefined {
+type TextPlan = Pick<Plan, 'streams' | 'word' | 'isProbed'>;
+
+/**
+ * Uses the first clause that a text index answers. Listed texts are in many runs, and so are words of one or
+ * two characters: these come last.
+ */
+function planTexts(query: Query, reader: Reader): TextPlan | undefined {
   const isShort = (clause: Clause) => clause.type === 'word' && isShortWord(clause.text);
+  let listed: TextPlan | undefined;
   for (const clause of [...query.clauses].sort((a, b) => Number(isShort(a)) - Number(isShort(b)))) {
     const matches = toTextMatches(clause, reader);
-    if (!matches) continue;
-    const streams = toTextStreams(reader, matches);
-    const hasWord = clause.type === 'word' && matches.words.length > 0;
-    const word = hasWord ? { clause, waiting: 0, stream: 1 } : undefined;
-    return { streams, word, isProbed: isShort(clause) };
+    if (matches && !hasListed(matches)) return toTextPlan(clause, matches, isShort(clause), reader);
+    listed ??= matches && toTextPlan(clause, matches, true, reader);
   }
-  return undefined;
+  return listed;
+}
+
+function toTextPlan(clause: Clause, matches: TextMatches, isProbed: boolean, reader: Reader): TextPlan {
+  const hasWord = clause.type === 'word' && matches.words.length > 0;
+  return {
+    streams: toTextStreams(reader, matches),
+    word: hasWord ? { clause, waiting: 0, stream: 1 } : undefined,
+    isProbed,
+  };
+}
+
+function hasListed({ listed = [] }: TextMatches): boolean {
+  return listed.length > 0;
 }
 
 function basePlan(query: Query, reader: Reader, now: number) {

@@ -1,12 +1,26 @@
 import type { Clause, TextPattern } from '../../../model/query/query.ts';
 import { isShortWord } from '../../../model/query/search-words.ts';
 import { longestPiece, wordsOfSearch, wordsOfValue } from '../../runs/filter/indexed-words.ts';
-import { type KeyStream, lostStream, textStream, waitingStream } from './key-stream.ts';
+import { searchedFields } from '../../runs/dictionary-fields.ts';
+import { findListed, type ListedTexts } from '../../runs/filter/listed-texts.ts';
+import { everythingSearchedVersion } from '../sqlite-schema.ts';
+import {
+  type KeyStream,
+  lostStream,
+  scanStream,
+  spokenStream,
+  textStream,
+  waitingStream,
+} from './key-stream.ts';
 import type { Reader } from './reader.ts';
 import { cutWordsMatch, searchMatch, textsMatch, valueMatch } from './search-text.ts';
 
-/** The `MATCH`es that find at least every run of a clause. */
-export type TextMatches = { readonly texts: readonly string[]; readonly words: readonly string[] };
+/** The `MATCH`es and listed texts that find at least every run of a clause. */
+export type TextMatches = {
+  readonly texts: readonly string[];
+  readonly words: readonly string[];
+  readonly listed?: ListedTexts;
+};
 
 /** `undefined` if no text index helps. */
 export function toTextMatches(clause: Clause, reader: Reader): TextMatches | undefined {
@@ -34,16 +48,29 @@ export function toTextStreams(reader: Reader, matches: TextMatches): readonly Ke
     ...matches.words.map(match => textStream(reader, 'words', match)),
     ...matches.texts.map(match => textStream(reader, 'texts', match)),
     ...(dead.length > 0 ? [lostStream(reader, dead)] : []),
+    ...(reader.version < everythingSearchedVersion ? [spokenStream(reader)] : []),
+    ...(matches.listed && matches.listed.length > 0 ? [listedStream(reader, matches.listed)] : []),
   ];
 }
 
-function wordMatches(text: string, { isCommonPrefix }: Reader): TextMatches | undefined {
+/** Runs with one of the texts; no index finds them. */
+function listedStream(reader: Reader, listed: ListedTexts): KeyStream {
+  const conditions = listed.map(({ field }) => `${field} IN (SELECT value FROM json_each(?))`);
+  const params = listed.map(({ texts }) => JSON.stringify(texts));
+  return scanStream(reader, conditions.join(' OR '), params);
+}
+
+function wordMatches(text: string, reader: Reader): TextMatches | undefined {
   const shown = textsMatch(text);
   if (shown === undefined) return undefined;
+  const searched = reader.searchedValues();
+  const isIndexed = reader.version >= everythingSearchedVersion || !searchedFields.some(searched.isIncomplete);
+  if (!isIndexed) return undefined;
+  const found = { texts: [shown], listed: findListed(text, searched) };
   const inPayload = wordsOfSearch(text);
-  if (!inPayload) return { texts: [shown], words: [] };
-  const match = searchMatch(inPayload.words, isCommonPrefix);
-  return match === undefined ? undefined : { texts: [shown], words: [match] };
+  if (!inPayload) return { ...found, words: [] };
+  const match = searchMatch(inPayload.words, reader.isCommonPrefix);
+  return match === undefined ? undefined : { ...found, words: [match] };
 }
 
 /** Searches for a glob's longest piece; a short piece is found only at the beginning of a text. */

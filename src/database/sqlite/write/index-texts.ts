@@ -1,8 +1,12 @@
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
+import type { SearchedTexts } from '../../runs/dictionary-fields.ts';
 import { toTextsEntry, toWordsEntry } from '../../runs/index-entry.ts';
+import { runReading } from '../../runs/reading.ts';
 import { createCellCheck } from '../cell-check.ts';
+import { readSearchedMessages } from '../searched-messages.ts';
+import { createUnlistedTexts } from './unlisted-texts.ts';
 
-type Unindexed = {
+type Unindexed = SearchedTexts & {
   readonly key: number;
   readonly id: string | null;
   readonly name: string;
@@ -11,6 +15,7 @@ type Unindexed = {
   readonly input: string | null;
   readonly output: string | null;
   readonly error_value: string | null;
+  readonly has_messages: number;
 };
 
 export type TextIndexer = {
@@ -19,7 +24,8 @@ export type TextIndexer = {
 };
 
 const waiting = `
-SELECT q.key, r.id, r.name, r.error_name, r.error_message, i.json AS input, o.json AS output, d.error_value
+SELECT q.key, r.id, r.name, r.error_name, r.error_message, r.project, r.actor, r.trigger_type, r.trigger_label, r.trigger_raw,
+  i.json AS input, o.json AS output, d.error_value, EXISTS (SELECT 1 FROM messages WHERE run = q.key) AS has_messages
 FROM unindexed q LEFT JOIN runs r ON r.key = q.key LEFT JOIN inputs i ON i.key = q.key LEFT JOIN outputs o ON o.key = q.key
   LEFT JOIN details d ON d.key = q.key
 ORDER BY q.key LIMIT ?`;
@@ -30,6 +36,13 @@ export function createTextIndexer(db: Database): TextIndexer {
   const texts = db.prepare('INSERT OR REPLACE INTO texts(rowid, text) VALUES (?, ?)');
   const words = db.prepare('INSERT OR REPLACE INTO words(rowid, text) VALUES (?, ?)');
   const done = db.prepare('DELETE FROM unindexed WHERE key = ?');
+  const unlisted = createUnlistedTexts(db);
+  let messages: Statement | undefined;
+  const readMessages = (key: number) =>
+    runReading(readSearchedMessages(key), ({ sql, values }) => {
+      messages ??= db.prepare(sql);
+      return messages.all(...values);
+    });
   const pageSize = 32;
 
   function index(run: Unindexed): void {
@@ -40,12 +53,16 @@ export function createTextIndexer(db: Database): TextIndexer {
       run.error_message === null
         ? undefined
         : { name: run.error_name ?? undefined, message: run.error_message };
-    texts.run(run.key, toTextsEntry({ id: run.id, name: run.name, errorSummary }));
-    words.run(run.key, toWordsEntry([run.input, run.output, run.error_value]).join(' '));
+    const shown = { id: run.id, name: run.name, errorSummary, unlisted: unlisted.of(run) };
+    texts.run(run.key, toTextsEntry(shown));
+    const payloads = [run.input, run.output, run.error_value];
+    const messages = run.has_messages === 0 ? [] : readMessages(run.key);
+    words.run(run.key, toWordsEntry({ payloads, messages }).join(' '));
   }
 
   const indexSome = db.transaction((budgetMs: number) => {
     const end = performance.now() + budgetMs;
+    unlisted.refresh();
     do {
       const runs = next.all(pageSize);
       for (const run of runs) index(run);

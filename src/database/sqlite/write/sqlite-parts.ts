@@ -16,7 +16,7 @@ import { bindColumns, namesOf, placeholders } from './bind-columns.ts';
 export type RunParts = {
   /** Writes input, output and details, and queues their text for indexing. */
   readonly putPayloads: (key: number, fields: RunFields) => void;
-  /** Steps, spans, logs and messages. */
+  /** Steps, spans, logs and messages; queues the text of messages for indexing. */
   readonly put: (key: number, run: PendingRun) => void;
 };
 
@@ -26,6 +26,7 @@ export function createRunParts(db: Database): RunParts {
   const span = createPut(db, 'spans', spanColumns, { key: ['run', 'start_at', 'id'] });
   const log = createPut(db, 'logs', logColumns, { nextSeq });
   const message = createPut(db, 'messages', messageColumns, { key: ['run', 'id'], nextSeq });
+  const enqueue = db.prepare('INSERT OR IGNORE INTO unindexed VALUES (?)');
   return {
     putPayloads: createPayloadPut(db),
     put(key, run) {
@@ -33,6 +34,7 @@ export function createRunParts(db: Database): RunParts {
       for (const event of run.spans.values()) span(key, event);
       for (const event of run.logs) log(key, event);
       for (const event of run.messages.values()) message(key, event);
+      if (run.messages.size > 0) enqueue.run(key);
     },
   };
 }

@@ -25,7 +25,11 @@ export function readOtlpRun(run: SummarizedRun, files: IndexedFiles, include: Ru
 }
 
 export function readSearchedPayloads(run: SummarizedRun, files: IndexedFiles): Payloads {
-  return { ...readPayloads(run, files), error: readError(run, files)?.value };
+  return {
+    ...readPayloads(run, files),
+    error: readError(run, files)?.value,
+    messages: run.summary.messageCount === undefined ? undefined : readConversation(run, files),
+  };
 }
 
 /** The first root's input and the last root's output, of those that have one. */

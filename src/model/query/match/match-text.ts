@@ -3,6 +3,7 @@ import { compilePattern, compilePatterns } from '../pattern.ts';
 import type { TextField, TextPattern } from '../query.ts';
 import { foldCase } from '../search-words.ts';
 import { errorTexts } from './error-texts.ts';
+import { triggerTexts } from './shown-texts.ts';
 import type { Test } from './subject.ts';
 
 /** The values of a run that a text field tests. */
@@ -13,7 +14,7 @@ export function textValues(field: TextField, summary: RunSummary): readonly stri
     case 'workflow':
       return [summary.name];
     case 'trigger':
-      return [summary.trigger.type, summary.trigger.label, summary.trigger.raw];
+      return triggerTexts(summary.trigger);
     case 'model':
       return summary.models;
     case 'service':

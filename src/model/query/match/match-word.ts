@@ -2,11 +2,15 @@ import { foldCase, isShortWord, searchNeedle } from '../search-words.ts';
 import type { Subject, Test } from './subject.ts';
 
 export function compileWord(text: string): Test {
-  const word = foldCase(text);
-  const isShort = isShortWord(text);
   const needle = searchNeedle(text);
-  const fits = (folded: string) => (isShort ? folded.startsWith(word) : folded.includes(word));
+  const fits = compileShownTest(text);
   return subject => subject.shown().some(fits) || (needle !== undefined && hasNeedle(subject, needle));
+}
+
+/** Returns a test of folded texts of a summary. */
+export function compileShownTest(text: string): (folded: string) => boolean {
+  const word = foldCase(text);
+  return isShortWord(text) ? folded => folded.startsWith(word) : folded => folded.includes(word);
 }
 
 function hasNeedle(subject: Subject, needle: string): boolean {

@@ -1,9 +1,16 @@
-import type { RunSummary } from '../../run.ts';
+import type { Message, RunSummary } from '../../run.ts';
 import { foldCase, payloadSearchText } from '../search-words.ts';
-import { errorTexts } from './error-texts.ts';
+import { searchedMessages } from './searched-messages.ts';
+import { shownTexts } from './shown-texts.ts';
 
-/** The recorded payloads of a run; `error` is the failure's `value`. Absent is not `null`. */
-export type Payloads = { readonly input?: unknown; readonly output?: unknown; readonly error?: unknown };
+/** What was recorded beside a run's summary; `error` is the failure's `value`. Absent is not `null`. */
+export type Payloads = {
+  readonly input?: unknown;
+  readonly output?: unknown;
+  readonly error?: unknown;
+  /** An agent's conversation. */
+  readonly messages?: readonly Message[];
+};
 
 /** `payloads` is called at most once, and only when a clause needs it. */
 export type Matchable = { readonly summary: RunSummary; payloads?(): Payloads };
@@ -12,7 +19,7 @@ export type Matchable = { readonly summary: RunSummary; payloads?(): Payloads };
 export type Subject = {
   readonly summary: RunSummary;
   readonly payloads: () => Payloads;
-  /** The id, the name and the error's texts, folded. */
+  /** The texts of the summary that a bare word searches, folded. */
   readonly shown: () => readonly string[];
   /** The search text of each payload. */
   readonly texts: () => readonly string[];
@@ -32,13 +39,16 @@ export function toSubject(run: Matchable): Subject {
     summary: run.summary,
     payloads,
     shown: () => {
-      const { id, name, errorSummary } = run.summary;
-      shown ??= [id, name, ...errorTexts(errorSummary)].map(foldCase);
+      shown ??= shownTexts(run.summary).map(foldCase);
       return shown;
     },
     texts: () => {
-      texts ??= [payloads().input, payloads().output, payloads().error].map(payloadSearchText);
+      texts ??= searchedValues(payloads()).map(payloadSearchText);
       return texts;
     },
   };
+}
+
+function searchedValues({ input, output, error, messages = [] }: Payloads): readonly unknown[] {
+  return messages.length === 0 ? [input, output, error] : [input, output, error, searchedMessages(messages)];
 }

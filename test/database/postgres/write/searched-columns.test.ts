@@ -15,9 +15,11 @@ type Row = Readonly<Record<string, unknown>> & {
   readonly services: readonly string[] | null;
   readonly lexemes: readonly string[];
   readonly facets: readonly string[];
+  readonly messages: readonly string[];
 };
 
-const columns = `r.*, p.input, p.output, p.error_value, coalesce(tsvector_to_array(words), '{}') AS lexemes`;
+const columns = `r.*, p.input, p.output, p.error_value, coalesce(tsvector_to_array(words), '{}') AS lexemes,
+  (SELECT coalesce(array_agg(json ORDER BY seq), '{}') FROM messages m WHERE m.run = r.key) AS messages`;
 
 const text = (value: unknown) => (typeof value === 'string' ? decodeText(value) : undefined);
 
@@ -26,6 +28,7 @@ function wanted(row: Row) {
   const name = text(row.name) ?? '';
   const message = text(row.error_message);
   const errorSummary = message === undefined ? undefined : { name: text(row.error_name), message };
+  const payloads = [row.input, row.output, row.error_value].map(text);
   return {
     search: toTextsEntry({ id: text(row.id) ?? '', name, errorSummary }),
     facets: toFacets({
@@ -39,7 +42,7 @@ function wanted(row: Row) {
       services: row.services?.map(decodeText),
       errorStep: text(row.error_step),
     }),
-    lexemes: [...toWordsEntry([row.input, row.output, row.error_value].map(text))].sort(),
+    lexemes: [...toWordsEntry({ payloads, messages: row.messages.map(decodeText) })].sort(),
   };
 }
 

@@ -16,7 +16,7 @@ import { idsOf } from '../../../contract/reading.ts';
 import { arbitraryClause } from '../../../model/query/arbitrary-query.ts';
 import { arbitraryRun, type TestRun } from '../../../model/query/arbitrary-run.ts';
 import { testNow } from '../../../model/query/vocabulary.ts';
-import { orphan, toEvent, toLost, toStorable } from '../random-events.ts';
+import { orphan, toEvents, toLost, toStorable } from '../random-events.ts';
 import { recordAt, tempFolder } from '../temp-store.ts';
 
 const arbitraryRuns = fc.array(arbitraryRun, { minLength: 200, maxLength: 300 }).map(toStorable);
@@ -114,7 +114,7 @@ async function withRows(
 ): Promise<void> {
   const folder = tempFolder();
   const path = folder.file('runs.db');
-  await recordAt(path, runs.map(toEvent), 'none');
+  await recordAt(path, runs.flatMap(toEvents), 'none');
   if (hasLost) {
     orphan(
       path,

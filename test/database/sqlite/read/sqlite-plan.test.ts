@@ -19,7 +19,7 @@ import { idsOf } from '../../../contract/reading.ts';
 import { arbitraryQuery } from '../../../model/query/arbitrary-query.ts';
 import { arbitraryRun, type TestRun, toMatchable } from '../../../model/query/arbitrary-run.ts';
 import { testNow } from '../../../model/query/vocabulary.ts';
-import { orphan, toEvent, toLost, toStorable } from '../random-events.ts';
+import { orphan, toEvents, toLost, toStorable } from '../random-events.ts';
 import { recordAt, rewrite, tempFolder } from '../temp-store.ts';
 
 const arbitraryRuns = fc.array(arbitraryRun, { minLength: 200, maxLength: 300 }).map(toStorable);
@@ -135,7 +135,7 @@ async function withReader(
 ): Promise<void> {
   const folder = tempFolder();
   const path = folder.file('runs.db');
-  await recordAt(path, runs.map(toEvent));
+  await recordAt(path, runs.flatMap(toEvents));
   rewrite(path, 'INSERT OR IGNORE INTO unindexed SELECT key FROM runs WHERE key % 7 = 0');
   rewrite(path, 'DELETE FROM words WHERE rowid IN (SELECT key FROM unindexed)');
   rewrite(path, 'DELETE FROM texts WHERE rowid IN (SELECT key FROM unindexed)');

@@ -4,7 +4,7 @@ import { clausePayloads, needsPayloads } from '../../../../src/model/query/claus
 import { compileMatcher } from '../../../../src/model/query/match/compile-matcher.ts';
 import type { Payloads } from '../../../../src/model/query/match/subject.ts';
 import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
-import type { RunSummary } from '../../../../src/model/run.ts';
+import type { Message, RunSummary } from '../../../../src/model/run.ts';
 import { arbitraryClause, arbitraryQuery } from '../arbitrary-query.ts';
 import { arbitraryRun, toMatchable } from '../arbitrary-run.ts';
 import { testNow } from '../vocabulary.ts';
@@ -174,8 +174,15 @@ const rows: Rows = [
   ['si', true],
   ['Ti', true],
   ['un', false],
-  ['webhook', false],
-  ['core', false],
+  ['webhook', true],
+  ['ebhoo', true],
+  ['hooks/7', true],
+  ['cor', true],
+  ['core', true],
+  ['co', true],
+  ['ad', true],
+  ['da', false],
+  ['-core', false],
   ['send-email', false],
 
   ['etimed', true],
@@ -274,6 +281,31 @@ describe('compileMatcher', () => {
   ])('finds what is absent by no positive clause: %s', filter => {
     expect(hitsBare(filter)).toBe(false);
     expect(hitsBare(`-${filter}`)).toBe(true);
+  });
+
+  it('finds what was said in a conversation, and by which tools, by a bare word', () => {
+    const messages: Message[] = [
+      { id: 'm1', role: 'user', content: 'Where is parcel 4711?' },
+      {
+        id: 'm2',
+        role: 'assistant',
+        thought: 'look it up',
+        content: [{ type: 'text', text: 'It waits in Turin.' }],
+        toolCalls: [
+          { id: 'c1', name: 'track_parcel', arguments: { number: 4711 }, result: { place: 'Torino' } },
+          { id: 'c2', name: 'ping', error: { value: null, name: 'DnsError', message: 'no such host' } },
+        ],
+      },
+    ];
+    for (const word of ['parcel', '4711', '"waits in tur"', 'torino', 'track', 'dnserr', '"look it"'])
+      expect(hits(word, {}, { messages }), word).toBe(true);
+    for (const word of ['assistant', 'urin', 'm1', 'c1', '"4711 waits"'])
+      expect(hits(word, {}, { messages }), word).toBe(false);
+  });
+
+  it('reads a conversation that is none as one without calls', () => {
+    const messages = [{ id: 'm', role: 'user', content: 'hello', toolCalls: 'none', error: 7 }];
+    expect(hits('hello', {}, { messages: messages as unknown as Message[] })).toBe(true);
   });
 
   it('searches an error without a name by its message', () => {

@@ -1,0 +1,22 @@
+import type { PoolClient } from 'pg';
+import { staleMark } from '../../runs/index-entry.ts';
+import { rewriteWords } from './write-payloads.ts';
+
+/** Locks runs in the order in which every server locks them. */
+const stale = `
+SELECT r.key FROM runs r
+WHERE r.key IN (SELECT key FROM payloads WHERE words @@ '''${staleMark}'''::tsquery LIMIT 50)
+ORDER BY r.id FOR UPDATE SKIP LOCKED`;
+
+/** Indexes the messages of runs that an older version recorded, inside a transaction, for about `budgetMs`. */
+export async function indexStaleWords(client: PoolClient, budgetMs: number): Promise<void> {
+  const end = performance.now() + budgetMs;
+  do {
+    const { rows } = await client.query<{ key: number }>(stale);
+    if (rows.length === 0) return;
+    await rewriteWords(
+      client,
+      rows.map(({ key }) => key),
+    );
+  } while (performance.now() < end);
+}
