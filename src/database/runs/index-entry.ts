@@ -33,7 +33,9 @@ type ShownRun = {
 
 /** An entry of a text index: id, name, error and so on, folded as `model/query` compares them. */
 export function toTextsEntry({ id, name, errorSummary, unlisted = [] }: ShownRun): string {
-  return [id, name, ...errorTexts(errorSummary), ...unlisted].map(text => textMark + textMark + foldText(text)).join('');
+  return [id, name, ...errorTexts(errorSummary), ...unlisted]
+    .map(text => textMark + textMark + foldText(text))
+    .join('');
 }
 
 /** JSON texts. */

@@ -9,8 +9,8 @@ import { insertRuns } from './insert-runs.ts';
 import { lockRuns } from './lock-runs.ts';
 import { writeCounts } from './postgres-counts.ts';
 import { updateRuns } from './update-runs.ts';
-import { type KeyedRun, writeParts } from './write-parts.ts';
 import type { IsListed } from './write-dictionary.ts';
+import { type KeyedRun, writeParts } from './write-parts.ts';
 import { type PayloadChange, rewriteWords, writePayloads } from './write-payloads.ts';
 
 type Written = KeyedRun & PayloadChange;

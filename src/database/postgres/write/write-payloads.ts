@@ -66,7 +66,11 @@ export async function writePayloads(
 
 function isPayload({ fields, messages, isRevived }: PayloadChange): boolean {
   const { input, output, error, usage, cancelOutcome } = fields;
-  return isRevived || messages.length > 0 || [input, output, error, usage, cancelOutcome].some(value => value !== undefined);
+  return (
+    isRevived ||
+    messages.length > 0 ||
+    [input, output, error, usage, cancelOutcome].some(value => value !== undefined)
+  );
 }
 
 function toWords({ fields: { input, output, error }, messages }: PayloadChange): string | undefined {

@@ -1,8 +1,8 @@
 import type { Piecewise } from '../../../async/piecewise.ts';
 import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
+import { everythingSearchedVersion } from '../sqlite-schema.ts';
 import { readStreams } from './key-stream.ts';
 import type { Reader } from './reader.ts';
-import { everythingSearchedVersion } from '../sqlite-schema.ts';
 import type { Plan } from './sqlite-plan.ts';
 import { type RunRow, runColumns } from './sqlite-run-row.ts';
 

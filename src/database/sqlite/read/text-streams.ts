@@ -1,7 +1,7 @@
 import type { Clause, TextPattern } from '../../../model/query/query.ts';
 import { isShortWord } from '../../../model/query/search-words.ts';
-import { longestPiece, wordsOfSearch, wordsOfValue } from '../../runs/filter/indexed-words.ts';
 import { searchedFields } from '../../runs/dictionary-fields.ts';
+import { longestPiece, wordsOfSearch, wordsOfValue } from '../../runs/filter/indexed-words.ts';
 import { findListed, type ListedTexts } from '../../runs/filter/listed-texts.ts';
 import { everythingSearchedVersion } from '../sqlite-schema.ts';
 import {
@@ -64,7 +64,8 @@ function wordMatches(text: string, reader: Reader): TextMatches | undefined {
   const shown = textsMatch(text);
   if (shown === undefined) return undefined;
   const searched = reader.searchedValues();
-  const isIndexed = reader.version >= everythingSearchedVersion || !searchedFields.some(searched.isIncomplete);
+  const isIndexed =
+    reader.version >= everythingSearchedVersion || !searchedFields.some(searched.isIncomplete);
   if (!isIndexed) return undefined;
   const found = { texts: [shown], listed: findListed(text, searched) };
   const inPayload = wordsOfSearch(text);
