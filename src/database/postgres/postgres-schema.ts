@@ -20,9 +20,9 @@ export const searchIndex = 'CREATE INDEX runs_search ON runs USING gin (search g
  * returns. So a run has an owner where `writer` is set and `lost_status` is NULL. A lost run that ends for
  * good has NULL in both.
  *
- * `search` is the folded text of id, name, error and so on, each after marks, and `words` are the words of the
- * payloads and messages, both as `database/runs/index-entry.ts` makes them; `facets` are the folded texts that filters
- * compare as a whole (`facets.ts`). These hold no U+0000 and are not encoded.
+ * `search` is the folded text of id, name, error and so on, each after marks, and `words` are the words of
+ * payloads and messages, both as `database/runs/index-entry.ts` makes them; `facets` are the folded texts that
+ * filters compare as a whole (`facets.ts`). These hold no U+0000 and are not encoded.
  *
  * `counts` may have several rows for one kind, name and status, which add up, so that writers do not wait for
  * each other. In `dictionary` a field followed by `!` means that the list of its values is incomplete.
@@ -108,7 +108,7 @@ CREATE TABLE tokens (
 );
 `;
 
-/** Runs that did not start after their creation, by which `started:` bounds the creation time of all others. */
+/** Runs that did not start after their creation: `started:` bounds the creation time of all others. */
 const oddStarts = `
 CREATE INDEX runs_odd_start ON runs (created_at DESC, id DESC) WHERE started_at IS NULL OR started_at < created_at;
 `;

@@ -104,7 +104,7 @@ ALTER TABLE owners ADD COLUMN writer TEXT;
 UPDATE owners SET writer = process_start, process_start = '' WHERE host = 'remote';
 `;
 
-/** The first version whose text indexes hold messages, and the searched texts that the dictionary does not list. */
+/** The first version whose text indexes hold messages, and searched texts that the dictionary lacks. */
 export const everythingSearchedVersion = 4;
 
 /** Queues the runs that older versions indexed without these. The first statement steps from run to run. */

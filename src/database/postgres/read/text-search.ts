@@ -31,7 +31,7 @@ export function searchHolds(part: string, begins: boolean): Sql {
   return sql`r.search LIKE ${`%${begins ? marks : ''}${likePattern(part)}%`}`;
 }
 
-/** What the words of payloads and messages say about a bare word; `undefined` if they are not searched for it. */
+/** Whether payloads and messages hold a bare word; `undefined` if they are not searched for it. */
 export function wordsSql({ text }: WordClause): WordsSql | undefined {
   const sought = wordsOfSearch(text);
   if (!sought) return undefined;

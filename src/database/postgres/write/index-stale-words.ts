@@ -8,7 +8,7 @@ SELECT r.key FROM runs r
 WHERE r.key IN (SELECT key FROM payloads WHERE words @@ '''${staleMark}'''::tsquery LIMIT 50)
 ORDER BY r.id FOR UPDATE SKIP LOCKED`;
 
-/** Indexes the messages of runs that an older version recorded, inside a transaction, for about `budgetMs`. */
+/** Indexes the messages of runs of older versions, inside a transaction, for about `budgetMs`. */
 export async function indexStaleWords(client: PoolClient, budgetMs: number): Promise<void> {
   const end = performance.now() + budgetMs;
   do {

@@ -19,7 +19,7 @@ export function* listValues(fields: readonly DictionaryField[]): Reading<readonl
   return rows.some(({ field }) => field.endsWith(incompleteMark)) ? undefined : rows.map(row => row.value);
 }
 
-/** The listed values of the fields that bare words search; values that are not listed are in the text index. */
+/** The listed values of the fields that bare words search; the text index holds all others. */
 export type SearchedValues = {
   readonly values: ReadonlyMap<string, readonly string[]>;
   /** Whether some values are not listed. */
