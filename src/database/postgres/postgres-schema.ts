@@ -21,8 +21,8 @@ export const searchIndex = 'CREATE INDEX runs_search ON runs USING gin (search g
  * good has NULL in both.
  *
  * `search` is the folded text of id, name, error and so on, each after marks, and `words` are the words of
- * payloads and messages, both as `database/runs/index-entry.ts` makes them; `facets` are the folded texts that
- * filters compare as a whole (`facets.ts`). These hold no U+0000 and are not encoded.
+ * payloads and messages, both as `database/runs/index-entry.ts` makes them; `facets` are the folded texts
+ * that filters compare as a whole (`facets.ts`). These hold no U+0000 and are not encoded.
  *
  * `counts` may have several rows for one kind, name and status, which add up, so that writers do not wait for
  * each other. In `dictionary` a field followed by `!` means that the list of its values is incomplete.
