@@ -14,7 +14,7 @@ export type TargetInfo = {
   readonly isRemote?: true;
   /** Set where a workflow engine, not a recorder, writes the runs. */
   readonly isEngine?: true;
-  /** The value of `--target` for this target; absent where it is found without one. */
+  /** The value of `--target` for this target, which means the same in every folder. */
   readonly commandTarget?: string;
   /** The targets of a merged list; `RunSummary.target` is the name of one. */
   readonly members?: readonly TargetInfo[];
@@ -147,8 +147,12 @@ export type Change =
   | { readonly type: 'changed' }
   | { readonly type: 'error'; readonly error: InspectorError };
 
-/** A server's version, and the scopes of this user's token. */
-export type ServerAbout = { readonly version: string; readonly scopes: readonly string[] };
+/** A server's version, the scopes of this user's token, and what the server can do. */
+export type ServerAbout = {
+  readonly version: string;
+  readonly scopes: readonly string[];
+  readonly can?: { readonly start: boolean };
+};
 
 type Signal = { readonly signal?: AbortSignal };
 

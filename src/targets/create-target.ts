@@ -1,6 +1,6 @@
 import type { TargetInfo } from '../contract/run-store.ts';
 import { foreignDatabase } from './foreign-database.ts';
-import { type FoundLocation, formatLocation, locationKey } from './location.ts';
+import { absoluteLocation, type FoundLocation, formatLocation, locationKey } from './location.ts';
 import { findProjectFolder } from './project-folder.ts';
 import { readToken, type TokenRequest, tokenAdvice, tokenVariable, withheldReason } from './read-token.ts';
 import type { HttpTarget, SingleTarget, TargetContext } from './target.ts';
@@ -21,7 +21,7 @@ export function createTarget(
     key: locationKey(location),
     reason,
     ...(isNamed ? { isNamed } : {}),
-    ...(reason.startsWith('found') ? {} : { commandTarget: isNamed ? name : shown }),
+    commandTarget: commandTarget(found),
   };
   if (location.kind === 'sqlite') {
     return { ...location, info: { ...common, kind: 'sqlite' }, found, warnings: [] };
@@ -42,6 +42,12 @@ export function createTarget(
   if (variable === undefined) return { ...engine, info, readToken: async () => undefined, warnings: [] };
   const request: TokenRequest = { ...found, url: location.place, sharesToken, variable };
   return { ...engine, ...createServer(found, info, request, context) };
+}
+
+/** The name only where its configuration has more than the location says, such as a password. */
+function commandTarget({ name, isNamed, location, writtenBy, tokenFile }: FoundLocation): string {
+  const hasMore = tokenFile !== undefined || location.kind === 'postgres';
+  return isNamed && writtenBy === 'user' && hasMore ? name : absoluteLocation(location);
 }
 
 /** The parts of a target that only a server has. */

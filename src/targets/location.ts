@@ -60,6 +60,15 @@ export function locationKey(location: Location): string {
   return location.kind === 'sqlite' ? location.path : formatLocation(location, '/', '/');
 }
 
+/** A location as every folder understands it, and without a password. */
+export function absoluteLocation(location: Location): string {
+  if (location.kind === 'sqlite') return location.path;
+  if (location.kind === 'engine') return `${location.engine.kind}:${location.place}`;
+  if (location.kind === 'http') return location.url;
+  const { protocol, username, host, pathname } = new URL(location.url);
+  return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`;
+}
+
 /** A path that means the same without its scheme is shown without it. */
 function formatPlace(
   { engine: { kind, recognize }, place }: EngineLocation,

@@ -6,7 +6,7 @@ export function mergeTargets(targets: readonly SingleTarget[], reason: string): 
   const names = uniqueNames(targets.map(({ info }) => info));
   const members = targets.map((target, at) => ({
     ...target,
-    info: { ...target.info, name: names[at] ?? target.info.name, commandTarget: commandTarget(target) },
+    info: { ...target.info, name: names[at] ?? target.info.name },
   }));
   const isInsecure = members.some(({ info }) => info.isInsecure);
   return {
@@ -27,9 +27,4 @@ export function mergeTargets(targets: readonly SingleTarget[], reason: string): 
       ...(isInsecure ? { isInsecure: true } : {}),
     },
   };
-}
-
-/** In a command that names several targets, one that was found by itself must be named too. */
-function commandTarget({ info }: SingleTarget): string {
-  return info.isNamed ? info.name : info.location;
 }

@@ -27,7 +27,7 @@ describe('the order of targets', () => {
       kind: 'sqlite',
       location: '~/named/runs.db',
       reason: 'argument',
-      commandTarget: '~/named/runs.db',
+      commandTarget: home.path('named/runs.db'),
     });
   });
 
@@ -65,6 +65,7 @@ describe('the order of targets', () => {
       kind: 'sqlite',
       location: './.runlens/runs.db',
       reason: 'found here',
+      commandTarget: home.path(projectStore),
     });
   });
 
@@ -169,8 +170,30 @@ describe('targets at an address', () => {
       location: 'postgres://db/runs',
       reason: 'argument',
       isRemote: true,
-      commandTarget: 'postgres://db/runs',
+      commandTarget: 'postgres://ada@db/runs',
     });
+  });
+
+  it('are named in commands by what means the same in every folder', async () => {
+    const home = createHome({
+      'project/runlens.config.yaml':
+        'targets:\n  shop: ./data/runs.db\n  team: https://team.example\n  base: postgres://db/project\n',
+      'config/config.yaml':
+        'targets:\n  lab: { location: "https://lab", tokenFile: ../token }\n' +
+        '  db: postgres://ada:pw@db/runs\n  mine: ../mine/runs.db\n',
+      'project/data/runs.db': '',
+      'mine/runs.db': '',
+      'traces.jsonl': '{"resourceSpans":[]}\n',
+    });
+    const named = async (text: string) => (await resolveTarget(text, home)).info.commandTarget;
+    expect(await named('shop')).toBe(home.path('project/data/runs.db'));
+    expect(await named('team')).toBe('https://team.example');
+    expect(await named('base')).toBe('postgres://db/project');
+    expect(await named('mine')).toBe(home.path('mine/runs.db'));
+    // Only these names lead to a token and a password.
+    expect(await named('lab')).toBe('lab');
+    expect(await named('db')).toBe('db');
+    expect(await named('otlp:../traces.jsonl')).toBe(`otlp:${home.path('traces.jsonl')}`);
   });
 
   it('says each time that certificates go unchecked, and marks the target', async () => {
@@ -217,9 +240,9 @@ describe('targets at an address', () => {
     );
     const listed = await resolveTarget(undefined, home);
     expect(members(listed).map(({ commandTarget }) => commandTarget)).toEqual([
-      '~/shop/.runlens/runs.db',
-      '~/other/shop/runs.db',
-      'two',
+      home.path('shop/.runlens/runs.db'),
+      home.path('other/shop/runs.db'),
+      'https://two.example',
     ]);
     expect(listed.info).toEqual({
       name: 'shop,shop~2,two',

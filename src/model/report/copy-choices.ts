@@ -2,6 +2,7 @@ import type { Run } from '../run.ts';
 import type { CopySource } from './copy-source.ts';
 import { errorPayload } from './error-payload.ts';
 import {
+  isUnmasked,
   type Rendered,
   renderCommand,
   renderContent,
@@ -49,11 +50,20 @@ export function copyChoices(source: CopySource): readonly CopyChoice[] {
     ...payload('error', 'error', errorPayload(whole)),
     choice('run-json', 'whole run as JSON', () => renderRun(whole, 'json', source)),
     choice('run-yaml', 'whole run as YAML', () => renderRun(whole, 'yaml', source)),
-    ...(run.kind === 'workflow'
-      ? [choice('command', 'command that runs it again', () => renderCommand(whole, source))]
+    ...commandChoices(whole, source),
+    choice('note', 'note for a bug report (Markdown)', () => renderNote(whole, source)),
+  ];
+}
+
+/** Only those that work: with a masked id, name or target they would not. */
+function commandChoices(run: Run, source: CopySource): readonly CopyChoice[] {
+  if (!isUnmasked(run.id, source) || !isUnmasked(source.target ?? '', source)) return [];
+  const canRunAgain = run.kind === 'workflow' && source.canStart === true && isUnmasked(run.name, source);
+  return [
+    ...(canRunAgain
+      ? [choice('command', 'command that runs it again', () => renderCommand(run, source))]
       : []),
     choice('get-command', 'command that prints it', () => renderGetCommand(run, source)),
-    choice('note', 'note for a bug report (Markdown)', () => renderNote(whole, source)),
   ];
 }
 

@@ -20,4 +20,6 @@ export type CopySource = {
   readonly format: 'json' | 'yaml';
   readonly reveal: boolean;
   readonly now: number;
+  /** Whether the target can start the run again. */
+  readonly canStart?: boolean;
 } & CommandTarget;

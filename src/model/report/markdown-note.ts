@@ -5,6 +5,8 @@ import { formatCost, formatCount, formatDuration, toIsoTime } from '../text/form
 import { sanitizeLine, sanitizeLines } from '../text/sanitize.ts';
 import { wakeTimeLabel } from '../text/wake-time.ts';
 import { describeError } from './describe-error.ts';
+import { errorCauses } from './error-causes.ts';
+import { failingCall } from './failing-call.ts';
 import { describeFailingStep, failingStep } from './failing-step.ts';
 import { traceExcerpt } from './trace-excerpt.ts';
 
@@ -41,6 +43,7 @@ function fieldTable(run: Run, now: number): readonly string[] {
     ['Status', statusLabel(run, now)],
     [wakeTimeLabel(run.status), run.wakeAt === undefined ? undefined : toIsoTime(run.wakeAt)],
     ['Trigger', run.trigger.label],
+    ['Trigger, raw', run.trigger.raw === '' ? undefined : run.trigger.raw],
     ['Actor', run.actor],
     ['Project', run.project],
     ['Created', toIsoTime(run.createdAt)],
@@ -69,8 +72,9 @@ function errorLines(run: Run): readonly string[] {
   const text =
     stack.includes(message ?? '') && stack !== '' ? stack : [headline, stack].filter(Boolean).join('\n');
   if (text === '' && error) return payloadLines('Error', error.value);
-  const code = error?.code === undefined ? [] : [`code ${error.code}`];
-  return fenced('Error', 'text', [...sanitizeLines(text), ...code.map(line => sanitizeLine(line))]);
+  const causes = errorCauses(error?.value).flatMap(cause => sanitizeLines(`caused by ${cause}`));
+  const code = error?.code === undefined ? [] : [sanitizeLine(`code ${error.code}`)];
+  return fenced('Error', 'text', [...sanitizeLines(text), ...causes, ...code]);
 }
 
 function payloadLines(heading: string, value: unknown): readonly string[] {
@@ -80,11 +84,21 @@ function payloadLines(heading: string, value: unknown): readonly string[] {
 
 function failingStepLines(run: Run, now: number): readonly string[] {
   const words = describeFailingStep(run);
-  if (words === undefined) return [];
+  const call = callLines(run);
+  if (words === undefined) return call.length === 0 ? [] : ['## Failing call', '', ...call];
   const step = failingStep(run);
   const duration = step && durationMs(step, now);
   const time = duration === undefined ? '' : `, ${formatDuration(duration)}`;
-  return ['## Failing step', '', escapeText(words + time)];
+  return ['## Failing step', '', escapeText(words + time), ...call.flatMap(line => ['', line])];
+}
+
+/** The call that failed, with the status code of its response. */
+function callLines(run: Run): readonly string[] {
+  const isFailed = run.error !== undefined || run.errorSummary !== undefined;
+  const call = isFailed ? failingCall(run) : undefined;
+  if (!call) return [];
+  const { name, statusCode } = call;
+  return [escapeText(`${name === undefined ? 'the failing call' : name} answered with status ${statusCode}`)];
 }
 
 /** A code block whose fence is longer than any fence in the text. */

@@ -12,7 +12,7 @@ export function maskRun(run: Run): Run {
     name: maskText(run.name),
     statusRaw: maskText(run.statusRaw),
     statusLabel: maskText(run.statusLabel),
-    trigger: { ...trigger, label: maskText(trigger.label) },
+    trigger: { ...trigger, label: maskText(trigger.label), raw: maskText(trigger.raw) },
     actor: maskText(run.actor),
     project: maskText(run.project),
     input: redactValue(run.input).value,

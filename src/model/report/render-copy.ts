@@ -7,7 +7,7 @@ import type { CopyContent, CopySource } from './copy-source.ts';
 import { markdownNote } from './markdown-note.ts';
 import { maskRun } from './mask-run.ts';
 import { toRunJson } from './run-json.ts';
-import { getCommand, runAgainCommand } from './shell-command.ts';
+import { fitsCommand, getCommand, pipeAgainCommand, runAgainCommand } from './shell-command.ts';
 
 /** A text to be copied, and the number of secrets that are masked in it. */
 export type Rendered = { readonly text: string; readonly hidden: number };
@@ -48,27 +48,22 @@ export function renderText(text: string, { reveal }: CopySource): Rendered {
   return reveal ? { text, hidden: 0 } : redactText(text);
 }
 
-/** Masks each word before it is quoted: in quotes, a secret looks different. */
+/** Whether a text is shown as it was recorded, so that a command with it works. */
+export function isUnmasked(text: string, source: CopySource): boolean {
+  return renderText(text, source).hidden === 0;
+}
+
+/** Without the name where that is masked: the id is enough. */
 export function renderGetCommand({ id, kind, name }: RunSummary, source: CopySource): Rendered {
-  const words = maskWords({ id, name, target: source.target }, source);
-  return { text: getCommand({ ...words.shown, kind }, { ...source, ...words.shown }), hidden: words.hidden };
+  const named = { id, kind, ...(isUnmasked(name, source) ? { name } : {}) };
+  return { text: getCommand(named, source), hidden: 0 };
 }
 
-export function renderCommand({ name, input }: Run, source: CopySource): Rendered {
-  const words = maskWords({ id: '', name, target: source.target }, source);
-  const masked = maskValue(input, source);
-  const text = runAgainCommand(words.shown.name, masked.value, { ...source, ...words.shown });
-  return { text, hidden: words.hidden + masked.hidden };
-}
-
-type Words = { readonly id: string; readonly name: string; readonly target: string | undefined };
-
-function maskWords({ id, name, target }: Words, source: CopySource) {
-  const [shownId, shownName, shownTarget] = [id, name, target ?? ''].map(word => renderText(word, source));
-  return {
-    shown: { id: shownId?.text ?? '', name: shownName?.text ?? '', target: target && shownTarget?.text },
-    hidden: [shownId, shownName, shownTarget].reduce((sum, word) => sum + (word?.hidden ?? 0), 0),
-  };
+/** Holds the input only where nothing in it is masked and it is short: else it is read from the run. */
+export function renderCommand(run: Run, source: CopySource): Rendered {
+  const { name, input } = run;
+  const isInline = input === undefined || (fitsCommand(input) && maskValue(input, source).hidden === 0);
+  return { text: isInline ? runAgainCommand(name, input, source) : pipeAgainCommand(run, source), hidden: 0 };
 }
 
 export function renderNote(run: Run, source: CopySource): Rendered {

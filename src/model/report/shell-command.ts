@@ -7,19 +7,36 @@ export type CommandTarget = {
   readonly isInsecure?: boolean;
 };
 
+/** The longest input that stands in a command: Linux takes 128 KB in one argument. */
+const longestInput = 64_000;
+
 /** The command that starts a workflow with the same input, safe to paste into a POSIX shell. */
 export function runAgainCommand(workflow: string, input: unknown, at: CommandTarget = {}): string {
   const options = input === undefined ? [] : ['--input', quoteWord(toPlainJson(input))];
   return toCommand('runlens workflows run', [workflow], [...options, ...targetOptions(at)]);
 }
 
-/** The command that prints a run, safe to paste into a POSIX shell. */
+/** Like `runAgainCommand`, but reads the input from the recorded run: it may be long, or a secret. */
+export function pipeAgainCommand(run: NamedRun, at: CommandTarget = {}): string {
+  const start = toCommand('runlens workflows run', [run.name], ['--input', '-', ...targetOptions(at)]);
+  return `${getCommand(run, at, ['--field', 'input', '--json'])} | ${start}`;
+}
+
+export function fitsCommand(input: unknown): boolean {
+  return toPlainJson(input).length <= longestInput;
+}
+
+type NamedRun = Pick<RunSummary, 'id' | 'kind'> & { readonly name: string };
+
+/** The command that prints a run, safe to paste into a POSIX shell. It needs no name. */
 export function getCommand(
-  { id, kind, name }: Pick<RunSummary, 'id' | 'kind' | 'name'>,
+  { id, kind, name }: Pick<RunSummary, 'id' | 'kind'> & { readonly name?: string },
   at: CommandTarget = {},
+  options: readonly string[] = [],
 ): string {
   const command = kind === 'agent' ? 'runlens agents sessions get' : 'runlens workflows runs get';
-  return toCommand(command, [name, id], targetOptions(at));
+  const names = name === undefined ? [id] : [name, id];
+  return toCommand(command, names, [...options, ...targetOptions(at)]);
 }
 
 function targetOptions({ target, isInsecure = false }: CommandTarget): readonly string[] {

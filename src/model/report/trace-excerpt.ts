@@ -1,6 +1,7 @@
 import type { Span, Trace } from '../run.ts';
 import { formatDuration, toIsoTime } from '../text/formats.ts';
 import { sanitizeLine } from '../text/sanitize.ts';
+import { statusCodeOf } from './failing-call.ts';
 
 const mostLines = 30;
 const short = { maxLength: 300 };
@@ -70,5 +71,7 @@ function spanLines(span: Span, depth: number, trace: Trace): readonly string[] {
       const words = `${toIsoTime(at).slice(11)} ${sanitizeLine(level, short)}  ${sanitizeLine(message, short)}`;
       return `${indent}  · ${words}`;
     });
-  return [`${indent}${sign}${sanitizeLine(span.name, short)}  ${duration}`, ...logs];
+  const code = statusCodeOf(span);
+  const answer = code === undefined ? '' : `  status ${code}`;
+  return [`${indent}${sign}${sanitizeLine(span.name, short)}  ${duration}${answer}`, ...logs];
 }

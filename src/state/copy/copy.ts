@@ -11,7 +11,15 @@ import { copyNotice } from './copy-notice.ts';
 /** What can be copied now, the focused part first. */
 export function copiesOf(state: State, whole?: Run): readonly CopyChoice[] {
   const source = sourceOf(state, whole);
-  return source ? copyChoices({ ...source, ...commandTarget(state.store.target, source.run) }) : [];
+  if (!source) return [];
+  const { target } = state.store;
+  return copyChoices({ ...source, ...commandTarget(target, source.run), canStart: canStart(state) });
+}
+
+/** A server says for itself whether it starts runs; until it has, it is not known. */
+function canStart({ store: { can, target, about } }: State): boolean {
+  if (!can.start || target.kind !== 'http') return can.start;
+  return about?.can?.start === true && about.scopes.includes('write');
 }
 
 function sourceOf(state: State, whole: Run | undefined): CopySource | undefined {

@@ -49,3 +49,19 @@ async function readWhole(context: SessionContext, picked: RunSummary, otherwise:
     if (context.getState().notice?.text === readingText) context.dispatch({ type: 'notice-expired' });
   }
 }
+
+/** The spans read for a note: those that failed are mostly among the first. */
+const spansOfNote = 5_000;
+
+/** The run with the start of its trace; without it where it cannot be read. */
+export async function withTrace({ store, getState }: SessionContext, run: Run): Promise<Run> {
+  const { detail } = getState();
+  if (run.trace || (isSameRun(detail?.summary, run) && detail?.trace.phase !== 'unread')) return run;
+  try {
+    const page = await store().getTrace(runAddress(run), { limit: spansOfNote });
+    return page ? { ...run, trace: { spans: page.spans, logs: page.logs } } : run;
+  } catch (error) {
+    if (error instanceof InspectorError) return run;
+    throw error;
+  }
+}

@@ -76,20 +76,24 @@ it('a note is masked before it is escaped: an escaped name was no longer known',
   expect(note?.text()).toContain('api\\_key=••••••');
 });
 
-it('the command that prints a run masks its id, its name and an address with a password', () => {
-  const run = { ...runWith('signup'), id: 'order?token=Zq7xKp9mWv3n' };
-  const choices = copyChoices({
-    run,
-    target: 'postgres://ada:Zq7xKp9@db/x',
-    format: 'json',
-    reveal: false,
-    now,
+describe('a command', () => {
+  const commandsOf = (run: Run, source: Partial<CopySource> = {}) =>
+    copyChoices({ run, format: 'json', reveal: false, now, canStart: true, ...source })
+      .filter(({ id }) => id === 'command' || id === 'get-command')
+      .map(({ text, hidden }) => ({ text: text(), hidden: hidden() }));
+  const secretId = 'order?token=Zq7xKp9mWv3n';
+
+  it('is not offered where its id or its target would be masked: it would not work', () => {
+    expect(commandsOf({ ...runWith('signup'), id: secretId })).toEqual([]);
+    expect(commandsOf(runWith('signup'), { target: 'postgres://ada:Zq7xKp9@db/x' })).toEqual([]);
+    const [, print] = commandsOf({ ...runWith('signup'), id: secretId }, { reveal: true });
+    expect(print?.text).toContain("'order?token=Zq7xKp9mWv3n'");
   });
-  const command = choices.find(({ id }) => id === 'get-command');
-  expect(command?.text()).toBe(
-    "runlens workflows runs get signup 'order?token=••••••' --target 'postgres://ada:••••••@db/x'",
-  );
-  expect(command?.hidden()).toBe(2);
+
+  it('that prints a run does without its name where that is masked', () => {
+    const run = { ...runWith('signup'), id: 'run_1', name: secretId };
+    expect(commandsOf(run)).toEqual([{ text: 'runlens workflows runs get run_1', hidden: 0 }]);
+  });
 });
 
 it('what is revealed is copied as it was recorded', () => {

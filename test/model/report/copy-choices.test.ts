@@ -120,11 +120,40 @@ describe('the whole run', () => {
   });
 });
 
-test('the command that runs it again is masked like everything else', () => {
-  expect(copy('command').text).toContain('"password":"••••••"');
-  expect(copy('command').hidden).toBe(1);
-  expect(copy('command', { reveal: true }).text).toContain('hunter2');
-  expect(idsOf({ run: { ...run, kind: 'agent' } })).not.toContain('command');
+describe('the command that runs it again', () => {
+  const target = '/srv/shop/.runlens/runs.db';
+
+  test('is offered only for workflows, where the target can start them', () => {
+    expect(idsOf({ canStart: true })).toContain('command');
+    expect(idsOf({})).not.toContain('command');
+    expect(idsOf({ canStart: false })).not.toContain('command');
+    expect(idsOf({ canStart: true, run: { ...run, kind: 'agent' } })).not.toContain('command');
+  });
+
+  test('reads an input with secrets from the run, instead of a mask', () => {
+    const { text, hidden } = copy('command', { canStart: true, target });
+    expect(text).toBe(
+      `runlens workflows runs get signup run_1 --field input --json --target ${target}` +
+        ` | runlens workflows run signup --input - --target ${target}`,
+    );
+    expect(hidden).toBe(0);
+    expect(copy('command', { canStart: true, target, reveal: true }).text).toBe(
+      `runlens workflows run signup --input '{"email":"ada@example.com","password":"hunter2hunter2"}' --target ${target}`,
+    );
+  });
+
+  test('reads an input that is too long for a command from the run', () => {
+    const long = { ...run, input: { text: 'x'.repeat(130_000) } };
+    expect(copy('command', { canStart: true, run: long }).text).toMatch(
+      /^runlens .* \| runlens .* --input -$/,
+    );
+    expect(copy('command', { canStart: true, run: { ...run, input: { a: 1 } } }).text).toBe(
+      `runlens workflows run signup --input '{"a":1}'`,
+    );
+    expect(copy('command', { canStart: true, run: { ...run, input: undefined } }).text).toBe(
+      'runlens workflows run signup',
+    );
+  });
 });
 
 test('a note is masked, and counts what it hides', () => {
@@ -136,6 +165,6 @@ test('a note is masked, and counts what it hides', () => {
 
 test('a row of the table offers what it knows', () => {
   const { input, output, error, usage, ...summary } = run;
-  expect(idsOf({ run: summary })).toEqual(['id', 'run-json', 'run-yaml', 'command', 'get-command', 'note']);
+  expect(idsOf({ run: summary })).toEqual(['id', 'run-json', 'run-yaml', 'get-command', 'note']);
   expect(copy('id', { run: summary }).text).toBe('run_1');
 });

@@ -1,12 +1,66 @@
 import { describe, expect, test } from 'vitest';
 import { markdownNote } from '../../../src/model/report/markdown-note.ts';
 import { traceExcerpt } from '../../../src/model/report/trace-excerpt.ts';
+import type { Run, Span } from '../../../src/model/run.ts';
 import { now } from '../../ui/detail/frames.ts';
 import { failedRun, failedTrace, successRun } from '../../ui/detail/sample-runs.ts';
 
 test('a note of a failed run has what a bug report needs', async () => {
   const note = markdownNote({ ...failedRun, trace: failedTrace }, now);
   await expect(note).toMatchFileSnapshot('../../golden/detail/note-failed.md');
+});
+
+describe('a note of a failed run', () => {
+  const value = {
+    name: 'SyncError',
+    message: 'sync failed',
+    cause: { name: 'ConnectError', message: 'refused\nat once', cause: { message: 'ECONNREFUSED' } },
+  };
+  const error = { value, name: 'SyncError', message: 'sync failed', code: 'ESYNC' };
+  const call = (fields: Partial<Span>): Span => ({
+    id: 'call',
+    name: 'GET ledger.example/entries',
+    kind: 'http',
+    startAt: now,
+    status: 'error',
+    attributes: {},
+    events: [],
+    ...fields,
+  });
+  const noteOf = (fields: Partial<Run>) => markdownNote({ ...failedRun, error, ...fields }, now);
+
+  test('has the causes, nearest first', () => {
+    expect(noteOf({})).toContain(
+      'SyncError: sync failed\ncaused by ConnectError: refused\nat once\ncaused by ECONNREFUSED\ncode ESYNC',
+    );
+  });
+
+  test('has the status code of the call that failed', () => {
+    const spans = [
+      call({ id: 'a', attributes: { 'http.response.status_code': 503 } }),
+      call({ id: 'b', status: 'unset', attributes: { 'http.status_code': '429' } }),
+      call({ id: 'c', status: 'ok', attributes: { 'http.response.status_code': 200 } }),
+    ];
+    const note = noteOf({ trace: { spans, logs: [] } });
+    expect(note).toContain('\n\nGET ledger.example/entries answered with status 429\n');
+    expect(note).toContain('✖ GET ledger.example/entries  still open  status 503');
+  });
+
+  test('takes the code from the error where the trace has none', () => {
+    const cause = { response: { status: 404 } };
+    expect(noteOf({ error: { ...error, value: { cause } } })).toContain(
+      'the failing call answered with status 404',
+    );
+    expect(noteOf({ error: { ...error, value: { status: 'failed', statusCode: 7 } } })).not.toContain(
+      'answered with',
+    );
+  });
+
+  test('has the raw trigger', () => {
+    const trigger = { type: 'webhook', label: 'Webhook · signup', raw: 'POST /hooks/signup | x' };
+    expect(noteOf({ trigger })).toContain('| Trigger, raw | POST /hooks/signup \\| x |');
+    expect(noteOf({ trigger: { ...trigger, raw: '' } })).not.toContain('Trigger, raw');
+  });
 });
 
 test('a note of a run that went well has no error', () => {

@@ -1,7 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { getCommand, quoteWord, runAgainCommand } from '../../../src/model/report/shell-command.ts';
+import {
+  getCommand,
+  pipeAgainCommand,
+  quoteWord,
+  runAgainCommand,
+} from '../../../src/model/report/shell-command.ts';
 
 test.each([
   [
@@ -65,6 +70,18 @@ describe('in a real shell', () => {
     const script = `runlens() { printf '%s\\0' "$@"; }; ${command}`;
     const words = execFileSync('bash', ['-c', script]).toString('utf8').split('\0');
     expect(words).toEqual(['workflows', 'runs', 'get', '--target=-t', '--', '-w', id, '']);
+  });
+
+  test('the command that reads the input of a run passes it on', () => {
+    const run = { id: '-1', kind: 'workflow', name: "it's" } as const;
+    const command = pipeAgainCommand(run, { target: '/a b/runs.db' });
+    const script = `runlens() { [ "$3" = get ] || cat; printf '%s\\0' "$@"; }; ${command}`;
+    const words = execFileSync('bash', ['-c', script]).toString('utf8').split('\0');
+    const to = ['--target', '/a b/runs.db'];
+    expect(words).toEqual([
+      ...['workflows', 'runs', 'get', '--field', 'input', '--json', ...to, '--', "it's", '-1'],
+      ...['workflows', 'run', "it's", '--input', '-', ...to, ''],
+    ]);
   });
 
   const echo = (words: string) => execFileSync('bash', ['-c', `printf '%s\\0' ${words}`]).toString('utf8');

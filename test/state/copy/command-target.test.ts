@@ -12,11 +12,6 @@ const lab = {
 } as const;
 
 describe('where a command finds a run again', () => {
-  test('is not named when it is found in the current folder', () => {
-    const found = { name: 'local', kind: 'sqlite', location: './.runlens/runs.db', reason: 'found here' };
-    expect(commandTarget(found, {})).toEqual({ target: undefined, isInsecure: false });
-  });
-
   test('of several targets is the target of the run', () => {
     const target = {
       ...mergedTarget,

@@ -94,6 +94,28 @@ describe('the copy menu in the table', () => {
   });
 });
 
+test('the note has the status code of the failing call, though nobody has looked at the trace', async () => {
+  const failed = sampleRun(1, { status: 'failed', errorSummary: { message: 'no' } });
+  const { session, store, copied } = openSession(createMemoryStore([failed], whole));
+  const attributes = { 'http.response.status_code': 429 };
+  const span = {
+    id: 's',
+    name: 'GET x',
+    kind: 'http',
+    startAt: 1,
+    status: 'error',
+    attributes,
+    events: [],
+  } as const;
+  store.getTrace = async () => ({ spans: [span], logs: [], spanTotal: 1, logTotal: 0 });
+  await settle();
+  press(session, 'Y');
+  await settle();
+  choose(session, 'note');
+  await settle();
+  expect(copied[0]).toContain('GET x answered with status 429');
+});
+
 test('the command that prints a run says --insecure where the target was opened with it', async () => {
   const store = createMemoryStore([sampleRun(1)]);
   const target = {
@@ -113,4 +135,38 @@ test('the command that prints a run says --insecure where the target was opened 
   expect(copied).toEqual([
     'runlens workflows runs get signup-pipeline run_0001 --target http://10.0.0.1:4777 --insecure',
   ]);
+});
+
+describe('the command that runs it again', () => {
+  const about = { version: '1.0.0', scopes: ['read', 'write'], can: { start: true } };
+  const idsFor = async (kind: string, answer?: typeof about) => {
+    const store = createMemoryStore([sampleRun(1)], whole);
+    const { session } = openSession({
+      ...store,
+      target: { ...store.target, kind },
+      can: { ...store.can, start: true },
+      ...(answer ? { about: async () => answer } : {}),
+    });
+    await settle();
+    press(session, 'Y');
+    await settle();
+    return menuOf(session.getState());
+  };
+
+  test('is offered by a server only once it has said that it starts runs, for this token', async () => {
+    expect(await idsFor('http', about)).toContain('command');
+    expect(await idsFor('http')).not.toContain('command');
+    expect(await idsFor('http', { ...about, can: { start: false } })).not.toContain('command');
+    expect(await idsFor('http', { ...about, scopes: ['read'] })).not.toContain('command');
+    expect(await idsFor('keystroke')).toContain('command');
+  });
+
+  test('is not in the menu of a target that only records runs', async () => {
+    const store = createMemoryStore([sampleRun(1)], whole);
+    const { session } = openSession({ ...store, can: { ...store.can, start: false } });
+    await settle();
+    press(session, 'Y');
+    await settle();
+    expect(menuOf(session.getState())).not.toContain('command');
+  });
 });
