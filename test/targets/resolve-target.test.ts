@@ -27,6 +27,7 @@ describe('the order of targets', () => {
       kind: 'sqlite',
       location: '~/named/runs.db',
       reason: 'argument',
+      key: home.path('named/runs.db'),
       commandTarget: home.path('named/runs.db'),
     });
   });
@@ -65,6 +66,7 @@ describe('the order of targets', () => {
       kind: 'sqlite',
       location: './.runlens/runs.db',
       reason: 'found here',
+      key: home.path(projectStore),
       commandTarget: home.path(projectStore),
     });
   });
@@ -162,6 +164,7 @@ describe('targets at an address', () => {
       location: 'https://runs.example.com:8443/team',
       reason: 'argument',
       isRemote: true,
+      key: 'https://runs.example.com:8443/team',
       commandTarget: 'https://runs.example.com:8443/team',
     });
     expect((await resolveTarget('postgres://ada:pw@db/runs?sslpassword=x', home)).info).toEqual({
@@ -170,6 +173,7 @@ describe('targets at an address', () => {
       location: 'postgres://db/runs',
       reason: 'argument',
       isRemote: true,
+      key: 'postgres://db/runs',
       commandTarget: 'postgres://ada@db/runs',
     });
   });
@@ -245,6 +249,11 @@ describe('targets at an address', () => {
       'https://two.example',
     ]);
     expect(listed.info).toEqual({
+      key: [
+        home.path('other/shop/runs.db'),
+        home.path('shop/.runlens/runs.db'),
+        'https://two.example',
+      ].join(),
       name: 'shop,shop~2,two',
       kind: 'merged',
       location: '~/shop/.runlens/runs.db, ~/other/shop/runs.db, https://two.example',
