@@ -3,6 +3,7 @@ import { InspectorError } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
 import { toQuery } from '../state/list/views.ts';
 import type { Remembered } from '../state/remembered/remembered.ts';
+import { readShownCounts } from '../state/session/about-and-counts.ts';
 import { reduce } from '../state/session/reduce.ts';
 import { createState, type State } from '../state/session/state.ts';
 import type { TerminalSize } from '../terminal/device/terminal-size.ts';
@@ -33,7 +34,7 @@ async function readState({ store, size, now }: Request, state: State, signal: Ab
   try {
     const [page, counts] = await Promise.all([
       store.listRuns(query, { sort, limit: size.rows, now, signal }),
-      store.counts({ signal }),
+      readShownCounts(store, { signal, now }),
     ]);
     return reduce(reduce(state, { type: 'page-loaded', kind: 'first', page }), {
       type: 'counts-loaded',

@@ -4,6 +4,9 @@ import type { TimedCancelPhase } from '../cancel/cancel-phase.ts';
 import type { ColumnId } from './columns.ts';
 import { allRuns, type View } from './views.ts';
 
+/** At least so many runs if it ended `until` the creation time of the last one counted, epoch ms. */
+export type MatchCount = { readonly runs: number; readonly until?: number; readonly at: number };
+
 /** The table. `cursorIndex` is the index in `rows` of the run at `cursorAddress`. */
 export type ListState = {
   readonly view: View;
@@ -15,6 +18,8 @@ export type ListState = {
   readonly rows: readonly RunSummary[];
   readonly nextCursor?: string;
   readonly scanned?: { readonly read: number; readonly total: number };
+  /** The number of runs that match `loadedCriteria`, where it was counted. */
+  readonly matches?: MatchCount;
   /** The targets that could not be reached for the last page. */
   readonly missing: readonly MissingTarget[];
   /** The targets with incomplete rows, because they could not be reached for some page. */

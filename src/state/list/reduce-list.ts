@@ -83,6 +83,7 @@ function withFirstPage(list: ListState, page: RunPage, height: number): ListStat
     rows,
     nextCursor: page.nextCursor,
     scanned: page.scanned,
+    matches: undefined,
     missing: page.missing ?? [],
     partial: missingNames(page),
     phase: 'ready',

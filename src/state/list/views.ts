@@ -61,28 +61,38 @@ function range(from: number, to: number): readonly number[] {
   return Array.from({ length: to - from + 1 }, (_, at) => from + at);
 }
 
-/** The counts by status; `undefined` while a target, and so its counts, is missing. */
-export function shownCounts({ store, list }: Shown): StatusCounts | undefined {
-  return list.missing.length > 0 ? undefined : store.counts;
+export type ShownCounts = StatusCounts & {
+  /** How many runs of an unknown status may still change, if that was counted. */
+  readonly activeUnknown?: number;
+  /** Whether a target, and so its counts, is missing. */
+  readonly isPartial?: boolean;
+};
+
+/** The counts by status, of the targets that are there. */
+export function shownCounts({ store, list }: Shown): ShownCounts | undefined {
+  const { counts } = store;
+  return counts && list.missing.length > 0 ? { ...counts, isPartial: true } : counts;
 }
 
 type Shown = {
-  readonly store: { readonly counts?: StatusCounts };
+  readonly store: { readonly counts?: ShownCounts };
   readonly list: { readonly missing: readonly MissingTarget[] };
 };
 
 export type ViewCount = {
   readonly runs: number;
-  /** Whether there may be more: runs of an unknown status may be active. */
+  /** Whether there may be more. */
   readonly isAtLeast: boolean;
 };
 
 /** The number of runs in a view by the store's counters, where they tell. */
-export function viewCount(view: View, counts: StatusCounts | undefined): ViewCount | undefined {
+export function viewCount(view: View, counts: ShownCounts | undefined): ViewCount | undefined {
   if (!counts || view.counted === undefined) return undefined;
-  if (view.counted === 'all') return { runs: counts.total, isAtLeast: false };
-  const runs = view.counted.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
-  return { runs, isAtLeast: view.counted === activeStatuses && (counts.unknown ?? 0) > 0 };
+  const { total, unknown = 0, activeUnknown, isPartial = false } = counts;
+  if (view.counted === 'all') return { runs: total, isAtLeast: isPartial };
+  const known = view.counted.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
+  if (view.counted !== activeStatuses || unknown === 0) return { runs: known, isAtLeast: isPartial };
+  return { runs: known + (activeUnknown ?? 0), isAtLeast: isPartial || activeUnknown === undefined };
 }
 
 /** `4`, or `4+` for a lower bound. */
@@ -105,8 +115,10 @@ const shownStatuses: readonly (readonly [RunStatus, string])[] = [
 ];
 
 /** `41 failed`, `3 running`, `12 queued`: the most urgent first. */
-export function describeCounts(counts: StatusCounts): readonly string[] {
-  return shownStatuses
-    .filter(([status]) => (counts[status] ?? 0) > 0)
-    .map(([status, word]) => `${formatCount(counts[status] ?? 0)} ${word}`);
+export function describeCounts(counts: ShownCounts): readonly string[] {
+  const { isPartial = false } = counts;
+  return shownStatuses.flatMap(([status, word]) => {
+    const runs = counts[status] ?? 0;
+    return runs > 0 ? [`${describeCount({ runs, isAtLeast: isPartial })} ${word}`] : [];
+  });
 }

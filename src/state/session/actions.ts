@@ -1,18 +1,12 @@
-import type {
-  Capabilities,
-  RunPage,
-  ServerAbout,
-  Sort,
-  StatusCounts,
-  TargetInfo,
-} from '../../contract/run-store.ts';
+import type { Capabilities, RunPage, ServerAbout, Sort, TargetInfo } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { CancelPhase } from '../cancel/cancel-phase.ts';
 import type { DetailAction } from '../detail/detail-actions.ts';
 import type { ColumnId } from '../list/columns.ts';
-import type { ListState, TableLook } from '../list/list-state.ts';
+import type { ListState, MatchCount, TableLook } from '../list/list-state.ts';
 import type { PagePlace } from '../list/reduce-list.ts';
+import type { ShownCounts } from '../list/views.ts';
 import type { OverlayAction } from '../overlays/overlay.ts';
 import type { Remembered, SavedView } from '../remembered/remembered.ts';
 import type { Notice, State } from './state.ts';
@@ -38,7 +32,8 @@ export type ScreenAction =
   | { readonly type: 'link-restored'; readonly can: Capabilities }
   | { readonly type: 'pause-toggled' }
   | { readonly type: 'about-loaded'; readonly about: ServerAbout | undefined }
-  | { readonly type: 'counts-loaded'; readonly counts: StatusCounts | undefined }
+  | { readonly type: 'counts-loaded'; readonly counts: ShownCounts | undefined }
+  | { readonly type: 'matches-counted'; readonly matches: MatchCount }
   | { readonly type: 'cursor-moved'; readonly index: number }
   | { readonly type: 'mark-toggled' }
   | { readonly type: 'marks-cleared' }

@@ -1,6 +1,7 @@
 import { createDebounce } from '../../async/debounce.ts';
 import { isSameRun } from '../../model/run.ts';
 import { isSearching } from '../detail/find/search-state.ts';
+import { countMatches } from '../list/count-matches.ts';
 import { createLookReaction } from '../remembered/remember-look.ts';
 import type { Reaction } from './reaction.ts';
 import type { SessionContext } from './session-context.ts';
@@ -14,6 +15,7 @@ export function createReactions(context: SessionContext): Reaction {
     updateOpenRun(context),
     continueSearch(context),
     retryLoading(context),
+    countMatches(context),
     createLookReaction(context),
   ];
   return {

@@ -71,6 +71,8 @@ function withStore(state: State, patch: Partial<State['store']>): State {
 function reduceList(state: State, action: ScreenAction): State {
   const { list } = state;
   switch (action.type) {
+    case 'matches-counted':
+      return withList(state, { matches: action.matches });
     case 'criteria-changed':
       return fitList(withCriteria(state, action));
     case 'query-refused':

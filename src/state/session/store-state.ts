@@ -1,11 +1,12 @@
-import type { Capabilities, ServerAbout, StatusCounts, TargetInfo } from '../../contract/run-store.ts';
+import type { Capabilities, ServerAbout, TargetInfo } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
+import type { ShownCounts } from '../list/views.ts';
 
 export type StoreState = {
   readonly target: TargetInfo;
   readonly can: Capabilities;
   readonly about?: ServerAbout;
-  readonly counts?: StatusCounts;
+  readonly counts?: ShownCounts;
   readonly link: Link;
   readonly isPaused: boolean;
 };

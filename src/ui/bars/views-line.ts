@@ -1,10 +1,17 @@
-import { formatCount } from '../../model/text/formats.ts';
+import { formatAge, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { keyOf } from '../../state/keys/keymap.ts';
 import type { ListState } from '../../state/list/list-state.ts';
 import { sortLabel } from '../../state/list/sort-label.ts';
-import { allViews, describeCount, shownCounts, type View, viewCount } from '../../state/list/views.ts';
+import {
+  allViews,
+  describeCount,
+  type ShownCounts,
+  shownCounts,
+  type View,
+  viewCount,
+} from '../../state/list/views.ts';
 import { tableRows } from '../../state/session/layout.ts';
 import type { State } from '../../state/session/state.ts';
 import type { Theme } from '../theme.ts';
@@ -16,15 +23,21 @@ import { spread } from './spread.ts';
  */
 export function viewsLine(state: State, theme: Theme): string {
   const { list, size } = state;
-  const place = placeText(state);
+  const place = placeText(state, countedTo(state));
+  const shorter = placeText(state, '');
   const order = orderText(list);
-  const short = order === defaultOrder ? place : `${order} · ${place}`;
+  const orderBefore = (text: string) => (order === defaultOrder ? text : `${order} · ${text}`);
+  const short = orderBefore(place);
   const strips = viewStrips(state, theme);
   const [all = '', ...fewer] = strips;
   const chosen = fewer.at(-1) ?? all;
-  const choices = [[all, `${order} · ${place}`], ...strips.map(strip => [strip, short])] as const;
+  const choices = [
+    [all, `${order} · ${place}`],
+    [all, short],
+    ...strips.map(strip => [strip, orderBefore(shorter)] as const),
+  ] as const;
   const fits = choices.find(texts => displayWidth(texts.join('')) <= size.columns - 4);
-  const [views = '', right = ''] = fits ?? [chosen, place];
+  const [views = '', right = ''] = fits ?? [chosen, shorter];
   return spread(` ${views}`, `${theme.dim(right)} `, size.columns);
 }
 
@@ -53,7 +66,7 @@ function viewStrips(state: State, theme: Theme): readonly string[] {
 
 const mostLabel = 24;
 
-function viewText(view: View, isChosen: boolean, counts: State['store']['counts'], theme: Theme): string {
+function viewText(view: View, isChosen: boolean, counts: ShownCounts | undefined, theme: Theme): string {
   const count = viewCount(view, counts);
   const label = truncateText(safeLine(view.label), mostLabel);
   const key = view.saved && view.key !== undefined ? `${view.key} ` : '';
@@ -72,8 +85,8 @@ function orderText(list: ListState): string {
   return `${kind}${label.charAt(0).toLowerCase()}${label.slice(1)}${top}`;
 }
 
-/** `3 new ↑ · 1–38 of 41` */
-function placeText(state: State): string {
+/** `3 new ↑ · 1–38 of 41`, and how far these were counted. */
+function placeText(state: State, counted: string): string {
   const { list } = state;
   const { rows, top } = list;
   const news = list.newAbove > 0 ? `${formatCount(list.newAbove)} new ↑ · ` : '';
@@ -82,7 +95,13 @@ function placeText(state: State): string {
     return `${marks}${state.store.link.type === 'stale' ? 'not read' : 'reading…'}`;
   if (rows.length === 0) return `${marks}0 runs`;
   const last = Math.min(rows.length, top + tableRows(state));
-  return `${marks}${news}${formatCount(top + 1)}–${formatCount(last)} of ${totalText(state)}`;
+  return `${marks}${news}${formatCount(top + 1)}–${formatCount(last)} of ${totalText(state)}${counted}`;
+}
+
+/** Says how far the matches were counted where there may be more. */
+function countedTo({ list, now }: State): string {
+  const until = list.nextCursor === undefined ? undefined : list.matches?.until;
+  return until === undefined ? '' : `, counted to ${formatAge(until, now)}`;
 }
 
 /** The number of matching runs, as far as known. */
@@ -93,7 +112,9 @@ function totalText(state: State): string {
     return list.partial.size > 0 ? `${formatCount(rows)}+` : formatCount(rows);
   const isWholeView = list.filterText === '' && list.kind === 'both';
   const total = isWholeView ? viewCount(list.view, shownCounts(state)) : undefined;
-  return total === undefined
+  const { matches } = list;
+  const known = total ?? (matches && { runs: matches.runs, isAtLeast: matches.until !== undefined });
+  return known === undefined
     ? `${formatCount(rows)}+`
-    : describeCount({ ...total, runs: Math.max(total.runs, rows) });
+    : describeCount({ ...known, runs: Math.max(known.runs, rows) });
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MissingTarget, RunStore } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { type RunSummary, runAddress } from '../../../src/model/run.ts';
+import { allRuns, describeCount, shownCounts, viewCount } from '../../../src/state/list/views.ts';
 import type { Session } from '../../../src/state/session/session.ts';
 import { statusMessage } from '../../../src/state/session/status-message.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
@@ -174,13 +175,16 @@ test('several that are away are named in one line', async () => {
   expect(messageIn(session)).toMatch(/ · test cannot be reached either$/);
 });
 
-test('counts are not shown without those of a target that did not answer', async () => {
+test('with one of several targets away, the counts of the others stay, marked as not all', async () => {
   const merged = createMerged(both(4, 1));
   let silent: readonly MissingTarget[] = [away];
   const { session } = openSession({ ...merged.store, missing: () => silent });
   await settle(100);
-  expect(session.getState().store.counts).toBeUndefined();
+  const counts = shownCounts(session.getState());
+  expect(counts).toMatchObject({ total: 4, isPartial: true });
+  expect(counts && describeCount(viewCount(allRuns, counts) ?? { runs: 0, isAtLeast: false })).toBe('4+');
   silent = [];
   await changed(merged, ofIts(5));
+  expect(shownCounts(session.getState())).toEqual(expect.not.objectContaining({ isPartial: true }));
   expect(session.getState().store.counts?.total).toBe(5);
 });

@@ -13,6 +13,8 @@ test('the count of Running never holds a run that the view does not list', () =>
   expect([unfinished, finished].map(summary => matches({ summary }))).toEqual([true, false]);
   const count = viewCount(running, { sleeping: 1, unknown: 2, success: 3, total: 6 });
   expect(count && describeCount(count)).toBe('1+');
+  const counted = viewCount(running, { sleeping: 1, unknown: 2, activeUnknown: 1, total: 3 });
+  expect(counted && describeCount(counted)).toBe('2');
   const exact = viewCount(running, { sleeping: 1, success: 3, total: 4 });
   expect(exact && describeCount(exact)).toBe('1');
 });

@@ -1,0 +1,82 @@
+import { newestFirst } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { Reaction } from '../session/reaction.ts';
+import type { ReaderContext } from '../session/reader-context.ts';
+import type { State } from '../session/state.ts';
+import { pageRows } from './list-reading.ts';
+import type { MatchCount } from './list-state.ts';
+import { shownCounts, toQuery, viewCount } from './views.ts';
+
+/** A count ends after so many runs, or so long. */
+const mostRuns = 2_400;
+const mostMs = 2_000;
+/** Keys typed on, or runs recorded meanwhile, make a count useless. */
+const restMs = 300;
+const againMs = 10_000;
+
+/** Counts the runs that match, in the background, where the store's counters do not tell. */
+export function countMatches(context: ReaderContext): Reaction {
+  const { getState, dispatch, run, now } = context;
+  let timer: NodeJS.Timeout | undefined;
+  let counting = new AbortController();
+
+  async function count(): Promise<void> {
+    counting = new AbortController();
+    const { signal } = counting;
+    try {
+      const matches = await readMatches(context, signal);
+      if (!signal.aborted && isUncounted(getState())) dispatch({ type: 'matches-counted', matches });
+    } catch (error) {
+      // The list reports expected failures.
+      if (!signal.aborted && !(error instanceof InspectorError)) throw error;
+    }
+  }
+
+  const stop = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    counting.abort();
+  };
+
+  const react = (before: State, after: State): void => {
+    if (after.list.rows === before.list.rows) return;
+    const { matches, loadedCriteria } = after.list;
+    if (loadedCriteria !== before.list.loadedCriteria) stop();
+    if (!isUncounted(after)) stop();
+    else if (timer === undefined) {
+      const waitMs = matches ? Math.max(restMs, matches.at + againMs - now()) : restMs;
+      timer = setTimeout(() => {
+        timer = undefined;
+        // The counters may have arrived meanwhile.
+        if (isUncounted(getState())) run(count);
+      }, waitMs);
+    }
+  };
+  return { react, stop };
+}
+
+/** Whether more runs match than are loaded, and no counter knows how many. */
+function isUncounted(state: State): boolean {
+  const { list } = state;
+  if (list.phase !== 'ready' || list.nextCursor === undefined) return false;
+  const isWholeView = list.filterText === '' && list.kind === 'both';
+  return !isWholeView || viewCount(list.view, shownCounts(state)) === undefined;
+}
+
+async function readMatches(context: ReaderContext, signal: AbortSignal): Promise<MatchCount> {
+  const { store, getState, now } = context;
+  const at = now();
+  const { view, filterText, kind } = getState().list;
+  const query = toQuery(view, filterText, kind);
+  const limit = pageRows(getState());
+  let runs = 0;
+  let until: number | undefined;
+  let cursor: string | undefined;
+  do {
+    const page = await store().listRuns(query, { sort: newestFirst, limit, cursor, now: at, signal });
+    runs += page.runs.length;
+    until = page.runs.at(-1)?.createdAt ?? until;
+    cursor = page.nextCursor;
+  } while (cursor !== undefined && runs < mostRuns && now() - at < mostMs && !signal.aborted);
+  return { runs, at, ...(cursor === undefined ? {} : { until: until ?? at }) };
+}

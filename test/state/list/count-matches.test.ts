@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import { viewsLine } from '../../../src/ui/bars/views-line.ts';
+import { plainTheme } from '../../../src/ui/theme.ts';
+import { installFakeClock } from '../fake-clock.ts';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { openSession, press, settle } from '../open-session.ts';
+
+installFakeClock();
+
+const wide = { columns: 130, rows: 30 };
+
+function openList(runs: number, keys: string, change: (store: RunStore) => RunStore = store => store) {
+  const inner = createMemoryStore(Array.from({ length: runs }, (_, at) => sampleRun(runs - at)));
+  const { session } = openSession(change(inner), wide);
+  press(session, ...keys);
+  return { session, inner, line: () => viewsLine(session.getState(), plainTheme) };
+}
+
+test('the number of runs that match a filter is exact, not how many are loaded', async () => {
+  const { line } = openList(777, 'K');
+  await settle(2_000);
+  expect(line()).toMatch(/of 777 $/);
+});
+
+test('where counting ends before the runs do, it says how far it came', async () => {
+  const { line } = openList(4_000, 'K');
+  await settle(2_000);
+  expect(line()).toMatch(/of 2,400\+, counted to .+ $/);
+});
+
+test('a store whose counters tell is not asked to count', async () => {
+  const limits: number[] = [];
+  const { line } = openList(4_000, '', store => ({
+    ...store,
+    listRuns: (query, options) => {
+      limits.push(options.limit);
+      return store.listRuns(query, options);
+    },
+  }));
+  await settle(2_000);
+  expect(line()).toMatch(/of 4,000 $/);
+  expect(limits).toHaveLength(1);
+});
+
+test('runs recorded meanwhile are counted, too', async () => {
+  const { inner, line } = openList(777, 'K');
+  await settle(2_000);
+  inner.put(sampleRun(900));
+  inner.announce();
+  await settle(12_000);
+  expect(line()).toMatch(/of 778 $/);
+});
