@@ -38,6 +38,7 @@ const entryPoints = {
   'src/recorder/recorder.ts': 'recorder.js',
   'src/database/sqlite/worker/worker.ts': 'sqlite-worker.js',
   'src/database/sqlite/serve/write-worker.ts': 'sqlite-write-worker.js',
+  'src/database/sqlite/remove/remove-worker.ts': 'sqlite-remove-worker.js',
   'src/server/bodies/body-worker.ts': 'server-body-worker.js',
   'src/server/responses/render-worker.ts': 'server-render-worker.js',
   'src/engines/otlp/otlp-worker.ts': 'otlp-worker.js',
@@ -55,6 +56,7 @@ const lazy = {
   'src/recorder/outbox/cloud-writer.ts': 'cloud-writer.js',
   'src/database/postgres/open-postgres-store.ts': 'postgres-store.js',
   'src/database/postgres/open-served-postgres.ts': 'served-postgres.js',
+  'src/database/postgres/open-postgres-remover.ts': 'postgres-remover.js',
   ...Object.fromEntries(
     globSync('src/engines/*/open-*-store.ts').map(path => [
       path.replaceAll('\\', '/'),

@@ -38,6 +38,7 @@ const commandTree: CommandTree = {
     use: command(() => import('./commands/targets-use.ts')),
     test: command(() => import('./commands/targets-test.ts')),
   }),
+  prune: command(() => import('./commands/prune.ts')),
   serve: {
     ...command(() => import('./commands/serve.ts')),
     commands: {

@@ -8,8 +8,9 @@ import { safeLines } from '../../model/text/safe-text.ts';
 import { type Context, EndedEarly, type Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
-import { parseWhole } from '../options/parse-value.ts';
+import { parseAge, parseWhole } from '../options/parse-value.ts';
 import { writeNotice } from '../print/write.ts';
+import { keepRuns } from '../store/keep-runs.ts';
 import { addStoreOption, openStoreToServe } from '../store/store-to-serve.ts';
 import { watchServed } from '../store/watch-served.ts';
 import { readVersion } from '../version.ts';
@@ -24,11 +25,13 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
       '--start-url <url>',
       'the URL that starts a run; it is sent {workflow, input, runId} by POST',
       parseUrl,
-    );
+    )
+    .option('--keep <age>', 'remove runs that ended longer ago, such as 30d; default: keep all', parseAge);
   addStoreOption(command);
   addExamples(command, {
     'runlens serve': '',
     'runlens serve --store postgres://runlens@db/runlens --host 0.0.0.0': 'for a team',
+    'runlens serve --keep 30d': 'and remove runs 30 days after their end',
   });
   return command.action(async (options: ServeOptions) => done(await runServe(options, context)));
 }
@@ -50,6 +53,7 @@ type ServeOptions = {
   readonly host: string;
   readonly port: number;
   readonly startUrl?: URL;
+  readonly keep?: number;
 };
 
 async function runServe(options: ServeOptions, context: Context): Promise<never> {
@@ -59,8 +63,10 @@ async function runServe(options: ServeOptions, context: Context): Promise<never>
   const server = await startServer(served, options, context);
   writeAddress(server, served, context);
   void watchServed(served, problem => writeProblem(problem, context), context.signal);
+  const keeping = options.keep === undefined ? undefined : keepRuns(served, options.keep, options, context);
   if (!context.signal.aborted) await once(context.signal, 'abort');
   writeNotice('stopping: requests in progress may finish', context);
+  await keeping;
   await server.close();
   throw new EndedEarly('the server was stopped', exitCodes.ok);
 }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { parseDuration } from '../../model/query/parse/parse-duration.ts';
 
 /** Parses the value of an option that may be repeated: some of `choices`, separated by commas. */
 export function parseListOf<Choice extends string>(choices: readonly Choice[]) {
@@ -20,4 +21,11 @@ export function parseWhole(text: string): number {
   const number = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number;
   throw new InvalidArgumentError('It takes a whole number.');
+}
+
+/** An age in ms, such as that of `30d`. */
+export function parseAge(text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms > 0) return ms;
+  throw new InvalidArgumentError('It takes an age such as 30d, 12h or 2w.');
 }

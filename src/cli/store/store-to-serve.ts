@@ -62,7 +62,7 @@ function noStore(shown: string): InspectorError {
   });
 }
 
-function locationToServe(named: string | undefined, { cwd, home }: Context): ServedLocation {
+export function locationToServe(named: string | undefined, { cwd, home }: Context): ServedLocation {
   if (named === undefined || !/^(?!sqlite:)[a-z][a-z0-9+.-]+:/i.test(named)) {
     const text = named?.startsWith('~/') ? join(home, named.slice(2)) : named;
     return { kind: 'sqlite', path: locateStore(text, cwd) };

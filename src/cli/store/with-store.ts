@@ -12,10 +12,15 @@ export async function withStore(
   context: Context,
   use: UseStore,
 ): Promise<number> {
-  return withTarget(await resolveTarget(named, context, { isInsecure }), context, use);
+  return withOpenedStore(await resolveTarget(named, context, { isInsecure }), context, use);
 }
 
-async function withTarget(target: ResolvedTarget, context: Context, use: UseStore): Promise<number> {
+/** The same where the target is known. */
+export async function withOpenedStore(
+  target: ResolvedTarget,
+  context: Context,
+  use: UseStore,
+): Promise<number> {
   for (const warning of target.warnings) writeNotice(`runlens: ${warning}`, context);
   context.signal.throwIfAborted();
   const store = await context.openStore(target);
@@ -31,5 +36,5 @@ export async function withHistory(choice: TargetChoice, context: Context, use: U
   const { resolveHistory } = await import('../../targets/resolve-history.ts');
   const { target, note } = await resolveHistory(choice, context);
   if (note !== undefined) writeNotice(note, context);
-  return withTarget(target, context, use);
+  return withOpenedStore(target, context, use);
 }

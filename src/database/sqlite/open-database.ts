@@ -36,13 +36,23 @@ export function openRecordable(path: string): Database.Database {
   return guard(path, () => {
     checkSideFiles(path);
     return checked(new Database(path, { timeout: 5_000 }), db => {
-      if (!isEmpty(db)) checkStore(db, path);
+      if (isEmpty(db)) giveBackPages(db);
+      else checkStore(db, path);
       useWal(db);
       db.pragma('synchronous = NORMAL');
       db.pragma(`wal_autocheckpoint = ${walPages}`);
       if (versionOf(db) < schemaVersion) upgrade(db, path);
     });
   });
+}
+
+/** Opens an existing store to remove runs from it, and migrates its schema. */
+export function openRemovable(path: string): Database.Database {
+  guard(path, () => requireFile(path));
+  const db = openRecordable(path);
+  db.pragma('busy_timeout = 20');
+  db.pragma('wal_autocheckpoint = 0');
+  return db;
 }
 
 /** Creates a store for bulk writing. It is not a store until `finishBulk`, so a crash leaves none. */
@@ -55,6 +65,7 @@ export function openForBulk(path: string): Database.Database {
           hint: 'name a file that does not exist yet',
         });
       }
+      giveBackPages(db);
       for (const setting of ['journal_mode = MEMORY', 'synchronous = OFF', 'cache_size = -64000'])
         db.pragma(setting);
       beginBulk(db);
@@ -67,6 +78,11 @@ function upgrade(db: Database.Database, path: string): void {
     if (!isEmpty(db)) checkStore(db, path);
     if (versionOf(db) < schemaVersion) migrate(db, versionOf(db));
   }).immediate();
+}
+
+/** Lets a new file shrink when runs are removed. In an existing one it takes effect with a `VACUUM`. */
+function giveBackPages(db: Database.Database): void {
+  db.pragma('auto_vacuum = INCREMENTAL');
 }
 
 /** Retries, because SQLite ignores the busy timeout when two processes switch a new file to WAL together. */

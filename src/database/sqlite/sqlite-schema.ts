@@ -117,6 +117,9 @@ INSERT OR IGNORE INTO unindexed SELECT key FROM runs
 WHERE EXISTS (SELECT 1 FROM dictionary WHERE field IN (${searchedFields.map(field => `'${field}${incompleteMark}'`).join(', ')}));
 `;
 
+/** `removed` lists keys of removed runs that still have parts (`write/run-eraser.ts`). */
+const version5 = 'CREATE TABLE removed (key INTEGER PRIMARY KEY);';
+
 /** `lost_status` of a row `r` of `runs` in any schema version. */
 export function lostStatusSql(version: number): string {
   return version >= 3 ? 'r.lost_status' : `CASE WHEN ${isLostByError} THEN 'running' END`;
@@ -131,7 +134,7 @@ CREATE INDEX runs_cancel ON runs(owner) WHERE owner IS NOT NULL AND cancel_reque
 `;
 
 /** Each entry migrates a store from the version that is its index to the next. */
-export const migrations: readonly string[] = [version1 + runIndexes, version2, version3, version4];
+export const migrations: readonly string[] = [version1 + runIndexes, version2, version3, version4, version5];
 
 export const schemaVersion = migrations.length;
 
@@ -147,7 +150,7 @@ export function migrate(db: Database, from: number): void {
 
 /** The schema for bulk writing: `finishBulk` adds the indexes of `runs`. */
 export function beginBulk(db: Database): void {
-  for (const statements of [version1, version2, version3, version4]) db.exec(statements);
+  for (const statements of [version1, version2, version3, version4, version5]) db.exec(statements);
 }
 
 export function finishBulk(db: Database): void {

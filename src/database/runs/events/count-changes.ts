@@ -5,6 +5,7 @@ export type CountChange = { readonly run: Counted; readonly n: number };
 /** A transaction's changes of the counts by kind, name and status, written once at its end. */
 export type CountChanges = {
   readonly added: (run: Counted) => void;
+  readonly removed: (run: Counted) => void;
   readonly changed: (stored: Counted, status: string) => void;
   /** Returns the changes, and starts anew. */
   readonly take: () => readonly CountChange[];
@@ -22,6 +23,7 @@ export function createCountChanges(): CountChanges {
 
   return {
     added: run => add(run, 1),
+    removed: run => add(run, -1),
     changed(stored, status) {
       if (status === stored.status) return;
       add(stored, -1);

@@ -107,16 +107,19 @@ function createUpdater(db: Database, counts: CountChanges): RunRows['update'] {
 
 /** Finds the next free key of a run's millisecond, or of a later one when it is full. */
 function createKeyMaker(db: Database): (createdAt: number) => number {
-  const lastOf = db
-    .prepare<[number, number], number | null>('SELECT max(key) FROM runs WHERE key >= ? AND key < ?')
-    .pluck();
+  const greatestIn = (table: string) =>
+    db
+      .prepare<[number, number], number | null>(`SELECT max(key) FROM ${table} WHERE key >= ? AND key < ?`)
+      .pluck();
+  const tables = (versionOf(db) >= 5 ? ['runs', 'removed'] : ['runs']).map(greatestIn);
   const widen = db.prepare("UPDATE meta SET value = max(value, ?) WHERE name = 'spill'");
   return createdAt => {
     const wanted = toBand(createdAt);
     for (let band = wanted; ; band += 1) {
       const first = keyOfBand(band);
-      const last = lastOf.get(first, first + runsPerBand) ?? first - 1;
-      if (last >= first + runsPerBand - 1) continue;
+      const end = first + runsPerBand;
+      const last = Math.max(...tables.map(greatest => greatest.get(first, end) ?? first - 1));
+      if (last >= end - 1) continue;
       if (band > wanted) widen.run(band - wanted);
       return last + 1;
     }

@@ -1,0 +1,149 @@
+import type { Command } from 'commander';
+import type { RunStore } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { formatCount } from '../../model/text/formats.ts';
+import { countOldRuns, type OldRuns, type PruneRequest, pruneRuns } from '../../operations/prune-runs.ts';
+import { sumRuns } from '../../operations/run-counts.ts';
+import type { OpenedRemover } from '../../stores/open-run-remover.ts';
+import { resolveTarget } from '../../targets/resolve-target.ts';
+import type { Context, Runner } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { parseFilter } from '../options/build-query.ts';
+import { addExamples } from '../options/examples.ts';
+import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
+import { parseAge } from '../options/parse-value.ts';
+import { type Pruned, printPruned, pruneQuestion } from '../print/print-pruned.ts';
+import { createProgress } from '../print/progress.ts';
+import { writeNotice } from '../print/write.ts';
+import { withOpenedStore } from '../store/with-store.ts';
+
+type Flags = {
+  readonly olderThan: number;
+  readonly filter?: string;
+  readonly dryRun?: true;
+  readonly yes?: true;
+  readonly compact?: true;
+};
+
+export function declareCommand(program: Command, { context, done }: Runner): Command {
+  const command = program
+    .command('prune')
+    .description('remove old runs from a local store or a database')
+    .requiredOption(
+      '--older-than <age>',
+      'only runs that ended longer ago, such as 30d; active ones stay',
+      parseAge,
+    )
+    .option('--filter <filter>', 'only runs that match, such as "status:success -project:billing"')
+    .option('--dry-run', 'show what would be removed, and remove nothing')
+    .option('--yes', 'do not ask before they are removed')
+    .option('--compact', 'then rewrite the whole file, which nobody else may have open (SQLite)');
+  addDataOptions(command);
+  addExamples(command, {
+    'runlens prune --older-than 30d --dry-run': '',
+    'runlens prune --older-than 7d --filter status:success --yes': 'failed runs stay',
+    'runlens prune --target postgres://runlens@db/runlens --older-than 90d': '',
+  });
+  return command.action(async (flags: Flags) =>
+    done(await runPrune({ ...flags, ...dataOptionsOf(command, context) }, context)),
+  );
+}
+
+type PruneOptions = Flags & DataOptions;
+
+async function runPrune(options: PruneOptions, context: Context): Promise<number> {
+  const query = parseFilter(options.filter ?? '');
+  const target = await resolveTarget(options.target.named, context, options.target);
+  const { openRunRemover } = await import('../../stores/open-run-remover.ts');
+  const remover = await openRunRemover(target);
+  if (options.compact && !remover.compact) throw cannotCompact();
+  const now = context.now();
+  try {
+    return await withOpenedStore(target, context, store => {
+      const { signal } = context;
+      const request = { store, remover, query, endedBefore: now - options.olderThan, now, signal };
+      return pruneStore({ request, store, options, compact: remover.compact }, context);
+    });
+  } finally {
+    await remover.close();
+  }
+}
+
+function cannotCompact(): InspectorError {
+  return new InspectorError('usage', '--compact rewrites the file of a local store; a database has none', {
+    hint: 'leave it out: new runs use the space that is free',
+  });
+}
+
+type Pruning = {
+  readonly request: PruneRequest;
+  readonly store: RunStore;
+  readonly options: PruneOptions;
+  readonly compact: OpenedRemover['compact'];
+};
+
+async function pruneStore({ request, store, options, compact }: Pruning, context: Context): Promise<number> {
+  const { remover, endedBefore, signal } = request;
+  const before = await remover.size(signal);
+  const total = (await store.counts({ signal }))?.total ?? 0;
+  const old = await withProgress('counting runs', total, context, onProgress =>
+    countOldRuns({ ...request, onProgress }),
+  );
+  const found = { location: store.target.location, endedBefore, old, total, before };
+  if (options.dryRun) {
+    await printPruned(found, options.output, context);
+    return exitCodes.ok;
+  }
+  if (old.runs > 0 && !(await isConfirmed(found, options, context))) {
+    writeNotice('nothing was removed', context);
+    return exitCodes.failed;
+  }
+  const removed = await removeOldRuns(request, old, context);
+  if (options.compact) await compact?.();
+  const after = await remover.size(signal);
+  await printPruned({ ...found, old: removed, after }, options.output, context);
+  return exitCodes.ok;
+}
+
+async function isConfirmed(found: Pruned, { yes }: PruneOptions, context: Context): Promise<boolean> {
+  const isTerminal = context.stdin.isTTY === true && context.stderr.isTTY === true;
+  if (yes || !isTerminal) return true;
+  const { confirmPrompt } = await import('../confirm-prompt.ts');
+  return confirmPrompt(pruneQuestion(found), context);
+}
+
+/** Runs that ended or were removed since they were counted make a difference. */
+async function removeOldRuns(request: PruneRequest, old: OldRuns, context: Context): Promise<OldRuns> {
+  let removed = 0;
+  try {
+    const counts = await withProgress('removing runs', old.runs, context, show =>
+      pruneRuns({
+        ...request,
+        onProgress(runs) {
+          removed = runs;
+          show(runs);
+        },
+      }),
+    );
+    await request.remover.giveBack('all', request.signal);
+    const runs = sumRuns(counts);
+    return { counts, runs, bytes: old.runs > 0 ? Math.round((old.bytes / old.runs) * runs) : 0 };
+  } catch (error) {
+    writeNotice(`interrupted: ${formatCount(removed)} runs were removed, the others are as before`, context);
+    throw error;
+  }
+}
+
+async function withProgress<T>(
+  what: string,
+  total: number,
+  context: Context,
+  work: (show: (runs: number) => void) => Promise<T>,
+): Promise<T> {
+  const progress = createProgress(what, context);
+  try {
+    return await work(runs => progress.show(runs, total));
+  } finally {
+    progress.end();
+  }
+}

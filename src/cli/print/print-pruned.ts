@@ -1,0 +1,94 @@
+import type { StoreSize } from '../../contract/run-remover.ts';
+import { statusInfo } from '../../model/status.ts';
+import { formatBytes, formatCount, formatTime, toIsoTime } from '../../model/text/formats.ts';
+import type { OldRuns } from '../../operations/prune-runs.ts';
+import type { RunCount } from '../../operations/run-counts.ts';
+import type { Context } from '../context.ts';
+import type { Output } from '../options/output-options.ts';
+import { outputColumns } from './output-style.ts';
+import { createListPrinter, type ListShape, printData } from './print-list.ts';
+import { textTable } from './text-table.ts';
+import { writeNotice } from './write.ts';
+
+export type Pruned = {
+  readonly location: string;
+  readonly endedBefore: number;
+  readonly old: OldRuns;
+  /** Of the store, before. */
+  readonly total: number;
+  readonly before: StoreSize;
+  /** Absent in a dry run. */
+  readonly after?: StoreSize;
+};
+
+/** Prints what was removed, or in a dry run what would be. */
+export async function printPruned(pruned: Pruned, output: Output, context: Context): Promise<void> {
+  if (output.format === 'json' || output.format === 'yaml') await printData(toJson(pruned), output, context);
+  else {
+    const printer = createListPrinter(countShape(context), output, context);
+    await printer.add(pruned.old.counts);
+    await printer.end();
+  }
+  writeNotice(pruned.after ? afterText(pruned, pruned.after) : dryRunText(pruned), context);
+}
+
+export function pruneQuestion({ location, endedBefore, old }: Pruned): string {
+  const statuses = Object.entries(byStatus(old.counts)).map(
+    ([status, runs]) => `${formatCount(runs)} ${status}`,
+  );
+  const what = `${formatCount(old.runs)} runs of ${location} that ended before ${formatTime(endedBefore)}`;
+  return `remove ${what} (${statuses.join(', ')}; about ${formatBytes(old.bytes)})?`;
+}
+
+function dryRunText({ location, endedBefore, old, total, before }: Pruned): string {
+  const which = `${formatCount(old.runs)} of ${formatCount(total)} runs of ${location}`;
+  const size = `about ${formatBytes(old.bytes)} of ${formatBytes(before.bytes)}`;
+  return `${which} ended before ${formatTime(endedBefore)} and would be removed: ${size}`;
+}
+
+function afterText({ location, endedBefore, old, before }: Pruned, after: StoreSize): string {
+  const removed = `${formatCount(old.runs)} runs of ${location} that ended before ${formatTime(endedBefore)} were removed`;
+  if (after.bytes < before.bytes)
+    return `${removed}: it went from ${formatBytes(before.bytes)} to ${formatBytes(after.bytes)}`;
+  const kept = `it keeps its ${formatBytes(after.bytes)}`;
+  if (after.freeBytes === undefined) return `${removed}: ${kept}, and new runs use what is free`;
+  if (after.freeBytes === 0) return removed;
+  return `${removed}: ${kept}, of which new runs use ${formatBytes(after.freeBytes)}; --compact gives them back`;
+}
+
+function toJson({ location, endedBefore, old, before, after }: Pruned) {
+  return {
+    location,
+    endedBefore: toIsoTime(endedBefore),
+    dryRun: after === undefined,
+    runs: old.runs,
+    bytes: old.bytes,
+    byStatus: byStatus(old.counts),
+    counts: old.counts,
+    storeBytes: { before: before.bytes, after: after?.bytes, free: (after ?? before).freeBytes },
+  };
+}
+
+function byStatus(counts: readonly RunCount[]): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = {};
+  for (const { status, runs } of counts) sums[status] = (sums[status] ?? 0) + runs;
+  return sums;
+}
+
+function countShape(context: Context): ListShape<RunCount> {
+  return {
+    toJson: count => count,
+    tsv: ['kind', 'name', 'status', 'runs'],
+    toTable: async counts =>
+      textTable(
+        counts,
+        [
+          { title: 'NAME', text: ({ name }) => name },
+          { title: 'TYPE', text: ({ kind }) => kind },
+          { title: 'STATUS', text: ({ status }) => statusInfo[status].label },
+          { title: 'RUNS', align: 'end', text: ({ runs }) => formatCount(runs) },
+        ],
+        outputColumns(context),
+      ),
+  };
+}

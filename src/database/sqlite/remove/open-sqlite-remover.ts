@@ -1,0 +1,38 @@
+import { createThread } from '../../../async/thread.ts';
+import type { RunRemover } from '../../../contract/run-remover.ts';
+import type { RemoveAnswers, RemoveRequest } from './remove-requests.ts';
+
+export type SqliteRemover = RunRemover & {
+  /** Rewrites the whole file, which no other program may have open. */
+  readonly compact: () => Promise<void>;
+};
+
+/** Removes runs in a thread of its own, which opens the store when it is first asked. */
+export function openSqliteRemover(path: string): SqliteRemover {
+  const thread = createThread<RemoveRequest, RemoveAnswers>(workerUrl(), path);
+  let isStarted = false;
+  const ask: typeof thread.ask = (request, signal) => {
+    isStarted = true;
+    return thread.ask(request, signal);
+  };
+  return {
+    remove: (ids, endedBefore, signal) => ask({ type: 'remove', ids, endedBefore }, signal),
+    giveBack: (how, signal) => ask({ type: 'give-back', how }, signal),
+    bytesOf: (ids, signal) => ask({ type: 'bytes-of', ids }, signal),
+    size: signal => ask({ type: 'size' }, signal),
+    compact: () => ask({ type: 'compact' }),
+    async close() {
+      try {
+        if (isStarted) await thread.ask({ type: 'close' });
+      } finally {
+        await thread.close();
+      }
+    },
+  };
+}
+
+/** In the build, the worker is a file beside this one. */
+function workerUrl(): URL {
+  const file = import.meta.url.endsWith('.ts') ? './remove-worker.ts' : './sqlite-remove-worker.js';
+  return new URL(file, import.meta.url);
+}

@@ -1,0 +1,67 @@
+import type { Database } from 'better-sqlite3';
+import type { GiveBack } from '../../../contract/run-remover.ts';
+import { createRunEraser, sliceMs } from '../write/run-eraser.ts';
+import { markLostRuns } from '../write/sqlite-lost-runs.ts';
+import { numberOf } from './file-size.ts';
+import { createSlices } from './slices.ts';
+
+export type Removal = {
+  readonly remove: (
+    ids: readonly string[],
+    endedBefore: number,
+    signal: AbortSignal,
+  ) => Promise<readonly string[]>;
+  readonly giveBack: (how: GiveBack, signal: AbortSignal) => Promise<void>;
+  readonly close: () => void;
+};
+
+/** SQLite searches the list of free pages for each page that it gives back, so it must not grow long. */
+const mostFreePages = 8_192;
+const pagesAtOnce = 4;
+
+/** Removes runs in slices, and gives free pages back as they come. */
+export function createRemoval(db: Database): Removal {
+  const eraser = createRunEraser(db);
+  const slices = createSlices(db);
+  const freePages = () => numberOf(db, 'freelist_count');
+  const canShrink = numberOf(db, 'auto_vacuum') === 2;
+  markLostRuns(db);
+
+  const vacuum = db.transaction((least: number) => {
+    const end = performance.now() + sliceMs;
+    while (freePages() > least && performance.now() < end)
+      db.exec(`PRAGMA incremental_vacuum(${pagesAtOnce})`);
+  });
+
+  async function shrinkTo(least: number, signal: AbortSignal): Promise<void> {
+    while (canShrink && freePages() > least) await slices.run(() => vacuum.immediate(least), signal);
+  }
+
+  async function eraseParts(signal: AbortSignal): Promise<void> {
+    while (await slices.run(eraser.eraseSome, signal));
+  }
+
+  return {
+    async remove(ids, endedBefore, signal) {
+      await eraseParts(signal);
+      const removed: string[] = [];
+      for (let at = 0; at < ids.length; ) {
+        const left = ids.slice(at);
+        const some = await slices.run(() => eraser.removeSome(left, endedBefore), signal);
+        removed.push(...some.removed);
+        at += some.tried;
+      }
+      await eraseParts(signal);
+      if (freePages() > mostFreePages) await shrinkTo(mostFreePages / 2, signal);
+      return removed;
+    },
+    async giveBack(how, signal) {
+      await eraseParts(signal);
+      const surplus = Math.max(mostFreePages, numberOf(db, 'page_count') / 10);
+      if (how === 'all') await shrinkTo(0, signal);
+      else if (freePages() > surplus) await shrinkTo(surplus, signal);
+      slices.checkpoint();
+    },
+    close: () => void db.close(),
+  };
+}

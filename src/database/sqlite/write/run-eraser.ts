@@ -1,0 +1,90 @@
+import type { Database } from 'better-sqlite3';
+import { isRemovable } from '../../../contract/run-remover.ts';
+import { type CountChanges, createCountChanges } from '../../runs/events/count-changes.ts';
+import { bumpChange } from './bump-change.ts';
+import { createPartEraser } from './part-eraser.ts';
+import { createCountWriter } from './sqlite-counts.ts';
+import { createRunRows, type StoredRun } from './sqlite-rows.ts';
+import { withoutMerging } from './text-merging.ts';
+
+export type RunEraser = {
+  /** Removes runs in a transaction of about `sliceMs`, from the first one on. */
+  readonly removeSome: (ids: readonly string[], endedBefore: number) => Removal;
+  /** Erases parts of removed runs in such a transaction; returns whether some are left. */
+  readonly eraseSome: () => boolean;
+};
+
+/** `tried`: how many of the ids. */
+export type Removal = { readonly tried: number; readonly removed: readonly string[] };
+
+/** The work of a transaction; its commit takes about as long. */
+export const sliceMs = 3;
+
+/**
+ * A run disappears in one transaction, with its texts and counts. Parts that take longer to erase follow in
+ * later ones: until then, `removed` lists the run's key, and no other run gets it.
+ */
+export function createRunEraser(db: Database): RunEraser {
+  const counts = createCountChanges();
+  const rows = createRunRows(db, counts);
+  const removeRow = createRowRemover(db, counts);
+  const parts = createPartEraser(db);
+  const writeCounts = createCountWriter(db);
+  const list = db.prepare('INSERT OR IGNORE INTO removed VALUES (?)');
+  const next = db.prepare<[], number>('SELECT key FROM removed LIMIT 1').pluck();
+  const done = db.prepare('DELETE FROM removed WHERE key = ?');
+
+  const removeSome = db.transaction((ids: readonly string[], endedBefore: number): Removal => {
+    const end = performance.now() + sliceMs;
+    const removed: string[] = [];
+    let tried = 0;
+    withoutMerging(db, () => {
+      for (const id of ids) {
+        tried += 1;
+        const run = rows.find(id);
+        if (!run || run.owner !== null || !isRemovable(run, endedBefore)) continue;
+        removeRow(run);
+        if (!parts.erase(run.key, end)) list.run(run.key);
+        removed.push(id);
+        if (performance.now() > end) break;
+      }
+    });
+    writeCounts(counts);
+    if (removed.length > 0) bumpChange(db);
+    return { tried, removed };
+  });
+
+  const eraseSome = db.transaction((): boolean => {
+    const end = performance.now() + sliceMs;
+    for (let key = next.get(); key !== undefined; key = next.get()) {
+      if (!parts.erase(key, end)) return true;
+      done.run(key);
+    }
+    return false;
+  });
+
+  return {
+    removeSome: (ids, endedBefore) => {
+      try {
+        return removeSome.immediate(ids, endedBefore);
+      } finally {
+        counts.take();
+      }
+    },
+    eraseSome: () => next.get() !== undefined && eraseSome.immediate(),
+  };
+}
+
+function createRowRemover(db: Database, counts: CountChanges): (run: StoredRun) => void {
+  const statements = [
+    'DELETE FROM runs WHERE key = ?',
+    'DELETE FROM texts WHERE rowid = ?',
+    'DELETE FROM words WHERE rowid = ?',
+    'DELETE FROM unindexed WHERE key = ?',
+    'DELETE FROM lost WHERE key = ?',
+  ].map(sql => db.prepare(sql));
+  return run => {
+    for (const statement of statements) statement.run(run.key);
+    counts.removed(run);
+  };
+}

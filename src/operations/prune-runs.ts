@@ -1,0 +1,97 @@
+import { isRemovable, type RunRemover } from '../contract/run-remover.ts';
+import { newestFirst, type RunStore } from '../contract/run-store.ts';
+import { joinQueries } from '../model/query/clauses.ts';
+import { parseQuery } from '../model/query/parse/parse-query.ts';
+import type { Query } from '../model/query/query.ts';
+import type { RunSummary } from '../model/run.ts';
+import type { RunCount } from './run-counts.ts';
+import { createRunCounts } from './run-counts.ts';
+
+export type PruneRequest = {
+  readonly store: Pick<RunStore, 'listRuns'>;
+  readonly remover: RunRemover;
+  readonly query: Query;
+  /** Runs that ended before are old; epoch ms. */
+  readonly endedBefore: number;
+  /** Resolves relative times of the query. */
+  readonly now: number;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (runs: number) => void;
+};
+
+export type OldRuns = {
+  readonly counts: readonly RunCount[];
+  readonly runs: number;
+  /** About how much they take. */
+  readonly bytes: number;
+};
+
+const runsAtOnce = 500;
+
+/** Counts the runs that `pruneRuns` would remove. Writes nothing. */
+export async function countOldRuns(request: PruneRequest): Promise<OldRuns> {
+  const counts = createRunCounts();
+  const sample = createSample();
+  for await (const runs of findOldRuns(request)) {
+    for (const run of runs) {
+      counts.add(run);
+      sample.add(run.id);
+    }
+    request.onProgress?.(counts.total());
+  }
+  const bytes = await averageBytes(request, sample.ids());
+  return { counts: counts.list(), runs: counts.total(), bytes: Math.round(bytes * counts.total()) };
+}
+
+/** Removes old runs, newest first, and returns how many; rejects with the reason of an aborted signal. */
+export async function pruneRuns(request: PruneRequest): Promise<readonly RunCount[]> {
+  const { remover, endedBefore, signal, onProgress } = request;
+  const counts = createRunCounts();
+  for await (const runs of findOldRuns(request)) {
+    const ids = runs.map(({ id }) => id);
+    const removed = new Set(ids.length > 0 ? await remover.remove(ids, endedBefore, signal) : []);
+    for (const run of runs) if (removed.has(run.id)) counts.add(run);
+    onProgress?.(counts.total());
+  }
+  return counts.list();
+}
+
+async function* findOldRuns(request: PruneRequest): AsyncGenerator<readonly RunSummary[]> {
+  const { store, endedBefore, now, signal } = request;
+  const created = parseQuery(`until:${new Date(endedBefore).toISOString()}`);
+  const query = joinQueries(request.query, created);
+  let cursor: string | undefined;
+  do {
+    signal.throwIfAborted();
+    const page = await store.listRuns(query, { sort: newestFirst, limit: runsAtOnce, cursor, now, signal });
+    yield page.runs.filter(run => isRemovable(run, endedBefore));
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+}
+
+const mostSampled = 1_000;
+const sampledAtOnce = 50;
+
+async function averageBytes({ remover, signal }: PruneRequest, ids: readonly string[]): Promise<number> {
+  let bytes = 0;
+  for (let at = 0; at < ids.length; at += sampledAtOnce)
+    bytes += await remover.bytesOf(ids.slice(at, at + sampledAtOnce), signal);
+  return ids.length > 0 ? bytes / ids.length : 0;
+}
+
+/** Every nth run, of which at least half of the most are kept. */
+function createSample() {
+  let every = 1;
+  let seen = 0;
+  let kept: string[] = [];
+  return {
+    add(id: string) {
+      if (seen % every === 0) kept.push(id);
+      seen += 1;
+      if (kept.length < mostSampled) return;
+      every *= 2;
+      kept = kept.filter((_, at) => at % 2 === 0);
+    },
+    ids: (): readonly string[] => kept,
+  };
+}
