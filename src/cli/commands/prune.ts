@@ -58,15 +58,25 @@ async function runPrune(options: PruneOptions, context: Context): Promise<number
   const remover = await openRunRemover(target);
   if (options.compact && !remover.compact) throw cannotCompact();
   const now = context.now();
+  const age = { query, endedBefore: now - options.olderThan, now, signal: context.signal };
   try {
-    return await withOpenedStore(target, context, store => {
-      const { signal } = context;
-      const request = { store, remover, query, endedBefore: now - options.olderThan, now, signal };
-      return pruneStore({ request, store, options, compact: remover.compact }, context);
+    let pruned: Pruned | undefined;
+    const code = await withOpenedStore(target, context, async store => {
+      pruned = await pruneStore({ ...age, store, remover }, store, options, context);
+      return pruned ? exitCodes.ok : exitCodes.failed;
     });
+    if (pruned) await printPruned(await finish(pruned, remover, options), options.output, context);
+    return code;
   } finally {
     await remover.close();
   }
+}
+
+/** Rewrites the file where that is asked for, now that this program no longer reads it. */
+async function finish(pruned: Pruned, remover: OpenedRemover, options: PruneOptions): Promise<Pruned> {
+  if (options.dryRun) return pruned;
+  if (options.compact) await remover.compact?.();
+  return { ...pruned, after: await remover.size() };
 }
 
 function cannotCompact(): InspectorError {
@@ -75,14 +85,13 @@ function cannotCompact(): InspectorError {
   });
 }
 
-type Pruning = {
-  readonly request: PruneRequest;
-  readonly store: RunStore;
-  readonly options: PruneOptions;
-  readonly compact: OpenedRemover['compact'];
-};
-
-async function pruneStore({ request, store, options, compact }: Pruning, context: Context): Promise<number> {
+/** `undefined` where the user does not confirm. */
+async function pruneStore(
+  request: PruneRequest,
+  store: RunStore,
+  options: PruneOptions,
+  context: Context,
+): Promise<Pruned | undefined> {
   const { remover, endedBefore, signal } = request;
   const before = await remover.size(signal);
   const total = (await store.counts({ signal }))?.total ?? 0;
@@ -90,19 +99,12 @@ async function pruneStore({ request, store, options, compact }: Pruning, context
     countOldRuns({ ...request, onProgress }),
   );
   const found = { location: store.target.location, endedBefore, old, total, before };
-  if (options.dryRun) {
-    await printPruned(found, options.output, context);
-    return exitCodes.ok;
-  }
+  if (options.dryRun) return found;
   if (old.runs > 0 && !(await isConfirmed(found, options, context))) {
     writeNotice('nothing was removed', context);
-    return exitCodes.failed;
+    return undefined;
   }
-  const removed = await removeOldRuns(request, old, context);
-  if (options.compact) await compact?.();
-  const after = await remover.size(signal);
-  await printPruned({ ...found, old: removed, after }, options.output, context);
-  return exitCodes.ok;
+  return { ...found, old: await removeOldRuns(request, old, context) };
 }
 
 async function isConfirmed(found: Pruned, { yes }: PruneOptions, context: Context): Promise<boolean> {

@@ -1,5 +1,4 @@
 import type { StoreSize } from '../../contract/run-remover.ts';
-import { statusInfo } from '../../model/status.ts';
 import { formatBytes, formatCount, formatTime, toIsoTime } from '../../model/text/formats.ts';
 import type { OldRuns } from '../../operations/prune-runs.ts';
 import type { RunCount } from '../../operations/run-counts.ts';
@@ -7,7 +6,7 @@ import type { Context } from '../context.ts';
 import type { Output } from '../options/output-options.ts';
 import { outputColumns } from './output-style.ts';
 import { createListPrinter, type ListShape, printData } from './print-list.ts';
-import { textTable } from './text-table.ts';
+import { prunedTable } from './pruned-table.ts';
 import { writeNotice } from './write.ts';
 
 export type Pruned = {
@@ -79,16 +78,6 @@ function countShape(context: Context): ListShape<RunCount> {
   return {
     toJson: count => count,
     tsv: ['kind', 'name', 'status', 'runs'],
-    toTable: async counts =>
-      textTable(
-        counts,
-        [
-          { title: 'NAME', text: ({ name }) => name },
-          { title: 'TYPE', text: ({ kind }) => kind },
-          { title: 'STATUS', text: ({ status }) => statusInfo[status].label },
-          { title: 'RUNS', align: 'end', text: ({ runs }) => formatCount(runs) },
-        ],
-        outputColumns(context),
-      ),
+    toTable: async counts => prunedTable(counts, outputColumns(context)),
   };
 }

@@ -53,7 +53,7 @@ function schemaOf(path: string): string {
   const db = new Database(path, { readonly: true });
   try {
     const tables = db.prepare('SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name').all();
-    return JSON.stringify([db.pragma('user_version', { simple: true }), tables]);
+    return JSON.stringify([db.pragma('user_version'), db.pragma('auto_vacuum'), tables]);
   } finally {
     db.close();
   }

@@ -12,6 +12,7 @@ import { movesTopic } from './moves.ts';
 import { otlpTopic } from './otlp.ts';
 import { pagesTopic } from './pages.ts';
 import { postgresTopic } from './postgres.ts';
+import { pruneTopic } from './prune.ts';
 import { recorderTopic } from './recorder.ts';
 import { restateTopic } from './restate.ts';
 import { rivalsTopic } from './rivals.ts';
@@ -30,6 +31,7 @@ export const topics: readonly Topic[] = [
   memoryTopic,
   bigRunTopic,
   recorderTopic,
+  pruneTopic,
   ingestTopic,
   otlpTopic,
   restateTopic,

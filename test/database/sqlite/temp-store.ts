@@ -80,13 +80,14 @@ export function lockStore(path: string): { readonly release: () => void } {
   };
 }
 
-export async function createSqliteUnderTest(): Promise<StoreUnderTest> {
+export async function createSqliteUnderTest(): Promise<StoreUnderTest & { readonly path: string }> {
   const folder = tempFolder();
   const path = folder.file('runs.db');
   const writer = await openRunWriter({ path, owner: 'none' });
   const requests: string[] = [];
   let owner: RunWriter | undefined;
   return {
+    path,
     open: ({ scanRows } = {}) => openStoreAt(path, scanRows),
     async record(events) {
       writer.write(events);

@@ -4,8 +4,8 @@ import type { Database } from 'better-sqlite3';
 const automerge = 4;
 
 /**
- * Writes to the text indexes without merging their segments: SQLite merges all runs with the same word at once,
- * however many. `deletemerge` stays off, or the next recorder would have to rewrite the indexes.
+ * Writes to the text indexes without merging their segments: SQLite merges all runs with the same word at
+ * once, however many. `deletemerge` stays off, or the next recorder would have to rewrite the indexes.
  */
 export function withoutMerging(db: Database, write: () => void): void {
   for (const table of ['texts', 'words']) {
