@@ -15,7 +15,7 @@ const never = new AbortController().signal;
 export function oldRun(id: string, days: number, fields: Parameters<typeof runCreated>[1] = {}) {
   const createdAt = sampleNow - days * dayMs;
   return [
-    runCreated(id, { createdAt, input: `{"word":"zebra ${id}"}`, output: '1', usage: ['{}'], ...fields }),
+    runCreated(id, { createdAt, input: `{"word":"zebra ${id}"}`, output: '1', ...fields }),
     { type: 'step-put', runId: id, id: 's', name: 's', stepType: 'action', status: 'success', attempt: 1 },
     { type: 'span-put', runId: id, id: 'p', name: 'p', kind: 'k', startAt: createdAt, status: 'ok' },
     { type: 'log-added', runId: id, at: createdAt, level: 'info', message: 'm' },
@@ -101,7 +101,9 @@ export function describeRemover(
       expect(idsOf(await listAll(store, parseQuery('gone')))).toEqual([]);
       expect(await store.getRun('gone', { include: { steps: true, messages: true } })).toBeUndefined();
       expect(await store.getTrace('gone')).toBeUndefined();
-      expect(await store.getRun('kept', { include: { steps: true } })).toMatchObject({ steps: [{ id: 's' }] });
+      expect(await store.getRun('kept', { include: { steps: true } })).toMatchObject({
+        steps: [{ id: 's' }],
+      });
     });
 
     it('keeps counts and names exact for every workflow', async () => {
@@ -119,14 +121,21 @@ export function describeRemover(
     });
 
     it('lets a list that was begun before go on: no run twice, none skipped', async () => {
-      const runs = Array.from({ length: 30 }, (_, at) => oldRun(`run_${String(at).padStart(2, '0')}`, 20 + at));
+      const runs = Array.from({ length: 30 }, (_, at) =>
+        oldRun(`run_${String(at).padStart(2, '0')}`, 20 + at),
+      );
       await world.record(runs.flat());
       const first = await store.listRuns(emptyQuery, { ...firstPage, limit: 5 });
       await remover.remove(['run_04', 'run_05', 'run_07'], sampleNow);
       const options = { ...firstPage, limit: 50, cursor: first.nextCursor };
       const rest = await store.listRuns(emptyQuery, options);
       expect(idsOf(first.runs)).toEqual(['run_00', 'run_01', 'run_02', 'run_03', 'run_04']);
-      expect(idsOf(rest.runs)).toEqual(runs.slice(5).map(([run]) => run.id).filter(id => !/0[57]/.test(id)));
+      expect(idsOf(rest.runs)).toEqual(
+        runs
+          .slice(5)
+          .map(([run]) => run.id)
+          .filter(id => !/0[57]/.test(id)),
+      );
     });
 
     it('tells those who watch the store', async () => {
@@ -141,7 +150,10 @@ export function describeRemover(
     });
 
     it('keeps a recorder whole that goes on writing to a removed run', async () => {
-      await world.recordAsOwner([...oldRun('old', 40), ...oldRun('asleep', 40, { status: 'sleeping', finishedAt: undefined })]);
+      await world.recordAsOwner([
+        ...oldRun('old', 40),
+        ...oldRun('asleep', 40, { status: 'sleeping', finishedAt: undefined }),
+      ]);
       await pruneRuns(requestOf());
       await world.recordAsOwner([
         { type: 'log-added', runId: 'old', at: sampleNow, level: 'info', message: 'late' },

@@ -1,7 +1,9 @@
-import { type RunStatus, statusInfo } from '../../model/status.ts';
+import { knownStatuses, type RunStatus, statusInfo } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { type RunCount, sumRuns } from '../../operations/run-counts.ts';
 import { type TextColumn, textTable } from './text-table.ts';
+
+const allStatuses: readonly RunStatus[] = [...knownStatuses, 'unknown'];
 
 type NameCounts = {
   readonly name: string;
@@ -17,7 +19,7 @@ export function prunedTable(counts: readonly RunCount[], width: number): readonl
     return first ? [{ name: first.name, kind: first.kind, counts }] : [];
   });
   names.sort((a, b) => sumRuns(b.counts) - sumRuns(a.counts));
-  const statuses = [...new Set(counts.map(({ status }) => status))];
+  const statuses = allStatuses.filter(one => counts.some(({ status }) => status === one));
   if (names.length > 1) names.push({ name: 'all', kind: '', counts });
   return textTable(
     names,

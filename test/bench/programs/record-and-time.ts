@@ -1,8 +1,8 @@
 import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
 
 /**
- * Records so many runs a second into a store, and waits for each commit. At a line on stdin it prints how long each
- * took since the last line, as JSON; it ends with stdin.
+ * Records so many runs a second into a store, and waits for each commit. At a line on stdin it prints how
+ * long each took since the last line, as JSON; it ends with stdin.
  */
 const [path = '', perSecond = ''] = process.argv.slice(2);
 const writer = await openRunWriter({ path });

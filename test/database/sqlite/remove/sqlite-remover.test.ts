@@ -103,7 +103,9 @@ test('a removal that is killed leaves a whole store, and the next one finishes i
   const path = makePath();
   await recordAt(path, [...manyRuns(3_000), ...spansOf('run_5', 5_000)], 'none');
   const script = fileURLToPath(new URL('./removing-child.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, path, '3000', String(sampleNow)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script, path, '3000', String(sampleNow)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = new Promise(resolve => child.once('exit', resolve));
   await new Promise(resolve => child.stdout.once('data', resolve));
   child.kill('SIGKILL');
@@ -138,7 +140,9 @@ test('an interrupted removal stops between two slices', async () => {
   await recordAt(path, manyRuns(2_000), 'none');
   const ending = new AbortController();
   const removal = openRemover(path).remove(idsOf(2_000), sampleNow, ending.signal);
-  await expect.poll(() => query<{ n: number }>(path, 'SELECT count(*) AS n FROM runs')[0]?.n).toBeLessThan(2_000);
+  await expect
+    .poll(() => query<{ n: number }>(path, 'SELECT count(*) AS n FROM runs')[0]?.n)
+    .toBeLessThan(2_000);
   ending.abort(new Error('enough'));
   await expect(removal).rejects.toThrow('enough');
   expectWhole(path);
