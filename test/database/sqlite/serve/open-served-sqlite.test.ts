@@ -145,6 +145,7 @@ describe('lost runs that cannot be marked', () => {
 
 const secondVersion = `
   CREATE TABLE now AS SELECT key, writer, 'unknown', (SELECT lost_status FROM runs WHERE runs.key = lost.key) FROM lost;
+  DROP TABLE removed;
   DROP TABLE lost;
   CREATE TABLE lost (key INTEGER PRIMARY KEY, writer TEXT NOT NULL, status TEXT NOT NULL, status_raw TEXT);
   CREATE INDEX lost_writer ON lost(writer);
