@@ -6,7 +6,10 @@ if (major < 22 || (major === 22 && minor < 19)) {
 }
 if (process.argv[2] !== '--check-node') {
   const { createRequire, enableCompileCache } = process.getBuiltinModule('node:module');
-  enableCompileCache();
-  const { runProgram } = createRequire(import.meta.url)('../dist/entry.cjs');
+  const { cacheFolder, createLoader } = createRequire(import.meta.url)('./code-cache.cjs');
+  const { join } = process.getBuiltinModule('node:path');
+  const folder = cacheFolder();
+  if (folder) enableCompileCache(folder);
+  const { runProgram } = createLoader(folder)(join(import.meta.dirname, '..', 'dist', 'entry.cjs'));
   process.exitCode = await runProgram();
 }

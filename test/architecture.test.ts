@@ -107,6 +107,9 @@ const rules: Readonly<Record<string, Rule>> = {
 /** Rooms that `cli` may only load with `await import()`, so that plain commands never load the screen. */
 const lazyRooms = ['ui', 'server'];
 
+/** What the inspector loads after its first frame. */
+const screen = 'cli/run-screen.ts';
+
 /** How a store is opened; only `stores` and `targets` do it, lazily. */
 const storeOpeners = /\/(open-[a-z-]+-store)\.ts$/u;
 
@@ -256,8 +259,10 @@ describe('the rooms of src/', () => {
 
   test('commands load the screen and the server only when they need them', () => {
     const early = imports.filter(one => {
-      const target = roomOf(moduleOf(one) ?? '');
-      return roomOf(pathOf(one.file)) === 'cli' && lazyRooms.includes(target) && !one.isLazy && !one.isType;
+      const target = moduleOf(one) ?? '';
+      const isLate = lazyRooms.includes(roomOf(target)) || target === screen;
+      const isCommand = roomOf(pathOf(one.file)) === 'cli' && pathOf(one.file) !== screen;
+      return isCommand && isLate && !one.isLazy && !one.isType;
     });
     expect(early.map(say)).toEqual([]);
   });

@@ -37,8 +37,16 @@ export type Runner = {
   readonly done: (exitCode: number) => void;
 };
 
+const brand: unique symbol = Symbol.for('runlens.EndedEarly');
+
 /** Why the program ends before its work is done; the reason of an aborted `Context.signal`. */
 export class EndedEarly extends Error {
+  /** By brand: each bundle of the built program has its own copy of this class, and errors cross bundles. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && Object.hasOwn(value, brand);
+  }
+
+  readonly [brand] = true;
   override readonly name = 'EndedEarly';
   readonly exitCode: number;
 

@@ -5,8 +5,9 @@ import { type InspectorArgs, parseInspectorArgs } from './inspector-args.ts';
 /** Runs one command line, without the program's name, and resolves with the exit code. */
 export async function main(argv: readonly string[], context: Context): Promise<number> {
   try {
-    const inspectorArgs = hasScreen(context) ? parseInspectorArgs(argv) : undefined;
-    const code = await (inspectorArgs ? inspect(inspectorArgs, context) : runCommand(argv, context));
+    const inspectorArgs = parseInspectorArgs(argv);
+    const isScreen = inspectorArgs !== undefined && hasScreen(context);
+    const code = await (isScreen ? inspect(inspectorArgs, context) : runCommand(argv, context));
     context.signal.throwIfAborted();
     return code;
   } catch (error) {

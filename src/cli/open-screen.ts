@@ -1,21 +1,11 @@
-import type { RunStore } from '../contract/run-store.ts';
 import { parseQuery } from '../model/query/parse/parse-query.ts';
-import { type Memory, recall } from '../state/remembered/remembered.ts';
+import { recall } from '../state/remembered/remembered.ts';
 import { reduce } from '../state/session/reduce.ts';
-import { createSession } from '../state/session/session.ts';
 import type { State } from '../state/session/state.ts';
-import { openTerminal, type Terminal } from '../terminal/device/device.ts';
-import type { Context } from './context.ts';
+import { openTerminal } from '../terminal/device/device.ts';
 import { readFirstState, readNamedRun } from './first-frame.ts';
 import { openMemory } from './memory/memory.ts';
-import { createEffects } from './screen-effects.ts';
-
-export type ScreenRequest = {
-  readonly store: RunStore;
-  readonly context: Context;
-  readonly filter?: string;
-  readonly runId?: string;
-};
+import type { ScreenRequest } from './run-screen.ts';
 
 /** Resolves with the exit code. Until Ink is loaded, a frame is painted as text, and keys are kept. */
 export async function openScreen(request: ScreenRequest): Promise<number> {
@@ -42,36 +32,12 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
     const state = opened ? withOpenRun(first, opened) : first;
     const theme = chooseTheme(context.env);
     terminal.paint(earlyFrame(state, theme));
-    return await runSession({ ...request, memory, terminal, theme }, state);
+    const { hideFetchWhile } = await import('../terminal/hide-fetch.ts');
+    const { runScreen } = await hideFetchWhile(() => import('./run-screen.ts'));
+    return await runScreen({ ...request, memory, terminal, theme }, state);
   } finally {
     terminal.restore();
   }
-}
-
-type SessionRequest = ScreenRequest & {
-  readonly memory: Memory;
-  readonly terminal: Terminal;
-  readonly theme: Parameters<typeof import('../ui/render-app.tsx').renderApp>[1];
-};
-
-async function runSession(request: SessionRequest, state: State): Promise<number> {
-  const { store, context, runId, memory, terminal, theme } = request;
-  const { hideFetchWhile } = await import('../terminal/hide-fetch.ts');
-  const { renderApp } = await hideFetchWhile(() => import('../ui/render-app.tsx'));
-  const { promise: ended, resolve: quit } = Promise.withResolvers<number>();
-  const effects = createEffects({ context, terminal, store, memory, quit });
-  const namedRun = state.detail ? undefined : runId;
-  const session = createSession({ store, state, effects, onBug: throwAsBug, namedRun });
-  const stopResizing = terminal.onResize(size => session.resize(size));
-  session.resize(terminal.size);
-  const app = renderApp(session, theme, terminal, throwAsBug);
-  session.start();
-  const exitCode = await ended;
-  stopResizing();
-  terminal.restore();
-  app.stop();
-  await session.close();
-  return exitCode;
 }
 
 function withOpenRun(state: State, run: NonNullable<State['detail']>['summary']): State {
@@ -83,13 +49,6 @@ function withOpenRun(state: State, run: NonNullable<State['detail']>['summary'])
 function silenceNodeWarnings(): void {
   const printers = process.listeners('warning').filter(({ name }) => name === 'onWarning');
   for (const printer of printers) process.off('warning', printer);
-}
-
-/** Throws outside of every promise, so that the terminal is restored and the stack is printed. */
-function throwAsBug(error: unknown): void {
-  setImmediate(() => {
-    throw error;
-  });
 }
 
 function toTty<Stream>(stream: unknown): Stream {

@@ -28,7 +28,7 @@ function withHelpAtTheEnd(argv: readonly string[]): readonly string[] {
 
 /** Declares the command that a line names, or every command where it names none; parsing runs it. */
 export async function createProgram(runner: Runner, line: readonly string[]): Promise<Command> {
-  const { stdout, stderr } = runner.context;
+  const { context } = runner;
   const program = new Command('runlens')
     .description('A keyboard-driven terminal inspector for workflow runs')
     .version(readVersion(), '-V, --version', 'print the version')
@@ -37,11 +37,11 @@ export async function createProgram(runner: Runner, line: readonly string[]): Pr
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
-      writeOut: text => stdout.write(text),
-      writeErr: text => stderr.write(text),
+      writeOut: text => context.stdout.write(text),
+      writeErr: text => context.stderr.write(text),
       outputError: () => {},
-      getOutHelpWidth: () => stdout.columns ?? 100,
-      getErrHelpWidth: () => stderr.columns ?? 100,
+      getOutHelpWidth: () => context.stdout.columns ?? 100,
+      getErrHelpWidth: () => context.stderr.columns ?? 100,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });

@@ -27,12 +27,13 @@ export async function readUserConfig(path: string): Promise<TargetConfig> {
 }
 
 export async function readYaml(path: string): Promise<unknown> {
-  const { load, YAMLException } = await import('js-yaml');
+  const { parseYaml, yamlReason } = await import('./config-parser.ts');
   try {
     const text = readSmallFile(path);
-    return isBlank(text) ? {} : load(text);
+    return isBlank(text) ? {} : parseYaml(text);
   } catch (error) {
-    if (error instanceof YAMLException) throw unreadable(path, withoutQuotes(error.reason), error);
+    const reason = yamlReason(error);
+    if (reason !== undefined) throw unreadable(path, withoutQuotes(reason), error);
     throw unreadable(path, errorCode(error) ?? thrownMessage(error), error);
   }
 }
@@ -48,7 +49,7 @@ function isBlank(yaml: string): boolean {
 }
 
 export async function toConfig(path: string, owner: ConfigOwner, value: unknown): Promise<TargetConfig> {
-  const { parseConfig } = await import('./config-schema.ts');
+  const { parseConfig } = await import('./config-parser.ts');
   const parsed = parseConfig(value);
   if (typeof parsed === 'string') throw unreadable(path, parsed);
   const { target, cloud, targets, ...rest } = parsed;

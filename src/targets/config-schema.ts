@@ -55,12 +55,7 @@ const shape = v.looseObject({
 });
 
 /** The message of valibot itself would repeat what the file holds. */
-const configSchema = v.pipe(v.record(v.string(), v.unknown(), 'it is no list of keys and values'), shape);
-
-/** The parsed configuration with its unknown keys, or a text that describes the first problem. */
-export function parseConfig(value: unknown): v.InferOutput<typeof configSchema> | string {
-  const result = v.safeParse(configSchema, value);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  return `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`;
-}
+export const configSchema = v.pipe(
+  v.record(v.string(), v.unknown(), 'it is no list of keys and values'),
+  shape,
+);

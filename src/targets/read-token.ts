@@ -93,7 +93,7 @@ function readTokenFile(path: string): string {
 
 async function readTokens(path: string, origin: string): Promise<string | undefined> {
   const text = readPrivateFile(path);
-  for (const [server, token] of Object.entries(await parseTokens(path, text))) {
+  for (const [server, token] of Object.entries(await parseTokenFile(path, text))) {
     if (!URL.canParse(server)) throw unreadable(path, 'one of its keys is not an address');
     if (originOf(server) === origin) return token;
   }
@@ -101,11 +101,10 @@ async function readTokens(path: string, origin: string): Promise<string | undefi
 }
 
 /** Errors of YAML and of a schema may quote the file, so none is passed on. */
-async function parseTokens(path: string, text: string): Promise<Readonly<Record<string, string>>> {
-  const [{ load }, v] = await Promise.all([import('js-yaml'), import('valibot')]);
-  const schema = v.record(v.string(), v.pipe(v.string(), v.nonEmpty()));
+async function parseTokenFile(path: string, text: string): Promise<Readonly<Record<string, string>>> {
+  const { parseTokens } = await import('./config-parser.ts');
   try {
-    return text.replace(/^\s*#.*$/gm, '').trim() === '' ? {} : v.parse(schema, load(text));
+    return text.replace(/^\s*#.*$/gm, '').trim() === '' ? {} : parseTokens(text);
   } catch {
     throw unreadable(path, 'it is not a list of servers and tokens');
   }

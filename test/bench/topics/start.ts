@@ -29,13 +29,13 @@ export const startTopic: Topic = {
     });
     const floor = { name: '`node -e 0`', values: idle };
     return [
-      compareRow({ what: 'start to first full frame', values: first, floor, times: 2.5 }),
+      compareRow({ what: 'start to first full frame', values: first, floor, times: 1.8 }),
       compareRow({ what: 'start to the first key answered', values: answered, floor, times: 7 }),
       compareRow({
         what: '`workflows runs list` to exit',
         values: listed,
         floor: { name: '`node -e 0`', values: idlePiped },
-        times: 3,
+        times: 1.8,
       }),
     ];
   },

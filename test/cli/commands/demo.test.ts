@@ -21,7 +21,7 @@ describe('demo without a terminal', () => {
     const { code, out, err } = await runCli(demo(), { store: 'real', files: {} });
     expect(code).toBe(0);
     expect(out).toMatch(/^STATUS +NAME/);
-    expect(out).toMatch(/\n\n[\w-]+ {2}✖ Failed {2}run_/);
+    expect(out).toMatch(/\n\n[\w-]+ {2}✖ Failed {2}demo-failed/);
     expect(out).toContain('\nError');
     expect(err).toContain('in a terminal');
     expect([...demoFolders()].filter(name => !before.has(name))).toEqual([]);

@@ -1,0 +1,48 @@
+import type { RunStore } from '../contract/run-store.ts';
+import type { Memory } from '../state/remembered/remembered.ts';
+import { createSession } from '../state/session/session.ts';
+import type { State } from '../state/session/state.ts';
+import type { Terminal } from '../terminal/device/device.ts';
+import { renderApp } from '../ui/render-app.tsx';
+import type { Theme } from '../ui/theme.ts';
+import type { Context } from './context.ts';
+import { createEffects } from './screen-effects.ts';
+
+export type ScreenRequest = {
+  readonly store: RunStore;
+  readonly context: Context;
+  readonly filter?: string;
+  readonly runId?: string;
+};
+
+type SessionRequest = ScreenRequest & {
+  readonly memory: Memory;
+  readonly terminal: Terminal;
+  readonly theme: Theme;
+};
+
+/** Goes on from the first frame, with Ink, until the user quits; resolves with the exit code. */
+export async function runScreen(request: SessionRequest, state: State): Promise<number> {
+  const { store, context, runId, memory, terminal, theme } = request;
+  const { promise: ended, resolve: quit } = Promise.withResolvers<number>();
+  const effects = createEffects({ context, terminal, store, memory, quit });
+  const namedRun = state.detail ? undefined : runId;
+  const session = createSession({ store, state, effects, onBug: throwAsBug, namedRun });
+  const stopResizing = terminal.onResize(size => session.resize(size));
+  session.resize(terminal.size);
+  const app = renderApp(session, theme, terminal, throwAsBug);
+  session.start();
+  const exitCode = await ended;
+  stopResizing();
+  terminal.restore();
+  app.stop();
+  await session.close();
+  return exitCode;
+}
+
+/** Throws outside of every promise, so that the terminal is restored and the stack is printed. */
+function throwAsBug(error: unknown): void {
+  setImmediate(() => {
+    throw error;
+  });
+}

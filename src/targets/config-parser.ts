@@ -1,0 +1,31 @@
+import { load, YAMLException } from 'js-yaml';
+import * as v from 'valibot';
+import { configSchema } from './config-schema.ts';
+
+// The libraries that read a user's files are loaded where there are such files: the build gives this module
+// a file of its own.
+
+/** The value of a YAML document. Throws errors that may quote it. */
+export function parseYaml(text: string): unknown {
+  return load(text);
+}
+
+/** Why a text is no YAML, by what `parseYaml` threw; `undefined` for any other error. */
+export function yamlReason(error: unknown): string | undefined {
+  return error instanceof YAMLException ? error.reason : undefined;
+}
+
+/** The parsed configuration with its unknown keys, or a text that describes the first problem. */
+export function parseConfig(value: unknown): v.InferOutput<typeof configSchema> | string {
+  const result = v.safeParse(configSchema, value);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  return `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`;
+}
+
+const tokens = v.record(v.string(), v.pipe(v.string(), v.nonEmpty()));
+
+/** The tokens of a file by their addresses. Throws errors that may quote it. */
+export function parseTokens(text: string): Readonly<Record<string, string>> {
+  return v.parse(tokens, load(text));
+}
