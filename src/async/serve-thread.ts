@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { InspectorError, thrownMessage } from '../model/errors.ts';
+import { largeBuffersIn } from './large-buffers.ts';
 import type { FromThread, ToThread } from './thread.ts';
 
 /** Answers the requests of `createThread`; `toStoreError` makes `InspectorError`s of all errors but bugs. */
@@ -31,7 +32,7 @@ export function serveThread<Request>(
 
 function post(answer: FromThread): void {
   try {
-    parentPort?.postMessage(answer);
+    parentPort?.postMessage(answer, largeBuffersIn(answer.value));
   } catch (cause) {
     // Structured clone recurses, so that the stack bounds the depth.
     const isDeep = cause instanceof RangeError;

@@ -49,7 +49,9 @@ async function readState({ store, size, now }: Request, state: State, signal: Ab
 /** The run to open in the first frame; `undefined` if it is late. Rejects when it does not exist. */
 export async function readNamedRun(store: RunStore, id: string): Promise<Run | undefined> {
   if (store.target.isRemote) return undefined;
-  const found = await readInTime(async signal => ({ run: await store.getRun(id, { signal }) }));
+  const found = await readInTime(async signal => ({
+    run: await store.getRun(id, { include: { lazyPayloads: true }, signal }),
+  }));
   if (!found || found.run) return found?.run;
   const hint = 'runlens without --run lists the runs there are';
   throw new InspectorError('not-found', `there is no run ${id} in ${store.target.location}`, { hint });

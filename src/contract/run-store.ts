@@ -111,6 +111,8 @@ export type SuggestField =
 export type RunInclude = {
   readonly steps?: boolean;
   readonly messages?: boolean;
+  /** Whether large payloads may be `LazyContainer`s and `LazyText`s, which are read where they are looked at. */
+  readonly lazyPayloads?: boolean;
 };
 
 export type TracePage = {
@@ -159,7 +161,8 @@ type Signal = { readonly signal?: AbortSignal };
 /**
  * A run's address is what `runAddress` returns: its id, in a merged list the target and the id. Reading never
  * writes. Foreign errors arrive as `InspectorError`; an aborted call rejects with the signal's reason. No
- * call blocks its thread for more than 8 ms, except `getRun` when it parses a large payload.
+ * call blocks its thread for more than 8 ms, except `getRun` without `lazyPayloads` when it parses a large
+ * payload.
  */
 export interface RunStore {
   readonly target: TargetInfo;

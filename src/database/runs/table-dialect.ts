@@ -1,3 +1,4 @@
+import type { RunInclude } from '../../contract/run-store.ts';
 import type { RunKind } from '../../model/run.ts';
 import type { Reading } from './reading.ts';
 import type { WholeRun } from './rows/stored-run.ts';
@@ -18,5 +19,7 @@ export type TableDialect = {
   readonly newestFirst: Sql;
   /** Selects as `value` the payloads of a few recent runs, none of them large. */
   readonly recentPayloads: (name: 'input' | 'output') => Sql;
-  readonly wholeRun: (id: string) => Reading<WholeRun | undefined>;
+  /** A column of JSON text; with lazy payloads, large texts may be their bytes. */
+  readonly payload: (column: string, include: RunInclude) => Sql;
+  readonly wholeRun: (id: string, include: RunInclude) => Reading<WholeRun | undefined>;
 };

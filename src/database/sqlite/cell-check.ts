@@ -1,19 +1,26 @@
 import type { Statement } from 'better-sqlite3';
 
+/** Larger texts may be read as bytes. */
+export const smallTextBytes = 256 * 1_024;
+
 type Check = (value: unknown) => boolean;
 
 const isText: Check = value => typeof value === 'string';
 const isNumber: Check = value => Number.isFinite(value);
 const isTime = isNumber;
+const isLargeBytes: Check = value => value instanceof Uint8Array && value.byteLength > smallTextBytes;
+const isPayload: Check = value => isText(value) || isLargeBytes(value);
 const orNull =
   (check: Check): Check =>
   value =>
     value === null || check(value);
 
 const texts =
-  'id kind name status trigger_type trigger_label trigger_raw type json level message field value process_start host';
+  'id kind name status trigger_type trigger_label trigger_raw type level message field value process_start host';
+/** The names of columns that may be the bytes of a large text. */
+const payloads = 'input output error error_value';
 const optionalTexts =
-  'status_raw actor project models services parent_id error_name error_message error_step cancel_by lost_status input output error error_value whole_message error_code error_stack error_step_id usage cancel_outcome span_id attributes events writer';
+  'status_raw actor project models services parent_id error_name error_message error_step cancel_by lost_status whole_message error_code error_stack error_step_id usage cancel_outcome span_id attributes events writer';
 const numbers = 'key n seq pid';
 const optionalNumbers = 'owner cost_usd step_count message_count attempt';
 const times = 'created_at start_at heartbeat_at';
@@ -22,6 +29,8 @@ const optionalTimes = 'queued_at started_at finished_at trigger_at cancel_reques
 const checks: ReadonlyMap<string, Check> = new Map([
   ...named(texts, isText),
   ...named(optionalTexts, orNull(isText)),
+  ...named('json', isPayload),
+  ...named(payloads, orNull(isPayload)),
   ...named(numbers, isNumber),
   ...named(optionalNumbers, orNull(isNumber)),
   ...named(times, isTime),

@@ -9,6 +9,7 @@ import { type Budget, defaultBudget } from '../runs/page/run-page.ts';
 import { parsedReads, type RowReads } from '../runs/rows/parsed-reads.ts';
 import { readRun } from '../runs/rows/read-run.ts';
 import { readTrace } from '../runs/rows/read-trace.ts';
+import { smallTextBytes } from './cell-check.ts';
 import { openConnection } from './connection.ts';
 import type { Reader } from './read/reader.ts';
 import { createPageReader } from './read/sqlite-page.ts';
@@ -26,8 +27,6 @@ export type SqliteStoreOptions = {
   readonly scanBudget?: Budget;
 };
 
-/** Larger texts take longer than a frame to read on the calling thread. */
-const smallTextBytes = 256 * 1_024;
 const smallLimit = 500;
 const spansPerPage = 1_000;
 

@@ -1,6 +1,8 @@
 import { formatBytes, formatCount } from '../text/formats.ts';
 import { redactText } from '../text/redact.ts';
 import { sanitizeLine } from '../text/sanitize.ts';
+import { LazyContainer } from './lazy/lazy-payload.ts';
+import { LazyText } from './lazy/lazy-text.ts';
 
 export type DescribeOptions = {
   /** Shows secrets in recorded dates, errors and URLs instead of masking them. */
@@ -18,8 +20,8 @@ export function describeMarker(value: object, options: DescribeOptions = {}): st
 }
 
 function markerOf(value: object): string | undefined {
-  if (!Object.hasOwn(value, '$type') && !Object.hasOwn(value, '$class')) return undefined;
-  const members = new Map<string, unknown>(Object.entries(value));
+  const members = membersOf(value);
+  if (!members) return undefined;
   const type = members.get('$type');
   const special = typeof type === 'string' ? markerWords(type, members) : undefined;
   if (special !== undefined) return special;
@@ -27,10 +29,31 @@ function markerOf(value: object): string | undefined {
   return typeof name === 'string' ? `${name} · ${counted(members.size - 1, 'key')}` : undefined;
 }
 
-function markerWords(type: string, members: ReadonlyMap<string, unknown>): string | undefined {
-  const text = (name: string) => cut(String(members.get(name) ?? ''));
+type Members = {
+  readonly size: number;
+  readonly has: (name: string) => boolean;
+  readonly get: (name: string) => unknown;
+};
+
+/** `undefined` for what cannot be a marker. */
+function membersOf(value: object): Members | undefined {
+  if (value instanceof LazyContainer) {
+    const has = (name: string) => !value.isList && value.indexOf(name) >= 0;
+    if (!has('$type') && !has('$class')) return undefined;
+    return { size: value.size, has, get: name => value.get(name) };
+  }
+  if (!Object.hasOwn(value, '$type') && !Object.hasOwn(value, '$class')) return undefined;
+  return new Map<string, unknown>(Object.entries(value));
+}
+
+function markerWords(type: string, members: Members): string | undefined {
+  const text = (name: string) => {
+    const value = members.get(name) ?? '';
+    return cut(value instanceof LazyText ? value.slice(0, 2 * longestText) : String(value));
+  };
   const length = (name: string) => {
     const list = members.get(name);
+    if (list instanceof LazyContainer && list.isList) return list.size;
     return Array.isArray(list) ? list.length : 0;
   };
   if (members.has('base64')) return `${type} · ${formatBytes(Number(members.get('bytes')))}`;

@@ -1,3 +1,4 @@
+import { withWholeValues } from '../payload/lazy/whole-values.ts';
 import type { Run } from '../run.ts';
 import type { CopySource } from './copy-source.ts';
 import { errorPayload } from './error-payload.ts';
@@ -37,21 +38,28 @@ export type CopyChoice = {
 /** The focused item first, without parts that were not recorded. */
 export function copyChoices(source: CopySource): readonly CopyChoice[] {
   const { run, focus, format } = source;
-  const whole: Run = 'usage' in run ? run : { ...run, usage: [] };
-  const payload = (id: CopyChoiceId, label: string, value: unknown): readonly CopyChoice[] =>
-    value === undefined
+  const whole = wholeRun(source);
+  const choice = choicesOf(source);
+  const payload = (id: CopyChoiceId, label: string, read: (run: Run) => unknown): readonly CopyChoice[] =>
+    read(whole) === undefined
       ? []
-      : [choice(id, `${label} as ${formatName(format)}`, () => renderValue(value, format, source))];
+      : [
+          choice(id, `${label} as ${formatName(format)}`, known =>
+            renderValue(read(wholeRun(known)), format, known),
+          ),
+        ];
   return [
-    ...(focus ? [choice('focus', focus.label, () => renderContent(focus.content, source))] : []),
-    choice('id', 'run id', () => renderText(run.id, source)),
-    ...payload('input', 'input', whole.input),
-    ...payload('output', 'output', whole.output),
-    ...payload('error', 'error', errorPayload(whole)),
-    choice('run-json', 'whole run as JSON', () => renderRun(whole, 'json', source)),
-    choice('run-yaml', 'whole run as YAML', () => renderRun(whole, 'yaml', source)),
+    ...(focus
+      ? [choice('focus', focus.label, read => renderContent(read.focus?.content ?? focus.content, read))]
+      : []),
+    choice('id', 'run id', read => renderText(run.id, read)),
+    ...payload('input', 'input', ({ input }) => input),
+    ...payload('output', 'output', ({ output }) => output),
+    ...payload('error', 'error', errorPayload),
+    choice('run-json', 'whole run as JSON', read => renderRun(wholeRun(read), 'json', read)),
+    choice('run-yaml', 'whole run as YAML', read => renderRun(wholeRun(read), 'yaml', read)),
     ...commandChoices(whole, source),
-    choice('note', 'note for a bug report (Markdown)', () => renderNote(whole, source)),
+    choice('note', 'note for a bug report (Markdown)', read => renderNote(wholeRun(read), read)),
   ];
 }
 
@@ -59,21 +67,31 @@ export function copyChoices(source: CopySource): readonly CopyChoice[] {
 function commandChoices(run: Run, source: CopySource): readonly CopyChoice[] {
   if (!isUnmasked(run.id, source) || !isUnmasked(source.target ?? '', source)) return [];
   const canRunAgain = run.kind === 'workflow' && source.canStart === true && isUnmasked(run.name, source);
+  const choice = choicesOf(source);
   return [
     ...(canRunAgain
-      ? [choice('command', 'command that runs it again', () => renderCommand(run, source))]
+      ? [choice('command', 'command that runs it again', read => renderCommand(wholeRun(read), read))]
       : []),
-    choice('get-command', 'command that prints it', () => renderGetCommand(run, source)),
+    choice('get-command', 'command that prints it', read => renderGetCommand(run, read)),
   ];
 }
 
-function choice(id: CopyChoiceId, label: string, render: () => Rendered): CopyChoice {
-  let rendered: Rendered | undefined;
-  const once = () => {
-    rendered ??= render();
-    return rendered;
+function wholeRun({ run }: CopySource): Run {
+  return 'usage' in run ? run : { ...run, usage: [] };
+}
+
+type Choose = (id: CopyChoiceId, label: string, render: (read: CopySource) => Rendered) => CopyChoice;
+
+/** Lazy payloads are read when a choice is rendered. */
+function choicesOf(source: CopySource): Choose {
+  return (id, label, render) => {
+    let rendered: Rendered | undefined;
+    const once = () => {
+      rendered ??= render(withWholeValues(source));
+      return rendered;
+    };
+    return { id, label, text: () => once().text, hidden: () => once().hidden };
   };
-  return { id, label, text: () => once().text, hidden: () => once().hidden };
 }
 
 function formatName(format: CopySource['format']): string {

@@ -1,3 +1,4 @@
+import type { LazyText } from '../payload/lazy/lazy-text.ts';
 import type { Run, RunSummary } from '../run.ts';
 import type { CommandTarget } from './shell-command.ts';
 
@@ -5,7 +6,7 @@ import type { CommandTarget } from './shell-command.ts';
 export type CopyContent =
   | {
       readonly type: 'text';
-      readonly text: string;
+      readonly text: string | LazyText;
       /** May be the name of a secret. */
       readonly key?: string;
       /** Whether the value is inside a member with a secret name. */

@@ -1,6 +1,8 @@
+import { LazyContainer } from '../payload/lazy/lazy-payload.ts';
 import { cutText } from '../text/cut-text.ts';
 
 const longestChain = 5;
+const longestCause = 16_384;
 
 /** The causes in the payload of an error as `Name: message`, nearest first. */
 export function errorCauses(value: unknown): readonly string[] {
@@ -18,10 +20,13 @@ function describeCause(cause: unknown): string {
     word => typeof word === 'string' && word,
   );
   if (words.length > 0) return words.join(': ');
-  return typeof cause === 'string' ? cause : cutText(JSON.stringify(cause), 200);
+  return typeof cause === 'string'
+    ? cause
+    : cutText(cause instanceof LazyContainer ? cause.textStart(longestCause) : JSON.stringify(cause), 200);
 }
 
 function memberOf(value: unknown, key: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
+  if (value instanceof LazyContainer) return value.isList ? undefined : value.get(key);
   return Object.getOwnPropertyDescriptor(value, key)?.value;
 }

@@ -18,8 +18,9 @@ export function renderContent(content: CopyContent, source: CopySource): Rendere
     const masked = isSecret && !source.reveal ? maskBelowSecret(value) : maskValue(value, source);
     return withText(masked, shown => toPayloadText(shown, source.format));
   }
-  if (source.reveal) return { text: content.text, hidden: 0 };
-  const { value, hidden } = redactLeaf(content.key, content.text, content.isSecret);
+  const text = content.text.toString();
+  if (source.reveal) return { text, hidden: 0 };
+  const { value, hidden } = redactLeaf(content.key, text, content.isSecret);
   return { text: String(value), hidden };
 }
 

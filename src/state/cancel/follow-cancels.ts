@@ -22,7 +22,7 @@ export async function followCancels(deps: ReaderContext, signal: AbortSignal): P
 /** After an expected failure the run is read again at the next change. */
 async function readRun({ store }: ReaderContext, address: string, signal: AbortSignal) {
   try {
-    return await store().getRun(address, { signal });
+    return await store().getRun(address, { include: { lazyPayloads: true }, signal });
   } catch (error) {
     if (signal.aborted || error instanceof InspectorError) return undefined;
     throw error;

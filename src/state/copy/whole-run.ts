@@ -37,7 +37,9 @@ async function readWhole(context: SessionContext, picked: RunSummary, otherwise:
     slowAfterMs,
   );
   try {
-    const whole = await context.store().getRun(address, { include: { steps: true, messages: true } });
+    const whole = await context
+      .store()
+      .getRun(address, { include: { steps: true, messages: true, lazyPayloads: true } });
     if (whole) return whole;
     throw new InspectorError('not-found', `${otherwise}: run ${address} is gone`);
   } catch (error) {

@@ -26,7 +26,10 @@ export async function readRun(
   { address, abort }: Reading,
 ): Promise<void> {
   const { signal } = abort;
-  const whole = await store().getRun(address, { include: { steps: true, messages: true }, signal });
+  const whole = await store().getRun(address, {
+    include: { steps: true, messages: true, lazyPayloads: true },
+    signal,
+  });
   if (signal.aborted || openAddress(getState()) !== address) return;
   if (!whole)
     throw new InspectorError('not-found', `run ${address} is gone`, {

@@ -1,7 +1,7 @@
 import { createOpenNode, type OpenNode } from './open-tree.ts';
 import { childCount, foldableChildren, isFoldable } from './outline/outline-children.ts';
 import type { OutlineNode } from './outline/outline-node.ts';
-import { isContainer } from './outline/payload-values.ts';
+import { isContainer, isLongText } from './outline/payload-values.ts';
 
 const deepest = 200;
 
@@ -42,7 +42,7 @@ export function foldAll(root: OutlineNode): OpenNode {
 }
 
 function isCheapToOpen(node: OutlineNode): boolean {
-  return node.type !== 'value' || typeof node.value !== 'string' || node.value.length <= shortText;
+  return node.type !== 'value' || !isLongText(node.value) || node.value.length <= shortText;
 }
 
 /** Unfolds the nodes that `opens` accepts, level by level, within the budget. */

@@ -19,7 +19,10 @@ export function createNamedRun(context: ReaderContext, address: string | undefin
     if (wanted === undefined) return;
     const id = wanted;
     try {
-      const run = await untilAborted(context.store().getRun(id, { signal }), signal);
+      const run = await untilAborted(
+        context.store().getRun(id, { include: { lazyPayloads: true }, signal }),
+        signal,
+      );
       wanted = undefined;
       if (run) open(context, run);
       else showError(context, `there is no run ${id} in ${context.getState().store.target.location}`);

@@ -22,6 +22,7 @@ export const postgresTables: TableDialect = {
     return sql`SELECT d.${column} AS value FROM (SELECT key, created_at, id FROM runs ORDER BY created_at DESC, id DESC LIMIT 30) r
       JOIN payloads d ON d.key = r.key WHERE octet_length(d.${column}) <= 32768 ORDER BY r.created_at DESC, r.id DESC`;
   },
+  payload: column => raw(column),
   wholeRun: readWholeRun,
 };
 
@@ -29,7 +30,7 @@ type WriterColumns = { readonly heartbeat_at: number | null };
 
 function* readWholeRun(id: string): Reading<WholeRun | undefined> {
   const [row] = yield* rowsOf<WholeRow & RunRow & WriterColumns>(
-    sql`SELECT ${runColumns}, d.input, d.output, ${detailColumns}, w.heartbeat_at
+    sql`SELECT ${runColumns}, d.input, d.output, d.error_value, ${detailColumns}, w.heartbeat_at
       FROM runs r LEFT JOIN payloads d ON d.key = r.key LEFT JOIN writers w ON w.id = r.writer
       WHERE r.id = ${id}`,
   );

@@ -2,34 +2,40 @@ import type { RunInclude } from '../../../contract/run-store.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import { sql } from '../sql-template.ts';
 import type { TableDialect } from '../table-dialect.ts';
-import type { StepRow, StoredRun } from './stored-run.ts';
+import type { StepRow, StoredPayload, StoredRun } from './stored-run.ts';
 
 /** `undefined` for an unknown id. */
 export function* readRun(
-  { wholeRun }: TableDialect,
+  dialect: TableDialect,
   id: string,
   include: RunInclude,
 ): Reading<StoredRun | undefined> {
-  const found = yield* wholeRun(id);
+  const found = yield* dialect.wholeRun(id, include);
   if (!found) return undefined;
   const { key } = found.row;
   return {
     ...found,
-    steps: include.steps ? yield* readSteps(key) : undefined,
-    messages: include.messages ? yield* readMessages(key) : undefined,
+    steps: include.steps ? yield* readSteps(dialect, key, include) : undefined,
+    messages: include.messages ? yield* readMessages(dialect, key, include) : undefined,
   };
 }
 
-function readSteps(key: number): Reading<readonly StepRow[]> {
+function readSteps({ payload }: TableDialect, key: number, include: RunInclude): Reading<readonly StepRow[]> {
+  const [input, output, error] = ['input', 'output', 'error'].map(column => payload(column, include));
   return rowsOf(
-    sql`SELECT id, parent_id, name, type, status, attempt, started_at, finished_at, input, output, error
+    sql`SELECT id, parent_id, name, type, status, attempt, started_at, finished_at,
+        ${input} AS input, ${output} AS output, ${error} AS error
       FROM steps WHERE run = ${key} ORDER BY seq`,
   );
 }
 
-function* readMessages(key: number): Reading<readonly string[]> {
-  const rows = yield* rowsOf<{ json: string }>(
-    sql`SELECT json FROM messages WHERE run = ${key} ORDER BY seq`,
+function* readMessages(
+  { payload }: TableDialect,
+  key: number,
+  include: RunInclude,
+): Reading<readonly StoredPayload[]> {
+  const rows = yield* rowsOf<{ json: StoredPayload }>(
+    sql`SELECT ${payload('json', include)} AS json FROM messages WHERE run = ${key} ORDER BY seq`,
   );
   return rows.map(row => row.json);
 }

@@ -1,5 +1,7 @@
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
+import { openPayload, unfold } from '../../../model/payload/lazy/lazy-payload.ts';
+import { type ScannedPayload, scanPayload } from '../../../model/payload/lazy/scan-payload.ts';
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
 import type {
   ErrorSummary,
@@ -14,13 +16,19 @@ import { toStatus } from '../../../model/status.ts';
 import { raw } from '../sql-template.ts';
 import { given, type SummaryRow } from './summary-row.ts';
 
+/** JSON text; where lazy payloads were requested, the bytes of a large one, and then also its places. */
+export type StoredPayload = string | Uint8Array<ArrayBuffer> | ScannedPayload;
+
+/** A row whose payloads are texts. */
+export type TextRow<Row> = { readonly [Name in keyof Row]: Exclude<Row[Name], object> };
+
 /** A row of `runs` with the run's details and payloads; payloads are JSON texts. */
 export type WholeRow = SummaryRow & {
   readonly key: number;
   readonly cancel_by: string | null;
-  readonly input: string | null;
-  readonly output: string | null;
-  readonly error_value: string | null;
+  readonly input: StoredPayload | null;
+  readonly output: StoredPayload | null;
+  readonly error_value: StoredPayload | null;
   /** All lines of the error's message. */
   readonly whole_message: string | null;
   readonly error_code: string | null;
@@ -30,9 +38,9 @@ export type WholeRow = SummaryRow & {
   readonly cancel_outcome: string | null;
 };
 
-/** The columns of a `WholeRow` from the details row `d`. */
+/** The columns of a `WholeRow` from the details row `d`, without the payload. */
 export const detailColumns = raw(
-  'd.error_value, d.error_message AS whole_message, d.error_code, d.error_stack, d.error_step_id, d.usage, d.cancel_outcome',
+  'd.error_message AS whole_message, d.error_code, d.error_stack, d.error_step_id, d.usage, d.cancel_outcome',
 );
 
 /** A stored run, and the values that its database derives. */
@@ -46,8 +54,7 @@ export type WholeRun = {
 
 export type StoredRun = WholeRun & {
   readonly steps?: readonly StepRow[];
-  /** JSON texts. */
-  readonly messages?: readonly string[];
+  readonly messages?: readonly StoredPayload[];
 };
 
 export type StepRow = {
@@ -59,9 +66,9 @@ export type StepRow = {
   readonly attempt: number;
   readonly started_at: number | null;
   readonly finished_at: number | null;
-  readonly input: string | null;
-  readonly output: string | null;
-  readonly error: string | null;
+  readonly input: StoredPayload | null;
+  readonly output: StoredPayload | null;
+  readonly error: StoredPayload | null;
 };
 
 /** Parses the payloads, which is slow if they are large. */
@@ -75,7 +82,7 @@ export async function toRun({ row, summary, lostError, raw: own, steps, messages
     cancel: toCancel(row),
     raw: own,
     steps: steps && (await mapYielding(steps, toStep)),
-    messages: messages && (await mapYielding(messages, parsePayload)).filter(isMessage),
+    messages: messages && (await mapYielding(messages, toMessage)).filter(isMessage),
   };
 }
 
@@ -116,13 +123,27 @@ function toStep(row: StepRow): Step {
   };
 }
 
-function toStepError(json: string | null): RunError | undefined {
-  const value = toPayload(json);
+function toStepError(json: StoredPayload | null): RunError | undefined {
+  const value = unfold(toPayload(json));
   return isRecord(value) && 'value' in value ? { ...value, value: value.value } : undefined;
 }
 
-export function toPayload(json: string | null | undefined): unknown {
-  return typeof json === 'string' ? parsePayload(json) : undefined;
+export function toPayload(json: StoredPayload | null | undefined): unknown {
+  if (json === null || json === undefined) return undefined;
+  if (typeof json === 'string') return parsePayload(json);
+  return openPayload(json instanceof Uint8Array ? scanPayload(json) : json);
+}
+
+/** A message with lazy parts, where it is large. */
+function toMessage(json: StoredPayload): unknown {
+  const message = unfold(toPayload(json));
+  if (typeof json === 'string' || !isRecord(message)) return message;
+  const calls = unfold(message.toolCalls);
+  return {
+    ...message,
+    error: unfold(message.error),
+    toolCalls: Array.isArray(calls) ? calls.map(unfold) : calls,
+  };
 }
 
 /** A list that runlens itself wrote. */

@@ -1,3 +1,4 @@
+import type { RunInclude } from '../../../contract/run-store.ts';
 import type { Run } from '../../../model/run.ts';
 import { toIsoTime } from '../../../model/text/formats.ts';
 import { processLost } from '../../runs/events/lost-run.ts';
@@ -5,6 +6,7 @@ import { type Reading, rowsOf } from '../../runs/reading.ts';
 import { detailColumns, type WholeRow, type WholeRun } from '../../runs/rows/stored-run.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { NameCount, StatusCount, TableDialect } from '../../runs/table-dialect.ts';
+import { smallTextBytes } from '../cell-check.ts';
 import { type OwnerRow, writerOf } from '../owners/lost-owners.ts';
 import { lostStatusSql } from '../sqlite-schema.ts';
 import type { Reader } from './reader.ts';
@@ -25,7 +27,8 @@ export function tablesOf(reader: Reader): TableDialect {
         FROM counts c WHERE n > 0 GROUP BY kind, name) AS newest`),
     newestFirst: raw('r.key DESC'),
     recentPayloads: name => raw(recentPayloads(`${name}s`)),
-    wholeRun: id => readWholeRun(dead, reader.version, id),
+    payload: (column, { lazyPayloads }) => (lazyPayloads ? asBytes(column) : raw(column)),
+    wholeRun: (id, include) => readWholeRun({ dead, version: reader.version, include }, id),
   };
 }
 
@@ -61,9 +64,24 @@ export function hasFewLost(reader: Reader): boolean {
   return [...reader.deadOwners().keys()].reduce((n, owner) => n + (lost.get(owner)?.n ?? 0), 0) < fewRows;
 }
 
-function* readWholeRun(dead: DeadOwners, version: number, id: string): Reading<WholeRun | undefined> {
+/** A text column with the bytes of large texts; for a damaged value, the value. */
+function asBytes(column: string): Sql {
+  return raw(
+    `CASE WHEN octet_length(${column}) > ${smallTextBytes} AND typeof(${column}) = 'text' THEN CAST(${column} AS BLOB) ELSE ${column} END`,
+  );
+}
+
+type WholeRead = {
+  readonly dead: DeadOwners;
+  readonly version: number;
+  readonly include: RunInclude;
+};
+
+function* readWholeRun({ dead, version, include }: WholeRead, id: string): Reading<WholeRun | undefined> {
+  const payload = (column: string) => (include.lazyPayloads ? asBytes(column) : raw(column));
   const [row] = yield* rowsOf<WholeRow & RunRow>(
-    sql`SELECT r.*, i.json AS input, o.json AS output, ${detailColumns}
+    sql`SELECT r.*, ${payload('i.json')} AS input, ${payload('o.json')} AS output,
+        ${payload('d.error_value')} AS error_value, ${detailColumns}
       FROM (SELECT r.*, ${raw(lostStatusSql(version))} AS lost_status FROM runs r WHERE r.id = ${id}) r
         LEFT JOIN inputs i ON i.key = r.key LEFT JOIN outputs o ON o.key = r.key LEFT JOIN details d ON d.key = r.key`,
   );

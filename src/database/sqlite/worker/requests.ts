@@ -16,6 +16,7 @@ import { readSuggestions } from '../../runs/lists/read-suggestions.ts';
 import type { Budget } from '../../runs/page/run-page.ts';
 import { readRun } from '../../runs/rows/read-run.ts';
 import { readTrace, type TraceOptions } from '../../runs/rows/read-trace.ts';
+import { scanStoredRun } from '../../runs/rows/scan-stored-run.ts';
 import type { StoredRun } from '../../runs/rows/stored-run.ts';
 import type { StoredTrace } from '../../runs/rows/stored-trace.ts';
 import { openWritable } from '../open-database.ts';
@@ -74,8 +75,10 @@ export async function answer(
       return reader.read(readWorkflows(tablesOf(reader)));
     case 'suggest':
       return reader.read(readSuggestions(tablesOf(reader), request.field, request.prefix));
-    case 'run':
-      return reader.read(readRun(tablesOf(reader), request.id, request.include));
+    case 'run': {
+      const run = reader.read(readRun(tablesOf(reader), request.id, request.include));
+      return run && scanStoredRun(run);
+    }
     case 'trace':
       return reader.read(readTrace(request.id, request));
     case 'cancel':

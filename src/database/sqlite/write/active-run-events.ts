@@ -1,12 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import type { RunEvent } from '../../../contract/run-events.ts';
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
-import type { StepRow, WholeRow } from '../../runs/rows/stored-run.ts';
+import type { StepRow, TextRow, WholeRow } from '../../runs/rows/stored-run.ts';
 import type { LogRow, SpanRow } from '../../runs/rows/stored-trace.ts';
 import { given, type SummaryRow, toTrigger } from '../../runs/rows/summary-row.ts';
 
 type ActiveRow = SummaryRow &
-  Pick<WholeRow, 'key' | 'input' | 'usage'> & {
+  Pick<TextRow<WholeRow>, 'key' | 'input' | 'usage'> & {
     readonly models: string | null;
     readonly services: string | null;
   };
@@ -27,7 +27,7 @@ function readParts(db: Database, { key, id: runId }: ActiveRow): readonly RunEve
     db.prepare<[number], Row>(`SELECT * FROM ${table} WHERE run = ? ORDER BY ${order}`).all(key);
   const messages = rowsOf<{ readonly id: string; readonly json: string }>('messages', 'seq');
   return [
-    ...rowsOf<StepRow>('steps', 'seq').map(row => toStep(runId, row)),
+    ...rowsOf<TextRow<StepRow>>('steps', 'seq').map(row => toStep(runId, row)),
     ...rowsOf<SpanRow>('spans', 'start_at, id').map(row => toSpan(runId, row)),
     ...rowsOf<LogRow>('logs', 'at, seq').map(row => toLog(runId, row)),
     ...messages.map(({ id, json }) => ({ type: 'message-put', runId, id, message: json }) as const),
@@ -59,7 +59,7 @@ function toCreated(row: ActiveRow): RunEvent {
   };
 }
 
-function toStep(runId: string, row: StepRow): RunEvent {
+function toStep(runId: string, row: TextRow<StepRow>): RunEvent {
   return {
     type: 'step-put',
     runId,

@@ -10,8 +10,12 @@ export function isSecretMember(parent: object, key: string): boolean {
     return parent.length === 2 ? isSecretName(parent[0]) : isHeaderName(parent[at - 1]);
   }
   if (isSecretKey(key)) return true;
-  if (!/^(?:(?:old|new|from|to|previous|current)_?)?values?$/i.test(key)) return false;
-  return besideNames.some(beside => isSecretName(Reflect.get(parent, beside)));
+  return namesBesideOf(key).some(beside => isSecretName(Reflect.get(parent, beside)));
+}
+
+/** The members whose text may say that the one with this key is a secret. */
+export function namesBesideOf(key: string): readonly string[] {
+  return /^(?:(?:old|new|from|to|previous|current)_?)?values?$/i.test(key) ? besideNames : [];
 }
 
 const besideNames = 'name key header field parameter param variable property attribute Name Key'.split(' ');

@@ -1,4 +1,5 @@
 import { mask } from '../../../model/text/mask.ts';
+import type { ReadableText } from '../../../model/text/readable-text.ts';
 import { findSecrets } from '../../../model/text/redact.ts';
 
 type Place = { readonly start: number; readonly end: number };
@@ -8,7 +9,7 @@ const contextUnits = 16_384;
 const nameUnits = 512;
 
 /** The places of the secrets that lie in a part of a long text, or across its ends. */
-export function secretsIn(text: string, start: number, end: number): readonly Place[] {
+export function secretsIn(text: ReadableText, start: number, end: number): readonly Place[] {
   const before = contextBefore(text, start);
   const shift = start - before.length;
   return findSecrets(before + text.slice(start, end + contextUnits))
@@ -31,12 +32,18 @@ export function maskPart(line: string, at: number, secrets: readonly Place[]): s
 }
 
 const separator = /[\s"'`,&<>]/;
+const lastSeparator = /[\s"'`,&<>](?=[^\s"'`,&<>]*$)/;
 
 /** What stands before a part. Where that is one long value: where it begins, with its name, and its end. */
-function contextBefore(text: string, start: number): string {
+function contextBefore(text: ReadableText, start: number): string {
   const near = text.slice(Math.max(0, start - contextUnits), start);
   if (near.length === start || separator.test(near)) return near;
   let from = start - near.length;
-  while (from > 0 && !separator.test(text.charAt(from - 1))) from -= 1;
+  while (from > 0) {
+    const before = Math.max(0, from - contextUnits);
+    const found = text.slice(before, from).search(lastSeparator);
+    from = found < 0 ? before : before + found + 1;
+    if (found >= 0) break;
+  }
   return text.slice(Math.max(0, from - nameUnits), from + nameUnits) + near;
 }

@@ -1,7 +1,9 @@
+import { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
+import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
 import { payloadBytes } from '../../../model/payload/payload-text.ts';
 import { formatBytes, formatCount } from '../../../model/text/formats.ts';
 import { redactValue } from '../../../model/text/redact-value.ts';
-import { entryCount, isContainer } from './payload-values.ts';
+import { entryCount, isContainer, isList } from './payload-values.ts';
 
 const mostValues = 5000;
 const mostUnits = 256 * 1024;
@@ -33,6 +35,8 @@ function measure(payload: unknown): PayloadSize {
   while (stack.length > 0) {
     const value = stack.pop();
     values += 1;
+    if (value instanceof LazyContainer || value instanceof LazyText)
+      return { bytes: units + sizeOf(value), isWhole: false, hidden: 0 };
     if (typeof value === 'string') units += value.length;
     if (values + stack.length > mostValues || units > mostUnits)
       return { bytes: units, isWhole: false, hidden: 0 };
@@ -49,14 +53,19 @@ function measure(payload: unknown): PayloadSize {
   return { bytes: payloadBytes(payload), isWhole: true, hidden: redactValue(payload).hidden };
 }
 
+function sizeOf(value: LazyContainer | LazyText): number {
+  return value instanceof LazyText ? value.length : value.bytes;
+}
+
 /** `3 keys · 61 B`, `1,204 items · over 256 KB`. */
 export function describePayload(value: unknown): string {
   const size = measurePayload(value);
-  const bytes = size.isWhole ? formatBytes(size.bytes) : `over ${formatBytes(size.bytes)}`;
-  if (typeof value === 'string' && !size.isWhole) return `${formatCount(value.length)} characters`;
+  const isKnown = size.isWhole || value instanceof LazyContainer;
+  const bytes = isKnown ? formatBytes(size.bytes) : `over ${formatBytes(size.bytes)}`;
+  if (value instanceof LazyText || (typeof value === 'string' && !size.isWhole))
+    return `${formatCount(value.length)} characters`;
   if (!isContainer(value)) return bytes;
-  const isList = Array.isArray(value);
   const count = entryCount(value);
-  const word = isList ? (count === 1 ? 'item' : 'items') : count === 1 ? 'key' : 'keys';
+  const word = isList(value) ? (count === 1 ? 'item' : 'items') : count === 1 ? 'key' : 'keys';
   return `${formatCount(count)} ${word} · ${bytes}`;
 }

@@ -1,10 +1,13 @@
+import { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
+import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
 import { mask } from '../../../model/text/mask.ts';
 import { isSecretMember } from '../../../model/text/secrets/secret-member.ts';
 import type { ValueNode } from './outline-node.ts';
+import { isSecretEntry } from './secret-entry.ts';
 import { isMaskedWhole } from './shown-text.ts';
 import { createTextLines, type TextLines } from './text-lines.ts';
 
-export type Container = readonly unknown[] | Readonly<Record<string, unknown>>;
+export type Container = readonly unknown[] | Readonly<Record<string, unknown>> | LazyContainer;
 
 /** The longest text on a single row, in UTF-16 units. */
 export const longText = 160;
@@ -12,7 +15,7 @@ const keysOfObjects = new WeakMap<object, readonly string[]>();
 const linesOfNodes = new WeakMap<ValueNode, TextLines>();
 
 export function isContainer(value: unknown): value is Container {
-  return typeof value === 'object' && value !== null;
+  return typeof value === 'object' && value !== null && !(value instanceof LazyText);
 }
 
 /** Smaller objects are searched for `undefined` members, which only runlens's own objects have. */
@@ -29,11 +32,13 @@ export function keysOf(value: object): readonly string[] {
 }
 
 export function entryCount(value: Container): number {
-  return isList(value) ? value.length : keysOf(value).length;
+  if (value instanceof LazyContainer) return value.size;
+  return isArray(value) ? value.length : keysOf(value).length;
 }
 
 /** Whether a text has to be unfolded to be shown whole. */
-export function isLongText(value: unknown): value is string {
+export function isLongText(value: unknown): value is string | LazyText {
+  if (value instanceof LazyText) return true;
   return typeof value === 'string' && (value.length > longText || value.includes('\n'));
 }
 
@@ -41,19 +46,26 @@ export function isLongText(value: unknown): value is string {
 export function textLinesOf(node: ValueNode): TextLines {
   const known = linesOfNodes.get(node);
   if (known) return known;
-  const text = typeof node.value === 'string' ? node.value : '';
+  const text = isLongText(node.value) ? node.value : '';
   const lines = createTextLines(isMaskedWhole(node) ? mask : text, !node.reveal);
   linesOfNodes.set(node, lines);
   return lines;
 }
 
 export function entryAt(node: ValueNode, container: Container, index: number): ValueNode | undefined {
-  const name = isList(container) ? index : keysOf(container)[index];
-  if (name === undefined || index >= entryCount(container)) return undefined;
+  if (index >= entryCount(container)) return undefined;
+  const name = isList(container) ? index : keyOf(container, index);
+  if (name === undefined) return undefined;
   const member = String(name);
-  const value: unknown = Reflect.get(container, member);
-  const isSecret = node.isSecret || isSecretMember(container, member);
+  const isLazy = container instanceof LazyContainer;
+  const value: unknown = isLazy ? container.at(index) : Reflect.get(container, member);
+  const isSecret =
+    node.isSecret || (isLazy ? isSecretEntry(container, index, member) : isSecretMember(container, member));
   return { type: 'value', key: entryKey(member), name, value, isSecret, reveal: node.reveal };
+}
+
+function keyOf(container: Container, index: number): string | undefined {
+  return container instanceof LazyContainer ? container.keyAt(index) : keysOf(container)[index];
 }
 
 /** A prefix distinguishes payload keys, which may be any text, from keys of the outline. */
@@ -64,11 +76,16 @@ function entryKey(member: string): string {
 export function entryIndex(value: Container, key: string): number {
   if (!key.startsWith('.')) return -1;
   const member = key.slice(1);
-  if (!isList(value)) return keysOf(value).indexOf(member);
+  if (value instanceof LazyContainer) return value.indexOf(member);
+  if (!isArray(value)) return keysOf(value).indexOf(member);
   const index = Number(member);
   return index < value.length ? index : -1;
 }
 
-function isList(value: Container): value is readonly unknown[] {
+export function isList(value: Container): boolean {
+  return value instanceof LazyContainer ? value.isList : Array.isArray(value);
+}
+
+function isArray(value: Container): value is readonly unknown[] {
   return Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { readableStart, withoutTail } from '../../../model/text/readable-start.ts';
+import type { ReadableText } from '../../../model/text/readable-text.ts';
 import { redactLeaf } from '../../../model/text/redact.ts';
 
 type Mask = {
@@ -25,8 +26,8 @@ export function shownText(text: string, mask: Mask): string {
 }
 
 /** The masked start of a text; reads further than `units`, so that a secret across the cut is masked too. */
-export function shownStart(text: string, units: number, mask: Mask): string {
-  if (text.length <= units) return shownText(text, mask);
+export function shownStart(text: ReadableText, units: number, mask: Mask): string {
+  if (text.length <= units) return shownText(text.slice(0), mask);
   if (mask.reveal) return text.slice(0, units);
   const start = readableStart(text, units);
   const shown = shownText(start.text, mask);

@@ -1,13 +1,15 @@
+import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
+import { longestLine, nextLineStart } from '../../../model/text/line-start.ts';
+import type { ReadableText } from '../../../model/text/readable-text.ts';
 import { redactText } from '../../../model/text/redact.ts';
-import { findLineStart, nextLineStart } from './line-start.ts';
 import { maskPart, secretsIn } from './mask-part.ts';
 
 /** A text as lines of bounded length, read by index without splitting the whole text. */
 export type TextLines = {
-  readonly text: string;
+  readonly text: ReadableText;
   readonly count: number;
   /** The offset of every 128th line. */
-  readonly marks: readonly number[];
+  readonly marks: ArrayLike<number>;
   /** Whether lines are masked when they are read, because the text is too long to mask whole. */
   readonly isMasked: boolean;
 };
@@ -17,7 +19,12 @@ const mostUnitsMaskedAtOnce = 200_000;
 const mostRegionsKept = 8;
 
 /** Reads the text once and keeps one offset for every 128 lines. */
-export function createTextLines(text: string, masks = false): TextLines {
+export function createTextLines(text: string | LazyText, masks = false): TextLines {
+  if (text instanceof LazyText) {
+    const { count, marks } = text.places.lines;
+    if (text.length > mostUnitsMaskedAtOnce) return { text, count, marks, isMasked: masks };
+    return createTextLines(text.toString(), masks);
+  }
   const isMasked = masks && text.length > mostUnitsMaskedAtOnce;
   const shown = masks && !isMasked ? redactText(text).text : text;
   const marks: number[] = [];
@@ -55,11 +62,12 @@ function readRegion({ text, marks, isMasked }: TextLines, region: number): reado
   const start = marks[region] ?? text.length;
   const end = marks[region + 1] ?? text.length;
   const secrets = isMasked ? secretsIn(text, start, end) : [];
+  const part = text.slice(start, end + longestLine + 1);
   const cut: string[] = [];
-  for (let at = start; at < end; ) {
-    const next = findLineStart(text, at);
-    const line = text.slice(at, next).replace(/\r?\n$/, '');
-    cut.push(secrets.length === 0 ? line : maskPart(line, at, secrets));
+  for (let at = 0; at < end - start; ) {
+    const next = nextLineStart(part, at, part.indexOf('\n', at));
+    const line = part.slice(at, next).replace(/\r?\n$/, '');
+    cut.push(secrets.length === 0 ? line : maskPart(line, start + at, secrets));
     at = next;
   }
   return cut;

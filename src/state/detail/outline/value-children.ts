@@ -1,3 +1,4 @@
+import type { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
 import type { CopyContent } from '../../../model/report/copy-source.ts';
 import type { LineNode, OutlineNode, Tone, ValueNode } from './outline-node.ts';
 import { entryAt, entryCount, entryIndex, isContainer, isLongText, textLinesOf } from './payload-values.ts';
@@ -17,7 +18,7 @@ export function valueChildAt(node: ValueNode, index: number): OutlineNode | unde
     : undefined;
 }
 
-function longContent(node: ValueNode, text: string): CopyContent {
+function longContent(node: ValueNode, text: string | LazyText): CopyContent {
   const key = typeof node.name === 'string' ? node.name : undefined;
   return { type: 'text', text, key, isSecret: node.isSecret };
 }

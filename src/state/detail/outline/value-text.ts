@@ -1,9 +1,11 @@
 import { describeMarker } from '../../../model/payload/describe-marker.ts';
+import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
 import { yamlBlockHeader, yamlName, yamlText, yamlWord } from '../../../model/payload/yaml-scalar.ts';
 import { formatCount } from '../../../model/text/formats.ts';
+import type { ReadableText } from '../../../model/text/readable-text.ts';
 import { sanitizeLine } from '../../../model/text/sanitize.ts';
 import type { ValueNode } from './outline-node.ts';
-import { type Container, entryCount, isContainer, isLongText } from './payload-values.ts';
+import { type Container, entryCount, isContainer, isList, isLongText } from './payload-values.ts';
 import { isMaskedWhole, shownStart, shownValue } from './shown-text.ts';
 
 export type PayloadFormat = 'json' | 'yaml';
@@ -49,9 +51,9 @@ function bodyOf(node: ValueNode, format: PayloadFormat, isOpen: boolean): Omit<V
       return { text: entryCount(value) > 0 ? '' : emptyOf(value), kind: 'summary' };
     return { text: containerSummary(value, format), kind: 'summary' };
   }
-  if (typeof value === 'string') {
+  if (typeof value === 'string' || value instanceof LazyText) {
     if (isOpen)
-      return { text: format === 'yaml' ? yamlBlockHeader(value) : longSummary(value), kind: 'summary' };
+      return { text: format === 'yaml' ? yamlBlockHeader(endsOf(value)) : longSummary(value), kind: 'summary' };
     const size = isLongText(value) ? comment + longSummary(value) : undefined;
     return { text: stringText(node, value, format), kind: 'string', size };
   }
@@ -70,21 +72,26 @@ function scalarText(value: unknown, format: PayloadFormat): string {
 function containerSummary(value: Container, format: PayloadFormat): string {
   const count = entryCount(value);
   if (count === 0) return emptyOf(value);
-  const [one, many] = Array.isArray(value) ? ['item', 'items'] : ['key', 'keys'];
+  const [one, many] = isList(value) ? ['item', 'items'] : ['key', 'keys'];
   const words = `${formatCount(count)} ${count === 1 ? one : many}`;
   if (format === 'yaml') return `# ${words}`;
-  return Array.isArray(value) ? `[${words}]` : `{${words}}`;
+  return isList(value) ? `[${words}]` : `{${words}}`;
 }
 
 function emptyOf(value: Container): string {
-  return Array.isArray(value) ? '[]' : '{}';
+  return isList(value) ? '[]' : '{}';
 }
 
-function longSummary(value: string): string {
+/** The first and last characters, which tell how a block of the text begins and ends. */
+function endsOf(text: ReadableText): string {
+  return text.slice(0, 2) + text.slice(Math.max(2, text.length - 2));
+}
+
+function longSummary(value: ReadableText): string {
   return `${formatCount(value.length)} characters`;
 }
 
-function stringText(node: ValueNode, value: string, format: PayloadFormat): string {
+function stringText(node: ValueNode, value: ReadableText, format: PayloadFormat): string {
   const isCut = value.length > previewUnits;
   const shown = shownStart(value, previewUnits, node);
   const written = format === 'yaml' ? yamlText(shown) : JSON.stringify(shown);

@@ -1,4 +1,4 @@
-const longestLine = 1000;
+export const longestLine = 1000;
 
 /** The start of the line after the one at `at`, or the text's length; `feed` is the next line feed or -1. */
 export function nextLineStart(text: string, at: number, feed: number): number {
@@ -6,12 +6,6 @@ export function nextLineStart(text: string, at: number, feed: number): number {
   if (feed >= 0 && feed <= cut) return feed + 1;
   if (cut >= text.length) return text.length;
   return isLowSurrogate(text, cut) ? cut - 1 : cut;
-}
-
-/** Like `nextLineStart`, but finds the line feed; reads no further than the longest line. */
-export function findLineStart(text: string, at: number): number {
-  const feed = text.slice(at, at + longestLine + 1).indexOf('\n');
-  return nextLineStart(text, at, feed < 0 ? -1 : at + feed);
 }
 
 function isLowSurrogate(text: string, at: number): boolean {

@@ -1,0 +1,102 @@
+export const quote = 0x22;
+export const backslash = 0x5c;
+export const comma = 0x2c;
+export const colon = 0x3a;
+export const openBracket = 0x5b;
+export const closeBracket = 0x5d;
+export const openBrace = 0x7b;
+export const closeBrace = 0x7d;
+
+/** 1 for what a JSON text may contain between quotes as it is. */
+const plain = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < 0x20 || byte === quote || byte === backslash ? 0 : 1,
+);
+
+/** The index after the white space at `at`. */
+export function endOfSpace(bytes: Uint8Array, at: number): number {
+  let end = at;
+  for (;;) {
+    const byte = bytes[end];
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return end;
+    end += 1;
+  }
+}
+
+/** The index after the plain characters at `at`. */
+export function endOfPlain(bytes: Uint8Array, at: number): number {
+  let end = at;
+  while (plain[bytes[end] ?? 0] === 1) end += 1;
+  return end;
+}
+
+/** The index after the text whose opening quote is at `at`; -1 if it is not JSON. */
+export function endOfText(bytes: Uint8Array, at: number): number {
+  let end = at + 1;
+  for (;;) {
+    end = endOfPlain(bytes, end);
+    if (bytes[end] === quote) return end + 1;
+    if (bytes[end] !== backslash) return -1;
+    end = endOfEscape(bytes, end);
+    if (end < 0) return -1;
+  }
+}
+
+/** The index after the escape at `at`; -1 if it is not JSON. */
+export function endOfEscape(bytes: Uint8Array, at: number): number {
+  const letter = bytes[at + 1] ?? 0;
+  if (letter !== 0x75) return escapes.includes(letter) ? at + 2 : -1;
+  for (let digit = at + 2; digit < at + 6; digit += 1) if (!isHex(bytes[digit] ?? 0)) return -1;
+  return at + 6;
+}
+
+const escapes = Array.from('"\\/bfnrt', char => char.charCodeAt(0));
+
+function isHex(byte: number): boolean {
+  return isDigit(byte) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66);
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+/** The index after the text, number or word at `at`; -1 if it is not JSON. */
+export function endOfScalar(bytes: Uint8Array, at: number): number {
+  switch (bytes[at]) {
+    case quote:
+      return endOfText(bytes, at);
+    case 0x74:
+      return endOfWord(bytes, at, 'true');
+    case 0x66:
+      return endOfWord(bytes, at, 'false');
+    case 0x6e:
+      return endOfWord(bytes, at, 'null');
+    default:
+      return endOfNumber(bytes, at);
+  }
+}
+
+function endOfWord(bytes: Uint8Array, at: number, word: string): number {
+  for (let index = 1; index < word.length; index += 1)
+    if (bytes[at + index] !== word.charCodeAt(index)) return -1;
+  return at + word.length;
+}
+
+function endOfNumber(bytes: Uint8Array, at: number): number {
+  let end = bytes[at] === 0x2d ? at + 1 : at;
+  if (!isDigit(bytes[end])) return -1;
+  end = bytes[end] === 0x30 ? end + 1 : endOfDigits(bytes, end);
+  if (bytes[end] === 0x2e) {
+    if (!isDigit(bytes[end + 1])) return -1;
+    end = endOfDigits(bytes, end + 1);
+  }
+  if (bytes[end] !== 0x65 && bytes[end] !== 0x45) return end;
+  const sign = bytes[end + 1];
+  end += sign === 0x2b || sign === 0x2d ? 2 : 1;
+  return isDigit(bytes[end]) ? endOfDigits(bytes, end) : -1;
+}
+
+function endOfDigits(bytes: Uint8Array, at: number): number {
+  let end = at;
+  while (isDigit(bytes[end])) end += 1;
+  return end;
+}

@@ -1,0 +1,143 @@
+import { decodeBytes, textAt } from './decode-text.ts';
+import { endOfSpace, openBrace, openBracket, quote } from './json-bytes.ts';
+import { findKey } from './key-table.ts';
+import { LazyText } from './lazy-text.ts';
+import { lastNotAbove, type Places } from './places.ts';
+import type { ScannedPayload } from './scan-payload.ts';
+import { endOfValue, placesFrom, valueOfMember } from './skip-value.ts';
+
+/** A payload whose large lists, objects and texts are `LazyContainer`s and `LazyText`s. */
+export function openPayload({ bytes, places }: ScannedPayload): unknown {
+  if ('units' in places) return new LazyText(bytes, places);
+  const payload: Payload = { bytes, places, opened: new Map() };
+  return valueAt(payload, endOfSpace(bytes, 0));
+}
+
+type Payload = {
+  readonly bytes: Uint8Array;
+  readonly places: Places;
+  /** What was looked at is the same object when it is looked at again. */
+  readonly opened: Map<number, LazyContainer | LazyText>;
+};
+
+/** Small values are parsed. */
+function valueAt(payload: Payload, at: number): unknown {
+  const { bytes, opened } = payload;
+  const known = opened.get(at);
+  if (known) return known;
+  const large = openLarge(payload, at);
+  if (!large) return JSON.parse(decodeBytes(bytes, at, endOfValue(bytes, at)));
+  opened.set(at, large);
+  return large;
+}
+
+function openLarge(payload: Payload, at: number): LazyContainer | LazyText | undefined {
+  const { bytes, places } = payload;
+  if (bytes[at] === quote) {
+    const text = places.texts.get(at);
+    return text && new LazyText(bytes, text);
+  }
+  if (bytes[at] !== openBrace && bytes[at] !== openBracket) return undefined;
+  const container = lastNotAbove(places.containers.starts, at);
+  return places.containers.starts[container] === at ? new LazyContainer(payload, container) : undefined;
+}
+
+/** A large container as a list or an object whose members may still be lazy; anything else as it is. */
+export function unfold(value: unknown): unknown {
+  if (!(value instanceof LazyContainer)) return value;
+  const members = Array.from({ length: value.size }, (_, index) => value.at(index));
+  if (value.isList) return members;
+  return Object.fromEntries(members.map((member, index) => [value.keyAt(index), member]));
+}
+
+type Group = { readonly first: number; readonly end: number; readonly places: readonly number[] };
+
+/** A large list or object, whose members are parsed where they are read. */
+export class LazyContainer {
+  readonly isList: boolean;
+  /** The number of items, or of keys. */
+  readonly size: number;
+  /** The length of its text. */
+  readonly bytes: number;
+  readonly #payload: Payload;
+  readonly #container: number;
+  /** The items that were read last, from one mark to the next. */
+  #group: Group = { first: 0, end: 0, places: [] };
+
+  constructor(payload: Payload, container: number) {
+    const { starts, ends, sizes } = payload.places.containers;
+    const start = starts[container] ?? 0;
+    this.isList = payload.bytes[start] === openBracket;
+    this.size = sizes[container] ?? 0;
+    this.bytes = (ends[container] ?? 0) - start;
+    this.#payload = payload;
+    this.#container = container;
+  }
+
+  /** The item or member at an index; `undefined` beyond the last one. */
+  at(index: number): unknown {
+    const place = this.#placeAt(index);
+    return place === undefined ? undefined : valueAt(this.#payload, this.#valuePlace(place));
+  }
+
+  /** The key at an index, in the order of `JSON.parse`; `undefined` in a list and beyond the last one. */
+  keyAt(index: number): string | undefined {
+    const place = this.isList ? undefined : this.#placeAt(index);
+    return place === undefined ? undefined : textAt(this.#payload.bytes, place);
+  }
+
+  /** The start of its JSON text. */
+  textStart(bytes: number): string {
+    const start = this.#payload.places.containers.starts[this.#container] ?? 0;
+    return decodeBytes(this.#payload.bytes, start, start + Math.min(bytes, this.bytes));
+  }
+
+  /** The value as `JSON.parse` reads it. */
+  parse(): unknown {
+    return JSON.parse(this.textStart(this.bytes));
+  }
+
+  /** The index of a key; -1 where there is none. */
+  indexOf(key: string): number {
+    if (!this.isList) {
+      const table = this.#payload.places.keys.get(this.#container);
+      return table ? findKey(table, key, index => this.keyAt(index)) : -1;
+    }
+    const index = /^(?:0|[1-9]\d*)$/.test(key) ? Number(key) : -1;
+    return index < this.size ? index : -1;
+  }
+
+  get(key: string): unknown {
+    return this.at(this.indexOf(key));
+  }
+
+  /** Whether the member at an index is a text; cheaper than reading it. */
+  isTextAt(index: number): boolean {
+    const place = this.#placeAt(index);
+    return place !== undefined && this.#payload.bytes[this.#valuePlace(place)] === quote;
+  }
+
+  #valuePlace(place: number): number {
+    return this.isList ? place : valueOfMember(this.#payload.bytes, place);
+  }
+
+  #placeAt(index: number): number | undefined {
+    if (!(index >= 0 && index < this.size)) return undefined;
+    const item = this.#payload.places.keys.get(this.#container)?.items?.[index] ?? index;
+    if (item < this.#group.first || item >= this.#group.end) this.#group = this.#readGroup(item);
+    return this.#group.places[item - this.#group.first];
+  }
+
+  #readGroup(item: number): Group {
+    const { bytes, places } = this.#payload;
+    const { items, places: itemPlaces } = places.marks;
+    const { marks } = places.containers;
+    const afterLast = marks[this.#container + 1] ?? 0;
+    const mark = lastNotAbove(items, item, marks[this.#container] ?? 0, afterLast);
+    const first = items[mark] ?? 0;
+    // The last item may be large: nothing reads beyond its start.
+    const hasAllItems = !places.keys.get(this.#container)?.items;
+    const end = mark + 1 < afterLast ? (items[mark + 1] ?? 0) : hasAllItems ? this.size : item + 1;
+    return { first, end, places: placesFrom(bytes, itemPlaces[mark] ?? 0, end - first, this.isList) };
+  }
+}

@@ -1,0 +1,164 @@
+import { findTextPlaces } from './find-text-places.ts';
+import { type FoundContainer, toPlaces } from './join-places.ts';
+import {
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  endOfScalar,
+  endOfSpace,
+  endOfText,
+  openBrace,
+  openBracket,
+  quote,
+} from './json-bytes.ts';
+import { type LazyLimits, lazyLimits, type Places, type TextPlaces } from './places.ts';
+
+/** A payload's text in UTF-8 with the places of its large parts, or those of a text that is not JSON. */
+export type ScannedPayload = {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly places: Places | TextPlaces;
+};
+
+/** Reads a whole text once, in a worker, because that takes a while. Accepts what `JSON.parse` accepts. */
+export function scanPayload(bytes: Uint8Array<ArrayBuffer>, limits: LazyLimits = lazyLimits): ScannedPayload {
+  const scan = createScan(bytes, limits);
+  if (readAll(scan)) return { bytes, places: toPlaces(bytes, scan.found, scan.texts) };
+  return { bytes, places: findTextPlaces(bytes, 0, bytes.length, { isEscaped: false, limits }) };
+}
+
+type Scan = {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly limits: LazyLimits;
+  depth: number;
+  /** By depth, 1 for a list. */
+  isList: Uint8Array;
+  /** By depth, down to the deepest that counts: the start of a container, its size, and its last mark. */
+  readonly starts: number[];
+  readonly sizes: number[];
+  readonly lastItems: number[];
+  readonly lastPlaces: number[];
+  /** By depth, pairs of an item and its place. */
+  readonly marks: number[][];
+  readonly found: FoundContainer[];
+  readonly texts: Map<number, TextPlaces>;
+};
+
+function createScan(bytes: Uint8Array<ArrayBuffer>, limits: LazyLimits): Scan {
+  return {
+    bytes,
+    limits,
+    depth: 0,
+    isList: new Uint8Array(256),
+    starts: [],
+    sizes: [],
+    lastItems: [],
+    lastPlaces: [],
+    marks: [],
+    found: [],
+    texts: new Map(),
+  };
+}
+
+/** Whether the text is JSON. */
+function readAll(scan: Scan): boolean {
+  const { bytes } = scan;
+  let at = endOfSpace(bytes, 0);
+  while (at >= 0) {
+    const byte = bytes[at];
+    if (byte === openBrace || byte === openBracket) {
+      const isList = byte === openBracket;
+      open(scan, at, isList);
+      at = endOfSpace(bytes, at + 1);
+      if (bytes[at] !== (isList ? closeBracket : closeBrace)) {
+        at = startItem(scan, at);
+        continue;
+      }
+    } else at = readScalar(scan, at);
+    at = endValue(scan, at);
+    if (scan.depth === 0) return at === bytes.length;
+  }
+  return false;
+}
+
+function open(scan: Scan, at: number, isList: boolean): void {
+  const level = scan.depth;
+  scan.depth += 1;
+  if (level >= scan.isList.length) scan.isList = grow(scan.isList);
+  scan.isList[level] = isList ? 1 : 0;
+  if (level >= scan.limits.depth) return;
+  scan.starts[level] = at;
+  scan.sizes[level] = 0;
+  scan.lastItems[level] = 0;
+  scan.lastPlaces[level] = at;
+}
+
+function grow(array: Uint8Array): Uint8Array {
+  const grown = new Uint8Array(2 * array.length);
+  grown.set(array);
+  return grown;
+}
+
+/** The place of an item's value; -1 where there is none. */
+function startItem(scan: Scan, at: number): number {
+  const { bytes, limits } = scan;
+  const level = scan.depth - 1;
+  if (level < limits.depth) noteItem(scan, level, at);
+  if (scan.isList[level] === 1) return at;
+  if (bytes[at] !== quote) return -1;
+  const end = endOfText(bytes, at);
+  if (end < 0) return -1;
+  const separator = endOfSpace(bytes, end);
+  return bytes[separator] === colon ? endOfSpace(bytes, separator + 1) : -1;
+}
+
+function noteItem({ sizes, lastItems, lastPlaces, marks, limits }: Scan, level: number, at: number): void {
+  const item = sizes[level] ?? 0;
+  sizes[level] = item + 1;
+  const isNear =
+    item - (lastItems[level] ?? 0) < limits.markItems && at - (lastPlaces[level] ?? 0) < limits.markBytes;
+  if (isNear && item > 0) return;
+  lastItems[level] = item;
+  lastPlaces[level] = at;
+  if (item === 0) marks[level] = [item, at];
+  else marks[level]?.push(item, at);
+}
+
+function readScalar({ bytes, limits, texts }: Scan, at: number): number {
+  const end = endOfScalar(bytes, at);
+  if (end - at >= limits.textBytes && bytes[at] === quote)
+    texts.set(at, findTextPlaces(bytes, at + 1, end - 1, { isEscaped: true, limits }));
+  return end;
+}
+
+/** Closes the containers that end at `at`. Returns the place of the next value, or the end; -1 if invalid. */
+function endValue(scan: Scan, after: number): number {
+  if (after < 0) return -1;
+  const { bytes } = scan;
+  let at = endOfSpace(bytes, after);
+  while (scan.depth > 0) {
+    if (bytes[at] === comma) return startItem(scan, endOfSpace(bytes, at + 1));
+    if (bytes[at] !== (scan.isList[scan.depth - 1] === 1 ? closeBracket : closeBrace)) return -1;
+    at += 1;
+    close(scan, at);
+    at = endOfSpace(bytes, at);
+  }
+  return at;
+}
+
+function close(scan: Scan, end: number): void {
+  scan.depth -= 1;
+  const level = scan.depth;
+  const { starts, sizes, marks, limits } = scan;
+  if (level >= limits.depth) return;
+  const start = starts[level] ?? 0;
+  if (end - start < limits.containerBytes) return;
+  const size = sizes[level] ?? 0;
+  scan.found.push({
+    start,
+    end,
+    size,
+    isList: scan.isList[level] === 1,
+    marks: size > 0 ? (marks[level] ?? []) : [],
+  });
+}

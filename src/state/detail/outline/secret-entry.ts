@@ -1,0 +1,24 @@
+import type { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
+import { isSecretMember, namesBesideOf } from '../../../model/text/secrets/secret-member.ts';
+
+/** Whether what stands beside an item of a large container, or its own name, makes it a secret. */
+export function isSecretEntry(container: LazyContainer, index: number, key: string): boolean {
+  return isSecretMember(
+    container.isList ? itemsBeside(container, index) : membersBeside(container, key),
+    key,
+  );
+}
+
+/** The list with only the item and the text before it. */
+function itemsBeside(list: LazyContainer, index: number): readonly unknown[] {
+  const items: unknown[] = [];
+  items.length = list.size;
+  if (!list.isTextAt(index - 1)) return items;
+  items[index - 1] = list.at(index - 1);
+  items[index] = list.at(index);
+  return items;
+}
+
+function membersBeside(object: LazyContainer, key: string): object {
+  return Object.fromEntries(namesBesideOf(key).map(name => [name, object.get(name)]));
+}

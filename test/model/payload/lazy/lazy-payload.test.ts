@@ -1,0 +1,183 @@
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { LazyContainer, openPayload } from '../../../../src/model/payload/lazy/lazy-payload.ts';
+import { LazyText } from '../../../../src/model/payload/lazy/lazy-text.ts';
+import { type LazyLimits, lazyLimits } from '../../../../src/model/payload/lazy/places.ts';
+import { scanPayload } from '../../../../src/model/payload/lazy/scan-payload.ts';
+import { parsePayload } from '../../../../src/model/payload/parse-payload.ts';
+import { createTextLines } from '../../../../src/state/detail/outline/text-lines.ts';
+import { readWhole } from './read-whole.ts';
+
+const everything: LazyLimits = {
+  containerBytes: 0,
+  textBytes: 0,
+  partBytes: 9,
+  markItems: 3,
+  markBytes: 24,
+  depth: 1_000,
+};
+
+const limits = fc.record({
+  containerBytes: fc.constantFrom(0, 2, 10, 40),
+  textBytes: fc.constantFrom(0, 5, 20),
+  partBytes: fc.integer({ min: 8, max: 30 }),
+  markItems: fc.integer({ min: 1, max: 5 }),
+  markBytes: fc.integer({ min: 1, max: 30 }),
+  depth: fc.constantFrom(1, 2, 1_000),
+});
+
+function open(text: string | Uint8Array, chosen: LazyLimits = everything): unknown {
+  return openPayload(scanPayload(Uint8Array.from(Buffer.from(text)), chosen));
+}
+
+/** `assert` of the order of the keys, too, which `toEqual` ignores. */
+function expectSame(text: string, chosen?: LazyLimits): void {
+  const whole = readWhole(open(text, chosen));
+  const parsed = parsePayload(Buffer.from(text).toString());
+  expect(isDeepStrictEqual(whole, parsed), text).toBe(true);
+  expect(JSON.stringify(whole), text).toBe(JSON.stringify(parsed));
+}
+
+const keys = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 6 }),
+  fc.constantFrom(
+    'a',
+    'b',
+    '0',
+    '1',
+    '10',
+    '01',
+    '-1',
+    '4294967294',
+    '4294967295',
+    '__proto__',
+    '',
+    '\u0000',
+  ),
+);
+
+const scalars = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }).map(text => JSON.stringify(text)),
+  fc.constantFrom('1', '-0', '0.5', '1e400', '-12e-3', '9007199254740993', '123456789012345678901234567890'),
+  fc.constantFrom('true', 'false', 'null', '"\\ud83d"', '"\\ude00\\ud83d"', '"\\u0041\\n\\\\\\""', '"€😀"'),
+);
+
+const spaces = fc.constantFrom('', '', '', ' ', '\n', '\t\r ');
+
+/** JSON text with repeated keys, blanks and every kind of number and escape. */
+const { json } = fc.letrec<{ json: string; list: string; object: string }>(tie => ({
+  json: fc.oneof({ maxDepth: 5 }, scalars, tie('list'), tie('object')),
+  list: fc
+    .tuple(fc.array(tie('json'), { maxLength: 8 }), spaces)
+    .map(([items, gap]) => `[${gap}${items.join(`${gap},${gap}`)}${gap}]`),
+  object: fc
+    .tuple(fc.array(fc.tuple(keys, tie('json')), { maxLength: 8 }), spaces)
+    .map(
+      ([members, gap]) =>
+        `{${gap}${members.map(([key, value]) => `${JSON.stringify(key)}${gap}:${gap}${value}`).join(`${gap},`)}${gap}}`,
+    ),
+}));
+
+test('reads any JSON as the parser does, keys in its order', () => {
+  fc.assert(
+    fc.property(json, spaces, limits, (text, gap, chosen) => expectSame(`${gap}${text}${gap}`, chosen)),
+    { numRuns: 3_000 },
+  );
+});
+
+test('accepts exactly what the parser accepts; other text stays a text', () => {
+  const edit = fc.record({ at: fc.nat(), cut: fc.nat({ max: 2 }), put: fc.string({ maxLength: 2 }) });
+  fc.assert(
+    fc.property(json, edit, limits, (text, { at, cut, put }, chosen) => {
+      const from = at % (text.length + 1);
+      expectSame(text.slice(0, from) + put + text.slice(from + cut), chosen);
+    }),
+    { numRuns: 3_000 },
+  );
+  for (const text of ['', ' ', '01', '1.', '.5', '+1', '1e', '-', 'tru', 'nulll', '"\\x"', '"\\u12g4"', '"'])
+    expectSame(text);
+  for (const text of [
+    '[1,]',
+    '[,1]',
+    '{"a"}',
+    '{"a":}',
+    '{a:1}',
+    '{"a":1,}',
+    '[1 2]',
+    '[}',
+    '"\n"',
+    '\ufeff1',
+  ])
+    expectSame(text);
+});
+
+test('decodes invalid UTF-8 as a decoder does', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 60 }), limits, (bytes, chosen) => {
+      const inQuotes = Buffer.concat([Buffer.from('"'), bytes, Buffer.from('"')]);
+      for (const text of [bytes, inQuotes])
+        expect(readWhole(open(text, chosen))).toEqual(parsePayload(Buffer.from(text).toString()));
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+test('finds every key, and none that is not there', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(keys, fc.nat()), { maxLength: 30 }), limits, (members, chosen) => {
+      const text = `{${members.map(([key, value]) => `${JSON.stringify(key)}:${value}`).join()}}`;
+      const object = open(text, { ...chosen, containerBytes: 0 });
+      const parsed: unknown = JSON.parse(text);
+      const known = Object.keys(Object(parsed));
+      if (!(object instanceof LazyContainer)) throw new Error('not lazy');
+      expect(known.map(key => object.indexOf(key))).toEqual(known.map((_, index) => index));
+      for (const [key] of members) expect(object.get(key)).toEqual(Reflect.get(Object(parsed), key));
+      expect(object.indexOf('not there')).toBe(-1);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('cuts a long text into the lines that the whole text has', () => {
+  const pieces = fc.constantFrom(
+    '\n',
+    'word ',
+    '😀',
+    '\\',
+    'x'.repeat(990),
+    'ä'.repeat(300),
+    '\r\n',
+    '\u2028',
+  );
+  fc.assert(
+    fc.property(
+      fc.array(pieces, { minLength: 1, maxLength: 400 }),
+      fc.integer({ min: 8, max: 5_000 }),
+      (all, partBytes) => {
+        const text = all.join('');
+        const lazy = open(JSON.stringify(text), { ...everything, partBytes });
+        if (!(lazy instanceof LazyText)) throw new Error('not lazy');
+        const { count, marks } = createTextLines(text);
+        expect([lazy.places.lines.count, [...lazy.places.lines.marks]]).toEqual([count, marks]);
+        expect(lazy.length).toBe(text.length);
+        for (const at of [0, 1, 17, 4_000]) expect(lazy.slice(at, at + 700)).toBe(text.slice(at, at + 700));
+      },
+    ),
+  );
+});
+
+test('reads what is nested deeper than any stack', () => {
+  const text = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+  let value = open(text, lazyLimits);
+  let depth = 0;
+  for (; value instanceof LazyContainer; depth += 1) value = value.at(0);
+  expect(depth).toBe(lazyLimits.depth);
+  expect(Array.isArray(value)).toBe(true);
+});
+
+test('reads the same object twice as the same', () => {
+  const root = open('{"list":[[1,2,3]]}');
+  if (!(root instanceof LazyContainer)) throw new Error('not lazy');
+  expect(root.get('list')).toBe(root.at(0));
+});
