@@ -7,7 +7,7 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import type { DetailState } from './detail-state.ts';
 import { nodesAlong, rowAt } from './open-tree.ts';
 import type { FieldNode, OutlineNode, ValueNode } from './outline/outline-node.ts';
-import { isContainer } from './outline/payload-values.ts';
+import { isContainer, isLongText } from './outline/payload-values.ts';
 import { activePane } from './panes.ts';
 
 export type Focus = {
@@ -112,7 +112,7 @@ function contentOf(node: OutlineNode, detail: DetailState, now: number): CopyCon
 function valueContent({ name, value, isSecret }: ValueNode): CopyContent {
   if (isContainer(value)) return { type: 'value', value, isSecret };
   const key = typeof name === 'string' ? name : undefined;
-  return { type: 'text', text: typeof value === 'string' ? value : String(value), key, isSecret };
+  return { type: 'text', text: isLongText(value) ? value : String(value), key, isSecret };
 }
 
 function fieldContent({ value }: FieldNode, { summary }: DetailState, now: number): CopyContent | undefined {

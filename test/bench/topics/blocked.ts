@@ -11,6 +11,9 @@ import type { Topic } from '../topic.ts';
 const rounds = 7;
 const longestMs = 16;
 
+/** What the screen asks for. */
+const asScreen = { include: { steps: true, messages: true, lazyPayloads: true } };
+
 type Question = { readonly what: string; readonly ask: (store: RunStore) => Promise<unknown> };
 
 export const blockedTopic: Topic = {
@@ -22,8 +25,8 @@ export const blockedTopic: Topic = {
     const bigRows = await askAll(
       big.path,
       [
-        { what: 'getRun, 2 MB payload', ask: store => store.getRun(big.mediumPayloadId) },
-        { what: 'getRun, 50 MB payload', ask: store => store.getRun(big.largePayloadId) },
+        { what: 'getRun, 2 MB payload', ask: store => store.getRun(big.mediumPayloadId, asScreen) },
+        { what: 'getRun, 50 MB payload', ask: store => store.getRun(big.largePayloadId, asScreen) },
         { what: 'getTrace, pages of 100,000 spans', ask: store => readTrace(store, big.longTraceId) },
       ],
       idle,

@@ -53,7 +53,10 @@ function bodyOf(node: ValueNode, format: PayloadFormat, isOpen: boolean): Omit<V
   }
   if (typeof value === 'string' || value instanceof LazyText) {
     if (isOpen)
-      return { text: format === 'yaml' ? yamlBlockHeader(endsOf(value)) : longSummary(value), kind: 'summary' };
+      return {
+        text: format === 'yaml' ? yamlBlockHeader(endsOf(value)) : longSummary(value),
+        kind: 'summary',
+      };
     const size = isLongText(value) ? comment + longSummary(value) : undefined;
     return { text: stringText(node, value, format), kind: 'string', size };
   }
