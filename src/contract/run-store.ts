@@ -111,7 +111,7 @@ export type SuggestField =
 export type RunInclude = {
   readonly steps?: boolean;
   readonly messages?: boolean;
-  /** Whether large payloads may be `LazyContainer`s and `LazyText`s, which are read where they are looked at. */
+  /** Whether large payloads may be `LazyContainer`s and `LazyText`s, read where they are looked at. */
   readonly lazyPayloads?: boolean;
 };
 
