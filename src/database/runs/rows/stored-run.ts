@@ -138,11 +138,12 @@ export function toPayload(json: StoredPayload | null | undefined): unknown {
 function toMessage(json: StoredPayload): unknown {
   const message = unfold(toPayload(json));
   if (typeof json === 'string' || !isRecord(message)) return message;
-  const calls = unfold(message.toolCalls);
+  const { error, toolCalls } = message;
+  const calls = unfold(toolCalls);
   return {
     ...message,
-    error: unfold(message.error),
-    toolCalls: Array.isArray(calls) ? calls.map(unfold) : calls,
+    ...(error !== undefined && { error: unfold(error) }),
+    ...(Array.isArray(calls) && { toolCalls: calls.map(unfold) }),
   };
 }
 
