@@ -52,8 +52,16 @@ export function unfold(value: unknown): unknown {
 
 type Group = { readonly first: number; readonly end: number; readonly places: readonly number[] };
 
+const brand: unique symbol = Symbol.for('runlens.LazyContainer');
+
 /** A large list or object, whose members are parsed where they are read. */
 export class LazyContainer {
+  /** By brand: each bundle of the built program has its own copy of this class. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && Object.hasOwn(value, brand);
+  }
+
+  readonly [brand] = true;
   readonly isList: boolean;
   /** The number of items, or of keys. */
   readonly size: number;

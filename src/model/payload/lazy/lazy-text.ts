@@ -4,8 +4,16 @@ import { lastNotAbove, type TextPlaces } from './places.ts';
 
 const mostPartsKept = 8;
 
+const brand: unique symbol = Symbol.for('runlens.LazyText');
+
 /** A long text of a payload, decoded where it is read. */
 export class LazyText implements ReadableText {
+  /** By brand: each bundle of the built program has its own copy of this class. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && Object.hasOwn(value, brand);
+  }
+
+  readonly [brand] = true;
   readonly places: TextPlaces;
   readonly #bytes: Uint8Array;
   readonly #parts = new Map<number, string>();
