@@ -1,5 +1,5 @@
 import type { InspectorError } from '../model/errors.ts';
-import type { Query } from '../model/query/query.ts';
+import type { NumberField, Query, TextField, TimeField } from '../model/query/query.ts';
 import type { Log, Run, RunKind, RunSummary, Span } from '../model/run.ts';
 import type { RunStatus } from '../model/status.ts';
 
@@ -53,6 +53,11 @@ export type Capabilities = {
   /** Whether `changes` reports changes. If not, the session polls. */
   readonly live: boolean;
   readonly sorts: readonly SortField[];
+  /** The fields that no run of an engine has; `reason` is a sentence that ends with the field's name. */
+  readonly lacks?: {
+    readonly fields: readonly (TextField | NumberField | TimeField)[];
+    readonly reason: string;
+  };
 };
 
 export type ListOptions = {

@@ -36,18 +36,26 @@ function toKey(character: string): Key {
   return isControl ? `ctrl+${String.fromCharCode(character.charCodeAt(0) + controlToLetter)}` : character;
 }
 
+/** The keys that edit words together with Alt, and the arrows with Ctrl too. */
+const altKeys: ReadonlySet<Key> = new Set(['b', 'f', 'd', 'left', 'right', 'backspace', 'delete']);
+const ctrlKeys: ReadonlySet<Key> = new Set(['left', 'right']);
+
 /**
- * Converts Ink's keys; each character becomes one key. Nothing is bound to Alt: Ink reports it for Esc and
- * another key that arrive together, as over a slow connection.
+ * Converts Ink's keys; each character becomes one key. Any other key with Alt is Esc and that key: Ink reports
+ * Alt where both arrive together, as over a slow connection.
  */
 export function toKeys(input: string, key: InkKey): readonly Key[] {
   if (key.tab) return [key.shift ? 'shift+tab' : 'tab'];
   const name = named.find(([flag]) => key[flag])?.[1];
   if (name === 'escape' && key.meta) return ['escape', 'escape'];
-  if (name !== undefined) return [name];
+  if (name !== undefined) {
+    if (key.meta && altKeys.has(name)) return [`alt+${name}`];
+    return [key.ctrl && ctrlKeys.has(name) ? `ctrl+${name}` : name];
+  }
   if (key.ctrl) return input === '' ? [] : [`ctrl+${input}`];
   const typed = Array.from(input, toKey);
-  return key.meta ? ['escape', ...typed] : typed;
+  if (!key.meta) return typed;
+  return altKeys.has(input) ? [`alt+${input}`] : ['escape', ...typed];
 }
 
 export function useKeys({ press, type }: Pick<Session, 'press' | 'type'>): void {

@@ -1,8 +1,10 @@
 import { type Change, type RunStore, sortFields, type WorkflowInfo } from '../../src/contract/run-store.ts';
 import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
 import type { Matchable } from '../../src/model/query/match/subject.ts';
+import { suggestPaths } from '../../src/model/query/payload-paths.ts';
 import type { Run } from '../../src/model/run.ts';
 import { isActive, type RunStatus } from '../../src/model/status.ts';
+import { suggestOf } from '../state/memory-store.ts';
 
 export type FakeStore = RunStore & {
   readonly isClosed: () => boolean;
@@ -47,8 +49,12 @@ export function createFakeStore(runs: readonly Run[], options: FakeOptions = {})
     counts: async () => ({ total: held.length }),
     workflows: async () => countByName(held),
     suggest: async (field, prefix) => {
-      const values = field === 'id' ? held.map(run => run.id) : held.map(run => run.name);
-      return [...new Set(values)].filter(value => value.startsWith(prefix));
+      if (field === 'input' || field === 'output')
+        return suggestPaths(
+          held.map(run => run[field]),
+          prefix,
+        );
+      return suggestOf(held, field, prefix);
     },
     getRun: async (id, { include } = {}) => {
       const run = find(id);

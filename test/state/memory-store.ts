@@ -5,9 +5,11 @@ import type {
   RunPage,
   RunStore,
   StatusCounts,
+  SuggestField,
   TracePage,
 } from '../../src/contract/run-store.ts';
 import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
+import { textValues } from '../../src/model/query/match/match-text.ts';
 import type { Query } from '../../src/model/query/query.ts';
 import { type Run, type RunSummary, runAddress } from '../../src/model/run.ts';
 import { isActive, type RunStatus } from '../../src/model/status.ts';
@@ -66,8 +68,7 @@ export function createMemoryStore(runs: readonly RunSummary[], whole: Partial<Ru
       return countOf([...byAddress.values()]);
     },
     workflows: async () => [],
-    suggest: async (_field, prefix) =>
-      [...new Set(sorted().map(run => run.name))].filter(name => name.startsWith(prefix)),
+    suggest: async (field, prefix) => suggestOf(sorted(), field, prefix),
     getRun: async id => {
       store.reads.push({ type: 'run', id });
       await delay(store.runDelayMs);
@@ -115,6 +116,27 @@ function pageOf(runs: readonly RunSummary[], query: Query, { now, cursor, limit 
   const page = found.slice(from, from + limit);
   const last = page.at(-1);
   return { runs: page, nextCursor: last && from + limit < found.length ? runAddress(last) : undefined };
+}
+
+/** Without payloads, as rows have none. */
+export function suggestOf(
+  runs: readonly RunSummary[],
+  field: SuggestField,
+  prefix: string,
+): readonly string[] {
+  if (field === 'input' || field === 'output') return [];
+  const values = runs.flatMap(run =>
+    field === 'status'
+      ? ownWord(run)
+      : field === 'error'
+        ? [run.errorSummary?.name ?? []].flat()
+        : textValues(field, run),
+  );
+  return [...new Set(values)].filter(value => value.toLowerCase().startsWith(prefix.toLowerCase()));
+}
+
+function ownWord({ status, statusRaw }: RunSummary): readonly string[] {
+  return status === 'unknown' && statusRaw !== undefined ? [statusRaw] : [];
 }
 
 function countOf(runs: readonly RunSummary[]): StatusCounts {

@@ -44,6 +44,18 @@ describe('keys as Ink reports them', () => {
     expect(toKeys('jj\r/\u0015a b', noKey)).toEqual(['j', 'j', 'enter', '/', 'ctrl+u', 'a', 'space', 'b']);
   });
 
+  test.each<[string, Partial<InkKey>, string]>([
+    ['b', { meta: true }, 'alt+b'],
+    ['f', { meta: true }, 'alt+f'],
+    ['d', { meta: true }, 'alt+d'],
+    ['', { meta: true, backspace: true }, 'alt+backspace'],
+    ['', { meta: true, leftArrow: true }, 'alt+left'],
+    ['', { ctrl: true, rightArrow: true }, 'ctrl+right'],
+    ['', { ctrl: true, upArrow: true }, 'up'],
+  ])('%j with %j edits words: %s', (input, flags, key) => {
+    expect(toKeys(input, { ...noKey, ...flags })).toEqual([key]);
+  });
+
   test('Esc and a key right behind it are two keys', () => {
     expect(toKeys('e', { ...noKey, meta: true })).toEqual(['escape', 'e']);
     expect(toKeys('', { ...noKey, meta: true, escape: true })).toEqual(['escape', 'escape']);

@@ -9,6 +9,7 @@ import { hasScreen } from '../has-screen.ts';
 import type { InspectorArgs } from '../inspector-args.ts';
 import { addExamples } from '../options/examples.ts';
 import { insecureHelp, severalHelp } from '../options/target-options.ts';
+import { refuseUnknownStatus } from '../store/refuse-unknown-status.ts';
 import { withStore } from '../store/with-store.ts';
 
 type Flags = {
@@ -60,6 +61,7 @@ export async function runInspect(args: InspectorArgs, context: Context): Promise
   const { target: named, isInsecure, filter, runId } = args;
   const query = filter === undefined ? emptyQuery : await parseFilterOption(filter);
   return withStore({ named, isInsecure }, context, async store => {
+    await refuseUnknownStatus(store, query, context);
     if (hasScreen(context)) {
       const { openScreen } = await import('../open-screen.ts');
       return openScreen({ store, context, filter, runId });

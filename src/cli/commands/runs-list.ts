@@ -13,6 +13,7 @@ import { createListPrinter } from '../print/print-list.ts';
 import { runShape } from '../print/run-shape.ts';
 import { writeNotice } from '../print/write.ts';
 import { readPages } from '../store/read-pages.ts';
+import { refuseUnknownStatus } from '../store/refuse-unknown-status.ts';
 import { withHistory, withStore } from '../store/with-store.ts';
 
 export function declareCommand(group: Command, { context, done }: Runner, nouns: Nouns): Command {
@@ -47,6 +48,7 @@ export async function runRunsList(options: RunsListOptions, context: Context): P
   const open = options.isHistory ? withHistory : withStore;
   return open(options.target, context, async store => {
     checkSortOf(store, flags);
+    await refuseUnknownStatus(store, query, context);
     const printer = createListPrinter(runShape(store.target.name, context), output, context);
     let nextCursor: string | undefined;
     let count = 0;
@@ -63,7 +65,8 @@ export async function runRunsList(options: RunsListOptions, context: Context): P
     await printer.end({ nextCursor, missing: left });
     printMissing(left, context);
     printNotes(notes, context);
-    if (output.format === 'table' && count === 0) printEmptyNotice(query, store, left, context);
+    const isForPeople = output.format === 'table' || context.stderr.isTTY === true;
+    if (isForPeople && count === 0) await printEmptyNotice(query, store, left, context);
     if (nextCursor !== undefined && !carriesCursor(output)) {
       writeNotice(`there are more: continue with --cursor ${nextCursor}`, context);
     }

@@ -25,7 +25,7 @@ export async function printTable(store: RunStore, table: Table, context: Context
     hasMore = page.nextCursor !== undefined;
     for (const note of page.notes ?? []) notes.add(note);
   }
-  if (runs.length === 0) printEmptyNotice(query, store, store.missing?.(), context);
+  if (runs.length === 0) await printEmptyNotice(query, store, store.missing?.(), context);
   await writeLines(await runTable(runs, store.target.name, context), context);
   if (hasMore) writeNotice(more, context);
   printMissing(store.missing?.(), context);

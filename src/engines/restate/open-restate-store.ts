@@ -23,7 +23,14 @@ export type RestateStoreOptions = {
   readonly budget?: ScanBudget;
 };
 
-const can: Capabilities = { cancel: true, kill: true, start: false, live: true, sorts: sortFields };
+const can: Capabilities = {
+  cancel: true,
+  kill: true,
+  start: false,
+  live: true,
+  sorts: sortFields,
+  lacks: { fields: ['actor', 'project', 'model', 'service', 'cost', 'messages'], reason: 'Restate keeps no' },
+};
 
 /** Sends no request yet. Rejects with an `InspectorError` for an invalid address or token. */
 export async function openRestateStore(options: RestateStoreOptions): Promise<RunStore> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CancelResult, RunStore, TargetInfo } from '../../contract/run-store.ts';
+import type { CancelResult, Capabilities, RunStore, TargetInfo } from '../../contract/run-store.ts';
 import { sortFields } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isActive } from '../../model/status.ts';
@@ -23,6 +23,11 @@ import {
   type WatchTiming,
   watchDataFolder,
 } from './watch-data-folder.ts';
+
+const lacks: Capabilities['lacks'] = {
+  fields: ['actor', 'project', 'service', 'cost', 'messages'],
+  reason: 'the Workflow SDK keeps no',
+};
 
 type WorkflowStoreOptions = {
   readonly folder: string;
@@ -57,7 +62,7 @@ export async function openWorkflowStore({
 
   return {
     target,
-    can: { cancel: true, kill: false, start: false, live: true, sorts: sortFields },
+    can: { cancel: true, kill: false, start: false, live: true, sorts: sortFields, lacks },
     listRuns: (query, options) => guard(options, () => lists.listRuns(query, options)),
     counts: options => guard(options, () => lists.counts(options)),
     workflows: options => guard(options, () => lists.workflows(options)),

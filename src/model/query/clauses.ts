@@ -24,3 +24,14 @@ export function needsPayloads(query: Query): boolean {
 export function joinQueries(...queries: readonly Query[]): Query {
   return mergeEqual({ clauses: queries.flatMap(query => query.clauses) });
 }
+
+/** The words for statuses that runlens does not know, each with its clause. */
+export function ownStatusWords({
+  clauses,
+}: Query): readonly { readonly text: string; readonly clause: Clause }[] {
+  return clauses.flatMap(clause =>
+    clause.type === 'status'
+      ? clause.values.flatMap(({ raw }) => (raw === undefined ? [] : [{ text: raw, clause }]))
+      : [],
+  );
+}

@@ -76,6 +76,11 @@ function formatPathTest(test: PathTest): string {
   return formatPattern(test.pattern, /^[<>]|\.\.|[\s",*]/);
 }
 
+/** A value as a field takes it. */
+export function quoteIfNeeded(value: string): string {
+  return formatPattern({ text: value, isGlob: false }, /[\s",*]/);
+}
+
 function quoteIf(special: RegExp, text: string): string {
   return special.test(text) ? quote(text) : text;
 }

@@ -1,4 +1,5 @@
 import { isCancelable } from '../../model/status.ts';
+import { betterFilter } from '../list/explain-list.ts';
 import { canContinueSearch, cursorRun } from '../list/reduce-list.ts';
 import type { State } from '../session/state.ts';
 import { type Command, keyOf } from './keymap.ts';
@@ -30,7 +31,8 @@ export function disabledReason(command: Command, state: State): string | undefin
   if (forLater.has(command)) return 'this key is reserved for a later version';
   if (needsDetail.has(command) && !state.detail) return `open a run first: ${keyOf('open')}`;
   const run = state.screen === 'detail' ? state.detail?.summary : cursorRun(state.list);
-  if (command === 'open' && !run && canContinueSearch(state.list)) return undefined;
+  if (command === 'open' && !run && (canContinueSearch(state.list) || betterFilter(state.list) !== undefined))
+    return undefined;
   if (needsRun.has(command) && !run) return 'there is no run here';
   if (command === 'cancel') return cancelReason(state, run);
   if (needsTrace.has(command) && state.detail?.tab !== 'trace')

@@ -18,9 +18,18 @@ const namesOfKeys: Readonly<Record<string, string>> = {
   delete: 'Del',
 };
 
+/** The keys that Alt with a letter, or a modified arrow, are where they are not bound. */
+export function plainKeys(key: Key): readonly Key[] {
+  const [, modifier, base = ''] = /^(alt|ctrl)\+(.+)$/u.exec(key) ?? [];
+  if (base in namesOfKeys) return [base];
+  return modifier === 'alt' ? ['escape', base] : [];
+}
+
 /** A key as it is displayed: `^d`, `↵`, `PgDn`. */
 export function keyName(key: Key): string {
-  return namesOfKeys[key] ?? (key.startsWith('ctrl+') ? `^${key.slice(5)}` : key);
+  const [, modifier, base = ''] = /^(alt|ctrl)\+(.+)$/u.exec(key) ?? [];
+  if (modifier === undefined) return namesOfKeys[key] ?? key;
+  return `${modifier === 'alt' ? 'Alt-' : '^'}${namesOfKeys[base] ?? base}`;
 }
 
 /** Keys as they are displayed; a row of digits or letters as `1–9`, `a–z`. */

@@ -1,21 +1,27 @@
 import type { OpenOverlay } from '../overlays/overlay.ts';
 import type { SessionContext } from '../session/session-context.ts';
-import { type Key, typedText } from './key.ts';
+import { type Key, plainKeys, typedText } from './key.ts';
 import { bindingsEverywhere, findBinding } from './keymap.ts';
 import { keysOf } from './overlay-keymap.ts';
 
-/** Passes a key to the open overlay, else to the screen. */
+/** Passes a key to the open overlay, else to the screen; where it is not bound, the keys that it is made of. */
 export function pressKey(context: SessionContext, key: Key): void {
   const { overlay, screen } = context.getState();
   const everywhere = bindingsEverywhere.find(({ keys }) => keys.includes(key));
   if (!everywhere && overlay.type !== 'none') return pressInOverlay(context, overlay, key);
   const binding = everywhere ?? findBinding(screen, key);
   if (binding) context.perform(binding.command, key);
+  else pressPlain(context, key);
+}
+
+function pressPlain(context: SessionContext, key: Key): void {
+  for (const plain of plainKeys(key)) pressKey(context, plain);
 }
 
 function pressInOverlay(context: SessionContext, overlay: OpenOverlay, key: Key): void {
   const { bindings, type } = keysOf(overlay);
   const binding = bindings.find(({ keys }) => keys.includes(key));
+  if (!binding && plainKeys(key).length > 0) return pressPlain(context, key);
   const text = typedText(key);
   if (!binding) return text === undefined ? undefined : type?.(context, text);
   const reason = binding.reason?.(overlay);

@@ -4,6 +4,7 @@ import { changeFilter } from '../overlays/filter-bar/change-filter.ts';
 import { tableRows } from '../session/layout.ts';
 import type { Perform, SessionContext } from '../session/session-context.ts';
 import { changeCriteria } from './change-criteria.ts';
+import { betterFilter } from './explain-list.ts';
 import { canContinueSearch, cursorRun } from './reduce-list.ts';
 
 /** The commands of the table. */
@@ -52,11 +53,14 @@ function moveToFailed({ getState, dispatch }: SessionContext, by: 1 | -1): void 
   dispatch({ type: 'noticed', text, tone: 'info' });
 }
 
-function openRun({ getState, dispatch, run, list: loader }: SessionContext): void {
+function openRun(context: SessionContext): void {
+  const { getState, dispatch, run, list: loader } = context;
   const { list, detail } = getState();
   const summary = cursorRun(list);
   if (!summary) {
-    if (canContinueSearch(list)) run(() => loader.loadMore());
+    const filterText = betterFilter(list);
+    if (filterText !== undefined) changeCriteria(context, { filterText });
+    else if (canContinueSearch(list)) run(() => loader.loadMore());
     return;
   }
   if (!isSameRun(detail?.summary, summary)) dispatch({ type: 'detail-opened', summary });

@@ -1,12 +1,14 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { createEmptyPages } from '../../async/empty-pages.ts';
 import { isNewestFirst } from '../../contract/run-order.ts';
+import { checkStatuses } from '../../operations/check-statuses.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import type { State } from '../session/state.ts';
 import { firstPageRows, mostRowsAtOnce, readAgain, requestPage, rowsInUse, topRows } from './list-reading.ts';
 import { createLoadAttempt } from './load-attempts.ts';
 import { appendPage, continueSearch } from './more-pages.ts';
 import { createRemoteList } from './remote-list.ts';
+import { toQuery } from './views.ts';
 
 const typingPauseMs = 120;
 const unsurePauseMs = 400;
@@ -48,6 +50,7 @@ export function createListLoader(context: ReaderContext): ListLoader {
     const { signal } = loading;
     const more = { context, signal, emptyPages };
     await attempt(signal, async () => {
+      await refuseUnknownStatus(context, signal);
       const page = await requestPage(context, signal, rowsAtFirst(getState(), again));
       if (signal.aborted) return;
       remote.forget();
@@ -110,6 +113,12 @@ export function createListLoader(context: ReaderContext): ListLoader {
   };
 
   return { load, loadSoon, refresh, loadMore, scrolled, stop };
+}
+
+/** A status that the store does not know is refused, as what the filter language does not know is. */
+async function refuseUnknownStatus({ store, getState, now }: ReaderContext, signal: AbortSignal) {
+  const { view, filterText, kind } = getState().list;
+  await checkStatuses(store(), toQuery(view, filterText, kind), { now: now(), signal });
 }
 
 function rowsAtFirst(state: State, again: boolean): number {

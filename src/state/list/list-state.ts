@@ -1,4 +1,5 @@
 import { type MissingTarget, newestFirst, type Sort } from '../../contract/run-store.ts';
+import type { Reason } from '../../model/query/misread-terms.ts';
 import type { RunKind, RunSummary } from '../../model/run.ts';
 import type { TimedCancelPhase } from '../cancel/cancel-phase.ts';
 import type { ColumnId } from './columns.ts';
@@ -26,6 +27,8 @@ export type ListState = {
   readonly partial: ReadonlySet<string>;
   /** What the store could not read and left out. */
   readonly notes?: readonly string[];
+  /** Why there are no rows, as far as it is known. */
+  readonly reasons?: readonly Reason[];
   /** `loading` until the first page for the current criteria has arrived. */
   readonly phase: 'loading' | 'ready';
   readonly isLoadingMore: boolean;

@@ -6,13 +6,16 @@ import type { LineEdit } from './text-line.ts';
 type Row = readonly [LineEdit, readonly Key[], help: string];
 
 const rows: readonly Row[] = [
-  ['go-left', ['left'], 'one character to the left'],
-  ['go-right', ['right'], 'one character to the right'],
+  ['go-left', ['left', 'ctrl+b'], 'one character to the left'],
+  ['go-right', ['right', 'ctrl+f'], 'one character to the right'],
+  ['go-word-left', ['alt+b', 'alt+left', 'ctrl+left'], 'one word to the left'],
+  ['go-word-right', ['alt+f', 'alt+right', 'ctrl+right'], 'one word to the right'],
   ['go-to-start', ['home', 'ctrl+a'], 'to the start of the line'],
   ['go-to-end', ['end', 'ctrl+e'], 'to the end of the line'],
   ['delete-before', ['backspace'], 'delete the character before the caret'],
   ['delete-after', ['delete', 'ctrl+d'], 'delete the character after the caret'],
-  ['delete-word', ['ctrl+w'], 'delete the word before the caret'],
+  ['delete-word', ['ctrl+w', 'alt+backspace'], 'delete the word before the caret'],
+  ['delete-word-after', ['alt+d', 'alt+delete'], 'delete the word after the caret'],
   ['delete-to-start', ['ctrl+u'], 'delete to the start of the line'],
   ['delete-to-end', ['ctrl+k'], 'delete to the end of the line'],
 ];

@@ -8,8 +8,11 @@ export type LineEdit =
   | 'delete-word'
   | 'delete-to-start'
   | 'delete-to-end'
+  | 'delete-word-after'
   | 'go-left'
   | 'go-right'
+  | 'go-word-left'
+  | 'go-word-right'
   | 'go-to-start'
   | 'go-to-end';
 
@@ -32,10 +35,13 @@ const edits: Readonly<Record<LineEdit, (line: TextLine) => TextLine>> = {
   'delete-before': line => cut(line, before(line), line.caret),
   'delete-after': line => cut(line, line.caret, after(line)),
   'delete-word': line => cut(line, wordBefore(line), line.caret),
+  'delete-word-after': line => cut(line, line.caret, wordAfter(line)),
   'delete-to-start': line => cut(line, 0, line.caret),
   'delete-to-end': line => cut(line, line.caret, line.text.length),
   'go-left': line => ({ ...line, caret: before(line) }),
   'go-right': line => ({ ...line, caret: after(line) }),
+  'go-word-left': line => ({ ...line, caret: wordBefore(line) }),
+  'go-word-right': line => ({ ...line, caret: wordAfter(line) }),
   'go-to-start': line => ({ ...line, caret: 0 }),
   'go-to-end': line => ({ ...line, caret: line.text.length }),
 };
@@ -66,4 +72,9 @@ function after({ text, caret }: TextLine): number {
 function wordBefore({ text, caret }: TextLine): number {
   const found = /[^\s,:]+[\s,:]*$|[\s,:]+$/u.exec(text.slice(0, caret));
   return found ? found.index : 0;
+}
+
+function wordAfter({ text, caret }: TextLine): number {
+  const found = /^[\s,:]*[^\s,:]+|^[\s,:]+/u.exec(text.slice(caret));
+  return caret + (found ? found[0].length : 0);
 }

@@ -1,5 +1,6 @@
 import type { Capabilities, RunPage, ServerAbout, Sort, TargetInfo } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
+import type { Reason } from '../../model/query/misread-terms.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { CancelPhase } from '../cancel/cancel-phase.ts';
 import type { DetailAction } from '../detail/detail-actions.ts';
@@ -7,7 +8,7 @@ import type { ColumnId } from '../list/columns.ts';
 import type { ListState, MatchCount, TableLook } from '../list/list-state.ts';
 import type { PagePlace } from '../list/reduce-list.ts';
 import type { ShownCounts } from '../list/views.ts';
-import type { OverlayAction } from '../overlays/overlay.ts';
+import type { OpenOverlay, OverlayAction } from '../overlays/overlay.ts';
 import type { Remembered, SavedView } from '../remembered/remembered.ts';
 import type { Notice, State } from './state.ts';
 import type { Size } from './window-size.ts';
@@ -30,6 +31,8 @@ export type ScreenAction =
   | { readonly type: 'load-failed'; readonly error: InspectorError; readonly retryAt: number }
   | { readonly type: 'query-refused'; readonly error: InspectorError }
   | { readonly type: 'link-restored'; readonly can: Capabilities }
+  | { readonly type: 'overlay-reopened'; readonly reopened: OpenOverlay }
+  | { readonly type: 'empty-list-explained'; readonly reasons: readonly Reason[] }
   | { readonly type: 'pause-toggled' }
   | { readonly type: 'about-loaded'; readonly about: ServerAbout | undefined }
   | { readonly type: 'counts-loaded'; readonly counts: ShownCounts | undefined }

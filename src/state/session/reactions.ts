@@ -2,6 +2,7 @@ import { createDebounce } from '../../async/debounce.ts';
 import { isSameRun } from '../../model/run.ts';
 import { isSearching } from '../detail/find/search-state.ts';
 import { countMatches } from '../list/count-matches.ts';
+import { createListExplainer } from '../list/explain-list.ts';
 import { createLookReaction } from '../remembered/remember-look.ts';
 import type { Reaction } from './reaction.ts';
 import type { SessionContext } from './session-context.ts';
@@ -17,6 +18,7 @@ export function createReactions(context: SessionContext): Reaction {
     retryLoading(context),
     countMatches(context),
     createLookReaction(context),
+    createListExplainer(context),
   ];
   return {
     react: (before, after) => {

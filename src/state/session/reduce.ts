@@ -1,3 +1,4 @@
+import type { InspectorError } from '../../model/errors.ts';
 import type { PayloadLook } from '../detail/flow.ts';
 import { openDetail, reduceDetail } from '../detail/reduce-detail.ts';
 import type { ListState } from '../list/list-state.ts';
@@ -18,6 +19,8 @@ export function reduce(state: State, action: Action): State {
       return isSameSize(state.size, action.size) ? state : fitList({ ...state, size: action.size });
     case 'screen-changed':
       return fitList({ ...state, screen: action.screen });
+    case 'overlay-reopened':
+      return fitList({ ...state, overlay: action.reopened });
     case 'look-changed':
       return { ...state, look: { ...state.look, ...action.look } };
     case 'views-changed':
@@ -76,10 +79,9 @@ function reduceList(state: State, action: ScreenAction): State {
     case 'criteria-changed':
       return fitList(withCriteria(state, action));
     case 'query-refused':
-      return fitList({
-        ...withList(state, { ...list.loadedCriteria, phase: 'ready', isLoadingMore: false }),
-        notice: { text: errorText(action.error), tone: 'error', at: state.now },
-      });
+      return refuseQuery(state, action.error);
+    case 'empty-list-explained':
+      return withList(state, { reasons: action.reasons });
     case 'more-requested':
       return withList(state, { isLoadingMore: true });
     case 'page-loaded':
@@ -104,7 +106,21 @@ function withCriteria(
   { criteria, columns = state.look.columns }: Extract<ScreenAction, { readonly type: 'criteria-changed' }>,
 ): State {
   const look = columns === state.look.columns ? state.look : { ...state.look, columns };
-  return withList({ ...state, look }, { ...criteria, phase: 'loading', isLoadingMore: false });
+  return withList(
+    { ...state, look },
+    { ...criteria, phase: 'loading', isLoadingMore: false, reasons: undefined },
+  );
+}
+
+/** The reason stands in the filter bar while that is open. */
+function refuseQuery(state: State, error: InspectorError): State {
+  const { list, overlay } = state;
+  const before = withList(state, { ...list.loadedCriteria, phase: 'ready', isLoadingMore: false });
+  if (overlay.type === 'filter') {
+    const { message: reason, hint } = error;
+    return withOverlay(before, { overlay: 'filter', type: 'refused', reason, hint });
+  }
+  return fitList({ ...before, notice: { text: errorText(error), tone: 'error', at: state.now } });
 }
 
 function reduceOpenDetail(state: State, action: ScreenAction): State {

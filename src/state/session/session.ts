@@ -3,7 +3,8 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Key } from '../keys/key.ts';
 import { performCommand } from '../keys/perform-command.ts';
-import { pressKey, typeText } from '../keys/press-key.ts';
+import { typeText } from '../keys/press-key.ts';
+import { createKeyPress } from '../keys/split-alt.ts';
 import { recall } from '../remembered/remembered.ts';
 import type { Effects } from './effects.ts';
 import { errorText } from './error-text.ts';
@@ -79,7 +80,7 @@ export function createSession({ store, state, effects, onBug, namedRun }: Start)
   return {
     getState: cell.get,
     subscribe: cell.subscribe,
-    press: key => pressKey(context, key),
+    press: createKeyPress(context),
     type: text => typeText(context, text),
     resize: size => dispatch({ type: 'resized', size }),
     start: () => {

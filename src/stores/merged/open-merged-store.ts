@@ -147,5 +147,13 @@ function capabilitiesOf(members: readonly Member[]): Capabilities {
     start: false,
     live: all.every(can => can.live),
     sorts: sortFields.filter(field => all.every(can => can.sorts.includes(field))),
+    ...(isAnyUnopened ? {} : { lacks: lackedByAll(all) }),
   };
+}
+
+function lackedByAll([first, ...others]: readonly Capabilities[]): Capabilities['lacks'] {
+  const fields = (first?.lacks?.fields ?? []).filter(field =>
+    others.every(({ lacks }) => lacks?.fields.includes(field)),
+  );
+  return fields.length === 0 ? undefined : { fields, reason: 'none of these targets keeps any' };
 }

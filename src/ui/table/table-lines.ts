@@ -5,6 +5,7 @@ import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import { isCanceling, type TimedCancelPhase } from '../../state/cancel/cancel-phase.ts';
 import { keyOf } from '../../state/keys/keymap.ts';
 import { columnInfo, type PlacedColumn, placeColumns } from '../../state/list/columns.ts';
+import { betterFilter } from '../../state/list/explain-list.ts';
 import { canContinueSearch } from '../../state/list/reduce-list.ts';
 import type { State } from '../../state/session/state.ts';
 import type { Theme } from '../theme.ts';
@@ -112,12 +113,16 @@ function waitingText({ store: { target, link } }: State): string {
   return target.isRemote ? `reading from ${safeLine(target.location)}…` : 'reading…';
 }
 
-function emptyLines({ list, store: { target } }: State): readonly string[] {
+function emptyLines({ list, store: { target }, overlay }: State): readonly string[] {
   if (list.filterText !== '') {
+    const reasons = (list.reasons ?? []).map(({ text }) => safeLine(text));
+    const better = overlay.type === 'none' ? betterFilter(list) : undefined;
     return [
       '',
       safeLine(`no run in ${list.view.label} matches ${list.filterText}`),
-      `${keyOf('back')} clears the filter`,
+      ...reasons,
+      ...(better === undefined ? [] : [safeLine(`${keyOf('open')} lists ${better === '' ? 'all' : better}`)]),
+      ...(overlay.type === 'none' ? [`${keyOf('back')} clears the filter`] : []),
     ];
   }
   if (list.view.id === 'failed') return ['', 'no failed runs: nothing to do here', 'v shows other views'];

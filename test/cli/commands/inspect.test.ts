@@ -23,8 +23,9 @@ describe('runlens without a terminal', () => {
     expect(out).toContain('run_failed');
   });
 
-  it('says that no run matches, and exits 0', async () => {
-    expect(await runCli(['--filter', 'actor:nobody'])).toEqual({ code: 0, out: '', err: 'no runs match\n' });
+  it('says that no run matches, and why, and exits 0', async () => {
+    const err = 'no runs match\n  no run matches actor:nobody: there is ada\n';
+    expect(await runCli(['--filter', 'actor:nobody'])).toEqual({ code: 0, out: '', err });
   });
 
   it('says what to do where there are no runs yet', async () => {

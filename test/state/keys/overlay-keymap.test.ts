@@ -34,6 +34,6 @@ describe('the keys of overlays', () => {
 
   test('what several overlays share is listed once', () => {
     const shared = overlayKeyRows.filter(({ where }) => where === 'lines of text');
-    expect(shared).toHaveLength(9);
+    expect(shared).toHaveLength(12);
   });
 });

@@ -150,6 +150,8 @@ describe('↵ on the beginning of', () => {
     ['workflow:sup', 'workflow:support-agent'],
     ['status:e', 'status:error'],
     ['status:failed error:"time', 'status:failed error:"time"'],
+    ['error:time', 'error:time'],
+    ['time', 'time'],
   ])('one known value takes it: %s', async (text, filter) => {
     const { session, filters } = await typing(text);
     press(session, 'enter');
@@ -196,4 +198,83 @@ test.each([
 ])('what is wrong with %s comes with what to do', async (text, hint) => {
   const { session } = await typing(text);
   expect(barOf(session)).toMatchObject({ error: expect.any(String), hint });
+});
+
+describe('a status that the store does not know', () => {
+  test('is refused in the bar while it is typed, and by ↵; the rows stay', async () => {
+    const { session } = await typing('status:bogus');
+    expect(barOf(session)?.error).toContain('unknown status "bogus"');
+    expect(idsOf(session)).toHaveLength(6);
+    press(session, 'enter');
+    await settle();
+    expect(barOf(session)?.error).toContain('unknown status "bogus"');
+    expect(session.getState().list.filterText).toBe('');
+  });
+
+  test('is kept where it is the word of a store', async () => {
+    const store = createMemoryStore([sampleRun(1, { status: 'unknown', statusRaw: 'paused' })]);
+    const { session } = await typing('status:paused', 600, store);
+    press(session, 'enter');
+    await settle();
+    expect([barOf(session), session.getState().list.filterText]).toEqual([undefined, 'status:paused']);
+  });
+});
+
+describe('a filter that lists nothing', () => {
+  test('says why, and ↵ lists what was probably meant', async () => {
+    const { session } = await typing('workflow:invoice-snyc');
+    press(session, 'enter');
+    await settle(100);
+    expect(session.getState().list.reasons?.map(({ text }) => text)).toEqual([
+      'no run matches workflow:invoice-snyc: did you mean workflow:invoice-sync?',
+    ]);
+    press(session, 'enter');
+    await settle(100);
+    expect([session.getState().list.filterText, idsOf(session)]).toEqual(['workflow:invoice-sync', [2]]);
+    expect(session.getState().list.reasons).toBeUndefined();
+  });
+});
+
+describe('Alt', () => {
+  const textOf = (session: Session) => barOf(session)?.text;
+
+  test('edits words as a shell does', async () => {
+    const { session } = await typing('error:one two');
+    press(session, 'alt+backspace');
+    expect(textOf(session)).toBe('error:one ');
+    press(session, 'alt+b', 'alt+d');
+    expect(textOf(session)).toBe('error: ');
+    press(session, 'alt+f', 'x');
+    expect(textOf(session)).toBe('error: x');
+  });
+
+  test.each([
+    ['b', 'error:one |two'],
+    ['backspace', 'error:one |'],
+  ])(
+    'with %s that arrives as Esc and the key apart edits the line, which keeps its text',
+    async (key, line) => {
+      const { session } = await typing('error:one two');
+      press(session, 'escape');
+      await settle(30);
+      press(session, key);
+      const { text = '', caret = 0 } = barOf(session) ?? {};
+      expect(`${text.slice(0, caret)}|${text.slice(caret)}`).toBe(line);
+    },
+  );
+
+  test('is not taken from Esc alone, nor from a key long after it', async () => {
+    const { session } = await typing('error:one');
+    press(session, 'escape');
+    expect(barOf(session)).toBeUndefined();
+    await settle(200);
+    press(session, 'b');
+    expect(barOf(session)).toBeUndefined();
+  });
+
+  test('with any other key is Esc and the key', async () => {
+    const { session } = await typing('workflow:');
+    press(session, 'alt+j');
+    expect([barOf(session), session.getState().list.cursorIndex]).toEqual([undefined, 1]);
+  });
 });

@@ -1,0 +1,66 @@
+import { newestFirst, type RunStore } from '../contract/run-store.ts';
+import { InspectorError } from '../model/errors.ts';
+import { ownStatusWords } from '../model/query/clauses.ts';
+import { nearestWord } from '../model/query/nearest.ts';
+import { QueryError, quoteShort } from '../model/query/parse/query-error.ts';
+import type { Clause, Query } from '../model/query/query.ts';
+import { foldCase } from '../model/query/search-words.ts';
+import { knownStatuses, statusWords } from '../model/status.ts';
+
+type Reading = { readonly now: number; readonly signal?: AbortSignal };
+
+/** Throws a `QueryError` for a status that neither this store nor runlens knows. */
+export async function checkStatuses(store: RunStore, query: Query, reading: Reading): Promise<void> {
+  const words = ownStatusWords(query);
+  if (words.length === 0) return;
+  const own = await readOwnStatuses(store, reading.signal);
+  if (own === undefined) return;
+  const known = new Set(own.map(foldCase));
+  for (const { text, clause } of words) {
+    if (known.has(foldCase(text))) continue;
+    // The words are those of some runs, unless there are none.
+    if (own.length > 0 && (await mayMatch(store, clause, text, reading))) continue;
+    throw unknownStatus(text, clause, own, store);
+  }
+}
+
+/** `undefined` where the store cannot tell. */
+async function readOwnStatuses(
+  store: RunStore,
+  signal?: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  try {
+    const words = await store.suggest('status', '', { signal });
+    return (store.missing?.() ?? []).length > 0 ? undefined : words;
+  } catch (error) {
+    if (error instanceof InspectorError && !signal?.aborted) return undefined;
+    throw error;
+  }
+}
+
+async function mayMatch(store: RunStore, clause: Clause, text: string, reading: Reading): Promise<boolean> {
+  const one: Clause = {
+    ...clause,
+    type: 'status',
+    values: [{ status: 'unknown', raw: text }],
+    negated: false,
+  };
+  const page = await store.listRuns({ clauses: [one] }, { sort: newestFirst, limit: 1, ...reading });
+  return page.runs.length > 0 || page.nextCursor !== undefined;
+}
+
+function unknownStatus(
+  text: string,
+  { start, end }: Clause,
+  own: readonly string[],
+  { target }: RunStore,
+): QueryError {
+  const suggestion = nearestWord(text, [...own.map(foldCase), ...statusWords()]);
+  const ofTarget = own.length === 0 ? '' : `; ${target.name} also has ${own.join(', ')}`;
+  return new QueryError(`unknown status ${quoteShort(text)}`, {
+    start,
+    end,
+    hint: `it is one of ${knownStatuses.join(', ')}, active${ofTarget}`,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  });
+}
