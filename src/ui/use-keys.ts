@@ -41,8 +41,8 @@ const altKeys: ReadonlySet<Key> = new Set(['b', 'f', 'd', 'left', 'right', 'back
 const ctrlKeys: ReadonlySet<Key> = new Set(['left', 'right']);
 
 /**
- * Converts Ink's keys; each character becomes one key. Any other key with Alt is Esc and that key: Ink reports
- * Alt where both arrive together, as over a slow connection.
+ * Converts Ink's keys; each character becomes one key. Any other key with Alt is Esc and that key: Ink
+ * reports Alt where both arrive together, as over a slow connection.
  */
 export function toKeys(input: string, key: InkKey): readonly Key[] {
   if (key.tab) return [key.shift ? 'shift+tab' : 'tab'];

@@ -4,7 +4,7 @@ import { type Key, plainKeys, typedText } from './key.ts';
 import { bindingsEverywhere, findBinding } from './keymap.ts';
 import { keysOf } from './overlay-keymap.ts';
 
-/** Passes a key to the open overlay, else to the screen; where it is not bound, the keys that it is made of. */
+/** Passes a key to the open overlay, else to the screen; an unbound one as the keys it is made of. */
 export function pressKey(context: SessionContext, key: Key): void {
   const { overlay, screen } = context.getState();
   const everywhere = bindingsEverywhere.find(({ keys }) => keys.includes(key));
