@@ -10,6 +10,10 @@ export type RunFields = {
   readonly queuedAt?: number;
   readonly startedAt?: number;
   readonly finishedAt?: number;
+  /** How long the run slept or waited before its current pause. */
+  readonly pausedMs?: number;
+  /** When the current pause began; 0 once the run goes on. */
+  readonly pausedAt?: number;
   readonly input?: JsonText;
   readonly output?: JsonText;
   readonly error?: {

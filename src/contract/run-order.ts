@@ -1,4 +1,4 @@
-import { durationMs, type RunSummary } from '../model/run.ts';
+import { type RunSummary, runningMs } from '../model/run.ts';
 import { newestFirst, type Sort } from './run-store.ts';
 
 /** A position in `createdAt desc, id desc` order. The id `''` comes after all runs of that time. */
@@ -53,7 +53,7 @@ export function sortValue(run: RunSummary, field: Sort['field'], now: number): V
     case 'finished':
       return run.finishedAt;
     case 'duration':
-      return durationMs(run, now);
+      return runningMs(run, now);
     case 'cost':
       return run.costUsd;
     case 'messages':

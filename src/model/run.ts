@@ -38,6 +38,10 @@ export type RunSummary = {
   readonly queuedAt?: number;
   readonly startedAt?: number;
   readonly finishedAt?: number;
+  /** How long it slept or waited, without the pause that `pausedAt` began; absent where nobody knows. */
+  readonly pausedMs?: number;
+  /** Set while it sleeps or waits, and where it ended so. */
+  readonly pausedAt?: number;
   readonly costUsd?: number;
   readonly models: readonly string[];
   readonly services: readonly string[];
@@ -186,4 +190,15 @@ export function durationMs(
 ): number | undefined {
   if (run.startedAt === undefined) return undefined;
   return Math.max(0, (run.finishedAt ?? now) - run.startedAt);
+}
+
+/** The duration without the time that the run slept or waited, as far as that is known. */
+export function runningMs(
+  run: Pick<RunSummary, 'startedAt' | 'finishedAt' | 'pausedMs' | 'pausedAt'>,
+  now: number,
+): number | undefined {
+  const duration = durationMs(run, now);
+  if (duration === undefined) return undefined;
+  const { finishedAt = now, pausedMs = 0, pausedAt = finishedAt } = run;
+  return Math.max(0, duration - pausedMs - Math.max(0, finishedAt - pausedAt));
 }

@@ -39,6 +39,8 @@ const runEntries = {
   queuedAt: optionalTime,
   startedAt: optionalTime,
   finishedAt: optionalTime,
+  pausedMs: optionalNumber,
+  pausedAt: optionalTime,
   input: optionalPayload,
   output: optionalPayload,
   error: v.optional(

@@ -47,6 +47,7 @@ function runFields(fields: RunFields): JsonParts {
   return {
     ...plain(fields, [
       'status',
+      'pausedMs',
       'usage',
       'costUsd',
       'models',
@@ -59,6 +60,7 @@ function runFields(fields: RunFields): JsonParts {
     queuedAt: time(fields.queuedAt),
     startedAt: time(fields.startedAt),
     finishedAt: time(fields.finishedAt),
+    pausedAt: time(fields.pausedAt),
     input: fields.input,
     output: fields.output,
     error: fields.error && errorText(fields.error),

@@ -30,6 +30,9 @@ const summaryEntries = {
   queuedAt: optionalTime,
   startedAt: optionalTime,
   finishedAt: optionalTime,
+  /** How long it slept or waited, without the pause that `pausedAt` began. */
+  pausedMs: count,
+  pausedAt: optionalTime,
   costUsd: count,
   models: v.array(v.string()),
   services: v.array(v.string()),

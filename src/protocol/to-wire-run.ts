@@ -27,6 +27,8 @@ export function toWireSummary(run: RunSummary): v.InferInput<typeof runSummarySc
     queuedAt: toOptionalWireTime(run.queuedAt),
     startedAt: toOptionalWireTime(run.startedAt),
     finishedAt: toOptionalWireTime(run.finishedAt),
+    pausedMs: finite(run.pausedMs),
+    pausedAt: toOptionalWireTime(run.pausedAt),
     costUsd: finite(run.costUsd),
     models: [...run.models],
     services: [...run.services],

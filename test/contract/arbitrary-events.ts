@@ -69,6 +69,8 @@ const runFields: fc.Arbitrary<RunFields> = fields({
   queuedAt: fc.oneof(time, fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY)),
   startedAt: time,
   finishedAt: time,
+  pausedMs: count,
+  pausedAt: time,
   input: json,
   output: json,
   error: fc.record(

@@ -172,6 +172,31 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
     return store;
   };
 
+  it('puts the run first that ran longest, not one that slept or still waits, though it began earlier', async () => {
+    const [day, minute] = [86_400_000, 60_000];
+    const times = (startedAt: number) => ({ createdAt: startedAt, startedAt });
+    await under.record([
+      runCreated('slept', { ...times(sampleNow - 3 * day), status: 'success', finishedAt: sampleNow - day }),
+      { type: 'run-changed', id: 'slept', pausedMs: 2 * day - minute, pausedAt: 0 },
+      runCreated('waits', { ...times(sampleNow - 5 * day), status: 'waiting', finishedAt: undefined }),
+      { type: 'run-changed', id: 'waits', pausedMs: minute, pausedAt: sampleNow - 5 * day + 3 * minute },
+      runCreated('worked', {
+        ...times(sampleNow - day),
+        status: 'success',
+        finishedAt: sampleNow - day + 9 * minute,
+      }),
+      runCreated('works', { ...times(sampleNow - 5 * minute), status: 'running', finishedAt: undefined }),
+    ]);
+    const opened = await open();
+    const ordered = async (descending: boolean) => {
+      const sort = { field: 'duration', descending } as const;
+      return idsOf((await opened.listRuns(emptyQuery, { sort, limit: 10, now: sampleNow })).runs);
+    };
+    if (!opened.can.sorts.includes('duration')) return;
+    expect(await ordered(true)).toEqual(['worked', 'works', 'waits', 'slept']);
+    expect(await ordered(false)).toEqual(['slept', 'waits', 'works', 'worked']);
+  });
+
   it('orders runs of one millisecond by id, the highest first, whatever order they came in', async () => {
     const ids = ['b', 'd', 'a', 'e', 'c'];
     await under.record(ids.map(id => runCreated(id, { createdAt: sampleNow })));

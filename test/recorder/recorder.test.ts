@@ -172,6 +172,21 @@ describe('recorder.run', () => {
     });
   });
 
+  test('tells how long a run slept or waited, and since when it does', async () => {
+    const { recorder, store, only } = await openRecorded();
+    const opened = await store();
+    await recorder.run({ workflow: 'w', id: 'r' }, async run => {
+      await run.sleep(30);
+      const sleeping = run.sleep(300);
+      await recorder.flush();
+      const { status, pausedAt, pausedMs } = (await opened.getRun('r')) ?? {};
+      expect([status, pausedAt !== undefined, (pausedMs ?? 0) >= 25]).toEqual(['sleeping', true, true]);
+      await sleeping;
+    });
+    const { pausedAt, pausedMs = 0 } = await only();
+    expect([pausedAt, pausedMs >= 300]).toEqual([undefined, true]);
+  });
+
   test('ends a run once: what comes after its end changes neither status nor output', async () => {
     const { recorder, only } = await openRecorded();
     let late = Promise.resolve();

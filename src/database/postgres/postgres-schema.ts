@@ -124,5 +124,15 @@ UPDATE runs SET search = search || (
 ) WHERE EXISTS (SELECT FROM dictionary WHERE ${isIncomplete});
 `;
 
+/** The running time of runs that have ended; `paused_at` is 0 where a run went on. */
+export const endedRunning =
+  'greatest(0, greatest(0, finished_at - started_at) - coalesce(paused_ms, 0) - CASE WHEN paused_at > 0 THEN greatest(0, finished_at - paused_at) ELSE 0 END)';
+
+/** How long a run slept or waited, and since when: see `RunFields`. */
+const version3 = `
+ALTER TABLE runs ADD COLUMN paused_ms double precision, ADD COLUMN paused_at double precision;
+CREATE INDEX runs_running ON runs ((${endedRunning}));
+`;
+
 /** Each entry migrates from the version that is its index to the next, with the schema as `search_path`. */
-export const migrations: readonly string[] = [version1, version2];
+export const migrations: readonly string[] = [version1, version2, version3];

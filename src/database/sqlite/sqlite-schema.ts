@@ -120,6 +120,17 @@ WHERE EXISTS (SELECT 1 FROM dictionary WHERE field IN (${searchedFields.map(fiel
 /** `removed` lists keys of removed runs that still have parts (`write/run-eraser.ts`). */
 const version5 = 'CREATE TABLE removed (key INTEGER PRIMARY KEY);';
 
+/** How long a run slept or waited, and since when: see `RunFields`. */
+const version6 = `
+ALTER TABLE runs ADD COLUMN paused_ms REAL;
+ALTER TABLE runs ADD COLUMN paused_at REAL;
+`;
+
+/** A column that version 6 added, of a row `r` of `runs` in any schema version. */
+export function pausedSql(column: 'paused_ms' | 'paused_at', version: number): string {
+  return version >= 6 ? `r.${column}` : 'NULL';
+}
+
 /** `lost_status` of a row `r` of `runs` in any schema version. */
 export function lostStatusSql(version: number): string {
   return version >= 3 ? 'r.lost_status' : `CASE WHEN ${isLostByError} THEN 'running' END`;
@@ -134,7 +145,7 @@ CREATE INDEX runs_cancel ON runs(owner) WHERE owner IS NOT NULL AND cancel_reque
 `;
 
 /** Each entry migrates a store from the version that is its index to the next. */
-export const migrations: readonly string[] = [version1 + runIndexes, version2, version3, version4, version5];
+export const migrations: readonly string[] = [version1 + runIndexes, version2, version3, version4, version5, version6];
 
 export const schemaVersion = migrations.length;
 
@@ -150,7 +161,7 @@ export function migrate(db: Database, from: number): void {
 
 /** The schema for bulk writing: `finishBulk` adds the indexes of `runs`. */
 export function beginBulk(db: Database): void {
-  for (const statements of [version1, version2, version3, version4, version5]) db.exec(statements);
+  for (const statements of [version1, version2, version3, version4, version5, version6]) db.exec(statements);
 }
 
 export function finishBulk(db: Database): void {

@@ -17,7 +17,7 @@ export function toRunCreated(random: Random, run: SampleRun): RunCreated {
     trigger: { ...run.trigger, at: createdAt - random.int(900) },
     status,
     queuedAt: createdAt,
-    ...{ startedAt, finishedAt },
+    ...{ startedAt, finishedAt, ...pausesOf(run) },
     input: JSON.stringify(drawInput(random, flow.name, day)),
     output: status === 'success' ? JSON.stringify(drawOutput(random, flow.name)) : undefined,
     error: toErrorFields(run),
@@ -25,6 +25,15 @@ export function toRunCreated(random: Random, run: SampleRun): RunCreated {
     stepCount: steps.length,
     attempt: Math.max(1, ...steps.map(({ earlier }) => earlier.length + 1)),
   };
+}
+
+/** The steps of a sample run come one after the other. */
+function pausesOf({ steps }: SampleRun): Pick<RunFields, 'pausedMs' | 'pausedAt'> {
+  const pauses = steps.filter(({ step }) => step.type === 'sleep' || step.type === 'hook');
+  if (pauses.length === 0) return {};
+  const open = pauses.find(({ last }) => last.endAt === undefined);
+  const ended = pauses.map(({ last: { startAt, endAt = startAt } }) => endAt - startAt);
+  return { pausedMs: ended.reduce((sum, ms) => sum + ms, 0), pausedAt: open?.last.startAt ?? 0 };
 }
 
 function usageFields(random: Random, run: SampleRun): RunFields {

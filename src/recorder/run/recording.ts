@@ -6,6 +6,7 @@ import { createErrorSources, type ErrorSources } from '../step/error-sources.ts'
 import { type OpenSpan, openSpan } from '../step/open-span.ts';
 import { toJson } from '../to-json.ts';
 import { type Activity, createActivity, toActiveStatus } from './activity.ts';
+import { createPauses } from './pauses.ts';
 import { RunCanceledError } from './run-canceled-error.ts';
 import { createTotals, type Totals, toFields } from './run-totals.ts';
 
@@ -54,6 +55,7 @@ export function openRecording(sink: Sink, plan: RecordingPlan): Recording {
   const errors = createErrorSources();
   const totals = createTotals({ messageCount: kind === 'agent' ? 0 : undefined, attempt: plan.attempt });
   const activity = createActivity();
+  const pauses = createPauses();
   const nextId = createPartIds();
   const spanId = nextId('span');
   let phase: 'queued' | 'begun' | 'over' = 'queued';
@@ -69,7 +71,9 @@ export function openRecording(sink: Sink, plan: RecordingPlan): Recording {
     phase = 'over';
     span?.end(spanStatuses[outcome], error && withoutStack(error));
     const cancelOutcome = isCancelRequested ? cancelOutcomes[outcome] : undefined;
-    change({ status: outcome, finishedAt: sink.now(), ...toFields(totals), ...fields, cancelOutcome });
+    const finishedAt = sink.now();
+    const ended = { status: outcome, finishedAt, ...pauses.changed(false, finishedAt) };
+    change({ ...ended, ...toFields(totals), ...fields, cancelOutcome });
     sink.ended(recording);
   }
   function fail(error: unknown): void {
@@ -95,7 +99,7 @@ export function openRecording(sink: Sink, plan: RecordingPlan): Recording {
       const next = toActiveStatus(activity);
       if (phase !== 'begun' || next === status) return;
       status = next;
-      change({ status });
+      change({ status, ...pauses.changed(status !== 'running', sink.now()) });
     },
     begin() {
       if (phase !== 'queued') return;

@@ -8,6 +8,7 @@ import { findListed } from '../../runs/filter/listed-texts.ts';
 import type { SearchedValues } from '../../runs/lists/listed-values.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { type FacetField, facetMarks, isLongFacet, longFacet, toFacet } from '../facets.ts';
+import { endedRunning } from '../postgres-schema.ts';
 import { compilePathWords, compileWord, isPlain, likePattern, searchHolds } from './text-search.ts';
 
 /** Every text of a field; `undefined` if there are too many to list. */
@@ -25,6 +26,11 @@ export function postgresFilter(valuesOf: ListedValues, searched: SearchedValues)
       has: raw('(r.finished_at IS NOT NULL AND r.started_at IS NOT NULL)'),
       ms: raw('greatest(0, r.finished_at - r.started_at)'),
     },
+    indexedRunning: {
+      has: raw('(r.finished_at IS NOT NULL AND r.started_at IS NOT NULL)'),
+      ms: raw(endedRunning),
+    },
+    paused: column => raw(`r.${column}`),
     text: (field, patterns) => compileText(field, patterns, valuesOf),
     word: clause => compileWord(clause, compileListed(clause.text, searched)),
     path: compilePathWords,

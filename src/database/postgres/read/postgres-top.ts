@@ -1,7 +1,7 @@
 import { topSize } from '../../../contract/run-order.ts';
 import type { RunPage, Sort } from '../../../contract/run-store.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import { valueSql } from '../../runs/filter/value-sql.ts';
+import { sortSql } from '../../runs/filter/value-sql.ts';
 import { createTopRuns } from '../../runs/page/top-runs.ts';
 import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
@@ -25,10 +25,10 @@ export async function readTop(db: Database, plan: Plan, { sort, limit }: TopOpti
 
 /** The first runs with a value. Without NULLs, an index works in either direction. */
 function presentSql(plan: Plan, sort: Sort, size: number): Sql {
-  const value = valueSql(sort.field, plan.dialect, plan.now);
-  const { indexedDuration } = plan.dialect;
-  if (sort.field !== 'duration' || !indexedDuration) return firstSql(plan, sort, size, value);
-  const ended = firstSql(plan, sort, size, indexedDuration.ms, indexedDuration.has);
+  const value = sortSql(sort.field, plan.dialect, plan.now);
+  const { indexedRunning } = plan.dialect;
+  if (sort.field !== 'duration' || !indexedRunning) return firstSql(plan, sort, size, value);
+  const ended = firstSql(plan, sort, size, indexedRunning.ms, indexedRunning.has);
   const going = firstSql(plan, sort, size, value, raw('r.finished_at IS NULL AND r.started_at IS NOT NULL'));
   return sql`SELECT * FROM ((${ended}) UNION ALL (${going})) r
     ORDER BY ${orderSql(value, sort)} LIMIT ${raw(String(size))}`;
@@ -41,7 +41,7 @@ function firstSql(plan: Plan, sort: Sort, size: number, value: Sql, has = sql`${
 
 /** Absent values come last in either direction. */
 function absentSql(plan: Plan, { field }: Sort, size: number): Sql {
-  const value = field === 'duration' ? raw('r.started_at') : valueSql(field, plan.dialect, plan.now);
+  const value = field === 'duration' ? raw('r.started_at') : sortSql(field, plan.dialect, plan.now);
   return sql`SELECT ${runColumns} FROM runs r WHERE ${allOf([sql`${value} IS NULL`, ...conditionsOf(plan)])}
     ORDER BY r.created_at DESC, r.id DESC LIMIT ${raw(String(size))}`;
 }
@@ -65,7 +65,7 @@ async function sortScanned(
   size: number,
 ): Promise<readonly RunSummary[]> {
   const { now } = plan;
-  const top = createTopRuns({ sort, size, now }, valueSql(sort.field, plan.dialect, now), encodeText);
+  const top = createTopRuns({ sort, size, now }, sortSql(sort.field, plan.dialect, now), encodeText);
   const scan = createScan(db, plan, verifier, { place: undefined, read: 0, limit: 500 });
   while (!scan.isAtEnd()) {
     const found = await scan.next({ rowsLeft: Number.POSITIVE_INFINITY, extra: top.condition() });

@@ -14,6 +14,10 @@ export type FilterDialect = {
   readonly shown: (column: 'status' | 'finished_at') => Sql;
   /** The indexed duration of ended runs, if any: which runs have one, and its value. */
   readonly indexedDuration?: { readonly has: Sql; readonly ms: Sql };
+  /** The same for the running time. */
+  readonly indexedRunning?: { readonly has: Sql; readonly ms: Sql };
+  /** A column about how long a run slept or waited. */
+  readonly paused: (column: 'paused_ms' | 'paused_at') => Sql;
   readonly text: (field: TextField, patterns: readonly TextPattern[]) => Condition;
   readonly word: (clause: WordClause) => Condition;
   readonly path: (clause: PathClause) => Condition;

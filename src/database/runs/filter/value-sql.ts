@@ -3,7 +3,7 @@ import type { NumberField } from '../../../model/query/query.ts';
 import { raw, type Sql, sql } from '../sql-template.ts';
 import type { FilterDialect } from './filter-dialect.ts';
 
-type ValueDialect = Pick<FilterDialect, 'greatest' | 'shown'>;
+type ValueDialect = Pick<FilterDialect, 'greatest' | 'shown' | 'paused'>;
 
 const columns = {
   created: raw('r.created_at'),
@@ -18,6 +18,19 @@ const columns = {
 export function valueSql(field: NumberField | SortField, dialect: ValueDialect, now: number): Sql {
   if (field === 'duration') return durationSql(dialect, now);
   return field === 'finished' ? dialect.shown('finished_at') : columns[field];
+}
+
+/** The value by which runs are ordered: of a duration only the time in which the run was running. */
+export function sortSql(field: SortField, dialect: ValueDialect, now: number): Sql {
+  return field === 'duration' ? runningSql(dialect, now) : valueSql(field, dialect, now);
+}
+
+function runningSql({ greatest, shown, paused }: ValueDialect, now: number): Sql {
+  const end = sql`coalesce(${shown('finished_at')}, ${now})`;
+  const pausedAt = paused('paused_at');
+  const pause = sql`CASE WHEN ${pausedAt} > 0 THEN ${greatest}(0, ${end} - ${pausedAt}) ELSE 0 END`;
+  return sql`CASE WHEN r.started_at IS NOT NULL THEN
+    ${greatest}(0, ${greatest}(0, ${end} - r.started_at) - coalesce(${paused('paused_ms')}, 0) - ${pause}) END`;
 }
 
 /** In ms; NULL for a run that has not started. */

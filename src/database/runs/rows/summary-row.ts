@@ -13,6 +13,9 @@ export type SummaryRow = {
   readonly queued_at: number | null;
   readonly started_at: number | null;
   readonly finished_at: number | null;
+  readonly paused_ms: number | null;
+  /** 0 once the run goes on. */
+  readonly paused_at: number | null;
   readonly trigger_type: string;
   readonly trigger_label: string;
   readonly trigger_raw: string;
@@ -43,6 +46,8 @@ export const summaryColumns = [
   'queued_at',
   'started_at',
   'finished_at',
+  'paused_ms',
+  'paused_at',
   'trigger_type',
   'trigger_label',
   'trigger_raw',
@@ -77,6 +82,8 @@ export function toSummary(row: SummaryRow, { models, services }: Lists): RunSumm
     queuedAt: given(row.queued_at),
     startedAt: given(row.started_at),
     finishedAt: given(row.finished_at),
+    pausedMs: given(row.paused_ms),
+    pausedAt: row.paused_at !== null && row.paused_at > 0 ? row.paused_at : undefined,
     costUsd: given(row.cost_usd),
     models,
     services,

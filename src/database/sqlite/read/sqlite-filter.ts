@@ -4,13 +4,15 @@ import { type DictionaryField, dictionaryFieldsOf } from '../../runs/dictionary-
 import { anyOf, type Condition, exact, inexact, undecided } from '../../runs/filter/condition.ts';
 import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
+import { pausedSql } from '../sqlite-schema.ts';
 import type { Reader } from './reader.ts';
 
 /** Tests patterns on the listed values of their field; the text indexes search words and payloads. */
 export function sqliteFilter({
   deadOwners,
   valuesOf,
-}: Pick<Reader, 'deadOwners' | 'valuesOf'>): FilterDialect {
+  version,
+}: Pick<Reader, 'deadOwners' | 'valuesOf' | 'version'>): FilterDialect {
   const isLost = lostSql([...deadOwners().keys()]);
   const unlessLost = (column: Sql, lost: Sql) =>
     isLost ? sql`CASE WHEN ${isLost} THEN ${lost} ELSE ${column} END` : column;
@@ -50,6 +52,7 @@ export function sqliteFilter({
     isAmong,
     greatest: raw('max'),
     shown: column => columns[column],
+    paused: column => raw(pausedSql(column, version)),
     text,
     word: () => undecided,
     path: () => undecided,

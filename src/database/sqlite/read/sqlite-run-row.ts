@@ -10,7 +10,7 @@ import {
 } from '../../runs/rows/summary-row.ts';
 import { raw, type Sql } from '../../runs/sql-template.ts';
 import { damagedCell } from '../cell-check.ts';
-import { lostStatusSql, schemaVersion } from '../sqlite-schema.ts';
+import { lostStatusSql, pausedSql, schemaVersion } from '../sqlite-schema.ts';
 
 /** A row of `runs`. */
 export type RunRow = SummaryRow & {
@@ -23,8 +23,10 @@ export type RunRow = SummaryRow & {
 
 /** More than a line, to find a secret across its end. */
 const errorLineBytes = 20 * errorLineUnits;
+const addedLater: ReadonlySet<string> = new Set(['lost_status', 'paused_ms', 'paused_at']);
+
 const plainColumns = [
-  ...summaryColumns.filter(column => column !== 'lost_status'),
+  ...summaryColumns.filter(column => !addedLater.has(column)),
   'key',
   'owner',
   'models',
@@ -32,12 +34,20 @@ const plainColumns = [
   'cancel_by',
 ] as const satisfies readonly (keyof RunRow)[];
 
+/** The columns that older versions lack. */
+export function addedColumns(version: number): string {
+  const paused = (['paused_ms', 'paused_at'] as const).map(
+    column => `${pausedSql(column, version)} AS ${column}`,
+  );
+  return [`${lostStatusSql(version)} AS lost_status`, ...paused].join(', ');
+}
+
 /** Old stores contain untruncated errors. `substr` stops at a NUL in text, and is NULL for an empty blob. */
 function columnsOf(version: number): Sql {
   return raw(
     [
       ...plainColumns.map(column => `r.${column}`),
-      `${lostStatusSql(version)} AS lost_status`,
+      addedColumns(version),
       `CASE WHEN octet_length(r.error_message) > ${errorLineBytes} THEN CAST(substr(CAST(r.error_message AS BLOB), 1, ${errorLineBytes}) AS TEXT)
         ELSE r.error_message END AS error_message`,
     ].join(', '),

@@ -8,9 +8,8 @@ import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { NameCount, StatusCount, TableDialect } from '../../runs/table-dialect.ts';
 import { smallTextBytes } from '../cell-check.ts';
 import { type OwnerRow, writerOf } from '../owners/lost-owners.ts';
-import { lostStatusSql } from '../sqlite-schema.ts';
 import type { Reader } from './reader.ts';
-import { type DeadOwners, isLost, type RunRow, toSummary } from './sqlite-run-row.ts';
+import { addedColumns, type DeadOwners, isLost, type RunRow, toSummary } from './sqlite-run-row.ts';
 
 const fewRows = 300;
 
@@ -82,7 +81,7 @@ function* readWholeRun({ dead, version, include }: WholeRead, id: string): Readi
   const [row] = yield* rowsOf<WholeRow & RunRow>(
     sql`SELECT r.*, ${payload('i.json')} AS input, ${payload('o.json')} AS output,
         ${payload('d.error_value')} AS error_value, ${detailColumns}
-      FROM (SELECT r.*, ${raw(lostStatusSql(version))} AS lost_status FROM runs r WHERE r.id = ${id}) r
+      FROM (SELECT r.*, ${raw(addedColumns(version))} FROM runs r WHERE r.id = ${id}) r
         LEFT JOIN inputs i ON i.key = r.key LEFT JOIN outputs o ON o.key = r.key LEFT JOIN details d ON d.key = r.key`,
   );
   if (!row) return undefined;

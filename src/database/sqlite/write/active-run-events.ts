@@ -48,6 +48,8 @@ function toCreated(row: ActiveRow): RunEvent {
     createdAt: row.created_at,
     queuedAt: given(row.queued_at),
     startedAt: given(row.started_at),
+    pausedMs: given(row.paused_ms),
+    pausedAt: given(row.paused_at),
     input: given(row.input),
     usage: listOf(row.usage),
     costUsd: given(row.cost_usd),
