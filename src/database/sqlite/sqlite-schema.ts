@@ -145,7 +145,14 @@ CREATE INDEX runs_cancel ON runs(owner) WHERE owner IS NOT NULL AND cancel_reque
 `;
 
 /** Each entry migrates a store from the version that is its index to the next. */
-export const migrations: readonly string[] = [version1 + runIndexes, version2, version3, version4, version5, version6];
+export const migrations: readonly string[] = [
+  version1 + runIndexes,
+  version2,
+  version3,
+  version4,
+  version5,
+  version6,
+];
 
 export const schemaVersion = migrations.length;
 
