@@ -1,6 +1,7 @@
 import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
+import { firstPageRows } from '../state/list/list-reading.ts';
 import { toQuery } from '../state/list/views.ts';
 import type { Remembered } from '../state/remembered/remembered.ts';
 import { readShownCounts } from '../state/session/about-and-counts.ts';
@@ -33,7 +34,7 @@ async function readState({ store, size, now }: Request, state: State, signal: Ab
   const query = toQuery(view, filterText, kind);
   try {
     const [page, counts] = await Promise.all([
-      store.listRuns(query, { sort, limit: size.rows, now, signal }),
+      store.listRuns(query, { sort, limit: Math.max(size.rows, firstPageRows), now, signal }),
       readShownCounts(store, { signal, now }),
     ]);
     return reduce(reduce(state, { type: 'page-loaded', kind: 'first', page }), {

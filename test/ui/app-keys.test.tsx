@@ -105,10 +105,10 @@ describe('the open app', () => {
     if (failed) session.dispatch({ type: 'detail-opened', summary: failed });
     session.dispatch({ type: 'screen-changed', screen: 'detail' });
     await settled();
-    expect(line(/STATUS.*│ signup-pipeline {2}✖ Failed/u)).toBeDefined();
+    expect(line(/NAME.*│ signup-pipeline {2}✖ Failed/u)).toBeDefined();
     session.dispatch({ type: 'resized', size });
     await settled();
-    expect(line(/STATUS/u)).toBeUndefined();
+    expect(line(/NAME/u)).toBeUndefined();
     expect(app.painted.at(-1)?.[1]).toMatch(/^ signup-pipeline {2}✖ Failed/u);
   });
 

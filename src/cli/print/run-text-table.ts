@@ -1,17 +1,12 @@
 import type { RunSummary } from '../../model/run.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
-import {
-  type ColumnId,
-  columnInfo,
-  columnsFor,
-  type PlacedColumn,
-  placeColumns,
-} from '../../state/list/columns.ts';
+import { type ColumnId, columnInfo, columnsFor } from '../../state/list/columns.ts';
+import { emptyColumns } from '../../state/list/empty-columns.ts';
+import { type PlacedColumn, placeColumns } from '../../state/list/place-columns.ts';
 import type { Theme } from '../../ui/theme.ts';
 import type { Context } from '../context.ts';
 import { outputColumns, outputTheme } from './output-style.ts';
 
-const relativeTimeColumns = 8;
 const widestId = 64;
 const gap = '  ';
 
@@ -41,7 +36,9 @@ export async function runTable(
     { id: 'id', width: idColumns },
     ...(hasTargets ? [{ id: 'target', width: Math.min(max, Math.max(min, named)) } as const] : []),
   ];
-  const placed = placeTable(columnsFor(hasTargets), outputColumns(context), own);
+  const empty = emptyColumns(runs);
+  const chosen = columnsFor(hasTargets).filter(id => !empty.has(id));
+  const placed = placeTable(chosen, outputColumns(context), own);
   const heading = placed.map(({ id, width }) => fitCell(id, columnInfo[id].title, width));
   return [
     theme.dim(heading.join(gap).trimEnd()),
@@ -60,7 +57,7 @@ function placeTable(
 ): readonly PlacedColumn[] {
   const room = own.reduce((left, { width }) => left - width - gap.length, columns);
   const shared = chosen.filter(id => own.every(column => column.id !== id));
-  const others = placeColumns(shared, room, relativeTimeColumns);
+  const [others = []] = placeColumns(shared, { width: room, isText: true });
   const nameAt = others.findIndex(({ id }) => id === 'name') + 1;
   return [...others.slice(0, nameAt), ...own, ...others.slice(nameAt)];
 }

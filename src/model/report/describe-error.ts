@@ -11,3 +11,27 @@ export function describeError({ name, message, code }: Pick<RunError, 'name' | '
 export function describeCode(code: string): string {
   return `code ${code}`;
 }
+
+/** An error in a row of a table: without the names of classes that say nothing, so the message is first. */
+export function describeErrorInRow(error: Parameters<typeof describeError>[0]): string {
+  const { name, message = '' } = error;
+  const text = withoutEmptyNames(message);
+  if (text === '') return describeError(error);
+  return describeError({ name: name && saysNothing(name) ? undefined : name, message: text });
+}
+
+const emptyNames: ReadonlySet<string> = new Set([
+  ...['error', 'exception', 'throwable', 'unknownerror'],
+  ...['baseexception', 'runtimeerror', 'runtimeexception', 'standarderror', 'errorstring', 'wraperror'],
+]);
+
+/** Whether it is the name of a class of all errors, as of a language's own library: `java.lang.Exception`. */
+function saysNothing(name: string): boolean {
+  const ownLibrary = /^(?:java\.lang\.|kotlin\.|System\.|builtins\.|\*?(?:errors|fmt)\.|\\)/u;
+  return emptyNames.has(name.replace(ownLibrary, '').toLowerCase());
+}
+
+function withoutEmptyNames(message: string): string {
+  const [start, name] = /^\s*(?:uncaught )?([\w.*\\]+): +(?=\S)/iu.exec(message) ?? [];
+  return start && name && saysNothing(name) ? withoutEmptyNames(message.slice(start.length)) : message;
+}

@@ -1,6 +1,7 @@
 import { isCancelable } from '../../model/status.ts';
 import { betterFilter } from '../list/explain-list.ts';
 import { canContinueSearch, cursorRun } from '../list/reduce-list.ts';
+import { tableColumns } from '../list/table-columns.ts';
 import type { State } from '../session/state.ts';
 import { type Command, keyOf } from './keymap.ts';
 
@@ -37,11 +38,21 @@ export function disabledReason(command: Command, state: State): string | undefin
   if (command === 'cancel') return cancelReason(state, run);
   if (needsTrace.has(command) && state.detail?.tab !== 'trace')
     return `this works in the trace only: ${keyOf('tab-3')}`;
+  const isZoom = command === 'zoom-in' || command === 'zoom-out';
+  if (isZoom && state.detail?.trace.isRaw) return `this works in the waterfall only: ${keyOf('raw')}`;
   const isMatchKey = command === 'next-match' || command === 'previous-match';
   if (isMatchKey && state.screen === 'table')
     return `the table has no search: ${keyOf('filter')} filters the runs`;
+  if (command === 'columns-left' && tableColumns(state).part === 0) return 'these are the first columns';
+  if (command === 'columns-right') return lastColumnsReason(state);
   if (command === 'reveal' && !state.detail) return `open a run first: ${keyOf('open')}`;
   return undefined;
+}
+
+function lastColumnsReason(state: State): string | undefined {
+  const { after, before } = tableColumns(state);
+  if (after.length > 0) return undefined;
+  return before.length > 0 ? 'these are the last columns' : 'every column is in sight';
 }
 
 /** The list itself reports a token without the scope `read`. */

@@ -1,45 +1,52 @@
+import type { DetailState } from '../detail/detail-state.ts';
+import { hiddenSecrets } from '../detail/outline/secrets.ts';
+import { failures } from '../detail/trace/trace-order.ts';
 import type { OpenOverlay } from '../overlays/overlay.ts';
 import type { State } from '../session/state.ts';
 import { disabledReason } from './disabled-reason.ts';
 import { type Key, keyName } from './key.ts';
-import { bindings, type Command, type ScreenName } from './keymap.ts';
+import { type Binding, bindings, type Command } from './keymap.ts';
 import { keysOf } from './overlay-keymap.ts';
 
 export type Hint = { readonly keys: string; readonly label: string };
 
+type Place = 'table' | 'payloads' | 'waterfall';
+
 /** The commands on the bottom line, the most useful first. */
-const offered: Readonly<Record<ScreenName, readonly Command[]>> = {
+const offered: Readonly<Record<Place, readonly Command[]>> = {
   table: [
-    'move-down',
-    'move-up',
-    'open',
-    'filter',
-    'view',
-    'cancel',
-    'mark',
-    'copy',
-    'next-error',
-    'sort',
-    'help',
-    'quit',
+    ...(['move-down', 'move-up', 'open', 'filter', 'next-error', 'view', 'cancel', 'copy'] as const),
+    ...(['mark', 'columns-left', 'columns-right', 'sort', 'help', 'quit'] as const),
   ],
-  detail: [
-    'move-down',
-    'move-up',
-    'back',
-    'fold',
-    'tab-next',
-    'search',
-    'copy',
-    'reveal',
-    'next-error',
-    'format',
-    'next-run',
-    'cancel',
-    'help',
-    'quit',
+  payloads: [
+    ...(['move-down', 'move-up', 'back', 'fold', 'tab-next', 'next-error', 'raw', 'reveal', 'copy'] as const),
+    ...(['search', 'format', 'next-run', 'cancel', 'help', 'quit'] as const),
+  ],
+  waterfall: [
+    ...(['move-down', 'move-up', 'back', 'next-error', 'zoom-in', 'zoom-out', 'fold-all', 'raw'] as const),
+    ...(['search', 'copy', 'tab-next', 'reveal', 'next-run', 'cancel', 'help', 'quit'] as const),
   ],
 };
+
+function placeOf({ screen, detail }: State): Place {
+  if (screen === 'table') return 'table';
+  return detail?.tab === 'trace' && !detail.trace.isRaw ? 'waterfall' : 'payloads';
+}
+
+/** Whether a key would do something here, where that is not why it is disabled. */
+const matters: Readonly<Partial<Record<Command, (state: State) => boolean>>> = {
+  reveal: ({ detail }) => detail !== undefined && (detail.look.reveal || hiddenSecrets(detail).count > 0),
+  'next-error': ({ screen, detail, list }) =>
+    screen === 'table'
+      ? list.rows.some(run => run.status === 'failed')
+      : detail !== undefined && hasErrors(detail),
+};
+
+function hasErrors({ summary, trace }: DetailState): boolean {
+  return (
+    summary.errorSummary !== undefined || summary.status === 'failed' || failures(trace.index).length > 0
+  );
+}
 
 /** The hints for the enabled keys of the overlay or screen that has the focus. */
 export function hintsFor(state: State): readonly Hint[] {
@@ -48,10 +55,14 @@ export function hintsFor(state: State): readonly Hint[] {
 }
 
 function screenHints(state: State): readonly Hint[] {
-  return offered[state.screen]
-    .filter(command => disabledReason(command, state) === undefined)
+  return offered[placeOf(state)]
+    .filter(command => disabledReason(command, state) === undefined && (matters[command]?.(state) ?? true))
     .map(command => bindings.find(one => one.command === command && one.screens.includes(state.screen)))
-    .flatMap(binding => (binding ? toHint(binding.keys, binding.label) : []));
+    .flatMap(binding => (binding ? toHint(binding.keys, labelOf(binding, state)) : []));
+}
+
+function labelOf({ command, label }: Binding, { detail }: State): string {
+  return command === 'reveal' && detail?.look.reveal ? 'mask' : label;
 }
 
 function overlayHints(overlay: OpenOverlay): readonly Hint[] {

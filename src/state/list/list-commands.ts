@@ -6,6 +6,7 @@ import type { Perform, SessionContext } from '../session/session-context.ts';
 import { changeCriteria } from './change-criteria.ts';
 import { betterFilter } from './explain-list.ts';
 import { canContinueSearch, cursorRun } from './reduce-list.ts';
+import { tableColumns } from './table-columns.ts';
 
 /** The commands of the table. */
 export const listCommands: Readonly<Partial<Record<Command, Perform>>> = {
@@ -27,6 +28,8 @@ export const listCommands: Readonly<Partial<Record<Command, Perform>>> = {
   kind: cycleKind,
   mark: ({ dispatch }) => dispatch({ type: 'mark-toggled' }),
   times: toggleTimes,
+  'columns-right': context => scrollColumns(context, 1),
+  'columns-left': context => scrollColumns(context, -1),
 };
 
 function moveBy(rows: (context: SessionContext) => number): Perform {
@@ -89,4 +92,8 @@ function cycleKind(context: SessionContext): void {
 
 function toggleTimes({ getState, dispatch }: SessionContext): void {
   dispatch({ type: 'look-changed', look: { absoluteTimes: !getState().look.absoluteTimes } });
+}
+
+function scrollColumns({ getState, dispatch }: SessionContext, by: 1 | -1): void {
+  dispatch({ type: 'columns-scrolled', part: tableColumns(getState()).part + by });
 }

@@ -38,6 +38,10 @@ export type ListState = {
   readonly top: number;
   /** The number of new runs above the first visible row. */
   readonly newAbove: number;
+  /** The columns that are empty in all rows so far; a column that once had a value stays. */
+  readonly emptyColumns: ReadonlySet<ColumnId>;
+  /** Which part of the columns is in sight, if they do not all fit. */
+  readonly columnPart: number;
   /** By address. */
   readonly marks: ReadonlyMap<string, RunSummary>;
   /** By address. */
@@ -65,6 +69,8 @@ export function createList({ view = allRuns, filterText = '', sort = newestFirst
     cursorIndex: 0,
     top: 0,
     newAbove: 0,
+    emptyColumns: new Set(),
+    columnPart: 0,
     marks: new Map(),
     cancels: new Map(),
   };

@@ -1,6 +1,7 @@
 import { isNewer } from '../../contract/run-order.ts';
 import type { RunPage } from '../../contract/run-store.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
+import { emptyColumns } from './empty-columns.ts';
 import type { ListState } from './list-state.ts';
 import { admitRows, missingNames } from './missing-targets.ts';
 
@@ -47,7 +48,13 @@ function scrollTo(top: number, index: number, height: number, total: number): nu
 
 export function withPage(list: ListState, page: RunPage, place: PagePlace, height: number): ListState {
   const notes = page.notes ?? (place.kind === 'more' ? list.notes : undefined);
-  return { ...withRowsOf(list, page, place, height), notes };
+  return { ...withRowsOf(list, page, place, height), notes, emptyColumns: emptyAfter(list, page, place) };
+}
+
+/** Columns stay where they are while rows arrive: one that had a value once the list was loaded is kept. */
+function emptyAfter(list: ListState, { runs }: RunPage, { kind }: PagePlace): ListState['emptyColumns'] {
+  if (runs.length === 0) return list.emptyColumns;
+  return emptyColumns(runs, kind === 'first' ? undefined : list.emptyColumns);
 }
 
 function withRowsOf(list: ListState, page: RunPage, place: PagePlace, height: number): ListState {

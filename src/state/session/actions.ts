@@ -41,6 +41,7 @@ export type ScreenAction =
   | { readonly type: 'mark-toggled' }
   | { readonly type: 'marks-cleared' }
   | { readonly type: 'look-changed'; readonly look: Partial<TableLook> }
+  | { readonly type: 'columns-scrolled'; readonly part: number }
   | { readonly type: 'screen-changed'; readonly screen: State['screen'] }
   | { readonly type: 'detail-opened'; readonly summary: RunSummary }
   | { readonly type: 'detail-closed' }

@@ -1,4 +1,5 @@
 import type { InspectorError } from '../../model/errors.ts';
+import { refusalText } from '../cancel/cancel-phase.ts';
 import type { PayloadLook } from '../detail/flow.ts';
 import { openDetail, reduceDetail } from '../detail/reduce-detail.ts';
 import type { ListState } from '../list/list-state.ts';
@@ -22,7 +23,9 @@ export function reduce(state: State, action: Action): State {
     case 'overlay-reopened':
       return fitList({ ...state, overlay: action.reopened });
     case 'look-changed':
-      return { ...state, look: { ...state.look, ...action.look } };
+      return withLook(state, action.look);
+    case 'columns-scrolled':
+      return withList(state, { columnPart: action.part });
     case 'views-changed':
       return { ...state, savedViews: action.views };
     case 'noticed':
@@ -94,6 +97,7 @@ function reduceList(state: State, action: ScreenAction): State {
       return withList(state, { marks: new Map() });
     case 'cancel-moved':
       return withList(state, {
+        emptyColumns: refusalText(action.phase) === undefined ? list.emptyColumns : withoutError(list),
         cancels: new Map([...list.cancels, [action.address, { ...action.phase, at: state.now }]]),
       });
     default:
@@ -105,11 +109,8 @@ function withCriteria(
   state: State,
   { criteria, columns = state.look.columns }: Extract<ScreenAction, { readonly type: 'criteria-changed' }>,
 ): State {
-  const look = columns === state.look.columns ? state.look : { ...state.look, columns };
-  return withList(
-    { ...state, look },
-    { ...criteria, phase: 'loading', isLoadingMore: false, reasons: undefined },
-  );
+  const shown = columns === state.look.columns ? state : withLook(state, { columns });
+  return withList(shown, { ...criteria, phase: 'loading', isLoadingMore: false, reasons: undefined });
 }
 
 /** The reason stands in the filter bar while that is open. */
@@ -121,6 +122,11 @@ function refuseQuery(state: State, error: InspectorError): State {
     return withOverlay(before, { overlay: 'filter', type: 'refused', reason, hint });
   }
   return fitList({ ...before, notice: { text: errorText(error), tone: 'error', at: state.now } });
+}
+
+/** A refused cancel is told in the column of errors. */
+function withoutError({ emptyColumns }: ListState): ListState['emptyColumns'] {
+  return new Set([...emptyColumns].filter(id => id !== 'error'));
 }
 
 function reduceOpenDetail(state: State, action: ScreenAction): State {
@@ -151,6 +157,12 @@ function isDetailAction(
   return (
     action.type.startsWith('detail-') && action.type !== 'detail-opened' && action.type !== 'detail-closed'
   );
+}
+
+/** Other columns are shown from the first. */
+function withLook(state: State, look: Partial<State['look']>): State {
+  const columnPart = look.columns ? 0 : state.list.columnPart;
+  return { ...withList(state, { columnPart }), look: { ...state.look, ...look } };
 }
 
 function withList(state: State, patch: Partial<ListState>): State {

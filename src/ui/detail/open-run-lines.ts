@@ -1,10 +1,16 @@
 import type { PaneSize } from '../../state/detail/pane.ts';
 import type { State } from '../../state/session/state.ts';
+import { cursorMark, idleMark } from '../cursor-mark.ts';
 import type { Theme } from '../theme.ts';
 import { detailLines } from './detail-lines.ts';
 
+/** The lines of the detail; its cursor is thin while the table beside it has the focus. */
 export function openRunLines(state: State, size: PaneSize, theme: Theme): readonly string[] {
-  return state.detail ? detailLines(state.detail, size, state.now, theme, isErrorShown(state)) : [];
+  if (!state.detail) return [];
+  const lines = detailLines(state.detail, size, state.now, theme, isErrorShown(state));
+  if (state.screen === 'detail') return lines;
+  const cursor = theme.accent(cursorMark);
+  return lines.map(line => (line.startsWith(cursor) ? `${idleMark}${line.slice(cursor.length)}` : line));
 }
 
 /** Whether the status line reports the outage that caused the detail's error. */

@@ -1,5 +1,5 @@
 import { queueWaitMs } from '../../model/queue-wait.ts';
-import { describeError } from '../../model/report/describe-error.ts';
+import { describeErrorInRow } from '../../model/report/describe-error.ts';
 import { durationMs, type RunSummary } from '../../model/run.ts';
 import { cancelingLabel, isCancelable, statusInfo, statusLabel } from '../../model/status.ts';
 import {
@@ -36,7 +36,7 @@ const cells: Readonly<Record<ColumnId, Cell>> = {
   trigger: run => run.trigger.label,
   actor: run => run.actor ?? absent,
   project: run => run.project ?? absent,
-  error: (run, context) => freshCancelText(run, context) ?? describeError(run.errorSummary ?? {}),
+  error: (run, context) => freshCancelText(run, context) ?? describeErrorInRow(run.errorSummary ?? {}),
   id: run => run.id,
   queued: (run, context) => timeText(run.queuedAt, context),
   finished: (run, context) => timeText(run.finishedAt, context),
@@ -54,6 +54,12 @@ const cells: Readonly<Record<ColumnId, Cell>> = {
 export function cellText(id: ColumnId, run: RunSummary, context: CellContext): string {
   const text = cells[id](run, context);
   return text === '' ? text : safeLine(text, { maxLength: longestCell });
+}
+
+/** How old a run is in at most four columns: since its start or, before that, since it was queued. */
+export function shortAge({ startedAt, queuedAt, createdAt }: RunSummary, now: number): string {
+  const age = formatAge(startedAt ?? queuedAt ?? createdAt, now);
+  return age.replace(/ ago$/u, '').replace(/^in /u, '+');
 }
 
 /** The duration; of a run that has not started, for how long it has been queued. */

@@ -1,94 +1,27 @@
-import { type RunSummary, runAddress } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
-import { isCanceling, type TimedCancelPhase } from '../../state/cancel/cancel-phase.ts';
+import { fitText, truncateText } from '../../model/text/width.ts';
 import { keyOf } from '../../state/keys/keymap.ts';
-import { columnInfo, type PlacedColumn, placeColumns } from '../../state/list/columns.ts';
 import { betterFilter } from '../../state/list/explain-list.ts';
 import { canContinueSearch } from '../../state/list/reduce-list.ts';
+import { tableColumns } from '../../state/list/table-columns.ts';
 import type { State } from '../../state/session/state.ts';
 import type { Theme } from '../theme.ts';
-import { cellText } from './cell-text.ts';
-import { shortNames } from './short-names.ts';
+import { headingLine } from './heading-line.ts';
+import { rowLines } from './row-line.ts';
 
 type TableSize = { readonly width: number; readonly height: number };
 
-const marginColumns = 3;
-const relativeTimeColumns = 8;
-const absoluteTimeColumns = 19;
-
 /** The heading and the visible rows: exactly `height` lines of at most `width` columns. */
 export function tableLines(state: State, { width, height }: TableSize, theme: Theme): readonly string[] {
-  const { list, look } = state;
-  const { target } = state.store;
-  const timeWidth = look.absoluteTimes ? absoluteTimeColumns : relativeTimeColumns;
-  const nameWidth = Math.max(...target.name.split(',').map(displayWidth));
-  const placed = placeColumns(look.columns, width - marginColumns, timeWidth, nameWidth);
-  const lines = [theme.dim(headingLine(placed, width))];
+  const { list } = state;
+  const columns = tableColumns(state);
   const rows = list.rows.slice(list.top, list.top + height - 1);
-  rows.forEach((run, index) => {
-    lines.push(rowLine(run, placed, state, list.top + index === list.cursorIndex, theme));
-  });
+  const toLine = rowLines(state, columns.placed, rows, theme);
+  const lines = [headingLine(columns, width, theme), ...rows.map(toLine)];
   if (lines.length < height) lines.push(...afterRows(state, width, theme));
   while (lines.length < height) lines.push('');
   return lines.slice(0, height);
-}
-
-function headingLine(placed: readonly PlacedColumn[], width: number): string {
-  const cells = placed.map(({ id, width: columns }) =>
-    fitText(columnInfo[id].title, columns, { align: columnInfo[id].align }),
-  );
-  return truncateText(' '.repeat(marginColumns) + cells.join('  '), width);
-}
-
-function rowLine(
-  run: RunSummary,
-  placed: readonly PlacedColumn[],
-  state: State,
-  isSelected: boolean,
-  theme: Theme,
-): string {
-  const { list, look, now, screen } = state;
-  const { target } = state.store;
-  const address = runAddress(run);
-  const cancel = list.cancels.get(address);
-  const context = { now, absoluteTimes: look.absoluteTimes, target: target.name, cancel };
-  const mark = list.marks.has(address) ? '•' : ' ';
-  const cells = placed.map(({ id, width }) => {
-    const whole = cellText(id, run, context);
-    const kept = id === 'target' ? shortNames(target.name.split(','), width)(whole) : whole;
-    const text = fitText(kept, width, { align: columnInfo[id].align });
-    if (isSelected) return text;
-    return list.phase === 'loading' ? theme.dim(text) : paintCell(id, text, run, cancel, theme);
-  });
-  const content = cells.join('  ');
-  if (!isSelected) return ` ${mark === ' ' ? mark : theme.accent(mark)} ${content}`;
-  const text = `${mark} ${content}`;
-  return `${theme.accent('▌')}${screen === 'table' ? theme.inverse(text) : theme.bold(text)}`;
-}
-
-function paintCell(
-  id: PlacedColumn['id'],
-  text: string,
-  run: RunSummary,
-  cancel: TimedCancelPhase | undefined,
-  theme: Theme,
-): string {
-  if (text.trim() === '') return text;
-  switch (id) {
-    case 'status':
-      return theme.status(isCanceling(run, cancel) ? 'canceled' : run.status, text);
-    case 'error':
-      return run.status === 'failed' ? theme.error(text) : theme.warning(text);
-    case 'type':
-    case 'id':
-    case 'raw-trigger':
-    case 'started':
-      return theme.dim(text);
-    default:
-      return text;
-  }
 }
 
 /** The lines below the last row: that there are no runs, or the progress of a search. */

@@ -1,0 +1,77 @@
+import { type RunSummary, runAddress } from '../../model/run.ts';
+import { isCanceling, type TimedCancelPhase } from '../../state/cancel/cancel-phase.ts';
+import { type ColumnId, columnInfo } from '../../state/list/columns.ts';
+import type { PlacedColumn } from '../../state/list/place-columns.ts';
+import type { State } from '../../state/session/state.ts';
+import { cursorMark, idleMark } from '../cursor-mark.ts';
+import type { Theme } from '../theme.ts';
+import { type CellContext, cellText, shortAge } from './cell-text.ts';
+import { cellCuts, fitCell } from './fit-cell.ts';
+
+/** Draws the runs that are in sight together, among which shortened names and ids stay different. */
+export function rowLines(
+  state: State,
+  placed: readonly PlacedColumn[],
+  inSight: readonly RunSummary[],
+  theme: Theme,
+): (run: RunSummary, index: number) => string {
+  const { list, look, now, store } = state;
+  const cuts = cellCuts(placed, store.target.name.split(','), inSight);
+  return (run, index) => {
+    const isSelected = list.top + index === list.cursorIndex;
+    const address = runAddress(run);
+    const cancel = list.cancels.get(address);
+    const context = { now, absoluteTimes: look.absoluteTimes, target: store.target.name, cancel };
+    const cells = placed.map(column => {
+      const text = fitCell(column, textIn(column, run, context), cuts);
+      if (isSelected) return text;
+      return list.phase === 'loading' ? theme.dim(text) : paintCell(column.id, text, run, cancel, theme);
+    });
+    const mark = list.marks.has(address) ? '•' : ' ';
+    return withCursor(mark, cells.join('  '), isSelected, state, theme);
+  };
+}
+
+/** In a narrow column, a status is its glyph and a start the age of the run. */
+function textIn({ id, width }: PlacedColumn, run: RunSummary, context: CellContext): string {
+  const isNarrow = width < columnInfo[id].min;
+  if (isNarrow && id === 'started') return shortAge(run, context.now);
+  const text = cellText(id, run, context);
+  return isNarrow && id === 'status' ? text.slice(0, 1) : text;
+}
+
+function withCursor(
+  mark: string,
+  content: string,
+  isSelected: boolean,
+  { screen, overlay }: State,
+  theme: Theme,
+): string {
+  if (!isSelected) return ` ${mark === ' ' ? mark : theme.accent(mark)} ${content}`;
+  const text = `${mark} ${content}`;
+  const isFocused = screen === 'table' && overlay.type !== 'filter';
+  return isFocused ? `${theme.accent(cursorMark)}${theme.inverse(text)}` : `${idleMark}${theme.bold(text)}`;
+}
+
+function paintCell(
+  id: ColumnId,
+  text: string,
+  run: RunSummary,
+  cancel: TimedCancelPhase | undefined,
+  theme: Theme,
+): string {
+  if (text.trim() === '') return text;
+  switch (id) {
+    case 'status':
+      return theme.status(isCanceling(run, cancel) ? 'canceled' : run.status, text);
+    case 'error':
+      return run.status === 'failed' ? theme.error(text) : theme.warning(text);
+    case 'type':
+    case 'id':
+    case 'raw-trigger':
+    case 'started':
+      return theme.dim(text);
+    default:
+      return text;
+  }
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import type { Run } from '../../../src/model/run.ts';
+import { hintsFor } from '../../../src/state/keys/hints.ts';
+import type { Action } from '../../../src/state/session/actions.ts';
+import { hintsLine } from '../../../src/ui/bars/hints-line.ts';
+import { plainTheme } from '../../../src/ui/theme.ts';
+import { listState } from '../../ui/screen-states.ts';
+import { sampleRun } from '../memory-store.ts';
+
+const size = { columns: 80, rows: 24 };
+const failed = sampleRun(50, { status: 'failed', errorSummary: { message: 'boom' } });
+const first = (...runs: readonly (typeof failed)[]): Action => ({
+  type: 'page-loaded',
+  kind: 'first',
+  page: { runs },
+});
+const labels = (...actions: readonly Action[]) =>
+  hintsFor(listState(size, ...actions)).map(({ keys, label }) => `${keys} ${label}`);
+const open = (run: Run): readonly Action[] => [
+  first(run),
+  { type: 'detail-opened', summary: run },
+  { type: 'screen-changed', screen: 'detail' },
+  { type: 'detail-run-loaded', run },
+];
+const give = (command: Extract<Action, { type: 'detail-command-given' }>['command']): Action => ({
+  type: 'detail-command-given',
+  command,
+});
+const trace = give({ type: 'tab', to: 'trace' });
+const plain: Run = { ...failed, usage: [], input: { to: 'ada' } };
+const secret: Run = { ...plain, input: { password: 'x'.repeat(12) } };
+
+describe('the keys at the bottom', () => {
+  test('offer the next failed run in a window of 80 columns, if one is listed', () => {
+    expect(hintsLine(listState(size, first(failed)), plainTheme)).toContain('e next error');
+    expect(hintsLine(listState(size, first(sampleRun(1))), plainTheme)).not.toContain('next error');
+  });
+
+  test('offer the hidden columns where some do not fit', () => {
+    expect(labels(first(failed))).toContain('> columns');
+    expect(labels(first(failed), { type: 'columns-scrolled', part: 1 })).toContain('< columns');
+  });
+
+  test('of the trace are those that zoom and fold it', () => {
+    const line = hintsLine(listState(size, ...open(plain), trace), plainTheme);
+    expect(line).toContain('+/- zoom  z fold all');
+    expect(labels(...open(plain)).join()).not.toContain('zoom');
+    expect(labels(...open(plain), trace, give({ type: 'raw' })).join()).not.toContain('zoom');
+  });
+
+  test('reveal only what is masked, and mask what is revealed', () => {
+    expect(labels(...open(plain)).join()).not.toMatch(/reveal|mask/u);
+    expect(labels(...open(secret))).toContain('u reveal');
+    expect(labels(...open(secret), give({ type: 'reveal' }))).toContain('u mask');
+  });
+});
