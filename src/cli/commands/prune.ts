@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { formatCount } from '../../model/text/formats.ts';
 import { countOldRuns, type OldRuns, type PruneRequest, pruneRuns } from '../../operations/prune-runs.ts';
 import { sumRuns } from '../../operations/run-counts.ts';
 import type { OpenedRemover } from '../../stores/open-run-remover.ts';
@@ -12,7 +11,7 @@ import { parseFilter } from '../options/build-query.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { parseAge } from '../options/parse-value.ts';
-import { type Pruned, printPruned, pruneQuestion } from '../print/print-pruned.ts';
+import { type Pruned, printPruned, pruneQuestion, runsText } from '../print/print-pruned.ts';
 import { createProgress } from '../print/progress.ts';
 import { writeNotice } from '../print/write.ts';
 import { withOpenedStore } from '../store/with-store.ts';
@@ -131,7 +130,7 @@ async function removeOldRuns(request: PruneRequest, old: OldRuns, context: Conte
     const runs = sumRuns(counts);
     return { counts, runs, bytes: old.runs > 0 ? Math.round((old.bytes / old.runs) * runs) : 0 };
   } catch (error) {
-    writeNotice(`interrupted: ${formatCount(removed)} runs were removed, the others are as before`, context);
+    writeNotice(`stopped after removing ${runsText(removed)}; the others are as before`, context);
     throw error;
   }
 }

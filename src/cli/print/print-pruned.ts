@@ -31,24 +31,34 @@ export async function printPruned(pruned: Pruned, output: Output, context: Conte
   writeNotice(pruned.after ? afterText(pruned, pruned.after) : dryRunText(pruned), context);
 }
 
-export function pruneQuestion({ location, endedBefore, old }: Pruned): string {
+export function pruneQuestion(pruned: Pruned): string {
+  const { old } = pruned;
   const statuses = Object.entries(byStatus(old.counts)).map(
     ([status, runs]) => `${formatCount(runs)} ${status}`,
   );
-  const what = `${formatCount(old.runs)} runs of ${location} that ended before ${formatTime(endedBefore)}`;
-  return `remove ${what} (${statuses.join(', ')}; about ${formatBytes(old.bytes)})?`;
+  return `remove ${describeRuns(pruned)} (${statuses.join(', ')}; about ${formatBytes(old.bytes)})?`;
 }
 
-function dryRunText({ location, endedBefore, old, total, before }: Pruned): string {
-  const which = `${formatCount(old.runs)} of ${formatCount(total)} runs of ${location}`;
+/** `1 run`, `2,000 runs`. */
+export function runsText(runs: number): string {
+  return `${formatCount(runs)} ${runs === 1 ? 'run' : 'runs'}`;
+}
+
+function describeRuns({ location, endedBefore, old }: Pruned): string {
+  return `${runsText(old.runs)} of ${location} that ended before ${formatTime(endedBefore)}`;
+}
+
+function dryRunText(pruned: Pruned): string {
+  const { old, total, before } = pruned;
   const size = `about ${formatBytes(old.bytes)} of ${formatBytes(before.bytes)}`;
-  return `${which} ended before ${formatTime(endedBefore)} and would be removed: ${size}`;
+  return `would remove ${describeRuns(pruned)}: ${size}; ${runsText(total - old.runs)} would stay`;
 }
 
-function afterText({ location, endedBefore, old, before }: Pruned, after: StoreSize): string {
-  const removed = `${formatCount(old.runs)} runs of ${location} that ended before ${formatTime(endedBefore)} were removed`;
-  if (after.bytes < before.bytes)
-    return `${removed}: it went from ${formatBytes(before.bytes)} to ${formatBytes(after.bytes)}`;
+function afterText(pruned: Pruned, after: StoreSize): string {
+  const removed = `removed ${describeRuns(pruned)}`;
+  const { bytes } = pruned.before;
+  if (after.bytes < bytes)
+    return `${removed}: it went from ${formatBytes(bytes)} to ${formatBytes(after.bytes)}`;
   const kept = `it keeps its ${formatBytes(after.bytes)}`;
   if (after.freeBytes === undefined) return `${removed}: ${kept}, and new runs use what is free`;
   if (after.freeBytes === 0) return removed;

@@ -4,10 +4,10 @@ import type { ServedStore } from '../../contract/served-store.ts';
 import { thrownMessage } from '../../model/errors.ts';
 import { formatExactDuration } from '../../model/query/parse/parse-duration.ts';
 import { emptyQuery } from '../../model/query/query.ts';
-import { formatCount } from '../../model/text/formats.ts';
 import { pruneRuns } from '../../operations/prune-runs.ts';
 import { sumRuns } from '../../operations/run-counts.ts';
 import type { Context } from '../context.ts';
+import { runsText } from '../print/print-pruned.ts';
 import { writeNotice } from '../print/write.ts';
 import { locationToServe } from './store-to-serve.ts';
 
@@ -29,7 +29,7 @@ export async function keepRuns(
   while (!signal.aborted) {
     try {
       const runs = await removeOld(store, ageMs, named, context);
-      if (runs > 0) writeNotice(`${formatCount(runs)} runs that ended ${age} ago were removed`, context);
+      if (runs > 0) writeNotice(`removed ${runsText(runs)} that ended ${age} ago`, context);
       reported = undefined;
     } catch (error) {
       const message = thrownMessage(error);

@@ -1,7 +1,7 @@
 import { createEmptyPages } from '../../async/empty-pages.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { runAddress } from '../../model/run.ts';
-import type { RunStatus } from '../../model/status.ts';
+import { isActive, type RunStatus } from '../../model/status.ts';
 import { keyOf } from '../keys/keymap.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import type { State } from '../session/state.ts';
@@ -31,11 +31,14 @@ export async function readRun(
     signal,
   });
   if (signal.aborted || openAddress(getState()) !== address) return;
-  if (!whole)
-    throw new InspectorError('not-found', `run ${address} is gone`, {
-      hint: `${keyOf('reload')} reloads the list`,
-    });
+  if (!whole) throw goneError(address);
   dispatch({ type: 'detail-run-loaded', run: whole });
+}
+
+function goneError(address: string): InspectorError {
+  return new InspectorError('not-found', `run ${address} is gone`, {
+    hint: `${keyOf('reload')} reloads the list`,
+  });
 }
 
 export async function readTrace(
@@ -60,6 +63,8 @@ export async function readTrace(
     )
       return;
     if (!page) {
+      // The trace of a run that has just begun may come later.
+      if (!isActive(detail.summary)) throw goneError(address);
       requested.isAbsent = true;
       return;
     }

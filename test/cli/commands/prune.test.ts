@@ -38,7 +38,7 @@ describe('prune', () => {
       ]),
       storeBytes: { before: expect.any(Number), after: expect.any(Number), free: 0 },
     });
-    expect(err).toMatch(/^2 runs of \.\/\.runlens\/runs\.db that ended before .* were removed/);
+    expect(err).toMatch(/^removed 2 runs of \.\/\.runlens\/runs\.db that ended before /);
     expect(left()).toEqual(['asleep', 'new']);
   });
 
@@ -49,7 +49,7 @@ describe('prune', () => {
     expect(code).toBe(0);
     expect(out.split('\n')[0]).toMatch(/^NAME +TYPE +RUNS +SUCCESS +FAILED$/);
     expect(out).toMatch(/^all +2 +1 +1$/m);
-    expect(err).toMatch(/^2 of 4 runs of .* ended before .* and would be removed: about .* of /);
+    expect(err).toMatch(/^would remove 2 runs of .* that ended before .*: about .* of .*; 2 runs would stay/);
     expect(left()).toHaveLength(4);
   });
 

@@ -36,7 +36,7 @@ it('serve --keep removes runs when they are old, and clients see them vanish', a
   await expect.poll(async () => (await server.get('/v1/runs/old')).status).toBe(404);
   expect(query(path, 'SELECT id FROM runs ORDER BY id')).toEqual([{ id: 'asleep' }, { id: 'new' }]);
   expect(await (await server.get('/v1/counts')).json()).toMatchObject({ total: 2 });
-  await expect.poll(() => written.join('')).toContain('1 runs that ended 1d ago were removed');
+  await expect.poll(() => written.join('')).toContain('removed 1 run that ended 1d ago');
   expect(written[0]).toContain('runs are removed 1d after their end');
 });
 

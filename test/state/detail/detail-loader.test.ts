@@ -243,6 +243,19 @@ describe('the trace', () => {
     expect([bench.count('trace'), bench.getState().detail?.error]).toEqual([1, away]);
   });
 
+  test('of a run that was removed meanwhile is not waited for: the run is gone', async () => {
+    const bench = createBench();
+    open(bench, ended);
+    await settle();
+    Object.assign(bench.store, { getTrace: async () => undefined });
+    showTab(bench, 'trace');
+    await settle();
+    expect(bench.getState().detail).toMatchObject({
+      summary: { id: ended.id },
+      error: { message: `run ${ended.id} is gone` },
+    });
+  });
+
   test.each([
     ['its tab is shown again', (bench: Bench) => [showTab(bench, 'overview'), showTab(bench, 'trace')]],
     ['the store changed', (bench: Bench) => [bench.loader.refresh()]],

@@ -18,7 +18,7 @@ export type RunEraser = {
 export type Removal = { readonly tried: number; readonly removed: readonly string[] };
 
 /** The work of a transaction; its commit takes about as long. */
-export const sliceMs = 3;
+export const sliceMs = 2;
 
 /**
  * A run disappears in one transaction, with its texts and counts. Parts that take longer to erase follow in
