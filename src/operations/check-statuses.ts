@@ -56,11 +56,13 @@ function unknownStatus(
   { target }: RunStore,
 ): QueryError {
   const suggestion = nearestWord(text, [...own.map(foldCase), ...statusWords()]);
-  const ofTarget = own.length === 0 ? '' : `; ${target.name} also has ${own.join(', ')}`;
+  const known = `${knownStatuses.join(', ')}, active`;
+  const hint =
+    own.length === 0 ? `it is one of ${known}` : `${target.name} has ${own.join(', ')}, besides ${known}`;
   return new QueryError(`unknown status ${quoteShort(text)}`, {
     start,
     end,
-    hint: `it is one of ${knownStatuses.join(', ')}, active${ofTarget}`,
+    hint,
     ...(suggestion === undefined ? {} : { suggestion }),
   });
 }

@@ -21,22 +21,25 @@ const mostClauses = 6;
 
 /** Why no run matches, the surest reason first. Reads a few single rows and suggestions. */
 export async function explainEmptyList(list: EmptyList): Promise<readonly Reason[]> {
+  const { clauses } = list.query;
   const misread = misreadTerms(list.query, list.now);
   if (misread.length > 0) return misread.slice(0, mostReasons);
+  const isAlone = clauses.length === 1 && list.within.clauses.length === 0;
   const reasons: Reason[] = [];
-  for (const clause of list.query.clauses.slice(0, mostClauses)) {
-    if (reasons.length < mostReasons) reasons.push(...(await explainClause(list, clause)));
+  for (const clause of clauses.slice(0, mostClauses)) {
+    if (reasons.length < mostReasons) reasons.push(...(await explainClause(list, clause, isAlone)));
   }
   return reasons.length > 0 ? reasons : explainTogether(list);
 }
 
 /** Why no run matches this clause alone; nothing if some do. */
-async function explainClause(list: EmptyList, clause: Clause): Promise<readonly Reason[]> {
+async function explainClause(list: EmptyList, clause: Clause, isAlone: boolean): Promise<readonly Reason[]> {
   const { store } = list;
   if (clause.negated) return [];
   const missing = missingField(store, clause);
   if (missing !== undefined) return [{ text: missing }];
-  if ((await hasRuns(list, { clauses: [clause] })) !== false) return [];
+  const isMatched = isAlone ? false : await hasRuns(list, { clauses: [clause] });
+  if (isMatched !== false) return [];
   switch (clause.type) {
     case 'text':
     case 'word':

@@ -88,7 +88,7 @@ describe('a status that nobody knows', () => {
     await expect(check(filter)).rejects.toMatchObject({
       kind: 'usage',
       message: 'unknown status "bogus"',
-      hint: expect.stringContaining('local also has paused'),
+      hint: expect.stringContaining('local has paused, besides queued'),
     });
   });
 

@@ -22,7 +22,7 @@ export function misreadTerms({ clauses }: Query, now: number): readonly Reason[]
       ? (misreadWord(clause, clauses[at - 1], clauses[at + 1]) ?? [])
       : exactNumber(clause),
   );
-  return [...misread, ...contradictions(clauses), ...emptySpan({ clauses }, now)];
+  return misread.length > 0 ? misread : [...contradictions(clauses), ...emptySpan({ clauses }, now)];
 }
 
 type WordClause = Extract<Clause, { type: 'word' }>;

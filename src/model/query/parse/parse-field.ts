@@ -47,7 +47,10 @@ function unknownField(name: Part, value: Part): QueryError {
   const place = { start: name.start, end: name.end };
   const root = findRoot(word);
   if (root !== undefined) {
-    return new QueryError(`"${root}" takes a path`, { ...place, hint: `write ${root}.key:value` });
+    return new QueryError(`"${root}" takes a path`, {
+      ...place,
+      hint: `write ${root}.key:value, such as ${root}.email:ada@example.com`,
+    });
   }
   const suggestion = nearestWord(word, fieldNames);
   return new QueryError(`unknown field ${quoteShort(word)}`, {

@@ -254,13 +254,19 @@ const rows: readonly Row[] = [
     hint: smallerFirst,
   },
 
-  { text: 'input:x', message: '"input" takes a path', at: 'input', start: 0, hint: 'write input.key:value' },
+  {
+    text: 'input:x',
+    message: '"input" takes a path',
+    at: 'input',
+    start: 0,
+    hint: 'write input.key:value, such as input.email:ada@example.com',
+  },
   {
     text: 'Output:x',
     message: '"output" takes a path',
     at: 'Output',
     start: 0,
-    hint: 'write output.key:value',
+    hint: 'write output.key:value, such as output.email:ada@example.com',
   },
   { text: 'a input.:x', message: 'a part of the path is empty', at: '.:', start: 7, hint: keyHint },
   { text: 'input..a:x', message: 'a part of the path is empty', at: '..', start: 5, hint: keyHint },
