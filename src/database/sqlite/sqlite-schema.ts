@@ -126,9 +126,22 @@ ALTER TABLE runs ADD COLUMN paused_ms REAL;
 ALTER TABLE runs ADD COLUMN paused_at REAL;
 `;
 
+const pausedVersion = 6;
+
 /** A column that version 6 added, of a row `r` of `runs` in any schema version. */
 export function pausedSql(column: 'paused_ms' | 'paused_at', version: number): string {
-  return version >= 6 ? `r.${column}` : 'NULL';
+  return version >= pausedVersion ? `r.${column}` : 'NULL';
+}
+
+const addedColumns: ReadonlyMap<string, number> = new Map([
+  ['lost_status', 3],
+  ['paused_ms', pausedVersion],
+  ['paused_at', pausedVersion],
+]);
+
+/** Whether `runs` has a column in a schema version: a reader of an old store may cancel its runs. */
+export function hasRunColumn(column: string, version: number): boolean {
+  return version >= (addedColumns.get(column) ?? 0);
 }
 
 /** `lost_status` of a row `r` of `runs` in any schema version. */

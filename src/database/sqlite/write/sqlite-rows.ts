@@ -13,7 +13,7 @@ import {
 } from '../../runs/events/run-state.ts';
 import { createCellCheck, damagedCell } from '../cell-check.ts';
 import { keyOfBand, runsPerBand, toBand } from '../run-key.ts';
-import { lostStatusSql, versionOf } from '../sqlite-schema.ts';
+import { hasRunColumn, lostStatusSql, versionOf } from '../sqlite-schema.ts';
 import { bindColumns, namesOf, placeholders } from './bind-columns.ts';
 
 export type StoredRun = StoredState & {
@@ -63,14 +63,17 @@ function requireStatus(run: StoredRun): StoredRun {
   return run;
 }
 
-/** An older schema without `lost_status` can occur when a reader cancels a run. */
-function writtenStateColumns(db: Database) {
-  return stateColumns.filter(({ name }) => name !== 'lost_status' || versionOf(db) >= 3);
+function writtenColumns(db: Database) {
+  const version = versionOf(db);
+  return {
+    written: stateColumns.filter(({ name }) => hasRunColumn(name, version)),
+    kept: fieldColumns.filter(({ name }) => hasRunColumn(name, version)),
+  };
 }
 
 function createInserter(db: Database, counts: CountChanges): RunRows['insert'] {
-  const written = writtenStateColumns(db);
-  const columns = [...createdColumns, ...written, ...fieldColumns];
+  const { written, kept } = writtenColumns(db);
+  const columns = [...createdColumns, ...written, ...kept];
   const insert = db.prepare(
     `INSERT INTO runs (key, owner, ${namesOf(columns)}) VALUES (${placeholders(columns.length + 2)})`,
   );
@@ -80,7 +83,7 @@ function createInserter(db: Database, counts: CountChanges): RunRows['insert'] {
     const key = nextKey(created.createdAt);
     insert.run(
       ...[key, owner, ...bindColumns(createdColumns, created)],
-      ...[...bindColumns(written, state), ...bindColumns(fieldColumns, fields)],
+      ...[...bindColumns(written, state), ...bindColumns(kept, fields)],
     );
     enqueue.run(key);
     counts.added({ kind: created.kind, name: created.name, status: state.status });
@@ -89,16 +92,16 @@ function createInserter(db: Database, counts: CountChanges): RunRows['insert'] {
 }
 
 function createUpdater(db: Database, counts: CountChanges): RunRows['update'] {
-  const written = writtenStateColumns(db);
+  const { written, kept } = writtenColumns(db);
   const update = db.prepare(
     `UPDATE runs SET owner = ?, ${written.map(({ name }) => `${name} = ?`).join(', ')},
-      ${fieldColumns.map(({ name }) => `${name} = coalesce(?, ${name})`).join(', ')} WHERE key = ?`,
+      ${kept.map(({ name }) => `${name} = coalesce(?, ${name})`).join(', ')} WHERE key = ?`,
   );
   const forgetLoss = db.prepare('UPDATE details SET error_value = NULL, error_message = NULL WHERE key = ?');
   const enqueue = db.prepare('INSERT OR IGNORE INTO unindexed VALUES (?)');
   return (stored, { state, owner, fields }) => {
     const { key } = stored;
-    update.run(...[owner, ...bindColumns(written, state), ...bindColumns(fieldColumns, fields), key]);
+    update.run(...[owner, ...bindColumns(written, state), ...bindColumns(kept, fields), key]);
     if (isRevived(stored, state)) forgetLoss.run(key);
     if (state.errorName !== stored.errorName || state.errorMessage !== stored.errorMessage) enqueue.run(key);
     counts.changed(stored, state.status);

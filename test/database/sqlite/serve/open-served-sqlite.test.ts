@@ -152,6 +152,8 @@ const secondVersion = `
   INSERT INTO lost SELECT * FROM now;
   DROP TABLE now;
   ALTER TABLE runs DROP COLUMN lost_status;
+  ALTER TABLE runs DROP COLUMN paused_ms;
+  ALTER TABLE runs DROP COLUMN paused_at;
   UPDATE owners SET process_start = writer WHERE writer IS NOT NULL;
   ALTER TABLE owners DROP COLUMN writer;
   PRAGMA user_version = 2`;
