@@ -1,5 +1,5 @@
 import { safeLine } from '../../model/text/safe-text.ts';
-import { truncateText } from '../../model/text/width.ts';
+import { displayWidth, truncateMiddle, truncateText } from '../../model/text/width.ts';
 import type { CancelTarget } from '../../state/cancel/cancel-phase.ts';
 import type { Theme } from '../theme.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
@@ -41,12 +41,20 @@ const linesBesideRuns = 6;
 function severalRuns(confirm: Confirm, { width, height }: ReturnType<typeof dialogRoom>): readonly string[] {
   const { runs } = confirm;
   const most = Math.max(1, height - linesBesideRuns - warning(confirm).length);
-  const shown = runs.slice(0, most).map(({ name, address, status }) => {
-    return truncateText(`· ${[name, address, status].map(text => safeLine(text)).join('  ')}`, width);
-  });
+  const shown = runs.slice(0, most).map(run => runOfSeveral(run, width));
   const more = runs.length > most ? [`… and ${runs.length - most} more`] : [];
   return [`${titleOf(confirm)} ${runs.length} runs?`, '', ...shown, ...more];
 }
+
+/** Its name and its id are cut where they do not fit, so that its status is in sight. */
+function runOfSeveral({ name, address, status }: CancelTarget, width: number): string {
+  const shownName = truncateText(safeLine(name), Math.floor(width / 3));
+  const room = width - displayWidth(`· ${shownName}    ${safeLine(status)}`);
+  const id = truncateMiddle(safeLine(address), Math.max(leastId, room));
+  return truncateText(`· ${shownName}  ${id}  ${safeLine(status)}`, width);
+}
+
+const leastId = 12;
 
 function warning({ act, runs }: Confirm): readonly string[] {
   if (act !== 'kill') return [];

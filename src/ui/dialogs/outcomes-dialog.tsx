@@ -1,7 +1,7 @@
 import { runAddress } from '../../model/run.ts';
 import { statusInfo } from '../../model/status.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { fitText } from '../../model/text/width.ts';
+import { displayWidth, fitText, truncateMiddle } from '../../model/text/width.ts';
 import { type CancelPhase, refusalText } from '../../state/cancel/cancel-phase.ts';
 import { outcomeRows } from '../../state/overlays/outcomes/outcomes.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
@@ -16,7 +16,8 @@ export function OutcomesDialog({ overlay, state, theme, painter }: DialogProps<'
   const nameColumns = Math.min(widestName, Math.floor(width / 3));
   const lines = runs.slice(top, top + outcomeRows(size)).map(({ name, address }) => {
     const outcome = outcomeText(list.cancels.get(address), statuses.get(address));
-    return `${fitText(safeLine(name), nameColumns)}  ${safeLine(outcome)}  ${theme.dim(safeLine(address))}`;
+    const told = `${fitText(safeLine(name), nameColumns)}  ${safeLine(outcome)}  `;
+    return `${told}${theme.dim(truncateMiddle(safeLine(address), Math.max(1, width - displayWidth(told))))}`;
   });
   const title = theme.bold(`${act === 'kill' ? 'Killing' : 'Canceling'} ${runs.length} runs`);
   return <DialogBox title={title} lines={lines} width={width} size={size} painter={painter} />;

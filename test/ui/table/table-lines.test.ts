@@ -4,6 +4,7 @@ import type { RunSummary } from '../../../src/model/run.ts';
 import { displayWidth } from '../../../src/model/text/width.ts';
 import { columnIds } from '../../../src/state/list/columns.ts';
 import { emptyColumns } from '../../../src/state/list/empty-columns.ts';
+import { openColumnsMenu } from '../../../src/state/overlays/menu/columns-menu.ts';
 import type { Action } from '../../../src/state/session/actions.ts';
 import { tableSize } from '../../../src/state/session/layout.ts';
 import type { State } from '../../../src/state/session/state.ts';
@@ -214,4 +215,21 @@ describe('a run id that does not fit', () => {
     const like = (part: string) => `order-2026-11-24-${part}-in-production-of-europe-west`;
     expect(new Set(ids(narrow, like('a17'), like('a18'), like('b17'))).size).toBe(3);
   });
+});
+
+test('the menu of columns says why a chosen one is out of sight', () => {
+  const state = listState(at100, first(anonymous));
+  const opened: Action[] = [];
+  openColumnsMenu({
+    getState: () => state,
+    dispatch: (action: Action) => opened.push(action),
+  } as unknown as Parameters<typeof openColumnsMenu>[0]);
+  const items = opened.flatMap(action => ('items' in action ? action.items : []));
+  const hintOf = (id: string) => items.find(item => item.id === id)?.hint;
+  expect(['error', 'trigger', 'actor', 'cost'].map(hintOf)).toEqual([
+    undefined,
+    '> shows it',
+    'empty in these runs',
+    undefined,
+  ]);
 });

@@ -1,10 +1,13 @@
 import { keyName } from '../../keys/key.ts';
+import { keyOf } from '../../keys/keymap.ts';
 import { type ColumnId, columnIds, columnInfo, columnOrder } from '../../list/columns.ts';
+import { tableColumns } from '../../list/table-columns.ts';
 import type { SessionContext } from '../../session/session-context.ts';
+import type { State } from '../../session/state.ts';
 import type { MenuItem } from './menu.ts';
 
 export function openColumnsMenu({ getState, dispatch }: SessionContext): void {
-  const items = columnItems(getState().look.columns);
+  const items = columnItems(getState());
   const title = `Columns (${keyName('enter')} shows or hides)`;
   dispatch({ overlay: 'menu', type: 'opened', purpose: 'columns', title, items });
 }
@@ -16,13 +19,19 @@ export function chooseColumn({ getState, dispatch }: SessionContext, id: string)
   const columns = columnOrder.filter(isShown);
   if (columns.length === 0) return;
   dispatch({ type: 'look-changed', look: { columns } });
-  dispatch({ overlay: 'menu', type: 'item-toggled', id, items: columnItems(columns) });
+  dispatch({ overlay: 'menu', type: 'item-toggled', id, items: columnItems(getState()) });
 }
 
-function columnItems(shown: readonly ColumnId[]): readonly MenuItem[] {
-  return columnIds.map(id => ({
-    id,
-    label: columnInfo[id].title.toLowerCase(),
-    isOn: shown.includes(id),
-  }));
+/** Says of a column that was chosen why it is out of sight. */
+function columnItems(state: State): readonly MenuItem[] {
+  const { before, after } = tableColumns(state);
+  const hintOf = (id: ColumnId) => {
+    if (after.includes(id)) return `${keyOf('columns-right')} shows it`;
+    if (before.includes(id)) return `${keyOf('columns-left')} shows it`;
+    return state.list.emptyColumns.has(id) ? 'empty in these runs' : undefined;
+  };
+  return columnIds.map(id => {
+    const isOn = state.look.columns.includes(id);
+    return { id, label: columnInfo[id].title.toLowerCase(), isOn, hint: isOn ? hintOf(id) : undefined };
+  });
 }
