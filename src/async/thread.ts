@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { errorCode, InspectorError, type InspectorErrorKind } from '../model/errors.ts';
+import { largeBuffersIn } from './large-buffers.ts';
 
 export type ToThread<Request> =
   | { readonly type: 'ask'; readonly id: number; readonly request: Request }
@@ -18,7 +19,7 @@ export type FromThread = {
 
 type Kinds = { readonly type: string };
 
-/** A worker thread that answers requests; `Answers` maps the type of a request to that of its answer. */
+/** A worker thread that answers requests, which it takes the large buffers of; `Answers` maps the type of a request to that of its answer. */
 export type Thread<Request extends Kinds, Answers extends Record<Request['type'], unknown>> = {
   readonly ask: <T extends Request['type']>(
     request: Extract<Request, { type: T }>,
@@ -85,7 +86,7 @@ export function createThread<Request extends Kinds, Answers extends Record<Reque
       return await new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject });
         worker.ref();
-        worker.postMessage({ type: 'ask', id, request } satisfies ToThread<Request>);
+        worker.postMessage({ type: 'ask', id, request } satisfies ToThread<Request>, largeBuffersIn(request));
       });
     } finally {
       signal?.removeEventListener('abort', onAbort);

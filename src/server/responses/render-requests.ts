@@ -1,6 +1,7 @@
 import type { StoredRow } from '../../contract/served-store.ts';
 import { type StoredRun, toRun } from '../../database/runs/rows/stored-run.ts';
 import { type StoredTrace, toTracePage } from '../../database/runs/rows/stored-trace.ts';
+import { withWholeValues } from '../../model/payload/lazy/whole-values.ts';
 import { toWireRun, toWireTrace } from '../../protocol/to-wire-run.ts';
 import { type RenderedJson, renderJson } from './render-json.ts';
 
@@ -13,7 +14,7 @@ export type RenderAnswers = { readonly run: RenderedJson; readonly trace: Render
 
 export async function render(request: RenderRequest): Promise<RenderedJson> {
   if (request.type === 'trace') return renderJson(await wireTrace(request.trace));
-  const run = toWireRun(await toRun(request.run as StoredRun));
+  const run = toWireRun(withWholeValues(await toRun(request.run as StoredRun)));
   return renderJson({ ...run, trace: request.trace && (await wireTrace(request.trace)) });
 }
 

@@ -24,6 +24,7 @@ export function createRunRenderer(): RunRenderer {
 function charsOf(value: unknown, most: number): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 0;
+  if (ArrayBuffer.isView(value)) return value.byteLength;
   let chars = 0;
   for (const member of Object.values(value)) {
     chars += charsOf(member, most - chars);

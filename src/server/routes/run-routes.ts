@@ -35,7 +35,7 @@ export const runRoutes: Handlers<'listRuns' | 'getRun' | 'getTrace'> = {
     const { trace: hasTrace, ...include } = readInclude(query(endpoints.getRun.query).include);
     return inLane('read', async () => {
       const [run, trace] = await Promise.all([
-        stored.run(id, { include, signal }),
+        stored.run(id, { include: { ...include, lazyPayloads: true }, signal }),
         hasTrace ? stored.trace(id, { limit: pageSpans, signal }) : undefined,
       ]);
       if (!run) throw noSuchRun();

@@ -57,7 +57,7 @@ function megabytesOf(bytes: number): string {
 }
 
 function hasOutput(screen: Screen): boolean {
-  return screen.some(line => line.includes('Output')) && screen.some(line => /rows: \[/.test(line));
+  return screen.some(line => line.includes('Output')) && screen.some(line => /rows: [[#]/.test(line));
 }
 
 function hasSpans(screen: Screen): boolean {
