@@ -19,7 +19,10 @@ export type FromThread = {
 
 type Kinds = { readonly type: string };
 
-/** A worker thread that answers requests, which it takes the large buffers of; `Answers` maps the type of a request to that of its answer. */
+/**
+ * A worker thread that answers requests, and takes their large buffers. `Answers` maps the type of a request
+ * to that of its answer.
+ */
 export type Thread<Request extends Kinds, Answers extends Record<Request['type'], unknown>> = {
   readonly ask: <T extends Request['type']>(
     request: Extract<Request, { type: T }>,
