@@ -41,6 +41,14 @@ function afterRows(state: State, width: number, theme: Theme): readonly string[]
   return emptyLines(state).map(text => theme.dim(truncateText(`   ${text}`, width)));
 }
 
+/** `Esc clears the filter · v shows other views` */
+function waysOut({ view, kind }: State['list']): string {
+  const ways = [`${keyOf('back')} clears the filter`];
+  if (view.filter !== '') ways.push(`${keyOf('view')} shows other views`);
+  if (kind !== 'both') ways.push(`${keyOf('kind')} shows both kinds`);
+  return ways.join(' · ');
+}
+
 function waitingText({ store: { target, link } }: State): string {
   if (link.type === 'stale') return 'nothing could be read yet';
   return target.isRemote ? `reading from ${safeLine(target.location)}…` : 'reading…';
@@ -55,7 +63,7 @@ function emptyLines({ list, store: { target }, overlay }: State): readonly strin
       safeLine(`no run in ${list.view.label} matches ${list.filterText}`),
       ...reasons,
       ...(better === undefined ? [] : [safeLine(`${keyOf('open')} lists ${better === '' ? 'all' : better}`)]),
-      ...(overlay.type === 'none' ? [`${keyOf('back')} clears the filter`] : []),
+      ...(overlay.type === 'none' ? [waysOut(list)] : []),
     ];
   }
   if (list.view.id === 'failed') return ['', 'no failed runs: nothing to do here', 'v shows other views'];

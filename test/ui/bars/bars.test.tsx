@@ -71,6 +71,17 @@ describe('the filter bar', () => {
       '   workflow:  name of the workflow or agent',
     ]);
   });
+
+  test('shows a term that waits as pending, and what to do about one that is wrong', () => {
+    const below = (text: string) =>
+      render(<FilterBar session={sessionWith({ overlay: 'filter', type: 'opened', text })} {...parts} />)
+        .lastFrame()
+        ?.split('\n')[1];
+    expect(below('status:failed workflow:inv')).toBe('   pending workflow:inv');
+    expect(below('status:f')).toBe('   pending status:f   failed');
+    expect(below('status:failed')).toBe('   failed');
+    expect(below('12:30')).toBe('   unknown field "12" · quote it to search for the text: "12:30"');
+  });
 });
 
 describe('the notice', () => {
