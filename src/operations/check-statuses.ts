@@ -55,7 +55,9 @@ function unknownStatus(
   own: readonly string[],
   { target }: RunStore,
 ): QueryError {
-  const suggestion = nearestWord(text, [...own.map(foldCase), ...statusWords()]);
+  const words = [...own.map(foldCase), ...statusWords()];
+  const longer = words.filter(word => word.startsWith(foldCase(text)));
+  const suggestion = longer.length === 1 ? longer[0] : nearestWord(text, words);
   const known = `${knownStatuses.join(', ')}, active`;
   const hint =
     own.length === 0 ? `it is one of ${known}` : `${target.name} has ${own.join(', ')}, besides ${known}`;

@@ -96,6 +96,9 @@ describe('a status that nobody knows', () => {
     await expect(check('status:"faild"', [])).rejects.toMatchObject({
       message: 'unknown status "faild": did you mean "failed"?',
     });
+    await expect(check('status:f')).rejects.toMatchObject({
+      message: 'unknown status "f": did you mean "failed"?',
+    });
     await expect(check('status:pausd')).rejects.toMatchObject({
       message: 'unknown status "pausd": did you mean "paused"?',
     });
