@@ -7,6 +7,7 @@ export const exitCodes = {
   notFound: 3,
   auth: 4,
   unreachable: 5,
+  interrupted: 130,
 } as const;
 
 const codesByKind: Readonly<Record<InspectorErrorKind, number>> = {

@@ -6,6 +6,7 @@ import type { Terminal } from '../terminal/device/device.ts';
 import { renderApp } from '../ui/render-app.tsx';
 import type { Theme } from '../ui/theme.ts';
 import type { Context } from './context.ts';
+import { exitCodes } from './exit-codes.ts';
 import { createEffects } from './screen-effects.ts';
 
 export type ScreenRequest = {
@@ -36,7 +37,7 @@ export async function runScreen(request: SessionRequest, state: State): Promise<
   stopResizing();
   terminal.restore();
   app.stop();
-  await session.close();
+  await session.close(exitCode === exitCodes.interrupted);
   return exitCode;
 }
 

@@ -1,4 +1,4 @@
-import { isNewer } from '../../src/contract/run-order.ts';
+import { compareRuns, isNewer } from '../../src/contract/run-order.ts';
 import type {
   Change,
   ListOptions,
@@ -109,8 +109,16 @@ function tracePageOf(pages: readonly SlowPage[], at: number): TracePage {
   return { spans: pages[at]?.spans ?? [], logs: [], nextCursor, spanTotal, logTotal: 0 };
 }
 
-function pageOf(runs: readonly RunSummary[], query: Query, { now, cursor, limit }: ListOptions): RunPage {
+function pageOf(
+  runs: readonly RunSummary[],
+  query: Query,
+  { now, cursor, limit, sort }: ListOptions,
+): RunPage {
   const matches = compileMatcher(query, { now });
+  if (sort.field === 'created' && !sort.descending) {
+    const oldest = [...runs].filter(run => matches({ summary: run })).sort(compareRuns(sort, now));
+    return { runs: oldest.slice(0, limit) };
+  }
   const found = runs.filter(run => matches({ summary: run }));
   const from = cursor === undefined ? 0 : found.findIndex(run => runAddress(run) === cursor) + 1;
   const page = found.slice(from, from + limit);

@@ -33,29 +33,30 @@ export type CopyChoice = {
   readonly text: () => string;
   /** The number of secrets masked in the text. */
   readonly hidden: () => number;
+  /** Why there is nothing to copy. */
+  readonly reason?: string;
 };
 
-/** The focused item first, without parts that were not recorded. */
+/** The focused item first. The order never changes, so parts that were not recorded stay. */
 export function copyChoices(source: CopySource): readonly CopyChoice[] {
   const { run, focus, format } = source;
   const whole = wholeRun(source);
   const choice = choicesOf(source);
-  const payload = (id: CopyChoiceId, label: string, read: (run: Run) => unknown): readonly CopyChoice[] =>
-    read(whole) === undefined
-      ? []
-      : [
-          choice(id, `${label} as ${formatName(format)}`, known =>
-            renderValue(read(wholeRun(known)), format, known),
-          ),
-        ];
+  const absence = 'usage' in run ? 'not recorded' : 'not read yet';
+  const payload = (id: CopyChoiceId, label: string, read: (run: Run) => unknown): CopyChoice => {
+    const named = choice(id, `${label} as ${formatName(format)}`, known =>
+      renderValue(read(wholeRun(known)), format, known),
+    );
+    return read(whole) === undefined ? { ...named, reason: absence } : named;
+  };
   return [
     ...(focus
       ? [choice('focus', focus.label, read => renderContent(read.focus?.content ?? focus.content, read))]
       : []),
     choice('id', 'run id', read => renderText(run.id, read)),
-    ...payload('input', 'input', ({ input }) => input),
-    ...payload('output', 'output', ({ output }) => output),
-    ...payload('error', 'error', errorPayload),
+    payload('input', 'input', ({ input }) => input),
+    payload('output', 'output', ({ output }) => output),
+    payload('error', 'error', errorPayload),
     choice('run-json', 'whole run as JSON', read => renderRun(wholeRun(read), 'json', read)),
     choice('run-yaml', 'whole run as YAML', read => renderRun(wholeRun(read), 'yaml', read)),
     ...commandChoices(whole, source),

@@ -1,6 +1,7 @@
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { isCancelable, statusLabel } from '../../model/status.ts';
 import type { EndAct } from '../../operations/cancel-runs.ts';
+import { hasMarks, markedRuns } from '../list/marks/marks.ts';
 import { cursorRun } from '../list/reduce-list.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
@@ -17,6 +18,7 @@ export function openConfirmCancel({ getState, dispatch }: SessionContext): void 
     overlay: 'confirm-cancel',
     type: 'opened',
     act: actFor(runs, state),
+    ended: hasMarks(state) ? state.list.marks.size - runs.length : 0,
     runs: runs.map(run => toCancelTarget(run, state.now)),
     target: state.store.target.location,
   });
@@ -25,10 +27,7 @@ export function openConfirmCancel({ getState, dispatch }: SessionContext): void 
 /** The runs that the cancel key applies to: the open one, the marked ones, or the one under the cursor. */
 function runsToEnd(state: State): readonly RunSummary[] {
   if (state.screen === 'detail') return state.detail ? [state.detail.summary] : [];
-  if (state.list.marks.size > 0) {
-    const latest = new Map(state.list.rows.map(run => [runAddress(run), run]));
-    return [...state.list.marks].map(([address, run]) => latest.get(address) ?? run).filter(isCancelable);
-  }
+  if (hasMarks(state)) return markedRuns(state.list).filter(isCancelable);
   const run = cursorRun(state.list);
   return run ? [run] : [];
 }

@@ -1,6 +1,6 @@
 import { type CopyChoice, copyChoices } from '../../model/report/copy-choices.ts';
 import type { CopySource } from '../../model/report/copy-source.ts';
-import type { Run } from '../../model/run.ts';
+import type { Run, RunSummary } from '../../model/run.ts';
 import { copySource } from '../detail/focus.ts';
 import { cursorRun } from '../list/reduce-list.ts';
 import type { SessionContext } from '../session/session-context.ts';
@@ -8,9 +8,9 @@ import type { State } from '../session/state.ts';
 import { commandTarget } from './command-target.ts';
 import { copyNotice } from './copy-notice.ts';
 
-/** What can be copied now, the focused part first. */
-export function copiesOf(state: State, whole?: Run): readonly CopyChoice[] {
-  const source = sourceOf(state, whole);
+/** What can be copied now of a run, by default the one that keys apply to; the focused part first. */
+export function copiesOf(state: State, run?: Run | RunSummary): readonly CopyChoice[] {
+  const source = sourceOf(state, run);
   if (!source) return [];
   const { target } = state.store;
   return copyChoices({ ...source, ...commandTarget(target, source.run), canStart: canStart(state) });
@@ -22,22 +22,28 @@ function canStart({ store: { can, target, about } }: State): boolean {
   return about?.can?.start === true && about.scopes.includes('write');
 }
 
-function sourceOf(state: State, whole: Run | undefined): CopySource | undefined {
+function sourceOf(state: State, given: Run | RunSummary | undefined): CopySource | undefined {
   const { detail, screen, list, now } = state;
+  const whole = given && 'usage' in given ? given : undefined;
   if (screen === 'detail' && detail) return copySource(whole ? { ...detail, run: whole } : detail, now);
-  const run = whole ?? cursorRun(list);
+  const run = given ?? cursorRun(list);
   return run && { run, format: 'json', reveal: false, now };
 }
 
-/** Copies the focused part of the detail, or the run's id in the table. */
-export function copyFocused(context: SessionContext): void {
-  const [first] = copiesOf(context.getState());
-  if (first) copy(context, first);
+/** Whether a choice is not made of what the table shows, so that the run must be read first. */
+export function needsWholeRun(id: string): boolean {
+  return id !== 'id' && id !== 'get-command' && id !== 'focus';
 }
 
-export function copy({ run, effects, dispatch }: SessionContext, choice: CopyChoice): void {
+export type Copied = Pick<CopyChoice, 'label' | 'text' | 'hidden'>;
+
+export function copy({ run, effects, dispatch }: SessionContext, choice: Copied): void {
   run(async () => {
     const outcome = await effects.copy(choice.text());
     dispatch({ type: 'noticed', text: copyNotice(choice, outcome), tone: 'info' });
   });
+}
+
+export function refuseCopy({ dispatch }: SessionContext, { label, reason }: CopyChoice): void {
+  dispatch({ type: 'noticed', text: `${label}: ${reason}`, tone: 'info' });
 }

@@ -8,8 +8,14 @@ const slowAfterMs = 100;
 const readingText = 'reading the whole run…';
 
 /** The run that a key applies to. */
-function pickedRun({ screen, detail, list }: State): RunSummary | undefined {
+export function pickedRun({ screen, detail, list }: State): RunSummary | undefined {
   return screen === 'detail' && detail ? detail.summary : cursorRun(list);
+}
+
+/** The whole run, if the detail has read it and it has not changed since. */
+export function wholeIfKnown({ detail }: State, picked: RunSummary): Run | undefined {
+  const known = detail?.run;
+  return isSameRun(known, picked) && known.status === picked.status ? known : undefined;
 }
 
 /**
@@ -19,36 +25,51 @@ function pickedRun({ screen, detail, list }: State): RunSummary | undefined {
 export function withWholeRun(context: SessionContext, otherwise: string, use: (whole: Run) => void): void {
   const picked = pickedRun(context.getState());
   if (!picked) return;
-  const known = context.getState().detail?.run;
-  if (isSameRun(known, picked) && known.status === picked.status) return use(known);
+  const known = wholeIfKnown(context.getState(), picked);
+  if (known) return use(known);
   context.run(async () => {
     const store = context.store();
-    const whole = await readWhole(context, picked, otherwise);
+    const whole = await readWholeRun(context, picked, otherwise);
     const state = context.getState();
     const isStillWanted = state.overlay.type === 'none' && isSameRun(pickedRun(state), picked);
     if (isStillWanted && context.store() === store) use(whole);
   });
 }
 
-async function readWhole(context: SessionContext, picked: RunSummary, otherwise: string): Promise<Run> {
-  const address = runAddress(picked);
+/** Says so when it takes a moment. A failure names what does not happen because of it: `otherwise`. */
+export async function readWholeRun(
+  context: SessionContext,
+  picked: RunSummary,
+  otherwise: string,
+): Promise<Run> {
   const slow = setTimeout(
     () => context.dispatch({ type: 'noticed', text: readingText, tone: 'info' }),
     slowAfterMs,
   );
   try {
-    const whole = await context
-      .store()
-      .getRun(address, { include: { steps: true, messages: true, lazyPayloads: true } });
+    return await requestWholeRun(context, picked, otherwise);
+  } finally {
+    clearTimeout(slow);
+    if (context.getState().notice?.text === readingText) context.dispatch({ type: 'notice-expired' });
+  }
+}
+
+export async function requestWholeRun(
+  { store }: SessionContext,
+  picked: RunSummary,
+  otherwise: string,
+  signal?: AbortSignal,
+): Promise<Run> {
+  const address = runAddress(picked);
+  const include = { steps: true, messages: true, lazyPayloads: true };
+  try {
+    const whole = await store().getRun(address, { include, signal });
     if (whole) return whole;
     throw new InspectorError('not-found', `${otherwise}: run ${address} is gone`);
   } catch (error) {
     if (!(error instanceof InspectorError) || error.kind === 'not-found') throw error;
     const { kind, message, hint } = error;
     throw new InspectorError(kind, `${otherwise}: ${message}`, { hint, cause: error });
-  } finally {
-    clearTimeout(slow);
-    if (context.getState().notice?.text === readingText) context.dispatch({ type: 'notice-expired' });
   }
 }
 

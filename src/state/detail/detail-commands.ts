@@ -1,8 +1,10 @@
 import { isSameRun } from '../../model/run.ts';
 import type { Command } from '../keys/keymap.ts';
+import { moveToFailed } from '../list/failed-run.ts';
 import type { Perform, SessionContext } from '../session/session-context.ts';
-import { isWide } from '../session/window-size.ts';
+import { isTooSmall, isWide } from '../session/window-size.ts';
 import type { DetailCommand } from './detail-actions.ts';
+import { hasErrorBeyond, isUnread } from './find/has-error-beyond.ts';
 
 export function toDetail(command: DetailCommand): Perform {
   return ({ dispatch }) => dispatch({ type: 'detail-command-given', command });
@@ -22,10 +24,11 @@ export const detailCommands: Readonly<Partial<Record<Command, Perform>>> = {
   'previous-run': context => openNeighbor(context, -1),
   'next-match': toDetail({ type: 'match', by: 1 }),
   'previous-match': toDetail({ type: 'match', by: -1 }),
-  'next-error': toDetail({ type: 'error', by: 1 }),
-  'previous-error': toDetail({ type: 'error', by: -1 }),
+  'next-error': context => walkErrors(context, 1),
+  'previous-error': context => walkErrors(context, -1),
   open: toDetail({ type: 'enter' }),
   back: goBack,
+  leave,
   search: ({ dispatch }) => dispatch({ overlay: 'search', type: 'opened' }),
   fold: toDetail({ type: 'toggle' }),
   'fold-in': toDetail({ type: 'fold' }),
@@ -38,12 +41,29 @@ export const detailCommands: Readonly<Partial<Record<Command, Perform>>> = {
   raw: toDetail({ type: 'raw' }),
 };
 
-/** Clears the search, else goes back to the table. */
-function goBack({ getState, dispatch }: SessionContext): void {
-  const { detail, size } = getState();
-  if (detail?.search) return dispatch({ type: 'detail-command-given', command: { type: 'search-cleared' } });
+/** Stops what takes long, else clears the search, else goes back to the table. */
+function goBack(context: SessionContext): void {
+  const { getState, dispatch } = context;
+  if (context.task.stop()) return;
+  if (!getState().detail?.search) return leave(context);
+  dispatch({ type: 'detail-command-given', command: { type: 'search-cleared' } });
+}
+
+/** Goes back to the table. Where nothing but the wanted size is shown, the key quits, as shown there. */
+function leave({ getState, dispatch, effects }: SessionContext): void {
+  const { size } = getState();
+  if (isTooSmall(size)) return effects.quit(0);
   if (isWide(size)) return dispatch({ type: 'screen-changed', screen: 'table' });
   dispatch({ type: 'detail-closed' });
+}
+
+/** Goes to the next error of the run, else to the next failed run. */
+function walkErrors(context: SessionContext, by: 1 | -1): void {
+  const { detail } = context.getState();
+  if (!detail) return;
+  if (hasErrorBeyond(detail, by)) return toDetail({ type: 'error', by })(context);
+  if (!isUnread(detail)) return moveToFailed(context, by);
+  context.dispatch({ type: 'noticed', text: 'this run is still being read', tone: 'info' });
 }
 
 function openNeighbor({ getState, dispatch }: SessionContext, by: 1 | -1): void {

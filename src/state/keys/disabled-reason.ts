@@ -15,9 +15,20 @@ const forLater: ReadonlySet<Command> = new Set([
 
 const needsDetail: ReadonlySet<Command> = new Set(['tab-next', 'tab-previous', 'tab-1', 'tab-2', 'tab-3']);
 
+const needsMarks: ReadonlySet<Command> = new Set([
+  'mark',
+  'mark-range',
+  'mark-all',
+  'cancel',
+  'copy',
+  'copy-menu',
+]);
+
 const needsRun: ReadonlySet<Command> = new Set([
   'open',
   'mark',
+  'mark-range',
+  'mark-all',
   'copy',
   'copy-menu',
   'pager',
@@ -31,6 +42,8 @@ const needsTrace: ReadonlySet<Command> = new Set(['zoom-in', 'zoom-out', 'raw'])
 export function disabledReason(command: Command, state: State): string | undefined {
   if (forLater.has(command)) return 'this key is reserved for a later version';
   if (needsDetail.has(command) && !state.detail) return `open a run first: ${keyOf('open')}`;
+  if (state.task?.kind === 'marking' && needsMarks.has(command))
+    return `runs are being marked: ${keyOf('back')} stops that`;
   const run = state.screen === 'detail' ? state.detail?.summary : cursorRun(state.list);
   if (command === 'open' && !run && (canContinueSearch(state.list) || betterFilter(state.list) !== undefined))
     return undefined;

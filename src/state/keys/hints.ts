@@ -19,12 +19,12 @@ const offered: Readonly<Record<Place, readonly Command[]>> = {
     ...(['mark', 'columns-left', 'columns-right', 'sort', 'help', 'quit'] as const),
   ],
   payloads: [
-    ...(['move-down', 'move-up', 'back', 'fold', 'tab-next', 'next-error', 'raw', 'reveal', 'copy'] as const),
-    ...(['search', 'format', 'next-run', 'cancel', 'help', 'quit'] as const),
+    ...(['move-down', 'move-up', 'fold', 'tab-next', 'next-error', 'raw', 'reveal', 'copy'] as const),
+    ...(['search', 'format', 'next-run', 'cancel', 'help', 'leave'] as const),
   ],
   waterfall: [
-    ...(['move-down', 'move-up', 'back', 'next-error', 'zoom-in', 'zoom-out', 'fold-all', 'raw'] as const),
-    ...(['search', 'copy', 'tab-next', 'reveal', 'next-run', 'cancel', 'help', 'quit'] as const),
+    ...(['move-down', 'move-up', 'next-error', 'zoom-in', 'zoom-out', 'fold-all', 'raw'] as const),
+    ...(['search', 'copy', 'tab-next', 'reveal', 'next-run', 'cancel', 'help', 'leave'] as const),
   ],
 };
 

@@ -1,5 +1,5 @@
 import { openConfirmCancel } from '../cancel/open-confirm-cancel.ts';
-import { copyFocused } from '../copy/copy.ts';
+import { copyFocused } from '../copy/copy-focused.ts';
 import { openFocused } from '../copy/open-outside.ts';
 import { detailCommands, toDetail } from '../detail/detail-commands.ts';
 import { listCommands } from '../list/list-commands.ts';
@@ -20,6 +20,7 @@ export function performCommand(context: SessionContext, command: Command, key?: 
   const reason = disabledReason(command, getState());
   if (reason !== undefined) return dispatch({ type: 'noticed', text: reason, tone: 'info' });
   if (getState().notice) dispatch({ type: 'notice-expired' });
+  if (command !== 'back') context.task.stop('jump');
   const own = getState().screen === 'detail' ? detailCommands[command] : listCommands[command];
   (own ?? commandsOfBoth[command])?.(context, key);
 }

@@ -28,9 +28,3 @@ function pressInOverlay(context: SessionContext, overlay: OpenOverlay, key: Key)
   if (reason === undefined) binding.press(context, overlay, key);
   else context.dispatch({ type: 'noticed', text: reason, tone: 'info' });
 }
-
-/** Types pasted text into the open overlay; elsewhere a paste does nothing. */
-export function typeText(context: SessionContext, text: string): void {
-  const { overlay } = context.getState();
-  if (overlay.type !== 'none') keysOf(overlay).type?.(context, text);
-}

@@ -1,10 +1,16 @@
+import { isNewestFirst } from '../../contract/run-order.ts';
 import { isSameRun } from '../../model/run.ts';
+import { formatCount } from '../../model/text/formats.ts';
 import type { Command } from '../keys/keymap.ts';
 import { changeFilter } from '../overlays/filter-bar/change-filter.ts';
 import { tableRows } from '../session/layout.ts';
 import type { Perform, SessionContext } from '../session/session-context.ts';
 import { changeCriteria } from './change-criteria.ts';
 import { betterFilter } from './explain-list.ts';
+import { moveToFailed } from './failed-run.ts';
+import { topRows } from './list-reading.ts';
+import type { ListState } from './list-state.ts';
+import { clearMarks, markAll, markRange } from './marks/mark-commands.ts';
 import { canContinueSearch, cursorRun } from './reduce-list.ts';
 import { tableColumns } from './table-columns.ts';
 
@@ -16,8 +22,8 @@ export const listCommands: Readonly<Partial<Record<Command, Perform>>> = {
   'half-up': moveBy(context => -halfPage(context)),
   'page-down': moveBy(page),
   'page-up': moveBy(context => -page(context)),
-  'move-top': ({ dispatch }) => dispatch({ type: 'cursor-moved', index: 0 }),
-  'move-bottom': ({ dispatch }) => dispatch({ type: 'cursor-moved', index: Number.POSITIVE_INFINITY }),
+  'move-top': moveToTop,
+  'move-bottom': moveToEnd,
   'next-run': moveBy(() => 1),
   'previous-run': moveBy(() => -1),
   'next-error': context => moveToFailed(context, 1),
@@ -27,6 +33,8 @@ export const listCommands: Readonly<Partial<Record<Command, Perform>>> = {
   filter: openFilter,
   kind: cycleKind,
   mark: ({ dispatch }) => dispatch({ type: 'mark-toggled' }),
+  'mark-range': markRange,
+  'mark-all': markAll,
   times: toggleTimes,
   'columns-right': context => scrollColumns(context, 1),
   'columns-left': context => scrollColumns(context, -1),
@@ -47,12 +55,30 @@ function halfPage(context: SessionContext): number {
   return Math.max(1, Math.floor(page(context) / 2));
 }
 
-function moveToFailed({ getState, dispatch }: SessionContext, by: 1 | -1): void {
-  const { rows, cursorIndex } = getState().list;
-  for (let index = cursorIndex + by; index >= 0 && index < rows.length; index += by) {
-    if (rows[index]?.status === 'failed') return dispatch({ type: 'cursor-moved', index });
-  }
-  const text = by > 0 ? 'no failed run below, among those loaded' : 'no failed run above';
+function moveToTop({ getState, dispatch, run, list: loader }: SessionContext): void {
+  if (!getState().list.end) return dispatch({ type: 'cursor-moved', index: 0 });
+  dispatch({ type: 'beginning-chosen' });
+  run(loader.refresh);
+}
+
+/** Goes to the last run of the question; the rows between are not read. */
+function moveToEnd({ getState, dispatch, holdForRead, task, list: loader }: SessionContext): void {
+  dispatch({ type: 'cursor-moved', index: Number.POSITIVE_INFINITY });
+  const { list, store } = getState();
+  if (!isNewestFirst(list.sort)) return sayThatTopEnds(list, dispatch);
+  const isWhole = list.nextCursor === undefined && list.phase === 'ready';
+  if (isWhole || !store.can.sorts.includes('created')) return;
+  holdForRead(async () => {
+    await task.start({ kind: 'jump', text: 'reading the last runs…' }, loader.loadEnd);
+    if (getState().list.nextCursor === undefined)
+      dispatch({ type: 'cursor-moved', index: Number.POSITIVE_INFINITY });
+  });
+}
+
+/** Orders other than newest first list only the first runs. */
+function sayThatTopEnds({ rows, sort }: ListState, dispatch: SessionContext['dispatch']): void {
+  if (rows.length < topRows) return;
+  const text = `only the first ${formatCount(topRows)} by ${sort.field} are listed`;
   dispatch({ type: 'noticed', text, tone: 'info' });
 }
 
@@ -70,12 +96,13 @@ function openRun(context: SessionContext): void {
   dispatch({ type: 'screen-changed', screen: 'detail' });
 }
 
-/** Closes the detail, else clears the marks, else the filter. */
+/** Stops what takes long, else closes the detail, else clears the marks, else the filter. */
 function goBack(context: SessionContext): void {
   const { getState, dispatch } = context;
   const { detail, list } = getState();
+  if (context.task.stop()) return dispatch({ type: 'noticed', text: 'stopped', tone: 'info' });
   if (detail) return dispatch({ type: 'detail-closed' });
-  if (list.marks.size > 0) return dispatch({ type: 'marks-cleared' });
+  if (list.marks.size > 0) return clearMarks(context);
   if (list.filterText !== '') changeCriteria(context, { filterText: '' });
 }
 

@@ -4,17 +4,19 @@ import { isNewestFirst } from '../../contract/run-order.ts';
 import { checkStatuses } from '../../operations/check-statuses.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import type { State } from '../session/state.ts';
+import { createEndLoader, type EndLoader, readVisibleEnd } from './end/end-loader.ts';
 import { firstPageRows, mostRowsAtOnce, readAgain, requestPage, rowsInUse, topRows } from './list-reading.ts';
 import { createLoadAttempt } from './load-attempts.ts';
 import { appendPage, continueSearch } from './more-pages.ts';
 import { createRemoteList } from './remote-list.ts';
+import { unlessLoading } from './unless-loading.ts';
 import { toQuery } from './views.ts';
 
 const typingPauseMs = 120;
 const unsurePauseMs = 400;
 const scrollingPauseMs = 150;
 
-export type ListLoader = {
+export type ListLoader = EndLoader & {
   /** Loads the first page for the current criteria; with `again`, all rows down to the cursor. */
   readonly load: (again?: boolean) => Promise<void>;
   /**
@@ -36,10 +38,12 @@ export function createListLoader(context: ReaderContext): ListLoader {
   const attempt = createLoadAttempt(context);
   const remote = createRemoteList(context);
   let loading = new AbortController();
+  let firstPage: Promise<unknown> = Promise.resolve();
   let typing: NodeJS.Timeout | undefined;
   let scrolling: NodeJS.Timeout | undefined;
   let refusedCursor: string | undefined;
   let emptyPages = createEmptyPages();
+  const currentLoad = () => loading.signal;
 
   const load = async (again = false): Promise<void> => {
     clearTimeout(typing);
@@ -49,7 +53,8 @@ export function createListLoader(context: ReaderContext): ListLoader {
     emptyPages = createEmptyPages();
     const { signal } = loading;
     const more = { context, signal, emptyPages };
-    await attempt(signal, async () => {
+    const reading = attempt(signal, async () => {
+      if (again && getState().list.end) return readVisibleEnd(context, signal);
       await refuseUnknownStatus(context, signal);
       const page = await requestPage(context, signal, rowsAtFirst(getState(), again));
       if (signal.aborted) return;
@@ -58,14 +63,18 @@ export function createListLoader(context: ReaderContext): ListLoader {
       dispatch({ type: 'page-loaded', kind: 'first', page });
       await continueSearch(more);
     });
+    firstPage = reading;
+    await reading;
   };
 
   const refresh = coalesceCalls(async () => {
     if (getState().list.phase === 'loading') return load();
     const { signal } = loading;
-    await attempt(signal, () =>
-      isReadInParts(getState()) ? remote.refresh(signal) : readWhole(context, signal),
-    );
+    await attempt(signal, () => {
+      const state = getState();
+      if (state.list.end) return readVisibleEnd(context, signal);
+      return isReadInParts(state) ? remote.refresh(signal) : readWhole(context, signal);
+    });
   });
 
   const readWindow = coalesceCalls(async () => {
@@ -74,7 +83,7 @@ export function createListLoader(context: ReaderContext): ListLoader {
     await attempt(signal, () => remote.readWindow(signal));
   });
 
-  const loadMore = async (): Promise<void> => {
+  const loadNext = async (): Promise<void> => {
     const { nextCursor, isLoadingMore, phase } = getState().list;
     if (!nextCursor || isLoadingMore || phase === 'loading') return;
     if (nextCursor === refusedCursor || emptyPages.isEndless()) return;
@@ -88,6 +97,9 @@ export function createListLoader(context: ReaderContext): ListLoader {
     // Otherwise a page that is refused would be requested forever.
     if (attempted === 'refused') refusedCursor = nextCursor;
   };
+
+  const loadMore = unlessLoading(context, loadNext);
+  const end = createEndLoader({ context, attempt, currentLoad, firstPage: () => firstPage });
 
   const loadSoon: ListLoader['loadSoon'] = (change, { isUnsure = false } = {}) => {
     clearTimeout(typing);
@@ -112,7 +124,7 @@ export function createListLoader(context: ReaderContext): ListLoader {
     loading.abort();
   };
 
-  return { load, loadSoon, refresh, loadMore, scrolled, stop };
+  return { load, loadSoon, refresh, loadMore, ...end, scrolled, stop };
 }
 
 /** A status that the store does not know is refused, as what the filter language does not know is. */
@@ -135,5 +147,6 @@ async function readWhole(context: ReaderContext, signal: AbortSignal): Promise<v
 }
 
 function isReadInParts({ store: { target }, list }: State): boolean {
-  return target.isRemote === true && isNewestFirst(list.sort) && !list.scanned && list.phase === 'ready';
+  const isPlain = isNewestFirst(list.sort) && !list.scanned && !list.end;
+  return target.isRemote === true && isPlain && list.phase === 'ready';
 }

@@ -31,6 +31,8 @@ export type ListState = {
   readonly reasons?: readonly Reason[];
   /** `loading` until the first page for the current criteria has arrived. */
   readonly phase: 'loading' | 'ready';
+  /** Set while `rows` are the last ones of the list, not the first. */
+  readonly end?: ListEnd;
   readonly isLoadingMore: boolean;
   readonly cursorAddress?: string;
   readonly cursorIndex: number;
@@ -44,9 +46,23 @@ export type ListState = {
   readonly columnPart: number;
   /** By address. */
   readonly marks: ReadonlyMap<string, RunSummary>;
+  /** Where a range of marks begins. */
+  readonly markAnchor?: MarkAnchor;
   /** By address. */
   readonly cancels: ReadonlyMap<string, TimedCancelPhase>;
 };
+
+export type ListEnd = {
+  /** Runs created at this time or later are left out. */
+  readonly to: number;
+  /** Whether none is left out. */
+  readonly isWhole: boolean;
+  /** The first rows, for the way back. */
+  readonly begin: Pick<ListState, 'rows' | 'nextCursor' | 'scanned'>;
+};
+
+/** The run that was marked or unmarked last; a range marks or unmarks alike. */
+export type MarkAnchor = { readonly run: RunSummary; readonly isMarked: boolean };
 
 export type TableLook = {
   readonly columns: readonly ColumnId[];

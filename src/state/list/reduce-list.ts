@@ -46,7 +46,9 @@ function scrollTo(top: number, index: number, height: number, total: number): nu
   return highest;
 }
 
+/** While the end of the list is shown, pages that were requested for its beginning are ignored. */
 export function withPage(list: ListState, page: RunPage, place: PagePlace, height: number): ListState {
+  if (list.end && place.kind !== 'first') return { ...list, isLoadingMore: false };
   const notes = page.notes ?? (place.kind === 'more' ? list.notes : undefined);
   return { ...withRowsOf(list, page, place, height), notes, emptyColumns: emptyAfter(list, page, place) };
 }
@@ -94,6 +96,7 @@ function withFirstPage(list: ListState, page: RunPage, height: number): ListStat
     missing: page.missing ?? [],
     partial: missingNames(page),
     phase: 'ready',
+    end: undefined,
     isLoadingMore: false,
     newAbove: 0,
     top: 0,
@@ -150,13 +153,4 @@ function addressAt(rows: readonly RunSummary[], index: number): string | undefin
 
 function indexOf(rows: readonly RunSummary[], address: string | undefined): number {
   return address === undefined ? -1 : rows.findIndex(run => runAddress(run) === address);
-}
-
-export function toggleMark(list: ListState, height: number): ListState {
-  const run = cursorRun(list);
-  if (!run) return list;
-  const marks = new Map(list.marks);
-  const address = runAddress(run);
-  if (!marks.delete(address)) marks.set(address, run);
-  return moveCursor({ ...list, marks }, list.cursorIndex + 1, height);
 }

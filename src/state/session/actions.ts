@@ -5,12 +5,13 @@ import type { RunSummary } from '../../model/run.ts';
 import type { CancelPhase } from '../cancel/cancel-phase.ts';
 import type { DetailAction } from '../detail/detail-actions.ts';
 import type { ColumnId } from '../list/columns.ts';
-import type { ListState, MatchCount, TableLook } from '../list/list-state.ts';
+import type { EndPage } from '../list/end/end-rows.ts';
+import type { ListState, MarkAnchor, MatchCount, TableLook } from '../list/list-state.ts';
 import type { PagePlace } from '../list/reduce-list.ts';
 import type { ShownCounts } from '../list/views.ts';
 import type { OpenOverlay, OverlayAction } from '../overlays/overlay.ts';
 import type { Remembered, SavedView } from '../remembered/remembered.ts';
-import type { Notice, State } from './state.ts';
+import type { Notice, State, Task } from './state.ts';
 import type { Size } from './window-size.ts';
 
 /** Every change of the state is one of these. */
@@ -28,6 +29,8 @@ export type ScreenAction =
   | { readonly type: 'views-changed'; readonly views: readonly SavedView[] }
   | { readonly type: 'more-requested' }
   | ({ readonly type: 'page-loaded'; readonly page: RunPage } & PagePlace)
+  | ({ readonly type: 'end-loaded'; readonly isPart: boolean } & EndPage)
+  | { readonly type: 'beginning-chosen' }
   | { readonly type: 'load-failed'; readonly error: InspectorError; readonly retryAt: number }
   | { readonly type: 'query-refused'; readonly error: InspectorError }
   | { readonly type: 'link-restored'; readonly can: Capabilities }
@@ -39,6 +42,8 @@ export type ScreenAction =
   | { readonly type: 'matches-counted'; readonly matches: MatchCount }
   | { readonly type: 'cursor-moved'; readonly index: number }
   | { readonly type: 'mark-toggled' }
+  /** Marks these runs, or takes their marks away. */
+  | { readonly type: 'range-marked'; readonly runs: readonly RunSummary[]; readonly anchor: MarkAnchor }
   | { readonly type: 'marks-cleared' }
   | { readonly type: 'look-changed'; readonly look: Partial<TableLook> }
   | { readonly type: 'columns-scrolled'; readonly part: number }
@@ -48,6 +53,7 @@ export type ScreenAction =
   | { readonly type: 'cancel-moved'; readonly address: string; readonly phase: CancelPhase }
   | { readonly type: 'noticed'; readonly text: string; readonly tone: Notice['tone'] }
   | { readonly type: 'notice-expired' }
+  | { readonly type: 'task-moved'; readonly task: Task | undefined }
   | {
       readonly type: 'target-changed';
       readonly target: TargetInfo;

@@ -57,6 +57,9 @@ function loadMoreRows({ run, list: loader }: SessionContext): Reaction {
     const ahead = store.target.isRemote ? rowsAheadOfRoundTrip : rowsAhead;
     const isNearTheEnd = list.cursorIndex + ahead >= list.rows.length && !list.scanned;
     if (isNearTheEnd && store.link.type === 'live') run(() => loader.loadMore());
+    const isNearTheTop = list.end && !list.end.isWhole && list.cursorIndex < ahead;
+    const hasMoved = list.cursorIndex !== before.list.cursorIndex;
+    if (isNearTheTop && hasMoved && store.link.type === 'live') run(() => loader.loadAbove());
     if (list.top !== before.list.top) loader.scrolled();
   };
   return { react, stop: () => {} };

@@ -2,8 +2,10 @@ import type { InspectorError } from '../../model/errors.ts';
 import { refusalText } from '../cancel/cancel-phase.ts';
 import type { PayloadLook } from '../detail/flow.ts';
 import { openDetail, reduceDetail } from '../detail/reduce-detail.ts';
+import { withBeginning, withEnd, withEndPart } from '../list/end/end-rows.ts';
 import type { ListState } from '../list/list-state.ts';
-import { moveCursor, toggleMark, withPage } from '../list/reduce-list.ts';
+import { markRuns, toggleMark } from '../list/marks/marks.ts';
+import { moveCursor, withPage } from '../list/reduce-list.ts';
 import { type OverlayAction, reduceOverlay } from '../overlays/overlay.ts';
 import type { Action, ScreenAction } from './actions.ts';
 import { errorText } from './error-text.ts';
@@ -32,6 +34,8 @@ export function reduce(state: State, action: Action): State {
       return fitList({ ...state, notice: { text: action.text, tone: action.tone, at: state.now } });
     case 'notice-expired':
       return fitList({ ...state, notice: undefined });
+    case 'task-moved':
+      return state.task === action.task ? state : fitList({ ...state, task: action.task });
     case 'target-changed':
       return switchTarget(state, action);
     default:
@@ -89,12 +93,20 @@ function reduceList(state: State, action: ScreenAction): State {
       return withList(state, { isLoadingMore: true });
     case 'page-loaded':
       return { ...state, list: withPage(list, action.page, action, tableRows(state)) };
+    case 'end-loaded': {
+      const change = action.isPart ? withEndPart : withEnd;
+      return { ...state, list: change(list, action, tableRows(state)) };
+    }
+    case 'beginning-chosen':
+      return { ...state, list: withBeginning(list, tableRows(state)) };
     case 'cursor-moved':
       return { ...state, list: moveCursor(list, action.index, tableRows(state)) };
     case 'mark-toggled':
       return { ...state, list: toggleMark(list, tableRows(state)) };
+    case 'range-marked':
+      return withList(state, markRuns(list, action.runs, action.anchor));
     case 'marks-cleared':
-      return withList(state, { marks: new Map() });
+      return withList(state, { marks: new Map(), markAnchor: undefined });
     case 'cancel-moved':
       return withList(state, {
         emptyColumns: refusalText(action.phase) === undefined ? list.emptyColumns : withoutError(list),

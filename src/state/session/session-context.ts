@@ -2,6 +2,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import type { Key } from '../keys/key.ts';
 import type { Command } from '../keys/keymap.ts';
 import type { Effects } from './effects.ts';
+import type { LongTask } from './long-task.ts';
 import type { ReaderContext } from './reader-context.ts';
 import type { StoreReader } from './store-reader.ts';
 import type { Suggester } from './suggester.ts';
@@ -13,6 +14,11 @@ export type SessionContext = ReaderContext &
     /** Starts work that delays quitting until it has ended. */
     readonly finish: (work: () => Promise<void>) => void;
     readonly switchStore: (store: RunStore) => void;
+    readonly task: LongTask;
+    /** Starts work as `run` does; the keys that follow wait a moment for its end. */
+    readonly hold: (work: () => Promise<void>) => void;
+    /** The same for work that reads the store; no key waits for a round trip. */
+    readonly holdForRead: (work: () => Promise<void>) => void;
     /** `key` is the key that was pressed for the command. */
     readonly perform: (command: Command, key?: Key) => void;
   };

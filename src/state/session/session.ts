@@ -2,12 +2,15 @@ import { withTimeout } from '../../async/with-timeout.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Key } from '../keys/key.ts';
+import { createKeyboard } from '../keys/keyboard.ts';
 import { performCommand } from '../keys/perform-command.ts';
-import { typeText } from '../keys/press-key.ts';
 import { createKeyPress } from '../keys/split-alt.ts';
+import { takePaste } from '../keys/take-paste.ts';
+import { countMarks } from '../list/marks/mark-commands.ts';
 import { recall } from '../remembered/remembered.ts';
 import type { Effects } from './effects.ts';
 import { errorText } from './error-text.ts';
+import { createLongTask } from './long-task.ts';
 import { createReactions } from './reactions.ts';
 import type { SessionContext } from './session-context.ts';
 import type { State } from './state.ts';
@@ -25,7 +28,8 @@ export type Session = {
   readonly type: (text: string) => void;
   readonly resize: (size: State['size']) => void;
   readonly start: () => void;
-  readonly close: () => Promise<void>;
+  /** Waits for cancels that are under way; with `isAtOnce` hardly. */
+  readonly close: (isAtOnce?: boolean) => Promise<void>;
 };
 
 type Start = {
@@ -41,24 +45,35 @@ export function createSession({ store, state, effects, onBug, namedRun }: Start)
   const cell = createStateCell(state);
   const { dispatch } = cell;
   const source = { store };
-  const run = (work: () => Promise<void>): void => {
+  const settled = (work: () => Promise<void>): Promise<void> =>
     work().catch(error => {
       if (!(error instanceof InspectorError)) return onBug(error);
       dispatch({ type: 'noticed', text: errorText(error), tone: 'error' });
     });
-  };
+  const run = (work: () => Promise<void>): void => void settled(work);
   const base = { store: () => source.store, getState: cell.get, dispatch, now: effects.now, run };
   const reader = createStoreReader(base);
   const unfinished = createUnfinishedWork();
   const suggester = createSuggester(base.store);
+  const task = createLongTask(shown => dispatch({ type: 'task-moved', task: shown }));
+  const keyboard = createKeyboard({
+    press: key => pressKey(key),
+    type: text => takePaste(context, text),
+  });
 
   const switchStore = (next: RunStore): void => {
     const previous = source.store;
+    const { size: marks } = cell.get().list.marks;
     reader.stop();
+    task.stop();
     source.store = next;
     effects.memory.refresh();
     const remembered = recall(effects.memory, next.target);
     dispatch({ type: 'target-changed', target: next.target, can: next.can, remembered });
+    if (marks > 0) {
+      const text = `${countMarks(marks)} cleared: the runs are in ${previous.target.name}`;
+      dispatch({ type: 'noticed', text, tone: 'info' });
+    }
     reader.begin();
     // A cancel in flight to the previous store is not cut off.
     run(() => unfinished.ended().then(() => closeSoon(previous)));
@@ -70,9 +85,13 @@ export function createSession({ store, state, effects, onBug, namedRun }: Start)
     effects,
     suggester,
     switchStore,
+    task,
+    hold: work => keyboard.hold(settled(work)),
+    holdForRead: work => (source.store.target.isRemote ? run(work) : context.hold(work)),
     finish: work => run(() => unfinished.add(work())),
     perform: (command, key) => performCommand(context, command, key),
   };
+  const pressKey = createKeyPress(context);
   const reactions = createReactions(context);
   cell.react = reactions.react;
   let ticking: NodeJS.Timeout | undefined;
@@ -80,21 +99,22 @@ export function createSession({ store, state, effects, onBug, namedRun }: Start)
   return {
     getState: cell.get,
     subscribe: cell.subscribe,
-    press: createKeyPress(context),
-    type: text => typeText(context, text),
+    press: keyboard.press,
+    type: keyboard.type,
     resize: size => dispatch({ type: 'resized', size }),
     start: () => {
       reader.begin(namedRun);
       reportUnreadMemory(context);
       ticking = setInterval(() => tick(context), tickMs);
     },
-    close: async () => {
+    close: async (isAtOnce = false) => {
       clearInterval(ticking);
       reactions.stop();
       suggester.stop();
-      await unfinished.ended();
+      task.stop();
+      await unfinished.ended(isAtOnce ? shortestCloseMs : undefined);
       reader.stop();
-      await closeSoon(source.store);
+      await closeSoon(source.store, isAtOnce ? shortestCloseMs : longestCloseMs);
     },
   };
 }
@@ -107,9 +127,11 @@ function reportUnreadMemory({ effects, dispatch }: SessionContext): void {
 }
 
 const longestCloseMs = 1000;
+/** A request that was sent arrives within this time. */
+const shortestCloseMs = 150;
 
-async function closeSoon(store: RunStore): Promise<void> {
-  await withTimeout(store.close(), longestCloseMs);
+async function closeSoon(store: RunStore, ms = longestCloseMs): Promise<void> {
+  await withTimeout(store.close(), ms);
 }
 
 const tickMs = 1000;

@@ -10,6 +10,9 @@ import type { Size } from './window-size.ts';
 
 export type Notice = { readonly text: string; readonly tone: 'info' | 'error'; readonly at: number };
 
+/** Work that takes long. A `jump` ends when the user does anything else; `marking` goes on. */
+export type Task = { readonly kind: 'jump' | 'marking'; readonly text: string };
+
 /** Everything that the screen shows. */
 export type State = {
   readonly size: Size;
@@ -24,6 +27,8 @@ export type State = {
   readonly look: ScreenLook;
   readonly detail?: DetailState;
   readonly notice?: Notice;
+  /** Set once the work has taken a moment. */
+  readonly task?: Task;
 };
 
 /** How runs are shown, in the table and in the detail. */

@@ -14,10 +14,11 @@ export type StatusMessage = {
   readonly tone: 'info' | 'error' | 'warning';
 };
 
-/** The message above the hints: the notice, else what is wrong with the store or a target. */
+/** The message above the hints: work under way, the notice, else what is wrong with the store or a target. */
 export function statusMessage(state: State): StatusMessage | undefined {
-  const { notice, now, list } = state;
+  const { notice, now, list, task } = state;
   const { link } = state.store;
+  if (task) return { text: task.text, next: `${keyOf('back')} stops`, tone: 'info' };
   if (notice) return notice;
   if (link.type === 'stale') {
     const seconds = Math.max(0, Math.ceil((link.retryAt - now) / 1000));

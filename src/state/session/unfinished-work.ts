@@ -4,7 +4,7 @@ import { withTimeout } from '../../async/with-timeout.ts';
 export type UnfinishedWork = {
   readonly add: (work: Promise<void>) => Promise<void>;
   /** Resolves when all of it has ended, or after a timeout. */
-  readonly ended: () => Promise<void>;
+  readonly ended: (longestMs?: number) => Promise<void>;
 };
 
 const longestWaitMs = 3000;
@@ -17,6 +17,6 @@ export function createUnfinishedWork(): UnfinishedWork {
       unfinished.add(working);
       return working;
     },
-    ended: () => withTimeout(Promise.allSettled(unfinished), longestWaitMs),
+    ended: (longestMs = longestWaitMs) => withTimeout(Promise.allSettled(unfinished), longestMs),
   };
 }

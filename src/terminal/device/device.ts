@@ -1,7 +1,8 @@
 import type { Environment } from '../../model/environment.ts';
 import { thrownStack } from '../../model/errors.ts';
 import { createPainter, type Painter } from '../painter/painter.ts';
-import { type EndWatch, hangUpExitCode, watchEnds } from './ends.ts';
+import { type EndWatch, hangUpExitCode, interruptExitCode, watchEnds } from './ends.ts';
+import { hasInterrupt } from './has-interrupt.ts';
 import { TerminalOutput } from './ink-output.ts';
 import { canSynchronize, enterSequence, leaveSequence } from './modes.ts';
 import { TerminalInput } from './terminal-input.ts';
@@ -148,7 +149,13 @@ export class Terminal {
     this.#setRaw(false);
   }
 
-  readonly #receive = (chunk: Uint8Array | string): void => this.input.receive(chunk);
+  /** Until somebody reads the keys, only Ctrl-C is obeyed. */
+  readonly #receive = (chunk: Uint8Array | string): void => {
+    const isInterrupt = !this.input.isRead() && hasInterrupt(String(chunk));
+    if (!isInterrupt) return this.input.receive(chunk);
+    this.restore();
+    this.#exit(interruptExitCode);
+  };
 
   #setRaw(isRaw: boolean): void {
     try {

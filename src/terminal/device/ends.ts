@@ -22,6 +22,8 @@ const signalExitCodes = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 }
 /** A terminal that is gone counts as a hang-up. */
 export const hangUpExitCode = signalExitCodes.SIGHUP;
 
+export const interruptExitCode = signalExitCodes.SIGINT;
+
 /** Watches for everything that can end or stop the process. */
 export function watchEnds(listeners: EndListeners): EndWatch {
   const endBy = (code: number) => () => {

@@ -16,6 +16,11 @@ export class TerminalInput extends Readable {
     if (text !== '') this.push(text);
   }
 
+  /** Whether the keys are read, or only kept. */
+  isRead(): boolean {
+    return this.listenerCount('readable') + this.listenerCount('data') > 0;
+  }
+
   override _read(): void {}
 
   setRawMode(): this {

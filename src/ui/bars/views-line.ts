@@ -10,6 +10,7 @@ import {
   type ShownCounts,
   shownCounts,
   type View,
+  type ViewCount,
   viewCount,
 } from '../../state/list/views.ts';
 import { tableRows } from '../../state/session/layout.ts';
@@ -95,7 +96,9 @@ function placeText(state: State, counted: string): string {
     return `${marks}${state.store.link.type === 'stale' ? 'not read' : 'reading…'}`;
   if (rows.length === 0) return `${marks}0 runs`;
   const last = Math.min(rows.length, top + tableRows(state));
-  return `${marks}${news}${formatCount(top + 1)}–${formatCount(last)} of ${totalText(state)}${counted}`;
+  const { skipped, total } = placeInAll(state);
+  const shown = `${formatCount(skipped + top + 1)}–${formatCount(skipped + last)}`;
+  return `${marks}${news}${shown} of ${total}${counted}`;
 }
 
 /** Says how far the matches were counted where there may be more. */
@@ -104,17 +107,32 @@ function countedTo({ list, now }: State): string {
   return until === undefined ? '' : `, counted to ${formatAge(until, now)}`;
 }
 
+/** How many runs stand above the loaded ones, and of how many these are a part. */
+function placeInAll(state: State): { readonly skipped: number; readonly total: string } {
+  const { rows, end } = state.list;
+  if (!end || end.isWhole) return { skipped: 0, total: totalText(state) };
+  const known = knownTotal(state);
+  if (!known || known.isAtLeast) return { skipped: 0, total: `the last ${formatCount(rows.length)}` };
+  const runs = Math.max(known.runs, rows.length);
+  return { skipped: runs - rows.length, total: formatCount(runs) };
+}
+
 /** The number of matching runs, as far as known. */
 function totalText(state: State): string {
   const { list } = state;
   const rows = list.rows.length;
   if (list.nextCursor === undefined)
     return list.partial.size > 0 ? `${formatCount(rows)}+` : formatCount(rows);
-  const isWholeView = list.filterText === '' && list.kind === 'both';
-  const total = isWholeView ? viewCount(list.view, shownCounts(state)) : undefined;
-  const { matches } = list;
-  const known = total ?? (matches && { runs: matches.runs, isAtLeast: matches.until !== undefined });
+  const known = knownTotal(state);
   return known === undefined
     ? `${formatCount(rows)}+`
     : describeCount({ ...known, runs: Math.max(known.runs, rows) });
+}
+
+/** The number of matching runs, by the store's counters or counted. */
+function knownTotal(state: State): ViewCount | undefined {
+  const { view, filterText, kind, matches } = state.list;
+  const isWholeView = filterText === '' && kind === 'both';
+  const total = isWholeView ? viewCount(view, shownCounts(state)) : undefined;
+  return total ?? (matches && { runs: matches.runs, isAtLeast: matches.until !== undefined });
 }

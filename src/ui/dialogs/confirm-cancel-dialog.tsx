@@ -15,6 +15,7 @@ export function ConfirmCancelDialog({ overlay, state, theme, painter }: DialogPr
   const lines = [
     ...question,
     ...warning(overlay),
+    ...leftOut(overlay),
     `target  ${safeLine(place)}`,
     '',
     answers(act, choice, theme),
@@ -40,7 +41,7 @@ const linesBesideRuns = 6;
 
 function severalRuns(confirm: Confirm, { width, height }: ReturnType<typeof dialogRoom>): readonly string[] {
   const { runs } = confirm;
-  const most = Math.max(1, height - linesBesideRuns - warning(confirm).length);
+  const most = Math.max(1, height - linesBesideRuns - warning(confirm).length - leftOut(confirm).length);
   const shown = runs.slice(0, most).map(run => runOfSeveral(run, width));
   const more = runs.length > most ? [`… and ${runs.length - most} more`] : [];
   return [`${titleOf(confirm)} ${runs.length} runs?`, '', ...shown, ...more];
@@ -61,6 +62,12 @@ function warning({ act, runs }: Confirm): readonly string[] {
   return runs.length === 1
     ? ['Cancel was requested, but it is still running.', 'A killed run ends at once and cannot clean up.']
     : ['Cancel was requested, but they are still running.', 'Killed runs end at once and cannot clean up.'];
+}
+
+function leftOut({ runs, ended = 0 }: Confirm): readonly string[] {
+  if (ended === 0) return [];
+  const verb = ended === 1 ? 'has ended: it is left out' : 'have ended: they are left out';
+  return [`${ended} of the ${runs.length + ended} marked runs ${verb}`];
 }
 
 function answers(act: Confirm['act'], choice: Confirm['choice'], theme: Theme): string {

@@ -61,9 +61,10 @@ describe('a payload', () => {
     expect(copy('input', { format: 'yaml' })).toMatchObject({ hidden: 1 });
   });
 
-  test('that is null is copied, one that was not recorded is not offered', () => {
+  test('that is null is copied, one that was not recorded says so', () => {
     expect(copy('output').text).toBe('null');
-    expect(idsOf({ run: { ...run, output: undefined } })).not.toContain('output');
+    const absent = copyChoices({ run: { ...run, output: undefined }, format: 'json', reveal: false, now });
+    expect(absent.find(({ id }) => id === 'output')?.reason).toBe('not recorded');
   });
 
   test('of an error is the error as it was recorded', () => {
@@ -163,8 +164,11 @@ test('a note is masked, and counts what it hides', () => {
   expect(hidden).toBeGreaterThan(1);
 });
 
-test('a row of the table offers what it knows', () => {
+test('a row of the table offers what it knows, and says what must be read first', () => {
   const { input, output, error, usage, ...summary } = run;
-  expect(idsOf({ run: summary })).toEqual(['id', 'run-json', 'run-yaml', 'get-command', 'note']);
+  const choices = copyChoices({ run: summary, format: 'json', reveal: false, now });
+  const known = choices.filter(({ reason }) => reason === undefined).map(({ id }) => id);
+  expect(known).toEqual(['id', 'run-json', 'run-yaml', 'get-command', 'note']);
+  expect(choices.find(({ id }) => id === 'input')?.reason).toBe('not read yet');
   expect(copy('id', { run: summary }).text).toBe('run_1');
 });

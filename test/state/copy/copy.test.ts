@@ -55,7 +55,53 @@ describe('the copy menu in the table', () => {
     expect(inTable).toContain('input');
   });
 
-  test('says that the run is being read where that takes a moment, and opens when it is there', async () => {
+  test('offers input, output and error, and says which of them was not recorded', async () => {
+    const { session, copied } = openSession(createMemoryStore([sampleRun(1)], whole));
+    await settle();
+    press(session, 'Y');
+    await settle();
+    const { overlay } = session.getState();
+    expect(overlay.type === 'menu' && overlay.items.slice(0, 4)).toEqual([
+      { id: 'id', label: 'run id' },
+      { id: 'input', label: 'input as JSON' },
+      { id: 'output', label: 'output as JSON' },
+      { id: 'error', label: 'error as JSON', hint: 'not recorded' },
+    ]);
+    choose(session, 'error');
+    expect([copied, session.getState().notice?.text]).toEqual([[], 'error as JSON: not recorded']);
+    press(session, 'Y', '3');
+    await settle();
+    expect(JSON.parse(copied[0] ?? '')).toEqual(whole.output);
+  });
+
+  test('typed as Y j j in one piece opens and is moved in; the table is not', async () => {
+    const runs = [sampleRun(3), sampleRun(2), sampleRun(1)];
+    const { session, copied } = openSession(
+      Object.assign(createMemoryStore(runs, whole), { runDelayMs: 400 }),
+    );
+    await settle();
+    press(session, ...'Yjj');
+    expect(session.getState().overlay).toMatchObject({ type: 'menu', index: 2 });
+    await settle(600);
+    expect(session.getState().overlay).toMatchObject({ type: 'menu', index: 2 });
+    expect(session.getState().list.cursorIndex).toBe(0);
+    press(session, 'enter');
+    await settle();
+    expect(JSON.parse(copied[0] ?? '')).toEqual(whole.output);
+  });
+
+  test('copies what was chosen before the run had been read', async () => {
+    const { session, copied } = openSession(
+      Object.assign(createMemoryStore([sampleRun(1)], whole), { runDelayMs: 400 }),
+    );
+    await settle();
+    press(session, 'Y', 'j', 'enter');
+    expect(session.getState().overlay.type).toBe('none');
+    await settle(1_000);
+    expect(JSON.parse(copied[0] ?? '')).toEqual(whole.input);
+  });
+
+  test('says that the run is being read where that takes a moment', async () => {
     const { session } = openSession(
       Object.assign(createMemoryStore([sampleRun(1)], whole), { runDelayMs: 400 }),
     );
@@ -66,15 +112,6 @@ describe('the copy menu in the table', () => {
     await settle(300);
     expect(session.getState().notice).toBeUndefined();
     expect(menuOf(session.getState())).toContain('note');
-  });
-
-  test('does not open over what the user went on to', async () => {
-    const runs = [sampleRun(2), sampleRun(1)];
-    const { session } = openSession(Object.assign(createMemoryStore(runs, whole), { runDelayMs: 400 }));
-    await settle();
-    press(session, 'Y', 'j');
-    await settle(600);
-    expect(session.getState().overlay.type).toBe('none');
   });
 
   test('says why the run cannot be read, and copies nothing', async () => {
@@ -114,6 +151,59 @@ test('the note has the status code of the failing call, though nobody has looked
   choose(session, 'note');
   await settle();
   expect(copied[0]).toContain('GET x answered with status 429');
+});
+
+describe('with marks', () => {
+  const runs = [sampleRun(4), sampleRun(3), sampleRun(2), sampleRun(1)];
+
+  async function openMarked() {
+    const opened = openSession(createMemoryStore(runs, whole));
+    await settle();
+    press(opened.session, 'space', 'j', 'space');
+    return opened;
+  }
+
+  test('y copies the ids of the marked runs, one a line', async () => {
+    const { session, copied } = await openMarked();
+    press(session, 'y');
+    await settle();
+    expect(copied).toEqual(['run_0004\nrun_0002']);
+    expect(session.getState().notice?.text).toMatch(/^copied 2 run ids/u);
+  });
+
+  test('Y offers the ids, the whole runs and their notes', async () => {
+    const { session, copied } = await openMarked();
+    press(session, 'Y');
+    expect(menuOf(session.getState())).toEqual(['id', 'run-json', 'run-yaml', 'note']);
+    choose(session, 'run-json');
+    await settle();
+    press(session, 'Y', '4');
+    await settle();
+    expect(JSON.parse(copied[0] ?? '')).toMatchObject([
+      { id: 'run_0004', ...whole },
+      { id: 'run_0002', ...whole },
+    ]);
+    expect(copied[1]).toContain('run_0004');
+    expect(copied[1]).toContain('run_0002');
+  });
+
+  test('in the detail y copies what is under the cursor', async () => {
+    const { session, copied } = await openMarked();
+    press(session, 'enter');
+    await settle();
+    press(session, 'j', 'y');
+    await settle();
+    expect(copied[0]).not.toContain('run_0004');
+  });
+
+  test('a run that is gone is named, and nothing is copied', async () => {
+    const { session, copied, store } = await openMarked();
+    store.getRun = async id => (id === 'run_0002' ? undefined : { ...sampleRun(4), usage: [] });
+    press(session, 'Y', '2');
+    await settle();
+    expect(copied).toEqual([]);
+    expect(session.getState().notice?.text).toBe('nothing is copied: run run_0002 is gone');
+  });
 });
 
 test('the command that prints a run says --insecure where the target was opened with it', async () => {

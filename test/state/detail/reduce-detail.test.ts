@@ -210,7 +210,7 @@ describe('what comes from the store', () => {
   });
 });
 
-test('errors of a conversation are walked from one to the next and around', () => {
+test('errors of a conversation are walked from one to the next, up to the last', () => {
   const error = { value: 'x', message: 'boom' };
   const messages = [
     { id: 'a', role: 'assistant', content: 'fine' },
@@ -227,9 +227,9 @@ test('errors of a conversation are walked from one to the next and around', () =
     'messages[1].find',
     'messages[1].find.error',
     'messages[2].error',
-    'messages[1].find',
+    'messages[2].error',
   ]);
-  expect(place(press(detail, { type: 'error', by: -1 }))).toBe('messages[2].error');
+  expect(place(press(detail, { type: 'error', by: -1 }))).toBe('messages[1].find.error');
 });
 
 test('a huge payload is never read whole: not when it opens, not when it is scrolled, folded or wrapped', () => {

@@ -147,7 +147,7 @@ test('the deepest failure is the last of the deepest', () => {
   expect(idOf(deepestFailure(familyTrace))).toBe('late');
 });
 
-test('failures are walked as the waterfall shows them, around its ends', () => {
+test('failures are walked as the waterfall shows them, to its ends', () => {
   const walk = (step: number, count: number): readonly (string | undefined)[] => {
     const ids: (string | undefined)[] = [];
     let at: number | undefined;
@@ -157,7 +157,7 @@ test('failures are walked as the waterfall shows them, around its ends', () => {
     }
     return ids;
   };
-  expect(walk(1, 4)).toEqual(['a1', 'late', 'b1', 'a1']);
-  expect(walk(-1, 4)).toEqual(['b1', 'late', 'a1', 'b1']);
+  expect(walk(1, 4)).toEqual(['a1', 'late', 'b1', undefined]);
+  expect(walk(-1, 4)).toEqual(['b1', 'late', 'a1', undefined]);
   expect(nextFailure(emptyTrace, undefined, 1)).toBeUndefined();
 });

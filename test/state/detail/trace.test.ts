@@ -100,8 +100,9 @@ describe('the waterfall', () => {
 
   test('failures are walked forth and back', () => {
     const shown = showTrace(pageOf({ spans: family, logs }));
-    expect(place(press(shown, { type: 'error', by: 1 }))).toBe('root › bad › try 1');
-    expect(place(press(shown, { type: 'error', by: -1 }))).toBe('root › bad › try 1');
+    const back = press(shown, { type: 'error', by: -1 });
+    expect(place(back)).toBe('root › bad › try 1');
+    expect(place(press(back, { type: 'error', by: 1 }))).toBe('root › bad › try 2');
     const folded = press(shown, { type: 'toggle-all' }, { type: 'error', by: 1 });
     expect(place(folded)).toBe('root › bad › try 1');
   });

@@ -61,7 +61,9 @@ describe('two runs of one id, each of its own target', () => {
     await settle();
     press(session, 'Y');
     await settle();
-    press(session, ...Array.from({ length: 4 }, () => 'j'), 'enter');
+    const { overlay } = session.getState();
+    const items = overlay.type === 'menu' ? overlay.items.map(({ id }) => id) : [];
+    press(session, ...Array.from({ length: items.indexOf('get-command') }, () => 'j'), 'enter');
     await settle();
     expect(copied).toEqual(['run_0001', "runlens workflows runs get 'of prod' run_0001 --target prod"]);
   });

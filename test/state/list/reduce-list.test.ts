@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { RunSummary } from '../../../src/model/run.ts';
 import type { ListState } from '../../../src/state/list/list-state.ts';
-import { moveCursor, toggleMark, withPage } from '../../../src/state/list/reduce-list.ts';
+import { toggleMark } from '../../../src/state/list/marks/marks.ts';
+import { moveCursor, withPage } from '../../../src/state/list/reduce-list.ts';
 import { createState } from '../../../src/state/session/state.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 

@@ -178,7 +178,7 @@ describe('a long list', () => {
         : Promise.reject(new InspectorError('usage', 'that cursor is of another list'));
     await settle(1000);
     const before = slow.begun.listRuns;
-    press(session, 'G', 'G');
+    press(session, 'pagedown', 'pagedown', 'pagedown');
     await settle(5000);
     expect(slow.begun.listRuns).toBe(before);
   });

@@ -565,6 +565,52 @@ test('a cancel is sent even when the user quits at once', async () => {
   expect((await store.getRun('run_0006'))?.cancelRequestedAt).toBeDefined();
 });
 
+test.each([
+  { columns: 80, rows: 24 },
+  { columns: 200, rows: 50 },
+])('q in the detail goes back to the table, and only there quits, at %j', async size => {
+  const { session, exits } = openSession(createMemoryStore(sixRuns()), size);
+  await settle();
+  press(session, 'enter');
+  await settle();
+  press(session, 'q');
+  expect([session.getState().screen, exits]).toEqual(['table', []]);
+  press(session, 'q');
+  expect(exits).toEqual([0]);
+});
+
+test('q in the detail goes back even while a search is shown', async () => {
+  const { session } = openSession(createMemoryStore(sixRuns()));
+  await settle();
+  press(session, 'enter', '/');
+  typeKeys(session, 'ada');
+  press(session, 'enter', 'q');
+  expect(session.getState().screen).toBe('table');
+});
+
+test.each([
+  ['a menu', ['v']],
+  ['the filter bar', ['/', 'a']],
+  ['the cancel question', ['x']],
+  ['help', ['?']],
+  ['the commands', [':']],
+  ['the detail', ['enter']],
+  ['a search', ['enter', '/', 'a']],
+])('Ctrl-C quits at once from %s', async (_where, keys) => {
+  const { session, exits } = openSession(createMemoryStore(sixRuns()));
+  await settle();
+  press(session, ...keys, 'ctrl+c');
+  expect(exits).toEqual([130]);
+});
+
+test('a menu that reads the targets first takes the keys typed with it in one piece', async () => {
+  const { session } = openSession(createMemoryStore(sixRuns()));
+  await settle();
+  press(session, ...'tj');
+  await settle();
+  expect(session.getState()).toMatchObject({ overlay: { type: 'menu' }, list: { cursorIndex: 0 } });
+});
+
 test('q quits with 0 and Ctrl-C with 130', async () => {
   const { session, exits } = openSession(createMemoryStore([]));
   press(session, 'q', 'ctrl+c');

@@ -4,15 +4,13 @@ import type { OutlineNode } from '../outline/outline-node.ts';
 import { cursorPath, type Pane } from '../pane.ts';
 import { comparePlaces } from './search-walk.ts';
 
-/** The next section with an error below (or above) the cursor; wraps around. */
+/** The next section with an error below (or above) the cursor. */
 export function nextErrorPath(pane: Pane, by: number): Path | undefined {
   const paths = errorPaths(pane.root);
   const cursor = cursorPath(pane);
-  const beyond =
-    by > 0
-      ? paths.find(path => comparePlaces(path, cursor) > 0)
-      : paths.findLast(path => comparePlaces(path, cursor) < 0);
-  return beyond ?? paths.at(by > 0 ? 0 : -1);
+  return by > 0
+    ? paths.find(path => comparePlaces(path, cursor) > 0)
+    : paths.findLast(path => comparePlaces(path, cursor) < 0);
 }
 
 function errorPaths(root: OpenNode): readonly Path[] {

@@ -41,17 +41,15 @@ export function deepestFailure(trace: TraceIndex): number | undefined {
   return deepest?.position;
 }
 
-/** The next failed span below (or above) a span in the waterfall; wraps around. */
+/** The next failed span below (or above) a span in the waterfall; the first (or last) without a span. */
 export function nextFailure(trace: TraceIndex, from: number | undefined, step: number): number | undefined {
   const origin = from === undefined ? undefined : spanChain(trace, from);
   let best: readonly number[] | undefined;
-  let first: readonly number[] | undefined;
   for (const position of failures(trace)) {
     const chain = spanChain(trace, position);
     const isBefore = (other: readonly number[]) => step * compareChains(trace, chain, other) < 0;
-    if (!first || isBefore(first)) first = chain;
     const isBeyond = !origin || step * compareChains(trace, chain, origin) > 0;
     if (isBeyond && (!best || isBefore(best))) best = chain;
   }
-  return (best ?? first)?.at(-1);
+  return best?.at(-1);
 }

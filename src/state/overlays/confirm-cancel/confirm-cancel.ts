@@ -6,12 +6,14 @@ export type ConfirmCancel = {
   readonly act: EndAct;
   /** Fixed when the dialog opens; later changes of the list do not matter. */
   readonly runs: readonly CancelTarget[];
+  /** Marked runs that have ended and are left out. */
+  readonly ended?: number;
   readonly target: string;
   readonly choice: 'no' | 'yes';
 };
 
 export type ConfirmCancelAction = { readonly overlay: 'confirm-cancel' } & (
-  | ({ readonly type: 'opened' } & Pick<ConfirmCancel, 'act' | 'runs' | 'target'>)
+  | ({ readonly type: 'opened' } & Pick<ConfirmCancel, 'act' | 'runs' | 'ended' | 'target'>)
   | { readonly type: 'choice-changed' }
   | { readonly type: 'confirmed' }
   | { readonly type: 'declined' }
@@ -22,8 +24,8 @@ export function reduceConfirmCancel(
   action: ConfirmCancelAction,
 ): ConfirmCancel | undefined {
   if (action.type === 'opened') {
-    const { act, runs, target } = action;
-    return { type: 'confirm-cancel', act, runs, target, choice: 'no' };
+    const { act, runs, ended, target } = action;
+    return { type: 'confirm-cancel', act, runs, ended, target, choice: 'no' };
   }
   if (!confirm || action.type !== 'choice-changed') return undefined;
   return { ...confirm, choice: confirm.choice === 'no' ? 'yes' : 'no' };

@@ -1,25 +1,74 @@
-import type { Run } from '../../../model/run.ts';
-import { copiesOf, copy } from '../../copy/copy.ts';
-import { withTrace, withWholeRun } from '../../copy/whole-run.ts';
+import { isSameRun, type Run, type RunSummary } from '../../../model/run.ts';
+import { copiesOf, copy, needsWholeRun, refuseCopy } from '../../copy/copy.ts';
+import { copyMarked, markedCopies } from '../../copy/copy-marked.ts';
+import { pickedRun, readWholeRun, wholeIfKnown, withTrace } from '../../copy/whole-run.ts';
+import { hasMarks, markedRuns } from '../../list/marks/marks.ts';
 import type { SessionContext } from '../../session/session-context.ts';
-import type { Menu } from './menu.ts';
+import type { State } from '../../session/state.ts';
+import type { CopyMenuSource, Menu, MenuItem } from './menu.ts';
 
-/** The choices depend on the recorded data, so the run is read whole first. */
+/** Opens at once, so that keys typed with it move in it. What must be read first is read meanwhile. */
 export function openCopyMenu(context: SessionContext): void {
-  withWholeRun(context, 'nothing is copied', run => {
-    const state = context.getState();
-    const items = copiesOf(state, run).map(({ id, label }) => ({ id, label }));
-    context.dispatch({ overlay: 'menu', type: 'opened', purpose: 'copy', title: 'Copy', items, run });
+  const state = context.getState();
+  if (hasMarks(state)) return openMarkedMenu(context, markedRuns(state.list));
+  const picked = pickedRun(state);
+  if (!picked) return;
+  const whole = wholeIfKnown(state, picked);
+  open(context, 'Copy', { type: 'run', run: whole ?? picked }, itemsOf(state, whole ?? picked));
+  if (whole) return;
+  context.run(async () => {
+    try {
+      const run = await readWholeRun(context, picked, 'nothing is copied');
+      const items = itemsOf(context.getState(), run);
+      if (isOpenFor(context, run)) context.dispatch({ overlay: 'menu', type: 'run-read', run, items });
+    } catch (error) {
+      if (!isOpenFor(context, picked)) return;
+      context.dispatch({ overlay: 'menu', type: 'closed' });
+      throw error;
+    }
   });
 }
 
-/** A note has the trace too, which is read for it. */
-export function chooseCopy(context: SessionContext, id: string, { run }: Menu): void {
-  if (id !== 'note' || !run) return copyChosen(context, id, run);
-  context.run(async () => copyChosen(context, id, await withTrace(context, run)));
+function openMarkedMenu(context: SessionContext, runs: readonly RunSummary[]) {
+  const items = markedCopies(runs.length).map(({ id, label }) => ({ id, label }));
+  open(context, `Copy ${runs.length} marked`, { type: 'marked', runs }, items);
 }
 
-function copyChosen(context: SessionContext, id: string, run: Run | undefined): void {
+function open(
+  { dispatch }: SessionContext,
+  title: string,
+  source: CopyMenuSource,
+  items: readonly MenuItem[],
+): void {
+  dispatch({ overlay: 'menu', type: 'opened', purpose: 'copy', title, source, items });
+}
+
+function itemsOf(state: State, run: RunSummary | Run): readonly MenuItem[] {
+  return copiesOf(state, run).map(({ id, label, reason: hint }) =>
+    hint === undefined ? { id, label } : { id, label, hint },
+  );
+}
+
+function isOpenFor({ getState }: SessionContext, run: Pick<Run, 'id' | 'target'>): boolean {
+  const { overlay } = getState();
+  return overlay.type === 'menu' && overlay.source?.type === 'run' && isSameRun(overlay.source.run, run);
+}
+
+export function chooseCopy(context: SessionContext, id: string, { source }: Menu): void {
+  if (source?.type === 'marked') return copyMarked(context, id, source.runs);
+  const run = source?.run;
+  if (!run) return;
+  if (!needsWholeRun(id)) return copyOf(context, id, run);
+  if ('usage' in run && id !== 'note') return copyOf(context, id, run);
+  context.run(async () => {
+    const whole = 'usage' in run ? run : await readWholeRun(context, run, 'nothing is copied');
+    // A note has the trace too, which is read for it.
+    copyOf(context, id, id === 'note' ? await withTrace(context, whole) : whole);
+  });
+}
+
+function copyOf(context: SessionContext, id: string, run: RunSummary | Run): void {
   const choice = copiesOf(context.getState(), run).find(one => one.id === id);
-  if (choice) copy(context, choice);
+  if (choice?.reason !== undefined) refuseCopy(context, choice);
+  else if (choice) copy(context, choice);
 }

@@ -1,4 +1,4 @@
-import type { Run } from '../../../model/run.ts';
+import type { Run, RunSummary } from '../../../model/run.ts';
 
 export type MenuItem = {
   readonly id: string;
@@ -21,15 +21,22 @@ export type Menu = {
   readonly items: readonly MenuItem[];
   /** The index of the item under the cursor. */
   readonly index: number;
-  /** The run to copy from, as read for this menu. */
-  readonly run?: Run;
+  /** What to copy from, fixed when the menu opens. */
+  readonly source?: CopyMenuSource;
 };
+
+/** A run, whole once it is read, or the marked runs. */
+export type CopyMenuSource =
+  | { readonly type: 'run'; readonly run: RunSummary | Run }
+  | { readonly type: 'marked'; readonly runs: readonly RunSummary[] };
 
 export type MenuAction = { readonly overlay: 'menu' } & (
   | ({ readonly type: 'opened'; readonly chosen?: string } & Omit<Menu, 'type' | 'index'>)
   | { readonly type: 'cursor-moved'; readonly by: 1 | -1 }
   | { readonly type: 'cursor-set'; readonly index: number }
   | { readonly type: 'item-chosen' }
+  /** The run of the copy menu has been read whole. */
+  | { readonly type: 'run-read'; readonly run: Run; readonly items: readonly MenuItem[] }
   | { readonly type: 'item-toggled'; readonly id: string; readonly items: readonly MenuItem[] }
   | { readonly type: 'closed' }
 );
@@ -44,6 +51,8 @@ export function reduceMenu(menu: Menu | undefined, action: MenuAction): Menu | u
     }
     case 'cursor-set':
       return { ...menu, index: action.index };
+    case 'run-read':
+      return { ...menu, source: { type: 'run', run: action.run }, items: action.items };
     case 'item-toggled':
       return { ...menu, items: action.items, index: indexOf(action.items, action.id) };
     case 'item-chosen':
@@ -68,10 +77,10 @@ function openMenu({
   purpose,
   title,
   items,
-  run,
+  source,
   chosen,
 }: Extract<MenuAction, { readonly type: 'opened' }>): Menu {
-  return { type: 'menu', purpose, title, items, run, index: indexOf(items, chosen) };
+  return { type: 'menu', purpose, title, items, source, index: indexOf(items, chosen) };
 }
 
 function indexOf(items: readonly MenuItem[], id: string | undefined): number {

@@ -1,0 +1,87 @@
+import { limitConcurrency } from '../../async/limit-concurrency.ts';
+import type { CopyChoice, CopyChoiceId } from '../../model/report/copy-choices.ts';
+import type { Run, RunSummary } from '../../model/run.ts';
+import { formatCount } from '../../model/text/formats.ts';
+import type { ReportProgress } from '../session/long-task.ts';
+import type { SessionContext } from '../session/session-context.ts';
+import { copiesOf, copy, needsWholeRun } from './copy.ts';
+import { requestWholeRun, withTrace } from './whole-run.ts';
+
+type MarkedCopy = {
+  readonly id: CopyChoiceId;
+  readonly label: string;
+  readonly join: (texts: readonly string[]) => string;
+};
+
+/** So many runs are read whole for one copy. */
+const mostWhole = 200;
+const readsAtOnce = 8;
+
+/** What can be copied of several runs. */
+export function markedCopies(count: number): readonly MarkedCopy[] {
+  const runs = formatCount(count);
+  if (count === 1) return copiesOfSeveral('run id', 'marked run');
+  return copiesOfSeveral(`${runs} run ids`, `${runs} marked runs`);
+}
+
+function copiesOfSeveral(ids: string, runs: string): readonly MarkedCopy[] {
+  return [
+    { id: 'id', label: ids, join: texts => texts.join('\n') },
+    { id: 'run-json', label: `${runs} whole as JSON`, join: texts => `[\n${texts.join(',\n')}\n]` },
+    { id: 'run-yaml', label: `${runs} whole as YAML`, join: texts => texts.join('\n---\n') },
+    { id: 'note', label: `notes on ${runs} (Markdown)`, join: texts => texts.join('\n\n') },
+  ];
+}
+
+export function copyMarked(context: SessionContext, id: string, marked: readonly RunSummary[]): void {
+  const chosen = markedCopies(marked.length).find(one => one.id === id);
+  if (!chosen) return;
+  if (!needsWholeRun(id)) return copyJoined(context, chosen, marked);
+  if (marked.length > mostWhole) {
+    const text = `at most ${mostWhole} runs are copied whole; ${formatCount(marked.length)} are marked`;
+    return context.dispatch({ type: 'noticed', text, tone: 'error' });
+  }
+  const task = { kind: 'jump', text: `reading ${formatCount(marked.length)} runs…` } as const;
+  context.holdForRead(() =>
+    context.task.start(task, async (signal, report) => {
+      const runs = await readAll(context, marked, id === 'note', signal, report);
+      if (!signal.aborted) copyJoined(context, chosen, runs);
+    }),
+  );
+}
+
+async function readAll(
+  context: SessionContext,
+  marked: readonly RunSummary[],
+  needsTrace: boolean,
+  signal: AbortSignal,
+  report: ReportProgress,
+): Promise<readonly Run[]> {
+  const inTurn = limitConcurrency(readsAtOnce);
+  let read = 0;
+  const readOne = async (run: RunSummary): Promise<Run> => {
+    signal.throwIfAborted();
+    const plain = await requestWholeRun(context, run, 'nothing is copied', signal);
+    const whole = needsTrace ? await withTrace(context, plain) : plain;
+    read += 1;
+    report(`reading ${formatCount(marked.length)} runs: ${formatCount(read)} so far`);
+    return whole;
+  };
+  return Promise.all(marked.map(run => inTurn(() => readOne(run))));
+}
+
+function copyJoined(
+  context: SessionContext,
+  { id, label, join }: MarkedCopy,
+  runs: readonly (RunSummary | Run)[],
+): void {
+  const state = context.getState();
+  const choices = runs.flatMap((run): readonly CopyChoice[] =>
+    copiesOf({ ...state, screen: 'table' }, run).filter(one => one.id === id),
+  );
+  copy(context, {
+    label,
+    text: () => join(choices.map(choice => choice.text())),
+    hidden: () => choices.reduce((sum, choice) => sum + choice.hidden(), 0),
+  });
+}

@@ -1,0 +1,44 @@
+import { untilAborted } from '../../../async/until-aborted.ts';
+import type { ListOptions, Sort } from '../../../contract/run-store.ts';
+import { joinQueries } from '../../../model/query/clauses.ts';
+import { tableRows } from '../../session/layout.ts';
+import type { ReaderContext } from '../../session/reader-context.ts';
+import { createdBetween } from '../created-between.ts';
+import { toQuery } from '../views.ts';
+import type { EndPage } from './end-rows.ts';
+
+const oldestFirst: Sort = { field: 'created', descending: false };
+const endRows = 400;
+const rowsAround = 50;
+
+/** Reads the last runs of the list. */
+export function requestEnd(context: ReaderContext, signal: AbortSignal): Promise<EndPage> {
+  return requestOldest(context, signal, endRows, undefined);
+}
+
+/** Reads the runs above the first row. */
+export function requestAbove(context: ReaderContext, signal: AbortSignal): Promise<EndPage> {
+  return requestOldest(context, signal, endRows, context.getState().list.end?.to);
+}
+
+/** Reads the visible rows and those around them again. */
+export function requestVisible(context: ReaderContext, signal: AbortSignal): Promise<EndPage> {
+  const state = context.getState();
+  const { rows, top } = state.list;
+  const oldest = rows[top + tableRows(state) + rowsAround];
+  return requestOldest(context, signal, endRows, oldest?.createdAt);
+}
+
+async function requestOldest(
+  { store, getState, now }: ReaderContext,
+  signal: AbortSignal,
+  limit: number,
+  since: number | undefined,
+): Promise<EndPage> {
+  const { view, filterText, kind } = getState().list;
+  const asked = toQuery(view, filterText, kind);
+  const query = since === undefined ? asked : joinQueries(asked, createdBetween(since));
+  const options: ListOptions = { sort: oldestFirst, limit, signal, now: now() };
+  const page = await untilAborted(store().listRuns(query, options), signal);
+  return { page, since, isFull: page.runs.length >= limit };
+}

@@ -1,0 +1,87 @@
+import { compareNewest, isNewer } from '../../../contract/run-order.ts';
+import type { RunPage } from '../../../contract/run-store.ts';
+import { type RunSummary, runAddress } from '../../../model/run.ts';
+import type { ListState } from '../list-state.ts';
+import { missingNames } from '../missing-targets.ts';
+import { moveCursor } from '../reduce-list.ts';
+
+/** The oldest runs, oldest first: those created at `since` or later, or of all. */
+export type EndPage = {
+  readonly page: RunPage;
+  readonly since?: number;
+  /** Whether there may be newer runs than those of the page. */
+  readonly isFull: boolean;
+};
+
+/**
+ * Shows the end of the list instead of its beginning, with the cursor on the last run. Newer runs than `to`
+ * are left out.
+ */
+export function withEnd(list: ListState, read: EndPage, height: number): ListState {
+  const { rows, to } = rowsOf(read);
+  const { rows: firstRows, nextCursor, scanned } = list;
+  const begin = list.end?.begin ?? { rows: firstRows, nextCursor, scanned };
+  const shown: ListState = {
+    ...list,
+    rows,
+    nextCursor: undefined,
+    scanned: undefined,
+    isLoadingMore: false,
+    newAbove: 0,
+    end: { to, isWhole: to === Number.POSITIVE_INFINITY, begin },
+    ...targetsOf(list, read),
+  };
+  return moveCursor(shown, rows.length - 1, height);
+}
+
+/** Replaces the rows of the time that the page covers; the selected run keeps its line. */
+export function withEndPart(list: ListState, read: EndPage, height: number): ListState {
+  const { end } = list;
+  if (!end) return list;
+  const { since = Number.NEGATIVE_INFINITY } = read;
+  const { rows, to } = rowsOf(read);
+  const away = missingNames(read.page);
+  const isCovered = (run: RunSummary) => run.createdAt >= since && run.createdAt < to;
+  const kept = list.rows.filter(run => !isCovered(run) || away.has(run.target ?? ''));
+  const all = [...kept, ...rows].sort(compareNewest);
+  const known = new Set<string>();
+  const next = all.filter(run => !known.has(runAddress(run)) && known.add(runAddress(run)));
+  const found = next.findIndex(run => runAddress(run) === list.cursorAddress);
+  const cursorIndex = found >= 0 ? found : Math.min(list.cursorIndex, next.length - 1);
+  const newTo = Math.max(end.to, to);
+  const shown: ListState = {
+    ...list,
+    rows: next,
+    top: list.top + (found >= 0 ? found - list.cursorIndex : 0),
+    isLoadingMore: false,
+    end: { ...end, to: newTo, isWhole: newTo === Number.POSITIVE_INFINITY },
+    ...targetsOf(list, read),
+  };
+  return moveCursor(shown, cursorIndex, height);
+}
+
+/** Shows the beginning of the list again, as it was before. */
+export function withBeginning(list: ListState, height: number): ListState {
+  return list.end ? moveCursor({ ...list, ...list.end.begin, end: undefined }, 0, height) : list;
+}
+
+/**
+ * The newest millisecond of a full page is left out, because further runs of it may follow; unless the whole
+ * page is of one.
+ */
+function rowsOf({ page, isFull }: EndPage): { readonly rows: readonly RunSummary[]; readonly to: number } {
+  const rows = [...page.runs].sort((a, b) => (isNewer(a, b) ? -1 : 1));
+  const [newest] = rows;
+  if (!isFull || !newest) return { rows, to: Number.POSITIVE_INFINITY };
+  const older = rows.filter(run => run.createdAt < newest.createdAt);
+  return older.length > 0 ? { rows: older, to: newest.createdAt } : { rows, to: newest.createdAt + 1 };
+}
+
+function targetsOf(list: ListState, { page }: EndPage): Pick<ListState, 'missing' | 'partial' | 'notes'> {
+  const partial = new Set([...list.partial, ...missingNames(page)]);
+  // A target that was missing before keeps the message that says why.
+  const missing = (page.missing ?? []).map(
+    one => list.missing.find(({ target }) => target === one.target) ?? one,
+  );
+  return { missing, partial, notes: page.notes };
+}

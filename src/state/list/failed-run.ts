@@ -1,0 +1,65 @@
+import { isSameRun } from '../../model/run.ts';
+import { formatCount } from '../../model/text/formats.ts';
+import { keyOf } from '../keys/keymap.ts';
+import type { SessionContext } from '../session/session-context.ts';
+import type { State } from '../session/state.ts';
+
+type Direction = 1 | -1;
+
+/** Pages that one key press reads at most. */
+const mostPages = 20;
+
+/** Goes to the next failed run of the list, or the previous one; reads further pages if it must. */
+export function moveToFailed(context: SessionContext, by: Direction): void {
+  const index = failedBeyond(context.getState(), by);
+  if (index !== undefined) return goTo(context, index);
+  if (!hasMore(context.getState(), by)) return sayNone(context, by);
+  const task = { kind: 'jump', text: 'looking for a failed run…' } as const;
+  context.holdForRead(() => context.task.start(task, signal => searchPages(context, by, signal)));
+}
+
+async function searchPages(context: SessionContext, by: Direction, signal: AbortSignal): Promise<void> {
+  const { getState, list: loader, dispatch } = context;
+  const rowsBefore = getState().list.rows.length;
+  for (let pages = 0; pages < mostPages; pages += 1) {
+    const { list } = getState();
+    await (by > 0 ? loader.loadMore() : loader.loadAbove());
+    if (signal.aborted) return;
+    const index = failedBeyond(getState(), by);
+    if (index !== undefined) return goTo(context, index);
+    if (!hasMore(getState(), by)) return sayNone(context, by);
+    // A failed read is on the status line already.
+    if (getState().list.rows === list.rows && getState().list.scanned === list.scanned) return;
+  }
+  const more = formatCount(getState().list.rows.length - rowsBefore);
+  const key = keyOf(by > 0 ? 'next-error' : 'previous-error');
+  dispatch({ type: 'noticed', text: `no failed run among ${more} more · ${key} goes on`, tone: 'info' });
+}
+
+function failedBeyond({ list: { rows, cursorIndex }, screen, detail }: State, by: Direction) {
+  const open = screen === 'detail' ? rows.findIndex(run => isSameRun(run, detail?.summary)) : -1;
+  const from = open < 0 ? cursorIndex : open;
+  for (let index = from + by; index >= 0 && index < rows.length; index += by) {
+    if (rows[index]?.status === 'failed') return index;
+  }
+  return undefined;
+}
+
+function hasMore({ list: { nextCursor, end } }: State, by: Direction): boolean {
+  return by > 0 ? nextCursor !== undefined : end !== undefined && !end.isWhole;
+}
+
+function goTo({ getState, dispatch }: SessionContext, index: number): void {
+  const { list, screen } = getState();
+  const summary = list.rows[index];
+  dispatch({ type: 'cursor-moved', index });
+  if (screen === 'detail' && summary) dispatch({ type: 'detail-opened', summary });
+}
+
+function sayNone({ getState, dispatch }: SessionContext, by: Direction): void {
+  const { list, screen } = getState();
+  const text = `no failed run ${by > 0 ? 'below' : 'above'}`;
+  const where = list.filterText === '' && list.view.filter === '' ? '' : ' that matches';
+  const error = screen === 'detail' ? `no further error, and ${text}` : text;
+  dispatch({ type: 'noticed', text: `${error}${where}`, tone: 'info' });
+}
