@@ -57,7 +57,8 @@ async function expectSameWhenRepainted({ pid, send, rawOutput, screen, waitFor }
   send(esc);
   await waitFor(lines => !lines.join('\n').includes(typed));
   await waitFor(lines => !lines.join('\n').includes('reading…'));
-  const withoutAges = () => screen().map(line => line.replaceAll(/\d+\w+ ago *|now +/gu, '').trimEnd());
+  const withoutAges = () =>
+    screen().map(line => line.replaceAll(/ \d+[smhdy](?: ago)?(?= |$) *| now(?= |$) */gu, '').trimEnd());
   const painted = rawOutput().length;
   const before = withoutAges();
   process.kill(pid, 'SIGWINCH');

@@ -37,5 +37,5 @@ export function positionOf(screen: Screen): number | undefined {
 }
 
 function headingOf(screen: Screen): number {
-  return screen.findIndex(line => /^\s+STATUS\s+NAME\s/.test(line));
+  return screen.findIndex(line => /^\s+(?:STATUS\s+)?NAME\s/.test(line));
 }
