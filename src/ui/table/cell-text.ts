@@ -75,9 +75,19 @@ function timeText(at: number | undefined, { now, absoluteTimes }: CellContext): 
   return absoluteTimes ? formatTime(at) : formatAge(at, now);
 }
 
-function statusText(run: RunSummary, { cancel, now }: CellContext): string {
-  if (isCanceling(run, cancel)) return `${statusInfo.canceled.glyph} ${cancelingLabel(run)}`;
-  return `${statusInfo[run.status].glyph} ${statusLabel(run, now)}`;
+function statusText(run: RunSummary, context: CellContext): string {
+  const { glyph } = statusInfo[isCanceling(run, context.cancel) ? 'canceled' : run.status];
+  return `${glyph} ${statusWords(run, context)}`;
+}
+
+function statusWords(run: RunSummary, { cancel, now }: CellContext): string {
+  return isCanceling(run, cancel) ? cancelingLabel(run) : statusLabel(run, now);
+}
+
+/** What the glyph of a status alone does not tell, such as `Canceling` or a word of the store's own. */
+export function wordsBesideGlyph(run: RunSummary, context: CellContext): string {
+  const words = statusWords(run, context);
+  return words === statusInfo[run.status].label ? '' : safeLine(words, { maxLength: longestCell });
 }
 
 /** How long a cancel's outcome replaces the run's own error. */

@@ -5,7 +5,7 @@ import type { PlacedColumn } from '../../state/list/place-columns.ts';
 import type { State } from '../../state/session/state.ts';
 import { cursorMark, idleMark } from '../cursor-mark.ts';
 import type { Theme } from '../theme.ts';
-import { type CellContext, cellText, shortAge } from './cell-text.ts';
+import { type CellContext, cellText, shortAge, wordsBesideGlyph } from './cell-text.ts';
 import { cellCuts, fitCell } from './fit-cell.ts';
 
 /** Draws the runs that are in sight together, among which shortened names and ids stay different. */
@@ -16,6 +16,7 @@ export function rowLines(
   theme: Theme,
 ): (run: RunSummary, index: number) => string {
   const { list, look, now, store } = state;
+  const isGlyph = placed.some(({ id, width }) => id === 'status' && isNarrow(id, width));
   const cuts = cellCuts(placed, store.target.name.split(','), inSight);
   return (run, index) => {
     const isSelected = list.top + index === list.cursorIndex;
@@ -23,7 +24,7 @@ export function rowLines(
     const cancel = list.cancels.get(address);
     const context = { now, absoluteTimes: look.absoluteTimes, target: store.target.name, cancel };
     const cells = placed.map(column => {
-      const text = fitCell(column, textIn(column, run, context), cuts);
+      const text = fitCell(column, textIn(column, run, context, isGlyph), cuts);
       if (isSelected) return text;
       return list.phase === 'loading' ? theme.dim(text) : paintCell(column.id, text, run, cancel, theme);
     });
@@ -33,11 +34,20 @@ export function rowLines(
 }
 
 /** In a narrow column, a status is its glyph and a start the age of the run. */
-function textIn({ id, width }: PlacedColumn, run: RunSummary, context: CellContext): string {
-  const isNarrow = width < columnInfo[id].min;
-  if (isNarrow && id === 'started') return shortAge(run, context.now);
+function textIn(
+  { id, width }: PlacedColumn,
+  run: RunSummary,
+  context: CellContext,
+  isGlyph: boolean,
+): string {
+  if (id === 'started' && isNarrow(id, width)) return shortAge(run, context.now);
   const text = cellText(id, run, context);
-  return isNarrow && id === 'status' ? text.slice(0, 1) : text;
+  if (id === 'error' && text === '' && isGlyph) return wordsBesideGlyph(run, context);
+  return id === 'status' && isGlyph ? text.slice(0, 1) : text;
+}
+
+function isNarrow(id: ColumnId, width: number): boolean {
+  return width < columnInfo[id].min;
 }
 
 function withCursor(

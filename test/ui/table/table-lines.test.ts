@@ -233,3 +233,12 @@ test('the menu of columns says why a chosen one is out of sight', () => {
     undefined,
   ]);
 });
+
+test('a status that is only its glyph leaves its unusual words to the empty error', () => {
+  const canceling = sampleRun(60, { status: 'running', finishedAt: undefined, cancelRequestedAt: 1 });
+  const odd = sampleRun(59, { status: 'unknown', statusRaw: 'hibernating', finishedAt: undefined });
+  const rows = linesOf(listState({ columns: 80, rows: 24 }, first([canceling, odd, failed, sampleRun(1)])));
+  expect(rows[1]).toMatch(/⊘ .* Canceling *$/u);
+  expect(rows[2]).toMatch(/\? .* hibernating *$/u);
+  expect(rows[4]).not.toContain('Success');
+});
