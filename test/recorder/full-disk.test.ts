@@ -1,49 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openRecorder, type Recorder } from '../../src/recorder/recorder.ts';
+import { canMount, fill, mountSmallDisk } from '../small-disk.ts';
 import { makeFolder, openStoreAt, readRuns } from './recorded.ts';
-
-function mount(folder: string): void {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore' });
-}
-
-function unmount(folder: string): void {
-  execFileSync('umount', ['-l', folder]);
-}
-
-/** Only root may mount a disk, and in many containers not even root. */
-function canMount(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), 'runlens-mount-'));
-  try {
-    mount(folder);
-    unmount(folder);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-/** A disk of one megabyte. */
-function mountSmallDisk(): string {
-  const folder = join(makeFolder(), 'disk');
-  mkdirSync(folder);
-  mount(folder);
-  onTestFinished(() => unmount(folder));
-  return folder;
-}
-
-/** Leaves room for so many bytes; returns a function that makes room again. */
-function fill(disk: string, freeBytes: number): () => void {
-  const { bavail, bsize } = statfsSync(disk);
-  const path = join(disk, 'filler');
-  writeFileSync(path, Buffer.alloc(bavail * bsize - freeBytes));
-  return () => rmSync(path);
-}
 
 async function recordOne(recorder: Recorder): Promise<void> {
   await recorder.run({ workflow: 'w', input: 'x'.repeat(20_000) }, () => 1);

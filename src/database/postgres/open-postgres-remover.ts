@@ -9,9 +9,9 @@ import { removeRuns } from './write/remove-runs.ts';
 
 type Options = { readonly url: string; readonly isForeign?: boolean };
 
-/** For so long waits a server that writes to a run of the batch. */
-const batchMs = 12;
-const mostAtOnce = 500;
+/** Nobody waits for a batch but who writes to one of its runs. */
+const batchMs = 30;
+const atOnceRange = { least: 50, most: 500 } as const;
 /** `VACUUM` rests between pages, as autovacuum does, so that others do not wait for the disk. */
 const settings = { statement_timeout: '0', vacuum_cost_delay: '2' };
 const tables = ['runs', 'payloads', 'steps', 'spans', 'logs', 'messages', 'counts'];
@@ -20,7 +20,7 @@ const tables = ['runs', 'payloads', 'steps', 'spans', 'logs', 'messages', 'count
 export function openPostgresRemover({ url, isForeign }: Options): RunRemover {
   const pool = createPool(url, { max: 2, isForeign, settings });
   let isChecked = false;
-  let atOnce = 32;
+  let atOnce: number = atOnceRange.least;
 
   const ask = <T>(work: () => Promise<T>) =>
     withStoreErrors(url, async () => {
@@ -40,10 +40,8 @@ export function openPostgresRemover({ url, isForeign }: Options): RunRemover {
           removed.push(...(await inTransaction(pool, client => removeRuns(client, some, endedBefore))));
           at += some.length;
           const ms = performance.now() - start;
-          atOnce = Math.max(
-            1,
-            Math.min(mostAtOnce, ms > batchMs ? atOnce >> 1 : ms < batchMs / 2 ? atOnce * 2 : atOnce),
-          );
+          if (ms > batchMs) atOnce = Math.max(atOnceRange.least, atOnce >> 1);
+          else if (ms < batchMs / 2) atOnce = Math.min(atOnceRange.most, atOnce * 2);
           await sleep(ms, signal);
         }
         return removed;

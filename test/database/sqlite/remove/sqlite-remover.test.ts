@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
@@ -7,6 +8,7 @@ import { openSqliteRemover } from '../../../../src/database/sqlite/remove/open-s
 import { migrations } from '../../../../src/database/sqlite/sqlite-schema.ts';
 import { openRunWriter } from '../../../../src/database/sqlite/write/open-run-writer.ts';
 import { runCreated, sampleNow } from '../../../contract/sample-events.ts';
+import { canMount, fill, mountSmallDisk } from '../../../small-disk.ts';
 import { lockStore, openStoreAt, query, recordAt, tempFolder } from '../temp-store.ts';
 
 const parts = ['inputs', 'outputs', 'details', 'steps', 'spans', 'logs', 'messages'];
@@ -195,6 +197,23 @@ test('runs of a process that is gone are removed by the time it was last seen', 
   const remover = openRemover(path);
   expect(await remover.remove(['lost'], sampleNow - 2_000)).toEqual([]);
   expect(await remover.remove(['lost'], sampleNow)).toEqual(['lost']);
+  expectWhole(path);
+});
+
+test.skipIf(!canMount())('a full disk leaves a whole store, and with room the removal goes on', async () => {
+  const path = join(mountSmallDisk(), 'runs.db');
+  await recordAt(path, manyRuns(10));
+  const makeRoom = fill(dirname(path), 4_096);
+  const remover = openRemover(path);
+  const failed = remover.remove(idsOf(10), sampleNow);
+  await expect(failed).rejects.toMatchObject({
+    message: expect.stringContaining('no room left on the disk'),
+  });
+  makeRoom();
+  const left = query<{ id: string }>(path, 'SELECT id FROM runs').map(({ id }) => id);
+  expectWhole(path);
+  expect(await remover.remove(left, sampleNow)).toEqual(left);
+  await remover.giveBack('all');
   expectWhole(path);
 });
 
