@@ -22,8 +22,8 @@ export interface RunRemover {
   close(): Promise<void>;
 }
 
-/** `surplus` keeps as much free space as is used again soon. */
-export type GiveBack = 'all' | 'surplus';
+/** `most`: unless little is free. `surplus`: what is more than new runs use soon. */
+export type GiveBack = 'all' | 'most' | 'surplus';
 
 type Ending = {
   readonly status: RunStatus;

@@ -1,4 +1,4 @@
-import { isRemovable, type RunRemover } from '../contract/run-remover.ts';
+import { type GiveBack, isRemovable, type RunRemover } from '../contract/run-remover.ts';
 import { newestFirst, type RunStore } from '../contract/run-store.ts';
 import { joinQueries } from '../model/query/clauses.ts';
 import { parseQuery } from '../model/query/parse/parse-query.ts';
@@ -16,6 +16,8 @@ export type PruneRequest = {
   /** Resolves relative times of the query. */
   readonly now: number;
   readonly signal: AbortSignal;
+  /** What to give back while runs are removed. */
+  readonly giveBack?: GiveBack;
   readonly onProgress?: (runs: number) => void;
 };
 
@@ -27,6 +29,8 @@ export type OldRuns = {
 };
 
 const runsAtOnce = 500;
+/** Between these the removal can be interrupted, and knows what it has removed. */
+const removedAtOnce = 200;
 
 /** Counts the runs that `pruneRuns` would remove. Writes nothing. */
 export async function countOldRuns(request: PruneRequest): Promise<OldRuns> {
@@ -43,15 +47,20 @@ export async function countOldRuns(request: PruneRequest): Promise<OldRuns> {
   return { counts: counts.list(), runs: counts.total(), bytes: Math.round(bytes * counts.total()) };
 }
 
-/** Removes old runs, newest first, and returns how many; rejects with the reason of an aborted signal. */
+/** Removes old runs, newest first, and counts them; rejects with the reason of an aborted signal. */
 export async function pruneRuns(request: PruneRequest): Promise<readonly RunCount[]> {
-  const { remover, endedBefore, signal, onProgress } = request;
+  const { remover, endedBefore, signal, giveBack = 'most', onProgress } = request;
   const counts = createRunCounts();
   for await (const runs of findOldRuns(request)) {
-    const ids = runs.map(({ id }) => id);
-    const removed = new Set(ids.length > 0 ? await remover.remove(ids, endedBefore, signal) : []);
-    for (const run of runs) if (removed.has(run.id)) counts.add(run);
-    onProgress?.(counts.total());
+    for (let at = 0; at < runs.length; at += removedAtOnce) {
+      signal.throwIfAborted();
+      const some = runs.slice(at, at + removedAtOnce);
+      const ids = some.map(({ id }) => id);
+      const removed = new Set(await remover.remove(ids, endedBefore));
+      for (const run of some) if (removed.has(run.id)) counts.add(run);
+      onProgress?.(counts.total());
+    }
+    if (runs.length > 0) await remover.giveBack(giveBack, signal);
   }
   return counts.list();
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openRecorder, type Recorder } from '../../src/recorder/recorder.ts';
 import { canMount, fill, mountSmallDisk } from '../small-disk.ts';
-import { makeFolder, openStoreAt, readRuns } from './recorded.ts';
+import { openStoreAt, readRuns } from './recorded.ts';
 
 async function recordOne(recorder: Recorder): Promise<void> {
   await recorder.run({ workflow: 'w', input: 'x'.repeat(20_000) }, () => 1);

@@ -56,6 +56,7 @@ async function removeOld(
       remover,
       query: emptyQuery,
       endedBefore: now - ageMs,
+      giveBack: 'surplus',
       now,
       signal,
     });

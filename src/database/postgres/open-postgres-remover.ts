@@ -11,7 +11,7 @@ type Options = { readonly url: string; readonly isForeign?: boolean };
 
 /** Nobody waits for a batch but who writes to one of its runs. */
 const batchMs = 30;
-const atOnceRange = { least: 50, most: 500 } as const;
+const atOnceRange = { least: 50, most: 200 } as const;
 /** `VACUUM` rests between pages, as autovacuum does, so that others do not wait for the disk. */
 const settings = { statement_timeout: '0', vacuum_cost_delay: '2' };
 const tables = ['runs', 'payloads', 'steps', 'spans', 'logs', 'messages', 'counts'];
@@ -48,7 +48,7 @@ export function openPostgresRemover({ url, isForeign }: Options): RunRemover {
       }),
     giveBack: (how, signal) =>
       ask(async () => {
-        if (how === 'surplus') return;
+        if (how !== 'all') return;
         for (const table of tables) {
           signal?.throwIfAborted();
           // Truncating the file would lock the table.

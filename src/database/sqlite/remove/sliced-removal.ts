@@ -52,15 +52,17 @@ export function createRemoval(db: Database): Removal {
         at += some.tried;
       }
       await eraseParts(signal);
-      if (freePages() > mostFreePages) await shrinkTo(mostFreePages / 2, signal);
       return removed;
     },
     async giveBack(how, signal) {
       await eraseParts(signal);
-      const surplus = Math.max(mostFreePages, numberOf(db, 'page_count') / 10);
-      if (how === 'all') await shrinkTo(0, signal);
-      else if (freePages() > surplus) await shrinkTo(surplus, signal);
-      slices.checkpoint();
+      if (how === 'all') {
+        await shrinkTo(0, signal);
+        slices.checkpoint();
+        return;
+      }
+      const pages = how === 'most' ? mostFreePages : Math.max(mostFreePages, numberOf(db, 'page_count') / 10);
+      if (freePages() > pages) await shrinkTo(pages / 2, signal);
     },
     close: () => void db.close(),
   };
