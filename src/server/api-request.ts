@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import type { EndpointName } from '../protocol/endpoints.ts';
 import type { Grant } from './access/grant.ts';
-import type { BodyName, BodyOf } from './bodies/body-requests.ts';
+import type { BodyName, ParsedBody } from './bodies/body-requests.ts';
 import type { LaneName } from './request-lanes.ts';
 import type { JsonReply } from './responses/json-response.ts';
 import type { RenderedJson } from './responses/render-json.ts';
@@ -24,7 +24,7 @@ export type ApiRequest = {
   /** Releases the body after `use`; without a body, `use` gets an empty object. */
   readonly body: <Name extends BodyName, T>(
     name: Name,
-    use: (body: BodyOf<Name>) => Promise<T>,
+    use: (body: ParsedBody<Name>) => Promise<T>,
   ) => Promise<T>;
 };
 

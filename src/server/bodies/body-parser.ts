@@ -2,7 +2,7 @@ import { createFairQueue } from '../../async/fair-queue.ts';
 import { createThread } from '../../async/thread.ts';
 import { ProblemError } from '../problem-error.ts';
 import { tooManyRequests } from '../request-lanes.ts';
-import type { BodyName, BodyOf, ParseAnswers, ParseRequest } from './body-requests.ts';
+import type { BodyName, ParseAnswers, ParsedBody, ParseRequest } from './body-requests.ts';
 import { parseBody } from './parse-body.ts';
 
 /** Parses and validates bodies, large ones in a thread. Rejects with a `ProblemError`. */
@@ -11,7 +11,7 @@ export type BodyParser = {
     name: Name,
     bytes: Uint8Array,
     from: { readonly client: string; readonly signal: AbortSignal },
-  ) => Promise<BodyOf<Name>>;
+  ) => Promise<ParsedBody<Name>>;
   readonly close: () => Promise<void>;
 };
 

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import type { PackedEvents } from '../../contract/packed-events.ts';
 import type { endpoints } from '../../protocol/endpoints.ts';
 import type { ProblemName } from '../../protocol/problem.ts';
 
@@ -7,12 +8,21 @@ export type BodyName = 'ingest' | 'startRun' | 'cancelRun';
 /** The parsed body of an endpoint. */
 export type BodyOf<Name extends BodyName> = v.InferOutput<(typeof endpoints)[Name]['body']>;
 
+/** A body as it comes from the parser: the events of a large one are packed. */
+export type ParsedBody<Name extends BodyName> = BodyOf<Name> | PackedBodies[Name];
+
+type PackedBodies = {
+  readonly ingest: Omit<BodyOf<'ingest'>, 'facts'> & { readonly facts: PackedEvents };
+  readonly startRun: never;
+  readonly cancelRun: never;
+};
+
 /** A request to the thread that parses: the bytes of a body, by the name of its endpoint. */
 export type ParseRequest = { [Name in BodyName]: ParseRequestOf<Name> }[BodyName];
 
 type ParseRequestOf<Name> = { readonly type: Name; readonly bytes: Uint8Array };
 
-export type ParseAnswers = { readonly [Name in BodyName]: Parsed<BodyOf<Name>> };
+export type ParseAnswers = { readonly [Name in BodyName]: Parsed<ParsedBody<Name>> };
 
 /** Threads cannot pass a `ProblemError` on. */
 export type Parsed<Body> =

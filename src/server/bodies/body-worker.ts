@@ -1,4 +1,5 @@
 import { serveThread } from '../../async/serve-thread.ts';
+import { packEvents } from '../../contract/packed-events.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { ParseRequest } from './body-requests.ts';
 import { parseBody } from './parse-body.ts';
@@ -8,7 +9,8 @@ serveThread<ParseRequest>(
   () =>
     ({ type, bytes }) => {
       try {
-        return { body: parseBody(type, bytes) };
+        const body = parseBody(type, bytes);
+        return { body: 'facts' in body ? { ...body, facts: packEvents(body.facts) } : body };
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
         return { problem: error.problem, detail: error.message, hint: error.hint };

@@ -1,3 +1,4 @@
+import { isPacked } from '../../contract/packed-events.ts';
 import type { CancelResult } from '../../contract/run-store.ts';
 import type { IntakeResult } from '../../contract/served-store.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
@@ -29,7 +30,7 @@ export const actionRoutes: Handlers<'cancelRun' | 'startRun' | 'ingest'> = {
   async ingest({ context, body, inLane }) {
     const { intake } = context.served;
     return body('ingest', async ({ writer, sequence, owner, facts }) => {
-      if (sequence === 0 && facts.length > 0)
+      if (sequence === 0 && (isPacked(facts) ? facts.count : facts.length) > 0)
         throw new ProblemError('bad-request', 'sequence: must be 1 or more where there are facts');
       const { isNew, refused } =
         sequence === 0

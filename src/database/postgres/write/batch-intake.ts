@@ -1,5 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
+import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import type { PendingRun } from '../../../contract/event-batch.ts';
+import { isPacked, unpackEvents } from '../../../contract/packed-events.ts';
+import type { RunEvent } from '../../../contract/run-events.ts';
 import type { IntakeBatch, IntakeResult, RunIntake } from '../../../contract/served-store.ts';
 import { thrownMessage } from '../../../model/errors.ts';
 import { withStoreErrors } from '../connect.ts';
@@ -35,7 +38,7 @@ async function applyBatch(
   dictionary: DictionaryWriter,
   batch: IntakeBatch,
 ): Promise<IntakeResult> {
-  const runs = foldEvents(batch.events);
+  const runs = foldEvents(await eventsOf(batch));
   const owner = batch.isOwner ? batch.writer : null;
   try {
     return await applyWith(pool, { dictionary, runs }, batch, (client, isListed) =>
@@ -47,6 +50,16 @@ async function applyBatch(
       recordSome(client, runs, { writer: owner, isListed }),
     );
   }
+}
+
+async function eventsOf({ events }: IntakeBatch): Promise<readonly RunEvent[]> {
+  if (!isPacked(events)) return events;
+  const all: RunEvent[] = [];
+  for (const { bytes } of events.parts) {
+    all.push(...unpackEvents(bytes));
+    await yieldToEventLoop();
+  }
+  return all;
 }
 
 type Recorded = { readonly runs: readonly PendingRun[]; readonly refused: Refused };

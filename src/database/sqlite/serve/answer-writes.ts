@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { addEvent, createEventBatch, type EventBatch } from '../../../contract/event-batch.ts';
+import { unpackEvents } from '../../../contract/packed-events.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
 import { createReplaceableFile } from '../replaceable-file.ts';
 import { openServerWriter } from './server-writer.ts';
@@ -38,6 +39,8 @@ export function answerWrites(path: string): (request: WriteRequest) => unknown {
         return void store.open();
       case 'events':
         return collect(request.ticket, request.from, request.events);
+      case 'packed-events':
+        return collect(request.ticket, request.from, unpackEvents(request.bytes));
       case 'apply':
         return apply(request);
       case 'drop':

@@ -1,5 +1,6 @@
+import { isPacked } from '../../../contract/packed-events.ts';
 import type { IntakeBatch, IntakeResult, RunIntake } from '../../../contract/served-store.ts';
-import { fitsOnePart, splitEvents } from './split-events.ts';
+import { fitsOnePart, splitEvents } from '../../../contract/split-events.ts';
 import type { AskWriter } from './write-requests.ts';
 
 export type Apply = {
@@ -15,11 +16,18 @@ export function createApply(ask: AskWriter): Apply {
 
   async function write(ticket: number, { events, ...head }: IntakeBatch): Promise<IntakeResult> {
     let from = 0;
+    if (isPacked(events)) {
+      for (const { count, bytes } of events.parts) {
+        await ask({ type: 'packed-events', ticket, from, bytes });
+        from += count;
+      }
+      return ask({ type: 'apply', ticket, count: from, ...head });
+    }
     for (const part of splitEvents(events)) {
       await ask({ type: 'events', ticket, from, events: part });
       from += part.length;
     }
-    return ask({ type: 'apply', ticket, count: events.length, ...head });
+    return ask({ type: 'apply', ticket, count: from, ...head });
   }
 
   return {
@@ -27,7 +35,7 @@ export function createApply(ask: AskWriter): Apply {
     async apply(batch) {
       lastTicket += 1;
       const ticket = lastTicket;
-      const isLarge = !fitsOnePart(batch.events);
+      const isLarge = isPacked(batch.events) || !fitsOnePart(batch.events);
       if (isLarge) large += 1;
       try {
         return await write(ticket, batch);

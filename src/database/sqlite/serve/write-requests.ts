@@ -11,6 +11,12 @@ export type WriteRequest =
       readonly from: number;
       readonly events: readonly RunEvent[];
     }
+  | {
+      readonly type: 'packed-events';
+      readonly ticket: number;
+      readonly from: number;
+      readonly bytes: Uint8Array;
+    }
   | ({ readonly type: 'apply'; readonly ticket: number; readonly count: number } & Omit<
       IntakeBatch,
       'events'
@@ -28,6 +34,7 @@ export type NewToken = Omit<Token, 'createdAt' | 'revokedAt'> & { readonly hash:
 export type WriteAnswers = {
   readonly open: undefined;
   readonly events: undefined;
+  readonly 'packed-events': undefined;
   readonly apply: IntakeResult;
   readonly drop: undefined;
   readonly heartbeat: undefined;

@@ -1,5 +1,5 @@
-import { charsOf } from '../../../contract/event-batch.ts';
-import type { RunEvent } from '../../../contract/run-events.ts';
+import { charsOf } from './event-batch.ts';
+import type { RunEvent } from './run-events.ts';
 
 const most = { events: 500, chars: 1_024 * 1_024 };
 
