@@ -1,6 +1,6 @@
 import { queueWaitMs } from '../../model/queue-wait.ts';
 import { describeErrorInRow } from '../../model/report/describe-error.ts';
-import { durationMs, type RunSummary } from '../../model/run.ts';
+import { durationMs, type RunSummary, runningMs } from '../../model/run.ts';
 import { cancelingLabel, isCancelable, statusInfo, statusLabel } from '../../model/status.ts';
 import {
   formatAge,
@@ -18,6 +18,8 @@ import { withoutAddress } from '../../state/session/without-address.ts';
 export type CellContext = {
   readonly now: number;
   readonly absoluteTimes: boolean;
+  /** Whether durations are those that the runs are ordered by, without their pauses. */
+  readonly isByRunning?: boolean;
   readonly target: string;
   readonly cancel?: TimedCancelPhase;
 };
@@ -63,8 +65,8 @@ export function shortAge({ startedAt, queuedAt, createdAt }: RunSummary, now: nu
 }
 
 /** The duration; of a run that has not started, for how long it has been queued. */
-function durationText(run: RunSummary, { now }: CellContext): string {
-  const ms = durationMs(run, now);
+function durationText(run: RunSummary, { now, isByRunning }: CellContext): string {
+  const ms = isByRunning ? runningMs(run, now) : durationMs(run, now);
   if (ms !== undefined) return formatDuration(ms);
   const waitMs = run.status === 'queued' ? queueWaitMs(run, now) : undefined;
   return waitMs === undefined ? absent : `wait ${formatShortDuration(waitMs)}`;

@@ -4,10 +4,14 @@ import { marginColumns, type TableColumns } from '../../state/list/table-columns
 import { spread } from '../bars/spread.ts';
 import type { Theme } from '../theme.ts';
 
+const running = 'RUNNING';
+
 /** The titles, `←` for columns on the left, and what does not fit: `+3 columns → trigger, actor, project`. */
-export function headingLine(columns: TableColumns, width: number, theme: Theme): string {
+export function headingLine(columns: TableColumns, width: number, theme: Theme, isByRunning = false): string {
   const titles = columns.placed.map(({ id, width: room }) =>
-    fitText(columnTitle(id, room), room, { align: columnInfo[id].align }),
+    fitText(isByRunning && id === 'duration' ? running : columnTitle(id, room), room, {
+      align: columnInfo[id].align,
+    }),
   );
   const margin = fitText(columns.before.length > 0 ? ' ←' : '', marginColumns);
   const left = `${margin}${titles.join('  ')}`.trimEnd();

@@ -22,7 +22,8 @@ export function rowLines(
     const isSelected = list.top + index === list.cursorIndex;
     const address = runAddress(run);
     const cancel = list.cancels.get(address);
-    const context = { now, absoluteTimes: look.absoluteTimes, target: store.target.name, cancel };
+    const isByRunning = list.sort.field === 'duration';
+    const context = { now, ...look, isByRunning, target: store.target.name, cancel };
     const cells = placed.map(column => {
       const text = fitCell(column, textIn(column, run, context, isGlyph), cuts);
       if (isSelected) return text;

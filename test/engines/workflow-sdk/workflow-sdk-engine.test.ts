@@ -13,7 +13,7 @@ describe('finding the data of the Workflow SDK', () => {
         [`project/${name}/events/a.json`]: '',
       });
       const target = await resolveTarget(undefined, place);
-      expect(target.info).toEqual({
+      expect(target.info).toMatchObject({
         name: 'project',
         kind: 'workflow-sdk',
         location: `./${name}`,

@@ -83,3 +83,14 @@ describe('the duration of a run that queues', () => {
     expect(duration({ status: 'canceled', queuedAt: 400_000, finishedAt: 450_000 })).toBe('–');
   });
 });
+
+test('in the order of running times, a run that slept for days shows how long it was running', () => {
+  const run = sampleRun(1, { startedAt: 0, finishedAt: 86_400_000, pausedMs: 86_398_000 });
+  const waiting = sampleRun(2, { status: 'waiting', startedAt: 0, finishedAt: undefined, pausedAt: 4000 });
+  const context = { now: 86_400_000, absoluteTimes: false, target: 'local' };
+  expect([run, waiting].map(one => cellText('duration', one, { ...context, isByRunning: true }))).toEqual([
+    '2.0s',
+    '4.0s',
+  ]);
+  expect(cellText('duration', run, context)).toBe('1d 00h');
+});

@@ -27,6 +27,7 @@ export function toInvocationSummary(
     queuedAt: row.created_at,
     startedAt: row.running_at,
     finishedAt: row.completed_at,
+    ...(row.status === 'suspended' ? { pausedAt: row.modified_at } : undefined),
     models: [],
     services: [],
     stepCount: countSteps(row),

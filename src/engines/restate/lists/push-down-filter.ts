@@ -138,6 +138,13 @@ export function durationSql(now: number): string {
   return `case when running_at is null then null else greatest(0, ${end} - cast(running_at as bigint)) end`;
 }
 
+/** Without the current suspension: of earlier ones nothing is known. */
+export function runningSql(now: number): string {
+  const until = `case when status = 'suspended' then cast(modified_at as bigint) else ${Math.trunc(now)} end`;
+  const end = `coalesce(cast(completed_at as bigint), ${until}, ${Math.trunc(now)})`;
+  return `case when running_at is null then null else greatest(0, ${end} - cast(running_at as bigint)) end`;
+}
+
 /** Counts as `toInvocationSummary` does. */
 export function stepsSql(): string {
   const hasOutput = `status = 'completed' and coalesce(completion_failure, '') <> ${sqlText(killedFailure)}`;

@@ -14,7 +14,7 @@ import {
   toScannedRuns,
 } from './invocation-source.ts';
 import { suggestValues } from './invocation-suggestions.ts';
-import { durationSql, pushDownFilter, stepsSql } from './push-down-filter.ts';
+import { pushDownFilter, runningSql, stepsSql } from './push-down-filter.ts';
 
 export function createRestateLists(from: InvocationAccess, budget: ScanBudget | undefined): ScanLists {
   return {
@@ -63,7 +63,7 @@ const sortColumns: Readonly<Record<Exclude<SortField, 'cost' | 'messages'>, (now
   created: () => 'created_at',
   started: () => 'running_at',
   finished: () => 'completed_at',
-  duration: durationSql,
+  duration: runningSql,
   steps: stepsSql,
   name: () => `concat(target_service_name, '${nameSeparator}', target_handler_name)`,
 };

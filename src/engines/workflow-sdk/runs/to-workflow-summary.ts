@@ -22,7 +22,7 @@ const trigger = { type: 'api', label: 'API', raw: 'start()' };
 /** `createdAt` is the id's time, by which file names sort; `queuedAt` the recorded one, a few ms later. */
 export function toWorkflowSummary(
   file: RunFile,
-  { status, statusRaw, wakeAt }: WorkflowRunStatus,
+  { status, statusRaw, wakeAt, pausedAt }: WorkflowRunStatus,
   steps: LazyStepInfo,
 ): RunSummary {
   const { record } = file;
@@ -39,6 +39,7 @@ export function toWorkflowSummary(
     ...ifPresent('queuedAt', record.createdAt),
     ...ifPresent('startedAt', record.startedAt),
     ...ifPresent('finishedAt', finishedAt),
+    ...ifPresent('pausedAt', pausedAt),
     services: [],
     get models() {
       return steps.models();

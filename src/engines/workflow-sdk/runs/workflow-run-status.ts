@@ -9,6 +9,8 @@ export type WorkflowRunStatus = {
   readonly statusRaw?: string;
   /** When a sleeping run is due to resume. */
   readonly wakeAt?: number;
+  /** Since when it sleeps or waits. */
+  readonly pausedAt?: number;
 };
 
 export function recordedStatus({ record }: RunFile): WorkflowRunStatus {
@@ -39,9 +41,10 @@ export async function pausedStatus(
   const asleep = sleeps.length > 0 ? toSleeping(sleeps) : { status: 'running' as const };
   if (hooks.length === 0) return asleep;
   const isRetrying = steps.some(({ status }) => status === 'pending');
-  if (sleeps.length === 0 && !isRetrying) return { status: 'waiting' };
+  const waiting = { status: 'waiting', ...pausedSince([...sleeps, ...hooks]) } as const;
+  if (sleeps.length === 0 && !isRetrying) return waiting;
   const isAnswered = await findAnswered(id, parts, signal);
-  if (!hooks.every(isAnswered)) return { status: 'waiting' };
+  if (!hooks.every(isAnswered)) return waiting;
   return asleep;
 }
 
@@ -49,7 +52,14 @@ export async function pausedStatus(
 function toSleeping(sleeps: readonly OpenItem[]): WorkflowRunStatus {
   const times = sleeps.flatMap(({ members }) => timeOf(members.resumeAt) ?? []);
   const first = times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));
-  return { status: 'sleeping', ...(first === undefined ? {} : { wakeAt: first }) };
+  const wakeAt = first === undefined ? {} : { wakeAt: first };
+  return { status: 'sleeping', ...wakeAt, ...pausedSince(sleeps) };
+}
+
+/** A run pauses with the last sleep or hook that it opens. */
+function pausedSince(open: readonly OpenItem[]): Pick<WorkflowRunStatus, 'pausedAt'> {
+  const times = open.flatMap(({ members }) => timeOf(members.createdAt) ?? []);
+  return times.length === 0 ? {} : { pausedAt: times.reduce((a, b) => Math.max(a, b)) };
 }
 
 function isExecuting({ status, retryAfter }: StepRecord, now: number): boolean {
