@@ -30,6 +30,7 @@ export async function writeDemoStore(options: DemoStoreOptions): Promise<void> {
       if ((index + 1) % runsAtOnce > 0 && index + 1 < size) continue;
       onProgress?.(index + 1, size);
       await yieldToEventLoop();
+      await writer.settled();
       signal?.throwIfAborted();
     }
   } finally {

@@ -23,7 +23,7 @@ export const staleMark = '………';
 /** Enough of the stored messages (JSON texts, in UTF-8) for the part that is searched. */
 export const searchedMessageBytes = 4 * searchedPayloadUnits;
 
-type ShownRun = {
+export type ShownRun = {
   readonly id: string;
   readonly name: string;
   readonly errorSummary?: ErrorSummary;

@@ -6,6 +6,11 @@ import { processLost } from '../runs/events/lost-run.ts';
 /** `PRAGMA application_id` of a store ('rlns'), which distinguishes it from other SQLite files. */
 export const applicationId = 0x726c6e73;
 
+export const textIndexes = `
+CREATE VIRTUAL TABLE texts USING fts5(text, tokenize='trigram case_sensitive 1', content='', contentless_delete=1, detail=none);
+CREATE VIRTUAL TABLE words USING fts5(text, tokenize='ascii', content='', contentless_delete=1, detail=none);
+`;
+
 /**
  * `runs` holds only the columns of the screen's table, so that a scan never reads payloads.
  *
@@ -67,9 +72,7 @@ CREATE TABLE totals (status TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE dictionary (field TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (field, value)) WITHOUT ROWID;
 
 CREATE TABLE unindexed (key INTEGER PRIMARY KEY);
-CREATE VIRTUAL TABLE texts USING fts5(text, tokenize='trigram case_sensitive 1', content='', contentless_delete=1, detail=none);
-CREATE VIRTUAL TABLE words USING fts5(text, tokenize='ascii', content='', contentless_delete=1, detail=none);
-`;
+${textIndexes}`;
 
 /**
  * For remote recorders, whose batches a server writes. `writers.owner` is the row of `owners` that represents

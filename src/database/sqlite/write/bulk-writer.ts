@@ -3,26 +3,38 @@ import type { RunWriter } from '../../../contract/run-events.ts';
 import { openForBulk } from '../open-database.ts';
 import { toStoreError } from '../sqlite-error.ts';
 import { finishBulk } from '../sqlite-schema.ts';
+import { setBulkOptions } from './bulk/answer-bulk-index.ts';
+import { type BulkIndex, startBulkIndex } from './bulk/bulk-index.ts';
 import { createTextIndexer } from './index-texts.ts';
 import { createBatchRecorder } from './record-batch.ts';
 
-const mostEvents = 40_000;
-const textHashBytes = 32 * 1_024 * 1_024;
+const mostEvents = 10_000;
 
 export type BulkWriterOptions = {
   readonly path: string;
   readonly indexing?: 'now' | 'none';
 };
 
+export type BulkWriter = RunWriter & {
+  /** Await it now and then, so that texts that wait to be indexed do not pile up in memory. */
+  readonly settled: () => Promise<void>;
+};
+
 /** Fills a new store with runs without owners, for samples and imports. Valid only once `close` resolves. */
-export async function openBulkWriter({ path, indexing = 'now' }: BulkWriterOptions): Promise<RunWriter> {
+export async function openBulkWriter({ path, indexing = 'now' }: BulkWriterOptions): Promise<BulkWriter> {
   const db = openForBulk(path);
   const recorder = createBatchRecorder(db);
   const indexer = indexing === 'now' ? createTextIndexer(db) : undefined;
-  const setTextOption = db.prepare('INSERT INTO words(words, rank) VALUES (?, CAST(? AS INTEGER))');
-  setTextOption.run('automerge', 0);
-  setTextOption.run('hashsize', textHashBytes);
+  /** What is written at once is indexed at once; more is indexed by a thread, unless that has begun. */
+  let thread: BulkIndex | 'none' | undefined = indexer ? undefined : 'none';
+  setBulkOptions(db, true);
   let batch = createEventBatch();
+
+  function indexAtOnce(): void {
+    thread ??= 'none';
+    if (thread === 'none') indexer?.indexSome(Number.POSITIVE_INFINITY);
+    else thread.indexWaiting();
+  }
 
   function commit(): void {
     if (batch.events === 0) return;
@@ -30,33 +42,43 @@ export async function openBulkWriter({ path, indexing = 'now' }: BulkWriterOptio
       const [refused] = recorder.commit(batch, () => null);
       if (refused) throw refused.error;
       batch = createEventBatch();
-      indexer?.indexSome(Number.POSITIVE_INFINITY);
+      indexAtOnce();
     } catch (error) {
       throw toStoreError(error, path);
     }
   }
 
-  function finish(): void {
+  async function finish(): Promise<void> {
     try {
       commit();
-      setTextOption.run('automerge', 4);
-      setTextOption.run('hashsize', 1_024 * 1_024);
+      setBulkOptions(db, false);
+      if (thread !== undefined && thread !== 'none') await thread.finish();
       db.transaction(() => finishBulk(db)).immediate();
       db.pragma('journal_mode = WAL');
+    } catch (error) {
+      if (thread !== undefined && thread !== 'none') await thread.abandon();
+      throw toStoreError(error, path);
     } finally {
       db.close();
     }
   }
 
+  let closing: Promise<void> | undefined;
   return {
     write(events) {
       for (const event of events) addEvent(batch, event);
-      if (batch.events >= mostEvents) commit();
+      if (batch.events < mostEvents) return;
+      thread ??= startBulkIndex(db);
+      commit();
     },
     flush: async () => commit(),
+    settled: async () => {
+      if (thread !== undefined && thread !== 'none') await thread.settled();
+    },
     onCancelRequested: () => () => {},
-    async close() {
-      if (db.open) finish();
+    close() {
+      closing ??= db.open ? finish() : Promise.resolve();
+      return closing;
     },
   };
 }

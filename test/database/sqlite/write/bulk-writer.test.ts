@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../../src/contract/run-events.ts';
 import { openBulkWriter } from '../../../../src/database/sqlite/write/bulk-writer.ts';
@@ -43,6 +44,28 @@ describe('a store filled in one go', () => {
     }
     expect((await store.counts())?.total).toBe(11);
     expect((await store.getRun('run_ada', { include: { steps: true } }))?.steps?.length).toBe(1);
+    await store.close();
+  });
+
+  it('finds every text of a large one, which a thread indexes, and later ones, and leaves no other file', async () => {
+    const writer = await openBulkWriter({ path });
+    const message = JSON.stringify({ id: 'm', role: 'user', content: 'where is my parcel' });
+    for (let run = 0; run < 6_000; run += 1) {
+      const about = { createdAt: run, input: `{"number":"n${run}"}` };
+      writer.write([
+        runCreated(`bulk_${run}`, about),
+        { type: 'message-put', runId: `bulk_${run}`, id: 'm', message: run % 3_000 === 0 ? message : '{}' },
+      ]);
+      if (run % 500 === 0) await writer.settled();
+    }
+    await writer.close();
+    expect(readdirSync(folder.path)).toEqual(['runs.db']);
+    await recordAt(path, [runCreated('later', { createdAt: 9_000, input: '"parcel n5999x"' })]);
+    const store = await openStoreAt(path);
+    const idsOfFilter = async (filter: string) => idsOf(await listAll(store, parseQuery(filter)));
+    expect(await idsOfFilter('n5999')).toEqual(['later', 'bulk_5999']);
+    expect(await idsOfFilter('ulk_5998')).toEqual(['bulk_5998']);
+    expect(await idsOfFilter('parcel')).toEqual(['later', 'bulk_3000', 'bulk_0']);
     await store.close();
   });
 
