@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { createTextIndex } from './text-index.ts';
-import { createUnindexedRuns } from './unindexed-runs.ts';
+import { createTextIndex } from './texts/text-index.ts';
+import { createUnindexedRuns } from './texts/unindexed-runs.ts';
 
 export type TextIndexer = {
   /** Indexes waiting runs in one transaction of about `budgetMs`; returns whether some are left. */

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { textIndexes } from '../../sqlite-schema.ts';
-import { createTextIndex, type IndexedRun } from '../text-index.ts';
+import { createTextIndex, type IndexedRun } from '../texts/text-index.ts';
 
 export type BulkIndexRequest =
   | { readonly type: 'index'; readonly runs: readonly IndexedRun[] }

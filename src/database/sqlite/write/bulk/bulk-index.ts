@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { createThread } from '../../../../async/thread.ts';
-import { createUnindexedRuns } from '../unindexed-runs.ts';
+import { createUnindexedRuns } from '../texts/unindexed-runs.ts';
 import type { BulkIndexAnswers, BulkIndexRequest } from './answer-bulk-index.ts';
 
 /** Indexes the texts of a store that is filled in one go, in a thread of its own, beside the store. */

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { type SearchedField, type SearchedTexts, searchedFields } from '../../runs/dictionary-fields.ts';
-import { incompleteMark } from '../../runs/events/dictionary.ts';
+import { type SearchedField, type SearchedTexts, searchedFields } from '../../../runs/dictionary-fields.ts';
+import { incompleteMark } from '../../../runs/events/dictionary.ts';
 
 /** The texts of a run that bare words search, but that the dictionary does not list. */
 export type UnlistedTexts = {

@@ -1,8 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { SearchedTexts } from '../../runs/dictionary-fields.ts';
-import { runReading } from '../../runs/reading.ts';
-import { createCellCheck } from '../cell-check.ts';
-import { readSearchedMessages } from '../searched-messages.ts';
+import type { SearchedTexts } from '../../../runs/dictionary-fields.ts';
+import { runReading } from '../../../runs/reading.ts';
+import { createCellCheck } from '../../cell-check.ts';
+import { readSearchedMessages } from '../../searched-messages.ts';
 import type { IndexedRun } from './text-index.ts';
 import { createUnlistedTexts } from './unlisted-texts.ts';
 

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { type RecordedTexts, type ShownRun, toTextsEntry, toWordsEntry } from '../../runs/index-entry.ts';
+import { type RecordedTexts, type ShownRun, toTextsEntry, toWordsEntry } from '../../../runs/index-entry.ts';
 
 /** A run with the texts to index. */
 export type IndexedRun = RecordedTexts & { readonly key: number; readonly shown: ShownRun };
