@@ -10,13 +10,17 @@ import { keysOf } from './overlay-keymap.ts';
 
 export type Hint = { readonly keys: string; readonly label: string };
 
-type Place = 'table' | 'payloads' | 'waterfall';
+type Place = 'table' | 'marks' | 'payloads' | 'waterfall';
 
 /** The commands on the bottom line, the most useful first. */
 const offered: Readonly<Record<Place, readonly Command[]>> = {
   table: [
     ...(['move-down', 'move-up', 'open', 'filter', 'next-error', 'view', 'cancel', 'copy'] as const),
     ...(['mark', 'columns-left', 'columns-right', 'sort', 'help', 'quit'] as const),
+  ],
+  marks: [
+    ...(['move-down', 'move-up', 'mark', 'cancel', 'copy', 'back', 'open', 'filter', 'view'] as const),
+    ...(['columns-left', 'columns-right', 'sort', 'help', 'quit'] as const),
   ],
   payloads: [
     ...(['move-down', 'move-up', 'fold', 'tab-next', 'next-error', 'raw', 'reveal', 'copy'] as const),
@@ -28,8 +32,8 @@ const offered: Readonly<Record<Place, readonly Command[]>> = {
   ],
 };
 
-function placeOf({ screen, detail }: State): Place {
-  if (screen === 'table') return 'table';
+function placeOf({ screen, detail, list }: State): Place {
+  if (screen === 'table') return list.marks.size > 0 ? 'marks' : 'table';
   return detail?.tab === 'trace' && !detail.trace.isRaw ? 'waterfall' : 'payloads';
 }
 
@@ -61,8 +65,9 @@ function screenHints(state: State): readonly Hint[] {
     .flatMap(binding => (binding ? toHint(binding.keys, labelOf(binding, state)) : []));
 }
 
-function labelOf({ command, label }: Binding, { detail }: State): string {
-  return command === 'reveal' && detail?.look.reveal ? 'mask' : label;
+function labelOf({ command, label }: Binding, state: State): string {
+  if (command === 'reveal' && state.detail?.look.reveal) return 'mask';
+  return command === 'back' && placeOf(state) === 'marks' && !state.detail ? 'clear marks' : label;
 }
 
 function overlayHints(overlay: OpenOverlay): readonly Hint[] {

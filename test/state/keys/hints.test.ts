@@ -41,6 +41,14 @@ describe('the keys at the bottom', () => {
     expect(labels(first(failed), { type: 'columns-scrolled', part: 1 })).toContain('< columns');
   });
 
+  test('are those for marked runs once some are marked, in the smallest window too', () => {
+    const marked = listState({ columns: 60, rows: 15 }, first(failed), { type: 'mark-toggled' });
+    expect(hintsLine(marked, plainTheme)).toContain('space mark  x cancel  y copy');
+    expect(hintsLine(listState(size, first(failed), { type: 'mark-toggled' }), plainTheme)).toContain(
+      'Esc clear marks',
+    );
+  });
+
   test('of the trace are those that zoom and fold it', () => {
     const line = hintsLine(listState(size, ...open(plain), trace), plainTheme);
     expect(line).toContain('+/- zoom  z fold all');
