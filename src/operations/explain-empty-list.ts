@@ -29,7 +29,17 @@ export async function explainEmptyList(list: EmptyList): Promise<readonly Reason
   for (const clause of clauses.slice(0, mostClauses)) {
     if (reasons.length < mostReasons) reasons.push(...(await explainClause(list, clause, isAlone)));
   }
-  return reasons.length > 0 ? reasons : explainTogether(list);
+  if (reasons.length === 0) return explainTogether(list);
+  const [only, ...others] = clauses;
+  return only && others.length === 0 ? withoutFilter(reasons, only) : reasons;
+}
+
+/** Of a filter of one term, it is known that no run matches. */
+function withoutFilter(reasons: readonly Reason[], clause: Clause): readonly Reason[] {
+  const known = `no run matches ${formatQuery({ clauses: [clause] })}`;
+  return reasons
+    .filter(({ text }) => text !== known)
+    .map(reason => ({ ...reason, text: reason.text.replace(`${known}: `, '') }));
 }
 
 /** Why no run matches this clause alone; nothing if some do. */

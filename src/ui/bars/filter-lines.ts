@@ -9,6 +9,7 @@ import type { Theme } from '../theme.ts';
 import { spread } from './spread.ts';
 
 const mostHints = 3;
+const lineMargin = 4;
 
 /** No line without a filter, one with a filter, two while it is edited. */
 export function filterLines(state: State, theme: Theme): readonly string[] {
@@ -23,11 +24,21 @@ export function filterLines(state: State, theme: Theme): readonly string[] {
       ),
     ];
   }
-  const offered = hintsFor(state).slice(0, mostHints);
-  const hint = `${offered.map(({ keys, label }) => `${keys} ${label}`).join(' · ')} `;
-  const room = size.columns - displayWidth(hint) - 4;
+  const hint = hintText(state, size.columns - displayWidth(overlay.text + overlay.ghost) - lineMargin);
+  const room = size.columns - displayWidth(hint) - lineMargin;
   const line = ` ${theme.accent('/')} ${editedText(overlay, overlay.ghost, Math.max(20, room), theme)}`;
   return [spread(line, theme.dim(hint), size.columns), belowBar(overlay, size.columns, theme)];
+}
+
+/** As many hints as leave room for the line. */
+function hintText(state: State, room: number): string {
+  const hints = hintsFor(state).slice(0, mostHints);
+  for (let count = hints.length; count > 0; count -= 1) {
+    const texts = hints.slice(0, count).map(({ keys, label }) => `${keys} ${label}`);
+    const text = `${texts.join(' · ')} `;
+    if (displayWidth(text) <= room) return text;
+  }
+  return '';
 }
 
 /** What is wrong or pending, and the completions. */

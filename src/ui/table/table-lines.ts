@@ -1,6 +1,7 @@
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText, truncateText } from '../../model/text/width.ts';
+import { wrapText } from '../../state/detail/outline/wrap-text.ts';
 import { keyOf } from '../../state/keys/keymap.ts';
 import { betterFilter } from '../../state/list/explain-list.ts';
 import { canContinueSearch } from '../../state/list/reduce-list.ts';
@@ -11,6 +12,9 @@ import { headingLine } from './heading-line.ts';
 import { rowLines } from './row-line.ts';
 
 type TableSize = { readonly width: number; readonly height: number };
+
+/** The columns before a line of an empty table. */
+const emptyMargin = 3;
 
 /** The heading and the visible rows: exactly `height` lines of at most `width` columns. */
 export function tableLines(state: State, { width, height }: TableSize, theme: Theme): readonly string[] {
@@ -38,7 +42,9 @@ function afterRows(state: State, width: number, theme: Theme): readonly string[]
     return [isSelected ? `${theme.accent('▌')} ${theme.inverse(line)}` : theme.dim(`  ${line}`)];
   }
   if (list.rows.length > 0) return list.isLoadingMore ? [theme.dim('   reading more…')] : [];
-  return emptyLines(state).map(text => theme.dim(truncateText(`   ${text}`, width)));
+  return emptyLines(state)
+    .flatMap(text => (text === '' ? [''] : wrapText(text, Math.max(1, width - emptyMargin))))
+    .map(text => theme.dim(`   ${text}`));
 }
 
 /** `Esc clears the filter · v shows other views` */

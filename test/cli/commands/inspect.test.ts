@@ -24,7 +24,7 @@ describe('runlens without a terminal', () => {
   });
 
   it('says that no run matches, and why, and exits 0', async () => {
-    const err = 'no runs match\n  no run matches actor:nobody: there is ada\n';
+    const err = 'no runs match\n  there is ada\n';
     expect(await runCli(['--filter', 'actor:nobody'])).toEqual({ code: 0, out: '', err });
   });
 

@@ -201,7 +201,7 @@ describe('formats', () => {
       '--target',
       '.',
     ]);
-    expect(err).toBe('no runs match\n  no run matches actor:nobody: there is ada\n');
+    expect(err).toBe('no runs match\n  there is ada\n');
   });
 
   it('leaves the heading of tsv out when told to, and refuses that of other formats', async () => {

@@ -226,7 +226,7 @@ describe('a filter that lists nothing', () => {
     press(session, 'enter');
     await settle(100);
     expect(session.getState().list.reasons?.map(({ text }) => text)).toEqual([
-      'no run matches workflow:invoice-snyc: did you mean workflow:invoice-sync?',
+      'did you mean workflow:invoice-sync?',
     ]);
     press(session, 'enter');
     await settle(100);
