@@ -1,6 +1,7 @@
 import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
+import { noSuchRunText } from '../operations/target-refusal.ts';
 import { firstPageRows } from '../state/list/list-reading.ts';
 import { toQuery } from '../state/list/views.ts';
 import type { Remembered } from '../state/remembered/remembered.ts';
@@ -55,7 +56,7 @@ export async function readNamedRun(store: RunStore, id: string): Promise<Run | u
   }));
   if (!found || found.run) return found?.run;
   const hint = 'runlens without --run lists the runs there are';
-  throw new InspectorError('not-found', `there is no run ${id} in ${store.target.location}`, { hint });
+  throw new InspectorError('not-found', noSuchRunText(store.target, id), { hint });
 }
 
 /** The answer, if it arrives at once; otherwise the request is aborted. */

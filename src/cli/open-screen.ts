@@ -3,6 +3,8 @@ import { recall } from '../state/remembered/remembered.ts';
 import { reduce } from '../state/session/reduce.ts';
 import type { State } from '../state/session/state.ts';
 import { openTerminal } from '../terminal/device/device.ts';
+import { hasHyperlinks } from '../terminal/hyperlinks.ts';
+import type { Theme } from '../ui/theme.ts';
 import { readFirstState, readNamedRun } from './first-frame.ts';
 import { openMemory } from './memory/memory.ts';
 import type { ScreenRequest } from './run-screen.ts';
@@ -24,13 +26,13 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
   silenceNodeWarnings();
   terminal.enter();
   try {
-    const [first, { earlyFrame }, { chooseTheme }] = await Promise.all([
+    const [first, { earlyFrame }, themes] = await Promise.all([
       readFirstState({ store, size: terminal.size, now: context.now(), filter, remembered }),
       import('../ui/early-frame.ts'),
       import('../ui/theme.ts'),
     ]);
     const state = opened ? withOpenRun(first, opened) : first;
-    const theme = chooseTheme(context.env);
+    const theme = themeOf(context.env, themes);
     terminal.paint(earlyFrame(state, theme));
     const { hideFetchWhile } = await import('../terminal/hide-fetch.ts');
     const { runScreen } = await hideFetchWhile(() => import('./run-screen.ts'));
@@ -38,6 +40,12 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
   } finally {
     terminal.restore();
   }
+}
+
+/** Over SSH, a path would lead to a file of the machine in front of the user. */
+function themeOf(env: ScreenRequest['context']['env'], themes: typeof import('../ui/theme.ts')): Theme {
+  const theme = themes.chooseTheme(env);
+  return hasHyperlinks(env) ? themes.withLinks(theme, { hasFiles: !env.SSH_CONNECTION }) : theme;
 }
 
 function withOpenRun(state: State, run: NonNullable<State['detail']>['summary']): State {

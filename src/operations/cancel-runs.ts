@@ -1,18 +1,20 @@
 import { limitConcurrency } from '../async/limit-concurrency.ts';
 import type { CancelResult, RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
+import { noSuchRunText, unsupportedText } from './target-refusal.ts';
 
 /** `cancel` requests the end, so that a run can clean up; `kill` ends it at once. */
 export type EndAct = 'cancel' | 'kill';
 
 export type CancelOutcome =
-  | { readonly type: 'answered'; readonly result: CancelResult }
+  /** `reason`: why it is not supported, or where there is no such run. */
+  | { readonly type: 'answered'; readonly result: CancelResult; readonly reason?: string }
   /** The store may or may not have received the request. */
   | { readonly type: 'unknown'; readonly error: InspectorError }
   | { readonly type: 'failed'; readonly error: InspectorError };
 
 export type CancelRequest = {
-  readonly store: Pick<RunStore, 'cancelRun' | 'killRun'>;
+  readonly store: Pick<RunStore, 'cancelRun' | 'killRun' | 'target'>;
   /** As `runAddress` gives them. */
   readonly addresses: readonly string[];
   readonly act: EndAct;
@@ -29,11 +31,20 @@ const mostAtOnce = 8;
 export async function cancelRuns(request: CancelRequest): Promise<readonly CancelOutcome[]> {
   const inTurn = limitConcurrency(mostAtOnce);
   const end = async (address: string): Promise<CancelOutcome> => {
-    const outcome = await outcomeOf(endRun(request, address));
+    const outcome = withReason(await outcomeOf(endRun(request, address)), request, address);
     request.onOutcome?.(address, outcome);
     return outcome;
   };
   return Promise.all(request.addresses.map(address => inTurn(() => end(address))));
+}
+
+function withReason(outcome: CancelOutcome, { store, act }: CancelRequest, address: string): CancelOutcome {
+  if (outcome.type !== 'answered') return outcome;
+  if (outcome.result.type === 'not-found')
+    return { ...outcome, reason: noSuchRunText(store.target, address) };
+  if (outcome.result.type === 'unsupported')
+    return { ...outcome, reason: unsupportedText(store.target, act, address) };
+  return outcome;
 }
 
 async function endRun({ store, act, by, signal }: CancelRequest, address: string): Promise<CancelResult> {

@@ -13,9 +13,9 @@ export function cancelText(outcome: CancelOutcome, act: EndAct): string | undefi
     case 'refused':
       return `${act} refused: ${result.reason}`;
     case 'not-found':
-      return `${act} failed: the run is gone`;
+      return `${act} failed: ${outcome.reason ?? 'the run is gone'}`;
     case 'unsupported':
-      return `this target cannot ${act} runs`;
+      return outcome.reason ?? `this target cannot ${act} runs`;
     case 'requested':
     case 'canceled':
       return undefined;

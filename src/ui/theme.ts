@@ -1,7 +1,15 @@
 import type { Environment } from '../model/environment.ts';
 import type { RunStatus } from '../model/status.ts';
+import { linkText } from '../model/text/links.ts';
 
 type Paint = (text: string) => string;
+
+/** How links are written; without `text` there are none. */
+export type Links = {
+  readonly text?: (text: string, address: string) => string;
+  /** Whether paths are those of this machine, so that they lead to its files. */
+  readonly hasFiles: boolean;
+};
 
 /** Every function closes the styles that it opens, so styled texts can be joined freely. */
 export type Theme = {
@@ -21,6 +29,7 @@ export type Theme = {
   /** The match that the search is at. */
   readonly currentMatch: Paint;
   readonly status: (status: RunStatus, text: string) => string;
+  readonly links: Links;
 };
 
 const sgr =
@@ -56,6 +65,7 @@ function createTheme(style: typeof sgr, color: (code: number) => Paint): Theme {
     number: color(33),
     match: style(7, 27),
     currentMatch: text => style(7, 27)(style(1, 22)(style(4, 24)(text))),
+    links: { hasFiles: false },
     status: (status, text) => {
       const code = statusColors[status];
       return code === undefined ? text : color(code)(text);
@@ -79,4 +89,9 @@ export const plainTheme: Theme = createTheme(
 export function chooseTheme(env: Environment): Theme {
   if (env.NO_COLOR || env.TERM === 'dumb') return monochromeTheme;
   return colorTheme;
+}
+
+/** For a terminal that shows links. */
+export function withLinks(theme: Theme, links: { readonly hasFiles: boolean }): Theme {
+  return { ...theme, links: { ...links, text: linkText } };
 }

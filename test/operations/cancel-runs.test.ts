@@ -1,14 +1,17 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { CancelResult } from '../../src/contract/run-store.ts';
+import type { CancelResult, TargetInfo } from '../../src/contract/run-store.ts';
 import { InspectorError } from '../../src/model/errors.ts';
-import { type CancelOutcome, cancelRuns } from '../../src/operations/cancel-runs.ts';
+import { type CancelOutcome, cancelRuns, type EndAct } from '../../src/operations/cancel-runs.ts';
+import { cancelText } from '../../src/operations/cancel-text.ts';
 import { patienceMs } from '../in-time.ts';
 
 const requested: CancelResult = { type: 'requested' };
+const target = { name: 'shop', kind: 'sqlite', location: './shop/runs.db', reason: 'argument' };
 
 describe('canceling several runs', () => {
   test('gives each its own outcome, in the order they were named', async () => {
     const store = {
+      target,
       cancelRun: async (address: string): Promise<CancelResult> => {
         if (address === 'b') throw new InspectorError('auth', 'the token may only read');
         if (address === 'c') throw new InspectorError('timeout', 'no answer in 30 s');
@@ -21,7 +24,10 @@ describe('canceling several runs', () => {
 
   test('reports each outcome as soon as it is known', async () => {
     const first = Promise.withResolvers<CancelResult>();
-    const store = { cancelRun: async (address: string) => (address === 'a' ? first.promise : requested) };
+    const store = {
+      target,
+      cancelRun: async (address: string) => (address === 'a' ? first.promise : requested),
+    };
     const known: string[] = [];
     const onOutcome = (address: string, { type }: CancelOutcome) => known.push(`${address} ${type}`);
     const all = cancelRuns({ store, addresses: ['a', 'b'], act: 'cancel', onOutcome });
@@ -38,7 +44,7 @@ describe('canceling several runs', () => {
       return requested;
     });
     const addresses = Array.from({ length: 10 }, (_, at) => `run_${at}`);
-    const all = cancelRuns({ store: { cancelRun }, addresses, act: 'cancel' });
+    const all = cancelRuns({ store: { target, cancelRun }, addresses, act: 'cancel' });
     await vi.waitFor(() => expect(cancelRun).toHaveBeenCalledTimes(8), patienceMs);
     answers[0]?.();
     await vi.waitFor(() => expect(cancelRun).toHaveBeenCalledTimes(9), patienceMs);
@@ -51,7 +57,7 @@ describe('canceling several runs', () => {
 
   test('says who asks', async () => {
     const cancelRun = vi.fn(async () => requested);
-    await cancelRuns({ store: { cancelRun }, addresses: ['a'], act: 'cancel', by: 'ada' });
+    await cancelRuns({ store: { target, cancelRun }, addresses: ['a'], act: 'cancel', by: 'ada' });
     expect(cancelRun).toHaveBeenCalledWith('a', { by: 'ada', signal: undefined });
   });
 
@@ -59,15 +65,40 @@ describe('canceling several runs', () => {
     const cancelRun = async () => {
       throw new TypeError('undefined is not a function');
     };
-    await expect(cancelRuns({ store: { cancelRun }, addresses: ['a'], act: 'cancel' })).rejects.toThrow(
-      TypeError,
-    );
+    await expect(
+      cancelRuns({ store: { target, cancelRun }, addresses: ['a'], act: 'cancel' }),
+    ).rejects.toThrow(TypeError);
   });
 });
 
-test('a store that cannot kill says so for each run', async () => {
-  const store = { cancelRun: async () => requested };
-  expect(await cancelRuns({ store, addresses: ['a'], act: 'kill' })).toEqual([
-    { type: 'answered', result: { type: 'unsupported' } },
-  ]);
+describe('what is not done names the target, and says why', () => {
+  const endIn = async (about: TargetInfo, result: CancelResult, act: EndAct, address = 'a') => {
+    const store = { target: about, cancelRun: async () => result };
+    const [outcome] = await cancelRuns({ store, addresses: [address], act });
+    return outcome && cancelText(outcome, act);
+  };
+
+  test('a store that cannot kill', async () => {
+    expect(await endIn(target, requested, 'kill')).toBe(
+      './shop/runs.db cannot kill runs: it can only request that they end',
+    );
+  });
+
+  test('a store that cannot cancel', async () => {
+    const traces = { ...target, kind: 'otlp', location: './traces.jsonl' };
+    expect(await endIn(traces, { type: 'unsupported' }, 'cancel')).toBe(
+      './traces.jsonl cannot cancel runs: its files tell what ran, and do not reach the programs that run',
+    );
+    expect(await endIn(target, { type: 'unsupported' }, 'cancel')).toBe(
+      './shop/runs.db cannot cancel runs: it only records them',
+    );
+  });
+
+  test('a run that is not there, in the target of the run', async () => {
+    const merged = { ...target, kind: 'merged', location: './a, ./shop/runs.db', members: [target] };
+    const text = await endIn(merged, { type: 'not-found' }, 'cancel', 'shop/run_1');
+    expect(text).toBe(
+      'cancel failed: there is no run shop/run_1 in ./shop/runs.db: it was removed, or it is in another target',
+    );
+  });
 });

@@ -154,7 +154,7 @@ describe('a run that is to start', () => {
     expect(answer.status).toBe(501);
     expect(await answer.json()).toMatchObject({
       type: 'urn:runlens:problem:unsupported',
-      detail: 'this server cannot start runs',
+      detail: 'this server cannot start runs: it has no start hook',
       hint: expect.stringContaining('--start-url'),
     });
     expect(await (await get('/v1')).json()).toMatchObject({ can: { start: false } });

@@ -136,7 +136,7 @@ function toRow(id: string, outcome: CancelOutcome): Row {
     outcome,
     result: result.type,
     status: result.type === 'canceled' ? 'canceled' : 'status' in result ? result.status : undefined,
-    reason: result.type === 'refused' ? result.reason : undefined,
+    reason: result.type === 'refused' ? result.reason : outcome.reason,
     exitCode: exitCodeByResult[result.type],
   };
 }
@@ -156,7 +156,8 @@ function rowShape(act: EndAct): ListShape<Row> {
 }
 
 function describeRow({ outcome, result }: Row, act: EndAct): string {
-  if (result === 'not-found') return 'there is no such run';
+  if (result === 'not-found' && outcome.type === 'answered' && outcome.reason !== undefined)
+    return outcome.reason;
   if (result === 'canceled') return act === 'kill' ? 'killed' : 'canceled';
   return cancelText(outcome, act) ?? `${act} requested`;
 }

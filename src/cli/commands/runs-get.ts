@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import type { RunStore } from '../../contract/run-store.ts';
+import type { RunStore, TargetInfo } from '../../contract/run-store.ts';
 import { compareSpans } from '../../contract/trace-pages.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { describeFailingStep } from '../../model/report/failing-step.ts';
 import type { Log, Run, RunKind, Span } from '../../model/run.ts';
+import { noSuchRunText } from '../../operations/target-refusal.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Nouns } from '../nouns.ts';
@@ -65,7 +66,7 @@ async function readRun(
 ): Promise<Run> {
   const parts = { steps: include.includes('steps'), messages: include.includes('messages') };
   const run = await store.getRun(id, { include: parts, signal: context.signal });
-  if (!run) throw notFound(`there is no run ${id} in ${store.target.location}`);
+  if (!run) throw notFound(noSuchRunText(store.target, id), whereToLook(store.target));
   const isOfKind = owner === undefined || run.kind === owner.kind;
   if (!isOfKind || (owner?.name !== undefined && run.name !== owner.name)) {
     const { kind, name } = owner;
@@ -115,6 +116,11 @@ async function readTrace(store: RunStore, id: string, context: Context) {
   }
 }
 
-function notFound(message: string, hint = 'the list commands show the ids'): InspectorError {
+/** Most runs that are not found are in another target than the one that was chosen. */
+function whereToLook({ reason }: TargetInfo): string {
+  return `the list commands show the ids of this target (${reason}); --target names another`;
+}
+
+function notFound(message: string, hint: string): InspectorError {
   return new InspectorError('not-found', message, { hint });
 }

@@ -1,6 +1,7 @@
 import { newestFirst, type RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
+import { noSuchRunText } from '../../operations/target-refusal.ts';
 import type { Context } from '../context.ts';
 import { readPages } from '../store/read-pages.ts';
 import { printEmptyNotice, printMissing, printNotes } from './list-notices.ts';
@@ -35,7 +36,7 @@ export async function printTable(store: RunStore, table: Table, context: Context
 export async function printDetail(store: RunStore, id: string, context: Context): Promise<void> {
   const run = await store.getRun(id, { include: { steps: true, messages: true }, signal: context.signal });
   if (!run) {
-    throw new InspectorError('not-found', `there is no run ${id} in ${store.target.location}`, {
+    throw new InspectorError('not-found', noSuchRunText(store.target, id), {
       hint: 'runlens without --run lists the runs there are',
     });
   }

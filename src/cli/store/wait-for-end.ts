@@ -2,6 +2,7 @@ import { sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
+import { noSuchRunText } from '../../operations/target-refusal.ts';
 
 /** A run whose process died changes nothing in the store, so the run is read from time to time as well. */
 const readEveryMs = 1000;
@@ -15,7 +16,7 @@ export async function waitForEnd(store: RunStore, id: string, signal: AbortSigna
   try {
     for (;;) {
       const run = await store.getRun(id, { signal });
-      if (!run) throw new InspectorError('not-found', `run ${id} is gone`);
+      if (!run) throw new InspectorError('not-found', noSuchRunText(store.target, id));
       if (!isActive(run)) return run.status;
       const change = await Promise.race([next, sleep(readEveryMs, ending)]);
       if (change !== undefined) next = changes.next();

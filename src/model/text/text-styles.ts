@@ -1,3 +1,5 @@
+import { linkEnd } from './links.ts';
+
 /** The length of the style sequence (`ESC [ … m`) at `index`, 0 when there is none. */
 export function sgrLength(text: string, index: number): number {
   if (text.charCodeAt(index + 1) !== 0x5b) return 0;
@@ -51,7 +53,7 @@ function switchOn(open: Map<number, string>, closer: number | undefined, list: s
   open.set(closer, before === undefined || before === list ? list : `${before};${list}`);
 }
 
-const closers: ReadonlySet<number> = new Set([22, 23, 24, 25, 27, 28, 29, 39, 49, 55, 59]);
+const closers: ReadonlySet<number> = new Set([22, 23, 24, 25, 27, 28, 29, 39, 49, 55, 59, linkEnd]);
 
 const simpleClosers: Readonly<Record<number, number>> = {
   1: 22,
@@ -67,6 +69,7 @@ const simpleClosers: Readonly<Record<number, number>> = {
 };
 
 function closerOf(code: number): number | undefined {
+  if (code > linkEnd) return linkEnd;
   if ((code >= 30 && code <= 37) || (code >= 90 && code <= 97)) return 39;
   if ((code >= 40 && code <= 47) || (code >= 100 && code <= 107)) return 49;
   return simpleClosers[code];

@@ -13,7 +13,7 @@ export const actionRoutes: Handlers<'cancelRun' | 'startRun' | 'ingest'> = {
       // Only a client without a token may name itself.
       const by = grant.token ? grant.token.name : sent.by;
       const result = await inLane('cancel', () => context.served.store.cancelRun(id, { by, signal }));
-      return cancelAnswer(result);
+      return cancelAnswer(result, id);
     });
   },
 
@@ -21,8 +21,8 @@ export const actionRoutes: Handlers<'cancelRun' | 'startRun' | 'ingest'> = {
     const { startHook } = context;
     return body('startRun', async request => {
       if (startHook) return json(202, { id: await startHook(request, signal) });
-      throw new ProblemError('unsupported', 'this server cannot start runs', {
-        hint: 'it needs a start hook: runlens serve --start-url URL',
+      throw new ProblemError('unsupported', 'this server cannot start runs: it has no start hook', {
+        hint: 'runlens serve --start-url URL gives it one',
       });
     });
   },
@@ -44,8 +44,10 @@ export const actionRoutes: Handlers<'cancelRun' | 'startRun' | 'ingest'> = {
 };
 
 /** The store's reasons name its location, tables and values: only the log has them. */
-function cancelAnswer({ type, ...rest }: CancelResult): ApiResponse {
-  if (type === 'not-found') throw noSuchRun();
+function cancelAnswer({ type, ...rest }: CancelResult, id: string): ApiResponse {
+  if (type === 'not-found') throw noSuchRun(id);
+  if (type === 'unsupported')
+    return json(200, { result: type, reason: 'the store of this server only records runs' });
   const status = type === 'requested' ? 202 : 200;
   if (!('reason' in rest)) return json(status, { result: type, ...rest });
   return json(status, { result: type, reason: 'the store of the server can only be read' }, rest.reason);

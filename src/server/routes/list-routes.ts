@@ -6,7 +6,8 @@ import { ProblemError } from '../problem-error.ts';
 export const listRoutes: Handlers<'counts' | 'workflows' | 'suggest'> = {
   async counts({ context, signal, inLane }) {
     const counts = await inLane('read', () => context.served.store.counts({ signal }));
-    if (!counts) throw new ProblemError('unsupported', 'this store does not count its runs');
+    if (!counts)
+      throw new ProblemError('unsupported', 'this server does not count its runs: its store cannot');
     const { total, ...byStatus } = counts;
     return tagged({ total, counts: byStatus });
   },

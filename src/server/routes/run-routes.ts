@@ -38,7 +38,7 @@ export const runRoutes: Handlers<'listRuns' | 'getRun' | 'getTrace'> = {
         stored.run(id, { include: { ...include, lazyPayloads: true }, signal }),
         hasTrace ? stored.trace(id, { limit: pageSpans, signal }) : undefined,
       ]);
-      if (!run) throw noSuchRun();
+      if (!run) throw noSuchRun(id);
       return rendered(await context.renderer.render({ type: 'run', run, trace }, signal));
     });
   },
@@ -48,14 +48,17 @@ export const runRoutes: Handlers<'listRuns' | 'getRun' | 'getTrace'> = {
     const { limit = pageSpans, cursor } = query(endpoints.getTrace.query);
     return inLane('read', async () => {
       const trace = await context.served.stored.trace(id, { limit, cursor, signal });
-      if (!trace) throw noSuchRun();
+      if (!trace) throw noSuchRun(id);
       return rendered(await context.renderer.render({ type: 'trace', trace }, signal));
     });
   },
 };
 
-export function noSuchRun(): ProblemError {
-  return new ProblemError('not-found', 'there is no run with this id');
+/** Names the run, and of its place only this server. */
+export function noSuchRun(id: string): ProblemError {
+  return new ProblemError('not-found', `this server has no run ${JSON.stringify(id)}`, {
+    hint: 'it was removed, or recorded elsewhere: GET /v1/runs lists the runs of this server',
+  });
 }
 
 function readSort(text: string | undefined, limit: number, cursor: string | undefined): Sort {

@@ -1,5 +1,6 @@
 import { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type Run, type RunSummary, runAddress } from '../../model/run.ts';
+import { noSuchRunText } from '../../operations/target-refusal.ts';
 import { cursorRun } from '../list/reduce-list.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
@@ -65,7 +66,7 @@ export async function requestWholeRun(
   try {
     const whole = await store().getRun(address, { include, signal });
     if (whole) return whole;
-    throw new InspectorError('not-found', `${otherwise}: run ${address} is gone`);
+    throw new InspectorError('not-found', `${otherwise}: ${noSuchRunText(context.store().target, address)}`);
   } catch (error) {
     if (!(error instanceof InspectorError) || error.kind === 'not-found') throw error;
     const { kind, message, hint } = error;

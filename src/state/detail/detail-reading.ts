@@ -1,7 +1,9 @@
 import { createEmptyPages } from '../../async/empty-pages.ts';
+import type { TargetInfo } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { runAddress } from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
+import { noSuchRunText } from '../../operations/target-refusal.ts';
 import { keyOf } from '../keys/keymap.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import type { State } from '../session/state.ts';
@@ -31,12 +33,12 @@ export async function readRun(
     signal,
   });
   if (signal.aborted || openAddress(getState()) !== address) return;
-  if (!whole) throw goneError(address);
+  if (!whole) throw goneError(store().target, address);
   dispatch({ type: 'detail-run-loaded', run: whole });
 }
 
-function goneError(address: string): InspectorError {
-  return new InspectorError('not-found', `run ${address} is gone`, {
+function goneError(target: TargetInfo, address: string): InspectorError {
+  return new InspectorError('not-found', noSuchRunText(target, address), {
     hint: `${keyOf('reload')} reloads the list`,
   });
 }
@@ -64,7 +66,7 @@ export async function readTrace(
       return;
     if (!page) {
       // The trace of a run that has just begun may come later.
-      if (!isActive(detail.summary)) throw goneError(address);
+      if (!isActive(detail.summary)) throw goneError(context.store().target, address);
       requested.isAbsent = true;
       return;
     }

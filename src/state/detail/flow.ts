@@ -22,7 +22,8 @@ export function flowLines(row: Row, look: Look, width: number): readonly string[
   return wrapText(text, Math.max(1, width - indentOf(row.path.length, width)));
 }
 
-function flowText(node: OutlineNode, isOpen: boolean, look: Look): string | undefined {
+/** The text of a row that may take several lines. */
+export function flowText(node: OutlineNode, isOpen: boolean, look: Look): string | undefined {
   if (node.type === 'line') return lineText(node);
   if (node.type !== 'value' || !look.wrap) return undefined;
   const words = valueText(node, look.format, isOpen);

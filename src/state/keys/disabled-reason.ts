@@ -1,4 +1,5 @@
 import { isCancelable } from '../../model/status.ts';
+import { unsupportedText } from '../../operations/target-refusal.ts';
 import { betterFilter } from '../list/explain-list.ts';
 import { canContinueSearch, cursorRun } from '../list/reduce-list.ts';
 import { tableColumns } from '../list/table-columns.ts';
@@ -77,7 +78,7 @@ function scopeReason(about: State['store']['about']): string | undefined {
 function cancelReason(state: State, run: ReturnType<typeof cursorRun>): string | undefined {
   const refused = scopeReason(state.store.about);
   if (refused !== undefined) return refused;
-  if (!state.store.can.cancel) return `${state.store.target.name} cannot cancel runs`;
+  if (!state.store.can.cancel) return unsupportedText(state.store.target, 'cancel');
   if (state.list.marks.size > 0 && state.screen === 'table') return undefined;
   if (run && !isCancelable(run)) return `${run.name} has already ended`;
   return undefined;

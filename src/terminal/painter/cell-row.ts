@@ -127,7 +127,7 @@ export function toCells(line: string, columns: number): CellRow {
 }
 
 const simpleLine =
-  /^(?:[ -~\u00A0-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u22FF\u2500-\u25FC\u2713-\u2718]|\u001B\[[\d;]*m)*$/;
+  /^(?:[ -~\u00A0-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u22FF\u2500-\u25FC\u2713-\u2718]|\u001B\[(?!\d{4})[\d;]*m)*$/;
 const sgrSequences = /\u001B\[[\d;]*m/g;
 
 /** Whether a line fits as it is and can be written without a look at its cells. */

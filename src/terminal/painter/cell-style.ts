@@ -1,3 +1,5 @@
+import { linkAddress, linkEnd } from '../../model/text/links.ts';
+
 const bold = 1;
 const dim = 2;
 
@@ -19,18 +21,20 @@ type Style = {
   /** The parameters that set the colour, such as `31` or `38;5;208`; empty for the terminal's own. */
   readonly foreground: string;
   readonly background: string;
+  /** The address that the text leads to; empty for none. */
+  readonly link: string;
 };
 
 /** The style every line starts with: nothing set. */
 export const plainStyle = 0;
 
-const styles: Style[] = [{ attributes: [], foreground: '', background: '' }];
+const styles: Style[] = [{ attributes: [], foreground: '', background: '', link: '' }];
 const idsByParameters = new Map<string, number>([['', plainStyle]]);
 const nextIds: Map<string, number>[] = [];
 const changes = new Map<number, string>();
 
 function styleOf(id: number): Style {
-  return styles[id] ?? { attributes: [], foreground: '', background: '' };
+  return styles[id] ?? { attributes: [], foreground: '', background: '', link: '' };
 }
 
 function toParameters(style: Style): string {
@@ -38,11 +42,11 @@ function toParameters(style: Style): string {
 }
 
 function internStyle(style: Style): number {
-  const parameters = toParameters(style);
-  const known = idsByParameters.get(parameters);
+  const key = style.link === '' ? toParameters(style) : `${toParameters(style)} ${style.link}`;
+  const known = idsByParameters.get(key);
   if (known !== undefined) return known;
   const id = styles.push(style) - 1;
-  idsByParameters.set(parameters, id);
+  idsByParameters.set(key, id);
   return id;
 }
 
@@ -63,6 +67,7 @@ function withAttribute(style: Style, code: number): Style {
 
 function applyCode(style: Style, code: number): Style {
   if (code === 0) return styleOf(plainStyle);
+  if (code >= linkEnd) return { ...style, link: linkAddress(code) ?? '' };
   if (attributeEnds.has(code)) return withAttribute(style, code);
   if (code === 39) return { ...style, foreground: '' };
   if (code === 49) return { ...style, background: '' };
@@ -93,6 +98,8 @@ function parseStyle(from: Style, parameters: string): Style {
 
 /** The style after `CSI parameters m` in style `from`; styles are numbers, equal when they look equal. */
 export function applySgr(from: number, parameters: string): number {
+  // The address of a link may change, so it is looked up each time.
+  if (Number(parameters) >= linkEnd) return internStyle(parseStyle(styleOf(from), parameters));
   nextIds[from] ??= new Map();
   const known = nextIds[from].get(parameters);
   if (known !== undefined) return known;
@@ -116,16 +123,41 @@ function additions(from: Style, to: Style): string[] {
   return parts;
 }
 
+/** Begins or ends a link (OSC 8). The id joins the parts of a link that stand on several lines. */
+function linkChange(from: Style, to: Style): string {
+  if (from.link === to.link) return '';
+  if (to.link === '') return '\u001B]8;;\u001B\\';
+  return `\u001B]8;id=${hashText(to.link)};${to.link}\u001B\\`;
+}
+
+function hashText(text: string): string {
+  let hash = 0;
+  for (let at = 0; at < text.length; at++) hash = (hash * 31 + text.charCodeAt(at)) >>> 0;
+  return hash.toString(36);
+}
+
+/** More styles than this are not told apart in a key. */
+const mostStyles = 2 ** 26;
+
 /** The shortest sequence that takes the terminal from one style to another. */
 export function styleChange(from: number, to: number): string {
   if (from === to) return '';
-  if (to === plainStyle) return '\u001B[m';
-  const key = from * 0x10000 + to;
+  const key = from * mostStyles + to;
   const known = changes.get(key);
   if (known !== undefined) return known;
-  const added = additions(styleOf(from), styleOf(to)).join(';');
-  const anew = `;${toParameters(styleOf(to))}`;
-  const change = `\u001B[${added.length <= anew.length ? added : anew}m`;
+  const change = linkChange(styleOf(from), styleOf(to)) + sgrChange(styleOf(from), styleOf(to));
+  if (changes.size >= mostChanges) changes.clear();
   changes.set(key, change);
   return change;
+}
+
+const mostChanges = 20_000;
+
+function sgrChange(from: Style, to: Style): string {
+  const parameters = toParameters(to);
+  if (toParameters(from) === parameters) return '';
+  if (parameters === '') return '\u001B[m';
+  const added = additions(from, to).join(';');
+  const anew = `;${parameters}`;
+  return `\u001B[${added.length <= anew.length ? added : anew}m`;
 }

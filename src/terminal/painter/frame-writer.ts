@@ -1,5 +1,5 @@
 import { type CellRow, emptyRow, isSimpleLine, toCells } from './cell-row.ts';
-import { plainStyle } from './cell-style.ts';
+import { plainStyle, styleChange } from './cell-style.ts';
 import { cursorTo, diffRow, type Pen } from './diff-row.ts';
 import { applyShift, findShift, shiftSequence } from './find-shift.ts';
 
@@ -76,7 +76,7 @@ export function createFrameWriter(options: { readonly isSynchronized: boolean })
       let body = isKnown ? shiftRows(shown, lines) : '\u001B[m\u001B[2J';
       for (let row = 0; row < size.rows; row++) body += paintRow(shown, lines[row] ?? '', row, pen);
       if (body === '') return '';
-      return `${begin}${body}${pen.style === plainStyle ? '' : '\u001B[m'}${end}`;
+      return `${begin}${body}${styleChange(pen.style, plainStyle)}${end}`;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { DetailState } from '../../state/detail/detail-state.ts';
-import { flowLines, indentOf } from '../../state/detail/flow.ts';
+import { flowLines, flowText, indentOf } from '../../state/detail/flow.ts';
 import { keysAlong } from '../../state/detail/open-keys.ts';
 import { type Row, rowAt } from '../../state/detail/open-tree.ts';
 import { isFoldable } from '../../state/detail/outline/outline-children.ts';
@@ -9,6 +9,7 @@ import type { PaneSize } from '../../state/detail/pane.ts';
 import { activePane, paneSize, settleDetail } from '../../state/detail/panes.ts';
 import type { Theme } from '../theme.ts';
 import { footerLine } from './footer-line.ts';
+import { linkPieces } from './link-pieces.ts';
 import { joinPieces, markMatches, type Paint, type Piece } from './pieces.ts';
 import { type RowContext, rowPieces, tonePaint } from './row-pieces.ts';
 import { runLine } from './run-line.ts';
@@ -96,11 +97,14 @@ function rowLines(
   const marked = (pieces: readonly Piece[]) => markMatches(pieces, context.found, nextPaint);
   const flow = flowLines(row, context.look, width);
   if (!flow) {
-    const pieces = marked(rowPieces(row.node, row.isOpen, before, context));
+    const pieces = marked(linkPieces(rowPieces(row.node, row.isOpen, before, context), theme.links));
     return [joinPieces([...prefix(true), ...pieces], width)];
   }
   const paint = flowPaint(row, theme);
-  return flow.map((text, index) => joinPieces([...prefix(index === 0), ...marked([{ text, paint }])], width));
+  const whole = theme.links.text ? flowText(row.node, row.isOpen, context.look) : undefined;
+  return flow.map((text, index) =>
+    joinPieces([...prefix(index === 0), ...marked(linkPieces([{ text, paint }], theme.links, whole))], width),
+  );
 }
 
 function flowPaint(row: Row, theme: Theme): Paint | undefined {

@@ -7,7 +7,7 @@ import { detailLines } from './detail-lines.ts';
 /** The lines of the detail; its cursor is thin while the table beside it has the focus. */
 export function openRunLines(state: State, size: PaneSize, theme: Theme): readonly string[] {
   if (!state.detail) return [];
-  const lines = detailLines(state.detail, size, state.now, theme, isErrorShown(state));
+  const lines = detailLines(state.detail, size, state.now, themeFor(state, theme), isErrorShown(state));
   if (state.screen === 'detail') return lines;
   const cursor = theme.accent(cursorMark);
   return lines.map(line => (line.startsWith(cursor) ? `${idleMark}${line.slice(cursor.length)}` : line));
@@ -19,4 +19,11 @@ function isErrorShown({ detail, store: { link }, list }: State): boolean {
   const { kind } = detail.error;
   if (link.type === 'stale') return link.error.kind === kind;
   return list.missing.some(({ target, error }) => target === detail.summary.target && error.kind === kind);
+}
+
+/** The runs of a remote target have the paths of other machines. */
+function themeFor({ store: { target } }: State, theme: Theme): Theme {
+  return target.isRemote && theme.links.hasFiles
+    ? { ...theme, links: { ...theme.links, hasFiles: false } }
+    : theme;
 }

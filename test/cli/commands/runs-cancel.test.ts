@@ -30,8 +30,12 @@ describe('cancel', () => {
       'run_running  not canceled, already finished: Success',
     ],
     [{ type: 'refused', reason: 'it sleeps' }, 1, 'run_running  cancel refused: it sleeps'],
-    [{ type: 'not-found' }, 3, 'run_running  there is no such run'],
-    [{ type: 'unsupported' }, 1, 'run_running  this target cannot cancel runs'],
+    [
+      { type: 'not-found' },
+      3,
+      'run_running  there is no run run_running in ./.runlens/runs.db: it was removed, or it is in another target',
+    ],
+    [{ type: 'unsupported' }, 1, 'run_running  ./.runlens/runs.db cannot cancel runs: it only records them'],
     [
       new InspectorError('unreachable', 'the store is gone'),
       5,
@@ -48,7 +52,7 @@ describe('cancel', () => {
     expect(code).toBe(1);
     expect(JSON.parse(out).data).toEqual([
       { id: 'run_running', result: 'requested' },
-      { id: 'run_x', result: 'not-found' },
+      { id: 'run_x', result: 'not-found', reason: expect.stringContaining('./.runlens/runs.db') },
       { id: 'run_done', result: 'already-finished', status: 'success' },
     ]);
     expect((await runCli(cancel('run_running', 'run_x'))).code).toBe(3);
@@ -127,8 +131,16 @@ describe('--kill', () => {
     [{ type: 'canceled' }, 0, 'run_running  killed'],
     [{ type: 'requested' }, 0, 'run_running  kill requested'],
     [{ type: 'already-finished', status: 'failed' }, 1, 'run_running  not killed, already finished: Failed'],
-    [{ type: 'not-found' }, 3, 'run_running  there is no such run'],
-    [{ type: 'unsupported' }, 1, 'run_running  this target cannot kill runs'],
+    [
+      { type: 'not-found' },
+      3,
+      'run_running  there is no run run_running in ./.runlens/runs.db: it was removed, or it is in another target',
+    ],
+    [
+      { type: 'unsupported' },
+      1,
+      'run_running  ./.runlens/runs.db cannot kill runs: it can only request that they end',
+    ],
   ])('prints what the store answered: %o', async (answer, code, line) => {
     const result = await runCli(cancel('run_running', '--kill', '-o', 'table'), { store: killable(answer) });
     expect(result).toEqual({ code, out: `${line}\n`, err: '' });
@@ -138,7 +150,13 @@ describe('--kill', () => {
     const store = createFakeStore(sampleRuns);
     const { code, out } = await runCli(cancel('run_running', '--kill'), { store });
     expect(code).toBe(1);
-    expect(JSON.parse(out).data).toEqual([{ id: 'run_running', result: 'unsupported' }]);
+    expect(JSON.parse(out).data).toEqual([
+      {
+        id: 'run_running',
+        result: 'unsupported',
+        reason: './.runlens/runs.db cannot kill runs: it can only request that they end',
+      },
+    ]);
     expect((await store.getRun('run_running'))?.cancelRequestedAt).toBeUndefined();
   });
 
