@@ -1,4 +1,4 @@
-/** Ends a link. Links are styles of our own, beyond those of SGR: they take no columns, and are cut as styles are. */
+/** Ends a link. Links are styles of our own, beyond those of SGR: without columns, and cut as styles are. */
 export const linkEnd = 9000;
 
 const mostLinks = 20_000;

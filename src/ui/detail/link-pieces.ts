@@ -50,7 +50,7 @@ function findLinks(text: string, links: Links, whole?: string): readonly Found[]
   });
 }
 
-/** The address that begins with the end of a line, as it is in the whole text; `undefined` if that is not clear. */
+/** The address that a line ends in, as it is in the whole text; `undefined` if that is not clear. */
 function continued(raw: string, line: string, whole: string): string | undefined {
   if (whole.trimEnd().endsWith(line.trim())) return withoutTail(raw);
   const at = whole.indexOf(raw);
