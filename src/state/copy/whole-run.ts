@@ -66,7 +66,7 @@ export async function requestWholeRun(
   try {
     const whole = await store().getRun(address, { include, signal });
     if (whole) return whole;
-    throw new InspectorError('not-found', `${otherwise}: ${noSuchRunText(context.store().target, address)}`);
+    throw new InspectorError('not-found', `${otherwise}: ${noSuchRunText(store().target, address)}`);
   } catch (error) {
     if (!(error instanceof InspectorError) || error.kind === 'not-found') throw error;
     const { kind, message, hint } = error;
