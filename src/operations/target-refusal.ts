@@ -1,5 +1,4 @@
 import type { TargetInfo } from '../contract/run-store.ts';
-import type { EndAct } from './cancel-runs.ts';
 
 /** `./runs.db has no run run_1: …`; in a list of several targets, the target of the run. */
 export function noSuchRunText(target: TargetInfo, address: string): string {
@@ -8,7 +7,7 @@ export function noSuchRunText(target: TargetInfo, address: string): string {
 }
 
 /** `traces.jsonl cannot cancel runs: …` */
-export function unsupportedText(target: TargetInfo, act: EndAct, address = ''): string {
+export function unsupportedText(target: TargetInfo, act: 'cancel' | 'kill', address = ''): string {
   const member = memberOf(target, address);
   return `${member.location} cannot ${act} runs: ${whyUnsupported(member, act)}`;
 }
@@ -17,7 +16,7 @@ function memberOf(target: TargetInfo, address: string): TargetInfo {
   return target.members?.find(({ name }) => address.startsWith(`${name}/`)) ?? target;
 }
 
-function whyUnsupported({ kind }: TargetInfo, act: EndAct): string {
+function whyUnsupported({ kind }: TargetInfo, act: 'cancel' | 'kill'): string {
   if (kind === 'otlp') return 'its files tell what ran, and do not reach the programs that run';
   return act === 'kill' ? 'it can only request that they end' : 'it only records them';
 }
