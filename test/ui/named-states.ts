@@ -1,7 +1,7 @@
 import { helpRows } from '../../src/state/keys/help-rows.ts';
 import { builtInViews } from '../../src/state/list/views.ts';
 import type { Action } from '../../src/state/session/actions.ts';
-import { lostLink, mergedStates, runs, staleLink, toServer } from './screen-states.ts';
+import { listState, lostLink, mergedStates, runs, staleLink, toServer } from './screen-states.ts';
 
 const [running, failed, queued] = runs;
 if (!running || !failed || !queued) throw new Error('the samples have a running, a failed and a queued run');
@@ -147,7 +147,7 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
       ],
     },
   ],
-  help: [{ overlay: 'help', type: 'opened', rows: helpRows }],
+  help: [{ overlay: 'help', type: 'opened', rows: helpRows(listState({ columns: 100, rows: 30 })) }],
   palette: [
     { overlay: 'palette', type: 'opened' },
     { overlay: 'palette', type: 'typed', text: 'column' },

@@ -6,14 +6,6 @@ import { tableColumns } from '../list/table-columns.ts';
 import type { State } from '../session/state.ts';
 import { type Command, keyOf } from './keymap.ts';
 
-const forLater: ReadonlySet<Command> = new Set([
-  'cancel-matching',
-  'compare',
-  'frequency',
-  'filter-by-value',
-  'failure-groups',
-]);
-
 const needsDetail: ReadonlySet<Command> = new Set(['tab-next', 'tab-previous', 'tab-1', 'tab-2', 'tab-3']);
 
 const needsMarks: ReadonlySet<Command> = new Set([
@@ -41,7 +33,6 @@ const needsTrace: ReadonlySet<Command> = new Set(['zoom-in', 'zoom-out', 'raw'])
 
 /** Why a command is disabled now; `undefined` when it is enabled. */
 export function disabledReason(command: Command, state: State): string | undefined {
-  if (forLater.has(command)) return 'this key is reserved for a later version';
   if (needsDetail.has(command) && !state.detail) return `open a run first: ${keyOf('open')}`;
   if (state.task?.kind === 'marking' && needsMarks.has(command))
     return `runs are being marked: ${keyOf('back')} stops that`;

@@ -2,7 +2,7 @@ import { type Key, keyName } from './key.ts';
 
 export type ScreenName = 'table' | 'detail';
 
-export type KeyGroup = 'Move' | 'Find' | 'Look' | 'Act' | 'Program' | 'For later';
+export type KeyGroup = 'Move' | 'Find' | 'Look' | 'Act' | 'Program';
 
 export type Binding = {
   readonly command: Command;
@@ -86,19 +86,12 @@ const rows = {
     ['target', ['t'], both, 'target', 'open another target'],
     ['pause', ['p'], both, 'pause', 'pause or resume live updates'],
     ['reload', ['R'], both, 'reload', 'reload everything'],
-    ['help', ['?'], both, 'help', 'list every key'],
+    ['help', ['?'], both, 'help', 'the keys that work here, and all others'],
     ['palette', [':'], both, 'commands', 'find a command by name'],
     ['suspend', ['ctrl+z'], both, 'suspend', 'suspend; `fg` in the shell resumes'],
     ['interrupt', ['ctrl+c'], both, 'quit', 'quit at once'],
     ['leave', ['q'], detail, 'back', 'back to the table'],
     ['quit', ['q'], table, 'quit', 'quit'],
-  ],
-  'For later': [
-    ['cancel-matching', ['X'], both, 'cancel all', 'cancel all matching runs'],
-    ['compare', ['d'], both, 'compare', 'compare two runs'],
-    ['frequency', ['F'], both, 'frequency', 'failures over time'],
-    ['filter-by-value', ['='], both, 'filter by this', 'filter by the value under the cursor'],
-    ['failure-groups', ['!'], both, 'groups', 'group failures'],
   ],
 } as const satisfies Readonly<Record<KeyGroup, readonly Row[]>>;
 

@@ -1,7 +1,7 @@
 import { confirmCancelKeys } from '../overlays/confirm-cancel/confirm-cancel-keys.ts';
 import { detailSearchKeys } from '../overlays/detail-search/detail-search-keys.ts';
 import { filterBarKeys } from '../overlays/filter-bar/filter-bar-keys.ts';
-import { helpKeys } from '../overlays/help/help-keys.ts';
+import { helpKeys, helpSearchKeys } from '../overlays/help/help-keys.ts';
 import { menuKeys } from '../overlays/menu/menu-keys.ts';
 import { nameViewKeys } from '../overlays/name-view/name-view-keys.ts';
 import { outcomesKeys } from '../overlays/outcomes/outcomes-keys.ts';
@@ -22,15 +22,18 @@ export const overlayKeymap: { readonly [Type in OpenOverlay['type']]: OverlayKey
 };
 
 export function keysOf(overlay: OpenOverlay): OverlayKeys {
-  return overlayKeymap[overlay.type] as OverlayKeys;
+  const keys =
+    overlay.type === 'help' && overlay.search?.isTyping ? helpSearchKeys : overlayKeymap[overlay.type];
+  return keys as OverlayKeys;
 }
 
 export type KeyRow = { readonly keys: readonly Key[]; readonly where: string; readonly help: string };
 
 /** The keys of overlays for `?` and the README; keys that several overlays share are listed once. */
 export const overlayKeyRows: readonly KeyRow[] = (() => {
-  const rows = Object.values(overlayKeymap).flatMap(({ where, bindings }): readonly KeyRow[] =>
-    bindings.map(binding => ({ keys: binding.keys, where: binding.where ?? where, help: binding.help })),
+  const rows = [...Object.values(overlayKeymap), helpSearchKeys].flatMap(
+    ({ where, bindings }): readonly KeyRow[] =>
+      bindings.map(binding => ({ keys: binding.keys, where: binding.where ?? where, help: binding.help })),
   );
   return [...new Map(rows.map(row => [`${row.where} ${row.keys.join(' ')}`, row])).values()];
 })();

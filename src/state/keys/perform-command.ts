@@ -46,7 +46,7 @@ export const commandsOfBoth: Readonly<Partial<Record<Command, Perform>>> = {
   editor: context => openFocused(context, 'editor'),
   pause: togglePause,
   reload: ({ run, reload }) => run(reload),
-  help: ({ dispatch }) => dispatch({ overlay: 'help', type: 'opened', rows: helpRows }),
+  help: ({ dispatch, getState }) => dispatch({ overlay: 'help', type: 'opened', rows: helpRows(getState()) }),
   palette: ({ dispatch }) => dispatch({ overlay: 'palette', type: 'opened' }),
   suspend: ({ effects }) => effects.suspend(),
   interrupt: ({ effects }) => effects.quit(130),

@@ -1,22 +1,24 @@
 import { fitText } from '../../model/text/width.ts';
 import { keyNames } from '../../state/keys/key.ts';
-import type { HelpRow } from '../../state/overlays/help/help.ts';
+import { type HelpRow, helpRoom, shownHelpRows } from '../../state/overlays/help/help.ts';
+import { editedText } from '../edited-text.ts';
 import type { Theme } from '../theme.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 
-export function HelpDialog({ overlay: { rows, top }, state: { size }, theme, painter }: DialogProps<'help'>) {
-  const { width, height } = dialogRoom(size);
-  const shown = rows.slice(top, top + height);
-  const place = `Keys  ${top + 1}–${top + shown.length} of ${rows.length}`;
-  return (
-    <DialogBox
-      title={theme.bold(shown.length === rows.length ? 'Keys' : place)}
-      lines={shown.map(row => helpLine(row, theme))}
-      width={width}
-      size={size}
-      painter={painter}
-    />
-  );
+export function HelpDialog({ overlay, state: { size, screen }, theme, painter }: DialogProps<'help'>) {
+  const { width } = dialogRoom(size);
+  const { search, top } = overlay;
+  const rows = shownHelpRows(overlay);
+  const shown = rows.slice(top, top + helpRoom(overlay, size));
+  const place = `${top + 1}–${top + shown.length} of ${rows.length}`;
+  const title = `Keys of the ${screen}${shown.length === rows.length ? '' : `  ${place}`}`;
+  const line = search?.isTyping ? editedText(search, '', width - 2, theme) : (search?.text ?? '');
+  const lines = [
+    ...(search ? [`${theme.accent('/')} ${line}`] : []),
+    ...shown.map(row => helpLine(row, theme)),
+    ...(rows.length === 0 ? [theme.dim('  no key has these words')] : []),
+  ];
+  return <DialogBox title={theme.bold(title)} lines={lines} width={width} size={size} painter={painter} />;
 }
 
 const keyColumns = 16;

@@ -38,7 +38,7 @@ test('nothing is drawn while no dialog is open', () => {
 
 test('a dialog disappears when its overlay is closed', async () => {
   const { lines, show } = openNamed('help');
-  expect(lines().join('\n')).toContain('Keys  1–18 of');
+  expect(lines().join('\n')).toContain('Keys of the table  1–18 of');
   await show({ overlay: 'help', type: 'closed' });
   expect(lines().join('')).toBe('');
 });

@@ -1,11 +1,20 @@
-import type { OverlayKeys } from '../overlay-binding.ts';
+import type { OverlayBinding, OverlayKeys } from '../overlay-binding.ts';
 import { scrollBindings } from '../scroll-keys.ts';
+import { lineBindings } from '../text-line-keys.ts';
 import type { Help } from './help.ts';
+
+const search: OverlayBinding<Help> = {
+  keys: ['/'],
+  label: 'search',
+  help: 'search in the help',
+  press: ({ dispatch }) => dispatch({ overlay: 'help', type: 'search-began' }),
+};
 
 export const helpKeys: OverlayKeys<Help> = {
   where: 'help',
   bindings: [
     ...scrollBindings(({ dispatch }, lines) => dispatch({ overlay: 'help', type: 'scrolled', lines })),
+    search,
     {
       keys: ['escape', 'q', '?', 'enter'],
       label: 'close',
@@ -13,4 +22,25 @@ export const helpKeys: OverlayKeys<Help> = {
       press: ({ dispatch }) => dispatch({ overlay: 'help', type: 'closed' }),
     },
   ],
+};
+
+/** While words are typed into its search. */
+export const helpSearchKeys: OverlayKeys<Help> = {
+  where: 'search of the help',
+  bindings: [
+    {
+      keys: ['enter', 'down'],
+      label: 'keep',
+      help: 'keep the search and go to the rows',
+      press: ({ dispatch }) => dispatch({ overlay: 'help', type: 'search-kept' }),
+    },
+    {
+      keys: ['escape'],
+      label: 'clear',
+      help: 'clear the search',
+      press: ({ dispatch }) => dispatch({ overlay: 'help', type: 'search-cleared' }),
+    },
+    ...lineBindings(({ dispatch }, edit) => dispatch({ overlay: 'help', type: 'edited', edit })),
+  ],
+  type: ({ dispatch }, text) => dispatch({ overlay: 'help', type: 'typed', text }),
 };
