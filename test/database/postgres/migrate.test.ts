@@ -1,13 +1,21 @@
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
 import { clientConfig } from '../../../src/database/postgres/connect.ts';
+import { toDatabase } from '../../../src/database/postgres/database.ts';
 import {
   migrate,
   requireVersion,
   schemaVersion,
   schemaVersionOf,
 } from '../../../src/database/postgres/migrate.ts';
+import { quickPage } from '../../../src/database/postgres/read/page-statements.ts';
+import { planQuery } from '../../../src/database/postgres/read/postgres-plan.ts';
+import { startUpkeep } from '../../../src/database/postgres/write/upkeep.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
+import { idsOf, listAll } from '../../contract/reading.ts';
+import { runCreated, sampleNow } from '../../contract/sample-events.ts';
 import { createTestDatabase, type TestDatabase } from '../../postgres/test-database.ts';
+import { createPostgresUnderTest } from './postgres-under-test.ts';
 
 const opened: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -90,4 +98,38 @@ test('says which right is missing, and creates nothing', async () => {
   await admin.query('CREATE EXTENSION pg_trgm');
   await migrate(guest, url);
   expect(await schemaVersionOf(admin)).toBe(schemaVersion);
+});
+
+test('finds messages that an older version recorded, and then indexes them', async () => {
+  const under = await createPostgresUnderTest();
+  opened.push(under.remove);
+  const message = JSON.stringify({ id: 'm', role: 'user', content: 'where is my parcel' });
+  await under.record([
+    runCreated('said', { kind: 'agent', createdAt: 1 }),
+    { type: 'message-put', runId: 'said', id: 'm', message },
+    runCreated('silent', { createdAt: 2 }),
+  ]);
+  const client = await connect(under.url);
+  await client.query(`UPDATE runlens.payloads SET words = NULL; DROP INDEX runlens.runs_odd_start, runlens.runs_running;
+    ALTER TABLE runlens.runs DROP COLUMN paused_ms, DROP COLUMN paused_at; UPDATE runlens.schema_version SET version = 1`);
+  await migrate(client, under.url);
+  const store = await under.open();
+  opened.push(() => store.close());
+  const found = async (filter: string) => idsOf(await listAll(store, parseQuery(filter)));
+  expect([await found('parcel'), await found('-parcel')]).toEqual([['said'], ['silent']]);
+  await startUpkeep(under.pool, under.url, { everyMs: 3_600_000 }).run();
+  const words = "SELECT tsvector_to_array(words) AS words FROM runlens.payloads WHERE words @@ 'parcel'";
+  expect((await client.query(words)).rows).toEqual([{ words: ['is', 'my', 'parcel', 'where'] }]);
+  expect(await found('parcel')).toEqual(['said']);
+});
+
+test('begins a page of started: at the runs that match', async () => {
+  const under = await createPostgresUnderTest();
+  opened.push(under.remove);
+  const client = await connect(under.url);
+  const plan = await planQuery(toDatabase(client), parseQuery('started:<=2026-11-24'), sampleNow);
+  expect(plan.arms).toHaveLength(2);
+  expect(quickPage(plan, undefined, 50).text).toMatch(
+    /created_at < .+ UNION ALL .+started_at < r.created_at/s,
+  );
 });
