@@ -184,3 +184,11 @@ describe('createSampleRuns', () => {
     }
   });
 });
+
+test('the longest runs of the sample are not those that sleep or wait', async () => {
+  const store = await openStoreAt(await writeTo(300));
+  onTestFinished(() => store.close());
+  const sort = { field: 'duration', descending: true } as const;
+  const { runs } = await store.listRuns({ clauses: [] }, { sort, limit: 10, now });
+  expect(runs.filter(({ status }) => status === 'sleeping' || status === 'waiting')).toEqual([]);
+});

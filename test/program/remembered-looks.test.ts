@@ -27,7 +27,7 @@ test('the program opens a target as it was left, and a saved view by its number,
   first.send('q');
   await first.exited;
 
-  const second = place.open({ args: ['runs.db'], columns: 120, rows: 20 });
+  const second = place.open({ args: [store], columns: 120, rows: 20 });
   await second.waitFor(/\[4 broken\].*name, A to Z · 1–10 of 10/u);
   await second.waitFor(/▌.*flow-0004/u);
   second.send('1');

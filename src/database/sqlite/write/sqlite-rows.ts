@@ -13,7 +13,7 @@ import {
 } from '../../runs/events/run-state.ts';
 import { createCellCheck, damagedCell } from '../cell-check.ts';
 import { keyOfBand, runsPerBand, toBand } from '../run-key.ts';
-import { hasRunColumn, lostStatusSql, versionOf } from '../sqlite-schema.ts';
+import { hasRunColumn, lostStatusSql, schemaVersion, versionOf } from '../sqlite-schema.ts';
 import { bindColumns, namesOf, placeholders } from './bind-columns.ts';
 
 export type StoredRun = StoredState & {
@@ -63,8 +63,9 @@ function requireStatus(run: StoredRun): StoredRun {
   return run;
 }
 
+/** A file that is filled in bulk gets its version at the end. */
 function writtenColumns(db: Database) {
-  const version = versionOf(db);
+  const version = versionOf(db) || schemaVersion;
   return {
     written: stateColumns.filter(({ name }) => hasRunColumn(name, version)),
     kept: fieldColumns.filter(({ name }) => hasRunColumn(name, version)),
