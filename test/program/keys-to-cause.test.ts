@@ -1,0 +1,142 @@
+import { describe, expect, onTestFinished } from 'vitest';
+import { openRecorder } from '../../src/recorder/recorder.ts';
+import type { Program } from '../pty/program.ts';
+import { writeSample } from './sample-store.ts';
+import { test, type Workplace } from './workplace.ts';
+
+type Size = { readonly columns: number; readonly rows: number };
+
+const hour = 3_600_000;
+const enter = '\r';
+const sizes: readonly Size[] = [
+  { columns: 200, rows: 50 },
+  { columns: 80, rows: 24 },
+];
+
+/** The newest run is fine; further down are failures, a slow run, a customer's run, and twelve that run. */
+async function openStore(place: Workplace, size: Size): Promise<Program> {
+  const location = place.path('runs.db');
+  const now = Date.now();
+  let clock = 0;
+  const recorder = await openRecorder({ location, now: () => clock, onError: () => {} });
+  // Its folder is gone by then.
+  onTestFinished(() => recorder.close().catch(() => {}));
+  const start = (workflow: string, ageMs: number, input: unknown = {}) => {
+    clock = now - ageMs;
+    return recorder.start({ workflow, input });
+  };
+  for (let index = 0; index < 600; index += 1) {
+    const run = start(`nightly-${index % 7}`, (650 - index) * hour);
+    if (index % 3 === 0) run.fail(new Error(`old failure ${index}`));
+    else run.succeed({ index });
+  }
+  const slow = start('slow-export', 30 * hour, { table: 'orders of all years' });
+  clock = now - hour;
+  slow.succeed({});
+  for (let index = 0; index < 12; index += 1) start('stuck-import', 20_000 - index);
+  start('signup', 10_000, { email: 'zoe@customer.example' }).succeed({});
+  start('signup', 9_000).fail(new Error('the mail provider refused'));
+  start('invoice', 8_000).fail(new Error('the newest failure'));
+  start('signup', 1_000).succeed({});
+  clock = now;
+  await recorder.flush();
+  const program = place.open({ args: [location], ...size });
+  await program.waitFor(/▌.*signup/u);
+  return program;
+}
+
+/** The detail of a failed run, read whole. */
+const failureOf = (name: string) => new RegExp(`(?:^|│) ${name}  ✖ Failed  run_[\\s\\S]*▸ recorded`, 'mu');
+
+/** Sends so many keys at most in one piece, as they come over a slow connection. */
+async function pressAtMost(program: Program, most: number, keys: string, shown: RegExp): Promise<void> {
+  expect(keys.length).toBeLessThanOrEqual(most);
+  program.send(keys);
+  await program.waitFor(shown);
+}
+
+describe.each(sizes)('in $columns×$rows', size => {
+  test('the newest failure is two keys away', async ({ place }) => {
+    const program = await openStore(place, size);
+    await pressAtMost(program, 2, `e${enter}`, failureOf('invoice'));
+  });
+
+  test('e goes on to the next failures, q back to the table, and then quits', async ({ place }) => {
+    const program = await openStore(place, size);
+    await pressAtMost(program, 2, `e${enter}`, failureOf('invoice'));
+    await pressAtMost(program, 1, 'e', failureOf('signup'));
+    await pressAtMost(program, 1, 'e', failureOf('nightly-2'));
+    await pressAtMost(program, 1, 'q', /▌ *✖.*nightly[\s\S]*q quit/u);
+    program.send('q');
+    expect(await program.exited).toMatchObject({ exitCode: 0 });
+  });
+
+  test('the failures of one workflow are six keys away, the newest first', async ({ place }) => {
+    const program = await openStore(place, size);
+    await pressAtMost(program, 6, `2/sig${enter}`, /\/ sig[\s\S]*▌ *✖.*signup/u);
+    await program.waitFor(/1–1 of 1/u);
+  });
+
+  test('the slow run is three keys away', async ({ place }) => {
+    const program = await openStore(place, size);
+    await pressAtMost(program, 2, 's4', /▌.*slow-export/u);
+    await pressAtMost(program, 1, enter, /1 Overview[\s\S]*orders of all years/u);
+  });
+
+  test('the run of a customer is six keys away, three of them the name', async ({ place }) => {
+    const program = await openStore(place, size);
+    await pressAtMost(program, 5, `/zoe${enter}`, /\/ zoe[\s\S]*▌.*signup/u);
+    await program.waitFor(/1–1 of 1/u);
+    await pressAtMost(program, 1, enter, /1 Overview[\s\S]*zoe@customer\.example/u);
+  });
+
+  test('twelve runs are marked and canceled in four keys', async ({ place }) => {
+    const program = await openStore(place, size);
+    await pressAtMost(program, 1, '3', /1–12 of 12/u);
+    await pressAtMost(program, 2, 'Mx', /Cancel 12 runs\?/u);
+    await pressAtMost(program, 1, 'y', /requested|Canceling/iu);
+  });
+
+  test('Y j j in one piece opens the menu and moves in it', async ({ place }) => {
+    const program = await openStore(place, size);
+    await pressAtMost(program, 3, 'Yjj', /▌ .*output as JSON/u);
+    program.send('\u001B');
+    await program.waitFor(screen => !screen.join('\n').includes('output as JSON'));
+    expect(program.screen().findIndex(line => line.includes('▌'))).toBe(3);
+  });
+
+  test('G goes to the oldest run of the question, and g back', async ({ place }) => {
+    const program = await openStore(place, size);
+    await pressAtMost(program, 1, 'G', /–617 of 617[\s\S]*▌ *✖.*nightly-0/u);
+    await pressAtMost(program, 1, 'g', / 1–\d+ of 617[\s\S]*▌.*signup/u);
+  });
+
+  test('a pasted run id opens that run', async ({ place }) => {
+    const program = await openStore(place, size);
+    program.send(`e${enter}`);
+    const screen = await program.waitFor(failureOf('invoice'));
+    const id = /run_[0-9A-Z]{26}/u.exec(screen.join('\n'))?.[0] ?? '';
+    await pressAtMost(program, 3, 'qgj', /▌.*invoice/u);
+    program.send('gg');
+    await program.waitFor(/▌.*signup/u);
+    program.send(`\u001B[200~ ${id}\n\u001B[201~`);
+    await program.waitFor(failureOf('invoice'));
+  });
+
+  test('^C quits at once, whatever is open', async ({ place }) => {
+    const places = ['v', '/a', ':', '?', enter, `${enter}/a`];
+    const programs = await Promise.all(places.map(() => openStore(place, size)));
+    for (const [at, program] of programs.entries()) program.send(`${places[at]}\u0003`);
+    const exits = await Promise.all(programs.map(program => program.exited));
+    expect(exits.map(({ exitCode }) => exitCode)).toEqual(places.map(() => 130));
+  });
+});
+
+test('^C before the first frame is there quits', async ({ place }) => {
+  const location = place.path('runs.db');
+  await writeSample(location);
+  const program = place.open({ args: [location], columns: 80, rows: 24 });
+  await program.waitFor(() => program.rawOutput().includes('\u001B[?1049h'));
+  program.send('\u0003');
+  expect(await program.exited).toMatchObject({ exitCode: 130 });
+});
