@@ -161,15 +161,15 @@ describe('↵ on the beginning of', () => {
   });
 
   test.each([
-    ['status:s', 'sleeping, success, scheduled, …', 'sleeping'],
-    ['workflow:inv', 'invoice-audit, invoice-sync', 'invoice-audit'],
-  ])('several asks which: %s', async (text, names, first) => {
+    ['status:s', 'sleeping, success, scheduled, …', 'sleeping', 'Tab takes the first'],
+    ['workflow:inv', 'invoice-audit, invoice-sync', 'invoice-audit', 'Tab takes the first · ↵ keeps it'],
+  ])('several asks which: %s', async (text, names, first, hint) => {
     const { session } = await typing(text);
     press(session, 'enter');
     await settle();
     expect(barOf(session)).toMatchObject({
       error: `${text} could be ${names}`,
-      hint: 'Tab takes the first · ↵ keeps it',
+      hint,
     });
     press(session, 'tab', 'enter');
     await settle();

@@ -1,5 +1,5 @@
 import { ownStatusWords } from '../../../model/query/clauses.ts';
-import type { Candidate } from '../../../model/query/complete.ts';
+import { type Candidate, completeQuery } from '../../../model/query/complete.ts';
 import { tryParseQuery } from '../../../model/query/parse/parse-query.ts';
 import { QueryError } from '../../../model/query/parse/query-error.ts';
 import type { Query } from '../../../model/query/query.ts';
@@ -31,12 +31,14 @@ function completePath(context: SessionContext, { pending, candidates }: FilterBa
 }
 
 /** Asks which of several values is meant by their beginning. */
-function ask({ dispatch }: SessionContext, { pending }: FilterBar, longer: readonly Candidate[]): void {
+function ask({ dispatch }: SessionContext, bar: FilterBar, longer: readonly Candidate[]): void {
   const names = longer.slice(0, mostNames).map(({ text }) => text);
   const list = [...names, ...(longer.length > mostNames ? ['…'] : [])].join(', ');
-  const reason = `${pending} could be ${list}`;
-  const hint = 'Tab takes the first · ↵ keeps it';
-  dispatch({ overlay: 'filter', type: 'refused', reason, hint, isAsked: true });
+  const reason = `${bar.pending} could be ${list}`;
+  // A store may have a value that it did not suggest; the statuses are known.
+  const isAsked = completeQuery(bar.text, bar.caret).type === 'suggest';
+  const hint = `Tab takes the first${isAsked ? ' · ↵ keeps it' : ''}`;
+  dispatch({ overlay: 'filter', type: 'refused', reason, hint, isAsked });
 }
 
 function keepLine(context: SessionContext, line: FilterBar): void {
