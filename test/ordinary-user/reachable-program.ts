@@ -10,6 +10,7 @@ const project = fileURLToPath(new URL('../..', import.meta.url));
 /** All that the built program needs, of which the database's binaries are in one of two folders. */
 const parts = [
   'package.json',
+  'bin/code-cache.cjs',
   'bin/runlens.js',
   'dist',
   ...['package.json', 'prebuilds', 'build'].map(ofSqlite),

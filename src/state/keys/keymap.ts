@@ -87,7 +87,7 @@ const rows = {
     ['pause', ['p'], both, 'pause', 'pause or resume live updates'],
     ['reload', ['R'], both, 'reload', 'reload everything'],
     ['help', ['?'], both, 'help', 'the keys that work here, and all others'],
-    ['palette', [':'], both, 'commands', 'find a command by name'],
+    ['palette', [':'], both, 'commands', 'find a command by name, or a view, workflow or run to go to'],
     ['suspend', ['ctrl+z'], both, 'suspend', 'suspend; `fg` in the shell resumes'],
     ['interrupt', ['ctrl+c'], both, 'quit', 'quit at once'],
     ['leave', ['q'], detail, 'back', 'back to the table'],

@@ -9,31 +9,44 @@ import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 export function PaletteDialog({ overlay, state, theme, painter }: DialogProps<'palette'>) {
   const { size } = state;
   const { width, height } = dialogRoom(size);
-  const rows = paletteRows(state, overlay.text);
+  const rows = paletteRows(state, overlay);
   const room = Math.max(1, height - 2);
   const top = Math.max(0, overlay.index - room + 1);
   const shown = rows
     .slice(top, top + room)
     .map((row, index) => paletteLine(row, top + index === overlay.index, width - 2, theme));
   const typed = `${theme.accent(':')} ${editedText(overlay, '', width - 4, theme)}`;
-  const nothing = rows.length === 0 ? [theme.dim('  no command has these words')] : [];
+  const nothing = rows.length === 0 ? [theme.dim('  no command, view or workflow has these words')] : [];
   const lines = [typed, '', ...shown, ...nothing];
   return (
-    <DialogBox title={theme.bold('Commands')} lines={lines} width={width} size={size} painter={painter} />
+    <DialogBox
+      title={theme.bold('Commands and places')}
+      lines={lines}
+      width={width}
+      size={size}
+      painter={painter}
+    />
   );
 }
 
 const keyColumns = 10;
 
-function paletteLine(
-  { binding, reason }: PaletteRow,
-  isSelected: boolean,
-  width: number,
-  theme: Theme,
-): string {
-  const keys = fitText(keyNames(binding.keys).join(' '), keyColumns);
-  const why = reason === undefined ? '' : ` (${safeLine(reason)})`;
-  const text = fitText(`${keys} ${binding.help}${why}`, width);
+function paletteLine(row: PaletteRow, isSelected: boolean, width: number, theme: Theme): string {
+  const keys = row.type === 'command' ? keyNames(row.binding.keys).join(' ') : '→';
+  const text = fitText(`${fitText(keys, keyColumns)} ${rowText(row)}`, width);
   if (isSelected) return `${theme.accent('▌')} ${theme.inverse(text)}`;
-  return reason === undefined ? `  ${text}` : theme.dim(`  ${text}`);
+  return row.type === 'command' && row.reason !== undefined ? theme.dim(`  ${text}`) : `  ${text}`;
+}
+
+function rowText(row: PaletteRow): string {
+  switch (row.type) {
+    case 'command':
+      return row.binding.help + (row.reason === undefined ? '' : ` (${safeLine(row.reason)})`);
+    case 'view':
+      return `the view ${safeLine(row.view.label)}`;
+    case 'workflow':
+      return `the runs of ${safeLine(row.name)}`;
+    case 'run':
+      return `the run ${safeLine(row.id)}`;
+  }
 }

@@ -112,7 +112,7 @@ test('the palette shows the commands that match, or that none does', async () =>
   const { lines, show } = openNamed('palette');
   expect(lines().filter(line => line.startsWith('▌')).length).toBe(1);
   await show({ overlay: 'palette', type: 'typed', text: 'xyzzy' });
-  expect(lines()).toContain('no command has these words');
+  expect(lines()).toContain('no command, view or workflow has these words');
 });
 
 test('the name of a view is shown as it is typed', () => {

@@ -1,21 +1,61 @@
 import { disabledReason } from '../../keys/disabled-reason.ts';
-import { type Binding, bindings } from '../../keys/keymap.ts';
+import { type Binding, bindings, type KeyGroup } from '../../keys/keymap.ts';
+import { idIn } from '../../list/open-run-by-id.ts';
+import { allViews, type View } from '../../list/views.ts';
 import type { State } from '../../session/state.ts';
+import type { Palette } from './palette.ts';
 
-export type PaletteRow = { readonly binding: Binding; readonly reason?: string };
+/** A command of the screen, or a place to jump to. */
+export type PaletteRow =
+  | { readonly type: 'command'; readonly binding: Binding; readonly reason?: string }
+  | { readonly type: 'view'; readonly view: View }
+  | { readonly type: 'workflow'; readonly name: string }
+  | { readonly type: 'run'; readonly id: string };
 
-/** The commands of this screen that match every word, enabled ones first. */
-export function paletteRows(state: State, text: string): readonly PaletteRow[] {
+/** What acts on a run first; what moves the cursor has keys that are quicker. */
+const groups: readonly KeyGroup[] = ['Act', 'Find', 'Look', 'Program', 'Move'];
+
+/** Shorter words are hardly ids. */
+const shortestId = 6;
+
+/** What matches every word: commands that work now, jumps, and the commands that do not. */
+export function paletteRows(state: State, { text, names }: Palette): readonly PaletteRow[] {
   const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
+  const commands = matchingCommands(state, words);
+  return [
+    ...commands.filter(({ reason }) => reason === undefined),
+    ...(words.length === 0 ? [] : jumps(state, words, text, names)),
+    ...commands.filter(({ reason }) => reason !== undefined),
+  ];
+}
+
+function matchingCommands(state: State, words: readonly string[]) {
   const rows = bindings
-    .filter(binding => binding.screens.includes(state.screen) && binding.command !== 'palette')
-    .filter(binding => {
-      const searched = `${binding.label} ${binding.help} ${binding.command}`.toLowerCase();
-      return words.every(word => searched.includes(word));
-    })
-    .map(binding => ({ binding, reason: disabledReason(binding.command, state) }));
-  const first = words[0] ?? '';
-  const rank = ({ binding, reason }: PaletteRow) =>
-    (reason === undefined ? 0 : 2) + (binding.label.startsWith(first) ? 0 : 1);
+    .filter(({ screens, command }) => screens.includes(state.screen) && command !== 'palette')
+    .filter(({ label, help, command }) => hasWords(`${label} ${help} ${command}`, words))
+    .map(binding => ({ type: 'command', binding, reason: disabledReason(binding.command, state) }) as const);
+  const [first = ''] = words;
+  const rank = ({ binding }: { readonly binding: Binding }) =>
+    groups.indexOf(binding.group) + (binding.label.startsWith(first) ? 0 : groups.length);
   return rows.sort((a, b) => rank(a) - rank(b));
+}
+
+function jumps(
+  { savedViews }: State,
+  words: readonly string[],
+  text: string,
+  names: readonly string[],
+): readonly PaletteRow[] {
+  const views = allViews(savedViews).filter(({ label }) => hasWords(`view ${label}`, words));
+  const id = idIn(text);
+  return [
+    ...views.map(view => ({ type: 'view', view }) as const),
+    ...names.map(name => ({ type: 'workflow', name }) as const),
+    ...(id !== undefined && id.length >= shortestId ? [{ type: 'run', id } as const] : []),
+  ];
+}
+
+function hasWords(text: string, words: readonly string[]): boolean {
+  const searched = text.toLowerCase();
+  return words.every(word => searched.includes(word));
 }

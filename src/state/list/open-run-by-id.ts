@@ -1,0 +1,42 @@
+import { InspectorError } from '../../model/errors.ts';
+import { isSameRun, type Run } from '../../model/run.ts';
+import type { SessionContext } from '../session/session-context.ts';
+
+const longestId = 300;
+
+/** A single word, without the quotes and punctuation that are easily copied with it. */
+export function idIn(text: string): string | undefined {
+  const word = text.trim().replace(/^["'`([<]+|["'`)\]>,;.]+$/gu, '');
+  return word === '' || word.length > longestId || /\s/u.test(word) ? undefined : word;
+}
+
+/** Opens a run that need not be among those that are listed. */
+export function openRunById(context: SessionContext, id: string): void {
+  const { holdForRead, task, store, getState, dispatch } = context;
+  holdForRead(() =>
+    task.start({ kind: 'jump', text: `looking for the run ${id}…` }, async signal => {
+      const run = await store().getRun(id, { signal });
+      if (signal.aborted) return;
+      if (run) return openRun(context, run);
+      const text = `there is no run ${id} in ${getState().store.target.location}`;
+      dispatch({ type: 'noticed', text, tone: 'error' });
+    }),
+  );
+}
+
+export function openRun({ getState, dispatch }: SessionContext, run: Run): void {
+  const index = getState().list.rows.findIndex(row => isSameRun(row, run));
+  if (index >= 0) dispatch({ type: 'cursor-moved', index });
+  if (!isSameRun(getState().detail?.summary, run)) dispatch({ type: 'detail-opened', summary: run });
+  dispatch({ type: 'screen-changed', screen: 'detail' });
+}
+
+/** A store that cannot tell leaves the text a filter, whose list reports why. */
+export async function findRunById({ store }: SessionContext, id: string): Promise<Run | undefined> {
+  try {
+    return await store().getRun(id);
+  } catch (error) {
+    if (error instanceof InspectorError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { type PaletteRow, paletteRows } from '../../../src/state/overlays/palette/palette-rows.ts';
+import type { Session } from '../../../src/state/session/session.ts';
+import { installFakeClock } from '../fake-clock.ts';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { openSession, press, settle, typeKeys } from '../open-session.ts';
+
+installFakeClock();
+
+const size = { columns: 100, rows: 30 };
+const open = () => openSession(createMemoryStore([sampleRun(3), sampleRun(2), sampleRun(1)]), size).session;
+
+function rows({ getState }: Session): readonly PaletteRow[] {
+  const state = getState();
+  return state.overlay.type === 'palette' ? paletteRows(state, state.overlay) : [];
+}
+
+function texts(session: Session): readonly string[] {
+  return rows(session).map(row => (row.type === 'command' ? row.binding.command : row.type));
+}
+
+describe('the palette', () => {
+  test('has what acts on a run first, and what moves the cursor last', async () => {
+    const session = open();
+    await settle();
+    press(session, ':');
+    expect(texts(session).slice(0, 2)).toEqual(['mark', expect.any(String)]);
+    expect(texts(session).indexOf('copy')).toBeLessThan(texts(session).indexOf('sort'));
+    expect(texts(session).indexOf('sort')).toBeLessThan(texts(session).indexOf('move-down'));
+  });
+
+  test('jumps to a view', async () => {
+    const session = open();
+    await settle();
+    press(session, ':');
+    typeKeys(session, 'view failed');
+    expect(texts(session)).toContain('view');
+    press(
+      session,
+      ...texts(session)
+        .slice(0, texts(session).indexOf('view'))
+        .map(() => 'down'),
+      'enter',
+    );
+    expect(session.getState().list.view.label).toBe('Failed');
+  });
+
+  test('jumps to the runs of a workflow, from the detail too', async () => {
+    const session = open();
+    await settle();
+    press(session, 'enter', ':');
+    const { name } = sampleRun(1);
+    typeKeys(session, name);
+    await settle();
+    expect(texts(session)[0]).toBe('workflow');
+    press(session, 'enter');
+    expect(session.getState()).toMatchObject({ screen: 'table', list: { filterText: `workflow:${name}` } });
+  });
+
+  test('opens a run by its id', async () => {
+    const session = open();
+    await settle();
+    press(session, ':');
+    const { id } = sampleRun(2);
+    typeKeys(session, id);
+    await settle();
+    press(
+      session,
+      ...texts(session)
+        .slice(0, texts(session).indexOf('run'))
+        .map(() => 'down'),
+      'enter',
+    );
+    await settle();
+    expect(session.getState()).toMatchObject({ screen: 'detail', detail: { summary: { id } } });
+  });
+});
