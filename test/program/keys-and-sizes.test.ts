@@ -55,7 +55,7 @@ describe.concurrent('a paste', () => {
     await waitFor(/▌.*flow-0600/u);
     send('failed\u001B[201~');
     await waitFor('/ status:failed');
-    await waitFor(/▌ +✖ Failed +flow-0600[\s\S]*flow-0596/u);
+    await waitFor(/[▌▏] +✖ Failed +flow-0600[\s\S]*flow-0596/u);
   });
 
   test('is no set of keys where nothing takes text', async ({ place }) => {

@@ -45,15 +45,18 @@ export const detailCommands: Readonly<Partial<Record<Command, Perform>>> = {
 function goBack(context: SessionContext): void {
   const { getState, dispatch } = context;
   if (context.task.stop()) return;
-  if (!getState().detail?.search) return leave(context);
+  if (!getState().detail?.search) return backToTable(context);
   dispatch({ type: 'detail-command-given', command: { type: 'search-cleared' } });
 }
 
-/** Goes back to the table. Where nothing but the wanted size is shown, the key quits, as shown there. */
-function leave({ getState, dispatch, effects }: SessionContext): void {
-  const { size } = getState();
-  if (isTooSmall(size)) return effects.quit(0);
-  if (isWide(size)) return dispatch({ type: 'screen-changed', screen: 'table' });
+/** Where nothing but the wanted size is shown, the key quits, as shown there. */
+function leave(context: SessionContext): void {
+  if (isTooSmall(context.getState().size)) return context.effects.quit(0);
+  backToTable(context);
+}
+
+function backToTable({ getState, dispatch }: SessionContext): void {
+  if (isWide(getState().size)) return dispatch({ type: 'screen-changed', screen: 'table' });
   dispatch({ type: 'detail-closed' });
 }
 

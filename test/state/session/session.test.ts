@@ -579,6 +579,17 @@ test.each([
   expect(exits).toEqual([0]);
 });
 
+test('in a window that is too small q quits from the detail, as it says there, and Esc does not', async () => {
+  const { session, exits } = openSession(createMemoryStore(sixRuns()));
+  await settle();
+  press(session, 'enter');
+  session.resize({ columns: 40, rows: 10 });
+  press(session, 'escape', 'enter');
+  expect(exits).toEqual([]);
+  press(session, 'q');
+  expect(exits).toEqual([0]);
+});
+
 test('q in the detail goes back even while a search is shown', async () => {
   const { session } = openSession(createMemoryStore(sixRuns()));
   await settle();
