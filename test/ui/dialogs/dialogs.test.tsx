@@ -111,7 +111,7 @@ test('what became of each cancel is drawn again when an answer comes', async () 
 test('the palette shows the commands that match, or that none does', async () => {
   const { lines, show } = openNamed('palette');
   expect(lines().filter(line => line.startsWith('▌')).length).toBe(1);
-  await show({ overlay: 'palette', type: 'typed', text: 'xyzzy' });
+  await show({ overlay: 'palette', type: 'typed', text: ' xyzzy' });
   expect(lines()).toContain('no command, view or workflow has these words');
 });
 
