@@ -5,8 +5,9 @@ const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writ
   process.getBuiltinModule('node:fs');
 const { homedir } = process.getBuiltinModule('node:os');
 const { dirname, join } = process.getBuiltinModule('node:path');
-const { constants, Script } = process.getBuiltinModule('node:vm');
+const { Script } = process.getBuiltinModule('node:vm');
 const { createRequire } = process.getBuiltinModule('node:module');
+const { pathToFileURL } = process.getBuiltinModule('node:url');
 
 /** Each command has code of its own, which is named by these words at the beginning of its line. */
 const commandWords = new Set(
@@ -36,6 +37,9 @@ function cacheFolder() {
   }
 }
 
+/** Node would print a warning at an `import()` of such a script: the build writes `importModule()` instead. */
+const parameters = 'exports,require,module,__filename,__dirname,importModule';
+
 /**
  * Returns a `require` for the files of `dist/`. Their first line is a comment with the hash of the rest. What a
  * run compiled is kept when it ends well, in the folder, if there is one.
@@ -46,10 +50,9 @@ function createLoader(folder, argv = process.argv.slice(2)) {
     const source = readFileSync(path, 'utf8');
     const [, hash = ''] = /^\/\/(\w+)\n/.exec(source) ?? [];
     const kept = folder && join(folder, `${hash}-${process.version}-${process.arch}-${command}`);
-    const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
+    const script = new Script(`(function(${parameters}){${source}\n})`, {
       filename: path,
       cachedData: kept && readTwice(kept),
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
     if (kept && script.cachedDataRejected !== false) keepOnce(script, kept, argv);
     return evaluate(script, path, load);
@@ -60,9 +63,10 @@ function createLoader(folder, argv = process.argv.slice(2)) {
 function evaluate(script, path, load) {
   const require = createRequire(path);
   const requireOurs = id => (/^\.\/.*\.cjs$/.test(id) ? load(join(dirname(path), id)) : require(id));
+  const importOurs = id => import(pathToFileURL(join(dirname(path), id)).href);
   const module = { exports: {} };
   const run = script.runInThisContext();
-  run(module.exports, Object.assign(requireOurs, require), module, path, dirname(path));
+  run(module.exports, Object.assign(requireOurs, require), module, path, dirname(path), importOurs);
   return module.exports;
 }
 

@@ -37,10 +37,11 @@ async function run(...argv: readonly string[]): Promise<string> {
     ...{ HOME: folder, XDG_CACHE_HOME: folder, XDG_CONFIG_HOME: folder },
     ...{ NODE_COMPILE_CACHE: undefined, NODE_DISABLE_COMPILE_CACHE: undefined },
   });
-  const { stdout } = await promisify(execFile)(process.execPath, [builtProgram, ...argv], {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [builtProgram, ...argv], {
     env,
     cwd: folder,
   });
+  expect(stderr).toBe('');
   return stdout;
 }
 
