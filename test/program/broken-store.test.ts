@@ -174,6 +174,8 @@ describe.concurrent('a store that changes under an open screen', () => {
     copyFileSync(copy, path);
     await waitFor(/live ●[\s\S]*index: 38/u);
     send('q');
+    await waitFor('q quit');
+    send('q');
     expect(await exited).toMatchObject({ exitCode: 0 });
   });
 
