@@ -57,7 +57,7 @@ export function formatLocation(location: Location, cwd: string, home: string): s
 
 /** The same for one location in whatever folder the program is started; without user, password and query. */
 export function locationKey(location: Location): string {
-  return location.kind === 'sqlite' ? location.path : formatLocation(location, '/', '/');
+  return location.kind === 'postgres' ? formatLocation(location, '/', '/') : absoluteLocation(location);
 }
 
 /** A location as every folder understands it, and without a password. */

@@ -18,6 +18,8 @@ describe('where OpenTelemetry files are found', () => {
       location: './traces.jsonl',
       reason: 'found here',
       isEngine: true,
+      commandTarget: `otlp:${place.path('project/traces.jsonl')}`,
+      key: `otlp:${place.path('project/traces.jsonl')}`,
     });
   });
 
