@@ -15,7 +15,7 @@ async function complete(
 
 describe('what is offered', () => {
   it.each([
-    ['runlens ', ['demo', 'workflows', 'agents', 'history', 'targets', 'serve', 'completion']],
+    ['runlens ', ['demo', 'workflows', 'agents', 'history', 'targets', 'prune', 'serve', 'completion']],
     ['runlens work', ['workflows']],
     ['runlens workflows ', ['list', 'run', 'runs']],
     ['runlens workflows runs ', ['list', 'get', 'cancel']],
