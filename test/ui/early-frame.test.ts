@@ -78,13 +78,13 @@ test('a status is shown by word and glyph, not by colour alone', () => {
   }
 });
 
-test('the counts of the views are hidden while a target is away, since the list may still hold its runs', () => {
+test('the counts of the views are lower bounds while a target is away, since the list may still hold its runs', () => {
   const size = { columns: 100, rows: 20 };
   const counted = { type: 'counts-loaded', counts: { success: 3, total: 3 } } as const;
   const viewsOf = (name: string) =>
     earlyFrame(listState(size, ...(screenStates[name] ?? []), counted), plainTheme)[1];
   expect(viewsOf('merged')).toMatch(/^ \[All 3\] .* 1–10 of 10 $/);
-  expect(viewsOf('merged-gone')).toMatch(/^ \[All\] {2}Failed {3}Running .* 1–10 of 10\+ $/);
+  expect(viewsOf('merged-gone')).toMatch(/^ \[All 3\+\] {2}Failed 0\+ {3}Running 0\+ .* 1–10 of 10\+ $/);
 });
 
 test('an outage is reported once, not in the detail and again below it', () => {
