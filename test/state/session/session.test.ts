@@ -540,8 +540,8 @@ describe('keys that can do nothing', () => {
   test('give their reason', async () => {
     const { session } = openSession(createMemoryStore(sixRuns()));
     await settle();
-    press(session, 'F');
-    expect(session.getState().notice?.text).toBe('this key is reserved for a later version');
+    press(session, 'n');
+    expect(session.getState().notice?.text).toMatch(/^the table has no search: /);
     press(session, 'tab');
     expect(session.getState().notice?.text).toBe('open a run first: ↵');
   });
