@@ -97,14 +97,20 @@ const arbitraryMessage = fc
     content: maybe(fc.oneof(arbitraryText, arbitraryPayload)),
     thought: maybe(arbitraryText),
     toolCalls: maybe(
-      fc.array(fc.record({ name: arbitraryText, arguments: arbitraryPayload, result: arbitraryPayload }), {
-        maxLength: 2,
-      }),
+      fc.array(
+        fc.record({
+          id: arbitraryText,
+          name: arbitraryText,
+          arguments: arbitraryPayload,
+          result: arbitraryPayload,
+        }),
+        { maxLength: 2 },
+      ),
     ),
   })
   .map(withoutAbsent);
 
-function withIds(messages: readonly Omit<Message, 'id' | 'toolCalls'>[]): readonly Message[] {
+function withIds(messages: readonly Omit<Message, 'id'>[]): readonly Message[] {
   return messages.map((message, at) => ({ id: `m${at}`, ...message }));
 }
 
