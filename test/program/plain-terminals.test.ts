@@ -26,8 +26,9 @@ async function lookAround(place: Workplace, variables: Variables): Promise<Progr
     ['r', 'spans:'],
     ['Y', '│ Copy'],
     ['\u001B?', '│ Keys'],
-    ['\u001B', 'q quit'],
-    ['d', 'reserved for a later version'],
+    ['\u001B', 'q back'],
+    ['q', 'q quit'],
+    ['n', 'the table has no search'],
   ];
   for (const [keys, shown] of steps) {
     send(keys);
