@@ -32,6 +32,7 @@ async function recordSecrets(location: string, texts: readonly string[]): Promis
       await session.tool(text, { [text]: text }, () => text);
       await session.step(text, () => text, { input: text });
     }
+    return input;
   });
   await recorder.close();
 }
@@ -70,6 +71,19 @@ async function walk({ send, screen, rawOutput, waitFor }: Program, keys: readonl
 const pageDown = '\u0006';
 const pages = [pageDown, pageDown, pageDown, 'G', 'g'];
 
+/** The copy menu of a run in the detail, from the top. */
+const copyLabels = [
+  'usage',
+  'run id',
+  'input',
+  'output',
+  'error',
+  'whole run as JSON',
+  'whole run as YAML',
+  'command that prints it',
+  'note for a bug report',
+];
+
 test('the built program shows, copies and hands on no secret', async ({ place }) => {
   const location = place.path('runs.db');
   await recordSecrets(location, allTexts);
@@ -86,13 +100,18 @@ test('the built program shows, copies and hands on no secret', async ({ place })
   await waitFor('[1 Overview]');
   for (const tab of ['1', '2', '3']) await walk(program, [tab, ...pages, 'z', ...pages, 'w', 'f', 'j', 'y']);
   await walk(program, ['1', 'g', ...Array.from({ length: 6 }, () => ['j', 'y']).flat()]);
-  for (let item = 0; item < 9; item += 1) {
-    const before = copied(rawOutput()).length;
+  const files: string[] = [];
+  for (const [item, label] of copyLabels.entries()) {
     send('Y');
     await waitFor('│ Copy');
     await walk(program, [...Array.from({ length: item }, () => 'j')]);
     send('\r');
-    await waitFor(() => copied(rawOutput()).length > before || /wrote .* to/u.test(program.screen().join()));
+    const notice = new RegExp(
+      `(?:sent|wrote) ${label}.* (?:OSC 52|to (/\\S+))|${label}.*: not recorded`,
+      'u',
+    );
+    const [, path] = notice.exec((await waitFor(notice)).join('\n')) ?? [];
+    if (path !== undefined) files.push(readFileSync(path, 'utf8'));
   }
   send('o');
   await waitFor(() => pager.kept() !== '');
@@ -102,6 +121,8 @@ test('the built program shows, copies and hands on no secret', async ({ place })
   await waitFor('[1 Overview]');
   expect(copied(rawOutput()).length).toBeGreaterThan(8);
   expect(leaksIn(copied(rawOutput()).join('\n'))).toEqual([]);
+  expect(files.length).toBeGreaterThan(3);
+  expect(leaksIn(files.join('\n'))).toEqual([]);
   expect(leaksIn(pager.kept())).toEqual([]);
   expect(leaksIn(editor.kept())).toEqual([]);
 });
