@@ -24,7 +24,7 @@ const openStream: OnEvents = (_request, response) => {
 };
 
 /** Speaks as much of the API as a watcher hears. */
-async function speak(onEvents: OnEvents = openStream) {
+async function speak(onEvents: OnEvents = openStream, whenFinished = onTestFinished) {
   const streams = new Set<ServerResponse>();
   const asked: IncomingMessage[] = [];
   const state = { onEvents, total: 1, isBroken: false, isRevoked: false };
@@ -44,7 +44,7 @@ async function speak(onEvents: OnEvents = openStream) {
     response.end(isKnown ? undefined : JSON.stringify(body));
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
+  whenFinished(() => {
     server.closeAllConnections();
     server.close();
   });
@@ -61,24 +61,28 @@ async function speak(onEvents: OnEvents = openStream) {
   };
 }
 
-async function openAt(url: string, timeouts: Partial<HttpTiming> = {}): Promise<RunStore> {
+async function openAt(
+  url: string,
+  timeouts: Partial<HttpTiming> = {},
+  whenFinished = onTestFinished,
+): Promise<RunStore> {
   const store = await openHttpStore({
     url,
     target: { name: 'test', kind: 'http', location: url, reason: 'test' },
     timeouts: { ...quick, ...timeouts },
     env: {},
   });
-  onTestFinished(() => store.close());
+  whenFinished(() => store.close());
   return store;
 }
 
-function watch(store: RunStore) {
+function watch(store: RunStore, whenFinished = onTestFinished) {
   const changes: Change[] = [];
   const ending = new AbortController();
   const watching = (async () => {
     for await (const change of store.changes(ending.signal)) changes.push(change);
   })();
-  onTestFinished(() => ending.abort());
+  whenFinished(() => ending.abort());
   return {
     changes,
     types: () => changes.map(change => change.type),
@@ -136,7 +140,7 @@ describe('a watched server', () => {
     expect(watched.types()).toEqual(['changed', 'changed']);
   });
 
-  it.each<[string, OnEvents]>([
+  it.concurrent.for<[string, OnEvents]>([
     ['retry: 0', endsAtOnce('retry: 0\n\n')],
     ['retry: 0 and an event', endsAtOnce(`retry: 0\n\n${changedEvent}`)],
     ['retry: 1', endsAtOnce('retry: 1\n\n')],
@@ -146,18 +150,19 @@ describe('a watched server', () => {
     ['204', (_request, response) => void response.writeHead(204).end()],
     ['429', (_request, response) => void response.writeHead(429).end()],
     ['500', (_request, response) => void response.writeHead(500).end()],
-  ])('is not asked again and again for a stream that ends at once: %s', async (_name, onEvents) => {
-    const server = await speak(onEvents);
-    const watched = watch(await openAt(server.url, { streamAgainMs: 60_000 }));
+  ])('is not asked again and again for a stream that ends at once: %s', async ([, onEvents], test) => {
+    const server = await speak(onEvents, test.onTestFinished);
+    const store = await openAt(server.url, { streamAgainMs: 60_000 }, test.onTestFinished);
+    const watched = watch(store, test.onTestFinished);
     await waitFor(() => server.asked('/v1/events').length > 0);
     await sleep(2_000);
     await watched.end();
     expect(server.asked('/v1/events').length).toBeLessThanOrEqual(8);
   });
 
-  it('is asked for a stream within seconds, whatever its retry says', async () => {
-    const server = await speak(endsAtOnce('retry: 99999999999\n\n'));
-    watch(await openAt(server.url));
+  it.concurrent('is asked for a stream within seconds, whatever its retry says', async test => {
+    const server = await speak(endsAtOnce('retry: 99999999999\n\n'), test.onTestFinished);
+    watch(await openAt(server.url, {}, test.onTestFinished), test.onTestFinished);
     await waitFor(() => server.asked('/v1/events').length > 1, 20_000);
   });
 
