@@ -348,9 +348,12 @@ describe('runs of the Workflow SDK', () => {
     const watching = collectChanges(store.changes(ending.signal), changes);
     const id = await host.start('slow', 1_500);
     await waitFor(() => changes.length >= 1);
-    await waitFor(async () => (await store.getRun(id, { include: { steps: true } }))?.steps?.length === 1);
-    const running = await waitForStatus(store, id, 'running');
-    expect(running.steps).toMatchObject([{ name: 'takeTime', status: 'running' }]);
+    await waitFor(async () => {
+      const run = await store.getRun(id, { include: { steps: true } });
+      return run?.status === 'running' && run.steps?.[0]?.status === 'running';
+    });
+    const running = await store.getRun(id, { include: { steps: true } });
+    expect(running?.steps).toMatchObject([{ name: 'takeTime' }]);
     const heard = changes.length;
     await waitForStatus(store, id, 'success');
     await waitFor(() => changes.length > heard);

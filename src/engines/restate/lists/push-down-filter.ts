@@ -140,8 +140,10 @@ export function durationSql(now: number): string {
 
 /** Without the current suspension: of earlier ones nothing is known. */
 export function runningSql(now: number): string {
-  const until = `case when status = 'suspended' then cast(modified_at as bigint) else ${Math.trunc(now)} end`;
-  const end = `coalesce(cast(completed_at as bigint), ${until}, ${Math.trunc(now)})`;
+  const latest = Math.trunc(now);
+  const paused = `least(cast(modified_at as bigint), ${latest})`;
+  const until = `case when status = 'suspended' then ${paused} else ${latest} end`;
+  const end = `coalesce(cast(completed_at as bigint), ${until}, ${latest})`;
   return `case when running_at is null then null else greatest(0, ${end} - cast(running_at as bigint)) end`;
 }
 
