@@ -16,9 +16,6 @@ const commandWords = new Set(
   ),
 );
 
-/** By then the first frames are drawn, and nobody waits for the few milliseconds that it takes. */
-const lastsMs = 3_000;
-
 /** Builds and commands of which the code is kept. */
 const maxFiles = 60;
 
@@ -54,7 +51,7 @@ function createLoader(folder, argv = process.argv.slice(2)) {
       filename: path,
       cachedData: kept && readTwice(kept),
     });
-    if (kept && script.cachedDataRejected !== false) keepOnce(script, kept, argv);
+    if (kept && script.cachedDataRejected !== false) keepAtExit(script, kept, argv);
     return evaluate(script, path, load);
   };
   return load;
@@ -75,22 +72,18 @@ function leadingWords(argv) {
   return end < 0 ? argv : argv.slice(0, end);
 }
 
-/** Keeps it at the end of a run that did its work, or when the run has lasted: a screen may be killed. */
-function keepOnce(script, path, argv) {
+/** A run that only prints help, or that fails, calls too little. */
+function keepAtExit(script, path, argv) {
   if (argv.includes('--help') || argv.includes('-h')) return;
-  const atExit = code => code === 0 && keep();
-  const timer = setTimeout(keep, lastsMs).unref();
-  process.once('exit', atExit);
-  function keep() {
-    clearTimeout(timer);
-    process.off('exit', atExit);
+  process.once('exit', code => {
+    if (code !== 0) return;
     try {
       writeTwice(path, script.createCachedData());
       removeOldest(dirname(path));
     } catch {
       // The next run compiles again.
     }
-  }
+  });
 }
 
 /** A checksum would need a part of Node that takes longer to load than the code. */

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -17,6 +18,7 @@ import type { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
 import { isolatedEnvironment } from '../pty/isolated-environment.ts';
+import { startProgram } from '../pty/program.ts';
 import { builtProgram } from './workplace.ts';
 
 let folder: string;
@@ -64,6 +66,20 @@ describe('the compiled code that a start keeps for the next', () => {
     expect(names.map(name => readFileSync(join(kept(), name)))).toEqual(times);
     await run('completion', 'bash');
     expect(keptFiles()).toHaveLength(4);
+  });
+
+  test('is used by the screen too, which changes flags of V8', async () => {
+    const quit = async () => {
+      const env = { HOME: folder, XDG_CACHE_HOME: folder, NODE_COMPILE_CACHE: undefined };
+      const program = startProgram({ args: ['demo', '--size', '131'], env });
+      await program.waitFor('q quit');
+      program.send('q');
+      expect(await program.exited).toMatchObject({ exitCode: 0 });
+      return keptFiles().map(name => statSync(join(kept(), name)).ino);
+    };
+    const files = await quit();
+    expect(files.length).toBeGreaterThan(1);
+    expect(await quit()).toEqual(files);
   });
 
   test('is made again where it is damaged', async () => {
