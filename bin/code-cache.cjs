@@ -4,7 +4,7 @@
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } =
   process.getBuiltinModule('node:fs');
 const { homedir } = process.getBuiltinModule('node:os');
-const { dirname, join } = process.getBuiltinModule('node:path');
+const { dirname, isAbsolute, join } = process.getBuiltinModule('node:path');
 const { Script } = process.getBuiltinModule('node:vm');
 const { createRequire } = process.getBuiltinModule('node:module');
 const { pathToFileURL } = process.getBuiltinModule('node:url');
@@ -25,6 +25,8 @@ function cacheFolder() {
   if (NODE_DISABLE_COMPILE_CACHE) return undefined;
   try {
     const folder = NODE_COMPILE_CACHE ?? join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'runlens');
+    // One that is relative would be in a project, whose code is not ours.
+    if (!isAbsolute(folder)) return undefined;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const { uid, mode } = statSync(folder);
     const isOwn = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);

@@ -21,6 +21,8 @@ import { isolatedEnvironment } from '../pty/isolated-environment.ts';
 import { startProgram } from '../pty/program.ts';
 import { builtProgram } from './workplace.ts';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 let folder: string;
 const kept = () => join(folder, 'runlens');
 
@@ -35,9 +37,14 @@ afterEach(() => {
 
 /** Runs the built program as a user without settings of Node does. */
 async function run(...argv: readonly string[]): Promise<string> {
+  return runWith({}, ...argv);
+}
+
+async function runWith(settings: Environment, ...argv: readonly string[]): Promise<string> {
   const env = isolatedEnvironment({
     ...{ HOME: folder, XDG_CACHE_HOME: folder, XDG_CONFIG_HOME: folder },
     ...{ NODE_COMPILE_CACHE: undefined, NODE_DISABLE_COMPILE_CACHE: undefined },
+    ...settings,
   });
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [builtProgram, ...argv], {
     env,
@@ -102,6 +109,17 @@ describe('the compiled code that a start keeps for the next', () => {
     chmodSync(kept(), 0o777);
     await run('targets', 'list');
     expect(keptFiles()).toEqual([]);
+  });
+
+  test.each([
+    { HOME: '', XDG_CACHE_HOME: undefined },
+    { XDG_CACHE_HOME: 'cache' },
+    { NODE_COMPILE_CACHE: './cache' },
+  ])('is never looked for in the folder of a project: %j', async settings => {
+    await runWith(settings, 'targets', 'list');
+    expect(
+      readdirSync(folder, { recursive: true }).filter(name => /[0-9a-f]{16}-v/u.test(String(name))),
+    ).toEqual([]);
   });
 
   test('is not needed: a start works where no folder can be made', async () => {
