@@ -22,9 +22,9 @@ const payloads = 'input output error error_value';
 const optionalTexts =
   'status_raw actor project models services parent_id error_name error_message error_step cancel_by lost_status whole_message error_code error_stack error_step_id usage cancel_outcome span_id attributes events writer';
 const numbers = 'key n seq pid';
-const optionalNumbers = 'owner cost_usd step_count message_count attempt';
+const optionalNumbers = 'owner cost_usd paused_ms step_count message_count attempt';
 const times = 'created_at start_at heartbeat_at';
-const optionalTimes = 'queued_at started_at finished_at trigger_at cancel_requested_at end_at at';
+const optionalTimes = 'queued_at started_at finished_at paused_at trigger_at cancel_requested_at end_at at';
 
 const checks: ReadonlyMap<string, Check> = new Map([
   ...named(texts, isText),

@@ -133,3 +133,17 @@ it('a run whose id is not a text is called damage when its text is indexed', asy
     expect.objectContaining({ kind: 'unreadable', message: expect.stringContaining('damaged') }),
   ]);
 });
+
+it.each(['paused_ms', 'paused_at'])(
+  'a run whose %s is a text is called damage, not printed',
+  async column => {
+    const path = folder.file(`${column}.db`);
+    await recordAt(path, [runCreated('run_1')]);
+    rewrite(path, `UPDATE runs SET ${column} = 'a text'`);
+    const store = await openStoreAt(path);
+    const page = store.listRuns(parseQuery(''), { sort: newestFirst, limit: 50, now: sampleNow });
+    await expect(page).rejects.toMatchObject({ kind: 'unreadable' });
+    await expect(store.getRun('run_1')).rejects.toMatchObject({ kind: 'unreadable' });
+    await store.close();
+  },
+);

@@ -25,7 +25,7 @@ export function createRemoval(db: Database): Removal {
   const slices = createSlices(db);
   const freePages = () => numberOf(db, 'freelist_count');
   const canShrink = numberOf(db, 'auto_vacuum') === 2;
-  markLostRuns(db);
+  let hasMarkedLost = false;
 
   const vacuum = db.transaction((least: number) => {
     const end = performance.now() + sliceMs;
@@ -37,12 +37,18 @@ export function createRemoval(db: Database): Removal {
     while (canShrink && freePages() > least) await slices.run(() => vacuum.immediate(least), signal);
   }
 
+  async function markLost(signal: AbortSignal): Promise<void> {
+    if (!hasMarkedLost) await slices.run(() => markLostRuns(db), signal);
+    hasMarkedLost = true;
+  }
+
   async function eraseParts(signal: AbortSignal): Promise<void> {
     while (await slices.run(eraser.eraseSome, signal));
   }
 
   return {
     async remove(ids, endedBefore, signal) {
+      await markLost(signal);
       await eraseParts(signal);
       const removed: string[] = [];
       for (let at = 0; at < ids.length; ) {

@@ -187,13 +187,29 @@ test('a store that another program locks is waited for', async () => {
   expect(await removal).toHaveLength(3);
 });
 
-test('runs of a process that is gone are removed by the time it was last seen', async () => {
+test('a store with runs of a process that is gone is waited for, too', async () => {
   const path = makePath();
   await recordAt(path, [runCreated('lost', { status: 'running', finishedAt: undefined })]);
+  loseRuns(path);
+  const lock = lockStore(path);
+  const removal = openRemover(path).remove(['lost'], sampleNow);
+  await new Promise(resolve => setTimeout(resolve, 400));
+  lock.release();
+  expect(await removal).toEqual(['lost']);
+});
+
+/** Lets the runs belong to a process that was last seen a second before. */
+function loseRuns(path: string): void {
   const db = new Database(path);
   db.prepare("INSERT INTO owners VALUES (7, 4194305, '1', 'elsewhere', ?, NULL)").run(sampleNow - 1_000);
   db.exec('UPDATE runs SET owner = 7');
   db.close();
+}
+
+test('runs of a process that is gone are removed by the time it was last seen', async () => {
+  const path = makePath();
+  await recordAt(path, [runCreated('lost', { status: 'running', finishedAt: undefined })]);
+  loseRuns(path);
   const remover = openRemover(path);
   expect(await remover.remove(['lost'], sampleNow - 2_000)).toEqual([]);
   expect(await remover.remove(['lost'], sampleNow)).toEqual(['lost']);
