@@ -1,6 +1,7 @@
 import { isCancelable } from '../../model/status.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
 import { betterFilter } from '../list/explain-list.ts';
+import { hasNoRowsYet } from '../list/once-there-are-rows.ts';
 import { canContinueSearch, cursorRun } from '../list/reduce-list.ts';
 import { tableColumns } from '../list/table-columns.ts';
 import type { State } from '../session/state.ts';
@@ -30,6 +31,11 @@ const needsRun: ReadonlySet<Command> = new Set([
 ]);
 
 const needsTrace: ReadonlySet<Command> = new Set(['zoom-in', 'zoom-out', 'raw']);
+
+/** Whether a command is for a run, and the first page is not there yet. */
+export function waitsForRows(command: Command, { screen, list }: State): boolean {
+  return screen === 'table' && needsRun.has(command) && hasNoRowsYet(list);
+}
 
 /** Why a command is disabled now; `undefined` when it is enabled. */
 export function disabledReason(command: Command, state: State): string | undefined {

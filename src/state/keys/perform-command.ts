@@ -3,19 +3,26 @@ import { copyFocused } from '../copy/copy-focused.ts';
 import { openFocused } from '../copy/open-outside.ts';
 import { detailCommands, toDetail } from '../detail/detail-commands.ts';
 import { listCommands } from '../list/list-commands.ts';
+import { onceThereAreRows } from '../list/once-there-are-rows.ts';
 import { openColumnsMenu } from '../overlays/menu/columns-menu.ts';
 import { openCopyMenu } from '../overlays/menu/copy-menu.ts';
 import { openSortMenu, reverseSort } from '../overlays/menu/sort-menu.ts';
 import { openTargetMenu } from '../overlays/menu/target-menu.ts';
 import { chooseViewByKey, openViewMenu } from '../overlays/menu/view-menu.ts';
 import type { Perform, SessionContext } from '../session/session-context.ts';
-import { disabledReason } from './disabled-reason.ts';
+import { disabledReason, waitsForRows } from './disabled-reason.ts';
 import { helpRows } from './help-rows.ts';
 import type { Key } from './key.ts';
 import type { Command } from './keymap.ts';
 
 /** Runs a command, or reports why it is disabled. `key` is the key that was pressed for it. */
 export function performCommand(context: SessionContext, command: Command, key?: Key): void {
+  const perform = () => performNow(context, command, key);
+  if (waitsForRows(command, context.getState())) onceThereAreRows(context, perform);
+  else perform();
+}
+
+function performNow(context: SessionContext, command: Command, key?: Key): void {
   const { getState, dispatch } = context;
   const reason = disabledReason(command, getState());
   if (reason !== undefined) return dispatch({ type: 'noticed', text: reason, tone: 'info' });

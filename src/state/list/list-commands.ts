@@ -11,6 +11,7 @@ import { moveToFailed } from './failed-run.ts';
 import { topRows } from './list-reading.ts';
 import type { ListState } from './list-state.ts';
 import { clearMarks, markAll, markRange } from './marks/mark-commands.ts';
+import { hasNoRowsYet, onceThereAreRows } from './once-there-are-rows.ts';
 import { canContinueSearch, cursorRun } from './reduce-list.ts';
 import { tableColumns } from './table-columns.ts';
 
@@ -41,9 +42,14 @@ export const listCommands: Readonly<Partial<Record<Command, Perform>>> = {
 };
 
 function moveBy(rows: (context: SessionContext) => number): Perform {
-  return context => {
+  const move: Perform = context => {
     const { cursorIndex } = context.getState().list;
     context.dispatch({ type: 'cursor-moved', index: cursorIndex + rows(context) });
+  };
+  return context => {
+    const { list, store } = context.getState();
+    if (hasNoRowsYet(list) && !store.target.isRemote) onceThereAreRows(context, () => move(context));
+    else move(context);
   };
 }
 

@@ -27,6 +27,8 @@ export type ListLoader = EndLoader & {
   /** Reads the rows again; calls during a read share one more read. */
   readonly refresh: () => Promise<void>;
   readonly loadMore: () => Promise<void>;
+  /** Resolves when the read of the first page that is under way has ended. */
+  readonly firstPage: () => Promise<unknown>;
   /** Reads the visible rows again if the last refresh left them out. */
   readonly scrolled: () => void;
   readonly stop: () => void;
@@ -124,7 +126,7 @@ export function createListLoader(context: ReaderContext): ListLoader {
     loading.abort();
   };
 
-  return { load, loadSoon, refresh, loadMore, ...end, scrolled, stop };
+  return { load, loadSoon, refresh, loadMore, firstPage: () => firstPage, ...end, scrolled, stop };
 }
 
 /** A status that the store does not know is refused, as what the filter language does not know is. */

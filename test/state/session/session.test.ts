@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RunStore } from '../../../src/contract/run-store.ts';
+import type { RunStore, TargetInfo } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { refusalText } from '../../../src/state/cancel/cancel-phase.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
 import { closeSessions, openSession, press, settle, typeKeys } from '../open-session.ts';
+import { createSlowStore, farTarget } from '../slow-store.ts';
+
+const localTarget: TargetInfo = { ...farTarget, kind: 'sqlite', isRemote: undefined };
 
 const sixRuns = () => [
   sampleRun(6, { status: 'running', finishedAt: undefined }),
@@ -34,6 +37,31 @@ describe('opening', () => {
     } = session.getState();
     expect(list.rows.map(run => run.id)).toEqual(sixRuns().map(run => run.id));
     expect(counts).toEqual({ running: 1, success: 3, failed: 2, total: 6 });
+  });
+
+  test('opens the first run where ↵ was typed before there are rows', async () => {
+    const slow = createSlowStore(sixRuns(), 2_000, localTarget);
+    const { session } = openSession(slow.store);
+    press(session, 'enter');
+    await settle(3_000);
+    expect(session.getState()).toMatchObject({ screen: 'detail', detail: { summary: { id: 'run_0006' } } });
+  });
+
+  test('moves among the rows with keys that were typed a moment before them', async () => {
+    const { session } = openSession(createSlowStore(sixRuns(), 100, localTarget).store);
+    press(session, 'j', 'j', 'enter');
+    await settle(1_000);
+    expect(session.getState()).toMatchObject({ screen: 'detail', detail: { summary: { id: 'run_0004' } } });
+  });
+
+  test('opens nothing once Esc or another key has followed', async () => {
+    for (const key of ['escape', 'K']) {
+      const { session } = openSession(createSlowStore(sixRuns(), 2_000, localTarget).store);
+      await settle(500);
+      press(session, 'enter', key);
+      await settle(5_000);
+      expect(session.getState().screen).toBe('table');
+    }
   });
 
   test('closes the store', async () => {
