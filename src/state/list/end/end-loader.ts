@@ -30,6 +30,12 @@ export function createEndLoader({ context, attempt, currentLoad, firstPage }: Lo
     const text = 'this server lists the newest runs only: these are the last ones loaded';
     context.dispatch({ type: 'noticed', text, tone: 'info' });
   };
+  /** A first page that is read again meanwhile replaces the one before it. */
+  const firstPageRead = async (stopped: AbortSignal): Promise<void> => {
+    const load = currentLoad();
+    await untilAborted(firstPage(), stopped);
+    if (currentLoad() !== load) await firstPageRead(stopped);
+  };
   const readAbove = async (): Promise<void> => {
     const signal = currentLoad();
     context.dispatch({ type: 'more-requested' });
@@ -37,8 +43,8 @@ export function createEndLoader({ context, attempt, currentLoad, firstPage }: Lo
   };
   return {
     loadEnd: async stopped => {
+      await firstPageRead(stopped);
       const signal = AbortSignal.any([stopped, currentLoad()]);
-      await untilAborted(firstPage(), signal);
       if (context.getState().list.nextCursor === undefined) return;
       await attempt(signal, () => show(signal, false, requestEnd(context, signal)));
     },

@@ -1,6 +1,7 @@
-import { compareNewest, isNewer } from '../../../contract/run-order.ts';
+import { compareNewest } from '../../../contract/run-order.ts';
 import type { RunPage } from '../../../contract/run-store.ts';
 import { type RunSummary, runAddress } from '../../../model/run.ts';
+import { emptyColumns } from '../empty-columns.ts';
 import type { ListState } from '../list-state.ts';
 import { missingNames } from '../missing-targets.ts';
 import { moveCursor } from '../reduce-list.ts';
@@ -28,6 +29,7 @@ export function withEnd(list: ListState, read: EndPage, height: number): ListSta
     scanned: undefined,
     isLoadingMore: false,
     newAbove: 0,
+    emptyColumns: emptyColumns(rows, list.emptyColumns),
     end: { to, isWhole: to === Number.POSITIVE_INFINITY, begin },
     ...targetsOf(list, read),
   };
@@ -54,6 +56,7 @@ export function withEndPart(list: ListState, read: EndPage, height: number): Lis
     rows: next,
     top: list.top + (found >= 0 ? found - list.cursorIndex : 0),
     isLoadingMore: false,
+    emptyColumns: emptyColumns(rows, list.emptyColumns),
     end: { ...end, to: newTo, isWhole: newTo === Number.POSITIVE_INFINITY },
     ...targetsOf(list, read),
   };
@@ -70,7 +73,7 @@ export function withBeginning(list: ListState, height: number): ListState {
  * page is of one.
  */
 function rowsOf({ page, isFull }: EndPage): { readonly rows: readonly RunSummary[]; readonly to: number } {
-  const rows = [...page.runs].sort((a, b) => (isNewer(a, b) ? -1 : 1));
+  const rows = [...page.runs].sort(compareNewest);
   const [newest] = rows;
   if (!isFull || !newest) return { rows, to: Number.POSITIVE_INFINITY };
   const older = rows.filter(run => run.createdAt < newest.createdAt);

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunSummary } from '../../../../src/model/run.ts';
+import { tableSize } from '../../../../src/state/session/layout.ts';
 import type { Session } from '../../../../src/state/session/session.ts';
+import { tableLines } from '../../../../src/ui/table/table-lines.ts';
+import { plainTheme } from '../../../../src/ui/theme.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../../memory-store.ts';
 import { closeSessions, openSession, press, settle, typeKeys } from '../../open-session.ts';
+import { createSlowStore } from '../../slow-store.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 13) });
@@ -137,6 +141,28 @@ describe('G', () => {
     expect(session.getState()).toMatchObject({ task: undefined, notice: { text: 'stopped' } });
     await settle(60_000);
     expect(listOf(session).end).toBeUndefined();
+  });
+
+  test('shows the error of a run at the end where no run at the beginning has one', async () => {
+    const errorSummary = { name: 'TimeoutError', message: 'no answer' };
+    const store = createMemoryStore(many(3_000, index => (index < 3 ? { errorSummary } : {})));
+    const session = await open(store);
+    press(session, 'G');
+    await settle();
+    const state = session.getState();
+    expect(tableLines(state, tableSize(state), plainTheme).join('\n')).toContain('no answer');
+  });
+
+  test('pressed while the first page is read again goes to the last run then', async () => {
+    const slow = createSlowStore(many(3_000), 1_000);
+    const bugs: unknown[] = [];
+    const { session } = openSession(slow.store, undefined, undefined, undefined, bug => bugs.push(bug));
+    await settle(600);
+    press(session, 'G');
+    slow.inner.announce();
+    await settle(6_000);
+    expect(bugs).toEqual([]);
+    expect(cursorId(session)).toBe('run_0001');
   });
 
   test('does not take the user back from where they went meanwhile', async () => {
