@@ -1,6 +1,6 @@
 import { type CopyChoice, copyChoices } from '../../model/report/copy-choices.ts';
 import type { CopySource } from '../../model/report/copy-source.ts';
-import type { Run, RunSummary } from '../../model/run.ts';
+import { isSameRun, type Run, type RunSummary } from '../../model/run.ts';
 import { copySource } from '../detail/focus.ts';
 import { cursorRun } from '../list/reduce-list.ts';
 import type { SessionContext } from '../session/session-context.ts';
@@ -24,8 +24,8 @@ function canStart({ store: { can, target, about } }: State): boolean {
 
 function sourceOf(state: State, given: Run | RunSummary | undefined): CopySource | undefined {
   const { detail, screen, list, now } = state;
-  const whole = given && 'usage' in given ? given : undefined;
-  if (screen === 'detail' && detail) return copySource(whole ? { ...detail, run: whole } : detail, now);
+  if (screen === 'detail' && detail && (!given || isSameRun(given, detail.summary)))
+    return copySource(given && 'usage' in given ? { ...detail, run: given } : detail, now);
   const run = given ?? cursorRun(list);
   return run && { run, format: 'json', reveal: false, now };
 }

@@ -77,10 +77,14 @@ export async function requestWholeRun(
 /** The spans read for a note: those that failed are mostly among the first. */
 const spansOfNote = 5_000;
 
-/** The run with the start of its trace; without it where it cannot be read. */
+/** The run with the start of its trace, as far as the detail has read it; without where it cannot be read. */
 export async function withTrace({ store, getState }: SessionContext, run: Run): Promise<Run> {
   const { detail } = getState();
-  if (run.trace || (isSameRun(detail?.summary, run) && detail?.trace.phase !== 'unread')) return run;
+  if (run.trace) return run;
+  if (detail && isSameRun(detail.summary, run) && detail.trace.phase !== 'unread') {
+    const { spans, logs } = detail.trace.index;
+    return { ...run, trace: { spans, logs } };
+  }
   try {
     const page = await store().getTrace(runAddress(run), { limit: spansOfNote });
     return page ? { ...run, trace: { spans: page.spans, logs: page.logs } } : run;

@@ -153,6 +153,62 @@ test('the note has the status code of the failing call, though nobody has looked
   expect(copied[0]).toContain('GET x answered with status 429');
 });
 
+describe('a trace that is open beside the table', () => {
+  const failed = sampleRun(2, { status: 'failed', errorSummary: { message: 'no' } });
+  const span = {
+    id: 's',
+    name: 'GET x',
+    kind: 'http',
+    startAt: 1,
+    status: 'error',
+    attributes: { 'http.response.status_code': 429 },
+    events: [],
+  } as const;
+
+  async function openBeside() {
+    const opened = openSession(createMemoryStore([failed, sampleRun(1)], whole), { columns: 200, rows: 50 });
+    opened.store.tracePages = [{ spans: [span] }];
+    await settle();
+    press(opened.session, 'enter', '3');
+    await settle();
+    return opened;
+  }
+
+  test('is in the note of its run', async () => {
+    const { session, copied } = await openBeside();
+    press(session, 'escape', 'Y');
+    await settle();
+    choose(session, 'note');
+    await settle();
+    expect(copied[0]).toContain('GET x answered with status 429');
+  });
+
+  test('is in the note of its run among those that are marked', async () => {
+    const { session, copied } = await openBeside();
+    press(session, 'escape', 'space', 'Y');
+    choose(session, 'note');
+    await settle();
+    expect(copied[0]).toContain('GET x answered with status 429');
+  });
+
+  test('is not copied with another run, which is read while this one is opened again', async () => {
+    const { session, copied, store } = await openBeside();
+    store.getTrace = async id => ({
+      spans: id === failed.id ? [span] : [],
+      logs: [],
+      spanTotal: 1,
+      logTotal: 0,
+    });
+    store.runDelayMs = 400;
+    press(session, ']', 'Y');
+    choose(session, 'run-json');
+    press(session, '[');
+    await settle(2_000);
+    expect(copied[0]).toContain('run_0001');
+    expect(copied[0]).not.toContain('GET x');
+  });
+});
+
 describe('with marks', () => {
   const runs = [sampleRun(4), sampleRun(3), sampleRun(2), sampleRun(1)];
 
