@@ -18,39 +18,49 @@ const againMs = 10_000;
 export function countMatches(context: ReaderContext): Reaction {
   const { getState, dispatch, run, now } = context;
   let timer: NodeJS.Timeout | undefined;
-  let counting = new AbortController();
+  let counting: AbortController | undefined;
 
   async function count(): Promise<void> {
-    counting = new AbortController();
-    const { signal } = counting;
+    const own = new AbortController();
+    const { signal } = own;
+    counting = own;
+    const { rows } = getState().list;
     try {
       const matches = await readMatches(context, signal);
       if (!signal.aborted && isUncounted(getState())) dispatch({ type: 'matches-counted', matches });
     } catch (error) {
       // The list reports expected failures.
       if (!signal.aborted && !(error instanceof InspectorError)) throw error;
+    } finally {
+      if (counting === own) counting = undefined;
     }
+    if (!signal.aborted && getState().list.rows !== rows) countSoon();
+  }
+
+  /** One count at a time, and no sooner than its result is of use. */
+  function countSoon(): void {
+    if (timer !== undefined || counting) return;
+    const { matches } = getState().list;
+    const waitMs = matches ? Math.max(restMs, matches.at + againMs - now()) : restMs;
+    timer = setTimeout(() => {
+      timer = undefined;
+      // The counters may have arrived meanwhile.
+      if (isUncounted(getState())) run(count);
+    }, waitMs);
   }
 
   const stop = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    counting.abort();
+    counting?.abort();
+    counting = undefined;
   };
 
   const react = (before: State, after: State): void => {
     if (after.list.rows === before.list.rows) return;
-    const { matches, loadedCriteria } = after.list;
-    if (loadedCriteria !== before.list.loadedCriteria) stop();
-    if (!isUncounted(after)) stop();
-    else if (timer === undefined) {
-      const waitMs = matches ? Math.max(restMs, matches.at + againMs - now()) : restMs;
-      timer = setTimeout(() => {
-        timer = undefined;
-        // The counters may have arrived meanwhile.
-        if (isUncounted(getState())) run(count);
-      }, waitMs);
-    }
+    const isUseful = isUncounted(after);
+    if (!isUseful || after.list.loadedCriteria !== before.list.loadedCriteria) stop();
+    if (isUseful) countSoon();
   };
   return { react, stop };
 }

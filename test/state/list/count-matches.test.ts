@@ -51,3 +51,24 @@ test('runs recorded meanwhile are counted, too', async () => {
   await settle(12_000);
   expect(line()).toMatch(/of 778 $/);
 });
+
+test('while runs are recorded, one count at a time reads the store', async () => {
+  let counting = 0;
+  let mostCounting = 0;
+  const { inner } = openList(2_000, 'K', store => ({
+    ...store,
+    listRuns: async (query, options) => {
+      const isNextPage = options.cursor !== undefined;
+      if (isNextPage) mostCounting = Math.max(mostCounting, ++counting);
+      if (isNextPage) await new Promise(resolve => setTimeout(resolve, 150));
+      if (isNextPage) counting -= 1;
+      return store.listRuns(query, options);
+    },
+  }));
+  for (let at = 1; at < 8; at += 1) {
+    await settle(300);
+    inner.put(sampleRun(3_000 + at));
+    inner.announce();
+  }
+  expect(mostCounting).toBe(1);
+});
