@@ -1,7 +1,7 @@
 import { formatSort, parseSort } from '../../contract/sort-text.ts';
 import { isRecord } from '../../model/is-record.ts';
 import { type ColumnId, columnIds } from '../../state/list/columns.ts';
-import { savedViewId } from '../../state/list/views.ts';
+import { savedViewId, viewKeys } from '../../state/list/views.ts';
 import type { ListLook, SavedView, TargetLook } from '../../state/remembered/remembered.ts';
 
 type StoredView = Readonly<Record<string, unknown>> & { readonly label: string; readonly filter: string };
@@ -77,7 +77,7 @@ export function withFilter(content: MemoryContent, text: string): MemoryContent 
   return { ...content, filters: [...others, text].slice(-mostFilters) };
 }
 
-export function savedViewsOf({ views }: MemoryContent): readonly SavedView[] {
+export function savedViewsOf({ views }: Pick<MemoryContent, 'views'>): readonly SavedView[] {
   return views.map(({ label, filter, key, ...look }) => ({
     label,
     filter,
@@ -94,6 +94,15 @@ export function withView(content: MemoryContent, { columns, sort, ...view }: Sav
   return { ...content, views: content.views.map(other => (other === before ? stored : other)) };
 }
 
+/** The views with their numbers, which they keep while others come and go. */
+function withKeys(views: readonly StoredView[]): readonly StoredView[] {
+  const keys = viewKeys(savedViewsOf({ views }));
+  return views.map(({ key: _, ...view }) => {
+    const key = keys.get(view.label);
+    return key === undefined ? view : { ...view, key };
+  });
+}
+
 export function withRenamedView(content: MemoryContent, label: string, to: string): MemoryContent {
   const views = content.views
     .filter(view => view.label !== to || label === to)
@@ -106,7 +115,7 @@ export function withRenamedView(content: MemoryContent, label: string, to: strin
 }
 
 export function withoutView(content: MemoryContent, label: string): MemoryContent {
-  return { ...content, views: content.views.filter(view => view.label !== label) };
+  return { ...content, views: withKeys(content.views).filter(view => view.label !== label) };
 }
 
 export function lookOf({ targets }: MemoryContent, target: string): TargetLook {

@@ -44,7 +44,7 @@ export function savedViewId(label: string): string {
 const lastKey = 9;
 
 /** A view keeps its number while others come and go; the numbers of new ones are the lowest free. */
-function viewKeys(saved: readonly SavedView[]): ReadonlyMap<string, number> {
+export function viewKeys(saved: readonly SavedView[]): ReadonlyMap<string, number> {
   const free = new Set(range(builtInViews.length + 1, lastKey));
   const keys = new Map<string, number>();
   for (const { label, key } of saved) if (key !== undefined && free.delete(key)) keys.set(label, key);
