@@ -2,7 +2,8 @@ import { isSameRun } from '../../model/run.ts';
 import type { Command } from '../keys/keymap.ts';
 import { moveToFailed } from '../list/failed-run.ts';
 import type { Perform, SessionContext } from '../session/session-context.ts';
-import { isTooSmall, isWide } from '../session/window-size.ts';
+import { isTooSmall } from '../session/window-size.ts';
+import { backToTable } from './back-to-table.ts';
 import type { DetailCommand } from './detail-actions.ts';
 import { hasErrorBeyond, isUnread } from './find/has-error-beyond.ts';
 
@@ -53,11 +54,6 @@ function goBack(context: SessionContext): void {
 function leave(context: SessionContext): void {
   if (isTooSmall(context.getState().size)) return context.effects.quit(0);
   backToTable(context);
-}
-
-function backToTable({ getState, dispatch }: SessionContext): void {
-  if (isWide(getState().size)) return dispatch({ type: 'screen-changed', screen: 'table' });
-  dispatch({ type: 'detail-closed' });
 }
 
 /** Goes to the next error of the run, else to the next failed run. */

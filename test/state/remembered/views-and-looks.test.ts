@@ -187,6 +187,27 @@ describe('a saved view', () => {
     expect(session.getState().savedViews).toEqual([]);
   });
 
+  test('keeps its number when one before it is deleted', async () => {
+    const memory = createMemory(undefined);
+    const session = await start(memory);
+    await saveView(session, 'status:failed', 'broken');
+    press(session, '1');
+    await saveView(session, 'actor:ada', 'hers');
+    press(session, '4', 'v', 'D', 'y');
+    await settle();
+    const keys = (of: Session) => allViews(of.getState().savedViews).map(({ label, key }) => [label, key]);
+    expect(keys(session).at(-1)).toEqual(['hers', 5]);
+    expect(keys(await start(memory)).at(-1)).toEqual(['hers', 5]);
+  });
+
+  test('chosen in the detail is shown: on a narrow screen the run is closed', async () => {
+    const session = await start(createMemory(undefined));
+    press(session, 'enter', 'v', 'f');
+    await settle();
+    expect(session.getState()).toMatchObject({ screen: 'table', detail: undefined });
+    expect(shown(session)).toMatchObject({ view: 'Failed', rows: 1 });
+  });
+
   test('does not take the name of another', async () => {
     const memory = createMemory(undefined);
     const session = await start(memory);

@@ -1,3 +1,4 @@
+import { backToTable } from '../../detail/back-to-table.ts';
 import { changeCriteria } from '../../list/change-criteria.ts';
 import { describeCount, shownCounts, type View, viewCount } from '../../list/views.ts';
 import { readViews } from '../../remembered/read-views.ts';
@@ -34,6 +35,7 @@ function enterView(context: SessionContext, view: View): void {
   const { target, can } = getState().store;
   const look = effects.memory.look(lookKey(target));
   const { sort, columns } = listLook(view, look, { target, can });
+  backToTable(context);
   changeCriteria(context, { view, sort }, columns);
 }
 

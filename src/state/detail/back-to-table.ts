@@ -1,0 +1,8 @@
+import type { SessionContext } from '../session/session-context.ts';
+import { isWide } from '../session/window-size.ts';
+
+/** Moves the focus to the table; where the detail covers it, the detail is closed. */
+export function backToTable({ getState, dispatch }: SessionContext): void {
+  if (isWide(getState().size)) return dispatch({ type: 'screen-changed', screen: 'table' });
+  dispatch({ type: 'detail-closed' });
+}
