@@ -15,33 +15,42 @@ export type Suggester = {
     onValues: (values: readonly string[]) => void,
     onLate: () => void,
   ) => Promise<void>;
+  /** Resolves once the last request has ended. */
+  readonly settled: () => Promise<void>;
   readonly stop: () => void;
 };
 
 /** Requests suggestions from the store; a new request aborts the previous one. */
 export function createSuggester(store: () => RunStore): Suggester {
   let request = new AbortController();
-  const stop = (): void => request.abort();
+  let latest: Promise<void> = Promise.resolve();
+
+  const suggest: Suggester['suggest'] = async (field, prefix, onValues, onLate) => {
+    request.abort();
+    request = new AbortController();
+    const { signal } = request;
+    const late = setTimeout(onLate, lateAfterMs);
+    signal.addEventListener('abort', () => clearTimeout(late), { once: true });
+    try {
+      if (store().target.isRemote) await sleep(typingPauseMs, signal);
+      signal.throwIfAborted();
+      const values = await untilAborted(store().suggest(field, prefix, { signal }), signal);
+      clearTimeout(late);
+      onValues(values);
+    } catch (error) {
+      clearTimeout(late);
+      if (signal.aborted) return;
+      if (!(error instanceof InspectorError)) throw error;
+      onValues([]);
+    }
+  };
+
   return {
-    stop,
-    suggest: async (field, prefix, onValues, onLate) => {
-      request.abort();
-      request = new AbortController();
-      const { signal } = request;
-      const late = setTimeout(onLate, lateAfterMs);
-      signal.addEventListener('abort', () => clearTimeout(late), { once: true });
-      try {
-        if (store().target.isRemote) await sleep(typingPauseMs, signal);
-        signal.throwIfAborted();
-        const values = await untilAborted(store().suggest(field, prefix, { signal }), signal);
-        clearTimeout(late);
-        onValues(values);
-      } catch (error) {
-        clearTimeout(late);
-        if (signal.aborted) return;
-        if (!(error instanceof InspectorError)) throw error;
-        onValues([]);
-      }
+    suggest: (...request) => {
+      latest = suggest(...request);
+      return latest;
     },
+    settled: () => latest,
+    stop: () => request.abort(),
   };
 }

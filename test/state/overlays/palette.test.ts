@@ -4,6 +4,7 @@ import type { Session } from '../../../src/state/session/session.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, settle, typeKeys } from '../open-session.ts';
+import { createSlowStore } from '../slow-store.ts';
 
 installFakeClock();
 
@@ -55,6 +56,41 @@ describe('the palette', () => {
     expect(texts(session)[0]).toBe('workflow');
     press(session, 'enter');
     expect(session.getState()).toMatchObject({ screen: 'table', list: { filterText: `workflow:${name}` } });
+  });
+
+  test('a name typed with ↵ in one piece goes to its runs, not to a run of that id', async () => {
+    const session = open();
+    await settle();
+    press(session, ':');
+    typeKeys(session, 'signup');
+    press(session, 'enter');
+    await settle();
+    expect(session.getState().list.filterText).toBe('workflow:signup-pipeline');
+    expect(session.getState().notice).toBeUndefined();
+  });
+
+  test('keeps the row that is chosen when names arrive above it', async () => {
+    const failing = sampleRun(1, { name: 'failed-jobs' });
+    const { session } = openSession(createSlowStore([failing], 1_000).store, size);
+    await settle(3_000);
+    press(session, ':');
+    typeKeys(session, 'failed');
+    const at = texts(session).indexOf('run');
+    press(session, ...Array.from({ length: at }, () => 'down'));
+    await settle(3_000);
+    const { overlay } = session.getState();
+    expect(texts(session)).toContain('workflow');
+    expect(overlay.type === 'palette' && texts(session)[overlay.index]).toBe('run');
+  });
+
+  test('a place that is chosen in the detail is shown: on a narrow screen the run is closed', async () => {
+    const session = open();
+    await settle();
+    press(session, 'enter', ':');
+    typeKeys(session, 'signup');
+    await settle();
+    press(session, 'enter');
+    expect(session.getState()).toMatchObject({ screen: 'table', detail: undefined });
   });
 
   test('opens a run by its id', async () => {

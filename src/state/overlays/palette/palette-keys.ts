@@ -1,4 +1,5 @@
 import { formatQuery } from '../../../model/query/format.ts';
+import { backToTable } from '../../detail/back-to-table.ts';
 import { changeCriteria } from '../../list/change-criteria.ts';
 import { openRunById } from '../../list/open-run-by-id.ts';
 import type { SessionContext } from '../../session/session-context.ts';
@@ -7,7 +8,7 @@ import type { OverlayKeys } from '../overlay-binding.ts';
 import type { LineAction } from '../text-line.ts';
 import { lineBindings } from '../text-line-keys.ts';
 import type { Palette } from './palette.ts';
-import { paletteRows } from './palette-rows.ts';
+import { isSameRow, type PaletteRow, paletteRows } from './palette-rows.ts';
 
 export const paletteKeys: OverlayKeys<Palette> = {
   where: 'commands',
@@ -43,25 +44,58 @@ function moveBy(by: 1 | -1) {
 }
 
 /** Names are suggested by the store: they arrive later, or never. */
-function change({ dispatch, getState, run, suggester }: SessionContext, action: LineAction): void {
+function change(context: SessionContext, action: LineAction): void {
+  const { dispatch, run, suggester } = context;
   dispatch({ overlay: 'palette', ...action });
-  const { overlay } = getState();
-  const text = overlay.type === 'palette' ? overlay.text : '';
+  const text = openPalette(context)?.text ?? '';
   if (text.trim() === '') return suggester.stop();
-  const onNames = (names: readonly string[]) =>
-    dispatch({ overlay: 'palette', type: 'names-arrived', text, names });
+  const onNames = (names: readonly string[]) => addNames(context, text, names);
   run(() => suggester.suggest('workflow', text.trim(), onNames, () => {}));
 }
 
+function openPalette({ getState }: SessionContext): Palette | undefined {
+  const { overlay } = getState();
+  return overlay.type === 'palette' ? overlay : undefined;
+}
+
+/** The cursor stays on the row that it was moved to, else on the best. */
+function addNames(context: SessionContext, text: string, names: readonly string[]): void {
+  const palette = openPalette(context);
+  if (palette?.text !== text) return;
+  const state = context.getState();
+  const chosen = palette.index === 0 ? undefined : paletteRows(state, palette)[palette.index];
+  const index = paletteRows(state, { ...palette, names }).findIndex(row => isSameRow(row, chosen));
+  context.dispatch({ overlay: 'palette', type: 'names-arrived', names, index: Math.max(0, index) });
+}
+
+/** A word is taken for the id of a run only once it is known to be no name. */
 function choose(context: SessionContext, palette: Palette): void {
-  const row = paletteRows(context.getState(), palette)[palette.index];
+  const row = rowOf(context, palette);
+  if (row?.type !== 'run' || palette.names !== undefined) return goTo(context, row);
+  context.hold(async () => {
+    await context.suggester.settled();
+    const latest = openPalette(context);
+    if (latest?.text === palette.text) goTo(context, rowOf(context, latest));
+  });
+}
+
+function rowOf({ getState }: SessionContext, palette: Palette): PaletteRow | undefined {
+  return paletteRows(getState(), palette)[palette.index];
+}
+
+function goTo(context: SessionContext, row: PaletteRow | undefined): void {
   context.dispatch({ overlay: 'palette', type: 'row-chosen' });
-  if (row?.type === 'command') return context.perform(row.binding.command);
-  if (row?.type === 'run') return openRunById(context, row.id);
-  if (!row) return;
-  context.dispatch({ type: 'screen-changed', screen: 'table' });
-  if (row.type === 'view') chooseView(context, row.view.id);
-  else changeCriteria(context, { filterText: workflowFilter(row.name) });
+  switch (row?.type) {
+    case 'command':
+      return context.perform(row.binding.command);
+    case 'run':
+      return openRunById(context, row.id);
+    case 'view':
+      return chooseView(context, row.view.id);
+    case 'workflow':
+      backToTable(context);
+      changeCriteria(context, { filterText: workflowFilter(row.name) });
+  }
 }
 
 function workflowFilter(name: string): string {

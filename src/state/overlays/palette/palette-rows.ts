@@ -12,6 +12,23 @@ export type PaletteRow =
   | { readonly type: 'workflow'; readonly name: string }
   | { readonly type: 'run'; readonly id: string };
 
+export function isSameRow(one: PaletteRow, other: PaletteRow | undefined): boolean {
+  return other !== undefined && keyOf(one) === keyOf(other);
+}
+
+function keyOf(row: PaletteRow): string {
+  switch (row.type) {
+    case 'command':
+      return `command ${row.binding.command}`;
+    case 'view':
+      return `view ${row.view.id}`;
+    case 'workflow':
+      return `workflow ${row.name}`;
+    case 'run':
+      return `run ${row.id}`;
+  }
+}
+
 /** What acts on a run first; what moves the cursor has keys that are quicker. */
 const groups: readonly KeyGroup[] = ['Act', 'Find', 'Look', 'Program', 'Move'];
 
@@ -19,7 +36,7 @@ const groups: readonly KeyGroup[] = ['Act', 'Find', 'Look', 'Program', 'Move'];
 const shortestId = 6;
 
 /** What matches every word: commands that work now, jumps, and the commands that do not. */
-export function paletteRows(state: State, { text, names }: Palette): readonly PaletteRow[] {
+export function paletteRows(state: State, { text, names = [] }: Palette): readonly PaletteRow[] {
   const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
   const commands = matchingCommands(state, words);
   return [
