@@ -15,7 +15,7 @@ export function openRunById(context: SessionContext, id: string): void {
   const { holdForRead, task, store, getState, dispatch } = context;
   holdForRead(() =>
     task.start({ kind: 'jump', text: `looking for the run ${id}…` }, async signal => {
-      const run = await store().getRun(id, { signal });
+      const run = await store().getRun(id, { include: { lazyPayloads: true }, signal });
       if (signal.aborted) return;
       if (run) return openRun(context, run);
       const text = `there is no run ${id} in ${getState().store.target.location}`;
@@ -34,7 +34,7 @@ export function openRun({ getState, dispatch }: SessionContext, run: Run): void 
 /** A store that cannot tell leaves the text a filter, whose list reports why. */
 export async function findRunById({ store }: SessionContext, id: string): Promise<Run | undefined> {
   try {
-    return await store().getRun(id);
+    return await store().getRun(id, { include: { lazyPayloads: true } });
   } catch (error) {
     if (error instanceof InspectorError) return undefined;
     throw error;
