@@ -3,11 +3,11 @@ import type { KeyTable } from './places.ts';
 
 /** The number of a key; -1 where there is none. */
 export function findKey(
-  { slots }: KeyTable,
+  { seed, slots }: KeyTable,
   key: string,
   keyAt: (number: number) => string | undefined,
 ): number {
-  for (let slot = hashOf(key) % slots.length; ; slot = (slot + 1) % slots.length) {
+  for (let slot = hashOf(key, seed) % slots.length; ; slot = (slot + 1) % slots.length) {
     const known = slots[slot] ?? 0;
     if (known === 0 || keyAt(known - 1) === key) return known - 1;
   }
@@ -19,6 +19,7 @@ export function createKeyTable(
   count: number,
   places: Iterable<number>,
 ): { readonly keys: KeyTable; readonly size: number } {
+  const seed = Math.trunc(Math.random() * 2 ** 32);
   const slots = new Uint32Array(Math.ceil(count * 1.3) + 1);
   const hashes = new Uint32Array(count);
   const firstPlaces = new Uint32Array(count);
@@ -28,7 +29,7 @@ export function createKeyTable(
   let item = 0;
   for (const place of places) {
     const key = textAt(bytes, place);
-    const hash = hashOf(key);
+    const hash = hashOf(key, seed);
     let slot = hash % slots.length;
     let known = slots[slot] ?? 0;
     while (
@@ -49,7 +50,7 @@ export function createKeyTable(
     items[known - 1] = item;
     item += 1;
   }
-  return { keys: inOrder(slots, items.slice(0, size), indexes, count), size };
+  return { keys: { seed, ...inOrder(slots, items.slice(0, size), indexes, count) }, size };
 }
 
 function inOrder(
@@ -57,7 +58,7 @@ function inOrder(
   items: KeyTable['slots'],
   indexes: readonly (readonly [number, number])[],
   count: number,
-): KeyTable {
+): Omit<KeyTable, 'seed'> {
   if (indexes.every(([index, key], at) => key === at && index >= (indexes[at - 1]?.[0] ?? 0)))
     return items.length === count ? { slots } : { slots, items };
   const first = indexes.toSorted(([one], [other]) => one - other).map(([, key]) => key);
@@ -84,8 +85,8 @@ function isIndex(key: string): boolean {
 }
 
 /** FNV-1a over UTF-16 units. */
-function hashOf(key: string): number {
-  let hash = 0x811c9dc5;
+function hashOf(key: string, seed: number): number {
+  let hash = 0x811c9dc5 ^ seed;
   for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
   return hash >>> 0;
 }

@@ -24,6 +24,8 @@ export type Places = {
 
 /** A hash table of the keys of an object, as `JSON.parse` orders them. */
 export type KeyTable = {
+  /** Where hashes begin: nobody can record keys that all have the same one. */
+  readonly seed: number;
   /** The number of a key plus 1 by its hash; 0 where there is none. */
   readonly slots: Uint32Array<ArrayBuffer>;
   /** The recorded item of each key, where that is not its own number. */

@@ -139,6 +139,41 @@ test('finds every key, and none that is not there', () => {
   );
 });
 
+test('keys that were made to have the same hash are spread as others are', () => {
+  const text = `{${keysOfOneHash(12)
+    .map(key => `${JSON.stringify(key)}:1`)
+    .join()}}`;
+  const { places } = scanPayload(Uint8Array.from(Buffer.from(text)), everything);
+  const slots = ('keys' in places && places.keys.get(0)?.slots) || [];
+  const runs = Array.from(slots, slot => (slot === 0 ? ' ' : 'x'))
+    .join('')
+    .split(' ');
+  expect(slots.length).toBeGreaterThan(4_096);
+  expect(Math.max(...runs.map(({ length }) => length))).toBeLessThan(1_000);
+});
+
+/** `2 ** pairs` keys: at each place, two pieces that make the same of FNV-1a. */
+function keysOfOneHash(pairs: number): readonly string[] {
+  let keysSoFar = [''];
+  let start = 0x811c9dc5;
+  for (let pair = 0; pair < pairs; pair += 1) {
+    const seen = new Map<number, string>();
+    for (let at = 0; ; at += 1) {
+      const piece = [0x61 + Math.floor(at / 20_000), 0x100 + (at % 20_000), 0x100 + ((at * 7_919) % 20_011)]
+        .map(unit => String.fromCharCode(unit))
+        .join('');
+      const hash = [...piece].reduce((sum, char) => Math.imul(sum ^ char.charCodeAt(0), 0x01000193), start);
+      const other = seen.get(hash);
+      seen.set(hash, piece);
+      if (other === undefined || other === piece) continue;
+      keysSoFar = keysSoFar.flatMap(key => [key + other, key + piece]);
+      start = hash;
+      break;
+    }
+  }
+  return keysSoFar;
+}
+
 test('cuts a long text into the lines that the whole text has', () => {
   const pieces = fc.constantFrom(
     '\n',
