@@ -3,11 +3,12 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText, truncateText } from '../../model/text/width.ts';
 import { wrapText } from '../../state/detail/outline/wrap-text.ts';
 import { keyOf } from '../../state/keys/keymap.ts';
-import { betterFilter } from '../../state/list/explain-list.ts';
 import { canContinueSearch } from '../../state/list/reduce-list.ts';
 import { tableColumns } from '../../state/list/table-columns.ts';
 import type { State } from '../../state/session/state.ts';
+import { cursorMark } from '../cursor-mark.ts';
 import type { Theme } from '../theme.ts';
+import { emptyLines } from './empty-lines.ts';
 import { headingLine } from './heading-line.ts';
 import { rowLines } from './row-line.ts';
 
@@ -39,45 +40,15 @@ function afterRows(state: State, width: number, theme: Theme): readonly string[]
     const text = `searched ${formatCount(read)} of ${formatCount(total)} · ${how}`;
     const isSelected = list.cursorIndex === list.rows.length;
     const line = fitText(` ${text}`, Math.max(0, width - 2));
-    return [isSelected ? `${theme.accent('▌')} ${theme.inverse(line)}` : theme.dim(`  ${line}`)];
+    return [isSelected ? `${theme.accent(cursorMark)} ${theme.inverse(line)}` : theme.dim(`  ${line}`)];
   }
   if (list.rows.length > 0) return list.isLoadingMore ? [theme.dim('   reading more…')] : [];
   return emptyLines(state)
     .flatMap(text => (text === '' ? [''] : wrapText(text, Math.max(1, width - emptyMargin))))
-    .map(text => theme.dim(`   ${text}`));
-}
-
-/** `Esc clears the filter · v shows other views` */
-function waysOut({ view, kind }: State['list']): string {
-  const ways = [`${keyOf('back')} clears the filter`];
-  if (view.filter !== '') ways.push(`${keyOf('view')} shows other views`);
-  if (kind !== 'both') ways.push(`${keyOf('kind')} shows both kinds`);
-  return ways.join(' · ');
+    .map(text => theme.dim(`${' '.repeat(emptyMargin)}${text}`));
 }
 
 function waitingText({ store: { target, link } }: State): string {
   if (link.type === 'stale') return 'nothing could be read yet';
   return target.isRemote ? `reading from ${safeLine(target.location)}…` : 'reading…';
-}
-
-function emptyLines({ list, store: { target }, overlay }: State): readonly string[] {
-  if (list.filterText !== '') {
-    const reasons = (list.reasons ?? []).map(({ text }) => safeLine(text));
-    const better = overlay.type === 'none' ? betterFilter(list) : undefined;
-    return [
-      '',
-      safeLine(`no run in ${list.view.label} matches ${list.filterText}`),
-      ...reasons,
-      ...(better === undefined ? [] : [safeLine(`${keyOf('open')} lists ${better === '' ? 'all' : better}`)]),
-      ...(overlay.type === 'none' ? [waysOut(list)] : []),
-    ];
-  }
-  if (list.view.id === 'failed') return ['', 'no failed runs: nothing to do here', 'v shows other views'];
-  if (list.view.filter !== '')
-    return ['', safeLine(`no run in ${list.view.label} just now`), 'v shows other views'];
-  if (list.missing.length > 0) return ['', 'the targets that answer have no runs'];
-  if (list.kind !== 'both')
-    return ['', `no run of an${list.kind === 'agent' ? ' agent' : 'y workflow'}`, 'K shows both kinds'];
-  if (target.isEngine) return ['', 'no runs yet: the runs that the engine starts appear here'];
-  return ['', 'no runs yet: record one with runlens/recorder,', 'or try `runlens demo`'];
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { newestFirst } from '../../../src/contract/run-store.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import { allRuns } from '../../../src/state/list/views.ts';
 import type { Action } from '../../../src/state/session/actions.ts';
 import { tableSize } from '../../../src/state/session/layout.ts';
 import { tableLines } from '../../../src/ui/table/table-lines.ts';
@@ -45,5 +47,33 @@ test('a reason is gone with its filter', () => {
   expect(linesOf(...empty('actor:billing'), ...later)).toEqual([
     'no run in Failed matches actor:nobody',
     'Esc clears the filter · v shows other views',
+  ]);
+});
+
+const error = new InspectorError('unreachable', 'cannot reach prod');
+const inView = (patch: object, page: object = {}): readonly Action[] => [
+  {
+    type: 'criteria-changed',
+    criteria: { view: failedView, filterText: '', kind: 'both', sort: newestFirst, ...patch },
+  },
+  { type: 'page-loaded', kind: 'first', page: { runs: [], ...page } },
+];
+
+test('no failed runs is good news only where every target answers and both kinds are listed', () => {
+  expect(linesOf(...inView({}))).toEqual(['no failed runs: nothing to do here', 'v shows other views']);
+  expect(linesOf(...inView({}, { missing: [{ target: 'prod', error }] }))).toEqual([
+    'no run in Failed just now: not every target answers',
+    'v shows other views',
+  ]);
+  expect(linesOf(...inView({ kind: 'agent' }))).toEqual([
+    'no agent run in Failed just now',
+    'v shows other views · K shows both kinds',
+  ]);
+});
+
+test('a list of one kind without runs names the key that shows both', () => {
+  expect(linesOf(...inView({ view: allRuns, kind: 'workflow' }))).toEqual([
+    'no run of any workflow',
+    'K shows both kinds',
   ]);
 });
