@@ -64,7 +64,10 @@ export function createMemory(path: string | undefined): Memory {
     rememberLook: (target, look) => change(latest => withLook(latest, target, look)),
     refresh: () => {
       const read = file();
-      if (read !== undefined) known = readMemoryFile(read);
+      if (read === undefined) return;
+      const before = get();
+      const latest = readMemoryFile(read);
+      known = latest.problem === undefined ? latest : { ...before, problem: latest.problem };
     },
     problem: () => get().problem ?? writeProblem,
   };

@@ -95,6 +95,16 @@ describe('a memory.json that cannot be read', () => {
     expect(readFileSync(path, 'utf8')).toBe('{"views": [');
   });
 
+  test('keeps its saved views when it is read again broken, and says that nothing is kept', () => {
+    createMemory(path).saveView({ label: 'slow', filter: 'duration:>1s' });
+    const memory = createMemory(path);
+    expect(memory.views()).toEqual(views);
+    writeFileSync(path, '{"views": [');
+    memory.refresh();
+    expect(memory.views()).toEqual(views);
+    expect(memory.problem()).toContain('is not valid JSON');
+  });
+
   test('differs from one that does not exist or is empty', () => {
     expect(createMemory(path).problem()).toBeUndefined();
     writeFileSync(path, '');
