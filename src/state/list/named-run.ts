@@ -1,6 +1,8 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { untilAborted } from '../../async/until-aborted.ts';
 import { InspectorError } from '../../model/errors.ts';
+import type { Run } from '../../model/run.ts';
+import { noSuchRunText } from '../../operations/target-refusal.ts';
 import { errorText } from '../session/error-text.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 
@@ -25,7 +27,7 @@ export function createNamedRun(context: ReaderContext, address: string | undefin
       );
       wanted = undefined;
       if (run) open(context, run);
-      else showError(context, `there is no run ${id} in ${context.getState().store.target.location}`);
+      else showError(context, noSuchRunText(context.store().target, id));
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof InspectorError)) throw error;
@@ -42,9 +44,7 @@ export function createNamedRun(context: ReaderContext, address: string | undefin
   return { load, stop };
 }
 
-type Found = NonNullable<Awaited<ReturnType<ReturnType<ReaderContext['store']>['getRun']>>>;
-
-function open({ getState, dispatch }: ReaderContext, run: Found): void {
+function open({ getState, dispatch }: ReaderContext, run: Run): void {
   const { detail, overlay } = getState();
   if (detail || overlay.type !== 'none') {
     dispatch({

@@ -1,5 +1,6 @@
 import { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type Run } from '../../model/run.ts';
+import { noSuchRunText } from '../../operations/target-refusal.ts';
 import type { SessionContext } from '../session/session-context.ts';
 
 const longestId = 300;
@@ -12,14 +13,13 @@ export function idIn(text: string): string | undefined {
 
 /** Opens a run that need not be among those that are listed. */
 export function openRunById(context: SessionContext, id: string): void {
-  const { holdForRead, task, store, getState, dispatch } = context;
+  const { holdForRead, task, store, dispatch } = context;
   holdForRead(() =>
     task.start({ kind: 'jump', text: `looking for the run ${id}…` }, async signal => {
       const run = await store().getRun(id, { include: { lazyPayloads: true }, signal });
       if (signal.aborted) return;
       if (run) return openRun(context, run);
-      const text = `there is no run ${id} in ${getState().store.target.location}`;
-      dispatch({ type: 'noticed', text, tone: 'error' });
+      dispatch({ type: 'noticed', text: noSuchRunText(store().target, id), tone: 'error' });
     }),
   );
 }

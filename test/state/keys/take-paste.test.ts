@@ -59,7 +59,7 @@ describe('a pasted run id', () => {
     session.type('run_9999');
     await settle();
     expect(session.getState().notice).toMatchObject({
-      text: 'there is no run run_9999 in ./runs.db',
+      text: 'there is no run run_9999 in ./runs.db: it was removed, or it is in another target',
       tone: 'error',
     });
     expect(session.getState().screen).toBe('table');

@@ -213,7 +213,7 @@ describe('the detail', () => {
     const { session } = openSession(createSlowStore([], 300).store, undefined, undefined, 'nope');
     await settle(1000);
     expect(session.getState().notice).toMatchObject({
-      text: 'there is no run nope in https://runs.example.com',
+      text: 'there is no run nope in https://runs.example.com: it was removed, or it is in another target',
       tone: 'error',
     });
   });
