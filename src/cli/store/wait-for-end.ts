@@ -15,7 +15,7 @@ export async function waitForEnd(store: RunStore, id: string, signal: AbortSigna
   let next = changes.next();
   try {
     for (;;) {
-      const run = await store.getRun(id, { signal });
+      const run = await store.getRun(id, { include: { lazyPayloads: true }, signal });
       if (!run) throw new InspectorError('not-found', noSuchRunText(store.target, id));
       if (!isActive(run)) return run.status;
       const change = await Promise.race([next, sleep(readEveryMs, ending)]);
