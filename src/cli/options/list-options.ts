@@ -1,12 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isNewestFirst, topSize } from '../../contract/run-order.ts';
 import { newestFirst, type Sort, sortFields } from '../../contract/run-store.ts';
 import { parseSort } from '../../contract/sort-text.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { QueryFlags } from './build-query.ts';
 import { parseCount } from './parse-value.ts';
-
-/** How many rows a list has at most in any order but newest first. */
-const topRows = 1000;
 
 export const sortWords: readonly string[] = sortFields.flatMap(field => [field, `-${field}`]);
 
@@ -33,15 +31,15 @@ export function addListOptions(command: Command): Command {
 
 /** Refuses what only the newest-first order can do. */
 export function checkSort({ sort, cursor, limit }: ListFlags): void {
-  if (sort.field === newestFirst.field && sort.descending) return;
+  if (isNewestFirst(sort)) return;
   if (cursor !== undefined) {
     throw new InspectorError('usage', '--cursor goes with the default order only', {
       hint: 'leave --sort out',
     });
   }
-  if (limit > topRows) {
-    throw new InspectorError('usage', `--sort ${sort.field} lists the first ${topRows} at most`, {
-      hint: `give --limit ${topRows} or less, or leave --sort out`,
+  if (limit > topSize) {
+    throw new InspectorError('usage', `--sort ${sort.field} lists the first ${topSize} at most`, {
+      hint: `give --limit ${topSize} or less, or leave --sort out`,
     });
   }
 }

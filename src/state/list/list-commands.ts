@@ -1,4 +1,4 @@
-import { isNewestFirst } from '../../contract/run-order.ts';
+import { isNewestFirst, topSize } from '../../contract/run-order.ts';
 import { isSameRun } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import type { Command } from '../keys/keymap.ts';
@@ -8,7 +8,6 @@ import type { Perform, SessionContext } from '../session/session-context.ts';
 import { changeCriteria } from './change-criteria.ts';
 import { betterFilter } from './explain-list.ts';
 import { moveToFailed } from './failed-run.ts';
-import { topRows } from './list-reading.ts';
 import type { ListState } from './list-state.ts';
 import { clearMarks, markAll, markRange } from './marks/mark-commands.ts';
 import { hasNoRowsYet, onceThereAreRows } from './once-there-are-rows.ts';
@@ -83,8 +82,8 @@ function moveToEnd({ getState, dispatch, holdForRead, task, list: loader }: Sess
 
 /** Orders other than newest first list only the first runs. */
 function sayThatTopEnds({ rows, sort }: ListState, dispatch: SessionContext['dispatch']): void {
-  if (rows.length < topRows) return;
-  const text = `only the first ${formatCount(topRows)} by ${sort.field} are listed`;
+  if (rows.length < topSize) return;
+  const text = `only the first ${formatCount(topSize)} by ${sort.field} are listed`;
   dispatch({ type: 'noticed', text, tone: 'info' });
 }
 

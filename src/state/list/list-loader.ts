@@ -1,11 +1,11 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { createEmptyPages } from '../../async/empty-pages.ts';
-import { isNewestFirst } from '../../contract/run-order.ts';
+import { isNewestFirst, topSize } from '../../contract/run-order.ts';
 import { checkStatuses } from '../../operations/check-statuses.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import type { State } from '../session/state.ts';
 import { createEndLoader, type EndLoader, readVisibleEnd } from './end/end-loader.ts';
-import { firstPageRows, mostRowsAtOnce, readAgain, requestPage, rowsInUse, topRows } from './list-reading.ts';
+import { firstPageRows, mostRowsAtOnce, readAgain, requestPage, rowsInUse } from './list-reading.ts';
 import { createLoadAttempt } from './load-attempts.ts';
 import { appendPage, continueSearch } from './more-pages.ts';
 import { createRemoteList } from './remote-list.ts';
@@ -136,7 +136,7 @@ async function refuseUnknownStatus({ store, getState, now }: ReaderContext, sign
 }
 
 function rowsAtFirst(state: State, again: boolean): number {
-  if (!isNewestFirst(state.list.sort)) return topRows;
+  if (!isNewestFirst(state.list.sort)) return topSize;
   return again ? Math.min(mostRowsAtOnce, rowsInUse(state)) : firstPageRows;
 }
 

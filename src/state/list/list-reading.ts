@@ -1,5 +1,5 @@
 import { untilAborted } from '../../async/until-aborted.ts';
-import { isNewer, isNewestFirst } from '../../contract/run-order.ts';
+import { isNewer, isNewestFirst, topSize } from '../../contract/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/run-store.ts';
 import { tableRows } from '../session/layout.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
@@ -9,8 +9,6 @@ import { toQuery } from './views.ts';
 
 export const firstPageRows = 100;
 const rowsBelowTheScreen = 100;
-/** Every order but newest first lists only this many rows. */
-export const topRows = 1000;
 /** The largest page that a server returns. */
 export const mostRowsAtOnce = 500;
 /** The cursor is not followed further down than this. */
@@ -40,7 +38,7 @@ export function rowsInUse(state: State): number {
 /** Reads the rows from the newest down to below the cursor, page by page. */
 export async function readAgain(context: ReaderContext, signal: AbortSignal): Promise<RunPage> {
   const state = context.getState();
-  if (!isNewestFirst(state.list.sort)) return requestPage(context, signal, topRows);
+  if (!isNewestFirst(state.list.sort)) return requestPage(context, signal, topSize);
   const rows = pageRows(state);
   const selected = cursorRun(state.list);
   const wanted = rowsInUse(state);

@@ -1,3 +1,4 @@
+import { isNewestFirst, topSize } from '../../contract/run-order.ts';
 import { formatAge, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
@@ -75,14 +76,13 @@ function viewText(view: View, isChosen: boolean, counts: ShownCounts | undefined
   return isChosen ? theme.bold(`[${text}]`) : ` ${text} `;
 }
 
-const topRows = 1000;
 const defaultOrder = 'newest first';
 
 function orderText(list: ListState): string {
   const kind = list.kind === 'both' ? '' : `${list.kind}s · `;
-  if (list.sort.field === 'created' && list.sort.descending) return `${kind}${defaultOrder}`;
+  if (isNewestFirst(list.sort)) return `${kind}${defaultOrder}`;
   const label = sortLabel(list.sort);
-  const top = list.rows.length >= topRows ? ` (top ${formatCount(topRows)})` : '';
+  const top = list.rows.length >= topSize ? ` (top ${formatCount(topSize)})` : '';
   return `${kind}${label.charAt(0).toLowerCase()}${label.slice(1)}${top}`;
 }
 

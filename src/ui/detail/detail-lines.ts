@@ -7,6 +7,7 @@ import { isFoldable } from '../../state/detail/outline/outline-children.ts';
 import { wrapText } from '../../state/detail/outline/wrap-text.ts';
 import type { PaneSize } from '../../state/detail/pane.ts';
 import { activePane, paneSize, settleDetail } from '../../state/detail/panes.ts';
+import { cursorMark } from '../cursor-mark.ts';
 import type { Theme } from '../theme.ts';
 import { footerLine } from './footer-line.ts';
 import { linkPieces } from './link-pieces.ts';
@@ -85,7 +86,7 @@ function rowLines(
 ): readonly string[] {
   const { theme } = context;
   const sign = isFoldable(row.node) ? (row.isOpen ? '▾ ' : '▸ ') : '  ';
-  const mark: Piece = hasCursor ? { text: '▌', paint: theme.accent } : { text: ' ' };
+  const mark: Piece = hasCursor ? { text: cursorMark, paint: theme.accent } : { text: ' ' };
   const before = indentOf(row.path.length, width);
   const prefix = (isFirst: boolean): readonly Piece[] => [
     mark,

@@ -3,6 +3,7 @@ import SelectInput from 'ink-select-input';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
 import { itemKey, type MenuItem } from '../../state/overlays/menu/menu.ts';
+import { cursorMark } from '../cursor-mark.ts';
 import type { Theme } from '../theme.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 
@@ -30,7 +31,9 @@ export function MenuDialog({ overlay, state: { size }, theme, painter }: DialogP
         initialIndex={index}
         limit={Math.min(height, items.length)}
         isFocused={false}
-        indicatorComponent={({ isSelected = false }) => <Text>{isSelected ? theme.accent('▌ ') : '  '}</Text>}
+        indicatorComponent={({ isSelected = false }) => (
+          <Text>{isSelected ? theme.accent(`${cursorMark} `) : '  '}</Text>
+        )}
         itemComponent={({ isSelected = false, label }) => (
           <Text wrap="truncate">{isSelected ? theme.inverse(label) : label}</Text>
         )}

@@ -2,6 +2,7 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
 import { keyNames } from '../../state/keys/key.ts';
 import { type PaletteRow, paletteRows } from '../../state/overlays/palette/palette-rows.ts';
+import { cursorMark } from '../cursor-mark.ts';
 import { editedText } from '../edited-text.ts';
 import type { Theme } from '../theme.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
@@ -34,7 +35,7 @@ const keyColumns = 10;
 function paletteLine(row: PaletteRow, isSelected: boolean, width: number, theme: Theme): string {
   const keys = row.type === 'command' ? keyNames(row.binding.keys).join(' ') : '→';
   const text = fitText(`${fitText(keys, keyColumns)} ${rowText(row)}`, width);
-  if (isSelected) return `${theme.accent('▌')} ${theme.inverse(text)}`;
+  if (isSelected) return `${theme.accent(cursorMark)} ${theme.inverse(text)}`;
   return row.type === 'command' && row.reason !== undefined ? theme.dim(`  ${text}`) : `  ${text}`;
 }
 
