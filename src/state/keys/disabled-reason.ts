@@ -40,8 +40,8 @@ export function waitsForRows(command: Command, { screen, list }: State): boolean
 /** Why a command is disabled now; `undefined` when it is enabled. */
 export function disabledReason(command: Command, state: State): string | undefined {
   if (needsDetail.has(command) && !state.detail) return `open a run first: ${keyOf('open')}`;
-  if (state.task?.kind === 'marking' && needsMarks.has(command))
-    return `runs are being marked: ${keyOf('back')} stops that`;
+  const isMarking = state.task?.kind === 'marking' && state.screen === 'table';
+  if (isMarking && needsMarks.has(command)) return `runs are being marked: ${keyOf('back')} stops that`;
   const run = state.screen === 'detail' ? state.detail?.summary : cursorRun(state.list);
   if (command === 'open' && !run && (canContinueSearch(state.list) || betterFilter(state.list) !== undefined))
     return undefined;

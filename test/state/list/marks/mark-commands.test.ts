@@ -121,6 +121,24 @@ describe('mark all that match', () => {
   });
 });
 
+test('while runs are marked, keys of the detail apply to the open run', async () => {
+  const { session, store, copied } = await open(many(3_000, () => running));
+  const { listRuns } = store;
+  store.listRuns = async (query, options) => {
+    await new Promise(resolve => setTimeout(resolve, 1_000));
+    return listRuns(query, options);
+  };
+  press(session, 'M');
+  await settle(1_500);
+  press(session, 'enter');
+  await settle(100);
+  press(session, 'y');
+  await settle(100);
+  expect(copied).toHaveLength(1);
+  press(session, 'x');
+  expect(session.getState().overlay.type).toBe('confirm-cancel');
+});
+
 describe('marks that are dropped', () => {
   test('are told when runs have ended before the cancel', async () => {
     const { session, store } = await open(many(4, () => running));
