@@ -123,6 +123,20 @@ test('finds messages that an older version recorded, and then indexes them', asy
   expect(await found('parcel')).toEqual(['said']);
 });
 
+test('indexes such messages also where runs were deleted by hand, and their messages were not', async () => {
+  const under = await createPostgresUnderTest();
+  opened.push(under.remove);
+  const client = await connect(under.url);
+  await client.query(
+    `INSERT INTO runlens.payloads (key, words) SELECT n, '''………''' FROM generate_series(-2000, -1) n`,
+  );
+  await under.record([runCreated('said', { input: '"parcel"' })]);
+  await client.query("UPDATE runlens.payloads SET words = '''………''' WHERE key > 0");
+  await startUpkeep(under.pool, under.url, { everyMs: 3_600_000 }).run();
+  const words = 'SELECT tsvector_to_array(words) AS words FROM runlens.payloads WHERE key > 0';
+  expect((await client.query(words)).rows).toEqual([{ words: ['parcel'] }]);
+});
+
 test('begins a page of started: at the runs that match', async () => {
   const under = await createPostgresUnderTest();
   opened.push(under.remove);

@@ -2,10 +2,10 @@ import type { PoolClient } from 'pg';
 import { staleMark } from '../../runs/index-entry.ts';
 import { rewriteWords } from './write-payloads.ts';
 
-/** Locks runs in the order in which every server locks them. */
+/** Locks runs in the order in which every server locks them. A run deleted by hand may have left its words. */
 const stale = `
 SELECT r.key FROM runs r
-WHERE r.key IN (SELECT key FROM payloads WHERE words @@ '''${staleMark}'''::tsquery LIMIT 50)
+WHERE r.key IN (SELECT p.key FROM payloads p JOIN runs USING (key) WHERE words @@ '''${staleMark}'''::tsquery LIMIT 50)
 ORDER BY r.id FOR UPDATE SKIP LOCKED`;
 
 /** Indexes the messages of runs of older versions, inside a transaction, for about `budgetMs`. */
