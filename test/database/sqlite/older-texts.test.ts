@@ -18,6 +18,27 @@ async function found(path: string, filter: string): Promise<readonly string[]> {
   return ids;
 }
 
+const makeOlder = `ALTER TABLE runs DROP COLUMN paused_at; ALTER TABLE runs DROP COLUMN paused_ms; DROP TABLE removed;
+  PRAGMA user_version = 3`;
+
+test('a screen that is open while a recorder upgrades the store shows the pauses that are recorded then', async () => {
+  const path = folder.file('runs.db');
+  await recordAt(path, [runCreated('before', { createdAt: 1 })]);
+  rewrite(path, makeOlder);
+  const store = await openStoreAt(path);
+  const pauses = async (filter: string) =>
+    (await listAll(store, parseQuery(filter))).map(({ id, pausedMs }) => [id, pausedMs]);
+  expect(await pauses('')).toEqual([['before', undefined]]);
+  expect(await pauses('before')).toEqual([['before', undefined]]);
+  await recordAt(path, [runCreated('after', { createdAt: 2, pausedMs: 5 })]);
+  expect(await pauses('')).toEqual([
+    ['after', 5],
+    ['before', undefined],
+  ]);
+  expect(await pauses('after')).toEqual([['after', 5]]);
+  await store.close();
+});
+
 test('bare words find messages and actors in a store of an older version, read as it is and converted', async () => {
   const path = folder.file('runs.db');
   const message = JSON.stringify({ id: 'm', role: 'user', content: 'where is my parcel' });
@@ -27,9 +48,7 @@ test('bare words find messages and actors in a store of an older version, read a
     runCreated('silent', { createdAt: 2 }),
   ]);
   const older = "UPDATE dictionary SET field = 'actor!', value = '!' WHERE field = 'actor'";
-  const newer =
-    'ALTER TABLE runs DROP COLUMN paused_at; ALTER TABLE runs DROP COLUMN paused_ms; DROP TABLE removed';
-  rewrite(path, `DELETE FROM words; ${older}; ${newer}; PRAGMA user_version = 3`);
+  rewrite(path, `DELETE FROM words; ${older}; ${makeOlder}`);
   expect(await found(path, 'parcel')).toEqual(['said']);
   expect(await found(path, 'argare')).toEqual(['said']);
   expect(await found(path, '-parcel')).toEqual(['silent']);

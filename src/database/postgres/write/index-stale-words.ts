@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import { staleMark } from '../../runs/index-entry.ts';
 import { rewriteWords } from './write-payloads.ts';
 
-/** Locks runs in the order in which every server locks them. A run deleted by hand may have left its words. */
+/** Locks runs in the order of every server. A run that was deleted by hand may have left its words. */
 const stale = `
 SELECT r.key FROM runs r
 WHERE r.key IN (SELECT p.key FROM payloads p JOIN runs USING (key) WHERE words @@ '''${staleMark}'''::tsquery LIMIT 50)

@@ -11,14 +11,13 @@ import { type Reading, runReading } from '../../runs/reading.ts';
 import type { Sql } from '../../runs/sql-template.ts';
 import { createCellCheck } from '../cell-check.ts';
 import { findDeadOwners } from '../owners/lost-owners.ts';
-import { versionOf } from '../sqlite-schema.ts';
 import { createCommonPrefixes } from './common-prefix.ts';
 import type { DeadOwners } from './sqlite-run-row.ts';
 
 /** A read-only connection with its prepared statements. */
 export type Reader = {
   readonly db: Database;
-  /** The schema version at opening. */
+  /** The schema version, which a recorder may raise. */
   readonly version: number;
   /** Reuses the statements used last. */
   readonly prepare: <Row>(sql: string) => Statement<unknown[], Row>;
@@ -61,6 +60,7 @@ export function createReader(db: Database, maxStatements = 200): Reader {
     rows.forEach(check);
     return rows as readonly Row[];
   };
+  const version = db.prepare<[], number>('PRAGMA user_version').pluck();
   let dead: { readonly at: number; readonly owners: DeadOwners } | undefined;
 
   const atOnce: Reader['atOnce'] = read => {
@@ -74,7 +74,9 @@ export function createReader(db: Database, maxStatements = 200): Reader {
 
   return {
     db,
-    version: versionOf(db),
+    get version() {
+      return version.get() ?? 0;
+    },
     prepare,
     all,
     read: reading => atOnce(() => runReading(reading, all)),

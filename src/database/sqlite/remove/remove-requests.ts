@@ -1,4 +1,3 @@
-import type { Thread } from '../../../async/thread.ts';
 import type { GiveBack, StoreSize } from '../../../contract/run-remover.ts';
 
 export type RemoveRequest =
@@ -17,5 +16,3 @@ export type RemoveAnswers = {
   readonly compact: undefined;
   readonly close: undefined;
 };
-
-export type AskRemover = Thread<RemoveRequest, RemoveAnswers>;

@@ -23,7 +23,7 @@ export function endOfSpace(bytes: Uint8Array, at: number): number {
 }
 
 /** The index after the plain characters at `at`. */
-export function endOfPlain(bytes: Uint8Array, at: number): number {
+function endOfPlain(bytes: Uint8Array, at: number): number {
   let end = at;
   while (plain[bytes[end] ?? 0] === 1) end += 1;
   return end;
@@ -42,7 +42,7 @@ export function endOfText(bytes: Uint8Array, at: number): number {
 }
 
 /** The index after the escape at `at`; -1 if it is not JSON. */
-export function endOfEscape(bytes: Uint8Array, at: number): number {
+function endOfEscape(bytes: Uint8Array, at: number): number {
   const letter = bytes[at + 1] ?? 0;
   if (letter !== 0x75) return escapes.includes(letter) ? at + 2 : -1;
   for (let digit = at + 2; digit < at + 6; digit += 1) if (!isHex(bytes[digit] ?? 0)) return -1;
