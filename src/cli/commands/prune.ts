@@ -37,7 +37,7 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
     .option('--dry-run', 'show what would be removed, and remove nothing')
     .option('--yes', 'do not ask before they are removed')
     .option('--compact', 'then rewrite the whole file, which nobody else may have open (SQLite)');
-  addDataOptions(command);
+  addDataOptions(command, 'one');
   addExamples(command, {
     'runlens prune --older-than 30d --dry-run': '',
     'runlens prune --older-than 7d --filter status:success --yes': 'failed runs stay',

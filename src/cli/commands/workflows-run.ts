@@ -17,7 +17,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     .description('start a run, where the target supports it; a local store only records runs')
     .argument('<workflow>', 'the name of the workflow')
     .option('--input <json>', 'the input: JSON, @file, or - for standard input');
-  addDataOptions(command);
+  addDataOptions(command, 'one');
   addExamples(command, {
     [`runlens workflows run signup-pipeline --input '{"email":"ada@example.com"}'`]: '',
     'runlens workflows run nightly-report --input @report.json --json': '',

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { InspectorError } from '../../model/errors.ts';
 import type { TargetChoice } from '../../targets/target.ts';
 import type { Context } from '../context.ts';
-import { addTargetOption, targetOf } from './target-options.ts';
+import { addTargetOption, type TargetCount, targetOf } from './target-options.ts';
 
 export const outputFormats = ['table', 'json', 'yaml', 'ndjson', 'tsv'] as const;
 
@@ -48,8 +48,8 @@ export function outputOf(command: Command, { stdout }: Pick<Context, 'stdout'>):
 
 export type DataOptions = { readonly output: Output; readonly target: TargetChoice };
 
-export function addDataOptions(command: Command): Command {
-  return addOutputOptions(addTargetOption(command));
+export function addDataOptions(command: Command, targets?: TargetCount): Command {
+  return addOutputOptions(addTargetOption(command, targets));
 }
 
 export function dataOptionsOf(command: Command, context: Context): DataOptions {

@@ -5,12 +5,13 @@ export const severalHelp = 'separate several with commas';
 
 export const insecureHelp = 'do not check the certificates of servers, and allow tokens over plain HTTP';
 
-export function addTargetOption(command: Command): Command {
+/** How many targets a command may be given at once. */
+export type TargetCount = 'one' | 'several';
+
+export function addTargetOption(command: Command, count: TargetCount = 'several'): Command {
+  const place = 'where the runs are: a path, an address or a configured name';
   return command
-    .option(
-      '--target <target>',
-      `where the runs are: a path, an address or a configured name; ${severalHelp}`,
-    )
+    .option('--target <target>', count === 'one' ? place : `${place}; ${severalHelp}`)
     .option('--insecure', insecureHelp);
 }
 

@@ -92,6 +92,12 @@ describe('prune', () => {
     expect(result).toMatchObject({ code, out: '', err: expect.stringContaining(reason) });
   });
 
+  it('offers no list of targets in its help, because it takes one at a time', async () => {
+    const { out } = await runCli(['prune', '--help']);
+    expect(out).toContain('--target <target>');
+    expect(out).not.toContain('separate');
+  });
+
   it.each([['3x'], ['0'], ['-1d'], ['']])('takes no age of %j', async age => {
     const { code, err } = await runCli(['prune', `--older-than=${age}`]);
     expect(code).toBe(2);

@@ -76,3 +76,9 @@ describe('workflows run', () => {
     expect(err).toContain(message);
   });
 });
+
+it('offers no list of targets in its help, because a run starts in one', async () => {
+  const { out } = await runCli(['workflows', 'run', '--help']);
+  expect(out).toContain('--target <target>');
+  expect(out).not.toContain('separate');
+});
