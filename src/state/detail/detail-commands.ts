@@ -1,10 +1,11 @@
 import { isSameRun } from '../../model/run.ts';
-import type { Command } from '../keys/keymap.ts';
+import { type Command, keyOf } from '../keys/keymap.ts';
 import { moveToFailed } from '../list/failed-run.ts';
 import type { Perform, SessionContext } from '../session/session-context.ts';
 import { isTooSmall } from '../session/window-size.ts';
 import { backToTable } from './back-to-table.ts';
 import type { DetailCommand } from './detail-actions.ts';
+import { filteredText } from './find/filtered-text.ts';
 import { hasErrorBeyond, isUnread } from './find/has-error-beyond.ts';
 
 export function toDetail(command: DetailCommand): Perform {
@@ -23,8 +24,8 @@ export const detailCommands: Readonly<Partial<Record<Command, Perform>>> = {
   'move-bottom': toDetail({ type: 'bottom' }),
   'next-run': context => openNeighbor(context, 1),
   'previous-run': context => openNeighbor(context, -1),
-  'next-match': toDetail({ type: 'match', by: 1 }),
-  'previous-match': toDetail({ type: 'match', by: -1 }),
+  'next-match': context => walkMatches(context, 1),
+  'previous-match': context => walkMatches(context, -1),
   'next-error': context => walkErrors(context, 1),
   'previous-error': context => walkErrors(context, -1),
   open: toDetail({ type: 'enter' }),
@@ -41,6 +42,19 @@ export const detailCommands: Readonly<Partial<Record<Command, Perform>>> = {
   wrap: toDetail({ type: 'wrap' }),
   raw: toDetail({ type: 'raw' }),
 };
+
+/** Goes to a match of the search; without one, searches what the filter of the table looks for. */
+function walkMatches(context: SessionContext, by: 1 | -1): void {
+  const { detail, list } = context.getState();
+  if (detail?.search) return toDetail({ type: 'match', by })(context);
+  const text = filteredText(list);
+  if (text === undefined) {
+    const notice = `nothing is searched: ${keyOf('search')} searches here`;
+    return context.dispatch({ type: 'noticed', text: notice, tone: 'info' });
+  }
+  toDetail({ type: 'search-changed', text })(context);
+  toDetail({ type: 'search-accepted' })(context);
+}
 
 /** Stops what takes long, else clears the search, else goes back to the table. */
 function goBack(context: SessionContext): void {

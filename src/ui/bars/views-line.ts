@@ -20,15 +20,16 @@ import type { Theme } from '../theme.ts';
 import { spread } from './spread.ts';
 
 /**
- * The views, the order and the visible range. To fit, it drops the default order first, then saved views
- * that are not chosen, then the other views, then any order.
+ * The views, the order and the visible range. To fit, it drops the default order first, then views that are
+ * not chosen, the saved ones first, then any order.
  */
 export function viewsLine(state: State, theme: Theme): string {
   const { list, size } = state;
   const place = placeText(state, countedTo(state));
   const shorter = placeText(state, '');
   const order = orderText(list);
-  const orderBefore = (text: string) => (order === defaultOrder ? text : `${order} · ${text}`);
+  const ownOrder = withoutDefault(order);
+  const orderBefore = (text: string) => (ownOrder === '' ? text : `${ownOrder} · ${text}`);
   const short = orderBefore(place);
   const strips = viewStrips(state, theme);
   const [all = '', ...fewer] = strips;
@@ -53,7 +54,8 @@ function viewStrips(state: State, theme: Theme): readonly string[] {
   const kept = [...views];
   const strips: string[] = [];
   const drop = (): boolean => {
-    const at = kept.findLastIndex(view => view.saved && !isChosen(view));
+    const saved = kept.findLastIndex(view => view.saved && !isChosen(view));
+    const at = saved >= 0 ? saved : kept.findLastIndex(view => !isChosen(view));
     if (at >= 0) kept.splice(at, 1);
     return at >= 0;
   };
@@ -84,6 +86,11 @@ function orderText(list: ListState): string {
   const label = sortLabel(list.sort);
   const top = list.rows.length >= topSize ? ` (top ${formatCount(topSize)})` : '';
   return `${kind}${label.charAt(0).toLowerCase()}${label.slice(1)}${top}`;
+}
+
+/** The order without `newest first`, which is dropped first. */
+function withoutDefault(order: string): string {
+  return order.replace(new RegExp(`(?: · )?${defaultOrder}$`, 'u'), '');
 }
 
 /** `3 new ↑ · 1–38 of 41`, and how far these were counted. */

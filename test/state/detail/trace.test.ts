@@ -33,6 +33,15 @@ describe('the waterfall', () => {
     expect(rowKeys(shown)).toEqual(['+s:root', 's:good', '+s:bad', 's:try 1', 'l:0', 's:try 2', 'l:1']);
   });
 
+  test('a log of the same ms as a span stands before it: what was waited for comes after the wait', () => {
+    const attempts = [1, 2].map(attempt =>
+      span(`try ${attempt}`, { parentId: 'root', startAt: at + attempt, status: 'error' }),
+    );
+    const retry = { at: at + 2, level: 'warn', message: 'retrying in 0 ms', spanId: 'root', attributes: {} };
+    const shown = showTrace(pageOf({ spans: [span('root'), ...attempts], logs: [retry] }));
+    expect(rowKeys(shown)).toEqual(['+s:root', 's:try 1', 'l:0', 's:try 2']);
+  });
+
   test('opens its roots however much ran in them, and what little ran in others', () => {
     const children = Array.from({ length: 300 }, (_, index) =>
       span(`x${index}`, { parentId: 'root', startAt: at + index }),

@@ -72,3 +72,10 @@ test('while runs are recorded, one count at a time reads the store', async () =>
   }
   expect(mostCounting).toBe(1);
 });
+
+test('views that do not fit beside the order are counted, and those that fit are shown', async () => {
+  const { session, line } = openList(777, 'K');
+  session.resize({ columns: 58, rows: 24 });
+  await settle(2_000);
+  expect(line()).toMatch(/^ \[All 777\] {2}Failed 0 {2}\+1 v +workflows · 1–\d+ of 777 $/u);
+});

@@ -73,6 +73,13 @@ test('the metadata say when a run goes on only where that is known', () => {
   expect(metadata({ wakeAt: now + 180_000 })).toMatch(/Tries again +2026-03-01 12:06:00 +in 3m/);
 });
 
+test('of a run that was lost while it was queued, nothing says that it ran', () => {
+  const box = { width: 80, height: 14 };
+  const text = frame(showRun({ ...lostRun, startedAt: undefined }, box), box);
+  expect(text).toContain('The process that queued it is gone, so nothing will start it.');
+  expect(text).not.toContain('ran it');
+});
+
 test('a lost run is explained', async () => {
   const box = { width: 60, height: 14 };
   await expect(frame(showRun(lostRun, box), box)).toMatchFileSnapshot(golden('overview-lost-60'));

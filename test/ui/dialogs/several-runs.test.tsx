@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { CancelPhase } from '../../../src/state/cancel/cancel-phase.ts';
 import type { Action } from '../../../src/state/session/actions.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
 import { drawApp } from '../draw-app.tsx';
@@ -26,6 +27,27 @@ test.each([60, 80, 200])('runs to cancel show their status, and ids that differ,
   const shown = lines.flatMap(line => /run_\S+(?= +Waiting on hook)/u.exec(line)?.[0] ?? []);
   expect(shown.length).toBe(2);
   expect(new Set(shown).size).toBe(2);
+});
+
+test('a list of canceled runs is titled by what is true of them, once each has been answered', () => {
+  const opened: Action = { overlay: 'outcomes', type: 'opened', act: 'cancel', runs };
+  const moved = (address: string, phase: CancelPhase): Action => ({ type: 'cancel-moved', address, phase });
+  const [first = '', second = ''] = ids;
+  const titleAfter = (...actions: readonly Action[]) =>
+    drawApp(listState({ columns: 80, rows: 20 }, opened, ...actions), plainTheme).find(line =>
+      /Cancell?(?:ing|ed) .*runs/u.test(line),
+    );
+  const ended = moved(first, { type: 'ended', status: 'canceled' });
+  expect(titleAfter(ended)).toContain('Canceling 2 runs');
+  expect(titleAfter(ended, moved(second, { type: 'ended', status: 'canceled' }))).toContain(
+    'Canceled 2 runs',
+  );
+  const refusal = {
+    type: 'answered',
+    act: 'cancel',
+    result: { type: 'refused', reason: 'too late' },
+  } as const;
+  expect(titleAfter(ended, moved(second, refusal))).toContain('Canceled 1 of 2 runs');
 });
 
 test('what became of a cancel stands before the end of the run id', () => {

@@ -56,6 +56,8 @@ export function errorParts(error: RunError, reveal: boolean): readonly Part[] {
 function explanation(run: Run, reveal: boolean): readonly Part[] {
   if (run.isLost !== true) return [];
   const text =
-    'The process that ran it is gone. It ended without saying how, so nothing more will be recorded.';
+    run.startedAt === undefined
+      ? 'The process that queued it is gone, so nothing will start it.'
+      : 'The process that ran it is gone. It ended without saying how, so nothing more will be recorded.';
   return [block('lost', text, reveal, 'warning')];
 }

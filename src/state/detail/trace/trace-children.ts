@@ -1,7 +1,7 @@
 import type { LogNode, OutlineNode, SpanNode, TraceNode } from '../outline/outline-node.ts';
 import type { TraceIndex } from './trace-index.ts';
 
-/** The spans and logs below a span, by time; positions of logs are inverted (`~position`). */
+/** The spans and logs below a span, by time, logs first; positions of logs are inverted (`~position`). */
 type Merged = Int32Array;
 
 const rootPosition = -1;
@@ -86,7 +86,7 @@ function mergeByTime(trace: TraceIndex, position: number): Merged {
     const nextLog = logs[log];
     const isSpan =
       nextSpan !== undefined &&
-      (nextLog === undefined || (trace.spans[nextSpan]?.startAt ?? 0) <= (trace.logs[nextLog]?.at ?? 0));
+      (nextLog === undefined || (trace.spans[nextSpan]?.startAt ?? 0) < (trace.logs[nextLog]?.at ?? 0));
     if (isSpan) span += 1;
     else log += 1;
     merged[at] = isSpan ? nextSpan : ~(nextLog ?? 0);
