@@ -4,8 +4,7 @@ import { joinQueries } from '../model/query/clauses.ts';
 import { parseQuery } from '../model/query/parse/parse-query.ts';
 import type { Query } from '../model/query/query.ts';
 import type { RunSummary } from '../model/run.ts';
-import type { RunCount } from './run-counts.ts';
-import { createRunCounts } from './run-counts.ts';
+import { createRunCounts, type RunCount } from './run-counts.ts';
 
 export type PruneRequest = {
   readonly store: Pick<RunStore, 'listRuns'>;

@@ -9,7 +9,7 @@ import { removeRuns } from './write/remove-runs.ts';
 
 type Options = { readonly url: string; readonly isForeign?: boolean };
 
-/** Nobody waits for a batch but who writes to one of its runs. */
+/** Only those who write to one of its runs wait for a batch. */
 const batchMs = 30;
 const atOnceRange = { least: 50, most: 200 } as const;
 /** `VACUUM` rests between pages, as autovacuum does, so that others do not wait for the disk. */

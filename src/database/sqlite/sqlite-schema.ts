@@ -112,10 +112,10 @@ export const everythingSearchedVersion = 4;
 
 /** Queues the runs that older versions indexed without these. The first statement steps from run to run. */
 const version4 = `
-WITH RECURSIVE spoken(run) AS (
+WITH RECURSIVE agents(run) AS (
   SELECT min(run) FROM messages
-  UNION ALL SELECT (SELECT min(run) FROM messages WHERE run > spoken.run) FROM spoken WHERE spoken.run IS NOT NULL
-) INSERT OR IGNORE INTO unindexed SELECT run FROM spoken WHERE run IS NOT NULL;
+  UNION ALL SELECT (SELECT min(run) FROM messages WHERE run > agents.run) FROM agents WHERE agents.run IS NOT NULL
+) INSERT OR IGNORE INTO unindexed SELECT run FROM agents WHERE run IS NOT NULL;
 INSERT OR IGNORE INTO unindexed SELECT key FROM runs
 WHERE EXISTS (SELECT 1 FROM dictionary WHERE field IN (${searchedFields.map(field => `'${field}${incompleteMark}'`).join(', ')}));
 `;
@@ -160,15 +160,10 @@ CREATE INDEX runs_owner ON runs(owner) WHERE owner IS NOT NULL;
 CREATE INDEX runs_cancel ON runs(owner) WHERE owner IS NOT NULL AND cancel_requested_at IS NOT NULL;
 `;
 
+const tables = [version1, version2, version3, version4, version5, version6];
+
 /** Each entry migrates a store from the version that is its index to the next. */
-export const migrations: readonly string[] = [
-  version1 + runIndexes,
-  version2,
-  version3,
-  version4,
-  version5,
-  version6,
-];
+export const migrations: readonly string[] = tables.with(0, version1 + runIndexes);
 
 export const schemaVersion = migrations.length;
 
@@ -184,7 +179,7 @@ export function migrate(db: Database, from: number): void {
 
 /** The schema for bulk writing: `finishBulk` adds the indexes of `runs`. */
 export function beginBulk(db: Database): void {
-  for (const statements of [version1, version2, version3, version4, version5, version6]) db.exec(statements);
+  for (const statements of tables) db.exec(statements);
 }
 
 export function finishBulk(db: Database): void {

@@ -37,10 +37,10 @@ export async function readPayloads(
   let left = keys;
   while (left.length > 0) {
     const rows = await readSome(db, left.slice(0, keysAtOnce), wanted);
-    const spoken = wanted.names.includes('messages') ? await readSpoken(db, rows) : undefined;
+    const messages = wanted.names.includes('messages') ? await readMessages(db, rows) : undefined;
     for (const row of rows) {
       const stored = decodeRow(row);
-      use(row.key, () => toPayloads(stored, spoken?.get(row.key)));
+      use(row.key, () => toPayloads(stored, messages?.get(row.key)));
       if (yielding.isDue()) await yielding.yieldNow();
     }
     const read = new Set(rows.map(row => row.key));
@@ -56,7 +56,7 @@ function readSome(
 ): Promise<readonly PayloadRow[]> {
   const stored = names.filter(name => name !== 'messages');
   const read = stored.map(name => `p.${columns[name]} AS ${name}`).join(', ');
-  const bytes = names.map(name => (name === 'messages' ? spokenBytes : bytesOf(columns[name]))).join(' + ');
+  const bytes = names.map(name => (name === 'messages' ? messageBytes : bytesOf(columns[name]))).join(' + ');
   const statement = sql`SELECT s.key, ${raw(read)} FROM (
         SELECT k.key, coalesce(sum(${raw(bytes)})
           OVER (ORDER BY k.key ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
@@ -66,13 +66,13 @@ function readSome(
   return db.rows<PayloadRow>(statement);
 }
 
-const spokenBytes = 'coalesce((SELECT sum(octet_length(json)) FROM messages WHERE run = k.key), 0)';
+const messageBytes = 'coalesce((SELECT sum(octet_length(json)) FROM messages WHERE run = k.key), 0)';
 
 function bytesOf(column: string): string {
   return `octet_length(coalesce(${column}, ''))`;
 }
 
-async function readSpoken(db: Database, rows: readonly PayloadRow[]) {
+async function readMessages(db: Database, rows: readonly PayloadRow[]) {
   return messagesByRun(await db.rows<MessageRow>(searchedMessages(rows.map(({ key }) => key))));
 }
 

@@ -123,10 +123,10 @@ export async function rewriteWords(client: ClientBase, keys: readonly number[]):
       'SELECT key, input, output, error_value FROM payloads WHERE key = ANY ($1)',
       [some],
     );
-    const spoken = messagesByRun((await client.query<MessageRow>(searchedMessages(some))).rows);
+    const messages = messagesByRun((await client.query<MessageRow>(searchedMessages(some))).rows);
     const words = rows.map(({ key, input, output, error_value }) => {
       const payloads = [input, output, error_value].map(text => text && decodeText(text));
-      return { key, words: toWordsText({ payloads, messages: spoken.get(key) }) };
+      return { key, words: toWordsText({ payloads, messages: messages.get(key) }) };
     });
     await setWords.run(client, words);
   }

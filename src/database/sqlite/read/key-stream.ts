@@ -92,11 +92,12 @@ export function scanStream(reader: Reader, where: string, params: Params): KeySt
 }
 
 /** Runs with messages, from one to the next. */
-export function spokenStream(reader: Reader): KeyStream {
-  const sql = `WITH RECURSIVE spoken(run) AS (
-      SELECT max(run) FROM messages WHERE run < ? UNION ALL
-      SELECT (SELECT max(run) FROM messages WHERE run < spoken.run) FROM spoken WHERE spoken.run IS NOT NULL)
-    SELECT run AS key FROM spoken WHERE run >= ? LIMIT ?`;
+export function messagesStream(reader: Reader): KeyStream {
+  const sql = `WITH RECURSIVE bounds(below, least) AS (VALUES (?, ?)), agents(run) AS (
+      SELECT (SELECT max(run) FROM messages WHERE run < below AND run >= least) FROM bounds UNION ALL
+      SELECT (SELECT max(run) FROM messages WHERE run < agents.run AND run >= least) FROM agents, bounds
+        WHERE agents.run IS NOT NULL)
+    SELECT run AS key FROM agents WHERE run IS NOT NULL LIMIT ?`;
   return stream(reader, sql, []);
 }
 

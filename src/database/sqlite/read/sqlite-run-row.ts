@@ -10,7 +10,7 @@ import {
 } from '../../runs/rows/summary-row.ts';
 import { raw, type Sql } from '../../runs/sql-template.ts';
 import { damagedCell } from '../cell-check.ts';
-import { lostStatusSql, pausedSql, schemaVersion } from '../sqlite-schema.ts';
+import { hasRunColumn, lostStatusSql, pausedSql, schemaVersion } from '../sqlite-schema.ts';
 
 /** A row of `runs`. */
 export type RunRow = SummaryRow & {
@@ -23,10 +23,9 @@ export type RunRow = SummaryRow & {
 
 /** More than a line, to find a secret across its end. */
 const errorLineBytes = 20 * errorLineUnits;
-const addedLater: ReadonlySet<string> = new Set(['lost_status', 'paused_ms', 'paused_at']);
 
 const plainColumns = [
-  ...summaryColumns.filter(column => !addedLater.has(column)),
+  ...summaryColumns.filter(column => hasRunColumn(column, 1)),
   'key',
   'owner',
   'models',

@@ -7,8 +7,8 @@ import { everythingSearchedVersion } from '../sqlite-schema.ts';
 import {
   type KeyStream,
   lostStream,
+  messagesStream,
   scanStream,
-  spokenStream,
   textStream,
   waitingStream,
 } from './key-stream.ts';
@@ -48,7 +48,7 @@ export function toTextStreams(reader: Reader, matches: TextMatches): readonly Ke
     ...matches.words.map(match => textStream(reader, 'words', match)),
     ...matches.texts.map(match => textStream(reader, 'texts', match)),
     ...(dead.length > 0 ? [lostStream(reader, dead)] : []),
-    ...(reader.version < everythingSearchedVersion ? [spokenStream(reader)] : []),
+    ...(reader.version < everythingSearchedVersion ? [messagesStream(reader)] : []),
     ...(matches.listed && matches.listed.length > 0 ? [listedStream(reader, matches.listed)] : []),
   ];
 }
