@@ -1,7 +1,9 @@
 import type { RunError } from '../run.ts';
 
 /** Name and message without repeating the name; for an empty message, a fallback; empty without an error. */
-export function describeError({ name, message, code }: Pick<RunError, 'name' | 'message' | 'code'>): string {
+export function describeError(error: Pick<RunError, 'name' | 'message' | 'code'>): string {
+  const { code } = error;
+  const [name, message] = [error.name, error.message].map(text => (text?.trim() === '' ? '' : text));
   if (message) return name && !message.startsWith(name) ? `${name}: ${message}` : message;
   if (name) return name;
   if (code) return describeCode(code);
@@ -16,7 +18,7 @@ export function describeCode(code: string): string {
 export function describeErrorInRow(error: Parameters<typeof describeError>[0]): string {
   const { name, message = '' } = error;
   const text = withoutEmptyNames(message);
-  if (text === '') return describeError(error);
+  if (text.trim() === '') return describeError(error);
   return describeError({ name: name && saysNothing(name) ? undefined : name, message: text });
 }
 

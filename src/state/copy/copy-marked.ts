@@ -9,6 +9,9 @@ import { requestWholeRun, withTrace } from './whole-run.ts';
 
 type MarkedCopy = {
   readonly id: CopyChoiceId;
+  /** In the menu, whose title counts the runs. */
+  readonly item: string;
+  /** In the notice. */
   readonly label: string;
   readonly join: (texts: readonly string[]) => string;
 };
@@ -26,10 +29,25 @@ export function markedCopies(count: number): readonly MarkedCopy[] {
 
 function copiesOfSeveral(ids: string, runs: string): readonly MarkedCopy[] {
   return [
-    { id: 'id', label: ids, join: texts => texts.join('\n') },
-    { id: 'run-json', label: `${runs} whole as JSON`, join: texts => `[\n${texts.join(',\n')}\n]` },
-    { id: 'run-yaml', label: `${runs} whole as YAML`, join: texts => texts.join('\n---\n') },
-    { id: 'note', label: `notes on ${runs} (Markdown)`, join: texts => texts.join('\n\n') },
+    { id: 'id', item: 'run ids', label: ids, join: texts => texts.join('\n') },
+    {
+      id: 'run-json',
+      item: 'whole runs as JSON',
+      label: `${runs} whole as JSON`,
+      join: texts => `[\n${texts.join(',\n')}\n]`,
+    },
+    {
+      id: 'run-yaml',
+      item: 'whole runs as YAML',
+      label: `${runs} whole as YAML`,
+      join: texts => texts.join('\n---\n'),
+    },
+    {
+      id: 'note',
+      item: 'notes for a bug report (Markdown)',
+      label: `notes on ${runs} (Markdown)`,
+      join: texts => texts.join('\n\n'),
+    },
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { DetailState } from '../detail/detail-state.ts';
 import { hiddenSecrets } from '../detail/outline/secrets.ts';
 import { failures } from '../detail/trace/trace-order.ts';
+import { canContinueSearch, cursorRun } from '../list/reduce-list.ts';
 import type { OpenOverlay } from '../overlays/overlay.ts';
 import type { State } from '../session/state.ts';
 import { disabledReason } from './disabled-reason.ts';
@@ -15,19 +16,30 @@ type Place = 'table' | 'marks' | 'payloads' | 'waterfall';
 /** The commands on the bottom line, the most useful first. */
 const offered: Readonly<Record<Place, readonly Command[]>> = {
   table: [
-    ...(['move-down', 'move-up', 'open', 'filter', 'next-error', 'view', 'cancel', 'copy'] as const),
-    ...(['mark', 'columns-left', 'columns-right', 'sort', 'help', 'quit'] as const),
+    ...(['move-down', 'move-up', 'open', 'filter', 'next-error', 'reload', 'view', 'cancel'] as const),
+    ...(['copy', 'mark', 'columns-left', 'columns-right', 'sort', 'help', 'quit'] as const),
   ],
   marks: [
     ...(['move-down', 'move-up', 'mark', 'cancel', 'copy', 'back', 'open', 'filter', 'view'] as const),
     ...(['columns-left', 'columns-right', 'sort', 'help', 'quit'] as const),
   ],
   payloads: [
-    ...(['move-down', 'move-up', 'fold', 'tab-next', 'next-error', 'raw', 'reveal', 'copy'] as const),
+    ...([
+      'move-down',
+      'move-up',
+      'next-match',
+      'fold',
+      'tab-next',
+      'next-error',
+      'raw',
+      'reveal',
+      'copy',
+    ] as const),
     ...(['search', 'format', 'next-run', 'cancel', 'help', 'leave'] as const),
   ],
   waterfall: [
-    ...(['move-down', 'move-up', 'next-error', 'zoom-in', 'zoom-out', 'fold-all', 'raw'] as const),
+    ...(['move-down', 'move-up', 'next-match', 'next-error', 'zoom-in', 'zoom-out'] as const),
+    ...(['fold-all', 'raw'] as const),
     ...(['search', 'copy', 'tab-next', 'reveal', 'next-run', 'cancel', 'help', 'leave'] as const),
   ],
 };
@@ -37,8 +49,22 @@ function placeOf({ screen, detail, list }: State): Place {
   return detail?.tab === 'trace' && !detail.trace.isRaw ? 'waterfall' : 'payloads';
 }
 
+const hasRows = ({ screen, list }: State): boolean => screen === 'detail' || list.rows.length > 0;
+const hasSpans = ({ detail }: State): boolean => detail !== undefined && detail.trace.index.spans.length > 0;
+
 /** Whether a key would do something here, where that is not why it is disabled. */
 const matters: Readonly<Partial<Record<Command, (state: State) => boolean>>> = {
+  'move-down': hasRows,
+  'move-up': hasRows,
+  sort: hasRows,
+  reload: ({ store, list }) => store.link.type === 'stale' || list.missing.length > 0,
+  'columns-left': hasRows,
+  'columns-right': hasRows,
+  'next-match': ({ detail }) => detail?.search !== undefined && detail.search.matches.length > 0,
+  'zoom-in': hasSpans,
+  'zoom-out': hasSpans,
+  'fold-all': hasSpans,
+  raw: hasSpans,
   reveal: ({ detail }) => detail !== undefined && (detail.look.reveal || hiddenSecrets(detail).count > 0),
   'next-error': ({ screen, detail, list }) =>
     screen === 'table'
@@ -67,6 +93,8 @@ function screenHints(state: State): readonly Hint[] {
 
 function labelOf({ command, label }: Binding, state: State): string {
   if (command === 'reveal' && state.detail?.look.reveal) return 'mask';
+  if (command === 'open' && state.screen === 'table' && !cursorRun(state.list))
+    return canContinueSearch(state.list) ? 'continue' : 'list that';
   return command === 'back' && placeOf(state) === 'marks' && !state.detail ? 'clear marks' : label;
 }
 

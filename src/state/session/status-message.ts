@@ -35,7 +35,9 @@ export function statusMessage(state: State): StatusMessage | undefined {
   };
 }
 
-const mostLines = 3;
+const mostOverRows = 3;
+/** Where the message covers no rows. */
+const mostWithoutRows = 6;
 
 /** The message on one line if it fits, else without the address and wrapped. */
 export function statusLines(state: State): readonly string[] {
@@ -43,6 +45,7 @@ export function statusLines(state: State): readonly string[] {
   if (!message) return [];
   const width = Math.max(1, state.size.columns - 2);
   const text = safeLine(message.text);
+  const mostLines = state.list.rows.length > 0 ? mostOverRows : mostWithoutRows;
   const next = message.next === undefined ? [] : [safeLine(message.next)];
   const whole = [text, ...next].join(' · ');
   if (displayWidth(whole) <= width) return [whole];

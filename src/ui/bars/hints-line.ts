@@ -11,9 +11,11 @@ export function hintsLine(state: State, theme: Theme): string {
   const { overlay, size } = state;
   if (overlay.type !== 'search') return fitHints(hintsFor(state), size.columns, theme);
   const search = state.detail?.search;
-  const hits = search && search.text !== '' ? `${hitWords(search)} ` : '';
-  const line = ` ${theme.accent('/')} ${editedText(overlay, '', size.columns - 6 - hits.length, theme)}`;
-  return hits === '' ? line : spread(line, theme.dim(hits), size.columns);
+  const hits = search && search.text !== '' ? [hitWords(search)] : [];
+  const keys = hintsFor(state).map(hint => `${hint.keys} ${hint.label}`);
+  const right = `${[...hits, ...keys].join(' · ')} `;
+  const line = ` ${theme.accent('/')} ${editedText(overlay, '', size.columns - 6 - right.length, theme)}`;
+  return spread(line, theme.dim(right), size.columns);
 }
 
 /** As many hints as fit; the last two, help and quit, are always shown. */

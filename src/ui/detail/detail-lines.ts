@@ -87,7 +87,8 @@ function rowLines(
   const { theme } = context;
   const sign = isFoldable(row.node) ? (row.isOpen ? '▾ ' : '▸ ') : '  ';
   const mark: Piece = hasCursor ? { text: cursorMark, paint: theme.accent } : { text: ' ' };
-  const before = indentOf(row.path.length, width);
+  const indent = indentOf(row.path.length, width);
+  const before = row.node.type === 'span' ? Math.min(indent, context.columns.mostIndent) : indent;
   const prefix = (isFirst: boolean): readonly Piece[] => [
     mark,
     { text: ' '.repeat(before - 3) },

@@ -4,26 +4,36 @@ import { cancelingLabel, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
+import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { isCanceling } from '../../state/cancel/cancel-phase.ts';
 import type { Theme } from '../theme.ts';
 import { elapsedMs } from './elapsed-ms.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
 
-type Item = 'wait' | 'trigger' | 'id' | 'cost' | 'duration' | 'age';
+type Item = 'wait' | 'trigger' | 'id' | 'cost' | 'duration' | 'age' | 'target';
 
 /** What is dropped first when the line does not fit. */
-const dropOrder: readonly Item[] = ['wait', 'trigger', 'id', 'cost', 'duration', 'age'];
+const dropOrder: readonly Item[] = ['wait', 'trigger', 'id', 'cost', 'duration', 'age', 'target'];
 
-/** The run on one line: name, status, id, trigger, age, duration and cost, as far as they fit. */
+/** So many of them are dropped before the name is cut. */
+const droppedForName = 4;
+const leastName = 16;
+
+/** The run on one line: name, status, id, target, trigger, age, duration and cost, as far as they fit. */
 export function runLine(run: RunSummary, width: number, now: number, theme: Theme, reveal = false): string {
   const words = shownWords(run, now, reveal);
   const longId = runPieces(run, words, now, theme, [], words.id);
   if (piecesWidth(longId) <= width) return joinPieces(longId, width);
-  for (let dropped = 0; dropped < dropOrder.length; dropped += 1) {
+  for (let dropped = 0; dropped <= dropOrder.length; dropped += 1) {
     const pieces = runPieces(run, words, now, theme, dropOrder.slice(0, dropped), shortId(words.id));
     if (piecesWidth(pieces) <= width) return joinPieces(pieces, width);
+    if (dropped < droppedForName) continue;
+    const room = displayWidth(words.name) + width - piecesWidth(pieces);
+    if (room < leastName && dropped < dropOrder.length) continue;
+    const name = truncateText(words.name, Math.max(1, room));
+    return joinPieces(runPieces(run, { ...words, name }, now, theme, dropOrder.slice(0, dropped), ''), width);
   }
-  return joinPieces(runPieces(run, words, now, theme, dropOrder, ''), width);
+  return '';
 }
 
 type Words = ReturnType<typeof shownWords>;
@@ -35,6 +45,7 @@ function shownWords(run: RunSummary, now: number, reveal: boolean) {
   return {
     name: shown(run.name),
     id: shown(run.id),
+    target: shown(run.target ?? ''),
     trigger: shown(run.trigger.label),
     status: shown(status, 40),
   };
@@ -53,6 +64,7 @@ function runPieces(
   const canceling = isCanceling(run);
   const items = [
     canceling ? '' : formatWakeTime(run, now),
+    has('target') ? words.target : '',
     has('trigger') ? words.trigger : '',
     has('age') ? formatAge(run.createdAt, now) : '',
     has(run.status === 'queued' ? 'duration' : 'wait') ? formatQueueWait(run, now) : '',

@@ -8,16 +8,22 @@ import type { Theme } from '../theme.ts';
 import { barText } from './bar-text.ts';
 import type { Paint, Piece } from './pieces.ts';
 
-/** The widths of the names and the bars of a waterfall. */
-export type WaterfallColumns = { readonly names: number; readonly bars: number };
+/** The widths of the names and the bars of a waterfall. A deeper span is not indented any further. */
+export type WaterfallColumns = {
+  readonly names: number;
+  readonly bars: number;
+  readonly mostIndent: number;
+};
 
 const signColumns = 4;
+const leastName = 10;
 const short = { maxLength: 300 };
 
 export function waterfallColumns(width: number): WaterfallColumns {
   const names = Math.max(16, Math.min(44, Math.floor(width * 0.34)));
   const words = Math.max(9, Math.min(26, Math.floor(width * 0.22)));
-  return { names, bars: Math.max(4, width - names - signColumns - words) };
+  const bars = Math.max(4, width - names - signColumns - words);
+  return { names, bars, mostIndent: names - leastName };
 }
 
 /** The time range of the bars: the zoomed window, or the whole trace, up to now while a span is open. */
@@ -37,7 +43,7 @@ export function spanPieces(
   theme: Theme,
 ): readonly Piece[] {
   const { span, reveal } = node;
-  const room = Math.max(4, columns.names - before);
+  const room = columns.names - before;
   const name = truncateText(safeLine(span.name, { ...short, reveal }), room);
   const failed = span.status === 'error';
   const isOpen = span.endAt === undefined;

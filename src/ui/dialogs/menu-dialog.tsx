@@ -23,13 +23,15 @@ export function MenuDialog({ overlay, state: { size }, theme, painter }: DialogP
     value: item.id,
     label: itemText(item, itemKey(overlay, at) ?? ' ', width - markColumns, theme),
   }));
+  const isWhole = items.length <= height;
+  const place = isWhole ? '' : `  ${index + 1} of ${items.length}`;
   return (
-    <DialogBox title={theme.bold(title)} width={width} size={size} painter={painter}>
+    <DialogBox title={theme.bold(title + place)} width={width} size={size} painter={painter}>
       <SelectInput
         key={index}
         items={items}
         initialIndex={index}
-        limit={Math.min(height, items.length)}
+        limit={isWhole ? items.length : height}
         isFocused={false}
         indicatorComponent={({ isSelected = false }) => (
           <Text>{isSelected ? theme.accent(`${cursorMark} `) : '  '}</Text>

@@ -23,7 +23,8 @@ export function tableLines(state: State, { width, height }: TableSize, theme: Th
   const columns = tableColumns(state);
   const rows = list.rows.slice(list.top, list.top + height - 1);
   const toLine = rowLines(state, columns.placed, rows, theme);
-  const lines = [headingLine(columns, width, theme, list.sort.field === 'duration'), ...rows.map(toLine)];
+  const titled = rows.length > 0 ? columns : { ...columns, after: [] };
+  const lines = [headingLine(titled, width, theme, list.sort.field === 'duration'), ...rows.map(toLine)];
   if (lines.length < height) lines.push(...afterRows(state, width, theme));
   while (lines.length < height) lines.push('');
   return lines.slice(0, height);

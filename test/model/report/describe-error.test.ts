@@ -8,6 +8,7 @@ it.each([
   [{ name: 'TypeError', message: '' }, 'TypeError'],
   [{ name: '', message: '', code: '409' }, 'code 409'],
   [{ message: '' }, 'an error without a message'],
+  [{ name: ' ', message: ' \n' }, 'an error without a message'],
   [{}, ''],
 ])('of %j says %j', (error, said) => {
   expect(describeError(error)).toBe(said);
@@ -24,6 +25,7 @@ it.each([
   [{ message: 'HTTP Error: 429' }, 'HTTP Error: 429'],
   [{ name: 'Error', message: '' }, 'Error'],
   [{ message: 'Error:' }, 'Error:'],
+  [{ name: ' ', message: '  ' }, 'an error without a message'],
   [{}, ''],
 ])('a row of %j says %j, no class that says nothing before it', (error, said) => {
   expect(describeErrorInRow(error)).toBe(said);

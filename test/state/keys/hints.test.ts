@@ -4,7 +4,7 @@ import { hintsFor } from '../../../src/state/keys/hints.ts';
 import type { Action } from '../../../src/state/session/actions.ts';
 import { hintsLine } from '../../../src/ui/bars/hints-line.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
-import { listState } from '../../ui/screen-states.ts';
+import { listState, lostLink } from '../../ui/screen-states.ts';
 import { sampleRun } from '../memory-store.ts';
 
 const size = { columns: 80, rows: 24 };
@@ -27,6 +27,20 @@ const give = (command: Extract<Action, { type: 'detail-command-given' }>['comman
   command,
 });
 const trace = give({ type: 'tab', to: 'trace' });
+const span = {
+  id: 's',
+  name: 's',
+  kind: 'step',
+  startAt: 1,
+  status: 'ok',
+  attributes: {},
+  events: [],
+} as const;
+const traced: Action = {
+  type: 'detail-trace-page-loaded',
+  address: failed.id,
+  page: { spans: [span], logs: [], spanTotal: 1, logTotal: 0 },
+};
 const plain: Run = { ...failed, usage: [], input: { to: 'ada' } };
 const secret: Run = { ...plain, input: { password: 'x'.repeat(12) } };
 
@@ -50,10 +64,26 @@ describe('the keys at the bottom', () => {
   });
 
   test('of the trace are those that zoom and fold it', () => {
-    const line = hintsLine(listState(size, ...open(plain), trace), plainTheme);
+    const line = hintsLine(listState(size, ...open(plain), trace, traced), plainTheme);
     expect(line).toContain('+/- zoom  z fold all');
     expect(labels(...open(plain)).join()).not.toContain('zoom');
-    expect(labels(...open(plain), trace, give({ type: 'raw' })).join()).not.toContain('zoom');
+    expect(labels(...open(plain), trace, traced, give({ type: 'raw' })).join()).not.toContain('zoom');
+    expect(labels(...open(plain), trace).join()).not.toMatch(/zoom|fold|raw/u);
+  });
+
+  test('lead to the next match once something was found', () => {
+    const found = ['ada', 'nobody'].map(text => give({ type: 'search-changed', text }));
+    expect(labels(...open(plain), ...found.slice(0, 1))).toContain('n next match');
+    expect(labels(...open(plain), ...found).join()).not.toContain('next match');
+  });
+
+  test('offer nothing to move to or to order where no run is listed', () => {
+    expect(labels(first()).join()).not.toMatch(/move|sort|columns/u);
+  });
+
+  test('offer to read again when the store cannot be read', () => {
+    expect(labels(first(failed), lostLink)).toContain('R reload');
+    expect(labels(first(failed)).join()).not.toContain('reload');
   });
 
   test('reveal only what is masked, and mask what is revealed', () => {

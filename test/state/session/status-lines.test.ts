@@ -4,7 +4,7 @@ import { reduce } from '../../../src/state/session/reduce.ts';
 import { createState } from '../../../src/state/session/state.ts';
 import { statusLines } from '../../../src/state/session/status-message.ts';
 import { withoutAddress } from '../../../src/state/session/without-address.ts';
-import { createMemoryStore } from '../memory-store.ts';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
 
 const refused = new InspectorError(
   'auth',
@@ -12,10 +12,11 @@ const refused = new InspectorError(
   { hint: 'ask whoever runs the server for a new one' },
 );
 
-function saidAt(columns: number, error: InspectorError) {
+function saidAt(columns: number, error: InspectorError, runs = [sampleRun(1)]) {
   const { target, can } = createMemoryStore([]);
   const state = createState({ size: { columns, rows: 15 }, now: 0, target, can });
-  return statusLines(reduce(state, { type: 'load-failed', error, retryAt: 2000 }));
+  const read = reduce(state, { type: 'page-loaded', kind: 'first', page: { runs } });
+  return statusLines(reduce(read, { type: 'load-failed', error, retryAt: 2000 }));
 }
 
 test('the whole of a message is read on a narrow screen, its reason first', () => {
@@ -36,6 +37,12 @@ test('an endless message ends in three lines, and says when it is tried again', 
   expect(lines).toHaveLength(3);
   expect(lines[1]).toMatch(/…$/);
   expect(lines[2]).toBe('trying again in 2s');
+});
+
+test('where it covers no runs, a message has six lines', () => {
+  const lines = saidAt(60, new InspectorError('unreadable', 'word '.repeat(100)), []);
+  expect(lines).toHaveLength(6);
+  expect(lines[5]).toBe('trying again in 2s');
 });
 
 test.each([

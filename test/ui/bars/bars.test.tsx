@@ -132,11 +132,11 @@ describe('the hints', () => {
     expect(line()).not.toContain('x cancel');
   });
 
-  test('give way to the text that is searched for', () => {
+  test('give way to the text that is searched for, and the keys that end the search', () => {
     const { line } = open(
       { overlay: 'search', type: 'opened' },
       { overlay: 'search', type: 'typed', text: 'time' },
     );
-    expect(line()).toBe(' / time ');
+    expect(line()).toMatch(/^ \/ time +↵ keep · Esc clear $/u);
   });
 });

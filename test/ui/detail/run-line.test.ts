@@ -64,3 +64,19 @@ describe('the head of a run that was queued', () => {
     );
   });
 });
+
+describe('the head of a run whose name is longer than the line', () => {
+  const times = { createdAt: now - 60_000, startedAt: now - 60_000, finishedAt: now - 51_000 };
+  const named = { ...sampleRun(1), ...times, name: 'long '.repeat(40) };
+
+  test.each([100, 60])('still says how the run ended, when and how long it took, in %i columns', width => {
+    const line = runLine(named, width, now, plainTheme);
+    expect(line).toMatch(/^ long long .*… {2}✔ Success {2}.* ago · \d/u);
+    expect(line.length).toBeLessThanOrEqual(width);
+  });
+
+  test('still says which of several targets has it', () => {
+    const line = runLine({ ...named, target: 'prod' }, 60, now, plainTheme);
+    expect(line).toMatch(/… {2}✔ Success {2}prod · /u);
+  });
+});

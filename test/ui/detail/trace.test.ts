@@ -78,3 +78,17 @@ test('a run that cannot be read says why and what to do, beside what its row kno
   const shown = reduceDetail(openDetail(failedRun), { type: 'detail-load-failed', error }, box);
   await expect(frame(shown, box)).toMatchFileSnapshot(golden('overview-load-error-100'));
 });
+
+test.each([60, 80, 100])('spans in each other keep one axis of time in %i columns', width => {
+  const startAt = failedRun.startedAt ?? 0;
+  const spans = Array.from({ length: 14 }, (_, at) => ({
+    ...{ id: `s${at}`, parentId: at === 0 ? undefined : `s${at - 1}`, name: 'a step', kind: 'step' },
+    ...{ startAt, endAt: startAt + 1000, status: 'error' as const, attributes: {}, events: [] },
+  }));
+  const box = { width, height: 18 };
+  const bars = frame(showTrace(failedRun, { spans, logs: [] }, box), box)
+    .split('\n')
+    .filter(line => line.includes('├'));
+  expect(bars.length).toBe(14);
+  expect(new Set(bars.map(line => line.indexOf('├'))).size).toBe(1);
+});

@@ -5,6 +5,7 @@ import type { Action } from '../../../src/state/session/actions.ts';
 import { Dialog } from '../../../src/ui/dialogs/dialog.tsx';
 import { createRowPainter } from '../../../src/ui/rows/row-painter.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
+import { drawApp } from '../draw-app.tsx';
 import { live, settled } from '../live-session.ts';
 import { dialogStates } from '../named-states.ts';
 import { listState } from '../screen-states.ts';
@@ -117,4 +118,15 @@ test('the palette shows the commands that match, or that none does', async () =>
 
 test('the name of a view is shown as it is typed', () => {
   expect(openNamed('name-view').lines()).toContain('name mine');
+});
+
+test('a menu that is taller than the window says which of how many items is chosen', () => {
+  const items = Array.from({ length: 20 }, (_, at) => ({ id: `${at}`, label: `item ${at}` }));
+  const opened = { overlay: 'menu', type: 'opened', purpose: 'columns', title: 'Columns', items } as const;
+  const moved = { overlay: 'menu', type: 'cursor-moved', by: -1 } as const;
+  const titleOf = (state: ReturnType<typeof listState>) =>
+    drawApp(state, plainTheme).find(line => line.includes('Columns'));
+  expect(titleOf(listState({ columns: 60, rows: 15 }, opened))).toContain('Columns  1 of 20');
+  expect(titleOf(listState({ columns: 60, rows: 15 }, opened, moved))).toContain('Columns  20 of 20');
+  expect(titleOf(listState({ columns: 60, rows: 40 }, opened))).not.toContain('of 20');
 });

@@ -30,8 +30,9 @@ export function openCopyMenu(context: SessionContext): void {
 }
 
 function openMarkedMenu(context: SessionContext, runs: readonly RunSummary[]) {
-  const items = markedCopies(runs.length).map(({ id, label }) => ({ id, label }));
-  open(context, `Copy ${runs.length} marked`, { type: 'marked', runs }, items);
+  const items = markedCopies(runs.length).map(({ id, item }) => ({ id, label: item }));
+  const title = `Copy of ${runs.length} marked ${runs.length === 1 ? 'run' : 'runs'}`;
+  open(context, title, { type: 'marked', runs }, items);
 }
 
 function open(

@@ -1,0 +1,75 @@
+import { vi } from 'vitest';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import type { Session } from '../../../src/state/session/session.ts';
+import type { State } from '../../../src/state/session/state.ts';
+import type { Size } from '../../../src/state/session/window-size.ts';
+import { closeSessions, openSession, press, typeKeys } from '../../state/open-session.ts';
+import { settled } from '../live-session.ts';
+
+/** Presses the keys of a screen, one piece after the other, and returns what is shown in the end. */
+export async function playScreen(store: RunStore, size: Size, pieces: readonly string[]): Promise<State> {
+  const reads = { pending: 0 };
+  const { session } = openSession(countReads(store, reads), size, store);
+  await rest(session, reads);
+  for (const piece of pieces) {
+    if (piece.startsWith(typed)) typeKeys(session, piece.slice(typed.length));
+    else press(session, ...piece.split(' '));
+    await rest(session, reads);
+  }
+  const state = session.getState();
+  await closeSessions();
+  return state;
+}
+
+/** What follows is typed as it stands; other pieces are names of keys. */
+const typed = 'type ';
+
+type Reads = { pending: number };
+
+const methods = ['listRuns', 'counts', 'workflows', 'suggest', 'getRun', 'getTrace', 'cancelRun'] as const;
+
+function countReads(store: RunStore, reads: Reads): RunStore {
+  const counted = methods.map(method => {
+    const call = store[method] as (...args: unknown[]) => Promise<unknown>;
+    return [
+      method,
+      async (...args: unknown[]) => {
+        reads.pending += 1;
+        try {
+          return await call(...args);
+        } finally {
+          reads.pending -= 1;
+        }
+      },
+    ];
+  });
+  return { ...store, ...Object.fromEntries(counted) };
+}
+
+const stepMs = 200;
+/** Longer than any pause of the session before it reads. */
+const quietSteps = 4;
+
+/** Until nothing is read, and nothing changes any more. */
+async function rest(session: Session, reads: Reads): Promise<void> {
+  let before: State | undefined;
+  for (let quiet = 0; quiet < quietSteps; ) {
+    await vi.advanceTimersByTimeAsync(stepMs);
+    await settled();
+    while (reads.pending > 0 && !isSilent(session)) await settled();
+    const state = session.getState();
+    quiet = isSame(state, before) ? quiet + 1 : 0;
+    before = state;
+  }
+}
+
+/** A store that never answers. */
+function isSilent(session: Session): boolean {
+  return session.getState().store.target.name === 'prod';
+}
+
+/** Apart from the clock, which stands still, but ticks. */
+function isSame(state: State, before: State | undefined): boolean {
+  const keys = Object.keys(state).filter(key => key !== 'now') as (keyof State)[];
+  return before !== undefined && keys.every(key => state[key] === before[key]);
+}
