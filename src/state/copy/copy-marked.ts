@@ -59,7 +59,7 @@ export function copyMarked(context: SessionContext, id: string, marked: readonly
     const text = `at most ${mostWhole} runs are copied whole; ${formatCount(marked.length)} are marked`;
     return context.dispatch({ type: 'noticed', text, tone: 'error' });
   }
-  const task = { kind: 'jump', text: `reading ${formatCount(marked.length)} runs…` } as const;
+  const task = { kind: 'copying', text: `reading ${formatCount(marked.length)} runs…` } as const;
   context.holdForRead(() =>
     context.task.start(task, async (signal, report) => {
       const runs = await readAll(context, marked, id === 'note', signal, report);

@@ -10,8 +10,8 @@ import type { Size } from './window-size.ts';
 
 export type Notice = { readonly text: string; readonly tone: 'info' | 'error'; readonly at: number };
 
-/** Work that takes long. A `jump` ends when the user does anything else; `marking` goes on. */
-export type Task = { readonly kind: 'jump' | 'marking'; readonly text: string };
+/** Work that takes long. A `jump` ends when the user does anything else; the others go on. */
+export type Task = { readonly kind: 'jump' | 'marking' | 'copying'; readonly text: string };
 
 /** Everything that the screen shows. */
 export type State = {

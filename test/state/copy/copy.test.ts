@@ -3,6 +3,7 @@ import { InspectorError } from '../../../src/model/errors.ts';
 import type { State } from '../../../src/state/session/state.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { closeSessions, openSession, press, settle } from '../open-session.ts';
+import { createSlowStore } from '../slow-store.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 13) });
@@ -251,6 +252,17 @@ describe('with marks', () => {
     press(session, 'j', 'y');
     await settle();
     expect(copied[0]).not.toContain('run_0004');
+  });
+
+  test('are copied though the cursor moves on while a slow store reads them', async () => {
+    const slow = createSlowStore(runs, 800);
+    const { session, copied } = openSession(slow.store);
+    await settle(3_000);
+    press(session, 'space', 'space', 'Y', '2');
+    await settle(300);
+    press(session, 'j');
+    await settle(3_000);
+    expect(JSON.parse(copied[0] ?? '')).toMatchObject([{ id: 'run_0004' }, { id: 'run_0003' }]);
   });
 
   test('a run that is gone is named, and nothing is copied', async () => {
