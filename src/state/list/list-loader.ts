@@ -1,5 +1,6 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { createEmptyPages } from '../../async/empty-pages.ts';
+import { untilSettled } from '../../async/until-settled.ts';
 import { isNewestFirst, topSize } from '../../contract/run-order.ts';
 import { checkStatuses } from '../../operations/check-statuses.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
@@ -27,8 +28,8 @@ export type ListLoader = EndLoader & {
   /** Reads the rows again; calls during a read share one more read. */
   readonly refresh: () => Promise<void>;
   readonly loadMore: () => Promise<void>;
-  /** Resolves when the read of the first page that is under way has ended. */
-  readonly firstPage: () => Promise<unknown>;
+  /** Resolves once no read of the first page is under way: a change of the store may start it again. */
+  readonly firstPage: () => Promise<void>;
   /** Reads the visible rows again if the last refresh left them out. */
   readonly scrolled: () => void;
   readonly stop: () => void;
@@ -40,12 +41,13 @@ export function createListLoader(context: ReaderContext): ListLoader {
   const attempt = createLoadAttempt(context);
   const remote = createRemoteList(context);
   let loading = new AbortController();
-  let firstPage: Promise<unknown> = Promise.resolve();
+  let firstRead: Promise<unknown> = Promise.resolve();
   let typing: NodeJS.Timeout | undefined;
   let scrolling: NodeJS.Timeout | undefined;
   let refusedCursor: string | undefined;
   let emptyPages = createEmptyPages();
   const currentLoad = () => loading.signal;
+  const firstPage = () => untilSettled(() => firstRead);
 
   const load = async (again = false): Promise<void> => {
     clearTimeout(typing);
@@ -55,7 +57,7 @@ export function createListLoader(context: ReaderContext): ListLoader {
     emptyPages = createEmptyPages();
     const { signal } = loading;
     const more = { context, signal, emptyPages };
-    const reading = attempt(signal, async () => {
+    firstRead = attempt(signal, async () => {
       if (again && getState().list.end) return readVisibleEnd(context, signal);
       await refuseUnknownStatus(context, signal);
       const page = await requestPage(context, signal, rowsAtFirst(getState(), again));
@@ -65,8 +67,7 @@ export function createListLoader(context: ReaderContext): ListLoader {
       dispatch({ type: 'page-loaded', kind: 'first', page });
       await continueSearch(more);
     });
-    firstPage = reading;
-    await reading;
+    await firstRead;
   };
 
   const refresh = coalesceCalls(async () => {
@@ -101,7 +102,7 @@ export function createListLoader(context: ReaderContext): ListLoader {
   };
 
   const loadMore = unlessLoading(context, loadNext);
-  const end = createEndLoader({ context, attempt, currentLoad, firstPage: () => firstPage });
+  const end = createEndLoader({ context, attempt, currentLoad, firstPage });
 
   const loadSoon: ListLoader['loadSoon'] = (change, { isUnsure = false } = {}) => {
     clearTimeout(typing);
@@ -126,7 +127,7 @@ export function createListLoader(context: ReaderContext): ListLoader {
     loading.abort();
   };
 
-  return { load, loadSoon, refresh, loadMore, firstPage: () => firstPage, ...end, scrolled, stop };
+  return { load, loadSoon, refresh, loadMore, firstPage, ...end, scrolled, stop };
 }
 
 /** A status that the store does not know is refused, as what the filter language does not know is. */

@@ -10,11 +10,7 @@ export function onceThereAreRows(context: SessionContext, act: () => void): void
   const { holdForRead, task, list: loader } = context;
   holdForRead(() =>
     task.start({ kind: 'jump', text: 'reading the runs…' }, async signal => {
-      // A change of the store starts the read again.
-      for (let page: Promise<unknown> | undefined; page !== loader.firstPage(); ) {
-        page = loader.firstPage();
-        await page;
-      }
+      await loader.firstPage();
       if (!signal.aborted) act();
     }),
   );

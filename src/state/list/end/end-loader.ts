@@ -16,8 +16,7 @@ type Loading = {
   readonly context: ReaderContext;
   readonly attempt: LoadAttempt;
   readonly currentLoad: () => AbortSignal;
-  /** The read of the first page, which may be under way. */
-  readonly firstPage: () => Promise<unknown>;
+  readonly firstPage: () => Promise<void>;
 };
 
 export function createEndLoader({ context, attempt, currentLoad, firstPage }: Loading): EndLoader {
@@ -30,12 +29,6 @@ export function createEndLoader({ context, attempt, currentLoad, firstPage }: Lo
     const text = 'this server lists the newest runs only: these are the last ones loaded';
     context.dispatch({ type: 'noticed', text, tone: 'info' });
   };
-  /** A first page that is read again meanwhile replaces the one before it. */
-  const firstPageRead = async (stopped: AbortSignal): Promise<void> => {
-    const load = currentLoad();
-    await untilAborted(firstPage(), stopped);
-    if (currentLoad() !== load) await firstPageRead(stopped);
-  };
   const readAbove = async (): Promise<void> => {
     const signal = currentLoad();
     context.dispatch({ type: 'more-requested' });
@@ -43,7 +36,7 @@ export function createEndLoader({ context, attempt, currentLoad, firstPage }: Lo
   };
   return {
     loadEnd: async stopped => {
-      await firstPageRead(stopped);
+      await untilAborted(firstPage(), stopped);
       const signal = AbortSignal.any([stopped, currentLoad()]);
       if (context.getState().list.nextCursor === undefined) return;
       await attempt(signal, () => show(signal, false, requestEnd(context, signal)));
