@@ -100,6 +100,30 @@ test('says which right is missing, and creates nothing', async () => {
   expect(await schemaVersionOf(admin)).toBe(schemaVersion);
 });
 
+const toVersion1 = `DROP INDEX runlens.runs_odd_start, runlens.runs_running;
+  ALTER TABLE runlens.runs DROP COLUMN paused_ms, DROP COLUMN paused_at; UPDATE runlens.schema_version SET version = 1`;
+
+test('finds actors and projects that an older version did not list, by a part of them', async () => {
+  const under = await createPostgresUnderTest();
+  opened.push(under.remove);
+  const long = `${'x'.repeat(300)}needle`;
+  await under.record([
+    runCreated('margaret', { createdAt: 2, actor: 'Margaret Hamilton' }),
+    runCreated('long', { createdAt: 1, project: long }),
+  ]);
+  const client = await connect(under.url);
+  await client.query(`DELETE FROM runlens.dictionary WHERE field IN ('actor', 'project!');
+    INSERT INTO runlens.dictionary VALUES ('actor!', '!'), ('project!', '!');
+    UPDATE runlens.runs SET search = split_part(search, 'xxx', 1); ${toVersion1}`);
+  await migrate(client, under.url);
+  const store = await under.open();
+  opened.push(() => store.close());
+  const found = async (filter: string) => idsOf(await listAll(store, parseQuery(filter)));
+  expect(await found('argare')).toEqual(['margaret']);
+  expect(await found('needle')).toEqual(['long']);
+  expect(await found('-needle')).toEqual(['margaret']);
+});
+
 test('finds messages that an older version recorded, and then indexes them', async () => {
   const under = await createPostgresUnderTest();
   opened.push(under.remove);
@@ -110,8 +134,7 @@ test('finds messages that an older version recorded, and then indexes them', asy
     runCreated('silent', { createdAt: 2 }),
   ]);
   const client = await connect(under.url);
-  await client.query(`UPDATE runlens.payloads SET words = NULL; DROP INDEX runlens.runs_odd_start, runlens.runs_running;
-    ALTER TABLE runlens.runs DROP COLUMN paused_ms, DROP COLUMN paused_at; UPDATE runlens.schema_version SET version = 1`);
+  await client.query(`UPDATE runlens.payloads SET words = NULL; ${toVersion1}`);
   await migrate(client, under.url);
   const store = await under.open();
   opened.push(() => store.close());
