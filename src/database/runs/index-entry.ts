@@ -59,9 +59,11 @@ export function toWordsEntry(
   let bytesLeft = maxBytes;
   for (const value of values) {
     for (const word of payloadWords(value)) {
-      const entry = word.slice(0, maxWordLength);
-      if (words.has(entry)) continue;
-      if (bytesLeft !== Number.POSITIVE_INFINITY) bytesLeft -= Buffer.byteLength(entry);
+      const entry = word.length > maxWordLength ? word.slice(0, maxWordLength) : word;
+      if (maxBytes !== Number.POSITIVE_INFINITY) {
+        if (words.has(entry)) continue;
+        bytesLeft -= Buffer.byteLength(entry);
+      }
       if (bytesLeft < 0) return [...words.add(cutMark).add(missingMark)];
       words.add(entry);
     }

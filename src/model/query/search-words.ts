@@ -23,15 +23,15 @@ export function queryWords(text: string): string[] {
 
 /** The words of a payload's keys, texts and numbers, in order. */
 export function payloadWords(value: unknown): string[] {
-  const words: string[] = [];
+  const texts: string[] = [];
   let room = searchedPayloadUnits;
   eachText(value, text => {
-    if (text !== '')
-      for (const word of queryWords(room < text.length ? text.slice(0, room) : text)) words.push(word);
+    if (text !== '') texts.push(room < text.length ? text.slice(0, room) : text);
     room -= text.length + 1;
     return room > 0;
   });
-  return words;
+  // All at once, which is several times as fast: no word reaches over the end of a line.
+  return queryWords(texts.join('\n'));
 }
 
 /** The indexed text of a payload: each word after a space. */

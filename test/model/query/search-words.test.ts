@@ -80,6 +80,21 @@ describe('payloadWords', () => {
     expect(payloadWords(value)).toEqual(['deep']);
   });
 
+  it('reads each text by itself, whatever it begins and ends with', () => {
+    expect(payloadWords(['e', '\u0301x', '\ud835', '\udc00', 'ΟΣ', 'Α'])).toEqual([
+      'e',
+      '\u0301x',
+      'οσ',
+      'α',
+    ]);
+    const text = fc.string({ unit: anyCharacter, maxLength: 4 });
+    fc.assert(
+      fc.property(fc.array(text), texts => {
+        expect(payloadWords(texts)).toEqual(texts.flatMap(queryWords));
+      }),
+    );
+  });
+
   it('reads the first million units of text and no more', () => {
     const bound = searchedPayloadUnits;
     expect(bound).toBe(1_000_000);
