@@ -1,8 +1,9 @@
+import { namedTheme } from '../model/background.ts';
 import { parseQuery } from '../model/query/parse/parse-query.ts';
 import { recall } from '../state/remembered/remembered.ts';
 import { reduce } from '../state/session/reduce.ts';
 import type { State } from '../state/session/state.ts';
-import { openTerminal } from '../terminal/device/device.ts';
+import { openTerminal, type Terminal } from '../terminal/device/device.ts';
 import { hasHyperlinks } from '../terminal/hyperlinks.ts';
 import type { Theme } from '../ui/theme.ts';
 import { readFirstState, readNamedRun } from './first-frame.ts';
@@ -13,6 +14,7 @@ import type { ScreenRequest } from './run-screen.ts';
 export async function openScreen(request: ScreenRequest): Promise<number> {
   const { store, context, filter } = request;
   parseQuery(filter ?? '');
+  namedTheme(context.env);
   limitHeapGrowth();
   const memory = await openMemory();
   const remembered = recall(memory, store.target);
@@ -32,10 +34,14 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
       import('../ui/theme.ts'),
     ]);
     const state = opened ? withOpenRun(first, opened) : first;
-    const theme = themeOf(context.env, themes);
-    terminal.paint(earlyFrame(state, theme));
+    const theme = () => themeOf(context.env, terminal.background, themes);
+    terminal.paint(earlyFrame(state, theme()));
+    const stopWatching = terminal.onBackground(background => {
+      if (background === 'light') terminal.paint(earlyFrame(state, theme()));
+    });
     const { hideFetchWhile } = await import('../terminal/hide-fetch.ts');
     const { runScreen } = await hideFetchWhile(() => import('./run-screen.ts'));
+    stopWatching();
     return await runScreen({ ...request, memory, terminal, theme }, state);
   } finally {
     terminal.restore();
@@ -43,8 +49,12 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
 }
 
 /** Over SSH, a path would lead to a file of the machine in front of the user. */
-function themeOf(env: ScreenRequest['context']['env'], themes: typeof import('../ui/theme.ts')): Theme {
-  const theme = themes.chooseTheme(env);
+function themeOf(
+  env: ScreenRequest['context']['env'],
+  background: Terminal['background'],
+  themes: typeof import('../ui/theme.ts'),
+): Theme {
+  const theme = themes.chooseTheme(env, background);
   return hasHyperlinks(env) ? themes.withLinks(theme, { hasFiles: !env.SSH_CONNECTION }) : theme;
 }
 

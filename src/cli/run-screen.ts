@@ -19,7 +19,8 @@ export type ScreenRequest = {
 type SessionRequest = ScreenRequest & {
   readonly memory: Memory;
   readonly terminal: Terminal;
-  readonly theme: Theme;
+  /** By the terminal's background, as it is known now. */
+  readonly theme: () => Theme;
 };
 
 /** Goes on from the first frame, with Ink, until the user quits; resolves with the exit code. */
@@ -31,10 +32,12 @@ export async function runScreen(request: SessionRequest, state: State): Promise<
   const session = createSession({ store, state, effects, onBug: throwAsBug, namedRun });
   const stopResizing = terminal.onResize(size => session.resize(size));
   session.resize(terminal.size);
-  const app = renderApp(session, theme, terminal, throwAsBug);
+  const app = renderApp(session, theme(), terminal, throwAsBug);
+  const stopWatching = terminal.onBackground(() => app.changeTheme(theme()));
   session.start();
   const exitCode = await ended;
   stopResizing();
+  stopWatching();
   terminal.restore();
   app.stop();
   await session.close(exitCode === exitCodes.interrupted);

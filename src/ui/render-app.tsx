@@ -20,12 +20,13 @@ export function renderApp(
   theme: Theme,
   device: Device,
   onBug: (error: unknown) => void,
-): { readonly stop: () => void } {
+): { readonly changeTheme: (theme: Theme) => void; readonly stop: () => void } {
   const painter = createRowPainter({ size: () => session.getState().size, paint: device.paint });
   const unsubscribe = session.subscribe(painter.repaint);
   const instance = renderWith(painter, session, theme, device);
   instance.waitUntilExit().catch(onBug);
   return {
+    changeTheme: next => instance.rerender(<App session={session} theme={next} painter={painter} />),
     stop: () => {
       unsubscribe();
       painter.stop();

@@ -1,6 +1,8 @@
+import { type Background, hasColors, inheritedBackground, namedTheme } from '../model/background.ts';
 import type { Environment } from '../model/environment.ts';
 import type { RunStatus } from '../model/status.ts';
 import { linkText } from '../model/text/links.ts';
+import { colorDepth, ownColors, type ThemeColors, themeColors } from './theme-colors.ts';
 
 type Paint = (text: string) => string;
 
@@ -32,63 +34,64 @@ export type Theme = {
   readonly links: Links;
 };
 
-const sgr =
+const attribute =
   (open: number, close: number): Paint =>
   text =>
     text === '' ? '' : `\u001B[${open}m${text}\u001B[${close}m`;
 
+const colorEnd = '\u001B[39m';
+
+/** After a text of another colour inside of it, the rest has this colour again. */
+function color(parameters: string): Paint {
+  const begin = `\u001B[${parameters}m`;
+  return text => (text === '' ? '' : `${begin}${text.replaceAll(colorEnd, colorEnd + begin)}${colorEnd}`);
+}
+
 const same: Paint = text => text;
 
-const statusColors: Readonly<Record<RunStatus, number | undefined>> = {
-  queued: undefined,
-  running: 36,
-  sleeping: 34,
-  waiting: 35,
-  success: 32,
-  failed: 31,
-  canceled: 33,
-  unknown: 35,
+type Styles = {
+  readonly attribute: typeof attribute;
+  readonly color: typeof color;
 };
 
-function createTheme(style: typeof sgr, color: (code: number) => Paint): Theme {
+function createTheme(colors: ThemeColors, { attribute, color }: Styles): Theme {
+  const paint = (parameters: string) => (parameters === '' ? same : color(parameters));
+  const statusPaints = new Map(Object.entries(colors.status).map(([name, code]) => [name, paint(code)]));
   return {
-    dim: style(2, 22),
-    bold: style(1, 22),
-    inverse: style(7, 27),
-    accent: color(36),
-    error: color(31),
-    warning: color(33),
-    success: color(32),
-    info: color(34),
-    key: color(36),
-    string: color(32),
-    number: color(33),
-    match: style(7, 27),
-    currentMatch: text => style(7, 27)(style(1, 22)(style(4, 24)(text))),
+    dim: colors.dim === undefined ? attribute(2, 22) : paint(colors.dim),
+    bold: attribute(1, 22),
+    inverse: attribute(7, 27),
+    accent: paint(colors.accent),
+    error: paint(colors.error),
+    warning: paint(colors.warning),
+    success: paint(colors.success),
+    info: paint(colors.info),
+    key: paint(colors.key),
+    string: paint(colors.string),
+    number: paint(colors.number),
+    match: attribute(7, 27),
+    currentMatch: text => attribute(7, 27)(attribute(1, 22)(attribute(4, 24)(text))),
     links: { hasFiles: false },
-    status: (status, text) => {
-      const code = statusColors[status];
-      return code === undefined ? text : color(code)(text);
-    },
+    status: (status, text) => statusPaints.get(status)?.(text) ?? text,
   };
 }
 
-/** Uses only the terminal's own 16 colours, which suit its light or dark background. */
-export const colorTheme: Theme = createTheme(sgr, code => sgr(code, 39));
+const createColorTheme = (colors: ThemeColors) => createTheme(colors, { attribute, color });
+
+/** The terminal's own 16 colours, for a background that is not known. */
+export const colorTheme: Theme = createColorTheme(ownColors);
 
 /** For `NO_COLOR`: bold, dim and inverse are not colours. */
-export const monochromeTheme: Theme = createTheme(sgr, () => same);
+export const monochromeTheme: Theme = createTheme(ownColors, { attribute, color: () => same });
 
 /** Without escape sequences, for text files and tests. */
-export const plainTheme: Theme = createTheme(
-  () => same,
-  () => same,
-);
+export const plainTheme: Theme = createTheme(ownColors, { attribute: () => same, color: () => same });
 
-/** No colours if `NO_COLOR` is not empty or the terminal is dumb. */
-export function chooseTheme(env: Environment): Theme {
-  if (env.NO_COLOR || env.TERM === 'dumb') return monochromeTheme;
-  return colorTheme;
+/** The colours for the background that the terminal answered, unless the user named a theme. */
+export function chooseTheme(env: Environment, answered?: Background): Theme {
+  if (!hasColors(env)) return monochromeTheme;
+  const background = namedTheme(env) ?? answered ?? inheritedBackground(env) ?? 'terminal';
+  return background === 'terminal' ? colorTheme : createColorTheme(themeColors[background][colorDepth(env)]);
 }
 
 /** For a terminal that shows links. */

@@ -1,5 +1,7 @@
+import type { Background } from '../../model/background.ts';
 import type { Environment } from '../../model/environment.ts';
 import { thrownStack } from '../../model/errors.ts';
+import { type BackgroundWatch, createBackgroundWatch } from '../background/background-watch.ts';
 import { createPainter, type Painter } from '../painter/painter.ts';
 import { type EndWatch, hangUpExitCode, interruptExitCode, watchEnds } from './ends.ts';
 import { hasInterrupt } from './has-interrupt.ts';
@@ -35,7 +37,9 @@ export class Terminal {
   readonly #options: TerminalOptions;
   readonly #painter: Painter;
   readonly #sizeWatch: SizeWatch;
+  readonly #backgroundWatch: BackgroundWatch;
   readonly #resizeListeners = new Set<(size: TerminalSize) => void>();
+  readonly #backgroundListeners = new Set<(background: Background) => void>();
   #holder: Holder = 'closed';
   #ends: EndWatch | undefined;
   #stopTimer: NodeJS.Timeout | undefined;
@@ -46,7 +50,15 @@ export class Terminal {
     this.#sizeWatch = createSizeWatch({ stdout, env, onResized: this.#resized });
     const { size } = this.#sizeWatch;
     this.#painter = createPainter({ stdout, size, isSynchronized: canSynchronize(env) });
-    this.input = new TerminalInput();
+    this.#backgroundWatch = createBackgroundWatch({
+      env,
+      onKeys: keys => this.input.push(keys),
+      onChanged: background => {
+        for (const listener of this.#backgroundListeners) listener(background);
+      },
+      write: sequence => this.writeBetweenFrames(sequence),
+    });
+    this.input = new TerminalInput(this.#backgroundWatch.receive);
     stdin.on('end', this.#hangUp).on('error', this.#hangUp);
     stdout.on('error', this.#hangUp);
   }
@@ -59,6 +71,17 @@ export class Terminal {
   onResize(listener: (size: TerminalSize) => void): () => void {
     this.#resizeListeners.add(listener);
     return () => this.#resizeListeners.delete(listener);
+  }
+
+  /** What the terminal answered, or `undefined` before it answers and where it is not asked. */
+  get background(): Background | undefined {
+    return this.#backgroundWatch.background();
+  }
+
+  /** Calls the listener with each answer that differs from the last; returns a function that ends it. */
+  onBackground(listener: (background: Background) => void): () => void {
+    this.#backgroundListeners.add(listener);
+    return () => this.#backgroundListeners.delete(listener);
   }
 
   /** Creates the stream that Ink writes to; `paint` receives each frame as lines. */
@@ -134,7 +157,7 @@ export class Terminal {
     const { stdin, stdout } = this.#options;
     this.#setRaw(true);
     this.#sizeWatch.refresh();
-    writeNow(stdout, enterSequence);
+    writeNow(stdout, enterSequence + this.#backgroundWatch.begin());
     this.#painter.open();
     stdin.on('data', this.#receive);
     stdin.resume();
@@ -145,7 +168,8 @@ export class Terminal {
     this.#painter.close();
     stdin.off('data', this.#receive);
     stdin.pause();
-    writeNow(stdout, leaveSequence);
+    writeNow(stdout, this.#backgroundWatch.end() + leaveSequence);
+    this.#backgroundWatch.settle();
     this.#setRaw(false);
   }
 

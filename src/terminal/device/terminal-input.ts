@@ -5,15 +5,18 @@ import { StringDecoder } from 'node:string_decoder';
 export class TerminalInput extends Readable {
   readonly isTTY = true;
   readonly #decoder = new StringDecoder('utf8');
+  readonly #receiveText: (text: string) => void;
 
-  constructor() {
+  /** Texts go to the listener, which pushes what is to be read. */
+  constructor(receiveText?: (text: string) => void) {
     super({ encoding: 'utf8' });
+    this.#receiveText = receiveText ?? (text => this.push(text));
   }
 
   /** Decodes a chunk; a character may be split between two. */
   receive(chunk: Uint8Array | string): void {
     const text = typeof chunk === 'string' ? chunk : this.#decoder.write(Buffer.from(chunk));
-    if (text !== '') this.push(text);
+    if (text !== '') this.#receiveText(text);
   }
 
   /** Whether the keys are read, or only kept. */

@@ -1,0 +1,63 @@
+/** What a terminal answers, or reports by itself. */
+export type TerminalAnswer =
+  | { readonly type: 'background'; readonly color: string }
+  /** The answer to DA1, after everything that was asked before it. */
+  | { readonly type: 'fence' }
+  | { readonly type: 'scheme'; readonly scheme: 'dark' | 'light' };
+
+export type AnswerFilter = {
+  /** Takes what the terminal sent; an answer may be split over several calls. */
+  readonly receive: (text: string) => void;
+};
+
+type Options = {
+  /** Gets everything that is no answer. */
+  readonly onKeys: (keys: string) => void;
+  readonly onAnswer: (answer: TerminalAnswer) => void;
+};
+
+/** OSC 11, then the report of mode 2031, then DA1. */
+const answers =
+  /\u001B\]11;([^\u0007\u001B\u009C]*)(?:\u0007|\u001B\\|\u009C)|\u001B\[\?997;([12])n|\u001B\[\?[\d;]*c/gu;
+
+/** What could become an answer. */
+const beginning = /\u001B(?:\[(?:\?[\d;]{0,60})?|\](?:1(?:1(?:;[rgba:#/\da-fA-F]{0,40}\u001B?)?)?)?)?$/u;
+
+/** Esc, Alt-[ and Alt-] begin as answers do; the rest of an answer comes sooner. */
+const keyDelayMs = 15;
+const longestKey = 2;
+
+/** Takes a terminal's answers out of its keys. Half an answer waits for its rest, and is never a key. */
+export function createAnswerFilter({ onKeys, onAnswer }: Options): AnswerFilter {
+  let held = '';
+  let timer: NodeJS.Timeout | undefined;
+  const release = () => {
+    const keys = held;
+    held = '';
+    onKeys(keys);
+  };
+  const hold = (text: string) => {
+    held = text;
+    if (text !== '' && text.length <= longestKey) timer = setTimeout(release, keyDelayMs);
+  };
+  return {
+    receive: text => {
+      clearTimeout(timer);
+      const whole = held + text;
+      const found = [...whole.matchAll(answers)].map(toAnswer);
+      const rest = found.length === 0 ? whole : whole.replace(answers, '');
+      const start = rest.includes('\u001B') ? rest.search(beginning) : -1;
+      const isBroken = held.length > longestKey && start !== 0 && rest.startsWith(held);
+      const keys = rest.slice(isBroken ? held.length : 0, start < 0 ? undefined : start);
+      hold(start < 0 ? '' : rest.slice(start));
+      if (keys !== '') onKeys(keys);
+      for (const answer of found) onAnswer(answer);
+    },
+  };
+}
+
+function toAnswer([, color, scheme]: RegExpMatchArray): TerminalAnswer {
+  if (color !== undefined) return { type: 'background', color };
+  if (scheme !== undefined) return { type: 'scheme', scheme: scheme === '2' ? 'light' : 'dark' };
+  return { type: 'fence' };
+}

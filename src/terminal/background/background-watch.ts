@@ -1,0 +1,108 @@
+import type { Background } from '../../model/background.ts';
+import type { Environment } from '../../model/environment.ts';
+import { createAnswerFilter, type TerminalAnswer } from './answer-filter.ts';
+import { canAskBackground } from './can-ask-background.ts';
+import { parseColor, toBackground } from './parse-color.ts';
+import { readAnswers } from './read-answers.ts';
+
+export type BackgroundWatch = {
+  /** `undefined` until the terminal has answered. */
+  readonly background: () => Background | undefined;
+  /** What to write when the terminal is taken: asks, and subscribes to changes. */
+  readonly begin: () => string;
+  /** What to write before the terminal is given away; afterwards, `settle`. */
+  readonly end: () => string;
+  /** Waits for an answer that is still on its way, so that it does not go to whoever reads next. */
+  readonly settle: () => void;
+  /** Takes what the terminal sent; keys go on. */
+  readonly receive: (text: string) => void;
+};
+
+type Options = {
+  readonly env: Environment;
+  readonly onKeys: (keys: string) => void;
+  readonly onChanged: (background: Background) => void;
+  /** Asks again, while the terminal is taken. */
+  readonly write: (sequence: string) => void;
+};
+
+/** The background (OSC 11), and after it what every terminal answers (DA1). */
+const question = '\u001B]11;?\u001B\\\u001B[c';
+
+/** Mode 2031: the terminal reports when its colours change. */
+const subscribe = '\u001B[?2031h';
+const unsubscribe = '\u001B[?2031l';
+
+/** A terminal that has answered nothing by then does not answer. */
+const longestAnswerMs = 500;
+
+type Round = { readonly deadline: number; readonly timer: NodeJS.Timeout; color?: Background };
+
+/** For a terminal that is not asked, so that every text is keys. */
+function createNoWatch({ onKeys }: Options): BackgroundWatch {
+  const nothing = () => '';
+  return { background: () => undefined, begin: nothing, end: nothing, settle: nothing, receive: onKeys };
+}
+
+/** Asks the terminal for its background when it is taken, and again when it reports a change. */
+export function createBackgroundWatch(options: Options): BackgroundWatch {
+  if (!canAskBackground(options.env)) return createNoWatch(options);
+  const { onKeys, onChanged, write } = options;
+  let background: Background | undefined;
+  let round: Round | undefined;
+  let reported: Background | undefined;
+  let isSilent = false;
+  let isSettling = false;
+
+  const change = (next: Background | undefined) => {
+    if (next === undefined || next === background) return;
+    background = next;
+    if (!isSettling) onChanged(next);
+  };
+  /** A report counts only where the colour itself is not told: the scheme may be another program's. */
+  const endRound = () => {
+    clearTimeout(round?.timer);
+    if (round?.color === undefined) change(reported);
+    reported = undefined;
+    round = undefined;
+  };
+  const giveUp = () => {
+    isSilent = true;
+    endRound();
+  };
+  const ask = (): string => {
+    clearTimeout(round?.timer);
+    const timer = setTimeout(giveUp, longestAnswerMs).unref();
+    round = { deadline: performance.now() + longestAnswerMs, timer };
+    return question;
+  };
+  const onAnswer = (answer: TerminalAnswer) => {
+    if (answer.type === 'fence') {
+      isSilent = false;
+      return endRound();
+    }
+    if (answer.type === 'scheme') {
+      reported = answer.scheme;
+      if (!isSettling) write(ask());
+      return;
+    }
+    const color = parseColor(answer.color);
+    if (color === undefined) return;
+    const told = toBackground(color);
+    if (round) round.color = told;
+    change(told);
+  };
+  const filter = createAnswerFilter({ onKeys: keys => !isSettling && onKeys(keys), onAnswer });
+  return {
+    background: () => background,
+    begin: () => (isSilent ? subscribe : ask() + subscribe),
+    end: () => unsubscribe,
+    settle: () => {
+      isSettling = true;
+      if (round) readAnswers({ ...round, isDone: () => round === undefined, receive: filter.receive });
+      if (round) giveUp();
+      isSettling = false;
+    },
+    receive: filter.receive,
+  };
+}
