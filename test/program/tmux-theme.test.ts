@@ -46,8 +46,8 @@ describe.skipIf(!hasTmux)('in tmux (skipped where it is not installed)', () => {
       const { program, close } = await openInTmux(place, color, passthrough);
       try {
         await program.waitFor('✖ Failed');
-        program.send('/up');
-        await program.waitFor(/^ \/ up/mu);
+        program.send('/sig');
+        await program.waitFor(/^ \/ sig/mu);
         program.send('\u001B');
         await program.waitFor('q quit');
         const row = program.screen().findIndex(line => line.includes('✖ Failed'));
