@@ -65,7 +65,8 @@ export function withEndPart(list: ListState, read: EndPage, height: number): Lis
 
 /** Shows the beginning of the list again, as it was before. */
 export function withBeginning(list: ListState, height: number): ListState {
-  return list.end ? moveCursor({ ...list, ...list.end.begin, end: undefined }, 0, height) : list;
+  if (!list.end) return list;
+  return moveCursor({ ...list, ...list.end.begin, isLoadingMore: false, end: undefined }, 0, height);
 }
 
 /**

@@ -6,7 +6,7 @@ import { tableLines } from '../../../../src/ui/table/table-lines.ts';
 import { plainTheme } from '../../../../src/ui/theme.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../../memory-store.ts';
 import { closeSessions, openSession, press, settle, typeKeys } from '../../open-session.ts';
-import { createSlowStore } from '../../slow-store.ts';
+import { createSlowStore, farTarget } from '../../slow-store.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 13) });
@@ -114,6 +114,23 @@ describe('G', () => {
     expect(listOf(session).rows[0]?.id).toBe('run_3001');
     press(session, 'g');
     expect(cursorId(session)).toBe('run_3001');
+  });
+
+  test('g while the rows above are being read does not keep the list from being read further', async () => {
+    const { store } = createSlowStore(many(3_000), 800, { ...farTarget, isRemote: false });
+    const { session } = openSession(store);
+    await settle(5_000);
+    press(session, 'G');
+    await settle(5_000);
+    press(session, ...Array.from({ length: 14 }, () => 'pageup'));
+    await settle(100);
+    expect(listOf(session).isLoadingMore).toBe(true);
+    press(session, 'g');
+    await settle(5_000);
+    const { rows } = listOf(session);
+    press(session, ...Array.from({ length: 40 }, () => 'pagedown'));
+    await settle(5_000);
+    expect(listOf(session).rows.length).toBeGreaterThan(rows.length);
   });
 
   test('another filter begins at the top again', async () => {
