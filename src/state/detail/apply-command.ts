@@ -2,7 +2,8 @@ import type { DetailCommand } from './detail-actions.ts';
 import type { DetailState } from './detail-state.ts';
 import { tabBeside } from './detail-tabs.ts';
 import { nextErrorPath } from './find/error-walk.ts';
-import { acceptSearch, changeSearch, clearSearch, walkMatches } from './find/search.ts';
+import { acceptSearch, changeSearch, clearSearch } from './find/search.ts';
+import { walkMatches } from './find/walk-matches.ts';
 import { moveInPane } from './move-in-pane.ts';
 import { jumpTo, type PaneSize } from './pane.ts';
 import {

@@ -1,22 +1,10 @@
 import type { DetailState } from '../detail-state.ts';
-import { keysAlong, pathOfKeys } from '../open-keys.ts';
-import { type OpenNode, updateAt } from '../open-tree.ts';
-import { childIndex } from '../outline/outline-children.ts';
-import { cursorPath, jumpTo, type Pane, type PaneSize } from '../pane.ts';
-import { activePane, activePaneName, paneSize, withPane } from '../panes.ts';
-import { toggleAttributes } from '../trace/waterfall.ts';
+import type { PaneSize } from '../pane.ts';
+import { activePane, activePaneName, withPane } from '../panes.ts';
+import { cursorPlace, goToHit } from './go-to-hit.ts';
 import type { SearchState } from './search-state.ts';
-import {
-  comparePlaces,
-  continueWalk,
-  type Match,
-  mostMatches,
-  placeOfKeys,
-  startWalk,
-} from './search-walk.ts';
-import { showHit } from './show-hit.ts';
+import { comparePlaces, continueWalk, mostMatches, startWalk } from './search-walk.ts';
 
-const stepsPerKey = 8;
 const stepsPerText = 3;
 
 /** Searches for a new text from the cursor's position at the start of the search. */
@@ -82,27 +70,8 @@ export function repeatSearch(detail: DetailState): DetailState {
   return { ...detail, search: { ...again, current: current < 0 ? undefined : current } };
 }
 
-/** Moves to the next hit in the row of the cursor, or below (or above) it; wraps around. */
-export function walkMatches(detail: DetailState, by: number, viewport: PaneSize): DetailState {
-  let { search } = detail;
-  if (!search) return detail;
-  const place = cursorPlace(activePane(detail));
-  const here = search.current === undefined ? undefined : search.matches[search.current];
-  const hit = search.hit + by;
-  if (here && comparePlaces(here.place, place) === 0 && hit >= 0 && hit < here.hits)
-    return toMatch(detail, search.current, activePane(detail), viewport, hit);
-  for (let steps = 0; search.frontier && steps < stepsPerKey; steps += 1) {
-    if (by > 0 && indexBeyond(search.matches, place, by) !== undefined) break;
-    search = searchNextPart(search, detail);
-  }
-  const beyond = indexBeyond(search.matches, place, by);
-  const around = by > 0 ? 0 : search.matches.length - 1;
-  const index = beyond ?? (search.frontier && by > 0 ? undefined : around);
-  const last = index === undefined ? 0 : (search.matches[index]?.hits ?? 1) - 1;
-  return toMatch({ ...detail, search }, index, activePane(detail), viewport, by > 0 ? 0 : last);
-}
-
-function searchNextPart(search: SearchState, { look }: DetailState): SearchState {
+/** Searches for a few milliseconds more. */
+export function searchNextPart(search: SearchState, { look }: DetailState): SearchState {
   if (!search.frontier) return search;
   const { matches, frontier } = continueWalk(search.frontier, search.text, look);
   const all = [...search.matches, ...matches].slice(0, mostMatches);
@@ -117,46 +86,5 @@ function toFirstMatch(detail: DetailState, viewport: PaneSize): DetailState {
   const found = search.matches.findIndex(match => comparePlaces(match.place, place) >= 0);
   const index = found >= 0 ? found : search.frontier ? undefined : 0;
   const base = search.isAccepted ? activePane(detail) : search.origin;
-  return toMatch(detail, index, base, viewport);
-}
-
-function toMatch(
-  detail: DetailState,
-  index: number | undefined,
-  base: Pane,
-  viewport: PaneSize,
-  hit = 0,
-): DetailState {
-  const match = index === undefined ? undefined : detail.search?.matches[index];
-  if (!detail.search || !match) return detail;
-  const root = showAttributes(base.root, match.keys);
-  const size = paneSize(viewport);
-  const pane = jumpTo({ ...base, root }, pathOfKeys(root, match.keys), detail.look, size);
-  const shown = showHit(pane, { needle: detail.search.text.toLowerCase(), hit }, detail.look, size);
-  return { ...withPane(detail, shown), search: { ...detail.search, current: index, hit } };
-}
-
-/** Shows the attributes of a span that contain the match. */
-function showAttributes(root: OpenNode, keys: readonly string[]): OpenNode {
-  const attribute = keys.findIndex(key => key.startsWith('f:'));
-  if (attribute < 1) return root;
-  const path = pathOfKeys(root, keys.slice(0, attribute));
-  let isShown = false;
-  updateAt(root, path, at => {
-    isShown = at.node.type === 'span' && at.node.showsAttributes;
-    return at;
-  });
-  return isShown ? root : toggleAttributes(root, path);
-}
-
-function cursorPlace(pane: Pane): readonly number[] {
-  return placeOfKeys(pane.root.node, keysAlong(pane.root, cursorPath(pane)), childIndex);
-}
-
-function indexBeyond(matches: readonly Match[], place: readonly number[], by: number): number | undefined {
-  const index =
-    by > 0
-      ? matches.findIndex(match => comparePlaces(match.place, place) > 0)
-      : matches.findLastIndex(match => comparePlaces(match.place, place) < 0);
-  return index < 0 ? undefined : index;
+  return goToHit(detail, index, base, viewport);
 }
