@@ -1,15 +1,13 @@
 import type { Command } from 'commander';
-import type { CancelResult, RunStore } from '../../contract/run-store.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { RunStatus } from '../../model/status.ts';
-import { safeLine } from '../../model/text/safe-text.ts';
-import { type CancelOutcome, cancelRuns, type EndAct } from '../../operations/cancel-runs.ts';
-import { cancelText } from '../../operations/cancel-text.ts';
+import { type CancelOutcome, cancelRuns } from '../../operations/cancel-runs.ts';
 import { type Context, type Runner, userName } from '../context.ts';
-import { exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
-import { createListPrinter, type ListShape } from '../print/print-list.ts';
+import { type CancelRow, cancelShape, toCancelRow } from '../print/cancel-rows.ts';
+import { createListPrinter } from '../print/print-list.ts';
 import { writeNotice } from '../print/write.ts';
 import { waitForEnd } from '../store/wait-for-end.ts';
 import { withStore } from '../store/with-store.ts';
@@ -39,16 +37,6 @@ type RunsCancelOptions = Flags & DataOptions & { readonly ids: readonly string[]
 /** A run that is still active this long after the request may not end by itself. */
 const remindMs = 10_000;
 
-type Row = {
-  readonly id: string;
-  readonly outcome: CancelOutcome;
-  readonly result: CancelResult['type'] | 'error';
-  /** Where the store or the wait reported it. */
-  readonly status?: RunStatus;
-  readonly reason?: string;
-  readonly exitCode: number;
-};
-
 async function runRunsCancel(options: RunsCancelOptions, context: Context): Promise<number> {
   const ids = [...new Set(options.ids)];
   const act = options.kill ? 'kill' : 'cancel';
@@ -63,13 +51,13 @@ async function runRunsCancel(options: RunsCancelOptions, context: Context): Prom
       outcomes.map(async (outcome, at) => {
         const id = ids[at] ?? '';
         const isPending = outcome.type === 'answered' && outcome.result.type === 'requested';
-        return toRow(
+        return toCancelRow(
           id,
           options.wait && isPending ? await waitForOutcome(store, id, options, context) : outcome,
         );
       }),
     );
-    const printer = createListPrinter(rowShape(act), options.output, context);
+    const printer = createListPrinter(cancelShape(act), options.output, context);
     await printer.add(rows);
     await printer.end();
     return worstExitCode(rows);
@@ -116,48 +104,8 @@ async function waitForOutcome(
   }
 }
 
-const exitCodeByResult: Readonly<Record<CancelResult['type'], number>> = {
-  requested: exitCodes.ok,
-  canceled: exitCodes.ok,
-  'already-finished': exitCodes.failed,
-  refused: exitCodes.failed,
-  'not-found': exitCodes.notFound,
-  unsupported: exitCodes.failed,
-};
-
-function toRow(id: string, outcome: CancelOutcome): Row {
-  if (outcome.type !== 'answered') {
-    const { error } = outcome;
-    return { id, outcome, result: 'error', reason: error.message, exitCode: exitCodeOf(error) };
-  }
-  const { result } = outcome;
-  return {
-    id,
-    outcome,
-    result: result.type,
-    status: result.type === 'canceled' ? 'canceled' : 'status' in result ? result.status : undefined,
-    reason: result.type === 'refused' ? result.reason : outcome.reason,
-    exitCode: exitCodeByResult[result.type],
-  };
-}
-
 /** A failure outweighs a run that was not found. */
-function worstExitCode(rows: readonly Row[]): number {
+function worstExitCode(rows: readonly CancelRow[]): number {
   const codes = rows.map(row => row.exitCode).filter(code => code !== exitCodes.ok);
   return codes.find(code => code !== exitCodes.notFound) ?? codes[0] ?? exitCodes.ok;
-}
-
-function rowShape(act: EndAct): ListShape<Row> {
-  return {
-    toJson: ({ id, result, status, reason }) => ({ id, result, status, reason }),
-    tsv: ['id', 'result', 'status', 'reason'],
-    toTable: async rows => rows.map(row => safeLine(`${row.id}  ${describeRow(row, act)}`)),
-  };
-}
-
-function describeRow({ outcome, result }: Row, act: EndAct): string {
-  if (result === 'not-found' && outcome.type === 'answered' && outcome.reason !== undefined)
-    return outcome.reason;
-  if (result === 'canceled') return act === 'kill' ? 'killed' : 'canceled';
-  return cancelText(outcome, act) ?? `${act} requested`;
 }
