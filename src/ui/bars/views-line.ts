@@ -1,5 +1,5 @@
 import { isNewestFirst, topSize } from '../../contract/run-order.ts';
-import { formatAge, formatCount } from '../../model/text/formats.ts';
+import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { keyOf } from '../../state/keys/keymap.ts';
@@ -11,12 +11,11 @@ import {
   type ShownCounts,
   shownCounts,
   type View,
-  type ViewCount,
   viewCount,
 } from '../../state/list/views.ts';
-import { tableRows } from '../../state/session/layout.ts';
 import type { State } from '../../state/session/state.ts';
 import type { Theme } from '../theme.ts';
+import { countedTo, placeText } from './place-text.ts';
 import { spread } from './spread.ts';
 
 /**
@@ -91,55 +90,4 @@ function orderText(list: ListState): string {
 /** The order without `newest first`, which is dropped first. */
 function withoutDefault(order: string): string {
   return order.replace(new RegExp(`(?: · )?${defaultOrder}$`, 'u'), '');
-}
-
-/** `3 new ↑ · 1–38 of 41`, and how far these were counted. */
-function placeText(state: State, counted: string): string {
-  const { list } = state;
-  const { rows, top } = list;
-  const news = list.newAbove > 0 ? `${formatCount(list.newAbove)} new ↑ · ` : '';
-  const marks = list.marks.size > 0 ? `${formatCount(list.marks.size)} marked · ` : '';
-  if (list.phase === 'loading')
-    return `${marks}${state.store.link.type === 'stale' ? 'not read' : 'reading…'}`;
-  if (rows.length === 0) return `${marks}0 runs`;
-  const last = Math.min(rows.length, top + tableRows(state));
-  const { skipped, total } = placeInAll(state);
-  const shown = `${formatCount(skipped + top + 1)}–${formatCount(skipped + last)}`;
-  return `${marks}${news}${shown} of ${total}${counted}`;
-}
-
-/** Says how far the matches were counted where there may be more. */
-function countedTo({ list, now }: State): string {
-  const until = list.nextCursor === undefined ? undefined : list.matches?.until;
-  return until === undefined ? '' : `, counted to ${formatAge(until, now)}`;
-}
-
-/** How many runs stand above the loaded ones, and of how many these are a part. */
-function placeInAll(state: State): { readonly skipped: number; readonly total: string } {
-  const { rows, end } = state.list;
-  if (!end || end.isWhole) return { skipped: 0, total: totalText(state) };
-  const known = knownTotal(state);
-  if (!known || known.isAtLeast) return { skipped: 0, total: `the last ${formatCount(rows.length)}` };
-  const runs = Math.max(known.runs, rows.length);
-  return { skipped: runs - rows.length, total: formatCount(runs) };
-}
-
-/** The number of matching runs, as far as known. */
-function totalText(state: State): string {
-  const { list } = state;
-  const rows = list.rows.length;
-  if (list.nextCursor === undefined)
-    return list.partial.size > 0 ? `${formatCount(rows)}+` : formatCount(rows);
-  const known = knownTotal(state);
-  return known === undefined
-    ? `${formatCount(rows)}+`
-    : describeCount({ ...known, runs: Math.max(known.runs, rows) });
-}
-
-/** The number of matching runs, by the store's counters or counted. */
-function knownTotal(state: State): ViewCount | undefined {
-  const { view, filterText, kind, matches } = state.list;
-  const isWholeView = filterText === '' && kind === 'both';
-  const total = isWholeView ? viewCount(view, shownCounts(state)) : undefined;
-  return total ?? (matches && { runs: matches.runs, isAtLeast: matches.until !== undefined });
 }
