@@ -1,15 +1,10 @@
-import type { InspectorError } from '../../model/errors.ts';
-import { refusalText } from '../cancel/cancel-phase.ts';
 import type { PayloadLook } from '../detail/flow.ts';
 import { openDetail, reduceDetail } from '../detail/reduce-detail.ts';
-import { withBeginning, withEnd, withEndPart } from '../list/end/end-rows.ts';
-import type { ListState } from '../list/list-state.ts';
-import { markRuns, toggleMark } from '../list/marks/marks.ts';
-import { moveCursor, withPage } from '../list/reduce-list.ts';
+import { applyListAction } from '../list/apply-list-action.ts';
 import { type OverlayAction, reduceOverlay } from '../overlays/overlay.ts';
 import type { Action, ScreenAction } from './actions.ts';
-import { errorText } from './error-text.ts';
-import { detailSize, tableRows } from './layout.ts';
+import { fitList, withList, withLook } from './change-list.ts';
+import { detailSize } from './layout.ts';
 import { createState, type State } from './state.ts';
 import type { Size } from './window-size.ts';
 
@@ -70,75 +65,12 @@ function reduceStore(state: State, action: ScreenAction): State {
     case 'pause-toggled':
       return withStore(state, { isPaused: !store.isPaused });
     default:
-      return reduceList(state, action);
+      return applyListAction(state, action) ?? reduceOpenDetail(state, action);
   }
 }
 
 function withStore(state: State, patch: Partial<State['store']>): State {
   return { ...state, store: { ...state.store, ...patch } };
-}
-
-function reduceList(state: State, action: ScreenAction): State {
-  const { list } = state;
-  switch (action.type) {
-    case 'matches-counted':
-      return withList(state, { matches: action.matches });
-    case 'criteria-changed':
-      return fitList(withCriteria(state, action));
-    case 'query-refused':
-      return refuseQuery(state, action.error);
-    case 'empty-list-explained':
-      return withList(state, { reasons: action.reasons });
-    case 'more-requested':
-      return withList(state, { isLoadingMore: true });
-    case 'page-loaded':
-      return { ...state, list: withPage(list, action.page, action, tableRows(state)) };
-    case 'end-loaded': {
-      const change = action.isPart ? withEndPart : withEnd;
-      return { ...state, list: change(list, action, tableRows(state)) };
-    }
-    case 'beginning-chosen':
-      return { ...state, list: withBeginning(list, tableRows(state)) };
-    case 'cursor-moved':
-      return { ...state, list: moveCursor(list, action.index, tableRows(state)) };
-    case 'mark-toggled':
-      return { ...state, list: toggleMark(list, tableRows(state)) };
-    case 'range-marked':
-      return withList(state, markRuns(list, action.runs, action.anchor));
-    case 'marks-cleared':
-      return withList(state, { marks: new Map(), markAnchor: undefined });
-    case 'cancel-moved':
-      return withList(state, {
-        emptyColumns: refusalText(action.phase) === undefined ? list.emptyColumns : withoutError(list),
-        cancels: new Map([...list.cancels, [action.address, { ...action.phase, at: state.now }]]),
-      });
-    default:
-      return reduceOpenDetail(state, action);
-  }
-}
-
-function withCriteria(
-  state: State,
-  { criteria, columns = state.look.columns }: Extract<ScreenAction, { readonly type: 'criteria-changed' }>,
-): State {
-  const shown = columns === state.look.columns ? state : withLook(state, { columns });
-  return withList(shown, { ...criteria, phase: 'loading', isLoadingMore: false, reasons: undefined });
-}
-
-/** The reason stands in the filter bar while that is open. */
-function refuseQuery(state: State, error: InspectorError): State {
-  const { list, overlay } = state;
-  const before = withList(state, { ...list.loadedCriteria, phase: 'ready', isLoadingMore: false });
-  if (overlay.type === 'filter') {
-    const { message: reason, hint } = error;
-    return withOverlay(before, { overlay: 'filter', type: 'refused', reason, hint });
-  }
-  return fitList({ ...before, notice: { text: errorText(error), tone: 'error', at: state.now } });
-}
-
-/** A refused cancel is told in the column of errors. */
-function withoutError({ emptyColumns }: ListState): ListState['emptyColumns'] {
-  return new Set([...emptyColumns].filter(id => id !== 'error'));
 }
 
 function reduceOpenDetail(state: State, action: ScreenAction): State {
@@ -169,21 +101,6 @@ function isDetailAction(
   return (
     action.type.startsWith('detail-') && action.type !== 'detail-opened' && action.type !== 'detail-closed'
   );
-}
-
-/** Other columns are shown from the first. */
-function withLook(state: State, look: Partial<State['look']>): State {
-  const columnPart = look.columns ? 0 : state.list.columnPart;
-  return { ...withList(state, { columnPart }), look: { ...state.look, ...look } };
-}
-
-function withList(state: State, patch: Partial<ListState>): State {
-  return { ...state, list: { ...state.list, ...patch } };
-}
-
-/** Keeps the selected run visible after the table's height has changed. */
-function fitList(state: State): State {
-  return { ...state, list: moveCursor(state.list, state.list.cursorIndex, tableRows(state)) };
 }
 
 function switchTarget(

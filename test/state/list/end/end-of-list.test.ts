@@ -117,7 +117,7 @@ describe('G', () => {
   });
 
   test('g while the rows above are being read does not keep the list from being read further', async () => {
-    const { store } = createSlowStore(many(3_000), 800, { ...farTarget, isRemote: false });
+    const { store } = createSlowStore(many(3_000), 800, { ...farTarget, isRemote: undefined });
     const { session } = openSession(store);
     await settle(5_000);
     press(session, 'G');

@@ -1,0 +1,77 @@
+import type { InspectorError } from '../../model/errors.ts';
+import { refusalText } from '../cancel/cancel-phase.ts';
+import { reduceOverlay } from '../overlays/overlay.ts';
+import type { ScreenAction } from '../session/actions.ts';
+import { fitList, withList, withLook } from '../session/change-list.ts';
+import { errorText } from '../session/error-text.ts';
+import { tableRows } from '../session/layout.ts';
+import type { State } from '../session/state.ts';
+import { withBeginning, withEnd, withEndPart } from './end/end-rows.ts';
+import type { ListState } from './list-state.ts';
+import { markRuns, toggleMark } from './marks/marks.ts';
+import { moveCursor, withPage } from './reduce-list.ts';
+
+/** What an action about the list makes of the state; `undefined` for any other. */
+export function applyListAction(state: State, action: ScreenAction): State | undefined {
+  const { list } = state;
+  switch (action.type) {
+    case 'matches-counted':
+      return withList(state, { matches: action.matches });
+    case 'criteria-changed':
+      return fitList(withCriteria(state, action));
+    case 'query-refused':
+      return refuseQuery(state, action.error);
+    case 'empty-list-explained':
+      return withList(state, { reasons: action.reasons });
+    case 'more-requested':
+      return withList(state, { isLoadingMore: true });
+    case 'page-loaded':
+      return { ...state, list: withPage(list, action.page, action, tableRows(state)) };
+    case 'end-loaded': {
+      const change = action.isPart ? withEndPart : withEnd;
+      return { ...state, list: change(list, action, tableRows(state)) };
+    }
+    case 'beginning-chosen':
+      return { ...state, list: withBeginning(list, tableRows(state)) };
+    case 'cursor-moved':
+      return { ...state, list: moveCursor(list, action.index, tableRows(state)) };
+    case 'mark-toggled':
+      return { ...state, list: toggleMark(list, tableRows(state)) };
+    case 'range-marked':
+      return withList(state, markRuns(list, action.runs, action.anchor));
+    case 'marks-cleared':
+      return withList(state, { marks: new Map(), markAnchor: undefined });
+    case 'cancel-moved':
+      return withList(state, {
+        emptyColumns: refusalText(action.phase) === undefined ? list.emptyColumns : withoutError(list),
+        cancels: new Map([...list.cancels, [action.address, { ...action.phase, at: state.now }]]),
+      });
+    default:
+      return undefined;
+  }
+}
+
+function withCriteria(
+  state: State,
+  { criteria, columns = state.look.columns }: Extract<ScreenAction, { readonly type: 'criteria-changed' }>,
+): State {
+  const shown = columns === state.look.columns ? state : withLook(state, { columns });
+  return withList(shown, { ...criteria, phase: 'loading', isLoadingMore: false, reasons: undefined });
+}
+
+/** The reason stands in the filter bar while that is open. */
+function refuseQuery(state: State, error: InspectorError): State {
+  const { list, overlay } = state;
+  const before = withList(state, { ...list.loadedCriteria, phase: 'ready', isLoadingMore: false });
+  if (overlay.type === 'filter') {
+    const { message: reason, hint } = error;
+    const refused = { overlay: 'filter', type: 'refused', reason, hint } as const;
+    return fitList({ ...before, overlay: reduceOverlay(overlay, refused, state.size) });
+  }
+  return fitList({ ...before, notice: { text: errorText(error), tone: 'error', at: state.now } });
+}
+
+/** A refused cancel is told in the column of errors. */
+function withoutError({ emptyColumns }: ListState): ListState['emptyColumns'] {
+  return new Set([...emptyColumns].filter(id => id !== 'error'));
+}

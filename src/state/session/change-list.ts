@@ -1,0 +1,19 @@
+import type { ListState } from '../list/list-state.ts';
+import { moveCursor } from '../list/reduce-list.ts';
+import { tableRows } from './layout.ts';
+import type { State } from './state.ts';
+
+/** Other columns are shown from the first. */
+export function withLook(state: State, look: Partial<State['look']>): State {
+  const columnPart = look.columns ? 0 : state.list.columnPart;
+  return { ...withList(state, { columnPart }), look: { ...state.look, ...look } };
+}
+
+export function withList(state: State, patch: Partial<ListState>): State {
+  return { ...state, list: { ...state.list, ...patch } };
+}
+
+/** Keeps the selected run visible after the table's height has changed. */
+export function fitList(state: State): State {
+  return { ...state, list: moveCursor(state.list, state.list.cursorIndex, tableRows(state)) };
+}
