@@ -44,6 +44,7 @@ const entryPoints = {
   'src/database/sqlite/write/bulk/bulk-index-worker.ts': 'sqlite-bulk-index-worker.js',
   'src/server/bodies/body-worker.ts': 'server-body-worker.js',
   'src/server/responses/render-worker.ts': 'server-render-worker.js',
+  'src/cli/copies/copy-worker.ts': 'copy-worker.js',
   'src/engines/otlp/otlp-worker.ts': 'otlp-worker.js',
   'src/engines/workflow-sdk/files/large-file-worker.ts': 'workflow-worker.js',
 };

@@ -196,7 +196,6 @@ function circlesOf(graph: ReadonlyMap<string, readonly string[]>): readonly (rea
 /** Modules of the screen that only sanitise: payloads, which are masked by their keys, and edited lines. */
 const maskedElsewhere = [
   'src/ui/edited-text.ts',
-  'src/state/copy/open-outside.ts',
   'src/state/detail/find/row-text.ts',
   'src/state/detail/outline/value-text.ts',
 ];

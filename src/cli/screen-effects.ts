@@ -21,6 +21,10 @@ export function createEffects({ context, terminal, store, memory, quit }: Effect
   return {
     now: context.now,
     user: userName(context),
+    renderCopy: async (work, signal) => {
+      const { renderInThread } = await import('./copies/copy-renderer.ts');
+      return renderInThread(work, signal);
+    },
     copy: async text => {
       const { copyText } = await import('../terminal/clipboard/clipboard.ts');
       return copyText(text, { env, write });

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import { createMemory } from '../../src/cli/memory/memory.ts';
 import type { RunStore, TargetInfo } from '../../src/contract/run-store.ts';
+import { renderCopyWork } from '../../src/model/report/copy-work.ts';
 import { type Memory, recall } from '../../src/state/remembered/remembered.ts';
 import type { CopyOutcome, Effects } from '../../src/state/session/effects.ts';
 import { createSession, type Session } from '../../src/state/session/session.ts';
@@ -38,8 +39,12 @@ export function openSession<S extends RunStore>(
     user: 'ada',
     now: () => Date.now(),
     copy: async text => {
-      copied.push(text);
+      copied.push(Buffer.from(text).toString());
       return outcome;
+    },
+    renderCopy: async work => {
+      const { text, hidden } = renderCopyWork(work);
+      return { bytes: Buffer.from(text), hidden };
     },
     openPager: async () => {},
     openEditor: async () => {},

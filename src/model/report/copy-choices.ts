@@ -30,6 +30,7 @@ export type CopyChoiceId =
 export type CopyChoice = {
   readonly id: CopyChoiceId;
   readonly label: string;
+  readonly source: CopySource;
   readonly text: () => string;
   /** The number of secrets masked in the text. */
   readonly hidden: () => number;
@@ -91,7 +92,7 @@ function choicesOf(source: CopySource): Choose {
       rendered ??= render(withWholeValues(source));
       return rendered;
     };
-    return { id, label, text: () => once().text, hidden: () => once().hidden };
+    return { id, label, source, text: () => once().text, hidden: () => once().hidden };
   };
 }
 

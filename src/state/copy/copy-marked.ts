@@ -1,5 +1,5 @@
 import { limitConcurrency } from '../../async/limit-concurrency.ts';
-import type { CopyChoice, CopyChoiceId } from '../../model/report/copy-choices.ts';
+import type { CopyChoiceId } from '../../model/report/copy-choices.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import type { ReportProgress } from '../session/long-task.ts';
@@ -13,7 +13,6 @@ type MarkedCopy = {
   readonly item: string;
   /** In the notice. */
   readonly label: string;
-  readonly join: (texts: readonly string[]) => string;
 };
 
 /** So many runs are read whole for one copy. */
@@ -29,25 +28,10 @@ export function markedCopies(count: number): readonly MarkedCopy[] {
 
 function copiesOfSeveral(ids: string, runs: string): readonly MarkedCopy[] {
   return [
-    { id: 'id', item: 'run ids', label: ids, join: texts => texts.join('\n') },
-    {
-      id: 'run-json',
-      item: 'whole runs as JSON',
-      label: `${runs} whole as JSON`,
-      join: texts => `[\n${texts.join(',\n')}\n]`,
-    },
-    {
-      id: 'run-yaml',
-      item: 'whole runs as YAML',
-      label: `${runs} whole as YAML`,
-      join: texts => texts.join('\n---\n'),
-    },
-    {
-      id: 'note',
-      item: 'notes for a bug report (Markdown)',
-      label: `notes on ${runs} (Markdown)`,
-      join: texts => texts.join('\n\n'),
-    },
+    { id: 'id', item: 'run ids', label: ids },
+    { id: 'run-json', item: 'whole runs as JSON', label: `${runs} whole as JSON` },
+    { id: 'run-yaml', item: 'whole runs as YAML', label: `${runs} whole as YAML` },
+    { id: 'note', item: 'notes for a bug report (Markdown)', label: `notes on ${runs} (Markdown)` },
   ];
 }
 
@@ -90,16 +74,14 @@ async function readAll(
 
 function copyJoined(
   context: SessionContext,
-  { id, label, join }: MarkedCopy,
+  { id, label }: MarkedCopy,
   runs: readonly (RunSummary | Run)[],
 ): void {
   const state = context.getState();
-  const choices = runs.flatMap((run): readonly CopyChoice[] =>
-    copiesOf({ ...state, screen: 'table' }, run).filter(one => one.id === id),
+  const sources = runs.flatMap(run =>
+    copiesOf({ ...state, screen: 'table' }, run)
+      .filter(choice => choice.id === id)
+      .map(({ source }) => source),
   );
-  copy(context, {
-    label,
-    text: () => join(choices.map(choice => choice.text())),
-    hidden: () => choices.reduce((sum, choice) => sum + choice.hidden(), 0),
-  });
+  copy(context, label, { id, sources, isJoined: true });
 }

@@ -1,5 +1,6 @@
 import { type CopyChoice, copyChoices } from '../../model/report/copy-choices.ts';
 import type { CopySource } from '../../model/report/copy-source.ts';
+import type { CopyWork } from '../../model/report/copy-work.ts';
 import { isSameRun, type Run, type RunSummary } from '../../model/run.ts';
 import { copySource } from '../detail/focus.ts';
 import { cursorRun } from '../list/reduce-list.ts';
@@ -7,6 +8,7 @@ import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
 import { commandTarget } from './command-target.ts';
 import { copyNotice } from './copy-notice.ts';
+import { writeText } from './write-text.ts';
 
 /** What can be copied now of a run, by default the one that keys apply to; the focused part first. */
 export function copiesOf(state: State, run?: Run | RunSummary): readonly CopyChoice[] {
@@ -35,13 +37,15 @@ export function needsWholeRun(id: string): boolean {
   return id !== 'id' && id !== 'get-command' && id !== 'focus';
 }
 
-export type Copied = Pick<CopyChoice, 'label' | 'text' | 'hidden'>;
-
-export function copy({ run, effects, dispatch }: SessionContext, choice: Copied): void {
-  run(async () => {
-    const outcome = await effects.copy(choice.text());
-    dispatch({ type: 'noticed', text: copyNotice(choice, outcome), tone: 'info' });
+export function copy(context: SessionContext, label: string, work: CopyWork): void {
+  writeText(context, { label, work }, async ({ text, hidden }) => {
+    const outcome = await context.effects.copy(text);
+    context.dispatch({ type: 'noticed', text: copyNotice({ label, hidden }, outcome), tone: 'info' });
   });
+}
+
+export function copyChoice(context: SessionContext, { id, label, source }: CopyChoice): void {
+  copy(context, label, { id, sources: [source] });
 }
 
 export function refuseCopy({ dispatch }: SessionContext, { label, reason }: CopyChoice): void {

@@ -1,8 +1,8 @@
 import type { CopyChoice } from '../../model/report/copy-choices.ts';
-import { sanitizeLines } from '../../model/text/sanitize.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import { copiesOf } from './copy.ts';
 import { withWholeRun } from './whole-run.ts';
+import { writeText } from './write-text.ts';
 
 type Program = 'pager' | 'editor';
 
@@ -17,11 +17,12 @@ export function openFocused(context: SessionContext, program: Program): void {
 }
 
 /** A pager gets text that is safe for a terminal, an editor the recorded text. */
-function openOutside({ run, effects, getState }: SessionContext, choice: CopyChoice, program: Program): void {
-  const { screen, detail } = getState();
+function openOutside(context: SessionContext, { id, label, source }: CopyChoice, program: Program): void {
+  const { screen, detail } = context.getState();
+  const { effects } = context;
   const isYaml = screen === 'detail' && detail?.look.format === 'yaml';
-  run(async () => {
-    if (program === 'pager') await effects.openPager(`${sanitizeLines(choice.text()).join('\n')}\n`);
-    else await effects.openEditor(choice.text(), isYaml ? '.yaml' : '.json');
-  });
+  const work = { id, sources: [source], isSanitized: program === 'pager' };
+  writeText(context, { label, work }, ({ text }) =>
+    program === 'pager' ? effects.openPager(text) : effects.openEditor(text, isYaml ? '.yaml' : '.json'),
+  );
 }

@@ -67,6 +67,7 @@ function goBack(context: SessionContext): void {
 /** Where nothing but the wanted size is shown, the key quits, as shown there. */
 function leave(context: SessionContext): void {
   if (isTooSmall(context.getState().size)) return context.effects.quit(0);
+  context.task.stop('copying');
   backToTable(context);
 }
 

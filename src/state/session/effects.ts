@@ -1,4 +1,5 @@
 import type { RunStore } from '../../contract/run-store.ts';
+import type { CopyWork } from '../../model/report/copy-work.ts';
 import type { MenuItem } from '../overlays/menu/menu.ts';
 import type { Memory } from '../remembered/remembered.ts';
 
@@ -18,9 +19,14 @@ export type Effects = {
   readonly user: string | undefined;
   /** Epoch ms. */
   readonly now: () => number;
-  readonly copy: (text: string) => Promise<CopyOutcome>;
-  readonly openPager: (text: string) => Promise<void>;
-  readonly openEditor: (text: string, suffix: string) => Promise<void>;
+  /** Writes a text of large payloads beside the screen; the text in UTF-8, and the number of masked secrets. */
+  readonly renderCopy: (
+    work: CopyWork,
+    signal: AbortSignal,
+  ) => Promise<{ readonly bytes: Uint8Array; readonly hidden: number }>;
+  readonly copy: (text: string | Uint8Array) => Promise<CopyOutcome>;
+  readonly openPager: (text: string | Uint8Array) => Promise<void>;
+  readonly openEditor: (text: string | Uint8Array, suffix: string) => Promise<void>;
   readonly suspend: () => void;
   readonly quit: (exitCode: number) => void;
   readonly listTargets: () => Promise<readonly MenuItem[]>;

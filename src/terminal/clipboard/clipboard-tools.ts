@@ -2,10 +2,11 @@ import type { Environment } from '../../model/environment.ts';
 export type ClipboardTool = {
   readonly program: string;
   readonly args: readonly string[];
-  readonly encode: (text: string) => Uint8Array;
+  readonly encode: (text: string | Uint8Array) => Uint8Array;
 };
 
-const toUtf8 = (text: string): Uint8Array => Buffer.from(text);
+const toUtf8 = (text: string | Uint8Array): Uint8Array =>
+  typeof text === 'string' ? Buffer.from(text) : text;
 
 function tool(program: string, ...args: readonly string[]): ClipboardTool {
   return { program, args, encode: toUtf8 };

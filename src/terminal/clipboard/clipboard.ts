@@ -26,7 +26,7 @@ const defaultTimeoutMs = 3_000;
 
 async function feedFirst(
   tools: readonly ClipboardTool[],
-  text: string,
+  text: string | Uint8Array,
   { env, timeoutMs = defaultTimeoutMs }: CopyOptions,
 ): Promise<string | undefined> {
   for (const { program, args, encode } of tools) {
@@ -41,16 +41,15 @@ function hasOsc52(env: Environment): boolean {
 }
 
 /** Copies a whole text by the first route that works: the machine's clipboard, tmux, OSC 52, a file. */
-export async function copyText(text: string, options: CopyOptions): Promise<CopyOutcome> {
+export async function copyText(text: string | Uint8Array, options: CopyOptions): Promise<CopyOutcome> {
   const { env, write, platform = process.platform } = options;
-  const bytes = Buffer.byteLength(text);
+  const bytes = typeof text === 'string' ? Buffer.byteLength(text) : text.length;
   const native = await feedFirst(nativeTools(env, platform), text, options);
   if (native !== undefined) return { route: 'native', bytes, confirmed: true, tool: native };
   const tmux = env.TMUX ? await feedFirst(tmuxTools, text, options) : undefined;
   if (tmux !== undefined) return { route: 'tmux', bytes, confirmed: true, tool: tmux };
-  const encoded = Buffer.from(text).toString('base64');
-  if (hasOsc52(env) && encoded.length <= largestOsc52Bytes) {
-    write(`\u001B]52;c;${encoded}\u0007`);
+  if (hasOsc52(env) && Math.ceil(bytes / 3) * 4 <= largestOsc52Bytes) {
+    write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`);
     return { route: 'osc52', bytes, confirmed: false };
   }
   return { route: 'file', bytes, confirmed: true, path: await writeTemporaryFile('copied.txt', text) };

@@ -22,7 +22,10 @@ function choosePagers(env: Environment): readonly (readonly string[])[] {
 }
 
 /** Shows a sanitized text in `$PAGER` or `less`; resolves when the pager exits. */
-export async function openInPager(text: string, { env, runOutside }: OutsideOptions): Promise<void> {
+export async function openInPager(
+  text: string | Uint8Array,
+  { env, runOutside }: OutsideOptions,
+): Promise<void> {
   await runOutside(() =>
     runFirstAttached(
       choosePagers(env),
@@ -34,7 +37,7 @@ export async function openInPager(text: string, { env, runOutside }: OutsideOpti
 
 /** Opens a text in `$VISUAL`, `$EDITOR` or `vi`, as a temporary file that is removed afterwards. */
 export async function openInEditor(
-  text: string,
+  text: string | Uint8Array,
   { env, runOutside, suffix }: OutsideOptions & { readonly suffix: string },
 ): Promise<void> {
   const path = await writeTemporaryFile(`run${suffix}`, text);

@@ -6,7 +6,7 @@ export type AttachedProgram = {
   readonly words: readonly string[];
   readonly env: Environment;
   /** What it reads; without it, the keyboard. */
-  readonly text?: string;
+  readonly text?: string | Uint8Array;
 };
 
 function isMissing(error: unknown): boolean {

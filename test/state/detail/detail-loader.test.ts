@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createMemory } from '../../../src/cli/memory/memory.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
+import { renderCopyWork } from '../../../src/model/report/copy-work.ts';
 import type { RunSummary, Span } from '../../../src/model/run.ts';
 import { createDetailLoader, type DetailLoader } from '../../../src/state/detail/detail-loader.ts';
 import type { Action } from '../../../src/state/session/actions.ts';
@@ -100,6 +101,10 @@ describe('the run', () => {
       user: undefined,
       now: () => Date.now(),
       copy: async () => ({ route: 'native', bytes: 0, confirmed: true }),
+      renderCopy: async work => {
+        const { text, hidden } = renderCopyWork(work);
+        return { bytes: Buffer.from(text), hidden };
+      },
       openPager: async () => {},
       openEditor: async () => {},
       suspend: () => {},

@@ -100,6 +100,12 @@ export class LazyContainer {
     return decodeBytes(this.#payload.bytes, start, start + Math.min(bytes, this.bytes));
   }
 
+  /** Its JSON text in UTF-8, not copied. */
+  json(): Uint8Array {
+    const start = this.#payload.places.containers.starts[this.#container] ?? 0;
+    return this.#payload.bytes.subarray(start, start + this.bytes);
+  }
+
   /** The value as `JSON.parse` reads it. */
   parse(): unknown {
     return JSON.parse(this.textStart(this.bytes));

@@ -1,8 +1,6 @@
+import { deepestLazy } from './lazy-parts.ts';
 import { LazyContainer } from './lazy-payload.ts';
 import { LazyText } from './lazy-text.ts';
-
-/** Lazy values are in the parts of a run, such as `messages[1].toolCalls[2].error.value`. */
-const deepest = 8;
 
 /** A value, such as a run, with whole values in place of the lazy ones in it. Slow where they are large. */
 export function withWholeValues<Value>(value: Value): Value {
@@ -12,7 +10,7 @@ export function withWholeValues<Value>(value: Value): Value {
 function wholeOf(value: unknown, depth: number): unknown {
   if (value instanceof LazyContainer) return value.parse();
   if (value instanceof LazyText) return value.toString();
-  if (typeof value !== 'object' || value === null || depth === deepest) return value;
+  if (typeof value !== 'object' || value === null || depth === deepestLazy) return value;
   let copy: object | undefined;
   for (const [key, member] of Object.entries(value)) {
     const whole = wholeOf(member, depth + 1);

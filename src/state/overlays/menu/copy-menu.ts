@@ -1,5 +1,5 @@
 import { isSameRun, type Run, type RunSummary } from '../../../model/run.ts';
-import { copiesOf, copy, needsWholeRun, refuseCopy } from '../../copy/copy.ts';
+import { copiesOf, copyChoice, needsWholeRun, refuseCopy } from '../../copy/copy.ts';
 import { copyMarked, markedCopies } from '../../copy/copy-marked.ts';
 import { pickedRun, readWholeRun, wholeIfKnown, withTrace } from '../../copy/whole-run.ts';
 import { hasMarks, markedRuns } from '../../list/marks/marks.ts';
@@ -71,5 +71,5 @@ export function chooseCopy(context: SessionContext, id: string, { source }: Menu
 function copyOf(context: SessionContext, id: string, run: RunSummary | Run): void {
   const choice = copiesOf(context.getState(), run).find(one => one.id === id);
   if (choice?.reason !== undefined) refuseCopy(context, choice);
-  else if (choice) copy(context, choice);
+  else if (choice) copyChoice(context, choice);
 }

@@ -1,0 +1,69 @@
+import { createThread, type Thread } from '../../async/thread.ts';
+import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
+import { type LazyPart, withValueAt } from '../../model/payload/lazy/lazy-parts.ts';
+import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
+import type { CopySource } from '../../model/report/copy-source.ts';
+import { type CopyWork, lazyPartsOf, neededFor, withSpans } from '../../model/report/copy-work.ts';
+import type { CopyAnswers, CopyRequest, RenderedBytes, SentPart } from './copy-requests.ts';
+
+/** Copied within two milliseconds. */
+const pieceBytes = 2 * 1_024 * 1_024;
+const spansAtOnce = 500;
+
+/** Writes a text of large payloads in a thread of its own, which ends with it or with the signal. */
+export async function renderInThread(work: CopyWork, signal: AbortSignal): Promise<RenderedBytes> {
+  signal.throwIfAborted();
+  const thread = createThread<CopyRequest, CopyAnswers>(workerUrl(), 'the copy');
+  const end = () => void thread.close();
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    const needed = neededFor(work);
+    const parts = lazyPartsOf(needed);
+    for (const [part, { lazy }] of parts.entries()) await sendPieces(thread, part, bytesOf(lazy));
+    for (const [source, { run }] of needed.sources.entries()) await sendSpans(thread, source, run);
+    const bare: unknown = parts.reduce<unknown>(
+      (sources, { path }) => withValueAt(sources, path, null),
+      needed.sources.map(source => withSpans(source, [])),
+    );
+    const rest = { ...needed, sources: bare as readonly CopySource[] };
+    return await thread.ask({ type: 'render', work: rest, parts: parts.map(toSent) });
+  } finally {
+    signal.removeEventListener('abort', end);
+    end();
+  }
+}
+
+type CopyThread = Thread<CopyRequest, CopyAnswers>;
+
+async function sendPieces(thread: CopyThread, part: number, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    await thread.ask({ type: 'piece', part, bytes: new Uint8Array(bytes.subarray(at, at + pieceBytes)) });
+    await yieldToEventLoop();
+  }
+}
+
+async function sendSpans(thread: CopyThread, source: number, run: CopySource['run']): Promise<void> {
+  const spans = spansOf(run);
+  for (let at = 0; at < spans.length; at += spansAtOnce)
+    await thread.ask({ type: 'spans', source, spans: spans.slice(at, at + spansAtOnce) });
+}
+
+function spansOf(run: CopySource['run']): readonly unknown[] {
+  return 'usage' in run ? (run.trace?.spans ?? []) : [];
+}
+
+function bytesOf(lazy: LazyPart['lazy']): Uint8Array {
+  return lazy instanceof LazyText ? lazy.encoded() : lazy.json();
+}
+
+function toSent({ path, lazy }: LazyPart): SentPart {
+  const { length: bytes } = bytesOf(lazy);
+  if (!(lazy instanceof LazyText)) return { path, type: 'json', bytes };
+  return { path, type: lazy.places.isEscaped ? 'escaped' : 'text', bytes };
+}
+
+/** In the build, the worker is a file beside this one. */
+function workerUrl(): URL {
+  const file = import.meta.url.endsWith('.ts') ? './copy-worker.ts' : './copy-worker.js';
+  return new URL(file, import.meta.url);
+}

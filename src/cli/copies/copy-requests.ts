@@ -1,0 +1,22 @@
+import type { CopyWork } from '../../model/report/copy-work.ts';
+
+/** A lazy value, which the thread gets in pieces. */
+export type SentPart = {
+  readonly path: readonly string[];
+  readonly type: 'json' | 'text' | 'escaped';
+  readonly bytes: number;
+};
+
+export type CopyRequest =
+  | { readonly type: 'piece'; readonly part: number; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly type: 'spans'; readonly source: number; readonly spans: readonly unknown[] }
+  | { readonly type: 'render'; readonly work: CopyWork; readonly parts: readonly SentPart[] };
+
+/** A text in UTF-8, and the number of secrets that are masked in it. */
+export type RenderedBytes = { readonly bytes: Uint8Array; readonly hidden: number };
+
+export type CopyAnswers = {
+  readonly piece: undefined;
+  readonly spans: undefined;
+  readonly render: RenderedBytes;
+};

@@ -1,0 +1,77 @@
+import { findLazyParts, type LazyPart } from '../payload/lazy/lazy-parts.ts';
+import type { Run, Span } from '../run.ts';
+import { sanitizeLines } from '../text/sanitize.ts';
+import { type CopyChoiceId, copyChoices } from './copy-choices.ts';
+import type { CopySource } from './copy-source.ts';
+import type { Rendered } from './render-copy.ts';
+
+/** A text to be written: one choice of a run, or of several runs in one text. */
+export type CopyWork = {
+  readonly id: CopyChoiceId;
+  readonly sources: readonly CopySource[];
+  /** Whether the texts are joined to one, also where there is only one run. */
+  readonly isJoined?: boolean;
+  /** For a pager: safe for a terminal. */
+  readonly isSanitized?: boolean;
+};
+
+const joins: Readonly<Partial<Record<CopyChoiceId, (texts: readonly string[]) => string>>> = {
+  'run-json': texts => `[\n${texts.join(',\n')}\n]`,
+  'run-yaml': texts => texts.join('\n---\n'),
+  note: texts => texts.join('\n\n'),
+};
+
+/** Writes the text, which is slow where payloads are large. */
+export function renderCopyWork(work: CopyWork): Rendered {
+  const { id, sources, isJoined, isSanitized } = neededFor(work);
+  const chosen = sources.flatMap(source => copyChoices(source).filter(choice => choice.id === id));
+  const texts = chosen.map(choice => choice.text());
+  const join = isJoined ? (joins[id] ?? joinLines) : joinLines;
+  const text = join(texts);
+  return {
+    text: isSanitized ? `${sanitizeLines(text).join('\n')}\n` : text,
+    hidden: chosen.reduce((sum, choice) => sum + choice.hidden(), 0),
+  };
+}
+
+function joinLines(texts: readonly string[]): string {
+  return texts.join('\n');
+}
+
+/** The same work without the payloads that are not written. */
+export function neededFor(work: CopyWork): CopyWork {
+  return { ...work, sources: work.sources.map(source => neededOf(source, work.id)) };
+}
+
+/** Whether large payloads are written, which takes long. */
+export function isLongWork(work: CopyWork): boolean {
+  return lazyPartsOf(neededFor(work)).length > 0;
+}
+
+/** The lazy values in the sources. A trace has none, and is large. */
+export function lazyPartsOf({ sources }: CopyWork): readonly LazyPart[] {
+  return findLazyParts(sources.map(source => withSpans(source, [])));
+}
+
+export function withSpans(source: CopySource, spans: readonly Span[]): CopySource {
+  const { run } = source;
+  if (!('usage' in run) || !run.trace) return source;
+  return { ...source, run: { ...run, trace: { ...run.trace, spans } } };
+}
+
+function neededOf(source: CopySource, id: CopyChoiceId): CopySource {
+  const { run, focus, ...rest } = source;
+  if (id === 'focus') return { ...rest, focus, run: 'usage' in run ? withoutPayloads(run) : run };
+  if (!('usage' in run) || wholeRuns.has(id)) return { ...rest, run };
+  const { input, output, error } = run;
+  const bare = withoutPayloads(run);
+  if (id === 'input' || id === 'command') return { ...rest, run: { ...bare, input } };
+  if (id === 'output') return { ...rest, run: { ...bare, output } };
+  return { ...rest, run: id === 'error' ? { ...bare, error } : bare };
+}
+
+const wholeRuns: ReadonlySet<CopyChoiceId> = new Set(['run-json', 'run-yaml', 'note']);
+
+function withoutPayloads({ input, output, error, messages, steps, trace, ...rest }: Run): Run {
+  return rest;
+}
