@@ -11,7 +11,15 @@ export function readJsonResponse<S extends v.GenericSchema>(
   response: HttpResponse,
   location: string,
 ): v.InferOutput<S> {
-  return checkJson(schema, parseBody(response, location), location, versionHint);
+  return checkAnswer(schema, parseBody(response, location), location);
+}
+
+export function checkAnswer<S extends v.GenericSchema>(
+  schema: S,
+  value: unknown,
+  location: string,
+): v.InferOutput<S> {
+  return checkJson(schema, value, location, versionHint);
 }
 
 /** The error names the path and what the schema expects there, never the value. */
@@ -32,18 +40,26 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
   return `${path}: ${issue.expected === null ? issue.message : `must be ${issue.expected}`}`;
 }
 
-function parseBody({ headers, body }: HttpResponse, location: string): unknown {
+export function requireJson({ headers, body }: HttpResponse, location: string): void {
   if (body.length === 0) throw unreadable(`${location} answered with nothing`);
   const type = String(headers['content-type'] ?? '');
   if (!/\bjson\b/i.test(type)) {
     const shown = type === '' ? 'data of no type' : shorten(type.split(';')[0] ?? '');
     throw unreadable(`${location} answered with ${shown} instead of JSON`);
   }
+}
+
+function parseBody(response: HttpResponse, location: string): unknown {
+  requireJson(response, location);
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(response.body.toString('utf8'));
   } catch (cause) {
-    throw unreadable(`${location} answered with JSON that is cut off or broken`, versionHint, cause);
+    throw brokenJson(location, cause);
   }
+}
+
+export function brokenJson(location: string, cause?: unknown): InspectorError {
+  return unreadable(`${location} answered with JSON that is cut off or broken`, versionHint, cause);
 }
 
 function unreadable(message: string, hint = versionHint, cause?: unknown): InspectorError {

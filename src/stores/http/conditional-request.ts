@@ -15,7 +15,7 @@ export type ConditionalRequest = {
  */
 export function createConditionalRequest<T>(
   client: HttpClient,
-  read: (response: HttpResponse) => T,
+  read: (response: HttpResponse) => T | Promise<T>,
   maxBytes?: number,
 ): (request: ConditionalRequest) => Promise<T> {
   const cache = createResponseCache<T>();
@@ -24,9 +24,10 @@ export function createConditionalRequest<T>(
     const headers = cached && { 'if-none-match': cached.etag };
     const response = await client.send({ path, headers, signal, maxBytes });
     if (cached && response.status === 304) return cached.value;
-    const value = read(response);
+    const { length: bytes } = response.body;
+    const value = await read(response);
     const etag = response.headers['etag'];
-    if (typeof etag === 'string') cache.keep(key, { etag, value, bytes: response.body.length });
+    if (typeof etag === 'string') cache.keep(key, { etag, value, bytes });
     return value;
   };
 }

@@ -5,6 +5,7 @@ import { createStoreGuard } from '../../http/store-guard.ts';
 import type { Environment } from '../../model/environment.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { serverSchema } from '../../protocol/response-schemas.ts';
+import { createBodyScanner } from './lazy/body-scanner.ts';
 import { cancelOverHttp, startOverHttp } from './run-actions.ts';
 import { createStoreReads } from './store-reads.ts';
 import { watchServer } from './watch-server.ts';
@@ -27,7 +28,8 @@ const can: Capabilities = { cancel: true, kill: false, start: true, live: true, 
 /** Opens the store of a runlens server without a request. Rejects for an unusable address or token. */
 export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore> {
   const client = createHttpClient(options);
-  const reads = createStoreReads(client);
+  const scanner = createBodyScanner(client.location);
+  const reads = createStoreReads(client, scanner);
   const { call, read, hasRead, follow, close } = createStoreGuard(client.location);
   return {
     target: options.target,
@@ -45,7 +47,7 @@ export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore
     changes: signal => follow(signal, either => watchServer(client, either, hasRead)),
     close: async () => {
       close();
-      await client.close();
+      await Promise.all([client.close(), scanner.close()]);
     },
   };
 }

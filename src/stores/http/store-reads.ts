@@ -21,6 +21,8 @@ import { runSchema, tracePageSchema } from '../../protocol/run-schema.ts';
 import { toWireTime } from '../../protocol/wire-time.ts';
 import { apiPath } from './api-path.ts';
 import { type ConditionalRequest, createConditionalRequest } from './conditional-request.ts';
+import type { BodyScanner } from './lazy/body-scanner.ts';
+import { isLargeBody, readLargeRun } from './lazy/read-run-response.ts';
 
 export type StoreReads = Pick<
   RunStore,
@@ -29,7 +31,7 @@ export type StoreReads = Pick<
 
 const megabyte = 1_024 * 1_024;
 
-export function createStoreReads(client: HttpClient): StoreReads {
+export function createStoreReads(client: HttpClient, scanner: BodyScanner): StoreReads {
   const conditional = <S extends v.GenericSchema>(schema: S, maxMegabytes: number) =>
     createConditionalRequest(
       client,
@@ -41,6 +43,14 @@ export function createStoreReads(client: HttpClient): StoreReads {
   const requestWorkflows = conditional(workflowListSchema, 64);
   const requestSuggestions = conditional(suggestionsSchema, 4);
   const requestRun = conditional(runSchema, 256);
+  const requestLazyRun = createConditionalRequest(
+    client,
+    response =>
+      isLargeBody(response)
+        ? readLargeRun(response, scanner, client.location)
+        : readJsonResponse(runSchema, response, client.location),
+    256 * megabyte,
+  );
   const requestTrace = conditional(tracePageSchema, 256);
   return {
     listRuns: async (query, options) => {
@@ -62,7 +72,7 @@ export function createStoreReads(client: HttpClient): StoreReads {
     getRun: (id, { include, signal } = {}) =>
       undefinedOn('not-found', () => {
         const path = apiPath(endpoints.getRun.path, { id }, { include: includeText(include) });
-        return requestRun({ path, signal });
+        return include?.lazyPayloads ? requestLazyRun({ path, signal }) : requestRun({ path, signal });
       }),
     getTrace: (id, { limit, cursor, signal } = {}) =>
       undefinedOn('not-found', async () => {

@@ -1,5 +1,6 @@
 import { openPostgresStore } from '../../../src/database/postgres/open-postgres-store.ts';
 import { createHttpClient, type HttpClient } from '../../../src/http/http-client.ts';
+import { createBodyScanner } from '../../../src/stores/http/lazy/body-scanner.ts';
 import { createStoreReads } from '../../../src/stores/http/store-reads.ts';
 import { timeOf } from '../measure.ts';
 import { measureForAWhile } from '../measure-for-a-while.ts';
@@ -48,7 +49,7 @@ async function findPages(url: string, bare: BareSql): Promise<readonly FlooredPa
 async function measurePage(page: FlooredPage, client: HttpClient, bare: BareSql): Promise<Row> {
   const { store, floor } = await measureForAWhile({
     // A client that knows no answer yet: else the server would only have to say that it is the same.
-    store: () => timeOf(() => readPage(createStoreReads(client), page)),
+    store: () => timeOf(() => readPage(createStoreReads(client, createBodyScanner(client.location)), page)),
     floor: () =>
       timeOf(async () => {
         await askHealth(client);
@@ -64,7 +65,7 @@ async function measurePage(page: FlooredPage, client: HttpClient, bare: BareSql)
 }
 
 async function measureAgain(page: FlooredPage, client: HttpClient): Promise<Row> {
-  const questions = createStoreReads(client);
+  const questions = createStoreReads(client, createBodyScanner(client.location));
   const { store, floor } = await measureForAWhile({
     store: () => timeOf(() => readPage(questions, page)),
     floor: () => timeOf(() => askHealth(client)),

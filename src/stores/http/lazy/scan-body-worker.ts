@@ -1,0 +1,8 @@
+import { serveThread } from '../../../async/serve-thread.ts';
+import { scanPayload } from '../../../model/payload/lazy/scan-payload.ts';
+import type { ScanRequest } from './body-scanner.ts';
+
+serveThread<ScanRequest>(
+  () => request => scanPayload(request.bytes),
+  error => error,
+);
