@@ -19,7 +19,7 @@ export type Effects = {
   readonly user: string | undefined;
   /** Epoch ms. */
   readonly now: () => number;
-  /** Writes a text of large payloads beside the screen: the text in UTF-8, and the number of masked secrets. */
+  /** Writes a text of large payloads beside the screen: in UTF-8, with the number of masked secrets. */
   readonly renderCopy: (
     work: CopyWork,
     signal: AbortSignal,
