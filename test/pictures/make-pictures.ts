@@ -22,7 +22,8 @@ function save(program: Program, name: string): void {
 }
 
 async function makeWide(): Promise<void> {
-  const program = startProgram({ args: ['demo', '--static'], columns: 150, rows: 34, cwd: folder });
+  const env = { HOME: folder, XDG_DATA_HOME: folder, XDG_CACHE_HOME: folder };
+  const program = startProgram({ args: ['demo', '--static'], columns: 150, rows: 34, cwd: folder, env });
   const { send, waitFor } = program;
   await waitFor('newest first');
   send('jjj');
@@ -46,7 +47,15 @@ async function makeWide(): Promise<void> {
   save(program, 'trace');
   send('\u001B\u001B');
   await waitFor(screen => !screen.join('').includes('[3 Trace]'));
-  send('/status:active\r');
+  send('/type:agent status:failed\r');
+  await waitFor('type:agent status:failed  ');
+  await waitFor('/ edit');
+  send('\r');
+  await waitFor('Conversation');
+  save(program, 'agent');
+  send('q');
+  await waitFor(screen => !screen.join('').includes('Conversation'));
+  send('/\u0015status:active\r');
   await waitFor('of 15');
   send('x');
   await waitFor('No ]');
