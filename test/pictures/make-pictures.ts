@@ -30,7 +30,7 @@ async function makeWide(): Promise<void> {
   await waitFor(screen => screen[6]?.startsWith('▌') ?? false);
   save(program, 'table');
   send('/status:failed error:time');
-  await waitFor('TimeoutError');
+  await waitFor(screen => / of \d{1,3} *$/u.test(screen[1] ?? ''));
   await waitFor('Tab complete');
   save(program, 'filter');
   send('\u001B');
@@ -53,7 +53,7 @@ async function makeWide(): Promise<void> {
   send('\r');
   await waitFor('Conversation');
   save(program, 'agent');
-  send('q');
+  send('\u001B\u001B');
   await waitFor(screen => !screen.join('').includes('Conversation'));
   send('/\u0015status:active\r');
   await waitFor('of 15');
