@@ -52,6 +52,8 @@ export function openRemovable(path: string): Database.Database {
   const db = openRecordable(path);
   db.pragma('busy_timeout = 20');
   db.pragma('wal_autocheckpoint = 0');
+  // Removing many runs rewrites lists of several MB in one statement, which should not wait for the disk.
+  db.pragma('cache_size = -64000');
   return db;
 }
 

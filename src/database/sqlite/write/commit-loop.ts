@@ -6,7 +6,7 @@ import { isBusy, toStoreError } from '../sqlite-error.ts';
 import type { RefusedRun } from './record-batch.ts';
 
 const batchMs = 12;
-const busyRetryMs = 10;
+const busyRetryMs = 4;
 const failureRetryMs = 1_000;
 const flushTimeoutMs = 10_000;
 const mostEvents = 4_000;

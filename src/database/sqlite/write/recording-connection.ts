@@ -8,7 +8,8 @@ import { createProcessOwner } from './process-owner.ts';
 import { createBatchRecorder, type RefusedRun } from './record-batch.ts';
 import { markLostRuns } from './sqlite-lost-runs.ts';
 
-const busyTimeoutMs = 20;
+/** SQLite looks again after 1, 2 and 5 ms; then the program goes on, and the commit is tried again later. */
+const busyTimeoutMs = 8;
 
 /** One file that a recorder writes. Every call may throw SQLite's errors. */
 export type RecordingConnection = {
