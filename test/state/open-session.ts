@@ -2,6 +2,7 @@ import { vi } from 'vitest';
 import { createMemory } from '../../src/cli/memory/memory.ts';
 import type { RunStore, TargetInfo } from '../../src/contract/run-store.ts';
 import { renderCopyWork } from '../../src/model/report/copy-work.ts';
+import type { MenuItem } from '../../src/state/overlays/menu/menu.ts';
 import { type Memory, recall } from '../../src/state/remembered/remembered.ts';
 import type { CopyOutcome, Effects } from '../../src/state/session/effects.ts';
 import { createSession, type Session } from '../../src/state/session/session.ts';
@@ -31,6 +32,7 @@ export function openSession<S extends RunStore>(
   namedRun?: string,
   onBug = throwBug,
   memory: Memory = createMemory(undefined),
+  targets: readonly MenuItem[] = [{ id: 'other', label: 'other' }],
 ): Opened<S> {
   const copied: string[] = [];
   const exits: number[] = [];
@@ -50,7 +52,7 @@ export function openSession<S extends RunStore>(
     openEditor: async () => {},
     suspend: () => {},
     quit: code => exits.push(code),
-    listTargets: async () => [{ id: 'other', label: 'other' }],
+    listTargets: async () => targets,
     openTarget: async () => other,
     memory: {
       ...memory,

@@ -16,7 +16,7 @@ const sizes = [
   { columns: 100, rows: 30 },
   { columns: 80, rows: 24 },
   { columns: 60, rows: 15 },
-];
+] as const;
 
 let stores: HardStores;
 
@@ -47,4 +47,20 @@ describe.each(Object.entries(hardScreens))('%s', (name, { keys, place = 'hard' }
     }
     await expect(texts.join('\n')).toMatchFileSnapshot(`../../golden/hard/${name}.txt`);
   });
+});
+
+test('a frame that is damaged has faults', async () => {
+  const [size] = sizes;
+  const state = await playScreen(await stores.open('hard'), size, ['v']);
+  const frame = drawApp(state, plainTheme);
+  const damaged = (from: string | RegExp, to: string) =>
+    faultsIn(
+      frame.map(line => line.replace(from, to)),
+      state,
+    );
+  expect(damaged('x', 'x')).toEqual([]);
+  expect(damaged('│', '')).not.toEqual([]);
+  expect(damaged('Esc close', 'Esc clo')).not.toEqual([]);
+  expect(damaged('▌', ' ')).not.toEqual([]);
+  expect(damaged(/$/u, 'x'.repeat(size.columns))).not.toEqual([]);
 });

@@ -9,7 +9,8 @@ import { settled } from '../live-session.ts';
 /** Presses the keys of a screen, one piece after the other, and returns what is shown in the end. */
 export async function playScreen(store: RunStore, size: Size, pieces: readonly string[]): Promise<State> {
   const reads = { pending: 0 };
-  const { session } = openSession(countReads(store, reads), size, store);
+  const counted = countReads(store, reads);
+  const { session } = openSession(counted, size, store, undefined, undefined, undefined, targets);
   await rest(session, reads);
   for (const piece of pieces) {
     if (piece.startsWith(typed)) typeKeys(session, piece.slice(typed.length));
@@ -20,6 +21,13 @@ export async function playScreen(store: RunStore, size: Size, pieces: readonly s
   await closeSessions();
   return state;
 }
+
+const targets = [
+  { id: 'a', label: 'prod  https://runs.example.com/team', hint: '~/.config/runlens/config.yaml' },
+  { id: 'b', label: '店  ./店/.runlens/runs.db', hint: 'runlens.config.yaml' },
+  { id: 'c', label: `${'long-'.repeat(12)}name  postgres://db.example.com/runs`, hint: 'here' },
+  { id: 'all', label: 'all of these in one list', hint: 'prod,店' },
+];
 
 /** What follows is typed as it stands; other pieces are names of keys. */
 const typed = 'type ';
