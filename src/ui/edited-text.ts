@@ -1,6 +1,6 @@
 import { sanitizeLine } from '../model/text/sanitize.ts';
 import { displayWidth, sliceColumns } from '../model/text/width.ts';
-import type { TextLine } from '../state/overlays/text-line.ts';
+import { firstGrapheme, type TextLine } from '../state/overlays/text-line.ts';
 import type { Theme } from './theme.ts';
 
 /** An edited line in `width` columns, scrolled so that its caret, an inverse cell, is visible. */
@@ -10,7 +10,7 @@ export function editedText(line: TextLine, ghost: string, width: number, theme: 
   const caretColumn = displayWidth(before);
   const from = Math.max(0, caretColumn - width + 1);
   const rest = after === '' ? ghost : after;
-  const [under = ' '] = rest;
+  const under = firstGrapheme(rest) || ' ';
   const behind = sliceColumns(
     rest.slice(under.length),
     0,

@@ -58,6 +58,14 @@ function graphemes(text: string): Intl.Segments {
   return segmenter.segment(text);
 }
 
+const plainStart = /^[ -~](?=[ -~]|$)/u;
+
+/** The grapheme that a text begins with. */
+export function firstGrapheme(text: string): string {
+  const [plain] = plainStart.exec(text) ?? [];
+  return plain ?? graphemes(text).containing(0)?.segment ?? '';
+}
+
 /** The start of the grapheme before the caret. */
 function before({ text, caret }: TextLine): number {
   if (caret <= 0) return 0;
