@@ -89,7 +89,9 @@ function failingStepLines(run: Run, now: number): readonly string[] {
   const step = failingStep(run);
   const duration = step && durationMs(step, now);
   const time = duration === undefined ? '' : `, ${formatDuration(duration)}`;
-  return ['## Failing step', '', escapeText(words + time), ...call.flatMap(line => ['', line])];
+  const input =
+    step?.input === undefined ? [] : ['', ...payloadLines('Input of the failing step', step.input)];
+  return ['## Failing step', '', escapeText(words + time), ...call.flatMap(line => ['', line]), ...input];
 }
 
 /** The call that failed, with the status code of its response. */

@@ -1,10 +1,12 @@
 import type { Run, RunError, Step, Trace } from '../run.ts';
 import { redactText } from '../text/redact.ts';
 import { redactValue } from '../text/redact-value.ts';
+import { failingStep } from './failing-step.ts';
 
 /** Masks the secrets in everything that a note shows, names included, before any format escapes them. */
 export function maskRun(run: Run): Run {
   const { error, errorSummary, trigger, steps, trace } = run;
+  const failing = failingStep(run);
   return {
     ...run,
     id: maskText(run.id),
@@ -22,7 +24,7 @@ export function maskRun(run: Run): Run {
       message: maskText(errorSummary.message),
       step: maskText(errorSummary.step),
     },
-    steps: steps?.map(maskStep),
+    steps: steps?.map(step => maskStep(step, step === failing)),
     trace: trace && maskTrace(trace),
   };
 }
@@ -42,8 +44,10 @@ function maskError(error: RunError): RunError {
   };
 }
 
-function maskStep(step: Step): Step {
-  return { ...step, name: maskText(step.name) };
+/** A note shows the input of the failing step alone. */
+function maskStep(step: Step, isFailing: boolean): Step {
+  const input = isFailing ? redactValue(step.input).value : undefined;
+  return { ...step, name: maskText(step.name), input };
 }
 
 function maskTrace({ spans, logs }: Trace): Trace {

@@ -67,6 +67,7 @@ function nameOf(node: OutlineNode, short: (text: string) => string): string {
       return `[${node.key}]`;
     case 'cancel':
     case 'activity':
+    case 'steps':
     case 'log':
       return node.type;
     case 'span':
@@ -99,6 +100,8 @@ function contentOf(node: OutlineNode, detail: DetailState, now: number): CopyCon
       return { type: 'value', value: node.cancel };
     case 'activity':
       return { type: 'value', value: node.step };
+    case 'steps':
+      return { type: 'value', value: node.steps };
     case 'span':
       return { type: 'value', value: node.span };
     case 'log':

@@ -7,6 +7,7 @@ import { formatWakeTime } from '../../model/text/wake-time.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import type { Look } from '../../state/detail/flow.ts';
 import type { OutlineNode, SectionNode, Tone, ValueNode } from '../../state/detail/outline/outline-node.ts';
+import { stepsTitle } from '../../state/detail/outline/steps-outline.ts';
 import { type ValueKind, valueText } from '../../state/detail/outline/value-text.ts';
 import type { TimeWindow } from '../../state/detail/trace/trace-view.ts';
 import type { Theme } from '../theme.ts';
@@ -44,6 +45,8 @@ export function rowPieces(
   switch (node.type) {
     case 'section':
       return sectionPieces(node, shown, context);
+    case 'steps':
+      return sectionPieces(stepsTitle(node), shown, context);
     case 'value':
       return valuePieces(node, isOpen, before, context);
     case 'usage':

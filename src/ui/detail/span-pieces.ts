@@ -1,3 +1,4 @@
+import { describeErrorInRow } from '../../model/report/describe-error.ts';
 import type { Span } from '../../model/run.ts';
 import { formatClock, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -51,7 +52,7 @@ export function spanPieces(
   const bar = barText({ from: span.startAt, to: endAt, isOpen }, time, columns.bars);
   const paint: Paint = failed ? theme.error : isOpen ? text => theme.status('running', text) : theme.info;
   const duration = formatDuration(endAt - span.startAt);
-  const failure = failed ? safeLine(errorWord(span), { ...short, reveal }) : '';
+  const failure = failed ? safeLine(errorText(span), { ...short, reveal }) : '';
   return [
     { text: name, paint: failed ? theme.error : undefined },
     { text: ' '.repeat(Math.max(0, room - displayWidth(name))) },
@@ -63,17 +64,17 @@ export function spanPieces(
   ];
 }
 
-/** The name of the error, from OpenTelemetry's and other common attributes. */
-function errorWord({ attributes, events }: Span): string {
-  const exception = events.find(event => event.name === 'exception');
-  const sources = [attributes, exception?.attributes ?? {}];
-  for (const source of sources) {
-    for (const key of ['error.type', 'exception.type', 'error.name']) {
-      const word = source[key];
-      if (typeof word === 'string') return word;
-    }
-  }
-  return '';
+const nameKeys = ['error.type', 'exception.type', 'error.name'];
+const messageKeys = ['exception.message', 'error.message'];
+
+/** The error, from OpenTelemetry's and other common attributes. */
+function errorText({ attributes, events }: Span): string {
+  const exception = events.find(event => event.name === 'exception')?.attributes ?? {};
+  const firstOf = (keys: readonly string[]) =>
+    [attributes, exception]
+      .flatMap(source => keys.map(key => source[key]))
+      .find(value => typeof value === 'string');
+  return describeErrorInRow({ name: firstOf(nameKeys), message: firstOf(messageKeys) });
 }
 
 export function logPieces({ log, reveal }: LogNode, theme: Theme): readonly Piece[] {

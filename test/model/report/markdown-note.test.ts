@@ -56,6 +56,17 @@ describe('a note of a failed run', () => {
     );
   });
 
+  test('has what went into the step that failed, and into no other', () => {
+    const [first, ...others] = failedRun.steps ?? [];
+    const steps = [
+      first && { ...first, input: 'first' },
+      ...others.map(step => ({ ...step, input: { to: 7 } })),
+    ];
+    const note = noteOf({ steps: steps.filter(step => step !== undefined) });
+    expect(note).toContain('## Input of the failing step\n\n```json\n{\n  "to": 7\n}\n```');
+    expect(note).not.toContain('"first"');
+  });
+
   test('has the raw trigger', () => {
     const trigger = { type: 'webhook', label: 'Webhook · signup', raw: 'POST /hooks/signup | x' };
     expect(noteOf({ trigger })).toContain('| Trigger, raw | POST /hooks/signup \\| x |');

@@ -26,6 +26,19 @@ test.each([60, 100, 200])('a failed trace opens on the deepest failing span, %i 
   );
 });
 
+test('a failed span says what happened where the name of its error says nothing', () => {
+  const box = { width: 100, height: 10 };
+  const attributes = { 'exception.type': 'Error', 'exception.message': 'no carrier in zone 4' };
+  const spans = failedTrace.spans.map(span => ({
+    ...span,
+    attributes: {},
+    events: span.status === 'error' ? [{ name: 'exception', at: span.startAt, attributes }] : [],
+  }));
+  const text = frame(showTrace(failedRun, { spans, logs: [] }, box), box);
+  expect(text).toMatch(/✖ .+ {2}no carrier in/u);
+  expect(text).not.toContain('Error');
+});
+
 test('a running trace draws open spans to now', async () => {
   const box = { width: 100, height: 10 };
   await expect(frame(showTrace(runningRun, runningTrace, box), box)).toMatchFileSnapshot(

@@ -1,7 +1,7 @@
 import { describeCode, describeError } from '../../../model/report/describe-error.ts';
 import { errorCauses } from '../../../model/report/error-causes.ts';
 import { errorPayload } from '../../../model/report/error-payload.ts';
-import { describeFailingStep } from '../../../model/report/failing-step.ts';
+import { describeFailingStep, failingStep } from '../../../model/report/failing-step.ts';
 import type { Run, RunError } from '../../../model/run.ts';
 import type { Part, SectionNode } from './outline-node.ts';
 import { block, entries, foldedText, section } from './outline-parts.ts';
@@ -17,7 +17,7 @@ export function errorSection(run: Run, titleWidth: number, reveal: boolean): Sec
     name: errorSummary?.name,
     message: errorSummary?.message,
   };
-  const parts = [...explanation(run, reveal), ...errorParts(known, reveal)];
+  const parts = [...explanation(run, reveal), ...errorParts(known, reveal), ...stepInput(run, reveal)];
   const step = describeFailingStep(run);
   const payload = errorPayload(run);
   return section('error', 'Error', parts, {
@@ -27,6 +27,20 @@ export function errorSection(run: Run, titleWidth: number, reveal: boolean): Sec
     pathName: 'error',
     content: payload === undefined ? undefined : { type: 'value', value: payload },
   });
+}
+
+/** What went into the step that failed. */
+function stepInput(run: Run, reveal: boolean): readonly Part[] {
+  const step = failingStep(run);
+  if (step?.input === undefined) return [];
+  const part = section('step-input', `input of ${step.name}`, [entries(step.input, reveal)], {
+    note: describePayload(step.input),
+    tone: 'plain',
+    isOpenAtFirst: false,
+    pathName: 'input',
+    content: { type: 'value', value: step.input },
+  });
+  return [part];
 }
 
 export function errorParts(error: RunError, reveal: boolean): readonly Part[] {

@@ -3,6 +3,7 @@ import type { LogNode, OutlineNode, Part } from './outline-node.ts';
 import { block } from './outline-parts.ts';
 import { countRows, partChildAt, partCount, partsChildIndex } from './part-children.ts';
 import { entryCount, isContainer, isLongText, keysOf } from './payload-values.ts';
+import { stepAt, stepIndex } from './steps-outline.ts';
 import { valueChildAt, valueChildCount, valueChildIndex } from './value-children.ts';
 
 /** Counts children without creating them. */
@@ -15,6 +16,8 @@ export function childCount(node: OutlineNode): number {
     case 'span':
     case 'trace':
       return traceChildCount(node);
+    case 'steps':
+      return node.steps.length;
     case 'log':
       return countRows(logParts(node));
     default:
@@ -31,6 +34,8 @@ export function childAt(node: OutlineNode, index: number): OutlineNode | undefin
     case 'span':
     case 'trace':
       return traceChildAt(node, index);
+    case 'steps':
+      return stepAt(node, index);
     case 'log':
       return partChildAt(logParts(node), index);
     default:
@@ -47,6 +52,8 @@ export function childIndex(node: OutlineNode, key: string): number {
     case 'span':
     case 'trace':
       return traceChildIndex(node, key);
+    case 'steps':
+      return stepIndex(node, key);
     case 'log':
       return partsChildIndex(logParts(node), key);
     default:

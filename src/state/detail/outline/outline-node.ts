@@ -68,9 +68,18 @@ export type OutlineNode =
   | { readonly type: 'usage'; readonly key: string; readonly item: UsageItem; readonly nameWidth: number }
   | { readonly type: 'cancel'; readonly key: string; readonly cancel: CancelState }
   | { readonly type: 'activity'; readonly key: string; readonly step: Step }
+  | StepsNode
   | SpanNode
   | LogNode
   | TraceNode;
+
+export type StepsNode = {
+  readonly type: 'steps';
+  readonly key: string;
+  readonly steps: readonly Step[];
+  readonly titleWidth: number;
+  readonly reveal: boolean;
+};
 
 export type SpanNode = {
   readonly type: 'span';

@@ -9,6 +9,7 @@ import type { Part, SectionNode } from './outline-node.ts';
 import { entries, section } from './outline-parts.ts';
 import { describePayload } from './payload-size.ts';
 import { entryCount, isContainer } from './payload-values.ts';
+import { stepsNode } from './steps-outline.ts';
 
 const titleWidth = 9;
 const longestName = 30;
@@ -21,6 +22,7 @@ export function overviewOutline(run: Run, reveal: boolean): SectionNode {
     payloadSection('input', 'Input', run.input, 'not recorded', reveal),
     payloadSection('output', 'Output', run.output, isActive(run) ? 'not yet' : 'not recorded', reveal),
     usageSection(run),
+    stepsNode(run, titleWidth, reveal),
   ];
   return section(
     'overview',

@@ -3,6 +3,7 @@ import { isActive } from '../../../model/status.ts';
 import { redactText } from '../../../model/text/redact.ts';
 import type { DetailState } from '../detail-state.ts';
 import { measurePayload } from './payload-size.ts';
+import { isContainer } from './payload-values.ts';
 
 export type HiddenSecrets = { readonly count: number; readonly isAtLeast: boolean };
 
@@ -17,7 +18,8 @@ export function hiddenSecrets({ run, look }: DetailState): HiddenSecrets {
   if (!run || look.reveal) return none;
   const known = countsOfRuns.get(run);
   if (known) return known;
-  const payloads = [run.input, run.output, run.error?.value, run.raw, run.messages].map(measurePayload);
+  const shownPayloads = [run.input, run.output, run.error?.value, run.raw, run.messages];
+  const payloads = [...shownPayloads, stepPayloads(run)].map(measurePayload);
   const texts = run.error?.value === undefined ? [...namesOf(run), ...errorTexts(run)] : namesOf(run);
   const count =
     payloads.reduce((sum, { hidden }) => sum + hidden, 0) +
@@ -39,6 +41,10 @@ function namesOf(run: Run): readonly (string | undefined)[] {
     ...[cancel?.by, cancel?.outcome, run.errorSummary?.step],
     ...[...run.usage, ...steps].map(({ name }) => name),
   ];
+}
+
+function stepPayloads({ steps = [] }: Run): readonly unknown[] {
+  return steps.flatMap(({ input, output, error }) => [input, output, error?.value]).filter(isContainer);
 }
 
 function errorTexts({ error }: Run): readonly (string | undefined)[] {
