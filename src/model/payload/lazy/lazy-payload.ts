@@ -131,6 +131,20 @@ export class LazyContainer {
     return place !== undefined && this.#payload.bytes[this.#valuePlace(place)] === quote;
   }
 
+  /** The JSON text of some neighboring items, the first at an index that is known; none for other indexes. */
+  groupAt(first: number): { readonly end: number; readonly bytes: Uint8Array } | undefined {
+    const { bytes, places } = this.#payload;
+    const { ends, marks } = places.containers;
+    if (places.keys.get(this.#container)?.items) return undefined;
+    const afterLast = marks[this.#container + 1] ?? 0;
+    const mark = lastNotAbove(places.marks.items, first, marks[this.#container] ?? 0, afterLast);
+    if (places.marks.items[mark] !== first || mark < (marks[this.#container] ?? 0)) return undefined;
+    const isLast = mark + 1 >= afterLast;
+    const end = isLast ? this.size : (places.marks.items[mark + 1] ?? 0);
+    const endPlace = isLast ? ends[this.#container] : places.marks.places[mark + 1];
+    return { end, bytes: bytes.subarray(places.marks.places[mark], endPlace) };
+  }
+
   #valuePlace(place: number): number {
     return this.isList ? place : valueOfMember(this.#payload.bytes, place);
   }

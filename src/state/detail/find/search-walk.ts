@@ -1,6 +1,7 @@
 import { childAt, childCount } from '../outline/outline-children.ts';
 import type { OutlineNode } from '../outline/outline-node.ts';
 import { countHits, type SearchedLook } from './row-text.ts';
+import { canSkipGroups, endOfSkipped } from './skip-group.ts';
 
 /** A matching row: its keys from the root down, its place in the fully unfolded outline, and its hits. */
 export type Match = {
@@ -17,6 +18,8 @@ export type Frontier = readonly Frame[];
 
 export const mostMatches = 1000;
 const rowsPerStep = 1500;
+/** A group that is passed over takes as long as so many rows. */
+const rowsPerGroup = 10;
 const unitsPerStep = 150_000;
 const deepest = 500;
 
@@ -33,8 +36,13 @@ export function continueWalk(
   const needle = found.toLowerCase();
   const stack = [...frontier];
   const matches: Match[] = [];
+  const canSkip = canSkipGroups(needle);
   let units = 0;
   for (let rows = 0; rows < rowsPerStep && units < unitsPerStep; rows += 1) {
+    if (canSkip && skipGroup(stack, needle)) {
+      rows += rowsPerGroup;
+      continue;
+    }
     const child = nextRow(stack);
     if (!child) return { matches };
     if (child.type === 'line') units += child.lines.text.length / child.lines.count;
@@ -46,6 +54,15 @@ export function continueWalk(
     if (stack.length < deepest) stack.push(toFrame(child));
   }
   return { matches, frontier: stack };
+}
+
+/** Passes over the next items of a large list or object if none of their rows can match. */
+function skipGroup(stack: Frame[], needle: string): boolean {
+  const frame = stack.at(-1);
+  const end = frame && endOfSkipped(frame.node, frame.next, needle);
+  if (!frame || end === undefined) return false;
+  stack[stack.length - 1] = { ...frame, next: end };
+  return true;
 }
 
 function nextRow(stack: Frame[]): OutlineNode | undefined {
