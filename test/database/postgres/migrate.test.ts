@@ -170,3 +170,14 @@ test('begins a page of started: at the runs that match', async () => {
     /created_at < .+ UNION ALL .+started_at < r.created_at/s,
   );
 });
+
+test('finds the few runs that started before they were created without reading all failed ones', async () => {
+  const under = await createPostgresUnderTest();
+  opened.push(under.remove);
+  const client = await connect(under.url);
+  const query = parseQuery('started:<=2026-11-24 status:failed');
+  const { text, values } = quickPage(await planQuery(toDatabase(client), query, sampleNow), undefined, 50);
+  await client.query('SET search_path = runlens; SET enable_seqscan = off');
+  const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, [...values]);
+  expect(rows.map(row => row['QUERY PLAN']).join('\n')).toMatch(/runs_odd_start/);
+});

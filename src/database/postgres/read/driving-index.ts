@@ -3,7 +3,7 @@ import { allKinds, type DrivingColumn, drivingValues } from '../../runs/filter/d
 import { allOf, joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { NameCount } from '../../runs/table-dialect.ts';
 import { encodeText } from '../text-codec.ts';
-import type { Arms } from './started-arms.ts';
+import type { Arm, Arms } from './started-arms.ts';
 
 /** An index that orders runs newest first, and the values to read from it, group by group. */
 export type DrivingIndex = {
@@ -55,20 +55,17 @@ export function countDriven({ columns, groups }: DrivingIndex, counts: readonly 
 }
 
 /** Selects the newest runs of the groups that meet all conditions of an arm, in order. */
-export function drivenRuns(
-  { columns, groups, also }: DrivingIndex,
-  arms: Arms,
-  select: Sql,
-  limit: number,
-): Sql {
+export function drivenRuns(driving: DrivingIndex, arms: Arms, select: Sql, limit: number): Sql {
   const newest = raw(`ORDER BY r.created_at DESC, r.id DESC LIMIT ${limit}`);
-  const parts = groups.flatMap(group => {
-    const equal = columns.map((column, at) => sql`r.${raw(column)} = ${group[at]}`);
-    return arms.map(arm => {
-      const where = allOf([...equal, ...(also ? [also] : []), ...arm]);
-      return sql`SELECT ${select} FROM runs r WHERE ${where} ${newest}`;
-    });
-  });
+  const { columns } = driving;
+  const rare = arms.filter(({ isRare }) => isRare && columns.length > 0);
+  const common = arms.filter(arm => !rare.includes(arm));
+  const parts = [
+    ...driving.groups.flatMap(group =>
+      common.map(arm => sql`SELECT ${select} FROM runs r WHERE ${inGroup(driving, group, arm)} ${newest}`),
+    ),
+    ...rare.map(arm => sql`SELECT ${select} FROM ${rareRuns(driving, arm)} ${newest}`),
+  ];
   const [only] = parts;
   if (!only) return sql`SELECT ${select} FROM runs r WHERE false`;
   if (parts.length === 1) return only;
@@ -79,11 +76,23 @@ export function drivenRuns(
   return sql`SELECT * FROM (${all}) r ${newest}`;
 }
 
+function inGroup({ columns, also }: DrivingIndex, group: readonly string[], { conditions }: Arm): Sql {
+  const equal = columns.map((column, at) => sql`r.${raw(column)} = ${group[at]}`);
+  return allOf([...equal, ...(also ? [also] : []), ...conditions]);
+}
+
+/** By the index of the arm: `OFFSET 0` keeps PostgreSQL from reading all runs of the groups for them. */
+function rareRuns(driving: DrivingIndex, { conditions }: Arm): Sql {
+  const { also } = driving;
+  const found = sql`SELECT r.* FROM runs r WHERE ${allOf(conditions)} OFFSET 0`;
+  return sql`(${found}) r WHERE ${allOf([inGroups(driving), ...(also ? [also] : [])])}`;
+}
+
 /** Counts the runs of the groups that meet all conditions of an arm, as `n`. */
 export function countRuns(driving: DrivingIndex, arms: Arms): Sql {
   const { also } = driving;
   const counts = arms.map(arm => {
-    const all = [inGroups(driving), ...(also ? [also] : []), ...arm];
+    const all = [inGroups(driving), ...(also ? [also] : []), ...arm.conditions];
     return sql`(SELECT count(*) FROM runs r WHERE ${allOf(all)})`;
   });
   return sql`SELECT ${joinSql(counts, ' + ')} AS n`;

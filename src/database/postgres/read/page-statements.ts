@@ -78,7 +78,7 @@ export function countBetween(plan: Plan, after: Place | undefined, until: Place)
 }
 
 function boundedArms({ arms, bounds }: Plan, conditions: readonly Sql[]): Arms {
-  return arms.map(arm => [...arm, ...bounds, ...conditions]);
+  return arms.map(arm => ({ ...arm, conditions: [...arm.conditions, ...bounds, ...conditions] }));
 }
 
 /** That count as `n`, and the number of the driving index's runs as `total`. */

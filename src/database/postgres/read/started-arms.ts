@@ -2,8 +2,14 @@ import type { Query } from '../../../model/query/query.ts';
 import { resolveTime } from '../../../model/query/resolve-time.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 
-/** Conditions of which each run of the query meets one, and no run two. */
-export type Arms = readonly (readonly Sql[])[];
+export type Arm = {
+  readonly conditions: readonly Sql[];
+  /** Whether hardly any run meets them, which PostgreSQL does not know: `runs_odd_start` has these. */
+  readonly isRare?: true;
+};
+
+/** Each run of the query meets the conditions of one, and no run those of two. */
+export type Arms = readonly Arm[];
 
 const startedEarly = raw('r.started_at < r.created_at');
 const notStarted = raw('r.started_at IS NULL');
@@ -19,12 +25,12 @@ export function startedArms(query: Query, now: number): Arms {
     return { before: clause.negated ? endOfOthers(ranges) : endOf(ranges), orNot: clause.negated };
   });
   const [first] = bounds.sort((a, b) => a.before - b.before);
-  if (!first || first.before === Number.POSITIVE_INFINITY) return [[]];
+  if (!first || first.before === Number.POSITIVE_INFINITY) return [{ conditions: [] }];
   const later = sql`r.created_at >= ${first.before}`;
   return [
-    [sql`r.created_at < ${first.before}`],
-    [later, startedEarly],
-    ...(first.orNot ? [[later, notStarted]] : []),
+    { conditions: [sql`r.created_at < ${first.before}`] },
+    { conditions: [later, startedEarly], isRare: true },
+    ...(first.orNot ? [{ conditions: [later, notStarted] }] : []),
   ];
 }
 
