@@ -8,8 +8,11 @@ const mostBytes = 256 * 1_024;
 /** Texts that rows show beside what was recorded. */
 const ownWords = ['items', 'keys', 'characters', 'infinity'];
 
-/** Without punctuation, which rows add, and not a number, which rows write in their own way. */
+const digits = /^\d{5,}$/;
+
+/** Without punctuation, which rows add, and not a short number, which may be a count or an index. */
 export function canSkipGroups(needle: string): boolean {
+  if (digits.test(needle)) return true;
   if (!/^[a-z0-9_@./-](?:[a-z0-9_@./ -]*[a-z0-9_@./-])?$/.test(needle) || needle.includes('- ')) return false;
   if (/^[\d.e-]*$/.test(needle)) return false;
   const word = needle.replace(/^[\d ]+/, '');
@@ -22,7 +25,19 @@ export function endOfSkipped(node: OutlineNode, first: number, needle: string): 
   const group = node.value.groupAt(first);
   if (!group || group.bytes.length > mostBytes) return undefined;
   const text = decodeBytes(group.bytes, 0, group.bytes.length);
+  if (digits.test(needle) && mayShowNumber(text, needle, first, group.end)) return undefined;
   return isShownUnchanged(text) && !text.toLowerCase().includes(needle) ? group.end : undefined;
+}
+
+/** The indexes of lists in a shorter text have fewer digits than a needle. */
+const longText = 16 * 1_024;
+/** Numbers that are shown in other digits than they were recorded in. */
+const unusualNumber = /[:,[]\s*-?(?:\d+\.\d*0(?!\d)|[\d.]+[eE]|[\d.]{16})/;
+
+function mayShowNumber(text: string, needle: string, first: number, end: number): boolean {
+  if (text.length > longText || unusualNumber.test(text)) return true;
+  for (let index = first; index < end; index += 1) if (String(index).includes(needle)) return true;
+  return false;
 }
 
 /** Escapes other than of quotes, backslashes and line feeds may stand for any character. */

@@ -20,6 +20,7 @@ const odd: readonly string[] = [
   '{"n":1e3,"m":1.50,"big":1e999,"long":123456789012345678901234567890}',
   '{"password":"hidden words","token":["a","b"]}',
   '{"items":[1,2,3],"deep":{"keys":{"characters":null,"ok":true}}}',
+  '{"a":54321,"b":"id-54321","c":99999.90,"d":12345678.123456789012345,"e":0.00000099999}',
   '[[],{},"",null,false]',
 ];
 const filler = Array.from({ length: 40 }, (_, at) => `{"id":${at},"name":"person ${at}"}`);
@@ -53,6 +54,7 @@ function search(value: unknown, needle: string, look: SearchedLook): readonly Ma
 const needles = [
   ...['passage', 'kelvin', 'istanbul', 'person 3', 'person', 'plain text of', 'note', 'words', 'hidden'],
   ...['malm', 'there', 'here/slash', 'feed', 'item', '3 items', 'keys', 'infinity', 'date', '2026-11-24'],
+  ...['12345', '67890', '00000', '99999', '54321'],
   ...['1', '1000', '1.5', 'e', 'null', 'true', 'ok', 'k39', '-0', 'id: 3', '"', 'r 3', 'zzz', 'Quoted'],
 ];
 
@@ -63,6 +65,14 @@ describe('the search in a large payload', () => {
         const look = { format, reveal };
         expect(search(lazy, needle, look)).toEqual(search(JSON.parse(json), needle, look));
       }
+  });
+
+  test('finds an item by its index', () => {
+    const list = JSON.stringify(Array.from({ length: 12_400 }, (_, at) => `row ${at % 10}`));
+    const large = openPayload(scanPayload(new TextEncoder().encode(list), limits));
+    const look = { format: 'json', reveal: true } as const;
+    expect(search(large, '12345', look)).toEqual(search(JSON.parse(list), '12345', look));
+    expect(search(large, '12345', look)).toHaveLength(1);
   });
 
   test('passes over items that cannot match', () => {
