@@ -4,7 +4,7 @@ import type { TargetChoice } from '../../targets/target.ts';
 import type { Context } from '../context.ts';
 import { addTargetOption, type TargetCount, targetOf } from './target-options.ts';
 
-export const outputFormats = ['table', 'json', 'yaml', 'ndjson', 'tsv'] as const;
+const outputFormats = ['table', 'json', 'yaml', 'ndjson', 'tsv'] as const;
 
 export type OutputFormat = (typeof outputFormats)[number];
 
