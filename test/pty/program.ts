@@ -44,6 +44,7 @@ export type Program = {
   readonly kill: (signal: NodeJS.Signals) => void;
   /** Takes the terminal away, as when its window is closed or a connection breaks. */
   readonly hangUp: () => void;
+  /** Fails, with the screen, when the program still runs some time after the test last did something. */
   readonly exited: Promise<ProgramExit>;
   /** Everything the program wrote so far. */
   readonly rawOutput: () => string;
@@ -100,7 +101,10 @@ export function startProgram(options: ProgramOptions): Program {
   return {
     terminal,
     pid: pty.pid,
-    send: keys => pty.write(keys),
+    send: keys => {
+      watch.used();
+      pty.write(keys);
+    },
     waitFor: watch.waitFor,
     screen: () => screenLines(terminal),
     cells: () => screenCells(terminal),
@@ -108,9 +112,14 @@ export function startProgram(options: ProgramOptions): Program {
       terminal.resize(nextColumns, nextRows);
       pty.resize(nextColumns, nextRows);
     },
-    kill,
+    kill: signal => {
+      watch.used();
+      kill(signal);
+    },
     hangUp: () => closeTerminal(pty),
-    exited,
+    get exited() {
+      return watch.waitForEnd(exited);
+    },
     rawOutput: () => raw,
     modes,
     isRaw: () => isRawTerminal(pty.pid),
