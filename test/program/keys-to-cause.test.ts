@@ -1,5 +1,9 @@
-import { describe, expect, onTestFinished } from 'vitest';
-import { openRecorder } from '../../src/recorder/recorder.ts';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { openRecorder, type Recorder } from '../../src/recorder/recorder.ts';
 import type { Program } from '../pty/program.ts';
 import { writeSample } from './sample-store.ts';
 import { test, type Workplace } from './workplace.ts';
@@ -13,14 +17,36 @@ const sizes: readonly Size[] = [
   { columns: 80, rows: 24 },
 ];
 
-/** The newest run is fine; further down are failures, a slow run, a customer's run, and twelve that run. */
+let folder: string;
+let recorder: Recorder;
+let store: Database.Database;
+
+/** Written once: every test opens a copy. The recorder owns the runs that are not finished. */
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'runlens-cause-'));
+  const location = join(folder, 'runs.db');
+  recorder = await writeStore(location);
+  store = new Database(location, { readonly: true });
+});
+afterAll(async () => {
+  store.close();
+  await recorder.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
 async function openStore(place: Workplace, size: Size): Promise<Program> {
   const location = place.path('runs.db');
+  if (!existsSync(location)) store.prepare('VACUUM INTO ?').run(location);
+  const program = place.open({ args: [location], ...size });
+  await program.waitFor(/▌.*signup/u);
+  return program;
+}
+
+/** The newest run is fine; further down are failures, a slow run, a customer's run, and twelve that run. */
+async function writeStore(location: string): Promise<Recorder> {
   const now = Date.now();
   let clock = 0;
   const recorder = await openRecorder({ location, now: () => clock, onError: () => {} });
-  // Its folder is gone by then.
-  onTestFinished(() => recorder.close().catch(() => {}));
   const start = (workflow: string, ageMs: number, input: unknown = {}) => {
     clock = now - ageMs;
     return recorder.start({ workflow, input });
@@ -40,9 +66,7 @@ async function openStore(place: Workplace, size: Size): Promise<Program> {
   start('signup', 1_000).succeed({});
   clock = now;
   await recorder.flush();
-  const program = place.open({ args: [location], ...size });
-  await program.waitFor(/▌.*signup/u);
-  return program;
+  return recorder;
 }
 
 /** The detail of a failed run, read whole. */
