@@ -14,6 +14,7 @@ import type {
 } from '../../../model/run.ts';
 import { toStatus } from '../../../model/status.ts';
 import { raw } from '../sql-template.ts';
+import { toReadableMessage } from './readable-message.ts';
 import { given, type SummaryRow } from './summary-row.ts';
 
 /** JSON text; where lazy payloads were requested, the bytes of a large one, and then also its places. */
@@ -82,7 +83,8 @@ export async function toRun({ row, summary, lostError, raw: own, steps, messages
     cancel: toCancel(row),
     raw: own,
     steps: steps && (await mapYielding(steps, toStep)),
-    messages: messages && (await mapYielding(messages, toMessage)).filter(isMessage),
+    messages:
+      messages && (await mapYielding(messages, json => toReadableMessage(toPayload(json)) ?? [])).flat(),
   };
 }
 
@@ -134,19 +136,6 @@ export function toPayload(json: StoredPayload | null | undefined): unknown {
   return openPayload(json instanceof Uint8Array ? scanPayload(json) : json);
 }
 
-/** A message with lazy parts, where it is large. */
-function toMessage(json: StoredPayload): unknown {
-  const message = unfold(toPayload(json));
-  if (typeof json === 'string' || !isRecord(message)) return message;
-  const { error, toolCalls } = message;
-  const calls = unfold(toolCalls);
-  return {
-    ...message,
-    ...(error !== undefined && { error: unfold(error) }),
-    ...(Array.isArray(calls) && { toolCalls: calls.map(unfold) }),
-  };
-}
-
 /** A list that runlens itself wrote. */
 function toList<T extends object>(json: string | null): readonly T[] {
   const value = toPayload(json);
@@ -154,9 +143,5 @@ function toList<T extends object>(json: string | null): readonly T[] {
 }
 
 export function toMessages(jsons: readonly string[]): readonly Message[] {
-  return jsons.map(parsePayload).filter(isMessage);
-}
-
-function isMessage(value: unknown): value is Message {
-  return isRecord(value) && typeof value.id === 'string' && typeof value.role === 'string';
+  return jsons.flatMap(json => toReadableMessage(parsePayload(json)) ?? []);
 }
