@@ -49,7 +49,7 @@ export async function runRunsList(options: RunsListOptions, context: Context): P
   return open(options.target, context, async store => {
     checkSortOf(store, flags);
     await refuseUnknownStatus(store, query, context);
-    const printer = createListPrinter(runShape(store.target.name, context), output, context);
+    const printer = createListPrinter(runShape(store.target.name, context, flags.sort), output, context);
     let nextCursor: string | undefined;
     let count = 0;
     const missing = new Map<string, MissingTarget>();

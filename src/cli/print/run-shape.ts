@@ -1,9 +1,10 @@
+import type { Sort } from '../../contract/run-store.ts';
 import { toSummaryJson } from '../../model/report/run-json.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import type { ListShape } from './print-list.ts';
 
-export function runShape(target: string, context: Context): ListShape<RunSummary> {
+export function runShape(target: string, context: Context, sort?: Sort): ListShape<RunSummary> {
   const now = context.now();
   return {
     toJson: run => toSummaryJson(run, now),
@@ -29,7 +30,7 @@ export function runShape(target: string, context: Context): ListShape<RunSummary
     },
     toTable: async runs => {
       const { runTable } = await import('./run-text-table.ts');
-      return runTable(runs, target, context);
+      return runTable(runs, target, context, sort);
     },
   };
 }

@@ -1,8 +1,10 @@
+import { newestFirst, type Sort } from '../../contract/run-store.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
-import { type ColumnId, columnInfo, columnsFor } from '../../state/list/columns.ts';
+import { type ColumnId, columnInfo, columnOrder, columnsFor } from '../../state/list/columns.ts';
 import { emptyColumns } from '../../state/list/empty-columns.ts';
 import { type PlacedColumn, placeColumns } from '../../state/list/place-columns.ts';
+import { sortedColumns } from '../../state/list/table-columns.ts';
 import type { Theme } from '../../ui/theme.ts';
 import type { Context } from '../context.ts';
 import { outputColumns, outputTheme } from './output-style.ts';
@@ -15,15 +17,18 @@ export async function runTable(
   runs: readonly RunSummary[],
   target: string,
   context: Context,
+  sort: Sort = newestFirst,
 ): Promise<readonly string[]> {
   if (runs.length === 0) return [];
-  const [{ cellText }, { shortNames }, theme] = await Promise.all([
+  const [{ cellText }, { shortNames }, { runningTitle }, theme] = await Promise.all([
     import('../../ui/table/cell-text.ts'),
     import('../../ui/table/short-names.ts'),
+    import('../../ui/table/heading-line.ts'),
     outputTheme(context),
   ]);
+  const isByRunning = sort.field === 'duration';
   const text = (id: ColumnId, run: RunSummary) =>
-    cellText(id, run, { now: context.now(), absoluteTimes: false, target });
+    cellText(id, run, { now: context.now(), absoluteTimes: false, target, isByRunning });
   const cell = ({ id, width }: PlacedColumn, run: RunSummary) => {
     const whole = text(id, run);
     return fitCell(id, id === 'target' ? shortNames(target.split(','), width)(whole) : whole, width);
@@ -37,9 +42,14 @@ export async function runTable(
     ...(hasTargets ? [{ id: 'target', width: Math.min(max, Math.max(min, named)) } as const] : []),
   ];
   const empty = emptyColumns(runs);
-  const chosen = columnsFor(hasTargets).filter(id => !empty.has(id));
-  const placed = placeTable(chosen, outputColumns(context), own);
-  const heading = placed.map(({ id, width }) => fitCell(id, columnInfo[id].title, width));
+  const sorted = sortedColumns[sort.field];
+  const usual = columnsFor(hasTargets).filter(id => !empty.has(id));
+  const chosen = columnOrder.filter(id => id === sorted || usual.includes(id));
+  const placed = placeTable(chosen, outputColumns(context), own, sorted);
+  const heading = placed.map(({ id, width }) => {
+    const title = isByRunning && id === 'duration' ? runningTitle : columnInfo[id].title;
+    return fitCell(id, title, width);
+  });
   return [
     theme.dim(heading.join(gap).trimEnd()),
     ...runs.map(run => {
@@ -54,10 +64,11 @@ function placeTable(
   chosen: readonly ColumnId[],
   columns: number,
   own: readonly PlacedColumn[],
+  sorted: ColumnId | undefined,
 ): readonly PlacedColumn[] {
   const room = own.reduce((left, { width }) => left - width - gap.length, columns);
   const shared = chosen.filter(id => own.every(column => column.id !== id));
-  const [others = []] = placeColumns(shared, { width: room, isText: true });
+  const [others = []] = placeColumns(shared, { width: room, isText: true, sorted });
   const nameAt = others.findIndex(({ id }) => id === 'name') + 1;
   return [...others.slice(0, nameAt), ...own, ...others.slice(nameAt)];
 }

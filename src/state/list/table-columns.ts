@@ -40,7 +40,8 @@ export function tableColumns(state: State): TableColumns {
   };
 }
 
-const sortedColumns: Readonly<Partial<Record<SortField, ColumnId>>> = {
+/** The column of what runs are ordered by. */
+export const sortedColumns: Readonly<Partial<Record<SortField, ColumnId>>> = {
   started: 'started',
   finished: 'finished',
   duration: 'duration',

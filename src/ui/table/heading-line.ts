@@ -4,12 +4,13 @@ import { marginColumns, type TableColumns } from '../../state/list/table-columns
 import { spread } from '../bars/spread.ts';
 import type { Theme } from '../theme.ts';
 
-const running = 'RUNNING';
+/** The title of the durations when runs are ordered by them, as that is by running time. */
+export const runningTitle = 'RUNNING';
 
 /** The titles, `←` for columns on the left, and what does not fit: `+3 columns → trigger, actor, project`. */
 export function headingLine(columns: TableColumns, width: number, theme: Theme, isByRunning = false): string {
   const titles = columns.placed.map(({ id, width: room }) =>
-    fitText(isByRunning && id === 'duration' ? running : columnTitle(id, room), room, {
+    fitText(isByRunning && id === 'duration' ? runningTitle : columnTitle(id, room), room, {
       align: columnInfo[id].align,
     }),
   );

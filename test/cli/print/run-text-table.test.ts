@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../../src/model/text/width.ts';
 import { createFakeStore } from '../fake-store.ts';
 import { runCli } from '../run-cli.ts';
-import { createRun, sampleRuns } from '../sample-runs.ts';
+import { createRun, now, sampleRuns } from '../sample-runs.ts';
 
 const line = ['history', 'list', '--target', '.'];
 const longId = `run_${'0123456789'.repeat(3)}`;
@@ -12,6 +12,28 @@ describe('the table', () => {
     const { out } = await runCli(line, { columns, env: { NO_COLOR: '1' } });
     await expect(out).toMatchFileSnapshot(`../../golden/cli/table-${columns}.txt`);
     for (const row of out.split('\n')) expect(displayWidth(row)).toBeLessThanOrEqual(columns);
+  });
+
+  it('shows what it is sorted by: the time that a run was running, and columns that are not usual', async () => {
+    const slept = { durationMs: 90_000_000, pausedMs: 86_400_000 };
+    const createdAt = now - slept.durationMs;
+    const run = createRun({
+      id: 'run_slept',
+      status: 'success',
+      createdAt,
+      startedAt: createdAt,
+      finishedAt: now,
+      pausedMs: slept.pausedMs,
+      costUsd: 1.5,
+    });
+    const store = createFakeStore([run]);
+    const table = async (sort: string) =>
+      (await runCli([...line, '--sort', sort], { store, columns: 160 })).out;
+    expect(await table('-created')).toMatch(/ DURATION [\s\S]* 1d 01h /);
+    expect(await table('-duration')).toMatch(/ RUNNING [\s\S]* 1h( 00m)? /);
+    expect(await table('-duration')).not.toContain('DURATION');
+    expect(await table('-created')).not.toContain('COST');
+    expect(await table('-cost')).toMatch(/ COST[\s\S]*\$1\.50/);
   });
 
   it('never cuts an id', async () => {
