@@ -26,7 +26,7 @@ export function applyListAction(state: State, action: ScreenAction): State | und
     case 'more-requested':
       return withList(state, { isLoadingMore: true });
     case 'page-loaded':
-      return { ...state, list: withPage(list, action.page, action, tableRows(state)) };
+      return { ...state, list: withPage(list, action.page, action, tableRows(state), isTyping(state)) };
     case 'end-loaded': {
       const change = action.isPart ? withEndPart : withEnd;
       return { ...state, list: change(list, action, tableRows(state)) };
@@ -74,4 +74,9 @@ function refuseQuery(state: State, error: InspectorError): State {
 /** A refused cancel is told in the column of errors. */
 function withoutError({ emptyColumns }: ListState): ListState['emptyColumns'] {
   return new Set([...emptyColumns].filter(id => id !== 'error'));
+}
+
+/** While a filter is typed, columns do not come and go with its rows. */
+function isTyping({ overlay }: State): boolean {
+  return overlay.type === 'filter';
 }

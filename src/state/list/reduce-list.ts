@@ -47,16 +47,36 @@ function scrollTo(top: number, index: number, height: number, total: number): nu
 }
 
 /** While the end of the list is shown, pages that were requested for its beginning are ignored. */
-export function withPage(list: ListState, page: RunPage, place: PagePlace, height: number): ListState {
+export function withPage(
+  list: ListState,
+  page: RunPage,
+  place: PagePlace,
+  height: number,
+  areColumnsKept = false,
+): ListState {
   if (list.end && place.kind !== 'first') return { ...list, isLoadingMore: false };
   const notes = page.notes ?? (place.kind === 'more' ? list.notes : undefined);
-  return { ...withRowsOf(list, page, place, height), notes, emptyColumns: emptyAfter(list, page, place) };
+  return {
+    ...withRowsOf(list, page, place, height),
+    notes,
+    emptyColumns: emptyAfter(list, page, place, areColumnsKept),
+  };
 }
 
 /** Columns stay where they are while rows arrive: one that had a value once the list was loaded is kept. */
-function emptyAfter(list: ListState, { runs }: RunPage, { kind }: PagePlace): ListState['emptyColumns'] {
+function emptyAfter(
+  list: ListState,
+  { runs }: RunPage,
+  { kind }: PagePlace,
+  areColumnsKept: boolean,
+): ListState['emptyColumns'] {
   if (runs.length === 0) return list.emptyColumns;
-  return emptyColumns(runs, kind === 'first' ? undefined : list.emptyColumns);
+  return emptyColumns(runs, kind === 'first' && !areColumnsKept ? undefined : list.emptyColumns);
+}
+
+/** Once a filter is taken or undone, drops the columns that are empty in its rows. */
+export function withColumnsOfRows(list: ListState): ListState {
+  return list.rows.length === 0 ? list : { ...list, emptyColumns: emptyColumns(list.rows) };
 }
 
 function withRowsOf(list: ListState, page: RunPage, place: PagePlace, height: number): ListState {

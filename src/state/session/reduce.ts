@@ -1,6 +1,7 @@
 import type { PayloadLook } from '../detail/flow.ts';
 import { openDetail, reduceDetail } from '../detail/reduce-detail.ts';
 import { applyListAction } from '../list/apply-list-action.ts';
+import { withColumnsOfRows } from '../list/reduce-list.ts';
 import { type OverlayAction, reduceOverlay } from '../overlays/overlay.ts';
 import type { Action, ScreenAction } from './actions.ts';
 import { fitList, withList, withLook } from './change-list.ts';
@@ -40,7 +41,9 @@ export function reduce(state: State, action: Action): State {
 
 function withOverlay(state: State, action: OverlayAction): State {
   const overlay = reduceOverlay(state.overlay, action, state.size);
-  return overlay === state.overlay ? state : fitList({ ...state, overlay });
+  if (overlay === state.overlay) return state;
+  const isFilterDone = state.overlay.type === 'filter' && overlay.type !== 'filter';
+  return fitList({ ...state, overlay, list: isFilterDone ? withColumnsOfRows(state.list) : state.list });
 }
 
 function isSameSize(a: Size, b: Size): boolean {

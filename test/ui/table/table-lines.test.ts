@@ -98,6 +98,17 @@ describe('columns that are empty', () => {
     expect(heading(at200, first([sampleRun(9)]))).toMatch(/TRIGGER +ACTOR +PROJECT$/u);
   });
 
+  test('do not come and go while a filter is typed, and go once it is taken or undone', () => {
+    const opened = { overlay: 'filter', type: 'opened', text: '' } as const;
+    const named = [sampleRun(60, { project: undefined }), ...anonymous];
+    const typing = [first(named), opened, first(anonymous)];
+    expect(heading(at200, ...typing)).toMatch(/ACTOR +ERROR$/u);
+    expect(heading(at200, ...typing, first([sampleRun(9)]))).toMatch(/ACTOR +PROJECT +ERROR$/u);
+    for (const type of ['kept', 'undone'] as const) {
+      expect(heading(at200, ...typing, { overlay: 'filter', type })).not.toMatch(/ACTOR|PROJECT/u);
+    }
+  });
+
   test('come as soon as a row has a value, and stay when it leaves', () => {
     const named = [sampleRun(60, { project: undefined }), ...anonymous];
     expect(heading(at200, first(anonymous), news(named))).toMatch(/ACTOR +ERROR$/u);
