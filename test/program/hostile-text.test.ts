@@ -56,7 +56,7 @@ async function expectSameWhenRepainted({ pid, send, rawOutput, screen, waitFor }
   await waitFor(typed);
   send(esc);
   await waitFor(lines => !lines.join('\n').includes(typed));
-  await waitFor(lines => !lines.join('\n').includes('reading…'));
+  await waitFor(lines => !/reading(?: the (?:trace|run))?…/iu.test(lines.join('\n')));
   const withoutAges = () =>
     screen().map(line => line.replaceAll(/ \d+[smhdy](?: ago)?(?= |$) *| now(?= |$) */gu, '').trimEnd());
   const painted = rawOutput().length;

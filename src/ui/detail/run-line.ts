@@ -18,6 +18,8 @@ const dropOrder: readonly Item[] = ['wait', 'trigger', 'id', 'cost', 'duration',
 /** So many of them are dropped before the name is cut. */
 const droppedForName = 4;
 const leastName = 16;
+/** An age has this room, so that a name is not cut anew when `9s ago` becomes `10s ago`. */
+const longestAge = '59m ago'.length;
 
 /** The run on one line: name, status, id, target, trigger, age, duration and cost, as far as they fit. */
 export function runLine(run: RunSummary, width: number, now: number, theme: Theme, reveal = false): string {
@@ -28,7 +30,8 @@ export function runLine(run: RunSummary, width: number, now: number, theme: Them
     const pieces = runPieces(run, words, now, theme, dropOrder.slice(0, dropped), shortId(words.id));
     if (piecesWidth(pieces) <= width) return joinPieces(pieces, width);
     if (dropped < droppedForName) continue;
-    const room = displayWidth(words.name) + width - piecesWidth(pieces);
+    const growing = Math.max(0, longestAge - formatAge(run.createdAt, now).length);
+    const room = displayWidth(words.name) + width - piecesWidth(pieces) - growing;
     if (room < leastName && dropped < dropOrder.length) continue;
     const name = truncateText(words.name, Math.max(1, room));
     return joinPieces(runPieces(run, { ...words, name }, now, theme, dropOrder.slice(0, dropped), ''), width);

@@ -75,6 +75,12 @@ describe('the head of a run whose name is longer than the line', () => {
     expect(line.length).toBeLessThanOrEqual(width);
   });
 
+  test('does not cut the name anew when its age has one more digit', () => {
+    const nameAt = (at: number) => runLine(named, 60, at, plainTheme).split('…')[0];
+    expect(nameAt(named.createdAt + 10_000)).toBe(nameAt(named.createdAt + 9_000));
+    expect(nameAt(named.createdAt + 600_000)).toBe(nameAt(named.createdAt + 9_000));
+  });
+
   test('still says which of several targets has it', () => {
     const line = runLine({ ...named, target: 'prod' }, 60, now, plainTheme);
     expect(line).toMatch(/… {2}✔ Success {2}prod · /u);
