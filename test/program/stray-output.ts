@@ -1,8 +1,9 @@
 /**
- * What the program itself may write besides text: cursor, erase, scroll, style, and the modes that the device
- * owns.
+ * What the program itself may write besides text: cursor, erase, scroll, style, the modes that the device
+ * owns, and the questions for the terminal's background.
  */
-const ours = /\u001B\[(?:\?(?:1049|25|2004|7|2026)[hl]|[\d;]*[A-HJKLMPSTXdm@r])/y;
+const ours =
+  /\u001B\[(?:\?(?:1049|25|2004|7|2026|2031)[hl]|[\d;]*[A-HJKLMPSTXdm@r]|c)|\u001B\]11;\?\u001B\\/y;
 
 const harmful = /[\u0000-\u001F\u007F-\u009F\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/;
 
