@@ -1,5 +1,3 @@
-import { scheduler } from 'node:timers/promises';
-
 /** How long work may block the event loop. */
 const sliceMs = 4;
 /** A part of a slice that may be left to what the caller does next. */
@@ -7,6 +5,8 @@ const briefMs = 2;
 
 /** Yields two turns: the first one after I/O comes before timers, and before what arrived meanwhile. */
 export async function yieldToEventLoop(): Promise<void> {
+  // Loaded on first use: a start is over before.
+  const { scheduler } = process.getBuiltinModule('node:timers/promises');
   await scheduler.yield();
   await scheduler.yield();
 }

@@ -11,6 +11,7 @@ const project = fileURLToPath(new URL('../..', import.meta.url));
 const parts = [
   'package.json',
   'bin/code-cache.cjs',
+  'bin/package.json',
   'bin/runlens.js',
   'dist',
   ...['package.json', 'prebuilds', 'build'].map(ofSqlite),

@@ -65,8 +65,9 @@ export async function runRunsList(options: RunsListOptions, context: Context): P
     await printer.end({ nextCursor, missing: left });
     printMissing(left, context);
     printNotes(notes, context);
-    const isForPeople = output.format === 'table' || context.stderr.isTTY === true;
-    if (isForPeople && count === 0) await printEmptyNotice(query, store, left, context);
+    // The stream is opened only where it is asked.
+    const isForPeople = () => output.format === 'table' || context.stderr.isTTY === true;
+    if (count === 0 && isForPeople()) await printEmptyNotice(query, store, left, context);
     if (nextCursor !== undefined && !carriesCursor(output)) {
       writeNotice(`there are more: continue with --cursor ${nextCursor}`, context);
     }

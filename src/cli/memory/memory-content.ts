@@ -69,7 +69,7 @@ function cleanView(view: StoredView): StoredView {
 
 /** Control characters that were pasted, or put into the file, must not reach the terminal. */
 export function stripControls(text: string): string {
-  return text.replace(/\p{Cc}/gu, '');
+  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, '');
 }
 
 export function withFilter(content: MemoryContent, text: string): MemoryContent {

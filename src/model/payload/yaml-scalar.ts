@@ -1,5 +1,5 @@
 /** Requires an escape: controls except tab and line feed, other line breaks, noncharacters. */
-const unwritable = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\p{Cs}]/u;
+const unwritable = () => /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\p{Cs}]/u;
 
 const rawInJson = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
@@ -21,7 +21,7 @@ export function yamlWord(value: unknown): string {
 /** A text on one line, unquoted where YAML reads it back unchanged. */
 export function yamlText(text: string): string {
   if (isPlain(text)) return text;
-  if (/[\n\t]/.test(text) || unwritable.test(text)) {
+  if (/[\n\t]/.test(text) || unwritable().test(text)) {
     return JSON.stringify(text).replace(
       rawInJson,
       char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -32,7 +32,7 @@ export function yamlText(text: string): string {
 
 /** Whether a multi-line text can be written as a literal block. */
 export function fitsBlock(text: string): boolean {
-  return text.includes('\n') && /\S/.test(text) && !unwritable.test(text);
+  return text.includes('\n') && /\S/.test(text) && !unwritable().test(text);
 }
 
 /** A literal block: its header, then the text below `indent`. */
@@ -58,6 +58,6 @@ function isPlain(text: string): boolean {
     /^[\p{L}_/]/u.test(text) &&
     !/[\n\t]|:(?: |$)| #| $/.test(text) &&
     !reserved.test(text) &&
-    !unwritable.test(text)
+    !unwritable().test(text)
   );
 }

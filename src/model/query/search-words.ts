@@ -4,7 +4,7 @@
  */
 export const searchedPayloadUnits = 1_000_000;
 
-const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
+const wordPattern = () => /[\p{L}\p{N}\p{M}]+/gu;
 /** The same for ASCII text, several times as fast. */
 const asciiWordPattern = /[a-z0-9]+/g;
 const beyondAscii = /[^\x00-\x7f]/;
@@ -18,7 +18,7 @@ export function foldCase(text: string): string {
 /** The words of a text in order: runs of letters, digits and marks, folded. */
 export function queryWords(text: string): string[] {
   const folded = foldCase(text);
-  return folded.match(beyondAscii.test(folded) ? wordPattern : asciiWordPattern) ?? [];
+  return folded.match(beyondAscii.test(folded) ? wordPattern() : asciiWordPattern) ?? [];
 }
 
 /** The words of a payload's keys, texts and numbers, in order. */

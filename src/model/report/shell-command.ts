@@ -52,11 +52,11 @@ function toCommand(command: string, names: readonly string[], options: readonly 
   return [command, ...(isLikeOption ? [...options, '--', ...words] : [...words, ...options])].join(' ');
 }
 
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const unseen = () => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** Escapes every character that a terminal would not show. */
 function toPlainJson(value: unknown): string {
-  return (JSON.stringify(value) ?? 'null').replace(unseen, character =>
+  return (JSON.stringify(value) ?? 'null').replace(unseen(), character =>
     Array.from(character.split(''), toUnicodeEscape).join(''),
   );
 }
@@ -69,7 +69,7 @@ function toUnicodeEscape(unit: string): string {
 export function quoteWord(word: string): string {
   // A shell may expand a word that begins with `=`.
   if (/^(?!=)[\w@%+=:,./-]+$/.test(word)) return word;
-  if (word.search(unseen) < 0) return `'${word.replaceAll("'", "'\\''")}'`;
+  if (word.search(unseen()) < 0) return `'${word.replaceAll("'", "'\\''")}'`;
   const bytes = Buffer.from(word.toWellFormed());
   const escaped = Array.from(bytes, byte =>
     byte < 0x20 || byte > 0x7e || byte === 0x27 || byte === 0x5c

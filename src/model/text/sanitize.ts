@@ -20,17 +20,17 @@ export const sequences =
 
 const breaks = /[\t\n\v\f\r\x85\u2028\u2029][ \t\n\v\f\r\x85\u2028\u2029]*/g;
 
-const unsafe = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]|\p{M}{17}/u;
+const unsafe = () => /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]|\p{M}{17}/u;
 
 /**
  * First, sequences that keep joiners, selectors and skin tones: an emoji, up to five joined ones, a keycap.
  * Then what is removed elsewhere: control, bidi and format characters, lone skin tones, everything invisible.
  */
-const emojiOrUnsafe =
+const emojiOrUnsafe = () =>
   /((?:\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Extended_Pictographic}\uFE0F?)(?:\u200D(?:\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Extended_Pictographic}\uFE0F?)){0,4}|[#*\d]\uFE0F\u20E3)|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]/gu;
 
 /** Real combining sequences are short. Long ones draw over neighbouring lines. */
-const surplusMarks = /(\p{M}{16})\p{M}+/gu;
+const surplusMarks = () => /(\p{M}{16})\p{M}+/gu;
 
 /** One safe line: no control, escape or bidi characters; line breaks and tabs become one space. */
 export function sanitizeLine(text: string, options: SanitizeOptions = {}): string {
@@ -69,12 +69,12 @@ function stripSequences(text: string): string {
 function cleanPart(text: string): string {
   // Regular expressions overflow their stack at about ten million characters.
   if (text.length > longestPart) return splitLong(text).map(cleanPart).join('');
-  if (!unsafe.test(text)) return text;
+  if (!unsafe().test(text)) return text;
   return text
     .toWellFormed()
     .replace(/[\v\f\x85\u2028\u2029]/g, ' ')
-    .replace(emojiOrUnsafe, '$1')
-    .replace(surplusMarks, '$1');
+    .replace(emojiOrUnsafe(), '$1')
+    .replace(surplusMarks(), '$1');
 }
 
 function expandTabs(line: string): string {

@@ -21,14 +21,14 @@ function cutSharedOf(names: readonly string[]) {
   };
 }
 
-const isWord = /[\p{L}\p{N}]/u;
+const wordCharacter = () => /[\p{L}\p{N}]/u;
 
 /** The length of the common prefix, up to the end of a word. */
 function sharedWords(name: string, other: string): number {
   let length = 0;
   while (length < name.length && name[length] === other[length]) length += 1;
   const shared = name.slice(0, length);
-  return isWord.test(name.charAt(length)) ? shared.replace(/[\p{L}\p{N}]+$/u, '').length : length;
+  return wordCharacter().test(name.charAt(length)) ? shared.replace(/[\p{L}\p{N}]+$/u, '').length : length;
 }
 
 function truncateStart(text: string, width: number): string {

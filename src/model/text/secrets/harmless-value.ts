@@ -1,7 +1,7 @@
 import { mask } from '../mask.ts';
 
 /** Values that are not secret: literals, types, words that messages use about a value, lone signs. */
-const harmless =
+const harmless = () =>
   /^(?:null|undefined|true|false|none|string|number|boolean|object|required|missing|invalid|expired|empty|unknown|denied|rejected|include|omit|same-origin|yes|no|ok|done|added|enabled|disabled|loaded|malformed|refreshed|revoked|rotated|[^\p{L}\p{N}]{1,3}|\*+|\[?redacted\]?|•+)[.!]?$/iu;
 
 const placeholder =
@@ -16,5 +16,5 @@ export function isHarmless(text: string, start: number, end: number): boolean {
     text.startsWith(mask, start) && !/[\p{L}\p{N}]/u.test(text.slice(start + mask.length, end));
   if (isMasked) return true;
   const value = end - start < longestHarmless ? text.slice(start, end).trimEnd() : '';
-  return harmless.test(value) || placeholder.test(value);
+  return harmless().test(value) || placeholder.test(value);
 }

@@ -3,7 +3,7 @@ import { charClass, charClasses } from './char-classes.ts';
 import type { Replacement } from './rewrite-text.ts';
 
 /** In a pair: format characters and tags, and mathematical letters. */
-const unseenPair = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+const unseenPair = () => /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 const lookalikePair = /[\u{1d400}-\u{1d7ff}]/u;
 
 const sequence = new RegExp(sequences.source, 'y');
@@ -26,7 +26,7 @@ export function readCharacter(text: string, at: number): Replacement | undefined
 }
 
 function readPair(pair: string, end: number): Replacement | undefined {
-  if (unseenPair.test(pair)) return { end, instead: '' };
+  if (unseenPair().test(pair)) return { end, instead: '' };
   return lookalikePair.test(pair) ? { end, instead: pair.normalize('NFKC') } : undefined;
 }
 

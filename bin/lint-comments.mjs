@@ -6,7 +6,9 @@ import { globSync, readFileSync } from 'node:fs';
 const columns = 110;
 const comment = /^\s*(?:\/\/|\/\*|\*)\s*(.*)$/u;
 
-const files = globSync('{src,test,bin}/**/*.{ts,tsx,js}', { exclude: ['**/node_modules/**'] });
+const files = globSync(['{src,test,bin}/**/*.{ts,tsx,js}', 'bin/*.{cjs,mjs}'], {
+  exclude: ['**/node_modules/**'],
+});
 const long = files.flatMap(file =>
   readFileSync(file, 'utf8')
     .split('\n')

@@ -21,22 +21,28 @@ const shared = {
   define: { 'process.env.NODE_ENV': '"production"' },
 };
 
+/** The clock of `performance`, whose part of Node takes a millisecond to load. */
+const clock = 'const __clock={now:()=>process.uptime()*1e3};';
+
 const asCommonJs = {
   ...shared,
   format: 'cjs',
-  define: { ...shared.define, 'import.meta.url': '__moduleUrl' },
-  banner: { js: "const __moduleUrl=require('node:url').pathToFileURL(__filename).href;" },
+  define: { ...shared.define, 'import.meta': '__meta', performance: '__clock' },
+  banner: {
+    js: `const __folder=__dirname,__meta={get url(){return require('node:url').pathToFileURL(__filename).href}};${clock}`,
+  },
 };
 
 const asModule = {
   ...shared,
   format: 'esm',
-  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url),__folder=import.meta.dirname;",
+  },
 };
 
-/** Entry points of their own: the program, the library and the threads. */
+/** Entry points of their own: the library and the threads. */
 const entryPoints = {
-  'src/cli/entry.ts': 'entry.cjs',
   'src/recorder/recorder.ts': 'recorder.js',
   'src/database/sqlite/worker/worker.ts': 'sqlite-worker.js',
   'src/database/sqlite/serve/write-worker.ts': 'sqlite-write-worker.js',
@@ -55,8 +61,6 @@ const entryPoints = {
  * on both sides exists twice: see `InspectorError`.
  */
 const lazy = {
-  'src/cli/program.ts': 'commands.cjs',
-  'src/cli/open-screen.ts': 'first-screen.cjs',
   'src/demo/write-demo-store.ts': 'demo.js',
   'src/demo/live/live-runs.ts': 'demo-live.js',
   'src/stores/merged/open-merged-store.ts': 'merged-store.js',
@@ -78,35 +82,63 @@ const lazy = {
   ),
 };
 
-const loadedLazily = {
+/** The two ways in. Each holds all that its start needs, and loads the other for what only that one does. */
+const starts = {
+  'src/cli/open-screen.ts': 'first-screen.cjs',
+  'src/cli/program.ts': 'commands.cjs',
+};
+
+const loadedLazily = inside => ({
   name: 'loaded-lazily',
   setup: ({ onResolve }) => {
     onResolve({ filter: /\.tsx?$/ }, ({ kind, path, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
-      const file = lazy[relative(process.cwd(), resolve(resolveDir, path)).replaceAll('\\', '/')];
+      const module = relative(process.cwd(), resolve(resolveDir, path)).replaceAll('\\', '/');
+      const file = module === inside ? undefined : (lazy[module] ?? starts[module]);
       return file && { path: `./${file}`, external: true };
     });
   },
-};
+});
+
+/** Replaces parts of files of packages, all of which have to be there. */
+function withChanges(name, filter, changes) {
+  const setup = ({ onLoad }) => {
+    onLoad({ filter }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const missing = Object.keys(changes).find(part => !text.includes(part));
+      if (missing !== undefined) throw new Error(`${path} is not as expected: there is no ${missing}`);
+      const contents = Object.entries(changes).reduce((all, change) => all.replaceAll(...change), text);
+      return { contents };
+    });
+  };
+  return { name, setup };
+}
 
 /**
  * Bundles the JavaScript of better-sqlite3, which saves loading a dozen files. Its binaries stay in the
- * folder of the package, which only `binding.js` locates.
+ * folder of the package, which only `binding.js` locates. To resolve a path in it takes Node 2 ms, so it is
+ * looked for where Node would find it. The memory map, in which it looks for a library, is a long text.
  */
-const sqliteInside = {
-  name: 'sqlite-inside',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /better-sqlite3[\\/]lib[\\/]binding\.js$/ }, async ({ path }) => {
-      const text = await readFile(path, 'utf8');
-      const contents = text.replaceAll(
-        "path.join(__dirname, '..'",
-        "path.join(path.dirname(require.resolve('better-sqlite3/package.json'))",
-      );
-      if (contents === text || contents.includes('__dirname')) throw new Error(`${path} is not as expected`);
-      return { contents };
-    });
-  },
-};
+const sqliteInside = withChanges('sqlite-inside', /better-sqlite3[\\/]lib[\\/]binding\.js$/, {
+  "path.join(__dirname, '..'": 'path.join(packageFolder()',
+  'if (/\\/ld-musl': "if (maps.includes('/ld-musl') && /\\/ld-musl",
+  'function isLinuxMusl() {': `
+let folderOfPackage;
+function packageFolder() {
+  for (let at = __folder; !folderOfPackage; at = path.dirname(at)) {
+    const found = path.join(at, 'node_modules', 'better-sqlite3');
+    if (fs.existsSync(found)) folderOfPackage = found;
+    else if (at === path.dirname(at)) folderOfPackage = path.dirname(require.resolve('better-sqlite3/package.json'));
+  }
+  return folderOfPackage;
+}
+function isLinuxMusl() {`,
+});
+
+/** The letters of all languages take 3 ms to compile. */
+const optionsByAscii = withChanges('options-by-ascii', /commander[\\/]lib[\\/]option\.js$/, {
+  'this.variadic = /': "this.variadic = flags.includes('...') && /",
+});
 
 /** Commander imports the part of Node that starts processes, which takes 4 ms, and hardly ever uses it. */
 const processesOnFirstUse = {
@@ -143,34 +175,56 @@ const ownWidths = {
   },
 };
 
+/** A start reads its file as Latin-1, which is quickest. What is not ASCII is in regular expressions. */
+function toAscii(code) {
+  if (/(?<!\\)(?:\\\\)*\\[^\x00-\x7f]/.test(code)) throw new Error('a character beyond ASCII is escaped');
+  return code.replace(/[^\x00-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /**
  * `require` loads a CommonJS file in a third of the time that `import()` takes; a module is imported by what
- * `bin/code-cache.cjs` passes. The file begins with a hash of itself, by which its compiled code is kept.
+ * `bin/runlens.js` passes. The file begins with a hash of itself, by which its compiled code is kept.
  */
-function finish(path, code) {
-  if (!path.endsWith('.cjs')) return code;
-  const text = code
+function asFunction(code) {
+  const body = toAscii(code)
     .replace(/\bimport\("(\.\/[\w-]+\.cjs)"\)/g, 'Promise.resolve().then(()=>require("$1"))')
     .replace(/\bimport\("(\.\/[\w-]+\.js)"\)/g, 'importModule("$1")');
+  const text = `(function(exports,require,module,__filename,__dirname,importModule){${body}\n})`;
   return `//${createHash('sha256').update(text).digest('hex').slice(0, 16)}\n${text}`;
+}
+
+async function bundle(file, entry, options, inside) {
+  const { outputFiles } = await build({
+    ...options,
+    ...entry,
+    outfile: `${next}/${file}`,
+    plugins: [
+      loadedLazily(inside),
+      sqliteInside,
+      optionsByAscii,
+      withoutDevtools,
+      ownWidths,
+      processesOnFirstUse,
+    ],
+    write: false,
+  });
+  for (const { path, text } of outputFiles)
+    await writeFile(path, file.endsWith('.cjs') ? asFunction(text) : text);
 }
 
 // A program that is started during the build runs all of the old build or all of the new one.
 const next = `dist.${process.pid}`;
 const last = `${next}.old`;
 await mkdir(next);
-await Promise.all(
-  Object.entries({ ...entryPoints, ...lazy }).map(async ([module, file]) => {
-    const { outputFiles } = await build({
-      ...(file.endsWith('.cjs') ? asCommonJs : asModule),
-      entryPoints: [module],
-      outfile: `${next}/${file}`,
-      plugins: [loadedLazily, sqliteInside, withoutDevtools, ownWidths, processesOnFirstUse],
-      write: false,
-    });
-    for (const { path, text } of outputFiles) await writeFile(path, finish(path, text));
+await Promise.all([
+  ...Object.entries(starts).map(([module, file]) => {
+    const contents = `export { runProgram } from './src/cli/entry.ts'; export * from './${module}';`;
+    return bundle(file, { stdin: { contents, resolveDir: process.cwd() } }, asCommonJs, module);
   }),
-);
+  ...Object.entries({ ...entryPoints, ...lazy }).map(([module, file]) =>
+    bundle(file, { entryPoints: [module] }, asModule),
+  ),
+]);
 if (existsSync('dist')) await rename('dist', last);
 await rename(next, 'dist');
 await rm(last, { recursive: true, force: true });
