@@ -41,19 +41,31 @@ async function printField(value: unknown, output: Output, context: Context): Pro
   await printData(value, output, context);
 }
 
-/** The path names keys as they were recorded; `shown` has the same members, where keys may be masked. */
+/**
+ * The path names keys as they were recorded, and items as `.0` or `[0]`; `shown` has the same members, where
+ * keys may be masked.
+ */
 function readField(recorded: unknown, shown: unknown, path: string, id: string): unknown {
-  let value = recorded;
-  let shownValue = shown;
-  for (const key of path.split('.')) {
-    const at = isObject(value) && Object.hasOwn(value, key) ? Object.keys(value).indexOf(key) : -1;
-    shownValue = isObject(shownValue) && at >= 0 ? Object.values(shownValue)[at] : undefined;
-    value = isObject(value) && at >= 0 ? Reflect.get(value, key) : undefined;
+  for (const keys of [path, path.replace(/\[(\d+)\]/gu, '.$1')]) {
+    const found = readMember(recorded, shown, keys.split('.'));
+    if (found.value !== undefined) return found.shown;
   }
-  if (value !== undefined) return shownValue;
   throw new InspectorError('unreadable', `run ${id} has no ${path}`, {
     hint: 'it was not recorded, or it needs --include steps, messages or trace',
   });
+}
+
+function readMember(recorded: unknown, shown: unknown, keys: readonly string[]) {
+  let at = { value: recorded, shown };
+  for (const key of keys) {
+    const { value, shown } = at;
+    const index = isObject(value) && Object.hasOwn(value, key) ? Object.keys(value).indexOf(key) : -1;
+    at = {
+      value: isObject(value) && index >= 0 ? Reflect.get(value, key) : undefined,
+      shown: isObject(shown) && index >= 0 ? Object.values(shown)[index] : undefined,
+    };
+  }
+  return at;
 }
 
 function isObject(value: unknown): value is object {

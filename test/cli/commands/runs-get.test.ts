@@ -102,6 +102,7 @@ describe('--field', () => {
     ['error.message', 'mail provider did not answer in 3000 ms\n'],
     ['input.email', 'ada@example.com\n'],
     ['usage.0.inputTokens', '1204\n'],
+    ['usage[0].inputTokens', '1204\n'],
     ['models', '[\n  "gpt-5-mini"\n]\n'],
   ])('prints %s alone', async (path, out) => {
     expect(await runCli(get('run_failed', '--field', path))).toEqual({ code: 0, out, err: '' });

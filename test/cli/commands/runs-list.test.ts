@@ -236,3 +236,13 @@ it('says once what the store could not read', async () => {
   expect({ code, err }).toEqual({ code: 0, err: 'runlens: 2 lines of a.jsonl could not be read\n' });
   expect(JSON.parse(out).data).toHaveLength(3);
 });
+
+it('a table ordered by duration shows what it is ordered by: the time without sleep', async () => {
+  const slept = createRun({ id: 'slept', startedAt: now - 60_000, finishedAt: now, pausedMs: 58_000 });
+  const list = async (...words: readonly string[]) => {
+    const line = ['workflows', 'runs', 'list', '-o', 'table', ...words];
+    return (await runCli(line, { store: createFakeStore([slept]) })).out;
+  };
+  expect(await list('--sort', '-duration')).toMatch(/RUNNING[\s\S]+ 2\.0s/u);
+  expect(await list()).toMatch(/DURATION[\s\S]+ 1m 00s/u);
+});
