@@ -28,10 +28,10 @@ export function isWholeTable(screen: Screen, names: readonly string[]): boolean 
   return shown.every((line, index) => line.includes(names[index] ?? '\0'));
 }
 
-/** Where the cursor stands in the list, counted from 0. */
+/** Where the cursor stands in the list, counted from 0; it is thin where the detail has the focus. */
 export function positionOf(screen: Screen): number | undefined {
   const first = /(\d[\d,]*)–[\d,]+ of /.exec(screen[1] ?? '')?.[1];
-  const row = screen.findIndex(line => line.startsWith('▌')) - headingOf(screen) - 1;
+  const row = screen.findIndex(line => /^[▌▏]/u.test(line)) - headingOf(screen) - 1;
   if (first === undefined || row < 0) return undefined;
   return Number(first.replaceAll(',', '')) - 1 + row;
 }

@@ -57,9 +57,7 @@ export function countDriven({ columns, groups }: DrivingIndex, counts: readonly 
 /** Selects the newest runs of the groups that meet all conditions of an arm, in order. */
 export function drivenRuns(driving: DrivingIndex, arms: Arms, select: Sql, limit: number): Sql {
   const newest = raw(`ORDER BY r.created_at DESC, r.id DESC LIMIT ${limit}`);
-  const { columns } = driving;
-  const rare = arms.filter(({ isRare }) => isRare && columns.length > 0);
-  const common = arms.filter(arm => !rare.includes(arm));
+  const { rare, common } = byRarity(driving, arms);
   const parts = [
     ...driving.groups.flatMap(group =>
       common.map(arm => sql`SELECT ${select} FROM runs r WHERE ${inGroup(driving, group, arm)} ${newest}`),
@@ -74,6 +72,12 @@ export function drivenRuns(driving: DrivingIndex, arms: Arms, select: Sql, limit
     ' UNION ALL ',
   );
   return sql`SELECT * FROM (${all}) r ${newest}`;
+}
+
+/** Rare are arms with few runs, for which the index of the groups would be the wrong one. */
+function byRarity({ columns }: DrivingIndex, arms: Arms): { readonly rare: Arms; readonly common: Arms } {
+  const isRare = (arm: Arm) => arm.isRare && columns.length > 0;
+  return { rare: arms.filter(isRare), common: arms.filter(arm => !isRare(arm)) };
 }
 
 function inGroup({ columns, also }: DrivingIndex, group: readonly string[], { conditions }: Arm): Sql {
@@ -91,10 +95,14 @@ function rareRuns(driving: DrivingIndex, { conditions }: Arm): Sql {
 /** Counts the runs of the groups that meet all conditions of an arm, as `n`. */
 export function countRuns(driving: DrivingIndex, arms: Arms): Sql {
   const { also } = driving;
-  const counts = arms.map(arm => {
-    const all = [inGroups(driving), ...(also ? [also] : []), ...arm.conditions];
-    return sql`(SELECT count(*) FROM runs r WHERE ${allOf(all)})`;
-  });
+  const { rare, common } = byRarity(driving, arms);
+  const ofGroups = [inGroups(driving), ...(also ? [also] : [])];
+  const counts = [
+    ...common.map(
+      ({ conditions }) => sql`(SELECT count(*) FROM runs r WHERE ${allOf([...ofGroups, ...conditions])})`,
+    ),
+    ...rare.map(arm => sql`(SELECT count(*) FROM ${rareRuns(driving, arm)})`),
+  ];
   return sql`SELECT ${joinSql(counts, ' + ')} AS n`;
 }
 
