@@ -4,9 +4,10 @@
 // load, 100 kB of code two, and a part of Node up to eight. All else gets files of its own.
 import { createHash } from 'node:crypto';
 import { existsSync, globSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { packageChanges } from './package-changes.mjs';
 
 const shared = {
   bundle: true,
@@ -100,81 +101,6 @@ const loadedLazily = inside => ({
   },
 });
 
-/** Replaces parts of files of packages, all of which have to be there. */
-function withChanges(name, filter, changes) {
-  const setup = ({ onLoad }) => {
-    onLoad({ filter }, async ({ path }) => {
-      const text = await readFile(path, 'utf8');
-      const missing = Object.keys(changes).find(part => !text.includes(part));
-      if (missing !== undefined) throw new Error(`${path} is not as expected: there is no ${missing}`);
-      const contents = Object.entries(changes).reduce((all, change) => all.replaceAll(...change), text);
-      return { contents };
-    });
-  };
-  return { name, setup };
-}
-
-/**
- * Bundles the JavaScript of better-sqlite3, which saves loading a dozen files. Its binaries stay in the
- * folder of the package, which only `binding.js` locates. To resolve a path in it takes Node 2 ms, so it is
- * looked for where Node would find it. The memory map, in which it looks for a library, is a long text.
- */
-const sqliteInside = withChanges('sqlite-inside', /better-sqlite3[\\/]lib[\\/]binding\.js$/, {
-  "path.join(__dirname, '..'": 'path.join(packageFolder()',
-  'if (/\\/ld-musl': "if (maps.includes('/ld-musl') && /\\/ld-musl",
-  'function isLinuxMusl() {': `
-let folderOfPackage;
-function packageFolder() {
-  for (let at = __folder; !folderOfPackage; at = path.dirname(at)) {
-    const found = path.join(at, 'node_modules', 'better-sqlite3');
-    if (fs.existsSync(found)) folderOfPackage = found;
-    else if (at === path.dirname(at)) folderOfPackage = path.dirname(require.resolve('better-sqlite3/package.json'));
-  }
-  return folderOfPackage;
-}
-function isLinuxMusl() {`,
-});
-
-/** The letters of all languages take 3 ms to compile. */
-const optionsByAscii = withChanges('options-by-ascii', /commander[\\/]lib[\\/]option\.js$/, {
-  'this.variadic = /': "this.variadic = flags.includes('...') && /",
-});
-
-/** Commander imports the part of Node that starts processes, which takes 4 ms, and hardly ever uses it. */
-const processesOnFirstUse = {
-  name: 'processes-on-first-use',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^node:child_process$/ }, ({ importer, path }) =>
-      /[\\/]commander[\\/]/.test(importer) ? { path, namespace: 'on-first-use' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'on-first-use' }, () => ({
-      contents:
-        "export default { spawn: (...command) => process.getBuiltinModule('node:child_process').spawn(...command) };",
-    }));
-  },
-};
-
-/** Ink imports it when `DEV` is set, which is never the case in the built program. */
-const withoutDevtools = {
-  name: 'without-devtools',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: 'nothing' }));
-    onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'export default undefined;' }));
-  },
-};
-
-/** Lets Ink measure text as the rest of the program does, which loads and runs faster. */
-const ownWidths = {
-  name: 'own-widths',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^string-width$/ }, ({ path }) => ({ path, namespace: 'own-widths' }));
-    onLoad({ filter: /.*/, namespace: 'own-widths' }, () => ({
-      contents: "export { displayWidth as default } from './src/model/text/width.ts';",
-      resolveDir: process.cwd(),
-    }));
-  },
-};
-
 /** A start reads its file as Latin-1, which is quickest. What is not ASCII is in regular expressions. */
 function toAscii(code) {
   if (/(?<!\\)(?:\\\\)*\\[^\x00-\x7f]/.test(code)) throw new Error('a character beyond ASCII is escaped');
@@ -198,14 +124,7 @@ async function bundle(file, entry, options, inside) {
     ...options,
     ...entry,
     outfile: `${next}/${file}`,
-    plugins: [
-      loadedLazily(inside),
-      sqliteInside,
-      optionsByAscii,
-      withoutDevtools,
-      ownWidths,
-      processesOnFirstUse,
-    ],
+    plugins: [loadedLazily(inside), ...packageChanges],
     write: false,
   });
   for (const { path, text } of outputFiles)
