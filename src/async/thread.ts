@@ -35,6 +35,11 @@ export type Thread<Request extends Kinds, Answers extends Record<Request['type']
 
 type Waiting = { readonly resolve: (value: unknown) => void; readonly reject: (reason: unknown) => void };
 
+/** The file of a thread beside the module that starts it: its source, or what the build makes of that. */
+export function threadFile(module: string, source: string, built: string): URL {
+  return new URL(module.endsWith('.ts') ? source : built, module);
+}
+
 /** Starts with the first request, and keeps the process alive only while it has requests to answer. */
 export function createThread<Request extends Kinds, Answers extends Record<Request['type'], unknown>>(
   url: URL,

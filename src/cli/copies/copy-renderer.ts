@@ -1,4 +1,4 @@
-import { createThread, type Thread } from '../../async/thread.ts';
+import { createThread, type Thread, threadFile } from '../../async/thread.ts';
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import { type LazyPart, withValueAt } from '../../model/payload/lazy/lazy-parts.ts';
 import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
@@ -13,7 +13,10 @@ const spansAtOnce = 500;
 /** Writes a text of large payloads in a thread of its own, which ends with it or with the signal. */
 export async function renderInThread(work: CopyWork, signal: AbortSignal): Promise<RenderedBytes> {
   signal.throwIfAborted();
-  const thread = createThread<CopyRequest, CopyAnswers>(workerUrl(), 'the copy');
+  const thread = createThread<CopyRequest, CopyAnswers>(
+    threadFile(import.meta.url, './copy-worker.ts', './copy-worker.js'),
+    'the copy',
+  );
   const end = () => void thread.close();
   signal.addEventListener('abort', end, { once: true });
   try {
@@ -60,10 +63,4 @@ function toSent({ path, lazy }: LazyPart): SentPart {
   const { length: bytes } = bytesOf(lazy);
   if (!(lazy instanceof LazyText)) return { path, type: 'json', bytes };
   return { path, type: lazy.places.isEscaped ? 'escaped' : 'text', bytes };
-}
-
-/** In the build, the worker is a file beside this one. */
-function workerUrl(): URL {
-  const file = import.meta.url.endsWith('.ts') ? './copy-worker.ts' : './copy-worker.js';
-  return new URL(file, import.meta.url);
 }

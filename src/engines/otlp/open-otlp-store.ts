@@ -1,5 +1,5 @@
 import { pollChanges } from '../../async/poll-changes.ts';
-import { createThread, type Thread } from '../../async/thread.ts';
+import { createThread, type Thread, threadFile } from '../../async/thread.ts';
 import { type RunStore, sortFields, type TargetInfo } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { defaultScanBudget, type ScanBudget } from '../scan/run-source.ts';
@@ -19,8 +19,8 @@ const spansPerPage = 1_000;
 /** Opens exporters' files, read-only; a thread indexes them. Rejects with an `InspectorError`. */
 export async function openOtlpStore(options: OtlpStoreOptions): Promise<RunStore> {
   const { place, target, pollMs = 250, scanBudget = defaultScanBudget } = options;
-  const file = import.meta.url.endsWith('.ts') ? './otlp-worker.ts' : './otlp-worker.js';
-  const thread: Thread<Request, Answers> = createThread(new URL(file, import.meta.url), place);
+  const file = threadFile(import.meta.url, './otlp-worker.ts', './otlp-worker.js');
+  const thread: Thread<Request, Answers> = createThread(file, place);
   const closing = new AbortController();
   /** The version listed last; any other is a change. */
   let shownVersion: number | undefined;

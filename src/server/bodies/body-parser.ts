@@ -1,5 +1,5 @@
 import { createFairQueue } from '../../async/fair-queue.ts';
-import { createThread } from '../../async/thread.ts';
+import { createThread, threadFile } from '../../async/thread.ts';
 import { ProblemError } from '../problem-error.ts';
 import { tooManyRequests } from '../request-lanes.ts';
 import type { BodyName, ParseAnswers, ParsedBody, ParseRequest } from './body-requests.ts';
@@ -19,7 +19,10 @@ export type BodyParser = {
 const smallBytes = 128 * 1_024;
 
 export function createBodyParser(): BodyParser {
-  const thread = createThread<ParseRequest, ParseAnswers>(workerUrl(), 'the body of the request');
+  const thread = createThread<ParseRequest, ParseAnswers>(
+    threadFile(import.meta.url, './body-worker.ts', './server-body-worker.js'),
+    'the body of the request',
+  );
   // The parsed values take several times the memory of their text.
   const inTurn = createFairQueue(
     { running: 1, runningPerKey: 1, waitingPerKey: 1_000, stopMs: 0 },
@@ -35,10 +38,4 @@ export function createBodyParser(): BodyParser {
     },
     close: () => thread.close(),
   };
-}
-
-/** In the build, the worker is a file beside this one. */
-function workerUrl(): URL {
-  const file = import.meta.url.endsWith('.ts') ? './body-worker.ts' : './server-body-worker.js';
-  return new URL(file, import.meta.url);
 }

@@ -1,4 +1,4 @@
-import { createThread } from '../../async/thread.ts';
+import { createThread, threadFile } from '../../async/thread.ts';
 import type { RenderedJson } from './render-json.ts';
 import { type RenderAnswers, type RenderRequest, render } from './render-requests.ts';
 
@@ -12,7 +12,10 @@ export type RunRenderer = {
 const smallChars = 128 * 1_024;
 
 export function createRunRenderer(): RunRenderer {
-  const thread = createThread<RenderRequest, RenderAnswers>(workerUrl(), 'the run');
+  const thread = createThread<RenderRequest, RenderAnswers>(
+    threadFile(import.meta.url, './render-worker.ts', './server-render-worker.js'),
+    'the run',
+  );
   return {
     render: (request, signal) =>
       charsOf(request, smallChars) < smallChars ? render(request) : thread.ask(request, signal),
@@ -31,10 +34,4 @@ function charsOf(value: unknown, most: number): number {
     if (chars >= most) break;
   }
   return chars;
-}
-
-/** In the build, the worker is a file beside this one. */
-function workerUrl(): URL {
-  const file = import.meta.url.endsWith('.ts') ? './render-worker.ts' : './server-render-worker.js';
-  return new URL(file, import.meta.url);
 }

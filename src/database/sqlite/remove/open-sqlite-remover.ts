@@ -1,4 +1,4 @@
-import { createThread } from '../../../async/thread.ts';
+import { createThread, threadFile } from '../../../async/thread.ts';
 import type { RunRemover } from '../../../contract/run-remover.ts';
 import type { RemoveAnswers, RemoveRequest } from './remove-requests.ts';
 
@@ -9,7 +9,10 @@ export type SqliteRemover = RunRemover & {
 
 /** Removes runs in a thread of its own, which opens the store when it is first asked. */
 export function openSqliteRemover(path: string): SqliteRemover {
-  const thread = createThread<RemoveRequest, RemoveAnswers>(workerUrl(), path);
+  const thread = createThread<RemoveRequest, RemoveAnswers>(
+    threadFile(import.meta.url, './remove-worker.ts', './sqlite-remove-worker.js'),
+    path,
+  );
   let isStarted = false;
   const ask: typeof thread.ask = (request, signal) => {
     isStarted = true;
@@ -29,10 +32,4 @@ export function openSqliteRemover(path: string): SqliteRemover {
       }
     },
   };
-}
-
-/** In the build, the worker is a file beside this one. */
-function workerUrl(): URL {
-  const file = import.meta.url.endsWith('.ts') ? './remove-worker.ts' : './sqlite-remove-worker.js';
-  return new URL(file, import.meta.url);
 }

@@ -1,4 +1,4 @@
-import { createThread, type Thread } from '../../../async/thread.ts';
+import { createThread, type Thread, threadFile } from '../../../async/thread.ts';
 import type { ServedStore } from '../../../contract/served-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { type Report, repeatWork, reportAsWarning } from '../../runs/background-work.ts';
@@ -29,7 +29,10 @@ export async function openServedSqlite({
 }: ServedSqliteOptions): Promise<ServedStore> {
   const { path } = options;
   prepareFolder(path);
-  const thread = createThread<WriteRequest, WriteAnswers>(writeWorkerUrl(), path);
+  const thread = createThread<WriteRequest, WriteAnswers>(
+    threadFile(import.meta.url, './write-worker.ts', './sqlite-write-worker.js'),
+    path,
+  );
   try {
     await thread.ask({ type: 'open' });
     const store = await openSqliteStore(options);
@@ -115,10 +118,4 @@ function withUnreachable(
 
 function closedError(path: string): InspectorError {
   return new InspectorError('conflict', `${path} was closed`);
-}
-
-/** In the build, the worker is a file beside this one. */
-function writeWorkerUrl(): URL {
-  const file = import.meta.url.endsWith('.ts') ? './write-worker.ts' : './sqlite-write-worker.js';
-  return new URL(file, import.meta.url);
 }

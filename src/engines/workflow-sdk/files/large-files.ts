@@ -1,4 +1,4 @@
-import { createThread, type Thread } from '../../../async/thread.ts';
+import { createThread, type Thread, threadFile } from '../../../async/thread.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { DecodedPayload } from '../payloads/decoded-payload.ts';
 import { unpackValue } from '../payloads/packed-value.ts';
@@ -15,9 +15,8 @@ export type LargeFiles = {
 const idleMs = 5_000;
 
 export function createLargeFiles(dataFolder: string): LargeFiles {
-  const file = import.meta.url.endsWith('.ts') ? './large-file-worker.ts' : './workflow-worker.js';
-  const url = new URL(file, import.meta.url);
-  const thread: Thread<LargeRequest, LargeAnswers> = createThread(url, dataFolder);
+  const file = threadFile(import.meta.url, './large-file-worker.ts', './workflow-worker.js');
+  const thread: Thread<LargeRequest, LargeAnswers> = createThread(file, dataFolder);
   let pending = 0;
   let idle: NodeJS.Timeout | undefined;
 

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
-import { createThread } from '../../../../async/thread.ts';
+import { createThread, threadFile } from '../../../../async/thread.ts';
 import { createUnindexedRuns } from '../texts/unindexed-runs.ts';
 import type { BulkIndexAnswers, BulkIndexRequest } from './answer-bulk-index.ts';
 
@@ -20,8 +20,8 @@ const runsAtOnce = 500;
 export function startBulkIndex(db: Database): BulkIndex {
   const path = `${db.name}-texts`;
   removeFile(path);
-  const file = import.meta.url.endsWith('.ts') ? './bulk-index-worker.ts' : './sqlite-bulk-index-worker.js';
-  const thread = createThread<BulkIndexRequest, BulkIndexAnswers>(new URL(file, import.meta.url), path);
+  const file = threadFile(import.meta.url, './bulk-index-worker.ts', './sqlite-bulk-index-worker.js');
+  const thread = createThread<BulkIndexRequest, BulkIndexAnswers>(file, path);
   const waiting = createUnindexedRuns(db);
   let failure: { readonly error: unknown } | undefined;
   let [before, last]: readonly Promise<unknown>[] = [Promise.resolve(), Promise.resolve()];
