@@ -24,8 +24,8 @@ export const detailCommands: Readonly<Partial<Record<Command, Perform>>> = {
   'move-bottom': toDetail({ type: 'bottom' }),
   'next-run': context => openNeighbor(context, 1),
   'previous-run': context => openNeighbor(context, -1),
-  'next-match': context => walkMatches(context, 1),
-  'previous-match': context => walkMatches(context, -1),
+  'next-match': context => goToMatch(context, 1),
+  'previous-match': context => goToMatch(context, -1),
   'next-error': context => walkErrors(context, 1),
   'previous-error': context => walkErrors(context, -1),
   open: toDetail({ type: 'enter' }),
@@ -44,7 +44,7 @@ export const detailCommands: Readonly<Partial<Record<Command, Perform>>> = {
 };
 
 /** Goes to a match of the search; without one, searches what the filter of the table looks for. */
-function walkMatches(context: SessionContext, by: 1 | -1): void {
+function goToMatch(context: SessionContext, by: 1 | -1): void {
   const { detail, list } = context.getState();
   if (detail?.search) return toDetail({ type: 'match', by })(context);
   const text = filteredText(list);

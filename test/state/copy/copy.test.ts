@@ -132,20 +132,21 @@ describe('the copy menu in the table', () => {
   });
 });
 
+/** A call that failed. */
+const failedSpan = {
+  id: 's',
+  name: 'GET x',
+  kind: 'http',
+  startAt: 1,
+  status: 'error',
+  attributes: { 'http.response.status_code': 429 },
+  events: [],
+} as const;
+
 test('the note has the status code of the failing call, though nobody has looked at the trace', async () => {
   const failed = sampleRun(1, { status: 'failed', errorSummary: { message: 'no' } });
   const { session, store, copied } = openSession(createMemoryStore([failed], whole));
-  const attributes = { 'http.response.status_code': 429 };
-  const span = {
-    id: 's',
-    name: 'GET x',
-    kind: 'http',
-    startAt: 1,
-    status: 'error',
-    attributes,
-    events: [],
-  } as const;
-  store.getTrace = async () => ({ spans: [span], logs: [], spanTotal: 1, logTotal: 0 });
+  store.getTrace = async () => ({ spans: [failedSpan], logs: [], spanTotal: 1, logTotal: 0 });
   await settle();
   press(session, 'Y');
   await settle();
@@ -156,19 +157,10 @@ test('the note has the status code of the failing call, though nobody has looked
 
 describe('a trace that is open beside the table', () => {
   const failed = sampleRun(2, { status: 'failed', errorSummary: { message: 'no' } });
-  const span = {
-    id: 's',
-    name: 'GET x',
-    kind: 'http',
-    startAt: 1,
-    status: 'error',
-    attributes: { 'http.response.status_code': 429 },
-    events: [],
-  } as const;
 
   async function openBeside() {
     const opened = openSession(createMemoryStore([failed, sampleRun(1)], whole), { columns: 200, rows: 50 });
-    opened.store.tracePages = [{ spans: [span] }];
+    opened.store.tracePages = [{ spans: [failedSpan] }];
     await settle();
     press(opened.session, 'enter', '3');
     await settle();
@@ -195,7 +187,7 @@ describe('a trace that is open beside the table', () => {
   test('is not copied with another run, which is read while this one is opened again', async () => {
     const { session, copied, store } = await openBeside();
     store.getTrace = async id => ({
-      spans: id === failed.id ? [span] : [],
+      spans: id === failed.id ? [failedSpan] : [],
       logs: [],
       spanTotal: 1,
       logTotal: 0,
