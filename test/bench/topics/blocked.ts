@@ -25,9 +25,9 @@ export const blockedTopic: Topic = {
     const bigRows = await askAll(
       big.path,
       [
+        { what: 'getTrace, pages of 100,000 spans', ask: store => readTrace(store, big.longTraceId) },
         { what: 'getRun, 2 MB payload', ask: store => store.getRun(big.mediumPayloadId, asScreen) },
         { what: 'getRun, 50 MB payload', ask: store => store.getRun(big.largePayloadId, asScreen) },
-        { what: 'getTrace, pages of 100,000 spans', ask: store => readTrace(store, big.longTraceId) },
       ],
       idle,
     );
