@@ -33,6 +33,10 @@ const commandTree: CommandTree = {
     list: command(() => import('./commands/history-list.ts')),
     get: command(() => import('./commands/history-get.ts')),
   }),
+  failures: group('groups of failed runs that have one cause', {
+    list: command(() => import('./commands/failures-list.ts')),
+    get: command(() => import('./commands/failures-get.ts')),
+  }),
   targets: group('where runs come from, and which target is used', {
     list: command(() => import('./commands/targets-list.ts')),
     use: command(() => import('./commands/targets-use.ts')),

@@ -54,6 +54,7 @@ export function createLazyStore({ target, open }: LazyStore): RunStore {
     workflows: options => call(options?.signal, store => store.workflows(options)),
     suggest: (field, prefix, options) =>
       call(options?.signal, store => store.suggest(field, prefix, options)),
+    failures: (query, options) => call(options.signal, async store => store.failures?.(query, options)),
     getRun: (id, options) => call(options?.signal, store => store.getRun(id, options)),
     getTrace: (id, options) => call(options?.signal, store => store.getTrace(id, options)),
     cancelRun: (id, options) => call(options?.signal, store => store.cancelRun(id, options)),

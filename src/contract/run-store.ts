@@ -1,4 +1,5 @@
 import type { InspectorError } from '../model/errors.ts';
+import type { FailureTally } from '../model/failure/failure-tally.ts';
 import type { NumberField, Query, TextField, TimeField } from '../model/query/query.ts';
 import type { Log, Run, RunKind, RunSummary, Span } from '../model/run.ts';
 import type { RunStatus } from '../model/status.ts';
@@ -105,6 +106,7 @@ export type SuggestField =
   | 'model'
   | 'service'
   | 'step'
+  | 'failure'
   | 'error'
   | 'id'
   /** The store's own words for statuses, beside the known ones. */
@@ -161,6 +163,22 @@ export type ServerAbout = {
   readonly can?: { readonly start: boolean };
 };
 
+export type FailuresOptions = {
+  readonly signal?: AbortSignal;
+  readonly now: number;
+  /** The length of the times in which failures are counted, in ms: whole minutes. */
+  readonly bucketMs: number;
+  /** Whether only the vote matters: counts may then end at `countsInVote`, and failures at `textsInVote`. */
+  readonly isVote?: boolean;
+};
+
+/** A part of the failures that match: tallies of the same workflow and failure add up over all parts. */
+export type FailureChunk = {
+  readonly tallies: readonly FailureTally[];
+  /** Set when the store goes from run to run. */
+  readonly searched?: { readonly read: number; readonly total: number };
+};
+
 type Signal = { readonly signal?: AbortSignal };
 
 /**
@@ -179,6 +197,8 @@ export interface RunStore {
   workflows(options?: Signal): Promise<readonly WorkflowInfo[]>;
   /** Values that start with the prefix, most frequent or newest first, at most 50. */
   suggest(field: SuggestField, prefix: string, options?: Signal): Promise<readonly string[]>;
+  /** All failures that match, where the store counts them without reading every run: see `readFailures`. */
+  failures?(query: Query, options: FailuresOptions): Promise<FailureChunk | undefined>;
   getRun(id: string, options?: { readonly include?: RunInclude } & Signal): Promise<Run | undefined>;
   /** Spans by start time, with the logs up to the last span; the last page has the remaining logs. */
   getTrace(

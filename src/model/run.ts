@@ -15,6 +15,12 @@ export type ErrorSummary = {
   readonly message: string;
   /** The name of the step that failed. */
   readonly step?: string;
+  /** Of the innermost cause: an errno, SQLSTATE or API code. */
+  readonly code?: string;
+  /** The innermost cause, where the message does not contain it. */
+  readonly cause?: { readonly name?: string; readonly message: string };
+  /** Names what failed: see `FailureText`. */
+  readonly failure?: string;
 };
 
 /** Everything a row of the table needs. Times are epoch ms, money is USD and never rounded. */

@@ -40,7 +40,13 @@ const summaryEntries = {
   messageCount: count,
   attempt: count,
   parentId: optionalText,
-  errorSummary: v.optional(v.object({ name: optionalText, message: v.string(), step: optionalText })),
+  errorSummary: v.optional(
+    v.object({
+      ...{ name: optionalText, message: v.string(), step: optionalText, code: optionalText },
+      cause: v.optional(v.object({ name: optionalText, message: v.string() })),
+      failure: optionalText,
+    }),
+  ),
   /** Whether the run counts as failed because the process that ran it is gone. */
   isLost: v.optional(v.boolean()),
   cancelRequestedAt: optionalTime,

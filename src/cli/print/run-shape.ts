@@ -4,10 +4,13 @@ import type { RunSummary } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import type { ListShape } from './print-list.ts';
 
-export function runShape(target: string, context: Context, sort?: Sort): ListShape<RunSummary> {
+/** A run, with the id of its group of failures where that is known. */
+export type ListedRun = RunSummary & { readonly failureId?: string };
+
+export function runShape(target: string, context: Context, sort?: Sort): ListShape<ListedRun> {
   const now = context.now();
   return {
-    toJson: run => toSummaryJson(run, now),
+    toJson: run => ({ ...toSummaryJson(run, now), failureId: run.failureId }),
     tsv: [
       'id',
       'kind',

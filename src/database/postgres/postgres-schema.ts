@@ -134,5 +134,13 @@ ALTER TABLE runs ADD COLUMN paused_ms double precision, ADD COLUMN paused_at dou
 CREATE INDEX runs_running ON runs ((${endedRunning}));
 `;
 
+/** What a row knows of a failure: see `ErrorSummary`. Runs of older versions lack `failure` at first. */
+const version4 = `
+ALTER TABLE runs ADD COLUMN cause_code text COLLATE "C", ADD COLUMN cause_name text COLLATE "C",
+  ADD COLUMN cause_message text COLLATE "C", ADD COLUMN failure text COLLATE "C";
+CREATE INDEX runs_failure ON runs (failure, name, created_at) WHERE status = 'failed' AND failure IS NOT NULL;
+CREATE INDEX runs_unsigned ON runs (key) WHERE status = 'failed' AND failure IS NULL;
+`;
+
 /** Each entry migrates from the version that is its index to the next, with the schema as `search_path`. */
-export const migrations: readonly string[] = [version1, version2, version3];
+export const migrations: readonly string[] = [version1, version2, version3, version4];

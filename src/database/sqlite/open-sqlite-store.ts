@@ -15,6 +15,7 @@ import type { Reader } from './read/reader.ts';
 import { createPageReader } from './read/sqlite-page.ts';
 import { planQuick } from './read/sqlite-plan.ts';
 import { hasFewLost, isQuickToCount, tablesOf } from './read/sqlite-tables.ts';
+import { readVotes } from './read/sqlite-votes.ts';
 import { isSmallTrace, storedSize } from './read/stored-size.ts';
 import { watchStore } from './read/watch-file.ts';
 import { whileLocked } from './while-locked.ts';
@@ -98,17 +99,18 @@ export async function openSqliteStore({
           ? reader.read(readSuggestions(tablesOf(reader), field, prefix))
           : connection.worker().ask({ type: 'suggest', field, prefix }, signal),
       ),
+    failures: (query, { signal, ...options }) =>
+      ask(signal, reader => {
+        const votes = options.isVote ? readVotes(query, reader) : undefined;
+        return votes ?? connection.worker().ask({ type: 'failures', query, ...options }, signal);
+      }),
     stored,
     ...parsedReads(stored),
     cancelRun: (id, { by, signal } = {}) =>
       ask(signal, () => connection.worker().ask({ type: 'cancel', id, by }, signal)),
     startRun: (_, { signal } = {}) => ask(signal, async () => ({ type: 'unsupported' })),
     changes(signal) {
-      const timer = setTimeout(
-        () => void ask(signal, () => connection.worker().start()).catch(() => undefined),
-        300,
-      );
-      timer.unref();
+      startSoon(() => ask(signal, () => connection.worker().start()));
       return watchStore(connection, path, signal);
     },
     async close() {
@@ -117,6 +119,11 @@ export async function openSqliteStore({
       await connection.close();
     },
   };
+}
+
+/** Later requests do not wait for the worker then. */
+function startSoon(start: () => Promise<void>): void {
+  setTimeout(() => void start().catch(() => undefined), 300).unref();
 }
 
 /** Returns the page if an index finds it at once. */

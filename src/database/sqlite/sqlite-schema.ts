@@ -129,7 +129,20 @@ ALTER TABLE runs ADD COLUMN paused_ms REAL;
 ALTER TABLE runs ADD COLUMN paused_at REAL;
 `;
 
+/** What a row knows of a failure: see `ErrorSummary`. Runs of older versions lack `failure` at first. */
+const version7 = `
+ALTER TABLE runs ADD COLUMN cause_code TEXT;
+ALTER TABLE runs ADD COLUMN cause_name TEXT;
+ALTER TABLE runs ADD COLUMN cause_message TEXT;
+ALTER TABLE runs ADD COLUMN failure TEXT;
+`;
+const failureIndexes = `
+CREATE INDEX runs_failure ON runs(failure, name) WHERE status = 'failed' AND failure IS NOT NULL;
+CREATE INDEX runs_unsigned ON runs(status) WHERE status = 'failed' AND failure IS NULL;
+`;
+
 const pausedVersion = 6;
+const failureVersion = 7;
 
 /** A column that version 6 added, of a row `r` of `runs` in any schema version. */
 export function pausedSql(column: 'paused_ms' | 'paused_at', version: number): string {
@@ -140,6 +153,10 @@ const addedColumns: ReadonlyMap<string, number> = new Map([
   ['lost_status', 3],
   ['paused_ms', pausedVersion],
   ['paused_at', pausedVersion],
+  ['cause_code', failureVersion],
+  ['cause_name', failureVersion],
+  ['cause_message', failureVersion],
+  ['failure', failureVersion],
 ]);
 
 /** Whether `runs` has a column in a schema version: a reader of an old store may cancel its runs. */
@@ -160,10 +177,12 @@ CREATE INDEX runs_owner ON runs(owner) WHERE owner IS NOT NULL;
 CREATE INDEX runs_cancel ON runs(owner) WHERE owner IS NOT NULL AND cancel_requested_at IS NOT NULL;
 `;
 
-const tables = [version1, version2, version3, version4, version5, version6];
+const tables = [version1, version2, version3, version4, version5, version6, version7];
 
 /** Each entry migrates a store from the version that is its index to the next. */
-export const migrations: readonly string[] = tables.with(0, version1 + runIndexes);
+export const migrations: readonly string[] = tables
+  .with(0, version1 + runIndexes)
+  .with(6, version7 + failureIndexes);
 
 export const schemaVersion = migrations.length;
 
@@ -183,7 +202,7 @@ export function beginBulk(db: Database): void {
 }
 
 export function finishBulk(db: Database): void {
-  db.exec(runIndexes);
+  db.exec(runIndexes + failureIndexes);
   seal(db);
 }
 

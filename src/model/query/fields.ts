@@ -42,6 +42,7 @@ export const fields: readonly FieldInfo[] = [
   { name: 'until', type: 'time', field: 'until', help: 'created at or before', values: spans },
   textField('error', 'part of the error'),
   textField('step', 'name of the step that failed'),
+  textField('failure', 'a group of failures, by its id'),
   {
     name: 'type',
     alias: 'kind',

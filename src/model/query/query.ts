@@ -26,6 +26,7 @@ export type TextField =
   | 'service'
   | 'error'
   | 'step'
+  | 'failure'
   | 'id';
 
 export type NumberField = 'cost' | 'messages' | 'steps' | 'duration';

@@ -23,6 +23,12 @@ export function maskRun(run: Run): Run {
       name: maskText(errorSummary.name),
       message: maskText(errorSummary.message),
       step: maskText(errorSummary.step),
+      code: errorSummary.code,
+      cause: errorSummary.cause && {
+        name: maskText(errorSummary.cause.name),
+        message: maskText(errorSummary.cause.message),
+      },
+      failure: errorSummary.failure,
     },
     steps: steps?.map(step => maskStep(step, step === failing)),
     trace: trace && maskTrace(trace),

@@ -1,6 +1,7 @@
 import {
   type CancelState,
   durationMs,
+  type ErrorSummary,
   type Log,
   type Message,
   type Run,
@@ -41,7 +42,7 @@ export function toSummaryJson(run: RunSummary, now: number) {
     messageCount: run.messageCount,
     attempt: run.attempt,
     parentId: run.parentId,
-    errorSummary: run.errorSummary,
+    errorSummary: run.errorSummary && withoutFailure(run.errorSummary),
     isLost: run.isLost,
     cancelRequestedAt: isoOf(cancelRequestedAt),
   };
@@ -61,6 +62,11 @@ export function toRunJson(run: Run, now: number) {
     steps: run.steps?.map(toStepJson),
     trace: run.trace && toTraceJson(run.trace),
   };
+}
+
+/** Stores keep `failure` for themselves; users see the id of the group. */
+function withoutFailure({ failure: _, ...error }: ErrorSummary): Omit<ErrorSummary, 'failure'> {
+  return error;
 }
 
 function isoOf(at: number | undefined): string | undefined {

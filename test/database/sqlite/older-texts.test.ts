@@ -3,7 +3,15 @@ import { schemaVersion } from '../../../src/database/sqlite/sqlite-schema.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';
 import { runCreated } from '../../contract/sample-events.ts';
-import { openStoreAt, query, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
+import {
+  openStoreAt,
+  query,
+  recordAt,
+  rewrite,
+  type TempFolder,
+  tempFolder,
+  withoutFailures,
+} from './temp-store.ts';
 
 let folder: TempFolder;
 beforeEach(() => {
@@ -18,7 +26,7 @@ async function found(path: string, filter: string): Promise<readonly string[]> {
   return ids;
 }
 
-const makeOlder = `ALTER TABLE runs DROP COLUMN paused_at; ALTER TABLE runs DROP COLUMN paused_ms; DROP TABLE removed;
+const makeOlder = `${withoutFailures}; ALTER TABLE runs DROP COLUMN paused_at; ALTER TABLE runs DROP COLUMN paused_ms; DROP TABLE removed;
   PRAGMA user_version = 3`;
 
 test('a screen that is open while a recorder upgrades the store shows the pauses that are recorded then', async () => {

@@ -2,6 +2,7 @@ import { compilePatterns, globPieces } from '../../../model/query/pattern.ts';
 import type { TextField, TextPattern } from '../../../model/query/query.ts';
 import { type SearchedField, searchedFields } from '../../runs/dictionary-fields.ts';
 import { anyOf, type Condition, inexact, undecided } from '../../runs/filter/condition.ts';
+import { ofFailureGroup } from '../../runs/filter/failure-group.ts';
 import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
 import { longestPiece } from '../../runs/filter/indexed-words.ts';
 import { findListed } from '../../runs/filter/listed-texts.ts';
@@ -43,6 +44,8 @@ function compileText(field: TextField, patterns: readonly TextPattern[], valuesO
       return anyOf(patterns.map(pattern => compileShown(pattern, true)));
     case 'error':
       return withError(anyOf(patterns.map(pattern => compileShown(pattern, false))));
+    case 'failure':
+      return anyOf(patterns.map(({ text }) => ofFailureGroup(text)));
     default:
       return compileFacets(field, patterns, valuesOf);
   }

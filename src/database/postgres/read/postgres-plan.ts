@@ -57,7 +57,13 @@ function boundsOf(query: Query, now: number): readonly Sql[] {
 async function readValues(db: Database, query: Query): Promise<ListedValues> {
   const values = new Map<FacetField, readonly string[]>();
   for (const clause of query.clauses) {
-    if (clause.type !== 'text' || clause.field === 'id' || clause.field === 'error') continue;
+    if (
+      clause.type !== 'text' ||
+      clause.field === 'id' ||
+      clause.field === 'error' ||
+      clause.field === 'failure'
+    )
+      continue;
     const { field } = clause;
     const isTried = field === 'workflow' || clause.values.some(value => value.isGlob);
     if (!isTried || values.has(field)) continue;

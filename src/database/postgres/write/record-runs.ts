@@ -48,7 +48,7 @@ async function addRuns(
   const news = runs.flatMap(run => {
     const { created, fields } = run;
     if (!created) return [];
-    const state = newState(fields);
+    const state = newState(created.name, fields);
     return [{ run, created, fields, state, writer: ownerAfter(state, null, writer), isListed }];
   });
   const keys = await insertRuns(client, news);

@@ -1,4 +1,5 @@
 import type { RunFields } from '../../../contract/run-events.ts';
+import { summarizeFailure } from '../../../model/failure/summarize-failure.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { errorColumns, type RunState, type StoredState, statusColumns, withoutLoss } from './run-state.ts';
 
@@ -20,7 +21,7 @@ export function lostState(stored: StoredState, lastSeenAt: number): RunState {
     statusRaw: null,
     lostStatus: stored.statusRaw ?? stored.status,
     finishedAt: lostAt(stored, lastSeenAt),
-    ...errorColumns(processLost),
+    ...errorColumns(stored.name, processLost),
   };
 }
 
@@ -31,7 +32,7 @@ export function lostSummary(run: RunSummary, lastSeenAt: number): RunSummary {
     status: 'failed',
     statusRaw: undefined,
     finishedAt: lostAt(run, lastSeenAt),
-    errorSummary: processLost,
+    errorSummary: summarizeFailure({ error: { ...processLost, value: processLost }, name: run.name }),
     isLost: true,
     cancelRequestedAt: undefined,
   };

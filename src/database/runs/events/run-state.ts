@@ -1,5 +1,6 @@
 import type { RunFields } from '../../../contract/run-events.ts';
-import { errorLine } from '../../../model/error-line.ts';
+import { summarizeFailure } from '../../../model/failure/summarize-failure.ts';
+import { tryParseJson } from '../../../model/payload/try-parse-json.ts';
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
 import { type RecordedColumn, toFinite } from './recorded-columns.ts';
 
@@ -17,9 +18,16 @@ type ErrorColumns = {
   readonly errorName: string | null;
   readonly errorMessage: string | null;
   readonly errorStep: string | null;
+  readonly causeCode: string | null;
+  readonly causeName: string | null;
+  readonly causeMessage: string | null;
+  readonly failure: string | null;
 };
 
-const noError: ErrorColumns = { errorName: null, errorMessage: null, errorStep: null };
+const noError: ErrorColumns = {
+  ...{ errorName: null, errorMessage: null, errorStep: null },
+  ...{ causeCode: null, causeName: null, causeMessage: null, failure: null },
+};
 
 /** Every change writes all of these columns. */
 export const stateColumns: readonly RecordedColumn<RunState>[] = [
@@ -30,26 +38,30 @@ export const stateColumns: readonly RecordedColumn<RunState>[] = [
   { name: 'error_name', type: 'text', of: state => state.errorName },
   { name: 'error_message', type: 'text', of: state => state.errorMessage },
   { name: 'error_step', type: 'text', of: state => state.errorStep },
+  { name: 'cause_code', type: 'text', of: state => state.causeCode },
+  { name: 'cause_name', type: 'text', of: state => state.causeName },
+  { name: 'cause_message', type: 'text', of: state => state.causeMessage },
+  { name: 'failure', type: 'text', of: state => state.failure },
 ];
 
-export function newState(fields: RunFields): RunState {
+export function newState(name: string, fields: RunFields): RunState {
   return {
     ...statusColumns(fields.status ?? 'queued'),
     lostStatus: null,
     finishedAt: toFinite(fields.finishedAt) ?? null,
-    ...(fields.error ? errorColumns(fields.error) : noError),
+    ...(fields.error ? errorColumns(name, fields.error) : noError),
   };
 }
 
 /** The state after an event. A status after a loss shows that the run was not lost. */
-export function stateAfter(stored: RunState, fields: RunFields): RunState {
+export function stateAfter(stored: RunState & { readonly name: string }, fields: RunFields): RunState {
   const hasStatus = fields.status !== undefined;
   const state = hasStatus && stored.lostStatus !== null ? withoutLoss(stored) : stored;
   return {
     ...state,
     ...(fields.status === undefined ? undefined : statusColumns(fields.status)),
     finishedAt: toFinite(fields.finishedAt) ?? state.finishedAt,
-    ...(fields.error ? errorColumns(fields.error) : undefined),
+    ...(fields.error ? errorColumns(stored.name, fields.error) : undefined),
   };
 }
 
@@ -60,15 +72,24 @@ export function canceledState(stored: RunState, now: number): RunState {
 }
 
 export type StoredState = RunState & {
+  readonly name: string;
   readonly createdAt: number;
   readonly startedAt: number | null;
 };
 
+/** Later schema versions have these. */
+const failureColumns = {
+  ...{ causeCode: 'cause_code', causeName: 'cause_name', causeMessage: 'cause_message', failure: 'failure' },
+};
+
 /** The columns of a row `r` of `runs` for `StoredState`, and those by which runs are counted. */
-export function storedStateColumns(lostStatus = 'r.lost_status'): string {
+export function storedStateColumns(lostStatus = 'r.lost_status', hasFailures = true): string {
+  const failures = Object.entries(failureColumns).map(
+    ([name, column]) => `${hasFailures ? `r.${column}` : 'NULL'} AS "${name}"`,
+  );
   return `r.key, r.kind, r.name, r.status, r.status_raw AS "statusRaw", ${lostStatus} AS "lostStatus",
     r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt",
-    r.error_name AS "errorName", r.error_message AS "errorMessage", r.error_step AS "errorStep"`;
+    r.error_name AS "errorName", r.error_message AS "errorMessage", r.error_step AS "errorStep", ${failures.join(', ')}`;
 }
 
 /** The owner of an active run; a lost run keeps its owner, who may return. */
@@ -87,10 +108,26 @@ export function statusColumns(word: string): Pick<RunState, 'status' | 'statusRa
   return { status, statusRaw: word === status ? null : word };
 }
 
-export function errorColumns(error: Pick<NonNullable<RunFields['error']>, 'name' | 'message' | 'stepName'>) {
+type RecordedError = Partial<NonNullable<RunFields['error']>>;
+
+/** What a row knows of an error of the run with this name. */
+export function errorColumns(name: string, error: RecordedError): ErrorColumns {
+  const { value, stepName, ...told } = error;
+  const known = summarizeFailure({ error: { ...told, value: parseSmall(value) }, step: stepName, name });
   return {
-    errorName: error.name ?? null,
-    errorMessage: errorLine(error.message ?? ''),
-    errorStep: error.stepName ?? null,
+    errorName: known.name ?? null,
+    errorMessage: known.message,
+    errorStep: known.step ?? null,
+    causeCode: known.code ?? null,
+    causeName: known.cause?.name ?? null,
+    causeMessage: known.cause?.message ?? null,
+    failure: known.failure ?? null,
   };
+}
+
+/** In UTF-16 units. Of a larger error only name, message, code and stack are looked at. */
+const mostErrorUnits = 200_000;
+
+function parseSmall(json: string | undefined): unknown {
+  return json === undefined || json.length > mostErrorUnits ? undefined : tryParseJson(json);
 }

@@ -22,6 +22,7 @@ export function* readSuggestions(
   prefix: string,
 ): Reading<readonly string[]> {
   if (field === 'id') return yield* readIds(dialect, prefix);
+  if (field === 'failure') return [];
   if (field === 'input' || field === 'output') {
     const payloads = yield* readValues(dialect.recentPayloads(field));
     return suggestPaths(payloads.map(tryParseJson), prefix);

@@ -30,6 +30,11 @@ export type SummaryRow = {
   readonly error_name: string | null;
   readonly error_message: string | null;
   readonly error_step: string | null;
+  readonly cause_code: string | null;
+  readonly cause_name: string | null;
+  readonly cause_message: string | null;
+  /** See `FailureText`. */
+  readonly failure: string | null;
   /** The previous status of a lost run. */
   readonly lost_status: string | null;
   readonly cancel_requested_at: number | null;
@@ -61,6 +66,10 @@ export const summaryColumns = [
   'parent_id',
   'error_name',
   'error_step',
+  'cause_code',
+  'cause_name',
+  'cause_message',
+  'failure',
   'lost_status',
   'cancel_requested_at',
 ] as const satisfies readonly (keyof SummaryRow)[];
@@ -108,7 +117,15 @@ export function toTrigger(row: SummaryRow): Trigger {
 
 function toErrorSummary(row: SummaryRow): ErrorSummary | undefined {
   if (row.error_message === null) return undefined;
-  return { name: given(row.error_name), message: errorLine(row.error_message), step: given(row.error_step) };
+  const { cause_message: cause } = row;
+  return {
+    name: given(row.error_name),
+    message: errorLine(row.error_message),
+    step: given(row.error_step),
+    code: given(row.cause_code),
+    cause: cause === null ? undefined : { name: given(row.cause_name), message: errorLine(cause) },
+    failure: given(row.failure),
+  };
 }
 
 /** The model omits SQL's NULL. */

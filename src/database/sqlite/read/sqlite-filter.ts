@@ -2,9 +2,10 @@ import { compilePatterns } from '../../../model/query/pattern.ts';
 import type { TextField, TextPattern } from '../../../model/query/query.ts';
 import { type DictionaryField, dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
 import { anyOf, type Condition, exact, inexact, undecided } from '../../runs/filter/condition.ts';
+import { ofFailureGroup } from '../../runs/filter/failure-group.ts';
 import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
-import { pausedSql } from '../sqlite-schema.ts';
+import { hasRunColumn, pausedSql } from '../sqlite-schema.ts';
 import type { Reader } from './reader.ts';
 
 /** Tests patterns on the listed values of their field; the text indexes search words and payloads. */
@@ -31,6 +32,10 @@ export function sqliteFilter({
   function text(field: TextField, patterns: readonly TextPattern[]): Condition {
     if (field === 'id') return undecided;
     if (field === 'error') return inexact(isLost ? sql`(${hasError} OR ${isLost})` : hasError);
+    if (field === 'failure')
+      return hasRunColumn('failure', version)
+        ? anyOf(patterns.map(({ text }) => ofFailureGroup(text)))
+        : undecided;
     const fits = compilePatterns(patterns);
     const ofListed = (name: DictionaryField | 'name', toSql: (texts: readonly string[]) => Sql) => {
       const texts = listed(name);

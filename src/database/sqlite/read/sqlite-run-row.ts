@@ -23,6 +23,7 @@ export type RunRow = SummaryRow & {
 
 /** More than a line, to find a secret across its end. */
 const errorLineBytes = 20 * errorLineUnits;
+const failureColumns = ['cause_code', 'cause_name', 'cause_message', 'failure'] as const;
 
 const plainColumns = [
   ...summaryColumns.filter(column => hasRunColumn(column, 1)),
@@ -38,7 +39,10 @@ export function addedColumns(version: number): string {
   const paused = (['paused_ms', 'paused_at'] as const).map(
     column => `${pausedSql(column, version)} AS ${column}`,
   );
-  return [`${lostStatusSql(version)} AS lost_status`, ...paused].join(', ');
+  const failure = failureColumns.map(column =>
+    hasRunColumn(column, version) ? `r.${column}` : `NULL AS ${column}`,
+  );
+  return [`${lostStatusSql(version)} AS lost_status`, ...paused, ...failure].join(', ');
 }
 
 /** Old stores contain untruncated errors. `substr` stops at a NUL in text, and is NULL for an empty blob. */

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import type {
   CancelResult,
+  FailureChunk,
   RunInclude,
   RunPage,
   Sort,
@@ -21,6 +22,7 @@ import type { StoredRun } from '../../runs/rows/stored-run.ts';
 import type { StoredTrace } from '../../runs/rows/stored-trace.ts';
 import { openWritable } from '../open-database.ts';
 import type { Reader } from '../read/reader.ts';
+import { readTallies } from '../read/sqlite-failures.ts';
 import { createPageReader, type PageReader } from '../read/sqlite-page.ts';
 import { planQuery, planScan } from '../read/sqlite-plan.ts';
 import { tablesOf } from '../read/sqlite-tables.ts';
@@ -42,6 +44,7 @@ export type Request =
   | ({ readonly type: 'list' } & ListRequest)
   | { readonly type: 'counts' }
   | { readonly type: 'workflows' }
+  | { readonly type: 'failures'; readonly query: Query; readonly now: number; readonly bucketMs: number }
   | { readonly type: 'suggest'; readonly field: SuggestField; readonly prefix: string }
   | { readonly type: 'run'; readonly id: string; readonly include: RunInclude }
   | ({ readonly type: 'trace'; readonly id: string } & TraceOptions)
@@ -51,6 +54,7 @@ export type Answers = {
   readonly list: RunPage;
   readonly counts: StatusCounts;
   readonly workflows: readonly WorkflowInfo[];
+  readonly failures: FailureChunk | undefined;
   readonly suggest: readonly string[];
   readonly run: StoredRun | undefined;
   readonly trace: StoredTrace | undefined;
@@ -73,6 +77,8 @@ export async function answer(
       return reader.read(readCounts(tablesOf(reader)));
     case 'workflows':
       return reader.read(readWorkflows(tablesOf(reader)));
+    case 'failures':
+      return reader.atOnce(() => readTallies(request.query, reader, request));
     case 'suggest':
       return reader.read(readSuggestions(tablesOf(reader), request.field, request.prefix));
     case 'run': {

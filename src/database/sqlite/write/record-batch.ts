@@ -40,7 +40,7 @@ export function createBatchRecorder(db: Database): BatchRecorder {
       return stored.key;
     }
     if (!created) return undefined;
-    const state = newState(fields);
+    const state = newState(created.name, fields);
     return rows.insert(created, { state, owner: ownerAfter(state, null, owner), fields });
   }
 

@@ -41,7 +41,8 @@ export type RunRows = {
 };
 
 export function createRunRows(db: Database, counts: CountChanges): RunRows {
-  const columns = `${storedStateColumns(lostStatusSql(versionOf(db)))}, r.owner`;
+  const version = versionOf(db) || schemaVersion;
+  const columns = `${storedStateColumns(lostStatusSql(version), hasRunColumn('failure', version))}, r.owner`;
   const select = (source: string) => {
     const statement = db.prepare<unknown[], StoredRun>(`SELECT ${columns} FROM ${source}`);
     const check = createCellCheck(statement);

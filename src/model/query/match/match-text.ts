@@ -1,3 +1,4 @@
+import { isOfGroup } from '../../failure/failure-text.ts';
 import type { RunSummary } from '../../run.ts';
 import { compilePattern, compilePatterns } from '../pattern.ts';
 import type { TextField, TextPattern } from '../query.ts';
@@ -25,6 +26,8 @@ export function textValues(field: TextField, summary: RunSummary): readonly stri
       return present(summary.project);
     case 'actor':
       return present(summary.actor);
+    case 'failure':
+      return present(summary.errorSummary?.failure);
     case 'step':
       return present(summary.errorSummary?.step);
   }
@@ -35,12 +38,22 @@ function present(value: string | undefined): readonly string[] {
 }
 
 export function compileText(field: TextField, patterns: readonly TextPattern[]): Test {
+  if (field === 'failure') return compileFailure(patterns);
   if (field !== 'error') {
     const fits = compilePatterns(patterns);
     return ({ summary }) => textValues(field, summary).some(fits);
   }
   const tests = patterns.map(compileContains);
   return ({ summary }) => errorTexts(summary.errorSummary).some(value => tests.some(test => test(value)));
+}
+
+/** The id of a group stands for all of its failures. */
+function compileFailure(patterns: readonly TextPattern[]): Test {
+  const ids = patterns.map(({ text }) => text.toLowerCase());
+  return ({ summary: { errorSummary } }) => {
+    const failure = errorSummary?.failure;
+    return failure !== undefined && ids.some(id => isOfGroup(failure, id));
+  };
 }
 
 /** A part of an error is enough. */

@@ -8,7 +8,7 @@ import {
   stateAfter,
 } from '../../../../src/database/runs/events/run-state.ts';
 
-const running = { ...newState({ status: 'Paused' }), createdAt: 10, startedAt: 20 };
+const running = { name: 'w', ...newState('w', { status: 'Paused' }), createdAt: 10, startedAt: 20 };
 const lost = { ...running, ...lostState(running, 15) };
 
 describe('a run whose owner is gone', () => {
@@ -19,11 +19,11 @@ describe('a run whose owner is gone', () => {
   });
 
   test('is what it was when its owner is back', () => {
-    expect(restoredState(lost)).toMatchObject(newState({ status: 'Paused' }));
+    expect(restoredState(lost)).toMatchObject(newState('w', { status: 'Paused' }));
   });
 
   test('goes on with the next status, and stays lost with anything else', () => {
-    expect(stateAfter(lost, { status: 'running' })).toMatchObject(newState({ status: 'running' }));
+    expect(stateAfter(lost, { status: 'running' })).toMatchObject(newState('w', { status: 'running' }));
     expect(stateAfter(lost, { attempt: 2 })).toEqual(lost);
     expect(isRevived(lost, stateAfter(lost, { status: 'success', finishedAt: 30 }))).toBe(true);
     expect(isRevived(lost, stateAfter(lost, { attempt: 2 }))).toBe(false);
@@ -44,28 +44,25 @@ describe('a run whose owner is gone', () => {
 
 describe('an event', () => {
   test('changes what it names, and nothing else', () => {
-    const failed = stateAfter(running, {
-      status: 'failed',
-      finishedAt: 30,
-      error: { value: '{}', name: 'E', message: 'one\ntwo' },
-    });
+    const error = { value: '{}', name: 'E', message: 'one\ntwo' };
+    const failed = { ...running, ...stateAfter(running, { status: 'failed', finishedAt: 30, error }) };
     expect(failed).toMatchObject({ status: 'failed', finishedAt: 30, errorName: 'E', errorMessage: 'one' });
     expect(stateAfter(failed, { finishedAt: Number.NaN })).toEqual(failed);
     expect(stateAfter(failed, { status: 'running' })).toMatchObject({ errorName: 'E', finishedAt: 30 });
   });
 
   test('that ends a run ends its ownership', () => {
-    expect(ownerAfter(newState({ status: 'running' }), null, 'me')).toBe('me');
-    expect(ownerAfter(newState({ status: 'success' }), null, 'me')).toBeNull();
-    expect(ownerAfter(newState({ status: 'Paused', finishedAt: 3 }), null, 'me')).toBeNull();
+    expect(ownerAfter(newState('w', { status: 'running' }), null, 'me')).toBe('me');
+    expect(ownerAfter(newState('w', { status: 'success' }), null, 'me')).toBeNull();
+    expect(ownerAfter(newState('w', { status: 'Paused', finishedAt: 3 }), null, 'me')).toBeNull();
   });
 });
 
 test.each([
   ['is not there', undefined, false, { type: 'not-found' }],
-  ['is active and owned', newState({ status: 'running' }), true, { type: 'requested' }],
-  ['is active and not owned', newState({ status: 'running' }), false, { type: 'canceled' }],
-  ['has ended', newState({ status: 'failed' }), false, { type: 'already-finished', status: 'failed' }],
+  ['is active and owned', newState('w', { status: 'running' }), true, { type: 'requested' }],
+  ['is active and not owned', newState('w', { status: 'running' }), false, { type: 'canceled' }],
+  ['has ended', newState('w', { status: 'failed' }), false, { type: 'already-finished', status: 'failed' }],
 ])('a cancel of a run that %s', (_, run, hasOwner, answer) => {
   expect(cancelAnswer(run, hasOwner)).toEqual(answer);
 });

@@ -21,6 +21,7 @@ import {
   type TempFolder,
   targetOf,
   tempFolder,
+  withoutFailures,
 } from '../temp-store.ts';
 
 let folder: TempFolder;
@@ -152,6 +153,7 @@ const secondVersion = `
   INSERT INTO lost SELECT * FROM now;
   DROP TABLE now;
   ALTER TABLE runs DROP COLUMN lost_status;
+  ${withoutFailures};
   ALTER TABLE runs DROP COLUMN paused_ms;
   ALTER TABLE runs DROP COLUMN paused_at;
   UPDATE owners SET process_start = writer WHERE writer IS NOT NULL;

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import type { Context, Runner } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { buildQuery, type QueryFlags } from '../options/build-query.ts';
+import { addExamples } from '../options/examples.ts';
+import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
+import { parseCount } from '../options/parse-value.ts';
+import { failureShape } from '../print/failure-shape.ts';
+import { printMissing } from '../print/list-notices.ts';
+import { createListPrinter } from '../print/print-list.ts';
+import { writeNotice } from '../print/write.ts';
+import { readFailureGroups } from '../store/read-failure-groups.ts';
+import { withStore } from '../store/with-store.ts';
+
+type Flags = Pick<QueryFlags, 'since' | 'until' | 'filter'> & { readonly limit: number };
+
+export function declareCommand(parent: Command, { context, done }: Runner): Command {
+  const command = parent
+    .command('list')
+    .description('list the groups, the one that failed last first')
+    .argument('[workflow]', 'only failed runs of this workflow or agent; * matches any text')
+    .option('--since <time>', 'only runs created since this time: 24h, today, 2026-01-31 …')
+    .option('--until <time>', 'only runs created before this time')
+    .option('--filter <filter>', 'only runs that match, such as "project:shop -actor:ada"')
+    .option('--limit <count>', 'at most this many groups', parseCount, 50);
+  addDataOptions(command);
+  addExamples(command, {
+    'runlens failures list --since 24h': '',
+    'runlens failures list signup-pipeline -o tsv': '',
+  });
+  return command.action(async (name: string | undefined, flags: Flags) => {
+    done(await runFailuresList({ ...flags, name, ...dataOptionsOf(command, context) }, context));
+  });
+}
+
+type Options = Flags & DataOptions & { readonly name: string | undefined };
+
+async function runFailuresList(
+  { output, target, limit, ...flags }: Options,
+  context: Context,
+): Promise<number> {
+  const query = buildQuery(flags);
+  return withStore(target, context, async store => {
+    const groups = await readFailureGroups(store, query, context);
+    const printer = createListPrinter(failureShape(context), output, context);
+    await printer.add(groups.slice(0, limit));
+    await printer.end({ missing: store.missing?.() });
+    printMissing(store.missing?.(), context);
+    if (output.format === 'table' && groups.length === 0) writeNotice('no run has failed here', context);
+    if (groups.length > limit) writeNotice(`there are ${groups.length} groups: --limit shows more`, context);
+    return exitCodes.ok;
+  });
+}

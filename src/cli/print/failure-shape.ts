@@ -1,0 +1,53 @@
+import type { FailureGroup } from '../../model/failure/failure-groups.ts';
+import { failureTemplate } from '../../model/failure/failure-template.ts';
+import { runAddress } from '../../model/run.ts';
+import { formatAge, formatCount, toIsoTime } from '../../model/text/formats.ts';
+import type { Context } from '../context.ts';
+import { outputColumns } from './output-style.ts';
+import type { ListShape } from './print-list.ts';
+import { textTable } from './text-table.ts';
+
+export function failureShape(context: Context): ListShape<FailureGroup> {
+  const now = context.now();
+  return {
+    toJson: toFailureJson,
+    tsv: ['id', 'count', 'firstAt', 'lastAt', 'workflow', 'step', 'message', 'lastRunId'],
+    toTable: async groups =>
+      textTable(
+        groups,
+        [
+          { title: 'FAILURE', text: ({ id }) => id },
+          { title: 'RUNS', align: 'end', text: ({ count }) => formatCount(count) },
+          { title: 'FIRST', text: ({ first }) => formatAge(first.at, now) },
+          { title: 'LAST', text: ({ last }) => formatAge(last.at, now) },
+          { title: 'WHERE', text: whereOf },
+          { title: 'ERROR', text: ({ example }) => failureTemplate(example) },
+        ],
+        outputColumns(context),
+      ),
+  };
+}
+
+export function toFailureJson(group: FailureGroup) {
+  const { id, count, workflows, first, last, example } = group;
+  return {
+    id,
+    count,
+    firstAt: toIsoTime(first.at),
+    lastAt: toIsoTime(last.at),
+    workflow: workflows[0]?.name,
+    workflows,
+    step: example.step,
+    message: failureTemplate(example),
+    code: example.code,
+    firstRunId: runAddress(first),
+    lastRunId: runAddress(last),
+  };
+}
+
+/** `signup-pipeline · send-email`, or how many workflows. */
+export function whereOf({ workflows, example }: FailureGroup): string {
+  const [first, ...others] = workflows;
+  const where = others.length > 0 ? `${workflows.length} workflows` : (first?.name ?? '');
+  return example.step === undefined ? where : `${where} · ${example.step}`;
+}

@@ -1,0 +1,126 @@
+import type { ErrorSummary } from '../run.ts';
+import type { FailedRunAt, FailureTally } from './failure-tally.ts';
+import { type FailureText, failureId, signatureOf } from './failure-text.ts';
+import { namingPlaces } from './vote.ts';
+
+/** Failures of one cause. */
+export type FailureGroup = {
+  readonly id: string;
+  readonly count: number;
+  /** With how many of them failed so, most first. */
+  readonly workflows: readonly { readonly name: string; readonly count: number }[];
+  readonly first: FailedRunAt;
+  readonly last: FailedRunAt;
+  /** By the minute, oldest first: its start, how many. */
+  readonly times: readonly (readonly [number, number])[];
+  /** The error of the last run. */
+  readonly example: ErrorSummary;
+};
+
+export type FailureGroups = {
+  readonly add: (tallies: readonly FailureTally[]) => void;
+  /** The last one first. */
+  readonly groups: () => readonly FailureGroup[];
+  /** The id of the group of a failure: its signature where nothing was added. */
+  readonly idOf: (failure: FailureText) => string;
+};
+
+export function createFailureGroups(): FailureGroups {
+  const bySignature = new Map<string, Map<FailureText, Sum>>();
+
+  function add(tallies: readonly FailureTally[]): void {
+    for (const tally of tallies) {
+      const signature = signatureOf(tally.failure);
+      const sums = getOrAdd(bySignature, signature, () => new Map<FailureText, Sum>());
+      addTo(
+        getOrAdd(sums, tally.failure, () => newSum(tally)),
+        tally,
+      );
+    }
+  }
+
+  function namingOf(signature: string): readonly number[] {
+    const sums = bySignature.get(signature) ?? new Map<FailureText, Sum>();
+    return namingPlaces(Array.from(sums, ([failure, { count }]) => ({ failure, count })));
+  }
+
+  function groups(): readonly FailureGroup[] {
+    const byId = new Map<string, Sum>();
+    for (const [signature, sums] of bySignature) {
+      const naming = namingOf(signature);
+      for (const [failure, sum] of sums)
+        mergeInto(
+          getOrAdd(byId, failureId(failure, naming), () => newSum(sum)),
+          sum,
+        );
+    }
+    return Array.from(byId, ([id, sum]) => toGroup(id, sum)).sort(
+      (a, b) => b.last.at - a.last.at || compare(a.id, b.id),
+    );
+  }
+
+  return { add, groups, idOf: failure => failureId(failure, namingOf(signatureOf(failure))) };
+}
+
+type Sum = {
+  count: number;
+  first: FailedRunAt;
+  last: FailedRunAt;
+  example: ErrorSummary;
+  readonly workflows: Map<string, number>;
+  readonly times: Map<number, number>;
+};
+
+type Ends = Pick<FailureTally, 'first' | 'last' | 'example'>;
+
+function newSum({ first, last, example }: Ends): Sum {
+  return { count: 0, first, last, example, workflows: new Map(), times: new Map() };
+}
+
+function addTo(sum: Sum, tally: FailureTally): void {
+  sum.count += tally.count;
+  increase(sum.workflows, tally.name, tally.count);
+  for (const [at, count] of tally.times) increase(sum.times, at, count);
+  widen(sum, tally);
+}
+
+function mergeInto(sum: Sum, other: Sum): void {
+  sum.count += other.count;
+  for (const [name, count] of other.workflows) increase(sum.workflows, name, count);
+  for (const [at, count] of other.times) increase(sum.times, at, count);
+  widen(sum, other);
+}
+
+function widen(sum: Sum, { first, last, example }: Ends): void {
+  if (first.at < sum.first.at) sum.first = first;
+  if (last.at <= sum.last.at) return;
+  sum.last = last;
+  sum.example = example;
+}
+
+function toGroup(id: string, { workflows, times, ...sum }: Sum): FailureGroup {
+  return {
+    id,
+    ...sum,
+    workflows: Array.from(workflows, ([name, count]) => ({ name, count })).sort(
+      (a, b) => b.count - a.count || compare(a.name, b.name),
+    ),
+    times: [...times].sort(([a], [b]) => a - b),
+  };
+}
+
+function increase<Key>(counts: Map<Key, number>, key: Key, by: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
+}
+
+function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const found = map.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,32 @@
+import type { ErrorSummary, RunSummary } from '../run.ts';
+import type { FailureText } from './failure-text.ts';
+
+/** A run of a group, by its address. Times are epoch ms. */
+export type FailedRunAt = { readonly id: string; readonly target?: string; readonly at: number };
+
+/** The failed runs of one workflow with one failure, or a part of them: tallies of the same add up. */
+export type FailureTally = {
+  readonly failure: FailureText;
+  /** The name of the workflow or agent. */
+  readonly name: string;
+  readonly count: number;
+  readonly first: FailedRunAt;
+  readonly last: FailedRunAt;
+  /** How many were created in each bucket of time that has some: the bucket's start, the number. */
+  readonly times: readonly (readonly [number, number])[];
+  /** The error of the last run. */
+  readonly example: ErrorSummary;
+};
+
+/** The lengths of the buckets in which failures are counted, in ms: a minute, an hour, a day. */
+export const bucketLengths = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+
+/** `undefined` for a run that has not failed, or whose failure is not known. */
+export function toTally(run: RunSummary, bucketMs: number = bucketLengths.minute): FailureTally | undefined {
+  const { id, target, name, status, createdAt: at, errorSummary } = run;
+  if (status !== 'failed' || errorSummary?.failure === undefined) return undefined;
+  const { failure } = errorSummary;
+  const place = { id, target, at };
+  const times = [[Math.floor(at / bucketMs) * bucketMs, 1]] as const;
+  return { failure, name, count: 1, first: place, last: place, times, example: errorSummary };
+}

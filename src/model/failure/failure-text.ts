@@ -1,0 +1,55 @@
+import { hashText } from './hash-text.ts';
+import type { Signature } from './signature.ts';
+
+/**
+ * A failure as stores keep it: the signature's id, then a hash of each value at the places that may tell
+ * causes apart, joined by dots: `0k3x9f0a1b2.1f9ab.77dk2`.
+ */
+export type FailureText = string;
+
+const valueChars = 5;
+const mostValues = 6;
+/** In the id of a group: any value at this place. */
+const anyValue = '-';
+
+export function toFailureText({ id, values }: Signature): FailureText {
+  return [id, ...values.slice(0, mostValues).map(value => hashText(value).slice(-valueChars))].join('.');
+}
+
+/** The part that failures of one signature share. */
+export function signatureOf(failure: FailureText): string {
+  return failure.split('.', 1)[0] ?? '';
+}
+
+/** The hashes of the values. */
+export function valuesOf(failure: FailureText): readonly string[] {
+  return failure.split('.').slice(1);
+}
+
+/** The id of the group of a failure, where the values at some places, in order, name the cause. */
+export function failureId(failure: FailureText, naming: readonly number[]): string {
+  const last = naming.at(-1);
+  if (last === undefined) return signatureOf(failure);
+  const values = valuesOf(failure).slice(0, last + 1);
+  return [signatureOf(failure), ...values.map((value, at) => (naming.includes(at) ? value : anyValue))].join(
+    '.',
+  );
+}
+
+/** Whether a failure belongs to a group. */
+export function isOfGroup(failure: FailureText, id: string): boolean {
+  const parts = failure.split('.');
+  return id.split('.').every((part, at) => part === anyValue || part === parts[at]);
+}
+
+/** Whether the prefix alone tells which failures belong to a group. */
+export function isWholePrefix(id: string): boolean {
+  return prefixOfGroup(id) === id;
+}
+
+/** What the texts of a group's failures begin with. */
+export function prefixOfGroup(id: string): string {
+  const parts = id.split('.');
+  const any = parts.indexOf(anyValue);
+  return parts.slice(0, any < 0 ? undefined : any).join('.');
+}

@@ -1,0 +1,39 @@
+import { errorLine } from '../error-line.ts';
+import type { ErrorSummary } from '../run.ts';
+import { failureFacts, type RecordedFailure } from './failure-facts.ts';
+import { toFailureText } from './failure-text.ts';
+import { failureSignature } from './signature.ts';
+
+export type FailedRun = {
+  readonly error: RecordedFailure;
+  /** The name of the step that failed. */
+  readonly step?: string;
+  /** The name of the run, for a failure outside of every step. */
+  readonly name: string;
+};
+
+/** Everything that a row knows of a failure. */
+export function summarizeFailure({ error, step, name }: FailedRun): ErrorSummary {
+  const facts = failureFacts(error);
+  const message = errorLine(error.message ?? '');
+  const cause = errorLine(facts.message);
+  const isWrapped = cause !== '' && !message.includes(cause);
+  return {
+    name: error.name,
+    message,
+    step,
+    code: facts.code,
+    cause: isWrapped ? { name: facts.name, message: cause } : undefined,
+    failure: toFailureText(
+      failureSignature({ facts, fingerprint: fingerprintOf(error.value), place: step ?? name }),
+    ),
+  };
+}
+
+/** `error.fingerprint` as recorded: a text, or a list of texts. */
+function fingerprintOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const fingerprint = Object.getOwnPropertyDescriptor(value, 'fingerprint')?.value;
+  const text = Array.isArray(fingerprint) ? fingerprint.join(' ') : fingerprint;
+  return typeof text === 'string' && text !== '' ? text : undefined;
+}

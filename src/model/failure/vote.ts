@@ -1,0 +1,46 @@
+import { type FailureText, valuesOf } from './failure-text.ts';
+
+/** How many failures have this text. */
+export type FailureCount = { readonly failure: FailureText; readonly count: number };
+
+const mostNames = 12;
+const leastRecurring = 3;
+const shareRecurring = 0.8;
+
+/** More failures of one text change no vote, so that stores need not count them. */
+export const countsInVote = 50;
+
+/** With more texts of one signature than these, every place where they differ holds data. */
+export const textsInVote = 200;
+
+/**
+ * The places whose values tell causes apart: few values, of which nearly all failures have one that recurs,
+ * as the name of a table. Where nearly all differ, they are data, as the name of a file. All failures are of
+ * one signature.
+ */
+export function namingPlaces(counts: readonly FailureCount[]): readonly number[] {
+  const votes = counts.map(({ failure, count }) => ({
+    values: valuesOf(failure),
+    count: Math.min(count, countsInVote),
+  }));
+  const places = votes.reduce((most, { values }) => Math.max(most, values.length), 0);
+  return Array.from({ length: places }, (_, place) => place).filter(place => isNaming(votes, place));
+}
+
+type Vote = { readonly values: readonly string[]; readonly count: number };
+
+function isNaming(votes: readonly Vote[], place: number): boolean {
+  const perValue = new Map<string, number>();
+  for (const { values, count } of votes) {
+    const value = values[place] ?? '';
+    perValue.set(value, (perValue.get(value) ?? 0) + count);
+  }
+  if (perValue.size < 2 || perValue.size > mostNames) return false;
+  const counts = [...perValue.values()];
+  const recurring = counts.filter(count => count >= leastRecurring);
+  return sum(recurring) >= sum(counts) * shareRecurring;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
