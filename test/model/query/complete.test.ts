@@ -44,6 +44,7 @@ const everyField = [
   'until:',
   'error:',
   'step:',
+  'failure:',
   'type:',
   'trigger:',
   'actor:',

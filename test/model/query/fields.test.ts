@@ -16,6 +16,7 @@ describe('fields', () => {
       'until: created at or before',
       'error: part of the error',
       'step: name of the step that failed',
+      'failure: a group of failures, by its id',
       'type: workflow or agent',
       'trigger: what started it: type, label or raw',
       'actor: who started it',
@@ -38,7 +39,7 @@ describe('fields', () => {
 
   it('have names and aliases of their own', () => {
     expect(new Set(fieldNames).size).toBe(fieldNames.length);
-    expect(fieldNames).toHaveLength(20);
+    expect(fieldNames).toHaveLength(21);
   });
 
   it('are found by name or alias, in any case', () => {
