@@ -36,6 +36,7 @@ const commandTree: CommandTree = {
   failures: group('groups of failed runs that have one cause', {
     list: command(() => import('./commands/failures-list.ts')),
     get: command(() => import('./commands/failures-get.ts')),
+    shared: command(() => import('./commands/failures-shared.ts')),
   }),
   targets: group('where runs come from, and which target is used', {
     list: command(() => import('./commands/targets-list.ts')),

@@ -55,6 +55,8 @@ export function createLazyStore({ target, open }: LazyStore): RunStore {
     suggest: (field, prefix, options) =>
       call(options?.signal, store => store.suggest(field, prefix, options)),
     failures: (query, options) => call(options.signal, async store => store.failures?.(query, options)),
+    explainFailures: (query, options) =>
+      call(options.signal, async store => store.explainFailures?.(query, options)),
     getRun: (id, options) => call(options?.signal, store => store.getRun(id, options)),
     getTrace: (id, options) => call(options?.signal, store => store.getTrace(id, options)),
     cancelRun: (id, options) => call(options?.signal, store => store.cancelRun(id, options)),

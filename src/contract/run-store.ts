@@ -2,6 +2,7 @@ import type { InspectorError } from '../model/errors.ts';
 import type { FailureTally } from '../model/failure/failure-tally.ts';
 import type { NumberField, Query, TextField, TimeField } from '../model/query/query.ts';
 import type { Log, Run, RunKind, RunSummary, Span } from '../model/run.ts';
+import type { FailureExplanation } from '../model/share/explanation.ts';
 import type { RunStatus } from '../model/status.ts';
 
 /** Every field is shown to users, so none holds a secret. */
@@ -199,6 +200,14 @@ export interface RunStore {
   suggest(field: SuggestField, prefix: string, options?: Signal): Promise<readonly string[]>;
   /** All failures that match, where the store counts them without reading every run: see `readFailures`. */
   failures?(query: Query, options: FailuresOptions): Promise<FailureChunk | undefined>;
+  /**
+   * What failed runs share, and since when they fail, where the store finds it by itself: see
+   * `explainFailures` of the operations.
+   */
+  explainFailures?(
+    query: Query,
+    options: { readonly now: number } & Signal,
+  ): Promise<{ readonly explanation: FailureExplanation | undefined } | undefined>;
   getRun(id: string, options?: { readonly include?: RunInclude } & Signal): Promise<Run | undefined>;
   /** Spans by start time, with the logs up to the last span; the last page has the remaining logs. */
   getTrace(

@@ -5,8 +5,11 @@ import { exitCodes } from '../exit-codes.ts';
 import { buildQuery } from '../options/build-query.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
+import { explanationLines, toExplanationJson } from '../print/explanation-output.ts';
 import { failureShape, toFailureJson } from '../print/failure-shape.ts';
 import { createListPrinter, printData } from '../print/print-list.ts';
+import { writeLines } from '../print/write.ts';
+import { readExplanation } from '../store/read-explanation.ts';
 import { readFailureGroups } from '../store/read-failure-groups.ts';
 import { withStore } from '../store/with-store.ts';
 
@@ -33,12 +36,16 @@ async function runFailuresGet({ id, output, target }: Options, context: Context)
       throw new InspectorError('not-found', `no failed run is of the group ${id}`, {
         hint: '`runlens failures list` lists the groups',
       });
-    if (output.format === 'json' || output.format === 'yaml')
-      await printData(toFailureJson(group), output, context);
-    else {
+    const explanation = output.format === 'tsv' ? undefined : await readExplanation(store, query, context);
+    if (output.format !== 'table' && output.format !== 'tsv') {
+      const more =
+        explanation && toExplanationJson(explanation, { isMasked: output.redact, now: context.now() });
+      await printData({ ...toFailureJson(group), ...more }, output, context);
+    } else {
       const printer = createListPrinter(failureShape(context), output, context);
       await printer.add([group]);
       await printer.end();
+      if (explanation) await writeLines(['', ...explanationLines(explanation, context)], context);
     }
     return exitCodes.ok;
   });

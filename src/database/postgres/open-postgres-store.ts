@@ -1,3 +1,5 @@
+import { createYielding } from '../../async/yield-to-event-loop.ts';
+import { explainBySource } from '../../contract/explain-failures.ts';
 import { isNewestFirst } from '../../contract/run-order.ts';
 import {
   type ListOptions,
@@ -9,6 +11,7 @@ import {
 import type { StoredReads } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
+import type { RunSummary } from '../../model/run.ts';
 import { readCounts, readWorkflows } from '../runs/lists/read-counts.ts';
 import { readSuggestions } from '../runs/lists/read-suggestions.ts';
 import { type Budget, defaultBudget } from '../runs/page/run-page.ts';
@@ -20,6 +23,7 @@ import { createChangeListener } from './listen/change-listener.ts';
 import { postgresErrorCode } from './postgres-error.ts';
 import { createIndexAdvice } from './read/index-advice.ts';
 import { readPage } from './read/postgres-page.ts';
+import { readParts } from './read/postgres-parts.ts';
 import { planQuery } from './read/postgres-plan.ts';
 import { postgresTables } from './read/postgres-tables.ts';
 import { readTop } from './read/postgres-top.ts';
@@ -65,6 +69,17 @@ export async function openPostgresStore({
       : readTop(db, plan, { sort, limit });
   }
 
+  function explain(query: Query, now: number, signal: AbortSignal | undefined) {
+    const yielding = createYielding(signal);
+    const source = {
+      listRuns: (matching: Query, options: ListOptions) => read(signal, db => list(db, matching, options)),
+      readParts: (runs: readonly RunSummary[]) =>
+        read(signal, db => db.read(readParts(runs.map(({ id }) => id)))),
+    };
+    const pause = () => (yielding.isDue() ? yielding.yieldNow() : undefined);
+    return explainBySource(source, query, { now, signal, pause });
+  }
+
   const stored: RowReads = {
     run(id, { include = {}, signal }) {
       const reading = () => readRun(postgresTables, id, include);
@@ -84,6 +99,9 @@ export async function openPostgresStore({
     workflows: ({ signal } = {}) => read(signal, db => db.read(readWorkflows(postgresTables))),
     suggest: (field, prefix, { signal } = {}) =>
       read(signal, db => db.read(readSuggestions(postgresTables, field, prefix))),
+    explainFailures: async (query, { now, signal }) => ({
+      explanation: await explain(query, now, signal),
+    }),
     stored,
     ...parsedReads(stored),
     async cancelRun(id, { by, signal } = {}) {

@@ -19,7 +19,7 @@ import { readVotes } from './read/sqlite-votes.ts';
 import { isSmallTrace, storedSize } from './read/stored-size.ts';
 import { watchStore } from './read/watch-file.ts';
 import { whileLocked } from './while-locked.ts';
-import type { ListRequest } from './worker/requests.ts';
+import type { ListRequest } from './worker/sliced-pages.ts';
 
 export type SqliteStoreOptions = {
   readonly path: string;
@@ -104,6 +104,9 @@ export async function openSqliteStore({
         const votes = options.isVote ? readVotes(query, reader) : undefined;
         return votes ?? connection.worker().ask({ type: 'failures', query, ...options }, signal);
       }),
+    explainFailures: async (query, { now, signal }) => ({
+      explanation: await ask(signal, () => connection.worker().ask({ type: 'explain', query, now }, signal)),
+    }),
     stored,
     ...parsedReads(stored),
     cancelRun: (id, { by, signal } = {}) =>

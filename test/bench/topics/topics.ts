@@ -16,6 +16,7 @@ import { pruneTopic } from './prune.ts';
 import { recorderTopic } from './recorder.ts';
 import { restateTopic } from './restate.ts';
 import { rivalsTopic } from './rivals.ts';
+import { shareTopic } from './share.ts';
 import { startTopic } from './start.ts';
 import { wordsTopic } from './words.ts';
 import { workflowSdkTopic } from './workflow-sdk.ts';
@@ -28,6 +29,7 @@ export const topics: readonly Topic[] = [
   blockedTopic,
   countsTopic,
   wordsTopic,
+  shareTopic,
   memoryTopic,
   bigRunTopic,
   recorderTopic,

@@ -1,20 +1,18 @@
 import type { Database } from 'better-sqlite3';
-import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import type {
   CancelResult,
   FailureChunk,
   RunInclude,
   RunPage,
-  Sort,
   StatusCounts,
   SuggestField,
   WorkflowInfo,
 } from '../../../contract/run-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import type { Query } from '../../../model/query/query.ts';
+import type { FailureExplanation } from '../../../model/share/explanation.ts';
 import { readCounts, readWorkflows } from '../../runs/lists/read-counts.ts';
 import { readSuggestions } from '../../runs/lists/read-suggestions.ts';
-import type { Budget } from '../../runs/page/run-page.ts';
 import { readRun } from '../../runs/rows/read-run.ts';
 import { readTrace, type TraceOptions } from '../../runs/rows/read-trace.ts';
 import { scanStoredRun } from '../../runs/rows/scan-stored-run.ts';
@@ -23,21 +21,11 @@ import type { StoredTrace } from '../../runs/rows/stored-trace.ts';
 import { openWritable } from '../open-database.ts';
 import type { Reader } from '../read/reader.ts';
 import { readTallies } from '../read/sqlite-failures.ts';
-import { createPageReader, type PageReader } from '../read/sqlite-page.ts';
-import { planQuery, planScan } from '../read/sqlite-plan.ts';
 import { tablesOf } from '../read/sqlite-tables.ts';
-import { createOldestReader, createTopReader } from '../read/sqlite-top.ts';
 import { toOwnStoreError } from '../sqlite-error.ts';
 import { cancelSqliteRun } from '../write/sqlite-cancel.ts';
-
-export type ListRequest = {
-  readonly query: Query;
-  readonly sort: Sort;
-  readonly limit: number;
-  readonly cursor?: string;
-  readonly now: number;
-  readonly budget: Budget;
-};
+import { explainRuns } from './explain-runs.ts';
+import { type ListRequest, openPage, readSliced } from './sliced-pages.ts';
 
 /** Reads that may take too long for the calling thread. */
 export type Request =
@@ -45,6 +33,7 @@ export type Request =
   | { readonly type: 'counts' }
   | { readonly type: 'workflows' }
   | { readonly type: 'failures'; readonly query: Query; readonly now: number; readonly bucketMs: number }
+  | { readonly type: 'explain'; readonly query: Query; readonly now: number }
   | { readonly type: 'suggest'; readonly field: SuggestField; readonly prefix: string }
   | { readonly type: 'run'; readonly id: string; readonly include: RunInclude }
   | ({ readonly type: 'trace'; readonly id: string } & TraceOptions)
@@ -55,6 +44,7 @@ export type Answers = {
   readonly counts: StatusCounts;
   readonly workflows: readonly WorkflowInfo[];
   readonly failures: FailureChunk | undefined;
+  readonly explain: FailureExplanation | undefined;
   readonly suggest: readonly string[];
   readonly run: StoredRun | undefined;
   readonly trace: StoredTrace | undefined;
@@ -79,6 +69,8 @@ export async function answer(
       return reader.read(readWorkflows(tablesOf(reader)));
     case 'failures':
       return reader.atOnce(() => readTallies(request.query, reader, request));
+    case 'explain':
+      return explainRuns(request.query, reader, { now: request.now, signal });
     case 'suggest':
       return reader.read(readSuggestions(tablesOf(reader), request.field, request.prefix));
     case 'run': {
@@ -89,26 +81,6 @@ export async function answer(
       return reader.read(readTrace(request.id, request));
     case 'cancel':
       return cancel(path, request.id, request.by);
-  }
-}
-
-function openPage(request: ListRequest, reader: Reader): PageReader {
-  const { query, sort, now } = request;
-  const plan = planQuery(query, reader, now);
-  if (sort.field !== 'created') return createTopReader(plan, reader, request);
-  if (sort.descending) return createPageReader(plan, reader, request);
-  const needsAll = plan.streams !== undefined && !plan.isQuick;
-  return needsAll
-    ? createTopReader(plan, reader, request)
-    : createOldestReader(planScan(query, reader, now), reader, request);
-}
-
-async function readSliced(page: PageReader, signal: AbortSignal): Promise<RunPage> {
-  const yielding = createYielding(signal);
-  for (;;) {
-    const found = page.step();
-    if (found) return found;
-    if (yielding.isDue()) await yielding.yieldNow();
   }
 }
 

@@ -1,0 +1,70 @@
+import type { Query } from '../model/query/query.ts';
+import type { FailureExplanation } from '../model/share/explanation.ts';
+import { findShared } from '../model/share/find-shared.ts';
+import { addRun } from '../model/share/shared-fields.ts';
+import { findSince } from '../model/share/since-when.ts';
+import { createValueTable, type ValueTable } from '../model/share/value-table.ts';
+import { type ReadParts, spread } from './compared-parts.ts';
+import {
+  type ComparisonOptions,
+  type ComparisonSource,
+  type FailedAndOthers,
+  readFailedAndOthers,
+} from './failed-and-others.ts';
+
+type Source = ComparisonSource & {
+  readonly readParts: ReadParts;
+  /** Whether parts are read run by run, so that some have to do. */
+  readonly isSampled?: boolean;
+};
+
+const runsAtOnce = 1_000;
+const mostFailed = 500;
+const mostOthers = 2_000;
+
+/** What the failed runs that match share, and since when they fail; `undefined` where none has failed. */
+export async function explainBySource(
+  source: Source,
+  query: Query,
+  options: ComparisonOptions,
+): Promise<FailureExplanation | undefined> {
+  const runs = await readFailedAndOthers(source, query, options);
+  if (!runs) return undefined;
+  const table = await readTable(source, runs, options);
+  const search = findShared(table);
+  let step = search.next();
+  for (; !step.done; step = search.next()) await options.pause();
+  const { failedTotal, others, outcomes, isMoreFailed, isMoreOthers, isMoreOutcomes } = runs;
+  return {
+    shared: step.value,
+    there: { failed: failedTotal, others: others.length, isMoreFailed, isMoreOthers },
+    since: findSince(outcomes),
+    isWhole: !isMoreOutcomes && !query.clauses.some(({ type }) => type === 'time'),
+  };
+}
+
+/** Runs that failed come first, so that no limit of the table leaves out what they have. */
+async function readTable(
+  { readParts, isSampled = false }: Source,
+  { failed, others }: FailedAndOthers,
+  { pause, signal, onProgress }: ComparisonOptions,
+): Promise<ValueTable> {
+  const table = createValueTable();
+  const chosen = isSampled ? [spread(failed, mostFailed), spread(others, mostOthers)] : [failed, others];
+  const total = chosen.reduce((sum, runs) => sum + runs.length, 0);
+  let done = 0;
+  for (const [place, runs] of chosen.entries()) {
+    for (let start = 0; start < runs.length; start += runsAtOnce) {
+      const some = runs.slice(start, start + runsAtOnce);
+      const parts = await readParts(some, signal);
+      for (const [index, run] of some.entries()) {
+        addRun(table, { ...run, ...parts[index] }, place === 0);
+        const paused = pause();
+        if (paused) await paused;
+      }
+      done += some.length;
+      onProgress?.(done, total);
+    }
+  }
+  return table;
+}

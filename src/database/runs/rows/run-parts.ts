@@ -1,0 +1,55 @@
+import { tryParseJson } from '../../../model/payload/try-parse-json.ts';
+import type { RunParts } from '../../../model/share/shared-fields.ts';
+
+/** Larger inputs are left out, and steps of runs with more of them. */
+export const mostInputBytes = 64 * 1_024;
+export const mostSteps = 200;
+
+/** `input` is JSON text. */
+export type InputRow = {
+  readonly key: number;
+  readonly id: string;
+  readonly input: string | null;
+  readonly step_count: number | null;
+};
+
+/** A step that succeeded. */
+export type TimedStepRow = {
+  readonly run: number;
+  readonly name: string;
+  readonly started_at: number | null;
+  readonly finished_at: number | null;
+};
+
+export function keysWithSteps(rows: readonly InputRow[]): readonly number[] {
+  return rows
+    .filter(({ step_count }) => step_count !== null && step_count > 0 && step_count <= mostSteps)
+    .map(({ key }) => key);
+}
+
+/** In the order of the ids. A damaged input is left out. */
+export function toRunParts(
+  ids: readonly string[],
+  inputs: readonly InputRow[],
+  steps: readonly TimedStepRow[],
+): readonly RunParts[] {
+  const stepsOf = Map.groupBy(steps, ({ run }) => run);
+  const rows = new Map(inputs.map(row => [row.id, row]));
+  return ids.map(id => {
+    const row = rows.get(id);
+    if (!row) return {};
+    return {
+      input: row.input === null ? undefined : tryParseJson(row.input),
+      steps: stepsOf.get(row.key)?.map(toStep),
+    };
+  });
+}
+
+function toStep({ name, started_at, finished_at }: TimedStepRow) {
+  return {
+    name,
+    status: 'success',
+    startedAt: started_at ?? undefined,
+    finishedAt: finished_at ?? undefined,
+  } as const;
+}

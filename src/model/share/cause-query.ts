@@ -1,0 +1,26 @@
+import { joinQueries } from '../query/clauses.ts';
+import type { ClauseBody, Query } from '../query/query.ts';
+import { named } from './shared-text.ts';
+import type { ValueSet } from './value-sets.ts';
+import type { SharedValue } from './value-table.ts';
+
+/** The filter for the runs of a cause; `undefined` where the filter language cannot name them. */
+export function causeQuery(sets: readonly ValueSet[]): Query | undefined {
+  const queries = sets.map(setQuery).filter(query => query !== undefined);
+  return queries.length === sets.length ? joinQueries(...queries) : undefined;
+}
+
+function setQuery({ values, isAbsent }: ValueSet): Query | undefined {
+  const body = named(values)
+    .map(toClause)
+    .find(clause => clause !== undefined);
+  return body && { clauses: [{ ...body, negated: isAbsent, start: 0, end: 0 }] };
+}
+
+function toClause({ field: { filter }, text }: SharedValue): ClauseBody | undefined {
+  if (!filter) return undefined;
+  const pattern = { text: text ?? '*', isGlob: text === undefined };
+  return 'field' in filter
+    ? { type: 'text', field: filter.field, values: [pattern] }
+    : { type: 'path', root: 'input', path: filter.path, tests: [{ type: 'text', pattern }] };
+}

@@ -1,0 +1,82 @@
+import { formatCount } from '../text/formats.ts';
+import type { SharedCause, SharedFindings } from './find-shared.ts';
+import type { Split } from './separation.ts';
+import type { ValueSet } from './value-sets.ts';
+import type { SharedValue } from './value-table.ts';
+
+/** How many runs there are of which some were compared. */
+export type Compared = {
+  readonly failed: number;
+  readonly others: number;
+  /** Whether there are even more. */
+  readonly isMoreFailed: boolean;
+  readonly isMoreOthers: boolean;
+};
+
+const mostEqual = 3;
+
+/** What the failing runs share, a line for each cause, in counts. */
+export function sharedLines(findings: SharedFindings, there: Compared): readonly string[] {
+  const { causes, failed, candidates } = findings;
+  if (causes.length === 0)
+    return [
+      `nothing separates them (${countOf(failed, 'failure')}, ${countOf(candidates, 'value')} looked at)`,
+    ];
+  return causes.map((cause, index) => causeText(cause, { findings, there, isFirst: index === 0 }));
+}
+
+type Place = { readonly findings: SharedFindings; readonly there: Compared; readonly isFirst: boolean };
+
+/** `14 of 15 failed have input.plan=scale, 3 of 980 others`. */
+function causeText({ sets, split }: SharedCause, { findings, there, isFirst }: Place): string {
+  const failures = isFirst
+    ? `${outOf(split.failed, split.failedTotal)} failed${sampleText(findings.failed, there.failed, there.isMoreFailed)} have`
+    : `of the other ${formatCount(split.failedTotal)} failed, ${formatCount(split.failed)} have`;
+  const sample = isFirst ? sampleText(findings.others, there.others, there.isMoreOthers) : '';
+  return `${failures} ${setsText(sets)}, ${outOf(split.others, split.othersTotal)} others${sample}`;
+}
+
+/** `input.plan=scale together with input.country=IS`. */
+export function setsText(sets: readonly ValueSet[]): string {
+  return sets.map(setText).join(' together with ');
+}
+
+/** `14 of 15 failed, 3 of 980 others`. */
+export function splitText({ failed, failedTotal, others, othersTotal }: Split): string {
+  return `${outOf(failed, failedTotal)} failed, ${outOf(others, othersTotal)} others`;
+}
+
+function outOf(count: number, total: number): string {
+  return `${formatCount(count)} of ${formatCount(total)}`;
+}
+
+/** Says that only some of the runs were compared. */
+function sampleText(compared: number, all: number, isMore: boolean): string {
+  if (compared < all) return ` (a sample of ${isMore ? 'the newest ' : ''}${formatCount(all)})`;
+  return isMore ? ' (the newest ones)' : '';
+}
+
+/** `input.plan=scale`, with the other values that the same runs have. */
+function setText({ values, isAbsent }: ValueSet): string {
+  const [first, ...others] = named(values).map(value => valueText(value, isAbsent));
+  const equal = others.slice(0, mostEqual).join(', ');
+  const more = others.length > mostEqual ? ` and ${formatCount(others.length - mostEqual)} more` : '';
+  return `${first ?? ''}${equal === '' ? '' : ` (the same runs: ${equal}${more})`}`;
+}
+
+/** Values without those that only say that a field is there, of which another names the value. */
+export function named(values: readonly SharedValue[]): readonly SharedValue[] {
+  return values.filter(
+    ({ field, text }) =>
+      text !== undefined || !values.some(one => one.field === field && one.text !== undefined),
+  );
+}
+
+export function valueText({ field, text }: SharedValue, isAbsent: boolean): string {
+  if (text === undefined) return isAbsent ? `no ${field.name}` : `any ${field.name}`;
+  return `${field.name}=${text}`;
+}
+
+function countOf(count: number, word: string): string {
+  return `${formatCount(count)} ${word}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { findShared } from '../../../src/model/share/find-shared.ts';
+import type { ComparedRun } from '../../../src/model/share/shared-fields.ts';
+import { createValueTable } from '../../../src/model/share/value-table.ts';
+import { plantedCauses, plantRuns } from './planted-runs.ts';
+import { findingsOf, tableOf, tableOfPlanted, textsOf, tryPlanted } from './shared-findings.ts';
+
+const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
+
+function runs(count: number, fields: (index: number) => Partial<ComparedRun>): readonly ComparedRun[] {
+  return Array.from({ length: count }, (_, index) => ({
+    id: `run_${index}`,
+    kind: 'workflow',
+    name: 'checkout',
+    status: 'success',
+    trigger: { type: 'api', label: 'api', raw: 'api' },
+    createdAt: Date.UTC(2026, 2, 1, 12, 0, index % 60),
+    models: [],
+    services: [],
+    ...fields(index),
+  }));
+}
+
+describe('a cause that was planted in 2,000 runs, of which 2% fail by chance', () => {
+  it.each(plantedCauses)('%s: is first where it is announced, and never another', cause => {
+    for (const seed of seeds) {
+      const { isFirst, findings } = tryPlanted(cause, 2_000, seed);
+      expect(isFirst || findings.causes.length === 0, `seed ${seed}`).toBe(true);
+    }
+  });
+
+  it.each(['rare', 'tiny', 'pair'] as const)('%s: is first in each of 8 stores', cause => {
+    expect(seeds.filter(seed => tryPlanted(cause, 2_000, seed).isFirst)).toEqual(seeds);
+  });
+});
+
+it.each(plantedCauses)('a cause that was planted in 20,000 runs is first: %s', cause => {
+  expect(tryPlanted(cause, 20_000, 1).isFirst).toBe(true);
+});
+
+it('announces nothing in 24 stores where runs fail by chance', () => {
+  for (let seed = 1; seed <= 24; seed += 1)
+    expect(tryPlanted('none', 2_000, seed).findings.causes, `seed ${seed}`).toEqual([]);
+});
+
+describe('what failing runs share', () => {
+  it('folds values of the same runs into one cause', () => {
+    const failed = runs(10, () => ({ actor: 'ada', input: { plan: 'scale' } }));
+    const others = runs(400, index => ({ actor: `actor-${index % 9}`, input: { plan: 'free' } }));
+    const { causes } = findingsOf(tableOf(failed, others));
+    expect(causes.map(textsOf)).toEqual([[['actor=ada', 'input.plan=scale']]]);
+    expect(causes[0]?.split).toEqual({ failed: 10, failedTotal: 10, others: 0, othersTotal: 400 });
+  });
+
+  it('names a second cause without the runs that the first one explains', () => {
+    const failed = [
+      ...runs(30, () => ({ input: { plan: 'scale' } })),
+      ...runs(12, () => ({ input: { plan: 'free', country: 'IS' } })),
+    ];
+    const others = runs(900, index => ({
+      input: { plan: index % 3 === 0 ? 'team' : 'free', country: 'DE' },
+    }));
+    const { causes } = findingsOf(tableOf(failed, others));
+    expect(causes.map(textsOf)).toEqual([[['input.plan=scale']], [['input.country=IS']]]);
+    expect(causes[1]?.split).toEqual({ failed: 12, failedTotal: 12, others: 0, othersTotal: 900 });
+  });
+
+  it('names a field that is missing', () => {
+    const failed = runs(8, index => ({ input: { total: index } }));
+    const others = runs(300, index => ({ input: { total: index % 8, email: `u${index}@example.com` } }));
+    expect(findingsOf(tableOf(failed, others)).causes.map(textsOf)).toEqual([[['no input.email']]]);
+  });
+
+  it('names items of lists, steps that took long, and fields of the SDK', () => {
+    const slow = { name: 'reserve', status: 'success', startedAt: 0, finishedAt: 12_000 } as const;
+    const failed = runs(6, index => ({
+      services: ['stripe', `s${index}`],
+      raw: { deployment: 'd2', completion_failure: 'boom' },
+      steps: [slow],
+      input: { items: [{ sku: 'A' }, { sku: 'B' }] },
+    }));
+    const others = runs(300, index => ({
+      services: [`s${index % 6}`],
+      raw: { deployment: 'd1', completion_failure: '' },
+      steps: [{ ...slow, finishedAt: 20 }],
+      input: { items: [{ sku: 'A' }] },
+    }));
+    expect(findingsOf(tableOf(failed, others)).causes.map(textsOf)).toEqual([
+      [['service=stripe', 'input.items.*.sku=B', 'deployment=d2', 'duration of reserve=10.0s–30.0s']],
+    ]);
+  });
+
+  it('needs three failures', () => {
+    const failed = runs(2, () => ({ actor: 'ada' }));
+    const others = runs(5_000, index => ({ actor: `actor-${index % 9}` }));
+    expect(findingsOf(tableOf(failed, others)).causes).toEqual([]);
+  });
+});
+
+it('stops between two pieces', () => {
+  const table = tableOfPlanted(plantRuns('rare', 20_000, 1));
+  const pieces = findShared(table);
+  expect(pieces.next().done).toBe(false);
+  expect(pieces.return(findingsOf(createValueTable())).done).toBe(true);
+});

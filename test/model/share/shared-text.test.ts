@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+import { formatQuery } from '../../../src/model/query/format.ts';
+import { causeQuery } from '../../../src/model/share/cause-query.ts';
+import type { SharedCause, SharedFindings } from '../../../src/model/share/find-shared.ts';
+import { maskShared } from '../../../src/model/share/mask-shared.ts';
+import { sharedLines } from '../../../src/model/share/shared-text.ts';
+import type { ValueSet } from '../../../src/model/share/value-sets.ts';
+import type { SharedField } from '../../../src/model/share/value-table.ts';
+
+const split = { failed: 14, failedTotal: 15, others: 3, othersTotal: 980 };
+const there = { failed: 15, others: 980, isMoreFailed: false, isMoreOthers: false };
+
+function input(...path: readonly string[]): SharedField {
+  return { name: `input.${path.join('.')}`, isOptional: true, filter: { path } };
+}
+
+function setOf(field: SharedField, text?: string, isAbsent = false): ValueSet {
+  return { values: [{ field, text }], isAbsent, id: 0, split, g: 1 };
+}
+
+function findings(...causes: readonly SharedCause[]): SharedFindings {
+  return { causes, ranked: [], failed: 15, others: 980, candidates: 212, leftOut: [] };
+}
+
+const plan = setOf(input('plan'), 'scale');
+
+it('says in counts what failing runs share', () => {
+  expect(sharedLines(findings({ sets: [plan], split }), there)).toEqual([
+    '14 of 15 failed have input.plan=scale, 3 of 980 others',
+  ]);
+});
+
+it('says that nothing separates them', () => {
+  expect(sharedLines(findings(), there)).toEqual([
+    'nothing separates them (15 failures, 212 values looked at)',
+  ]);
+});
+
+it('says of a second cause that it is among the others', () => {
+  const second = { sets: [setOf(input('email'), undefined, true)], split };
+  expect(sharedLines(findings({ sets: [plan], split }, second), there)[1]).toBe(
+    'of the other 15 failed, 14 have no input.email, 3 of 980 others',
+  );
+});
+
+it('says that only some runs were compared', () => {
+  const [line] = sharedLines(findings({ sets: [plan], split }), { ...there, others: 48_700 });
+  expect(line).toBe('14 of 15 failed have input.plan=scale, 3 of 980 others (a sample of 48,700)');
+});
+
+it('gives the filter for the runs of a cause', () => {
+  const filterOf = (...sets: readonly ValueSet[]) => {
+    const query = causeQuery(sets);
+    return query && formatQuery(query);
+  };
+  expect(filterOf(plan, setOf({ name: 'actor', filter: { field: 'actor' } }, 'ada, lovelace'))).toBe(
+    'input.plan:scale actor:"ada, lovelace"',
+  );
+  expect(filterOf(setOf(input('email'), undefined, true))).toBe('-input.email:*');
+  expect(filterOf(plan, setOf({ name: 'hour' }, '14:00–14:59'))).toBeUndefined();
+});
+
+it('masks values of secret fields, and gives no filter for them', () => {
+  const secret = findings({ sets: [setOf(input('apiKey'), 'hunter2')], split });
+  const [cause] = maskShared(secret).causes;
+  expect(JSON.stringify(maskShared(secret))).not.toContain('hunter2');
+  expect(cause && causeQuery(cause.sets)).toBeUndefined();
+});
