@@ -5,32 +5,55 @@ import { type FailureChunk, type FailuresOptions, newestFirst, type RunStore } f
 
 const pageSize = 1_000;
 /** Only failed runs have a group. */
-const failed: Query = {
+export const failedRuns: Query = {
   clauses: [{ type: 'status', values: [{ status: 'failed' }], negated: false, start: 0, end: 0 }],
 };
 
-/** The failures of the runs that match: counted by the store where it can, else run by run, newest first. */
+/** The failures of the runs that match: as the store counts them, else run by run, newest first. */
 export async function* readFailures(
   store: RunStore,
   query: Query,
   options: FailuresOptions,
 ): AsyncGenerator<FailureChunk> {
-  const matching = joinQueries(query, failed);
-  const counted = await store.failures?.(matching, options);
-  if (counted) yield counted;
-  else yield* readByPages(store, matching, options);
-}
-
-async function* readByPages(
-  store: RunStore,
-  query: Query,
-  { now, bucketMs, signal }: FailuresOptions,
-): AsyncGenerator<FailureChunk> {
+  const matching = joinQueries(query, failedRuns);
   let cursor: string | undefined;
   do {
-    const page = await store.listRuns(query, { sort: newestFirst, limit: pageSize, cursor, now, signal });
-    const tallies = page.runs.flatMap(run => toTally(run, bucketMs) ?? []);
-    yield { tallies, searched: page.scanned };
-    cursor = page.nextCursor;
+    const chunk = await readFailureChunk(store, matching, { ...options, cursor });
+    yield chunk;
+    cursor = chunk.nextCursor;
   } while (cursor !== undefined);
+}
+
+/** In cursors: whether the store gave it with failures, or with a page of its list. */
+const [ofFailures, ofList] = ['f', 'l'];
+
+/** One part of the failures of a store, also of one that only lists its runs. */
+export async function readFailureChunk(
+  store: RunStore,
+  query: Query,
+  { cursor: from, ...options }: FailuresOptions,
+): Promise<FailureChunk> {
+  const cursor = from?.slice(1);
+  const isList = from?.startsWith(ofList) === true;
+  const counted = isList ? undefined : await store.failures?.(query, { ...options, cursor });
+  if (counted) return withPrefix(counted, ofFailures);
+  return withPrefix(
+    await readPage(store, query, { ...options, cursor: isList ? cursor : undefined }),
+    ofList,
+  );
+}
+
+async function readPage(
+  store: RunStore,
+  query: Query,
+  { now, bucketMs, cursor, signal }: FailuresOptions,
+): Promise<FailureChunk> {
+  const page = await store.listRuns(query, { sort: newestFirst, limit: pageSize, cursor, now, signal });
+  const tallies = page.runs.flatMap(run => toTally(run, bucketMs) ?? []);
+  return { tallies, searched: page.scanned, nextCursor: page.nextCursor, missing: page.missing };
+}
+
+function withPrefix(chunk: FailureChunk, prefix: string): FailureChunk {
+  const { nextCursor } = chunk;
+  return { ...chunk, nextCursor: nextCursor === undefined ? undefined : prefix + nextCursor };
 }

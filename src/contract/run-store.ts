@@ -171,13 +171,19 @@ export type FailuresOptions = {
   readonly bucketMs: number;
   /** Whether only the vote matters: counts may then end at `countsInVote`, and failures at `textsInVote`. */
   readonly isVote?: boolean;
+  /** `nextCursor` of the part before. */
+  readonly cursor?: string;
 };
 
 /** A part of the failures that match: tallies of the same workflow and failure add up over all parts. */
 export type FailureChunk = {
   readonly tallies: readonly FailureTally[];
-  /** Set when the store goes from run to run. */
+  /** Set when the store goes from run to run: how many it has read since the first part. */
   readonly searched?: { readonly read: number; readonly total: number };
+  /** Opaque; set when there may be more. A part may have no tallies while it is set. */
+  readonly nextCursor?: string;
+  /** Targets of a merged list that did not answer. The parts are complete without them. */
+  readonly missing?: readonly MissingTarget[];
 };
 
 type Signal = { readonly signal?: AbortSignal };
@@ -198,7 +204,7 @@ export interface RunStore {
   workflows(options?: Signal): Promise<readonly WorkflowInfo[]>;
   /** Values that start with the prefix, most frequent or newest first, at most 50. */
   suggest(field: SuggestField, prefix: string, options?: Signal): Promise<readonly string[]>;
-  /** All failures that match, where the store counts them without reading every run: see `readFailures`. */
+  /** The failures that match, in parts; `undefined` where lists must be read instead: see `readFailures`. */
   failures?(query: Query, options: FailuresOptions): Promise<FailureChunk | undefined>;
   /**
    * What failed runs share, and since when they fail, where the store finds it by itself: see

@@ -4,6 +4,10 @@ export const apiLimits = {
   /** Runs of a list in another order, which has no pages. */
   topRuns: 1_000,
   pageSpans: 5_000,
+  /** Tallies of failures, which have a place in the list for each failure and workflow. */
+  pageTallies: 1_000,
+  /** The times of all of these together. */
+  pageTimes: 20_000,
   /** The body of a request, uncompressed. */
   bodyBytes: 64 * 1_024 * 1_024,
   /** The JSON values in it, because an empty list takes many times its two bytes in memory. */

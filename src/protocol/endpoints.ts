@@ -1,7 +1,9 @@
 import type * as v from 'valibot';
 import type { Scope } from '../contract/served-store.ts';
+import { failureListSchema } from './failure-schema.ts';
 import {
   cancelBodySchema,
+  failuresQuerySchema,
   ingestBodySchema,
   runIdSchema,
   runQuerySchema,
@@ -97,6 +99,15 @@ export const endpoints = {
     scope: 'write',
     body: startBodySchema,
     answers: { 202: startAnswerSchema },
+  },
+  failures: {
+    method: 'GET',
+    path: '/v1/failures',
+    name: 'listFailures',
+    summary: 'the failures of runs that match a filter, counted by failure and workflow',
+    scope: 'read',
+    query: failuresQuerySchema,
+    answers: { 200: failureListSchema, 304: 'not-modified' },
   },
   counts: {
     method: 'GET',

@@ -36,12 +36,20 @@ export const runsQuerySchema = v.strictObject({
   now: v.optional(wireTimeSchema),
 });
 
+export const failuresQuerySchema = v.strictObject({
+  filter: v.optional(textUpTo(apiLimits.filterChars)),
+  bucket: v.optional(v.picklist(['minute', 'hour', 'day'])),
+  vote: v.optional(v.picklist(['true', 'false'])),
+  cursor: optionalText,
+  now: v.optional(wireTimeSchema),
+});
+
 export const runQuerySchema = v.strictObject({ include: optionalText });
 export const traceQuerySchema = v.strictObject({ limit: limitOf(apiLimits.pageSpans), cursor: optionalText });
 export const suggestQuerySchema = v.strictObject({
   field: v.picklist([
     ...(['workflow', 'project', 'trigger', 'actor', 'model', 'service', 'step', 'error', 'id'] as const),
-    ...(['status', 'input', 'output'] as const),
+    ...(['status', 'input', 'output', 'failure'] as const),
   ]),
   prefix: optionalText,
 });

@@ -17,6 +17,12 @@ export const triggerSchema = v.object({
   at: optionalTime,
 });
 
+export const errorSummarySchema = v.object({
+  ...{ name: optionalText, message: v.string(), step: optionalText, code: optionalText },
+  cause: v.optional(v.object({ name: optionalText, message: v.string() })),
+  failure: optionalText,
+});
+
 const summaryEntries = {
   id: v.string(),
   kind: kindSchema,
@@ -40,13 +46,7 @@ const summaryEntries = {
   messageCount: count,
   attempt: count,
   parentId: optionalText,
-  errorSummary: v.optional(
-    v.object({
-      ...{ name: optionalText, message: v.string(), step: optionalText, code: optionalText },
-      cause: v.optional(v.object({ name: optionalText, message: v.string() })),
-      failure: optionalText,
-    }),
-  ),
+  errorSummary: v.optional(errorSummarySchema),
   /** Whether the run counts as failed because the process that ran it is gone. */
   isLost: v.optional(v.boolean()),
   cancelRequestedAt: optionalTime,

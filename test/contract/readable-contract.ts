@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFailures } from '../../src/contract/read-failures.ts';
 import { compareNewest, compareRuns, sortValue } from '../../src/contract/run-order.ts';
 import {
   type Change,
@@ -9,6 +10,8 @@ import {
   type SuggestField,
   type TracePage,
 } from '../../src/contract/run-store.ts';
+import { bucketLengths, type FailureTally, toTally } from '../../src/model/failure/failure-tally.ts';
+import { signatureOf } from '../../src/model/failure/failure-text.ts';
 import { formatQuery } from '../../src/model/query/format.ts';
 import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
 import { textValues } from '../../src/model/query/match/match-text.ts';
@@ -214,6 +217,34 @@ function describeLists(context: () => Context): void {
     expect(await store.suggest(name, 'nothing starts like this')).toEqual([]);
   });
 
+  it('counts the failures that it lists, each run once, under any budget', async () => {
+    const { under, runs, now } = context();
+    const expected = countFailures(runs.flatMap(run => toTally(run) ?? []));
+    for (const scanRows of [1_000_000, 1]) {
+      const opened = await under.open({ scanRows });
+      const tallies: FailureTally[] = [];
+      for await (const chunk of readFailures(opened, emptyQuery, { now, bucketMs: bucketLengths.hour }))
+        tallies.push(...chunk.tallies);
+      await opened.close();
+      expect(countFailures(tallies)).toEqual(expected);
+      const times = tallies.flatMap(tally => tally.times.map(([at, count]) => [at % 3_600_000, count]));
+      expect(times.every(([at]) => at === 0)).toBe(true);
+      expect(times.reduce((sum, [, count = 0]) => sum + count, 0)).toBe(sumOf(expected));
+      const known = new Set(runs.map(run => runAddress(run)));
+      expect(tallies.every(({ first, last }) => [first, last].every(at => known.has(runAddress(at))))).toBe(
+        true,
+      );
+    }
+  });
+
+  it('finds the runs of each failure by its group', async () => {
+    const { store, runs, now } = context();
+    for (const [failure = '', count] of groupCounts(runs)) {
+      const found = await listAll(store, parseQuery(`status:failed failure:${failure}`), { now });
+      expect([failure, found.length]).toEqual([failure, count]);
+    }
+  });
+
   it('suggests no known status as a word of its own', async () => {
     const { store } = context();
     const words = await store.suggest('status', '');
@@ -239,6 +270,23 @@ function describeLists(context: () => Context): void {
     await expect(store.getTrace(id, { signal })).rejects.toBe(reason);
     await expect(store.cancelRun(id, { signal })).rejects.toBe(reason);
   });
+}
+
+function countFailures(tallies: readonly FailureTally[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { failure, name, count } of tallies)
+    counts[`${failure} ${name}`] = (counts[`${failure} ${name}`] ?? 0) + count;
+  return counts;
+}
+
+function sumOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** How many runs the id of each signature stands for. */
+function groupCounts(runs: readonly Run[]): ReadonlyMap<string, number> {
+  const signatures = runs.flatMap(run => toTally(run)?.failure ?? []).map(signatureOf);
+  return new Map([...Map.groupBy(signatures, signature => signature)].map(([id, all]) => [id, all.length]));
 }
 
 function describeOneRun(context: () => Context): void {

@@ -43,6 +43,8 @@ const values: Readonly<Record<string, string>> = {
   'runs of a page': number(apiLimits.pageRuns),
   'runs of a list in another order': number(apiLimits.topRuns),
   'spans of a page of a trace': number(apiLimits.pageSpans),
+  'tallies of a page of failures': number(apiLimits.pageTallies),
+  'times of all of them, unless one has more': number(apiLimits.pageTimes),
   'arrival of the headers': seconds(defaultTimeouts.headMs),
   'arrival of a whole request': seconds(defaultTimeouts.requestMs),
   'answer, after the request has arrived': seconds(answerTimeoutMs),

@@ -13,6 +13,7 @@ import { addGetOptions, type GetFlags } from '../options/get-options.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { printRun } from '../print/print-run.ts';
 import { createProgress } from '../print/progress.ts';
+import { createFailureIdAdder } from '../store/failure-id-adder.ts';
 import { createPageCheck } from '../store/page-check.ts';
 import { withHistory, withStore } from '../store/with-store.ts';
 
@@ -54,9 +55,23 @@ export async function runRunsGet(options: RunsGetOptions, context: Context): Pro
   return open(options.target, context, async store => {
     const run = await readRun(store, options, context);
     const failedIn = await readFailingStep(run, store, options, context);
-    await printRun(run, { ...options, ...(failedIn === undefined ? {} : { failedIn }) }, context);
+    const failureId = await readFailureId(run, store, options, context);
+    await printRun(run, { ...options, ...(failedIn === undefined ? {} : { failedIn }), failureId }, context);
     return exitCodes.ok;
   });
+}
+
+/** Only where it is printed, because other failures have to be read for it. */
+async function readFailureId(
+  run: Run,
+  store: RunStore,
+  { output: { format }, field }: RunsGetOptions,
+  context: Context,
+): Promise<string | undefined> {
+  const isWanted = field === undefined ? format !== 'table' && format !== 'tsv' : field === 'failureId';
+  if (!isWanted || run.status !== 'failed') return undefined;
+  const addIds = await createFailureIdAdder(store, context);
+  return (await addIds([run]))[0]?.failureId;
 }
 
 async function readRun(

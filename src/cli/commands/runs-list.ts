@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { MissingTarget, RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { RunSummary } from '../../model/run.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Nouns } from '../nouns.ts';
@@ -11,8 +10,9 @@ import { addListOptions, checkSort, type ListFlags } from '../options/list-optio
 import { addDataOptions, type DataOptions, dataOptionsOf, type Output } from '../options/output-options.ts';
 import { printEmptyNotice, printMissing, printNotes } from '../print/list-notices.ts';
 import { createListPrinter } from '../print/print-list.ts';
-import { type ListedRun, runShape } from '../print/run-shape.ts';
+import { runShape } from '../print/run-shape.ts';
 import { writeNotice } from '../print/write.ts';
+import { createFailureIdAdder } from '../store/failure-id-adder.ts';
 import { readPages } from '../store/read-pages.ts';
 import { refuseUnknownStatus } from '../store/refuse-unknown-status.ts';
 import { withHistory, withStore } from '../store/with-store.ts';
@@ -55,10 +55,9 @@ export async function runRunsList(options: RunsListOptions, context: Context): P
     let count = 0;
     const missing = new Map<string, MissingTarget>();
     const notes = new Set<string>();
+    const toListed = output.format === 'table' ? undefined : await createFailureIdAdder(store, context);
     for await (const page of readPages(store, { query, ...flags }, context)) {
-      await printer.add(
-        output.format === 'table' ? page.runs : await withFailureIds(page.runs, store, context),
-      );
+      await printer.add(toListed ? await toListed(page.runs) : page.runs);
       count += page.runs.length;
       nextCursor = page.nextCursor;
       for (const one of page.missing ?? []) missing.set(one.target, one);
@@ -76,17 +75,6 @@ export async function runRunsList(options: RunsListOptions, context: Context): P
     }
     return exitCodes.ok;
   });
-}
-
-/** For data: tables do not show the ids. */
-async function withFailureIds(
-  runs: readonly RunSummary[],
-  store: RunStore,
-  context: Context,
-): Promise<readonly ListedRun[]> {
-  const { readFailureIds } = await import('../../operations/failure-ids.ts');
-  const idOf = await readFailureIds(store, runs, { now: context.now(), signal: context.signal });
-  return runs.map(run => ({ ...run, failureId: idOf(run) }));
 }
 
 function carriesCursor({ format }: Output): boolean {

@@ -14,10 +14,12 @@ type Options = {
   readonly field?: string;
   /** The step that a failed run failed in, for text. */
   readonly failedIn?: string;
+  /** The id of the group of a failed run, for data. */
+  readonly failureId?: string;
 };
 
 export async function printRun(run: Run, options: Options, context: Context): Promise<void> {
-  const { output, summary = false, field, failedIn } = options;
+  const { output, summary = false, field, failedIn, failureId } = options;
   if (field === undefined && output.format === 'table') {
     const { runText } = await import('./run-text.ts');
     return writeLines(await runText(run, { summary, failedIn }, context), context);
@@ -29,7 +31,7 @@ export async function printRun(run: Run, options: Options, context: Context): Pr
     return;
   }
   const now = context.now();
-  const json = summary ? toSummaryJson(run, now) : toRunJson(run, now);
+  const json = { ...(summary ? toSummaryJson(run, now) : toRunJson(run, now)), failureId };
   if (field === undefined) return printData(json, output, context);
   const shown = output.redact ? redactValue(json).value : json;
   await printField(readField(json, shown, field, run.id), { ...output, redact: false }, context);

@@ -1,5 +1,6 @@
 import { InspectorError } from '../../model/errors.ts';
-import type { Run } from '../../model/run.ts';
+import { toTally } from '../../model/failure/failure-tally.ts';
+import type { Run, RunSummary } from '../../model/run.ts';
 import { commands } from './commands.ts';
 import { toKeystrokeRun } from './keystroke-run.ts';
 import type { ListedRun, Listing } from './read-listing.ts';
@@ -17,7 +18,7 @@ export async function fetchRun(
     const answer = runOf(await runCommand(program, getCommand(id, listed), signal));
     const { kind, name } = { ...answer, ...listed?.summary };
     const fetched = answer?.id === id ? toKeystrokeRun({ ...listed?.row, ...answer, kind, name }) : undefined;
-    if (fetched) return fetched;
+    if (fetched) return withFailureOf(listed?.summary, fetched);
   } catch (error) {
     if (error instanceof CommandFailed && error.kind === 'not-found' && !listed) return undefined;
     throw error;
@@ -31,4 +32,10 @@ export async function fetchRun(
 function getCommand(id: string, listed: ListedRun | undefined): readonly string[] {
   if (listed?.summary.kind === 'agent') return commands.getSession(listed.summary);
   return listed?.from === 'workflow' ? commands.getRun(listed.summary) : commands.getHistory(id);
+}
+
+/** A run is of the same group whether its row or all of it was read: the list may know less of its error. */
+function withFailureOf(row: RunSummary | undefined, run: Run): Run {
+  if (row?.status !== 'failed' || run.errorSummary === undefined) return run;
+  return { ...run, errorSummary: { ...run.errorSummary, failure: toTally(row)?.failure } };
 }

@@ -1,8 +1,8 @@
 import { safeParse } from 'valibot';
 import { compareSpans } from '../../contract/trace-pages.ts';
-import { errorLine } from '../../model/error-line.ts';
-import type { Message, Run, RunSummary, Trace } from '../../model/run.ts';
-import { toStatus } from '../../model/status.ts';
+import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
+import type { ErrorSummary, Message, Run, RunSummary, Trace } from '../../model/run.ts';
+import { type RunStatus, toStatus } from '../../model/status.ts';
 import { type KeystrokeRun, keystrokeRunSchema } from './keystroke-schema.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -56,8 +56,15 @@ function summaryOf(run: KeystrokeRun): RunSummary {
     services,
     stepCount: run.stepCount,
     messageCount: run.messageCount,
-    errorSummary: run.error && { name: run.error.name, message: errorLine(run.error.message ?? '') },
+    errorSummary: toErrorSummary(run, status),
   };
+}
+
+/** Rows of the list have no steps, so the step is not a part of the failure. */
+function toErrorSummary({ error, name }: KeystrokeRun, status: RunStatus): ErrorSummary | undefined {
+  if (!error) return undefined;
+  const summary = summarizeFailure({ error, name });
+  return status === 'failed' ? summary : { ...summary, failure: undefined };
 }
 
 function toMessage({ toolCalls, ...message }: KeystrokeRun['messages'][number], index: number): Message {

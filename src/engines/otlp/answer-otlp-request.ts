@@ -1,5 +1,7 @@
 import type {
   CancelResult,
+  FailureChunk,
+  FailuresOptions,
   ListOptions,
   RunInclude,
   RunPage,
@@ -23,6 +25,10 @@ type Listing = Omit<ListOptions, 'signal'> & { readonly budget: ScanBudget };
 
 export type Request =
   | ({ readonly type: 'list'; readonly query: Query } & Listing)
+  | ({ readonly type: 'failures'; readonly query: Query; readonly budget: ScanBudget } & Omit<
+      FailuresOptions,
+      'signal'
+    >)
   | { readonly type: 'counts' }
   | { readonly type: 'workflows' }
   | { readonly type: 'suggest'; readonly field: SuggestField; readonly prefix: string }
@@ -34,6 +40,7 @@ export type Request =
 export type Answers = {
   /** `version` is that of the index which the page shows. */
   readonly list: { readonly page: RunPage; readonly version: number };
+  readonly failures: FailureChunk | undefined;
   readonly counts: StatusCounts | undefined;
   readonly workflows: readonly WorkflowInfo[];
   readonly suggest: readonly string[];
@@ -69,6 +76,11 @@ export function createAnswer(place: string) {
         const page = await createScanLists(source, budget).listRuns(query, { ...options, signal });
         const notes = skippedNotes(files.skipped(), hasRuns);
         return { page: notes.length === 0 ? page : { ...page, notes }, version };
+      }
+      case 'failures': {
+        const { query, type, budget, ...options } = request;
+        files.refresh().index.runs();
+        return createScanLists(source, budget).failures(query, { ...options, signal });
       }
       case 'counts':
         return lists.counts({ signal });

@@ -45,6 +45,8 @@ export async function openOtlpStore(options: OtlpStoreOptions): Promise<RunStore
       shownVersion = version;
       return page;
     },
+    failures: (query, { signal, ...options }) =>
+      ask({ type: 'failures', query, budget: scanBudget, ...options }, signal),
     counts: ({ signal } = {}) => ask({ type: 'counts' }, signal),
     workflows: ({ signal } = {}) => ask({ type: 'workflows' }, signal),
     suggest: (field, prefix, { signal } = {}) => ask({ type: 'suggest', field, prefix }, signal),

@@ -44,6 +44,7 @@ export async function openRestateStore(options: RestateStoreOptions): Promise<Ru
     target: options.target,
     can,
     listRuns: (query, listing) => read(listing.signal, () => lists.listRuns(query, listing)),
+    failures: (query, options) => read(options.signal, () => lists.failures(query, options)),
     counts: options => read(options?.signal, () => lists.counts(options)),
     workflows: options => read(options?.signal, () => lists.workflows(options)),
     suggest: (field, prefix, options) => call(options?.signal, () => lists.suggest(field, prefix, options)),

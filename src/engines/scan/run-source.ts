@@ -23,6 +23,8 @@ type SourceOptions = {
   readonly after?: Place;
   /** A hint for the size of the first batch. */
   readonly wanted?: number;
+  /** Whether the failures of the runs are going to be looked at. */
+  readonly withFailures?: boolean;
 } & Signal;
 
 /** Runs that can only be read sequentially, newest first. */
@@ -30,7 +32,7 @@ export type RunSource = {
   /** In batches of any size. Rejects with an `InspectorError`. */
   readonly read: (options: SourceOptions) => AsyncIterable<readonly ScannedRun[]>;
   /** How many runs `read` yields without `after`. */
-  readonly total: (options: Omit<SourceOptions, 'after' | 'wanted'>) => Promise<number>;
+  readonly total: (options: Omit<SourceOptions, 'after' | 'wanted' | 'withFailures'>) => Promise<number>;
 };
 
 /** How much one page may read; then it is returned short. */

@@ -64,6 +64,7 @@ export async function openWorkflowStore({
     target,
     can: { cancel: true, kill: false, start: false, live: true, sorts: sortFields, lacks },
     listRuns: (query, options) => guard(options, () => lists.listRuns(query, options)),
+    failures: (query, options) => guard(options, () => lists.failures(query, options)),
     counts: options => guard(options, () => lists.counts(options)),
     workflows: options => guard(options, () => lists.workflows(options)),
     suggest: (field, prefix, options) => guard(options, () => lists.suggest(field, prefix, options)),

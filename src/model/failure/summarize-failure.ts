@@ -1,6 +1,6 @@
 import { errorLine } from '../error-line.ts';
 import type { ErrorSummary } from '../run.ts';
-import { failureFacts, type RecordedFailure } from './failure-facts.ts';
+import { type FailureFacts, failureFacts, type RecordedFailure } from './failure-facts.ts';
 import { toFailureText } from './failure-text.ts';
 import { failureSignature } from './signature.ts';
 
@@ -13,8 +13,23 @@ export type FailedRun = {
 };
 
 /** Everything that a row knows of a failure. */
-export function summarizeFailure({ error, step, name }: FailedRun): ErrorSummary {
-  const facts = failureFacts(error);
+export function summarizeFailure({ error, ...place }: FailedRun): ErrorSummary {
+  return summarizeFacts({
+    ...place,
+    error,
+    facts: failureFacts(error),
+    fingerprint: fingerprintOf(error.value),
+  });
+}
+
+/** A failure of which only the facts were kept. */
+export type KnownFailure = Omit<FailedRun, 'error'> & {
+  readonly error: Pick<RecordedFailure, 'name' | 'message'>;
+  readonly facts: FailureFacts;
+  readonly fingerprint?: string;
+};
+
+export function summarizeFacts({ error, facts, fingerprint, step, name }: KnownFailure): ErrorSummary {
   const message = errorLine(error.message ?? '');
   const cause = errorLine(facts.message);
   const isWrapped = cause !== '' && !message.includes(cause);
@@ -24,14 +39,12 @@ export function summarizeFailure({ error, step, name }: FailedRun): ErrorSummary
     step,
     code: facts.code,
     cause: isWrapped ? { name: facts.name, message: cause } : undefined,
-    failure: toFailureText(
-      failureSignature({ facts, fingerprint: fingerprintOf(error.value), place: step ?? name }),
-    ),
+    failure: toFailureText(failureSignature({ facts, fingerprint, place: step ?? name })),
   };
 }
 
 /** `error.fingerprint` as recorded: a text, or a list of texts. */
-function fingerprintOf(value: unknown): string | undefined {
+export function fingerprintOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const fingerprint = Object.getOwnPropertyDescriptor(value, 'fingerprint')?.value;
   const text = Array.isArray(fingerprint) ? fingerprint.join(' ') : fingerprint;

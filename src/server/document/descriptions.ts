@@ -15,7 +15,7 @@ Errors are problem details (RFC 9457) with a stable \`type\`, often a \`hint\`, 
 
 Responses with current data have an \`etag\`: a request with \`if-none-match\` is answered 304 while nothing has changed. Responses over 1 KiB are gzipped for clients that accept it, and bodies may be sent with \`content-encoding: gzip\`.
 
-Limits: a list has at most ${apiLimits.pageRuns} runs a page, and at most ${apiLimits.topRuns} in an order other than \`-created\`; a page of a trace ${apiLimits.pageSpans} spans; a filter ${apiLimits.filterChars} characters; a body ${mebibytes(apiLimits.bodyBytes)} unzipped and ${apiLimits.bodyValues} JSON values; a batch up to ${apiLimits.batchEvents} events; URL and headers of a request together 64 KiB.`;
+Limits: a list has at most ${apiLimits.pageRuns} runs a page, and at most ${apiLimits.topRuns} in an order other than \`-created\`; a page of a trace ${apiLimits.pageSpans} spans; a page of failures ${apiLimits.pageTallies} tallies; a filter ${apiLimits.filterChars} characters; a body ${mebibytes(apiLimits.bodyBytes)} unzipped and ${apiLimits.bodyValues} JSON values; a batch up to ${apiLimits.batchEvents} events; URL and headers of a request together 64 KiB.`;
 
 /** What the schemas of an operation do not express. */
 export const operationNotes: Readonly<Record<string, string>> = {
@@ -26,6 +26,8 @@ export const operationNotes: Readonly<Record<string, string>> = {
     '`include` is a comma-separated list of `steps`, `messages` and `trace`. The trace is its first page; `getTrace` has the others.',
   getTrace:
     'Spans are ordered by start time. A page has the logs up to the time of its last span, and the last page all others.',
+  listFailures:
+    'Each item counts the failed runs of one workflow with one failure. Items of the same failure and name, in any page, add up. `failure` is a signature and a hash of each text that may tell causes apart, joined by dots; the id of a group is what its failures share, and `failure:<id>` in a filter finds them. `times` are pairs: the number of the bucket (`bucket`: `minute`, `hour` or `day`, in UTC, counted from 1970) and the number of runs. With `vote=true`, counts may end at 50 and failures of one signature at 200. A page may be empty while `nextCursor` is not null. `scanned` says how many runs were read of how many, where the store does not count.',
   cancelRun:
     '202 when the request was passed to the program that executes the run. 200 when the outcome is known: `canceled`, `already-finished` (with the status), `refused` (with the reason), or `unsupported`.',
   startRun: 'Needs a server with a start hook.',
@@ -52,7 +54,7 @@ export function problemsOf({ name, scope, body, params, query, answers }: Endpoi
   const usesStore = scope !== undefined && !Object.values(answers).includes('stream');
   return [
     ...(body || params || query ? (['bad-request'] as const) : []),
-    ...(name === 'listRuns' ? (['bad-filter'] as const) : []),
+    ...(name === 'listRuns' || name === 'listFailures' ? (['bad-filter'] as const) : []),
     ...(scope === undefined ? [] : (['unauthorized', 'forbidden', 'too-many-requests'] as const)),
     ...(name === 'getServer' ? (['unauthorized'] as const) : []),
     ...(isAboutRun ? (['not-found'] as const) : []),

@@ -1,5 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
+import { failureListSchema, failureTallySchema } from '../../protocol/failure-schema.ts';
 import { problemSchema } from '../../protocol/problem.ts';
 import { cancelBodySchema, ingestBodySchema, startBodySchema } from '../../protocol/request-schemas.ts';
 import {
@@ -16,6 +17,7 @@ import {
 } from '../../protocol/response-schemas.ts';
 import { runEventSchema } from '../../protocol/run-event-schema.ts';
 import {
+  errorSummarySchema,
   logSchema,
   messageSchema,
   runErrorSchema,
@@ -40,6 +42,9 @@ const named: Readonly<Record<string, v.GenericSchema>> = {
   TracePage: tracePageSchema,
   Span: spanSchema,
   Log: logSchema,
+  FailureList: failureListSchema,
+  FailureTally: failureTallySchema,
+  ErrorSummary: errorSummarySchema,
   Counts: countsSchema,
   WorkflowList: workflowListSchema,
   Suggestions: suggestionsSchema,

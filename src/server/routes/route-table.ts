@@ -1,6 +1,7 @@
 import { type Endpoint, type EndpointName, endpoints } from '../../protocol/endpoints.ts';
 import type { Handler, Handlers } from '../api-request.ts';
 import { actionRoutes } from './action-routes.ts';
+import { failureRoutes } from './failure-routes.ts';
 import { listRoutes } from './list-routes.ts';
 import { runRoutes } from './run-routes.ts';
 import { serverRoutes } from './server-routes.ts';
@@ -12,6 +13,7 @@ const handlers: Handlers<EndpointName> = {
   ...runRoutes,
   ...actionRoutes,
   ...listRoutes,
+  ...failureRoutes,
   ...streamRoutes,
   ...serverRoutes,
 };

@@ -35,6 +35,7 @@ export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore
     target: options.target,
     can,
     listRuns: (query, listing) => read(listing.signal, () => reads.listRuns(query, listing)),
+    failures: (query, options) => read(options.signal, () => reads.failures(query, options)),
     counts: options => read(options?.signal, () => reads.counts(options)),
     workflows: options => read(options?.signal, () => reads.workflows(options)),
     suggest: (field, prefix, options) => call(options?.signal, () => reads.suggest(field, prefix, options)),

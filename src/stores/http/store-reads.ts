@@ -1,15 +1,13 @@
 import type * as v from 'valibot';
-import { isNewestFirst } from '../../contract/run-order.ts';
-import type { ListOptions, RunInclude, RunStore } from '../../contract/run-store.ts';
+import type { RunInclude, RunStore } from '../../contract/run-store.ts';
 import type { HttpClient } from '../../http/http-client.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
 import { readJsonResponse } from '../../http/read-json-response.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { formatQuery } from '../../model/query/format.ts';
-import { pinTimes } from '../../model/query/pin-times.ts';
-import type { Query } from '../../model/query/query.ts';
+import { bucketLengths } from '../../model/failure/failure-tally.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
+import { failureListSchema } from '../../protocol/failure-schema.ts';
 import type { ProblemName } from '../../protocol/problem.ts';
 import {
   countsSchema,
@@ -18,16 +16,19 @@ import {
   workflowListSchema,
 } from '../../protocol/response-schemas.ts';
 import { runSchema, tracePageSchema } from '../../protocol/run-schema.ts';
-import { toWireTime } from '../../protocol/wire-time.ts';
+import { fromWireTally } from '../../protocol/to-wire-tally.ts';
 import { apiPath } from './api-path.ts';
-import { type ConditionalRequest, createConditionalRequest } from './conditional-request.ts';
+import { createConditionalRequest } from './conditional-request.ts';
 import type { BodyScanner } from './lazy/body-scanner.ts';
 import { isLargeBody, readLargeRun } from './lazy/read-run-response.ts';
+import { listOfOlderServer } from './list-of-older-server.ts';
+import { bucketOf, failuresRequest, listRequest } from './list-requests.ts';
 
 export type StoreReads = Pick<
   RunStore,
   'listRuns' | 'counts' | 'workflows' | 'suggest' | 'getRun' | 'getTrace'
->;
+> &
+  Required<Pick<RunStore, 'failures'>>;
 
 const megabyte = 1_024 * 1_024;
 
@@ -39,6 +40,7 @@ export function createStoreReads(client: HttpClient, scanner: BodyScanner): Stor
       maxMegabytes * megabyte,
     );
   const requestList = conditional(runListSchema, 64);
+  const requestFailures = conditional(failureListSchema, 64);
   const requestCounts = conditional(countsSchema, 1);
   const requestWorkflows = conditional(workflowListSchema, 64);
   const requestSuggestions = conditional(suggestionsSchema, 4);
@@ -53,11 +55,20 @@ export function createStoreReads(client: HttpClient, scanner: BodyScanner): Stor
   );
   const requestTrace = conditional(tracePageSchema, 256);
   return {
-    listRuns: async (query, options) => {
+    listRuns: listOfOlderServer(async (query, options) => {
       const { data, nextCursor, scanned } = await requestList(listRequest(query, options));
       requireOtherPage(client.location, options.cursor, nextCursor);
       return { runs: data, nextCursor: nextCursor ?? undefined, scanned };
-    },
+    }),
+    // An older server has no such path.
+    failures: (query, options) =>
+      undefinedOn('no-such-path', async () => {
+        const bucket = bucketOf(options);
+        const { data, nextCursor, scanned } = await requestFailures(failuresRequest(query, options, bucket));
+        requireOtherPage(client.location, options.cursor, nextCursor);
+        const tallies = data.map(tally => fromWireTally(tally, bucketLengths[bucket]));
+        return { tallies, searched: scanned, nextCursor: nextCursor ?? undefined };
+      }),
     counts: ({ signal } = {}) =>
       undefinedOn('unsupported', async () => {
         const { total, counts } = await requestCounts({ path: endpoints.counts.path, signal });
@@ -67,7 +78,9 @@ export function createStoreReads(client: HttpClient, scanner: BodyScanner): Stor
       (await requestWorkflows({ path: endpoints.workflows.path, signal })).data,
     suggest: async (field, prefix, { signal } = {}) => {
       const path = apiPath(endpoints.suggest.path, {}, { field, prefix });
-      return (await requestSuggestions({ path, signal })).data;
+      const request = async () => (await requestSuggestions({ path, signal })).data;
+      // An older server does not know the field.
+      return field === 'failure' ? ((await undefinedOn('bad-request', request)) ?? []) : request();
     },
     getRun: (id, { include, signal } = {}) =>
       undefinedOn('not-found', () => {
@@ -99,27 +112,6 @@ async function undefinedOn<T>(problem: ProblemName, request: () => Promise<T>): 
     if (refusalOf(error)?.problem === problem) return undefined;
     throw error;
   }
-}
-
-/** The path has times by the user's clock and zone; the key has the filter as it was written. */
-function listRequest(query: Query, { sort, limit, cursor, now, signal }: ListOptions): ConditionalRequest {
-  const most = Math.min(limit, isNewestFirst(sort) ? apiLimits.pageRuns : apiLimits.topRuns);
-  const page = {
-    sort: isNewestFirst(sort) ? undefined : `${sort.descending ? '-' : ''}${sort.field}`,
-    limit: String(most),
-    cursor,
-  };
-  const pinned = { filter: filterText(pinTimes(query, now)), ...page, now: toWireTime(now) };
-  const written = { filter: filterText(query), ...page };
-  return {
-    path: apiPath(endpoints.listRuns.path, {}, pinned),
-    key: apiPath(endpoints.listRuns.path, {}, written),
-    signal,
-  };
-}
-
-function filterText(query: Query): string | undefined {
-  return query.clauses.length === 0 ? undefined : formatQuery(query);
 }
 
 function includeText(include: RunInclude = {}): string | undefined {

@@ -13,6 +13,7 @@ import { callMember, findMergedRun, parseAddress } from './find-merged-run.ts';
 import { createMember, type Member, type MemberSource } from './member.ts';
 import { mergeChanges } from './merge-changes.ts';
 import { addCounts, mergeSuggestions, mergeWorkflows } from './merge-lists.ts';
+import { readMergedFailures } from './merged-failures.ts';
 import { createMergedPageReader } from './merged-page-reader.ts';
 import { readMergedTopPage } from './merged-top-page.ts';
 import {
@@ -86,6 +87,12 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
         : readMergedTopPage(members, query, listing, patienceMs));
       missing = page.missing ?? [];
       return page;
+    },
+    async failures(query, options) {
+      checkOpen();
+      const chunk = await readMergedFailures(members, query, options, patienceMs);
+      missing = chunk.missing ?? [];
+      return chunk;
     },
     counts: async ({ signal } = {}) =>
       addCounts(await queryAll((store, ending) => store.counts({ signal: ending }), signal)),

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { newestFirst } from '../../../src/contract/run-store.ts';
 import { openKeystrokeStore } from '../../../src/engines/keystroke/open-keystroke-store.ts';
+import { toTally } from '../../../src/model/failure/failure-tally.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { idsOf, listAll, waitFor } from '../../contract/reading.ts';
@@ -63,6 +64,15 @@ afterEach(async () => {
 });
 
 describe('the Keystroke command line as a store, against a stand-in', () => {
+  it('gives a failed run the same group in the list and in its details', async () => {
+    const runs = await listAll(open(), parseQuery('status:failed'), firstPage);
+    expect(runs.length).toBeGreaterThan(0);
+    for (const row of runs) {
+      const run = await store.getRun(row.id);
+      expect(run && toTally(run)?.failure).toBe(toTally(row)?.failure);
+    }
+  });
+
   it('runs nothing while it is opened', () => {
     open();
     expect(calls()).toEqual([]);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { errorLine } from '../../../src/model/error-line.ts';
+import { summarizeFailure } from '../../../src/model/failure/summarize-failure.ts';
 import type { Run, Span, Step, Trace } from '../../../src/model/run.ts';
 import { isActive, toStatus } from '../../../src/model/status.ts';
 
@@ -55,7 +55,11 @@ export function toEntry({ id, text, cancelRequestedAt }: LedgerFile): Entry | un
     output,
     ...(error && {
       error: { value: error, message: error.message, stepId: failed?.id },
-      errorSummary: { message: errorLine(error.message), step: failed?.name },
+      errorSummary: summarizeFailure({
+        error: { value: error, message: error.message },
+        step: failed?.name,
+        name: workflow,
+      }),
     }),
   };
   const spans = steps.map(toSpan).sort((a, b) => a.startAt - b.startAt || (a.id < b.id ? -1 : 1));

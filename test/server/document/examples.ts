@@ -6,6 +6,7 @@ const base = 'https://runs.example.com';
 export const examples: Readonly<Record<string, string>> = {
   listRuns: `curl -G ${token} ${base}/v1/runs \\\n  --data-urlencode 'filter=status:failed since:24h' -d limit=20`,
   getRun: `curl ${token} '${base}/v1/runs/run_1?include=steps,trace'`,
+  listFailures: `curl -G ${token} ${base}/v1/failures \\\n  --data-urlencode 'filter=since:24h' -d bucket=hour`,
   suggest: `curl ${token} '${base}/v1/suggest?field=workflow&prefix=sign'`,
   cancelRun: `curl -X POST ${token} ${base}/v1/runs/run_1/cancel`,
   startRun: `curl -X POST ${token} ${json} \\\n  -d '{"workflow":"signup-pipeline","input":{"email":"ada@example.com"}}' ${base}/v1/runs`,

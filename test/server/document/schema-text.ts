@@ -8,6 +8,7 @@ const nodeSchema = v.looseObject({
   const: v.optional(v.unknown()),
   enum: v.optional(v.array(v.unknown())),
   items: v.optional(v.unknown()),
+  prefixItems: v.optional(v.array(v.unknown())),
   oneOf: v.optional(v.array(v.unknown())),
   anyOf: v.optional(v.array(v.unknown())),
   properties: v.optional(v.record(v.string(), v.unknown())),
@@ -23,12 +24,23 @@ export function readNode(value: unknown): SchemaNode {
 
 /** What a value of this schema is, in a few words: `time`, `list of RunSummary`, `"a" or "b"`. */
 export function toTypeText(value: unknown): string {
-  const { $ref, type, format, const: constant, enum: choices, items, oneOf, anyOf } = readNode(value);
+  const {
+    $ref,
+    type,
+    format,
+    const: constant,
+    enum: choices,
+    items,
+    prefixItems,
+    oneOf,
+    anyOf,
+  } = readNode(value);
   if ($ref !== undefined) return linkTo($ref);
   if (constant !== undefined) return code(constant);
   if (choices) return choices.map(code).join(' ');
   const options = oneOf ?? anyOf;
   if (options) return options.map(toTypeText).join(' or ');
+  if (prefixItems) return `[${prefixItems.map(toTypeText).join(', ')}]`;
   if (items !== undefined) return `list of ${toTypeText(items)}`;
   if (format === 'date-time') return 'time';
   return type === undefined ? 'any JSON' : (words[type] ?? type);

@@ -89,7 +89,7 @@ export function createRunIndex(): RunIndex {
         else skippedSpans += 1;
       });
       logs.forEach((framed, at) => {
-        const entry = toLogEntry(framed, { line, at });
+        const entry = toLogEntry(framed, { line, at }, pool);
         if (entry) traceOf(entry.traceId).logs.push(entry);
         else skippedLogs += 1;
       });

@@ -1,8 +1,9 @@
 import { compareSpans } from '../../../contract/trace-pages.ts';
+import { summarizeFacts } from '../../../model/failure/summarize-failure.ts';
 import type { ErrorSummary } from '../../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
 import { toEndStatus } from '../spans/end-status.ts';
-import type { SpanError } from '../spans/exception.ts';
+import { factsOfError, type SpanError } from '../spans/exception.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import type { ReportedStatus } from './reported-status.ts';
 import { nameOfStep } from './run-identity.ts';
@@ -70,18 +71,24 @@ function errorOf(entry: SpanEntry, parts: readonly RunPart[]): SpanError | undef
   return spanErrorOf(entry, partOf(entry, parts));
 }
 
+/** `run` is the run's name. */
 export function errorSummaryOf(
   { source, step }: Failure,
+  run: string,
   parts: readonly RunPart[],
 ): ErrorSummary | undefined {
   const error = source && errorOf(source, parts);
   if (!error) return undefined;
-  const { name, message = noMessage } = error;
   const stepName = step && nameOfStep(step);
+  const known = summarizeFacts({ error, facts: factsOfError(error), step: stepName, name: run });
+  const { name, code, cause, failure } = known;
   return {
     ...(name === undefined ? {} : { name }),
-    message,
+    message: error.message ?? noMessage,
     ...(stepName === undefined ? {} : { step: stepName }),
+    ...(code === undefined ? {} : { code }),
+    ...(cause ? { cause } : {}),
+    failure,
   };
 }
 

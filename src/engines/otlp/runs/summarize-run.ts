@@ -47,10 +47,11 @@ export function summarizeOtlpRun(id: string, given: readonly RunPart[]): Summari
   const startedAt = reported?.startedAt ?? root.startAt;
   const hasEnded = !isActive({ status });
   const endedAt = reported?.endedAt ?? latestEnd(roots);
+  const name = nameOf(kind, roots, entries);
   const summary: RunSummary = {
     id,
     kind,
-    name: nameOf(kind, roots, entries),
+    name,
     status,
     ...(status === 'unknown' ? { statusRaw: rootMissing } : {}),
     trigger: triggerOf(root),
@@ -68,7 +69,7 @@ export function summarizeOtlpRun(id: string, given: readonly RunPart[]): Summari
     messageCount: countMessages(given),
     attempt: root.attributes?.attempt,
     parentId: parentOf(id, parts),
-    errorSummary: failure && errorSummaryOf(failure, given),
+    errorSummary: failure && errorSummaryOf(failure, name, given),
   };
   return { summary, usage, parts, steps, ...(failure ? { failure } : {}) };
 }

@@ -6,6 +6,7 @@ import { readGenAiEvent } from '../messages/genai-events.ts';
 import { exceptionOf, type SpanError, toSpanError } from '../spans/exception.ts';
 import { type MessageKeys, toMessageKeys } from '../spans/indexed-attributes.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
+import type { StringPool } from '../spans/string-pool.ts';
 
 /** A log record in the index. */
 export type LogEntry = {
@@ -43,13 +44,14 @@ export function addEntry(trace: TraceGroup, entry: SpanEntry): void {
 export function toLogEntry(
   { raw }: Framed,
   place: { readonly line: number; readonly at: number },
+  pool: StringPool,
 ): (LogEntry & { readonly traceId: string }) | undefined {
   const traceId = toId(raw.traceId);
   if (traceId === undefined) return undefined;
   const loggedAt = toMs(raw.timeUnixNano) ?? toMs(raw.observedTimeUnixNano) ?? 0;
   const spanId = toId(raw.spanId);
   const messages = spanId === undefined ? undefined : readGenAiEvent(raw);
-  const error = spanId === undefined ? undefined : errorOf(raw);
+  const error = spanId === undefined ? undefined : errorOf(raw, pool);
   return {
     ...place,
     traceId,
@@ -62,12 +64,12 @@ export function toLogEntry(
   };
 }
 
-function errorOf({ attributes }: Framed['raw']): SpanError | undefined {
+function errorOf({ attributes }: Framed['raw'], pool: StringPool): SpanError | undefined {
   const hasException = listOf(attributes).some(
     item => isRecord(item) && typeof item.key === 'string' && item.key.startsWith('exception.'),
   );
   const exception = hasException ? exceptionOf(attributes) : undefined;
-  return exception && toSpanError(exception, true);
+  return exception && toSpanError(exception, true, pool);
 }
 
 /** The part of one run that is in one trace. */

@@ -1,6 +1,9 @@
 import { errorLine } from '../../../model/error-line.ts';
+import { type FailureFacts, failureFacts } from '../../../model/failure/failure-facts.ts';
+import { tellingLine } from '../../../model/failure/telling-line.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { listOf, textOf, toRecord } from '../files/any-value.ts';
+import type { StringPool } from './string-pool.ts';
 
 /** A span's error in the index; absent members were not recorded. */
 export type SpanError = {
@@ -8,7 +11,11 @@ export type SpanError = {
   readonly message?: string;
   /** True for a recorded exception, as opposed to a status. */
   readonly isException?: boolean;
+  /** Of the innermost cause, where name and message do not tell them. */
+  readonly facts?: FailureFacts;
 };
+
+type Recorded = { readonly name?: string; readonly message?: string; readonly stack?: string };
 
 /** From the attributes of an event or a log record. */
 export function exceptionOf(attributes: unknown) {
@@ -26,13 +33,54 @@ export function lastException(events: unknown) {
   return isRecord(event) ? exceptionOf(event.attributes) : undefined;
 }
 
-export function toSpanError(
-  { name, message }: { readonly name: string | undefined; readonly message: string | undefined },
-  isException: boolean,
-): SpanError {
+/** Keeps of the stack only what it tells of the cause. */
+export function toSpanError(recorded: Recorded, isException: boolean, pool: StringPool): SpanError {
+  const { name, message } = recorded;
+  const line = message === undefined ? undefined : errorLine(message);
+  const facts = factsBeyond({ name, message: line }, factsOf(recorded), pool);
   return {
     ...(name === undefined ? {} : { name }),
-    ...(message === undefined ? {} : { message: errorLine(message) }),
+    ...(line === undefined ? {} : { message: line }),
     ...(isException ? { isException: true } : {}),
+    ...(facts ? { facts } : {}),
+  };
+}
+
+export function factsOfError({ name, message, facts }: SpanError): FailureFacts {
+  return facts ?? factsOf({ name, message });
+}
+
+/** The first line of a stack of JavaScript. */
+const scriptStack = /^([\p{ID_Start}_$][\p{ID_Continue}$.]*)(?: \[\w+\])?(?::| *\n)[\s\S]*?\n {2,}at /u;
+/** `ECONNREFUSED`, `23505`, `rate_limit_exceeded`, and no class. */
+const codeLike = /^(?:[A-Z][A-Z\d]*(?:_[A-Z\d]+)*|[A-Z\d]*\d[A-Z\d]*|[a-z\d]+(?:[_-][a-z\d]+)+)$/u;
+
+/** In UTF-16 units. Of a longer stack or message nothing beyond is looked at. */
+const mostUnits = 200_000;
+
+/** OpenTelemetry for JavaScript records the code of an error that has one as its type. */
+function factsOf({ name, message, stack = '' }: Recorded): FailureFacts {
+  const ownName = name !== undefined && codeLike.test(name) ? scriptStack.exec(stack)?.[1] : undefined;
+  const isCode = ownName !== undefined && ownName !== name;
+  const told = isCode ? { name: ownName, code: name } : { name };
+  const cut = { message: message?.slice(0, mostUnits), stack: stack.slice(0, mostUnits) };
+  return failureFacts({ value: undefined, ...told, ...cut });
+}
+
+function factsBeyond(shown: Recorded, facts: FailureFacts, pool: StringPool): FailureFacts | undefined {
+  const known = factsOf(shown);
+  const isOwnMessage = tellingLine(facts.message) === tellingLine(known.message);
+  const isKnown =
+    isOwnMessage && (['name', 'code', 'status', 'path'] as const).every(key => facts[key] === known[key]);
+  if (isKnown) return undefined;
+  // A part of a text would keep all of it in memory.
+  const keep = (text: string) => pool(Buffer.from(text).toString());
+  const { name, code, path } = facts;
+  return {
+    ...facts,
+    message: isOwnMessage ? known.message : keep(errorLine(tellingLine(facts.message))),
+    name: name && keep(name),
+    code: code && keep(code),
+    path: path && keep(path),
   };
 }

@@ -63,7 +63,7 @@ export function toSpanEntry(
     endAt: Math.max(startAt, end ?? startAt),
     isOpen: end === undefined,
     isFailed,
-    error: isFailed ? errorOf(raw, picked) : undefined,
+    error: isFailed ? errorOf(raw, picked, pool) : undefined,
     service: service === undefined ? undefined : pool(service),
     attributes: toIndexedAttributes(picked, raw.events, pool),
   };
@@ -107,10 +107,10 @@ function serviceOf(resource: unknown): string | undefined {
 }
 
 /** The last exception, else the message in attributes or status. */
-function errorOf(raw: Framed['raw'], picked: Picked | undefined): SpanError {
+function errorOf(raw: Framed['raw'], picked: Picked | undefined, pool: StringPool): SpanError {
   const exception = lastException(raw.events);
   const status = isRecord(raw.status) ? textOf(raw.status.message) : undefined;
   const name = exception?.name ?? pickedText(picked, 'errorType');
   const message = exception?.message ?? pickedText(picked, 'errorMessage') ?? status;
-  return toSpanError({ name, message }, exception !== undefined);
+  return toSpanError({ name, message, stack: exception?.stack }, exception !== undefined, pool);
 }

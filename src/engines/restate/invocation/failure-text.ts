@@ -1,4 +1,3 @@
-import { errorLine } from '../../../model/error-line.ts';
 import { describeCode } from '../../../model/report/describe-error.ts';
 import type { Invocation } from './invocation-row.ts';
 
@@ -21,10 +20,6 @@ export function lastFailure({ last_failure }: Invocation): FailureText | undefin
 }
 
 type Described = { readonly code?: string | number; readonly message: string };
-
-export function failureLine(failure: Described): string {
-  return errorLine(failureMessage(failure));
-}
 
 /** The message, or the code if the message is blank. */
 export function failureMessage({ code, message }: Described): string {

@@ -1,6 +1,7 @@
+import { summarizeFailure } from '../../../model/failure/summarize-failure.ts';
 import type { ErrorSummary, RunSummary } from '../../../model/run.ts';
 import { isActive, type RunStatus } from '../../../model/status.ts';
-import { failureLine, lastFailure, parseFailure } from './failure-text.ts';
+import { type FailureText, failureMessage, lastFailure, parseFailure } from './failure-text.ts';
 import type { Invocation } from './invocation-row.ts';
 import { killedFailure, toRunStatus } from './invocation-status.ts';
 import { toInvocationTrigger } from './invocation-trigger.ts';
@@ -19,7 +20,7 @@ export function toInvocationSummary(
   const summary: RunSummary = {
     id: row.id,
     kind: 'workflow',
-    name: `${row.target_service_name}${nameSeparator}${row.target_handler_name}`,
+    name: nameOf(row),
     status,
     statusRaw: row.status,
     trigger: toInvocationTrigger(row),
@@ -75,17 +76,39 @@ function countSteps(row: Invocation): number | undefined {
   return Math.max(0, row.journal_commands_size - (hasOutput ? 2 : 1));
 }
 
-function toEndSummary({ completion_failure }: Invocation, status: RunStatus): ErrorSummary | undefined {
-  if (completion_failure === undefined || status === 'canceled') return undefined;
-  return { message: failureLine(parseFailure(completion_failure)) };
+function nameOf({ target_service_name, target_handler_name }: Invocation): string {
+  return `${target_service_name}${nameSeparator}${target_handler_name}`;
+}
+
+/** Restate keeps no step of an invocation that has ended. */
+function toEndSummary(row: Invocation, status: RunStatus): ErrorSummary | undefined {
+  if (row.completion_failure === undefined || status === 'canceled') return undefined;
+  const {
+    name: _,
+    step: __,
+    failure,
+    ...summary
+  } = describeFailure(row, parseFailure(row.completion_failure));
+  return { ...summary, ...(status === 'failed' ? { failure } : undefined) };
 }
 
 function toLastFailureSummary(row: Invocation, state: SuspensionState | undefined): ErrorSummary | undefined {
-  const failure = state?.pauseFailure ?? lastFailure(row);
+  const text = state?.pauseFailure ?? lastFailure(row);
   const step = state?.pauseFailure ? state.pauseFailure.step : row.last_failure_related_command_name;
   const name = failureName(row);
-  if (failure) return { name, message: failureLine(failure), step: step || undefined };
-  return row.status === 'paused' ? { name, message: 'it continues when it is resumed' } : undefined;
+  if (!text)
+    return row.status === 'paused' ? { name, message: 'it continues when it is resumed' } : undefined;
+  // Only a run that has failed is of a group.
+  const { failure: _, ...summary } = describeFailure(row, text);
+  return { ...summary, name, step: step || undefined };
+}
+
+/** Restate's code is a status of HTTP, which a more exact code in the message replaces. */
+function describeFailure(row: Invocation, text: FailureText): ErrorSummary {
+  const status = text.code === undefined ? undefined : Number(text.code);
+  const error = { value: { status }, message: failureMessage(text) };
+  const summary = summarizeFailure({ error, name: nameOf(row) });
+  return { ...summary, code: summary.code ?? text.code };
 }
 
 /** Restate's own word for the state after the failure. */

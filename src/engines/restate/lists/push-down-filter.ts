@@ -108,6 +108,7 @@ function textSql(field: TextField, patterns: readonly TextPattern[]): ClauseSql 
     return anyOf(
       patterns.map(pattern => patternSql(`concat(target_service_name, '/', target_handler_name)`, pattern)),
     );
+  if (field === 'failure') return { condition: '(completion_failure is not null)', isExact: false };
   if (field === 'error' || field === 'step')
     return {
       condition: `(completion_failure is not null or last_failure is not null or status = 'paused')`,

@@ -23,6 +23,10 @@ export function createRestateLists(from: InvocationAccess, budget: ScanBudget | 
       const page = await readPage(from, query, options, budget);
       return hasStepClause(query) ? { ...page, notes: [stepNote] } : page;
     },
+    async failures(query, options) {
+      const { conditions, rest } = pushDownFilter(query, options.now);
+      return createScanLists(createInvocationSource(from, conditions), budget).failures(rest, options);
+    },
     counts: options => readCounts(from, options),
     workflows: options => readWorkflows(from, options),
     suggest: (field, prefix, options) => suggestValues(from, field, prefix, options),

@@ -1,8 +1,5 @@
 import { isRecord } from '../../../model/is-record.ts';
-import { encodePayload } from '../../../model/payload/encode-payload.ts';
-import { cutText } from '../../../model/text/cut-text.ts';
-import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
-import { DecodedPayload } from '../payloads/decoded-payload.ts';
+import { type ErrorRecord, type RunErrorRecord, toErrorRecord, toRunErrorRecord } from './error-records.ts';
 
 /** A run's file without payloads. Any member may be missing: versions differ. */
 export type RunRecord = {
@@ -12,14 +9,7 @@ export type RunRecord = {
   readonly createdAt?: number;
   readonly startedAt?: number;
   readonly completedAt?: number;
-  readonly error?: ErrorRecord;
-};
-
-export type ErrorRecord = {
-  readonly message: string;
-  readonly name?: string;
-  readonly stack?: string;
-  readonly code?: string;
+  readonly error?: RunErrorRecord;
 };
 
 export type StepRecord = {
@@ -46,9 +36,6 @@ export type EventRecord = {
   readonly data: Readonly<Record<string, unknown>>;
 };
 
-/** Characters kept of an error that is neither a text nor has a message. */
-const maxMessage = 500;
-
 export type Members = Readonly<Record<string, unknown>>;
 
 export function toRunRecord(members: Members): RunRecord {
@@ -58,7 +45,7 @@ export function toRunRecord(members: Members): RunRecord {
     createdAt: timeOf(members.createdAt),
     startedAt: timeOf(members.startedAt),
     completedAt: timeOf(members.completedAt),
-    error: toErrorRecord(members.error),
+    error: toRunErrorRecord(members.error),
   };
 }
 
@@ -91,29 +78,6 @@ export function toEventRecord(members: Members): EventRecord | undefined {
     about: textOf(members.correlationId),
     data: isRecord(members.eventData) ? members.eventData : {},
   };
-}
-
-/** From a run or step, perhaps as a payload; or from an event, whose stack is beside it. */
-export function toErrorRecord(error: unknown, stackBeside?: unknown): ErrorRecord | undefined {
-  if (error === undefined || error === null) return undefined;
-  const isPayload = error instanceof DecodedPayload || (isRecord(error) && error.__type === 'Uint8Array');
-  const value = isPayload ? decodeWorkflowPayload(error) : error;
-  const members: Members = isRecord(value) ? value : {};
-  const message = textOf(members.message) ?? textOf(value) ?? toShortText(value);
-  const stack = textOf(members.stack) || textOf(stackBeside) || undefined;
-  return { message, name: nameOf(members, stack), stack, code: textOf(members.code) };
-}
-
-function toShortText(value: unknown): string {
-  return cutText(encodePayload(value, { maxLength: maxMessage }).json ?? '', maxMessage);
-}
-
-/** The name at the start of a stack; Node's own errors have a code after it. */
-const stackName = /^([\p{ID_Start}_$][\p{ID_Continue}$.]*)(?: \[\w+\])?(?::| *\n|$)/u;
-
-/** The engine records no names, but stacks begin with them. */
-function nameOf(members: Members, stack: string | undefined): string | undefined {
-  return textOf(members.name) ?? stackName.exec(stack ?? '')?.[1];
 }
 
 /** Epoch ms from an ISO date or a number of ms; `undefined` for anything else. */

@@ -1,4 +1,4 @@
-import type { ErrorRecord } from '../files/records.ts';
+import type { ErrorRecord } from '../files/error-records.ts';
 
 type Failed = { readonly status: string; readonly error?: ErrorRecord };
 

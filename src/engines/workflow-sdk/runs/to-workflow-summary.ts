@@ -1,7 +1,9 @@
 import { errorLine } from '../../../model/error-line.ts';
+import { summarizeFacts } from '../../../model/failure/summarize-failure.ts';
 import type { ErrorSummary, RunSummary } from '../../../model/run.ts';
 import { isActive, type RunStatus } from '../../../model/status.ts';
 import { shortName } from '../../workflow-names.ts';
+import { type RunErrorRecord, withoutRetries } from '../files/error-records.ts';
 import type { StepRecord } from '../files/records.ts';
 import type { RunFile } from '../files/run-file.ts';
 import { ifPresent } from '../if-present.ts';
@@ -59,17 +61,31 @@ function toErrorSummary(
   if (problem !== undefined) return { name: 'UnreadableFile', message: errorLine(problem) };
   const { error } = record;
   if (!error || status === 'success') return undefined;
+  const stepName = () => {
+    const failed = findFailedStep(steps.steps(), error);
+    return failed && shortName(failed.name);
+  };
+  const summarize = (step?: string) => summarizeError(error, step, shortName(record.workflowName));
+  const { name, message, code, cause } = summarize();
+  let failure: string | undefined;
   return {
-    ...ifPresent('name', error.name),
-    message: errorLine(withoutRetries(error.message)),
+    ...ifPresent('name', name),
+    message,
+    ...ifPresent('code', code),
+    ...ifPresent('cause', cause),
     get step() {
-      const failed = findFailedStep(steps.steps(), error);
-      return failed && shortName(failed.name);
+      return stepName();
+    },
+    // Only the failures of a store need it, and a row must not read its steps.
+    get failure() {
+      if (status === 'failed') failure ??= summarize(stepName()).failure;
+      return failure;
     },
   };
 }
 
-/** Removes the SDK's long prefix, because a row has little room. */
-function withoutRetries(message: string): string {
-  return message.replace(/^Step "step\/\/[^"]*" failed after \d+ retr(?:y|ies): (?=.)/, '');
+function summarizeError(error: RunErrorRecord, step: string | undefined, workflow: string): ErrorSummary {
+  const { name, facts, fingerprint } = error;
+  const message = withoutRetries(error.message);
+  return summarizeFacts({ error: { name, message }, facts, fingerprint, step, name: workflow });
 }

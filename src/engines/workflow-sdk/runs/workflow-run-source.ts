@@ -34,9 +34,9 @@ export function createWorkflowRunSource(data: WorkflowData): RunSource {
       signal?.throwIfAborted();
       return files.count();
     },
-    async *read({ after, query, wanted = batchSize, now, signal }) {
+    async *read({ after, query, wanted = batchSize, withFailures, now, signal }) {
       await Promise.all([files.refresh(), data.open.refresh(signal)]);
-      if (query.clauses.some(needsSteps)) await data.parts.refreshSteps(signal);
+      if (withFailures || query.clauses.some(needsSteps)) await data.parts.refreshSteps(signal);
       const mayMatch = createStatusTest(query);
       const names = files.namesAfter(after);
       for (let at = 0; at < names.length; ) {
@@ -100,7 +100,7 @@ const blank: RunSummary = {
 };
 
 function needsSteps(clause: Clause): boolean {
-  if (clause.type === 'text') return clause.field === 'step' || clause.field === 'model';
+  if (clause.type === 'text') return ['step', 'model', 'failure'].includes(clause.field);
   return clause.type === 'number' && clause.field === 'steps';
 }
 

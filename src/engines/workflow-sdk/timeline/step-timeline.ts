@@ -1,10 +1,5 @@
-import {
-  type ErrorRecord,
-  type EventRecord,
-  type StepRecord,
-  timeOf,
-  toErrorRecord,
-} from '../files/records.ts';
+import { type ErrorRecord, toErrorRecord } from '../files/error-records.ts';
+import { type EventRecord, type StepRecord, timeOf } from '../files/records.ts';
 import { ifPresent } from '../if-present.ts';
 
 export type Attempt = {

@@ -2,7 +2,7 @@ import { mapYielding, yieldToEventLoop } from '../../../async/yield-to-event-loo
 import { compareSpans } from '../../../contract/trace-pages.ts';
 import type { Span, SpanEvent, SpanStatus } from '../../../model/run.ts';
 import { shortName } from '../../workflow-names.ts';
-import type { ErrorRecord } from '../files/records.ts';
+import type { ErrorRecord } from '../files/error-records.ts';
 import { ifPresent } from '../if-present.ts';
 import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
 import type { PauseTimeline } from './pause-timeline.ts';

@@ -1,7 +1,7 @@
 import type { RunError, Step } from '../../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
 import { shortName } from '../../workflow-names.ts';
-import type { ErrorRecord } from '../files/records.ts';
+import type { ErrorRecord } from '../files/error-records.ts';
 import { ifPresent } from '../if-present.ts';
 import { decodeArguments } from '../payloads/decode-arguments.ts';
 import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';

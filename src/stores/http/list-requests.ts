@@ -1,0 +1,54 @@
+import { isNewestFirst } from '../../contract/run-order.ts';
+import type { FailuresOptions, ListOptions } from '../../contract/run-store.ts';
+import { bucketLengths } from '../../model/failure/failure-tally.ts';
+import { formatQuery } from '../../model/query/format.ts';
+import { pinTimes } from '../../model/query/pin-times.ts';
+import type { Query } from '../../model/query/query.ts';
+import { apiLimits } from '../../protocol/api-limits.ts';
+import { endpoints } from '../../protocol/endpoints.ts';
+import { toWireTime } from '../../protocol/wire-time.ts';
+import { apiPath } from './api-path.ts';
+import type { ConditionalRequest } from './conditional-request.ts';
+
+/** The path has times by the user's clock and zone; the key has the filter as it was written. */
+export function listRequest(
+  query: Query,
+  { sort, limit, cursor, now, signal }: ListOptions,
+): ConditionalRequest {
+  const most = Math.min(limit, isNewestFirst(sort) ? apiLimits.pageRuns : apiLimits.topRuns);
+  const page = {
+    sort: isNewestFirst(sort) ? undefined : `${sort.descending ? '-' : ''}${sort.field}`,
+    limit: String(most),
+    cursor,
+  };
+  const pinned = { filter: filterText(pinTimes(query, now)), ...page, now: toWireTime(now) };
+  const written = { filter: filterText(query), ...page };
+  return {
+    path: apiPath(endpoints.listRuns.path, {}, pinned),
+    key: apiPath(endpoints.listRuns.path, {}, written),
+    signal,
+  };
+}
+
+/** The longest bucket that divides the wanted one. */
+export function bucketOf({ bucketMs }: FailuresOptions): keyof typeof bucketLengths {
+  return (['day', 'hour'] as const).find(name => bucketMs % bucketLengths[name] === 0) ?? 'minute';
+}
+
+export function failuresRequest(
+  query: Query,
+  { isVote, cursor, now, signal }: FailuresOptions,
+  bucket: string,
+): ConditionalRequest {
+  const page = { bucket, vote: isVote ? 'true' : undefined, cursor };
+  const pinned = { filter: filterText(pinTimes(query, now)), ...page, now: toWireTime(now) };
+  return {
+    path: apiPath(endpoints.failures.path, {}, pinned),
+    key: apiPath(endpoints.failures.path, {}, { filter: filterText(query), ...page }),
+    signal,
+  };
+}
+
+function filterText(query: Query): string | undefined {
+  return query.clauses.length === 0 ? undefined : formatQuery(query);
+}

@@ -1,0 +1,101 @@
+import { readFailureChunk } from '../../contract/read-failures.ts';
+import type { FailureChunk, FailuresOptions, MissingTarget } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { FailureTally } from '../../model/failure/failure-tally.ts';
+import type { Query } from '../../model/query/query.ts';
+import type { Member } from './member.ts';
+import { formatMergedCursor, type MemberPlace, parseMergedCursor } from './merged-cursor.ts';
+import { queryMembers, throwIfNoneAnswered, toMissing } from './query-members.ts';
+
+/**
+ * The next part of every member that has one, however each of them counts. A member that does not answer is
+ * left out from then on, and every later part reports it as missing.
+ */
+export async function readMergedFailures(
+  members: readonly Member[],
+  query: Query,
+  options: FailuresOptions,
+  patienceMs: number,
+): Promise<FailureChunk> {
+  const { cursor, signal } = options;
+  const places = cursor === undefined ? members.map(firstPlace) : placesOf(cursor, members);
+  const byMember = new Map(members.map((member, at) => [member, places[at] ?? firstPlace(member)]));
+  const open = members.filter(member => byMember.get(member)?.state === 'open');
+  const result = await queryMembers(
+    open,
+    (store, ending, member) =>
+      readFailureChunk(store, query, {
+        ...options,
+        cursor: byMember.get(member)?.cursor,
+        signal: ending,
+      }),
+    { signal, patienceMs, hasAnswer: open.length < members.length },
+  );
+  if (cursor === undefined) throwIfNoneAnswered(result);
+  for (const [member, chunk] of result.answers) byMember.set(member, placeAfter(member, chunk));
+  for (const member of result.missing.keys())
+    byMember.set(member, {
+      ...firstPlace(member),
+      ...byMember.get(member),
+      state: 'out',
+      hasGap: cursor !== undefined,
+    });
+  return toChunk(members, byMember, result);
+}
+
+type Answers = Awaited<ReturnType<typeof queryMembers<FailureChunk>>>;
+
+function toChunk(
+  members: readonly Member[],
+  byMember: ReadonlyMap<Member, MemberPlace>,
+  { answers, missing }: Answers,
+): FailureChunk {
+  const places = members.map(member => byMember.get(member) ?? firstPlace(member));
+  const known = new Map(toMissing(missing).map(one => [one.target, one]));
+  const away = places.flatMap(place =>
+    place.state === 'out' ? (known.get(place.name) ?? leftOut(place)) : [],
+  );
+  const scanned = places.flatMap(place => place.scanned ?? []);
+  return {
+    tallies: [...answers].flatMap(([{ name }, chunk]) => chunk.tallies.map(tally => stamp(tally, name))),
+    ...(scanned.length > 0 ? { searched: scanned.reduce(addProgress) } : {}),
+    ...(places.some(({ state }) => state === 'open') ? { nextCursor: formatMergedCursor({ places }) } : {}),
+    ...(away.length > 0 ? { missing: away } : {}),
+  };
+}
+
+function leftOut({ name, hasGap }: MemberPlace): MissingTarget {
+  const message = hasGap
+    ? 'it did not answer for a while: some of its failures are left out'
+    : 'it did not answer when counting began';
+  return {
+    target: name,
+    error: new InspectorError('unreachable', message, { hint: 'count again to have all' }),
+  };
+}
+
+type Progress = NonNullable<FailureChunk['searched']>;
+
+function addProgress(a: Progress, b: Progress): Progress {
+  return { read: a.read + b.read, total: a.total + b.total };
+}
+
+function placesOf(cursor: string, members: readonly Member[]): readonly MemberPlace[] {
+  return parseMergedCursor(
+    cursor,
+    members.map(({ name }) => name),
+  ).places;
+}
+
+function firstPlace({ name }: Member): MemberPlace {
+  return { name, state: 'open', hasGap: false };
+}
+
+function placeAfter({ name }: Member, { nextCursor, searched }: FailureChunk): MemberPlace {
+  const state = nextCursor === undefined ? 'done' : 'open';
+  return { name, state, hasGap: false, cursor: nextCursor, ...(searched ? { scanned: searched } : {}) };
+}
+
+function stamp({ first, last, ...tally }: FailureTally, target: string): FailureTally {
+  return { ...tally, first: { ...first, target }, last: { ...last, target } };
+}

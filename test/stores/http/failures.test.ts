@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { readFailures } from '../../../src/contract/read-failures.ts';
+import { bucketLengths } from '../../../src/model/failure/failure-tally.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
+import { toWireSummary } from '../../../src/protocol/to-wire-run.ts';
+import { createRun } from '../../cli/sample-runs.ts';
+import { firstPage } from '../../contract/reading.ts';
+import { sampleNow } from '../../contract/sample-events.ts';
+import { openAt } from './http-under-test.ts';
+
+type Reply = { readonly status?: number; readonly body: unknown };
+
+async function openStoreOf(reply: (url: URL) => Reply) {
+  const asked: URL[] = [];
+  const server = createServer((request: IncomingMessage, response) => {
+    const url = new URL(request.url ?? '', 'http://localhost');
+    asked.push(url);
+    const { status = 200, body } = reply(url);
+    const type = status === 200 ? 'application/json' : 'application/problem+json';
+    response.writeHead(status, { 'content-type': type }).end(JSON.stringify(body));
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const store = await openAt(`http://127.0.0.1:${address.port}`);
+  onTestFinished(async () => {
+    await store.close();
+    server.closeAllConnections();
+    server.close();
+  });
+  return { store, asked };
+}
+
+const at = '2026-11-24T10:00:00.000Z';
+const tally = {
+  failure: 'sig.12345',
+  name: 'orders',
+  count: 3,
+  first: { id: 'a', at },
+  last: { id: 'b', at },
+  times: [[10, 3]],
+  example: { message: 'no such table', failure: 'sig.12345' },
+};
+const options = { now: sampleNow, bucketMs: bucketLengths.hour };
+
+describe('failures over HTTP', () => {
+  it('come in pages, with times by the user’s clock', async () => {
+    const { store, asked } = await openStoreOf(url => ({
+      body: {
+        data: [tally],
+        nextCursor: url.searchParams.has('cursor') ? null : 'more',
+        scanned: { read: 1, total: 2 },
+      },
+    }));
+    const parts = [];
+    for await (const part of readFailures(store, parseQuery('since:24h'), options)) parts.push(part);
+    expect(parts.map(({ searched }) => searched)).toEqual([
+      { read: 1, total: 2 },
+      { read: 1, total: 2 },
+    ]);
+    expect(parts[0]?.tallies).toEqual([
+      {
+        ...tally,
+        first: { id: 'a', at: Date.parse(at) },
+        last: { id: 'b', at: Date.parse(at) },
+        times: [[36_000_000, 3]],
+      },
+    ]);
+    expect(Object.fromEntries(asked[1]?.searchParams ?? [])).toEqual({
+      filter: `since:${new Date(sampleNow - 86_400_000).toISOString()} status:failed`,
+      bucket: 'hour',
+      cursor: 'more',
+      now: new Date(sampleNow).toISOString(),
+    });
+  });
+
+  it('are read from the list of an older server, which does not know the path', async () => {
+    const run = createRun({
+      id: 'x',
+      status: 'failed',
+      createdAt: sampleNow,
+      errorSummary: { message: 'no such table', failure: 'sig' },
+    });
+    const { store, asked } = await openStoreOf(url =>
+      url.pathname === '/v1/runs'
+        ? { body: { data: [toWireSummary(run)], nextCursor: null } }
+        : { status: 404, body: { type: 'urn:runlens:problem:no-such-path', title: 'no', status: 404 } },
+    );
+    const parts = [];
+    for await (const part of readFailures(store, parseQuery(''), options)) parts.push(...part.tallies);
+    expect(parts.map(({ failure, count }) => [failure, count])).toEqual([['sig', 1]]);
+    expect(asked.map(({ pathname }) => pathname)).toEqual(['/v1/failures', '/v1/runs']);
+  });
+
+  it('are found by their group on an older server, which refuses the word failure', async () => {
+    const runs = ['sig.a', 'sig.b'].map(failure =>
+      createRun({ id: failure, status: 'failed', errorSummary: { message: 'no such table', failure } }),
+    );
+    const { store } = await openStoreOf(({ searchParams }) =>
+      searchParams.get('filter')?.includes('failure:')
+        ? { status: 400, body: { type: 'urn:runlens:problem:bad-filter', title: 'no', status: 400 } }
+        : { body: { data: runs.map(toWireSummary), nextCursor: 'more', scanned: { read: 2, total: 9 } } },
+    );
+    const page = await store.listRuns(parseQuery('failure:sig.b'), firstPage);
+    expect([page.runs.map(({ id }) => id), page.nextCursor]).toEqual([['sig.b'], 'more']);
+  });
+});
