@@ -74,7 +74,8 @@ describe('GET /v1/failures', () => {
     [{ cursor: 'x' }, 'urn:runlens:problem:bad-request'],
   ])('refuses %j', async (query, type) => {
     const response = await serving().get(path(query));
-    expect([response.status, (await response.json()).type]).toEqual([400, type]);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ type });
   });
 
   it('is not modified while nothing has changed', async () => {
