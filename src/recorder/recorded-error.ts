@@ -56,8 +56,12 @@ function primitiveText(value: unknown): string {
   return typeof value === 'string' && value !== '' ? value : `${String(value) || 'an empty text'} was thrown`;
 }
 
-/** The code of an error with an empty message, such as Node's `AggregateError`; else the start of `value`. */
+/**
+ * The code of an error with an empty message, such as Node's `AggregateError`; the status of a thrown
+ * `Response`; else the start of `value`.
+ */
 function fallbackMessage(error: object, value: JsonText): string {
+  if (error instanceof Response) return `HTTP ${error.status} ${error.statusText}`.trimEnd();
   const isError = read(error, 'message') === '' && textOf(error, 'name') !== undefined;
   return isError ? (textOf(error, 'code') ?? '') : cutText(value, 500);
 }

@@ -44,6 +44,7 @@ describe('recorder.run', () => {
     [null, 'null was thrown'],
     [42, '42 was thrown'],
     ['', 'an empty text was thrown'],
+    [new Response('', { status: 503, statusText: 'Service Unavailable' }), 'HTTP 503 Service Unavailable'],
   ])('records %j when that is what is thrown', async (thrown, message) => {
     const { recorder, only } = await openRecorded();
     const failed = recorder.run({ workflow: 'odd' }, () => Promise.reject(thrown));
@@ -91,7 +92,12 @@ describe('recorder.run', () => {
     });
     await expect(failed).rejects.toThrow('gave up');
     const run = await only();
-    expect(run.errorSummary).toEqual({ name: 'Error', message: 'gave up', step: 'send-email' });
+    expect(run.errorSummary).toMatchObject({
+      name: 'Error',
+      message: 'gave up',
+      step: 'send-email',
+      cause: { name: 'Error', message: 'no answer' },
+    });
     expect(run.steps?.find(step => step.id === run.error?.stepId)?.name).toBe('send-email');
   });
 

@@ -6,47 +6,47 @@ export type FailureCode = {
   readonly isDecisive: boolean;
 };
 
+/** Connections and resources: each library says these in words of its own. */
 const network = [
-  ...[
-    'ECONNREFUSED',
-    'ECONNRESET',
-    'ENOTFOUND',
-    'EAI_AGAIN',
-    'ETIMEDOUT',
-    'EPIPE',
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-  ],
-  ...['EADDRINUSE', 'ENOSPC', 'EMFILE', 'ENFILE', 'ENOMEM', 'EDQUOT'],
-  ...[
-    'CERT_HAS_EXPIRED',
-    'DEPTH_ZERO_SELF_SIGNED_CERT',
-    'SELF_SIGNED_CERT_IN_CHAIN',
-    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  ],
-  ...['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ERR_INVALID_URL'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH'],
+  ...['ENETUNREACH', 'EADDRINUSE', 'ENOSPC', 'EMFILE', 'ENFILE', 'ENOMEM', 'EDQUOT', 'DEADLINE_EXCEEDED'],
 ];
-const decisive: ReadonlySet<string> = new Set(network);
+const certificates = [
+  ...['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
+  ...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UND_ERR_CONNECT_TIMEOUT'],
+];
+const decisive: ReadonlySet<string> = new Set([...network, ...certificates]);
 const inText = new RegExp(String.raw`\b(?:${network.join('|')}|ENOENT|EACCES|EPERM|EEXIST)\b`, 'u');
 
-/** Words of other languages' libraries for the same. */
+/** Words for the same, of other languages and of programs that passed on only the words. */
 const synonyms: readonly (readonly [RegExp, string])[] = [
   [/\bconnection refused\b/iu, 'ECONNREFUSED'],
-  [/\bconnection reset by peer\b/iu, 'ECONNRESET'],
+  [/\bconnection reset by peer\b|\bsocket hang up$/iu, 'ECONNRESET'],
   [/\bname or service not known\b|\bunknown ?host(?:exception)?\b/iu, 'ENOTFOUND'],
   [/\bno space left on device\b/iu, 'ENOSPC'],
+  [/\baddress already in use\b/iu, 'EADDRINUSE'],
+  [/\bself.signed certificate in certificate chain\b/iu, 'SELF_SIGNED_CERT_IN_CHAIN'],
+  [/\bself.signed certificate\b/iu, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+  [/\bcertificate has expired\b/iu, 'CERT_HAS_EXPIRED'],
+  [/\bunable to verify the first certificate\b/iu, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  [/\bConnect Timeout Error\b/u, 'UND_ERR_CONNECT_TIMEOUT'],
+  [/\bdeadlock detected\b/iu, '40P01'],
+  [/\bcould not serialize access\b/iu, '40001'],
+  [/\bcanceling statement due to lock timeout\b/iu, '55P03'],
+  [/\bpassword authentication failed\b/iu, '28P01'],
+  [/\btoo many clients already\b|\bremaining connection slots\b/iu, '53300'],
 ];
 
-/** Connections, resources, operators, conflicts of transactions, refused logins: classes of SQLSTATE. */
-const sqlState = /^(?:08|25|28|40|53|55|57)[\dA-Z]{3}$/u;
-/** Limits, quotas and keys of APIs, whose texts name amounts and accounts. */
-const apiLimit =
-  /rate_?limit|too_?many_?requests|throttl|quota|overloaded|context_length|api_?key|unavailable/iu;
+/** Connections, resources, conflicts of transactions, locks, refused logins: classes of SQLSTATE. */
+const sqlState = /^(?:08|28|40|53|55)[\dA-Z]{3}$/u;
 
 export function failureCode({ code, message, name }: FailureFacts): FailureCode {
   const found =
     inText.exec(message)?.[0] ?? synonyms.find(([words]) => words.test(`${name} ${message}`))?.[1];
-  const chosen = found !== undefined && !(code && (decisive.has(code) || sqlState.test(code))) ? found : code;
-  if (chosen === undefined) return { isDecisive: false };
-  return { code: chosen, isDecisive: decisive.has(chosen) || sqlState.test(chosen) || apiLimit.test(chosen) };
+  const chosen = found !== undefined && !(code && isDecisiveCode(code)) ? found : code;
+  return { code: chosen, isDecisive: chosen !== undefined && isDecisiveCode(chosen) };
+}
+
+function isDecisiveCode(code: string): boolean {
+  return decisive.has(code) || sqlState.test(code);
 }

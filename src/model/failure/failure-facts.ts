@@ -3,6 +3,7 @@ import type { RunError } from '../run.ts';
 import { innermostCause } from './innermost-cause.ts';
 import { bodyInMessage, pathText } from './message-body.ts';
 import { innermostOfStack } from './stack-causes.ts';
+import { tellingLine } from './telling-line.ts';
 import { textOf } from './text-of.ts';
 
 /** What a failure says of its cause, without what wrapped it. */
@@ -16,7 +17,10 @@ export type FailureFacts = {
   readonly path?: string;
 };
 
-export type RecordedFailure = Pick<RunError, 'value' | 'name' | 'message' | 'code' | 'stack'>;
+export type RecordedFailure = Pick<RunError, 'name' | 'message' | 'code' | 'stack'> & {
+  /** The whole thrown value. */
+  readonly value?: unknown;
+};
 
 /** The facts of the innermost cause that says something. */
 export function failureFacts(error: RecordedFailure): FailureFacts {
@@ -33,21 +37,25 @@ function factsOfCause(cause: unknown): FailureFacts {
 
 type Told = Pick<RunError, 'name' | 'message' | 'code'>;
 
-function factsOf({ name, message = '', code }: Told, value: unknown): FailureFacts {
+/** In UTF-16 units: what happened is said at the start of a message. */
+const longestWords = 2_000;
+
+function factsOf({ name, message: told = '', code }: Told, value: unknown): FailureFacts {
   const members = isRecord(value) ? value : {};
-  const body = bodyInMessage(message);
+  const body = bodyInMessage(told);
+  const message = told.trimStart().slice(0, longestWords);
   return {
     name,
-    message: body?.message ?? message,
+    message: (body?.message ?? message).slice(0, longestWords),
     code: code ?? body?.code ?? codeOf(members),
-    status: statusOf(members, message),
+    status: statusOf(members) ?? statusOfText(message) ?? statusOfText(tellingLine(message)),
     path: body?.path ?? pathOf(members),
   };
 }
 
-function codeOf({ code, Code, error }: Record<string, unknown>): string | undefined {
+function codeOf({ code, Code, error, signal, exitCode }: Record<string, unknown>): string | undefined {
   const inner = isRecord(error) ? (textOf(error.code) ?? textOf(error.type)) : undefined;
-  return textOf(code) ?? textOf(Code) ?? inner;
+  return textOf(code) ?? textOf(Code) ?? inner ?? textOf(signal) ?? textOf(exitCode);
 }
 
 /** The path of the first issue, or what a mapper of objects calls its target. */
@@ -60,16 +68,18 @@ function pathOf({ issues, path, meta }: Record<string, unknown>): string | undef
 const statusInText =
   /\b(?:status(?: code)?|HTTP(?:\/[\d.]+)?|response|Error)[ :=(]{1,3}([45]\d\d)\b|^([45]\d\d) \S/u;
 
-function statusOf(members: Record<string, unknown>, message: string): number | undefined {
+function statusOf(members: Record<string, unknown>): number | undefined {
   const { status, statusCode, response, $metadata, raw } = members;
   const inner = [
     memberOf(response, 'status'),
     memberOf($metadata, 'httpStatusCode'),
     memberOf(raw, 'statusCode'),
   ];
-  const member = [status, statusCode, ...inner].find(isFailedStatus);
-  if (member !== undefined) return member;
-  const [, named, first] = statusInText.exec(message) ?? [];
+  return [status, statusCode, ...inner].find(isFailedStatus);
+}
+
+function statusOfText(text: string): number | undefined {
+  const [, named, first] = statusInText.exec(text) ?? [];
   return named || first ? Number(named ?? first) : undefined;
 }
 

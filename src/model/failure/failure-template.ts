@@ -1,10 +1,41 @@
 import type { ErrorSummary } from '../run.ts';
-import { maskMessage } from './mask-message.ts';
-import { withClass } from './signature.ts';
-import { tellingLine } from './telling-line.ts';
+import { failureFacts } from './failure-facts.ts';
+import { isNamedBy, isNamedCode } from './failure-text.ts';
+import type { MessagePiece } from './mask-message.ts';
+import { classBefore, maskFacts } from './signature.ts';
 
-/** The message that failures of one signature share, with placeholders such as `<path>` for what varies. */
-export function failureTemplate({ name, message, code, cause }: ErrorSummary): string {
-  const { template } = maskMessage(tellingLine(cause?.message ?? message));
-  return withClass(template, cause?.name ?? name) || code || 'no error was recorded';
+export type TemplatePiece = {
+  readonly text: string;
+  /** Of a part that differs from failure to failure: the name of its pattern, such as `path`. */
+  readonly pattern?: string;
+};
+
+/** The message that failures of one group share: the parts that vary, and the values that name its cause. */
+export function templatePieces(example: ErrorSummary, group = ''): readonly TemplatePiece[] {
+  const facts = failureFacts(example.cause ?? example);
+  const { template, values, pieces } = maskFacts(facts);
+  const code = facts.code ?? example.code;
+  const told = pieces.map(piece => toPiece(piece, values, group)).filter(({ text }) => text !== '');
+  const before = classBefore(template, facts.name);
+  if (before === '' && template === '') return [{ text: code ?? 'no error was recorded' }];
+  const after = code !== undefined && isNamedCode(group, values.length, code) ? [{ text: ` (${code})` }] : [];
+  return [...(before === '' ? [] : [{ text: before }]), ...told, ...after];
+}
+
+/** The same as a line of text, with placeholders such as `<path>` for what varies. */
+export function failureTemplate(example: ErrorSummary, group?: string): string {
+  return templatePieces(example, group)
+    .map(({ text }) => text)
+    .join('')
+    .trim();
+}
+
+function toPiece(
+  { text, masked, place }: MessagePiece,
+  values: readonly string[],
+  group: string,
+): TemplatePiece {
+  const isNamed = place !== undefined && isNamedBy(group, place, values[place] ?? '');
+  const shown = (isNamed ? text : masked).replace(/\s+/gu, ' ');
+  return { text: shown, pattern: isNamed ? undefined : /^<([a-z]+)>$/u.exec(masked)?.[1] };
 }

@@ -3,7 +3,7 @@ import type { Signature } from './signature.ts';
 
 /**
  * A failure as stores keep it: the signature's id, then a hash of each value at the places that may tell
- * causes apart, joined by dots: `0k3x9f0a1b2.1f9ab.77dk2`.
+ * causes apart, and those of the marks, joined by dots: `0k3x9f0a1b2.1f9ab.77dk2.c.cd01f7.c`.
  */
 export type FailureText = string;
 
@@ -11,9 +11,28 @@ const valueChars = 5;
 const mostValues = 6;
 /** In the id of a group: any value at this place. */
 const anyValue = '-';
+/** Begins the hash of a mark; alone where the failure has none. */
+const markSign = 'c';
 
-export function toFailureText({ id, values }: Signature): FailureText {
-  return [id, ...values.slice(0, mostValues).map(value => hashText(value).slice(-valueChars))].join('.');
+export function toFailureText({ id, values, marks }: Signature): FailureText {
+  return [
+    id,
+    ...values.slice(0, mostValues).map(shortHash),
+    ...marks.map(mark => (mark ? markSign + shortHash(mark) : markSign)),
+  ].join('.');
+}
+
+function shortHash(value: string): string {
+  return hashText(value).slice(-valueChars);
+}
+
+/** Whether a hash is that of a mark, and not of a value of the message. */
+export function isMark(value: string): boolean {
+  return value.length !== valueChars;
+}
+
+export function isEmptyMark(value: string): boolean {
+  return value === markSign;
 }
 
 /** The part that failures of one signature share. */
@@ -34,6 +53,16 @@ export function failureId(failure: FailureText, naming: readonly number[]): stri
   return [signatureOf(failure), ...values.map((value, at) => (naming.includes(at) ? value : anyValue))].join(
     '.',
   );
+}
+
+/** Whether this value at this place names the cause of a group. */
+export function isNamedBy(id: string, place: number, value: string): boolean {
+  return valuesOf(id)[place] === shortHash(value);
+}
+
+/** Whether a code, and not only words, names the cause of a group: it follows the values and the status. */
+export function isNamedCode(id: string, values: number, code: string): boolean {
+  return valuesOf(id)[Math.min(values, mostValues) + 1] === markSign + shortHash(code);
 }
 
 /** Whether a failure belongs to a group. */

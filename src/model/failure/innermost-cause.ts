@@ -1,6 +1,8 @@
 import { isRecord } from '../is-record.ts';
+import { isAnyClass } from './any-class.ts';
+import { textOf } from './text-of.ts';
 
-const deepestCause = 10;
+export const deepestCause = 10;
 
 /** The innermost cause of a recorded error that says something: by `cause`, and by the errors of several. */
 export function innermostCause(value: unknown): unknown {
@@ -13,11 +15,13 @@ export function innermostCause(value: unknown): unknown {
   return inner;
 }
 
-function causeOf(value: unknown): unknown {
+/** The next cause inwards, where it says something. */
+export function causeOf(value: unknown): unknown {
   if (!isRecord(value)) return undefined;
   if (saysSomething(value.cause)) return value.cause;
+  const isOfSeveral = /Aggregate|Retry/u.test(textOf(value.name) ?? '');
   return Array.isArray(value.errors)
-    ? value.errors.find(error => isError(error) && saysSomething(error))
+    ? value.errors.find(error => (isOfSeveral || isError(error)) && saysSomething(error))
     : undefined;
 }
 
@@ -27,5 +31,7 @@ function isError(value: unknown): boolean {
 
 function saysSomething(value: unknown): boolean {
   if (typeof value === 'string') return value.trim() !== '';
-  return isRecord(value) && [value.message, value.code, value.errors, value.cause].some(Boolean);
+  if (!isRecord(value)) return false;
+  const { message, code, errors, cause, status, name } = value;
+  return [message, code, errors, cause, status].some(Boolean) || !isAnyClass(textOf(name));
 }

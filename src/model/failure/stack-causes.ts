@@ -2,13 +2,22 @@ type Told = { readonly name: string; readonly message: string };
 
 /** The innermost exception of a stack trace of Java or Python; `undefined` where nothing was wrapped. */
 export function innermostOfStack(stack: string): Told | undefined {
-  return innermostOfJava(stack) ?? innermostOfPython(stack);
+  return innermostOfJava(stack) ?? innermostOfGroup(stack) ?? innermostOfPython(stack);
 }
 
 function innermostOfJava(stack: string): Told | undefined {
   const line = stack.match(/^Caused by: .*$/gmu)?.at(-1);
   return line === undefined ? undefined : toTold(line.slice('Caused by: '.length));
 }
+
+/** Python draws the exceptions of a group in boxes: the first one in the deepest box that comes first. */
+function innermostOfGroup(stack: string): Told | undefined {
+  const [, ...boxes] = stack.slice(0, longestGroup).split(/^[ ]*\+[-+]+ 1 -+$/mu);
+  const [box] = boxes.at(-1)?.split(/^[ ]*\+-{5,}/mu) ?? [];
+  return box === undefined ? undefined : lastLine(box.replaceAll(/^[ |]*\| /gmu, ''));
+}
+
+const longestGroup = 50_000;
 
 const links =
   /\n\n(?:The above exception was the direct cause of the following exception|During handling of the above exception, another exception occurred):\n\n/u;

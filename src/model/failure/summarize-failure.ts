@@ -2,6 +2,7 @@ import { errorLine } from '../error-line.ts';
 import type { ErrorSummary } from '../run.ts';
 import { type FailureFacts, failureFacts, type RecordedFailure } from './failure-facts.ts';
 import { toFailureText } from './failure-text.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { failureSignature } from './signature.ts';
 
 export type FailedRun = {
@@ -41,12 +42,4 @@ export function summarizeFacts({ error, facts, fingerprint, step, name }: KnownF
     cause: isWrapped ? { name: facts.name, message: cause } : undefined,
     failure: toFailureText(failureSignature({ facts, fingerprint, place: step ?? name })),
   };
-}
-
-/** `error.fingerprint` as recorded: a text, or a list of texts. */
-export function fingerprintOf(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const fingerprint = Object.getOwnPropertyDescriptor(value, 'fingerprint')?.value;
-  const text = Array.isArray(fingerprint) ? fingerprint.join(' ') : fingerprint;
-  return typeof text === 'string' && text !== '' ? text : undefined;
 }

@@ -1,12 +1,25 @@
+/** A part of a message without a colon, but in quotes. */
+const part = String.raw`(?:[^:'"\u0060<]|'[^'\n]{0,60}'|"[^"\n]{0,60}")`;
+const passedOn = String.raw`\b(?:failed|failure|error|could not|cannot|can't|unable to)\b${part}{0,60}`;
+const meanwhile = `(?:while|when|during|in step|step|task|job|activity) ${part}{1,80}`;
+
+/** One word that is a whole message: of HTTP, of runtimes, or a code of an API. */
+const oneWord =
+  '(?:unauthorized|forbidden|conflict|gone|overloaded|timeout|terminated|aborted|cancell?ed|throttled|[a-z]+(?:_[a-z]+)+)[.!]?$';
+
 /** Text that a wrapper put before the message of its cause: `could not save the order: `. */
-const wrapper =
-  /^(?:[\w.$]+(?:Error|Exception)|[^:'"`<]{0,80}\b(?:failed|failure|error|could not|cannot|unable to)\b[^:'"`<]{0,60}): +(?=\S+ \S)/iu;
+const wrapper = new RegExp(
+  String.raw`^(?![^:]*\b(?:status|exit|signal)\b)(?:[\w.$]+(?:Error|Exception)|${part}{0,80}?${passedOn}|${meanwhile}): +(?=\S+ \S|${oneWord})`,
+  'iu',
+);
 
 /** Messages that differ by version of a runtime, or by what a bundler made of the names in them. */
 const sameWords: readonly (readonly [RegExp, string])[] = [
   [/^Unexpected token (\S) in JSON at position \d+$/u, 'Unexpected token \'$1\', "$1" is not valid JSON'],
-  [/^(Unexpected token '<'), ".*is not valid JSON$/u, '$1, <markup> is not valid JSON'],
-  [/^(Unexpected token) '[^<]', .*is not valid JSON$/u, '$1, <text> is not valid JSON'],
+  [/^(Unexpected token '<'), ".*is not valid JSON\b.*$/u, '$1, <markup> is not valid JSON'],
+  [/^(Unexpected token) '[^<]', .*is not valid JSON\b.*$/u, '$1, <text> is not valid JSON'],
+  [/^(Invalid regular expression): \/.*\/[a-z]*: (.*)$/u, '$1: $2'],
+  [/^<urlopen error (.*)>$/u, '$1'],
   [/^(.* JSON) at position \d+.*$/u, '$1'],
   [/^Cannot read property '(.*)' of (undefined|null)$/u, "Cannot read properties of $2 (reading '$1')"],
   [/^[^'"]*\.([\w$]+) (is not a (?:function|constructor))/u, '….$1 $2'],

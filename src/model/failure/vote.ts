@@ -1,4 +1,4 @@
-import { type FailureText, valuesOf } from './failure-text.ts';
+import { type FailureText, isEmptyMark, isMark, valuesOf } from './failure-text.ts';
 
 /** How many failures have this text. */
 export type FailureCount = { readonly failure: FailureText; readonly count: number };
@@ -15,8 +15,8 @@ export const textsInVote = 200;
 
 /**
  * The places whose values tell causes apart: few values, of which nearly all failures have one that recurs,
- * as the name of a table. Where nearly all differ, they are data, as the name of a file. All failures are of
- * one signature.
+ * as the name of a table. Where nearly all differ, they are data, as the name of a file. Marks tell causes
+ * apart as soon as there are two. All failures are of one signature.
  */
 export function namingPlaces(counts: readonly FailureCount[]): readonly number[] {
   const votes = counts.map(({ failure, count }) => ({
@@ -35,10 +35,16 @@ function isNaming(votes: readonly Vote[], place: number): boolean {
     const value = values[place] ?? '';
     perValue.set(value, (perValue.get(value) ?? 0) + count);
   }
-  if (perValue.size < 2 || perValue.size > mostNames) return false;
+  const values = [...perValue.keys()];
+  if (values.every(isMark)) return isFew(values.filter(value => !isEmptyMark(value)).length);
+  if (!isFew(perValue.size)) return false;
   const counts = [...perValue.values()];
   const recurring = counts.filter(count => count >= leastRecurring);
   return sum(recurring) >= sum(counts) * shareRecurring;
+}
+
+function isFew(count: number): boolean {
+  return count >= 2 && count <= mostNames;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
 /** What differs between the variants of a cause. */
-export function variation(index, ports) {
+export function variation(variant, ports) {
+  const index = variant % 5;
   const token = `${randomBytes(7).toString('hex')}Xq`;
   return {
     index,
@@ -15,7 +16,7 @@ export function variation(index, ports) {
     file: `/tmp/${['uploads', 'var-task', 'jobs', 'work', 'build'][index]}-${token}/${['report', 'orders', 'export', 'q3', 'list'][index]}-${token}.csv`,
     word: ['apple', 'zeppelin', 'quartz', 'mango', 'violet'][index],
     url: path => `http://127.0.0.1:${ports.server}${path}`,
-    closedPort: ports.closed + index,
+    closedPort: ports.closed + variant,
     ports,
   };
 }
