@@ -28,7 +28,7 @@ const emptyNames: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether it is the name of a class of all errors, as of a language's own library: `java.lang.Exception`. */
-function saysNothing(name: string): boolean {
+export function saysNothing(name: string): boolean {
   const ownLibrary = /^(?:java\.lang\.|kotlin\.|System\.|builtins\.|\*?(?:errors|fmt)\.|\\)/u;
   return emptyNames.has(name.replace(ownLibrary, '').toLowerCase());
 }

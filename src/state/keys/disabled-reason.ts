@@ -28,6 +28,9 @@ const needsRun: ReadonlySet<Command> = new Set([
   'pager',
   'editor',
   'cancel',
+  'filter-by-value',
+  'exclude-value',
+  'frequency',
 ]);
 
 const needsTrace: ReadonlySet<Command> = new Set(['zoom-in', 'zoom-out', 'raw']);

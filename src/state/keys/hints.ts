@@ -6,7 +6,8 @@ import type { OpenOverlay } from '../overlays/overlay.ts';
 import type { State } from '../session/state.ts';
 import { disabledReason } from './disabled-reason.ts';
 import { type Key, keyName } from './key.ts';
-import { type Binding, bindings, type Command } from './keymap.ts';
+import { keyPlace } from './key-place.ts';
+import { type Binding, bindingsAt, type Command } from './keymap.ts';
 import { keysOf } from './overlay-keymap.ts';
 
 export type Hint = { readonly keys: string; readonly label: string };
@@ -17,7 +18,8 @@ type Place = 'table' | 'marks' | 'payloads' | 'waterfall';
 const offered: Readonly<Record<Place, readonly Command[]>> = {
   table: [
     ...(['move-down', 'move-up', 'open', 'filter', 'next-error', 'reload', 'view', 'cancel'] as const),
-    ...(['copy', 'mark', 'columns-left', 'columns-right', 'sort', 'help', 'quit'] as const),
+    ...(['copy', 'mark', 'filter-by-value', 'frequency', 'columns-left', 'columns-right'] as const),
+    ...(['sort', 'help', 'quit'] as const),
   ],
   marks: [
     ...(['move-down', 'move-up', 'mark', 'cancel', 'copy', 'back', 'open', 'filter', 'view'] as const),
@@ -35,7 +37,7 @@ const offered: Readonly<Record<Place, readonly Command[]>> = {
       'reveal',
       'copy',
     ] as const),
-    ...(['search', 'format', 'next-run', 'cancel', 'help', 'leave'] as const),
+    ...(['search', 'filter-by-value', 'format', 'next-run', 'cancel', 'help', 'leave'] as const),
   ],
   waterfall: [
     ...(['move-down', 'move-up', 'next-match', 'next-error', 'zoom-in', 'zoom-out'] as const),
@@ -46,7 +48,7 @@ const offered: Readonly<Record<Place, readonly Command[]>> = {
 
 function placeOf({ screen, detail, list }: State): Place {
   if (screen === 'table') return list.marks.size > 0 ? 'marks' : 'table';
-  return detail?.tab === 'trace' && !detail.trace.isRaw ? 'waterfall' : 'payloads';
+  return keyPlace({ screen, detail }) === 'waterfall' ? 'waterfall' : 'payloads';
 }
 
 const hasRows = ({ screen, list }: State): boolean => screen === 'detail' || list.rows.length > 0;
@@ -85,9 +87,10 @@ export function hintsFor(state: State): readonly Hint[] {
 }
 
 function screenHints(state: State): readonly Hint[] {
+  const bound = bindingsAt(keyPlace(state));
   return offered[placeOf(state)]
     .filter(command => disabledReason(command, state) === undefined && (matters[command]?.(state) ?? true))
-    .map(command => bindings.find(one => one.command === command && one.screens.includes(state.screen)))
+    .map(command => bound.find(one => one.command === command))
     .flatMap(binding => (binding ? toHint(binding.keys, labelOf(binding, state)) : []));
 }
 

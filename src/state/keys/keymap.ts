@@ -1,6 +1,7 @@
 import { type Key, keyName } from './key.ts';
 
-export type ScreenName = 'table' | 'detail';
+/** `waterfall` is the trace of the detail: a key that is bound there means nothing else of the detail. */
+export type ScreenName = 'table' | 'detail' | 'waterfall';
 
 export type KeyGroup = 'Move' | 'Find' | 'Look' | 'Act' | 'Program';
 
@@ -18,6 +19,7 @@ export type Binding = {
 const both: readonly ScreenName[] = ['table', 'detail'];
 const table: readonly ScreenName[] = ['table'];
 const detail: readonly ScreenName[] = ['detail'];
+const waterfall: readonly ScreenName[] = ['waterfall'];
 
 const digits: readonly Key[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
@@ -50,6 +52,9 @@ const rows = {
     ['previous-match', ['N'], both, 'previous match', 'the previous match'],
     ['next-error', ['e'], both, 'next error', 'the next error in the detail, then the next failed run'],
     ['previous-error', ['E'], both, 'previous error', 'the previous error, then the previous failed run'],
+    ['filter-by-value', ['='], both, 'filter by', 'list the runs with the value under the cursor, too'],
+    ['exclude-value', ['-'], both, 'exclude', 'exclude the runs with the value under the cursor'],
+    ['frequency', ['F'], both, 'frequency', 'how often each value of a field occurs, by outcome'],
     ['view', ['v'], both, 'view', 'choose a view; save, rename and delete your own'],
     ['view-by-key', digits, table, 'view', 'choose a view by its number'],
   ],
@@ -59,7 +64,7 @@ const rows = {
     ['fold-out', ['l', 'right'], detail, 'unfold', 'unfold, or go to the first child'],
     ['fold-all', ['z'], detail, 'fold all', 'fold or unfold everything'],
     ['zoom-in', ['+'], detail, 'zoom', 'zoom the trace in'],
-    ['zoom-out', ['-'], detail, 'zoom', 'zoom the trace out'],
+    ['zoom-out', ['-'], waterfall, 'zoom', 'zoom the trace out'],
     ['sort', ['s'], table, 'sort', 'choose the order; the same again reverses it'],
     ['reverse', ['S'], table, 'reverse', 'reverse the order'],
     ['columns', ['c'], table, 'columns', 'choose the columns'],
@@ -111,6 +116,7 @@ export const bindings: readonly Binding[] = Object.entries(rows).flatMap(([group
 const byKey: Readonly<Record<ScreenName, ReadonlyMap<Key, Binding>>> = {
   table: indexByKey('table'),
   detail: indexByKey('detail'),
+  waterfall: new Map([...indexByKey('detail'), ...indexByKey('waterfall')]),
 };
 
 function indexByKey(screen: ScreenName): ReadonlyMap<Key, Binding> {
@@ -121,8 +127,13 @@ function indexByKey(screen: ScreenName): ReadonlyMap<Key, Binding> {
   );
 }
 
-export function findBinding(screen: ScreenName, key: Key): Binding | undefined {
-  return byKey[screen].get(key);
+export function findBinding(place: ScreenName, key: Key): Binding | undefined {
+  return byKey[place].get(key);
+}
+
+/** The bindings that work at a place. */
+export function bindingsAt(place: ScreenName): readonly Binding[] {
+  return bindings.filter(binding => binding.keys.some(key => byKey[place].get(key) === binding));
 }
 
 const commandsEverywhere: ReadonlySet<Command> = new Set(['interrupt', 'suspend']);

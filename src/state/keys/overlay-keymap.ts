@@ -1,6 +1,7 @@
 import { confirmCancelKeys } from '../overlays/confirm-cancel/confirm-cancel-keys.ts';
 import { detailSearchKeys } from '../overlays/detail-search/detail-search-keys.ts';
 import { filterBarKeys } from '../overlays/filter-bar/filter-bar-keys.ts';
+import { frequencyKeys } from '../overlays/frequency/frequency-keys.ts';
 import { helpKeys, helpSearchKeys } from '../overlays/help/help-keys.ts';
 import { menuKeys } from '../overlays/menu/menu-keys.ts';
 import { nameViewKeys } from '../overlays/name-view/name-view-keys.ts';
@@ -16,6 +17,7 @@ export const overlayKeymap: { readonly [Type in OpenOverlay['type']]: OverlayKey
   menu: menuKeys,
   'confirm-cancel': confirmCancelKeys,
   outcomes: outcomesKeys,
+  frequency: frequencyKeys,
   help: helpKeys,
   palette: paletteKeys,
   'name-view': nameViewKeys,

@@ -2,6 +2,7 @@ import { openConfirmCancel } from '../cancel/open-confirm-cancel.ts';
 import { copyFocused } from '../copy/copy-focused.ts';
 import { openFocused } from '../copy/open-outside.ts';
 import { detailCommands, toDetail } from '../detail/detail-commands.ts';
+import { actOnValue } from '../frequency/value-menu.ts';
 import { listCommands } from '../list/list-commands.ts';
 import { onceThereAreRows } from '../list/once-there-are-rows.ts';
 import { openColumnsMenu } from '../overlays/menu/columns-menu.ts';
@@ -40,6 +41,9 @@ export const commandsOfBoth: Readonly<Partial<Record<Command, Perform>>> = {
   'tab-2': toDetail({ type: 'tab', to: 'metadata' }),
   'tab-3': toDetail({ type: 'tab', to: 'trace' }),
   reveal: toDetail({ type: 'reveal' }),
+  'filter-by-value': actOnValue('filter'),
+  'exclude-value': actOnValue('exclude'),
+  frequency: actOnValue('count'),
   view: openViewMenu,
   'view-by-key': chooseViewByKey,
   sort: openSortMenu,

@@ -1,15 +1,17 @@
 import type { OpenOverlay } from '../overlays/overlay.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import { type Key, plainKeys, typedText } from './key.ts';
+import { keyPlace } from './key-place.ts';
 import { bindingsEverywhere, findBinding } from './keymap.ts';
 import { keysOf } from './overlay-keymap.ts';
 
 /** Passes a key to the open overlay, else to the screen; an unbound one as the keys it is made of. */
 export function pressKey(context: SessionContext, key: Key): void {
-  const { overlay, screen } = context.getState();
+  const state = context.getState();
+  const { overlay } = state;
   const everywhere = bindingsEverywhere.find(({ keys }) => keys.includes(key));
   if (!everywhere && overlay.type !== 'none') return pressInOverlay(context, overlay, key);
-  const binding = everywhere ?? findBinding(screen, key);
+  const binding = everywhere ?? findBinding(keyPlace(state), key);
   if (binding) context.perform(binding.command, key);
   else pressPlain(context, key);
 }

@@ -19,6 +19,8 @@ export function applyListAction(state: State, action: ScreenAction): State | und
       return withList(state, { matches: action.matches });
     case 'criteria-changed':
       return fitList(withCriteria(state, action));
+    case 'value-field-used':
+      return withList(state, { lastField: action.field });
     case 'query-refused':
       return refuseQuery(state, action.error);
     case 'empty-list-explained':
@@ -53,10 +55,13 @@ export function applyListAction(state: State, action: ScreenAction): State | und
 
 function withCriteria(
   state: State,
-  { criteria, columns = state.look.columns }: Extract<ScreenAction, { readonly type: 'criteria-changed' }>,
+  action: Extract<ScreenAction, { readonly type: 'criteria-changed' }>,
 ): State {
+  const { criteria, columns = state.look.columns, step } = action;
   const shown = columns === state.look.columns ? state : withLook(state, { columns });
-  return withList(shown, { ...criteria, phase: 'loading', isLoadingMore: false, reasons: undefined });
+  const { steps: before } = state.list;
+  const steps = step ? [...before, step] : (action.steps ?? before);
+  return withList(shown, { ...criteria, steps, phase: 'loading', isLoadingMore: false, reasons: undefined });
 }
 
 /** The reason stands in the filter bar while that is open. */

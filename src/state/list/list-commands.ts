@@ -1,6 +1,7 @@
 import { isNewestFirst, topSize } from '../../contract/run-order.ts';
 import { isSameRun } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
+import { takeBackValue } from '../frequency/filter-by-value.ts';
 import type { Command } from '../keys/keymap.ts';
 import { changeFilter } from '../overlays/filter-bar/change-filter.ts';
 import { tableRows } from '../session/layout.ts';
@@ -101,13 +102,16 @@ function openRun(context: SessionContext): void {
   dispatch({ type: 'screen-changed', screen: 'detail' });
 }
 
-/** Stops what takes long, else closes the detail, else clears the marks, else the filter. */
+/** Stops what takes long, else closes the detail, clears the marks, takes back a value or clears the filter. */
 function goBack(context: SessionContext): void {
   const { getState, dispatch } = context;
   const { detail, list } = getState();
+  const [step] = list.steps.slice(-1);
   if (context.task.stop()) return dispatch({ type: 'noticed', text: 'stopped', tone: 'info' });
+  if (detail && step?.isBeside && takeBackValue(context)) return;
   if (detail) return dispatch({ type: 'detail-closed' });
   if (list.marks.size > 0) return clearMarks(context);
+  if (takeBackValue(context)) return;
   if (list.filterText !== '') changeCriteria(context, { filterText: '' });
 }
 

@@ -50,6 +50,17 @@ export type ListState = {
   readonly markAnchor?: MarkAnchor;
   /** By address. */
   readonly cancels: ReadonlyMap<string, TimedCancelPhase>;
+  /** The changes of the filter by values under the cursor, which Esc takes back. */
+  readonly steps: readonly FilterStep[];
+  /** The name of the field whose value was used last. */
+  readonly lastField?: string;
+};
+
+export type FilterStep = {
+  readonly before: string;
+  readonly after: string;
+  /** Whether the detail was open beside the table. */
+  readonly isBeside: boolean;
 };
 
 export type ListEnd = {
@@ -89,5 +100,6 @@ export function createList({ view = allRuns, filterText = '', sort = newestFirst
     columnPart: 0,
     marks: new Map(),
     cancels: new Map(),
+    steps: [],
   };
 }

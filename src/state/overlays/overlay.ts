@@ -10,6 +10,7 @@ import {
   reduceDetailSearch,
 } from './detail-search/detail-search.ts';
 import { type FilterBar, type FilterBarAction, reduceFilterBar } from './filter-bar/filter-bar.ts';
+import { type Frequency, type FrequencyAction, reduceFrequency } from './frequency/frequency.ts';
 import { type Help, type HelpAction, reduceHelp } from './help/help.ts';
 import { type Menu, type MenuAction, reduceMenu } from './menu/menu.ts';
 import { type NameView, type NameViewAction, reduceNameView } from './name-view/name-view.ts';
@@ -23,6 +24,7 @@ export type OpenOverlay =
   | Menu
   | ConfirmCancel
   | Outcomes
+  | Frequency
   | Help
   | Palette
   | NameView;
@@ -38,6 +40,7 @@ export type OverlayAction =
   | MenuAction
   | ConfirmCancelAction
   | OutcomesAction
+  | FrequencyAction
   | HelpAction
   | PaletteAction
   | NameViewAction;
@@ -62,6 +65,8 @@ function reduceOpen(overlay: Overlay, action: OverlayAction, size: Size): Overla
       return reduceConfirmCancel(only(overlay, 'confirm-cancel'), action);
     case 'outcomes':
       return reduceOutcomes(only(overlay, 'outcomes'), action, size);
+    case 'frequency':
+      return reduceFrequency(only(overlay, 'frequency'), action);
     case 'help':
       return reduceHelp(only(overlay, 'help'), action, size);
     case 'palette':

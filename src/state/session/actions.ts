@@ -6,7 +6,7 @@ import type { CancelPhase } from '../cancel/cancel-phase.ts';
 import type { DetailAction } from '../detail/detail-actions.ts';
 import type { ColumnId } from '../list/columns.ts';
 import type { EndPage } from '../list/end/end-rows.ts';
-import type { ListState, MarkAnchor, MatchCount, TableLook } from '../list/list-state.ts';
+import type { FilterStep, ListState, MarkAnchor, MatchCount, TableLook } from '../list/list-state.ts';
 import type { PagePlace } from '../list/reduce-list.ts';
 import type { ShownCounts } from '../list/views.ts';
 import type { OpenOverlay, OverlayAction } from '../overlays/overlay.ts';
@@ -25,7 +25,12 @@ export type ScreenAction =
       readonly criteria: Partial<ListCriteria>;
       /** The columns of another view. */
       readonly columns?: readonly ColumnId[];
+      /** A value was added to the filter. */
+      readonly step?: FilterStep;
+      /** What is left of the steps after one was taken back. */
+      readonly steps?: readonly FilterStep[];
     }
+  | { readonly type: 'value-field-used'; readonly field: string }
   | { readonly type: 'views-changed'; readonly views: readonly SavedView[] }
   | { readonly type: 'more-requested' }
   | ({ readonly type: 'page-loaded'; readonly page: RunPage } & PagePlace)

@@ -1,6 +1,7 @@
 import { createDebounce } from '../../async/debounce.ts';
 import { isSameRun } from '../../model/run.ts';
 import { isSearching } from '../detail/find/search-state.ts';
+import { countFrequency } from '../frequency/count-frequency.ts';
 import { countMatches } from '../list/count-matches.ts';
 import { createListExplainer } from '../list/explain-list.ts';
 import { createLookReaction } from '../remembered/remember-look.ts';
@@ -17,6 +18,7 @@ export function createReactions(context: SessionContext): Reaction {
     continueSearch(context),
     retryLoading(context),
     countMatches(context),
+    countFrequency(context),
     createLookReaction(context),
     createListExplainer(context),
   ];

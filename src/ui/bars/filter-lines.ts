@@ -1,8 +1,13 @@
+import type { Candidate } from '../../model/query/complete.ts';
+import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
+import { canTakeBack } from '../../state/frequency/filter-by-value.ts';
 import { hintsFor } from '../../state/keys/hints.ts';
 import { keyOf } from '../../state/keys/keymap.ts';
 import type { FilterBar } from '../../state/overlays/filter-bar/filter-bar.ts';
+import { wantedValues } from '../../state/overlays/filter-bar/read-filter-line.ts';
+import { countOf } from '../../state/overlays/filter-bar/value-counts.ts';
 import type { State } from '../../state/session/state.ts';
 import { editedText } from '../edited-text.ts';
 import type { Theme } from '../theme.ts';
@@ -16,10 +21,11 @@ export function filterLines(state: State, theme: Theme): readonly string[] {
   const { overlay, list, size } = state;
   if (overlay.type !== 'filter') {
     if (list.filterText === '') return [];
+    const back = canTakeBack(list) ? 'take back' : 'clear';
     return [
       spread(
         ` ${theme.accent('/')} ${safeLine(list.filterText)}`,
-        theme.dim(`${keyOf('filter')} edit · ${keyOf('back')} clear `),
+        theme.dim(`${keyOf('filter')} edit · ${keyOf('back')} ${back} `),
         size.columns,
       ),
     ];
@@ -27,7 +33,7 @@ export function filterLines(state: State, theme: Theme): readonly string[] {
   const hint = hintText(state, size.columns - displayWidth(overlay.text + overlay.ghost) - lineMargin);
   const room = size.columns - displayWidth(hint) - lineMargin;
   const line = ` ${theme.accent('/')} ${editedText(overlay, overlay.ghost, Math.max(20, room), theme)}`;
-  return [spread(line, theme.dim(hint), size.columns), belowBar(overlay, size.columns, theme)];
+  return [spread(line, theme.dim(hint), size.columns), belowBar(overlay, state, theme)];
 }
 
 /** As many hints as leave room for the line. */
@@ -42,7 +48,13 @@ function hintText(state: State, room: number): string {
 }
 
 /** What is wrong or pending, and the completions. */
-function belowBar(bar: FilterBar, width: number, theme: Theme): string {
+function belowBar(bar: FilterBar, state: State, theme: Theme): string {
+  const width = state.size.columns;
+  const field = wantedValues(bar)?.field;
+  const named = (candidate: Candidate) => {
+    const count = countOf(candidate, field, state);
+    return safeLine(candidate.text) + (count === undefined ? '' : ` ${formatCount(count)}`);
+  };
   if (bar.error !== undefined) {
     const text = [bar.error, ...(bar.hint === undefined ? [] : [bar.hint])].join(' · ');
     return theme.error(truncateText(`   ${safeLine(text)}`, width));
@@ -50,8 +62,8 @@ function belowBar(bar: FilterBar, width: number, theme: Theme): string {
   const pending = bar.pending ? [`${theme.warning('pending')} ${safeLine(bar.pending)}`] : [];
   const [first, ...others] = bar.candidates;
   const help = first?.help ? theme.dim(`  ${first.help}`) : '';
-  const best = first ? [`${theme.accent(safeLine(first.text))}${help}`] : [];
-  const names = others.slice(0, 12).map(candidate => safeLine(candidate.text));
+  const best = first ? [`${theme.accent(named(first))}${help}`] : [];
+  const names = others.slice(0, 12).map(named);
   const parts = [...pending, ...best, theme.dim(names.join('  '))].filter(part => part !== '');
   return parts.length === 0 ? '' : truncateText(`   ${parts.join('   ')}`, width);
 }

@@ -1,6 +1,7 @@
 import type { Overlay } from '../../state/overlays/overlay.ts';
 import { type ScreenProps, useSelected } from '../use-selected.ts';
 import { ConfirmCancelDialog } from './confirm-cancel-dialog.tsx';
+import { FrequencyDialog } from './frequency-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { MenuDialog } from './menu-dialog.tsx';
 import { NameViewDialog } from './name-view-dialog.tsx';
@@ -24,6 +25,8 @@ export function Dialog({ session, theme, painter }: ScreenProps) {
       return <MenuDialog {...common} overlay={overlay} />;
     case 'confirm-cancel':
       return <ConfirmCancelDialog {...common} overlay={overlay} />;
+    case 'frequency':
+      return <FrequencyDialog {...common} overlay={overlay} />;
     case 'outcomes':
       return <OutcomesDialog {...common} overlay={overlay} />;
     case 'name-view':

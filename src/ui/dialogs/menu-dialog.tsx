@@ -2,12 +2,14 @@ import { Text } from 'ink';
 import SelectInput from 'ink-select-input';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
-import { itemKey, type MenuItem } from '../../state/overlays/menu/menu.ts';
+import { itemKey, type MenuItem, type MenuPurpose } from '../../state/overlays/menu/menu.ts';
 import { cursorMark } from '../cursor-mark.ts';
 import type { Theme } from '../theme.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 
 const narrow = 50;
+/** The menus whose items are long. */
+const wide: ReadonlySet<MenuPurpose> = new Set(['target', 'value']);
 const markColumns = 2;
 const leastHint = 14;
 
@@ -17,7 +19,7 @@ const leastHint = 14;
  */
 export function MenuDialog({ overlay, state: { size }, theme, painter }: DialogProps<'menu'>) {
   const { purpose, title, index } = overlay;
-  const { width, height } = dialogRoom(size, purpose === 'target' ? undefined : narrow);
+  const { width, height } = dialogRoom(size, wide.has(purpose) ? undefined : narrow);
   const items = overlay.items.map((item, at) => ({
     key: item.id,
     value: item.id,

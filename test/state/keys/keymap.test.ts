@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { detailCommands } from '../../../src/state/detail/detail-commands.ts';
 import { type Key, keyName } from '../../../src/state/keys/key.ts';
-import { bindings, findBinding, type ScreenName } from '../../../src/state/keys/keymap.ts';
+import { bindingsAt, findBinding, type ScreenName } from '../../../src/state/keys/keymap.ts';
 import { commandsOfBoth } from '../../../src/state/keys/perform-command.ts';
 import { listCommands } from '../../../src/state/list/list-commands.ts';
 
-const screens: readonly ScreenName[] = ['table', 'detail'];
+const screens: readonly ScreenName[] = ['table', 'detail', 'waterfall'];
 
 /** These never move. */
 const reserved = [
@@ -56,26 +56,25 @@ const reserved = [
   '?',
   ':',
   'q',
+  '=',
+  'F',
 ];
 
 /** Kept for what is to come: until then they do nothing, and stand on no page. */
-const kept: readonly Key[] = ['X', 'd', 'F', '=', '!', '0', 'a', 'A'];
+const kept: readonly Key[] = ['X', 'd', '!', '0', 'a', 'A'];
 
 /** Keys that only give a reason: the table has no search of its own. */
 const reasonOnly = ['table next-match', 'table previous-match'];
 
 describe('the key map', () => {
   test.each(screens)('binds no key twice on the %s', screen => {
-    const keys = bindings
-      .filter(binding => binding.screens.includes(screen))
-      .flatMap(binding => binding.keys);
+    const keys = bindingsAt(screen).flatMap(binding => binding.keys);
     expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
   });
 
   test.each(screens)('has something to do for every key of the %s', screen => {
-    const own = screen === 'detail' ? detailCommands : listCommands;
-    const idle = bindings
-      .filter(({ screens: on }) => on.includes(screen))
+    const own = screen === 'table' ? listCommands : detailCommands;
+    const idle = bindingsAt(screen)
       .filter(({ command }) => !own[command] && !commandsOfBoth[command])
       .map(({ command }) => `${screen} ${command}`);
     expect(idle.filter(name => !reasonOnly.includes(name))).toEqual([]);
@@ -98,6 +97,14 @@ describe('the key map', () => {
   test('means mark in the table and fold in the detail by space', () => {
     expect(findBinding('table', 'space')?.command).toBe('mark');
     expect(findBinding('detail', 'space')?.command).toBe('fold');
+  });
+
+  test('means zoom in the waterfall and exclude elsewhere by -', () => {
+    expect(screens.map(screen => findBinding(screen, '-')?.command)).toEqual([
+      'exclude-value',
+      'exclude-value',
+      'zoom-out',
+    ]);
   });
 
   test('says keys as people read them', () => {

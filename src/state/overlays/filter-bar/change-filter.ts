@@ -1,6 +1,7 @@
 import type { SessionContext } from '../../session/session-context.ts';
 import type { FilterBar, FilterLineAction } from './filter-bar.ts';
 import { type WantedValues, wantedValues } from './read-filter-line.ts';
+import { loadValueCounts } from './value-counts.ts';
 
 /** Changes the line, lists the runs of its whole terms, and requests values to complete the last one. */
 export function changeFilter(context: SessionContext, action: FilterLineAction): void {
@@ -10,7 +11,9 @@ export function changeFilter(context: SessionContext, action: FilterLineAction):
   context.suggester.stop();
   listSoon(context, bar);
   const wanted = wantedValues(bar);
-  if (wanted) suggestValues(context, bar, wanted);
+  if (!wanted) return;
+  suggestValues(context, bar, wanted);
+  loadValueCounts(context, bar, wanted.field);
 }
 
 function openBar({ getState }: SessionContext): FilterBar | undefined {

@@ -21,7 +21,12 @@ export type FilterBar = TextLine & {
   readonly draft: string;
   /** The filter that Esc restores. */
   readonly before: string;
+  /** How many runs of the store have each value, where that was read. */
+  readonly counts: Readonly<Partial<Record<CountedField, ReadonlyMap<string, number>>>>;
 };
+
+/** The fields whose values a store may have counted. */
+export type CountedField = 'workflow' | 'error';
 
 /** Actions that change the line. */
 export type FilterLineAction =
@@ -36,6 +41,11 @@ export type FilterBarAction = { readonly overlay: 'filter' } & (
       readonly type: 'values-suggested';
       readonly field?: WantedValues['field'];
       readonly values: readonly string[];
+    }
+  | {
+      readonly type: 'values-counted';
+      readonly field: CountedField;
+      readonly counts: ReadonlyMap<string, number>;
     }
   | { readonly type: 'values-late' }
   | { readonly type: 'refused'; readonly reason: string; readonly hint?: string; readonly isAsked?: boolean }
@@ -58,6 +68,8 @@ export function reduceFilterBar(bar: FilterBar | undefined, action: FilterBarAct
     }
     case 'values-suggested':
       return withLine(bar, bar, toCandidates(action.values, action.field));
+    case 'values-counted':
+      return { ...bar, counts: { ...bar.counts, [action.field]: action.counts } };
     case 'values-late':
       return withLine(bar, bar, 'late');
     case 'recalled':
@@ -72,7 +84,7 @@ export function reduceFilterBar(bar: FilterBar | undefined, action: FilterBarAct
 
 function openBar(text: string): FilterBar {
   const line = lineOf(text);
-  const base = { ghost: '', candidates: [], historyIndex: 0, draft: text, before: text };
+  const base = { ghost: '', candidates: [], historyIndex: 0, draft: text, before: text, counts: {} };
   return withLine({ type: 'filter', ...line, ...base }, line);
 }
 

@@ -1,6 +1,7 @@
+import { chooseValue, type ValueAct } from '../../frequency/value-menu.ts';
 import { keyName } from '../../keys/key.ts';
 import type { SessionContext } from '../../session/session-context.ts';
-import type { OverlayKeys } from '../overlay-binding.ts';
+import type { OverlayBinding, OverlayKeys } from '../overlay-binding.ts';
 import { chooseColumn } from './columns-menu.ts';
 import { chooseCopy } from './copy-menu.ts';
 import { itemKey, itemsWithLetter, type Menu, type MenuItem, type MenuPurpose } from './menu.ts';
@@ -10,6 +11,8 @@ import { chooseDeleteView, chooseView, openDeleteView, openRenameView, whyFixed 
 
 type Choose = (context: SessionContext, id: string, menu: Menu) => void;
 
+const acts: Readonly<Record<ValueAct, string>> = { filter: 'filter', exclude: 'exclude', count: 'count' };
+
 const chosen: Readonly<Record<MenuPurpose, Choose>> = {
   view: chooseView,
   'delete-view': chooseDeleteView,
@@ -17,6 +20,7 @@ const chosen: Readonly<Record<MenuPurpose, Choose>> = {
   columns: chooseColumn,
   copy: chooseCopy,
   target: chooseTarget,
+  value: (context, id, { choices }) => choices && chooseValue(context, choices, Number(id)),
 };
 
 export const menuKeys: OverlayKeys<Menu> = {
@@ -31,7 +35,7 @@ export const menuKeys: OverlayKeys<Menu> = {
     { keys: ['k', 'up'], label: 'move', help: 'up one item; from the first to the last', press: moveBy(-1) },
     {
       keys: ['enter'],
-      label: 'choose',
+      label: ({ choices }) => (choices ? acts[choices.act] : 'choose'),
       help: 'choose the item',
       press: (context, menu) => choose(context, menu, menu.index),
     },
@@ -58,6 +62,9 @@ export const menuKeys: OverlayKeys<Menu> = {
       help: 'choose the item that begins with the letter; of several, go to the next',
       press: chooseByLetter,
     },
+    valueBinding('=', 'filter', 'list the runs with this value, too'),
+    valueBinding('-', 'exclude', 'exclude the runs with this value'),
+    valueBinding('F', 'count', 'how often each value occurs'),
     {
       keys: ['R'],
       label: 'rename',
@@ -76,6 +83,20 @@ export const menuKeys: OverlayKeys<Menu> = {
     },
   ],
 };
+
+function valueBinding(key: string, act: ValueAct, help: string): OverlayBinding<Menu> {
+  return {
+    keys: [key],
+    label: acts[act],
+    help,
+    where: 'value menu',
+    reason: ({ choices }) => (choices ? undefined : `${keyName('enter')} chooses the item`),
+    press: (context, { choices, index }) => {
+      context.dispatch({ overlay: 'menu', type: 'item-chosen' });
+      if (choices) chooseValue(context, choices, index, act);
+    },
+  };
+}
 
 function moveBy(by: 1 | -1) {
   return ({ dispatch }: SessionContext): void => dispatch({ overlay: 'menu', type: 'cursor-moved', by });

@@ -1,4 +1,5 @@
 import type { Run, RunSummary } from '../../../model/run.ts';
+import type { RowValue } from '../../frequency/row-values.ts';
 
 export type MenuItem = {
   readonly id: string;
@@ -12,7 +13,7 @@ export type MenuItem = {
   readonly isSaved?: true;
 };
 
-export type MenuPurpose = 'view' | 'delete-view' | 'sort' | 'columns' | 'copy' | 'target';
+export type MenuPurpose = 'view' | 'delete-view' | 'sort' | 'columns' | 'copy' | 'target' | 'value';
 
 export type Menu = {
   readonly type: 'menu';
@@ -23,6 +24,13 @@ export type Menu = {
   readonly index: number;
   /** What to copy from, fixed when the menu opens. */
   readonly source?: CopyMenuSource;
+  readonly choices?: ValueChoices;
+};
+
+/** What to do with a value of a run; one for each item, fixed when the menu opens. */
+export type ValueChoices = {
+  readonly act: 'filter' | 'exclude' | 'count';
+  readonly values: readonly RowValue[];
 };
 
 /** A run, whole once it is read, or the marked runs. */
@@ -78,9 +86,10 @@ function openMenu({
   title,
   items,
   source,
+  choices,
   chosen,
 }: Extract<MenuAction, { readonly type: 'opened' }>): Menu {
-  return { type: 'menu', purpose, title, items, source, index: indexOf(items, chosen) };
+  return { type: 'menu', purpose, title, items, source, choices, index: indexOf(items, chosen) };
 }
 
 function indexOf(items: readonly MenuItem[], id: string | undefined): number {

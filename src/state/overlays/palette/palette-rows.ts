@@ -1,5 +1,6 @@
 import { disabledReason } from '../../keys/disabled-reason.ts';
-import { type Binding, bindings, type KeyGroup } from '../../keys/keymap.ts';
+import { keyPlace } from '../../keys/key-place.ts';
+import { type Binding, bindingsAt, type KeyGroup } from '../../keys/keymap.ts';
 import { idIn } from '../../list/open-run-by-id.ts';
 import { allViews, type View } from '../../list/views.ts';
 import type { State } from '../../session/state.ts';
@@ -47,8 +48,8 @@ export function paletteRows(state: State, { text, names = [] }: Palette): readon
 }
 
 function matchingCommands(state: State, words: readonly string[]) {
-  const rows = bindings
-    .filter(({ screens, command }) => screens.includes(state.screen) && command !== 'palette')
+  const rows = bindingsAt(keyPlace(state))
+    .filter(({ command }) => command !== 'palette')
     .filter(({ label, help, command }) => hasWords(`${label} ${help} ${command}`, words))
     .map(binding => ({ type: 'command', binding, reason: disabledReason(binding.command, state) }) as const);
   const [first = ''] = words;

@@ -1,0 +1,99 @@
+import { formatQuery } from '../format.ts';
+import { tryParseQuery } from '../parse/parse-query.ts';
+import type { Clause, ClauseBody } from '../query.ts';
+import { foldCase } from '../search-words.ts';
+import { toClause } from './value-term.ts';
+
+type NewTerm = {
+  readonly bodies: readonly ClauseBody[];
+  /** Whether the term excludes the runs that match. */
+  readonly isNegated: boolean;
+  /** Whether a run may have several values of the field, so that two terms of it do not contradict. */
+  readonly isOneOfSeveral?: boolean;
+};
+
+type Added = { readonly filter: string } | { readonly reason: string };
+
+/**
+ * A filter with a term more, or why that cannot be. Terms of the same field that contradict the new one are
+ * replaced by it; what else was typed stays as it was typed.
+ */
+export function addTerm(filter: string, term: NewTerm): Added {
+  const parsed = tryParseQuery(filter);
+  if ('error' in parsed) return { reason: parsed.error.message };
+  if (term.isNegated && term.bodies.length > 1)
+    return { reason: `no single term excludes ${formatQuery({ clauses: term.bodies.map(toClause) })}` };
+  const { clauses } = parsed.query;
+  if (term.bodies.length === 1 && clauses.some(clause => saysAlready(clause, term)))
+    return { reason: `the filter has ${formatTerm(term)} already` };
+  const terms = clauses.flatMap(clause => {
+    const left = leftOf(clause, term);
+    if (left === undefined) return [];
+    return left === clause ? filter.slice(clause.start, clause.end) : formatQuery({ clauses: [left] });
+  });
+  const next = [...terms, formatTerm(term)].join(' ');
+  const checked = tryParseQuery(next);
+  return 'error' in checked ? { reason: checked.error.message } : { filter: next };
+}
+
+export function formatTerm({ bodies, isNegated }: NewTerm): string {
+  return formatQuery({ clauses: bodies.map(body => ({ ...toClause(body), negated: isNegated })) });
+}
+
+/** What is left of a clause beside the new term; `undefined` if nothing. */
+function leftOf(clause: Clause, { bodies, isNegated, isOneOfSeveral = false }: NewTerm): Clause | undefined {
+  const same = bodies.find(body => isSameField(clause, body));
+  if (!same) return clause;
+  if (clause.negated !== isNegated) return withoutValues(clause, same);
+  return isNegated || isOneOfSeveral ? clause : undefined;
+}
+
+function isSameField(clause: ClauseBody, body: ClauseBody): boolean {
+  return fieldKey(clause) === fieldKey(body);
+}
+
+function fieldKey(body: ClauseBody): string {
+  if (body.type === 'time' && body.field !== 'started') return 'created';
+  const field = 'field' in body ? body.field : '';
+  return JSON.stringify([body.type, field, body.type === 'path' ? [body.root, ...body.path] : '']);
+}
+
+function valueKeys(body: ClauseBody): readonly string[] {
+  const values: readonly unknown[] =
+    body.type === 'word' ? [body.text] : 'values' in body ? body.values : body.tests;
+  return values.map(value =>
+    JSON.stringify(value, (_, part) => (typeof part === 'string' ? foldCase(part) : part)),
+  );
+}
+
+function saysAlready(clause: Clause, { bodies: [body], isNegated }: NewTerm): boolean {
+  if (!body || clause.negated !== isNegated || !isSameField(clause, body)) return false;
+  const keys = valueKeys(clause);
+  const isAmong = valueKeys(body).every(key => keys.includes(key));
+  return isAmong && (isNegated || keys.length === 1);
+}
+
+/** A clause of the opposite sign loses the values that the new term has. */
+function withoutValues(clause: Clause, body: ClauseBody): Clause | undefined {
+  const gone = new Set(valueKeys(body));
+  const keys = valueKeys(clause);
+  const isLeft = (_: unknown, at: number) => !gone.has(keys[at] ?? '');
+  if (keys.every(key => !gone.has(key))) return clause;
+  if (keys.every(key => gone.has(key))) return undefined;
+  switch (clause.type) {
+    case 'word':
+      return clause;
+    case 'status':
+      return { ...clause, values: clause.values.filter(isLeft) };
+    case 'kind':
+      return { ...clause, values: clause.values.filter(isLeft) };
+    case 'text':
+      return { ...clause, values: clause.values.filter(isLeft) };
+    case 'number':
+      return { ...clause, tests: clause.tests.filter(isLeft) };
+    case 'time':
+      return { ...clause, tests: clause.tests.filter(isLeft) };
+    case 'path':
+      return { ...clause, tests: clause.tests.filter(isLeft) };
+  }
+}

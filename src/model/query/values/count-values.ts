@@ -1,0 +1,88 @@
+import type { RunSummary } from '../../run.ts';
+import { isActive } from '../../status.ts';
+
+/** How many runs have a value, by outcome. */
+export type ValueCount = {
+  /** Absent for the runs that have none. */
+  readonly value: string | undefined;
+  readonly failed: number;
+  readonly active: number;
+  /** Succeeded or canceled. */
+  readonly others: number;
+};
+
+export type ValueOrder = 'failed' | 'runs';
+
+export type ValueTotals = {
+  /** All runs that were counted; a run with several values is counted once. */
+  readonly runs: Outcomes;
+  /** Runs with values that are not told apart, as there are too many. */
+  readonly untold: number;
+};
+
+export type Outcomes = Omit<ValueCount, 'value'>;
+
+export type ValueCounts = {
+  /** Counts a run once for each of its values. */
+  readonly add: (run: RunSummary, values: readonly string[]) => void;
+  /** Adds what a store has counted. */
+  readonly addCount: (count: ValueCount) => void;
+  readonly counts: () => readonly ValueCount[];
+  readonly totals: () => ValueTotals;
+};
+
+/** So many values are told apart. */
+const mostValues = 5_000;
+const nothing: Outcomes = { failed: 0, active: 0, others: 0 };
+
+export function createValueCounts(): ValueCounts {
+  const sums = new Map<string | undefined, ValueCount>();
+  let runs = nothing;
+  let untold = 0;
+
+  function addTo(value: string | undefined, outcomes: Outcomes): void {
+    const known = sums.get(value);
+    if (known || sums.size < mostValues) sums.set(value, { value, ...plus(known ?? nothing, outcomes) });
+    else untold += runsOf(outcomes);
+  }
+
+  return {
+    add: (run, values) => {
+      const outcome = { ...nothing, [outcomeOf(run)]: 1 };
+      runs = plus(runs, outcome);
+      for (const value of values.length === 0 ? [undefined] : values) addTo(value, outcome);
+    },
+    addCount: ({ value, ...outcomes }) => {
+      runs = plus(runs, outcomes);
+      addTo(value, outcomes);
+    },
+    counts: () => [...sums.values()],
+    totals: () => ({ runs, untold }),
+  };
+}
+
+function plus(a: Outcomes, b: Outcomes): Outcomes {
+  return { failed: a.failed + b.failed, active: a.active + b.active, others: a.others + b.others };
+}
+
+function outcomeOf(run: RunSummary): keyof Outcomes {
+  if (run.status === 'failed') return 'failed';
+  return isActive(run) ? 'active' : 'others';
+}
+
+export function runsOf({ failed, active, others }: Outcomes): number {
+  return failed + active + others;
+}
+
+export function compareCounts(order: ValueOrder) {
+  return (a: ValueCount, b: ValueCount): number => {
+    const byRuns = runsOf(b) - runsOf(a);
+    const byFailed = b.failed - a.failed;
+    const [first, second] = order === 'failed' ? [byFailed, byRuns] : [byRuns, byFailed];
+    return first || second || compareText(a.value ?? '', b.value ?? '');
+  };
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

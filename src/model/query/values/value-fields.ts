@@ -1,0 +1,113 @@
+import { saysNothing } from '../../report/describe-error.ts';
+import { durationMs, type ErrorSummary, type RunSummary } from '../../run.ts';
+import { formatPath } from '../format.ts';
+import type { NumberField, PayloadRoot, TextField } from '../query.ts';
+import { durationRange } from './duration-range.ts';
+
+/** What a run may have a value of: a field of the filter language, a day, or a path into a payload. */
+export type ValueField = FixedField | PathField;
+
+export type FixedField =
+  | Exclude<TextField, 'failure'>
+  | NumberField
+  | 'status'
+  | 'type'
+  | 'day'
+  | 'started'
+  | 'message';
+
+export type PathField = {
+  readonly root: PayloadRoot;
+  readonly path: readonly string[];
+};
+
+/** Those of a row of the table, in the order in which they are offered. */
+export const fixedFields: readonly FixedField[] = [
+  'workflow',
+  'status',
+  'day',
+  'error',
+  'trigger',
+  'actor',
+  'project',
+  'step',
+  'message',
+  'duration',
+  'model',
+  'service',
+  'cost',
+  'steps',
+  'messages',
+  'type',
+  'id',
+];
+
+/** `workflow`, `input.plan` */
+export function fieldName(field: ValueField): string {
+  return typeof field === 'string' ? field : `${field.root}.${formatPath(field.path)}`;
+}
+
+const several: ReadonlySet<FixedField> = new Set(['model', 'service', 'trigger', 'error', 'message']);
+
+/** Whether a run may match several values of it, so that two terms of it do not contradict each other. */
+export function hasSeveralValues(field: ValueField): boolean {
+  return typeof field === 'string' && several.has(field);
+}
+
+/** The values of a run; none where it has none. A path has none in a summary. */
+export function valuesIn(field: ValueField, run: RunSummary, now: number): readonly string[] {
+  if (typeof field !== 'string') return [];
+  const values = readValues(field, run, now);
+  return Array.isArray(values) ? values : [values].flatMap(value => value ?? []);
+}
+
+function readValues(field: FixedField, run: RunSummary, now: number): string | readonly string[] | undefined {
+  const { errorSummary, trigger } = run;
+  switch (field) {
+    case 'workflow':
+      return run.name;
+    case 'status':
+      return run.status === 'unknown' ? (run.statusRaw ?? run.status) : run.status;
+    case 'type':
+      return run.kind;
+    case 'day':
+      return dayOf(run.createdAt);
+    case 'started':
+      return run.startedAt === undefined ? undefined : dayOf(run.startedAt);
+    case 'error':
+      return errorSummary && nameOf(errorSummary);
+    case 'message':
+      return errorSummary?.message || undefined;
+    case 'step':
+      return errorSummary?.step;
+    case 'trigger':
+      return trigger.label === '' ? trigger.type : trigger.label;
+    case 'model':
+      return run.models;
+    case 'service':
+      return run.services;
+    case 'duration':
+      return durationRange(durationMs(run, now));
+    case 'cost':
+      return run.costUsd?.toString();
+    case 'steps':
+      return run.stepCount?.toString();
+    case 'messages':
+      return run.messageCount?.toString();
+    default:
+      return run[field];
+  }
+}
+
+/** The name of an error, or the message where the name says nothing. */
+function nameOf({ name, message }: ErrorSummary): string | undefined {
+  const isTelling = name !== undefined && !saysNothing(name);
+  return (isTelling ? name : message) || name;
+}
+
+/** `2026-11-24` in the local time zone. */
+export function dayOf(at: number): string {
+  const date = new Date(at);
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}

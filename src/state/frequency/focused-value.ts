@@ -1,0 +1,81 @@
+import type { RunSummary } from '../../model/run.ts';
+import type { DetailState } from '../detail/detail-state.ts';
+import { nodesAlong, rowAt } from '../detail/open-tree.ts';
+import type { OutlineNode } from '../detail/outline/outline-node.ts';
+import { activePane } from '../detail/panes.ts';
+import { metadataValue } from './metadata-value.ts';
+import { payloadValue } from './payload-value.ts';
+import type { ValueAt } from './value-at.ts';
+
+/** What is under the cursor of the detail, as a value that runs can be filtered by. */
+export function focusedValue(detail: DetailState, now: number): ValueAt {
+  const { root, cursor } = activePane(detail);
+  const row = rowAt(root, cursor);
+  const [first, ...others] = row ? nodesAlong(root, row.path) : [];
+  return first ? valueUnderCursor(first, others, detail, now) : { reason: 'there is no value here' };
+}
+
+function valueUnderCursor(
+  first: OutlineNode,
+  others: readonly OutlineNode[],
+  { summary }: DetailState,
+  now: number,
+): ValueAt {
+  switch (first.type) {
+    case 'field':
+      return metadataValue(first.key, summary, now);
+    case 'usage':
+      return usageValue(first.item);
+    case 'steps':
+      return stepValue(others[0], summary);
+    case 'span':
+    case 'trace':
+      return lastSpan([first, ...others], summary);
+    case 'section':
+      return sectionValue(first.key, others, summary);
+    default:
+      return { reason: elsewhere };
+  }
+}
+
+const elsewhere = 'filters look into the input and the output, not into this';
+
+function sectionValue(key: string, others: readonly OutlineNode[], summary: RunSummary): ValueAt {
+  const [next] = others;
+  switch (key) {
+    case 'input':
+    case 'output':
+      return payloadValue(key, others);
+    case 'error':
+      return next?.type === 'section' && next.key !== 'stack' ? { reason: elsewhere } : errorValue(summary);
+    case 'usage':
+      return next?.type === 'usage' ? usageValue(next.item) : { reason: 'go to one of its lines' };
+    default:
+      return { reason: elsewhere };
+  }
+}
+
+function errorValue({ errorSummary }: RunSummary): ValueAt {
+  const { name, message } = errorSummary ?? {};
+  return { field: 'error', value: name || message || undefined };
+}
+
+function usageValue({ kind, name }: { readonly kind: string; readonly name: string }): ValueAt {
+  if (kind === 'model' || kind === 'service') return { field: kind, value: name };
+  return { reason: 'filters know the models and services that a run used, not this' };
+}
+
+function stepValue(node: OutlineNode | undefined, summary: RunSummary): ValueAt {
+  return node?.type === 'section' ? stepOf(node.title, summary) : { field: 'step', reason: 'go to a step' };
+}
+
+function lastSpan(nodes: readonly OutlineNode[], summary: RunSummary): ValueAt {
+  const last = nodes.findLast(node => node.type === 'span');
+  return last && nodes.at(-1) === last ? stepOf(last.span.name, summary) : { reason: elsewhere };
+}
+
+/** A row of the table knows the step that failed, and no other. */
+function stepOf(name: string, { errorSummary }: RunSummary): ValueAt {
+  if (name === errorSummary?.step) return { field: 'step', value: name };
+  return { field: 'step', reason: 'a filter finds runs by the step that failed, and this one is not it' };
+}

@@ -1,0 +1,8 @@
+import type { State } from '../session/state.ts';
+import type { ScreenName } from './keymap.ts';
+
+/** Where keys are pressed: in the waterfall, some mean something of its own. */
+export function keyPlace({ screen, detail }: Pick<State, 'screen' | 'detail'>): ScreenName {
+  if (screen === 'table') return 'table';
+  return detail?.tab === 'trace' && !detail.trace.isRaw ? 'waterfall' : 'detail';
+}

@@ -1,0 +1,60 @@
+import type { RunStore } from '../../../contract/run-store.ts';
+import { InspectorError } from '../../../model/errors.ts';
+import { bucketLengths } from '../../../model/failure/failure-tally.ts';
+import type { Candidate } from '../../../model/query/complete.ts';
+import { emptyQuery } from '../../../model/query/query.ts';
+import { activeStatuses } from '../../../model/status.ts';
+import { shownCounts } from '../../list/views.ts';
+import type { SessionContext } from '../../session/session-context.ts';
+import type { State } from '../../session/state.ts';
+import type { CountedField, FilterBar } from './filter-bar.ts';
+
+type Counts = ReadonlyMap<string, number>;
+
+/** Reads once how many runs of the store have each value of a field, where the store has counted them. */
+export function loadValueCounts(context: SessionContext, bar: FilterBar, field: string): void {
+  if (!isCounted(field) || bar.counts[field] || context.getState().store.target.isEngine) return;
+  context.run(async () => {
+    try {
+      const counts = await readers[field](context.store(), context.now());
+      context.dispatch({ overlay: 'filter', type: 'values-counted', field, counts });
+    } catch (error) {
+      // Values are offered without their counts.
+      if (!(error instanceof InspectorError)) throw error;
+    }
+  });
+}
+
+function isCounted(field: string): field is CountedField {
+  return Object.hasOwn(readers, field);
+}
+
+const readers: Readonly<Record<CountedField, (store: RunStore, now: number) => Promise<Counts>>> = {
+  workflow: async store => sum((await store.workflows()).map(({ name, total }) => [name, total])),
+  error: async (store, now) => {
+    const failures = await store.failures?.(emptyQuery, { now, bucketMs: bucketLengths.day });
+    return sum((failures?.tallies ?? []).map(({ example, count }) => [example.name ?? '', count]));
+  },
+};
+
+function sum(counts: readonly (readonly [name: string, count: number])[]): Counts {
+  const sums = new Map<string, number>();
+  for (const [name, count] of counts) sums.set(name, (sums.get(name) ?? 0) + count);
+  return sums;
+}
+
+/** How many runs have a value that completion offers, where that is known. */
+export function countOf(candidate: Candidate, field: string | undefined, state: State): number | undefined {
+  const { overlay } = state;
+  if (candidate.type !== 'value' || overlay.type !== 'filter') return undefined;
+  if (field === undefined) return statusCount(candidate.text, state);
+  return isCounted(field) ? overlay.counts[field]?.get(candidate.text) : undefined;
+}
+
+function statusCount(word: string, state: State): number | undefined {
+  const counts = shownCounts(state);
+  if (!counts || counts.isPartial) return undefined;
+  if (word === 'active') return activeStatuses.reduce((total, status) => total + (counts[status] ?? 0), 0);
+  const count = new Map(Object.entries(counts)).get(word);
+  return typeof count === 'number' ? count : undefined;
+}
