@@ -4,7 +4,6 @@ import { hasSeveralValues } from '../../model/query/values/value-fields.ts';
 import { toTerm } from '../../model/query/values/value-term.ts';
 import { backToTable } from '../detail/back-to-table.ts';
 import { keyOf } from '../keys/keymap.ts';
-import type { ListState } from '../list/list-state.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import { isWide } from '../session/window-size.ts';
 import type { ValueAt } from './value-at.ts';
@@ -50,11 +49,6 @@ function leavesNothing(view: string, added: Parameters<typeof addTerm>[1]): bool
   const { clauses } = parseQuery(view);
   const only = clauses.find(clause => !clause.negated);
   return only !== undefined && formatTerm({ ...added, isNegated: false }) === view;
-}
-
-/** Whether the filter is what it became by a value. */
-export function canTakeBack({ steps, filterText }: ListState): boolean {
-  return steps.some(({ after }) => after === filterText);
 }
 
 /** Takes the last value back out of the filter, if the filter is still what it became by that. */

@@ -25,6 +25,11 @@ export function canContinueSearch(list: ListState): boolean {
   return list.nextCursor !== undefined && list.scanned !== undefined;
 }
 
+/** Whether the filter is what it became by a value under the cursor. */
+export function canTakeBack({ steps, filterText }: ListState): boolean {
+  return steps.some(({ after }) => after === filterText);
+}
+
 /** Moves the cursor to a row, or to the nearest one, and scrolls no more than needed. */
 export function moveCursor(list: ListState, index: number, height: number): ListState {
   const total = list.rows.length + (canContinueSearch(list) ? 1 : 0);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { yieldToEventLoop } from '../../../src/async/yield-to-event-loop.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Frequency } from '../../../src/state/overlays/frequency/frequency.ts';
@@ -27,6 +28,15 @@ async function open(store: RunStore = createMemoryStore(runs)) {
   return session;
 }
 
+/** Counting yields to the event loop for real. */
+async function counted(session: Session): Promise<void> {
+  for (let turns = 0; turns < 5_000 && shown(session)?.progress.phase === 'counting'; turns += 1) {
+    await settle(50);
+    await yieldToEventLoop();
+  }
+  await settle(500);
+}
+
 function shown({ getState }: Session): Frequency | undefined {
   const { overlay } = getState();
   return overlay.type === 'frequency' ? overlay : undefined;
@@ -39,7 +49,7 @@ describe('the frequency', () => {
   test('of a field counts every run of the list by value and outcome', async () => {
     const session = await open();
     press(session, 'F', 'e');
-    await settle(500);
+    await counted(session);
     expect(rowsOf(session)).toEqual([
       ['TimeoutError', 2, 0, 0],
       ['RangeError', 1, 0, 0],
@@ -55,7 +65,7 @@ describe('the frequency', () => {
     const session = await open(store);
     const before = store.asked.length;
     press(session, 'F', '2');
-    await settle(500);
+    await counted(session);
     expect(rowsOf(session)).toEqual([
       ['failed', 3, 0, 0],
       ['success', 0, 0, 300],
@@ -69,7 +79,7 @@ describe('the frequency', () => {
     press(session, '2');
     await settle(500);
     press(session, 'F', 'e');
-    await settle(500);
+    await counted(session);
     press(session, 'g', 'enter');
     await settle(500);
     expect(shown(session)).toBeUndefined();
@@ -80,9 +90,9 @@ describe('the frequency', () => {
   test('- excludes a value and counts what is left', async () => {
     const session = await open();
     press(session, 'F', 'e');
-    await settle(500);
+    await counted(session);
     press(session, 'g', '-');
-    await settle(500);
+    await counted(session);
     expect(session.getState().list.filterText).toBe('-error:TimeoutError');
     expect(rowsOf(session)?.[0]).toEqual(['RangeError', 1, 0, 0]);
     press(session, 'escape');
@@ -119,7 +129,7 @@ describe('the frequency', () => {
     expect(stopped).toMatchObject({ phase: 'stopped', read: 200, total: 304 });
     isSlow = false;
     press(session, 'p');
-    await settle(500);
+    await counted(session);
     expect(shown(session)?.progress).toMatchObject({ phase: 'done', read: 304 });
   });
 
@@ -128,11 +138,11 @@ describe('the frequency', () => {
     const session = await open(store);
     store.failWith = new InspectorError('unreachable', 'cannot reach it');
     press(session, 'F', 'a');
-    await settle(500);
+    await counted(session);
     expect(shown(session)?.progress.phase).toBe('stopped');
     store.failWith = undefined;
     press(session, 'p');
-    await settle(500);
+    await counted(session);
     expect(rowsOf(session)).toEqual([
       ['eve', 3, 0, 0],
       ['ada', 0, 1, 300],
@@ -146,7 +156,7 @@ describe('the frequency', () => {
     press(session, '/');
     typeKeys(session, 'scale');
     press(session, 'enter', 'F');
-    await settle(3_000);
+    await counted(session);
     expect(rowsOf(session)).toEqual([['scale', 3, 1, 196]]);
     expect(shown(session)?.progress).toEqual({ phase: 'done', read: 200, total: 200, isSample: true });
   });

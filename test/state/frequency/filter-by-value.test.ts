@@ -176,7 +176,7 @@ describe('in the detail', () => {
   test('an item of a list is found wherever it is in the list', async () => {
     const { session } = await toDetail();
     moveTo(session, 'tags');
-    press(session, 'l', 'j', '=');
+    press(session, 'l', '=');
     await settle();
     expect(filterOf(session)).toBe('input.tags:a');
   });
