@@ -19,9 +19,9 @@ export function actOnValue(act: ValueAct) {
 }
 
 const titles: Readonly<Record<ValueAct, string>> = {
-  filter: 'List the runs that have, too',
-  exclude: 'Exclude the runs that have',
-  count: 'How often does each value occur of',
+  filter: 'Filter by a value of this run',
+  exclude: 'Exclude a value of this run',
+  count: 'Count the values of',
 };
 
 /** The values of the run under the cursor; the cursor is on the one of the field that was used last. */
@@ -67,7 +67,9 @@ export function chooseValue(
   const value = values[index];
   if (!value) return;
   context.dispatch({ type: 'value-field-used', field: value.name });
-  actOn(context, value, other);
+  // A field that is counted is shown from its top, a value of the detail where it is.
+  const { value: _, ...field } = value;
+  actOn(context, other === 'count' ? field : value, other);
 }
 
 function actOn(context: SessionContext, at: ValueAt, act: ValueAct): void {
@@ -80,5 +82,6 @@ function actOn(context: SessionContext, at: ValueAt, act: ValueAct): void {
 }
 
 function openFrequency({ dispatch }: SessionContext, { field, value }: ValueAt): void {
-  if (field !== undefined) dispatch({ overlay: 'frequency', type: 'opened', field, at: { value } });
+  const at = value === undefined ? undefined : { value };
+  if (field !== undefined) dispatch({ overlay: 'frequency', type: 'opened', field, at });
 }

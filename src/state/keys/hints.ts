@@ -18,8 +18,8 @@ type Place = 'table' | 'marks' | 'payloads' | 'waterfall';
 const offered: Readonly<Record<Place, readonly Command[]>> = {
   table: [
     ...(['move-down', 'move-up', 'open', 'filter', 'next-error', 'reload', 'view', 'cancel'] as const),
-    ...(['copy', 'mark', 'filter-by-value', 'frequency', 'columns-left', 'columns-right'] as const),
-    ...(['sort', 'help', 'quit'] as const),
+    ...(['copy', 'mark', 'filter-by-value', 'columns-left', 'columns-right'] as const),
+    ...(['frequency', 'sort', 'help', 'quit'] as const),
   ],
   marks: [
     ...(['move-down', 'move-up', 'mark', 'cancel', 'copy', 'back', 'open', 'filter', 'view'] as const),

@@ -53,7 +53,7 @@ function belowBar(bar: FilterBar, state: State, theme: Theme): string {
   const field = wantedValues(bar)?.field;
   const named = (candidate: Candidate) => {
     const count = countOf(candidate, field, state);
-    return safeLine(candidate.text) + (count === undefined ? '' : ` ${formatCount(count)}`);
+    return (safeLine(candidate.text).trim() || '""') + (count === undefined ? '' : ` ${formatCount(count)}`);
   };
   if (bar.error !== undefined) {
     const text = [bar.error, ...(bar.hint === undefined ? [] : [bar.hint])].join(' · ');

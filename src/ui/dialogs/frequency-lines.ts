@@ -56,7 +56,7 @@ function countText({ totals: { runs, untold }, progress }: Frequency): string {
     outcome => `${outcomeSigns[outcome]} ${formatCount(runs[outcome])} ${outcome}`,
   );
   const of = total === undefined || total === read ? '' : ` of ${formatCount(total)}`;
-  const far = `${phase === 'done' ? '' : `${phase}: `}searched ${formatCount(read)}${of}`;
+  const far = `${phase === 'done' ? 'counted' : `${phase}: searched`} ${formatCount(read)}${of}`;
   const sample = isSample ? ' newest runs, a sample' : '';
   const others = untold === 0 ? [] : [`${formatCount(untold)} runs with further values`];
   return [...outcomes, `${far}${sample}`, ...others].join('  ');

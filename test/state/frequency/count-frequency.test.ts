@@ -99,9 +99,11 @@ describe('the frequency', () => {
     expect(shown(session)).toBeUndefined();
   });
 
-  test('the cursor begins on the value of the run', async () => {
+  test('the cursor begins on the value of the detail', async () => {
     const session = await open();
-    press(session, 'j', 'F', 'e');
+    press(session, 'j', 'enter');
+    await settle(500);
+    press(session, 'F');
     await settle(500);
     const { rows = [], index = 0 } = shown(session) ?? {};
     expect(rows[index]?.value).toBe('RangeError');

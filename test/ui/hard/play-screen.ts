@@ -64,11 +64,17 @@ async function rest(session: Session, reads: Reads): Promise<void> {
   for (let quiet = 0; quiet < quietSteps; ) {
     await vi.advanceTimersByTimeAsync(stepMs);
     await settled();
-    while (reads.pending > 0 && !isSilent(session)) await settled();
+    while ((reads.pending > 0 || isCounting(session)) && !isSilent(session)) await settled();
     const state = session.getState();
     quiet = isSame(state, before) ? quiet + 1 : 0;
     before = state;
   }
+}
+
+/** Counting yields to the event loop between reads. */
+function isCounting(session: Session): boolean {
+  const { overlay } = session.getState();
+  return overlay.type === 'frequency' && overlay.progress.phase === 'counting';
 }
 
 /** A store that never answers. */
