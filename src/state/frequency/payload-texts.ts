@@ -5,7 +5,7 @@ import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
 const longest = 300;
 const mostItems = 100;
 
-/** The values at a path that a filter compares: a text, a number, `true`, `false` or `null`; of a list, each. */
+/** The single values at a path that a filter compares; of a list, each of its items. */
 export function payloadTexts(payload: unknown, path: readonly string[]): readonly string[] {
   let value = payload;
   for (const key of path) value = memberAt(value, key);

@@ -102,7 +102,7 @@ function openRun(context: SessionContext): void {
   dispatch({ type: 'screen-changed', screen: 'detail' });
 }
 
-/** Stops what takes long, else closes the detail, clears the marks, takes back a value or clears the filter. */
+/** Stops what takes long, else closes the detail, else clears marks, a value of the filter, or all of it. */
 function goBack(context: SessionContext): void {
   const { getState, dispatch } = context;
   const { detail, list } = getState();
