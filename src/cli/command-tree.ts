@@ -37,6 +37,9 @@ const commandTree: CommandTree = {
     list: command(() => import('./commands/failures-list.ts')),
     get: command(() => import('./commands/failures-get.ts')),
     shared: command(() => import('./commands/failures-shared.ts')),
+    note: command(() => import('./commands/failures-note.ts')),
+    mute: command(() => import('./commands/failures-mute.ts')),
+    unmark: command(() => import('./commands/failures-unmark.ts')),
   }),
   targets: group('where runs come from, and which target is used', {
     list: command(() => import('./commands/targets-list.ts')),

@@ -22,6 +22,8 @@ export type Context = TargetContext & {
   /** Epoch ms. */
   readonly now: () => number;
   readonly openStore: (target: ResolvedTarget) => Promise<RunStore>;
+  /** The folder of what the program keeps for this user, which need not exist. */
+  readonly userDataFolder: () => Promise<string>;
   /** Aborts with an `EndedEarly` when the user interrupts, or when nothing reads the output any more. */
   readonly signal: AbortSignal;
   /** Starts this program again in a process group of its own, without streams; it ends when disconnected. */

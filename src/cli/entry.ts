@@ -52,6 +52,10 @@ function createContext(ending: AbortController, output: Output): Context {
       const { default: envPaths } = await import('env-paths');
       return join(envPaths('runlens', { suffix: '' }).config, 'config.yaml');
     },
+    userDataFolder: async () => {
+      const { default: envPaths } = await import('env-paths');
+      return envPaths('runlens', { suffix: '' }).data;
+    },
     // Loaded on first use: it takes 8 ms.
     forkSelf: args =>
       process

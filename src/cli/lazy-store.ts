@@ -17,6 +17,7 @@ type LazyStore = {
 
 /** Assumed until the store is open. */
 const expected: Capabilities = { cancel: true, kill: false, start: false, live: true, sorts: sortFields };
+const unsupported = { type: 'unsupported' } as const;
 const firstRetryMs = 1_000;
 const mostRetryMs = 15_000;
 
@@ -57,14 +58,20 @@ export function createLazyStore({ target, open }: LazyStore): RunStore {
     failures: (query, options) => call(options.signal, async store => store.failures?.(query, options)),
     explainFailures: (query, options) =>
       call(options.signal, async store => store.explainFailures?.(query, options)),
+    failureMarks: {
+      list: options => call(options?.signal, async store => store.failureMarks?.list(options)),
+      put: (mark, options) =>
+        call(options?.signal, async store => (await store.failureMarks?.put(mark, options)) ?? unsupported),
+      remove: (id, options) =>
+        call(options?.signal, async store => (await store.failureMarks?.remove(id, options)) ?? unsupported),
+    },
     getRun: (id, options) => call(options?.signal, store => store.getRun(id, options)),
     getTrace: (id, options) => call(options?.signal, store => store.getTrace(id, options)),
     cancelRun: (id, options) => call(options?.signal, store => store.cancelRun(id, options)),
     killRun: (id, options) =>
       call(
         options?.signal,
-        async (store): Promise<CancelResult> =>
-          (await store.killRun?.(id, options)) ?? { type: 'unsupported' },
+        async (store): Promise<CancelResult> => (await store.killRun?.(id, options)) ?? unsupported,
       ),
     startRun: (request, options) => call(options?.signal, store => store.startRun(request, options)),
     missing: () => opened?.missing?.() ?? [],

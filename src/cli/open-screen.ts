@@ -7,7 +7,8 @@ import { openTerminal, type Terminal } from '../terminal/device/device.ts';
 import { hasHyperlinks } from '../terminal/hyperlinks.ts';
 import type { Theme } from '../ui/theme.ts';
 import { readFirstState, readNamedRun } from './first-frame.ts';
-import { openMemory } from './memory/memory.ts';
+import { createMemory } from './memory/memory.ts';
+import { userFile } from './memory/user-file.ts';
 import type { ScreenRequest } from './run-screen.ts';
 
 /** Resolves with the exit code. Until Ink is loaded, a frame is painted as text, and keys are kept. */
@@ -16,7 +17,7 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
   parseQuery(filter ?? '');
   namedTheme(context.env);
   limitHeapGrowth();
-  const memory = await openMemory();
+  const memory = createMemory(await userFile(context, 'memory.json'));
   const remembered = recall(memory, store.target);
   const opened = request.runId === undefined ? undefined : await readNamedRun(store, request.runId);
   const terminal = openTerminal({

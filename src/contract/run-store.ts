@@ -4,6 +4,7 @@ import type { NumberField, Query, TextField, TimeField } from '../model/query/qu
 import type { Log, Run, RunKind, RunSummary, Span } from '../model/run.ts';
 import type { FailureExplanation } from '../model/share/explanation.ts';
 import type { RunStatus } from '../model/status.ts';
+import type { FailureMarks } from './failure-marks.ts';
 
 /** Every field is shown to users, so none holds a secret. */
 export type TargetInfo = {
@@ -214,6 +215,8 @@ export interface RunStore {
     query: Query,
     options: { readonly now: number } & Signal,
   ): Promise<{ readonly explanation: FailureExplanation | undefined } | undefined>;
+  /** Present where the store may keep marks of groups of failures. */
+  readonly failureMarks?: FailureMarks;
   getRun(id: string, options?: { readonly include?: RunInclude } & Signal): Promise<Run | undefined>;
   /** Spans by start time, with the logs up to the last span; the last page has the remaining logs. */
   getTrace(

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { markLimits } from '../model/failure/memory/failure-mark.ts';
 import { apiLimits } from './api-limits.ts';
 import { runEventSchema } from './run-event-schema.ts';
 import { wireTimeSchema } from './wire-time-schema.ts';
@@ -54,6 +55,22 @@ export const suggestQuerySchema = v.strictObject({
   prefix: optionalText,
 });
 export const cancelBodySchema = v.strictObject({ by: v.optional(textUpTo(500)) });
+
+export const failureIdSchema = v.object({
+  id: v.pipe(textUpTo(markLimits.failureId), v.regex(/^[\w.-]+$/, 'must be the id of a group of failures')),
+});
+const count = v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(0, 'must be 0 or more'));
+export const markBodySchema = v.strictObject({
+  kind: v.picklist(['known', 'muted']),
+  note: v.optional(textUpTo(markLimits.note)),
+  ticket: v.optional(textUpTo(markLimits.ticket)),
+  mutedUntil: v.optional(wireTimeSchema),
+  mutedForCount: v.optional(count),
+  /** The failures that were shown when the mark was made. */
+  shown: v.strictObject({ firstAt: wireTimeSchema, lastAt: wireTimeSchema, count }),
+  by: v.optional(textUpTo(500)),
+});
+export const unmarkBodySchema = v.strictObject({});
 export const startBodySchema = v.strictObject({
   workflow: v.pipe(text, v.minLength(1, 'must not be empty')),
   input: v.optional(v.unknown()),

@@ -41,6 +41,27 @@ export const cancelAnswerSchema = v.object({
   reason: optionalText,
 });
 
+export const markListSchema = v.object({
+  data: v.array(
+    v.object({
+      failureId: text,
+      kind: v.picklist(['known', 'muted']),
+      note: optionalText,
+      ticket: optionalText,
+      mutedUntil: v.optional(wireTimeSchema),
+      mutedForCount: v.optional(count),
+      by: optionalText,
+      at: wireTimeSchema,
+      shown: v.object({ firstAt: wireTimeSchema, lastAt: wireTimeSchema, count }),
+    }),
+  ),
+});
+
+export const markAnswerSchema = v.object({
+  result: v.picklist(['done', 'refused', 'unsupported']),
+  reason: optionalText,
+});
+
 export const startAnswerSchema = v.object({ id: text });
 
 export const ingestAnswerSchema = v.object({

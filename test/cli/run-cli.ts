@@ -48,6 +48,7 @@ export async function runCli(argv: readonly string[], options: Options = {}): Pr
     stdout: stdout.stream,
     stderr: stderr.stream,
     now: options.now ?? (() => now),
+    userDataFolder: async () => home.path('data'),
     signal: options.signal ?? new AbortController().signal,
     openStore: store === 'real' ? openStore : async () => store ?? createFakeStore(sampleRuns),
     forkSelf:

@@ -75,6 +75,10 @@ export function describeReadableStore(name: string, create: () => Promise<Readab
       expect(await under.fingerprint?.()).toBe(before);
     });
     describe('while it changes', () => describeChanges(context));
+    it('lists marks of failures, or keeps none', async () => {
+      const marks = await store.failureMarks?.list();
+      expect(marks === undefined || Array.isArray(marks)).toBe(true);
+    });
     it('can be closed twice, and then answers nothing more', async () => {
       const opened = await under.open();
       await opened.close();

@@ -11,6 +11,7 @@ import { createListPrinter, printData } from '../print/print-list.ts';
 import { writeLines } from '../print/write.ts';
 import { readExplanation } from '../store/read-explanation.ts';
 import { readFailureGroups } from '../store/read-failure-groups.ts';
+import { readFailureStates } from '../store/read-failure-states.ts';
 import { withStore } from '../store/with-store.ts';
 
 export function declareCommand(parent: Command, { context, done }: Runner): Command {
@@ -36,13 +37,14 @@ async function runFailuresGet({ id, output, target }: Options, context: Context)
       throw new InspectorError('not-found', `no failed run is of the group ${id}`, {
         hint: '`runlens failures list` lists the groups',
       });
+    const stateOf = await readFailureStates(store, [group], context);
     const explanation = output.format === 'tsv' ? undefined : await readExplanation(store, query, context);
     if (output.format !== 'table' && output.format !== 'tsv') {
       const more =
         explanation && toExplanationJson(explanation, { isMasked: output.redact, now: context.now() });
-      await printData({ ...toFailureJson(group), ...more }, output, context);
+      await printData({ ...toFailureJson(group, stateOf(group)), ...more }, output, context);
     } else {
-      const printer = createListPrinter(failureShape(context), output, context);
+      const printer = createListPrinter(failureShape(context, stateOf), output, context);
       await printer.add([group]);
       await printer.end();
       if (explanation) await writeLines(['', ...explanationLines(explanation, context)], context);

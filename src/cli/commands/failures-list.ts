@@ -10,6 +10,7 @@ import { printMissing } from '../print/list-notices.ts';
 import { createListPrinter } from '../print/print-list.ts';
 import { writeNotice } from '../print/write.ts';
 import { readFailureGroups } from '../store/read-failure-groups.ts';
+import { readFailureStates } from '../store/read-failure-states.ts';
 import { withStore } from '../store/with-store.ts';
 
 type Flags = Pick<QueryFlags, 'since' | 'until' | 'filter'> & { readonly limit: number };
@@ -42,8 +43,10 @@ async function runFailuresList(
   const query = buildQuery(flags);
   return withStore(target, context, async store => {
     const groups = await readFailureGroups(store, query, context);
-    const printer = createListPrinter(failureShape(context), output, context);
-    await printer.add(groups.slice(0, limit));
+    const shown = groups.slice(0, limit);
+    const stateOf = await readFailureStates(store, shown, context);
+    const printer = createListPrinter(failureShape(context, stateOf), output, context);
+    await printer.add(shown);
     await printer.end({ missing: store.missing?.() });
     printMissing(store.missing?.(), context);
     if (output.format === 'table' && groups.length === 0) writeNotice('no run has failed here', context);

@@ -3,20 +3,17 @@ import { isRecord } from '../../model/is-record.ts';
 import { type ColumnId, columnIds } from '../../state/list/columns.ts';
 import { savedViewId, viewKeys } from '../../state/list/views.ts';
 import type { ListLook, SavedView, TargetLook } from '../../state/remembered/remembered.ts';
+import type { FileContent } from './json-file.ts';
 
 type StoredView = Readonly<Record<string, unknown>> & { readonly label: string; readonly filter: string };
 
 /** What a memory file holds. Members that this version does not know are written back as they are. */
-export type MemoryContent = {
+export type MemoryContent = FileContent & {
   readonly filters: readonly string[];
   readonly views: readonly StoredView[];
   /** Looks by target, the one that changed last at the end. */
   readonly targets: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly others: Readonly<Record<string, unknown>>;
-  /** Set where parts of the file are not understood. */
-  readonly isUnknown?: true;
-  /** Why the file is never written. */
-  readonly problem?: string;
 };
 
 export const noContent: MemoryContent = { filters: [], views: [], targets: {}, others: {} };

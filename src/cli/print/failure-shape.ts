@@ -1,22 +1,40 @@
 import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import { failureTemplate } from '../../model/failure/failure-template.ts';
+import type { FailureState } from '../../model/failure/memory/failure-states.ts';
+import { stateWords } from '../../model/failure/memory/state-words.ts';
 import { runAddress } from '../../model/run.ts';
 import { formatAge, formatCount, toIsoTime } from '../../model/text/formats.ts';
 import type { Context } from '../context.ts';
+import { toStateJson } from './failure-state-json.ts';
 import { outputColumns } from './output-style.ts';
 import type { ListShape } from './print-list.ts';
 import { textTable } from './text-table.ts';
 
-export function failureShape(context: Context): ListShape<FailureGroup> {
+type StateOf = (group: FailureGroup) => FailureState;
+
+export function failureShape(context: Context, stateOf: StateOf): ListShape<FailureGroup> {
   const now = context.now();
   return {
-    toJson: toFailureJson,
-    tsv: ['id', 'count', 'firstAt', 'lastAt', 'workflow', 'step', 'message', 'lastRunId'],
+    toJson: group => toFailureJson(group, stateOf(group)),
+    tsv: [
+      'id',
+      'count',
+      'firstAt',
+      'lastAt',
+      'workflow',
+      'step',
+      'message',
+      'lastRunId',
+      'state',
+      'ticket',
+      'note',
+    ],
     toTable: async groups =>
       textTable(
         groups,
         [
           { title: 'FAILURE', text: ({ id }) => id },
+          { title: 'STATE', text: group => stateWords(stateOf(group), now) },
           { title: 'RUNS', align: 'end', text: ({ count }) => formatCount(count) },
           { title: 'FIRST', text: ({ first }) => formatAge(first.at, now) },
           { title: 'LAST', text: ({ last }) => formatAge(last.at, now) },
@@ -28,10 +46,11 @@ export function failureShape(context: Context): ListShape<FailureGroup> {
   };
 }
 
-export function toFailureJson(group: FailureGroup) {
+export function toFailureJson(group: FailureGroup, state: FailureState) {
   const { id, count, workflows, first, last, example } = group;
   return {
     id,
+    ...toStateJson(state),
     count,
     firstAt: toIsoTime(first.at),
     lastAt: toIsoTime(last.at),

@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg';
 import { createYielding } from '../../async/yield-to-event-loop.ts';
 import { explainBySource } from '../../contract/explain-failures.ts';
 import { isNewestFirst } from '../../contract/run-order.ts';
@@ -13,6 +14,7 @@ import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { readCounts, readWorkflows } from '../runs/lists/read-counts.ts';
+import { readFailureMarks } from '../runs/lists/read-failure-marks.ts';
 import { readSuggestions } from '../runs/lists/read-suggestions.ts';
 import { type Budget, defaultBudget } from '../runs/page/run-page.ts';
 import { parsedReads, type RowReads } from '../runs/rows/parsed-reads.ts';
@@ -29,6 +31,7 @@ import { postgresTables } from './read/postgres-tables.ts';
 import { readTop } from './read/postgres-top.ts';
 import { createStoreSession } from './store-session.ts';
 import { cancelPostgresRun } from './write/postgres-cancel.ts';
+import { putPostgresMark, removePostgresMarks } from './write/postgres-marks.ts';
 
 export type PostgresStoreOptions = {
   /** `postgres://user@host:5432/database`. */
@@ -57,6 +60,28 @@ export async function openPostgresStore({
     hasRead = true;
     return session.read(signal, work);
   };
+
+  async function write<T>(
+    signal: AbortSignal | undefined,
+    work: (client: PoolClient) => Promise<T>,
+  ): Promise<T | Refusal> {
+    try {
+      return await session.write(signal, work);
+    } catch (error) {
+      if (isForbidden(error)) return { type: 'refused', reason: error.message };
+      throw error;
+    }
+  }
+
+  /** A user who may only read the tables of an older version sees no marks. */
+  async function listMarks({ signal }: { readonly signal?: AbortSignal } = {}) {
+    try {
+      return await read(signal, db => db.read(readFailureMarks()));
+    } catch (error) {
+      if (isForbidden(error)) return undefined;
+      throw error;
+    }
+  }
 
   async function list(
     db: Database,
@@ -104,14 +129,12 @@ export async function openPostgresStore({
     }),
     stored,
     ...parsedReads(stored),
-    async cancelRun(id, { by, signal } = {}) {
-      try {
-        return await session.write(signal, client => cancelPostgresRun(client, id, by));
-      } catch (error) {
-        if (isForbidden(error)) return { type: 'refused', reason: error.message };
-        throw error;
-      }
+    failureMarks: {
+      list: listMarks,
+      put: (mark, { by, signal } = {}) => write(signal, client => putPostgresMark(client, mark, by)),
+      remove: (failureId, { signal } = {}) => write(signal, client => removePostgresMarks(client, failureId)),
     },
+    cancelRun: (id, { by, signal } = {}) => write(signal, client => cancelPostgresRun(client, id, by)),
     startRun: (_, { signal } = {}) => read(signal, async () => ({ type: 'unsupported' })),
     changes: signal => listener.watch(signal),
     async close() {
@@ -120,7 +143,9 @@ export async function openPostgresStore({
   };
 }
 
-/** The database is read-only to this user, so the cancel is refused. */
+type Refusal = { readonly type: 'refused'; readonly reason: string };
+
+/** The database is read-only to this user, so the write is refused. */
 function isForbidden(error: unknown): error is InspectorError {
   return error instanceof InspectorError && /^(42501|25006)$/.test(postgresErrorCode(error.cause) ?? '');
 }

@@ -134,12 +134,21 @@ ALTER TABLE runs ADD COLUMN paused_ms double precision, ADD COLUMN paused_at dou
 CREATE INDEX runs_running ON runs ((${endedRunning}));
 `;
 
-/** What a row knows of a failure: see `ErrorSummary`. Runs of older versions lack `failure` at first. */
+/**
+ * What a row knows of a failure: see `ErrorSummary`. Runs of older versions lack `failure` at first.
+ * `failure_marks` are what people keep of groups of failures: see `FailureMark`.
+ */
 const version4 = `
 ALTER TABLE runs ADD COLUMN cause_code text COLLATE "C", ADD COLUMN cause_name text COLLATE "C",
   ADD COLUMN cause_message text COLLATE "C", ADD COLUMN failure text COLLATE "C";
 CREATE INDEX runs_failure ON runs (failure, name, created_at) WHERE status = 'failed' AND failure IS NOT NULL;
 CREATE INDEX runs_unsigned ON runs (key) WHERE status = 'failed' AND failure IS NULL;
+CREATE TABLE failure_marks (
+  failure text COLLATE "C" NOT NULL, kind text COLLATE "C" NOT NULL, note text COLLATE "C", ticket text COLLATE "C",
+  muted_until double precision, muted_count double precision, made_by text COLLATE "C", made_at double precision NOT NULL,
+  first_at double precision NOT NULL, last_at double precision NOT NULL, shown double precision NOT NULL,
+  PRIMARY KEY (failure, kind)
+);
 `;
 
 /** Each entry migrates from the version that is its index to the next, with the schema as `search_path`. */

@@ -9,13 +9,13 @@ import { type Budget, defaultBudget } from '../runs/page/run-page.ts';
 import { parsedReads, type RowReads } from '../runs/rows/parsed-reads.ts';
 import { readRun } from '../runs/rows/read-run.ts';
 import { readTrace } from '../runs/rows/read-trace.ts';
+import { askForFailures } from './ask-for-failures.ts';
 import { smallTextBytes } from './cell-check.ts';
 import { openConnection } from './connection.ts';
 import type { Reader } from './read/reader.ts';
 import { createPageReader } from './read/sqlite-page.ts';
 import { planQuick } from './read/sqlite-plan.ts';
 import { hasFewLost, isQuickToCount, tablesOf } from './read/sqlite-tables.ts';
-import { readVotes } from './read/sqlite-votes.ts';
 import { isSmallTrace, storedSize } from './read/stored-size.ts';
 import { watchStore } from './read/watch-file.ts';
 import { whileLocked } from './while-locked.ts';
@@ -99,14 +99,7 @@ export async function openSqliteStore({
           ? reader.read(readSuggestions(tablesOf(reader), field, prefix))
           : connection.worker().ask({ type: 'suggest', field, prefix }, signal),
       ),
-    failures: (query, { signal, ...options }) =>
-      ask(signal, reader => {
-        const votes = options.isVote ? readVotes(query, reader) : undefined;
-        return votes ?? connection.worker().ask({ type: 'failures', query, ...options }, signal);
-      }),
-    explainFailures: async (query, { now, signal }) => ({
-      explanation: await ask(signal, () => connection.worker().ask({ type: 'explain', query, now }, signal)),
-    }),
+    ...askForFailures(ask, connection),
     stored,
     ...parsedReads(stored),
     cancelRun: (id, { by, signal } = {}) =>

@@ -129,12 +129,19 @@ ALTER TABLE runs ADD COLUMN paused_ms REAL;
 ALTER TABLE runs ADD COLUMN paused_at REAL;
 `;
 
-/** What a row knows of a failure: see `ErrorSummary`. Runs of older versions lack `failure` at first. */
+/**
+ * What a row knows of a failure: see `ErrorSummary`. Runs of older versions lack `failure` at first.
+ * `failure_marks` are what people keep of groups of failures: see `FailureMark`.
+ */
 const version7 = `
 ALTER TABLE runs ADD COLUMN cause_code TEXT;
 ALTER TABLE runs ADD COLUMN cause_name TEXT;
 ALTER TABLE runs ADD COLUMN cause_message TEXT;
 ALTER TABLE runs ADD COLUMN failure TEXT;
+CREATE TABLE failure_marks (
+  failure TEXT NOT NULL, kind TEXT NOT NULL, note TEXT, ticket TEXT, muted_until REAL, muted_count REAL, made_by TEXT,
+  made_at REAL NOT NULL, first_at REAL NOT NULL, last_at REAL NOT NULL, shown REAL NOT NULL, PRIMARY KEY (failure, kind)
+) WITHOUT ROWID;
 `;
 const failureIndexes = `
 CREATE INDEX runs_failure ON runs(failure, name) WHERE status = 'failed' AND failure IS NOT NULL;
@@ -158,6 +165,10 @@ const addedColumns: ReadonlyMap<string, number> = new Map([
   ['cause_message', failureVersion],
   ['failure', failureVersion],
 ]);
+
+export function hasFailureMarks(version: number): boolean {
+  return version >= failureVersion;
+}
 
 /** Whether `runs` has a column in a schema version: a reader of an old store may cancel its runs. */
 export function hasRunColumn(column: string, version: number): boolean {

@@ -82,3 +82,12 @@ export function prefixOfGroup(id: string): string {
   const any = parts.indexOf(anyValue);
   return parts.slice(0, any < 0 ? undefined : any).join('.');
 }
+
+/** Whether one failure may belong to both groups: the vote makes several groups of one, and the reverse. */
+export function areRelated(id: string, other: string): boolean {
+  const parts = other.split('.');
+  return id.split('.').every((part, at) => {
+    const against = parts[at] ?? anyValue;
+    return part === against || part === anyValue || against === anyValue;
+  });
+}

@@ -3,7 +3,7 @@ import type { PackedEvents } from '../../contract/packed-events.ts';
 import type { endpoints } from '../../protocol/endpoints.ts';
 import type { ProblemName } from '../../protocol/problem.ts';
 
-export type BodyName = 'ingest' | 'startRun' | 'cancelRun';
+export type BodyName = 'ingest' | 'startRun' | 'cancelRun' | 'markFailure' | 'unmarkFailure';
 
 /** The parsed body of an endpoint. */
 export type BodyOf<Name extends BodyName> = v.InferOutput<(typeof endpoints)[Name]['body']>;
@@ -15,6 +15,8 @@ type PackedBodies = {
   readonly ingest: Omit<BodyOf<'ingest'>, 'facts'> & { readonly facts: PackedEvents };
   readonly startRun: never;
   readonly cancelRun: never;
+  readonly markFailure: never;
+  readonly unmarkFailure: never;
 };
 
 /** A request to the thread that parses: the bytes of a body, by the name of its endpoint. */

@@ -2,12 +2,19 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { failureListSchema, failureTallySchema } from '../../protocol/failure-schema.ts';
 import { problemSchema } from '../../protocol/problem.ts';
-import { cancelBodySchema, ingestBodySchema, startBodySchema } from '../../protocol/request-schemas.ts';
+import {
+  cancelBodySchema,
+  ingestBodySchema,
+  markBodySchema,
+  startBodySchema,
+} from '../../protocol/request-schemas.ts';
 import {
   cancelAnswerSchema,
   countsSchema,
   healthSchema,
   ingestAnswerSchema,
+  markAnswerSchema,
+  markListSchema,
   runListSchema,
   serverSchema,
   startAnswerSchema,
@@ -50,6 +57,9 @@ const named: Readonly<Record<string, v.GenericSchema>> = {
   Suggestions: suggestionsSchema,
   CancelRequest: cancelBodySchema,
   CancelAnswer: cancelAnswerSchema,
+  FailureMarkList: markListSchema,
+  FailureMarkRequest: markBodySchema,
+  FailureMarkAnswer: markAnswerSchema,
   StartRequest: startBodySchema,
   StartAnswer: startAnswerSchema,
   Batch: ingestBodySchema,

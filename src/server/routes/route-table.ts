@@ -3,6 +3,7 @@ import type { Handler, Handlers } from '../api-request.ts';
 import { actionRoutes } from './action-routes.ts';
 import { failureRoutes } from './failure-routes.ts';
 import { listRoutes } from './list-routes.ts';
+import { markRoutes } from './mark-routes.ts';
 import { runRoutes } from './run-routes.ts';
 import { serverRoutes } from './server-routes.ts';
 import { streamRoutes } from './stream-routes.ts';
@@ -14,6 +15,7 @@ const handlers: Handlers<EndpointName> = {
   ...actionRoutes,
   ...listRoutes,
   ...failureRoutes,
+  ...markRoutes,
   ...streamRoutes,
   ...serverRoutes,
 };

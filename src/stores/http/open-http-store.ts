@@ -5,6 +5,7 @@ import { createStoreGuard } from '../../http/store-guard.ts';
 import type { Environment } from '../../model/environment.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { serverSchema } from '../../protocol/response-schemas.ts';
+import { createHttpMarks } from './failure-marks-over-http.ts';
 import { createBodyScanner } from './lazy/body-scanner.ts';
 import { cancelOverHttp, startOverHttp } from './run-actions.ts';
 import { createStoreReads } from './store-reads.ts';
@@ -30,6 +31,7 @@ export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore
   const client = createHttpClient(options);
   const scanner = createBodyScanner(client.location);
   const reads = createStoreReads(client, scanner);
+  const marks = createHttpMarks(client);
   const { call, read, hasRead, follow, close } = createStoreGuard(client.location);
   return {
     target: options.target,
@@ -39,6 +41,11 @@ export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore
     counts: options => read(options?.signal, () => reads.counts(options)),
     workflows: options => read(options?.signal, () => reads.workflows(options)),
     suggest: (field, prefix, options) => call(options?.signal, () => reads.suggest(field, prefix, options)),
+    failureMarks: {
+      list: options => read(options?.signal, () => marks.list(options)),
+      put: (mark, options) => call(options?.signal, () => marks.put(mark, options)),
+      remove: (id, options) => call(options?.signal, () => marks.remove(id, options)),
+    },
     getRun: (id, options) => read(options?.signal, () => reads.getRun(id, options)),
     getTrace: (id, options) => read(options?.signal, () => reads.getTrace(id, options)),
     cancelRun: (id, options) => call(options?.signal, () => cancelOverHttp(client, id, options)),

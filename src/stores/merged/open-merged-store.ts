@@ -13,6 +13,7 @@ import { callMember, findMergedRun, parseAddress } from './find-merged-run.ts';
 import { createMember, type Member, type MemberSource } from './member.ts';
 import { mergeChanges } from './merge-changes.ts';
 import { addCounts, mergeSuggestions, mergeWorkflows } from './merge-lists.ts';
+import { createMergedMarks } from './merge-marks.ts';
 import { readMergedFailures } from './merged-failures.ts';
 import { createMergedPageReader } from './merged-page-reader.ts';
 import { readMergedTopPage } from './merged-top-page.ts';
@@ -102,6 +103,7 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
       mergeSuggestions(
         await queryAll((store, ending) => store.suggest(field, prefix, { signal: ending }), signal),
       ),
+    failureMarks: createMergedMarks(queryAll),
     async getRun(address, { include, signal } = {}) {
       checkOpen();
       return (await findMergedRun(address, members, { include, signal, patienceMs }))?.run;

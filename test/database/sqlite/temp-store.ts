@@ -53,7 +53,7 @@ export function query<T>(path: string, sql: string): T[] {
 }
 
 /** SQL that takes a store back to before it knew failures. */
-export const withoutFailures = `DROP INDEX runs_failure; DROP INDEX runs_unsigned;
+export const withoutFailures = `DROP TABLE failure_marks; DROP INDEX runs_failure; DROP INDEX runs_unsigned;
   ${['cause_code', 'cause_name', 'cause_message', 'failure'].map(column => `ALTER TABLE runs DROP COLUMN ${column}`).join('; ')}`;
 
 /** Changes the file behind everybody's back. */

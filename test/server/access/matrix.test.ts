@@ -12,6 +12,12 @@ const events = [runCreated('run_1', { input: JSON.stringify({ email: data }), st
 const bodies: Partial<Record<string, unknown>> = {
   startRun: { workflow: 'signup' },
   cancelRun: {},
+  markFailure: {
+    kind: 'known',
+    note: 'slow',
+    shown: { firstAt: '2026-01-31T12:00:00Z', lastAt: '2026-01-31T12:00:00Z', count: 1 },
+  },
+  unmarkFailure: {},
   ingest: { writer: 'w', sequence: 0, facts: [] },
 };
 const queries: Partial<Record<string, string>> = { suggest: '?field=workflow' };

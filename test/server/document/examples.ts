@@ -9,6 +9,11 @@ export const examples: Readonly<Record<string, string>> = {
   listFailures: `curl -G ${token} ${base}/v1/failures \\\n  --data-urlencode 'filter=since:24h' -d bucket=hour`,
   suggest: `curl ${token} '${base}/v1/suggest?field=workflow&prefix=sign'`,
   cancelRun: `curl -X POST ${token} ${base}/v1/runs/run_1/cancel`,
+  markFailure: `curl -X POST ${token} ${json} ${base}/v1/failures/0k3x9f0a1b2/mark -d '{
+  "kind": "known", "note": "the mail provider is slow", "ticket": "OPS-12",
+  "shown": {"firstAt": "2026-11-20T08:00:00.000Z", "lastAt": "2026-11-24T12:00:00.000Z", "count": 1204}
+}'`,
+  unmarkFailure: `curl -X POST ${token} ${base}/v1/failures/0k3x9f0a1b2/unmark`,
   startRun: `curl -X POST ${token} ${json} \\\n  -d '{"workflow":"signup-pipeline","input":{"email":"ada@example.com"}}' ${base}/v1/runs`,
   getEvents: `curl -N ${token} ${base}/v1/events`,
   ingest: `curl -X POST ${token} ${json} ${base}/v1/ingest -d '{

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { MarkResult } from '../../../contract/failure-marks.ts';
 import type {
   CancelResult,
   FailureChunk,
@@ -9,9 +10,11 @@ import type {
   WorkflowInfo,
 } from '../../../contract/run-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
+import type { FailureMark } from '../../../model/failure/memory/failure-mark.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { FailureExplanation } from '../../../model/share/explanation.ts';
 import { readCounts, readWorkflows } from '../../runs/lists/read-counts.ts';
+import { readFailureMarks } from '../../runs/lists/read-failure-marks.ts';
 import { readSuggestions } from '../../runs/lists/read-suggestions.ts';
 import { readRun } from '../../runs/rows/read-run.ts';
 import { readTrace, type TraceOptions } from '../../runs/rows/read-trace.ts';
@@ -23,7 +26,9 @@ import type { Reader } from '../read/reader.ts';
 import { readTallies } from '../read/sqlite-failures.ts';
 import { tablesOf } from '../read/sqlite-tables.ts';
 import { toOwnStoreError } from '../sqlite-error.ts';
+import { hasFailureMarks } from '../sqlite-schema.ts';
 import { cancelSqliteRun } from '../write/sqlite-cancel.ts';
+import { changeSqliteMarks, type MarkChange } from '../write/sqlite-marks.ts';
 import { explainRuns } from './explain-runs.ts';
 import { type ListRequest, openPage, readSliced } from './sliced-pages.ts';
 
@@ -37,6 +42,8 @@ export type Request =
   | { readonly type: 'suggest'; readonly field: SuggestField; readonly prefix: string }
   | { readonly type: 'run'; readonly id: string; readonly include: RunInclude }
   | ({ readonly type: 'trace'; readonly id: string } & TraceOptions)
+  | { readonly type: 'marks' }
+  | { readonly type: 'mark'; readonly change: MarkChange }
   | { readonly type: 'cancel'; readonly id: string; readonly by?: string };
 
 export type Answers = {
@@ -48,10 +55,12 @@ export type Answers = {
   readonly suggest: readonly string[];
   readonly run: StoredRun | undefined;
   readonly trace: StoredTrace | undefined;
+  readonly marks: readonly FailureMark[] | undefined;
+  readonly mark: MarkResult;
   readonly cancel: CancelResult;
 };
 
-const cancelBusyTimeoutMs = 3_000;
+const writeBusyTimeoutMs = 3_000;
 
 /** A long request yields between its slices, so that the worker serves others. The signal ends it. */
 export async function answer(
@@ -79,17 +88,23 @@ export async function answer(
     }
     case 'trace':
       return reader.read(readTrace(request.id, request));
+    case 'marks':
+      return hasFailureMarks(reader.version) ? reader.read(readFailureMarks()) : undefined;
+    case 'mark':
+      return write(path, db => changeSqliteMarks(db, request.change, Date.now()));
     case 'cancel':
-      return cancel(path, request.id, request.by);
+      return write(path, db => cancelSqliteRun(db, request.id, request.by, Date.now()));
   }
 }
 
+type Refusal = { readonly type: 'refused'; readonly reason: string };
+
 /** A read-only store is an expected refusal; a locked store is a failure. */
-function cancel(path: string, id: string, by: string | undefined): CancelResult {
+function write<Result>(path: string, work: (db: Database) => Result): Result | Refusal {
   let db: Database | undefined;
   try {
-    db = openWritable(path, cancelBusyTimeoutMs);
-    return cancelSqliteRun(db, id, by, Date.now());
+    db = openWritable(path, writeBusyTimeoutMs);
+    return work(db);
   } catch (thrown) {
     const error = toOwnStoreError(thrown, path);
     if (db && error instanceof InspectorError && error.kind === 'unreadable') {

@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { InspectorError } from '../../model/errors.ts';
+import { removeMarks } from '../../operations/failure-memory.ts';
+import type { Context, Runner } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { openOwnFailures } from '../memory/own-failures.ts';
+import { addExamples } from '../options/examples.ts';
+import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
+import { markShape } from '../print/mark-shape.ts';
+import { createListPrinter } from '../print/print-list.ts';
+import { writeNotice } from '../print/write.ts';
+import { withStore } from '../store/with-store.ts';
+
+export function declareCommand(parent: Command, { context, done }: Runner): Command {
+  const command = parent
+    .command('unmark')
+    .description('remove the note and the mute of a group of failures')
+    .argument('<failure-id>', 'its id, as `failures list` prints it');
+  addDataOptions(command);
+  addExamples(command, { 'runlens failures unmark 0k3x9f0a1b2': '' });
+  return command.action(async (id: string) => {
+    done(await runFailuresUnmark({ id, ...dataOptionsOf(command, context) }, context));
+  });
+}
+
+type Options = DataOptions & { readonly id: string };
+
+async function runFailuresUnmark({ id, output, target }: Options, context: Context): Promise<number> {
+  return withStore(target, context, async store => {
+    const own = await openOwnFailures(context, store.target);
+    const { marks, reason } = await removeMarks({ store, own, signal: context.signal }, id);
+    const printer = createListPrinter(markShape(store.target, context), output, context);
+    await printer.add(marks.map(mark => ({ mark, keptIn: 'store', isRemoved: true })));
+    await printer.end();
+    if (reason !== undefined) throw new InspectorError('conflict', `the marks stay: ${reason}`);
+    if (marks.length === 0) writeNotice(`nobody has noted or muted ${id}`, context);
+    return exitCodes.ok;
+  });
+}

@@ -1,0 +1,62 @@
+import type { TargetInfo } from '../../contract/run-store.ts';
+import type { FailureMark, NewFailureMark } from '../../model/failure/memory/failure-mark.ts';
+import { formatCount, formatTime, toIsoTime } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import type { KeptMark } from '../../operations/failure-memory.ts';
+import type { Context } from '../context.ts';
+import type { ListShape } from './print-list.ts';
+
+export type MarkRow = KeptMark & {
+  readonly mark: NewFailureMark & Partial<Pick<FailureMark, 'at' | 'by'>>;
+  readonly isRemoved?: true;
+  /** Why it does not last. */
+  readonly problem?: string;
+};
+
+export function markShape(target: TargetInfo, { now }: Pick<Context, 'now'>): ListShape<MarkRow> {
+  return {
+    toJson: ({ mark, keptIn, reason, isRemoved, problem }) => ({
+      id: mark.failureId,
+      result: isRemoved ? 'removed' : 'kept',
+      ...toMarkJson(mark),
+      keptIn,
+      reason: problem ?? reason,
+    }),
+    tsv: ['id', 'result', 'kind', 'note', 'ticket', 'mutedUntil', 'mutedForCount', 'keptIn', 'reason'],
+    toTable: async rows => rows.map(row => safeLine(describe(row, target, now()))),
+  };
+}
+
+export function toMarkJson({
+  kind,
+  note,
+  ticket,
+  mutedUntil,
+  mutedForCount,
+}: Omit<NewFailureMark, 'shown' | 'failureId'>) {
+  return {
+    kind,
+    note,
+    ticket,
+    mutedUntil: mutedUntil === undefined ? undefined : toIsoTime(mutedUntil),
+    mutedForCount,
+  };
+}
+
+function describe(
+  { mark, keptIn, reason, isRemoved, problem }: MarkRow,
+  { location }: TargetInfo,
+  now: number,
+) {
+  const words = [mark.failureId, ' ', wordsOf(mark, now)];
+  if (isRemoved) return [...words, 'no more'].join(' ');
+  if (problem !== undefined) return [...words, `until this ends: ${problem}`].join(' ');
+  return [...words, keptIn === 'store' ? `in ${location}` : `for you alone: ${reason}`].join(' ');
+}
+
+function wordsOf({ kind, note, ticket, mutedUntil, mutedForCount }: MarkRow['mark'], now: number): string {
+  if (kind === 'known') return `known · ${[ticket, note].filter(Boolean).join(' · ')}`;
+  const until = mutedUntil === undefined ? '' : ` until ${formatTime(mutedUntil)}`;
+  const count = mutedForCount === undefined ? '' : ` for ${formatCount(mutedForCount)} failures`;
+  return `muted${until}${count}${mutedUntil !== undefined && mutedUntil <= now ? ', which is over' : ''}`;
+}

@@ -1,0 +1,36 @@
+import type { FailureMarks } from '../../contract/failure-marks.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import type { Connection } from './connection.ts';
+import type { Reader } from './read/reader.ts';
+import { readVotes } from './read/sqlite-votes.ts';
+import type { MarkChange } from './write/sqlite-marks.ts';
+
+type Ask = <T>(signal: AbortSignal | undefined, read: (reader: Reader) => T | Promise<T>) => Promise<T>;
+
+/** What is asked of failures, most of which the worker answers. */
+export function askForFailures(
+  ask: Ask,
+  connection: Pick<Connection, 'worker'>,
+): Required<Pick<RunStore, 'failures' | 'explainFailures' | 'failureMarks'>> {
+  return {
+    failures: (query, { signal, ...options }) =>
+      ask(signal, reader => {
+        const votes = options.isVote ? readVotes(query, reader) : undefined;
+        return votes ?? connection.worker().ask({ type: 'failures', query, ...options }, signal);
+      }),
+    explainFailures: async (query, { now, signal }) => ({
+      explanation: await ask(signal, () => connection.worker().ask({ type: 'explain', query, now }, signal)),
+    }),
+    failureMarks: createMarks(ask, connection),
+  };
+}
+
+function createMarks(ask: Ask, { worker }: Pick<Connection, 'worker'>): FailureMarks {
+  const change = (one: MarkChange, signal: AbortSignal | undefined) =>
+    ask(signal, () => worker().ask({ type: 'mark', change: one }, signal));
+  return {
+    list: ({ signal } = {}) => ask(signal, () => worker().ask({ type: 'marks' }, signal)),
+    put: (mark, { by, signal } = {}) => change({ act: 'put', mark, by }, signal),
+    remove: (failureId, { signal } = {}) => change({ act: 'remove', failureId }, signal),
+  };
+}

@@ -1,0 +1,94 @@
+import { areRelated, signatureOf } from '../failure-text.ts';
+import type { FailureMark, SeenGroup } from './failure-mark.ts';
+import { failuresAfter, failuresSince, type Remembered } from './shown-failures.ts';
+import { isBackAfter, isSilent, type RunsSince } from './silence.ts';
+
+/**
+ * `new`: not seen before. `known`: with a note or a ticket. `quiet`: silent while runs succeeded. `back`:
+ * known, muted or quiet, and failing again. `seen`: none of these.
+ */
+export type FailureStateKind = 'new' | 'known' | 'quiet' | 'back' | 'muted' | 'seen';
+
+export type FailureState = {
+  readonly kind: FailureStateKind;
+  /** How many of its failures this user has not seen, at least. */
+  readonly unseen: number;
+  /** The note that holds for it, and the mute, while it lasts. */
+  readonly known?: FailureMark;
+  readonly muted?: FailureMark;
+  readonly mutedMore?: number;
+  readonly runsSince?: RunsSince;
+};
+
+export type FailureMemory = {
+  /** Of the whole team. */
+  readonly marks: readonly FailureMark[];
+  /** What this user has seen of the target. */
+  readonly seen: readonly SeenGroup[];
+};
+
+/** `runsSince` is left out where nobody has counted them. */
+export type StateOf = (group: Remembered, now: number, runsSince?: RunsSince) => FailureState;
+
+/** The states of groups. A mark holds for every group that a failure of the marked one may belong to. */
+export function createFailureStates({ marks, seen }: FailureMemory): StateOf {
+  const marksOf = bySignature(marks);
+  const seenOf = bySignature(seen);
+  const isFirstVisit = seen.length === 0;
+  return (group, now, runsSince) => {
+    const held = marksOf(group.id);
+    const known = latest(held, group, 'known');
+    const mute = latest(held, group, 'muted');
+    const places = seenOf(group.id);
+    const unseen = unseenOf(group, places);
+    const base = { unseen: unseen ?? group.count, known, runsSince };
+    const mutedMore = mute && failuresLeft(group, mute);
+    if (mute && isMuted(mute, mutedMore, now)) return { ...base, kind: 'muted', muted: mute, mutedMore };
+    const isNew = unseen === undefined;
+    const isQuiet = isSilent(group, now) && runsSince?.count !== 0;
+    if (isQuiet && (!isNew || isFirstVisit || known)) return { ...base, kind: 'quiet' };
+    const hasFailedSince = (mark: FailureMark) => unseen !== 0 && sinceMark(group, mark) > 0;
+    if ([known, mute].some(mark => mark && hasFailedSince(mark))) return { ...base, kind: 'back' };
+    if (known) return { ...base, kind: 'known' };
+    if (isNew) return { ...base, kind: 'new' };
+    const isBack = unseen > 0 && places.every(({ shown }) => isBackAfter(group, shown));
+    return { ...base, kind: isBack ? 'back' : 'seen' };
+  };
+}
+
+function bySignature<One extends { readonly failureId: string }>(all: readonly One[]) {
+  const found = Map.groupBy(all, ({ failureId }) => signatureOf(failureId));
+  return (id: string): readonly One[] =>
+    (found.get(signatureOf(id)) ?? []).filter(({ failureId }) => areRelated(failureId, id));
+}
+
+/** The mark of the group itself, else the latest one. */
+function latest(
+  marks: readonly FailureMark[],
+  { id }: Remembered,
+  kind: FailureMark['kind'],
+): FailureMark | undefined {
+  const ofKind = marks.filter(mark => mark.kind === kind).sort((a, b) => b.at - a.at);
+  return ofKind.find(({ failureId }) => failureId === id) ?? ofKind[0];
+}
+
+/** `undefined` for a group that was never seen. */
+function unseenOf(group: Remembered, places: readonly SeenGroup[]): number | undefined {
+  const own = places.find(({ failureId }) => failureId === group.id);
+  if (own) return failuresSince(group, own.shown);
+  const lasts = places.map(({ shown }) => shown.lastAt);
+  const last = Math.max(...lasts);
+  return last >= group.first.at ? failuresAfter(group, last) : undefined;
+}
+
+function sinceMark(group: Remembered, { failureId, shown }: FailureMark): number {
+  return failureId === group.id ? failuresSince(group, shown) : failuresAfter(group, shown.lastAt);
+}
+
+function failuresLeft(group: Remembered, mute: FailureMark): number | undefined {
+  return mute.mutedForCount === undefined ? undefined : mute.mutedForCount - sinceMark(group, mute);
+}
+
+function isMuted({ mutedUntil }: FailureMark, left: number | undefined, now: number): boolean {
+  return (mutedUntil === undefined || now < mutedUntil) && (left === undefined || left > 0);
+}

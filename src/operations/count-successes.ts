@@ -1,0 +1,95 @@
+import { newestFirst, type RunStore } from '../contract/run-store.ts';
+import type { FailureGroup } from '../model/failure/failure-groups.ts';
+import { isSilent, type RunsSince } from '../model/failure/memory/silence.ts';
+import type { Query } from '../model/query/query.ts';
+
+type Options = { readonly now: number; readonly signal?: AbortSignal };
+
+/** `undefined` where they were not counted: the group is not silent, or too many workflows are. */
+export type SuccessesSince = (group: FailureGroup) => RunsSince | undefined;
+
+const pageSize = 500;
+const mostPages = 4;
+const mostWorkflows = 40;
+
+/** Counts the successful runs since the last failure of silent groups, up to 2,000 a workflow. */
+export async function countSuccesses(
+  store: Pick<RunStore, 'listRuns' | 'workflows'>,
+  groups: readonly FailureGroup[],
+  { now, signal }: Options,
+): Promise<SuccessesSince> {
+  const silent = groups.filter(group => isSilent(group, now));
+  const found = new Map<string, Successes>();
+  for (const [name, since] of await startedSince(store, silent, signal)) {
+    if (found.size === mostWorkflows) break;
+    found.set(name, since === undefined ? none : await readSuccesses(store, name, since, { now, signal }));
+  }
+  return group => {
+    const counted = group.workflows.flatMap(({ name }) => found.get(name) ?? []);
+    if (!silent.includes(group) || counted.length < group.workflows.length) return undefined;
+    const parts = counted.map(successes => countAfter(successes, group.last.at));
+    const count = parts.reduce((sum, part) => sum + part.count, 0);
+    return parts.some(part => part.isMore) ? { count, isMore: true } : { count };
+  };
+}
+
+/** By workflow, the first of the last failures of its groups; `undefined` where nothing ran since. */
+async function startedSince(
+  store: Pick<RunStore, 'workflows'>,
+  silent: readonly FailureGroup[],
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, number | undefined>> {
+  const since = new Map<string, number>();
+  for (const { workflows, last } of silent)
+    for (const { name } of workflows) since.set(name, Math.min(since.get(name) ?? last.at, last.at));
+  if (since.size === 0) return since;
+  const infos = Map.groupBy(await store.workflows({ signal }), ({ name }) => name);
+  const hasRun = (name: string, at: number) =>
+    infos.get(name)?.some(({ lastCreatedAt = Number.POSITIVE_INFINITY }) => lastCreatedAt > at) ?? true;
+  return new Map(Array.from(since, ([name, at]) => [name, hasRun(name, at) ? at : undefined]));
+}
+
+/** The creation times of the successful runs, newest first, as far as they were read. */
+type Successes = { readonly times: readonly number[]; readonly isWhole: boolean };
+
+const none: Successes = { times: [], isWhole: true };
+
+async function readSuccesses(
+  store: Pick<RunStore, 'listRuns'>,
+  name: string,
+  since: number,
+  options: Options,
+): Promise<Successes> {
+  const times: number[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < mostPages; page += 1) {
+    const { runs, nextCursor } = await store.listRuns(successesOf(name, since), {
+      sort: newestFirst,
+      limit: pageSize,
+      cursor,
+      ...options,
+    });
+    times.push(...runs.map(({ createdAt }) => createdAt));
+    if (nextCursor === undefined || (times.at(-1) ?? since + 1) <= since) return { times, isWhole: true };
+    cursor = nextCursor;
+  }
+  return { times, isWhole: false };
+}
+
+function successesOf(name: string, since: number): Query {
+  const place = { negated: false, start: 0, end: 0 };
+  const from = { op: 'since', text: new Date(since).toISOString() } as const;
+  return {
+    clauses: [
+      { type: 'text', field: 'workflow', values: [{ text: name, isGlob: false }], ...place },
+      { type: 'status', values: [{ status: 'success' }], ...place },
+      { type: 'time', field: 'since', tests: [from], ...place },
+    ],
+  };
+}
+
+function countAfter({ times, isWhole }: Successes, at: number): RunsSince {
+  const count = times.filter(time => time > at).length;
+  const isCut = !isWhole && count === times.length;
+  return isCut ? { count, isMore: true } : { count };
+}

@@ -1,0 +1,84 @@
+import type { MarkResult } from '../contract/failure-marks.ts';
+import type { RunStore } from '../contract/run-store.ts';
+import { areRelated } from '../model/failure/failure-text.ts';
+import type { FailureMark, NewFailureMark, SeenGroup } from '../model/failure/memory/failure-mark.ts';
+import type { FailureMemory } from '../model/failure/memory/failure-states.ts';
+
+/** What a user keeps of the groups of one target; marks only where the store keeps none. */
+export type OwnFailures = {
+  readonly seen: () => readonly SeenGroup[];
+  /** Only what was shown becomes seen. */
+  readonly addSeen: (groups: readonly SeenGroup[]) => void;
+  readonly marks: () => readonly FailureMark[];
+  readonly putMark: (mark: FailureMark) => void;
+  readonly removeMarks: (failureIds: readonly string[]) => void;
+  /** Why nothing is kept after the program ends; `undefined` where it is. */
+  readonly problem: () => string | undefined;
+};
+
+/** Where a mark is: in the store, for everyone, or in the user's own data, and then why. */
+export type KeptMark = { readonly keptIn: 'store' | 'own'; readonly reason?: string };
+
+type Place = {
+  readonly store: Pick<RunStore, 'failureMarks' | 'target'>;
+  readonly own: OwnFailures;
+  readonly signal?: AbortSignal;
+};
+
+/** The user's own marks come first: they were made because the store keeps none. */
+export async function readFailureMemory({ store, own, signal }: Place): Promise<FailureMemory> {
+  const marks = (await store.failureMarks?.list({ signal })) ?? [];
+  return { marks: [...own.marks(), ...marks], seen: own.seen() };
+}
+
+type Making = Place & {
+  readonly mark: NewFailureMark;
+  readonly by?: string;
+  readonly now: number;
+};
+
+/** Keeps a mark in the store, else in the user's data. */
+export async function keepMark({ store, own, mark, by, now, signal }: Making): Promise<KeptMark> {
+  const result = (await store.failureMarks?.put(mark, { by, signal })) ?? unsupported;
+  const reason = refusalReason(result, store);
+  if (reason === undefined) return { keptIn: 'store' };
+  own.putMark({ ...mark, ...(by === undefined ? {} : { by }), at: now });
+  return { keptIn: 'own', reason };
+}
+
+export type RemovedMarks = {
+  /** What held for the group. */
+  readonly marks: readonly FailureMark[];
+  /** Why the store keeps its marks. */
+  readonly reason?: string;
+};
+
+/** Removes every mark that holds for the group, those of related ids too. */
+export async function removeMarks(place: Place, failureId: string): Promise<RemovedMarks> {
+  const { store, own, signal } = place;
+  const ofTeam = relatedTo(failureId, (await store.failureMarks?.list({ signal })) ?? []);
+  const ofUser = relatedTo(failureId, own.marks());
+  const reasons: string[] = [];
+  for (const id of idsOf(ofTeam)) {
+    const result = (await store.failureMarks?.remove(id, { signal })) ?? unsupported;
+    reasons.push(refusalReason(result, store) ?? '');
+  }
+  if (ofUser.length > 0) own.removeMarks(idsOf(ofUser));
+  const reason = reasons.find(one => one !== '');
+  return reason === undefined ? { marks: [...ofUser, ...ofTeam] } : { marks: ofUser, reason };
+}
+
+const unsupported: MarkResult = { type: 'unsupported' };
+
+function relatedTo(id: string, marks: readonly FailureMark[]): readonly FailureMark[] {
+  return marks.filter(({ failureId }) => areRelated(failureId, id));
+}
+
+function idsOf(marks: readonly FailureMark[]): readonly string[] {
+  return [...new Set(marks.map(({ failureId }) => failureId))];
+}
+
+function refusalReason(result: MarkResult, { target }: Pick<RunStore, 'target'>): string | undefined {
+  if (result.type === 'done') return undefined;
+  return result.type === 'refused' ? result.reason : `${target.location} keeps no notes`;
+}

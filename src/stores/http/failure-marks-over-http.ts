@@ -1,0 +1,61 @@
+import type { FailureMarks, MarkResult } from '../../contract/failure-marks.ts';
+import type { HttpClient } from '../../http/http-client.ts';
+import { refusalOf } from '../../http/http-refusal.ts';
+import { readJsonResponse } from '../../http/read-json-response.ts';
+import { endpoints } from '../../protocol/endpoints.ts';
+import { markAnswerSchema, markListSchema } from '../../protocol/response-schemas.ts';
+import { toOptionalWireTime, toWireTime } from '../../protocol/wire-time.ts';
+import { apiPath } from './api-path.ts';
+import { createConditionalRequest } from './conditional-request.ts';
+
+const listBytes = 64 * 1_024 * 1_024;
+
+export function createHttpMarks(client: HttpClient): FailureMarks {
+  const requestMarks = createConditionalRequest(
+    client,
+    response => readJsonResponse(markListSchema, response, client.location),
+    listBytes,
+  );
+
+  /** Retried like a read, because a second request changes nothing. */
+  async function change(path: string, body: object, signal: AbortSignal | undefined): Promise<MarkResult> {
+    const text = JSON.stringify(body);
+    const request = { method: 'POST', path, body: text, signal, isRepeatable: true } as const;
+    try {
+      const answer = await unlessUnknown(() => client.requestJson(request, markAnswerSchema));
+      if (answer?.result !== 'refused') return { type: answer?.result ?? 'unsupported' };
+      return { type: 'refused', reason: answer.reason ?? 'the store does not say why' };
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal?.problem !== 'forbidden') throw error;
+      return { type: 'refused', reason: refusal.detail ?? 'the token does not allow it' };
+    }
+  }
+
+  return {
+    async list({ signal } = {}) {
+      return (await unlessUnknown(() => requestMarks({ path: endpoints.failureMarks.path, signal })))?.data;
+    },
+    put({ failureId, mutedUntil, shown, ...mark }, { by, signal } = {}) {
+      const times = { firstAt: toWireTime(shown.firstAt), lastAt: toWireTime(shown.lastAt) };
+      const body = {
+        ...mark,
+        mutedUntil: toOptionalWireTime(mutedUntil),
+        shown: { ...times, count: shown.count },
+        by,
+      };
+      return change(apiPath(endpoints.markFailure.path, { id: failureId }), body, signal);
+    },
+    remove: (id, { signal } = {}) => change(apiPath(endpoints.unmarkFailure.path, { id }), {}, signal),
+  };
+}
+
+/** `undefined` where the server is older than marks, and knows no such path. */
+async function unlessUnknown<T>(request: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await request();
+  } catch (error) {
+    if (refusalOf(error)?.problem === 'no-such-path') return undefined;
+    throw error;
+  }
+}
