@@ -170,7 +170,7 @@ export type FailuresOptions = {
   readonly now: number;
   /** The length of the times in which failures are counted, in ms: whole minutes. */
   readonly bucketMs: number;
-  /** Whether only the vote matters: counts may then end at `countsInVote`, and failures at `textsInVote`. */
+  /** Whether only the vote matters: counts may then end at `countsInVote`, and tallies name no runs. */
   readonly isVote?: boolean;
   /** `nextCursor` of the part before. */
   readonly cursor?: string;

@@ -3,6 +3,7 @@ import type { RunStore } from '../contract/run-store.ts';
 import { createFailureGroups } from '../model/failure/failure-groups.ts';
 import { bucketLengths } from '../model/failure/failure-tally.ts';
 import { signatureOf } from '../model/failure/failure-text.ts';
+import { knownFailure } from '../model/failure/known-failure.ts';
 import type { Query } from '../model/query/query.ts';
 import type { RunSummary } from '../model/run.ts';
 
@@ -59,8 +60,8 @@ export function createFailureIdReader(
   };
 }
 
-function failureOf({ status, errorSummary }: RunSummary): string | undefined {
-  return status === 'failed' ? errorSummary?.failure : undefined;
+function failureOf(run: RunSummary): string | undefined {
+  return knownFailure(run)?.failure;
 }
 
 function ofSignatures(signatures: readonly string[]): Query {

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { compareNewest, compareRuns } from '../../src/contract/run-order.ts';
 import { type RunStore, sortFields } from '../../src/contract/run-store.ts';
+import { signatureOf } from '../../src/model/failure/failure-text.ts';
+import { knownFailure } from '../../src/model/failure/known-failure.ts';
 import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
+import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { emptyQuery, type Query } from '../../src/model/query/query.ts';
 import type { RunSummary } from '../../src/model/run.ts';
 import { arbitraryQuery } from '../model/query/arbitrary-query.ts';
@@ -28,10 +31,17 @@ export async function expectPagesAgree(
   queries: readonly Query[],
   limits: readonly number[],
 ): Promise<void> {
-  for (const [at, query] of queries.entries()) {
+  for (const [at, query] of [...queries, ...failureQueries(runs)].entries()) {
     const found = await listAll(store, query, { limit: limits[at % limits.length], now: testNow });
     expect(idsOf(found), JSON.stringify(query)).toEqual(idsOf(meant(runs, query)));
   }
+}
+
+/** Groups of which some runs are, and all others. */
+function failureQueries(runs: readonly TestRun[]): readonly Query[] {
+  const failures = runs.flatMap(({ summary }) => knownFailure(summary)?.failure ?? []).slice(0, 12);
+  const ids = failures.flatMap(failure => [failure, signatureOf(failure), failure.replace(/\.[^.]+/, '.-')]);
+  return ids.flatMap(id => [parseQuery(`failure:${id}`), parseQuery(`-failure:${id}`)]);
 }
 
 /** And the first of these under every sort, in both directions. */

@@ -3,6 +3,7 @@ import type { RunEvent } from '../../src/contract/run-events.ts';
 import type { Change, RunPage, RunStore } from '../../src/contract/run-store.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';
+import { describeFailures } from './failure-contract.ts';
 import { describeFailureMarks } from './failure-marks-contract.ts';
 import { describeReadableStore, type ReadableUnderTest } from './readable-contract.ts';
 import { collectChanges, firstPage, idsOf, listAll, waitFor } from './reading.ts';
@@ -32,6 +33,7 @@ export function describeStoreContract(name: string, create: () => Promise<StoreU
     describe('while it changes', () => describeChangingStore(create));
     describe('asked to cancel', () => describeCancel(create));
     describe('keeping marks of failures', () => describeFailureMarks(create));
+    describe('asked for its failures', () => describeFailures(create));
   });
   describeReadableStore(name, () => toReadable(create));
 }

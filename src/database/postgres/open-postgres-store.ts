@@ -24,6 +24,7 @@ import type { Database } from './database.ts';
 import { createChangeListener } from './listen/change-listener.ts';
 import { postgresErrorCode } from './postgres-error.ts';
 import { createIndexAdvice } from './read/index-advice.ts';
+import { readFailures } from './read/postgres-failures.ts';
 import { readPage } from './read/postgres-page.ts';
 import { readParts } from './read/postgres-parts.ts';
 import { planQuery } from './read/postgres-plan.ts';
@@ -127,6 +128,7 @@ export async function openPostgresStore({
     explainFailures: async (query, { now, signal }) => ({
       explanation: await explain(query, now, signal),
     }),
+    failures: (query, { signal, ...options }) => read(signal, db => readFailures(db, query, options)),
     stored,
     ...parsedReads(stored),
     failureMarks: {

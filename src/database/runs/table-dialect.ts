@@ -15,6 +15,8 @@ export type TableDialect = {
   readonly nameCounts: () => Reading<readonly NameCount[]>;
   /** Selects `kind`, `name` and `at`, the creation time of its newest run. */
   readonly lastCreated: Sql;
+  /** Whether `runs` has the column `failure`. */
+  readonly hasFailures: boolean;
   /** The indexed order of `runs`, newest first. */
   readonly newestFirst: Sql;
   /** Selects as `value` the payloads of a few recent runs, none of them large. */

@@ -1,5 +1,6 @@
 import type { ErrorSummary, RunSummary } from '../run.ts';
 import type { FailureText } from './failure-text.ts';
+import { knownFailure } from './known-failure.ts';
 
 /** A run of a group, by its address. Times are epoch ms. */
 export type FailedRunAt = { readonly id: string; readonly target?: string; readonly at: number };
@@ -21,12 +22,12 @@ export type FailureTally = {
 /** The lengths of the buckets in which failures are counted, in ms: a minute, an hour, a day. */
 export const bucketLengths = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 
-/** `undefined` for a run that has not failed, or whose failure is not known. */
+/** `undefined` for a run that has not failed. */
 export function toTally(run: RunSummary, bucketMs: number = bucketLengths.minute): FailureTally | undefined {
-  const { id, target, name, status, createdAt: at, errorSummary } = run;
-  if (status !== 'failed' || errorSummary?.failure === undefined) return undefined;
-  const { failure } = errorSummary;
+  const { id, target, name, createdAt: at } = run;
+  const example = knownFailure(run);
+  if (!example) return undefined;
   const place = { id, target, at };
   const times = [[Math.floor(at / bucketMs) * bucketMs, 1]] as const;
-  return { failure, name, count: 1, first: place, last: place, times, example: errorSummary };
+  return { failure: example.failure, name, count: 1, first: place, last: place, times, example };
 }

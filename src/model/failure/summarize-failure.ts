@@ -1,7 +1,7 @@
 import { errorLine } from '../error-line.ts';
 import type { ErrorSummary } from '../run.ts';
 import { type FailureFacts, failureFacts, type RecordedFailure } from './failure-facts.ts';
-import { toFailureText } from './failure-text.ts';
+import { type FailureText, toFailureText } from './failure-text.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { failureSignature } from './signature.ts';
 
@@ -13,8 +13,11 @@ export type FailedRun = {
   readonly name: string;
 };
 
+/** What a row knows of a failure, with the text that names it. */
+export type NamedFailure = ErrorSummary & { readonly failure: FailureText };
+
 /** Everything that a row knows of a failure. */
-export function summarizeFailure({ error, ...place }: FailedRun): ErrorSummary {
+export function summarizeFailure({ error, ...place }: FailedRun): NamedFailure {
   return summarizeFacts({
     ...place,
     error,
@@ -30,7 +33,7 @@ export type KnownFailure = Omit<FailedRun, 'error'> & {
   readonly fingerprint?: string;
 };
 
-export function summarizeFacts({ error, facts, fingerprint, step, name }: KnownFailure): ErrorSummary {
+export function summarizeFacts({ error, facts, fingerprint, step, name }: KnownFailure): NamedFailure {
   const message = errorLine(error.message ?? '');
   const cause = errorLine(facts.message);
   const isWrapped = cause !== '' && !message.includes(cause);

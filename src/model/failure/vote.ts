@@ -10,7 +10,7 @@ const shareRecurring = 0.8;
 /** More failures of one text change no vote, so that stores need not count them. */
 export const countsInVote = 50;
 
-/** With more texts of one signature than these, every place where they differ holds data. */
+/** With more texts of one signature than these, stores count them all at once, and send some of them. */
 export const textsInVote = 200;
 
 /**
@@ -25,6 +25,26 @@ export function namingPlaces(counts: readonly FailureCount[]): readonly number[]
   }));
   const places = votes.reduce((most, { values }) => Math.max(most, values.length), 0);
   return Array.from({ length: places }, (_, place) => place).filter(place => isNaming(votes, place));
+}
+
+/** Finds the places that hold data for good, whatever other failures of one signature turn up. */
+export function createPlaceCheck() {
+  const seen: Set<string>[] = [];
+  return {
+    add(failure: FailureText): void {
+      for (const [place, value] of valuesOf(failure).entries()) {
+        seen[place] ??= new Set();
+        if (!isFull(seen[place])) seen[place].add(value);
+      }
+    },
+    /** Whether each place holds data, with more values than names have. */
+    holdsData: (): readonly boolean[] => seen.map(isFull),
+  };
+}
+
+/** One of the values may be an empty mark. */
+function isFull({ size }: ReadonlySet<string>): boolean {
+  return size > mostNames + 1;
 }
 
 type Vote = { readonly values: readonly string[]; readonly count: number };

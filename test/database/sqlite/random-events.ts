@@ -2,6 +2,9 @@ import Database from 'better-sqlite3';
 import type { RunEvent } from '../../../src/contract/run-events.ts';
 import { processLost } from '../../../src/database/runs/events/lost-run.ts';
 import { hostIdentity } from '../../../src/database/sqlite/owners/process-identity.ts';
+import { summarizeFailure } from '../../../src/model/failure/summarize-failure.ts';
+import type { Payloads } from '../../../src/model/query/match/subject.ts';
+import type { RunSummary } from '../../../src/model/run.ts';
 import { isActive } from '../../../src/model/status.ts';
 import type { TestRun } from '../../model/query/arbitrary-run.ts';
 import { testNow } from '../../model/query/vocabulary.ts';
@@ -41,9 +44,17 @@ function toCreated({ summary, payloads }: TestRun): RunEvent {
 export function toStorable(runs: readonly TestRun[]): readonly TestRun[] {
   const byId = new Map(runs.map(run => [run.summary.id, run]));
   return [...byId.values()].map(({ summary, payloads }) => ({
-    summary,
+    summary: withFailure(summary, payloads),
     payloads: summary.errorSummary ? payloads : { ...payloads, error: undefined },
   }));
+}
+
+/** With what a store works out of the error. */
+function withFailure(summary: RunSummary, { error: value }: Payloads): RunSummary {
+  const { errorSummary, name } = summary;
+  if (!errorSummary) return summary;
+  const { step, ...error } = errorSummary;
+  return { ...summary, errorSummary: summarizeFailure({ error: { ...error, value }, step, name }) };
 }
 
 export const lostSeenAt = testNow - 1_000;

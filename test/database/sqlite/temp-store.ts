@@ -56,6 +56,10 @@ export function query<T>(path: string, sql: string): T[] {
 export const withoutFailures = `DROP TABLE failure_marks; DROP INDEX runs_failure; DROP INDEX runs_unsigned;
   ${['cause_code', 'cause_name', 'cause_message', 'failure'].map(column => `ALTER TABLE runs DROP COLUMN ${column}`).join('; ')}`;
 
+/** SQL that makes failures unknown, as a store of an older version has them right after it was converted. */
+export const withoutSignatures =
+  'UPDATE runs SET cause_code = NULL, cause_name = NULL, cause_message = NULL, failure = NULL';
+
 /** Changes the file behind everybody's back. */
 export function rewrite(path: string, sql: string): void {
   const db = new Database(path);

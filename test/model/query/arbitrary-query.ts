@@ -106,6 +106,7 @@ const arbitraryBody: fc.Arbitrary<ClauseBody> = fc.oneof(
       'model' as const,
       'service' as const,
       'error' as const,
+      'failure' as const,
       'step' as const,
       'id' as const,
     ),

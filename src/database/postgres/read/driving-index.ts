@@ -1,5 +1,10 @@
 import type { Clause, Query } from '../../../model/query/query.ts';
-import { allKinds, type DrivingColumn, drivingValues } from '../../runs/filter/driving-values.ts';
+import {
+  allKinds,
+  type DrivingColumn,
+  type DrivingValues,
+  drivingValues,
+} from '../../runs/filter/driving-values.ts';
 import { allOf, joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { NameCount } from '../../runs/table-dialect.ts';
 import { encodeText } from '../text-codec.ts';
@@ -24,7 +29,7 @@ const isUnended = raw("(r.status <> 'unknown' OR r.finished_at IS NULL)");
 export function chooseIndex(query: Query, listNames: () => readonly string[] | undefined): DrivingIndex {
   const driving = drivingValues(query, listNames).filter(({ omits }) => omits !== 'raw');
   const fewest = (wanted: DrivingColumn) =>
-    driving.filter(({ column }) => column === wanted).sort((a, b) => a.values.length - b.values.length)[0];
+    driving.filter(({ column }) => column === wanted).sort(byNumberOfRuns)[0];
   const [names, statuses, kinds] = [fewest('name'), fewest('status'), fewest('kind')];
   if (names && names.values.length <= maxGroups)
     return {
@@ -37,13 +42,18 @@ export function chooseIndex(query: Query, listNames: () => readonly string[] | u
     return {
       columns: ['status', 'kind'],
       groups: statuses.values.flatMap(status => ofKinds.map(kind => [status, kind])),
-      also: statuses.omits && isUnended,
-      clauses: kinds ? [statuses.clause, kinds.clause] : [statuses.clause],
+      also: statuses.omits === 'unended' ? isUnended : undefined,
+      clauses: [statuses, kinds].flatMap(values => (values && values.omits !== 'group' ? values.clause : [])),
     };
   }
   return kinds
     ? { columns: ['kind'], groups: kinds.values.map(kind => [kind]), clauses: [kinds.clause] }
     : newest;
+}
+
+/** A clause that the values answer comes first among equals. */
+function byNumberOfRuns(a: DrivingValues, b: DrivingValues): number {
+  return a.values.length - b.values.length || Number(a.omits === 'group') - Number(b.omits === 'group');
 }
 
 /** The number of runs in the groups. */

@@ -2,7 +2,7 @@ import { compilePatterns, globPieces } from '../../../model/query/pattern.ts';
 import type { TextField, TextPattern } from '../../../model/query/query.ts';
 import { type SearchedField, searchedFields } from '../../runs/dictionary-fields.ts';
 import { anyOf, type Condition, inexact, undecided } from '../../runs/filter/condition.ts';
-import { ofFailureGroup } from '../../runs/filter/failure-group.ts';
+import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
 import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
 import { longestPiece } from '../../runs/filter/indexed-words.ts';
 import { findListed } from '../../runs/filter/listed-texts.ts';
@@ -18,7 +18,11 @@ export type ListedValues = (field: FacetField) => readonly string[] | undefined;
 const soughtLength = 10;
 
 /** Facets find whole texts, trigrams ids and errors, a `tsvector` the words of payloads and messages. */
-export function postgresFilter(valuesOf: ListedValues, searched: SearchedValues): FilterDialect {
+export function postgresFilter(
+  valuesOf: ListedValues,
+  searched: SearchedValues,
+  hasUnsigned = false,
+): FilterDialect {
   return {
     isAmong: (value, texts) => sql`${value} = ANY(${texts}::text[])`,
     greatest: raw('greatest'),
@@ -32,20 +36,28 @@ export function postgresFilter(valuesOf: ListedValues, searched: SearchedValues)
       ms: raw(endedRunning),
     },
     paused: column => raw(`r.${column}`),
-    text: (field, patterns) => compileText(field, patterns, valuesOf),
+    text: (field, patterns) =>
+      field === 'failure'
+        ? ofFailureGroups(
+            patterns.map(({ text }) => text),
+            { hasUnsigned },
+          )
+        : compileText(field, patterns, valuesOf),
     word: clause => compileWord(clause, compileListed(clause.text, searched)),
     path: compilePathWords,
   };
 }
 
-function compileText(field: TextField, patterns: readonly TextPattern[], valuesOf: ListedValues): Condition {
+function compileText(
+  field: Exclude<TextField, 'failure'>,
+  patterns: readonly TextPattern[],
+  valuesOf: ListedValues,
+): Condition {
   switch (field) {
     case 'id':
       return anyOf(patterns.map(pattern => compileShown(pattern, true)));
     case 'error':
       return withError(anyOf(patterns.map(pattern => compileShown(pattern, false))));
-    case 'failure':
-      return anyOf(patterns.map(({ text }) => ofFailureGroup(text)));
     default:
       return compileFacets(field, patterns, valuesOf);
   }

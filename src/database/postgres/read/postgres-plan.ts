@@ -1,8 +1,10 @@
 import { createdBounds, isCreatedRange } from '../../../model/query/created-bounds.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
 import { dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
+import { unsigned } from '../../runs/failures/signed-rows.ts';
 import { compileClause } from '../../runs/filter/compile-clause.ts';
 import type { Condition } from '../../runs/filter/condition.ts';
+import { isFailureClause } from '../../runs/filter/failure-group.ts';
 import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
 import {
   listNames,
@@ -10,7 +12,8 @@ import {
   listValues,
   noSearchedValues,
 } from '../../runs/lists/listed-values.ts';
-import { type Sql, sql } from '../../runs/sql-template.ts';
+import { type Reading, rowsOf } from '../../runs/reading.ts';
+import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import type { FacetField } from '../facets.ts';
 import { chooseIndex, type DrivingIndex } from './driving-index.ts';
@@ -34,18 +37,31 @@ export type Plan = {
 };
 
 export async function planQuery(db: Database, query: Query, now: number): Promise<Plan> {
-  const valuesOf = await readValues(db, query);
-  const hasWord = query.clauses.some(({ type }) => type === 'word');
-  const searched = hasWord ? await db.read(listSearchedValues()) : noSearchedValues;
-  const dialect = postgresFilter(valuesOf, searched);
+  const { dialect, names } = await readDialect(db, query);
   const clauses = query.clauses.map(clause => ({ clause, condition: compileClause(clause, dialect, now) }));
-  const driving = chooseIndex(query, () => valuesOf('workflow'));
+  const driving = chooseIndex(query, () => names);
   const rest = clauses.filter(({ clause }) => !driving.clauses.includes(clause) && !isCreatedRange(clause));
   const bounds = boundsOf(query, now);
   return { query, now, dialect, driving, bounds, arms: startedArms(query, now), clauses, rest };
 }
 
-function boundsOf(query: Query, now: number): readonly Sql[] {
+/** Reads what compiling the clauses needs to know; the names of runs where a clause is about them. */
+export async function readDialect(db: Database, query: Query) {
+  const valuesOf = await readValues(db, query);
+  const hasWord = query.clauses.some(({ type }) => type === 'word');
+  const searched = hasWord ? await db.read(listSearchedValues()) : noSearchedValues;
+  const hasUnsigned = query.clauses.some(isFailureClause) && (await db.read(someUnsigned()));
+  return { dialect: postgresFilter(valuesOf, searched, hasUnsigned), names: valuesOf('workflow') };
+}
+
+/** Whether some failed runs lack `failure`, as those of older versions do at first. */
+function* someUnsigned(): Reading<boolean> {
+  const rows = yield* rowsOf(raw(`SELECT FROM runs r WHERE ${unsigned} LIMIT 1`));
+  return rows.length > 0;
+}
+
+/** Conditions for the times of creation. */
+export function boundsOf(query: Query, now: number): readonly Sql[] {
   const { from, to } = createdBounds(query, now);
   return [
     ...(from > Number.NEGATIVE_INFINITY ? [sql`r.created_at >= ${from}`] : []),

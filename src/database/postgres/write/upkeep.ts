@@ -8,6 +8,7 @@ import { notifyChange } from './batch-intake.ts';
 import { indexStaleWords } from './index-stale-words.ts';
 import { mergeCounts } from './postgres-counts.ts';
 import { markLostRuns } from './postgres-lost-runs.ts';
+import { signFailures } from './postgres-signing.ts';
 import { databaseNow } from './writer-heartbeats.ts';
 
 export type UpkeepTimes = {
@@ -21,10 +22,11 @@ const removeWritersMs = 30 * 86_400_000;
 const removeEveryMs = 3_600_000;
 const countRows = 200;
 const staleWordsMs = 500;
+const signMs = 500;
 
 /**
- * Every few seconds, one server of a database marks lost runs, merges counts, indexes what older versions did
- * not, and removes old writers.
+ * Every few seconds, one server of a database marks lost runs, merges counts, indexes and signs what older
+ * versions did not, and removes old writers.
  */
 export function startUpkeep(
   pool: Pool,
@@ -52,6 +54,7 @@ export function startUpkeep(
         if (hasListenedEnough) await markLost(client, lostAfterMs);
         await mergeCounts(client, countRows);
         await indexStaleWords(client, staleWordsMs);
+        await signFailures(client, signMs);
         if (isRemovalDue) await removeWriters(client);
       });
       if (isRemovalDue) removedAt = now;

@@ -1,7 +1,8 @@
 import type { RunFields } from '../../../contract/run-events.ts';
 import { summarizeFailure } from '../../../model/failure/summarize-failure.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import { errorColumns, type RunState, type StoredState, statusColumns, withoutLoss } from './run-state.ts';
+import { errorColumns } from './error-columns.ts';
+import { type RunState, type StoredState, statusColumns, withoutLoss } from './run-state.ts';
 
 /** The active runs of a remote writer are lost this long after its last heartbeat. */
 export const remoteLostAfterMs = 60_000;

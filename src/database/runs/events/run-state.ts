@@ -1,7 +1,7 @@
 import type { RunFields } from '../../../contract/run-events.ts';
 import { summarizeFailure } from '../../../model/failure/summarize-failure.ts';
-import { tryParseJson } from '../../../model/payload/try-parse-json.ts';
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
+import { causeColumns, type ErrorColumns, errorColumns, noError } from './error-columns.ts';
 import { type RecordedColumn, toFinite } from './recorded-columns.ts';
 
 /** The columns of a run's row that depend on each other and on the run's earlier events. */
@@ -14,21 +14,6 @@ export type RunState = ErrorColumns & {
   readonly finishedAt: number | null;
 };
 
-type ErrorColumns = {
-  readonly errorName: string | null;
-  readonly errorMessage: string | null;
-  readonly errorStep: string | null;
-  readonly causeCode: string | null;
-  readonly causeName: string | null;
-  readonly causeMessage: string | null;
-  readonly failure: string | null;
-};
-
-const noError: ErrorColumns = {
-  ...{ errorName: null, errorMessage: null, errorStep: null },
-  ...{ causeCode: null, causeName: null, causeMessage: null, failure: null },
-};
-
 /** Every change writes all of these columns. */
 export const stateColumns: readonly RecordedColumn<RunState>[] = [
   { name: 'status', type: 'text', of: state => state.status },
@@ -38,31 +23,35 @@ export const stateColumns: readonly RecordedColumn<RunState>[] = [
   { name: 'error_name', type: 'text', of: state => state.errorName },
   { name: 'error_message', type: 'text', of: state => state.errorMessage },
   { name: 'error_step', type: 'text', of: state => state.errorStep },
-  { name: 'cause_code', type: 'text', of: state => state.causeCode },
-  { name: 'cause_name', type: 'text', of: state => state.causeName },
-  { name: 'cause_message', type: 'text', of: state => state.causeMessage },
-  { name: 'failure', type: 'text', of: state => state.failure },
+  ...causeColumns,
 ];
 
 export function newState(name: string, fields: RunFields): RunState {
-  return {
+  return withFailure(name, {
     ...statusColumns(fields.status ?? 'queued'),
     lostStatus: null,
     finishedAt: toFinite(fields.finishedAt) ?? null,
     ...(fields.error ? errorColumns(name, fields.error) : noError),
-  };
+  });
+}
+
+/** A run may fail without an error. */
+function withFailure(name: string, state: RunState): RunState {
+  return state.status === 'failed' && state.failure === null && state.errorMessage === null
+    ? { ...state, failure: summarizeFailure({ error: { value: undefined }, name }).failure }
+    : state;
 }
 
 /** The state after an event. A status after a loss shows that the run was not lost. */
 export function stateAfter(stored: RunState & { readonly name: string }, fields: RunFields): RunState {
   const hasStatus = fields.status !== undefined;
   const state = hasStatus && stored.lostStatus !== null ? withoutLoss(stored) : stored;
-  return {
+  return withFailure(stored.name, {
     ...state,
     ...(fields.status === undefined ? undefined : statusColumns(fields.status)),
     finishedAt: toFinite(fields.finishedAt) ?? state.finishedAt,
     ...(fields.error ? errorColumns(stored.name, fields.error) : undefined),
-  };
+  });
 }
 
 /** The state of a run without an owner after a cancel. */
@@ -106,28 +95,4 @@ export function withoutLoss(stored: RunState): RunState {
 export function statusColumns(word: string): Pick<RunState, 'status' | 'statusRaw'> {
   const status = toStatus(word);
   return { status, statusRaw: word === status ? null : word };
-}
-
-type RecordedError = Partial<NonNullable<RunFields['error']>>;
-
-/** What a row knows of an error of the run with this name. */
-export function errorColumns(name: string, error: RecordedError): ErrorColumns {
-  const { value, stepName, ...told } = error;
-  const known = summarizeFailure({ error: { ...told, value: parseSmall(value) }, step: stepName, name });
-  return {
-    errorName: known.name ?? null,
-    errorMessage: known.message,
-    errorStep: known.step ?? null,
-    causeCode: known.code ?? null,
-    causeName: known.cause?.name ?? null,
-    causeMessage: known.cause?.message ?? null,
-    failure: known.failure ?? null,
-  };
-}
-
-/** In UTF-16 units. Of a larger error only name, message, code and stack are looked at. */
-const mostErrorUnits = 200_000;
-
-function parseSmall(json: string | undefined): unknown {
-  return json === undefined || json.length > mostErrorUnits ? undefined : tryParseJson(json);
 }

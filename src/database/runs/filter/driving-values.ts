@@ -1,6 +1,7 @@
 import { compilePatterns } from '../../../model/query/pattern.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
 import { activeStatuses, knownStatuses } from '../../../model/status.ts';
+import { isFailureClause } from './failure-group.ts';
 
 /** The columns whose indexes order runs of equal values newest first. */
 export type DrivingColumn = 'status' | 'kind' | 'name';
@@ -10,8 +11,8 @@ export type DrivingValues = {
   readonly clause: Clause;
   readonly column: DrivingColumn;
   readonly values: readonly string[];
-  /** What the clause requires beyond the values: a raw status, or that unknown runs have not ended. */
-  readonly omits?: 'raw' | 'unended';
+  /** What the clause requires beyond the values: a raw status, that unknown runs have not ended, a group. */
+  readonly omits?: 'raw' | 'unended' | 'group';
 };
 
 export const allKinds: readonly string[] = ['workflow', 'agent'];
@@ -29,6 +30,8 @@ export function drivingValues(
 function valuesOf(clause: Clause, listNames: () => readonly string[] | undefined): DrivingValues | undefined {
   if (clause.type === 'status') return statusValues(clause);
   if (clause.type === 'kind') return pick(clause, 'kind', allKinds, new Set(clause.values));
+  if (isFailureClause(clause))
+    return clause.negated ? undefined : { clause, column: 'status', values: ['failed'], omits: 'group' };
   if (clause.type !== 'text' || clause.field !== 'workflow') return undefined;
   const names = listNames();
   return names && pick(clause, 'name', names, new Set(names.filter(compilePatterns(clause.values))));

@@ -1,13 +1,49 @@
 import { isWholePrefix, prefixOfGroup } from '../../../model/failure/failure-text.ts';
-import { sql } from '../sql-template.ts';
-import type { Condition } from './condition.ts';
+import type { Clause } from '../../../model/query/query.ts';
+import { joinSql, raw, type Sql, sql } from '../sql-template.ts';
+import { type Condition, exact } from './condition.ts';
 
-/** The failures of a group have one prefix; where places follow it, the matcher decides. */
-export function ofFailureGroup(text: string): Condition {
-  const id = text.toLowerCase();
-  const prefix = prefixOfGroup(id);
+type FailureClause = Extract<Clause, { type: 'text' }> & { readonly field: 'failure' };
+
+export function isFailureClause(clause: Clause): clause is FailureClause {
+  return clause.type === 'text' && clause.field === 'failure';
+}
+
+/** What else may be of a group than the rows `r` that say so. */
+export type OtherFailures = {
+  /** Whether some failed runs lack `failure`. */
+  readonly hasUnsigned: boolean;
+  /** True of runs that count as lost before their rows say so. */
+  readonly lost?: Sql;
+};
+
+/** The failures of a group have one prefix; where places follow it, the matcher decides, and about others. */
+export function ofFailureGroups(texts: readonly string[], { hasUnsigned, lost }: OtherFailures): Condition {
+  const ids = texts.map(text => text.toLowerCase()).filter(isGroupId);
+  if (ids.length === 0) return exact(raw('false'));
+  const signed = narrowToGroups(ids);
+  const known = hasUnsigned ? sql`(${signed} OR r.failure IS NULL)` : signed;
+  const failed = sql`(r.status = 'failed' AND ${known})`;
   return {
-    sql: sql`(r.failure = ${prefix} OR (r.failure > ${`${prefix}.`} AND r.failure < ${`${prefix}/`}))`,
-    isExact: isWholePrefix(id),
+    sql: lost ? sql`(${failed} OR ${lost})` : failed,
+    isExact: !hasUnsigned && !lost && ids.every(isWholePrefix),
+    ...(lost ? undefined : { indexed: failed }),
   };
+}
+
+/** Failures whose prefix is that of a group. */
+export function narrowToGroups(texts: readonly string[]): Sql {
+  const ids = texts.filter(isGroupId);
+  return ids.length === 0 ? raw('false') : sql`(${joinSql(ids.map(hasPrefix), ' OR ')})`;
+}
+
+function hasPrefix(id: string): Sql {
+  const prefix = prefixOfGroup(id);
+  if (prefix === '') return raw('r.failure IS NOT NULL');
+  return sql`r.failure = ${prefix} OR (r.failure > ${`${prefix}.`} AND r.failure < ${`${prefix}/`})`;
+}
+
+/** No other text names a failure. */
+function isGroupId(text: string): boolean {
+  return /^[\da-z.-]+$/.test(text);
 }

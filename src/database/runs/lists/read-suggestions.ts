@@ -1,10 +1,13 @@
 import type { SuggestField } from '../../../contract/run-store.ts';
+import { signatureOf } from '../../../model/failure/failure-text.ts';
 import { tryParseJson } from '../../../model/payload/try-parse-json.ts';
 import { suggestPaths } from '../../../model/query/payload-paths.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
 import { type DictionaryField, dictionaryFieldsOf } from '../dictionary-fields.ts';
+import { signed } from '../failures/signed-rows.ts';
+import { allKinds } from '../filter/driving-values.ts';
 import { type Reading, rowsOf } from '../reading.ts';
-import { raw, type Sql, sql } from '../sql-template.ts';
+import { joinSql, raw, type Sql, sql } from '../sql-template.ts';
 import type { TableDialect } from '../table-dialect.ts';
 
 const maxSuggestions = 50;
@@ -22,7 +25,7 @@ export function* readSuggestions(
   prefix: string,
 ): Reading<readonly string[]> {
   if (field === 'id') return yield* readIds(dialect, prefix);
-  if (field === 'failure') return [];
+  if (field === 'failure') return yield* readSignatures(dialect, prefix.toLowerCase());
   if (field === 'input' || field === 'output') {
     const payloads = yield* readValues(dialect.recentPayloads(field));
     return suggestPaths(payloads.map(tryParseJson), prefix);
@@ -63,6 +66,27 @@ function readIds({ newestFirst }: TableDialect, prefix: string): Reading<readonl
       ? sql`SELECT r.id AS value FROM runs r ORDER BY ${newestFirst} LIMIT ${maxSuggestions}`
       : sql`SELECT id AS value FROM runs WHERE id >= ${prefix} AND id < ${`${prefix}\u{10ffff}`} ORDER BY id LIMIT ${maxSuggestions}`,
   );
+}
+
+const newestFailures = 500;
+
+/** Of the newest failures of each kind, those with most first. */
+function* readSignatures(
+  { hasFailures, newestFirst }: TableDialect,
+  prefix: string,
+): Reading<readonly string[]> {
+  if (!hasFailures) return [];
+  const newest = allKinds.map(
+    kind => sql`SELECT * FROM (SELECT r.failure AS value FROM runs r WHERE ${raw(signed)} AND r.kind = ${kind}
+      ORDER BY ${newestFirst} LIMIT ${raw(String(newestFailures))}) f`,
+  );
+  const signatures = (yield* readValues(joinSql(newest, ' UNION ALL '))).map(signatureOf);
+  const counts = Map.groupBy(
+    signatures.filter(signature => signature.startsWith(prefix)),
+    signature => signature,
+  );
+  const mostFirst = [...counts].sort(([, a], [, b]) => b.length - a.length);
+  return mostFirst.slice(0, maxSuggestions).map(([signature]) => signature);
 }
 
 function* readValues(statement: Sql): Reading<readonly string[]> {

@@ -31,7 +31,9 @@ type Wanted = Partial<Record<DrivingColumn, ReadonlySet<string>>>;
 
 /** `undefined` if no index helps. */
 export function planIndexes(query: Query, reader: Reader): IndexPlan | undefined {
-  const driving = drivingValues(query, () => reader.valuesOf('name'));
+  const driving = drivingValues(query, () => reader.valuesOf('name')).filter(
+    ({ omits }) => omits !== 'group',
+  );
   const wanted: Wanted = {};
   for (const { column, values } of driving) {
     const before = wanted[column];

@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { DictionaryField } from '../../runs/dictionary-fields.ts';
+import { unsigned } from '../../runs/failures/signed-rows.ts';
 import { keepRecent } from '../../runs/keep-recent.ts';
 import {
   listNames,
@@ -25,6 +26,8 @@ export type Reader = {
   /** Runs all statements of a reading on one snapshot. */
   readonly read: <Result>(reading: Reading<Result>) => Result;
   readonly deadOwners: () => DeadOwners;
+  /** Whether some failed runs lack `failure`, as those of older versions do at first. */
+  readonly hasUnsigned: () => boolean;
   readonly meta: (name: 'change' | 'spill') => number;
   /** Every value of a field; `undefined` if there are too many to list. */
   readonly valuesOf: (field: DictionaryField | 'name') => readonly string[] | undefined;
@@ -90,6 +93,8 @@ export function createReader(db: Database, maxStatements = 200): Reader {
       }
       return dead.owners;
     },
+    hasUnsigned: () =>
+      prepare(`SELECT 1 FROM runs r INDEXED BY runs_unsigned WHERE ${unsigned} LIMIT 1`).get() !== undefined,
     meta: name => prepare<{ value: number }>('SELECT value FROM meta WHERE name = ?').get(name)?.value ?? 0,
     isCommonPrefix: createCommonPrefixes(db),
     searchedValues: () => runReading(listSearchedValues(), all),

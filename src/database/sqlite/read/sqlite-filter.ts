@@ -2,7 +2,7 @@ import { compilePatterns } from '../../../model/query/pattern.ts';
 import type { TextField, TextPattern } from '../../../model/query/query.ts';
 import { type DictionaryField, dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
 import { anyOf, type Condition, exact, inexact, undecided } from '../../runs/filter/condition.ts';
-import { ofFailureGroup } from '../../runs/filter/failure-group.ts';
+import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
 import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { hasRunColumn, pausedSql } from '../sqlite-schema.ts';
@@ -11,9 +11,10 @@ import type { Reader } from './reader.ts';
 /** Tests patterns on the listed values of their field; the text indexes search words and payloads. */
 export function sqliteFilter({
   deadOwners,
+  hasUnsigned,
   valuesOf,
   version,
-}: Pick<Reader, 'deadOwners' | 'valuesOf' | 'version'>): FilterDialect {
+}: Pick<Reader, 'deadOwners' | 'hasUnsigned' | 'valuesOf' | 'version'>): FilterDialect {
   const isLost = lostSql([...deadOwners().keys()]);
   const unlessLost = (column: Sql, lost: Sql) =>
     isLost ? sql`CASE WHEN ${isLost} THEN ${lost} ELSE ${column} END` : column;
@@ -29,13 +30,15 @@ export function sqliteFilter({
     return known.get(name);
   };
 
+  function ofGroups(ids: readonly string[]): Condition {
+    if (!hasRunColumn('failure', version)) return undecided;
+    return ofFailureGroups(ids, { hasUnsigned: hasUnsigned(), lost: isLost });
+  }
+
   function text(field: TextField, patterns: readonly TextPattern[]): Condition {
     if (field === 'id') return undecided;
     if (field === 'error') return inexact(isLost ? sql`(${hasError} OR ${isLost})` : hasError);
-    if (field === 'failure')
-      return hasRunColumn('failure', version)
-        ? anyOf(patterns.map(({ text }) => ofFailureGroup(text)))
-        : undecided;
+    if (field === 'failure') return ofGroups(patterns.map(pattern => pattern.text));
     const fits = compilePatterns(patterns);
     const ofListed = (name: DictionaryField | 'name', toSql: (texts: readonly string[]) => Sql) => {
       const texts = listed(name);

@@ -6,6 +6,7 @@ import { undecided } from '../../runs/filter/condition.ts';
 import type { WordClause } from '../../runs/filter/filter-dialect.ts';
 import type { Sql } from '../../runs/sql-template.ts';
 import { keyOfBand, toBand } from '../run-key.ts';
+import { planFailures } from './failure-streams.ts';
 import { countRuns, planIndexes } from './index-streams.ts';
 import type { KeyStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
@@ -66,6 +67,8 @@ export function planQuery(query: Query, reader: Reader, now: number, costs = mea
   const scan = planScan(query, reader, now);
   const indexes = planIndexes(query, reader);
   if (indexes && indexes.runCount <= costs.fewRuns) return { ...scan, streams: indexes.streams };
+  const failures = planFailures(query, reader);
+  if (failures) return { ...scan, streams: failures };
   const isSparse = indexes !== undefined && indexes.runCount * costs.seekCost < countRuns(reader, {});
   const text = planTexts(query, reader);
   if (text && !(text.isProbed && isSparse)) return { ...scan, ...text };

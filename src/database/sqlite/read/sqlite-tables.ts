@@ -8,6 +8,7 @@ import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { NameCount, StatusCount, TableDialect } from '../../runs/table-dialect.ts';
 import { smallTextBytes } from '../cell-check.ts';
 import { type OwnerRow, writerOf } from '../owners/lost-owners.ts';
+import { hasRunColumn } from '../sqlite-schema.ts';
 import type { Reader } from './reader.ts';
 import { addedColumns, type DeadOwners, isLost, type RunRow, toSummary } from './sqlite-run-row.ts';
 
@@ -24,6 +25,7 @@ export function tablesOf(reader: Reader): TableDialect {
         SELECT kind, name, max((SELECT key FROM runs INDEXED BY runs_name
           WHERE name = c.name AND status = c.status AND kind = c.kind ORDER BY key DESC LIMIT 1)) AS key
         FROM counts c WHERE n > 0 GROUP BY kind, name) AS newest`),
+    hasFailures: hasRunColumn('failure', reader.version),
     newestFirst: raw('r.key DESC'),
     recentPayloads: name => raw(recentPayloads(`${name}s`)),
     payload: (column, { lazyPayloads }) => (lazyPayloads ? asBytes(column) : raw(column)),

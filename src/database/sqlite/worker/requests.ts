@@ -3,6 +3,7 @@ import type { MarkResult } from '../../../contract/failure-marks.ts';
 import type {
   CancelResult,
   FailureChunk,
+  FailuresOptions,
   RunInclude,
   RunPage,
   StatusCounts,
@@ -25,6 +26,7 @@ import { openWritable } from '../open-database.ts';
 import type { Reader } from '../read/reader.ts';
 import { readTallies } from '../read/sqlite-failures.ts';
 import { tablesOf } from '../read/sqlite-tables.ts';
+import { readVotes } from '../read/sqlite-votes.ts';
 import { toOwnStoreError } from '../sqlite-error.ts';
 import { hasFailureMarks } from '../sqlite-schema.ts';
 import { cancelSqliteRun } from '../write/sqlite-cancel.ts';
@@ -37,7 +39,7 @@ export type Request =
   | ({ readonly type: 'list' } & ListRequest)
   | { readonly type: 'counts' }
   | { readonly type: 'workflows' }
-  | { readonly type: 'failures'; readonly query: Query; readonly now: number; readonly bucketMs: number }
+  | ({ readonly type: 'failures'; readonly query: Query } & Omit<FailuresOptions, 'signal'>)
   | { readonly type: 'explain'; readonly query: Query; readonly now: number }
   | { readonly type: 'suggest'; readonly field: SuggestField; readonly prefix: string }
   | { readonly type: 'run'; readonly id: string; readonly include: RunInclude }
@@ -77,7 +79,7 @@ export async function answer(
     case 'workflows':
       return reader.read(readWorkflows(tablesOf(reader)));
     case 'failures':
-      return reader.atOnce(() => readTallies(request.query, reader, request));
+      return readFailures(request, reader, signal);
     case 'explain':
       return explainRuns(request.query, reader, { now: request.now, signal });
     case 'suggest':
@@ -95,6 +97,15 @@ export async function answer(
     case 'cancel':
       return write(path, db => cancelSqliteRun(db, request.id, request.by, Date.now()));
   }
+}
+
+function readFailures(
+  { query, now, bucketMs, isVote }: Extract<Request, { type: 'failures' }>,
+  reader: Reader,
+  signal: AbortSignal,
+): Promise<FailureChunk | undefined> | FailureChunk {
+  const votes = isVote ? readVotes(query, reader, Number.POSITIVE_INFINITY) : undefined;
+  return votes ?? readTallies(query, reader, { now, bucketMs, signal });
 }
 
 type Refusal = { readonly type: 'refused'; readonly reason: string };

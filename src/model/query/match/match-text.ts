@@ -1,4 +1,5 @@
 import { isOfGroup } from '../../failure/failure-text.ts';
+import { knownFailure } from '../../failure/known-failure.ts';
 import type { RunSummary } from '../../run.ts';
 import { compilePattern, compilePatterns } from '../pattern.ts';
 import type { TextField, TextPattern } from '../query.ts';
@@ -27,7 +28,7 @@ export function textValues(field: TextField, summary: RunSummary): readonly stri
     case 'actor':
       return present(summary.actor);
     case 'failure':
-      return present(summary.errorSummary?.failure);
+      return present(knownFailure(summary)?.failure);
     case 'step':
       return present(summary.errorSummary?.step);
   }
@@ -47,11 +48,11 @@ export function compileText(field: TextField, patterns: readonly TextPattern[]):
   return ({ summary }) => errorTexts(summary.errorSummary).some(value => tests.some(test => test(value)));
 }
 
-/** The id of a group stands for all of its failures. */
+/** The id of a group stands for all of its failures; only failed runs have one. */
 function compileFailure(patterns: readonly TextPattern[]): Test {
   const ids = patterns.map(({ text }) => text.toLowerCase());
-  return ({ summary: { errorSummary } }) => {
-    const failure = errorSummary?.failure;
+  return ({ summary }) => {
+    const failure = knownFailure(summary)?.failure;
     return failure !== undefined && ids.some(id => isOfGroup(failure, id));
   };
 }

@@ -1,0 +1,79 @@
+import { createYielding, mapYielding } from '../../../async/yield-to-event-loop.ts';
+import type { FailureChunk, FailuresOptions } from '../../../contract/run-store.ts';
+import { type FailureTally, toTally } from '../../../model/failure/failure-tally.ts';
+import type { Query } from '../../../model/query/query.ts';
+import type { RunSummary } from '../../../model/run.ts';
+import { type FoldedFailure, foldFailures } from '../../runs/failures/fold-failures.ts';
+import { signed, unsigned } from '../../runs/failures/signed-rows.ts';
+import { createTallySums } from '../../runs/failures/sum-tallies.ts';
+import { endKey, endsOf, toTallies } from '../../runs/failures/to-tallies.ts';
+import { raw, sql } from '../../runs/sql-template.ts';
+import type { Database } from '../database.ts';
+import { decodeRow, encodeText } from '../text-codec.ts';
+import { countSigned, type FailureConditions, failureConditions } from './postgres-failure-counts.ts';
+import { type RunRow, runColumns, toRunSummary } from './postgres-run-row.ts';
+import { readVotes } from './postgres-votes.ts';
+
+type Options = Pick<FailuresOptions, 'now' | 'bucketMs' | 'isVote'>;
+
+const rowsAtOnce = 500;
+
+/** Counts failures by SQL; `undefined` where SQL cannot decide a clause. */
+export async function readFailures(
+  db: Database,
+  query: Query,
+  options: Options,
+): Promise<FailureChunk | undefined> {
+  const votes = options.isVote ? await readVotes(db, query) : undefined;
+  if (votes) return votes;
+  const conditions = await failureConditions(db, query, options.now);
+  if (!conditions) return undefined;
+  const counted = await countSigned(db, conditions, options);
+  const signedTallies = await readEnds(db, await foldFailures(counted, db.signal), conditions);
+  return { tallies: [...signedTallies, ...(await readUnsigned(db, conditions, options))] };
+}
+
+/** The first and the last run of each: the index finds them by their failure, name and time. */
+async function readEnds(
+  db: Database,
+  folded: readonly FoldedFailure[],
+  { all }: FailureConditions,
+): Promise<readonly FailureTally[]> {
+  const ends = endsOf(folded);
+  const found = new Map<string, RunSummary>();
+  for (let from = 0; from < ends.length; from += rowsAtOnce) {
+    const some = ends.slice(from, from + rowsAtOnce);
+    const wanted = sql`unnest(${some.map(({ failure }) => failure)}::text[],
+      ${some.map(({ name }) => encodeText(name))}::text[], ${some.map(({ at }) => at)}::float8[]) AS w(failure, name, at)`;
+    const rows = await db.rowsOnce<RunRow>(
+      sql`SELECT r.* FROM ${wanted} CROSS JOIN LATERAL (SELECT ${runColumns} FROM runs r WHERE ${raw(signed)}
+        AND r.failure = w.failure AND r.name = w.name AND r.created_at = w.at AND ${all} ORDER BY r.id DESC LIMIT 1) r`,
+    );
+    const runs = await mapYielding(rows, row => ({ row, run: toRunSummary(decodeRow(row)) }));
+    for (const { row, run } of runs)
+      found.set(endKey({ failure: row.failure ?? '', name: run.name, at: run.createdAt }), run);
+  }
+  return toTallies(folded, end => found.get(endKey(end)));
+}
+
+/** Runs that failed before their store kept failures. */
+async function readUnsigned(
+  db: Database,
+  { scope, all }: FailureConditions,
+  { bucketMs }: Options,
+): Promise<readonly FailureTally[]> {
+  const yielding = createYielding(db.signal);
+  const sums = createTallySums();
+  for (let after = -1; ; ) {
+    const rows = await db.rowsOnce<RunRow>(
+      sql`SELECT ${runColumns} FROM runs r WHERE ${raw(unsigned)} AND r.key > ${after} AND ${all} ORDER BY r.key LIMIT ${raw(String(rowsAtOnce))}`,
+    );
+    for (const row of rows) {
+      const tally = toTally(toRunSummary(decodeRow(row)), bucketMs);
+      if (tally && scope.fits(tally.failure)) sums.add(tally);
+      if (yielding.isDue()) await yielding.yieldNow();
+    }
+    after = rows.at(-1)?.key ?? after;
+    if (rows.length < rowsAtOnce) return sums.tallies();
+  }
+}

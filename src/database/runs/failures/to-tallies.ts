@@ -1,0 +1,38 @@
+import type { FailureTally } from '../../../model/failure/failure-tally.ts';
+import { knownFailure } from '../../../model/failure/known-failure.ts';
+import type { RunSummary } from '../../../model/run.ts';
+import type { FailureEnd, FoldedFailure } from './fold-failures.ts';
+
+/** A run that is removed meanwhile has no place any more. */
+export function toTallies(
+  folded: readonly FoldedFailure[],
+  runAt: (end: FailureEnd) => RunSummary | undefined,
+): readonly FailureTally[] {
+  return folded.flatMap(({ failure, name, count, times, ...ends }) => {
+    const last = runAt(ends.last);
+    const example = last && knownFailure(last);
+    if (!last || !example) return [];
+    const first = runAt(ends.first) ?? last;
+    return [{ failure, name, count, times, first: toPlace(first), last: toPlace(last), example }];
+  });
+}
+
+function toPlace({ id, createdAt: at }: RunSummary) {
+  return { id, at };
+}
+
+/** Each end once. */
+export function endsOf(folded: readonly FoldedFailure[]): readonly FailureEnd[] {
+  const ends = folded.flatMap(({ first, last }) => [first, last]);
+  return [...new Map(ends.map(end => [endKey(end), end])).values()];
+}
+
+export function endKey({ failure, name, at }: FailureEnd): string {
+  return JSON.stringify([failure, name, at]);
+}
+
+/** A failure of which only the number matters, in a vote. */
+export function toVote(failure: string, count: number): FailureTally {
+  const place = { id: '', at: 0 };
+  return { failure, name: '', count, first: place, last: place, times: [], example: { message: '' } };
+}

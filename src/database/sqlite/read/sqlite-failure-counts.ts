@@ -1,0 +1,76 @@
+import { createdBounds } from '../../../model/query/created-bounds.ts';
+import type { Query } from '../../../model/query/query.ts';
+import { type FailureScope, failureScope } from '../../runs/failures/failure-scope.ts';
+import type { CountedFailure } from '../../runs/failures/fold-failures.ts';
+import { signed } from '../../runs/failures/signed-rows.ts';
+import { compileClause } from '../../runs/filter/compile-clause.ts';
+import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
+import { keyOfBand, runsPerBand, toBand } from '../run-key.ts';
+import type { Reader } from './reader.ts';
+import { sqliteFilter } from './sqlite-filter.ts';
+import { firstKeyAfter } from './sqlite-plan.ts';
+
+/** Besides that the run has failed. */
+export type FailureConditions = {
+  readonly scope: FailureScope;
+  readonly isPlain: boolean;
+  readonly all: Sql;
+};
+
+/** `undefined` where SQL cannot decide a clause. */
+export function failureConditions(query: Query, reader: Reader, now: number): FailureConditions | undefined {
+  const dialect = sqliteFilter(reader);
+  const scope = failureScope(query);
+  const compiled = scope.clauses.map(clause => compileClause(clause, dialect, now));
+  if (compiled.some(({ isExact }) => !isExact)) return undefined;
+  return {
+    scope,
+    isPlain: scope.clauses.every(clause => clause.type === 'text' && clause.field === 'workflow'),
+    all: allOf([...timeBounds(query, reader, now), ...compiled.map(condition => condition.sql)]),
+  };
+}
+
+/** Keys are in the order of creation, but for a few ms, for which the rows are looked at. */
+function timeBounds(query: Query, reader: Reader, now: number): readonly Sql[] {
+  const { from, to } = createdBounds(query, now);
+  const spill = reader.meta('spill');
+  const least = sql`r.key >= ${keyOfBand(toBand(from))} AND (r.key >= ${firstKeyAfter(from, spill)} OR r.created_at >= ${from})`;
+  const most = sql`r.key < ${firstKeyAfter(to, spill)} AND (r.key < ${keyOfBand(toBand(to))} OR r.created_at < ${to})`;
+  return [
+    ...(from > Number.NEGATIVE_INFINITY ? [least] : []),
+    ...(to < Number.POSITIVE_INFINITY ? [most] : []),
+  ];
+}
+
+type CountRow = Pick<CountedFailure, 'failure' | 'name' | 'first' | 'last'> & {
+  readonly bucket: number;
+  readonly n: number;
+};
+
+export function countSigned(
+  { scope, isPlain, all }: FailureConditions,
+  reader: Reader,
+  bucketMs: number,
+): readonly CountedFailure[] {
+  const source = raw(isPlain ? 'runs r INDEXED BY runs_failure' : 'runs r');
+  const where = allOf([raw(signed), ...scope.narrowing, all]);
+  const rows = reader.all<CountRow>(
+    sql`SELECT r.failure, r.name, r.key / CAST(${bucketMs * runsPerBand} AS INTEGER) AS bucket, count(*) AS n,
+      min(r.key) AS first, max(r.key) AS last FROM ${source} WHERE ${where} GROUP BY r.failure, r.name, bucket ORDER BY r.failure, r.name, bucket`,
+  );
+  return joinBuckets(rows, bucketMs).filter(({ failure }) => scope.fits(failure));
+}
+
+/** Rows of one failure and name follow each other. */
+function joinBuckets(rows: readonly CountRow[], bucketMs: number): readonly CountedFailure[] {
+  const counted: (CountedFailure & { readonly times: [number, number][] })[] = [];
+  for (const { failure, name, bucket, n, first, last } of rows) {
+    const before = counted.at(-1);
+    const isSame = before?.failure === failure && before.name === name;
+    const times: [number, number][] = isSame ? before.times : [];
+    times.push([bucket * bucketMs, n]);
+    if (isSame) counted[counted.length - 1] = { ...before, last, count: before.count + n };
+    else counted.push({ failure, name, count: n, first, last, times });
+  }
+  return counted;
+}
