@@ -3,6 +3,7 @@ import { bigRunTopic } from './big-run.ts';
 import { blockedTopic } from './blocked.ts';
 import { clientsTopic } from './clients.ts';
 import { countsTopic } from './counts.ts';
+import { failuresTopic } from './failures.ts';
 import { fairnessTopic } from './fairness.ts';
 import { farTopic } from './far.ts';
 import { httpTopic } from './http.ts';
@@ -28,6 +29,7 @@ export const topics: readonly Topic[] = [
   pagesTopic,
   blockedTopic,
   countsTopic,
+  failuresTopic,
   wordsTopic,
   shareTopic,
   memoryTopic,

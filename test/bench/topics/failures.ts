@@ -1,0 +1,106 @@
+import Database from 'better-sqlite3';
+import { readFailures } from '../../../src/contract/read-failures.ts';
+import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
+import { openPostgresStore } from '../../../src/database/postgres/open-postgres-store.ts';
+import { signed } from '../../../src/database/runs/failures/signed-rows.ts';
+import { createFailureGroups } from '../../../src/model/failure/failure-groups.ts';
+import { bucketLengths } from '../../../src/model/failure/failure-tally.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
+import { emptyQuery } from '../../../src/model/query/query.ts';
+import { createFailureIdReader } from '../../../src/operations/failure-ids.ts';
+import { longestBlock } from '../longest-block.ts';
+import { max, median, p95, timeOf } from '../measure.ts';
+import { measureForAWhile } from '../measure-for-a-while.ts';
+import { formatMs, formatSpread, type Row } from '../row.ts';
+import { openBareSql } from '../stores/bare-sql.ts';
+import { makeFailingPostgres, makeFailingSqlite } from '../stores/failing-stores.ts';
+import { openForBench } from '../stores/open-for-bench.ts';
+import type { Topic } from '../topic.ts';
+
+const longest = { firstMs: 50, wholeMs: 300, blockMs: 16 };
+const counted = `SELECT count(*) AS id FROM runs r WHERE ${signed}`;
+const blockRounds = 7;
+
+export const failuresTopic: Topic = {
+  name: 'failures',
+  async measure({ folder, options }) {
+    const path = await makeFailingSqlite(folder, options.runs);
+    const raw = new Database(path, { readonly: true });
+    const count = raw.prepare(counted);
+    const store = await openForBench(path);
+    const rows = await measureStore('SQLite', store, async () => count.get());
+    await store.close();
+    raw.close();
+    return [...rows, ...(await measurePostgres(options.runs))];
+  },
+};
+
+async function measurePostgres(runs: number): Promise<readonly Row[]> {
+  const { url, stop } = await makeFailingPostgres(runs);
+  const store = await openPostgresStore({
+    url,
+    target: { name: 'bench', kind: 'postgres', location: url, reason: 'bench' },
+  });
+  const bare = await openBareSql(url);
+  try {
+    return await measureStore('PostgreSQL', store, () => bare.ids({ text: counted, isPrepared: true }));
+  } finally {
+    await bare.close();
+    await store.close();
+    await stop();
+  }
+}
+
+async function measureStore(
+  name: string,
+  store: RunStore,
+  countIndexed: () => Promise<unknown>,
+): Promise<readonly Row[]> {
+  const now = Date.now();
+  const failed = parseQuery('status:failed');
+  const page = await store.listRuns(failed, { sort: newestFirst, limit: 50, now });
+  const hour = parseQuery('since:1h');
+  const taken = await measureForAWhile({
+    first: () => timeOf(() => readGroups(store, emptyQuery, now, true)),
+    whole: () => timeOf(() => readGroups(store, emptyQuery, now)),
+    hour: () => timeOf(() => readGroups(store, hour, now)),
+    votes: () => timeOf(() => createFailureIdReader(store, { now }).read(page.runs)),
+    floor: () => timeOf(countIndexed),
+  });
+  const row = (what: string, values: readonly number[], mostMs?: number): Row => ({
+    what: `${name}: ${what}`,
+    figure: formatSpread(values),
+    floor: `count(*) over the index: ${formatMs(median(taken.floor))}`,
+    ratio: median(values) / median(taken.floor),
+    ...(mostMs !== undefined && { bar: `<= ${mostMs} ms`, isMet: p95(values) <= mostMs }),
+    samples: values.length,
+  });
+  return [
+    row('first groups of failures', taken.first, longest.firstMs),
+    row('all groups of failures', taken.whole, longest.wholeMs),
+    row('groups of the last hour', taken.hour),
+    row('groups of a page of 50 runs', taken.votes),
+    await blockRow(name, () => readGroups(store, emptyQuery, now)),
+  ];
+}
+
+async function readGroups(store: RunStore, query: typeof emptyQuery, now: number, isFirst = false) {
+  const groups = createFailureGroups();
+  for await (const { tallies } of readFailures(store, query, { now, bucketMs: bucketLengths.day })) {
+    groups.add(tallies);
+    if (isFirst && tallies.length > 0) break;
+  }
+  return groups.groups();
+}
+
+async function blockRow(name: string, work: () => Promise<unknown>): Promise<Row> {
+  const blocks: number[] = [];
+  for (let round = 0; round < blockRounds; round += 1) blocks.push((await longestBlock(work)).ms);
+  return {
+    what: `${name}: thread blocked by all groups of failures`,
+    figure: `${formatMs(median(blocks))} (max ${formatMs(max(blocks))})`,
+    bar: `<= ${longest.blockMs} ms`,
+    isMet: median(blocks) <= longest.blockMs,
+    samples: blocks.length,
+  };
+}
