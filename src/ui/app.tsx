@@ -4,6 +4,7 @@ import type { Session } from '../state/session/session.ts';
 import { FilterBar, Header, Hints, Notice, ViewStrip } from './bars/bars.tsx';
 import { DetailPane, Divider } from './detail/detail-pane.tsx';
 import { Dialog } from './dialogs/dialog.tsx';
+import { GroupsTable } from './failures/groups-table.tsx';
 import type { RowPainter } from './rows/row-painter.ts';
 import { RunTable } from './table/run-table.tsx';
 import type { Theme } from './theme.ts';
@@ -30,9 +31,10 @@ export function App({ session, theme, painter }: Props) {
       {panes !== 'detail' && <ViewStrip {...screen} />}
       {panes !== 'detail' && <FilterBar {...screen} />}
       <Box flexGrow={1}>
-        {panes !== 'detail' && <RunTable {...screen} />}
+        {panes === 'groups' && <GroupsTable {...screen} />}
+        {(panes === 'table' || panes === 'both') && <RunTable {...screen} />}
         {panes === 'both' && <Divider {...screen} />}
-        {panes !== 'table' && <DetailPane {...screen} />}
+        {(panes === 'detail' || panes === 'both') && <DetailPane {...screen} />}
       </Box>
       <Notice {...screen} />
       <Hints {...screen} />

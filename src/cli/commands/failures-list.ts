@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { type GroupOrder, groupOrders, sortGroups } from '../../model/failure/sort-groups.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { buildQuery, type QueryFlags } from '../options/build-query.ts';
@@ -13,20 +14,31 @@ import { readFailureGroups } from '../store/read-failure-groups.ts';
 import { readFailureStates } from '../store/read-failure-states.ts';
 import { withStore } from '../store/with-store.ts';
 
-type Flags = Pick<QueryFlags, 'since' | 'until' | 'filter'> & { readonly limit: number };
+type Flags = Pick<QueryFlags, 'since' | 'until' | 'filter'> & {
+  readonly sort: GroupOrder;
+  readonly limit: number;
+};
 
 export function declareCommand(parent: Command, { context, done }: Runner): Command {
   const command = parent
     .command('list')
-    .description('list the groups, the one that failed last first')
+    .description('list the groups of failed runs, the one that failed last first')
     .argument('[workflow]', 'only failed runs of this workflow or agent; * matches any text')
     .option('--since <time>', 'only runs created since this time: 24h, today, 2026-01-31 …')
     .option('--until <time>', 'only runs created before this time')
     .option('--filter <filter>', 'only runs that match, such as "project:shop -actor:ada"')
+    .addOption(
+      new Option(
+        '--sort <order>',
+        'by the last failure, the number of runs, or the first failure; greatest first',
+      )
+        .choices(groupOrders)
+        .default('last'),
+    )
     .option('--limit <count>', 'at most this many groups', parseCount, 50);
   addDataOptions(command);
   addExamples(command, {
-    'runlens failures list --since 24h': '',
+    'runlens failures list --since 24h --sort count': '',
     'runlens failures list signup-pipeline -o tsv': '',
   });
   return command.action(async (name: string | undefined, flags: Flags) => {
@@ -37,13 +49,13 @@ export function declareCommand(parent: Command, { context, done }: Runner): Comm
 type Options = Flags & DataOptions & { readonly name: string | undefined };
 
 async function runFailuresList(
-  { output, target, limit, ...flags }: Options,
+  { output, target, limit, sort, ...flags }: Options,
   context: Context,
 ): Promise<number> {
   const query = buildQuery(flags);
   return withStore(target, context, async store => {
     const groups = await readFailureGroups(store, query, context);
-    const shown = groups.slice(0, limit);
+    const shown = sortGroups(groups, sort).slice(0, limit);
     const stateOf = await readFailureStates(store, shown, context);
     const printer = createListPrinter(failureShape(context, stateOf), output, context);
     await printer.add(shown);

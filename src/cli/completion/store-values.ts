@@ -1,4 +1,5 @@
 import { newestFirst, type RunStore } from '../../contract/run-store.ts';
+import { signatureOf } from '../../model/failure/failure-text.ts';
 import { applyCompletion, completeQuery, toCandidates } from '../../model/query/complete.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { type RunKind, runAddress } from '../../model/run.ts';
@@ -47,6 +48,8 @@ export async function valuesFor(request: ValueRequest, context: Context): Promis
       return withStoreOf(request, context, store => namesOf(request, store));
     case 'project':
       return withStoreOf(request, context, store => store.suggest('project', request.typed, request));
+    case 'failure-id':
+      return withStoreOf(request, context, store => failureIdsOf(request, store));
     case 'run':
     case 'run-id':
     case 'session-id':
@@ -96,6 +99,12 @@ async function idsOf(
   const limit = idsAtMost + (isCancel ? args.length : 0);
   const page = await store.listRuns(query, { sort: newestFirst, limit, now: context.now(), signal });
   return page.runs.map(runAddress).filter(id => !isCancel || !args.includes(id));
+}
+
+/** What failures have in common; after a dot the values that tell them apart, too. */
+async function failureIdsOf({ typed, signal }: ValueRequest, store: RunStore): Promise<readonly string[]> {
+  const failures = await store.suggest('failure', typed, { signal });
+  return typed.includes('.') ? failures : [...new Set(failures.map(signatureOf))];
 }
 
 /** Names of the configuration, without those before a comma. */

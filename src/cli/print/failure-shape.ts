@@ -1,5 +1,6 @@
 import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import { failureTemplate } from '../../model/failure/failure-template.ts';
+import { groupPlace } from '../../model/failure/group-place.ts';
 import type { FailureState } from '../../model/failure/memory/failure-states.ts';
 import { stateWords } from '../../model/failure/memory/state-words.ts';
 import { runAddress } from '../../model/run.ts';
@@ -10,9 +11,9 @@ import { outputColumns } from './output-style.ts';
 import type { ListShape } from './print-list.ts';
 import { textTable } from './text-table.ts';
 
-type StateOf = (group: FailureGroup) => FailureState;
+export type StateOfGroup = (group: FailureGroup) => FailureState;
 
-export function failureShape(context: Context, stateOf: StateOf): ListShape<FailureGroup> {
+export function failureShape(context: Context, stateOf: StateOfGroup): ListShape<FailureGroup> {
   const now = context.now();
   return {
     toJson: group => toFailureJson(group, stateOf(group)),
@@ -38,7 +39,7 @@ export function failureShape(context: Context, stateOf: StateOf): ListShape<Fail
           { title: 'RUNS', align: 'end', text: ({ count }) => formatCount(count) },
           { title: 'FIRST', text: ({ first }) => formatAge(first.at, now) },
           { title: 'LAST', text: ({ last }) => formatAge(last.at, now) },
-          { title: 'WHERE', text: whereOf },
+          { title: 'WHERE', text: groupPlace },
           { title: 'ERROR', text: ({ example, id }) => failureTemplate(example, id) },
         ],
         outputColumns(context),
@@ -62,11 +63,4 @@ export function toFailureJson(group: FailureGroup, state: FailureState) {
     firstRunId: runAddress(first),
     lastRunId: runAddress(last),
   };
-}
-
-/** `signup-pipeline · send-email`, or how many workflows. */
-export function whereOf({ workflows, example }: FailureGroup): string {
-  const [first, ...others] = workflows;
-  const where = others.length > 0 ? `${workflows.length} workflows` : (first?.name ?? '');
-  return example.step === undefined ? where : `${where} · ${example.step}`;
 }

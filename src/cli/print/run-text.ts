@@ -44,6 +44,14 @@ export async function runText(
   return [...head, ...sections, ...hiddenNote(payloads, theme)];
 }
 
+/** The head of a run and its error. */
+export async function failedRunText(run: Run, context: Context): Promise<readonly string[]> {
+  const theme = await outputTheme(context);
+  const payloads = await createPayloadWriter();
+  const head = headLines(run, theme, payloads, context.now());
+  return [...head, ...errorSection(run, undefined, theme, payloads), ...hiddenNote(payloads, theme)];
+}
+
 function hiddenNote(payloads: PayloadWriter, theme: Theme): readonly string[] {
   const hidden = payloads.hidden();
   const secrets = hidden === 1 ? '1 secret is' : `${formatCount(hidden)} secrets are`;

@@ -114,6 +114,7 @@ function fenced(heading: string, language: string, lines: readonly string[]): re
   return [`## ${heading}`, '', `${fence}${language}`, shown, fence, ...note];
 }
 
-function escapeText(text: string): string {
+/** A text in which no character is Markdown. */
+export function escapeText(text: string): string {
   return sanitizeLine(text).replace(/[\\`*_{}[\]<>|#&~]/g, character => `\\${character}`);
 }

@@ -39,6 +39,11 @@ export function getCommand(
   return toCommand(command, names, [...options, ...targetOptions(at)]);
 }
 
+/** The command that prints a group of failures. */
+export function getFailureCommand(id: string, at: CommandTarget = {}): string {
+  return toCommand('runlens failures get', [id], targetOptions(at));
+}
+
 function targetOptions({ target, isInsecure = false }: CommandTarget): readonly string[] {
   const flags = isInsecure ? ['--insecure'] : [];
   if (target === undefined) return flags;

@@ -1,4 +1,5 @@
 import { isSameRun } from '../../model/run.ts';
+import { openGroupOfRun } from '../failures/open-groups.ts';
 import { type Command, keyOf } from '../keys/keymap.ts';
 import { moveToFailed } from '../list/failed-run.ts';
 import type { Perform, SessionContext } from '../session/session-context.ts';
@@ -28,6 +29,7 @@ export const detailCommands: Readonly<Partial<Record<Command, Perform>>> = {
   'previous-match': context => goToMatch(context, -1),
   'next-error': context => walkErrors(context, 1),
   'previous-error': context => walkErrors(context, -1),
+  groups: openGroupOfRun,
   open: toDetail({ type: 'enter' }),
   back: goBack,
   leave,

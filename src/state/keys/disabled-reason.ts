@@ -1,5 +1,6 @@
 import { isCancelable } from '../../model/status.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
+import { cursorGroup } from '../failures/groups-state.ts';
 import { betterFilter } from '../list/explain-list.ts';
 import { hasNoRowsYet } from '../list/once-there-are-rows.ts';
 import { canContinueSearch, cursorRun } from '../list/reduce-list.ts';
@@ -42,6 +43,7 @@ export function waitsForRows(command: Command, { screen, list }: State): boolean
 
 /** Why a command is disabled now; `undefined` when it is enabled. */
 export function disabledReason(command: Command, state: State): string | undefined {
+  if (state.screen === 'groups') return groupReason(command, state);
   if (needsDetail.has(command) && !state.detail) return `open a run first: ${keyOf('open')}`;
   const isMarking = state.task?.kind === 'marking' && state.screen === 'table';
   if (isMarking && needsMarks.has(command)) return `runs are being marked: ${keyOf('back')} stops that`;
@@ -61,6 +63,12 @@ export function disabledReason(command: Command, state: State): string | undefin
   if (command === 'columns-right') return lastColumnsReason(state);
   if (command === 'reveal' && !state.detail) return `open a run first: ${keyOf('open')}`;
   return undefined;
+}
+
+const needsGroup: ReadonlySet<Command> = new Set(['open', 'copy', 'copy-menu']);
+
+function groupReason(command: Command, { groups }: State): string | undefined {
+  return needsGroup.has(command) && !cursorGroup(groups) ? 'there is no group here' : undefined;
 }
 
 function lastColumnsReason(state: State): string | undefined {

@@ -12,18 +12,22 @@ import { keysOf } from './overlay-keymap.ts';
 
 export type Hint = { readonly keys: string; readonly label: string };
 
-type Place = 'table' | 'marks' | 'payloads' | 'waterfall';
+type Place = 'table' | 'marks' | 'groups' | 'payloads' | 'waterfall';
 
 /** The commands on the bottom line, the most useful first. */
 const offered: Readonly<Record<Place, readonly Command[]>> = {
   table: [
     ...(['move-down', 'move-up', 'open', 'filter', 'next-error', 'reload', 'view', 'cancel'] as const),
-    ...(['copy', 'mark', 'filter-by-value', 'columns-left', 'columns-right'] as const),
+    ...(['copy', 'groups', 'mark', 'filter-by-value', 'columns-left', 'columns-right'] as const),
     ...(['frequency', 'sort', 'help', 'quit'] as const),
   ],
   marks: [
     ...(['move-down', 'move-up', 'mark', 'cancel', 'copy', 'back', 'open', 'filter', 'view'] as const),
     ...(['columns-left', 'columns-right', 'sort', 'help', 'quit'] as const),
+  ],
+  groups: [
+    ...(['move-down', 'move-up', 'open', 'filter', 'reload', 'view', 'sort', 'copy'] as const),
+    ...(['times', 'help', 'leave'] as const),
   ],
   payloads: [
     ...([
@@ -47,11 +51,13 @@ const offered: Readonly<Record<Place, readonly Command[]>> = {
 };
 
 function placeOf({ screen, detail, list }: State): Place {
+  if (screen === 'groups') return 'groups';
   if (screen === 'table') return list.marks.size > 0 ? 'marks' : 'table';
   return keyPlace({ screen, detail }) === 'waterfall' ? 'waterfall' : 'payloads';
 }
 
-const hasRows = ({ screen, list }: State): boolean => screen === 'detail' || list.rows.length > 0;
+const hasRows = ({ screen, list, groups }: State): boolean =>
+  screen === 'detail' || (screen === 'groups' ? groups?.rows : list.rows)?.length !== 0;
 const hasSpans = ({ detail }: State): boolean => detail !== undefined && detail.trace.index.spans.length > 0;
 
 /** Whether a key would do something here, where that is not why it is disabled. */
@@ -62,6 +68,8 @@ const matters: Readonly<Partial<Record<Command, (state: State) => boolean>>> = {
   reload: ({ store, list }) => store.link.type === 'stale' || list.missing.length > 0,
   'columns-left': hasRows,
   'columns-right': hasRows,
+  groups: ({ list, store }) =>
+    (store.counts?.failed ?? 0) > 0 || list.rows.some(run => run.status === 'failed'),
   'next-match': ({ detail }) => detail?.search !== undefined && detail.search.matches.length > 0,
   'zoom-in': hasSpans,
   'zoom-out': hasSpans,
@@ -96,6 +104,7 @@ function screenHints(state: State): readonly Hint[] {
 
 function labelOf({ command, label }: Binding, state: State): string {
   if (command === 'reveal' && state.detail?.look.reveal) return 'mask';
+  if (command === 'open' && state.screen === 'groups') return 'runs';
   if (command === 'open' && state.screen === 'table' && !cursorRun(state.list))
     return canContinueSearch(state.list) ? 'continue' : 'list that';
   return command === 'back' && placeOf(state) === 'marks' && !state.detail ? 'clear marks' : label;

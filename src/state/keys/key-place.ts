@@ -3,6 +3,6 @@ import type { ScreenName } from './keymap.ts';
 
 /** Where keys are pressed: in the waterfall, some mean something of its own. */
 export function keyPlace({ screen, detail }: Pick<State, 'screen' | 'detail'>): ScreenName {
-  if (screen === 'table') return 'table';
+  if (screen !== 'detail') return screen;
   return detail?.tab === 'trace' && !detail.trace.isRaw ? 'waterfall' : 'detail';
 }

@@ -1,7 +1,7 @@
 import { type Key, keyName } from './key.ts';
 
 /** `waterfall` is the trace of the detail: a key that is bound there means nothing else of the detail. */
-export type ScreenName = 'table' | 'detail' | 'waterfall';
+export type ScreenName = 'table' | 'detail' | 'groups' | 'waterfall';
 
 export type KeyGroup = 'Move' | 'Find' | 'Look' | 'Act' | 'Program';
 
@@ -20,6 +20,8 @@ const both: readonly ScreenName[] = ['table', 'detail'];
 const table: readonly ScreenName[] = ['table'];
 const detail: readonly ScreenName[] = ['detail'];
 const waterfall: readonly ScreenName[] = ['waterfall'];
+const everywhere: readonly ScreenName[] = ['table', 'detail', 'groups'];
+const tables: readonly ScreenName[] = ['table', 'groups'];
 
 const digits: readonly Key[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
@@ -27,16 +29,22 @@ type Row = readonly [command: string, readonly Key[], readonly ScreenName[], lab
 
 const rows = {
   Move: [
-    ['move-down', ['j', 'down'], both, 'move', 'down one line'],
-    ['move-up', ['k', 'up'], both, 'move', 'up one line'],
-    ['move-top', ['g', 'home'], both, 'top', 'to the first line'],
-    ['move-bottom', ['G', 'end'], both, 'bottom', 'to the last line, of all the runs that match'],
-    ['half-down', ['ctrl+d'], both, 'half page', 'down half a page'],
-    ['half-up', ['ctrl+u'], both, 'half page', 'up half a page'],
-    ['page-down', ['pagedown', 'ctrl+f'], both, 'page', 'down a page'],
-    ['page-up', ['pageup', 'ctrl+b'], both, 'page', 'up a page'],
-    ['open', ['enter'], both, 'open', 'open the run; in the detail, fold or unfold'],
-    ['back', ['escape'], both, 'back', 'back, or clear the filter'],
+    ['move-down', ['j', 'down'], everywhere, 'move', 'down one line'],
+    ['move-up', ['k', 'up'], everywhere, 'move', 'up one line'],
+    ['move-top', ['g', 'home'], everywhere, 'top', 'to the first line'],
+    ['move-bottom', ['G', 'end'], everywhere, 'bottom', 'to the last line, of all the runs that match'],
+    ['half-down', ['ctrl+d'], everywhere, 'half page', 'down half a page'],
+    ['half-up', ['ctrl+u'], everywhere, 'half page', 'up half a page'],
+    ['page-down', ['pagedown', 'ctrl+f'], everywhere, 'page', 'down a page'],
+    ['page-up', ['pageup', 'ctrl+b'], everywhere, 'page', 'up a page'],
+    ['open', ['enter'], everywhere, 'open', 'open the run or the group; in the detail, fold or unfold'],
+    [
+      'back',
+      ['escape'],
+      everywhere,
+      'back',
+      'back, or clear the filter; from the runs of a group, to the groups',
+    ],
     ['tab-next', ['tab'], both, 'next tab', 'the next tab of the detail'],
     ['tab-previous', ['shift+tab'], both, 'previous tab', 'the previous tab of the detail'],
     ['tab-1', ['1'], detail, 'overview', 'tab 1, Overview'],
@@ -46,7 +54,7 @@ const rows = {
     ['next-run', [']'], both, 'next run', 'the run below, without leaving the detail'],
   ],
   Find: [
-    ['filter', ['/'], table, 'filter', 'filter the runs'],
+    ['filter', ['/'], tables, 'filter', 'filter the runs'],
     ['search', ['/'], detail, 'search', 'search in the detail'],
     ['next-match', ['n'], both, 'next match', 'the next match'],
     ['previous-match', ['N'], both, 'previous match', 'the previous match'],
@@ -55,8 +63,9 @@ const rows = {
     ['filter-by-value', ['='], both, 'filter by', 'list the runs with the value under the cursor, too'],
     ['exclude-value', ['-'], both, 'exclude', 'exclude the runs with the value under the cursor'],
     ['frequency', ['F'], both, 'frequency', 'how often each value of a field occurs, by outcome'],
-    ['view', ['v'], both, 'view', 'choose a view; save, rename and delete your own'],
-    ['view-by-key', digits, table, 'view', 'choose a view by its number'],
+    ['groups', ['!'], everywhere, 'groups', 'the failed runs in groups of one cause; again: back'],
+    ['view', ['v'], everywhere, 'view', 'choose a view; save, rename and delete your own'],
+    ['view-by-key', digits, tables, 'view', 'choose a view by its number'],
   ],
   Look: [
     ['fold', ['space'], detail, 'fold', 'fold or unfold'],
@@ -65,13 +74,13 @@ const rows = {
     ['fold-all', ['z'], detail, 'fold all', 'fold or unfold everything'],
     ['zoom-in', ['+'], detail, 'zoom', 'zoom the trace in'],
     ['zoom-out', ['-'], waterfall, 'zoom', 'zoom the trace out'],
-    ['sort', ['s'], table, 'sort', 'choose the order; the same again reverses it'],
+    ['sort', ['s'], tables, 'sort', 'choose the order; in the table, the same again reverses it'],
     ['reverse', ['S'], table, 'reverse', 'reverse the order'],
     ['columns', ['c'], table, 'columns', 'choose the columns'],
     ['columns-left', ['<', 'left'], table, 'columns', 'the columns before'],
     ['columns-right', ['>', 'right'], table, 'columns', 'the columns that do not fit'],
-    ['kind', ['K'], table, 'kind', 'workflows, agents, or both'],
-    ['times', ['T'], table, 'times', 'absolute or relative times'],
+    ['kind', ['K'], tables, 'kind', 'workflows, agents, or both'],
+    ['times', ['T'], tables, 'times', 'absolute or relative times'],
     ['format', ['f'], detail, 'JSON/YAML', 'payloads as JSON or as YAML'],
     ['wrap', ['w'], detail, 'wrap', 'wrap long lines'],
     ['raw', ['r'], detail, 'raw', 'the trace as raw data'],
@@ -82,20 +91,20 @@ const rows = {
     ['mark-range', ['V'], table, 'mark to here', 'mark the runs from the last mark to here'],
     ['mark-all', ['M'], table, 'mark all', 'mark every run that matches'],
     ['cancel', ['x'], both, 'cancel', 'cancel the run, or the marked runs'],
-    ['copy', ['y'], both, 'copy', 'copy what is under the cursor, or the ids of the marked runs'],
-    ['copy-menu', ['Y'], both, 'copy…', 'choose what to copy of the run, or of the marked runs'],
+    ['copy', ['y'], everywhere, 'copy', 'copy what is under the cursor, or the ids of the marked runs'],
+    ['copy-menu', ['Y'], everywhere, 'copy…', 'choose what to copy of the run, the group or the marked runs'],
     ['pager', ['o'], both, 'pager', 'open in the pager'],
     ['editor', ['O'], both, 'editor', 'open in the editor'],
   ],
   Program: [
-    ['target', ['t'], both, 'target', 'open another target'],
-    ['pause', ['p'], both, 'pause', 'pause or resume live updates'],
-    ['reload', ['R'], both, 'reload', 'reload everything'],
-    ['help', ['?'], both, 'help', 'the keys that work here, and all others'],
-    ['palette', [':'], both, 'commands', 'find a command by name, or a view, workflow or run to go to'],
-    ['suspend', ['ctrl+z'], both, 'suspend', 'suspend; `fg` in the shell resumes'],
-    ['interrupt', ['ctrl+c'], both, 'quit', 'quit at once'],
-    ['leave', ['q'], detail, 'back', 'back to the table'],
+    ['target', ['t'], everywhere, 'target', 'open another target'],
+    ['pause', ['p'], everywhere, 'pause', 'pause or resume live updates'],
+    ['reload', ['R'], everywhere, 'reload', 'reload everything'],
+    ['help', ['?'], everywhere, 'help', 'the keys that work here, and all others'],
+    ['palette', [':'], everywhere, 'commands', 'find a command by name, or a view, workflow or run to go to'],
+    ['suspend', ['ctrl+z'], everywhere, 'suspend', 'suspend; `fg` in the shell resumes'],
+    ['interrupt', ['ctrl+c'], everywhere, 'quit', 'quit at once'],
+    ['leave', ['q'], ['detail', 'groups'], 'back', 'back to the table'],
     ['quit', ['q'], table, 'quit', 'quit'],
   ],
 } as const satisfies Readonly<Record<KeyGroup, readonly Row[]>>;
@@ -117,6 +126,7 @@ const byKey: Readonly<Record<ScreenName, ReadonlyMap<Key, Binding>>> = {
   table: indexByKey('table'),
   detail: indexByKey('detail'),
   waterfall: new Map([...indexByKey('detail'), ...indexByKey('waterfall')]),
+  groups: indexByKey('groups'),
 };
 
 function indexByKey(screen: ScreenName): ReadonlyMap<Key, Binding> {

@@ -2,6 +2,7 @@ import { openConfirmCancel } from '../cancel/open-confirm-cancel.ts';
 import { copyFocused } from '../copy/copy-focused.ts';
 import { openFocused } from '../copy/open-outside.ts';
 import { detailCommands, toDetail } from '../detail/detail-commands.ts';
+import { groupCommands } from '../failures/group-commands.ts';
 import { actOnValue } from '../frequency/value-menu.ts';
 import { listCommands } from '../list/list-commands.ts';
 import { onceThereAreRows } from '../list/once-there-are-rows.ts';
@@ -29,11 +30,13 @@ function performNow(context: SessionContext, command: Command, key?: Key): void 
   if (reason !== undefined) return dispatch({ type: 'noticed', text: reason, tone: 'info' });
   if (getState().notice) dispatch({ type: 'notice-expired' });
   if (command !== 'back') context.task.stop('jump');
-  const own = getState().screen === 'detail' ? detailCommands[command] : listCommands[command];
+  const own = commandsOf[getState().screen][command];
   (own ?? commandsOfBoth[command])?.(context, key);
 }
 
-/** The commands that work alike in the table and in the detail. */
+const commandsOf = { table: listCommands, detail: detailCommands, groups: groupCommands } as const;
+
+/** The commands that work alike on every screen that has them. */
 export const commandsOfBoth: Readonly<Partial<Record<Command, Perform>>> = {
   'tab-next': toDetail({ type: 'tab', by: 1 }),
   'tab-previous': toDetail({ type: 'tab', by: -1 }),

@@ -1,6 +1,8 @@
 import { isNewestFirst, topSize } from '../../contract/run-order.ts';
 import { isSameRun } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
+import { isInGroup } from '../failures/groups-state.ts';
+import { leaveGroup, openGroups } from '../failures/open-groups.ts';
 import { takeBackValue } from '../frequency/filter-by-value.ts';
 import type { Command } from '../keys/keymap.ts';
 import { changeFilter } from '../overlays/filter-bar/change-filter.ts';
@@ -31,6 +33,7 @@ export const listCommands: Readonly<Partial<Record<Command, Perform>>> = {
   'previous-error': context => moveToFailed(context, -1),
   open: openRun,
   back: goBack,
+  groups: openGroups,
   filter: openFilter,
   kind: cycleKind,
   mark: ({ dispatch }) => dispatch({ type: 'mark-toggled' }),
@@ -112,6 +115,7 @@ function goBack(context: SessionContext): void {
   if (detail) return dispatch({ type: 'detail-closed' });
   if (list.marks.size > 0) return clearMarks(context);
   if (takeBackValue(context)) return;
+  if (isInGroup(context.getState())) return leaveGroup(context);
   if (list.filterText !== '') changeCriteria(context, { filterText: '' });
 }
 

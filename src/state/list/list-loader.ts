@@ -1,5 +1,5 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
-import { createEmptyPages } from '../../async/empty-pages.ts';
+import { createEmptyPages, type EmptyPages } from '../../async/empty-pages.ts';
 import { untilSettled } from '../../async/until-settled.ts';
 import { isNewestFirst, topSize } from '../../contract/run-order.ts';
 import { checkStatuses } from '../../operations/check-statuses.ts';
@@ -9,7 +9,7 @@ import { createEndLoader, type EndLoader, readVisibleEnd } from './end/end-loade
 import { firstPageRows, mostRowsAtOnce, readAgain, requestPage, rowsInUse } from './list-reading.ts';
 import { createLoadAttempt } from './load-attempts.ts';
 import { appendPage, continueSearch } from './more-pages.ts';
-import { createRemoteList } from './remote-list.ts';
+import { createRemoteList, type RemoteList } from './remote-list.ts';
 import { unlessLoading } from './unless-loading.ts';
 import { toQuery } from './views.ts';
 
@@ -27,6 +27,8 @@ export type ListLoader = EndLoader & {
   readonly loadSoon: (change: (() => void) | undefined, options?: { readonly isUnsure?: boolean }) => void;
   /** Reads the rows again; calls during a read share one more read. */
   readonly refresh: () => Promise<void>;
+  /** Reads the rows again after those of another question were put in their place. */
+  readonly readRestored: () => Promise<void>;
   readonly loadMore: () => Promise<void>;
   /** Resolves once no read of the first page is under way: a change of the store may start it again. */
   readonly firstPage: () => Promise<void>;
@@ -35,28 +37,39 @@ export type ListLoader = EndLoader & {
   readonly stop: () => void;
 };
 
+type Reading = {
+  readonly abort: AbortController;
+  readonly emptyPages: EmptyPages;
+  /** Of a page that the store refused. */
+  refusedCursor?: string;
+};
+
+function createReading(): Reading {
+  return { abort: new AbortController(), emptyPages: createEmptyPages() };
+}
+
 /** Loads pages of runs into the state. A new load aborts the previous one. */
 export function createListLoader(context: ReaderContext): ListLoader {
   const { getState, dispatch } = context;
   const attempt = createLoadAttempt(context);
   const remote = createRemoteList(context);
-  let loading = new AbortController();
+  let reading = createReading();
   let firstRead: Promise<unknown> = Promise.resolve();
-  let typing: NodeJS.Timeout | undefined;
+  const { loadSoon, end: endTyping } = createTypingPause(() => context.run(() => load()));
   let scrolling: NodeJS.Timeout | undefined;
-  let refusedCursor: string | undefined;
-  let emptyPages = createEmptyPages();
-  const currentLoad = () => loading.signal;
+  const currentLoad = () => reading.abort.signal;
   const firstPage = () => untilSettled(() => firstRead);
 
+  const startAgain = (): AbortSignal => {
+    endTyping();
+    reading.abort.abort();
+    reading = createReading();
+    return currentLoad();
+  };
+
   const load = async (again = false): Promise<void> => {
-    clearTimeout(typing);
-    loading.abort();
-    loading = new AbortController();
-    refusedCursor = undefined;
-    emptyPages = createEmptyPages();
-    const { signal } = loading;
-    const more = { context, signal, emptyPages };
+    const signal = startAgain();
+    const more = { context, signal, emptyPages: reading.emptyPages };
     firstRead = attempt(signal, async () => {
       if (again && getState().list.end) return readVisibleEnd(context, signal);
       await refuseUnknownStatus(context, signal);
@@ -72,16 +85,18 @@ export function createListLoader(context: ReaderContext): ListLoader {
 
   const refresh = coalesceCalls(async () => {
     if (getState().list.phase === 'loading') return load();
-    const { signal } = loading;
-    await attempt(signal, () => {
-      const state = getState();
-      if (state.list.end) return readVisibleEnd(context, signal);
-      return isReadInParts(state) ? remote.refresh(signal) : readWhole(context, signal);
-    });
+    const signal = currentLoad();
+    await attempt(signal, () => readInUse(context, remote, signal));
   });
 
+  const readRestored = (): Promise<void> => {
+    startAgain();
+    remote.forget();
+    return refresh();
+  };
+
   const readWindow = coalesceCalls(async () => {
-    const { signal } = loading;
+    const signal = currentLoad();
     if (remote.isWindowFresh() || !isReadInParts(getState())) return;
     await attempt(signal, () => remote.readWindow(signal));
   });
@@ -89,8 +104,9 @@ export function createListLoader(context: ReaderContext): ListLoader {
   const loadNext = async (): Promise<void> => {
     const { nextCursor, isLoadingMore, phase } = getState().list;
     if (!nextCursor || isLoadingMore || phase === 'loading') return;
-    if (nextCursor === refusedCursor || emptyPages.isEndless()) return;
-    const { signal } = loading;
+    const { emptyPages } = reading;
+    if (nextCursor === reading.refusedCursor || emptyPages.isEndless()) return;
+    const signal = currentLoad();
     const attempted = await attempt(signal, async () => {
       const more = { context, signal, emptyPages };
       const page = await appendPage(more, nextCursor);
@@ -98,23 +114,11 @@ export function createListLoader(context: ReaderContext): ListLoader {
       await continueSearch(more);
     });
     // Otherwise a page that is refused would be requested forever.
-    if (attempted === 'refused') refusedCursor = nextCursor;
+    if (attempted === 'refused') reading.refusedCursor = nextCursor;
   };
 
   const loadMore = unlessLoading(context, loadNext);
   const end = createEndLoader({ context, attempt, currentLoad, firstPage });
-
-  const loadSoon: ListLoader['loadSoon'] = (change, { isUnsure = false } = {}) => {
-    clearTimeout(typing);
-    if (!change) return;
-    typing = setTimeout(
-      () => {
-        change();
-        context.run(() => load());
-      },
-      isUnsure ? unsurePauseMs : typingPauseMs,
-    );
-  };
 
   const scrolled = (): void => {
     clearTimeout(scrolling);
@@ -122,12 +126,35 @@ export function createListLoader(context: ReaderContext): ListLoader {
   };
 
   const stop = (): void => {
-    clearTimeout(typing);
+    endTyping();
     clearTimeout(scrolling);
-    loading.abort();
+    reading.abort.abort();
   };
 
-  return { load, loadSoon, refresh, loadMore, firstPage, ...end, scrolled, stop };
+  return { load, loadSoon, refresh, readRestored, loadMore, firstPage, ...end, scrolled, stop };
+}
+
+/** Reads the rows that are shown, and as many around them as their store allows. */
+function readInUse(context: ReaderContext, remote: RemoteList, signal: AbortSignal): Promise<void> {
+  const state = context.getState();
+  if (state.list.end) return readVisibleEnd(context, signal);
+  return isReadInParts(state) ? remote.refresh(signal) : readWhole(context, signal);
+}
+
+/** Changes the criteria and loads once no key has followed for a moment. */
+function createTypingPause(load: () => void) {
+  let typing: NodeJS.Timeout | undefined;
+  const end = (): void => clearTimeout(typing);
+  const loadSoon: ListLoader['loadSoon'] = (change, { isUnsure = false } = {}) => {
+    end();
+    if (!change) return;
+    const later = () => {
+      change();
+      load();
+    };
+    typing = setTimeout(later, isUnsure ? unsurePauseMs : typingPauseMs);
+  };
+  return { loadSoon, end };
 }
 
 /** A status that the store does not know is refused, as what the filter language does not know is. */

@@ -1,3 +1,4 @@
+import { type ColumnStep, fillColumns } from '../../model/text/fill-columns.ts';
 import { type ColumnId, columnIds, columnInfo, defaultColumns } from './columns.ts';
 
 export type PlacedColumn = { readonly id: ColumnId; readonly width: number };
@@ -50,7 +51,7 @@ function placePart(
   return isWhole || isText || placed.at(-1)?.id === 'error' ? placed : place(width - noteColumns);
 }
 
-type Step = readonly [id: ColumnId, width: number];
+type Step = ColumnStep<ColumnId>;
 
 /** What explains a failure has room before other columns have any. */
 function placeFirst(chosen: readonly ColumnId[], room: TableRoom): readonly PlacedColumn[] {
@@ -115,24 +116,8 @@ function leastWidth(id: ColumnId, { timeWidth, nameWidth = 0, isText = false }: 
   return isText ? min : (narrow?.width ?? min);
 }
 
-const gap = 2;
-
-/** Takes each step for which there is room: adds the column with this width, or widens it up to that. */
 function fill(ids: readonly ColumnId[], room: number, steps: readonly Step[]): readonly PlacedColumn[] {
-  const widths = new Map<ColumnId, number>();
-  let left = room + gap;
-  for (const [id, wanted] of steps) {
-    const width = widths.get(id);
-    const cost = width === undefined ? wanted + gap : Math.min(left, wanted - width);
-    const isTooNarrow = width !== undefined && width + cost < columnInfo[id].min;
-    if (!ids.includes(id) || cost <= 0 || cost > left || isTooNarrow) continue;
-    widths.set(id, width === undefined ? wanted : width + cost);
-    left -= cost;
-  }
-  return ids.flatMap(id => {
-    const width = widths.get(id);
-    return width === undefined ? [] : [{ id, width }];
-  });
+  return fillColumns(ids, room, steps, id => columnInfo[id].min);
 }
 
 function without(ids: readonly ColumnId[], placed: readonly PlacedColumn[]): readonly ColumnId[] {

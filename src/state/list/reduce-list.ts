@@ -44,7 +44,8 @@ export function moveCursor(list: ListState, index: number, height: number): List
   };
 }
 
-function scrollTo(top: number, index: number, height: number, total: number): number {
+/** The first visible row once row `index` is in sight. */
+export function scrollTo(top: number, index: number, height: number, total: number): number {
   const highest = Math.max(0, Math.min(top, total - height));
   if (index < highest) return index;
   if (index >= highest + height) return index - height + 1;

@@ -93,6 +93,7 @@ export function createRemoteList(context: ReaderContext): RemoteList {
     readWindow,
     isWindowFresh,
     forget: () => {
+      cursors = [];
       known = undefined;
     },
   };

@@ -16,7 +16,7 @@ export type TableColumns = {
 
 /** The terminal columns for the cursor and the marks. */
 export const marginColumns = 3;
-const absoluteTimeColumns = 19;
+export const absoluteTimeColumns = 19;
 
 /** The columns of the table that are in sight, and those that do not fit. */
 export function tableColumns(state: State): TableColumns {

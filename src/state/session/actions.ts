@@ -4,6 +4,7 @@ import type { Reason } from '../../model/query/misread-terms.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { CancelPhase } from '../cancel/cancel-phase.ts';
 import type { DetailAction } from '../detail/detail-actions.ts';
+import type { GroupsAction } from '../failures/groups-actions.ts';
 import type { ColumnId } from '../list/columns.ts';
 import type { EndPage } from '../list/end/end-rows.ts';
 import type { FilterStep, ListState, MarkAnchor, MatchCount, TableLook } from '../list/list-state.ts';
@@ -65,6 +66,7 @@ export type ScreenAction =
       readonly can: Capabilities;
       readonly remembered?: Remembered;
     }
+  | GroupsAction
   | DetailAction;
 
 /** The filter and the order of the list. */

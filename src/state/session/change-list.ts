@@ -1,3 +1,4 @@
+import { moveGroupCursor } from '../failures/reduce-groups.ts';
 import type { ListState } from '../list/list-state.ts';
 import { moveCursor } from '../list/reduce-list.ts';
 import { tableRows } from './layout.ts';
@@ -13,7 +14,13 @@ export function withList(state: State, patch: Partial<ListState>): State {
   return { ...state, list: { ...state.list, ...patch } };
 }
 
-/** Keeps the selected run visible after the table's height has changed. */
+/** Keeps the selected run and group visible after the table's height has changed. */
 export function fitList(state: State): State {
-  return { ...state, list: moveCursor(state.list, state.list.cursorIndex, tableRows(state)) };
+  const { list, groups } = state;
+  const height = tableRows(state);
+  return {
+    ...state,
+    list: moveCursor(list, list.cursorIndex, height),
+    groups: groups && moveGroupCursor(groups, groups.cursorIndex, height),
+  };
 }

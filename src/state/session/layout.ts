@@ -5,10 +5,11 @@ import { isTooSmall, isWide } from './window-size.ts';
 const suggestionRows = 1;
 
 /** `both` is the table and the detail side by side, on a wide screen. */
-export type Panes = 'too-small' | 'table' | 'detail' | 'both';
+export type Panes = 'too-small' | 'table' | 'detail' | 'both' | 'groups';
 
 export function shownPanes({ size, detail, screen }: State): Panes {
   if (isTooSmall(size)) return 'too-small';
+  if (screen === 'groups') return 'groups';
   if (!detail) return 'table';
   if (isWide(size)) return 'both';
   return screen;

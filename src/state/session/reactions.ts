@@ -1,6 +1,7 @@
 import { createDebounce } from '../../async/debounce.ts';
 import { isSameRun } from '../../model/run.ts';
 import { isSearching } from '../detail/find/search-state.ts';
+import { followGroups } from '../failures/follow-groups.ts';
 import { countFrequency } from '../frequency/count-frequency.ts';
 import { countMatches } from '../list/count-matches.ts';
 import { createListExplainer } from '../list/explain-list.ts';
@@ -19,6 +20,7 @@ export function createReactions(context: SessionContext): Reaction {
     retryLoading(context),
     countMatches(context),
     countFrequency(context),
+    followGroups(context),
     createLookReaction(context),
     createListExplainer(context),
   ];
@@ -80,7 +82,7 @@ function openRunUnderCursor({ getState, dispatch }: SessionContext): Reaction {
   };
   const react = (before: State, after: State): void => {
     if (after.list.cursorAddress === before.list.cursorAddress) return;
-    if (!after.detail || after.screen === 'detail') return;
+    if (!after.detail || after.screen !== 'table') return;
     clearTimeout(timer);
     timer = setTimeout(open, followMs);
   };

@@ -1,5 +1,6 @@
 import type { PayloadLook } from '../detail/flow.ts';
 import { openDetail, reduceDetail } from '../detail/reduce-detail.ts';
+import { applyGroupsAction } from '../failures/apply-groups-action.ts';
 import { applyListAction } from '../list/apply-list-action.ts';
 import { withColumnsOfRows } from '../list/reduce-list.ts';
 import { type OverlayAction, reduceOverlay } from '../overlays/overlay.ts';
@@ -68,7 +69,9 @@ function reduceStore(state: State, action: ScreenAction): State {
     case 'pause-toggled':
       return withStore(state, { isPaused: !store.isPaused });
     default:
-      return applyListAction(state, action) ?? reduceOpenDetail(state, action);
+      return (
+        applyListAction(state, action) ?? applyGroupsAction(state, action) ?? reduceOpenDetail(state, action)
+      );
   }
 }
 

@@ -8,7 +8,7 @@ import type { StoreReader } from './store-reader.ts';
 import type { Suggester } from './suggester.ts';
 
 export type SessionContext = ReaderContext &
-  Pick<StoreReader, 'list' | 'detail' | 'refreshAll' | 'reload'> & {
+  Pick<StoreReader, 'list' | 'detail' | 'groups' | 'refreshAll' | 'reload'> & {
     readonly effects: Effects;
     readonly suggester: Suggester;
     /** Starts work that delays quitting until it has ended. */

@@ -1,6 +1,8 @@
 import type { Capabilities, TargetInfo } from '../../contract/run-store.ts';
 import type { DetailState } from '../detail/detail-state.ts';
 import type { PayloadLook } from '../detail/flow.ts';
+import type { GroupsState } from '../failures/groups-state.ts';
+import type { ScreenName } from '../keys/keymap.ts';
 import { createList, type ListState, type TableLook } from '../list/list-state.ts';
 import { noOverlay, type Overlay } from '../overlays/overlay.ts';
 import type { Remembered, SavedView } from '../remembered/remembered.ts';
@@ -19,9 +21,11 @@ export type State = {
   readonly now: number;
   readonly store: StoreState;
   /** The part with the focus; the detail may also be open beside a focused table. */
-  readonly screen: 'table' | 'detail';
+  readonly screen: Exclude<ScreenName, 'waterfall'>;
   readonly overlay: Overlay;
   readonly list: ListState;
+  /** The groups of failures, once they were opened. */
+  readonly groups?: GroupsState;
   /** The views that the user saved. */
   readonly savedViews: readonly SavedView[];
   readonly look: ScreenLook;

@@ -2,6 +2,7 @@ import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import { followCancels } from '../cancel/follow-cancels.ts';
 import { createDetailLoader, type DetailLoader } from '../detail/detail-loader.ts';
+import { createGroupsLoader, type GroupsLoader } from '../failures/groups-loader.ts';
 import { createListLoader, type ListLoader } from '../list/list-loader.ts';
 import { createNamedRun } from '../list/named-run.ts';
 import { createAboutReader, createCountsReader } from './about-and-counts.ts';
@@ -11,6 +12,7 @@ import type { ReaderContext } from './reader-context.ts';
 export type StoreReader = {
   readonly list: ListLoader;
   readonly detail: DetailLoader;
+  readonly groups: GroupsLoader;
   readonly refreshAll: () => Promise<void>;
   /** Reads everything again and then reports that. */
   readonly reload: () => Promise<void>;
@@ -25,6 +27,7 @@ export function createStoreReader(context: ReaderContext): StoreReader {
   let named = createNamedRun(context, undefined);
   const list = createListLoader(context);
   const detail = createDetailLoader(context);
+  const groups = createGroupsLoader(context);
   const counts = createCountsReader(context);
   const about = createAboutReader(context);
   const cancels = coalesceCalls(() => followCancels(context, following.signal));
@@ -34,11 +37,13 @@ export function createStoreReader(context: ReaderContext): StoreReader {
     // Their round trips must not delay the list.
     if (store().target.isRemote) for (const work of others) run(work);
     else await Promise.all(others.map(work => work()));
+    run(groups.refresh);
     await list.refresh();
   };
 
   const reload = async (): Promise<void> => {
     for (const work of [counts.load, about.reload, () => detail.refresh(true), cancels]) run(work);
+    run(groups.refresh);
     await list.load(true);
     if (getState().store.link.type !== 'live') return;
     dispatch({ type: 'noticed', text: 'reloaded', tone: 'info' });
@@ -58,10 +63,10 @@ export function createStoreReader(context: ReaderContext): StoreReader {
 
   const stop = (): void => {
     following.abort();
-    for (const one of [named, list, detail, counts, about]) one.stop();
+    for (const one of [named, list, detail, groups, counts, about]) one.stop();
   };
 
-  return { list, detail, refreshAll, reload, begin, stop };
+  return { list, detail, groups, refreshAll, reload, begin, stop };
 }
 
 const nextTryMs = 1000;

@@ -2,6 +2,7 @@ import type { Candidate } from '../../model/query/complete.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
+import { isInGroup } from '../../state/failures/groups-state.ts';
 import { hintsFor } from '../../state/keys/hints.ts';
 import { keyOf } from '../../state/keys/keymap.ts';
 import { canTakeBack } from '../../state/list/reduce-list.ts';
@@ -21,11 +22,10 @@ export function filterLines(state: State, theme: Theme): readonly string[] {
   const { overlay, list, size } = state;
   if (overlay.type !== 'filter') {
     if (list.filterText === '') return [];
-    const back = canTakeBack(list) ? 'take back' : 'clear';
     return [
       spread(
         ` ${theme.accent('/')} ${safeLine(list.filterText)}`,
-        theme.dim(`${keyOf('filter')} edit · ${keyOf('back')} ${back} `),
+        theme.dim(`${keyOf('filter')} edit · ${keyOf('back')} ${backWord(state)} `),
         size.columns,
       ),
     ];
@@ -34,6 +34,13 @@ export function filterLines(state: State, theme: Theme): readonly string[] {
   const room = size.columns - displayWidth(hint) - lineMargin;
   const line = ` ${theme.accent('/')} ${editedText(overlay, overlay.ghost, Math.max(20, room), theme)}`;
   return [spread(line, theme.dim(hint), size.columns), belowBar(overlay, state, theme)];
+}
+
+/** What Esc does with the filter. */
+function backWord(state: State): string {
+  if (state.screen === 'groups') return 'runs';
+  if (canTakeBack(state.list)) return 'take back';
+  return isInGroup(state) ? 'groups' : 'clear';
 }
 
 /** As many hints as leave room for the line. */

@@ -15,6 +15,7 @@ import {
 } from '../../state/list/views.ts';
 import type { State } from '../../state/session/state.ts';
 import type { Theme } from '../theme.ts';
+import { groupsOrder, groupsPlace } from './groups-place.ts';
 import { countedTo, placeText } from './place-text.ts';
 import { spread } from './spread.ts';
 
@@ -23,24 +24,34 @@ import { spread } from './spread.ts';
  * not chosen, the saved ones first, then any order.
  */
 export function viewsLine(state: State, theme: Theme): string {
-  const { list, size } = state;
-  const place = placeText(state, countedTo(state));
-  const shorter = placeText(state, '');
-  const order = orderText(list);
-  const ownOrder = withoutDefault(order);
-  const orderBefore = (text: string) => (ownOrder === '' ? text : `${ownOrder} · ${text}`);
+  const { size } = state;
+  const { place, shorter, order } = state.screen === 'groups' ? ofGroups(state) : ofRuns(state);
+  const orderBefore = (text: string) => (order.own === '' ? text : `${order.own} · ${text}`);
   const short = orderBefore(place);
   const strips = viewStrips(state, theme);
   const [all = '', ...fewer] = strips;
   const chosen = fewer.at(-1) ?? all;
   const choices = [
-    [all, `${order} · ${place}`],
+    [all, `${order.all} · ${place}`],
     [all, short],
     ...strips.map(strip => [strip, orderBefore(shorter)] as const),
   ] as const;
   const fits = choices.find(texts => displayWidth(texts.join('')) <= size.columns - 4);
   const [views = '', right = ''] = fits ?? [chosen, shorter];
   return spread(` ${views}`, `${theme.dim(right)} `, size.columns);
+}
+
+function ofGroups(state: State) {
+  return { ...groupsPlace(state), order: groupsOrder(state) };
+}
+
+function ofRuns(state: State) {
+  const all = orderText(state.list);
+  return {
+    place: placeText(state, countedTo(state)),
+    shorter: placeText(state, ''),
+    order: { all, own: withoutDefault(all) },
+  };
 }
 
 /** The views, with ever fewer of those that are not chosen, the last saved first. */

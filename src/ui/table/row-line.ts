@@ -3,9 +3,9 @@ import { isCanceling, type TimedCancelPhase } from '../../state/cancel/cancel-ph
 import { type ColumnId, columnInfo } from '../../state/list/columns.ts';
 import type { PlacedColumn } from '../../state/list/place-columns.ts';
 import type { State } from '../../state/session/state.ts';
-import { cursorMark, idleMark } from '../cursor-mark.ts';
 import type { Theme } from '../theme.ts';
 import { type CellContext, cellText, shortAge, wordsBesideGlyph } from './cell-text.ts';
+import { cursorLine } from './cursor-line.ts';
 import { cellCuts, fitCell } from './fit-cell.ts';
 
 /** Draws the runs that are in sight together, among which shortened names and ids stay different. */
@@ -30,7 +30,7 @@ export function rowLines(
       return list.phase === 'loading' ? theme.dim(text) : paintCell(column.id, text, run, cancel, theme);
     });
     const mark = list.marks.has(address) ? '•' : ' ';
-    return withCursor(mark, cells.join('  '), isSelected, state, theme);
+    return cursorLine(mark, cells.join('  '), isSelected, state, theme);
   };
 }
 
@@ -49,19 +49,6 @@ function textIn(
 
 function isNarrow(id: ColumnId, width: number): boolean {
   return width < columnInfo[id].min;
-}
-
-function withCursor(
-  mark: string,
-  content: string,
-  isSelected: boolean,
-  { screen, overlay }: State,
-  theme: Theme,
-): string {
-  if (!isSelected) return ` ${mark === ' ' ? mark : theme.accent(mark)} ${content}`;
-  const text = `${mark} ${content}`;
-  const isFocused = screen === 'table' && overlay.type !== 'filter';
-  return isFocused ? `${theme.accent(cursorMark)}${theme.inverse(text)}` : `${idleMark}${theme.bold(text)}`;
 }
 
 function paintCell(

@@ -15,11 +15,15 @@ async function complete(
 
 describe('what is offered', () => {
   it.each([
-    ['runlens ', ['demo', 'workflows', 'agents', 'history', 'targets', 'prune', 'serve', 'completion']],
+    [
+      'runlens ',
+      ['demo', 'workflows', 'agents', 'history', 'failures', 'targets', 'prune', 'serve', 'completion'],
+    ],
     ['runlens work', ['workflows']],
     ['runlens workflows ', ['list', 'run', 'runs']],
     ['runlens workflows runs ', ['list', 'get', 'cancel']],
     ['runlens agents sessions ', ['list', 'get']],
+    ['runlens failures list --sort ', ['last', 'count', 'first']],
     ['runlens targets ', ['list', 'use', 'test']],
     ['runlens completion ', ['bash', 'zsh', 'fish']],
     ['runlens workflows runs list --st', ['--status']],

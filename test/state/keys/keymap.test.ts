@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { detailCommands } from '../../../src/state/detail/detail-commands.ts';
+import { groupCommands } from '../../../src/state/failures/group-commands.ts';
 import { type Key, keyName } from '../../../src/state/keys/key.ts';
 import { bindingsAt, findBinding, type ScreenName } from '../../../src/state/keys/keymap.ts';
 import { commandsOfBoth } from '../../../src/state/keys/perform-command.ts';
 import { listCommands } from '../../../src/state/list/list-commands.ts';
 
-const screens: readonly ScreenName[] = ['table', 'detail', 'waterfall'];
+const screens: readonly ScreenName[] = ['table', 'detail', 'groups', 'waterfall'];
 
 /** These never move. */
 const reserved = [
@@ -61,7 +62,7 @@ const reserved = [
 ];
 
 /** Kept for what is to come: until then they do nothing, and stand on no page. */
-const kept: readonly Key[] = ['X', 'd', '!', '0', 'a', 'A'];
+const kept: readonly Key[] = ['X', 'd', '0', 'a', 'A'];
 
 /** Keys that only give a reason: the table has no search of its own. */
 const reasonOnly = ['table next-match', 'table previous-match'];
@@ -73,7 +74,8 @@ describe('the key map', () => {
   });
 
   test.each(screens)('has something to do for every key of the %s', screen => {
-    const own = screen === 'table' ? listCommands : detailCommands;
+    const commands = { table: listCommands, groups: groupCommands, detail: detailCommands };
+    const own = commands[screen === 'waterfall' ? 'detail' : screen];
     const idle = bindingsAt(screen)
       .filter(({ command }) => !own[command] && !commandsOfBoth[command])
       .map(({ command }) => `${screen} ${command}`);
@@ -100,6 +102,7 @@ describe('the key map', () => {
   });
 
   test('means zoom in the waterfall and exclude elsewhere by -', () => {
+    const screens = ['table', 'detail', 'waterfall'] as const;
     expect(screens.map(screen => findBinding(screen, '-')?.command)).toEqual([
       'exclude-value',
       'exclude-value',

@@ -70,7 +70,7 @@ function isDivided(frame: readonly string[], state: State): boolean {
 
 /** A mark at the cursor, an inverse caret in a line that is edited, or brackets around an answer. */
 function isFocusSeen(frame: readonly string[], state: State): boolean {
-  const { overlay, list, detail, screen } = state;
+  const { overlay, list, detail, screen, groups } = state;
   const hasMark = frame.some(line => line.includes(cursorMark));
   switch (overlay.type) {
     case 'filter':
@@ -86,6 +86,7 @@ function isFocusSeen(frame: readonly string[], state: State): boolean {
     case 'menu':
       return hasMark;
     default:
+      if (screen === 'groups') return hasMark || groups?.rows.length === 0;
       return hasMark || (screen === 'table' ? list.rows.length === 0 : detail?.tab === 'trace');
   }
 }

@@ -80,7 +80,7 @@ async function openPlace(place: Place, folder: TempFolder): Promise<RunStore> {
 }
 
 function withLists(store: RunStore, answer: () => Promise<never>): RunStore {
-  return { ...store, listRuns: answer, counts: answer };
+  return { ...store, listRuns: answer, counts: answer, failures: answer };
 }
 
 /** Answers as if it canceled, so that every screen finds the same runs. */

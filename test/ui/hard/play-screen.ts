@@ -34,23 +34,34 @@ const typed = 'type ';
 
 type Reads = { pending: number };
 
-const methods = ['listRuns', 'counts', 'workflows', 'suggest', 'getRun', 'getTrace', 'cancelRun'] as const;
+const methods = [
+  'listRuns',
+  'counts',
+  'workflows',
+  'suggest',
+  'failures',
+  'getRun',
+  'getTrace',
+  'cancelRun',
+] as const;
 
 function countReads(store: RunStore, reads: Reads): RunStore {
-  const counted = methods.map(method => {
-    const call = store[method] as (...args: unknown[]) => Promise<unknown>;
-    return [
-      method,
-      async (...args: unknown[]) => {
-        reads.pending += 1;
-        try {
-          return await call(...args);
-        } finally {
-          reads.pending -= 1;
-        }
-      },
-    ];
-  });
+  const counted = methods
+    .filter(method => store[method])
+    .map(method => {
+      const call = store[method] as (...args: unknown[]) => Promise<unknown>;
+      return [
+        method,
+        async (...args: unknown[]) => {
+          reads.pending += 1;
+          try {
+            return await call(...args);
+          } finally {
+            reads.pending -= 1;
+          }
+        },
+      ];
+    });
   return { ...store, ...Object.fromEntries(counted) };
 }
 

@@ -57,8 +57,8 @@ function isOpenFor({ getState }: SessionContext, run: Pick<Run, 'id' | 'target'>
 
 export function chooseCopy(context: SessionContext, id: string, { source }: Menu): void {
   if (source?.type === 'marked') return copyMarked(context, id, source.runs);
-  const run = source?.run;
-  if (!run) return;
+  if (source?.type !== 'run') return;
+  const { run } = source;
   if (!needsWholeRun(id)) return copyOf(context, id, run);
   if ('usage' in run && id !== 'note') return copyOf(context, id, run);
   context.run(async () => {

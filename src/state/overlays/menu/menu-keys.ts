@@ -4,6 +4,8 @@ import type { SessionContext } from '../../session/session-context.ts';
 import type { OverlayBinding, OverlayKeys } from '../overlay-binding.ts';
 import { chooseColumn } from './columns-menu.ts';
 import { chooseCopy } from './copy-menu.ts';
+import { chooseGroupCopy } from './group-copy-menu.ts';
+import { chooseGroupSort } from './group-sort-menu.ts';
 import { itemKey, itemsWithLetter, type Menu, type MenuItem, type MenuPurpose } from './menu.ts';
 import { chooseSort } from './sort-menu.ts';
 import { chooseTarget } from './target-menu.ts';
@@ -21,6 +23,8 @@ const chosen: Readonly<Record<MenuPurpose, Choose>> = {
   copy: chooseCopy,
   target: chooseTarget,
   value: (context, id, { choices }) => choices && chooseValue(context, choices, Number(id)),
+  'group-sort': chooseGroupSort,
+  'group-copy': chooseGroupCopy,
 };
 
 export const menuKeys: OverlayKeys<Menu> = {

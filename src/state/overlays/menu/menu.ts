@@ -1,3 +1,4 @@
+import type { FailureGroup } from '../../../model/failure/failure-groups.ts';
 import type { Run, RunSummary } from '../../../model/run.ts';
 import type { RowValue } from '../../frequency/row-values.ts';
 
@@ -13,7 +14,16 @@ export type MenuItem = {
   readonly isSaved?: true;
 };
 
-export type MenuPurpose = 'view' | 'delete-view' | 'sort' | 'columns' | 'copy' | 'target' | 'value';
+export type MenuPurpose =
+  | 'view'
+  | 'delete-view'
+  | 'sort'
+  | 'columns'
+  | 'copy'
+  | 'target'
+  | 'value'
+  | 'group-sort'
+  | 'group-copy';
 
 export type Menu = {
   readonly type: 'menu';
@@ -33,10 +43,11 @@ export type ValueChoices = {
   readonly values: readonly RowValue[];
 };
 
-/** A run, whole once it is read, or the marked runs. */
+/** A run, whole once it is read, the marked runs, or a group of failures. */
 export type CopyMenuSource =
   | { readonly type: 'run'; readonly run: RunSummary | Run }
-  | { readonly type: 'marked'; readonly runs: readonly RunSummary[] };
+  | { readonly type: 'marked'; readonly runs: readonly RunSummary[] }
+  | { readonly type: 'group'; readonly group: FailureGroup };
 
 export type MenuAction = { readonly overlay: 'menu' } & (
   | ({ readonly type: 'opened'; readonly chosen?: string } & Omit<Menu, 'type' | 'index'>)

@@ -1,0 +1,54 @@
+import type { Command } from '../keys/keymap.ts';
+import { listCommands } from '../list/list-commands.ts';
+import { openGroupCopyMenu } from '../overlays/menu/group-copy-menu.ts';
+import { openGroupSortMenu } from '../overlays/menu/group-sort-menu.ts';
+import { tableRows } from '../session/layout.ts';
+import type { Perform, SessionContext } from '../session/session-context.ts';
+import { copyGroup } from './copy-group.ts';
+import { enterGroup } from './open-groups.ts';
+
+/** The commands of the groups of failures. */
+export const groupCommands: Readonly<Partial<Record<Command, Perform>>> = {
+  'move-down': moveBy(() => 1),
+  'move-up': moveBy(() => -1),
+  'half-down': moveBy(halfPage),
+  'half-up': moveBy(context => -halfPage(context)),
+  'page-down': moveBy(page),
+  'page-up': moveBy(context => -page(context)),
+  'move-top': ({ dispatch }) => dispatch({ type: 'group-cursor-moved', index: 0 }),
+  'move-bottom': ({ dispatch }) => dispatch({ type: 'group-cursor-moved', index: Number.POSITIVE_INFINITY }),
+  open: enterGroup,
+  back: goBack,
+  leave: close,
+  groups: close,
+  filter: listCommands.filter,
+  kind: listCommands.kind,
+  times: listCommands.times,
+  sort: openGroupSortMenu,
+  copy: copyGroup,
+  'copy-menu': openGroupCopyMenu,
+};
+
+function moveBy(rows: (context: SessionContext) => number): Perform {
+  return context => {
+    const index = (context.getState().groups?.cursorIndex ?? 0) + rows(context);
+    context.dispatch({ type: 'group-cursor-moved', index });
+  };
+}
+
+function page({ getState }: SessionContext): number {
+  return tableRows(getState());
+}
+
+function halfPage(context: SessionContext): number {
+  return Math.max(1, Math.floor(page(context) / 2));
+}
+
+/** Stops what takes long, else goes back to where the groups were opened. */
+function goBack(context: SessionContext): void {
+  if (!context.task.stop()) close(context);
+}
+
+function close({ dispatch }: SessionContext): void {
+  dispatch({ type: 'groups-closed' });
+}

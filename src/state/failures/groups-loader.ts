@@ -1,0 +1,49 @@
+import { coalesceCalls } from '../../async/coalesce-calls.ts';
+import { sleep } from '../../async/sleep.ts';
+import { createLoadAttempt } from '../list/load-attempts.ts';
+import type { ReaderContext } from '../session/reader-context.ts';
+import { readGroups, readTotals } from './read-groups.ts';
+
+export type GroupsLoader = {
+  /** Reads the groups that the list asks for. A new load aborts the previous one. */
+  readonly load: () => Promise<void>;
+  /** Reads the groups again if they are shown; calls during a read share one more read. */
+  readonly refresh: () => Promise<void>;
+  readonly stop: () => void;
+};
+
+/** The rest after a refresh, as a multiple of its duration. */
+const restFactor = 8;
+
+/** Reads groups of failures into the state, part by part. */
+export function createGroupsLoader(context: ReaderContext): GroupsLoader {
+  const { getState, now } = context;
+  const attempt = createLoadAttempt(context);
+  let loading = new AbortController();
+  let reading: Promise<unknown> = Promise.resolve();
+
+  const start = (): void => {
+    loading.abort();
+    loading = new AbortController();
+    const { signal } = loading;
+    reading = attempt(signal, async () => {
+      await readGroups(context, signal);
+      await readTotals(context, signal);
+    });
+  };
+
+  const load = async (): Promise<void> => {
+    start();
+    await reading;
+  };
+
+  const refresh = coalesceCalls(async () => {
+    await reading;
+    if (getState().screen !== 'groups') return;
+    const startedAt = now();
+    await load();
+    await sleep((now() - startedAt) * restFactor, loading.signal);
+  });
+
+  return { load, refresh, stop: () => loading.abort() };
+}

@@ -1,0 +1,48 @@
+import { untilAborted } from '../../async/until-aborted.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { bucketLengths } from '../../model/failure/failure-tally.ts';
+import { createdBounds } from '../../model/query/created-bounds.ts';
+import type { Query } from '../../model/query/query.ts';
+
+/** The time from which failures are counted, where it is known, and the length of the parts; ms. */
+export type GroupsWindow = { readonly from?: number; readonly to: number; readonly bucketMs: number };
+
+const { minute, hour, day } = bucketLengths;
+
+/** Longer than this, the first groups do not wait for the time of the oldest. */
+const longestWaitMs = 40;
+
+type Options = { readonly now: number; readonly signal: AbortSignal };
+
+/** The window of a query that asks for failed runs: its own, else since the oldest of them. */
+export async function readWindow(store: RunStore, query: Query, options: Options): Promise<GroupsWindow> {
+  const bounds = createdBounds(query, options.now);
+  const to = Math.min(bounds.to, options.now);
+  const from = Number.isFinite(bounds.from) ? bounds.from : await oldestAt(store, query, options);
+  return { from, to, bucketMs: from === undefined ? hour : bucketFor(to - from) };
+}
+
+function bucketFor(lengthMs: number): number {
+  if (lengthMs <= 2 * hour) return minute;
+  return lengthMs <= 4 * day ? hour : day;
+}
+
+async function oldestAt(
+  store: RunStore,
+  query: Query,
+  { now, signal }: Options,
+): Promise<number | undefined> {
+  if (!store.can.sorts.includes('created')) return undefined;
+  const sort = { field: 'created', descending: false } as const;
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(longestWaitMs)]);
+  try {
+    const reading = store.listRuns(query, { sort, limit: 1, now, signal: soon });
+    const { runs } = await untilAborted(reading, soon);
+    return runs[0]?.createdAt;
+  } catch (error) {
+    // The reading of the groups meets the same error, and reports it.
+    if (soon.aborted || error instanceof InspectorError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,30 @@
+import { changeCriteria } from '../list/change-criteria.ts';
+import type { SessionContext } from '../session/session-context.ts';
+import { cursorGroup, groupFilter, isInGroup } from './groups-state.ts';
+
+/** Shows the groups of the runs that the list asks for; from the runs of a group, those it was one of. */
+export function openGroups(context: SessionContext): void {
+  if (isInGroup(context.getState())) leaveGroup(context);
+  else context.dispatch({ type: 'groups-opened' });
+}
+
+/** Shows the groups, with the cursor on that of the open run. */
+export function openGroupOfRun({ dispatch, getState }: SessionContext): void {
+  dispatch({ type: 'groups-opened', wanted: getState().detail?.summary.errorSummary?.failure });
+}
+
+/** Lists the runs of the group under the cursor. */
+export function enterGroup(context: SessionContext): void {
+  const { groups, list } = context.getState();
+  const group = cursorGroup(groups);
+  if (!group) return;
+  context.dispatch({ type: 'group-entered', id: group.id });
+  const filterText = [list.filterText, groupFilter(group.id)].filter(Boolean).join(' ');
+  changeCriteria(context, { filterText });
+}
+
+/** Back to the groups; the list has its filter and its cursor of before. */
+export function leaveGroup({ dispatch, run, list: loader }: SessionContext): void {
+  dispatch({ type: 'group-left' });
+  run(loader.readRestored);
+}

@@ -1,0 +1,74 @@
+import { untilAborted } from '../../async/until-aborted.ts';
+import { createYielding } from '../../async/yield-to-event-loop.ts';
+import { failedRuns, readFailures } from '../../contract/read-failures.ts';
+import { createFailureGroups, type FailureGroups } from '../../model/failure/failure-groups.ts';
+import type { FailureTally } from '../../model/failure/failure-tally.ts';
+import { keepsWholeWorkflows } from '../../model/failure/group-share.ts';
+import { joinQueries } from '../../model/query/clauses.ts';
+import type { Query } from '../../model/query/query.ts';
+import { toQuery } from '../list/views.ts';
+import type { ReaderContext } from '../session/reader-context.ts';
+import type { State } from '../session/state.ts';
+import type { GroupsReading } from './groups-actions.ts';
+import { questionOf } from './groups-state.ts';
+import { readWindow } from './groups-window.ts';
+
+/** While parts arrive, they are shown no more often than this, and the thread is free most of the time. */
+const leastRestMs = 100;
+const restFactor = 8;
+
+/** Reads the groups that the list asks for; those that are whole already change only once, at the end. */
+export async function readGroups(context: ReaderContext, signal: AbortSignal): Promise<void> {
+  const { store, getState, now, dispatch } = context;
+  const before = getState();
+  const of = questionOf(before.list);
+  const query = queryOf(before);
+  const at = now();
+  const window = await untilAborted(readWindow(store(), query, { now: at, signal }), signal);
+  const sums = createFailureGroups();
+  const show = (part: Pick<GroupsReading, 'isWhole' | 'searched'>): void =>
+    dispatch({ type: 'groups-read', reading: { of, window, groups: sums.groups(), ...part } });
+  const isAgain = before.groups?.of === of && before.groups.isWhole;
+  let nextAt = Number.NEGATIVE_INFINITY;
+  const chunks = readFailures(store(), query, { now: at, bucketMs: window.bucketMs, signal });
+  for (;;) {
+    const { value: chunk, done } = await untilAborted(chunks.next(), signal);
+    if (done) break;
+    await addTallies(sums, chunk.tallies, signal);
+    const startedAt = now();
+    if (isAgain || startedAt < nextAt) continue;
+    show({ isWhole: false, searched: chunk.searched });
+    const endedAt = now();
+    nextAt = endedAt + Math.max(leastRestMs, (endedAt - startedAt) * restFactor);
+  }
+  show({ isWhole: true });
+}
+
+function queryOf({ list: { view, filterText, kind } }: State): Query {
+  return joinQueries(toQuery(view, filterText, kind), failedRuns);
+}
+
+const talliesAtOnce = 200;
+
+async function addTallies(
+  sums: FailureGroups,
+  tallies: readonly FailureTally[],
+  signal: AbortSignal,
+): Promise<void> {
+  const yielding = createYielding(signal);
+  for (let at = 0; at < tallies.length; at += talliesAtOnce) {
+    sums.add(tallies.slice(at, at + talliesAtOnce));
+    if (yielding.isDue()) await yielding.yieldNow();
+  }
+}
+
+/** Reads how many runs the workflows have, where the groups are of all of them. */
+export async function readTotals(context: ReaderContext, signal: AbortSignal): Promise<void> {
+  const { store, getState, dispatch } = context;
+  const state = getState();
+  if (signal.aborted || !keepsWholeWorkflows(queryOf(state))) return;
+  const workflows = await untilAborted(store().workflows({ signal }), signal);
+  const totals = new Map<string, number>();
+  for (const { name, total } of workflows) totals.set(name, (totals.get(name) ?? 0) + total);
+  dispatch({ type: 'group-totals-read', of: questionOf(state.list), totals });
+}

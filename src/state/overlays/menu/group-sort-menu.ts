@@ -1,0 +1,30 @@
+import { type GroupSort, groupSorts } from '../../failures/groups-state.ts';
+import type { SessionContext } from '../../session/session-context.ts';
+import type { MenuItem } from './menu.ts';
+
+export const groupSortLabels: Readonly<Record<GroupSort, string>> = {
+  last: 'Last seen first',
+  count: 'Count, most first',
+  first: 'First seen last',
+  share: 'Share, largest first',
+};
+
+export function openGroupSortMenu({ getState, dispatch }: SessionContext): void {
+  const chosen = getState().groups?.sort;
+  const items = groupSorts.map(
+    (id): MenuItem => ({ id, label: groupSortLabels[id], ...(id === chosen && { hint: 'chosen' }) }),
+  );
+  dispatch({
+    overlay: 'menu',
+    type: 'opened',
+    purpose: 'group-sort',
+    title: 'Order of groups',
+    items,
+    chosen,
+  });
+}
+
+export function chooseGroupSort({ dispatch }: SessionContext, id: string): void {
+  const sort = groupSorts.find(one => one === id);
+  if (sort) dispatch({ type: 'groups-sorted', sort });
+}

@@ -1,0 +1,48 @@
+import { fillColumns } from '../../model/text/fill-columns.ts';
+
+export const groupColumnIds = ['count', 'share', 'first', 'last', 'trend', 'place', 'message'] as const;
+
+export type GroupColumnId = (typeof groupColumnIds)[number];
+
+export type GroupColumn = { readonly id: GroupColumnId; readonly width: number };
+
+type Room = {
+  readonly width: number;
+  /** The width of the largest count. */
+  readonly countWidth: number;
+  /** The width of times, where they are absolute. */
+  readonly timeWidth?: number;
+  /** Whether any share is known. */
+  readonly hasShares: boolean;
+};
+
+/** The width of an age without its `ago`. */
+export const shortAgeWidth = 4;
+
+/** The columns that fit: the message has 50 columns before others than the count and the last failure. */
+export function placeGroupColumns({ width, countWidth, timeWidth, hasShares }: Room): readonly GroupColumn[] {
+  const ids = groupColumnIds.filter(id => id !== 'share' || hasShares);
+  const [short, age] = [timeWidth ?? shortAgeWidth, timeWidth ?? 8];
+  return fillColumns(
+    ids,
+    width,
+    [
+      ['message', 16],
+      ['count', Math.max(4, countWidth)],
+      ['last', short],
+      ['message', 50],
+      ['place', 12],
+      ['trend', 10],
+      ['share', 5],
+      ['place', 18],
+      ['last', age],
+      ['first', age],
+      ['place', 26],
+      ['message', 64],
+      ['trend', 24],
+      ['place', 36],
+      ['message', 400],
+    ],
+    id => (id === 'last' ? age : 0),
+  );
+}

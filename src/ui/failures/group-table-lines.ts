@@ -1,0 +1,85 @@
+import { formatCount, formatShortDuration } from '../../model/text/formats.ts';
+import { fitText, truncateText } from '../../model/text/width.ts';
+import { wrapText } from '../../state/detail/outline/wrap-text.ts';
+import { type GroupsState, questionOf } from '../../state/failures/groups-state.ts';
+import { absoluteTimeColumns, marginColumns } from '../../state/list/table-columns.ts';
+import type { State } from '../../state/session/state.ts';
+import type { Theme } from '../theme.ts';
+import { type GroupColumn, type GroupColumnId, placeGroupColumns } from './group-columns.ts';
+import { groupLines, isNumber } from './group-row.ts';
+import { noGroupsLines } from './no-groups-lines.ts';
+import { type SparkScale, sparkScale } from './sparkline.ts';
+
+type TableSize = { readonly width: number; readonly height: number };
+
+/** The heading and the visible groups: exactly `height` lines of at most `width` columns. */
+export function groupTableLines(state: State, { width, height }: TableSize, theme: Theme): readonly string[] {
+  const { groups } = state;
+  if (!groups) return Array.from({ length: height }, () => '');
+  const columns = placedColumns(groups, width, state.look.absoluteTimes);
+  const scale = scaleOf(groups, columns);
+  const rows = groups.rows.slice(groups.top, groups.top + height - 1);
+  const lines = [
+    headingLine(columns, scale, width, theme),
+    ...rows.map(groupLines(state, columns, scale, theme)),
+  ];
+  if (rows.length === 0) lines.push(...withoutGroups(state, width, theme));
+  while (lines.length < height) lines.push('');
+  return lines.slice(0, height);
+}
+
+function placedColumns({ rows }: GroupsState, width: number, absoluteTimes: boolean): readonly GroupColumn[] {
+  const most = rows.reduce((max, { count }) => Math.max(max, count), 0);
+  return placeGroupColumns({
+    width: width - marginColumns,
+    countWidth: formatCount(most).length,
+    timeWidth: absoluteTimes ? absoluteTimeColumns : undefined,
+    hasShares: rows.some(({ share }) => share !== undefined),
+  });
+}
+
+/** Where the window has no beginning, the sparklines begin with the first failure. */
+function scaleOf({ rows, window }: GroupsState, columns: readonly GroupColumn[]): SparkScale | undefined {
+  const cells = columns.find(({ id }) => id === 'trend')?.width;
+  if (!window || cells === undefined) return undefined;
+  const first = rows.reduce((least, group) => Math.min(least, group.first.at), window.to);
+  return sparkScale({ ...window, from: window.from ?? first }, cells);
+}
+
+const titles: Readonly<Record<Exclude<GroupColumnId, 'trend'>, string>> = {
+  count: 'RUNS',
+  share: 'SHARE',
+  first: 'FIRST',
+  last: 'LAST',
+  place: 'WORKFLOW · STEP',
+  message: 'ERROR',
+};
+
+function headingLine(
+  columns: readonly GroupColumn[],
+  scale: SparkScale | undefined,
+  width: number,
+  theme: Theme,
+): string {
+  const cells = columns.map(column => {
+    const title = column.id === 'trend' ? trendTitle(scale) : titles[column.id];
+    return fitText(title, column.width, { align: isNumber(column) ? 'end' : 'start' });
+  });
+  return theme.dim(truncateText(`${' '.repeat(marginColumns)}${cells.join('  ')}`.trimEnd(), width));
+}
+
+/** How long a bar of the sparklines is. */
+function trendTitle(scale: SparkScale | undefined): string {
+  return scale ? `PER ${formatShortDuration(scale.cellMs).toUpperCase()}` : '';
+}
+
+function withoutGroups(state: State, width: number, theme: Theme): readonly string[] {
+  const { groups, list, store } = state;
+  const isReading = groups?.of !== questionOf(list) || !groups.isWhole;
+  const reading = store.link.type === 'stale' ? 'nothing could be read yet' : 'reading the failed runs…';
+  const texts = isReading ? [reading] : noGroupsLines(state);
+  const margin = ' '.repeat(marginColumns);
+  return texts
+    .flatMap(text => (text === '' ? [''] : wrapText(text, Math.max(1, width - marginColumns))))
+    .map(text => theme.dim(`${margin}${text}`));
+}

@@ -1,0 +1,272 @@
+import { describe, expect, test } from 'vitest';
+import { InspectorError } from '../../../src/model/errors.ts';
+import type { Session } from '../../../src/state/session/session.ts';
+import { installFakeClock } from '../fake-clock.ts';
+import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
+import { openSession, press, settle, typeKeys } from '../open-session.ts';
+import { createSlowStore } from '../slow-store.ts';
+import { failedRun, missing, refused, timeout } from './failed-runs.ts';
+
+installFakeClock();
+
+const sample = () => [
+  failedRun(9, timeout),
+  sampleRun(8),
+  failedRun(7, missing),
+  failedRun(6, timeout),
+  failedRun(5, timeout),
+  sampleRun(4),
+  failedRun(3, missing),
+  failedRun(2, refused),
+  sampleRun(1),
+];
+
+async function openGroups(store: MemoryStore = createMemoryStore(sample())) {
+  const opened = openSession(store);
+  await settle(300);
+  press(opened.session, '!');
+  await settle(300);
+  return opened;
+}
+
+function shown(session: Session) {
+  const { groups, screen, list } = session.getState();
+  const rows = groups?.rows.map(({ count, example }) => `${count} ${example.message}`) ?? [];
+  return { screen, rows, cursor: groups?.rows[groups.cursorIndex]?.example.message, filter: list.filterText };
+}
+
+const byLast = [`3 ${timeout.message}`, `2 ${missing.message}`, `1 ${refused.message}`];
+
+describe('groups', () => {
+  test('! shows the failed runs in groups, the one that failed last first, and ! goes back to the same list', async () => {
+    const store = createMemoryStore(sample());
+    const { session } = openSession(store);
+    await settle(300);
+    press(session, 'j', 'j', 'space');
+    const { list } = session.getState();
+    press(session, '!');
+    await settle(300);
+    expect(shown(session)).toMatchObject({ screen: 'groups', rows: byLast, cursor: timeout.message });
+    press(session, 'j', '!');
+    expect(session.getState()).toMatchObject({ screen: 'table', list });
+  });
+
+  test('are those of the filter and the view', async () => {
+    const { session } = openSession(createMemoryStore(sample()));
+    await settle(300);
+    press(session, '/');
+    typeKeys(session, 'workflow:nightly-report');
+    press(session, 'enter');
+    await settle(300);
+    press(session, '!');
+    await settle(300);
+    expect(shown(session).rows).toEqual([`2 ${missing.message}`]);
+  });
+
+  test('follow a filter and a view that are chosen among them', async () => {
+    const { session } = await openGroups();
+    press(session, '/');
+    typeKeys(session, 'workflow:nightly-report');
+    press(session, 'enter');
+    await settle(300);
+    expect(shown(session)).toMatchObject({ screen: 'groups', rows: [`2 ${missing.message}`] });
+    press(session, '3');
+    await settle(300);
+    expect(shown(session)).toMatchObject({ screen: 'groups', rows: [] });
+  });
+
+  test('↵ lists the runs of a group by a filter, and Esc comes back to the groups as they were', async () => {
+    const { session } = await openGroups();
+    press(session, 'j', 'enter');
+    await settle(300);
+    expect(shown(session).filter).toMatch(/^failure:\w+$/u);
+    expect(session.getState().list.rows.map(({ id }) => id)).toEqual(['run_0007', 'run_0003']);
+    press(session, 'enter', ']');
+    await settle(300);
+    expect(session.getState()).toMatchObject({ screen: 'detail', detail: { summary: { id: 'run_0003' } } });
+    press(session, 'escape', 'escape');
+    expect(shown(session)).toMatchObject({ screen: 'groups', cursor: missing.message, filter: '' });
+    press(session, 'escape');
+    await settle(300);
+    const { list, screen } = session.getState();
+    expect([screen, list.rows.length, list.phase]).toEqual(['table', 9, 'ready']);
+  });
+
+  test('the list comes back with its cursor, its first line and its filter', async () => {
+    const runs = Array.from({ length: 60 }, (_, at) =>
+      at % 2 === 0 ? failedRun(at, timeout) : sampleRun(at),
+    );
+    const { session } = openSession(createMemoryStore(runs));
+    await settle(300);
+    press(session, ...'jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjkkkk', '!');
+    const { top, cursorAddress } = session.getState().list;
+    await settle(300);
+    press(session, 'enter');
+    await settle(300);
+    press(session, 'j', '!', '!');
+    await settle(2_000);
+    expect(top).toBeGreaterThan(0);
+    expect(session.getState().list).toMatchObject({ top, cursorAddress, filterText: '', phase: 'ready' });
+    expect(session.getState().list.rows).toHaveLength(60);
+  });
+
+  test('a narrower filter in a group still leads back to the groups', async () => {
+    const { session } = await openGroups();
+    press(session, 'enter');
+    await settle(300);
+    press(session, '/');
+    typeKeys(session, ' actor:ada');
+    press(session, 'enter');
+    await settle(300);
+    expect(session.getState().list.rows).toHaveLength(3);
+    press(session, 'escape');
+    expect(shown(session)).toMatchObject({ screen: 'groups', filter: '' });
+  });
+
+  test('a filter that is no longer of the group is cleared by Esc', async () => {
+    const { session } = await openGroups();
+    press(session, 'enter');
+    await settle(300);
+    press(session, '/', 'ctrl+u');
+    typeKeys(session, 'actor:ada');
+    press(session, 'enter', 'escape');
+    await settle(300);
+    expect(shown(session)).toMatchObject({ screen: 'table', filter: '' });
+  });
+
+  test('s sorts by count, by first and by share, by the first letter', async () => {
+    const store = createMemoryStore(sample());
+    store.workflows = async () => [
+      { name: 'signup-pipeline', kind: 'workflow', total: 100, failed: 4, active: 0 },
+      { name: 'nightly-report', kind: 'workflow', total: 2, failed: 2, active: 0 },
+    ];
+    const { session } = await openGroups(store);
+    expect(session.getState().groups?.rows.map(({ share }) => share)).toEqual([0.03, 1, 0.01]);
+    press(session, 's', 's');
+    expect(shown(session)).toMatchObject({ cursor: missing.message });
+    press(session, 's', 'f');
+    expect(shown(session).cursor).toBe(timeout.message);
+    press(session, 's', 'c');
+    expect(shown(session).rows).toEqual(byLast);
+    press(session, 's', 'l');
+    expect(shown(session).rows).toEqual(byLast);
+  });
+
+  test('say no share where a filter leaves out runs of a workflow', async () => {
+    const store = createMemoryStore(sample());
+    store.workflows = async () => [
+      { name: 'signup-pipeline', kind: 'workflow', total: 100, failed: 4, active: 0 },
+    ];
+    const { session } = await openGroups(store);
+    press(session, '/');
+    typeKeys(session, 'actor:ada');
+    press(session, 'enter');
+    await settle(300);
+    expect(session.getState().groups?.rows.map(({ share }) => share)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('one that appears is marked and moves no cursor', async () => {
+    const store = createMemoryStore(sample());
+    const { session } = await openGroups(store);
+    press(session, 'j');
+    store.put(failedRun(20, { message: 'disk is full', step: 'write' }), failedRun(21, missing));
+    store.announce();
+    await settle(2_000);
+    const { groups } = session.getState();
+    expect(shown(session).rows).toEqual([
+      `3 ${missing.message}`,
+      '1 disk is full',
+      `3 ${timeout.message}`,
+      `1 ${refused.message}`,
+    ]);
+    expect(shown(session).cursor).toBe(missing.message);
+    expect(groups?.rows.filter(({ id }) => !groups.known?.has(id))).toMatchObject([
+      { example: { message: 'disk is full' } },
+    ]);
+  });
+
+  test('appear as they are read, with how much was searched', async () => {
+    const store = createMemoryStore([]);
+    const pages = [[failedRun(9, timeout)], [failedRun(7, missing), failedRun(6, timeout)]];
+    const { listRuns } = store;
+    store.listRuns = async (query, options) => {
+      if (options.limit < 1_000) return listRuns(query, options);
+      const at = Number(options.cursor ?? 0);
+      await new Promise(resolve => setTimeout(resolve, at * 5_000));
+      const scanned = { read: 500 * (at + 1), total: 1_000 };
+      return { runs: pages[at] ?? [], nextCursor: at === 0 ? '1' : undefined, scanned };
+    };
+    const { session } = await openGroups(store);
+    expect(shown(session).rows).toEqual([`1 ${timeout.message}`]);
+    expect(session.getState().groups).toMatchObject({
+      isWhole: false,
+      searched: { read: 500, total: 1_000 },
+    });
+    await settle(6_000);
+    expect(session.getState().groups).toMatchObject({ isWhole: true, searched: undefined });
+    expect(shown(session).rows).toEqual([`2 ${timeout.message}`, `1 ${missing.message}`]);
+  });
+
+  test('no key waits for them, and leaving stops the reading', async () => {
+    const slow = createSlowStore(sample(), 5_000);
+    const { session } = openSession(slow.store);
+    await settle(12_000);
+    press(session, '!', 'j');
+    await settle(1_000);
+    expect(shown(session)).toMatchObject({ screen: 'groups', rows: [] });
+    const { aborted } = slow;
+    const before = aborted.listRuns;
+    press(session, 'escape');
+    expect(session.getState().screen).toBe('table');
+    await settle(10);
+    expect(aborted.listRuns).toBeGreaterThan(before);
+  });
+
+  test('that cannot be read leave those on the screen, with the error and another try', async () => {
+    const store = createMemoryStore(sample());
+    const { session } = await openGroups(store);
+    store.failWith = new InspectorError('unreachable', 'nothing answers');
+    press(session, 'R');
+    await settle(100);
+    expect(shown(session).rows).toEqual(byLast);
+    expect(session.getState().store.link.type).toBe('stale');
+    store.failWith = undefined;
+    await settle(20_000);
+    expect(session.getState().store.link.type).toBe('live');
+  });
+
+  test('y copies the id of the group, Y its message, its command and a note', async () => {
+    const { session, copied } = await openGroups();
+    const id = session.getState().groups?.rows[0]?.id;
+    press(session, 'y');
+    await settle();
+    for (const key of ['2', '3', '4']) {
+      press(session, 'Y', key);
+      await settle();
+    }
+    expect(copied.slice(0, 3)).toEqual([id, timeout.message, `runlens failures get ${id}`]);
+    expect(copied[3]).toContain('| Failed runs | 3 |');
+  });
+
+  test('! in a run puts the cursor on its group, and Esc goes back to the run', async () => {
+    const { session } = openSession(createMemoryStore(sample()));
+    await settle(300);
+    press(session, 'j', 'j', 'enter');
+    await settle(300);
+    press(session, '!');
+    await settle(300);
+    expect(shown(session)).toMatchObject({ screen: 'groups', cursor: missing.message });
+    press(session, 'escape');
+    expect(session.getState()).toMatchObject({ screen: 'detail', detail: { summary: { id: 'run_0007' } } });
+  });
+
+  test('say that there is no group for a key that needs one', async () => {
+    const { session } = await openGroups(createMemoryStore([sampleRun(1)]));
+    press(session, 'enter');
+    expect(session.getState().notice?.text).toBe('there is no group here');
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { placeGroupColumns } from '../../../src/ui/failures/group-columns.ts';
+
+function placed(columns: number, fields: { readonly timeWidth?: number; readonly countWidth?: number } = {}) {
+  const width = columns - 3;
+  const all = placeGroupColumns({ width, countWidth: 5, hasShares: true, ...fields });
+  return Object.fromEntries(all.map(column => [column.id, column.width]));
+}
+
+describe('the columns of the groups', () => {
+  test('count, last and message remain at 60 columns', () => {
+    expect(Object.keys(placed(60))).toEqual(['count', 'last', 'message']);
+  });
+
+  test.each([70, 80, 100, 130, 200])('a message has 50 columns or more in %d', columns => {
+    expect(placed(columns).message).toBeGreaterThanOrEqual(50);
+  });
+
+  test('all have room in 130', () => {
+    expect(Object.keys(placed(130))).toHaveLength(7);
+  });
+
+  test.each([60, 80, 100, 130, 200])('they fit into %d with large counts and absolute times', columns => {
+    const widths = Object.values(placed(columns, { timeWidth: 19, countWidth: 9 }));
+    const total = widths.reduce((sum, width) => sum + width + 2, -2);
+    expect(total).toBeLessThanOrEqual(columns - 3);
+  });
+});
