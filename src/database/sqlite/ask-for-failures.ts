@@ -1,5 +1,6 @@
 import type { FailureMarks } from '../../contract/failure-marks.ts';
 import type { RunStore } from '../../contract/run-store.ts';
+import { unpackTallies } from '../runs/failures/pack-tallies.ts';
 import type { Connection } from './connection.ts';
 import type { Reader } from './read/reader.ts';
 import { readVotes } from './read/sqlite-votes.ts';
@@ -14,9 +15,11 @@ export function askForFailures(
 ): Required<Pick<RunStore, 'failures' | 'explainFailures' | 'failureMarks'>> {
   return {
     failures: (query, { signal, ...options }) =>
-      ask(signal, reader => {
+      ask(signal, async reader => {
         const votes = options.isVote ? readVotes(query, reader) : undefined;
-        return votes ?? connection.worker().ask({ type: 'failures', query, ...options }, signal);
+        if (votes) return votes;
+        const packed = await connection.worker().ask({ type: 'failures', query, ...options }, signal);
+        return packed && { tallies: await unpackTallies(packed) };
       }),
     explainFailures: async (query, { now, signal }) => ({
       explanation: await ask(signal, () => connection.worker().ask({ type: 'explain', query, now }, signal)),

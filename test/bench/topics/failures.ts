@@ -18,7 +18,7 @@ import { openForBench } from '../stores/open-for-bench.ts';
 import type { Topic } from '../topic.ts';
 
 const longest = { firstMs: 50, wholeMs: 300, blockMs: 16 };
-const counted = `SELECT count(*) AS id FROM runs r WHERE ${signed}`;
+const counted = (from: string) => `SELECT count(*) AS id FROM ${from} WHERE ${signed}`;
 const blockRounds = 7;
 
 export const failuresTopic: Topic = {
@@ -26,7 +26,7 @@ export const failuresTopic: Topic = {
   async measure({ folder, options }) {
     const path = await makeFailingSqlite(folder, options.runs);
     const raw = new Database(path, { readonly: true });
-    const count = raw.prepare(counted);
+    const count = raw.prepare(counted('runs r INDEXED BY runs_failure'));
     const store = await openForBench(path);
     const rows = await measureStore('SQLite', store, async () => count.get());
     await store.close();
@@ -43,7 +43,9 @@ async function measurePostgres(runs: number): Promise<readonly Row[]> {
   });
   const bare = await openBareSql(url);
   try {
-    return await measureStore('PostgreSQL', store, () => bare.ids({ text: counted, isPrepared: true }));
+    return await measureStore('PostgreSQL', store, () =>
+      bare.ids({ text: counted('runs r'), isPrepared: true }),
+    );
   } finally {
     await bare.close();
     await store.close();

@@ -1,6 +1,7 @@
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
 import type { FailuresOptions } from '../../../contract/run-store.ts';
 import type { Query } from '../../../model/query/query.ts';
+import { bucketTimes } from '../../runs/failures/bucket-times.ts';
 import { type FailureScope, failureScope } from '../../runs/failures/failure-scope.ts';
 import type { CountedFailure } from '../../runs/failures/fold-failures.ts';
 import { signed } from '../../runs/failures/signed-rows.ts';
@@ -36,35 +37,25 @@ export async function failureConditions(
   return { scope, all: allOf([...boundsOf(query, now), ...conditions.map(condition => condition.sql)]) };
 }
 
-/** `times` as `bucket:count,…`. */
-type CountRow = Omit<CountedFailure, 'times'> & { readonly times: string };
+/** `buckets` are numbers with commas, one for each run. */
+type CountRow = Omit<CountedFailure, 'times'> & { readonly buckets: string };
 
-/** By the index alone, unless other clauses need the rows. */
+/** By the index alone, and in its order, unless other clauses need the rows. */
 export async function countSigned(
   db: Database,
   { scope, all }: FailureConditions,
   { bucketMs }: Options,
 ): Promise<readonly CountedFailure[]> {
   const where = allOf([raw(signed), ...scope.narrowing, all]);
-  const perBucket = sql`SELECT r.failure, r.name, floor(r.created_at / ${bucketMs}) AS bucket, count(*) AS n,
-      min(r.created_at) AS first, max(r.created_at) AS last
-    FROM runs r WHERE ${where} GROUP BY 1, 2, 3`;
   const rows = await db.rowsOnce<CountRow>(
-    sql`SELECT failure, name, sum(n)::float8 AS count, min(first) AS first, max(last) AS last,
-      string_agg(bucket || ':' || n, ',') AS times
-    FROM (${perBucket}) b GROUP BY failure, name`,
+    sql`SELECT r.failure, r.name, count(*) AS count, min(r.created_at) AS first, max(r.created_at) AS last,
+      array_to_string(array_agg(floor(r.created_at / ${bucketMs})::bigint), ',') AS buckets
+    FROM runs r WHERE ${where} GROUP BY r.failure, r.name`,
   );
-  const counted = await mapYielding(rows, row => toCounted(row, bucketMs));
-  return counted.filter(({ failure }) => scope.fits(failure));
-}
-
-function toCounted({ times, ...row }: CountRow, bucketMs: number): CountedFailure {
-  return {
+  const counted = await mapYielding(rows, ({ buckets, ...row }) => ({
     ...row,
     name: decodeText(row.name),
-    times: times.split(',').map(time => {
-      const [bucket = 0, n = 0] = time.split(':').map(Number);
-      return [bucket * bucketMs, n] as const;
-    }),
-  };
+    times: bucketTimes(buckets, bucketMs),
+  }));
+  return counted.filter(({ failure }) => scope.fits(failure));
 }

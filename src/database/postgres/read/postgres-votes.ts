@@ -1,22 +1,25 @@
 import type { FailureChunk } from '../../../contract/run-store.ts';
 import { countsInVote, textsInVote } from '../../../model/failure/vote.ts';
 import type { Query } from '../../../model/query/query.ts';
+import { countVotes, toVotes, type VoteCount } from '../../runs/failures/count-votes.ts';
 import { signed, unsigned } from '../../runs/failures/signed-rows.ts';
-import { toVote } from '../../runs/failures/to-tallies.ts';
 import { mostUnsignedInVote, votedSignatures } from '../../runs/failures/voted-signatures.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 
-type VoteRow = { readonly signature: string; readonly failure: string; readonly n: number };
+type StepRow = VoteCount & { readonly signature: string };
 
-/** Steps from failure to failure of whole signatures; `undefined` where that takes longer than to count. */
+const mostSteps = 500;
+
+/** Steps from failure to failure of whole signatures, or counts many; `undefined` for other questions. */
 export async function readVotes(db: Database, query: Query): Promise<FailureChunk | undefined> {
   const signatures = votedSignatures(query);
   if (!signatures || (await hasSomeUnsigned(db))) return undefined;
-  const rows = await db.rows<VoteRow>(votes(signatures));
-  const perSignature = Map.groupBy(rows, ({ signature }) => signature);
-  if ([...perSignature.values()].some(({ length }) => length > textsInVote)) return undefined;
-  return { tallies: rows.map(({ failure, n }) => toVote(failure, n)) };
+  const steps = await db.rows<StepRow>(stepsOf(signatures));
+  const perSignature = Map.groupBy(steps, ({ signature }) => signature);
+  const isWhole = [...perSignature.values()].every(({ length }) => length <= textsInVote);
+  if (isWhole && steps.length <= mostSteps) return toVotes(steps, db.signal);
+  return toVotes(await db.rowsOnce<VoteCount>(countVotes('runs r', signatures)), db.signal);
 }
 
 /** So few that they can vote, too. */
@@ -28,7 +31,7 @@ async function hasSomeUnsigned(db: Database): Promise<boolean> {
   return n > 0 && n <= mostUnsignedInVote;
 }
 
-function votes(signatures: readonly string[]): Sql {
+function stepsOf(signatures: readonly string[]): Sql {
   const next = (after: string) =>
     `SELECT r.failure FROM runs r WHERE ${signed} AND r.failure ${after} AND r.failure < s.signature || '/' ORDER BY r.failure LIMIT 1`;
   const steps = `WITH RECURSIVE step(failure, n) AS (
@@ -37,5 +40,5 @@ function votes(signatures: readonly string[]): Sql {
     ) SELECT failure FROM step`;
   const count = `SELECT count(*) FROM (SELECT FROM runs r WHERE ${signed} AND r.failure = t.failure LIMIT ${countsInVote}) c`;
   return sql`SELECT s.signature, t.failure, (${raw(count)}) AS n
-    FROM unnest(${signatures}::text[]) s(signature) CROSS JOIN LATERAL (${raw(steps)}) t`;
+    FROM unnest(${signatures}::text[]) s(signature) CROSS JOIN LATERAL (${raw(steps)}) t LIMIT ${raw(String(mostSteps + 1))}`;
 }

@@ -1,5 +1,6 @@
 import { createdBounds } from '../../../model/query/created-bounds.ts';
 import type { Query } from '../../../model/query/query.ts';
+import { bucketTimes } from '../../runs/failures/bucket-times.ts';
 import { type FailureScope, failureScope } from '../../runs/failures/failure-scope.ts';
 import type { CountedFailure } from '../../runs/failures/fold-failures.ts';
 import { signed } from '../../runs/failures/signed-rows.ts';
@@ -42,11 +43,10 @@ function timeBounds(query: Query, reader: Reader, now: number): readonly Sql[] {
   ];
 }
 
-type CountRow = Pick<CountedFailure, 'failure' | 'name' | 'first' | 'last'> & {
-  readonly bucket: number;
-  readonly n: number;
-};
+/** `buckets` are numbers with commas, one for each run. */
+type CountRow = Omit<CountedFailure, 'times'> & { readonly buckets: string };
 
+/** Groups in the order of the index, so that nothing is sorted; the buckets of a group are counted here. */
 export function countSigned(
   { scope, isPlain, all }: FailureConditions,
   reader: Reader,
@@ -55,22 +55,11 @@ export function countSigned(
   const source = raw(isPlain ? 'runs r INDEXED BY runs_failure' : 'runs r');
   const where = allOf([raw(signed), ...scope.narrowing, all]);
   const rows = reader.all<CountRow>(
-    sql`SELECT r.failure, r.name, r.key / CAST(${bucketMs * runsPerBand} AS INTEGER) AS bucket, count(*) AS n,
-      min(r.key) AS first, max(r.key) AS last FROM ${source} WHERE ${where} GROUP BY r.failure, r.name, bucket ORDER BY r.failure, r.name, bucket`,
+    sql`SELECT r.failure, r.name, count(*) AS count, min(r.key) AS first, max(r.key) AS last,
+      group_concat(r.key / CAST(${bucketMs * runsPerBand} AS INTEGER)) AS buckets
+    FROM ${source} WHERE ${where} GROUP BY r.failure, r.name`,
   );
-  return joinBuckets(rows, bucketMs).filter(({ failure }) => scope.fits(failure));
-}
-
-/** Rows of one failure and name follow each other. */
-function joinBuckets(rows: readonly CountRow[], bucketMs: number): readonly CountedFailure[] {
-  const counted: (CountedFailure & { readonly times: [number, number][] })[] = [];
-  for (const { failure, name, bucket, n, first, last } of rows) {
-    const before = counted.at(-1);
-    const isSame = before?.failure === failure && before.name === name;
-    const times: [number, number][] = isSame ? before.times : [];
-    times.push([bucket * bucketMs, n]);
-    if (isSame) counted[counted.length - 1] = { ...before, last, count: before.count + n };
-    else counted.push({ failure, name, count: n, first, last, times });
-  }
-  return counted;
+  return rows
+    .filter(({ failure }) => scope.fits(failure))
+    .map(({ buckets, ...row }) => ({ ...row, times: bucketTimes(buckets, bucketMs) }));
 }

@@ -2,6 +2,7 @@ import type { FailureChunk } from '../../../contract/run-store.ts';
 import type { FailureTally } from '../../../model/failure/failure-tally.ts';
 import { countsInVote, textsInVote } from '../../../model/failure/vote.ts';
 import type { Query } from '../../../model/query/query.ts';
+import { countVotes, toVotes, type VoteCount } from '../../runs/failures/count-votes.ts';
 import { unsigned } from '../../runs/failures/signed-rows.ts';
 import { toVote } from '../../runs/failures/to-tallies.ts';
 import { mostUnsignedInVote, votedSignatures } from '../../runs/failures/voted-signatures.ts';
@@ -12,16 +13,32 @@ import type { Reader } from './reader.ts';
 const mostSteps = 500;
 
 /** Steps from failure to failure of whole signatures; `undefined` where that takes longer than to count. */
-export function readVotes(query: Query, reader: Reader, steps = mostSteps): FailureChunk | undefined {
-  const signatures = votedSignatures(query);
-  if (!signatures || !hasRunColumn('failure', reader.version) || hasSomeUnsigned(reader)) return undefined;
+export function readVotes(query: Query, reader: Reader): FailureChunk | undefined {
+  const signatures = signaturesOf(query, reader);
+  if (!signatures) return undefined;
   const tallies: FailureTally[] = [];
   for (const signature of signatures) {
-    const votes = votesOf(signature, reader, Math.min(textsInVote, steps - tallies.length));
+    const votes = votesOf(signature, reader, Math.min(textsInVote, mostSteps - tallies.length));
     if (!votes) return undefined;
     tallies.push(...votes);
   }
   return { tallies };
+}
+
+/** The same, however many there are. */
+export async function readManyVotes(
+  query: Query,
+  reader: Reader,
+  signal: AbortSignal,
+): Promise<FailureChunk | undefined> {
+  const signatures = signaturesOf(query, reader);
+  if (!signatures) return undefined;
+  return toVotes(reader.all<VoteCount>(countVotes('runs r INDEXED BY runs_failure', signatures)), signal);
+}
+
+function signaturesOf(query: Query, reader: Reader): readonly string[] | undefined {
+  const isKnown = hasRunColumn('failure', reader.version) && !hasSomeUnsigned(reader);
+  return isKnown ? votedSignatures(query) : undefined;
 }
 
 /** So few that they can vote, too. */

@@ -2,7 +2,6 @@ import type { Database } from 'better-sqlite3';
 import type { MarkResult } from '../../../contract/failure-marks.ts';
 import type {
   CancelResult,
-  FailureChunk,
   FailuresOptions,
   RunInclude,
   RunPage,
@@ -14,6 +13,7 @@ import { InspectorError } from '../../../model/errors.ts';
 import type { FailureMark } from '../../../model/failure/memory/failure-mark.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { FailureExplanation } from '../../../model/share/explanation.ts';
+import { type PackedTallies, packTallies } from '../../runs/failures/pack-tallies.ts';
 import { readCounts, readWorkflows } from '../../runs/lists/read-counts.ts';
 import { readFailureMarks } from '../../runs/lists/read-failure-marks.ts';
 import { readSuggestions } from '../../runs/lists/read-suggestions.ts';
@@ -26,7 +26,7 @@ import { openWritable } from '../open-database.ts';
 import type { Reader } from '../read/reader.ts';
 import { readTallies } from '../read/sqlite-failures.ts';
 import { tablesOf } from '../read/sqlite-tables.ts';
-import { readVotes } from '../read/sqlite-votes.ts';
+import { readManyVotes } from '../read/sqlite-votes.ts';
 import { toOwnStoreError } from '../sqlite-error.ts';
 import { hasFailureMarks } from '../sqlite-schema.ts';
 import { cancelSqliteRun } from '../write/sqlite-cancel.ts';
@@ -52,7 +52,7 @@ export type Answers = {
   readonly list: RunPage;
   readonly counts: StatusCounts;
   readonly workflows: readonly WorkflowInfo[];
-  readonly failures: FailureChunk | undefined;
+  readonly failures: PackedTallies | undefined;
   readonly explain: FailureExplanation | undefined;
   readonly suggest: readonly string[];
   readonly run: StoredRun | undefined;
@@ -99,13 +99,14 @@ export async function answer(
   }
 }
 
-function readFailures(
+async function readFailures(
   { query, now, bucketMs, isVote }: Extract<Request, { type: 'failures' }>,
   reader: Reader,
   signal: AbortSignal,
-): Promise<FailureChunk | undefined> | FailureChunk {
-  const votes = isVote ? readVotes(query, reader, Number.POSITIVE_INFINITY) : undefined;
-  return votes ?? readTallies(query, reader, { now, bucketMs, signal });
+): Promise<PackedTallies | undefined> {
+  const votes = isVote ? await readManyVotes(query, reader, signal) : undefined;
+  const found = votes ?? (await readTallies(query, reader, { now, bucketMs, signal }));
+  return found && packTallies(found.tallies);
 }
 
 type Refusal = { readonly type: 'refused'; readonly reason: string };
