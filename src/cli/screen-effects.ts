@@ -42,5 +42,9 @@ export function createEffects({ context, terminal, store, memory, quit }: Effect
     listTargets: () => targetMenuItems(context, store.target),
     openTarget: id => openTargetItem(id, context, store.target),
     memory,
+    ownFailures: async target => {
+      const { openOwnFailures } = await import('./memory/own-failures.ts');
+      return openOwnFailures(context, target);
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
 import { createMemory } from '../../src/cli/memory/memory.ts';
+import { createOwnFailures } from '../../src/cli/memory/own-failures.ts';
 import type { RunStore, TargetInfo } from '../../src/contract/run-store.ts';
 import { renderCopyWork } from '../../src/model/report/copy-work.ts';
 import type { MenuItem } from '../../src/state/overlays/menu/menu.ts';
@@ -37,6 +38,7 @@ export function openSession<S extends RunStore>(
   const copied: string[] = [];
   const exits: number[] = [];
   const filters: string[] = [];
+  const own = { ...createOwnFailures(undefined, 'test'), problem: () => undefined };
   const effects: Effects = {
     user: 'ada',
     now: () => Date.now(),
@@ -54,6 +56,7 @@ export function openSession<S extends RunStore>(
     quit: code => exits.push(code),
     listTargets: async () => targets,
     openTarget: async () => other,
+    ownFailures: async () => own,
     memory: {
       ...memory,
       filters: () => filters,

@@ -1,6 +1,7 @@
 import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import { failureTemplate } from '../../model/failure/failure-template.ts';
 import { groupPlace } from '../../model/failure/group-place.ts';
+import type { FailureMark } from '../../model/failure/memory/failure-mark.ts';
 import type { FailureState } from '../../model/failure/memory/failure-states.ts';
 import { stateWords } from '../../model/failure/memory/state-words.ts';
 import { type Run, runAddress } from '../../model/run.ts';
@@ -45,10 +46,21 @@ function fieldsOf(group: FailureGroup, state: FailureState, now: number): readon
   return [
     ['group', id],
     ['state', stateWords(state, now)],
+    ...markFields(state, now),
     ['failed runs', formatCount(count)],
     ['workflows', workflows.map(({ name, count: runs }) => `${name} ${formatCount(runs)}`).join(', ')],
     ['first', `${ended(first)}  ${runAddress(first)}`],
     ['last', `${ended(last)}  ${runAddress(last)}`],
     ...code,
   ];
+}
+
+/** Who noted or muted it, when, and the whole note. */
+function markFields({ known, muted }: FailureState, now: number): readonly Field[] {
+  const made = ({ by, at }: FailureMark) => [by, formatAge(at, now)].filter(Boolean).join(', ');
+  const note: readonly Field[] =
+    known === undefined
+      ? []
+      : [['note', [known.ticket, known.note, `(${made(known)})`].filter(Boolean).join(' ')]];
+  return muted === undefined ? note : [...note, ['muted', made(muted)]];
 }

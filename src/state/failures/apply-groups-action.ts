@@ -21,6 +21,12 @@ export function applyGroupsAction(state: State, action: ScreenAction): State | u
       return withGroups(state, groups =>
         groups.of === action.of ? withTotals(groups, action.totals, height) : groups,
       );
+    case 'group-memory-read':
+      return withGroups(state, groups => ({
+        ...groups,
+        stateOf: action.stateOf ?? groups.stateOf,
+        successes: action.successes ?? groups.successes,
+      }));
     case 'group-cursor-moved':
       return withGroups(state, groups =>
         moveGroupCursor({ ...groups, wanted: undefined }, action.index, height),

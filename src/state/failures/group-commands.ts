@@ -2,6 +2,8 @@ import type { Command } from '../keys/keymap.ts';
 import { listCommands } from '../list/list-commands.ts';
 import { openGroupCopyMenu } from '../overlays/menu/group-copy-menu.ts';
 import { openGroupSortMenu } from '../overlays/menu/group-sort-menu.ts';
+import { openMuteMenu } from '../overlays/menu/mute-menu.ts';
+import { openNoteFailure } from '../overlays/note-failure/open-note-failure.ts';
 import { tableRows } from '../session/layout.ts';
 import type { Perform, SessionContext } from '../session/session-context.ts';
 import { copyGroup } from './copy-group.ts';
@@ -27,6 +29,8 @@ export const groupCommands: Readonly<Partial<Record<Command, Perform>>> = {
   sort: openGroupSortMenu,
   copy: copyGroup,
   'copy-menu': openGroupCopyMenu,
+  note: openNoteFailure,
+  mute: openMuteMenu,
 };
 
 function moveBy(rows: (context: SessionContext) => number): Perform {

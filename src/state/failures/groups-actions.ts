@@ -10,6 +10,7 @@ export type GroupsAction =
   | { readonly type: 'groups-closed' }
   | { readonly type: 'groups-read'; readonly reading: GroupsReading }
   | { readonly type: 'group-totals-read'; readonly of: string; readonly totals: RunTotals }
+  | ({ readonly type: 'group-memory-read' } & Pick<GroupsState, 'stateOf' | 'successes'>)
   | { readonly type: 'group-cursor-moved'; readonly index: number }
   | { readonly type: 'groups-sorted'; readonly sort: GroupSort }
   /** The list shows the runs of a group from here on. */

@@ -1,6 +1,8 @@
 import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import type { FailureText } from '../../model/failure/failure-text.ts';
 import type { RunTotals } from '../../model/failure/group-share.ts';
+import type { StateOf } from '../../model/failure/memory/failure-states.ts';
+import type { RunsSince } from '../../model/failure/memory/silence.ts';
 import type { ListState } from '../list/list-state.ts';
 import type { GroupsWindow } from './groups-window.ts';
 
@@ -31,6 +33,10 @@ export type GroupsState = {
   readonly top: number;
   /** The ids that were there when the user began to look; groups that appear later are marked. */
   readonly known?: ReadonlySet<string>;
+  /** What is kept of them, as it was when the user began to look. */
+  readonly stateOf?: StateOf;
+  /** By group, the successful runs since its last failure, where they were counted. */
+  readonly successes?: ReadonlyMap<string, RunsSince>;
   /** Where Esc goes. */
   readonly openedFrom: 'table' | 'detail';
   /** The failure whose group gets the cursor, until the user moves it. */

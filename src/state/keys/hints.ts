@@ -26,8 +26,8 @@ const offered: Readonly<Record<Place, readonly Command[]>> = {
     ...(['columns-left', 'columns-right', 'sort', 'help', 'quit'] as const),
   ],
   groups: [
-    ...(['move-down', 'move-up', 'open', 'filter', 'reload', 'view', 'sort', 'copy'] as const),
-    ...(['times', 'help', 'leave'] as const),
+    ...(['move-down', 'move-up', 'open', 'filter', 'reload', 'view', 'note', 'mute', 'sort'] as const),
+    ...(['copy', 'times', 'help', 'leave'] as const),
   ],
   payloads: [
     ...([

@@ -91,6 +91,8 @@ const rows = {
     ['mark-range', ['V'], table, 'mark to here', 'mark the runs from the last mark to here'],
     ['mark-all', ['M'], table, 'mark all', 'mark every run that matches'],
     ['cancel', ['x'], both, 'cancel', 'cancel the run, or the marked runs'],
+    ['note', ['i'], ['groups'], 'note', 'note what is known of the group, for everyone who reads the store'],
+    ['mute', ['m'], ['groups'], 'mute', 'mute the group for a while, or until more runs have failed'],
     ['copy', ['y'], everywhere, 'copy', 'copy what is under the cursor, or the ids of the marked runs'],
     ['copy-menu', ['Y'], everywhere, 'copy…', 'choose what to copy of the run, the group or the marked runs'],
     ['pager', ['o'], both, 'pager', 'open in the pager'],

@@ -5,6 +5,7 @@ import { frequencyKeys } from '../overlays/frequency/frequency-keys.ts';
 import { helpKeys, helpSearchKeys } from '../overlays/help/help-keys.ts';
 import { menuKeys } from '../overlays/menu/menu-keys.ts';
 import { nameViewKeys } from '../overlays/name-view/name-view-keys.ts';
+import { noteFailureKeys } from '../overlays/note-failure/note-failure-keys.ts';
 import { outcomesKeys } from '../overlays/outcomes/outcomes-keys.ts';
 import type { OpenOverlay, OverlayOf } from '../overlays/overlay.ts';
 import type { OverlayKeys } from '../overlays/overlay-binding.ts';
@@ -21,6 +22,7 @@ export const overlayKeymap: { readonly [Type in OpenOverlay['type']]: OverlayKey
   help: helpKeys,
   palette: paletteKeys,
   'name-view': nameViewKeys,
+  'note-failure': noteFailureKeys,
 };
 
 export function keysOf(overlay: OpenOverlay): OverlayKeys {

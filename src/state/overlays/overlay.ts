@@ -14,6 +14,7 @@ import { type Frequency, type FrequencyAction, reduceFrequency } from './frequen
 import { type Help, type HelpAction, reduceHelp } from './help/help.ts';
 import { type Menu, type MenuAction, reduceMenu } from './menu/menu.ts';
 import { type NameView, type NameViewAction, reduceNameView } from './name-view/name-view.ts';
+import { type NoteFailure, type NoteFailureAction, reduceNoteFailure } from './note-failure/note-failure.ts';
 import { type Outcomes, type OutcomesAction, reduceOutcomes } from './outcomes/outcomes.ts';
 import { type Palette, type PaletteAction, reducePalette } from './palette/palette.ts';
 
@@ -27,7 +28,8 @@ export type OpenOverlay =
   | Frequency
   | Help
   | Palette
-  | NameView;
+  | NameView
+  | NoteFailure;
 
 export type Overlay = OpenOverlay | { readonly type: 'none' };
 
@@ -43,7 +45,8 @@ export type OverlayAction =
   | FrequencyAction
   | HelpAction
   | PaletteAction
-  | NameViewAction;
+  | NameViewAction
+  | NoteFailureAction;
 
 export const noOverlay: Overlay = { type: 'none' };
 
@@ -73,6 +76,8 @@ function reduceOpen(overlay: Overlay, action: OverlayAction, size: Size): Overla
       return reducePalette(only(overlay, 'palette'), action);
     case 'name-view':
       return reduceNameView(only(overlay, 'name-view'), action);
+    case 'note-failure':
+      return reduceNoteFailure(only(overlay, 'note-failure'), action);
   }
 }
 

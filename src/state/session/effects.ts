@@ -1,5 +1,6 @@
-import type { RunStore } from '../../contract/run-store.ts';
+import type { RunStore, TargetInfo } from '../../contract/run-store.ts';
 import type { CopyWork } from '../../model/report/copy-work.ts';
+import type { OwnFailures } from '../../operations/failure-memory.ts';
 import type { MenuItem } from '../overlays/menu/menu.ts';
 import type { Memory } from '../remembered/remembered.ts';
 
@@ -32,4 +33,6 @@ export type Effects = {
   readonly listTargets: () => Promise<readonly MenuItem[]>;
   readonly openTarget: (id: string) => Promise<RunStore>;
   readonly memory: Memory;
+  /** What the user keeps of the failures of a target. */
+  readonly ownFailures: (target: TargetInfo) => Promise<OwnFailures>;
 };

@@ -2,6 +2,7 @@ import { createDebounce } from '../../async/debounce.ts';
 import { isSameRun } from '../../model/run.ts';
 import { isSearching } from '../detail/find/search-state.ts';
 import { followGroups } from '../failures/follow-groups.ts';
+import { rememberGroups } from '../failures/memory/remember-groups.ts';
 import { countFrequency } from '../frequency/count-frequency.ts';
 import { countMatches } from '../list/count-matches.ts';
 import { createListExplainer } from '../list/explain-list.ts';
@@ -21,6 +22,7 @@ export function createReactions(context: SessionContext): Reaction {
     countMatches(context),
     countFrequency(context),
     followGroups(context),
+    rememberGroups(context),
     createLookReaction(context),
     createListExplainer(context),
   ];

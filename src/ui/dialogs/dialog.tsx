@@ -5,6 +5,7 @@ import { FrequencyDialog } from './frequency-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { MenuDialog } from './menu-dialog.tsx';
 import { NameViewDialog } from './name-view-dialog.tsx';
+import { NoteFailureDialog } from './note-failure-dialog.tsx';
 import { OutcomesDialog } from './outcomes-dialog.tsx';
 import { PaletteDialog } from './palette-dialog.tsx';
 
@@ -31,6 +32,8 @@ export function Dialog({ session, theme, painter }: ScreenProps) {
       return <OutcomesDialog {...common} overlay={overlay} />;
     case 'name-view':
       return <NameViewDialog {...common} overlay={overlay} />;
+    case 'note-failure':
+      return <NoteFailureDialog {...common} overlay={overlay} />;
     default:
       return null;
   }

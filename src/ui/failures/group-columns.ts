@@ -1,6 +1,15 @@
 import { fillColumns } from '../../model/text/fill-columns.ts';
 
-export const groupColumnIds = ['count', 'share', 'first', 'last', 'trend', 'place', 'message'] as const;
+export const groupColumnIds = [
+  'state',
+  'count',
+  'share',
+  'first',
+  'last',
+  'trend',
+  'place',
+  'message',
+] as const;
 
 export type GroupColumnId = (typeof groupColumnIds)[number];
 
@@ -14,14 +23,25 @@ type Room = {
   readonly timeWidth?: number;
   /** Whether any share is known. */
   readonly hasShares: boolean;
+  /** The width of the longest state; none where nothing is to be said. */
+  readonly stateWidth?: number;
 };
 
 /** The width of an age without its `ago`. */
 export const shortAgeWidth = 4;
 
 /** The columns that fit: the message has 50 columns before others than the count and the last failure. */
-export function placeGroupColumns({ width, countWidth, timeWidth, hasShares }: Room): readonly GroupColumn[] {
-  const ids = groupColumnIds.filter(id => id !== 'share' || hasShares);
+export function placeGroupColumns({
+  width,
+  countWidth,
+  timeWidth,
+  hasShares,
+  stateWidth = 0,
+}: Room): readonly GroupColumn[] {
+  const ids = groupColumnIds.filter(
+    id => (id !== 'share' || hasShares) && (id !== 'state' || stateWidth > 0),
+  );
+  const stateUpTo = (most: number): number => Math.min(most, Math.max(5, stateWidth));
   const [short, age] = [timeWidth ?? shortAgeWidth, timeWidth ?? 8];
   return fillColumns(
     ids,
@@ -30,7 +50,9 @@ export function placeGroupColumns({ width, countWidth, timeWidth, hasShares }: R
       ['message', 16],
       ['count', Math.max(4, countWidth)],
       ['last', short],
+      ['state', stateUpTo(7)],
       ['message', 50],
+      ['state', stateUpTo(16)],
       ['place', 12],
       ['trend', 10],
       ['share', 5],
@@ -38,6 +60,7 @@ export function placeGroupColumns({ width, countWidth, timeWidth, hasShares }: R
       ['last', age],
       ['first', age],
       ['place', 26],
+      ['state', stateUpTo(28)],
       ['message', 64],
       ['trend', 24],
       ['place', 36],

@@ -2,13 +2,19 @@ import { groupPlace } from '../../model/failure/group-place.ts';
 import { formatAge, formatCount, formatTime } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
-import { type GroupRow, hasAppeared, questionOf } from '../../state/failures/groups-state.ts';
+import {
+  type GroupRow,
+  type GroupsState,
+  hasAppeared,
+  questionOf,
+} from '../../state/failures/groups-state.ts';
 import type { State } from '../../state/session/state.ts';
 import { cursorLine } from '../table/cursor-line.ts';
 import type { Theme } from '../theme.ts';
 import { type GroupColumn, shortAgeWidth } from './group-columns.ts';
 import { dimVarying, groupMessage } from './group-message.ts';
 import { type SparkScale, sparkline } from './sparkline.ts';
+import { paintState, stateText } from './state-cell.ts';
 
 /** Marks a group that appeared while the user was looking. */
 const newMark = '+';
@@ -25,10 +31,13 @@ export function groupLines(
   return (group, index) => {
     const isSelected = groups.top + index === groups.cursorIndex;
     const cells = columns.map(column => {
-      const text = cellOf(column, group, { now, absoluteTimes: look.absoluteTimes, scale });
+      const text = cellOf(column, group, { groups, now, absoluteTimes: look.absoluteTimes, scale });
       const fitted = fitText(text, column.width, { align: isNumber(column) ? 'end' : 'start' });
       if (isSelected) return fitted;
-      return isOld ? theme.dim(fitted) : paint(column, fitted, group, theme);
+      if (isOld) return theme.dim(fitted);
+      return column.id === 'state'
+        ? paintState(groups, group, now, theme)(fitted)
+        : paint(column, fitted, group, theme);
     });
     const mark = hasAppeared(groups, group) ? newMark : ' ';
     return cursorLine(mark, cells.join('  '), isSelected, state, theme);
@@ -40,6 +49,7 @@ export function isNumber({ id }: GroupColumn): boolean {
 }
 
 type CellContext = {
+  readonly groups: GroupsState;
   readonly now: number;
   readonly absoluteTimes: boolean;
   readonly scale: SparkScale | undefined;
@@ -47,6 +57,8 @@ type CellContext = {
 
 function cellOf({ id, width }: GroupColumn, group: GroupRow, context: CellContext): string {
   switch (id) {
+    case 'state':
+      return stateText(context.groups, group, context.now);
     case 'count':
       return formatCount(group.count);
     case 'share':

@@ -1,5 +1,5 @@
 import { formatCount, formatShortDuration } from '../../model/text/formats.ts';
-import { fitText, truncateText } from '../../model/text/width.ts';
+import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import { wrapText } from '../../state/detail/outline/wrap-text.ts';
 import { type GroupsState, questionOf } from '../../state/failures/groups-state.ts';
 import { absoluteTimeColumns, marginColumns } from '../../state/list/table-columns.ts';
@@ -9,6 +9,9 @@ import { type GroupColumn, type GroupColumnId, placeGroupColumns } from './group
 import { groupLines, isNumber } from './group-row.ts';
 import { noGroupsLines } from './no-groups-lines.ts';
 import { type SparkScale, sparkScale } from './sparkline.ts';
+import { stateText } from './state-cell.ts';
+
+const mostInSight = 100;
 
 type TableSize = { readonly width: number; readonly height: number };
 
@@ -16,7 +19,7 @@ type TableSize = { readonly width: number; readonly height: number };
 export function groupTableLines(state: State, { width, height }: TableSize, theme: Theme): readonly string[] {
   const { groups } = state;
   if (!groups) return Array.from({ length: height }, () => '');
-  const columns = placedColumns(groups, width, state.look.absoluteTimes);
+  const columns = placedColumns(state, groups, width);
   const scale = scaleOf(groups, columns);
   const rows = groups.rows.slice(groups.top, groups.top + height - 1);
   const lines = [
@@ -28,14 +31,22 @@ export function groupTableLines(state: State, { width, height }: TableSize, them
   return lines.slice(0, height);
 }
 
-function placedColumns({ rows }: GroupsState, width: number, absoluteTimes: boolean): readonly GroupColumn[] {
+function placedColumns({ look, now }: State, groups: GroupsState, width: number): readonly GroupColumn[] {
+  const { rows } = groups;
   const most = rows.reduce((max, { count }) => Math.max(max, count), 0);
   return placeGroupColumns({
     width: width - marginColumns,
     countWidth: formatCount(most).length,
-    timeWidth: absoluteTimes ? absoluteTimeColumns : undefined,
+    stateWidth: stateWidth(groups, now),
+    timeWidth: look.absoluteTimes ? absoluteTimeColumns : undefined,
     hasShares: rows.some(({ share }) => share !== undefined),
   });
+}
+
+/** Of the groups in sight. */
+function stateWidth(groups: GroupsState, now: number): number {
+  const shown = groups.rows.slice(groups.top, groups.top + mostInSight);
+  return shown.reduce((max, group) => Math.max(max, displayWidth(stateText(groups, group, now))), 0);
 }
 
 /** Where the window has no beginning, the sparklines begin with the first failure. */
@@ -47,6 +58,7 @@ function scaleOf({ rows, window }: GroupsState, columns: readonly GroupColumn[])
 }
 
 const titles: Readonly<Record<Exclude<GroupColumnId, 'trend'>, string>> = {
+  state: 'STATE',
   count: 'RUNS',
   share: 'SHARE',
   first: 'FIRST',

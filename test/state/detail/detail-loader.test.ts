@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createMemory } from '../../../src/cli/memory/memory.ts';
+import { createOwnFailures } from '../../../src/cli/memory/own-failures.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { renderCopyWork } from '../../../src/model/report/copy-work.ts';
 import type { RunSummary, Span } from '../../../src/model/run.ts';
@@ -112,6 +113,7 @@ describe('the run', () => {
       listTargets: async () => [],
       openTarget: async () => store,
       memory: createMemory(undefined),
+      ownFailures: async () => createOwnFailures(undefined, 'test'),
     };
     const state = getState();
     const onBug = (error: unknown) => {

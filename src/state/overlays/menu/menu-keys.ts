@@ -7,6 +7,7 @@ import { chooseCopy } from './copy-menu.ts';
 import { chooseGroupCopy } from './group-copy-menu.ts';
 import { chooseGroupSort } from './group-sort-menu.ts';
 import { itemKey, itemsWithLetter, type Menu, type MenuItem, type MenuPurpose } from './menu.ts';
+import { chooseMute } from './mute-menu.ts';
 import { chooseSort } from './sort-menu.ts';
 import { chooseTarget } from './target-menu.ts';
 import { chooseDeleteView, chooseView, openDeleteView, openRenameView, whyFixed } from './view-menu.ts';
@@ -25,6 +26,7 @@ const chosen: Readonly<Record<MenuPurpose, Choose>> = {
   value: (context, id, { choices }) => choices && chooseValue(context, choices, Number(id)),
   'group-sort': chooseGroupSort,
   'group-copy': chooseGroupCopy,
+  mute: chooseMute,
 };
 
 export const menuKeys: OverlayKeys<Menu> = {

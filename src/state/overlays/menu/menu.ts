@@ -23,7 +23,8 @@ export type MenuPurpose =
   | 'target'
   | 'value'
   | 'group-sort'
-  | 'group-copy';
+  | 'group-copy'
+  | 'mute';
 
 export type Menu = {
   readonly type: 'menu';

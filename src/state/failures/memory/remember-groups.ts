@@ -1,0 +1,72 @@
+import type { SeenGroup } from '../../../model/failure/memory/failure-mark.ts';
+import { createFailureStates } from '../../../model/failure/memory/failure-states.ts';
+import { toShown } from '../../../model/failure/memory/shown-failures.ts';
+import { countSuccesses } from '../../../operations/count-successes.ts';
+import { type OwnFailures, readFailureMemory } from '../../../operations/failure-memory.ts';
+import { tableRows } from '../../session/layout.ts';
+import type { Reaction } from '../../session/reaction.ts';
+import type { SessionContext } from '../../session/session-context.ts';
+import type { State } from '../../session/state.ts';
+
+/** Reads what is kept of the groups that are shown, and keeps which were shown once the user leaves them. */
+export function rememberGroups(context: SessionContext): Reaction {
+  const { getState, dispatch, effects, store, run } = context;
+  const shown = new Map<string, SeenGroup>();
+  let own: OwnFailures | undefined;
+  /** What was seen before this visit; entering a group and coming back is one visit. */
+  let seenBefore: readonly SeenGroup[] | undefined;
+  let reading = new AbortController();
+
+  async function load(): Promise<void> {
+    reading.abort();
+    reading = new AbortController();
+    const { signal } = reading;
+    try {
+      await read(signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  async function read(signal: AbortSignal): Promise<void> {
+    const opened = store();
+    own = await effects.ownFailures(opened.target);
+    seenBefore ??= own.seen();
+    const { marks } = await readFailureMemory({ store: opened, own, signal });
+    if (signal.aborted) return;
+    dispatch({ type: 'group-memory-read', stateOf: createFailureStates({ marks, seen: seenBefore }) });
+    const { rows } = getState().groups ?? { rows: [] };
+    const successes = await countSuccesses(opened, rows, { now: context.now(), signal });
+    if (signal.aborted) return;
+    const found = rows.flatMap(group => {
+      const since = successes(group);
+      return since ? [[group.id, since] as const] : [];
+    });
+    dispatch({ type: 'group-memory-read', successes: new Map(found) });
+  }
+
+  function look(state: State): void {
+    const { groups } = state;
+    for (const group of groups?.rows.slice(groups.top, groups.top + tableRows(state)) ?? [])
+      shown.set(group.id, { failureId: group.id, shown: toShown(group) });
+  }
+
+  function leave(): void {
+    reading.abort();
+    if (shown.size > 0) own?.addSeen([...shown.values()]);
+    shown.clear();
+  }
+
+  const react = (before: State, after: State): void => {
+    const isOther = before.store.target !== after.store.target;
+    const [wasShown, isShown] = [before.screen === 'groups' && !isOther, after.screen === 'groups'];
+    if (isOther) leave();
+    if (isShown && (!wasShown || before.groups !== after.groups)) look(after);
+    if (wasShown && !isShown) leave();
+    if (!isShown) return;
+    if (!wasShown && !before.groups?.entered) seenBefore = undefined;
+    const hasNew = before.groups?.rows !== after.groups?.rows && after.groups?.isWhole;
+    if (!wasShown || hasNew) run(load);
+  };
+  return { react, stop: leave };
+}

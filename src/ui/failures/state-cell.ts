@@ -1,0 +1,31 @@
+import type { FailureStateKind } from '../../model/failure/memory/failure-states.ts';
+import { stateWords } from '../../model/failure/memory/state-words.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import type { GroupRow, GroupsState } from '../../state/failures/groups-state.ts';
+import { groupState } from '../../state/failures/memory/group-memory.ts';
+import type { Theme } from '../theme.ts';
+
+/** Nothing for a group that was seen before and has not failed since. */
+export function stateText(groups: GroupsState, group: GroupRow, now: number): string {
+  const state = groupState(groups, group, now);
+  const isSilent = state === undefined || (state.kind === 'seen' && state.unseen === 0);
+  return isSilent ? '' : safeLine(stateWords(state, now));
+}
+
+const paints: Readonly<Record<FailureStateKind, (theme: Theme) => (text: string) => string>> = {
+  new: theme => theme.accent,
+  back: theme => theme.error,
+  known: () => plain,
+  seen: () => plain,
+  quiet: theme => theme.dim,
+  muted: theme => theme.dim,
+};
+
+export function paintState(groups: GroupsState, group: GroupRow, now: number, theme: Theme) {
+  const state = groupState(groups, group, now);
+  return state ? paints[state.kind](theme) : plain;
+}
+
+function plain(text: string): string {
+  return text;
+}

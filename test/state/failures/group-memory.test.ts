@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import type { FailureMarks } from '../../../src/contract/failure-marks.ts';
+import type { FailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
+import { groupState } from '../../../src/state/failures/memory/group-memory.ts';
+import type { Session } from '../../../src/state/session/session.ts';
+import { installFakeClock } from '../fake-clock.ts';
+import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
+import { openSession, press, settle, typeKeys } from '../open-session.ts';
+import { failedRun, missing, refused, timeout } from './failed-runs.ts';
+
+installFakeClock();
+
+const sample = () => [failedRun(9, timeout), sampleRun(8), failedRun(7, missing)];
+
+async function openGroups(store: MemoryStore = createMemoryStore(sample())) {
+  const opened = openSession(store);
+  await settle(300);
+  press(opened.session, '!');
+  await settle(300);
+  return opened;
+}
+
+/** By the message of the group. */
+function states(session: Session): Readonly<Record<string, string>> {
+  const { groups, now } = session.getState();
+  if (!groups) return {};
+  return Object.fromEntries(
+    groups.rows.map(group => [group.example.message, groupState(groups, group, now)?.kind ?? 'unread']),
+  );
+}
+
+/** Marks as a store keeps them. */
+function createMarks(): FailureMarks & { readonly kept: FailureMark[] } {
+  const kept: FailureMark[] = [];
+  return {
+    kept,
+    list: async () => [...kept],
+    put: async (mark, { by } = {}) => {
+      kept.push({ ...mark, by, at: Date.now() });
+      return { type: 'done' };
+    },
+    remove: async id => {
+      kept.splice(0, kept.length, ...kept.filter(({ failureId }) => failureId !== id));
+      return { type: 'done' };
+    },
+  };
+}
+
+describe('the state of a group', () => {
+  test('is new until the user leaves the groups, in which it was shown', async () => {
+    const { session } = await openGroups();
+    expect(Object.values(states(session))).toEqual(['new', 'new']);
+    press(session, '!');
+    press(session, '!');
+    await settle(300);
+    expect(Object.values(states(session))).toEqual(['seen', 'seen']);
+  });
+
+  test('stays new where the failure arrives while one looks', async () => {
+    const { session, store } = await openGroups();
+    press(session, '!');
+    store.put(failedRun(20, refused));
+    store.announce();
+    await settle(2_000);
+    press(session, '!');
+    await settle(300);
+    expect(states(session)).toEqual({
+      [refused.message]: 'new',
+      [timeout.message]: 'seen',
+      [missing.message]: 'seen',
+    });
+  });
+
+  test('is as it was while a group is entered and left', async () => {
+    const { session } = await openGroups();
+    press(session, 'enter');
+    await settle(300);
+    press(session, 'escape');
+    await settle(300);
+    expect(Object.values(states(session))).toEqual(['new', 'new']);
+  });
+});
+
+describe('reading what is kept', () => {
+  test('ends when the user leaves the groups, and nothing is said', async () => {
+    const failureMarks: FailureMarks = {
+      ...createMarks(),
+      list: ({ signal } = {}) =>
+        new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+    };
+    const { session } = await openGroups({ ...createMemoryStore(sample()), failureMarks });
+    expect(Object.values(states(session))).toEqual(['unread', 'unread']);
+    press(session, '!');
+    await settle(300);
+    expect(session.getState().notice).toBeUndefined();
+  });
+});
+
+describe('a mark', () => {
+  test('i notes the group for everyone, and shows its note the next time; an empty one removes it', async () => {
+    const failureMarks = createMarks();
+    const { session } = await openGroups({ ...createMemoryStore(sample()), failureMarks });
+    press(session, 'i');
+    typeKeys(session, 'OPS-12 the provider is slow');
+    press(session, 'enter');
+    await settle(2_000);
+    expect(failureMarks.kept).toMatchObject([
+      { kind: 'known', ticket: 'OPS-12', note: 'the provider is slow', by: 'ada', shown: { count: 1 } },
+    ]);
+    expect(states(session)[timeout.message]).toBe('known');
+    expect(session.getState().notice?.text).toBe('noted');
+    press(session, 'i');
+    expect(session.getState().overlay).toMatchObject({ text: 'OPS-12 the provider is slow' });
+    press(session, 'ctrl+u', 'enter');
+    await settle(2_000);
+    expect(failureMarks.kept).toEqual([]);
+    expect(states(session)[timeout.message]).toBe('new');
+  });
+
+  test('m mutes the group; a store that keeps no marks leaves that to the user, and it is said', async () => {
+    const { session } = await openGroups();
+    press(session, 'm', '2');
+    await settle(2_000);
+    expect(states(session)[timeout.message]).toBe('muted');
+    expect(session.getState().notice?.text).toMatch(/^muted for you alone: .* keeps no notes$/u);
+    press(session, 'm', 'r');
+    await settle(2_000);
+    expect(states(session)[timeout.message]).toBe('new');
+  });
+});
