@@ -59,7 +59,12 @@ describe('spans of the Workflow SDK, none of which has an error status', () => {
     const { run, store } = await openRecording('workflow-sdk');
     const exhausted = await run(({ name }) => name === 'exhaust');
     const message = 'Step "step//./flows/flows//failAlways" failed after 1 retry: still no answer';
-    expect(exhausted.errorSummary).toEqual({ name: 'FatalError', message, step: 'failAlways' });
+    expect(exhausted.errorSummary).toEqual({
+      name: 'FatalError',
+      message,
+      step: 'failAlways',
+      failure: expect.any(String),
+    });
     expect(exhausted.error).toMatchObject({ code: 'USER_ERROR', message });
     expect(exhausted.steps).toMatchObject([
       { name: 'failAlways', attempt: 1, status: 'failed', error: { message: 'still no answer' } },
@@ -181,7 +186,12 @@ describe('spans of Mastra', () => {
   it('name the step that failed, and a sleep', async () => {
     const { run } = await openRecording('mastra');
     const failed = await run(row => row.status === 'failed' && row.kind === 'workflow');
-    expect(failed.errorSummary).toEqual({ name: 'Error', message: 'card was declined', step: 'boom' });
+    expect(failed.errorSummary).toEqual({
+      name: 'Error',
+      message: 'card was declined',
+      step: 'boom',
+      failure: expect.any(String),
+    });
     const slept = await run(row => row.name === 'sleep-flow');
     expect(slept.steps?.map(({ name, type }) => [name, type])).toEqual([
       ['fetch-order', 'action'],

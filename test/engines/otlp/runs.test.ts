@@ -188,7 +188,12 @@ describe('the outcome of a run', () => {
         events: [exceptionEvent('Error', 'socket')],
       },
     );
-    expect(run.errorSummary).toEqual({ name: 'TimeoutError', message: 'mail did not answer', step: 'send' });
+    expect(run.errorSummary).toEqual({
+      name: 'TimeoutError',
+      message: 'mail did not answer',
+      step: 'send',
+      failure: expect.any(String),
+    });
     expect(run.error).toMatchObject({
       name: 'TimeoutError',
       message: 'mail did not answer\nin 3 s',
@@ -213,7 +218,12 @@ describe('the outcome of a run', () => {
         attributes: { 'error.type': 'E' },
       },
     );
-    expect(run.errorSummary).toEqual({ name: 'E', message: 'socket', step: 'send' });
+    expect(run.errorSummary).toEqual({
+      name: 'E',
+      message: 'socket',
+      step: 'send',
+      failure: expect.any(String),
+    });
     expect(run.error).toMatchObject({ message: 'socket', name: 'E' });
   });
 
@@ -229,7 +239,11 @@ describe('the outcome of a run', () => {
 
   it('gives the kind of error where nothing else is recorded', async () => {
     const run = await onlyRun({ id: 'root', code: 2, attributes: { 'error.type': 'Timeout' } });
-    expect(run.errorSummary).toEqual({ name: 'Timeout', message: 'no message was recorded' });
+    expect(run.errorSummary).toEqual({
+      name: 'Timeout',
+      message: 'no message was recorded',
+      failure: expect.any(String),
+    });
     expect(run.error).toMatchObject({ name: 'Timeout' });
   });
 

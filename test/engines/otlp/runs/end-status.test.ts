@@ -182,6 +182,7 @@ describe('a request that failed without a message', () => {
       name: 'TypeError',
       message: 'card was declined',
       step: 'charge card',
+      failure: expect.any(String),
     });
     expect(run.error).toMatchObject({ name: 'TypeError', message: 'card was declined' });
     expect(run.error?.stack).toContain('TypeError');
@@ -200,13 +201,22 @@ describe('a request that failed without a message', () => {
         events: [exceptionEvent('E', 'no more')],
       },
     );
-    expect(run.errorSummary).toEqual({ name: 'E', message: 'no more', step: 'last' });
+    expect(run.errorSummary).toEqual({
+      name: 'E',
+      message: 'no more',
+      step: 'last',
+      failure: expect.any(String),
+    });
     expect(run.error?.stepId).toBe(idText('last'));
   });
 
   it('shows the kind of its own where no span below says more', async () => {
     const run = await onlyRun(failing, { id: 'ok', parent: 'http', name: 'ok' });
-    expect(run.errorSummary).toEqual({ name: '500', message: 'no message was recorded' });
+    expect(run.errorSummary).toEqual({
+      name: '500',
+      message: 'no message was recorded',
+      failure: expect.any(String),
+    });
   });
 });
 

@@ -48,7 +48,7 @@ describe('an exception that only log records tell', () => {
       [log, tracesLine([failing])],
     ]) {
       const run = await runOf(...lines);
-      expect(run.errorSummary).toEqual({ name: 'TypeError', message: 'no box' });
+      expect(run.errorSummary).toEqual({ name: 'TypeError', message: 'no box', failure: expect.any(String) });
       expect(run.error).toMatchObject({
         name: 'TypeError',
         message: 'no box\nat all',
@@ -63,7 +63,12 @@ describe('an exception that only log records tell', () => {
       { id: 'bad', parent: 'root', name: 'send', code: 2 },
     ];
     const run = await runOf(tracesLine(spans), records(exceptionLog('bad', 'E', 'socket')));
-    expect(run.errorSummary).toEqual({ name: 'E', message: 'socket', step: 'send' });
+    expect(run.errorSummary).toEqual({
+      name: 'E',
+      message: 'socket',
+      step: 'send',
+      failure: expect.any(String),
+    });
     expect(run.steps).toMatchObject([{ name: 'send', error: { name: 'E', message: 'socket' } }]);
   });
 
