@@ -37,7 +37,11 @@ export function failureSignature({ facts, fingerprint, place }: SignedFailure): 
   if (isDecisive && code !== undefined) return { id: idOf(place, 'code', code), values: [], marks: [status] };
   const { template, values } = maskFacts(facts);
   const name = countsClass(template) ? classOf(facts.name) : '';
-  return { id: idOf(place, template || name), values, marks: [status, code, facts.path ?? name] };
+  return {
+    id: idOf(place, template || name),
+    values,
+    marks: [status, code, facts.path ?? (code ? '' : name)],
+  };
 }
 
 /** What the innermost cause says, with what varies masked. */
@@ -52,7 +56,7 @@ function idOf(...parts: readonly string[]): string {
 }
 
 const leastWords = 3;
-const shortestClass = 3;
+const shortestClass = 4;
 
 /** The class counts only where the message says little, because bundlers rename classes. */
 function countsClass(template: string): boolean {

@@ -50,6 +50,7 @@ function lastLine(block: string): Told | undefined {
 }
 
 function toTold(text: string): Told {
-  const [, name = '', message = ''] = /^([\w.$]+)(?:: ?(.*))?$/su.exec(text.trimEnd()) ?? [];
+  const [, name = '', message = ''] =
+    /^([\w.$]+)(?:(?:: ?|; lineNumber: \d+; columnNumber: \d+; )(.*))?$/su.exec(text.trimEnd()) ?? [];
   return name === '' ? { name: '', message: text } : { name, message };
 }

