@@ -10,6 +10,9 @@ export type TemplatePiece = {
   readonly pattern?: string;
 };
 
+/** What is said of a failure that says nothing. */
+export const noMessage = 'no message was recorded';
+
 /** The message that failures of one group share: the parts that vary, and the values that name its cause. */
 export function templatePieces(example: ErrorSummary, group = ''): readonly TemplatePiece[] {
   const facts = failureFacts(example.cause ?? example);
@@ -17,7 +20,7 @@ export function templatePieces(example: ErrorSummary, group = ''): readonly Temp
   const code = facts.code ?? example.code;
   const told = pieces.map(piece => toPiece(piece, values, group)).filter(({ text }) => text !== '');
   const before = classBefore(template, facts.name);
-  if (before === '' && template === '') return [{ text: code ?? 'no error was recorded' }];
+  if (before === '' && template === '') return [{ text: code ?? noMessage }];
   const after = code !== undefined && isNamedCode(group, values.length, code) ? [{ text: ` (${code})` }] : [];
   return [...(before === '' ? [] : [{ text: before }]), ...told, ...after];
 }

@@ -1,4 +1,4 @@
-import { templatePieces } from '../../model/failure/failure-template.ts';
+import { noMessage, templatePieces } from '../../model/failure/failure-template.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { GroupRow } from '../../state/failures/groups-state.ts';
 import type { Theme } from '../theme.ts';
@@ -20,7 +20,7 @@ export function groupMessage(group: GroupRow): GroupMessage {
   const pieces = templatePieces(group.example, group.id);
   const line = safeLine(pieces.map(({ text }) => text).join(''), { maxLength: longestMessage }).trim();
   const message = {
-    text: line === '' ? 'an error without a message' : line,
+    text: line || noMessage,
     placeholders: new Set(pieces.flatMap(({ text, pattern }) => (pattern === undefined ? [] : [text]))),
   };
   remembered.set(group, message);

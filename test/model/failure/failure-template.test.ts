@@ -48,7 +48,7 @@ test.each([
   [{ name: 'KeyError', message: "'email'" }, 'KeyError: <text>'],
   [{ name: 'APIError', message: '400 {"error":{"message":"no such price: 17"}}' }, 'no such price: <text>'],
   [{ name: 'Error', message: 'could not pay: relation "a" does not exist' }, 'relation "a" does not exist'],
-  [{ message: '' }, 'no error was recorded'],
+  [{ message: '' }, 'no message was recorded'],
 ])('of %j the line is %j', (error, line) => {
   const { example, group } = grouped(error);
   expect(failureTemplate(example, group)).toBe(line);
