@@ -2,7 +2,7 @@ import { formatQuery } from '../../model/query/format.ts';
 import { runAddress } from '../../model/run.ts';
 import { causeQuery } from '../../model/share/cause-query.ts';
 import type { FailureExplanation } from '../../model/share/explanation.ts';
-import type { SharedCause } from '../../model/share/find-shared.ts';
+import { closestTo, type SharedCause } from '../../model/share/find-shared.ts';
 import { maskShared } from '../../model/share/mask-shared.ts';
 import { sharedLines } from '../../model/share/shared-text.ts';
 import { sinceText } from '../../model/share/since-text.ts';
@@ -43,11 +43,13 @@ export function toExplanationJson(
   { isMasked, now }: { readonly isMasked: boolean; readonly now: number },
 ) {
   const findings = isMasked ? maskShared(shared) : shared;
+  const closest = closestTo(findings);
   return {
     shared: {
       text: sharedLines(findings, there),
       causes: findings.causes.map(toCauseJson),
-      ranked: findings.ranked.map(set => toCauseJson({ sets: [set], split: set.split })),
+      closest: closest && toSetJson(closest),
+      ranked: findings.ranked.map(toSetJson),
       failed: findings.failed,
       others: findings.others,
       candidates: findings.candidates,
@@ -62,6 +64,10 @@ export function toExplanationJson(
 function toCauseJson({ sets, split }: SharedCause) {
   const query = causeQuery(sets);
   return { values: sets.map(toValueJson), filter: query && formatQuery(query), ...split };
+}
+
+function toSetJson(set: ValueSet) {
+  return toCauseJson({ sets: [set], split: set.split });
 }
 
 /** `null` stands for a field that is absent, `*` for any value of it. */

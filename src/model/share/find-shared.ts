@@ -22,6 +22,11 @@ export type SharedFindings = {
   readonly leftOut: readonly string[];
 };
 
+/** What separates best where nothing is announced: it may be chance. */
+export function closestTo({ causes, ranked }: SharedFindings): ValueSet | undefined {
+  return causes.length === 0 ? ranked[0] : undefined;
+}
+
 const mostCauses = 3;
 const mostRanked = 5;
 const pieceRuns = 2_048;

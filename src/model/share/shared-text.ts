@@ -1,5 +1,5 @@
 import { formatCount } from '../text/formats.ts';
-import type { SharedCause, SharedFindings } from './find-shared.ts';
+import { closestTo, type SharedCause, type SharedFindings } from './find-shared.ts';
 import type { Split } from './separation.ts';
 import type { ValueSet } from './value-sets.ts';
 import type { SharedValue } from './value-table.ts';
@@ -15,14 +15,26 @@ export type Compared = {
 
 const mostEqual = 3;
 
-/** What the failing runs share, a line for each cause, in counts. */
+/** What the failing runs share, a line for each cause, in counts; else what comes closest to that. */
 export function sharedLines(findings: SharedFindings, there: Compared): readonly string[] {
-  const { causes, failed, candidates } = findings;
-  if (causes.length === 0)
-    return [
-      `nothing separates them (${countOf(failed, 'failure')}, ${countOf(candidates, 'value')} looked at)`,
-    ];
-  return causes.map((cause, index) => causeText(cause, { findings, there, isFirst: index === 0 }));
+  const { causes } = findings;
+  if (causes.length > 0)
+    return causes.map((cause, index) => causeText(cause, { findings, there, isFirst: index === 0 }));
+  const closest = closestText(findings, there);
+  return closest === undefined ? [nothingText(findings)] : [nothingText(findings), closest];
+}
+
+/** `nothing separates them (15 failures, 212 values looked at)`. */
+export function nothingText({ failed, candidates }: SharedFindings): string {
+  return `nothing separates them (${countOf(failed, 'failure')}, ${countOf(candidates, 'value')} looked at)`;
+}
+
+/** `closest: 3 of 15 failed have input.plan=scale, 100 of 980 others: may be chance`. */
+export function closestText(findings: SharedFindings, there: Compared): string | undefined {
+  const closest = closestTo(findings);
+  if (!closest) return undefined;
+  const cause = { sets: [closest], split: closest.split };
+  return `closest: ${causeText(cause, { findings, there, isFirst: true })}: may be chance`;
 }
 
 type Place = { readonly findings: SharedFindings; readonly there: Compared; readonly isFirst: boolean };

@@ -26,17 +26,18 @@ export const shareTopic: Topic = {
   },
 };
 
-/** In how many stores the planted cause is the first one. */
+/** In how many stores the planted cause is the first one: announced, and named at all. */
 function countFirst(cause: PlantedCause, count: number): Row {
   const trials = Array.from({ length: seeds }, (_, seed) => tryPlanted(cause, count, seed + 1));
   const first = trials.filter(({ isFirst }) => isFirst).length;
+  const named = trials.filter(({ isNamedFirst }) => isNamedFirst).length;
   const byG = trials.filter(({ isFirstByG }) => isFirstByG).length;
   return {
     what: `planted cause is first: ${cause}, ${formatNumber(count)} runs`,
-    figure: `${first} of ${seeds}`,
+    figure: `announced ${first} of ${seeds}, named ${named}`,
     floor: `signed G alone, without significance: ${byG} of ${seeds}`,
-    bar: count === large ? `${seeds} of ${seeds}` : undefined,
-    isMet: count === large ? first === seeds : undefined,
+    bar: count === large ? `announced ${seeds}` : `named ${byG}`,
+    isMet: count === large ? first === seeds : named >= byG,
     samples: seeds,
   };
 }

@@ -21,17 +21,27 @@ function runs(count: number, fields: (index: number) => Partial<ComparedRun>): r
   }));
 }
 
-describe('a cause that was planted in 2,000 runs, of which 2% fail by chance', () => {
-  it.each(plantedCauses)('%s: is first where it is announced, and never another', cause => {
-    for (const seed of seeds) {
-      const { isFirst, findings } = tryPlanted(cause, 2_000, seed);
-      expect(isFirst || findings.causes.length === 0, `seed ${seed}`).toBe(true);
-    }
-  });
+/** In how many of 8 stores of 2,000 runs: announced, and named at all. */
+const announcedOf8 = { rare: 8, weak: 1, version: 6, tiny: 8, pair: 8 } as const;
+const namedOf8 = { rare: 8, weak: 4, version: 8, tiny: 8, pair: 8 } as const;
 
-  it.each(['rare', 'tiny', 'pair'] as const)('%s: is first in each of 8 stores', cause => {
-    expect(seeds.filter(seed => tryPlanted(cause, 2_000, seed).isFirst)).toEqual(seeds);
-  });
+describe('a cause that was planted in 2,000 runs, of which 2% fail by chance', () => {
+  it.each(plantedCauses)(
+    '%s: is named first as often as by signed G alone, announced or as what comes closest',
+    cause => {
+      const trials = seeds.map(seed => tryPlanted(cause, 2_000, seed));
+      const announced = trials.filter(({ isFirst }) => isFirst).length;
+      const named = trials.filter(({ isNamedFirst }) => isNamedFirst).length;
+      const byG = trials.filter(({ isFirstByG }) => isFirstByG).length;
+      console.log(
+        `${cause}: announced ${announced} of 8, named first ${named}, first by signed G alone ${byG}`,
+      );
+      expect(named).toBeGreaterThanOrEqual(byG);
+      expect({ announced, named }).toEqual({ announced: announcedOf8[cause], named: namedOf8[cause] });
+      const others = trials.filter(({ isFirst, findings }) => !isFirst && findings.causes.length > 0);
+      expect(others, 'another one is announced first').toEqual([]);
+    },
+  );
 });
 
 it.each(plantedCauses)('a cause that was planted in 20,000 runs is first: %s', cause => {

@@ -1,4 +1,9 @@
-import { findShared, type SharedCause, type SharedFindings } from '../../../src/model/share/find-shared.ts';
+import {
+  closestTo,
+  findShared,
+  type SharedCause,
+  type SharedFindings,
+} from '../../../src/model/share/find-shared.ts';
 import { addRun, type ComparedRun } from '../../../src/model/share/shared-fields.ts';
 import { named, valueText } from '../../../src/model/share/shared-text.ts';
 import { rankValueSets, type ValueSet } from '../../../src/model/share/value-sets.ts';
@@ -43,6 +48,8 @@ function textsOfSet({ values, isAbsent }: ValueSet): readonly string[] {
 export type Trial = {
   /** Whether the planted cause is the first one that is announced. */
   readonly isFirst: boolean;
+  /** Whether it is named first: announced, or as what comes closest where nothing is. */
+  readonly isNamedFirst: boolean;
   /** Whether a value of the planted cause separates best by G alone. */
   readonly isFirstByG: boolean;
   readonly findings: SharedFindings;
@@ -54,11 +61,17 @@ export function tryPlanted(cause: PlantedCause, count: number, seed: number): Tr
   const planted = plantedValues[cause];
   const [first] = findings.causes;
   const [best] = whole(rankValueSets(table, new Uint8Array(table.runs()).fill(1)));
+  const isFirst = first !== undefined && names(first, planted);
   return {
-    isFirst: first !== undefined && names(first, planted),
-    isFirstByG: best !== undefined && planted.some(text => textsOfSet(best).includes(text)),
+    isFirst,
+    isNamedFirst: isFirst || isOf(planted, closestTo(findings)),
+    isFirstByG: isOf(planted, best),
     findings,
   };
+}
+
+function isOf(planted: readonly string[], set: ValueSet | undefined): boolean {
+  return set !== undefined && planted.some(text => textsOfSet(set).includes(text));
 }
 
 function names(cause: SharedCause, planted: readonly string[]): boolean {

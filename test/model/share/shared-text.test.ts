@@ -36,6 +36,14 @@ it('says that nothing separates them', () => {
   ]);
 });
 
+it('names what comes closest where nothing separates them, as what may be chance', () => {
+  const weak = { ...plan, split: { failed: 3, failedTotal: 15, others: 100, othersTotal: 980 } };
+  expect(sharedLines({ ...findings(), ranked: [weak] }, there)).toEqual([
+    'nothing separates them (15 failures, 212 values looked at)',
+    'closest: 3 of 15 failed have input.plan=scale, 100 of 980 others: may be chance',
+  ]);
+});
+
 it('says of a second cause that it is among the others', () => {
   const second = { sets: [setOf(input('email'), undefined, true)], split };
   expect(sharedLines(findings({ sets: [plan], split }, second), there)[1]).toBe(
