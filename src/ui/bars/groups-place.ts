@@ -25,7 +25,7 @@ export function groupsPlace(state: State): { readonly place: string; readonly sh
 
 function appeared(groups: GroupsState): readonly string[] {
   const count = groups.rows.filter(row => hasAppeared(groups, row)).length;
-  return count > 0 ? [`${formatCount(count)} new`] : [];
+  return count > 0 ? [`${formatCount(count)} appeared`] : [];
 }
 
 function progress({ isWhole, searched }: GroupsState): readonly string[] {

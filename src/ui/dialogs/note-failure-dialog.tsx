@@ -1,9 +1,23 @@
+import { formatAge } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import type { OverlayOf } from '../../state/overlays/overlay.ts';
+import type { State } from '../../state/session/state.ts';
 import { editedText } from '../edited-text.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 
-export function NoteFailureDialog({ overlay, state: { size }, theme, painter }: DialogProps<'note-failure'>) {
+export function NoteFailureDialog({ overlay, state, theme, painter }: DialogProps<'note-failure'>) {
+  const { size, now } = state;
   const { width } = dialogRoom(size);
-  const line = `${theme.accent('note')} ${editedText(overlay, 'OPS-12 what is known', width - 8, theme)}`;
+  const ghost = overlay.text === '' ? 'OPS-12 what is known' : '';
+  const line = `${theme.accent('note')} ${editedText(overlay, ghost, width - 5, theme)}`;
+  const lines = [line, ...origin(overlay, now).map(theme.dim)];
   const title = theme.bold('What is known of these failures');
-  return <DialogBox title={title} lines={[line]} width={width} size={size} painter={painter} />;
+  return <DialogBox title={title} lines={lines} width={width} size={size} painter={painter} />;
+}
+
+/** Who made the note, and when. */
+function origin({ held: { known } }: OverlayOf<'note-failure'>, now: State['now']): readonly string[] {
+  if (!known) return [];
+  const by = known.by === undefined ? '' : ` by ${known.by}`;
+  return [safeLine(`noted${by} ${formatAge(known.at, now)}`)];
 }

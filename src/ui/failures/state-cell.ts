@@ -23,6 +23,7 @@ const paints: Readonly<Record<FailureStateKind, (theme: Theme) => (text: string)
 
 export function paintState(groups: GroupsState, group: GroupRow, now: number, theme: Theme) {
   const state = groupState(groups, group, now);
+  if (state?.kind === 'seen' && state.unseen > 0) return theme.accent;
   return state ? paints[state.kind](theme) : plain;
 }
 

@@ -117,6 +117,44 @@ describe('a mark', () => {
     expect(states(session)[timeout.message]).toBe('new');
   });
 
+  test('an empty note leaves the mute, and a group without a note as it is', async () => {
+    const failureMarks = createMarks();
+    const { session } = await openGroups({ ...createMemoryStore(sample()), failureMarks });
+    press(session, 'm', '4');
+    await settle(2_000);
+    press(session, 'i', 'enter');
+    await settle(2_000);
+    expect(failureMarks.kept).toMatchObject([{ kind: 'muted', mutedForCount: 10 }]);
+    press(session, 'i');
+    typeKeys(session, 'OPS-12');
+    press(session, 'enter');
+    await settle(2_000);
+    expect(failureMarks.kept).toHaveLength(2);
+    press(session, 'i', 'ctrl+u', 'enter');
+    await settle(2_000);
+    expect(failureMarks.kept).toMatchObject([{ kind: 'muted', mutedForCount: 10, shown: { count: 1 } }]);
+    expect(states(session)[timeout.message]).toBe('muted');
+  });
+
+  test('removing them says which stay where the store keeps those of the others', async () => {
+    const failureMarks = createMarks();
+    const { session } = await openGroups({ ...createMemoryStore(sample()), failureMarks });
+    press(session, 'i');
+    typeKeys(session, 'OPS-12');
+    press(session, 'enter');
+    await settle(2_000);
+    failureMarks.put = async () => ({ type: 'refused', reason: 'it needs the scope "cancel"' });
+    failureMarks.remove = failureMarks.put.bind(undefined, failureMarks.kept[0] as FailureMark);
+    press(session, 'm', '1');
+    await settle(2_000);
+    press(session, 'm', 'r');
+    await settle(2_000);
+    expect(states(session)[timeout.message]).toBe('known');
+    expect(session.getState().notice?.text).toBe(
+      'yours is removed, that of the others stays: it needs the scope "cancel"',
+    );
+  });
+
   test('m mutes the group; a store that keeps no marks leaves that to the user, and it is said', async () => {
     const { session } = await openGroups();
     press(session, 'm', '2');

@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import { cleanup, render } from 'ink-testing-library';
 import { afterEach, expect, test } from 'vitest';
+import type { FailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
 import type { Action } from '../../../src/state/session/actions.ts';
 import { Dialog } from '../../../src/ui/dialogs/dialog.tsx';
 import { createRowPainter } from '../../../src/ui/rows/row-painter.ts';
@@ -129,4 +130,20 @@ test('a menu that is taller than the window says which of how many items is chos
   expect(titleOf(listState({ columns: 60, rows: 15 }, opened))).toContain('Columns  1 of 20');
   expect(titleOf(listState({ columns: 60, rows: 15 }, opened, moved))).toContain('Columns  20 of 20');
   expect(titleOf(listState({ columns: 60, rows: 40 }, opened))).not.toContain('of 20');
+});
+
+const noted = (known?: FailureMark): Action => {
+  const at = { id: 'run_1', at: 0 };
+  const group = { id: '0k3x9f0a1b2', first: at, last: at, count: 1 };
+  return { overlay: 'note-failure', type: 'opened', group, held: { known } };
+};
+
+test('a note is shown with who made it and when, an example only where there is none', () => {
+  const text = { note: 'the provider is slow', ticket: 'OPS-12', by: 'ada', at: 0 };
+  const shown = { firstAt: 0, lastAt: 0, count: 1 };
+  const known = { failureId: '0k3x9f0a1b2', kind: 'known', shown, ...text } as const;
+  const lines = open(noted(known)).lines();
+  expect(lines).toContainEqual(expect.stringMatching(/^note OPS-12 the provider is slow$/u));
+  expect(lines).toContainEqual(expect.stringMatching(/^noted by ada \d+y ago$/u));
+  expect(open(noted()).lines()).toContainEqual(expect.stringMatching(/^note OPS-12 what is known$/u));
 });

@@ -1,6 +1,6 @@
-import type { NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
+import type { FailureMark, NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
 import { toShown } from '../../../model/failure/memory/shown-failures.ts';
-import { keepMark, removeMarks } from '../../../operations/failure-memory.ts';
+import { keepMark, type RemovedMarks, removeMarks } from '../../../operations/failure-memory.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { GroupRow } from '../groups-state.ts';
 
@@ -26,18 +26,28 @@ export function markGroup(
   });
 }
 
-/** Removes every note and mute that holds for the group. */
-export function unmarkGroup(context: SessionContext, { id }: Pick<GroupRow, 'id'>): void {
-  const { effects, store: opened, finish } = context;
+/** Removes every note and mute that holds for the group; a mute that is to stay is made again. */
+export function unmarkGroup(
+  context: SessionContext,
+  { id }: Pick<GroupRow, 'id'>,
+  staying?: FailureMark,
+): void {
+  const { effects, store: opened, finish, now } = context;
   const store = opened();
   finish(async () => {
     const own = await effects.ownFailures(store.target);
-    const { marks, reason } = await removeMarks({ store, own }, id);
-    const text =
-      reason === undefined
-        ? `${marks.length === 0 ? 'nobody has noted or muted it' : 'removed'}`
-        : `it stays: ${reason}`;
-    context.dispatch({ type: 'noticed', text, tone: reason === undefined ? 'info' : 'error' });
+    const removed = await removeMarks({ store, own }, id);
+    if (staying && removed.marks.length > 0) {
+      const { at: _, by = effects.user, ...mark } = staying;
+      await keepMark({ store, own, mark, by, now: now() });
+    }
+    const tone = removed.reason === undefined ? 'info' : 'error';
+    context.dispatch({ type: 'noticed', text: removedWords(removed), tone });
     context.run(context.groups.refresh);
   });
+}
+
+function removedWords({ marks, reason }: RemovedMarks): string {
+  if (reason === undefined) return marks.length === 0 ? 'nobody has noted or muted it' : 'removed';
+  return marks.length === 0 ? `it stays: ${reason}` : `yours is removed, that of the others stays: ${reason}`;
 }

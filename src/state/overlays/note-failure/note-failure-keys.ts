@@ -19,8 +19,8 @@ function close({ dispatch }: SessionContext): void {
   dispatch({ overlay: 'note-failure', type: 'closed' });
 }
 
-function keep(context: SessionContext, { text, group }: NoteFailure): void {
+function keep(context: SessionContext, { text, group, held: { known, muted } }: NoteFailure): void {
   close(context);
-  if (text.trim() === '') unmarkGroup(context, group);
-  else markGroup(context, group, { kind: 'known', ...parseNote(text) });
+  if (text.trim() !== '') return markGroup(context, group, { kind: 'known', ...parseNote(text) });
+  if (known) unmarkGroup(context, group, muted);
 }

@@ -1,4 +1,3 @@
-import { formatNote } from '../../../model/failure/memory/parse-note.ts';
 import { cursorGroup } from '../../failures/groups-state.ts';
 import { groupState } from '../../failures/memory/group-memory.ts';
 import type { SessionContext } from '../../session/session-context.ts';
@@ -8,7 +7,6 @@ export function openNoteFailure({ getState, dispatch }: SessionContext): void {
   const { groups, now } = getState();
   const group = cursorGroup(groups);
   if (!groups || !group) return;
-  const known = groupState(groups, group, now)?.known;
-  const text = known ? formatNote(known) : '';
-  dispatch({ overlay: 'note-failure', type: 'opened', group, text });
+  const { known, muted } = groupState(groups, group, now) ?? {};
+  dispatch({ overlay: 'note-failure', type: 'opened', group, held: { known, muted } });
 }
