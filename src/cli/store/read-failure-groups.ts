@@ -3,6 +3,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { createFailureGroups, type FailureGroup } from '../../model/failure/failure-groups.ts';
 import { bucketLengths, type FailureTally } from '../../model/failure/failure-tally.ts';
 import type { Query } from '../../model/query/query.ts';
+import { createFailureVotes, leavesOutFailures } from '../../operations/failure-votes.ts';
 import type { Context } from '../context.ts';
 import { buildQuery } from '../options/build-query.ts';
 import { createProgress } from '../print/progress.ts';
@@ -14,7 +15,11 @@ export async function readFailureGroups(
   context: Context,
 ): Promise<readonly FailureGroup[]> {
   const groups = createFailureGroups();
-  await readTallies(store, query, context, groups.add);
+  const isCounted = await readTallies(store, query, context, groups.add);
+  if (isCounted && leavesOutFailures(query)) {
+    const votes = createFailureVotes(store, groups, { now: context.now(), signal: context.signal });
+    await votes.read(groups.voting());
+  }
   return groups.groups();
 }
 
@@ -36,19 +41,24 @@ export function groupQuery(id: string): Query {
   return buildQuery({ filter: `failure:${JSON.stringify(id)}` });
 }
 
+/** Returns whether the store counted them, and did not search run by run. */
 async function readTallies(
   store: RunStore,
   query: Query,
   context: Context,
   add: (tallies: readonly FailureTally[]) => void,
-): Promise<void> {
+): Promise<boolean> {
   const progress = createProgress('searching', context);
+  let isCounted = store.failures !== undefined;
   try {
     const options = { now: context.now(), signal: context.signal, bucketMs: bucketLengths.day };
     for await (const { tallies, searched } of readFailures(store, query, options)) {
       add(tallies);
-      if (searched) progress.show(searched.read, searched.total);
+      if (!searched) continue;
+      progress.show(searched.read, searched.total);
+      isCounted = false;
     }
+    return isCounted;
   } finally {
     progress.end();
   }

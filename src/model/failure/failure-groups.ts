@@ -1,7 +1,7 @@
 import type { ErrorSummary } from '../run.ts';
 import type { FailedRunAt, FailureTally } from './failure-tally.ts';
-import { type FailureText, failureId, signatureOf } from './failure-text.ts';
-import { namingPlaces } from './vote.ts';
+import { type FailureText, failureId, signatureOf, valuesOf } from './failure-text.ts';
+import { createVotes, type FailureCount, namingPlaces } from './vote.ts';
 
 /** Failures of one cause. */
 export type FailureGroup = {
@@ -19,6 +19,13 @@ export type FailureGroup = {
 
 export type FailureGroups = {
   readonly add: (tallies: readonly FailureTally[]) => void;
+  /**
+   * Adds what only votes: of a signature with such votes, they alone decide, so that a group is the same
+   * whichever of its failures are looked at.
+   */
+  readonly addVotes: (counts: readonly FailureCount[]) => void;
+  /** The signatures whose failures have values, which a vote may tell apart. */
+  readonly voting: () => readonly string[];
   /** The last one first. */
   readonly groups: () => readonly FailureGroup[];
   /** The id of the group of a failure: its signature where nothing was added. */
@@ -27,6 +34,7 @@ export type FailureGroups = {
 
 export function createFailureGroups(): FailureGroups {
   const bySignature = new Map<string, Map<FailureText, Sum>>();
+  const votes = createVotes();
 
   function add(tallies: readonly FailureTally[]): void {
     for (const tally of tallies) {
@@ -41,8 +49,14 @@ export function createFailureGroups(): FailureGroups {
 
   function namingOf(signature: string): readonly number[] {
     const sums = bySignature.get(signature) ?? new Map<FailureText, Sum>();
-    return namingPlaces(Array.from(sums, ([failure, { count }]) => ({ failure, count })));
+    const own = () => Array.from(sums, ([failure, { count }]) => ({ failure, count }));
+    return namingPlaces(votes.of(signature) ?? own());
   }
+
+  const voting = (): readonly string[] =>
+    Array.from(bySignature).flatMap(([signature, sums]) =>
+      [...sums.keys()].some(failure => valuesOf(failure).length > 0) ? [signature] : [],
+    );
 
   function groups(): readonly FailureGroup[] {
     const byId = new Map<string, Sum>();
@@ -59,7 +73,13 @@ export function createFailureGroups(): FailureGroups {
     );
   }
 
-  return { add, groups, idOf: failure => failureId(failure, namingOf(signatureOf(failure))) };
+  return {
+    add,
+    addVotes: votes.add,
+    voting,
+    groups,
+    idOf: failure => failureId(failure, namingOf(signatureOf(failure))),
+  };
 }
 
 type Sum = {

@@ -1,4 +1,4 @@
-import { type FailureText, isEmptyMark, isMark, valuesOf } from './failure-text.ts';
+import { type FailureText, isEmptyMark, isMark, signatureOf, valuesOf } from './failure-text.ts';
 
 /** How many failures have this text. */
 export type FailureCount = { readonly failure: FailureText; readonly count: number };
@@ -25,6 +25,24 @@ export function namingPlaces(counts: readonly FailureCount[]): readonly number[]
   }));
   const places = votes.reduce((most, { values }) => Math.max(most, values.length), 0);
   return Array.from({ length: places }, (_, place) => place).filter(place => isNaming(votes, place));
+}
+
+/** Votes by signature, added up. */
+export function createVotes() {
+  const bySignature = new Map<string, Map<FailureText, number>>();
+  return {
+    add(counts: readonly FailureCount[]): void {
+      for (const { failure, count } of counts) {
+        const signature = signatureOf(failure);
+        const votes = bySignature.get(signature) ?? new Map<FailureText, number>();
+        bySignature.set(signature, votes.set(failure, (votes.get(failure) ?? 0) + count));
+      }
+    },
+    of(signature: string): readonly FailureCount[] | undefined {
+      const votes = bySignature.get(signature);
+      return votes && Array.from(votes, ([failure, count]) => ({ failure, count }));
+    },
+  };
 }
 
 /** Finds the places that hold data for good, whatever other failures of one signature turn up. */

@@ -6,6 +6,7 @@ import type { FailureTally } from '../../model/failure/failure-tally.ts';
 import { keepsWholeWorkflows } from '../../model/failure/group-share.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import type { Query } from '../../model/query/query.ts';
+import { createFailureVotes, leavesOutFailures } from '../../operations/failure-votes.ts';
 import { toQuery } from '../list/views.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import type { State } from '../session/state.ts';
@@ -30,17 +31,21 @@ export async function readGroups(context: ReaderContext, signal: AbortSignal): P
     dispatch({ type: 'groups-read', reading: { of, window, groups: sums.groups(), ...part } });
   const isAgain = before.groups?.of === of && before.groups.isWhole;
   let nextAt = Number.NEGATIVE_INFINITY;
+  let isCounted = store().failures !== undefined;
   const chunks = readFailures(store(), query, { now: at, bucketMs: window.bucketMs, signal });
   for (;;) {
     const { value: chunk, done } = await untilAborted(chunks.next(), signal);
     if (done) break;
     await addTallies(sums, chunk.tallies, signal);
+    if (chunk.searched) isCounted = false;
     const startedAt = now();
     if (isAgain || startedAt < nextAt) continue;
     show({ isWhole: false, searched: chunk.searched });
     const endedAt = now();
     nextAt = endedAt + Math.max(leastRestMs, (endedAt - startedAt) * restFactor);
   }
+  if (isCounted && leavesOutFailures(query))
+    await untilAborted(createFailureVotes(store(), sums, { now: at, signal }).read(sums.voting()), signal);
   show({ isWhole: true });
 }
 

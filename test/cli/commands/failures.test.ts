@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { newestFirst } from '../../../src/contract/run-store.ts';
+import { toTally } from '../../../src/model/failure/failure-tally.ts';
 import { summarizeFailure } from '../../../src/model/failure/summarize-failure.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { createFakeStore } from '../fake-store.ts';
@@ -158,4 +160,25 @@ describe('the group of a run', () => {
     const { out } = await run(['workflows', 'runs', 'get', 'run_a', '--field', 'failureId']);
     expect(out).toBe(`${mail.id}\n`);
   });
+});
+
+test('a group has the id of its rows in every filter, where the store counts', async () => {
+  const rates = ['EUR', 'EUR', 'EUR', 'USD', 'USD', 'USD'].map((currency, at) =>
+    failed(`rate_${at}`, at, `no rate for "${currency}"`),
+  );
+  const listed = createFakeStore(rates);
+  const store = createFakeStore(rates, {
+    overrides: {
+      failures: async (query, { now: at, bucketMs }) => {
+        const page = await listed.listRuns(query, { sort: newestFirst, limit: 100, now: at });
+        return { tallies: page.runs.flatMap(one => toTally(one, bucketMs) ?? []) };
+      },
+    },
+  });
+  const dataOf = async (...line: readonly string[]) => JSON.parse((await runCli(line, { store })).out).data;
+  const [one] = await dataOf('history', 'list');
+  expect(await dataOf('failures', 'list', '--filter', 'rate_0')).toMatchObject([
+    { id: one.failureId, count: 1 },
+  ]);
+  expect(one.failureId).toMatch(/^\w+\.\w+$/u);
 });

@@ -143,8 +143,8 @@ describe('a mark', () => {
     typeKeys(session, 'OPS-12');
     press(session, 'enter');
     await settle(2_000);
-    failureMarks.put = async () => ({ type: 'refused', reason: 'it needs the scope "cancel"' });
-    failureMarks.remove = failureMarks.put.bind(undefined, failureMarks.kept[0] as FailureMark);
+    const refuse = async () => ({ type: 'refused', reason: 'it needs the scope "cancel"' }) as const;
+    Object.assign(failureMarks, { put: refuse, remove: refuse });
     press(session, 'm', '1');
     await settle(2_000);
     press(session, 'm', 'r');

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { newestFirst } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
+import { toTally } from '../../../src/model/failure/failure-tally.ts';
+import type { RunSummary } from '../../../src/model/run.ts';
 import type { Session } from '../../../src/state/session/session.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
@@ -268,5 +271,35 @@ describe('groups', () => {
     const { session } = await openGroups(createMemoryStore([sampleRun(1)]));
     press(session, 'enter');
     expect(session.getState().notice?.text).toBe('there is no group here');
+  });
+});
+
+const rate = (currency: string) => ({ message: `no rate for "${currency}"`, step: 'charge' });
+const rates = () => [
+  ...[9, 8, 7].map(index => failedRun(index, rate('EUR'))),
+  ...[6, 5, 4].map(index => failedRun(index, rate('USD'))),
+];
+
+/** A store that counts its failures by itself. */
+function createCountingStore(runs: readonly RunSummary[]): MemoryStore {
+  const store = createMemoryStore([...runs]);
+  const failures: MemoryStore['failures'] = async (query, { now, bucketMs }) => {
+    const page = await store.listRuns(query, { sort: newestFirst, limit: 1_000, now });
+    return { tallies: page.runs.flatMap(run => toTally(run, bucketMs) ?? []) };
+  };
+  return { ...store, failures };
+}
+
+describe('the id of a group', () => {
+  test('is the same in a filter that leaves one failure of it: those that it leaves out vote, too', async () => {
+    const { session } = await openGroups(createCountingStore(rates()));
+    const ids = () => session.getState().groups?.rows.map(({ id }) => id) ?? [];
+    const [euro] = ids();
+    expect(ids()).toHaveLength(2);
+    press(session, '/');
+    typeKeys(session, 'run_0009');
+    press(session, 'enter');
+    await settle(300);
+    expect(ids()).toEqual([euro]);
   });
 });

@@ -1,0 +1,65 @@
+import { readFailures } from '../contract/read-failures.ts';
+import type { RunStore } from '../contract/run-store.ts';
+import type { FailureGroups } from '../model/failure/failure-groups.ts';
+import { bucketLengths } from '../model/failure/failure-tally.ts';
+import type { Query } from '../model/query/query.ts';
+
+export type FailureVotes = {
+  /** Lets all failures of the store with these signatures vote, once. */
+  readonly read: (signatures: Iterable<string>) => Promise<void>;
+};
+
+export type VoteOptions = {
+  readonly now: number;
+  readonly signal?: AbortSignal;
+  /** How long all readings together may take, in ms. When it is over, what has voted by then decides. */
+  readonly budgetMs?: number;
+};
+
+const bucketMs = bucketLengths.day;
+/** Where runs are read one by one, the newest vote: as many as this leaves time for. */
+const defaultBudgetMs = 2_000;
+/** A filter with more of them would be too long for a server. */
+const mostSignatures = 200;
+
+/** Reads the votes of a store, those of failures that no query asked for too. */
+export function createFailureVotes(
+  store: RunStore,
+  groups: Pick<FailureGroups, 'addVotes'>,
+  { budgetMs = defaultBudgetMs, ...options }: VoteOptions,
+): FailureVotes {
+  const known = new Set<string>();
+  let leftMs = budgetMs;
+
+  async function vote(signatures: readonly string[]): Promise<void> {
+    const startAt = performance.now();
+    const voting = { ...options, bucketMs, isVote: true };
+    for await (const { tallies } of readFailures(store, ofSignatures(signatures), voting)) {
+      groups.addVotes(tallies);
+      if (performance.now() - startAt >= leftMs) break;
+    }
+    leftMs -= performance.now() - startAt;
+  }
+
+  return {
+    read: async signatures => {
+      const open = [...new Set(signatures)].filter(signature => !known.has(signature));
+      for (const signature of open) known.add(signature);
+      for (let at = 0; at < open.length && leftMs > 0; at += mostSignatures)
+        await vote(open.slice(at, at + mostSignatures));
+    },
+  };
+}
+
+function ofSignatures(signatures: readonly string[]): Query {
+  const values = signatures.map(text => ({ text, isGlob: false }));
+  return { clauses: [{ type: 'text', field: 'failure', values, negated: false, start: 0, end: 0 }] };
+}
+
+/** Whether a query leaves out failed runs, which have a vote all the same. */
+export function leavesOutFailures({ clauses }: Query): boolean {
+  return !clauses.every(
+    clause =>
+      clause.type === 'status' && !clause.negated && clause.values.some(({ status }) => status === 'failed'),
+  );
+}
