@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { patienceMs } from './test/in-time.ts';
 import { notesBelowSummary } from './test/notes-below-summary.ts';
+import { builtThreads } from './test/threads/built-threads.ts';
 
 const every = ['test/**/*.test.{ts,tsx}'];
 
@@ -21,7 +22,7 @@ export default defineConfig({
     // Many tests wait for programs, servers and databases: with a worker a core, cores would stand idle.
     maxWorkers: Math.max(4, availableParallelism()),
     reporters: ['default', notesBelowSummary],
-    globalSetup: ['test/postgres/global-setup.ts'],
+    globalSetup: ['test/postgres/global-setup.ts', 'test/threads/global-setup.ts'],
     projects: [
       project('alone', { include: alone }),
       // A process for every file, which loads every module again, costs a fifth of the whole.
@@ -32,6 +33,7 @@ export default defineConfig({
 
 function project(name: string, files: { include: string[]; exclude?: string[]; isolate?: boolean }) {
   return {
+    plugins: [builtThreads],
     test: {
       name,
       ...files,
