@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseInspectorArgs } from '../../src/cli/inspector-args.ts';
 import { createProgram } from '../../src/cli/program.ts';
+import { trials } from '../trials.ts';
 
 describe('parseInspectorArgs', () => {
   it.each([
@@ -47,7 +48,7 @@ describe('parseInspectorArgs', () => {
         if (!args) return;
         expect(await parseWithProgram(argv)).toEqual(args);
       }),
-      { numRuns: 300 },
+      { numRuns: trials(300) },
     );
   });
 });

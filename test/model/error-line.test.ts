@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { errorLine, errorLineUnits } from '../../src/model/error-line.ts';
 import { redactText } from '../../src/model/text/redact.ts';
+import { trials } from '../trials.ts';
 import { busyMs } from './text/busy-ms.ts';
 import { leakedSecrets, madeUpSecrets, writtenForms } from './text/made-up-secrets.ts';
 
@@ -19,7 +20,7 @@ test('a long line is cut between code points', () => {
 });
 
 /** Each secret is cut in a few places, others for every form. */
-const cutsOfSecret = 4;
+const cutsOfSecret = trials(4, 2);
 
 describe.each(writtenForms)('a secret $name', form => {
   test('does not keep its start in the error of a row, wherever the cut falls', () => {

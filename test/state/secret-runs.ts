@@ -5,6 +5,7 @@ import {
   type WrittenForm,
   writtenForms,
 } from '../model/text/made-up-secrets.ts';
+import { oneIn } from '../trials.ts';
 
 export const secrets = madeUpSecrets();
 
@@ -48,7 +49,7 @@ export function someSecrets(form: WrittenForm, step: number): readonly MadeUpSec
 
 /** A run that holds some secrets in every part of its detail, also as keys. */
 export function filledWithSecrets(form: WrittenForm): Run {
-  const texts = someSecrets(form, 7).map(form.write);
+  const texts = someSecrets(form, oneIn(7, 12)).map(form.write);
   const text = texts.join('\n');
   const payload = payloadOf(texts);
   return {

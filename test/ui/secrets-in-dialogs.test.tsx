@@ -6,6 +6,7 @@ import { earlyFrame } from '../../src/ui/early-frame.ts';
 import { plainTheme } from '../../src/ui/theme.ts';
 import { leakedSecrets, writtenForms } from '../model/text/made-up-secrets.ts';
 import { secrets, someSecrets } from '../state/secret-runs.ts';
+import { oneIn } from '../trials.ts';
 import { drawApp } from './draw-app.tsx';
 import { listState } from './screen-states.ts';
 
@@ -50,7 +51,7 @@ function linesWith(text: string): States {
 
 describe.each(Object.keys(linesWith('')))('%s', name => {
   test.each(writtenForms)('shows no secret $name', form => {
-    for (const secret of someSecrets(form, 4)) {
+    for (const secret of someSecrets(form, oneIn(4, 12))) {
       for (const size of [wide, small]) {
         const state = listState(size, ...(linesWith(form.write(secret))[name] ?? []));
         const frame = earlyFrame(state, plainTheme).join('\n');

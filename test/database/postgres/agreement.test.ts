@@ -5,11 +5,12 @@ import { inTransaction } from '../../../src/database/postgres/transaction.ts';
 import { markLostRuns } from '../../../src/database/postgres/write/postgres-lost-runs.ts';
 import { expectPagesAgree, expectTopsAgree, manyQueries } from '../../contract/agreement.ts';
 import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
+import { trials } from '../../trials.ts';
 import { lostSeenAt, toEvents, toLost, toStorable } from '../sqlite/random-events.ts';
 import { createPostgresUnderTest } from './postgres-under-test.ts';
 
 const arbitraryRuns = fc.array(arbitraryRun, { minLength: 150, maxLength: 250 }).map(toStorable);
-const stores = { numRuns: 2, endOnFailure: true };
+const stores = { numRuns: trials(2, 1), endOnFailure: true };
 
 describe('the SQL of a filter and the matcher', () => {
   it('agree on random runs and queries, in every page size, however little is read at once', async () => {

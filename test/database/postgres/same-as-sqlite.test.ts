@@ -8,6 +8,7 @@ import { openServedSqlite } from '../../../src/database/sqlite/serve/open-served
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { arbitraryEvents } from '../../contract/arbitrary-events.ts';
 import { createTestDatabase, type TestDatabase } from '../../postgres/test-database.ts';
+import { trials } from '../../trials.ts';
 import { tempFolder } from '../sqlite/temp-store.ts';
 
 const folder = tempFolder();
@@ -66,7 +67,7 @@ test('what recorders write of runs is stored as SQLite stores it', async () => {
         expect(postgres).toEqual(sqlite);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: trials(60, 15) },
   );
   const [sqlite, postgres] = await Promise.all(stores.map(({ store }) => store.counts()));
   expect(postgres).toEqual(sqlite);

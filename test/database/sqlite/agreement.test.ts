@@ -3,11 +3,12 @@ import { describe, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { expectPagesAgree, expectTopsAgree, manyQueries } from '../../contract/agreement.ts';
 import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
+import { trials } from '../../trials.ts';
 import { orphan, toEvents, toLost, toStorable } from './random-events.ts';
 import { openStoreAt, recordAt, tempFolder } from './temp-store.ts';
 
 const arbitraryRuns = fc.array(arbitraryRun, { minLength: 150, maxLength: 250 }).map(toStorable);
-const stores = { numRuns: 2, endOnFailure: true };
+const stores = { numRuns: trials(2, 1), endOnFailure: true };
 
 describe('the SQL of a filter and the matcher', () => {
   it('agree on random runs and queries, in every page size, indexed or not', async () => {

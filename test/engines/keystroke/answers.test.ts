@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { toKeystrokeRun, toKeystrokeSummary } from '../../../src/engines/keystroke/keystroke-run.ts';
 import { parseAnswer, rowsOf, runOf } from '../../../src/engines/keystroke/run-command.ts';
 import { scaleToLoad } from '../../in-time.ts';
+import { trials } from '../../trials.ts';
 
 describe('an answer', () => {
   it.each([
@@ -87,6 +88,6 @@ it('accepts any content of a row and a run', () => {
         ]);
       }
     }),
-    { numRuns: 1_000 },
+    { numRuns: trials(1_000) },
   );
 });

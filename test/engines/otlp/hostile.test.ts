@@ -8,6 +8,7 @@ import { toJsonText } from '../../../src/model/payload/payload-text.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { listAll } from '../../contract/reading.ts';
 import { scaleToLoad } from '../../in-time.ts';
+import { trials } from '../../trials.ts';
 import { logsLine, traceA, tracesLine } from './otlp-text.ts';
 import { openText } from './temp-files.ts';
 
@@ -154,7 +155,7 @@ it('never breaks, whatever a file contains', () => {
         });
       },
     ),
-    { numRuns: 500 },
+    { numRuns: trials(500) },
   );
 });
 

@@ -9,6 +9,7 @@ import { createFakeStore } from '../../cli/fake-store.ts';
 import { expectPagesAgree, expectTopsAgree, manyQueries } from '../../contract/agreement.ts';
 import { firstPage, idsOf } from '../../contract/reading.ts';
 import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
+import { trials } from '../../trials.ts';
 import { createCountedSource, manyRuns } from './counted-source.ts';
 
 /** Ids are unique in a store. */
@@ -44,7 +45,7 @@ describe('a store that can only be read run by run', () => {
           await expectPagesAgree(storeOf(runs, 5, rows), runs, queries.slice(0, 20), [3]);
         },
       ),
-      { numRuns: 4, endOnFailure: true },
+      { numRuns: trials(4, 2), endOnFailure: true },
     );
   });
 
@@ -53,7 +54,7 @@ describe('a store that can only be read run by run', () => {
       fc.asyncProperty(arbitraryRuns, manyQueries, async (runs, queries) => {
         await expectTopsAgree(storeOf(runs, 16), runs, queries, 20);
       }),
-      { numRuns: 2, endOnFailure: true },
+      { numRuns: trials(2, 1), endOnFailure: true },
     );
   });
 

@@ -2,6 +2,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type EncodeOptions, encodePayload } from '../../../src/model/payload/encode-payload.ts';
+import { trials } from '../../trials.ts';
 
 function encoded(value: unknown, options?: EncodeOptions): unknown {
   return JSON.parse(encodePayload(value, options).json ?? 'undefined');
@@ -39,7 +40,7 @@ describe('encodePayload', () => {
         fc.pre(!/-0(?![.\d])/.test(fc.stringify(value)));
         expect(encodePayload(value).json).toBe(JSON.stringify(value));
       }),
-      { numRuns: 2000 },
+      { numRuns: trials(2000) },
     );
   });
 
@@ -62,7 +63,7 @@ describe('encodePayload', () => {
           `[${JSON.stringify(value)},{"$type":"bigint","value":"1"}]`,
         );
       }),
-      { numRuns: 2000 },
+      { numRuns: trials(2000) },
     );
   });
 
@@ -310,7 +311,7 @@ describe('encodePayload', () => {
         // Markers, and the names and brackets around them, may stand over it.
         expect(json.length).toBeLessThan(maxLength + 1000);
       }),
-      { numRuns: 3000 },
+      { numRuns: trials(3000) },
     );
   });
 

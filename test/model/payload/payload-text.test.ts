@@ -5,6 +5,7 @@ import { encodePayload } from '../../../src/model/payload/encode-payload.ts';
 import { writeJson } from '../../../src/model/payload/json-writer.ts';
 import { payloadBytes, toJsonText, toYamlText } from '../../../src/model/payload/payload-text.ts';
 import { redactValue } from '../../../src/model/text/redact-value.ts';
+import { trials } from '../../trials.ts';
 import { anyCharacter } from '../text/any-character.ts';
 
 const tricky = [
@@ -225,7 +226,7 @@ two words:
         expect(normal(load(yaml))).toEqual(normal(value));
         expect(normal(load(yaml, { schema: YAML11_SCHEMA }))).toEqual(normal(value));
       }),
-      { numRuns: 3000 },
+      { numRuns: trials(3000) },
     );
   });
 
@@ -287,7 +288,7 @@ describe('toJsonText', () => {
       fc.property(json, fc.constantFrom(0, 1, 2, 4), (value, indent) => {
         expect(writeJson(value, indent)).toBe(JSON.stringify(value, undefined, indent));
       }),
-      { numRuns: 1000 },
+      { numRuns: trials(1000) },
     );
   });
 

@@ -12,6 +12,7 @@ import { fields } from '../../../src/model/query/fields.ts';
 import { compileMatcher } from '../../../src/model/query/match/compile-matcher.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { sampleRun } from '../../state/memory-store.ts';
+import { trials } from '../../trials.ts';
 import { anyCharacter } from '../text/any-character.ts';
 
 /** The text with its caret, written `|`. */
@@ -216,7 +217,7 @@ describe('completeQuery', () => {
         expect(completion.end).toBeGreaterThanOrEqual(caret);
         expect(completion.end).toBeLessThanOrEqual(text.length);
       }),
-      { numRuns: 1_000 },
+      { numRuns: trials(1_000) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formatQuery, quote } from '../../../src/model/query/format.ts';
 import { mergeEqual } from '../../../src/model/query/merge-equal.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
+import { trials } from '../../trials.ts';
 import { arbitraryQuery, withoutPlaces } from './arbitrary-query.ts';
 
 describe('formatQuery', () => {
@@ -11,7 +12,7 @@ describe('formatQuery', () => {
       fc.property(arbitraryQuery, query => {
         expect(withoutPlaces(parseQuery(formatQuery(query)))).toEqual(withoutPlaces(mergeEqual(query)));
       }),
-      { numRuns: 1_500 },
+      { numRuns: trials(1_500) },
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compilePattern, globPieces } from '../../../src/model/query/pattern.ts';
+import { trials } from '../../trials.ts';
 import { busyMs } from '../text/busy-ms.ts';
 import { toGlob } from './arbitrary-query.ts';
 
@@ -72,7 +73,7 @@ describe('compilePattern', () => {
           expect(compilePattern(toGlob(pieces))(value)).toBe(expected);
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: trials(1_000) },
     );
   });
 

@@ -7,6 +7,7 @@ import { pinTimes } from '../../../src/model/query/pin-times.ts';
 import type { Query } from '../../../src/model/query/query.ts';
 import { resolveTime } from '../../../src/model/query/resolve-time.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
+import { trials } from '../../trials.ts';
 import { arbitraryQuery } from './arbitrary-query.ts';
 import { arbitraryRun, toMatchable } from './arbitrary-run.ts';
 import { testNow } from './vocabulary.ts';
@@ -117,7 +118,7 @@ describe('a filter with pinned times', () => {
         const found = inZone(there, () => answers(parseQuery(text), now + 12_345_678, instants));
         expect({ text, found }).toEqual({ text, found: wanted });
       }),
-      { numRuns: 600 },
+      { numRuns: trials(600) },
     );
   });
 

@@ -9,6 +9,7 @@ import {
   searchedPayloadUnits,
   searchNeedle,
 } from '../../../src/model/query/search-words.ts';
+import { trials } from '../../trials.ts';
 import { anyCharacter } from '../text/any-character.ts';
 
 describe('foldCase', () => {
@@ -30,7 +31,7 @@ describe('foldCase', () => {
       fc.property(fc.string({ unit: anyCharacter }), text => {
         expect(foldCase(text.normalize('NFD'))).toBe(foldCase(text.normalize('NFC')));
       }),
-      { numRuns: 500 },
+      { numRuns: trials(500) },
     );
   });
 });

@@ -12,6 +12,7 @@ import {
   formatTime,
   toIsoTime,
 } from '../../../src/model/text/formats.ts';
+import { trials } from '../../trials.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -74,7 +75,7 @@ describe('formatDuration', () => {
       fc.property(fc.double({ min: 0, max: 40 * day, noNaN: true }), ms => {
         expect(formatDuration(ms)).not.toMatch(/^1000ms|^60\.0s|\b60(?:s|m(?!s))|\b24h$/);
       }),
-      { numRuns: 2000 },
+      { numRuns: trials(2000) },
     );
   });
 });
@@ -145,7 +146,7 @@ describe('formatExactCost', () => {
         const usd = Number(`${units}e-${decimals}`);
         expect(Number(formatExactCost(usd).replace(/[$,]/g, ''))).toBe(usd);
       }),
-      { numRuns: 2000 },
+      { numRuns: trials(2000) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { redactLeaf, redactText } from '../../../src/model/text/redact.ts';
 import { redactValue } from '../../../src/model/text/redact-value.ts';
 import { isSecretMember } from '../../../src/model/text/secrets/secret-member.ts';
+import { trials } from '../../trials.ts';
 import { busyMs } from './busy-ms.ts';
 
 const m = '••••••';
@@ -203,7 +204,7 @@ describe('redactText', () => {
         const once = redactText(parts.join(' ')).text;
         expect(redactText(once)).toEqual({ text: once, hidden: 0 });
       }),
-      { numRuns: 5000 },
+      { numRuns: trials(5000) },
     );
   });
 
@@ -224,7 +225,7 @@ describe('redactText', () => {
       fc.property(holder, fc.string(), fc.string(), (hold, before, after) => {
         expect(redactText(`${before} ${hold(secret)} ${after}`).text).not.toContain(secret);
       }),
-      { numRuns: 3000 },
+      { numRuns: trials(3000) },
     );
   });
 
@@ -400,7 +401,7 @@ describe('redactValue', () => {
         expect(redactValue(once.value).value).toBe(once.value);
         if (once.hidden === 0) expect(once.value).toBe(value);
       }),
-      { numRuns: 2000 },
+      { numRuns: trials(2000) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sanitizeLine, sanitizeLines } from '../../../src/model/text/sanitize.ts';
 import { displayWidth } from '../../../src/model/text/width.ts';
+import { trials } from '../../trials.ts';
 import { busyMs } from './busy-ms.ts';
 
 const esc = '\x1b';
@@ -136,7 +137,7 @@ describe('sanitizeLine', () => {
         expect(line).not.toMatch(forbidden);
         expect(line).not.toMatch(loneSurrogate);
       }),
-      { numRuns: 5000 },
+      { numRuns: trials(5000) },
     );
   });
 
@@ -150,7 +151,7 @@ describe('sanitizeLine', () => {
           expect(sanitizeLine(line, { maxLength })).toBe(line);
         },
       ),
-      { numRuns: 5000 },
+      { numRuns: trials(5000) },
     );
   });
 
@@ -172,7 +173,7 @@ describe('sanitizeLine', () => {
         fc.pre(!/^\p{M}*[\u0e33\u0eb3]/u.test(line));
         expect(displayWidth(` ${line}`)).toBe(displayWidth(line) + 1);
       }),
-      { numRuns: 5000 },
+      { numRuns: trials(5000) },
     );
   });
 
@@ -213,7 +214,7 @@ describe('sanitizeLines', () => {
           expect(line).not.toMatch(loneSurrogate);
         }
       }),
-      { numRuns: 5000 },
+      { numRuns: trials(5000) },
     );
   });
 
@@ -223,7 +224,7 @@ describe('sanitizeLines', () => {
         const lines = sanitizeLines(text);
         expect(sanitizeLines(lines.join('\n'))).toEqual(lines);
       }),
-      { numRuns: 5000 },
+      { numRuns: trials(5000) },
     );
   });
 

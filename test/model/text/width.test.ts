@@ -9,6 +9,7 @@ import {
   truncateMiddle,
   truncateText,
 } from '../../../src/model/text/width.ts';
+import { trials } from '../../trials.ts';
 
 const family = '👨‍👩‍👧‍👦';
 
@@ -210,7 +211,7 @@ describe('displayWidth', () => {
       fc.property(text, value => {
         expect(displayWidth(value)).toBe(stringWidth(value));
       }),
-      { numRuns: 5000 },
+      { numRuns: trials(5000) },
     );
   });
 
@@ -220,7 +221,7 @@ describe('displayWidth', () => {
         const value = String.fromCodePoint(...codes).replace(/[\x1b\x9b]/g, '');
         expect(displayWidth(value)).toBe(stringWidth(value));
       }),
-      { numRuns: 1000 },
+      { numRuns: trials(1000) },
     );
   });
 
@@ -291,7 +292,7 @@ describe('fitText', () => {
           expect(stringWidth(fitText(value, width, { align: align as 'start' | 'end' }))).toBe(width);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: trials(3000) },
     );
   });
 
@@ -304,7 +305,7 @@ describe('fitText', () => {
         expect([...starts, value.length]).toContain(kept.length);
         expect(value.startsWith(kept)).toBe(true);
       }),
-      { numRuns: 3000 },
+      { numRuns: trials(3000) },
     );
   });
 
@@ -320,7 +321,7 @@ describe('fitText', () => {
         }
         expect(kept).toBe(expected);
       }),
-      { numRuns: 3000 },
+      { numRuns: trials(3000) },
     );
   });
 
@@ -392,7 +393,7 @@ describe('sliceColumns', () => {
         const expected = Math.max(0, Math.min(to, stringWidth(value)) - from);
         expect(stringWidth(sliceColumns(value, from, to))).toBe(expected);
       }),
-      { numRuns: 3000 },
+      { numRuns: trials(3000) },
     );
   });
 

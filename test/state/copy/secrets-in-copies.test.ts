@@ -6,6 +6,7 @@ import { activePane, withPane } from '../../../src/state/detail/panes.ts';
 import { reduce } from '../../../src/state/session/reduce.ts';
 import { createState, type State } from '../../../src/state/session/state.ts';
 import { leakedSecrets, writtenForms } from '../../model/text/made-up-secrets.ts';
+import { oneIn } from '../../trials.ts';
 import { createMemoryStore } from '../memory-store.ts';
 import { filledWithSecrets, namedBySecrets, secrets, someSecrets } from '../secret-runs.ts';
 
@@ -49,7 +50,7 @@ const looks: readonly (readonly DetailCommand[])[] = [
 
 describe.each(writtenForms)('a secret $name', form => {
   test('is in nothing that can be copied of a run that is named so', () => {
-    for (const run of namedBySecrets(form, someSecrets(form, 3))) {
+    for (const run of namedBySecrets(form, someSecrets(form, oneIn(3, 9)))) {
       for (const { id, label, text } of copiesOf(openRun(run, []), run)) {
         expect(leaksIn([label, text()]), id).toEqual([]);
       }

@@ -6,6 +6,7 @@ import { unfoldAll } from '../../../src/state/detail/fold-all.ts';
 import { rowAt } from '../../../src/state/detail/open-tree.ts';
 import { entries, section } from '../../../src/state/detail/outline/outline-parts.ts';
 import { valueText } from '../../../src/state/detail/outline/value-text.ts';
+import { trials } from '../../trials.ts';
 
 const text = (value: unknown, options: { readonly isSecret?: boolean; readonly reveal?: boolean } = {}) =>
   valueText(
@@ -135,7 +136,7 @@ describe('a payload in YAML', () => {
         fc.pre(!isMarker(value));
         expect(load(yamlRows({ value }))).toEqual({ value });
       }),
-      { numRuns: 500 },
+      { numRuns: trials(500) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { compareNewest } from '../../../src/contract/run-order.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { runAddress } from '../../../src/model/run.ts';
+import { trials } from '../../trials.ts';
 import { createModelMember, openMembers, page, runAt } from './model-store.ts';
 
 type Insert = { readonly member: number; readonly at: number };
@@ -37,7 +38,7 @@ it('shows each run once, in order, whatever is recorded in between and however i
       expect(shown.filter(address => there.has(address))).toEqual([...there]);
       expect(seen).toEqual([...seen].sort(compareNewest));
     }),
-    { numRuns: 100 },
+    { numRuns: trials(100, 25) },
   );
 });
 
@@ -51,7 +52,7 @@ it('keeps the order and repeats no run while targets fail, and reports at the en
       const lacking = [...there].filter(address => !shown.has(address)).map(address => address.split('/')[0]);
       for (const target of lacking) expect(missing).toContain(target);
     }),
-    { numRuns: 100 },
+    { numRuns: trials(100, 25) },
   );
 });
 

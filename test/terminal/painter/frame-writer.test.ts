@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../../src/model/text/width.ts';
 import { createFrameWriter } from '../../../src/terminal/painter/frame-writer.ts';
 import { createHeadless, type ScreenCell, screenCells, screenLines, writeTo } from '../../pty/headless.ts';
+import { trials } from '../../trials.ts';
 
 const size = { columns: 24, rows: 6 };
 
@@ -116,7 +117,7 @@ describe('frame writer', () => {
         const { terminal } = await shown(frames);
         expect(screenCells(terminal)).toEqual(await plainlyShown(frames.at(-1) ?? []));
       }),
-      { numRuns: 150, interruptAfterTimeLimit: 15_000 },
+      { numRuns: trials(150, 40), interruptAfterTimeLimit: 15_000 },
     );
   });
 
@@ -127,7 +128,7 @@ describe('frame writer', () => {
         const { terminal } = await shown(frames, at);
         expect(screenCells(terminal)).toEqual(await plainlyShown(frames.at(-1) ?? [], at));
       }),
-      { numRuns: 150, interruptAfterTimeLimit: 15_000 },
+      { numRuns: trials(150, 40), interruptAfterTimeLimit: 15_000 },
     );
   });
 
@@ -217,7 +218,7 @@ describe('frame writer', () => {
           );
           expect(lettersByColumn(terminal)).toEqual(intendedLetters(lines.at(-1) ?? ''));
         }),
-        { numRuns: 100, interruptAfterTimeLimit: 10_000 },
+        { numRuns: trials(100, 25), interruptAfterTimeLimit: 10_000 },
       );
     },
     20_000,

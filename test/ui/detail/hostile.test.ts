@@ -7,6 +7,7 @@ import { activePane } from '../../../src/state/detail/panes.ts';
 import { openDetail, reduceDetail } from '../../../src/state/detail/reduce-detail.ts';
 import { detailLines } from '../../../src/ui/detail/detail-lines.ts';
 import { colorTheme, plainTheme } from '../../../src/ui/theme.ts';
+import { trials } from '../../trials.ts';
 import { now } from './frames.ts';
 
 const pieces = [
@@ -172,7 +173,7 @@ test('no recorded text escapes its row, whatever is pressed', () => {
         }
       }
     }),
-    { numRuns: 100 },
+    { numRuns: trials(100, 25) },
   );
 });
 
@@ -188,6 +189,6 @@ test('in colour the same text is drawn, with styles that end on their row', () =
       const colored = detailLines(detail, size, now, colorTheme);
       expect(colored.map(line => line.replace(styles, ''))).toEqual(plain);
     }),
-    { numRuns: 40 },
+    { numRuns: trials(40, 10) },
   );
 });

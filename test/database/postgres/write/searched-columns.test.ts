@@ -8,6 +8,7 @@ import { startUpkeep } from '../../../../src/database/postgres/write/upkeep.ts';
 import { toTextsEntry, toWordsEntry } from '../../../../src/database/runs/index-entry.ts';
 import { arbitraryEvents } from '../../../contract/arbitrary-events.ts';
 import { runCreated } from '../../../contract/sample-events.ts';
+import { trials } from '../../../trials.ts';
 import { createTestWriter, openDatabase } from '../served.ts';
 
 type Row = Readonly<Record<string, unknown>> & {
@@ -74,7 +75,7 @@ test('the searched columns follow from the rows, whatever events they had, lost 
         }
       },
     ),
-    { numRuns: 60 },
+    { numRuns: trials(60, 15) },
   );
   await upkeep.stop();
 });

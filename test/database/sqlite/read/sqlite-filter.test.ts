@@ -16,6 +16,7 @@ import { idsOf } from '../../../contract/reading.ts';
 import { arbitraryClause } from '../../../model/query/arbitrary-query.ts';
 import { arbitraryRun, type TestRun } from '../../../model/query/arbitrary-run.ts';
 import { testNow } from '../../../model/query/vocabulary.ts';
+import { trials } from '../../../trials.ts';
 import { orphan, toEvents, toLost, toStorable } from '../random-events.ts';
 import { recordAt, tempFolder } from '../temp-store.ts';
 
@@ -48,7 +49,7 @@ describe('a condition of a filter', () => {
           });
         },
       ),
-      { numRuns: 6, endOnFailure: true },
+      { numRuns: trials(6, 2), endOnFailure: true },
     );
   });
 

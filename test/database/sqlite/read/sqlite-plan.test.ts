@@ -19,6 +19,7 @@ import { idsOf } from '../../../contract/reading.ts';
 import { arbitraryQuery } from '../../../model/query/arbitrary-query.ts';
 import { arbitraryRun, type TestRun, toMatchable } from '../../../model/query/arbitrary-run.ts';
 import { testNow } from '../../../model/query/vocabulary.ts';
+import { trials } from '../../../trials.ts';
 import { orphan, toEvents, toLost, toStorable } from '../random-events.ts';
 import { recordAt, rewrite, tempFolder } from '../temp-store.ts';
 
@@ -60,7 +61,7 @@ describe('every plan of a query', () => {
           });
         },
       ),
-      { numRuns: 5, endOnFailure: true },
+      { numRuns: trials(5, 2), endOnFailure: true },
     );
   });
 });

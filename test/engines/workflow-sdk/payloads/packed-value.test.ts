@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { packValue, unpackValue } from '../../../../src/engines/workflow-sdk/payloads/packed-value.ts';
+import { trials } from '../../../trials.ts';
 
 it('rebuilds any JSON value, however small the pieces are', async () => {
   const cases = fc.asyncProperty(
@@ -11,7 +12,7 @@ it('rebuilds any JSON value, however small the pieces are', async () => {
       expect(JSON.stringify(unpacked)).toBe(JSON.stringify(value));
     },
   );
-  await fc.assert(cases, { numRuns: 500 });
+  await fc.assert(cases, { numRuns: trials(500) });
 });
 
 it.each([

@@ -7,6 +7,7 @@ import { type LazyLimits, lazyLimits } from '../../../../src/model/payload/lazy/
 import { scanPayload } from '../../../../src/model/payload/lazy/scan-payload.ts';
 import { parsePayload } from '../../../../src/model/payload/parse-payload.ts';
 import { createTextLines } from '../../../../src/state/detail/outline/text-lines.ts';
+import { trials } from '../../../trials.ts';
 import { readWhole } from './read-whole.ts';
 
 const everything: LazyLimits = {
@@ -82,7 +83,7 @@ const { json } = fc.letrec<{ json: string; list: string; object: string }>(tie =
 test('reads any JSON as the parser does, keys in its order', () => {
   fc.assert(
     fc.property(json, spaces, limits, (text, gap, chosen) => expectSame(`${gap}${text}${gap}`, chosen)),
-    { numRuns: 3_000 },
+    { numRuns: trials(3_000) },
   );
 });
 
@@ -93,7 +94,7 @@ test('accepts exactly what the parser accepts; other text stays a text', () => {
       const from = at % (text.length + 1);
       expectSame(text.slice(0, from) + put + text.slice(from + cut), chosen);
     }),
-    { numRuns: 3_000 },
+    { numRuns: trials(3_000) },
   );
   for (const text of ['', ' ', '01', '1.', '.5', '+1', '1e', '-', 'tru', 'nulll', '"\\x"', '"\\u12g4"', '"'])
     expectSame(text);
@@ -119,7 +120,7 @@ test('decodes invalid UTF-8 as a decoder does', () => {
       for (const text of [bytes, inQuotes])
         expect(readWhole(open(text, chosen))).toEqual(parsePayload(Buffer.from(text).toString()));
     }),
-    { numRuns: 3_000 },
+    { numRuns: trials(3_000) },
   );
 });
 
@@ -135,7 +136,7 @@ test('finds every key, and none that is not there', () => {
       for (const [key] of members) expect(object.get(key)).toEqual(Reflect.get(Object(parsed), key));
       expect(object.indexOf('not there')).toBe(-1);
     }),
-    { numRuns: 1_000 },
+    { numRuns: trials(1_000) },
   );
 });
 

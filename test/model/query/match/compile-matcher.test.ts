@@ -5,6 +5,7 @@ import { compileMatcher } from '../../../../src/model/query/match/compile-matche
 import type { Payloads } from '../../../../src/model/query/match/subject.ts';
 import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
 import type { Message, RunSummary } from '../../../../src/model/run.ts';
+import { trials } from '../../../trials.ts';
 import { arbitraryClause, arbitraryQuery } from '../arbitrary-query.ts';
 import { arbitraryRun, toMatchable } from '../arbitrary-run.ts';
 import { testNow } from '../vocabulary.ts';
@@ -433,7 +434,7 @@ describe('compileMatcher', () => {
         const match = compileMatcher(query, { now: testNow });
         expect(match(toMatchable({ ...run, payloads }))).toBe(match(toMatchable(run)));
       }),
-      { numRuns: 1_000 },
+      { numRuns: trials(1_000) },
     );
   });
 
@@ -447,7 +448,7 @@ describe('compileMatcher', () => {
         expect(compileMatcher({ clauses: [one, other] }, context)(run)).toBe(first && second);
         expect(compileMatcher({ clauses: [{ ...one, negated: !one.negated }] }, context)(run)).toBe(!first);
       }),
-      { numRuns: 500 },
+      { numRuns: trials(500) },
     );
   });
 

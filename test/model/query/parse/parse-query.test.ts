@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseQuery, tryParseQuery } from '../../../../src/model/query/parse/parse-query.ts';
 import { QueryError } from '../../../../src/model/query/parse/query-error.ts';
 import type { ClauseBody, TextPattern } from '../../../../src/model/query/query.ts';
+import { trials } from '../../../trials.ts';
 import { anyCharacter } from '../../text/any-character.ts';
 import { busyMs } from '../../text/busy-ms.ts';
 
@@ -281,7 +282,7 @@ describe('parseQuery', () => {
           expect(end).toBeLessThanOrEqual(text.length);
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: trials(2_000) },
     );
   });
 

@@ -1,0 +1,12 @@
+/** CI tries everything; `npm test`, which is run all the time, a part. */
+const isThorough = process.env.TRIALS === 'all';
+
+/** Of how many combined cases one is tried: CI tries one of `all`, and other runs one of `few`. */
+export function oneIn(all: number, few: number): number {
+  return isThorough ? all : few;
+}
+
+/** How often a property is tried: CI as often as `all` says, and other runs a tenth of it, or `few`. */
+export function trials(all: number, few = Math.ceil(all / 10)): number {
+  return isThorough ? all : few;
+}
