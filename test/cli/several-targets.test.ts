@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openRunWriter } from '../../src/database/sqlite/write/open-run-writer.ts';
 import { runCreated } from '../contract/sample-events.ts';
+import { inTime } from '../in-time.ts';
 import { addToken, startServing } from '../server/serving.ts';
 import { createHome } from '../targets/temporary-home.ts';
 import { runCli } from './run-cli.ts';
@@ -55,7 +56,8 @@ type Listed = { readonly id: string; readonly target?: string };
 const addresses = (out: string) =>
   JSON.parse(out).data.map(({ target, id }: Listed) => (target === undefined ? id : `${target}/${id}`));
 
-describe('several targets in one list', () => {
+/** A target that takes longer than three seconds is left out of the list. */
+describe('several targets in one list', inTime, () => {
   it('has the runs of all, newest first, each with its target, page by page', async () => {
     const { run } = await createWorld();
     const all = await run('history list --target near,cloud');

@@ -20,7 +20,7 @@ async function lookAround(place: Workplace, variables: Variables): Promise<Progr
     ['/status:bogus,failed', '/ status:bogus,failed'],
     ['\u0015status:failed\r', '1–1 of 1'],
     ['\r', 'mail provider refused'],
-    ['/mail\r', /mail/u],
+    ['/mail\r', /\/mail: \d+ of \d+/u],
     ['\u001B2', '[2 Metadata]'],
     ['3', '[3 Trace]'],
     ['r', 'spans:'],
