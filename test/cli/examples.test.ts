@@ -20,7 +20,7 @@ let demo: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'runlens-examples-'));
   demo = join(folder, 'demo.db');
-  await writeDemoStore({ path: demo, size: 131, now });
+  await writeDemoStore({ path: demo, size: 45, now });
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));

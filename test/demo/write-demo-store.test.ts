@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createSampleRuns } from '../../src/demo/sample-runs.ts';
 import { writeDemoStore } from '../../src/demo/write-demo-store.ts';
 import { InspectorError } from '../../src/model/errors.ts';
@@ -15,6 +17,16 @@ async function writeTo(size: number, seed = 1): Promise<string> {
   await writeDemoStore({ path, size, seed, now });
   return path;
 }
+
+/** A sample of the default size, which only is read. */
+let whole: string;
+
+beforeAll(async () => {
+  whole = join(mkdtempSync(join(tmpdir(), 'runlens-sample-')), 'demo.db');
+  await writeDemoStore({ path: whole, now });
+});
+
+afterAll(() => rmSync(dirname(whole), { recursive: true }));
 
 type Column = string | number | null;
 
@@ -50,8 +62,7 @@ describe('writeDemoStore', () => {
   });
 
   test('has one of everything in its default size', async () => {
-    const path = await writeTo(2_000);
-    const store = await openStoreAt(path);
+    const store = await openStoreAt(whole);
     const counts = await store.counts();
     expect(counts?.total).toBe(2_000);
     for (const status of [...knownStatuses, 'unknown'] as const)
@@ -60,7 +71,7 @@ describe('writeDemoStore', () => {
     expect(flows.filter(flow => flow.kind === 'workflow')).toHaveLength(12);
     expect(flows.filter(flow => flow.kind === 'agent')).toHaveLength(3);
 
-    const db = openRaw(path);
+    const db = openRaw(whole);
     const list = (sql: string): readonly Column[] => db.prepare<[], Column>(sql).pluck().all();
     const one = (sql: string): number => Number(db.prepare<[], number>(sql).pluck().get());
     expect(list('SELECT DISTINCT trigger_type FROM runs')).toEqual(
@@ -186,8 +197,7 @@ describe('createSampleRuns', () => {
 });
 
 test('the longest runs of the sample are not those that sleep or wait', async () => {
-  const store = await openStoreAt(await writeTo(300));
-  onTestFinished(() => store.close());
+  const store = await openStoreAt(whole);
   const sort = { field: 'duration', descending: true } as const;
   const { runs } = await store.listRuns({ clauses: [] }, { sort, limit: 10, now });
   expect(runs.filter(({ status }) => status === 'sleeping' || status === 'waiting')).toEqual([]);

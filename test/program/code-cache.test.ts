@@ -75,7 +75,7 @@ describe('the compiled code that a start keeps for the next', () => {
   test('is used by the screen too, which changes flags of V8', async () => {
     const quit = async () => {
       const env = { HOME: folder, XDG_CACHE_HOME: folder, NODE_COMPILE_CACHE: undefined };
-      const program = startProgram({ args: ['demo', '--size', '131'], env });
+      const program = startProgram({ args: ['demo', '--size', '45'], env });
       await program.waitFor('q quit');
       program.send('q');
       expect(await program.exited).toMatchObject({ exitCode: 0 });

@@ -11,7 +11,7 @@ describe.concurrent('a pipe whose reader leaves', () => {
     'workflows runs list --target "$S" -o table --limit 2000',
     'history list --target "$S" -o yaml --limit 2000',
     '"$S"',
-    'demo --size 131',
+    'demo --size 45',
     '--help',
   ])('ends `runlens %s` with 0 and without a complaint', async (line, { place }) => {
     const location = place.path('runs.db');

@@ -5,6 +5,7 @@ import { emptyQuery } from '../../../src/model/query/query.ts';
 import { longestBlock } from '../../bench/longest-block.ts';
 import { firstPage, idsOf, listAll } from '../../contract/reading.ts';
 import { inTime, scaleToLoad } from '../../in-time.ts';
+import { trials } from '../../trials.ts';
 import { type SpanText, traceA, tracesLine } from './otlp-text.ts';
 import { createFolder, openStoreAt } from './temp-files.ts';
 
@@ -12,7 +13,7 @@ const spans = 100_000;
 const perLine = 512;
 
 /** One trace of many spans, the root last, as an exporter of batches writes them. */
-function bigTrace(perLine: number): string {
+function bigTrace(perLine: number, spans: number): string {
   const all: SpanText[] = Array.from({ length: spans - 1 }, (_, n) => ({
     id: `s${n}`,
     parent: n % 10 === 0 ? 'root' : `s${n - (n % 10)}`,
@@ -27,7 +28,7 @@ function bigTrace(perLine: number): string {
 }
 
 it('reads a run of 100,000 spans while this thread stays free', inTime, async () => {
-  const { path } = createFolder({ 'traces.jsonl': bigTrace(perLine) });
+  const { path } = createFolder({ 'traces.jsonl': bigTrace(perLine, spans) });
   const store = await openStoreAt(path('traces.jsonl'));
   const block = await longestBlock(async () => {
     const page = await store.listRuns(emptyQuery, firstPage);
@@ -47,30 +48,35 @@ it('reads a run of 100,000 spans while this thread stays free', inTime, async ()
   expect(block.cpuMs).toBeLessThan(scaleToLoad(30));
 });
 
+/** A line of megabytes. */
+const oneLine = 20_000;
+
 it('reads the pages of a trace that is in one line', async () => {
-  const { path } = createFolder({ 'traces.jsonl': bigTrace(spans) });
+  const { path } = createFolder({ 'traces.jsonl': bigTrace(oneLine, oneLine) });
   const store = await openStoreAt(path('traces.jsonl'));
   const first = await store.getTrace('big', { limit: 10 });
   const second = await store.getTrace('big', { limit: 10, cursor: first?.nextCursor });
   expect(idsOf([...(first?.spans ?? []), ...(second?.spans ?? [])])).toHaveLength(20);
 });
 
-it('finds among 20,000 runs, each in a trace of its own', async () => {
-  const lines = Array.from({ length: 20_000 }, (_, n) =>
+const runs = trials(20_000, 5_000);
+
+it('finds among thousands of runs, each in a trace of its own', async () => {
+  const lines = Array.from({ length: runs }, (_, n) =>
     tracesLine([
       {
         trace: traceA.slice(0, 24) + String(n).padStart(8, '0'),
         id: `r${n}`,
         from: n,
-        ...(n % 5_000 === 7 ? { code: 2, message: 'rare' } : {}),
+        ...(n % (runs / 4) === 7 ? { code: 2, message: 'rare' } : {}),
         attributes: { 'workflow.run.id': `run_${n}`, 'workflow.input': `{"n":${n}}` },
       },
     ]),
   );
   const { path } = createFolder({ 'traces.jsonl': lines.join('') });
   const store = await openStoreAt(path('traces.jsonl'));
-  const failed = ['run_15007', 'run_10007', 'run_5007', 'run_7'];
+  const failed = [3, 2, 1, 0].map(quarter => `run_${(quarter * runs) / 4 + 7}`);
   expect(idsOf(await listAll(store, parseQuery('status:failed')))).toEqual(failed);
   expect(idsOf(await listAll(store, parseQuery('rare')))).toEqual(failed);
-  expect(await store.counts()).toEqual({ success: 19_996, failed: 4, total: 20_000 });
+  expect(await store.counts()).toEqual({ success: runs - 4, failed: 4, total: runs });
 });

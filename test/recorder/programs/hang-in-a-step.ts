@@ -1,4 +1,8 @@
-import { isRunCanceled, openRecorder } from '../../../src/recorder/recorder.ts';
+/** The built recorder, as programs load it; its source takes longer to load. */
+const built = new URL('../../../dist/recorder.js', import.meta.url);
+const { isRunCanceled, openRecorder }: typeof import('../../../src/recorder/recorder.ts') = await import(
+  built.href
+);
 
 const [location = ''] = process.argv.slice(2);
 const recorder = await openRecorder({ location });

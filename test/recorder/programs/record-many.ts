@@ -1,4 +1,6 @@
-import { openRecorder } from '../../../src/recorder/recorder.ts';
+/** The built recorder, as programs load it; its source takes longer to load. */
+const built = new URL('../../../dist/recorder.js', import.meta.url);
+const { openRecorder }: typeof import('../../../src/recorder/recorder.ts') = await import(built.href);
 
 const [location = '', name = '', count = '0', ending = 'close'] = process.argv.slice(2);
 const recorder = await openRecorder({ location });
