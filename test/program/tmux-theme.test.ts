@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { describe, expect } from 'vitest';
 import { answerBackground } from '../pty/answer-background.ts';
+import type { Program } from '../pty/program.ts';
 import { builtProgram, test, type Workplace } from './workplace.ts';
 
 const hasTmux = spawnSync('tmux', ['-V']).status === 0;
@@ -34,6 +35,12 @@ async function openInTmux(place: Workplace, color: string | undefined, passthrou
   return { program, close };
 }
 
+/** The color of a failed run's mark, which is dim until its list has been read. */
+function failedColor(program: Program): number | string | undefined {
+  const row = program.screen().findIndex(line => line.includes('✖ Failed'));
+  return program.cells()[row]?.find(({ text }) => text === '✖')?.foreground;
+}
+
 describe.skipIf(!hasTmux)('in tmux (skipped where it is not installed)', () => {
   test.for([
     ['rgb:ffff/ffff/ffff', 'on'],
@@ -50,9 +57,7 @@ describe.skipIf(!hasTmux)('in tmux (skipped where it is not installed)', () => {
         await program.waitFor(/^ \/ sig/mu);
         program.send('\u001B');
         await program.waitFor('q quit');
-        const row = program.screen().findIndex(line => line.includes('✖ Failed'));
-        const failed = program.cells()[row]?.find(({ text }) => text === '✖')?.foreground;
-        expect(failed).toBe(color === undefined ? 1 : 124);
+        await expect.poll(() => failedColor(program)).toBe(color === undefined ? 1 : 124);
         program.send('q');
         await program.waitFor(/^ended *$/mu);
         expect(program.screen().join('\n')).not.toContain('rgb:');

@@ -7,6 +7,7 @@ import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { toRunJson } from '../../../src/model/report/run-json.ts';
 import { longestBlock } from '../../bench/longest-block.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';
+import { scaleToLoad } from '../../in-time.ts';
 import { createDataFolder, type DataFolder, runId, startedAt } from './data-folder.ts';
 
 describe('unexpected files in a Workflow SDK data folder', () => {
@@ -149,7 +150,7 @@ describe('unexpected files in a Workflow SDK data folder', () => {
     }
     const { cpuMs } = await longestBlock(() => list());
     expect(idsOf(await list('status:waiting'))).toEqual([runId(1)]);
-    expect(cpuMs).toBeLessThan(60);
+    expect(cpuMs).toBeLessThan(scaleToLoad(60));
   });
 
   it('yields to the event loop while it reads the steps of many sleeping runs, and reads ended ones once', async () => {
@@ -159,7 +160,7 @@ describe('unexpected files in a Workflow SDK data folder', () => {
       for (let step = 0; step < 200; step += 1) folder.step(runId(at), `step_${step}`);
     }
     const { cpuMs } = await longestBlock(() => list());
-    expect(cpuMs).toBeLessThan(40);
+    expect(cpuMs).toBeLessThan(scaleToLoad(40));
     for (let at = 1; at <= 60; at += 1) folder.step(runId(at), 'step_0', { status: 'running' });
     expect(await list('status:sleeping')).toHaveLength(60);
     folder.step(runId(60), 'step_200', { status: 'running' });
