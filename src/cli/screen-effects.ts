@@ -17,6 +17,7 @@ type EffectsOptions = {
 export function createEffects({ context, terminal, store, memory, quit }: EffectsOptions): Effects {
   const { env } = context;
   const runOutside = (work: () => Promise<void>) => terminal.runOutside(work);
+  let own: Promise<Effects['ownFailures']> | undefined;
   const write = (sequence: string) => terminal.writeBetweenFrames(sequence);
   return {
     now: context.now,
@@ -43,8 +44,8 @@ export function createEffects({ context, terminal, store, memory, quit }: Effect
     openTarget: id => openTargetItem(id, context, store.target),
     memory,
     ownFailures: async target => {
-      const { openOwnFailures } = await import('./memory/own-failures.ts');
-      return openOwnFailures(context, target);
+      own ??= import('./memory/own-failures.ts').then(({ keepOwnFailures }) => keepOwnFailures(context));
+      return (await own)(target);
     },
   };
 }

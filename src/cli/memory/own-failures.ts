@@ -10,12 +10,29 @@ import { userFile } from './user-file.ts';
 export async function openOwnFailures(
   context: Pick<Context, 'userDataFolder'>,
   target: TargetInfo,
-): Promise<OwnFailures> {
+): Promise<KeptFailures> {
   return createOwnFailures(await userFile(context, 'failures.json'), lookKey(target));
 }
 
-export function createOwnFailures(path: string | undefined, target: string): OwnFailures {
-  const { get, change, problem } = keepFile(path, failureForm);
+type KeptFailures = OwnFailures & {
+  /** Reads what other programs wrote meanwhile. */
+  readonly refresh: () => void;
+};
+
+/** One for each target, so that what cannot be written lasts until the program ends. */
+export function keepOwnFailures(context: Pick<Context, 'userDataFolder'>) {
+  const opened = new Map<string, KeptFailures>();
+  return async (target: TargetInfo): Promise<OwnFailures> => {
+    const key = lookKey(target);
+    const own = opened.get(key) ?? (await openOwnFailures(context, target));
+    opened.set(key, own);
+    own.refresh();
+    return own;
+  };
+}
+
+export function createOwnFailures(path: string | undefined, target: string): KeptFailures {
+  const { get, change, refresh, problem } = keepFile(path, failureForm);
   const own = () => failuresOf(get(), target);
   return {
     seen: () => Object.entries(own().seen).map(([failureId, shown]) => ({ failureId, shown })),
@@ -23,6 +40,7 @@ export function createOwnFailures(path: string | undefined, target: string): Own
     marks: () => own().marks,
     putMark: mark => change(latest => withMark(latest, target, mark)),
     removeMarks: ids => change(latest => withoutMarks(latest, target, ids)),
+    refresh,
     problem,
   };
 }

@@ -1,3 +1,5 @@
+import { sequences } from '../text/sanitize.ts';
+
 /** A part of a message without a colon, but in quotes. */
 const part = String.raw`(?:[^:'"\u0060<]|'[^'\n]{0,60}'|"[^"\n]{0,60}")`;
 const passedOn = String.raw`\b(?:failed|failure|error|could not|cannot|can't|unable to)\b${part}{0,60}`;
@@ -31,6 +33,7 @@ const sameWords: readonly (readonly [RegExp, string])[] = [
 /** The line of a message that says what happened, without the words of those who passed it on. */
 export function tellingLine(message: string): string {
   const lines = message
+    .replace(sequences, '')
     .split('\n')
     .map(line => line.trim())
     .filter(line => line !== '');

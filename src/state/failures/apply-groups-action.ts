@@ -27,6 +27,8 @@ export function applyGroupsAction(state: State, action: ScreenAction): State | u
         stateOf: action.stateOf ?? groups.stateOf,
         successes: action.successes ?? groups.successes,
       }));
+    case 'group-marked':
+      return withGroups(state, groups => ({ ...groups, markings: groups.markings + 1 }));
     case 'group-cursor-moved':
       return withGroups(state, groups =>
         moveGroupCursor({ ...groups, wanted: undefined }, action.index, height),

@@ -11,6 +11,8 @@ export type GroupsAction =
   | { readonly type: 'groups-read'; readonly reading: GroupsReading }
   | { readonly type: 'group-totals-read'; readonly of: string; readonly totals: RunTotals }
   | ({ readonly type: 'group-memory-read' } & Pick<GroupsState, 'stateOf' | 'successes'>)
+  /** What is kept of a group has been changed. */
+  | { readonly type: 'group-marked' }
   | { readonly type: 'group-cursor-moved'; readonly index: number }
   | { readonly type: 'groups-sorted'; readonly sort: GroupSort }
   /** The list shows the runs of a group from here on. */

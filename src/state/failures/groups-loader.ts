@@ -12,8 +12,9 @@ export type GroupsLoader = {
   readonly stop: () => void;
 };
 
-/** The rest after a refresh, as a multiple of its duration. */
+/** The rest after a refresh, as a multiple of its duration, and at most in ms. */
 const restFactor = 8;
+const mostRestMs = 5_000;
 
 /** Reads groups of failures into the state, part by part. */
 export function createGroupsLoader(context: ReaderContext): GroupsLoader {
@@ -42,7 +43,7 @@ export function createGroupsLoader(context: ReaderContext): GroupsLoader {
     if (getState().screen !== 'groups') return;
     const startedAt = now();
     await load();
-    await sleep((now() - startedAt) * restFactor, loading.signal);
+    await sleep(Math.min(mostRestMs, (now() - startedAt) * restFactor), loading.signal);
   });
 
   return { load, refresh, stop: () => loading.abort() };

@@ -35,6 +35,8 @@ export type GroupsState = {
   readonly known?: ReadonlySet<string>;
   /** What is kept of them, as it was when the user began to look. */
   readonly stateOf?: StateOf;
+  /** How often the user changed what is kept of them. */
+  readonly markings: number;
   /** By group, the successful runs since its last failure, where they were counted. */
   readonly successes?: ReadonlyMap<string, RunsSince>;
   /** Where Esc goes. */
@@ -52,7 +54,7 @@ export type EnteredGroup = {
 };
 
 export function createGroups(sort: GroupSort = 'last'): GroupsState {
-  return { rows: [], sort, isWhole: false, cursorIndex: 0, top: 0, openedFrom: 'table' };
+  return { rows: [], sort, isWhole: false, cursorIndex: 0, top: 0, markings: 0, openedFrom: 'table' };
 }
 
 /** What the list asks for, as a text that tells questions apart. */

@@ -30,6 +30,9 @@ type Room = {
 /** The width of an age without its `ago`. */
 export const shortAgeWidth = 4;
 
+/** A day has parts of 25 hours of the clock. */
+const dayCells = 25;
+
 /** The columns that fit: the message has 50 columns before others than the count and the last failure. */
 export function placeGroupColumns({
   width,
@@ -62,7 +65,7 @@ export function placeGroupColumns({
       ['place', 26],
       ['state', stateUpTo(28)],
       ['message', 64],
-      ['trend', 24],
+      ['trend', dayCells],
       ['place', 36],
       ['message', 400],
     ],

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { failureForm, withMark, withSeen } from '../../../src/cli/memory/failure-content.ts';
-import { createOwnFailures } from '../../../src/cli/memory/own-failures.ts';
+import { createOwnFailures, keepOwnFailures } from '../../../src/cli/memory/own-failures.ts';
 import type { FailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
+import { lookKey } from '../../../src/state/remembered/remembered.ts';
 
 let folder: string;
 let path: string;
@@ -52,6 +53,20 @@ test('a file in another form is left as it is, and what is kept lasts until the 
   expect(own.marks()).toEqual([mark]);
   expect(own.problem()).toContain('is not in a form that this version knows');
   expect(createOwnFailures(path, './runs.db').marks()).toEqual([]);
+});
+
+test('what is seen lasts until the end where the file is left as it is, and what others keep is read', async () => {
+  const open = keepOwnFailures({ userDataFolder: async () => folder });
+  const target = { name: 'runs', kind: 'sqlite', location: './runs.db', reason: 'argument' };
+  createOwnFailures(path, lookKey(target)).addSeen([{ failureId: 'b', shown }]);
+  expect((await open(target)).seen()).toEqual([{ failureId: 'b', shown }]);
+  createOwnFailures(path, lookKey(target)).addSeen([{ failureId: 'c', shown }]);
+  expect((await open(target)).seen()).toHaveLength(2);
+  writeFileSync(path, '{broken');
+  (await open(target)).addSeen([{ failureId: 'a', shown }]);
+  const again = await open(target);
+  expect(again.seen()).toContainEqual({ failureId: 'a', shown });
+  expect(again.problem()).toContain('is not valid JSON');
 });
 
 test('entries that make no sense are left out, and the file is left as it is', () => {

@@ -53,3 +53,13 @@ test.each([
   const { example, group } = grouped(error);
   expect(failureTemplate(example, group)).toBe(line);
 });
+
+test('colours for a terminal tell no causes apart, and leave nothing in the message', () => {
+  const plain = grouped({ name: 'Error', message: 'could not read the list in 30 ms' });
+  const red = grouped({
+    name: 'Error',
+    message: '\u001b[31mcould not read\u001b[0m the \u009b1mlist in 7 ms',
+  });
+  expect(red.group).toBe(plain.group);
+  expect(failureTemplate(red.example, red.group)).toBe('could not read the list in <duration>');
+});

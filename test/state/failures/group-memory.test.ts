@@ -82,6 +82,24 @@ describe('the state of a group', () => {
 });
 
 describe('reading what is kept', () => {
+  test('counts what succeeded since a silent group failed, and no more often than needed', async () => {
+    const store = createMemoryStore(sample());
+    const silent = { ...failedRun(5, refused), createdAt: Date.now() - 3 * 3_600_000 };
+    store.put(silent);
+    const { session } = await openGroups(store);
+    const group = session.getState().groups?.rows.find(({ example }) => example.message === refused.message);
+    const since = () => session.getState().groups?.successes?.get(group?.id ?? '');
+    expect(since()).toEqual({ count: 1 });
+    store.put(sampleRun(21));
+    store.put(failedRun(22, timeout));
+    store.announce();
+    await settle(10_000);
+    store.put(failedRun(23, timeout));
+    store.announce();
+    await settle(5_000);
+    expect(since()).toEqual({ count: 2 });
+  });
+
   test('ends when the user leaves the groups, and nothing is said', async () => {
     const failureMarks: FailureMarks = {
       ...createMarks(),

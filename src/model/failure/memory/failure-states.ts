@@ -45,7 +45,8 @@ export function createFailureStates({ marks, seen }: FailureMemory): StateOf {
     const mutedMore = mute && failuresLeft(group, mute);
     if (mute && isMuted(mute, mutedMore, now)) return { ...base, kind: 'muted', muted: mute, mutedMore };
     const isNew = unseen === undefined;
-    const isQuiet = isSilent(group, now) && runsSince?.count !== 0;
+    const shown = places.map(place => place.shown);
+    const isQuiet = isSilent(group, now, shown) && runsSince?.count !== 0;
     if (isQuiet && (!isNew || isFirstVisit || known)) return { ...base, kind: 'quiet' };
     const hasFailedSince = (mark: FailureMark) => unseen !== 0 && sinceMark(group, mark) > 0;
     if ([known, mute].some(mark => mark && hasFailedSince(mark))) return { ...base, kind: 'back' };

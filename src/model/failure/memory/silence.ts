@@ -18,9 +18,13 @@ function unusualSilence({ firstAt, lastAt, count }: ShownFailures): number {
   return Math.max(leastSilenceMs, usual * timesUsual);
 }
 
-/** Whether the group has not failed for longer than usual: then its successful runs are worth counting. */
-export function isSilent(group: Remembered, now: number): boolean {
-  return now - group.last.at >= unusualSilence(toShown(group));
+/**
+ * Whether the group has not failed for longer than usual: then its successful runs are worth counting. What
+ * was seen of it before tells what is usual where a filter shows few of its failures.
+ */
+export function isSilent(group: Remembered, now: number, seen: readonly ShownFailures[] = []): boolean {
+  const silence = now - group.last.at;
+  return [toShown(group), ...seen].every(shown => silence >= unusualSilence(shown));
 }
 
 /** Whether the group failed again after such a silence, which followed what was shown. */

@@ -22,7 +22,7 @@ export function markGroup(
     const problem = keptIn === 'own' ? own.problem() : undefined;
     const text = keptIn === 'store' ? done : `${done} for you alone: ${problem ?? reason}`;
     context.dispatch({ type: 'noticed', text, tone: problem === undefined ? 'info' : 'error' });
-    context.run(context.groups.refresh);
+    context.dispatch({ type: 'group-marked' });
   });
 }
 
@@ -43,7 +43,7 @@ export function unmarkGroup(
     }
     const tone = removed.reason === undefined ? 'info' : 'error';
     context.dispatch({ type: 'noticed', text: removedWords(removed), tone });
-    context.run(context.groups.refresh);
+    context.dispatch({ type: 'group-marked' });
   });
 }
 

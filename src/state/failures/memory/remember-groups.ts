@@ -1,21 +1,23 @@
 import type { SeenGroup } from '../../../model/failure/memory/failure-mark.ts';
 import { createFailureStates } from '../../../model/failure/memory/failure-states.ts';
 import { toShown } from '../../../model/failure/memory/shown-failures.ts';
-import { countSuccesses } from '../../../operations/count-successes.ts';
 import { type OwnFailures, readFailureMemory } from '../../../operations/failure-memory.ts';
 import { tableRows } from '../../session/layout.ts';
 import type { Reaction } from '../../session/reaction.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { State } from '../../session/state.ts';
+import { createSuccessesCounter } from './successes-counter.ts';
 
 /** Reads what is kept of the groups that are shown, and keeps which were shown once the user leaves them. */
 export function rememberGroups(context: SessionContext): Reaction {
-  const { getState, dispatch, effects, store, run } = context;
+  const { dispatch, effects, store, run } = context;
+  const counter = createSuccessesCounter(context);
   const shown = new Map<string, SeenGroup>();
   let own: OwnFailures | undefined;
   /** What was seen before this visit; entering a group and coming back is one visit. */
   let seenBefore: readonly SeenGroup[] | undefined;
   let reading = new AbortController();
+  let isReported = false;
 
   async function load(): Promise<void> {
     reading.abort();
@@ -35,14 +37,7 @@ export function rememberGroups(context: SessionContext): Reaction {
     const { marks } = await readFailureMemory({ store: opened, own, signal });
     if (signal.aborted) return;
     dispatch({ type: 'group-memory-read', stateOf: createFailureStates({ marks, seen: seenBefore }) });
-    const { rows } = getState().groups ?? { rows: [] };
-    const successes = await countSuccesses(opened, rows, { now: context.now(), signal });
-    if (signal.aborted) return;
-    const found = rows.flatMap(group => {
-      const since = successes(group);
-      return since ? [[group.id, since] as const] : [];
-    });
-    dispatch({ type: 'group-memory-read', successes: new Map(found) });
+    await counter.count();
   }
 
   function look(state: State): void {
@@ -53,8 +48,18 @@ export function rememberGroups(context: SessionContext): Reaction {
 
   function leave(): void {
     reading.abort();
+    counter.stop();
     if (shown.size > 0) own?.addSeen([...shown.values()]);
     shown.clear();
+    reportProblem();
+  }
+
+  function reportProblem(): void {
+    const problem = own?.problem();
+    if (problem === undefined || isReported) return;
+    isReported = true;
+    const text = `what you have seen lasts until you quit: ${problem}`;
+    dispatch({ type: 'noticed', text, tone: 'error' });
   }
 
   const react = (before: State, after: State): void => {
@@ -64,9 +69,11 @@ export function rememberGroups(context: SessionContext): Reaction {
     if (isShown && (!wasShown || before.groups !== after.groups)) look(after);
     if (wasShown && !isShown) leave();
     if (!isShown) return;
+    if (before.groups?.of !== after.groups?.of) counter.stop();
     if (!wasShown && !before.groups?.entered) seenBefore = undefined;
     const hasNew = before.groups?.rows !== after.groups?.rows && after.groups?.isWhole;
-    if (!wasShown || hasNew) run(load);
+    const isMarked = before.groups?.markings !== after.groups?.markings;
+    if (!wasShown || hasNew || isMarked) run(load);
   };
   return { react, stop: leave };
 }

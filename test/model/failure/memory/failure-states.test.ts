@@ -68,6 +68,11 @@ describe('a group', () => {
     expect(stateOf(groupOf(now - hour / 2), {}, 1).kind).toBe('new');
   });
 
+  test('is not quiet in a filter that shows one of its failures, while it is silent as usual', () => {
+    const all = groupOf(...[9, 6, 3].map(hours => now - hours * hour));
+    expect(stateOf(groupOf(now - 3 * hour), { seen: [seenOf(all)] }, 12).kind).toBe('seen');
+  });
+
   test('that was not there at the last visit is new, even where it is quiet by now', () => {
     const seen = [{ failureId: 'signature02', shown: toShown(fresh) }];
     expect(stateOf(groupOf(now - 10 * hour), { seen }, 500).kind).toBe('new');
