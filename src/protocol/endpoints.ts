@@ -1,8 +1,10 @@
 import type * as v from 'valibot';
 import type { Scope } from '../contract/served-store.ts';
+import { explanationAnswerSchema } from './explanation-schema.ts';
 import { failureListSchema } from './failure-schema.ts';
 import {
   cancelBodySchema,
+  explanationQuerySchema,
   failureIdSchema,
   failuresQuerySchema,
   ingestBodySchema,
@@ -113,6 +115,15 @@ export const endpoints = {
     scope: 'read',
     query: failuresQuerySchema,
     answers: { 200: failureListSchema, 304: 'not-modified' },
+  },
+  explanation: {
+    method: 'GET',
+    path: '/v1/failures/shared',
+    name: 'explainFailures',
+    summary: 'what the failed runs that match a filter have that others do not, and since when they fail',
+    scope: 'read',
+    query: explanationQuerySchema,
+    answers: { 200: explanationAnswerSchema, 304: 'not-modified' },
   },
   counts: {
     method: 'GET',

@@ -45,6 +45,11 @@ export const failuresQuerySchema = v.strictObject({
   now: v.optional(wireTimeSchema),
 });
 
+export const explanationQuerySchema = v.strictObject({
+  filter: v.optional(textUpTo(apiLimits.filterChars)),
+  now: v.optional(wireTimeSchema),
+});
+
 export const runQuerySchema = v.strictObject({ include: optionalText });
 export const traceQuerySchema = v.strictObject({ limit: limitOf(apiLimits.pageSpans), cursor: optionalText });
 export const suggestQuerySchema = v.strictObject({

@@ -11,7 +11,7 @@ const stopMs = 50;
 
 /** Together they need no more connections than a store's pool has. */
 export const laneLimits = {
-  /** Failures, and lists with a filter or in another order. */
+  /** Failures, what they share, and lists with a filter or in another order. */
   search: { running: 3, runningPerKey: 2, waitingPerKey: 32, stopMs },
   read: { running: 4, runningPerKey: 3, waitingPerKey: 256, stopMs },
   cancel: { running: 2, runningPerKey: 1, waitingPerKey: 256, stopMs },

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readFailures } from '../../src/contract/read-failures.ts';
 import { compareNewest, compareRuns, sortValue } from '../../src/contract/run-order.ts';
 import {
   type Change,
@@ -10,8 +9,6 @@ import {
   type SuggestField,
   type TracePage,
 } from '../../src/contract/run-store.ts';
-import { bucketLengths, type FailureTally, toTally } from '../../src/model/failure/failure-tally.ts';
-import { signatureOf } from '../../src/model/failure/failure-text.ts';
 import { formatQuery } from '../../src/model/query/format.ts';
 import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
 import { textValues } from '../../src/model/query/match/match-text.ts';
@@ -20,6 +17,8 @@ import { payloadPaths } from '../../src/model/query/payload-paths.ts';
 import { emptyQuery, type TextField } from '../../src/model/query/query.ts';
 import { type Run, type RunSummary, runAddress } from '../../src/model/run.ts';
 import { isActive, toStatus } from '../../src/model/status.ts';
+import { describeReadableFailures } from './readable-failures.ts';
+import { describeReadableValues } from './readable-values.ts';
 import { collectChanges, idsOf, listAll, waitFor } from './reading.ts';
 
 /** A store that somebody else fills: runs lie in it that nothing changes while they are read. */
@@ -41,7 +40,7 @@ export type ReadableUnderTest = {
 
 /**
  * What every store that can be read has to keep, whatever runs it holds; there must be three of them at
- * least.
+ * least, of which one has failed.
  */
 export function describeReadableStore(name: string, create: () => Promise<ReadableUnderTest>): void {
   describe(`${name}, read`, () => {
@@ -50,13 +49,14 @@ export function describeReadableStore(name: string, create: () => Promise<Readab
     let runs: readonly Run[] = [];
     let before: string | undefined;
     const now = Date.now();
-    const context = (): Context => ({ under, store, runs, now });
+    const context = (): ReadableContext => ({ under, store, runs, now });
     beforeAll(async () => {
       under = await create();
       before = await under.fingerprint?.();
       store = await under.open();
       runs = await readAll(store, now);
       expect(runs.length).toBeGreaterThanOrEqual(3);
+      expect(runs.filter(({ status }) => status === 'failed')).not.toEqual([]);
     });
     afterAll(async () => {
       await store?.close();
@@ -69,6 +69,8 @@ export function describeReadableStore(name: string, create: () => Promise<Readab
       const early = times.filter(at => at !== undefined && at < 1e11);
       expect(early, 'times before 1973: are they seconds?').toEqual([]);
     });
+    describe('its failures', () => describeReadableFailures(context));
+    describe('values of its runs', () => describeReadableValues(context));
     describe('one run', () => describeOneRun(context));
     it('writes nothing by looking', async () => {
       if (before === undefined) return expect(under.fingerprint).toBeUndefined();
@@ -91,7 +93,7 @@ export function describeReadableStore(name: string, create: () => Promise<Readab
   });
 }
 
-type Context = {
+export type ReadableContext = {
   readonly under: ReadableUnderTest;
   readonly store: RunStore;
   readonly runs: readonly Run[];
@@ -114,7 +116,7 @@ async function readAll(store: RunStore, now: number): Promise<readonly Run[]> {
   return runs;
 }
 
-function describeLists(context: () => Context): void {
+function describeLists(context: () => ReadableContext): void {
   it('lists every run once, newest first, whatever the size of a page', async () => {
     const { store, runs, now } = context();
     expect(new Set(idsOf(runs)).size).toBe(runs.length);
@@ -221,34 +223,6 @@ function describeLists(context: () => Context): void {
     expect(await store.suggest(name, 'nothing starts like this')).toEqual([]);
   });
 
-  it('counts the failures that it lists, each run once, under any budget', async () => {
-    const { under, runs, now } = context();
-    const expected = countFailures(runs.flatMap(run => toTally(run) ?? []));
-    for (const scanRows of [1_000_000, 1]) {
-      const opened = await under.open({ scanRows });
-      const tallies: FailureTally[] = [];
-      for await (const chunk of readFailures(opened, emptyQuery, { now, bucketMs: bucketLengths.hour }))
-        tallies.push(...chunk.tallies);
-      await opened.close();
-      expect(countFailures(tallies)).toEqual(expected);
-      const times = tallies.flatMap(tally => tally.times.map(([at, count]) => [at % 3_600_000, count]));
-      expect(times.every(([at]) => at === 0)).toBe(true);
-      expect(times.reduce((sum, [, count = 0]) => sum + count, 0)).toBe(sumOf(expected));
-      const known = new Set(runs.map(run => runAddress(run)));
-      expect(tallies.every(({ first, last }) => [first, last].every(at => known.has(runAddress(at))))).toBe(
-        true,
-      );
-    }
-  });
-
-  it('finds the runs of each failure by its group', async () => {
-    const { store, runs, now } = context();
-    for (const [failure = '', count] of groupCounts(runs)) {
-      const found = await listAll(store, parseQuery(`status:failed failure:${failure}`), { now });
-      expect([failure, found.length]).toEqual([failure, count]);
-    }
-  });
-
   it('suggests no known status as a word of its own', async () => {
     const { store } = context();
     const words = await store.suggest('status', '');
@@ -276,24 +250,7 @@ function describeLists(context: () => Context): void {
   });
 }
 
-function countFailures(tallies: readonly FailureTally[]): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const { failure, name, count } of tallies)
-    counts[`${failure} ${name}`] = (counts[`${failure} ${name}`] ?? 0) + count;
-  return counts;
-}
-
-function sumOf(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
-}
-
-/** How many runs the id of each signature stands for. */
-function groupCounts(runs: readonly Run[]): ReadonlyMap<string, number> {
-  const signatures = runs.flatMap(run => toTally(run)?.failure ?? []).map(signatureOf);
-  return new Map([...Map.groupBy(signatures, signature => signature)].map(([id, all]) => [id, all.length]));
-}
-
-function describeOneRun(context: () => Context): void {
+function describeOneRun(context: () => ReadableContext): void {
   it('says of a run what its row says', async () => {
     const { store, runs, now } = context();
     for (const row of await listAll(store, emptyQuery, { now })) {
@@ -357,7 +314,7 @@ function describeOneRun(context: () => Context): void {
   });
 }
 
-function describeChanges(context: () => Context): void {
+function describeChanges(context: () => ReadableContext): void {
   it('skips and repeats no run while newer ones come, and hears of them', async () => {
     const { under, store, runs, now } = context();
     if (!under.addRun) return;

@@ -3,6 +3,7 @@ import type { RunEvent } from '../../src/contract/run-events.ts';
 import type { Change, RunPage, RunStore } from '../../src/contract/run-store.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';
+import { describeExplanation } from './explanation-contract.ts';
 import { describeFailures } from './failure-contract.ts';
 import { describeFailureMarks } from './failure-marks-contract.ts';
 import { describeReadableStore, type ReadableUnderTest } from './readable-contract.ts';
@@ -34,6 +35,7 @@ export function describeStoreContract(name: string, create: () => Promise<StoreU
     describe('asked to cancel', () => describeCancel(create));
     describe('keeping marks of failures', () => describeFailureMarks(create));
     describe('asked for its failures', () => describeFailures(create));
+    describe('asked what its failures share', () => describeExplanation(create));
   });
   describeReadableStore(name, () => toReadable(create));
 }

@@ -28,6 +28,8 @@ export const operationNotes: Readonly<Record<string, string>> = {
     'Spans are ordered by start time. A page has the logs up to the time of its last span, and the last page all others.',
   listFailures:
     'Each item counts the failed runs of one workflow with one failure. Items of the same failure and name, in any page, add up. `failure` is a signature and a hash of each text that may tell causes apart, joined by dots; the id of a group is what its failures share, and `failure:<id>` in a filter finds them. `times` are pairs: the number of the bucket (`bucket`: `minute`, `hour` or `day`, in UTC, counted from 1970) and the number of runs. With `vote=true`, counts may end at 50 and failures of one signature at 200. A page may be empty while `nextCursor` is not null. `scanned` says how many runs were read of how many, where the store does not count.',
+  explainFailures:
+    'The failed runs that match are compared with the other ended runs of the same workflows and the same window; `data` is null where none has failed. `split` counts the runs that have the values of a set; a set with `isAbsent` is of the runs without the field. Values are those that were recorded, unmasked. `hour` is of the day in the time zone of the server. Like a list with a filter, it is a search; closing the connection ends it.',
   cancelRun:
     '202 when the request was passed to the program that executes the run. 200 when the outcome is known: `canceled`, `already-finished` (with the status), `refused` (with the reason), or `unsupported`.',
   markFailure:
@@ -50,18 +52,21 @@ export function headerParameters({ name, answers }: Endpoint): readonly JsonObje
   return Object.values(answers).includes('not-modified') ? [ifNoneMatch] : [];
 }
 
+const mayBeUnsupported = new Set(['startRun', 'listRuns', 'getCounts', 'explainFailures']);
+
 /** The problems that an operation can have, except `internal`. */
 export function problemsOf({ name, scope, body, params, query, answers }: Endpoint): readonly ProblemName[] {
   const isAboutRun = name === 'getRun' || name === 'getTrace' || name === 'cancelRun';
+  const filtersRuns = name === 'listRuns' || name === 'listFailures' || name === 'explainFailures';
   const usesStore = scope !== undefined && !Object.values(answers).includes('stream');
   return [
     ...(body || params || query ? (['bad-request'] as const) : []),
-    ...(name === 'listRuns' || name === 'listFailures' ? (['bad-filter'] as const) : []),
+    ...(filtersRuns ? (['bad-filter'] as const) : []),
     ...(scope === undefined ? [] : (['unauthorized', 'forbidden', 'too-many-requests'] as const)),
     ...(name === 'getServer' ? (['unauthorized'] as const) : []),
     ...(isAboutRun ? (['not-found'] as const) : []),
     ...(body ? (['too-large', 'wrong-media-type'] as const) : []),
-    ...(name === 'startRun' || name === 'listRuns' || name === 'getCounts' ? (['unsupported'] as const) : []),
+    ...(mayBeUnsupported.has(name) ? (['unsupported'] as const) : []),
     ...(name === 'startRun' ? (['start-failed'] as const) : []),
     ...(usesStore ? (['not-readable', 'unavailable', 'timeout'] as const) : []),
   ];

@@ -1,5 +1,12 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
+import {
+  explanationAnswerSchema,
+  explanationSchema,
+  sharedValueSchema,
+  sinceSchema,
+  valueSetSchema,
+} from '../../protocol/explanation-schema.ts';
 import { failureListSchema, failureTallySchema } from '../../protocol/failure-schema.ts';
 import { problemSchema } from '../../protocol/problem.ts';
 import {
@@ -52,6 +59,11 @@ const named: Readonly<Record<string, v.GenericSchema>> = {
   FailureList: failureListSchema,
   FailureTally: failureTallySchema,
   ErrorSummary: errorSummarySchema,
+  ExplanationAnswer: explanationAnswerSchema,
+  FailureExplanation: explanationSchema,
+  ValueSet: valueSetSchema,
+  SharedValue: sharedValueSchema,
+  SinceWhen: sinceSchema,
   Counts: countsSchema,
   WorkflowList: workflowListSchema,
   Suggestions: suggestionsSchema,

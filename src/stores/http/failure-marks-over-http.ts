@@ -7,6 +7,7 @@ import { markAnswerSchema, markListSchema } from '../../protocol/response-schema
 import { toOptionalWireTime, toWireTime } from '../../protocol/wire-time.ts';
 import { apiPath } from './api-path.ts';
 import { createConditionalRequest } from './conditional-request.ts';
+import { undefinedOn } from './undefined-on.ts';
 
 const listBytes = 64 * 1_024 * 1_024;
 
@@ -22,7 +23,8 @@ export function createHttpMarks(client: HttpClient): FailureMarks {
     const text = JSON.stringify(body);
     const request = { method: 'POST', path, body: text, signal, isRepeatable: true } as const;
     try {
-      const answer = await unlessUnknown(() => client.requestJson(request, markAnswerSchema));
+      // A server that is older than marks knows no such path.
+      const answer = await undefinedOn('no-such-path', () => client.requestJson(request, markAnswerSchema));
       if (answer?.result !== 'refused') return { type: answer?.result ?? 'unsupported' };
       return { type: 'refused', reason: answer.reason ?? 'the store does not say why' };
     } catch (error) {
@@ -34,7 +36,8 @@ export function createHttpMarks(client: HttpClient): FailureMarks {
 
   return {
     async list({ signal } = {}) {
-      return (await unlessUnknown(() => requestMarks({ path: endpoints.failureMarks.path, signal })))?.data;
+      const path = endpoints.failureMarks.path;
+      return (await undefinedOn('no-such-path', () => requestMarks({ path, signal })))?.data;
     },
     put({ failureId, mutedUntil, shown, ...mark }, { by, signal } = {}) {
       const times = { firstAt: toWireTime(shown.firstAt), lastAt: toWireTime(shown.lastAt) };
@@ -48,14 +51,4 @@ export function createHttpMarks(client: HttpClient): FailureMarks {
     },
     remove: (id, { signal } = {}) => change(apiPath(endpoints.unmarkFailure.path, { id }), {}, signal),
   };
-}
-
-/** `undefined` where the server is older than marks, and knows no such path. */
-async function unlessUnknown<T>(request: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await request();
-  } catch (error) {
-    if (refusalOf(error)?.problem === 'no-such-path') return undefined;
-    throw error;
-  }
 }

@@ -49,6 +49,18 @@ export function failuresRequest(
   };
 }
 
+export function explanationRequest(
+  query: Query,
+  { now, signal }: Pick<ListOptions, 'now' | 'signal'>,
+): ConditionalRequest {
+  const pinned = { filter: filterText(pinTimes(query, now)), now: toWireTime(now) };
+  return {
+    path: apiPath(endpoints.explanation.path, {}, pinned),
+    key: apiPath(endpoints.explanation.path, {}, { filter: filterText(query) }),
+    signal,
+  };
+}
+
 function filterText(query: Query): string | undefined {
   return query.clauses.length === 0 ? undefined : formatQuery(query);
 }

@@ -5,6 +5,7 @@ import { createStoreGuard } from '../../http/store-guard.ts';
 import type { Environment } from '../../model/environment.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { serverSchema } from '../../protocol/response-schemas.ts';
+import { createHttpExplanation } from './explanation-over-http.ts';
 import { createHttpMarks } from './failure-marks-over-http.ts';
 import { createBodyScanner } from './lazy/body-scanner.ts';
 import { cancelOverHttp, startOverHttp } from './run-actions.ts';
@@ -32,12 +33,14 @@ export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore
   const scanner = createBodyScanner(client.location);
   const reads = createStoreReads(client, scanner);
   const marks = createHttpMarks(client);
+  const explain = createHttpExplanation(client);
   const { call, read, hasRead, follow, close } = createStoreGuard(client.location);
   return {
     target: options.target,
     can,
     listRuns: (query, listing) => read(listing.signal, () => reads.listRuns(query, listing)),
     failures: (query, options) => read(options.signal, () => reads.failures(query, options)),
+    explainFailures: (query, options) => read(options.signal, () => explain(query, options)),
     counts: options => read(options?.signal, () => reads.counts(options)),
     workflows: options => read(options?.signal, () => reads.workflows(options)),
     suggest: (field, prefix, options) => call(options?.signal, () => reads.suggest(field, prefix, options)),

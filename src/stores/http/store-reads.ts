@@ -1,14 +1,12 @@
 import type * as v from 'valibot';
 import type { RunInclude, RunStore } from '../../contract/run-store.ts';
 import type { HttpClient } from '../../http/http-client.ts';
-import { refusalOf } from '../../http/http-refusal.ts';
 import { readJsonResponse } from '../../http/read-json-response.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { failureListSchema } from '../../protocol/failure-schema.ts';
-import type { ProblemName } from '../../protocol/problem.ts';
 import {
   countsSchema,
   runListSchema,
@@ -23,6 +21,7 @@ import type { BodyScanner } from './lazy/body-scanner.ts';
 import { isLargeBody, readLargeRun } from './lazy/read-run-response.ts';
 import { listOfOlderServer } from './list-of-older-server.ts';
 import { bucketOf, failuresRequest, listRequest } from './list-requests.ts';
+import { undefinedOn } from './undefined-on.ts';
 
 export type StoreReads = Pick<
   RunStore,
@@ -103,15 +102,6 @@ function requireOtherPage(location: string, cursor: string | undefined, next: st
   throw new InspectorError('unreadable', `${location} names a page as the one after itself`, {
     hint: 'the list has no end there: is the server healthy?',
   });
-}
-
-async function undefinedOn<T>(problem: ProblemName, request: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await request();
-  } catch (error) {
-    if (refusalOf(error)?.problem === problem) return undefined;
-    throw error;
-  }
 }
 
 function includeText(include: RunInclude = {}): string | undefined {

@@ -7,6 +7,7 @@ export const examples: Readonly<Record<string, string>> = {
   listRuns: `curl -G ${token} ${base}/v1/runs \\\n  --data-urlencode 'filter=status:failed since:24h' -d limit=20`,
   getRun: `curl ${token} '${base}/v1/runs/run_1?include=steps,trace'`,
   listFailures: `curl -G ${token} ${base}/v1/failures \\\n  --data-urlencode 'filter=since:24h' -d bucket=hour`,
+  explainFailures: `curl -G ${token} ${base}/v1/failures/shared \\\n  --data-urlencode 'filter=failure:0k3x9f0a1b2 since:24h'`,
   suggest: `curl ${token} '${base}/v1/suggest?field=workflow&prefix=sign'`,
   cancelRun: `curl -X POST ${token} ${base}/v1/runs/run_1/cancel`,
   markFailure: `curl -X POST ${token} ${json} ${base}/v1/failures/0k3x9f0a1b2/mark -d '{

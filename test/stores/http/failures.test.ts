@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readFailures } from '../../../src/contract/read-failures.ts';
 import { bucketLengths } from '../../../src/model/failure/failure-tally.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
@@ -7,30 +6,7 @@ import { toWireSummary } from '../../../src/protocol/to-wire-run.ts';
 import { createRun } from '../../cli/sample-runs.ts';
 import { firstPage } from '../../contract/reading.ts';
 import { sampleNow } from '../../contract/sample-events.ts';
-import { openAt } from './http-under-test.ts';
-
-type Reply = { readonly status?: number; readonly body: unknown };
-
-async function openStoreOf(reply: (url: URL) => Reply) {
-  const asked: URL[] = [];
-  const server = createServer((request: IncomingMessage, response) => {
-    const url = new URL(request.url ?? '', 'http://localhost');
-    asked.push(url);
-    const { status = 200, body } = reply(url);
-    const type = status === 200 ? 'application/json' : 'application/problem+json';
-    response.writeHead(status, { 'content-type': type }).end(JSON.stringify(body));
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const store = await openAt(`http://127.0.0.1:${address.port}`);
-  onTestFinished(async () => {
-    await store.close();
-    server.closeAllConnections();
-    server.close();
-  });
-  return { store, asked };
-}
+import { openStoreOf } from './replying-server.ts';
 
 const at = '2026-11-24T10:00:00.000Z';
 const tally = {

@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import { wireTimeSchema } from './wire-time-schema.ts';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** How many failed runs and others have a value, and how many there are. */
+const splitSchema = v.object({ failed: count, failedTotal: count, others: count, othersTotal: count });
+
+export const sharedValueSchema = v.object({
+  /** As it is written before a value: `actor`, `input.plan`. */
+  field: v.string(),
+  /** Absent for any value of the field. */
+  text: v.optional(v.string()),
+  /** What the filter language calls the field: a name, or a path into the input. */
+  filterField: v.optional(v.string()),
+  inputPath: v.optional(v.array(v.string())),
+});
+
+export const valueSetSchema = v.object({
+  /** Values that the same runs have. */
+  values: v.array(sharedValueSchema),
+  /** Whether its runs are those without the field. */
+  isAbsent: v.boolean(),
+  split: splitSchema,
+  g: v.number(),
+});
+
+const rateSchema = v.object({ failed: count, runs: count });
+const firstBadSchema = v.object({ id: v.string(), at: wireTimeSchema, end: v.literal('failed') });
+const lastGoodSchema = v.object({ id: v.string(), at: wireTimeSchema, end: v.literal('success') });
+
+export const sinceSchema = v.variant('type', [
+  v.object({ type: v.literal('never-succeeded'), all: rateSchema, firstBad: firstBadSchema }),
+  v.object({
+    type: v.literal('changed'),
+    before: rateSchema,
+    after: rateSchema,
+    lastGood: v.optional(lastGoodSchema),
+    firstBad: firstBadSchema,
+  }),
+  v.object({ type: v.literal('unchanged'), all: rateSchema }),
+]);
+
+export const explanationSchema = v.object({
+  shared: v.object({
+    /** The one that separates best first, each without the runs of those before. */
+    causes: v.array(v.object({ sets: v.array(valueSetSchema), split: splitSchema })),
+    /** What separates best by G alone, whether it may be chance or not. */
+    ranked: v.array(valueSetSchema),
+    failed: count,
+    others: count,
+    candidates: count,
+    leftOut: v.array(v.string()),
+  }),
+  /** How many runs there are of which `shared` compares all or some. */
+  there: v.object({
+    failed: count,
+    others: count,
+    isMoreFailed: v.boolean(),
+    isMoreOthers: v.boolean(),
+  }),
+  since: v.optional(sinceSchema),
+  /** Whether `since` knows all runs up to the last failure. */
+  isWhole: v.boolean(),
+});
+
+/** Null where no run has failed. */
+export const explanationAnswerSchema = v.object({ data: v.nullable(explanationSchema) });

@@ -1,0 +1,88 @@
+import type * as v from 'valibot';
+import { fields } from '../model/query/fields.ts';
+import type { FailureExplanation } from '../model/share/explanation.ts';
+import type { Outcome, SinceWhen } from '../model/share/since-when.ts';
+import type { ValueSet } from '../model/share/value-sets.ts';
+import type { SharedField, SharedValue } from '../model/share/value-table.ts';
+import type {
+  explanationSchema,
+  sharedValueSchema,
+  sinceSchema,
+  valueSetSchema,
+} from './explanation-schema.ts';
+import { toWireTime } from './wire-time.ts';
+
+type WireExplanation = v.InferInput<typeof explanationSchema>;
+
+export function toWireExplanation({ shared, since, ...rest }: FailureExplanation): WireExplanation {
+  return {
+    ...rest,
+    shared: {
+      ...shared,
+      causes: shared.causes.map(({ sets, split }) => ({ sets: sets.map(toWireSet), split })),
+      ranked: shared.ranked.map(toWireSet),
+      leftOut: [...shared.leftOut],
+    },
+    since: since && toWireSince(since),
+  };
+}
+
+function toWireSet({ values, isAbsent, split, g }: ValueSet): v.InferInput<typeof valueSetSchema> {
+  return { values: values.map(toWireValue), isAbsent, split, g };
+}
+
+function toWireValue({ field: { name, filter }, text }: SharedValue): v.InferInput<typeof sharedValueSchema> {
+  if (!filter) return { field: name, text };
+  return 'field' in filter
+    ? { field: name, text, filterField: filter.field }
+    : { field: name, text, inputPath: [...filter.path] };
+}
+
+function toWireSince(since: SinceWhen): v.InferInput<typeof sinceSchema> {
+  if (since.type === 'unchanged') return since;
+  const firstBad = toWirePlace(since.firstBad, 'failed');
+  if (since.type === 'never-succeeded') return { ...since, firstBad };
+  return { ...since, firstBad, lastGood: since.lastGood && toWirePlace(since.lastGood, 'success') };
+}
+
+function toWirePlace<End extends Outcome['end']>({ id, at }: Outcome, end: End) {
+  return { id, at: toWireTime(at), end };
+}
+
+export function fromWireExplanation({
+  shared,
+  ...rest
+}: v.InferOutput<typeof explanationSchema>): FailureExplanation {
+  return {
+    ...rest,
+    since: rest.since,
+    shared: {
+      ...shared,
+      causes: shared.causes.map(({ sets, split }) => ({ sets: sets.map(fromWireSet), split })),
+      ranked: shared.ranked.map(fromWireSet),
+    },
+  };
+}
+
+/** The table of values stayed where it was made, so that its numbers mean nothing here. */
+const noId = -1;
+
+function fromWireSet({ values, ...set }: v.InferOutput<typeof valueSetSchema>): ValueSet {
+  return { ...set, id: noId, values: values.map(fromWireValue) };
+}
+
+function fromWireValue({ text, ...field }: v.InferOutput<typeof sharedValueSchema>): SharedValue {
+  return { field: fromWireField(field), ...(text === undefined ? {} : { text }) };
+}
+
+/** A newer server may know fields that this filter language does not have. */
+function fromWireField({
+  field: name,
+  filterField,
+  inputPath: path,
+}: v.InferOutput<typeof sharedValueSchema>): SharedField {
+  if (path) return { name, filter: { path } };
+  for (const known of fields)
+    if (known.type === 'text' && known.field === filterField) return { name, filter: { field: known.field } };
+  return { name };
+}

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { RunStore } from '../../src/contract/run-store.ts';
+import { formatQuery } from '../../src/model/query/format.ts';
+import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
+import { causeQuery } from '../../src/model/share/cause-query.ts';
+import { sharedLines } from '../../src/model/share/shared-text.ts';
+import { explainFailures } from '../../src/operations/failure-explanation.ts';
+import { runCreated, sampleNow } from './sample-events.ts';
+import type { StoreUnderTest } from './store-contract.ts';
+
+const count = 240;
+const firstBad = 200;
+const error = { name: 'CardError', message: 'the card was declined', value: '{}', stepName: 'charge' };
+
+/** From one run on, those of one plan fail; two others failed for another reason. */
+export const plantedEvents = Array.from({ length: count }, (_, at) => {
+  const isDeclined = at >= firstBad && at % 2 === 0;
+  const isOdd = at === 30 || at === 210 + 1;
+  return runCreated(`order_${at}`, {
+    createdAt: sampleNow - (count - at) * 60_000,
+    status: isDeclined || isOdd ? 'failed' : 'success',
+    input: JSON.stringify({ plan: at % 2 === 0 && at >= firstBad ? 'scale' : 'team', n: at }),
+    actor: at % 3 === 0 ? 'ada' : 'grace',
+    ...(isDeclined ? { error } : isOdd ? { error: { ...error, message: 'no such order' } } : {}),
+  });
+});
+
+/** What failed runs have that others do not, and since when they fail, whoever compares them. */
+export function describeExplanation(create: () => Promise<StoreUnderTest>): void {
+  let under: StoreUnderTest;
+  let store: RunStore;
+  beforeAll(async () => {
+    under = await create();
+    await under.record(plantedEvents);
+    store = await under.open();
+  });
+  afterAll(async () => {
+    await store.close();
+    await under.remove();
+  });
+  const explain = (filter: string, signal?: AbortSignal) =>
+    explainFailures(store, parseQuery(filter), { now: sampleNow, signal });
+
+  it('names the value that failed runs share, in counts, with the filter that finds it', async () => {
+    const found = await explain('error:declined');
+    expect(found && sharedLines(found.shared, found.there)).toEqual([
+      '20 of 20 failed have input.plan=scale, 0 of 79 others',
+    ]);
+    const [cause] = found?.shared.causes ?? [];
+    const query = cause && causeQuery(cause.sets);
+    expect(query && formatQuery(query)).toBe('input.plan:scale');
+    expect(found?.shared.leftOut).toEqual([]);
+  });
+
+  it('says since when they fail, with the last good and the first bad run', async () => {
+    const found = await explain('error:declined');
+    expect(found).toMatchObject({
+      isWhole: true,
+      since: {
+        type: 'changed',
+        before: { failed: 0, runs: 200 },
+        after: { failed: 20, runs: 39 },
+        lastGood: { id: 'order_199', at: sampleNow - 41 * 60_000, end: 'success' },
+        firstBad: { id: 'order_200', at: sampleNow - 40 * 60_000, end: 'failed' },
+      },
+    });
+  });
+
+  it('compares with what the other clauses leave, and reckons times from now', async () => {
+    const found = await explain('error:declined actor:ada since:30m');
+    expect([found?.there.failed, found?.isWhole]).toEqual([5, false]);
+    expect(await explain('error:declined since:1s')).toBeUndefined();
+    expect(await explain('actor:nobody')).toBeUndefined();
+  });
+
+  it('stops comparing when that is aborted', async () => {
+    const reason = new Error('not interested any more');
+    await expect(explain('', AbortSignal.abort(reason))).rejects.toBe(reason);
+    const ending = new AbortController();
+    const asked = explain('', ending.signal);
+    ending.abort(reason);
+    await expect(asked).rejects.toBe(reason);
+  });
+}
