@@ -9,7 +9,7 @@ export type GroupsAction =
   | { readonly type: 'groups-opened'; readonly wanted?: FailureText }
   | { readonly type: 'groups-closed' }
   | { readonly type: 'groups-read'; readonly reading: GroupsReading }
-  | { readonly type: 'group-totals-read'; readonly of: string; readonly totals: RunTotals }
+  | { readonly type: 'group-totals-read'; readonly of: string; readonly totals?: RunTotals }
   | ({ readonly type: 'group-memory-read' } & Pick<GroupsState, 'stateOf' | 'successes'>)
   /** What is kept of a group has been changed. */
   | { readonly type: 'group-marked' }

@@ -2,7 +2,8 @@ import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { sleep } from '../../async/sleep.ts';
 import { createLoadAttempt } from '../list/load-attempts.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
-import { readGroups, readTotals } from './read-groups.ts';
+import { readGroups } from './read-groups.ts';
+import { createTotalsReader } from './totals-reader.ts';
 
 export type GroupsLoader = {
   /** Reads the groups that the list asks for. A new load aborts the previous one. */
@@ -18,7 +19,8 @@ const mostRestMs = 5_000;
 
 /** Reads groups of failures into the state, part by part. */
 export function createGroupsLoader(context: ReaderContext): GroupsLoader {
-  const { getState, now } = context;
+  const { getState, now, run } = context;
+  const totals = createTotalsReader(context);
   const attempt = createLoadAttempt(context);
   let loading = new AbortController();
   let reading: Promise<unknown> = Promise.resolve();
@@ -29,7 +31,7 @@ export function createGroupsLoader(context: ReaderContext): GroupsLoader {
     const { signal } = loading;
     reading = attempt(signal, async () => {
       await readGroups(context, signal);
-      await readTotals(context, signal);
+      if (!signal.aborted) run(totals.read);
     });
   };
 
@@ -46,5 +48,10 @@ export function createGroupsLoader(context: ReaderContext): GroupsLoader {
     await sleep(Math.min(mostRestMs, (now() - startedAt) * restFactor), loading.signal);
   });
 
-  return { load, refresh, stop: () => loading.abort() };
+  const stop = (): void => {
+    loading.abort();
+    totals.stop();
+  };
+
+  return { load, refresh, stop };
 }

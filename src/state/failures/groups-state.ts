@@ -25,7 +25,7 @@ export type GroupsState = {
   readonly isWhole: boolean;
   readonly searched?: { readonly read: number; readonly total: number };
   readonly window?: GroupsWindow;
-  /** How many runs the workflows have, where the groups are of all of them. */
+  /** How many runs the workflows have in the window, where that is known. */
   readonly totals?: RunTotals;
   readonly cursorId?: string;
   readonly cursorIndex: number;

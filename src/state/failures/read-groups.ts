@@ -3,13 +3,12 @@ import { createYielding } from '../../async/yield-to-event-loop.ts';
 import { failedRuns, readFailures } from '../../contract/read-failures.ts';
 import { createFailureGroups, type FailureGroups } from '../../model/failure/failure-groups.ts';
 import type { FailureTally } from '../../model/failure/failure-tally.ts';
-import { keepsWholeWorkflows } from '../../model/failure/group-share.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import type { Query } from '../../model/query/query.ts';
 import { createFailureVotes, leavesOutFailures } from '../../operations/failure-votes.ts';
+import type { ListState } from '../list/list-state.ts';
 import { toQuery } from '../list/views.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
-import type { State } from '../session/state.ts';
 import type { GroupsReading } from './groups-actions.ts';
 import { questionOf } from './groups-state.ts';
 import { readWindow } from './groups-window.ts';
@@ -23,7 +22,7 @@ export async function readGroups(context: ReaderContext, signal: AbortSignal): P
   const { store, getState, now, dispatch } = context;
   const before = getState();
   const of = questionOf(before.list);
-  const query = queryOf(before);
+  const query = queryOf(before.list);
   const at = now();
   const window = await untilAborted(readWindow(store(), query, { now: at, signal }), signal);
   const sums = createFailureGroups();
@@ -49,7 +48,8 @@ export async function readGroups(context: ReaderContext, signal: AbortSignal): P
   show({ isWhole: true });
 }
 
-function queryOf({ list: { view, filterText, kind } }: State): Query {
+/** The failed runs that the list asks for. */
+export function queryOf({ view, filterText, kind }: ListState): Query {
   return joinQueries(toQuery(view, filterText, kind), failedRuns);
 }
 
@@ -65,15 +65,4 @@ async function addTallies(
     sums.add(tallies.slice(at, at + talliesAtOnce));
     if (yielding.isDue()) await yielding.yieldNow();
   }
-}
-
-/** Reads how many runs the workflows have, where the groups are of all of them. */
-export async function readTotals(context: ReaderContext, signal: AbortSignal): Promise<void> {
-  const { store, getState, dispatch } = context;
-  const state = getState();
-  if (signal.aborted || !keepsWholeWorkflows(queryOf(state))) return;
-  const workflows = await untilAborted(store().workflows({ signal }), signal);
-  const totals = new Map<string, number>();
-  for (const { name, total } of workflows) totals.set(name, (totals.get(name) ?? 0) + total);
-  dispatch({ type: 'group-totals-read', of: questionOf(state.list), totals });
 }

@@ -35,7 +35,7 @@ function toWanted(groups: GroupsState, height: number): GroupsState {
   return index < 0 ? groups : moveGroupCursor(groups, index, height);
 }
 
-export function withTotals(groups: GroupsState, totals: RunTotals, height: number): GroupsState {
+export function withTotals(groups: GroupsState, totals: RunTotals | undefined, height: number): GroupsState {
   return withRows({ ...groups, totals }, withShares(groups.rows, totals), height);
 }
 
@@ -45,7 +45,7 @@ export function withGroupSort(groups: GroupsState, sort: GroupSort, height: numb
 }
 
 function withShares(rows: readonly GroupRow[], totals: RunTotals | undefined): readonly GroupRow[] {
-  return totals ? rows.map(row => ({ ...row, share: groupShare(row, totals) })) : rows;
+  return rows.map(row => ({ ...row, share: totals && groupShare(row, totals) }));
 }
 
 /** The cursor stays on its group and, unless the first row is in sight, that group on its line. */

@@ -155,7 +155,7 @@ describe('groups', () => {
     expect(shown(session).rows).toEqual(byLast);
   });
 
-  test('say no share where a filter leaves out runs of a workflow', async () => {
+  test('say the share of the runs that a filter leaves of a workflow, none where it searches for words', async () => {
     const store = createMemoryStore(sample());
     store.workflows = async () => [
       { name: 'signup-pipeline', kind: 'workflow', total: 100, failed: 4, active: 0 },
@@ -165,11 +165,17 @@ describe('groups', () => {
     typeKeys(session, 'actor:ada');
     press(session, 'enter');
     await settle(300);
-    expect(session.getState().groups?.rows.map(({ share }) => share)).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    const shares = () => session.getState().groups?.rows.map(({ share }) => share);
+    expect(shares()).toEqual([3 / 7, 1, 1 / 7]);
+    press(session, '/', 'ctrl+u');
+    typeKeys(session, 'bank');
+    press(session, 'enter');
+    await settle(300);
+    expect(shares()).toEqual([undefined]);
+    press(session, 's');
+    expect(session.getState().overlay).toMatchObject({
+      items: expect.arrayContaining([expect.objectContaining({ id: 'share', hint: 'not known here' })]),
+    });
   });
 
   test('one that appears is marked and moves no cursor', async () => {

@@ -10,9 +10,14 @@ export const groupSortLabels: Readonly<Record<GroupSort, string>> = {
 };
 
 export function openGroupSortMenu({ getState, dispatch }: SessionContext): void {
-  const chosen = getState().groups?.sort;
+  const { groups } = getState();
+  const chosen = groups?.sort;
+  const hintOf = (id: GroupSort): string | undefined => {
+    if (id === 'share' && !groups?.totals) return 'not known here';
+    return id === chosen ? 'chosen' : undefined;
+  };
   const items = groupSorts.map(
-    (id): MenuItem => ({ id, label: groupSortLabels[id], ...(id === chosen && { hint: 'chosen' }) }),
+    (id): MenuItem => ({ id, label: groupSortLabels[id], ...(hintOf(id) && { hint: hintOf(id) }) }),
   );
   dispatch({
     overlay: 'menu',

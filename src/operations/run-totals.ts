@@ -1,0 +1,57 @@
+import { newestFirst, type RunStore } from '../contract/run-store.ts';
+import { keepsWholeWorkflows, type RunTotals } from '../model/failure/group-share.ts';
+import type { Clause, Query } from '../model/query/query.ts';
+
+type Options = { readonly now: number; readonly signal?: AbortSignal };
+
+const pageSize = 500;
+const mostPages = 20;
+
+/**
+ * How many runs each workflow has, by name, among those that the query leaves of it, however they ended: by
+ * the store's counters, or else by reading up to 10,000. `undefined` where there are more, or where payloads
+ * would have to be read.
+ */
+export async function readRunTotals(
+  store: Pick<RunStore, 'listRuns' | 'workflows'>,
+  query: Query,
+  options: Options,
+): Promise<RunTotals | undefined> {
+  if (keepsWholeWorkflows(query)) return countersOf(store, options);
+  const all = { clauses: query.clauses.filter(clause => !saysOutcome(clause)) };
+  if (all.clauses.some(({ type }) => type === 'word' || type === 'path')) return undefined;
+  return listedTotals(store, all, options);
+}
+
+function saysOutcome(clause: Clause): boolean {
+  if (clause.type === 'text') return ['failure', 'error', 'step'].includes(clause.field);
+  return clause.type === 'status';
+}
+
+async function countersOf(store: Pick<RunStore, 'workflows'>, { signal }: Options): Promise<RunTotals> {
+  const totals = new Map<string, number>();
+  for (const { name, total } of await store.workflows({ signal }))
+    totals.set(name, (totals.get(name) ?? 0) + total);
+  return totals;
+}
+
+async function listedTotals(
+  store: Pick<RunStore, 'listRuns'>,
+  query: Query,
+  options: Options,
+): Promise<RunTotals | undefined> {
+  const totals = new Map<string, number>();
+  let cursor: string | undefined;
+  for (let page = 0; page < mostPages; page += 1) {
+    const { runs, nextCursor } = await store.listRuns(query, {
+      sort: newestFirst,
+      limit: pageSize,
+      cursor,
+      ...options,
+    });
+    for (const { name } of runs) totals.set(name, (totals.get(name) ?? 0) + 1);
+    if (nextCursor === undefined) return totals;
+    cursor = nextCursor;
+  }
+  return undefined;
+}

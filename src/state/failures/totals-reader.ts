@@ -1,0 +1,46 @@
+import { untilAborted } from '../../async/until-aborted.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { keepsWholeWorkflows } from '../../model/failure/group-share.ts';
+import { readRunTotals } from '../../operations/run-totals.ts';
+import type { ReaderContext } from '../session/reader-context.ts';
+import { questionOf } from './groups-state.ts';
+import { queryOf } from './read-groups.ts';
+
+/** Without counters of the store, totals take many reads, and are read no more often than this. */
+const leastBetweenMs = 10_000;
+
+/** Reads how many runs the workflows of the groups have, which their shares are of. */
+export function createTotalsReader({ store, getState, dispatch, now }: ReaderContext) {
+  let reading: { readonly of: string; readonly abort: AbortController } | undefined;
+  let last = { of: '', at: Number.NEGATIVE_INFINITY };
+
+  function stop(): void {
+    reading?.abort.abort();
+    reading = undefined;
+  }
+
+  /** Groups that are read again meanwhile do not begin it again. */
+  async function read(): Promise<void> {
+    const { list } = getState();
+    const of = questionOf(list);
+    const query = queryOf(list);
+    const isDue = last.of !== of || keepsWholeWorkflows(query) || now() - last.at >= leastBetweenMs;
+    if (reading?.of === of || !isDue) return;
+    stop();
+    const own = { of, abort: new AbortController() };
+    reading = own;
+    const { signal } = own.abort;
+    try {
+      const totals = await untilAborted(readRunTotals(store(), query, { now: now(), signal }), signal);
+      last = { of, at: now() };
+      dispatch({ type: 'group-totals-read', of, totals });
+    } catch (error) {
+      // The reading of the groups reports expected failures.
+      if (!signal.aborted && !(error instanceof InspectorError)) throw error;
+    } finally {
+      if (reading === own) reading = undefined;
+    }
+  }
+
+  return { read, stop };
+}
