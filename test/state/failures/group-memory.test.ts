@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FailureMarks } from '../../../src/contract/failure-marks.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
 import type { FailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
 import { groupState } from '../../../src/state/failures/memory/group-memory.ts';
 import type { Session } from '../../../src/state/session/session.ts';
@@ -152,6 +153,21 @@ describe('a mark', () => {
     await settle(2_000);
     expect(failureMarks.kept).toMatchObject([{ kind: 'muted', mutedForCount: 10, shown: { count: 1 } }]);
     expect(states(session)[timeout.message]).toBe('muted');
+  });
+
+  test('says that it was not made where the store cannot be written, and not that it is tried again', async () => {
+    const failureMarks = createMarks();
+    const hint = 'close the program that holds it, or wait: it is tried again';
+    failureMarks.put = async () => {
+      throw new InspectorError('conflict', 'runs.db is locked by another program', { hint });
+    };
+    const { session } = await openGroups({ ...createMemoryStore(sample()), failureMarks });
+    press(session, 'm', '1');
+    await settle(2_000);
+    expect(session.getState().notice).toMatchObject({
+      text: 'not muted: runs.db is locked by another program',
+      tone: 'error',
+    });
   });
 
   test('removing them says which stay where the store keeps those of the others', async () => {

@@ -1,6 +1,14 @@
+import type { RunStore } from '../../../contract/run-store.ts';
+import { InspectorError } from '../../../model/errors.ts';
 import type { FailureMark, NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
 import { toShown } from '../../../model/failure/memory/shown-failures.ts';
-import { keepMark, type RemovedMarks, removeMarks } from '../../../operations/failure-memory.ts';
+import {
+  keepMark,
+  type OwnFailures,
+  type RemovedMarks,
+  removeMarks,
+} from '../../../operations/failure-memory.ts';
+import type { ScreenAction } from '../../session/actions.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { GroupRow } from '../groups-state.ts';
 
@@ -12,17 +20,14 @@ export function markGroup(
   group: Pick<GroupRow, 'id' | 'first' | 'last' | 'count'>,
   told: Told,
 ): void {
-  const { effects, store: opened, finish, now } = context;
-  const store = opened();
-  finish(async () => {
-    const own = await effects.ownFailures(store.target);
+  const { effects, now } = context;
+  const done = told.kind === 'known' ? 'noted' : 'muted';
+  changeMarks(context, `not ${done}`, async ({ store, own }) => {
     const mark = { ...told, failureId: group.id, shown: toShown(group) };
     const { keptIn, reason } = await keepMark({ store, own, mark, by: effects.user, now: now() });
-    const done = told.kind === 'known' ? 'noted' : 'muted';
     const problem = keptIn === 'own' ? own.problem() : undefined;
     const text = keptIn === 'store' ? done : `${done} for you alone: ${problem ?? reason}`;
-    context.dispatch({ type: 'noticed', text, tone: problem === undefined ? 'info' : 'error' });
-    context.dispatch({ type: 'group-marked' });
+    return { text, tone: problem === undefined ? 'info' : 'error' };
   });
 }
 
@@ -32,18 +37,36 @@ export function unmarkGroup(
   { id }: Pick<GroupRow, 'id'>,
   staying?: FailureMark,
 ): void {
-  const { effects, store: opened, finish, now } = context;
-  const store = opened();
-  finish(async () => {
-    const own = await effects.ownFailures(store.target);
+  const { effects, now } = context;
+  changeMarks(context, 'not removed', async ({ store, own }) => {
     const removed = await removeMarks({ store, own }, id);
     if (staying && removed.marks.length > 0) {
       const { at: _, by = effects.user, ...mark } = staying;
       await keepMark({ store, own, mark, by, now: now() });
     }
-    const tone = removed.reason === undefined ? 'info' : 'error';
-    context.dispatch({ type: 'noticed', text: removedWords(removed), tone });
-    context.dispatch({ type: 'group-marked' });
+    return { text: removedWords(removed), tone: removed.reason === undefined ? 'info' : 'error' };
+  });
+}
+
+type Notice = Pick<Extract<ScreenAction, { type: 'noticed' }>, 'text' | 'tone'>;
+type Place = { readonly store: RunStore; readonly own: OwnFailures };
+
+/** Changes marks once: unlike what is shown, a change that failed is not tried again. */
+function changeMarks(
+  { effects, store: opened, finish, dispatch }: SessionContext,
+  failed: string,
+  change: (place: Place) => Promise<Notice>,
+): void {
+  const store = opened();
+  finish(async () => {
+    try {
+      const own = await effects.ownFailures(store.target);
+      dispatch({ type: 'noticed', ...(await change({ store, own })) });
+      dispatch({ type: 'group-marked' });
+    } catch (error) {
+      if (!(error instanceof InspectorError)) throw error;
+      dispatch({ type: 'noticed', text: `${failed}: ${error.message}`, tone: 'error' });
+    }
   });
 }
 
