@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import pg from 'pg';
-import { clientConfig } from '../../../src/database/postgres/connect.ts';
-import { migrate } from '../../../src/database/postgres/migrate.ts';
+import type pg from 'pg';
 import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
-import { startPostgres } from '../../postgres/start-postgres.ts';
+import { type KeptPostgres, openKeptPostgres, withClient } from './kept-postgres.ts';
+import { findKeptStore } from './kept-sqlite.ts';
 import { knownFailures } from './known-failures.ts';
 
 /** Every tenth run failed. */
@@ -36,9 +34,12 @@ function columns(now: number, size: number, number: (sql: string) => string) {
 
 const known = `LEFT JOIN known k ON i % ${failedEvery} = 0 AND k.n = (i / ${failedEvery} * 7919) % ${differentFailures}`;
 
-/** A store with so many runs in a folder. */
-export async function makeFailingSqlite(folder: string, size: number): Promise<string> {
-  const path = join(folder, `failing-${size}.db`);
+/** The path of a store with so many runs. */
+export function findFailingSqlite(size: number, say: (text: string) => void): Promise<string> {
+  return findKeptStore({ name: `failing-${size}.db`, make: path => fillSqlite(path, size), say });
+}
+
+async function fillSqlite(path: string, size: number): Promise<void> {
   await (await openRunWriter({ path, owner: 'none' })).close();
   const db = new Database(path);
   db.exec('CREATE TEMP TABLE known (n INTEGER PRIMARY KEY, workflow, name, message, step, failure)');
@@ -54,33 +55,22 @@ export async function makeFailingSqlite(folder: string, size: number): Promise<s
   })();
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
-  return path;
 }
 
 /** The same in a database of its own server. */
-export async function makeFailingPostgres(size: number) {
-  const postgres = await startPostgres({ settings: { shared_buffers: '1GB', work_mem: '16MB' } });
-  const { url } = postgres;
-  const client = new pg.Client(clientConfig(url));
-  try {
-    await client.connect();
-    await migrate(client, url);
-    await client.query(
-      'CREATE TEMP TABLE known (n integer PRIMARY KEY, workflow text, name text, message text, step text, failure text)',
-    );
-    await client.query('INSERT INTO known SELECT * FROM json_populate_recordset(NULL::known, $1)', [
-      JSON.stringify(knownFailures(differentFailures)),
-    ]);
-    const row = columns(Date.now(), size, sql => `(${sql})::float8`);
-    await client.query(`INSERT INTO runs (${Object.keys(row).join(', ')}, search, facets)
-      SELECT ${Object.values(row).join(', ')}, '', '{}' FROM generate_series(1::bigint, ${size}) AS numbers(i) ${known};
-      INSERT INTO counts SELECT kind, name, status, count(*) FROM runs GROUP BY kind, name, status`);
-    await client.query('VACUUM ANALYZE');
-    return { url, stop: postgres.stop };
-  } catch (error) {
-    await postgres.stop();
-    throw error;
-  } finally {
-    await client.end();
-  }
+export function openFailingPostgres(size: number): Promise<KeptPostgres> {
+  return openKeptPostgres(`failing-${size}`, url => withClient(url, client => fillPostgres(client, size)));
+}
+
+async function fillPostgres(client: pg.Client, size: number): Promise<void> {
+  await client.query(
+    'CREATE TEMP TABLE known (n integer PRIMARY KEY, workflow text, name text, message text, step text, failure text)',
+  );
+  await client.query('INSERT INTO known SELECT * FROM json_populate_recordset(NULL::known, $1)', [
+    JSON.stringify(knownFailures(differentFailures)),
+  ]);
+  const row = columns(Date.now(), size, sql => `(${sql})::float8`);
+  await client.query(`INSERT INTO runs (${Object.keys(row).join(', ')}, search, facets)
+    SELECT ${Object.values(row).join(', ')}, '', '{}' FROM generate_series(1::bigint, ${size}) AS numbers(i) ${known};
+    INSERT INTO counts SELECT kind, name, status, count(*) FROM runs GROUP BY kind, name, status`);
 }

@@ -17,6 +17,7 @@ export type CountedFailure = {
 /** The first or last run of some. */
 export type FailureEnd = { readonly failure: FailureText; readonly name: string; readonly at: number };
 
+/** Its ends are those of all failures that are of its group for sure. */
 export type FoldedFailure = Omit<CountedFailure, 'first' | 'last'> & {
   readonly first: FailureEnd;
   readonly last: FailureEnd;
@@ -41,7 +42,7 @@ export async function foldFailures(
   }
   const folded: FoldedFailure[] = [];
   for (const { ones, holdsData } of bySignature.values()) {
-    const fold = createFold(ones.length > textsInVote ? holdsData() : []);
+    const fold = createFold(holdsData(), ones.length > textsInVote);
     for (const one of ones) {
       fold.add(one);
       if (yielding.isDue()) await yielding.yieldNow();
@@ -64,19 +65,22 @@ function createSignature() {
   };
 }
 
+type Ends = { first: FailureEnd; last: FailureEnd };
+
 type Sum = {
-  failure: FailureText;
-  name: string;
+  readonly failure: FailureText;
+  readonly name: string;
   count: number;
-  first: FailureEnd;
-  last: FailureEnd;
+  readonly ends: Ends;
   readonly times: Map<number, number>;
 };
 
-function createFold(holdsData: readonly boolean[]) {
+function createFold(holdsData: readonly boolean[], areMany: boolean) {
   const open = holdsData.flatMap((is, place) => (is ? [] : [place]));
   const closed = holdsData.flatMap((is, place) => (is ? [{ place, shown: new Set<string>() }] : []));
+  const addsUp = areMany && closed.length > 0;
   const sums = new Map<string, Sum[]>();
+  const ends = new Map<string, Ends>();
   const all: Sum[] = [];
   let turn = 0;
 
@@ -91,35 +95,42 @@ function createFold(holdsData: readonly boolean[]) {
   }
 
   function add(one: CountedFailure): void {
+    const group = failureId(one.failure, open);
+    const of = widened(ends, group, one);
+    if (!addsUp) return void all.push(toSum(one, of));
+    const key = `${group} ${one.name}`;
+    const alike = sums.get(key) ?? [];
     const shows = isShown(one.failure);
-    const key = `${failureId(one.failure, open)} ${one.name}`;
-    const alike = closed.length > 0 ? (sums.get(key) ?? []) : [];
     const into = shows ? undefined : alike[turn % alike.length];
     turn += 1;
-    if (into) merge(into, one);
-    else keep(one, key, alike);
-  }
-
-  function keep(one: CountedFailure, key: string, alike: readonly Sum[]): void {
-    const sum = toSum(one);
+    if (into) return merge(into, one);
+    const sum = toSum(one, of);
     all.push(sum);
-    if (closed.length > 0) sums.set(key, [...alike, sum]);
+    sums.set(key, [...alike, sum]);
   }
 
   return {
     add,
-    folded: (): readonly FoldedFailure[] => all.map(sum => ({ ...sum, times: [...sum.times] })),
+    folded: (): readonly FoldedFailure[] =>
+      all.map(({ ends: { first, last }, times, ...sum }) => ({ ...sum, first, last, times: [...times] })),
   };
 }
 
-function toSum({ failure, name, count, first, last, times }: CountedFailure): Sum {
-  const end = (at: number) => ({ failure, name, at });
-  return { failure, name, count, first: end(first), last: end(last), times: new Map(times) };
+/** The ends of all that are of one group however a vote ends. */
+function widened(ends: Map<string, Ends>, group: string, { failure, name, first, last }: CountedFailure): Ends {
+  const known = ends.get(group);
+  const of = known ?? { first: { failure, name, at: first }, last: { failure, name, at: last } };
+  if (!known) ends.set(group, of);
+  if (first < of.first.at) of.first = { failure, name, at: first };
+  if (last > of.last.at) of.last = { failure, name, at: last };
+  return of;
 }
 
-function merge(sum: Sum, { failure, name, count, first, last, times }: CountedFailure): void {
+function toSum({ failure, name, count, times }: CountedFailure, ends: Ends): Sum {
+  return { failure, name, count, ends, times: new Map(times) };
+}
+
+function merge(sum: Sum, { count, times }: CountedFailure): void {
   sum.count += count;
-  if (first < sum.first.at) sum.first = { failure, name, at: first };
-  if (last > sum.last.at) sum.last = { failure, name, at: last };
   for (const [at, n] of times) sum.times.set(at, (sum.times.get(at) ?? 0) + n);
 }
