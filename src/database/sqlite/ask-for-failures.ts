@@ -16,7 +16,7 @@ export function askForFailures(
   return {
     failures: (query, { signal, ...options }) =>
       ask(signal, async reader => {
-        const votes = options.isVote ? readVotes(query, reader) : undefined;
+        const votes = options.isVote ? await readVotes(query, reader, signal) : undefined;
         if (votes) return votes;
         const packed = await connection.worker().ask({ type: 'failures', query, ...options }, signal);
         return packed && { tallies: await unpackTallies(packed) };

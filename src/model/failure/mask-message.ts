@@ -1,3 +1,6 @@
+import { fittingPatterns } from './fitting-patterns.ts';
+import { maskPatterns } from './mask-patterns.ts';
+
 /** A message with what varies taken out. */
 export type MaskedMessage = {
   /** The words, with a placeholder such as `<uuid>` or `<text>` for each part that was masked. */
@@ -17,59 +20,6 @@ export type MessagePiece = {
   readonly place?: number;
 };
 
-/** What is left of numbers that name something. */
-const keptNumber = String.raw`(?<=\b(?:status(?: code)?|code|errno|exit(?: code)?|signal|HTTP(?:\/[\d.]+)?|version)[ :=#(]{0,3})-?\d+\b|(?<=\[Errno )-?\d+`;
-const quoted = String.raw`(?<![\p{L}\p{N}])(?:'(?:[^'\n]|(?<=\p{L})'(?=\p{L})){0,300}'|"(?:[^"\n\\]|\\.){0,300}"|\u0060[^\u0060\n]{0,300}\u0060|“[^”\n]{0,300}”|‘[^’\n]{0,300}’|«[^»\n]{0,300}»)(?!\p{L})`;
-/** Data that programs put into messages without quotes: most often the last word, after a colon. */
-const unquoted = String.raw`(?<=No enum constant )\S+|(?<=Cannot convert )\S+(?= to a BigInt)|(?<=\p{L}{2} [\p{L} ]*\p{L}{2}: )[^\s:;,'"<>()\[\]{}]+$`;
-/** Quoted names after the word for what they name: always part of the cause, however many there are. */
-const nouns =
-  'relation|table|column|constraint|index|schema|database|column reference|function|property|reading|setting|parameter|argument|field|attribute|option|header|variable|name|module|package|method|helper:?|codec';
-const named = String.raw`(?<=\b(?:${nouns}) )(?:'[\p{L}_$][\w$.-]{0,80}'|"[\p{L}_$][\w$.-]{0,80}")`;
-const topLevel = 'com|org|net|io|dev|internal|local|localhost|invalid|example|test|cloud|lan|corp|arpa';
-
-/** In order of preference. A name is the placeholder, but of `kept`, `named` and `quoted`. */
-const patterns: readonly (readonly [string, string])[] = [
-  ['position', String.raw` ?\((?:line \d+,? )?(?:column|col) \d+\)| ?\(\d+:\d+\)`],
-  ['mail', String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`],
-  ['url', String.raw`\b[a-z][a-z\d+.-]*:\/\/[^\s'"<>\u0060)\]]+`],
-  ['named', named],
-  ['quoted', quoted],
-  ['text', unquoted],
-  ['uuid', String.raw`\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b`],
-  [
-    'time',
-    String.raw`\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?\b|\b\d\d:\d\d:\d\d(?:\.\d+)?\b`,
-  ],
-  [
-    'address',
-    String.raw`\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b|\[?(?<![\w:])(?:[\da-f]{0,4}:){2,7}[\da-f]{1,4}\b\]?(?::\d+)?|(?<![\w:]):::?\d+\b`,
-  ],
-  [
-    'host',
-    String.raw`\b[\w-]+(?:\.[\w-]+)*\.(?:${topLevel})\b(?![.-]\w)(?::\d+)?|\blocalhost(?::\d+)?\b|(?<=\b(?:ENOTFOUND|EAI_AGAIN|getaddrinfo|[Hh]ost(?:name)?:?) )[\w-]+(?:\.[\w-]+)*(?::\d+)?|\b[\w-]+(?:\.[\w-]+)+:\d{2,5}\b`,
-  ],
-  ['path', String.raw`(?<![\w<])(?:[A-Za-z]:\\|\.{0,2}\/)[^\s'",;:()<>]+|\b[\w.-]+(?:\/[\w.@-]+){2,}`],
-  ['kept', keptNumber],
-  ['hex', String.raw`\b0x[\da-f]+\b|(?<=\w@)[\da-f]{5,16}\b|\b(?=[\da-f]*\d)(?=[\da-f]*[a-f])[\da-f]{8,}\b`],
-  [
-    'id',
-    String.raw`\b[a-z]{2,10}[_-](?=[A-Za-z\d*]*\d)[A-Za-z\d*]{8,}\b|\b(?=(?:[A-Za-z]*\d){2})(?=\d*[A-Za-z])[A-Za-z\d]{8,}\b|\b(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{12,}\b|\b[\w-]+\*{3,}[\w-]*`,
-  ],
-  [
-    'duration',
-    String.raw`\b\d+(?:\.\d+)? ?(?:ms|milliseconds?|s|secs?|seconds?|mins?|minutes?|h|hours?|days?)\b`,
-  ],
-  ['size', String.raw`\b\d+(?:\.\d+)? ?(?:[KMGT]i?B|bytes?|B)\b`],
-  ['n', String.raw`(?<![\p{L}_])[-+]?\d+(?:[.,_]\d+)*%?(?![\p{L}_])|(?<=[a-z]{3})[_-]?\d{2,}\b`],
-];
-
-const compile = (chosen: typeof patterns) =>
-  new RegExp(chosen.map(([name, pattern]) => `(?<${name}>${pattern})`).join('|'), 'giu');
-
-const everything = compile(patterns);
-const insideQuotes = compile(patterns.filter(([name]) => !['named', 'quoted', 'text'].includes(name)));
-
 const longestMessage = 1_000;
 
 /** A message that is one datum, as the name of a character set in Java. */
@@ -86,7 +36,7 @@ export function maskMessage(message: string): MaskedMessage {
   const values: string[] = [];
   const pieces: MessagePiece[] = [];
   let end = 0;
-  for (const { 0: part, index, groups = {} } of text.matchAll(everything)) {
+  for (const { 0: part, index, groups = {} } of findAll(text)) {
     const before = text.slice(end, index);
     const place = values.length;
     const masked = replacement(part, groups, values);
@@ -97,6 +47,16 @@ export function maskMessage(message: string): MaskedMessage {
   pieces.push({ text: text.slice(end), masked: text.slice(end) });
   const template = pieces.map(({ masked }) => masked).join('');
   return { template: template.replace(/\s+/gu, ' ').trim(), values, pieces };
+}
+
+/** No pattern fits an empty text. */
+function findAll(text: string): readonly RegExpExecArray[] {
+  const pattern = fittingPatterns(text, 'everywhere');
+  const found: RegExpExecArray[] = [];
+  if (!pattern) return found;
+  pattern.lastIndex = 0;
+  for (let one = pattern.exec(text); one; one = pattern.exec(text)) found.push(one);
+  return found;
 }
 
 type Groups = Readonly<Record<string, string | undefined>>;
@@ -118,7 +78,7 @@ function replacement(text: string, groups: Groups, values: string[]): string {
 }
 
 function nameOf(groups: Groups): string {
-  return patterns.find(([name]) => groups[name] !== undefined)?.[0] ?? 'text';
+  return maskPatterns.find(([name]) => groups[name] !== undefined)?.[0] ?? 'text';
 }
 
 function keep(values: string[], name: string, value: string): string {
@@ -161,7 +121,9 @@ function urlPath(url: string): string {
 }
 
 function maskPlain(text: string): string {
-  return text.replace(insideQuotes, (part: string, ...rest: unknown[]) => {
+  const found = fittingPatterns(text, 'inside quotes');
+  if (!found) return text;
+  return text.replace(found, (part: string, ...rest: unknown[]) => {
     const groups = groupsOf(rest);
     return groups.kept === undefined ? `<${nameOf(groups)}>` : part;
   });

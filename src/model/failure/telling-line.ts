@@ -39,7 +39,7 @@ export function tellingLine(message: string): string {
     .filter(line => line !== '');
   let line = (/^Invalid `.*invocation/u.test(lines[0] ?? '') ? lines.at(-1) : lines[0]) ?? '';
   for (let rounds = 0; rounds < 4; rounds += 1) {
-    const shorter = line.replace(wrapper, '');
+    const shorter = line.includes(': ') ? line.replace(wrapper, '') : line;
     if (shorter === line) break;
     line = shorter;
   }

@@ -57,6 +57,8 @@ export function createPlaceCheck() {
     },
     /** Whether each place holds data, with more values than names have. */
     holdsData: (): readonly boolean[] => seen.map(isFull),
+    /** Whether it matters how many failures have each text, and not only which texts there are. */
+    needsCounts: (): boolean => seen.some(values => !isFull(values) && ![...values].every(isMark)),
   };
 }
 

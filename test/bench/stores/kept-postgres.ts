@@ -28,7 +28,10 @@ export async function openKeptPostgres(
   name: string,
   fill: (url: string) => Promise<void>,
 ): Promise<KeptPostgres> {
-  const postgres = await startPostgres({ settings, folder: join(tmpdir(), `runlens-bench-postgres-${name}`) });
+  const postgres = await startPostgres({
+    settings,
+    folder: join(tmpdir(), `runlens-bench-postgres-${name}`),
+  });
   try {
     const database = `runs_${createHash('sha1').update(migrations.join()).digest('hex').slice(0, 12)}`;
     const url = postgres.urlOf(database);

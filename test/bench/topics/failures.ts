@@ -13,7 +13,7 @@ import { max, median, p95, timeOf } from '../measure.ts';
 import { measureForAWhile } from '../measure-for-a-while.ts';
 import { formatMs, formatSpread, type Row } from '../row.ts';
 import { openBareSql } from '../stores/bare-sql.ts';
-import { makeFailingPostgres, makeFailingSqlite } from '../stores/failing-stores.ts';
+import { findFailingSqlite, openFailingPostgres } from '../stores/failing-stores.ts';
 import { openForBench } from '../stores/open-for-bench.ts';
 import type { Topic } from '../topic.ts';
 
@@ -23,8 +23,8 @@ const blockRounds = 7;
 
 export const failuresTopic: Topic = {
   name: 'failures',
-  async measure({ folder, options }) {
-    const path = await makeFailingSqlite(folder, options.runs);
+  async measure({ options, say }) {
+    const path = await findFailingSqlite(options.runs, say);
     const raw = new Database(path, { readonly: true });
     const count = raw.prepare(counted('runs r INDEXED BY runs_failure'));
     const store = await openForBench(path);
@@ -36,7 +36,7 @@ export const failuresTopic: Topic = {
 };
 
 async function measurePostgres(runs: number): Promise<readonly Row[]> {
-  const { url, stop } = await makeFailingPostgres(runs);
+  const { url, stop } = await openFailingPostgres(runs);
   const store = await openPostgresStore({
     url,
     target: { name: 'bench', kind: 'postgres', location: url, reason: 'bench' },
@@ -58,9 +58,10 @@ async function measureStore(
   store: RunStore,
   countIndexed: () => Promise<unknown>,
 ): Promise<readonly Row[]> {
-  const now = Date.now();
   const failed = parseQuery('status:failed');
-  const page = await store.listRuns(failed, { sort: newestFirst, limit: 50, now });
+  const page = await store.listRuns(failed, { sort: newestFirst, limit: 50, now: Date.now() });
+  // The store may have been made long ago.
+  const now = (page.runs[0]?.createdAt ?? 0) + 1;
   const hour = parseQuery('since:1h');
   const taken = await measureForAWhile({
     first: () => timeOf(() => readGroups(store, emptyQuery, now, true)),

@@ -1,7 +1,7 @@
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
 import type { FailuresOptions } from '../../../contract/run-store.ts';
 import type { Query } from '../../../model/query/query.ts';
-import { bucketTimes } from '../../runs/failures/bucket-times.ts';
+import { bucketTimes, sumOf } from '../../runs/failures/bucket-times.ts';
 import { type FailureScope, failureScope } from '../../runs/failures/failure-scope.ts';
 import type { CountedFailure } from '../../runs/failures/fold-failures.ts';
 import { signed } from '../../runs/failures/signed-rows.ts';
@@ -37,25 +37,25 @@ export async function failureConditions(
   return { scope, all: allOf([...boundsOf(query, now), ...conditions.map(condition => condition.sql)]) };
 }
 
-/** `buckets` are numbers with commas, one for each run. */
-type CountRow = Omit<CountedFailure, 'times'> & { readonly buckets: string };
+/** `buckets` has a number for each run: see `bucketTimes`. */
+type CountRow = Omit<CountedFailure, 'times' | 'count'> & { readonly buckets: string };
 
 /** By the index alone, and in its order, unless other clauses need the rows. */
 export async function countSigned(
   db: Database,
   { scope, all }: FailureConditions,
-  { bucketMs }: Options,
+  { now, bucketMs }: Options,
 ): Promise<readonly CountedFailure[]> {
+  const last = Math.floor(now / bucketMs);
   const where = allOf([raw(signed), ...scope.narrowing, all]);
   const rows = await db.rowsOnce<CountRow>(
-    sql`SELECT r.failure, r.name, count(*) AS count, min(r.created_at) AS first, max(r.created_at) AS last,
-      array_to_string(array_agg(floor(r.created_at / ${bucketMs})::bigint), ',') AS buckets
+    sql`SELECT r.failure, r.name, min(r.created_at) AS first, max(r.created_at) AS last,
+      array_to_string(array_agg((${last} - floor(r.created_at / ${bucketMs}))::bigint), ',') AS buckets
     FROM runs r WHERE ${where} GROUP BY r.failure, r.name`,
   );
-  const counted = await mapYielding(rows, ({ buckets, ...row }) => ({
-    ...row,
-    name: decodeText(row.name),
-    times: bucketTimes(buckets, bucketMs),
-  }));
+  const counted = await mapYielding(rows, ({ buckets, ...row }) => {
+    const times = bucketTimes(buckets, last, bucketMs);
+    return { ...row, name: decodeText(row.name), count: sumOf(times), times };
+  });
   return counted.filter(({ failure }) => scope.fits(failure));
 }

@@ -1,6 +1,8 @@
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { type FailureText, failureId, signatureOf, valuesOf } from '../../../model/failure/failure-text.ts';
 import { createPlaceCheck, textsInVote } from '../../../model/failure/vote.ts';
+import { addUp } from './bucket-times.ts';
+import { createSharedEnds, type FailureEnd, type SharedEnds } from './shared-ends.ts';
 
 /** The failed runs of one failure and workflow, as an index counts them. */
 export type CountedFailure = {
@@ -13,9 +15,6 @@ export type CountedFailure = {
   readonly last: number;
   readonly times: readonly (readonly [number, number])[];
 };
-
-/** The first or last run of some. */
-export type FailureEnd = { readonly failure: FailureText; readonly name: string; readonly at: number };
 
 /** Its ends are those of all failures that are of its group for sure. */
 export type FoldedFailure = Omit<CountedFailure, 'first' | 'last'> & {
@@ -65,14 +64,13 @@ function createSignature() {
   };
 }
 
-type Ends = { first: FailureEnd; last: FailureEnd };
-
 type Sum = {
   readonly failure: FailureText;
   readonly name: string;
   count: number;
-  readonly ends: Ends;
-  readonly times: Map<number, number>;
+  readonly ends: SharedEnds;
+  /** Of all that are added up. */
+  readonly times: CountedFailure['times'][];
 };
 
 function createFold(holdsData: readonly boolean[], areMany: boolean) {
@@ -80,7 +78,7 @@ function createFold(holdsData: readonly boolean[], areMany: boolean) {
   const closed = holdsData.flatMap((is, place) => (is ? [{ place, shown: new Set<string>() }] : []));
   const addsUp = areMany && closed.length > 0;
   const sums = new Map<string, Sum[]>();
-  const ends = new Map<string, Ends>();
+  const ends = createSharedEnds();
   const all: Sum[] = [];
   let turn = 0;
 
@@ -96,41 +94,35 @@ function createFold(holdsData: readonly boolean[], areMany: boolean) {
 
   function add(one: CountedFailure): void {
     const group = failureId(one.failure, open);
-    const of = widened(ends, group, one);
-    if (!addsUp) return void all.push(toSum(one, of));
+    const shared = ends.add(group, one);
+    if (!addsUp) return void all.push(toSum(one, shared));
     const key = `${group} ${one.name}`;
     const alike = sums.get(key) ?? [];
     const shows = isShown(one.failure);
     const into = shows ? undefined : alike[turn % alike.length];
     turn += 1;
     if (into) return merge(into, one);
-    const sum = toSum(one, of);
+    const sum = toSum(one, shared);
     all.push(sum);
     sums.set(key, [...alike, sum]);
   }
 
   return {
     add,
-    folded: (): readonly FoldedFailure[] =>
-      all.map(({ ends: { first, last }, times, ...sum }) => ({ ...sum, first, last, times: [...times] })),
+    folded: (): readonly FoldedFailure[] => all.map(toFolded),
   };
 }
 
-/** The ends of all that are of one group however a vote ends. */
-function widened(ends: Map<string, Ends>, group: string, { failure, name, first, last }: CountedFailure): Ends {
-  const known = ends.get(group);
-  const of = known ?? { first: { failure, name, at: first }, last: { failure, name, at: last } };
-  if (!known) ends.set(group, of);
-  if (first < of.first.at) of.first = { failure, name, at: first };
-  if (last > of.last.at) of.last = { failure, name, at: last };
-  return of;
+function toSum({ failure, name, count, times }: CountedFailure, ends: SharedEnds): Sum {
+  return { failure, name, count, ends, times: [times] };
 }
 
-function toSum({ failure, name, count, times }: CountedFailure, ends: Ends): Sum {
-  return { failure, name, count, ends, times: new Map(times) };
+function toFolded({ failure, name, count, ends: { first, last }, times }: Sum): FoldedFailure {
+  const [only = [], ...others] = times;
+  return { failure, name, count, first, last, times: others.length === 0 ? only : addUp(times.flat()) };
 }
 
 function merge(sum: Sum, { count, times }: CountedFailure): void {
   sum.count += count;
-  for (const [at, n] of times) sum.times.set(at, (sum.times.get(at) ?? 0) + n);
+  sum.times.push(times);
 }

@@ -1,7 +1,8 @@
 import type { FailureTally } from '../../../model/failure/failure-tally.ts';
 import { knownFailure } from '../../../model/failure/known-failure.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import type { FailureEnd, FoldedFailure } from './fold-failures.ts';
+import type { FoldedFailure } from './fold-failures.ts';
+import type { FailureEnd } from './shared-ends.ts';
 
 /** A run that is removed meanwhile has no place any more. */
 export function toTallies(

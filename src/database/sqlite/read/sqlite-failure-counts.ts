@@ -1,6 +1,7 @@
+import type { FailuresOptions } from '../../../contract/run-store.ts';
 import { createdBounds } from '../../../model/query/created-bounds.ts';
 import type { Query } from '../../../model/query/query.ts';
-import { bucketTimes } from '../../runs/failures/bucket-times.ts';
+import { bucketTimes, sumOf } from '../../runs/failures/bucket-times.ts';
 import { type FailureScope, failureScope } from '../../runs/failures/failure-scope.ts';
 import type { CountedFailure } from '../../runs/failures/fold-failures.ts';
 import { signed } from '../../runs/failures/signed-rows.ts';
@@ -43,23 +44,27 @@ function timeBounds(query: Query, reader: Reader, now: number): readonly Sql[] {
   ];
 }
 
-/** `buckets` are numbers with commas, one for each run. */
-type CountRow = Omit<CountedFailure, 'times'> & { readonly buckets: string };
+/** `buckets` has a number for each run: see `bucketTimes`. */
+type CountRow = Omit<CountedFailure, 'times' | 'count'> & { readonly buckets: string };
 
 /** Groups in the order of the index, so that nothing is sorted; the buckets of a group are counted here. */
 export function countSigned(
   { scope, isPlain, all }: FailureConditions,
   reader: Reader,
-  bucketMs: number,
+  { now, bucketMs }: Pick<FailuresOptions, 'now' | 'bucketMs'>,
 ): readonly CountedFailure[] {
+  const last = Math.floor(now / bucketMs);
   const source = raw(isPlain ? 'runs r INDEXED BY runs_failure' : 'runs r');
   const where = allOf([raw(signed), ...scope.narrowing, all]);
   const rows = reader.all<CountRow>(
-    sql`SELECT r.failure, r.name, count(*) AS count, min(r.key) AS first, max(r.key) AS last,
-      group_concat(r.key / CAST(${bucketMs * runsPerBand} AS INTEGER)) AS buckets
+    sql`SELECT r.failure, r.name, min(r.key) AS first, max(r.key) AS last,
+      group_concat(CAST(${last} AS INTEGER) - r.key / CAST(${bucketMs * runsPerBand} AS INTEGER)) AS buckets
     FROM ${source} WHERE ${where} GROUP BY r.failure, r.name`,
   );
   return rows
     .filter(({ failure }) => scope.fits(failure))
-    .map(({ buckets, ...row }) => ({ ...row, times: bucketTimes(buckets, bucketMs) }));
+    .map(({ buckets, ...row }) => {
+      const times = bucketTimes(buckets, last, bucketMs);
+      return { ...row, count: sumOf(times), times };
+    });
 }

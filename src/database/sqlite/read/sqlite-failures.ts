@@ -26,7 +26,7 @@ export async function readTallies(
   if (!hasRunColumn('failure', reader.version)) return undefined;
   const conditions = failureConditions(query, reader, options.now);
   if (!conditions) return undefined;
-  const counted = countSigned(conditions, reader, options.bucketMs);
+  const counted = countSigned(conditions, reader, options);
   const signed = await readEnds(await foldFailures(counted, options.signal), reader, options);
   return { tallies: [...signed, ...(await readOthers(conditions, reader, options))] };
 }

@@ -1,28 +1,32 @@
 import type { FailureChunk } from '../../../contract/run-store.ts';
-import type { FailureTally } from '../../../model/failure/failure-tally.ts';
-import { countsInVote, textsInVote } from '../../../model/failure/vote.ts';
+import type { FailureText } from '../../../model/failure/failure-text.ts';
+import { countsInVote } from '../../../model/failure/vote.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { countVotes, toVotes, type VoteCount } from '../../runs/failures/count-votes.ts';
 import { unsigned } from '../../runs/failures/signed-rows.ts';
-import { toVote } from '../../runs/failures/to-tallies.ts';
+import { textsToCount } from '../../runs/failures/texts-to-count.ts';
 import { mostUnsignedInVote, votedSignatures } from '../../runs/failures/voted-signatures.ts';
 import { hasRunColumn } from '../sqlite-schema.ts';
 import type { Reader } from './reader.ts';
 
-/** The calling thread may take this many steps. */
-const mostSteps = 500;
+/** The calling thread may step to so many texts, and count so many. */
+const most = { texts: 1_500, counted: 300 };
 
-/** Steps from failure to failure of whole signatures; `undefined` where that takes longer than to count. */
-export function readVotes(query: Query, reader: Reader): FailureChunk | undefined {
+/** Steps from text to text of whole signatures; `undefined` where that takes longer than to count. */
+export async function readVotes(
+  query: Query,
+  reader: Reader,
+  signal?: AbortSignal,
+): Promise<FailureChunk | undefined> {
   const signatures = signaturesOf(query, reader);
-  if (!signatures) return undefined;
-  const tallies: FailureTally[] = [];
-  for (const signature of signatures) {
-    const votes = votesOf(signature, reader, Math.min(textsInVote, mostSteps - tallies.length));
-    if (!votes) return undefined;
-    tallies.push(...votes);
-  }
-  return { tallies };
+  const texts = signatures && textsOf(signatures, reader);
+  const counted = texts && textsToCount(texts);
+  if (!counted || counted.length > most.counted) return undefined;
+  const counts = countsOf(counted, reader);
+  return toVotes(
+    texts.map(failure => ({ failure, n: counts.get(failure) ?? 1 })),
+    signal,
+  );
 }
 
 /** The same, however many there are. */
@@ -52,24 +56,29 @@ function hasSomeUnsigned(reader: Reader): boolean {
 }
 
 const signed = "runs r INDEXED BY runs_failure WHERE r.status = 'failed'";
+const nextOf = (after: string) =>
+  `(SELECT r.failure FROM ${signed} AND r.failure ${after} AND r.failure < @end ORDER BY r.failure LIMIT 1)`;
 
-function votesOf(signature: string, reader: Reader, most: number): readonly FailureTally[] | undefined {
-  const next = reader.prepare<{ failure: string }>(
-    `SELECT r.failure FROM ${signed} AND r.failure > ? AND r.failure < ? ORDER BY r.failure LIMIT 1`,
+/** All texts of some signatures; `undefined` if there are too many. */
+function textsOf(signatures: readonly string[], reader: Reader): readonly FailureText[] | undefined {
+  const steps = reader.prepare<{ failure: string }>(
+    `WITH RECURSIVE step(failure) AS (
+      SELECT ${nextOf('>= @signature')} UNION ALL SELECT ${nextOf('> step.failure')} FROM step WHERE step.failure IS NOT NULL
+    ) SELECT failure FROM step WHERE failure IS NOT NULL LIMIT @limit`,
   );
+  const texts: FailureText[] = [];
+  for (const signature of signatures) {
+    const limit = most.texts + 1 - texts.length;
+    const found = steps.all({ signature, end: `${signature}/`, limit });
+    texts.push(...found.map(({ failure }) => failure));
+    if (texts.length > most.texts) return undefined;
+  }
+  return texts;
+}
+
+function countsOf(texts: readonly FailureText[], reader: Reader): ReadonlyMap<FailureText, number> {
   const count = reader.prepare<{ n: number }>(
     `SELECT count(*) AS n FROM (SELECT 1 FROM ${signed} AND r.failure = ? LIMIT ${countsInVote})`,
   );
-  const tallies: FailureTally[] = [];
-  // One of the signature itself has no values.
-  let after = signature;
-  const alone = count.get(signature)?.n ?? 0;
-  if (alone > 0) tallies.push(toVote(signature, alone));
-  for (;;) {
-    const failure = next.get(after, `${signature}/`)?.failure;
-    if (failure === undefined) return tallies;
-    if (tallies.length >= most) return undefined;
-    tallies.push(toVote(failure, count.get(failure)?.n ?? 1));
-    after = failure;
-  }
+  return new Map(texts.map(text => [text, count.get(text)?.n ?? 1]));
 }

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { textsToCount } from '../../../../src/database/runs/failures/texts-to-count.ts';
+import { failureId } from '../../../../src/model/failure/failure-text.ts';
+import { namingPlaces } from '../../../../src/model/failure/vote.ts';
+
+const files = Array.from({ length: 30 }, (_, n) => `file.v${1_000 + n}.c`);
+const tables = ['table.aaaaa.c', 'table.bbbbb.c'];
+const statuses = ['http.caaaaa', 'http.cbbbbb', 'http.c'];
+
+it('counts only failures of which a vote needs the number', () => {
+  expect(textsToCount([...files, ...tables, ...statuses])).toEqual(tables);
+});
+
+it('leaves every vote as if all had been counted', () => {
+  for (const texts of [files, tables, statuses]) {
+    const counted = new Set(textsToCount(texts));
+    const all = texts.map((failure, at) => ({ failure, count: 1 + ((at * 7) % 50) }));
+    const some = all.map(one => (counted.has(one.failure) ? one : { ...one, count: 1 }));
+    const idsOf = (votes: typeof all) => texts.map(text => failureId(text, namingPlaces(votes)));
+    expect(idsOf(some)).toEqual(idsOf(all));
+  }
+});
