@@ -1,15 +1,30 @@
+import { createdBounds } from '../../model/query/created-bounds.ts';
 import type { Reaction } from '../session/reaction.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
 import { questionOf } from './groups-state.ts';
+import { queryOf } from './read-groups.ts';
+
+const leastBetweenMs = 10_000;
+const partsOfWindow = 60;
 
 /** Reads the groups once they are shown, or the list asks for others; stops when the user leaves them. */
 export function followGroups({ run, groups }: SessionContext): Reaction {
   const react = (before: State, after: State): void => {
     const [wasShown, isShown] = [before.screen === 'groups', after.screen === 'groups'];
     if (wasShown && !isShown) groups.stop();
-    if (!isShown || (wasShown && before.list === after.list)) return;
+    if (!isShown) return;
     if (!wasShown || questionOf(before.list) !== questionOf(after.list)) run(groups.load);
+    else if (before.now !== after.now && hasMoved(after)) run(groups.refresh);
   };
   return { react, stop: groups.stop };
+}
+
+/** Whether a window such as `since:2h` has moved on, so that failures may have left it. */
+function hasMoved({ groups, list, store, now }: State): boolean {
+  const { from, to } = groups?.window ?? {};
+  if (from === undefined || to === undefined || store.isPaused || store.link.type !== 'live') return false;
+  if (now - to < Math.max(leastBetweenMs, (to - from) / partsOfWindow)) return false;
+  const query = queryOf(list);
+  return createdBounds(query, now).from !== createdBounds(query, to).from;
 }

@@ -309,3 +309,19 @@ describe('the id of a group', () => {
     expect(ids()).toEqual([euro]);
   });
 });
+
+test('failures leave a window that moves with the time, also while nothing else happens', async () => {
+  const store = createMemoryStore([]);
+  store.put({ ...failedRun(1, timeout), createdAt: Date.now() - 30_000 });
+  const { session } = openSession(store);
+  await settle(300);
+  press(session, '/');
+  typeKeys(session, 'since:1m');
+  press(session, 'enter');
+  await settle(300);
+  press(session, '!');
+  await settle(300);
+  expect(shown(session).rows).toEqual([`1 ${timeout.message}`]);
+  await settle(45_000);
+  expect(shown(session).rows).toEqual([]);
+});
