@@ -19,6 +19,11 @@ const charge = { name: 'charge', state: 'failed', createdAt: start, finishedAt: 
 describeReadableStore('a ledger', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ledger-'));
   writeRun(folder, { state: 'failed', finishedAt: start + 9_000, error, steps: [charge], input: { n: 1 } });
+  const refused = { message: 'the card 4711 was refused' };
+  writeRun(folder, { workflow: 'orders', state: 'failed', finishedAt: start + 9_000, error: refused });
+  const again = { message: 'the card 4712 was refused' };
+  writeRun(folder, { workflow: 'orders', state: 'failed', finishedAt: start + 9_000, error: again });
+  writeRun(folder, { workflow: 'orders', state: 'success', finishedAt: start + 9_000 });
   writeRun(folder, { state: 'running', steps: [{ name: 'wait', state: 'running', createdAt: start }] });
   writeRun(folder, { state: 'evicted', finishedAt: start + 9_000, output: null });
   writeFileSync(join(folder, 'broken.json'), '{"workflow":');

@@ -30,7 +30,7 @@ function flow(at: number, head: Partial<SpanText> = {}): readonly SpanText[] {
       parent: `r${at}`,
       name: 'send mail',
       from: from + 20,
-      ...(head.code === 2 ? { code: 2, events: [exceptionEvent('MailError', 'no such box')] } : {}),
+      ...(head.code === 2 ? { code: 2, events: head.events } : {}),
     },
     { trace, id: `r${at}`, name: 'run', from, to: from + 40, attributes, ...head },
   ];
@@ -39,6 +39,13 @@ function flow(at: number, head: Partial<SpanText> = {}): readonly SpanText[] {
 const lines = [
   tracesLine([...flow(1), ...flow(2, { code: 2, events: [exceptionEvent('MailError', 'no such box')] })]),
   tracesLine(flow(3, { kind: 2 }), 'billing'),
+  // Failures of two causes, one of which has come before, and runs that succeeded since.
+  tracesLine([
+    ...flow(5, { code: 2, events: [exceptionEvent('QuotaError', 'the quota of "ada 5" is used up')] }),
+    ...flow(6, { code: 2, events: [exceptionEvent('MailError', 'no such box')] }),
+    ...flow(7, { code: 2, events: [exceptionEvent('QuotaError', 'the quota of "ada 7" is used up')] }),
+    ...flow(8),
+  ]),
   // Of one time, and one whose root is not there.
   tracesLine(
     flow(4)
