@@ -2,7 +2,11 @@ import type { FailureMark, NewFailureMark } from '../model/failure/memory/failur
 
 /** `unsupported`: the store keeps no marks, or not yet. */
 export type MarkResult =
-  | { readonly type: 'done' }
+  | {
+      readonly type: 'done';
+      /** Of a merged list, the targets that have done it, where others have not. */
+      readonly targets?: readonly string[];
+    }
   | { readonly type: 'refused'; readonly reason: string }
   | { readonly type: 'unsupported' };
 

@@ -17,7 +17,12 @@ export type OwnFailures = {
 };
 
 /** Where a mark is: in the store, for everyone, or in the user's own data, and then why. */
-export type KeptMark = { readonly keptIn: 'store' | 'own'; readonly reason?: string };
+export type KeptMark = {
+  readonly keptIn: 'store' | 'own';
+  readonly reason?: string;
+  /** Of a merged list, the targets that keep it, where others do not. */
+  readonly targets?: readonly string[];
+};
 
 type Place = {
   readonly store: Pick<RunStore, 'failureMarks' | 'target'>;
@@ -41,7 +46,7 @@ type Making = Place & {
 export async function keepMark({ store, own, mark, by, now, signal }: Making): Promise<KeptMark> {
   const result = (await store.failureMarks?.put(mark, { by, signal })) ?? unsupported;
   const reason = refusalReason(result, store);
-  if (reason === undefined) return { keptIn: 'store' };
+  if (result.type === 'done') return { keptIn: 'store', ...(result.targets && { targets: result.targets }) };
   own.putMark({ ...mark, ...(by === undefined ? {} : { by }), at: now });
   return { keptIn: 'own', reason };
 }

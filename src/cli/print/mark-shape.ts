@@ -15,11 +15,12 @@ export type MarkRow = KeptMark & {
 
 export function markShape(target: TargetInfo, { now }: Pick<Context, 'now'>): ListShape<MarkRow> {
   return {
-    toJson: ({ mark, keptIn, reason, isRemoved, problem }) => ({
+    toJson: ({ mark, keptIn, targets, reason, isRemoved, problem }) => ({
       id: mark.failureId,
       result: isRemoved ? 'removed' : 'kept',
       ...toMarkJson(mark),
       keptIn,
+      targets,
       reason: problem ?? reason,
     }),
     tsv: ['id', 'result', 'kind', 'note', 'ticket', 'mutedUntil', 'mutedForCount', 'keptIn', 'reason'],
@@ -44,13 +45,15 @@ export function toMarkJson({
 }
 
 function describe(
-  { mark, keptIn, reason, isRemoved, problem }: MarkRow,
+  { mark, keptIn, targets, reason, isRemoved, problem }: MarkRow,
   { location }: TargetInfo,
   now: number,
 ) {
   const words = [mark.failureId, ' ', wordsOf(mark, now)];
   if (isRemoved) return [...words, 'no more'].join(' ');
   if (problem !== undefined) return [...words, `until this ends: ${problem}`].join(' ');
+  if (targets)
+    return [...words, `in ${targets.join(', ')} only: the other targets could not keep it`].join(' ');
   return [...words, keptIn === 'store' ? `in ${location}` : `for you alone: ${reason}`].join(' ');
 }
 

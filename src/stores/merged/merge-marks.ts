@@ -1,27 +1,35 @@
 import type { FailureMarks, MarkResult } from '../../contract/failure-marks.ts';
 import type { FailureMark } from '../../model/failure/memory/failure-mark.ts';
+import type { Member } from './member.ts';
 import type { Use } from './query-members.ts';
 
 type QueryAll = <T>(use: Use<T>, signal: AbortSignal | undefined) => Promise<readonly T[]>;
 
+/** What the member of a name did. */
+type ResultOf = readonly [name: string, result: MarkResult];
+
 const unsupported: MarkResult = { type: 'unsupported' };
 
 /** Marks of several stores: a group may have failures in each of them. */
-export function createMergedMarks(queryAll: QueryAll): FailureMarks {
+export function createMergedMarks(queryAll: QueryAll, members: readonly Member[]): FailureMarks {
   return {
     list: async ({ signal } = {}) =>
       mergeMarks(
         await queryAll(async (store, ending) => store.failureMarks?.list({ signal: ending }), signal),
       ),
     async put(mark, { by, signal } = {}) {
-      const put: Use<MarkResult> = async ({ failureMarks }, ending) =>
-        (await failureMarks?.put(mark, { by, signal: ending })) ?? unsupported;
-      return mergeMarkResults(await queryAll(put, signal));
+      const put: Use<ResultOf> = async ({ failureMarks }, ending, { name }) => [
+        name,
+        (await failureMarks?.put(mark, { by, signal: ending })) ?? unsupported,
+      ];
+      return mergeMarkResults(await queryAll(put, signal), members.length);
     },
     async remove(id, { signal } = {}) {
-      const remove: Use<MarkResult> = async ({ failureMarks }, ending) =>
-        (await failureMarks?.remove(id, { signal: ending })) ?? unsupported;
-      return mergeMarkResults(await queryAll(remove, signal));
+      const remove: Use<ResultOf> = async ({ failureMarks }, ending, { name }) => [
+        name,
+        (await failureMarks?.remove(id, { signal: ending })) ?? unsupported,
+      ];
+      return mergeMarkResults(await queryAll(remove, signal), members.length);
     },
   };
 }
@@ -40,10 +48,9 @@ export function mergeMarks(
   return [...merged.values()];
 }
 
-/** Done where one member has done it: the others keep no marks, or may not be written. */
-export function mergeMarkResults(results: readonly MarkResult[]): MarkResult {
-  return (
-    results.find(({ type }) => type === 'done') ??
-    results.find(({ type }) => type === 'refused') ?? { type: 'unsupported' }
-  );
+/** Done where one of so many members has done it: others keep no marks, may not be written, or are away. */
+export function mergeMarkResults(results: readonly ResultOf[], members: number): MarkResult {
+  const targets = results.flatMap(([name, { type }]) => (type === 'done' ? [name] : []));
+  if (targets.length > 0) return { type: 'done', ...(targets.length < members ? { targets } : {}) };
+  return results.map(([, result]) => result).find(({ type }) => type === 'refused') ?? unsupported;
 }

@@ -103,7 +103,7 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
       mergeSuggestions(
         await queryAll((store, ending) => store.suggest(field, prefix, { signal: ending }), signal),
       ),
-    failureMarks: createMergedMarks(queryAll),
+    failureMarks: createMergedMarks(queryAll, members),
     async getRun(address, { include, signal } = {}) {
       checkOpen();
       return (await findMergedRun(address, members, { include, signal, patienceMs }))?.run;

@@ -24,9 +24,10 @@ export function markGroup(
   const done = told.kind === 'known' ? 'noted' : 'muted';
   changeMarks(context, `not ${done}`, async ({ store, own }) => {
     const mark = { ...told, failureId: group.id, shown: toShown(group) };
-    const { keptIn, reason } = await keepMark({ store, own, mark, by: effects.user, now: now() });
+    const { keptIn, reason, targets } = await keepMark({ store, own, mark, by: effects.user, now: now() });
     const problem = keptIn === 'own' ? own.problem() : undefined;
-    const text = keptIn === 'store' ? done : `${done} for you alone: ${problem ?? reason}`;
+    const place = targets ? ` in ${targets.join(', ')} only: the other targets could not keep it` : '';
+    const text = keptIn === 'store' ? done + place : `${done} for you alone: ${problem ?? reason}`;
     return { text, tone: problem === undefined ? 'info' : 'error' };
   });
 }
