@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import type { RunStore, TargetInfo } from '../../contract/run-store.ts';
 import { compareSpans } from '../../contract/trace-pages.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { describeFailingStep } from '../../model/report/failing-step.ts';
 import type { Log, Run, RunKind, Span } from '../../model/run.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
 import type { Context, Runner } from '../context.ts';
@@ -15,6 +14,7 @@ import { printRun } from '../print/print-run.ts';
 import { createProgress } from '../print/progress.ts';
 import { createFailureIdAdder } from '../store/failure-id-adder.ts';
 import { createPageCheck } from '../store/page-check.ts';
+import { type FailureFindings, readFailureFindings } from '../store/read-failure-findings.ts';
 import { withHistory, withStore } from '../store/with-store.ts';
 
 export function declareCommand(group: Command, { context, done }: Runner, nouns: Nouns): Command {
@@ -54,9 +54,9 @@ export async function runRunsGet(options: RunsGetOptions, context: Context): Pro
   const open = options.isHistory ? withHistory : withStore;
   return open(options.target, context, async store => {
     const run = await readRun(store, options, context);
-    const failedIn = await readFailingStep(run, store, options, context);
+    const findings = await readFindings(run, store, options, context);
     const failureId = await readFailureId(run, store, options, context);
-    await printRun(run, { ...options, ...(failedIn === undefined ? {} : { failedIn }), failureId }, context);
+    await printRun(run, { ...options, findings, failureId }, context);
     return exitCodes.ok;
   });
 }
@@ -93,16 +93,15 @@ async function readRun(
   return include.includes('trace') ? { ...run, trace: await readTrace(store, id, context) } : run;
 }
 
-/** As text, a failed run is shown with the step it failed in; some stores know it only with all steps. */
-async function readFailingStep(
+/** As text, a failed run is shown with what explains it. */
+async function readFindings(
   run: Run,
   store: RunStore,
-  { id, output, field, summary }: RunsGetOptions,
-  { signal }: Context,
-): Promise<string | undefined> {
-  if (!run.error || output.format !== 'table' || field !== undefined || summary) return undefined;
-  const whole = run.steps ? run : await store.getRun(id, { include: { steps: true }, signal });
-  return whole && describeFailingStep(whole);
+  { output, field, summary }: RunsGetOptions,
+  context: Context,
+): Promise<FailureFindings | undefined> {
+  const isShown = output.format === 'table' && field === undefined && !summary;
+  return isShown && run.status === 'failed' ? readFailureFindings(run, store, context) : undefined;
 }
 
 const spansPerPage = 2000;

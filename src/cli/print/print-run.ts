@@ -4,6 +4,7 @@ import type { Run } from '../../model/run.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
 import type { Context } from '../context.ts';
 import type { Output } from '../options/output-options.ts';
+import type { FailureFindings } from '../store/read-failure-findings.ts';
 import { createListPrinter, printData } from './print-list.ts';
 import { runShape } from './run-shape.ts';
 import { writeLines, writeOut } from './write.ts';
@@ -12,17 +13,17 @@ type Options = {
   readonly output: Output;
   readonly summary?: boolean;
   readonly field?: string;
-  /** The step that a failed run failed in, for text. */
-  readonly failedIn?: string;
+  /** What explains a failed run, for text. */
+  readonly findings?: FailureFindings;
   /** The id of the group of a failed run, for data. */
   readonly failureId?: string;
 };
 
 export async function printRun(run: Run, options: Options, context: Context): Promise<void> {
-  const { output, summary = false, field, failedIn, failureId } = options;
+  const { output, summary = false, field, findings, failureId } = options;
   if (field === undefined && output.format === 'table') {
     const { runText } = await import('./run-text.ts');
-    return writeLines(await runText(run, { summary, failedIn }, context), context);
+    return writeLines(await runText(run, { summary, findings }, context), context);
   }
   if (field === undefined && output.format === 'tsv') {
     const printer = createListPrinter(runShape('', context), output, context);

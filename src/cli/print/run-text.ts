@@ -1,5 +1,4 @@
 import { formatQueueWait } from '../../model/queue-wait.ts';
-import { describeError } from '../../model/report/describe-error.ts';
 import { usageAmount } from '../../model/report/usage-words.ts';
 import { durationMs, type Run } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
@@ -7,7 +6,9 @@ import { formatAge, formatCost, formatCount, formatDuration } from '../../model/
 import { formatWakeTime } from '../../model/text/wake-time.ts';
 import type { Theme } from '../../ui/theme.ts';
 import type { Context } from '../context.ts';
+import type { FailureFindings } from '../store/read-failure-findings.ts';
 import { conversationText } from './conversation-text.ts';
+import { failedSection } from './failed-section.ts';
 import { outputColumns, outputTheme } from './output-style.ts';
 import { createPayloadWriter, type PayloadWriter } from './payload-lines.ts';
 import { stepsText, traceText } from './steps-text.ts';
@@ -16,7 +17,7 @@ import { textTable } from './text-table.ts';
 /** The detail of a run as lines for people: sanitized and masked. */
 export async function runText(
   run: Run,
-  options: { readonly summary: boolean; readonly failedIn?: string },
+  options: { readonly summary: boolean; readonly findings?: FailureFindings },
   context: Context,
 ): Promise<readonly string[]> {
   const theme = await outputTheme(context);
@@ -25,7 +26,7 @@ export async function runText(
   const head = headLines(run, theme, payloads, context.now());
   if (options.summary) return [...head, ...hiddenNote(payloads, theme)];
   const sections = [
-    ...errorSection(run, options.failedIn, theme, payloads),
+    ...errorSection(run, options.findings, theme, payloads),
     ...payloadSections(run, theme, payloads),
     ...usageSection(run, theme, payloads, { now: context.now(), columns }),
     ...(run.messages ? section('Conversation', '', conversationText(run.messages, payloads), theme) : []),
@@ -49,7 +50,7 @@ export async function failedRunText(run: Run, context: Context): Promise<readonl
   const theme = await outputTheme(context);
   const payloads = await createPayloadWriter();
   const head = headLines(run, theme, payloads, context.now());
-  return [...head, ...errorSection(run, undefined, theme, payloads), ...hiddenNote(payloads, theme)];
+  return [...head, ...errorSection(run, {}, theme, payloads), ...hiddenNote(payloads, theme)];
 }
 
 function hiddenNote(payloads: PayloadWriter, theme: Theme): readonly string[] {
@@ -94,21 +95,13 @@ function section(title: string, note: string, lines: readonly string[], theme: T
 }
 
 function errorSection(
-  { error, errorSummary }: Run,
-  failedIn: string | undefined,
+  run: Run,
+  findings: FailureFindings | undefined,
   theme: Theme,
   payloads: PayloadWriter,
 ): readonly string[] {
-  if (!error) return [];
-  const step = failedIn ?? errorSummary?.step;
-  const note = step === undefined ? '' : `failed in ${payloads.line(step)}`;
-  if (error.message === undefined && error.stack === undefined) {
-    return section('Error', note, payloads.value(error.value), theme);
-  }
-  const named = describeError(error);
-  const stack = error.stack?.startsWith(named) ? error.stack.slice(named.length) : (error.stack ?? '');
-  const lines = payloads.text(named).map(line => theme.error(line));
-  return section('Error', note, [...lines, ...payloads.text(stack.replace(/^\n/, ''))], theme);
+  const failed = failedSection(run, findings ?? {}, { theme, payloads });
+  return failed ? section('Error', failed.note, failed.lines, theme) : [];
 }
 
 function payloadSections(run: Run, theme: Theme, payloads: PayloadWriter): readonly string[] {

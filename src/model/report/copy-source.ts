@@ -1,5 +1,6 @@
 import type { LazyText } from '../payload/lazy/lazy-text.ts';
 import type { Run, RunSummary } from '../run.ts';
+import type { HowUsual } from './answer/how-usual.ts';
 import type { CommandTarget } from './shell-command.ts';
 
 /** A text that is copied unchanged, or a payload that is copied as JSON or YAML. */
@@ -23,4 +24,6 @@ export type CopySource = {
   readonly now: number;
   /** Whether the target can start the run again. */
   readonly canStart?: boolean;
+  /** How usual the failure is, where that was counted. */
+  readonly usual?: HowUsual;
 } & CommandTarget;

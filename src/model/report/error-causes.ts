@@ -1,18 +1,24 @@
+import { causeOf, deepestCause } from '../failure/innermost-cause.ts';
 import { LazyContainer } from '../payload/lazy/lazy-payload.ts';
 import { cutText } from '../text/cut-text.ts';
 
-const longestChain = 5;
 const longestCause = 16_384;
 
 /** The causes in the payload of an error as `Name: message`, nearest first. */
 export function errorCauses(value: unknown): readonly string[] {
   const causes: string[] = [];
-  let cause = memberOf(value, 'cause');
-  while (cause !== undefined && cause !== null && causes.length < longestChain) {
+  let cause = nextCause(value);
+  while (cause !== undefined && cause !== null && causes.length < deepestCause) {
     causes.push(describeCause(cause));
-    cause = memberOf(cause, 'cause');
+    cause = nextCause(cause);
   }
   return causes;
+}
+
+/** The cause, else the first of several errors in one. */
+function nextCause(value: unknown): unknown {
+  const cause = memberOf(value, 'cause');
+  return cause ?? (value instanceof LazyContainer ? undefined : causeOf(value));
 }
 
 function describeCause(cause: unknown): string {

@@ -2,7 +2,7 @@ import { isRecord } from '../is-record.ts';
 import type { Run, Span } from '../run.ts';
 
 /** A call that failed, by its name in the trace where it is known. */
-type FailingCall = { readonly statusCode: number; readonly name?: string };
+export type FailingCall = { readonly statusCode: number; readonly name?: string };
 
 /** The last call of a failed run that failed with a status code; else the code in the error itself. */
 export function failingCall(run: Run): FailingCall | undefined {

@@ -16,7 +16,8 @@ export function describeFailingStep(run: Run): string | undefined {
   return attempts > 1 ? `${step.name}, attempt ${step.attempt} of ${attempts}` : step.name;
 }
 
-function attemptsOf(run: Run, step: Step): number {
+/** How many attempts of a step were made, as far as they are recorded. */
+export function attemptsOf(run: Run, step: Step): number {
   const attempts = (run.steps ?? []).filter(
     other => other.name === step.name && other.parentId === step.parentId,
   );

@@ -4,6 +4,9 @@ import { statusLabel } from '../status.ts';
 import { formatCost, formatCount, formatDuration, toIsoTime } from '../text/formats.ts';
 import { sanitizeLine, sanitizeLines } from '../text/sanitize.ts';
 import { wakeTimeLabel } from '../text/wake-time.ts';
+import { answerSentence } from './answer/answer-sentence.ts';
+import { type HowUsual, usualText } from './answer/how-usual.ts';
+import { type NamedInput, namedInputs } from './answer/named-inputs.ts';
 import { describeError } from './describe-error.ts';
 import { errorCauses } from './error-causes.ts';
 import { failingCall } from './failing-call.ts';
@@ -13,9 +16,10 @@ import { traceExcerpt } from './trace-excerpt.ts';
 const longestFence = 20_000;
 
 /** A run for a bug report. The caller masks its secrets. */
-export function markdownNote(run: Run, now: number): string {
+export function markdownNote(run: Run, now: number, usual?: HowUsual): string {
   const sections = [
     [`# ${escapeText(title(run, now))}`],
+    answerLines(run, usual),
     fieldTable(run, now),
     errorLines(run),
     payloadLines('Input', run.input),
@@ -32,6 +36,13 @@ function title(run: Run, now: number): string {
   const { message, ...error } = run.error ?? run.errorSummary ?? {};
   const failure = describeError({ ...error, message: message?.split('\n')[0] });
   return `${run.name}: ${failure === '' ? statusLabel(run, now) : failure}`;
+}
+
+/** What failed, where, and how usual that is, where an error is recorded. */
+function answerLines(run: Run, usual: HowUsual | undefined): readonly string[] {
+  if (!run.error && !run.errorSummary && run.status !== 'failed') return [];
+  const words = [`${run.name} ${answerSentence(run)}`, usual ? usualText(usual) : ''];
+  return [escapeText(words.filter(Boolean).join(' · '))];
 }
 
 function fieldTable(run: Run, now: number): readonly string[] {
@@ -74,7 +85,17 @@ function errorLines(run: Run): readonly string[] {
   if (text === '' && error) return payloadLines('Error', error.value);
   const causes = errorCauses(error?.value).flatMap(cause => sanitizeLines(`caused by ${cause}`));
   const code = error?.code === undefined ? [] : [sanitizeLine(`code ${error.code}`)];
-  return fenced('Error', 'text', [...sanitizeLines(text), ...causes, ...code]);
+  const inputs = namedInputs(run).flatMap(inputLine);
+  return fenced('Error', 'text', [...sanitizeLines(text), ...causes, ...code, ...inputs]);
+}
+
+const longestValue = 500;
+
+/** `input.items.0.qty: "five"`, for a value that the message names. */
+function inputLine({ path, value, isOfStep }: NamedInput): readonly string[] {
+  const name = [isOfStep ? 'input of the step' : 'input', ...path].join('.');
+  const words = value === undefined ? ' is not there' : `: ${toJsonText(value, {})}`;
+  return [sanitizeLine(name + words, { maxLength: longestValue })];
 }
 
 function payloadLines(heading: string, value: unknown): readonly string[] {

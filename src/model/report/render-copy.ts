@@ -68,8 +68,8 @@ export function renderCommand(run: Run, source: CopySource): Rendered {
 }
 
 export function renderNote(run: Run, source: CopySource): Rendered {
-  if (source.reveal) return { text: markdownNote(run, source.now), hidden: 0 };
-  const { text } = redactText(markdownNote(maskRun(run), source.now));
+  if (source.reveal) return { text: markdownNote(run, source.now, source.usual), hidden: 0 };
+  const { text } = redactText(markdownNote(maskRun(run), source.now, source.usual));
   return { text, hidden: text.split(mask).length - 1 };
 }
 

@@ -1,6 +1,7 @@
 import type { TracePage } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
+import type { FailureAnswer } from './answer/failure-answer.ts';
 import type { DetailTab } from './detail-tabs.ts';
 
 /** What a key does in the detail; `by` is negative for backwards. */
@@ -18,6 +19,7 @@ export type DetailAction =
   | { readonly type: 'detail-load-failed'; readonly error: InspectorError }
   | { readonly type: 'detail-trace-page-loaded'; readonly address: string; readonly page: TracePage }
   | { readonly type: 'detail-summary-changed'; readonly summary: RunSummary }
+  | { readonly type: 'detail-answer-found'; readonly address: string; readonly answer: FailureAnswer }
   /** Dispatched while `isSearching`. */
   | { readonly type: 'detail-search-continued' }
   | { readonly type: 'detail-command-given'; readonly command: DetailCommand };

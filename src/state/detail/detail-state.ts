@@ -1,5 +1,6 @@
 import type { InspectorError } from '../../model/errors.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
+import type { FailureAnswer } from './answer/failure-answer.ts';
 import type { DetailTab } from './detail-tabs.ts';
 import type { SearchState } from './find/search-state.ts';
 import type { Look } from './flow.ts';
@@ -10,6 +11,8 @@ export type DetailState = {
   /** The run's row in the table, at least as new as `run`. */
   readonly summary: RunSummary;
   readonly run?: Run;
+  /** What was found out about a failed run once it was open. */
+  readonly answer?: FailureAnswer;
   /** The failure of the last read. */
   readonly error?: InspectorError;
   readonly tab: DetailTab;

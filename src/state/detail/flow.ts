@@ -1,5 +1,6 @@
 import { lineText } from './find/row-text.ts';
 import type { Row } from './open-tree.ts';
+import { headingLines } from './outline/heading-flow.ts';
 import type { OutlineNode } from './outline/outline-node.ts';
 import { type PayloadFormat, valueText } from './outline/value-text.ts';
 import { wrapText } from './outline/wrap-text.ts';
@@ -17,9 +18,12 @@ export function indentOf(depth: number, width: number): number {
 
 /** The lines of a row of text; `undefined` for a row that always takes one line. */
 export function flowLines(row: Row, look: Look, width: number): readonly string[] | undefined {
+  const room = Math.max(1, width - indentOf(row.path.length, width));
+  if (row.node.type === 'section') {
+    return headingLines(row.node, look.reveal, room)?.map(({ before, note, tail }) => before + note + tail);
+  }
   const text = flowText(row.node, row.isOpen, look);
-  if (text === undefined) return undefined;
-  return wrapText(text, Math.max(1, width - indentOf(row.path.length, width)));
+  return text === undefined ? undefined : wrapText(text, room);
 }
 
 /** The text of a row that may take several lines. */

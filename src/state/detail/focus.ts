@@ -39,6 +39,7 @@ export function copySource(detail: DetailState, now: number): CopySource {
     format: look.format,
     reveal: look.reveal,
     now,
+    usual: detail.answer?.usual,
   };
 }
 

@@ -17,7 +17,7 @@ import {
 import type { TraceIndex } from './trace/trace-index.ts';
 import { waterfallRoot } from './trace/waterfall.ts';
 
-type PaneSource = Pick<DetailState, 'summary' | 'run' | 'look' | 'trace'>;
+type PaneSource = Pick<DetailState, 'summary' | 'run' | 'look' | 'trace' | 'answer'>;
 
 /** The run, the tabs and the footer. */
 const linesAround = 3;
@@ -78,10 +78,10 @@ export function settleDetail(detail: DetailState, viewport: PaneSize): DetailSta
   return settled === pane ? detail : withPane(detail, settled);
 }
 
-function overviewRoot({ summary, run, look }: PaneSource): OpenNode {
+function overviewRoot({ summary, run, look, answer }: PaneSource): OpenNode {
   const { status, finishedAt, cancelRequestedAt } = summary;
   const outline = run
-    ? overviewOutline({ ...run, status, finishedAt, cancelRequestedAt }, look.reveal)
+    ? overviewOutline({ ...run, status, finishedAt, cancelRequestedAt }, look.reveal, answer)
     : summaryOutline(summary, look.reveal);
   return unfoldAtFirst(outline);
 }

@@ -61,6 +61,10 @@ function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize): 
       return action.address === runAddress(detail.summary)
         ? withTracePage(detail, action.page, viewport)
         : detail;
+    case 'detail-answer-found': {
+      if (action.address !== runAddress(detail.summary)) return detail;
+      return refreshRunPanes({ ...detail, answer: { ...detail.answer, ...action.answer } });
+    }
     case 'detail-search-continued':
       return continueSearch(detail, viewport);
     case 'detail-command-given':

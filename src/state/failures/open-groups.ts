@@ -1,3 +1,4 @@
+import { knownFailure } from '../../model/failure/known-failure.ts';
 import { changeCriteria } from '../list/change-criteria.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import { cursorGroup, groupFilter, isInGroup } from './groups-state.ts';
@@ -10,7 +11,8 @@ export function openGroups(context: SessionContext): void {
 
 /** Shows the groups, with the cursor on that of the open run. */
 export function openGroupOfRun({ dispatch, getState }: SessionContext): void {
-  dispatch({ type: 'groups-opened', wanted: getState().detail?.summary.errorSummary?.failure });
+  const open = getState().detail?.summary;
+  dispatch({ type: 'groups-opened', wanted: open && knownFailure(open)?.failure });
 }
 
 /** Lists the runs of the group under the cursor. */

@@ -1,7 +1,7 @@
 import type { RunSummary } from '../../model/run.ts';
 import type { DetailState } from '../detail/detail-state.ts';
 import { nodesAlong, rowAt } from '../detail/open-tree.ts';
-import type { OutlineNode } from '../detail/outline/outline-node.ts';
+import type { OutlineNode, ValueNode } from '../detail/outline/outline-node.ts';
 import { activePane } from '../detail/panes.ts';
 import { metadataValue } from './metadata-value.ts';
 import { payloadValue } from './payload-value.ts';
@@ -47,12 +47,19 @@ function sectionValue(key: string, others: readonly OutlineNode[], summary: RunS
     case 'output':
       return payloadValue(key, others);
     case 'error':
+      if (next?.type === 'value' && next.inputPath)
+        return payloadValue('input', nodesOf(next, next.inputPath));
       return next?.type === 'section' && next.key !== 'stack' ? { reason: elsewhere } : errorValue(summary);
     case 'usage':
       return next?.type === 'usage' ? usageValue(next.item) : { reason: 'go to one of its lines' };
     default:
       return { reason: elsewhere };
   }
+}
+
+/** A value of the input that is shown elsewhere, as the nodes that lead to it there. */
+function nodesOf(node: ValueNode, path: readonly string[]): readonly ValueNode[] {
+  return path.map(key => ({ ...node, name: /^\d+$/u.test(key) ? Number(key) : key }));
 }
 
 function errorValue({ errorSummary }: RunSummary): ValueAt {

@@ -37,6 +37,7 @@ const offered: Readonly<Record<Place, readonly Command[]>> = {
       'fold',
       'tab-next',
       'next-error',
+      'groups',
       'raw',
       'reveal',
       'copy',
@@ -45,7 +46,7 @@ const offered: Readonly<Record<Place, readonly Command[]>> = {
   ],
   waterfall: [
     ...(['move-down', 'move-up', 'next-match', 'next-error', 'zoom-in', 'zoom-out'] as const),
-    ...(['fold-all', 'raw'] as const),
+    ...(['groups', 'fold-all', 'raw'] as const),
     ...(['search', 'copy', 'tab-next', 'reveal', 'next-run', 'cancel', 'help', 'leave'] as const),
   ],
 };
@@ -68,8 +69,10 @@ const matters: Readonly<Partial<Record<Command, (state: State) => boolean>>> = {
   reload: ({ store, list }) => store.link.type === 'stale' || list.missing.length > 0,
   'columns-left': hasRows,
   'columns-right': hasRows,
-  groups: ({ list, store }) =>
-    (store.counts?.failed ?? 0) > 0 || list.rows.some(run => run.status === 'failed'),
+  groups: ({ screen, detail, list, store }) =>
+    screen === 'detail'
+      ? detail?.summary.status === 'failed'
+      : (store.counts?.failed ?? 0) > 0 || list.rows.some(run => run.status === 'failed'),
   'next-match': ({ detail }) => detail?.search !== undefined && detail.search.matches.length > 0,
   'zoom-in': hasSpans,
   'zoom-out': hasSpans,
@@ -105,6 +108,7 @@ function screenHints(state: State): readonly Hint[] {
 function labelOf({ command, label }: Binding, state: State): string {
   if (command === 'reveal' && state.detail?.look.reveal) return 'mask';
   if (command === 'open' && state.screen === 'groups') return 'runs';
+  if (command === 'groups' && state.screen === 'detail') return 'group';
   if (command === 'open' && state.screen === 'table' && !cursorRun(state.list))
     return canContinueSearch(state.list) ? 'continue' : 'list that';
   return command === 'back' && placeOf(state) === 'marks' && !state.detail ? 'clear marks' : label;

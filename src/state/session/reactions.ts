@@ -1,5 +1,6 @@
 import { createDebounce } from '../../async/debounce.ts';
 import { isSameRun } from '../../model/run.ts';
+import { answerOpenRun } from '../detail/answer/answer-open-run.ts';
 import { isSearching } from '../detail/find/search-state.ts';
 import { followGroups } from '../failures/follow-groups.ts';
 import { rememberGroups } from '../failures/memory/remember-groups.ts';
@@ -17,6 +18,7 @@ export function createReactions(context: SessionContext): Reaction {
     loadMoreRows(context),
     openRunUnderCursor(context),
     updateOpenRun(context),
+    answerOpenRun(context),
     continueSearch(context),
     retryLoading(context),
     countMatches(context),

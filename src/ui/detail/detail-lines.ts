@@ -3,6 +3,7 @@ import type { DetailState } from '../../state/detail/detail-state.ts';
 import { flowLines, flowText, indentOf } from '../../state/detail/flow.ts';
 import { keysAlong } from '../../state/detail/open-keys.ts';
 import { type Row, rowAt } from '../../state/detail/open-tree.ts';
+import { headingLines } from '../../state/detail/outline/heading-flow.ts';
 import { isFoldable } from '../../state/detail/outline/outline-children.ts';
 import { wrapText } from '../../state/detail/outline/wrap-text.ts';
 import type { PaneSize } from '../../state/detail/pane.ts';
@@ -102,11 +103,28 @@ function rowLines(
     const pieces = marked(linkPieces(rowPieces(row.node, row.isOpen, before, context), theme.links));
     return [joinPieces([...prefix(true), ...pieces], width)];
   }
+  const heading = headingPieces(row, width - indent, context);
+  if (heading)
+    return heading.map((pieces, at) => joinPieces([...prefix(at === 0), ...marked(pieces)], width));
   const paint = flowPaint(row, theme);
   const whole = theme.links.text ? flowText(row.node, row.isOpen, context.look) : undefined;
   return flow.map((text, index) =>
     joinPieces([...prefix(index === 0), ...marked(linkPieces([{ text, paint }], theme.links, whole))], width),
   );
+}
+
+/** The lines of a heading that wraps: its title in the tone of its section, its tail dim. */
+function headingPieces(
+  { node }: Row,
+  room: number,
+  { look, theme }: RowContext,
+): readonly (readonly Piece[])[] | undefined {
+  if (node.type !== 'section') return undefined;
+  return headingLines(node, look.reveal, room)?.map(({ before, note, tail }) => [
+    { text: before, paint: tonePaint(node.tone, theme) },
+    { text: note },
+    { text: tail, paint: theme.dim },
+  ]);
 }
 
 function flowPaint(row: Row, theme: Theme): Paint | undefined {

@@ -77,12 +77,12 @@ function errorText({ attributes, events }: Span): string {
   return describeErrorInRow({ name: firstOf(nameKeys), message: firstOf(messageKeys) });
 }
 
-export function logPieces({ log, reveal }: LogNode, theme: Theme): readonly Piece[] {
+export function logPieces({ log, reveal, isDim }: LogNode, theme: Theme): readonly Piece[] {
   const level = safeLine(log.level, { maxLength: 20, reveal });
   return [
     { text: `· ${formatClock(log.at)} `, paint: theme.dim },
     { text: `${level.padEnd(5)} `, paint: levelPaint(level, theme) },
-    { text: safeLine(log.message, { maxLength: 1000, reveal }) },
+    { text: safeLine(log.message, { maxLength: 1000, reveal }), paint: isDim ? theme.dim : undefined },
   ];
 }
 

@@ -26,7 +26,7 @@ test('a search shows where it is among its matches', async () => {
 });
 
 test('every occurrence on the screen is marked, letter case aside, and which one the search is at', () => {
-  const box = { width: 80, height: 16 };
+  const box = { width: 80, height: 18 };
   const shown = showRun(failedRun, box, [{ type: 'search-changed', text: 'MAIL' }]);
   const lines = detailLines(shown, box, now, bracketed);
   expect(lines.filter(line => line.includes('«')).map(line => line.trim())).toEqual(

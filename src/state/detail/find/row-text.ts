@@ -15,7 +15,7 @@ function searchText(node: OutlineNode, { format, reveal }: SearchedLook): string
   const shown = (text: string) => safeLine(text, { reveal });
   switch (node.type) {
     case 'section':
-      return shown(`${node.title} ${node.note ?? ''}`);
+      return shown([node.title, node.note, node.tail].filter(Boolean).join(' '));
     case 'steps':
       return searchText(stepsTitle(node), { format, reveal });
     case 'value': {

@@ -1,32 +1,58 @@
-import { describeCode, describeError } from '../../../model/report/describe-error.ts';
-import { errorCauses } from '../../../model/report/error-causes.ts';
+import { answerSentence } from '../../../model/report/answer/answer-sentence.ts';
+import { errorChain } from '../../../model/report/answer/error-chain.ts';
+import { usualText } from '../../../model/report/answer/how-usual.ts';
+import { describeCode } from '../../../model/report/describe-error.ts';
 import { errorPayload } from '../../../model/report/error-payload.ts';
-import { describeFailingStep, failingStep } from '../../../model/report/failing-step.ts';
+import { failingStep } from '../../../model/report/failing-step.ts';
 import type { Run, RunError } from '../../../model/run.ts';
+import { keyOf } from '../../keys/keymap.ts';
+import type { FailureAnswer } from '../answer/failure-answer.ts';
+import { evidenceParts } from './evidence-parts.ts';
 import type { Part, SectionNode } from './outline-node.ts';
 import { block, entries, foldedText, section } from './outline-parts.ts';
 import { describePayload } from './payload-size.ts';
 import { isContainer } from './payload-values.ts';
 
-/** The error of a run that has failed or recorded one. */
-export function errorSection(run: Run, titleWidth: number, reveal: boolean): SectionNode | undefined {
-  const { error, errorSummary } = run;
-  if (!error && !errorSummary && run.status !== 'failed') return undefined;
+type Options = {
+  readonly titleWidth: number;
+  readonly reveal: boolean;
+  /** Whether the run was read whole. */
+  readonly isRead?: boolean;
+  readonly answer?: FailureAnswer;
+};
+
+/** The error of a run that has failed or recorded one: first what failed, where and how usual that is. */
+export function errorSection(
+  run: Run,
+  { titleWidth, reveal, isRead, answer }: Options,
+): SectionNode | undefined {
+  const { error, errorSummary, status } = run;
+  if (!error && !errorSummary && status !== 'failed') return undefined;
   const known: RunError = error ?? {
     value: undefined,
     name: errorSummary?.name,
     message: errorSummary?.message,
   };
-  const parts = [...explanation(run, reveal), ...errorParts(known, reveal), ...stepInput(run, reveal)];
-  const step = describeFailingStep(run);
+  const evidence = evidenceParts(run, { ...answer, reveal });
+  const parts = [
+    ...explanation(run, reveal),
+    ...errorParts(known, reveal, evidence),
+    ...stepInput(run, reveal),
+  ];
   const payload = errorPayload(run);
   return section('error', 'Error', parts, {
     titleWidth,
     tone: 'error',
-    note: step === undefined ? (parts.length === 0 ? 'not recorded' : undefined) : `failed in ${step}`,
+    note: answerSentence(run, isRead),
+    tail: status === 'failed' ? tailOf(answer) : '',
     pathName: 'error',
     content: payload === undefined ? undefined : { type: 'value', value: payload },
   });
+}
+
+/** How usual the failure is, once that is known, and the key that shows the others. */
+function tailOf({ usual }: FailureAnswer = {}): string {
+  return [usual ? usualText(usual) : '', `${keyOf('groups')} group`].filter(Boolean).join(' · ');
 }
 
 /** What went into the step that failed. */
@@ -43,16 +69,22 @@ function stepInput(run: Run, reveal: boolean): readonly Part[] {
   return [part];
 }
 
-export function errorParts(error: RunError, reveal: boolean): readonly Part[] {
+/** The innermost cause first, then what it was wrapped in, what explains it, and what else was recorded. */
+export function errorParts(
+  error: RunError,
+  reveal: boolean,
+  evidence: readonly Part[] = [],
+): readonly Part[] {
   const parts: Part[] = [];
-  const headline = describeError(error);
-  if (headline !== '') parts.push(block('message', headline, reveal, 'error'));
+  const [innermost, ...wrappers] = errorChain(error);
+  if (innermost !== undefined) parts.push(block('message', innermost, reveal, 'error'));
   else if (error.value !== undefined && !isContainer(error.value)) parts.push(entries(error.value, reveal));
-  errorCauses(error.value).forEach((cause, index) => {
-    parts.push(block(`cause ${index + 1}`, `caused by ${cause}`, reveal, 'error'));
+  wrappers.forEach((wrapper, index) => {
+    parts.push(block(`wrapper ${index + 1}`, `wrapped in ${wrapper}`, reveal, 'plain'));
   });
-  const code = error.code === undefined ? headline : describeCode(error.code);
-  if (code !== headline) parts.push(block('code', code, reveal, 'dim'));
+  const code = error.code === undefined ? innermost : describeCode(error.code);
+  if (code !== undefined && code !== innermost) parts.push(block('code', code, reveal, 'dim'));
+  parts.push(...evidence);
   if (error.stack) parts.push(foldedText('stack', 'stack', error.stack, reveal));
   if (isContainer(error.value)) {
     parts.push(

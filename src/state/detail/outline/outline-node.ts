@@ -12,6 +12,8 @@ export type SectionNode = {
   /** The column that aligns the notes of neighboring sections; 0 for none. */
   readonly titleWidth: number;
   readonly note?: string;
+  /** Follows the note, on a line of its own where there is little room. */
+  readonly tail?: string;
   readonly tone: Tone;
   readonly parts: readonly Part[];
   readonly isOpenAtFirst: boolean;
@@ -29,6 +31,8 @@ export type ValueNode = {
   /** Whether an ancestor's key names a secret. */
   readonly isSecret: boolean;
   readonly reveal: boolean;
+  /** Where it is in the input, for a value of the input that is shown elsewhere. */
+  readonly inputPath?: readonly string[];
 };
 
 export type LineNode = {
@@ -103,6 +107,7 @@ export type LogNode = {
   readonly key: string;
   readonly log: Log;
   readonly reveal: boolean;
+  readonly isDim?: true;
 };
 
 /** A node, or rows directly below a section: the lines of a text or the entries of a payload. */

@@ -3,6 +3,7 @@ import type { Run, RunSummary } from '../../../model/run.ts';
 import { isActive } from '../../../model/status.ts';
 import { formatCost } from '../../../model/text/formats.ts';
 import { displayWidth } from '../../../model/text/width.ts';
+import type { FailureAnswer } from '../answer/failure-answer.ts';
 import { conversationSection } from './conversation-outline.ts';
 import { errorSection } from './error-section.ts';
 import type { Part, SectionNode } from './outline-node.ts';
@@ -14,10 +15,10 @@ import { stepsNode } from './steps-outline.ts';
 const titleWidth = 9;
 const longestName = 30;
 
-export function overviewOutline(run: Run, reveal: boolean): SectionNode {
+export function overviewOutline(run: Run, reveal: boolean, answer?: FailureAnswer): SectionNode {
   const parts: readonly (Part | undefined)[] = [
     ...liveParts(run),
-    errorSection(run, titleWidth, reveal),
+    errorSection(run, { titleWidth, reveal, answer }),
     run.kind === 'agent' ? conversationSection(run, reveal) : undefined,
     payloadSection('input', 'Input', run.input, 'not recorded', reveal),
     payloadSection('output', 'Output', run.output, isActive(run) ? 'not yet' : 'not recorded', reveal),
@@ -34,7 +35,7 @@ export function overviewOutline(run: Run, reveal: boolean): SectionNode {
 /** The overview before the run has been read, from its row in the table. */
 export function summaryOutline(summary: RunSummary, reveal: boolean): SectionNode {
   const run: Run = { ...summary, usage: [] };
-  const error = errorSection(run, titleWidth, reveal);
+  const error = errorSection(run, { titleWidth, reveal, isRead: false });
   return section('overview', '', error ? [error] : []);
 }
 

@@ -1,0 +1,86 @@
+import { answerSentence } from '../../model/report/answer/answer-sentence.ts';
+import { errorChain } from '../../model/report/answer/error-chain.ts';
+import { usualText } from '../../model/report/answer/how-usual.ts';
+import { type LogsAround, logsAround } from '../../model/report/answer/logs-around.ts';
+import { type NamedInput, namedInputs } from '../../model/report/answer/named-inputs.ts';
+import { describeError } from '../../model/report/describe-error.ts';
+import { failingCall } from '../../model/report/failing-call.ts';
+import type { Run, RunError } from '../../model/run.ts';
+import { formatClock, formatCount } from '../../model/text/formats.ts';
+import { mask } from '../../model/text/mask.ts';
+import type { Theme } from '../../ui/theme.ts';
+import type { FailureFindings } from '../store/read-failure-findings.ts';
+import type { PayloadWriter } from './payload-lines.ts';
+
+type Shown = { readonly theme: Theme; readonly payloads: PayloadWriter };
+
+/** A heading with the sentence that answers what failed, and the lines below it. */
+export type FailedSection = { readonly note: string; readonly lines: readonly string[] };
+
+/** The error of a run: what failed, the innermost cause first, and what explains it. */
+export function failedSection(run: Run, found: FailureFindings, shown: Shown): FailedSection | undefined {
+  const { error, errorSummary, status } = run;
+  if (!error && !errorSummary && status !== 'failed') return undefined;
+  const whole: Run = { ...run, steps: found.steps ?? run.steps, trace: found.trace ?? run.trace };
+  const usual = found.usual ? usualText(found.usual) : '';
+  const { payloads } = shown;
+  return {
+    note: [payloads.line(answerSentence(whole)), usual].filter(Boolean).join(' · '),
+    lines: [
+      ...chainLines(error ?? { value: undefined, ...errorSummary }, shown),
+      ...namedInputs(whole).flatMap(input => inputLines(input, payloads)),
+      ...callLines(whole, payloads),
+      ...logLines(whole, shown),
+      ...stackLines(error, payloads),
+    ],
+  };
+}
+
+function chainLines(error: RunError, { theme, payloads }: Shown): readonly string[] {
+  const [innermost, ...wrappers] = errorChain(error);
+  if (innermost === undefined) return error.value === undefined ? [] : payloads.value(error.value);
+  return [
+    ...payloads.text(innermost).map(line => theme.error(line)),
+    ...wrappers.flatMap(wrapper => payloads.text(`wrapped in ${wrapper}`)),
+  ];
+}
+
+/** `input.items.0.qty  five`, masked by the names on its path. */
+function inputLines(
+  { path, value, isSecret, isOfStep }: NamedInput,
+  payloads: PayloadWriter,
+): readonly string[] {
+  const name = payloads.line([isOfStep ? 'input of the step' : 'input', ...path].join('.'));
+  if (value === undefined) return [`${name} is not there`];
+  const [first = '', ...rest] = isSecret ? [mask] : payloads.value(value);
+  return rest.length === 0
+    ? [`${name}: ${first}`]
+    : [`${name}:`, ...[first, ...rest].map(line => `  ${line}`)];
+}
+
+function callLines(run: Run, payloads: PayloadWriter): readonly string[] {
+  const call = run.isLost ? undefined : failingCall(run);
+  if (!call) return [];
+  return [`status ${call.statusCode}${call.name === undefined ? '' : ` from ${payloads.line(call.name)}`}`];
+}
+
+function logLines(run: Run, { theme, payloads }: Shown): readonly string[] {
+  const around = run.trace && logsAround(run, run.trace);
+  if (!around) return [];
+  const log = ({ at, level, message }: LogsAround['before'][number]) =>
+    theme.dim(`${formatClock(at)} ${payloads.line(level)}  ${payloads.line(message)}`);
+  const { before, after, beforeTotal, afterTotal, failedAt } = around;
+  return [
+    theme.dim(`logs: ${formatCount(beforeTotal)} before, ${formatCount(afterTotal)} after`),
+    ...before.map(log),
+    theme.error(`${formatClock(failedAt)} failed here`),
+    ...after.map(log),
+  ];
+}
+
+/** The stack without the message that it begins with. */
+function stackLines(error: RunError | undefined, payloads: PayloadWriter): readonly string[] {
+  const { stack = '' } = error ?? {};
+  const named = error ? describeError(error) : '';
+  return payloads.text((stack.startsWith(named) ? stack.slice(named.length) : stack).replace(/^\n/u, ''));
+}

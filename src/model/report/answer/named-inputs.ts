@@ -1,0 +1,57 @@
+import { failureFacts } from '../../failure/failure-facts.ts';
+import type { Run } from '../../run.ts';
+import { failingStep } from '../failing-step.ts';
+import { errorChain } from './error-chain.ts';
+import { isSecretAt, type Leaf, leavesOf } from './input-leaves.ts';
+import { createMessageWords, type MessageWords } from './message-words.ts';
+import { namedPaths } from './named-paths.ts';
+
+/** A value of the input that an error's message names, by its path or its own text. */
+export type NamedInput = Leaf & {
+  /** Whether its name, or that of what it is in, makes it a secret. */
+  readonly isSecret: boolean;
+  /** Whether it was found in the input of the step that failed. */
+  readonly isOfStep?: true;
+};
+
+const mostNamed = 3;
+const longestMessage = 4_000;
+const namedByPath = 100;
+const leastScore = 40;
+
+const known = new WeakMap<Run, readonly NamedInput[]>();
+
+/** The values of the input that the messages of a failed run name, the most certain first. */
+export function namedInputs(run: Run): readonly NamedInput[] {
+  const found = known.get(run) ?? findNamed(run);
+  known.set(run, found);
+  return found;
+}
+
+function findNamed(run: Run): readonly NamedInput[] {
+  const { error, errorSummary, input } = run;
+  if (run.isLost || (!error && !errorSummary)) return [];
+  const failed = error ?? { value: undefined, ...errorSummary };
+  const text = errorChain(failed).join('\n').slice(0, longestMessage);
+  const words = createMessageWords(text, failureFacts(failed).path);
+  const ofRun = namedIn(input, words);
+  if (ofRun.length > 0) return ofRun;
+  return namedIn(failingStep(run)?.input, words).map(leaf => ({ ...leaf, isOfStep: true }));
+}
+
+function namedIn(input: unknown, words: MessageWords): readonly NamedInput[] {
+  if (input === undefined) return [];
+  const byPath = namedPaths(input, words).map(leaf => ({ leaf, score: namedByPath }));
+  const byWords = leavesOf(input).map(leaf => ({ leaf, score: words.score(leaf) }));
+  const seen = new Set<string>();
+  return [...byPath, ...byWords.filter(({ score }) => score >= leastScore).sort((a, b) => b.score - a.score)]
+    .map(({ leaf }) => leaf)
+    .filter(({ path }) => {
+      const key = JSON.stringify(path);
+      const isNew = !seen.has(key);
+      seen.add(key);
+      return isNew;
+    })
+    .slice(0, mostNamed)
+    .map(leaf => ({ ...leaf, isSecret: isSecretAt(input, leaf.path) }));
+}

@@ -1,0 +1,74 @@
+import { untilAborted } from '../async/until-aborted.ts';
+import { readFailures } from '../contract/read-failures.ts';
+import type { FailureChunk, RunStore } from '../contract/run-store.ts';
+import { createFailureGroups, type FailureGroups } from '../model/failure/failure-groups.ts';
+import { bucketLengths } from '../model/failure/failure-tally.ts';
+import { signatureOf } from '../model/failure/failure-text.ts';
+import { knownFailure } from '../model/failure/known-failure.ts';
+import type { Query } from '../model/query/query.ts';
+import { type HowUsual, howUsual, midnightOf } from '../model/report/answer/how-usual.ts';
+import type { RunSummary } from '../model/run.ts';
+
+/** The failures of one signature, as far as they were counted. */
+export type CountedFailures = {
+  readonly at: number;
+  readonly groups: FailureGroups;
+  /** Set where the counting ended early. */
+  readonly part?: HowUsual['part'];
+};
+
+type Options = {
+  readonly now: number;
+  readonly signal: AbortSignal;
+  /** When this is over, what was counted by then is what is known. */
+  readonly budgetMs: number;
+};
+
+/** How usual the failure of a run is, among those that were counted; `undefined` if they do not tell. */
+export function usualAmong({ at, groups, part }: CountedFailures, run: RunSummary): HowUsual | undefined {
+  const failure = knownFailure(run)?.failure;
+  const id = failure === undefined ? undefined : groups.idOf(failure);
+  const group = groups.groups().find(one => one.id === id);
+  if (group) return howUsual(group, { at, part, id: run.id, target: run.target });
+  if (!part) return undefined;
+  return { at, part, count: 0, today: 0, firstAt: at, lastAt: at, isLast: false };
+}
+
+/** The signature of the failure of a failed run. */
+export function signatureOfRun(run: RunSummary): string | undefined {
+  const failure = knownFailure(run)?.failure;
+  return failure === undefined ? undefined : signatureOf(failure);
+}
+
+/** Counts the failures of a signature in the whole store; rejects once the signal aborts. */
+export async function countFailures(
+  store: RunStore,
+  signature: string,
+  { now, signal, budgetMs }: Options,
+): Promise<CountedFailures> {
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);
+  const groups = createFailureGroups();
+  const chunks = readFailures(store, ofSignature(signature), { now, bucketMs: bucketFor(now), signal: soon });
+  let read: number | undefined;
+  try {
+    for (;;) {
+      const { value, done }: IteratorResult<FailureChunk> = await untilAborted(chunks.next(), soon);
+      if (done) return { at: now, groups };
+      groups.add(value.tallies);
+      read = value.searched?.read;
+    }
+  } catch (error) {
+    if (!soon.aborted || signal.aborted) throw error;
+    return { at: now, groups, part: { read } };
+  }
+}
+
+/** Hours, except where the day begins within one. */
+function bucketFor(now: number): number {
+  return midnightOf(now) % bucketLengths.hour === 0 ? bucketLengths.hour : bucketLengths.minute;
+}
+
+function ofSignature(text: string): Query {
+  const values = [{ text, isGlob: false }];
+  return { clauses: [{ type: 'text', field: 'failure', values, negated: false, start: 0, end: 0 }] };
+}
