@@ -30,7 +30,7 @@ export function usualAmong({ at, groups, part }: CountedFailures, run: RunSummar
   const id = failure === undefined ? undefined : groups.idOf(failure);
   const group = groups.groups().find(one => one.id === id);
   if (group) return howUsual(group, { at, part, id: run.id, target: run.target });
-  if (!part) return undefined;
+  if (part?.read === undefined) return undefined;
   return { at, part, count: 0, today: 0, firstAt: at, lastAt: at, isLast: false };
 }
 

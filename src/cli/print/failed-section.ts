@@ -1,10 +1,10 @@
+import { answerCall } from '../../model/report/answer/answer-call.ts';
 import { answerSentence } from '../../model/report/answer/answer-sentence.ts';
 import { errorChain } from '../../model/report/answer/error-chain.ts';
 import { usualText } from '../../model/report/answer/how-usual.ts';
 import { type LogsAround, logsAround } from '../../model/report/answer/logs-around.ts';
 import { type NamedInput, namedInputs } from '../../model/report/answer/named-inputs.ts';
 import { describeError } from '../../model/report/describe-error.ts';
-import { failingCall } from '../../model/report/failing-call.ts';
 import type { Run, RunError } from '../../model/run.ts';
 import { formatClock, formatCount } from '../../model/text/formats.ts';
 import { mask } from '../../model/text/mask.ts';
@@ -30,8 +30,8 @@ export function failedSection(run: Run, found: FailureFindings, shown: Shown): F
       ...chainLines(error ?? { value: undefined, ...errorSummary }, shown),
       ...namedInputs(whole).flatMap(input => inputLines(input, payloads)),
       ...callLines(whole, payloads),
-      ...logLines(whole, shown),
       ...stackLines(error, payloads),
+      ...logLines(whole, shown),
     ],
   };
 }
@@ -59,7 +59,7 @@ function inputLines(
 }
 
 function callLines(run: Run, payloads: PayloadWriter): readonly string[] {
-  const call = run.isLost ? undefined : failingCall(run);
+  const call = answerCall(run);
   if (!call) return [];
   return [`status ${call.statusCode}${call.name === undefined ? '' : ` from ${payloads.line(call.name)}`}`];
 }

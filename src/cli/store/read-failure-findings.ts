@@ -14,7 +14,7 @@ export type FailureFindings = {
 };
 
 /** Where the store goes from run to run, the newest are counted: as many as this leaves time for. */
-const budgetMs = 1_000;
+const budgetMs = 2_000;
 
 /** Reads what explains a failed run; it is shown without what cannot be read. */
 export async function readFailureFindings(

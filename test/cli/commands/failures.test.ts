@@ -126,7 +126,7 @@ describe('failures get', () => {
       'signup-pipeline  ✖ Failed  run_a',
       'Webhook · signup · 2m ago · 4.2s',
       '',
-      'Error  failed in send-email',
+      'Error  failed in send-email after 4.2s',
       '  mail provider did not answer in 3000 ms',
       '  Error: mail provider did not answer in 3000 ms',
       '      at send (mail.ts:1:1)',

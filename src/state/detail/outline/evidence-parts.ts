@@ -1,6 +1,6 @@
+import { answerCall } from '../../../model/report/answer/answer-call.ts';
 import type { LogsAround } from '../../../model/report/answer/logs-around.ts';
 import { type NamedInput, namedInputs } from '../../../model/report/answer/named-inputs.ts';
-import { failingCall } from '../../../model/report/failing-call.ts';
 import type { Log, Run } from '../../../model/run.ts';
 import { formatClock, formatCount } from '../../../model/text/formats.ts';
 import type { FailureAnswer } from '../answer/failure-answer.ts';
@@ -11,7 +11,7 @@ type Options = Pick<FailureAnswer, 'call' | 'logs'> & { readonly reveal: boolean
 
 /** What explains an error: the input that its message names, the call that failed, the logs around it. */
 export function evidenceParts(run: Run, { call, logs, reveal }: Options): readonly Part[] {
-  const failing = run.isLost ? undefined : (call ?? failingCall(run));
+  const failing = answerCall(run, call);
   const status = failing === undefined ? '' : `status ${failing.statusCode}`;
   const from = failing?.name ? ` from ${failing.name}` : '';
   return [
