@@ -29,7 +29,7 @@ export function usualAmong({ at, groups, part }: CountedFailures, run: RunSummar
   const failure = knownFailure(run)?.failure;
   const id = failure === undefined ? undefined : groups.idOf(failure);
   const group = groups.groups().find(one => one.id === id);
-  if (group) return howUsual(group, { at, part, id: run.id, target: run.target });
+  if (group) return howUsual(group, { at, part, createdAt: run.createdAt });
   if (part?.read === undefined) return undefined;
   return { at, part, count: 0, today: 0, firstAt: at, lastAt: at, isLast: false };
 }

@@ -7,11 +7,11 @@ import { formatWakeTime } from '../../model/text/wake-time.ts';
 import type { Theme } from '../../ui/theme.ts';
 import type { Context } from '../context.ts';
 import type { FailureFindings } from '../store/read-failure-findings.ts';
-import { conversationText } from './conversation-text.ts';
-import { failedSection } from './failed-section.ts';
 import { outputColumns, outputTheme } from './output-style.ts';
 import { createPayloadWriter, type PayloadWriter } from './payload-lines.ts';
-import { stepsText, traceText } from './steps-text.ts';
+import { conversationText } from './run/conversation-text.ts';
+import { failedSection } from './run/failed-section.ts';
+import { stepsText, traceText } from './run/steps-text.ts';
 import { textTable } from './text-table.ts';
 
 /** The detail of a run as lines for people: sanitized and masked. */

@@ -6,8 +6,8 @@ import type { Context } from '../context.ts';
 
 /** What text says of a failed run beyond what it holds itself. */
 export type FailureFindings = {
-  /** All steps of the run, which tell where it failed. */
-  readonly steps?: Run['steps'];
+  /** The run with its steps: some stores know only by them where it failed. */
+  readonly whole?: Run;
   readonly usual?: HowUsual;
   /** The trace, if it is short. */
   readonly trace?: Trace;
@@ -25,19 +25,19 @@ export async function readFailureFindings(
   const { countFailures, signatureOfRun, usualAmong } = await import('../../operations/read-how-usual.ts');
   const { readShortTrace } = await import('../../operations/read-short-trace.ts');
   const address = runAddress(run);
-  const readSteps = async () =>
-    run.steps ?? (await store.getRun(address, { include: { steps: true }, signal }))?.steps;
+  const readWhole = async () =>
+    run.steps ? run : store.getRun(address, { include: { steps: true }, signal });
   const readUsual = async () => {
     const signature = signatureOfRun(run);
     if (signature === undefined) return undefined;
     return usualAmong(await countFailures(store, signature, { now: now(), signal, budgetMs }), run);
   };
-  const [steps, usual, trace] = await Promise.all([
-    orNothing(readSteps()),
+  const [whole, usual, trace] = await Promise.all([
+    orNothing(readWhole()),
     orNothing(readUsual()),
     run.trace ?? orNothing(readShortTrace(store, address, signal)),
   ]);
-  return { steps, usual, trace };
+  return { whole, usual, trace };
 }
 
 async function orNothing<T>(reading: Promise<T>): Promise<T | undefined> {

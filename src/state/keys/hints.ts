@@ -46,7 +46,7 @@ const offered: Readonly<Record<Place, readonly Command[]>> = {
   ],
   waterfall: [
     ...(['move-down', 'move-up', 'next-match', 'next-error', 'zoom-in', 'zoom-out'] as const),
-    ...(['groups', 'fold-all', 'raw'] as const),
+    ...(['fold-all', 'raw', 'groups'] as const),
     ...(['search', 'copy', 'tab-next', 'reveal', 'next-run', 'cancel', 'help', 'leave'] as const),
   ],
 };

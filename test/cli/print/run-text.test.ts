@@ -120,7 +120,9 @@ describe("a run's detail as text", () => {
     const store = createFakeStore([
       createRun({ id: 'run_odd', status: 'failed', error: { value: { code: 'E_ODD', at: [1, 2] } } }),
     ]);
-    expect((await runCli(get('run_odd'), { store })).out).toContain('Error\n  code: E_ODD\n');
+    expect((await runCli(get('run_odd'), { store })).out).toContain(
+      'Error  failed after 4.2s · the only time so far\n  code: E_ODD\n',
+    );
   });
 
   it('says how much of a long payload is not shown', async () => {

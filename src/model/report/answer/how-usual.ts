@@ -10,18 +10,18 @@ export type HowUsual = {
   readonly today: number;
   readonly firstAt: number;
   readonly lastAt: number;
-  /** Whether this run is the last one of the group. */
+  /** Whether no run of the group was created after this one. */
   readonly isLast: boolean;
   /** Set where the reading ended before all runs were read, the newest first: how many were, if known. */
   readonly part?: { readonly read?: number };
 };
 
-type Asked = Pick<HowUsual, 'at' | 'part'> & { readonly id: string; readonly target?: string };
+type Asked = Pick<HowUsual, 'at' | 'part'> & { readonly createdAt: number };
 
 /** `group` counts failures in parts of a day. */
 export function howUsual(
   { count, first, last, times }: FailureGroup,
-  { id, target, ...asked }: Asked,
+  { createdAt, ...asked }: Asked,
 ): HowUsual {
   const midnight = midnightOf(asked.at);
   const ofToday = times.filter(([at]) => at >= midnight);
@@ -31,7 +31,7 @@ export function howUsual(
     today: ofToday.reduce((sum, [, number]) => sum + number, 0),
     firstAt: first.at,
     lastAt: last.at,
-    isLast: last.id === id && last.target === target,
+    isLast: createdAt >= last.at,
   };
 }
 

@@ -34,7 +34,7 @@ test.each<readonly [Partial<HowUsual>, string]>([
   expect(usualText({ ...usual, ...fields })).toBe(text);
 });
 
-test('failures of today are those since midnight, and the last run is known by its target, too', () => {
+test('failures of today are those since midnight, and the last run is the one that was created last', () => {
   const midnight = Date.parse('2026-11-26T00:00:00Z');
   const place = { id: 'run_9', target: 'shop', at: today };
   const group = {
@@ -46,7 +46,7 @@ test('failures of today are those since midnight, and the last run is known by i
     times: [[midnight - 3_600_000, 3] as const, [midnight, 2] as const, [today, 5] as const],
     example: { message: 'no answer' },
   };
-  expect(howUsual(group, { at, id: 'run_9', target: 'shop' })).toEqual({
+  expect(howUsual(group, { at, createdAt: today })).toEqual({
     at,
     count: 10,
     today: 7,
@@ -54,7 +54,7 @@ test('failures of today are those since midnight, and the last run is known by i
     lastAt: today,
     isLast: true,
   });
-  expect(howUsual(group, { at, id: 'run_9' }).isLast).toBe(false);
+  expect(howUsual(group, { at, createdAt: today - 1 }).isLast).toBe(false);
 });
 
 test.each([

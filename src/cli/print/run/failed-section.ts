@@ -1,16 +1,16 @@
-import { answerCall } from '../../model/report/answer/answer-call.ts';
-import { answerSentence } from '../../model/report/answer/answer-sentence.ts';
-import { errorChain } from '../../model/report/answer/error-chain.ts';
-import { usualText } from '../../model/report/answer/how-usual.ts';
-import { type LogsAround, logsAround } from '../../model/report/answer/logs-around.ts';
-import { type NamedInput, namedInputs } from '../../model/report/answer/named-inputs.ts';
-import { describeError } from '../../model/report/describe-error.ts';
-import type { Run, RunError } from '../../model/run.ts';
-import { formatClock, formatCount } from '../../model/text/formats.ts';
-import { mask } from '../../model/text/mask.ts';
-import type { Theme } from '../../ui/theme.ts';
-import type { FailureFindings } from '../store/read-failure-findings.ts';
-import type { PayloadWriter } from './payload-lines.ts';
+import { answerCall } from '../../../model/report/answer/answer-call.ts';
+import { answerSentence } from '../../../model/report/answer/answer-sentence.ts';
+import { errorChain } from '../../../model/report/answer/error-chain.ts';
+import { usualText } from '../../../model/report/answer/how-usual.ts';
+import { type LogsAround, logsAround } from '../../../model/report/answer/logs-around.ts';
+import { type NamedInput, namedInputs } from '../../../model/report/answer/named-inputs.ts';
+import { describeError } from '../../../model/report/describe-error.ts';
+import type { Run, RunError } from '../../../model/run.ts';
+import { formatClock, formatCount } from '../../../model/text/formats.ts';
+import { mask } from '../../../model/text/mask.ts';
+import type { Theme } from '../../../ui/theme.ts';
+import type { FailureFindings } from '../../store/read-failure-findings.ts';
+import type { PayloadWriter } from '../payload-lines.ts';
 
 type Shown = { readonly theme: Theme; readonly payloads: PayloadWriter };
 
@@ -21,7 +21,7 @@ export type FailedSection = { readonly note: string; readonly lines: readonly st
 export function failedSection(run: Run, found: FailureFindings, shown: Shown): FailedSection | undefined {
   const { error, errorSummary, status } = run;
   if (!error && !errorSummary && status !== 'failed') return undefined;
-  const whole: Run = { ...run, steps: found.steps ?? run.steps, trace: found.trace ?? run.trace };
+  const whole: Run = { ...(found.whole ?? run), trace: found.trace ?? run.trace };
   const usual = found.usual ? usualText(found.usual) : '';
   const { payloads } = shown;
   return {

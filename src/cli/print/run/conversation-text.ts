@@ -1,5 +1,5 @@
-import type { Message, ToolCall } from '../../model/run.ts';
-import type { PayloadWriter } from './payload-lines.ts';
+import type { Message, ToolCall } from '../../../model/run.ts';
+import type { PayloadWriter } from '../payload-lines.ts';
 
 export function conversationText(messages: readonly Message[], payloads: PayloadWriter): readonly string[] {
   if (messages.length === 0) return ['no messages were recorded'];

@@ -1,11 +1,11 @@
-import { durationMs, type Span, type Step, type Trace } from '../../model/run.ts';
-import { statusInfo } from '../../model/status.ts';
-import { formatClock, formatDuration } from '../../model/text/formats.ts';
-import { formatWakeTime } from '../../model/text/wake-time.ts';
-import { truncateText } from '../../model/text/width.ts';
-import { orderAsTree } from './order-as-tree.ts';
-import type { PayloadWriter } from './payload-lines.ts';
-import { textTable } from './text-table.ts';
+import { durationMs, type Span, type Step, type Trace } from '../../../model/run.ts';
+import { statusInfo } from '../../../model/status.ts';
+import { formatClock, formatDuration } from '../../../model/text/formats.ts';
+import { formatWakeTime } from '../../../model/text/wake-time.ts';
+import { truncateText } from '../../../model/text/width.ts';
+import { orderAsTree } from '../order-as-tree.ts';
+import type { PayloadWriter } from '../payload-lines.ts';
+import { textTable } from '../text-table.ts';
 
 const indentColumns = 2;
 const deepestIndent = 20;
