@@ -3,7 +3,7 @@ import type { RunError } from '../../run.ts';
 import { describeError } from '../describe-error.ts';
 import { errorCauses } from '../error-causes.ts';
 
-/** An error and its causes as `Name: message`, the innermost cause first; empty for an error without words. */
+/** An error and its causes as `Name: message`, the innermost cause first; empty for one without words. */
 export function errorChain(error: RunError): readonly string[] {
   const causes = errorCauses(error.value);
   const chain = [describeError(error), ...(causes.length > 0 ? causes : causeInStack(error))];
