@@ -7,7 +7,7 @@ import { attemptsOf, failingStep } from '../failing-step.ts';
 const longestName = 60;
 
 /**
- * Begins with a verb whose subject is the run. `isRead`: the run was read whole: what it lacks is absent.
+ * What failed, where, at which attempt, after how long: `failed in send-email, attempt 3 of 3, after 4.2s`.
  * Begins with a verb whose subject is the run. `isRead`: the run was read whole, so what it lacks is absent.
  * Names are as recorded.
  */
