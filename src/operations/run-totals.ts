@@ -5,15 +5,15 @@ import type { Clause, Query } from '../model/query/query.ts';
 type Options = { readonly now: number; readonly signal?: AbortSignal };
 
 const pageSize = 500;
-const mostPages = 20;
+const mostPages = { local: 20, remote: 4 } as const;
 
 /**
  * How many runs each workflow has, by name, among those that the query leaves of it, however they ended: by
- * the store's counters, or else by reading up to 10,000. `undefined` where there are more, or where payloads
- * would have to be read.
+ * the store's counters, or else by reading up to 10,000, of a remote store 2,000. `undefined` where there are
+ * more, or where payloads would have to be read.
  */
 export async function readRunTotals(
-  store: Pick<RunStore, 'listRuns' | 'workflows'>,
+  store: Pick<RunStore, 'listRuns' | 'workflows' | 'target'>,
   query: Query,
   options: Options,
 ): Promise<RunTotals | undefined> {
@@ -36,13 +36,14 @@ async function countersOf(store: Pick<RunStore, 'workflows'>, { signal }: Option
 }
 
 async function listedTotals(
-  store: Pick<RunStore, 'listRuns'>,
+  store: Pick<RunStore, 'listRuns' | 'target'>,
   query: Query,
   options: Options,
 ): Promise<RunTotals | undefined> {
   const totals = new Map<string, number>();
   let cursor: string | undefined;
-  for (let page = 0; page < mostPages; page += 1) {
+  const most = store.target.isRemote ? mostPages.remote : mostPages.local;
+  for (let page = 0; page < most; page += 1) {
     const { runs, nextCursor } = await store.listRuns(query, {
       sort: newestFirst,
       limit: pageSize,
