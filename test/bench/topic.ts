@@ -17,6 +17,6 @@ export type Bench = {
 export type Topic = {
   readonly name: string;
   /** Topics of one part can be measured by its name. */
-  readonly part?: 'cloud';
+  readonly part?: 'cloud' | 'failures';
   readonly measure: (bench: Bench) => Promise<readonly Row[]>;
 };

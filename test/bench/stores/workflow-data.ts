@@ -10,13 +10,21 @@ export const runningEvery = 50;
  * Writes a data folder in the form of `@workflow/world-local` 4.4.1: runs a second apart, each with its
  * steps.
  */
-export function writeWorkflowData(folder: string, runs: number, now: number): void {
+export function writeWorkflowData(
+  folder: string,
+  runs: number,
+  now: number,
+  messageOf: MessageOf = () => undefined,
+): void {
   for (const name of ['runs', 'steps', 'events', 'waits', 'hooks'])
     mkdirSync(join(folder, name), { recursive: true });
-  for (let at = 0; at < runs; at += 1) writeRun(folder, at, now - at * 1_000);
+  for (let at = 0; at < runs; at += 1) writeRun(folder, at, now - at * 1_000, messageOf(at));
 }
 
-function writeRun(folder: string, at: number, createdAt: number): void {
+/** What the run failed with; `undefined` for one that has not failed. */
+type MessageOf = (at: number) => string | undefined;
+
+function writeRun(folder: string, at: number, createdAt: number, message: string | undefined): void {
   const runId = `wrun_${ulid(createdAt, at)}`;
   const time = (ms: number) => new Date(createdAt + ms).toISOString();
   const isRunning = at % runningEvery === 0;
@@ -27,8 +35,7 @@ function writeRun(folder: string, at: number, createdAt: number): void {
     workflowName: `workflow//./src/flows//flow${at % 9}`,
     executionContext: { traceCarrier: {}, workflowCoreVersion: '4.8.9', features: { encryption: false } },
     input: encoded(`[[1],{"at":2,"email":3},${at},"user${at}@example.com"]`),
-    status: isRunning ? 'running' : 'completed',
-    ...(isRunning ? {} : { output: encoded(`["${'x'.repeat(300)}"]`), completedAt: time(900) }),
+    ...endOf(isRunning, message, time(900)),
     ...times,
   });
   for (let step = 0; step < stepsOfARun; step += 1) {
@@ -45,6 +52,13 @@ function writeRun(folder: string, at: number, createdAt: number): void {
       ...times,
     });
   }
+}
+
+function endOf(isRunning: boolean, message: string | undefined, completedAt: string): object {
+  if (message !== undefined)
+    return { status: 'failed', error: { message, stack: `Error: ${message}\n    at work` }, completedAt };
+  if (isRunning) return { status: 'running' };
+  return { status: 'completed', output: encoded(`["${'x'.repeat(300)}"]`), completedAt };
 }
 
 function write(path: string, value: object): void {

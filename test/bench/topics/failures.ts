@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { readFailures } from '../../../src/contract/read-failures.ts';
 import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
 import { openPostgresStore } from '../../../src/database/postgres/open-postgres-store.ts';
+import { runColumns } from '../../../src/database/postgres/read/postgres-run-row.ts';
 import { signed } from '../../../src/database/runs/failures/signed-rows.ts';
 import { createFailureGroups } from '../../../src/model/failure/failure-groups.ts';
 import { bucketLengths } from '../../../src/model/failure/failure-tally.ts';
@@ -11,24 +12,43 @@ import { createFailureIdReader } from '../../../src/operations/failure-ids.ts';
 import { longestBlock } from '../longest-block.ts';
 import { max, median, p95, timeOf } from '../measure.ts';
 import { measureForAWhile } from '../measure-for-a-while.ts';
-import { formatMs, formatSpread, type Row } from '../row.ts';
+import { compareRow, formatMs, formatNumber, formatSpread, type Row } from '../row.ts';
 import { openBareSql } from '../stores/bare-sql.ts';
 import { findFailingSqlite, openFailingPostgres } from '../stores/failing-stores.ts';
 import { openForBench } from '../stores/open-for-bench.ts';
 import type { Topic } from '../topic.ts';
 
-const longest = { firstMs: 50, wholeMs: 300, blockMs: 16 };
-const counted = (from: string) => `SELECT count(*) AS id FROM ${from} WHERE ${signed}`;
+const longest = { firstMs: 50, wholeMs: 300, blockMs: 16, pageTimes: 3 };
 const blockRounds = 7;
+
+/** Statements that somebody who knows the schema would write. */
+type Bare = {
+  readonly count: () => Promise<unknown>;
+  /** The newest runs of a group in two ways: the quicker one is the floor. */
+  readonly pages: (group: string) => readonly [() => Promise<unknown>, () => Promise<unknown>];
+};
+
+const counted = (from: string) => `SELECT count(*) AS id FROM ${from} WHERE ${signed}`;
+const ofGroup = (group: string) => `${signed} AND r.failure >= '${group}' AND r.failure < '${group}/'`;
 
 export const failuresTopic: Topic = {
   name: 'failures',
+  part: 'failures',
   async measure({ options, say }) {
     const path = await findFailingSqlite(options.runs, say);
     const raw = new Database(path, { readonly: true });
-    const count = raw.prepare(counted('runs r INDEXED BY runs_failure'));
     const store = await openForBench(path);
-    const rows = await measureStore('SQLite', store, async () => count.get());
+    const count = raw.prepare(counted('runs r INDEXED BY runs_failure'));
+    const page = (index: string, group: string) => {
+      const statement = raw.prepare(
+        `SELECT * FROM runs r ${index} WHERE ${ofGroup(group)} ORDER BY r.key DESC LIMIT 50`,
+      );
+      return async () => statement.all();
+    };
+    const rows = await measureStore('SQLite', store, {
+      count: async () => count.get(),
+      pages: group => [page('INDEXED BY runs_failure', group), page('NOT INDEXED', group)],
+    });
     await store.close();
     raw.close();
     return [...rows, ...(await measurePostgres(options.runs))];
@@ -42,10 +62,18 @@ async function measurePostgres(runs: number): Promise<readonly Row[]> {
     target: { name: 'bench', kind: 'postgres', location: url, reason: 'bench' },
   });
   const bare = await openBareSql(url);
+  const page = (text: string) => () =>
+    bare.ids({ text: `${text} ORDER BY r.created_at DESC, r.id DESC LIMIT 50`, isPrepared: true });
+  const columns = runColumns.sql;
+  const rowsOf = (group: string) => `SELECT ${columns} FROM runs r WHERE ${ofGroup(group)}`;
   try {
-    return await measureStore('PostgreSQL', store, () =>
-      bare.ids({ text: counted('runs r'), isPrepared: true }),
-    );
+    return await measureStore('PostgreSQL', store, {
+      count: () => bare.ids({ text: counted('runs r'), isPrepared: true }),
+      pages: group => [
+        page(rowsOf(group)),
+        page(`WITH r AS MATERIALIZED (${rowsOf(group)}) SELECT ${columns} FROM r`),
+      ],
+    });
   } finally {
     await bare.close();
     await store.close();
@@ -53,11 +81,7 @@ async function measurePostgres(runs: number): Promise<readonly Row[]> {
   }
 }
 
-async function measureStore(
-  name: string,
-  store: RunStore,
-  countIndexed: () => Promise<unknown>,
-): Promise<readonly Row[]> {
+async function measureStore(name: string, store: RunStore, bare: Bare): Promise<readonly Row[]> {
   const failed = parseQuery('status:failed');
   const page = await store.listRuns(failed, { sort: newestFirst, limit: 50, now: Date.now() });
   // The store may have been made long ago.
@@ -68,7 +92,7 @@ async function measureStore(
     whole: () => timeOf(() => readGroups(store, emptyQuery, now)),
     hour: () => timeOf(() => readGroups(store, hour, now)),
     votes: () => timeOf(() => createFailureIdReader(store, { now }).read(page.runs)),
-    floor: () => timeOf(countIndexed),
+    floor: () => timeOf(bare.count),
   });
   const row = (what: string, values: readonly number[], mostMs?: number): Row => ({
     what: `${name}: ${what}`,
@@ -83,8 +107,35 @@ async function measureStore(
     row('all groups of failures', taken.whole, longest.wholeMs),
     row('groups of the last hour', taken.hour),
     row('groups of a page of 50 runs', taken.votes),
+    ...(await pageRows(name, store, bare, now)),
     await blockRow(name, () => readGroups(store, emptyQuery, now)),
   ];
+}
+
+/** The runs of the largest and of the smallest group. */
+async function pageRows(name: string, store: RunStore, bare: Bare, now: number): Promise<readonly Row[]> {
+  const groups = (await readGroups(store, emptyQuery, now)).toSorted((a, b) => b.count - a.count);
+  const rows: Row[] = [];
+  for (const group of [groups[0], groups.at(-1)]) {
+    if (!group) continue;
+    const query = parseQuery(`failure:${group.id}`);
+    const [one, other] = bare.pages(group.id);
+    const { page, ...floors } = await measureForAWhile({
+      page: () => timeOf(() => store.listRuns(query, { sort: newestFirst, limit: 50, now })),
+      one: () => timeOf(one),
+      other: () => timeOf(other),
+    });
+    const quicker = median(floors.one) <= median(floors.other) ? floors.one : floors.other;
+    rows.push(
+      compareRow({
+        what: `${name}: page of 50 of \`failure:\`, a group of ${formatNumber(group.count)}`,
+        values: page,
+        floor: { name: 'one statement', values: quicker },
+        times: longest.pageTimes,
+      }),
+    );
+  }
+  return rows;
 }
 
 async function readGroups(store: RunStore, query: typeof emptyQuery, now: number, isFirst = false) {

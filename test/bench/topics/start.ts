@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { measureInTurn } from '../measure.ts';
 import { compareRow } from '../row.ts';
 import { newestNames } from '../stores/open-for-bench.ts';
 import { inspector, isWholeTable, lastHint, plainCommand, positionOf } from '../terminal/inspector-screen.ts';
 import type { Screen } from '../terminal/replay.ts';
+import { timeToEnd } from '../terminal/time-to-end.ts';
 import { timeToFirstFrame } from '../terminal/time-to-frame.ts';
 import { type Command, rows, startTimed } from '../terminal/timed-program.ts';
 import type { Topic } from '../topic.ts';
@@ -24,8 +24,8 @@ export const startTopic: Topic = {
     });
     const list = plainCommand('workflows', 'runs', 'list', '--target', path);
     const { idlePiped, listed } = await measureInTurn(options.starts, {
-      idlePiped: () => timeToEndInPipe(idleNode, () => true),
-      listed: () => timeToEndInPipe(list, isPage),
+      idlePiped: () => timeToEnd(idleNode, () => true),
+      listed: () => timeToEnd(list, isPage),
     });
     const floor = { name: '`node -e 0`', values: idle };
     return [
@@ -44,22 +44,6 @@ export const startTopic: Topic = {
 async function timeToEndInTerminal(): Promise<number> {
   const program = startTimed(idleNode);
   return (await program.exited) - program.startedAt;
-}
-
-async function timeToEndInPipe(
-  { file, args }: Command,
-  isRight: (output: string) => boolean,
-): Promise<number> {
-  const start = performance.now();
-  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', text => {
-    output += text;
-  });
-  const code = await new Promise(resolve => child.on('close', resolve));
-  const ms = performance.now() - start;
-  if (code !== 0 || !isRight(output)) throw new Error(`${args.join(' ')} ended with ${code}: ${output}`);
-  return ms;
 }
 
 function isPage(output: string): boolean {

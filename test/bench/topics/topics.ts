@@ -3,6 +3,9 @@ import { bigRunTopic } from './big-run.ts';
 import { blockedTopic } from './blocked.ts';
 import { clientsTopic } from './clients.ts';
 import { countsTopic } from './counts.ts';
+import { failingEnginesTopic } from './failing-engines.ts';
+import { failureCostsTopic } from './failure-costs.ts';
+import { failureKeysTopic } from './failure-keys.ts';
 import { failuresTopic } from './failures.ts';
 import { fairnessTopic } from './fairness.ts';
 import { farTopic } from './far.ts';
@@ -30,6 +33,9 @@ export const topics: readonly Topic[] = [
   blockedTopic,
   countsTopic,
   failuresTopic,
+  failureKeysTopic,
+  failureCostsTopic,
+  failingEnginesTopic,
   wordsTopic,
   shareTopic,
   memoryTopic,

@@ -1,0 +1,128 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorColumns } from '../../../src/database/runs/events/error-columns.ts';
+import { toRecordedError } from '../../../src/recorder/recorded-error.ts';
+import { openRecorder } from '../../../src/recorder/recorder.ts';
+import { measureInTurn, median } from '../measure.ts';
+import { formatSpread, type Row } from '../row.ts';
+import { findFailingSqlite } from '../stores/failing-stores.ts';
+import { knownFailures } from '../stores/known-failures.ts';
+import { plainCommand } from '../terminal/inspector-screen.ts';
+import { timeToEnd } from '../terminal/time-to-end.ts';
+import type { Bench, Topic } from '../topic.ts';
+
+const recorded = 2_000;
+const rounds = 7;
+const mostOfRecording = 0.05;
+const mostTimes = 1.3;
+
+/** What recorders and commands pay for the groups of failures. */
+export const failureCostsTopic: Topic = {
+  name: 'failure-costs',
+  part: 'failures',
+  measure: async bench => [await measureRecorder(bench), await measureList(bench)],
+};
+
+/** No two of the errors are alike, so that no signature is known already; all work is the processor's. */
+async function measureRecorder({ folder }: Bench): Promise<Row> {
+  let last = 0;
+  const { recording, signing } = await measureInTurn(rounds, {
+    recording: async () => {
+      last += 1;
+      const path = join(folder, `failed-${last}.db`);
+      const ms = await timeRecording(path, errorsOf(last));
+      rmSync(path, { force: true });
+      return ms;
+    },
+    signing: async () => timeSigning(errorsOf(last)),
+  });
+  const share = median(signing) / median(recording);
+  return {
+    what: 'recorder: signatures of runs that all fail, each with an error of its own',
+    figure: `${(share * 100).toFixed(1)}% of recording them: ${perRun(signing)}`,
+    floor: `recording them: ${perRun(recording)}`,
+    bar: `<= ${mostOfRecording * 100}%`,
+    isMet: share <= mostOfRecording,
+    samples: rounds,
+  };
+}
+
+function perRun(values: readonly number[]): string {
+  return `${((median(values) / recorded) * 1_000).toFixed(1)} µs a run`;
+}
+
+function errorsOf(round: number): readonly Error[] {
+  return knownFailures(recorded).map(({ n, message }) => new Error(`${message} (${round * recorded + n})`));
+}
+
+async function timeRecording(path: string, errors: readonly Error[]): Promise<number> {
+  const recorder = await openRecorder({
+    location: path,
+    onError: error => {
+      throw error;
+    },
+  });
+  const start = process.threadCpuUsage();
+  for (const error of errors) {
+    await recorder
+      .run({ workflow: 'bench-pipeline', input: { text: 'x'.repeat(900) } }, async run => {
+        await run.step('create-user', () => 1);
+        await run.step('send-email', () => {
+          throw error;
+        });
+      })
+      .catch((thrown: unknown) => {
+        if (thrown !== error) throw thrown;
+      });
+  }
+  await recorder.flush();
+  const ms = sinceMs(start);
+  await recorder.close();
+  return ms;
+}
+
+function timeSigning(errors: readonly Error[]): number {
+  const told = errors.map(error => ({ ...toRecordedError(error), stepName: 'send-email' }));
+  const start = process.threadCpuUsage();
+  for (const error of told) errorColumns('bench-pipeline', error);
+  return sinceMs(start);
+}
+
+function sinceMs(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.threadCpuUsage(start);
+  return (user + system) / 1_000;
+}
+
+/** Only the ids of groups, which a vote of the whole store decides, tell the two apart. */
+async function measureList({ options, say }: Bench): Promise<Row> {
+  const path = await findFailingSqlite(options.runs, say);
+  const list = (status: string) => {
+    const command = plainCommand(
+      'history',
+      'list',
+      '--target',
+      path,
+      '--status',
+      status,
+      '--limit',
+      '50',
+      '-o',
+      'ndjson',
+    );
+    return timeToEnd(command, output => output.split('\n').length === 51);
+  };
+  const { failed, succeeded } = await measureInTurn(options.starts, {
+    failed: () => list('failed'),
+    succeeded: () => list('success'),
+  });
+  const ratio = median(failed) / median(succeeded);
+  return {
+    what: '`history list --status failed --limit 50 -o ndjson` to exit, with the group of each run',
+    figure: formatSpread(failed),
+    floor: `--status success: ${formatSpread(succeeded)}`,
+    ratio,
+    bar: `<= ${mostTimes}×`,
+    isMet: ratio <= mostTimes,
+    samples: failed.length,
+  };
+}
