@@ -4,6 +4,8 @@ export type HttpTiming = RetryTiming & {
   readonly connectMs: number;
   /** Until a response begins, and between its parts. */
   readonly silentMs: number;
+  /** Until the response to an expensive request begins. A server gives up by itself after 30 s. */
+  readonly slowMs: number;
   /** For a whole response. */
   readonly answerMs: number;
   /** Until the first byte of a stream. */
@@ -24,6 +26,7 @@ export const httpTiming: HttpTiming = {
   ...retryTiming,
   connectMs: 5_000,
   silentMs: 15_000,
+  slowMs: 35_000,
   answerMs: 120_000,
   streamOpenMs: 20_000,
   streamIdleMs: 45_000,

@@ -23,7 +23,8 @@ export async function sendRequest(connection: ServerConnection, request: HttpReq
   const { address, kind, timeouts, closing } = connection;
   const { maxBytes = defaultMaxBytes, isAnswer = isSuccess } = request;
   const deadline = createDeadline([request.signal, closing]);
-  const { silentMs, answerMs } = timeouts;
+  const { answerMs } = timeouts;
+  const silentMs = request.isExpensive ? timeouts.slowMs : timeouts.silentMs;
   const endAt = performance.now() + answerMs;
   const onProgress = () => {
     const leftMs = Math.max(0, endAt - performance.now());

@@ -26,6 +26,8 @@ export type HttpRequest = {
   /** JSON, compressed if the headers contain a `content-encoding`. */
   readonly body?: string | Uint8Array;
   readonly signal?: AbortSignal;
+  /** Whether the server may need all its time for the answer. */
+  readonly isExpensive?: boolean;
   /** The largest response body, uncompressed. */
   readonly maxBytes?: number;
   /** Whether a status is an answer and not a refusal; by default 2xx and 304. */

@@ -62,6 +62,7 @@ const values: Readonly<Record<string, string>> = {
   'bytes that a client has not read': size(mostWaitingBytes),
   connecting: seconds(httpTiming.connectMs),
   'silence of a server before and within a response': seconds(httpTiming.silentMs),
+  'the same for what failures share': seconds(httpTiming.slowMs),
   'a whole response': seconds(httpTiming.answerMs),
   'first byte of a stream': seconds(httpTiming.streamOpenMs),
   'silence of a stream': seconds(httpTiming.streamIdleMs),

@@ -7,6 +7,7 @@ export type ConditionalRequest = {
   /** Requests of one key have the same answer until the store changes; the path unless given. */
   readonly key?: string;
   readonly signal?: AbortSignal;
+  readonly isExpensive?: boolean;
 };
 
 /**
@@ -19,10 +20,10 @@ export function createConditionalRequest<T>(
   maxBytes?: number,
 ): (request: ConditionalRequest) => Promise<T> {
   const cache = createResponseCache<T>();
-  return async ({ path, key = path, signal }) => {
+  return async ({ path, key = path, signal, isExpensive }) => {
     const cached = cache.find(key);
     const headers = cached && { 'if-none-match': cached.etag };
-    const response = await client.send({ path, headers, signal, maxBytes });
+    const response = await client.send({ path, headers, signal, maxBytes, isExpensive });
     if (cached && response.status === 304) return cached.value;
     const { length: bytes } = response.body;
     const value = await read(response);

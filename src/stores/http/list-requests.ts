@@ -58,6 +58,7 @@ export function explanationRequest(
     path: apiPath(endpoints.explanation.path, {}, pinned),
     key: apiPath(endpoints.explanation.path, {}, { filter: filterText(query) }),
     signal,
+    isExpensive: true,
   };
 }
 

@@ -68,6 +68,15 @@ describe('what failed runs share, over HTTP', () => {
     ]);
   });
 
+  it('is waited for as long as a server may take, which is longer than for a list', async () => {
+    const answering = Promise.withResolvers<{ readonly body: unknown }>();
+    const { store } = await openStoreOf(() => answering.promise, { silentMs: 100, retryMs: 0 });
+    const asked = explain(store, '');
+    await expect(store.counts()).rejects.toMatchObject({ kind: 'timeout' });
+    answering.resolve({ body: { data: answer } });
+    expect(await asked).toMatchObject({ there: answer.there });
+  });
+
   it('is nothing where the server says that no run has failed', async () => {
     const { store, asked } = await openStoreOf(() => ({ body: { data: null } }));
     expect(await explain(store, '')).toBeUndefined();

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { RunEvent } from '../../../src/contract/run-events.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { ServedStore } from '../../../src/contract/served-store.ts';
+import type { HttpTiming } from '../../../src/http/http-timing.ts';
 import { ingestAnswerSchema, writerRequestsSchema } from '../../../src/protocol/response-schemas.ts';
 import { toRunEventText } from '../../../src/protocol/run-event-text.ts';
 import { type RunningServer, serveStore } from '../../../src/server/serve-store.ts';
@@ -47,8 +48,9 @@ export function startServer(served: ServedStore, port = 0): Promise<RunningServe
   });
 }
 
-export function openAt(url: string, token?: string): Promise<RunStore> {
-  return openHttpStore({ url, token, target: { name: 'test', kind: 'http', location: url, reason: 'test' } });
+export function openAt(url: string, token?: string, timeouts?: Partial<HttpTiming>): Promise<RunStore> {
+  const target = { name: 'test', kind: 'http', location: url, reason: 'test' };
+  return openHttpStore({ url, token, target, timeouts });
 }
 
 /** Sends batches as a recorder does, one at a time. */
