@@ -3,9 +3,12 @@ import { InspectorError, thrownMessage } from '../model/errors.ts';
 import { largeBuffersIn } from './large-buffers.ts';
 import type { FromThread, ToThread } from './thread.ts';
 
+/** Says how far the answer to a request is. */
+export type ReportDone = (done: number, total: number) => void;
+
 /** Answers the requests of `createThread`; `toStoreError` makes `InspectorError`s of all errors but bugs. */
 export function serveThread<Request>(
-  answerAt: (path: string) => (request: Request, signal: AbortSignal) => unknown,
+  answerAt: (path: string) => (request: Request, signal: AbortSignal, report: ReportDone) => unknown,
   toStoreError: (error: unknown, path: string) => unknown,
 ): void {
   const path = String(workerData);
@@ -15,8 +18,9 @@ export function serveThread<Request>(
   async function run({ id, request }: Extract<ToThread<Request>, { type: 'ask' }>): Promise<FromThread> {
     const abort = new AbortController();
     running.set(id, abort);
+    const report = (done: number, total: number) => post({ id, progress: { done, total } });
     try {
-      return { id, value: await answer(request, abort.signal) };
+      return { id, value: await answer(request, abort.signal, report) };
     } catch (error) {
       return { id, error: toPlainError(toStoreError(error, path)) };
     } finally {

@@ -6,9 +6,13 @@ export type ToThread<Request> =
   | { readonly type: 'ask'; readonly id: number; readonly request: Request }
   | { readonly type: 'abort'; readonly id: number };
 
+export type Progress = { readonly done: number; readonly total: number };
+
 export type FromThread = {
   readonly id: number;
   readonly value?: unknown;
+  /** Before the answer: how far the thread is. */
+  readonly progress?: Progress;
   readonly error?: {
     readonly kind?: InspectorErrorKind;
     readonly message: string;
@@ -27,13 +31,18 @@ export type Thread<Request extends Kinds, Answers extends Record<Request['type']
   readonly ask: <T extends Request['type']>(
     request: Extract<Request, { type: T }>,
     signal?: AbortSignal,
+    onProgress?: (done: number, total: number) => void,
   ) => Promise<Answers[T]>;
   /** Starts the thread ahead of the first request. */
   readonly start: () => void;
   readonly close: () => Promise<void>;
 };
 
-type Waiting = { readonly resolve: (value: unknown) => void; readonly reject: (reason: unknown) => void };
+type Waiting = {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+  readonly onProgress?: (done: number, total: number) => void;
+};
 
 /** The file of a thread beside the module that starts it: its source, or what the build makes of that. */
 export function threadFile(module: string, source: string, built: string): URL {
@@ -55,8 +64,9 @@ export function createThread<Request extends Kinds, Answers extends Record<Reque
     waiting.clear();
   }
 
-  function settle({ id, value, error }: FromThread): void {
+  function settle({ id, value, error, progress }: FromThread): void {
     const request = waiting.get(id);
+    if (progress) return request?.onProgress?.(progress.done, progress.total);
     waiting.delete(id);
     if (waiting.size === 0) current?.unref();
     if (error) request?.reject(toError(error));
@@ -80,7 +90,11 @@ export function createThread<Request extends Kinds, Answers extends Record<Reque
     return current;
   }
 
-  async function ask(request: Request, signal?: AbortSignal): Promise<unknown> {
+  async function ask(
+    request: Request,
+    signal?: AbortSignal,
+    onProgress?: Waiting['onProgress'],
+  ): Promise<unknown> {
     signal?.throwIfAborted();
     lastId += 1;
     const id = lastId;
@@ -92,7 +106,7 @@ export function createThread<Request extends Kinds, Answers extends Record<Reque
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
       return await new Promise((resolve, reject) => {
-        waiting.set(id, { resolve, reject });
+        waiting.set(id, { resolve, reject, onProgress });
         worker.ref();
         worker.postMessage({ type: 'ask', id, request } satisfies ToThread<Request>, largeBuffersIn(request));
       });

@@ -2,28 +2,41 @@ import { type RunSummary, runAddress } from '../model/run.ts';
 import type { RunParts } from '../model/share/shared-fields.ts';
 import type { RunStore } from './run-store.ts';
 
+/** What a run is compared by, which is parsed only now. */
+export type ParseParts = () => RunParts;
+
 /** Reads what runs are compared by, in the order of the runs. */
 export type ReadParts = (
   runs: readonly RunSummary[],
-  signal: AbortSignal | undefined,
-) => Promise<readonly RunParts[]>;
+  options: ReadPartsOptions,
+) => Promise<readonly ParseParts[]>;
 
+type ReadPartsOptions = {
+  readonly signal?: AbortSignal;
+  /** Waits where others are to be let in: a local store may answer at once. */
+  readonly pause: () => Promise<void> | undefined;
+};
+
+/** What is read on this thread gains nothing by several at once, each of which would delay a key. */
+const readsAtOnce = 2;
 const requestsAtOnce = 8;
 
 /** Reads the runs one by one, a few at once. A run that is gone meanwhile has no parts. */
-export function partsOfRuns(store: Pick<RunStore, 'getRun'>): ReadParts {
+export function partsOfRuns({ getRun, target }: Pick<RunStore, 'getRun' | 'target'>): ReadParts {
+  const length = target.isRemote ? requestsAtOnce : readsAtOnce;
   const include = { steps: true, lazyPayloads: true };
-  return async (runs, signal) => {
-    const parts: RunParts[] = [];
+  return async (runs, { signal, pause }) => {
+    const parts: ParseParts[] = [];
     const open = runs.entries();
     const readOn = async () => {
       for (const [place, run] of open) {
         signal?.throwIfAborted();
-        const found = await store.getRun(runAddress(run), { include, signal });
-        parts[place] = { input: found?.input, raw: found?.raw, steps: found?.steps };
+        const found = await getRun(runAddress(run), { include, signal });
+        await pause();
+        parts[place] = () => ({ input: found?.input, raw: found?.raw, steps: found?.steps });
       }
     };
-    await Promise.all(Array.from({ length: requestsAtOnce }, readOn));
+    await Promise.all(Array.from({ length }, readOn));
     return parts;
   };
 }

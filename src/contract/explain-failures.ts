@@ -31,16 +31,25 @@ export async function explainBySource(
   const runs = await readFailedAndOthers(source, query, options);
   if (!runs) return undefined;
   const table = await readTable(source, runs, options);
-  const search = findShared(table);
-  let step = search.next();
-  for (; !step.done; step = search.next()) await options.pause();
+  const shared = await inPieces(findShared(table), options.pause);
   const { failedTotal, others, outcomes, isMoreFailed, isMoreOthers, isMoreOutcomes } = runs;
   return {
-    shared: step.value,
+    shared,
     there: { failed: failedTotal, others: others.length, isMoreFailed, isMoreOthers },
-    since: findSince(outcomes),
+    since: await inPieces(findSince(outcomes), options.pause),
     isWhole: !isMoreOutcomes && !query.clauses.some(({ type }) => type === 'time'),
   };
+}
+
+async function inPieces<Result>(
+  pieces: Generator<undefined, Result>,
+  pause: ComparisonOptions['pause'],
+): Promise<Result> {
+  for (;;) {
+    const step = pieces.next();
+    if (step.done) return step.value;
+    await pause();
+  }
 }
 
 /** Runs that failed come first, so that no limit of the table leaves out what they have. */
@@ -56,9 +65,9 @@ async function readTable(
   for (const [place, runs] of chosen.entries()) {
     for (let start = 0; start < runs.length; start += runsAtOnce) {
       const some = runs.slice(start, start + runsAtOnce);
-      const parts = await readParts(some, signal);
+      const parts = await readParts(some, { signal, pause });
       for (const [index, run] of some.entries()) {
-        addRun(table, { ...run, ...parts[index] }, place === 0);
+        addRun(table, run, parts[index]?.() ?? {}, place === 0);
         const paused = pause();
         if (paused) await paused;
       }

@@ -65,18 +65,42 @@ export async function readFailedAndOthers(
   });
   // Without all rows of the window, failures are compared with runs of their own time only.
   const oldest = rows.isMore ? (rows.runs.at(-1)?.createdAt ?? wantedStart) : wantedStart;
-  const start = Math.max(wantedStart, oldest);
-  const isFailed = addressesOf(failures.runs);
-  const ended = rows.runs.filter(run => isFailed(run) || (!isActive(run) && run.createdAt >= knownSince));
+  const window = { knownSince, start: Math.max(wantedStart, oldest) };
   return {
-    failed: failures.runs.filter(run => run.createdAt >= start),
+    ...(await tellApart(rows.runs, failures.runs, window, options.pause)),
+    failed: failures.runs.filter(run => run.createdAt >= window.start),
     failedTotal: failures.runs.length,
-    others: ended.filter(run => !isFailed(run) && run.createdAt >= start),
-    outcomes: toOutcomes(ended, isFailed),
     isMoreFailed: failures.isMore,
     isMoreOthers: oldest > wantedStart,
     isMoreOutcomes: rows.isMore || failures.isMore,
   };
+}
+
+const pieceRuns = 2_000;
+
+/** From the last failure back: what came after it says nothing of when failing began. */
+async function tellApart(
+  newest: readonly RunSummary[],
+  failures: readonly RunSummary[],
+  { knownSince, start }: { readonly knownSince: number; readonly start: number },
+  pause: ComparisonOptions['pause'],
+): Promise<Pick<FailedAndOthers, 'others' | 'outcomes'>> {
+  const failed = new Set(failures.map(runAddress));
+  const others: RunSummary[] = [];
+  const outcomes: Outcome[] = [];
+  for (const [index, run] of newest.entries()) {
+    if (index % pieceRuns === 0) await pause();
+    const isFailed = failed.has(runAddress(run));
+    if (!isFailed && (isActive(run) || run.createdAt < knownSince)) continue;
+    if (!isFailed && run.createdAt >= start) others.push(run);
+    if (isFailed || outcomes.length > 0) outcomes.push(toOutcome(run, isFailed));
+  }
+  return { others, outcomes: outcomes.reverse() };
+}
+
+function toOutcome({ id, target, createdAt, status }: RunSummary, isFailed: boolean): Outcome {
+  const end = isFailed ? 'failed' : status === 'success' ? 'success' : 'other';
+  return { id, target, at: createdAt, end };
 }
 
 type Rows = { readonly runs: readonly RunSummary[]; readonly isMore: boolean };
@@ -102,21 +126,4 @@ async function collect(
     await pause();
   } while (cursor !== undefined);
   return { runs, isMore: false };
-}
-
-/** From the last failure back: what came after it says nothing of when failing began. */
-function toOutcomes(newest: readonly RunSummary[], isFailed: (run: RunSummary) => boolean): Outcome[] {
-  const from = newest.findIndex(isFailed);
-  const outcomes = from < 0 ? [] : newest.slice(from);
-  return outcomes
-    .map((run): Outcome => {
-      const end = isFailed(run) ? 'failed' : run.status === 'success' ? 'success' : 'other';
-      return { id: run.id, target: run.target, at: run.createdAt, end };
-    })
-    .reverse();
-}
-
-function addressesOf(runs: readonly RunSummary[]): (run: RunSummary) => boolean {
-  const addresses = new Set(runs.map(runAddress));
-  return run => addresses.has(runAddress(run));
 }

@@ -165,6 +165,12 @@ export type ServerAbout = {
   readonly can?: { readonly start: boolean };
 };
 
+export type ExplainOptions = {
+  readonly signal?: AbortSignal;
+  readonly now: number;
+  readonly onProgress?: (done: number, total: number) => void;
+};
+
 export type FailuresOptions = {
   readonly signal?: AbortSignal;
   readonly now: number;
@@ -213,7 +219,7 @@ export interface RunStore {
    */
   explainFailures?(
     query: Query,
-    options: { readonly now: number } & Signal,
+    options: ExplainOptions,
   ): Promise<{ readonly explanation: FailureExplanation | undefined } | undefined>;
   /** Present where the store may keep marks of groups of failures. */
   readonly failureMarks?: FailureMarks;

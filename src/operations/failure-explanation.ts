@@ -1,15 +1,9 @@
 import { createYielding } from '../async/yield-to-event-loop.ts';
 import { partsOfRuns } from '../contract/compared-parts.ts';
 import { explainBySource } from '../contract/explain-failures.ts';
-import type { ListOptions, RunStore } from '../contract/run-store.ts';
+import type { ExplainOptions, ListOptions, RunStore } from '../contract/run-store.ts';
 import type { Query } from '../model/query/query.ts';
 import type { FailureExplanation } from '../model/share/explanation.ts';
-
-type Options = {
-  readonly now: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (done: number, total: number) => void;
-};
 
 /**
  * What the failed runs that match share, and since when they fail; `undefined` where none has failed. Rejects
@@ -18,7 +12,7 @@ type Options = {
 export async function explainFailures(
   store: RunStore,
   query: Query,
-  options: Options,
+  options: ExplainOptions,
 ): Promise<FailureExplanation | undefined> {
   const own = await store.explainFailures?.(query, options);
   if (own) return own.explanation;

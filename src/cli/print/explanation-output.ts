@@ -5,7 +5,7 @@ import type { FailureExplanation } from '../../model/share/explanation.ts';
 import { closestTo, type SharedCause } from '../../model/share/find-shared.ts';
 import { maskShared } from '../../model/share/mask-shared.ts';
 import { sharedLines } from '../../model/share/shared-text.ts';
-import { sinceText } from '../../model/share/since-text.ts';
+import { placeText, sinceText } from '../../model/share/since-text.ts';
 import type { Outcome, SinceWhen } from '../../model/share/since-when.ts';
 import type { ValueSet } from '../../model/share/value-sets.ts';
 import { toIsoTime } from '../../model/text/formats.ts';
@@ -20,7 +20,10 @@ export function explanationLines(
   const { since, isWhole, shared, there } = explanation;
   const causes = sharedLines(maskShared(shared), there);
   return [
-    ...titled('Since', since ? [sinceText(since, context.now(), isWhole), ...placeLines(since)] : []),
+    ...titled(
+      'Since',
+      since ? [sinceText(since, context.now(), isWhole), placeText(since)].filter(Boolean) : [],
+    ),
     ...titled('Shared', causes),
   ].map(line => safeLine(line));
 }
@@ -29,12 +32,6 @@ const titleColumns = 8;
 
 function titled(title: string, lines: readonly string[]): readonly string[] {
   return lines.map((line, index) => (index === 0 ? title : '').padEnd(titleColumns) + line);
-}
-
-function placeLines(since: SinceWhen): readonly string[] {
-  if (since.type !== 'changed') return [];
-  const good = since.lastGood ? `last good run ${runAddress(since.lastGood)}, ` : '';
-  return [`${good}first bad run ${runAddress(since.firstBad)}`];
 }
 
 /** The same as data: the keys `shared` and `since`. */

@@ -3,6 +3,7 @@ import { createYielding } from '../../async/yield-to-event-loop.ts';
 import { explainBySource } from '../../contract/explain-failures.ts';
 import { isNewestFirst } from '../../contract/run-order.ts';
 import {
+  type ExplainOptions,
   type ListOptions,
   type RunPage,
   type RunStore,
@@ -95,7 +96,8 @@ export async function openPostgresStore({
       : readTop(db, plan, { sort, limit });
   }
 
-  function explain(query: Query, now: number, signal: AbortSignal | undefined) {
+  function explain(query: Query, options: ExplainOptions) {
+    const { signal } = options;
     const yielding = createYielding(signal);
     const source = {
       listRuns: (matching: Query, options: ListOptions) => read(signal, db => list(db, matching, options)),
@@ -103,7 +105,7 @@ export async function openPostgresStore({
         read(signal, db => db.read(readParts(runs.map(({ id }) => id)))),
     };
     const pause = () => (yielding.isDue() ? yielding.yieldNow() : undefined);
-    return explainBySource(source, query, { now, signal, pause });
+    return explainBySource(source, query, { ...options, pause });
   }
 
   const stored: RowReads = {
@@ -125,9 +127,7 @@ export async function openPostgresStore({
     workflows: ({ signal } = {}) => read(signal, db => db.read(readWorkflows(postgresTables))),
     suggest: (field, prefix, { signal } = {}) =>
       read(signal, db => db.read(readSuggestions(postgresTables, field, prefix))),
-    explainFailures: async (query, { now, signal }) => ({
-      explanation: await explain(query, now, signal),
-    }),
+    explainFailures: async (query, options) => ({ explanation: await explain(query, options) }),
     failures: (query, { signal, ...options }) => read(signal, db => readFailures(db, query, options)),
     stored,
     ...parsedReads(stored),

@@ -21,8 +21,10 @@ export function askForFailures(
         const packed = await connection.worker().ask({ type: 'failures', query, ...options }, signal);
         return packed && { tallies: await unpackTallies(packed) };
       }),
-    explainFailures: async (query, { now, signal }) => ({
-      explanation: await ask(signal, () => connection.worker().ask({ type: 'explain', query, now }, signal)),
+    explainFailures: async (query, { now, signal, onProgress }) => ({
+      explanation: await ask(signal, () =>
+        connection.worker().ask({ type: 'explain', query, now }, signal, onProgress),
+      ),
     }),
     failureMarks: createMarks(ask, connection),
   };

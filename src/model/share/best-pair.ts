@@ -8,19 +8,17 @@ export type ValuePair = {
   readonly g: number;
 };
 
-/** Of so many sets that separate best, every two are tried. */
-const bestFew = 12;
 const leastFailed = 3;
 const pieceRuns = 2_048;
 
-/** The two sets whose runs have both of them fail more than those with either alone. */
+/** The two sets whose runs have both of them fail more than those with either alone; every two are tried. */
 export function* bestPair(
   table: ValueTable,
   selection: Selection,
   ranked: readonly ValueSet[],
   candidates: number,
 ): Generator<undefined, ValuePair | undefined> {
-  const sets = ranked.slice(0, bestFew).filter(({ g, split }) => g > 0 && split.failed >= leastFailed);
+  const sets = ranked.filter(({ split }) => split.failed >= leastFailed);
   const patterns = yield* countPatterns(table, selection, sets);
   let best: ValuePair | undefined;
   for (const [place, one] of sets.entries()) {
@@ -44,7 +42,7 @@ function isPair({ sets, split }: Omit<ValuePair, 'g'>, candidates: number): bool
 
 type Patterns = { readonly failed: Uint32Array; readonly others: Uint32Array };
 
-/** How many runs have which of the sets: a bit for each set. */
+/** How many runs have which of the sets: a bit for each set, of which there are few. */
 function* countPatterns(
   table: ValueTable,
   selection: Selection,

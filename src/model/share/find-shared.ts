@@ -1,6 +1,6 @@
 import { bestPair } from './best-pair.ts';
-import { isSeparation, type Split } from './separation.ts';
-import { rankValueSets, type Selection, type ValueSet } from './value-sets.ts';
+import type { Split } from './separation.ts';
+import { type RankedSets, rankValueSets, type Selection, type ValueSet } from './value-sets.ts';
 import type { ValueTable } from './value-table.ts';
 
 /** What failing runs share: one set of values, or two that only together make runs fail. */
@@ -36,32 +36,34 @@ export function* findShared(table: ValueTable): Generator<undefined, SharedFindi
   const selection: Selection = new Uint8Array(table.runs()).fill(1);
   const failed = table.failed().reduce((sum, one) => sum + one, 0);
   const causes: SharedCause[] = [];
-  let candidates = 0;
-  let ranked: readonly ValueSet[] = [];
+  let first: RankedSets | undefined;
   while (causes.length < mostCauses) {
-    const sets = yield* rankValueSets(table, selection);
-    if (causes.length === 0) {
-      candidates = sets.length;
-      ranked = sets.slice(0, mostRanked).filter(({ g }) => g > 0);
-    }
-    const cause = yield* bestCause(table, selection, sets, candidates);
+    const sets = yield* rankValueSets(table, selection, first?.count);
+    first ??= sets;
+    const cause = yield* bestCause(table, selection, sets, first.count);
     if (!cause) break;
     causes.push(cause);
     yield* leaveOut(table, selection, cause.sets);
   }
-  return { causes, ranked, failed, others: table.runs() - failed, candidates, leftOut: table.leftOut() };
+  return {
+    causes,
+    ranked: first?.best.slice(0, mostRanked) ?? [],
+    failed,
+    others: table.runs() - failed,
+    candidates: first?.count ?? 0,
+    leftOut: table.leftOut(),
+  };
 }
 
 function* bestCause(
   table: ValueTable,
   selection: Selection,
-  sets: readonly ValueSet[],
+  { best, separating }: RankedSets,
   candidates: number,
 ): Generator<undefined, SharedCause | undefined> {
-  const single = sets.find(({ split, g }) => g > 0 && isSeparation(split, candidates));
-  const pair = yield* bestPair(table, selection, sets, candidates);
-  if (pair && pair.g > (single?.g ?? 0)) return pair;
-  return single && { sets: [single], split: single.split };
+  const pair = yield* bestPair(table, selection, best, candidates);
+  if (pair && pair.g > (separating?.g ?? 0)) return pair;
+  return separating && { sets: [separating], split: separating.split };
 }
 
 function* leaveOut(

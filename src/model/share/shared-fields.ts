@@ -3,8 +3,8 @@ import type { TextField } from '../query/query.ts';
 import { foldCase } from '../query/search-words.ts';
 import { durationMs, type Run, type RunSummary, type Step } from '../run.ts';
 import { formatDuration } from '../text/formats.ts';
-import { eachScalar, keysOf } from './scalar-values.ts';
-import type { SharedField, ValueTable } from './value-table.ts';
+import { eachScalar } from './scalar-values.ts';
+import type { CreateField, SharedField, ValueTable } from './value-table.ts';
 
 /** What runs are compared by, besides their rows. */
 export type RunParts = Pick<Run, 'input' | 'raw'> & { readonly steps?: readonly ComparedStep[] };
@@ -14,17 +14,18 @@ type ComparedStep = Pick<Step, 'name' | 'status' | 'startedAt' | 'finishedAt'>;
 export type ComparedRun = RunSummary & RunParts;
 
 /** Adds everything that the run may have in common with others. */
-export function addRun(table: ValueTable, run: ComparedRun, isFailed: boolean): void {
+export function addRun(table: ValueTable, run: ComparedRun, parts: RunParts, isFailed: boolean): void {
   table.beginRun(isFailed);
   addMembers(table, run);
-  addInput(table, run.input);
-  addRaw(table, run.raw);
-  for (const step of run.steps ?? []) addStep(table, step);
+  addPayload(table, 'input', parts.input, inputField);
+  addPayload(table, 'raw', parts.raw, rawField);
+  for (const step of parts.steps ?? []) addStep(table, step);
 }
 
-function addMembers(table: ValueTable, run: ComparedRun): void {
-  const add = (field: TextField, text: string | undefined) => {
-    if (text) table.addValue(field, text, () => textField(field));
+function addMembers(table: ValueTable, run: RunSummary): void {
+  const add = (name: string, text: string | undefined) => {
+    const place = text ? table.placeOf(name) : undefined;
+    if (place && text) table.addValue(place, text, memberField);
   };
   add('workflow', run.name);
   for (const text of distinctTriggers(run)) add('trigger', text);
@@ -32,17 +33,23 @@ function addMembers(table: ValueTable, run: ComparedRun): void {
   add('project', run.project);
   for (const model of run.models) add('model', model);
   for (const service of run.services) add('service', service);
-  const plain = (name: string, text: string | undefined) => {
-    if (text) table.addValue(name, text, () => ({ name }));
-  };
-  plain('parent', run.parentId);
-  plain('target', run.target);
-  if ((run.attempt ?? 1) > 1) plain('attempt', String(run.attempt));
-  plain('hour', hourOf(run.createdAt));
+  add('parent', run.parentId);
+  add('target', run.target);
+  if ((run.attempt ?? 1) > 1) add('attempt', String(run.attempt));
+  add('hour', hourOf(run.createdAt));
+}
+
+const filterFields: ReadonlyMap<string, TextField> = new Map(
+  (['workflow', 'trigger', 'actor', 'project', 'model', 'service'] as const).map(field => [field, field]),
+);
+
+function memberField([name = '']: readonly string[]): SharedField {
+  const field = filterFields.get(name);
+  return field === undefined ? { name } : { name, filter: { field } };
 }
 
 /** Texts that differ only in case are one. */
-function distinctTriggers({ trigger: { type, label, raw } }: ComparedRun): readonly string[] {
+function distinctTriggers({ trigger: { type, label, raw } }: RunSummary): readonly string[] {
   if (raw === type && type === label) return [raw];
   const texts = new Map([raw, label, type].map(text => [foldCase(text), text]));
   return [...texts.values()];
@@ -54,9 +61,12 @@ function hourOf(at: number): string {
   return `${hour}:00–${hour}:59`;
 }
 
-function addInput(table: ValueTable, input: unknown): void {
-  eachScalar(input, (place, text) => {
-    table.addValue(`input${place}`, text, () => inputField(keysOf(place)));
+function addPayload(table: ValueTable, name: 'input' | 'raw', payload: unknown, create: CreateField): void {
+  const root = table.placeOf(name);
+  if (typeof payload !== 'object' || payload === null || !root) return;
+  eachScalar(payload, root, {
+    placeBelow: (place, key) => table.placeOf(key, place),
+    found: (place, text) => table.addValue(place, text, create),
   });
 }
 
@@ -67,15 +77,13 @@ const outcomeWords = new Set(
   ),
 );
 
-function addRaw(table: ValueTable, raw: unknown): void {
-  eachScalar(raw, (place, text) => {
-    if (!wordsOf(place).some(word => outcomeWords.has(word)))
-      table.addValue(`raw${place}`, text, () => ({ name: pathName(keysOf(place)) }));
-  });
+function rawField([, ...path]: readonly string[]): SharedField | undefined {
+  return wordsOf(path).some(word => outcomeWords.has(word)) ? undefined : { name: pathName(path) };
 }
 
-function wordsOf(name: string): readonly string[] {
-  return name
+function wordsOf(path: readonly string[]): readonly string[] {
+  return path
+    .join(' ')
     .replace(/([a-z])([A-Z])/gu, '$1 $2')
     .toLowerCase()
     .split(/[^a-z]+/u);
@@ -91,14 +99,16 @@ function addStep(table: ValueTable, step: ComparedStep): void {
   const start = bucketEnds.findLast(one => ms >= one) ?? 0;
   const text =
     end === undefined ? `over ${formatDuration(start)}` : `${formatDuration(start)}–${formatDuration(end)}`;
-  table.addValue(`step\u0000${step.name}`, text, () => ({ name: `duration of ${step.name}` }));
+  const steps = table.placeOf('step');
+  const place = steps && table.placeOf(step.name, steps);
+  if (place) table.addValue(place, text, durationField);
 }
 
-function textField(field: TextField): SharedField {
-  return { name: field, filter: { field } };
+function durationField([, step]: readonly string[]): SharedField {
+  return { name: `duration of ${step}` };
 }
 
-function inputField(path: readonly string[]): SharedField {
+function inputField([, ...path]: readonly string[]): SharedField {
   const name = `input.${pathName(path)}`;
   return path.includes('*') ? { name } : { name, isOptional: true, filter: { path } };
 }

@@ -24,6 +24,11 @@ export function sharedLines(findings: SharedFindings, there: Compared): readonly
   return closest === undefined ? [nothingText(findings)] : [nothingText(findings), closest];
 }
 
+/** `15 failed, 980 others, 212 values compared`. */
+export function comparedText({ failed, others, candidates }: SharedFindings): string {
+  return `${formatCount(failed)} failed, ${countOf(others, 'other')}, ${countOf(candidates, 'value')} compared`;
+}
+
 /** `nothing separates them (15 failures, 212 values looked at)`. */
 export function nothingText({ failed, candidates }: SharedFindings): string {
   return `nothing separates them (${countOf(failed, 'failure')}, ${countOf(candidates, 'value')} looked at)`;

@@ -1,3 +1,4 @@
+import { runAddress } from '../run.ts';
 import { formatCount, formatTime } from '../text/formats.ts';
 import type { Rate, SinceWhen } from './since-when.ts';
 
@@ -15,15 +16,26 @@ export function sinceText(since: SinceWhen, now: number, isWhole: boolean): stri
   }
 }
 
+/** `last good run run_8f, first bad run run_91`; empty where nothing has changed. */
+export function placeText(since: SinceWhen): string {
+  if (since.type === 'unchanged') return '';
+  const firstBad = `first bad run ${runAddress(since.firstBad)}`;
+  const lastGood = since.type === 'changed' ? since.lastGood : undefined;
+  return lastGood ? `last good run ${runAddress(lastGood)}, ${firstBad}` : firstBad;
+}
+
 function changeText(
   { before, after, firstBad }: Extract<SinceWhen, { type: 'changed' }>,
   now: number,
 ): string {
   const since = `${formatShare(after)} since ${formatMoment(firstBad.at, now)}`;
-  return before.failed === 0
-    ? `${since} (${formatCount(after.failed)} of ${countRuns(after.runs)}), none of the ${countRuns(before.runs)} before`
-    : `always failed a little: ${formatShare(before)} before, ${since}`;
+  if (before.failed === 0)
+    return `${since} (${formatCount(after.failed)} of ${countRuns(after.runs)}), none of the ${countRuns(before.runs)} before`;
+  const isLittle = before.failed / before.runs < littleShare;
+  return `always failed${isLittle ? ' a little' : ''}: ${formatShare(before)} before, ${since}`;
 }
+
+const littleShare = 0.1;
 
 function countRuns(runs: number): string {
   return runs === 1 ? '1 run' : `${formatCount(runs)} runs`;

@@ -25,16 +25,16 @@ export type SinceWhen =
 
 /**
  * Since when runs fail more than before, in one pass over outcomes by time, of which the last one is a
- * failure. Each run may be the first one, so that there are as many candidates as runs.
+ * failure, in pieces. Each run may be the first one, so that there are as many candidates as runs.
  */
-export function findSince(outcomes: readonly Outcome[]): SinceWhen | undefined {
+export function* findSince(outcomes: readonly Outcome[]): Generator<undefined, SinceWhen | undefined> {
   const failed = outcomes.filter(({ end }) => end === 'failed').length;
   const firstFailure = outcomes.find(({ end }) => end === 'failed');
   if (!firstFailure) return undefined;
   const all = { failed, runs: outcomes.length };
   if (!outcomes.some(({ end }) => end === 'success'))
     return { type: 'never-succeeded', all, firstBad: firstFailure };
-  const change = findChange(outcomes, failed);
+  const change = yield* findChange(outcomes, failed);
   if (!change) return { type: 'unchanged', all };
   const { at, before } = change;
   const after = { failed: failed - before.failed, runs: outcomes.length - before.runs };
@@ -43,10 +43,18 @@ export function findSince(outcomes: readonly Outcome[]): SinceWhen | undefined {
   return { type: 'changed', before, after, lastGood, firstBad };
 }
 
-function findChange(outcomes: readonly Outcome[], failures: number) {
+type Change = { readonly at: number; readonly before: Rate; readonly g: number };
+
+const pieceOutcomes = 2_048;
+
+function* findChange(
+  outcomes: readonly Outcome[],
+  failures: number,
+): Generator<undefined, Change | undefined> {
   let failed = 0;
-  let best: { readonly at: number; readonly before: Rate; readonly g: number } | undefined;
+  let best: Change | undefined;
   for (const [at, { end }] of outcomes.entries()) {
+    if (at % pieceOutcomes === 0) yield;
     if (end !== 'failed') continue;
     const split = splitAt(at, failed, failures, outcomes.length);
     const g = signedG(split);

@@ -1,4 +1,4 @@
-import { type Split, signedG } from './separation.ts';
+import { isSeparation, type Split, signedG } from './separation.ts';
 import type { SharedValue, ValueTable } from './value-table.ts';
 
 /** Values that the same runs have. */
@@ -20,13 +20,51 @@ const leastRuns = 3;
 const pieceRuns = 2_048;
 const pieceValues = 1_024;
 
-/** Every set of runs that values tell apart, in pieces; the one that separates best comes first. */
+/** The sets of runs that values tell apart. */
+export type RankedSets = {
+  /** Those that separate best by signed G, best first. */
+  readonly best: readonly ValueSet[];
+  /** The best one whose difference is significant among so many. */
+  readonly separating: ValueSet | undefined;
+  readonly count: number;
+};
+
+/** So many sets that separate best are kept. */
+const bestFew = 12;
+
+/** Compares every set of runs that values tell apart, in pieces. Without `candidates`, there are as many as sets. */
 export function* rankValueSets(
   table: ValueTable,
   selection: Selection,
-): Generator<undefined, readonly ValueSet[]> {
+  candidates?: number,
+): Generator<undefined, RankedSets> {
+  const sets = yield* findSets(table, selection);
+  const count = candidates ?? sets.size;
+  const best: ValueSet[] = [];
+  let separating: ValueSet | undefined;
+  let done = 0;
+  for (const found of sets.values()) {
+    done += 1;
+    if (done % pieceValues === 0) yield;
+    const set = { ...found, g: signedG(found.split) };
+    if (set.g <= 0) continue;
+    if (set.g > (separating?.g ?? 0) && isSeparation(set.split, count)) separating = set;
+    if (best.length === bestFew && set.g <= (best.at(-1)?.g ?? 0)) continue;
+    const place = best.findIndex(({ g }) => g < set.g);
+    best.splice(place < 0 ? best.length : place, 0, set);
+    best.length = Math.min(best.length, bestFew);
+  }
+  return { best, separating, count: sets.size };
+}
+
+type FoundSet = Omit<ValueSet, 'g' | 'values'> & { readonly values: SharedValue[] };
+
+function* findSets(
+  table: ValueTable,
+  selection: Selection,
+): Generator<undefined, ReadonlyMap<string, FoundSet>> {
   const counts = yield* countValues(table, selection);
-  const sets = new Map<string, { values: SharedValue[]; isAbsent: boolean; id: number; split: Split }>();
+  const sets = new Map<string, FoundSet>();
   const add = (id: number, value: SharedValue, tally: Tally, isAbsent: boolean) => {
     const having = tally.failed + tally.others;
     if (having < leastRuns || having === counts.all.failed + counts.all.others) return;
@@ -42,7 +80,7 @@ export function* rankValueSets(
     if (value.text === undefined) add(id, value, without(counts.all, tally), true);
     if (id % pieceValues === 0) yield;
   }
-  return Array.from(sets.values(), set => ({ ...set, g: signedG(set.split) })).sort((a, b) => b.g - a.g);
+  return sets;
 }
 
 type Tally = { readonly failed: number; readonly others: number; readonly hash: number };

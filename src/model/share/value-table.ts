@@ -17,11 +17,28 @@ export type SharedValue = {
   readonly text?: string;
 };
 
+/** Where runs have values: a member of the run, or a place in a payload. */
+export type ValuePlace = {
+  /** The keys that lead to it. */
+  readonly keys: readonly string[];
+  readonly below: Map<string, ValuePlace>;
+  /** Absent until it has a value; `null` where values are not compared. */
+  field?: Field | null;
+};
+
+type Field = { readonly field: SharedField; readonly ids: Map<string, number>; readonly any: number };
+
+/** The field of a place; `undefined` where its values are not compared. */
+export type CreateField = (keys: readonly string[]) => SharedField | undefined;
+
 /** The values of runs, as numbers: places in `values`. */
 export type ValueTable = {
+  /** The same for the same keys; `undefined` for a new one when there are too many. */
+  readonly placeOf: (key: string, above?: ValuePlace) => ValuePlace | undefined;
   /** Begins a run, to which the values added next belong. */
   readonly beginRun: (isFailed: boolean) => void;
-  readonly addValue: (key: string, text: string, create: () => SharedField) => void;
+  /** `create` is called once for a place. */
+  readonly addValue: (place: ValuePlace, text: string, create: CreateField) => void;
   readonly runs: () => number;
   readonly failed: () => Uint32Array;
   /** Where the values of each run begin in `members`. */
@@ -35,21 +52,22 @@ export type ValueTable = {
 const mostValuesOfField = 20_000;
 const mostValues = 200_000;
 const mostFields = 1_000;
-
-type Field = { readonly field: SharedField; readonly ids: Map<string, number>; readonly any: number };
+const mostPlaces = 10_000;
 
 /**
  * A value that is kept is counted from the first run that has it, so that limits leave values out but never
  * falsify counts. Runs that failed should be added first.
  */
 export function createValueTable(): ValueTable {
-  const fields = new Map<string, Field>();
+  const root: ValuePlace = { keys: [], below: new Map() };
   const values: SharedValue[] = [];
   const [failed, starts, members] = [createIntList(), createIntList(), createIntList()];
   const leftOut = new Set<string>();
   /** The last run that has each value: a run has a value once. */
   const lastRun = createIntList();
   let run = 0;
+  let fields = 0;
+  let places = 0;
 
   function createValue(value: SharedValue): number {
     values.push(value);
@@ -57,30 +75,37 @@ export function createValueTable(): ValueTable {
     return values.length - 1;
   }
 
-  function fieldOf(key: string, create: () => SharedField): Field | undefined {
-    const found = fields.get(key);
-    if (found) return found;
-    if (fields.size >= mostFields) {
-      leftOut.add('more fields');
-      return undefined;
-    }
-    const field = create();
-    const made = {
+  function placeOf(key: string, above = root): ValuePlace | undefined {
+    const known = above.below.get(key);
+    if (known) return known;
+    if (places >= mostPlaces) return refuse('more fields');
+    places += 1;
+    const place = { keys: [...above.keys, key], below: new Map() };
+    above.below.set(key, place);
+    return place;
+  }
+
+  function fieldOf(place: ValuePlace, create: CreateField): Field | null | undefined {
+    if (place.field !== undefined) return place.field;
+    if (fields >= mostFields) return refuse('more fields');
+    const field = create(place.keys) ?? null;
+    fields += 1;
+    place.field = field && {
       field,
-      ids: new Map<string, number>(),
+      ids: new Map(),
       any: field.isOptional ? createValue({ field }) : -1,
     };
-    fields.set(key, made);
-    return made;
+    return place.field;
+  }
+
+  function refuse(name: string): undefined {
+    leftOut.add(name);
   }
 
   function idOf({ field, ids }: Field, text: string): number | undefined {
     const found = ids.get(text);
     if (found !== undefined) return found;
-    if (ids.size >= mostValuesOfField || values.length >= mostValues) {
-      leftOut.add(field.name);
-      return undefined;
-    }
+    if (ids.size >= mostValuesOfField || values.length >= mostValues) return refuse(field.name);
     const id = createValue({ field, text });
     ids.set(text, id);
     return id;
@@ -93,13 +118,14 @@ export function createValueTable(): ValueTable {
   }
 
   return {
+    placeOf,
     beginRun(isFailed) {
       run += 1;
       failed.push(Number(isFailed));
       starts.push(members.length());
     },
-    addValue(key, text, create) {
-      const field = fieldOf(key, create);
+    addValue(place, text, create) {
+      const field = fieldOf(place, create);
       if (!field) return;
       if (field.any >= 0) addMember(field.any);
       const id = idOf(field, text);

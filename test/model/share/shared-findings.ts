@@ -12,8 +12,8 @@ import { type PlantedCause, type PlantedRun, plantedValues, plantRuns } from './
 
 export function tableOf(failed: readonly ComparedRun[], others: readonly ComparedRun[]): ValueTable {
   const table = createValueTable();
-  for (const run of failed) addRun(table, run, true);
-  for (const run of others) addRun(table, run, false);
+  for (const run of failed) addRun(table, run, run, true);
+  for (const run of others) addRun(table, run, run, false);
   return table;
 }
 
@@ -60,12 +60,12 @@ export function tryPlanted(cause: PlantedCause, count: number, seed: number): Tr
   const findings = findingsOf(table);
   const planted = plantedValues[cause];
   const [first] = findings.causes;
-  const [best] = whole(rankValueSets(table, new Uint8Array(table.runs()).fill(1)));
+  const { best } = whole(rankValueSets(table, new Uint8Array(table.runs()).fill(1)));
   const isFirst = first !== undefined && names(first, planted);
   return {
     isFirst,
     isNamedFirst: isFirst || isOf(planted, closestTo(findings)),
-    isFirstByG: isOf(planted, best),
+    isFirstByG: isOf(planted, best[0]),
     findings,
   };
 }

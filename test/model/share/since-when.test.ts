@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/demo/draw/random.ts';
 import { sinceText } from '../../../src/model/share/since-text.ts';
 import { findSince, type Outcome } from '../../../src/model/share/since-when.ts';
+import { whole } from './shared-findings.ts';
 
 const start = new Date(2026, 2, 1, 12, 0).getTime();
 const now = new Date(2026, 2, 1, 18, 0).getTime();
@@ -17,13 +18,13 @@ function outcomes(count: number, isFailed: (index: number) => boolean): readonly
 }
 
 function textOf(all: readonly Outcome[]): string | undefined {
-  const since = findSince(all);
+  const since = whole(findSince(all));
   return since && sinceText(since, now, true);
 }
 
 describe('since when runs fail', () => {
   it('names the last good and the first bad run', () => {
-    const since = findSince(outcomes(200, index => index >= 122 && index % 3 !== 0));
+    const since = whole(findSince(outcomes(200, index => index >= 122 && index % 3 !== 0)));
     expect(since).toMatchObject({
       type: 'changed',
       before: { failed: 0, runs: 122 },
@@ -32,6 +33,12 @@ describe('since when runs fail', () => {
     });
     expect(since && sinceText(since, now, true)).toBe(
       '67% since 14:02 (52 of 78 runs), none of the 122 runs before',
+    );
+  });
+
+  it('says of runs of which many failed before that they always failed', () => {
+    expect(textOf(outcomes(300, index => index % 3 === 0 || index >= 200))).toBe(
+      'always failed: 34% before, 100% since 15:20',
     );
   });
 
@@ -49,11 +56,11 @@ describe('since when runs fail', () => {
     for (let seed = 1; seed <= 24; seed += 1) {
       const random = createRandom(seed);
       const all = outcomes(2_000, () => random.chance(0.02));
-      expect(findSince(all)?.type, `seed ${seed}`).toBe('unchanged');
+      expect(whole(findSince(all))?.type, `seed ${seed}`).toBe('unchanged');
     }
   });
 
   it('says nothing where nothing failed', () => {
-    expect(findSince(outcomes(10, () => false))).toBeUndefined();
+    expect(whole(findSince(outcomes(10, () => false)))).toBeUndefined();
   });
 });

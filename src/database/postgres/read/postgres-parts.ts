@@ -1,4 +1,4 @@
-import type { RunParts } from '../../../model/share/shared-fields.ts';
+import type { ParseParts } from '../../../contract/compared-parts.ts';
 import { type Reading, rowsOf } from '../../runs/reading.ts';
 import {
   type InputRow,
@@ -10,7 +10,7 @@ import {
 import { sql } from '../../runs/sql-template.ts';
 
 /** What these runs are compared by. */
-export function* readParts(ids: readonly string[]): Reading<readonly RunParts[]> {
+export function* readParts(ids: readonly string[]): Reading<readonly ParseParts[]> {
   const inputs = yield* rowsOf<InputRow>(
     sql`SELECT r.key, r.id, r.step_count, CASE WHEN octet_length(p.input) <= ${mostInputBytes} THEN p.input END AS input
       FROM runs r LEFT JOIN payloads p ON p.key = r.key WHERE r.id = ANY(${ids}::text[])`,

@@ -1,5 +1,5 @@
+import type { ParseParts } from '../../../contract/compared-parts.ts';
 import { tryParseJson } from '../../../model/payload/try-parse-json.ts';
-import type { RunParts } from '../../../model/share/shared-fields.ts';
 
 /** Larger inputs are left out, and steps of runs with more of them. */
 export const mostInputBytes = 64 * 1_024;
@@ -32,10 +32,10 @@ export function toRunParts(
   ids: readonly string[],
   inputs: readonly InputRow[],
   steps: readonly TimedStepRow[],
-): readonly RunParts[] {
+): readonly ParseParts[] {
   const stepsOf = Map.groupBy(steps, ({ run }) => run);
   const rows = new Map(inputs.map(row => [row.id, row]));
-  return ids.map(id => {
+  return ids.map(id => () => {
     const row = rows.get(id);
     if (!row) return {};
     return {

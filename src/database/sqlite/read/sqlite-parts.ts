@@ -1,4 +1,4 @@
-import type { RunParts } from '../../../model/share/shared-fields.ts';
+import type { ParseParts } from '../../../contract/compared-parts.ts';
 import {
   type InputRow,
   keysWithSteps,
@@ -10,7 +10,7 @@ import { sql } from '../../runs/sql-template.ts';
 import type { Reader } from './reader.ts';
 
 /** What these runs are compared by. */
-export function readParts(ids: readonly string[], reader: Reader): readonly RunParts[] {
+export function readParts(ids: readonly string[], reader: Reader): readonly ParseParts[] {
   const inputs = reader.all<InputRow>(
     sql`SELECT r.key, r.id, r.step_count, CASE WHEN octet_length(i.json) <= ${mostInputBytes} THEN i.json END AS input
       FROM json_each(${JSON.stringify(ids)}) k CROSS JOIN runs r LEFT JOIN inputs i ON i.key = r.key WHERE r.id = k.value`,

@@ -9,13 +9,17 @@ import type { Reader } from '../read/reader.ts';
 import { readParts } from '../read/sqlite-parts.ts';
 import { openPage, readSliced } from './sliced-pages.ts';
 
-type Options = { readonly now: number; readonly signal: AbortSignal };
+type Options = {
+  readonly now: number;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+};
 
 /** Compares all runs, and yields between its slices. */
 export function explainRuns(
   query: Query,
   reader: Reader,
-  { now, signal }: Options,
+  { now, signal, onProgress }: Options,
 ): Promise<FailureExplanation | undefined> {
   const yielding = createYielding(signal);
   const source = {
@@ -27,5 +31,5 @@ export function explainRuns(
     },
   };
   const pause = () => (yielding.isDue() ? yielding.yieldNow() : undefined);
-  return explainBySource(source, query, { now, signal, pause });
+  return explainBySource(source, query, { now, signal, pause, onProgress });
 }

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { ReportDone } from '../../../async/serve-thread.ts';
 import type { MarkResult } from '../../../contract/failure-marks.ts';
 import type {
   CancelResult,
@@ -64,12 +65,17 @@ export type Answers = {
 
 const writeBusyTimeoutMs = 3_000;
 
+type Serving = {
+  readonly reader: Reader;
+  readonly path: string;
+  readonly signal: AbortSignal;
+  readonly report: ReportDone;
+};
+
 /** A long request yields between its slices, so that the worker serves others. The signal ends it. */
 export async function answer(
   request: Request,
-  reader: Reader,
-  path: string,
-  signal: AbortSignal,
+  { reader, path, signal, report }: Serving,
 ): Promise<Answers[Request['type']]> {
   switch (request.type) {
     case 'list':
@@ -81,7 +87,7 @@ export async function answer(
     case 'failures':
       return readFailures(request, reader, signal);
     case 'explain':
-      return explainRuns(request.query, reader, { now: request.now, signal });
+      return explainRuns(request.query, reader, { now: request.now, signal, onProgress: report });
     case 'suggest':
       return reader.read(readSuggestions(tablesOf(reader), request.field, request.prefix));
     case 'run': {

@@ -8,8 +8,8 @@ const busyTimeoutMs = 3_000;
 
 serveThread<Request>(path => {
   let reader: Reader | undefined;
-  return (request, signal) => {
+  return (request, signal, report) => {
     reader ??= createReader(openReadable(path, busyTimeoutMs));
-    return answer(request, reader, path, signal);
+    return answer(request, { reader, path, signal, report });
   };
 }, toStoreError);
