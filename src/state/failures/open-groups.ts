@@ -17,11 +17,15 @@ export function openGroupOfRun({ dispatch, getState }: SessionContext): void {
 
 /** Lists the runs of the group under the cursor. */
 export function enterGroup(context: SessionContext): void {
-  const { groups, list } = context.getState();
-  const group = cursorGroup(groups);
-  if (!group) return;
-  context.dispatch({ type: 'group-entered', id: group.id });
-  const filterText = [list.filterText, groupFilter(group.id)].filter(Boolean).join(' ');
+  const group = cursorGroup(context.getState().groups);
+  if (group) enterGroupRuns(context, group.id);
+}
+
+/** Lists the runs of a group; only those that a further filter finds, if there is one. */
+export function enterGroupRuns(context: SessionContext, id: string, filter?: string): void {
+  const { list } = context.getState();
+  context.dispatch({ type: 'group-entered', id });
+  const filterText = [list.filterText, groupFilter(id), filter].filter(Boolean).join(' ');
   changeCriteria(context, { filterText });
 }
 

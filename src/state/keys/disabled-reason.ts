@@ -65,7 +65,14 @@ export function disabledReason(command: Command, state: State): string | undefin
   return undefined;
 }
 
-const needsGroup: ReadonlySet<Command> = new Set(['open', 'copy', 'copy-menu', 'note', 'mute']);
+const needsGroup: ReadonlySet<Command> = new Set([
+  'open',
+  'copy',
+  'copy-menu',
+  'note',
+  'mute',
+  'shared-causes',
+]);
 
 function groupReason(command: Command, { groups }: State): string | undefined {
   return needsGroup.has(command) && !cursorGroup(groups) ? 'there is no group here' : undefined;

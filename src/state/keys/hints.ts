@@ -19,15 +19,25 @@ const offered: Readonly<Record<Place, readonly Command[]>> = {
   table: [
     ...(['move-down', 'move-up', 'open', 'filter', 'next-error', 'reload', 'view', 'cancel'] as const),
     ...(['copy', 'groups', 'mark', 'filter-by-value', 'columns-left', 'columns-right'] as const),
-    ...(['frequency', 'sort', 'help', 'quit'] as const),
+    ...(['frequency', 'shared-causes', 'sort', 'help', 'quit'] as const),
   ],
   marks: [
     ...(['move-down', 'move-up', 'mark', 'cancel', 'copy', 'back', 'open', 'filter', 'view'] as const),
     ...(['columns-left', 'columns-right', 'sort', 'help', 'quit'] as const),
   ],
   groups: [
-    ...(['move-down', 'move-up', 'open', 'filter', 'reload', 'view', 'note', 'mute', 'sort'] as const),
-    ...(['copy', 'times', 'help', 'leave'] as const),
+    ...([
+      'move-down',
+      'move-up',
+      'open',
+      'shared-causes',
+      'filter',
+      'reload',
+      'view',
+      'note',
+      'mute',
+    ] as const),
+    ...(['sort', 'copy', 'times', 'help', 'leave'] as const),
   ],
   payloads: [
     ...([
@@ -69,10 +79,9 @@ const matters: Readonly<Partial<Record<Command, (state: State) => boolean>>> = {
   reload: ({ store, list }) => store.link.type === 'stale' || list.missing.length > 0,
   'columns-left': hasRows,
   'columns-right': hasRows,
-  groups: ({ screen, detail, list, store }) =>
-    screen === 'detail'
-      ? detail?.summary.status === 'failed'
-      : (store.counts?.failed ?? 0) > 0 || list.rows.some(run => run.status === 'failed'),
+  groups: state =>
+    state.screen === 'detail' ? state.detail?.summary.status === 'failed' : hasFailures(state),
+  'shared-causes': state => state.screen === 'groups' || hasFailures(state),
   'next-match': ({ detail }) => detail?.search !== undefined && detail.search.matches.length > 0,
   'zoom-in': hasSpans,
   'zoom-out': hasSpans,
@@ -84,6 +93,10 @@ const matters: Readonly<Partial<Record<Command, (state: State) => boolean>>> = {
       ? list.rows.some(run => run.status === 'failed')
       : detail !== undefined && hasErrors(detail),
 };
+
+function hasFailures({ list, store }: State): boolean {
+  return (store.counts?.failed ?? 0) > 0 || list.rows.some(run => run.status === 'failed');
+}
 
 function hasErrors({ summary, trace }: DetailState): boolean {
   return (

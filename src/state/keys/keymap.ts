@@ -64,6 +64,13 @@ const rows = {
     ['exclude-value', ['-'], both, 'exclude', 'exclude the runs with the value under the cursor'],
     ['frequency', ['F'], both, 'frequency', 'how often each value of a field occurs, by outcome'],
     ['groups', ['!'], everywhere, 'groups', 'the failed runs in groups of one cause; again: back'],
+    [
+      'shared-causes',
+      ['W'],
+      tables,
+      'why',
+      'what the failed runs of the list or the group share, and since when they fail',
+    ],
     ['view', ['v'], everywhere, 'view', 'choose a view; save, rename and delete your own'],
     ['view-by-key', digits, tables, 'view', 'choose a view by its number'],
   ],

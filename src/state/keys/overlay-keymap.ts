@@ -10,6 +10,7 @@ import { outcomesKeys } from '../overlays/outcomes/outcomes-keys.ts';
 import type { OpenOverlay, OverlayOf } from '../overlays/overlay.ts';
 import type { OverlayKeys } from '../overlays/overlay-binding.ts';
 import { paletteKeys } from '../overlays/palette/palette-keys.ts';
+import { sharedCausesKeys } from '../overlays/shared-causes/shared-causes-keys.ts';
 import type { Key } from './key.ts';
 
 export const overlayKeymap: { readonly [Type in OpenOverlay['type']]: OverlayKeys<OverlayOf<Type>> } = {
@@ -23,6 +24,7 @@ export const overlayKeymap: { readonly [Type in OpenOverlay['type']]: OverlayKey
   palette: paletteKeys,
   'name-view': nameViewKeys,
   'note-failure': noteFailureKeys,
+  'shared-causes': sharedCausesKeys,
 };
 
 export function keysOf(overlay: OpenOverlay): OverlayKeys {

@@ -3,6 +3,7 @@ import { copyFocused } from '../copy/copy-focused.ts';
 import { openFocused } from '../copy/open-outside.ts';
 import { detailCommands, toDetail } from '../detail/detail-commands.ts';
 import { groupCommands } from '../failures/group-commands.ts';
+import { openShared } from '../failures/shared/open-shared.ts';
 import { actOnValue } from '../frequency/value-menu.ts';
 import { listCommands } from '../list/list-commands.ts';
 import { onceThereAreRows } from '../list/once-there-are-rows.ts';
@@ -47,6 +48,7 @@ export const commandsOfBoth: Readonly<Partial<Record<Command, Perform>>> = {
   'filter-by-value': actOnValue('filter'),
   'exclude-value': actOnValue('exclude'),
   frequency: actOnValue('count'),
+  'shared-causes': openShared,
   view: openViewMenu,
   'view-by-key': chooseViewByKey,
   sort: openSortMenu,

@@ -17,6 +17,11 @@ import { type NameView, type NameViewAction, reduceNameView } from './name-view/
 import { type NoteFailure, type NoteFailureAction, reduceNoteFailure } from './note-failure/note-failure.ts';
 import { type Outcomes, type OutcomesAction, reduceOutcomes } from './outcomes/outcomes.ts';
 import { type Palette, type PaletteAction, reducePalette } from './palette/palette.ts';
+import {
+  reduceSharedCauses,
+  type SharedCauses,
+  type SharedCausesAction,
+} from './shared-causes/shared-causes.ts';
 
 /** Covers the screen and has the focus. */
 export type OpenOverlay =
@@ -29,7 +34,8 @@ export type OpenOverlay =
   | Help
   | Palette
   | NameView
-  | NoteFailure;
+  | NoteFailure
+  | SharedCauses;
 
 export type Overlay = OpenOverlay | { readonly type: 'none' };
 
@@ -46,7 +52,8 @@ export type OverlayAction =
   | HelpAction
   | PaletteAction
   | NameViewAction
-  | NoteFailureAction;
+  | NoteFailureAction
+  | SharedCausesAction;
 
 export const noOverlay: Overlay = { type: 'none' };
 
@@ -78,6 +85,8 @@ function reduceOpen(overlay: Overlay, action: OverlayAction, size: Size): Overla
       return reduceNameView(only(overlay, 'name-view'), action);
     case 'note-failure':
       return reduceNoteFailure(only(overlay, 'note-failure'), action);
+    case 'shared-causes':
+      return reduceSharedCauses(only(overlay, 'shared-causes'), action);
   }
 }
 

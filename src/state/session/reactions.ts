@@ -4,6 +4,7 @@ import { answerOpenRun } from '../detail/answer/answer-open-run.ts';
 import { isSearching } from '../detail/find/search-state.ts';
 import { followGroups } from '../failures/follow-groups.ts';
 import { rememberGroups } from '../failures/memory/remember-groups.ts';
+import { explainShared } from '../failures/shared/explain-shared.ts';
 import { countFrequency } from '../frequency/count-frequency.ts';
 import { countMatches } from '../list/count-matches.ts';
 import { createListExplainer } from '../list/explain-list.ts';
@@ -25,6 +26,7 @@ export function createReactions(context: SessionContext): Reaction {
     countFrequency(context),
     followGroups(context),
     rememberGroups(context),
+    explainShared(context),
     createLookReaction(context),
     createListExplainer(context),
   ];

@@ -8,6 +8,7 @@ import { NameViewDialog } from './name-view-dialog.tsx';
 import { NoteFailureDialog } from './note-failure-dialog.tsx';
 import { OutcomesDialog } from './outcomes-dialog.tsx';
 import { PaletteDialog } from './palette-dialog.tsx';
+import { SharedCausesDialog } from './shared-causes-dialog.tsx';
 
 /** Overlays that the filter bar and the hints draw. */
 const inline: ReadonlySet<Overlay['type']> = new Set(['none', 'filter', 'search']);
@@ -32,6 +33,8 @@ export function Dialog({ session, theme, painter }: ScreenProps) {
       return <OutcomesDialog {...common} overlay={overlay} />;
     case 'name-view':
       return <NameViewDialog {...common} overlay={overlay} />;
+    case 'shared-causes':
+      return <SharedCausesDialog {...common} overlay={overlay} />;
     case 'note-failure':
       return <NoteFailureDialog {...common} overlay={overlay} />;
     default:

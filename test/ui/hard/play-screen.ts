@@ -40,6 +40,7 @@ const methods = [
   'workflows',
   'suggest',
   'failures',
+  'explainFailures',
   'getRun',
   'getTrace',
   'cancelRun',
@@ -82,9 +83,10 @@ async function rest(session: Session, reads: Reads): Promise<void> {
   }
 }
 
-/** Counting yields to the event loop between reads. */
+/** Counting and comparing yield to the event loop between reads. */
 function isCounting(session: Session): boolean {
   const { overlay } = session.getState();
+  if (overlay.type === 'shared-causes') return overlay.found === undefined;
   return overlay.type === 'frequency' && overlay.progress.phase === 'counting';
 }
 

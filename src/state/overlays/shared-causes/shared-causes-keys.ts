@@ -1,0 +1,43 @@
+import { chooseShared, copyShared } from '../../failures/shared/choose-shared.ts';
+import type { OverlayKeys } from '../overlay-binding.ts';
+import { scrollBindings } from '../scroll-keys.ts';
+import { type SharedCauses, sharedRow } from './shared-causes.ts';
+
+export const sharedCausesKeys: OverlayKeys<SharedCauses> = {
+  where: 'shared causes',
+  bindings: [
+    {
+      keys: ['enter'],
+      label: shared => (sharedRow(shared)?.act?.type === 'open' ? 'first bad run' : 'filter'),
+      help: 'list the runs with the value, or open the first bad run',
+      reason: whyNothingToChoose,
+      press: chooseShared,
+    },
+    {
+      keys: ['y'],
+      label: 'copy',
+      help: 'copy the line',
+      reason: ({ found }) => (found ? undefined : 'runs are being compared'),
+      press: copyShared,
+    },
+    {
+      keys: ['R'],
+      help: 'compare again',
+      press: ({ dispatch }, { query, of, groupId }) =>
+        dispatch({ overlay: 'shared-causes', type: 'opened', query, of, groupId }),
+    },
+    {
+      keys: ['escape', 'q', 'W'],
+      label: ({ found }) => (found ? 'close' : 'stop'),
+      help: 'stop comparing, or close',
+      press: ({ dispatch }) => dispatch({ overlay: 'shared-causes', type: 'closed' }),
+    },
+    ...scrollBindings(({ dispatch }, by) => dispatch({ overlay: 'shared-causes', type: 'cursor-moved', by })),
+  ],
+};
+
+function whyNothingToChoose(shared: SharedCauses): string | undefined {
+  if (!shared.found) return 'runs are being compared';
+  const row = sharedRow(shared);
+  return row?.act ? undefined : (row?.reason ?? 'there is nothing to choose here');
+}

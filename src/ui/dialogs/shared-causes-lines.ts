@@ -1,0 +1,47 @@
+import { formatCount } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { fitText, truncateText } from '../../model/text/width.ts';
+import { wrapText } from '../../state/detail/outline/wrap-text.ts';
+import type { SharedRow } from '../../state/failures/shared/shared-rows.ts';
+import type { SharedCauses } from '../../state/overlays/shared-causes/shared-causes.ts';
+import { cursorMark } from '../cursor-mark.ts';
+import type { Theme } from '../theme.ts';
+
+type Room = { readonly width: number; readonly height: number };
+
+/** Whose runs are compared, how many, and the rows around the cursor, each wrapped. */
+export function sharedCausesLines(shared: SharedCauses, room: Room, theme: Theme): readonly string[] {
+  const { of, found, index } = shared;
+  const lines = (found?.rows ?? []).map((row, at) => rowLines(row, at === index, room.width, theme));
+  return [
+    theme.dim(truncateText(safeLine(of), room.width)),
+    truncateText(found?.text ?? progressText(shared), room.width),
+    ...window(lines, index, Math.max(1, room.height - linesAbove)),
+  ];
+}
+
+const linesAbove = 2;
+const markColumns = 2;
+
+function progressText({ progress }: SharedCauses): string {
+  if (!progress) return 'comparing…';
+  return `comparing… ${formatCount(progress.done)} of ${formatCount(progress.total)} runs`;
+}
+
+function rowLines({ text, tone }: SharedRow, isSelected: boolean, width: number, theme: Theme) {
+  return wrapText(text, width - markColumns).map((line, at) => {
+    if (isSelected) {
+      const mark = at === 0 ? theme.accent(cursorMark) : ' ';
+      return `${mark} ${theme.inverse(fitText(line, width - markColumns))}`;
+    }
+    return `  ${tone === 'aside' ? theme.dim(line) : line}`;
+  });
+}
+
+/** As many lines as fit, all of the row under the cursor among them if possible. */
+function window(rows: readonly (readonly string[])[], index: number, height: number): readonly string[] {
+  const before = rows.slice(0, index).flat().length;
+  const end = before + (rows[index]?.length ?? 0);
+  const top = Math.min(before, Math.max(0, end - height));
+  return rows.flat().slice(top, top + height);
+}
