@@ -32,7 +32,7 @@ export type RankedSets = {
 /** So many sets that separate best are kept. */
 const bestFew = 12;
 
-/** Compares every set of runs that values tell apart, in pieces. Without `candidates`, there are as many as sets. */
+/** Compares every set of runs that values tell apart, in pieces; `candidates` are the sets unless given. */
 export function* rankValueSets(
   table: ValueTable,
   selection: Selection,
