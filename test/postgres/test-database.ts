@@ -13,13 +13,14 @@ let server: Promise<string> | undefined;
 
 /**
  * A database of the test's own on the run's PostgreSQL, with the schema in it; `isEmpty` makes one without.
+ * To copy files takes half the time of a log of their blocks.
  */
 export async function createTestDatabase({ isEmpty = false } = {}): Promise<TestDatabase> {
   server ??= serverUrl();
   const admin = await server;
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const template = isEmpty ? 'template0' : templateName;
-  await run(admin, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  await run(admin, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
   return {
     url: Object.assign(new URL(admin), { pathname: `/${name}` }).href,
     drop: () => run(admin, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
