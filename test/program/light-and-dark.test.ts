@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import { inTime } from '../in-time.ts';
 import { type Answering, answerBackground } from '../pty/answer-background.ts';
 import type { Program, ProgramOptions } from '../pty/program.ts';
+import { shareRecording } from './shared-recording.ts';
 import { builtProgram, test, type Workplace } from './workplace.ts';
 
 const white = () => 'rgb:ffff/ffff/ffff';
@@ -11,11 +12,11 @@ const black = () => '#000000';
 /** The green of `live ●`. */
 const green = { own: 2, light: 22, dark: 114 } as const;
 
+const location = shareRecording();
+
 type Opened = { readonly program: Program; readonly asked: () => number };
 
 async function open(place: Workplace, answering: Answering, options: ProgramOptions = {}): Promise<Opened> {
-  const location = place.path('runs.db');
-  await place.record(location).said('recorded');
   const program = place.open({ args: [location], columns: 140, rows: 30, ...options });
   return { program, ...answerBackground(program, answering) };
 }
@@ -157,7 +158,7 @@ describe('nobody else reads the answer', () => {
     open(place, answering, {
       command: 'sh',
       args: ['-c', script],
-      env: { NODE: process.execPath, PROGRAM: builtProgram, LOCATION: place.path('runs.db') },
+      env: { NODE: process.execPath, PROGRAM: builtProgram, LOCATION: location },
     });
 
   /** Ends the shell's line once every answer was sent. */
@@ -194,7 +195,7 @@ describe('nobody else reads the answer', () => {
       {
         command: 'bash',
         args: ['--norc', '-i'],
-        env: { PS1: 'shell> ', PROGRAM: `${process.execPath} ${builtProgram} ${place.path('runs.db')}` },
+        env: { PS1: 'shell> ', PROGRAM: `${process.execPath} ${builtProgram} ${location}` },
       },
     );
     await program.waitFor('shell> ');
@@ -247,7 +248,7 @@ describe.concurrent('the terminal is not asked', () => {
       { color: white },
       {
         command: 'env',
-        args: [...given, process.execPath, builtProgram, place.path('runs.db')],
+        args: [...given, process.execPath, builtProgram, location],
       },
     );
     await program.waitFor('✖ Failed');
@@ -263,7 +264,7 @@ describe.concurrent('the terminal is not asked', () => {
       place,
       { color: white },
       {
-        args: ['history', 'list', '--target', place.path('runs.db')],
+        args: ['history', 'list', '--target', location],
       },
     );
     expect(await program.exited).toMatchObject({ exitCode: 0 });

@@ -1,13 +1,14 @@
 import { describe, expect } from 'vitest';
 import type { Program } from '../pty/program.ts';
+import { shareRecording } from './shared-recording.ts';
 import { builtProgram, test, type Workplace } from './workplace.ts';
+
+const location = shareRecording();
 
 type Variables = Readonly<Record<string, string>>;
 
 /** Opens the inspector with these variables, looks at everything that is styled, and leaves. */
 async function lookAround(place: Workplace, variables: Variables): Promise<Program> {
-  const location = place.path('runs.db');
-  await place.record(location).said('recorded');
   // The pseudo-terminal has its own idea of TERM; `env` has the last word.
   const given = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
   const args = [...given, process.execPath, builtProgram, location];
@@ -69,8 +70,6 @@ describe.concurrent('statuses are told by glyph and word, whatever the terminal 
 });
 
 test('the table as text has colours on a terminal only, and not with NO_COLOR', async ({ place }) => {
-  const location = place.path('runs.db');
-  await place.record(location).said('recorded');
   const args = ['workflows', 'runs', 'list', '--target', location, '-o', 'table'];
   const onTerminal = async (env: Variables) => {
     const program = place.open({ args, columns: 140, rows: 20, env });
@@ -83,8 +82,6 @@ test('the table as text has colours on a terminal only, and not with NO_COLOR', 
 });
 
 test('a dumb terminal is only printed on', async ({ place }) => {
-  const location = place.path('runs.db');
-  await place.record(location).said('recorded');
   const args = ['TERM=dumb', process.execPath, builtProgram, location];
   const program = place.open({ command: 'env', args, columns: 140, rows: 30 });
   expect(await program.exited).toMatchObject({ exitCode: 0 });

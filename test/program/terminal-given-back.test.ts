@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import type { Program } from '../pty/program.ts';
 import { writeSample } from './sample-store.ts';
+import { shareRecording } from './shared-recording.ts';
 import { builtProgram, test, type Workplace } from './workplace.ts';
 
 const given = { isAlternate: false, isCursorHidden: false, isPasteBracketed: false, isWrapping: true };
@@ -15,6 +16,8 @@ async function openSample(place: Workplace, count = 40): Promise<Program> {
   await program.waitFor(/▌.*long-job/u);
   return program;
 }
+
+const recorded = shareRecording();
 
 const overlays: readonly (readonly [string, string, string | RegExp])[] = [
   ['the table', '', 'q quit'],
@@ -34,11 +37,9 @@ describe.concurrent.each(overlays)('from %s', (name, keys, shown) => {
       [0, program => leaveByQ(program, name)],
       [130, async program => program.send('\u0003')],
     ];
-    const location = place.path('runs.db');
-    await place.record(location).said('recorded');
     await Promise.all(
       ways.map(async ([exitCode, end]) => {
-        const program = place.open({ args: [location], columns: 100, rows: 30 });
+        const program = place.open({ args: [recorded], columns: 100, rows: 30 });
         await program.waitFor(/▌.*long-job/u);
         for (const key of keys) program.send(key);
         await program.waitFor(shown);
