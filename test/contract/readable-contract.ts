@@ -17,6 +17,7 @@ import { payloadPaths } from '../../src/model/query/payload-paths.ts';
 import { emptyQuery, type TextField } from '../../src/model/query/query.ts';
 import { type Run, type RunSummary, runAddress } from '../../src/model/run.ts';
 import { isActive, toStatus } from '../../src/model/status.ts';
+import { trials } from '../trials.ts';
 import { describeReadableFailures } from './readable-failures.ts';
 import { describeReadableValues } from './readable-values.ts';
 import { collectChanges, idsOf, listAll, waitFor } from './reading.ts';
@@ -420,7 +421,8 @@ function filtersFor(runs: readonly Run[], now: number): readonly string[] {
     addPayloads(found, run);
   }
   const all = [...found].filter(filter => isFilter(filter));
-  const some = all.length <= 150 ? all : all.filter((_, at) => at % Math.ceil(all.length / 150) === 0);
+  const most = trials(150, 40);
+  const some = all.length <= most ? all : all.filter((_, at) => at % Math.ceil(all.length / most) === 0);
   return some.flatMap(filter => (filter.includes(' ') ? [filter] : [filter, `-${filter}`]));
 }
 

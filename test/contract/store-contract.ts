@@ -3,6 +3,7 @@ import type { RunEvent } from '../../src/contract/run-events.ts';
 import type { Change, RunPage, RunStore } from '../../src/contract/run-store.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';
+import { oneIn } from '../trials.ts';
 import { describeExplanation } from './explanation-contract.ts';
 import { describeFailures } from './failure-contract.ts';
 import { describeFailureMarks } from './failure-marks-contract.ts';
@@ -72,7 +73,9 @@ function describeFilters(create: () => Promise<StoreUnderTest>): void {
     expect(idsOf(await listAll(store, parseQuery(filter)))).toEqual(ids);
   });
 
-  it.each(sampleFilters)('finds what %s means, page by page of one', async (filter, ids) => {
+  const somePaged = sampleFilters.filter((_, at) => at % oneIn(1, 4) === 0);
+
+  it.each(somePaged)('finds what %s means, page by page of one', async (filter, ids) => {
     expect(idsOf(await listAll(store, parseQuery(filter), { limit: 1 }))).toEqual(ids);
   });
 

@@ -61,7 +61,7 @@ describe('every plan of a query', () => {
           });
         },
       ),
-      { numRuns: trials(5, 2), endOnFailure: true },
+      { numRuns: trials(5, 1), endOnFailure: true },
     );
   });
 });
