@@ -53,6 +53,13 @@ describe('how usual a failure is', () => {
     await settle(300);
     expect(session.getState().detail?.summary.id).toBe('run_0007');
     expect(answerOf(session)?.usual).toMatchObject({ count: 3, isLast: false });
+    press(session, ']');
+    await settle(300);
+    expect(session.getState().detail?.run?.status).toBe('success');
+    press(session, ']');
+    await settle(300);
+    expect(session.getState().detail?.summary.id).toBe('run_0005');
+    expect(answerOf(session)?.usual).toMatchObject({ count: 3, isLast: false });
     expect(counted(store)).toBe(before);
   });
 
