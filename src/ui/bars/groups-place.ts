@@ -17,7 +17,8 @@ export function groupsPlace(state: State): { readonly place: string; readonly sh
   }
   const { rows, top } = groups;
   const last = Math.min(rows.length, top + tableRows(state));
-  const count = `${formatCount(rows.length)}${groups.isWhole ? '' : '+'} ${rows.length === 1 ? 'group' : 'groups'}`;
+  const isAll = groups.isWhole && list.missing.length === 0;
+  const count = `${formatCount(rows.length)}${isAll ? '' : '+'} ${rows.length === 1 ? 'group' : 'groups'}`;
   const shown = rows.length > 0 ? `${formatCount(top + 1)}–${formatCount(last)} of ` : '';
   const right = [...appeared(groups), windowText(state), ...progress(groups)].join(' · ');
   return { place: `${shown}${count} · ${right}`, shorter: `${count} · ${right}` };

@@ -46,6 +46,7 @@ export const hardScreens: Readonly<Record<string, HardScreen>> = {
   'shared-causes-group': { keys: ['!', 's', 'c', 'W', 'j'] },
   'shared-causes-merged': { keys: ['W'], place: 'merged' },
   'shared-causes-none': { keys: ['W'], place: 'empty' },
+  'groups-away': { keys: ['!'], place: 'away' },
   'menu-group-sort': { keys: ['!', 's'] },
   'menu-group-copy': { keys: ['!', 'Y'] },
   'help-groups': { keys: ['!', '?'] },
