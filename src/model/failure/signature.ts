@@ -60,7 +60,10 @@ const shortestClass = 4;
 
 /** The class counts only where the message says little, because bundlers rename classes. */
 function countsClass(template: string): boolean {
-  return (template.replace(/<[a-z]+>/gu, '').match(/\p{L}{2,}/gu)?.length ?? 0) < leastWords;
+  const text = template.replace(/<[a-z]+>/gu, '');
+  // Unicode's letters take far longer to find.
+  const words = /[^\0-\x7f]/u.test(text) ? text.match(/\p{L}{2,}/gu) : text.match(/[A-Za-z]{2,}/g);
+  return (words?.length ?? 0) < leastWords;
 }
 
 /** The class of an error, without its package; empty for one that a bundler renamed, or that says nothing. */

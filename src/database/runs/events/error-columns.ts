@@ -29,8 +29,13 @@ export const causeColumns: readonly RecordedColumn<ErrorColumns>[] = [
 
 type RecordedError = Partial<NonNullable<RunFields['error']>>;
 
-/** Errors that repeat are worked out once. */
-const recent = keepRecent<string, ErrorColumns>(200);
+type Known = {
+  readonly parts: readonly (string | undefined)[];
+  readonly columns: ErrorColumns;
+};
+
+/** Errors that repeat are worked out once: the last of each message, because long texts make slow keys. */
+const recent = keepRecent<string, Known>(200);
 /** In UTF-16 units. */
 const longestKept = 10_000;
 
@@ -39,15 +44,12 @@ export function errorColumns(name: string, error: RecordedError): ErrorColumns {
   const { value, message, code, stack, stepName } = error;
   const parts = [name, error.name, message, code, stepName, value, stack];
   if (parts.reduce((sum, part) => sum + (part?.length ?? 0), 0) > longestKept) return toColumns(name, error);
-  const key = keyOf(parts);
-  const known = recent.get(key) ?? toColumns(name, error);
-  recent.set(key, known);
-  return known;
-}
-
-/** The lengths tell the parts apart, in less time than JSON would. */
-function keyOf(parts: readonly (string | undefined)[]): string {
-  return `${parts.map(part => part?.length ?? '').join()} ${parts.join('')}`;
+  const key = `${stepName ?? name} ${message ?? ''}`;
+  const found = recent.get(key);
+  if (found && parts.every((part, at) => part === found.parts[at])) return found.columns;
+  const columns = toColumns(name, error);
+  recent.set(key, { parts, columns });
+  return columns;
 }
 
 function toColumns(name: string, error: RecordedError): ErrorColumns {
