@@ -110,6 +110,30 @@ describe('GET /v1/failures', () => {
     expect((await readPages(get)).map(page => page.length)).toEqual([2, 2, 1]);
   });
 
+  it('leaves out none of the tallies of one failure and workflow, such as those of runs that are not signed yet', async () => {
+    const many = Array.from({ length: 1_500 }, (_, at) => tallyOf(`sig${1_000 + Math.floor(at / 3)}`));
+    const { get } = await serve({ failures: async () => ({ tallies: many }) });
+    const pages = await readPages(get);
+    expect(pages.map(page => page.length)).toEqual([1_002, 498]);
+  });
+
+  it('gives no more in a page for a cursor that it did not make', async () => {
+    const tallies = Array.from({ length: 1_200 }, (_, at) => tallyOf(`sig${at}`));
+    const { get } = await serve({ failures: async () => ({ tallies }) });
+    const forged = Buffer.from('["fx",null]').toString('base64url');
+    const { data } = v.parse(failureListSchema, await (await get(path({ cursor: forged }))).json());
+    expect(data).toHaveLength(1_000);
+  });
+
+  it('gives every page of a workflow whose name is longer than a URL', async () => {
+    const tallies = Array.from({ length: 1_200 }, (_, at) => ({
+      ...tallyOf(`sig${1_000 + at}`),
+      name: at === 999 ? 'n'.repeat(100_000) : 'orders',
+    }));
+    const { get } = await serve({ failures: async () => ({ tallies }) });
+    expect((await readPages(get)).map(page => page.length)).toEqual([1_000, 200]);
+  });
+
   it('goes from run to run where the store does not count, and says how far it has come', async () => {
     const runs = Array.from({ length: 5 }, (_, at) =>
       createRun({ id: `run_${at}`, status: 'failed', errorSummary: { message: 'no', failure: 'sig' } }),

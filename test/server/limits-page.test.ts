@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { mostMarks } from '../../src/contract/failure-marks.ts';
 import { remoteLostAfterMs } from '../../src/database/runs/events/lost-run.ts';
 import { httpTiming } from '../../src/http/http-timing.ts';
+import { markLimits } from '../../src/model/failure/memory/failure-mark.ts';
 import { mostWeight } from '../../src/model/query/parse/limit-weight.ts';
 import { apiLimits } from '../../src/protocol/api-limits.ts';
 import { outboxTiming } from '../../src/recorder/outbox/outbox-timing.ts';
@@ -45,6 +47,9 @@ const values: Readonly<Record<string, string>> = {
   'spans of a page of a trace': number(apiLimits.pageSpans),
   'tallies of a page of failures': number(apiLimits.pageTallies),
   'times of all of them, unless one has more': number(apiLimits.pageTimes),
+  'a note on a group of failures': `${number(markLimits.note)} characters`,
+  'its ticket': `${number(markLimits.ticket)} characters`,
+  'notes and mutes of a store': number(mostMarks),
   'arrival of the headers': seconds(defaultTimeouts.headMs),
   'arrival of a whole request': seconds(defaultTimeouts.requestMs),
   'answer, after the request has arrived': seconds(answerTimeoutMs),

@@ -1,5 +1,5 @@
 import { InspectorError } from '../../model/errors.ts';
-import { toTally } from '../../model/failure/failure-tally.ts';
+import { knownFailure } from '../../model/failure/known-failure.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { commands } from './commands.ts';
 import { toKeystrokeRun } from './keystroke-run.ts';
@@ -37,5 +37,5 @@ function getCommand(id: string, listed: ListedRun | undefined): readonly string[
 /** A run is of the same group whether its row or all of it was read: the list may know less of its error. */
 function withFailureOf(row: RunSummary | undefined, run: Run): Run {
   if (row?.status !== 'failed' || run.errorSummary === undefined) return run;
-  return { ...run, errorSummary: { ...run.errorSummary, failure: toTally(row)?.failure } };
+  return { ...run, errorSummary: { ...run.errorSummary, failure: knownFailure(row)?.failure } };
 }

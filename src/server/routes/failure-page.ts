@@ -1,5 +1,6 @@
 import type { FailureChunk } from '../../contract/run-store.ts';
 import type { FailureTally } from '../../model/failure/failure-tally.ts';
+import { hashText } from '../../model/failure/hash-text.ts';
 import { tryParseJson } from '../../model/payload/try-parse-json.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
 import { ProblemError } from '../problem-error.ts';
@@ -8,49 +9,52 @@ import { ProblemError } from '../problem-error.ts';
 export type FailurePlace = {
   /** The store's cursor of its part. */
   readonly part?: string;
-  /** The last tally that was given, of a store that counts everything in one part. */
+  /** The key of the last tally of that part that was given. */
   readonly after?: string;
 };
 
 type FailurePage = { readonly tallies: readonly FailureTally[]; readonly next?: FailurePlace };
 
-/** What a store counted in one part is given in pages, by failure and workflow; its other parts are small. */
+/** A part that is more than a page is given in several, by failure and workflow. */
 export function toFailurePage(
   { tallies, nextCursor }: FailureChunk,
   { part, after }: FailurePlace,
 ): FailurePage {
-  if (nextCursor !== undefined) return { tallies, next: { part: nextCursor } };
-  if (part !== undefined || fitsPage(tallies))
-    return { tallies: after === undefined ? tallies : rest(tallies, after) };
+  const next = nextCursor === undefined ? {} : { next: { part: nextCursor } };
+  if (after === undefined && pageLength(tallies.map(withKey)) === tallies.length) return { tallies, ...next };
   const open = rest(tallies, after);
   const page = open.slice(0, pageLength(open));
   const last = page.at(-1);
-  return { tallies: page, ...(last && page.length < open.length ? { next: { after: keyOf(last) } } : {}) };
+  const isLast = last === undefined || page.length === open.length;
+  return {
+    tallies: page.map(({ tally }) => tally),
+    ...(isLast ? next : { next: { part, after: last.key } }),
+  };
 }
 
-function rest(tallies: readonly FailureTally[], after: string | undefined): readonly FailureTally[] {
-  const sorted = tallies
-    .map(tally => ({ tally, key: keyOf(tally) }))
+type Keyed = { readonly tally: FailureTally; readonly key: string };
+
+function rest(tallies: readonly FailureTally[], after = ''): readonly Keyed[] {
+  return tallies
+    .map(withKey)
+    .filter(({ key }) => key > after)
     .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
-  return sorted.flatMap(({ tally, key }) => (after === undefined || key > after ? [tally] : []));
 }
 
-function keyOf({ failure, name }: FailureTally): string {
-  return `${failure} ${name}`;
+/** Short, because a cursor is a part of a URL. */
+function withKey(tally: FailureTally): Keyed {
+  return { tally, key: `${tally.failure} ${hashText(tally.name)}` };
 }
 
-function fitsPage(tallies: readonly FailureTally[]): boolean {
-  return pageLength(tallies) === tallies.length;
-}
-
-/** How many fit on a page; one at least. */
-function pageLength(tallies: readonly FailureTally[]): number {
+/** How many fit on a page, one at least. Those of one key stay together: the next page begins after the key. */
+function pageLength(sorted: readonly Keyed[]): number {
   let times = 0;
-  const end = tallies.findIndex((tally, at) => {
+  const end = sorted.findIndex(({ tally, key }, at) => {
     times += tally.times.length;
-    return at > 0 && (at >= apiLimits.pageTallies || times > apiLimits.pageTimes);
+    const isFull = at >= apiLimits.pageTallies || times > apiLimits.pageTimes;
+    return at > 0 && isFull && key !== sorted[at - 1]?.key;
   });
-  return end < 0 ? tallies.length : end;
+  return end < 0 ? sorted.length : end;
 }
 
 export function formatFailurePlace({ part, after }: FailurePlace): string {
@@ -60,8 +64,11 @@ export function formatFailurePlace({ part, after }: FailurePlace): string {
 export function parseFailurePlace(text: string): FailurePlace {
   const value = tryParseJson(Buffer.from(text, 'base64url').toString());
   const [part, after]: unknown[] = Array.isArray(value) ? value : [];
-  if (typeof part === 'string') return { part };
-  if (typeof after === 'string') return { after };
+  const place = {
+    ...(typeof part === 'string' ? { part } : {}),
+    ...(typeof after === 'string' ? { after } : {}),
+  };
+  if (Object.keys(place).length > 0) return place;
   throw new ProblemError('bad-request', 'cursor: is not one of this list', {
     hint: 'take nextCursor of the page before, as it is',
   });

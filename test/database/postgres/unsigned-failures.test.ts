@@ -81,6 +81,17 @@ describe('a database that was written before failures had signatures', () => {
     expect(await groupsOf(store)).toEqual(signed);
   });
 
+  it('tells those who look at its groups that some are signed', async () => {
+    const { pool, url, record } = await openUnderTest();
+    await record(failingEvents);
+    const change = async () =>
+      (await pool.query<{ n: number }>('SELECT last_value AS n FROM changes')).rows[0]?.n;
+    const before = await change();
+    await pool.query(withoutSignatures);
+    await signAll(pool, url);
+    expect(await change()).toBeGreaterThan(before ?? 0);
+  });
+
   it('is as good as before where the server that signs it is killed, and the next one goes on', async () => {
     const { store, pool, url, record } = await openUnderTest();
     await record(

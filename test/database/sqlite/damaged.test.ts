@@ -4,10 +4,12 @@ import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
 import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
+import { groupsOf } from '../../contract/failure-contract.ts';
 import { runCreated, sampleEvents, sampleNow } from '../../contract/sample-events.ts';
 import { openStoreAt, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
 
 const pageBytes = 4_096;
+const listing = { sort: newestFirst, limit: 50, now: sampleNow };
 const values = [
   "x'ff00fe'",
   "''",
@@ -144,6 +146,20 @@ it.each(['paused_ms', 'paused_at'])(
     const page = store.listRuns(parseQuery(''), { sort: newestFirst, limit: 50, now: sampleNow });
     await expect(page).rejects.toMatchObject({ kind: 'unreadable' });
     await expect(store.getRun('run_1')).rejects.toMatchObject({ kind: 'unreadable' });
+    await store.close();
+  },
+);
+
+it.each(['failure', 'cause_code', 'cause_name', 'cause_message'])(
+  'a row whose %s is not a text is called damage where runs are listed and failures counted',
+  async column => {
+    const path = folder.file(`${column}.db`);
+    copyFileSync(clean, path);
+    rewrite(path, `UPDATE runs SET ${column} = x'ff00fe' WHERE status = 'failed'`);
+    const store = await openStoreAt(path);
+    const damage = { kind: 'unreadable' };
+    await expect(store.listRuns(parseQuery(''), listing)).rejects.toMatchObject(damage);
+    await expect(groupsOf(store)).rejects.toMatchObject(damage);
     await store.close();
   },
 );

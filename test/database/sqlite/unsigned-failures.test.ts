@@ -82,6 +82,23 @@ describe('a store that was written before failures had signatures', () => {
     await writer.close();
   });
 
+  it.each([1, 32, 33])('tells those who look at its groups when its %i failures are signed', async count => {
+    await recordAt(
+      path,
+      Array.from({ length: count }, (_, n) =>
+        runCreated(`run_${n}`, { createdAt: sampleNow - n, status: 'failed' }),
+      ),
+    );
+    rewrite(path, toOlder);
+    const change = () =>
+      query<{ value: number }>(path, "SELECT value FROM meta WHERE name = 'change'")[0]?.value;
+    const before = change();
+    const writer = await openRunWriter({ path, owner: 'none' });
+    await waitFor(() => unsigned() === 0);
+    expect(change()).toBe((before ?? 0) + 1);
+    await writer.close();
+  });
+
   it('is as good as before where the process that signs it is killed, and the next one goes on', async () => {
     const many = Array.from({ length: 4_000 }, (_, n) =>
       runCreated(`run_${n}`, {

@@ -25,15 +25,18 @@ const sign = createRowStatement<SignedRow>(
     `UPDATE runs r SET ${causeColumns.map(({ name }) => `${name} = u.${name}`).join(', ')} FROM ${rows} WHERE r.key = u.key`,
 );
 
-/** Signs failures of older versions, inside a transaction, for about `budgetMs`. */
-export async function signFailures(client: PoolClient, budgetMs: number): Promise<void> {
+/** Signs failures of older versions, inside a transaction, for about `budgetMs`; returns how many. */
+export async function signFailures(client: PoolClient, budgetMs: number): Promise<number> {
   const end = performance.now() + budgetMs;
+  let count = 0;
   do {
     const { rows } = await client.query<UnsignedRow & { key: number }>(waiting);
-    if (rows.length === 0) return;
+    if (rows.length === 0) return count;
+    count += rows.length;
     await sign.run(
       client,
       rows.map(row => ({ key: row.key, known: signRow(decodeRow(row)) })),
     );
   } while (performance.now() < end);
+  return count;
 }

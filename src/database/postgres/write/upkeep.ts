@@ -54,7 +54,7 @@ export function startUpkeep(
         if (hasListenedEnough) await markLost(client, lostAfterMs);
         await mergeCounts(client, countRows);
         await indexStaleWords(client, staleWordsMs);
-        await signFailures(client, signMs);
+        if ((await signFailures(client, signMs)) > 0) await notifyChange(client);
         if (isRemovalDue) await removeWriters(client);
       });
       if (isRemovalDue) removedAt = now;

@@ -29,7 +29,7 @@ export function failureScope({ clauses }: Query): FailureScope {
 }
 
 /** Whether every failed run meets the clause. */
-function isFailed(clause: Clause): boolean {
+export function isFailed(clause: Clause): boolean {
   return (
     clause.type === 'status' &&
     !clause.negated &&

@@ -4,6 +4,7 @@ import { signRow, type UnsignedRow, unsignedColumns } from '../../runs/failures/
 import { unsigned } from '../../runs/failures/signed-rows.ts';
 import { createCellCheck } from '../cell-check.ts';
 import { bindColumns } from './bind-columns.ts';
+import { bumpChange } from './bump-change.ts';
 
 export type FailureSigner = {
   /** Signs failures in one transaction of about `budgetMs`; returns whether some are left. */
@@ -26,20 +27,23 @@ export function createFailureSigner(db: Database): FailureSigner {
     `UPDATE runs SET ${causeColumns.map(({ name }) => `${name} = ?`).join(', ')} WHERE key = ?`,
   );
 
-  function signNext(): number {
-    const rows = next.all();
-    for (const row of rows) {
-      sign.run(...bindColumns(causeColumns, signRow(check(row))), row.key);
-    }
-    return rows.length;
+  const isAnyLeft = () => next.get() !== undefined;
+
+  function signNext(): void {
+    for (const row of next.all()) sign.run(...bindColumns(causeColumns, signRow(check(row))), row.key);
   }
 
   const signSome = db.transaction((budgetMs: number) => {
     const end = performance.now() + budgetMs;
     do {
-      if (signNext() < pageSize) return false;
+      signNext();
+      if (!isAnyLeft()) {
+        // Groups may have other ids now.
+        bumpChange(db);
+        return false;
+      }
     } while (performance.now() < end);
     return true;
   });
-  return { signSome: budgetMs => next.get() !== undefined && signSome.immediate(budgetMs) };
+  return { signSome: budgetMs => isAnyLeft() && signSome.immediate(budgetMs) };
 }
