@@ -46,7 +46,7 @@ function withKey(tally: FailureTally): Keyed {
   return { tally, key: `${tally.failure} ${hashText(tally.name)}` };
 }
 
-/** How many fit on a page, one at least. Those of one key stay together: the next page begins after the key. */
+/** How many fit on a page, one at least. Those of one key stay together: a page begins after a key. */
 function pageLength(sorted: readonly Keyed[]): number {
   let times = 0;
   const end = sorted.findIndex(({ tally, key }, at) => {
