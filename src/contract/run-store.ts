@@ -25,6 +25,8 @@ export type TargetInfo = {
   readonly location: string;
   /** Identifies the target in whatever folder the program is started. */
   readonly key?: string;
+  /** Set for a sample that is removed at the end, of which nothing that was seen is remembered. */
+  readonly isSample?: true;
   /** For example `found here`, `RUNLENS_TARGET`, `argument`. */
   readonly reason: string;
   /** Set when the server's certificate is not checked. */

@@ -83,7 +83,7 @@ async function fillStore(path: string, { size, seed }: DemoOptions, context: Con
 async function showSample(path: string, options: DemoOptions, context: Context): Promise<number> {
   await fillStore(path, options, context);
   const reason = 'a sample, removed at the end';
-  const info = { name: 'demo', kind: 'sqlite', location: path, key: 'demo', reason };
+  const info = { name: 'demo', kind: 'sqlite', location: path, key: 'demo', isSample: true as const, reason };
   const store = await context.openStore({ kind: 'sqlite', path, info, warnings: [] });
   const isLive = !options.static && hasScreen(context);
   const liveRuns = isLive ? startLiveRuns({ path, seed: options.seed }, context) : undefined;

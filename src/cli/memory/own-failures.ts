@@ -11,6 +11,7 @@ export async function openOwnFailures(
   context: Pick<Context, 'userDataFolder'>,
   target: TargetInfo,
 ): Promise<KeptFailures> {
+  if (target.isSample) return { ...createOwnFailures(undefined, lookKey(target)), problem: () => undefined };
   return createOwnFailures(await userFile(context, 'failures.json'), lookKey(target));
 }
 

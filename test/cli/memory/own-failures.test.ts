@@ -55,6 +55,23 @@ test('a file in another form is left as it is, and what is kept lasts until the 
   expect(createOwnFailures(path, './runs.db').marks()).toEqual([]);
 });
 
+test('what is seen of a sample that is removed at the end lasts as long, and the next one is new', async () => {
+  const context = { userDataFolder: async () => folder };
+  const target = {
+    name: 'demo',
+    kind: 'sqlite',
+    location: path,
+    key: 'demo',
+    isSample: true,
+    reason: '',
+  } as const;
+  const open = keepOwnFailures(context);
+  (await open(target)).addSeen([{ failureId: 'a', shown }]);
+  const own = await open(target);
+  expect([own.seen(), own.problem()]).toEqual([[{ failureId: 'a', shown }], undefined]);
+  expect((await keepOwnFailures(context)(target)).seen()).toEqual([]);
+});
+
 test('what is seen lasts until the end where the file is left as it is, and what others keep is read', async () => {
   const open = keepOwnFailures({ userDataFolder: async () => folder });
   const target = { name: 'runs', kind: 'sqlite', location: './runs.db', reason: 'argument' };
