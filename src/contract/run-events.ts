@@ -17,7 +17,8 @@ export type RunFields = {
   readonly input?: JsonText;
   readonly output?: JsonText;
   readonly error?: {
-    readonly value: JsonText;
+    /** The whole thrown value; absent where only its texts are known. */
+    readonly value?: JsonText;
     readonly name?: string;
     readonly message?: string;
     readonly code?: string;

@@ -45,7 +45,7 @@ const runEntries = {
   output: optionalPayload,
   error: v.optional(
     v.object({
-      value: payload,
+      value: optionalPayload,
       name: optionalText,
       message: optionalText,
       code: optionalText,

@@ -40,11 +40,15 @@ const synonyms: readonly (readonly [RegExp, string])[] = [
 /** Connections, resources, conflicts of transactions, locks, refused logins: classes of SQLSTATE. */
 const sqlState = /^(?:08|28|40|53|55)[\dA-Z]{3}$/u;
 
+/** Programs also use the code for limits of their own. */
+const ofConnection = /\b(?:connect|read|write) ETIMEDOUT\b/u;
+
 export function failureCode({ code, message, name }: FailureFacts): FailureCode {
   const found =
     inText.exec(message)?.[0] ?? synonyms.find(([words]) => words.test(`${name} ${message}`))?.[1];
   const chosen = found !== undefined && !(code && isDecisiveCode(code)) ? found : code;
-  return { code: chosen, isDecisive: chosen !== undefined && isDecisiveCode(chosen) };
+  const isLimit = chosen === 'ETIMEDOUT' && !ofConnection.test(message);
+  return { code: chosen, isDecisive: chosen !== undefined && isDecisiveCode(chosen) && !isLimit };
 }
 
 function isDecisiveCode(code: string): boolean {

@@ -1,10 +1,14 @@
 import { isRecord } from '../is-record.ts';
+import { tryParseJson } from '../payload/try-parse-json.ts';
 import type { RunError } from '../run.ts';
-import { innermostCause } from './innermost-cause.ts';
-import { bodyInMessage, pathText } from './message-body.ts';
-import { innermostOfStack } from './stack-causes.ts';
+import { isAnyClass } from './any-class.ts';
+import { innermostCause, isError } from './innermost-cause.ts';
 import { tellingLine } from './telling-line.ts';
 import { textOf } from './text-of.ts';
+import { withAnnounced } from './texts/announced-lines.ts';
+import { bodyInMessage, bodyOfValue, pathText } from './texts/message-body.ts';
+import { innermostOfStack } from './texts/stack-causes.ts';
+import { splitClass, toldByHead, toldByStackText } from './texts/told-by-stack.ts';
 
 /** What a failure says of its cause, without what wrapped it. */
 export type FailureFacts = {
@@ -24,26 +28,58 @@ export type RecordedFailure = Pick<RunError, 'name' | 'message' | 'code' | 'stac
 
 /** The facts of the innermost cause that says something. */
 export function failureFacts(error: RecordedFailure): FailureFacts {
-  const cause = innermostCause(error.value);
-  if (cause !== undefined && cause !== error.value) return factsOfCause(cause);
-  return factsOf(innermostOfStack(error.stack ?? '') ?? error, error.value);
+  const value = valueInText(error) ?? error.value;
+  const cause = innermostCause(value);
+  return cause === undefined || cause === error.value ? factsOfOne(error) : factsOfOne(toFailure(cause));
 }
 
-function factsOfCause(cause: unknown): FailureFacts {
-  if (!isRecord(cause)) return factsOf({ message: String(cause) }, undefined);
-  const { name, message, code } = cause;
-  return factsOf({ name: textOf(name), message: textOf(message), code: textOf(code) }, cause);
+function toFailure(cause: unknown): RecordedFailure {
+  if (!isRecord(cause)) return { message: Array.isArray(cause) ? undefined : String(cause), value: cause };
+  const { name, message, code, stack } = cause;
+  return {
+    name: textOf(name),
+    message: textOf(message),
+    code: textOf(code),
+    stack: textOf(stack),
+    value: cause,
+  };
 }
+
+/** Of an error without causes, but for those that its stack tells. */
+function factsOfOne(error: RecordedFailure): FailureFacts {
+  const { message = '', stack = '', value } = error;
+  const told = innermostOfStack(stack) ?? toldByStackText(message);
+  if (told || message !== '') return factsOf(told ?? error, value);
+  const { name, code } = error;
+  return factsOf({ name, code, ...withoutEmpty(toldByHead(stack)) }, value);
+}
+
+function withoutEmpty(told: Told = {}): Told {
+  return Object.fromEntries(Object.entries(told).filter(([, text]) => text !== undefined));
+}
+
+/** An error that was passed on as JSON text. */
+function valueInText({ value, message }: RecordedFailure): unknown {
+  const text = typeof value === 'string' ? value : value === undefined ? message : undefined;
+  if (text === undefined || text.length > longestJson || !text.trimStart().startsWith('{')) return undefined;
+  const json = tryParseJson(text);
+  return isRecord(json) && isError(json) ? json : undefined;
+}
+
+/** In UTF-16 units. */
+const longestJson = 200_000;
 
 type Told = Pick<RunError, 'name' | 'message' | 'code'>;
 
 /** In UTF-16 units: what happened is said at the start of a message. */
 const longestWords = 2_000;
 
-function factsOf({ name, message: told = '', code }: Told, value: unknown): FailureFacts {
+function factsOf(error: Told, value: unknown): FailureFacts {
+  const { name, message: told = '', code } = isAnyClass(error.name) ? splitClass(error) : error;
   const members = isRecord(value) ? value : {};
-  const body = bodyInMessage(told);
-  const message = told.trimStart().slice(0, longestWords);
+  const body =
+    bodyInMessage(told) ?? (/^$|^[[{]/u.test(told) && !isError(value) ? bodyOfValue(value) : undefined);
+  const message = withAnnounced(told.trimStart().slice(0, longestWords));
   return {
     name,
     message: (body?.message ?? message).slice(0, longestWords),
@@ -58,11 +94,15 @@ function codeOf({ code, Code, error, signal, exitCode }: Record<string, unknown>
   return textOf(code) ?? textOf(Code) ?? inner ?? textOf(signal) ?? textOf(exitCode);
 }
 
-/** The path of the first issue, or what a mapper of objects calls its target. */
-function pathOf({ issues, path, meta }: Record<string, unknown>): string | undefined {
-  const first = Array.isArray(issues) && isRecord(issues[0]) ? issues[0].path : path;
-  const target = isRecord(meta) ? [meta.modelName, meta.target].flat().filter(Boolean).join('.') : '';
-  return pathText(first) || target || undefined;
+/** The place of the first issue and its kind, or what a mapper of objects calls its target. */
+function pathOf({ issues, errors, path, meta }: Record<string, unknown>): string | undefined {
+  const [first] = [issues, errors].find(Array.isArray) ?? [];
+  const issue = isRecord(first) ? first : { path };
+  const place = pathText(issue.path) || textOf(issue.instancePath)?.replaceAll(/\/\d+(?=\/|$)/gu, '/*');
+  const target = isRecord(meta) ? [meta.modelName, meta.target].flat() : [];
+  return (
+    [place, textOf(issue.keyword), target.filter(Boolean).join('.')].filter(Boolean).join(' ') || undefined
+  );
 }
 
 const statusInText =

@@ -21,7 +21,10 @@ export function templatePieces(example: ErrorSummary, group = ''): readonly Temp
   const told = pieces.map(piece => toPiece(piece, values, group)).filter(({ text }) => text !== '');
   const before = classBefore(template, facts.name);
   if (before === '' && template === '') return [{ text: code ?? noMessage }];
-  const after = code !== undefined && isNamedCode(group, values.length, code) ? [{ text: ` (${code})` }] : [];
+  const after =
+    code !== undefined && !template.includes(code) && isNamedCode(group, values.length, code)
+      ? [{ text: ` (${code})` }]
+      : [];
   return [...(before === '' ? [] : [{ text: before }]), ...told, ...after];
 }
 

@@ -25,12 +25,14 @@ export function causeOf(value: unknown): unknown {
     : undefined;
 }
 
-function isError(value: unknown): boolean {
+/** Whether a value is a recorded error, or what a program made of one. */
+export function isError(value: unknown): boolean {
   return isRecord(value) && (value.$type === 'Error' || typeof value.stack === 'string');
 }
 
 function saysSomething(value: unknown): boolean {
   if (typeof value === 'string') return value.trim() !== '';
+  if (Array.isArray(value)) return value.some(isRecord);
   if (!isRecord(value)) return false;
   const { message, code, errors, cause, status, name } = value;
   return [message, code, errors, cause, status].some(Boolean) || !isAnyClass(textOf(name));

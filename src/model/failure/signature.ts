@@ -38,7 +38,7 @@ export function failureSignature({ facts, fingerprint, place }: SignedFailure): 
   const { template, values } = maskFacts(facts);
   const name = countsClass(template) ? classOf(facts.name) : '';
   return {
-    id: idOf(place, template || name),
+    id: idOf(place, ...(saysNothing(template) ? [template, name] : [template])),
     values,
     marks: [status, code, facts.path ?? (code ? '' : name)],
   };
@@ -53,6 +53,11 @@ export function maskFacts({ name, message }: FailureFacts): MaskedMessage {
 
 function idOf(...parts: readonly string[]): string {
   return hashText([signatureVersion, ...parts].join('\n'));
+}
+
+/** Whether a message is only data, as that of Python's `KeyError`. */
+function saysNothing(template: string): boolean {
+  return !/\p{L}/u.test(template.replace(/<[a-z]+>/gu, ''));
 }
 
 const leastWords = 3;

@@ -1,5 +1,6 @@
 import { errorLine } from '../error-line.ts';
 import type { ErrorSummary } from '../run.ts';
+import { isAnyClass } from './any-class.ts';
 import { type FailureFacts, failureFacts, type RecordedFailure } from './failure-facts.ts';
 import { type FailureText, toFailureText } from './failure-text.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -36,7 +37,9 @@ export type KnownFailure = Omit<FailedRun, 'error'> & {
 export function summarizeFacts({ error, facts, fingerprint, step, name }: KnownFailure): NamedFailure {
   const message = errorLine(error.message ?? '');
   const cause = errorLine(facts.message);
-  const isWrapped = cause !== '' && !message.includes(cause);
+  const isOtherClass = !isAnyClass(facts.name) && facts.name !== error.name;
+  const isToldByClass = isOtherClass && message.endsWith(`${facts.name}: ${cause}`);
+  const isWrapped = cause === '' ? isOtherClass : isToldByClass || !message.includes(cause);
   return {
     name: error.name,
     message,

@@ -11,7 +11,7 @@ const oneWord =
 
 /** Text that a wrapper put before the message of its cause: `could not save the order: `. */
 const wrapper = new RegExp(
-  String.raw`^(?![^:]*\b(?:status|exit|signal)\b)(?:[\w.$]+(?:Error|Exception)|${part}{0,80}?${passedOn}|${meanwhile}): +(?=\S+ \S|${oneWord})`,
+  String.raw`^(?![^:]*\b(?:status|exit|signal)\b)(?:[\w.$]+(?:Error|Exception)|${part}{0,80}?${passedOn}|${meanwhile}): +(?![\w-]+\. )(?=\S+ \S|${oneWord})`,
   'iu',
 );
 
@@ -22,12 +22,14 @@ const sameWords: readonly (readonly [RegExp, string])[] = [
   [/^(Unexpected token) '[^<]', .*is not valid JSON\b.*$/u, '$1, <text> is not valid JSON'],
   [/^(Invalid regular expression): \/.*\/[a-z]*: (.*)$/u, '$1: $2'],
   [/^(Class constructor) [\w$]+ (cannot be invoked)/u, '$1 … $2'],
-  [/^[\w$]+ (is not a constructor)$/u, '….$1'],
+  [/^[\w$]+ (is not a constructor)$/u, '<name> $1'],
+  [/^[\dA-F]{8,16}:error:[\dA-F]{8}:(.*?):\.\.\/.*$/u, '$1'],
   [/ imported from \S+$/u, ''],
   [/^<urlopen error (.*)>$/u, '$1'],
   [/^(.* JSON) at position \d+.*$/u, '$1'],
   [/^Cannot read property '(.*)' of (undefined|null)$/u, "Cannot read properties of $2 (reading '$1')"],
-  [/^[^'"]*\.([\w$]+) (is not a (?:function|constructor))/u, '….$1 $2'],
+  [/^[^'"]*\.([\w$]+) (is not a (?:function|constructor))/u, '<name>.$1 $2'],
+  [/^(?:\(|async |function|class |[\w$]+ ?=>).*(?= could not be cloned\.$)/u, '<code>'],
 ];
 
 /** The line of a message that says what happened, without the words of those who passed it on. */

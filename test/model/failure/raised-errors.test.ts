@@ -1,25 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { failureId, signatureOf } from '../../../src/model/failure/failure-text.ts';
 import { summarizeFailure } from '../../../src/model/failure/summarize-failure.ts';
 import { namingPlaces } from '../../../src/model/failure/vote.ts';
-import type { RunError } from '../../../src/model/run.ts';
-
-type Raised = {
-  readonly cause: string;
-  readonly library: string;
-  readonly step: string;
-  readonly form: string;
-  readonly error: RunError;
-};
-
-/** Errors that libraries really raised, each in up to six forms: see `raised/host`. */
-const readRaised = (file: string) =>
-  readFileSync(join(import.meta.dirname, 'raised', file), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line): Raised => JSON.parse(line));
+import { isText, judgeGroups, type Raised, readRaised } from './raised-corpus.ts';
 
 describe.each([
   ['raised.ndjson', 60, 12, 5],
@@ -51,7 +34,6 @@ describe.each([
   });
 });
 
-const isText = ({ form }: Raised) => form === 'in a text';
 const isPlain = ({ form }: Raised) => form === 'plain';
 
 /** As programs pass an error on that keep only its text. */
@@ -73,19 +55,11 @@ function groupIds(rows: readonly Raised[]): readonly string[] {
   return failures.map(failure => failureId(failure, naming.get(signatureOf(failure)) ?? []));
 }
 
-/** Over pairs: the share of those in one group that are of one cause, and the other way round. */
 function judge(rows: readonly Raised[]) {
-  const ids = groupIds(rows);
-  const pairsOf = (keys: readonly string[]) =>
-    [...Map.groupBy(keys, key => key).values()].reduce(
-      (sum, { length }) => sum + (length * (length - 1)) / 2,
-      0,
-    );
-  const both = pairsOf(rows.map(({ cause }, index) => `${cause} ${ids[index]}`));
-  const measured = {
-    precision: both / pairsOf(ids),
-    recall: both / pairsOf(rows.map(({ cause }) => cause)),
-  };
+  const measured = judgeGroups(
+    rows.map(({ cause }) => cause),
+    groupIds(rows),
+  );
   console.log(
     `${rows.length} errors, precision ${measured.precision.toFixed(3)}, recall ${measured.recall.toFixed(3)}`,
   );

@@ -1,4 +1,4 @@
-import { innermostOfStack } from '../../failure/stack-causes.ts';
+import { innermostOfStack } from '../../failure/texts/stack-causes.ts';
 import type { RunError } from '../../run.ts';
 import { describeError } from '../describe-error.ts';
 import { errorCauses } from '../error-causes.ts';

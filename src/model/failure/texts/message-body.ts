@@ -1,6 +1,6 @@
-import { isRecord } from '../is-record.ts';
-import { tryParseJson } from '../payload/try-parse-json.ts';
-import { textOf } from './text-of.ts';
+import { isRecord } from '../../is-record.ts';
+import { tryParseJson } from '../../payload/try-parse-json.ts';
+import { textOf } from '../text-of.ts';
 
 /** What an API or a check of data says in JSON. */
 export type MessageBody = {
@@ -19,7 +19,14 @@ export function bodyInMessage(message: string): MessageBody | undefined {
   if (start < 0 || start > latestStart || !/[\]}]\s*$/u.test(message)) return undefined;
   const json = tryParseJson(message.slice(start));
   if (Array.isArray(json)) return issuesBody(json);
-  return isRecord(json) ? bodyOf(json, 0) : undefined;
+  const body = isRecord(json) ? bodyOf(json, 0) : undefined;
+  return body?.message === '' ? { ...body, message: message.slice(0, start).replace(/[:\s]+$/u, '') } : body;
+}
+
+/** Of a thrown value without a message. */
+export function bodyOfValue(value: unknown): MessageBody | undefined {
+  if (Array.isArray(value)) return issuesBody(value);
+  return isRecord(value) ? bodyOf(value, 0) : undefined;
 }
 
 function bodyOf(json: Record<string, unknown>, depth: number): MessageBody | undefined {
@@ -38,9 +45,17 @@ function bodyOf(json: Record<string, unknown>, depth: number): MessageBody | und
 function issuesBody(issues: readonly unknown[]): MessageBody | undefined {
   const records = issues.filter(isRecord);
   if (records.length === 0) return undefined;
-  const told = records.map(issue => `${pathText(issue.path)} ${textOf(issue.message) ?? ''}`.trim());
+  const told = records.map(issue => `${pathText(issue.path)} ${wordsOf(issue)}`.trim());
   const codes = records.map(issue => textOf(issue.code) ?? textOf(issue.keyword) ?? '');
-  return { message: [...new Set(told)].sort().join('; '), code: [...new Set(codes)].sort().join(',') };
+  return {
+    message: [...new Set(told)].sort().join('; '),
+    code: [...new Set(codes)].sort().join(',') || undefined,
+  };
+}
+
+function wordsOf({ message, constraints, property }: Record<string, unknown>): string {
+  const broken = isRecord(constraints) ? Object.keys(constraints).sort().join(',') : '';
+  return textOf(message) ?? [textOf(property), broken].filter(Boolean).join(' ');
 }
 
 /** A path as text, with `*` for places in lists; empty for what is not a path. */

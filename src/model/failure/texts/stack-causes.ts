@@ -1,0 +1,62 @@
+type Told = { readonly name: string; readonly message: string };
+
+/** The innermost exception of a stack trace of Java or Python; `undefined` where nothing was wrapped. */
+export function innermostOfStack(stack: string): Told | undefined {
+  return innermostOfJava(stack) ?? innermostOfGroup(stack) ?? innermostOfPython(stack);
+}
+
+function innermostOfJava(stack: string): Told | undefined {
+  const line = stack.match(/^(?:[Cc]aused by|[ \t]+\[cause\]): .*$/gmu)?.at(-1);
+  return line === undefined ? undefined : toTold(line.slice(line.indexOf(': ') + 2));
+}
+
+/** Python draws the exceptions of a group in boxes: the first one in the deepest box that comes first. */
+function innermostOfGroup(stack: string): Told | undefined {
+  const [, ...boxes] = stack.slice(0, longestGroup).split(/^[ ]*\+[-+]+ 1 -+$/mu);
+  const [box] = boxes.at(-1)?.split(/^[ ]*\+-{5,}/mu) ?? [];
+  return box === undefined ? undefined : endOfTraceback(box.replaceAll(/^[ |]*\| /gmu, ''));
+}
+
+const longestGroup = 50_000;
+
+const link =
+  /\n\n(?:The above exception was the (direct cause) of the following exception|During handling of the above exception, another exception occurred):\n\n/u;
+
+/**
+ * The blocks of a traceback begin with the innermost exception. One that was not raised on purpose happened
+ * by itself while another was handled, so it is the cause.
+ */
+function innermostOfPython(stack: string): Told | undefined {
+  const [first = '', ...others] = stack.split(link);
+  if (others.length === 0) return undefined;
+  let block = first;
+  for (let at = 1; at < others.length; at += 2) {
+    const [isOwnCause, next = ''] = [others[at - 1] !== undefined, others[at]];
+    if (!isOwnCause && !isRaised(next)) block = next;
+  }
+  return block === others.at(-1) ? undefined : endOfTraceback(block);
+}
+
+/** Whether the innermost frame is a `raise`; where the source is not shown, it is taken to be one. */
+function isRaised(block: string): boolean {
+  const lines = block.split('\n');
+  const frame = lines.findLastIndex(line => /^\s+File "/u.test(line));
+  const source = lines[frame + 1] ?? '';
+  return !/^\s{3,}\S/u.test(source) || /\braise\b/u.test(source);
+}
+
+/** `Name: message` after the frames of a traceback, with all lines of the message. */
+export function endOfTraceback(block: string): Told | undefined {
+  const lines = block.split('\n');
+  const frames = lines.findLastIndex(line => /^\s+File "/u.test(line));
+  const start = lines.findIndex(
+    (line, at) => at > frames && /^[\w.]+(?:: |$)/u.test(line) && !line.startsWith('Traceback'),
+  );
+  return start < 0 ? undefined : toTold(lines.slice(start).join('\n'));
+}
+
+function toTold(text: string): Told {
+  const [, name = '', message = ''] =
+    /^([\w.$]+)(?:(?:: ?|; lineNumber: \d+; columnNumber: \d+; )(.*))?$/su.exec(text.trimEnd()) ?? [];
+  return name === '' ? { name: '', message: text } : { name, message };
+}
