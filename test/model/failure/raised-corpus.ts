@@ -38,7 +38,7 @@ function countPairs(keys: readonly string[]): number {
   );
 }
 
-/** Causes that several libraries report in the same words or by the same code: only the step tells them apart. */
+/** Causes that several libraries report in the same words or by the same code: only the step differs. */
 const sameWithoutStep: readonly (readonly string[])[] = [
   ['refused', 'refused-both', 'axios-refused', 'node-fetch-refused', 'pg-password', 'mysql-refused'],
   [
