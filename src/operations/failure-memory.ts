@@ -52,8 +52,8 @@ export async function keepMark({ store, own, mark, by, now, signal }: Making): P
 }
 
 export type RemovedMarks = {
-  /** What held for the group. */
-  readonly marks: readonly FailureMark[];
+  /** What held for the group, with where that was kept. */
+  readonly marks: readonly (FailureMark & Pick<KeptMark, 'keptIn'>)[];
   /** Why the store keeps its marks. */
   readonly reason?: string;
 };
@@ -70,7 +70,9 @@ export async function removeMarks(place: Place, failureId: string): Promise<Remo
   }
   if (ofUser.length > 0) own.removeMarks(idsOf(ofUser));
   const reason = reasons.find(one => one !== '');
-  return reason === undefined ? { marks: [...ofUser, ...ofTeam] } : { marks: ofUser, reason };
+  const marks = ofUser.map(mark => ({ ...mark, keptIn: 'own' as const }));
+  if (reason !== undefined) return { marks, reason };
+  return { marks: [...marks, ...ofTeam.map(mark => ({ ...mark, keptIn: 'store' as const }))] };
 }
 
 const unsupported: MarkResult = { type: 'unsupported' };

@@ -30,7 +30,7 @@ async function runFailuresUnmark({ id, output, target }: Options, context: Conte
     const own = await openOwnFailures(context, store.target);
     const { marks, reason } = await removeMarks({ store, own, signal: context.signal }, id);
     const printer = createListPrinter(markShape(store.target, context), output, context);
-    await printer.add(marks.map(mark => ({ mark, keptIn: 'store', isRemoved: true })));
+    await printer.add(marks.map(({ keptIn, ...mark }) => ({ mark, keptIn, isRemoved: true })));
     await printer.end();
     if (reason !== undefined) throw new InspectorError('conflict', `the marks stay: ${reason}`);
     if (marks.length === 0) writeNotice(`nobody has noted or muted ${id}`, context);

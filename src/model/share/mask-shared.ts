@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.ts';
 import { redactValue } from '../text/redact-value.ts';
 import type { SharedFindings } from './find-shared.ts';
 import type { ValueSet } from './value-sets.ts';
@@ -17,7 +18,14 @@ function maskSet(set: ValueSet): ValueSet {
 function maskValue(value: SharedValue): SharedValue {
   const { field, text } = value;
   if (text === undefined) return value;
-  const { value: masked } = redactValue({ [field.name.split('.').at(-1) ?? '']: text });
-  const [shown] = Object.values(Object(masked));
-  return shown === text ? value : { field: { name: field.name }, text: String(shown) };
+  const shown = maskAt(field.name, text);
+  return shown === text ? value : { field: { name: field.name }, text: shown };
+}
+
+/** As in the payload: what is below a secret is one. */
+function maskAt(name: string, text: string): string {
+  const keys = name.split('.').map(key => key.replaceAll('"', ''));
+  let { value } = redactValue(keys.reduceRight<unknown>((member, key) => ({ [key]: member }), text));
+  while (isRecord(value)) [value] = Object.values(value);
+  return String(value);
 }

@@ -1,4 +1,5 @@
 import { isLazy } from '../payload/lazy/lazy-parts.ts';
+import { isSecretMember, namesBesideOf } from '../text/secrets/secret-member.ts';
 import type { ValuePlace } from './value-table.ts';
 
 const deepest = 5;
@@ -12,7 +13,10 @@ type Walk = {
   readonly found: (place: ValuePlace, text: string) => void;
 };
 
-/** Calls back for each text, number, boolean and `null`, but for long texts and those of large payloads. */
+/**
+ * Calls back for each text, number, boolean and `null`, but for long texts, those of large payloads, and
+ * secrets of which the name stands beside them: the names of fields do not tell these.
+ */
 export function eachScalar(payload: object, root: ValuePlace, { placeBelow, found }: Walk): void {
   let left = mostScalars;
 
@@ -28,14 +32,20 @@ export function eachScalar(payload: object, root: ValuePlace, { placeBelow, foun
   function visitMembers(value: object, place: ValuePlace, depth: number): void {
     if (isLazy(value)) return;
     if (Array.isArray(value)) {
-      for (const item of value.slice(0, mostItems))
+      for (const [at, item] of value.slice(0, mostItems).entries())
         if (isNested(item)) visit(item, placeBelow(place, '*'), depth + 1);
-        else visit(item, place, depth);
+        else if (!isSecretMember(value, String(at))) visit(item, place, depth);
     } else
-      for (const key of Object.keys(value)) visit(Reflect.get(value, key), placeBelow(place, key), depth + 1);
+      for (const key of Object.keys(value))
+        if (!isSecretByNeighbor(value, key))
+          visit(Reflect.get(value, key), placeBelow(place, key), depth + 1);
   }
 
   visitMembers(payload, root, 0);
+}
+
+function isSecretByNeighbor(parent: object, key: string): boolean {
+  return namesBesideOf(key).length > 0 && isSecretMember(parent, key);
 }
 
 function isNested(value: unknown): boolean {

@@ -35,7 +35,6 @@ function addMembers(table: ValueTable, run: RunSummary): void {
   for (const service of run.services) add('service', service);
   add('parent', run.parentId);
   add('target', run.target);
-  if ((run.attempt ?? 1) > 1) add('attempt', String(run.attempt));
   add('hour', hourOf(run.createdAt));
 }
 
@@ -70,9 +69,9 @@ function addPayload(table: ValueTable, name: 'input' | 'raw', payload: unknown, 
   });
 }
 
-/** Words in the names of fields that say how the run went, which is no cause. */
+/** Words in the names of fields that say how the run went, which is no cause: failing makes attempts, too. */
 const outcomeWords = new Set(
-  'state status result outcome error errors failed failure exception retry retries completed completion finished ended end duration elapsed heartbeat last modified updated exit output spans missing sleeps hooks input cancel canceled cancelled'.split(
+  'state status result outcome error errors failed failure exception retry retries attempt attempts tries completed completion finished ended end duration elapsed heartbeat last modified updated exit output spans missing sleeps hooks input cancel canceled cancelled'.split(
     ' ',
   ),
 );

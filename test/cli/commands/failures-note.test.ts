@@ -97,7 +97,8 @@ describe('failures note', () => {
     expect(out).toContain('for you alone: ./.runlens/runs.db keeps no notes');
     expect(JSON.parse((await ask('list')).out).data[0]).toMatchObject({ state: 'known', note: 'slow' });
     expect(readFileSync(home.path('data', 'failures.json'), 'utf8')).toContain('slow');
-    expect((await ask('unmark', 'signature01')).code).toBe(0);
+    const removed = JSON.parse((await ask('unmark', 'signature01')).out).data;
+    expect(removed).toEqual([expect.objectContaining({ result: 'removed', note: 'slow', keptIn: 'own' })]);
     expect(JSON.parse((await ask('list')).out).data[0]).toMatchObject({ state: 'new' });
   });
 

@@ -100,6 +100,21 @@ describe('what failing runs share', () => {
     ]);
   });
 
+  it('does not name attempts, which are what failing leads to', () => {
+    const failed = runs(16, () => ({ attempt: 3, raw: { attempt: 3, attemptsMade: 3, tries: 3 } }));
+    const others = runs(300, () => ({ attempt: 1, raw: { attempt: 1, attemptsMade: 1, tries: 1 } }));
+    expect(findingsOf(tableOf(failed, others))).toMatchObject({ causes: [], ranked: [] });
+  });
+
+  it('names no secret that only the name beside it tells', () => {
+    const withCookie = (cookie: string, words: string) => ({
+      input: { headers: [{ name: 'Cookie', value: cookie }], argv: ['--password', words] },
+    });
+    const failed = runs(9, () => withCookie('hunter2', 'hunter3'));
+    const others = runs(300, index => withCookie(`c${index}`, `w${index}`));
+    expect(JSON.stringify(findingsOf(tableOf(failed, others)))).not.toContain('hunter');
+  });
+
   it('needs three failures', () => {
     const failed = runs(2, () => ({ actor: 'ada' }));
     const others = runs(5_000, index => ({ actor: `actor-${index % 9}` }));

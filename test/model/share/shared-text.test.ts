@@ -68,9 +68,17 @@ it('gives the filter for the runs of a cause', () => {
   expect(filterOf(plan, setOf({ name: 'hour' }, '14:00–14:59'))).toBeUndefined();
 });
 
-it('masks values of secret fields, and gives no filter for them', () => {
-  const secret = findings({ sets: [setOf(input('apiKey'), 'hunter2')], split });
-  const [cause] = maskShared(secret).causes;
-  expect(JSON.stringify(maskShared(secret))).not.toContain('hunter2');
-  expect(cause && causeQuery(cause.sets)).toBeUndefined();
+it.each([['apiKey'], ['password', 'current'], ['credentials', '*', 'user'], ['"my.secrets"', 'first']])(
+  'masks values of secret fields, and gives no filter for them: %s',
+  (...path) => {
+    const secret = findings({ sets: [setOf(input(...path), 'hunter2')], split });
+    const [cause] = maskShared(secret).causes;
+    expect(JSON.stringify(maskShared(secret))).not.toContain('hunter2');
+    expect(cause && causeQuery(cause.sets)).toBeUndefined();
+  },
+);
+
+it('masks no value of a field that is not secret, and keeps its filter', () => {
+  const { causes } = maskShared(findings({ sets: [setOf(input('plan', 'name'), 'scale')], split }));
+  expect(causes[0]?.sets[0]?.values).toEqual([{ field: input('plan', 'name'), text: 'scale' }]);
 });
