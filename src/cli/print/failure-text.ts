@@ -62,5 +62,5 @@ function markFields({ known, muted }: FailureState, now: number): readonly Field
     known === undefined
       ? []
       : [['note', [known.ticket, known.note, `(${made(known)})`].filter(Boolean).join(' ')]];
-  return muted === undefined ? note : [...note, ['muted', made(muted)]];
+  return muted === undefined ? note : [...note, ['mute made', made(muted)]];
 }

@@ -44,22 +44,27 @@ export function toMarkJson({
   };
 }
 
-function describe(
-  { mark, keptIn, targets, reason, isRemoved, problem }: MarkRow,
-  { location }: TargetInfo,
-  now: number,
-) {
-  const words = [mark.failureId, ' ', wordsOf(mark, now)];
-  if (isRemoved) return [...words, 'no more'].join(' ');
-  if (problem !== undefined) return [...words, `until this ends: ${problem}`].join(' ');
-  if (targets)
-    return [...words, `in ${targets.join(', ')} only: the other targets could not keep it`].join(' ');
-  return [...words, keptIn === 'store' ? `in ${location}` : `for you alone: ${reason}`].join(' ');
+function describe({ mark, isRemoved, ...kept }: MarkRow, { location }: TargetInfo, now: number): string {
+  const words = wordsOf(mark, now);
+  const text = isRemoved ? `no longer ${words}` : `${words} (${placeOf(kept, location)})`;
+  return `${mark.failureId}  ${text}`;
+}
+
+function placeOf(
+  { keptIn, targets, reason, problem }: Omit<MarkRow, 'mark' | 'isRemoved'>,
+  location: TargetInfo['location'],
+): string {
+  if (problem !== undefined) return `until this ends: ${problem}`;
+  if (targets) return `kept in ${targets.join(', ')} only: the other targets could not keep it`;
+  return keptIn === 'store' ? `kept in ${location}` : `for you alone: ${reason}`;
 }
 
 function wordsOf({ kind, note, ticket, mutedUntil, mutedForCount }: MarkRow['mark'], now: number): string {
   if (kind === 'known') return `known · ${[ticket, note].filter(Boolean).join(' · ')}`;
   const until = mutedUntil === undefined ? '' : ` until ${formatTime(mutedUntil)}`;
-  const count = mutedForCount === undefined ? '' : ` for ${formatCount(mutedForCount)} failures`;
+  const count =
+    mutedForCount === undefined
+      ? ''
+      : ` until ${formatCount(mutedForCount)} more ${mutedForCount === 1 ? 'run has' : 'runs have'} failed`;
   return `muted${until}${count}${mutedUntil !== undefined && mutedUntil <= now ? ', which is over' : ''}`;
 }

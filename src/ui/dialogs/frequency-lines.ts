@@ -126,5 +126,5 @@ function shareOf(row: ValueCount, { order, totals: { runs } }: Frequency): strin
   const [part, whole] = order === 'failed' ? [row.failed, runs.failed] : [runsOf(row), runsOf(runs)];
   if (part === 0 || whole === 0) return '–';
   const percent = (100 * part) / whole;
-  return percent < 1 ? '<1%' : `${Math.floor(percent)}%`;
+  return percent < 1 ? '<1%' : `${Math.round(percent)}%`;
 }

@@ -11,7 +11,7 @@ export function NoteFailureDialog({ overlay, state, theme, painter }: DialogProp
   const ghost = overlay.text === '' ? 'OPS-12 what is known' : '';
   const line = `${theme.accent('note')} ${editedText(overlay, ghost, width - 5, theme)}`;
   const lines = [line, ...origin(overlay, now).map(theme.dim)];
-  const title = theme.bold('What is known of these failures');
+  const title = theme.bold('What is known of these failures, a ticket first');
   return <DialogBox title={title} lines={lines} width={width} size={size} painter={painter} />;
 }
 

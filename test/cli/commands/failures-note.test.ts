@@ -73,6 +73,19 @@ describe('failures note', () => {
     expect((await groups())[0]).toMatchObject({ note: 'the provider is slow', ticket: 'OPS-12' });
   });
 
+  it('does not take where a note is kept for a part of the note', async () => {
+    const noted = await run('note', id, 'the database moved', '-o', 'table');
+    expect(noted.out).toBe(`${id}  known · the database moved (kept in ./.runlens/runs.db)\n`);
+    const muted = await run('mute', id, '--count', '5', '-o', 'table');
+    expect(muted.out).toBe(`${id}  muted until 5 more runs have failed (kept in ./.runlens/runs.db)\n`);
+    const removed = await run('unmark', id, '-o', 'table');
+    expect(removed.out.split('\n').sort()).toEqual([
+      '',
+      `${id}  no longer known · the database moved`,
+      `${id}  no longer muted until 5 more runs have failed`,
+    ]);
+  });
+
   it('masks the secrets of a note as those of a run', async () => {
     await json('note', id, 'try it with password=hunter2 \u001B[31mnow');
     const { out } = await run('get', id, '--json', '--redact');

@@ -155,6 +155,46 @@ describe('a mark', () => {
     expect(states(session)[timeout.message]).toBe('muted');
   });
 
+  test('a mute can be ended without losing the note', async () => {
+    const failureMarks = createMarks();
+    const { session } = await openGroups({ ...createMemoryStore(sample()), failureMarks });
+    press(session, 'i');
+    typeKeys(session, 'OPS-12');
+    press(session, 'enter');
+    await settle(2_000);
+    press(session, 'm', '4');
+    await settle(2_000);
+    expect(states(session)[timeout.message]).toBe('muted');
+    press(session, 'm', 'e');
+    await settle(2_000);
+    expect(failureMarks.kept).toMatchObject([{ kind: 'known', ticket: 'OPS-12', by: 'ada' }]);
+    expect(states(session)[timeout.message]).toBe('known');
+  });
+
+  test('what can be removed is called by its name: nothing, the note, the mute, or both', async () => {
+    const failureMarks = createMarks();
+    const { session } = await openGroups({ ...createMemoryStore(sample()), failureMarks });
+    const removals = () => {
+      press(session, 'm');
+      const { overlay } = session.getState();
+      const labels = overlay?.type === 'menu' ? overlay.items.slice(6).map(({ label }) => label) : undefined;
+      press(session, 'escape');
+      return labels;
+    };
+    expect(removals()).toEqual([]);
+    press(session, 'm', '4');
+    await settle(2_000);
+    expect(removals()).toEqual(['Remove the mute']);
+    press(session, 'i');
+    typeKeys(session, 'OPS-12');
+    press(session, 'enter');
+    await settle(2_000);
+    expect(removals()).toEqual(['End the mute, keep the note', 'Remove the note and the mute']);
+    press(session, 'm', 'e');
+    await settle(2_000);
+    expect(removals()).toEqual(['Remove the note']);
+  });
+
   test('says that it was not made where the store cannot be written, and not that it is tried again', async () => {
     const failureMarks = createMarks();
     const hint = 'close the program that holds it, or wait: it is tried again';

@@ -32,7 +32,7 @@ export function markGroup(
   });
 }
 
-/** Removes every note and mute that holds for the group; a mute that is to stay is made again. */
+/** Removes every note and mute that holds for the group; a mark that is to stay is made again. */
 export function unmarkGroup(
   context: SessionContext,
   { id }: Pick<GroupRow, 'id'>,
