@@ -45,7 +45,7 @@ export const maskPatterns: readonly (readonly [string, string])[] = [
     String.raw`\b\d+(?:\.\d+)? ?(?:ms|milliseconds?|s|secs?|seconds?|mins?|minutes?|h|hours?|days?)\b`,
   ],
   ['size', String.raw`\b\d+(?:\.\d+)? ?(?:[KMGT]i?B|bytes?|B)\b`],
-  ['n', String.raw`(?<![\p{L}_])[-+]?\d+(?:[.,_]\d+)*%?(?![\p{L}_])|(?<=[a-z]{3})[_-]?\d{2,}\b`],
+  ['n', String.raw`(?<![\p{L}\d_])[-+]?\d+(?:[.,_]\d+)*%?(?![\p{L}_])|(?<=[a-z]{3}_?|\b[a-z]{1,2})\d{2,}\b`],
 ];
 
 export function compilePatterns(chosen: typeof maskPatterns): RegExp {

@@ -63,3 +63,14 @@ test('colours for a terminal tell no causes apart, and leave nothing in the mess
   expect(red.group).toBe(plain.group);
   expect(failureTemplate(red.example, red.group)).toBe('could not read the list in <duration>');
 });
+
+test.each([
+  ['no user u8094 found', 'no user u17 found', 'no user u<n> found'],
+  ['no user "u8094"', 'no user "u902"', 'no user <text>'],
+  ['shard-3 is full of orders', 'shard-17 is full of orders', 'shard-<n> is full of orders'],
+  ['the queue jobs_12 is full', 'the queue jobs_305 is full', 'the queue jobs_<n> is full'],
+])('failures that differ in the number of an id are one group: %s', (message, other, template) => {
+  const [one, another] = [grouped({ message }), grouped({ message: other })];
+  expect(another.example.failure).toBe(one.example.failure);
+  expect(failureTemplate(one.example)).toBe(template);
+});
