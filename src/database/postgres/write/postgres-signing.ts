@@ -7,10 +7,10 @@ import { createRowStatement, recordedColumns } from './row-statement.ts';
 
 const rowsAtOnce = 50;
 
-/** Locks runs in the order of every server. */
+/** Locks runs in the order of every server, and leaves out those that changed before they were locked. */
 const waiting = `
 SELECT r.key, ${unsignedColumns} FROM runs r LEFT JOIN payloads d ON d.key = r.key
-WHERE r.key IN (SELECT r.key FROM runs r WHERE ${unsigned} LIMIT ${rowsAtOnce})
+WHERE ${unsigned} AND r.key IN (SELECT r.key FROM runs r WHERE ${unsigned} LIMIT ${rowsAtOnce})
 ORDER BY r.id FOR UPDATE OF r SKIP LOCKED`;
 
 type SignedRow = { readonly key: number; readonly known: ErrorColumns };
