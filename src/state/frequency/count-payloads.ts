@@ -21,10 +21,9 @@ export function countPayloads(
   const atATime = context.store().target.isRemote ? atOnce.remote : atOnce.local;
   let listed: readonly RunSummary[] = [];
   let read = 0;
-  const add = async (run: RunSummary): Promise<void> => {
+  const readWhole = (run: RunSummary) => {
     const options = { include: { lazyPayloads: true }, signal };
-    const whole = await untilAborted(context.store().getRun(runAddress(run), options), signal);
-    counts.add(whole ?? run, payloadTexts(whole?.[field.root], field.path));
+    return untilAborted(context.store().getRun(runAddress(run), options), signal);
   };
   return async () => {
     while (listed.length < sampledRuns && !pages.isOver()) {
@@ -32,7 +31,11 @@ export function countPayloads(
       listed = [...listed, ...runs].slice(0, sampledRuns);
     }
     const next = listed.slice(read, read + atATime);
-    await Promise.all(next.map(add));
+    const wholes = await Promise.all(next.map(readWhole));
+    for (const [at, run] of next.entries()) {
+      const whole = wholes[at];
+      counts.add(whole ?? run, payloadTexts(whole?.[field.root], field.path));
+    }
     read += next.length;
     const isWhole = listed.length < sampledRuns;
     const phase = read < listed.length ? 'counting' : 'done';

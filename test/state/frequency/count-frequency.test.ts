@@ -163,6 +163,30 @@ describe('the frequency', () => {
     expect(shown(session)?.progress).toEqual({ phase: 'done', read: 200, total: 200, isSample: true });
   });
 
+  test('of a path counts no run twice where one of several reads fails, and counting goes on', async () => {
+    const inner = createMemoryStore(runs, { input: { plan: 'scale' } });
+    let reads = 0;
+    let isFailing = false;
+    const getRun: RunStore['getRun'] = async (id, options) => {
+      reads += 1;
+      if (isFailing && reads % 8 === 0) throw new InspectorError('unreachable', 'cannot reach it');
+      return inner.getRun(id, options);
+    };
+    const session = await open({ ...inner, getRun, target: { ...inner.target, isRemote: true } });
+    press(session, 'G', 'enter');
+    await settle(2_000);
+    press(session, '/');
+    typeKeys(session, 'scale');
+    [reads, isFailing] = [0, true];
+    press(session, 'enter', 'F');
+    await counted(session);
+    expect(shown(session)?.progress.phase).toBe('stopped');
+    isFailing = false;
+    press(session, 'p');
+    await counted(session);
+    expect(rowsOf(session)).toEqual([['scale', 3, 1, 196]]);
+  });
+
   test('of a masked value is not counted', async () => {
     const session = await open(createMemoryStore(runs, { input: { password: 'hunter2hunter2' } }));
     press(session, 'G', 'enter');

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
+import { bucketLengths, toTally } from '../../../src/model/failure/failure-tally.ts';
+import { signatureOf } from '../../../src/model/failure/failure-text.ts';
 import { filterLines } from '../../../src/ui/bars/filter-lines.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
+import { failedRun, missing, timeout } from '../../state/failures/failed-runs.ts';
 import { installFakeClock } from '../../state/fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../../state/memory-store.ts';
 import { openSession, press, settle, typeKeys } from '../../state/open-session.ts';
@@ -62,6 +65,41 @@ describe('the values that completion offers', () => {
   test('carry the counts of errors where the store counts failures', async () => {
     expect(await completions(createCounted(), 'error:')).toContain('TimeoutError 84');
     expect(await completions(createCounted({ failures: undefined }), 'error:')).toContain('TimeoutError');
+  });
+
+  test('carry the counts of groups', async () => {
+    const failed = [9, 8, 7].map(at => failedRun(at, at === 8 ? missing : timeout));
+    const tallies = failed.flatMap(run => toTally(run, bucketLengths.day) ?? []);
+    const ids = [...new Set(tallies.map(({ failure }) => signatureOf(failure)))];
+    const store = createCounted({ failures: async () => ({ tallies }), suggest: async () => ids });
+    expect(await completions(store, 'failure:')).toContain(`${ids[0]} 2   ${ids[1]} 1`);
+  });
+
+  test('carry counts of all pages of failures, and none of those of a store that reads its runs', async () => {
+    const all = createCounted();
+    const paged: RunStore['failures'] = async (query, options) => {
+      const { tallies = [] } = (await all.failures?.(query, options)) ?? {};
+      return options.cursor
+        ? { tallies: tallies.slice(1) }
+        : { tallies: tallies.slice(0, 1), nextCursor: '1' };
+    };
+    expect(await completions({ ...all, failures: paged }, 'error:')).toContain('TimeoutError 84');
+    const searching: RunStore['failures'] = async (query, options) => ({
+      ...((await all.failures?.(query, options)) ?? { tallies: [] }),
+      searched: { read: 2, total: 9 },
+    });
+    expect(await completions({ ...all, failures: searching }, 'error:')).not.toContain('84');
+  });
+
+  test('are counted once for all keys of a value', async () => {
+    let asked = 0;
+    const failures = async () => {
+      asked += 1;
+      await new Promise(resolve => setTimeout(resolve, 300));
+      return { tallies: [] };
+    };
+    await completions(createCounted({ failures }), 'error:Timeo');
+    expect(asked).toBe(1);
   });
 
   test('have none on an engine, which would read its runs for them', async () => {

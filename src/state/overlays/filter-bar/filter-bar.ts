@@ -26,7 +26,7 @@ export type FilterBar = TextLine & {
 };
 
 /** The fields whose values a store may have counted. */
-export type CountedField = 'workflow' | 'error';
+export type CountedField = 'workflow' | 'error' | 'failure';
 
 /** Actions that change the line. */
 export type FilterLineAction =

@@ -1,6 +1,7 @@
 import type { RunStore } from '../../../contract/run-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { bucketLengths } from '../../../model/failure/failure-tally.ts';
+import { bucketLengths, type FailureTally } from '../../../model/failure/failure-tally.ts';
+import { signatureOf } from '../../../model/failure/failure-text.ts';
 import type { Candidate } from '../../../model/query/complete.ts';
 import { emptyQuery } from '../../../model/query/query.ts';
 import { activeStatuses } from '../../../model/status.ts';
@@ -14,10 +15,13 @@ type Counts = ReadonlyMap<string, number>;
 /** Reads once how many runs of the store have each value of a field, where the store has counted them. */
 export function loadValueCounts(context: SessionContext, bar: FilterBar, field: string): void {
   if (!isCounted(field) || bar.counts[field] || context.getState().store.target.isEngine) return;
+  const show = (counts: Counts): void =>
+    context.dispatch({ overlay: 'filter', type: 'values-counted', field, counts });
+  // The keys that follow do not ask again.
+  show(new Map());
   context.run(async () => {
     try {
-      const counts = await readers[field](context.store(), context.now());
-      context.dispatch({ overlay: 'filter', type: 'values-counted', field, counts });
+      show(await readers[field](context.store(), context.now()));
     } catch (error) {
       // Values are offered without their counts.
       if (!(error instanceof InspectorError)) throw error;
@@ -32,10 +36,27 @@ function isCounted(field: string): field is CountedField {
 const readers: Readonly<Record<CountedField, (store: RunStore, now: number) => Promise<Counts>>> = {
   workflow: async store => sum((await store.workflows()).map(({ name, total }) => [name, total])),
   error: async (store, now) => {
-    const failures = await store.failures?.(emptyQuery, { now, bucketMs: bucketLengths.day });
-    return sum((failures?.tallies ?? []).map(({ example, count }) => [example.name ?? '', count]));
+    const tallies = await countedFailures(store, now);
+    return sum(tallies.map(({ example, count }) => [example.name ?? '', count]));
+  },
+  failure: async (store, now) => {
+    const tallies = await countedFailures(store, now);
+    return sum(tallies.map(({ failure, count }) => [signatureOf(failure), count]));
   },
 };
+
+/** All of them; none where the store would have to go from run to run. */
+async function countedFailures(store: RunStore, now: number): Promise<readonly FailureTally[]> {
+  const tallies: FailureTally[] = [];
+  let cursor: string | undefined;
+  do {
+    const chunk = await store.failures?.(emptyQuery, { now, bucketMs: bucketLengths.day, cursor });
+    if (!chunk || chunk.searched) return [];
+    tallies.push(...chunk.tallies);
+    cursor = chunk.nextCursor;
+  } while (cursor !== undefined);
+  return tallies;
+}
 
 function sum(counts: readonly (readonly [name: string, count: number])[]): Counts {
   const sums = new Map<string, number>();
