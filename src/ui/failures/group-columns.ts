@@ -33,7 +33,10 @@ export const shortAgeWidth = 4;
 /** A day has parts of 25 hours of the clock. */
 const dayCells = 25;
 
-/** The columns that fit: the message has 50 columns before others than the count and the last failure. */
+/** From this width on, every column has room beside a shorter message. */
+const allFrom = 97;
+
+/** The columns that fit: the message has its room before others than count, last failure and state. */
 export function placeGroupColumns({
   width,
   countWidth,
@@ -54,11 +57,13 @@ export function placeGroupColumns({
       ['count', Math.max(4, countWidth)],
       ['last', short],
       ['state', stateUpTo(7)],
-      ['message', 50],
-      ['state', stateUpTo(16)],
+      ['message', width < allFrom ? 50 : 36],
+      ['state', stateUpTo(12)],
       ['place', 12],
       ['trend', 10],
       ['share', 5],
+      ['message', 50],
+      ['state', stateUpTo(16)],
       ['place', 18],
       ['last', age],
       ['first', age],

@@ -58,7 +58,7 @@ type CellContext = {
 function cellOf({ id, width }: GroupColumn, group: GroupRow, context: CellContext): string {
   switch (id) {
     case 'state':
-      return stateText(context.groups, group, context.now);
+      return stateText(context.groups, group, context.now, width);
     case 'count':
       return formatCount(group.count);
     case 'share':

@@ -6,10 +6,10 @@ import { groupState } from '../../state/failures/memory/group-memory.ts';
 import type { Theme } from '../theme.ts';
 
 /** Nothing for a group that was seen before and has not failed since. */
-export function stateText(groups: GroupsState, group: GroupRow, now: number): string {
+export function stateText(groups: GroupsState, group: GroupRow, now: number, width?: number): string {
   const state = groupState(groups, group, now);
   const isSilent = state === undefined || (state.kind === 'seen' && state.unseen === 0);
-  return isSilent ? '' : safeLine(stateWords(state, now));
+  return isSilent ? '' : safeLine(stateWords(state, now, width));
 }
 
 const paints: Readonly<Record<FailureStateKind, (theme: Theme) => (text: string) => string>> = {

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { placeGroupColumns } from '../../../src/ui/failures/group-columns.ts';
 
-function placed(columns: number, fields: { readonly timeWidth?: number; readonly countWidth?: number } = {}) {
+function placed(
+  columns: number,
+  fields: { readonly timeWidth?: number; readonly countWidth?: number; readonly stateWidth?: number } = {},
+) {
   const width = columns - 3;
   const all = placeGroupColumns({ width, countWidth: 5, hasShares: true, ...fields });
   return Object.fromEntries(all.map(column => [column.id, column.width]));
@@ -14,6 +17,10 @@ describe('the columns of the groups', () => {
 
   test.each([70, 80, 100, 130, 200])('a message has 50 columns or more in %d', columns => {
     expect(placed(columns).message).toBeGreaterThanOrEqual(50);
+  });
+
+  test('in 100 columns a long state leaves room for the sparkline and the share', () => {
+    expect(Object.keys(placed(100, { stateWidth: 18 }))).toHaveLength(7);
   });
 
   test('all have room in 130', () => {

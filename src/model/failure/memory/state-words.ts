@@ -2,23 +2,36 @@ import { formatCount, formatTime } from '../../text/formats.ts';
 import type { FailureState } from './failure-states.ts';
 import type { RunsSince } from './silence.ts';
 
-/** `new`, `known · OPS-12`, `quiet: 1,204 runs since`, `back · OPS-12`, `muted until Fri`, `3 more`. */
-export function stateWords(state: FailureState, now: number): string {
-  return [kindWords(state, now), labelOf(state)].filter(word => word !== '').join(' · ');
+/**
+ * `new`, `known · OPS-12`, `quiet: 1,204 runs since`, `back · OPS-12`, `muted until Fri`, `3 more`; where
+ * that is longer than `room`, `quiet: 1,204 runs`, `quiet: 1,204`, or the kind.
+ */
+export function stateWords(state: FailureState, now: number, room = Number.POSITIVE_INFINITY): string {
+  const label = labelOf(state);
+  const texts = kindWords(state, now).map(words => [words, label].filter(word => word !== '').join(' · '));
+  return texts.find(text => text.length <= room) ?? texts.at(-1) ?? '';
 }
 
-function kindWords({ kind, unseen, muted, mutedMore, runsSince }: FailureState, now: number): string {
-  if (kind === 'quiet') return quietWords(runsSince);
+/** The longest first. */
+function kindWords(state: FailureState, now: number): readonly string[] {
+  const { kind, runsSince } = state;
+  if (kind === 'quiet') return [...quietWords(runsSince), kind];
+  const words = longWords(state, now);
+  return kind === 'muted' ? [words, kind] : [words];
+}
+
+function longWords({ kind, unseen, muted, mutedMore }: FailureState, now: number): string {
   if (kind === 'seen') return unseen > 0 ? `${formatCount(unseen)} more` : 'seen';
   if (kind !== 'muted') return kind;
   if (muted?.mutedUntil !== undefined) return `muted until ${dayWords(muted.mutedUntil, now)}`;
   return mutedMore === undefined ? 'muted' : `muted for ${formatCount(mutedMore)} more`;
 }
 
-function quietWords(since: RunsSince | undefined): string {
-  if (!since) return 'quiet';
-  const plus = since.isMore ? '+' : '';
-  return `quiet: ${formatCount(since.count)}${plus} ${since.count === 1 ? 'run' : 'runs'} since`;
+function quietWords(since: RunsSince | undefined): readonly string[] {
+  if (!since) return [];
+  const short = `quiet: ${formatCount(since.count)}${since.isMore ? '+' : ''}`;
+  const runs = `${short} ${since.count === 1 ? 'run' : 'runs'}`;
+  return [`${runs} since`, runs, short];
 }
 
 /** The ticket, else the note's first line. */

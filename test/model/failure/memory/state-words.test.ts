@@ -34,3 +34,10 @@ test.each<readonly [string, FailureState]>([
   ['muted until 2026-12-24', { kind: 'muted', unseen: 0, muted: muted(new Date(2026, 11, 24)) }],
   ['muted for 20 more', { kind: 'muted', unseen: 0, muted: known, mutedMore: 20 }],
 ])('says "%s"', (words, state) => expect(stateWords(state, now)).toBe(words));
+
+test.each<readonly [string, number, FailureState]>([
+  ['quiet: 1 run', 12, { kind: 'quiet', unseen: 0, runsSince: { count: 1 } }],
+  ['quiet: 1,204', 12, { kind: 'quiet', unseen: 0, runsSince: { count: 1_204 } }],
+  ['quiet', 7, { kind: 'quiet', unseen: 0, runsSince: { count: 1_204 } }],
+  ['muted', 12, { kind: 'muted', unseen: 0, muted: { ...known, ticket: undefined }, mutedMore: 20 }],
+])('says "%s" in %d columns', (words, room, state) => expect(stateWords(state, now, room)).toBe(words));
