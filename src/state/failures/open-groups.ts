@@ -1,4 +1,5 @@
 import { knownFailure } from '../../model/failure/known-failure.ts';
+import { backToTable } from '../detail/back-to-table.ts';
 import { changeCriteria } from '../list/change-criteria.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import { cursorGroup, groupFilter, isInGroup } from './groups-state.ts';
@@ -9,8 +10,13 @@ export function openGroups(context: SessionContext): void {
   else context.dispatch({ type: 'groups-opened' });
 }
 
-/** Shows the groups, with the cursor on that of the open run. */
-export function openGroupOfRun({ dispatch, getState }: SessionContext): void {
+/** Shows the groups, with the cursor on that of the open run; from the runs of a group, all groups again. */
+export function openGroupOfRun(context: SessionContext): void {
+  const { dispatch, getState } = context;
+  if (isInGroup(getState())) {
+    backToTable(context);
+    return leaveGroup(context);
+  }
   const open = getState().detail?.summary;
   dispatch({ type: 'groups-opened', wanted: open && knownFailure(open)?.failure });
 }

@@ -5,9 +5,10 @@ import { scrollTo } from '../list/reduce-list.ts';
 import type { GroupsReading } from './groups-actions.ts';
 import type { GroupRow, GroupSort, GroupsState } from './groups-state.ts';
 
-/** Moves the cursor to a row, or to the nearest one, and scrolls no more than needed. */
+/** Moves the cursor to a row, or to the nearest one, once there are rows; scrolls no more than needed. */
 export function moveGroupCursor(groups: GroupsState, index: number, height: number): GroupsState {
-  const { rows } = groups;
+  const { rows, of } = groups;
+  if (of === undefined) return { ...groups, cursorIndex: Math.max(0, index) };
   const cursorIndex = Math.max(0, Math.min(rows.length - 1, index));
   const top = scrollTo(groups.top, cursorIndex, height, rows.length);
   return { ...groups, cursorIndex, cursorId: rows[cursorIndex]?.id, top };
@@ -20,7 +21,7 @@ export function withReading(groups: GroupsState, reading: GroupsReading, height:
   const totals = isSame ? groups.totals : undefined;
   const ids = () => new Set(reading.groups.map(({ id }) => id));
   const next: GroupsState = {
-    ...(isSame ? groups : { ...groups, cursorIndex: 0, top: 0 }),
+    ...(isSame || groups.of === undefined ? groups : { ...groups, cursorIndex: 0, top: 0 }),
     ...{ of, isWhole, searched, window, totals },
     known: known ?? (isWhole ? ids() : undefined),
   };

@@ -1,6 +1,7 @@
 import { untilAborted } from '../../async/until-aborted.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { keepsWholeWorkflows } from '../../model/failure/group-share.ts';
+import { keepsWholeWorkflows, type RunTotals } from '../../model/failure/group-share.ts';
 import { readRunTotals } from '../../operations/run-totals.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import { questionOf } from './groups-state.ts';
@@ -9,14 +10,26 @@ import { queryOf } from './read-groups.ts';
 /** Without counters of the store, totals take many reads, and are read no more often than this. */
 const leastBetweenMs = 10_000;
 
+type LastTotals = {
+  readonly of: string;
+  readonly store: RunStore;
+  readonly at: number;
+  readonly totals?: RunTotals;
+};
+
 /** Reads how many runs the workflows of the groups have, which their shares are of. */
 export function createTotalsReader({ store, getState, dispatch, now }: ReaderContext) {
   let reading: { readonly of: string; readonly abort: AbortController } | undefined;
-  let last = { of: '', at: Number.NEGATIVE_INFINITY };
+  let last: LastTotals | undefined;
 
   function stop(): void {
     reading?.abort.abort();
     reading = undefined;
+  }
+
+  /** Groups of another question may have been shown meanwhile. */
+  function showAgain({ of, totals }: LastTotals): void {
+    if (getState().groups?.totals !== totals) dispatch({ type: 'group-totals-read', of, totals });
   }
 
   /** Groups that are read again meanwhile do not begin it again. */
@@ -24,15 +37,16 @@ export function createTotalsReader({ store, getState, dispatch, now }: ReaderCon
     const { list } = getState();
     const of = questionOf(list);
     const query = queryOf(list);
-    const isDue = last.of !== of || keepsWholeWorkflows(query) || now() - last.at >= leastBetweenMs;
-    if (reading?.of === of || !isDue) return;
+    if (reading?.of === of) return;
+    const isRecent = last?.of === of && last.store === store() && now() - last.at < leastBetweenMs;
+    if (last && isRecent && !keepsWholeWorkflows(query)) return showAgain(last);
     stop();
     const own = { of, abort: new AbortController() };
     reading = own;
     const { signal } = own.abort;
     try {
       const totals = await untilAborted(readRunTotals(store(), query, { now: now(), signal }), signal);
-      last = { of, at: now() };
+      last = { of, store: store(), at: now(), totals };
       dispatch({ type: 'group-totals-read', of, totals });
     } catch (error) {
       // The reading of the groups reports expected failures.

@@ -1,6 +1,6 @@
 import { isCancelable } from '../../model/status.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
-import { cursorGroup } from '../failures/groups-state.ts';
+import { cursorGroup, questionOf } from '../failures/groups-state.ts';
 import { betterFilter } from '../list/explain-list.ts';
 import { hasNoRowsYet } from '../list/once-there-are-rows.ts';
 import { canContinueSearch, cursorRun } from '../list/reduce-list.ts';
@@ -74,8 +74,15 @@ const needsGroup: ReadonlySet<Command> = new Set([
   'shared-causes',
 ]);
 
-function groupReason(command: Command, { groups }: State): string | undefined {
-  return needsGroup.has(command) && !cursorGroup(groups) ? 'there is no group here' : undefined;
+/** What these do depends on the filter that the group is of. */
+const needsRead: ReadonlySet<Command> = new Set(['open', 'shared-causes']);
+
+function groupReason(command: Command, { groups, list }: State): string | undefined {
+  const group = cursorGroup(groups);
+  const isOld = groups?.of !== questionOf(list);
+  if (isOld && (needsRead.has(command) || (needsGroup.has(command) && !group)))
+    return 'the failed runs are still being read';
+  return needsGroup.has(command) && !group ? 'there is no group here' : undefined;
 }
 
 function lastColumnsReason(state: State): string | undefined {

@@ -113,7 +113,13 @@ const rows = {
     ['palette', [':'], everywhere, 'commands', 'find a command by name, or a view, workflow or run to go to'],
     ['suspend', ['ctrl+z'], everywhere, 'suspend', 'suspend; `fg` in the shell resumes'],
     ['interrupt', ['ctrl+c'], everywhere, 'quit', 'quit at once'],
-    ['leave', ['q'], ['detail', 'groups'], 'back', 'back to the table'],
+    [
+      'leave',
+      ['q'],
+      ['detail', 'groups'],
+      'back',
+      'back to the table; from the groups, to where they were opened',
+    ],
     ['quit', ['q'], table, 'quit', 'quit'],
   ],
 } as const satisfies Readonly<Record<KeyGroup, readonly Row[]>>;

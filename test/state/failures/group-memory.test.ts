@@ -82,6 +82,18 @@ describe('the state of a group', () => {
   });
 });
 
+test('groups that were left by another filter than their own are no longer new', async () => {
+  const { session } = await openGroups();
+  press(session, 'enter');
+  await settle(300);
+  press(session, 'v', 'a');
+  press(session, '/', 'ctrl+u', 'enter');
+  await settle(300);
+  press(session, '!');
+  await settle(300);
+  expect(Object.values(states(session))).toEqual(['seen', 'seen']);
+});
+
 describe('reading what is kept', () => {
   test('counts what succeeded since a silent group failed, and no more often than needed', async () => {
     const store = createMemoryStore(sample());

@@ -235,6 +235,33 @@ describe('groups', () => {
     expect(aborted.listRuns).toBeGreaterThan(before);
   });
 
+  test('j and G typed before the first groups arrive move the cursor once they are there', async () => {
+    const { session } = openSession(createSlowStore(sample(), 500).store);
+    await settle(3_000);
+    press(session, '!', 'j', 'enter');
+    expect(session.getState().notice?.text).toBe('the failed runs are still being read');
+    await settle(5_000);
+    expect(shown(session)).toMatchObject({ screen: 'groups', cursor: missing.message });
+    press(session, '!');
+    press(session, '/');
+    typeKeys(session, 'actor:ada');
+    press(session, 'enter');
+    await settle(5_000);
+    press(session, '!', 'G');
+    await settle(5_000);
+    expect(shown(session).cursor).toBe(refused.message);
+  });
+
+  test('↵ does not list the runs of a group of the filter before, which is still on the screen', async () => {
+    const { session } = openSession(createSlowStore(sample(), 500).store);
+    await settle(3_000);
+    press(session, '!');
+    await settle(5_000);
+    press(session, '3', 'enter');
+    const { screen, notice } = session.getState();
+    expect([screen, notice?.text]).toEqual(['groups', 'the failed runs are still being read']);
+  });
+
   test('that cannot be read leave those on the screen, with the error and another try', async () => {
     const store = createMemoryStore(sample());
     const { session } = await openGroups(store);
@@ -271,6 +298,17 @@ describe('groups', () => {
     expect(shown(session)).toMatchObject({ screen: 'groups', cursor: missing.message });
     press(session, 'escape');
     expect(session.getState()).toMatchObject({ screen: 'detail', detail: { summary: { id: 'run_0007' } } });
+  });
+
+  test('! in a run that was opened from a group goes back to all groups and to the filter of before', async () => {
+    const { session } = await openGroups();
+    press(session, 'j', 'enter');
+    await settle(300);
+    press(session, 'enter', '!');
+    await settle(300);
+    expect(shown(session)).toEqual({ screen: 'groups', rows: byLast, cursor: missing.message, filter: '' });
+    press(session, 'escape');
+    expect(shown(session)).toMatchObject({ screen: 'table', filter: '' });
   });
 
   test('say that there is no group for a key that needs one', async () => {

@@ -6,6 +6,7 @@ import { tableRows } from '../../session/layout.ts';
 import type { Reaction } from '../../session/reaction.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { State } from '../../session/state.ts';
+import { isInGroup } from '../groups-state.ts';
 import { createSuccessesCounter } from './successes-counter.ts';
 
 /** Reads what is kept of the groups that are shown, and keeps which were shown once the user leaves them. */
@@ -65,12 +66,15 @@ export function rememberGroups(context: SessionContext): Reaction {
   const react = (before: State, after: State): void => {
     const isOther = before.store.target !== after.store.target;
     const [wasShown, isShown] = [before.screen === 'groups' && !isOther, after.screen === 'groups'];
-    if (isOther) leave();
+    if (isOther) {
+      leave();
+      own = undefined;
+    }
     if (isShown && (!wasShown || before.groups !== after.groups)) look(after);
     if (wasShown && !isShown) leave();
     if (!isShown) return;
     if (before.groups?.of !== after.groups?.of) counter.stop();
-    if (!wasShown && !before.groups?.entered) seenBefore = undefined;
+    if (!wasShown && !isInGroup(before)) seenBefore = undefined;
     const hasNew = before.groups?.rows !== after.groups?.rows && after.groups?.isWhole;
     const isMarked = before.groups?.markings !== after.groups?.markings;
     if (!wasShown || hasNew || isMarked) run(load);
