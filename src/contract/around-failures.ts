@@ -4,8 +4,6 @@ import type { RunSummary } from '../model/run.ts';
 
 const mostNames = 50;
 
-export const failedQuery = toQuery({ type: 'status', values: [{ status: 'failed' }] });
-
 /** Runs of the same workflows, up to the last failure, that may have ended in any way. */
 export function aroundQuery(query: Query, failed: readonly RunSummary[], lastAt: number): Query {
   const names = [...new Set(failed.map(run => run.name))];

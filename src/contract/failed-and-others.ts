@@ -3,7 +3,8 @@ import type { Query } from '../model/query/query.ts';
 import { type RunSummary, runAddress } from '../model/run.ts';
 import type { Outcome } from '../model/share/since-when.ts';
 import { isActive } from '../model/status.ts';
-import { aroundQuery, failedQuery } from './around-failures.ts';
+import { aroundQuery } from './around-failures.ts';
+import { failedRuns } from './read-failures.ts';
 import { newestFirst, type RunStore } from './run-store.ts';
 
 /** Where runs are read from for a comparison. */
@@ -49,7 +50,7 @@ export async function readFailedAndOthers(
   query: Query,
   options: ComparisonOptions,
 ): Promise<FailedAndOthers | undefined> {
-  const failures = await collect(source, joinQueries(query, failedQuery), options, mostFailed);
+  const failures = await collect(source, joinQueries(query, failedRuns), options, mostFailed);
   const [last] = failures.runs;
   const first = failures.runs.at(-1);
   if (!last || !first) return undefined;

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
-import { InspectorError } from '../../model/errors.ts';
 import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import type { FailureState } from '../../model/failure/memory/failure-states.ts';
 import { runAddress } from '../../model/run.ts';
@@ -12,6 +11,7 @@ import { explanationLines, toExplanationJson } from '../print/explanation-output
 import { failureShape, type StateOfGroup, toFailureJson } from '../print/failure-shape.ts';
 import { createListPrinter, printData } from '../print/print-list.ts';
 import { writeLines } from '../print/write.ts';
+import { noSuchGroup } from '../store/find-failure.ts';
 import { readExplanation } from '../store/read-explanation.ts';
 import { groupQuery, readFailureGroup } from '../store/read-failure-groups.ts';
 import { readFailureStates } from '../store/read-failure-states.ts';
@@ -37,10 +37,7 @@ type Options = DataOptions & { readonly id: string };
 async function runFailuresGet({ id, output, target }: Options, context: Context): Promise<number> {
   return withStore(target, context, async store => {
     const group = await readFailureGroup(store, id, context);
-    if (!group)
-      throw new InspectorError('not-found', `no failed run is of the group ${id}`, {
-        hint: '`runlens failures list` lists the groups',
-      });
+    if (!group) throw noSuchGroup(id);
     const stateOf = await readFailureStates(store, [group], context);
     if (output.format === 'tsv') await printRow(group, stateOf, output, context);
     else await printWhole({ group, state: stateOf(group) }, store, output, context);

@@ -10,7 +10,11 @@ export async function findFailure(store: RunStore, id: string, context: Context)
   const isId = /^[\w.-]+$/.test(id) && id.length <= markLimits.failureId;
   const group = isId ? await readFailureGroup(store, id, context) : undefined;
   if (group) return toShown(group);
-  throw new InspectorError('not-found', `no failed run is of the group ${id}`, {
+  throw noSuchGroup(id);
+}
+
+export function noSuchGroup(id: string): InspectorError {
+  return new InspectorError('not-found', `no failed run is of the group ${id}`, {
     hint: '`runlens failures list` lists the groups',
   });
 }
