@@ -1,20 +1,21 @@
-import { newestFirst, type RunStore } from '../contract/run-store.ts';
+import { sleep } from '../async/sleep.ts';
+import type { RunStore } from '../contract/run-store.ts';
 import type { FailureGroup } from '../model/failure/failure-groups.ts';
 import { isSilent, type RunsSince } from '../model/failure/memory/silence.ts';
 import type { Query } from '../model/query/query.ts';
+import { readInBackground } from './background-pages.ts';
 
 type Options = { readonly now: number; readonly signal?: AbortSignal };
 
 /** `undefined` where they were not counted: the group is not silent, or too many workflows are. */
 export type SuccessesSince = (group: FailureGroup) => RunsSince | undefined;
 
-const pageSize = 500;
-const mostPages = 4;
+const mostSuccesses = 2_000;
 const mostWorkflows = 40;
 
 /** Counts the successful runs since the last failure of silent groups, up to 2,000 a workflow. */
 export async function countSuccesses(
-  store: Pick<RunStore, 'listRuns' | 'workflows'>,
+  store: Pick<RunStore, 'listRuns' | 'workflows' | 'target'>,
   groups: readonly FailureGroup[],
   { now, signal }: Options,
 ): Promise<SuccessesSince> {
@@ -22,6 +23,7 @@ export async function countSuccesses(
   const found = new Map<string, Successes>();
   for (const [name, since] of await startedSince(store, silent, signal)) {
     if (found.size === mostWorkflows) break;
+    if (found.size > 0) await sleep(0, signal);
     found.set(name, since === undefined ? none : await readSuccesses(store, name, since, { now, signal }));
   }
   return group => {
@@ -55,23 +57,16 @@ type Successes = { readonly times: readonly number[]; readonly isWhole: boolean 
 const none: Successes = { times: [], isWhole: true };
 
 async function readSuccesses(
-  store: Pick<RunStore, 'listRuns'>,
+  store: Pick<RunStore, 'listRuns' | 'target'>,
   name: string,
   since: number,
   options: Options,
 ): Promise<Successes> {
   const times: number[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < mostPages; page += 1) {
-    const { runs, nextCursor } = await store.listRuns(successesOf(name, since), {
-      sort: newestFirst,
-      limit: pageSize,
-      cursor,
-      ...options,
-    });
+  const reading = readInBackground(store, successesOf(name, since), { ...options, most: mostSuccesses });
+  for await (const { runs, hasMore } of reading) {
     times.push(...runs.map(({ createdAt }) => createdAt));
-    if (nextCursor === undefined || (times.at(-1) ?? since + 1) <= since) return { times, isWhole: true };
-    cursor = nextCursor;
+    if (!hasMore || (times.at(-1) ?? since + 1) <= since) return { times, isWhole: true };
   }
   return { times, isWhole: false };
 }

@@ -1,11 +1,11 @@
-import { newestFirst, type RunStore } from '../contract/run-store.ts';
+import type { RunStore } from '../contract/run-store.ts';
 import { keepsWholeWorkflows, type RunTotals } from '../model/failure/group-share.ts';
 import type { Clause, Query } from '../model/query/query.ts';
+import { readInBackground } from './background-pages.ts';
 
 type Options = { readonly now: number; readonly signal?: AbortSignal };
 
-const pageSize = 500;
-const mostPages = { local: 20, remote: 4 } as const;
+const mostRuns = { local: 10_000, remote: 2_000 } as const;
 
 /**
  * How many runs each workflow has, by name, among those that the query leaves of it, however they ended: by
@@ -41,18 +41,10 @@ async function listedTotals(
   options: Options,
 ): Promise<RunTotals | undefined> {
   const totals = new Map<string, number>();
-  let cursor: string | undefined;
-  const most = store.target.isRemote ? mostPages.remote : mostPages.local;
-  for (let page = 0; page < most; page += 1) {
-    const { runs, nextCursor } = await store.listRuns(query, {
-      sort: newestFirst,
-      limit: pageSize,
-      cursor,
-      ...options,
-    });
+  const most = store.target.isRemote ? mostRuns.remote : mostRuns.local;
+  for await (const { runs, hasMore } of readInBackground(store, query, { ...options, most })) {
     for (const { name } of runs) totals.set(name, (totals.get(name) ?? 0) + 1);
-    if (nextCursor === undefined) return totals;
-    cursor = nextCursor;
+    if (!hasMore) return totals;
   }
   return undefined;
 }

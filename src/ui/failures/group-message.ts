@@ -11,11 +11,13 @@ export type GroupMessage = {
 };
 
 const longestMessage = 500;
-/** A frame shows the same groups as the one before. */
-const remembered = new WeakMap<GroupRow, GroupMessage>();
+/** Groups that are read again say the same, and a frame shows those of the one before. */
+const remembered = new Map<string, GroupMessage>();
+const mostRemembered = 500;
 
 export function groupMessage(group: GroupRow): GroupMessage {
-  const known = remembered.get(group);
+  const key = JSON.stringify([group.id, group.example]);
+  const known = remembered.get(key);
   if (known) return known;
   const pieces = templatePieces(group.example, group.id);
   const line = safeLine(pieces.map(({ text }) => text).join(''), { maxLength: longestMessage }).trim();
@@ -23,7 +25,8 @@ export function groupMessage(group: GroupRow): GroupMessage {
     text: line || noMessage,
     placeholders: new Set(pieces.flatMap(({ text, pattern }) => (pattern === undefined ? [] : [text]))),
   };
-  remembered.set(group, message);
+  if (remembered.size >= mostRemembered) remembered.clear();
+  remembered.set(key, message);
   return message;
 }
 

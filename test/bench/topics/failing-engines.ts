@@ -1,4 +1,5 @@
 import { readFailures } from '../../../src/contract/read-failures.ts';
+import { newestFirst } from '../../../src/contract/run-store.ts';
 import { createFailureGroups } from '../../../src/model/failure/failure-groups.ts';
 import { bucketLengths } from '../../../src/model/failure/failure-tally.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
@@ -25,7 +26,8 @@ export const failingEnginesTopic: Topic = {
 
 async function measureEngine(engine: FailingEngine): Promise<readonly Row[]> {
   const whole: number[] = [];
-  const { first } = await measureInTurn(rounds, {
+  const { first, list } = await measureInTurn(rounds, {
+    list: () => listRuns(engine),
     first: async () => {
       const times = await readGroups(engine);
       whole.push(times.wholeMs);
@@ -34,6 +36,11 @@ async function measureEngine(engine: FailingEngine): Promise<readonly Row[]> {
   });
   const what = `${engine.name}, ${formatNumber(runs)} runs: opened`;
   return [
+    {
+      what: `${what}, to the first page of the list, for which all is read and indexed too`,
+      figure: formatSpread(list),
+      samples: list.length,
+    },
     {
       what: `${what}, to the first groups of failures`,
       figure: formatSpread(first),
@@ -47,6 +54,15 @@ async function measureEngine(engine: FailingEngine): Promise<readonly Row[]> {
       samples: rounds,
     },
   ];
+}
+
+async function listRuns({ open }: FailingEngine): Promise<number> {
+  const start = performance.now();
+  const store = await open();
+  await store.listRuns(emptyQuery, { sort: newestFirst, limit: 50, now: Date.now() });
+  const ms = performance.now() - start;
+  await store.close();
+  return ms;
 }
 
 async function readGroups({ name, open }: FailingEngine) {

@@ -113,6 +113,26 @@ describe('reading what is kept', () => {
     expect(since()).toEqual({ count: 2 });
   });
 
+  test('counts nothing again for who leaves the groups for a moment', async () => {
+    const base = createMemoryStore(sample());
+    base.put({ ...failedRun(5, refused), createdAt: Date.now() - 3 * 3_600_000 });
+    let counted = 0;
+    const listRuns: typeof base.listRuns = (query, options) => {
+      if (query.clauses.some(clause => clause.type === 'status' && clause.values[0]?.status === 'success'))
+        counted += 1;
+      return base.listRuns(query, options);
+    };
+    const { session } = await openGroups({ ...base, listRuns });
+    const before = counted;
+    expect(before).toBeGreaterThan(0);
+    press(session, '!');
+    await settle(300);
+    press(session, '!');
+    await settle(300);
+    expect(counted).toBe(before);
+    expect(session.getState().groups?.successes?.size).toBeGreaterThan(0);
+  });
+
   test('ends when the user leaves the groups, and nothing is said', async () => {
     const failureMarks: FailureMarks = {
       ...createMarks(),

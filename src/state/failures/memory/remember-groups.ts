@@ -69,11 +69,12 @@ export function rememberGroups(context: SessionContext): Reaction {
     if (isOther) {
       leave();
       own = undefined;
+      counter.restart();
     }
     if (isShown && (!wasShown || before.groups !== after.groups)) look(after);
     if (wasShown && !isShown) leave();
     if (!isShown) return;
-    if (before.groups?.of !== after.groups?.of) counter.stop();
+    if (before.groups?.of !== after.groups?.of) counter.restart();
     if (!wasShown && !isInGroup(before)) seenBefore = undefined;
     const hasNew = before.groups?.rows !== after.groups?.rows && after.groups?.isWhole;
     const isMarked = before.groups?.markings !== after.groups?.markings;

@@ -35,9 +35,14 @@ export function createSuccessesCounter({ getState, dispatch, store, now }: Sessi
         if (counting === abort) counting = undefined;
       }
     },
+    /** What was counted a moment ago still holds for who comes back. */
     stop(): void {
       counting?.abort();
       counting = undefined;
+    },
+    /** Of other groups. */
+    restart(): void {
+      this.stop();
       countedAt = Number.NEGATIVE_INFINITY;
     },
   };
