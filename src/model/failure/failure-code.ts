@@ -37,6 +37,9 @@ const synonyms: readonly (readonly [RegExp, string])[] = [
   [/\btoo many clients already\b|\bremaining connection slots\b/iu, '53300'],
 ];
 
+/** Fits a text that has any of them. */
+const anySynonym = new RegExp(synonyms.map(([words]) => `(?:${words.source})`).join('|'), 'iu');
+
 /** Connections, resources, conflicts of transactions, locks, refused logins: classes of SQLSTATE. */
 const sqlState = /^(?:08|28|40|53|55)[\dA-Z]{3}$/u;
 
@@ -44,11 +47,14 @@ const sqlState = /^(?:08|28|40|53|55)[\dA-Z]{3}$/u;
 const ofConnection = /\b(?:connect|read|write) ETIMEDOUT\b/u;
 
 export function failureCode({ code, message, name }: FailureFacts): FailureCode {
-  const found =
-    inText.exec(message)?.[0] ?? synonyms.find(([words]) => words.test(`${name} ${message}`))?.[1];
+  const found = inText.exec(message)?.[0] ?? synonymOf(`${name} ${message}`);
   const chosen = found !== undefined && !(code && isDecisiveCode(code)) ? found : code;
   const isLimit = chosen === 'ETIMEDOUT' && !ofConnection.test(message);
   return { code: chosen, isDecisive: chosen !== undefined && isDecisiveCode(chosen) && !isLimit };
+}
+
+function synonymOf(text: string): string | undefined {
+  return anySynonym.test(text) ? synonyms.find(([words]) => words.test(text))?.[1] : undefined;
 }
 
 function isDecisiveCode(code: string): boolean {

@@ -1,4 +1,4 @@
-import { hashText } from './hash-text.ts';
+import { shortHash, shortHashChars } from './hash-text.ts';
 import type { Signature } from './signature.ts';
 
 /**
@@ -7,7 +7,6 @@ import type { Signature } from './signature.ts';
  */
 export type FailureText = string;
 
-const valueChars = 5;
 const mostValues = 6;
 /** In the id of a group: any value at this place. */
 const anyValue = '-';
@@ -22,13 +21,9 @@ export function toFailureText({ id, values, marks }: Signature): FailureText {
   ].join('.');
 }
 
-function shortHash(value: string): string {
-  return hashText(value).slice(-valueChars);
-}
-
 /** Whether a hash is that of a mark, and not of a value of the message. */
 export function isMark(value: string): boolean {
-  return value.length !== valueChars;
+  return value.length !== shortHashChars;
 }
 
 export function isEmptyMark(value: string): boolean {

@@ -1,4 +1,4 @@
-import { compilePatterns, maskPatterns } from './mask-patterns.ts';
+import { compileForAscii, compilePatterns, maskPatterns } from './mask-patterns.ts';
 
 /** What a text may have, of which each pattern needs some: most texts have little of it. */
 const signs = {
@@ -10,8 +10,9 @@ const signs = {
   colon: 32,
   hyphen: 64,
   parenthesis: 128,
+  notAscii: 256,
 } as const;
-const { digit, quote, at, slash, dot, colon, hyphen, parenthesis } = signs;
+const { digit, quote, at, slash, dot, colon, hyphen, parenthesis, notAscii } = signs;
 
 /** A text that a pattern fits has one sign of each. `at` is also `*`, `dot` also a word for a host. */
 const needed: Readonly<Record<string, readonly number[]>> = {
@@ -54,7 +55,7 @@ const wordsBeforeText = /No enum constant |Cannot convert /iu;
 
 /** A text may be anything, so that it is not kept in mind for every combination of signs. */
 const mostKept = 64;
-const everything = Object.values(signs).reduce((all, sign) => all | sign, 0);
+const everything = Object.values(signs).reduce((all, sign) => all | sign, 0) & ~notAscii;
 
 export type PatternUse = 'everywhere' | 'inside quotes';
 
@@ -69,20 +70,18 @@ export function fittingPatterns(text: string, use: PatternUse): RegExp | undefin
   const known = kept[use];
   const found = signsIn(text);
   if (known.has(found)) return known.get(found);
-  const wanted = known.size < mostKept ? found : everything;
+  const wanted = known.size < mostKept ? found : everything | (found & notAscii);
   if (!known.has(wanted)) known.set(wanted, compile(wanted, use));
   return known.get(wanted);
 }
 
 function signsIn(text: string): number {
   let found = 0;
-  let isAscii = true;
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
-    if (unit < 128) found |= signOf[unit] ?? 0;
-    else isAscii = false;
+    found |= unit < 128 ? (signOf[unit] ?? 0) : notAscii;
   }
-  if (!isAscii && otherQuotes.test(text)) found |= quote;
+  if (found & notAscii && otherQuotes.test(text)) found |= quote;
   if (!(found & dot) && hostWords.test(text)) found |= dot;
   if (!(found & colon) && wordsBeforeText.test(text)) found |= colon;
   return found;
@@ -93,5 +92,6 @@ function compile(found: number, use: PatternUse): RegExp | undefined {
     const isUsed = use === 'everywhere' || !['named', 'quoted', 'text'].includes(name);
     return isUsed && (needed[name] ?? []).every(mask => (found & mask) !== 0);
   });
-  return chosen.length === 0 ? undefined : compilePatterns(chosen);
+  if (chosen.length === 0) return undefined;
+  return found & notAscii ? compilePatterns(chosen) : compileForAscii(chosen);
 }

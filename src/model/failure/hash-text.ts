@@ -1,5 +1,26 @@
+const hashChars = 11;
+export const shortHashChars = 5;
+const radix = 36;
+const lowValues = radix ** shortHashChars;
+
 /** 53 bits of a text as 11 characters: the two halves of a multiplying hash, each mixed with the other. */
 export function hashText(text: string): string {
+  const hash = hashOf(text);
+  const first = toChars(Math.floor(hash / lowValues), hashChars - shortHashChars);
+  return first + toChars(hash % lowValues, shortHashChars);
+}
+
+/** The last characters of the hash of a text. */
+export function shortHash(text: string): string {
+  return toChars(hashOf(text) % lowValues, shortHashChars);
+}
+
+/** Small whole numbers become text far faster than large ones. */
+function toChars(value: number, length: number): string {
+  return value.toString(radix).padStart(length, '0');
+}
+
+function hashOf(text: string): number {
   let [high, low] = [0xdeadbeef, 0x41c6ce57];
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
@@ -8,5 +29,5 @@ export function hashText(text: string): string {
   }
   high = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
   low = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
-  return (4_294_967_296 * (2_097_151 & low) + (high >>> 0)).toString(36).padStart(11, '0');
+  return 4_294_967_296 * (2_097_151 & low) + (high >>> 0);
 }

@@ -32,6 +32,9 @@ const sameWords: readonly (readonly [RegExp, string])[] = [
   [/^(?:\(|async |function|class |[\w$]+ ?=>).*(?= could not be cloned\.$)/u, '<code>'],
 ];
 
+/** Fits a line that any of them changes. */
+const anyOfSameWords = new RegExp(sameWords.map(([pattern]) => `(?:${pattern.source})`).join('|'), 'u');
+
 /** The line of a message that says what happened, without the words of those who passed it on. */
 export function tellingLine(message: string): string {
   const lines = message
@@ -45,5 +48,6 @@ export function tellingLine(message: string): string {
     if (shorter === line) break;
     line = shorter;
   }
+  if (!anyOfSameWords.test(line)) return line;
   return sameWords.reduce((text, [pattern, words]) => text.replace(pattern, words), line);
 }

@@ -67,6 +67,10 @@ const parts = [
     'could not save: order',
     'status code 503',
     'exit code -1',
+    '429 Too many',
+    '429 too',
+    '12 NOT_FOUND: x',
+    '5 \u00c4pfel',
   ],
   ...['[Errno 2]', 'HTTP/1.1 404', 'errno: -2', 'the model gave no answer', 'é', '日本', '\n', '', '…'],
 ];

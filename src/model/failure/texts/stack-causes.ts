@@ -2,8 +2,12 @@ type Told = { readonly name: string; readonly message: string };
 
 /** The innermost exception of a stack trace of Java or Python; `undefined` where nothing was wrapped. */
 export function innermostOfStack(stack: string): Told | undefined {
+  if (!signs.some(sign => stack.includes(sign))) return undefined;
   return innermostOfJava(stack) ?? innermostOfGroup(stack) ?? innermostOfPython(stack);
 }
+
+/** Parts of what introduces a cause: most stacks have none of them. */
+const signs = ['aused by: ', '[cause]: ', ' 1 -', '\n\n'];
 
 function innermostOfJava(stack: string): Told | undefined {
   const line = stack.match(/^(?:[Cc]aused by|[ \t]+\[cause\]): .*$/gmu)?.at(-1);
