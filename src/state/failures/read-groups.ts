@@ -53,7 +53,8 @@ export function queryOf({ view, filterText, kind }: ListState): Query {
   return joinQueries(toQuery(view, filterText, kind), failedRuns);
 }
 
-const talliesAtOnce = 200;
+/** One has as many times as its failure came in parts of the window. */
+const talliesAtOnce = 20;
 
 async function addTallies(
   sums: FailureGroups,
