@@ -9,6 +9,7 @@ import { withAnnounced } from './texts/announced-lines.ts';
 import { bodyInMessage, bodyOfValue, pathText } from './texts/message-body.ts';
 import { innermostOfStack } from './texts/stack-causes.ts';
 import { splitClass, toldByHead, toldByStackText } from './texts/told-by-stack.ts';
+import { codeOf, codeOfAnswer, finerCode, memberOf } from './told-code.ts';
 
 /** What a failure says of its cause, without what wrapped it. */
 export type FailureFacts = {
@@ -83,25 +84,22 @@ function factsOf(error: Told, value: unknown): FailureFacts {
   return {
     name,
     message: (body?.message ?? message).slice(0, longestWords),
-    code: code ?? body?.code ?? codeOf(members),
+    code: codeOfAnswer(members) ?? code ?? body?.code ?? codeOf(members),
     status: statusOf(members) ?? statusOfText(message) ?? statusOfText(tellingLine(message)),
     path: body?.path ?? pathOf(members),
   };
 }
 
-function codeOf({ code, Code, error, signal, exitCode }: Record<string, unknown>): string | undefined {
-  const inner = isRecord(error) ? (textOf(error.code) ?? textOf(error.type)) : undefined;
-  return textOf(code) ?? textOf(Code) ?? inner ?? textOf(signal) ?? textOf(exitCode);
-}
-
 /** The place of the first issue and its kind, or what a mapper of objects calls its target. */
-function pathOf({ issues, errors, path, meta }: Record<string, unknown>): string | undefined {
+function pathOf({ issues, errors, path, meta, ...rest }: Record<string, unknown>): string | undefined {
   const [first] = [issues, errors].find(Array.isArray) ?? [];
   const issue = isRecord(first) ? first : { path };
   const place = pathText(issue.path) || textOf(issue.instancePath)?.replaceAll(/\/\d+(?=\/|$)/gu, '/*');
   const target = isRecord(meta) ? [meta.modelName, meta.target].flat() : [];
   return (
-    [place, textOf(issue.keyword), target.filter(Boolean).join('.')].filter(Boolean).join(' ') || undefined
+    [place, textOf(issue.keyword), target.filter(Boolean).join('.'), finerCode(rest)]
+      .filter(Boolean)
+      .join(' ') || undefined
   );
 }
 
@@ -121,10 +119,6 @@ function statusOf(members: Record<string, unknown>): number | undefined {
 function statusOfText(text: string): number | undefined {
   const [, named, first] = statusInText.exec(text) ?? [];
   return named || first ? Number(named ?? first) : undefined;
-}
-
-function memberOf(value: unknown, key: string): unknown {
-  return isRecord(value) ? value[key] : undefined;
 }
 
 function isFailedStatus(value: unknown): value is number {

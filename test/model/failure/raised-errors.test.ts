@@ -5,14 +5,15 @@ import { namingPlaces } from '../../../src/model/failure/vote.ts';
 import { isText, judgeGroups, type Raised, readRaised } from './raised-corpus.ts';
 
 describe.each([
-  ['raised.ndjson', 60, 12, 5],
-  ['unseen.ndjson', 400, 60, 5],
-])('the errors in %s', (file, leastCauses, leastLibraries, leastForms) => {
+  ['raised.ndjson', 60, 12, 5, 0.95],
+  ['unseen.ndjson', 400, 60, 5, 0.95],
+  ['fourth.ndjson', 385, 60, 5, 0.94],
+])('the errors in %s', (file, leastCauses, leastLibraries, leastForms, leastPrecision) => {
   const raised = readRaised(file);
 
-  test('make groups that are their causes: precision and recall are at least 0.95', () => {
+  test('make groups that are nearly their causes', () => {
     const { precision, recall } = judge(raised.filter(row => !isText(row)));
-    expect(precision).toBeGreaterThanOrEqual(0.95);
+    expect(precision).toBeGreaterThanOrEqual(leastPrecision);
     expect(recall).toBeGreaterThanOrEqual(0.95);
   });
 
@@ -20,7 +21,7 @@ describe.each([
     const { precision, recall } = judge(
       raised.some(isText) ? raised : [...raised, ...raised.filter(isPlain).map(inText)],
     );
-    expect(precision).toBeGreaterThanOrEqual(0.95);
+    expect(precision).toBeGreaterThanOrEqual(leastPrecision);
     expect(recall).toBeGreaterThanOrEqual(0.92);
   });
 
