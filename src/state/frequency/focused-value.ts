@@ -1,3 +1,4 @@
+import { valuesIn } from '../../model/query/values/value-fields.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { DetailState } from '../detail/detail-state.ts';
 import { nodesAlong, rowAt } from '../detail/open-tree.ts';
@@ -32,7 +33,7 @@ function valueUnderCursor(
     case 'trace':
       return lastSpan([first, ...others], summary);
     case 'section':
-      return sectionValue(first.key, others, summary);
+      return sectionValue(first.key, others, { summary, now });
     default:
       return { reason: elsewhere };
   }
@@ -40,7 +41,9 @@ function valueUnderCursor(
 
 const elsewhere = 'filters look into the input and the output, not into this';
 
-function sectionValue(key: string, others: readonly OutlineNode[], summary: RunSummary): ValueAt {
+type Shown = { readonly summary: RunSummary; readonly now: number };
+
+function sectionValue(key: string, others: readonly OutlineNode[], { summary, now }: Shown): ValueAt {
   const [next] = others;
   switch (key) {
     case 'input':
@@ -49,7 +52,9 @@ function sectionValue(key: string, others: readonly OutlineNode[], summary: RunS
     case 'error':
       if (next?.type === 'value' && next.inputPath)
         return payloadValue('input', nodesOf(next, next.inputPath));
-      return next?.type === 'section' && next.key !== 'stack' ? { reason: elsewhere } : errorValue(summary);
+      return next?.type === 'section' && next.key !== 'stack'
+        ? { reason: elsewhere }
+        : errorValue(summary, now);
     case 'usage':
       return next?.type === 'usage' ? usageValue(next.item) : { reason: 'go to one of its lines' };
     default:
@@ -62,9 +67,9 @@ function nodesOf(node: ValueNode, path: readonly string[]): readonly ValueNode[]
   return path.map(key => ({ ...node, name: /^\d+$/u.test(key) ? Number(key) : key }));
 }
 
-function errorValue({ errorSummary }: RunSummary): ValueAt {
-  const { name, message } = errorSummary ?? {};
-  return { field: 'error', value: name || message || undefined };
+/** The same as in a row of the table. */
+function errorValue(summary: RunSummary, now: number): ValueAt {
+  return { field: 'error', value: valuesIn('error', summary, now)[0] };
 }
 
 function usageValue({ kind, name }: { readonly kind: string; readonly name: string }): ValueAt {

@@ -213,6 +213,18 @@ describe('in the detail', () => {
     expect(filterOf(session)).toBe('error:TimeoutError');
   });
 
+  test('= on an error whose class says nothing lists the runs with its message, as in the table', async () => {
+    const errorSummary = { name: 'Error', message: 'card was declined' };
+    const store = createMemoryStore([sampleRun(9, { status: 'failed', errorSummary })], whole);
+    const { session } = openSession(store, narrow);
+    await settle();
+    press(session, 'enter');
+    await settle(500);
+    press(session, '=');
+    await settle();
+    expect(filterOf(session)).toBe('error:"card was declined"');
+  });
+
   test('= on a row of the metadata lists the runs with its value', async () => {
     const { session } = await toDetail();
     press(session, '2');
