@@ -36,7 +36,7 @@ const dayCells = 25;
 /** From this width on, every column has room beside a shorter message. */
 const allFrom = 97;
 
-/** The columns that fit: the message has its room before others than count, last failure and state. */
+/** The columns that fit. Many groups have one message, so their workflow comes before the rest of it. */
 export function placeGroupColumns({
   width,
   countWidth,
@@ -48,6 +48,7 @@ export function placeGroupColumns({
     id => (id !== 'share' || hasShares) && (id !== 'state' || stateWidth > 0),
   );
   const stateUpTo = (most: number): number => Math.min(most, Math.max(5, stateWidth));
+  const isNarrow = width < allFrom;
   const [short, age] = [timeWidth ?? shortAgeWidth, timeWidth ?? 8];
   return fillColumns(
     ids,
@@ -57,9 +58,11 @@ export function placeGroupColumns({
       ['count', Math.max(4, countWidth)],
       ['last', short],
       ['state', stateUpTo(7)],
-      ['message', width < allFrom ? 50 : 36],
-      ['state', stateUpTo(12)],
+      ['message', isNarrow ? 28 : 36],
       ['place', 12],
+      ['state', stateUpTo(12)],
+      ['place', isNarrow ? 18 : 12],
+      ['message', isNarrow ? 50 : 36],
       ['trend', 10],
       ['share', 5],
       ['message', 50],

@@ -11,11 +11,17 @@ function placed(
 }
 
 describe('the columns of the groups', () => {
-  test('count, last and message remain at 60 columns', () => {
-    expect(Object.keys(placed(60))).toEqual(['count', 'last', 'message']);
+  test('state, count, last and message remain at 60 columns', () => {
+    expect(Object.keys(placed(60, { stateWidth: 7 }))).toEqual(['state', 'count', 'last', 'message']);
   });
 
-  test.each([70, 80, 100, 130, 200])('a message has 50 columns or more in %d', columns => {
+  test.each([70, 80])('in %d columns the workflow tells groups of one message apart', columns => {
+    const { place, message } = placed(columns, { countWidth: 4, stateWidth: 5 });
+    expect(place).toBeGreaterThanOrEqual(12);
+    expect(message).toBeGreaterThanOrEqual(28);
+  });
+
+  test.each([100, 130, 200])('a message has 50 columns or more in %d', columns => {
     expect(placed(columns).message).toBeGreaterThanOrEqual(50);
   });
 
