@@ -9,10 +9,10 @@ import { cursorGroup, groupFilter } from '../groups-state.ts';
 
 /** Compares the failed runs of the group under the cursor, or those of the list, with the others. */
 export function openShared({ getState, dispatch }: SessionContext): void {
-  dispatch({ overlay: 'shared-causes', type: 'opened', ...questionOf(getState()) });
+  dispatch({ overlay: 'shared-causes', type: 'opened', ...sharedQuestion(getState()) });
 }
 
-function questionOf({ screen, groups, list }: State): SharedQuestion {
+function sharedQuestion({ screen, groups, list }: State): SharedQuestion {
   const { view, filterText, kind } = list;
   const query = toQuery(view, filterText, kind);
   const kinds = kind === 'both' ? '' : `kind:${kind}`;
