@@ -1,6 +1,6 @@
 import { type RunSummary, runAddress } from '../model/run.ts';
 import type { RunParts } from '../model/share/shared-fields.ts';
-import type { RunStore } from './run-store.ts';
+import type { RunStore, TargetInfo } from './run-store.ts';
 
 /** What a run is compared by, which is parsed only now. */
 export type ParseParts = () => RunParts;
@@ -23,7 +23,7 @@ const requestsAtOnce = 8;
 
 /** Reads the runs one by one, a few at once. A run that is gone meanwhile has no parts. */
 export function partsOfRuns({ getRun, target }: Pick<RunStore, 'getRun' | 'target'>): ReadParts {
-  const length = target.isRemote ? requestsAtOnce : readsAtOnce;
+  const length = isAnyRemote(target) ? requestsAtOnce : readsAtOnce;
   const include = { steps: true, lazyPayloads: true };
   return async (runs, { signal, pause }) => {
     const parts: ParseParts[] = [];
@@ -39,6 +39,11 @@ export function partsOfRuns({ getRun, target }: Pick<RunStore, 'getRun' | 'targe
     await Promise.all(Array.from({ length }, readOn));
     return parts;
   };
+}
+
+/** A list of several targets counts as remote, even where each of them is read on this thread. */
+function isAnyRemote({ members, isRemote }: TargetInfo): boolean {
+  return members ? members.some(isAnyRemote) : isRemote === true;
 }
 
 /** So many items at most, evenly spread. */

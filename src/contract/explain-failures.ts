@@ -19,6 +19,8 @@ type Source = ComparisonSource & {
 };
 
 const runsAtOnce = 1_000;
+/** Where each run is read by itself, which takes long enough for progress to be shown more often. */
+const sampledAtOnce = 40;
 const mostFailed = 500;
 const mostOthers = 2_000;
 
@@ -61,10 +63,11 @@ async function readTable(
   const table = createValueTable();
   const chosen = isSampled ? [spread(failed, mostFailed), spread(others, mostOthers)] : [failed, others];
   const total = chosen.reduce((sum, runs) => sum + runs.length, 0);
+  const atOnce = isSampled ? sampledAtOnce : runsAtOnce;
   let done = 0;
   for (const [place, runs] of chosen.entries()) {
-    for (let start = 0; start < runs.length; start += runsAtOnce) {
-      const some = runs.slice(start, start + runsAtOnce);
+    for (let start = 0; start < runs.length; start += atOnce) {
+      const some = runs.slice(start, start + atOnce);
       const parts = await readParts(some, { signal, pause });
       for (const [index, run] of some.entries()) {
         addRun(table, run, parts[index]?.() ?? {}, place === 0);
