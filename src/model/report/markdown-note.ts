@@ -1,6 +1,6 @@
 import { toJsonText } from '../payload/payload-text.ts';
 import { durationMs, type Run } from '../run.ts';
-import { statusLabel } from '../status.ts';
+import { isActive, statusLabel } from '../status.ts';
 import { formatCost, formatCount, formatDuration, toIsoTime } from '../text/formats.ts';
 import { sanitizeLine, sanitizeLines } from '../text/sanitize.ts';
 import { wakeTimeLabel } from '../text/wake-time.ts';
@@ -24,7 +24,9 @@ export function markdownNote(run: Run, now: number, usual?: HowUsual): string {
     errorLines(run),
     payloadLines('Input', run.input),
     failingStepLines(run, now),
-    run.trace && run.trace.spans.length > 0 ? fenced('Trace', 'text', traceExcerpt(run.trace)) : [],
+    run.trace && run.trace.spans.length > 0
+      ? fenced('Trace', 'text', traceExcerpt(run.trace, isActive(run)))
+      : [],
   ];
   return `${sections
     .filter(lines => lines.length > 0)

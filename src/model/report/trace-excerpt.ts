@@ -6,8 +6,8 @@ import { statusCodeOf } from './failing-call.ts';
 const mostLines = 30;
 const short = { maxLength: 300 };
 
-/** The failing spans below their parents, with their logs, in at most 30 indented lines. */
-export function traceExcerpt(trace: Trace): readonly string[] {
+/** The failing spans below their parents, with their logs, in at most 30 indented lines. `isActive`: the run is. */
+export function traceExcerpt(trace: Trace, isActive = false): readonly string[] {
   const byId = new Map(trace.spans.map(span => [span.id, span]));
   const failing = trace.spans.filter(span => span.status === 'error');
   const kept = new Set<Span>();
@@ -18,7 +18,7 @@ export function traceExcerpt(trace: Trace): readonly string[] {
   const stack = (children.get(undefined) ?? []).map(span => ({ span, depth: 0 })).reverse();
   for (let next = stack.pop(); next; next = stack.pop()) {
     const { span, depth } = next;
-    lines.push(...spanLines(span, depth, trace));
+    lines.push(...spanLines(span, depth, trace, isActive));
     const inner = (children.get(span.id) ?? []).map(child => ({ span: child, depth: depth + 1 }));
     stack.push(...inner.reverse());
   }
@@ -59,10 +59,10 @@ function isInCycle(span: Span, byId: ReadonlyMap<string, Span>): boolean {
   return [...chain].some(one => one.parentId === span.id);
 }
 
-function spanLines(span: Span, depth: number, trace: Trace): readonly string[] {
+function spanLines(span: Span, depth: number, trace: Trace, isActive: boolean): readonly string[] {
   const indent = '  '.repeat(depth);
-  const duration =
-    span.endAt === undefined ? 'still open' : formatDuration(Math.max(0, span.endAt - span.startAt));
+  const open = isActive ? 'still open' : 'never ended';
+  const duration = span.endAt === undefined ? open : formatDuration(Math.max(0, span.endAt - span.startAt));
   const sign = span.status === 'error' ? '✖ ' : '';
   const logs = trace.logs
     .filter(log => log.spanId === span.id)

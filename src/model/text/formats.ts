@@ -12,11 +12,11 @@ export function formatCount(value: number): string {
   return Number.isFinite(value) ? groupDigits(String(value)) : notFinite;
 }
 
-/** `180ms`, `4.2s`, `1m 03s`, `2h 05m`, `3d 04h`; a value that rounds up to a larger unit is shown in it. */
+/** `<1ms`, `180ms`, `4.2s`, `1m 03s`, `2h 05m`, `3d 04h`; a value that rounds up to a larger unit is shown in it. */
 export function formatDuration(ms: number): string {
   if (!Number.isFinite(ms)) return notFinite;
   if (ms < 0) return `-${formatDuration(-ms)}`;
-  if (ms > 0 && ms < 0.5) return '<1ms';
+  if (ms < 1) return '<1ms';
   if (Math.round(ms) < second) return `${Math.round(ms)}ms`;
   const tenths = Math.round(ms / 100);
   if (tenths < 600) return `${(tenths / 10).toFixed(1)}s`;

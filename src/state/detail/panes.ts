@@ -14,6 +14,7 @@ import {
   replaceRoot,
   settle,
 } from './pane.ts';
+import { type ArrangedTrace, arrangeTrace, emptyArrangement } from './trace/arranged-trace.ts';
 import type { TraceIndex } from './trace/trace-index.ts';
 import { waterfallRoot } from './trace/waterfall.ts';
 
@@ -36,6 +37,12 @@ export function activePane(detail: DetailState): Pane {
   return detail.panes[activePaneName(detail)];
 }
 
+/** The trace as the waterfall shows it. */
+export function waterfallTrace({ panes }: Pick<DetailState, 'panes'>): ArrangedTrace {
+  const { node } = panes.waterfall.root;
+  return node.type === 'trace' ? node.trace : emptyArrangement;
+}
+
 export function withPane(detail: DetailState, pane: Pane): DetailState {
   return { ...detail, panes: { ...detail.panes, [activePaneName(detail)]: pane } };
 }
@@ -44,7 +51,7 @@ export function createPanes(source: PaneSource): Panes {
   return {
     overview: createPane(overviewRoot(source)),
     metadata: createPane(metadataRoot(source)),
-    waterfall: createPane(waterfallRoot(source.trace.index, source.look.reveal)),
+    waterfall: createPane(spansRoot(source)),
     raw: createPane(rawRoot(source.trace.index, source.look.reveal)),
   };
 }
@@ -66,7 +73,7 @@ export function refreshTracePanes(detail: DetailState): DetailState {
   const { waterfall, raw } = detail.panes;
   const panes = {
     ...detail.panes,
-    waterfall: replaceRoot(waterfall, waterfallRoot(index, detail.look.reveal)),
+    waterfall: replaceRoot(waterfall, spansRoot(detail)),
     raw: replaceRoot(raw, rawRoot(index, detail.look.reveal)),
   };
   return { ...detail, panes };
@@ -90,6 +97,10 @@ function overviewRoot({ summary, run, look, answer }: PaneSource): OpenNode {
 function metadataRoot({ summary, run, look }: PaneSource): OpenNode {
   const known: RunSummary | Run = run ? { ...run, ...summary } : summary;
   return unfoldAtFirst(metadataOutline(known, look.reveal));
+}
+
+function spansRoot({ trace, summary, look }: PaneSource): OpenNode {
+  return waterfallRoot(arrangeTrace(trace.index, summary), look.reveal);
 }
 
 function rawRoot({ spans, logs }: TraceIndex, reveal: boolean): OpenNode {

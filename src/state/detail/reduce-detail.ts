@@ -76,12 +76,19 @@ function withSummary(detail: DetailState, summary: RunSummary): DetailState {
   const before = detail.summary;
   const isSameStatus =
     before.status === summary.status && before.cancelRequestedAt === summary.cancelRequestedAt;
-  const changed = { ...detail, summary };
+  const changed = withOpenSpans({ ...detail, summary }, before);
   return detail.run && isSameStatus ? refreshMetadata(changed) : refreshRunPanes(changed);
 }
 
+/** Spans without an end are drawn until the end of the run. */
+function withOpenSpans(detail: DetailState, before: RunSummary): DetailState {
+  const { status, finishedAt } = detail.summary;
+  const isSame = before.status === status && before.finishedAt === finishedAt;
+  return isSame || !detail.trace.index.hasOpenSpans ? detail : refreshTracePanes(detail);
+}
+
 function withRun(detail: DetailState, run: Run, viewport: PaneSize): DetailState {
-  const loaded = { ...detail, summary: run, run, error: undefined };
+  const loaded = withOpenSpans({ ...detail, summary: run, run, error: undefined }, detail.summary);
   const shown = detail.run ? refreshRunPanes(loaded) : { ...loaded, panes: createPanes(loaded) };
   return run.trace ? withWholeTrace(shown, run.trace, viewport) : shown;
 }
@@ -107,7 +114,7 @@ function atDeepestFailure(detail: DetailState, viewport: PaneSize): DetailState 
   const position = deepestFailure(index);
   if (position === undefined) return detail;
   const pane = detail.panes.waterfall;
-  const path = pathOfSpan(pane.root, index, position);
+  const path = pathOfSpan(pane.root, position);
   const waterfall = jumpTo(pane, path, detail.look, paneSize(viewport));
   return { ...detail, panes: { ...detail.panes, waterfall } };
 }

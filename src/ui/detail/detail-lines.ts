@@ -7,7 +7,7 @@ import { headingLines } from '../../state/detail/outline/heading-flow.ts';
 import { isFoldable } from '../../state/detail/outline/outline-children.ts';
 import { wrapText } from '../../state/detail/outline/wrap-text.ts';
 import type { PaneSize } from '../../state/detail/pane.ts';
-import { activePane, paneSize, settleDetail } from '../../state/detail/panes.ts';
+import { activePane, paneSize, settleDetail, waterfallTrace } from '../../state/detail/panes.ts';
 import { cursorMark } from '../cursor-mark.ts';
 import type { Theme } from '../theme.ts';
 import { footerLine } from './footer-line.ts';
@@ -55,7 +55,7 @@ function paneLines(
     theme,
     width: size.width,
     columns: waterfallColumns(size.width),
-    time: shownTime(detail.trace, now),
+    time: shownTime(waterfallTrace(detail), detail.trace.zoom, now),
   };
   const lines: string[] =
     pane.root.rows === 0 ? [...emptyLines(detail, size.width, theme, isErrorShown)] : [];

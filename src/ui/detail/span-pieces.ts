@@ -3,8 +3,10 @@ import type { Span } from '../../model/run.ts';
 import { formatClock, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
+import { spanEndAt } from '../../model/trace/span-end.ts';
 import type { LogNode, SpanNode } from '../../state/detail/outline/outline-node.ts';
-import { type TimeWindow, type TraceView, wholeTime } from '../../state/detail/trace/trace-view.ts';
+import type { ArrangedTrace } from '../../state/detail/trace/arranged-trace.ts';
+import { type TimeWindow, wholeTime } from '../../state/detail/trace/trace-view.ts';
 import type { Theme } from '../theme.ts';
 import { barText } from './bar-text.ts';
 import type { Paint, Piece } from './pieces.ts';
@@ -27,11 +29,25 @@ export function waterfallColumns(width: number): WaterfallColumns {
   return { names, bars, mostIndent: names - leastName };
 }
 
-/** The time range of the bars: the zoomed window, or the whole trace, up to now while a span is open. */
-export function shownTime({ index, zoom }: TraceView, now: number): TimeWindow {
+/** The time range of the bars: the zoomed window, or the whole trace, up to now while a span runs. */
+export function shownTime(trace: ArrangedTrace, zoom: TimeWindow | undefined, now: number): TimeWindow {
   if (zoom) return zoom;
-  const whole = wholeTime(index);
-  return index.hasOpenSpans ? { from: whole.from, to: Math.max(whole.to, now) } : whole;
+  const whole = wholeTime(trace);
+  const isRunning = trace.hasOpenSpans && !Number.isFinite(trace.openEndAt);
+  return isRunning ? { from: whole.from, to: Math.max(whole.to, now) } : whole;
+}
+
+/** How a span ended: `missing` when its run ended without it. */
+type SpanEnd = 'recorded' | 'running' | 'missing';
+
+function endOf({ endAt }: Span, { openEndAt }: ArrangedTrace): SpanEnd {
+  if (endAt !== undefined) return 'recorded';
+  return Number.isFinite(openEndAt) ? 'missing' : 'running';
+}
+
+function barPaint(end: SpanEnd, theme: Theme): Paint {
+  if (end === 'running') return text => theme.status('running', text);
+  return end === 'missing' ? theme.warning : theme.info;
 }
 
 /** One span of the waterfall, after `before` columns of indent. */
@@ -43,23 +59,23 @@ export function spanPieces(
   now: number,
   theme: Theme,
 ): readonly Piece[] {
-  const { span, reveal } = node;
+  const { span, trace, reveal } = node;
   const room = columns.names - before;
   const name = truncateText(safeLine(span.name, { ...short, reveal }), room);
   const failed = span.status === 'error';
-  const isOpen = span.endAt === undefined;
-  const endAt = Math.max(span.startAt, span.endAt ?? now);
-  const bar = barText({ from: span.startAt, to: endAt, isOpen }, time, columns.bars);
-  const paint: Paint = failed ? theme.error : isOpen ? text => theme.status('running', text) : theme.info;
+  const end = endOf(span, trace);
+  const endAt = spanEndAt(span, end === 'running' ? now : trace.openEndAt);
+  const bar = barText({ from: span.startAt, to: endAt, isOpen: end !== 'recorded' }, time, columns.bars);
   const duration = formatDuration(endAt - span.startAt);
+  const words = { recorded: duration, running: `${duration}, open`, missing: 'never ended' }[end];
   const failure = failed ? safeLine(errorText(span), { ...short, reveal }) : '';
   return [
     { text: name, paint: failed ? theme.error : undefined },
     { text: ' '.repeat(Math.max(0, room - displayWidth(name))) },
     { text: failed ? ' ✖  ' : '    ', paint: theme.error },
     { text: bar.before },
-    { text: bar.text, paint },
-    { text: ` ${duration}${isOpen ? ', open' : ''}` },
+    { text: bar.text, paint: failed ? theme.error : barPaint(end, theme) },
+    { text: ` ${words}` },
     { text: failure === '' ? '' : `  ${failure}`, paint: theme.error },
   ];
 }

@@ -43,7 +43,7 @@ describe('a note of a failed run', () => {
     ];
     const note = noteOf({ trace: { spans, logs: [] } });
     expect(note).toContain('\n\nGET ledger.example/entries answered with status 429\n');
-    expect(note).toContain('✖ GET ledger.example/entries  still open  status 503');
+    expect(note).toContain('✖ GET ledger.example/entries  never ended  status 503');
   });
 
   test('takes the code from the error where the trace has none', () => {

@@ -40,9 +40,11 @@ describe('formatCount', () => {
 
 describe('formatDuration', () => {
   it.each([
-    [0, '0ms'],
+    [0, '<1ms'],
     [0.2, '<1ms'],
-    [0.5, '1ms'],
+    [0.5, '<1ms'],
+    [0.99, '<1ms'],
+    [1, '1ms'],
     [180, '180ms'],
     [999.4, '999ms'],
     [999.6, '1.0s'],

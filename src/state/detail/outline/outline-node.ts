@@ -1,6 +1,6 @@
 import type { CopyContent } from '../../../model/report/copy-source.ts';
 import type { CancelState, Log, Span, Step, UsageItem } from '../../../model/run.ts';
-import type { TraceIndex } from '../trace/trace-index.ts';
+import type { ArrangedTrace } from '../trace/arranged-trace.ts';
 import type { TextLines } from './text-lines.ts';
 
 export type Tone = 'plain' | 'dim' | 'error' | 'warning' | 'strong';
@@ -89,7 +89,7 @@ export type SpanNode = {
   readonly type: 'span';
   readonly key: string;
   readonly span: Span;
-  readonly trace: TraceIndex;
+  readonly trace: ArrangedTrace;
   readonly position: number;
   readonly showsAttributes: boolean;
   readonly reveal: boolean;
@@ -98,7 +98,7 @@ export type SpanNode = {
 export type TraceNode = {
   readonly type: 'trace';
   readonly key: string;
-  readonly trace: TraceIndex;
+  readonly trace: ArrangedTrace;
   readonly reveal: boolean;
 };
 

@@ -2,9 +2,9 @@ import type { DetailCommand } from '../detail-actions.ts';
 import type { DetailState } from '../detail-state.ts';
 import { rowAt } from '../open-tree.ts';
 import { jumpTo, type Pane, type PaneSize } from '../pane.ts';
-import { activePaneName, paneSize } from '../panes.ts';
+import { activePaneName, paneSize, waterfallTrace } from '../panes.ts';
 import { nextFailure } from './trace-order.ts';
-import { panTo, type TimeWindow, type TraceView, zoomBy } from './trace-view.ts';
+import { panTo, type TimeWindow, type TraceView, wholeTime, zoomBy } from './trace-view.ts';
 import { pathOfSpan, spanAtRow, timeOfRow } from './waterfall.ts';
 
 /** Applies a command to the trace; after a move in the waterfall the zoomed window follows the cursor. */
@@ -15,7 +15,10 @@ export function commandTrace(detail: DetailState, command: DetailCommand, viewpo
   if (activePaneName(detail) !== 'waterfall') return detail;
   switch (command.type) {
     case 'zoom':
-      return withTrace(detail, zoomBy(trace, command.by, timeAtCursor(detail)));
+      return withTrace(
+        detail,
+        zoomBy(trace, wholeTime(waterfallTrace(detail)), command.by, timeAtCursor(detail)),
+      );
     case 'zoom-reset':
       return withTrace(detail, { ...trace, zoom: undefined });
     case 'error':
@@ -33,12 +36,12 @@ function withTrace(detail: DetailState, trace: TraceView): DetailState {
 export function followCursor(detail: DetailState): DetailState {
   if (activePaneName(detail) !== 'waterfall') return detail;
   const trace = { ...detail.trace, hasMovedCursor: true };
-  return withTrace(detail, panTo(trace, timeAtCursor(detail)));
+  return withTrace(detail, panTo(trace, wholeTime(waterfallTrace(detail)), timeAtCursor(detail)));
 }
 
-function timeAtCursor({ panes, trace }: DetailState): TimeWindow | undefined {
+function timeAtCursor({ panes }: DetailState): TimeWindow | undefined {
   const { root, cursor } = panes.waterfall;
-  return timeOfRow(root, rowAt(root, cursor), trace.index);
+  return timeOfRow(root, rowAt(root, cursor));
 }
 
 function toFailure(detail: DetailState, by: number, viewport: PaneSize): DetailState {
@@ -47,7 +50,7 @@ function toFailure(detail: DetailState, by: number, viewport: PaneSize): DetailS
   const from = spanAtRow(pane.root, rowAt(pane.root, pane.cursor));
   const position = nextFailure(index, from, Math.sign(by));
   if (position === undefined) return detail;
-  const path = pathOfSpan(pane.root, index, position);
+  const path = pathOfSpan(pane.root, position);
   const waterfall = jumpTo(pane, path, detail.look, paneSize(viewport));
   return { ...detail, panes: { ...detail.panes, waterfall } };
 }

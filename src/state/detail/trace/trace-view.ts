@@ -1,5 +1,6 @@
 import type { TracePage } from '../../../contract/run-store.ts';
 import { appendPage } from './append-trace-page.ts';
+import type { ArrangedTrace } from './arranged-trace.ts';
 import { emptyTrace, type TraceIndex } from './trace-index.ts';
 
 export type TimeWindow = { readonly from: number; readonly to: number };
@@ -44,16 +45,22 @@ function startsAgain({ spans }: TraceIndex, page: TracePage): boolean {
   return first !== undefined && spans[0]?.id === first.id;
 }
 
-/** The recorded time range of a trace. */
-export function wholeTime({ startAt, endAt }: TraceIndex): TimeWindow {
-  return Number.isFinite(startAt) ? { from: startAt, to: Math.max(endAt, startAt) } : { from: 0, to: 0 };
+/** The time range of a trace; while its run is active, what is known of it. */
+export function wholeTime({ startAt, endAt, hasOpenSpans, openEndAt }: ArrangedTrace): TimeWindow {
+  if (!Number.isFinite(startAt)) return { from: 0, to: 0 };
+  const end = hasOpenSpans && Number.isFinite(openEndAt) ? Math.max(endAt, openEndAt) : endAt;
+  return { from: startAt, to: Math.max(end, startAt) };
 }
 
 const shortestMs = 0.01;
 
 /** Halves or doubles the window around the cursor, up to the whole trace. */
-export function zoomBy(view: TraceView, steps: number, around: TimeWindow | undefined): TraceView {
-  const whole = wholeTime(view.index);
+export function zoomBy(
+  view: TraceView,
+  whole: TimeWindow,
+  steps: number,
+  around: TimeWindow | undefined,
+): TraceView {
   const shown = view.zoom ?? whole;
   const length = Math.max(shortestMs, (shown.to - shown.from) / 2 ** steps);
   if (length >= whole.to - whole.from) return view.zoom ? { ...view, zoom: undefined } : view;
@@ -63,11 +70,11 @@ export function zoomBy(view: TraceView, steps: number, around: TimeWindow | unde
 }
 
 /** Moves the window to the cursor if that is outside. */
-export function panTo(view: TraceView, around: TimeWindow | undefined): TraceView {
+export function panTo(view: TraceView, whole: TimeWindow, around: TimeWindow | undefined): TraceView {
   const { zoom } = view;
   if (!zoom || !around || (around.to >= zoom.from && around.from <= zoom.to)) return view;
   const middle = (around.from + around.to) / 2;
-  return { ...view, zoom: windowAround(middle, zoom.to - zoom.from, wholeTime(view.index)) };
+  return { ...view, zoom: windowAround(middle, zoom.to - zoom.from, whole) };
 }
 
 function windowAround(middle: number, length: number, whole: TimeWindow): TimeWindow {

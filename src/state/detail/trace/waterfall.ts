@@ -1,18 +1,19 @@
+import { spanEndAt } from '../../../model/trace/span-end.ts';
 import { grow } from '../fold-all.ts';
 import { pathOfKeys } from '../open-keys.ts';
 import { createOpenNode, type OpenNode, type Path, type Row, updateAt } from '../open-tree.ts';
 import { childAt, childCount, isFoldable } from '../outline/outline-children.ts';
 import type { OutlineNode } from '../outline/outline-node.ts';
+import type { ArrangedTrace } from './arranged-trace.ts';
 import { spanKey } from './trace-children.ts';
-import type { TraceIndex } from './trace-index.ts';
 import { spanChain } from './trace-order.ts';
-import type { TimeWindow } from './trace-view.ts';
+import { type TimeWindow, wholeTime } from './trace-view.ts';
 
 const rowsAtFirst = 60;
 const mostRoots = 20;
 
 /** The default folding of a trace: the roots unfolded, and a few rows below them. */
-export function waterfallRoot(trace: TraceIndex, reveal: boolean): OpenNode {
+export function waterfallRoot(trace: ArrangedTrace, reveal: boolean): OpenNode {
   const roots = Math.min(mostRoots, trace.roots.length);
   let left = rowsAtFirst;
   let opened = 0;
@@ -28,7 +29,14 @@ export function waterfallRoot(trace: TraceIndex, reveal: boolean): OpenNode {
   return grow({ type: 'trace', key: 'trace', trace, reveal }, { opened: 200, looked: 2000 }, opens).root;
 }
 
-export function pathOfSpan(root: OpenNode, trace: TraceIndex, position: number): Path {
+/** The trace that a waterfall shows. */
+export function traceOf({ node }: OpenNode): ArrangedTrace | undefined {
+  return node.type === 'trace' ? node.trace : undefined;
+}
+
+export function pathOfSpan(root: OpenNode, position: number): Path {
+  const trace = traceOf(root);
+  if (!trace) return [];
   const keys = spanChain(trace, position).map(at => spanKey(trace.spans[at]?.id ?? ''));
   return pathOfKeys(root, keys);
 }
@@ -45,10 +53,11 @@ export function spanAtRow(root: OpenNode, row: Row | undefined): number | undefi
 }
 
 /** The time of the span or log that a row shows or belongs to. */
-export function timeOfRow(root: OpenNode, row: Row | undefined, trace: TraceIndex): TimeWindow | undefined {
+export function timeOfRow(root: OpenNode, row: Row | undefined): TimeWindow | undefined {
   if (row?.node.type === 'log') return { from: row.node.log.at, to: row.node.log.at };
-  const span = trace.spans[spanAtRow(root, row) ?? -1];
-  return span && { from: span.startAt, to: Math.max(span.startAt, span.endAt ?? trace.endAt) };
+  const trace = traceOf(root);
+  const span = trace?.spans[spanAtRow(root, row) ?? -1];
+  return trace && span && { from: span.startAt, to: spanEndAt(span, wholeTime(trace).to) };
 }
 
 export function toggleAttributes(root: OpenNode, path: Path): OpenNode {

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import type { Run, Trace } from '../../../src/model/run.ts';
+import type { DetailCommand } from '../../../src/state/detail/detail-actions.ts';
+import { reduceDetail } from '../../../src/state/detail/reduce-detail.ts';
+import { type Box, frame, press, showRun } from './frames.ts';
+import { failedRun, runningRun } from './sample-runs.ts';
+import { openTrace } from './sample-traces.ts';
+
+const boxes: readonly Box[] = [
+  { width: 200, height: 46 },
+  { width: 60, height: 11 },
+];
+
+const golden = (name: string, { width }: Box) => `../../golden/detail/waterfall-${name}-${width}.txt`;
+
+function showTrace(run: Run, trace: Trace, box: Box, commands: readonly DetailCommand[] = []) {
+  const page = { ...trace, spanTotal: trace.spans.length, logTotal: trace.logs.length };
+  const shown = showRun(run, box, [{ type: 'tab', to: 'trace' }]);
+  const loaded = reduceDetail(shown, { type: 'detail-trace-page-loaded', address: run.id, page }, box);
+  return press(loaded, box, commands);
+}
+
+test.each(boxes)('a span that never ended lasts until the end of its run, $width columns', async box => {
+  const shown = showTrace(failedRun, openTrace, box);
+  await expect(frame(shown, box)).toMatchFileSnapshot(golden('never-ended', box));
+});
+
+test('an open span of a run that ends is drawn until there from then on', () => {
+  const [box = { width: 100, height: 12 }] = boxes;
+  const running = showTrace(runningRun, openTrace, box);
+  expect(frame(running, box)).toContain('2m 00s, open');
+  const summary = { ...runningRun, status: 'failed', finishedAt: failedRun.finishedAt } as const;
+  const ended = reduceDetail(running, { type: 'detail-summary-changed', summary }, box);
+  expect(frame(ended, box)).not.toContain('open');
+  expect(frame(ended, box)).toContain('never ended');
+  expect(frame(ended, box)).toContain('┤ 4.2s');
+});
