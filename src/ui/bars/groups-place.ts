@@ -44,6 +44,7 @@ function windowText(state: State): string {
   const counts = shownCounts(state);
   if (!isAll) return 'all that match';
   if (!counts) return 'all runs';
+  if (counts.total === 1 && !counts.isPartial) return 'the only run';
   return `all ${describeCount({ runs: counts.total, isAtLeast: counts.isPartial ?? false })} runs`;
 }
 
