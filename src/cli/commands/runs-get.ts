@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { RunStore, TargetInfo } from '../../contract/run-store.ts';
-import { compareSpans } from '../../contract/trace-pages.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { Log, Run, RunKind, Span } from '../../model/run.ts';
+import type { Run, RunKind, Trace } from '../../model/run.ts';
+import { readWholeTrace } from '../../operations/read-whole-trace.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -13,7 +13,6 @@ import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/outp
 import { printRun } from '../print/print-run.ts';
 import { createProgress } from '../print/progress.ts';
 import { createFailureIdAdder } from '../store/failure-id-adder.ts';
-import { createPageCheck } from '../store/page-check.ts';
 import { type FailureFindings, readFailureFindings } from '../store/read-failure-findings.ts';
 import { withHistory, withStore } from '../store/with-store.ts';
 
@@ -104,27 +103,10 @@ async function readFindings(
   return isShown && run.status === 'failed' ? readFailureFindings(run, store, context) : undefined;
 }
 
-const spansPerPage = 2000;
-
-async function readTrace(store: RunStore, id: string, context: Context) {
+async function readTrace(store: RunStore, id: string, context: Context): Promise<Trace> {
   const progress = createProgress('reading the trace', context);
-  const check = createPageCheck(store.target.location, context.signal);
-  const spans: Span[] = [];
-  const logs: Log[] = [];
-  let last: Span | undefined;
   try {
-    for (let cursor: string | undefined; ; ) {
-      const page = await store.getTrace(id, { limit: spansPerPage, cursor, signal: context.signal });
-      for (const span of page?.spans ?? []) spans.push(span);
-      for (const log of page?.logs ?? []) logs.push(log);
-      progress.show(spans.length, page?.spanTotal ?? spans.length);
-      cursor = page?.nextCursor;
-      if (cursor === undefined) return { spans, logs };
-      const further = page?.spans.at(-1);
-      const isNew = further !== undefined && (last === undefined || compareSpans(further, last) > 0);
-      if (isNew) last = further;
-      await check.next({ cursor, isNew });
-    }
+    return await readWholeTrace(store, id, { signal: context.signal, onProgress: progress.show });
   } finally {
     progress.end();
   }

@@ -3,12 +3,15 @@ import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import { type LazyPart, withValueAt } from '../../model/payload/lazy/lazy-parts.ts';
 import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
 import type { CopySource } from '../../model/report/copy-source.ts';
-import { type CopyWork, lazyPartsOf, neededFor, withSpans } from '../../model/report/copy-work.ts';
+import { type CopyWork, lazyPartsOf, neededFor } from '../../model/report/copy-work.ts';
+import { type RecordList, recordLists, recordsOf, withoutRecords } from '../../model/report/run-records.ts';
 import type { CopyAnswers, CopyRequest, RenderedBytes, SentPart } from './copy-requests.ts';
 
 /** Copied within two milliseconds. */
 const pieceBytes = 2 * 1_024 * 1_024;
-const spansAtOnce = 500;
+/** Spans and logs are small; a step or a message may have payloads that are just not lazy. */
+const smallAtOnce = 500;
+const largeAtOnce = 10;
 
 /** Writes a text of large payloads in a thread of its own, which ends with it or with the signal. */
 export async function renderInThread(work: CopyWork, signal: AbortSignal): Promise<RenderedBytes> {
@@ -23,12 +26,12 @@ export async function renderInThread(work: CopyWork, signal: AbortSignal): Promi
     const needed = neededFor(work);
     const parts = lazyPartsOf(needed);
     for (const [part, { lazy }] of parts.entries()) await sendPieces(thread, part, bytesOf(lazy));
-    for (const [source, { run }] of needed.sources.entries()) await sendSpans(thread, source, run);
-    const bare: unknown = parts.reduce<unknown>(
+    const bare = parts.reduce<unknown>(
       (sources, { path }) => withValueAt(sources, path, null),
-      needed.sources.map(source => withSpans(source, [])),
-    );
-    const rest = { ...needed, sources: bare as readonly CopySource[] };
+      needed.sources,
+    ) as readonly CopySource[];
+    for (const [place, source] of bare.entries()) await sendRecords(thread, place, source);
+    const rest = { ...needed, sources: bare.map(withoutRecords) };
     return await thread.ask({ type: 'render', work: rest, parts: parts.map(toSent) });
   } finally {
     signal.removeEventListener('abort', end);
@@ -45,14 +48,19 @@ async function sendPieces(thread: CopyThread, part: number, bytes: Uint8Array): 
   }
 }
 
-async function sendSpans(thread: CopyThread, source: number, run: CopySource['run']): Promise<void> {
-  const spans = spansOf(run);
-  for (let at = 0; at < spans.length; at += spansAtOnce)
-    await thread.ask({ type: 'spans', source, spans: spans.slice(at, at + spansAtOnce) });
+async function sendRecords(thread: CopyThread, place: number, source: CopySource): Promise<void> {
+  for (const list of recordLists) {
+    const records = recordsOf(source, list);
+    const atOnce = countAtOnce(list);
+    for (let at = 0; at < records.length; at += atOnce) {
+      await thread.ask({ type: 'records', source: place, list, items: records.slice(at, at + atOnce) });
+      await yieldToEventLoop();
+    }
+  }
 }
 
-function spansOf(run: CopySource['run']): readonly unknown[] {
-  return 'usage' in run ? (run.trace?.spans ?? []) : [];
+function countAtOnce([first]: RecordList): number {
+  return first === 'trace' ? smallAtOnce : largeAtOnce;
 }
 
 function bytesOf(lazy: LazyPart['lazy']): Uint8Array {

@@ -1,4 +1,5 @@
 import type { CopyWork } from '../../model/report/copy-work.ts';
+import type { RecordList } from '../../model/report/run-records.ts';
 
 /** A lazy value, which the thread gets in pieces. */
 export type SentPart = {
@@ -7,9 +8,16 @@ export type SentPart = {
   readonly bytes: number;
 };
 
+/** The next items of a list of one of the sources. */
+export type SentRecords = {
+  readonly source: number;
+  readonly list: RecordList;
+  readonly items: readonly unknown[];
+};
+
 export type CopyRequest =
   | { readonly type: 'piece'; readonly part: number; readonly bytes: Uint8Array<ArrayBuffer> }
-  | { readonly type: 'spans'; readonly source: number; readonly spans: readonly unknown[] }
+  | ({ readonly type: 'records' } & SentRecords)
   | { readonly type: 'render'; readonly work: CopyWork; readonly parts: readonly SentPart[] };
 
 /** A text in UTF-8, and the number of secrets that are masked in it. */
@@ -17,6 +25,6 @@ export type RenderedBytes = { readonly bytes: Uint8Array; readonly hidden: numbe
 
 export type CopyAnswers = {
   readonly piece: undefined;
-  readonly spans: undefined;
+  readonly records: undefined;
   readonly render: RenderedBytes;
 };

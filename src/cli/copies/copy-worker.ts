@@ -3,19 +3,23 @@ import { decodeText } from '../../model/payload/lazy/decode-text.ts';
 import { withValueAt } from '../../model/payload/lazy/lazy-parts.ts';
 import type { CopySource } from '../../model/report/copy-source.ts';
 import { renderCopyWork } from '../../model/report/copy-work.ts';
-import type { CopyRequest, RenderedBytes, SentPart } from './copy-requests.ts';
+import type { CopyRequest, RenderedBytes, SentPart, SentRecords } from './copy-requests.ts';
 
-type Received = { readonly pieces: Map<number, Uint8Array[]>; readonly spans: Map<number, unknown[]> };
+type Received = {
+  readonly pieces: Map<number, Uint8Array[]>;
+  /** The records of each list of each source, by the path of the list. */
+  readonly records: Map<string, { readonly path: readonly string[]; readonly items: unknown[] }>;
+};
 
 serveThread<CopyRequest>(
   () => {
-    const received: Received = { pieces: new Map(), spans: new Map() };
+    const received: Received = { pieces: new Map(), records: new Map() };
     return request => {
       switch (request.type) {
         case 'piece':
-          return void push(received.pieces, request.part, [request.bytes]);
-        case 'spans':
-          return void push(received.spans, request.source, request.spans);
+          return keepPiece(received, request.part, request.bytes);
+        case 'records':
+          return keepRecords(received, request);
         case 'render':
           return render(request, received);
       }
@@ -24,19 +28,26 @@ serveThread<CopyRequest>(
   error => error,
 );
 
-function push<Item>(lists: Map<number, Item[]>, at: number, items: readonly Item[]): void {
-  const list = lists.get(at) ?? [];
-  for (const item of items) list.push(item);
-  lists.set(at, list);
+function keepPiece({ pieces }: Received, part: number, bytes: Uint8Array): void {
+  const known = pieces.get(part) ?? [];
+  known.push(bytes);
+  pieces.set(part, known);
+}
+
+function keepRecords({ records }: Received, { source, list, items }: SentRecords): void {
+  const path = [`${source}`, 'run', ...list];
+  const key = path.join('.');
+  const known = records.get(key) ?? { path, items: [] };
+  for (const item of items) known.items.push(item);
+  records.set(key, known);
 }
 
 function render(
   { work, parts }: Extract<CopyRequest, { type: 'render' }>,
-  { pieces, spans }: Received,
+  { pieces, records }: Received,
 ): RenderedBytes {
   let sources: unknown = work.sources;
-  for (const [source, list] of spans)
-    sources = withValueAt(sources, [`${source}`, 'run', 'trace', 'spans'], list);
+  for (const { path, items } of records.values()) sources = withValueAt(sources, path, items);
   for (const [at, part] of parts.entries()) {
     sources = withValueAt(sources, part.path, partValue(part, pieces.get(at) ?? []));
     pieces.delete(at);

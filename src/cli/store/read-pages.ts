@@ -2,9 +2,9 @@ import { compareNewest } from '../../contract/run-order.ts';
 import type { RunPage, RunStore, Sort } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
+import { createPageCheck } from '../../operations/page-check.ts';
 import type { Context } from '../context.ts';
 import { createProgress } from '../print/progress.ts';
-import { createPageCheck } from './page-check.ts';
 
 const pageRows = 500;
 

@@ -24,6 +24,8 @@ export type CopySource = {
   readonly now: number;
   /** Whether the target can start the run again. */
   readonly canStart?: boolean;
+  /** The group of a failed run, where it was asked for. */
+  readonly failureId?: string;
   /** How usual the failure is, where that was counted. */
   readonly usual?: HowUsual;
 } & CommandTarget;

@@ -1,9 +1,10 @@
 import { findLazyParts, type LazyPart } from '../payload/lazy/lazy-parts.ts';
-import type { Run, Span } from '../run.ts';
+import type { Run } from '../run.ts';
 import { sanitizeLines } from '../text/sanitize.ts';
 import { type CopyChoiceId, copyChoices } from './copy-choices.ts';
 import type { CopySource } from './copy-source.ts';
 import type { Rendered } from './render-copy.ts';
+import { countRecords, withoutTrace } from './run-records.ts';
 
 /** A text to be written: one choice of a run, or of several runs in one text. */
 export type CopyWork = {
@@ -43,20 +44,18 @@ export function neededFor(work: CopyWork): CopyWork {
   return { ...work, sources: work.sources.map(source => neededOf(source, work.id)) };
 }
 
-/** Whether large payloads are written, which takes long. */
+/** So many steps, messages, spans and logs are written within a few milliseconds. */
+const fewRecords = 500;
+
+/** Whether large payloads or very many records are written, which takes long. */
 export function isLongWork(work: CopyWork): boolean {
-  return lazyPartsOf(neededFor(work)).length > 0;
+  const needed = neededFor(work);
+  return countRecords(needed.sources) > fewRecords || lazyPartsOf(needed).length > 0;
 }
 
-/** The lazy values in the sources. A trace has none, and is large. */
+/** The lazy values in the sources; a trace, which may be large, has none. */
 export function lazyPartsOf({ sources }: CopyWork): readonly LazyPart[] {
-  return findLazyParts(sources.map(source => withSpans(source, [])));
-}
-
-export function withSpans(source: CopySource, spans: readonly Span[]): CopySource {
-  const { run } = source;
-  if (!('usage' in run) || !run.trace) return source;
-  return { ...source, run: { ...run, trace: { ...run.trace, spans } } };
+  return findLazyParts(sources.map(withoutTrace));
 }
 
 function neededOf(source: CopySource, id: CopyChoiceId): CopySource {

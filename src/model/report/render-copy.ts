@@ -30,7 +30,8 @@ export function renderValue(value: unknown, format: CopySource['format'], source
 
 /** The run as the command `get` prints it. */
 export function renderRun(run: Run, format: CopySource['format'], source: CopySource): Rendered {
-  return renderValue(toRunJson(run, source.now), format, source);
+  const { now, failureId } = source;
+  return renderValue({ ...toRunJson(run, now), failureId }, format, source);
 }
 
 function toPayloadText(value: unknown, format: CopySource['format']): string {

@@ -1,10 +1,12 @@
 import { limitConcurrency } from '../../async/limit-concurrency.ts';
+import { InspectorError } from '../../model/errors.ts';
 import type { CopyChoiceId } from '../../model/report/copy-choices.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import type { ReportProgress } from '../session/long-task.ts';
 import type { SessionContext } from '../session/session-context.ts';
-import { copiesOf, copy, needsWholeRun } from './copy.ts';
+import { type CompleteRun, readRunWithTrace, withFailureIds } from './complete-run.ts';
+import { copiesOf, copy, needsCompleteRun, needsWholeRun } from './copy.ts';
 import { requestWholeRun, withTrace } from './whole-run.ts';
 
 type MarkedCopy = {
@@ -15,8 +17,9 @@ type MarkedCopy = {
   readonly label: string;
 };
 
-/** So many runs are read whole for one copy. */
+/** So many runs are read whole for one copy, and so many spans of them. */
 const mostWhole = 200;
+const mostSpans = 500_000;
 const readsAtOnce = 8;
 
 /** What can be copied of several runs. */
@@ -38,7 +41,10 @@ function copiesOfSeveral(ids: string, runs: string): readonly MarkedCopy[] {
 export function copyMarked(context: SessionContext, id: string, marked: readonly RunSummary[]): void {
   const chosen = markedCopies(marked.length).find(one => one.id === id);
   if (!chosen) return;
-  if (!needsWholeRun(id)) return copyJoined(context, chosen, marked);
+  if (!needsWholeRun(id)) {
+    const rows = marked.map(run => ({ run }));
+    return copyJoined(context, chosen, rows);
+  }
   if (marked.length > mostWhole) {
     const text = `at most ${mostWhole} runs are copied whole; ${formatCount(marked.length)} are marked`;
     return context.dispatch({ type: 'noticed', text, tone: 'error' });
@@ -46,7 +52,7 @@ export function copyMarked(context: SessionContext, id: string, marked: readonly
   const task = { kind: 'copying', text: `reading ${formatCount(marked.length)} runs…` } as const;
   context.holdForRead(() =>
     context.task.start(task, async (signal, report) => {
-      const runs = await readAll(context, marked, id === 'note', signal, report);
+      const runs = await readAll(context, marked, needsCompleteRun(id), signal, report);
       if (!signal.aborted) copyJoined(context, chosen, runs);
     }),
   );
@@ -55,33 +61,44 @@ export function copyMarked(context: SessionContext, id: string, marked: readonly
 async function readAll(
   context: SessionContext,
   marked: readonly RunSummary[],
-  needsTrace: boolean,
+  isComplete: boolean,
   signal: AbortSignal,
   report: ReportProgress,
-): Promise<readonly Run[]> {
+): Promise<readonly CompleteRun[]> {
+  const reading = { otherwise: 'nothing is copied', signal, report: () => {} };
   const inTurn = limitConcurrency(readsAtOnce);
   let read = 0;
-  const readOne = async (run: RunSummary): Promise<Run> => {
+  let spans = 0;
+  const readOne = async (picked: RunSummary): Promise<Run> => {
     signal.throwIfAborted();
-    const plain = await requestWholeRun(context, run, 'nothing is copied', signal);
-    const whole = needsTrace ? await withTrace(context, plain) : plain;
+    const run = isComplete
+      ? await readRunWithTrace(context, picked, reading)
+      : await withTrace(context, await requestWholeRun(context, picked, reading.otherwise, signal));
     read += 1;
+    spans += run.trace?.spans.length ?? 0;
+    if (spans > mostSpans) throw tooMuchError();
     report(`reading ${formatCount(marked.length)} runs: ${formatCount(read)} so far`);
-    return whole;
+    return run;
   };
-  return Promise.all(marked.map(run => inTurn(() => readOne(run))));
+  const runs = await Promise.all(marked.map(run => inTurn(() => readOne(run))));
+  return isComplete ? withFailureIds(context, runs, reading) : runs.map(run => ({ run }));
+}
+
+function tooMuchError(): InspectorError {
+  const text = `nothing is copied: the traces of these runs have more than ${formatCount(mostSpans)} spans`;
+  return new InspectorError('unsupported', text, { hint: 'mark fewer runs' });
 }
 
 function copyJoined(
   context: SessionContext,
   { id, label }: MarkedCopy,
-  runs: readonly (RunSummary | Run)[],
+  runs: readonly { readonly run: RunSummary | Run; readonly failureId?: string }[],
 ): void {
   const state = context.getState();
-  const sources = runs.flatMap(run =>
+  const sources = runs.flatMap(({ run, failureId }) =>
     copiesOf({ ...state, screen: 'table' }, run)
       .filter(choice => choice.id === id)
-      .map(({ source }) => source),
+      .map(({ source }) => ({ ...source, failureId })),
   );
   copy(context, label, { id, sources, isJoined: true });
 }

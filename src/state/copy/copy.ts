@@ -37,6 +37,11 @@ export function needsWholeRun(id: string): boolean {
   return id !== 'id' && id !== 'get-command' && id !== 'focus';
 }
 
+/** Whether a choice is everything that was recorded of a run, its trace included. */
+export function needsCompleteRun(id: string): boolean {
+  return id === 'run-json' || id === 'run-yaml';
+}
+
 export function copy(context: SessionContext, label: string, work: CopyWork): void {
   writeText(context, { label, work }, async ({ text, hidden }) => {
     const outcome = await context.effects.copy(text);

@@ -1,7 +1,7 @@
 import type { CopyChoice } from '../../model/report/copy-choices.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import { copiesOf } from './copy.ts';
-import { withWholeRun } from './whole-run.ts';
+import { openComplete } from './copy-complete.ts';
 import { writeText } from './write-text.ts';
 
 type Program = 'pager' | 'editor';
@@ -10,10 +10,7 @@ type Program = 'pager' | 'editor';
 export function openFocused(context: SessionContext, program: Program): void {
   const focused = copiesOf(context.getState()).find(({ id }) => id === 'focus');
   if (focused) return openOutside(context, focused, program);
-  withWholeRun(context, 'nothing is opened', whole => {
-    const choice = copiesOf(context.getState(), whole).find(({ id }) => id === 'run-json');
-    if (choice) openOutside(context, choice, program);
-  });
+  openComplete(context, choice => openOutside(context, choice, program));
 }
 
 /** A pager gets text that is safe for a terminal, an editor the recorded text. */

@@ -19,24 +19,6 @@ export function wholeIfKnown({ detail }: State, picked: RunSummary): Run | undef
   return isSameRun(known, picked) && known.status === picked.status ? known : undefined;
 }
 
-/**
- * Calls `use` with the whole run, reading it first if needed, unless the user has moved on by then. A failure
- * is shown after the text `otherwise`.
- */
-export function withWholeRun(context: SessionContext, otherwise: string, use: (whole: Run) => void): void {
-  const picked = pickedRun(context.getState());
-  if (!picked) return;
-  const known = wholeIfKnown(context.getState(), picked);
-  if (known) return use(known);
-  context.run(async () => {
-    const store = context.store();
-    const whole = await readWholeRun(context, picked, otherwise);
-    const state = context.getState();
-    const isStillWanted = state.overlay.type === 'none' && isSameRun(pickedRun(state), picked);
-    if (isStillWanted && context.store() === store) use(whole);
-  });
-}
-
 /** Says so when it takes a moment. A failure names what does not happen because of it: `otherwise`. */
 export async function readWholeRun(
   context: SessionContext,
@@ -55,7 +37,7 @@ export async function readWholeRun(
   }
 }
 
-export async function requestWholeRun(
+export function requestWholeRun(
   { store }: SessionContext,
   picked: RunSummary,
   otherwise: string,
@@ -63,12 +45,19 @@ export async function requestWholeRun(
 ): Promise<Run> {
   const address = runAddress(picked);
   const include = { steps: true, messages: true, lazyPayloads: true };
-  try {
+  return orElse(otherwise, async () => {
     const whole = await store().getRun(address, { include, signal });
     if (whole) return whole;
-    throw new InspectorError('not-found', `${otherwise}: ${noSuchRunText(store().target, address)}`);
+    throw new InspectorError('not-found', noSuchRunText(store().target, address));
+  });
+}
+
+/** Names in an expected failure what does not happen because of it. */
+export async function orElse<T>(otherwise: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
   } catch (error) {
-    if (!(error instanceof InspectorError) || error.kind === 'not-found') throw error;
+    if (!(error instanceof InspectorError)) throw error;
     const { kind, message, hint } = error;
     throw new InspectorError(kind, `${otherwise}: ${message}`, { hint, cause: error });
   }

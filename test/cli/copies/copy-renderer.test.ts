@@ -48,8 +48,17 @@ const run = {
       attributes: { at },
       events: [],
     })),
-    logs: [],
+    logs: Array.from({ length: 700 }, (_, at) => ({ at, level: 'info', message: `${at}`, attributes: {} })),
   },
+  steps: Array.from({ length: 25 }, (_, at) => ({
+    id: `step${at}`,
+    name: 'load',
+    type: 'action',
+    status: 'success',
+    attempt: 1,
+    input: { at },
+    output: at % 10 === 0 ? lazy(rows) : at,
+  })),
 } as unknown as Run;
 
 const source = (more: Partial<CopySource> = {}): CopySource => ({
@@ -111,5 +120,12 @@ describe('a copy of large payloads that is written in a thread', () => {
   test('is not needed for what has no large payloads', () => {
     expect(isLongWork({ id: 'id', sources: [source()] })).toBe(false);
     expect(isLongWork({ id: 'input', sources: [source()] })).toBe(false);
+  });
+
+  test('is needed for a long trace alone', async () => {
+    const { trace, ...bare } = run;
+    const small = { ...bare, output: 1, error: undefined, messages: [], steps: [] };
+    const isLong = (one: Run) => isLongWork({ id: 'run-json', sources: [source({ run: one })] });
+    expect([isLong(small), isLong({ ...small, trace })]).toEqual([false, true]);
   });
 });

@@ -1,5 +1,6 @@
 import { isSameRun, type Run, type RunSummary } from '../../../model/run.ts';
-import { copiesOf, copyChoice, needsWholeRun, refuseCopy } from '../../copy/copy.ts';
+import { copiesOf, copyChoice, needsCompleteRun, needsWholeRun, refuseCopy } from '../../copy/copy.ts';
+import { copyComplete } from '../../copy/copy-complete.ts';
 import { copyMarked, markedCopies } from '../../copy/copy-marked.ts';
 import { pickedRun, readWholeRun, wholeIfKnown, withTrace } from '../../copy/whole-run.ts';
 import { hasMarks, markedRuns } from '../../list/marks/marks.ts';
@@ -60,6 +61,7 @@ export function chooseCopy(context: SessionContext, id: string, { source }: Menu
   if (source?.type !== 'run') return;
   const { run } = source;
   if (!needsWholeRun(id)) return copyOf(context, id, run);
+  if (needsCompleteRun(id)) return copyComplete(context, id, run);
   if ('usage' in run && id !== 'note') return copyOf(context, id, run);
   context.run(async () => {
     const whole = 'usage' in run ? run : await readWholeRun(context, run, 'nothing is copied');

@@ -1,7 +1,7 @@
-import { createEmptyPages } from '../../async/empty-pages.ts';
-import { InspectorError } from '../../model/errors.ts';
+import { createEmptyPages } from '../async/empty-pages.ts';
+import { InspectorError } from '../model/errors.ts';
 
-/** Keeps a command from reading pages for ever, whatever a broken server names as the next page. */
+/** Keeps a program from reading pages for ever, whatever a broken server names as the next page. */
 export type PageCheck = {
   /** Waits after pages that brought nothing. Throws an `InspectorError` when no end is to be expected. */
   readonly next: (page: { readonly cursor: string; readonly isNew: boolean }) => Promise<void>;
