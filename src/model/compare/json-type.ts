@@ -1,0 +1,34 @@
+import { LazyContainer } from '../payload/lazy/lazy-payload.ts';
+import { LazyText } from '../payload/lazy/lazy-text.ts';
+
+export type JsonType = 'null' | 'boolean' | 'number' | 'text' | 'list' | 'object';
+
+export function jsonType(value: unknown): JsonType {
+  if (value === null || value === undefined) return 'null';
+  if (typeof value === 'boolean') return 'boolean';
+  if (typeof value === 'number' || typeof value === 'bigint') return 'number';
+  if (typeof value === 'string' || value instanceof LazyText) return 'text';
+  if (value instanceof LazyContainer) return value.isList ? 'list' : 'object';
+  return Array.isArray(value) ? 'list' : 'object';
+}
+
+/** What a value is, in words; an empty text, list or object is another thing than a full one. */
+export function describeType(value: unknown): string {
+  const type = jsonType(value);
+  if (type === 'null') return 'null';
+  const words = {
+    boolean: 'a boolean',
+    number: 'a number',
+    text: 'a text',
+    list: 'a list',
+    object: 'an object',
+  };
+  return isEmpty(value) ? `an empty ${type}` : words[type];
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === '') return true;
+  if (typeof value !== 'object' || value === null) return false;
+  if (value instanceof LazyContainer || value instanceof LazyText) return false;
+  return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
+}

@@ -1,0 +1,54 @@
+import type { RunNode } from '../tree/run-node.ts';
+import { matchByInput } from './match-by-input.ts';
+import { matchNames } from './match-names.ts';
+import { type OrderedNodes, orderParallel } from './parallel-nodes.ts';
+
+type Nodes = readonly RunNode[];
+
+/** Partners in run `b` of nodes in run `a`. */
+export type Partners = Map<RunNode, RunNode>;
+
+/**
+ * Matches siblings of two runs by name and order; those that run at once by name alone, and equal ones among
+ * these by a value of their input that tells them apart. Yields regularly.
+ */
+export function* matchSiblings(a: Nodes, b: Nodes): Generator<undefined, Partners> {
+  const [orderedA, orderedB] = [orderParallel(a), orderParallel(b)];
+  const [namesOfA, namesOfB] = [namesOf(orderedA), namesOf(orderedB)];
+  const partners: Partners = new Map();
+  for (const [one, other] of yield* matchNames(namesOfA, namesOfB)) {
+    const [node, partner] = [orderedA.nodes[one], orderedB.nodes[other]];
+    if (node && partner) partners.set(node, partner);
+  }
+  if (orderedA.parallel.size + orderedB.parallel.size > 0) yield* matchParallel(orderedA, orderedB, partners);
+  return partners;
+}
+
+function namesOf({ nodes }: OrderedNodes): readonly string[] {
+  return nodes.map(({ name }) => name);
+}
+
+/** Within each name: again by input where there are several, and the rest by occurrence. */
+function* matchParallel(a: OrderedNodes, b: OrderedNodes, partners: Partners): Generator<undefined, void> {
+  const ofB = Map.groupBy(b.nodes, ({ name }) => name);
+  for (const [name, nodes] of Map.groupBy(a.nodes, one => one.name)) {
+    const others = ofB.get(name) ?? [];
+    const isParallel = nodes.some(node => a.parallel.has(node)) || others.some(node => b.parallel.has(node));
+    if (!isParallel || others.length === 0) continue;
+    const byInput = nodes.length + others.length > 2 ? yield* matchByInput(nodes, others) : undefined;
+    if (byInput) {
+      for (const node of nodes) partners.delete(node);
+      for (const [node, partner] of byInput) partners.set(node, partner);
+    }
+    matchRest(nodes, others, partners);
+  }
+}
+
+function matchRest(nodes: Nodes, others: Nodes, partners: Partners): void {
+  const taken = new Set(nodes.map(node => partners.get(node)));
+  const free = others.filter(node => !taken.has(node));
+  for (const node of nodes) {
+    const partner = partners.has(node) ? undefined : free.shift();
+    if (partner) partners.set(node, partner);
+  }
+}

@@ -1,0 +1,22 @@
+import type { RunNode } from '../tree/run-node.ts';
+import { matchSiblings, type Partners } from './match-siblings.ts';
+
+const nodesAtOnce = 200;
+
+/** The partners in one tree of the nodes of another; roots are partners. */
+export function* matchTrees(a: RunNode, b: RunNode): Generator<undefined, Partners> {
+  const partners: Partners = new Map([[a, b]]);
+  const open = [a];
+  let count = 0;
+  for (let node = open.pop(); node; node = open.pop()) {
+    count += 1;
+    if (count % nodesAtOnce === 0) yield;
+    const partner = partners.get(node);
+    if (!partner || node.children.length === 0 || partner.children.length === 0) continue;
+    for (const [child, other] of yield* matchSiblings(node.children, partner.children)) {
+      partners.set(child, other);
+      open.push(child);
+    }
+  }
+  return partners;
+}

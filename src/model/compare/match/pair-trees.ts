@@ -1,0 +1,68 @@
+import type { Difference, PairedNode } from '../run-comparison.ts';
+import type { RunNode } from '../tree/run-node.ts';
+import { matchSiblings, type Partners } from './match-siblings.ts';
+
+/** A paired node while its differences are found. */
+export type DraftPair = {
+  readonly parent: DraftPair | undefined;
+  readonly a: RunNode | undefined;
+  readonly b: RunNode | undefined;
+  readonly children: DraftPair[];
+  readonly differences: Difference[];
+  readonly noise: Difference[];
+  total: number;
+} & PairedNode;
+
+const nodesAtOnce = 200;
+
+/** Both trees as one, in the order of `a`; yields regularly. */
+export function* pairTrees(a: RunNode, b: RunNode): Generator<undefined, DraftPair> {
+  const root = createPair(undefined, a, b);
+  const open = [root];
+  let count = 0;
+  for (let pair = open.pop(); pair; pair = open.pop()) {
+    count += 1;
+    if (count % nodesAtOnce === 0) yield;
+    yield* addChildren(pair);
+    for (const child of pair.children) open.push(child);
+  }
+  return root;
+}
+
+function* addChildren(pair: DraftPair): Generator<undefined, void> {
+  const { a, b } = pair;
+  const [ofA, ofB] = [a?.children ?? [], b?.children ?? []];
+  const partners: Partners = ofA.length > 0 && ofB.length > 0 ? yield* matchSiblings(ofA, ofB) : new Map();
+  for (const [one, other] of inOrder(ofA, ofB, partners)) pair.children.push(createPair(pair, one, other));
+}
+
+/** In the order of `a`; what only `b` has follows what it followed there. */
+function* inOrder(
+  a: readonly RunNode[],
+  b: readonly RunNode[],
+  partners: Partners,
+): Generator<readonly [a: RunNode | undefined, b: RunNode | undefined]> {
+  const taken = new Set(partners.values());
+  const missingAfter = new Map<RunNode | undefined, RunNode[]>();
+  let last: RunNode | undefined;
+  for (const node of b) {
+    const missing = missingAfter.get(last);
+    if (taken.has(node)) last = node;
+    else if (missing) missing.push(node);
+    else missingAfter.set(last, [node]);
+  }
+  for (const node of missingAfter.get(undefined) ?? []) yield [undefined, node];
+  for (const node of a) {
+    const partner = partners.get(node);
+    yield [node, partner];
+    if (partner) for (const missing of missingAfter.get(partner) ?? []) yield [undefined, missing];
+  }
+}
+
+function createPair(
+  parent: DraftPair | undefined,
+  a: RunNode | undefined,
+  b: RunNode | undefined,
+): DraftPair {
+  return { parent, a, b, children: [], differences: [], noise: [], total: 0 };
+}

@@ -1,0 +1,60 @@
+import { isActive } from '../../status.ts';
+import { isFar, judgeAttempts, judgeDuration } from '../judge/judge-number.ts';
+import { usualNodes } from '../judge/references.ts';
+import type { DraftPair } from '../match/pair-trees.ts';
+import type { RunNode } from '../tree/run-node.ts';
+import { addDifference, type Comparing } from './comparing.ts';
+import { describeNodeError, isSameFailure } from './describe-node-error.ts';
+
+export function compareAttempts(pair: DraftPair, comparing: Comparing): void {
+  const [is, was] = [pair.a?.attempts, pair.b?.attempts];
+  if (is === undefined || was === undefined || is === was) return;
+  const usual = usualNodes(comparing.references, pair).map(({ attempts }) => attempts);
+  addDifference(comparing, pair, { kind: 'attempts', at: [], was, is }, judgeAttempts(is, was, usual));
+}
+
+/** A node that failed in one run only is one difference of status, with its error. */
+export function compareOutcome(pair: DraftPair, comparing: Comparing): void {
+  const { a, b } = pair;
+  if (!a || !b) return;
+  if (a.status !== b.status) return compareBy('status', ({ status }) => status, pair, comparing);
+  compareBy('error', describeNodeError, pair, comparing);
+}
+
+function compareBy(
+  kind: 'status' | 'error',
+  wordsOf: (node: RunNode) => string | undefined,
+  pair: DraftPair,
+  comparing: Comparing,
+): void {
+  const [is, was] = [pair.a && wordsOf(pair.a), pair.b && wordsOf(pair.b)];
+  if (is === was || (comparing.isActive && pair.a && isActive(pair.a))) return;
+  const words = usualNodes(comparing.references, pair).map(wordsOf);
+  const usual = {
+    count: words.filter(one => one === was).length,
+    of: words.length,
+    varies: new Set(words).size > 1,
+  };
+  const isReworded = kind === 'error' && isSameFailure(is ?? '', was ?? '');
+  const isNoise = isReworded || (usual.varies && words.includes(is));
+  addDifference(comparing, pair, { kind, at: [], was, is }, { isNoise, usual });
+}
+
+/** Only where both ended alike: a failure ends a step early, and another attempt late. */
+export function compareDuration(pair: DraftPair, comparing: Comparing): void {
+  const { a, b } = pair;
+  const [is, was] = [elapsedMs(a), elapsedMs(b)];
+  if (is === undefined || was === undefined || !endedAlike(a, b) || !isFar(is, was)) return;
+  const usual = usualNodes(comparing.references, pair).flatMap(node => elapsedMs(node) ?? []);
+  addDifference(comparing, pair, { kind: 'duration', at: [], was, is }, judgeDuration(is, usual));
+}
+
+function endedAlike(a: RunNode | undefined, b: RunNode | undefined): boolean {
+  return a?.status === b?.status && a?.attempts === b?.attempts;
+}
+
+/** Undefined while it runs. */
+export function elapsedMs(node: RunNode | undefined): number | undefined {
+  if (node?.startedAt === undefined || node.finishedAt === undefined) return undefined;
+  return Math.max(0, node.finishedAt - node.startedAt);
+}

@@ -1,0 +1,25 @@
+import type { Judgement } from '../judge/judge-value.ts';
+import type { Reference } from '../judge/references.ts';
+import type { DraftPair } from '../match/pair-trees.ts';
+import type { Difference } from '../run-comparison.ts';
+
+/** What a node is compared with, and where its differences are noted, in the order in which they are found. */
+export type Comparing = {
+  readonly references: readonly Reference[];
+  /** Whether run `a` goes on, so that what is missing may still come. */
+  readonly isActive: boolean;
+  readonly differences: Difference[];
+  readonly noise: Difference[];
+};
+
+export function addDifference(
+  comparing: Comparing,
+  pair: DraftPair,
+  difference: Omit<Difference, 'node' | 'usual'>,
+  { isNoise, usual }: Judgement,
+): void {
+  const whole = { ...difference, node: pair, usual };
+  const list = isNoise ? 'noise' : 'differences';
+  comparing[list].push(whole);
+  pair[list].push(whole);
+}

@@ -1,0 +1,76 @@
+import type { Run } from '../run.ts';
+import type { ValueDifference, ValuePath } from './payload/compare-payloads.ts';
+import type { RunNode } from './tree/run-node.ts';
+
+/** What may differ, that which comes first at one place of a run first. */
+export const differenceKinds = [
+  'input',
+  'step-input',
+  'missing-step',
+  'extra-step',
+  'attempts',
+  'status',
+  'error',
+  'output-type',
+  'output',
+  'duration',
+] as const;
+
+export type DifferenceKind = (typeof differenceKinds)[number];
+
+/** A step or span of both runs, or of one of them, as a tree in the order of run `a`. */
+export type PairedNode = {
+  readonly parent: PairedNode | undefined;
+  readonly a: RunNode | undefined;
+  readonly b: RunNode | undefined;
+  readonly children: readonly PairedNode[];
+  /** Of the node itself. A node that only one run has is one difference with all below it. */
+  readonly differences: readonly Difference[];
+  /** Differences of the node that are usual: see `Usual`. */
+  readonly noise: readonly Difference[];
+  /** How many differences the node and all nodes below it have. */
+  readonly total: number;
+};
+
+/** How often successes agree about what differs. */
+export type Usual = {
+  /** The successes that are as run `b` is, among those that have the step at all. */
+  readonly count: number;
+  readonly of: number;
+  /** Whether they differ among each other in values, so that only the type of `was` is usual. */
+  readonly varies: boolean;
+  /** The least and the greatest of the successes: of numbers of attempts, and of durations in ms. */
+  readonly range?: readonly [least: number, most: number];
+};
+
+/** One difference: `is` in run `a`, `was` in run `b`. */
+export type Difference = {
+  readonly kind: DifferenceKind;
+  readonly node: PairedNode;
+  /** Of payloads and attributes: where, such as `['input', 'items', 0, 'qty']`; else empty. */
+  readonly at: ValuePath;
+  readonly change?: ValueDifference['change'];
+  /** A payload's value, a status, an error, a number of attempts, a duration in ms; absent where there is none. */
+  readonly was?: unknown;
+  readonly is?: unknown;
+  readonly usual: Usual;
+};
+
+/** How run `a`, as a rule one that failed, differs from run `b`, as a rule one that succeeded. */
+export type RunComparison = {
+  readonly a: Run;
+  readonly b: Run;
+  readonly root: PairedNode;
+  /** The nodes that both runs have, of those of the smaller run: 0 to 1. */
+  readonly matchedShare: number;
+  /** Whether less than half was matched. */
+  readonly isDifferentProgram: boolean;
+  /** Where the runs went apart; `null` where nothing but noise differs. */
+  readonly first: Difference | null;
+  /** In the order of run `a`. */
+  readonly differences: readonly Difference[];
+  /** Differences that successes have among each other, in the same order. */
+  readonly noise: readonly Difference[];
+  /** The successes that noise was learned from, run `b` among them if it is one; with fewer than 2, none was. */
+  readonly successes: readonly Run[];
+};

@@ -1,0 +1,32 @@
+import type { RunComparison } from '../run-comparison.ts';
+import { differenceText } from './difference-text.ts';
+import { countOf } from './value-text.ts';
+
+/** What a comparison found, in one sentence. The caller masks values. */
+export function comparisonSentence({
+  first,
+  isDifferentProgram,
+  matchedShare,
+  noise,
+}: RunComparison): string {
+  if (isDifferentProgram)
+    return `these are different programs: ${shareText(matchedShare)} of the steps match`;
+  if (first) return differenceText(first);
+  return noise.length === 0 ? 'no difference' : `no difference but noise: ${noiseText(noise.length)}`;
+}
+
+/** `12%`; rounded down, so that not all is said where something is missing. */
+export function shareText(share: number): string {
+  return `${Math.floor(share * 100)}%`;
+}
+
+function noiseText(count: number): string {
+  return `${countOf(count, 'place')} that ${count === 1 ? 'differs' : 'differ'} among successes`;
+}
+
+/** What cannot be known where too few successes are there to learn from; else `undefined`. */
+export function learningText({ successes }: Pick<RunComparison, 'successes'>): string | undefined {
+  if (successes.length > 1) return undefined;
+  const there = successes.length === 1 ? 'only one success' : 'no success';
+  return `there is ${there} of this workflow, so ids, times and other values that always vary are not told from differences`;
+}

@@ -1,0 +1,51 @@
+import { isLazy } from '../../payload/lazy/lazy-parts.ts';
+import { LazyText } from '../../payload/lazy/lazy-text.ts';
+import { toJsonText } from '../../payload/payload-text.ts';
+import { formatCount } from '../../text/formats.ts';
+import { jsonType } from '../json-type.ts';
+import { sizeOf } from '../judge/container-keys.ts';
+
+const longestText = 80;
+
+/** A value in one line, as JSON where it is short, else with its size: `an object of 212 keys`. */
+export function valueText(value: unknown): string {
+  if (value === undefined) return 'not there';
+  if (typeof value === 'string' || value instanceof LazyText) return quotedText(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  const size = sizeOf(value);
+  const json = shortJson(value);
+  if (json !== undefined) return json;
+  return jsonType(value) === 'list'
+    ? `a list of ${countOf(size, 'item')}`
+    : `an object of ${countOf(size, 'key')}`;
+}
+
+function quotedText(value: string | LazyText): string {
+  const text = value.slice(0, longestText);
+  if (value.length <= longestText) return JSON.stringify(text);
+  return `${JSON.stringify(`${text}…`)} (${formatCount(value.length)} characters)`;
+}
+
+function shortJson(value: object): string | undefined {
+  if (leftOf(value, longestText) < 0) return undefined;
+  const json = toJsonText(value, { indent: 0 });
+  return json.length <= longestText ? json : undefined;
+}
+
+/** How many characters are left after a value, about; reads no further than these. */
+function leftOf(value: unknown, characters: number): number {
+  if (typeof value === 'string') return characters - value.length;
+  if (typeof value !== 'object' || value === null) return characters - 1;
+  if (isLazy(value) || sizeOf(value) > characters) return -1;
+  let left = characters;
+  for (const [key, member] of Object.entries(value)) {
+    left = leftOf(member, left - key.length);
+    if (left < 0) break;
+  }
+  return left;
+}
+
+/** `1 item`, `5 items`; `5 successes`. */
+export function countOf(count: number, word: string): string {
+  return `${formatCount(count)} ${word}${count === 1 ? '' : word.endsWith('s') ? 'es' : 's'}`;
+}

@@ -1,0 +1,76 @@
+import type { Run, Span } from '../../run.ts';
+import type { RunStatus } from '../../status.ts';
+import type { FoldedStep } from './fold-attempts.ts';
+import type { DraftNode } from './run-node.ts';
+import { errorOfSpan } from './span-error.ts';
+
+export function draftRun(run: Run): DraftNode {
+  const { name, status, startedAt, finishedAt, input, output, attempt = 1 } = run;
+  const error = run.error ?? (run.errorSummary && { value: undefined, ...run.errorSummary });
+  const times = { startedAt, finishedAt };
+  return {
+    name,
+    type: 'run',
+    status,
+    ...times,
+    attempts: attempt,
+    input,
+    output,
+    error,
+    steps: [],
+    children: [],
+  };
+}
+
+export function draftStep(attempts: FoldedStep): DraftNode {
+  const [first] = attempts;
+  const last = attempts.at(-1) ?? first;
+  return {
+    name: last.name,
+    type: last.type,
+    status: last.status,
+    startedAt: first.startedAt,
+    finishedAt: last.finishedAt,
+    attempts: Math.max(attempts.length, last.attempt),
+    input: last.input,
+    output: last.output,
+    error: last.error,
+    steps: attempts,
+    children: [],
+  };
+}
+
+/** `attempts` are the spans of its attempts, if it has any of its own. */
+export function draftSpan(span: Span, attempts: readonly Span[]): DraftNode {
+  return {
+    name: span.name,
+    type: span.kind,
+    status: statusOf(span),
+    startedAt: span.startAt,
+    finishedAt: span.endAt,
+    attempts: Math.max(1, attempts.length),
+    error: errorOfSpan(span),
+    steps: [],
+    span,
+    children: [],
+  };
+}
+
+function statusOf({ status, endAt }: Span): RunStatus {
+  if (status === 'error') return 'failed';
+  return endAt === undefined ? 'running' : 'success';
+}
+
+/** Makes the node of a span that of a step, too: the step knows payloads and attempts, the span what it called. */
+export function joinStep(node: DraftNode, step: DraftNode): void {
+  const { span, children } = node;
+  Object.assign(node, step, {
+    span,
+    children,
+    attempts: Math.max(node.attempts, step.attempts),
+    status: step.status === 'unknown' ? node.status : step.status,
+    startedAt: step.startedAt ?? node.startedAt,
+    finishedAt: step.finishedAt ?? node.finishedAt,
+    error: step.error ?? node.error,
+  });
+}

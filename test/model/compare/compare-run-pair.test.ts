@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { differenceText } from '../../../src/model/compare/text/difference-text.ts';
+import type { Run } from '../../../src/model/run.ts';
+import { compare, compareWithLast, runOf, spanOf, stepOf, told, traceOf } from './compared-runs.ts';
+
+const noSuchCard = { value: null, name: 'CardError', message: 'no such card' };
+
+/** Successes whose ids and quantities differ, and whose plan does not. */
+function orders(more: (index: number) => Partial<Run> = () => ({})): readonly Run[] {
+  return [1, 2, 3, 4, 5].map(index =>
+    runOf({
+      id: `run_${index}`,
+      input: { id: `order-${index}`, items: [{ qty: index }], plan: 'free' },
+      steps: [stepOf('read', 0), stepOf('charge', 10, { input: { amount: index } }), stepOf('send', 20)],
+      ...more(index),
+    }),
+  );
+}
+
+const [order = runOf()] = orders();
+
+describe('the first divergence', () => {
+  it('is the type of a value that varies among successes', () => {
+    const input = { id: 'order-9', items: [{ qty: 'five' }], plan: 'free' };
+    expect(told(compareWithLast({ ...order, input }, orders()))).toEqual([
+      'input.items.0.qty is "five", was a number in 5 of 5 successes',
+      'input',
+    ]);
+  });
+
+  it('is a value that no success has, where all have one', () => {
+    const input = { id: 'order-9', items: [{ qty: 3 }], plan: 'scale' };
+    expect(told(compareWithLast({ ...order, input }, orders()))[0]).toBe(
+      'input.plan is "scale", was "free" in 5 of 5 successes',
+    );
+  });
+
+  it('is the step that failed, not those that did not run after it, nor the run that ended with it', () => {
+    const charge = stepOf('charge', 10, { input: { amount: 3 }, status: 'failed', error: noSuchCard });
+    const failed = runOf({ ...order, status: 'failed', steps: [stepOf('read', 0), charge] });
+    expect(told(compareWithLast(failed, orders()))).toEqual([
+      'charge failed: CardError: no such card, was Success in 5 of 5 successes',
+      'status',
+      'missing-step',
+      'status',
+    ]);
+  });
+
+  it('is what went into the step that failed, rather than its failure', () => {
+    const input = { amount: null };
+    const charge = stepOf('charge', 10, { input, status: 'failed', error: noSuchCard });
+    const failed = runOf({ ...order, status: 'failed', steps: [stepOf('read', 0), charge] });
+    expect(told(compareWithLast(failed, orders()))[0]).toBe(
+      'charge: input.amount is null, was a number in 5 of 5 successes',
+    );
+  });
+
+  it('is no retry that succeeded, where a step fails later', () => {
+    const steps = [
+      stepOf('read', 0, { status: 'failed' }),
+      stepOf('read', 10, { attempt: 2 }),
+      stepOf('charge', 20, { input: { amount: 3 }, status: 'failed' }),
+    ];
+    expect(told(compareWithLast(runOf({ ...order, status: 'failed', steps }), orders()))).toEqual([
+      'charge failed, was Success in 5 of 5 successes',
+      'attempts',
+      'status',
+      'missing-step',
+      'status',
+    ]);
+  });
+
+  it('is the deepest step that explains a delay', () => {
+    const slow = (ms: number) =>
+      runOf({
+        finishedAt: ms + 20,
+        ...traceOf(
+          spanOf('outer', 0, { id: 'o', endAt: ms + 10 }),
+          spanOf('inner', 0, { id: 'i', parentId: 'o', endAt: ms }),
+        ),
+      });
+    expect(told(compareWithLast(slow(500), [100, 110, 105].map(slow)))[0]).toBe(
+      'outer > inner took 500ms, was 100ms to 110ms in 3 of 3 successes',
+    );
+  });
+});
+
+describe('noise', () => {
+  it('is what differs among the successes: kept, and no difference', () => {
+    const comparison = compareWithLast(
+      { ...order, id: 'run_9', input: { ...Object(order.input), id: 'x' } },
+      orders(),
+    );
+    expect(comparison).toMatchObject({ first: null, differences: [] });
+    expect(comparison.noise.map(differenceText)).toContain('input.id is "x", was a text in 5 of 5 successes');
+  });
+
+  it('cannot be told from differences by one success', () => {
+    const [one = runOf(), other = runOf()] = orders();
+    expect(compare(one, other).differences.map(({ at }) => at.join('.'))).toEqual([
+      'input.id',
+      'input.items.0.qty',
+      'input.amount',
+    ]);
+  });
+
+  it('is a step that only some successes have', () => {
+    const steps = (index: number) =>
+      index > 3 ? [stepOf('read', 0)] : [stepOf('read', 0), stepOf('cache', 20)];
+    const successes = orders(index => ({ steps: steps(index) }));
+    const last = { ...order, steps: [stepOf('read', 0), stepOf('cache', 20)] };
+    expect(compareWithLast(last, successes).noise.map(({ kind }) => kind)).toContain('extra-step');
+  });
+
+  it('is the length of a list that varies, but not that it is empty', () => {
+    const successes = [1, 2, 3].map(length => runOf({ input: { items: Array.from({ length }, () => 'x') } }));
+    const [longer, empty] = [4, 0].map(length =>
+      runOf({ input: { items: Array.from({ length }, () => 'x') } }),
+    );
+    expect(told(compareWithLast(longer ?? order, successes))[0]).toMatch(/^no difference but noise/);
+    expect(told(compareWithLast(empty ?? order, successes))).toContain('input');
+  });
+
+  it('is the id in the message of an error', () => {
+    const failed = (id: number) =>
+      runOf({ status: 'failed', error: { value: null, message: `order ${id} was not found` } });
+    expect(compare(failed(4711), failed(12))).toMatchObject({ first: null, noise: [{ kind: 'error' }] });
+  });
+});
+
+describe('programs', () => {
+  it('are different where less than half of the steps match', () => {
+    const other = runOf({
+      name: 'mail',
+      steps: ['fetch', 'render', 'deliver'].map((name, at) => stepOf(name, at * 10)),
+    });
+    const comparison = compareWithLast(other, orders());
+    expect(comparison).toMatchObject({ isDifferentProgram: true, matchedShare: 0 });
+    expect(told(comparison)[0]).toBe('these are different programs: 0% of the steps match');
+  });
+
+  it('are the same where one run stopped at its first step', () => {
+    const failed = runOf({ status: 'failed', steps: [stepOf('read', 0, { status: 'failed' })] });
+    expect(compareWithLast(failed, orders())).toMatchObject({ isDifferentProgram: false, matchedShare: 1 });
+  });
+});
+
+it('reports nothing that is still to come in a run that goes on', () => {
+  const running = runOf({ ...order, status: 'running', finishedAt: undefined, steps: [stepOf('read', 0)] });
+  expect(compareWithLast(running, orders())).toMatchObject({ first: null });
+});
+
+it('compares the last attempt of a step that was retried, with what that called', () => {
+  const attempt = (number: number, status: 'ok' | 'error') => [
+    spanOf(`attempt ${number}`, number * 20, { id: `t${number}`, parentId: 's', kind: 'attempt', status }),
+    spanOf('POST /charge', number * 20, { parentId: `t${number}`, status }),
+  ];
+  const step = spanOf('charge', 20, { id: 's', kind: 'step', endAt: 60 });
+  const retried = runOf(traceOf(step, ...attempt(1, 'error'), ...attempt(2, 'ok')));
+  const [once, call] = [
+    spanOf('charge', 20, { id: 's', kind: 'step', endAt: 60 }),
+    spanOf('POST /charge', 40),
+  ];
+  expect(told(compare(retried, runOf(traceOf(once, { ...call, parentId: 's' }))))).toEqual([
+    'charge took 2 attempts, was 1',
+    'attempts',
+  ]);
+});
+
+it('joins a step and the span that records the same', () => {
+  const run = (status: 'success' | 'failed') =>
+    runOf({
+      steps: [stepOf('charge', 20, { status })],
+      ...traceOf(spanOf('charge', 20, { kind: 'step', status: status === 'failed' ? 'error' : 'ok' })),
+    });
+  expect(told(compare(run('failed'), run('success')))).toEqual(['charge failed, was Success', 'status']);
+});
