@@ -4,14 +4,19 @@ import { type LazyPart, withValueAt } from '../../model/payload/lazy/lazy-parts.
 import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
 import type { CopySource } from '../../model/report/copy-source.ts';
 import { type CopyWork, lazyPartsOf, neededFor } from '../../model/report/copy-work.ts';
-import { type RecordList, recordLists, recordsOf, withoutRecords } from '../../model/report/run-records.ts';
+import {
+  type RecordListName,
+  recordLists,
+  recordsOf,
+  withoutRecords,
+} from '../../model/report/run-records.ts';
 import type { CopyAnswers, CopyRequest, RenderedBytes, SentPart } from './copy-requests.ts';
 
 /** Copied within two milliseconds. */
 const pieceBytes = 2 * 1_024 * 1_024;
 /** Spans and logs are small; a step or a message may have payloads that are just not lazy. */
 const smallAtOnce = 500;
-const largeAtOnce = 10;
+const largeAtOnce = 20;
 
 /** Writes a text of large payloads in a thread of its own, which ends with it or with the signal. */
 export async function renderInThread(work: CopyWork, signal: AbortSignal): Promise<RenderedBytes> {
@@ -59,8 +64,8 @@ async function sendRecords(thread: CopyThread, place: number, source: CopySource
   }
 }
 
-function countAtOnce([first]: RecordList): number {
-  return first === 'trace' ? smallAtOnce : largeAtOnce;
+function countAtOnce(list: RecordListName): number {
+  return list === 'spans' || list === 'logs' ? smallAtOnce : largeAtOnce;
 }
 
 function bytesOf(lazy: LazyPart['lazy']): Uint8Array {

@@ -1,5 +1,5 @@
 import type { CopyWork } from '../../model/report/copy-work.ts';
-import type { RecordList } from '../../model/report/run-records.ts';
+import type { RecordListName } from '../../model/report/run-records.ts';
 
 /** A lazy value, which the thread gets in pieces. */
 export type SentPart = {
@@ -11,7 +11,7 @@ export type SentPart = {
 /** The next items of a list of one of the sources. */
 export type SentRecords = {
   readonly source: number;
-  readonly list: RecordList;
+  readonly list: RecordListName;
   readonly items: readonly unknown[];
 };
 

@@ -3,6 +3,7 @@ import { decodeText } from '../../model/payload/lazy/decode-text.ts';
 import { withValueAt } from '../../model/payload/lazy/lazy-parts.ts';
 import type { CopySource } from '../../model/report/copy-source.ts';
 import { renderCopyWork } from '../../model/report/copy-work.ts';
+import { recordPaths } from '../../model/report/run-records.ts';
 import type { CopyRequest, RenderedBytes, SentPart, SentRecords } from './copy-requests.ts';
 
 type Received = {
@@ -35,7 +36,7 @@ function keepPiece({ pieces }: Received, part: number, bytes: Uint8Array): void 
 }
 
 function keepRecords({ records }: Received, { source, list, items }: SentRecords): void {
-  const path = [`${source}`, 'run', ...list];
+  const path = [`${source}`, ...recordPaths[list]];
   const key = path.join('.');
   const known = records.get(key) ?? { path, items: [] };
   for (const item of items) known.items.push(item);

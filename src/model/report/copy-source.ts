@@ -1,6 +1,7 @@
 import type { LazyText } from '../payload/lazy/lazy-text.ts';
 import type { Run, RunSummary } from '../run.ts';
 import type { HowUsual } from './answer/how-usual.ts';
+import type { RecordShape } from './record-shape.ts';
 import type { CommandTarget } from './shell-command.ts';
 
 /** A text that is copied unchanged, or a payload that is copied as JSON or YAML. */
@@ -13,7 +14,13 @@ export type CopyContent =
       /** Whether the value is inside a member with a secret name. */
       readonly isSecret?: boolean;
     }
-  | { readonly type: 'value'; readonly value: unknown; readonly isSecret?: boolean };
+  | {
+      readonly type: 'value';
+      readonly value: unknown;
+      readonly isSecret?: boolean;
+      /** Set for a part of a run that is copied as the commands print it. */
+      readonly shape?: RecordShape;
+    };
 
 export type CopySource = {
   readonly run: RunSummary | Run;

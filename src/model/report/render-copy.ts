@@ -6,6 +6,7 @@ import { redactValue } from '../text/redact-value.ts';
 import type { CopyContent, CopySource } from './copy-source.ts';
 import { markdownNote } from './markdown-note.ts';
 import { maskRun } from './mask-run.ts';
+import { toRecordJson } from './record-shape.ts';
 import { toRunJson } from './run-json.ts';
 import { fitsCommand, getCommand, pipeAgainCommand, runAgainCommand } from './shell-command.ts';
 
@@ -14,7 +15,8 @@ export type Rendered = { readonly text: string; readonly hidden: number };
 
 export function renderContent(content: CopyContent, source: CopySource): Rendered {
   if (content.type === 'value') {
-    const { value, isSecret } = content;
+    const { isSecret, shape } = content;
+    const value = shape === undefined ? content.value : toRecordJson(content.value, shape);
     const masked = isSecret && !source.reveal ? maskBelowSecret(value) : maskValue(value, source);
     return withText(masked, shown => toPayloadText(shown, source.format));
   }

@@ -2,17 +2,13 @@ import {
   type CancelState,
   durationMs,
   type ErrorSummary,
-  type Log,
-  type Message,
   type Run,
   type RunSummary,
   runningMs,
-  type Span,
-  type Step,
-  type Trace,
   type Trigger,
 } from '../run.ts';
 import { toIsoTime } from '../text/formats.ts';
+import { toRecordJson } from './record-shape.ts';
 
 /** A run as the commands print it: keys as in the model, times in ISO 8601, no absent members. */
 export function toSummaryJson(run: RunSummary, now: number) {
@@ -58,9 +54,9 @@ export function toRunJson(run: Run, now: number) {
     usage: run.usage,
     cancel: run.cancel && toCancelJson(run.cancel),
     raw: run.raw,
-    messages: run.messages?.map(toMessageJson),
-    steps: run.steps?.map(toStepJson),
-    trace: run.trace && toTraceJson(run.trace),
+    messages: toRecordJson(run.messages, 'messages'),
+    steps: toRecordJson(run.steps, 'steps'),
+    trace: toRecordJson(run.trace, 'trace'),
   };
 }
 
@@ -79,30 +75,4 @@ function toTriggerJson(trigger: Trigger) {
 
 function toCancelJson(cancel: CancelState) {
   return { ...cancel, requestedAt: toIsoTime(cancel.requestedAt) };
-}
-
-function toMessageJson(message: Message) {
-  return { ...message, at: isoOf(message.at) };
-}
-
-function toStepJson(step: Step) {
-  const { startedAt, finishedAt, wakeAt } = step;
-  return { ...step, startedAt: isoOf(startedAt), finishedAt: isoOf(finishedAt), wakeAt: isoOf(wakeAt) };
-}
-
-function toTraceJson({ spans, logs }: Trace) {
-  return { spans: spans.map(toSpanJson), logs: logs.map(toLogJson) };
-}
-
-function toSpanJson(span: Span) {
-  return {
-    ...span,
-    startAt: toIsoTime(span.startAt),
-    endAt: isoOf(span.endAt),
-    events: span.events.map(event => ({ ...event, at: toIsoTime(event.at) })),
-  };
-}
-
-function toLogJson(log: Log) {
-  return { ...log, at: toIsoTime(log.at) };
 }

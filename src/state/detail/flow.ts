@@ -30,8 +30,9 @@ export function flowLines(row: Row, look: Look, width: number): readonly string[
 export function flowText(node: OutlineNode, isOpen: boolean, look: Look): string | undefined {
   if (node.type === 'line') return lineText(node);
   if (node.type !== 'value' || !look.wrap) return undefined;
-  const words = valueText(node, look.format, isOpen);
-  return words.label + words.text;
+  const { label, text, aside } = valueText(node, look.format, isOpen);
+  // The size of a text that is shown whole says nothing.
+  return node.record?.shape === 'time' && aside ? `${label}${text}  ${aside}` : label + text;
 }
 
 /** The number of lines that a row takes. */

@@ -1,5 +1,6 @@
 import { queueWaitMs } from '../../model/queue-wait.ts';
 import type { CopyContent, CopySource } from '../../model/report/copy-source.ts';
+import { toRecordJson } from '../../model/report/record-shape.ts';
 import { durationMs } from '../../model/run.ts';
 import { statusLabel } from '../../model/status.ts';
 import { toIsoTime } from '../../model/text/formats.ts';
@@ -100,21 +101,22 @@ function contentOf(node: OutlineNode, detail: DetailState, now: number): CopyCon
     case 'cancel':
       return { type: 'value', value: node.cancel };
     case 'activity':
-      return { type: 'value', value: node.step };
+      return { type: 'value', value: node.step, shape: 'step' };
     case 'steps':
-      return { type: 'value', value: node.steps };
+      return { type: 'value', value: node.steps, shape: 'steps' };
     case 'span':
-      return { type: 'value', value: node.span };
+      return { type: 'value', value: node.span, shape: 'span' };
     case 'log':
-      return { type: 'value', value: node.log };
+      return { type: 'value', value: node.log, shape: 'log' };
     case 'trace':
       return undefined;
   }
 }
 
 /** Strings and other scalars are copied as text without quotes. */
-function valueContent({ name, value, isSecret }: ValueNode): CopyContent {
-  if (isContainer(value)) return { type: 'value', value, isSecret };
+function valueContent({ name, value, isSecret, record }: ValueNode): CopyContent {
+  if (isContainer(value)) return { type: 'value', value, isSecret, shape: record?.shape };
+  if (record?.shape === 'time') return { type: 'text', text: String(toRecordJson(value, 'time')) };
   const key = typeof name === 'string' ? name : undefined;
   return { type: 'text', text: isLongText(value) ? value : String(value), key, isSecret };
 }

@@ -103,6 +103,7 @@ function spansRoot({ trace, summary, look }: PaneSource): OpenNode {
   return waterfallRoot(arrangeTrace(trace.index, summary), look.reveal);
 }
 
-function rawRoot({ spans, logs }: TraceIndex, reveal: boolean): OpenNode {
-  return unfoldAtFirst(section('raw', '', [entries({ spans, logs }, reveal)]));
+function rawRoot({ spans, logs, startAt }: TraceIndex, reveal: boolean): OpenNode {
+  const record = { shape: 'trace', startAt } as const;
+  return unfoldAtFirst(section('raw', '', [entries({ spans, logs }, reveal, record)]));
 }

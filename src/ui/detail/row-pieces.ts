@@ -121,21 +121,21 @@ function usagePieces(item: UsageItem, nameWidth: number, shown: SafeOptions, the
   ];
 }
 
-/** A text that does not fit is cut before its size, which stays visible. */
+/** A text that does not fit is cut before its size or offset, which stays visible. */
 function valuePieces(
   node: ValueNode,
   isOpen: boolean,
   before: number,
   { look, theme, width }: RowContext,
 ): readonly Piece[] {
-  const { label, text, kind, size } = valueText(node, look.format, isOpen);
+  const { label, text, kind, aside } = valueText(node, look.format, isOpen);
   const paint = valuePaint(kind, theme);
-  const room = width - before - displayWidth(label) - (size === undefined ? 0 : size.length + 2);
-  const isSizeShown = size !== undefined && room >= leastText;
+  const room = width - before - displayWidth(label) - (aside === undefined ? 0 : aside.length + 2);
+  const isAsideShown = aside !== undefined && room >= leastText;
   return [
     { text: label, paint: theme.key },
-    { text: isSizeShown ? truncateText(text, room) : text, paint },
-    { text: isSizeShown ? `  ${size}` : '', paint: theme.dim },
+    { text: isAsideShown ? truncateText(text, room) : text, paint },
+    { text: isAsideShown ? `  ${aside}` : '', paint: theme.dim },
   ];
 }
 

@@ -48,6 +48,6 @@ test('a line of a stack copies the whole stack', () => {
 test('a span is copied whole, with its trace at hand for a note', () => {
   const root = span('root', { attributes: { a: 1 } });
   const source = copySource(showTrace(pageOf({ spans: [root] })), at);
-  expect(source.focus).toEqual({ label: 'root', content: { type: 'value', value: root } });
+  expect(source.focus).toEqual({ label: 'root', content: { type: 'value', value: root, shape: 'span' } });
   expect(source.run).toMatchObject({ trace: { spans: [root], logs: [] } });
 });

@@ -109,7 +109,7 @@ describe('a payload in YAML', () => {
     expect(said({ $type: 'Date', value: 'today' })).toMatchObject({ text: '# Date today' });
     expect(said('x'.repeat(1100))).toMatchObject({
       text: `${'x'.repeat(1000)}…`,
-      size: '# 1,100 characters',
+      aside: '# 1,100 characters',
     });
   });
 

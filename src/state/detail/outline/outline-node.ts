@@ -1,4 +1,5 @@
 import type { CopyContent } from '../../../model/report/copy-source.ts';
+import type { RecordShape } from '../../../model/report/record-shape.ts';
 import type { CancelState, Log, Span, Step, UsageItem } from '../../../model/run.ts';
 import type { ArrangedTrace } from '../trace/arranged-trace.ts';
 import type { TextLines } from './text-lines.ts';
@@ -33,7 +34,12 @@ export type ValueNode = {
   readonly reveal: boolean;
   /** Where it is in the input, for a value of the input that is shown elsewhere. */
   readonly inputPath?: readonly string[];
+  /** Set for what is no payload, whose times are shown as such. */
+  readonly record?: RecordPart;
 };
+
+/** A part of a run, and the time from which its times are counted. */
+export type RecordPart = { readonly shape: RecordShape; readonly startAt: number };
 
 export type LineNode = {
   readonly type: 'line';

@@ -1,5 +1,5 @@
 import { formatCount } from '../../../model/text/formats.ts';
-import type { Part, SectionNode, Tone, ValueNode } from './outline-node.ts';
+import type { Part, RecordPart, SectionNode, Tone, ValueNode } from './outline-node.ts';
 import { createTextLines } from './text-lines.ts';
 
 type BlockPart = Extract<Part, { readonly type: 'block' }>;
@@ -29,8 +29,8 @@ export function block(key: string, text: string, reveal: boolean, tone: Tone = '
   return { type: 'block', key, lines, tone, content: { type: 'text', text } };
 }
 
-export function entries(value: unknown, reveal: boolean): Part {
-  return { type: 'entries', node: payloadNode('', undefined, value, reveal) };
+export function entries(value: unknown, reveal: boolean, record?: RecordPart): Part {
+  return { type: 'entries', node: { ...payloadNode('', undefined, value, reveal), record } };
 }
 
 export function payloadNode(

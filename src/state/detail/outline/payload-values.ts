@@ -1,8 +1,9 @@
 import { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
+import { shapeOfMember } from '../../../model/report/record-shape.ts';
 import { mask } from '../../../model/text/mask.ts';
 import { isSecretMember } from '../../../model/text/secrets/secret-member.ts';
-import type { ValueNode } from './outline-node.ts';
+import type { RecordPart, ValueNode } from './outline-node.ts';
 import { isSecretEntry } from './secret-entry.ts';
 import { isMaskedWhole } from './shown-text.ts';
 import { createTextLines, type TextLines } from './text-lines.ts';
@@ -61,7 +62,21 @@ export function entryAt(node: ValueNode, container: Container, index: number): V
   const value: unknown = isLazy ? container.at(index) : Reflect.get(container, member);
   const isSecret =
     node.isSecret || (isLazy ? isSecretEntry(container, index, member) : isSecretMember(container, member));
-  return { type: 'value', key: entryKey(member), name, value, isSecret, reveal: node.reveal };
+  const { reveal } = node;
+  return {
+    type: 'value',
+    key: entryKey(member),
+    name,
+    value,
+    isSecret,
+    reveal,
+    record: memberRecord(node, member),
+  };
+}
+
+function memberRecord({ record }: ValueNode, member: string): RecordPart | undefined {
+  const shape = record && shapeOfMember(record.shape, member);
+  return shape && { ...record, shape };
 }
 
 function keyOf(container: Container, index: number): string | undefined {

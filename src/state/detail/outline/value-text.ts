@@ -1,7 +1,7 @@
 import { describeMarker } from '../../../model/payload/describe-marker.ts';
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
 import { yamlBlockHeader, yamlName, yamlText, yamlWord } from '../../../model/payload/yaml-scalar.ts';
-import { formatCount } from '../../../model/text/formats.ts';
+import { formatCount, formatDuration, toIsoTime } from '../../../model/text/formats.ts';
 import type { ReadableText } from '../../../model/text/readable-text.ts';
 import { sanitizeLine } from '../../../model/text/sanitize.ts';
 import type { ValueNode } from './outline-node.ts';
@@ -17,8 +17,8 @@ export type ValueText = {
   readonly label: string;
   readonly text: string;
   readonly kind: ValueKind;
-  /** The length of a text that is longer than its row. */
-  readonly size?: string;
+  /** What is not part of the value: the length of a text that is longer than its row, the offset of a time. */
+  readonly aside?: string;
 };
 
 const previewUnits = 1000;
@@ -57,14 +57,25 @@ function bodyOf(node: ValueNode, format: PayloadFormat, isOpen: boolean): Omit<V
         text: format === 'yaml' ? yamlBlockHeader(endsOf(value)) : longSummary(value),
         kind: 'summary',
       };
-    const size = isLongText(value) ? comment + longSummary(value) : undefined;
-    return { text: stringText(node, value, format), kind: 'string', size };
+    const aside = isLongText(value) ? comment + longSummary(value) : undefined;
+    return { text: stringText(node, value, format), kind: 'string', aside };
   }
+  if (node.record?.shape === 'time' && typeof value === 'number')
+    return timeText(value, node.record.startAt, format);
   const shown = shownValue(value, node);
   return {
     text: sanitizeLine(scalarText(shown, format)),
     kind: typeof shown === 'number' ? 'number' : 'word',
   };
+}
+
+/** `"2026-11-28T02:01:03.220Z"` and `(+1.2s)`. */
+function timeText(at: number, startAt: number, format: PayloadFormat): Omit<ValueText, 'label'> {
+  const iso = toIsoTime(at);
+  const text = format === 'yaml' ? yamlText(iso) : JSON.stringify(iso);
+  const offset =
+    at === startAt ? '+0ms' : `${at < startAt ? '-' : '+'}${formatDuration(Math.abs(at - startAt))}`;
+  return { text, kind: 'string', aside: format === 'yaml' ? `# ${offset}` : `(${offset})` };
 }
 
 function scalarText(value: unknown, format: PayloadFormat): string {
