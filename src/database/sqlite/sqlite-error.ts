@@ -106,6 +106,11 @@ export function toOwnStoreError(error: unknown, path: string): unknown {
   return isDamage ? findError(rows, 'SQLITE_CORRUPT', path, error) : toStoreError(error, path);
 }
 
+/** Whether SQLite, or the check of a cell, found that what the store holds cannot be. */
+export function isDamaged(error: unknown): boolean {
+  return errorCode(error)?.startsWith('SQLITE_CORRUPT') === true;
+}
+
 /** Whether another process holds the lock, so that a retry may succeed. */
 export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED)/.test(errorCode(error) ?? '');

@@ -99,6 +99,30 @@ describe('a store that was written before failures had signatures', () => {
     await writer.close();
   });
 
+  it('is signed but for a failure that is damaged, which is reported once', async () => {
+    await recordAt(
+      path,
+      Array.from({ length: 70 }, (_, n) =>
+        runCreated(`run_${n}`, {
+          createdAt: sampleNow - n,
+          status: 'failed',
+          error: { value: '"x"', message: 'disk full' },
+        }),
+      ),
+    );
+    rewrite(path, `${toOlder}; UPDATE details SET error_code = x'00' WHERE key = (SELECT max(key) FROM runs)`);
+    const reported: unknown[] = [];
+    const onError = (error: unknown) => void reported.push(error);
+    const writer = await openRunWriter({ path, owner: 'none', onError });
+    await waitFor(() => unsigned() === 1);
+    writer.write([runCreated('run_later', { status: 'failed' })]);
+    await writer.flush();
+    await waitFor(() => query(path, 'SELECT 1 FROM unindexed').length === 0);
+    await writer.close();
+    expect(unsigned()).toBe(1);
+    expect(reported).toMatchObject([{ kind: 'unreadable', message: `${path} is damaged or cut short` }]);
+  });
+
   it('is as good as before where the process that signs it is killed, and the next one goes on', async () => {
     const many = Array.from({ length: 4_000 }, (_, n) =>
       runCreated(`run_${n}`, {

@@ -22,7 +22,7 @@ export type Indexing = {
  */
 export function startIndexing(db: Database, report: Report): Indexing {
   const indexer = createTextIndexer(db);
-  const signer = createFailureSigner(db);
+  const signer = createFailureSigner(db, error => report(toStoreError(error, db.name)));
   const { failed, succeeded } = createFailureReport(report);
   let timer: NodeJS.Timeout | undefined;
   function schedule(ms: number): void {
