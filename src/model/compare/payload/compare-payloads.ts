@@ -1,56 +1,119 @@
-import { isLazy } from '../../payload/lazy/lazy-parts.ts';
-import { unfold } from '../../payload/lazy/lazy-payload.ts';
-import { jsonType } from '../json-type.ts';
+import type { ListTools } from './align-lists.ts';
+import { type ComparedMember, type ComparedMembers, openMembers } from './compared-members.ts';
+import { createHasher } from './hash-values.ts';
+import { hasSameJson, isSameScalar, isSameTree } from './same-value.ts';
+import type { ValueDifference } from './value-difference.ts';
+import { isContainerKind, kindOf } from './value-kind.ts';
 
-export type ValuePath = readonly (string | number)[];
+export type { ValueDifference, ValuePath } from './value-difference.ts';
 
-/** One place at which two JSON values differ; `type` is a change to another JSON type. */
-export type ValueDifference = {
-  /** In the new value; of what was removed, in the old one. */
-  readonly path: ValuePath;
-  /** In the old value, where list items before it were added or removed. */
-  readonly wasPath?: ValuePath;
-  readonly change: 'changed' | 'added' | 'removed' | 'type';
-  readonly was?: unknown;
-  readonly is?: unknown;
+/** A container with more differences in it tells how many more of its members differ. */
+export const mostDifferences = 10_000;
+
+/** For lists whose items match badly: about 150 ms. */
+const budgetSteps = 40_000_000;
+const membersPerTurn = 512;
+
+type Level = {
+  /** `undefined` for the payload itself. */
+  readonly step: string | number | undefined;
+  readonly wasStep: string | number | undefined;
+  readonly was: unknown;
+  readonly is: unknown;
+  readonly members: ComparedMembers;
+  toldBefore: number;
+  next: number;
 };
 
-/** The differences of two JSON values, in the order of the new one; yields regularly. */
+type Walk = {
+  readonly tools: ListTools;
+  readonly told: ValueDifference[];
+  /** From the payload down to the container that is compared: payloads may nest deeper than calls may. */
+  readonly levels: Level[];
+};
+
+/** The differences of two payloads, `undefined` where absent, in the order of `is`; yields about every ms. */
 export function* comparePayloads(
   was: unknown,
   is: unknown,
 ): Generator<undefined, readonly ValueDifference[]> {
-  const found: ValueDifference[] = [];
-  yield* compareAt(was, is, [], found);
-  return found;
-}
-
-type Comparing = Generator<undefined, void>;
-
-function* compareAt(was: unknown, is: unknown, path: ValuePath, found: ValueDifference[]): Comparing {
-  if (Object.is(was, is)) return;
-  if (was === undefined) found.push({ path, change: 'added', is });
-  else if (is === undefined) found.push({ path, change: 'removed', was });
-  else if (jsonType(was) !== jsonType(is)) found.push({ path, change: 'type', was, is });
-  else if (typeof was !== 'object' || was === null) found.push({ path, change: 'changed', was, is });
-  else yield* compareMembers(was, is, path, found);
-}
-
-function* compareMembers(was: object, is: unknown, path: ValuePath, found: ValueDifference[]): Comparing {
-  yield;
-  const [before, after] = [unfold(was), unfold(is)];
-  if (isLazy(before) || isLazy(after)) {
-    if (String(before) !== String(after)) found.push({ path, change: 'changed', was, is });
-  } else if (Array.isArray(before) && Array.isArray(after)) {
-    for (let at = 0; at < Math.max(before.length, after.length); at += 1)
-      yield* compareAt(before[at], after[at], [...path, at], found);
-  } else {
-    const keys = new Set([...Object.keys(Object(after)), ...Object.keys(Object(before))]);
-    for (const key of keys)
-      yield* compareAt(memberOf(before, key), memberOf(after, key), [...path, key], found);
+  const tools: ListTools = { hasher: createHasher(), budget: { steps: budgetSteps } };
+  const walk: Walk = { tools, told: [], levels: [] };
+  yield* compareMember(walk, { step: undefined, wasStep: undefined, was, is, isByPlace: false });
+  for (let turns = 1; ; turns += 1) {
+    const level = walk.levels.at(-1);
+    if (!level) return walk.told;
+    if (turns % membersPerTurn === 0) yield;
+    if (level.next === level.members.size) walk.levels.pop();
+    else if (walk.told.length - level.toldBefore >= mostDifferences) yield* tellRest(walk, level);
+    else {
+      const member = level.members.at(level.next++);
+      if (member.was !== member.is) yield* compareMember(walk, member);
+    }
   }
 }
 
-function memberOf(value: unknown, key: string): unknown {
-  return Object.hasOwn(Object(value), key) ? Reflect.get(Object(value), key) : undefined;
+type Compared = Omit<ComparedMember, 'step' | 'wasStep'> & Pick<Level, 'step' | 'wasStep'>;
+
+function* compareMember(walk: Walk, member: Compared): Generator<undefined, void> {
+  const { step, wasStep, was, is } = member;
+  const kind = kindOf(is);
+  const before = kindOf(was);
+  if (kind !== before) {
+    const change = before === 'absent' ? 'added' : kind === 'absent' ? 'removed' : 'type';
+    tell(walk, change, member);
+  } else if (!isContainerKind(kind)) {
+    if (!(yield* isSameScalar(was, is))) tell(walk, 'changed', member);
+  } else if (!(yield* isSameContainer(walk, was as object, is as object))) {
+    const members = yield* openMembers(was, is, walk.tools);
+    walk.levels.push({ step, wasStep, was, is, members, toldBefore: walk.told.length, next: 0 });
+  }
+}
+
+function* isSameContainer({ tools }: Walk, was: object, is: object): Generator<undefined, boolean> {
+  if (yield* hasSameJson(was, is)) return true;
+  const hash = tools.hasher.known(is);
+  return hash !== undefined && hash === tools.hasher.known(was) && (yield* isSameTree(was, is));
+}
+
+function tell({ told, levels }: Walk, change: ValueDifference['change'], member: Compared): void {
+  const { was, is, isByPlace } = member;
+  told.push({
+    ...pathsTo(levels, member),
+    change,
+    ...(was !== undefined && { was }),
+    ...(is !== undefined && { is }),
+    ...(isByPlace && { isByPlace }),
+  });
+}
+
+type Steps = Pick<Level, 'step' | 'wasStep'>;
+
+function pathsTo(levels: readonly Steps[], last: Steps): Pick<ValueDifference, 'path' | 'wasPath'> {
+  const steps = [...levels, last].filter(({ step }) => step !== undefined);
+  const path = steps.map(({ step }) => step ?? '');
+  const isMoved = steps.some(({ step, wasStep }) => step !== wasStep);
+  return isMoved ? { path, wasPath: steps.map(({ wasStep }) => wasStep ?? '') } : { path };
+}
+
+/** Counts what is not told; containers above may still tell as much as if this one had nothing to tell. */
+function* tellRest(walk: Walk, level: Level): Generator<undefined, void> {
+  const { levels, told } = walk;
+  let rest = 0;
+  for (let turns = 1; level.next < level.members.size; turns += 1) {
+    if (yield* differs(walk, level.members.at(level.next++))) rest += 1;
+    if (turns % membersPerTurn === 0) yield;
+  }
+  const { was, is } = level;
+  levels.pop();
+  if (rest === 0) return;
+  told.push({ ...pathsTo(levels, level), change: 'changed', was, is, rest });
+  for (const above of levels) above.toldBefore += told.length - level.toldBefore;
+}
+
+function* differs({ tools }: Walk, { was, is }: ComparedMember): Generator<undefined, boolean> {
+  if (was === is) return false;
+  if (typeof was === 'number' && typeof is === 'number') return true;
+  if (!isContainerKind(kindOf(was)) || !isContainerKind(kindOf(is))) return !(yield* isSameScalar(was, is));
+  return (yield* tools.hasher.hash(was)) !== (yield* tools.hasher.hash(is));
 }

@@ -1,0 +1,94 @@
+import { alignSequences } from './align-sequences.ts';
+import type { Hasher } from './hash-values.ts';
+import { findIdMember } from './id-member.ts';
+import type { Budget } from './middle-snake.ts';
+import { pairChanged } from './pair-changed.ts';
+
+/** The items of two lists in the order of both, with their indexes; -1 where a list does not have the item. */
+export type AlignedItems = {
+  readonly was: Int32Array;
+  readonly is: Int32Array;
+  /** 1 where the items are paired only because of their places. */
+  readonly byPlace: Uint8Array;
+  readonly size: number;
+};
+
+export type ListTools = { readonly hasher: Hasher; readonly budget: Budget };
+
+const itemsPerTurn = 16_384;
+/** One list may not use up what the others of the payload need. */
+const shareOfBudget = 0.25;
+
+/** Matches equal items, or those with the same id, and pairs what changed in between. */
+export function* alignLists(
+  was: readonly unknown[],
+  is: readonly unknown[],
+  { hasher, budget }: ListTools,
+): Generator<undefined, AlignedItems> {
+  const id = yield* findIdMember(was, is);
+  const wasHashes = yield* hasher.hashAll(id === undefined ? was : membersOf(was, id));
+  const isHashes = yield* hasher.hashAll(id === undefined ? is : membersOf(is, id));
+  const own = { steps: Math.floor(budget.steps * shareOfBudget) };
+  const granted = own.steps;
+  const matches = yield* alignSequences(wasHashes, isHashes, own);
+  budget.steps -= granted - own.steps;
+  return yield* joinGaps(was, is, matches, hasher);
+}
+
+function membersOf(items: readonly unknown[], name: string): readonly unknown[] {
+  return items.map(item => Reflect.get(item as object, name));
+}
+
+function* joinGaps(
+  was: readonly unknown[],
+  is: readonly unknown[],
+  matches: Int32Array,
+  hasher: Hasher,
+): Generator<undefined, AlignedItems> {
+  const joined = createJoined(was.length + is.length);
+  let column = 0;
+  for (let row = 0; row <= was.length; row += 1) {
+    const gapStart = row;
+    while (row < was.length && matches[row] === -1) row += 1;
+    const end = matches[row] ?? is.length;
+    if (row > gapStart && end > column) {
+      const gap = { was: was.slice(gapStart, row), is: is.slice(column, end) };
+      const { pairs, isByPlace } = yield* pairChanged(gap, hasher);
+      joined.addPairs(gapStart, pairs, column, end, isByPlace);
+    } else joined.addAlone(gapStart, row, column, end);
+    if (row < was.length) joined.add(row, end, false);
+    column = end + 1;
+    if ((row + 1) % itemsPerTurn === 0) yield;
+  }
+  return joined.aligned();
+}
+
+function createJoined(most: number) {
+  const was = new Int32Array(most);
+  const is = new Int32Array(most);
+  const byPlace = new Uint8Array(most);
+  let size = 0;
+  const add = (row: number, column: number, isByPlace: boolean): void => {
+    was[size] = row;
+    is[size] = column;
+    byPlace[size] = isByPlace ? 1 : 0;
+    size += 1;
+  };
+  const addAlone = (row: number, rowEnd: number, column: number, columnEnd: number): void => {
+    for (let at = row; at < rowEnd; at += 1) add(at, -1, false);
+    for (let at = column; at < columnEnd; at += 1) add(-1, at, false);
+  };
+  const addPairs = (row: number, pairs: Int32Array, start: number, end: number, isByPlace: boolean): void => {
+    let column = start;
+    for (const [index, pair] of pairs.entries()) {
+      if (pair === -1) add(row + index, -1, isByPlace);
+      else {
+        addAlone(0, 0, column, start + pair);
+        add(row + index, start + pair, isByPlace);
+        column = start + pair + 1;
+      }
+    }
+    addAlone(0, 0, column, end);
+  };
+  return { add, addAlone, addPairs, aligned: (): AlignedItems => ({ was, is, byPlace, size }) };
+}

@@ -1,0 +1,122 @@
+import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
+import type { ReadableText } from '../../text/readable-text.ts';
+import { kindOf } from './value-kind.ts';
+
+/** Hashes of 32 bits, equal for equal values; only a lazy container has another one than a parsed one. */
+export type Hasher = {
+  readonly hash: (value: unknown) => Generator<undefined, number>;
+  /** The hash of a container that was part of what was hashed. */
+  readonly known: (container: object) => number | undefined;
+  readonly hashAll: (items: readonly unknown[]) => Generator<undefined, Int32Array>;
+};
+
+/** Longer texts and lazy containers are hashed by their start and end: what follows compares equals again. */
+const unitsAtEnds = 512;
+const valuesPerTurn = 2_048;
+
+type Level = {
+  readonly value: object;
+  /** `undefined` for a list. */
+  readonly keys: readonly string[] | undefined;
+  readonly size: number;
+  next: number;
+  hash: number;
+};
+
+/** Reads each container once, however often it is part of what is hashed. */
+export function createHasher(): Hasher {
+  const known = new Map<object, number>();
+  function* hash(value: unknown): Generator<undefined, number> {
+    return hashFlat(value) ?? known.get(value as object) ?? (yield* hashTree(value as object, known));
+  }
+  function* hashAll(items: readonly unknown[]): Generator<undefined, Int32Array> {
+    const hashes = new Int32Array(items.length);
+    for (let index = 0; index < items.length; index += 1) {
+      hashes[index] = hashFlat(items[index]) ?? (yield* hash(items[index]));
+      if ((index + 1) % valuesPerTurn === 0) yield;
+    }
+    return hashes;
+  }
+  return { hash, hashAll, known: container => known.get(container) };
+}
+
+/** With a stack of its own: payloads may be nested deeper than calls may be. */
+function* hashTree(root: object, known: Map<object, number>): Generator<undefined, number> {
+  const stack = [toLevel(root)];
+  for (let turns = 1; ; turns += 1) {
+    const level = stack.at(-1);
+    if (!level) return known.get(root) ?? 0;
+    if (turns % valuesPerTurn === 0) yield;
+    if (level.next === level.size) {
+      known.set(level.value, level.hash);
+      stack.pop();
+      continue;
+    }
+    const member: unknown = Reflect.get(level.value, level.keys?.[level.next] ?? level.next);
+    const hash = member === undefined ? 0 : (hashFlat(member) ?? known.get(member as object));
+    if (hash === undefined) stack.push(toLevel(member as object));
+    else addMember(level, hash);
+  }
+}
+
+function toLevel(value: object): Level {
+  const keys = Array.isArray(value) ? undefined : Object.keys(value);
+  const size = keys?.length ?? (value as readonly unknown[]).length;
+  return { value, keys, size, next: 0, hash: keys ? 11 : 13 };
+}
+
+/** Members of an object are added up, so that their order does not count. */
+function addMember(level: Level, hash: number): void {
+  const key = level.keys?.[level.next];
+  level.next += 1;
+  if (key === undefined) level.hash = mix(level.hash, hash);
+  else if (hash !== 0) level.hash = (level.hash + mix(hashText(key), hash)) | 0;
+}
+
+/** `undefined` for what has members to hash. */
+function hashFlat(value: unknown): number | undefined {
+  switch (kindOf(value)) {
+    case 'number':
+      return hashNumber(Number(value));
+    case 'text':
+      return hashText(value as ReadableText);
+    case 'list':
+    case 'object':
+      return value instanceof LazyContainer ? hashJson(value) : undefined;
+    default:
+      return value === true ? 3 : value === false ? 5 : 7;
+  }
+}
+
+const double = new Float64Array(1);
+const halves = new Int32Array(double.buffer);
+
+function hashNumber(value: number): number {
+  double[0] = value;
+  return mix(mix(17, halves[0] ?? 0), halves[1] ?? 0);
+}
+
+function hashText(text: ReadableText): number {
+  const { length } = text;
+  if (length <= 2 * unitsAtEnds) return hashUnits(text.slice(0), length);
+  return hashUnits(text.slice(length - unitsAtEnds), hashUnits(text.slice(0, unitsAtEnds), length));
+}
+
+function hashUnits(units: string, seed: number): number {
+  let hash = mix(19, seed);
+  for (let at = 0; at < units.length; at += 1) hash = Math.imul(hash ^ units.charCodeAt(at), 0x01000193);
+  return mix(hash, units.length);
+}
+
+function hashJson(value: LazyContainer): number {
+  const json = value.json();
+  let hash = mix(value.isList ? 23 : 29, json.length);
+  for (const byte of json.subarray(0, unitsAtEnds)) hash = Math.imul(hash ^ byte, 0x01000193);
+  for (const byte of json.subarray(-unitsAtEnds)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return mix(hash, value.size);
+}
+
+function mix(hash: number, value: number): number {
+  const mixed = Math.imul(hash ^ Math.imul(value, 0x85ebca6b), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 15)) | 0;
+}

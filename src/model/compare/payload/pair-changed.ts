@@ -1,0 +1,100 @@
+import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
+import type { Hasher } from './hash-values.ts';
+import { type Profile, profileOf, similarity } from './similarity.ts';
+import { isContainerKind, kindOf } from './value-kind.ts';
+
+/** Items of two lists that match nothing, between the same neighbors that match. */
+export type Gap = {
+  readonly was: readonly unknown[];
+  readonly is: readonly unknown[];
+};
+
+/** By index in the gap's `was`, the index in its `is` of the item that it became, or -1; both in order. */
+export type GapPairs = {
+  readonly pairs: Int32Array;
+  /** Whether the gap was too large to look for similar items. */
+  readonly isByPlace: boolean;
+};
+
+const mostCells = 4_096;
+const cellsPerTurn = 64;
+const itemsPerTurn = 4_096;
+/** Less in common is taken for another item. */
+const leastSimilar = 0.3;
+
+/** Pairs the most similar items, and what is left by place, so that a change is told inside its item. */
+export function* pairChanged({ was, is }: Gap, hasher: Hasher): Generator<undefined, GapPairs> {
+  const pairs = new Int32Array(was.length).fill(-1);
+  const isByPlace = was.length * is.length > mostCells;
+  const isSingle = was.length === 1 && is.length === 1;
+  if (!isByPlace && !isSingle) yield* pairSimilar({ was, is }, hasher, pairs);
+  yield* pairByPlace({ was, is }, pairs);
+  return { pairs, isByPlace };
+}
+
+/** The pairs, in order, whose similarities have the largest sum. */
+function* pairSimilar(gap: Gap, hasher: Hasher, pairs: Int32Array): Generator<undefined, void> {
+  const was = yield* profilesOf(gap.was, hasher);
+  const is = yield* profilesOf(gap.is, hasher);
+  const width = is.length + 1;
+  const alike = new Float64Array(was.length * width);
+  const best = new Float64Array((was.length + 1) * width);
+  for (let row = was.length - 1; row >= 0; row -= 1) {
+    for (let column = is.length - 1; column >= 0; column -= 1) {
+      const cell = row * width + column;
+      const score = similarity(was[row] as Profile, is[column] as Profile);
+      alike[cell] = score >= leastSimilar ? score : 0;
+      const paired = alike[cell] > 0 ? alike[cell] + (best[cell + width + 1] ?? 0) : 0;
+      best[cell] = Math.max(paired, best[cell + 1] ?? 0, best[cell + width] ?? 0);
+      if ((column + 1) % cellsPerTurn === 0) yield;
+    }
+  }
+  for (let row = 0, column = 0; row < was.length && column < is.length; ) {
+    const cell = row * width + column;
+    const score = alike[cell] ?? 0;
+    if (score > 0 && best[cell] === score + (best[cell + width + 1] ?? 0)) pairs[row++] = column++;
+    else if (best[cell] === best[cell + width]) row += 1;
+    else column += 1;
+  }
+}
+
+function* profilesOf(items: readonly unknown[], hasher: Hasher): Generator<undefined, readonly Profile[]> {
+  const profiles: Profile[] = [];
+  for (const item of items) profiles.push(yield* profileOf(item, hasher));
+  return profiles;
+}
+
+/** Between items that are paired, the first with the first, where both may be one item that changed. */
+function* pairByPlace(gap: Gap, pairs: Int32Array): Generator<undefined, void> {
+  let column = 0;
+  for (let row = 0; row < pairs.length; row += 1) {
+    const next = nextPaired(pairs, row);
+    const end = pairs[next] ?? gap.is.length;
+    for (; row < next && column < end; row += 1, column += 1) {
+      if (mayBecome(gap.was[row], gap.is[column])) pairs[row] = column;
+      if ((row + 1) % itemsPerTurn === 0) yield;
+    }
+    row = next;
+    column = end + 1;
+  }
+}
+
+function nextPaired(pairs: Int32Array, start: number): number {
+  let row = start;
+  while (row < pairs.length && pairs[row] === -1) row += 1;
+  return row;
+}
+
+/** Not an object that has no key of the other, nor a list that was a text. */
+function mayBecome(was: unknown, is: unknown): boolean {
+  const kind = kindOf(was);
+  if (!isContainerKind(kind) && !isContainerKind(kindOf(is))) return true;
+  if (kind !== kindOf(is)) return false;
+  return kind === 'list' || sharesKey(was as object, is as object);
+}
+
+function sharesKey(was: object, is: object): boolean {
+  if (was instanceof LazyContainer || is instanceof LazyContainer) return true;
+  const keys = Object.keys(was);
+  return keys.length === 0 || keys.some(key => Object.hasOwn(is, key));
+}

@@ -1,0 +1,75 @@
+import { isLazy } from '../../payload/lazy/lazy-parts.ts';
+import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
+import { LazyText } from '../../payload/lazy/lazy-text.ts';
+
+const unitsPerTurn = 65_536;
+const containersPerTurn = 256;
+const bytesPerTurn = 4_194_304;
+
+/** Whether two values that are no containers are equal. */
+export function* isSameScalar(was: unknown, is: unknown): Generator<undefined, boolean> {
+  if (was instanceof LazyText || is instanceof LazyText) return yield* isSameText(was, is);
+  return was === is || Object.is(was, is);
+}
+
+/** Whether two containers without lazy parts are equal: whether they may be, their hashes tell. */
+export function* isSameTree(was: object, is: object): Generator<undefined, boolean> {
+  const rest: (readonly [object, object])[] = [[was, is]];
+  for (let turns = 1; ; turns += 1) {
+    const pair = rest.pop();
+    if (!pair) return true;
+    if (turns % containersPerTurn === 0) yield;
+    if (!hasSameMembers(pair[0], pair[1], rest)) return false;
+  }
+}
+
+/** Leaves containers among the members to be compared later. */
+function hasSameMembers(was: object, is: object, rest: (readonly [object, object])[]): boolean {
+  const keys = Object.keys(is);
+  if (keys.length !== Object.keys(was).length || Array.isArray(was) !== Array.isArray(is)) return false;
+  for (const key of keys) {
+    const now: unknown = Reflect.get(is, key);
+    const before: unknown = Object.hasOwn(was, key) ? Reflect.get(was, key) : undefined;
+    if (now === before) continue;
+    if (!isPlainContainer(now) || !isPlainContainer(before)) return false;
+    rest.push([before, now]);
+  }
+  return true;
+}
+
+function isPlainContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !isLazy(value);
+}
+
+/** Whether two large containers have the same text, which needs no parsing. */
+export function* hasSameJson(was: unknown, is: unknown): Generator<undefined, boolean> {
+  if (!(was instanceof LazyContainer && is instanceof LazyContainer)) return false;
+  return yield* hasSameBytes(was.json(), is.json());
+}
+
+function* isSameText(was: unknown, is: unknown): Generator<undefined, boolean> {
+  if (!isText(was) || !isText(is) || was.length !== is.length) return false;
+  if (was instanceof LazyText && is instanceof LazyText) {
+    const isEncodedAlike = was.places.isEscaped === is.places.isEscaped;
+    if (isEncodedAlike && (yield* hasSameBytes(was.encoded(), is.encoded()))) return true;
+  }
+  for (let at = 0; at < was.length; at += unitsPerTurn) {
+    if (was.slice(at, at + unitsPerTurn) !== is.slice(at, at + unitsPerTurn)) return false;
+    yield;
+  }
+  return true;
+}
+
+function* hasSameBytes(was: Uint8Array, is: Uint8Array): Generator<undefined, boolean> {
+  if (was.length !== is.length) return false;
+  for (let at = 0; at < was.length; at += bytesPerTurn) {
+    const end = at + bytesPerTurn;
+    if (Buffer.compare(was.subarray(at, end), is.subarray(at, end)) !== 0) return false;
+    yield;
+  }
+  return true;
+}
+
+function isText(value: unknown): value is string | LazyText {
+  return typeof value === 'string' || value instanceof LazyText;
+}
