@@ -12,14 +12,13 @@ import type {
 } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { Run } from '../../model/run.ts';
-import { createListSource } from '../scan/list-source.ts';
 import type { ScanBudget } from '../scan/run-source.ts';
 import { createScanLists } from '../scan/scan-lists.ts';
 import { skippedNotes } from './files/skipped-notes.ts';
 import { createIndexedFiles } from './indexed-files.ts';
-import { readOtlpRun, readSearchedPayloads } from './runs/read-otlp-run.ts';
+import { createOtlpSource } from './otlp-source.ts';
+import { readOtlpRun } from './runs/read-otlp-run.ts';
 import { readOtlpTrace, type TraceOptions } from './runs/read-otlp-trace.ts';
-import type { RunIndex } from './runs/run-index.ts';
 
 type Listing = Omit<ListOptions, 'signal'> & { readonly budget: ScanBudget };
 
@@ -53,17 +52,7 @@ export type Answers = {
 /** Answers requests about the files of a place; each answer reads what was appended since the last. */
 export function createAnswer(place: string) {
   const files = createIndexedFiles(place);
-  let listed: RunIndex | undefined;
-  const source = createListSource({
-    list: async () => {
-      listed = files.refresh().index;
-      return listed.runs();
-    },
-    loadPayloads: async ({ id }) => {
-      const run = listed?.find(id);
-      return run ? readSearchedPayloads(run, files) : {};
-    },
-  });
+  const source = createOtlpSource(files);
   const lists = createScanLists(source);
 
   return async (request: Request, signal: AbortSignal): Promise<Answers[Request['type']]> => {
@@ -90,11 +79,11 @@ export function createAnswer(place: string) {
         return lists.suggest(request.field, request.prefix, { signal });
       case 'run': {
         const run = files.refresh().index.find(request.id);
-        return run && readOtlpRun(run, files, request.include);
+        return run && readOtlpRun(run.summarize(), files, request.include);
       }
       case 'trace': {
         const run = files.refresh().index.find(request.id);
-        return run && readOtlpTrace(run, files, request);
+        return run && readOtlpTrace(run.summarize(), files, request);
       }
       case 'cancel':
         return { type: files.refresh().index.find(request.id) ? 'unsupported' : 'not-found' };

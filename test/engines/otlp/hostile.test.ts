@@ -135,14 +135,16 @@ it('never breaks, whatever a file contains', () => {
         index.add(0, line);
         const runs = index.runs();
         expect(new Set(runs.map(run => run.id)).size).toBe(runs.length);
-        for (const { id: runId, createdAt, finishedAt = createdAt, name } of runs) {
+        for (const indexed of runs) {
+          const { summary, parts } = indexed.summarize();
+          const { createdAt, finishedAt = createdAt, name } = summary;
           expect([Number.isInteger(createdAt), finishedAt >= createdAt, typeof name]).toEqual([
             true,
             true,
             'string',
           ]);
-          const run = index.find(runId);
-          for (const { part } of run?.parts ?? []) {
+          expect(summary).toMatchObject({ id: indexed.id, createdAt: indexed.createdAt });
+          for (const { part } of parts) {
             for (const entry of part.entries) {
               const framed = line.spans[entry.at];
               if (framed) toSpan(entry, framed, { isRoot: false, hasParent: false });

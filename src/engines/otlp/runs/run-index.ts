@@ -1,9 +1,8 @@
 import { compareNewest } from '../../../contract/run-order.ts';
-import type { RunSummary } from '../../../model/run.ts';
 import type { OtlpLine } from '../files/otlp-line.ts';
 import { toSpanEntry } from '../spans/span-entry.ts';
 import { createStringPool } from '../spans/string-pool.ts';
-import { type SummarizedRun, summarizeOtlpRun } from './summarize-run.ts';
+import { type IndexedRun, toIndexedRun } from './indexed-run.ts';
 import {
   addEntry,
   createTraceGroup,
@@ -26,8 +25,8 @@ export type RunIndex = {
   /** `line` is the number by which the content can be read again. */
   readonly add: (line: number, content: OtlpLine) => void;
   /** Newest first. */
-  readonly runs: () => readonly RunSummary[];
-  readonly find: (id: string) => SummarizedRun | undefined;
+  readonly runs: () => readonly IndexedRun[];
+  readonly find: (id: string) => IndexedRun | undefined;
   readonly skipped: () => Skipped;
 };
 
@@ -37,9 +36,9 @@ export function createRunIndex(): RunIndex {
   const traces = new Map<string, TraceGroup>();
   const runsOfTraces = new Map<TraceGroup, ReadonlyMap<string, RunPart>>();
   const partsOfRuns = new Map<string, Map<TraceGroup, RunPart>>();
-  const summarized = new Map<string, SummarizedRun>();
+  const indexed = new Map<string, IndexedRun>();
   const changedTraces = new Set<TraceGroup>();
-  let sorted: readonly RunSummary[] = [];
+  let sorted: readonly IndexedRun[] = [];
   let skippedSpans = 0;
   let skippedLogs = 0;
 
@@ -67,16 +66,15 @@ export function createRunIndex(): RunIndex {
       }
     }
     changedTraces.clear();
-    for (const id of changedRuns) summarize(id);
-    sorted = [...summarized.values()].map(({ summary }) => summary).sort(compareNewest);
+    for (const id of changedRuns) indexRun(id);
+    sorted = [...indexed.values()].sort(compareNewest);
   }
 
-  function summarize(id: string): void {
-    const parts = [...(partsOfRuns.get(id)?.values() ?? [])];
-    const run = parts.length === 0 ? undefined : summarizeOtlpRun(id, parts);
-    if (run) summarized.set(id, run);
+  function indexRun(id: string): void {
+    const run = toIndexedRun(id, [...(partsOfRuns.get(id)?.values() ?? [])]);
+    if (run) indexed.set(id, run);
     else {
-      summarized.delete(id);
+      indexed.delete(id);
       partsOfRuns.delete(id);
     }
   }
@@ -100,7 +98,7 @@ export function createRunIndex(): RunIndex {
     },
     find(id) {
       update();
-      return summarized.get(id);
+      return indexed.get(id);
     },
     skipped: () => ({ spans: skippedSpans, logs: skippedLogs, waitingLogs: countWaiting(traces) }),
   };

@@ -6,7 +6,7 @@ import { findAncestors } from './ancestors.ts';
 import { readReportedStatus } from './reported-status.ts';
 import { kindOf, nameOf, parentOf, triggerOf } from './run-identity.ts';
 import { errorSummaryOf, type Failure, failureOf, statusOf } from './run-outcome.ts';
-import { findRoots, findSteps, hasEngineSpans, type RootedPart, type RunRoots } from './run-roots.ts';
+import { findSteps, hasEngineSpans, type RootedPart, type RunRoots } from './run-roots.ts';
 import { sortSteps } from './sort-steps.ts';
 import { sumUsage, totalCost } from './sum-usage.ts';
 import type { RunPart } from './trace-group.ts';
@@ -24,13 +24,12 @@ export type SummarizedRun = {
 /** The raw status of a run whose root is not in the files. */
 const rootMissing = 'root missing';
 
-export function summarizeOtlpRun(id: string, given: readonly RunPart[]): SummarizedRun | undefined {
-  const parts = given
-    .map(part => ({ part, roots: findRoots(id, part) }))
-    .sort((a, b) => startOf(a.roots) - startOf(b.roots));
-  const root = parts[0]?.roots.spans[0];
-  const last = parts.at(-1);
-  if (!root || !last) return undefined;
+const noRoots: RunRoots = { spans: [], areComplete: false };
+
+/** `root` is the first of its roots, `parts` are by the start of theirs. */
+export function summarizeOtlpRun(id: string, root: SpanEntry, parts: readonly RootedPart[]): SummarizedRun {
+  const given = parts.map(({ part }) => part);
+  const lastRoots = parts.at(-1)?.roots ?? noRoots;
   const entries = given.flatMap(({ entries }) => entries);
   const isEngine = hasEngineSpans(entries);
   const steps = sortSteps(
@@ -38,8 +37,8 @@ export function summarizeOtlpRun(id: string, given: readonly RunPart[]): Summari
     given,
   );
   const reported = readReportedStatus(id, entries);
-  const status = reported?.status ?? statusOf(last.roots);
-  const failure = status === 'failed' ? failureOf(last.roots, steps, reported, given) : undefined;
+  const status = reported?.status ?? statusOf(lastRoots);
+  const failure = status === 'failed' ? failureOf(lastRoots, steps, reported, given) : undefined;
   const usage = sumUsage(given);
   const roots = parts.flatMap(({ roots: { spans } }) => spans);
   const kind = kindOf(id, roots, given);
@@ -93,10 +92,6 @@ function modelsOf(parts: readonly RunPart[]): readonly string[] {
 
 function latestEnd(roots: readonly SpanEntry[]): number {
   return roots.reduce((latest, { endAt }) => Math.max(latest, endAt), 0);
-}
-
-function startOf({ spans }: RunRoots): number {
-  return spans[0]?.startAt ?? 0;
 }
 
 function distinct(values: readonly string[]): readonly string[] {
