@@ -34,8 +34,7 @@ export type RunIndex = {
 export function createRunIndex(): RunIndex {
   const pool = createStringPool();
   const traces = new Map<string, TraceGroup>();
-  const runsOfTraces = new Map<TraceGroup, ReadonlyMap<string, RunPart>>();
-  const partsOfRuns = new Map<string, Map<TraceGroup, RunPart>>();
+  const partsOfRuns = new Map<string, RunPart[]>();
   const indexed = new Map<string, IndexedRun>();
   const changedTraces = new Set<TraceGroup>();
   let sorted: readonly IndexedRun[] = [];
@@ -43,8 +42,11 @@ export function createRunIndex(): RunIndex {
   let skippedLogs = 0;
 
   function traceOf(id: string): TraceGroup {
-    const trace = traces.get(id) ?? createTraceGroup(id);
-    traces.set(id, trace);
+    let trace = traces.get(id);
+    if (!trace) {
+      trace = createTraceGroup(id);
+      traces.set(id, trace);
+    }
     changedTraces.add(trace);
     return trace;
   }
@@ -52,17 +54,18 @@ export function createRunIndex(): RunIndex {
   function update(): void {
     if (changedTraces.size === 0) return;
     const changedRuns = new Set<string>();
+    for (const { parts } of changedTraces) for (const { runId } of parts) changedRuns.add(runId);
+    for (const id of changedRuns) {
+      const unchanged = partsOfRuns.get(id)?.filter(({ trace }) => !changedTraces.has(trace));
+      partsOfRuns.set(id, unchanged ?? []);
+    }
     for (const trace of changedTraces) {
-      for (const id of runsOfTraces.get(trace)?.keys() ?? []) {
-        partsOfRuns.get(id)?.delete(trace);
-        changedRuns.add(id);
-      }
-      const runs = splitTrace(trace);
-      runsOfTraces.set(trace, runs);
-      for (const [id, part] of runs) {
-        const parts = partsOfRuns.get(id) ?? new Map<TraceGroup, RunPart>();
-        partsOfRuns.set(id, parts.set(trace, part));
-        changedRuns.add(id);
+      trace.parts = splitTrace(trace);
+      for (const part of trace.parts) {
+        changedRuns.add(part.runId);
+        const known = partsOfRuns.get(part.runId);
+        if (known) known.push(part);
+        else partsOfRuns.set(part.runId, [part]);
       }
     }
     changedTraces.clear();
@@ -71,7 +74,7 @@ export function createRunIndex(): RunIndex {
   }
 
   function indexRun(id: string): void {
-    const run = toIndexedRun(id, [...(partsOfRuns.get(id)?.values() ?? [])]);
+    const run = toIndexedRun(id, partsOfRuns.get(id) ?? []);
     if (run) indexed.set(id, run);
     else {
       indexed.delete(id);

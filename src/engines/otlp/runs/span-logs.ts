@@ -7,6 +7,7 @@ const known = new WeakMap<RunPart, ReadonlyMap<string, readonly LogEntry[]>>();
 
 /** A span's log records with messages or an exception, by time. */
 export function spanLogs(part: RunPart, spanId: string): readonly LogEntry[] {
+  if (part.logs.length === 0) return none;
   const bySpan = known.get(part) ?? groupBySpan(part.logs);
   known.set(part, bySpan);
   return bySpan.get(spanId) ?? none;

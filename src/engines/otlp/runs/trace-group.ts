@@ -25,19 +25,17 @@ export type TraceGroup = {
   /** By span id. Of spans exported twice, the last that has ended counts. */
   readonly entries: Map<string, SpanEntry>;
   readonly logs: LogEntry[];
-  readonly runIds: Set<string>;
-  readonly conversations: Set<string>;
+  /** As last split. */
+  parts: readonly RunPart[];
 };
 
 export function createTraceGroup(id: string): TraceGroup {
-  return { id, entries: new Map(), logs: [], runIds: new Set(), conversations: new Set() };
+  return { id, entries: new Map(), logs: [], parts: [] };
 }
 
 export function addEntry(trace: TraceGroup, entry: SpanEntry): void {
   const before = trace.entries.get(entry.id);
   if (!entry.isOpen || !before || before.isOpen) trace.entries.set(entry.id, entry);
-  if (entry.attributes?.runId !== undefined) trace.runIds.add(entry.attributes.runId);
-  if (entry.attributes?.conversation !== undefined) trace.conversations.add(entry.attributes.conversation);
 }
 
 /** `undefined` without a trace id. */
@@ -74,6 +72,7 @@ function errorOf({ attributes }: Framed['raw'], pool: StringPool): SpanError | u
 
 /** The part of one run that is in one trace. */
 export type RunPart = {
+  readonly runId: string;
   readonly trace: TraceGroup;
   readonly entries: readonly SpanEntry[];
   readonly has: (id: string) => boolean;
@@ -81,23 +80,28 @@ export type RunPart = {
 };
 
 /**
- * Parts by run id: `workflow.run.id`, else `gen_ai.conversation.id`, else the trace id. In a trace with
- * several runs, a span belongs to the run that its nearest ancestor names, else to the first run.
+ * By `workflow.run.id`, else `gen_ai.conversation.id`, else the trace id. In a trace with several runs, a
+ * span belongs to the run that its nearest ancestor names, else to the first run.
  */
-export function splitTrace(trace: TraceGroup): ReadonlyMap<string, RunPart> {
-  const ids = trace.runIds.size > 0 ? trace.runIds : trace.conversations;
-  if (ids.size > 1) return splitByNearest(trace, trace.runIds.size > 0 ? 'runId' : 'conversation');
-  const [id = trace.id] = ids;
+export function splitTrace(trace: TraceGroup): readonly RunPart[] {
   const entries = [...trace.entries.values()];
-  const whole: RunPart = { trace, entries, has: other => trace.entries.has(other), logs: trace.logs };
-  return new Map(entries.length === 0 ? [] : [[id, whole]]);
+  if (entries.length === 0) return [];
+  const field = entries.some(({ attributes }) => attributes?.runId !== undefined) ? 'runId' : 'conversation';
+  const naming = entries.filter(({ attributes }) => attributes?.[field] !== undefined);
+  const id = naming[0]?.attributes?.[field] ?? trace.id;
+  if (naming.some(({ attributes }) => attributes?.[field] !== id))
+    return splitByNearest(trace, field, naming);
+  return [{ runId: id, trace, entries, has: other => trace.entries.has(other), logs: trace.logs }];
 }
 
-function splitByNearest(trace: TraceGroup, field: 'runId' | 'conversation'): ReadonlyMap<string, RunPart> {
-  const first = earliest(
-    [...trace.entries.values()].filter(entry => entry.attributes?.[field] !== undefined),
-  );
-  const fallback = first?.attributes?.[field] ?? trace.id;
+type RunField = 'runId' | 'conversation';
+
+function splitByNearest(
+  trace: TraceGroup,
+  field: RunField,
+  naming: readonly SpanEntry[],
+): readonly RunPart[] {
+  const fallback = earliest(naming)?.attributes?.[field] ?? trace.id;
   const owners = new Map<string, string>();
   const members = new Map<string, SpanEntry[]>();
   for (const entry of trace.entries.values()) {
@@ -107,17 +111,15 @@ function splitByNearest(trace: TraceGroup, field: 'runId' | 'conversation'): Rea
     else members.set(owner, [entry]);
   }
   const logs = Map.groupBy(trace.logs, ({ spanId = '' }) => owners.get(spanId) ?? fallback);
-  return new Map(
-    [...members].map(([id, entries]) => {
-      const has = (other: string) => owners.get(other) === id;
-      return [id, { trace, entries, has, logs: logs.get(id) ?? [] }];
-    }),
-  );
+  return [...members].map(([runId, entries]) => {
+    const has = (other: string) => owners.get(other) === runId;
+    return { runId, trace, entries, has, logs: logs.get(runId) ?? [] };
+  });
 }
 
 type OwnerSearch = {
   readonly trace: TraceGroup;
-  readonly field: 'runId' | 'conversation';
+  readonly field: RunField;
   /** The run of spans that have none above them. */
   readonly fallback: string;
   /** By span id, of the spans visited so far. */

@@ -37,7 +37,8 @@ export function lastException(events: unknown) {
 export function toSpanError(recorded: Recorded, isException: boolean, pool: StringPool): SpanError {
   const { name, message } = recorded;
   const line = message === undefined ? undefined : errorLine(message);
-  const facts = factsBeyond({ name, message: line }, factsOf(recorded), pool);
+  const isAllKept = line === message && recorded.stack === undefined;
+  const facts = isAllKept ? undefined : factsBeyond({ name, message: line }, factsOf(recorded), pool);
   return {
     ...(name === undefined ? {} : { name }),
     ...(line === undefined ? {} : { message: line }),
