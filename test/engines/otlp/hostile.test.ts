@@ -152,8 +152,10 @@ it('never breaks, whatever a file contains', () => {
           }
         }
         line.logs.forEach((framed, at) => {
-          const entry = toLogEntry(framed, { line: 0, at }, text => text);
-          if (entry) toLog(entry, framed);
+          toLog(
+            toLogEntry(framed, { line: 0, at }, text => text),
+            framed,
+          );
         });
       },
     ),

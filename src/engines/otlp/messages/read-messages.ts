@@ -17,6 +17,7 @@ import { readFlatMessages } from './flat-messages.ts';
 /** Attributes hold lists, JSON texts of lists, or one value each with numbers in the keys. */
 export function readAttributeMessages(picked: Picked | undefined): CallMessages | undefined {
   if (!picked) return undefined;
+  if (!hasMessages(picked)) return picked.flat && readFlatMessages(picked.flat);
   const input = [...readInstructions(picked), ...toList(picked.inputMessages, 'user')];
   const output = [
     ...toList(picked.outputMessages, 'assistant').filter(isSpoken),
@@ -24,6 +25,10 @@ export function readAttributeMessages(picked: Picked | undefined): CallMessages 
     ...readTurn(picked),
   ];
   return input.length + output.length > 0 ? { input, output } : picked.flat && readFlatMessages(picked.flat);
+}
+
+function hasMessages({ instructions, inputMessages, outputMessages, turn }: Picked): boolean {
+  return [instructions, inputMessages, outputMessages, turn].some(value => value !== undefined);
 }
 
 /** Mastra records an empty text where a model called tools or failed. */

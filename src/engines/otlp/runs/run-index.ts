@@ -1,5 +1,5 @@
 import { compareNewest } from '../../../contract/run-order.ts';
-import type { OtlpLine } from '../files/otlp-line.ts';
+import { type Framed, type OtlpLine, toId } from '../files/otlp-line.ts';
 import { toSpanEntry } from '../spans/span-entry.ts';
 import { createStringPool } from '../spans/string-pool.ts';
 import { type IndexedRun, toIndexedRun } from './indexed-run.ts';
@@ -37,18 +37,38 @@ export function createRunIndex(): RunIndex {
   const partsOfRuns = new Map<string, RunPart[]>();
   const indexed = new Map<string, IndexedRun>();
   const changedTraces = new Set<TraceGroup>();
+  let lastChanged: TraceGroup | undefined;
   let sorted: readonly IndexedRun[] = [];
   let skippedSpans = 0;
   let skippedLogs = 0;
 
+  /** Of a trace that is about to change. Spans of one trace often follow each other. */
   function traceOf(id: string): TraceGroup {
+    if (lastChanged?.id === id) return lastChanged;
     let trace = traces.get(id);
     if (!trace) {
       trace = createTraceGroup(id);
       traces.set(id, trace);
     }
     changedTraces.add(trace);
+    lastChanged = trace;
     return trace;
+  }
+
+  function addSpan(framed: Framed, line: number, at: number): void {
+    const traceId = toId(framed.raw.traceId);
+    const id = toId(framed.raw.spanId);
+    if (traceId === undefined || id === undefined) skippedSpans += 1;
+    else {
+      const trace = traceOf(traceId);
+      addEntry(trace, toSpanEntry(framed, { line, at, traceId: trace.id, id }, pool));
+    }
+  }
+
+  function addLog(framed: Framed, line: number, at: number): void {
+    const traceId = toId(framed.raw.traceId);
+    if (traceId === undefined) skippedLogs += 1;
+    else traceOf(traceId).logs.push(toLogEntry(framed, { line, at }, pool));
   }
 
   function update(): void {
@@ -69,6 +89,7 @@ export function createRunIndex(): RunIndex {
       }
     }
     changedTraces.clear();
+    lastChanged = undefined;
     for (const id of changedRuns) indexRun(id);
     sorted = [...indexed.values()].sort(compareNewest);
   }
@@ -84,16 +105,8 @@ export function createRunIndex(): RunIndex {
 
   return {
     add(line, { spans, logs }) {
-      spans.forEach((framed, at) => {
-        const entry = toSpanEntry(framed, { line, at }, pool);
-        if (entry) addEntry(traceOf(entry.traceId), entry);
-        else skippedSpans += 1;
-      });
-      logs.forEach((framed, at) => {
-        const entry = toLogEntry(framed, { line, at }, pool);
-        if (entry) traceOf(entry.traceId).logs.push(entry);
-        else skippedLogs += 1;
-      });
+      for (const [at, framed] of spans.entries()) addSpan(framed, line, at);
+      for (const [at, framed] of logs.entries()) addLog(framed, line, at);
     },
     runs() {
       update();

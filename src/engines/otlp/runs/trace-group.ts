@@ -38,21 +38,17 @@ export function addEntry(trace: TraceGroup, entry: SpanEntry): void {
   if (!entry.isOpen || !before || before.isOpen) trace.entries.set(entry.id, entry);
 }
 
-/** `undefined` without a trace id. */
 export function toLogEntry(
   { raw }: Framed,
   place: { readonly line: number; readonly at: number },
   pool: StringPool,
-): (LogEntry & { readonly traceId: string }) | undefined {
-  const traceId = toId(raw.traceId);
-  if (traceId === undefined) return undefined;
+): LogEntry {
   const loggedAt = toMs(raw.timeUnixNano) ?? toMs(raw.observedTimeUnixNano) ?? 0;
   const spanId = toId(raw.spanId);
   const messages = spanId === undefined ? undefined : readGenAiEvent(raw);
   const error = spanId === undefined ? undefined : errorOf(raw, pool);
   return {
     ...place,
-    traceId,
     spanId,
     loggedAt,
     ...(messages && messages.input.length + messages.output.length > 0

@@ -7,12 +7,15 @@ import { lastException, type SpanError, toSpanError } from './exception.ts';
 import { type IndexedAttributes, toIndexedAttributes } from './indexed-attributes.ts';
 import type { StringPool } from './string-pool.ts';
 
-/** A span in the index. The rest stays in the file, as span number `at` of line `line`. */
-export type SpanEntry = {
+type SpanPlace = {
   readonly line: number;
   readonly at: number;
   readonly traceId: string;
   readonly id: string;
+};
+
+/** A span in the index. The rest stays in the file, as span number `at` of line `line`. */
+export type SpanEntry = SpanPlace & {
   readonly parentId: string | undefined;
   /** Whether the parent is in another process, by `flags` and `kind`; it may be in no file. */
   readonly isEntry: boolean;
@@ -33,15 +36,11 @@ const errorStatus = 2;
 export const [serverKind, clientKind, consumerKind] = [2, 3, 5];
 const [hasRemoteBit, isRemoteBit] = [0x100, 0x200];
 
-/** `undefined` without ids. */
 export function toSpanEntry(
   { raw, resource }: Framed,
-  place: { readonly line: number; readonly at: number },
+  { line, at, traceId, id }: SpanPlace,
   pool: StringPool,
-): SpanEntry | undefined {
-  const traceId = toId(raw.traceId);
-  const id = toId(raw.spanId);
-  if (traceId === undefined || id === undefined) return undefined;
+): SpanEntry {
   const start = toMs(raw.startTimeUnixNano);
   const end = toMs(raw.endTimeUnixNano);
   const startAt = start ?? end ?? 0;
@@ -51,9 +50,9 @@ export function toSpanEntry(
   const service = serviceOf(resource);
   // Without spreads: an object that begins with one takes half as much memory again.
   return {
-    line: place.line,
-    at: place.at,
-    traceId: pool(traceId),
+    line,
+    at,
+    traceId,
     id,
     parentId: sameText(toId(raw.parentSpanId)),
     isEntry: isEntry(raw.flags, kind),
