@@ -9,6 +9,8 @@ import type { DetailState } from './detail-state.ts';
 import { nodesAlong, rowAt } from './open-tree.ts';
 import type { FieldNode, OutlineNode, ValueNode } from './outline/outline-node.ts';
 import { isContainer, isLongText } from './outline/payload-values.ts';
+import { stepHeading } from './outline/step-parts.ts';
+import { isRetried } from './outline/steps-outline.ts';
 import { activePane } from './panes.ts';
 
 export type Focus = {
@@ -72,6 +74,8 @@ function nameOf(node: OutlineNode, short: (text: string) => string): string {
     case 'steps':
     case 'log':
       return node.type;
+    case 'step':
+      return short(stepHeading(node).title);
     case 'span':
       return short(node.span.name);
     default:
@@ -104,6 +108,10 @@ function contentOf(node: OutlineNode, detail: DetailState, now: number): CopyCon
       return { type: 'value', value: node.step, shape: 'step' };
     case 'steps':
       return { type: 'value', value: node.steps, shape: 'steps' };
+    case 'step':
+      return isRetried(node)
+        ? { type: 'value', value: node.attempts, shape: 'steps' }
+        : { type: 'value', value: node.attempts[0], shape: 'step' };
     case 'span':
       return { type: 'value', value: node.span, shape: 'span' };
     case 'log':

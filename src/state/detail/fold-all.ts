@@ -18,12 +18,13 @@ type Growing = { readonly node: OutlineNode; readonly index: number; readonly ch
 
 type Grown = { readonly root: OpenNode; readonly isWhole: boolean };
 
-/** The default folding: sections by `isOpenAtFirst`, and small payloads unfolded. */
+/** The default folding: sections by `isOpenAtFirst`, small payloads and short lists of steps unfolded. */
 export function unfoldAtFirst(root: OutlineNode): OpenNode {
   let left = fewRows;
   const opens = (node: OutlineNode): boolean => {
     if (node.type === 'section') return node.isOpenAtFirst;
-    if (node.type !== 'value' || !isContainer(node.value)) return false;
+    const isList = node.type === 'steps' || (node.type === 'value' && isContainer(node.value));
+    if (!isList) return false;
     const count = childCount(node);
     if (count > shortPayload || count > left) return false;
     left -= count;

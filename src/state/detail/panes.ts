@@ -17,6 +17,7 @@ import {
 import { type ArrangedTrace, arrangeTrace, emptyArrangement } from './trace/arranged-trace.ts';
 import type { TraceIndex } from './trace/trace-index.ts';
 import { waterfallRoot } from './trace/waterfall.ts';
+import { unfoldFailedStep } from './unfold-failed-step.ts';
 
 type PaneSource = Pick<DetailState, 'summary' | 'run' | 'look' | 'trace' | 'answer'>;
 
@@ -90,7 +91,7 @@ function overviewRoot({ summary, run, look, answer }: PaneSource): OpenNode {
   const outline = run
     ? overviewOutline({ ...run, status, finishedAt, cancelRequestedAt }, look.reveal, answer)
     : summaryOutline(summary, look.reveal);
-  return unfoldAtFirst(outline);
+  return run ? unfoldFailedStep(unfoldAtFirst(outline), run) : unfoldAtFirst(outline);
 }
 
 /** The summary may be newer than the run, which has fields that the summary lacks. */

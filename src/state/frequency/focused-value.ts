@@ -28,7 +28,7 @@ function valueUnderCursor(
     case 'usage':
       return usageValue(first.item);
     case 'steps':
-      return stepValue(others[0], summary);
+      return stepValue(others.at(-1), summary);
     case 'span':
     case 'trace':
       return lastSpan([first, ...others], summary);
@@ -40,6 +40,7 @@ function valueUnderCursor(
 }
 
 const elsewhere = 'filters look into the input and the output, not into this';
+const ofStep = 'filters look into the input and the output of a run, not of its steps';
 
 type Shown = { readonly summary: RunSummary; readonly now: number };
 
@@ -78,7 +79,9 @@ function usageValue({ kind, name }: { readonly kind: string; readonly name: stri
 }
 
 function stepValue(node: OutlineNode | undefined, summary: RunSummary): ValueAt {
-  return node?.type === 'section' ? stepOf(node.title, summary) : { field: 'step', reason: 'go to a step' };
+  if (!node) return { field: 'step', reason: 'go to a step' };
+  const name = node.type === 'step' ? node.attempts[0]?.name : undefined;
+  return name === undefined ? { reason: ofStep } : stepOf(name, summary);
 }
 
 function lastSpan(nodes: readonly OutlineNode[], summary: RunSummary): ValueAt {

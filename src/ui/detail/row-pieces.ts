@@ -7,6 +7,7 @@ import { formatWakeTime } from '../../model/text/wake-time.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import type { Look } from '../../state/detail/flow.ts';
 import type { OutlineNode, SectionNode, Tone, ValueNode } from '../../state/detail/outline/outline-node.ts';
+import { stepHeading } from '../../state/detail/outline/step-parts.ts';
 import { stepsTitle } from '../../state/detail/outline/steps-outline.ts';
 import { type ValueKind, valueText } from '../../state/detail/outline/value-text.ts';
 import type { TimeWindow } from '../../state/detail/trace/trace-view.ts';
@@ -47,6 +48,8 @@ export function rowPieces(
       return sectionPieces(node, shown, context);
     case 'steps':
       return sectionPieces(stepsTitle(node), shown, context);
+    case 'step':
+      return sectionPieces(stepHeading(node), shown, context);
     case 'value':
       return valuePieces(node, isOpen, before, context);
     case 'usage':
@@ -98,7 +101,7 @@ function sectionPieces(
   const title = safeLine(node.title, shown);
   const note = safeLine(node.key === 'usage' ? usageNote(node, summary, now) : (node.note ?? ''), shown);
   const least = note.startsWith('(') ? 1 : 2;
-  const gap = note === '' ? '' : ' '.repeat(Math.max(least, node.titleWidth - title.length));
+  const gap = note === '' ? '' : ' '.repeat(Math.max(least, node.titleWidth - displayWidth(title)));
   return [
     { text: title, paint: tonePaint(node.tone, theme) },
     { text: gap },

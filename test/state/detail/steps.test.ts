@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { copyChoices } from '../../../src/model/report/copy-choices.ts';
 import { countedHits } from '../../../src/state/detail/find/search-state.ts';
+import { copySource } from '../../../src/state/detail/focus.ts';
 import { hiddenSecrets } from '../../../src/state/detail/outline/secrets.ts';
 import { act, at, load, place, press, rowKeys, runOf } from './detail-of.ts';
 
@@ -27,31 +29,71 @@ const steps = [loaded, ...attempts];
 const failure = { value: 'declined', message: 'card declined', stepId: 's2' };
 const failed = () => load({ status: 'failed', steps, error: failure });
 
-test('what went into a failed call is found, beside the error and below its step', () => {
+test('what went into a failed call is found, beside the error and below each attempt', () => {
   const found = press(failed(), { type: 'search-changed', text: 'cus_1111' });
   expect(found.search && countedHits(found.search).total).toBe(3);
   expect(place(found)).toBe('error.input.customerId');
-  expect(place(press(found, { type: 'match', by: 1 }))).toBe('steps.charge.input.customerId');
+  const next = press(found, { type: 'match', by: 1 });
+  expect(place(next)).toBe('steps.charge.attempt 1.input.customerId');
+  expect(place(press(next, { type: 'match', by: 1 }))).toBe('steps.charge.attempt 2.input.customerId');
 });
 
-test('steps are folded until they are opened, and an opened one stays open while the run goes on', () => {
+test('a step has its attempts below, and the attempt that ended the run is unfolded', () => {
+  expect(rowKeys(failed()).slice(-10)).toEqual([
+    ...['+steps', 'step:s0', '+step:s1', 'attempt:s1', '+attempt:s2'],
+    ...['+input', '.customerId', '.password', '+error', 'message:0'],
+  ]);
+});
+
+test('the attempt that ended the run is unfolded, however many steps there were before', () => {
+  const before = Array.from({ length: 5000 }, (_, at) => ({ ...loaded, id: `b${at}`, name: 'chunk' }));
+  const detail = load({ status: 'failed', steps: [...before, ...attempts], error: failure });
+  expect(rowKeys(detail)).toContain('+attempt:s2');
+});
+
+test('few steps are listed at once, folded; many when they are opened', () => {
+  const few = load({ steps: [loaded, { ...loaded, id: 'again' }] });
+  expect(rowKeys(few).slice(-3)).toEqual(['+steps', 'step:s0', 'step:again']);
+  const many = Array.from({ length: 9 }, (_, at) => ({ ...loaded, id: `s${at}` }));
+  expect(rowKeys(load({ steps: many })).at(-1)).toBe('steps');
+});
+
+test('an opened step stays open while the run goes on', () => {
   const start = load({ status: 'running', steps: [loaded] });
-  expect(rowKeys(start).at(-1)).toBe('steps');
-  const opened = press(
-    start,
-    { type: 'bottom' },
-    { type: 'unfold' },
-    { type: 'move', by: 1 },
-    { type: 'unfold' },
-  );
+  const opened = press(start, { type: 'bottom' }, { type: 'unfold' });
   expect(place(opened)).toBe('steps.load');
   const later = act(opened, { type: 'detail-run-loaded', run: runOf({ status: 'running', steps }) });
-  expect(rowKeys(later).slice(-5)).toEqual(['+steps', '+step:s0', 'output', 'step:s1', 'step:s2']);
+  expect(rowKeys(later).slice(-4)).toEqual(['+steps', '+step:s0', 'output', 'step:s1']);
 });
 
-test('a run whose steps have no payloads has no list of them', () => {
+test('steps are inside of the step that began them', () => {
+  const inner = { ...loaded, id: 'in', name: 'inner', parentId: 's0' };
+  const detail = press(load({ steps: [loaded, inner] }), { type: 'bottom' }, { type: 'unfold' });
+  expect(rowKeys(detail).slice(-3)).toEqual(['+step:s0', 'output', 'step:in']);
+  expect(place(press(detail, { type: 'bottom' }))).toBe('steps.load.inner');
+});
+
+test('a step, its attempts and their payloads are copied as the commands print them', () => {
+  const copied = (path: string) => {
+    let detail = press(failed(), { type: 'top' });
+    while (place(detail) !== path) {
+      const moved = press(detail, { type: 'move', by: 1 });
+      expect(moved).not.toBe(detail);
+      detail = moved;
+    }
+    return JSON.parse(copyChoices({ ...copySource(detail, at), reveal: true })[0]?.text() ?? '');
+  };
+  const second = { id: 's2', attempt: 2, startedAt: new Date(at).toISOString(), input: { password } };
+  expect(copied('steps')).toHaveLength(3);
+  expect(copied('steps.charge')).toMatchObject([{ id: 's1' }, second]);
+  expect(copied('steps.charge.attempt 2')).toMatchObject(second);
+  expect(copied('steps.charge.attempt 2.input')).toEqual({ customerId: 'cus_1111', password });
+});
+
+test('steps are listed where they have no payloads, too', () => {
   const bare = steps.map(({ id, name, type, status, attempt }) => ({ id, name, type, status, attempt }));
-  expect(rowKeys(load({ steps: bare }))).not.toContain('steps');
+  expect(rowKeys(load({ steps: bare })).slice(-3)).toEqual(['+steps', 'step:s0', 'step:s1']);
+  expect(rowKeys(load({ steps: [] }))).not.toContain('steps');
 });
 
 test('the error of a step is no further error of the run', () => {

@@ -4,6 +4,7 @@ import { safeLine } from '../../../model/text/safe-text.ts';
 import { sanitizeLines } from '../../../model/text/sanitize.ts';
 import { type FieldNode, longestField, type OutlineNode, type ValueNode } from '../outline/outline-node.ts';
 import { isLongText, longText } from '../outline/payload-values.ts';
+import { stepHeading } from '../outline/step-parts.ts';
 import { stepsTitle } from '../outline/steps-outline.ts';
 import { lineAt } from '../outline/text-lines.ts';
 import { type PayloadFormat, valueText } from '../outline/value-text.ts';
@@ -18,6 +19,8 @@ function searchText(node: OutlineNode, { format, reveal }: SearchedLook): string
       return shown([node.title, node.note, node.tail].filter(Boolean).join(' '));
     case 'steps':
       return searchText(stepsTitle(node), { format, reveal });
+    case 'step':
+      return searchText(stepHeading(node), { format, reveal });
     case 'value': {
       const { label, text } = valueText(node, format, false);
       // The lines of a long text are rows of their own.

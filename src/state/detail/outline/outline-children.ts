@@ -3,7 +3,15 @@ import type { LogNode, OutlineNode, Part } from './outline-node.ts';
 import { block } from './outline-parts.ts';
 import { countRows, partChildAt, partCount, partsChildIndex } from './part-children.ts';
 import { entryCount, isContainer, isLongText, keysOf } from './payload-values.ts';
-import { stepAt, stepIndex } from './steps-outline.ts';
+import {
+  isStepFoldable,
+  stepChildAt,
+  stepChildCount,
+  stepChildIndex,
+  stepsChildAt,
+  stepsChildCount,
+  stepsChildIndex,
+} from './steps-outline.ts';
 import { valueChildAt, valueChildCount, valueChildIndex } from './value-children.ts';
 
 /** Counts children without creating them. */
@@ -17,7 +25,9 @@ export function childCount(node: OutlineNode): number {
     case 'trace':
       return traceChildCount(node);
     case 'steps':
-      return node.steps.length;
+      return stepsChildCount(node);
+    case 'step':
+      return stepChildCount(node);
     case 'log':
       return countRows(logParts(node));
     default:
@@ -35,7 +45,9 @@ export function childAt(node: OutlineNode, index: number): OutlineNode | undefin
     case 'trace':
       return traceChildAt(node, index);
     case 'steps':
-      return stepAt(node, index);
+      return stepsChildAt(node, index);
+    case 'step':
+      return stepChildAt(node, index);
     case 'log':
       return partChildAt(logParts(node), index);
     default:
@@ -53,7 +65,9 @@ export function childIndex(node: OutlineNode, key: string): number {
     case 'trace':
       return traceChildIndex(node, key);
     case 'steps':
-      return stepIndex(node, key);
+      return stepsChildIndex(node, key);
+    case 'step':
+      return stepChildIndex(node, key);
     case 'log':
       return partsChildIndex(logParts(node), key);
     default:
@@ -66,6 +80,7 @@ export function isFoldable(node: OutlineNode): boolean {
   if (node.type === 'value')
     return isContainer(node.value) ? entryCount(node.value) > 0 : isLongText(node.value);
   if (node.type === 'log') return isLongText(node.log.message) || keysOf(node.log.attributes).length > 0;
+  if (node.type === 'step') return isStepFoldable(node);
   return node.type === 'span' ? hasTraceChildren(node) : childCount(node) > 0;
 }
 

@@ -1,6 +1,8 @@
 import type { CopyContent } from '../../../model/report/copy-source.ts';
 import type { RecordShape } from '../../../model/report/record-shape.ts';
 import type { CancelState, Log, Span, Step, UsageItem } from '../../../model/run.ts';
+import type { Attempts } from '../../../model/steps/group-attempts.ts';
+import type { StepTree } from '../../../model/steps/step-tree.ts';
 import type { ArrangedTrace } from '../trace/arranged-trace.ts';
 import type { TextLines } from './text-lines.ts';
 
@@ -79,14 +81,27 @@ export type OutlineNode =
   | { readonly type: 'cancel'; readonly key: string; readonly cancel: CancelState }
   | { readonly type: 'activity'; readonly key: string; readonly step: Step }
   | StepsNode
+  | StepNode
   | SpanNode
   | LogNode
   | TraceNode;
 
+/** All steps of a run. */
 export type StepsNode = {
   readonly type: 'steps';
   readonly key: string;
   readonly steps: readonly Step[];
+  readonly titleWidth: number;
+  readonly reveal: boolean;
+};
+
+/** A step with all its attempts, or one of several. */
+export type StepNode = {
+  readonly type: 'step';
+  readonly key: string;
+  readonly attempts: Attempts;
+  readonly isAttempt: boolean;
+  readonly tree: StepTree;
   readonly titleWidth: number;
   readonly reveal: boolean;
 };

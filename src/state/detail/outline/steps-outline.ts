@@ -1,65 +1,129 @@
-import { describeError } from '../../../model/report/describe-error.ts';
-import { durationMs, type Run, type Step } from '../../../model/run.ts';
-import { isActive, statusInfo } from '../../../model/status.ts';
-import { formatCount, formatDuration } from '../../../model/text/formats.ts';
-import { errorParts } from './error-section.ts';
-import type { OutlineNode, Part, SectionNode, StepsNode } from './outline-node.ts';
-import { payloadNode, section } from './outline-parts.ts';
+import type { Run, Step } from '../../../model/run.ts';
+import type { Attempts } from '../../../model/steps/group-attempts.ts';
+import { type StepTree, stepsAround, stepTreeOf } from '../../../model/steps/step-tree.ts';
+import { formatCount } from '../../../model/text/formats.ts';
+import { displayWidth } from '../../../model/text/width.ts';
+import type { OutlineNode, SectionNode, StepNode, StepsNode } from './outline-node.ts';
+import { section } from './outline-parts.ts';
+import { countRows, partChildAt, partsChildIndex } from './part-children.ts';
+import { stepParts } from './step-parts.ts';
 
-/** The attempts of steps, where a store has recorded what went into them or came out. */
-export function stepsNode(run: Run, titleWidth: number, reveal: boolean): StepsNode | undefined {
-  const { steps = [] } = run;
-  return steps.some(hasPayload) ? { type: 'steps', key: 'steps', steps, titleWidth, reveal } : undefined;
+export function stepsNode({ steps = [] }: Run, titleWidth: number, reveal: boolean): StepsNode | undefined {
+  return steps.length > 0 ? { type: 'steps', key: 'steps', steps, titleWidth, reveal } : undefined;
 }
 
-function hasPayload({ input, output, error }: Step): boolean {
-  return input !== undefined || output !== undefined || error !== undefined;
-}
-
+/** `4 · 1 retried · 1 failed`. */
 export function stepsTitle({ steps, titleWidth }: StepsNode): SectionNode {
-  const failed = steps.filter(({ status }) => status === 'failed').length;
-  const note = [formatCount(steps.length), failed === 0 ? '' : `${formatCount(failed)} failed`];
+  const { count, retried, failed } = stepTreeOf(steps);
+  const note = [
+    formatCount(count),
+    retried === 0 ? '' : `${formatCount(retried)} retried`,
+    failed === 0 ? '' : `${formatCount(failed)} failed`,
+  ];
   return section('steps', 'Steps', [], { titleWidth, note: note.filter(Boolean).join(' · ') });
 }
 
+export function stepsChildCount({ steps }: StepsNode): number {
+  return stepTreeOf(steps).roots.length;
+}
+
 /** Made when it is looked at: a run may have very many steps. */
-export function stepAt({ steps, reveal }: StepsNode, index: number): OutlineNode | undefined {
-  const step = steps[index];
-  return step && stepSection(step, reveal);
+export function stepsChildAt({ steps, reveal }: StepsNode, index: number): StepNode | undefined {
+  const tree = stepTreeOf(steps);
+  return stepNode(tree.roots, index, tree, reveal);
 }
 
-export function stepIndex({ steps }: StepsNode, key: string): number {
-  return steps.findIndex(step => stepKey(step) === key);
+export function stepsChildIndex({ steps }: StepsNode, key: string): number {
+  return indexOfStep(stepTreeOf(steps).roots, key);
 }
 
-function stepKey({ id }: Step): string {
-  return `step:${id}`;
+/** What one attempt went in and came out with, and the steps inside of it; else the attempts. */
+export function stepChildCount(node: StepNode): number {
+  return isRetried(node) ? node.attempts.length : countRows(stepParts(node)) + stepsInside(node).length;
 }
 
-function stepSection(step: Step, reveal: boolean): SectionNode {
-  const { name, input, output, error } = step;
-  const parts: Part[] = [];
-  if (input !== undefined) parts.push(payloadNode('input', 'input', input, reveal));
-  if (output !== undefined) parts.push(payloadNode('output', 'output', output, reveal));
-  if (error) parts.push(...errorParts(error, reveal));
-  return section(stepKey(step), name, parts, {
-    note: stepNote(step),
-    tone: step.status === 'failed' ? 'error' : 'plain',
-    isOpenAtFirst: false,
-    pathName: name,
-    content: { type: 'value', value: step },
+export function stepChildAt(node: StepNode, index: number): OutlineNode | undefined {
+  const { tree, reveal } = node;
+  if (isRetried(node)) return attemptNode(node, index);
+  const own = countRows(stepParts(node));
+  return index < own
+    ? partChildAt(stepParts(node), index)
+    : stepNode(stepsInside(node), index - own, tree, reveal);
+}
+
+export function stepChildIndex(node: StepNode, key: string): number {
+  if (isRetried(node)) return node.attempts.findIndex(attempt => attemptKey(attempt) === key);
+  const own = partsChildIndex(stepParts(node), key);
+  if (own >= 0) return own;
+  const index = indexOfStep(stepsInside(node), key);
+  return index < 0 ? -1 : countRows(stepParts(node)) + index;
+}
+
+/** The keys from the list of steps down to an attempt. */
+export function keysOfAttempt(tree: StepTree, attempt: Step): readonly string[] {
+  return stepsAround(tree, attempt).flatMap((group, index, all) => {
+    const parentId = all[index + 1]?.[0]?.parentId ?? attempt.id;
+    const inner = group.find(({ id }) => id === parentId);
+    return [stepKey(group), ...(group.length > 1 && inner ? [attemptKey(inner)] : [])];
   });
 }
 
-/** `✖ Failed · attempt 2 · 544ms · card_declined`. */
-function stepNote(step: Step): string {
-  const { status, attempt, error } = step;
-  const elapsed = isActive(step) ? undefined : durationMs(step, 0);
-  const words = [
-    `${statusInfo[status].glyph} ${statusInfo[status].label}`,
-    attempt > 1 ? `attempt ${formatCount(attempt)}` : '',
-    elapsed === undefined ? '' : formatDuration(elapsed),
-    error ? describeError(error) : '',
-  ];
-  return words.filter(Boolean).join(' · ');
+/** Whether a step has rows below; cheaper than counting them. */
+export function isStepFoldable(node: StepNode): boolean {
+  const [attempt] = node.attempts;
+  const hasPayload = [attempt?.input, attempt?.output, attempt?.error].some(value => value !== undefined);
+  return isRetried(node) || hasPayload || stepsInside(node).length > 0;
+}
+
+export function isRetried({ attempts, isAttempt }: StepNode): boolean {
+  return !isAttempt && attempts.length > 1;
+}
+
+function stepsInside({ attempts: [attempt], tree }: StepNode): readonly Attempts[] {
+  return (attempt && tree.inside.get(attempt.id)) ?? [];
+}
+
+function stepKey([first]: Attempts): string {
+  return `step:${first?.id}`;
+}
+
+function attemptKey({ id }: Step): string {
+  return `attempt:${id}`;
+}
+
+function indexOfStep(groups: readonly Attempts[], key: string): number {
+  return groups.findIndex(group => stepKey(group) === key);
+}
+
+function stepNode(
+  groups: readonly Attempts[],
+  index: number,
+  tree: StepTree,
+  reveal: boolean,
+): StepNode | undefined {
+  const attempts = groups[index];
+  if (!attempts) return undefined;
+  const titleWidth = titleWidthOf(groups);
+  return { type: 'step', key: stepKey(attempts), attempts, isAttempt: false, tree, titleWidth, reveal };
+}
+
+function attemptNode({ attempts, tree, reveal }: StepNode, index: number): StepNode | undefined {
+  const attempt = attempts[index];
+  if (!attempt) return undefined;
+  const key = attemptKey(attempt);
+  return { type: 'step', key, attempts: [attempt], isAttempt: true, tree, titleWidth: 0, reveal };
+}
+
+const longestName = 30;
+const mostMeasured = 100;
+const widths = new WeakMap<readonly Attempts[], number>();
+
+/** The column of what is said of neighbouring steps; cached by list. */
+function titleWidthOf(groups: readonly Attempts[]): number {
+  const known = widths.get(groups);
+  if (known !== undefined) return known;
+  const names = groups.slice(0, mostMeasured).map(group => group[0]?.name.slice(0, longestName) ?? '');
+  const width = 2 + Math.min(longestName, Math.max(...names.map(displayWidth)));
+  widths.set(groups, width);
+  return width;
 }

@@ -1,0 +1,76 @@
+import { describeError } from '../../../model/report/describe-error.ts';
+import { durationMs, type Step } from '../../../model/run.ts';
+import { isActive, statusInfo } from '../../../model/status.ts';
+import type { Attempts } from '../../../model/steps/group-attempts.ts';
+import { formatCount, formatDuration } from '../../../model/text/formats.ts';
+import { errorParts } from './error-section.ts';
+import type { Part, SectionNode, StepNode } from './outline-node.ts';
+import { payloadNode, section } from './outline-parts.ts';
+
+const partsOfNodes = new WeakMap<StepNode, readonly Part[]>();
+
+/** What went into the attempt of a node and came out; cached by node. */
+export function stepParts(node: StepNode): readonly Part[] {
+  const known = partsOfNodes.get(node);
+  if (known) return known;
+  const [attempt] = node.attempts;
+  const parts = attempt ? payloadParts(attempt, node.reveal) : [];
+  partsOfNodes.set(node, parts);
+  return parts;
+}
+
+/** The input, the output and the error of an attempt, as far as they were recorded. */
+export function payloadParts({ input, output, error }: Step, reveal: boolean): readonly Part[] {
+  const parts: Part[] = [];
+  if (input !== undefined) parts.push(payloadNode('input', 'input', input, reveal));
+  if (output !== undefined) parts.push(payloadNode('output', 'output', output, reveal));
+  if (error) {
+    parts.push(
+      section('error', 'error', errorParts(error, reveal), {
+        tone: 'error',
+        pathName: 'error',
+        content: { type: 'value', value: error },
+      }),
+    );
+  }
+  return parts;
+}
+
+/** `charge  ✖ Failed · 3 attempts · 4.2s · card_declined`. */
+export function stepHeading({ attempts, isAttempt, titleWidth }: StepNode): SectionNode {
+  const last = attempts.at(-1);
+  if (!last) return section('', '', []);
+  const title = isAttempt ? `attempt ${formatCount(last.attempt)}` : last.name;
+  const options = { titleWidth, tone: last.status === 'failed' ? 'error' : 'plain' } as const;
+  return section('step', title, [], { ...options, note: stepNote(attempts, isAttempt) });
+}
+
+function stepNote(attempts: Attempts, isAttempt: boolean): string {
+  const last = attempts.at(-1);
+  if (!last) return '';
+  const { status, error, type } = last;
+  const elapsed = elapsedOf(attempts);
+  return [
+    `${statusInfo[status].glyph} ${statusInfo[status].label}`,
+    isAttempt || type === 'action' ? '' : type,
+    isAttempt ? '' : attemptsText(attempts),
+    elapsed === undefined ? '' : formatDuration(elapsed),
+    error ? describeError(error) : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** The attempts that are there, or which one is, where a store has not kept those before it. */
+function attemptsText(attempts: Attempts): string {
+  const attempt = attempts.at(-1)?.attempt ?? 1;
+  if (attempts.length > 1) return `${formatCount(attempts.length)} attempts`;
+  return attempt > 1 ? `attempt ${formatCount(attempt)}` : '';
+}
+
+/** From the start of the first attempt to the end of the last; none while that is active. */
+function elapsedOf(attempts: Attempts): number | undefined {
+  const last = attempts.at(-1);
+  if (!last || isActive(last)) return undefined;
+  return durationMs({ startedAt: attempts[0]?.startedAt, finishedAt: last.finishedAt ?? last.startedAt }, 0);
+}

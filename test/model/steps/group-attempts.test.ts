@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import type { Step } from '../../../src/model/run.ts';
+import { groupAttempts } from '../../../src/model/steps/group-attempts.ts';
+
+type Sketch = readonly [id: string, name: string, attempt: number, startedAt: number, finishedAt?: number];
+
+function steps(...sketches: readonly Sketch[]): readonly Step[] {
+  return sketches.map(([id, name, attempt, startedAt, finishedAt]) => {
+    const status = finishedAt === undefined ? 'running' : /failed/u.test(id) ? 'failed' : 'success';
+    return { id, name, type: 'action', status, attempt, startedAt, finishedAt };
+  });
+}
+
+const ids = (all: readonly Step[]) => groupAttempts(all).map(group => group.map(({ id }) => id));
+
+describe('the attempts of a step', () => {
+  test('are together, in the order of the first ones', () => {
+    const all = steps(
+      ['a failed', 'charge', 1, 0, 5],
+      ['b', 'mail', 1, 1, 9],
+      ['c failed', 'charge', 2, 6, 8],
+      ['d', 'charge', 3, 9],
+    );
+    expect(ids(all)).toEqual([['a failed', 'c failed', 'd'], ['b']]);
+  });
+
+  test('are those of the step that failed first, where several of a name run at once', () => {
+    const all = steps(
+      ['a failed', 'charge', 1, 0, 2],
+      ['b failed', 'charge', 1, 0, 1],
+      ['b2', 'charge', 2, 3, 9],
+      ['a2', 'charge', 2, 4, 9],
+    );
+    expect(ids(all)).toEqual([
+      ['a failed', 'a2'],
+      ['b failed', 'b2'],
+    ]);
+  });
+
+  test('are not those of a step that had failed for good before the next of its name began', () => {
+    const all = steps(
+      ['a failed', 'charge', 1, 0, 2],
+      ['b failed', 'charge', 1, 3, 4],
+      ['b2', 'charge', 2, 5, 9],
+    );
+    expect(ids(all)).toEqual([['a failed'], ['b failed', 'b2']]);
+  });
+
+  test('are apart inside of different steps', () => {
+    const [one, two] = steps(['a failed', 'charge', 1, 0, 2], ['b', 'charge', 2, 3, 4]);
+    if (one && two) expect(ids([{ ...one, parentId: 'x' }, two])).toEqual([['a failed'], ['b']]);
+  });
+
+  test('may begin with a later one, where a store keeps no other', () => {
+    expect(ids(steps(['c', 'charge', 3, 0, 2]))).toEqual([['c']]);
+  });
+});
