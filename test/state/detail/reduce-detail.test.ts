@@ -165,7 +165,8 @@ describe('what comes from the store', () => {
     const run = runOf({ status: 'running', steps, input: { a: 0, list: [1, 2, 3], b: 2 } });
     const after = act(before, { type: 'detail-run-loaded', run });
     expect(place(after)).toBe('input.b');
-    expect(rowKeys(after)).toEqual(['activity:s', '+input', '.a', '.list', '.b', 'output', 'usage']);
+    const input = ['+input', '.a', '.list', '.b'];
+    expect(rowKeys(after)).toEqual(['activity:s', ...input, 'output', 'usage', '+steps', 'step:s']);
   });
 
   test('the end of a run is shown without losing the place', () => {
