@@ -1,4 +1,5 @@
 import { type RunSummary, runningMs } from '../model/run.ts';
+import { runSlowness } from '../model/usual/slowness.ts';
 import { newestFirst, type Sort } from './run-store.ts';
 
 /** A position in `createdAt desc, id desc` order. The id `''` comes after all runs of that time. */
@@ -54,6 +55,8 @@ export function sortValue(run: RunSummary, field: Sort['field'], now: number): V
       return run.finishedAt;
     case 'duration':
       return runningMs(run, now);
+    case 'slow':
+      return runSlowness(run, now);
     case 'cost':
       return run.costUsd;
     case 'messages':

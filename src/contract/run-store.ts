@@ -38,6 +38,7 @@ export const sortFields = [
   'started',
   'finished',
   'duration',
+  'slow',
   'cost',
   'messages',
   'steps',
@@ -73,6 +74,8 @@ export type ListOptions = {
   readonly signal?: AbortSignal;
   /** Resolves relative times such as `since:24h`; epoch ms. */
   readonly now: number;
+  /** Whether the runs are to have `usual`; they have it anyway where the query or the order needs it. */
+  readonly usual?: boolean;
 };
 
 export type RunPage = {

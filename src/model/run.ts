@@ -23,6 +23,9 @@ export type ErrorSummary = {
   readonly failure?: string;
 };
 
+/** How long the recent successes of something were running, in ms. */
+export type Usual = { readonly medianMs: number; readonly p95Ms: number };
+
 /** Everything a row of the table needs. Times are epoch ms, money is USD and never rounded. */
 export type RunSummary = {
   readonly id: string;
@@ -58,6 +61,8 @@ export type RunSummary = {
   readonly errorSummary?: ErrorSummary;
   /** Whether it counts as failed because the process that ran it is gone. */
   readonly isLost?: boolean;
+  /** Of its workflow, where a list was asked for it; absent where too few of its runs succeeded. */
+  readonly usual?: Usual;
   /** Set from the request to cancel until the run ends. */
   readonly cancelRequestedAt?: number;
 };

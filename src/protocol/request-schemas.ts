@@ -35,6 +35,7 @@ export const runsQuerySchema = v.strictObject({
   limit: limitOf(apiLimits.topRuns),
   cursor: optionalText,
   now: v.optional(wireTimeSchema),
+  usual: v.optional(v.picklist(['true', 'false'])),
 });
 
 export const failuresQuerySchema = v.strictObject({

@@ -50,6 +50,8 @@ const summaryEntries = {
   /** Whether the run counts as failed because the process that ran it is gone. */
   isLost: v.optional(v.boolean()),
   cancelRequestedAt: optionalTime,
+  /** How long the recent successes of its workflow were running. */
+  usual: v.optional(v.object({ medianMs: v.number(), p95Ms: v.number() })),
 } as const;
 
 export const runSummarySchema = v.object(summaryEntries);

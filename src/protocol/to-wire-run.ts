@@ -39,6 +39,7 @@ export function toWireSummary(run: RunSummary): v.InferInput<typeof runSummarySc
     errorSummary: run.errorSummary,
     isLost: run.isLost,
     cancelRequestedAt: toOptionalWireTime(run.cancelRequestedAt),
+    usual: run.usual,
   };
 }
 

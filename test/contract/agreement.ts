@@ -12,15 +12,19 @@ import { arbitraryQuery } from '../model/query/arbitrary-query.ts';
 import { type TestRun, toMatchable } from '../model/query/arbitrary-run.ts';
 import { testNow } from '../model/query/vocabulary.ts';
 import { idsOf, listAll } from './reading.ts';
+import { withUsual } from './with-usual.ts';
 
 export const manyQueries = fc.array(arbitraryQuery, { minLength: 60, maxLength: 60 });
 
 /** The runs that the matcher says a query means, newest first. */
 export function meant(runs: readonly TestRun[], query: Query): RunSummary[] {
   const fits = compileMatcher(query, { now: testNow });
+  const summaries = withUsual(runs.map(run => run.summary));
   return runs
-    .filter(run => fits(toMatchable(run)))
-    .map(run => run.summary)
+    .flatMap(({ payloads }, at) => {
+      const summary = summaries[at];
+      return summary && fits(toMatchable({ summary, payloads })) ? [summary] : [];
+    })
     .sort(compareNewest);
 }
 

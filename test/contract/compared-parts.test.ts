@@ -5,7 +5,12 @@ import { manyRuns } from '../engines/scan/counted-source.ts';
 
 const local: TargetInfo = { name: 'here', kind: 'sqlite', location: 'runs.db', reason: 'found here' };
 const remote: TargetInfo = { ...local, name: 'there', kind: 'http', isRemote: true };
-const merge = (...members: TargetInfo[]): TargetInfo => ({ ...local, kind: 'merged', isRemote: true, members });
+const merge = (...members: TargetInfo[]): TargetInfo => ({
+  ...local,
+  kind: 'merged',
+  isRemote: true,
+  members,
+});
 
 const runs = manyRuns(20).map(({ summary }) => summary);
 

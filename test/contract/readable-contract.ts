@@ -21,6 +21,7 @@ import { trials } from '../trials.ts';
 import { describeReadableFailures } from './readable-failures.ts';
 import { describeReadableValues } from './readable-values.ts';
 import { collectChanges, idsOf, listAll, waitFor } from './reading.ts';
+import { withUsual } from './with-usual.ts';
 
 /** A store that somebody else fills: runs lie in it that nothing changes while they are read. */
 export type ReadableUnderTest = {
@@ -134,7 +135,7 @@ function describeLists(context: () => ReadableContext): void {
     for (const [at, filter] of filters.entries()) {
       const query = parseQuery(filter);
       const fits = compileMatcher(query, { now });
-      const meant = runs.filter(run => fits({ summary: run, payloads: () => payloadsOf(run) }));
+      const meant = withUsual(runs).filter(run => fits({ summary: run, payloads: () => payloadsOf(run) }));
       const found = await listAll(store, query, { now, limit: [1, 3, 50][at % 3] });
       expect(idsOf(found), formatQuery(query)).toEqual(idsOf(meant));
     }
@@ -162,11 +163,20 @@ function describeLists(context: () => ReadableContext): void {
       for (const descending of [true, false]) {
         const sort = { field, descending };
         const page = await store.listRuns(emptyQuery, { sort, limit: 1_000, now });
-        const sorted = [...runs].sort(compareRuns(sort, now));
+        const sorted = [...withUsual(runs)].sort(compareRuns(sort, now));
         expect(idsOf(page.runs), JSON.stringify(sort)).toEqual(idsOf(sorted));
         if (!(field === 'created' && descending)) expect(page.nextCursor).toBeUndefined();
       }
     }
+  });
+
+  it('tells what is usual for a workflow by its newest successes, where that is asked for', async () => {
+    const { store, runs, now } = context();
+    const wanted = withUsual(runs).map(({ id, usual }) => [id, usual]);
+    const found = await listAll(store, emptyQuery, { now, limit: 7, usual: true });
+    expect(found.map(({ id, usual }) => [id, usual])).toEqual(wanted);
+    const usual = (await listAll(store, emptyQuery, { now })).flatMap(run => run.usual ?? []);
+    expect(usual, 'nobody asked').toEqual([]);
   });
 
   it('counts by status what it lists', async () => {

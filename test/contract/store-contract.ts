@@ -10,6 +10,7 @@ import { describeFailureMarks } from './failure-marks-contract.ts';
 import { describeReadableStore, type ReadableUnderTest } from './readable-contract.ts';
 import { collectChanges, firstPage, idsOf, listAll, waitFor } from './reading.ts';
 import { runCreated, sampleEvents, sampleFilters, sampleNow } from './sample-events.ts';
+import { describeUsual } from './usual-contract.ts';
 
 /** A real store, empty at first, that holds what its recorders record. */
 export type StoreUnderTest = {
@@ -29,13 +30,18 @@ export type StoreUnderTest = {
 };
 
 /** What every store has to keep, whatever it is made of. */
-export function describeStoreContract(name: string, create: () => Promise<StoreUnderTest>): void {
+export function describeStoreContract(
+  name: string,
+  create: () => Promise<StoreUnderTest>,
+  { isOneTarget = true }: { readonly isOneTarget?: boolean } = {},
+): void {
   describe(`${name} as a store of runs`, () => {
     describe('holding the sample', () => describeFilters(create));
     describe('while it changes', () => describeChangingStore(create));
     describe('asked to cancel', () => describeCancel(create));
     describe('keeping marks of failures', () => describeFailureMarks(create));
     describe('asked for its failures', () => describeFailures(create));
+    if (isOneTarget) describe('asked what is usual', () => describeUsual(create));
     describe('asked what its failures share', () => describeExplanation(create));
   });
   describeReadableStore(name, () => toReadable(create));

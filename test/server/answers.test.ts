@@ -172,7 +172,10 @@ describe('runs', () => {
     ['sort=cost&limit=1001', 'limit: must be a whole number from 1 to 1000'],
     ['limit=1&limit=2', 'limit: must be given only once'],
     ['limt=1', 'limt: is not known'],
-    ['sort=size', 'sort: must be one of created, started, finished, duration, cost, messages, steps, name'],
+    [
+      'sort=size',
+      'sort: must be one of created, started, finished, duration, slow, cost, messages, steps, name',
+    ],
     ['sort=cost&cursor=x', 'cursor: is only possible with the order "-created"'],
     ['now=today', 'now: must be a time in UTC such as 2026-11-24T12:00:00.000Z'],
     ['cursor=x', expect.stringContaining('cursor')],

@@ -44,7 +44,10 @@ export async function runTable(
   const empty = emptyColumns(runs);
   const sorted = sortedColumns[sort.field];
   const usual = columnsFor(hasTargets).filter(id => !empty.has(id));
-  const chosen = columnOrder.filter(id => id === sorted || usual.includes(id));
+  const isCompared = runs.some(run => run.usual !== undefined);
+  const chosen = columnOrder.filter(
+    id => id === sorted || usual.includes(id) || (id === 'slow' && isCompared),
+  );
   const placed = placeTable(chosen, outputColumns(context), own, sorted);
   const heading = placed.map(({ id, width }) => {
     const title = isByRunning && id === 'duration' ? runningTitle : columnInfo[id].title;

@@ -14,6 +14,7 @@ import type { StoredReads } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
+import { createUsualAdder, workflowsOf } from '../../model/usual/usual.ts';
 import { readCounts, readWorkflows } from '../runs/lists/read-counts.ts';
 import { readFailureMarks } from '../runs/lists/read-failure-marks.ts';
 import { readSuggestions } from '../runs/lists/read-suggestions.ts';
@@ -31,6 +32,7 @@ import { readParts } from './read/postgres-parts.ts';
 import { planQuery } from './read/postgres-plan.ts';
 import { postgresTables } from './read/postgres-tables.ts';
 import { readTop } from './read/postgres-top.ts';
+import { readUsual } from './read/postgres-usual.ts';
 import { createStoreSession } from './store-session.ts';
 import { cancelPostgresRun } from './write/postgres-cancel.ts';
 import { putPostgresMark, removePostgresMarks } from './write/postgres-marks.ts';
@@ -88,12 +90,15 @@ export async function openPostgresStore({
   async function list(
     db: Database,
     query: Query,
-    { sort, limit, cursor, now }: ListOptions,
+    { sort, limit, cursor, now, usual = false }: ListOptions,
   ): Promise<RunPage> {
-    const plan = await planQuery(db, query, now);
-    return isNewestFirst(sort)
+    const plan = await planQuery(db, query, now, sort);
+    const page = await (isNewestFirst(sort)
       ? readPage(db, plan, advice, { limit, cursor, budget: scanBudget })
-      : readTop(db, plan, { sort, limit });
+      : readTop(db, plan, { sort, limit }));
+    if (!usual && !plan.usual) return page;
+    const workflows = plan.usual ?? (await readUsual(db, workflowsOf(page.runs)));
+    return { ...page, runs: page.runs.map(createUsualAdder(workflows)) };
   }
 
   function explain(query: Query, options: ExplainOptions) {

@@ -1,8 +1,10 @@
+import { needsUsual } from '../../contract/needs-usual.ts';
 import { isNewestFirst } from '../../contract/run-order.ts';
 import type { RunStore, SuggestField, TargetInfo } from '../../contract/run-store.ts';
 import { sortFields } from '../../contract/run-store.ts';
 import type { StoredReads } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { createUsualAdder, workflowsOf } from '../../model/usual/usual.ts';
 import { readCounts, readWorkflows } from '../runs/lists/read-counts.ts';
 import { readSuggestions } from '../runs/lists/read-suggestions.ts';
 import { type Budget, defaultBudget } from '../runs/page/run-page.ts';
@@ -74,12 +76,15 @@ export async function openSqliteStore({
   return {
     target,
     can: { cancel: true, kill: false, start: false, live: true, sorts: sortFields },
-    listRuns: (query, { signal, ...options }) =>
-      ask(signal, reader => {
+    listRuns: (query, { signal, usual = false, ...options }) =>
+      ask(signal, async reader => {
         const request: ListRequest = { query, ...options, budget: scanBudget };
-        return (
-          readQuickPage(request, reader) ?? connection.worker().ask({ type: 'list', ...request }, signal)
-        );
+        const worker = connection.worker();
+        const page =
+          readQuickPage(request, reader) ?? (await worker.ask({ type: 'list', ...request }, signal));
+        if (!usual || needsUsual(query, options.sort)) return page;
+        const workflows = await worker.ask({ type: 'usual', workflows: workflowsOf(page.runs) }, signal);
+        return { ...page, runs: page.runs.map(createUsualAdder(workflows)) };
       }),
     counts: ({ signal } = {}) =>
       ask(signal, reader =>

@@ -21,6 +21,20 @@ export function needsPayloads(query: Query): boolean {
   return query.clauses.some(clauseNeedsPayloads);
 }
 
+/** Runs that succeeded. */
+export const successes: Query = {
+  clauses: [{ type: 'status', values: [{ status: 'success' }], negated: false, start: 0, end: 0 }],
+};
+
+/** Whether a clause compares runs with what is usual for their workflow. */
+export function asksForUsual(query: Query): boolean {
+  return query.clauses.some(comparesWithUsual);
+}
+
+export function comparesWithUsual(clause: Clause): boolean {
+  return clause.type === 'number' && clause.field === 'slow';
+}
+
 export function joinQueries(...queries: readonly Query[]): Query {
   return mergeEqual({ clauses: queries.flatMap(query => query.clauses) });
 }

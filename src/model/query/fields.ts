@@ -53,7 +53,12 @@ export const fields: readonly FieldInfo[] = [
   textField('trigger', 'what started it: type, label or raw'),
   textField('actor', 'who started it'),
   textField('project', 'name of the project'),
-  numberField('duration', 'how long it ran, so far or in all', ['>30s', '>5m', '>1h']),
+  numberField('duration', 'how long it ran, or how many times as long as usual', [
+    '>30s',
+    '>5m',
+    '>1h',
+    '>3x',
+  ]),
   numberField('cost', 'total cost in USD', ['>0.01', '>0.10', '>1']),
   textField('model', 'a model it used'),
   textField('service', 'a service it used'),

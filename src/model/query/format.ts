@@ -1,4 +1,6 @@
+import { numberFieldName } from './number-field-name.ts';
 import { formatExactDuration } from './parse/parse-duration.ts';
+import { formatMultiple } from './parse/parse-multiple.ts';
 import { globPieces } from './pattern.ts';
 import type {
   Clause,
@@ -31,7 +33,7 @@ function formatPositive(clause: Clause): string {
     case 'text':
       return `${clause.field}:${clause.values.map(value => formatPattern(value, /[\s",*]/)).join(',')}`;
     case 'number':
-      return `${clause.field}:${clause.tests.map(test => formatNumberTest(clause.field, test)).join(',')}`;
+      return `${numberFieldName(clause.field)}:${clause.tests.map(test => formatNumberTest(clause.field, test)).join(',')}`;
     case 'time':
       return `${clause.field}:${clause.tests.map(formatTimeTest).join(',')}`;
     case 'path':
@@ -50,8 +52,13 @@ function formatPattern(pattern: TextPattern, special: RegExp): string {
     .join('*');
 }
 
+const writers: Readonly<Partial<Record<NumberField | 'path', (value: number) => string>>> = {
+  duration: formatExactDuration,
+  slow: formatMultiple,
+};
+
 function formatNumberTest(field: NumberField | 'path', test: NumberTest): string {
-  const write = field === 'duration' ? formatExactDuration : String;
+  const write = writers[field] ?? String;
   if (test.op === '..') return `${write(test.from)}..${write(test.to)}`;
   return (test.op === '=' ? '' : test.op) + write(test.value);
 }

@@ -3,6 +3,7 @@ import { createdBounds } from './created-bounds.ts';
 import { fieldNames, findField, findRoot } from './fields.ts';
 import { formatQuery } from './format.ts';
 import { parseDuration } from './parse/parse-duration.ts';
+import { parseMultiple } from './parse/parse-multiple.ts';
 import { readNumberTest } from './parse/parse-numbers.ts';
 import { tryParseQuery } from './parse/parse-query.ts';
 import type { Clause, Query } from './query.ts';
@@ -101,7 +102,8 @@ function bareValue(word: WordClause): Reason | undefined {
   const kind = /^(workflow|agent)s?$/u.exec(text)?.[1];
   if (kind !== undefined) return meant(word, `type:${kind}`);
   if (text === 'active' || toStatus(text) !== 'unknown') return meant(word, `status:${text}`);
-  if (/^[<>]/u.test(text) && readNumberTest(text, parseDuration)) return meant(word, `duration:${text}`);
+  const isDuration = readNumberTest(text, parseDuration) ?? readNumberTest(text, parseMultiple);
+  if (/^[<>]/u.test(text) && isDuration) return meant(word, `duration:${text}`);
   return /\D/u.test(text) && parseMoment(word.text) ? meant(word, `since:${word.text}`) : undefined;
 }
 
@@ -130,7 +132,7 @@ function at({ start }: Clause, term: string, last: Clause): Reason['instead'] {
 /** `duration:30s` means no millisecond more or less. */
 function exactNumber(clause: Clause): readonly Reason[] {
   if (clause.type !== 'number' || clause.negated || clause.tests.length > 1) return [];
-  const isMeasured = clause.field === 'duration' || clause.field === 'cost';
+  const isMeasured = ['duration', 'slow', 'cost'].includes(clause.field);
   const [test] = clause.tests;
   if (!isMeasured || test?.op !== '=' || test.value === 0) return [];
   const written = formatQuery({ clauses: [clause] });

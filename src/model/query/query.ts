@@ -29,7 +29,8 @@ export type TextField =
   | 'failure'
   | 'id';
 
-export type NumberField = 'cost' | 'messages' | 'steps' | 'duration';
+/** `slow` is the duration as a multiple of what is usual: `duration:>3x`. */
+export type NumberField = 'cost' | 'messages' | 'steps' | 'duration' | 'slow';
 
 export type TimeField = 'since' | 'until' | 'started';
 

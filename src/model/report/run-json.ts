@@ -8,6 +8,7 @@ import {
   type Trigger,
 } from '../run.ts';
 import { toIsoTime } from '../text/formats.ts';
+import { runSlowness } from '../usual/slowness.ts';
 import { toRecordJson } from './record-shape.ts';
 
 /** A run as the commands print it: keys as in the model, times in ISO 8601, no absent members. */
@@ -31,6 +32,8 @@ export function toSummaryJson(run: RunSummary, now: number) {
     finishedAt: isoOf(finishedAt),
     durationMs: durationMs(run, now),
     runningMs: runningMs(run, now),
+    usual: run.usual,
+    slowness: runSlowness(run, now),
     costUsd: run.costUsd,
     models: run.models,
     services: run.services,

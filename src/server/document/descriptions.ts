@@ -21,7 +21,7 @@ Limits: a list has at most ${apiLimits.pageRuns} runs a page, and at most ${apiL
 export const operationNotes: Readonly<Record<string, string>> = {
   getServer: 'Without a token, `scopes` is empty if the server needs one.',
   listRuns:
-    'The order is `-created` (newest first), or one of `created started finished duration cost messages steps name`, with a `-` for the greatest first; these list at most 1,000 runs and have no cursor. A page may have fewer runs than `limit`, even none, while `nextCursor` is not null. Relative times in the filter count from `now`.',
+    'The order is `-created` (newest first), or one of `created started finished duration slow cost messages steps name`, with a `-` for the greatest first; these list at most 1,000 runs and have no cursor. With `usual=true`, and where the filter or the order compares runs with what is usual, each run has `usual`: the median and the 95th percentile of the newest 100 successes of its workflow, in ms, without the time that they slept or waited; it is absent where fewer than 5 succeeded. A page may have fewer runs than `limit`, even none, while `nextCursor` is not null. Relative times in the filter count from `now`.',
   getRun:
     '`include` is a comma-separated list of `steps`, `messages` and `trace`. The trace is its first page; `getTrace` has the others.',
   getTrace:

@@ -15,13 +15,12 @@ const pageSpans = 1_000;
 
 export const runRoutes: Handlers<'listRuns' | 'getRun' | 'getTrace'> = {
   async listRuns({ context, query, signal, inLane }) {
-    const { filter, sort: sortText, limit = pageRuns, cursor, now } = query(endpoints.listRuns.query);
+    const { filter, sort: sortText, limit = pageRuns, cursor, now, usual } = query(endpoints.listRuns.query);
     const sort = readSort(sortText, limit, cursor);
     const parsed = filter === undefined ? emptyQuery : parseQuery(filter);
     const lane = parsed.clauses.length === 0 && isNewestFirst(sort) ? 'read' : 'search';
-    const page = await inLane(lane, () =>
-      context.served.store.listRuns(parsed, { sort, limit, cursor, signal, now: now ?? context.now() }),
-    );
+    const options = { sort, limit, cursor, signal, now: now ?? context.now(), usual: usual === 'true' };
+    const page = await inLane(lane, () => context.served.store.listRuns(parsed, options));
     return tagged({
       data: page.runs.map(toWireSummary),
       nextCursor: page.nextCursor ?? null,

@@ -39,6 +39,7 @@ const rows = {
   steps: ['STEPS', 5, 6, 'end'],
   'raw-trigger': ['RAW TRIGGER', 14, 40, 'start'],
   attempt: ['ATTEMPT', 7, 7, 'end'],
+  slow: ['SLOW', 5, 6, 'end'],
   target: ['TARGET', 6, 14, 'start'],
 } as const satisfies Readonly<Record<string, Row>>;
 
@@ -53,10 +54,12 @@ export const columnInfo = Object.fromEntries(
   }),
 ) as Readonly<Record<ColumnId, ColumnInfo>>;
 
-/** The order of columns in the table: the target follows the name. */
+const followers: Readonly<Partial<Record<ColumnId, ColumnId>>> = { name: 'target', duration: 'slow' };
+
+/** The order of columns in the table: the target follows the name, slowness the duration. */
 export const columnOrder = columnIds.flatMap((id): readonly ColumnId[] => {
-  if (id === 'target') return [];
-  return id === 'name' ? ['name', 'target'] : [id];
+  if (Object.values(followers).includes(id)) return [];
+  return [id, followers[id]].filter(one => one !== undefined);
 });
 
 export const defaultColumns = columnIds.slice(0, columnIds.indexOf('error') + 1);

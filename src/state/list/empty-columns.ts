@@ -4,6 +4,7 @@ import type { ColumnId } from './columns.ts';
 type AlwaysFilled = 'status' | 'name' | 'type' | 'started' | 'duration' | 'id' | 'target';
 
 const hasValue: Readonly<Record<Exclude<ColumnId, AlwaysFilled>, (run: RunSummary) => boolean>> = {
+  slow: run => run.usual !== undefined,
   trigger: run => run.trigger.label !== '',
   actor: run => run.actor !== undefined,
   project: run => run.project !== undefined,

@@ -19,6 +19,11 @@ export function pageRows({ store: { target } }: State): number {
   return target.isRemote ? 400 : 200;
 }
 
+/** Whether a column compares the runs with what is usual. */
+export function showsUsual({ look }: State): boolean {
+  return look.columns.includes('slow');
+}
+
 export function requestPage(
   { store, getState, now }: ReaderContext,
   signal: AbortSignal,
@@ -26,7 +31,8 @@ export function requestPage(
   cursor?: string,
 ): Promise<RunPage> {
   const { view, filterText, kind, sort } = getState().list;
-  const options: ListOptions = { sort, limit, cursor, signal, now: now() };
+  const usual = showsUsual(getState());
+  const options: ListOptions = { sort, limit, cursor, signal, now: now(), usual };
   return untilAborted(store().listRuns(toQuery(view, filterText, kind), options), signal);
 }
 

@@ -5,6 +5,7 @@ const labels: Readonly<Record<SortField, readonly [descending: string, ascending
   started: ['Started last', 'Started first'],
   finished: ['Finished last', 'Finished first'],
   duration: ['Longest', 'Shortest'],
+  slow: ['Slowest for its workflow', 'Fastest for its workflow'],
   cost: ['Most expensive', 'Cheapest'],
   messages: ['Most messages', 'Fewest messages'],
   steps: ['Most steps', 'Fewest steps'],

@@ -45,6 +45,7 @@ export const sortedColumns: Readonly<Partial<Record<SortField, ColumnId>>> = {
   started: 'started',
   finished: 'finished',
   duration: 'duration',
+  slow: 'slow',
   cost: 'cost',
   messages: 'messages',
   steps: 'steps',

@@ -8,6 +8,7 @@ import { explainShared } from '../failures/shared/explain-shared.ts';
 import { countFrequency } from '../frequency/count-frequency.ts';
 import { countMatches } from '../list/count-matches.ts';
 import { createListExplainer } from '../list/explain-list.ts';
+import { showsUsual } from '../list/list-reading.ts';
 import { createLookReaction } from '../remembered/remember-look.ts';
 import type { Reaction } from './reaction.ts';
 import type { SessionContext } from './session-context.ts';
@@ -22,6 +23,7 @@ export function createReactions(context: SessionContext): Reaction {
     answerOpenRun(context),
     continueSearch(context),
     retryLoading(context),
+    readUsual(context),
     countMatches(context),
     countFrequency(context),
     followGroups(context),
@@ -56,6 +58,14 @@ function readOpenRun({ run, detail, getState, effects }: SessionContext): Reacti
     else if (open && !opening.isPending()) run(() => detail.loadTrace());
   };
   return { react, stop: opening.cancel };
+}
+
+/** Reads the rows again once a column shows what they lack. */
+function readUsual({ run, list }: SessionContext): Reaction {
+  const react = (before: State, after: State): void => {
+    if (showsUsual(after) && !showsUsual(before)) run(() => list.refresh());
+  };
+  return { react, stop: () => {} };
 }
 
 /** The distance to the last row at which the next page is requested. */

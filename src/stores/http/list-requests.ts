@@ -13,13 +13,14 @@ import type { ConditionalRequest } from './conditional-request.ts';
 /** The path has times by the user's clock and zone; the key has the filter as it was written. */
 export function listRequest(
   query: Query,
-  { sort, limit, cursor, now, signal }: ListOptions,
+  { sort, limit, cursor, now, usual, signal }: ListOptions,
 ): ConditionalRequest {
   const most = Math.min(limit, isNewestFirst(sort) ? apiLimits.pageRuns : apiLimits.topRuns);
   const page = {
     sort: isNewestFirst(sort) ? undefined : `${sort.descending ? '-' : ''}${sort.field}`,
     limit: String(most),
     cursor,
+    usual: usual ? 'true' : undefined,
   };
   const pinned = { filter: filterText(pinTimes(query, now)), ...page, now: toWireTime(now) };
   const written = { filter: filterText(query), ...page };

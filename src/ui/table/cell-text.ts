@@ -11,6 +11,7 @@ import {
   formatTime,
 } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
+import { formatSlowness, runSlowness } from '../../model/usual/slowness.ts';
 import { isCanceling, refusalText, type TimedCancelPhase } from '../../state/cancel/cancel-phase.ts';
 import type { ColumnId } from '../../state/list/columns.ts';
 import { withoutAddress } from '../../state/session/without-address.ts';
@@ -35,6 +36,7 @@ const cells: Readonly<Record<ColumnId, Cell>> = {
   type: run => run.kind,
   started: (run, context) => timeText(run.startedAt, context),
   duration: durationText,
+  slow: (run, { now }) => slowText(runSlowness(run, now)),
   trigger: run => run.trigger.label,
   actor: run => run.actor ?? absent,
   project: run => run.project ?? absent,
@@ -70,6 +72,10 @@ function durationText(run: RunSummary, { now, isByRunning }: CellContext): strin
   if (ms !== undefined) return formatDuration(ms);
   const waitMs = run.status === 'queued' ? queueWaitMs(run, now) : undefined;
   return waitMs === undefined ? absent : `wait ${formatShortDuration(waitMs)}`;
+}
+
+function slowText(times: number | undefined): string {
+  return times === undefined ? absent : formatSlowness(times);
 }
 
 function timeText(at: number | undefined, { now, absoluteTimes }: CellContext): string {

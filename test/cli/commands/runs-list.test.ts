@@ -246,3 +246,19 @@ it('a table ordered by duration shows what it is ordered by: the time without sl
   expect(await list('--sort', '-duration')).toMatch(/RUNNING[\s\S]+ 2\.0s/u);
   expect(await list()).toMatch(/DURATION[\s\S]+ 1m 00s/u);
 });
+
+it('a list that was asked about what is usual shows it, as a column and in JSON', async () => {
+  const usual = { medianMs: 1_000, p95Ms: 2_000 };
+  const run = createRun({ id: 'slow', startedAt: now - 3_100, finishedAt: now, usual });
+  const store = createFakeStore([run, createRun({ id: 'new', usual: undefined })]);
+  const line = ['workflows', 'runs', 'list', '--filter', 'duration:>3x'];
+  const table = await runCli([...line, '-o', 'table'], { store });
+  expect(table.out).toMatch(/DURATION +SLOW[\s\S]* 3\.1s +3\.1×/u);
+  expect(JSON.parse((await runCli(line, { store })).out).data).toMatchObject([
+    { id: 'slow', usual, slowness: 3.1 },
+  ]);
+  const plain = await runCli(['workflows', 'runs', 'list', '-o', 'table'], {
+    store: createFakeStore([createRun({ id: 'plain' })]),
+  });
+  expect(plain.out).not.toContain('SLOW');
+});

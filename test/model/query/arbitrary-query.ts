@@ -122,6 +122,11 @@ const arbitraryBody: fc.Arbitrary<ClauseBody> = fc.oneof(
     field: fc.constant('duration' as const),
     tests: some(numberTest(arbitraryDuration, true)),
   }),
+  fc.record({
+    type: fc.constant('number' as const),
+    field: fc.constant('slow' as const),
+    tests: some(numberTest(fc.constantFrom(0, 0.5, 1, 2.5, 3, 60, 1e4), true)),
+  }),
   fc.constantFrom('since' as const, 'until' as const).chain(field =>
     fc.record({
       type: fc.constant('time' as const),

@@ -44,6 +44,7 @@ function toOwnKeys(entries: readonly (readonly [string, unknown])[]): unknown {
 
 const arbitraryStatus: fc.Arbitrary<Pick<RunSummary, 'status' | 'statusRaw'>> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...knownStatuses).map(status => ({ status })) },
+  { weight: 2, arbitrary: fc.constant({ status: 'success' as const }) },
   {
     weight: 1,
     arbitrary: fc
@@ -51,6 +52,9 @@ const arbitraryStatus: fc.Arbitrary<Pick<RunSummary, 'status' | 'statusRaw'>> = 
       .map(statusRaw => ({ status: 'unknown' as const, statusRaw })),
   },
 );
+
+/** Some workflows have so many runs that something is usual. */
+const arbitraryName = fc.oneof(arbitraryText, fc.constantFrom('nightly', 'Nightly'));
 
 const oneLine = arbitraryText.map(text => text.replace(/[\r\n\u0085\u2028\u2029]/g, ' '));
 
@@ -66,7 +70,7 @@ const arbitrarySummary: fc.Arbitrary<RunSummary> = fc
       arbitraryText.filter(text => text !== ''),
     ),
     kind: fc.constantFrom('workflow' as const, 'agent' as const),
-    name: arbitraryText,
+    name: arbitraryName,
     status: arbitraryStatus,
     trigger: fc.record({
       type: fc.constantFrom('api', 'cli', 'webhook', 'schedule', 'poll', 'tool'),

@@ -21,7 +21,7 @@ describe('fields', () => {
       'trigger: what started it: type, label or raw',
       'actor: who started it',
       'project: name of the project',
-      'duration: how long it ran, so far or in all',
+      'duration: how long it ran, or how many times as long as usual',
       'cost: total cost in USD',
       'model: a model it used',
       'service: a service it used',

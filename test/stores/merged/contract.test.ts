@@ -1,4 +1,4 @@
 import { describeStoreContract } from '../../contract/store-contract.ts';
 import { createMergedUnderTest } from './two-stores.ts';
 
-describeStoreContract('two SQLite stores in one list', createMergedUnderTest);
+describeStoreContract('two SQLite stores in one list', createMergedUnderTest, { isOneTarget: false });

@@ -125,6 +125,7 @@ describe('columns that are empty', () => {
         messageCount: 0,
         stepCount: 0,
         attempt: 1,
+        usual: { medianMs: 1, p95Ms: 1 },
       },
       errorSummary: { message: 'x' },
     });

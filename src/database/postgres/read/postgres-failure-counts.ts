@@ -1,5 +1,6 @@
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
 import type { FailuresOptions } from '../../../contract/run-store.ts';
+import { asksForUsual } from '../../../model/query/clauses.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { bucketTimes, sumOf } from '../../runs/failures/bucket-times.ts';
 import { type FailureScope, failureScope } from '../../runs/failures/failure-scope.ts';
@@ -12,6 +13,7 @@ import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { decodeText, encodeText } from '../text-codec.ts';
 import { boundsOf, readDialect } from './postgres-plan.ts';
+import { readUsual } from './postgres-usual.ts';
 
 type Options = Pick<FailuresOptions, 'now' | 'bucketMs'>;
 
@@ -25,7 +27,8 @@ export async function failureConditions(
   now: number,
 ): Promise<FailureConditions | undefined> {
   const scope = failureScope(query);
-  const { dialect, names } = await readDialect(db, { clauses: scope.clauses });
+  const usual = asksForUsual(query) ? await readUsual(db) : undefined;
+  const { dialect, names } = await readDialect(db, { clauses: scope.clauses }, usual);
   const named = drivingValues(query, () => names).filter(({ column }) => column === 'name');
   const conditions = scope.clauses.map((clause): Condition => {
     const listed = named.find(values => values.clause === clause);

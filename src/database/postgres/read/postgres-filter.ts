@@ -1,5 +1,6 @@
 import { compilePatterns, globPieces } from '../../../model/query/pattern.ts';
 import type { TextField, TextPattern } from '../../../model/query/query.ts';
+import type { WorkflowUsual } from '../../../model/usual/usual.ts';
 import { type SearchedField, searchedFields } from '../../runs/dictionary-fields.ts';
 import { anyOf, type Condition, inexact, undecided } from '../../runs/filter/condition.ts';
 import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
@@ -8,8 +9,10 @@ import { longestPiece } from '../../runs/filter/indexed-words.ts';
 import { findListed } from '../../runs/filter/listed-texts.ts';
 import type { SearchedValues } from '../../runs/lists/listed-values.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
+import { leastDivisor } from '../../runs/usual/least-divisor.ts';
 import { type FacetField, facetMarks, isLongFacet, longFacet, toFacet } from '../facets.ts';
 import { endedRunning } from '../postgres-schema.ts';
+import { divisorSql } from './postgres-usual.ts';
 import { compilePathWords, compileWord, isPlain, likePattern, searchHolds } from './text-search.ts';
 
 /** Every text of a field; `undefined` if there are too many to list. */
@@ -22,6 +25,7 @@ export function postgresFilter(
   valuesOf: ListedValues,
   searched: SearchedValues,
   hasUnsigned = false,
+  usual: readonly WorkflowUsual[] = [],
 ): FilterDialect {
   return {
     isAmong: (value, texts) => sql`${value} = ANY(${texts}::text[])`,
@@ -36,6 +40,7 @@ export function postgresFilter(
       ms: raw(endedRunning),
     },
     paused: column => raw(`r.${column}`),
+    usual: () => ({ divisor: divisorSql(usual), leastDivisor: leastDivisor(usual) }),
     text: (field, patterns) =>
       field === 'failure'
         ? ofFailureGroups(

@@ -1,5 +1,8 @@
+import { needsUsual } from '../../../contract/needs-usual.ts';
+import type { Sort } from '../../../contract/run-store.ts';
 import { createdBounds, isCreatedRange } from '../../../model/query/created-bounds.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
+import type { WorkflowUsual } from '../../../model/usual/usual.ts';
 import { dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
 import { unsigned } from '../../runs/failures/signed-rows.ts';
 import { compileClause } from '../../runs/filter/compile-clause.ts';
@@ -18,6 +21,7 @@ import type { Database } from '../database.ts';
 import type { FacetField } from '../facets.ts';
 import { chooseIndex, type DrivingIndex } from './driving-index.ts';
 import { type ListedValues, postgresFilter } from './postgres-filter.ts';
+import { readUsual } from './postgres-usual.ts';
 import { type Arms, startedArms } from './started-arms.ts';
 
 export type PlannedClause = { readonly clause: Clause; readonly condition: Condition };
@@ -26,6 +30,8 @@ export type PlannedClause = { readonly clause: Clause; readonly condition: Condi
 export type Plan = {
   readonly query: Query;
   readonly now: number;
+  /** What is usual for all workflows, where the query or the order needs it. */
+  readonly usual?: readonly WorkflowUsual[];
   readonly dialect: FilterDialect;
   readonly driving: DrivingIndex;
   /** Bounds of the creation time. */
@@ -36,22 +42,23 @@ export type Plan = {
   readonly rest: readonly PlannedClause[];
 };
 
-export async function planQuery(db: Database, query: Query, now: number): Promise<Plan> {
-  const { dialect, names } = await readDialect(db, query);
+export async function planQuery(db: Database, query: Query, now: number, sort?: Sort): Promise<Plan> {
+  const usual = needsUsual(query, sort) ? await readUsual(db) : undefined;
+  const { dialect, names } = await readDialect(db, query, usual);
   const clauses = query.clauses.map(clause => ({ clause, condition: compileClause(clause, dialect, now) }));
   const driving = chooseIndex(query, () => names);
   const rest = clauses.filter(({ clause }) => !driving.clauses.includes(clause) && !isCreatedRange(clause));
   const bounds = boundsOf(query, now);
-  return { query, now, dialect, driving, bounds, arms: startedArms(query, now), clauses, rest };
+  return { query, now, usual, dialect, driving, bounds, arms: startedArms(query, now), clauses, rest };
 }
 
 /** Reads what compiling the clauses needs to know; the names of runs where a clause is about them. */
-export async function readDialect(db: Database, query: Query) {
+export async function readDialect(db: Database, query: Query, usual?: readonly WorkflowUsual[]) {
   const valuesOf = await readValues(db, query);
   const hasWord = query.clauses.some(({ type }) => type === 'word');
   const searched = hasWord ? await db.read(listSearchedValues()) : noSearchedValues;
   const hasUnsigned = query.clauses.some(isFailureClause) && (await db.read(someUnsigned()));
-  return { dialect: postgresFilter(valuesOf, searched, hasUnsigned), names: valuesOf('workflow') };
+  return { dialect: postgresFilter(valuesOf, searched, hasUnsigned, usual), names: valuesOf('workflow') };
 }
 
 /** Whether some failed runs lack `failure`, as those of older versions do at first. */

@@ -1,6 +1,7 @@
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
 import { clauseNeedsPayloads } from '../../../model/query/clauses.ts';
 import type { RunSummary } from '../../../model/run.ts';
+import { createUsualAdder } from '../../../model/usual/usual.ts';
 import { type Candidate, createJudge, type WordKnowledge } from '../../runs/filter/clause-judge.ts';
 import type { WordClause } from '../../runs/filter/filter-dialect.ts';
 import { allOf, empty, joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
@@ -30,9 +31,10 @@ export type Verifier = {
 };
 
 /** Verifies the clauses that SQL cannot decide. */
-export function createVerifier({ rest, now }: Plan): Verifier {
+export function createVerifier({ rest, now, usual }: Plan): Verifier {
   const clauses = rest.filter(({ condition }) => !condition.isExact).map(({ clause }) => clause);
   const judge = createJudge(clauses, { now });
+  const addUsual = usual && createUsualAdder(usual);
   const words = clauses.filter(clause => clause.type === 'word').filter(clauseNeedsPayloads);
   const knowledge = words.map((clause, at) => sql`, ${knowledgeSql(clause)} AS ${raw(`k${at}`)}`);
   // Payloads that certainly do not match a path need not be read.
@@ -43,7 +45,8 @@ export function createVerifier({ rest, now }: Plan): Verifier {
   );
 
   function toCandidate(row: CandidateRow): Candidate & { readonly key: number } {
-    const summary = toRunSummary(decodeRow(row));
+    const stored = toRunSummary(decodeRow(row));
+    const summary = addUsual?.(stored) ?? stored;
     return { key: row.key, summary, knows: clause => row[`k${words.indexOf(clause)}`] ?? 'unsure' };
   }
 

@@ -4,7 +4,7 @@ import { activeStatuses } from '../../../model/status.ts';
 import { raw, type Sql, sql } from '../sql-template.ts';
 import { anyOf, type Condition, exact, negated } from './condition.ts';
 import type { FilterDialect } from './filter-dialect.ts';
-import { valueSql } from './value-sql.ts';
+import { mayBeSlow, valueSql } from './value-sql.ts';
 
 /** The matcher decides what SQL cannot. */
 export function compileClause(clause: Clause, dialect: FilterDialect, now: number): Condition {
@@ -49,10 +49,16 @@ function compileStatus(value: StatusValue, { shown, isAmong }: FilterDialect): C
 
 function compileNumber(field: NumberField, test: NumberTest, dialect: FilterDialect, now: number): Condition {
   const fits = fitsNumber(valueSql(field, dialect, now), test);
+  if (field === 'slow') return exact(sql`(${mayBeSlow(dialect, leastOf(test), now)} AND ${fits})`);
   const { indexedDuration } = dialect;
   if (field !== 'duration' || !indexedDuration) return indexed(fits);
   const ended = sql`(${indexedDuration.has} AND ${fitsNumber(indexedDuration.ms, test)})`;
   return { ...exact(fits), indexed: sql`(${ended} OR (r.finished_at IS NULL AND ${fits}))` };
+}
+
+function leastOf(test: NumberTest): number {
+  if (test.op === '..') return test.from;
+  return test.op.startsWith('<') ? 0 : test.value;
 }
 
 function fitsNumber(value: Sql, test: NumberTest): Sql {

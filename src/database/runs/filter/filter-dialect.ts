@@ -5,6 +5,9 @@ import type { Condition } from './condition.ts';
 export type WordClause = Extract<Clause, { type: 'word' }>;
 export type PathClause = Extract<Clause, { type: 'path' }>;
 
+/** By what the running time is divided, NULL where nothing is usual; and the least of all that. */
+export type UsualSql = { readonly divisor: Sql; readonly leastDivisor: number };
+
 /** The fragments about a row `r` of `runs` that differ between databases. */
 export type FilterDialect = {
   readonly isAmong: (value: Sql, texts: readonly string[]) => Sql;
@@ -18,6 +21,8 @@ export type FilterDialect = {
   readonly indexedRunning?: { readonly has: Sql; readonly ms: Sql };
   /** A column about how long a run slept or waited. */
   readonly paused: (column: 'paused_ms' | 'paused_at') => Sql;
+  /** What is usual for the workflow of the run; only where the query or the order needs it. */
+  readonly usual: () => UsualSql;
   readonly text: (field: TextField, patterns: readonly TextPattern[]) => Condition;
   readonly word: (clause: WordClause) => Condition;
   readonly path: (clause: PathClause) => Condition;

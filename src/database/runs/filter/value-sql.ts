@@ -3,7 +3,7 @@ import type { NumberField } from '../../../model/query/query.ts';
 import { raw, type Sql, sql } from '../sql-template.ts';
 import type { FilterDialect } from './filter-dialect.ts';
 
-type ValueDialect = Pick<FilterDialect, 'greatest' | 'shown' | 'paused'>;
+type ValueDialect = Pick<FilterDialect, 'greatest' | 'shown' | 'paused' | 'usual'>;
 
 const columns = {
   created: raw('r.created_at'),
@@ -17,6 +17,7 @@ const columns = {
 /** The compared value of a row `r` of `runs`; NULL if absent. */
 export function valueSql(field: NumberField | SortField, dialect: ValueDialect, now: number): Sql {
   if (field === 'duration') return durationSql(dialect, now);
+  if (field === 'slow') return slownessSql(dialect, now);
   return field === 'finished' ? dialect.shown('finished_at') : columns[field];
 }
 
@@ -24,6 +25,20 @@ export function valueSql(field: NumberField | SortField, dialect: ValueDialect, 
 export function sortSql(field: SortField, dialect: ValueDialect, now: number): Sql {
   return field === 'duration' ? runningSql(dialect, now) : valueSql(field, dialect, now);
 }
+
+/** NULL where nothing is usual. */
+function slownessSql(dialect: ValueDialect, now: number): Sql {
+  return sql`(${runningSql(dialect, now)} / ${dialect.usual().divisor})`;
+}
+
+/** Cheaper to test than the slowness: true of every run that is at least so slow. */
+export function mayBeSlow(dialect: ValueDialect, least: number, now: number): Sql {
+  const { leastDivisor } = dialect.usual();
+  return sql`${runningSql(dialect, now)} >= ${least * leastDivisor * roundedDown}`;
+}
+
+/** A quotient that is rounded up may reach what its dividend does not. */
+const roundedDown = 1 - 1e-9;
 
 function runningSql({ greatest, shown, paused }: ValueDialect, now: number): Sql {
   const end = sql`coalesce(${shown('finished_at')}, ${now})`;

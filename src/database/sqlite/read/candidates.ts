@@ -3,6 +3,7 @@ import { clauseNeedsPayloads } from '../../../model/query/clauses.ts';
 import type { Payloads } from '../../../model/query/match/subject.ts';
 import { isShortWord } from '../../../model/query/search-words.ts';
 import type { RunSummary } from '../../../model/run.ts';
+import { createUsualAdder } from '../../../model/usual/usual.ts';
 import { processLost } from '../../runs/events/lost-run.ts';
 import { type Candidate, createJudge, type WordKnowledge } from '../../runs/filter/clause-judge.ts';
 import type { WordClause } from '../../runs/filter/filter-dialect.ts';
@@ -45,6 +46,7 @@ export function createCandidateReader(
   const judge = createJudge(clauses, plan);
   const words = clauses.filter(clause => clause.type === 'word').filter(clauseNeedsPayloads);
   const readsPayloads = clauses.some(clause => clause.type === 'path');
+  const addUsual = plan.usual ? createUsualAdder(plan.usual) : undefined;
   const rowReader = createRowReader(plan, reader, {
     ...options,
     rowsAtOnce: readsPayloads ? wholeRowsAtOnce : leanRowsAtOnce,
@@ -75,8 +77,9 @@ export function createCandidateReader(
   function fitting(row: ChunkRow, hits: Hits, waited: ReadonlySet<number>): RunSummary | undefined {
     const lost = isLost(row, plan.dead);
     const isIndexed = !lost && row.is_waiting === 0 && !waited.has(row.key);
+    const summary = toSummary(row, plan.dead);
     const candidate: Candidate = {
-      summary: toSummary(row, plan.dead),
+      summary: addUsual?.(summary) ?? summary,
       knows: clause => (isIndexed ? knowledge(row.key, clause, hits) : 'unsure'),
     };
     const fits =

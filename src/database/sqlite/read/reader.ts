@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import type { WorkflowName, WorkflowUsual } from '../../../model/usual/usual.ts';
 import type { DictionaryField } from '../../runs/dictionary-fields.ts';
 import { unsigned } from '../../runs/failures/signed-rows.ts';
 import { keepRecent } from '../../runs/keep-recent.ts';
@@ -14,6 +15,7 @@ import { createCellCheck } from '../cell-check.ts';
 import { findDeadOwners } from '../owners/lost-owners.ts';
 import { createCommonPrefixes } from './common-prefix.ts';
 import type { DeadOwners } from './sqlite-run-row.ts';
+import { createUsualReader } from './sqlite-usual.ts';
 
 /** A read-only connection with its prepared statements. */
 export type Reader = {
@@ -34,6 +36,8 @@ export type Reader = {
   readonly searchedValues: () => SearchedValues;
   /** Whether too many payloads have a word that begins with the text to search the index of words for it. */
   readonly isCommonPrefix: (prefix: string) => boolean;
+  /** What is usual for some workflows, or for all. */
+  readonly usual: (workflows?: readonly WorkflowName[]) => readonly WorkflowUsual[];
   /** Runs `read` on one snapshot. */
   readonly atOnce: <T>(read: () => T) => T;
 };
@@ -64,6 +68,7 @@ export function createReader(db: Database, maxStatements = 200): Reader {
     return rows as readonly Row[];
   };
   const version = db.prepare<[], number>('PRAGMA user_version').pluck();
+  const currentVersion = () => version.get() ?? 0;
   let dead: { readonly at: number; readonly owners: DeadOwners } | undefined;
 
   const atOnce: Reader['atOnce'] = read => {
@@ -75,11 +80,14 @@ export function createReader(db: Database, maxStatements = 200): Reader {
     }
   };
 
+  const usual = createUsualReader(all, currentVersion);
+
   return {
     db,
     get version() {
-      return version.get() ?? 0;
+      return currentVersion();
     },
+    usual,
     prepare,
     all,
     read: reading => atOnce(() => runReading(reading, all)),

@@ -1,4 +1,5 @@
 import type { FailuresOptions } from '../../../contract/run-store.ts';
+import { asksForUsual } from '../../../model/query/clauses.ts';
 import { createdBounds } from '../../../model/query/created-bounds.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { bucketTimes, sumOf } from '../../runs/failures/bucket-times.ts';
@@ -21,7 +22,7 @@ export type FailureConditions = {
 
 /** `undefined` where SQL cannot decide a clause. */
 export function failureConditions(query: Query, reader: Reader, now: number): FailureConditions | undefined {
-  const dialect = sqliteFilter(reader);
+  const dialect = sqliteFilter(reader, asksForUsual(query) ? reader.usual() : undefined);
   const scope = failureScope(query);
   const compiled = scope.clauses.map(clause => compileClause(clause, dialect, now));
   if (compiled.some(({ isExact }) => !isExact)) return undefined;

@@ -1,20 +1,23 @@
 import { compilePatterns } from '../../../model/query/pattern.ts';
 import type { TextField, TextPattern } from '../../../model/query/query.ts';
+import { divisorOf } from '../../../model/usual/slowness.ts';
+import type { WorkflowUsual } from '../../../model/usual/usual.ts';
 import { type DictionaryField, dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
 import { anyOf, type Condition, exact, inexact, undecided } from '../../runs/filter/condition.ts';
 import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
 import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
+import { leastDivisor } from '../../runs/usual/least-divisor.ts';
 import { hasRunColumn, pausedSql } from '../sqlite-schema.ts';
 import type { Reader } from './reader.ts';
 
+type KnownToReader = Pick<Reader, 'deadOwners' | 'hasUnsigned' | 'valuesOf' | 'version'>;
+
 /** Tests patterns on the listed values of their field; the text indexes search words and payloads. */
-export function sqliteFilter({
-  deadOwners,
-  hasUnsigned,
-  valuesOf,
-  version,
-}: Pick<Reader, 'deadOwners' | 'hasUnsigned' | 'valuesOf' | 'version'>): FilterDialect {
+export function sqliteFilter(
+  { deadOwners, hasUnsigned, valuesOf, version }: KnownToReader,
+  usual: readonly WorkflowUsual[] = [],
+): FilterDialect {
   const isLost = lostSql([...deadOwners().keys()]);
   const unlessLost = (column: Sql, lost: Sql) =>
     isLost ? sql`CASE WHEN ${isLost} THEN ${lost} ELSE ${column} END` : column;
@@ -61,10 +64,18 @@ export function sqliteFilter({
     greatest: raw('max'),
     shown: column => columns[column],
     paused: column => raw(pausedSql(column, version)),
+    usual: () => ({ divisor: divisorSql(usual), leastDivisor: leastDivisor(usual) }),
     text,
     word: () => undecided,
     path: () => undecided,
   };
+}
+
+function divisorSql(workflows: readonly WorkflowUsual[]): Sql {
+  const list = workflows.map(({ kind, name, usual }) => [kind, name, divisorOf(usual)]);
+  return sql`(WITH divisors(kind, name, ms) AS MATERIALIZED
+    (SELECT value ->> 0, value ->> 1, CAST(value ->> 2 AS REAL) FROM json_each(${JSON.stringify(list)}))
+    SELECT ms FROM divisors d WHERE d.name = r.name AND d.kind = r.kind)`;
 }
 
 const hasError = raw('r.error_message IS NOT NULL');

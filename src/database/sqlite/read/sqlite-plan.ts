@@ -1,6 +1,9 @@
+import { needsUsual } from '../../../contract/needs-usual.ts';
+import type { Sort } from '../../../contract/run-store.ts';
 import { createdBounds } from '../../../model/query/created-bounds.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
 import { isShortWord } from '../../../model/query/search-words.ts';
+import type { WorkflowUsual } from '../../../model/usual/usual.ts';
 import { compileClause } from '../../runs/filter/compile-clause.ts';
 import { undecided } from '../../runs/filter/condition.ts';
 import type { WordClause } from '../../runs/filter/filter-dialect.ts';
@@ -26,6 +29,8 @@ export type Plan = {
   readonly isProbed?: boolean;
   readonly conditions: readonly Sql[];
   readonly dead: DeadOwners;
+  /** What is usual for all workflows, where the query or the order needs it. */
+  readonly usual?: readonly WorkflowUsual[];
   readonly below: number;
   readonly atLeast: number;
   /** A page reads hardly more rows than it shows, so the calling thread may read it. */
@@ -49,22 +54,29 @@ export function planQuick(query: Query, reader: Reader, now: number): Plan | und
 }
 
 /** Scans every run. */
-export function planScan(query: Query, reader: Reader, now: number): Plan {
-  const dialect = sqliteFilter(reader);
+export function planScan(query: Query, reader: Reader, now: number, sort?: Sort): Plan {
+  const usual = needsUsual(query, sort) ? reader.usual() : undefined;
+  const dialect = sqliteFilter(reader, usual);
   const conditions = query.clauses
     .map(clause => compileClause(clause, dialect, now))
     .filter(condition => condition !== undecided);
   return {
     ...basePlan(query, reader, now),
+    usual,
     conditions: conditions.map(condition => condition.sql),
     isQuick: false,
   };
 }
 
-export function planQuery(query: Query, reader: Reader, now: number, costs = measuredCosts): Plan {
+export function planQuery(
+  query: Query,
+  reader: Reader,
+  now: number,
+  { sort, costs = measuredCosts }: { readonly sort?: Sort; readonly costs?: PlanCosts } = {},
+): Plan {
   const quick = planQuick(query, reader, now);
-  if (quick) return quick;
-  const scan = planScan(query, reader, now);
+  if (quick) return { ...quick, usual: needsUsual(query, sort) ? reader.usual() : undefined };
+  const scan = planScan(query, reader, now, sort);
   const indexes = planIndexes(query, reader);
   if (indexes && indexes.runCount <= costs.fewRuns) return { ...scan, streams: indexes.streams };
   const failures = planFailures(query, reader);

@@ -18,7 +18,7 @@ export function createTopReader(
 ): PageReader {
   const { now } = plan;
   const size = Math.min(limit, topSize);
-  const top = createTopRuns({ sort, size, now }, sortSql(sort.field, sqliteFilter(reader), now));
+  const top = createTopRuns({ sort, size, now }, sortSql(sort.field, sqliteFilter(reader, plan.usual), now));
   const candidates = createCandidateReader(plan, reader, { firstLimit: size, extra: top.condition });
 
   function step(): RunPage | undefined {

@@ -14,6 +14,7 @@ import { InspectorError } from '../../../model/errors.ts';
 import type { FailureMark } from '../../../model/failure/memory/failure-mark.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { FailureExplanation } from '../../../model/share/explanation.ts';
+import type { WorkflowName, WorkflowUsual } from '../../../model/usual/usual.ts';
 import { type PackedTallies, packTallies } from '../../runs/failures/pack-tallies.ts';
 import { readCounts, readWorkflows } from '../../runs/lists/read-counts.ts';
 import { readFailureMarks } from '../../runs/lists/read-failure-marks.ts';
@@ -38,6 +39,7 @@ import { type ListRequest, openPage, readSliced } from './sliced-pages.ts';
 /** Reads that may take too long for the calling thread. */
 export type Request =
   | ({ readonly type: 'list' } & ListRequest)
+  | { readonly type: 'usual'; readonly workflows: readonly WorkflowName[] }
   | { readonly type: 'counts' }
   | { readonly type: 'workflows' }
   | ({ readonly type: 'failures'; readonly query: Query } & Omit<FailuresOptions, 'signal'>)
@@ -51,6 +53,7 @@ export type Request =
 
 export type Answers = {
   readonly list: RunPage;
+  readonly usual: readonly WorkflowUsual[];
   readonly counts: StatusCounts;
   readonly workflows: readonly WorkflowInfo[];
   readonly failures: PackedTallies | undefined;
@@ -80,6 +83,8 @@ export async function answer(
   switch (request.type) {
     case 'list':
       return readSliced(openPage(request, reader), signal);
+    case 'usual':
+      return reader.atOnce(() => reader.usual(request.workflows));
     case 'counts':
       return reader.read(readCounts(tablesOf(reader)));
     case 'workflows':

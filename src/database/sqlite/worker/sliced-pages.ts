@@ -18,7 +18,7 @@ export type ListRequest = {
 
 export function openPage(request: ListRequest, reader: Reader): PageReader {
   const { query, sort, now } = request;
-  const plan = planQuery(query, reader, now);
+  const plan = planQuery(query, reader, now, { sort });
   if (sort.field !== 'created') return createTopReader(plan, reader, request);
   if (sort.descending) return createPageReader(plan, reader, request);
   const needsAll = plan.streams !== undefined && !plan.isQuick;

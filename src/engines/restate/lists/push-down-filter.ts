@@ -1,6 +1,7 @@
 import { globPieces } from '../../../model/query/pattern.ts';
 import type {
   Clause,
+  NumberField,
   NumberTest,
   Query,
   StatusValue,
@@ -123,11 +124,8 @@ function patternSql(value: string, { text, isGlob }: TextPattern): ClauseSql {
   return exact(`lower(${value}) like ${sqlText(likePattern(globPieces(text).map(foldCase)))} escape '\\'`);
 }
 
-function numberSql(
-  field: 'cost' | 'messages' | 'steps' | 'duration',
-  tests: readonly NumberTest[],
-  now: number,
-): ClauseSql {
+function numberSql(field: NumberField, tests: readonly NumberTest[], now: number): ClauseSql | undefined {
+  if (field === 'slow') return undefined;
   if (field === 'cost' || field === 'messages') return exact('false');
   const value = field === 'steps' ? stepsSql() : durationSql(now);
   return anyOf(tests.map(test => exact(testSql(value, test))));

@@ -1,8 +1,11 @@
 import { topSize } from '../../../contract/run-order.ts';
 import type { ListOptions, RunPage, SortField } from '../../../contract/run-store.ts';
+import { successes } from '../../../model/query/clauses.ts';
 import type { Query } from '../../../model/query/query.ts';
-import type { ScanBudget } from '../../scan/run-source.ts';
+import type { WorkflowUsual } from '../../../model/usual/usual.ts';
+import type { ScanBudget, Signal } from '../../scan/run-source.ts';
 import { createScanLists, type ScanLists } from '../../scan/scan-lists.ts';
+import { scanUsual } from '../../scan/scan-usual.ts';
 import { whereAll } from '../admin-api/restate-sql.ts';
 import { nameSeparator } from '../invocation/invocation-summary.ts';
 import { readCounts, readWorkflows } from './invocation-groups.ts';
@@ -17,15 +20,26 @@ import { suggestValues } from './invocation-suggestions.ts';
 import { pushDownFilter, runningSql, stepsSql } from './push-down-filter.ts';
 
 export function createRestateLists(from: InvocationAccess, budget: ScanBudget | undefined): ScanLists {
+  const readUsual = createUsualReader(from);
+  const scanning = (conditions: readonly string[]) =>
+    createScanLists(createInvocationSource(from, conditions), budget, readUsual);
+
+  function readPage(query: Query, options: ListOptions): Promise<RunPage> {
+    const { conditions, rest } = pushDownFilter(query, options.now);
+    const order = rest.clauses.length === 0 && !options.usual ? topOrder(options) : undefined;
+    if (order !== undefined) return readTop(from, conditions, order, options);
+    return scanning(conditions).listRuns(rest, options);
+  }
+
   return {
     async listRuns(query, options) {
       options.signal?.throwIfAborted();
-      const page = await readPage(from, query, options, budget);
+      const page = await readPage(query, options);
       return hasStepClause(query) ? { ...page, notes: [stepNote] } : page;
     },
     async failures(query, options) {
       const { conditions, rest } = pushDownFilter(query, options.now);
-      return createScanLists(createInvocationSource(from, conditions), budget).failures(rest, options);
+      return scanning(conditions).failures(rest, options);
     },
     counts: options => readCounts(from, options),
     workflows: options => readWorkflows(from, options),
@@ -33,17 +47,21 @@ export function createRestateLists(from: InvocationAccess, budget: ScanBudget | 
   };
 }
 
-function readPage(
-  from: InvocationAccess,
-  query: Query,
-  options: ListOptions,
-  budget: ScanBudget | undefined,
-): Promise<RunPage> {
-  const { conditions, rest } = pushDownFilter(query, options.now);
-  const order = rest.clauses.length === 0 ? topOrder(options) : undefined;
-  if (order !== undefined) return readTop(from, conditions, order, options);
-  const scanned = createScanLists(createInvocationSource(from, conditions), budget);
-  return scanned.listRuns(rest, options);
+/** Reading them takes many requests, so they are used for a while. */
+const usualMs = 30_000;
+const mostSuccesses = 20_000;
+
+function createUsualReader(from: InvocationAccess) {
+  let known: { readonly at: number; readonly usual: readonly WorkflowUsual[] } | undefined;
+  return async ({ now, signal }: { readonly now: number } & Signal) => {
+    const at = performance.now();
+    if (known && at - known.at < usualMs) return known.usual;
+    const { conditions } = pushDownFilter(successes, now);
+    const source = createInvocationSource(from, conditions);
+    const usual = await scanUsual(source, { now, signal }, mostSuccesses);
+    known = { at, usual };
+    return usual;
+  };
 }
 
 /** The row of an ended invocation lacks the step that failed. */
@@ -54,16 +72,18 @@ function hasStepClause({ clauses }: Query): boolean {
   return clauses.some(clause => clause.type === 'text' && clause.field === 'step');
 }
 
-/** `undefined` for newest first, which is paged instead. */
+/** `undefined` for newest first, which is paged instead, and for slowness, which is no column. */
 function topOrder({ sort: { field, descending }, now }: ListOptions): string | undefined {
-  if (field === 'created' && descending) return undefined;
+  if ((field === 'created' && descending) || field === 'slow') return undefined;
   // No invocation has these, and absent values come newest first.
   if (field === 'cost' || field === 'messages') return newestOrder;
   const value = sortColumns[field](now);
   return `order by ${value} ${descending ? 'desc' : 'asc'} nulls last, created_at desc, id desc`;
 }
 
-const sortColumns: Readonly<Record<Exclude<SortField, 'cost' | 'messages'>, (now: number) => string>> = {
+const sortColumns: Readonly<
+  Record<Exclude<SortField, 'cost' | 'messages' | 'slow'>, (now: number) => string>
+> = {
   created: () => 'created_at',
   started: () => 'running_at',
   finished: () => 'completed_at',

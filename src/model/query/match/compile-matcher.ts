@@ -1,5 +1,6 @@
 import { durationMs, type RunSummary } from '../../run.ts';
 import { isActive } from '../../status.ts';
+import { runSlowness } from '../../usual/slowness.ts';
 import { clauseNeedsPayloads } from '../clauses.ts';
 import type { Clause, NumberField, Query, StatusValue, TimeField, TimeTest } from '../query.ts';
 import { resolveTime } from '../resolve-time.ts';
@@ -10,7 +11,10 @@ import { compileText } from './match-text.ts';
 import { compileWord } from './match-word.ts';
 import { type Matchable, type Subject, type Test, toSubject } from './subject.ts';
 
-/** Defines which runs a query matches; every store agrees with it. `docs/query.md` explains it to users. */
+/**
+ * Defines which runs a query matches; every store agrees with it. `docs/query.md` explains it to users. Where
+ * `asksForUsual(query)`, the summaries must have `usual`.
+ */
 export function compileMatcher(query: Query, context: { readonly now: number }): (run: Matchable) => boolean {
   const cheapFirst = [...query.clauses].sort(
     (a, b) => Number(clauseNeedsPayloads(a)) - Number(clauseNeedsPayloads(b)),
@@ -79,6 +83,8 @@ function numberOf(field: NumberField, now: number): ReadNumber {
       return summary => summary.stepCount;
     case 'duration':
       return summary => durationMs(summary, now);
+    case 'slow':
+      return summary => runSlowness(summary, now);
   }
 }
 

@@ -3,7 +3,7 @@ import { nearestWord } from '../nearest.ts';
 import { toPattern } from '../pattern.ts';
 import type { ClauseBody } from '../query.ts';
 import { isQuoted, type Part, textOf } from './filter-terms.ts';
-import { parseNumber } from './parse-numbers.ts';
+import { parseNumbers } from './parse-numbers.ts';
 import { parseKind, parseStatus } from './parse-status.ts';
 import { parseTime } from './parse-time.ts';
 import { QueryError, quoteHint, quoteShort } from './query-error.ts';
@@ -32,11 +32,7 @@ function parseFieldValues(field: FieldInfo, parts: readonly Part[]): ClauseBody 
     case 'text':
       return { type: 'text', field: field.field, values: parts.map(toPattern) };
     case 'number':
-      return {
-        type: 'number',
-        field: field.field,
-        tests: parts.map(part => parseNumber(field.field, part)),
-      };
+      return parseNumbers(field.field, parts);
     case 'time':
       return { type: 'time', field: field.field, tests: parts.map(part => parseTime(field.field, part)) };
   }

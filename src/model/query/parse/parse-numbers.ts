@@ -1,6 +1,8 @@
-import type { NumberField, NumberTest } from '../query.ts';
+import { numberFieldName } from '../number-field-name.ts';
+import type { ClauseBody, NumberField, NumberTest } from '../query.ts';
 import { type Part, textOf } from './filter-terms.ts';
 import { parseDuration } from './parse-duration.ts';
+import { parseMultiple } from './parse-multiple.ts';
 import { QueryError, quoteShort } from './query-error.ts';
 
 type ReadNumber = (text: string) => number | undefined;
@@ -10,15 +12,35 @@ const expected: Readonly<Record<NumberField, { readonly form: string; readonly r
   messages: { form: 'a number like >10', read: readPlainNumber },
   steps: { form: 'a number like >10', read: readPlainNumber },
   duration: { form: 'a duration like >30s', read: parseDuration },
+  slow: { form: 'a multiple of the usual one like >3x', read: parseMultiple },
 };
 
-export function parseNumber(field: NumberField, part: Part): NumberTest {
+/** The values of a field. Durations with an `x` are multiples of what is usual. */
+export function parseNumbers(
+  field: NumberField,
+  parts: readonly Part[],
+): Extract<ClauseBody, { type: 'number' }> {
+  const reads = (name: NumberField, part: Part) => readNumberTest(textOf(part), expected[name].read);
+  const isOfUsual = field === 'duration' && parts.some(part => reads('slow', part));
+  const other = isOfUsual && parts.find(part => reads('duration', part));
+  if (other) {
+    throw new QueryError('a duration and a multiple of the usual one are two different tests', {
+      start: other.start,
+      end: other.end,
+      hint: 'write two terms, such as duration:>30s duration:>3x: then both must be true',
+    });
+  }
+  const meant = isOfUsual ? 'slow' : field;
+  return { type: 'number', field: meant, tests: parts.map(part => parseNumber(meant, part)) };
+}
+
+function parseNumber(field: NumberField, part: Part): NumberTest {
   const text = textOf(part);
   const { form, read } = expected[field];
   const test = readNumberTest(text, read);
   if (test === undefined) {
     const lacksUnit = field === 'duration' && readNumberTest(text, readPlainNumber) !== undefined;
-    throw new QueryError(`"${field}" takes ${form}, not ${quoteShort(text)}`, {
+    throw new QueryError(`"${numberFieldName(field)}" takes ${form}, not ${quoteShort(text)}`, {
       start: part.start,
       end: part.end,
       ...(lacksUnit ? { hint: 'add a unit: ms, s, m, h, d or w' } : {}),

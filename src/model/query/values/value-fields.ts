@@ -9,7 +9,7 @@ export type ValueField = FixedField | PathField;
 
 export type FixedField =
   | Exclude<TextField, 'failure'>
-  | NumberField
+  | Exclude<NumberField, 'slow'>
   | 'status'
   | 'type'
   | 'day'

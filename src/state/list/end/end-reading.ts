@@ -4,6 +4,7 @@ import { joinQueries } from '../../../model/query/clauses.ts';
 import { tableRows } from '../../session/layout.ts';
 import type { ReaderContext } from '../../session/reader-context.ts';
 import { createdBetween } from '../created-between.ts';
+import { showsUsual } from '../list-reading.ts';
 import { toQuery } from '../views.ts';
 import type { EndPage } from './end-rows.ts';
 
@@ -35,10 +36,11 @@ async function requestOldest(
   limit: number,
   since: number | undefined,
 ): Promise<EndPage> {
-  const { view, filterText, kind } = getState().list;
+  const state = getState();
+  const { view, filterText, kind } = state.list;
   const asked = toQuery(view, filterText, kind);
   const query = since === undefined ? asked : joinQueries(asked, createdBetween(since));
-  const options: ListOptions = { sort: oldestFirst, limit, signal, now: now() };
+  const options: ListOptions = { sort: oldestFirst, limit, signal, now: now(), usual: showsUsual(state) };
   const page = await untilAborted(store().listRuns(query, options), signal);
   return { page, since, isFull: page.runs.length >= limit };
 }

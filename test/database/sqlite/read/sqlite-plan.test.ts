@@ -33,11 +33,12 @@ const plans: readonly (readonly [name: string, plan: (query: Query, reader: Read
   ['cheapest', (query, reader) => planQuery(query, reader, testNow)],
   [
     'text indexes before others',
-    (query, reader) => planQuery(query, reader, testNow, { fewRuns: 0, seekCost: 0 }),
+    (query, reader) => planQuery(query, reader, testNow, { costs: { fewRuns: 0, seekCost: 0 } }),
   ],
   [
     'indexes only where they are whole',
-    (query, reader) => planQuery(query, reader, testNow, { fewRuns: -1, seekCost: Number.POSITIVE_INFINITY }),
+    (query, reader) =>
+      planQuery(query, reader, testNow, { costs: { fewRuns: -1, seekCost: Number.POSITIVE_INFINITY } }),
   ],
 ];
 

@@ -379,6 +379,16 @@ describe('compileMatcher', () => {
     });
   });
 
+  it('compares the running time with what is usual, and matches nothing where nothing is', () => {
+    const usual = { medianMs: 1_000, p95Ms: 2_000 };
+    expect(hits('duration:>4x', { usual })).toBe(true);
+    expect(hits('duration:>4.2x', { usual })).toBe(false);
+    expect(hits('duration:>2x', { usual, pausedMs: 3_000 })).toBe(false);
+    expect(hits('duration:>=0x')).toBe(false);
+    expect(hits('-duration:>=0x')).toBe(true);
+    expect(hits('duration:>=4000x', { usual: { medianMs: 0, p95Ms: 0 } })).toBe(true);
+  });
+
   it('lets the duration of a running run grow with now', () => {
     const run = { summary: { ...failedRun, finishedAt: undefined } };
     const query = parseQuery('duration:>=100s');

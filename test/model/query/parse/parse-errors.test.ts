@@ -187,6 +187,26 @@ const rows: readonly Row[] = [
   { text: 'steps:many', message: numberLike('steps', '>10', 'many'), at: 'many', start: 6 },
   { text: 'duration:soon', message: durationLike('soon'), at: 'soon', start: 9 },
   { text: 'duration:>30', message: durationLike('>30'), at: '>30', start: 9, hint: unit },
+  {
+    text: 'duration:>3x,>30s',
+    message: 'a duration and a multiple of the usual one are two different tests',
+    at: '>30s',
+    start: 13,
+    hint: 'write two terms, such as duration:>30s duration:>3x: then both must be true',
+  },
+  {
+    text: 'duration:>3x,fast',
+    message: '"duration" takes a multiple of the usual one like >3x, not "fast"',
+    at: 'fast',
+    start: 13,
+  },
+  {
+    text: 'duration:5x..3x',
+    message: 'the range "5x..3x" ends before it begins',
+    at: '5x..3x',
+    start: 9,
+    hint: smallerFirst,
+  },
   { text: 'duration:-5s', message: durationLike('-5s'), at: '-5s', start: 9 },
   { text: 'duration:30s..5', message: durationLike('30s..5'), at: '30s..5', start: 9 },
   {

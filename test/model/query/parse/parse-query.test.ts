@@ -111,6 +111,8 @@ const readings: readonly (readonly [string, readonly ClauseBody[]])[] = [
   ['steps:5..5', [{ type: 'number', field: 'steps', tests: [{ op: '..', from: 5, to: 5 }] }]],
   ['steps:-2..+2', [{ type: 'number', field: 'steps', tests: [{ op: '..', from: -2, to: 2 }] }]],
   ['duration:>30s', [{ type: 'number', field: 'duration', tests: [{ op: '>', value: 30_000 }] }]],
+  ['duration:>3x', [{ type: 'number', field: 'slow', tests: [{ op: '>', value: 3 }] }]],
+  ['duration:1.5X..4×', [{ type: 'number', field: 'slow', tests: [{ op: '..', from: 1.5, to: 4 }] }]],
   ['duration:1m30s', [{ type: 'number', field: 'duration', tests: [{ op: '=', value: 90_000 }] }]],
   ['duration:<=0', [{ type: 'number', field: 'duration', tests: [{ op: '<=', value: 0 }] }]],
   [

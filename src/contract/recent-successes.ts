@@ -1,0 +1,38 @@
+import type { Query } from '../model/query/query.ts';
+import type { RunSummary } from '../model/run.ts';
+import { recentSuccesses, type WorkflowName } from '../model/usual/usual.ts';
+import { newestFirst, type RunStore } from './run-store.ts';
+
+type Options = { readonly now: number; readonly signal?: AbortSignal };
+
+/** Where names differ in case only, or a store goes from run to run, a page is not enough. */
+const mostPages = 5;
+
+/** The newest successes of a workflow, newest first, by its lists. */
+export async function readRecentSuccesses(
+  { listRuns }: Pick<RunStore, 'listRuns'>,
+  workflow: WorkflowName,
+  options: Options,
+): Promise<readonly RunSummary[]> {
+  const query = successesOf(workflow);
+  const found: RunSummary[] = [];
+  let cursor: string | undefined;
+  for (let pages = 0; pages < mostPages && found.length < recentSuccesses; pages += 1) {
+    const page = await listRuns(query, { sort: newestFirst, limit: recentSuccesses, cursor, ...options });
+    found.push(...page.runs.filter(({ name }) => name === workflow.name));
+    cursor = page.nextCursor;
+    if (cursor === undefined) break;
+  }
+  return found.slice(0, recentSuccesses);
+}
+
+function successesOf({ kind, name }: WorkflowName): Query {
+  const place = { negated: false, start: 0, end: 0 };
+  return {
+    clauses: [
+      { type: 'kind', values: [kind], ...place },
+      { type: 'text', field: 'workflow', values: [{ text: name, isGlob: false }], ...place },
+      { type: 'status', values: [{ status: 'success' }], ...place },
+    ],
+  };
+}

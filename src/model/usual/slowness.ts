@@ -1,0 +1,31 @@
+import { type RunSummary, runningMs, type Usual } from '../run.ts';
+import { formatCount } from '../text/formats.ts';
+
+/** How many times as long as usual: 3 where the median is a third. */
+export function slowness(ms: number, usual: Usual): number {
+  return ms / divisorOf(usual);
+}
+
+/** What a running time is divided by for its slowness. */
+export function divisorOf({ medianMs }: Usual): number {
+  return Math.max(1, medianMs);
+}
+
+/** Without the time that it slept or waited; `undefined` before it started, or where nothing is usual. */
+export function runSlowness(run: RunSummary, now: number): number | undefined {
+  const ms = runningMs(run, now);
+  return ms === undefined || run.usual === undefined ? undefined : slowness(ms, run.usual);
+}
+
+const leastSlowness = 1.5;
+
+/** Whether it is worth a mark: clearly above the median, and longer than nearly all successes. */
+export function isSlow(ms: number, usual: Usual): boolean {
+  return slowness(ms, usual) >= leastSlowness && ms > usual.p95Ms;
+}
+
+/** `0.4×`, `3.1×`, `12×`. */
+export function formatSlowness(times: number): string {
+  if (times >= 9.95) return `${formatCount(Math.round(times))}×`;
+  return times < 0.05 ? '<0.1×' : `${times.toFixed(1)}×`;
+}
