@@ -12,6 +12,7 @@ import { isContainer, isLongText } from './outline/payload-values.ts';
 import { stepHeading } from './outline/step-parts.ts';
 import { isRetried } from './outline/steps-outline.ts';
 import { activePane } from './panes.ts';
+import { seriesFacts, seriesSpans } from './trace/series-facts.ts';
 
 export type Focus = {
   /** For example `input.items[3].sku`, sanitised and masked. */
@@ -54,9 +55,13 @@ function pathWords(nodes: readonly OutlineNode[], reveal: boolean): string {
     const name = nameOf(node, text => safeLine(text, { maxLength: longestName, reveal }));
     if (name === '') continue;
     if (path === '' || name.startsWith('[')) path += name;
-    else path += node.type === 'span' || node.type === 'log' ? ` › ${name}` : `.${name}`;
+    else path += isInTrace(node) ? ` › ${name}` : `.${name}`;
   }
   return path;
+}
+
+function isInTrace({ type }: OutlineNode): boolean {
+  return type === 'span' || type === 'series' || type === 'log';
 }
 
 function nameOf(node: OutlineNode, short: (text: string) => string): string {
@@ -78,6 +83,8 @@ function nameOf(node: OutlineNode, short: (text: string) => string): string {
       return short(stepHeading(node).title);
     case 'span':
       return short(node.span.name);
+    case 'series':
+      return short(seriesFacts(node).title);
     default:
       return '';
   }
@@ -114,6 +121,8 @@ function contentOf(node: OutlineNode, detail: DetailState, now: number): CopyCon
         : { type: 'value', value: node.attempts[0], shape: 'step' };
     case 'span':
       return { type: 'value', value: node.span, shape: 'span' };
+    case 'series':
+      return { type: 'value', value: seriesSpans(node.trace, node.series), shape: 'spans' };
     case 'log':
       return { type: 'value', value: node.log, shape: 'log' };
     case 'trace':

@@ -11,7 +11,7 @@ export function rebase(old: OpenNode, fresh: OpenNode): OpenNode {
   for (const child of old.children) {
     const index = currentIndex(node, child);
     const found = index < 0 ? undefined : childAt(node, index);
-    if (!found) continue;
+    if (found?.key !== child.node.key) continue;
     const next = carryOver(child.node, found);
     seen.add(next.key);
     const fresher = freshChildren.get(index);

@@ -101,7 +101,7 @@ function metadataRoot({ summary, run, look }: PaneSource): OpenNode {
 }
 
 function spansRoot({ trace, summary, look }: PaneSource): OpenNode {
-  return waterfallRoot(arrangeTrace(trace.index, summary), look.reveal);
+  return waterfallRoot(arrangeTrace(trace.index, trace.order, summary), look.reveal);
 }
 
 function rawRoot({ spans, logs, startAt }: TraceIndex, reveal: boolean): OpenNode {

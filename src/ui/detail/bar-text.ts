@@ -1,6 +1,6 @@
 import type { TimeWindow } from '../../state/detail/trace/trace-view.ts';
 
-type Bar = TimeWindow & { readonly isOpen: boolean };
+export type Bar = TimeWindow & { readonly isOpen: boolean };
 
 type BarText = { readonly before: string; readonly text: string };
 

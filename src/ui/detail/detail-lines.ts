@@ -15,8 +15,8 @@ import { linkPieces } from './link-pieces.ts';
 import { joinPieces, markMatches, type Paint, type Piece } from './pieces.ts';
 import { type RowContext, rowPieces, tonePaint } from './row-pieces.ts';
 import { runLine } from './run-line.ts';
-import { shownTime, waterfallColumns } from './span-pieces.ts';
 import { tabsLine } from './tabs-line.ts';
+import { shownTime, waterfallColumns } from './waterfall-row.ts';
 
 /**
  * Exactly `height` lines of at most `width` columns. `isErrorShown`: the status line already reports the
@@ -89,7 +89,7 @@ function rowLines(
   const sign = isFoldable(row.node) ? (row.isOpen ? '▾ ' : '▸ ') : '  ';
   const mark: Piece = hasCursor ? { text: cursorMark, paint: theme.accent } : { text: ' ' };
   const indent = indentOf(row.path.length, width);
-  const before = row.node.type === 'span' ? Math.min(indent, context.columns.mostIndent) : indent;
+  const before = isBarRow(row) ? Math.min(indent, context.columns.mostIndent) : indent;
   const prefix = (isFirst: boolean): readonly Piece[] => [
     mark,
     { text: ' '.repeat(before - 3) },
@@ -111,6 +111,10 @@ function rowLines(
   return flow.map((text, index) =>
     joinPieces([...prefix(index === 0), ...marked(linkPieces([{ text, paint }], theme.links, whole))], width),
   );
+}
+
+function isBarRow({ node }: Row): boolean {
+  return node.type === 'span' || node.type === 'series';
 }
 
 /** The lines of a heading that wraps: its title in the tone of its section, its tail dim. */

@@ -11,18 +11,24 @@ export function piecesWidth(pieces: readonly Piece[]): number {
 
 /** Joins pieces into at most `width` columns, cut off with `…`. */
 export function joinPieces(pieces: readonly Piece[], width: number): string {
+  return cutPieces(pieces, width)
+    .map(({ text, paint }) => (paint ? paint(text) : text))
+    .join('');
+}
+
+/** The pieces that fit into `width` columns, the last one cut off with `…`. */
+export function cutPieces(pieces: readonly Piece[], width: number): readonly Piece[] {
   let left = width;
-  let line = '';
+  const shown: Piece[] = [];
   for (const [index, { text, paint }] of pieces.entries()) {
     const columns = displayWidth(text);
     const isLast = pieces.slice(index + 1).every(piece => piece.text === '');
     const fits = columns < left || (columns === left && isLast);
-    const shown = fits ? text : truncateText(`${text}${isLast ? '' : '  '}`, left);
-    line += paint ? paint(shown) : shown;
+    shown.push({ text: fits ? text : truncateText(`${text}${isLast ? '' : '  '}`, left), paint });
     if (!fits) break;
     left -= columns;
   }
-  return line;
+  return shown;
 }
 
 /** Paints every occurrence of `found`, ignoring case; `nextPaint` is called once for each, in order. */

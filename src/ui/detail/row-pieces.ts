@@ -10,23 +10,20 @@ import type { OutlineNode, SectionNode, Tone, ValueNode } from '../../state/deta
 import { stepHeading } from '../../state/detail/outline/step-parts.ts';
 import { stepsTitle } from '../../state/detail/outline/steps-outline.ts';
 import { type ValueKind, valueText } from '../../state/detail/outline/value-text.ts';
-import type { TimeWindow } from '../../state/detail/trace/trace-view.ts';
 import type { Theme } from '../theme.ts';
 import { elapsedMs } from './elapsed-ms.ts';
 import { fieldPieces } from './field-pieces.ts';
+import { logPieces } from './log-pieces.ts';
 import type { Paint, Piece } from './pieces.ts';
-import { logPieces, spanPieces, type WaterfallColumns } from './span-pieces.ts';
+import { seriesPieces } from './series-pieces.ts';
+import { spanPieces } from './span-pieces.ts';
+import type { WaterfallLook } from './waterfall-row.ts';
 
-export type RowContext = {
+export type RowContext = WaterfallLook & {
   readonly summary: RunSummary;
   readonly look: Look;
   /** The searched text. */
   readonly found: string;
-  readonly now: number;
-  readonly theme: Theme;
-  readonly width: number;
-  readonly columns: WaterfallColumns;
-  readonly time: TimeWindow;
 };
 
 const same: Paint = text => text;
@@ -66,7 +63,9 @@ export function rowPieces(
     case 'field':
       return fieldPieces(node, context);
     case 'span':
-      return spanPieces(node, before, context.columns, context.time, now, theme);
+      return spanPieces(node, before, context);
+    case 'series':
+      return seriesPieces(node, before, context);
     case 'log':
       return logPieces(node, theme);
     default:

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Log, Span } from '../../../src/model/run.ts';
 import { appendPage } from '../../../src/state/detail/trace/append-trace-page.ts';
+import type { ArrangedTrace } from '../../../src/state/detail/trace/arranged-trace.ts';
 import { emptyTrace, type TraceIndex } from '../../../src/state/detail/trace/trace-index.ts';
 import { deepestFailure, failures, nextFailure } from '../../../src/state/detail/trace/trace-order.ts';
 
@@ -147,17 +148,19 @@ test('the deepest failure is the last of the deepest', () => {
   expect(idOf(deepestFailure(familyTrace))).toBe('late');
 });
 
+const arranged = (trace: TraceIndex): ArrangedTrace => ({ ...trace, order: 'start', openEndAt: 10 });
+
 test('failures are walked as the waterfall shows them, to its ends', () => {
   const walk = (step: number, count: number): readonly (string | undefined)[] => {
     const ids: (string | undefined)[] = [];
     let at: number | undefined;
     for (let left = count; left > 0; left -= 1) {
-      at = nextFailure(familyTrace, at, step);
+      at = nextFailure(arranged(familyTrace), at === undefined ? at : { position: at, isAbove: false }, step);
       ids.push(idOf(at));
     }
     return ids;
   };
   expect(walk(1, 4)).toEqual(['a1', 'late', 'b1', undefined]);
   expect(walk(-1, 4)).toEqual(['b1', 'late', 'a1', undefined]);
-  expect(nextFailure(emptyTrace, undefined, 1)).toBeUndefined();
+  expect(nextFailure(arranged(emptyTrace), undefined, 1)).toBeUndefined();
 });

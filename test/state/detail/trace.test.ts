@@ -23,7 +23,7 @@ const logs = [
 
 const many = (from: number, count: number) =>
   Array.from({ length: count }, (_, index) =>
-    span(`s${from + index}`, { parentId: 's0', startAt: at + from + index }),
+    span(`s${from + index}`, { kind: `${index}`, parentId: 's0', startAt: at + from + index }),
   );
 
 describe('the waterfall', () => {
@@ -44,7 +44,7 @@ describe('the waterfall', () => {
 
   test('opens its roots however much ran in them, and what little ran in others', () => {
     const children = Array.from({ length: 300 }, (_, index) =>
-      span(`x${index}`, { parentId: 'root', startAt: at + index }),
+      span(`x${index}`, { kind: `${index}`, parentId: 'root', startAt: at + index }),
     );
     const inner = [span('y', { parentId: 'x1', startAt: at + 1 })];
     const shown = showTrace(pageOf({ spans: [span('root'), ...children, ...inner] }));
@@ -53,7 +53,7 @@ describe('the waterfall', () => {
 
   test('a failing span below many others is unfolded to', () => {
     const deep = Array.from({ length: 300 }, (_, index) =>
-      span(`x${index}`, { parentId: 'root', startAt: at + index }),
+      span(`x${index}`, { kind: `${index}`, parentId: 'root', startAt: at + index }),
     );
     const last = span('leaf', { parentId: 'x299', startAt: at + 400, status: 'error' });
     const shown = showTrace(pageOf({ spans: [span('root'), ...deep, last] }));

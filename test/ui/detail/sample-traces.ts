@@ -21,3 +21,30 @@ export const openTrace: Trace = {
       : span,
   ),
 };
+
+/** 200 calls of one name, of which one failed and the last one never ended, with a log of each 50th. */
+export const seriesTrace: Trace = {
+  spans: [
+    spanOf({ id: 'root', name: 'embed-document', kind: 'run', from: 0, to: 4210, status: 'error' }),
+    spanOf({ id: 'split', name: 'split', parentId: 'root', from: 0, to: 40 }),
+    ...Array.from({ length: 200 }, (_, at) => chunk(at)),
+    spanOf({ id: 'store', name: 'store', parentId: 'root', from: 4150, to: 4210 }),
+  ],
+  logs: [50, 100, 150].map(at => ({
+    ...{ at: startedAt + 40 + at * 20 + 1, level: 'debug', message: `${at} chunks`, spanId: 'root' },
+    attributes: {},
+  })),
+};
+
+function chunk(at: number): Span {
+  const from = 40 + at * 20;
+  const to = at === 199 ? undefined : from + (at === 120 ? 310 : 18 + (at % 9));
+  const status = at === 120 ? 'error' : 'ok';
+  const error = {
+    'error.type': 'HttpError',
+    'error.message': 'HTTP 429: rate limit',
+    'http.status_code': 429,
+  };
+  const attributes = at === 120 ? error : { 'http.status_code': 200 };
+  return spanOf({ id: `chunk-${at}`, name: 'chunk', parentId: 'root', from, to, status, attributes });
+}

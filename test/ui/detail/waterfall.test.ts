@@ -4,7 +4,7 @@ import type { DetailCommand } from '../../../src/state/detail/detail-actions.ts'
 import { reduceDetail } from '../../../src/state/detail/reduce-detail.ts';
 import { type Box, frame, press, showRun } from './frames.ts';
 import { failedRun, runningRun } from './sample-runs.ts';
-import { openTrace } from './sample-traces.ts';
+import { openTrace, seriesTrace } from './sample-traces.ts';
 
 const boxes: readonly Box[] = [
   { width: 200, height: 46 },
@@ -34,4 +34,17 @@ test('an open span of a run that ends is drawn until there from then on', () => 
   expect(frame(ended, box)).not.toContain('open');
   expect(frame(ended, box)).toContain('never ended');
   expect(frame(ended, box)).toContain('┤ 4.2s');
+});
+
+const toParent: readonly DetailCommand[] = [{ type: 'fold' }];
+
+test.each(boxes)('200 like siblings are one line with their spread, $width columns', async box => {
+  const shown = showTrace(failedRun, seriesTrace, box, [...toParent, { type: 'toggle' }]);
+  await expect(frame(shown, box)).toMatchFileSnapshot(golden('series', box));
+});
+
+test.each(boxes)('a failure in a series is what the trace opens on, $width columns', async box => {
+  await expect(frame(showTrace(failedRun, seriesTrace, box), box)).toMatchFileSnapshot(
+    golden('series-open', box),
+  );
 });

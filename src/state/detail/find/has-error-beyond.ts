@@ -1,16 +1,14 @@
 import type { DetailState } from '../detail-state.ts';
 import { rowAt } from '../open-tree.ts';
 import { activePane, activePaneName } from '../panes.ts';
-import { nextFailure } from '../trace/trace-order.ts';
-import { spanAtRow } from '../trace/waterfall.ts';
+import { nextFailureFrom } from '../trace/waterfall.ts';
 import { nextErrorPath } from './error-walk.ts';
 
 /** Whether the shown tab has a further error below (or above) the cursor. */
 export function hasErrorBeyond(detail: DetailState, by: number): boolean {
   const pane = activePane(detail);
   if (activePaneName(detail) !== 'waterfall') return nextErrorPath(pane, by) !== undefined;
-  const from = spanAtRow(pane.root, rowAt(pane.root, pane.cursor));
-  return nextFailure(detail.trace.index, from, Math.sign(by)) !== undefined;
+  return nextFailureFrom(pane.root, rowAt(pane.root, pane.cursor), by) !== undefined;
 }
 
 /** Whether errors of the shown tab may still arrive. */

@@ -8,6 +8,7 @@ import { stepHeading } from '../outline/step-parts.ts';
 import { stepsTitle } from '../outline/steps-outline.ts';
 import { lineAt } from '../outline/text-lines.ts';
 import { type PayloadFormat, valueText } from '../outline/value-text.ts';
+import { seriesFacts } from '../trace/series-facts.ts';
 
 export type SearchedLook = { readonly format: PayloadFormat; readonly reveal: boolean };
 
@@ -38,6 +39,8 @@ function searchText(node: OutlineNode, { format, reveal }: SearchedLook): string
       return shown(`cancel requested ${node.cancel.by ?? ''} ${node.cancel.outcome ?? ''}`);
     case 'span':
       return safeLine(node.span.name, { maxLength: 300, reveal });
+    case 'series':
+      return safeLine(seriesFacts(node).title, { maxLength: 300, reveal });
     case 'log':
       return shown(`${node.log.level} ${safeLine(node.log.message, { maxLength: 1000, reveal })}`);
     case 'trace':

@@ -22,6 +22,7 @@ export function childCount(node: OutlineNode): number {
     case 'value':
       return valueChildCount(node);
     case 'span':
+    case 'series':
     case 'trace':
       return traceChildCount(node);
     case 'steps':
@@ -42,6 +43,7 @@ export function childAt(node: OutlineNode, index: number): OutlineNode | undefin
     case 'value':
       return valueChildAt(node, index);
     case 'span':
+    case 'series':
     case 'trace':
       return traceChildAt(node, index);
     case 'steps':
@@ -62,6 +64,7 @@ export function childIndex(node: OutlineNode, key: string): number {
     case 'value':
       return valueChildIndex(node, key);
     case 'span':
+    case 'series':
     case 'trace':
       return traceChildIndex(node, key);
     case 'steps':

@@ -4,6 +4,7 @@ import type { CancelState, Log, Span, Step, UsageItem } from '../../../model/run
 import type { Attempts } from '../../../model/steps/group-attempts.ts';
 import type { StepTree } from '../../../model/steps/step-tree.ts';
 import type { ArrangedTrace } from '../trace/arranged-trace.ts';
+import type { Series } from '../trace/series.ts';
 import type { TextLines } from './text-lines.ts';
 
 export type Tone = 'plain' | 'dim' | 'error' | 'warning' | 'strong';
@@ -83,6 +84,7 @@ export type OutlineNode =
   | StepsNode
   | StepNode
   | SpanNode
+  | SeriesNode
   | LogNode
   | TraceNode;
 
@@ -113,6 +115,15 @@ export type SpanNode = {
   readonly trace: ArrangedTrace;
   readonly position: number;
   readonly showsAttributes: boolean;
+  readonly reveal: boolean;
+};
+
+/** Many like siblings in one row. */
+export type SeriesNode = {
+  readonly type: 'series';
+  readonly key: string;
+  readonly series: Series;
+  readonly trace: ArrangedTrace;
   readonly reveal: boolean;
 };
 

@@ -1,35 +1,51 @@
-import type { LogNode, OutlineNode, SpanNode, TraceNode } from '../outline/outline-node.ts';
-import type { TraceIndex } from './trace-index.ts';
+import type { LogNode, OutlineNode, SeriesNode, SpanNode, TraceNode } from '../outline/outline-node.ts';
+import type { ArrangedTrace } from './arranged-trace.ts';
+import { type ChildRow, type ChildRows, childRows } from './child-rows.ts';
+import { logsBelow, rootPosition } from './merge-by-time.ts';
+import type { Series } from './series.ts';
 
-/** The spans and logs below a span, by time, logs first; positions of logs are inverted (`~position`). */
-type Merged = Int32Array;
+type Parent = SpanNode | SeriesNode | TraceNode;
 
-const rootPosition = -1;
-const mergedOf = new WeakMap<TraceIndex, Map<number, Merged>>();
-
-export function traceChildCount(node: SpanNode | TraceNode): number {
-  return attributesOf(node).length + mergedChildren(node).length;
+export function traceChildCount(node: Parent): number {
+  return attributesOf(node).length + rowsBelow(node).length;
 }
 
-export function traceChildAt(node: SpanNode | TraceNode, index: number): OutlineNode | undefined {
+export function traceChildAt(node: Parent, index: number): OutlineNode | undefined {
   const attributes = attributesOf(node);
   if (index < attributes.length) return attributes[index];
-  const item = mergedChildren(node)[index - attributes.length];
-  return item === undefined ? undefined : toNode(node, item);
+  const row = rowsBelow(node)[index - attributes.length];
+  return row === undefined ? undefined : toNode(node, row);
 }
 
-export function traceChildIndex(node: SpanNode | TraceNode, key: string): number {
+/** The index of a child; of the series that contains it, where that is folded into one row. */
+export function traceChildIndex(node: Parent, key: string): number {
   const attributes = attributesOf(node);
   const attribute = attributes.findIndex(one => one.key === key);
   if (attribute >= 0) return attribute;
-  const item = itemOf(node.trace, key);
-  const position = item === undefined ? -1 : mergedChildren(node).indexOf(item);
-  return position < 0 ? -1 : attributes.length + position;
+  const index = indexOfKey(rowsBelow(node), node.trace, key);
+  return index < 0 ? -1 : attributes.length + index;
 }
 
-function itemOf(trace: TraceIndex, key: string): number | undefined {
-  if (key.startsWith(logPrefix)) return ~Number(key.slice(logPrefix.length));
-  return key.startsWith(spanPrefix) ? trace.positions.get(key.slice(spanPrefix.length)) : undefined;
+function indexOfKey(rows: ChildRows, { positions }: ArrangedTrace, key: string): number {
+  if (key.startsWith(seriesPrefix)) {
+    const first = positions.get(key.slice(seriesPrefix.length));
+    return findRow(rows, row => typeof row !== 'number' && row.first === first);
+  }
+  const item = key.startsWith(logPrefix)
+    ? ~Number(key.slice(logPrefix.length))
+    : key.startsWith(spanPrefix)
+      ? positions.get(key.slice(spanPrefix.length))
+      : undefined;
+  return item === undefined ? -1 : indexOfItem(rows, item);
+}
+
+function indexOfItem(rows: ChildRows, item: number): number {
+  if (rows instanceof Int32Array) return rows.indexOf(item);
+  return findRow(rows, row => row === item || (typeof row !== 'number' && row.items.includes(item)));
+}
+
+function findRow(rows: ChildRows, matches: (row: ChildRow) => boolean): number {
+  return Array.prototype.findIndex.call(rows, matches);
 }
 
 export function hasTraceChildren(node: SpanNode): boolean {
@@ -39,75 +55,47 @@ export function hasTraceChildren(node: SpanNode): boolean {
   );
 }
 
+/** The series that contains a child of a span or `rootPosition`, if any. */
+export function seriesOf(trace: ArrangedTrace, parent: number, child: number): Series | undefined {
+  const rows = childRows(trace, parent);
+  const row = rows instanceof Int32Array ? undefined : rows[indexOfItem(rows, child)];
+  return typeof row === 'number' ? undefined : row;
+}
+
+export const attributePrefix = 'f:';
 const spanPrefix = 's:';
 const logPrefix = 'l:';
-
-function toNode({ trace, reveal }: SpanNode | TraceNode, item: number): SpanNode | LogNode | undefined {
-  if (item < 0) {
-    const log = trace.logs[~item];
-    return log && { type: 'log', key: `${logPrefix}${~item}`, log, reveal };
-  }
-  const span = trace.spans[item];
-  return (
-    span && {
-      type: 'span',
-      key: spanKey(span.id),
-      span,
-      position: item,
-      trace,
-      showsAttributes: false,
-      reveal,
-    }
-  );
-}
+const seriesPrefix = 'n:';
 
 export function spanKey(id: string): string {
   return `${spanPrefix}${id}`;
 }
 
-function mergedChildren(node: SpanNode | TraceNode): Merged {
-  const { trace } = node;
-  const position = node.type === 'span' ? node.position : rootPosition;
-  const known = mergedOf.get(trace) ?? new Map<number, Merged>();
-  mergedOf.set(trace, known);
-  const merged = known.get(position) ?? mergeByTime(trace, position);
-  known.set(position, merged);
-  return merged;
+export function seriesKey(trace: ArrangedTrace, { first }: Series): string {
+  return `${seriesPrefix}${trace.spans[first]?.id}`;
 }
 
-function mergeByTime(trace: TraceIndex, position: number): Merged {
-  const spans = position === rootPosition ? trace.roots : (trace.children[position] ?? []);
-  const logs = logsBelow(trace, position);
-  const merged = new Int32Array(spans.length + logs.length);
-  let span = 0;
-  let log = 0;
-  for (let at = 0; at < merged.length; at += 1) {
-    const nextSpan = spans[span];
-    const nextLog = logs[log];
-    const isSpan =
-      nextSpan !== undefined &&
-      (nextLog === undefined || (trace.spans[nextSpan]?.startAt ?? 0) < (trace.logs[nextLog]?.at ?? 0));
-    if (isSpan) span += 1;
-    else log += 1;
-    merged[at] = isSpan ? nextSpan : ~(nextLog ?? 0);
+function toNode({ trace, reveal }: Parent, row: ChildRow): SpanNode | SeriesNode | LogNode | undefined {
+  if (typeof row !== 'number')
+    return { type: 'series', key: seriesKey(trace, row), series: row, trace, reveal };
+  if (row < 0) {
+    const log = trace.logs[~row];
+    return log && { type: 'log', key: `${logPrefix}${~row}`, log, reveal };
   }
-  return merged;
+  const span = trace.spans[row];
+  if (!span) return undefined;
+  const key = spanKey(span.id);
+  return { type: 'span', key, span, position: row, trace, showsAttributes: false, reveal };
 }
 
-/** The logs of a span. Logs without a span are below the only root, or beside several roots. */
-function logsBelow(trace: TraceIndex, position: number): readonly number[] {
-  const own = trace.logsOfSpans[position] ?? [];
-  const { looseLogs, roots } = trace;
-  if (looseLogs.length === 0) return own;
-  const hasLooseLogs = roots.length === 1 ? position === roots[0] : position === rootPosition;
-  if (!hasLooseLogs) return own;
-  if (own.length === 0) return looseLogs;
-  return [...own, ...looseLogs].sort((a, b) => (trace.logs[a]?.at ?? 0) - (trace.logs[b]?.at ?? 0));
+function rowsBelow(node: Parent): ChildRows {
+  if (node.type === 'series') return node.series.items;
+  return childRows(node.trace, node.type === 'span' ? node.position : rootPosition);
 }
 
 /** The rows that Enter shows below a span, before its child spans and logs. */
-function attributesOf(node: SpanNode | TraceNode): readonly OutlineNode[] {
-  if (node.type === 'trace' || !node.showsAttributes) return [];
+function attributesOf(node: Parent): readonly OutlineNode[] {
+  if (node.type !== 'span' || !node.showsAttributes) return [];
   const { span, reveal } = node;
   const kind = { type: 'text', text: `${span.kind} · ${span.id}` } as const;
   const payloads = [
@@ -115,11 +103,18 @@ function attributesOf(node: SpanNode | TraceNode): readonly OutlineNode[] {
     { name: 'events', value: span.events },
   ];
   return [
-    { type: 'field', key: 'f:span', label: 'span', value: kind },
+    { type: 'field', key: `${attributePrefix}span`, label: 'span', value: kind },
     ...payloads
       .filter(({ value }) => Object.keys(value).length > 0)
       .map(({ name, value }) => {
-        return { type: 'value', key: `f:${name}`, name, value, isSecret: false, reveal } as const;
+        return {
+          type: 'value',
+          key: `${attributePrefix}${name}`,
+          name,
+          value,
+          isSecret: false,
+          reveal,
+        } as const;
       }),
   ];
 }

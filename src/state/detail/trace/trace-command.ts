@@ -3,9 +3,8 @@ import type { DetailState } from '../detail-state.ts';
 import { rowAt } from '../open-tree.ts';
 import { jumpTo, type Pane, type PaneSize } from '../pane.ts';
 import { activePaneName, paneSize, waterfallTrace } from '../panes.ts';
-import { nextFailure } from './trace-order.ts';
 import { panTo, type TimeWindow, type TraceView, wholeTime, zoomBy } from './trace-view.ts';
-import { pathOfSpan, spanAtRow, timeOfRow } from './waterfall.ts';
+import { nextFailureFrom, pathOfSpan, timeOfRow } from './waterfall.ts';
 
 /** Applies a command to the trace; after a move in the waterfall the zoomed window follows the cursor. */
 export function commandTrace(detail: DetailState, command: DetailCommand, viewport: PaneSize): DetailState {
@@ -45,10 +44,8 @@ function timeAtCursor({ panes }: DetailState): TimeWindow | undefined {
 }
 
 function toFailure(detail: DetailState, by: number, viewport: PaneSize): DetailState {
-  const { index } = detail.trace;
   const pane: Pane = detail.panes.waterfall;
-  const from = spanAtRow(pane.root, rowAt(pane.root, pane.cursor));
-  const position = nextFailure(index, from, Math.sign(by));
+  const position = nextFailureFrom(pane.root, rowAt(pane.root, pane.cursor), by);
   if (position === undefined) return detail;
   const path = pathOfSpan(pane.root, position);
   const waterfall = jumpTo(pane, path, detail.look, paneSize(viewport));

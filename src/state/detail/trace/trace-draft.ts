@@ -1,4 +1,5 @@
 import type { Log, Span } from '../../../model/run.ts';
+import { toNamePattern } from '../../../model/trace/name-pattern.ts';
 import type { Lists, TraceIndex } from './trace-index.ts';
 
 const deepest = 200;
@@ -24,6 +25,8 @@ export function createDraft(trace: TraceIndex): Draft {
     spans: [...trace.spans],
     logs: [...trace.logs],
     positions: isLatest ? trace.positions : new Map(trace.spans.map((span, at) => [span.id, at])),
+    likenesses: [...trace.likenesses],
+    likenessNumbers: trace.spans.length > 0 ? trace.likenessNumbers : new Map(),
     parents: [...trace.parents],
     depths: [...trace.depths],
     heights: [...trace.heights],
@@ -52,6 +55,7 @@ export function addSpan(draft: Draft, span: Span): void {
   const at = draft.spans.length;
   draft.spans.push(span);
   draft.positions.set(span.id, at);
+  draft.likenesses.push(likenessOf(draft.likenessNumbers, span));
   const parent = findParent(draft, span);
   draft.parents.push(parent ?? -1);
   draft.depths.push(parent === undefined ? 0 : (draft.depths[parent] ?? 0) + 1);
@@ -68,6 +72,14 @@ export function addSpan(draft: Draft, span: Span): void {
   draft.endAt = Math.max(draft.endAt, span.startAt, span.endAt ?? span.startAt);
   draft.hasOpenSpans ||= span.endAt === undefined;
   adopt(draft, at, span.id);
+}
+
+function likenessOf(numbers: Map<string, number>, { kind, name }: Span): number {
+  const key = `${kind} ${toNamePattern(name)}`;
+  const known = numbers.get(key);
+  if (known !== undefined) return known;
+  numbers.set(key, numbers.size);
+  return numbers.size - 1;
 }
 
 function findParent(draft: Draft, span: Span): number | undefined {

@@ -12,6 +12,10 @@ export type TraceIndex = {
   readonly logs: readonly Log[];
   /** Shared by all versions of an index; positions beyond `spans` belong to a later version. */
   readonly positions: Map<string, number>;
+  /** The number of a span's kind and name; siblings that differ in nothing but numbers have the same. */
+  readonly likenesses: readonly number[];
+  /** Shared by all versions of an index. */
+  readonly likenessNumbers: Map<string, number>;
   readonly parents: readonly number[];
   /** `depths` counts the ancestors of a span, `heights` the levels below it. */
   readonly depths: readonly number[];
@@ -31,6 +35,8 @@ export const emptyTrace: TraceIndex = {
   spans: [],
   logs: [],
   positions: new Map(),
+  likenesses: [],
+  likenessNumbers: new Map(),
   parents: [],
   depths: [],
   heights: [],

@@ -1,3 +1,6 @@
+import type { ArrangedTrace } from './arranged-trace.ts';
+import { type ChildRows, childRows } from './child-rows.ts';
+import { rootPosition } from './merge-by-time.ts';
 import type { TraceIndex } from './trace-index.ts';
 
 /** The positions from the root down to the span. */
@@ -7,27 +10,49 @@ export function spanChain(trace: TraceIndex, position: number): readonly number[
   return chain.reverse();
 }
 
-function compareChains(trace: TraceIndex, first: readonly number[], second: readonly number[]): number {
+function compareChains(trace: ArrangedTrace, first: readonly number[], second: readonly number[]): number {
   const shared = Math.min(first.length, second.length);
   for (let depth = 0; depth < shared; depth += 1) {
     const one = first[depth] ?? 0;
     const other = second[depth] ?? 0;
-    if (one === other) continue;
-    const apart = (trace.spans[one]?.startAt ?? 0) - (trace.spans[other]?.startAt ?? 0);
-    return apart === 0 ? one - other : apart;
+    if (one !== other) return compareSiblings(trace, one, other);
   }
   return first.length - second.length;
 }
 
-const failuresOf = new WeakMap<TraceIndex, readonly number[]>();
+/** Negative when the first sibling is above the second. */
+function compareSiblings(trace: ArrangedTrace, one: number, other: number): number {
+  if (trace.order !== 'start') {
+    const places = placesOf(trace, trace.parents[one] ?? rootPosition);
+    return (places.get(one) ?? 0) - (places.get(other) ?? 0);
+  }
+  const apart = (trace.spans[one]?.startAt ?? 0) - (trace.spans[other]?.startAt ?? 0);
+  return apart === 0 ? one - other : apart;
+}
+
+const placesOfRows = new WeakMap<ChildRows, ReadonlyMap<number, number>>();
+
+/** The place of each child of a span or `rootPosition` among its siblings. */
+function placesOf(trace: ArrangedTrace, parent: number): ReadonlyMap<number, number> {
+  const rows = childRows(trace, parent);
+  const known = placesOfRows.get(rows);
+  if (known) return known;
+  const items = Array.from(rows).flatMap(row => (typeof row === 'number' ? row : [...row.items]));
+  const places = new Map(items.map((item, place) => [item, place]));
+  placesOfRows.set(rows, places);
+  return places;
+}
+
+/** By the list of errors, which each version of a trace has of its own. */
+const failuresOf = new WeakMap<readonly number[], readonly number[]>();
 
 /** The failed spans without a failed child: where a failure began. */
 export function failures(trace: TraceIndex): readonly number[] {
-  const known = failuresOf.get(trace);
+  const known = failuresOf.get(trace.errors);
   if (known) return known;
   const passedOn = new Set(trace.errors.map(position => trace.parents[position]));
   const found = trace.errors.filter(position => !passedOn.has(position));
-  failuresOf.set(trace, found);
+  failuresOf.set(trace.errors, found);
   return found;
 }
 
@@ -41,14 +66,18 @@ export function deepestFailure(trace: TraceIndex): number | undefined {
   return deepest?.position;
 }
 
-/** The next failed span below (or above) a span in the waterfall; the first (or last) without a span. */
-export function nextFailure(trace: TraceIndex, from: number | undefined, step: number): number | undefined {
-  const origin = from === undefined ? undefined : spanChain(trace, from);
+/** A place in the waterfall: a span, or what is right above it. */
+export type Place = { readonly position: number; readonly isAbove: boolean };
+
+/** The next failed span below (or above) a place in the waterfall; the first (or last) without a place. */
+export function nextFailure(trace: ArrangedTrace, from: Place | undefined, step: number): number | undefined {
+  const origin = from && spanChain(trace, from.position);
+  const least = from?.isAbove && step > 0 ? 0 : 1;
   let best: readonly number[] | undefined;
   for (const position of failures(trace)) {
     const chain = spanChain(trace, position);
     const isBefore = (other: readonly number[]) => step * compareChains(trace, chain, other) < 0;
-    const isBeyond = !origin || step * compareChains(trace, chain, origin) > 0;
+    const isBeyond = !origin || Math.sign(step * compareChains(trace, chain, origin)) >= least;
     if (isBeyond && (!best || isBefore(best))) best = chain;
   }
   return best?.at(-1);

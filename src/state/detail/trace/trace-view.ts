@@ -1,6 +1,6 @@
 import type { TracePage } from '../../../contract/run-store.ts';
 import { appendPage } from './append-trace-page.ts';
-import type { ArrangedTrace } from './arranged-trace.ts';
+import type { ArrangedTrace, SiblingOrder } from './arranged-trace.ts';
 import { emptyTrace, type TraceIndex } from './trace-index.ts';
 
 export type TimeWindow = { readonly from: number; readonly to: number };
@@ -13,6 +13,7 @@ export type TraceView = {
   readonly incoming?: TraceIndex;
   readonly totals?: { readonly spans: number; readonly logs: number };
   readonly isRaw: boolean;
+  readonly order: SiblingOrder;
   /** The visible window of time; absent for the whole trace. */
   readonly zoom?: TimeWindow;
   /** Whether the user has moved the cursor; until then it follows the deepest failure. */
@@ -23,6 +24,7 @@ export const unreadTrace: TraceView = {
   index: emptyTrace,
   phase: 'unread',
   isRaw: false,
+  order: 'start',
   hasMovedCursor: false,
 };
 

@@ -5,8 +5,10 @@ import { createOpenNode, type OpenNode, type Path, type Row, updateAt } from '..
 import { childAt, childCount, isFoldable } from '../outline/outline-children.ts';
 import type { OutlineNode } from '../outline/outline-node.ts';
 import type { ArrangedTrace } from './arranged-trace.ts';
-import { spanKey } from './trace-children.ts';
-import { spanChain } from './trace-order.ts';
+import { rootPosition } from './merge-by-time.ts';
+import { seriesFacts, timeOfSeries } from './series-facts.ts';
+import { attributePrefix, seriesKey, seriesOf, spanKey } from './trace-children.ts';
+import { nextFailure, type Place, spanChain } from './trace-order.ts';
 import { type TimeWindow, wholeTime } from './trace-view.ts';
 
 const rowsAtFirst = 60;
@@ -36,9 +38,18 @@ export function traceOf({ node }: OpenNode): ArrangedTrace | undefined {
 
 export function pathOfSpan(root: OpenNode, position: number): Path {
   const trace = traceOf(root);
-  if (!trace) return [];
-  const keys = spanChain(trace, position).map(at => spanKey(trace.spans[at]?.id ?? ''));
-  return pathOfKeys(root, keys);
+  return trace ? pathOfKeys(root, keysOfSpan(trace, position)) : [];
+}
+
+/** The keys of the rows from the outermost span down, with the series between them. */
+function keysOfSpan(trace: ArrangedTrace, position: number): readonly string[] {
+  let parent = rootPosition;
+  return spanChain(trace, position).flatMap(at => {
+    const series = seriesOf(trace, parent, at);
+    const key = spanKey(trace.spans[at]?.id ?? '');
+    parent = at;
+    return series ? [seriesKey(trace, series), key] : [key];
+  });
 }
 
 /** The position of the span that a row shows or belongs to. */
@@ -52,10 +63,24 @@ export function spanAtRow(root: OpenNode, row: Row | undefined): number | undefi
   return row?.node.type === 'span' ? row.node.position : position;
 }
 
-/** The time of the span or log that a row shows or belongs to. */
+/** The next failed span below (or above) a row. */
+export function nextFailureFrom(root: OpenNode, row: Row | undefined, by: number): number | undefined {
+  const trace = traceOf(root);
+  return trace && nextFailure(trace, placeOfRow(root, row), Math.sign(by));
+}
+
+function placeOfRow(root: OpenNode, row: Row | undefined): Place | undefined {
+  const first = row?.node.type === 'series' ? row.node.series.items.find(item => item >= 0) : undefined;
+  if (first !== undefined) return { position: first, isAbove: true };
+  const position = spanAtRow(root, row);
+  return position === undefined ? undefined : { position, isAbove: false };
+}
+
+/** The time of the span, series or log that a row shows or belongs to. */
 export function timeOfRow(root: OpenNode, row: Row | undefined): TimeWindow | undefined {
   if (row?.node.type === 'log') return { from: row.node.log.at, to: row.node.log.at };
   const trace = traceOf(root);
+  if (row?.node.type === 'series' && trace) return timeOfSeries(seriesFacts(row.node), wholeTime(trace).to);
   const span = trace?.spans[spanAtRow(root, row) ?? -1];
   return trace && span && { from: span.startAt, to: spanEndAt(span, wholeTime(trace).to) };
 }
@@ -65,13 +90,17 @@ export function toggleAttributes(root: OpenNode, path: Path): OpenNode {
     if (at.node.type !== 'span') return at;
     const node = { ...at.node, showsAttributes: !at.node.showsAttributes };
     const shift = childCount(node) - childCount(at.node);
-    const others = at.children.filter(({ node: child }) => child.type === 'span' || child.type === 'log');
+    const others = at.children.filter(({ node: child }) => !isAttribute(child));
     const children = others.map(child => ({ ...child, index: child.index + shift }));
     const attributes = Array.from({ length: Math.max(0, shift) }, (_, index) =>
       openAttribute(node, index),
     ).flat();
     return createOpenNode(node, at.index, isFoldable(node), [...attributes, ...children]);
   });
+}
+
+function isAttribute({ key }: OutlineNode): boolean {
+  return key.startsWith(attributePrefix);
 }
 
 function openAttribute(node: OutlineNode, index: number): readonly OpenNode[] {

@@ -1,0 +1,39 @@
+import { formatCount, formatDuration } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import type { SeriesNode } from '../../state/detail/outline/outline-node.ts';
+import { type SeriesFacts, seriesFacts, timeOfSeries } from '../../state/detail/trace/series-facts.ts';
+import { labelledBar } from './bar-pieces.ts';
+import type { Piece } from './pieces.ts';
+import { namePieces, type WaterfallLook } from './waterfall-row.ts';
+
+/** Many like spans in one row: their bar reaches from the first to the last. */
+export function seriesPieces(node: SeriesNode, before: number, look: WaterfallLook): readonly Piece[] {
+  const { trace, reveal } = node;
+  const { theme, now } = look;
+  const facts = seriesFacts(node);
+  const isRunning = facts.open > 0 && !Number.isFinite(trace.openEndAt);
+  const time = timeOfSeries(facts, isRunning ? now : trace.openEndAt);
+  const failed = facts.failed > 0;
+  const paint = failed ? theme.error : theme.info;
+  const title = safeLine(facts.title, { maxLength: 300, reveal });
+  return [
+    ...namePieces(title, failed, before, look),
+    ...labelledBar({ ...time, isOpen: isRunning, paint }, spreadWords(facts, isRunning), look),
+  ];
+}
+
+/** `27ms median · 1 failed · 1 never ended · 1.2s longest · 3 logs`. */
+function spreadWords(facts: SeriesFacts, isRunning: boolean): string {
+  const { medianMs, longestMs, failed, open, logs } = facts;
+  const median = medianMs === undefined ? '' : formatDuration(medianMs);
+  const longest = longestMs === undefined ? '' : formatDuration(longestMs);
+  return [
+    median === '' ? '' : `${median} median`,
+    failed === 0 ? '' : `${formatCount(failed)} failed`,
+    open === 0 ? '' : `${formatCount(open)} ${isRunning ? 'open' : 'never ended'}`,
+    longest === median ? '' : `${longest} longest`,
+    logs === 0 ? '' : `${formatCount(logs)} ${logs === 1 ? 'log' : 'logs'}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
