@@ -41,6 +41,7 @@ const commandTree: CommandTree = {
     mute: command(() => import('./commands/failures-mute.ts')),
     unmark: command(() => import('./commands/failures-unmark.ts')),
   }),
+  diff: command(() => import('./commands/diff.ts')),
   targets: group('where runs come from, and which target is used', {
     list: command(() => import('./commands/targets-list.ts')),
     use: command(() => import('./commands/targets-use.ts')),

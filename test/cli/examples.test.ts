@@ -12,6 +12,7 @@ const commands = [
   'workflows runs cancel',
   'agents sessions get',
   'history get',
+  'diff',
 ] as const;
 
 let folder: string;

@@ -52,6 +52,7 @@ export async function valuesFor(request: ValueRequest, context: Context): Promis
       return withStoreOf(request, context, store => failureIdsOf(request, store));
     case 'run':
     case 'run-id':
+    case 'other-run-id':
     case 'session-id':
       return withStoreOf(request, context, store => idsOf(request, store, context));
     default:

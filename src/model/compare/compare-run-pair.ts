@@ -18,7 +18,10 @@ type Compared = {
   readonly successes: readonly Run[];
 };
 
-/** Compares two runs with their steps and traces; yields regularly, so that the caller can let others in between. */
+/**
+ * Compares two runs with their steps and traces; yields regularly, so that the caller can let others in
+ * between.
+ */
 export function* compareRunPair({ a, b, successes }: Compared): Generator<undefined, RunComparison> {
   const [treeOfA, treeOfB] = [yield* buildRunTree(a), yield* buildRunTree(b)];
   const root = yield* pairTrees(treeOfA.root, treeOfB.root);

@@ -50,7 +50,10 @@ export type Difference = {
   /** Of payloads and attributes: where, such as `['input', 'items', 0, 'qty']`; else empty. */
   readonly at: ValuePath;
   readonly change?: ValueDifference['change'];
-  /** A payload's value, a status, an error, a number of attempts, a duration in ms; absent where there is none. */
+  /**
+   * A payload's value, a status, an error, a number of attempts, a duration in ms; absent where there is
+   * none.
+   */
   readonly was?: unknown;
   readonly is?: unknown;
   readonly usual: Usual;
@@ -71,6 +74,8 @@ export type RunComparison = {
   readonly differences: readonly Difference[];
   /** Differences that successes have among each other, in the same order. */
   readonly noise: readonly Difference[];
-  /** The successes that noise was learned from, run `b` among them if it is one; with fewer than 2, none was. */
+  /**
+   * The successes that noise was learned from, run `b` among them if it is one; with fewer than 2, none was.
+   */
   readonly successes: readonly Run[];
 };

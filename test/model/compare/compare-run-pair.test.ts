@@ -39,7 +39,7 @@ describe('the first divergence', () => {
     const charge = stepOf('charge', 10, { input: { amount: 3 }, status: 'failed', error: noSuchCard });
     const failed = runOf({ ...order, status: 'failed', steps: [stepOf('read', 0), charge] });
     expect(told(compareWithLast(failed, orders()))).toEqual([
-      'charge failed: CardError: no such card, was Success in 5 of 5 successes',
+      'charge failed: CardError: no such card, succeeded in 5 of 5 successes',
       'status',
       'missing-step',
       'status',
@@ -62,7 +62,7 @@ describe('the first divergence', () => {
       stepOf('charge', 20, { input: { amount: 3 }, status: 'failed' }),
     ];
     expect(told(compareWithLast(runOf({ ...order, status: 'failed', steps }), orders()))).toEqual([
-      'charge failed, was Success in 5 of 5 successes',
+      'charge failed, succeeded in 5 of 5 successes',
       'attempts',
       'status',
       'missing-step',

@@ -1,7 +1,9 @@
 import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
 import { jsonType } from '../json-type.ts';
 
-/** Whether containers do not have the same items or members by design: lists of other lengths, generated keys. */
+/**
+ * Whether containers do not have the same items or members by design: lists of other lengths, generated keys.
+ */
 export function keysVary(containers: readonly unknown[]): boolean {
   const known = containers.filter(one => typeof one === 'object' && one !== null);
   if (known.length < 2) return false;

@@ -2,30 +2,40 @@ import { describeType } from '../json-type.ts';
 import type { ValueDifference } from '../payload/compare-payloads.ts';
 import type { Usual } from '../run-comparison.ts';
 import { keysVary, sizeOf } from './container-keys.ts';
+import { itemValues } from './item-values.ts';
 import { valueAt } from './value-at.ts';
 
 export type Judgement = { readonly isNoise: boolean; readonly usual: Usual };
 
 /**
- * Whether the payloads of successes differ among each other at the place of a difference: then it is noise, as
- * long as a success has a value of this type there.
+ * Whether the payloads of successes differ among each other at the place of a difference: then it is noise,
+ * as long as a success has a value of this type there.
  */
 export function judgeValue(
   difference: ValueDifference,
   payload: unknown,
   usualPayloads: readonly unknown[],
 ): Judgement {
-  const { path, wasPath = path, change, was, is } = difference;
+  const { path, wasPath = path, change, was } = difference;
   const values = usualPayloads.map(one => valueAt(one, wasPath));
   const varies = values.some(value => !isSame(value, values[0]));
   const isLike = (value: unknown) => isSame(value, was) || (varies && hasSameType(value, was));
   const usual = { count: values.filter(isLike).length, of: values.length, varies };
   if (usualPayloads.length < 2) return { isNoise: false, usual };
+  const ofItems = usualPayloads.flatMap(one => itemValues(one, wasPath));
+  const isNoise =
+    isUsual(difference, values) ||
+    isUsual(difference, ofItems) ||
+    (change !== 'type' && change !== 'changed' && membersVary(wasPath, payload, usualPayloads));
+  return { isNoise, usual };
+}
+
+/** Whether some values vary as the two of a difference do. */
+function isUsual({ change, is }: ValueDifference, values: readonly unknown[]): boolean {
   const present = values.filter(value => value !== undefined);
-  if (change === 'type' || change === 'changed')
-    return { isNoise: varies && present.some(value => hasSameType(value, is)), usual };
-  const isSeen = change === 'added' ? present.length > 0 : present.length < values.length;
-  return { isNoise: isSeen || membersVary(wasPath, payload, usualPayloads), usual };
+  if (change === 'added') return present.length > 0;
+  if (change === 'removed') return present.length < values.length;
+  return values.some(value => !isSame(value, values[0])) && present.some(value => hasSameType(value, is));
 }
 
 /** Objects are as good as equal: what is in them is compared by itself. */

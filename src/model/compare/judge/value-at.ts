@@ -4,11 +4,12 @@ import type { ValuePath } from '../payload/compare-payloads.ts';
 /** The member of a payload at a path; `undefined` where there is none. */
 export function valueAt(value: unknown, path: ValuePath): unknown {
   let member = value;
-  for (const key of path) {
-    if (member instanceof LazyContainer) member = typeof key === 'number' ? member.at(key) : member.get(key);
-    else if (typeof member === 'object' && member !== null && Object.hasOwn(member, key))
-      member = Reflect.get(member, key);
-    else return undefined;
-  }
+  for (const key of path) member = memberAt(member, key);
   return member;
+}
+
+export function memberAt(value: unknown, key: string | number): unknown {
+  if (value instanceof LazyContainer) return typeof key === 'number' ? value.at(key) : value.get(key);
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  return Reflect.get(value, key);
 }

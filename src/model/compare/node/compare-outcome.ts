@@ -6,9 +6,11 @@ import type { RunNode } from '../tree/run-node.ts';
 import { addDifference, type Comparing } from './comparing.ts';
 import { describeNodeError, isSameFailure } from './describe-node-error.ts';
 
+/** Stores count the attempts of steps as those of the run, too. */
 export function compareAttempts(pair: DraftPair, comparing: Comparing): void {
   const [is, was] = [pair.a?.attempts, pair.b?.attempts];
   if (is === undefined || was === undefined || is === was) return;
+  if (!pair.parent && comparing.differences.some(({ kind }) => kind === 'attempts')) return;
   const usual = usualNodes(comparing.references, pair).map(({ attempts }) => attempts);
   addDifference(comparing, pair, { kind: 'attempts', at: [], was, is }, judgeAttempts(is, was, usual));
 }

@@ -8,7 +8,9 @@ const nodesAtOnce = 20;
 
 type Visit = { readonly pair: DraftPair; readonly isEnd: boolean };
 
-/** Notes the differences in the order in which things happen: what goes into a step, what is in it, its end. */
+/**
+ * Notes the differences in the order in which things happen: what goes into a step, what is in it, its end.
+ */
 export function* compareTree(root: DraftPair, comparing: Comparing): Generator<undefined, void> {
   const open: Visit[] = [{ pair: root, isEnd: false }];
   let count = 0;

@@ -3,7 +3,9 @@ import type { Reference } from '../judge/references.ts';
 import type { DraftPair } from '../match/pair-trees.ts';
 import type { Difference } from '../run-comparison.ts';
 
-/** What a node is compared with, and where its differences are noted, in the order in which they are found. */
+/**
+ * What a node is compared with, and where its differences are noted, in the order in which they are found.
+ */
 export type Comparing = {
   readonly references: readonly Reference[];
   /** Whether run `a` goes on, so that what is missing may still come. */

@@ -30,3 +30,10 @@ export function learningText({ successes }: Pick<RunComparison, 'successes'>): s
   const there = successes.length === 1 ? 'only one success' : 'no success';
   return `there is ${there} of this workflow, so ids, times and other values that always vary are not told from differences`;
 }
+
+/** How far the runs are the same program: `all steps match`. */
+export function matchedText({ matchedShare }: Pick<RunComparison, 'matchedShare'>): string {
+  return matchedShare === 1
+    ? 'all steps of the smaller run match'
+    : `${shareText(matchedShare)} of the steps of the smaller run match`;
+}

@@ -1,8 +1,9 @@
+import { statusCodeOf } from '../../report/failing-call.ts';
 import { type RunStatus, statusInfo } from '../../status.ts';
 import { formatCount, formatDuration } from '../../text/formats.ts';
 import { describeType } from '../json-type.ts';
 import { describeNodeError } from '../node/describe-node-error.ts';
-import type { Difference, DifferenceKind, Usual } from '../run-comparison.ts';
+import type { Difference, DifferenceKind, PairedNode, Usual } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 import { nodePath, partPath } from './difference-path.ts';
 import { countOf, valueText } from './value-text.ts';
@@ -48,21 +49,31 @@ function attemptsText(difference: Difference): string {
 }
 
 function statusText(difference: Difference): string {
-  const { node, was } = difference;
-  const words = node.a ? endWords(node.a) : '';
-  const usually = node.b && was === 'failed' ? failedWords(node.b) : labelOf(was);
-  return `${subjectOf(difference)} ${words}, was ${usually}${usualText(difference)}`;
+  const { node, was, usual } = difference;
+  const words = node.a ? endWords(node.a, nodesAbove(node, 'a')) : '';
+  const usually = node.b && was === 'failed' ? failedWords(node.b, nodesAbove(node, 'b')) : labelOf(was);
+  const before = was === 'success' && usual.of > 1 ? 'succeeded' : `was ${usually}`;
+  return `${subjectOf(difference)} ${words}, ${before}${usualText(difference)}`;
 }
 
-function endWords(node: RunNode): string {
-  if (node.status === 'failed') return failedWords(node);
+function endWords(node: RunNode, above: readonly RunNode[]): string {
+  if (node.status === 'failed') return failedWords(node, above);
   if (node.status === 'running' && node.steps.length === 0) return 'never ended';
   return `is ${labelOf(node.status)}`;
 }
 
-function failedWords(node: RunNode): string {
-  const error = describeNodeError(node);
-  return error === undefined || error === '' ? 'failed' : `failed: ${error}`;
+/** A call that tells nothing failed with the error of the step that made it. */
+function failedWords(node: RunNode, above: readonly RunNode[] = []): string {
+  const statusCode = node.span && statusCodeOf(node.span);
+  const code = statusCode === undefined ? '' : ` with status ${statusCode}`;
+  const errors = [node, ...above].map(describeNodeError);
+  const error = errors.find(one => one !== undefined && one !== '');
+  return `failed${code}${error === undefined ? '' : `: ${error}`}`;
+}
+
+function nodesAbove({ parent }: PairedNode, run: 'a' | 'b'): readonly RunNode[] {
+  const node = parent?.[run];
+  return parent && node?.status === 'failed' ? [node, ...nodesAbove(parent, run)] : [];
 }
 
 function labelOf(status: unknown): string {
@@ -94,7 +105,8 @@ function rangeText({ range, of, varies }: Usual, format: (value: number) => stri
   return least === most ? least : `${least} to ${most}`;
 }
 
-/** ` in 5 of 5 successes`; nothing where there is only one run to compare with. */
-function usualText({ usual: { count, of } }: Difference): string {
-  return of < 2 ? '' : ` in ${formatCount(count)} of ${countOf(of, 'success')}`;
+/** ` in 5 of 5 successes`; nothing where there is one run to compare with, or none is like run `b`. */
+function usualText({ usual: { count, of, range, varies } }: Difference): string {
+  const like = range && varies ? of : count;
+  return of < 2 || like === 0 ? '' : ` in ${formatCount(like)} of ${countOf(of, 'success')}`;
 }

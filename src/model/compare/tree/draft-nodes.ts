@@ -32,7 +32,7 @@ export function draftStep(attempts: FoldedStep): DraftNode {
     startedAt: first.startedAt,
     finishedAt: last.finishedAt,
     attempts: Math.max(attempts.length, last.attempt),
-    input: last.input,
+    input: first.input ?? last.input,
     output: last.output,
     error: last.error,
     steps: attempts,
@@ -61,7 +61,10 @@ function statusOf({ status, endAt }: Span): RunStatus {
   return endAt === undefined ? 'running' : 'success';
 }
 
-/** Makes the node of a span that of a step, too: the step knows payloads and attempts, the span what it called. */
+/**
+ * Makes the node of a span that of a step, too: the step knows payloads and attempts, the span what it
+ * called.
+ */
 export function joinStep(node: DraftNode, step: DraftNode): void {
   const { span, children } = node;
   Object.assign(node, step, {

@@ -8,8 +8,8 @@ const waitingKinds: ReadonlySet<string> = new Set(['queued', 'retry']);
 const spansAtOnce = 500;
 
 /**
- * Adds the spans of a run below its root; of a step that was retried, those of its last attempt. Returns them by
- * id, without those of attempts, of waiting, and of the run itself.
+ * Adds the spans of a run below its root; of a step that was retried, those of its last attempt. Returns them
+ * by id, without those of attempts, of waiting, and of the run itself.
  */
 export function* draftSpans(
   { name, trace }: Run,

@@ -10,6 +10,7 @@ export type RunNode = {
   readonly startedAt?: number;
   readonly finishedAt?: number;
   readonly attempts: number;
+  /** Of the first attempt, which did not know of others. */
   readonly input?: unknown;
   readonly output?: unknown;
   readonly error?: RunError;

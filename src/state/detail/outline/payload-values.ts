@@ -1,10 +1,10 @@
 import { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
+import { isSecretEntry } from '../../../model/payload/lazy/secret-entry.ts';
 import { shapeOfMember } from '../../../model/report/record-shape.ts';
 import { mask } from '../../../model/text/mask.ts';
 import { isSecretMember } from '../../../model/text/secrets/secret-member.ts';
 import type { RecordPart, ValueNode } from './outline-node.ts';
-import { isSecretEntry } from './secret-entry.ts';
 import { isMaskedWhole } from './shown-text.ts';
 import { createTextLines, type TextLines } from './text-lines.ts';
 

@@ -1,5 +1,5 @@
-import type { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
-import { isSecretMember, namesBesideOf } from '../../../model/text/secrets/secret-member.ts';
+import { isSecretMember, namesBesideOf } from '../../text/secrets/secret-member.ts';
+import type { LazyContainer } from './lazy-payload.ts';
 
 /** Whether what stands beside an item of a large container, or its own name, makes it a secret. */
 export function isSecretEntry(container: LazyContainer, index: number, key: string): boolean {

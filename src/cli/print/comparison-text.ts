@@ -1,0 +1,56 @@
+import type { Difference, RunComparison } from '../../model/compare/run-comparison.ts';
+import {
+  comparisonSentence,
+  learningText,
+  matchedText,
+} from '../../model/compare/text/comparison-sentence.ts';
+import { differenceText } from '../../model/compare/text/difference-text.ts';
+import { maskDifference } from '../../model/compare/text/mask-difference.ts';
+import { countOf } from '../../model/compare/text/value-text.ts';
+import { durationMs, type Run, runAddress } from '../../model/run.ts';
+import { statusInfo, statusLabel } from '../../model/status.ts';
+import { formatAge, formatCount, formatDuration } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+
+type Options = { readonly now: number; readonly withNoise: boolean };
+
+const mostLines = 100;
+
+/** A comparison as text: one sentence, both runs, then the differences in order; secrets masked. */
+export function comparisonText(comparison: RunComparison, { now, withNoise }: Options): readonly string[] {
+  const { a, b, first, differences, noise } = comparison;
+  const learning = learningText(comparison);
+  const lines = [
+    comparisonSentence({ ...comparison, first: first && maskDifference(first) }),
+    '',
+    runLine('a', a, now),
+    runLine('b', b, now),
+    matchedText(comparison),
+    ...(learning === undefined ? [] : [learning]),
+    ...listed(countOf(differences.length, 'difference'), differences),
+    ...(noise.length === 0 ? [] : noiseLines(noise, withNoise)),
+  ];
+  return lines.map(line => safeLine(line));
+}
+
+function runLine(letter: string, run: Run, now: number): string {
+  const duration = durationMs(run, now);
+  const words = [
+    ...[letter, `${statusInfo[run.status].glyph} ${statusLabel(run, now)}`, run.name, runAddress(run)],
+    ...[formatAge(run.createdAt, now), duration === undefined ? '' : formatDuration(duration)],
+  ];
+  return words.filter(Boolean).join('  ');
+}
+
+function noiseLines(noise: readonly Difference[], isListed: boolean): readonly string[] {
+  const title = `noise: ${countOf(noise.length, 'place')} at which successes differ, too`;
+  return isListed ? listed(title, noise) : ['', `${title} (--noise lists them)`];
+}
+
+function listed(title: string, differences: readonly Difference[]): readonly string[] {
+  if (differences.length === 0) return [];
+  const shown = differences.slice(0, mostLines).map(one => `  ${differenceText(maskDifference(one))}`);
+  const rest = differences.length - shown.length;
+  const more = rest > 0 ? [`  and ${formatCount(rest)} more: -o json has all`] : [];
+  return ['', title, ...shown, ...more];
+}

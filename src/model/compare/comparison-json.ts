@@ -1,0 +1,44 @@
+import { withWholeValues } from '../payload/lazy/whole-values.ts';
+import { toSummaryJson } from '../report/run-json.ts';
+import { runAddress } from '../run.ts';
+import type { Difference, RunComparison } from './run-comparison.ts';
+import { comparisonSentence } from './text/comparison-sentence.ts';
+import { differencePath } from './text/difference-path.ts';
+import { differenceText } from './text/difference-text.ts';
+import { maskDifference } from './text/mask-difference.ts';
+
+type Options = {
+  readonly now: number;
+  readonly isMasked: boolean;
+  readonly withNoise: boolean;
+};
+
+/** A comparison as the command prints it. */
+export function toComparisonJson(comparison: RunComparison, { now, isMasked, withNoise }: Options) {
+  const { a, b, matchedShare, isDifferentProgram, first, differences, noise, successes } = comparison;
+  const toJson = (one: Difference) => toDifferenceJson(isMasked ? maskDifference(one) : one);
+  return {
+    a: toSummaryJson(a, now),
+    b: toSummaryJson(b, now),
+    matchedShare,
+    isDifferentProgram,
+    text: comparisonSentence({ ...comparison, first: first && isMasked ? maskDifference(first) : first }),
+    first: first && toJson(first),
+    differences: differences.map(toJson),
+    noiseCount: noise.length,
+    noise: withNoise ? noise.map(toJson) : undefined,
+    successes: successes.map(runAddress),
+  };
+}
+
+function toDifferenceJson(difference: Difference) {
+  const { kind, was, is, usual } = difference;
+  return {
+    kind,
+    path: differencePath(difference),
+    text: differenceText(difference),
+    was: withWholeValues(was),
+    is: withWholeValues(is),
+    usual: { count: usual.count, of: usual.of },
+  };
+}

@@ -1,0 +1,42 @@
+import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
+import { isSecretEntry } from '../../payload/lazy/secret-entry.ts';
+import { withWholeValues } from '../../payload/lazy/whole-values.ts';
+import { redactValue } from '../../text/redact-value.ts';
+import { isSecretMember } from '../../text/secrets/secret-member.ts';
+import type { ValuePath } from '../payload/compare-payloads.ts';
+import type { Difference } from '../run-comparison.ts';
+import type { RunNode } from '../tree/run-node.ts';
+
+/** A difference whose values are masked where they are secrets, or below a name of one in either run. */
+export function maskDifference(difference: Difference): Difference {
+  const { node, at, was, is } = difference;
+  const isSecret = [node.a, node.b].some(one => one && isSecretAt(one, at));
+  return { ...difference, was: maskValue(was, isSecret), is: maskValue(is, isSecret) };
+}
+
+function maskValue(value: unknown, isSecret: boolean): unknown {
+  if (value === undefined) return undefined;
+  const whole = withWholeValues(value);
+  if (!isSecret) return redactValue(whole).value;
+  return Object.values(redactValue({ password: whole }).value as object)[0];
+}
+
+function isSecretAt(node: RunNode, [part, ...path]: ValuePath): boolean {
+  let at: unknown =
+    part === 'attributes' ? node.span?.attributes : part === 'input' ? node.input : node.output;
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null) return false;
+    if (isSecretKeyOf(at, key)) return true;
+    at = memberOf(at, key);
+  }
+  return false;
+}
+
+function isSecretKeyOf(container: object, key: string | number): boolean {
+  if (!(container instanceof LazyContainer)) return isSecretMember(container, String(key));
+  return isSecretEntry(container, container.indexOf(String(key)), String(key));
+}
+
+function memberOf(container: object, key: string | number): unknown {
+  return container instanceof LazyContainer ? container.get(String(key)) : Reflect.get(container, key);
+}

@@ -1,0 +1,131 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Run } from '../../../src/model/run.ts';
+import type { createHome } from '../../targets/temporary-home.ts';
+import { createHomeWithStore } from '../real-store.ts';
+import { runCli } from '../run-cli.ts';
+import { createRun, now } from '../sample-runs.ts';
+
+const minute = 60_000;
+
+function order(index: number, fields: Partial<Run> = {}): Run {
+  const createdAt = now - (20 - index) * minute;
+  const step = { type: 'action', status: 'success', attempt: 1 } as const;
+  return createRun({
+    ...{ id: `run_${index}`, name: 'checkout', createdAt },
+    input: { id: `order-${index}`, items: [{ qty: index }], apiKey: 'hunter2' },
+    steps: [
+      { ...step, id: `a${index}`, name: 'charge', startedAt: createdAt, finishedAt: createdAt + 100 },
+      { ...step, id: `b${index}`, name: 'send', startedAt: createdAt + 100, finishedAt: createdAt + 200 },
+    ],
+    ...fields,
+  });
+}
+
+const error = { value: {}, name: 'TypeError', message: 'no number' };
+const bad = order(9, {
+  status: 'failed',
+  input: { id: 'order-9', items: [{ qty: 'five' }], apiKey: 'swordfish' },
+  steps: order(9)
+    .steps?.slice(0, 1)
+    .map(step => ({ ...step, status: 'failed', error })),
+  error,
+});
+const other = { trigger: { type: 'schedule', label: 'Schedule', raw: 'cron' } } as const;
+const runs = [1, 2, 3, 4, 5, 6].map(index => order(index));
+
+let home: ReturnType<typeof createHome>;
+
+beforeEach(async () => {
+  home = await createHomeWithStore([...runs, order(7, other), bad, order(11)]);
+});
+
+const run = (line: string, columns?: number) =>
+  runCli(line.split(' '), { store: 'real', home, now: () => now, columns });
+
+describe('diff', () => {
+  it('begins with where a run went apart from the last success of its trigger before it', async () => {
+    const { code, out } = await run('diff run_9', 120);
+    expect(code).toBe(0);
+    expect(out.split('\n')).toEqual([
+      'input.items.0.qty is "five", was a number in 5 of 5 successes',
+      '',
+      'a  ✖ Failed  checkout  run_9  11m ago  4.2s',
+      'b  ✔ Success  checkout  run_6  14m ago  4.2s',
+      'all steps of the smaller run match',
+      '',
+      '5 differences',
+      '  input.items.0.qty is "five", was a number in 5 of 5 successes',
+      '  input.apiKey is "••••••", was "••••••" in 5 of 5 successes',
+      '  charge failed: TypeError: no number, succeeded in 5 of 5 successes',
+      '  send is missing, was there in 5 of 5 successes',
+      '  the run failed: TypeError: no number, succeeded in 5 of 5 successes',
+      '',
+      'noise: 1 place at which successes differ, too (--noise lists them)',
+      '',
+    ]);
+  });
+
+  it('prints the same as data, with values as recorded', async () => {
+    const { code, out } = await run('diff run_9 -o json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      ...{ a: { id: 'run_9' }, b: { id: 'run_6' }, matchedShare: 1, isDifferentProgram: false },
+      first: { kind: 'input', path: 'input.items.0.qty', was: 6, is: 'five', usual: { count: 5, of: 5 } },
+      differences: [
+        { kind: 'input' },
+        { kind: 'input', path: 'input.apiKey', was: 'hunter2', is: 'swordfish' },
+        { kind: 'status', path: 'charge: status' },
+        { kind: 'missing-step', path: 'send' },
+        { kind: 'status', path: 'status' },
+      ],
+      noiseCount: 1,
+      successes: ['run_6', 'run_5', 'run_4', 'run_3', 'run_2'],
+    });
+    const masked = await run('diff run_9 -o json --redact');
+    expect(masked.out).not.toMatch(/hunter2|swordfish/u);
+    expect(JSON.parse(masked.out).differences).toHaveLength(5);
+  });
+
+  it('lists noise on demand', async () => {
+    const { out } = await run('diff run_9 -o table --noise');
+    expect(out).toContain('input.id is "order-9", was a text in 5 of 5 successes');
+  });
+
+  it('writes a note in Markdown with secrets masked', async () => {
+    const { out } = await run('diff run_9 -o markdown');
+    expect(out).toContain('# checkout: input.items.0.qty is "five"');
+    expect(out).toContain('- charge failed: TypeError: no number');
+    expect(out).not.toMatch(/hunter2|swordfish/u);
+  });
+
+  it('says that nothing differs but noise, and exits 0', async () => {
+    const { code, out } = await run('diff run_5 run_4 -o json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      first: null,
+      differences: [],
+      text: expect.stringMatching(/^no diff/u),
+    });
+  });
+
+  it('compares with the run before, or with a run that is named', async () => {
+    expect(JSON.parse((await run('diff run_9 --against previous')).out).b.id).toBe('run_7');
+    expect(JSON.parse((await run('diff run_9 --against run_2')).out).b.id).toBe('run_2');
+    expect(JSON.parse((await run('diff run_9 run_11')).out).b.id).toBe('run_11');
+  });
+
+  it('says what cannot be known where nothing has succeeded before', async () => {
+    home = await createHomeWithStore([order(1), bad]);
+    expect((await run('diff run_9 -o table')).out).toContain('there is only one success of this workflow');
+    home = await createHomeWithStore([bad]);
+    const { code, err } = await run('diff run_9');
+    expect(code).toBe(3);
+    expect(err).toContain('the workflow "checkout" has no other run that succeeded');
+  });
+
+  it('exits 3 for a run that is not there, and 2 for two runs to compare with', async () => {
+    expect((await run('diff run_77')).code).toBe(3);
+    expect((await run('diff run_9 run_77')).code).toBe(3);
+    expect((await run('diff run_9 run_2 --against previous')).code).toBe(2);
+  });
+});
