@@ -52,9 +52,9 @@ const commandTree: CommandTree = {
     ...command(() => import('./commands/serve.ts')),
     commands: {
       token: group('who may use a served store, and for what', {
-        add: command(() => import('./commands/serve-token-add.ts')),
-        list: command(() => import('./commands/serve-token-list.ts')),
-        revoke: command(() => import('./commands/serve-token-revoke.ts')),
+        add: command(() => import('./commands/serve-token/serve-token-add.ts')),
+        list: command(() => import('./commands/serve-token/serve-token-list.ts')),
+        revoke: command(() => import('./commands/serve-token/serve-token-revoke.ts')),
       }),
     },
   },

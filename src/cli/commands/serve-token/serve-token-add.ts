@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import { type Scope, scopes } from '../../contract/served-store.ts';
-import { InspectorError } from '../../model/errors.ts';
-import { quoteWord } from '../../model/report/shell-command.ts';
-import type { Context, Runner } from '../context.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { addExamples } from '../options/examples.ts';
-import { parseListOf } from '../options/parse-value.ts';
-import { severalHelp } from '../options/target-options.ts';
-import { writeNotice, writeOut } from '../print/write.ts';
-import { addStoreOption, withStoreToServe } from '../store/store-to-serve.ts';
+import { type Scope, scopes } from '../../../contract/served-store.ts';
+import { InspectorError } from '../../../model/errors.ts';
+import { quoteWord } from '../../../model/report/shell-command.ts';
+import type { Context, Runner } from '../../context.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { addExamples } from '../../options/examples.ts';
+import { parseListOf } from '../../options/parse-value.ts';
+import { severalHelp } from '../../options/target-options.ts';
+import { writeNotice, writeOut } from '../../print/write.ts';
+import { addStoreOption, withStoreToServe } from '../../store/store-to-serve.ts';
 
 type Options = { readonly store?: string; readonly name: string; readonly scope: readonly Scope[] };
 
@@ -33,7 +33,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
 async function runServeTokenAdd({ store, name, scope }: Options, context: Context): Promise<number> {
   if (name.trim() === '' || name.length > 100)
     throw new InspectorError('usage', 'the name of a token has 1 to 100 characters');
-  const { createToken } = await import('../../server/access/token-text.ts');
+  const { createToken } = await import('../../../server/access/token-text.ts');
   return withStoreToServe(store, context, 'create', async ({ tokens, store: { target } }) => {
     const { id, text, hash } = createToken();
     await tokens.add({ id, name, scopes: scope, hash });

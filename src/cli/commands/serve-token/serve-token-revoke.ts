@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { InspectorError } from '../../model/errors.ts';
-import type { Context, Runner } from '../context.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { writeNotice } from '../print/write.ts';
-import { addStoreOption, withStoreToServe } from '../store/store-to-serve.ts';
+import { InspectorError } from '../../../model/errors.ts';
+import type { Context, Runner } from '../../context.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { writeNotice } from '../../print/write.ts';
+import { addStoreOption, withStoreToServe } from '../../store/store-to-serve.ts';
 
 export function declareCommand(group: Command, { context, done }: Runner): Command {
   const command = group

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import type { Token } from '../../contract/served-store.ts';
-import { toIsoTime } from '../../model/text/formats.ts';
-import type { Context, Runner } from '../context.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { addOutputOptions, type Output, outputOf } from '../options/output-options.ts';
-import { outputColumns } from '../print/output-style.ts';
-import { createListPrinter, type ListShape } from '../print/print-list.ts';
-import { textTable } from '../print/text-table.ts';
-import { writeNotice } from '../print/write.ts';
-import { addStoreOption, withStoreToServe } from '../store/store-to-serve.ts';
+import type { Token } from '../../../contract/served-store.ts';
+import { toIsoTime } from '../../../model/text/formats.ts';
+import type { Context, Runner } from '../../context.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { addOutputOptions, type Output, outputOf } from '../../options/output-options.ts';
+import { outputColumns } from '../../print/output-style.ts';
+import { createListPrinter, type ListShape } from '../../print/print-list.ts';
+import { textTable } from '../../print/text-table.ts';
+import { writeNotice } from '../../print/write.ts';
+import { addStoreOption, withStoreToServe } from '../../store/store-to-serve.ts';
 
 export function declareCommand(group: Command, { context, done }: Runner): Command {
   const command = group.command('list').description('list the tokens, without their secrets');
