@@ -5,6 +5,7 @@ export const errorLineUnits = 1_000;
 
 /** The first non-blank line of an error's message, cut to `errorLineUnits`, and not inside of a secret. */
 export function errorLine(message: string): string {
+  if (!message.includes('\n') && !message.includes('\r')) return cutText(message, errorLineUnits);
   const blank = /^\s*[\r\n]/.exec(message.slice(0, errorLineUnits))?.[0].length ?? 0;
   const feed = message.indexOf('\n', blank);
   const line = message.slice(blank, feed < 0 ? undefined : feed);

@@ -27,8 +27,12 @@ export type RecordedFailure = Pick<RunError, 'name' | 'message' | 'code' | 'stac
   readonly value?: unknown;
 };
 
+/** The value of an error that has a name, a message and a stack, and nothing else. */
+export const plainError: unknown = { $type: 'Error' };
+
 /** The facts of the innermost cause that says something. */
 export function failureFacts(error: RecordedFailure): FailureFacts {
+  if (error.value === plainError) return factsOfOne(error);
   const value = valueInText(error) ?? error.value;
   const cause = innermostCause(value);
   return cause === undefined || cause === error.value ? factsOfOne(error) : factsOfOne(toFailure(cause));
@@ -77,16 +81,16 @@ const longestWords = 2_000;
 
 function factsOf(error: Told, value: unknown): FailureFacts {
   const { name, message: told = '', code } = isAnyClass(error.name) ? splitClass(error) : error;
-  const members = isRecord(value) ? value : {};
+  const members = isRecord(value) && value !== plainError ? value : undefined;
   const body =
     bodyInMessage(told) ?? (/^$|^[[{]/u.test(told) && !isError(value) ? bodyOfValue(value) : undefined);
   const message = withAnnounced(told.trimStart().slice(0, longestWords));
   return {
     name,
     message: (body?.message ?? message).slice(0, longestWords),
-    code: codeOfAnswer(members) ?? code ?? body?.code ?? codeOf(members),
-    status: statusOf(members) ?? statusOfText(message) ?? statusOfText(tellingLine(message)),
-    path: body?.path ?? pathOf(members),
+    code: (members && codeOfAnswer(members)) ?? code ?? body?.code ?? (members && codeOf(members)),
+    status: (members && statusOf(members)) ?? statusOfText(message) ?? statusOfLine(message),
+    path: body?.path ?? (members && pathOf(members)),
   };
 }
 
@@ -119,6 +123,11 @@ function statusOf(members: Record<string, unknown>): number | undefined {
 function statusOfText(text: string): number | undefined {
   const [, named, first] = statusInText.exec(text) ?? [];
   return named || first ? Number(named ?? first) : undefined;
+}
+
+/** Only where the line may have one that the whole message has not: at its start, or between sequences. */
+function statusOfLine(message: string): number | undefined {
+  return /[45]\d\d \S|[\x1b\x80-\x9f]/.test(message) ? statusOfText(tellingLine(message)) : undefined;
 }
 
 function isFailedStatus(value: unknown): value is number {

@@ -2,7 +2,7 @@ import type { ErrorSummary } from '../run.ts';
 import { failureFacts } from './failure-facts.ts';
 import { isNamedBy, isNamedCode } from './failure-text.ts';
 import type { MessagePiece } from './mask-message.ts';
-import { classBefore, maskFacts } from './signature.ts';
+import { classBefore, maskFacts, pieceFacts } from './signature.ts';
 
 export type TemplatePiece = {
   readonly text: string;
@@ -16,9 +16,11 @@ export const noMessage = 'no message was recorded';
 /** The message that failures of one group share: the parts that vary, and the values that name its cause. */
 export function templatePieces(example: ErrorSummary, group = ''): readonly TemplatePiece[] {
   const facts = failureFacts(example.cause ?? example);
-  const { template, values, pieces } = maskFacts(facts);
+  const { template, values } = maskFacts(facts);
   const code = facts.code ?? example.code;
-  const told = pieces.map(piece => toPiece(piece, values, group)).filter(({ text }) => text !== '');
+  const told = pieceFacts(facts)
+    .map(piece => toPiece(piece, values, group))
+    .filter(({ text }) => text !== '');
   const before = classBefore(template, facts.name);
   if (before === '' && template === '') return [{ text: code ?? noMessage }];
   const after =

@@ -14,11 +14,10 @@ const anyValue = '-';
 const markSign = 'c';
 
 export function toFailureText({ id, values, marks }: Signature): FailureText {
-  return [
-    id,
-    ...values.slice(0, mostValues).map(shortHash),
-    ...marks.map(mark => (mark ? markSign + shortHash(mark) : markSign)),
-  ].join('.');
+  let text = id;
+  for (const value of values.slice(0, mostValues)) text += `.${shortHash(value)}`;
+  for (const mark of marks) text += mark ? `.${markSign}${shortHash(mark)}` : `.${markSign}`;
+  return text;
 }
 
 /** Whether a hash is that of a mark, and not of a value of the message. */

@@ -1,4 +1,4 @@
-import { compileForAscii, compilePatterns, maskPatterns } from './mask-patterns.ts';
+import { compileForAscii, compilePatterns, type MaskExpression, maskPatterns } from './mask-patterns.ts';
 
 /** What a text may have, of which each pattern needs some: most texts have little of it. */
 const signs = {
@@ -62,11 +62,11 @@ export type PatternUse = 'everywhere' | 'inside quotes';
 const kept = { everywhere: createKept(), 'inside quotes': createKept() };
 
 function createKept() {
-  return new Map<number, RegExp | undefined>();
+  return new Map<number, MaskExpression | undefined>();
 }
 
 /** One expression of the patterns that may fit a text; `undefined` where none does. */
-export function fittingPatterns(text: string, use: PatternUse): RegExp | undefined {
+export function fittingPatterns(text: string, use: PatternUse): MaskExpression | undefined {
   const known = kept[use];
   const found = signsIn(text);
   if (known.has(found)) return known.get(found);
@@ -87,7 +87,7 @@ function signsIn(text: string): number {
   return found;
 }
 
-function compile(found: number, use: PatternUse): RegExp | undefined {
+function compile(found: number, use: PatternUse): MaskExpression | undefined {
   const chosen = maskPatterns.filter(([name]) => {
     const isUsed = use === 'everywhere' || !['named', 'quoted', 'text'].includes(name);
     return isUsed && (needed[name] ?? []).every(mask => (found & mask) !== 0);

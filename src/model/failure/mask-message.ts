@@ -1,5 +1,5 @@
 import { fittingPatterns } from './fitting-patterns.ts';
-import { maskPatterns } from './mask-patterns.ts';
+import { matchedName } from './mask-patterns.ts';
 
 /** A message with what varies taken out. */
 export type MaskedMessage = {
@@ -7,8 +7,6 @@ export type MaskedMessage = {
   readonly template: string;
   /** Of each quoted text, path and URL in the template, in order, what may tell one cause from another. */
   readonly values: readonly string[];
-  /** The message in parts, of which the template is made. */
-  readonly pieces: readonly MessagePiece[];
 };
 
 export type MessagePiece = {
@@ -24,61 +22,72 @@ const longestMessage = 1_000;
 
 /** A message that is one datum, as the name of a character set in Java. */
 export function maskAll(message: string): MaskedMessage {
-  return {
-    template: '<text>',
-    values: [maskPlain(message)],
-    pieces: [{ text: message, masked: '<text>', place: 0 }],
-  };
+  return { template: '<text>', values: [maskPlain(message)] };
 }
 
 export function maskMessage(message: string): MaskedMessage {
   const text = message.slice(0, longestMessage);
   const values: string[] = [];
+  let template = '';
+  let end = 0;
+  for (const { part, index, name } of findAll(text)) {
+    template += text.slice(end, index) + replacement(part, name, values);
+    end = index + part.length;
+  }
+  template += text.slice(end);
+  return { template: template.replace(/\s{2,}|[^\S ]/g, ' ').trim(), values };
+}
+
+/** The parts of a message, of which its template is made. */
+export function messagePieces(message: string): readonly MessagePiece[] {
+  const text = message.slice(0, longestMessage);
+  const values: string[] = [];
   const pieces: MessagePiece[] = [];
   let end = 0;
-  for (const { 0: part, index, groups = {} } of findAll(text)) {
+  for (const { part, index, name } of findAll(text)) {
     const before = text.slice(end, index);
     const place = values.length;
-    const masked = replacement(part, groups, values);
+    const masked = replacement(part, name, values);
     pieces.push({ text: before, masked: before });
     pieces.push({ text: part, masked, place: values.length > place ? place : undefined });
     end = index + part.length;
   }
-  pieces.push({ text: text.slice(end), masked: text.slice(end) });
-  const template = pieces.map(({ masked }) => masked).join('');
-  return { template: template.replace(/\s+/gu, ' ').trim(), values, pieces };
+  return [...pieces, { text: text.slice(end), masked: text.slice(end) }];
 }
+
+type Found = { readonly part: string; readonly index: number; readonly name: string };
 
 /** No pattern fits an empty text. */
-function findAll(text: string): readonly RegExpExecArray[] {
-  const pattern = fittingPatterns(text, 'everywhere');
-  const found: RegExpExecArray[] = [];
-  if (!pattern) return found;
+function findAll(text: string): readonly Found[] {
+  const fitting = fittingPatterns(text, 'everywhere');
+  const all: Found[] = [];
+  if (!fitting) return all;
+  const { pattern, names } = fitting;
   pattern.lastIndex = 0;
-  for (let one = pattern.exec(text); one; one = pattern.exec(text)) found.push(one);
-  return found;
+  for (let found = pattern.exec(text); found; found = pattern.exec(text))
+    all.push({ part: found[0], index: found.index, name: matchedName(names, found, 1) });
+  return all;
 }
 
-type Groups = Readonly<Record<string, string | undefined>>;
-
-/** The last argument that `replace` passes: the named groups. */
-function groupsOf(rest: readonly unknown[]): Groups {
-  return rest.at(-1) as Groups;
-}
-
-function replacement(text: string, groups: Groups, values: string[]): string {
-  if (groups.position !== undefined) return '';
-  if (groups.kept !== undefined) return text;
-  if (groups.named !== undefined && isPlain(text)) return text;
-  if (groups.named !== undefined || groups.quoted !== undefined) return quotedText(text, values);
-  if (groups.url !== undefined) return keep(values, 'url', urlPath(text));
-  if (groups.text !== undefined) return keep(values, 'text', maskPlain(text));
-  if (groups.path !== undefined) return keep(values, 'path', lastOfPath(text));
-  return `<${nameOf(groups)}>`;
-}
-
-function nameOf(groups: Groups): string {
-  return maskPatterns.find(([name]) => groups[name] !== undefined)?.[0] ?? 'text';
+function replacement(text: string, name: string, values: string[]): string {
+  switch (name) {
+    case 'position':
+      return '';
+    case 'kept':
+      return text;
+    case 'named':
+      return isPlain(text) ? text : quotedText(text, values);
+    case 'quoted':
+      return quotedText(text, values);
+    case 'url':
+      return keep(values, name, urlPath(text));
+    case 'text':
+      return keep(values, name, maskPlain(text));
+    case 'path':
+      return keep(values, name, lastOfPath(text));
+    default:
+      return `<${name}>`;
+  }
 }
 
 function keep(values: string[], name: string, value: string): string {
@@ -121,10 +130,11 @@ function urlPath(url: string): string {
 }
 
 function maskPlain(text: string): string {
-  const found = fittingPatterns(text, 'inside quotes');
-  if (!found) return text;
-  return text.replace(found, (part: string, ...rest: unknown[]) => {
-    const groups = groupsOf(rest);
-    return groups.kept === undefined ? `<${nameOf(groups)}>` : part;
+  const fitting = fittingPatterns(text, 'inside quotes');
+  if (!fitting) return text;
+  const { pattern, names } = fitting;
+  return text.replace(pattern, (part: string, ...captures: unknown[]) => {
+    const name = matchedName(names, captures);
+    return name === 'kept' ? part : `<${name}>`;
   });
 }

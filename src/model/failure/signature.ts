@@ -2,7 +2,13 @@ import { isAnyClass } from './any-class.ts';
 import { failureCode } from './failure-code.ts';
 import type { FailureFacts } from './failure-facts.ts';
 import { hashText } from './hash-text.ts';
-import { type MaskedMessage, maskAll, maskMessage } from './mask-message.ts';
+import {
+  type MaskedMessage,
+  type MessagePiece,
+  maskAll,
+  maskMessage,
+  messagePieces,
+} from './mask-message.ts';
 import { tellingLine } from './telling-line.ts';
 
 /** Part of every signature: a change of the rules that make it must change it. */
@@ -36,39 +42,66 @@ export function failureSignature({ facts, fingerprint, place }: SignedFailure): 
   const status = facts.status?.toString();
   if (isDecisive && code !== undefined) return { id: idOf(place, 'code', code), values: [], marks: [status] };
   const { template, values } = maskFacts(facts);
-  const name = countsClass(template) ? classOf(facts.name) : '';
+  const words = countWords(template);
+  const name = words.count < leastWords ? classOf(facts.name) : '';
   return {
-    id: idOf(place, ...(saysNothing(template) ? [template, name] : [template])),
+    id: words.hasLetters ? idOf(place, template) : idOf(place, template, name),
     values,
     marks: [status, code, facts.path ?? (code ? '' : name)],
   };
 }
 
 /** What the innermost cause says, with what varies masked. */
-export function maskFacts({ name, message }: FailureFacts): MaskedMessage {
-  const line = tellingLine(message);
-  const isDatum = /^[\p{L}\p{N}][\w$.-]*$/u.test(line) && /\wException$/u.test(name ?? '');
-  return isDatum ? maskAll(line) : maskMessage(line);
+export function maskFacts(facts: FailureFacts): MaskedMessage {
+  const line = tellingLine(facts.message);
+  return isDatum(line, facts) ? maskAll(line) : maskMessage(line);
 }
 
-function idOf(...parts: readonly string[]): string {
-  return hashText([signatureVersion, ...parts].join('\n'));
+/** The same in parts. */
+export function pieceFacts(facts: FailureFacts): readonly MessagePiece[] {
+  const line = tellingLine(facts.message);
+  return isDatum(line, facts) ? [{ text: line, masked: '<text>', place: 0 }] : messagePieces(line);
 }
 
-/** Whether a message is only data, as that of Python's `KeyError`. */
-function saysNothing(template: string): boolean {
-  return !/\p{L}/u.test(template.replace(/<[a-z]+>/gu, ''));
+function isDatum(line: string, { name }: FailureFacts): boolean {
+  return /\wException$/u.test(name ?? '') && /^[\p{L}\p{N}][\w$.-]*$/u.test(line);
 }
 
+function idOf(place: string, what: string, more?: string): string {
+  const text = `${signatureVersion}\n${place}\n${what}`;
+  return hashText(more === undefined ? text : `${text}\n${more}`);
+}
+
+/** The class counts only where the message says little, because bundlers rename classes. */
 const leastWords = 3;
 const shortestClass = 4;
 
-/** The class counts only where the message says little, because bundlers rename classes. */
-function countsClass(template: string): boolean {
-  const text = template.replace(/<[a-z]+>/gu, '');
-  // Unicode's letters take far longer to find.
-  const words = /[^\0-\x7f]/u.test(text) ? text.match(/\p{L}{2,}/gu) : text.match(/[A-Za-z]{2,}/g);
-  return (words?.length ?? 0) < leastWords;
+type Words = {
+  /** Of two letters or more: at most as many as matter. */
+  readonly count: number;
+  /** Nothing has letters in a message that is only data, as that of Python's `KeyError`. */
+  readonly hasLetters: boolean;
+};
+
+/** The words of a template, without its placeholders. */
+function countWords(template: string): Words {
+  const text = template.includes('<') ? template.replace(/<[a-z]+>/gu, '') : template;
+  let [count, length, hasLetters] = [0, 0, false];
+  for (let at = 0; at < text.length && count < leastWords; at += 1) {
+    const unit = text.charCodeAt(at);
+    // Unicode's letters take far longer to find.
+    if (unit > 0x7f) return countAnyWords(text);
+    // As a lower-case letter.
+    const isLetter = (unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a;
+    length = isLetter ? length + 1 : 0;
+    hasLetters ||= isLetter;
+    if (length === 2) count += 1;
+  }
+  return { count, hasLetters };
+}
+
+function countAnyWords(text: string): Words {
+  return { count: text.match(/\p{L}{2,}/gu)?.length ?? 0, hasLetters: /\p{L}/u.test(text) };
 }
 
 /** The class of an error, without its package; empty for one that a bundler renamed, or that says nothing. */
@@ -80,6 +113,6 @@ function classOf(name = ''): string {
 /** What is shown before a message that says little: its class. */
 export function classBefore(template: string, name: string | undefined): string {
   const last = name?.split(/[.$]/u).at(-1) ?? '';
-  if (!countsClass(template) || last.length < shortestClass) return '';
+  if (countWords(template).count >= leastWords || last.length < shortestClass) return '';
   return template === '' ? last : `${last}: `;
 }

@@ -18,13 +18,9 @@ export type FailedRun = {
 export type NamedFailure = ErrorSummary & { readonly failure: FailureText };
 
 /** Everything that a row knows of a failure. */
-export function summarizeFailure({ error, ...place }: FailedRun): NamedFailure {
-  return summarizeFacts({
-    ...place,
-    error,
-    facts: failureFacts(error),
-    fingerprint: fingerprintOf(error.value),
-  });
+export function summarizeFailure({ error, step, name }: FailedRun): NamedFailure {
+  const facts = failureFacts(error);
+  return summarizeFacts({ error, facts, fingerprint: fingerprintOf(error.value), step, name });
 }
 
 /** A failure of which only the facts were kept. */

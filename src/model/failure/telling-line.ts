@@ -34,22 +34,40 @@ const sameWords: readonly (readonly [RegExp, string])[] = [
   [/^(?:\(|async |function|class |[\w$]+ ?=>).*(?= could not be cloned\.$)/u, '<code>'],
 ];
 
-/** Fits a line that any of them changes. */
-const anyOfSameWords = new RegExp(sameWords.map(([pattern]) => `(?:${pattern.source})`).join('|'), 'u');
+/** A line that any of them changes has one of these. */
+const signsOfSameWords = [
+  ...[
+    ' JSON',
+    'Invalid regular',
+    'Class constructor ',
+    ' is not a ',
+    ':error:',
+    ' imported from ',
+    ' and no __dict__ ',
+  ],
+  ...['<urlopen error ', 'Cannot read property ', ' could not be cloned.'],
+];
 
 /** The line of a message that says what happened, without the words of those who passed it on. */
 export function tellingLine(message: string): string {
-  const lines = message
-    .replace(sequences, '')
-    .split('\n')
-    .map(line => line.trim())
-    .filter(line => line !== '');
-  let line = (/^Invalid `.*invocation/u.test(lines[0] ?? '') ? lines.at(-1) : lines[0]) ?? '';
+  let line = severalLines.test(message) ? mainLine(message) : message.trim();
   for (let rounds = 0; rounds < 4; rounds += 1) {
     const shorter = line.includes(': ') ? line.replace(wrapper, '') : line;
     if (shorter === line) break;
     line = shorter;
   }
-  if (!anyOfSameWords.test(line)) return line;
+  if (!signsOfSameWords.some(sign => line.includes(sign))) return line;
   return sameWords.reduce((text, [pattern, words]) => text.replace(pattern, words), line);
+}
+
+/** Fits a message that has more than one line, or sequences for terminals. */
+const severalLines = /[\n\x1b\x80-\x9f]/;
+
+function mainLine(message: string): string {
+  const lines = message
+    .replace(sequences, '')
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '');
+  return (/^Invalid `.*invocation/u.test(lines[0] ?? '') ? lines.at(-1) : lines[0]) ?? '';
 }

@@ -38,7 +38,7 @@ async function schemaOfToday(): Promise<string> {
   }
 }
 
-function removeStore(path: string): void {
+export function removeStore(path: string): void {
   for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
 }
 

@@ -1,12 +1,15 @@
-import { rmSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorColumns } from '../../../src/database/runs/events/error-columns.ts';
 import { toRecordedError } from '../../../src/recorder/recorded-error.ts';
 import { openRecorder } from '../../../src/recorder/recorder.ts';
+import { rewrite, withoutFailures } from '../../database/sqlite/temp-store.ts';
 import { measureInTurn, median } from '../measure.ts';
 import { formatSpread, type Row } from '../row.ts';
 import { findFailingSqlite } from '../stores/failing-stores.ts';
+import { removeStore } from '../stores/kept-sqlite.ts';
 import { knownFailures } from '../stores/known-failures.ts';
+import { timeRawInserts } from '../stores/raw-inserts.ts';
 import { plainCommand } from '../terminal/inspector-screen.ts';
 import { timeToEnd } from '../terminal/time-to-end.ts';
 import type { Bench, Topic } from '../topic.ts';
@@ -20,25 +23,35 @@ const mostTimes = 1.3;
 export const failureCostsTopic: Topic = {
   name: 'failure-costs',
   part: 'failures',
-  measure: async bench => [await measureRecorder(bench), await measureList(bench)],
+  measure: async bench => [
+    await measureRecorder(bench, 1),
+    await measureRecorder(bench, 10),
+    await measureColumns(bench, 1),
+    await measureColumns(bench, 10),
+    await measureList(bench),
+  ],
 };
 
-/** No two of the errors are alike, so that no signature is known already; all work is the processor's. */
-async function measureRecorder({ folder }: Bench): Promise<Row> {
+/**
+ * Every run, or every tenth, fails. No two of the errors are alike, so that no signature is known already; all
+ * work is the processor's.
+ */
+async function measureRecorder({ folder }: Bench, failedEvery: number): Promise<Row> {
   let last = 0;
   const { recording, signing } = await measureInTurn(rounds, {
     recording: async () => {
       last += 1;
-      const path = join(folder, `failed-${last}.db`);
-      const ms = await timeRecording(path, errorsOf(last));
-      rmSync(path, { force: true });
+      const path = join(folder, `failed-${failedEvery}-${last}.db`);
+      const ms = await timeRecording(path, errorsOf(last, failedEvery));
+      removeStore(path);
       return ms;
     },
-    signing: async () => timeSigning(errorsOf(last)),
+    signing: async () => timeSigning(errorsOf(last, failedEvery)),
   });
   const share = median(signing) / median(recording);
+  const which = failedEvery === 1 ? 'that all fail' : 'of which a tenth fails';
   return {
-    what: 'recorder: signatures of runs that all fail, each with an error of its own',
+    what: `recorder: signatures of runs ${which}, each with an error of its own`,
     figure: `${(share * 100).toFixed(1)}% of recording them: ${perRun(signing)}`,
     floor: `recording them: ${perRun(recording)}`,
     bar: `<= ${mostOfRecording * 100}%`,
@@ -51,11 +64,14 @@ function perRun(values: readonly number[]): string {
   return `${((median(values) / recorded) * 1_000).toFixed(1)} µs a run`;
 }
 
-function errorsOf(round: number): readonly Error[] {
-  return knownFailures(recorded).map(({ n, message }) => new Error(`${message} (${round * recorded + n})`));
+/** One for each run; `undefined` for a run that succeeds. */
+function errorsOf(round: number, failedEvery: number): readonly (Error | undefined)[] {
+  return knownFailures(recorded).map(({ n, message }) =>
+    n % failedEvery === 0 ? new Error(`${message} (${round * recorded + n})`) : undefined,
+  );
 }
 
-async function timeRecording(path: string, errors: readonly Error[]): Promise<number> {
+async function timeRecording(path: string, errors: readonly (Error | undefined)[]): Promise<number> {
   const recorder = await openRecorder({
     location: path,
     onError: error => {
@@ -68,7 +84,8 @@ async function timeRecording(path: string, errors: readonly Error[]): Promise<nu
       .run({ workflow: 'bench-pipeline', input: { text: 'x'.repeat(900) } }, async run => {
         await run.step('create-user', () => 1);
         await run.step('send-email', () => {
-          throw error;
+          if (error) throw error;
+          return 1;
         });
       })
       .catch((thrown: unknown) => {
@@ -81,8 +98,10 @@ async function timeRecording(path: string, errors: readonly Error[]): Promise<nu
   return ms;
 }
 
-function timeSigning(errors: readonly Error[]): number {
-  const told = errors.map(error => ({ ...toRecordedError(error), stepName: 'send-email' }));
+function timeSigning(errors: readonly (Error | undefined)[]): number {
+  const told = errors.flatMap(error =>
+    error ? [{ ...toRecordedError(error), stepName: 'send-email' }] : [],
+  );
   const start = process.threadCpuUsage();
   for (const error of told) errorColumns('bench-pipeline', error);
   return sinceMs(start);
@@ -91,6 +110,29 @@ function timeSigning(errors: readonly Error[]): number {
 function sinceMs(start: NodeJS.CpuUsage): number {
   const { user, system } = process.threadCpuUsage(start);
   return (user + system) / 1_000;
+}
+
+/** The rows of the same runs, inserted by bare statements with and without what a row knows of a failure. */
+async function measureColumns({ folder }: Bench, failedEvery: number): Promise<Row> {
+  const paths = ['with', 'without', 'to'].map(name => join(folder, `columns-${name}-${failedEvery}.db`));
+  const [path = '', older = '', to = ''] = paths;
+  await timeRecording(path, errorsOf(1, failedEvery));
+  copyFileSync(path, older);
+  rewrite(older, withoutFailures);
+  const insertInto = (from: string) => async () => {
+    removeStore(to);
+    return timeRawInserts(from, to);
+  };
+  const taken = await measureInTurn(rounds, { all: insertInto(path), older: insertInto(older) });
+  for (const one of paths) removeStore(one);
+  const which = failedEvery === 1 ? 'that all fail' : 'of which a tenth fails';
+  return {
+    what: `SQLite: bare inserts of runs ${which}, with the columns and both indexes of failures`,
+    figure: perRun(taken.all),
+    floor: `without them: ${perRun(taken.older)}`,
+    ratio: median(taken.all) / median(taken.older),
+    samples: rounds,
+  };
 }
 
 /** Only the ids of groups, which a vote of the whole store decides, tell the two apart. */

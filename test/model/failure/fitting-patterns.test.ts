@@ -2,7 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect, it } from 'vitest';
 import { createRandom } from '../../../src/demo/draw/random.ts';
 import { fittingPatterns } from '../../../src/model/failure/fitting-patterns.ts';
-import { compilePatterns, maskPatterns } from '../../../src/model/failure/mask-patterns.ts';
+import {
+  compilePatterns,
+  type MaskExpression,
+  maskPatterns,
+  matchedName,
+} from '../../../src/model/failure/mask-patterns.ts';
 
 const ofQuotes = ['named', 'quoted', 'text'];
 const all = {
@@ -98,10 +103,6 @@ it('needs no pattern for a text without anything that varies', () => {
   expect(fittingPatterns('the model gave no answer', 'everywhere')).toBeUndefined();
 });
 
-function findAll(text: string, pattern: RegExp) {
-  return Array.from(text.matchAll(pattern), ({ 0: part, index, groups = {} }) => [
-    index,
-    part,
-    Object.keys(groups).find(name => groups[name] !== undefined),
-  ]);
+function findAll(text: string, { pattern, names }: MaskExpression) {
+  return Array.from(text.matchAll(pattern), found => [found.index, found[0], matchedName(names, found, 1)]);
 }

@@ -1,7 +1,7 @@
 import type { RunFields } from '../../../contract/run-events.ts';
+import { plainError } from '../../../model/failure/failure-facts.ts';
 import { summarizeFailure } from '../../../model/failure/summarize-failure.ts';
 import { tryParseJson } from '../../../model/payload/try-parse-json.ts';
-import { keepRecent } from '../keep-recent.ts';
 import type { RecordedColumn } from './recorded-columns.ts';
 
 export type ErrorColumns = {
@@ -29,32 +29,54 @@ export const causeColumns: readonly RecordedColumn<ErrorColumns>[] = [
 
 type RecordedError = Partial<NonNullable<RunFields['error']>>;
 
-type Known = {
-  readonly parts: readonly (string | undefined)[];
-  readonly columns: ErrorColumns;
-};
+type Known = { readonly name: string; readonly error: RecordedError; readonly columns: ErrorColumns };
 
-/** Errors that repeat are worked out once: the last of each message, because long texts make slow keys. */
-const recent = keepRecent<string, Known>(200);
+/** Errors that repeat are worked out once: of those whose place and message share a slot, the last one. */
+const known: (Known | undefined)[] = [];
+const slots = 256;
 /** In UTF-16 units. */
 const longestKept = 10_000;
 
 /** What a row knows of an error of the run with this name. */
 export function errorColumns(name: string, error: RecordedError): ErrorColumns {
-  const { value, message, code, stack, stepName } = error;
-  const parts = [name, error.name, message, code, stepName, value, stack];
-  if (parts.reduce((sum, part) => sum + (part?.length ?? 0), 0) > longestKept) return toColumns(name, error);
-  const key = `${stepName ?? name} ${message ?? ''}`;
-  const found = recent.get(key);
-  if (found && parts.every((part, at) => part === found.parts[at])) return found.columns;
+  if (lengthOf(error) > longestKept) return toColumns(name, error);
+  const slot = slotOf(error.message ?? '', (error.stepName ?? name).length);
+  const found = known[slot];
+  if (found && found.name === name && areEqual(error, found.error)) return found.columns;
   const columns = toColumns(name, error);
-  recent.set(key, { parts, columns });
+  known[slot] = { name, error, columns };
   return columns;
 }
 
+function lengthOf({ value = '', message = '', stack = '' }: RecordedError): number {
+  return value.length + message.length + stack.length;
+}
+
+function slotOf(message: string, seed: number): number {
+  let hash = seed;
+  for (let at = 0; at < message.length; at += 1) hash = Math.imul(hash ^ message.charCodeAt(at), 0x01000193);
+  return (hash ^ (hash >>> 15)) & (slots - 1);
+}
+
+function areEqual(one: RecordedError, other: RecordedError): boolean {
+  return (
+    one.message === other.message &&
+    one.stepName === other.stepName &&
+    one.name === other.name &&
+    one.code === other.code &&
+    one.value === other.value &&
+    one.stack === other.stack
+  );
+}
+
 function toColumns(name: string, error: RecordedError): ErrorColumns {
-  const { value, stepName, ...told } = error;
-  const known = summarizeFailure({ error: { ...told, value: parseSmall(value) }, step: stepName, name });
+  const { message, code, stack, stepName } = error;
+  const value = toValue(error);
+  const known = summarizeFailure({
+    error: { name: error.name, message, code, stack, value },
+    step: stepName,
+    name,
+  });
   return {
     errorName: known.name ?? null,
     errorMessage: known.message,
@@ -69,6 +91,21 @@ function toColumns(name: string, error: RecordedError): ErrorColumns {
 /** In UTF-16 units. Of a larger error only name, message, code and stack are looked at. */
 export const mostErrorUnits = 200_000;
 
-function parseSmall(json: string | undefined): unknown {
-  return json === undefined || json.length > mostErrorUnits ? undefined : tryParseJson(json);
+function toValue({ value: json, name, message, stack }: RecordedError): unknown {
+  if (json === undefined || json.length > mostErrorUnits) return undefined;
+  const isTold = name !== undefined && message !== undefined && stack !== undefined;
+  return isTold && isPlainError(json) ? plainError : tryParseJson(json);
+}
+
+const start = '{"$type":"Error","name":"';
+/** Never in a text, where quotes are escaped. */
+const between = '","';
+
+/** Whether an error as the recorder writes it has only name, message and stack, which saves to parse it. */
+function isPlainError(json: string): boolean {
+  if (!json.startsWith(start) || !json.endsWith('"}')) return false;
+  const afterName = json.indexOf(between, start.length) + between.length;
+  if (!json.startsWith('message":"', afterName)) return false;
+  const afterMessage = json.indexOf(between, afterName) + between.length;
+  return json.startsWith('stack":"', afterMessage) && !json.includes(between, afterMessage);
 }

@@ -9,6 +9,7 @@ const mostLines = 50;
 
 /** A message whose first line only announces what follows, with what follows in one line. */
 export function withAnnounced(message: string): string {
+  if (!message.includes('\n')) return message;
   const [first = '', ...others] = message
     .split('\n', mostLines)
     .filter(line => line.trim() !== '' && !place.test(line) && !reference.test(line));

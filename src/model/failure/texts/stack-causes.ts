@@ -7,7 +7,7 @@ export function innermostOfStack(stack: string): Told | undefined {
 }
 
 /** Parts of what introduces a cause: most stacks have none of them. */
-const signs = ['aused by: ', '[cause]: ', ' 1 -', '\n\n'];
+const signs = ['aused by: ', '[cause]: ', '- 1 -', '\n\n'];
 
 function innermostOfJava(stack: string): Told | undefined {
   const line = stack.match(/^(?:[Cc]aused by|[ \t]+\[cause\]): .*$/gmu)?.at(-1);

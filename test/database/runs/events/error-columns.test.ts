@@ -32,3 +32,25 @@ it('knows the same of an error that came before as of a new one, whatever differ
     });
   }
 });
+
+it('reads all that an error says, although one with a stack alone is not parsed', () => {
+  const plain = { $type: 'Error', name: 'Error', message: 'a "," b', stack: 'Error: a "," b\n    at c' };
+  const values: readonly Readonly<Record<string, unknown>>[] = [
+    plain,
+    { ...plain, code: 'E_RATE' },
+    { ...plain, cause: { message: 'disk full' } },
+    { ...plain, fingerprint: 'mine' },
+    { ...plain, status: 503, path: ['items', 0] },
+    { $type: 'Error', name: 'Error', cause: 'no memory left', message: plain.message, stack: plain.stack },
+    { $type: 'Error', name: 'Error', message: plain.message, status: 409, stack: plain.stack },
+    { ...plain, cause: plain },
+    { ...plain, message: '{"$type":"Error","message":"inner"}' },
+  ];
+  const ids = values.map(value => {
+    const told = { name: 'Error', message: String(value.message), stack: plain.stack };
+    const known = summarizeFailure({ error: { ...told, value }, name: 'signup' });
+    expect(errorColumns('signup', { ...told, value: JSON.stringify(value) }).failure).toBe(known.failure);
+    return known.failure;
+  });
+  expect(new Set(ids).size).toBe(values.length - 1);
+});
