@@ -31,7 +31,8 @@ const asWorkflows: Readonly<Record<string, string>> = {
 function fileOf(command: string): string {
   const words = (asWorkflows[command] ?? command).split(' ');
   const typed = words[0] === 'workflows' && words.length > 2 ? words.slice(1) : words;
-  return `src/cli/commands/${typed.join('-')}.ts`;
+  const folder = command.startsWith('serve token') ? 'serve-token/' : '';
+  return `src/cli/commands/${folder}${typed.join('-')}.ts`;
 }
 
 describe('the tree of commands', () => {
