@@ -14,7 +14,7 @@ import {
   refreshTracePanes,
   withPane,
 } from './panes.ts';
-import { commandTrace, followCursor } from './trace/trace-command.ts';
+import { commandTrace, followCursor, panInstead } from './trace/trace-command.ts';
 
 export function applyCommand(detail: DetailState, command: DetailCommand, viewport: PaneSize): DetailState {
   switch (command.type) {
@@ -42,8 +42,10 @@ export function applyCommand(detail: DetailState, command: DetailCommand, viewpo
     case 'zoom-reset':
       return commandTrace(detail, command, viewport);
     default: {
+      const panned = panInstead(detail, command);
+      if (panned) return panned;
       const pane = activePane(detail);
-      const next = moveInPane(pane, command, detail.look, paneSize(viewport));
+      const next = moveInPane(pane, command, detail.look, paneSize(detail, viewport));
       return next === pane ? detail : commandTrace(withPane(detail, next), command, viewport);
     }
   }
@@ -52,7 +54,7 @@ export function applyCommand(detail: DetailState, command: DetailCommand, viewpo
 function toError(detail: DetailState, by: number, viewport: PaneSize): DetailState {
   const pane = activePane(detail);
   const path = nextErrorPath(pane, by);
-  return path ? withPane(detail, jumpTo(pane, path, detail.look, paneSize(viewport))) : detail;
+  return path ? withPane(detail, jumpTo(pane, path, detail.look, paneSize(detail, viewport))) : detail;
 }
 
 function withLook(detail: DetailState, look: Partial<DetailState['look']>): DetailState {

@@ -40,6 +40,7 @@ export const detailCommands: Readonly<Partial<Record<Command, Perform>>> = {
   'fold-all': toDetail({ type: 'toggle-all' }),
   'zoom-in': toDetail({ type: 'zoom', by: 1 }),
   'zoom-out': toDetail({ type: 'zoom', by: -1 }),
+  'zoom-whole': toDetail({ type: 'zoom-reset' }),
   format: toDetail({ type: 'format' }),
   wrap: toDetail({ type: 'wrap' }),
   raw: toDetail({ type: 'raw' }),

@@ -24,9 +24,15 @@ type PaneSource = Pick<DetailState, 'summary' | 'run' | 'look' | 'trace' | 'answ
 /** The run, the tabs and the footer. */
 const linesAround = 3;
 
-/** The size of the rows of a tab. */
-export function paneSize(viewport: PaneSize): PaneSize {
-  return { width: viewport.width, height: Math.max(1, viewport.height - linesAround) };
+/** The size of the rows of the shown tab. */
+export function paneSize(detail: DetailState, viewport: PaneSize): PaneSize {
+  const lines = linesAround + (hasAxis(detail) ? 1 : 0);
+  return { width: viewport.width, height: Math.max(1, viewport.height - lines) };
+}
+
+/** Whether a time axis is above the rows. */
+export function hasAxis(detail: DetailState): boolean {
+  return activePaneName(detail) === 'waterfall' && detail.panes.waterfall.root.rows > 0;
 }
 
 export function activePaneName({ tab, trace }: Pick<DetailState, 'tab' | 'trace'>): PaneName {
@@ -82,7 +88,7 @@ export function refreshTracePanes(detail: DetailState): DetailState {
 
 export function settleDetail(detail: DetailState, viewport: PaneSize): DetailState {
   const pane = activePane(detail);
-  const settled = settle(pane, detail.look, paneSize(viewport));
+  const settled = settle(pane, detail.look, paneSize(detail, viewport));
   return settled === pane ? detail : withPane(detail, settled);
 }
 

@@ -115,6 +115,6 @@ function atDeepestFailure(detail: DetailState, viewport: PaneSize): DetailState 
   if (position === undefined) return detail;
   const pane = detail.panes.waterfall;
   const path = pathOfSpan(pane.root, position);
-  const waterfall = jumpTo(pane, path, detail.look, paneSize(viewport));
+  const waterfall = jumpTo(pane, path, detail.look, paneSize(detail, viewport));
   return { ...detail, panes: { ...detail.panes, waterfall } };
 }

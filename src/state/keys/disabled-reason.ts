@@ -34,7 +34,7 @@ const needsRun: ReadonlySet<Command> = new Set([
   'frequency',
 ]);
 
-const needsTrace: ReadonlySet<Command> = new Set(['zoom-in', 'zoom-out', 'raw']);
+const needsTrace: ReadonlySet<Command> = new Set(['zoom-in', 'zoom-out', 'zoom-whole', 'raw']);
 
 /** Whether a command is for a run, and the first page is not there yet. */
 export function waitsForRows(command: Command, { screen, list }: State): boolean {
@@ -54,8 +54,9 @@ export function disabledReason(command: Command, state: State): string | undefin
   if (command === 'cancel') return cancelReason(state, run);
   if (needsTrace.has(command) && state.detail?.tab !== 'trace')
     return `this works in the trace only: ${keyOf('tab-3')}`;
-  const isZoom = command === 'zoom-in' || command === 'zoom-out';
+  const isZoom = command === 'zoom-in' || command === 'zoom-out' || command === 'zoom-whole';
   if (isZoom && state.detail?.trace.isRaw) return `this works in the waterfall only: ${keyOf('raw')}`;
+  if (command === 'zoom-whole' && !state.detail?.trace.zoom) return 'the whole time is shown';
   const isMatchKey = command === 'next-match' || command === 'previous-match';
   if (isMatchKey && state.screen === 'table')
     return `the table has no search: ${keyOf('filter')} filters the runs`;

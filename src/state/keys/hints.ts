@@ -56,6 +56,7 @@ const offered: Readonly<Record<Place, readonly Command[]>> = {
   ],
   waterfall: [
     ...(['move-down', 'move-up', 'next-match', 'next-error', 'zoom-in', 'zoom-out'] as const),
+    ...(['zoom-whole', 'fold-in', 'fold-out'] as const),
     ...(['fold-all', 'raw', 'groups'] as const),
     ...(['search', 'copy', 'tab-next', 'reveal', 'next-run', 'cancel', 'help', 'leave'] as const),
   ],
@@ -69,6 +70,7 @@ function placeOf({ screen, detail, list }: State): Place {
 
 const hasRows = ({ screen, list, groups }: State): boolean =>
   screen === 'detail' || (screen === 'groups' ? groups?.rows : list.rows)?.length !== 0;
+const isZoomed = ({ detail }: State): boolean => detail?.trace.zoom !== undefined;
 const hasSpans = ({ detail }: State): boolean => detail !== undefined && detail.trace.index.spans.length > 0;
 
 /** Whether a key would do something here, where that is not why it is disabled. */
@@ -86,6 +88,8 @@ const matters: Readonly<Partial<Record<Command, (state: State) => boolean>>> = {
   'zoom-in': hasSpans,
   'zoom-out': hasSpans,
   'fold-all': hasSpans,
+  'fold-in': isZoomed,
+  'fold-out': isZoomed,
   raw: hasSpans,
   reveal: ({ detail }) => detail !== undefined && (detail.look.reveal || hiddenSecrets(detail).count > 0),
   'next-error': ({ screen, detail, list }) =>
@@ -120,6 +124,7 @@ function screenHints(state: State): readonly Hint[] {
 
 function labelOf({ command, label }: Binding, state: State): string {
   if (command === 'reveal' && state.detail?.look.reveal) return 'mask';
+  if (command === 'fold-in' || command === 'fold-out') return 'earlier/later';
   if (command === 'open' && state.screen === 'groups') return 'runs';
   if (command === 'groups' && state.screen === 'detail') return 'group';
   if (command === 'open' && state.screen === 'table' && !cursorRun(state.list))

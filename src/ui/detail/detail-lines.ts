@@ -7,7 +7,7 @@ import { headingLines } from '../../state/detail/outline/heading-flow.ts';
 import { isFoldable } from '../../state/detail/outline/outline-children.ts';
 import { wrapText } from '../../state/detail/outline/wrap-text.ts';
 import type { PaneSize } from '../../state/detail/pane.ts';
-import { activePane, paneSize, settleDetail, waterfallTrace } from '../../state/detail/panes.ts';
+import { activePane, hasAxis, paneSize, settleDetail, waterfallTrace } from '../../state/detail/panes.ts';
 import { cursorMark } from '../cursor-mark.ts';
 import type { Theme } from '../theme.ts';
 import { footerLine } from './footer-line.ts';
@@ -16,6 +16,7 @@ import { joinPieces, markMatches, type Paint, type Piece } from './pieces.ts';
 import { type RowContext, rowPieces, tonePaint } from './row-pieces.ts';
 import { runLine } from './run-line.ts';
 import { tabsLine } from './tabs-line.ts';
+import { timeAxis } from './time-axis.ts';
 import { shownTime, waterfallColumns } from './waterfall-row.ts';
 
 /**
@@ -33,7 +34,7 @@ export function detailLines(
   const lines = [
     runLine(settled.summary, box.width, now, theme, settled.look.reveal),
     tabsLine(settled, box.width, theme),
-    ...paneLines(settled, paneSize(box), now, theme, isErrorShown),
+    ...paneLines(settled, paneSize(settled, box), now, theme, isErrorShown),
     footerLine(settled, box.width, theme, isErrorShown),
   ];
   return lines.slice(0, box.height);
@@ -57,6 +58,7 @@ function paneLines(
     columns: waterfallColumns(size.width),
     time: shownTime(waterfallTrace(detail), detail.trace.zoom, now),
   };
+  const above = hasAxis(detail) ? [timeAxis(waterfallTrace(detail), detail.trace.zoom, context)] : [];
   const lines: string[] =
     pane.root.rows === 0 ? [...emptyLines(detail, size.width, theme, isErrorShown)] : [];
   for (let at = pane.top.row; lines.length < size.height; at += 1) {
@@ -67,7 +69,7 @@ function paneLines(
     lines.push(...(at === pane.top.row ? drawn.slice(pane.top.skip) : drawn));
   }
   while (lines.length < size.height) lines.push('');
-  return lines.slice(0, size.height);
+  return [...above, ...lines.slice(0, size.height)];
 }
 
 /** Which hit of the cursor's row the search is at. */

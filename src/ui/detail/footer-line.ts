@@ -1,4 +1,4 @@
-import { formatCount, formatDuration } from '../../model/text/formats.ts';
+import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, sliceColumns } from '../../model/text/width.ts';
 import type { DetailState } from '../../state/detail/detail-state.ts';
@@ -57,13 +57,12 @@ function errorPieces(
 }
 
 function noticePieces(detail: DetailState, theme: Theme): readonly Piece[] {
-  const { run, trace } = detail;
+  const { run } = detail;
   if (!run) return [{ text: ' reading…', paint: theme.dim }];
   const { isAtLeast, count } = hiddenSecrets(detail);
   const words = [
     searchWords(detail),
     activePane(detail).isUnfoldedInPart ? 'unfolded in part: there is too much' : '',
-    trace.zoom && detail.tab === 'trace' ? `zoom ${formatDuration(trace.zoom.to - trace.zoom.from)}` : '',
     count > 0
       ? `${formatCount(count)}${isAtLeast ? '+' : ''} secret${count === 1 ? '' : 's'} hidden · ${keyOf('reveal')} reveal`
       : '',

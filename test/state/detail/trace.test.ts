@@ -167,6 +167,32 @@ describe('zoom', () => {
     expect(zoomed).toEqual({ from: at + 8375, to: at + 9625 });
   });
 
+  test('moves to later and earlier times by a quarter where there is nothing to fold', () => {
+    const later = zoomOf({ type: 'zoom', by: 2 }, { type: 'unfold' });
+    expect(later).toEqual({ from: at + 3875, to: at + 6375 });
+    const back = zoomOf({ type: 'zoom', by: 2 }, { type: 'unfold' }, { type: 'fold' }, { type: 'fold' });
+    expect(back).toEqual({ from: at + 2625, to: at + 5125 });
+    const zoomed = press(shown, { type: 'zoom', by: 2 }, { type: 'unfold' });
+    expect(place(zoomed)).toBe('root › bad › try 2');
+  });
+
+  test('leaves the keys that fold what they do elsewhere: on what folds, and at the ends of the trace', () => {
+    const zoomed = press(shown, { type: 'zoom', by: 2 }, { type: 'move', by: -2 }, { type: 'fold' });
+    expect(place(zoomed)).toBe('root › bad › try 1');
+    const onBad = press(shown, { type: 'fold' }, { type: 'zoom', by: 2 }, { type: 'fold' });
+    expect(rowKeys(onBad)).toEqual(['+s:root', 's:good', 's:bad', 'l:1']);
+    const atStart = press(shown, { type: 'zoom', by: 1 }, ...Array(3).fill({ type: 'fold' }));
+    expect(place(atStart)).toBe('root › bad');
+  });
+
+  test('goes on around what was moved into sight, not around the whole of a long span', () => {
+    const onRoot = [{ type: 'top' }, { type: 'zoom', by: 1 }] as const;
+    expect(zoomOf(...onRoot)).toEqual({ from: at + 2500, to: at + 7500 });
+    expect(zoomOf(...onRoot, { type: 'unfold' })).toEqual({ from: at + 3750, to: at + 8750 });
+    const nearer = zoomOf(...onRoot, { type: 'unfold' }, { type: 'zoom', by: 1 });
+    expect(nearer).toEqual({ from: at + 5000, to: at + 7500 });
+  });
+
   test('stays as it is where nothing is', () => {
     const empty = showTrace(pageOf({}));
     expect(press(empty, { type: 'zoom', by: 1 }).trace.zoom).toBeUndefined();

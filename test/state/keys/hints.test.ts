@@ -67,6 +67,8 @@ describe('the keys at the bottom', () => {
     const line = hintsLine(listState(size, ...open(plain), trace, traced), plainTheme);
     expect(line).toContain('+/- zoom  z fold all');
     expect(labels(...open(plain)).join()).not.toContain('zoom');
+    const zoomed = labels(...open(plain), trace, traced, give({ type: 'zoom', by: 1 })).join('  ');
+    expect(zoomed).toContain('+/- zoom  0 whole  h/l earlier/later  z fold all');
     expect(labels(...open(plain), trace, traced, give({ type: 'raw' })).join()).not.toContain('zoom');
     expect(labels(...open(plain), trace).join()).not.toMatch(/zoom|fold|raw/u);
   });

@@ -62,7 +62,7 @@ const reserved = [
 ];
 
 /** Kept for what is to come: until then they do nothing, and stand on no page. */
-const kept: readonly Key[] = ['X', 'd', '0', 'a', 'A'];
+const kept: readonly Key[] = ['X', 'd', 'a', 'A'];
 
 /** Keys that only give a reason: the table has no search of its own. */
 const reasonOnly = ['table next-match', 'table previous-match'];

@@ -19,7 +19,7 @@ export function goToHit(
   const match = index === undefined ? undefined : detail.search?.matches[index];
   if (!detail.search || !match) return detail;
   const root = showAttributes(base.root, match.keys);
-  const size = paneSize(viewport);
+  const size = paneSize(detail, viewport);
   const pane = jumpTo({ ...base, root }, pathOfKeys(root, match.keys), detail.look, size);
   const shown = showHit(pane, { needle: detail.search.text.toLowerCase(), hit }, detail.look, size);
   return { ...withPane(detail, shown), search: { ...detail.search, current: index, hit } };

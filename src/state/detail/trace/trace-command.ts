@@ -1,9 +1,10 @@
 import type { DetailCommand } from '../detail-actions.ts';
 import type { DetailState } from '../detail-state.ts';
 import { rowAt } from '../open-tree.ts';
+import { isFoldable } from '../outline/outline-children.ts';
 import { jumpTo, type Pane, type PaneSize } from '../pane.ts';
 import { activePaneName, paneSize, waterfallTrace } from '../panes.ts';
-import { panTo, type TimeWindow, type TraceView, wholeTime, zoomBy } from './trace-view.ts';
+import { panBy, panTo, type TimeWindow, type TraceView, wholeTime, zoomBy } from './trace-view.ts';
 import { nextFailureFrom, pathOfSpan, timeOfRow } from './waterfall.ts';
 
 /** Applies a command to the trace; after a move in the waterfall the zoomed window follows the cursor. */
@@ -27,6 +28,17 @@ export function commandTrace(detail: DetailState, command: DetailCommand, viewpo
   }
 }
 
+/** Moves the zoomed window where the key has nothing to fold or unfold, unless that is at the end already. */
+export function panInstead(detail: DetailState, command: DetailCommand): DetailState | undefined {
+  const isFold = command.type === 'fold';
+  if (activePaneName(detail) !== 'waterfall' || !(isFold || command.type === 'unfold')) return undefined;
+  const { root, cursor } = detail.panes.waterfall;
+  const row = rowAt(root, cursor);
+  if (!row || (isFold ? row.isOpen : !row.isOpen && isFoldable(row.node))) return undefined;
+  const trace = panBy(detail.trace, wholeTime(waterfallTrace(detail)), isFold ? -1 : 1);
+  return trace === detail.trace ? undefined : withTrace(detail, { ...trace, hasMovedCursor: true });
+}
+
 function withTrace(detail: DetailState, trace: TraceView): DetailState {
   return { ...detail, trace };
 }
@@ -48,6 +60,6 @@ function toFailure(detail: DetailState, by: number, viewport: PaneSize): DetailS
   const position = nextFailureFrom(pane.root, rowAt(pane.root, pane.cursor), by);
   if (position === undefined) return detail;
   const path = pathOfSpan(pane.root, position);
-  const waterfall = jumpTo(pane, path, detail.look, paneSize(viewport));
+  const waterfall = jumpTo(pane, path, detail.look, paneSize(detail, viewport));
   return { ...detail, panes: { ...detail.panes, waterfall } };
 }

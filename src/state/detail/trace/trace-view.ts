@@ -56,7 +56,7 @@ export function wholeTime({ startAt, endAt, hasOpenSpans, openEndAt }: ArrangedT
 
 const shortestMs = 0.01;
 
-/** Halves or doubles the window around the cursor, up to the whole trace. */
+/** Halves or doubles the window around the visible part of the cursor's span, up to the whole trace. */
 export function zoomBy(
   view: TraceView,
   whole: TimeWindow,
@@ -66,9 +66,8 @@ export function zoomBy(
   const shown = view.zoom ?? whole;
   const length = Math.max(shortestMs, (shown.to - shown.from) / 2 ** steps);
   if (length >= whole.to - whole.from) return view.zoom ? { ...view, zoom: undefined } : view;
-  const target = around ?? shown;
-  const middle = (Math.max(target.from, whole.from) + Math.min(target.to, whole.to)) / 2;
-  return { ...view, zoom: windowAround(middle, length, whole) };
+  const target = sharedTime(around ?? shown, shown) ?? sharedTime(around ?? whole, whole) ?? whole;
+  return { ...view, zoom: windowAround((target.from + target.to) / 2, length, whole) };
 }
 
 /** Moves the window to the cursor if that is outside. */
@@ -77,6 +76,23 @@ export function panTo(view: TraceView, whole: TimeWindow, around: TimeWindow | u
   if (!zoom || !around || (around.to >= zoom.from && around.from <= zoom.to)) return view;
   const middle = (around.from + around.to) / 2;
   return { ...view, zoom: windowAround(middle, zoom.to - zoom.from, whole) };
+}
+
+function sharedTime(one: TimeWindow, other: TimeWindow): TimeWindow | undefined {
+  const from = Math.max(one.from, other.from);
+  const to = Math.min(one.to, other.to);
+  return from <= to ? { from, to } : undefined;
+}
+
+const panShare = 0.25;
+
+/** Moves the window a quarter of its length to later or earlier times, up to the ends of the trace. */
+export function panBy(view: TraceView, whole: TimeWindow, by: number): TraceView {
+  const { zoom } = view;
+  if (!zoom) return view;
+  const length = zoom.to - zoom.from;
+  const moved = windowAround((zoom.from + zoom.to) / 2 + Math.sign(by) * panShare * length, length, whole);
+  return moved.from === zoom.from ? view : { ...view, zoom: moved };
 }
 
 function windowAround(middle: number, length: number, whole: TimeWindow): TimeWindow {
