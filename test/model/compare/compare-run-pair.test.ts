@@ -112,6 +112,25 @@ describe('noise', () => {
     expect(compareWithLast(last, successes).noise.map(({ kind }) => kind)).toContain('extra-step');
   });
 
+  it('is which items a list has, where successes have others and as many', () => {
+    const accounts = (from: number, count = 4) => ({
+      accounts: Array.from({ length: count }, (_, at) => ({ id: `a-${from * 100 + at}`, isOpen: true })),
+    });
+    const successes = [1, 2, 3].map(from => runOf({ input: accounts(from) }));
+    expect(compareWithLast(runOf({ input: accounts(4) }), successes)).toMatchObject({ first: null });
+    expect(compareWithLast(runOf({ input: accounts(4, 3) }), successes)).toMatchObject({
+      first: { kind: 'input' },
+    });
+  });
+
+  it('is no item of a list that all successes have alike', () => {
+    const plans = (...names: string[]) => runOf({ input: { plans: names } });
+    const successes = [1, 2, 3].map(() => plans('free', 'team'));
+    expect(told(compareWithLast(plans('free', 'scale', 'team'), successes))[0]).toBe(
+      'input.plans.1 is "scale", was not there',
+    );
+  });
+
   it('is the length of a list that varies, but not that it is empty', () => {
     const successes = [1, 2, 3].map(length => runOf({ input: { items: Array.from({ length }, () => 'x') } }));
     const [longer, empty] = [4, 0].map(length =>

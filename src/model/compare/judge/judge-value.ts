@@ -1,9 +1,10 @@
 import { describeType } from '../json-type.ts';
-import type { ValueDifference } from '../payload/compare-payloads.ts';
+import type { ValueDifference, ValuePath } from '../payload/compare-payloads.ts';
 import type { Usual } from '../run-comparison.ts';
 import { keysVary, sizeOf } from './container-keys.ts';
 import { itemValues } from './item-values.ts';
 import { valueAt } from './value-at.ts';
+import { itemsVary } from './varying-items.ts';
 
 export type Judgement = { readonly isNoise: boolean; readonly usual: Usual };
 
@@ -11,11 +12,11 @@ export type Judgement = { readonly isNoise: boolean; readonly usual: Usual };
  * Whether the payloads of successes differ among each other at the place of a difference: then it is noise,
  * as long as a success has a value of this type there.
  */
-export function judgeValue(
+export function* judgeValue(
   difference: ValueDifference,
   payload: unknown,
   usualPayloads: readonly unknown[],
-): Judgement {
+): Generator<undefined, Judgement> {
   const { path, wasPath = path, change, was } = difference;
   const values = usualPayloads.map(one => valueAt(one, wasPath));
   const varies = values.some(value => !isSame(value, values[0]));
@@ -23,11 +24,18 @@ export function judgeValue(
   const usual = { count: values.filter(isLike).length, of: values.length, varies };
   if (usualPayloads.length < 2) return { isNoise: false, usual };
   const ofItems = usualPayloads.flatMap(one => itemValues(one, wasPath));
+  const isUsualHere = isUsual(difference, values) || isUsual(difference, ofItems);
+  if (change === 'changed' || change === 'type') return { isNoise: isUsualHere, usual };
   const isNoise =
-    isUsual(difference, values) ||
-    isUsual(difference, ofItems) ||
-    (change !== 'type' && change !== 'changed' && membersVary(wasPath, payload, usualPayloads));
+    (isUsualHere && !isItem(wasPath)) ||
+    membersVary(wasPath, payload, usualPayloads) ||
+    (yield* itemsVary(wasPath, payload, usualPayloads));
   return { isNoise, usual };
+}
+
+/** Behind an item that came or went, the others have other places: what successes have at its place tells nothing. */
+function isItem(path: ValuePath): boolean {
+  return typeof path.at(-1) === 'number';
 }
 
 /** Whether some values vary as the two of a difference do. */
@@ -49,11 +57,7 @@ function hasSameType(one: unknown, other: unknown): boolean {
 }
 
 /** A container that is never empty in a success, but is here, differs all the same. */
-function membersVary(
-  path: readonly (string | number)[],
-  payload: unknown,
-  payloads: readonly unknown[],
-): boolean {
+function membersVary(path: ValuePath, payload: unknown, payloads: readonly unknown[]): boolean {
   if (path.length === 0) return false;
   const above = path.slice(0, -1);
   const containers = payloads.map(one => valueAt(one, above));

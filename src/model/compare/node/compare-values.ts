@@ -59,6 +59,6 @@ function* compareValue(
     usual ??= usualNodes(comparing.references, pair).map(payloadOf);
     const { path, change, was, is: value } = difference;
     const noted = { kind: kindOf(difference), at: [name, ...path], change, was, is: value };
-    addDifference(comparing, pair, noted, judgeValue(difference, is, usual));
+    addDifference(comparing, pair, noted, yield* judgeValue(difference, is, usual));
   }
 }
