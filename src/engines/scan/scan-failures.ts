@@ -7,7 +7,7 @@ import { nextCursorOf, progressOf } from './scan-page.ts';
 import { scanSome } from './scan-some.ts';
 
 /** Of the time that a page may take: somebody waits for the first part. */
-const firstShare = 0.5;
+const firstShare = 0.1;
 
 /** Failures, newest first, in parts that end when the budget runs out. */
 export async function scanFailures(

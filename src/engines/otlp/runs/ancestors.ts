@@ -6,14 +6,17 @@ export function findAncestors(
   { entries, trace, has }: RunPart,
   matches: (entry: SpanEntry) => boolean,
 ): ReadonlySet<string> {
-  const ancestors = new Set<string>();
+  let ancestors: Set<string> | undefined;
   for (const entry of entries) {
     if (!matches(entry)) continue;
     let above = trace.entries.get(entry.parentId ?? '');
-    while (above && has(above.id) && !ancestors.has(above.id)) {
+    while (above && has(above.id) && !ancestors?.has(above.id)) {
+      ancestors ??= new Set();
       ancestors.add(above.id);
       above = trace.entries.get(above.parentId ?? '');
     }
   }
-  return ancestors;
+  return ancestors ?? none;
 }
+
+const none: ReadonlySet<string> = new Set();

@@ -1,10 +1,10 @@
 import type { RunKind, Trigger } from '../../../model/run.ts';
 import { consumerKind, type SpanEntry, serverKind } from '../spans/span-entry.ts';
 import { type RootedPart, topmostAgents } from './run-roots.ts';
-import { earliest, type RunPart } from './trace-group.ts';
+import { earliest, entriesOf, type RunPart } from './trace-group.ts';
 
 export function kindOf(id: string, roots: readonly SpanEntry[], parts: readonly RunPart[]): RunKind {
-  const entries = parts.flatMap(part => part.entries);
+  const entries = entriesOf(parts);
   const root = roots.find(
     ({ attributes }) => attributes?.operation !== undefined || attributes?.agent !== undefined,
   )?.attributes;

@@ -3,6 +3,7 @@ import type { RunPart } from './trace-group.ts';
 
 /** By start. If equal, as in whole ms, steps precede those below them; else file order, by end, decides. */
 export function sortSteps(steps: readonly SpanEntry[], parts: readonly RunPart[]): readonly SpanEntry[] {
+  if (steps.length < 2) return steps;
   const byTrace = new Map(parts.map(part => [part.trace.id, part.trace]));
   const above = ({ traceId, parentId }: SpanEntry) => byTrace.get(traceId)?.entries.get(parentId ?? '');
   const depths = new Map<SpanEntry, number>();

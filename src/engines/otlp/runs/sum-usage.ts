@@ -5,6 +5,7 @@ import type { RunPart } from './trace-group.ts';
 
 /** By model. A span counts only if no span below it has usage, because outer spans often repeat it. */
 export function sumUsage(parts: readonly RunPart[]): readonly UsageItem[] {
+  if (!parts.some(({ entries }) => entries.some(hasUsage))) return [];
   const items = new Map<string, UsageItem>();
   for (const part of parts) {
     const ancestors = findAncestors(part, hasUsage);

@@ -9,7 +9,7 @@ import { errorSummaryOf, type Failure, failureOf, statusOf } from './run-outcome
 import { findSteps, hasEngineSpans, type RootedPart, type RunRoots } from './run-roots.ts';
 import { sortSteps } from './sort-steps.ts';
 import { sumUsage, totalCost } from './sum-usage.ts';
-import type { RunPart } from './trace-group.ts';
+import { entriesOf, joined, type RunPart } from './trace-group.ts';
 
 export type SummarizedRun = {
   readonly summary: RunSummary;
@@ -30,19 +30,15 @@ const noRoots: RunRoots = { spans: [], areComplete: false };
 export function summarizeOtlpRun(id: string, root: SpanEntry, parts: readonly RootedPart[]): SummarizedRun {
   const given = parts.map(({ part }) => part);
   const lastRoots = parts.at(-1)?.roots ?? noRoots;
-  const entries = given.flatMap(({ entries }) => entries);
+  const entries = entriesOf(given);
   const isEngine = hasEngineSpans(entries);
-  const steps = sortSteps(
-    parts.flatMap(({ part, roots }) => findSteps(roots, part, isEngine)),
-    given,
-  );
+  const steps = sortSteps(joined(parts.map(({ part, roots }) => findSteps(roots, part, isEngine))), given);
   const reported = readReportedStatus(id, entries);
   const status = reported?.status ?? statusOf(lastRoots);
   const failure = status === 'failed' ? failureOf(lastRoots, steps, reported, given) : undefined;
   const usage = sumUsage(given);
-  const roots = parts.flatMap(({ roots: { spans } }) => spans);
+  const roots = joined(parts.map(({ roots: { spans } }) => spans));
   const kind = kindOf(id, roots, given);
-  const createdAt = Math.floor(root.startAt);
   const startedAt = reported?.startedAt ?? root.startAt;
   const hasEnded = !isActive({ status });
   const endedAt = reported?.endedAt ?? latestEnd(roots);
@@ -52,25 +48,32 @@ export function summarizeOtlpRun(id: string, root: SpanEntry, parts: readonly Ro
     kind,
     name,
     status,
-    ...(status === 'unknown' ? { statusRaw: rootMissing } : {}),
+    statusRaw: status === 'unknown' ? rootMissing : undefined,
     trigger: triggerOf(root),
     actor: roots.find(({ attributes }) => attributes?.actor !== undefined)?.attributes?.actor,
     project: root.service,
-    createdAt,
-    ...(status === 'queued' ? {} : { startedAt: Math.floor(startedAt) }),
+    createdAt: Math.floor(root.startAt),
+    startedAt: status === 'queued' ? undefined : Math.floor(startedAt),
     finishedAt: hasEnded ? Math.floor(Math.max(endedAt, startedAt)) : undefined,
     costUsd: totalCost(usage),
     models: modelsOf(given),
-    services: distinct(
-      entries.flatMap(entry => (isEngineWork(entry) ? [] : (entry.attributes?.services ?? []))),
-    ),
+    services: servicesOf(entries),
     stepCount: steps.length,
     messageCount: countMessages(given),
     attempt: root.attributes?.attempt,
     parentId: parentOf(id, parts),
     errorSummary: failure && errorSummaryOf(failure, name, given),
   };
-  return { summary, usage, parts, steps, ...(failure ? { failure } : {}) };
+  return { summary, usage, parts, steps, failure };
+}
+
+function servicesOf(entries: readonly SpanEntry[]): readonly string[] {
+  const services = new Set<string>();
+  for (const entry of entries) {
+    if (!entry.attributes || isEngineWork(entry)) continue;
+    for (const service of entry.attributes.services) services.add(service);
+  }
+  return [...services];
 }
 
 function isEngineWork({ name }: SpanEntry): boolean {
@@ -79,21 +82,16 @@ function isEngineWork({ name }: SpanEntry): boolean {
 
 /** Spans above model calls do not count: they often repeat the name, less exactly. */
 function modelsOf(parts: readonly RunPart[]): readonly string[] {
-  const hasModel = ({ attributes }: SpanEntry) => attributes?.model !== undefined;
-  return distinct(
-    parts.flatMap(part => {
-      const ancestors = findAncestors(part, hasModel);
-      return part.entries.flatMap(({ id, attributes }) =>
-        ancestors.has(id) ? [] : (attributes?.model ?? []),
-      );
-    }),
-  );
+  const models = new Set<string>();
+  for (const part of parts) {
+    const ancestors = findAncestors(part, ({ attributes }) => attributes?.model !== undefined);
+    for (const { id, attributes } of part.entries) {
+      if (attributes?.model !== undefined && !ancestors.has(id)) models.add(attributes.model);
+    }
+  }
+  return [...models];
 }
 
 function latestEnd(roots: readonly SpanEntry[]): number {
   return roots.reduce((latest, { endAt }) => Math.max(latest, endAt), 0);
-}
-
-function distinct(values: readonly string[]): readonly string[] {
-  return [...new Set(values)];
 }

@@ -140,6 +140,16 @@ function ownerOf(entry: SpanEntry, { trace, field, fallback, owners }: OwnerSear
   return found;
 }
 
+export function entriesOf(parts: readonly RunPart[]): readonly SpanEntry[] {
+  return joined(parts.map(({ entries }) => entries));
+}
+
+/** Copies nothing where there is one list, as most runs have one trace. */
+export function joined<T>(lists: readonly (readonly T[])[]): readonly T[] {
+  const [only, ...others] = lists;
+  return only && others.length === 0 ? only : lists.flat();
+}
+
 export function earliest(entries: readonly SpanEntry[]): SpanEntry | undefined {
   let first: SpanEntry | undefined;
   for (const entry of entries) if (!first || compareSpans(entry, first) < 0) first = entry;
