@@ -1,26 +1,39 @@
 import { firstAfter } from '../scan/first-after.ts';
 import type { RunSource, ScannedRun } from '../scan/run-source.ts';
+import { createStatusTest } from '../scan/status-test.ts';
 import type { IndexedFiles } from './indexed-files.ts';
 import type { IndexedRun } from './runs/indexed-run.ts';
 import { readSearchedPayloads } from './runs/read-otlp-run.ts';
 
-/** How many runs are summarized at once. */
 const batchSize = 100;
 
-/** The runs of the files, each summarized when it is read. */
+/** The runs of the files. Each is summarized when it is read, unless its status alone rules it out. */
 export function createOtlpSource(files: IndexedFiles): RunSource {
   const list = () => files.refresh().index.runs();
 
-  function toScanned(run: IndexedRun): ScannedRun {
+  function toScanned(run: IndexedRun, skippedBefore: number): ScannedRun {
     const summarized = run.summarize();
-    return { summary: summarized.summary, loadPayloads: async () => readSearchedPayloads(summarized, files) };
+    const loadPayloads = async () => readSearchedPayloads(summarized, files);
+    return { summary: summarized.summary, skippedBefore, loadPayloads };
   }
 
   return {
-    read: async function* ({ after }) {
+    read: async function* ({ after, query }) {
       const runs = list();
+      const mayMatch = createStatusTest(query);
       for (let from = firstAfter(runs, after, run => run); from < runs.length; from += batchSize) {
-        yield runs.slice(from, from + batchSize).map(toScanned);
+        const batch: ScannedRun[] = [];
+        let skipped = 0;
+        const slice = runs.slice(from, from + batchSize);
+        for (const run of slice) {
+          // The last one says how many before it were left out.
+          if (run !== slice.at(-1) && !mayMatch(run.outcome())) skipped += 1;
+          else {
+            batch.push(toScanned(run, skipped));
+            skipped = 0;
+          }
+        }
+        yield batch;
       }
     },
     total: async () => list().length,

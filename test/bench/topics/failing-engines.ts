@@ -3,8 +3,8 @@ import { newestFirst } from '../../../src/contract/run-store.ts';
 import { createFailureGroups } from '../../../src/model/failure/failure-groups.ts';
 import { bucketLengths } from '../../../src/model/failure/failure-tally.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
-import { measureInTurn, median } from '../measure.ts';
-import { formatNumber, formatSpread, type Row } from '../row.ts';
+import { measureInTurn, median, timeOf } from '../measure.ts';
+import { compareRow, formatNumber, formatSpread, type Row } from '../row.ts';
 import { type FailingEngine, failedEvery, makeFailingEngines } from '../stores/failing-engines.ts';
 import type { Topic } from '../topic.ts';
 
@@ -26,7 +26,8 @@ export const failingEnginesTopic: Topic = {
 
 async function measureEngine(engine: FailingEngine): Promise<readonly Row[]> {
   const whole: number[] = [];
-  const { first, list } = await measureInTurn(rounds, {
+  const { first, list, parse } = await measureInTurn(rounds, {
+    parse: () => timeOf(engine.parse),
     list: () => listRuns(engine),
     first: async () => {
       const times = await readGroups(engine);
@@ -35,18 +36,13 @@ async function measureEngine(engine: FailingEngine): Promise<readonly Row[]> {
     },
   });
   const what = `${engine.name}, ${formatNumber(runs)} runs: opened`;
+  const floor = { name: 'JSON.parse of all it holds', values: parse };
   return [
+    compareRow({ what: `${what}, to the first page of the list`, values: list, floor }),
     {
-      what: `${what}, to the first page of the list, for which all is read and indexed too`,
-      figure: formatSpread(list),
-      samples: list.length,
-    },
-    {
-      what: `${what}, to the first groups of failures`,
-      figure: formatSpread(first),
+      ...compareRow({ what: `${what}, to the first groups of failures`, values: first, floor }),
       bar: `<= ${longestFirstMs} ms`,
       isMet: median(first) <= longestFirstMs,
-      samples: first.length,
     },
     {
       what: `${what}, to all groups of failures`,

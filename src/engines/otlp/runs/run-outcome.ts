@@ -5,19 +5,41 @@ import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
 import { toEndStatus } from '../spans/end-status.ts';
 import { factsOfError, type SpanError } from '../spans/exception.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
-import type { ReportedStatus } from './reported-status.ts';
+import { type ReportedStatus, readReportedStatus } from './reported-status.ts';
 import { nameOfStep } from './run-identity.ts';
-import type { RunRoots } from './run-roots.ts';
+import type { RootedPart, RunRoots } from './run-roots.ts';
 import { spanErrorOf } from './span-logs.ts';
-import type { RunPart } from './trace-group.ts';
+import { entriesOf, type RunPart } from './trace-group.ts';
 
 const noMessage = 'no message was recorded';
+
+/** The raw status of a run whose root is not in the files. */
+const rootMissing = 'root missing';
+
+export type Outcome = {
+  readonly status: RunStatus;
+  readonly statusRaw?: string;
+  /** What the spans report themselves. */
+  readonly reported?: ReportedStatus;
+};
+
+export function readOutcome(id: string, parts: readonly RootedPart[]): Outcome {
+  const reported = readReportedStatus(id, entriesOf(parts.map(({ part }) => part)));
+  const status = reported?.status ?? statusOf(lastRoots(parts));
+  return { status, statusRaw: status === 'unknown' ? rootMissing : undefined, reported };
+}
+
+const noRoots: RunRoots = { spans: [], areComplete: false };
+
+function lastRoots(parts: readonly RootedPart[]): RunRoots {
+  return parts.at(-1)?.roots ?? noRoots;
+}
 
 /**
  * A root in the file has ended. Its `workflow.run.status` counts only if final, because it may predate the
  * end; Mastra's is that of the end, also of a run that was suspended.
  */
-export function statusOf({ spans, areComplete }: RunRoots): RunStatus {
+function statusOf({ spans, areComplete }: RunRoots): RunStatus {
   if (!areComplete) return 'unknown';
   if (spans.some(({ isOpen }) => isOpen)) return 'running';
   if (spans.some(({ isFailed }) => isFailed)) return isCanceled(spans) ? 'canceled' : 'failed';
@@ -45,11 +67,12 @@ export type Failure = {
 };
 
 export function failureOf(
-  { spans }: RunRoots,
+  rooted: readonly RootedPart[],
   steps: readonly SpanEntry[],
   reported: ReportedStatus | undefined,
-  parts: readonly RunPart[],
 ): Failure {
+  const parts = rooted.map(({ part }) => part);
+  const { spans } = lastRoots(rooted);
   const isFailed = (entry: SpanEntry) => entry.isFailed;
   const failed = steps.filter(isFailed);
   const step = failed.findLast(({ attributes }) => attributes?.step !== undefined) ?? failed.at(-1);

@@ -12,11 +12,21 @@ export type RunRoots = {
 
 export type RootedPart = { readonly part: RunPart; readonly roots: RunRoots };
 
+/** By the start of their roots. */
+export function rootParts(id: string, given: readonly RunPart[]): readonly RootedPart[] {
+  const parts = given.map(part => ({ part, roots: findRoots(id, part) }));
+  return parts.sort((a, b) => startOf(a) - startOf(b));
+}
+
+function startOf({ roots: { spans } }: RootedPart): number {
+  return spans[0]?.startAt ?? 0;
+}
+
 /**
  * Spans without a parent or with one in another process; or the only topmost span with the run's id, or of a
  * workflow of Mastra. What Mastra resumed goes on in a span below its root.
  */
-export function findRoots(id: string, part: RunPart): RunRoots {
+function findRoots(id: string, part: RunPart): RunRoots {
   const roots = findFirstRoots(id, part);
   return { ...roots, spans: [...roots.spans, ...resumedBelow(roots.spans, part)].sort(compareSpans) };
 }

@@ -3,10 +3,9 @@ import { isActive } from '../../../model/status.ts';
 import { countMessages } from '../messages/model-calls.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { findAncestors } from './ancestors.ts';
-import { readReportedStatus } from './reported-status.ts';
 import { kindOf, nameOf, parentOf, triggerOf } from './run-identity.ts';
-import { errorSummaryOf, type Failure, failureOf, statusOf } from './run-outcome.ts';
-import { findSteps, hasEngineSpans, type RootedPart, type RunRoots } from './run-roots.ts';
+import { errorSummaryOf, type Failure, failureOf, type Outcome } from './run-outcome.ts';
+import { findSteps, hasEngineSpans, type RootedPart } from './run-roots.ts';
 import { sortSteps } from './sort-steps.ts';
 import { sumUsage, totalCost } from './sum-usage.ts';
 import { entriesOf, joined, type RunPart } from './trace-group.ts';
@@ -21,21 +20,21 @@ export type SummarizedRun = {
   readonly failure?: Failure;
 };
 
-/** The raw status of a run whose root is not in the files. */
-const rootMissing = 'root missing';
+type RunToSummarize = {
+  readonly id: string;
+  /** The first of all. */
+  readonly root: SpanEntry;
+  readonly parts: SummarizedRun['parts'];
+  readonly outcome: Outcome;
+};
 
-const noRoots: RunRoots = { spans: [], areComplete: false };
-
-/** `root` is the first of its roots, `parts` are by the start of theirs. */
-export function summarizeOtlpRun(id: string, root: SpanEntry, parts: readonly RootedPart[]): SummarizedRun {
+export function summarizeOtlpRun({ id, root, parts, outcome }: RunToSummarize): SummarizedRun {
+  const { status, statusRaw, reported } = outcome;
   const given = parts.map(({ part }) => part);
-  const lastRoots = parts.at(-1)?.roots ?? noRoots;
   const entries = entriesOf(given);
   const isEngine = hasEngineSpans(entries);
   const steps = sortSteps(joined(parts.map(({ part, roots }) => findSteps(roots, part, isEngine))), given);
-  const reported = readReportedStatus(id, entries);
-  const status = reported?.status ?? statusOf(lastRoots);
-  const failure = status === 'failed' ? failureOf(lastRoots, steps, reported, given) : undefined;
+  const failure = status === 'failed' ? failureOf(parts, steps, reported) : undefined;
   const usage = sumUsage(given);
   const roots = joined(parts.map(({ roots: { spans } }) => spans));
   const kind = kindOf(id, roots, given);
@@ -48,7 +47,7 @@ export function summarizeOtlpRun(id: string, root: SpanEntry, parts: readonly Ro
     kind,
     name,
     status,
-    statusRaw: status === 'unknown' ? rootMissing : undefined,
+    statusRaw,
     trigger: triggerOf(root),
     actor: roots.find(({ attributes }) => attributes?.actor !== undefined)?.attributes?.actor,
     project: root.service,

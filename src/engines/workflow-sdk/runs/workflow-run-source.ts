@@ -1,11 +1,11 @@
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { compileMatcher } from '../../../model/query/match/compile-matcher.ts';
 import type { Payloads } from '../../../model/query/match/subject.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { isActive, toStatus } from '../../../model/status.ts';
 import type { RunSource, ScannedRun, Signal } from '../../scan/run-source.ts';
+import { createStatusTest } from '../../scan/status-test.ts';
 import type { OpenItems } from '../files/open-items.ts';
 import type { StepRecord } from '../files/records.ts';
 import type { RunFile } from '../files/run-file.ts';
@@ -37,7 +37,7 @@ export function createWorkflowRunSource(data: WorkflowData): RunSource {
     async *read({ after, query, wanted = batchSize, withFailures, now, signal }) {
       await Promise.all([files.refresh(), data.open.refresh(signal)]);
       if (withFailures || query.clauses.some(needsSteps)) await data.parts.refreshSteps(signal);
-      const mayMatch = createStatusTest(query);
+      const mayMatch = createWordTest(query);
       const names = files.namesAfter(after);
       for (let at = 0; at < names.length; ) {
         const end = at + (at === 0 ? Math.min(wanted, batchSize) : batchSize);
@@ -75,29 +75,18 @@ export function createWorkflowRunSource(data: WorkflowData): RunSource {
 }
 
 /** Active words always pass: the file does not tell running, sleeping and waiting apart. */
-function createStatusTest({ clauses }: Query): (word: string) => boolean {
-  const matches = compileMatcher({ clauses: clauses.filter(({ type }) => type === 'status') }, { now: 0 });
+function createWordTest(query: Query): (word: string) => boolean {
+  const matches = createStatusTest(query);
   const known = new Map<string, boolean>();
   return word => {
     const before = known.get(word);
     if (before !== undefined) return before;
     const status = toStatus(word);
-    const mayMatch = isActive({ status }) || matches({ summary: { ...blank, status } });
+    const mayMatch = isActive({ status }) || matches({ status });
     known.set(word, mayMatch);
     return mayMatch;
   };
 }
-
-const blank: RunSummary = {
-  id: '',
-  kind: 'workflow',
-  name: '',
-  status: 'unknown',
-  trigger: { type: '', label: '', raw: '' },
-  createdAt: 0,
-  models: [],
-  services: [],
-};
 
 function needsSteps(clause: Clause): boolean {
   if (clause.type === 'text') return ['step', 'model', 'failure'].includes(clause.field);
