@@ -3,7 +3,8 @@ import { createLineFile, type Line, type LineFile, readLine } from './files/line
 import { createMultilineJson, type MultilineJson } from './files/multiline-json.ts';
 import { listFiles, toFileError } from './files/otlp-files.ts';
 import { type OtlpLine, parseLine } from './files/otlp-line.ts';
-import { createRunIndex, type RunIndex, type Skipped } from './runs/run-index.ts';
+import { createRunIndex, type RunIndex } from './runs/run-index.ts';
+import type { Skipped } from './runs/trace-index.ts';
 
 /** Indexes the runs in the files of a place. Lines are read again when needed. */
 export type IndexedFiles = {

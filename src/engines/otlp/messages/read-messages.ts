@@ -28,7 +28,8 @@ export function readAttributeMessages(picked: Picked | undefined): CallMessages 
 }
 
 function hasMessages({ instructions, inputMessages, outputMessages, turn }: Picked): boolean {
-  return [instructions, inputMessages, outputMessages, turn].some(value => value !== undefined);
+  const recorded = instructions ?? inputMessages ?? outputMessages ?? turn;
+  return recorded !== undefined;
 }
 
 /** Mastra records an empty text where a model called tools or failed. */

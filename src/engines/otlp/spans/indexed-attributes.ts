@@ -101,8 +101,9 @@ export function toIndexedAttributes(
   if (picked.skipped === true) attributes.skipped = true;
   if (picked.resumed === true) attributes.resumed = true;
   const services = [pickedText(picked, 'provider'), pickedText(picked, 'peer')];
-  const named = services.filter(service => service !== undefined);
-  if (named.length > 0) attributes.services = named.map(pool);
+  if (services.some(service => service !== undefined)) {
+    attributes.services = services.flatMap(service => (service === undefined ? [] : pool(service)));
+  }
   if (messageKeys) attributes.messageKeys = messageKeys;
   return attributes;
 }
@@ -113,7 +114,8 @@ function addNames(attributes: Draft, picked: Picked, pool: StringPool): void {
   if (workflow !== undefined) attributes.workflow = pool(shortName(workflow));
   const step = pickedText(picked, 'step');
   if (step !== undefined) attributes.step = pool(shortName(step));
-  const operation = toOperation(pickedText(picked, 'operation') ?? '');
+  const word = pickedText(picked, 'operation');
+  const operation = word && toOperation(word);
   if (operation) attributes.operation = pool(operation);
   const entity = pickedText(picked, 'entity');
   if (entity === undefined) return;
@@ -122,9 +124,9 @@ function addNames(attributes: Draft, picked: Picked, pool: StringPool): void {
 }
 
 function openOf(picked: Picked): IndexedAttributes['open'] {
-  const [steps, hooks, waits] = (['openSteps', 'openHooks', 'openWaits'] as const).map(name =>
-    pickedNumber(picked, name),
-  );
+  const steps = pickedNumber(picked, 'openSteps');
+  const hooks = pickedNumber(picked, 'openHooks');
+  const waits = pickedNumber(picked, 'openWaits');
   const isSuspended = steps !== undefined || hooks !== undefined || waits !== undefined;
   return isSuspended ? { steps: steps ?? 0, hooks: hooks ?? 0, waits: waits ?? 0 } : undefined;
 }
