@@ -17,6 +17,7 @@ import { createScanLists } from '../scan/scan-lists.ts';
 import { skippedNotes } from './files/skipped-notes.ts';
 import { createIndexedFiles } from './indexed-files.ts';
 import { createOtlpSource } from './otlp-source.ts';
+import { summarize } from './runs/indexed-run.ts';
 import { readOtlpRun } from './runs/read-otlp-run.ts';
 import { readOtlpTrace, type TraceOptions } from './runs/read-otlp-trace.ts';
 
@@ -79,11 +80,11 @@ export function createAnswer(place: string) {
         return lists.suggest(request.field, request.prefix, { signal });
       case 'run': {
         const run = files.refresh().index.find(request.id);
-        return run && readOtlpRun(run.summarize(), files, request.include);
+        return run && readOtlpRun(summarize(run), files, request.include);
       }
       case 'trace': {
         const run = files.refresh().index.find(request.id);
-        return run && readOtlpTrace(run.summarize(), files, request);
+        return run && readOtlpTrace(summarize(run), files, request);
       }
       case 'cancel':
         return { type: files.refresh().index.find(request.id) ? 'unsupported' : 'not-found' };

@@ -2,7 +2,7 @@ import { firstAfter } from '../scan/first-after.ts';
 import type { RunSource, ScannedRun } from '../scan/run-source.ts';
 import { createStatusTest } from '../scan/status-test.ts';
 import type { IndexedFiles } from './indexed-files.ts';
-import type { IndexedRun } from './runs/indexed-run.ts';
+import { type IndexedRun, outcomeOf, summarize } from './runs/indexed-run.ts';
 import { readSearchedPayloads } from './runs/read-otlp-run.ts';
 
 const batchSize = 100;
@@ -12,7 +12,7 @@ export function createOtlpSource(files: IndexedFiles): RunSource {
   const list = () => files.refresh().index.runs();
 
   function toScanned(run: IndexedRun, skippedBefore: number): ScannedRun {
-    const summarized = run.summarize();
+    const summarized = summarize(run);
     const loadPayloads = async () => readSearchedPayloads(summarized, files);
     return { summary: summarized.summary, skippedBefore, loadPayloads };
   }
@@ -27,7 +27,7 @@ export function createOtlpSource(files: IndexedFiles): RunSource {
         const slice = runs.slice(from, from + batchSize);
         for (const run of slice) {
           // The last one says how many before it were left out.
-          if (run !== slice.at(-1) && !mayMatch(run.outcome())) skipped += 1;
+          if (run !== slice.at(-1) && !mayMatch(outcomeOf(run))) skipped += 1;
           else {
             batch.push(toScanned(run, skipped));
             skipped = 0;

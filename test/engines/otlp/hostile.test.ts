@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseLine } from '../../../src/engines/otlp/files/otlp-line.ts';
+import { summarize } from '../../../src/engines/otlp/runs/indexed-run.ts';
 import { createRunIndex } from '../../../src/engines/otlp/runs/run-index.ts';
-import { toLogEntry } from '../../../src/engines/otlp/runs/trace-group.ts';
+import { toLogEntry } from '../../../src/engines/otlp/spans/log-entry.ts';
 import { toLog, toSpan } from '../../../src/engines/otlp/spans/to-otlp-span.ts';
 import { toJsonText } from '../../../src/model/payload/payload-text.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
@@ -136,7 +137,7 @@ it('never breaks, whatever a file contains', () => {
         const runs = index.runs();
         expect(new Set(runs.map(run => run.id)).size).toBe(runs.length);
         for (const indexed of runs) {
-          const { summary, parts } = indexed.summarize();
+          const { summary, parts } = summarize(indexed);
           const { createdAt, finishedAt = createdAt, name } = summary;
           expect([Number.isInteger(createdAt), finishedAt >= createdAt, typeof name]).toEqual([
             true,
@@ -144,8 +145,8 @@ it('never breaks, whatever a file contains', () => {
             'string',
           ]);
           expect(summary).toMatchObject({ id: indexed.id, createdAt: indexed.createdAt });
-          for (const { part } of parts) {
-            for (const entry of part.entries) {
+          for (const { entries } of parts) {
+            for (const entry of entries) {
               const framed = line.spans[entry.at];
               if (framed) toSpan(entry, framed, { isRoot: false, hasParent: false });
             }

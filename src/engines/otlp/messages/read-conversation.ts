@@ -15,7 +15,7 @@ import { readAttributeMessages, readResults, toMessage } from './read-messages.t
 import { addToolOutcomes } from './tool-spans.ts';
 
 export function readConversation(run: SummarizedRun, files: IndexedFiles): readonly Message[] {
-  const calls = modelCallsOf(run.parts.map(({ part }) => part)).flatMap(call => {
+  const calls = modelCallsOf(run.parts).flatMap(call => {
     const messages = readCallMessages(call, files);
     return messages ? [{ entry: call.entry, messages }] : [];
   });

@@ -25,13 +25,12 @@ export function addToolOutcomes(
 
 function readToolOutcomes({ steps, parts }: SummarizedRun, files: IndexedFiles) {
   const outcomes = new Map<string, ToolOutcome>();
-  const inner = parts.map(({ part }) => part);
   for (const entry of steps) {
     if (entry.attributes?.tool === undefined) continue;
     const attributes = attributesOf(entry, files);
     const id = textOf(attributes['gen_ai.tool.call.id']);
     const result = readOutput(attributes);
-    const error = readSpanError(entry, partOf(entry, inner), files);
+    const error = readSpanError(entry, partOf(entry, parts), files);
     if (id === undefined) continue;
     outcomes.set(id, { ...(result === undefined ? {} : { result }), ...(error ? { error } : {}) });
   }

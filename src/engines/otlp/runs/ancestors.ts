@@ -1,19 +1,16 @@
 import type { SpanEntry } from '../spans/span-entry.ts';
-import type { RunPart } from './trace-group.ts';
+import { entryIn, type RunPart } from './trace-group.ts';
 
 /** Ids of all spans above a matching span of the run. */
-export function findAncestors(
-  { entries, trace, has }: RunPart,
-  matches: (entry: SpanEntry) => boolean,
-): ReadonlySet<string> {
+export function findAncestors(part: RunPart, matches: (entry: SpanEntry) => boolean): ReadonlySet<string> {
   let ancestors: Set<string> | undefined;
-  for (const entry of entries) {
+  for (const entry of part.entries) {
     if (!matches(entry)) continue;
-    let above = trace.entries.get(entry.parentId ?? '');
-    while (above && has(above.id) && !ancestors?.has(above.id)) {
+    let above = entryIn(part, entry.parentId);
+    while (above && !ancestors?.has(above.id)) {
       ancestors ??= new Set();
       ancestors.add(above.id);
-      above = trace.entries.get(above.parentId ?? '');
+      above = entryIn(part, above.parentId);
     }
   }
   return ancestors ?? none;

@@ -1,33 +1,37 @@
 import type { Place } from '../../../contract/run-order.ts';
+import type { SpanEntry } from '../spans/span-entry.ts';
 import { type Outcome, readOutcome } from './run-outcome.ts';
-import { rootParts } from './run-roots.ts';
 import { type SummarizedRun, summarizeOtlpRun } from './summarize-run.ts';
 import type { RunPart } from './trace-group.ts';
 
-/** A run's place in the list. The rest takes longer, and is worked out when it is first asked for. */
+/** A run's place in the list. What takes longer is kept once it was asked for. */
 export type IndexedRun = Place & {
-  readonly outcome: () => Outcome;
-  readonly summarize: () => SummarizedRun;
+  /** By the start of their roots. */
+  readonly parts: readonly RunPart[];
+  /** The first of all roots. */
+  readonly root: SpanEntry;
+  outcome: Outcome | undefined;
+  summarized: SummarizedRun | undefined;
 };
 
 /** `undefined` without spans. */
 export function toIndexedRun(id: string, given: readonly RunPart[]): IndexedRun | undefined {
-  const parts = rootParts(id, given);
+  const parts = given.toSorted((a, b) => startOf(a) - startOf(b));
   const root = parts[0]?.roots.spans[0];
   if (!root) return undefined;
-  let outcome: Outcome | undefined;
-  let summarized: SummarizedRun | undefined;
-  const run = {
-    id,
-    createdAt: Math.floor(root.startAt),
-    outcome() {
-      outcome ??= readOutcome(id, parts);
-      return outcome;
-    },
-    summarize() {
-      summarized ??= summarizeOtlpRun({ id, root, parts, outcome: run.outcome() });
-      return summarized;
-    },
-  };
-  return run;
+  return { id, createdAt: Math.floor(root.startAt), parts, root, outcome: undefined, summarized: undefined };
+}
+
+function startOf({ roots }: RunPart): number {
+  return roots.spans[0]?.startAt ?? 0;
+}
+
+export function outcomeOf(run: IndexedRun): Outcome {
+  run.outcome ??= readOutcome(run.id, run.parts);
+  return run.outcome;
+}
+
+export function summarize(run: IndexedRun): SummarizedRun {
+  run.summarized ??= summarizeOtlpRun(run, outcomeOf(run));
+  return run.summarized;
 }

@@ -1,18 +1,16 @@
 import type { SpanEntry } from '../spans/span-entry.ts';
-import type { RunPart } from './trace-group.ts';
+import { entryIn, type RunSpans } from './trace-group.ts';
 
 /** Finds the nearest matching span above a span. Visits each span once; parents may form a cycle. */
 export function nearestAbove(
-  { trace, has }: RunPart,
+  spans: RunSpans,
   matches: (entry: SpanEntry) => boolean,
 ): (entry: SpanEntry) => SpanEntry | undefined {
   const known = new Map<SpanEntry, SpanEntry | undefined>();
-  const parentOf = ({ parentId }: SpanEntry) =>
-    parentId !== undefined && has(parentId) ? trace.entries.get(parentId) : undefined;
   return entry => {
     const path: SpanEntry[] = [];
     let found: SpanEntry | undefined;
-    for (let at: SpanEntry | undefined = entry; at; at = parentOf(at)) {
+    for (let at: SpanEntry | undefined = entry; at; at = entryIn(spans, at.parentId)) {
       if (known.has(at)) {
         found = matches(at) ? at : known.get(at);
         break;

@@ -9,6 +9,7 @@ import { attributesOf, framedOf, readInput, readOutput, readSpanError } from '..
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { scopeOf } from '../spans/to-otlp-span.ts';
 import { readOtlpSteps } from './read-otlp-steps.ts';
+import { partOf } from './run-outcome.ts';
 import type { SummarizedRun } from './summarize-run.ts';
 
 export function readOtlpRun(run: SummarizedRun, files: IndexedFiles, include: RunInclude): Run {
@@ -46,8 +47,7 @@ function readPayloads({ parts }: SummarizedRun, files: IndexedFiles) {
 function readError({ failure, parts, steps }: SummarizedRun, files: IndexedFiles): RunError | undefined {
   const { source, step } = failure ?? {};
   if (!source) return undefined;
-  const part = parts.map(one => one.part).find(({ trace }) => trace.id === source.traceId);
-  const error = readSpanError(source, part, files);
+  const error = readSpanError(source, partOf(source, parts), files);
   return error && { ...error, ...(step && steps.includes(step) ? { stepId: step.id } : {}) };
 }
 
@@ -55,18 +55,18 @@ function rawOf({ parts }: SummarizedRun, files: IndexedFiles): Readonly<Record<s
   const root = parts[0]?.roots.spans[0];
   const framed = root && framedOf(root, files);
   const missing = new Set(
-    parts.flatMap(({ part }) =>
-      part.entries.flatMap(({ parentId, isEntry }) =>
-        parentId === undefined || isEntry || part.trace.entries.has(parentId) ? [] : [parentId],
+    parts.flatMap(({ entries, trace }) =>
+      entries.flatMap(({ parentId, isEntry }) =>
+        parentId === undefined || isEntry || trace.entries.has(parentId) ? [] : [parentId],
       ),
     ),
   );
   const areComplete = parts.at(-1)?.roots.areComplete !== false;
   return {
     ...(areComplete ? {} : { note: rootMissingNote }),
-    traceIds: parts.map(({ part }) => part.trace.id),
+    traceIds: parts.map(({ trace }) => trace.id),
     spanId: root?.id,
-    spans: parts.reduce((sum, { part }) => sum + part.entries.length, 0),
+    spans: parts.reduce((sum, { entries }) => sum + entries.length, 0),
     ...(missing.size > 0
       ? { missingParents: [...missing].slice(0, 20), missingParentCount: missing.size }
       : {}),

@@ -7,13 +7,13 @@ import type { SpanEntry } from '../spans/span-entry.ts';
 import { spanKind } from '../spans/to-otlp-span.ts';
 import { nameOfStep } from './run-identity.ts';
 import type { SummarizedRun } from './summarize-run.ts';
-import type { RunPart } from './trace-group.ts';
+import { entryIn, type RunPart } from './trace-group.ts';
 
 export function readOtlpSteps(run: SummarizedRun, files: IndexedFiles): readonly Step[] {
   const { steps, parts } = run;
   const statuses = stepStatuses(run);
   const ids = new Set(steps.map(({ id }) => id));
-  const byTrace = new Map(parts.map(({ part }) => [part.trace.id, part]));
+  const byTrace = new Map(parts.map(part => [part.trace.id, part]));
   return steps.map(entry => {
     const part = byTrace.get(entry.traceId);
     const parentId = part && stepAbove(entry, ids, part);
@@ -26,12 +26,11 @@ const maxDepth = 1_000;
 
 /** What an engine starts after a step is not part of that step. */
 function stepAbove(entry: SpanEntry, steps: ReadonlySet<string>, part: RunPart): string | undefined {
-  let { parentId } = entry;
-  for (let depth = 0; parentId !== undefined && part.has(parentId) && depth < maxDepth; depth += 1) {
-    if (steps.has(parentId)) return parentId;
-    const above = part.trace.entries.get(parentId);
-    if (above?.attributes?.phase !== undefined) return undefined;
-    parentId = above?.parentId;
+  let above = entryIn(part, entry.parentId);
+  for (let depth = 0; above && depth < maxDepth; depth += 1) {
+    if (steps.has(above.id)) return above.id;
+    if (above.attributes?.phase !== undefined) return undefined;
+    above = entryIn(part, above.parentId);
   }
   return undefined;
 }

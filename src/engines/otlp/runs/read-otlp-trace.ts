@@ -1,10 +1,10 @@
 import type { TracePage } from '../../../contract/run-store.ts';
 import { compareSpans, formatPlace, parsePlace } from '../../../contract/trace-pages.ts';
 import type { IndexedFiles } from '../indexed-files.ts';
+import type { LogEntry } from '../spans/log-entry.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { toLog, toSpan } from '../spans/to-otlp-span.ts';
 import type { SummarizedRun } from './summarize-run.ts';
-import type { LogEntry } from './trace-group.ts';
 
 export type TraceOptions = { readonly limit: number; readonly cursor?: string };
 
@@ -52,10 +52,10 @@ const sorted = new WeakMap<SummarizedRun, SortedTrace>();
 function sortedTrace(run: SummarizedRun): SortedTrace {
   const known = sorted.get(run);
   if (known) return known;
-  const entries = run.parts.flatMap(({ part }) => part.entries).sort(compareSpans);
+  const entries = run.parts.flatMap(part => part.entries).sort(compareSpans);
   const trace: SortedTrace = {
     entries,
-    logs: run.parts.flatMap(({ part }) => part.logs).sort((a, b) => a.loggedAt - b.loggedAt),
+    logs: run.parts.flatMap(part => part.logs).sort((a, b) => a.loggedAt - b.loggedAt),
     ids: new Set(entries.map(({ id }) => id)),
     roots: new Set(run.parts.flatMap(({ roots }) => (roots.areComplete ? roots.spans : []))),
   };

@@ -1,7 +1,7 @@
 import type { RunKind, Trigger } from '../../../model/run.ts';
 import { consumerKind, type SpanEntry, serverKind } from '../spans/span-entry.ts';
-import { type RootedPart, topmostAgents } from './run-roots.ts';
-import { earliest, entriesOf, type RunPart } from './trace-group.ts';
+import { topmostAgents } from './run-roots.ts';
+import { earliest, entriesOf, entryIn, type RunPart } from './trace-group.ts';
 
 export function kindOf(id: string, roots: readonly SpanEntry[], parts: readonly RunPart[]): RunKind {
   const entries = entriesOf(parts);
@@ -52,10 +52,10 @@ export function nameOfStep({ attributes, name }: SpanEntry): string {
 }
 
 /** The run that contains the parent of this run's roots. */
-export function parentOf(id: string, parts: readonly RootedPart[]): string | undefined {
-  for (const { part, roots } of parts) {
-    for (const { parentId } of roots.spans) {
-      if (parentId === undefined || part.has(parentId)) continue;
+export function parentOf(id: string, parts: readonly RunPart[]): string | undefined {
+  for (const part of parts) {
+    for (const { parentId } of part.roots.spans) {
+      if (parentId === undefined || entryIn(part, parentId)) continue;
       let above = part.trace.entries.get(parentId);
       for (let depth = 0; above && depth < 1_000; depth += 1) {
         const other = above.attributes?.runId ?? above.attributes?.conversation;

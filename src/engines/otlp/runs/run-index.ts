@@ -1,6 +1,7 @@
 import { compareNewest } from '../../../contract/run-order.ts';
 import { type IndexedRun, toIndexedRun } from './indexed-run.ts';
-import { type RunPart, splitTrace } from './trace-group.ts';
+import { splitTrace } from './split-trace.ts';
+import type { RunPart, TraceGroup } from './trace-group.ts';
 import { createTraceIndex, type TraceIndex } from './trace-index.ts';
 
 export type RunIndex = Pick<TraceIndex, 'add' | 'skipped'> & {
@@ -9,46 +10,40 @@ export type RunIndex = Pick<TraceIndex, 'add' | 'skipped'> & {
   readonly find: (id: string) => IndexedRun | undefined;
 };
 
-/** The parts of a run, of each trace that it is in; `run` is what they were last indexed as. */
-type RunGroup = { readonly id: string; parts: RunPart[]; run?: IndexedRun };
-
-/** Makes runs of the spans in any order, when they are asked for. */
+/** Makes runs of spans and log records in any order, when they are asked for. */
 export function createRunIndex(): RunIndex {
   const traces = createTraceIndex();
-  const groups = new Map<string, RunGroup>();
+  const runs = new Map<string, IndexedRun>();
   let sorted: readonly IndexedRun[] = [];
-
-  function groupOf(id: string): RunGroup {
-    let group = groups.get(id);
-    if (!group) {
-      group = { id, parts: [] };
-      groups.set(id, group);
-    }
-    return group;
-  }
 
   function update(): void {
     const changed = traces.takeChanged();
     if (changed.length === 0) return;
+    for (const [id, parts] of splitAnew(changed)) {
+      const run = toIndexedRun(id, parts);
+      if (run) runs.set(id, run);
+      else runs.delete(id);
+    }
+    sorted = [...runs.values()].sort(compareNewest);
+  }
+
+  /** Returns all parts of the runs that the traces were and are in. */
+  function splitAnew(changed: readonly TraceGroup[]): ReadonlyMap<string, readonly RunPart[]> {
+    const partsOf = new Map<string, RunPart[]>();
     const replaced = new Set(changed.flatMap(({ parts }) => parts));
-    const changedGroups = new Set<RunGroup>();
-    for (const { runId } of replaced) changedGroups.add(groupOf(runId));
-    for (const group of changedGroups) group.parts = group.parts.filter(part => !replaced.has(part));
+    for (const { runId } of replaced) {
+      if (partsOf.has(runId)) continue;
+      partsOf.set(runId, runs.get(runId)?.parts.filter(part => !replaced.has(part)) ?? []);
+    }
     for (const trace of changed) {
       trace.parts = splitTrace(trace);
       for (const part of trace.parts) {
-        const group = groupOf(part.runId);
-        group.parts.push(part);
-        changedGroups.add(group);
+        const known = partsOf.get(part.runId);
+        if (known) known.push(part);
+        else partsOf.set(part.runId, [...(runs.get(part.runId)?.parts ?? []), part]);
       }
     }
-    for (const group of changedGroups) indexGroup(group);
-    sorted = [...groups.values()].flatMap(({ run }) => run ?? []).sort(compareNewest);
-  }
-
-  function indexGroup(group: RunGroup): void {
-    group.run = toIndexedRun(group.id, group.parts);
-    if (!group.run) groups.delete(group.id);
+    return partsOf;
   }
 
   return {
@@ -60,7 +55,7 @@ export function createRunIndex(): RunIndex {
     },
     find(id) {
       update();
-      return groups.get(id)?.run;
+      return runs.get(id);
     },
   };
 }

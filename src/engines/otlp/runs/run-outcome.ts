@@ -7,9 +7,8 @@ import { factsOfError, type SpanError } from '../spans/exception.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { type ReportedStatus, readReportedStatus } from './reported-status.ts';
 import { nameOfStep } from './run-identity.ts';
-import type { RootedPart, RunRoots } from './run-roots.ts';
 import { spanErrorOf } from './span-logs.ts';
-import { entriesOf, type RunPart } from './trace-group.ts';
+import { entriesOf, type RunPart, type RunRoots } from './trace-group.ts';
 
 const noMessage = 'no message was recorded';
 
@@ -23,15 +22,15 @@ export type Outcome = {
   readonly reported?: ReportedStatus;
 };
 
-export function readOutcome(id: string, parts: readonly RootedPart[]): Outcome {
-  const reported = readReportedStatus(id, entriesOf(parts.map(({ part }) => part)));
+export function readOutcome(id: string, parts: readonly RunPart[]): Outcome {
+  const reported = readReportedStatus(id, entriesOf(parts));
   const status = reported?.status ?? statusOf(lastRoots(parts));
   return { status, statusRaw: status === 'unknown' ? rootMissing : undefined, reported };
 }
 
 const noRoots: RunRoots = { spans: [], areComplete: false };
 
-function lastRoots(parts: readonly RootedPart[]): RunRoots {
+function lastRoots(parts: readonly RunPart[]): RunRoots {
   return parts.at(-1)?.roots ?? noRoots;
 }
 
@@ -67,12 +66,11 @@ export type Failure = {
 };
 
 export function failureOf(
-  rooted: readonly RootedPart[],
+  parts: readonly RunPart[],
   steps: readonly SpanEntry[],
   reported: ReportedStatus | undefined,
 ): Failure {
-  const parts = rooted.map(({ part }) => part);
-  const { spans } = lastRoots(rooted);
+  const { spans } = lastRoots(parts);
   const isFailed = (entry: SpanEntry) => entry.isFailed;
   const failed = steps.filter(isFailed);
   const step = failed.findLast(({ attributes }) => attributes?.step !== undefined) ?? failed.at(-1);

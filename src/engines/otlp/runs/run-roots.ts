@@ -1,38 +1,19 @@
 import { compareSpans } from '../../../contract/trace-pages.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { nearestAbove } from './nearest-above.ts';
-import { earliest, type RunPart } from './trace-group.ts';
-
-export type RunRoots = {
-  /** The spans that represent the whole run in one trace, by start. */
-  readonly spans: readonly SpanEntry[];
-  /** False while their parent is missing: the run may be active, its process dead, or the parent lost. */
-  readonly areComplete: boolean;
-};
-
-export type RootedPart = { readonly part: RunPart; readonly roots: RunRoots };
-
-/** By the start of their roots. */
-export function rootParts(id: string, given: readonly RunPart[]): readonly RootedPart[] {
-  const parts = given.map(part => ({ part, roots: findRoots(id, part) }));
-  return parts.sort((a, b) => startOf(a) - startOf(b));
-}
-
-function startOf({ roots: { spans } }: RootedPart): number {
-  return spans[0]?.startAt ?? 0;
-}
+import { earliest, entryIn, type RunPart, type RunRoots, type RunSpans } from './trace-group.ts';
 
 /**
  * Spans without a parent or with one in another process; or the only topmost span with the run's id, or of a
  * workflow of Mastra. What Mastra resumed goes on in a span below its root.
  */
-function findRoots(id: string, part: RunPart): RunRoots {
-  const roots = findFirstRoots(id, part);
+export function findRoots(part: RunSpans): RunRoots {
+  const roots = findFirstRoots(part);
   return { ...roots, spans: [...roots.spans, ...resumedBelow(roots.spans, part)].sort(compareSpans) };
 }
 
 /** The resumed spans of which the nearest run above is one of the roots, or itself a resumed one of them. */
-function resumedBelow(roots: readonly SpanEntry[], part: RunPart): readonly SpanEntry[] {
+function resumedBelow(roots: readonly SpanEntry[], part: RunSpans): readonly SpanEntry[] {
   const resumed = part.entries.filter(entry => entry.attributes?.resumed && isRunSpan(entry));
   if (resumed.length === 0) return [];
   const runs = new Set(roots);
@@ -49,14 +30,14 @@ function isRunSpan({ attributes }: SpanEntry): boolean {
   return attributes?.operation === 'invoke_workflow' || attributes?.operation === 'invoke_agent';
 }
 
-function findFirstRoots(id: string, part: RunPart): RunRoots {
-  const byId = topmostNamed(id, part);
+function findFirstRoots(part: RunSpans): RunRoots {
+  const byId = topmostNamed(part);
   const named = byId.length === 0 ? topmostWorkflows(part) : byId;
   const [only] = named;
-  if (only && named.length === 1 && only.parentId !== undefined && part.has(only.parentId)) {
+  if (only && named.length === 1 && entryIn(part, only.parentId)) {
     return { spans: [only], areComplete: true };
   }
-  const roots = part.entries.filter(({ parentId }) => parentId === undefined || !part.has(parentId));
+  const roots = part.entries.filter(({ parentId }) => !entryIn(part, parentId));
   const whole = roots.filter(root => isRunRoot(root, part));
   if (whole.length > 0) return { spans: whole.sort(compareSpans), areComplete: true };
   if (roots.length > 0) return { spans: roots.sort(compareSpans), areComplete: false };
@@ -65,19 +46,20 @@ function findFirstRoots(id: string, part: RunPart): RunRoots {
 }
 
 /** True without a parent, or with one in another process or run; false for an engine's requested step. */
-function isRunRoot({ parentId, isEntry, attributes }: SpanEntry, { trace }: RunPart): boolean {
+function isRunRoot({ parentId, isEntry, attributes }: SpanEntry, { trace }: RunSpans): boolean {
   if (attributes?.stepStatus !== undefined && parentId !== undefined) return false;
   return parentId === undefined || isEntry || attributes?.resumed === true || trace.entries.has(parentId);
 }
 
 const maxDepth = 1_000;
 
-function topmostNamed(id: string, part: RunPart): readonly SpanEntry[] {
+function topmostNamed(part: RunSpans): readonly SpanEntry[] {
+  const id = part.runId;
   return topmost(part, ({ attributes }) => attributes?.runId === id || attributes?.conversation === id);
 }
 
 /** Those that report how they ended, below spans that only carry a request. */
-function topmostWorkflows(part: RunPart): readonly SpanEntry[] {
+function topmostWorkflows(part: RunSpans): readonly SpanEntry[] {
   const calls = topmost(part, ({ attributes }) => attributes?.operation !== undefined);
   const workflows = calls.filter(isWorkflowEnd);
   return workflows.length === calls.length ? workflows : [];
@@ -88,22 +70,19 @@ function isWorkflowEnd({ attributes }: SpanEntry): boolean {
 }
 
 /** Names of agents that no other agent runs. */
-export function topmostAgents(part: RunPart): readonly string[] {
+export function topmostAgents(part: RunSpans): readonly string[] {
   return topmost(part, ({ attributes }) => attributes?.agent !== undefined).flatMap(
     ({ attributes }) => attributes?.agent ?? [],
   );
 }
 
-function topmost(
-  { entries, trace, has }: RunPart,
-  matches: (entry: SpanEntry) => boolean,
-): readonly SpanEntry[] {
-  return entries.filter(entry => {
+function topmost(part: RunSpans, matches: (entry: SpanEntry) => boolean): readonly SpanEntry[] {
+  return part.entries.filter(entry => {
     if (!matches(entry)) return false;
-    let above = trace.entries.get(entry.parentId ?? '');
-    for (let depth = 0; above && has(above.id) && depth < maxDepth; depth += 1) {
+    let above = entryIn(part, entry.parentId);
+    for (let depth = 0; above && depth < maxDepth; depth += 1) {
       if (matches(above)) return false;
-      above = trace.entries.get(above.parentId ?? '');
+      above = entryIn(part, above.parentId);
     }
     return true;
   });
@@ -119,11 +98,8 @@ export function hasEngineSpans(entries: readonly SpanEntry[]): boolean {
  * Named steps, calls of models, agents and tools, and spans directly below a root, unless an engine runs the
  * workflow in many spans: then those are the engine's own work.
  */
-export function findSteps(
-  { spans, areComplete }: RunRoots,
-  part: RunPart,
-  isEngine: boolean,
-): readonly SpanEntry[] {
+export function findSteps(part: RunPart, isEngine: boolean): readonly SpanEntry[] {
+  const { spans, areComplete } = part.roots;
   // Without the root, every span below it is a root, and there may be very many.
   const roots = new Set(spans.map(({ id }) => id));
   return part.entries.filter(({ id, parentId, attributes, isEntry }) => {
@@ -137,6 +113,6 @@ export function findSteps(
     )
       return true;
     if (parentId === undefined || isEngine) return false;
-    return roots.has(parentId) || !(isEntry || part.has(parentId));
+    return roots.has(parentId) || !(isEntry || entryIn(part, parentId));
   });
 }

@@ -1,7 +1,8 @@
 import type { SpanError } from '../spans/exception.ts';
 import type { MessageKeys } from '../spans/indexed-attributes.ts';
+import type { LogEntry } from '../spans/log-entry.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
-import type { LogEntry, RunPart } from './trace-group.ts';
+import type { RunPart } from './trace-group.ts';
 
 const known = new WeakMap<RunPart, ReadonlyMap<string, readonly LogEntry[]>>();
 

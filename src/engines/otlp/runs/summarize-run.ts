@@ -5,39 +5,38 @@ import type { SpanEntry } from '../spans/span-entry.ts';
 import { findAncestors } from './ancestors.ts';
 import { kindOf, nameOf, parentOf, triggerOf } from './run-identity.ts';
 import { errorSummaryOf, type Failure, failureOf, type Outcome } from './run-outcome.ts';
-import { findSteps, hasEngineSpans, type RootedPart } from './run-roots.ts';
+import { findSteps, hasEngineSpans } from './run-roots.ts';
 import { sortSteps } from './sort-steps.ts';
 import { sumUsage, totalCost } from './sum-usage.ts';
-import { entriesOf, joined, type RunPart } from './trace-group.ts';
+import { entriesOf, joined, type RunPart, rootsOf } from './trace-group.ts';
 
 export type SummarizedRun = {
   readonly summary: RunSummary;
   readonly usage: readonly UsageItem[];
   /** By the start of their roots. */
-  readonly parts: readonly RootedPart[];
+  readonly parts: readonly RunPart[];
   /** By start. */
   readonly steps: readonly SpanEntry[];
   readonly failure?: Failure;
 };
 
-type RunToSummarize = {
+type Grouped = Pick<SummarizedRun, 'parts'> & {
   readonly id: string;
-  /** The first of all. */
+  /** The first of all roots. */
   readonly root: SpanEntry;
-  readonly parts: SummarizedRun['parts'];
-  readonly outcome: Outcome;
 };
 
-export function summarizeOtlpRun({ id, root, parts, outcome }: RunToSummarize): SummarizedRun {
-  const { status, statusRaw, reported } = outcome;
-  const given = parts.map(({ part }) => part);
-  const entries = entriesOf(given);
+export function summarizeOtlpRun(
+  { id, root, parts }: Grouped,
+  { status, statusRaw, reported }: Outcome,
+): SummarizedRun {
+  const entries = entriesOf(parts);
   const isEngine = hasEngineSpans(entries);
-  const steps = sortSteps(joined(parts.map(({ part, roots }) => findSteps(roots, part, isEngine))), given);
+  const steps = sortSteps(joined(parts.map(part => findSteps(part, isEngine))), parts);
   const failure = status === 'failed' ? failureOf(parts, steps, reported) : undefined;
-  const usage = sumUsage(given);
-  const roots = joined(parts.map(({ roots: { spans } }) => spans));
-  const kind = kindOf(id, roots, given);
+  const usage = sumUsage(parts);
+  const roots = rootsOf(parts);
+  const kind = kindOf(id, roots, parts);
   const startedAt = reported?.startedAt ?? root.startAt;
   const hasEnded = !isActive({ status });
   const endedAt = reported?.endedAt ?? latestEnd(roots);
@@ -55,13 +54,13 @@ export function summarizeOtlpRun({ id, root, parts, outcome }: RunToSummarize): 
     startedAt: status === 'queued' ? undefined : Math.floor(startedAt),
     finishedAt: hasEnded ? Math.floor(Math.max(endedAt, startedAt)) : undefined,
     costUsd: totalCost(usage),
-    models: modelsOf(given),
+    models: modelsOf(parts),
     services: servicesOf(entries),
     stepCount: steps.length,
-    messageCount: countMessages(given),
+    messageCount: countMessages(parts),
     attempt: root.attributes?.attempt,
     parentId: parentOf(id, parts),
-    errorSummary: failure && errorSummaryOf(failure, name, given),
+    errorSummary: failure && errorSummaryOf(failure, name, parts),
   };
   return { summary, usage, parts, steps, failure };
 }

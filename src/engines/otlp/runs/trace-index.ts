@@ -1,7 +1,8 @@
 import { type Framed, type OtlpLine, toId } from '../files/otlp-line.ts';
+import { toLogEntry } from '../spans/log-entry.ts';
 import { toSpanEntry } from '../spans/span-entry.ts';
 import { createStringPool } from '../spans/string-pool.ts';
-import { addEntry, createTraceGroup, type TraceGroup, toLogEntry } from './trace-group.ts';
+import { addEntry, createTraceGroup, type TraceGroup } from './trace-group.ts';
 
 export type Skipped = {
   /** Spans without a trace id or span id. */
