@@ -13,6 +13,15 @@ export type StepTree = {
   readonly retried: number;
 };
 
+export const emptyStepTree: StepTree = {
+  roots: [],
+  inside: new Map(),
+  groups: new Map(),
+  count: 0,
+  failed: 0,
+  retried: 0,
+};
+
 const trees = new WeakMap<readonly Step[], StepTree>();
 
 /** Cached by list. */

@@ -106,8 +106,8 @@ function metadataRoot({ summary, run, look }: PaneSource): OpenNode {
   return unfoldAtFirst(metadataOutline(known, look.reveal));
 }
 
-function spansRoot({ trace, summary, look }: PaneSource): OpenNode {
-  return waterfallRoot(arrangeTrace(trace.index, trace.order, summary), look.reveal);
+function spansRoot({ trace, summary, run, look }: PaneSource): OpenNode {
+  return waterfallRoot(arrangeTrace(trace.index, trace.order, summary, run?.steps), look.reveal);
 }
 
 function rawRoot({ spans, logs, startAt }: TraceIndex, reveal: boolean): OpenNode {

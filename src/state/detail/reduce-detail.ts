@@ -88,7 +88,9 @@ function withOpenSpans(detail: DetailState, before: RunSummary): DetailState {
 }
 
 function withRun(detail: DetailState, run: Run, viewport: PaneSize): DetailState {
-  const loaded = withOpenSpans({ ...detail, summary: run, run, error: undefined }, detail.summary);
+  const changed = { ...detail, summary: run, run, error: undefined };
+  const hasSteps = run.steps !== undefined && run.steps.length > 0;
+  const loaded = hasSteps ? refreshTracePanes(changed) : withOpenSpans(changed, detail.summary);
   const shown = detail.run ? refreshRunPanes(loaded) : { ...loaded, panes: createPanes(loaded) };
   return run.trace ? withWholeTrace(shown, run.trace, viewport) : shown;
 }

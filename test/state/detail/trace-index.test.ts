@@ -148,7 +148,12 @@ test('the deepest failure is the last of the deepest', () => {
   expect(idOf(deepestFailure(familyTrace))).toBe('late');
 });
 
-const arranged = (trace: TraceIndex): ArrangedTrace => ({ ...trace, order: 'start', openEndAt: 10 });
+const arranged = (trace: TraceIndex): ArrangedTrace => ({
+  ...trace,
+  order: 'start',
+  openEndAt: 10,
+  steps: [],
+});
 
 test('failures are walked as the waterfall shows them, to its ends', () => {
   const walk = (step: number, count: number): readonly (string | undefined)[] => {

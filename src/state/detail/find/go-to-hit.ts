@@ -4,6 +4,7 @@ import { type OpenNode, updateAt } from '../open-tree.ts';
 import { childIndex } from '../outline/outline-children.ts';
 import { cursorPath, jumpTo, type Pane, type PaneSize } from '../pane.ts';
 import { paneSize, withPane } from '../panes.ts';
+import { attributePrefix } from '../trace/span-details.ts';
 import { toggleAttributes } from '../trace/waterfall.ts';
 import { placeOfKeys } from './search-walk.ts';
 import { showHit } from './show-hit.ts';
@@ -27,7 +28,7 @@ export function goToHit(
 
 /** Shows the attributes of a span that contain the match. */
 function showAttributes(root: OpenNode, keys: readonly string[]): OpenNode {
-  const attribute = keys.findIndex(key => key.startsWith('f:'));
+  const attribute = keys.findIndex(key => key.startsWith(attributePrefix));
   if (attribute < 1) return root;
   const path = pathOfKeys(root, keys.slice(0, attribute));
   let isShown = false;

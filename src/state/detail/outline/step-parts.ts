@@ -4,7 +4,7 @@ import { isActive, statusInfo } from '../../../model/status.ts';
 import type { Attempts } from '../../../model/steps/group-attempts.ts';
 import { formatCount, formatDuration } from '../../../model/text/formats.ts';
 import { errorParts } from './error-section.ts';
-import type { Part, SectionNode, StepNode } from './outline-node.ts';
+import type { Part, SectionNode, StepNode, ValueNode } from './outline-node.ts';
 import { payloadNode, section } from './outline-parts.ts';
 
 const partsOfNodes = new WeakMap<StepNode, readonly Part[]>();
@@ -20,8 +20,11 @@ export function stepParts(node: StepNode): readonly Part[] {
 }
 
 /** The input, the output and the error of an attempt, as far as they were recorded. */
-export function payloadParts({ input, output, error }: Step, reveal: boolean): readonly Part[] {
-  const parts: Part[] = [];
+export function payloadParts(
+  { input, output, error }: Step,
+  reveal: boolean,
+): readonly (ValueNode | SectionNode)[] {
+  const parts: (ValueNode | SectionNode)[] = [];
   if (input !== undefined) parts.push(payloadNode('input', 'input', input, reveal));
   if (output !== undefined) parts.push(payloadNode('output', 'output', output, reveal));
   if (error) {

@@ -1,6 +1,6 @@
 import type { Run, Step } from '../../../model/run.ts';
 import type { Attempts } from '../../../model/steps/group-attempts.ts';
-import { type StepTree, stepsAround, stepTreeOf } from '../../../model/steps/step-tree.ts';
+import { emptyStepTree, type StepTree, stepsAround, stepTreeOf } from '../../../model/steps/step-tree.ts';
 import { formatCount } from '../../../model/text/formats.ts';
 import { displayWidth } from '../../../model/text/width.ts';
 import type { OutlineNode, SectionNode, StepNode, StepsNode } from './outline-node.ts';
@@ -44,7 +44,10 @@ export function stepChildCount(node: StepNode): number {
 
 export function stepChildAt(node: StepNode, index: number): OutlineNode | undefined {
   const { tree, reveal } = node;
-  if (isRetried(node)) return attemptNode(node, index);
+  if (isRetried(node)) {
+    const attempt = node.attempts[index];
+    return attempt && attemptNode(attempt, tree, reveal);
+  }
   const own = countRows(stepParts(node));
   return index < own
     ? partChildAt(stepParts(node), index)
@@ -107,9 +110,12 @@ function stepNode(
   return { type: 'step', key: stepKey(attempts), attempts, isAttempt: false, tree, titleWidth, reveal };
 }
 
-function attemptNode({ attempts, tree, reveal }: StepNode, index: number): StepNode | undefined {
-  const attempt = attempts[index];
-  if (!attempt) return undefined;
+/** Attempts apart from the steps inside of them. */
+export function attemptNodes(attempts: Attempts, reveal: boolean): readonly StepNode[] {
+  return attempts.map(attempt => attemptNode(attempt, emptyStepTree, reveal));
+}
+
+function attemptNode(attempt: Step, tree: StepTree, reveal: boolean): StepNode {
   const key = attemptKey(attempt);
   return { type: 'step', key, attempts: [attempt], isAttempt: true, tree, titleWidth: 0, reveal };
 }

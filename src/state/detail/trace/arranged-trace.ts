@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../../model/run.ts';
+import type { RunSummary, Step } from '../../../model/run.ts';
 import { isActive } from '../../../model/status.ts';
 import { emptyTrace, type TraceIndex } from './trace-index.ts';
 
@@ -10,16 +10,24 @@ export type ArrangedTrace = TraceIndex & {
   readonly order: SiblingOrder;
   /** Until when spans without an end are drawn: the end of their run; infinite while it is active. */
   readonly openEndAt: number;
+  /** The steps of the run, whose data the spans show. */
+  readonly steps: readonly Step[];
 };
 
 export const emptyArrangement: ArrangedTrace = {
   ...emptyTrace,
   order: 'start',
   openEndAt: Number.POSITIVE_INFINITY,
+  steps: [],
 };
 
-export function arrangeTrace(index: TraceIndex, order: SiblingOrder, summary: RunSummary): ArrangedTrace {
-  return { ...index, order, openEndAt: openEndOf(index, summary) };
+export function arrangeTrace(
+  index: TraceIndex,
+  order: SiblingOrder,
+  summary: RunSummary,
+  steps: readonly Step[] = [],
+): ArrangedTrace {
+  return { ...index, order, openEndAt: openEndOf(index, summary), steps };
 }
 
 function openEndOf({ endAt }: TraceIndex, summary: RunSummary): number {

@@ -3,6 +3,7 @@ import type { ArrangedTrace } from './arranged-trace.ts';
 import { type ChildRow, type ChildRows, childRows } from './child-rows.ts';
 import { logsBelow, rootPosition } from './merge-by-time.ts';
 import type { Series } from './series.ts';
+import { spanDetails } from './span-details.ts';
 
 type Parent = SpanNode | SeriesNode | TraceNode;
 
@@ -62,7 +63,6 @@ export function seriesOf(trace: ArrangedTrace, parent: number, child: number): S
   return typeof row === 'number' ? undefined : row;
 }
 
-export const attributePrefix = 'f:';
 const spanPrefix = 's:';
 const logPrefix = 'l:';
 const seriesPrefix = 'n:';
@@ -93,28 +93,6 @@ function rowsBelow(node: Parent): ChildRows {
   return childRows(node.trace, node.type === 'span' ? node.position : rootPosition);
 }
 
-/** The rows that Enter shows below a span, before its child spans and logs. */
 function attributesOf(node: Parent): readonly OutlineNode[] {
-  if (node.type !== 'span' || !node.showsAttributes) return [];
-  const { span, reveal } = node;
-  const kind = { type: 'text', text: `${span.kind} · ${span.id}` } as const;
-  const payloads = [
-    { name: 'attributes', value: span.attributes },
-    { name: 'events', value: span.events },
-  ];
-  return [
-    { type: 'field', key: `${attributePrefix}span`, label: 'span', value: kind },
-    ...payloads
-      .filter(({ value }) => Object.keys(value).length > 0)
-      .map(({ name, value }) => {
-        return {
-          type: 'value',
-          key: `${attributePrefix}${name}`,
-          name,
-          value,
-          isSecret: false,
-          reveal,
-        } as const;
-      }),
-  ];
+  return node.type === 'span' ? spanDetails(node) : [];
 }

@@ -1,5 +1,5 @@
 import { spanEndAt } from '../../../model/trace/span-end.ts';
-import { grow } from '../fold-all.ts';
+import { grow, unfoldAtFirst } from '../fold-all.ts';
 import { pathOfKeys } from '../open-keys.ts';
 import { createOpenNode, type OpenNode, type Path, type Row, updateAt } from '../open-tree.ts';
 import { childAt, childCount, isFoldable } from '../outline/outline-children.ts';
@@ -7,7 +7,8 @@ import type { OutlineNode } from '../outline/outline-node.ts';
 import type { ArrangedTrace } from './arranged-trace.ts';
 import { rootPosition } from './merge-by-time.ts';
 import { seriesFacts, timeOfSeries } from './series-facts.ts';
-import { attributePrefix, seriesKey, seriesOf, spanKey } from './trace-children.ts';
+import { attributePrefix } from './span-details.ts';
+import { seriesKey, seriesOf, spanKey } from './trace-children.ts';
 import { nextFailure, type Place, spanChain } from './trace-order.ts';
 import { type TimeWindow, wholeTime } from './trace-view.ts';
 
@@ -103,7 +104,11 @@ function isAttribute({ key }: OutlineNode): boolean {
   return key.startsWith(attributePrefix);
 }
 
+const fewRows = 24;
+
+/** Short values and errors are unfolded. */
 function openAttribute(node: OutlineNode, index: number): readonly OpenNode[] {
-  const attribute = childAt(node, index);
-  return attribute?.type === 'value' ? [createOpenNode(attribute, index, true, [])] : [];
+  const row = childAt(node, index);
+  if (row?.type === 'section') return [{ ...unfoldAtFirst(row), index }];
+  return row?.type === 'value' && childCount(row) <= fewRows ? [createOpenNode(row, index, true, [])] : [];
 }
