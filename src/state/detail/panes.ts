@@ -26,13 +26,16 @@ const linesAround = 3;
 
 /** The size of the rows of the shown tab. */
 export function paneSize(detail: DetailState, viewport: PaneSize): PaneSize {
-  const lines = linesAround + (hasAxis(detail) ? 1 : 0);
+  const lines = linesAround + (hasAxis(detail, viewport) ? 1 : 0);
   return { width: viewport.width, height: Math.max(1, viewport.height - lines) };
 }
 
+const leastWithAxis = 8;
+
 /** Whether a time axis is above the rows. */
-export function hasAxis(detail: DetailState): boolean {
-  return activePaneName(detail) === 'waterfall' && detail.panes.waterfall.root.rows > 0;
+export function hasAxis(detail: DetailState, { height }: PaneSize): boolean {
+  if (activePaneName(detail) !== 'waterfall' || height < leastWithAxis) return false;
+  return detail.panes.waterfall.root.rows > 0;
 }
 
 export function activePaneName({ tab, trace }: Pick<DetailState, 'tab' | 'trace'>): PaneName {

@@ -1,7 +1,7 @@
 import { displayWidth } from '../../model/text/width.ts';
 import { type Bar, barText } from './bar-text.ts';
 import { cutPieces, type Paint, type Piece, piecesWidth } from './pieces.ts';
-import { signColumns, type WaterfallLook } from './waterfall-row.ts';
+import { signColumns, type WaterfallLook } from './waterfall-look.ts';
 
 type PaintedBar = Bar & { readonly paint: Paint };
 

@@ -7,7 +7,7 @@ import { headingLines } from '../../state/detail/outline/heading-flow.ts';
 import { isFoldable } from '../../state/detail/outline/outline-children.ts';
 import { wrapText } from '../../state/detail/outline/wrap-text.ts';
 import type { PaneSize } from '../../state/detail/pane.ts';
-import { activePane, hasAxis, paneSize, settleDetail, waterfallTrace } from '../../state/detail/panes.ts';
+import { activePane, hasAxis, paneSize, settleDetail } from '../../state/detail/panes.ts';
 import { cursorMark } from '../cursor-mark.ts';
 import type { Theme } from '../theme.ts';
 import { footerLine } from './footer-line.ts';
@@ -17,7 +17,7 @@ import { type RowContext, rowPieces, tonePaint } from './row-pieces.ts';
 import { runLine } from './run-line.ts';
 import { tabsLine } from './tabs-line.ts';
 import { timeAxis } from './time-axis.ts';
-import { shownTime, waterfallColumns } from './waterfall-row.ts';
+import { spanIndent, type WaterfallLook, waterfallLook } from './waterfall-look.ts';
 
 /**
  * Exactly `height` lines of at most `width` columns. `isErrorShown`: the status line already reports the
@@ -31,10 +31,12 @@ export function detailLines(
   isErrorShown = false,
 ): readonly string[] {
   const settled = settleDetail(detail, box);
+  const look = waterfallLook(settled, box.width, now, theme);
   const lines = [
     runLine(settled.summary, box.width, now, theme, settled.look.reveal),
     tabsLine(settled, box.width, theme),
-    ...paneLines(settled, paneSize(settled, box), now, theme, isErrorShown),
+    ...(hasAxis(settled, box) ? [timeAxis(look)] : []),
+    ...paneLines(settled, paneSize(settled, box), look, isErrorShown),
     footerLine(settled, box.width, theme, isErrorShown),
   ];
   return lines.slice(0, box.height);
@@ -43,24 +45,18 @@ export function detailLines(
 function paneLines(
   detail: DetailState,
   size: PaneSize,
-  now: number,
-  theme: Theme,
+  look: WaterfallLook,
   isErrorShown: boolean,
 ): readonly string[] {
   const pane = activePane(detail);
   const context: RowContext = {
+    ...look,
     summary: detail.summary,
     look: detail.look,
     found: detail.search?.text ?? '',
-    now,
-    theme,
-    width: size.width,
-    columns: waterfallColumns(size.width),
-    time: shownTime(waterfallTrace(detail), detail.trace.zoom, now),
   };
-  const above = hasAxis(detail) ? [timeAxis(waterfallTrace(detail), detail.trace.zoom, context)] : [];
   const lines: string[] =
-    pane.root.rows === 0 ? [...emptyLines(detail, size.width, theme, isErrorShown)] : [];
+    pane.root.rows === 0 ? [...emptyLines(detail, size.width, look.theme, isErrorShown)] : [];
   for (let at = pane.top.row; lines.length < size.height; at += 1) {
     const row = rowAt(pane.root, at);
     if (!row) break;
@@ -69,7 +65,7 @@ function paneLines(
     lines.push(...(at === pane.top.row ? drawn.slice(pane.top.skip) : drawn));
   }
   while (lines.length < size.height) lines.push('');
-  return [...above, ...lines.slice(0, size.height)];
+  return lines.slice(0, size.height);
 }
 
 /** Which hit of the cursor's row the search is at. */
@@ -91,7 +87,7 @@ function rowLines(
   const sign = isFoldable(row.node) ? (row.isOpen ? '▾ ' : '▸ ') : '  ';
   const mark: Piece = hasCursor ? { text: cursorMark, paint: theme.accent } : { text: ' ' };
   const indent = indentOf(row.path.length, width);
-  const before = isBarRow(row) ? Math.min(indent, context.columns.mostIndent) : indent;
+  const before = isInWaterfall(row) ? spanIndent(row.path.length, context.columns) : indent;
   const prefix = (isFirst: boolean): readonly Piece[] => [
     mark,
     { text: ' '.repeat(before - 3) },
@@ -115,7 +111,7 @@ function rowLines(
   );
 }
 
-function isBarRow({ node }: Row): boolean {
+function isInWaterfall({ node }: Row): boolean {
   return node.type === 'span' || node.type === 'series';
 }
 

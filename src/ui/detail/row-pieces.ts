@@ -17,7 +17,7 @@ import { logPieces } from './log-pieces.ts';
 import type { Paint, Piece } from './pieces.ts';
 import { seriesPieces } from './series-pieces.ts';
 import { spanPieces } from './span-pieces.ts';
-import type { WaterfallLook } from './waterfall-row.ts';
+import type { WaterfallLook } from './waterfall-look.ts';
 
 export type RowContext = WaterfallLook & {
   readonly summary: RunSummary;

@@ -3,8 +3,9 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import type { SeriesNode } from '../../state/detail/outline/outline-node.ts';
 import { type SeriesFacts, seriesFacts, timeOfSeries } from '../../state/detail/trace/series-facts.ts';
 import { labelledBar } from './bar-pieces.ts';
+import { namePieces } from './name-pieces.ts';
 import type { Piece } from './pieces.ts';
-import { namePieces, type WaterfallLook } from './waterfall-row.ts';
+import type { WaterfallLook } from './waterfall-look.ts';
 
 /** Many like spans in one row: their bar reaches from the first to the last. */
 export function seriesPieces(node: SeriesNode, before: number, look: WaterfallLook): readonly Piece[] {

@@ -7,8 +7,9 @@ import type { SpanNode } from '../../state/detail/outline/outline-node.ts';
 import type { ArrangedTrace } from '../../state/detail/trace/arranged-trace.ts';
 import type { Theme } from '../theme.ts';
 import { barPieces } from './bar-pieces.ts';
+import { namePieces } from './name-pieces.ts';
 import type { Paint, Piece } from './pieces.ts';
-import { namePieces, type WaterfallLook } from './waterfall-row.ts';
+import type { WaterfallLook } from './waterfall-look.ts';
 
 const short = { maxLength: 300 };
 

@@ -48,3 +48,34 @@ function chunk(at: number): Span {
   const attributes = at === 120 ? error : { 'http.status_code': 200 };
   return spanOf({ id: `chunk-${at}`, name: 'chunk', parentId: 'root', from, to, status, attributes });
 }
+
+/** Spans in each other, 14 levels deep; the innermost failed. */
+export const deepTrace: Trace = {
+  spans: Array.from({ length: 14 }, (_, depth) =>
+    spanOf({
+      ...{ id: `d${depth}`, parentId: depth === 0 ? undefined : `d${depth - 1}` },
+      ...{ name: depth === 13 ? 'POST billing.internal/v2/invoices' : `resolve-${depth + 1}` },
+      ...{ from: depth * 150, to: 4210 - depth * 20, status: 'error' },
+      attributes: depth === 13 ? { 'error.type': 'HttpError', 'error.message': 'socket hang up' } : {},
+    }),
+  ),
+  logs: [],
+};
+
+/** Names in wide characters, one of them long. */
+export const wideTrace: Trace = {
+  spans: [
+    spanOf({ id: 'root', name: '注文処理', kind: 'run', from: 0, to: 4210, status: 'error' }),
+    spanOf({ id: 'check', name: '在庫を確認する', parentId: 'root', from: 10, to: 900 }),
+    spanOf({
+      id: 'pay',
+      name: '支払いの承認と顧客への通知メールの送信および請求書の作成',
+      parentId: 'root',
+      from: 900,
+      to: 4210,
+      status: 'error',
+    }),
+    spanOf({ id: 'mail', name: '메일 보내기', parentId: 'pay', from: 2000, to: 4200, status: 'error' }),
+  ],
+  logs: [],
+};

@@ -4,7 +4,7 @@ import type { DetailCommand } from '../../../src/state/detail/detail-actions.ts'
 import { reduceDetail } from '../../../src/state/detail/reduce-detail.ts';
 import { type Box, frame, press, showRun } from './frames.ts';
 import { failedRun, runningRun } from './sample-runs.ts';
-import { openTrace, seriesTrace } from './sample-traces.ts';
+import { deepTrace, openTrace, seriesTrace, wideTrace } from './sample-traces.ts';
 
 const boxes: readonly Box[] = [
   { width: 200, height: 46 },
@@ -47,4 +47,22 @@ test.each(boxes)('a failure in a series is what the trace opens on, $width colum
   await expect(frame(showTrace(failedRun, seriesTrace, box), box)).toMatchFileSnapshot(
     golden('series-open', box),
   );
+});
+
+test.each(boxes)('spans 14 levels deep keep their names and one axis, $width columns', async box => {
+  const text = frame(showTrace(failedRun, deepTrace, box), box);
+  await expect(text).toMatchFileSnapshot(golden('deep', box));
+});
+
+test.each(boxes)('names in wide characters leave the bars where they are, $width columns', async box => {
+  await expect(frame(showTrace(failedRun, wideTrace, box), box)).toMatchFileSnapshot(golden('wide', box));
+});
+
+test('the room of deep and long names goes back to the bars when they are folded', () => {
+  const box = { width: 100, height: 20 };
+  const axisStart = (trace: Trace, commands: readonly DetailCommand[] = []) =>
+    frame(showTrace(failedRun, trace, box, commands), box)
+      .split('\n')[2]
+      ?.indexOf('│0') ?? 0;
+  expect(axisStart(deepTrace)).toBeGreaterThan(axisStart(deepTrace, [{ type: 'toggle-all' }]) + 10);
 });

@@ -1,5 +1,6 @@
 import type { Log, Span } from '../../../model/run.ts';
 import { toNamePattern } from '../../../model/trace/name-pattern.ts';
+import { nameWidth } from './name-width.ts';
 import type { Lists, TraceIndex } from './trace-index.ts';
 
 const deepest = 200;
@@ -27,6 +28,7 @@ export function createDraft(trace: TraceIndex): Draft {
     positions: isLatest ? trace.positions : new Map(trace.spans.map((span, at) => [span.id, at])),
     likenesses: [...trace.likenesses],
     likenessNumbers: trace.spans.length > 0 ? trace.likenessNumbers : new Map(),
+    nameWidths: [...trace.nameWidths],
     parents: [...trace.parents],
     depths: [...trace.depths],
     heights: [...trace.heights],
@@ -56,6 +58,7 @@ export function addSpan(draft: Draft, span: Span): void {
   draft.spans.push(span);
   draft.positions.set(span.id, at);
   draft.likenesses.push(likenessOf(draft.likenessNumbers, span));
+  draft.nameWidths.push(nameWidth(span.name));
   const parent = findParent(draft, span);
   draft.parents.push(parent ?? -1);
   draft.depths.push(parent === undefined ? 0 : (draft.depths[parent] ?? 0) + 1);

@@ -16,6 +16,8 @@ export type TraceIndex = {
   readonly likenesses: readonly number[];
   /** Shared by all versions of an index. */
   readonly likenessNumbers: Map<string, number>;
+  /** In columns. */
+  readonly nameWidths: readonly number[];
   readonly parents: readonly number[];
   /** `depths` counts the ancestors of a span, `heights` the levels below it. */
   readonly depths: readonly number[];
@@ -37,6 +39,7 @@ export const emptyTrace: TraceIndex = {
   positions: new Map(),
   likenesses: [],
   likenessNumbers: new Map(),
+  nameWidths: [],
   parents: [],
   depths: [],
   heights: [],

@@ -1,0 +1,80 @@
+import { formatDuration } from '../../model/text/formats.ts';
+import { formatOffset } from '../../model/trace/format-offset.ts';
+import type { DetailState } from '../../state/detail/detail-state.ts';
+import type { OpenNode } from '../../state/detail/open-tree.ts';
+import { waterfallTrace } from '../../state/detail/panes.ts';
+import type { ArrangedTrace } from '../../state/detail/trace/arranged-trace.ts';
+import { nameRoom } from '../../state/detail/trace/name-room.ts';
+import { type TimeWindow, wholeTime } from '../../state/detail/trace/trace-view.ts';
+import type { Theme } from '../theme.ts';
+
+/** The widths of the names and the bars of a waterfall. */
+export type WaterfallColumns = {
+  readonly names: number;
+  readonly bars: number;
+  /** For each level, up to `mostIndent`: a deeper span is not indented any further. */
+  readonly indentStep: 1 | 2;
+  readonly mostIndent: number;
+};
+
+/** What all rows of a waterfall have in common. */
+export type WaterfallLook = {
+  readonly columns: WaterfallColumns;
+  readonly time: TimeWindow;
+  /** The whole time of the trace. */
+  readonly whole: TimeWindow;
+  readonly now: number;
+  readonly theme: Theme;
+  readonly width: number;
+};
+
+export const signColumns = 4;
+const leastName = 10;
+/** The mark of the cursor and the fold sign. */
+const firstIndent = 3;
+
+export function waterfallLook(detail: DetailState, width: number, now: number, theme: Theme): WaterfallLook {
+  const { zoom } = detail.trace;
+  const whole = wholeTimeNow(waterfallTrace(detail), now);
+  const time = zoom ?? whole;
+  const beside = zoom ? zoomWords(zoom, whole).length + 1 - signColumns : 0;
+  const columns = waterfallColumns(detail.panes.waterfall.root, width, beside);
+  return { columns, time, whole, now, theme, width };
+}
+
+/** `1.05s–2.10s of 4.2s`. */
+export function zoomWords({ from, to }: TimeWindow, whole: TimeWindow): string {
+  const step = 10 ** Math.floor(Math.log10((to - from) / 50));
+  const [start, end] = [from, to].map(at => formatOffset(at - whole.from, step));
+  return `${start}–${end} of ${formatDuration(whole.to - whole.from)}`;
+}
+
+const fewestNames = 16;
+const shareOfNames = 0.45;
+
+/**
+ * Names take the room that they need, up to almost half of the width; beyond, they are indented less.
+ * `least`: what stands above them needs so many columns.
+ */
+function waterfallColumns(root: OpenNode, width: number, least: number): WaterfallColumns {
+  const most = Math.max(fewestNames, Math.floor(width * shareOfNames));
+  const [wide, narrow] = ([2, 1] as const).map(step => firstIndent + nameRoom(root, step));
+  const indentStep = (wide ?? 0) > most ? 1 : 2;
+  const wanted = Math.max(fewestNames, least, (indentStep === 2 ? wide : narrow) ?? 0);
+  const names = Math.min(most, wanted);
+  const words = Math.max(9, Math.min(26, Math.floor(width * 0.22)));
+  const bars = Math.max(4, width - names - signColumns - words);
+  return { names, bars, indentStep, mostIndent: names - leastName };
+}
+
+/** The columns before the name of a span. */
+export function spanIndent(depth: number, { indentStep, mostIndent }: WaterfallColumns): number {
+  return Math.max(firstIndent, Math.min(firstIndent + indentStep * (depth - 1), mostIndent));
+}
+
+/** The whole time of a trace, up to now while a span runs. */
+function wholeTimeNow(trace: ArrangedTrace, now: number): TimeWindow {
+  const whole = wholeTime(trace);
+  const isRunning = trace.hasOpenSpans && !Number.isFinite(trace.openEndAt);
+  return isRunning ? { from: whole.from, to: Math.max(whole.to, now) } : whole;
+}
