@@ -3,7 +3,7 @@ import type { RunStore } from '../contract/run-store.ts';
 import { compareRunPair } from '../model/compare/compare-run-pair.ts';
 import type { RunComparison } from '../model/compare/run-comparison.ts';
 import { InspectorError } from '../model/errors.ts';
-import { isSameRun, type Run, runAddress } from '../model/run.ts';
+import { isSameRun, type Run, type RunSummary, runAddress } from '../model/run.ts';
 import { findPrevious, findSuccesses } from './find-partner.ts';
 import { type ComparedRun, readComparedRun } from './read-compared-run.ts';
 import { noSuchRunText } from './target-refusal.ts';
@@ -18,6 +18,8 @@ export type Against = 'success' | 'previous' | { readonly address: string };
 export type CompareOptions = {
   readonly now: number;
   readonly signal?: AbortSignal;
+  /** Reports the run that this one is compared with, as soon as it is found. */
+  readonly onPartner?: (run: RunSummary) => void;
   readonly onProgress?: (done: number, total: number) => void;
 };
 
@@ -46,10 +48,12 @@ export async function compareRuns(
   const successes = await findSuccesses(store, a.run, options);
   const partner = against === 'success' ? successes[0] : await partnerOf(store, a.run, against, options);
   if (partner === undefined) throw nothingToCompare(a.run, against);
+  if (typeof partner !== 'string') options.onPartner?.(partner);
   const b = await readWhole(store, typeof partner === 'string' ? partner : runAddress(partner), signal);
   const others = successes.filter(run => !isSameRun(run, b.run));
   const learned: Run[] = [];
   for (const [index, success] of others.entries()) {
+    signal?.throwIfAborted();
     options.onProgress?.(index + 2, others.length + 2);
     const read = await readComparedRun(store, runAddress(success), { signal, mostSpans: mostSpansOfSuccess });
     if (read?.spansLeftOut === 0) learned.push(read.run);

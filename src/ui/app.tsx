@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import { shownPanes } from '../state/session/layout.ts';
 import type { Session } from '../state/session/session.ts';
 import { FilterBar, Header, Hints, Notice, ViewStrip } from './bars/bars.tsx';
+import { ComparePane } from './compare/compare-pane.tsx';
 import { DetailPane, Divider } from './detail/detail-pane.tsx';
 import { Dialog } from './dialogs/dialog.tsx';
 import { GroupsTable } from './failures/groups-table.tsx';
@@ -24,13 +25,15 @@ export function App({ session, theme, painter }: Props) {
   const { columns, rows } = useSelected(session, state => state.size);
   const panes = useSelected(session, shownPanes);
   const screen = { session, theme, painter };
+  const hasList = panes !== 'detail' && panes !== 'compare';
   if (panes === 'too-small') return <TooSmall {...screen} />;
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       <Header {...screen} />
-      {panes !== 'detail' && <ViewStrip {...screen} />}
-      {panes !== 'detail' && <FilterBar {...screen} />}
+      {hasList && <ViewStrip {...screen} />}
+      {hasList && <FilterBar {...screen} />}
       <Box flexGrow={1}>
+        {panes === 'compare' && <ComparePane {...screen} />}
         {panes === 'groups' && <GroupsTable {...screen} />}
         {(panes === 'table' || panes === 'both') && <RunTable {...screen} />}
         {panes === 'both' && <Divider {...screen} />}

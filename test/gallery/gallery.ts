@@ -1,4 +1,5 @@
 import { chooseTheme } from '../../src/ui/theme.ts';
+import { compareStates } from '../ui/compare/compare-states.ts';
 import { drawApp } from '../ui/draw-app.tsx';
 import { dialogStates, screenStates } from '../ui/named-states.ts';
 import { listState } from '../ui/screen-states.ts';
@@ -11,7 +12,7 @@ const size = {
 const theme = chooseTheme(process.env);
 const named = process.argv.slice(2);
 
-for (const [name, actions] of Object.entries({ ...screenStates, ...dialogStates })) {
+for (const [name, actions] of Object.entries({ ...screenStates, ...dialogStates, ...compareStates })) {
   if (named.length > 0 && !named.includes(name)) continue;
   const state = listState(size, ...actions);
   process.stdout.write(`── ${name}\n${drawApp(state, theme).join('\n')}\n`);

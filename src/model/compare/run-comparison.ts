@@ -50,6 +50,8 @@ export type Difference = {
   /** Of payloads and attributes: where, such as `['input', 'items', 0, 'qty']`; else empty. */
   readonly at: ValuePath;
   readonly change?: ValueDifference['change'];
+  /** Of two lists or objects with very many differences: so many further members differ. */
+  readonly rest?: number;
   /**
    * A payload's value, a status, an error, a number of attempts, a duration in ms; absent where there is
    * none.

@@ -1,5 +1,6 @@
 import { isCancelable } from '../../model/status.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
+import { compareReason } from '../compare/open-compare.ts';
 import { cursorGroup, questionOf } from '../failures/groups-state.ts';
 import { betterFilter } from '../list/explain-list.ts';
 import { hasNoRowsYet } from '../list/once-there-are-rows.ts';
@@ -21,6 +22,7 @@ const needsMarks: ReadonlySet<Command> = new Set([
 
 const needsRun: ReadonlySet<Command> = new Set([
   'open',
+  'compare',
   'mark',
   'mark-range',
   'mark-all',
@@ -44,6 +46,8 @@ export function waitsForRows(command: Command, { screen, list }: State): boolean
 /** Why a command is disabled now; `undefined` when it is enabled. */
 export function disabledReason(command: Command, state: State): string | undefined {
   if (state.screen === 'groups') return groupReason(command, state);
+  if (state.screen === 'compare') return comparedReason(command, state);
+  if (command === 'compare') return compareReason(state);
   if (needsDetail.has(command) && !state.detail) return `open a run first: ${keyOf('open')}`;
   const isMarking = state.task?.kind === 'marking' && state.screen === 'table';
   if (isMarking && needsMarks.has(command)) return `runs are being marked: ${keyOf('back')} stops that`;
@@ -84,6 +88,25 @@ function groupReason(command: Command, { groups, list }: State): string | undefi
   if (isOld && (needsRead.has(command) || (needsGroup.has(command) && !group)))
     return 'the failed runs are still being read';
   return needsGroup.has(command) && !group ? 'there is no group here' : undefined;
+}
+
+const needsComparison: ReadonlySet<Command> = new Set([
+  'next-difference',
+  'previous-difference',
+  'fold',
+  'fold-in',
+  'fold-out',
+  'fold-all',
+  'open',
+  'noise',
+  'copy',
+  'copy-comparison',
+]);
+
+function comparedReason(command: Command, { compare }: State): string | undefined {
+  if (command === 'swap' && !compare?.b) return 'the other run is not known yet';
+  if (!needsComparison.has(command) || compare?.comparison) return undefined;
+  return compare?.error ? 'these runs could not be compared' : 'the runs are still being compared';
 }
 
 function lastColumnsReason(state: State): string | undefined {

@@ -12,17 +12,18 @@ import { keysOf } from './overlay-keymap.ts';
 
 export type Hint = { readonly keys: string; readonly label: string };
 
-type Place = 'table' | 'marks' | 'groups' | 'payloads' | 'waterfall';
+type Place = 'table' | 'marks' | 'groups' | 'compare' | 'payloads' | 'waterfall';
 
 /** The commands on the bottom line, the most useful first. */
 const offered: Readonly<Record<Place, readonly Command[]>> = {
   table: [
     ...(['move-down', 'move-up', 'open', 'filter', 'next-error', 'reload', 'view', 'cancel'] as const),
-    ...(['copy', 'groups', 'mark', 'filter-by-value', 'columns-left', 'columns-right'] as const),
+    ...(['copy', 'groups', 'compare', 'mark', 'filter-by-value', 'columns-left', 'columns-right'] as const),
     ...(['frequency', 'shared-causes', 'sort', 'help', 'quit'] as const),
   ],
   marks: [
-    ...(['move-down', 'move-up', 'mark', 'cancel', 'copy', 'back', 'open', 'filter', 'view'] as const),
+    ...(['move-down', 'move-up', 'mark', 'cancel', 'copy', 'back', 'compare', 'open'] as const),
+    ...(['filter', 'view'] as const),
     ...(['columns-left', 'columns-right', 'sort', 'help', 'quit'] as const),
   ],
   groups: [
@@ -39,6 +40,10 @@ const offered: Readonly<Record<Place, readonly Command[]>> = {
     ] as const),
     ...(['sort', 'copy', 'times', 'help', 'leave'] as const),
   ],
+  compare: [
+    ...(['move-down', 'move-up', 'next-difference', 'previous-difference', 'fold', 'swap'] as const),
+    ...(['noise', 'reveal', 'copy', 'copy-comparison', 'reload', 'help', 'leave'] as const),
+  ],
   payloads: [
     ...([
       'move-down',
@@ -51,6 +56,7 @@ const offered: Readonly<Record<Place, readonly Command[]>> = {
       'raw',
       'reveal',
       'copy',
+      'compare',
     ] as const),
     ...(['search', 'filter-by-value', 'format', 'next-run', 'cancel', 'help', 'leave'] as const),
   ],
@@ -58,18 +64,22 @@ const offered: Readonly<Record<Place, readonly Command[]>> = {
     ...(['move-down', 'move-up', 'next-match', 'next-error', 'zoom-in', 'zoom-out'] as const),
     ...(['zoom-whole', 'fold-in', 'fold-out'] as const),
     ...(['fold-all', 'raw', 'groups'] as const),
-    ...(['search', 'copy', 'tab-next', 'reveal', 'next-run', 'cancel', 'help', 'leave'] as const),
+    ...(['search', 'copy', 'compare', 'tab-next', 'reveal', 'next-run', 'cancel', 'help', 'leave'] as const),
   ],
 };
 
 function placeOf({ screen, detail, list }: State): Place {
-  if (screen === 'groups') return 'groups';
+  if (screen === 'groups' || screen === 'compare') return screen;
   if (screen === 'table') return list.marks.size > 0 ? 'marks' : 'table';
   return keyPlace({ screen, detail }) === 'waterfall' ? 'waterfall' : 'payloads';
 }
 
-const hasRows = ({ screen, list, groups }: State): boolean =>
-  screen === 'detail' || (screen === 'groups' ? groups?.rows : list.rows)?.length !== 0;
+function hasRows({ screen, list, groups, compare }: State): boolean {
+  if (screen === 'detail') return true;
+  if (screen === 'compare') return compare?.comparison !== undefined;
+  return (screen === 'groups' ? groups?.rows : list.rows)?.length !== 0;
+}
+
 const isZoomed = ({ detail }: State): boolean => detail?.trace.zoom !== undefined;
 const hasSpans = ({ detail }: State): boolean => detail !== undefined && detail.trace.index.spans.length > 0;
 
@@ -78,7 +88,12 @@ const matters: Readonly<Partial<Record<Command, (state: State) => boolean>>> = {
   'move-down': hasRows,
   'move-up': hasRows,
   sort: hasRows,
-  reload: ({ store, list }) => store.link.type === 'stale' || list.missing.length > 0,
+  reload: ({ store, list, compare }) =>
+    store.link.type === 'stale' || list.missing.length > 0 || compare?.error !== undefined,
+  compare: state => isFailed(state) || state.list.marks.size > 0,
+  'next-difference': ({ compare }) => compare?.comparison?.differences.length !== 0,
+  'previous-difference': ({ compare }) => compare?.comparison?.differences.length !== 0,
+  noise: ({ compare }) => compare?.comparison?.noise.length !== 0,
   'columns-left': hasRows,
   'columns-right': hasRows,
   groups: state =>
@@ -91,12 +106,18 @@ const matters: Readonly<Partial<Record<Command, (state: State) => boolean>>> = {
   'fold-in': isZoomed,
   'fold-out': isZoomed,
   raw: hasSpans,
-  reveal: ({ detail }) => detail !== undefined && (detail.look.reveal || hiddenSecrets(detail).count > 0),
+  reveal: ({ screen, detail }) =>
+    screen === 'compare' || (detail !== undefined && (detail.look.reveal || hiddenSecrets(detail).count > 0)),
   'next-error': ({ screen, detail, list }) =>
     screen === 'table'
       ? list.rows.some(run => run.status === 'failed')
       : detail !== undefined && hasErrors(detail),
 };
+
+/** Of the run that keys apply to. */
+function isFailed({ screen, detail, list }: State): boolean {
+  return (screen === 'detail' ? detail?.summary : cursorRun(list))?.status === 'failed';
+}
 
 function hasFailures({ list, store }: State): boolean {
   return (store.counts?.failed ?? 0) > 0 || list.rows.some(run => run.status === 'failed');
@@ -123,13 +144,18 @@ function screenHints(state: State): readonly Hint[] {
 }
 
 function labelOf({ command, label }: Binding, state: State): string {
-  if (command === 'reveal' && state.detail?.look.reveal) return 'mask';
+  if (command === 'reveal' && isRevealed(state)) return 'mask';
+  if (command === 'noise' && state.compare?.showsNoise) return 'no noise';
   if (command === 'fold-in' || command === 'fold-out') return 'earlier/later';
   if (command === 'open' && state.screen === 'groups') return 'runs';
   if (command === 'groups' && state.screen === 'detail') return 'group';
   if (command === 'open' && state.screen === 'table' && !cursorRun(state.list))
     return canContinueSearch(state.list) ? 'continue' : 'list that';
   return command === 'back' && placeOf(state) === 'marks' && !state.detail ? 'clear marks' : label;
+}
+
+function isRevealed({ screen, compare, detail }: State): boolean {
+  return (screen === 'compare' ? compare?.reveal : detail?.look.reveal) === true;
 }
 
 function overlayHints(overlay: OpenOverlay): readonly Hint[] {

@@ -1,7 +1,7 @@
 import { type Key, keyName } from './key.ts';
 
 /** `waterfall` is the trace of the detail: a key that is bound there means nothing else of the detail. */
-export type ScreenName = 'table' | 'detail' | 'groups' | 'waterfall';
+export type ScreenName = 'table' | 'detail' | 'groups' | 'compare' | 'waterfall';
 
 export type KeyGroup = 'Move' | 'Find' | 'Look' | 'Act' | 'Program';
 
@@ -19,8 +19,11 @@ export type Binding = {
 const both: readonly ScreenName[] = ['table', 'detail'];
 const table: readonly ScreenName[] = ['table'];
 const detail: readonly ScreenName[] = ['detail'];
+const folding: readonly ScreenName[] = ['detail', 'compare'];
 const waterfall: readonly ScreenName[] = ['waterfall'];
-const everywhere: readonly ScreenName[] = ['table', 'detail', 'groups'];
+const compare: readonly ScreenName[] = ['compare'];
+const screens: readonly ScreenName[] = ['table', 'detail', 'groups'];
+const everywhere: readonly ScreenName[] = [...screens, ...compare];
 const tables: readonly ScreenName[] = ['table', 'groups'];
 
 const digits: readonly Key[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
@@ -37,7 +40,13 @@ const rows = {
     ['half-up', ['ctrl+u'], everywhere, 'half page', 'up half a page'],
     ['page-down', ['pagedown', 'ctrl+f'], everywhere, 'page', 'down a page'],
     ['page-up', ['pageup', 'ctrl+b'], everywhere, 'page', 'up a page'],
-    ['open', ['enter'], everywhere, 'open', 'open the run or the group; in the detail, fold or unfold'],
+    [
+      'open',
+      ['enter'],
+      everywhere,
+      'open',
+      'open the run or the group; in the detail and in a comparison, fold or unfold',
+    ],
     [
       'back',
       ['escape'],
@@ -50,20 +59,34 @@ const rows = {
     ['tab-1', ['1'], detail, 'overview', 'tab 1, Overview'],
     ['tab-2', ['2'], detail, 'metadata', 'tab 2, Metadata'],
     ['tab-3', ['3'], detail, 'trace', 'tab 3, Trace'],
-    ['previous-run', ['['], both, 'previous run', 'the run above, without leaving the detail'],
-    ['next-run', [']'], both, 'next run', 'the run below, without leaving the detail'],
+    [
+      'previous-run',
+      ['['],
+      [...both, ...compare],
+      'previous run',
+      'the run above, without leaving the detail or the comparison',
+    ],
+    [
+      'next-run',
+      [']'],
+      [...both, ...compare],
+      'next run',
+      'the run below, without leaving the detail or the comparison',
+    ],
   ],
   Find: [
     ['filter', ['/'], tables, 'filter', 'filter the runs'],
     ['search', ['/'], detail, 'search', 'search in the detail'],
     ['next-match', ['n'], both, 'next match', 'the next match'],
     ['previous-match', ['N'], both, 'previous match', 'the previous match'],
+    ['next-difference', ['n'], compare, 'next', 'the next difference of the two runs'],
+    ['previous-difference', ['N'], compare, 'previous', 'the previous difference of the two runs'],
     ['next-error', ['e'], both, 'next error', 'the next error in the detail, then the next failed run'],
     ['previous-error', ['E'], both, 'previous error', 'the previous error, then the previous failed run'],
     ['filter-by-value', ['='], both, 'filter by', 'list the runs with the value under the cursor, too'],
     ['exclude-value', ['-'], both, 'exclude', 'exclude the runs with the value under the cursor'],
     ['frequency', ['F'], both, 'frequency', 'how often each value of a field occurs, by outcome'],
-    ['groups', ['!'], everywhere, 'groups', 'the failed runs in groups of one cause; again: back'],
+    ['groups', ['!'], screens, 'groups', 'the failed runs in groups of one cause; again: back'],
     [
       'shared-causes',
       ['W'],
@@ -71,20 +94,29 @@ const rows = {
       'why',
       'what the failed runs of the list or the group share, and since when they fail',
     ],
-    ['view', ['v'], everywhere, 'view', 'choose a view; save, rename and delete your own'],
+    [
+      'compare',
+      ['d'],
+      both,
+      'compare',
+      'compare the run with the last success of its workflow; or two marked runs, or a marked one and this',
+    ],
+    ['swap', ['d'], compare, 'swap', 'compare the other way round'],
+    ['view', ['v'], screens, 'view', 'choose a view; save, rename and delete your own'],
     ['view-by-key', digits, tables, 'view', 'choose a view by its number'],
   ],
   Look: [
-    ['fold', ['space'], detail, 'fold', 'fold or unfold'],
+    ['fold', ['space'], folding, 'fold', 'fold or unfold'],
     [
       'fold-in',
       ['h', 'left'],
-      detail,
+      folding,
       'fold',
       'fold, or go to the parent; in a zoomed trace, to earlier times',
     ],
-    ['fold-out', ['l', 'right'], detail, 'unfold', 'unfold, or go to the first child; or to later times'],
-    ['fold-all', ['z'], detail, 'fold all', 'fold or unfold everything'],
+    ['fold-out', ['l', 'right'], folding, 'unfold', 'unfold, or go to the first child; or to later times'],
+    ['fold-all', ['z'], folding, 'fold all', 'fold or unfold everything'],
+    ['noise', ['.'], compare, 'noise', 'show or hide what differs among successes, too'],
     ['zoom-in', ['+'], detail, 'zoom', 'zoom the trace in'],
     ['zoom-out', ['-'], waterfall, 'zoom', 'zoom the trace out'],
     ['zoom-whole', ['0'], waterfall, 'whole', 'show the whole time of the trace'],
@@ -98,7 +130,7 @@ const rows = {
     ['format', ['f'], detail, 'JSON/YAML', 'payloads as JSON or as YAML'],
     ['wrap', ['w'], detail, 'wrap', 'wrap long lines'],
     ['raw', ['r'], detail, 'raw', 'the trace as raw data'],
-    ['reveal', ['u'], both, 'reveal', 'reveal or mask secrets'],
+    ['reveal', ['u'], [...both, ...compare], 'reveal', 'reveal or mask secrets'],
   ],
   Act: [
     ['mark', ['space'], table, 'mark', 'mark the run, to cancel or copy several'],
@@ -108,7 +140,8 @@ const rows = {
     ['note', ['i'], ['groups'], 'note', 'note what is known of the group, for everyone who reads the store'],
     ['mute', ['m'], ['groups'], 'mute', 'mute the group for a while, or until more runs have failed'],
     ['copy', ['y'], everywhere, 'copy', 'copy what is under the cursor, or the ids of the marked runs'],
-    ['copy-menu', ['Y'], everywhere, 'copy…', 'choose what to copy of the run, the group or the marked runs'],
+    ['copy-comparison', ['Y'], compare, 'Markdown', 'copy the comparison as Markdown, for a bug report'],
+    ['copy-menu', ['Y'], screens, 'copy…', 'choose what to copy of the run, the group or the marked runs'],
     ['pager', ['o'], both, 'pager', 'open in the pager'],
     ['editor', ['O'], both, 'editor', 'open in the editor'],
   ],
@@ -123,9 +156,9 @@ const rows = {
     [
       'leave',
       ['q'],
-      ['detail', 'groups'],
+      ['detail', 'groups', 'compare'],
       'back',
-      'back to the table; from the groups, to where they were opened',
+      'back to the table; from groups and a comparison, to where they were opened',
     ],
     ['quit', ['q'], table, 'quit', 'quit'],
   ],
@@ -149,6 +182,7 @@ const byKey: Readonly<Record<ScreenName, ReadonlyMap<Key, Binding>>> = {
   detail: indexByKey('detail'),
   waterfall: new Map([...indexByKey('detail'), ...indexByKey('waterfall')]),
   groups: indexByKey('groups'),
+  compare: indexByKey('compare'),
 };
 
 function indexByKey(screen: ScreenName): ReadonlyMap<Key, Binding> {

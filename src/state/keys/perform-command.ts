@@ -1,4 +1,6 @@
 import { openConfirmCancel } from '../cancel/open-confirm-cancel.ts';
+import { compareCommands } from '../compare/compare-commands.ts';
+import { openCompare } from '../compare/open-compare.ts';
 import { copyFocused } from '../copy/copy-focused.ts';
 import { openFocused } from '../copy/open-outside.ts';
 import { detailCommands, toDetail } from '../detail/detail-commands.ts';
@@ -35,7 +37,12 @@ function performNow(context: SessionContext, command: Command, key?: Key): void 
   (own ?? commandsOfBoth[command])?.(context, key);
 }
 
-const commandsOf = { table: listCommands, detail: detailCommands, groups: groupCommands } as const;
+const commandsOf = {
+  table: listCommands,
+  detail: detailCommands,
+  groups: groupCommands,
+  compare: compareCommands,
+} as const;
 
 /** The commands that work alike on every screen that has them. */
 export const commandsOfBoth: Readonly<Partial<Record<Command, Perform>>> = {
@@ -49,6 +56,7 @@ export const commandsOfBoth: Readonly<Partial<Record<Command, Perform>>> = {
   'exclude-value': actOnValue('exclude'),
   frequency: actOnValue('count'),
   'shared-causes': openShared,
+  compare: openCompare,
   view: openViewMenu,
   'view-by-key': chooseViewByKey,
   sort: openSortMenu,

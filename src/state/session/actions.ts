@@ -3,6 +3,7 @@ import type { InspectorError } from '../../model/errors.ts';
 import type { Reason } from '../../model/query/misread-terms.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { CancelPhase } from '../cancel/cancel-phase.ts';
+import type { CompareAction } from '../compare/compare-actions.ts';
 import type { DetailAction } from '../detail/detail-actions.ts';
 import type { GroupsAction } from '../failures/groups-actions.ts';
 import type { ColumnId } from '../list/columns.ts';
@@ -67,6 +68,7 @@ export type ScreenAction =
       readonly remembered?: Remembered;
     }
   | GroupsAction
+  | CompareAction
   | DetailAction;
 
 /** The filter and the order of the list. */

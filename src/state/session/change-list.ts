@@ -1,3 +1,4 @@
+import { fitCompare } from '../compare/fit-compare.ts';
 import { moveGroupCursor } from '../failures/reduce-groups.ts';
 import type { ListState } from '../list/list-state.ts';
 import { moveCursor } from '../list/reduce-list.ts';
@@ -14,12 +15,12 @@ export function withList(state: State, patch: Partial<ListState>): State {
   return { ...state, list: { ...state.list, ...patch } };
 }
 
-/** Keeps the selected run and group visible after the table's height has changed. */
+/** Keeps what is selected visible after the height of the table has changed. */
 export function fitList(state: State): State {
   const { list, groups } = state;
   const height = tableRows(state);
   return {
-    ...state,
+    ...fitCompare(state),
     list: moveCursor(list, list.cursorIndex, height),
     groups: groups && moveGroupCursor(groups, groups.cursorIndex, height),
   };

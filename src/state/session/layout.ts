@@ -5,11 +5,11 @@ import { isTooSmall, isWide } from './window-size.ts';
 const suggestionRows = 1;
 
 /** `both` is the table and the detail side by side, on a wide screen. */
-export type Panes = 'too-small' | 'table' | 'detail' | 'both' | 'groups';
+export type Panes = 'too-small' | 'table' | 'detail' | 'both' | 'groups' | 'compare';
 
 export function shownPanes({ size, detail, screen }: State): Panes {
   if (isTooSmall(size)) return 'too-small';
-  if (screen === 'groups') return 'groups';
+  if (screen === 'groups' || screen === 'compare') return screen;
   if (!detail) return 'table';
   if (isWide(size)) return 'both';
   return screen;
@@ -37,6 +37,12 @@ export function detailSize(state: State): PaneSize {
   const { columns, rows } = state.size;
   if (shownPanes(state) !== 'both') return { width: columns, height: rows - headerRows - footerRows(state) };
   return { width: columns - tableSize(state).width - dividerColumns, height: listHeight(state) };
+}
+
+/** What is left of the screen for two compared runs. */
+export function compareBox(state: State): PaneSize {
+  const { columns, rows } = state.size;
+  return { width: columns, height: rows - headerRows - footerRows(state) };
 }
 
 const headerRows = 1;

@@ -1,5 +1,6 @@
 import { createDebounce } from '../../async/debounce.ts';
 import { isSameRun } from '../../model/run.ts';
+import { readComparison } from '../compare/read-comparison.ts';
 import { answerOpenRun } from '../detail/answer/answer-open-run.ts';
 import { isSearching } from '../detail/find/search-state.ts';
 import { followGroups } from '../failures/follow-groups.ts';
@@ -26,6 +27,7 @@ export function createReactions(context: SessionContext): Reaction {
     readUsual(context),
     countMatches(context),
     countFrequency(context),
+    readComparison(context),
     followGroups(context),
     rememberGroups(context),
     explainShared(context),

@@ -1,3 +1,4 @@
+import { applyCompareAction } from '../compare/apply-compare-action.ts';
 import type { PayloadLook } from '../detail/flow.ts';
 import { openDetail, reduceDetail } from '../detail/reduce-detail.ts';
 import { applyGroupsAction } from '../failures/apply-groups-action.ts';
@@ -70,7 +71,10 @@ function reduceStore(state: State, action: ScreenAction): State {
       return withStore(state, { isPaused: !store.isPaused });
     default:
       return (
-        applyListAction(state, action) ?? applyGroupsAction(state, action) ?? reduceOpenDetail(state, action)
+        applyListAction(state, action) ??
+        applyGroupsAction(state, action) ??
+        applyCompareAction(state, action) ??
+        reduceOpenDetail(state, action)
       );
   }
 }

@@ -1,4 +1,5 @@
 import type { Capabilities, TargetInfo } from '../../contract/run-store.ts';
+import type { CompareState } from '../compare/compare-state.ts';
 import type { DetailState } from '../detail/detail-state.ts';
 import type { PayloadLook } from '../detail/flow.ts';
 import type { GroupsState } from '../failures/groups-state.ts';
@@ -30,6 +31,8 @@ export type State = {
   readonly savedViews: readonly SavedView[];
   readonly look: ScreenLook;
   readonly detail?: DetailState;
+  /** The runs that are compared, while they are. */
+  readonly compare?: CompareState;
   readonly notice?: Notice;
   /** Set once the work has taken a moment. */
   readonly task?: Task;

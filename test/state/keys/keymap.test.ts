@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { compareCommands } from '../../../src/state/compare/compare-commands.ts';
 import { detailCommands } from '../../../src/state/detail/detail-commands.ts';
 import { groupCommands } from '../../../src/state/failures/group-commands.ts';
 import { type Key, keyName } from '../../../src/state/keys/key.ts';
@@ -6,7 +7,7 @@ import { bindingsAt, findBinding, type ScreenName } from '../../../src/state/key
 import { commandsOfBoth } from '../../../src/state/keys/perform-command.ts';
 import { listCommands } from '../../../src/state/list/list-commands.ts';
 
-const screens: readonly ScreenName[] = ['table', 'detail', 'groups', 'waterfall'];
+const screens: readonly ScreenName[] = ['table', 'detail', 'groups', 'compare', 'waterfall'];
 
 /** These never move. */
 const reserved = [
@@ -59,10 +60,11 @@ const reserved = [
   'q',
   '=',
   'F',
+  'd',
 ];
 
 /** Kept for what is to come: until then they do nothing, and stand on no page. */
-const kept: readonly Key[] = ['X', 'd', 'a', 'A'];
+const kept: readonly Key[] = ['X', 'a', 'A'];
 
 /** Keys that only give a reason: the table has no search of its own. */
 const reasonOnly = ['table next-match', 'table previous-match'];
@@ -74,7 +76,12 @@ describe('the key map', () => {
   });
 
   test.each(screens)('has something to do for every key of the %s', screen => {
-    const commands = { table: listCommands, groups: groupCommands, detail: detailCommands };
+    const commands = {
+      table: listCommands,
+      groups: groupCommands,
+      detail: detailCommands,
+      compare: compareCommands,
+    };
     const own = commands[screen === 'waterfall' ? 'detail' : screen];
     const idle = bindingsAt(screen)
       .filter(({ command }) => !own[command] && !commandsOfBoth[command])

@@ -57,8 +57,8 @@ function* compareValue(
   let usual: readonly unknown[] | undefined;
   for (const difference of yield* comparePayloads(payloadOf(b), is)) {
     usual ??= usualNodes(comparing.references, pair).map(payloadOf);
-    const { path, change, was, is: value } = difference;
-    const noted = { kind: kindOf(difference), at: [name, ...path], change, was, is: value };
+    const { path, change, was, is: value, rest } = difference;
+    const noted = { kind: kindOf(difference), at: [name, ...path], change, was, is: value, rest };
     addDifference(comparing, pair, noted, yield* judgeValue(difference, is, usual));
   }
 }

@@ -4,7 +4,7 @@ import { findIdMember } from './id-member.ts';
 import type { Budget } from './middle-snake.ts';
 import { pairChanged } from './pair-changed.ts';
 
-/** The items of two lists in the order of both, with their indexes; -1 where a list does not have the item. */
+/** The items of two lists in the order of both, with their indexes; -1 where a list lacks the item. */
 export type AlignedItems = {
   readonly was: Int32Array;
   readonly is: Int32Array;

@@ -28,9 +28,10 @@ const texts: Readonly<Record<DifferenceKind, (difference: Difference) => string>
 };
 
 function payloadText(difference: Difference): string {
-  const { node, at, is } = difference;
+  const { node, at, is, rest } = difference;
   const place = nodePath(node);
   const subject = `${place === '' ? '' : `${place}: `}${partPath(at)}`;
+  if (rest !== undefined) return `${subject} has ${countOf(rest, 'further difference')}`;
   return `${subject} is ${valueText(is)}, was ${wasText(difference)}${usualText(difference)}`;
 }
 

@@ -1,0 +1,118 @@
+import { comparisonMarkdown } from '../../model/compare/text/comparison-markdown.ts';
+import { differenceText } from '../../model/compare/text/difference-text.ts';
+import { redactText } from '../../model/text/redact.ts';
+import { copyNotice } from '../copy/copy-notice.ts';
+import type { Command } from '../keys/keymap.ts';
+import { compareBox } from '../session/layout.ts';
+import type { Perform, SessionContext } from '../session/session-context.ts';
+import { isTooSmall } from '../session/window-size.ts';
+import { compareBodyRows, sentenceOf } from './compare-layout.ts';
+import { compareRows, differenceOf } from './compare-rows.ts';
+import { differencesInOrder } from './compare-tree.ts';
+import { compareNeighbor } from './open-compare.ts';
+import { shownDifference } from './shown-difference.ts';
+
+/** The commands of the screen of two runs. */
+export const compareCommands: Readonly<Partial<Record<Command, Perform>>> = {
+  'move-down': moveBy(() => 1),
+  'move-up': moveBy(() => -1),
+  'half-down': moveBy(halfPage),
+  'half-up': moveBy(context => -halfPage(context)),
+  'page-down': moveBy(page),
+  'page-up': moveBy(context => -page(context)),
+  'move-top': ({ dispatch }) => dispatch({ type: 'compare-cursor-moved', index: 0 }),
+  'move-bottom': ({ dispatch }) =>
+    dispatch({ type: 'compare-cursor-moved', index: Number.POSITIVE_INFINITY }),
+  'next-difference': context => goToNext(context, 1),
+  'previous-difference': context => goToNext(context, -1),
+  'next-run': context => compareNeighbor(context, 1),
+  'previous-run': context => compareNeighbor(context, -1),
+  open: fold(),
+  fold: fold(),
+  'fold-in': fold(false),
+  'fold-out': fold(true),
+  'fold-all': ({ dispatch }) => dispatch({ type: 'compare-all-folded' }),
+  noise: ({ dispatch }) => dispatch({ type: 'noise-toggled' }),
+  reveal: ({ dispatch }) => dispatch({ type: 'compare-secrets-toggled' }),
+  swap: ({ dispatch }) => dispatch({ type: 'sides-swapped', request: {} }),
+  reload: ({ dispatch }) => dispatch({ type: 'compare-repeated', request: {} }),
+  copy: copyDifference,
+  'copy-comparison': copyMarkdown,
+  back: goBack,
+  leave: goBack,
+};
+
+function moveBy(rows: (context: SessionContext) => number): Perform {
+  return context => {
+    const index = (context.getState().compare?.cursor ?? 0) + rows(context);
+    context.dispatch({ type: 'compare-cursor-moved', index });
+  };
+}
+
+function page({ getState }: SessionContext): number {
+  return compareBodyRows(getState());
+}
+
+function halfPage(context: SessionContext): number {
+  return Math.max(1, Math.floor(page(context) / 2));
+}
+
+function fold(isOpen?: boolean): Perform {
+  return ({ dispatch }) => dispatch({ type: 'compare-row-folded', isOpen });
+}
+
+/** From a row between two differences, the one after it or the one before. */
+function goToNext({ getState, dispatch }: SessionContext, by: 1 | -1): void {
+  const { compare, ...state } = getState();
+  if (!compare?.comparison) return;
+  const all = differencesInOrder(compare.comparison);
+  const rows = compareRows(compare, compareBox({ ...state, compare }).width);
+  const places = new Map(all.map((difference, place) => [difference, place]));
+  const placeAt = (index: number) => {
+    const difference = differenceOf(rows[index]);
+    return difference && places.get(difference);
+  };
+  let at = compare.cursor;
+  while (at >= 0 && placeAt(at) === undefined) at -= 1;
+  const place = placeAt(at) ?? -1;
+  const isThere = at === compare.cursor;
+  const next = all[by > 0 || isThere ? place + by : place];
+  if (next) return dispatch({ type: 'compare-difference-reached', difference: next });
+  const text = by > 0 ? 'this is the last difference' : 'this is the first difference';
+  dispatch({ type: 'noticed', text: all.length === 0 ? 'nothing differs' : text, tone: 'info' });
+}
+
+/** The difference under the cursor in words, else what the comparison found. */
+function copyDifference(context: SessionContext): void {
+  const state = context.getState();
+  const { compare } = state;
+  if (!compare?.comparison) return;
+  const difference = differenceOf(compareRows(compare, compareBox(state).width)[compare.cursor]);
+  const text = difference ? differenceText(shownDifference(difference, compare.reveal)) : sentenceOf(compare);
+  const { text: masked, hidden } = compare.reveal ? { text, hidden: 0 } : redactText(text);
+  write(context, difference ? 'the difference' : 'what differs', masked, hidden);
+}
+
+/** For a bug report, as `runlens diff -o markdown` writes it; always masked. */
+function copyMarkdown(context: SessionContext): void {
+  const { compare, now } = context.getState();
+  if (compare?.comparison) write(context, 'the comparison', comparisonMarkdown(compare.comparison, now), 0);
+}
+
+function write(
+  { run, effects, dispatch }: SessionContext,
+  label: string,
+  text: string,
+  hidden: number,
+): void {
+  run(async () => {
+    const outcome = await effects.copy(text);
+    dispatch({ type: 'noticed', text: copyNotice({ label, hidden }, outcome), tone: 'info' });
+  });
+}
+
+/** Where nothing but the wanted size is shown, the key quits, as shown there. */
+function goBack({ getState, dispatch, effects }: SessionContext): void {
+  if (isTooSmall(getState().size)) return effects.quit(0);
+  dispatch({ type: 'compare-closed' });
+}

@@ -1,0 +1,67 @@
+import { comparisonSentence } from '../../model/compare/text/comparison-sentence.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { wrapText } from '../detail/outline/wrap-text.ts';
+import { compareBox } from '../session/layout.ts';
+import type { State } from '../session/state.ts';
+import type { CompareState } from './compare-state.ts';
+import { shownDifference } from './shown-difference.ts';
+
+/** The lines of the screen of two runs, but for the rows of its tree. */
+export type CompareHeading = {
+  /** What the comparison found, is doing, or cannot do. */
+  readonly sentence: readonly string[];
+  /** What to do. */
+  readonly hint: readonly string[];
+};
+
+const runLines = 2;
+const columnTitles = 1;
+const footer = 1;
+const mostSentenceLines = 3;
+const mostOnSmall = 2;
+const smallRows = 20;
+const margin = 2;
+
+export function compareHeading(compare: CompareState, width: number, height: number): CompareHeading {
+  const room = Math.max(1, width - 2 * margin);
+  const most = height < smallRows ? mostOnSmall : mostSentenceLines;
+  const { error, reveal } = compare;
+  if (error) {
+    return {
+      sentence: cutLines(wrapText(safeLine(error.message), room), most),
+      hint: error.hint === undefined ? [] : cutLines(wrapText(safeLine(error.hint), room), most),
+    };
+  }
+  return { sentence: cutLines(wrapText(safeLine(sentenceOf(compare), { reveal }), room), most), hint: [] };
+}
+
+/** What the user is told first, or what is done meanwhile: `comparing… 3 of 7`. */
+export function sentenceOf({ comparison, progress, reveal }: CompareState): string {
+  if (!comparison)
+    return progress ? `comparing… ${progress.done} of ${progress.total} runs read` : 'comparing…';
+  const { first } = comparison;
+  return comparisonSentence({ ...comparison, first: first && shownDifference(first, reveal) });
+}
+
+function cutLines(lines: readonly string[], most: number): readonly string[] {
+  if (lines.length <= most) return lines;
+  const shown = lines.slice(0, most);
+  return [...shown.slice(0, -1), `${shown.at(-1)} …`];
+}
+
+/** How many rows of the tree are in sight. */
+export function compareBodyRows(state: State): number {
+  const { compare } = state;
+  const { width, height } = compareBox(state);
+  if (!compare) return height;
+  const { sentence, hint } = compareHeading(compare, width, height);
+  return Math.max(1, height - runLines - sentence.length - hint.length - columnTitles - footer);
+}
+
+const deepest = 12;
+const step = 2;
+
+/** The columns before a row of the tree; deep ones are not indented further. */
+export function indentOf(depth: number, width: number): number {
+  return margin + step * Math.min(depth, deepest, Math.floor(width / 10));
+}

@@ -1,0 +1,60 @@
+import { InspectorError } from '../../model/errors.ts';
+import { runAddress } from '../../model/run.ts';
+import { compareRuns } from '../../operations/compare-runs.ts';
+import type { Reaction } from '../session/reaction.ts';
+import type { ReaderContext } from '../session/reader-context.ts';
+import type { State } from '../session/state.ts';
+import type { CompareState } from './compare-state.ts';
+import { createWordsReader } from './compare-words.ts';
+import { otherRunHint } from './open-compare.ts';
+
+/** Reads and compares what is shown, until the user goes back. */
+export function readComparison(context: ReaderContext): Reaction {
+  let abort = new AbortController();
+  let request: object | undefined;
+  const words = createWordsReader(context);
+  const stop = (): void => {
+    abort.abort();
+    request = undefined;
+  };
+  const react = (before: State, { compare }: State): void => {
+    if (compare === before.compare) return;
+    if (!compare) return stop();
+    if (compare.request !== request) {
+      abort.abort();
+      abort = new AbortController();
+      request = compare.request;
+      const { signal } = abort;
+      if (!compare.comparison) context.run(() => compareNow(context, compare, signal));
+    }
+    words.read(compare, abort.signal);
+  };
+  return { react, stop };
+}
+
+async function compareNow(
+  { store, dispatch, now }: ReaderContext,
+  { a, against, request }: CompareState,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const comparison = await compareRuns(store(), runAddress(a), against, {
+      now: now(),
+      signal,
+      onPartner: b => !signal.aborted && dispatch({ type: 'compare-advanced', request, b }),
+      onProgress: (done, total) =>
+        !signal.aborted && dispatch({ type: 'compare-advanced', request, progress: { done, total } }),
+    });
+    if (!signal.aborted) dispatch({ type: 'runs-compared', request, comparison });
+  } catch (error) {
+    if (signal.aborted) return;
+    if (!(error instanceof InspectorError)) throw error;
+    dispatch({ type: 'compare-failed', request, error: withWayOut(error, against) });
+  }
+}
+
+/** On the screen, another run is not named but marked. */
+function withWayOut(error: InspectorError, against: CompareState['against']): InspectorError {
+  if (error.kind !== 'not-found' || against !== 'success') return error;
+  return new InspectorError(error.kind, error.message, { hint: otherRunHint, cause: error });
+}

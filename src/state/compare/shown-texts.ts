@@ -1,0 +1,21 @@
+import type { Difference } from '../../model/compare/run-comparison.ts';
+import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
+import { shownDifference } from './shown-difference.ts';
+
+/** Masking reads a text whole. */
+const mostUnits = 200_000;
+
+/** Both texts of a difference as they are shown; `undefined` for other values, and for very long texts. */
+export function textsOf(
+  difference: Difference,
+  reveal: boolean,
+): { readonly was: string; readonly is: string } | undefined {
+  if (!isText(difference.was) || !isText(difference.is)) return undefined;
+  if (Math.max(difference.was.length, difference.is.length) > mostUnits) return undefined;
+  const { was, is } = shownDifference(difference, reveal);
+  return { was: String(was), is: String(is) };
+}
+
+function isText(value: unknown): value is string | LazyText {
+  return typeof value === 'string' || value instanceof LazyText;
+}

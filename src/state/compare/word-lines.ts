@@ -1,0 +1,71 @@
+import { formatCount } from '../../model/text/formats.ts';
+import { safeLines } from '../../model/text/safe-text.ts';
+import { walkColumns } from '../../model/text/walk-columns.ts';
+import { displayWidth } from '../../model/text/width.ts';
+import type { ComparedTexts } from './compare-state.ts';
+import type { DetailLine, DetailPiece } from './detail-line.ts';
+
+/** Of a longer part that is the same, the start and the end are shown. */
+const mostSame = 240;
+const atEnds = 100;
+const mostChanged = 4_000;
+
+/** Both texts, masked already, as one: `[-removed-]` and `{+added+}`, as git marks words. */
+export function wordLines(texts: ComparedTexts, width: number): readonly DetailLine[] {
+  const lines: DetailPiece[][] = [[]];
+  let left = width;
+  const endLine = (): void => {
+    lines.push([]);
+    left = width;
+  };
+  for (const { text, change } of piecesOf(texts)) {
+    for (const [index, part] of safeLines(text, { reveal: true }).entries()) {
+      if (index > 0) endLine();
+      for (let rest = part; rest !== ''; ) {
+        const cut = cutOf(rest, left, left === width);
+        if (cut > 0) lines.at(-1)?.push({ text: rest.slice(0, cut), change });
+        left -= displayWidth(rest.slice(0, cut));
+        rest = rest.slice(cut);
+        if (rest !== '') endLine();
+      }
+    }
+  }
+  return lines;
+}
+
+/** How much fits into the rest of a line, between words if possible; something fits into an empty line. */
+function cutOf(text: string, columns: number, isEmpty: boolean): number {
+  const { index } = walkColumns(text, 0, Math.max(0, columns));
+  if (index >= text.length) return index;
+  const space = text.lastIndexOf(' ', index - 1);
+  if (space >= 0) return space + 1;
+  return isEmpty ? Math.max(1, index) : 0;
+}
+
+function piecesOf({ was, is, runs }: ComparedTexts): readonly DetailPiece[] {
+  return runs.flatMap(({ change, start, end }): readonly DetailPiece[] => {
+    const text = (change === 'removed' ? was : is).slice(start, end);
+    if (change === 'same') return shortened(text);
+    const [open, close] = change === 'removed' ? ['[-', '-]'] : ['{+', '+}'];
+    const rest = text.length - mostChanged;
+    const tail = rest > 0 ? ` ⋯ ${counted(rest)} more` : '';
+    return [{ text: `${open}${text.slice(0, mostChanged)}${tail}${close}`, change }];
+  });
+}
+
+function shortened(text: string): readonly DetailPiece[] {
+  if (text.length <= mostSame) return [{ text, change: 'same' }];
+  return [
+    { text: text.slice(0, atEnds), change: 'same' },
+    note(`${counted(text.length - 2 * atEnds)} alike`),
+    { text: text.slice(-atEnds), change: 'same' },
+  ];
+}
+
+function note(text: string): DetailPiece {
+  return { text: ` ⋯ ${text} ⋯ `, change: 'same' };
+}
+
+function counted(characters: number): string {
+  return `${formatCount(characters)} characters`;
+}

@@ -1,0 +1,102 @@
+import { differenceText } from '../../model/compare/text/difference-text.ts';
+import { countOf } from '../../model/compare/text/value-text.ts';
+import { formatCount } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { fitText } from '../../model/text/width.ts';
+import { compareHeading } from '../../state/compare/compare-layout.ts';
+import { compareRows, differenceOf } from '../../state/compare/compare-rows.ts';
+import type { CompareState } from '../../state/compare/compare-state.ts';
+import { differencesInOrder } from '../../state/compare/compare-tree.ts';
+import { shownDifference } from '../../state/compare/shown-difference.ts';
+import type { State } from '../../state/session/state.ts';
+import { joinPieces, type Paint, type Piece, piecesWidth } from '../detail/pieces.ts';
+import { runLine } from '../detail/run-line.ts';
+import type { Theme } from '../theme.ts';
+import { columnGap, compareColumns, marginColumns } from './compare-columns.ts';
+import { type CompareRowContext, compareRowLine } from './compare-row.ts';
+
+type Size = { readonly width: number; readonly height: number };
+
+/** Both runs, what the comparison found, and the tree: exactly `height` lines of at most `width` columns. */
+export function compareLines(state: State, { width, height }: Size, theme: Theme): readonly string[] {
+  const { compare, now } = state;
+  if (!compare) return Array.from({ length: height }, () => '');
+  const heading = compareHeading(compare, width, height);
+  const lines = [
+    runOf('a', compare, now, width, theme),
+    runOf('b', compare, now, width, theme),
+    ...heading.sentence.map(text =>
+      joinPieces([{ text: `  ${text}`, paint: sentencePaint(compare, theme) }], width),
+    ),
+    ...heading.hint.map(text => joinPieces([{ text: `  ${text}`, paint: theme.dim }], width)),
+    titlesLine(compare, width, theme),
+  ];
+  const body = bodyLines(compare, width, height - lines.length - 1, theme);
+  return [...lines, ...body, footerLine(compare, width, theme)].slice(0, height);
+}
+
+function runOf(
+  letter: 'a' | 'b',
+  { [letter]: run, error, reveal }: CompareState,
+  now: number,
+  width: number,
+  theme: Theme,
+): string {
+  const label = theme.accent(` ${letter}`);
+  if (run) return `${label}${runLine(run, width - 2, now, theme, reveal)}`;
+  const text = error ? 'no run to compare with' : 'looking for the last success of this workflow…';
+  return `${label}${joinPieces([{ text: ` ${text}`, paint: theme.dim }], width - 2)}`;
+}
+
+function sentencePaint({ error, comparison }: CompareState, theme: Theme): Paint {
+  if (error) return theme.error;
+  if (!comparison) return theme.dim;
+  return comparison.first || comparison.isDifferentProgram ? theme.bold : theme.success;
+}
+
+function titlesLine({ comparison }: CompareState, width: number, theme: Theme): string {
+  if (!comparison) return '';
+  const columns = compareColumns(width);
+  const gap = ' '.repeat(columnGap);
+  const titles = [
+    fitText('STEP · VALUE', columns.place),
+    fitText('WAS, IN b', columns.was),
+    fitText('IS, IN a', columns.is),
+    ...(columns.usual > 0 ? ['USUALLY'] : []),
+  ];
+  return theme.dim(`${' '.repeat(marginColumns)}${titles.join(gap)}`.trimEnd());
+}
+
+function bodyLines(compare: CompareState, width: number, height: number, theme: Theme): readonly string[] {
+  const columns = compareColumns(width);
+  const { reveal, comparison } = compare;
+  const context: CompareRowContext = { width, columns, reveal, first: comparison?.first ?? null, theme };
+  const lines = compareRows(compare, width)
+    .slice(compare.top, compare.top + height)
+    .map((row, index) => compareRowLine(row, compare.top + index === compare.cursor, context));
+  while (lines.length < height) lines.push('');
+  return lines;
+}
+
+/** The difference under the cursor in words at the left, its place among all at the right. */
+function footerLine(compare: CompareState, width: number, theme: Theme): string {
+  const { comparison, cursor, reveal } = compare;
+  if (!comparison) return '';
+  const difference = differenceOf(compareRows(compare, width)[cursor]);
+  const all = differencesInOrder(comparison);
+  const place = difference ? all.indexOf(difference) + 1 : 0;
+  const count = countOf(all.length, 'difference');
+  const noise = comparison.noise.length;
+  const words = [
+    place > 0 ? `${formatCount(place)} of ${count}` : count,
+    noise > 0 ? `${formatCount(noise)} noise` : '',
+    reveal ? 'secrets shown' : '',
+  ];
+  const right: Piece = { text: words.filter(Boolean).join(' · '), paint: theme.dim };
+  const room = width - 2 - piecesWidth([right]) - 2;
+  const text = difference ? safeLine(differenceText(shownDifference(difference, reveal)), { reveal }) : '';
+  return joinPieces(
+    [{ text: ' ' }, { text: fitText(text, Math.max(0, room)) }, { text: '  ' }, right],
+    width,
+  );
+}

@@ -1,0 +1,181 @@
+import type { Difference } from '../../model/compare/run-comparison.ts';
+import { nodeLabel } from '../../model/compare/text/difference-path.ts';
+import { countOf } from '../../model/compare/text/value-text.ts';
+import type { RunNode } from '../../model/compare/tree/run-node.ts';
+import { formatCount } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { fitText } from '../../model/text/width.ts';
+import { indentOf } from '../../state/compare/compare-layout.ts';
+import type { CompareRow } from '../../state/compare/compare-rows.ts';
+import { countBelow } from '../../state/compare/compare-tree.ts';
+import type { UsageRow } from '../../state/compare/compared-usage.ts';
+import { isRowOf } from '../../state/compare/reduce-compare.ts';
+import { cursorMark } from '../cursor-mark.ts';
+import { joinPieces, type Paint, type Piece } from '../detail/pieces.ts';
+import type { Theme } from '../theme.ts';
+import { type CompareColumns, columnGap } from './compare-columns.ts';
+import { differenceCells, usualCell } from './difference-cells.ts';
+import { nodeCell } from './node-cell.ts';
+
+export type CompareRowContext = {
+  readonly width: number;
+  readonly columns: CompareColumns;
+  readonly reveal: boolean;
+  /** Where the runs went apart. */
+  readonly first: Difference | null;
+  readonly theme: Theme;
+};
+
+const firstMark = '»';
+
+/** One line for a row of the tree of both runs. */
+export function compareRowLine(row: CompareRow, hasCursor: boolean, context: CompareRowContext): string {
+  const { theme, width } = context;
+  const sign = hasCursor ? cursorMark : isFirst(row, context) ? firstMark : ' ';
+  const mark: Piece = { text: sign, paint: theme.accent };
+  return joinPieces([mark, ...rowPieces(row, context)], width);
+}
+
+function isFirst(row: CompareRow, { first }: CompareRowContext): boolean {
+  return first !== null && isRowOf(row, first);
+}
+
+function rowPieces(row: CompareRow, context: CompareRowContext): readonly Piece[] {
+  const { theme, width } = context;
+  switch (row.type) {
+    case 'node':
+      return nodePieces(row, context);
+    case 'difference':
+      return differencePieces(row, context);
+    case 'alike':
+      return alikePieces(row, context);
+    case 'usage':
+      return cellPieces(
+        { ...usageCells(row.usage), depth: row.depth, sign: ' ', foldSign: ' ' },
+        changedPaints(theme),
+        context,
+      );
+    case 'line': {
+      const paints = { same: undefined, removed: theme.dim, added: theme.warning };
+      const pieces = row.line.map(({ text, change }) => ({ text, paint: paints[change] }));
+      return [{ text: ' '.repeat(indentOf(row.depth, width) - 1) }, ...pieces];
+    }
+    case 'note':
+      return [{ text: ` ${safeLine(row.text)}`, paint: theme.dim }];
+  }
+}
+
+type RowOf<Type extends CompareRow['type']> = Extract<CompareRow, { readonly type: Type }>;
+
+function usageCells({ label, was, is }: UsageRow): UsageRow {
+  return { label, was: was || 'none', is: is || 'none' };
+}
+
+/** A step with what it took and how it ended; what one run alone has says how much is below it. */
+function nodePieces(row: RowOf<'node'>, context: CompareRowContext): readonly Piece[] {
+  const { node, isOpen, difference } = row;
+  const { theme } = context;
+  const { a, b } = node;
+  const below = isOpen || (a && b) ? 0 : countBelow(node);
+  const label = `${safeLine(nodeLabel(node))}${below > 0 ? ` (${formatCount(below)} below)` : ''}`;
+  const cells = {
+    depth: row.depth,
+    foldSign: foldSign(row),
+    sign: !b ? '+' : !a ? '-' : ' ',
+    label,
+    was: nodeCell(b),
+    is: nodeCell(a),
+    usual: difference && usualCell(difference),
+  };
+  const paints: Paints = {
+    label: node.total === 0 ? theme.dim : difference ? theme.warning : theme.bold,
+    was: statusPaint(b, theme),
+    is: statusPaint(a, theme),
+  };
+  return cellPieces(cells, paints, context);
+}
+
+function differencePieces(row: RowOf<'difference'>, context: CompareRowContext): readonly Piece[] {
+  const { difference, isNoise } = row;
+  const { theme, reveal } = context;
+  const { place, was, is, usual } = differenceCells(difference, reveal);
+  const cells: Cells = {
+    ...{ depth: row.depth, foldSign: foldSign(row), sign: isNoise ? '·' : signOf(difference) },
+    ...{ label: place, was, is, usual: isNoise ? 'varies' : usual },
+  };
+  return cellPieces(cells, isNoise ? dimPaints(theme) : changedPaints(theme), context);
+}
+
+function alikePieces(row: RowOf<'alike'>, context: CompareRowContext): readonly Piece[] {
+  const { nodes } = row.group;
+  const names = [...new Set(nodes.map(({ a, b }) => (a ?? b)?.name ?? ''))];
+  const label = safeLine(`${countOf(nodes.length, 'step')} alike: ${names.slice(0, mostNames).join(', ')}`);
+  const cells = { depth: row.depth, foldSign: foldSign(row), sign: '=', label, was: '', is: '' };
+  return cellPieces(cells, dimPaints(context.theme), context);
+}
+
+const mostNames = 20;
+
+function foldSign(row: { readonly isFoldable: boolean; readonly isOpen: boolean }): string {
+  return row.isFoldable ? (row.isOpen ? '▾' : '▸') : ' ';
+}
+
+function signOf({ change, kind }: Difference): string {
+  if (change === 'added') return '+';
+  if (change === 'removed') return '-';
+  return change === 'type' || kind === 'status' || kind === 'error' ? '!' : '~';
+}
+
+type Cells = {
+  readonly depth: number;
+  readonly foldSign: string;
+  /** How the row differs, also without colours. */
+  readonly sign: string;
+  readonly label: string;
+  readonly was: string;
+  readonly is: string;
+  readonly usual?: string;
+};
+
+type Paints = { readonly label?: Paint; readonly was?: Paint; readonly is?: Paint };
+
+function changedPaints(theme: Theme): Paints {
+  return { label: theme.key, was: theme.dim, is: theme.warning };
+}
+
+function dimPaints({ dim }: Theme): Paints {
+  return { label: dim, was: dim, is: dim };
+}
+
+function statusPaint(node: RunNode | undefined, theme: Theme): Paint {
+  return node ? text => theme.status(node.status, text) : theme.dim;
+}
+
+/** A row without values has the whole line for its label. */
+function cellPieces(
+  cells: Cells,
+  paints: Paints,
+  { columns, width, theme }: CompareRowContext,
+): readonly Piece[] {
+  const indent = indentOf(cells.depth, width) - 1;
+  const before = `${' '.repeat(Math.max(0, indent - 1))}${cells.foldSign}${cells.sign} `;
+  const room = columns.place - before.length;
+  const isAlone = cells.was === '' && cells.is === '';
+  const gap = { text: ' '.repeat(columnGap) };
+  if (isAlone)
+    return [
+      { text: before, paint: theme.dim },
+      { text: cells.label, paint: paints.label },
+    ];
+  return [
+    { text: before, paint: theme.dim },
+    { text: fitText(cells.label, Math.max(1, room)), paint: paints.label },
+    gap,
+    { text: fitText(cells.was, columns.was), paint: paints.was },
+    gap,
+    { text: fitText(cells.is, columns.is), paint: paints.is },
+    ...(columns.usual > 0
+      ? [gap, { text: fitText(cells.usual ?? '', columns.usual), paint: theme.dim }]
+      : []),
+  ];
+}

@@ -1,0 +1,250 @@
+import { describe, expect, test } from 'vitest';
+import { yieldToEventLoop } from '../../../src/async/yield-to-event-loop.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import { comparisonMarkdown } from '../../../src/model/compare/text/comparison-markdown.ts';
+import { differencePath } from '../../../src/model/compare/text/difference-path.ts';
+import { compareRows, differenceOf } from '../../../src/state/compare/compare-rows.ts';
+import type { CompareState } from '../../../src/state/compare/compare-state.ts';
+import type { Session } from '../../../src/state/session/session.ts';
+import { installFakeClock } from '../fake-clock.ts';
+import { sampleRun } from '../memory-store.ts';
+import { openSession, press, settle } from '../open-session.ts';
+import { createShopStore, failedShopRun, shopRun, shopRuns } from './compared-store.ts';
+
+installFakeClock();
+
+async function open(store: RunStore = createShopStore()) {
+  const opened = openSession(store);
+  await settle(500);
+  return opened;
+}
+
+function shown({ getState }: Session): CompareState {
+  const { compare } = getState();
+  if (!compare) throw new Error('no runs are compared');
+  return compare;
+}
+
+/** Comparing yields to the event loop for real. */
+async function compared(session: Session): Promise<void> {
+  for (let turns = 0; turns < 2_000; turns += 1) {
+    const { compare } = session.getState();
+    if (!compare || compare.comparison || compare.error) return;
+    await settle(20);
+    await yieldToEventLoop();
+  }
+}
+
+async function compare(session: Session, ...keys: readonly string[]): Promise<void> {
+  press(session, ...keys, 'd');
+  await compared(session);
+}
+
+const pairOf = (session: Session) => [shown(session).a.id, shown(session).b?.id];
+const rowsOf = (session: Session) => compareRows(shown(session), 100);
+const rowAtCursor = (session: Session) => rowsOf(session)[shown(session).cursor];
+
+function placeOf(session: Session): string | undefined {
+  const difference = differenceOf(rowAtCursor(session));
+  return difference && differencePath(difference);
+}
+
+describe('d', () => {
+  test('compares the failed run with the last success, with the cursor on the first divergence', async () => {
+    const { session } = await open();
+    await compare(session);
+    expect(session.getState().screen).toBe('compare');
+    expect(pairOf(session)).toEqual(['run_0009', 'run_0005']);
+    expect(placeOf(session)).toBe('input.items.0.qty');
+  });
+
+  test('shows both runs at once, before anything is read', async () => {
+    const store = createShopStore();
+    store.runDelayMs = 1_000;
+    const { session } = await open(store);
+    press(session, 'd');
+    expect(session.getState().screen).toBe('compare');
+    expect(pairOf(session)).toEqual(['run_0009', undefined]);
+    await settle(1_500);
+    expect(pairOf(session)).toEqual(['run_0009', 'run_0005']);
+    expect(shown(session).comparison).toBe(undefined);
+  });
+
+  test('in the detail comes back to the detail, in the table to the table', async () => {
+    const { session } = await open();
+    await compare(session, 'enter');
+    press(session, 'escape');
+    expect(session.getState()).toMatchObject({ screen: 'detail', detail: { summary: { id: 'run_0009' } } });
+    press(session, 'escape');
+    await compare(session);
+    press(session, 'q');
+    expect(session.getState().screen).toBe('table');
+    expect(session.getState().compare).toBe(undefined);
+  });
+
+  test('compares two marked runs, the one that failed first', async () => {
+    const { session } = await open();
+    await compare(session, 'j', 'space', 'j', 'g', 'space');
+    expect(pairOf(session)).toEqual(['run_0009', 'run_0005']);
+    press(session, 'escape', 'escape', 'g', 'j', 'space', 'space');
+    await compare(session);
+    expect(pairOf(session)).toEqual(['run_0005', 'run_0004']);
+  });
+
+  test('compares the one marked run and the run under the cursor', async () => {
+    const { session } = await open();
+    await compare(session, 'G', 'space', 'g');
+    expect(pairOf(session)).toEqual(['run_0009', 'run_0001']);
+  });
+
+  test('says that more than two marked runs are too many', async () => {
+    const { session } = await open();
+    press(session, 'space', 'space', 'space', 'd');
+    expect(session.getState().screen).toBe('table');
+    expect(session.getState().notice?.text).toContain('3 runs are marked');
+  });
+
+  test('says what to do where no run has succeeded', async () => {
+    const { session } = await open(createShopStore([failedShopRun(9), failedShopRun(8)]));
+    await compare(session);
+    expect(shown(session).error?.message).toContain('no other run that succeeded');
+    expect(shown(session).error?.hint).toBe('space marks another run in the table, d then compares with it');
+  });
+
+  test('again compares the other way round, and once more without reading again', async () => {
+    const store = createShopStore();
+    const { session } = await open(store);
+    await compare(session);
+    await compare(session);
+    expect(pairOf(session)).toEqual(['run_0005', 'run_0009']);
+    expect(shown(session).comparison?.a.id).toBe('run_0005');
+    const reads = store.reads.length;
+    press(session, 'd');
+    expect(shown(session).comparison?.a.id).toBe('run_0009');
+    await settle(500);
+    expect(store.reads.length).toBe(reads);
+  });
+});
+
+describe('while two runs are compared', () => {
+  test('Esc goes back at once and stops reading', async () => {
+    const store = createShopStore();
+    store.runDelayMs = 100;
+    const { session } = await open(store);
+    press(session, 'd');
+    await settle(150);
+    press(session, 'escape');
+    expect(session.getState().screen).toBe('table');
+    const reads = store.reads.length;
+    await settle(5_000);
+    expect(store.reads.length).toBeLessThanOrEqual(reads + 1);
+  });
+
+  test('keys that need the comparison say that it is not there yet', async () => {
+    const store = createShopStore();
+    store.runDelayMs = 100;
+    const { session } = await open(store);
+    press(session, 'd', 'n');
+    expect(session.getState().notice?.text).toBe('the runs are still being compared');
+  });
+});
+
+describe('in the comparison', () => {
+  test('n and N walk the differences, into what is folded, and say where they end', async () => {
+    const { session } = await open();
+    await compare(session);
+    const all = shown(session).comparison?.differences.length ?? 0;
+    const places = [placeOf(session)];
+    for (let at = 1; at < all; at += 1) {
+      press(session, 'n');
+      places.push(placeOf(session));
+    }
+    expect(new Set(places).size).toBe(all);
+    expect(places).toContain('audit');
+    press(session, 'n');
+    expect(session.getState().notice?.text).toBe('this is the last difference');
+    press(session, 'g', 'space', 'n');
+    expect(placeOf(session)).toBe(places[0]);
+    press(session, 'N');
+    expect(session.getState().notice?.text).toBe('this is the first difference');
+  });
+
+  test('neighbors in which nothing differs are one row, which unfolds', async () => {
+    const runs = [1, 2, 3].map(index => shopRun(index));
+    const { session } = await open(createShopStore([...runs, shopRun(9, { status: 'failed', output: 5 })]));
+    await compare(session);
+    const at = rowsOf(session).findIndex(row => row.type === 'alike');
+    expect(rowsOf(session)[at]).toMatchObject({ group: { nodes: { length: 3 } }, isOpen: false });
+    press(session, 'g', ...Array.from({ length: at }, () => 'j'), 'enter');
+    expect(rowsOf(session).filter(row => row.type === 'node')).toHaveLength(4);
+  });
+
+  test('what differs among successes, too, is hidden until . shows it, and the cursor stays', async () => {
+    const { session } = await open();
+    await compare(session);
+    const isNoise = (row: { readonly type: string }) => 'isNoise' in row && row.isNoise === true;
+    expect(rowsOf(session).some(isNoise)).toBe(false);
+    press(session, '.');
+    expect(rowsOf(session).some(isNoise)).toBe(true);
+    expect(placeOf(session)).toBe('input.items.0.qty');
+  });
+
+  test('y copies the difference under the cursor, Y the whole as Markdown', async () => {
+    const { session, copied } = await open();
+    await compare(session);
+    press(session, 'y');
+    await settle();
+    expect(copied).toEqual(['input.items.0.qty is "five", was a number in 5 of 5 successes']);
+    press(session, 'Y');
+    await settle();
+    const { comparison } = shown(session);
+    expect(comparison && copied[1]).toBe(
+      comparison && comparisonMarkdown(comparison, session.getState().now),
+    );
+  });
+
+  test('secrets are masked until u reveals them', async () => {
+    const withKey = (index: number, apiKey: string) => shopRun(index, { input: { apiKey } });
+    const failed = failedShopRun(9, { input: { apiKey: 'sk-bad-0000000000' } });
+    const runs = [1, 2, 3].map(index => withKey(index, 'sk-good-1111111111'));
+    const { session, copied } = await open(createShopStore([...runs, failed]));
+    await compare(session, ...[]);
+    press(session, 'y');
+    await settle();
+    expect(copied[0]).not.toContain('sk-bad');
+    press(session, 'u', 'y');
+    await settle();
+    expect(copied[1]).toContain('sk-bad-0000000000');
+  });
+
+  test('] compares the next run of the list', async () => {
+    const { session } = await open(createShopStore([...shopRuns, failedShopRun(8)]));
+    await compare(session);
+    press(session, ']');
+    await compared(session);
+    expect(pairOf(session)).toEqual(['run_0008', 'run_0005']);
+    press(session, '[');
+    await compared(session);
+    expect(pairOf(session)).toEqual(['run_0009', 'run_0005']);
+  });
+
+  test('long texts are compared by words once they are unfolded', async () => {
+    const noteOf = (words: string) => ({ input: { note: `please ${words} the parcel at the door` } });
+    const runs = [1, 2, 3].map(index => shopRun(index, noteOf('leave')));
+    const { session } = await open(createShopStore([...runs, failedShopRun(9, noteOf('burn'))]));
+    await compare(session);
+    press(session, 'enter');
+    for (let turns = 0; turns < 100 && shown(session).words.size === 0; turns += 1) await yieldToEventLoop();
+    const lines = rowsOf(session).flatMap(row =>
+      row.type === 'line' ? [row.line.map(({ text }) => text).join('')] : [],
+    );
+    expect(lines).toEqual(['please [-leave-]{+burn+} the parcel at the door']);
+  });
+});
+
+test('runs of different workflows are said to be different programs', async () => {
+  const other = { ...sampleRun(20, { name: 'other' }), usage: [], steps: [] };
+  const { session } = await open(createShopStore([...shopRuns, other]));
+  await compare(session, 'space', 'space');
+  expect(shown(session).comparison?.isDifferentProgram).toBe(true);
+});

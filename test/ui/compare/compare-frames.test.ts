@@ -1,0 +1,35 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { displayWidth } from '../../../src/model/text/width.ts';
+import type { State } from '../../../src/state/session/state.ts';
+import { colorTheme, plainTheme, type Theme } from '../../../src/ui/theme.ts';
+import { drawApp } from '../draw-app.tsx';
+import { listState } from '../screen-states.ts';
+import { compareStates } from './compare-states.ts';
+
+process.env.TZ = 'UTC';
+
+const draw = (state: State, theme: Theme = plainTheme) => drawApp(state, theme).map(line => line.trimEnd());
+
+const sizes = [
+  { columns: 200, rows: 50 },
+  { columns: 100, rows: 30 },
+  { columns: 80, rows: 24 },
+  { columns: 60, rows: 15 },
+];
+
+describe.each(sizes)('two runs at $columns×$rows', size => {
+  test.each(Object.keys(compareStates))('%s', async name => {
+    const lines = draw(listState(size, ...(compareStates[name] ?? [])));
+    expect(lines).toHaveLength(size.rows);
+    expect(lines.filter(line => displayWidth(line) > size.columns)).toEqual([]);
+    const golden = `../../golden/compare/${name}-${size.columns}.txt`;
+    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(golden);
+  });
+});
+
+test('what is shown in colours is told without them, too', () => {
+  const state = listState({ columns: 100, rows: 30 }, ...(compareStates.compared ?? []));
+  const colored = draw(state, colorTheme).map(line => stripVTControlCharacters(line).trimEnd());
+  expect(colored).toEqual(draw(state));
+});
