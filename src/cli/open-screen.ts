@@ -16,7 +16,6 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
   const { store, context, filter } = request;
   parseQuery(filter ?? '');
   namedTheme(context.env);
-  limitHeapGrowth();
   const memory = createMemory(await userFile(context, 'memory.json'));
   const remembered = recall(memory, store.target);
   const opened = request.runId === undefined ? undefined : await readNamedRun(store, request.runId);
@@ -43,6 +42,7 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
     const { hideFetchWhile } = await import('../terminal/hide-fetch.ts');
     const { runScreen } = await hideFetchWhile(() => import('./run-screen.ts'));
     stopWatching();
+    limitHeapGrowth();
     return await runScreen({ ...request, memory, terminal, theme }, state);
   } finally {
     terminal.restore();
@@ -75,7 +75,8 @@ function toTty<Stream>(stream: unknown): Stream {
 }
 
 /**
- * Collects garbage sooner: a live screen fills the heap with rows that are garbage a moment later. At the end
+ * Collects garbage sooner: a live screen fills the heap with rows that are garbage a moment later. Loading the
+ * program has made the young generation large enough for some frames of Ink, each of which would fill it. At the end
  * V8's own values come back, because compiled code that is kept is only taken under the flags of its making.
  */
 function limitHeapGrowth(): void {

@@ -12,6 +12,7 @@ import type { ReaderContext } from '../session/reader-context.ts';
 import type { GroupsReading } from './groups-actions.ts';
 import { questionOf } from './groups-state.ts';
 import { readWindow } from './groups-window.ts';
+import { prepareMessages } from './prepare-messages.ts';
 
 /** While parts arrive, they are shown no more often than this, and the thread is free most of the time. */
 const leastRestMs = 100;
@@ -26,8 +27,12 @@ export async function readGroups(context: ReaderContext, signal: AbortSignal): P
   const at = now();
   const window = await untilAborted(readWindow(store(), query, { now: at, signal }), signal);
   const sums = createFailureGroups();
-  const show = (part: Pick<GroupsReading, 'isWhole' | 'searched'>): void =>
-    dispatch({ type: 'groups-read', reading: { of, window, groups: sums.groups(), ...part } });
+  const show = async (part: Pick<GroupsReading, 'isWhole' | 'searched'>): Promise<void> => {
+    const yielding = createYielding(signal);
+    const groups = sums.groups();
+    await prepareMessages(groups, getState(), yielding);
+    dispatch({ type: 'groups-read', reading: { of, window, groups, ...part } });
+  };
   const isAgain = before.groups?.of === of && before.groups.isWhole;
   let nextAt = Number.NEGATIVE_INFINITY;
   let isCounted = store().failures !== undefined;
@@ -39,13 +44,13 @@ export async function readGroups(context: ReaderContext, signal: AbortSignal): P
     if (chunk.searched) isCounted = false;
     const startedAt = now();
     if (isAgain || startedAt < nextAt) continue;
-    show({ isWhole: false, searched: chunk.searched });
+    await show({ isWhole: false, searched: chunk.searched });
     const endedAt = now();
     nextAt = endedAt + Math.max(leastRestMs, (endedAt - startedAt) * restFactor);
   }
   if (isCounted && leavesOutFailures(query))
     await untilAborted(createFailureVotes(store(), sums, { now: at, signal }).read(sums.voting()), signal);
-  show({ isWhole: true });
+  await show({ isWhole: true });
 }
 
 /** The failed runs that the list asks for. */

@@ -4,7 +4,6 @@ import { fitText } from '../../model/text/width.ts';
 import type { Overlay, OverlayOf } from '../../state/overlays/overlay.ts';
 import type { State } from '../../state/session/state.ts';
 import { dialogRows, type Size } from '../../state/session/window-size.ts';
-import { Lines } from '../lines.tsx';
 import type { RowPainter } from '../rows/row-painter.ts';
 import type { Theme } from '../theme.ts';
 
@@ -34,10 +33,17 @@ export function dialogRoom(size: Size, most = widest): { readonly width: number;
   return { width: Math.min(most, size.columns - borderColumns - 2), height: dialogRows(size) };
 }
 
-/** A box a little above the middle of the screen. */
+/** A box a little above the middle of the screen. Ink draws its border; its lines are painted beneath Ink. */
 export function DialogBox({ title, lines = [], width, size, painter, children }: Props) {
   const box = useRef<DOMElement>(null);
-  useLayoutEffect(() => painter.addDialog(() => box.current && measureElement(box.current)), [painter]);
+  const content = useRef<DOMElement>(null);
+  const fitted = [title, ...lines].map(line => fitText(line, width));
+  useLayoutEffect(() =>
+    painter.addDialog({
+      measure: () => box.current && measureElement(box.current),
+      rows: { measure: () => content.current && measureElement(content.current), lines: () => fitted },
+    }),
+  );
   return (
     // Yoga rounds to the nearest cell: in a space that is one less, it rounds down.
     <Box
@@ -49,7 +55,7 @@ export function DialogBox({ title, lines = [], width, size, painter, children }:
     >
       <Box flexGrow={1} />
       <Box ref={box} flexDirection="column" borderStyle="round" paddingX={1} flexShrink={0}>
-        <Lines text={[title, ...lines].map(line => fitText(line, width)).join('\n')} />
+        <Box ref={content} width={width} height={fitted.length} flexShrink={0} />
         {children}
       </Box>
       <Box flexGrow={2} />

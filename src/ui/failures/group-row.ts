@@ -1,3 +1,4 @@
+import { groupMessage } from '../../model/failure/group-message.ts';
 import { groupPlace } from '../../model/failure/group-place.ts';
 import { formatAge, formatCount, formatTime } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -11,8 +12,8 @@ import {
 import type { State } from '../../state/session/state.ts';
 import { cursorLine } from '../table/cursor-line.ts';
 import type { Theme } from '../theme.ts';
+import { dimVarying } from './dim-varying.ts';
 import { type GroupColumn, shortAgeWidth } from './group-columns.ts';
-import { dimVarying, groupMessage } from './group-message.ts';
 import { type SparkScale, sparkline } from './sparkline.ts';
 import { paintState, stateText } from './state-cell.ts';
 

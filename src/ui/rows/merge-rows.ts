@@ -40,6 +40,16 @@ function gap(line: string, from: number, to: number): string {
   return from >= to ? '' : text + ' '.repeat(Math.max(0, to - from - displayWidth(text)));
 }
 
+/** Puts lines of the width of their box into a frame that is blank there. */
+export function insertLines(frame: readonly string[], { box, lines }: PlacedLines): readonly string[] {
+  const end = box.x + box.width;
+  return frame.map((line, row) => {
+    const inserted = lines[row - box.y];
+    if (inserted === undefined || row >= box.y + box.height) return line;
+    return `${sliceColumns(line, 0, box.x)}${inserted}${sliceColumns(line, end, Math.max(end, displayWidth(line)))}`;
+  });
+}
+
 /** Fewer columns than this beside a dialog are left blank, as they would only show fragments. */
 const scrapColumns = 12;
 

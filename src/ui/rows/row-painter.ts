@@ -1,5 +1,5 @@
 import type { Size } from '../../state/session/window-size.ts';
-import { type Box, mergeRows, overlayDialog, type PlacedLines } from './merge-rows.ts';
+import { type Box, insertLines, mergeRows, overlayDialog, type PlacedLines } from './merge-rows.ts';
 
 export type RowsSize = Pick<Box, 'width' | 'height'>;
 
@@ -11,12 +11,15 @@ export type RowBlock = {
   readonly lines: (size: RowsSize) => readonly string[];
 };
 
+/** A dialog, and the rows in it, in a box that Ink leaves empty. */
+export type DialogBlock = { readonly measure: Measure; readonly rows: RowBlock };
+
 /** Merges Ink's frame with the blocks of rows that it leaves empty. */
 export type RowPainter = {
   /** Returns a function that removes the block. */
   readonly addRows: (block: RowBlock) => () => void;
-  /** Keeps rows out of the box of a dialog; returns a function that removes it. */
-  readonly addDialog: (measure: Measure) => () => void;
+  /** Lays a dialog over the other rows; returns a function that removes it. */
+  readonly addDialog: (dialog: DialogBlock) => () => void;
   readonly showFrame: (lines: readonly string[]) => void;
   /** Paints once for all changes in the same turn of the event loop. */
   readonly repaint: () => void;
@@ -28,7 +31,7 @@ type Options = { readonly size: () => Size; readonly paint: (lines: readonly str
 
 export function createRowPainter({ size, paint }: Options): RowPainter {
   const blocks = new Set<RowBlock>();
-  const dialogs = new Set<Measure>();
+  const dialogs = new Set<DialogBlock>();
   let inkFrame: readonly string[] = [];
   let isDue = false;
   let isStopped = false;
@@ -36,8 +39,12 @@ export function createRowPainter({ size, paint }: Options): RowPainter {
   const frame = (): readonly string[] => {
     const placed = [...blocks].flatMap(placeLines).sort((a, b) => a.box.x - b.box.x);
     const merged = mergeRows(inkFrame, placed, size());
-    const boxes = [...dialogs].flatMap(measure => measure() ?? []);
-    return boxes.reduce((lines, box) => overlayDialog(lines, inkFrame, box, size().columns), merged);
+    const overlay = (lines: readonly string[], { measure, rows }: DialogBlock) => {
+      const box = measure();
+      const dialogFrame = placeLines(rows).reduce(insertLines, inkFrame);
+      return box ? overlayDialog(lines, dialogFrame, box, size().columns) : lines;
+    };
+    return [...dialogs].reduce(overlay, merged);
   };
   const paintNow = (): void => {
     isDue = false;
@@ -59,7 +66,7 @@ export function createRowPainter({ size, paint }: Options): RowPainter {
   };
   return {
     addRows: block => add(blocks, block),
-    addDialog: measure => add(dialogs, measure),
+    addDialog: dialog => add(dialogs, dialog),
     showFrame: lines => {
       inkFrame = lines;
       repaint();

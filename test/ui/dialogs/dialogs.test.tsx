@@ -1,30 +1,29 @@
 import { Box } from 'ink';
-import { cleanup, render } from 'ink-testing-library';
 import { afterEach, expect, test } from 'vitest';
 import type { FailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
 import type { Action } from '../../../src/state/session/actions.ts';
 import { Dialog } from '../../../src/ui/dialogs/dialog.tsx';
-import { createRowPainter } from '../../../src/ui/rows/row-painter.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
-import { drawApp } from '../draw-app.tsx';
+import { type Drawn, drawApp, drawWithRows } from '../draw-app.tsx';
 import { live, settled } from '../live-session.ts';
 import { dialogStates } from '../named-states.ts';
 import { listState } from '../screen-states.ts';
 
 process.env.TZ = 'UTC';
-afterEach(cleanup);
+let drawn: Drawn | undefined;
+afterEach(() => drawn?.unmount());
 
 const size = { columns: 100, rows: 24 };
-const painter = createRowPainter({ size: () => size, paint: () => {} });
 
 const open = (...actions: readonly Action[]) => {
   const session = live(listState(size, ...actions));
-  const screen = render(
+  drawn = drawWithRows(size, rows => (
     <Box width={size.columns} height={size.rows}>
-      <Dialog session={session} theme={plainTheme} painter={painter} />
-    </Box>,
-  );
-  const lines = () => (screen.lastFrame() ?? '').split('\n').map(line => line.replace(/^[ │]+|[ │]+$/gu, ''));
+      <Dialog session={session} theme={plainTheme} painter={rows} />
+    </Box>
+  ));
+  const { painter } = drawn;
+  const lines = () => painter.frame().map(line => line.replace(/^[ │]+|[ │]+$/gu, ''));
   const show = async (...facts: readonly Action[]) => {
     for (const fact of facts) session.dispatch(fact);
     await settled();

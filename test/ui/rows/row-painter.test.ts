@@ -26,8 +26,11 @@ test('a dialog lies over the rows, with a free column on both sides where there 
     measure: () => ({ x: 0, y: 0, width: 20, height: 5 }),
     lines: () => ['one  two  three  four', 'one  two  three  four'],
   });
-  painter.showFrame(['', '      [dialog]']);
-  const close = painter.addDialog(() => ({ x: 6, y: 1, width: 8, height: 1 }));
+  painter.showFrame(['', '      [      ]']);
+  const close = painter.addDialog({
+    measure: () => ({ x: 6, y: 1, width: 8, height: 1 }),
+    rows: { measure: () => ({ x: 7, y: 1, width: 6, height: 1 }), lines: () => ['dialog'] },
+  });
   expect(painter.frame().slice(0, 2)).toEqual(['one  two  three  four', '      [dialog]']);
   close();
   painter.showFrame(['', '']);

@@ -1,7 +1,6 @@
-import { noMessage, templatePieces } from '../../model/failure/failure-template.ts';
-import { safeLine } from '../../model/text/safe-text.ts';
-import type { GroupRow } from '../../state/failures/groups-state.ts';
-import type { Theme } from '../theme.ts';
+import { safeLine } from '../text/safe-text.ts';
+import type { FailureGroup } from './failure-groups.ts';
+import { noMessage, templatePieces } from './failure-template.ts';
 
 /** The message that the failures of a group share, on one line. */
 export type GroupMessage = {
@@ -15,11 +14,11 @@ const longestMessage = 500;
 const remembered = new Map<string, GroupMessage>();
 const mostRemembered = 500;
 
-export function groupMessage(group: GroupRow): GroupMessage {
-  const key = JSON.stringify([group.id, group.example]);
+export function groupMessage({ id, example }: Pick<FailureGroup, 'id' | 'example'>): GroupMessage {
+  const key = JSON.stringify([id, example]);
   const known = remembered.get(key);
   if (known) return known;
-  const pieces = templatePieces(group.example, group.id);
+  const pieces = templatePieces(example, id);
   const line = safeLine(pieces.map(({ text }) => text).join(''), { maxLength: longestMessage }).trim();
   const message = {
     text: line || noMessage,
@@ -28,9 +27,4 @@ export function groupMessage(group: GroupRow): GroupMessage {
   if (remembered.size >= mostRemembered) remembered.clear();
   remembered.set(key, message);
   return message;
-}
-
-/** Dims what varies from failure to failure, in a message that may be cut. */
-export function dimVarying(shown: string, { placeholders }: GroupMessage, theme: Theme): string {
-  return shown.replace(/<[a-z]+>/gu, part => (placeholders.has(part) ? theme.dim(part) : part));
 }
