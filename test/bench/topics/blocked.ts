@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { newestFirst, type RunStore, type Sort } from '../../../src/contract/run-store.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
+import { emptyQuery } from '../../../src/model/query/query.ts';
 import { type Block, longestBlock } from '../longest-block.ts';
 import { max, median, timeOf } from '../measure.ts';
 import { formatMs, type Row } from '../row.ts';
@@ -45,6 +46,13 @@ const questions: readonly Question[] = [
   list('path', 'input.email:nobody@example.com'),
   list('path, number', 'output.total:>1000000'),
   list('sort by duration', '', { field: 'duration', descending: true }),
+  list('slower than usual', 'duration:>3x'),
+  list('slower than usual, few match', 'duration:>1000x'),
+  list('sort by slowness', '', { field: 'slow', descending: true }),
+  {
+    what: 'newest 500, with what is usual',
+    ask: store => store.listRuns(emptyQuery, { sort: newestFirst, limit: 500, now: Date.now(), usual: true }),
+  },
   list('sort by cost, filtered', 'status:failed', { field: 'cost', descending: true }),
   { what: 'counts', ask: store => store.counts() },
   { what: 'workflows', ask: store => store.workflows() },
