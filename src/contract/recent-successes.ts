@@ -5,13 +5,13 @@ import { newestFirst, type RunStore } from './run-store.ts';
 
 type Options = { readonly now: number; readonly signal?: AbortSignal };
 
-/** Where names differ in case only, or a store goes from run to run, a page is not enough. */
+/** Where names differ in case only, there are several targets, or a store goes from run to run. */
 const mostPages = 5;
 
 /** The newest successes of a workflow, newest first, by its lists. */
 export async function readRecentSuccesses(
   { listRuns }: Pick<RunStore, 'listRuns'>,
-  workflow: WorkflowName,
+  workflow: WorkflowName & Pick<RunSummary, 'target'>,
   options: Options,
 ): Promise<readonly RunSummary[]> {
   const query = successesOf(workflow);
@@ -19,11 +19,15 @@ export async function readRecentSuccesses(
   let cursor: string | undefined;
   for (let pages = 0; pages < mostPages && found.length < recentSuccesses; pages += 1) {
     const page = await listRuns(query, { sort: newestFirst, limit: recentSuccesses, cursor, ...options });
-    found.push(...page.runs.filter(({ name }) => name === workflow.name));
+    found.push(...page.runs.filter(run => isOf(run, workflow)));
     cursor = page.nextCursor;
     if (cursor === undefined) break;
   }
   return found.slice(0, recentSuccesses);
+}
+
+function isOf(run: RunSummary, { name, target }: Pick<RunSummary, 'name' | 'target'>): boolean {
+  return run.name === name && run.target === target;
 }
 
 function successesOf({ kind, name }: WorkflowName): Query {

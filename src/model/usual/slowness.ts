@@ -18,10 +18,13 @@ export function runSlowness(run: RunSummary, now: number): number | undefined {
 }
 
 const leastSlowness = 1.5;
+/** Less is not noticed, and may be the clock. */
+const leastMsMore = 10;
 
-/** Whether it is worth a mark: clearly above the median, and longer than nearly all successes. */
+/** Whether it is worth a mark: clearly above the median, and as long as the longest successes. */
 export function isSlow(ms: number, usual: Usual): boolean {
-  return slowness(ms, usual) >= leastSlowness && ms > usual.p95Ms;
+  const isMore = slowness(ms, usual) >= leastSlowness && ms - usual.medianMs >= leastMsMore;
+  return isMore && ms >= usual.p95Ms;
 }
 
 /** `0.4×`, `3.1×`, `12×`. */

@@ -1,6 +1,6 @@
 import type { TracePage } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
-import type { Run, RunSummary } from '../../model/run.ts';
+import type { Run, RunSummary, Usual } from '../../model/run.ts';
 import type { FailureAnswer } from './answer/failure-answer.ts';
 import type { DetailTab } from './detail-tabs.ts';
 
@@ -19,6 +19,13 @@ export type DetailAction =
   | { readonly type: 'detail-load-failed'; readonly error: InspectorError }
   | { readonly type: 'detail-trace-page-loaded'; readonly address: string; readonly page: TracePage }
   | { readonly type: 'detail-summary-changed'; readonly summary: RunSummary }
+  | {
+      readonly type: 'detail-usual-found';
+      readonly address: string;
+      readonly usual?: Usual;
+      /** How many times as long as usual the slow spans took, by id. */
+      readonly slow: ReadonlyMap<string, number>;
+    }
   | { readonly type: 'detail-answer-found'; readonly address: string; readonly answer: FailureAnswer }
   /** Dispatched while `isSearching`. */
   | { readonly type: 'detail-search-continued' }

@@ -1,5 +1,5 @@
 import type { InspectorError } from '../../model/errors.ts';
-import type { Run, RunSummary } from '../../model/run.ts';
+import type { Run, RunSummary, Usual } from '../../model/run.ts';
 import type { FailureAnswer } from './answer/failure-answer.ts';
 import type { DetailTab } from './detail-tabs.ts';
 import type { SearchState } from './find/search-state.ts';
@@ -13,6 +13,9 @@ export type DetailState = {
   readonly run?: Run;
   /** What was found out about a failed run once it was open. */
   readonly answer?: FailureAnswer;
+  /** What is usual for its workflow, and how many times as long the slow spans took, by id. */
+  readonly usual?: Usual;
+  readonly slow?: ReadonlyMap<string, number>;
   /** The failure of the last read. */
   readonly error?: InspectorError;
   readonly tab: DetailTab;

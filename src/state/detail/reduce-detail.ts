@@ -65,6 +65,10 @@ function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize): 
       if (action.address !== runAddress(detail.summary)) return detail;
       return refreshRunPanes({ ...detail, answer: { ...detail.answer, ...action.answer } });
     }
+    case 'detail-usual-found': {
+      const { address, usual, slow } = action;
+      return address === runAddress(detail.summary) ? { ...detail, usual, slow } : detail;
+    }
     case 'detail-search-continued':
       return continueSearch(detail, viewport);
     case 'detail-command-given':

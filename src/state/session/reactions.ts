@@ -3,6 +3,7 @@ import { isSameRun } from '../../model/run.ts';
 import { readComparison } from '../compare/read-comparison.ts';
 import { answerOpenRun } from '../detail/answer/answer-open-run.ts';
 import { isSearching } from '../detail/find/search-state.ts';
+import { markSlowSpans } from '../detail/usual/mark-slow-spans.ts';
 import { followGroups } from '../failures/follow-groups.ts';
 import { rememberGroups } from '../failures/memory/remember-groups.ts';
 import { explainShared } from '../failures/shared/explain-shared.ts';
@@ -22,6 +23,7 @@ export function createReactions(context: SessionContext): Reaction {
     openRunUnderCursor(context),
     updateOpenRun(context),
     answerOpenRun(context),
+    markSlowSpans(context),
     continueSearch(context),
     retryLoading(context),
     readUsual(context),

@@ -1,3 +1,4 @@
+import type { RunSummary } from '../../model/run.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { DetailState } from '../../state/detail/detail-state.ts';
 import { flowLines, flowText, indentOf } from '../../state/detail/flow.ts';
@@ -33,13 +34,18 @@ export function detailLines(
   const settled = settleDetail(detail, box);
   const look = waterfallLook(settled, box.width, now, theme);
   const lines = [
-    runLine(settled.summary, box.width, now, theme, settled.look.reveal),
+    runLine(withUsual(settled), box.width, now, theme, settled.look.reveal),
     tabsLine(settled, box.width, theme),
     ...(hasAxis(settled, box) ? [timeAxis(look)] : []),
     ...paneLines(settled, paneSize(settled, box), look, isErrorShown),
     footerLine(settled, box.width, theme, isErrorShown),
   ];
   return lines.slice(0, box.height);
+}
+
+/** A row of a list may know it, too. */
+function withUsual({ summary, usual }: DetailState): RunSummary {
+  return usual ? { ...summary, usual } : summary;
 }
 
 function paneLines(

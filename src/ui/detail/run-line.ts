@@ -1,22 +1,23 @@
 import { formatQueueWait } from '../../model/queue-wait.ts';
-import type { RunSummary } from '../../model/run.ts';
+import { type RunSummary, runningMs } from '../../model/run.ts';
 import { cancelingLabel, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
+import { formatSlowness, isSlow, slowness } from '../../model/usual/slowness.ts';
 import { isCanceling } from '../../state/cancel/cancel-phase.ts';
 import type { Theme } from '../theme.ts';
 import { elapsedMs } from './elapsed-ms.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
 
-type Item = 'wait' | 'trigger' | 'id' | 'cost' | 'duration' | 'age' | 'target';
+type Item = 'slow' | 'wait' | 'trigger' | 'id' | 'cost' | 'duration' | 'age' | 'target';
 
 /** What is dropped first when the line does not fit. */
-const dropOrder: readonly Item[] = ['wait', 'trigger', 'id', 'cost', 'duration', 'age', 'target'];
+const dropOrder: readonly Item[] = ['slow', 'wait', 'trigger', 'id', 'cost', 'duration', 'age', 'target'];
 
 /** So many of them are dropped before the name is cut. */
-const droppedForName = 4;
+const droppedForName = 5;
 const leastName = 16;
 /** An age has this room, so that a name is not cut anew when `9s ago` becomes `10s ago`. */
 const longestAge = '59m ago'.length;
@@ -72,6 +73,7 @@ function runPieces(
     has('age') ? formatAge(run.createdAt, now) : '',
     has(run.status === 'queued' ? 'duration' : 'wait') ? formatQueueWait(run, now) : '',
     has('duration') && duration !== undefined ? formatDuration(duration) : '',
+    has('slow') && duration !== undefined ? slowText(run, now) : '',
     has('cost') && run.costUsd !== undefined ? formatCost(run.costUsd) : '',
   ].filter(item => item !== '');
   const shownStatus = canceling ? 'canceled' : run.status;
@@ -86,6 +88,13 @@ function runPieces(
     { text: has('id') ? `  ${id}` : '', paint: theme.dim },
     { text: items.length > 0 ? `  ${items.join(' · ')}` : '' },
   ];
+}
+
+/** `3.1× usual`, where that is remarkable. */
+function slowText(run: RunSummary, now: number): string {
+  const ms = runningMs(run, now);
+  const isRemarkable = ms !== undefined && run.usual !== undefined && isSlow(ms, run.usual);
+  return isRemarkable ? `${formatSlowness(slowness(ms, run.usual))} usual` : '';
 }
 
 function shortId(id: string): string {

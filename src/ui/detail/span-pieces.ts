@@ -3,6 +3,7 @@ import type { Span } from '../../model/run.ts';
 import { formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { spanEndAt } from '../../model/trace/span-end.ts';
+import { formatSlowness } from '../../model/usual/slowness.ts';
 import type { SpanNode } from '../../state/detail/outline/outline-node.ts';
 import type { ArrangedTrace } from '../../state/detail/trace/arranged-trace.ts';
 import type { Theme } from '../theme.ts';
@@ -37,7 +38,11 @@ export function spanPieces(node: SpanNode, before: number, look: WaterfallLook):
   const duration = formatDuration(endAt - span.startAt);
   const words = { recorded: duration, running: `${duration}, open`, missing: 'never ended' }[end];
   const failure = failed ? safeLine(errorText(span), { ...short, reveal }) : '';
-  const facts = [{ text: failure, paint: theme.error }];
+  const times = look.slow?.get(span.id);
+  const facts = [
+    { text: times === undefined ? '' : `${formatSlowness(times)} usual`, paint: theme.warning },
+    { text: failure, paint: theme.error },
+  ];
   return [
     ...namePieces(safeLine(span.name, { ...short, reveal }), failed, before, look),
     ...barPieces({ ...bar, paint: failed ? theme.error : barPaint(end, theme) }, words, facts, look),

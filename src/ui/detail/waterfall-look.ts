@@ -26,6 +26,8 @@ export type WaterfallLook = {
   readonly now: number;
   readonly theme: Theme;
   readonly width: number;
+  /** How many times as long as usual slow spans took, by id. */
+  readonly slow?: ReadonlyMap<string, number>;
 };
 
 export const signColumns = 4;
@@ -39,7 +41,7 @@ export function waterfallLook(detail: DetailState, width: number, now: number, t
   const time = zoom ?? whole;
   const beside = zoom ? zoomWords(zoom, whole).length + 1 - signColumns : 0;
   const columns = waterfallColumns(detail.panes.waterfall.root, width, beside);
-  return { columns, time, whole, now, theme, width };
+  return { columns, time, whole, now, theme, width, slow: detail.slow };
 }
 
 /** `1.05s–2.10s of 4.2s`. */

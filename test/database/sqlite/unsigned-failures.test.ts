@@ -110,7 +110,10 @@ describe('a store that was written before failures had signatures', () => {
         }),
       ),
     );
-    rewrite(path, `${toOlder}; UPDATE details SET error_code = x'00' WHERE key = (SELECT max(key) FROM runs)`);
+    rewrite(
+      path,
+      `${toOlder}; UPDATE details SET error_code = x'00' WHERE key = (SELECT max(key) FROM runs)`,
+    );
     const reported: unknown[] = [];
     const onError = (error: unknown) => void reported.push(error);
     const writer = await openRunWriter({ path, owner: 'none', onError });

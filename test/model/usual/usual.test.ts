@@ -59,8 +59,9 @@ describe('slowness', () => {
     expect(runSlowness({ ...run, usual: undefined }, 3_100)).toBeUndefined();
   });
 
-  it('is worth a mark only beyond nearly all successes', () => {
-    expect([3_000, 4_000, 4_001].map(ms => isSlow(ms, usual))).toEqual([false, false, true]);
+  it('is worth a mark only where it is as long as the longest successes, and by more than a few ms', () => {
+    expect([3_000, 3_999, 4_000].map(ms => isSlow(ms, usual))).toEqual([false, false, true]);
+    expect(isSlow(11, { medianMs: 2, p95Ms: 2 })).toBe(false);
     expect(isSlow(1_400, { medianMs: 1_000, p95Ms: 1_100 })).toBe(false);
   });
 

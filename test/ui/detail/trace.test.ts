@@ -39,6 +39,20 @@ test('a failed span says what happened where the name of its error says nothing'
   expect(text).not.toContain('Error');
 });
 
+test('a span that took longer than usual says how many times, and so does the head of its run', () => {
+  const box = { width: 140, height: 18 };
+  const shown = showTrace(failedRun, failedTrace, box);
+  const slow = new Map([[failedTrace.spans[1]?.id ?? '', 3.14]]);
+  const usual = { medianMs: 100, p95Ms: 200 };
+  const found = { type: 'detail-usual-found', address: failedRun.id, usual, slow } as const;
+  const lines = frame(reduceDetail(shown, found, box), box).split('\n');
+  expect(lines.filter(line => line.includes('3.1× usual'))).toHaveLength(1);
+  expect(lines[0]).toMatch(/\d+× usual/u);
+  expect(frame(shown, box)).not.toContain('usual');
+  const narrow = { width: 60, height: 10 };
+  expect(frame(reduceDetail(shown, found, narrow), narrow).split('\n')[0]).not.toContain('usual');
+});
+
 test('a running trace draws open spans to now', async () => {
   const box = { width: 100, height: 10 };
   await expect(frame(showTrace(runningRun, runningTrace, box), box)).toMatchFileSnapshot(
