@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { errorCode, InspectorError, type InspectorErrorKind } from '../model/errors.ts';
 import { largeBuffersIn } from './large-buffers.ts';
@@ -75,7 +76,7 @@ export function createThread<Request extends Kinds, Answers extends Record<Reque
 
   function startWorker(): Worker {
     const { Worker } = process.getBuiltinModule('node:worker_threads');
-    const worker = new Worker(url, { workerData: path });
+    const worker = new Worker(url, { workerData: path, env: threadEnvironment() });
     worker.on('message', settle);
     worker.on('error', error => failAll(toCrash(error, path)));
     worker.on('exit', () => {
@@ -124,6 +125,12 @@ export function createThread<Request extends Kinds, Answers extends Record<Reque
       await worker?.terminate();
     },
   };
+}
+
+/** Compiled code is kept where the program keeps its own. Node enables this in threads only by its variable. */
+function threadEnvironment(): NodeJS.ProcessEnv | undefined {
+  const ofVersion = process.getBuiltinModule('node:module').getCompileCacheDir();
+  return ofVersion === undefined ? undefined : { ...process.env, NODE_COMPILE_CACHE: dirname(ofVersion) };
 }
 
 /** Running out of memory is an expected error; everything else that ends a thread is a bug. */

@@ -1,7 +1,8 @@
+import { getCompileCacheDir } from 'node:module';
 import { serveThread } from '../../src/async/serve-thread.ts';
 import { InspectorError } from '../../src/model/errors.ts';
 
-type Odd = 'plain' | 'deep' | 'function' | 'refused' | 'full';
+type Odd = 'plain' | 'cache' | 'deep' | 'function' | 'refused' | 'full';
 export type OddRequest = { [Type in Odd]: { readonly type: Type } }[Odd];
 
 /** A thread of the tests whose answers are hard to pass on. */
@@ -11,6 +12,8 @@ serveThread<OddRequest>(
       switch (type) {
         case 'plain':
           return path;
+        case 'cache':
+          return getCompileCacheDir();
         case 'deep':
           return JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
         case 'function':

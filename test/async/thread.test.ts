@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { createThread } from '../../src/async/thread.ts';
 import type { OddRequest } from './odd-worker.ts';
@@ -32,4 +37,23 @@ it('reports that memory ran out, and starts again with the next request', async 
   const thread = startThread();
   await expect(thread.ask({ type: 'full' })).rejects.toMatchObject({ kind: 'unreadable' });
   expect(await thread.ask({ type: 'plain' })).toBe('the store');
+});
+
+it('keeps its compiled code where the program keeps its own', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'runlens-thread-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const script = `
+    import { enableCompileCache } from 'node:module';
+    import { createThread } from ${JSON.stringify(new URL('../../src/async/thread.ts', import.meta.url))};
+    enableCompileCache(${JSON.stringify(folder)});
+    const thread = createThread(new URL(${JSON.stringify(new URL('./odd-worker.ts', import.meta.url))}), '');
+    process.stdout.write(await thread.ask({ type: 'cache' }));
+    await thread.close();
+  `;
+  const start = join(folder, 'start.mjs');
+  writeFileSync(start, script);
+  const { stdout } = await promisify(execFile)(process.execPath, [start], {
+    env: { ...process.env, NODE_COMPILE_CACHE: undefined, NODE_DISABLE_COMPILE_CACHE: undefined },
+  });
+  expect(stdout.startsWith(folder)).toBe(true);
 });
