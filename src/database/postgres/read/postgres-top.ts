@@ -65,7 +65,7 @@ async function sortScanned(
   size: number,
 ): Promise<readonly RunSummary[]> {
   const { now } = plan;
-  const top = createTopRuns({ sort, size, now }, sortSql(sort.field, plan.dialect, now), encodeText);
+  const top = createTopRuns({ sort, size, now }, plan.dialect, encodeText);
   const scan = createScan(db, plan, verifier, { place: undefined, read: 0, limit: 500 });
   while (!scan.isAtEnd()) {
     const found = await scan.next({ rowsLeft: Number.POSITIVE_INFINITY, extra: top.condition() });

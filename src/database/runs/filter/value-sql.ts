@@ -3,7 +3,7 @@ import type { NumberField } from '../../../model/query/query.ts';
 import { raw, type Sql, sql } from '../sql-template.ts';
 import type { FilterDialect } from './filter-dialect.ts';
 
-type ValueDialect = Pick<FilterDialect, 'greatest' | 'shown' | 'paused' | 'usual'>;
+export type ValueDialect = Pick<FilterDialect, 'greatest' | 'shown' | 'paused' | 'usual'>;
 
 const columns = {
   created: raw('r.created_at'),

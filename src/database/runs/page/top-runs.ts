@@ -1,7 +1,8 @@
 import { compareRuns, sortValue } from '../../../contract/run-order.ts';
 import type { Sort } from '../../../contract/run-store.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import { raw, type Sql, sql } from '../sql-template.ts';
+import { mayBeSlow, sortSql, type ValueDialect } from '../filter/value-sql.ts';
+import { empty, raw, type Sql, sql } from '../sql-template.ts';
 
 /** Collects the first runs of a sort while all runs are read in another order. */
 export type TopRuns = {
@@ -11,12 +12,15 @@ export type TopRuns = {
   readonly condition: () => Sql | undefined;
 };
 
-/** `value` is the sorted SQL value; `encode` converts a text to a parameter. */
+type Sorting = { readonly sort: Sort; readonly size: number; readonly now: number };
+
+/** The sorted SQL value of a dialect; `encode` converts a text to a parameter. */
 export function createTopRuns(
-  { sort, size, now }: { readonly sort: Sort; readonly size: number; readonly now: number },
-  value: Sql,
+  { sort, size, now }: Sorting,
+  dialect: ValueDialect,
   encode = (text: string) => text,
 ): TopRuns {
+  const value = sortSql(sort.field, dialect, now);
   const compare = compareRuns(sort, now);
   const reaches = raw(sort.descending ? '>=' : '<=');
   let top: readonly RunSummary[] = [];
@@ -30,7 +34,10 @@ export function createTopRuns(
       if (!last) return undefined;
       const worst = sortValue(last, sort.field, now);
       if (worst === undefined) return sql`${value} IS NOT NULL`;
-      return sql`${value} ${reaches} ${typeof worst === 'string' ? encode(worst) : worst}`;
+      if (typeof worst === 'string') return sql`${value} ${reaches} ${encode(worst)}`;
+      const isNarrowed = sort.field === 'slow' && sort.descending;
+      const narrowed = isNarrowed ? sql`${mayBeSlow(dialect, worst, now)} AND ` : empty;
+      return sql`${narrowed}${value} ${reaches} ${worst}`;
     },
   };
 }

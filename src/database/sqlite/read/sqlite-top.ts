@@ -1,7 +1,6 @@
 import { compareRuns, topSize } from '../../../contract/run-order.ts';
 import type { RunPage, Sort } from '../../../contract/run-store.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import { sortSql } from '../../runs/filter/value-sql.ts';
 import { createTopRuns } from '../../runs/page/top-runs.ts';
 import { bandOfKey, toBand } from '../run-key.ts';
 import { createCandidateReader } from './candidates.ts';
@@ -18,7 +17,7 @@ export function createTopReader(
 ): PageReader {
   const { now } = plan;
   const size = Math.min(limit, topSize);
-  const top = createTopRuns({ sort, size, now }, sortSql(sort.field, sqliteFilter(reader, plan.usual), now));
+  const top = createTopRuns({ sort, size, now }, sqliteFilter(reader, plan.usual));
   const candidates = createCandidateReader(plan, reader, { firstLimit: size, extra: top.condition });
 
   function step(): RunPage | undefined {
