@@ -32,13 +32,12 @@ export function toComparisonJson(comparison: RunComparison, { now, isMasked, wit
 }
 
 function toDifferenceJson(difference: Difference) {
-  const { kind, was, is, usual } = difference;
+  const { kind, was, is, rest, usual } = difference;
   return {
     kind,
     path: differencePath(difference),
     text: differenceText(difference),
-    was: withWholeValues(was),
-    is: withWholeValues(is),
+    ...(rest === undefined ? { was: withWholeValues(was), is: withWholeValues(is) } : { rest }),
     usual: { count: usual.count, of: usual.of },
   };
 }

@@ -23,8 +23,23 @@ export function usualExtras(
 ): { readonly count: number; readonly of: number } {
   const above = parent?.b;
   if (!above || !a) return { count: 0, of: 0 };
-  const named = (node: RunNode) => node.children.filter(({ name }) => name === a.name).length;
+  const { name } = a;
   const parents = references.flatMap(({ partners }) => (partners ? (partners.get(above) ?? []) : above));
-  const count = parents.filter(node => named(node) > named(above)).length;
+  const count = parents.filter(node => namedChildren(node, name) > namedChildren(above, name)).length;
   return { count, of: parents.length };
+}
+
+const counts = new WeakMap<RunNode, ReadonlyMap<string, number>>();
+
+/** How many children have a name. */
+function namedChildren(node: RunNode, name: string): number {
+  const known = counts.get(node) ?? countNames(node);
+  counts.set(node, known);
+  return known.get(name) ?? 0;
+}
+
+function countNames({ children }: RunNode): ReadonlyMap<string, number> {
+  const names = new Map<string, number>();
+  for (const { name } of children) names.set(name, (names.get(name) ?? 0) + 1);
+  return names;
 }

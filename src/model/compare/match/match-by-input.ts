@@ -3,63 +3,72 @@ import type { RunNode } from '../tree/run-node.ts';
 
 type Nodes = readonly RunNode[];
 type Pairs = readonly (readonly [a: RunNode, b: RunNode])[];
+type Path = readonly string[];
 
-const mostScalars = 20;
+const mostPaths = 20;
 const deepest = 3;
-const nodesAtOnce = 100;
+const longestValue = 100;
+const nodesAtOnce = 500;
 
 /**
  * Pairs siblings of one name by the value of their input that most of both runs have once: an index, or a
  * page. `undefined` where no value tells at least half of them apart.
  */
 export function* matchByInput(a: Nodes, b: Nodes): Generator<undefined, Pairs | undefined> {
-  const [tableOfA, tableOfB] = [yield* indexValues(a), yield* indexValues(b)];
+  const fewest = Math.min(a.length, b.length);
   let best: Pairs = [];
-  for (const [path, nodes] of tableOfA) {
-    yield;
-    const pairs = pairsOf(nodes, tableOfB.get(path));
+  for (const path of pathsOf(a[0])) {
+    const pairs = pairsOf(yield* indexValues(a, path), yield* indexValues(b, path));
     if (pairs.length > best.length) best = pairs;
+    if (best.length === fewest) break;
   }
-  return best.length * 2 >= Math.min(a.length, b.length) ? best : undefined;
+  return best.length * 2 >= fewest ? best : undefined;
 }
 
-/** By path, then by value: the node that has it, or `undefined` where several do. */
-type ValueIndex = ReadonlyMap<string, ReadonlyMap<string, RunNode | undefined>>;
+/** By value: the node that has it, or `undefined` where several do. */
+type ValueIndex = ReadonlyMap<unknown, RunNode | undefined>;
 
-function* indexValues(nodes: Nodes): Generator<undefined, ValueIndex> {
-  const index = new Map<string, Map<string, RunNode | undefined>>();
+function* indexValues(nodes: Nodes, path: Path): Generator<undefined, ValueIndex> {
+  const index = new Map<unknown, RunNode | undefined>();
   for (const [at, node] of nodes.entries()) {
     if (at % nodesAtOnce === 0) yield;
-    for (const [path, value] of scalarsOf(node.input ?? node.span?.attributes)) {
-      const byValue = index.get(path) ?? new Map<string, RunNode | undefined>();
-      byValue.set(value, byValue.has(value) ? undefined : node);
-      index.set(path, byValue);
-    }
+    let value = inputOf(node);
+    for (const key of path) value = isContainer(value) ? Reflect.get(value, key) : undefined;
+    if (value === undefined || isContainer(value) || String(value).length > longestValue) continue;
+    index.set(value, index.has(value) ? undefined : node);
   }
   return index;
 }
 
-function pairsOf(
-  nodes: ReadonlyMap<string, RunNode | undefined>,
-  others: ReadonlyMap<string, RunNode | undefined> | undefined,
-): Pairs {
+function pairsOf(nodes: ValueIndex, others: ValueIndex): Pairs {
   const pairs: [RunNode, RunNode][] = [];
   for (const [value, node] of nodes) {
-    const partner = others?.get(value);
+    const partner = others.get(value);
     if (node && partner) pairs.push([node, partner]);
   }
   return pairs;
 }
 
-function scalarsOf(input: unknown): readonly (readonly [path: string, value: string])[] {
-  const found: [string, string][] = [];
-  const visit = (value: unknown, path: string, depth: number): void => {
-    if (found.length >= mostScalars || depth > deepest || isLazy(value)) return;
-    if (typeof value === 'object' && value !== null)
-      for (const key of Object.keys(value).slice(0, mostScalars))
-        visit(Reflect.get(value, key), `${path}\n${key}`, depth + 1);
-    else found.push([path, String(value).slice(0, 100)]);
+function inputOf(node: RunNode): unknown {
+  return node.input ?? node.span?.attributes;
+}
+
+/** The paths to values that are no containers. */
+function pathsOf(node: RunNode | undefined): readonly Path[] {
+  const paths: Path[] = [];
+  const visit = (value: unknown, path: Path): void => {
+    if (paths.length >= mostPaths || path.length > deepest) return;
+    if (!isContainer(value)) paths.push(path);
+    else
+      for (const key of Object.keys(value).slice(0, mostPaths))
+        visit(Reflect.get(value, key), [...path, key]);
   };
-  if (input !== undefined) visit(input, '', 0);
-  return found;
+  const input = node && inputOf(node);
+  if (input !== undefined) visit(input, []);
+  return paths;
+}
+
+/** What is lazy is too large to tell siblings apart. */
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !isLazy(value);
 }

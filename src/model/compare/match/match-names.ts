@@ -12,7 +12,9 @@ export function* matchNames(a: Names, b: Names): Generator<undefined, readonly M
   const end = commonEnd(a, b, start);
   const matches: Match[] = [];
   for (let at = 0; at < start; at += 1) matches.push([at, at]);
+  yield;
   const [restOfA, restOfB] = [sharedPlaces(a, b, start, end), sharedPlaces(b, a, start, end)];
+  yield;
   const namesAt = (names: Names, places: readonly number[]) => places.map(place => names[place] ?? '');
   const found = yield* matchMiddle(namesAt(a, restOfA), namesAt(b, restOfB));
   for (const [one, other] of found) matches.push([restOfA[one] ?? 0, restOfB[other] ?? 0]);
@@ -44,7 +46,10 @@ function sharedPlaces(names: Names, others: Names, start: number, end: number): 
 function* matchMiddle(a: Names, b: Names): Generator<undefined, readonly Match[]> {
   if (a.length === 0 || b.length === 0) return [];
   const matches = yield* shortestEdit(a, b, mostEdits);
-  return matches ?? increasingPairs(byOccurrence(a, b));
+  if (matches) return matches;
+  const pairs = byOccurrence(a, b);
+  yield;
+  return increasingPairs(pairs);
 }
 
 function byOccurrence(a: Names, b: Names): readonly Match[] {

@@ -5,6 +5,8 @@ import { type OrderedNodes, orderParallel } from './parallel-nodes.ts';
 
 type Nodes = readonly RunNode[];
 
+const manySiblings = 1_000;
+
 /** Partners in run `b` of nodes in run `a`. */
 export type Partners = Map<RunNode, RunNode>;
 
@@ -13,12 +15,16 @@ export type Partners = Map<RunNode, RunNode>;
  * these by a value of their input that tells them apart. Yields regularly.
  */
 export function* matchSiblings(a: Nodes, b: Nodes): Generator<undefined, Partners> {
-  const [orderedA, orderedB] = [orderParallel(a), orderParallel(b)];
+  const orderedA = orderParallel(a);
+  if (a.length > manySiblings) yield;
+  const orderedB = orderParallel(b);
+  if (b.length > manySiblings) yield;
   const [namesOfA, namesOfB] = [namesOf(orderedA), namesOf(orderedB)];
   const partners: Partners = new Map();
   for (const [one, other] of yield* matchNames(namesOfA, namesOfB)) {
     const [node, partner] = [orderedA.nodes[one], orderedB.nodes[other]];
     if (node && partner) partners.set(node, partner);
+    if (one % manySiblings === manySiblings - 1) yield;
   }
   if (orderedA.parallel.size + orderedB.parallel.size > 0) yield* matchParallel(orderedA, orderedB, partners);
   return partners;
@@ -31,13 +37,16 @@ function namesOf({ nodes }: OrderedNodes): readonly string[] {
 /** Within each name: again by input where there are several, and the rest by occurrence. */
 function* matchParallel(a: OrderedNodes, b: OrderedNodes, partners: Partners): Generator<undefined, void> {
   const ofB = Map.groupBy(b.nodes, ({ name }) => name);
+  yield;
   for (const [name, nodes] of Map.groupBy(a.nodes, one => one.name)) {
+    yield;
     const others = ofB.get(name) ?? [];
     const isParallel = nodes.some(node => a.parallel.has(node)) || others.some(node => b.parallel.has(node));
     if (!isParallel || others.length === 0) continue;
     const byInput = nodes.length + others.length > 2 ? yield* matchByInput(nodes, others) : undefined;
     if (byInput) {
       for (const node of nodes) partners.delete(node);
+      yield;
       for (const [node, partner] of byInput) partners.set(node, partner);
     }
     matchRest(nodes, others, partners);
@@ -46,9 +55,9 @@ function* matchParallel(a: OrderedNodes, b: OrderedNodes, partners: Partners): G
 
 function matchRest(nodes: Nodes, others: Nodes, partners: Partners): void {
   const taken = new Set(nodes.map(node => partners.get(node)));
-  const free = others.filter(node => !taken.has(node));
+  const free = others.filter(node => !taken.has(node)).values();
   for (const node of nodes) {
-    const partner = partners.has(node) ? undefined : free.shift();
+    const partner = partners.has(node) ? undefined : free.next().value;
     if (partner) partners.set(node, partner);
   }
 }

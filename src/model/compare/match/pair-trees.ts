@@ -33,29 +33,33 @@ function* addChildren(pair: DraftPair): Generator<undefined, void> {
   const { a, b } = pair;
   const [ofA, ofB] = [a?.children ?? [], b?.children ?? []];
   const partners: Partners = ofA.length > 0 && ofB.length > 0 ? yield* matchSiblings(ofA, ofB) : new Map();
-  for (const [one, other] of inOrder(ofA, ofB, partners)) pair.children.push(createPair(pair, one, other));
+  for (const [one, other] of inOrder(ofA, ofB, partners)) {
+    pair.children.push(createPair(pair, one, other));
+    if (pair.children.length % nodesAtOnce === 0) yield;
+  }
 }
 
-/** In the order of `a`; what only `b` has follows what it followed there. */
+/** In the order of `a`; what only `b` has comes after all that came before it there. */
 function* inOrder(
   a: readonly RunNode[],
   b: readonly RunNode[],
   partners: Partners,
 ): Generator<readonly [a: RunNode | undefined, b: RunNode | undefined]> {
-  const taken = new Set(partners.values());
-  const missingAfter = new Map<RunNode | undefined, RunNode[]>();
-  let last: RunNode | undefined;
+  const places = new Map<RunNode | undefined, number>();
+  for (const [place, node] of a.entries()) places.set(partners.get(node), place);
+  const missingAfter = new Map<number, RunNode[]>();
+  let last = -1;
   for (const node of b) {
+    const place = places.get(node);
     const missing = missingAfter.get(last);
-    if (taken.has(node)) last = node;
+    if (place !== undefined) last = Math.max(last, place);
     else if (missing) missing.push(node);
     else missingAfter.set(last, [node]);
   }
-  for (const node of missingAfter.get(undefined) ?? []) yield [undefined, node];
-  for (const node of a) {
-    const partner = partners.get(node);
-    yield [node, partner];
-    if (partner) for (const missing of missingAfter.get(partner) ?? []) yield [undefined, missing];
+  for (const node of missingAfter.get(-1) ?? []) yield [undefined, node];
+  for (const [place, node] of a.entries()) {
+    yield [node, partners.get(node)];
+    for (const missing of missingAfter.get(place) ?? []) yield [undefined, missing];
   }
 }
 

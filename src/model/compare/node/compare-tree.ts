@@ -1,7 +1,9 @@
 import type { DraftPair } from '../match/pair-trees.ts';
+import { compareAttributes } from './compare-attributes.ts';
 import { compareAttempts, compareDuration, compareOutcome } from './compare-outcome.ts';
 import { comparePresence } from './compare-presence.ts';
-import { compareAttributes, compareInput, compareOutput } from './compare-values.ts';
+import { compareInput, compareOutput } from './compare-values.ts';
+import { differingAttributes } from './compared-attributes.ts';
 import type { Comparing } from './comparing.ts';
 
 const nodesAtOnce = 20;
@@ -35,14 +37,14 @@ export function* compareTree(root: DraftPair, comparing: Comparing): Generator<u
 function* compareStart(pair: DraftPair, comparing: Comparing): Generator<undefined, void> {
   comparePresence(pair, comparing);
   yield* compareInput(pair, comparing);
-  yield* compareAttributes(pair, comparing, false);
+  yield* compareAttributes(pair, differingAttributes(pair), comparing, false);
 }
 
 function* compareEnd(pair: DraftPair, comparing: Comparing): Generator<undefined, void> {
   compareAttempts(pair, comparing);
   compareOutcome(pair, comparing);
   yield* compareOutput(pair, comparing);
-  yield* compareAttributes(pair, comparing, true);
+  yield* compareAttributes(pair, differingAttributes(pair), comparing, true);
   compareDuration(pair, comparing);
 }
 

@@ -4,14 +4,13 @@ import type { DraftPair } from '../match/pair-trees.ts';
 import { comparePayloads, type ValueDifference } from '../payload/compare-payloads.ts';
 import type { DifferenceKind } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
-import { comparedAttributes, haveEqualAttributes } from './compared-attributes.ts';
 import { addDifference, type Comparing } from './comparing.ts';
 
 type PayloadOf = (node: RunNode) => unknown;
 
 type Part = {
   /** Begins the path. */
-  readonly name: 'input' | 'output' | 'attributes';
+  readonly name: 'input' | 'output';
   readonly payloadOf: PayloadOf;
   readonly kindOf: (difference: ValueDifference) => DifferenceKind;
 };
@@ -32,20 +31,6 @@ export function* compareOutput(pair: DraftPair, comparing: Comparing): Generator
   });
 }
 
-/** What a span tells of its call, or of the result of it. */
-export function* compareAttributes(
-  pair: DraftPair,
-  comparing: Comparing,
-  ofResult: boolean,
-): Generator<undefined, void> {
-  if (!pair.a?.span || !pair.b?.span || haveEqualAttributes(pair.a, pair.b)) return;
-  yield* compareValue(pair, comparing, {
-    name: 'attributes',
-    payloadOf: node => comparedAttributes(node, ofResult),
-    kindOf: ({ change }) => (!ofResult ? 'step-input' : change === 'changed' ? 'output' : 'output-type'),
-  });
-}
-
 function* compareValue(
   pair: DraftPair,
   comparing: Comparing,
@@ -53,12 +38,13 @@ function* compareValue(
 ): Generator<undefined, void> {
   const { a, b } = pair;
   if (!a || !b) return;
-  const is = payloadOf(a);
+  const [was, is] = [payloadOf(b), payloadOf(a)];
+  if (Object.is(was, is)) return;
   let usual: readonly unknown[] | undefined;
-  for (const difference of yield* comparePayloads(payloadOf(b), is)) {
+  for (const difference of yield* comparePayloads(was, is)) {
     usual ??= usualNodes(comparing.references, pair).map(payloadOf);
-    const { path, change, was, is: value, rest } = difference;
-    const noted = { kind: kindOf(difference), at: [name, ...path], change, was, is: value, rest };
+    const { path, change, was: before, is: after, rest } = difference;
+    const noted = { kind: kindOf(difference), at: [name, ...path], change, was: before, is: after, rest };
     addDifference(comparing, pair, noted, yield* judgeValue(difference, is, usual));
   }
 }

@@ -1,47 +1,62 @@
 import { tryParseJson } from '../../payload/try-parse-json.ts';
+import type { DraftPair } from '../match/pair-trees.ts';
 import type { RunNode } from '../tree/run-node.ts';
 
 type Attributes = Readonly<Record<string, unknown>>;
+
+export type ComparedAttribute = { readonly name: string; readonly was: unknown; readonly is: unknown };
 
 /** Parts of OpenTelemetry's names, as of `http.response.status_code` and `gen_ai.usage.output_tokens`. */
 const resultWords =
   /(?:^|[._])(?:response|result|output|usage|status|status_code|error|exception|finish_reasons?)(?:$|[._])/u;
 const ofResults = new Map<string, boolean>();
+const mostNamesKept = 10_000;
 
-/** The attributes that tell of the call of a span, or of its result, without ids and payloads of the step. */
-export function comparedAttributes(node: RunNode, ofResult: boolean): Attributes {
-  const { attributes = {} } = node.span ?? {};
-  const ids = [node.span?.id, ...node.steps.map(({ id }) => id)];
-  const hasPayloads = node.input !== undefined || node.output !== undefined;
-  const compared: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(attributes)) {
-    if (tellsOfResult(name) !== ofResult || ids.includes(String(value))) continue;
-    const parsed = parsedText(value);
-    const isPayload = hasPayloads && (parsed !== value || value === node.input || value === node.output);
-    if (!isPayload) compared[name] = parsed;
-  }
-  return compared;
+/** Attributes that differ, without ids of the spans themselves and what repeats payloads of their steps. */
+export function differingAttributes({ a, b }: DraftPair): readonly ComparedAttribute[] {
+  if (!a?.span || !b?.span) return [];
+  const [before, after] = [attributesOf(b), attributesOf(a)];
+  const found: ComparedAttribute[] = [];
+  const add = (name: string) => {
+    const [was, is] = [before[name], after[name]];
+    if (Object.is(was, is) || (isOwn(a, is) && isOwn(b, was))) return;
+    found.push({ name, was: parsedText(was), is: parsedText(is) });
+  };
+  for (const name in after) add(name);
+  for (const name in before) if (!Object.hasOwn(after, name)) add(name);
+  return found;
 }
 
-export function haveEqualAttributes(a: RunNode, b: RunNode): boolean {
-  const [one, other] = [a.span?.attributes ?? {}, b.span?.attributes ?? {}];
-  const names = Object.keys(one);
-  return names.length === Object.keys(other).length && names.every(name => Object.is(one[name], other[name]));
+export function attributesOf({ span }: RunNode): Attributes {
+  return span?.attributes ?? {};
 }
 
-function tellsOfResult(name: string): boolean {
+/** Whether an attribute tells of the result of a call, rather than of the call. */
+export function tellsOfResult(name: string): boolean {
   const known = ofResults.get(name);
   if (known !== undefined) return known;
-  if (ofResults.size > 10_000) ofResults.clear();
+  if (ofResults.size > mostNamesKept) ofResults.clear();
   const isOfResult = resultWords.test(name);
   ofResults.set(name, isOfResult);
   return isOfResult;
 }
 
+/** The id of the span or step, or a payload of the step once more. */
+function isOwn({ span, steps, input, output }: RunNode, value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  if (value === span?.id || steps.some(({ id }) => id === value)) return true;
+  const hasPayloads = input !== undefined || output !== undefined;
+  return hasPayloads && (isJsonText(value) || value === input || value === output);
+}
+
 const longestParsed = 100_000;
 
 /** Attributes hold payloads as JSON text. */
-function parsedText(value: unknown): unknown {
-  const isJson = typeof value === 'string' && /^\s*[[{]/u.test(value) && value.length <= longestParsed;
-  return isJson ? (tryParseJson(value) ?? value) : value;
+export function parsedText(value: unknown): unknown {
+  return isJsonText(value) ? (tryParseJson(value) ?? value) : value;
+}
+
+function isJsonText(value: unknown): value is string {
+  if (typeof value !== 'string' || value.length > longestParsed) return false;
+  return value.startsWith('{') || value.startsWith('[');
 }

@@ -17,7 +17,7 @@ export function* draftSpans(
 ): Generator<undefined, ReadonlyMap<string, DraftNode>> {
   const spans = (trace?.spans ?? []).filter(({ kind }) => !waitingKinds.has(kind));
   const { ids, attempts } = yield* indexSpans(spans);
-  const breaks = findCycleBreaks(ids);
+  const breaks = yield* findCycleBreaks(ids);
   const isRoot = (span: Span) => !ids.has(span.parentId ?? '') || breaks.has(span);
   const roots = spans.filter(isRoot);
   const [first] = roots;
@@ -31,8 +31,10 @@ export function* draftSpans(
     nodes.set(span.id, draftSpan(span, attempts.get(span.id) ?? []));
   }
   const parentOf = parents(root, nodes, { ids, attempts, own, breaks });
-  for (const [index, [, node]] of [...nodes].entries()) {
-    if (index % spansAtOnce === 0) yield;
+  let attached = 0;
+  for (const node of nodes.values()) {
+    attached += 1;
+    if (attached % spansAtOnce === 0) yield;
     parentOf(node.span)?.children.push(node);
   }
   return nodes;
