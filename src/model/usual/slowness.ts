@@ -1,5 +1,4 @@
 import { type RunSummary, runningMs, type Usual } from '../run.ts';
-import { formatCount } from '../text/formats.ts';
 
 /** How many times as long as usual: 3 where the median is a third. */
 export function slowness(ms: number, usual: Usual): number {
@@ -27,8 +26,9 @@ export function isSlow(ms: number, usual: Usual): boolean {
   return isMore && ms >= usual.p95Ms;
 }
 
-/** `0.4×`, `3.1×`, `12×`. */
+/** `0.4×`, `3.1×`, `12×`, `>999×`. */
 export function formatSlowness(times: number): string {
-  if (times >= 9.95) return `${formatCount(Math.round(times))}×`;
+  if (times >= 999.5) return '>999×';
+  if (times >= 9.95) return `${Math.round(times)}×`;
   return times < 0.05 ? '<0.1×' : `${times.toFixed(1)}×`;
 }

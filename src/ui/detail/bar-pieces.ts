@@ -7,7 +7,7 @@ type PaintedBar = Bar & { readonly paint: Paint };
 
 /**
  * A bar with words behind it. What else there is to say stands behind these, or before the bar where it does
- * not fit there and has more room.
+ * not fit there and has more room. Where it fits on neither side, its first part stands on the bar.
  */
 export function barPieces(
   bar: PaintedBar,
@@ -16,12 +16,18 @@ export function barPieces(
   look: WaterfallLook,
 ): readonly Piece[] {
   const { before, text } = barText(bar, look.time, look.columns.bars);
-  const said = facts.filter(fact => fact.text !== '').flatMap(fact => [{ text: '  ' }, fact]);
+  const there = facts.filter(fact => fact.text !== '');
+  const said = apart(there);
   const drawn = [{ text, paint: bar.paint }, { text: ` ${words}` }];
   const columns = piecesWidth(said);
   const behind = roomOf(look) - before.length - piecesWidth(drawn);
-  if (columns <= behind || before.length - 1 <= Math.max(0, behind))
-    return [{ text: before }, ...drawn, ...said];
+  if (columns <= behind) return [{ text: before }, ...drawn, ...said];
+  if (before.length - 1 <= Math.max(0, behind)) {
+    const [first = { text: '' }, ...others] = there;
+    const onBar = onTopOf({ text, paint: bar.paint }, first);
+    const whole = onBar ? [...onBar, { text: ` ${words}` }, ...apart(others)] : [...drawn, ...said];
+    return [{ text: before }, ...whole];
+  }
   const shown = cutPieces(said.slice(1), before.length - 1);
   const gap = before.length - 1 - piecesWidth(shown);
   return [{ text: ' '.repeat(gap) }, ...shown, { text: ' ' }, ...drawn];
@@ -35,14 +41,20 @@ export function labelledBar(bar: PaintedBar, label: string, look: WaterfallLook)
   const columns = displayWidth(label);
   if (before.length + displayWidth(text) + columns < roomOf(look))
     return [{ text: before }, { text, paint: bar.paint }, { text: ` ${label}` }];
-  const rest = text.length - columns - 2;
-  if (rest < 2 * leastEdge) return [{ text: label }];
-  return [
-    { text: before },
-    { text: text.slice(0, leastEdge), paint: bar.paint },
-    { text: ` ${label} ` },
-    { text: text.slice(leastEdge - rest), paint: bar.paint },
-  ];
+  const onBar = onTopOf({ text, paint: bar.paint }, { text: label });
+  return onBar ? [{ text: before }, ...onBar] : [{ text: label }];
+}
+
+/** `undefined` where too little of the bar would be left. */
+function onTopOf({ text, paint }: Piece, label: Piece): readonly Piece[] | undefined {
+  const rest = text.length - displayWidth(label.text) - 2;
+  if (rest < 2 * leastEdge) return undefined;
+  const [start, end] = [text.slice(0, leastEdge), text.slice(leastEdge - rest)];
+  return [{ text: `${start} `, paint }, label, { text: ` ${end}`, paint }];
+}
+
+function apart(pieces: readonly Piece[]): readonly Piece[] {
+  return pieces.flatMap(piece => [{ text: '  ' }, piece]);
 }
 
 /** The columns of the bars and of what stands behind them. */

@@ -11,10 +11,10 @@ import type { Theme } from '../theme.ts';
 import { elapsedMs } from './elapsed-ms.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
 
-type Item = 'slow' | 'wait' | 'trigger' | 'id' | 'cost' | 'duration' | 'age' | 'target';
+type Item = 'wait' | 'trigger' | 'id' | 'cost' | 'slow' | 'duration' | 'age' | 'target';
 
 /** What is dropped first when the line does not fit. */
-const dropOrder: readonly Item[] = ['slow', 'wait', 'trigger', 'id', 'cost', 'duration', 'age', 'target'];
+const dropOrder: readonly Item[] = ['wait', 'trigger', 'id', 'cost', 'slow', 'duration', 'age', 'target'];
 
 /** So many of them are dropped before the name is cut. */
 const droppedForName = 5;

@@ -72,6 +72,8 @@ describe('slowness', () => {
     [3.14, '3.1×'],
     [9.94, '9.9×'],
     [9.96, '10×'],
-    [1_234.5, '1,235×'],
+    [999.4, '999×'],
+    [999.5, '>999×'],
+    [64_467_813, '>999×'],
   ])('of %d is written as %s', (times, text) => expect(formatSlowness(times)).toBe(text));
 });

@@ -50,7 +50,15 @@ test('a span that took longer than usual says how many times, and so does the he
   expect(lines[0]).toMatch(/\d+× usual/u);
   expect(frame(shown, box)).not.toContain('usual');
   const narrow = { width: 60, height: 10 };
-  expect(frame(reduceDetail(shown, found, narrow), narrow).split('\n')[0]).not.toContain('usual');
+  expect(frame(reduceDetail(shown, found, narrow), narrow).split('\n')[0]).toMatch(/4\.2s · \d+× usual/u);
+});
+
+test('that a span took longer than usual stands on its bar where there is no room beside it', () => {
+  const box = { width: 60, height: 18 };
+  const shown = showTrace(failedRun, failedTrace, box);
+  const slow = new Map([[failedTrace.spans[0]?.id ?? '', 1_000]]);
+  const found = { type: 'detail-usual-found', address: failedRun.id, slow } as const;
+  expect(frame(reduceDetail(shown, found, box), box)).toMatch(/├── >999× usual ─+┤ 4\.2s/u);
 });
 
 test('a running trace draws open spans to now', async () => {
