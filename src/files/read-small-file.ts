@@ -5,6 +5,8 @@ export class UnfitFile extends Error {}
 
 /** Enough for every file that a person writes by hand. */
 const maxHandwrittenBytes = 64 * 1_024;
+/** Of one read of a file that is larger than it says. */
+const leastRoom = 4_096;
 
 /**
  * Reads a regular file as UTF-8, without a byte order mark. Throws an `UnfitFile` for anything else, such as
@@ -31,13 +33,15 @@ export function readOpenFile(file: number, maxBytes = maxHandwrittenBytes): stri
   const stats = fstatSync(file);
   if (!stats.isFile()) throw notRegular();
   if (stats.size > maxBytes) throw tooLarge(maxBytes);
-  const bytes = Buffer.alloc(maxBytes + 1);
+  const parts: Buffer[] = [];
   let length = 0;
-  for (;;) {
-    const count = readSync(file, bytes, length, bytes.length - length, null);
+  for (let room = stats.size + 1; ; room = leastRoom) {
+    const bytes = Buffer.alloc(room);
+    const count = readSync(file, bytes, 0, room, null);
     length += count;
     if (length > maxBytes) throw tooLarge(maxBytes);
-    if (count === 0) return new TextDecoder().decode(bytes.subarray(0, length));
+    if (count === 0) return new TextDecoder().decode(Buffer.concat(parts));
+    parts.push(bytes.subarray(0, count));
   }
 }
 

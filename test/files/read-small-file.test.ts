@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { readSmallFile } from '../../src/files/read-small-file.ts';
 
 function createFolder(): (name: string) => string {
@@ -26,6 +26,20 @@ test('reads as much as is allowed, and no byte more', () => {
   expect(() => readSmallFile(path('a'), 9)).toThrow('larger than');
   writeFileSync(path('b'), 'x'.repeat(64 * 1_024 + 1));
   expect(() => readSmallFile(path('b'))).toThrow('it is larger than 64 KB');
+});
+
+test('takes no more room than the file needs, however much it may hold', () => {
+  const path = createFolder();
+  writeFileSync(path('a'), 'x'.repeat(10));
+  const alloc = vi.spyOn(Buffer, 'alloc');
+  onTestFinished(() => alloc.mockRestore());
+  expect(readSmallFile(path('a'), 4 * 1_024 * 1_024)).toBe('x'.repeat(10));
+  const taken = alloc.mock.calls.reduce((sum, [bytes]) => sum + bytes, 0);
+  expect(taken).toBeLessThan(8 * 1_024);
+});
+
+test.runIf(process.platform === 'linux')('reads a file of the system that is said to be empty', () => {
+  expect(readSmallFile('/proc/self/status')).toContain(`Pid:\t${process.pid}\n`);
 });
 
 test.skipIf(process.platform === 'win32')('refuses devices, folders and pipes without waiting', () => {
