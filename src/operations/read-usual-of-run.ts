@@ -1,5 +1,5 @@
+import { inTurns } from '../async/in-turns.ts';
 import { untilAborted } from '../async/until-aborted.ts';
-import { createYielding } from '../async/yield-to-event-loop.ts';
 import { readRecentSuccesses } from '../contract/recent-successes.ts';
 import type { RunStore } from '../contract/run-store.ts';
 import { type RunSummary, runAddress, type Usual } from '../model/run.ts';
@@ -43,20 +43,4 @@ export async function readUsualOfRun(
     if (!soon.aborted || signal.aborted) throw error;
   }
   return { run: usual, spans: durations.usual() };
-}
-
-/** Runs the pieces of work, and yields to the event loop after the last one and where it is due. */
-export async function inTurns<Result>(
-  work: Generator<undefined, Result>,
-  signal: AbortSignal,
-): Promise<Result> {
-  const yielding = createYielding(signal);
-  for (;;) {
-    const step = work.next();
-    if (step.done) {
-      await yielding.yieldNow();
-      return step.value;
-    }
-    if (yielding.isDue()) await yielding.yieldNow();
-  }
 }

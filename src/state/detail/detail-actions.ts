@@ -1,6 +1,7 @@
 import type { TracePage } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import type { Run, RunSummary, Usual } from '../../model/run.ts';
+import type { CriticalPath } from '../../model/trace/critical-path.ts';
 import type { FailureAnswer } from './answer/failure-answer.ts';
 import type { DetailTab } from './detail-tabs.ts';
 
@@ -26,6 +27,7 @@ export type DetailAction =
       /** How many times as long as usual the slow spans took, by id. */
       readonly slow: ReadonlyMap<string, number>;
     }
+  | { readonly type: 'detail-path-found'; readonly address: string; readonly path: CriticalPath }
   | { readonly type: 'detail-answer-found'; readonly address: string; readonly answer: FailureAnswer }
   /** Dispatched while `isSearching`. */
   | { readonly type: 'detail-search-continued' }

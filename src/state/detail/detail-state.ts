@@ -1,5 +1,6 @@
 import type { InspectorError } from '../../model/errors.ts';
 import type { Run, RunSummary, Usual } from '../../model/run.ts';
+import type { CriticalPath } from '../../model/trace/critical-path.ts';
 import type { FailureAnswer } from './answer/failure-answer.ts';
 import type { DetailTab } from './detail-tabs.ts';
 import type { SearchState } from './find/search-state.ts';
@@ -16,6 +17,8 @@ export type DetailState = {
   /** What is usual for its workflow, and how many times as long the slow spans took, by id. */
   readonly usual?: Usual;
   readonly slow?: ReadonlyMap<string, number>;
+  /** Of the trace as it was last read whole. */
+  readonly criticalPath?: CriticalPath;
   /** The failure of the last read. */
   readonly error?: InspectorError;
   readonly tab: DetailTab;

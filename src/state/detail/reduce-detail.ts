@@ -69,6 +69,10 @@ function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize): 
       const { address, usual, slow } = action;
       return address === runAddress(detail.summary) ? { ...detail, usual, slow } : detail;
     }
+    case 'detail-path-found':
+      return action.address === runAddress(detail.summary)
+        ? { ...detail, criticalPath: action.path }
+        : detail;
     case 'detail-search-continued':
       return continueSearch(detail, viewport);
     case 'detail-command-given':

@@ -3,6 +3,7 @@ import { isSameRun } from '../../model/run.ts';
 import { readComparison } from '../compare/read-comparison.ts';
 import { answerOpenRun } from '../detail/answer/answer-open-run.ts';
 import { isSearching } from '../detail/find/search-state.ts';
+import { markCriticalPath } from '../detail/trace/mark-critical-path.ts';
 import { markSlowSpans } from '../detail/usual/mark-slow-spans.ts';
 import { followGroups } from '../failures/follow-groups.ts';
 import { rememberGroups } from '../failures/memory/remember-groups.ts';
@@ -24,6 +25,7 @@ export function createReactions(context: SessionContext): Reaction {
     updateOpenRun(context),
     answerOpenRun(context),
     markSlowSpans(context),
+    markCriticalPath(context),
     continueSearch(context),
     retryLoading(context),
     readUsual(context),

@@ -1,11 +1,18 @@
 import type { TimeWindow } from '../../state/detail/trace/trace-view.ts';
 
-export type Bar = TimeWindow & { readonly isOpen: boolean };
+export type Bar = TimeWindow & {
+  readonly isOpen: boolean;
+  /** Drawn with heavy lines: terminals that draw lines themselves have no bold ones. */
+  readonly isHeavy?: boolean;
+};
+
+const light = { first: '├', line: '─', last: '┤', only: '│' };
+const heavy = { first: '┣', line: '━', last: '┫', only: '┃' };
 
 type BarText = { readonly before: string; readonly text: string };
 
 /**
- * A period as `├───┤` on an axis of `columns` that shows a window of time; at least one column wide. An open
+ * A period as `├───┤`, or `┣━━━┫`, on an axis of `columns` that shows a window of time; at least one column wide. An open
  * period ends in `>`; `‹` and `›` mark where it continues outside the window.
  */
 export function barText(bar: Bar, window: TimeWindow, columns: number): BarText {
@@ -15,16 +22,17 @@ export function barText(bar: Bar, window: TimeWindow, columns: number): BarText 
   if (span > 0 && bar.from > window.to) return { before: ' '.repeat(columns - 1), text: '›' };
   const start = clamp(Math.floor(toColumn(bar.from)), 0, columns - 1);
   const end = span <= 0 ? columns : clamp(Math.round(toColumn(bar.to)), start + 1, columns);
-  const first = bar.from < window.from ? '‹' : '├';
-  const last = bar.isOpen ? '>' : bar.to > window.to ? '›' : '┤';
+  const signs = bar.isHeavy ? heavy : light;
+  const first = bar.from < window.from ? '‹' : signs.first;
+  const last = bar.isOpen ? '>' : bar.to > window.to ? '›' : signs.last;
   const length = end - start;
-  const text = length === 1 ? single(first, last) : first + '─'.repeat(length - 2) + last;
+  const text = length === 1 ? single(first, last, signs) : first + signs.line.repeat(length - 2) + last;
   return { before: ' '.repeat(start), text };
 }
 
-function single(first: string, last: string): string {
-  if (last !== '┤') return last;
-  return first === '├' ? '│' : first;
+function single(first: string, last: string, signs: typeof light): string {
+  if (last !== signs.last) return last;
+  return first === signs.first ? signs.only : first;
 }
 
 function clamp(value: number, low: number, high: number): number {

@@ -1,6 +1,8 @@
 import { formatCount, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
+import type { CriticalPath } from '../../model/trace/critical-path.ts';
 import type { SeriesNode } from '../../state/detail/outline/outline-node.ts';
+import type { Series } from '../../state/detail/trace/series.ts';
 import { type SeriesFacts, seriesFacts, timeOfSeries } from '../../state/detail/trace/series-facts.ts';
 import { labelledBar } from './bar-pieces.ts';
 import { namePieces } from './name-pieces.ts';
@@ -15,12 +17,28 @@ export function seriesPieces(node: SeriesNode, before: number, look: WaterfallLo
   const isRunning = facts.open > 0 && !Number.isFinite(trace.openEndAt);
   const time = timeOfSeries(facts, isRunning ? now : trace.openEndAt);
   const failed = facts.failed > 0;
+  const isCritical = look.criticalPath !== undefined && hasAnyOf(node, look.criticalPath);
   const paint = failed ? theme.error : theme.info;
   const title = safeLine(facts.title, { maxLength: 300, reveal });
   return [
-    ...namePieces(title, failed, before, look),
-    ...labelledBar({ ...time, isOpen: isRunning, paint }, spreadWords(facts, isRunning), look),
+    ...namePieces(title, { failed, isCritical }, before, look),
+    ...labelledBar(
+      { ...time, isOpen: isRunning, isHeavy: isCritical, paint },
+      spreadWords(facts, isRunning),
+      look,
+    ),
   ];
+}
+
+const critical = new WeakMap<CriticalPath, WeakMap<Series, boolean>>();
+
+/** Cached: a series may have very many spans. */
+function hasAnyOf({ series, trace }: SeriesNode, path: CriticalPath): boolean {
+  const answers = critical.get(path) ?? new WeakMap<Series, boolean>();
+  critical.set(path, answers);
+  const found = answers.get(series) ?? series.items.some(item => path.has(trace.spans[item]?.id ?? ''));
+  answers.set(series, found);
+  return found;
 }
 
 /** `27ms median · 1 failed · 1 never ended · 1.2s longest · 3 logs`. */

@@ -34,7 +34,8 @@ export function spanPieces(node: SpanNode, before: number, look: WaterfallLook):
   const failed = span.status === 'error';
   const end = endOf(span, trace);
   const endAt = spanEndAt(span, end === 'running' ? now : trace.openEndAt);
-  const bar = { from: span.startAt, to: endAt, isOpen: end !== 'recorded' };
+  const isCritical = look.criticalPath?.has(span.id) === true;
+  const bar = { from: span.startAt, to: endAt, isOpen: end !== 'recorded', isHeavy: isCritical };
   const duration = formatDuration(endAt - span.startAt);
   const words = { recorded: duration, running: `${duration}, open`, missing: 'never ended' }[end];
   const failure = failed ? safeLine(errorText(span), { ...short, reveal }) : '';
@@ -44,7 +45,7 @@ export function spanPieces(node: SpanNode, before: number, look: WaterfallLook):
     { text: failure, paint: theme.error },
   ];
   return [
-    ...namePieces(safeLine(span.name, { ...short, reveal }), failed, before, look),
+    ...namePieces(safeLine(span.name, { ...short, reveal }), { failed, isCritical }, before, look),
     ...barPieces({ ...bar, paint: failed ? theme.error : barPaint(end, theme) }, words, facts, look),
   ];
 }

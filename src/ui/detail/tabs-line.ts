@@ -5,6 +5,7 @@ import { failures } from '../../state/detail/trace/trace-order.ts';
 import { keyOf } from '../../state/keys/keymap.ts';
 import type { Theme } from '../theme.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
+import { shownPath } from './waterfall-look.ts';
 
 const titles: Readonly<Record<DetailTab, string>> = {
   overview: '1 Overview',
@@ -53,8 +54,9 @@ function formatSwitch({ look }: DetailState, theme: Theme): readonly Piece[] {
   ];
 }
 
-/** The summary of the trace in a long and a short form. */
-function traceSummaries({ trace }: DetailState): readonly string[] {
+/** The summary of the trace, shorter and shorter. */
+function traceSummaries(detail: DetailState): readonly string[] {
+  const { trace } = detail;
   const { index, totals, phase } = trace;
   const view = trace.isRaw ? 'raw' : 'waterfall';
   if (phase === 'unread') return [view];
@@ -63,7 +65,13 @@ function traceSummaries({ trace }: DetailState): readonly string[] {
   const errors = failed > 0 ? [plural(failed, 'error')] : [];
   const reading = phase === 'reading' && totals ? [`reading ${formatCount(totals.spans)}`] : [];
   const logs = plural(index.logs.length, 'log');
-  return [[view, spans, logs, ...errors, ...reading].join(' · '), [spans, ...errors, ...reading].join(' · ')];
+  const path = shownPath(detail) && !trace.isRaw ? ['━ critical path'] : [];
+  return [
+    [view, spans, logs, ...errors, ...reading, ...path],
+    [view, spans, logs, ...errors, ...reading],
+    [spans, ...errors, ...reading, ...path],
+    [spans, ...errors, ...reading],
+  ].map(words => words.join(' · '));
 }
 
 function plural(count: number, word: string): string {

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../model/text/formats.ts';
+import type { CriticalPath } from '../../model/trace/critical-path.ts';
 import { formatOffset } from '../../model/trace/format-offset.ts';
 import type { DetailState } from '../../state/detail/detail-state.ts';
 import type { OpenNode } from '../../state/detail/open-tree.ts';
@@ -28,6 +29,8 @@ export type WaterfallLook = {
   readonly width: number;
   /** How many times as long as usual slow spans took, by id. */
   readonly slow?: ReadonlyMap<string, number>;
+  /** Absent where every span is on it. */
+  readonly criticalPath?: CriticalPath;
 };
 
 export const signColumns = 4;
@@ -41,7 +44,13 @@ export function waterfallLook(detail: DetailState, width: number, now: number, t
   const time = zoom ?? whole;
   const beside = zoom ? zoomWords(zoom, whole).length + 1 - signColumns : 0;
   const columns = waterfallColumns(detail.panes.waterfall.root, width, beside);
-  return { columns, time, whole, now, theme, width, slow: detail.slow };
+  const criticalPath = shownPath(detail);
+  return { columns, time, whole, now, theme, width, slow: detail.slow, criticalPath };
+}
+
+/** Where every span is on the path, there is nothing to tell apart. */
+export function shownPath({ criticalPath, trace }: DetailState): CriticalPath | undefined {
+  return criticalPath && criticalPath.size < trace.index.spans.length ? criticalPath : undefined;
 }
 
 /** `1.05s–2.10s of 4.2s`. */

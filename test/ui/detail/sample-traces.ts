@@ -79,3 +79,27 @@ export const wideTrace: Trace = {
   ],
   logs: [],
 };
+
+/** Calls beside each other, of which the slowest failed; what the run waited for is less than half of them. */
+export const fanOutTrace: Trace = {
+  spans: [
+    spanOf({ id: 'root', name: 'nightly-report', kind: 'run', from: 0, to: 4210, status: 'error' }),
+    spanOf({ id: 'plan', name: 'plan', parentId: 'root', from: 20, to: 310 }),
+    spanOf({ id: 'gather', name: 'gather', parentId: 'root', from: 320, to: 3900, status: 'error' }),
+    ...['orders', 'refunds', 'customers', 'rates'].map((name, at) => fetchOf(name, at)),
+    spanOf({ id: 'audit', name: 'write audit log', parentId: 'gather', from: 400, to: 4600 }),
+    spanOf({ id: 'notify', name: 'notify', parentId: 'root', from: 3900, to: 4210 }),
+    spanOf({ id: 'mail', name: 'POST mail.internal/send', parentId: 'notify', from: 3950, to: 4150 }),
+  ],
+  logs: [],
+};
+
+function fetchOf(name: string, at: number): Span {
+  const to = [1210, 3890, 2800, 700][at];
+  const isSlowest = name === 'refunds';
+  const error = { 'error.type': 'HttpError', 'error.message': 'HTTP 504: gateway timeout' };
+  return spanOf({
+    ...{ id: name, name: `GET ${name}`, parentId: 'gather', kind: 'http', from: 330 + at, to },
+    ...{ status: isSlowest ? 'error' : 'ok', attributes: isSlowest ? error : {} },
+  });
+}

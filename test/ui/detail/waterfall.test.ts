@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
+import { finish } from '../../../src/async/piecewise.ts';
 import type { Run, Trace } from '../../../src/model/run.ts';
+import { findCriticalPath } from '../../../src/model/trace/critical-path.ts';
 import type { DetailCommand } from '../../../src/state/detail/detail-actions.ts';
+import type { DetailState } from '../../../src/state/detail/detail-state.ts';
+import { waterfallTrace } from '../../../src/state/detail/panes.ts';
 import { reduceDetail } from '../../../src/state/detail/reduce-detail.ts';
 import { type Box, frame, press, showRun } from './frames.ts';
 import { failedRun, runningRun } from './sample-runs.ts';
-import { deepTrace, openTrace, seriesTrace, wideTrace } from './sample-traces.ts';
+import { deepTrace, fanOutTrace, openTrace, seriesTrace, wideTrace } from './sample-traces.ts';
 
 const boxes: readonly Box[] = [
   { width: 200, height: 46 },
@@ -17,8 +21,32 @@ function showTrace(run: Run, trace: Trace, box: Box, commands: readonly DetailCo
   const page = { ...trace, spanTotal: trace.spans.length, logTotal: trace.logs.length };
   const shown = showRun(run, box, [{ type: 'tab', to: 'trace' }]);
   const loaded = reduceDetail(shown, { type: 'detail-trace-page-loaded', address: run.id, page }, box);
-  return press(loaded, box, commands);
+  return press(withPath(loaded, box), box, commands);
 }
+
+function withPath(detail: DetailState, box: Box): DetailState {
+  const { openEndAt } = waterfallTrace(detail);
+  const path = finish(findCriticalPath(detail.trace.index, openEndAt));
+  return reduceDetail(detail, { type: 'detail-path-found', address: detail.summary.id, path }, box);
+}
+
+test.each(boxes)('the spans that determined the end of the run are bold, $width columns', async box => {
+  await expect(frame(showTrace(failedRun, fanOutTrace, box), box)).toMatchFileSnapshot(
+    golden('critical-path', box),
+  );
+});
+
+test.each(boxes)('a zoomed window shows a part of them, $width columns', async box => {
+  const zoom: readonly DetailCommand[] = [
+    { type: 'top' },
+    { type: 'move', by: 4 },
+    { type: 'zoom', by: 1 },
+    { type: 'zoom', by: 1 },
+  ];
+  await expect(frame(showTrace(failedRun, fanOutTrace, box, zoom), box)).toMatchFileSnapshot(
+    golden('zoomed', box),
+  );
+});
 
 test.each(boxes)('a span that never ended lasts until the end of its run, $width columns', async box => {
   const shown = showTrace(failedRun, openTrace, box);
@@ -33,7 +61,7 @@ test('an open span of a run that ends is drawn until there from then on', () => 
   const ended = reduceDetail(running, { type: 'detail-summary-changed', summary }, box);
   expect(frame(ended, box)).not.toContain('open');
   expect(frame(ended, box)).toContain('never ended');
-  expect(frame(ended, box)).toContain('┤ 4.2s');
+  expect(frame(ended, box)).toContain('┫ 4.2s');
 });
 
 const toParent: readonly DetailCommand[] = [{ type: 'fold' }];

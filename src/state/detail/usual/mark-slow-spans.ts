@@ -1,9 +1,10 @@
+import { inTurns } from '../../../async/in-turns.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { type Run, runAddress } from '../../../model/run.ts';
 import { isActive } from '../../../model/status.ts';
 import { workflowKey } from '../../../model/usual/usual.ts';
 import { findSlowSpans } from '../../../model/usual/usual-spans.ts';
-import { inTurns, readUsualOfRun, type UsualOfRun } from '../../../operations/read-usual-of-run.ts';
+import { readUsualOfRun, type UsualOfRun } from '../../../operations/read-usual-of-run.ts';
 import type { Reaction } from '../../session/reaction.ts';
 import type { ReaderContext } from '../../session/reader-context.ts';
 import type { State } from '../../session/state.ts';
