@@ -76,4 +76,32 @@ const ownWidths = {
   },
 };
 
-export const packageChanges = [sqliteInside, optionsByAscii, withoutDevtools, ownWidths, processesOnFirstUse];
+/**
+ * Ink fills every frame with a new object for each cell: two thirds of what a key leaves to be collected. Cells
+ * are replaced, never changed, so that all blank ones may be one; those at the end of a line are trimmed anyway.
+ */
+const oneBlankCell = withChanges('one-blank-cell', /ink[\\/]build[\\/]output\.js$/, {
+  'class OutputCaches {': `const blank = { type: 'char', value: ' ', fullWidth: false, styles: [] };
+class OutputCaches {`,
+  [`const row = [];
+            for (let x = 0; x < this.width; x++) {
+                row.push({
+                    type: 'char',
+                    value: ' ',
+                    fullWidth: false,
+                    styles: [],
+                });
+            }`]: 'const row = new Array(this.width).fill(blank);',
+  'const lineWithoutEmptyItems = line.filter(': `
+            line.length = line.findLastIndex(item => item !== blank) + 1;
+            const lineWithoutEmptyItems = line.filter(`,
+});
+
+export const packageChanges = [
+  sqliteInside,
+  optionsByAscii,
+  withoutDevtools,
+  ownWidths,
+  oneBlankCell,
+  processesOnFirstUse,
+];
