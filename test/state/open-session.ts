@@ -3,6 +3,7 @@ import { createMemory } from '../../src/cli/memory/memory.ts';
 import { createOwnFailures } from '../../src/cli/memory/own-failures.ts';
 import type { RunStore, TargetInfo } from '../../src/contract/run-store.ts';
 import { renderCopyWork } from '../../src/model/report/copy-work.ts';
+import type { OwnFailures } from '../../src/operations/failure-memory.ts';
 import type { MenuItem } from '../../src/state/overlays/menu/menu.ts';
 import { type Memory, recall } from '../../src/state/remembered/remembered.ts';
 import type { CopyOutcome, Effects } from '../../src/state/session/effects.ts';
@@ -17,6 +18,7 @@ export type Opened<S> = {
   readonly copied: string[];
   readonly exits: number[];
   readonly filters: string[];
+  readonly own: OwnFailures;
 };
 
 const opened: Opened<RunStore>[] = [];
@@ -69,7 +71,7 @@ export function openSession<S extends RunStore>(
   const state = createState({ size, now: Date.now(), target, can, remembered });
   const session = createSession({ store, state, effects, onBug, namedRun });
   session.start();
-  const one = { store, session, copied, exits, filters };
+  const one = { store, session, copied, exits, filters, own };
   opened.push(one);
   return one;
 }

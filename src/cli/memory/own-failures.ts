@@ -1,3 +1,4 @@
+import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import type { TargetInfo } from '../../contract/run-store.ts';
 import type { OwnFailures } from '../../operations/failure-memory.ts';
 import { lookKey } from '../../state/remembered/remembered.ts';
@@ -27,6 +28,8 @@ export function keepOwnFailures(context: Pick<Context, 'userDataFolder'>) {
     const key = lookKey(target);
     const own = opened.get(key) ?? (await openOwnFailures(context, target));
     opened.set(key, own);
+    // The frame that the key asked for comes before the file.
+    await yieldToEventLoop();
     own.refresh();
     return own;
   };

@@ -86,6 +86,17 @@ test('what is seen lasts until the end where the file is left as it is, and what
   expect(again.problem()).toContain('is not valid JSON');
 });
 
+test('what is kept is read once the frame that shows the groups was painted', async () => {
+  const open = keepOwnFailures({ userDataFolder: async () => folder });
+  const target = { name: 'runs', kind: 'sqlite', location: './runs.db', reason: 'argument' };
+  await open(target);
+  const opened = open(target);
+  // A frame is painted before the next turn of the event loop.
+  await new Promise(resolve => process.nextTick(resolve));
+  createOwnFailures(path, lookKey(target)).addSeen([{ failureId: 'a', shown }]);
+  expect((await opened).seen()).toEqual([{ failureId: 'a', shown }]);
+});
+
 test('entries that make no sense are left out, and the file is left as it is', () => {
   writeFileSync(
     path,

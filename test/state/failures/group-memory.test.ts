@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { FailureMarks } from '../../../src/contract/failure-marks.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { FailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
@@ -55,6 +55,17 @@ describe('the state of a group', () => {
     press(session, '!');
     await settle(300);
     expect(Object.values(states(session))).toEqual(['seen', 'seen']);
+  });
+
+  test('is kept when the list is on the screen again, so that no frame waits for the file, and before the end', async () => {
+    const { session, own } = await openGroups();
+    press(session, '!');
+    expect([session.getState().screen, own.seen()]).toEqual(['table', []]);
+    await vi.waitFor(() => expect(own.seen()).toHaveLength(2));
+    const other = await openGroups();
+    press(other.session, '!');
+    await other.session.close();
+    expect(other.own.seen()).toHaveLength(2);
   });
 
   test('stays new where the failure arrives while one looks', async () => {

@@ -1,3 +1,4 @@
+import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import type { SeenGroup } from '../../../model/failure/memory/failure-mark.ts';
 import { createFailureStates } from '../../../model/failure/memory/failure-states.ts';
 import { toShown } from '../../../model/failure/memory/shown-failures.ts';
@@ -11,9 +12,11 @@ import { createSuccessesCounter } from './successes-counter.ts';
 
 /** Reads what is kept of the groups that are shown, and keeps which were shown once the user leaves them. */
 export function rememberGroups(context: SessionContext): Reaction {
-  const { dispatch, effects, store, run } = context;
+  const { dispatch, effects, store, run, finish } = context;
   const counter = createSuccessesCounter(context);
   const shown = new Map<string, SeenGroup>();
+  /** Whether the groups were left, and what was seen of them is not kept yet. */
+  let isLeft = false;
   let own: OwnFailures | undefined;
   /** What was seen before this visit; entering a group and coming back is one visit. */
   let seenBefore: readonly SeenGroup[] | undefined;
@@ -47,7 +50,17 @@ export function rememberGroups(context: SessionContext): Reaction {
       shown.set(group.id, { failureId: group.id, shown: toShown(group) });
   }
 
-  function leave(): void {
+  /** Keeps what was seen once the next frame is painted, which would wait for a file to be written. */
+  function keepSoon(): void {
+    isLeft = true;
+    finish(async () => {
+      await yieldToEventLoop();
+      if (isLeft) keep();
+    });
+  }
+
+  function keep(): void {
+    isLeft = false;
     reading.abort();
     counter.stop();
     if (shown.size > 0) own?.addSeen([...shown.values()]);
@@ -67,12 +80,13 @@ export function rememberGroups(context: SessionContext): Reaction {
     const isOther = before.store.target !== after.store.target;
     const [wasShown, isShown] = [before.screen === 'groups' && !isOther, after.screen === 'groups'];
     if (isOther) {
-      leave();
+      keep();
       own = undefined;
       counter.restart();
     }
+    if (isShown && isLeft) keep();
     if (isShown && (!wasShown || before.groups !== after.groups)) look(after);
-    if (wasShown && !isShown) leave();
+    if (wasShown && !isShown) keepSoon();
     if (!isShown) return;
     if (before.groups?.of !== after.groups?.of) counter.restart();
     if (!wasShown && !isInGroup(before)) seenBefore = undefined;
@@ -80,5 +94,5 @@ export function rememberGroups(context: SessionContext): Reaction {
     const isMarked = before.groups?.markings !== after.groups?.markings;
     if (!wasShown || hasNew || isMarked) run(load);
   };
-  return { react, stop: leave };
+  return { react, stop: keep };
 }
