@@ -2,15 +2,13 @@ import { stripVTControlCharacters } from 'node:util';
 import { displayWidth, sliceColumns } from '../../model/text/width.ts';
 
 /** The cells that fit completely into the first `columns` columns of a line. */
-export function cellsBefore(line: string, columns: number): string {
-  const gaps = gapsOf(line);
+export function cellsBefore(line: string, columns: number, gaps = gapsOf(line)): string {
   const isWhole = gaps.some(gap => isIn(gap, columns));
   return sliceColumns(line, 0, isWhole ? columns : (gaps.findLast(gap => gap.to < columns)?.from ?? 0));
 }
 
 /** The cells of a line that begin at column `from` or later, at their positions. */
-export function cellsAfter(line: string, from: number, width: number): string {
-  const gaps = gapsOf(line);
+export function cellsAfter(line: string, from: number, width: number, gaps = gapsOf(line)): string {
   const isWhole = gaps.some(gap => isIn(gap, from));
   const start = isWhole ? from : (gaps.find(gap => gap.from > from)?.from ?? width);
   return ' '.repeat(start - from) + sliceColumns(line, start, width);
@@ -23,11 +21,15 @@ function isIn({ from, to }: Gap, column: number): boolean {
 }
 
 /** The gaps between the cells of a line, two columns or wider, and the space after the last cell. */
-function gapsOf(line: string): readonly Gap[] {
+export function gapsOf(line: string): readonly Gap[] {
   const plain = stripVTControlCharacters(line);
-  const between = [...plain.matchAll(/ {2,}/gu)].map(({ index, 0: spaces }) => {
-    const from = displayWidth(plain.slice(0, index));
-    return { from, to: from + spaces.length };
-  });
-  return [...between, { from: displayWidth(plain), to: Number.POSITIVE_INFINITY }];
+  const gaps: Gap[] = [];
+  let [end, column] = [0, 0];
+  for (const { index, 0: spaces } of plain.matchAll(/ {2,}/gu)) {
+    const from = column + displayWidth(plain.slice(end, index));
+    [end, column] = [index + spaces.length, from + spaces.length];
+    gaps.push({ from, to: column });
+  }
+  gaps.push({ from: column + displayWidth(plain.slice(end)), to: Number.POSITIVE_INFINITY });
+  return gaps;
 }

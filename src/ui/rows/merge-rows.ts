@@ -1,5 +1,5 @@
 import { displayWidth, fitText, sliceColumns } from '../../model/text/width.ts';
-import { cellsAfter, cellsBefore } from './beside-dialog.ts';
+import { cellsAfter, cellsBefore, gapsOf } from './beside-dialog.ts';
 
 export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
@@ -66,8 +66,9 @@ export function overlayDialog(
   const end = box.x + box.width;
   return screen.map((line, row) => {
     if (row < box.y || row >= box.y + box.height) return line;
-    const before = box.x < scrapColumns ? '' : cellsBefore(line, box.x - 1);
-    const after = columns - end - 1 < scrapColumns ? '' : ` ${cellsAfter(line, end + 1, columns)}`;
+    const gaps = gapsOf(line);
+    const before = box.x < scrapColumns ? '' : cellsBefore(line, box.x - 1, gaps);
+    const after = columns - end - 1 < scrapColumns ? '' : ` ${cellsAfter(line, end + 1, columns, gaps)}`;
     return `${fitText(before, box.x)}${fitText(sliceColumns(frame[row] ?? '', box.x, end), box.width)}${after}`;
   });
 }
