@@ -183,7 +183,8 @@ export type Run = RunSummary & {
   readonly trace?: Trace;
 };
 
-type Address = Pick<RunSummary, 'id' | 'target'>;
+/** What tells a run from all others. */
+export type Address = Pick<RunSummary, 'id' | 'target'>;
 
 /** Identifies a run across targets, because ids are unique only within one. */
 export function runAddress({ id, target }: Address): string {

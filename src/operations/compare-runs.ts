@@ -1,11 +1,12 @@
+import { readAhead } from '../async/read-ahead.ts';
 import { createYielding } from '../async/yield-to-event-loop.ts';
 import type { RunStore } from '../contract/run-store.ts';
-import { compareRunPair } from '../model/compare/compare-run-pair.ts';
+import { pairRuns } from '../model/compare/compare-run-pair.ts';
 import type { RunComparison } from '../model/compare/run-comparison.ts';
 import { InspectorError } from '../model/errors.ts';
 import { isSameRun, type Run, type RunSummary, runAddress } from '../model/run.ts';
 import { findPrevious, findSuccesses } from './find-partner.ts';
-import { type ComparedRun, readComparedRun } from './read-compared-run.ts';
+import { addTrace, type ComparedRun, readWithoutTrace } from './read-compared-run.ts';
 import { noSuchRunText } from './target-refusal.ts';
 
 type Store = Pick<RunStore, 'getRun' | 'getTrace' | 'listRuns' | 'target'>;
@@ -43,28 +44,42 @@ export async function compareRuns(
   against: Against,
   options: CompareOptions,
 ): Promise<ComparedRuns> {
-  const { signal } = options;
-  const a = await readWhole(store, address, signal);
-  const successes = await findSuccesses(store, a.run, options);
-  const partner = against === 'success' ? successes[0] : await partnerOf(store, a.run, against, options);
-  if (partner === undefined) throw nothingToCompare(a.run, against);
+  const { signal, onProgress } = options;
+  const a = known(await readWithoutTrace(store, address, signal), store, address);
+  const successes = await findSuccesses(store, a, options);
+  const partner = against === 'success' ? successes[0] : await partnerOf(store, a, against, options);
+  if (partner === undefined) throw nothingToCompare(a, against);
   if (typeof partner !== 'string') options.onPartner?.(partner);
-  const b = await readWhole(store, typeof partner === 'string' ? partner : runAddress(partner), signal);
-  const others = successes.filter(run => !isSameRun(run, b.run));
-  const learned: Run[] = [];
-  for (const [index, success] of others.entries()) {
-    signal?.throwIfAborted();
-    options.onProgress?.(index + 2, others.length + 2);
-    const read = await readComparedRun(store, runAddress(success), { signal, mostSpans: mostSpansOfSuccess });
-    if (read?.spansLeftOut === 0) learned.push(read.run);
+  const addressOfB = typeof partner === 'string' ? partner : runAddress(partner);
+  const b = known(await readWithoutTrace(store, addressOfB, signal), store, addressOfB);
+  const others = successes.filter(run => !isSameRun(run, b));
+  const next = readAhead<ComparedRun | undefined>([
+    () => addTrace(store, a, { signal, mostSpans }),
+    () => addTrace(store, b, { signal, mostSpans }),
+    ...others.map(run => () => readSuccess(store, runAddress(run), signal)),
+  ]);
+  const [wholeA, wholeB] = [known(await next(), store, address), known(await next(), store, addressOfB)];
+  const pair = await finish(pairRuns(wholeA.run, wholeB.run), signal);
+  for (const index of others.keys()) {
+    onProgress?.(index + 2, others.length + 2);
+    const success = await next();
+    if (success?.spansLeftOut === 0) await finish(pair.learn(success.run), signal);
   }
-  const work = compareRunPair({ a: a.run, b: b.run, successes: learned });
-  return { ...(await finish(work, signal)), spansLeftOut: a.spansLeftOut + b.spansLeftOut };
+  const spansLeftOut = wholeA.spansLeftOut + wholeB.spansLeftOut;
+  return { ...(await finish(pair.compare(), signal)), spansLeftOut };
 }
 
-async function readWhole(store: Store, address: string, signal?: AbortSignal): Promise<ComparedRun> {
-  const read = await readComparedRun(store, address, { signal, mostSpans });
-  if (read) return read;
+async function readSuccess(
+  store: Store,
+  address: string,
+  signal?: AbortSignal,
+): Promise<ComparedRun | undefined> {
+  const run = await readWithoutTrace(store, address, signal);
+  return run && addTrace(store, run, { signal, mostSpans: mostSpansOfSuccess });
+}
+
+function known<Read>(read: Read | undefined, store: Store, address: string): Read {
+  if (read !== undefined) return read;
   throw new InspectorError('not-found', noSuchRunText(store.target, address), {
     hint: 'the list commands show the ids of this target; --target names another',
   });

@@ -1,9 +1,9 @@
 import type { RunStore } from '../contract/run-store.ts';
-import type { Log, Run, Span } from '../model/run.ts';
+import { type Log, type Run, runAddress, type Span } from '../model/run.ts';
 
 type Store = Pick<RunStore, 'getRun' | 'getTrace'>;
 
-export type ReadOptions = {
+export type TraceOptions = {
   readonly signal?: AbortSignal;
   /** Of a longer trace, so many spans are read. */
   readonly mostSpans: number;
@@ -14,20 +14,29 @@ export type ComparedRun = { readonly run: Run; readonly spansLeftOut: number };
 
 const spansPerPage = 2_000;
 
-/** Reads what runs are compared by; `undefined` where there is no such run. */
-export async function readComparedRun(
-  store: Store,
+/** What a run is compared by, but for its spans; `undefined` where there is no such run. */
+export async function readWithoutTrace(
+  store: Pick<Store, 'getRun'>,
   address: string,
-  { signal, mostSpans }: ReadOptions,
-): Promise<ComparedRun | undefined> {
+  signal?: AbortSignal,
+): Promise<Run | undefined> {
+  signal?.throwIfAborted();
   const include = { steps: true, messages: true, lazyPayloads: true };
-  const run = await store.getRun(address, { include, signal });
-  if (!run) return undefined;
+  return store.getRun(address, { include, signal });
+}
+
+export async function addTrace(
+  store: Pick<Store, 'getTrace'>,
+  run: Run,
+  { signal, mostSpans }: TraceOptions,
+): Promise<ComparedRun> {
+  const address = runAddress(run);
   const spans: Span[] = [];
   const logs: Log[] = [];
   let total = 0;
   let cursor: string | undefined;
   do {
+    signal?.throwIfAborted();
     const page = await store.getTrace(address, { limit: spansPerPage, cursor, signal });
     for (const span of page?.spans ?? []) spans.push(span);
     for (const log of page?.logs ?? []) logs.push(log);

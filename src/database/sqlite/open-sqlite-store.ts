@@ -67,7 +67,7 @@ export async function openSqliteStore({
       ),
     trace: (id, { signal, cursor, limit = spansPerPage }) =>
       ask(signal, reader =>
-        isSmallTrace(reader, id)
+        isSmallTrace(reader, id, { cursor, limit })
           ? reader.read(readTrace(id, { cursor, limit }))
           : connection.worker().ask({ type: 'trace', id, cursor, limit }, signal),
       ),

@@ -1,4 +1,4 @@
-import type { Run } from '../run.ts';
+import type { Address, Run } from '../run.ts';
 import { isActive } from '../status.ts';
 import { firstDifference } from './first-difference.ts';
 import type { Reference } from './judge/references.ts';
@@ -18,39 +18,55 @@ type Compared = {
   readonly successes: readonly Run[];
 };
 
-/**
- * Compares two runs with their steps and traces; yields regularly, so that the caller can let others in
- * between.
- */
+/** Two runs that are being compared. Each piece of work yields regularly, so that the caller can let others in between. */
+export type RunPair = {
+  /** Learns from another success of the same workflow what is noise, and keeps only its nodes. */
+  readonly learn: (success: Run) => Generator<undefined, void>;
+  readonly compare: () => Generator<undefined, RunComparison>;
+};
+
+/** Compares two runs with their steps and traces; yields regularly. */
 export function* compareRunPair({ a, b, successes }: Compared): Generator<undefined, RunComparison> {
+  const pair = yield* pairRuns(a, b);
+  for (const success of successes) yield* pair.learn(success);
+  return yield* pair.compare();
+}
+
+/** Makes trees of both runs and matches them; yields regularly. */
+export function* pairRuns(a: Run, b: Run): Generator<undefined, RunPair> {
   const [treeOfA, treeOfB] = [yield* buildRunTree(a), yield* buildRunTree(b)];
   const root = yield* pairTrees(treeOfA.root, treeOfB.root);
-  const references = yield* learnFrom(b, treeOfB, successes);
-  const differences: Difference[] = [];
-  const noise: Difference[] = [];
-  yield* compareTree(root, { references, isActive: isActive(a), differences, noise });
-  const matchedShare = yield* shareOf(root, Math.min(treeOfA.size, treeOfB.size));
+  const references: Reference[] = b.status === 'success' ? [{ run: addressOf(b) }] : [];
   return {
-    ...{ a, b, root, matchedShare, differences, noise },
-    isDifferentProgram: matchedShare < leastShare,
-    first: firstDifference(differences, references.length > 1),
-    successes: references.map(({ run }) => run),
+    *learn(success) {
+      const reference = yield* learnFrom(success, treeOfB);
+      if (reference) references.push(reference);
+    },
+    *compare() {
+      const differences: Difference[] = [];
+      const noise: Difference[] = [];
+      yield* compareTree(root, { references, isActive: isActive(a), differences, noise });
+      const matchedShare = yield* shareOf(root, Math.min(treeOfA.size, treeOfB.size));
+      return {
+        ...{ a, b, root, matchedShare, differences, noise },
+        isDifferentProgram: matchedShare < leastShare,
+        first: firstDifference(differences, references.length > 1),
+        successes: references.map(({ run }) => run),
+      };
+    },
   };
 }
 
 /** A success of which less than half is matched is of another version of the program, and tells nothing. */
-function* learnFrom(
-  b: Run,
-  { root, size }: RunTree,
-  successes: readonly Run[],
-): Generator<undefined, readonly Reference[]> {
-  const references: Reference[] = b.status === 'success' ? [{ run: b }] : [];
-  for (const run of successes) {
-    const tree = yield* buildRunTree(run);
-    const partners = yield* matchTrees(root, tree.root);
-    if (partners.size >= leastShare * Math.min(size, tree.size)) references.push({ run, partners });
-  }
-  return references;
+function* learnFrom(success: Run, { root, size }: RunTree): Generator<undefined, Reference | undefined> {
+  const tree = yield* buildRunTree(success);
+  const partners = yield* matchTrees(root, tree.root);
+  if (partners.size < leastShare * Math.min(size, tree.size)) return undefined;
+  return { run: addressOf(success), partners };
+}
+
+function addressOf({ id, target }: Run): Address {
+  return { id, target };
 }
 
 const nodesAtOnce = 2_000;

@@ -12,18 +12,24 @@ export function jsonType(value: unknown): JsonType {
   return Array.isArray(value) ? 'list' : 'object';
 }
 
+const words: Readonly<Record<JsonType, string>> = {
+  null: 'null',
+  boolean: 'a boolean',
+  number: 'a number',
+  text: 'a text',
+  list: 'a list',
+  object: 'an object',
+};
+
 /** What a value is, in words; an empty text, list or object is another thing than a full one. */
 export function describeType(value: unknown): string {
   const type = jsonType(value);
-  if (type === 'null') return 'null';
-  const words = {
-    boolean: 'a boolean',
-    number: 'a number',
-    text: 'a text',
-    list: 'a list',
-    object: 'an object',
-  };
   return isEmpty(value) ? `an empty ${type}` : words[type];
+}
+
+/** Whether two values are the same in these words. */
+export function isLikeType(one: unknown, other: unknown): boolean {
+  return jsonType(one) === jsonType(other) && isEmpty(one) === isEmpty(other);
 }
 
 function isEmpty(value: unknown): boolean {

@@ -1,4 +1,4 @@
-import type { Run } from '../run.ts';
+import type { Address, Run } from '../run.ts';
 import type { ValueDifference, ValuePath } from './payload/compare-payloads.ts';
 import type { RunNode } from './tree/run-node.ts';
 
@@ -79,5 +79,5 @@ export type RunComparison = {
   /**
    * The successes that noise was learned from, run `b` among them if it is one; with fewer than 2, none was.
    */
-  readonly successes: readonly Run[];
+  readonly successes: readonly Address[];
 };

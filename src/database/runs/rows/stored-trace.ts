@@ -35,15 +35,27 @@ export type LogRow = {
 };
 
 export async function toTracePage({ spans, logs, ...rest }: StoredTrace): Promise<TracePage> {
-  return { ...rest, spans: await mapYielding(spans, toSpan), logs: await mapYielding(logs, toLog) };
+  return { ...rest, spans: await mapYielding(spans, createToSpan()), logs: await mapYielding(logs, toLog) };
 }
 
-function toSpan(row: SpanRow): Span {
+/** Every row that came from a thread has texts of its own: of those that are alike, one is kept. */
+function createToSpan(): (row: SpanRow) => Span {
+  const texts = new Map<string, string>();
+  const once = (text: string): string => {
+    const known = texts.get(text);
+    if (known === undefined) texts.set(text, text);
+    return known ?? text;
+  };
+  return row => toSpan(row, once);
+}
+
+function toSpan(row: SpanRow, once: (text: string) => string): Span {
+  const parentId = given(row.parent_id);
   return {
     id: row.id,
-    parentId: given(row.parent_id),
-    name: row.name,
-    kind: row.kind,
+    parentId: parentId === undefined ? undefined : once(parentId),
+    name: once(row.name),
+    kind: once(row.kind),
     startAt: row.start_at,
     endAt: given(row.end_at),
     status: row.status,
@@ -67,9 +79,11 @@ function toAttributes(json: string | null): Readonly<Record<string, unknown>> {
   return isRecord(value) ? value : {};
 }
 
+const noEvents: readonly SpanEvent[] = [];
+
 function toEvents(json: string | null): readonly SpanEvent[] {
-  const value = json === null ? [] : parsePayload(json);
-  if (!Array.isArray(value)) return [];
+  const value = json === null ? undefined : parsePayload(json);
+  if (!Array.isArray(value)) return noEvents;
   return value.filter(isRecord).map(event => ({
     name: String(event.name),
     at: Number(event.at),

@@ -1,4 +1,5 @@
 import type { RunInclude } from '../../../contract/run-store.ts';
+import type { TraceOptions } from '../../runs/rows/read-trace.ts';
 import type { Reader } from './reader.ts';
 
 const detailTexts = ['error_value', 'error_message', 'error_stack', 'usage'] as const;
@@ -33,8 +34,9 @@ const traceTables = [
   { table: 'logs', texts: ['message', 'attributes'], limit: fewRows + 1 },
 ] as const;
 
-/** Whether a trace can be read within a frame. */
-export function isSmallTrace(reader: Reader, id: string): boolean {
+/** Whether a trace can be read within a frame. One that has a page behind a large one is not looked at. */
+export function isSmallTrace(reader: Reader, id: string, { limit, cursor }: TraceOptions): boolean {
+  if (cursor !== undefined && limit >= fewRows) return false;
   let left = fewBytes;
   return traceTables.every(rowsOfTable => {
     const { rows, bytes } = countRows(reader, id, rowsOfTable, left);

@@ -1,4 +1,4 @@
-import { describeType } from '../json-type.ts';
+import { isLikeType } from '../json-type.ts';
 import type { ValueDifference, ValuePath } from '../payload/compare-payloads.ts';
 import type { Usual } from '../run-comparison.ts';
 import { keysVary, sizeOf } from './container-keys.ts';
@@ -17,14 +17,16 @@ export function* judgeValue(
   payload: unknown,
   usualPayloads: readonly unknown[],
 ): Generator<undefined, Judgement> {
-  const { path, wasPath = path, change, was } = difference;
+  const { path, wasPath = path, change } = difference;
   const values = usualPayloads.map(one => valueAt(one, wasPath));
-  const varies = values.some(value => !isSame(value, values[0]));
-  const isLike = (value: unknown) => isSame(value, was) || (varies && hasSameType(value, was));
-  const usual = { count: values.filter(isLike).length, of: values.length, varies };
+  const { isNoise: isUsualAtPlace, usual } = judgePlace(difference, values);
   if (usualPayloads.length < 2) return { isNoise: false, usual };
-  const ofItems = usualPayloads.flatMap(one => itemValues(one, wasPath));
-  const isUsualHere = isUsual(difference, values) || isUsual(difference, ofItems);
+  const isUsualHere =
+    isUsualAtPlace ||
+    isUsual(
+      difference,
+      usualPayloads.flatMap(one => itemValues(one, wasPath)),
+    );
   if (change === 'changed' || change === 'type') return { isNoise: isUsualHere, usual };
   const isNoise =
     (isUsualHere && !isItem(wasPath)) ||
@@ -33,17 +35,37 @@ export function* judgeValue(
   return { isNoise, usual };
 }
 
+/** The same by what the successes have at the very place of the difference. */
+export function judgePlace(
+  difference: Pick<ValueDifference, 'change' | 'was' | 'is'>,
+  values: readonly unknown[],
+): Judgement {
+  const { was } = difference;
+  const varies = valuesVary(values);
+  let count = 0;
+  for (const value of values) if (isSame(value, was) || (varies && hasSameType(value, was))) count += 1;
+  const usual = { count, of: values.length, varies };
+  return { isNoise: values.length > 1 && isUsual(difference, values, varies), usual };
+}
+
+function valuesVary(values: readonly unknown[]): boolean {
+  return values.some(value => !isSame(value, values[0]));
+}
+
 /** Behind an item that came or went, the others have other places: what successes have at its place tells nothing. */
 function isItem(path: ValuePath): boolean {
   return typeof path.at(-1) === 'number';
 }
 
 /** Whether some values vary as the two of a difference do. */
-function isUsual({ change, is }: ValueDifference, values: readonly unknown[]): boolean {
-  const present = values.filter(value => value !== undefined);
-  if (change === 'added') return present.length > 0;
-  if (change === 'removed') return present.length < values.length;
-  return values.some(value => !isSame(value, values[0])) && present.some(value => hasSameType(value, is));
+function isUsual(
+  { change, is }: Pick<ValueDifference, 'change' | 'is'>,
+  values: readonly unknown[],
+  varies = valuesVary(values),
+): boolean {
+  if (change === 'added') return values.some(value => value !== undefined);
+  if (change === 'removed') return values.includes(undefined);
+  return varies && values.some(value => value !== undefined && hasSameType(value, is));
 }
 
 /** Objects are as good as equal: what is in them is compared by itself. */
@@ -53,7 +75,7 @@ function isSame(one: unknown, other: unknown): boolean {
 }
 
 function hasSameType(one: unknown, other: unknown): boolean {
-  return (one === undefined) === (other === undefined) && describeType(one) === describeType(other);
+  return (one === undefined) === (other === undefined) && isLikeType(one, other);
 }
 
 /** A container that is never empty in a success, but is here, differs all the same. */

@@ -1,19 +1,24 @@
-import type { Run } from '../../run.ts';
+import type { Address } from '../../run.ts';
 import type { Partners } from '../match/match-siblings.ts';
 import type { PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 
 /** A success that run `b` is compared with, or run `b` itself, to learn what differs among successes. */
 export type Reference = {
-  readonly run: Run;
+  readonly run: Address;
   /** The nodes of this run by those of run `b`; absent where it is run `b`. */
   readonly partners?: Partners;
 };
 
 /** What the successes have at a node of run `b`; without those that do not have the node. */
 export function usualNodes(references: readonly Reference[], { b }: PairedNode): readonly RunNode[] {
-  if (!b) return [];
-  return references.flatMap(({ partners }) => (partners ? (partners.get(b) ?? []) : b));
+  const nodes: RunNode[] = [];
+  if (!b) return nodes;
+  for (const { partners } of references) {
+    const node = partners ? partners.get(b) : b;
+    if (node) nodes.push(node);
+  }
+  return nodes;
 }
 
 /** Of a node that run `b` does not have: how many successes have it, of those that have its parent. */

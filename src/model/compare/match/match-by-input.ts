@@ -34,10 +34,14 @@ function* indexValues(nodes: Nodes, path: Path): Generator<undefined, ValueIndex
     if (at % nodesAtOnce === 0) yield;
     let value = inputOf(node);
     for (const key of path) value = isContainer(value) ? Reflect.get(value, key) : undefined;
-    if (value === undefined || isContainer(value) || String(value).length > longestValue) continue;
+    if (value === undefined || isContainer(value) || isLong(value)) continue;
     index.set(value, index.has(value) ? undefined : node);
   }
   return index;
+}
+
+function isLong(value: unknown): boolean {
+  return typeof value === 'string' && value.length > longestValue;
 }
 
 function pairsOf(nodes: ValueIndex, others: ValueIndex): Pairs {

@@ -12,22 +12,20 @@ export type Partners = Map<RunNode, RunNode>;
 
 /**
  * Matches siblings of two runs by name and order; those that run at once by name alone, and equal ones among
- * these by a value of their input that tells them apart. Yields regularly.
+ * these by a value of their input that tells them apart. Adds those of `a` to the partners; yields regularly.
  */
-export function* matchSiblings(a: Nodes, b: Nodes): Generator<undefined, Partners> {
+export function* matchSiblings(a: Nodes, b: Nodes, partners: Partners): Generator<undefined, void> {
   const orderedA = orderParallel(a);
   if (a.length > manySiblings) yield;
   const orderedB = orderParallel(b);
   if (b.length > manySiblings) yield;
   const [namesOfA, namesOfB] = [namesOf(orderedA), namesOf(orderedB)];
-  const partners: Partners = new Map();
   for (const [one, other] of yield* matchNames(namesOfA, namesOfB)) {
     const [node, partner] = [orderedA.nodes[one], orderedB.nodes[other]];
     if (node && partner) partners.set(node, partner);
     if (one % manySiblings === manySiblings - 1) yield;
   }
   if (orderedA.parallel.size + orderedB.parallel.size > 0) yield* matchParallel(orderedA, orderedB, partners);
-  return partners;
 }
 
 function namesOf({ nodes }: OrderedNodes): readonly string[] {
@@ -49,7 +47,7 @@ function* matchParallel(a: OrderedNodes, b: OrderedNodes, partners: Partners): G
       yield;
       for (const [node, partner] of byInput) partners.set(node, partner);
     }
-    matchRest(nodes, others, partners);
+    if (byInput?.length !== Math.min(nodes.length, others.length)) matchRest(nodes, others, partners);
   }
 }
 

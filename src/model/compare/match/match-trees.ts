@@ -13,10 +13,8 @@ export function* matchTrees(a: RunNode, b: RunNode): Generator<undefined, Partne
     if (count % nodesAtOnce === 0) yield;
     const partner = partners.get(node);
     if (!partner || node.children.length === 0 || partner.children.length === 0) continue;
-    for (const [child, other] of yield* matchSiblings(node.children, partner.children)) {
-      partners.set(child, other);
-      open.push(child);
-    }
+    yield* matchSiblings(node.children, partner.children, partners);
+    for (const child of node.children) if (child.children.length > 0) open.push(child);
   }
   return partners;
 }

@@ -18,21 +18,26 @@ const nodesAtOnce = 200;
 /** Both trees as one, in the order of `a`; yields regularly. */
 export function* pairTrees(a: RunNode, b: RunNode): Generator<undefined, DraftPair> {
   const root = createPair(undefined, a, b);
+  const partners: Partners = new Map();
   const open = [root];
   let count = 0;
   for (let pair = open.pop(); pair; pair = open.pop()) {
     count += 1;
     if (count % nodesAtOnce === 0) yield;
-    yield* addChildren(pair);
-    for (const child of pair.children) open.push(child);
+    yield* addChildren(pair, partners);
+    for (const child of pair.children) if (hasChildren(child)) open.push(child);
   }
   return root;
 }
 
-function* addChildren(pair: DraftPair): Generator<undefined, void> {
+function hasChildren({ a, b }: DraftPair): boolean {
+  return (a?.children.length ?? 0) + (b?.children.length ?? 0) > 0;
+}
+
+function* addChildren(pair: DraftPair, partners: Partners): Generator<undefined, void> {
   const { a, b } = pair;
   const [ofA, ofB] = [a?.children ?? [], b?.children ?? []];
-  const partners: Partners = ofA.length > 0 && ofB.length > 0 ? yield* matchSiblings(ofA, ofB) : new Map();
+  if (ofA.length > 0 && ofB.length > 0) yield* matchSiblings(ofA, ofB, partners);
   for (const [one, other] of inOrder(ofA, ofB, partners)) {
     pair.children.push(createPair(pair, one, other));
     if (pair.children.length % nodesAtOnce === 0) yield;
@@ -45,9 +50,27 @@ function* inOrder(
   b: readonly RunNode[],
   partners: Partners,
 ): Generator<readonly [a: RunNode | undefined, b: RunNode | undefined]> {
-  const places = new Map<RunNode | undefined, number>();
-  for (const [place, node] of a.entries()) places.set(partners.get(node), place);
+  const missingAfter = findMissing(a, b, partners);
+  for (const node of missingAfter.get(-1) ?? []) yield [undefined, node];
+  for (const [place, node] of a.entries()) {
+    yield [node, partners.get(node)];
+    for (const missing of missingAfter.get(place) ?? []) yield [undefined, missing];
+  }
+}
+
+/** What only `b` has, by the place in `a` after which it comes; -1 is before all. */
+function findMissing(
+  a: readonly RunNode[],
+  b: readonly RunNode[],
+  partners: Partners,
+): ReadonlyMap<number, readonly RunNode[]> {
   const missingAfter = new Map<number, RunNode[]>();
+  const places = new Map<RunNode, number>();
+  for (const [place, node] of a.entries()) {
+    const partner = partners.get(node);
+    if (partner) places.set(partner, place);
+  }
+  if (places.size === b.length) return missingAfter;
   let last = -1;
   for (const node of b) {
     const place = places.get(node);
@@ -56,11 +79,7 @@ function* inOrder(
     else if (missing) missing.push(node);
     else missingAfter.set(last, [node]);
   }
-  for (const node of missingAfter.get(-1) ?? []) yield [undefined, node];
-  for (const [place, node] of a.entries()) {
-    yield [node, partners.get(node)];
-    for (const missing of missingAfter.get(place) ?? []) yield [undefined, missing];
-  }
+  return missingAfter;
 }
 
 function createPair(

@@ -9,29 +9,28 @@ export type OrderedNodes = {
 
 /** Takes siblings in order of start. */
 export function orderParallel(siblings: readonly RunNode[]): OrderedNodes {
-  const nodes: RunNode[] = [];
   const parallel = new Set<RunNode>();
-  for (const group of overlapping(siblings)) {
-    if (group.length > 1) {
-      for (const node of group) parallel.add(node);
-      group.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-    }
-    for (const node of group) nodes.push(node);
+  let nodes: RunNode[] | undefined;
+  for (const [start, end] of overlapping(siblings)) {
+    const group = siblings.slice(start, end);
+    for (const node of group) parallel.add(node);
+    group.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    nodes ??= [...siblings];
+    for (const [at, node] of group.entries()) nodes[start + at] = node;
   }
-  return { nodes, parallel };
+  return { nodes: nodes ?? siblings, parallel };
 }
 
-function* overlapping(siblings: readonly RunNode[]): Generator<RunNode[]> {
-  let group: RunNode[] = [];
+/** The places, from a start up to an end, of siblings that follow each other and overlap in time. */
+function* overlapping(siblings: readonly RunNode[]): Generator<readonly [start: number, end: number]> {
+  let start = 0;
   let endAt = Number.NEGATIVE_INFINITY;
-  for (const node of siblings) {
-    const { startedAt = Number.MAX_VALUE, finishedAt = startedAt } = node;
-    if (startedAt >= endAt && group.length > 0) {
-      yield group;
-      group = [];
-    }
-    group.push(node);
-    endAt = Math.max(endAt, finishedAt);
+  for (const [at, { startedAt = Number.MAX_VALUE, finishedAt = startedAt }] of siblings.entries()) {
+    if (startedAt >= endAt) {
+      if (at - start > 1) yield [start, at];
+      start = at;
+      endAt = finishedAt;
+    } else endAt = Math.max(endAt, finishedAt);
   }
-  if (group.length > 0) yield group;
+  if (siblings.length - start > 1) yield [start, siblings.length];
 }

@@ -1,8 +1,9 @@
-import { judgeValue } from '../judge/judge-value.ts';
+import { judgePlace, judgeValue } from '../judge/judge-value.ts';
 import { usualNodes } from '../judge/references.ts';
 import type { DraftPair } from '../match/pair-trees.ts';
 import { comparePayloads, type ValueDifference } from '../payload/compare-payloads.ts';
-import { attributesOf, type ComparedAttribute, parsedText, tellsOfResult } from './compared-attributes.ts';
+import type { DifferenceKind } from '../run-comparison.ts';
+import { attributesOf, type ComparedAttribute, parsedText } from './compared-attributes.ts';
 import { addDifference, type Comparing } from './comparing.ts';
 
 /** Notes what spans tell of their calls, or of the results of these. */
@@ -12,33 +13,50 @@ export function* compareAttributes(
   comparing: Comparing,
   ofResult: boolean,
 ): Generator<undefined, void> {
+  if (attributes.length === 0) return;
+  const nodes = usualNodes(comparing.references, pair);
   for (const attribute of attributes) {
-    if (tellsOfResult(attribute.name) !== ofResult) continue;
-    for (const difference of yield* differencesOf(attribute)) {
-      const { change } = difference;
-      const resultKind = change === 'changed' ? 'output' : 'output-type';
-      const kind = ofResult ? resultKind : 'step-input';
-      yield* noteAttribute(pair, comparing, attribute, { kind, difference });
-    }
+    if (attribute.isOfResult !== ofResult) continue;
+    const { name, was, is } = attribute;
+    const usual = nodes.map(node => parsedText(attributesOf(node)[name]));
+    if (isPlainChange(was, is)) {
+      const change = { change: 'changed', was, is } as const;
+      const noted = { kind: kindOf(attribute, change), at: ['attributes', name], ...change };
+      addDifference(comparing, pair, noted, judgePlace(change, usual));
+    } else yield* compareInside(pair, attribute, usual, comparing);
   }
 }
 
 /** Most values are no containers, and need no walk. */
-function* differencesOf({ was, is }: ComparedAttribute): Generator<undefined, readonly ValueDifference[]> {
-  if (typeof was === typeof is && typeof is !== 'object') return [{ path: [], change: 'changed', was, is }];
-  return yield* comparePayloads(was, is);
+function isPlainChange(was: unknown, is: unknown): boolean {
+  return typeof was === typeof is && typeof is !== 'object';
 }
 
-type Noted = { readonly kind: 'step-input' | 'output' | 'output-type'; readonly difference: ValueDifference };
-
-function* noteAttribute(
+function* compareInside(
   pair: DraftPair,
+  attribute: ComparedAttribute,
+  usual: readonly unknown[],
   comparing: Comparing,
-  { name, is: value }: ComparedAttribute,
-  { kind, difference }: Noted,
 ): Generator<undefined, void> {
-  const { path, change, was, is, rest } = difference;
-  const usual = usualNodes(comparing.references, pair).map(node => parsedText(attributesOf(node)[name]));
-  const noted = { kind, at: ['attributes', name, ...path], change, was, is, rest };
-  addDifference(comparing, pair, noted, yield* judgeValue(difference, value, usual));
+  const { name, is: value } = attribute;
+  for (const difference of yield* comparePayloads(attribute.was, value)) {
+    const { path, change, was, is, rest } = difference;
+    const noted = {
+      kind: kindOf(attribute, difference),
+      at: ['attributes', name, ...path],
+      change,
+      was,
+      is,
+      rest,
+    };
+    addDifference(comparing, pair, noted, yield* judgeValue(difference, value, usual));
+  }
+}
+
+function kindOf(
+  { isOfResult }: ComparedAttribute,
+  { change }: Pick<ValueDifference, 'change'>,
+): DifferenceKind {
+  if (!isOfResult) return 'step-input';
+  return change === 'changed' ? 'output' : 'output-type';
 }

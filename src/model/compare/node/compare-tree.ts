@@ -3,49 +3,49 @@ import { compareAttributes } from './compare-attributes.ts';
 import { compareAttempts, compareDuration, compareOutcome } from './compare-outcome.ts';
 import { comparePresence } from './compare-presence.ts';
 import { compareInput, compareOutput } from './compare-values.ts';
-import { differingAttributes } from './compared-attributes.ts';
+import { type ComparedAttribute, differingAttributes } from './compared-attributes.ts';
 import type { Comparing } from './comparing.ts';
 
 const nodesAtOnce = 20;
 
-type Visit = { readonly pair: DraftPair; readonly isEnd: boolean };
+type Attributes = readonly ComparedAttribute[];
+
+/** A node, and again its end, once all below it were compared, with what differs of its attributes. */
+type Visit = { readonly pair: DraftPair; readonly attributes?: Attributes };
 
 /**
  * Notes the differences in the order in which things happen: what goes into a step, what is in it, its end.
  */
 export function* compareTree(root: DraftPair, comparing: Comparing): Generator<undefined, void> {
-  const open: Visit[] = [{ pair: root, isEnd: false }];
+  const open: Visit[] = [{ pair: root }];
   let count = 0;
   for (let visit = open.pop(); visit; visit = open.pop()) {
     count += 1;
     if (count % nodesAtOnce === 0) yield;
-    const { pair, isEnd } = visit;
-    if (isEnd) {
-      yield* compareEnd(pair, comparing);
-      addTotal(pair);
-      continue;
+    const { pair } = visit;
+    const attributes = visit.attributes ?? differingAttributes(pair);
+    if (!visit.attributes) yield* compareStart(pair, attributes, comparing);
+    if (visit.attributes || pair.children.length === 0) yield* compareEnd(pair, attributes, comparing);
+    else {
+      open.push({ pair, attributes });
+      for (const child of pair.children.toReversed()) open.push({ pair: child });
     }
-    open.push({ pair, isEnd: true });
-    for (let at = pair.children.length - 1; at >= 0; at -= 1) {
-      const child = pair.children[at];
-      if (child) open.push({ pair: child, isEnd: false });
-    }
-    yield* compareStart(pair, comparing);
   }
 }
 
-function* compareStart(pair: DraftPair, comparing: Comparing): Generator<undefined, void> {
+function* compareStart(pair: DraftPair, attributes: Attributes, comparing: Comparing) {
   comparePresence(pair, comparing);
   yield* compareInput(pair, comparing);
-  yield* compareAttributes(pair, differingAttributes(pair), comparing, false);
+  yield* compareAttributes(pair, attributes, comparing, false);
 }
 
-function* compareEnd(pair: DraftPair, comparing: Comparing): Generator<undefined, void> {
+function* compareEnd(pair: DraftPair, attributes: Attributes, comparing: Comparing) {
   compareAttempts(pair, comparing);
   compareOutcome(pair, comparing);
   yield* compareOutput(pair, comparing);
-  yield* compareAttributes(pair, differingAttributes(pair), comparing, true);
+  yield* compareAttributes(pair, attributes, comparing, true);
   compareDuration(pair, comparing);
+  addTotal(pair);
 }
 
 function addTotal(pair: DraftPair): void {

@@ -4,7 +4,13 @@ import type { RunNode } from '../tree/run-node.ts';
 
 type Attributes = Readonly<Record<string, unknown>>;
 
-export type ComparedAttribute = { readonly name: string; readonly was: unknown; readonly is: unknown };
+export type ComparedAttribute = {
+  readonly name: string;
+  /** Whether it tells of the result of a call, rather than of the call. */
+  readonly isOfResult: boolean;
+  readonly was: unknown;
+  readonly is: unknown;
+};
 
 /** Parts of OpenTelemetry's names, as of `http.response.status_code` and `gen_ai.usage.output_tokens`. */
 const resultWords =
@@ -20,7 +26,7 @@ export function differingAttributes({ a, b }: DraftPair): readonly ComparedAttri
   const add = (name: string) => {
     const [was, is] = [before[name], after[name]];
     if (Object.is(was, is) || (isOwn(a, is) && isOwn(b, was))) return;
-    found.push({ name, was: parsedText(was), is: parsedText(is) });
+    found.push({ name, isOfResult: tellsOfResult(name), was: parsedText(was), is: parsedText(is) });
   };
   for (const name in after) add(name);
   for (const name in before) if (!Object.hasOwn(after, name)) add(name);
@@ -31,8 +37,7 @@ export function attributesOf({ span }: RunNode): Attributes {
   return span?.attributes ?? {};
 }
 
-/** Whether an attribute tells of the result of a call, rather than of the call. */
-export function tellsOfResult(name: string): boolean {
+function tellsOfResult(name: string): boolean {
   const known = ofResults.get(name);
   if (known !== undefined) return known;
   if (ofResults.size > mostNamesKept) ofResults.clear();

@@ -1,20 +1,26 @@
-import type { Span } from '../../run.ts';
+import { none, type SpanIndex } from './index-spans.ts';
 
-/** One span of each cycle of parents, in which every span is its own descendant. */
-export function* findCycleBreaks(spans: ReadonlyMap<string, Span>): Generator<undefined, ReadonlySet<Span>> {
-  const breaks = new Set<Span>();
-  const visited = new Set<Span>();
-  for (const start of spans.values()) {
-    if (visited.has(start)) continue;
+/**
+ * The place of one node of each cycle of parents, in which every node is its own descendant. Each cycle has a
+ * node that comes before its parent.
+ */
+export function* findCycleBreaks({
+  parents,
+  late,
+}: Pick<SpanIndex, 'parents' | 'late'>): Generator<undefined, ReadonlySet<number>> {
+  const breaks = new Set<number>();
+  const visited = new Set<number>();
+  for (const start of late) {
+    if (visited.has(start) || parents[start] === none) continue;
     yield;
-    const chain = new Set<Span>();
-    let span: Span | undefined = start;
-    while (span && !visited.has(span)) {
-      visited.add(span);
-      chain.add(span);
-      span = spans.get(span.parentId ?? '');
+    const chain = new Set<number>();
+    let place = start;
+    while (place !== none && !visited.has(place)) {
+      visited.add(place);
+      chain.add(place);
+      place = parents[place] ?? none;
     }
-    if (span && chain.has(span)) breaks.add(span);
+    if (chain.has(place)) breaks.add(place);
   }
   return breaks;
 }

@@ -1,7 +1,7 @@
 import type { Run, Span } from '../../run.ts';
 import type { RunStatus } from '../../status.ts';
 import type { FoldedStep } from './fold-attempts.ts';
-import type { DraftNode } from './run-node.ts';
+import type { DraftNode, SpanNode } from './run-node.ts';
 import { errorOfSpan } from './span-error.ts';
 
 export function draftRun(run: Run): DraftNode {
@@ -40,15 +40,14 @@ export function draftStep(attempts: FoldedStep): DraftNode {
   };
 }
 
-/** `attempts` are the spans of its attempts, if it has any of its own. */
-export function draftSpan(span: Span, attempts: readonly Span[]): DraftNode {
+export function draftSpan(span: Span): SpanNode {
   return {
     name: span.name,
     type: span.kind,
     status: statusOf(span),
     startedAt: span.startAt,
     finishedAt: span.endAt,
-    attempts: Math.max(1, attempts.length),
+    attempts: 1,
     error: errorOfSpan(span),
     steps: [],
     span,

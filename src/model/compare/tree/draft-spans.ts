@@ -1,7 +1,7 @@
-import type { Run, Span } from '../../run.ts';
+import type { Run } from '../../run.ts';
 import { findCycleBreaks } from './cycle-breaks.ts';
-import { draftSpan } from './draft-nodes.ts';
-import type { DraftNode } from './run-node.ts';
+import { indexSpans, none, type SpanIndex } from './index-spans.ts';
+import type { DraftNode, SpanNode } from './run-node.ts';
 
 /** Waiting for a worker or for the next attempt is no part of what a program does. */
 const waitingKinds: ReadonlySet<string> = new Set(['queued', 'retry']);
@@ -9,78 +9,71 @@ const spansAtOnce = 500;
 
 /**
  * Adds the spans of a run below its root; of a step that was retried, those of its last attempt. Returns them
- * by id, without those of attempts, of waiting, and of the run itself.
+ * without those of attempts, of waiting, and of the run itself.
  */
 export function* draftSpans(
   { name, trace }: Run,
   root: DraftNode,
-): Generator<undefined, ReadonlyMap<string, DraftNode>> {
+): Generator<undefined, readonly SpanNode[]> {
   const spans = (trace?.spans ?? []).filter(({ kind }) => !waitingKinds.has(kind));
-  const { ids, attempts } = yield* indexSpans(spans);
-  const breaks = yield* findCycleBreaks(ids);
-  const isRoot = (span: Span) => !ids.has(span.parentId ?? '') || breaks.has(span);
-  const roots = spans.filter(isRoot);
-  const [first] = roots;
-  const own =
-    roots.length === 1 && first && (first.kind === 'run' || first.name === name) ? first : undefined;
-  if (own) root.span = own;
-  const nodes = new Map<string, DraftNode>();
-  for (const [index, span] of spans.entries()) {
-    if (index % spansAtOnce === 0) yield;
-    if (span === own || (isAttempt(span) && !isRoot(span))) continue;
-    nodes.set(span.id, draftSpan(span, attempts.get(span.id) ?? []));
+  const { nodes, parents, late } = yield* indexSpans(spans);
+  const breaks = yield* findCycleBreaks({ parents, late });
+  for (const place of breaks) parents[place] = none;
+  const roots = late.filter(place => parents[place] === none);
+  const own = ownPlace(nodes, roots, name);
+  if (own !== none) root.span = nodes[own]?.span;
+  const attempts = yield* findAttempts(nodes, parents);
+  const parentOf = findParents(root, { nodes, parents, attempts, own });
+  const found: SpanNode[] = [];
+  for (const [place, node] of nodes.entries()) {
+    if (place % spansAtOnce === 0) yield;
+    if (place === own || isAttempt(node, parents[place])) continue;
+    node.attempts = Math.max(1, attempts.get(place)?.length ?? 0);
+    parentOf(place)?.children.push(node);
+    found.push(node);
   }
-  const parentOf = parents(root, nodes, { ids, attempts, own, breaks });
-  let attached = 0;
-  for (const node of nodes.values()) {
-    attached += 1;
-    if (attached % spansAtOnce === 0) yield;
-    parentOf(node.span)?.children.push(node);
-  }
-  return nodes;
+  return found;
 }
 
-type Index = {
-  readonly ids: ReadonlyMap<string, Span>;
-  /** By the id of the step's span. */
-  readonly attempts: ReadonlyMap<string, readonly Span[]>;
-};
+/** Of the span of the run itself: the only one without a parent, if it is named like the run. */
+function ownPlace(nodes: readonly SpanNode[], roots: readonly number[], name: string): number {
+  const [first = none] = roots;
+  const span = nodes[first]?.span;
+  return roots.length === 1 && (span?.kind === 'run' || span?.name === name) ? first : none;
+}
 
-function* indexSpans(spans: readonly Span[]): Generator<undefined, Index> {
-  const ids = new Map<string, Span>();
-  const attempts = new Map<string, Span[]>();
-  for (const [index, span] of spans.entries()) {
-    if (index % spansAtOnce === 0) yield;
-    ids.set(span.id, span);
-    if (!isAttempt(span) || span.parentId === undefined) continue;
-    const earlier = attempts.get(span.parentId);
-    if (earlier) earlier.push(span);
-    else attempts.set(span.parentId, [span]);
+/** The places of attempts, in order, by that of their step. */
+type Attempts = ReadonlyMap<number, readonly number[]>;
+
+function* findAttempts(nodes: readonly SpanNode[], parents: Int32Array): Generator<undefined, Attempts> {
+  const attempts = new Map<number, number[]>();
+  for (const [place, node] of nodes.entries()) {
+    if (place % spansAtOnce === 0) yield;
+    const step = parents[place] ?? none;
+    if (!isAttempt(node, step)) continue;
+    const earlier = attempts.get(step);
+    if (earlier) earlier.push(place);
+    else attempts.set(step, [place]);
   }
-  return { ids, attempts };
+  return attempts;
 }
 
-function isAttempt({ kind }: Span): boolean {
-  return kind === 'attempt';
+/** One that has no step is a span like others. */
+function isAttempt({ span }: SpanNode, parent = none): boolean {
+  return span.kind === 'attempt' && parent !== none;
 }
+
+type Found = Pick<SpanIndex, 'nodes' | 'parents'> & { readonly attempts: Attempts; readonly own: number };
 
 /** What is below an earlier attempt has no parent. */
-function parents(
-  root: DraftNode,
-  nodes: ReadonlyMap<string, DraftNode>,
-  {
-    ids,
-    attempts,
-    own,
-    breaks,
-  }: Index & { readonly own: Span | undefined; readonly breaks: ReadonlySet<Span> },
-) {
-  return (span: Span | undefined): DraftNode | undefined => {
-    const parent = ids.get(span?.parentId ?? '');
-    if (!span || !parent || parent === own || breaks.has(span)) return root;
-    const node = nodes.get(parent.id);
-    if (node || !isAttempt(parent)) return node;
-    const isLast = attempts.get(parent.parentId ?? '')?.at(-1) === parent;
-    return isLast ? (parent.parentId === own?.id ? root : nodes.get(parent.parentId ?? '')) : undefined;
+function findParents(root: DraftNode, { nodes, parents, attempts, own }: Found) {
+  return (place: number): DraftNode | undefined => {
+    const parent = parents[place] ?? none;
+    const node = nodes[parent];
+    if (!node || parent === own) return root;
+    const step = parents[parent] ?? none;
+    if (!isAttempt(node, step)) return node;
+    if (attempts.get(step)?.at(-1) !== parent) return undefined;
+    return step === own ? root : nodes[step];
   };
 }

@@ -1,9 +1,7 @@
 import type { Run } from '../../run.ts';
 import { draftStep, joinStep } from './draft-nodes.ts';
 import { type FoldedStep, foldAttempts } from './fold-attempts.ts';
-import type { DraftNode } from './run-node.ts';
-
-type SpanNodes = ReadonlyMap<string, DraftNode>;
+import type { DraftNode, SpanNode } from './run-node.ts';
 
 const stepsAtOnce = 200;
 
@@ -11,8 +9,9 @@ const stepsAtOnce = 200;
 export function* draftSteps(
   { steps = [] }: Run,
   root: DraftNode,
-  spans: SpanNodes,
+  spans: readonly SpanNode[],
 ): Generator<undefined, void> {
+  if (steps.length === 0) return;
   const folded = yield* foldAttempts(steps);
   const findSpan = createSpanFinder(spans);
   const nodes = new Map<string, DraftNode>();
@@ -42,8 +41,9 @@ function parentOf(
 const tolerantMs = 5;
 
 /** By id as engines give it, else by name and time as recorders do. */
-function createSpanFinder(spans: SpanNodes) {
-  const byName = Map.groupBy(spans.values(), keyOf);
+function createSpanFinder(spans: readonly SpanNode[]) {
+  const byId = new Map(spans.map(node => [node.span.id, node]));
+  const byName = Map.groupBy<string, DraftNode>(spans, keyOf);
   const joined = new Set<DraftNode>();
 
   function findByName(step: DraftNode): DraftNode | undefined {
@@ -56,10 +56,10 @@ function createSpanFinder(spans: SpanNodes) {
   }
 
   return (attempts: FoldedStep, step: DraftNode): DraftNode | undefined => {
-    const byId = attempts
-      .map(({ id }) => spans.get(id))
+    const sameId = attempts
+      .map(({ id }) => byId.get(id))
       .find(span => span !== undefined && !joined.has(span));
-    const found = byId ?? findByName(step);
+    const found = sameId ?? findByName(step);
     if (found) joined.add(found);
     return found;
   };

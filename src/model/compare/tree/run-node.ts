@@ -25,3 +25,6 @@ export type RunNode = {
 export type DraftNode = { -readonly [Key in keyof RunNode]: RunNode[Key] } & {
   readonly children: DraftNode[];
 };
+
+/** The node of a span under construction. */
+export type SpanNode = DraftNode & { readonly span: Span };
