@@ -2,6 +2,7 @@ import type { Topic } from '../topic.ts';
 import { bigRunTopic } from './big-run.ts';
 import { blockedTopic } from './blocked.ts';
 import { clientsTopic } from './clients.ts';
+import { compareTopic } from './compare.ts';
 import { countsTopic } from './counts.ts';
 import { failingEnginesTopic } from './failing-engines.ts';
 import { failureCostsTopic } from './failure-costs.ts';
@@ -40,6 +41,7 @@ export const topics: readonly Topic[] = [
   shareTopic,
   memoryTopic,
   bigRunTopic,
+  compareTopic,
   recorderTopic,
   pruneTopic,
   ingestTopic,
