@@ -1,6 +1,6 @@
 import type { FailureMarks } from '../../contract/failure-marks.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import { unpackTallies } from '../runs/failures/pack-tallies.ts';
+import { unpackFailures } from '../runs/failures/pack-failures.ts';
 import type { Connection } from './connection.ts';
 import type { Reader } from './read/reader.ts';
 import { readVotes } from './read/sqlite-votes.ts';
@@ -19,7 +19,7 @@ export function askForFailures(
         const votes = options.isVote ? await readVotes(query, reader, signal) : undefined;
         if (votes) return votes;
         const packed = await connection.worker().ask({ type: 'failures', query, ...options }, signal);
-        return packed && { tallies: await unpackTallies(packed) };
+        return packed && unpackFailures(packed);
       }),
     explainFailures: async (query, { now, signal, onProgress }) => ({
       explanation: await ask(signal, () =>

@@ -1,8 +1,10 @@
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
 import type { FailuresOptions } from '../../../contract/run-store.ts';
+import type { FailureText } from '../../../model/failure/failure-text.ts';
 import { asksForUsual } from '../../../model/query/clauses.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { bucketTimes, sumOf } from '../../runs/failures/bucket-times.ts';
+import { endOfFirst, type FailurePart, hasParts, inPart } from '../../runs/failures/failure-parts.ts';
 import { type FailureScope, failureScope } from '../../runs/failures/failure-scope.ts';
 import type { CountedFailure } from '../../runs/failures/fold-failures.ts';
 import { signed } from '../../runs/failures/signed-rows.ts';
@@ -15,10 +17,15 @@ import { decodeText, encodeText } from '../text-codec.ts';
 import { boundsOf, readDialect } from './postgres-plan.ts';
 import { readUsual } from './postgres-usual.ts';
 
-type Options = Pick<FailuresOptions, 'now' | 'bucketMs'>;
+type Options = Pick<FailuresOptions, 'now' | 'bucketMs'> & { readonly part: FailurePart };
 
 /** Besides that the run has failed. */
-export type FailureConditions = { readonly scope: FailureScope; readonly all: Sql };
+export type FailureConditions = {
+  readonly scope: FailureScope;
+  /** Whether the index of failures decides it alone. */
+  readonly isPlain: boolean;
+  readonly all: Sql;
+};
 
 /** `undefined` where SQL cannot decide a clause. */
 export async function failureConditions(
@@ -37,7 +44,22 @@ export async function failureConditions(
       : compileClause(clause, dialect, now);
   });
   if (conditions.some(({ isExact, needsWords }) => !isExact || needsWords)) return undefined;
-  return { scope, all: allOf([...boundsOf(query, now), ...conditions.map(condition => condition.sql)]) };
+  return {
+    scope,
+    isPlain: scope.clauses.every(clause => named.some(values => values.clause === clause)),
+    all: allOf([...boundsOf(query, now), ...conditions.map(condition => condition.sql)]),
+  };
+}
+
+/** The next part of what is counted: all of it where other clauses need the rows. */
+export async function nextPart(
+  db: Database,
+  { scope, isPlain }: FailureConditions,
+  after?: FailureText,
+): Promise<FailurePart> {
+  if (after !== undefined || !isPlain || !hasParts(scope)) return { after };
+  const [end] = await db.rowsOnce<{ failure: FailureText }>(endOfFirst('runs r'));
+  return { upTo: end?.failure };
 }
 
 /** `buckets` has a number for each run: see `bucketTimes`. */
@@ -47,10 +69,10 @@ type CountRow = Omit<CountedFailure, 'times' | 'count'> & { readonly buckets: st
 export async function countSigned(
   db: Database,
   { scope, all }: FailureConditions,
-  { now, bucketMs }: Options,
+  { now, bucketMs, part }: Options,
 ): Promise<readonly CountedFailure[]> {
   const last = Math.floor(now / bucketMs);
-  const where = allOf([raw(signed), ...scope.narrowing, all]);
+  const where = allOf([raw(signed), ...scope.narrowing, ...inPart(part), all]);
   const rows = await db.rowsOnce<CountRow>(
     sql`SELECT r.failure, r.name, min(r.created_at) AS first, max(r.created_at) AS last,
       array_to_string(array_agg((${last} - floor(r.created_at / ${bucketMs}))::bigint), ',') AS buckets

@@ -10,15 +10,20 @@ import { endKey, endsOf, toTallies } from '../../runs/failures/to-tallies.ts';
 import { raw, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { decodeRow, encodeText } from '../text-codec.ts';
-import { countSigned, type FailureConditions, failureConditions } from './postgres-failure-counts.ts';
+import {
+  countSigned,
+  type FailureConditions,
+  failureConditions,
+  nextPart,
+} from './postgres-failure-counts.ts';
 import { type RunRow, runColumns, toRunSummary } from './postgres-run-row.ts';
 import { readVotes } from './postgres-votes.ts';
 
-type Options = Pick<FailuresOptions, 'now' | 'bucketMs' | 'isVote'>;
+type Options = Pick<FailuresOptions, 'now' | 'bucketMs' | 'isVote' | 'cursor'>;
 
 const rowsAtOnce = 500;
 
-/** Counts failures by SQL; `undefined` where SQL cannot decide a clause. */
+/** Counts the next part of the failures by SQL; `undefined` where SQL cannot decide a clause. */
 export async function readFailures(
   db: Database,
   query: Query,
@@ -28,8 +33,10 @@ export async function readFailures(
   if (votes) return votes;
   const conditions = await failureConditions(db, query, options.now);
   if (!conditions) return undefined;
-  const counted = await countSigned(db, conditions, options);
+  const part = await nextPart(db, conditions, options.cursor);
+  const counted = await countSigned(db, conditions, { ...options, part });
   const signedTallies = await readEnds(db, await foldFailures(counted, db.signal), conditions);
+  if (part.upTo !== undefined) return { tallies: signedTallies, nextCursor: part.upTo };
   return { tallies: [...signedTallies, ...(await readUnsigned(db, conditions, options))] };
 }
 

@@ -1,8 +1,10 @@
 import type { FailuresOptions } from '../../../contract/run-store.ts';
+import type { FailureText } from '../../../model/failure/failure-text.ts';
 import { asksForUsual } from '../../../model/query/clauses.ts';
 import { createdBounds } from '../../../model/query/created-bounds.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { bucketTimes, sumOf } from '../../runs/failures/bucket-times.ts';
+import { endOfFirst, type FailurePart, hasParts, inPart } from '../../runs/failures/failure-parts.ts';
 import { type FailureScope, failureScope } from '../../runs/failures/failure-scope.ts';
 import type { CountedFailure } from '../../runs/failures/fold-failures.ts';
 import { signed } from '../../runs/failures/signed-rows.ts';
@@ -16,6 +18,7 @@ import { firstKeyAfter } from './sqlite-plan.ts';
 /** Besides that the run has failed. */
 export type FailureConditions = {
   readonly scope: FailureScope;
+  /** Whether the index of failures decides it alone. */
   readonly isPlain: boolean;
   readonly all: Sql;
 };
@@ -45,6 +48,19 @@ function timeBounds(query: Query, reader: Reader, now: number): readonly Sql[] {
   ];
 }
 
+const failuresInOrder = 'runs r INDEXED BY runs_failure';
+
+/** The next part of what is counted: all of it where other clauses need the rows. */
+export function nextPart(
+  { scope, isPlain }: FailureConditions,
+  reader: Reader,
+  after?: FailureText,
+): FailurePart {
+  if (after !== undefined || !isPlain || !hasParts(scope)) return { after };
+  const [end] = reader.all<{ failure: FailureText }>(endOfFirst(failuresInOrder));
+  return { upTo: end?.failure };
+}
+
 /** `buckets` has a number for each run: see `bucketTimes`. */
 type CountRow = Omit<CountedFailure, 'times' | 'count'> & { readonly buckets: string };
 
@@ -52,11 +68,11 @@ type CountRow = Omit<CountedFailure, 'times' | 'count'> & { readonly buckets: st
 export function countSigned(
   { scope, isPlain, all }: FailureConditions,
   reader: Reader,
-  { now, bucketMs }: Pick<FailuresOptions, 'now' | 'bucketMs'>,
+  { now, bucketMs, part }: Pick<FailuresOptions, 'now' | 'bucketMs'> & { readonly part: FailurePart },
 ): readonly CountedFailure[] {
   const last = Math.floor(now / bucketMs);
-  const source = raw(isPlain ? 'runs r INDEXED BY runs_failure' : 'runs r');
-  const where = allOf([raw(signed), ...scope.narrowing, all]);
+  const source = raw(isPlain ? failuresInOrder : 'runs r');
+  const where = allOf([raw(signed), ...scope.narrowing, ...inPart(part), all]);
   const rows = reader.all<CountRow>(
     sql`SELECT r.failure, r.name, min(r.key) AS first, max(r.key) AS last,
       group_concat(CAST(${last} AS INTEGER) - r.key / CAST(${bucketMs * runsPerBand} AS INTEGER)) AS buckets

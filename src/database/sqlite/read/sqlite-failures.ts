@@ -10,14 +10,14 @@ import { endsOf, toTallies } from '../../runs/failures/to-tallies.ts';
 import { raw, sql } from '../../runs/sql-template.ts';
 import { hasRunColumn } from '../sqlite-schema.ts';
 import type { Reader } from './reader.ts';
-import { countSigned, type FailureConditions, failureConditions } from './sqlite-failure-counts.ts';
+import { countSigned, type FailureConditions, failureConditions, nextPart } from './sqlite-failure-counts.ts';
 import { type RunRow, runColumns, toSummary } from './sqlite-run-row.ts';
 
-type Options = Pick<FailuresOptions, 'now' | 'bucketMs' | 'signal'>;
+type Options = Pick<FailuresOptions, 'now' | 'bucketMs' | 'signal' | 'cursor'>;
 
 const rowsAtOnce = 500;
 
-/** Counts failures by SQL; `undefined` where SQL cannot decide a clause. */
+/** Counts the next part of the failures by SQL; `undefined` where SQL cannot decide a clause. */
 export async function readTallies(
   query: Query,
   reader: Reader,
@@ -26,8 +26,10 @@ export async function readTallies(
   if (!hasRunColumn('failure', reader.version)) return undefined;
   const conditions = failureConditions(query, reader, options.now);
   if (!conditions) return undefined;
-  const counted = countSigned(conditions, reader, options);
+  const part = nextPart(conditions, reader, options.cursor);
+  const counted = countSigned(conditions, reader, { ...options, part });
   const signed = await readEnds(await foldFailures(counted, options.signal), reader, options);
+  if (part.upTo !== undefined) return { tallies: signed, nextCursor: part.upTo };
   return { tallies: [...signed, ...(await readOthers(conditions, reader, options))] };
 }
 

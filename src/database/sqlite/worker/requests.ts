@@ -15,7 +15,7 @@ import type { FailureMark } from '../../../model/failure/memory/failure-mark.ts'
 import type { Query } from '../../../model/query/query.ts';
 import type { FailureExplanation } from '../../../model/share/explanation.ts';
 import type { WorkflowName, WorkflowUsual } from '../../../model/usual/usual.ts';
-import { type PackedTallies, packTallies } from '../../runs/failures/pack-tallies.ts';
+import { type PackedFailures, packFailures } from '../../runs/failures/pack-failures.ts';
 import { readCounts, readWorkflows } from '../../runs/lists/read-counts.ts';
 import { readFailureMarks } from '../../runs/lists/read-failure-marks.ts';
 import { readSuggestions } from '../../runs/lists/read-suggestions.ts';
@@ -56,7 +56,7 @@ export type Answers = {
   readonly usual: readonly WorkflowUsual[];
   readonly counts: StatusCounts;
   readonly workflows: readonly WorkflowInfo[];
-  readonly failures: PackedTallies | undefined;
+  readonly failures: PackedFailures | undefined;
   readonly explain: FailureExplanation | undefined;
   readonly suggest: readonly string[];
   readonly run: StoredRun | undefined;
@@ -111,13 +111,13 @@ export async function answer(
 }
 
 async function readFailures(
-  { query, now, bucketMs, isVote }: Extract<Request, { type: 'failures' }>,
+  { query, isVote, ...options }: Extract<Request, { type: 'failures' }>,
   reader: Reader,
   signal: AbortSignal,
-): Promise<PackedTallies | undefined> {
+): Promise<PackedFailures | undefined> {
   const votes = isVote ? await readManyVotes(query, reader, signal) : undefined;
-  const found = votes ?? (await readTallies(query, reader, { now, bucketMs, signal }));
-  return found && packTallies(found.tallies);
+  const found = votes ?? (await readTallies(query, reader, { ...options, signal }));
+  return found && packFailures(found);
 }
 
 type Refusal = { readonly type: 'refused'; readonly reason: string };
