@@ -3,8 +3,9 @@ import type { Difference } from './run-comparison.ts';
 
 /**
  * Where the runs went apart: of what differs most tellingly, the first in their order. The input of the run
- * comes first, then what differs in steps; then what may be chance, such as a retry that succeeded,
- * attributes of spans, and values where no successes tell which ones vary; durations come last.
+ * comes first, then what differs in steps; then what may be chance, such as a retry that succeeded, what spans
+ * tell of results and of the place where they ran, and values where no successes tell which ones vary;
+ * durations come last.
  */
 export function firstDifference(differences: readonly Difference[], isLearned: boolean): Difference | null {
   let first: Difference | null = null;
@@ -22,10 +23,19 @@ const ranks = { input: 0, steps: 1, chance: 2, duration: 3 } as const;
 
 function rankOf({ kind, at, change, node }: Difference, isLearned: boolean): number {
   if (kind === 'duration') return ranks.duration;
-  if (at[0] === 'attributes') return ranks.chance;
+  if (at[0] === 'attributes' && !(isLearned && isOfCall(kind, String(at[1])))) return ranks.chance;
   if (change === 'changed' && !isLearned) return ranks.chance;
   if (kind === 'input') return ranks.input;
   return kind === 'attempts' && node.a?.status === 'success' ? ranks.chance : ranks.steps;
+}
+
+/** OpenTelemetry's names of where a program runs, and by which connection it calls. */
+const ofPlace =
+  /^(?:process|host|thread|os|container|k8s|cloud|faas|device|deployment|service|telemetry|code|net|network|client)\./u;
+
+/** Whether an attribute tells what a call was given. */
+function isOfCall(kind: Difference['kind'], name: string): boolean {
+  return kind === 'step-input' && !ofPlace.test(name);
 }
 
 const explainingShare = 0.8;

@@ -18,6 +18,18 @@ export const differenceKinds = [
 
 export type DifferenceKind = (typeof differenceKinds)[number];
 
+const startKinds: ReadonlySet<DifferenceKind> = new Set([
+  'input',
+  'step-input',
+  'missing-step',
+  'extra-step',
+]);
+
+/** Whether a difference is in what went into a node or that it is there at all, not in how it ended. */
+export function isOfStart({ kind }: Pick<Difference, 'kind'>): boolean {
+  return startKinds.has(kind);
+}
+
 /** A step or span of both runs, or of one of them, as a tree in the order of run `a`. */
 export type PairedNode = {
   readonly parent: PairedNode | undefined;
@@ -72,7 +84,7 @@ export type RunComparison = {
   readonly isDifferentProgram: boolean;
   /** Where the runs went apart; `null` where nothing but noise differs. */
   readonly first: Difference | null;
-  /** In the order of run `a`. */
+  /** In the order of run `a`: of each node, what went into it, what it called, what came out of it. */
   readonly differences: readonly Difference[];
   /** Differences that successes have among each other, in the same order. */
   readonly noise: readonly Difference[];

@@ -8,7 +8,6 @@ import type { Perform, SessionContext } from '../session/session-context.ts';
 import { isTooSmall } from '../session/window-size.ts';
 import { compareBodyRows, sentenceOf } from './compare-layout.ts';
 import { compareRows, differenceOf } from './compare-rows.ts';
-import { differencesInOrder } from './compare-tree.ts';
 import { compareNeighbor } from './open-compare.ts';
 import { shownDifference } from './shown-difference.ts';
 
@@ -65,7 +64,7 @@ function fold(isOpen?: boolean): Perform {
 function goToNext({ getState, dispatch }: SessionContext, by: 1 | -1): void {
   const { compare, ...state } = getState();
   if (!compare?.comparison) return;
-  const all = differencesInOrder(compare.comparison);
+  const all = compare.comparison.differences;
   const rows = compareRows(compare, compareBox({ ...state, compare }).width);
   const places = new Map(all.map((difference, place) => [difference, place]));
   const placeAt = (index: number) => {

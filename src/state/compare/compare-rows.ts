@@ -1,4 +1,4 @@
-import type { Difference, PairedNode } from '../../model/compare/run-comparison.ts';
+import { type Difference, isOfStart, type PairedNode } from '../../model/compare/run-comparison.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
 import { indentOf } from './compare-layout.ts';
 import { compareNotes } from './compare-notes.ts';
@@ -69,8 +69,8 @@ export function differenceOf(row: CompareRow | undefined): Difference | undefine
 }
 
 type Visit = { readonly depth: number } & (
-  | { readonly node: PairedNode; readonly group?: undefined }
-  | { readonly group: AlikeNodes; readonly node?: undefined }
+  | { readonly type: 'node' | 'end'; readonly node: PairedNode }
+  | { readonly type: 'alike'; readonly group: AlikeNodes }
 );
 
 /** With a list of what is left to visit: spans may be nested deeper than calls. */
@@ -78,17 +78,22 @@ function makeRows(comparison: ComparedRuns, shown: Shown, width: number): readon
   const rows: CompareRow[] = [];
   const noisy = shown.showsNoise ? noisyNodes(comparison) : undefined;
   const isAlike = (node: PairedNode) => node.total === 0 && !noisy?.has(node);
-  const open: Visit[] = [{ node: comparison.root, depth: 0 }];
+  const open: Visit[] = [{ type: 'node', node: comparison.root, depth: 0 }];
   for (let visit = open.pop(); visit; visit = open.pop()) {
-    const { node, group, depth } = visit;
+    const { depth } = visit;
     const below: Visit[] = [];
-    if (group) {
+    if (visit.type === 'alike') {
+      const { group } = visit;
       const isOpen = shown.toggled.has(group);
       rows.push({ type: 'alike', group, depth, isFoldable: true, isOpen });
-      if (isOpen) for (const one of group.nodes) below.push({ node: one, depth: depth + 1 });
-    } else if (addNode(rows, node, depth, { shown, width, isAlike })) {
-      if (!node.parent) rows.push(...usageRows(comparison));
-      for (const child of childrenOf(node, isAlike)) below.push({ ...child, depth: depth + 1 });
+      if (isOpen) for (const node of group.nodes) below.push({ type: 'node', node, depth: depth + 1 });
+    } else if (visit.type === 'end') {
+      addValues(rows, visit.node, depth, { shown, width, ofStart: false });
+      if (!visit.node.parent) rows.push(...usageRows(comparison));
+    } else if (addNode(rows, visit.node, depth, isAlike, shown)) {
+      addValues(rows, visit.node, depth, { shown, width, ofStart: true });
+      for (const child of childrenOf(visit.node, isAlike)) below.push({ ...child, depth: depth + 1 });
+      below.push({ type: 'end', node: visit.node, depth });
     }
     for (let at = below.length - 1; at >= 0; at -= 1) open.push(below[at] as Visit);
   }
@@ -105,37 +110,41 @@ function usageRows({ a, b }: ComparedRuns): readonly CompareRow[] {
 
 /** Below a node that only one run has, nothing is alike. */
 function childrenOf(node: PairedNode, isAlike: (node: PairedNode) => boolean) {
-  const isShownAlike = isOneSided(node) ? () => false : isAlike;
-  return shownChildren(node, isShownAlike).map(child =>
-    child.type === 'node' ? { node: child.node } : { group: child.group },
-  );
+  return shownChildren(node, isOneSided(node) ? () => false : isAlike);
 }
 
-type Adding = {
-  readonly shown: Shown;
-  readonly width: number;
-  readonly isAlike: (node: PairedNode) => boolean;
-};
-
-/** Adds a node, and its own differences if it is unfolded; returns whether it is. */
+/** Adds the row of a node; returns whether it is unfolded. */
 function addNode(
   rows: CompareRow[],
   node: PairedNode,
   depth: number,
-  { shown, width, isAlike }: Adding,
+  isAlike: (node: PairedNode) => boolean,
+  shown: Shown,
 ): boolean {
-  const presence = presenceOf(node);
-  const own = node.differences.filter(one => one !== presence);
-  const noise = shown.showsNoise ? node.noise.filter(one => one !== presence) : [];
-  const isFoldable = own.length + noise.length + node.children.length > 0;
+  const difference = presenceOf(node);
+  const values = node.differences.length + (shown.showsNoise ? node.noise.length : 0) - (difference ? 1 : 0);
+  const isFoldable = values + node.children.length > 0;
   const isOpen = isFoldable && (!isAlike(node) && !isOneSided(node)) !== shown.toggled.has(node);
-  rows.push({ type: 'node', node, depth, isFoldable, isOpen, ...(presence && { difference: presence }) });
-  if (!isOpen) return false;
-  for (const difference of own)
+  rows.push({ type: 'node', node, depth, isFoldable, isOpen, ...(difference && { difference }) });
+  return isOpen;
+}
+
+type Values = { readonly shown: Shown; readonly width: number; readonly ofStart: boolean };
+
+/** Adds what differs in what went into a node, or in what came out of it. */
+function addValues(
+  rows: CompareRow[],
+  node: PairedNode,
+  depth: number,
+  { shown, width, ofStart }: Values,
+): void {
+  const presence = presenceOf(node);
+  const isShown = (one: Difference) => one !== presence && isOfStart(one) === ofStart;
+  for (const difference of node.differences.filter(isShown))
     addDifference(rows, { difference, isNoise: false, depth: depth + 1 }, shown, width);
-  for (const difference of noise)
+  if (!shown.showsNoise) return;
+  for (const difference of node.noise.filter(isShown))
     addDifference(rows, { difference, isNoise: true, depth: depth + 1 }, shown, width);
-  return true;
 }
 
 type DifferenceRow = { readonly difference: Difference; readonly isNoise: boolean; readonly depth: number };

@@ -76,20 +76,3 @@ export function noisyNodes({ noise }: RunComparison): ReadonlySet<PairedNode> {
   noisyByComparison.set(noise, noisy);
   return noisy;
 }
-
-const orderByComparison = new WeakMap<RunComparison, readonly Difference[]>();
-
-/** The differences in the order of the rows. */
-export function differencesInOrder(comparison: RunComparison): readonly Difference[] {
-  const known = orderByComparison.get(comparison);
-  if (known) return known;
-  const ordered: Difference[] = [];
-  const open = [comparison.root];
-  for (let node = open.pop(); node; node = open.pop()) {
-    if (node.total === 0) continue;
-    ordered.push(...node.differences);
-    for (let at = node.children.length - 1; at >= 0; at -= 1) open.push(node.children[at] as PairedNode);
-  }
-  orderByComparison.set(comparison, ordered);
-  return ordered;
-}

@@ -6,7 +6,6 @@ import { fitText } from '../../model/text/width.ts';
 import { compareHeading } from '../../state/compare/compare-layout.ts';
 import { compareRows, differenceOf } from '../../state/compare/compare-rows.ts';
 import type { CompareState } from '../../state/compare/compare-state.ts';
-import { differencesInOrder } from '../../state/compare/compare-tree.ts';
 import { shownDifference } from '../../state/compare/shown-difference.ts';
 import type { State } from '../../state/session/state.ts';
 import { joinPieces, type Paint, type Piece, piecesWidth } from '../detail/pieces.ts';
@@ -83,7 +82,7 @@ function footerLine(compare: CompareState, width: number, theme: Theme): string 
   const { comparison, cursor, reveal } = compare;
   if (!comparison) return '';
   const difference = differenceOf(compareRows(compare, width)[cursor]);
-  const all = differencesInOrder(comparison);
+  const all = comparison.differences;
   const place = difference ? all.indexOf(difference) + 1 : 0;
   const count = countOf(all.length, 'difference');
   const noise = comparison.noise.length;

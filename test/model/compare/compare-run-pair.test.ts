@@ -70,6 +70,35 @@ describe('the first divergence', () => {
     ]);
   });
 
+  it('is what a call was given, before what came out of the step that made it', () => {
+    const asked = (model: string, finish: string) =>
+      runOf({
+        steps: [stepOf('ask', 0, { output: { finish } })],
+        ...traceOf(
+          spanOf('ask', 0, { id: 's', kind: 'step' }),
+          spanOf('chat', 1, { parentId: 's', attributes: { 'gen_ai.request.model': model } }),
+        ),
+      });
+    const successes = [1, 2, 3].map(() => asked('gpt-5-mini', 'stop'));
+    expect(told(compareWithLast(asked('gpt-5-nano', 'length'), successes))).toEqual([
+      'ask > chat: gen_ai.request.model is "gpt-5-nano", was "gpt-5-mini" in 3 of 3 successes',
+      'step-input',
+      'output',
+    ]);
+  });
+
+  it('is no attribute of where a step ran, such as the process', () => {
+    const ran = (pid: number, finish: string) =>
+      runOf({
+        steps: [stepOf('ask', 0, { output: { finish } })],
+        ...traceOf(spanOf('ask', 0, { kind: 'step', attributes: { 'process.pid': pid } })),
+      });
+    const successes = [1, 2, 3].map(() => ran(7, 'stop'));
+    expect(told(compareWithLast(ran(8, 'length'), successes))[0]).toBe(
+      'ask: output.finish is "length", was "stop" in 3 of 3 successes',
+    );
+  });
+
   it('is the deepest step that explains a delay', () => {
     const slow = (ms: number) =>
       runOf({

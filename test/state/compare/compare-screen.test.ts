@@ -169,6 +169,14 @@ describe('in the comparison', () => {
     expect(session.getState().notice?.text).toBe('this is the first difference');
   });
 
+  test('what came out of a step is below what it called, in the order in which n walks', async () => {
+    const { session } = await open();
+    await compare(session);
+    const { comparison } = shown(session);
+    const inRows = rowsOf(session).flatMap(row => (row.type === 'line' ? [] : (differenceOf(row) ?? [])));
+    expect(inRows).toEqual(comparison?.differences);
+  });
+
   test('neighbors in which nothing differs are one row, which unfolds', async () => {
     const runs = [1, 2, 3].map(index => shopRun(index));
     const { session } = await open(createShopStore([...runs, shopRun(9, { status: 'failed', output: 5 })]));
