@@ -1,11 +1,18 @@
 import type { Run, Step } from '../run.ts';
+import { stepTreeOf } from '../steps/step-tree.ts';
 
 /** The step whose failure ended the run: its last attempt where only its name was recorded. */
-export function failingStep(run: Run): Step | undefined {
-  const steps = run.steps ?? [];
-  const byId = steps.find(step => step.id === run.error?.stepId);
-  const failed = steps.filter(step => step.status === 'failed' && step.name === run.errorSummary?.step);
-  return byId ?? failed.at(-1);
+export function failingStep({ steps, error, errorSummary }: Run): Step | undefined {
+  if (!steps) return undefined;
+  const stepId = error?.stepId;
+  const byId =
+    stepId === undefined
+      ? undefined
+      : stepTreeOf(steps)
+          .groups.get(stepId)
+          ?.find(({ id }) => id === stepId);
+  if (byId || errorSummary?.step === undefined) return byId;
+  return steps.findLast(({ status, name }) => status === 'failed' && name === errorSummary.step);
 }
 
 /** `send-email, attempt 3 of 3`, or the name alone for a single attempt. */
@@ -17,9 +24,7 @@ export function describeFailingStep(run: Run): string | undefined {
 }
 
 /** How many attempts of a step were made, as far as they are recorded. */
-export function attemptsOf(run: Run, step: Step): number {
-  const attempts = (run.steps ?? []).filter(
-    other => other.name === step.name && other.parentId === step.parentId,
-  );
+export function attemptsOf({ steps = [] }: Run, step: Step): number {
+  const attempts = stepTreeOf(steps).groups.get(step.id) ?? [];
   return attempts.reduce((most, other) => Math.max(most, other.attempt), step.attempt);
 }

@@ -3,41 +3,71 @@ import type { Step } from '../run.ts';
 /** All attempts of one step, in order; never empty. */
 export type Attempts = readonly Step[];
 
-/** The steps of a list of attempts, in the order of their first attempts. */
-export function groupAttempts(steps: readonly Step[]): readonly Attempts[] {
+const stepsAtOnce = 500;
+
+/** The steps of a list of attempts, in the order of their first attempts; yields now and then. */
+export function* groupAttempts(steps: readonly Step[]): Generator<undefined, readonly Attempts[]> {
   const groups: Step[][] = [];
-  const sameName = new Map<string, Step[][]>();
-  for (const step of steps) {
-    const key = JSON.stringify([step.parentId, step.name]);
-    const known = sameName.get(key) ?? [];
-    sameName.set(key, known);
-    const retried = step.attempt > 1 ? findRetried(known, step) : undefined;
-    if (retried) retried.push(step);
-    else {
-      const group = [step];
-      groups.push(group);
-      known.push(group);
-    }
+  const failed = new Map<string, Retriable>();
+  const others = new Map<string, Retriable>();
+  for (const [index, step] of steps.entries()) {
+    if (index % stepsAtOnce === 0) yield;
+    const before = keyOf(step, step.attempt - 1);
+    const retried =
+      step.attempt > 1 ? (takeFirst(failed.get(before)) ?? takeFirst(others.get(before))) : undefined;
+    const group = retried ?? [];
+    if (!retried) groups.push(group);
+    group.push(step);
+    const kept = step.status === 'failed' ? failed : others;
+    const key = keyOf(step, step.attempt);
+    const same = kept.get(key) ?? { groups: [], latestStart: 0 };
+    kept.set(key, same);
+    add(same, group);
   }
   return groups;
 }
 
-/**
- * The step that is tried again. Of several with the same name, the one that failed first, but none that had
- * already failed when the next one began: a program that goes on has given up.
- */
-function findRetried(groups: readonly Step[][], { attempt }: Step): Step[] | undefined {
-  const before = groups.filter(group => group.at(-1)?.attempt === attempt - 1);
-  const failed = before.filter(group => group.at(-1)?.status === 'failed');
-  const candidates = failed.length > 0 ? failed : before;
-  const latestStart = Math.max(...candidates.map(group => group.at(-1)?.startedAt ?? 0));
-  const current = candidates.filter(group => {
-    const last = group.at(-1);
-    return (last?.startedAt ?? 0) === latestStart || endOf(group) > latestStart;
-  });
-  return current.toSorted((a, b) => endOf(a) - endOf(b))[0];
+/** Steps of one name and parent whose last attempts have the same number. */
+type Retriable = {
+  /** By the end of the last attempt. */
+  readonly groups: Step[][];
+  latestStart: number;
+};
+
+function keyOf({ parentId = '', name }: Step, attempt: number): string {
+  return `${attempt}\n${parentId}\n${name}`;
 }
 
-function endOf(group: Attempts): number {
-  return group.at(-1)?.finishedAt ?? Number.MAX_VALUE;
+function add(same: Retriable, group: Step[]): void {
+  const end = endOf(group);
+  let low = 0;
+  let high = same.groups.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (endOf(same.groups[middle]) <= end) low = middle + 1;
+    else high = middle;
+  }
+  same.groups.splice(low, 0, group);
+  same.latestStart = Math.max(same.latestStart, startOf(group));
+}
+
+/**
+ * The step that is tried again: the one that ended first, but none that had ended when the next one began,
+ * because a program that goes on has given up.
+ */
+function takeFirst(same: Retriable | undefined): Step[] | undefined {
+  if (!same) return undefined;
+  for (;;) {
+    const first = same.groups.shift();
+    const isGivenUp = endOf(first) <= same.latestStart && startOf(first) !== same.latestStart;
+    if (!isGivenUp) return first;
+  }
+}
+
+function startOf(group: Attempts | undefined): number {
+  return group?.at(-1)?.startedAt ?? 0;
+}
+
+function endOf(group: Attempts | undefined): number {
+  return group?.at(-1)?.finishedAt ?? Number.MAX_VALUE;
 }

@@ -3,21 +3,22 @@ import { type Attempts, groupAttempts } from './group-attempts.ts';
 
 /** The steps of a run, each with its attempts, and inside of the attempt that began them. */
 export type StepTree = {
+  /** All of them, in the order of their first attempts. */
+  readonly all: readonly Attempts[];
   readonly roots: readonly Attempts[];
   /** By the id of the attempt. */
   readonly inside: ReadonlyMap<string, readonly Attempts[]>;
   /** The attempts of the step that an attempt is of, by its id. */
   readonly groups: ReadonlyMap<string, Attempts>;
-  readonly count: number;
   readonly failed: number;
   readonly retried: number;
 };
 
 export const emptyStepTree: StepTree = {
+  all: [],
   roots: [],
   inside: new Map(),
   groups: new Map(),
-  count: 0,
   failed: 0,
   retried: 0,
 };
@@ -26,18 +27,29 @@ const trees = new WeakMap<readonly Step[], StepTree>();
 
 /** Cached by list. */
 export function stepTreeOf(steps: readonly Step[]): StepTree {
-  const known = trees.get(steps) ?? buildTree(steps);
-  trees.set(steps, known);
-  return known;
+  const building = buildStepTree(steps);
+  for (;;) {
+    const { done, value } = building.next();
+    if (done) return value;
+  }
+}
+
+const groupsAtOnce = 500;
+
+/** What `stepTreeOf` then knows of very many steps; yields now and then. */
+export function* buildStepTree(steps: readonly Step[]): Generator<undefined, StepTree> {
+  const tree = trees.get(steps) ?? (yield* toTree(yield* groupAttempts(steps)));
+  trees.set(steps, tree);
+  return tree;
 }
 
 /** A step is inside of one that comes before it, and has an id of its own: else there may be a circle. */
-function buildTree(steps: readonly Step[]): StepTree {
-  const all = groupAttempts(steps);
+function* toTree(all: readonly Attempts[]): Generator<undefined, StepTree> {
   const roots: Attempts[] = [];
   const inside = new Map<string, Attempts[]>();
   const groups = new Map<string, Attempts>();
-  for (const group of all) {
+  for (const [index, group] of all.entries()) {
+    if (index % groupsAtOnce === 0) yield;
     const parentId = group[0]?.parentId ?? '';
     const isNested = groups.has(parentId) && !group.some(({ id }) => groups.has(id));
     const siblings = isNested ? (inside.get(parentId) ?? []) : roots;
@@ -47,7 +59,7 @@ function buildTree(steps: readonly Step[]): StepTree {
   }
   const retried = all.filter(group => group.length > 1).length;
   const failed = all.filter(group => group.at(-1)?.status === 'failed').length;
-  return { roots, inside, groups, count: all.length, failed, retried };
+  return { all, roots, inside, groups, failed, retried };
 }
 
 /** The steps that an attempt is inside of, the outermost first, and its own step. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Step } from '../../../src/model/run.ts';
-import { groupAttempts } from '../../../src/model/steps/group-attempts.ts';
+import type { Attempts } from '../../../src/model/steps/group-attempts.ts';
+import { stepTreeOf } from '../../../src/model/steps/step-tree.ts';
 
 type Sketch = readonly [id: string, name: string, attempt: number, startedAt: number, finishedAt?: number];
 
@@ -11,7 +12,8 @@ function steps(...sketches: readonly Sketch[]): readonly Step[] {
   });
 }
 
-const ids = (all: readonly Step[]) => groupAttempts(all).map(group => group.map(({ id }) => id));
+const groupsOf = (all: readonly Step[]): readonly Attempts[] => stepTreeOf(all).all;
+const ids = (all: readonly Step[]) => groupsOf(all).map(group => group.map(({ id }) => id));
 
 describe('the attempts of a step', () => {
   test('are together, in the order of the first ones', () => {

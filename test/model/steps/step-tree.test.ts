@@ -25,7 +25,7 @@ test('steps are inside of the attempt that began them, and are counted wherever 
   const tree = stepTreeOf([failed, again, inner, step('last')]);
   expect(tree.roots.map(group => group.map(({ id }) => id))).toEqual([['outer', 'outer2'], ['last']]);
   expect(tree.inside.get('outer2')).toEqual([[inner]]);
-  expect([tree.count, tree.failed, tree.retried]).toEqual([3, 1, 1]);
+  expect([tree.all.length, tree.failed, tree.retried]).toEqual([3, 1, 1]);
   expect(stepsAround(tree, inner)).toEqual([[failed, again], [inner]]);
 });
 

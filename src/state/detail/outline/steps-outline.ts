@@ -14,9 +14,9 @@ export function stepsNode({ steps = [] }: Run, titleWidth: number, reveal: boole
 
 /** `4 · 1 retried · 1 failed`. */
 export function stepsTitle({ steps, titleWidth }: StepsNode): SectionNode {
-  const { count, retried, failed } = stepTreeOf(steps);
+  const { all, retried, failed } = stepTreeOf(steps);
   const note = [
-    formatCount(count),
+    formatCount(all.length),
     retried === 0 ? '' : `${formatCount(retried)} retried`,
     failed === 0 ? '' : `${formatCount(failed)} failed`,
   ];
@@ -74,8 +74,8 @@ export function keysOfAttempt(tree: StepTree, attempt: Step): readonly string[] 
 /** Whether a step has rows below; cheaper than counting them. */
 export function isStepFoldable(node: StepNode): boolean {
   const [attempt] = node.attempts;
-  const hasPayload = [attempt?.input, attempt?.output, attempt?.error].some(value => value !== undefined);
-  return isRetried(node) || hasPayload || stepsInside(node).length > 0;
+  if (isRetried(node) || stepsInside(node).length > 0) return true;
+  return attempt?.input !== undefined || attempt?.output !== undefined || attempt?.error !== undefined;
 }
 
 export function isRetried({ attempts, isAttempt }: StepNode): boolean {
@@ -86,8 +86,10 @@ function stepsInside({ attempts: [attempt], tree }: StepNode): readonly Attempts
   return (attempt && tree.inside.get(attempt.id)) ?? [];
 }
 
+const stepPrefix = 'step:';
+
 function stepKey([first]: Attempts): string {
-  return `step:${first?.id}`;
+  return stepPrefix + first?.id;
 }
 
 function attemptKey({ id }: Step): string {
@@ -95,7 +97,9 @@ function attemptKey({ id }: Step): string {
 }
 
 function indexOfStep(groups: readonly Attempts[], key: string): number {
-  return groups.findIndex(group => stepKey(group) === key);
+  if (!key.startsWith(stepPrefix)) return -1;
+  const id = key.slice(stepPrefix.length);
+  return groups.findIndex(([first]) => first?.id === id);
 }
 
 function stepNode(

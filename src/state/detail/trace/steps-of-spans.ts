@@ -1,5 +1,6 @@
 import type { Span, Step } from '../../../model/run.ts';
-import { type Attempts, groupAttempts } from '../../../model/steps/group-attempts.ts';
+import type { Attempts } from '../../../model/steps/group-attempts.ts';
+import { stepTreeOf } from '../../../model/steps/step-tree.ts';
 import { pairByName } from './pair-by-name.ts';
 import type { TraceIndex } from './trace-index.ts';
 
@@ -22,7 +23,7 @@ export function stepsOfSpan(trace: TraceWithSteps, position: number): Attempts {
 function matchSteps(trace: TraceWithSteps): AttemptsOfSpans {
   const places = new Map<number, Attempts>();
   const unplaced: Attempts[] = [];
-  for (const group of groupAttempts(trace.steps)) {
+  for (const group of stepTreeOf(trace.steps).all) {
     const whole = placeById(trace, group, places);
     if (whole === 'unknown') unplaced.push(group);
     else if (whole !== undefined) placeByAttempt(trace, group, whole, places);
