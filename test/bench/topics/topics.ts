@@ -12,6 +12,7 @@ import { fairnessTopic } from './fairness.ts';
 import { farTopic } from './far.ts';
 import { httpTopic } from './http.ts';
 import { ingestTopic } from './ingest.ts';
+import { manyStepsTopic } from './many-steps.ts';
 import { memoryTopic } from './memory.ts';
 import { movesTopic } from './moves.ts';
 import { otlpTopic } from './otlp.ts';
@@ -42,6 +43,7 @@ export const topics: readonly Topic[] = [
   memoryTopic,
   bigRunTopic,
   compareTopic,
+  manyStepsTopic,
   recorderTopic,
   pruneTopic,
   ingestTopic,
