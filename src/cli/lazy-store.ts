@@ -66,6 +66,7 @@ export function createLazyStore({ target, open }: LazyStore): RunStore {
         call(options?.signal, async store => (await store.failureMarks?.remove(id, options)) ?? unsupported),
     },
     getRun: (id, options) => call(options?.signal, store => store.getRun(id, options)),
+    getSteps: (id, options) => call(options?.signal, async store => store.getSteps?.(id, options)),
     getTrace: (id, options) => call(options?.signal, store => store.getTrace(id, options)),
     cancelRun: (id, options) => call(options?.signal, store => store.cancelRun(id, options)),
     killRun: (id, options) =>

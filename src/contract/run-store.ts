@@ -1,7 +1,7 @@
 import type { InspectorError } from '../model/errors.ts';
 import type { FailureTally } from '../model/failure/failure-tally.ts';
 import type { NumberField, Query, TextField, TimeField } from '../model/query/query.ts';
-import type { Log, Run, RunKind, RunSummary, Span } from '../model/run.ts';
+import type { Log, Run, RunKind, RunSummary, Span, Step } from '../model/run.ts';
 import type { FailureExplanation } from '../model/share/explanation.ts';
 import type { RunStatus } from '../model/status.ts';
 import type { FailureMarks } from './failure-marks.ts';
@@ -139,6 +139,16 @@ export type TracePage = {
   readonly logTotal: number;
 };
 
+/** A step, and its place among all steps of its run: a number by which they are in order. */
+export type PlacedStep = { readonly place: number; readonly step: Step };
+
+export type StepPage = {
+  /** In the order of their ids. */
+  readonly steps: readonly PlacedStep[];
+  /** Opaque; set when there may be more. */
+  readonly nextCursor?: string;
+};
+
 export type CancelResult =
   | { readonly type: 'requested' }
   | { readonly type: 'canceled' }
@@ -229,6 +239,14 @@ export interface RunStore {
   /** Present where the store may keep marks of groups of failures. */
   readonly failureMarks?: FailureMarks;
   getRun(id: string, options?: { readonly include?: RunInclude } & Signal): Promise<Run | undefined>;
+  /**
+   * The steps of `getRun` in pages, each of which is small enough to be read at once; payloads may be lazy.
+   * Present where a run may have very many. `undefined` for an unknown id, or where `getRun` must be asked.
+   */
+  getSteps?(
+    id: string,
+    options?: { readonly limit?: number; readonly cursor?: string } & Signal,
+  ): Promise<StepPage | undefined>;
   /** Spans by start time, with the logs up to the last span; the last page has the remaining logs. */
   getTrace(
     id: string,

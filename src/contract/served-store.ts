@@ -59,9 +59,13 @@ export type StoredRow = object;
 
 type Signal = { readonly signal?: AbortSignal };
 
-/** The reads of `getRun` and `getTrace` without the parsing, which a server does in another thread. */
+/** The reads of `getRun`, `getSteps` and `getTrace` without the parsing, which a server does in another thread. */
 export interface StoredReads {
   run(id: string, options: { readonly include?: RunInclude } & Signal): Promise<StoredRow | undefined>;
+  steps(
+    id: string,
+    options: { readonly limit?: number; readonly cursor?: string } & Signal,
+  ): Promise<StoredRow | undefined>;
   trace(
     id: string,
     options: { readonly limit?: number; readonly cursor?: string } & Signal,

@@ -4,6 +4,7 @@ export const apiLimits = {
   /** Runs of a list in another order, which has no pages. */
   topRuns: 1_000,
   pageSpans: 5_000,
+  pageSteps: 5_000,
   /** Tallies of failures, which have a place in the list for each failure and workflow. */
   pageTallies: 1_000,
   /** The times of all of these together. */

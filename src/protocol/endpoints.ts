@@ -13,6 +13,7 @@ import {
   runQuerySchema,
   runsQuerySchema,
   startBodySchema,
+  stepsQuerySchema,
   suggestQuerySchema,
   traceQuerySchema,
   unmarkBodySchema,
@@ -32,7 +33,7 @@ import {
   workflowListSchema,
   writerRequestsSchema,
 } from './response-schemas.ts';
-import { runSchema, tracePageSchema } from './run-schema.ts';
+import { runSchema, stepPageSchema, tracePageSchema } from './run-schema.ts';
 
 export type Endpoint = {
   readonly method: 'GET' | 'POST';
@@ -77,6 +78,16 @@ export const endpoints = {
     params: runIdSchema,
     query: runQuerySchema,
     answers: { 200: runSchema, 304: 'not-modified' },
+  },
+  getSteps: {
+    method: 'GET',
+    path: '/v1/runs/{id}/steps',
+    name: 'getSteps',
+    summary: 'a page of a run’s steps',
+    scope: 'read',
+    params: runIdSchema,
+    query: stepsQuerySchema,
+    answers: { 200: stepPageSchema, 304: 'not-modified' },
   },
   getTrace: {
     method: 'GET',

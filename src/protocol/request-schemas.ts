@@ -52,6 +52,7 @@ export const explanationQuerySchema = v.strictObject({
 });
 
 export const runQuerySchema = v.strictObject({ include: optionalText });
+export const stepsQuerySchema = v.strictObject({ limit: limitOf(apiLimits.pageSteps), cursor: optionalText });
 export const traceQuerySchema = v.strictObject({ limit: limitOf(apiLimits.pageSpans), cursor: optionalText });
 export const suggestQuerySchema = v.strictObject({
   field: v.picklist([

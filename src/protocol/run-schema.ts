@@ -112,6 +112,12 @@ export const stepSchema = v.object({
   error: v.optional(runErrorSchema),
 });
 
+/** Steps by id; by `place` they are in the order of the run. */
+export const stepPageSchema = v.object({
+  data: v.array(v.object({ place: v.number(), step: stepSchema })),
+  nextCursor: optionalText,
+});
+
 export const spanEventSchema = v.object({ name: v.string(), at: wireTimeSchema, attributes });
 
 export const spanStatusSchema = v.picklist(['ok', 'error', 'unset']);

@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import type { TracePage } from '../contract/run-store.ts';
+import type { StepPage, TracePage } from '../contract/run-store.ts';
 import type { Log, Message, Run, RunSummary, Span, Step, UsageItem } from '../model/run.ts';
 import type {
   logSchema,
@@ -7,6 +7,7 @@ import type {
   runSchema,
   runSummarySchema,
   spanSchema,
+  stepPageSchema,
   stepSchema,
   tracePageSchema,
   usageItemSchema,
@@ -89,6 +90,10 @@ function toWireStep(step: Step): v.InferInput<typeof stepSchema> {
     startedAt: toOptionalWireTime(step.startedAt),
     finishedAt: toOptionalWireTime(step.finishedAt),
   };
+}
+
+export function toWireSteps({ steps, nextCursor }: StepPage): v.InferInput<typeof stepPageSchema> {
+  return { data: steps.map(({ place, step }) => ({ place, step: toWireStep(step) })), nextCursor };
 }
 
 export function toWireTrace(page: TracePage): v.InferInput<typeof tracePageSchema> {

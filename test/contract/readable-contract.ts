@@ -4,6 +4,7 @@ import {
   type Change,
   type ListOptions,
   newestFirst,
+  type PlacedStep,
   type RunPage,
   type RunStore,
   type SuggestField,
@@ -15,7 +16,7 @@ import { textValues } from '../../src/model/query/match/match-text.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { payloadPaths } from '../../src/model/query/payload-paths.ts';
 import { emptyQuery, type TextField } from '../../src/model/query/query.ts';
-import { type Run, type RunSummary, runAddress } from '../../src/model/run.ts';
+import { type Run, type RunSummary, runAddress, type Step } from '../../src/model/run.ts';
 import { isActive, toStatus } from '../../src/model/status.ts';
 import { trials } from '../trials.ts';
 import { describeReadableFailures } from './readable-failures.ts';
@@ -282,6 +283,17 @@ function describeOneRun(context: () => ReadableContext): void {
     }
   });
 
+  it('gives the steps of a run in pages too, where it has pages', async () => {
+    const { store, runs } = context();
+    for (const run of runs) {
+      const id = runAddress(run);
+      const whole = await store.getRun(id, { include: { steps: true } });
+      const paged = await readSteps(store, id, 2);
+      expect(paged ?? whole?.steps).toEqual(whole?.steps);
+    }
+    expect(await store.getSteps?.('no-such-run')).toBeUndefined();
+  });
+
   it('gives a trace in pages by start time, every span once and below a span that is there', async () => {
     const { store, runs } = context();
     for (const run of runs) {
@@ -359,6 +371,19 @@ async function endsSoon(work: Promise<void>, what: string): Promise<void> {
     throw new Error(`${what} did not end when the signal aborted`);
   });
   await work;
+}
+
+async function readSteps(store: RunStore, id: string, limit: number): Promise<readonly Step[] | undefined> {
+  const placed: PlacedStep[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.getSteps?.(id, { limit, cursor });
+    if (!page) return undefined;
+    expect(page.steps.length).toBeLessThanOrEqual(limit);
+    placed.push(...page.steps);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return placed.sort((a, b) => a.place - b.place).map(({ step }) => step);
 }
 
 async function readTrace(store: RunStore, id: string, limit: number): Promise<TracePage> {

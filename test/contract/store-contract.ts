@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/contract/run-events.ts';
 import type { Change, RunPage, RunStore } from '../../src/contract/run-store.ts';
+import { withWholeValues } from '../../src/model/payload/lazy/whole-values.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';
 import { oneIn } from '../trials.ts';
@@ -357,6 +358,37 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
       { id: 'm2', role: 'user', content: 'hello' },
       { id: 'm1', role: 'assistant', thought: '…' },
     ]);
+  });
+
+  it('gives steps in pages that end early where payloads are large', async () => {
+    const text = 'x'.repeat(300_000);
+    const put = {
+      type: 'step-put',
+      runId: 'r',
+      name: 'load',
+      stepType: 'action',
+      status: 'success',
+      attempt: 1,
+    } as const;
+    await under.record([
+      runCreated('r'),
+      ...['c', 'a', 'b'].map(id => ({ ...put, id, input: JSON.stringify([id, text]) })),
+      { ...put, id: 'd', output: '0' },
+      { ...put, id: 'c', output: '1' },
+    ]);
+    const opened = await open();
+    const first = await opened.getSteps?.('r', { limit: 3 });
+    expect(first?.steps.map(({ step: { id } }) => id)).toEqual(['a', 'b']);
+    const second = await opened.getSteps?.('r', { limit: 3, cursor: first?.nextCursor });
+    expect(second?.steps.map(({ step: { id, output } }) => [id, output])).toEqual([
+      ['c', 1],
+      ['d', 0],
+    ]);
+    expect(second?.nextCursor).toBeUndefined();
+    const inOrder = [...(first?.steps ?? []), ...(second?.steps ?? [])].sort((a, b) => a.place - b.place);
+    expect(inOrder.map(({ step: { id } }) => id)).toEqual(['c', 'a', 'b', 'd']);
+    const large = withWholeValues(first?.steps[0]?.step);
+    expect(large?.input).toEqual(['a', text]);
   });
 
   it('gives a trace in pages by start time, each log with the spans that were under way', async () => {

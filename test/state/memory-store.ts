@@ -11,7 +11,7 @@ import type {
 import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
 import { textValues } from '../../src/model/query/match/match-text.ts';
 import type { Query } from '../../src/model/query/query.ts';
-import { type Run, type RunSummary, runAddress } from '../../src/model/run.ts';
+import { type Run, type RunSummary, runAddress, type Step } from '../../src/model/run.ts';
 import { isActive, type RunStatus } from '../../src/model/status.ts';
 
 export type MemoryStore = RunStore & {
@@ -22,6 +22,8 @@ export type MemoryStore = RunStore & {
   /** The pages of every trace, each with the delay of its answer; without any, a trace is empty. */
   tracePages?: readonly SlowPage[];
   traceFailsWith?: Error;
+  /** The pages of the steps of every run; without any, `getRun` has them. */
+  stepPages?: readonly SlowSteps[];
   /** How long a whole run is read. */
   runDelayMs?: number;
   /** Every read of a whole run, or of a page of a trace, that was begun. */
@@ -29,6 +31,8 @@ export type MemoryStore = RunStore & {
   readonly asked: { readonly query: Query; readonly options: ListOptions }[];
   isClosed: boolean;
 };
+
+type SlowSteps = { readonly steps: readonly Step[]; readonly delayMs?: number; readonly failsWith?: Error };
 
 type SlowPage = Pick<TracePage, 'spans'> & { readonly delayMs?: number };
 
@@ -75,6 +79,19 @@ export function createMemoryStore(runs: readonly RunSummary[], whole: Partial<Ru
       guard();
       const run = byAddress.get(id);
       return run && { usage: [], ...whole, ...run };
+    },
+    getSteps: async (_, { cursor = '0' } = {}) => {
+      const page = store.stepPages?.[Number(cursor)];
+      await delay(page?.delayMs);
+      if (page?.failsWith) throw page.failsWith;
+      const hasMore = Number(cursor) + 1 < (store.stepPages?.length ?? 0);
+      const place = ({ startedAt = 0 }: Step) => startedAt;
+      return (
+        page && {
+          steps: page.steps.map(step => ({ place: place(step), step })),
+          nextCursor: hasMore ? String(Number(cursor) + 1) : undefined,
+        }
+      );
     },
     getTrace: async (id, { cursor } = {}) => {
       store.reads.push({ type: 'trace', id });

@@ -21,6 +21,7 @@ import { readSuggestions } from '../runs/lists/read-suggestions.ts';
 import { type Budget, defaultBudget } from '../runs/page/run-page.ts';
 import { parsedReads, type RowReads } from '../runs/rows/parsed-reads.ts';
 import { readRun } from '../runs/rows/read-run.ts';
+import { readSteps } from '../runs/rows/read-steps.ts';
 import { readTrace } from '../runs/rows/read-trace.ts';
 import type { Database } from './database.ts';
 import { createChangeListener } from './listen/change-listener.ts';
@@ -48,6 +49,7 @@ export type PostgresStoreOptions = {
 };
 
 const spansPerPage = 1_000;
+const stepsPerPage = 500;
 
 /** Opens a server's database on the first query. Writes only cancel requests. */
 export async function openPostgresStore({
@@ -113,16 +115,7 @@ export async function openPostgresStore({
     return explainBySource(source, query, { ...options, pause });
   }
 
-  const stored: RowReads = {
-    run(id, { include = {}, signal }) {
-      const reading = () => readRun(postgresTables, id, include);
-      return read(signal, db =>
-        include.steps || include.messages ? db.readAtOnce(reading()) : db.read(reading()),
-      );
-    },
-    trace: (id, { signal, cursor, limit = spansPerPage }) =>
-      read(signal, db => db.read(readTrace(id, { cursor, limit }))),
-  };
+  const stored = createRowReads(read);
 
   return {
     target,
@@ -147,6 +140,21 @@ export async function openPostgresStore({
     async close() {
       await Promise.all([session.close(), listener.close()]);
     },
+  };
+}
+
+function createRowReads(read: ReturnType<typeof createStoreSession>['read']): RowReads {
+  return {
+    run(id, { include = {}, signal }) {
+      const reading = () => readRun(postgresTables, id, include);
+      return read(signal, db =>
+        include.steps || include.messages ? db.readAtOnce(reading()) : db.read(reading()),
+      );
+    },
+    steps: (id, { signal, cursor, limit = stepsPerPage }) =>
+      read(signal, db => db.read(readSteps(postgresTables, id, { cursor, limit }))),
+    trace: (id, { signal, cursor, limit = spansPerPage }) =>
+      read(signal, db => db.read(readTrace(id, { cursor, limit }))),
   };
 }
 

@@ -32,6 +32,7 @@ export type SqliteStoreOptions = {
 
 const smallLimit = 500;
 const spansPerPage = 1_000;
+const stepsPerPage = 500;
 
 /** Opens a recorder's store. The calling thread answers what an index finds at once, a worker the rest. */
 export async function openSqliteStore({
@@ -65,6 +66,8 @@ export async function openSqliteStore({
           ? reader.read(readRun(tablesOf(reader), id, include))
           : connection.worker().ask({ type: 'run', id, include }, signal),
       ),
+    steps: (id, { signal, cursor, limit = stepsPerPage }) =>
+      ask(signal, () => connection.worker().ask({ type: 'steps', id, cursor, limit }, signal)),
     trace: (id, { signal, cursor, limit = spansPerPage }) =>
       ask(signal, reader =>
         isSmallTrace(reader, id, { cursor, limit })

@@ -15,7 +15,7 @@ Errors are problem details (RFC 9457) with a stable \`type\`, often a \`hint\`, 
 
 Responses with current data have an \`etag\`: a request with \`if-none-match\` is answered 304 while nothing has changed. Responses over 1 KiB are gzipped for clients that accept it, and bodies may be sent with \`content-encoding: gzip\`.
 
-Limits: a list has at most ${apiLimits.pageRuns} runs a page, and at most ${apiLimits.topRuns} in an order other than \`-created\`; a page of a trace ${apiLimits.pageSpans} spans; a page of failures ${apiLimits.pageTallies} tallies; a filter ${apiLimits.filterChars} characters; a body ${mebibytes(apiLimits.bodyBytes)} unzipped and ${apiLimits.bodyValues} JSON values; a batch up to ${apiLimits.batchEvents} events; URL and headers of a request together 64 KiB.`;
+Limits: a list has at most ${apiLimits.pageRuns} runs a page, and at most ${apiLimits.topRuns} in an order other than \`-created\`; a page of steps ${apiLimits.pageSteps}, and of a trace ${apiLimits.pageSpans} spans; a page of failures ${apiLimits.pageTallies} tallies; a filter ${apiLimits.filterChars} characters; a body ${mebibytes(apiLimits.bodyBytes)} unzipped and ${apiLimits.bodyValues} JSON values; a batch up to ${apiLimits.batchEvents} events; URL and headers of a request together 64 KiB.`;
 
 /** What the schemas of an operation do not express. */
 export const operationNotes: Readonly<Record<string, string>> = {
@@ -24,6 +24,8 @@ export const operationNotes: Readonly<Record<string, string>> = {
     'The order is `-created` (newest first), or one of `created started finished duration slow cost messages steps name`, with a `-` for the greatest first; these list at most 1,000 runs and have no cursor. With `usual=true`, and where the filter or the order compares runs with what is usual, each run has `usual`: the median and the 95th percentile of the newest 100 successes of its workflow, in ms, without the time that they slept or waited; it is absent where fewer than 5 succeeded. A page may have fewer runs than `limit`, even none, while `nextCursor` is not null. Relative times in the filter count from `now`.',
   getRun:
     '`include` is a comma-separated list of `steps`, `messages` and `trace`. The trace is its first page; `getTrace` has the others.',
+  getSteps:
+    'For runs of very many steps: a page also ends when its payloads are 512 KiB. Steps are ordered by id; sorted by `place` they are in the order of `getRun`.',
   getTrace:
     'Spans are ordered by start time. A page has the logs up to the time of its last span, and the last page all others.',
   listFailures:
@@ -56,7 +58,7 @@ const mayBeUnsupported = new Set(['startRun', 'listRuns', 'getCounts', 'explainF
 
 /** The problems that an operation can have, except `internal`. */
 export function problemsOf({ name, scope, body, params, query, answers }: Endpoint): readonly ProblemName[] {
-  const isAboutRun = name === 'getRun' || name === 'getTrace' || name === 'cancelRun';
+  const isAboutRun = name === 'getRun' || name === 'getSteps' || name === 'getTrace' || name === 'cancelRun';
   const filtersRuns = name === 'listRuns' || name === 'listFailures' || name === 'explainFailures';
   const usesStore = scope !== undefined && !Object.values(answers).includes('stream');
   return [

@@ -12,8 +12,9 @@ import { ProblemError } from '../problem-error.ts';
 
 const pageRuns = 50;
 const pageSpans = 1_000;
+const pageSteps = 500;
 
-export const runRoutes: Handlers<'listRuns' | 'getRun' | 'getTrace'> = {
+export const runRoutes: Handlers<'listRuns' | 'getRun' | 'getSteps' | 'getTrace'> = {
   async listRuns({ context, query, signal, inLane }) {
     const { filter, sort: sortText, limit = pageRuns, cursor, now, usual } = query(endpoints.listRuns.query);
     const sort = readSort(sortText, limit, cursor);
@@ -39,6 +40,16 @@ export const runRoutes: Handlers<'listRuns' | 'getRun' | 'getTrace'> = {
       ]);
       if (!run) throw noSuchRun(id);
       return rendered(await context.renderer.render({ type: 'run', run, trace }, signal));
+    });
+  },
+
+  async getSteps({ context, params, query, signal, inLane }) {
+    const { id } = params(endpoints.getSteps.params);
+    const { limit = pageSteps, cursor } = query(endpoints.getSteps.query);
+    return inLane('read', async () => {
+      const steps = await context.served.stored.steps(id, { limit, cursor, signal });
+      if (!steps) throw noSuchRun(id);
+      return rendered(await context.renderer.render({ type: 'steps', steps }, signal));
     });
   },
 

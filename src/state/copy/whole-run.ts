@@ -1,5 +1,6 @@
 import { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type Run, type RunSummary, runAddress } from '../../model/run.ts';
+import { readRunWithSteps } from '../../operations/read-run-with-steps.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
 import { cursorRun } from '../list/reduce-list.ts';
 import type { SessionContext } from '../session/session-context.ts';
@@ -16,7 +17,8 @@ export function pickedRun({ screen, detail, list }: State): RunSummary | undefin
 /** The whole run, if the detail has read it and it has not changed since. */
 export function wholeIfKnown({ detail }: State, picked: RunSummary): Run | undefined {
   const known = detail?.run;
-  return isSameRun(known, picked) && known.status === picked.status ? known : undefined;
+  const isWhole = isSameRun(known, picked) && known.status === picked.status && !detail?.lacksSteps;
+  return isWhole ? known : undefined;
 }
 
 /** Says so when it takes a moment. A failure names what does not happen because of it: `otherwise`. */
@@ -41,14 +43,12 @@ export function requestWholeRun(
   { store }: SessionContext,
   picked: RunSummary,
   otherwise: string,
-  signal?: AbortSignal,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<Run> {
-  const address = runAddress(picked);
-  const include = { steps: true, messages: true, lazyPayloads: true };
   return orElse(otherwise, async () => {
-    const whole = await store().getRun(address, { include, signal });
+    const whole = await readRunWithSteps(store(), picked, { signal });
     if (whole) return whole;
-    throw new InspectorError('not-found', noSuchRunText(store().target, address));
+    throw new InspectorError('not-found', noSuchRunText(store().target, runAddress(picked)));
   });
 }
 

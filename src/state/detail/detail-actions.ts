@@ -16,7 +16,8 @@ export type DetailCommand =
   | { readonly type: 'search-accepted' | 'search-cleared' };
 
 export type DetailAction =
-  | { readonly type: 'detail-run-loaded'; readonly run: Run }
+  /** `lacksSteps`: they follow. */
+  | { readonly type: 'detail-run-loaded'; readonly run: Run; readonly lacksSteps?: boolean }
   | { readonly type: 'detail-load-failed'; readonly error: InspectorError }
   | { readonly type: 'detail-trace-page-loaded'; readonly address: string; readonly page: TracePage }
   | { readonly type: 'detail-summary-changed'; readonly summary: RunSummary }

@@ -40,7 +40,7 @@ async function loadRun(work: DetailWork, again: boolean): Promise<void> {
   const reading = { address, abort: new AbortController() };
   work.run = reading;
   try {
-    await readRun(work.context, reading);
+    await readRun(work.context, detail.summary, reading);
   } catch (error) {
     const expected = expectedOf(error, reading);
     if (expected && isOpen(work, address)) dispatch({ type: 'detail-load-failed', error: expected });

@@ -1,8 +1,9 @@
 import { createEmptyPages } from '../../async/empty-pages.ts';
 import type { TargetInfo } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { runAddress } from '../../model/run.ts';
+import { type RunSummary, runAddress } from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
+import { readRunWithSteps } from '../../operations/read-run-with-steps.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
 import { keyOf } from '../keys/keymap.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
@@ -25,14 +26,18 @@ export function expectedOf(error: unknown, { abort: { signal } }: Reading): Insp
 
 export async function readRun(
   { store, getState, dispatch }: ReaderContext,
+  summary: RunSummary,
   { address, abort }: Reading,
 ): Promise<void> {
   const { signal } = abort;
-  const whole = await store().getRun(address, {
-    include: { steps: true, messages: true, lazyPayloads: true },
+  const isOpen = () => !signal.aborted && openAddress(getState()) === address;
+  const whole = await readRunWithSteps(store(), summary, {
     signal,
+    onHead: run => {
+      if (isOpen()) dispatch({ type: 'detail-run-loaded', run, lacksSteps: true });
+    },
   });
-  if (signal.aborted || openAddress(getState()) !== address) return;
+  if (!isOpen()) return;
   if (!whole) throw goneError(store().target, address);
   dispatch({ type: 'detail-run-loaded', run: whole });
 }

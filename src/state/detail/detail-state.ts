@@ -12,6 +12,8 @@ export type DetailState = {
   /** The run's row in the table, at least as new as `run`. */
   readonly summary: RunSummary;
   readonly run?: Run;
+  /** Whether `run` is without steps, or with those of an earlier read, until very many have been read. */
+  readonly lacksSteps?: boolean;
   /** What was found out about a failed run once it was open. */
   readonly answer?: FailureAnswer;
   /** What is usual for its workflow, and how many times as long the slow spans took, by id. */

@@ -19,7 +19,7 @@ import type { TraceIndex } from './trace/trace-index.ts';
 import { waterfallRoot } from './trace/waterfall.ts';
 import { unfoldFailedStep } from './unfold-failed-step.ts';
 
-type PaneSource = Pick<DetailState, 'summary' | 'run' | 'look' | 'trace' | 'answer'>;
+type PaneSource = Pick<DetailState, 'summary' | 'run' | 'lacksSteps' | 'error' | 'look' | 'trace' | 'answer'>;
 
 /** The run, the tabs and the footer. */
 const linesAround = 3;
@@ -95,10 +95,14 @@ export function settleDetail(detail: DetailState, viewport: PaneSize): DetailSta
   return settled === pane ? detail : withPane(detail, settled);
 }
 
-function overviewRoot({ summary, run, look, answer }: PaneSource): OpenNode {
+function overviewRoot({ summary, run, lacksSteps, error, look, answer }: PaneSource): OpenNode {
+  const unread = error ? 'could not be read' : 'reading…';
   const { status, finishedAt, cancelRequestedAt } = summary;
   const outline = run
-    ? overviewOutline({ ...run, status, finishedAt, cancelRequestedAt }, look.reveal, answer)
+    ? overviewOutline({ ...run, status, finishedAt, cancelRequestedAt }, look.reveal, {
+        answer,
+        unreadSteps: lacksSteps ? unread : undefined,
+      })
     : summaryOutline(summary, look.reveal);
   return run ? unfoldFailedStep(unfoldAtFirst(outline), run) : unfoldAtFirst(outline);
 }

@@ -1,4 +1,5 @@
 import type { TracePage } from '../../contract/run-store.ts';
+import type { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type Run, type RunSummary, runAddress } from '../../model/run.ts';
 import { applyCommand } from './apply-command.ts';
 import type { DetailAction } from './detail-actions.ts';
@@ -51,9 +52,9 @@ function needsSearch(before: DetailState, after: DetailState): boolean {
 function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize): DetailState {
   switch (action.type) {
     case 'detail-run-loaded':
-      return isSameRun(action.run, detail.summary) ? withRun(detail, action.run, viewport) : detail;
+      return isSameRun(action.run, detail.summary) ? withRun(detail, action, viewport) : detail;
     case 'detail-load-failed':
-      return { ...detail, error: action.error };
+      return withError(detail, action.error);
     case 'detail-summary-changed':
       if (!isSameRun(action.summary, detail.summary)) return detail;
       return withSummary(detail, action.summary);
@@ -95,11 +96,21 @@ function withOpenSpans(detail: DetailState, before: RunSummary): DetailState {
   return isSame || !detail.trace.index.hasOpenSpans ? detail : refreshTracePanes(detail);
 }
 
-function withRun(detail: DetailState, run: Run, viewport: PaneSize): DetailState {
-  const changed = { ...detail, summary: run, run, error: undefined };
+function withError(detail: DetailState, error: InspectorError): DetailState {
+  const changed = { ...detail, error };
+  return detail.lacksSteps ? refreshRunPanes(changed) : changed;
+}
+
+function withRun(
+  detail: DetailState,
+  { run: loaded, lacksSteps }: Extract<DetailAction, { readonly type: 'detail-run-loaded' }>,
+  viewport: PaneSize,
+): DetailState {
+  const run = lacksSteps ? { ...loaded, steps: detail.run?.steps } : loaded;
+  const changed = { ...detail, summary: run, run, lacksSteps, error: undefined };
   const hasSteps = run.steps !== undefined && run.steps.length > 0;
-  const loaded = hasSteps ? refreshTracePanes(changed) : withOpenSpans(changed, detail.summary);
-  const shown = detail.run ? refreshRunPanes(loaded) : { ...loaded, panes: createPanes(loaded) };
+  const withTrace = hasSteps ? refreshTracePanes(changed) : withOpenSpans(changed, detail.summary);
+  const shown = detail.run ? refreshRunPanes(withTrace) : { ...withTrace, panes: createPanes(withTrace) };
   return run.trace ? withWholeTrace(shown, run.trace, viewport) : shown;
 }
 

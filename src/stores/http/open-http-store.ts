@@ -50,6 +50,7 @@ export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore
       remove: (id, options) => call(options?.signal, () => marks.remove(id, options)),
     },
     getRun: (id, options) => read(options?.signal, () => reads.getRun(id, options)),
+    getSteps: (id, options) => read(options?.signal, () => reads.getSteps(id, options)),
     getTrace: (id, options) => read(options?.signal, () => reads.getTrace(id, options)),
     cancelRun: (id, options) => call(options?.signal, () => cancelOverHttp(client, id, options)),
     startRun: (request, options) => call(options?.signal, () => startOverHttp(client, request, options)),

@@ -13,7 +13,7 @@ import {
   suggestionsSchema,
   workflowListSchema,
 } from '../../protocol/response-schemas.ts';
-import { runSchema, tracePageSchema } from '../../protocol/run-schema.ts';
+import { runSchema, stepPageSchema, tracePageSchema } from '../../protocol/run-schema.ts';
 import { fromWireTally } from '../../protocol/to-wire-tally.ts';
 import { apiPath } from './api-path.ts';
 import { createConditionalRequest } from './conditional-request.ts';
@@ -27,7 +27,7 @@ export type StoreReads = Pick<
   RunStore,
   'listRuns' | 'counts' | 'workflows' | 'suggest' | 'getRun' | 'getTrace'
 > &
-  Required<Pick<RunStore, 'failures'>>;
+  Required<Pick<RunStore, 'failures' | 'getSteps'>>;
 
 const megabyte = 1_024 * 1_024;
 
@@ -52,6 +52,7 @@ export function createStoreReads(client: HttpClient, scanner: BodyScanner): Stor
         : readJsonResponse(runSchema, response, client.location),
     256 * megabyte,
   );
+  const requestSteps = conditional(stepPageSchema, 256);
   const requestTrace = conditional(tracePageSchema, 256);
   return {
     listRuns: listOfOlderServer(async (query, options) => {
@@ -86,6 +87,17 @@ export function createStoreReads(client: HttpClient, scanner: BodyScanner): Stor
         const path = apiPath(endpoints.getRun.path, { id }, { include: includeText(include) });
         return include?.lazyPayloads ? requestLazyRun({ path, signal }) : requestRun({ path, signal });
       }),
+    // An older server has no such path.
+    getSteps: (id, { limit, cursor, signal } = {}) =>
+      undefinedOn('not-found', () =>
+        undefinedOn('no-such-path', async () => {
+          const most = limit === undefined ? undefined : String(Math.min(limit, apiLimits.pageSteps));
+          const path = apiPath(endpoints.getSteps.path, { id }, { limit: most, cursor });
+          const { data, nextCursor } = await requestSteps({ path, signal });
+          requireOtherPage(client.location, cursor, nextCursor);
+          return { steps: data, nextCursor };
+        }),
+      ),
     getTrace: (id, { limit, cursor, signal } = {}) =>
       undefinedOn('not-found', async () => {
         const most = limit === undefined ? undefined : String(Math.min(limit, apiLimits.pageSpans));

@@ -108,6 +108,8 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
       checkOpen();
       return (await findMergedRun(address, members, { include, signal, patienceMs }))?.run;
     },
+    getSteps: (address, { signal, ...paging } = {}) =>
+      callForRun(address, signal, async (store, id) => store.getSteps?.(id, { ...paging, signal })),
     getTrace: (address, { signal, ...paging } = {}) =>
       callForRun(address, signal, (store, id) => store.getTrace(id, { ...paging, signal })),
     cancelRun: async (address, { by, signal } = {}) =>

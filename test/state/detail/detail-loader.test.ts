@@ -3,8 +3,11 @@ import { createMemory } from '../../../src/cli/memory/memory.ts';
 import { createOwnFailures } from '../../../src/cli/memory/own-failures.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { renderCopyWork } from '../../../src/model/report/copy-work.ts';
-import type { RunSummary, Span } from '../../../src/model/run.ts';
+import type { RunSummary, Span, Step } from '../../../src/model/run.ts';
+import { wholeIfKnown } from '../../../src/state/copy/whole-run.ts';
 import { createDetailLoader, type DetailLoader } from '../../../src/state/detail/detail-loader.ts';
+import { searchText } from '../../../src/state/detail/find/row-text.ts';
+import { rowAt } from '../../../src/state/detail/open-tree.ts';
 import type { Action } from '../../../src/state/session/actions.ts';
 import type { Effects } from '../../../src/state/session/effects.ts';
 import { reduce } from '../../../src/state/session/reduce.ts';
@@ -51,6 +54,16 @@ function createBench(): Bench {
 const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
 const open = ({ dispatch }: Pick<Bench, 'dispatch'>, summary: RunSummary) =>
   dispatch({ type: 'detail-opened', summary });
+/** The rows of the overview, each as text. */
+function overviewText({ getState }: Bench): string {
+  const { detail } = getState();
+  if (!detail) return '';
+  const { root } = detail.panes.overview;
+  const rows = Array.from({ length: root.rows }, (_, row) => rowAt(root, row)?.node);
+  const look = { format: 'json', reveal: false } as const;
+  return rows.map(node => (node ? searchText(node, look) : '')).join('\n');
+}
+
 const showTab = ({ dispatch }: Bench, to: 'overview' | 'trace') =>
   dispatch({ type: 'detail-command-given', command: { type: 'tab', to } });
 const span = (id: string, startAt: number): Span => ({
@@ -124,6 +137,79 @@ describe('the run', () => {
     await settle();
     expect(session.getState().detail?.run?.id).toBe(ended.id);
     await session.close();
+  });
+
+  describe('with very many steps', () => {
+    const failed = sampleRun(3, {
+      status: 'failed',
+      stepCount: 1000,
+      errorSummary: { message: 'no page', step: 'load' },
+    });
+    const stepAt = (startedAt: number, patch: Partial<Step> = {}): Step => ({
+      id: `step-${startedAt}`,
+      name: 'load',
+      type: 'action',
+      status: 'success',
+      attempt: 1,
+      startedAt,
+      ...patch,
+    });
+    const last = stepAt(9, { status: 'failed', input: { page: 9 } });
+    const pages = [{ steps: [last, stepAt(1)] }, { steps: [stepAt(2)], delayMs: 100 }];
+
+    function openFailed(): Bench {
+      const bench = createBench();
+      bench.store.put(failed);
+      bench.store.stepPages = pages;
+      open(bench, failed);
+      return bench;
+    }
+
+    test('is shown before these are read; then they are there in their order, the failed one unfolded', async () => {
+      const bench = openFailed();
+      await settle();
+      expect(overviewText(bench)).toContain('Steps 1,000 · reading…');
+      expect(overviewText(bench)).toContain('no page');
+      expect(wholeIfKnown(bench.getState(), failed)).toBeUndefined();
+      await settle(1000);
+      expect(bench.getState().detail?.run?.steps?.map(({ startedAt }) => startedAt)).toEqual([1, 2, 9]);
+      expect(overviewText(bench)).toContain('Steps 3 · 1 failed');
+      expect(overviewText(bench)).toContain('page');
+      expect(wholeIfKnown(bench.getState(), failed)).toBeDefined();
+      expect(bench.count('run')).toBe(1);
+    });
+
+    test('keeps the steps that are shown until they have been read again', async () => {
+      const bench = openFailed();
+      await settle(1000);
+      void bench.loader.load(true);
+      await settle();
+      expect(bench.getState().detail?.run?.steps).toHaveLength(3);
+      expect(wholeIfKnown(bench.getState(), failed)).toBeUndefined();
+      await settle(1000);
+      expect(wholeIfKnown(bench.getState(), failed)).toBeDefined();
+    });
+
+    test('says where these could not be read, and reads them again on request', async () => {
+      const bench = openFailed();
+      bench.store.stepPages = [{ steps: [stepAt(1)] }, { steps: [], failsWith: away }];
+      await settle(1000);
+      expect(overviewText(bench)).toContain('Steps 1,000 · could not be read');
+      expect(bench.getState().detail?.error).toBe(away);
+      bench.store.stepPages = pages;
+      void bench.loader.load(true);
+      await settle(1000);
+      expect(overviewText(bench)).toContain('Steps 3');
+      expect(bench.getState().detail?.error).toBeUndefined();
+    });
+
+    test('is read at once from a server that knows no pages of steps', async () => {
+      const bench = openFailed();
+      bench.store.stepPages = undefined;
+      await settle(1000);
+      expect(bench.count('run')).toBe(2);
+      expect(overviewText(bench)).not.toContain('reading…');
+    });
   });
 
   test('that is there, or being read, is not read once more', async () => {

@@ -2,6 +2,7 @@ import type { RunInclude } from '../../../contract/run-store.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import { sql } from '../sql-template.ts';
 import type { TableDialect } from '../table-dialect.ts';
+import { stepColumns } from './read-steps.ts';
 import type { StepRow, StoredPayload, StoredRun } from './stored-run.ts';
 
 /** `undefined` for an unknown id. */
@@ -15,17 +16,18 @@ export function* readRun(
   const { key } = found.row;
   return {
     ...found,
-    steps: include.steps ? yield* readSteps(dialect, key, include) : undefined,
+    steps: include.steps ? yield* readAllSteps(dialect, key, include) : undefined,
     messages: include.messages ? yield* readMessages(dialect, key, include) : undefined,
   };
 }
 
-function readSteps({ payload }: TableDialect, key: number, include: RunInclude): Reading<readonly StepRow[]> {
-  const [input, output, error] = ['input', 'output', 'error'].map(column => payload(column, include));
+function readAllSteps(
+  dialect: TableDialect,
+  key: number,
+  { lazyPayloads = false }: RunInclude,
+): Reading<readonly StepRow[]> {
   return rowsOf(
-    sql`SELECT id, parent_id, name, type, status, attempt, started_at, finished_at,
-        ${input} AS input, ${output} AS output, ${error} AS error
-      FROM steps WHERE run = ${key} ORDER BY seq`,
+    sql`SELECT ${stepColumns(dialect, lazyPayloads)} FROM steps s WHERE run = ${key} ORDER BY seq`,
   );
 }
 

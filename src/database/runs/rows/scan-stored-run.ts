@@ -1,5 +1,6 @@
 import { scanPayload } from '../../../model/payload/lazy/scan-payload.ts';
 import type { StepRow, StoredPayload, StoredRun } from './stored-run.ts';
+import type { StoredSteps } from './stored-steps.ts';
 
 /** Finds the places of payloads that were read as bytes, which takes a while. */
 export function scanStoredRun(run: StoredRun): StoredRun {
@@ -12,7 +13,11 @@ export function scanStoredRun(run: StoredRun): StoredRun {
   };
 }
 
-function scanStep(step: StepRow): StepRow {
+export function scanStoredSteps(page: StoredSteps): StoredSteps {
+  return { ...page, steps: page.steps.map(scanStep) };
+}
+
+function scanStep<Row extends StepRow>(step: Row): Row {
   return { ...step, input: scan(step.input), output: scan(step.output), error: scan(step.error) };
 }
 

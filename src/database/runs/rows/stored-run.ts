@@ -109,7 +109,7 @@ function toCancel(row: WholeRow): Run['cancel'] {
   };
 }
 
-function toStep(row: StepRow): Step {
+export function toStep(row: StepRow): Step {
   return {
     id: row.id,
     parentId: given(row.parent_id),
@@ -125,7 +125,7 @@ function toStep(row: StepRow): Step {
   };
 }
 
-function toStepError(json: StoredPayload | null): RunError | undefined {
+export function toStepError(json: StoredPayload | null): RunError | undefined {
   const value = unfold(toPayload(json));
   return isRecord(value) && 'value' in value ? { ...value, value: value.value } : undefined;
 }

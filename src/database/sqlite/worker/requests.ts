@@ -20,9 +20,11 @@ import { readCounts, readWorkflows } from '../../runs/lists/read-counts.ts';
 import { readFailureMarks } from '../../runs/lists/read-failure-marks.ts';
 import { readSuggestions } from '../../runs/lists/read-suggestions.ts';
 import { readRun } from '../../runs/rows/read-run.ts';
+import { readSteps, type StepsOptions } from '../../runs/rows/read-steps.ts';
 import { readTrace, type TraceOptions } from '../../runs/rows/read-trace.ts';
-import { scanStoredRun } from '../../runs/rows/scan-stored-run.ts';
+import { scanStoredRun, scanStoredSteps } from '../../runs/rows/scan-stored-run.ts';
 import type { StoredRun } from '../../runs/rows/stored-run.ts';
+import type { StoredSteps } from '../../runs/rows/stored-steps.ts';
 import type { StoredTrace } from '../../runs/rows/stored-trace.ts';
 import { openWritable } from '../open-database.ts';
 import type { Reader } from '../read/reader.ts';
@@ -46,6 +48,7 @@ export type Request =
   | { readonly type: 'explain'; readonly query: Query; readonly now: number }
   | { readonly type: 'suggest'; readonly field: SuggestField; readonly prefix: string }
   | { readonly type: 'run'; readonly id: string; readonly include: RunInclude }
+  | ({ readonly type: 'steps'; readonly id: string } & StepsOptions)
   | ({ readonly type: 'trace'; readonly id: string } & TraceOptions)
   | { readonly type: 'marks' }
   | { readonly type: 'mark'; readonly change: MarkChange }
@@ -60,6 +63,7 @@ export type Answers = {
   readonly explain: FailureExplanation | undefined;
   readonly suggest: readonly string[];
   readonly run: StoredRun | undefined;
+  readonly steps: StoredSteps | undefined;
   readonly trace: StoredTrace | undefined;
   readonly marks: readonly FailureMark[] | undefined;
   readonly mark: MarkResult;
@@ -98,6 +102,10 @@ export async function answer(
     case 'run': {
       const run = reader.read(readRun(tablesOf(reader), request.id, request.include));
       return run && scanStoredRun(run);
+    }
+    case 'steps': {
+      const page = reader.read(readSteps(tablesOf(reader), request.id, request));
+      return page && scanStoredSteps(page);
     }
     case 'trace':
       return reader.read(readTrace(request.id, request));

@@ -13,7 +13,7 @@ import { seriesFacts } from '../trace/series-facts.ts';
 export type SearchedLook = { readonly format: PayloadFormat; readonly reveal: boolean };
 
 /** The searched text of a row, masked and sanitised like the row itself. */
-function searchText(node: OutlineNode, { format, reveal }: SearchedLook): string {
+export function searchText(node: OutlineNode, { format, reveal }: SearchedLook): string {
   const shown = (text: string) => safeLine(text, { reveal });
   switch (node.type) {
     case 'section':

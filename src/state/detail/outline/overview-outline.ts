@@ -1,7 +1,7 @@
 import { describeMarker } from '../../../model/payload/describe-marker.ts';
 import type { Run, RunSummary } from '../../../model/run.ts';
 import { isActive } from '../../../model/status.ts';
-import { formatCost } from '../../../model/text/formats.ts';
+import { formatCost, formatCount } from '../../../model/text/formats.ts';
 import { displayWidth } from '../../../model/text/width.ts';
 import type { FailureAnswer } from '../answer/failure-answer.ts';
 import { conversationSection } from './conversation-outline.ts';
@@ -15,7 +15,13 @@ import { stepsNode } from './steps-outline.ts';
 const titleWidth = 9;
 const longestName = 30;
 
-export function overviewOutline(run: Run, reveal: boolean, answer?: FailureAnswer): SectionNode {
+type Known = {
+  readonly answer?: FailureAnswer;
+  /** What is said where steps would be that are not read. */
+  readonly unreadSteps?: string;
+};
+
+export function overviewOutline(run: Run, reveal: boolean, { answer, unreadSteps }: Known = {}): SectionNode {
   const parts: readonly (Part | undefined)[] = [
     ...liveParts(run),
     errorSection(run, { titleWidth, reveal, answer }),
@@ -23,13 +29,19 @@ export function overviewOutline(run: Run, reveal: boolean, answer?: FailureAnswe
     payloadSection('input', 'Input', run.input, 'not recorded', reveal),
     payloadSection('output', 'Output', run.output, isActive(run) ? 'not yet' : 'not recorded', reveal),
     usageSection(run),
-    stepsNode(run, titleWidth, reveal),
+    run.steps === undefined && unreadSteps !== undefined
+      ? unreadStepsSection(run, unreadSteps)
+      : stepsNode(run, titleWidth, reveal),
   ];
   return section(
     'overview',
     '',
     parts.filter(part => part !== undefined),
   );
+}
+
+function unreadStepsSection({ stepCount = 0 }: Run, unread: string): SectionNode {
+  return section('unread-steps', 'Steps', [], { titleWidth, note: `${formatCount(stepCount)} · ${unread}` });
 }
 
 /** The overview before the run has been read, from its row in the table. */

@@ -1,4 +1,4 @@
-import type { Run } from '../../../model/run.ts';
+import type { Run, Step } from '../../../model/run.ts';
 import { isActive } from '../../../model/status.ts';
 import { redactText } from '../../../model/text/redact.ts';
 import type { DetailState } from '../detail-state.ts';
@@ -12,6 +12,8 @@ const countsOfRuns = new WeakMap<object, HiddenSecrets>();
 
 /** The longest name or text in which secrets are counted to its end. */
 const longestCounted = 20_000;
+/** The payloads of more steps are not read for it. */
+const mostSteps = 1_000;
 
 /** The number of masked secrets in the run; what is too large to read whole is counted in part. */
 export function hiddenSecrets({ run, look }: DetailState): HiddenSecrets {
@@ -19,13 +21,17 @@ export function hiddenSecrets({ run, look }: DetailState): HiddenSecrets {
   const known = countsOfRuns.get(run);
   if (known) return known;
   const shownPayloads = [run.input, run.output, run.error?.value, run.raw, run.messages];
-  const payloads = [...shownPayloads, stepPayloads(run)].map(measurePayload);
+  const { steps = [] } = run;
+  const hasFewSteps = steps.length <= mostSteps;
+  const payloads = [...shownPayloads, hasFewSteps ? stepPayloads(steps) : []].map(measurePayload);
   const texts = run.error?.value === undefined ? [...namesOf(run), ...errorTexts(run)] : namesOf(run);
   const count =
     payloads.reduce((sum, { hidden }) => sum + hidden, 0) +
     texts.reduce((sum, text = '') => sum + redactText(text.slice(0, longestCounted)).hidden, 0);
   const isWhole =
-    payloads.every(payload => payload.isWhole) && texts.every((text = '') => text.length <= longestCounted);
+    hasFewSteps &&
+    payloads.every(payload => payload.isWhole) &&
+    texts.every((text = '') => text.length <= longestCounted);
   const counted = { count, isAtLeast: !isWhole };
   countsOfRuns.set(run, counted);
   return counted;
@@ -43,7 +49,7 @@ function namesOf(run: Run): readonly (string | undefined)[] {
   ];
 }
 
-function stepPayloads({ steps = [] }: Run): readonly unknown[] {
+function stepPayloads(steps: readonly Step[]): readonly unknown[] {
   return steps.flatMap(({ input, output, error }) => [input, output, error?.value]).filter(isContainer);
 }
 

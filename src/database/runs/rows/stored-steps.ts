@@ -1,0 +1,43 @@
+import type { StepPage } from '../../../contract/run-store.ts';
+import type { Step } from '../../../model/run.ts';
+import { type StepRow, toPayload, toStep, toStepError } from './stored-run.ts';
+
+export type PlacedStepRow = StepRow & { readonly place: number };
+
+/** A stored page of the steps of a run. */
+export type StoredSteps = { readonly steps: readonly PlacedStepRow[]; readonly nextCursor?: string };
+
+export function toStepPage({ steps, nextCursor }: StoredSteps): StepPage {
+  return { steps: steps.map(row => ({ place: Number(row.place), step: toLazyStep(row) })), nextCursor };
+}
+
+/** Keeps texts, which take a third of the memory of what they say, and parses what is looked at. */
+function toLazyStep(row: StepRow): Step {
+  const input = keepWeakly(() => toPayload(row.input));
+  const output = keepWeakly(() => toPayload(row.output));
+  const error = keepWeakly(() => toStepError(row.error));
+  return {
+    ...toStep({ ...row, input: null, output: null, error: null }),
+    get input() {
+      return input();
+    },
+    get output() {
+      return output();
+    },
+    get error() {
+      return error();
+    },
+  };
+}
+
+/** The same object for as long as somebody has it. */
+function keepWeakly<Value>(read: () => Value): () => Value {
+  let kept: WeakRef<Value & object> | undefined;
+  return () => {
+    const known = kept?.deref();
+    if (known !== undefined) return known;
+    const value = read();
+    if (typeof value === 'object' && value !== null) kept = new WeakRef(value);
+    return value;
+  };
+}
