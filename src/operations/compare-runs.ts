@@ -2,6 +2,8 @@ import { readAhead } from '../async/read-ahead.ts';
 import { createYielding } from '../async/yield-to-event-loop.ts';
 import type { RunStore } from '../contract/run-store.ts';
 import { pairRuns } from '../model/compare/compare-run-pair.ts';
+import { mirrorComparison } from '../model/compare/mirror-comparison.ts';
+import { orientRuns } from '../model/compare/orient-runs.ts';
 import type { RunComparison } from '../model/compare/run-comparison.ts';
 import { InspectorError } from '../model/errors.ts';
 import { isSameRun, type Run, type RunSummary, runAddress } from '../model/run.ts';
@@ -46,13 +48,15 @@ export async function compareRuns(
 ): Promise<ComparedRuns> {
   const { signal, onProgress } = options;
   const a = known(await readWithoutTrace(store, address, signal), store, address);
-  const successes = await findSuccesses(store, a, options);
-  const partner = against === 'success' ? successes[0] : await partnerOf(store, a, against, options);
+  const ofA = against === 'success' ? await findSuccesses(store, a, options) : undefined;
+  const partner = against === 'success' ? ofA?.[0] : await partnerOf(store, a, against, options);
   if (partner === undefined) throw nothingToCompare(a, against);
   if (typeof partner !== 'string') options.onPartner?.(partner);
   const addressOfB = typeof partner === 'string' ? partner : runAddress(partner);
   const b = known(await readWithoutTrace(store, addressOfB, signal), store, addressOfB);
-  const others = successes.filter(run => !isSameRun(run, b));
+  const [judged] = orientRuns(a, b);
+  const successes = (judged === a && ofA) || (await findSuccesses(store, judged, options));
+  const others = successes.filter(run => ![a, b].some(one => isSameRun(run, one)));
   const next = readAhead<ComparedRun | undefined>([
     () => addTrace(store, a, { signal, mostSpans }),
     () => addTrace(store, b, { signal, mostSpans }),
@@ -67,6 +71,11 @@ export async function compareRuns(
   }
   const spansLeftOut = wholeA.spansLeftOut + wholeB.spansLeftOut;
   return { ...(await finish(pair.compare(), signal)), spansLeftOut };
+}
+
+/** The same comparison with its sides exchanged, made in turns. */
+export function mirrorComparedRuns(comparison: ComparedRuns, signal?: AbortSignal): Promise<ComparedRuns> {
+  return finish(mirrorComparison(comparison), signal);
 }
 
 async function readSuccess(

@@ -21,7 +21,7 @@ type Flags = {
 export function declareCommand(parent: Command, { context, done }: Runner): Command {
   const command = parent
     .command('diff')
-    .description('say how a run differs from one that succeeded, and where they went apart')
+    .description('show how a run differs from one that succeeded, and where they went apart')
     .argument('<run-id>', 'the id of the run, as a rule one that failed; target/id with several targets')
     .argument('[other-run-id]', 'the run to compare it with; default: the last success of its workflow')
     .option('--against <run>', 'success (the default), previous, or the id of a run')
@@ -31,7 +31,7 @@ export function declareCommand(parent: Command, { context, done }: Runner): Comm
       ),
     )
     .addOption(new Option('--json', 'short for -o json').conflicts('output'))
-    .option('--noise', 'also list what differs among successes')
+    .option('--noise', 'also list what varies between successes')
     .option('--redact', 'mask what looks like a secret, as table and markdown always do');
   addTargetOption(command);
   addExamples(command, {

@@ -3,6 +3,7 @@ import {
   comparisonSentence,
   learningText,
   matchedText,
+  noiseText,
 } from '../../model/compare/text/comparison-sentence.ts';
 import { differenceText } from '../../model/compare/text/difference-text.ts';
 import { maskDifference } from '../../model/compare/text/mask-difference.ts';
@@ -43,7 +44,7 @@ function runLine(letter: string, run: Run, now: number): string {
 }
 
 function noiseLines(noise: readonly Difference[], isListed: boolean): readonly string[] {
-  const title = `noise: ${countOf(noise.length, 'place')} at which successes differ, too`;
+  const title = `noise: ${noiseText(noise.length)}`;
   return isListed ? listed(title, noise) : ['', `${title} (--noise lists them)`];
 }
 

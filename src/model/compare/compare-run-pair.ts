@@ -4,7 +4,9 @@ import { firstDifference } from './first-difference.ts';
 import type { Reference } from './judge/references.ts';
 import { matchTrees } from './match/match-trees.ts';
 import { type DraftPair, pairTrees } from './match/pair-trees.ts';
+import { mirrorComparison } from './mirror-comparison.ts';
 import { compareTree } from './node/compare-tree.ts';
+import { orientRuns } from './orient-runs.ts';
 import type { Difference, RunComparison } from './run-comparison.ts';
 import { buildRunTree, type RunTree } from './tree/run-tree.ts';
 
@@ -34,6 +36,19 @@ export function* compareRunPair({ a, b, successes }: Compared): Generator<undefi
 
 /** Makes trees of both runs and matches them; yields regularly. */
 export function* pairRuns(a: Run, b: Run): Generator<undefined, RunPair> {
+  const [judged, usual] = orientRuns(a, b);
+  const pair = yield* pairOriented(judged, usual);
+  if (judged === a) return pair;
+  return {
+    learn: pair.learn,
+    compare: function* () {
+      return yield* mirrorComparison(yield* pair.compare());
+    },
+  };
+}
+
+/** The first one is judged by what is usual in the other one and in further successes. */
+function* pairOriented(a: Run, b: Run): Generator<undefined, RunPair> {
   const [treeOfA, treeOfB] = [yield* buildRunTree(a), yield* buildRunTree(b)];
   const root = yield* pairTrees(treeOfA.root, treeOfB.root);
   const references: Reference[] = b.status === 'success' ? [{ run: addressOf(b) }] : [];

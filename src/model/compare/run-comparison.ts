@@ -30,7 +30,7 @@ export function isOfStart({ kind }: Pick<Difference, 'kind'>): boolean {
   return startKinds.has(kind);
 }
 
-/** A step or span of both runs, or of one of them, as a tree in the order of run `a`. */
+/** A step or span of both runs, or of one of them, as a tree in the order of the run that is judged. */
 export type PairedNode = {
   readonly parent: PairedNode | undefined;
   readonly a: RunNode | undefined;
@@ -46,12 +46,14 @@ export type PairedNode = {
 
 /** How often successes agree about what differs. */
 export type Usual = {
-  /** The successes that are as run `b` is, among those that have the step at all. */
+  /** The successes that are as run `b` is, or as run `a` is, among those that have the step at all. */
   readonly count: number;
   readonly of: number;
-  /** Whether they differ among each other in values, so that only the type of `was` is usual. */
+  /** Whether the successes are as run `a` is: it is then what run `b` is judged by. */
+  readonly isOfA?: boolean;
+  /** Whether they differ among each other in values, so that only the type of one is usual. */
   readonly varies: boolean;
-  /** The least and the greatest of the successes: of numbers of attempts, and of durations in ms. */
+  /** The least and the greatest of the successes: of numbers, of attempts, and of durations in ms. */
   readonly range?: readonly [least: number, most: number];
 };
 
@@ -61,6 +63,8 @@ export type Difference = {
   readonly node: PairedNode;
   /** Of payloads and attributes: where, such as `['input', 'items', 0, 'qty']`; else empty. */
   readonly at: ValuePath;
+  /** The same in run `b`, where list items before it were added or removed. */
+  readonly wasAt?: ValuePath;
   readonly change?: ValueDifference['change'];
   /** Of two lists or objects with very many differences: so many further members differ. */
   readonly rest?: number;
@@ -73,7 +77,10 @@ export type Difference = {
   readonly usual: Usual;
 };
 
-/** How run `a`, as a rule one that failed, differs from run `b`, as a rule one that succeeded. */
+/**
+ * How run `a`, as a rule one that failed, differs from run `b`, as a rule one that succeeded. One of both is
+ * judged by what is usual: see `orientRuns`.
+ */
 export type RunComparison = {
   readonly a: Run;
   readonly b: Run;
@@ -84,7 +91,7 @@ export type RunComparison = {
   readonly isDifferentProgram: boolean;
   /** Where the runs went apart; `null` where nothing but noise differs. */
   readonly first: Difference | null;
-  /** In the order of run `a`: of each node, what went into it, what it called, what came out of it. */
+  /** In the order of the judged run: of each node, what went into it, what it called, what came out of it. */
   readonly differences: readonly Difference[];
   /** Differences that successes have among each other, in the same order. */
   readonly noise: readonly Difference[];

@@ -1,4 +1,4 @@
-import { learningText, matchedText } from '../../model/compare/text/comparison-sentence.ts';
+import { learningText, matchedText, noiseText } from '../../model/compare/text/comparison-sentence.ts';
 import { countOf } from '../../model/compare/text/value-text.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
 import { keyOf } from '../keys/keymap.ts';
@@ -8,13 +8,13 @@ export function compareNotes(comparison: ComparedRuns, showsNoise: boolean): rea
   const { successes, noise, spansLeftOut } = comparison;
   const learning =
     learningText(comparison) ?? `noise was learned from ${countOf(successes.length, 'success')}`;
-  const toggle = `${keyOf('noise')} ${showsNoise ? 'hides' : 'shows'} them`;
+  const [are, them] = noise.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  const key = keyOf('noise');
+  const toggle = showsNoise ? `${are} shown (${key} hides ${them})` : `${are} hidden (press ${key})`;
   return [
     matchedText(comparison),
     learning,
-    ...(noise.length === 0
-      ? []
-      : [`${countOf(noise.length, 'place')} at which successes differ, too: ${toggle}`]),
+    ...(noise.length === 0 ? [] : [`${noiseText(noise.length)} ${toggle}`]),
     ...(spansLeftOut === 0 ? [] : [`${countOf(spansLeftOut, 'span')} were not compared: there are too many`]),
   ];
 }

@@ -108,9 +108,15 @@ function usageRows({ a, b }: ComparedRuns): readonly CompareRow[] {
   return comparedUsage(a, b).map(usage => ({ type: 'usage', usage, depth: 1 }));
 }
 
-/** Below a node that only one run has, nothing is alike. */
+/** Below a node that only one run has, nothing is alike. One that only some successes have is shown as noise is. */
 function childrenOf(node: PairedNode, isAlike: (node: PairedNode) => boolean) {
-  return shownChildren(node, isOneSided(node) ? () => false : isAlike);
+  if (isOneSided(node))
+    return shownChildren(
+      node,
+      () => false,
+      () => false,
+    );
+  return shownChildren(node, isAlike, child => isOneSided(child) && isAlike(child));
 }
 
 /** Adds the row of a node; returns whether it is unfolded. */

@@ -13,13 +13,14 @@ const leastAlike = 2;
 
 const groupsByFirst = new WeakMap<PairedNode, AlikeNodes>();
 
-/** The children of a node. Groups are the same objects each time, so that they stay folded or unfolded. */
+/** The children of a node, without those that `isHidden`. Groups are the same objects each time, so that they stay folded or unfolded. */
 export function shownChildren(
   node: PairedNode,
   isAlike: (node: PairedNode) => boolean,
+  isHidden: (node: PairedNode) => boolean,
 ): readonly ShownChild[] {
   const shown: ShownChild[] = [];
-  const { children } = node;
+  const children = node.children.filter(child => !isHidden(child));
   for (let at = 0; at < children.length; ) {
     let end = at;
     while (end < children.length && isAlike(children[end] as PairedNode)) end += 1;

@@ -1,6 +1,6 @@
 import { InspectorError } from '../../model/errors.ts';
 import { runAddress } from '../../model/run.ts';
-import { compareRuns } from '../../operations/compare-runs.ts';
+import { type ComparedRuns, compareRuns, mirrorComparedRuns } from '../../operations/compare-runs.ts';
 import type { Reaction } from '../session/reaction.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import type { State } from '../session/state.ts';
@@ -34,17 +34,19 @@ export function readComparison(context: ReaderContext): Reaction {
 
 async function compareNow(
   { store, dispatch, now }: ReaderContext,
-  { a, against, request }: CompareState,
+  { a, against, request, swapped }: CompareState,
   signal: AbortSignal,
 ): Promise<void> {
-  try {
-    const comparison = await compareRuns(store(), runAddress(a), against, {
+  const read = (): Promise<ComparedRuns> =>
+    compareRuns(store(), runAddress(a), against, {
       now: now(),
       signal,
       onPartner: b => !signal.aborted && dispatch({ type: 'compare-advanced', request, b }),
       onProgress: (done, total) =>
         !signal.aborted && dispatch({ type: 'compare-advanced', request, progress: { done, total } }),
     });
+  try {
+    const comparison = await (swapped ? mirrorComparedRuns(swapped, signal) : read());
     if (!signal.aborted) dispatch({ type: 'runs-compared', request, comparison });
   } catch (error) {
     if (signal.aborted) return;

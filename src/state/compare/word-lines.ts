@@ -43,9 +43,9 @@ function cutOf(text: string, columns: number, isEmpty: boolean): number {
 }
 
 function piecesOf({ was, is, runs }: ComparedTexts): readonly DetailPiece[] {
-  return runs.flatMap(({ change, start, end }): readonly DetailPiece[] => {
+  return runs.flatMap(({ change, start, end }, at): readonly DetailPiece[] => {
     const text = (change === 'removed' ? was : is).slice(start, end);
-    if (change === 'same') return shortened(text);
+    if (change === 'same') return shortened(text, { isFirst: at === 0, isLast: at === runs.length - 1 });
     const [open, close] = change === 'removed' ? ['[-', '-]'] : ['{+', '+}'];
     const rest = text.length - mostChanged;
     const tail = rest > 0 ? ` ⋯ ${counted(rest)} more` : '';
@@ -53,13 +53,32 @@ function piecesOf({ was, is, runs }: ComparedTexts): readonly DetailPiece[] {
   });
 }
 
-function shortened(text: string): readonly DetailPiece[] {
+/** Before the first change only the end of what is the same is shown, after the last one the start. */
+function shortened(
+  text: string,
+  { isFirst, isLast }: { readonly isFirst: boolean; readonly isLast: boolean },
+): readonly DetailPiece[] {
   if (text.length <= mostSame) return [{ text, change: 'same' }];
+  const start = isFirst ? 0 : wordEnd(text, atEnds);
+  const end = isLast ? text.length : wordStart(text, text.length - atEnds);
   return [
-    { text: text.slice(0, atEnds), change: 'same' },
-    note(`${counted(text.length - 2 * atEnds)} alike`),
-    { text: text.slice(-atEnds), change: 'same' },
+    { text: text.slice(0, start), change: 'same' },
+    note(`${counted(end - start)} alike`),
+    { text: text.slice(end), change: 'same' },
   ];
+}
+
+/** Where a line or else a word begins, at or after a place. */
+function wordStart(text: string, at: number): number {
+  const line = text.indexOf('\n', at);
+  if (line >= 0) return line + 1;
+  const space = text.indexOf(' ', at);
+  return space < 0 ? at : space + 1;
+}
+
+function wordEnd(text: string, at: number): number {
+  const space = text.lastIndexOf(' ', at);
+  return space <= 0 ? at : space;
 }
 
 function note(text: string): DetailPiece {

@@ -145,7 +145,7 @@ function screenHints(state: State): readonly Hint[] {
 
 function labelOf({ command, label }: Binding, state: State): string {
   if (command === 'reveal' && isRevealed(state)) return 'mask';
-  if (command === 'noise' && state.compare?.showsNoise) return 'no noise';
+  if (command === 'noise' && state.compare?.showsNoise) return 'hide noise';
   if (command === 'fold-in' || command === 'fold-out') return 'earlier/later';
   if (command === 'open' && state.screen === 'groups') return 'runs';
   if (command === 'groups' && state.screen === 'detail') return 'group';

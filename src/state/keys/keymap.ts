@@ -116,7 +116,7 @@ const rows = {
     ],
     ['fold-out', ['l', 'right'], folding, 'unfold', 'unfold, or go to the first child; or to later times'],
     ['fold-all', ['z'], folding, 'fold all', 'fold or unfold everything'],
-    ['noise', ['.'], compare, 'noise', 'show or hide what differs among successes, too'],
+    ['noise', ['.'], compare, 'noise', 'show or hide what varies between successes, too'],
     ['zoom-in', ['+'], detail, 'zoom', 'zoom the trace in'],
     ['zoom-out', ['-'], waterfall, 'zoom', 'zoom the trace out'],
     ['zoom-whole', ['0'], waterfall, 'whole', 'show the whole time of the trace'],

@@ -97,8 +97,8 @@ function nodePieces(row: RowOf<'node'>, context: CompareRowContext): readonly Pi
 
 function differencePieces(row: RowOf<'difference'>, context: CompareRowContext): readonly Piece[] {
   const { difference, isNoise } = row;
-  const { theme, reveal } = context;
-  const { place, was, is, usual } = differenceCells(difference, reveal);
+  const { theme, reveal, columns } = context;
+  const { place, was, is, usual } = differenceCells(difference, reveal, columns.was);
   const cells: Cells = {
     ...{ depth: row.depth, foldSign: foldSign(row), sign: isNoise ? '·' : signOf(difference) },
     ...{ label: place, was, is, usual: isNoise ? 'varies' : usual },
@@ -109,7 +109,9 @@ function differencePieces(row: RowOf<'difference'>, context: CompareRowContext):
 function alikePieces(row: RowOf<'alike'>, context: CompareRowContext): readonly Piece[] {
   const { nodes } = row.group;
   const names = [...new Set(nodes.map(({ a, b }) => (a ?? b)?.name ?? ''))];
-  const label = safeLine(`${countOf(nodes.length, 'step')} alike: ${names.slice(0, mostNames).join(', ')}`);
+  const label = safeLine(
+    `${countOf(nodes.length, 'identical step')}: ${names.slice(0, mostNames).join(', ')}`,
+  );
   const cells = { depth: row.depth, foldSign: foldSign(row), sign: '=', label, was: '', is: '' };
   return cellPieces(cells, dimPaints(context.theme), context);
 }

@@ -1,5 +1,6 @@
 import { describeNodeError } from '../../model/compare/node/describe-node-error.ts';
 import type { Difference } from '../../model/compare/run-comparison.ts';
+import { changedWords, endOf } from '../../model/compare/text/changed-words.ts';
 import { partPath } from '../../model/compare/text/difference-path.ts';
 import { valueText } from '../../model/compare/text/value-text.ts';
 import type { RunNode } from '../../model/compare/tree/run-node.ts';
@@ -21,10 +22,11 @@ export function usualCell({ usual: { count, of } }: Difference): string {
   return of < 2 ? '' : `${count} of ${of}`;
 }
 
-export function differenceCells(difference: Difference, reveal: boolean): DifferenceCells {
+/** For cells of a width. */
+export function differenceCells(difference: Difference, reveal: boolean, width: number): DifferenceCells {
   const shown = shownDifference(difference, reveal);
   const { kind, at, node } = shown;
-  const [was, is] = fromDifference(shown.was, shown.is);
+  const [was, is] = fromDifference(shown, width);
   const line = (text: string) => safeLine(text, { reveal });
   return {
     place: line(at.length > 0 ? partPath(at) : kind),
@@ -36,23 +38,23 @@ export function differenceCells(difference: Difference, reveal: boolean): Differ
   };
 }
 
-/** So much of a longer start that two texts have in common is shown. */
-const mostCommon = 12;
-const leastLeftOut = 8;
-const mostCompared = 2_000;
+/** So much of a cell is for what two long texts have in common before the first change. */
+const shareBefore = 0.3;
+const unitsShown = 200;
 
-/** Two texts from shortly before they differ, as a cell shows only the start of a text. */
-function fromDifference(was: unknown, is: unknown): readonly [unknown, unknown] {
-  if (typeof was !== 'string' || typeof is !== 'string') return [was, is];
-  let common = 0;
-  while (common < mostCompared && common < was.length && was[common] === is[common]) common += 1;
-  const cut = common - mostCommon;
-  return cut < leastLeftOut ? [was, is] : [`…${was.slice(cut)}`, `…${is.slice(cut)}`];
+/** Two long texts from shortly before they differ, as a cell shows only the start of a text. */
+function fromDifference(shown: Difference, width: number): readonly [was: unknown, is: unknown] {
+  const { was, is } = shown;
+  const words = changedWords(shown);
+  if (!words || typeof was !== 'string' || typeof is !== 'string') return [was, is];
+  const { start } = words;
+  const before = endOf(was.slice(0, start), Math.floor(shareBefore * width));
+  return [was, is].map(text => before + text.slice(start, start + unitsShown)) as [string, string];
 }
 
 /** Of numbers that successes do not agree about, the least and the greatest. */
-function rangeCell({ kind, usual: { range, varies } }: Difference): string | undefined {
-  if (!range || !varies) return undefined;
+function rangeCell({ kind, usual: { range, varies, isOfA } }: Difference): string | undefined {
+  if (!range || !varies || isOfA) return undefined;
   const [least, most] = range.map(value => valueCell(kind, value, undefined));
   return least === most ? least : `${least} to ${most}`;
 }

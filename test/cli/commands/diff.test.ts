@@ -51,16 +51,16 @@ describe('diff', () => {
       '',
       'a  ✖ Failed  checkout  run_9  11m ago  4.2s',
       'b  ✔ Success  checkout  run_6  14m ago  4.2s',
-      'all steps of the smaller run match',
+      'every step of the run with fewer steps is in the other one, too',
       '',
       '5 differences',
       '  input.items.0.qty is "five", was a number in 5 of 5 successes',
       '  input.apiKey is "••••••", was "••••••" in 5 of 5 successes',
-      '  charge failed: TypeError: no number, succeeded in 5 of 5 successes',
+      '  charge failed (TypeError: no number); no error in 5 of 5 successes',
       '  send is missing, was there in 5 of 5 successes',
-      '  the run failed: TypeError: no number, succeeded in 5 of 5 successes',
+      '  the run failed (TypeError: no number); run b succeeded',
       '',
-      'noise: 1 place at which successes differ, too (--noise lists them)',
+      'noise: 1 value that varies between successes (--noise lists them)',
       '',
     ]);
   });
@@ -88,13 +88,13 @@ describe('diff', () => {
 
   it('lists noise on demand', async () => {
     const { out } = await run('diff run_9 -o table --noise');
-    expect(out).toContain('input.id is "order-9", was a text in 5 of 5 successes');
+    expect(out).toContain('input.id is "order-9", was "order-6"; it varies between successes');
   });
 
   it('writes a note in Markdown with secrets masked', async () => {
     const { out } = await run('diff run_9 -o markdown');
     expect(out).toContain('# checkout: input.items.0.qty is "five"');
-    expect(out).toContain('- charge failed: TypeError: no number');
+    expect(out).toContain('- charge failed (TypeError: no number');
     expect(out).not.toMatch(/hunter2|swordfish/u);
   });
 
@@ -112,6 +112,21 @@ describe('diff', () => {
     expect(JSON.parse((await run('diff run_9 --against previous')).out).b.id).toBe('run_7');
     expect(JSON.parse((await run('diff run_9 --against run_2')).out).b.id).toBe('run_2');
     expect(JSON.parse((await run('diff run_9 run_11')).out).b.id).toBe('run_11');
+  });
+
+  it('tells the same of both runs, whichever is named first', async () => {
+    const [one, other] = await Promise.all([
+      run('diff run_9 run_6 -o json'),
+      run('diff run_6 run_9 -o json'),
+    ]);
+    const [there, back] = [one, other].map(({ out }) => JSON.parse(out));
+    expect(back.differences.map(({ path }: { path: string }) => path)).toEqual(
+      there.differences.map(({ path }: { path: string }) => path),
+    );
+    expect(back).toMatchObject({
+      ...{ a: { id: 'run_6' }, b: { id: 'run_9' }, noiseCount: there.noiseCount },
+      ...{ first: { path: 'input.items.0.qty', was: 'five', is: 6 }, successes: there.successes },
+    });
   });
 
   it('says what cannot be known where nothing has succeeded before', async () => {

@@ -39,7 +39,7 @@ describe('the first divergence', () => {
     const charge = stepOf('charge', 10, { input: { amount: 3 }, status: 'failed', error: noSuchCard });
     const failed = runOf({ ...order, status: 'failed', steps: [stepOf('read', 0), charge] });
     expect(told(compareWithLast(failed, orders()))).toEqual([
-      'charge failed: CardError: no such card, succeeded in 5 of 5 successes',
+      'charge failed (CardError: no such card); no error in 5 of 5 successes',
       'status',
       'missing-step',
       'status',
@@ -62,7 +62,7 @@ describe('the first divergence', () => {
       stepOf('charge', 20, { input: { amount: 3 }, status: 'failed' }),
     ];
     expect(told(compareWithLast(runOf({ ...order, status: 'failed', steps }), orders()))).toEqual([
-      'charge failed, succeeded in 5 of 5 successes',
+      'charge failed; no error in 5 of 5 successes',
       'attempts',
       'status',
       'missing-step',
@@ -121,7 +121,9 @@ describe('noise', () => {
       orders(),
     );
     expect(comparison).toMatchObject({ first: null, differences: [] });
-    expect(comparison.noise.map(differenceText)).toContain('input.id is "x", was a text in 5 of 5 successes');
+    expect(comparison.noise.map(differenceText)).toContain(
+      'input.id is "x", was "order-5"; it varies between successes',
+    );
   });
 
   it('cannot be told from differences by one success', () => {
@@ -165,7 +167,7 @@ describe('noise', () => {
     const [longer, empty] = [4, 0].map(length =>
       runOf({ input: { items: Array.from({ length }, () => 'x') } }),
     );
-    expect(told(compareWithLast(longer ?? order, successes))[0]).toMatch(/^no difference but noise/);
+    expect(told(compareWithLast(longer ?? order, successes))[0]).toMatch(/^no differences except noise/);
     expect(told(compareWithLast(empty ?? order, successes))).toContain('input');
   });
 
@@ -221,5 +223,8 @@ it('joins a step and the span that records the same', () => {
       steps: [stepOf('charge', 20, { status })],
       ...traceOf(spanOf('charge', 20, { kind: 'step', status: status === 'failed' ? 'error' : 'ok' })),
     });
-  expect(told(compare(run('failed'), run('success')))).toEqual(['charge failed, was Success', 'status']);
+  expect(told(compare(run('failed'), run('success')))).toEqual([
+    'charge failed; succeeded in run b',
+    'status',
+  ]);
 });

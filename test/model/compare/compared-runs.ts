@@ -46,11 +46,11 @@ export function finish<Result>(work: Generator<undefined, Result>): Result {
   }
 }
 
-/** With the last of several successes, from all of which noise is learned. */
+/** With the last of several older successes, from all of which noise is learned. */
 export function compareWithLast(a: Run, successes: readonly Run[]): RunComparison {
   const [last, ...others] = successes.toReversed();
   if (!last) throw new Error('there is no success');
-  return compare(a, last, others);
+  return compare({ ...a, createdAt: last.createdAt + 1 }, last, others);
 }
 
 /** The sentence, then the kinds of all differences in order. */

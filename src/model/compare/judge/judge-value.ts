@@ -44,12 +44,19 @@ export function judgePlace(
   const varies = valuesVary(values);
   let count = 0;
   for (const value of values) if (isSame(value, was) || (varies && hasSameType(value, was))) count += 1;
-  const usual = { count, of: values.length, varies };
+  const range = varies ? rangeOf(values) : undefined;
+  const usual = { count, of: values.length, varies, ...(range && { range }) };
   return { isNoise: values.length > 1 && isUsual(difference, values, varies), usual };
 }
 
 function valuesVary(values: readonly unknown[]): boolean {
   return values.some(value => !isSame(value, values[0]));
+}
+
+/** Of numbers, the least and the greatest. */
+function rangeOf(values: readonly unknown[]): Usual['range'] {
+  const numbers = values.filter(value => typeof value === 'number');
+  return numbers.length === values.length ? [Math.min(...numbers), Math.max(...numbers)] : undefined;
 }
 
 /** Behind an item that came or went, the others have other places: what successes have at its place tells nothing. */

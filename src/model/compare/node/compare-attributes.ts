@@ -40,14 +40,11 @@ function* compareInside(
 ): Generator<undefined, void> {
   const { name, is: value } = attribute;
   for (const difference of yield* comparePayloads(attribute.was, value)) {
-    const { path, change, was, is, rest } = difference;
+    const { path, wasPath, change, was, is, rest } = difference;
+    const place = ['attributes', name];
     const noted = {
-      kind: kindOf(attribute, difference),
-      at: ['attributes', name, ...path],
-      change,
-      was,
-      is,
-      rest,
+      ...{ kind: kindOf(attribute, difference), at: [...place, ...path], change, was, is, rest },
+      ...(wasPath && { wasAt: [...place, ...wasPath] }),
     };
     addDifference(comparing, pair, noted, yield* judgeValue(difference, value, usual));
   }

@@ -43,8 +43,11 @@ function* compareValue(
   let usual: readonly unknown[] | undefined;
   for (const difference of yield* comparePayloads(was, is)) {
     usual ??= usualNodes(comparing.references, pair).map(payloadOf);
-    const { path, change, was: before, is: after, rest } = difference;
-    const noted = { kind: kindOf(difference), at: [name, ...path], change, was: before, is: after, rest };
+    const { path, wasPath, change, was: before, is: after, rest } = difference;
+    const noted = {
+      ...{ kind: kindOf(difference), at: [name, ...path], change, was: before, is: after, rest },
+      ...(wasPath && { wasAt: [name, ...wasPath] }),
+    };
     addDifference(comparing, pair, noted, yield* judgeValue(difference, is, usual));
   }
 }

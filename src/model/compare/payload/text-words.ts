@@ -12,19 +12,23 @@ export type TextRun = {
 /** What replaces what. */
 type Edit = { readonly wasStart: number; wasEnd: number; readonly isStart: number; isEnd: number };
 
-/** Longer texts, without what they have in common at their ends, are told as replaced. */
+/** Of texts, without what they have in common at their ends. */
 export const mostUnitsByWords = 200_000;
 /** About 30 ms. */
 const budgetSteps = 8_000_000;
 const wordsPerTurn = 2_048;
 const word = /[\p{L}\p{N}\p{M}_]+|\s+|./gsu;
 
-/** The differences of two texts by words, in turns. */
-export function* compareTexts(was: ReadableText, is: ReadableText): Generator<undefined, readonly TextRun[]> {
+/** The differences of two texts by words, in turns; longer changes than `mostUnits` are told as replaced. */
+export function* compareTexts(
+  was: ReadableText,
+  is: ReadableText,
+  mostUnits = mostUnitsByWords,
+): Generator<undefined, readonly TextRun[]> {
   const start = yield* commonStart(was, is);
   const end = yield* commonEnd(was, is, start);
   const whole = { wasStart: start, wasEnd: was.length - end, isStart: start, isEnd: is.length - end };
-  const isLong = Math.max(whole.wasEnd, whole.isEnd) - start > mostUnitsByWords;
+  const isLong = Math.max(whole.wasEnd, whole.isEnd) - start > mostUnits;
   const edits = isLong ? [whole] : yield* findEdits(was, is, whole);
   return toRuns(edits, is.length);
 }

@@ -4,10 +4,9 @@ import { statusLabel } from '../../status.ts';
 import { formatCount, formatDuration, toIsoTime } from '../../text/formats.ts';
 import { redactText } from '../../text/redact.ts';
 import type { Difference, RunComparison } from '../run-comparison.ts';
-import { comparisonSentence, learningText, matchedText } from './comparison-sentence.ts';
+import { comparisonSentence, learningText, matchedText, noiseText } from './comparison-sentence.ts';
 import { differenceText } from './difference-text.ts';
 import { maskDifference } from './mask-difference.ts';
-import { countOf } from './value-text.ts';
 
 const mostListed = 100;
 
@@ -19,7 +18,7 @@ export function comparisonMarkdown(comparison: RunComparison, now: number): stri
     matchedText(comparison),
     ...(noise.length === 0
       ? []
-      : [`${countOf(noise.length, 'place')} at which successes differ, too, left out`]),
+      : [`${noiseText(noise.length)} ${noise.length === 1 ? 'is' : 'are'} left out`]),
     ...(learning === undefined ? [] : [learning]),
   ];
   const lines = [

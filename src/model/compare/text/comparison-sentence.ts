@@ -12,7 +12,7 @@ export function comparisonSentence({
   if (isDifferentProgram)
     return `these are different programs: ${shareText(matchedShare)} of the steps match`;
   if (first) return differenceText(first);
-  return noise.length === 0 ? 'no difference' : `no difference but noise: ${noiseText(noise.length)}`;
+  return noise.length === 0 ? 'no difference' : `no differences except noise: ${noiseText(noise.length)}`;
 }
 
 /** `12%`; rounded down, so that not all is said where something is missing. */
@@ -20,8 +20,9 @@ export function shareText(share: number): string {
   return `${Math.floor(share * 100)}%`;
 }
 
-function noiseText(count: number): string {
-  return `${countOf(count, 'place')} that ${count === 1 ? 'differs' : 'differ'} among successes`;
+/** `3 values that vary between successes`. */
+export function noiseText(count: number): string {
+  return `${countOf(count, 'value')} that ${count === 1 ? 'varies' : 'vary'} between successes`;
 }
 
 /** What cannot be known where too few successes are there to learn from; else `undefined`. */
@@ -31,9 +32,9 @@ export function learningText({ successes }: Pick<RunComparison, 'successes'>): s
   return `there is ${there} of this workflow, so ids, times and other values that always vary are not told from differences`;
 }
 
-/** How far the runs are the same program: `all steps match`. */
+/** How far the runs are the same program. */
 export function matchedText({ matchedShare }: Pick<RunComparison, 'matchedShare'>): string {
-  return matchedShare === 1
-    ? 'all steps of the smaller run match'
-    : `${shareText(matchedShare)} of the steps of the smaller run match`;
+  const [share, are] =
+    matchedShare === 1 ? ['every step', 'is'] : [`${shareText(matchedShare)} of the steps`, 'are'];
+  return `${share} of the run with fewer steps ${are} in the other one, too`;
 }

@@ -9,8 +9,8 @@ import type { RunNode } from '../tree/run-node.ts';
 
 /** A difference whose values are masked where they are secrets, or below a name of one in either run. */
 export function maskDifference(difference: Difference): Difference {
-  const { node, at, was, is } = difference;
-  const isSecret = [node.a, node.b].some(one => one && isSecretAt(one, at));
+  const { node, at, wasAt = at, was, is } = difference;
+  const isSecret = (node.a && isSecretAt(node.a, at)) || (node.b && isSecretAt(node.b, wasAt)) || false;
   return { ...difference, was: maskValue(was, isSecret), is: maskValue(is, isSecret) };
 }
 

@@ -1,0 +1,116 @@
+import { LazyText } from '../../payload/lazy/lazy-text.ts';
+import { formatCount } from '../../text/formats.ts';
+import type { ReadableText } from '../../text/readable-text.ts';
+import { compareTexts, type TextRun } from '../payload/text-words.ts';
+
+/** Where two long texts differ: `… routed to depot [-32-]{+23+}, with a cutoff …`. */
+export type ChangedWords = {
+  /** The first places at which they differ, with some words around. */
+  readonly text: string;
+  /** How many further places there are. */
+  readonly others: number;
+  /** Where the texts go apart, in both. */
+  readonly start: number;
+};
+
+/** Shorter texts are told whole. */
+const leastUnits = 40;
+/** Longer ones, or changes, are not compared by words while a line is drawn. */
+const mostUnits = 200_000;
+const mostUnitsChanged = 4_000;
+const leastAlike = 0.5;
+
+type Values = { readonly was?: unknown; readonly is?: unknown };
+
+const known = new WeakMap<Values, ChangedWords | null>();
+
+/** `undefined` for what is no two texts that are long and alike. */
+export function changedWords(values: Values): ChangedWords | undefined {
+  let words = known.get(values);
+  if (words === undefined) {
+    words = findWords(values) ?? null;
+    known.set(values, words);
+  }
+  return words ?? undefined;
+}
+
+function findWords({ was, is }: Values): ChangedWords | undefined {
+  if (!isText(was) || !isText(is)) return undefined;
+  const [least, most] = [Math.min(was.length, is.length), Math.max(was.length, is.length)];
+  if (most <= leastUnits || most > mostUnits) return undefined;
+  const runs = finish(compareTexts(was, is, mostUnitsChanged));
+  const alike = lengthOf(runs.filter(({ change }) => change === 'same'));
+  const first = runs.findIndex(({ change }) => change !== 'same');
+  if (first < 0 || alike < leastAlike * least) return undefined;
+  return { ...excerptOf(runs, first, was, is), start: lengthOf(runs.slice(0, first)) };
+}
+
+function isText(value: unknown): value is string | LazyText {
+  return typeof value === 'string' || value instanceof LazyText;
+}
+
+function finish(work: Generator<undefined, readonly TextRun[]>): readonly TextRun[] {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+function lengthOf(runs: readonly TextRun[]): number {
+  return runs.reduce((sum, { start, end }) => sum + end - start, 0);
+}
+
+const unitsBefore = 60;
+const unitsAfter = 30;
+const unitsBetween = 40;
+const mostUnitsOfChange = 60;
+const mostUnitsTold = 160;
+
+/** Changes that are near to each other are told together. */
+function excerptOf(runs: readonly TextRun[], first: number, was: ReadableText, is: ReadableText) {
+  const textOf = ({ change, start, end }: TextRun) => (change === 'removed' ? was : is).slice(start, end);
+  const lead = runs[first - 1];
+  let text = lead ? endOf(textOf(lead), unitsBefore) : '';
+  let at = first;
+  for (; at < runs.length && text.length < mostUnitsTold; at += 1) {
+    const run = runs[at];
+    if (!run) break;
+    const part = textOf(run);
+    if (run.change === 'same' && (part.length > unitsBetween || at === runs.length - 1)) break;
+    text += run.change === 'same' ? part : marked(part, run.change);
+  }
+  const tail = runs[at];
+  if (tail?.change === 'same') text += startOf(textOf(tail), unitsAfter);
+  return { text, others: placesIn(runs.slice(at)) };
+}
+
+/** What was replaced is one place, removed and added. */
+function placesIn(runs: readonly TextRun[]): number {
+  return runs.filter(({ change }, at) => change !== 'same' && (runs[at - 1]?.change ?? 'same') === 'same')
+    .length;
+}
+
+function marked(text: string, change: 'removed' | 'added'): string {
+  const rest = text.length - mostUnitsOfChange;
+  const shown =
+    rest > 0 ? `${startOf(text, mostUnitsOfChange)} (${formatCount(text.length)} characters)` : text;
+  return change === 'removed' ? `[-${shown}-]` : `{+${shown}+}`;
+}
+
+/** The last words of a text, from the start of a line if one begins there. */
+export function endOf(text: string, units: number): string {
+  const line = text.lastIndexOf('\n') + 1;
+  if (text.length - line <= units) return `${line > 0 ? '…' : ''}${text.slice(line)}`;
+  const from = text.length - units;
+  const space = text.slice(from - 1).search(/\s\S/u);
+  return `…${text.slice(space < 0 ? from : from + space)}`;
+}
+
+/** The first words of a text, up to the end of a line if one ends there. */
+function startOf(text: string, units: number): string {
+  const line = text.indexOf('\n');
+  if (line >= 0 && line <= units) return `${text.slice(0, line)}…`;
+  if (text.length <= units) return text;
+  const space = text.lastIndexOf(' ', units);
+  return `${text.slice(0, space <= 0 ? units : space)}…`;
+}

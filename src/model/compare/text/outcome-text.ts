@@ -1,0 +1,70 @@
+import { statusCodeOf } from '../../report/failing-call.ts';
+import { statusInfo } from '../../status.ts';
+import { formatDuration } from '../../text/formats.ts';
+import { describeNodeError } from '../node/describe-node-error.ts';
+import type { Difference, PairedNode } from '../run-comparison.ts';
+import type { RunNode } from '../tree/run-node.ts';
+import { nodePath } from './difference-path.ts';
+import { likeText, rangeText, toldText } from './told-text.ts';
+import { countOf } from './value-text.ts';
+
+export function attemptsText(difference: Difference): string {
+  const { node, is, was, usual } = difference;
+  const failure = node.a?.status === 'failed' ? ` and ${failedWords(node.a)}` : '';
+  const range = usual.isOfA ? undefined : rangeText(usual, String);
+  const taken = `${subjectOf(difference)} took ${countOf(Number(is), 'attempt')}${failure}`;
+  return toldText(taken, range ?? String(was), usual);
+}
+
+/** `charge failed (CardError: no such card); no error in 5 of 5 successes`. */
+export function statusText(difference: Difference): string {
+  const { node, usual } = difference;
+  const subject = subjectOf(difference);
+  const [is, was] = [endWords(node, 'a'), endWords(node, 'b')];
+  if (!node.parent) return `${subject} ${is}; run b ${was}`;
+  const like = likeText(usual);
+  const other = `${was} in run b`;
+  if (like !== undefined && usual.isOfA) return `${subject} ${is}, as in ${like}; ${other}`;
+  const isSuccess = node.b?.status === 'success';
+  return `${subject} ${is}; ${like !== undefined && isSuccess ? `no error in ${like}` : other}`;
+}
+
+export function errorText(difference: Difference): string {
+  const { is, was, usual } = difference;
+  const now = is === undefined ? 'has no error' : `failed (${String(is)})`;
+  return toldText(`${subjectOf(difference)} ${now}`, String(was ?? 'without an error'), usual);
+}
+
+export function durationText(difference: Difference): string {
+  const { is, was, usual } = difference;
+  const range = usual.isOfA ? undefined : rangeText(usual, formatDuration);
+  const before = range ?? formatDuration(Number(was));
+  return toldText(`${subjectOf(difference)} took ${formatDuration(Number(is))}`, before, usual);
+}
+
+function subjectOf({ node }: Difference): string {
+  return nodePath(node) || 'the run';
+}
+
+function endWords(node: PairedNode, run: 'a' | 'b'): string {
+  const one = node[run];
+  if (!one) return 'was not there';
+  const { status, steps } = one;
+  if (status === 'failed') return failedWords(one, nodesAbove(node, run));
+  if (status === 'success') return 'succeeded';
+  return status === 'running' && steps.length === 0 ? 'never ended' : `is ${statusInfo[status].label}`;
+}
+
+/** A call that tells nothing failed with the error of the step that made it. */
+function failedWords(node: RunNode, above: readonly RunNode[] = []): string {
+  const statusCode = node.span && statusCodeOf(node.span);
+  const code = statusCode === undefined ? '' : ` with status ${statusCode}`;
+  const errors = [node, ...above].map(describeNodeError);
+  const error = errors.find(one => one !== undefined && one !== '');
+  return `failed${code}${error === undefined ? '' : ` (${error})`}`;
+}
+
+function nodesAbove({ parent }: PairedNode, run: 'a' | 'b'): readonly RunNode[] {
+  const node = parent?.[run];
+  return parent && node?.status === 'failed' ? [node, ...nodesAbove(parent, run)] : [];
+}

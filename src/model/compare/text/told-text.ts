@@ -1,0 +1,32 @@
+import { formatCount } from '../../text/formats.ts';
+import type { Usual } from '../run-comparison.ts';
+import { countOf } from './value-text.ts';
+
+/** `is 5, was 1 in 5 of 5 successes`; where run `a` is the usual one, `is 1, as in 5 of 5 successes; was 5`. */
+export function toldText(is: string, was: string, usual: Usual): string {
+  const like = likeText(usual);
+  if (like === undefined) return `${is}, was ${was}`;
+  return usual.isOfA ? `${is}, as in ${like}; was ${was}` : `${is}, was ${was} in ${like}`;
+}
+
+/** ` in 5 of 5 successes`, as run `b`; nothing where there is one run to compare with, or none is like it. */
+export function usualText(usual: Usual): string {
+  const like = usual.isOfA ? undefined : likeText(usual);
+  return like === undefined ? '' : ` in ${like}`;
+}
+
+/** `5 of 5 successes`, as the run that they are compared with; `undefined` where none is. */
+export function likeText({ count, of, range, varies }: Usual): string | undefined {
+  const like = range && varies ? of : count;
+  return of < 2 || like === 0 ? undefined : `${formatCount(like)} of ${countOf(of, 'success')}`;
+}
+
+/** `1 to 3`; `undefined` where successes do not differ. */
+export function rangeText(
+  { range, of, varies }: Usual,
+  format: (value: number) => string,
+): string | undefined {
+  if (!range || of < 2 || !varies) return undefined;
+  const [least, most] = range.map(format);
+  return least === most ? least : `${least} to ${most}`;
+}
