@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { cursorMark } from '../../../src/ui/cursor-mark.ts';
 import { p95 } from '../measure.ts';
 import { formatMs, formatNumber, formatTail, type Row } from '../row.ts';
 import { makeFailingEngines } from '../stores/failing-engines.ts';
@@ -43,6 +44,7 @@ async function measureKeys({ folder }: Bench, name: string, store: string): Prom
   const program = startTimed({ ...inspector(store), env: watch.env });
   try {
     await program.quiet(settledMs, lastHint);
+    await untilAnswering(program);
     const start = performance.now();
     const presses = await pressWhileLoading(program);
     const end = performance.now();
@@ -75,6 +77,14 @@ async function measureKeys({ folder }: Bench, name: string, store: string): Prom
   } finally {
     await program.quit();
   }
+}
+
+/** The first frame comes before the program can answer keys: how long that takes is another topic. */
+async function untilAnswering(program: TimedProgram): Promise<void> {
+  const before = program.chunks.length;
+  program.send('j');
+  while (!program.chunks.slice(before).some(({ text }) => text.includes(cursorMark))) await delay(apartMs);
+  await program.quiet(settledMs);
 }
 
 async function pressWhileLoading(program: TimedProgram): Promise<readonly Press[]> {

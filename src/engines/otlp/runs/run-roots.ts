@@ -9,7 +9,9 @@ import { earliest, entryIn, type RunPart, type RunRoots, type RunSpans } from '.
  */
 export function findRoots(part: RunSpans): RunRoots {
   const roots = findFirstRoots(part);
-  return { ...roots, spans: [...roots.spans, ...resumedBelow(roots.spans, part)].sort(compareSpans) };
+  const resumed = resumedBelow(roots.spans, part);
+  if (resumed.length === 0) return roots;
+  return { ...roots, spans: [...roots.spans, ...resumed].sort(compareSpans) };
 }
 
 /** The resumed spans of which the nearest run above is one of the roots, or itself a resumed one of them. */
