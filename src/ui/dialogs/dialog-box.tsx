@@ -7,9 +7,9 @@ import { dialogRows, type Size } from '../../state/session/window-size.ts';
 import type { RowPainter } from '../rows/row-painter.ts';
 import type { Theme } from '../theme.ts';
 
-export type DialogProps<Type extends Overlay['type']> = {
+export type DialogProps<Type extends Overlay['type'], Part extends keyof State = keyof State> = {
   readonly overlay: OverlayOf<Type>;
-  readonly state: State;
+  readonly state: Pick<State, Part>;
   readonly theme: Theme;
   readonly painter: RowPainter;
 };

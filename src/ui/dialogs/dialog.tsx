@@ -1,4 +1,6 @@
+import { useMemo } from 'react';
 import type { Overlay } from '../../state/overlays/overlay.ts';
+import type { State } from '../../state/session/state.ts';
 import { type ScreenProps, useSelected } from '../use-selected.ts';
 import { ConfirmCancelDialog } from './confirm-cancel-dialog.tsx';
 import { FrequencyDialog } from './frequency-dialog.tsx';
@@ -13,8 +15,16 @@ import { SharedCausesDialog } from './shared-causes-dialog.tsx';
 /** Overlays that the filter bar and the hints draw. */
 const inline: ReadonlySet<Overlay['type']> = new Set(['none', 'filter', 'search']);
 
+/** What dialogs show beside their overlay; the others may show all of the state. */
+const shownParts: Partial<Record<Overlay['type'], readonly (keyof State)[]>> = {
+  help: ['size', 'screen'],
+  menu: ['size'],
+  'name-view': ['size'],
+};
+
 export function Dialog({ session, theme, painter }: ScreenProps) {
-  const state = useSelected(session, now => (inline.has(now.overlay.type) ? undefined : now));
+  const select = useMemo(createSelection, []);
+  const state = useSelected(session, select);
   if (!state) return null;
   const { overlay } = state;
   const common = { state, theme, painter };
@@ -40,4 +50,16 @@ export function Dialog({ session, theme, painter }: ScreenProps) {
     default:
       return null;
   }
+}
+
+/** Selects the state for a dialog: the one before while all that it shows is the same. */
+function createSelection(): (now: State) => State | undefined {
+  let shown: State | undefined;
+  return now => {
+    const { overlay } = now;
+    const parts = shownParts[overlay.type];
+    const isSame = shown?.overlay === overlay && parts?.every(part => shown?.[part] === now[part]) === true;
+    if (!isSame) shown = inline.has(overlay.type) ? undefined : now;
+    return shown;
+  };
 }

@@ -5,7 +5,12 @@ import { editedText } from '../edited-text.ts';
 import type { Theme } from '../theme.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 
-export function HelpDialog({ overlay, state: { size, screen }, theme, painter }: DialogProps<'help'>) {
+export function HelpDialog({
+  overlay,
+  state: { size, screen },
+  theme,
+  painter,
+}: DialogProps<'help', 'size' | 'screen'>) {
   const { width } = dialogRoom(size);
   const { search, top } = overlay;
   const rows = shownHelpRows(overlay);

@@ -17,7 +17,7 @@ const leastHint = 14;
  * The session handles the keys. `ink-select-input` keeps its own cursor, so it is remounted for each
  * position.
  */
-export function MenuDialog({ overlay, state: { size }, theme, painter }: DialogProps<'menu'>) {
+export function MenuDialog({ overlay, state: { size }, theme, painter }: DialogProps<'menu', 'size'>) {
   const { purpose, title, index } = overlay;
   const { width, height } = dialogRoom(size, wide.has(purpose) ? undefined : narrow);
   const items = overlay.items.map((item, at) => ({

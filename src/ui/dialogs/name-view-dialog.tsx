@@ -2,7 +2,12 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { editedText } from '../edited-text.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 
-export function NameViewDialog({ overlay, state: { size }, theme, painter }: DialogProps<'name-view'>) {
+export function NameViewDialog({
+  overlay,
+  state: { size },
+  theme,
+  painter,
+}: DialogProps<'name-view', 'size'>) {
   const { width } = dialogRoom(size);
   const line = `${theme.accent('name')} ${editedText(overlay, '', width - 8, theme)}`;
   const { renamed } = overlay;

@@ -28,7 +28,8 @@ const open = (...actions: readonly Action[]) => {
     for (const fact of facts) session.dispatch(fact);
     await settled();
   };
-  return { lines, show, session };
+  const inkFrames = () => drawn?.inkFrames.length;
+  return { lines, show, session, inkFrames };
 };
 
 const openNamed = (name: string) => open(...(dialogStates[name] ?? []));
@@ -42,6 +43,16 @@ test('a dialog disappears when its overlay is closed', async () => {
   expect(lines().join('\n')).toContain('Keys of the table  1–18 of');
   await show({ overlay: 'help', type: 'closed' });
   expect(lines().join('')).toBe('');
+});
+
+test('help is drawn again when the window changes, not with what happens behind it', async () => {
+  const { lines, show, inkFrames } = openNamed('help');
+  await settled();
+  const before = inkFrames();
+  await show({ type: 'cursor-moved', index: 3 }, { type: 'clock-ticked', now: 1 });
+  expect(inkFrames()).toBe(before);
+  await show({ type: 'resized', size: { columns: 100, rows: 20 } });
+  expect(lines().join('\n')).toContain('Keys of the table  1–14 of');
 });
 
 const items = Array.from({ length: 40 }, (_, index) => ({ id: `${index}`, label: `item ${index}` }));
