@@ -2,7 +2,7 @@ import { runAddress } from '../../model/run.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
 import { type CompareState, createCompare } from './compare-state.ts';
 
-/** The other run first. Nothing is read again: a comparison that is not known yet is the known one, mirrored. */
+/** The other run first. Nothing is read again: what is not known yet is the known comparison, mirrored. */
 export function swapSides(compare: CompareState, request: object): CompareState {
   const { a, b, comparison, swapped, openedFrom, reveal, showsNoise } = compare;
   if (!b) return compare;

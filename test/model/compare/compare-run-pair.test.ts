@@ -135,6 +135,32 @@ describe('noise', () => {
     ]);
   });
 
+  it('is a duration that is as far from those of successes as these are from each other', () => {
+    const took = (ms: number) => runOf({ steps: [stepOf('read', 0, { finishedAt: ms })] });
+    const successes = [9, 12, 19, 10, 15].map(took);
+    expect(compareWithLast(took(6), successes)).toMatchObject({ first: null });
+    expect(compareWithLast(took(38), successes)).toMatchObject({ first: null });
+    expect(compareWithLast(took(60), successes)).toMatchObject({ first: { kind: 'duration' } });
+    expect(compareWithLast(took(2), successes)).toMatchObject({ first: { kind: 'duration' } });
+  });
+
+  it('is a duration that equal steps of successes have, or where only two successes are known', () => {
+    const calls = (...ms: readonly number[]) =>
+      runOf({
+        steps: ms.map((_, at) => stepOf('chunk', 0, { id: `c${at}`, input: { at }, finishedAt: 100 })),
+        ...traceOf(
+          ...ms.map((endAt, at) => spanOf('INSERT', 0, { id: `i${at}`, parentId: `c${at}`, endAt })),
+        ),
+      });
+    const equal = [calls(5, 50, 20, 10), calls(6, 40, 12, 30), calls(7, 45, 14, 22)];
+    expect(compareWithLast(calls(44, 8, 40, 40), equal)).toMatchObject({ first: null });
+    expect(compareWithLast(calls(900, 8, 40, 40), equal).first).toMatchObject({
+      ...{ kind: 'duration', usual: { of: 3, range: [5, 50] } },
+    });
+    expect(compareWithLast(calls(30), [calls(10), calls(12)])).toMatchObject({ first: { kind: 'duration' } });
+    expect(compareWithLast(calls(17), [calls(10), calls(12)])).toMatchObject({ first: null });
+  });
+
   it('is a step that only some successes have', () => {
     const steps = (index: number) =>
       index > 3 ? [stepOf('read', 0)] : [stepOf('read', 0), stepOf('cache', 20)];

@@ -12,11 +12,20 @@ export type Reference = {
 
 /** What the successes have at a node of run `b`; without those that do not have the node. */
 export function usualNodes(references: readonly Reference[], { b }: PairedNode): readonly RunNode[] {
+  return b ? usualNodesOf(references, [b]) : [];
+}
+
+/** The same of several nodes of run `b`. */
+export function usualNodesOf(
+  references: readonly Reference[],
+  nodesOfB: readonly RunNode[],
+): readonly RunNode[] {
   const nodes: RunNode[] = [];
-  if (!b) return nodes;
   for (const { partners } of references) {
-    const node = partners ? partners.get(b) : b;
-    if (node) nodes.push(node);
+    for (const one of nodesOfB) {
+      const node = partners ? partners.get(one) : one;
+      if (node) nodes.push(node);
+    }
   }
   return nodes;
 }

@@ -1,6 +1,13 @@
 import { isActive } from '../../status.ts';
-import { isFar, judgeAttempts, judgeDuration } from '../judge/judge-number.ts';
-import { usualNodes } from '../judge/references.ts';
+import { equalNodes } from '../judge/equal-nodes.ts';
+import {
+  type DurationRange,
+  isFar,
+  judgeAttempts,
+  judgeDuration,
+  rangeOfDurations,
+} from '../judge/judge-number.ts';
+import { usualNodes, usualNodesOf } from '../judge/references.ts';
 import type { DraftPair } from '../match/pair-trees.ts';
 import type { RunNode } from '../tree/run-node.ts';
 import { addDifference, type Comparing } from './comparing.ts';
@@ -47,8 +54,28 @@ export function compareDuration(pair: DraftPair, comparing: Comparing): void {
   const { a, b } = pair;
   const [is, was] = [elapsedMs(a), elapsedMs(b)];
   if (is === undefined || was === undefined || !endedAlike(a, b) || !isFar(is, was)) return;
-  const usual = usualNodes(comparing.references, pair).flatMap(node => elapsedMs(node) ?? []);
-  addDifference(comparing, pair, { kind: 'duration', at: [], was, is }, judgeDuration(is, usual));
+  const usual = durationsOf(usualNodes(comparing.references, pair));
+  const ofEqual = rangeOfEqual(pair, comparing) ?? { least: was, most: was, count: 1 };
+  const judgement = judgeDuration({ is, usual, ofEqual });
+  addDifference(comparing, pair, { kind: 'duration', at: [], was, is }, judgement);
+}
+
+/** So many equal nodes tell enough. */
+const mostEqual = 100;
+
+const ranges = new WeakMap<readonly RunNode[], DurationRange | undefined>();
+
+/** What nodes that are equal to one, such as parallel calls, take in successes. */
+function rangeOfEqual(pair: DraftPair, { references }: Comparing): DurationRange | undefined {
+  const nodes = equalNodes(pair);
+  if (ranges.has(nodes)) return ranges.get(nodes);
+  const range = rangeOfDurations(durationsOf(usualNodesOf(references, nodes.slice(0, mostEqual))));
+  ranges.set(nodes, range);
+  return range;
+}
+
+function durationsOf(nodes: readonly RunNode[]): readonly number[] {
+  return nodes.flatMap(node => elapsedMs(node) ?? []);
 }
 
 function endedAlike(a: RunNode | undefined, b: RunNode | undefined): boolean {
