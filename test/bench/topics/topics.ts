@@ -3,6 +3,7 @@ import { bigRunTopic } from './big-run.ts';
 import { blockedTopic } from './blocked.ts';
 import { clientsTopic } from './clients.ts';
 import { compareTopic } from './compare.ts';
+import { compareKeysTopic } from './compare-keys.ts';
 import { countsTopic } from './counts.ts';
 import { failingEnginesTopic } from './failing-engines.ts';
 import { failureCostsTopic } from './failure-costs.ts';
@@ -44,6 +45,7 @@ export const topics: readonly Topic[] = [
   bigRunTopic,
   compareTopic,
   manyStepsTopic,
+  compareKeysTopic,
   recorderTopic,
   pruneTopic,
   ingestTopic,
