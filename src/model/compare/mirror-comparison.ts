@@ -35,10 +35,10 @@ function* mirrorNodes(root: PairedNode): Generator<undefined, ReadonlyMap<Paired
   const nodes = new Map<PairedNode, DraftPair>();
   const open = [root];
   for (let node = open.pop(); node; node = open.pop()) {
-    const { a, b, total } = node;
+    const { a, b, total, noiseTotal } = node;
     const parent = node.parent && nodes.get(node.parent);
     const mirrored: DraftPair = {
-      ...{ parent, a: b, b: a, total },
+      ...{ parent, a: b, b: a, total, noiseTotal },
       ...{ children: [], differences: [], noise: [] },
     };
     nodes.set(node, mirrored);

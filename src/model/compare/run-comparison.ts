@@ -42,6 +42,8 @@ export type PairedNode = {
   readonly noise: readonly Difference[];
   /** How many differences the node and all nodes below it have. */
   readonly total: number;
+  /** The same of its noise. */
+  readonly noiseTotal: number;
 };
 
 /** How often successes agree about what differs. */

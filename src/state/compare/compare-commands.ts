@@ -9,6 +9,7 @@ import { isTooSmall } from '../session/window-size.ts';
 import { compareBodyRows, sentenceOf } from './compare-layout.ts';
 import { compareRows, differenceOf } from './compare-rows.ts';
 import { compareNeighbor } from './open-compare.ts';
+import { placeOfRow } from './place-of-row.ts';
 import { shownDifference } from './shown-difference.ts';
 
 /** The commands of the screen of two runs. */
@@ -64,21 +65,13 @@ function fold(isOpen?: boolean): Perform {
 function goToNext({ getState, dispatch }: SessionContext, by: 1 | -1): void {
   const { compare, ...state } = getState();
   if (!compare?.comparison) return;
-  const all = compare.comparison.differences;
-  const rows = compareRows(compare, compareBox({ ...state, compare }).width);
-  const places = new Map(all.map((difference, place) => [difference, place]));
-  const placeAt = (index: number) => {
-    const difference = differenceOf(rows[index]);
-    return difference && places.get(difference);
-  };
-  let at = compare.cursor;
-  while (at >= 0 && placeAt(at) === undefined) at -= 1;
-  const place = placeAt(at) ?? -1;
-  const isThere = at === compare.cursor;
-  const next = all[by > 0 || isThere ? place + by : place];
+  const { root, differences } = compare.comparison;
+  const row = compareRows(compare, compareBox({ ...state, compare }).width)[compare.cursor];
+  const { place, isOwn } = placeOfRow(row, root);
+  const next = differences[by > 0 && !isOwn ? place : place + by];
   if (next) return dispatch({ type: 'compare-difference-reached', difference: next });
   const text = by > 0 ? 'this is the last difference' : 'this is the first difference';
-  dispatch({ type: 'noticed', text: all.length === 0 ? 'nothing differs' : text, tone: 'info' });
+  dispatch({ type: 'noticed', text: root.total === 0 ? 'nothing differs' : text, tone: 'info' });
 }
 
 /** The difference under the cursor in words, else what the comparison found. */

@@ -1,11 +1,23 @@
-import { type Difference, isOfStart, type PairedNode } from '../../model/compare/run-comparison.ts';
+import type { Difference, PairedNode } from '../../model/compare/run-comparison.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
 import { indentOf } from './compare-layout.ts';
 import { compareNotes } from './compare-notes.ts';
 import type { CompareState } from './compare-state.ts';
-import { type AlikeNodes, isOneSided, noisyNodes, presenceOf, shownChildren } from './compare-tree.ts';
+import {
+  type AlikeNodes,
+  createIsAlike,
+  isFoldedAtFirst,
+  isOneSided,
+  type NodesPart,
+  presenceOf,
+  type ShownChild,
+  shownChildren,
+  shownNodes,
+  valuesOf,
+} from './compare-tree.ts';
 import { comparedUsage, type UsageRow } from './compared-usage.ts';
 import type { DetailLine } from './detail-line.ts';
+import { type DifferencesPart, partsOfDifferences } from './difference-parts.ts';
 import { hasDetail, valueDetail } from './value-detail.ts';
 
 /** A row of the tree of both runs. */
@@ -22,6 +34,8 @@ export type CompareRow = { readonly depth: number } & (
       readonly isNoise: boolean;
     })
   | (Foldable & { readonly type: 'alike'; readonly group: AlikeNodes })
+  | (Foldable & { readonly type: 'nodes'; readonly part: NodesPart })
+  | (Foldable & { readonly type: 'differences'; readonly part: DifferencesPart })
   | { readonly type: 'usage'; readonly usage: UsageRow }
   | { readonly type: 'line'; readonly line: DetailLine; readonly difference: Difference }
   | { readonly type: 'note'; readonly text: string }
@@ -60,6 +74,7 @@ function isSameShown(one: Shown, other: Shown): boolean {
 export function foldOf(row: CompareRow | undefined): object | undefined {
   if (row?.type === 'node') return row.isFoldable ? row.node : undefined;
   if (row?.type === 'difference') return row.isFoldable ? row.difference : undefined;
+  if (row?.type === 'nodes' || row?.type === 'differences') return row.part;
   return row?.type === 'alike' ? row.group : undefined;
 }
 
@@ -68,94 +83,107 @@ export function differenceOf(row: CompareRow | undefined): Difference | undefine
   return row && 'difference' in row ? row.difference : undefined;
 }
 
-type Visit = { readonly depth: number } & (
-  | { readonly type: 'node' | 'end'; readonly node: PairedNode }
-  | { readonly type: 'alike'; readonly group: AlikeNodes }
-);
+type Visit = { readonly depth: number } & (ShownChild | { readonly type: 'end'; readonly node: PairedNode });
+
+type Adding = {
+  readonly shown: Shown;
+  readonly width: number;
+  readonly isAlike: (node: PairedNode) => boolean;
+};
 
 /** With a list of what is left to visit: spans may be nested deeper than calls. */
 function makeRows(comparison: ComparedRuns, shown: Shown, width: number): readonly CompareRow[] {
   const rows: CompareRow[] = [];
-  const noisy = shown.showsNoise ? noisyNodes(comparison) : undefined;
-  const isAlike = (node: PairedNode) => node.total === 0 && !noisy?.has(node);
+  const adding: Adding = { shown, width, isAlike: createIsAlike(shown.showsNoise) };
   const open: Visit[] = [{ type: 'node', node: comparison.root, depth: 0 }];
   for (let visit = open.pop(); visit; visit = open.pop()) {
     const { depth } = visit;
-    const below: Visit[] = [];
-    if (visit.type === 'alike') {
-      const { group } = visit;
-      const isOpen = shown.toggled.has(group);
-      rows.push({ type: 'alike', group, depth, isFoldable: true, isOpen });
-      if (isOpen) for (const node of group.nodes) below.push({ type: 'node', node, depth: depth + 1 });
-    } else if (visit.type === 'end') {
-      addValues(rows, visit.node, depth, { shown, width, ofStart: false });
+    if (visit.type === 'end') {
+      addValues(rows, visit.node, { ofStart: false, depth: depth + 1 }, adding);
       if (!visit.node.parent) rows.push(...usageRows(comparison));
-    } else if (addNode(rows, visit.node, depth, isAlike, shown)) {
-      addValues(rows, visit.node, depth, { shown, width, ofStart: true });
-      for (const child of childrenOf(visit.node, isAlike)) below.push({ ...child, depth: depth + 1 });
-      below.push({ type: 'end', node: visit.node, depth });
+    } else {
+      const below = addChild(rows, visit, depth, adding);
+      if (below && visit.type === 'node') open.push({ type: 'end', node: visit.node, depth });
+      for (const child of below?.toReversed() ?? []) open.push({ ...child, depth: depth + 1 });
     }
-    for (let at = below.length - 1; at >= 0; at -= 1) open.push(below[at] as Visit);
   }
-  return [...rows, ...compareNotes(comparison, shown.showsNoise).map(noteRow)];
-}
-
-function noteRow(text: string): CompareRow {
-  return { type: 'note', text, depth: 0 };
+  for (const text of compareNotes(comparison, shown.showsNoise)) rows.push({ type: 'note', text, depth: 0 });
+  return rows;
 }
 
 function usageRows({ a, b }: ComparedRuns): readonly CompareRow[] {
   return comparedUsage(a, b).map(usage => ({ type: 'usage', usage, depth: 1 }));
 }
 
-/** Below a node that only one run has, nothing is alike. One that only some successes have is shown as noise is. */
-function childrenOf(node: PairedNode, isAlike: (node: PairedNode) => boolean) {
-  if (isOneSided(node))
-    return shownChildren(
-      node,
-      () => false,
-      () => false,
-    );
-  return shownChildren(node, isAlike, child => isOneSided(child) && isAlike(child));
+/** Adds a node or a group of nodes; returns what it shows below, if it is unfolded. */
+function addChild(
+  rows: CompareRow[],
+  child: ShownChild,
+  depth: number,
+  adding: Adding,
+): readonly ShownChild[] | undefined {
+  if (child.type === 'node') {
+    const { node } = child;
+    if (!addNode(rows, node, depth, adding)) return undefined;
+    addValues(rows, node, { ofStart: true, depth: depth + 1 }, adding);
+    return shownChildren(node, isAlikeBelow(node, adding));
+  }
+  const isOpen = adding.shown.toggled.has(child.type === 'alike' ? child.group : child.part);
+  rows.push({ ...child, depth, isFoldable: true, isOpen });
+  if (!isOpen) return undefined;
+  if (child.type === 'alike') return child.group.nodes.map(node => ({ type: 'node', node }));
+  return shownNodes(child.part.nodes, isAlikeBelow(child.part.nodes[0]?.parent, adding));
+}
+
+/** Below a node that only one run has, nothing is alike. */
+function isAlikeBelow(node: PairedNode | undefined, { isAlike }: Adding): Adding['isAlike'] {
+  return node && isOneSided(node) ? () => false : isAlike;
 }
 
 /** Adds the row of a node; returns whether it is unfolded. */
-function addNode(
-  rows: CompareRow[],
-  node: PairedNode,
-  depth: number,
-  isAlike: (node: PairedNode) => boolean,
-  shown: Shown,
-): boolean {
+function addNode(rows: CompareRow[], node: PairedNode, depth: number, { shown, isAlike }: Adding): boolean {
   const difference = presenceOf(node);
   const values = node.differences.length + (shown.showsNoise ? node.noise.length : 0) - (difference ? 1 : 0);
   const isFoldable = values + node.children.length > 0;
-  const isOpen = isFoldable && (!isAlike(node) && !isOneSided(node)) !== shown.toggled.has(node);
+  const isOpen = isFoldable && (!isAlike(node) && !isFoldedAtFirst(node)) !== shown.toggled.has(node);
   rows.push({ type: 'node', node, depth, isFoldable, isOpen, ...(difference && { difference }) });
   return isOpen;
 }
-
-type Values = { readonly shown: Shown; readonly width: number; readonly ofStart: boolean };
 
 /** Adds what differs in what went into a node, or in what came out of it. */
 function addValues(
   rows: CompareRow[],
   node: PairedNode,
-  depth: number,
-  { shown, width, ofStart }: Values,
+  { ofStart, depth }: { readonly ofStart: boolean; readonly depth: number },
+  adding: Adding,
 ): void {
-  const presence = presenceOf(node);
-  const isShown = (one: Difference) => one !== presence && isOfStart(one) === ofStart;
-  for (const difference of node.differences.filter(isShown))
-    addDifference(rows, { difference, isNoise: false, depth: depth + 1 }, shown, width);
-  if (!shown.showsNoise) return;
-  for (const difference of node.noise.filter(isShown))
-    addDifference(rows, { difference, isNoise: true, depth: depth + 1 }, shown, width);
+  addDifferences(rows, valuesOf(node, node.differences, ofStart), { isNoise: false, depth }, adding);
+  if (!adding.shown.showsNoise) return;
+  addDifferences(rows, valuesOf(node, node.noise, ofStart), { isNoise: true, depth }, adding);
 }
 
-type DifferenceRow = { readonly difference: Difference; readonly isNoise: boolean; readonly depth: number };
+type Place = { readonly isNoise: boolean; readonly depth: number };
 
-function addDifference(rows: CompareRow[], row: DifferenceRow, shown: Shown, width: number): void {
+/** Very many in parts. */
+function addDifferences(
+  rows: CompareRow[],
+  differences: readonly Difference[],
+  { isNoise, depth }: Place,
+  adding: Adding,
+): void {
+  const parts = partsOfDifferences(differences);
+  if (!parts)
+    for (const difference of differences) addDifference(rows, { difference, isNoise, depth }, adding);
+  for (const part of parts ?? []) {
+    const isOpen = adding.shown.toggled.has(part);
+    rows.push({ type: 'differences', part, depth, isFoldable: true, isOpen });
+    if (isOpen) addDifferences(rows, part.differences, { isNoise, depth: depth + 1 }, adding);
+  }
+}
+
+type DifferenceRow = Place & { readonly difference: Difference };
+
+function addDifference(rows: CompareRow[], row: DifferenceRow, { shown, width }: Adding): void {
   const { difference, depth } = row;
   const isFoldable = hasDetail(difference);
   const isOpen = isFoldable && shown.toggled.has(difference);

@@ -21,6 +21,8 @@ export type CompareState = ComparedPair & {
   readonly top: number;
   /** Nodes, groups and differences that are folded where they would be unfolded, or the other way round. */
   readonly toggled: ReadonlySet<object>;
+  /** What going to a difference unfolded, to be folded again when another one is gone to. */
+  readonly unfolded: readonly object[];
   readonly showsNoise: boolean;
   readonly reveal: boolean;
   /** How unfolded texts differ by words, once that is known. */
@@ -53,6 +55,7 @@ export function createCompare({
     cursor: 0,
     top: 0,
     toggled: new Set(),
+    unfolded: [],
     showsNoise: false,
     reveal: false,
     words: new Map(),

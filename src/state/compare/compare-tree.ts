@@ -1,37 +1,79 @@
-import type { Difference, PairedNode, RunComparison } from '../../model/compare/run-comparison.ts';
+import { type Difference, isOfStart, type PairedNode } from '../../model/compare/run-comparison.ts';
 
 /** Neighbors in which nothing differs, as one row. */
 export type AlikeNodes = { readonly nodes: readonly PairedNode[] };
 
-/** What a node shows below itself: nodes, and groups of those that are alike in both runs. */
+/** Some of the steps below a node that shows too many to be shown one by one. */
+export type NodesPart = { readonly nodes: readonly PairedNode[] };
+
+/** What a node shows below itself: nodes, groups of those that are alike in both runs, and parts of very many. */
 export type ShownChild =
   | { readonly type: 'node'; readonly node: PairedNode }
-  | { readonly type: 'alike'; readonly group: AlikeNodes };
+  | { readonly type: 'alike'; readonly group: AlikeNodes }
+  | { readonly type: 'nodes'; readonly part: NodesPart };
+
+type IsAlike = (node: PairedNode) => boolean;
 
 /** Fewer are shown one by one. */
 const leastAlike = 2;
+const mostShown = 200;
+const nodesOfPart = 100;
 
 const groupsByFirst = new WeakMap<PairedNode, AlikeNodes>();
+const partsByNode = new WeakMap<PairedNode, readonly NodesPart[]>();
 
-/** The children of a node, without those that `isHidden`. Groups are the same objects each time, so that they stay folded or unfolded. */
-export function shownChildren(
-  node: PairedNode,
-  isAlike: (node: PairedNode) => boolean,
-  isHidden: (node: PairedNode) => boolean,
-): readonly ShownChild[] {
+/** Whether nothing differs in a node, nor varies if noise is shown. */
+export function createIsAlike(showsNoise: boolean): IsAlike {
+  return node => node.total === 0 && !(showsNoise && node.noiseTotal > 0);
+}
+
+/** The children of a node. Groups are the same objects each time, so that they stay folded or unfolded. */
+export function shownChildren(node: PairedNode, isAlike: IsAlike): readonly ShownChild[] {
+  const shown = shownNodes(node.children, isAlike);
+  return shown.length > mostShown ? partsOf(node).flatMap(part => shownPart(part, isAlike)) : shown;
+}
+
+function shownPart(part: NodesPart, isAlike: IsAlike): readonly ShownChild[] {
+  const shown = shownNodes(part.nodes, isAlike);
+  return shown.length < leastAlike ? shown : [{ type: 'nodes', part }];
+}
+
+/** Neighbors of which nothing is folded into parts. A node that only some successes have is shown as noise is. */
+export function shownNodes(all: readonly PairedNode[], isAlike: IsAlike): readonly ShownChild[] {
   const shown: ShownChild[] = [];
-  const children = node.children.filter(child => !isHidden(child));
-  for (let at = 0; at < children.length; ) {
+  const nodes = all.filter(node => !(isOneSided(node) && isAlike(node)));
+  for (let at = 0; at < nodes.length; ) {
     let end = at;
-    while (end < children.length && isAlike(children[end] as PairedNode)) end += 1;
-    const alike = children.slice(at, end);
+    while (end < nodes.length && isAlike(nodes[end] as PairedNode)) end += 1;
+    const alike = nodes.slice(at, end);
     if (alike.length >= leastAlike) shown.push({ type: 'alike', group: groupOf(alike) });
     else for (const child of alike) shown.push({ type: 'node', node: child });
-    const next = children[end];
+    const next = nodes[end];
     if (next) shown.push({ type: 'node', node: next });
     at = end + 1;
   }
   return shown;
+}
+
+/** The part of its parent's children that a node is folded into; `undefined` where these are few. */
+export function partOf(node: PairedNode, isAlike: IsAlike): NodesPart | undefined {
+  const { parent } = node;
+  if (!parent || parent.children.length <= mostShown) return undefined;
+  const part = partsOf(parent)[Math.floor(parent.children.indexOf(node) / nodesOfPart)];
+  return shownChildren(parent, isAlike).some(child => child.type === 'nodes' && child.part === part)
+    ? part
+    : undefined;
+}
+
+function partsOf(node: PairedNode): readonly NodesPart[] {
+  const known = partsByNode.get(node);
+  if (known) return known;
+  const { children } = node;
+  const parts: NodesPart[] = [];
+  for (let at = 0; at < children.length; at += nodesOfPart)
+    parts.push({ nodes: children.slice(at, at + nodesOfPart) });
+  partsByNode.set(node, parts);
+  return parts;
 }
 
 function groupOf(nodes: readonly PairedNode[]): AlikeNodes {
@@ -48,10 +90,28 @@ export function isOneSided({ a, b }: PairedNode): boolean {
   return !a || !b;
 }
 
+/** A node with so many differences below is folded at first. */
+const mostUnfolded = 200;
+
+/** Whether a node in which something differs is folded at first: one that only one run has, or with very much in it. */
+export function isFoldedAtFirst(node: PairedNode): boolean {
+  return isOneSided(node) || (node.parent !== undefined && node.total > mostUnfolded);
+}
+
 /** That a node is missing or extra, which its own row tells. */
 export function presenceOf({ differences, noise }: PairedNode): Difference | undefined {
   const isPresence = ({ kind }: Difference) => kind === 'missing-step' || kind === 'extra-step';
   return differences.find(isPresence) ?? noise.find(isPresence);
+}
+
+/** Of the differences or the noise of a node, those of what went into it, or those of what came out of it. */
+export function valuesOf(
+  node: PairedNode,
+  differences: readonly Difference[],
+  ofStart: boolean,
+): readonly Difference[] {
+  const presence = presenceOf(node);
+  return differences.filter(one => one !== presence && isOfStart(one) === ofStart);
 }
 
 /** How many nodes are below a node. */
@@ -63,17 +123,4 @@ export function countBelow(node: PairedNode): number {
     open.push(...next.children);
   }
   return count;
-}
-
-const noisyByComparison = new WeakMap<readonly Difference[], ReadonlySet<PairedNode>>();
-
-/** The nodes with noise in them. */
-export function noisyNodes({ noise }: RunComparison): ReadonlySet<PairedNode> {
-  const known = noisyByComparison.get(noise);
-  if (known) return known;
-  const noisy = new Set<PairedNode>();
-  for (const { node } of noise)
-    for (let at: PairedNode | undefined = node; at && !noisy.has(at); at = at.parent) noisy.add(at);
-  noisyByComparison.set(noise, noisy);
-  return noisy;
 }

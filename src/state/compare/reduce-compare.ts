@@ -1,8 +1,9 @@
-import type { Difference, PairedNode } from '../../model/compare/run-comparison.ts';
+import { type Difference, isOfStart } from '../../model/compare/run-comparison.ts';
 import { scrollTo } from '../list/reduce-list.ts';
 import { type CompareRow, compareRows, differenceOf, foldOf } from './compare-rows.ts';
 import type { CompareState } from './compare-state.ts';
-import { isOneSided, presenceOf } from './compare-tree.ts';
+import { createIsAlike, isFoldedAtFirst, partOf, presenceOf, valuesOf } from './compare-tree.ts';
+import { partsOfDifferences } from './difference-parts.ts';
 
 /** The width of the tree, and how many of its rows are in sight. */
 export type CompareSize = { readonly width: number; readonly rows: number };
@@ -41,7 +42,7 @@ function toggle(toggled: ReadonlySet<object>, folds: readonly object[]): Readonl
 export function foldAll(compare: CompareState, size: CompareSize): CompareState {
   const at = compareRows(compare, size.width)[compare.cursor];
   const values = compare.toggled.size > 0 ? [] : (compare.comparison?.differences ?? []);
-  return toRow({ ...compare, toggled: new Set(values.slice(0, mostUnfolded)) }, at, size);
+  return toRow({ ...compare, toggled: new Set(values.slice(0, mostUnfolded)), unfolded: [] }, at, size);
 }
 
 const mostUnfolded = 1_000;
@@ -57,8 +58,9 @@ function toRow(compare: CompareState, row: CompareRow | undefined, size: Compare
   const difference = differenceOf(row);
   const fold = foldOf(row) ?? difference;
   const same = rows.findIndex(one => fold !== undefined && (foldOf(one) ?? differenceOf(one)) === fold);
-  const node = difference && rows.findIndex(one => one.type === 'node' && one.node === difference.node);
-  return moveCompareCursor(compare, same >= 0 ? same : (node ?? compare.cursor), size);
+  if (same >= 0) return moveCompareCursor(compare, same, size);
+  const node = difference ? rows.findIndex(one => one.type === 'node' && one.node === difference.node) : -1;
+  return moveCompareCursor(compare, node >= 0 ? node : compare.cursor, size);
 }
 
 /** Unfolds what hides a difference, and goes there; to the top where there is none. */
@@ -68,8 +70,7 @@ export function goToDifference(
   size: CompareSize,
 ): CompareState {
   if (!difference) return moveCompareCursor(compare, 0, size);
-  const hidden = foldedAbove(difference, compare.toggled);
-  const shown = hidden.length === 0 ? compare : { ...compare, toggled: toggle(compare.toggled, hidden) };
+  const shown = unfoldAbove(compare, difference);
   const index = compareRows(shown, size.width).findIndex(row => isRowOf(row, difference));
   return moveCompareCursor(shown, Math.max(0, index), size);
 }
@@ -79,12 +80,38 @@ export function isRowOf(row: CompareRow, difference: Difference): boolean {
   return row.type !== 'line' && differenceOf(row) === difference;
 }
 
-/** A node in which something differs is open unless it was folded; one that only one run has is folded. */
-function foldedAbove(difference: Difference, toggled: ReadonlySet<object>): readonly PairedNode[] {
-  const folded: PairedNode[] = [];
+/** Folds again what was only unfolded for another difference, so that rows stay few. */
+function unfoldAbove(compare: CompareState, difference: Difference): CompareState {
+  const { toggled, unfolded } = compare;
+  const above = foldsAbove(difference, compare.showsNoise);
+  const left = unfolded.filter(fold => !above.has(fold) && toggled.has(fold));
+  const hidden = [...above]
+    .filter(([fold, isFolded]) => toggled.has(fold) !== isFolded)
+    .map(([fold]) => fold);
+  if (left.length + hidden.length === 0) return compare;
+  return {
+    ...compare,
+    toggled: toggle(toggled, [...left, ...hidden]),
+    unfolded: [...unfolded.filter(fold => above.has(fold)), ...hidden.filter(fold => above.get(fold))],
+  };
+}
+
+/** What a difference is shown in, and whether that is folded at first. */
+function foldsAbove(difference: Difference, showsNoise: boolean): ReadonlyMap<object, boolean> {
+  const above = new Map<object, boolean>();
+  const isAlike = createIsAlike(showsNoise);
   const isOwnRow = presenceOf(difference.node) === difference;
-  const start = isOwnRow ? difference.node.parent : difference.node;
-  for (let node = start; node; node = node.parent)
-    if (toggled.has(node) !== isOneSided(node)) folded.push(node);
-  return folded;
+  if (!isOwnRow) {
+    const { node } = difference;
+    const own = valuesOf(node, node.differences, isOfStart(difference));
+    const part = partsOfDifferences(own)?.find(({ differences }) => differences.includes(difference));
+    if (part) above.set(part, true);
+    above.set(node, isFoldedAtFirst(node));
+  }
+  for (let node = difference.node; node.parent; node = node.parent) {
+    const part = partOf(node, isAlike);
+    if (part) above.set(part, true);
+    above.set(node.parent, isFoldedAtFirst(node.parent));
+  }
+  return above;
 }

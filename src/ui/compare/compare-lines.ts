@@ -6,6 +6,7 @@ import { fitText } from '../../model/text/width.ts';
 import { compareHeading } from '../../state/compare/compare-layout.ts';
 import { compareRows, differenceOf } from '../../state/compare/compare-rows.ts';
 import type { CompareState } from '../../state/compare/compare-state.ts';
+import { placeOf } from '../../state/compare/difference-places.ts';
 import { shownDifference } from '../../state/compare/shown-difference.ts';
 import type { State } from '../../state/session/state.ts';
 import { joinPieces, type Paint, type Piece, piecesWidth } from '../detail/pieces.ts';
@@ -82,12 +83,11 @@ function footerLine(compare: CompareState, width: number, theme: Theme): string 
   const { comparison, cursor, reveal } = compare;
   if (!comparison) return '';
   const difference = differenceOf(compareRows(compare, width)[cursor]);
-  const all = comparison.differences;
-  const place = difference ? all.indexOf(difference) + 1 : 0;
-  const count = countOf(all.length, 'difference');
+  const place = difference && placeOf(difference);
+  const count = countOf(comparison.root.total, 'difference');
   const noise = comparison.noise.length;
   const words = [
-    place > 0 ? `${formatCount(place)} of ${count}` : count,
+    place === undefined ? count : `${formatCount(place + 1)} of ${count}`,
     noise > 0 ? `${formatCount(noise)} noise` : '',
     reveal ? 'secrets shown' : '',
   ];

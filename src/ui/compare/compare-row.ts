@@ -1,4 +1,4 @@
-import type { Difference } from '../../model/compare/run-comparison.ts';
+import type { Difference, PairedNode } from '../../model/compare/run-comparison.ts';
 import { nodeLabel } from '../../model/compare/text/difference-path.ts';
 import { countOf } from '../../model/compare/text/value-text.ts';
 import type { RunNode } from '../../model/compare/tree/run-node.ts';
@@ -7,14 +7,15 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
 import { indentOf } from '../../state/compare/compare-layout.ts';
 import type { CompareRow } from '../../state/compare/compare-rows.ts';
-import { countBelow } from '../../state/compare/compare-tree.ts';
+import { countBelow, type NodesPart } from '../../state/compare/compare-tree.ts';
 import type { UsageRow } from '../../state/compare/compared-usage.ts';
+import type { DifferencesPart } from '../../state/compare/difference-parts.ts';
 import { isRowOf } from '../../state/compare/reduce-compare.ts';
 import { cursorMark } from '../cursor-mark.ts';
 import { joinPieces, type Paint, type Piece } from '../detail/pieces.ts';
 import type { Theme } from '../theme.ts';
 import { type CompareColumns, columnGap } from './compare-columns.ts';
-import { differenceCells, usualCell } from './difference-cells.ts';
+import { differenceCells, placeCell, usualCell } from './difference-cells.ts';
 import { nodeCell } from './node-cell.ts';
 
 export type CompareRowContext = {
@@ -49,6 +50,10 @@ function rowPieces(row: CompareRow, context: CompareRowContext): readonly Piece[
       return differencePieces(row, context);
     case 'alike':
       return alikePieces(row, context);
+    case 'nodes':
+      return partPieces(row, nodesPartLabel(row.part), context);
+    case 'differences':
+      return partPieces(row, differencesPartLabel(row.part), context);
     case 'usage':
       return cellPieces(
         { ...usageCells(row.usage), depth: row.depth, sign: ' ', foldSign: ' ' },
@@ -76,8 +81,7 @@ function nodePieces(row: RowOf<'node'>, context: CompareRowContext): readonly Pi
   const { node, isOpen, difference } = row;
   const { theme } = context;
   const { a, b } = node;
-  const below = isOpen || (a && b) ? 0 : countBelow(node);
-  const label = `${safeLine(nodeLabel(node))}${below > 0 ? ` (${formatCount(below)} below)` : ''}`;
+  const label = `${safeLine(nodeLabel(node))}${isOpen ? '' : foldedSize(node)}`;
   const cells = {
     depth: row.depth,
     foldSign: foldSign(row),
@@ -93,6 +97,13 @@ function nodePieces(row: RowOf<'node'>, context: CompareRowContext): readonly Pi
     is: statusPaint(a, theme),
   };
   return cellPieces(cells, paints, context);
+}
+
+/** What is hidden below a folded node: everything, of one that only one run has; else how much differs. */
+function foldedSize(node: PairedNode): string {
+  if (node.a && node.b) return node.total > 0 ? ` (${countOf(node.total, 'difference')})` : '';
+  const below = countBelow(node);
+  return below > 0 ? ` (${formatCount(below)} below)` : '';
 }
 
 function differencePieces(row: RowOf<'difference'>, context: CompareRowContext): readonly Piece[] {
@@ -117,6 +128,29 @@ function alikePieces(row: RowOf<'alike'>, context: CompareRowContext): readonly 
 }
 
 const mostNames = 20;
+
+/** Some of very many, with the first and the last of them. */
+function partPieces(
+  row: RowOf<'nodes'> | RowOf<'differences'>,
+  label: string,
+  context: CompareRowContext,
+): readonly Piece[] {
+  const cells = { depth: row.depth, foldSign: foldSign(row), sign: '~', label, was: '', is: '' };
+  return cellPieces(cells, { label: context.theme.bold }, context);
+}
+
+function nodesPartLabel({ nodes }: NodesPart): string {
+  const total = nodes.reduce((sum, node) => sum + node.total, 0);
+  const labels = [nodes[0], nodes.at(-1)].map(node => (node ? nodeLabel(node) : ''));
+  return safeLine(
+    `${countOf(nodes.length, 'step')}, ${countOf(total, 'difference')}: ${labels.join(' to ')}`,
+  );
+}
+
+function differencesPartLabel({ differences }: DifferencesPart): string {
+  const paths = [differences[0], differences.at(-1)].map(one => (one ? placeCell(one) : ''));
+  return safeLine(`${countOf(differences.length, 'difference')}: ${paths.join(' to ')}`);
+}
 
 function foldSign(row: { readonly isFoldable: boolean; readonly isOpen: boolean }): string {
   return row.isFoldable ? (row.isOpen ? '▾' : '▸') : ' ';

@@ -22,14 +22,19 @@ export function usualCell({ usual: { count, of } }: Difference): string {
   return of < 2 ? '' : `${count} of ${of}`;
 }
 
+/** Where in its node: a path, or else what differs. */
+export function placeCell({ at, kind }: Difference): string {
+  return at.length > 0 ? partPath(at) : kind;
+}
+
 /** For cells of a width. */
 export function differenceCells(difference: Difference, reveal: boolean, width: number): DifferenceCells {
   const shown = shownDifference(difference, reveal);
-  const { kind, at, node } = shown;
+  const { kind, node } = shown;
   const [was, is] = fromDifference(shown, width);
   const line = (text: string) => safeLine(text, { reveal });
   return {
-    place: line(at.length > 0 ? partPath(at) : kind),
+    place: line(placeCell(shown)),
     was: line(rangeCell(shown) ?? valueCell(kind, was, node.b)),
     is: line(
       shown.rest === undefined ? valueCell(kind, is, node.a) : `${formatCount(shown.rest)} more differ`,

@@ -5,6 +5,7 @@ import type { Run, Span, Step } from '../../../src/model/run.ts';
 import type { ComparedRuns } from '../../../src/operations/compare-runs.ts';
 import type { Action } from '../../../src/state/session/actions.ts';
 import { inTurns } from '../../model/compare/payload/in-turns.ts';
+import { veryManyDifferences } from '../../state/compare/many-differences.ts';
 import { sampleRun } from '../../state/memory-store.ts';
 
 /** An order, `at` minutes after the first, that differs from others in ids and times. */
@@ -86,6 +87,8 @@ const comparison: ComparedRuns = { ...made, spansLeftOut: 1_200 };
 const other = { ...sampleRun(40, { name: 'support-agent', kind: 'agent' }), usage: [], steps: [] };
 const unlike = { ...inTurns(compareRunPair({ a, b: other, successes: [] })).result, spansLeftOut: 0 };
 const same = { ...inTurns(compareRunPair({ a: b, b: b, successes: others })).result, spansLeftOut: 0 };
+const many = veryManyDifferences();
+const inPart = many.differences.find(({ node }) => node.parent?.b?.span?.id === 'batch-2');
 const note = comparison.differences.find(({ at }) => at[1] === 'note');
 
 const notes = { was: String(note?.was), is: String(note?.is) };
@@ -111,6 +114,11 @@ export const compareStates: Readonly<Record<string, readonly Action[]>> = {
       : []),
   ],
   'different-programs': [requested, { type: 'runs-compared', request, comparison: unlike }],
+  'very-many-differences': [
+    { ...requested, a: many.a },
+    { type: 'runs-compared', request, comparison: many },
+    ...(inPart ? ([{ type: 'compare-difference-reached', difference: inPart }] as const) : []),
+  ],
   'no-difference': [requested, { type: 'runs-compared', request, comparison: same }],
   'nothing-to-compare': [
     requested,

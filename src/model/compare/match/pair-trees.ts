@@ -11,6 +11,7 @@ export type DraftPair = {
   readonly differences: Difference[];
   readonly noise: Difference[];
   total: number;
+  noiseTotal: number;
 } & PairedNode;
 
 const nodesAtOnce = 200;
@@ -87,5 +88,5 @@ function createPair(
   a: RunNode | undefined,
   b: RunNode | undefined,
 ): DraftPair {
-  return { parent, a, b, children: [], differences: [], noise: [], total: 0 };
+  return { parent, a, b, children: [], differences: [], noise: [], total: 0, noiseTotal: 0 };
 }

@@ -50,5 +50,8 @@ function* compareEnd(pair: DraftPair, attributes: Attributes, comparing: Compari
 
 function addTotal(pair: DraftPair): void {
   pair.total += pair.differences.length;
-  if (pair.parent) pair.parent.total += pair.total;
+  pair.noiseTotal += pair.noise.length;
+  if (!pair.parent) return;
+  pair.parent.total += pair.total;
+  pair.parent.noiseTotal += pair.noiseTotal;
 }
