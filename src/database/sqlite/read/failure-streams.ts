@@ -1,5 +1,7 @@
-import { prefixOfGroup } from '../../../model/failure/failure-text.ts';
+import { type FailureText, isWholePrefix, prefixOfGroup } from '../../../model/failure/failure-text.ts';
+import { boundsCreation } from '../../../model/query/created-bounds.ts';
 import type { Query } from '../../../model/query/query.ts';
+import { isFailed } from '../../runs/failures/failure-scope.ts';
 import { isFailureClause } from '../../runs/filter/failure-group.ts';
 import { hasRunColumn } from '../sqlite-schema.ts';
 import { indexStream, type KeyStream, lostStream } from './key-stream.ts';
@@ -17,6 +19,55 @@ export function planFailures(query: Query, reader: Reader): readonly KeyStream[]
     ...(reader.hasUnsigned() ? [unsignedStream(reader)] : []),
     ...(dead.length > 0 ? [lostStream(reader, dead)] : []),
   ];
+}
+
+type FailureOfWorkflow = { readonly failure: FailureText; readonly name: string };
+
+/** With more failures of a workflow each, it is quicker to sort their runs. */
+const mostSorted = 24;
+
+/**
+ * The runs of groups that hold few different failures: the index has those of each in order. `undefined` where
+ * it does not answer the whole query.
+ */
+export function planFewFailures(query: Query, reader: Reader): readonly KeyStream[] | undefined {
+  const ids = namedGroups(query);
+  if (!ids?.every(isWholePrefix) || !hasRunColumn('failure', reader.version)) return undefined;
+  if (reader.hasUnsigned() || reader.deadOwners().size > 0) return undefined;
+  const found: FailureOfWorkflow[] = [];
+  for (const id of new Set(ids)) {
+    found.push(...failuresOf(id, reader, mostSorted + 1 - found.length));
+    if (found.length > mostSorted) return undefined;
+  }
+  const where = "status = 'failed' AND failure = ? AND name = ?";
+  return found.map(({ failure, name }) => indexStream(reader, 'runs_failure', where, [failure, name]));
+}
+
+/** The groups of a query that names nothing else, but for times. */
+function namedGroups({ clauses }: Query): readonly string[] | undefined {
+  const [clause, ...others] = clauses.filter(one => !isFailed(one) && !boundsCreation(one));
+  if (!clause || !isFailureClause(clause) || clause.negated || others.length > 0) return undefined;
+  return clause.values.map(({ text }) => text.toLowerCase());
+}
+
+/** Steps through the index, from each failure and name to the next. */
+function failuresOf(id: string, reader: Reader, limit: number): readonly FailureOfWorkflow[] {
+  const from = "FROM runs INDEXED BY runs_failure WHERE status = 'failed'";
+  const nextName = reader.prepare<FailureOfWorkflow>(
+    `SELECT failure, name ${from} AND failure = ? AND name > ? ORDER BY name LIMIT 1`,
+  );
+  const first = (after: string) =>
+    reader.prepare<FailureOfWorkflow>(
+      `SELECT failure, name ${from} AND failure ${after} AND failure < ? ORDER BY failure, name LIMIT 1`,
+    );
+  const nextFailure = first('> ?');
+  const found: FailureOfWorkflow[] = [];
+  let next = first('>= ?').get(id, `${id}/`);
+  while (next && found.length < limit) {
+    found.push(next);
+    next = nextName.get(next.failure, next.name) ?? nextFailure.get(next.failure, `${id}/`);
+  }
+  return found;
 }
 
 /** Failed runs whose failures begin with a text, sorted anew for each part. */

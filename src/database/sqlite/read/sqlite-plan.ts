@@ -9,7 +9,7 @@ import { undecided } from '../../runs/filter/condition.ts';
 import type { WordClause } from '../../runs/filter/filter-dialect.ts';
 import type { Sql } from '../../runs/sql-template.ts';
 import { keyOfBand, toBand } from '../run-key.ts';
-import { planFailures } from './failure-streams.ts';
+import { planFailures, planFewFailures } from './failure-streams.ts';
 import { countRuns, planIndexes } from './index-streams.ts';
 import type { KeyStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
@@ -46,11 +46,21 @@ export type PlanCosts = {
 
 const measuredCosts: PlanCosts = { fewRuns: 2_000, seekCost: 8 };
 
-/** `undefined` if no index answers the whole query. */
+/** `undefined` if no index gives the newest runs of the query, and no others. */
 export function planQuick(query: Query, reader: Reader, now: number): Plan | undefined {
+  const plan = planWhole(query, reader, now);
+  if (plan) return plan;
+  const streams = planFewFailures(query, reader);
+  return streams && toQuick(query, reader, now, streams);
+}
+
+function planWhole(query: Query, reader: Reader, now: number): Plan | undefined {
   const indexes = planIndexes(query, reader);
-  if (!indexes?.isWhole) return undefined;
-  return { ...basePlan(query, reader, now), streams: indexes.streams, conditions: [], isQuick: true };
+  return indexes?.isWhole ? toQuick(query, reader, now, indexes.streams) : undefined;
+}
+
+function toQuick(query: Query, reader: Reader, now: number, streams: readonly KeyStream[]): Plan {
+  return { ...basePlan(query, reader, now), streams, conditions: [], isQuick: true };
 }
 
 /** Scans every run. */
@@ -74,7 +84,7 @@ export function planQuery(
   now: number,
   { sort, costs = measuredCosts }: { readonly sort?: Sort; readonly costs?: PlanCosts } = {},
 ): Plan {
-  const quick = planQuick(query, reader, now);
+  const quick = planWhole(query, reader, now);
   if (quick) return { ...quick, usual: needsUsual(query, sort) ? reader.usual() : undefined };
   const scan = planScan(query, reader, now, sort);
   const indexes = planIndexes(query, reader);
