@@ -19,6 +19,7 @@ const needed: Readonly<Record<string, readonly number[]>> = {
   position: [digit, parenthesis],
   mail: [at],
   url: [colon, slash],
+  resource: [colon],
   named: [quote],
   quoted: [quote],
   text: [colon],
@@ -30,9 +31,13 @@ const needed: Readonly<Record<string, readonly number[]>> = {
   kept: [digit],
   hex: [digit | at],
   id: [digit | at],
+  token: [digit | at],
+  suffix: [hyphen],
   duration: [digit],
   size: [digit],
+  range: [digit, hyphen | dot],
   n: [digit],
+  mixed: [digit],
 };
 
 const bySign: readonly (readonly [string, number])[] = [
@@ -58,6 +63,12 @@ const mostKept = 64;
 const everything = Object.values(signs).reduce((all, sign) => all | sign, 0) & ~notAscii;
 
 export type PatternUse = 'everywhere' | 'inside quotes';
+
+/** Inside quotes are names, of which a single digit is a part, as in `line2`. */
+const unused: Readonly<Record<PatternUse, readonly string[]>> = {
+  everywhere: ['id'],
+  'inside quotes': ['named', 'quoted', 'text', 'token', 'mixed'],
+};
 
 const kept = { everywhere: createKept(), 'inside quotes': createKept() };
 
@@ -89,8 +100,7 @@ function signsIn(text: string): number {
 
 function compile(found: number, use: PatternUse): MaskExpression | undefined {
   const chosen = maskPatterns.filter(([name]) => {
-    const isUsed = use === 'everywhere' || !['named', 'quoted', 'text'].includes(name);
-    return isUsed && (needed[name] ?? []).every(mask => (found & mask) !== 0);
+    return !unused[use].includes(name) && (needed[name] ?? []).every(mask => (found & mask) !== 0);
   });
   if (chosen.length === 0) return undefined;
   return found & notAscii ? compilePatterns(chosen) : compileForAscii(chosen);

@@ -83,11 +83,35 @@ function replacement(text: string, name: string, values: string[]): string {
       return keep(values, name, urlPath(text));
     case 'text':
       return keep(values, name, maskPlain(text));
+    case 'range':
+      return keep(values, name, text);
     case 'path':
       return keep(values, name, lastOfPath(text));
+    case 'resource':
+      return keep(values, name, maskPlain(text.slice(text.lastIndexOf(':') + 1)));
+    case 'token':
+    case 'mixed':
+      return code.test(text) && !format.test(text) ? keep(values, 'code', text) : maskToken(text);
     default:
-      return `<${name}>`;
+      return placeholder(name);
   }
+}
+
+/** Of capitals and digits, such as `P2002` and `42P01`. */
+const code = /^(?:[A-Z]{1,5}-?\d{1,5}|[A-Z\d]{3,6})$/;
+/** Formats and protocols, whose number is a part of their name. */
+const format = /^(?:utf|ipv|http|oauth|sha|md|mp|es|base|aes|s|v|h|r|x)-?\d+$/i;
+const shortestId = 8;
+
+/** The letters before a number stay, as in `user3`. */
+function maskToken(text: string): string {
+  if (format.test(text)) return text;
+  const isNumbered = /^[a-z]+-?\d+$/i.test(text) && (text.length < shortestId || text.includes('-'));
+  return isNumbered ? text.replace(/\d+$/, '<n>') : '<id>';
+}
+
+function placeholder(name: string): string {
+  return name === 'suffix' ? '<id>' : `<${name}>`;
 }
 
 function keep(values: string[], name: string, value: string): string {
@@ -121,8 +145,11 @@ function lastOfPath(path: string): string {
       .split(/[\\/]/u)
       .at(-1) ?? '',
   );
-  return name.includes('<') ? `*${/\.\w+$/u.exec(name)?.[0] ?? ''}` : name;
+  return name.includes('<') || temporary.test(name) ? `*${/\.\w+$/u.exec(name)?.[0] ?? ''}` : name;
 }
+
+/** As `mkdtemp` ends names. */
+const temporary = /-(?=[A-Za-z\d]{6}$)(?=.*(?:\d|[a-z][A-Z]))/u;
 
 function urlPath(url: string): string {
   const path = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*([^?#]*)/iu.exec(url)?.[1] ?? '';
@@ -135,6 +162,14 @@ function maskPlain(text: string): string {
   const { pattern, names } = fitting;
   return text.replace(pattern, (part: string, ...captures: unknown[]) => {
     const name = matchedName(names, captures);
-    return name === 'kept' ? part : `<${name}>`;
+    return name === 'kept' ? part : (sameInValues[name] ?? placeholder(name));
   });
 }
+
+/** Of one kind in values, whose recurrence is counted: whether an id has letters is chance. */
+const sameInValues: Readonly<Record<string, string>> = {
+  address: '<host>',
+  hex: '<id>',
+  uuid: '<id>',
+  n: '<id>',
+};

@@ -1,12 +1,14 @@
 /** What is left of numbers that name something. */
-const keptNumber = String.raw`(?<=\b(?:status(?: code)?|code|errno|exit(?: code)?|signal|HTTP(?:\/[\d.]+)?|version)[ :=#(]{0,3})-?\d+\b|(?<=\[Errno )-?\d+|^[1-5]\d\d(?= \p{Lu})|^\d{1,2}(?= [A-Z_]{2,}: )`;
+const keptNumber = String.raw`(?<=\b(?:status(?: code)?|code|errno|exit(?: code)?|signal|HTTP(?:\/[\d.]+)?|version)[ :=#(]{0,3})-?\d+\b(?!\.\d)|(?<=\[Errno )-?\d+|^[1-5]\d\d(?= \p{Lu})|^\d{1,2}(?= [A-Z_]{2,}: )`;
 const quoted = String.raw`(?<![\p{L}\p{N}])(?:'(?:[^'\n]|(?<=\p{L})'(?=\p{L})){0,300}'|"(?:[^"\n\\]|\\.){0,300}"|\u0060[^\u0060\n]{0,300}\u0060|“[^”\n]{0,300}”|‘[^’\n]{0,300}’|«[^»\n]{0,300}»)(?!\p{L})`;
 /** Data that programs put into messages without quotes: most often the last word, after a colon. */
 const unquoted = String.raw`(?<=No enum constant )\S+|(?<=Cannot convert )\S+(?= to a BigInt)|(?<=\p{L}{2} [\p{L} ]*\p{L}{2}: )[^\s:;,'"<>()\[\]{}]+$`;
 /** Quoted names after the word for what they name: always part of the cause, however many there are. */
 const nouns =
   'relation|table|column|constraint|index|schema|database|column reference|function|property|reading|setting|parameter|argument|field|attribute|option|header|variable|name|module|package|method|helper:?|codec';
-const named = String.raw`(?<=\b(?:${nouns}) )(?:'[\p{L}_$][\w$.-]{0,80}'|"[\p{L}_$][\w$.-]{0,80}")`;
+const named = String.raw`(?<=\b(?:${nouns}) )(?:'[\p{L}_$][\w$.-]{0,80}'|"[\p{L}_$][\w$.-]{0,80}")(?! is (?:invalid|not valid)\b)`;
+const digitAhead = String.raw`\b(?=[A-Za-z_-]*[\d*])`;
+const longId = String.raw`[a-z]{2,10}[_-](?=[A-Za-z\d*]*\d)[A-Za-z\d*]{8,}\b|(?=(?:[A-Za-z]*\d){2})(?=\d*[A-Za-z])[A-Za-z\d]{8,}\b|(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{12,}\b|[\w-]+\*{3,}[\w-]*`;
 const topLevel = 'com|org|net|io|dev|internal|local|localhost|invalid|example|test|cloud|lan|corp|arpa';
 
 /** In order of preference, without captures. A name is the placeholder, but of `kept`, `named` and `quoted`. */
@@ -17,6 +19,7 @@ export const maskPatterns: readonly (readonly [string, string])[] = [
   ],
   ['mail', String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`],
   ['url', String.raw`\b[a-z][a-z\d+.-]*:\/\/[^\s'"<>\u0060)\]]+`],
+  ['resource', String.raw`\barn:[a-z-]+:[^\s'",;]+`],
   ['named', named],
   ['quoted', quoted],
   ['text', unquoted],
@@ -35,17 +38,24 @@ export const maskPatterns: readonly (readonly [string, string])[] = [
   ],
   ['path', String.raw`(?<![\w<])(?:[A-Za-z]:\\|\.{0,2}\/)[^\s'",;:()<>]+|\b[\w.-]+(?:\/[\w.@-]+){2,}`],
   ['kept', keptNumber],
-  ['hex', String.raw`\b0x[\da-f]+\b|(?<=\w@)[\da-f]{5,16}\b|\b(?=[\da-f]*\d)(?=[\da-f]*[a-f])[\da-f]{8,}\b`],
+  ['hex', String.raw`\b0x[\da-f]+\b|(?<=\w@)[\da-f]{5,16}\b|\b(?=[\da-f]*\d)(?=[\da-f]*[a-f])[\da-f]{7,}\b`],
+  ['id', `${digitAhead}(?:${longId})`],
+  ['token', String.raw`${digitAhead}(?:${longId}|[A-Za-z]{1,20}-?\d[A-Za-z\d]{0,10}\b(?!-?[A-Za-z]))`],
   [
-    'id',
-    String.raw`\b(?=[A-Za-z_-]*[\d*])(?:[a-z]{2,10}[_-](?=[A-Za-z\d*]*\d)[A-Za-z\d*]{8,}\b|(?=(?:[A-Za-z]*\d){2})(?=\d*[A-Za-z])[A-Za-z\d]{8,}\b|(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{12,}\b|[\w-]+\*{3,}[\w-]*)`,
+    'suffix',
+    String.raw`(?<=[A-Za-z]{2}-)(?:[A-Za-z\d]{4,10}-)?(?:(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{2,10}(?:-\d+)?|[b-df-hj-np-tv-xz]{5,10})(?![\w-])`,
   ],
   [
     'duration',
     String.raw`\b\d+(?:\.\d+)? ?(?:ms|milliseconds?|s|secs?|seconds?|mins?|minutes?|h|hours?|days?)\b`,
   ],
   ['size', String.raw`\b\d+(?:\.\d+)? ?(?:[KMGT]i?B|bytes?|B)\b`],
-  ['n', String.raw`(?<![\p{L}\d_])[-+]?\d+(?:[.,_]\d+)*%?(?![\p{L}_])|(?<=[a-z]{3}_?|\b[a-z]{1,2})\d{2,}\b`],
+  ['range', String.raw`(?<![\w.-])\d{1,6}(?:-|\.{2,3})\d{1,6}\b(?![-.]\d)`],
+  [
+    'n',
+    String.raw`(?<![\p{L}\d_])[-+]?\d+(?:[.,_]\d+)*%?(?![\p{L}_])|(?<=[a-z]{3}_?|\b[a-z]{1,2})\d{2,}\b|(?<=\bv)\d+(?:\.\d+)+`,
+  ],
+  ['mixed', String.raw`\b\d+[A-Za-z][A-Za-z\d]{1,9}\b(?!-?[A-Za-z])`],
 ];
 
 /** One expression of several patterns, and the names of its captures, of which one fits. */

@@ -12,7 +12,7 @@ import {
 import { tellingLine } from './telling-line.ts';
 
 /** Part of every signature: a change of the rules that make it must change it. */
-export const signatureVersion = 2;
+export const signatureVersion = 3;
 
 /** What failures of one cause have in common. */
 export type Signature = {
@@ -43,12 +43,24 @@ export function failureSignature({ facts, fingerprint, place }: SignedFailure): 
   if (isDecisive && code !== undefined) return { id: idOf(place, 'code', code), values: [], marks: [status] };
   const { template, values } = maskFacts(facts);
   const words = countWords(template);
-  const name = words.count < leastWords ? classOf(facts.name) : '';
+  const name = words.count < leastWords || isQualified(facts.name) ? classOf(facts.name) : '';
+  const said = toSaid(template);
   return {
-    id: words.hasLetters ? idOf(place, template) : idOf(place, template, name),
+    id: words.hasLetters ? idOf(place, said) : idOf(place, said, name),
     values,
     marks: [status, code, facts.path ?? (code ? '' : name)],
   };
+}
+
+/** One placeholder for all kinds of hosts and one for all ids: which one stands there is no part of the cause. */
+function toSaid(template: string): string {
+  if (!template.includes('<')) return template;
+  return template.replace(/<(?:address|hex|uuid)>/gu, kind => (kind === '<address>' ? '<host>' : '<id>'));
+}
+
+/** As in Java, whose classes no bundler renames. */
+function isQualified(name = ''): boolean {
+  return name.includes('.') && /^[a-z]/.test(name);
 }
 
 /** What the innermost cause says, with what varies masked. */

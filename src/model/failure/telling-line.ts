@@ -23,7 +23,7 @@ const sameWords: readonly (readonly [RegExp, string])[] = [
   [/^(Invalid regular expression): \/.*\/[a-z]*: (.*)$/u, '$1: $2'],
   [/^(Class constructor) [\w$]+ (cannot be invoked)/u, '$1 … $2'],
   [/^[\w$]+ (is not a constructor)$/u, '<name> $1'],
-  [/^[\dA-F]{8,16}:error:[\dA-F]{8}:(.*?):[^:\s]+\.c:\d+:.*$/u, '$1'],
+  [/^[\dA-F]{8,16}:error:[\dA-F]{8}:([^:]*):[^:]*:(.*?):[^:\s]+\.c:\d+:.*$/u, '$1: $2'],
   [/^(Out of range float values are not JSON compliant): .*$/u, '$1'],
   [/^('[\w.]+' object has no attribute '\w+') and no __dict__ .*$/u, '$1'],
   [/ imported from \S+$/u, ''],
@@ -31,7 +31,7 @@ const sameWords: readonly (readonly [RegExp, string])[] = [
   [/^(.* JSON) at position \d+.*$/u, '$1'],
   [/^Cannot read property '(.*)' of (undefined|null)$/u, "Cannot read properties of $2 (reading '$1')"],
   [/^[^'"]*\.([\w$]+) (is not a (?:function|constructor))/u, '<name>.$1 $2'],
-  [/^(?:\(|async |function|class |[\w$]+ ?=>).*(?= could not be cloned\.$)/u, '<code>'],
+  [/^(?:\(|async |function|class |[\w$]+ ?=>|[\w$]+\([^()]*\) ?\{).*(?= could not be cloned\.$)/u, '<code>'],
 ];
 
 /** A line that any of them changes has one of these. */
@@ -69,5 +69,20 @@ function mainLine(message: string): string {
     .split('\n')
     .map(line => line.trim())
     .filter(line => line !== '');
-  return (/^Invalid `.*invocation/u.test(lines[0] ?? '') ? lines.at(-1) : lines[0]) ?? '';
+  const [first = '', ...others] = lines;
+  if (/^Invalid `.*invocation/u.test(first)) return others.at(-1) ?? first;
+  if (!location.test(first) && !command.test(first)) return first;
+  return (
+    others.find(line => /\p{L}{2}.* .*\p{L}{2}/u.test(line) && !excerpt.test(line) && !warning.test(line)) ??
+    first
+  );
 }
+
+/** A line that only says where: before what a template or a parser says. */
+const location =
+  /^(?:\([^()]{1,80}\)|(?:[A-Za-z]:)?[\w@./\\-]*[./\\][\w@./\\-]*(?::\d+){1,2}:?)(?: \[[^\]]*\])?$/u;
+/** A program that failed: what it printed says why. */
+const command = /^Command failed(?: with [^:]{1,40})?: /u;
+/** Lines of source, and what points into them. */
+const excerpt = /^(?:>{1,2} ?)?\d+ ?\||^[-~^\s]+$/u;
+const warning = /\bwarning\b/iu;

@@ -9,8 +9,15 @@ export function codeOf({ code, Code, error, signal, exitCode }: Record<string, u
 /** What an API called the cause in its answer: clients of HTTP give only the status a code. */
 export function codeOfAnswer({ response }: Record<string, unknown>): string | undefined {
   const data = memberOf(response, 'data') ?? memberOf(response, 'body');
-  const code = isRecord(data) ? codeOf({ code: data.code, error: data.error }) : undefined;
+  const code = isRecord(data)
+    ? (codeOf({ code: data.code, error: data.error }) ?? errorName(data))
+    : undefined;
   return code !== undefined && /^[A-Za-z][\w.-]{2,60}$/u.test(code) ? code : undefined;
+}
+
+/** As in OAuth's answers: `invalid_grant`. */
+function errorName({ error }: Record<string, unknown>): string | undefined {
+  return typeof error === 'string' && /^[a-z]+(?:_[a-z]+)+$/u.test(error) ? error : undefined;
 }
 
 /** Why an API refused what its code says was refused: a bank's reason, or a code below the code. */

@@ -70,3 +70,46 @@ test('an inner exception without a message is shown by its class, not by that of
   });
   expect(failureTemplate(error)).toBe('EOFException');
 });
+
+const canceled = `Traceback (most recent call last):
+  File "/usr/lib/python3.11/asyncio/tasks.py", line 639, in sleep
+    return await future
+asyncio.exceptions.CancelledError
+
+The above exception was the direct cause of the following exception:
+
+Traceback (most recent call last):
+  File "/usr/lib/python3.11/asyncio/timeouts.py", line 98, in __aexit__
+    raise TimeoutError from exc_val
+TimeoutError
+`;
+
+const refused = `Traceback (most recent call last):
+  File "/usr/lib/python3.11/urllib/request.py", line 643, in http_error_default
+    raise HTTPError(req.full_url, code, msg, hdrs, fp)
+urllib.error.HTTPError: HTTP Error 409: Conflict
+
+The above exception was the direct cause of the following exception:
+
+Traceback (most recent call last):
+  File "/app/a.py", line 5, in <module>
+    raise ApiError(f'{e.code}: {e.read()}') from e
+ApiError: 409: {'error': {'code': 'locked', 'message': 'the order is locked', 'retry': None}}
+`;
+
+test.for([
+  [
+    'a timeout, and not the cancel by which it was raised',
+    { name: 'TimeoutError', stack: canceled },
+    'TimeoutError',
+    '',
+  ],
+  ['what the answer says, and not only its status', { stack: refused }, 'ApiError', 'the order is locked'],
+] as const)('a chain of exceptions is told by %s', ([, error, name, message]) => {
+  expect(failureFacts({ value: undefined, ...error })).toMatchObject({ name, message });
+});
+
+test('the name that OAuth gives an error is its code', () => {
+  const value = { message: 'status code 400', response: { data: { error: 'invalid_grant' } } };
+  expect(failureFacts({ message: 'status code 400', value }).code).toBe('invalid_grant');
+});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { failureTemplate, templatePieces } from '../../../src/model/failure/failure-template.ts';
-import { failureId } from '../../../src/model/failure/failure-text.ts';
+import { failureId, signatureOf } from '../../../src/model/failure/failure-text.ts';
 import { summarizeFailure } from '../../../src/model/failure/summarize-failure.ts';
 
 type Told = { readonly name?: string; readonly message: string; readonly code?: string };
@@ -68,9 +68,30 @@ test.each([
   ['no user u8094 found', 'no user u17 found', 'no user u<n> found'],
   ['no user "u8094"', 'no user "u902"', 'no user <text>'],
   ['shard-3 is full of orders', 'shard-17 is full of orders', 'shard-<n> is full of orders'],
+  ['no user u8 found', 'no user u3 found', 'no user u<n> found'],
+  ['pod web-zksme-x7 was evicted', 'pod web-rq4w4-bm5hk was evicted', 'pod web-<id> was evicted'],
+  ['rule r4qz7b has no result', 'rule k2mmf9 has no result', 'rule <id> has no result'],
   ['the queue jobs_12 is full', 'the queue jobs_305 is full', 'the queue jobs_<n> is full'],
 ])('failures that differ in the number of an id are one group: %s', (message, other, template) => {
   const [one, another] = [grouped({ message }), grouped({ message: other })];
   expect(another.example.failure).toBe(one.example.failure);
   expect(failureTemplate(one.example)).toBe(template);
+});
+
+test.each([
+  ['the mirror 10.2.0.17 is read-only', 'the mirror mail.example.org is read-only'],
+  ['no build of cb72e61 was found', 'no build of 9a1f03bb2c4d5e6f was found'],
+  ['schema version 1.4.0 is not supported', 'schema version 2.11.3 is not supported'],
+  ['arn:aws:iam::1:user/a is not allowed to read', 'arn:aws:iam::22:user/b is not allowed to read'],
+])('hosts, ids and versions of another kind are the same group: %s', (message, other) => {
+  expect(signatureOf(grouped({ message: other }).group)).toBe(signatureOf(grouped({ message }).group));
+});
+
+test.each([
+  ['the provider answered E1021 for order 17', 'the provider answered E1044 for order 33'],
+  ['hour 33 is not in the range 0-23', 'minute 75 is not in the range 0-59'],
+  ['the key is for RS256 only', 'the key is for ES512 only'],
+])('a code or a range that stands only in the text may name the cause: %s', (message, other) => {
+  const [one, another] = [grouped({ message }, [0]), grouped({ message: other }, [0])];
+  expect(another.group).not.toBe(one.group);
 });

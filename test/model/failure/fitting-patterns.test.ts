@@ -9,10 +9,10 @@ import {
   matchedName,
 } from '../../../src/model/failure/mask-patterns.ts';
 
-const ofQuotes = ['named', 'quoted', 'text'];
+const notInQuotes = ['named', 'quoted', 'text', 'token', 'mixed'];
 const all = {
-  everywhere: compilePatterns(maskPatterns),
-  'inside quotes': compilePatterns(maskPatterns.filter(([name]) => !ofQuotes.includes(name))),
+  everywhere: compilePatterns(maskPatterns.filter(([name]) => name !== 'id')),
+  'inside quotes': compilePatterns(maskPatterns.filter(([name]) => !notInQuotes.includes(name))),
 } as const;
 
 const parts = [
@@ -76,6 +76,17 @@ const parts = [
     '429 too',
     '12 NOT_FOUND: x',
     '5 \u00c4pfel',
+  ],
+  ...[
+    'u7',
+    'P2002',
+    '42P01',
+    'web-zksme-x7',
+    'eu-bcdfg',
+    'arn:aws:iam::1:user/ada',
+    '0-59',
+    '1..12',
+    'v1.2.3',
   ],
   ...['[Errno 2]', 'HTTP/1.1 404', 'errno: -2', 'the model gave no answer', 'é', '日本', '\n', '', '…'],
 ];

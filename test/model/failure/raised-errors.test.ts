@@ -7,7 +7,7 @@ import { isText, judgeGroups, type Raised, readRaised } from './raised-corpus.ts
 describe.each([
   ['raised.ndjson', 60, 12, 5, 0.95],
   ['unseen.ndjson', 400, 60, 5, 0.95],
-  ['fourth.ndjson', 385, 60, 5, 0.94],
+  ['fourth.ndjson', 385, 60, 5, 0.95],
 ])('the errors in %s', (file, leastCauses, leastLibraries, leastForms, leastPrecision) => {
   const raised = readRaised(file);
 

@@ -17,10 +17,20 @@ const deepestBody = 4;
 export function bodyInMessage(message: string): MessageBody | undefined {
   const start = message.search(/[[{]/u);
   if (start < 0 || start > latestStart || !/[\]}]\s*$/u.test(message)) return undefined;
-  const json = tryParseJson(message.slice(start));
+  const json = tryParseJson(message.slice(start)) ?? tryParsePrinted(message.slice(start));
   if (Array.isArray(json)) return issuesBody(json);
   const body = isRecord(json) ? bodyOf(json, 0) : undefined;
   return body?.message === '' ? { ...body, message: message.slice(0, start).replace(/[:\s]+$/u, '') } : body;
+}
+
+/** What Python prints of a dictionary or a list. */
+function tryParsePrinted(text: string): unknown {
+  if (!/^\[?\{'/u.test(text) || text.includes('"')) return undefined;
+  return tryParseJson(
+    text
+      .replaceAll("'", '"')
+      .replace(/\b(?:None|True|False)\b/gu, word => (word === 'None' ? 'null' : word.toLowerCase())),
+  );
 }
 
 /** Of a thrown value without a message. */

@@ -36,10 +36,23 @@ function innermostOfPython(stack: string): Told | undefined {
   let block = first;
   for (let at = 1; at < others.length; at += 2) {
     const [isOwnCause, next = ''] = [others[at - 1] !== undefined, others[at]];
-    if (!isOwnCause && !isRaised(next)) block = next;
+    if ((!isOwnCause && !isRaised(next)) || saysMore(next, block)) block = next;
   }
   return block === others.at(-1) ? undefined : endOfTraceback(block);
 }
+
+/** Whether what was raised from an exception says why, and the exception only that a call was refused or canceled. */
+function saysMore(block: string, inner: string): boolean {
+  if (!/CancelledError|\d{3}/.test(inner)) return false;
+  const [told, cause] = [endOfTraceback(block), endOfTraceback(inner)];
+  if (!told || !cause) return false;
+  if (cause.message === '' && cause.name.endsWith('CancelledError'))
+    return told.name.endsWith('TimeoutError');
+  return bareStatus.test(cause.message) && /\{.*\}\s*$/su.test(told.message);
+}
+
+/** Of Python's urllib and requests, which leave the body of the answer out. */
+const bareStatus = /^(?:HTTP Error \d{3}: |\d{3} (?:Client|Server) Error: )/u;
 
 /** Whether the innermost frame is a `raise`; where the source is not shown, it is taken to be one. */
 function isRaised(block: string): boolean {

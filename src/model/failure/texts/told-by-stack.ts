@@ -17,7 +17,15 @@ export function toldByHead(stack: string): Told | undefined {
   if (traceback.test(stack)) return endOfTraceback(stack);
   const end = stack.search(frame);
   const head = (end < 0 ? stack : stack.slice(0, end)).trim();
-  return head === '' ? undefined : splitClass({ message: head }, ofStack);
+  return head === '' ? undefined : splitClass({ message: printedError(head) }, ofStack);
+}
+
+/** Of what a program printed before the frames: from the line of the error on. */
+function printedError(head: string): string {
+  if (!head.startsWith('Command failed')) return head;
+  const lines = head.split('\n');
+  const start = lines.findIndex(line => ofText.test(line.replace(before, '')));
+  return start < 0 ? head : lines.slice(start).join('\n');
 }
 
 const before = /^(?:Uncaught (?:\(in promise\) )?|Exception in thread "[^"\n]*" |Unhandled \w+: )/u;
