@@ -132,6 +132,7 @@ describe('failures in OpenTelemetry files', () => {
     const parts = [];
     for await (const part of readFailures(store, parseQuery(''), { now, bucketMs: bucketLengths.day }))
       parts.push(part.searched);
-    expect(parts).toEqual([{ read: 3, total: 3 }]);
+    // On a busy machine the first part ends before the last run.
+    expect(parts.at(-1)).toEqual({ read: 3, total: 3 });
   });
 });
