@@ -1,4 +1,5 @@
 import type { Log, Run, RunError, Span, Step, UsageItem } from '../../src/model/run.ts';
+import type { DetailCommand } from '../../src/state/detail/detail-actions.ts';
 import {
   type MadeUpSecret,
   madeUpSecrets,
@@ -10,6 +11,17 @@ import { oneIn } from '../trials.ts';
 export const secrets = madeUpSecrets();
 
 const at = Date.UTC(2026, 10, 24, 12, 0, 0);
+
+/** Shows what is below the spans of a trace, unfolded: the data of their steps, and their attributes. */
+export const enterEachRow: readonly DetailCommand[] = [
+  ...walk(120, { type: 'enter' }),
+  ...walk(200, { type: 'unfold' }),
+];
+
+function walk(rows: number, command: DetailCommand): readonly DetailCommand[] {
+  const down = { type: 'move', by: 1 } as const;
+  return [{ type: 'top' }, ...Array.from({ length: rows }, () => [command, down]).flat()];
+}
 
 /** A run for each secret, which stands in all of its names. */
 export function namedBySecrets({ write }: WrittenForm, among = secrets): readonly Run[] {
@@ -108,6 +120,7 @@ function stepNamed(name: string, index: number): Step {
     startedAt: at,
     input: name,
     output: { [name]: name },
+    error: errorOf(name),
   };
 }
 

@@ -5,7 +5,13 @@ import type { Action } from '../../src/state/session/actions.ts';
 import { earlyFrame } from '../../src/ui/early-frame.ts';
 import { colorTheme, plainTheme } from '../../src/ui/theme.ts';
 import { leakedSecrets, type MadeUpSecret, writtenForms } from '../model/text/made-up-secrets.ts';
-import { filledWithSecrets, namedBySecrets, secrets, someSecrets } from '../state/secret-runs.ts';
+import {
+  enterEachRow,
+  filledWithSecrets,
+  namedBySecrets,
+  secrets,
+  someSecrets,
+} from '../state/secret-runs.ts';
 import { oneIn } from '../trials.ts';
 import { frame, press, showRun } from './detail/frames.ts';
 import { listState } from './screen-states.ts';
@@ -24,6 +30,11 @@ const looks: readonly {
   { name: 'as wrapped YAML', width: 80, commands: [{ type: 'format' }, { type: 'wrap' }, ...all] },
   { name: 'as metadata', width: 160, commands: [{ type: 'tab', to: 'metadata' }, ...all] },
   { name: 'as a waterfall', width: 160, commands: [{ type: 'tab', to: 'trace' }, ...all] },
+  {
+    name: 'as a waterfall with the data of its steps',
+    width: 160,
+    commands: [{ type: 'tab', to: 'trace' }, ...all, ...enterEachRow],
+  },
   { name: 'as a raw trace', width: 160, commands: [{ type: 'tab', to: 'trace' }, { type: 'raw' }, ...all] },
 ];
 

@@ -1,12 +1,13 @@
 import { createThread, type Thread, threadFile } from '../../async/thread.ts';
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
-import { type LazyPart, withValueAt } from '../../model/payload/lazy/lazy-parts.ts';
+import { findLazyParts, type LazyPart, withValueAt } from '../../model/payload/lazy/lazy-parts.ts';
 import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
 import type { CopySource } from '../../model/report/copy-source.ts';
-import { type CopyWork, lazyPartsOf, neededFor } from '../../model/report/copy-work.ts';
+import { type CopyWork, neededFor } from '../../model/report/copy-work.ts';
 import {
   type RecordListName,
   recordLists,
+  recordPaths,
   recordsOf,
   withoutRecords,
 } from '../../model/report/run-records.ts';
@@ -29,15 +30,11 @@ export async function renderInThread(work: CopyWork, signal: AbortSignal): Promi
   signal.addEventListener('abort', end, { once: true });
   try {
     const needed = neededFor(work);
-    const parts = lazyPartsOf(needed);
-    for (const [part, { lazy }] of parts.entries()) await sendPieces(thread, part, bytesOf(lazy));
-    const bare = parts.reduce<unknown>(
-      (sources, { path }) => withValueAt(sources, path, null),
-      needed.sources,
-    ) as readonly CopySource[];
-    for (const [place, source] of bare.entries()) await sendRecords(thread, place, source);
-    const rest = { ...needed, sources: bare.map(withoutRecords) };
-    return await thread.ask({ type: 'render', work: rest, parts: parts.map(toSent) });
+    const parts: SentPart[] = [];
+    for (const [place, source] of needed.sources.entries()) await sendRecords(thread, parts, place, source);
+    const others = needed.sources.map(withoutRecords);
+    const sources = (await sendLazyParts(thread, parts, others, [])) as readonly CopySource[];
+    return await thread.ask({ type: 'render', work: { ...needed, sources }, parts });
   } finally {
     signal.removeEventListener('abort', end);
     end();
@@ -46,6 +43,22 @@ export async function renderInThread(work: CopyWork, signal: AbortSignal): Promi
 
 type CopyThread = Thread<CopyRequest, CopyAnswers>;
 
+/** Sends the lazy values in a value, and returns it with `null` in their places. */
+async function sendLazyParts(
+  thread: CopyThread,
+  sent: SentPart[],
+  value: unknown,
+  at: readonly string[],
+): Promise<unknown> {
+  let bare = value;
+  for (const part of findLazyParts(value, at)) {
+    await sendPieces(thread, sent.length, bytesOf(part.lazy));
+    sent.push(toSent(part));
+    bare = withValueAt(bare, part.path.slice(at.length), null);
+  }
+  return bare;
+}
+
 async function sendPieces(thread: CopyThread, part: number, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length; at += pieceBytes) {
     await thread.ask({ type: 'piece', part, bytes: new Uint8Array(bytes.subarray(at, at + pieceBytes)) });
@@ -53,19 +66,35 @@ async function sendPieces(thread: CopyThread, part: number, bytes: Uint8Array): 
   }
 }
 
-async function sendRecords(thread: CopyThread, place: number, source: CopySource): Promise<void> {
+/** A few at once: steps may parse their payloads only when these are looked for. */
+async function sendRecords(
+  thread: CopyThread,
+  sent: SentPart[],
+  place: number,
+  source: CopySource,
+): Promise<void> {
   for (const list of recordLists) {
     const records = recordsOf(source, list);
     const atOnce = countAtOnce(list);
-    for (let at = 0; at < records.length; at += atOnce) {
-      await thread.ask({ type: 'records', source: place, list, items: records.slice(at, at + atOnce) });
+    for (let from = 0; from < records.length; from += atOnce) {
+      const items: unknown[] = [];
+      for (const [index, record] of records.slice(from, from + atOnce).entries()) {
+        const at = [String(place), ...recordPaths[list], String(from + index)];
+        items.push(hasLazyParts(list) ? await sendLazyParts(thread, sent, record, at) : record);
+      }
+      await thread.ask({ type: 'records', source: place, list, items });
       await yieldToEventLoop();
     }
   }
 }
 
+/** Spans and logs, of which there may be very many, are small. */
+function hasLazyParts(list: RecordListName): boolean {
+  return list !== 'spans' && list !== 'logs';
+}
+
 function countAtOnce(list: RecordListName): number {
-  return list === 'spans' || list === 'logs' ? smallAtOnce : largeAtOnce;
+  return hasLazyParts(list) ? largeAtOnce : smallAtOnce;
 }
 
 function bytesOf(lazy: LazyPart['lazy']): Uint8Array {

@@ -1,4 +1,4 @@
-import { findLazyParts, type LazyPart } from '../payload/lazy/lazy-parts.ts';
+import { findLazyParts } from '../payload/lazy/lazy-parts.ts';
 import type { Run } from '../run.ts';
 import { sanitizeLines } from '../text/sanitize.ts';
 import { type CopyChoiceId, copyChoices } from './copy-choices.ts';
@@ -50,12 +50,12 @@ const fewRecords = 500;
 /** Whether large payloads or very many records are written, which takes long. */
 export function isLongWork(work: CopyWork): boolean {
   const needed = neededFor(work);
-  return countRecords(needed.sources) > fewRecords || lazyPartsOf(needed).length > 0;
+  return countRecords(needed.sources) > fewRecords || hasLazyParts(needed);
 }
 
-/** The lazy values in the sources; a trace, which may be large, has none. */
-export function lazyPartsOf({ sources }: CopyWork): readonly LazyPart[] {
-  return findLazyParts(sources.map(withoutTrace));
+/** A trace, which may be large, has no lazy values. */
+function hasLazyParts({ sources }: CopyWork): boolean {
+  return findLazyParts(sources.map(withoutTrace)).length > 0;
 }
 
 function neededOf(source: CopySource, id: CopyChoiceId): CopySource {

@@ -8,7 +8,7 @@ import { createState, type State } from '../../../src/state/session/state.ts';
 import { leakedSecrets, writtenForms } from '../../model/text/made-up-secrets.ts';
 import { oneIn } from '../../trials.ts';
 import { createMemoryStore } from '../memory-store.ts';
-import { filledWithSecrets, namedBySecrets, secrets, someSecrets } from '../secret-runs.ts';
+import { enterEachRow, filledWithSecrets, namedBySecrets, secrets, someSecrets } from '../secret-runs.ts';
 
 const { target, can } = createMemoryStore([]);
 const size = { columns: 100, rows: 3000 };
@@ -46,6 +46,7 @@ const looks: readonly (readonly DetailCommand[])[] = [
   open,
   [{ type: 'tab', to: 'metadata' }, ...open],
   [{ type: 'tab', to: 'trace' }, ...open],
+  [{ type: 'tab', to: 'trace' }, ...open, ...enterEachRow],
 ];
 
 describe.each(writtenForms)('a secret $name', form => {

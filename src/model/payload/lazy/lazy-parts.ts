@@ -14,15 +14,15 @@ export function isLazy(value: unknown): value is LazyContainer | LazyText {
   return value instanceof LazyContainer || value instanceof LazyText;
 }
 
-/** The lazy values in a value, such as a run. */
-export function findLazyParts(value: unknown): readonly LazyPart[] {
+/** The lazy values in a value, such as a run; `at` is where that is itself. */
+export function findLazyParts(value: unknown, at: readonly string[] = []): readonly LazyPart[] {
   const parts: LazyPart[] = [];
   const visit = (one: unknown, path: readonly string[]): void => {
     if (isLazy(one)) parts.push({ path, lazy: one });
     else if (typeof one === 'object' && one !== null && path.length < deepestLazy)
       for (const [key, member] of Object.entries(one)) visit(member, [...path, key]);
   };
-  visit(value, []);
+  visit(value, at);
   return parts;
 }
 
