@@ -9,7 +9,8 @@ import { type Key, timeKeys } from '../terminal/time-keys.ts';
 import { startTimed, type TimedProgram } from '../terminal/timed-program.ts';
 import type { Topic } from '../topic.ts';
 
-const settledMs = 400;
+/** The first frame is there before the program answers keys. */
+const loadedMs = 2_000;
 const pressed = 150;
 /** So far apart that each key has a frame of its own. */
 const apartMs = 120;
@@ -27,7 +28,7 @@ export const compareKeysTopic: Topic = {
       env: watch.env,
     });
     try {
-      await program.quiet(settledMs, lastHint);
+      await program.quiet(loadedMs, lastHint);
       program.send('d');
       await waitUntilShown(program, screen => placeOn(screen) !== undefined);
       const start = performance.now();

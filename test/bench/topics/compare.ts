@@ -13,7 +13,8 @@ import { startTimed } from '../terminal/timed-program.ts';
 import type { Topic } from '../topic.ts';
 
 const rounds = 7;
-const settledMs = 400;
+/** The first frame is there before the program answers keys. */
+const loadedMs = 2_000;
 const longestMs = 1_000;
 const longestFirstMs = 200;
 const longestBlockMs = 16;
@@ -147,7 +148,7 @@ async function pressOnce(path: string, folder: string, { id, partner, difference
   const watch = watchBlocks(folder);
   const program = startTimed({ ...inspector(path, '--filter', `id:${id}`), env: watch.env });
   try {
-    await program.quiet(settledMs, lastHint);
+    await program.quiet(loadedMs, lastHint);
     const sentAt = program.send('d');
     const found = `of ${formatNumber(differences)} differences`;
     const wholeAt = await waitUntilShown(program, screen => screen.some(line => line.includes(found)));
