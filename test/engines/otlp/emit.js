@@ -44,11 +44,11 @@ const flush = () => Promise.all([spans.forceFlush(), logs.forceFlush()]);
 const below = (span, around = ROOT_CONTEXT) => trace.setSpan(around, span);
 const rest = ms => new Promise(resolve => setTimeout(resolve, ms));
 
-function openRun(id, name, around = ROOT_CONTEXT, options = {}) {
+function openRun(id, name, around = ROOT_CONTEXT, options = {}, input = { id }) {
   const attributes = {
     'workflow.run.id': id,
     'workflow.name': name,
-    'workflow.input': JSON.stringify({ id }),
+    'workflow.input': JSON.stringify(input),
   };
   return tracer.startSpan(`run ${name}`, { attributes, ...options }, around);
 }
@@ -123,8 +123,33 @@ async function ok(id = 'run_ok') {
   run.end();
 }
 
+/** Succeeds or fails by its input. */
+async function ship(city, boxes, id = `parcel_${city}`) {
+  const run = openRun(id, 'ship', ROOT_CONTEXT, {}, { city, boxes });
+  const around = below(run);
+  await step('find price', around, { 'cloud.region': 'eu-west-1', 'request.id': crypto.randomUUID() });
+  const booking = tracer.startSpan('book carrier', { attributes: { label: crypto.randomUUID() } }, around);
+  await rest(3);
+  if (city === 'nowhere' || typeof boxes !== 'number') {
+    const error = new Error(city === 'nowhere' ? `no carrier goes to ${city}` : 'the price is not a number');
+    failWith(booking, error);
+    return failWith(run, error);
+  }
+  booking.end();
+  await step('greet', around);
+  run.setAttribute('workflow.output', JSON.stringify({ greeting: `hello ${city}` }));
+  run.end();
+}
+
 const flows = {
   ok,
+  async parcels() {
+    for (const city of ['Malmö', 'Lund', 'Oslo', 'Bergen', 'nowhere']) {
+      await ship(city, 3);
+      await rest(5);
+    }
+    await ship('Malmö', 'three', 'parcel_three');
+  },
   async failing() {
     const run = openRun('run_failing', 'signup');
     const mail = tracer.startSpan('send mail', {}, below(run));

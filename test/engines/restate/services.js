@@ -52,6 +52,22 @@ const order = restate.workflow({
   },
 });
 
+/** Succeeds or fails by its input. */
+const parcel = restate.service({
+  name: 'parcel',
+  handlers: {
+    ship: async (ctx, { city, boxes }) => {
+      const price = await ctx.run('find price', () => (typeof boxes === 'number' ? boxes * 4 : null));
+      const booked = await ctx.run('book carrier', () => {
+        if (city === 'nowhere') throw new restate.TerminalError(`no carrier goes to ${city}`);
+        if (price === null) throw new restate.TerminalError('the price is not a number');
+        return { carrier: 'north', label: crypto.randomUUID() };
+      });
+      return { ...booked, greeting: await ctx.run('greet', () => `hello ${city}`) };
+    },
+  },
+});
+
 const refund = restate.service({
   name: 'refund',
   handlers: {
@@ -311,6 +327,6 @@ const echo = restate.service({
   },
 });
 
-const services = [stock, order, refund, nap, approval, tidy, callback, family, poison, till, echo];
+const services = [stock, order, parcel, refund, nap, approval, tidy, callback, family, poison, till, echo];
 const server = http2.createServer(restate.createEndpointHandler({ services, logger: () => undefined }));
 server.listen(0, '127.0.0.1', () => process.stdout.write(`${server.address().port}\n`));

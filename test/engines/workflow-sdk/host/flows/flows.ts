@@ -92,6 +92,26 @@ export async function catchFailure(reason: string) {
   }
 }
 
+async function bookCarrier(city: string, price: unknown) {
+  'use step';
+  if (city === 'nowhere') throw new FatalError(`no carrier goes to ${city}`);
+  if (typeof price !== 'number') throw new FatalError('the price is not a number');
+  return { carrier: 'north', label: crypto.randomUUID() };
+}
+
+async function priceOf(boxes: unknown) {
+  'use step';
+  return typeof boxes === 'number' ? boxes * 4 : undefined;
+}
+
+/** Succeeds or fails by its arguments. */
+export async function ship(city: string, boxes: unknown) {
+  'use workflow';
+  await greet('before');
+  const { label } = await bookCarrier(city, await priceOf(boxes));
+  return { label, greeting: await greet(city) };
+}
+
 export async function retry(afterMs: number) {
   'use workflow';
   return failTwice(afterMs);
