@@ -31,8 +31,10 @@ export const compareKeysTopic: Topic = {
       await program.quiet(loadedMs, lastHint);
       program.send('d');
       await waitUntilShown(program, screen => placeOn(screen) !== undefined);
+      program.send('g');
+      await program.quiet(loadedMs);
       const start = performance.now();
-      const rows = [await keysRow(program, 'n', 1), await keysRow(program, 'N', -1)];
+      const rows = [await keysRow(program, 'n', pressed), await keysRow(program, 'N', pressed - 1)];
       const block = watch.longest(start, performance.now());
       return [
         ...rows,
@@ -50,7 +52,8 @@ export const compareKeysTopic: Topic = {
   },
 };
 
-async function keysRow(program: TimedProgram, keys: 'n' | 'N', by: 1 | -1): Promise<Row> {
+async function keysRow(program: TimedProgram, keys: 'n' | 'N', count: number): Promise<Row> {
+  const by = keys === 'n' ? 1 : -1;
   const key: Key = {
     keys,
     what: `to the ${by > 0 ? 'next' : 'previous'} difference`,
@@ -58,7 +61,7 @@ async function keysRow(program: TimedProgram, keys: 'n' | 'N', by: 1 | -1): Prom
   };
   const times = await timeKeys(
     program,
-    Array.from({ length: pressed }, () => key),
+    Array.from({ length: count }, () => key),
     apartMs,
   );
   return {
