@@ -4,13 +4,17 @@ import { readRecentSuccesses } from '../contract/recent-successes.ts';
 import type { RunStore } from '../contract/run-store.ts';
 import { type RunSummary, runAddress, type Usual } from '../model/run.ts';
 import { usualOfRuns } from '../model/usual/usual.ts';
-import { createSpanDurations, type UsualSpans } from '../model/usual/usual-spans.ts';
+import { createPartDurations, type Timed, type UsualParts } from '../model/usual/usual-parts.ts';
+import { timedSteps } from '../model/usual/usual-steps.ts';
 import { readShortTrace } from './read-short-trace.ts';
 
-/** How long the recent successes of a run's workflow took, and the spans in them. */
-export type UsualOfRun = { readonly run?: Usual; readonly spans: UsualSpans };
+/** How long the recent successes of a run's workflow took, and the parts of them. */
+export type UsualOfRun = { readonly run?: Usual; readonly parts: UsualParts };
 
-type Store = Pick<RunStore, 'listRuns' | 'getTrace' | 'target'>;
+type Store = Pick<RunStore, 'listRuns' | 'getRun' | 'getTrace' | 'target'>;
+
+/** Which parts of the successes are read; `none`: how long they took is in their list. */
+export type PartsOfRun = 'steps' | 'spans' | 'none';
 
 type Options = {
   readonly now: number;
@@ -19,28 +23,44 @@ type Options = {
   readonly budgetMs: number;
 };
 
-const mostTraces = 20;
-const mostRemoteTraces = 10;
+const mostRuns = 20;
+const mostRemoteRuns = 10;
+/** Runs of more are not looked at. */
+const mostSteps = 6_000;
 
-/** Reads in the background: one trace after the other, and yields between them. */
+/** Reads in the background: one run after the other, and yields between them. */
 export async function readUsualOfRun(
   store: Store,
   run: RunSummary,
+  kind: PartsOfRun,
   { now, signal, budgetMs }: Options,
 ): Promise<UsualOfRun> {
   const soon = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);
-  const durations = createSpanDurations();
+  const durations = createPartDurations();
   let usual: Usual | undefined;
   try {
     const successes = await untilAborted(readRecentSuccesses(store, run, { now, signal: soon }), soon);
     usual = usualOfRuns(successes);
-    const most = store.target.isRemote ? mostRemoteTraces : mostTraces;
-    for (const success of successes.slice(0, most)) {
-      const trace = await untilAborted(readShortTrace(store, runAddress(success), soon), soon);
-      await inTurns(durations.add(trace?.spans ?? []), soon);
+    const most = store.target.isRemote ? mostRemoteRuns : mostRuns;
+    const short = successes.filter(({ stepCount = 0 }) => kind === 'spans' || stepCount <= mostSteps);
+    for (const success of kind === 'none' ? [] : short.slice(0, most)) {
+      const parts = await untilAborted(readParts(store, runAddress(success), kind, soon), soon);
+      await inTurns(durations.add(parts), soon);
     }
   } catch (error) {
     if (!soon.aborted || signal.aborted) throw error;
   }
-  return { run: usual, spans: durations.usual() };
+  return { run: usual, parts: durations.usual() };
+}
+
+async function readParts(
+  store: Store,
+  address: string,
+  kind: PartsOfRun,
+  signal: AbortSignal,
+): Promise<readonly Timed[]> {
+  if (kind === 'spans') return (await readShortTrace(store, address, signal))?.spans ?? [];
+  const include = { steps: true, lazyPayloads: true };
+  const { steps = [] } = (await store.getRun(address, { include, signal })) ?? {};
+  return steps.length > mostSteps ? [] : timedSteps(steps);
 }

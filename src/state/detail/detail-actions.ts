@@ -2,6 +2,7 @@ import type { TracePage } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import type { Run, RunSummary, Usual } from '../../model/run.ts';
 import type { CriticalPath } from '../../model/trace/critical-path.ts';
+import type { UsualParts } from '../../model/usual/usual-parts.ts';
 import type { FailureAnswer } from './answer/failure-answer.ts';
 import type { DetailTab } from './detail-tabs.ts';
 
@@ -25,8 +26,10 @@ export type DetailAction =
       readonly type: 'detail-usual-found';
       readonly address: string;
       readonly usual?: Usual;
-      /** How many times as long as usual the slow spans took, by id. */
-      readonly slow: ReadonlyMap<string, number>;
+      /** Absent where others are shown: what was found before stays. */
+      readonly steps?: UsualParts;
+      /** How many times as long as usual the slow spans took, by id; absent as `steps` is. */
+      readonly slow?: ReadonlyMap<string, number>;
     }
   | { readonly type: 'detail-path-found'; readonly address: string; readonly path: CriticalPath }
   | { readonly type: 'detail-answer-found'; readonly address: string; readonly answer: FailureAnswer }

@@ -1,6 +1,7 @@
 import type { InspectorError } from '../../model/errors.ts';
 import type { Run, RunSummary, Usual } from '../../model/run.ts';
 import type { CriticalPath } from '../../model/trace/critical-path.ts';
+import type { UsualParts } from '../../model/usual/usual-parts.ts';
 import type { FailureAnswer } from './answer/failure-answer.ts';
 import type { DetailTab } from './detail-tabs.ts';
 import type { SearchState } from './find/search-state.ts';
@@ -16,8 +17,9 @@ export type DetailState = {
   readonly lacksSteps?: boolean;
   /** What was found out about a failed run once it was open. */
   readonly answer?: FailureAnswer;
-  /** What is usual for its workflow, and how many times as long the slow spans took, by id. */
+  /** What is usual for its workflow and its steps, and how many times as long the slow spans took, by id. */
   readonly usual?: Usual;
+  readonly usualSteps?: UsualParts;
   readonly slow?: ReadonlyMap<string, number>;
   /** Of the trace as it was last read whole. */
   readonly criticalPath?: CriticalPath;

@@ -19,7 +19,10 @@ import type { TraceIndex } from './trace/trace-index.ts';
 import { waterfallRoot } from './trace/waterfall.ts';
 import { unfoldFailedStep } from './unfold-failed-step.ts';
 
-type PaneSource = Pick<DetailState, 'summary' | 'run' | 'lacksSteps' | 'error' | 'look' | 'trace' | 'answer'>;
+type PaneSource = Pick<
+  DetailState,
+  'summary' | 'run' | 'lacksSteps' | 'error' | 'look' | 'trace' | 'answer' | 'usual' | 'usualSteps'
+>;
 
 /** The run, the tabs and the footer. */
 const linesAround = 3;
@@ -95,12 +98,13 @@ export function settleDetail(detail: DetailState, viewport: PaneSize): DetailSta
   return settled === pane ? detail : withPane(detail, settled);
 }
 
-function overviewRoot({ summary, run, lacksSteps, error, look, answer }: PaneSource): OpenNode {
+function overviewRoot({ summary, run, lacksSteps, error, look, answer, usualSteps }: PaneSource): OpenNode {
   const unread = error ? 'could not be read' : 'reading…';
   const { status, finishedAt, cancelRequestedAt } = summary;
   const outline = run
     ? overviewOutline({ ...run, status, finishedAt, cancelRequestedAt }, look.reveal, {
         answer,
+        usualSteps,
         unreadSteps: lacksSteps ? unread : undefined,
       })
     : summaryOutline(summary, look.reveal);
@@ -108,9 +112,9 @@ function overviewRoot({ summary, run, lacksSteps, error, look, answer }: PaneSou
 }
 
 /** The summary may be newer than the run, which has fields that the summary lacks. */
-function metadataRoot({ summary, run, look }: PaneSource): OpenNode {
+function metadataRoot({ summary, run, look, usual = summary.usual }: PaneSource): OpenNode {
   const known: RunSummary | Run = run ? { ...run, ...summary } : summary;
-  return unfoldAtFirst(metadataOutline(known, look.reveal));
+  return unfoldAtFirst(metadataOutline({ ...known, usual }, look.reveal));
 }
 
 function spansRoot({ trace, summary, run, look }: PaneSource): OpenNode {

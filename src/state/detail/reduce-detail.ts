@@ -67,8 +67,9 @@ function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize): 
       return refreshRunPanes({ ...detail, answer: { ...detail.answer, ...action.answer } });
     }
     case 'detail-usual-found': {
-      const { address, usual, slow } = action;
-      return address === runAddress(detail.summary) ? { ...detail, usual, slow } : detail;
+      if (action.address !== runAddress(detail.summary)) return detail;
+      const { usual, steps: usualSteps = detail.usualSteps, slow = detail.slow } = action;
+      return refreshRunPanes({ ...detail, usual, usualSteps, slow });
     }
     case 'detail-path-found':
       return action.address === runAddress(detail.summary)

@@ -4,7 +4,7 @@ import { readComparison } from '../compare/read-comparison.ts';
 import { answerOpenRun } from '../detail/answer/answer-open-run.ts';
 import { isSearching } from '../detail/find/search-state.ts';
 import { markCriticalPath } from '../detail/trace/mark-critical-path.ts';
-import { markSlowSpans } from '../detail/usual/mark-slow-spans.ts';
+import { findUsual } from '../detail/usual/find-usual.ts';
 import { followGroups } from '../failures/follow-groups.ts';
 import { rememberGroups } from '../failures/memory/remember-groups.ts';
 import { explainShared } from '../failures/shared/explain-shared.ts';
@@ -24,8 +24,8 @@ export function createReactions(context: SessionContext): Reaction {
     openRunUnderCursor(context),
     updateOpenRun(context),
     answerOpenRun(context),
-    markSlowSpans(context),
     markCriticalPath(context),
+    findUsual(context),
     continueSearch(context),
     retryLoading(context),
     readUsual(context),

@@ -21,10 +21,10 @@ export function barPieces(
   const drawn = [{ text, paint: bar.paint }, { text: ` ${words}` }];
   const columns = piecesWidth(said);
   const behind = roomOf(look) - before.length - piecesWidth(drawn);
-  if (columns <= behind) return [{ text: before }, ...drawn, ...said];
-  if (before.length - 1 <= Math.max(0, behind)) {
-    const [first = { text: '' }, ...others] = there;
-    const onBar = onTopOf({ text, paint: bar.paint }, first);
+  const isBefore = columns > behind && before.length - 1 > Math.max(0, behind);
+  if (!isBefore) {
+    const [first, ...others] = there;
+    const onBar = first && columns > behind + 1 ? onTopOf({ text, paint: bar.paint }, first) : undefined;
     const whole = onBar ? [...onBar, { text: ` ${words}` }, ...apart(others)] : [...drawn, ...said];
     return [{ text: before }, ...whole];
   }

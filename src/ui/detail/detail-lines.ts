@@ -57,7 +57,7 @@ function paneLines(
   const pane = activePane(detail);
   const context: RowContext = {
     ...look,
-    summary: detail.summary,
+    summary: withUsual(detail),
     look: detail.look,
     found: detail.search?.text ?? '',
   };

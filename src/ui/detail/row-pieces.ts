@@ -1,10 +1,17 @@
 import { usageAmount } from '../../model/report/usage-words.ts';
-import type { RunSummary, Step, UsageItem } from '../../model/run.ts';
-import { durationMs } from '../../model/run.ts';
+import {
+  durationMs,
+  type RunSummary,
+  runningMs,
+  type Step,
+  type UsageItem,
+  type Usual,
+} from '../../model/run.ts';
 import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
 import { type SafeOptions, safeLine } from '../../model/text/safe-text.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
+import { usualWords } from '../../model/usual/usual-text.ts';
 import type { Look } from '../../state/detail/flow.ts';
 import type { OutlineNode, SectionNode, Tone, ValueNode } from '../../state/detail/outline/outline-node.ts';
 import { stepHeading } from '../../state/detail/outline/step-parts.ts';
@@ -25,6 +32,8 @@ export type RowContext = WaterfallLook & {
   /** The searched text. */
   readonly found: string;
 };
+
+type ActivityNode = Extract<OutlineNode, { readonly type: 'activity' }>;
 
 const same: Paint = text => text;
 const short = { maxLength: 500 };
@@ -59,7 +68,7 @@ export function rowPieces(
       return [{ text, paint: theme.warning }];
     }
     case 'activity':
-      return [{ text: safeLine(activityText(node.step, now), shown), paint: theme.info }];
+      return [{ text: safeLine(activityText(node, now), shown), paint: theme.info }];
     case 'field':
       return fieldPieces(node, context);
     case 'span':
@@ -73,17 +82,21 @@ export function rowPieces(
   }
 }
 
-/** `running send-email, attempt 2, for 1m 00s`; `sleeping, for 3m 00s, wakes in 57m`. */
-function activityText(step: Step, now: number): string {
+/** `running send-email, attempt 2, for 1m 00s (19× the usual 3.2s)`; `sleeping, for 3m 00s, wakes in 57m`. */
+function activityText({ step, usual }: ActivityNode, now: number): string {
   const { attempt } = step;
   const elapsed = durationMs(step, now);
   const words = [
     doingText(step),
     attempt > 1 ? `attempt ${attempt}` : '',
-    elapsed === undefined ? '' : `for ${formatDuration(elapsed)}`,
+    elapsed === undefined ? '' : `for ${formatDuration(elapsed)}${aside(elapsed, usual)}`,
     formatWakeTime(step, now),
   ];
   return words.filter(word => word !== '').join(', ');
+}
+
+function aside(ms: number, usual: Usual | undefined): string {
+  return usual ? ` (${usualWords(ms, usual)})` : '';
 }
 
 /** A sleep without a name is described by its status alone. */
@@ -110,8 +123,16 @@ function sectionPieces(
 
 function usageNote(node: SectionNode, summary: RunSummary, now: number): string {
   const duration = elapsedMs(summary, now);
-  const words = [duration === undefined ? undefined : formatDuration(duration), node.note];
+  const words = [duration === undefined ? undefined : durationText(duration, summary, now), node.note];
   return words.filter(word => word !== undefined).join(' · ') || 'not recorded';
+}
+
+/** `4.2s (usually 3.9s)`; of a run that slept or waited, `46m 54s, running 4.2s (usually 3.9s)`. */
+function durationText(duration: number, summary: RunSummary, now: number): string {
+  const ms = runningMs(summary, now) ?? duration;
+  const isPaused = summary.usual !== undefined && ms < duration;
+  const running = isPaused ? `, running ${formatDuration(ms)}` : '';
+  return formatDuration(duration) + running + aside(ms, summary.usual);
 }
 
 function usagePieces(item: UsageItem, nameWidth: number, shown: SafeOptions, theme: Theme): readonly Piece[] {

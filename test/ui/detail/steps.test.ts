@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Run } from '../../../src/model/run.ts';
+import type { Run, Step } from '../../../src/model/run.ts';
+import { partKey } from '../../../src/model/usual/usual-parts.ts';
 import { openDetail, reduceDetail } from '../../../src/state/detail/reduce-detail.ts';
 import { frame, press, showRun } from './frames.ts';
-import { failedRun, failedTrace } from './sample-runs.ts';
+import { failedRun, failedTrace, runningRun } from './sample-runs.ts';
 
 const sizes = [
   { width: 200, height: 50 },
@@ -66,4 +67,49 @@ test('an opened step in YAML, with its secrets shown', async () => {
   const commands = [{ type: 'format' }, { type: 'reveal' }, { type: 'bottom' }] as const;
   const shown = press(reduceDetail(openDetail(run), { type: 'detail-run-loaded', run }, box), box, commands);
   await expect(frame(shown, box)).toMatchFileSnapshot(golden('steps-yaml-80'));
+});
+
+/** What is usual for the steps of the failed run, invented. */
+const usualSteps = new Map([
+  [partKey({ kind: 'action', name: 'create-user' }), { medianMs: 170, p95Ms: 200 }],
+  [partKey({ kind: 'action', name: 'send-email' }), { medianMs: 1_300, p95Ms: 2_000 }],
+]);
+
+test('how long a step usually takes stands beside how long it took', () => {
+  const box = { width: 100, height: 40 };
+  const found = { type: 'detail-usual-found', address: run.id, steps: usualSteps } as const;
+  const shown = reduceDetail(showRun(run, box, [{ type: 'bottom' }]), found, box);
+  expect(frame(shown, box)).toContain('180ms (usually 170ms)');
+  expect(frame(shown, box)).toContain('3 attempts · 3.9s (3.0× the usual 1.3s) · TimeoutError');
+});
+
+test('a running step says how much longer than usual that is, but not for what runs inside of it', () => {
+  const box = { width: 100, height: 40 };
+  const found = { type: 'detail-usual-found', address: runningRun.id, steps: usualSteps } as const;
+  const shown = reduceDetail(showRun(runningRun, box), found, box);
+  expect(frame(shown, box)).toContain('running send-email, attempt 2, for 1m 00s (46× the usual 1.3s)');
+  const inner: Step = {
+    id: 's3',
+    parentId: 's2',
+    name: 'inner',
+    type: 'action',
+    status: 'running',
+    attempt: 1,
+  };
+  const nested: Run = { ...runningRun, steps: [...(runningRun.steps ?? []), inner] };
+  expect(frame(reduceDetail(showRun(nested, box), found, box), box)).toContain(
+    'running send-email, attempt 2, for 1m 00s\n',
+  );
+});
+
+test('how long runs of the workflow usually take stands in Usage and in Metadata', () => {
+  const box = { width: 100, height: 40 };
+  const usual = { medianMs: 3_900, p95Ms: 6_000 };
+  const found = { type: 'detail-usual-found', address: run.id, usual } as const;
+  const shown = reduceDetail(showRun(run, box, [{ type: 'bottom' }]), found, box);
+  expect(frame(shown, box)).toContain('Usage    4.2s (usually 3.9s) · $0.0042');
+  const metadata = press(shown, box, [{ type: 'tab', to: 'metadata' }]);
+  expect(frame(metadata, box)).toContain('Usually        3.9s, 95% within 6.0s');
+  const slept = reduceDetail(showRun({ ...run, pausedMs: 4_000 }, box, [{ type: 'bottom' }]), found, box);
+  expect(frame(slept, box)).toContain('Usage    4.2s, running 210ms (usually 3.9s)');
 });

@@ -1,6 +1,6 @@
 import type { Run, RunSummary } from '../../../model/run.ts';
 import { statusLabel } from '../../../model/status.ts';
-import { formatCount, formatExactCost } from '../../../model/text/formats.ts';
+import { formatCount, formatDuration, formatExactCost } from '../../../model/text/formats.ts';
 import { wakeTimeLabel } from '../../../model/text/wake-time.ts';
 import type { FieldNode, FieldValue, Part, SectionNode } from './outline-node.ts';
 import { entries, section } from './outline-parts.ts';
@@ -30,6 +30,7 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
     ['Queue wait', run.queuedAt === undefined && run.status !== 'queued' ? absent : { type: 'queue-wait' }],
     ['Finished', time(run.finishedAt)],
     ['Duration', run.startedAt === undefined ? absent : { type: 'duration' }],
+    ['Usually', text(usualFigures(run))],
     ['Models', text(run.models.join(', '))],
     ['Services', text(run.services.join(', '))],
     ['Total cost', text(run.costUsd === undefined ? undefined : formatExactCost(run.costUsd))],
@@ -46,7 +47,18 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
 const absent: FieldValue = { type: 'absent', word: 'not recorded' };
 
 /** Fields that few stores record, omitted when absent. */
-const optionalLabels: ReadonlySet<string> = new Set(['Status, raw', 'Attempt', 'Parent run', 'Target']);
+const optionalLabels: ReadonlySet<string> = new Set([
+  'Status, raw',
+  'Usually',
+  'Attempt',
+  'Parent run',
+  'Target',
+]);
+
+/** `9.1s, 95% within 17.2s`. */
+function usualFigures({ usual }: RunSummary): string | undefined {
+  return usual && `${formatDuration(usual.medianMs)}, 95% within ${formatDuration(usual.p95Ms)}`;
+}
 
 function time(at: number | undefined): FieldValue {
   return at === undefined ? absent : { type: 'time', at };

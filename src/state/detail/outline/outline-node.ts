@@ -1,8 +1,9 @@
 import type { CopyContent } from '../../../model/report/copy-source.ts';
 import type { RecordShape } from '../../../model/report/record-shape.ts';
-import type { CancelState, Log, Span, Step, UsageItem } from '../../../model/run.ts';
+import type { CancelState, Log, Span, Step, UsageItem, Usual } from '../../../model/run.ts';
 import type { Attempts } from '../../../model/steps/group-attempts.ts';
 import type { StepTree } from '../../../model/steps/step-tree.ts';
+import type { UsualParts } from '../../../model/usual/usual-parts.ts';
 import type { ArrangedTrace } from '../trace/arranged-trace.ts';
 import type { Series } from '../trace/series.ts';
 import type { TextLines } from './text-lines.ts';
@@ -80,7 +81,7 @@ export type OutlineNode =
   | FieldNode
   | { readonly type: 'usage'; readonly key: string; readonly item: UsageItem; readonly nameWidth: number }
   | { readonly type: 'cancel'; readonly key: string; readonly cancel: CancelState }
-  | { readonly type: 'activity'; readonly key: string; readonly step: Step }
+  | { readonly type: 'activity'; readonly key: string; readonly step: Step; readonly usual?: Usual }
   | StepsNode
   | StepNode
   | SpanNode
@@ -95,6 +96,8 @@ export type StepsNode = {
   readonly steps: readonly Step[];
   readonly titleWidth: number;
   readonly reveal: boolean;
+  /** What is usual for steps, once it is known. */
+  readonly usual?: UsualParts;
 };
 
 /** A step with all its attempts, or one of several. */
@@ -106,6 +109,7 @@ export type StepNode = {
   readonly tree: StepTree;
   readonly titleWidth: number;
   readonly reveal: boolean;
+  readonly usual?: UsualParts;
 };
 
 export type SpanNode = {

@@ -1,8 +1,11 @@
 import { describeMarker } from '../../../model/payload/describe-marker.ts';
-import type { Run, RunSummary } from '../../../model/run.ts';
+import type { Run, RunSummary, Step, Usual } from '../../../model/run.ts';
 import { isActive } from '../../../model/status.ts';
+import { type StepTree, stepTreeOf } from '../../../model/steps/step-tree.ts';
 import { formatCost, formatCount } from '../../../model/text/formats.ts';
 import { displayWidth } from '../../../model/text/width.ts';
+import type { UsualParts } from '../../../model/usual/usual-parts.ts';
+import { usualOfStep } from '../../../model/usual/usual-steps.ts';
 import type { FailureAnswer } from '../answer/failure-answer.ts';
 import { conversationSection } from './conversation-outline.ts';
 import { errorSection } from './error-section.ts';
@@ -17,13 +20,19 @@ const longestName = 30;
 
 type Known = {
   readonly answer?: FailureAnswer;
+  readonly usualSteps?: UsualParts;
   /** What is said where steps would be that are not read. */
   readonly unreadSteps?: string;
 };
 
-export function overviewOutline(run: Run, reveal: boolean, { answer, unreadSteps }: Known = {}): SectionNode {
+/** `known`: what was found out once the run was open. */
+export function overviewOutline(
+  run: Run,
+  reveal: boolean,
+  { answer, usualSteps, unreadSteps }: Known = {},
+): SectionNode {
   const parts: readonly (Part | undefined)[] = [
-    ...liveParts(run),
+    ...liveParts(run, usualSteps),
     errorSection(run, { titleWidth, reveal, answer }),
     run.kind === 'agent' ? conversationSection(run, reveal) : undefined,
     payloadSection('input', 'Input', run.input, 'not recorded', reveal),
@@ -31,7 +40,7 @@ export function overviewOutline(run: Run, reveal: boolean, { answer, unreadSteps
     usageSection(run),
     run.steps === undefined && unreadSteps !== undefined
       ? unreadStepsSection(run, unreadSteps)
-      : stepsNode(run, titleWidth, reveal),
+      : stepsNode(run, titleWidth, reveal, usualSteps),
   ];
   return section(
     'overview',
@@ -51,15 +60,26 @@ export function summaryOutline(summary: RunSummary, reveal: boolean): SectionNod
   return section('overview', '', error ? [error] : []);
 }
 
-function liveParts(run: Run): readonly Part[] {
+function liveParts(run: Run, usual: UsualParts | undefined): readonly Part[] {
   const parts: Part[] = [];
   if (run.cancel) parts.push({ type: 'cancel', key: 'cancel', cancel: run.cancel });
   else if (run.cancelRequestedAt !== undefined) {
     parts.push({ type: 'cancel', key: 'cancel', cancel: { requestedAt: run.cancelRequestedAt } });
   }
   if (!isActive(run)) return parts;
-  const steps = (run.steps ?? []).filter(isActive);
-  return [...parts, ...steps.map(step => ({ type: 'activity', key: `activity:${step.id}`, step }) as const)];
+  const steps = run.steps ?? [];
+  const activities = steps.filter(isActive).map(step => ({
+    ...({ type: 'activity', key: `activity:${step.id}`, step } as const),
+    usual: usual && usualOfActivity(step, stepTreeOf(steps), usual),
+  }));
+  return [...parts, ...activities];
+}
+
+/** None of a step that goes on because one inside of it does. */
+function usualOfActivity(step: Step, tree: StepTree, usual: UsualParts): Usual | undefined {
+  const attempts = tree.groups.get(step.id) ?? [step];
+  const inside = attempts.flatMap(({ id }) => tree.inside.get(id) ?? []).flat();
+  return inside.some(isActive) ? undefined : usualOfStep(attempts, tree, usual);
 }
 
 function payloadSection(

@@ -3,6 +3,8 @@ import { durationMs, type Step } from '../../../model/run.ts';
 import { isActive, statusInfo } from '../../../model/status.ts';
 import type { Attempts } from '../../../model/steps/group-attempts.ts';
 import { formatCount, formatDuration } from '../../../model/text/formats.ts';
+import { pausedInside, usualOfStep } from '../../../model/usual/usual-steps.ts';
+import { usualWords } from '../../../model/usual/usual-text.ts';
 import { errorParts } from './error-section.ts';
 import type { Part, SectionNode, StepNode, ValueNode } from './outline-node.ts';
 import { payloadNode, section } from './outline-parts.ts';
@@ -39,16 +41,18 @@ export function payloadParts(
   return parts;
 }
 
-/** `charge  ✖ Failed · 3 attempts · 4.2s · card_declined`. */
-export function stepHeading({ attempts, isAttempt, titleWidth }: StepNode): SectionNode {
+/** `charge  ✖ Failed · 3 attempts · 4.2s (usually 1.3s) · card_declined`. */
+export function stepHeading(node: StepNode): SectionNode {
+  const { attempts, isAttempt, titleWidth } = node;
   const last = attempts.at(-1);
   if (!last) return section('', '', []);
   const title = isAttempt ? `attempt ${formatCount(last.attempt)}` : last.name;
   const options = { titleWidth, tone: last.status === 'failed' ? 'error' : 'plain' } as const;
-  return section('step', title, [], { ...options, note: stepNote(attempts, isAttempt) });
+  return section('step', title, [], { ...options, note: stepNote(node) });
 }
 
-function stepNote(attempts: Attempts, isAttempt: boolean): string {
+function stepNote(node: StepNode): string {
+  const { attempts, isAttempt } = node;
   const last = attempts.at(-1);
   if (!last) return '';
   const { status, error, type } = last;
@@ -57,11 +61,18 @@ function stepNote(attempts: Attempts, isAttempt: boolean): string {
     `${statusInfo[status].glyph} ${statusInfo[status].label}`,
     isAttempt || type === 'action' ? '' : type,
     isAttempt ? '' : attemptsText(attempts),
-    elapsed === undefined ? '' : formatDuration(elapsed),
+    elapsed === undefined ? '' : formatDuration(elapsed) + usualAside(node, elapsed),
     error ? describeError(error) : '',
   ]
     .filter(Boolean)
     .join(' · ');
+}
+
+function usualAside({ attempts, isAttempt, tree, usual: known }: StepNode, elapsed: number): string {
+  const usual = known && !isAttempt ? usualOfStep(attempts, tree, known) : undefined;
+  if (!usual) return '';
+  const pausedMs = pausedInside(attempts, tree);
+  return ` (${usualWords(pausedMs === undefined ? undefined : elapsed - pausedMs, usual)})`;
 }
 
 /** The attempts that are there, or which one is, where a store has not kept those before it. */

@@ -3,13 +3,19 @@ import type { Attempts } from '../../../model/steps/group-attempts.ts';
 import { emptyStepTree, type StepTree, stepsAround, stepTreeOf } from '../../../model/steps/step-tree.ts';
 import { formatCount } from '../../../model/text/formats.ts';
 import { displayWidth } from '../../../model/text/width.ts';
+import type { UsualParts } from '../../../model/usual/usual-parts.ts';
 import type { OutlineNode, SectionNode, StepNode, StepsNode } from './outline-node.ts';
 import { section } from './outline-parts.ts';
 import { countRows, partChildAt, partsChildIndex } from './part-children.ts';
 import { stepParts } from './step-parts.ts';
 
-export function stepsNode({ steps = [] }: Run, titleWidth: number, reveal: boolean): StepsNode | undefined {
-  return steps.length > 0 ? { type: 'steps', key: 'steps', steps, titleWidth, reveal } : undefined;
+export function stepsNode(
+  { steps = [] }: Run,
+  titleWidth: number,
+  reveal: boolean,
+  usual: UsualParts | undefined,
+): StepsNode | undefined {
+  return steps.length > 0 ? { type: 'steps', key: 'steps', steps, titleWidth, reveal, usual } : undefined;
 }
 
 /** `4 · 1 retried · 1 failed`. */
@@ -28,9 +34,9 @@ export function stepsChildCount({ steps }: StepsNode): number {
 }
 
 /** Made when it is looked at: a run may have very many steps. */
-export function stepsChildAt({ steps, reveal }: StepsNode, index: number): StepNode | undefined {
+export function stepsChildAt({ steps, reveal, usual }: StepsNode, index: number): StepNode | undefined {
   const tree = stepTreeOf(steps);
-  return stepNode(tree.roots, index, tree, reveal);
+  return stepNode(tree.roots, index, { tree, reveal, usual });
 }
 
 export function stepsChildIndex({ steps }: StepsNode, key: string): number {
@@ -43,15 +49,12 @@ export function stepChildCount(node: StepNode): number {
 }
 
 export function stepChildAt(node: StepNode, index: number): OutlineNode | undefined {
-  const { tree, reveal } = node;
   if (isRetried(node)) {
     const attempt = node.attempts[index];
-    return attempt && attemptNode(attempt, tree, reveal);
+    return attempt && attemptNode(attempt, node);
   }
   const own = countRows(stepParts(node));
-  return index < own
-    ? partChildAt(stepParts(node), index)
-    : stepNode(stepsInside(node), index - own, tree, reveal);
+  return index < own ? partChildAt(stepParts(node), index) : stepNode(stepsInside(node), index - own, node);
 }
 
 export function stepChildIndex(node: StepNode, key: string): number {
@@ -102,26 +105,37 @@ function indexOfStep(groups: readonly Attempts[], key: string): number {
   return groups.findIndex(([first]) => first?.id === id);
 }
 
+/** What a step has in common with those beside and inside of it. */
+type Around = Pick<StepNode, 'tree' | 'reveal' | 'usual'>;
+
 function stepNode(
   groups: readonly Attempts[],
   index: number,
-  tree: StepTree,
-  reveal: boolean,
+  { tree, reveal, usual }: Around,
 ): StepNode | undefined {
   const attempts = groups[index];
   if (!attempts) return undefined;
   const titleWidth = titleWidthOf(groups);
-  return { type: 'step', key: stepKey(attempts), attempts, isAttempt: false, tree, titleWidth, reveal };
+  return {
+    type: 'step',
+    key: stepKey(attempts),
+    attempts,
+    isAttempt: false,
+    tree,
+    titleWidth,
+    reveal,
+    usual,
+  };
 }
 
 /** Attempts apart from the steps inside of them. */
 export function attemptNodes(attempts: Attempts, reveal: boolean): readonly StepNode[] {
-  return attempts.map(attempt => attemptNode(attempt, emptyStepTree, reveal));
+  return attempts.map(attempt => attemptNode(attempt, { tree: emptyStepTree, reveal }));
 }
 
-function attemptNode(attempt: Step, tree: StepTree, reveal: boolean): StepNode {
+function attemptNode(attempt: Step, { tree, reveal, usual }: Around): StepNode {
   const key = attemptKey(attempt);
-  return { type: 'step', key, attempts: [attempt], isAttempt: true, tree, titleWidth: 0, reveal };
+  return { type: 'step', key, attempts: [attempt], isAttempt: true, tree, titleWidth: 0, reveal, usual };
 }
 
 const longestName = 30;

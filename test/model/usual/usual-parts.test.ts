@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Span } from '../../../src/model/run.ts';
-import { createSpanDurations, findSlowSpans } from '../../../src/model/usual/usual-spans.ts';
+import { createPartDurations, findSlowSpans } from '../../../src/model/usual/usual-parts.ts';
 
 function span(id: string, startAt: number, ms: number | undefined, fields: Partial<Span> = {}): Span {
   const endAt = ms === undefined ? undefined : startAt + ms;
@@ -15,7 +15,7 @@ function run<Result>(work: Generator<undefined, Result>): Result {
 }
 
 function usualOf(...traces: readonly (readonly Span[])[]) {
-  const durations = createSpanDurations();
+  const durations = createPartDurations();
   for (const spans of traces) run(durations.add(spans));
   return durations.usual();
 }

@@ -1,0 +1,103 @@
+import type { Span, Usual } from '../run.ts';
+import { toNamePattern } from '../trace/name-pattern.ts';
+import { spanDurationMs } from '../trace/span-end.ts';
+import { isSlow, slowness } from './slowness.ts';
+import { usualOf } from './usual.ts';
+
+/** A part of a run that takes time: a span, or a step with all its attempts. */
+export type Timed = Pick<Span, 'id' | 'parentId' | 'name' | 'kind' | 'startAt' | 'endAt' | 'status'>;
+
+/** What is usual for parts of a kind and name below a parent of a name. */
+export type UsualParts = ReadonlyMap<string, Usual>;
+
+/** Yields between pieces of its work. */
+type InPieces<Result> = Generator<undefined, Result>;
+
+const partsAtOnce = 1_000;
+/** Deeper ones are rare, and parents may form a circle. */
+const mostAncestors = 200;
+const mostDurations = 500;
+
+/** Collects how long the parts of successful runs take. */
+export function createPartDurations() {
+  const durations = new Map<string, number[]>();
+  return {
+    *add(parts: readonly Timed[]): InPieces<void> {
+      for (const { part, key, ms } of yield* timeParts(parts, 0)) {
+        if (part.endAt === undefined || part.status === 'error') continue;
+        const known = durations.get(key) ?? [];
+        durations.set(key, known);
+        if (known.length < mostDurations) known.push(ms);
+      }
+    },
+    usual(): UsualParts {
+      const found = Array.from(durations, ([key, all]) => [key, usualOf(all)] as const);
+      return new Map(found.flatMap(([key, usual]) => (usual ? [[key, usual]] : [])));
+    },
+  };
+}
+
+/** How many times as long as usual each slow span took, by its id. */
+export function* findSlowSpans(
+  spans: readonly Timed[],
+  usual: UsualParts,
+  openEndAt: number,
+): InPieces<ReadonlyMap<string, number>> {
+  const slow = new Map<string, number>();
+  for (const { part, key, ms } of yield* timeParts(spans, openEndAt)) {
+    const known = usual.get(key);
+    if (known && isSlow(ms, known)) slow.set(part.id, slowness(ms, known));
+  }
+  return slow;
+}
+
+type TimedPart = { readonly part: Timed; readonly key: string; readonly ms: number };
+
+/** Without parts that pause a run, and without the time of these in the parts around them. */
+function* timeParts(parts: readonly Timed[], openEndAt: number): InPieces<readonly TimedPart[]> {
+  const byId = new Map<string, Timed>();
+  for (const [at, part] of parts.entries()) {
+    if (at % partsAtOnce === 0) yield;
+    byId.set(part.id, part);
+  }
+  const pausedMs = new Map<string, number>();
+  for (const [at, part] of parts.entries()) {
+    if (at % partsAtOnce === 0) yield;
+    if (isPause(part)) addToAncestors(pausedMs, byId, part, spanDurationMs(part, openEndAt));
+  }
+  const timed: TimedPart[] = [];
+  for (const [at, part] of parts.entries()) {
+    if (at % partsAtOnce === 0) yield;
+    if (isPause(part)) continue;
+    const ms = Math.max(0, spanDurationMs(part, openEndAt) - (pausedMs.get(part.id) ?? 0));
+    timed.push({ part, key: partKey(part, parentOf(part, byId)), ms });
+  }
+  return timed;
+}
+
+/** Whether it sleeps or waits, which is never slow. */
+export function isPause({ kind }: Pick<Timed, 'kind'>): boolean {
+  return kind === 'sleep' || kind === 'hook';
+}
+
+function addToAncestors(
+  pausedMs: Map<string, number>,
+  byId: ReadonlyMap<string, Timed>,
+  part: Timed,
+  ms: number,
+): void {
+  let above = parentOf(part, byId);
+  for (let depth = 0; above && depth < mostAncestors; depth += 1) {
+    pausedMs.set(above.id, (pausedMs.get(above.id) ?? 0) + ms);
+    above = parentOf(above, byId);
+  }
+}
+
+function parentOf({ parentId }: Timed, byId: ReadonlyMap<string, Timed>): Timed | undefined {
+  return parentId === undefined ? undefined : byId.get(parentId);
+}
+
+/** The key of `UsualParts`. */
+export function partKey({ kind, name }: Pick<Timed, 'kind' | 'name'>, parent?: Pick<Timed, 'name'>): string {
+  return JSON.stringify([kind, toNamePattern(name), parent && toNamePattern(parent.name)]);
+}

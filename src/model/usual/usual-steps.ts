@@ -1,0 +1,51 @@
+import { durationMs, type Step, type Usual } from '../run.ts';
+import { isActive } from '../status.ts';
+import type { Attempts } from '../steps/group-attempts.ts';
+import { type StepTree, stepTreeOf } from '../steps/step-tree.ts';
+import { isPause, partKey, type Timed, type UsualParts } from './usual-parts.ts';
+
+/** Each step with all its attempts as one part of its run; without those that never started. */
+export function timedSteps(steps: readonly Step[]): readonly Timed[] {
+  const tree = stepTreeOf(steps);
+  return tree.all.flatMap(group => toTimed(group, tree) ?? []);
+}
+
+function toTimed(group: Attempts, tree: StepTree): Timed | undefined {
+  const [first, last] = [group[0], group.at(-1)];
+  if (!first || !last || first.startedAt === undefined) return undefined;
+  return {
+    id: first.id,
+    parentId: parentOf(first, tree)?.id,
+    name: first.name,
+    kind: first.type,
+    startAt: first.startedAt,
+    endAt: isActive(last) ? undefined : (last.finishedAt ?? last.startedAt),
+    status: last.status === 'success' ? 'ok' : 'error',
+  };
+}
+
+/** `undefined` for a step that sleeps or waits, and where nothing is usual. */
+export function usualOfStep([first]: Attempts, tree: StepTree, usual: UsualParts): Usual | undefined {
+  if (!first || isPause({ kind: first.type })) return undefined;
+  return usual.get(partKey({ kind: first.type, name: first.name }, parentOf(first, tree)));
+}
+
+function parentOf({ parentId = '' }: Step, { groups }: StepTree): Step | undefined {
+  return groups.get(parentId)?.[0];
+}
+
+/** How long the steps inside of a step slept and waited, in ms; `undefined` while one of them does. */
+export function pausedInside(group: Attempts, tree: StepTree): number | undefined {
+  let ms = 0;
+  const open = [...group];
+  for (let attempt = open.pop(); attempt; attempt = open.pop()) {
+    for (const inner of tree.inside.get(attempt.id)?.flat() ?? []) {
+      open.push(inner);
+      if (!isPause({ kind: inner.type })) continue;
+      if (isActive(inner)) return undefined;
+      ms +=
+        durationMs({ startedAt: inner.startedAt, finishedAt: inner.finishedAt ?? inner.startedAt }, 0) ?? 0;
+    }
+  }
+  return ms;
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { Step } from '../../../src/model/run.ts';
+import { stepTreeOf } from '../../../src/model/steps/step-tree.ts';
+import { createPartDurations } from '../../../src/model/usual/usual-parts.ts';
+import { pausedInside, timedSteps, usualOfStep } from '../../../src/model/usual/usual-steps.ts';
+import { usualWords } from '../../../src/model/usual/usual-text.ts';
+
+function step(id: string, startedAt: number | undefined, ms: number, fields: Partial<Step> = {}): Step {
+  const finishedAt = startedAt === undefined ? undefined : startedAt + ms;
+  return { id, name: id, type: 'action', status: 'success', attempt: 1, startedAt, finishedAt, ...fields };
+}
+
+function usualOf(...runs: readonly (readonly Step[])[]) {
+  const durations = createPartDurations();
+  for (const steps of runs) for (const _ of durations.add(timedSteps(steps)));
+  return durations.usual();
+}
+
+function usualIn(steps: readonly Step[], usual: ReturnType<typeof usualOf>) {
+  const tree = stepTreeOf(steps);
+  return [...new Set(tree.groups.values())].map(group => usualOfStep(group, tree, usual)?.medianMs);
+}
+
+const five = [1, 2, 3, 4, 5];
+
+describe('what is usual for a step', () => {
+  it('is from the start of its first attempt to the end of its last', () => {
+    const retried = [
+      step('send-1', 0, 10, { name: 'send', status: 'failed' }),
+      step('send-2', 50, 50, { name: 'send', attempt: 2 }),
+    ];
+    expect(usualIn(retried, usualOf(...five.map(() => retried)))).toEqual([100]);
+  });
+
+  it('is of steps of its name below a step of one name', () => {
+    const below = (parent: string, ms: number) => [
+      step(parent, 0, 5_000),
+      step('call', 0, ms, { parentId: parent }),
+    ];
+    const usual = usualOf(...five.flatMap(() => [below('fast', 100), below('slow', 1_000)]));
+    expect(usualIn(below('slow', 7), usual)).toEqual([5_000, 1_000]);
+    expect(usualIn([step('call', 0, 7)], usual)).toEqual([undefined]);
+  });
+
+  it('leaves out sleeping and waiting, which are never slow', () => {
+    const napping = [
+      step('job', 0, 600),
+      step('nap', 100, 500, { type: 'sleep', parentId: 'job' }),
+      step('inner', 0, 600, { parentId: 'job' }),
+      step('hear', 0, 40, { type: 'hook', parentId: 'inner' }),
+    ];
+    const usual = usualOf(...five.map(() => napping));
+    expect(usualIn(napping, usual)).toEqual([60, undefined, 560, undefined]);
+    const tree = stepTreeOf(napping);
+    expect(tree.roots.map(group => pausedInside(group, tree))).toEqual([540]);
+    const asleep = napping.map(one => (one.id === 'nap' ? { ...one, status: 'sleeping' as const } : one));
+    expect(pausedInside(asleep.slice(0, 1), stepTreeOf(asleep))).toBeUndefined();
+  });
+
+  it('is not learned from steps that failed, go on or never started', () => {
+    const odd = [
+      step('failed', 0, 10, { status: 'failed' }),
+      step('running', 0, 10, { status: 'running', finishedAt: undefined }),
+      step('queued', undefined, 0, { status: 'queued' }),
+    ];
+    expect(usualOf(...five.map(() => odd)).size).toBe(0);
+  });
+
+  it('is said with how many times as long, where that is clearly more', () => {
+    const usual = { medianMs: 1_600, p95Ms: 2_000 };
+    expect(usualWords(1_700, usual)).toBe('usually 1.6s');
+    expect(usualWords(4_960, usual)).toBe('3.1× the usual 1.6s');
+    expect(usualWords(undefined, usual)).toBe('usually 1.6s');
+  });
+});
