@@ -170,7 +170,7 @@ describe('a mark', () => {
       { kind: 'known', ticket: 'OPS-12', note: 'the provider is slow', by: 'ada', shown: { count: 1 } },
     ]);
     expect(states(session)[timeout.message]).toBe('known');
-    expect(session.getState().notice?.text).toBe('noted');
+    expect(session.getState().notice?.text).toBe('noted OPS-12: the provider is slow');
     press(session, 'i');
     expect(session.getState().overlay).toMatchObject({ text: 'OPS-12 the provider is slow' });
     press(session, 'ctrl+u', 'enter');
@@ -277,7 +277,9 @@ describe('a mark', () => {
     press(session, 'm', '2');
     await settle(2_000);
     expect(states(session)[timeout.message]).toBe('muted');
-    expect(session.getState().notice?.text).toMatch(/^muted for you alone: .* keeps no notes$/u);
+    expect(session.getState().notice?.text).toMatch(
+      /^muted until 2026-12-01 for you alone: .* keeps no notes$/u,
+    );
     press(session, 'm', 'r');
     await settle(2_000);
     expect(states(session)[timeout.message]).toBe('new');

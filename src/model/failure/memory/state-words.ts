@@ -1,30 +1,46 @@
 import { formatCount, formatTime } from '../../text/formats.ts';
+import type { FailureMark } from './failure-mark.ts';
 import type { FailureState } from './failure-states.ts';
 import type { RunsSince } from './silence.ts';
 
 /**
  * `new`, `known · OPS-12`, `quiet: 1,204 runs since`, `back · OPS-12`, `muted until Fri`, `3 more`; where
- * that is longer than `room`, `quiet: 1,204 runs`, `quiet: 1,204`, or the kind.
+ * that is longer than `room`, `quiet: 1,204 runs`, `until Fri` and so on, or the kind.
  */
 export function stateWords(state: FailureState, now: number, room = Number.POSITIVE_INFINITY): string {
   const label = labelOf(state);
-  const texts = kindWords(state, now).map(words => [words, label].filter(word => word !== '').join(' · '));
+  const words = kindWords(state, now);
+  const labelled = words.map(text => [text, label].filter(word => word !== '').join(' · '));
+  // Until when it is muted says more than a part of its note.
+  const texts = state.kind === 'muted' ? [...labelled.slice(0, -1), ...words] : labelled;
   return texts.find(text => text.length <= room) ?? texts.at(-1) ?? '';
 }
 
 /** The longest first. */
 function kindWords(state: FailureState, now: number): readonly string[] {
-  const { kind, runsSince } = state;
+  const { kind, runsSince, unseen } = state;
   if (kind === 'quiet') return [...quietWords(runsSince), kind];
-  const words = longWords(state, now);
-  return kind === 'muted' ? [words, kind] : [words];
+  if (kind === 'muted') return [...muteWords(state.muted ?? {}, state.mutedMore, now), kind];
+  if (kind === 'seen') return [unseen > 0 ? `${formatCount(unseen)} more` : kind];
+  return [kind];
 }
 
-function longWords({ kind, unseen, muted, mutedMore }: FailureState, now: number): string {
-  if (kind === 'seen') return unseen > 0 ? `${formatCount(unseen)} more` : 'seen';
-  if (kind !== 'muted') return kind;
-  if (muted?.mutedUntil !== undefined) return `muted until ${dayWords(muted.mutedUntil, now)}`;
-  return mutedMore === undefined ? 'muted' : `muted for ${formatCount(mutedMore)} more`;
+/** The longest first: `muted until 2026-12-24`, `until Dec 24`; `muted for 20 more`, `muted: 20`. */
+function muteWords(
+  { mutedUntil }: Pick<FailureMark, 'mutedUntil'>,
+  more: number | undefined,
+  now: number,
+): readonly string[] {
+  if (mutedUntil !== undefined) {
+    const [day, short] = [dayWords(mutedUntil, now), shortDay(mutedUntil, now)];
+    return [`muted until ${day}`, `until ${short}`];
+  }
+  return more === undefined ? [] : [`muted for ${formatCount(more)} more`, `muted: ${formatCount(more)}`];
+}
+
+/** What a new mute is called: `muted until Fri`, `muted for 20 more`. */
+export function newMuteWords(mute: Pick<FailureMark, 'mutedUntil' | 'mutedForCount'>, now: number): string {
+  return muteWords(mute, mute.mutedForCount, now)[0] ?? 'muted';
 }
 
 function quietWords(since: RunsSince | undefined): readonly string[] {
@@ -40,12 +56,22 @@ function labelOf({ known }: FailureState): string {
 }
 
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const dayMs = 86_400_000;
 
 /** `14:02` of the same day, `Fri` in the next days, else a date; all in the local time zone. */
 function dayWords(at: number, now: number): string {
+  return soonWords(at, now) ?? formatTime(at).slice(0, -9);
+}
+
+/** The same in six columns: `Dec 24` for a date. */
+function shortDay(at: number, now: number): string {
+  const date = new Date(at);
+  return soonWords(at, now) ?? `${months[date.getMonth()]} ${date.getDate()}`;
+}
+
+function soonWords(at: number, now: number): string | undefined {
   const [date, time = ''] = formatTime(at).split(' ');
   if (date === formatTime(now).split(' ')[0]) return time.slice(0, -3);
-  const weekday = at - now < 6 * dayMs ? weekdays[new Date(at).getDay()] : undefined;
-  return weekday ?? date ?? '';
+  return at - now < 6 * dayMs ? weekdays[new Date(at).getDay()] : undefined;
 }

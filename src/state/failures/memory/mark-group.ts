@@ -2,6 +2,9 @@ import type { RunStore } from '../../../contract/run-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import type { FailureMark, NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
 import { toShown } from '../../../model/failure/memory/shown-failures.ts';
+import { newMuteWords } from '../../../model/failure/memory/state-words.ts';
+import { safeLine } from '../../../model/text/safe-text.ts';
+import { truncateText } from '../../../model/text/width.ts';
 import {
   keepMark,
   type OwnFailures,
@@ -14,15 +17,15 @@ import type { GroupRow } from '../groups-state.ts';
 
 type Told = Omit<NewFailureMark, 'failureId' | 'shown'>;
 
-/** Notes or mutes a group as it is shown, and says where that is kept. */
+/** Notes or mutes a group as it is shown, and says what was kept, and where. */
 export function markGroup(
   context: SessionContext,
   group: Pick<GroupRow, 'id' | 'first' | 'last' | 'count'>,
   told: Told,
 ): void {
   const { effects, now } = context;
-  const done = told.kind === 'known' ? 'noted' : 'muted';
-  changeMarks(context, `not ${done}`, async ({ store, own }) => {
+  const done = told.kind === 'known' ? noteWords(told) : newMuteWords(told, now());
+  changeMarks(context, told.kind === 'known' ? 'not noted' : 'not muted', async ({ store, own }) => {
     const mark = { ...told, failureId: group.id, shown: toShown(group) };
     const { keptIn, reason, targets } = await keepMark({ store, own, mark, by: effects.user, now: now() });
     const problem = keptIn === 'own' ? own.problem() : undefined;
@@ -30,6 +33,15 @@ export function markGroup(
     const text = keptIn === 'store' ? done + place : `${done} for you alone: ${problem ?? reason}`;
     return { text, tone: problem === undefined ? 'info' : 'error' };
   });
+}
+
+const longestNote = 60;
+
+/** `noted OPS-12: the provider is slow`. */
+function noteWords({ ticket = '', note = '' }: Told): string {
+  const [line = ''] = note.split('\n', 1);
+  const text = [ticket, line].filter(Boolean).join(': ');
+  return `noted ${truncateText(safeLine(text), longestNote)}`;
 }
 
 /** Removes every note and mute that holds for the group; a mark that is to stay is made again. */

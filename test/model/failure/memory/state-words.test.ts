@@ -39,5 +39,11 @@ test.each<readonly [string, number, FailureState]>([
   ['quiet: 1 run', 12, { kind: 'quiet', unseen: 0, runsSince: { count: 1 } }],
   ['quiet: 1,204', 12, { kind: 'quiet', unseen: 0, runsSince: { count: 1_204 } }],
   ['quiet', 7, { kind: 'quiet', unseen: 0, runsSince: { count: 1_204 } }],
-  ['muted', 12, { kind: 'muted', unseen: 0, muted: { ...known, ticket: undefined }, mutedMore: 20 }],
+  ['muted: 20', 12, { kind: 'muted', unseen: 0, muted: known, mutedMore: 20 }],
+  ['muted: 1,000', 12, { kind: 'muted', unseen: 0, muted: known, mutedMore: 1_000 }],
+  ['until Dec 24', 12, { kind: 'muted', unseen: 0, muted: muted(new Date(2026, 11, 24)) }],
+  ['until 18:30', 12, { kind: 'muted', unseen: 0, muted: muted(new Date(2026, 10, 24, 18, 30)) }],
+  ['until Fri', 12, { kind: 'muted', unseen: 0, known, muted: muted(new Date(2026, 10, 27, 9)) }],
+  ['until Fri · OPS-12', 20, { kind: 'muted', unseen: 0, known, muted: muted(new Date(2026, 10, 27, 9)) }],
+  ['muted', 7, { kind: 'muted', unseen: 0, known, muted: muted(new Date(2026, 10, 27, 9)) }],
 ])('says "%s" in %d columns', (words, room, state) => expect(stateWords(state, now, room)).toBe(words));
