@@ -23,9 +23,15 @@ export function withReading(groups: GroupsState, reading: GroupsReading, height:
   const next: GroupsState = {
     ...(isSame || groups.of === undefined ? groups : { ...groups, cursorIndex: 0, top: 0 }),
     ...{ of, isWhole, searched, window, totals },
+    cursorId: staysFirst(groups) ? undefined : groups.cursorId,
     known: known ?? (isWhole ? ids() : undefined),
   };
   return toWanted(withRows(next, withShares(reading.groups, totals), height), height);
+}
+
+/** While groups arrive in any order, a cursor on the first row stays there. */
+function staysFirst({ isWhole, of, cursorIndex }: GroupsState): boolean {
+  return of !== undefined && !isWhole && cursorIndex === 0;
 }
 
 /** Moves the cursor to the group of the failure that was asked for. */

@@ -66,6 +66,32 @@ describe('groups', () => {
     expect(shown(session).rows).toEqual([`2 ${missing.message}`]);
   });
 
+  test.each([
+    ['on the first row', [], timeout],
+    ['on the row that was chosen', ['j'], refused],
+  ])('keep the cursor %s while others arrive that failed later', async (_, keys, at) => {
+    const runs = sample();
+    const tallies = (...errors: readonly { readonly message: string }[]) =>
+      runs
+        .filter(run => errors.some(({ message }) => message === run.errorSummary?.message))
+        .flatMap(run => toTally(run) ?? []);
+    const rest = Promise.withResolvers<void>();
+    const store = createMemoryStore(runs);
+    const { session } = await openGroups({
+      ...store,
+      failures: async (_query, { cursor }) => {
+        if (cursor === undefined) return { tallies: tallies(missing, refused), nextCursor: 'rest' };
+        await rest.promise;
+        return { tallies: tallies(timeout) };
+      },
+    });
+    expect(shown(session)).toMatchObject({ cursor: missing.message });
+    press(session, ...keys);
+    rest.resolve();
+    await settle(300);
+    expect(shown(session)).toMatchObject({ rows: byLast, cursor: at.message });
+  });
+
   test('follow a filter and a view that are chosen among them', async () => {
     const { session } = await openGroups();
     press(session, '/');
