@@ -69,9 +69,9 @@ export function openRecording(sink: Sink, plan: RecordingPlan): Recording {
   function end(outcome: 'success' | 'failed' | 'canceled', fields: RunFields, error?: RecordedError): void {
     if (phase === 'over') return;
     phase = 'over';
-    span?.end(spanStatuses[outcome], error && withoutStack(error));
-    const cancelOutcome = isCancelRequested ? cancelOutcomes[outcome] : undefined;
     const finishedAt = sink.now();
+    span?.end(spanStatuses[outcome], { at: finishedAt, error: error && withoutStack(error) });
+    const cancelOutcome = isCancelRequested ? cancelOutcomes[outcome] : undefined;
     const ended = { status: outcome, finishedAt, ...pauses.changed(false, finishedAt) };
     change({ ...ended, ...toFields(totals), ...fields, cancelOutcome });
     sink.ended(recording);

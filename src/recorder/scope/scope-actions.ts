@@ -73,7 +73,7 @@ async function runSpan<T>(
     return value;
   } catch (error) {
     const { spanStatus, recorded } = toFailure(run, error);
-    span.end(spanStatus, recorded);
+    span.end(spanStatus, { error: recorded });
     throw error;
   }
 }

@@ -17,7 +17,13 @@ export type OpenSpan = {
   readonly set: (attributes: Attributes) => void;
   readonly event: (name: string, attributes?: Attributes) => void;
   readonly setHeader: (header: Header) => void;
-  readonly end: (status: SpanStatus, error?: RecordedError) => void;
+  readonly end: (status: SpanStatus, about?: SpanEnd) => void;
+};
+
+export type SpanEnd = {
+  /** By default now. What else ends with the span passes its own time, so that both last equally long. */
+  readonly at?: number;
+  readonly error?: RecordedError;
 };
 
 export type SpanPlan = Header & {
@@ -45,8 +51,8 @@ export function openSpan(run: SpanRun, plan: SpanPlan): OpenSpan {
     const place = { type: 'span-put', runId: run.id, id, parentId, name: toText(name), kind } as const;
     run.write({ ...place, startAt, ...ending, attributes: toAttributesJson(attributes), events });
   }
-  function addEvent(name: string, about: Attributes): void {
-    events.push({ name: toText(name), at: run.now(), attributes: toPlain(about) });
+  function addEvent(name: string, at: number, about: Attributes): void {
+    events.push({ name: toText(name), at, attributes: toPlain(about) });
   }
 
   put();
@@ -57,16 +63,16 @@ export function openSpan(run: SpanRun, plan: SpanPlan): OpenSpan {
       put();
     },
     event(name, about = {}) {
-      addEvent(name, about);
+      addEvent(name, run.now(), about);
       put();
     },
     setHeader(next) {
       header = next;
       put();
     },
-    end(status, error) {
-      ending = { endAt: run.now(), status };
-      if (error) addEvent('exception', exceptionAttributes(error));
+    end(status, { at = run.now(), error } = {}) {
+      ending = { endAt: at, status };
+      if (error) addEvent('exception', at, exceptionAttributes(error));
       put();
     },
   };

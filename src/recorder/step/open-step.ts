@@ -16,7 +16,9 @@ type StepEnd = { readonly output?: string; readonly error?: RecordedError };
 /** One attempt of a step, written when it begins and when it ends. */
 export type OpenStep = {
   readonly id: string;
-  readonly end: (status: 'success' | 'failed' | 'canceled', end: StepEnd) => void;
+  readonly startedAt: number;
+  /** Returns when it ended. */
+  readonly end: (status: 'success' | 'failed' | 'canceled', end: StepEnd) => number;
 };
 
 export function openStep({ run, stepId: parentId }: Scope, plan: StepPlan, attempt: number): OpenStep {
@@ -38,8 +40,11 @@ export function openStep({ run, stepId: parentId }: Scope, plan: StepPlan, attem
   run.write({ ...fields, status: plan.status });
   return {
     id,
+    startedAt,
     end(status, { output, error }) {
-      run.write({ ...fields, status, finishedAt: run.now(), output, error: error && toErrorJson(error, id) });
+      const finishedAt = run.now();
+      run.write({ ...fields, status, finishedAt, output, error: error && toErrorJson(error, id) });
+      return finishedAt;
     },
   };
 }

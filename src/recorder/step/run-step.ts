@@ -31,18 +31,19 @@ async function runAttempts<T>(inside: Scope, plan: StepPlan, work: Work<T>): Pro
   const spans = createStepSpans(inside, plan);
   for (let attempt = 1; ; attempt += 1) {
     const step = openStep(inside, plan, attempt);
-    const span = spans.open(attempt);
+    const span = spans.open(attempt, step.startedAt);
     const scope: Scope = { ...inside, parent: inside, spanId: span.id, stepId: step.id };
     try {
       const output = await runInScope(scope, () => work(scope, attempt));
-      step.end('success', { output: toJson(output) });
-      span.end('ok');
-      spans.end('ok');
+      const at = step.end('success', { output: toJson(output) });
+      span.end('ok', { at });
+      spans.end('ok', { at });
       return output;
     } catch (error) {
       const failure = toFailure(run, error);
-      step.end(failure.status, { error: failure.recorded });
-      span.end(failure.spanStatus, failure.shown);
+      const at = step.end(failure.status, { error: failure.recorded });
+      const ending = { at, error: failure.shown };
+      span.end(failure.spanStatus, ending);
       if (attempt < plan.attempts && !run.signal.aborted) {
         await waitForRetry({ ...inside, spanId: spans.split() }, plan, attempt, error).catch(stop => {
           spans.end('unset');
@@ -50,7 +51,7 @@ async function runAttempts<T>(inside: Scope, plan: StepPlan, work: Work<T>): Pro
         });
         continue;
       }
-      spans.end(failure.spanStatus, failure.shown);
+      spans.end(failure.spanStatus, ending);
       run.errors.note(error, { stepId: step.id, stepName: plan.name });
       throw error;
     }

@@ -1,6 +1,5 @@
-import type { RecordedError } from '../recorded-error.ts';
 import type { Scope } from '../scope/scope.ts';
-import { type OpenSpan, openSpan } from './open-span.ts';
+import { type OpenSpan, openSpan, type SpanEnd } from './open-span.ts';
 import type { StepPlan } from './open-step.ts';
 
 /**
@@ -8,11 +7,11 @@ import type { StepPlan } from './open-step.ts';
  * whole step, and keeps the records of the first attempt.
  */
 export type StepSpans = {
-  readonly open: (attempt: number) => OpenSpan;
+  readonly open: (attempt: number, startAt: number) => OpenSpan;
   /** Must be called before a retry; returns the id of the span for the whole step. */
   readonly split: () => string;
   /** Ends the span for the whole step, if there is one. */
-  readonly end: (status: 'ok' | 'error' | 'unset', error?: RecordedError) => void;
+  readonly end: (status: 'ok' | 'error' | 'unset', about?: SpanEnd) => void;
 };
 
 export function createStepSpans(
@@ -21,24 +20,25 @@ export function createStepSpans(
 ): StepSpans {
   const kind = type === 'action' ? 'step' : type;
   const wholeId = attempts > 1 ? run.nextId('span') : undefined;
-  const startAt = run.now();
+  let firstStartAt: number | undefined;
   let first: OpenSpan | undefined;
   let whole: OpenSpan | undefined;
 
   return {
-    open(attempt) {
-      if (whole) return openSpan(run, { parentId: whole.id, ...attemptHeader(attempt) });
+    open(attempt, startAt) {
+      if (whole) return openSpan(run, { parentId: whole.id, ...attemptHeader(attempt), startAt });
+      firstStartAt = startAt;
       first = openSpan(run, { parentId, name, kind, startAt });
       return first;
     },
     split() {
-      whole ??= openSpan(run, { id: wholeId, parentId, name, kind, startAt });
+      whole ??= openSpan(run, { id: wholeId, parentId, name, kind, startAt: firstStartAt });
       first?.setHeader({ parentId: whole.id, ...attemptHeader(1) });
       first = undefined;
       return whole.id;
     },
-    end(status, error) {
-      whole?.end(status, error);
+    end(status, about) {
+      whole?.end(status, about);
     },
   };
 }

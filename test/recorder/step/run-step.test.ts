@@ -122,6 +122,25 @@ describe('run.step', () => {
     });
   });
 
+  test('lasts as long as its span, and every attempt as its own, whenever the clock ticks', async () => {
+    let now = Date.now();
+    const { recorder, only } = await openRecorded({ now: () => now++ });
+    await recorder.run({ workflow: 'w' }, async run => {
+      await run.step('once', () => {});
+      await run.step('twice', ({ attempt }) => (attempt === 1 ? Promise.reject(new Error('no')) : 'ok'), {
+        attempts: 2,
+      });
+    });
+    const { startedAt, finishedAt, steps = [], trace } = await only();
+    const [once, failed, again] = steps;
+    const timesOf = (name: string) => [spanNamed(trace, name).startAt, spanNamed(trace, name).endAt];
+    expect(timesOf('w')).toEqual([startedAt, finishedAt]);
+    expect(timesOf('once')).toEqual([once?.startedAt, once?.finishedAt]);
+    expect(timesOf('attempt 1')).toEqual([failed?.startedAt, failed?.finishedAt]);
+    expect(timesOf('attempt 2')).toEqual([again?.startedAt, again?.finishedAt]);
+    expect(timesOf('twice')).toEqual([failed?.startedAt, again?.finishedAt]);
+  });
+
   test('one attempt that is enough leaves one span, however many were allowed', async () => {
     const { recorder, only } = await openRecorded();
     await recorder.run({ workflow: 'w' }, run => run.step('s', () => {}, { attempts: 3 }));

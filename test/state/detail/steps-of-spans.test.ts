@@ -66,6 +66,14 @@ describe('the span of a step', () => {
     expect(idsOf(spans, steps)).toEqual({ x: ['s1'], y: ['s2'], z: ['s3'] });
   });
 
+  test('has its name, where the clock ticked between the starts of a span and its short step', () => {
+    const spans = ['x', 'y'].map((id, index) =>
+      span(id, { name: 'chunk', startAt: at - 1 + index, endAt: at }),
+    );
+    const steps = ['s1', 's2'].map(id => step(id, { name: 'chunk', finishedAt: at }));
+    expect(idsOf(spans, steps)).toEqual({ x: ['s1'], y: ['s2'] });
+  });
+
   test('is not one that was over before, nor one that came later', () => {
     const early = span('early', { name: 'a', startAt: at - 10, endAt: at });
     const late = span('late', { name: 'b', startAt: at + 101 });

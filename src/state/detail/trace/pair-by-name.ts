@@ -65,8 +65,10 @@ function startOf(attempts: Attempts): number {
   return attempts[0]?.startedAt ?? Number.MAX_VALUE;
 }
 
+/** Whether a span ended before the steps began, or when they began, unless they may have ended then too. */
 function isBefore(span: Span | undefined, attempts: Attempts): boolean {
   const startedAt = startOf(attempts);
   if (span?.endAt === undefined) return false;
-  return span.endAt < startedAt || (span.endAt === startedAt && span.startAt < startedAt);
+  const isAtOnce = attempts[0]?.finishedAt === startedAt;
+  return span.endAt < startedAt || (span.endAt === startedAt && span.startAt < startedAt && !isAtOnce);
 }
