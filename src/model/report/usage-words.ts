@@ -5,13 +5,18 @@ import { formatCost, formatCount, formatDuration } from '../text/formats.ts';
 export function usageAmount(item: UsageItem): string {
   const { kind, quantity, unit, inputTokens, outputTokens } = item;
   if (inputTokens !== undefined || outputTokens !== undefined) {
-    return `${formatCount(inputTokens ?? 0)} in / ${formatCount(outputTokens ?? 0)} out`;
+    return tokenWords(inputTokens, outputTokens);
   }
   if (quantity === undefined) return '';
   if (unit === 'ms' || (unit === undefined && kind === 'duration')) return formatDuration(quantity);
   const word = unit ?? '';
   const isOne = quantity === 1 && word.length > 2;
   return `${formatCount(quantity)} ${isOne ? word.replace(/s$/, '') : word}`.trimEnd();
+}
+
+/** `1,204 in / 86 out`. */
+export function tokenWords(input = 0, output = 0): string {
+  return `${formatCount(input)} in / ${formatCount(output)} out`;
 }
 
 /** The name, the amount and the cost of an item. */

@@ -14,8 +14,8 @@ const stepsAtOnce = 500;
 /**
  * Walks back from the end of the run. What ran then is what ended last of all that the run waited for; within
  * a span, likewise, the child that ended last, and before that child began, the one that had ended last by
- * then. Where no child had, the span itself ran. A span that outlived its parent was begun by it, so there the
- * walk goes on.
+ * then. Where no child had, the span itself ran. A span that outlived its parent was begun by it: the walk
+ * goes on there.
  *
  * `runEndAt`: the end of the run, until which spans without an end are counted; infinite while it is active,
  * and then so is the time of what runs. Yields between pieces of its work; takes linear time, but for sorting

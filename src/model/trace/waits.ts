@@ -4,14 +4,14 @@ import { createWaitJudge } from './wait-judge.ts';
 /** The run, as the parent of its roots. */
 export const theRun = -1;
 
-/** What a span, or `theRun`, waited for before it ended: its children, and spans that outlived their parents. */
+/** What a span, or `theRun`, waited for before it ended: children, and spans that outlived their parents. */
 export type Waits = {
   readonly waitedFor: (waiter: number) => Iterable<number>;
 };
 
 const spansAtOnce = 1_000;
 
-/** A span that its parent did not wait for was waited for by the first span above that may have, else the run. */
+/** What its parent did not wait for, the first span above that may have waited for it did, else the run. */
 export function* findWaits(tree: SpanTree, runEndAt: number): Generator<undefined, Waits> {
   const isOfParent = new Uint8Array(tree.spans.length);
   const ofOthers = new Map<number, number[]>();

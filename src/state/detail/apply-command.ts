@@ -38,6 +38,7 @@ export function applyCommand(detail: DetailState, command: DetailCommand, viewpo
       if (activePaneName(detail) !== 'waterfall') return toError(detail, command.by, viewport);
       return commandTrace(detail, command, viewport);
     case 'raw':
+    case 'order':
     case 'zoom':
     case 'zoom-reset':
       return commandTrace(detail, command, viewport);

@@ -12,7 +12,7 @@ export type DetailCommand =
   | { readonly type: 'top' | 'bottom' | 'toggle' | 'enter' | 'fold' | 'unfold' | 'toggle-all' | 'zoom-reset' }
   | { readonly type: 'tab'; readonly to: DetailTab }
   | { readonly type: 'tab'; readonly by: number }
-  | { readonly type: 'format' | 'wrap' | 'raw' | 'reveal' }
+  | { readonly type: 'format' | 'wrap' | 'raw' | 'reveal' | 'order' }
   | { readonly type: 'search-changed'; readonly text: string }
   | { readonly type: 'search-accepted' | 'search-cleared' };
 

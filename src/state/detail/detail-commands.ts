@@ -44,6 +44,7 @@ export const detailCommands: Readonly<Partial<Record<Command, Perform>>> = {
   format: toDetail({ type: 'format' }),
   wrap: toDetail({ type: 'wrap' }),
   raw: toDetail({ type: 'raw' }),
+  'sort-spans': toDetail({ type: 'order' }),
 };
 
 /** Goes to a match of the search; without one, searches what the filter of the table looks for. */

@@ -13,6 +13,7 @@ import { stepHeading } from './outline/step-parts.ts';
 import { isRetried } from './outline/steps-outline.ts';
 import { activePane } from './panes.ts';
 import { seriesFacts, seriesSpans } from './trace/series-facts.ts';
+import { spanWords } from './trace/span-details.ts';
 
 export type Focus = {
   /** For example `input.items[3].sku`, sanitised and masked. */
@@ -150,6 +151,8 @@ function fieldContent({ value }: FieldNode, { summary }: DetailState, now: numbe
       return { type: 'text', text: `${durationMs(summary, now) ?? 0}ms` };
     case 'queue-wait':
       return { type: 'text', text: `${queueWaitMs(summary, now) ?? 0}ms` };
+    case 'span':
+      return { type: 'text', text: spanWords(value) };
     case 'absent':
       return undefined;
   }

@@ -82,14 +82,13 @@ export function refreshMetadata(detail: DetailState): DetailState {
 
 /** Rebuilds the outlines of the trace and keeps their folding. */
 export function refreshTracePanes(detail: DetailState): DetailState {
-  const { index } = detail.trace;
-  const { waterfall, raw } = detail.panes;
-  const panes = {
-    ...detail.panes,
-    waterfall: replaceRoot(waterfall, spansRoot(detail)),
-    raw: replaceRoot(raw, rawRoot(index, detail.look.reveal)),
-  };
-  return { ...detail, panes };
+  const raw = replaceRoot(detail.panes.raw, rawRoot(detail.trace.index, detail.look.reveal));
+  return refreshWaterfall({ ...detail, panes: { ...detail.panes, raw } });
+}
+
+export function refreshWaterfall(detail: DetailState): DetailState {
+  const waterfall = replaceRoot(detail.panes.waterfall, spansRoot(detail));
+  return { ...detail, panes: { ...detail.panes, waterfall } };
 }
 
 export function settleDetail(detail: DetailState, viewport: PaneSize): DetailState {

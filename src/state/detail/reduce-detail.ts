@@ -23,14 +23,15 @@ import { pathOfSpan } from './trace/waterfall.ts';
 
 const plainLook: PayloadLook = { format: 'json', wrap: false };
 
-/** The detail of a run before it is read; keeps the previous tab, and masks secrets again. */
+/** The detail of a run before it is read; keeps the tab and the order of spans, and masks secrets again. */
 export function openDetail(
   summary: RunSummary,
   previous?: DetailState,
   { format, wrap }: PayloadLook = previous?.look ?? plainLook,
 ): DetailState {
   const look: Look = { format, wrap, reveal: false };
-  const trace = { ...unreadTrace, isRaw: previous?.trace.isRaw ?? false };
+  const { isRaw, order } = previous?.trace ?? unreadTrace;
+  const trace = { ...unreadTrace, isRaw, order };
   const base = { summary, tab: previous?.tab ?? 'overview', look, trace };
   return { ...base, panes: createPanes(base) };
 }

@@ -36,7 +36,7 @@ const needsRun: ReadonlySet<Command> = new Set([
   'frequency',
 ]);
 
-const needsTrace: ReadonlySet<Command> = new Set(['zoom-in', 'zoom-out', 'zoom-whole', 'raw']);
+const needsTrace: ReadonlySet<Command> = new Set(['zoom-in', 'zoom-out', 'zoom-whole', 'sort-spans', 'raw']);
 
 /** Whether a command is for a run, and the first page is not there yet. */
 export function waitsForRows(command: Command, { screen, list }: State): boolean {
@@ -58,8 +58,8 @@ export function disabledReason(command: Command, state: State): string | undefin
   if (command === 'cancel') return cancelReason(state, run);
   if (needsTrace.has(command) && state.detail?.tab !== 'trace')
     return `this works in the trace only: ${keyOf('tab-3')}`;
-  const isZoom = command === 'zoom-in' || command === 'zoom-out' || command === 'zoom-whole';
-  if (isZoom && state.detail?.trace.isRaw) return `this works in the waterfall only: ${keyOf('raw')}`;
+  if (needsTrace.has(command) && command !== 'raw' && state.detail?.trace.isRaw)
+    return `this works in the waterfall only: ${keyOf('raw')}`;
   if (command === 'zoom-whole' && !state.detail?.trace.zoom) return 'the whole time is shown';
   const isMatchKey = command === 'next-match' || command === 'previous-match';
   if (isMatchKey && state.screen === 'table')

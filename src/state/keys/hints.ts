@@ -63,7 +63,7 @@ const offered: Readonly<Record<Place, readonly Command[]>> = {
   waterfall: [
     ...(['move-down', 'move-up', 'next-match', 'next-error', 'zoom-in', 'zoom-out'] as const),
     ...(['zoom-whole', 'fold-in', 'fold-out'] as const),
-    ...(['fold-all', 'raw', 'groups'] as const),
+    ...(['fold-all', 'sort-spans', 'raw', 'groups'] as const),
     ...(['search', 'copy', 'compare', 'tab-next', 'reveal', 'next-run', 'cancel', 'help', 'leave'] as const),
   ],
 };
@@ -103,6 +103,7 @@ const matters: Readonly<Partial<Record<Command, (state: State) => boolean>>> = {
   'zoom-in': hasSpans,
   'zoom-out': hasSpans,
   'fold-all': hasSpans,
+  'sort-spans': hasSpans,
   'fold-in': isZoomed,
   'fold-out': isZoomed,
   raw: hasSpans,

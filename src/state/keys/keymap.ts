@@ -121,6 +121,7 @@ const rows = {
     ['zoom-out', ['-'], waterfall, 'zoom', 'zoom the trace out'],
     ['zoom-whole', ['0'], waterfall, 'whole', 'show the whole time of the trace'],
     ['sort', ['s'], tables, 'sort', 'choose the order; in the table, the same again reverses it'],
+    ['sort-spans', ['s'], waterfall, 'sort', 'order the spans of the trace: by start, duration, self time'],
     ['reverse', ['S'], table, 'reverse', 'reverse the order'],
     ['columns', ['c'], table, 'columns', 'choose the columns'],
     ['columns-left', ['<', 'left'], table, 'columns', 'the columns before'],

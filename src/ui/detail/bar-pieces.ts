@@ -5,6 +5,9 @@ import { signColumns, type WaterfallLook } from './waterfall-look.ts';
 
 type PaintedBar = Bar & { readonly paint: Paint };
 
+/** What is said of a bar besides its words; `asides` only as far as there is room for them. */
+export type BarNotes = { readonly facts: readonly Piece[]; readonly asides: readonly Piece[] };
+
 /**
  * A bar with words behind it. What else there is to say stands behind these, or before the bar where it does
  * not fit there and has more room. Where it fits on neither side, its first part stands on the bar.
@@ -12,24 +15,32 @@ type PaintedBar = Bar & { readonly paint: Paint };
 export function barPieces(
   bar: PaintedBar,
   words: string,
-  facts: readonly Piece[],
+  { facts, asides }: BarNotes,
   look: WaterfallLook,
 ): readonly Piece[] {
   const { before, text } = barText(bar, look.time, look.columns.bars);
   const there = facts.filter(fact => fact.text !== '');
-  const said = apart(there);
   const drawn = [{ text, paint: bar.paint }, { text: ` ${words}` }];
-  const columns = piecesWidth(said);
   const behind = roomOf(look) - before.length - piecesWidth(drawn);
-  const isBefore = columns > behind && before.length - 1 > Math.max(0, behind);
-  if (!isBefore) {
-    const [first, ...others] = there;
-    const onBar = first && columns > behind + 1 ? onTopOf({ text, paint: bar.paint }, first) : undefined;
-    const whole = onBar ? [...onBar, { text: ` ${words}` }, ...apart(others)] : [...drawn, ...said];
-    return [{ text: before }, ...whole];
+  for (let count = asides.length; count >= 0; count -= 1) {
+    const said = apart([...there, ...asides.slice(0, count)]);
+    const columns = piecesWidth(said);
+    if (columns <= behind || said.length === 0) return [{ text: before }, ...drawn, ...said];
+    if (columns <= before.length + 1) return beforeBar(before.length, said, drawn);
   }
-  const shown = cutPieces(said.slice(1), before.length - 1);
-  const gap = before.length - 1 - piecesWidth(shown);
+  const said = apart(there);
+  if (before.length - 1 > Math.max(0, behind)) return beforeBar(before.length, said, drawn);
+  const [first, ...others] = there;
+  const isCut = piecesWidth(said) > behind + 1;
+  const onBar = first && isCut ? onTopOf({ text, paint: bar.paint }, first) : undefined;
+  const whole = onBar ? [...onBar, { text: ` ${words}` }, ...apart(others)] : [...drawn, ...said];
+  return [{ text: before }, ...whole];
+}
+
+/** Cut off where there is not enough room. */
+function beforeBar(columns: number, said: readonly Piece[], drawn: readonly Piece[]): readonly Piece[] {
+  const shown = cutPieces(said.slice(1), columns - 1);
+  const gap = columns - 1 - piecesWidth(shown);
   return [{ text: ' '.repeat(gap) }, ...shown, { text: ' ' }, ...drawn];
 }
 

@@ -12,8 +12,8 @@ const heavy = { first: '┣', line: '━', last: '┫', only: '┃' };
 type BarText = { readonly before: string; readonly text: string };
 
 /**
- * A period as `├───┤`, or `┣━━━┫`, on an axis of `columns` that shows a window of time; at least one column wide. An open
- * period ends in `>`; `‹` and `›` mark where it continues outside the window.
+ * A period as `├───┤`, or `┣━━━┫`, on an axis of `columns` that shows a window of time; at least one column
+ * wide. An open period ends in `>`; `‹` and `›` mark where it continues outside the window.
  */
 export function barText(bar: Bar, window: TimeWindow, columns: number): BarText {
   const span = window.to - window.from;

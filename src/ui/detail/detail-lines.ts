@@ -9,6 +9,7 @@ import { isFoldable } from '../../state/detail/outline/outline-children.ts';
 import { wrapText } from '../../state/detail/outline/wrap-text.ts';
 import type { PaneSize } from '../../state/detail/pane.ts';
 import { activePane, hasAxis, paneSize, settleDetail } from '../../state/detail/panes.ts';
+import { hasSpanDetails } from '../../state/detail/trace/span-details.ts';
 import { cursorMark } from '../cursor-mark.ts';
 import type { Theme } from '../theme.ts';
 import { footerLine } from './footer-line.ts';
@@ -90,7 +91,7 @@ function rowLines(
   context: RowContext,
 ): readonly string[] {
   const { theme } = context;
-  const sign = isFoldable(row.node) ? (row.isOpen ? '▾ ' : '▸ ') : '  ';
+  const sign = foldSign(row);
   const mark: Piece = hasCursor ? { text: cursorMark, paint: theme.accent } : { text: ' ' };
   const indent = indentOf(row.path.length, width);
   const before = isInWaterfall(row) ? spanIndent(row.path.length, context.columns) : indent;
@@ -115,6 +116,12 @@ function rowLines(
   return flow.map((text, index) =>
     joinPieces([...prefix(index === 0), ...marked(linkPieces([{ text, paint }], theme.links, whole))], width),
   );
+}
+
+/** A span in which nothing ran, but of which Enter shows more, has a sign of its own. */
+function foldSign({ node, isOpen }: Row): string {
+  if (isFoldable(node)) return isOpen ? '▾ ' : '▸ ';
+  return node.type === 'span' && hasSpanDetails(node) ? '▹ ' : '  ';
 }
 
 function isInWaterfall({ node }: Row): boolean {

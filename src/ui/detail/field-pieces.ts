@@ -3,11 +3,14 @@ import type { RunSummary } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatDuration, formatTime } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
+import type { CriticalPath } from '../../model/trace/critical-path.ts';
 import type { Look } from '../../state/detail/flow.ts';
 import { type FieldNode, type FieldValue, longestField } from '../../state/detail/outline/outline-node.ts';
+import { spanWords } from '../../state/detail/trace/span-details.ts';
 import type { Theme } from '../theme.ts';
 import { elapsedMs } from './elapsed-ms.ts';
 import type { Piece } from './pieces.ts';
+import { ownTimeWords } from './span-time.ts';
 
 const labelColumns = 15;
 
@@ -16,6 +19,7 @@ type FieldContext = {
   readonly look: Look;
   readonly now: number;
   readonly theme: Theme;
+  readonly criticalPath?: CriticalPath;
 };
 
 /** A label and its value; times with their age. */
@@ -28,7 +32,7 @@ export function fieldPieces(node: FieldNode, context: FieldContext): readonly Pi
 
 function valuePieces(
   value: FieldValue,
-  { summary, look: { reveal }, now, theme }: FieldContext,
+  { summary, look: { reveal }, now, theme, criticalPath }: FieldContext,
 ): readonly Piece[] {
   switch (value.type) {
     case 'text':
@@ -44,6 +48,10 @@ function valuePieces(
       return durationPieces(elapsedMs(summary, now), theme);
     case 'queue-wait':
       return durationPieces(queueWaitMs(summary, now), theme);
+    case 'span': {
+      const words = [ownTimeWords(value, now, criticalPath), spanWords(value)].filter(Boolean).join(' · ');
+      return [{ text: safeLine(words, { maxLength: longestField, reveal }) }];
+    }
     case 'absent':
       return [{ text: value.word, paint: theme.dim }];
   }

@@ -1,26 +1,20 @@
 import { describeErrorInRow } from '../../model/report/describe-error.ts';
+import { tokenWords } from '../../model/report/usage-words.ts';
 import type { Span } from '../../model/run.ts';
-import { formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
+import { callFacts } from '../../model/trace/call-facts.ts';
 import { spanEndAt } from '../../model/trace/span-end.ts';
 import { formatSlowness } from '../../model/usual/slowness.ts';
 import type { SpanNode } from '../../state/detail/outline/outline-node.ts';
-import type { ArrangedTrace } from '../../state/detail/trace/arranged-trace.ts';
+import { openEndNow } from '../../state/detail/trace/arranged-trace.ts';
 import type { Theme } from '../theme.ts';
 import { barPieces } from './bar-pieces.ts';
 import { namePieces } from './name-pieces.ts';
 import type { Paint, Piece } from './pieces.ts';
+import { type SpanEnd, spanEnd, spanTimeWords } from './span-time.ts';
 import type { WaterfallLook } from './waterfall-look.ts';
 
 const short = { maxLength: 300 };
-
-/** How a span ended: `missing` when its run ended without it. */
-type SpanEnd = 'recorded' | 'running' | 'missing';
-
-function endOf({ endAt }: Span, { openEndAt }: ArrangedTrace): SpanEnd {
-  if (endAt !== undefined) return 'recorded';
-  return Number.isFinite(openEndAt) ? 'missing' : 'running';
-}
 
 function barPaint(end: SpanEnd, theme: Theme): Paint {
   if (end === 'running') return text => theme.status('running', text);
@@ -32,26 +26,46 @@ export function spanPieces(node: SpanNode, before: number, look: WaterfallLook):
   const { span, trace, reveal } = node;
   const { now, theme } = look;
   const failed = span.status === 'error';
-  const end = endOf(span, trace);
-  const endAt = spanEndAt(span, end === 'running' ? now : trace.openEndAt);
+  const end = spanEnd(span, trace);
+  const endAt = spanEndAt(span, openEndNow(trace, now));
   const isCritical = look.criticalPath?.has(span.id) === true;
   const bar = { from: span.startAt, to: endAt, isOpen: end !== 'recorded', isHeavy: isCritical };
-  const duration = formatDuration(endAt - span.startAt);
-  const words = { recorded: duration, running: `${duration}, open`, missing: 'never ended' }[end];
+  const words = spanTimeWords(node, look);
   const failure = failed ? safeLine(errorText(span), { ...short, reveal }) : '';
   const times = look.slow?.get(span.id);
   const facts = [
     { text: times === undefined ? '' : `${formatSlowness(times)} usual`, paint: theme.warning },
     { text: failure, paint: theme.error },
   ];
+  const asides = callWords(span, failure).map(text => ({
+    text: safeLine(text, { ...short, reveal }),
+    paint: theme.dim,
+  }));
   return [
     ...namePieces(safeLine(span.name, { ...short, reveal }), { failed, isCritical }, before, look),
-    ...barPieces({ ...bar, paint: failed ? theme.error : barPaint(end, theme) }, words, facts, look),
+    ...barPieces(
+      { ...bar, paint: failed ? theme.error : barPaint(end, theme) },
+      words,
+      { facts, asides },
+      look,
+    ),
   ];
 }
 
+/** `HTTP 503`, `gpt-5-mini`, `1,204 in / 86 out`; without a code that the failure names. */
+function callWords(span: Span, failure: string): readonly string[] {
+  const { statusCode, grpcCode, model, inputTokens, outputTokens } = callFacts(span);
+  const hasTokens = inputTokens !== undefined || outputTokens !== undefined;
+  return [
+    statusCode === undefined || failure.includes(String(statusCode)) ? '' : `HTTP ${statusCode}`,
+    grpcCode === undefined ? '' : `gRPC ${grpcCode}`,
+    model ?? '',
+    hasTokens ? tokenWords(inputTokens, outputTokens) : '',
+  ].filter(Boolean);
+}
+
 const nameKeys = ['error.type', 'exception.type', 'error.name'];
-const messageKeys = ['exception.message', 'error.message'];
+const messageKeys = ['exception.message', 'error.message', 'status.message'];
 
 /** The error, from OpenTelemetry's and other common attributes. */
 function errorText({ attributes, events }: Span): string {

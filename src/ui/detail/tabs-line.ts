@@ -2,6 +2,7 @@ import { formatCount } from '../../model/text/formats.ts';
 import type { DetailState } from '../../state/detail/detail-state.ts';
 import { type DetailTab, detailTabs } from '../../state/detail/detail-tabs.ts';
 import { failures } from '../../state/detail/trace/trace-order.ts';
+import type { TraceView } from '../../state/detail/trace/trace-view.ts';
 import { keyOf } from '../../state/keys/keymap.ts';
 import type { Theme } from '../theme.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
@@ -58,20 +59,26 @@ function formatSwitch({ look }: DetailState, theme: Theme): readonly Piece[] {
 function traceSummaries(detail: DetailState): readonly string[] {
   const { trace } = detail;
   const { index, totals, phase } = trace;
-  const view = trace.isRaw ? 'raw' : 'waterfall';
+  const view = trace.isRaw ? 'raw' : ['waterfall', ...orderWords(trace)].join(' ');
   if (phase === 'unread') return [view];
   const failed = failures(index).length;
   const spans = plural(index.spans.length, 'span');
   const errors = failed > 0 ? [plural(failed, 'error')] : [];
   const reading = phase === 'reading' && totals ? [`reading ${formatCount(totals.spans)}`] : [];
   const logs = plural(index.logs.length, 'log');
+  const order = trace.isRaw ? [] : orderWords(trace);
   const path = shownPath(detail) && !trace.isRaw ? ['━ critical path'] : [];
   return [
     [view, spans, logs, ...errors, ...reading, ...path],
     [view, spans, logs, ...errors, ...reading],
-    [spans, ...errors, ...reading, ...path],
-    [spans, ...errors, ...reading],
+    [...order, spans, ...errors, ...reading, ...path],
+    [...order, spans, ...errors, ...reading],
+    ...(order.length > 0 ? [[...order, ...errors], order] : []),
   ].map(words => words.join(' · '));
+}
+
+function orderWords({ order }: TraceView): readonly string[] {
+  return { start: [], duration: ['by duration'], self: ['by self time'] }[order];
 }
 
 function plural(count: number, word: string): string {

@@ -80,26 +80,38 @@ export const wideTrace: Trace = {
   logs: [],
 };
 
-/** Calls beside each other, of which the slowest failed; what the run waited for is less than half of them. */
+/** Calls beside each other, of which the slowest failed: the run waited for few of them. */
 export const fanOutTrace: Trace = {
   spans: [
     spanOf({ id: 'root', name: 'nightly-report', kind: 'run', from: 0, to: 4210, status: 'error' }),
     spanOf({ id: 'plan', name: 'plan', parentId: 'root', from: 20, to: 310 }),
     spanOf({ id: 'gather', name: 'gather', parentId: 'root', from: 320, to: 3900, status: 'error' }),
-    ...['orders', 'refunds', 'customers', 'rates'].map((name, at) => fetchOf(name, at)),
+    ...['orders', 'refunds', 'customers'].map((name, at) => fetchOf(name, at)),
+    spanOf({
+      ...{ id: 'summary', name: 'summarize', parentId: 'gather', kind: 'model', from: 340, to: 700 },
+      attributes: {
+        'gen_ai.request.model': 'gpt-5-mini',
+        'gen_ai.usage.input_tokens': 1204,
+        'gen_ai.usage.output_tokens': 86,
+      },
+    }),
     spanOf({ id: 'audit', name: 'write audit log', parentId: 'gather', from: 400, to: 4600 }),
     spanOf({ id: 'notify', name: 'notify', parentId: 'root', from: 3900, to: 4210 }),
-    spanOf({ id: 'mail', name: 'POST mail.internal/send', parentId: 'notify', from: 3950, to: 4150 }),
+    spanOf({
+      ...{ id: 'mail', name: 'POST mail.internal/send', parentId: 'notify', from: 3950, to: 4150 },
+      attributes: { 'http.response.status_code': 202 },
+    }),
   ],
   logs: [],
 };
 
 function fetchOf(name: string, at: number): Span {
-  const to = [1210, 3890, 2800, 700][at];
+  const to = [1210, 3890, 2800][at];
   const isSlowest = name === 'refunds';
   const error = { 'error.type': 'HttpError', 'error.message': 'HTTP 504: gateway timeout' };
+  const attributes = { 'http.response.status_code': isSlowest ? 504 : 200, ...(isSlowest ? error : {}) };
   return spanOf({
     ...{ id: name, name: `GET ${name}`, parentId: 'gather', kind: 'http', from: 330 + at, to },
-    ...{ status: isSlowest ? 'error' : 'ok', attributes: isSlowest ? error : {} },
+    ...{ status: isSlowest ? 'error' : 'ok', attributes },
   });
 }

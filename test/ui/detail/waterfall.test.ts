@@ -48,6 +48,23 @@ test.each(boxes)('a zoomed window shows a part of them, $width columns', async b
   );
 });
 
+test.each(boxes)('in the order of self times each row says its own, $width columns', async box => {
+  const shown = showTrace(failedRun, fanOutTrace, box, [
+    { type: 'order' },
+    { type: 'order' },
+    { type: 'top' },
+  ]);
+  await expect(frame(shown, box)).toMatchFileSnapshot(golden('self-time', box));
+});
+
+test.each(boxes)(
+  'Enter shows how much of a span is its own and on the critical path, $width columns',
+  box => {
+    const shown = showTrace(failedRun, fanOutTrace, box, [{ type: 'fold' }, { type: 'enter' }]);
+    expect(frame(shown, box)).toContain('span           10ms self · 21ms of the critical path');
+  },
+);
+
 test.each(boxes)('a span that never ended lasts until the end of its run, $width columns', async box => {
   const shown = showTrace(failedRun, openTrace, box);
   await expect(frame(shown, box)).toMatchFileSnapshot(golden('never-ended', box));

@@ -1,4 +1,9 @@
 import { isRecord } from '../../../model/is-record.ts';
+import {
+  inputTokenAttributes,
+  modelAttributes,
+  outputTokenAttributes,
+} from '../../../model/trace/call-facts.ts';
 import { listOf, textOf, toValue } from '../files/any-value.ts';
 import { type FlatAttribute, isFlatMessage } from '../messages/flat-messages.ts';
 
@@ -20,30 +25,10 @@ const names = {
   agent: ['gen_ai.agent.name'],
   entity: ['traceloop.entity.name', 'ai.telemetry.functionId'],
   tool: ['gen_ai.tool.name', 'ai.toolCall.name', 'tool.name'],
-  model: [
-    'gen_ai.response.model',
-    'gen_ai.request.model',
-    'llm.model_name',
-    'embedding.model_name',
-    'ai.response.model',
-    'ai.model.id',
-  ],
+  model: modelAttributes,
   provider: ['gen_ai.provider.name', 'gen_ai.system', 'llm.provider', 'llm.system', 'ai.model.provider'],
-  inputTokens: [
-    'gen_ai.usage.input_tokens',
-    'gen_ai.usage.prompt_tokens',
-    'llm.token_count.prompt',
-    'ai.usage.inputTokens',
-    'ai.usage.promptTokens',
-    'ai.usage.tokens',
-  ],
-  outputTokens: [
-    'gen_ai.usage.output_tokens',
-    'gen_ai.usage.completion_tokens',
-    'llm.token_count.completion',
-    'ai.usage.outputTokens',
-    'ai.usage.completionTokens',
-  ],
+  inputTokens: inputTokenAttributes,
+  outputTokens: outputTokenAttributes,
   cost: ['gen_ai.usage.cost', 'llm.cost.total', 'operation.cost'],
   instructions: ['gen_ai.system_instructions'],
   inputMessages: ['gen_ai.input.messages', 'ai.prompt.messages', 'mastra.agent_run.input'],

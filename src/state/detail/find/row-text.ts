@@ -9,6 +9,7 @@ import { stepsTitle } from '../outline/steps-outline.ts';
 import { lineAt } from '../outline/text-lines.ts';
 import { type PayloadFormat, valueText } from '../outline/value-text.ts';
 import { seriesFacts } from '../trace/series-facts.ts';
+import { spanWords } from '../trace/span-details.ts';
 
 export type SearchedLook = { readonly format: PayloadFormat; readonly reveal: boolean };
 
@@ -57,6 +58,8 @@ function fieldText({ label, value }: FieldNode, reveal: boolean): string {
       return `${label} ${formatTime(value.at)}`;
     case 'status':
       return `${label} ${safeLine(value.label, { reveal })}`;
+    case 'span':
+      return `${label} ${safeLine(spanWords(value), { maxLength: longestField, reveal })}`;
     case 'absent':
       return `${label} ${value.word}`;
     default:

@@ -62,6 +62,8 @@ export type FieldValue =
   | { readonly type: 'status'; readonly label: string }
   | { readonly type: 'duration' }
   | { readonly type: 'queue-wait' }
+  /** Its kind, its id, and how long it took by itself. */
+  | { readonly type: 'span'; readonly trace: ArrangedTrace; readonly position: number }
   | { readonly type: 'absent'; readonly word: string };
 
 /** How much of a field's text is shown, in UTF-16 units. */

@@ -34,7 +34,12 @@ function openEndOf({ endAt }: TraceIndex, summary: RunSummary): number {
   return isActive(summary) ? Number.POSITIVE_INFINITY : (summary.finishedAt ?? endAt);
 }
 
-/** The end of spans without one, as far as it is known. */
-export function knownOpenEndAt({ openEndAt, endAt }: ArrangedTrace): number {
-  return Number.isFinite(openEndAt) ? openEndAt : endAt;
+/** For the order of spans: while a run is active, those that still run are longer than any that ended. */
+export function openEndInOrder({ openEndAt, startAt, endAt }: ArrangedTrace): number {
+  return Number.isFinite(openEndAt) ? openEndAt : endAt + (endAt - startAt) + 1;
+}
+
+/** Until when spans without an end are drawn: now while their run is active. */
+export function openEndNow({ openEndAt }: ArrangedTrace, now: number): number {
+  return Number.isFinite(openEndAt) ? openEndAt : now;
 }

@@ -14,7 +14,7 @@ type Marking = {
   readonly abort: AbortController;
 };
 
-/** Finds the critical path of the open trace once it is read, again when it has changed; in turns with keys. */
+/** Finds the critical path of the open trace once it is read, and when it has changed; in turns with keys. */
 export function markCriticalPath({ dispatch, run }: ReaderContext): Reaction {
   let marking: Marking | undefined;
 

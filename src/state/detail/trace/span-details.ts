@@ -18,8 +18,19 @@ export function spanDetails(node: SpanNode): readonly OutlineNode[] {
   return known;
 }
 
-function headOf({ span }: SpanNode): readonly OutlineNode[] {
-  const value = { type: 'text', text: `${span.kind} · ${span.id}` } as const;
+/** Whether Enter shows more of a span than its kind, its id and its times. */
+export function hasSpanDetails({ span, trace, position }: SpanNode): boolean {
+  const { attributes, events } = span;
+  return events.length > 0 || !isEmpty(attributes) || stepsOfSpan(trace, position).length > 0;
+}
+
+function isEmpty(attributes: SpanNode['span']['attributes']): boolean {
+  for (const _ in attributes) return false;
+  return true;
+}
+
+function headOf({ trace, position }: SpanNode): readonly OutlineNode[] {
+  const value = { type: 'span', trace, position } as const;
   return [{ type: 'field', key: `${attributePrefix}span`, label: 'span', value }];
 }
 
@@ -34,11 +45,17 @@ function stepRows({ trace, position, reveal }: SpanNode): readonly OutlineNode[]
 function ownPayloads({ span, trace, reveal }: SpanNode): readonly OutlineNode[] {
   const { attributes, events } = span;
   const rows: OutlineNode[] = [];
-  if (Object.keys(attributes).length > 0)
+  if (!isEmpty(attributes))
     rows.push(payloadNode(`${attributePrefix}attributes`, 'attributes', attributes, reveal));
   if (events.length > 0) {
     const record = { shape: 'events', startAt: trace.startAt } as const;
     rows.push({ ...payloadNode(`${attributePrefix}events`, 'events', events, reveal), record });
   }
   return rows;
+}
+
+/** `http · sp_1`. */
+export function spanWords({ trace, position }: Pick<SpanNode, 'trace' | 'position'>): string {
+  const span = trace.spans[position];
+  return span ? `${span.kind} · ${span.id}` : '';
 }

@@ -1,6 +1,6 @@
 import type { LogNode, OutlineNode, SeriesNode, SpanNode, TraceNode } from '../outline/outline-node.ts';
 import type { ArrangedTrace } from './arranged-trace.ts';
-import { type ChildRow, type ChildRows, childRows } from './child-rows.ts';
+import { type ChildRow, type ChildRows, childRowCount, childRows } from './child-rows.ts';
 import { logsBelow, rootPosition } from './merge-by-time.ts';
 import type { Series } from './series.ts';
 import { spanDetails } from './span-details.ts';
@@ -8,7 +8,7 @@ import { spanDetails } from './span-details.ts';
 type Parent = SpanNode | SeriesNode | TraceNode;
 
 export function traceChildCount(node: Parent): number {
-  return attributesOf(node).length + rowsBelow(node).length;
+  return attributesOf(node).length + rowCount(node);
 }
 
 export function traceChildAt(node: Parent, index: number): OutlineNode | undefined {
@@ -91,6 +91,11 @@ function toNode({ trace, reveal }: Parent, row: ChildRow): SpanNode | SeriesNode
 function rowsBelow(node: Parent): ChildRows {
   if (node.type === 'series') return node.series.items;
   return childRows(node.trace, node.type === 'span' ? node.position : rootPosition);
+}
+
+function rowCount(node: Parent): number {
+  if (node.type === 'series') return node.series.items.length;
+  return childRowCount(node.trace, node.type === 'span' ? node.position : rootPosition);
 }
 
 function attributesOf(node: Parent): readonly OutlineNode[] {

@@ -3,9 +3,16 @@ import type { DetailState } from '../detail-state.ts';
 import { rowAt } from '../open-tree.ts';
 import { isFoldable } from '../outline/outline-children.ts';
 import { jumpTo, type Pane, type PaneSize } from '../pane.ts';
-import { activePaneName, paneSize, waterfallTrace } from '../panes.ts';
+import { activePaneName, paneSize, refreshWaterfall, waterfallTrace } from '../panes.ts';
+import type { SiblingOrder } from './arranged-trace.ts';
 import { panBy, panTo, type TimeWindow, type TraceView, wholeTime, zoomBy } from './trace-view.ts';
 import { nextFailureFrom, pathOfSpan, timeOfRow } from './waterfall.ts';
+
+const nextOrder: Readonly<Record<SiblingOrder, SiblingOrder>> = {
+  start: 'duration',
+  duration: 'self',
+  self: 'start',
+};
 
 /** Applies a command to the trace; after a move in the waterfall the zoomed window follows the cursor. */
 export function commandTrace(detail: DetailState, command: DetailCommand, viewport: PaneSize): DetailState {
@@ -18,6 +25,10 @@ export function commandTrace(detail: DetailState, command: DetailCommand, viewpo
       return withTrace(
         detail,
         zoomBy(trace, wholeTime(waterfallTrace(detail)), command.by, timeAtCursor(detail)),
+      );
+    case 'order':
+      return refreshWaterfall(
+        withTrace(detail, { ...trace, order: nextOrder[trace.order], hasMovedCursor: true }),
       );
     case 'zoom-reset':
       return withTrace(detail, { ...trace, zoom: undefined });
