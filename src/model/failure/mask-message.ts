@@ -100,7 +100,7 @@ function replacement(text: string, name: string, values: string[]): string {
 /** Of capitals and digits, such as `P2002` and `42P01`. */
 const code = /^(?:[A-Z]{1,5}-?\d{1,5}|[A-Z\d]{3,6})$/;
 /** Formats and protocols, whose number is a part of their name. */
-const format = /^(?:utf|ipv|http|oauth|sha|md|mp|es|base|aes|s|v|h|r|x)-?\d+$/i;
+const format = /^(?:(?:utf|ipv|http|oauth|sha|md|mp|es|base|aes)-?\d{1,4}|[svhrx]\d)$/i;
 const shortestId = 8;
 
 /** The letters before a number stay, as in `user3`. */

@@ -105,6 +105,15 @@ test.for([
     '',
   ],
   ['what the answer says, and not only its status', { stack: refused }, 'ApiError', 'the order is locked'],
+  [
+    'what the answer says, where a program printed it',
+    {
+      message: `Command failed: a\n${refused}`,
+      stack: `Error: Command failed: a\n${refused}    at b (c.js:1:1)`,
+    },
+    'ApiError',
+    'the order is locked',
+  ],
 ] as const)('a chain of exceptions is told by %s', ([, error, name, message]) => {
   expect(failureFacts({ value: undefined, ...error })).toMatchObject({ name, message });
 });

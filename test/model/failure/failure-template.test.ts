@@ -69,6 +69,8 @@ test.each([
   ['no user "u8094"', 'no user "u902"', 'no user <text>'],
   ['shard-3 is full of orders', 'shard-17 is full of orders', 'shard-<n> is full of orders'],
   ['no user u8 found', 'no user u3 found', 'no user u<n> found'],
+  ['no bank for invoice R-626331', 'no bank for invoice R-18274405', 'no bank for invoice R-<n>'],
+  ['the text is utf8 and no utf16', 'the text is utf8 and no utf16', 'the text is utf8 and no utf16'],
   ['pod web-zksme-x7 was evicted', 'pod web-rq4w4-bm5hk was evicted', 'pod web-<id> was evicted'],
   ['rule r4qz7b has no result', 'rule k2mmf9 has no result', 'rule <id> has no result'],
   ['the queue jobs_12 is full', 'the queue jobs_305 is full', 'the queue jobs_<n> is full'],

@@ -8,6 +8,7 @@ describe.each([
   ['raised.ndjson', 60, 12, 5, 0.95],
   ['unseen.ndjson', 400, 60, 5, 0.95],
   ['fourth.ndjson', 385, 60, 5, 0.95],
+  ['fifth.ndjson', 660, 60, 5, 0.95],
 ])('the errors in %s', (file, leastCauses, leastLibraries, leastForms, leastPrecision) => {
   const raised = readRaised(file);
 

@@ -62,6 +62,9 @@ function isRaised(block: string): boolean {
   return !/^\s{3,}\S/u.test(source) || /\braise\b/u.test(source);
 }
 
+/** Of the JavaScript that passes on what a program of Python printed. */
+const scriptFrame = /^ +at \S/u;
+
 /** `Name: message` after the frames of a traceback, with all lines of the message. */
 export function endOfTraceback(block: string): Told | undefined {
   const lines = block.split('\n');
@@ -69,7 +72,8 @@ export function endOfTraceback(block: string): Told | undefined {
   const start = lines.findIndex(
     (line, at) => at > frames && /^[\w.]+(?:: |$)/u.test(line) && !line.startsWith('Traceback'),
   );
-  return start < 0 ? undefined : toTold(lines.slice(start).join('\n'));
+  const end = lines.findIndex((line, at) => at > start && scriptFrame.test(line));
+  return start < 0 ? undefined : toTold(lines.slice(start, end < 0 ? undefined : end).join('\n'));
 }
 
 function toTold(text: string): Told {
