@@ -1,0 +1,40 @@
+import { isLazy } from '../../payload/lazy/lazy-parts.ts';
+import type { RunNode } from './run-node.ts';
+
+/** Keys from the input of a node down to a value. */
+export type InputPath = readonly string[];
+
+const mostPaths = 20;
+const deepest = 3;
+
+/** What a node was given; of a span its attributes. */
+export function inputOf(node: RunNode | undefined): unknown {
+  return node?.input ?? node?.span?.attributes;
+}
+
+/** The paths to values that are no containers. */
+export function inputPaths(node: RunNode | undefined): readonly InputPath[] {
+  const paths: InputPath[] = [];
+  const visit = (value: unknown, path: InputPath): void => {
+    if (paths.length >= mostPaths || path.length > deepest) return;
+    if (!isContainer(value)) paths.push(path);
+    else
+      for (const key of Object.keys(value).slice(0, mostPaths))
+        visit(Reflect.get(value, key), [...path, key]);
+  };
+  const input = inputOf(node);
+  if (input !== undefined) visit(input, []);
+  return paths;
+}
+
+/** The value at a path; `undefined` where there is none. */
+export function inputAt(node: RunNode | undefined, path: InputPath): unknown {
+  let value = inputOf(node);
+  for (const key of path) value = isContainer(value) ? Reflect.get(value, key) : undefined;
+  return value;
+}
+
+/** What is lazy is too large to tell nodes apart. */
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !isLazy(value);
+}

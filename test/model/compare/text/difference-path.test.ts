@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { differencePath } from '../../../../src/model/compare/text/difference-path.ts';
+import { compareWithLast, runOf, stepOf } from '../compared-runs.ts';
+
+/** Parallel steps of one name, of which the second one of the last run has an output of its own. */
+function pathOfSecond(inputOf: (at: number, run: number) => unknown) {
+  const chunks = (run: number) =>
+    runOf({
+      steps: [0, 1, 2, 3].map(at =>
+        stepOf('chunk', 0, {
+          ...{ id: `c${at}`, input: inputOf(at, run) },
+          output: { rejected: run === 9 && at === 1 ? 412 : 0 },
+        }),
+      ),
+    });
+  const { first } = compareWithLast(chunks(9), [1, 2, 3].map(chunks));
+  return first && differencePath(first);
+}
+
+describe('a step among others of its name', () => {
+  it('is named by the value of its input that tells it from them', () => {
+    expect(pathOfSecond(at => ({ size: 10, index: at + 16 }))).toBe('chunk index=17: output.rejected');
+    expect(pathOfSecond(at => ({ page: { region: `r${at}` } }))).toBe('chunk region=r1: output.rejected');
+  });
+
+  it('is numbered where no value is the same in both runs, or none is its own', () => {
+    expect(pathOfSecond((at, run) => ({ request: run * 10 + at }))).toBe('chunk #2: output.rejected');
+    expect(pathOfSecond(at => ({ half: at % 2 }))).toBe('chunk #2: output.rejected');
+  });
+
+  it('is not named by a secret, nor by a text of many words', () => {
+    expect(pathOfSecond(at => ({ apiKey: `k${at}`, note: `this is ${at}` }))).toBe(
+      'chunk #2: output.rejected',
+    );
+  });
+});
