@@ -1,7 +1,8 @@
-import type { Address, Run } from '../run.ts';
+import type { Run } from '../run.ts';
 import { isActive } from '../status.ts';
 import { firstDifference } from './first-difference.ts';
 import type { Reference } from './judge/references.ts';
+import { toLearnedRun } from './learned-run.ts';
 import { matchTrees } from './match/match-trees.ts';
 import { type DraftPair, pairTrees } from './match/pair-trees.ts';
 import { mirrorComparison } from './mirror-comparison.ts';
@@ -51,7 +52,7 @@ export function* pairRuns(a: Run, b: Run): Generator<undefined, RunPair> {
 function* pairOriented(a: Run, b: Run): Generator<undefined, RunPair> {
   const [treeOfA, treeOfB] = [yield* buildRunTree(a), yield* buildRunTree(b)];
   const root = yield* pairTrees(treeOfA.root, treeOfB.root);
-  const references: Reference[] = b.status === 'success' ? [{ run: addressOf(b) }] : [];
+  const references: Reference[] = b.status === 'success' ? [{ run: toLearnedRun(b) }] : [];
   return {
     *learn(success) {
       const reference = yield* learnFrom(success, treeOfB);
@@ -77,11 +78,7 @@ function* learnFrom(success: Run, { root, size }: RunTree): Generator<undefined,
   const tree = yield* buildRunTree(success);
   const partners = yield* matchTrees(root, tree.root);
   if (partners.size < leastShare * Math.min(size, tree.size)) return undefined;
-  return { run: addressOf(success), partners };
-}
-
-function addressOf({ id, target }: Run): Address {
-  return { id, target };
+  return { run: toLearnedRun(success), partners };
 }
 
 const nodesAtOnce = 2_000;

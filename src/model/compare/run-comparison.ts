@@ -1,4 +1,5 @@
-import type { Address, Run } from '../run.ts';
+import type { Run } from '../run.ts';
+import type { LearnedRun } from './learned-run.ts';
 import type { ValueDifference, ValuePath } from './payload/compare-payloads.ts';
 import type { RunNode } from './tree/run-node.ts';
 
@@ -100,5 +101,5 @@ export type RunComparison = {
   /**
    * The successes that noise was learned from, run `b` among them if it is one; with fewer than 2, none was.
    */
-  readonly successes: readonly Address[];
+  readonly successes: readonly LearnedRun[];
 };

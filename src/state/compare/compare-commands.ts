@@ -70,7 +70,7 @@ function goToNext({ getState, dispatch }: SessionContext, by: 1 | -1): void {
   const { place, isOwn } = placeOfRow(row, root);
   const next = differences[by > 0 && !isOwn ? place : place + by];
   if (next) return dispatch({ type: 'compare-difference-reached', difference: next });
-  const text = by > 0 ? 'this is the last difference' : 'this is the first difference';
+  const text = by > 0 ? 'no difference below this one' : 'no difference above this one';
   dispatch({ type: 'noticed', text: root.total === 0 ? 'nothing differs' : text, tone: 'info' });
 }
 

@@ -25,6 +25,8 @@ export type CompareRow = { readonly depth: number } & (
   | (Foldable & {
       readonly type: 'node';
       readonly node: PairedNode;
+      /** Whether nothing differs in it and below it that is shown. */
+      readonly isAlike: boolean;
       /** That the node is missing or extra. */
       readonly difference?: Difference;
     })
@@ -111,8 +113,8 @@ function makeRows(comparison: ComparedRuns, shown: Shown, width: number): readon
   return rows;
 }
 
-function usageRows({ a, b }: ComparedRuns): readonly CompareRow[] {
-  return comparedUsage(a, b).map(usage => ({ type: 'usage', usage, depth: 1 }));
+function usageRows(comparison: ComparedRuns): readonly CompareRow[] {
+  return comparedUsage(comparison).map(usage => ({ type: 'usage', usage, depth: 1 }));
 }
 
 /** Adds a node or a group of nodes; returns what it shows below, if it is unfolded. */
@@ -146,7 +148,8 @@ function addNode(rows: CompareRow[], node: PairedNode, depth: number, { shown, i
   const values = node.differences.length + (shown.showsNoise ? node.noise.length : 0) - (difference ? 1 : 0);
   const isFoldable = values + node.children.length > 0;
   const isOpen = isFoldable && (!isAlike(node) && !isFoldedAtFirst(node)) !== shown.toggled.has(node);
-  rows.push({ type: 'node', node, depth, isFoldable, isOpen, ...(difference && { difference }) });
+  const own = { node, isAlike: isAlike(node) && !isOneSided(node), ...(difference && { difference }) };
+  rows.push({ type: 'node', depth, isFoldable, isOpen, ...own });
   return isOpen;
 }
 

@@ -8,10 +8,22 @@ import { partsOfDifferences } from './difference-parts.ts';
 /** The width of the tree, and how many of its rows are in sight. */
 export type CompareSize = { readonly width: number; readonly rows: number };
 
+/** Moves over what can be acted on; shows as much as fits of what belongs to a row and is below it. */
 export function moveCompareCursor(compare: CompareState, index: number, size: CompareSize): CompareState {
-  const { length } = compareRows(compare, size.width);
-  const cursor = Math.max(0, Math.min(length - 1, index));
-  return { ...compare, cursor, top: scrollTo(compare.top, cursor, size.rows, length) };
+  const rows = compareRows(compare, size.width);
+  const last = rows.findLastIndex(({ type }) => type !== 'note');
+  const cursor = Math.max(0, Math.min(last, index));
+  const end = Math.min(cursor === last ? rows.length - 1 : endOf(rows, cursor), cursor + size.rows - 1);
+  const top = scrollTo(compare.top, end, size.rows, rows.length);
+  return { ...compare, cursor, top: scrollTo(top, cursor, size.rows, rows.length) };
+}
+
+/** The last line of an unfolded value. */
+function endOf(rows: readonly CompareRow[], cursor: number): number {
+  let end = cursor;
+  if (rows[cursor]?.type !== 'difference') return end;
+  while (rows[end + 1]?.type === 'line') end += 1;
+  return end;
 }
 
 /** Folds or unfolds the row under the cursor; what cannot be unfolded goes to its child, or to its parent. */

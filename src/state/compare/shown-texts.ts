@@ -5,11 +5,13 @@ import { shownDifference } from './shown-difference.ts';
 /** Masking reads a text whole. */
 const mostUnits = 200_000;
 
-/** Both texts of a difference as they are shown; `undefined` for other values, and for very long texts. */
+/** Both texts of a payload as they are shown; `undefined` for other values, and for very long texts. */
 export function textsOf(
   difference: Difference,
   reveal: boolean,
 ): { readonly was: string; readonly is: string } | undefined {
+  const { kind } = difference;
+  if (kind === 'status' || kind === 'error') return undefined;
   if (!isText(difference.was) || !isText(difference.is)) return undefined;
   if (Math.max(difference.was.length, difference.is.length) > mostUnits) return undefined;
   const { was, is } = shownDifference(difference, reveal);

@@ -1,8 +1,9 @@
-import { describeNodeError } from '../../model/compare/node/describe-node-error.ts';
 import type { TextRun } from '../../model/compare/payload/text-words.ts';
 import type { Difference } from '../../model/compare/run-comparison.ts';
 import { valueText } from '../../model/compare/text/value-text.ts';
+import type { RunNode } from '../../model/compare/tree/run-node.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
+import { describeError } from '../../model/report/describe-error.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLines } from '../../model/text/safe-text.ts';
 import { wrapText } from '../detail/outline/wrap-text.ts';
@@ -23,11 +24,24 @@ export function hasDetail(difference: Difference): boolean {
   return [was, is].some(isLong);
 }
 
-/** A status tells no more than the error that it stands for. */
+/** An error is shown whole, and a status tells no more than the error that it stands for. */
 function withErrors(difference: Difference): Pick<Difference, 'was' | 'is'> {
   const { kind, node, was, is } = difference;
-  if (kind !== 'status') return { was, is };
-  return { was: node.b && describeNodeError(node.b), is: node.a && describeNodeError(node.a) };
+  if (!isOfError(kind)) return { was, is };
+  return { was: wholeError(node.b), is: wholeError(node.a) };
+}
+
+function isOfError(kind: Difference['kind']): boolean {
+  return kind === 'status' || kind === 'error';
+}
+
+/** The message with all its lines, and the stack, which as a rule begins with the message. */
+function wholeError(node: RunNode | undefined): string | undefined {
+  if (!node?.error) return undefined;
+  const { message, stack } = node.error;
+  const text = describeError(node.error);
+  if (stack === undefined) return text;
+  return message !== undefined && stack.includes(message) ? stack : `${text}\n${stack}`;
 }
 
 function isLong(value: unknown): boolean {

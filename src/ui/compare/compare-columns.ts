@@ -1,4 +1,6 @@
-/** Of the rows of two runs: where something is, what it was, what it is, and how usual that is. */
+import type { RunComparison } from '../../model/compare/run-comparison.ts';
+
+/** Of the rows of two runs: where something is, what it was, what it is, and in how many successes. */
 export type CompareColumns = {
   readonly place: number;
   readonly was: number;
@@ -10,7 +12,9 @@ export type CompareColumns = {
 export const columnGap = 2;
 export const marginColumns = 2;
 
-const usualWidth = 'USUALLY'.length;
+/** In how many successes it is as in the run beside it. */
+export const usualTitle = 'SUCCESSES';
+const usualWidth = usualTitle.length;
 const widthWithUsual = 76;
 const placeShare = 0.44;
 const mostPlace = 64;
@@ -22,4 +26,18 @@ export function compareColumns(width: number): CompareColumns {
   const place = Math.min(mostPlace, Math.floor(rest * placeShare));
   const was = Math.floor((rest - place) / 2);
   return { place, was, is: rest - place - was, usual };
+}
+
+/** Whether the successes are as run `a` is: then they stand beside it. */
+export function isUsualOfA({ differences, noise }: RunComparison): boolean {
+  return (differences[0] ?? noise[0])?.usual.isOfA === true;
+}
+
+/** What was and what is, with how many successes there are beside that which these are like. */
+export function inColumns<Cell>(
+  { was, is, usual }: { readonly was: Cell; readonly is: Cell; readonly usual: Cell | undefined },
+  isOfA: boolean,
+): readonly Cell[] {
+  if (usual === undefined) return [was, is];
+  return isOfA ? [was, is, usual] : [was, usual, is];
 }

@@ -12,7 +12,14 @@ import type { State } from '../../state/session/state.ts';
 import { joinPieces, type Paint, type Piece, piecesWidth } from '../detail/pieces.ts';
 import { runLine } from '../detail/run-line.ts';
 import type { Theme } from '../theme.ts';
-import { columnGap, compareColumns, marginColumns } from './compare-columns.ts';
+import {
+  columnGap,
+  compareColumns,
+  inColumns,
+  isUsualOfA,
+  marginColumns,
+  usualTitle,
+} from './compare-columns.ts';
 import { type CompareRowContext, compareRowLine } from './compare-row.ts';
 
 type Size = { readonly width: number; readonly height: number };
@@ -60,9 +67,14 @@ function titlesLine({ comparison }: CompareState, width: number, theme: Theme): 
   const gap = ' '.repeat(columnGap);
   const titles = [
     fitText('STEP · VALUE', columns.place),
-    fitText('WAS, IN b', columns.was),
-    fitText('IS, IN a', columns.is),
-    ...(columns.usual > 0 ? ['USUALLY'] : []),
+    ...inColumns(
+      {
+        was: fitText('WAS, IN b', columns.was),
+        is: fitText('IS, IN a', columns.is),
+        usual: columns.usual > 0 ? fitText(usualTitle, columns.usual) : undefined,
+      },
+      isUsualOfA(comparison),
+    ),
   ];
   return theme.dim(`${' '.repeat(marginColumns)}${titles.join(gap)}`.trimEnd());
 }
@@ -70,7 +82,11 @@ function titlesLine({ comparison }: CompareState, width: number, theme: Theme): 
 function bodyLines(compare: CompareState, width: number, height: number, theme: Theme): readonly string[] {
   const columns = compareColumns(width);
   const { reveal, comparison } = compare;
-  const context: CompareRowContext = { width, columns, reveal, first: comparison?.first ?? null, theme };
+  const context: CompareRowContext = {
+    ...{ width, columns, reveal, theme },
+    first: comparison?.first ?? null,
+    isUsualOfA: comparison !== undefined && isUsualOfA(comparison),
+  };
   const lines = compareRows(compare, width)
     .slice(compare.top, compare.top + height)
     .map((row, index) => compareRowLine(row, compare.top + index === compare.cursor, context));
@@ -78,22 +94,25 @@ function bodyLines(compare: CompareState, width: number, height: number, theme: 
   return lines;
 }
 
-/** The difference under the cursor in words at the left, its place among all at the right. */
+/** The difference under the cursor in words, unless the headline tells it; its place among all at the right. */
 function footerLine(compare: CompareState, width: number, theme: Theme): string {
   const { comparison, cursor, reveal } = compare;
   if (!comparison) return '';
   const difference = differenceOf(compareRows(compare, width)[cursor]);
+  const isFirst = difference !== undefined && difference === comparison.first;
   const place = difference && placeOf(difference);
   const count = countOf(comparison.root.total, 'difference');
   const noise = comparison.noise.length;
   const words = [
+    isFirst ? 'first divergence' : '',
     place === undefined ? count : `${formatCount(place + 1)} of ${count}`,
     noise > 0 ? `${formatCount(noise)} noise` : '',
     reveal ? 'secrets shown' : '',
   ];
   const right: Piece = { text: words.filter(Boolean).join(' · '), paint: theme.dim };
   const room = width - 2 - piecesWidth([right]) - 2;
-  const text = difference ? safeLine(differenceText(shownDifference(difference, reveal)), { reveal }) : '';
+  const text =
+    difference && !isFirst ? safeLine(differenceText(shownDifference(difference, reveal)), { reveal }) : '';
   return joinPieces(
     [{ text: ' ' }, { text: fitText(text, Math.max(0, room)) }, { text: '  ' }, right],
     width,

@@ -14,7 +14,7 @@ import { isRowOf } from '../../state/compare/reduce-compare.ts';
 import { cursorMark } from '../cursor-mark.ts';
 import { joinPieces, type Paint, type Piece } from '../detail/pieces.ts';
 import type { Theme } from '../theme.ts';
-import { type CompareColumns, columnGap } from './compare-columns.ts';
+import { type CompareColumns, columnGap, inColumns } from './compare-columns.ts';
 import { differenceCells, placeCell, usualCell } from './difference-cells.ts';
 import { nodeCell } from './node-cell.ts';
 
@@ -22,6 +22,8 @@ export type CompareRowContext = {
   readonly width: number;
   readonly columns: CompareColumns;
   readonly reveal: boolean;
+  /** Whether the successes are as run `a` is. */
+  readonly isUsualOfA: boolean;
   /** Where the runs went apart. */
   readonly first: Difference | null;
   readonly theme: Theme;
@@ -78,14 +80,14 @@ function usageCells({ label, was, is }: UsageRow): UsageRow {
 
 /** A step with what it took and how it ended; what one run alone has says how much is below it. */
 function nodePieces(row: RowOf<'node'>, context: CompareRowContext): readonly Piece[] {
-  const { node, isOpen, difference } = row;
+  const { node, isOpen, isAlike, difference } = row;
   const { theme } = context;
   const { a, b } = node;
   const label = `${safeLine(nodeLabel(node))}${isOpen ? '' : foldedSize(node)}`;
   const cells = {
     depth: row.depth,
     foldSign: foldSign(row),
-    sign: !b ? '+' : !a ? '-' : ' ',
+    sign: !b ? '+' : !a ? '-' : isAlike ? '=' : ' ',
     label,
     was: nodeCell(b),
     is: nodeCell(a),
@@ -191,7 +193,7 @@ function statusPaint(node: RunNode | undefined, theme: Theme): Paint {
 function cellPieces(
   cells: Cells,
   paints: Paints,
-  { columns, width, theme }: CompareRowContext,
+  { columns, width, theme, isUsualOfA }: CompareRowContext,
 ): readonly Piece[] {
   const indent = indentOf(cells.depth, width) - 1;
   const before = `${' '.repeat(Math.max(0, indent - 1))}${cells.foldSign}${cells.sign} `;
@@ -203,15 +205,18 @@ function cellPieces(
       { text: before, paint: theme.dim },
       { text: cells.label, paint: paints.label },
     ];
+  const usual = { text: fitText(cells.usual ?? '', columns.usual), paint: theme.dim };
+  const values = inColumns<Piece>(
+    {
+      was: { text: fitText(cells.was, columns.was), paint: paints.was },
+      is: { text: fitText(cells.is, columns.is), paint: paints.is },
+      usual: columns.usual > 0 ? usual : undefined,
+    },
+    isUsualOfA,
+  );
   return [
     { text: before, paint: theme.dim },
     { text: fitText(cells.label, Math.max(1, room)), paint: paints.label },
-    gap,
-    { text: fitText(cells.was, columns.was), paint: paints.was },
-    gap,
-    { text: fitText(cells.is, columns.is), paint: paints.is },
-    ...(columns.usual > 0
-      ? [gap, { text: fitText(cells.usual ?? '', columns.usual), paint: theme.dim }]
-      : []),
+    ...values.flatMap(value => [gap, value]),
   ];
 }

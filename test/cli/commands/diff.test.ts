@@ -47,7 +47,7 @@ describe('diff', () => {
     const { code, out } = await run('diff run_9', 120);
     expect(code).toBe(0);
     expect(out.split('\n')).toEqual([
-      'input.items.0.qty is "five", was a number in 5 of 5 successes',
+      'input.items.0.qty is "five", was a number in 5 of 5 successes (1 more value of this input differs)',
       '',
       'a  ✖ Failed  checkout  run_9  11m ago  4.2s',
       'b  ✔ Success  checkout  run_6  14m ago  4.2s',

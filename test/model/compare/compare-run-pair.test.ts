@@ -70,6 +70,14 @@ describe('the first divergence', () => {
     ]);
   });
 
+  it('is not told as one of its kind, where more values of the same input or output differ', () => {
+    const read = (output: unknown) => runOf({ steps: [stepOf('read', 0, { output })] });
+    const successes = [1, 2, 3].map(() => read({ payouts: 'automatic', beta: false }));
+    expect(told(compareWithLast(read({ payouts: 'manual', beta: true }), successes))[0]).toBe(
+      'read: output.payouts is "manual", was "automatic" in 3 of 3 successes (1 more value of this output differs)',
+    );
+  });
+
   it('is what a call was given, before what came out of the step that made it', () => {
     const asked = (model: string, finish: string) =>
       runOf({

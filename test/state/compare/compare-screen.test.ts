@@ -165,11 +165,11 @@ describe('in the comparison', () => {
     expect(new Set(places).size).toBe(all);
     expect(places).toContain('audit');
     press(session, 'n');
-    expect(session.getState().notice?.text).toBe('this is the last difference');
+    expect(session.getState().notice?.text).toBe('no difference below this one');
     press(session, 'g', 'space', 'n');
     expect(placeOf(session)).toBe(places[0]);
     press(session, 'N');
-    expect(session.getState().notice?.text).toBe('this is the first difference');
+    expect(session.getState().notice?.text).toBe('no difference above this one');
   });
 
   test('what came out of a step is below what it called, in the order in which n walks', async () => {
@@ -211,6 +211,41 @@ describe('in the comparison', () => {
     const { comparison } = shown(session);
     expect(comparison && copied[1]).toBe(
       comparison && comparisonMarkdown(comparison, session.getState().now),
+    );
+  });
+
+  test('an error is unfolded whole, with its stack', async () => {
+    const stack = 'TypeError: qty is not a number\n    at charge (charge.js:7:1)';
+    const run = failedShopRun(9);
+    const steps = run.steps?.map(step => (step.error ? { ...step, error: { ...step.error, stack } } : step));
+    const { session } = await open(createShopStore([...shopRuns.slice(0, 5), { ...run, steps }]));
+    await compare(session);
+    press(session, 'n', 'enter');
+    expect(placeOf(session)).toBe('charge: status');
+    const lines = rowsOf(session).flatMap(row =>
+      row.type === 'line' ? row.line.map(({ text }) => text) : [],
+    );
+    expect(lines).toEqual(['+ TypeError: qty is not a number', '+     at charge (charge.js:7:1)']);
+  });
+
+  test('the cursor stops where something can be done, and what is below its last stop is in sight', async () => {
+    const { session } = await open();
+    await compare(session);
+    press(session, 'G');
+    const rows = rowsOf(session);
+    expect(rows.at(-1)?.type).toBe('note');
+    expect(rowAtCursor(session)).toBe(rows.findLast(({ type }) => type !== 'note'));
+  });
+
+  test('tokens are told with the range of the successes, where these differ', async () => {
+    const used = (outputTokens: number) => ({
+      usage: [{ name: 'gpt-5', kind: 'model' as const, inputTokens: 900, outputTokens }],
+    });
+    const runs = [180, 240, 200].map((tokens, at) => ({ ...shopRun(at + 1), ...used(tokens) }));
+    const { session } = await open(createShopStore([...runs, { ...failedShopRun(9), ...used(512) }]));
+    await compare(session);
+    expect(rowsOf(session)).toContainEqual(
+      expect.objectContaining({ usage: { label: 'tokens out', was: '180 to 240', is: '512' } }),
     );
   });
 

@@ -1,11 +1,11 @@
-import type { Address } from '../../run.ts';
+import type { LearnedRun } from '../learned-run.ts';
 import type { Partners } from '../match/match-siblings.ts';
 import type { PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 
 /** A success that run `b` is compared with, or run `b` itself, to learn what differs among successes. */
 export type Reference = {
-  readonly run: Address;
+  readonly run: LearnedRun;
   /** The nodes of this run by those of run `b`; absent where it is run `b`. */
   readonly partners?: Partners;
 };

@@ -1,4 +1,4 @@
-import type { RunComparison } from '../run-comparison.ts';
+import type { Difference, RunComparison } from '../run-comparison.ts';
 import { differenceText } from './difference-text.ts';
 import { countOf } from './value-text.ts';
 
@@ -7,12 +7,22 @@ export function comparisonSentence({
   first,
   isDifferentProgram,
   matchedShare,
+  differences,
   noise,
 }: RunComparison): string {
   if (isDifferentProgram)
     return `these are different programs: ${shareText(matchedShare)} of the steps match`;
-  if (first) return differenceText(first);
+  if (first) return `${differenceText(first)}${othersText(first, differences)}`;
   return noise.length === 0 ? 'no difference' : `no differences except noise: ${noiseText(noise.length)}`;
+}
+
+/** Of several values that differ in one input or output, none is the first. */
+function othersText({ node, at: [part] }: Difference, differences: readonly Difference[]): string {
+  if (part === undefined) return '';
+  const count = differences.filter(one => one.node === node && one.at[0] === part).length - 1;
+  if (count < 1) return '';
+  const place = part === 'attributes' ? 'of these attributes' : `of this ${part}`;
+  return ` (${countOf(count, 'more value')} ${place} ${count === 1 ? 'differs' : 'differ'})`;
 }
 
 /** `12%`; rounded down, so that not all is said where something is missing. */
