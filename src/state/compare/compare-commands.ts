@@ -7,7 +7,7 @@ import { compareBox } from '../session/layout.ts';
 import type { Perform, SessionContext } from '../session/session-context.ts';
 import { isTooSmall } from '../session/window-size.ts';
 import { compareBodyRows, sentenceOf } from './compare-layout.ts';
-import { compareRows, differenceOf } from './compare-rows.ts';
+import { compareRows, differenceOf, nodeOf } from './compare-rows.ts';
 import { compareNeighbor } from './open-compare.ts';
 import { placeOfRow } from './place-of-row.ts';
 import { shownDifference } from './shown-difference.ts';
@@ -25,6 +25,7 @@ export const compareCommands: Readonly<Partial<Record<Command, Perform>>> = {
     dispatch({ type: 'compare-cursor-moved', index: Number.POSITIVE_INFINITY }),
   'next-difference': context => goToNext(context, 1),
   'previous-difference': context => goToNext(context, -1),
+  'step-in-trace': openInTrace,
   'next-run': context => compareNeighbor(context, 1),
   'previous-run': context => compareNeighbor(context, -1),
   open: fold(),
@@ -72,6 +73,19 @@ function goToNext({ getState, dispatch }: SessionContext, by: 1 | -1): void {
   if (next) return dispatch({ type: 'compare-difference-reached', difference: next });
   const text = by > 0 ? 'no difference below this one' : 'no difference above this one';
   dispatch({ type: 'noticed', text: root.total === 0 ? 'nothing differs' : text, tone: 'info' });
+}
+
+/** The step of the row in the trace of run `a`, or of run `b` where only that has it. */
+function openInTrace({ getState, dispatch }: SessionContext): void {
+  const state = getState();
+  const { compare } = state;
+  if (!compare?.comparison) return;
+  const { a, b, root } = compare.comparison;
+  const node = nodeOf(compareRows(compare, compareBox(state).width)[compare.cursor]) ?? root;
+  const step = node.a ?? node.b;
+  const spanId = step?.span?.id ?? step?.steps.at(-1)?.id;
+  dispatch({ type: 'detail-opened', summary: node.a ? a : b, inTrace: { spanId } });
+  dispatch({ type: 'screen-changed', screen: 'detail' });
 }
 
 /** The difference under the cursor in words, else what the comparison found. */

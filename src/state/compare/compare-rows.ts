@@ -85,6 +85,14 @@ export function differenceOf(row: CompareRow | undefined): Difference | undefine
   return row && 'difference' in row ? row.difference : undefined;
 }
 
+/** The step or span that a row is about; of several, the first. */
+export function nodeOf(row: CompareRow | undefined): PairedNode | undefined {
+  if (row?.type === 'node') return row.node;
+  if (row?.type === 'alike') return row.group.nodes[0];
+  if (row?.type === 'nodes') return row.part.nodes[0];
+  return row?.type === 'differences' ? row.part.differences[0]?.node : differenceOf(row)?.node;
+}
+
 type Visit = { readonly depth: number } & (ShownChild | { readonly type: 'end'; readonly node: PairedNode });
 
 type Adding = {

@@ -23,16 +23,18 @@ import { pathOfSpan } from './trace/waterfall.ts';
 
 const plainLook: PayloadLook = { format: 'json', wrap: false };
 
+type Opening = PayloadLook & { readonly inTrace?: { readonly spanId?: string } };
+
 /** The detail of a run before it is read; keeps the tab and the order of spans, and masks secrets again. */
 export function openDetail(
   summary: RunSummary,
   previous?: DetailState,
-  { format, wrap }: PayloadLook = previous?.look ?? plainLook,
+  { format, wrap, inTrace }: Opening = previous?.look ?? plainLook,
 ): DetailState {
   const look: Look = { format, wrap, reveal: false };
   const { isRaw, order } = previous?.trace ?? unreadTrace;
-  const trace = { ...unreadTrace, isRaw, order };
-  const base = { summary, tab: previous?.tab ?? 'overview', look, trace };
+  const trace = { ...unreadTrace, order, isRaw: isRaw && !inTrace, startsAt: inTrace?.spanId };
+  const base = { summary, tab: inTrace ? 'trace' : (previous?.tab ?? 'overview'), look, trace } as const;
   return { ...base, panes: createPanes(base) };
 }
 
@@ -112,7 +114,9 @@ function withRun(
   const changed = { ...detail, summary: run, run, lacksSteps, error: undefined };
   const hasSteps = run.steps !== undefined && run.steps.length > 0;
   const withTrace = hasSteps ? refreshTracePanes(changed) : withOpenSpans(changed, detail.summary);
-  const shown = detail.run ? refreshRunPanes(withTrace) : { ...withTrace, panes: createPanes(withTrace) };
+  const shown = detail.run
+    ? refreshRunPanes(withTrace)
+    : atStart({ ...withTrace, panes: createPanes(withTrace) }, viewport);
   return run.trace ? withWholeTrace(shown, run.trace, viewport) : shown;
 }
 
@@ -129,12 +133,14 @@ function withTracePage(detail: DetailState, page: TracePage, viewport: PaneSize)
   const trace = addTracePage(detail.trace, page);
   if (trace.index === detail.trace.index) return { ...detail, trace };
   const shown = refreshTracePanes({ ...detail, trace });
-  return trace.hasMovedCursor ? shown : atDeepestFailure(shown, viewport);
+  return trace.hasMovedCursor ? shown : atStart(shown, viewport);
 }
 
-function atDeepestFailure(detail: DetailState, viewport: PaneSize): DetailState {
-  const { index } = detail.trace;
-  const position = deepestFailure(index);
+/** On the span for which the trace was opened, else on the deepest failure. */
+function atStart(detail: DetailState, viewport: PaneSize): DetailState {
+  const { index, startsAt } = detail.trace;
+  const wanted = startsAt === undefined ? -1 : index.spans.findIndex(({ id }) => id === startsAt);
+  const position = wanted < 0 ? deepestFailure(index) : wanted;
   if (position === undefined) return detail;
   const pane = detail.panes.waterfall;
   const path = pathOfSpan(pane.root, position);

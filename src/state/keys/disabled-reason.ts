@@ -101,6 +101,7 @@ const needsComparison: ReadonlySet<Command> = new Set([
   'noise',
   'copy',
   'copy-comparison',
+  'step-in-trace',
 ]);
 
 function comparedReason(command: Command, { compare }: State): string | undefined {

@@ -42,7 +42,7 @@ const offered: Readonly<Record<Place, readonly Command[]>> = {
   ],
   compare: [
     ...(['move-down', 'move-up', 'next-difference', 'previous-difference', 'fold', 'swap'] as const),
-    ...(['noise', 'reveal', 'copy', 'copy-comparison', 'reload', 'help', 'leave'] as const),
+    ...(['step-in-trace', 'noise', 'reveal', 'copy', 'copy-comparison', 'reload', 'help', 'leave'] as const),
   ],
   payloads: [
     ...([

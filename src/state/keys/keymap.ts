@@ -59,6 +59,7 @@ const rows = {
     ['tab-1', ['1'], detail, 'overview', 'tab 1, Overview'],
     ['tab-2', ['2'], detail, 'metadata', 'tab 2, Metadata'],
     ['tab-3', ['3'], detail, 'trace', 'tab 3, Trace'],
+    ['step-in-trace', ['3'], compare, 'trace', 'the step in the trace of its run; back comes back here'],
     [
       'previous-run',
       ['['],

@@ -55,7 +55,12 @@ export type ScreenAction =
   | { readonly type: 'look-changed'; readonly look: Partial<TableLook> }
   | { readonly type: 'columns-scrolled'; readonly part: number }
   | { readonly type: 'screen-changed'; readonly screen: State['screen'] }
-  | { readonly type: 'detail-opened'; readonly summary: RunSummary }
+  | {
+      readonly type: 'detail-opened';
+      readonly summary: RunSummary;
+      /** Opens its trace, with the cursor on a span. */
+      readonly inTrace?: { readonly spanId?: string };
+    }
   | { readonly type: 'detail-closed' }
   | { readonly type: 'cancel-moved'; readonly address: string; readonly phase: CancelPhase }
   | { readonly type: 'noticed'; readonly text: string; readonly tone: Notice['tone'] }

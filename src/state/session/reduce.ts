@@ -19,7 +19,7 @@ export function reduce(state: State, action: Action): State {
     case 'resized':
       return isSameSize(state.size, action.size) ? state : fitList({ ...state, size: action.size });
     case 'screen-changed':
-      return fitList({ ...state, screen: action.screen });
+      return fitList(changeScreen(state, action.screen));
     case 'overlay-reopened':
       return fitList({ ...state, overlay: action.reopened });
     case 'look-changed':
@@ -79,14 +79,26 @@ function reduceStore(state: State, action: ScreenAction): State {
   }
 }
 
+/** Beside the detail of a run, two compared runs are kept: `Esc` goes back to them. */
+function changeScreen(state: State, screen: State['screen']): State {
+  const isKept = screen === 'compare' || screen === 'detail';
+  const { compare } = state;
+  const detail = screen === 'compare' && compare?.openedFrom === 'table' ? undefined : state.detail;
+  return { ...state, screen, detail, compare: isKept ? compare : undefined };
+}
+
 function withStore(state: State, patch: Partial<State['store']>): State {
   return { ...state, store: { ...state.store, ...patch } };
 }
 
 function reduceOpenDetail(state: State, action: ScreenAction): State {
   switch (action.type) {
-    case 'detail-opened':
-      return fitList({ ...state, detail: openDetail(action.summary, state.detail, state.look) });
+    case 'detail-opened': {
+      const { summary, inTrace } = action;
+      const detail = openDetail(summary, state.detail, { ...state.look, inTrace });
+      const compare = inTrace || state.screen === 'compare' ? state.compare : undefined;
+      return fitList({ ...state, detail, compare });
+    }
     case 'detail-closed':
       return fitList({ ...state, detail: undefined, screen: 'table' });
     default: {

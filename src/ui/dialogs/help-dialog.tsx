@@ -16,7 +16,8 @@ export function HelpDialog({
   const rows = shownHelpRows(overlay);
   const shown = rows.slice(top, top + helpRoom(overlay, size));
   const place = `${top + 1}–${top + shown.length} of ${rows.length}`;
-  const title = `Keys of the ${screen}${shown.length === rows.length ? '' : `  ${place}`}`;
+  const where = screen === 'compare' ? 'in the comparison' : `of the ${screen}`;
+  const title = `Keys ${where}${shown.length === rows.length ? '' : `  ${place}`}`;
   const line = search?.isTyping ? editedText(search, '', width - 2, theme) : (search?.text ?? '');
   const lines = [
     ...(search ? [`${theme.accent('/')} ${line}`] : []),

@@ -3,9 +3,12 @@ import { yieldToEventLoop } from '../../../src/async/yield-to-event-loop.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { comparisonMarkdown } from '../../../src/model/compare/text/comparison-markdown.ts';
 import { differencePath } from '../../../src/model/compare/text/difference-path.ts';
+import type { Run } from '../../../src/model/run.ts';
 import { compareRows, differenceOf } from '../../../src/state/compare/compare-rows.ts';
 import type { CompareState } from '../../../src/state/compare/compare-state.ts';
+import { focusOf } from '../../../src/state/detail/focus.ts';
 import type { Session } from '../../../src/state/session/session.ts';
+import { spanOf } from '../../model/compare/compared-runs.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { sampleRun } from '../memory-store.ts';
 import { openSession, press, settle } from '../open-session.ts';
@@ -249,6 +252,36 @@ describe('in the comparison', () => {
     );
   });
 
+  test('3 shows the step in the trace of its run, and Esc comes back to it', async () => {
+    const runs = [...[1, 2, 3].map(at => shopRun(at)), failedShopRun(9)];
+    const spansOf = ({ id, createdAt, steps = [] }: Run) =>
+      steps.map(({ name }, at) => spanOf(name, createdAt + at * 1_000, { id: `${id}-${name}` }));
+    const getTrace = async (id: string) => {
+      const spans = runs.filter(run => run.id === id).flatMap(spansOf);
+      return { spans, logs: [], spanTotal: spans.length, logTotal: 0 };
+    };
+    const { session } = await open({ ...createShopStore(runs), getTrace });
+    const inTrace = () => {
+      const { screen, detail } = session.getState();
+      return { screen, tab: detail?.tab, id: detail?.summary.id, path: detail && focusOf(detail)?.path };
+    };
+    await compare(session);
+    press(session, 'n', 'n', 'n', 'n');
+    expect(placeOf(session)).toBe('audit');
+    press(session, '3');
+    await settle(500);
+    expect(inTrace()).toEqual({ screen: 'detail', tab: 'trace', id: 'run_0009', path: 'audit' });
+    press(session, 'escape');
+    expect(session.getState()).toMatchObject({ screen: 'compare', detail: undefined });
+    expect(placeOf(session)).toBe('audit');
+    press(session, 'N', '3');
+    await settle(500);
+    expect(inTrace()).toMatchObject({ id: 'run_0003' });
+    press(session, 'escape', 'escape');
+    expect(session.getState()).toMatchObject({ screen: 'table', detail: undefined });
+    expect(session.getState().compare).toBe(undefined);
+  });
+
   test('secrets are masked until u reveals them', async () => {
     const withKey = (index: number, apiKey: string) => shopRun(index, { input: { apiKey } });
     const failed = failedShopRun(9, { input: { apiKey: 'sk-bad-0000000000' } });
@@ -272,6 +305,15 @@ describe('in the comparison', () => {
     press(session, '[');
     await compared(session);
     expect(pairOf(session)).toEqual(['run_0009', 'run_0005']);
+  });
+
+  test('] goes back to the detail of the next run, where the comparison was opened from a detail', async () => {
+    const { session } = await open(createShopStore([...shopRuns, failedShopRun(8)]));
+    await compare(session, 'enter');
+    press(session, ']');
+    await compared(session);
+    press(session, 'escape');
+    expect(session.getState()).toMatchObject({ screen: 'detail', detail: { summary: { id: 'run_0008' } } });
   });
 
   test('long texts are compared by words once they are unfolded', async () => {

@@ -16,6 +16,8 @@ export type TraceView = {
   readonly order: SiblingOrder;
   /** The visible window of time; absent for the whole trace. */
   readonly zoom?: TimeWindow;
+  /** The id of the span on which the cursor is at first, instead of the deepest failure. */
+  readonly startsAt?: string;
   /** Whether the user has moved the cursor; until then it follows the deepest failure. */
   readonly hasMovedCursor: boolean;
 };
