@@ -60,7 +60,9 @@ function lengthOf(runs: readonly TextRun[]): number {
   return runs.reduce((sum, { start, end }) => sum + end - start, 0);
 }
 
-const unitsBefore = 60;
+const unitsBefore = 24;
+const unitsOfLineStart = 12;
+const longestLine = 200;
 const unitsAfter = 30;
 const unitsBetween = 40;
 const mostUnitsOfChange = 60;
@@ -70,7 +72,7 @@ const mostUnitsTold = 160;
 function excerptOf(runs: readonly TextRun[], first: number, was: ReadableText, is: ReadableText) {
   const textOf = ({ change, start, end }: TextRun) => (change === 'removed' ? was : is).slice(start, end);
   const lead = runs[first - 1];
-  let text = lead ? endOf(textOf(lead), unitsBefore) : '';
+  let text = lead ? leadOf(textOf(lead)) : '';
   let at = first;
   for (; at < runs.length && text.length < mostUnitsTold; at += 1) {
     const run = runs[at];
@@ -95,6 +97,15 @@ function marked(text: string, change: 'removed' | 'added'): string {
   const shown =
     rest > 0 ? `${startOf(text, mostUnitsOfChange)} (${formatCount(text.length)} characters)` : text;
   return change === 'removed' ? `[-${shown}-]` : `{+${shown}+}`;
+}
+
+/** How a line begins, and its last words before a change: `Rule 23: … are routed to depot `. */
+function leadOf(text: string): string {
+  const line = text.slice(text.lastIndexOf('\n') + 1);
+  if (line.length > longestLine || line.length <= unitsOfLineStart + unitsBefore)
+    return endOf(text, unitsBefore + unitsOfLineStart);
+  const start = line.lastIndexOf(' ', unitsOfLineStart);
+  return start <= 0 ? endOf(line, unitsBefore) : `${line.slice(0, start)} ${endOf(line, unitsBefore)}`;
 }
 
 /** The last words of a text, from the start of a line if one begins there. */

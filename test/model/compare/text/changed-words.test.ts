@@ -10,11 +10,11 @@ const rules = (change: (line: string) => string = line => line) =>
   ).join('\n');
 
 describe('the words that changed', () => {
-  it('are told with the line before them, and no word in part', () => {
+  it('are told with the start of their line and the words before them, and no word in part', () => {
     const was = rules();
     const is = rules(line => line.replace('depot 32', 'depot 23'));
     expect(changedWords({ was, is })).toMatchObject({
-      text: '…Rule 23: orders of region east are routed to depot [-32-]{+23+}, with a cutoff at 8:00.…',
+      text: 'Rule 23: …are routed to depot [-32-]{+23+}, with a cutoff at 8:00.…',
       others: 0,
       start: is.indexOf('23, with a cutoff', is.indexOf('Rule 23')),
     });
@@ -50,6 +50,6 @@ it('a long text in which one word differs is told by that word, and by how many 
   const bad = read(rules(line => line.replace('depot 32', 'depot 23')));
   const { first } = compareWithLast(bad, [read(rules()), read(rules()), read(rules())]);
   expect(first && differenceText(first)).toBe(
-    'load: output.text differs from 3 of 3 successes: …Rule 23: orders of region east are routed to depot [-32-]{+23+}, with a cutoff at 8:00.…',
+    'load: output.text differs from 3 of 3 successes: Rule 23: …are routed to depot [-32-]{+23+}, with a cutoff at 8:00.…',
   );
 });
