@@ -1,6 +1,8 @@
-import type { Difference } from '../../model/compare/run-comparison.ts';
+import type { Difference, RunComparison } from '../../model/compare/run-comparison.ts';
+import { differenceText } from '../../model/compare/text/difference-text.ts';
 import { maskDifference } from '../../model/compare/text/mask-difference.ts';
 import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
+import { redactText } from '../../model/text/redact.ts';
 import { isSmall } from './small-value.ts';
 
 /** Of a longer text, only the start is shown. */
@@ -18,6 +20,26 @@ export function shownDifference(difference: Difference, reveal: boolean): Differ
   const shown = { ...made, was: shownValue(was, made.was), is: shownValue(is, made.is) };
   masked.set(difference, shown);
   return shown;
+}
+
+const mostLookedAt = 100;
+
+const secrets = new WeakMap<RunComparison, boolean>();
+
+/** Whether revealing secrets would show anything, as far as the first differences tell. */
+export function hasSecrets(comparison: RunComparison): boolean {
+  const known = secrets.get(comparison);
+  if (known !== undefined) return known;
+  const { differences, noise } = comparison;
+  const found = [differences, noise].some(list => list.slice(0, mostLookedAt).some(isMasked));
+  secrets.set(comparison, found);
+  return found;
+}
+
+function isMasked(difference: Difference): boolean {
+  const { was, is } = shownDifference(difference, false);
+  if (was !== difference.was || is !== difference.is) return true;
+  return redactText(differenceText(difference)).hidden > 0;
 }
 
 /** What of a value is shown, so that only that is masked: of a large list or object only its size is. */

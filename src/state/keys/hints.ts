@@ -1,3 +1,4 @@
+import { hasSecrets } from '../compare/shown-difference.ts';
 import type { DetailState } from '../detail/detail-state.ts';
 import { hiddenSecrets } from '../detail/outline/secrets.ts';
 import { failures } from '../detail/trace/trace-order.ts';
@@ -107,8 +108,10 @@ const matters: Readonly<Partial<Record<Command, (state: State) => boolean>>> = {
   'fold-in': isZoomed,
   'fold-out': isZoomed,
   raw: hasSpans,
-  reveal: ({ screen, detail }) =>
-    screen === 'compare' || (detail !== undefined && (detail.look.reveal || hiddenSecrets(detail).count > 0)),
+  reveal: ({ screen, detail, compare }) => {
+    if (screen === 'compare') return compare?.comparison !== undefined && hasSecrets(compare.comparison);
+    return detail !== undefined && (detail.look.reveal || hiddenSecrets(detail).count > 0);
+  },
   'next-error': ({ screen, detail, list }) =>
     screen === 'table'
       ? list.rows.some(run => run.status === 'failed')

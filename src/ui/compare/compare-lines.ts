@@ -7,7 +7,7 @@ import { compareHeading } from '../../state/compare/compare-layout.ts';
 import { compareRows, differenceOf } from '../../state/compare/compare-rows.ts';
 import type { CompareState } from '../../state/compare/compare-state.ts';
 import { placeOf } from '../../state/compare/difference-places.ts';
-import { shownDifference } from '../../state/compare/shown-difference.ts';
+import { hasSecrets, shownDifference } from '../../state/compare/shown-difference.ts';
 import type { State } from '../../state/session/state.ts';
 import { joinPieces, type Paint, type Piece, piecesWidth } from '../detail/pieces.ts';
 import { runLine } from '../detail/run-line.ts';
@@ -107,7 +107,7 @@ function footerLine(compare: CompareState, width: number, theme: Theme): string 
     isFirst ? 'first divergence' : '',
     place === undefined ? count : `${formatCount(place + 1)} of ${count}`,
     noise > 0 ? `${formatCount(noise)} noise` : '',
-    reveal ? 'secrets shown' : '',
+    reveal && hasSecrets(comparison) ? 'secrets shown' : '',
   ];
   const right: Piece = { text: words.filter(Boolean).join(' · '), paint: theme.dim };
   const room = width - 2 - piecesWidth([right]) - 2;

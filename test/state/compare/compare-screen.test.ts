@@ -7,6 +7,7 @@ import type { Run } from '../../../src/model/run.ts';
 import { compareRows, differenceOf } from '../../../src/state/compare/compare-rows.ts';
 import type { CompareState } from '../../../src/state/compare/compare-state.ts';
 import { focusOf } from '../../../src/state/detail/focus.ts';
+import { hintsFor } from '../../../src/state/keys/hints.ts';
 import type { Session } from '../../../src/state/session/session.ts';
 import { spanOf } from '../../model/compare/compared-runs.ts';
 import { installFakeClock } from '../fake-clock.ts';
@@ -294,6 +295,17 @@ describe('in the comparison', () => {
     press(session, 'u', 'y');
     await settle();
     expect(copied[1]).toContain('sk-bad-0000000000');
+  });
+
+  test('u is offered only where a secret is hidden', async () => {
+    const isOffered = ({ getState }: Session) => hintsFor(getState()).some(({ keys }) => keys === 'u');
+    const { session } = await open();
+    await compare(session);
+    expect(isOffered(session)).toBe(false);
+    const failed = failedShopRun(9, { input: { id: 'order-9', apiKey: 'sk-bad-0000000000' } });
+    const { session: other } = await open(createShopStore([...shopRuns.slice(0, 5), failed]));
+    await compare(other);
+    expect(isOffered(other)).toBe(true);
   });
 
   test('] compares the next run of the list', async () => {

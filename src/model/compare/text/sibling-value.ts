@@ -6,6 +6,8 @@ import type { RunNode } from '../tree/run-node.ts';
 
 const longestValue = 24;
 const leastShared = 0.5;
+/** More are numbered: all their values would have to be read for the first row. */
+const mostSiblings = 5_000;
 
 /**
  * Labels of siblings of one name by the value of their input that tells them apart, such as `index=17`: one
@@ -13,9 +15,10 @@ const leastShared = 0.5;
  */
 export function siblingValues(nodes: readonly PairedNode[]): ReadonlyMap<PairedNode, string> | undefined {
   const [first] = nodes;
-  if (!first) return undefined;
-  for (const path of inputPaths(first.a ?? first.b)) {
-    const labels = labelsAt(nodes, path);
+  const example = first?.a ?? first?.b;
+  if (nodes.length > mostSiblings) return undefined;
+  for (const path of inputPaths(example)) {
+    const labels = isSecret(example, path) ? undefined : labelsAt(nodes, path);
     if (labels) return labels;
   }
   return undefined;
@@ -39,13 +42,12 @@ function labelsAt(
   return shared >= leastShared * nodes.length ? labels : undefined;
 }
 
-/** A short value that is no secret, without spaces. */
+/** A short value without spaces that does not look like a secret. */
 function textAt(node: RunNode | undefined, path: InputPath): string | undefined {
   const value = inputAt(node, path);
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const text = String(value);
-  const isShort = text !== '' && text.length <= longestValue && !/\s/u.test(text);
-  return isShort && !isSecret(node, path) && redactText(text).hidden === 0 ? text : undefined;
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string' || value.length > longestValue || !/^\S+$/u.test(value)) return undefined;
+  return redactText(value).hidden === 0 ? value : undefined;
 }
 
 /** Below a key that is named as a secret is. */
