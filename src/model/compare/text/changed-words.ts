@@ -114,7 +114,7 @@ export function endOf(text: string, units: number): string {
   if (text.length - line <= units) return `${line > 0 ? '…' : ''}${text.slice(line)}`;
   const from = text.length - units;
   const space = text.slice(from - 1).search(/\s\S/u);
-  return `…${text.slice(space < 0 ? from : from + space)}`;
+  return `…${space < 0 ? '' : text.slice(from + space)}`;
 }
 
 /** The first words of a text, up to the end of a line if one ends there. */

@@ -26,6 +26,11 @@ describe('the words that changed', () => {
     expect(words).toMatch(/^…(?:ipsum |lorem )+\[-old-\]\{\+new\+\} (?:dolor |sit )+(?:dolor|sit)…$/u);
   });
 
+  it('are told alone where the word before them is too long', () => {
+    const text = (word: string) => `${'x'.repeat(300)} ${word}`;
+    expect(changedWords({ was: text('old'), is: text('new') })?.text).toBe('…[-old-]{+new+}');
+  });
+
   it('are counted where there are more than fit', () => {
     const was = rules();
     const is = rules(line => line.replace(/depot (\d)5/u, 'depot $16'));
