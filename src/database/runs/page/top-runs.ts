@@ -33,7 +33,7 @@ export function createTopRuns(
       const last = top[size - 1];
       if (!last) return undefined;
       const worst = sortValue(last, sort.field, now);
-      if (worst === undefined) return sql`${value} IS NOT NULL`;
+      if (worst === undefined) return sql`(${value} IS NOT NULL OR r.created_at >= ${last.createdAt})`;
       if (typeof worst === 'string') return sql`${value} ${reaches} ${encode(worst)}`;
       const isNarrowed = sort.field === 'slow' && sort.descending;
       const narrowed = isNarrowed ? sql`${mayBeSlow(dialect, worst, now)} AND ` : empty;
