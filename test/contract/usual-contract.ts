@@ -31,6 +31,7 @@ const events = [
   ran('going', 0.5, 0, { status: 'running', finishedAt: undefined }),
   ran('agent', 13, 9_000, { kind: 'agent' }),
   ran('other_case', 14, 9_000, { name: 'Nightly' }),
+  ran('queued', 15, 0, { status: 'queued', startedAt: undefined, finishedAt: undefined }),
   ...Array.from({ length: 5 }, (_, at) => ran(`instant_${at}`, 20 + at, 0, { name: 'instant' })),
 ];
 
@@ -69,8 +70,14 @@ export function describeUsual(create: () => Promise<StoreUnderTest>): void {
     expect(await found('duration:>7x')).toEqual(['going', 'slow_failure']);
     expect(await found('duration:3x..6x status:success')).toEqual(['slow']);
     expect(await found('duration:>3x -duration:>7x')).toEqual(['slow']);
-    expect(await found('-duration:>=0x')).toEqual(['agent', 'other_case']);
     expect(idsOf(await listAll(store, parseQuery('duration:>50x')))).toHaveLength(200);
+  });
+
+  it('finds runs that did not take longer, and those of which nobody knows', async () => {
+    const unknown = ['agent', 'other_case', 'queued'];
+    expect(await found('-duration:>=0x')).toEqual(unknown);
+    expect(await found('-duration:>3x -workflow:instant')).toEqual(['slept', ...unknown]);
+    expect(await found('-duration:0x..0x,3x,<3x')).toEqual(['going', 'slow', 'slow_failure', ...unknown]);
   });
 
   it('finds them in pages, and with other terms', async () => {
@@ -91,7 +98,7 @@ export function describeUsual(create: () => Promise<StoreUnderTest>): void {
     const { runs } = await store.listRuns(parseQuery('since:30m'), { ...firstPage, sort });
     expect(idsOf(runs.slice(0, 3))).toEqual(['going', 'slow_failure', 'slow']);
     expect(runs.slice(0, 2).map(run => runSlowness(run, sampleNow)?.toFixed(2))).toEqual(['28.63', '7.63']);
-    expect(idsOf(runs.slice(-2))).toEqual(['agent', 'other_case']);
+    expect(idsOf(runs.slice(-3))).toEqual(['agent', 'other_case', 'queued']);
   });
 
   it('counts the failures of slow runs', async () => {

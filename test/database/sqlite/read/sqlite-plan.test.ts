@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareNewest } from '../../../../src/contract/run-order.ts';
 import type { RunPage } from '../../../../src/contract/run-store.ts';
 import { openReadable } from '../../../../src/database/sqlite/open-database.ts';
 import { createReader, type Reader } from '../../../../src/database/sqlite/read/reader.ts';
@@ -11,13 +10,13 @@ import {
   planQuick,
   planScan,
 } from '../../../../src/database/sqlite/read/sqlite-plan.ts';
-import { compileMatcher } from '../../../../src/model/query/match/compile-matcher.ts';
 import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
 import type { Query } from '../../../../src/model/query/query.ts';
 import type { RunSummary } from '../../../../src/model/run.ts';
+import { meant } from '../../../contract/agreement.ts';
 import { idsOf } from '../../../contract/reading.ts';
 import { arbitraryQuery } from '../../../model/query/arbitrary-query.ts';
-import { arbitraryRun, type TestRun, toMatchable } from '../../../model/query/arbitrary-run.ts';
+import { arbitraryRun, type TestRun } from '../../../model/query/arbitrary-run.ts';
 import { testNow } from '../../../model/query/vocabulary.ts';
 import { trials } from '../../../trials.ts';
 import { orphan, toEvents, toLost, toStorable } from '../random-events.ts';
@@ -101,14 +100,6 @@ describe('a quick plan', () => {
     });
   });
 });
-
-function meant(runs: readonly TestRun[], query: Query): readonly RunSummary[] {
-  const fits = compileMatcher(query, { now: testNow });
-  return runs
-    .filter(run => fits(toMatchable(run)))
-    .map(run => run.summary)
-    .sort(compareNewest);
-}
 
 function readAll(plan: Plan, reader: Reader, limit: number): readonly RunSummary[] {
   const runs: RunSummary[] = [];
