@@ -14,23 +14,26 @@ export function* groupAttempts(steps: readonly Step[]): Generator<undefined, rea
     if (index % stepsAtOnce === 0) yield;
     const before = keyOf(step, step.attempt - 1);
     const retried =
-      step.attempt > 1 ? (takeFirst(failed.get(before)) ?? takeFirst(others.get(before))) : undefined;
+      step.attempt > 1 ? (takeRetried(failed.get(before)) ?? takeRetried(others.get(before))) : undefined;
     const group = retried ?? [];
     if (!retried) groups.push(group);
     group.push(step);
+    if (step.status === 'success') continue;
     const kept = step.status === 'failed' ? failed : others;
     const key = keyOf(step, step.attempt);
-    const same = kept.get(key) ?? { groups: [], latestStart: 0 };
+    const same = kept.get(key) ?? { groups: [], givenUp: [], latestStart: 0 };
     kept.set(key, same);
     add(same, group);
   }
   return groups;
 }
 
-/** Steps of one name and parent whose last attempts have the same number. */
+/** Steps of one name and parent whose last attempts have the same number, and have no next one yet. */
 type Retriable = {
   /** By the end of the last attempt. */
   readonly groups: Step[][];
+  /** Those that had ended when another one began. */
+  readonly givenUp: Step[][];
   latestStart: number;
 };
 
@@ -52,20 +55,21 @@ function add(same: Retriable, group: Step[]): void {
 }
 
 /**
- * The step that is tried again: the one that ended first, but none that had ended when the next one began,
- * because a program that goes on has given up.
+ * The step that is tried again: the one that ended first. One that had ended when the next one began was given
+ * up by a program that goes on, unless there is no other: then its pause was longer.
  */
-function takeFirst(same: Retriable | undefined): Step[] | undefined {
+function takeRetried(same: Retriable | undefined): Step[] | undefined {
   if (!same) return undefined;
-  for (;;) {
-    const first = same.groups.shift();
+  for (let first = same.groups.shift(); first; first = same.groups.shift()) {
     const isGivenUp = endOf(first) <= same.latestStart && startOf(first) !== same.latestStart;
     if (!isGivenUp) return first;
+    same.givenUp.push(first);
   }
+  return same.givenUp.pop();
 }
 
-function startOf(group: Attempts | undefined): number {
-  return group?.at(-1)?.startedAt ?? 0;
+function startOf(group: Attempts): number {
+  return group.at(-1)?.startedAt ?? 0;
 }
 
 function endOf(group: Attempts | undefined): number {

@@ -48,6 +48,24 @@ describe('the attempts of a step', () => {
     expect(ids(all)).toEqual([['a failed'], ['b failed', 'b2']]);
   });
 
+  test('are those of a step that failed before, where that waited for longer than the next of its name', () => {
+    const all = steps(
+      ['a failed', 'charge', 1, 0, 2],
+      ['b failed', 'charge', 1, 3, 4],
+      ['b2', 'charge', 2, 5, 9],
+      ['a2', 'charge', 2, 12, 13],
+    );
+    expect(ids(all)).toEqual([
+      ['a failed', 'a2'],
+      ['b failed', 'b2'],
+    ]);
+  });
+
+  test('are not those of a step that succeeded, where a store keeps only the last of another', () => {
+    const all = steps(['a', 'charge', 1, 0, 2], ['b', 'charge', 2, 5, 9]);
+    expect(ids(all)).toEqual([['a'], ['b']]);
+  });
+
   test('are apart inside of different steps', () => {
     const [one, two] = steps(['a failed', 'charge', 1, 0, 2], ['b', 'charge', 2, 3, 4]);
     if (one && two) expect(ids([{ ...one, parentId: 'x' }, two])).toEqual([['a failed'], ['b']]);
