@@ -18,7 +18,8 @@ import { fromWireTally } from '../../protocol/to-wire-tally.ts';
 import { apiPath } from './api-path.ts';
 import { createConditionalRequest } from './conditional-request.ts';
 import type { BodyScanner } from './lazy/body-scanner.ts';
-import { isLargeBody, readLargeRun } from './lazy/read-run-response.ts';
+import { runShape, stepPageShape } from './lazy/open-body.ts';
+import { readLazily } from './lazy/read-lazily.ts';
 import { listOfOlderServer } from './list-of-older-server.ts';
 import { bucketOf, failuresRequest, listRequest } from './list-requests.ts';
 import { undefinedOn } from './undefined-on.ts';
@@ -44,15 +45,18 @@ export function createStoreReads(client: HttpClient, scanner: BodyScanner): Stor
   const requestWorkflows = conditional(workflowListSchema, 64);
   const requestSuggestions = conditional(suggestionsSchema, 4);
   const requestRun = conditional(runSchema, 256);
+  const lazyRun = { schema: runSchema, shape: runShape };
   const requestLazyRun = createConditionalRequest(
     client,
-    response =>
-      isLargeBody(response)
-        ? readLargeRun(response, scanner, client.location)
-        : readJsonResponse(runSchema, response, client.location),
+    response => readLazily(lazyRun, response, scanner, client.location),
     256 * megabyte,
   );
-  const requestSteps = conditional(stepPageSchema, 256);
+  const lazySteps = { schema: stepPageSchema, shape: stepPageShape };
+  const requestSteps = createConditionalRequest(
+    client,
+    response => readLazily(lazySteps, response, scanner, client.location),
+    256 * megabyte,
+  );
   const requestTrace = conditional(tracePageSchema, 256);
   return {
     listRuns: listOfOlderServer(async (query, options) => {

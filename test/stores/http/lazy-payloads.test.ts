@@ -21,6 +21,10 @@ beforeEach(async () => {
   await recordAt(path, [
     { ...runCreated('large'), input: JSON.stringify(text), output: JSON.stringify({ rows }) },
     { ...runCreated('small'), input: '{"a":1}' },
+    {
+      ...{ type: 'step-put', runId: 'small', id: 's', name: 's', stepType: 'action' },
+      ...{ status: 'success', attempt: 1, input: '[1]', output: JSON.stringify({ rows }) },
+    },
   ]);
   server = await startServer(await openServedAt(path));
   store = await openAt(server.url);
@@ -41,6 +45,15 @@ describe('a large payload of a run over HTTP', () => {
     const whole = await store.getRun('large', { include: { steps: true, messages: true } });
     expect(withWholeValues(lazy)).toEqual(whole);
     expect(whole?.input).toBe(text);
+  });
+
+  it('is read where it is looked at in a page of steps too', async () => {
+    const lazy = await store.getSteps?.('small');
+    const [placed] = lazy?.steps ?? [];
+    expect(placed?.step.output).toBeInstanceOf(LazyContainer);
+    const whole = await store.getRun('small', { include: { steps: true } });
+    expect(withWholeValues(placed?.step)).toEqual(whole?.steps?.[0]);
+    expect(placed?.step).toMatchObject({ id: 's', input: [1] });
   });
 
   it('leaves small ones as they are', async () => {

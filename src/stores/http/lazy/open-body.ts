@@ -5,9 +5,12 @@ import type { ScannedPayload } from '../../../model/payload/lazy/scan-payload.ts
 import { withWholeValues } from '../../../model/payload/lazy/whole-values.ts';
 
 /** Where the payloads are in a response; what is not named is parsed whole. */
-type Shape = 'payload' | { readonly items: Shape } | { readonly members: ReadonlyMap<string, Shape> };
+export type BodyShape =
+  | 'payload'
+  | { readonly items: BodyShape }
+  | { readonly members: ReadonlyMap<string, BodyShape> };
 
-const members = (named: Readonly<Record<string, Shape>>): Shape => ({
+const members = (named: Readonly<Record<string, BodyShape>>): BodyShape => ({
   members: new Map(Object.entries(named)),
 });
 
@@ -15,7 +18,8 @@ const error = members({ value: 'payload' });
 const step = members({ input: 'payload', output: 'payload', error });
 const toolCall = members({ arguments: 'payload', result: 'payload', error });
 const message = members({ content: 'payload', toolCalls: { items: toolCall }, error });
-const run = members({
+
+export const runShape = members({
   input: 'payload',
   output: 'payload',
   error,
@@ -23,14 +27,16 @@ const run = members({
   messages: { items: message },
 });
 
-/** The JSON of a run whose large payloads are lazy; `undefined` for a text that is not JSON. */
-export function openRunBody(scanned: ScannedPayload): unknown {
+export const stepPageShape = members({ data: { items: members({ step }) } });
+
+/** The JSON of a body whose large payloads are lazy; `undefined` for a text that is not JSON. */
+export function openBody(scanned: ScannedPayload, shape: BodyShape): unknown {
   const body = openPayload(scanned);
   const isText = body instanceof LazyText && !body.places.isEscaped;
-  return isText ? undefined : open(body, run);
+  return isText ? undefined : open(body, shape);
 }
 
-function open(value: unknown, shape: Shape | undefined): unknown {
+function open(value: unknown, shape: BodyShape | undefined): unknown {
   if (shape === 'payload') return value;
   if (shape === undefined) return withWholeValues(value);
   const unfolded = unfold(value);
