@@ -1,5 +1,5 @@
-import { createYielding, mapYielding } from '../async/yield-to-event-loop.ts';
-import type { RunStore } from '../contract/run-store.ts';
+import { createYielding } from '../async/yield-to-event-loop.ts';
+import type { PlacedStep, RunStore } from '../contract/run-store.ts';
 import type { Run, RunSummary, Step } from '../model/run.ts';
 import { runAddress } from '../model/run.ts';
 import { buildStepTree } from '../model/steps/step-tree.ts';
@@ -41,22 +41,20 @@ async function readSteps(
   signal: AbortSignal,
 ): Promise<readonly Step[] | undefined> {
   const check = createPageCheck(store.target.location, signal);
-  const byPlace = new Map<number, Step>();
+  const placed: PlacedStep[] = [];
   for (let cursor: string | undefined; ; ) {
     const page = await store.getSteps?.(address, { cursor, signal });
     if (!page) return undefined;
-    const before = byPlace.size;
-    for (const { place, step } of page.steps) byPlace.set(place, step);
+    for (const step of page.steps) placed.push(step);
     cursor = page.nextCursor;
-    if (cursor === undefined) return inOrder(byPlace, signal);
-    await check.next({ cursor, isNew: byPlace.size > before });
+    if (cursor === undefined) return inOrder(placed, signal);
+    await check.next({ cursor, isNew: page.steps.length > 0 });
   }
 }
 
-/** Very many steps are sorted and made a tree of between other work. */
-async function inOrder(byPlace: ReadonlyMap<number, Step>, signal: AbortSignal): Promise<readonly Step[]> {
-  const places = [...Float64Array.from(byPlace.keys()).sort()];
-  const steps = (await mapYielding(places, place => byPlace.get(place) ?? [])).flat();
+/** The tree of very many steps, which is cached by their list, is made between other work. */
+async function inOrder(placed: readonly PlacedStep[], signal: AbortSignal): Promise<readonly Step[]> {
+  const steps = placed.toSorted((a, b) => a.place - b.place).map(({ step }) => step);
   const yielding = createYielding(signal);
   for (const building = buildStepTree(steps); !building.next().done; )
     if (yielding.isDue()) await yielding.yieldNow();

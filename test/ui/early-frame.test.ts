@@ -91,7 +91,7 @@ test('an outage is reported once, not in the detail and again below it', () => {
   const [, failed] = runs;
   if (!failed) throw new Error('the samples have a failed run');
   const opened = { type: 'detail-opened', summary: failed } as const;
-  const lost = { type: 'detail-load-failed', error: lostLink.error } as const;
+  const lost = { type: 'detail-load-failed', part: 'run', error: lostLink.error } as const;
   const show = { type: 'screen-changed', screen: 'detail' } as const;
   const mentions = (...actions: Parameters<typeof listState>[1][]) =>
     earlyFrame(listState({ columns: 200, rows: 20 }, ...actions), plainTheme)

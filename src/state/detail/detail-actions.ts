@@ -19,7 +19,7 @@ export type DetailCommand =
 export type DetailAction =
   /** `lacksSteps`: they follow. */
   | { readonly type: 'detail-run-loaded'; readonly run: Run; readonly lacksSteps?: boolean }
-  | { readonly type: 'detail-load-failed'; readonly error: InspectorError }
+  | { readonly type: 'detail-load-failed'; readonly part: 'run' | 'trace'; readonly error: InspectorError }
   | { readonly type: 'detail-trace-page-loaded'; readonly address: string; readonly page: TracePage }
   | { readonly type: 'detail-summary-changed'; readonly summary: RunSummary }
   | {

@@ -12,6 +12,8 @@ export type DetailLoader = {
    * Reads what may have changed, at once or after the rest between reads; `again` reads all of it at once.
    */
   readonly refresh: (again?: boolean) => Promise<void>;
+  /** Stops reading a run that was closed, which may have very many steps. */
+  readonly leave: () => void;
   readonly stop: () => void;
 };
 
@@ -21,6 +23,10 @@ export function createDetailLoader(context: ReaderContext): DetailLoader {
     load: (again = false) => loadRun(work, again),
     loadTrace: (again = false) => loadTrace(work, again),
     refresh: (again = false) => refresh(work, again),
+    leave: () => {
+      work.run?.abort.abort();
+      work.run = undefined;
+    },
     stop: () => {
       stopWork(work);
       work = startWork(context);
@@ -43,7 +49,8 @@ async function loadRun(work: DetailWork, again: boolean): Promise<void> {
     await readRun(work.context, detail.summary, reading);
   } catch (error) {
     const expected = expectedOf(error, reading);
-    if (expected && isOpen(work, address)) dispatch({ type: 'detail-load-failed', error: expected });
+    if (expected && isOpen(work, address))
+      dispatch({ type: 'detail-load-failed', part: 'run', error: expected });
   } finally {
     if (work.run === reading) work.run = undefined;
     rest(work);
@@ -82,7 +89,7 @@ async function readWholeTrace(work: DetailWork, reading: TraceReading): Promise<
     const expected = expectedOf(error, reading);
     if (!expected || !isOpen(work, address)) return false;
     work.traceError = expected;
-    work.context.dispatch({ type: 'detail-load-failed', error: expected });
+    work.context.dispatch({ type: 'detail-load-failed', part: 'trace', error: expected });
     return false;
   } finally {
     if (work.trace === reading) work.trace = undefined;

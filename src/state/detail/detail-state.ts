@@ -13,8 +13,8 @@ export type DetailState = {
   /** The run's row in the table, at least as new as `run`. */
   readonly summary: RunSummary;
   readonly run?: Run;
-  /** Whether `run` is without steps, or with those of an earlier read, until very many have been read. */
-  readonly lacksSteps?: boolean;
+  /** Set while `run` is without its very many steps, or with those of an earlier read. */
+  readonly lacksSteps?: 'reading' | 'unreadable';
   /** What was found out about a failed run once it was open. */
   readonly answer?: FailureAnswer;
   /** What is usual for its workflow and its steps, and how many times as long the slow spans took, by id. */

@@ -21,7 +21,7 @@ import { unfoldFailedStep } from './unfold-failed-step.ts';
 
 type PaneSource = Pick<
   DetailState,
-  'summary' | 'run' | 'lacksSteps' | 'error' | 'look' | 'trace' | 'answer' | 'usual' | 'usualSteps'
+  'summary' | 'run' | 'lacksSteps' | 'look' | 'trace' | 'answer' | 'usual' | 'usualSteps'
 >;
 
 /** The run, the tabs and the footer. */
@@ -97,14 +97,15 @@ export function settleDetail(detail: DetailState, viewport: PaneSize): DetailSta
   return settled === pane ? detail : withPane(detail, settled);
 }
 
-function overviewRoot({ summary, run, lacksSteps, error, look, answer, usualSteps }: PaneSource): OpenNode {
-  const unread = error ? 'could not be read' : 'reading…';
+const unreadSteps = { reading: 'reading…', unreadable: 'could not be read' };
+
+function overviewRoot({ summary, run, lacksSteps, look, answer, usualSteps }: PaneSource): OpenNode {
   const { status, finishedAt, cancelRequestedAt } = summary;
   const outline = run
     ? overviewOutline({ ...run, status, finishedAt, cancelRequestedAt }, look.reveal, {
         answer,
         usualSteps,
-        unreadSteps: lacksSteps ? unread : undefined,
+        unreadSteps: lacksSteps && unreadSteps[lacksSteps],
       })
     : summaryOutline(summary, look.reveal);
   return run ? unfoldFailedStep(unfoldAtFirst(outline), run) : unfoldAtFirst(outline);

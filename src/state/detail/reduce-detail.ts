@@ -1,5 +1,4 @@
 import type { TracePage } from '../../contract/run-store.ts';
-import type { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type Run, type RunSummary, runAddress } from '../../model/run.ts';
 import { applyCommand } from './apply-command.ts';
 import type { DetailAction } from './detail-actions.ts';
@@ -57,7 +56,7 @@ function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize): 
     case 'detail-run-loaded':
       return isSameRun(action.run, detail.summary) ? withRun(detail, action, viewport) : detail;
     case 'detail-load-failed':
-      return withError(detail, action.error);
+      return withError(detail, action);
     case 'detail-summary-changed':
       if (!isSameRun(action.summary, detail.summary)) return detail;
       return withSummary(detail, action.summary);
@@ -100,20 +99,27 @@ function withOpenSpans(detail: DetailState, before: RunSummary): DetailState {
   return isSame || !detail.trace.index.hasOpenSpans ? detail : refreshTracePanes(detail);
 }
 
-function withError(detail: DetailState, error: InspectorError): DetailState {
+type ActionOf<Type extends DetailAction['type']> = Extract<DetailAction, { readonly type: Type }>;
+
+function withError(detail: DetailState, { part, error }: ActionOf<'detail-load-failed'>): DetailState {
   const changed = { ...detail, error };
-  return detail.lacksSteps ? refreshRunPanes(changed) : changed;
+  const lostSteps = part === 'run' && detail.lacksSteps;
+  return lostSteps ? refreshRunPanes({ ...changed, lacksSteps: 'unreadable' }) : changed;
 }
 
 function withRun(
   detail: DetailState,
-  { run: loaded, lacksSteps }: Extract<DetailAction, { readonly type: 'detail-run-loaded' }>,
+  { run: loaded, lacksSteps = false }: ActionOf<'detail-run-loaded'>,
   viewport: PaneSize,
 ): DetailState {
   const run = lacksSteps ? { ...loaded, steps: detail.run?.steps } : loaded;
-  const changed = { ...detail, summary: run, run, lacksSteps, error: undefined };
-  const hasSteps = run.steps !== undefined && run.steps.length > 0;
-  const withTrace = hasSteps ? refreshTracePanes(changed) : withOpenSpans(changed, detail.summary);
+  const changed: DetailState = {
+    ...detail,
+    ...{ summary: run, run, error: undefined },
+    lacksSteps: lacksSteps ? 'reading' : undefined,
+  };
+  const hasNewSteps = !lacksSteps && run.steps !== undefined && run.steps.length > 0;
+  const withTrace = hasNewSteps ? refreshTracePanes(changed) : withOpenSpans(changed, detail.summary);
   const shown = detail.run
     ? refreshRunPanes(withTrace)
     : atStart({ ...withTrace, panes: createPanes(withTrace) }, viewport);

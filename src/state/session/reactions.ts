@@ -62,6 +62,7 @@ function readOpenRun({ run, detail, getState, effects }: SessionContext): Reacti
     const open = after.detail?.summary;
     if (open && !isSameRun(open, before.detail?.summary)) opening.run(read);
     else if (open && !opening.isPending()) run(() => detail.loadTrace());
+    else if (!open && before.detail) detail.leave();
   };
   return { react, stop: opening.cancel };
 }

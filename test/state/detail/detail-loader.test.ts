@@ -39,6 +39,7 @@ function createBench(): Bench {
     const id = state.detail?.summary.id;
     if (id !== undefined && id !== before) run(() => loader.load());
     run(() => loader.loadTrace());
+    if (!state.detail) loader.leave();
   };
   const run = (work: () => Promise<void>): void => {
     work().catch(error => {
@@ -201,6 +202,28 @@ describe('the run', () => {
       await settle(1000);
       expect(overviewText(bench)).toContain('Steps 3');
       expect(bench.getState().detail?.error).toBeUndefined();
+    });
+
+    test('goes on reading them where the trace could not be read', async () => {
+      const bench = openFailed();
+      bench.store.traceFailsWith = away;
+      showTab(bench, 'trace');
+      await settle();
+      expect(bench.getState().detail?.error).toBe(away);
+      expect(overviewText(bench)).toContain('Steps 1,000 · reading…');
+      await settle(1000);
+      expect(overviewText(bench)).toContain('Steps 3');
+    });
+
+    test('is shown again before these are read, when it was closed meanwhile', async () => {
+      const bench = openFailed();
+      await settle();
+      bench.dispatch({ type: 'detail-closed' });
+      open(bench, failed);
+      await settle();
+      expect(overviewText(bench)).toContain('Steps 1,000 · reading…');
+      await settle(1000);
+      expect(overviewText(bench)).toContain('Steps 3');
     });
 
     test('is read at once from a server that knows no pages of steps', async () => {

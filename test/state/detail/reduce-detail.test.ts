@@ -194,7 +194,7 @@ describe('what comes from the store', () => {
 
   test('a failure to read keeps what is shown, until it is read', () => {
     const error = new InspectorError('unreachable', 'the store is gone');
-    const failed = act(load({ input }), { type: 'detail-load-failed', error });
+    const failed = act(load({ input }), { type: 'detail-load-failed', part: 'run', error });
     expect(failed.error).toBe(error);
     expect(rowKeys(failed)).toEqual(rowKeys(load({ input })));
     expect(act(failed, { type: 'detail-run-loaded', run: runOf({ input }) }).error).toBeUndefined();

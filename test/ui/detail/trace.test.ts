@@ -110,7 +110,7 @@ test('a run that cannot be read says why and what to do, beside what its row kno
   const error = new InspectorError('unreadable', 'the store answered with something else', {
     hint: 'R tries again',
   });
-  const shown = reduceDetail(openDetail(failedRun), { type: 'detail-load-failed', error }, box);
+  const shown = reduceDetail(openDetail(failedRun), { type: 'detail-load-failed', part: 'run', error }, box);
   await expect(frame(shown, box)).toMatchFileSnapshot(golden('overview-load-error-100'));
 });
 

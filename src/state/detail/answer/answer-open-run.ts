@@ -73,7 +73,7 @@ export function answerOpenRun(context: ReaderContext): Reaction {
     const open = after.detail?.run;
     const address = open?.status === 'failed' ? runAddress(open) : undefined;
     const isReadAgain = before.detail?.run !== undefined && open !== before.detail.run;
-    const isSecondPart = before.detail?.lacksSteps === true;
+    const isSecondPart = before.detail?.lacksSteps === 'reading';
     if (isReadAgain && !isSecondPart && reading && reading.address === address) counts.clear();
     if (isReadAgain || reading?.address !== address) leave();
     if (open && address !== undefined && !reading) begin(open);
