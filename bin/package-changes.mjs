@@ -77,8 +77,9 @@ const ownWidths = {
 };
 
 /**
- * Ink fills every frame with a new object for each cell: two thirds of what a key leaves to be collected. Cells
- * are replaced, never changed, so that all blank ones may be one; those at the end of a line are trimmed anyway.
+ * Ink fills every frame with a new object for each cell: two thirds of what a key leaves to be collected.
+ * Cells are replaced, never changed, so that all blank ones may be one; those at the end of a line are
+ * trimmed anyway.
  */
 const oneBlankCell = withChanges('one-blank-cell', /ink[\\/]build[\\/]output\.js$/, {
   'class OutputCaches {': `const blank = { type: 'char', value: ' ', fullWidth: false, styles: [] };

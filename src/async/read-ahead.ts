@@ -1,6 +1,6 @@
 /**
- * Does several pieces of work in order: each call resolves with the result of the next one, and begins the one behind
- * it, so that a thread or a server has something to do while the caller works.
+ * Does several pieces of work in order: each call resolves with the result of the next one, and begins the
+ * one behind it, so that a thread or a server has something to do while the caller works.
  */
 export function readAhead<Result>(works: Iterable<() => Promise<Result>>): () => Promise<Result> {
   const rest = Iterator.from(works);

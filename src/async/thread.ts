@@ -127,7 +127,9 @@ export function createThread<Request extends Kinds, Answers extends Record<Reque
   };
 }
 
-/** Compiled code is kept where the program keeps its own. Node enables this in threads only by its variable. */
+/**
+ * Compiled code is kept where the program keeps its own. Node enables this in threads only by its variable.
+ */
 function threadEnvironment(): NodeJS.ProcessEnv | undefined {
   const ofVersion = process.getBuiltinModule('node:module').getCompileCacheDir();
   return ofVersion === undefined ? undefined : { ...process.env, NODE_COMPILE_CACHE: dirname(ofVersion) };

@@ -75,9 +75,10 @@ function toTty<Stream>(stream: unknown): Stream {
 }
 
 /**
- * Collects garbage sooner: a live screen fills the heap with rows that are garbage a moment later. Loading the
- * program has made the young generation large enough for some frames of Ink, each of which would fill it. At the end
- * V8's own values come back, because compiled code that is kept is only taken under the flags of its making.
+ * Collects garbage sooner: a live screen fills the heap with rows that are garbage a moment later. Loading
+ * the program has made the young generation large enough for some frames of Ink, each of which would fill it.
+ * At the end V8's own values come back, because compiled code that is kept is only taken under the flags of
+ * its making.
  */
 function limitHeapGrowth(): void {
   const { setFlagsFromString } = process.getBuiltinModule('node:v8');

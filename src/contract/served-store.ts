@@ -59,7 +59,10 @@ export type StoredRow = object;
 
 type Signal = { readonly signal?: AbortSignal };
 
-/** The reads of `getRun`, `getSteps` and `getTrace` without the parsing, which a server does in another thread. */
+/**
+ * The reads of `getRun`, `getSteps` and `getTrace` without the parsing, which a server does in another
+ * thread.
+ */
 export interface StoredReads {
   run(id: string, options: { readonly include?: RunInclude } & Signal): Promise<StoredRow | undefined>;
   steps(

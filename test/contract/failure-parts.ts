@@ -10,7 +10,10 @@ import { sampleNow } from './sample-events.ts';
 
 const signedCount = 30_000;
 
-/** SQL for the columns of run `i`, made up. The first part ends with the second failure, the last run is not signed. */
+/**
+ * SQL for the columns of run `i`, made up. The first part ends with the second failure, the last run is not
+ * signed.
+ */
 export const manyFailures = {
   count: signedCount + 1,
   columns: {

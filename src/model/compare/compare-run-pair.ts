@@ -21,7 +21,10 @@ type Compared = {
   readonly successes: readonly Run[];
 };
 
-/** Two runs that are being compared. Each piece of work yields regularly, so that the caller can let others in between. */
+/**
+ * Two runs that are being compared. Each piece of work yields regularly, so that the caller can let others in
+ * between.
+ */
 export type RunPair = {
   /** Learns from another success of the same workflow what is noise, and keeps only its nodes. */
   readonly learn: (success: Run) => Generator<undefined, void>;

@@ -11,7 +11,9 @@ const digitAhead = String.raw`\b(?=[A-Za-z_-]*[\d*])`;
 const longId = String.raw`[a-z]{2,10}[_-](?=[A-Za-z\d*]*\d)[A-Za-z\d*]{8,}\b|(?=(?:[A-Za-z]*\d){2})(?=\d*[A-Za-z])[A-Za-z\d]{8,}\b|(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{12,}\b|[\w-]+\*{3,}[\w-]*`;
 const topLevel = 'com|org|net|io|dev|internal|local|localhost|invalid|example|test|cloud|lan|corp|arpa';
 
-/** In order of preference, without captures. A name is the placeholder, but of `kept`, `named` and `quoted`. */
+/**
+ * In order of preference, without captures. A name is the placeholder, but of `kept`, `named` and `quoted`.
+ */
 export const maskPatterns: readonly (readonly [string, string])[] = [
   [
     'position',
@@ -61,7 +63,9 @@ export const maskPatterns: readonly (readonly [string, string])[] = [
 /** One expression of several patterns, and the names of its captures, of which one fits. */
 export type MaskExpression = { readonly pattern: RegExp; readonly names: readonly string[] };
 
-/** Captures have no names in the expression, because V8 takes longer to fill in names than to find a match. */
+/**
+ * Captures have no names in the expression, because V8 takes longer to fill in names than to find a match.
+ */
 export function compilePatterns(chosen: typeof maskPatterns): MaskExpression {
   return { pattern: new RegExp(toSource(chosen), 'giu'), names: namesOf(chosen) };
 }

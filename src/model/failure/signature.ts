@@ -52,7 +52,9 @@ export function failureSignature({ facts, fingerprint, place }: SignedFailure): 
   };
 }
 
-/** One placeholder for all kinds of hosts and one for all ids: which one stands there is no part of the cause. */
+/**
+ * One placeholder for all kinds of hosts and one for all ids: which one stands there is no part of the cause.
+ */
 function toSaid(template: string): string {
   if (!template.includes('<')) return template;
   return template.replace(/<(?:address|hex|uuid)>/gu, kind => (kind === '<address>' ? '<host>' : '<id>'));

@@ -12,7 +12,10 @@ export function formatCount(value: number): string {
   return Number.isFinite(value) ? groupDigits(String(value)) : notFinite;
 }
 
-/** `<1ms`, `180ms`, `4.2s`, `1m 03s`, `2h 05m`, `3d 04h`; a value that rounds up to a larger unit is shown in it. */
+/**
+ * `<1ms`, `180ms`, `4.2s`, `1m 03s`, `2h 05m`, `3d 04h`; a value that rounds up to a larger unit is shown in
+ * it.
+ */
 export function formatDuration(ms: number): string {
   if (!Number.isFinite(ms)) return notFinite;
   if (ms < 0) return `-${formatDuration(-ms)}`;

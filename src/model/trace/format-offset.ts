@@ -3,7 +3,10 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** A time since the start of a trace, as exact as steps of `stepMs` need: `250ms`, `1.25s`, `1m 02.5s`, `2h 05m`. */
+/**
+ * A time since the start of a trace, as exact as steps of `stepMs` need: `250ms`, `1.25s`, `1m 02.5s`,
+ * `2h 05m`.
+ */
 export function formatOffset(ms: number, stepMs: number): string {
   const digits = decimalsOf(stepMs / second);
   const rounded = Math.round(ms * 10 ** Math.max(0, digits - 3)) / 10 ** Math.max(0, digits - 3);

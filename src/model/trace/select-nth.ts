@@ -1,4 +1,6 @@
-/** The value that has `nth` values before it in sorted order. Reorders `values`; takes linear time (Hoare). */
+/**
+ * The value that has `nth` values before it in sorted order. Reorders `values`; takes linear time (Hoare).
+ */
 export function selectNth(values: Float64Array, nth: number): number | undefined {
   let low = 0;
   let high = values.length - 1;

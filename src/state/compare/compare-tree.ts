@@ -6,7 +6,9 @@ export type AlikeNodes = { readonly nodes: readonly PairedNode[] };
 /** Some of the steps below a node that shows too many to be shown one by one. */
 export type NodesPart = { readonly nodes: readonly PairedNode[] };
 
-/** What a node shows below itself: nodes, groups of those that are alike in both runs, and parts of very many. */
+/**
+ * What a node shows below itself: nodes, groups of those that are alike in both runs, and parts of very many.
+ */
 export type ShownChild =
   | { readonly type: 'node'; readonly node: PairedNode }
   | { readonly type: 'alike'; readonly group: AlikeNodes }
@@ -38,7 +40,9 @@ function shownPart(part: NodesPart, isAlike: IsAlike): readonly ShownChild[] {
   return shown.length < leastAlike ? shown : [{ type: 'nodes', part }];
 }
 
-/** Neighbors of which nothing is folded into parts. A node that only some successes have is shown as noise is. */
+/**
+ * Neighbors of which nothing is folded into parts. A node that only some successes have is shown as noise is.
+ */
 export function shownNodes(all: readonly PairedNode[], isAlike: IsAlike): readonly ShownChild[] {
   const shown: ShownChild[] = [];
   const nodes = all.filter(node => !(isOneSided(node) && isAlike(node)));
@@ -93,7 +97,10 @@ export function isOneSided({ a, b }: PairedNode): boolean {
 /** A node with so many differences below is folded at first. */
 const mostUnfolded = 200;
 
-/** Whether a node in which something differs is folded at first: one that only one run has, or with very much in it. */
+/**
+ * Whether a node in which something differs is folded at first: one that only one run has, or with very much
+ * in it.
+ */
 export function isFoldedAtFirst(node: PairedNode): boolean {
   return isOneSided(node) || (node.parent !== undefined && node.total > mostUnfolded);
 }

@@ -94,7 +94,9 @@ function bodyLines(compare: CompareState, width: number, height: number, theme: 
   return lines;
 }
 
-/** The difference under the cursor in words, unless the headline tells it; at the right its place among all. */
+/**
+ * The difference under the cursor in words, unless the headline tells it; at the right its place among all.
+ */
 function footerLine(compare: CompareState, width: number, theme: Theme): string {
   const { comparison, cursor, reveal } = compare;
   if (!comparison) return '';

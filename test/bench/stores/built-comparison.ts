@@ -8,7 +8,10 @@ const worker = 'sqlite-worker.js';
 type BuiltComparison = Pick<typeof import('../../../src/operations/compare-runs.ts'), 'compareRuns'> &
   Pick<typeof import('../../../src/database/sqlite/open-sqlite-store.ts'), 'openSqliteStore'>;
 
-/** Bundled as the program is, beside the built thread of the store: sources that are compiled while they run are slower. */
+/**
+ * Bundled as the program is, beside the built thread of the store: sources that are compiled while they run
+ * are slower.
+ */
 export async function importBuiltComparison(): Promise<BuiltComparison> {
   const folder = join(root, 'node_modules/.cache/bench');
   mkdirSync(folder, { recursive: true });

@@ -73,7 +73,10 @@ async function keysRow(program: TimedProgram, keys: 'n' | 'N', count: number): P
   };
 }
 
-/** The place of the difference under the cursor, as the last line but one says it: `701 of 20,001 differences`. */
+/**
+ * The place of the difference under the cursor, as the last line but one says it: `701 of 20,001
+ * differences`.
+ */
 function placeOn(screen: Screen): number | undefined {
   for (const line of screen) {
     const place = /([\d,]+) of [\d,]+ differences/.exec(line)?.[1];

@@ -21,7 +21,10 @@ const longestBlockMs = 16;
 const traces = `two traces of ${formatNumber(spansOfTrace)} spans`;
 const payloads = `two payloads of ${payloadBytes / 1_000_000} MB`;
 
-/** Two runs and what noise is learned from: five successes as long, read and compared as built, and in the program. */
+/**
+ * Two runs and what noise is learned from: five successes as long, read and compared as built, and in the
+ * program.
+ */
 export const compareTopic: Topic = {
   name: 'compare',
   async measure({ folder, say }) {

@@ -33,8 +33,8 @@ export const failureCostsTopic: Topic = {
 };
 
 /**
- * Every run, or every tenth, fails. No two of the errors are alike, so that no signature is known already; all
- * work is the processor's.
+ * Every run, or every tenth, fails. No two of the errors are alike, so that no signature is known already;
+ * all work is the processor's.
  */
 async function measureRecorder({ folder }: Bench, failedEvery: number): Promise<Row> {
   let last = 0;

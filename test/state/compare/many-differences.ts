@@ -4,7 +4,10 @@ import type { ComparedRuns } from '../../../src/operations/compare-runs.ts';
 import { finish, spanOf } from '../../model/compare/compared-runs.ts';
 import { sampleRun } from '../memory-store.ts';
 
-/** Invented: a run and three successes that differ from it in every row of the input and in every call, 1,150 times. */
+/**
+ * Invented: a run and three successes that differ from it in every row of the input and in every call, 1,150
+ * times.
+ */
 export function veryManyDifferences(): ComparedRuns {
   const a = batchRun(65, 'us-east-1');
   const b = batchRun(64, 'eu-west-1');

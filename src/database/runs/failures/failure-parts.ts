@@ -3,7 +3,9 @@ import { raw, type Sql, sql } from '../sql-template.ts';
 import type { FailureScope } from './failure-scope.ts';
 import { signed } from './signed-rows.ts';
 
-/** Failures in the order of their texts: the first ones, or those after them. Each text is whole in one part. */
+/**
+ * Failures in the order of their texts: the first ones, or those after them. Each text is whole in one part.
+ */
 export type FailurePart = {
   readonly after?: FailureText;
   /** Absent of the last part. */

@@ -27,8 +27,8 @@ type FailureOfWorkflow = { readonly failure: FailureText; readonly name: string 
 const mostSorted = 24;
 
 /**
- * The runs of groups that hold few different failures: the index has those of each in order. `undefined` where
- * it does not answer the whole query.
+ * The runs of groups that hold few different failures: the index has those of each in order. `undefined`
+ * where it does not answer the whole query.
  */
 export function planFewFailures(query: Query, reader: Reader): readonly KeyStream[] | undefined {
   const ids = namedGroups(query);

@@ -59,7 +59,10 @@ function rangeOf(values: readonly unknown[]): Usual['range'] {
   return numbers.length === values.length ? [Math.min(...numbers), Math.max(...numbers)] : undefined;
 }
 
-/** Behind an item that came or went, the others have other places: what successes have at its place tells nothing. */
+/**
+ * Behind an item that came or went, the others have other places: what successes have at its place tells
+ * nothing.
+ */
 function isItem(path: ValuePath): boolean {
   return typeof path.at(-1) === 'number';
 }

@@ -6,8 +6,8 @@ import { sizeOf } from './container-keys.ts';
 import { valueAt } from './value-at.ts';
 
 /**
- * Whether successes have other items in the list that holds a path, and it is as long as in one of them: which items it
- * has then tells nothing.
+ * Whether successes have other items in the list that holds a path, and it is as long as in one of them:
+ * which items it has then tells nothing.
  */
 export function* itemsVary(
   path: ValuePath,

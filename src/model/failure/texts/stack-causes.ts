@@ -41,7 +41,10 @@ function innermostOfPython(stack: string): Told | undefined {
   return block === others.at(-1) ? undefined : endOfTraceback(block);
 }
 
-/** Whether what was raised from an exception says why, and the exception only that a call was refused or canceled. */
+/**
+ * Whether what was raised from an exception says why, and the exception only that a call was refused or
+ * canceled.
+ */
 function saysMore(block: string, inner: string): boolean {
   if (!/CancelledError|\d{3}/.test(inner)) return false;
   const [told, cause] = [endOfTraceback(block), endOfTraceback(inner)];

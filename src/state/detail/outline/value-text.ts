@@ -17,7 +17,9 @@ export type ValueText = {
   readonly label: string;
   readonly text: string;
   readonly kind: ValueKind;
-  /** What is not part of the value: the length of a text that is longer than its row, the offset of a time. */
+  /**
+   * What is not part of the value: the length of a text that is longer than its row, the offset of a time.
+   */
   readonly aside?: string;
 };
 

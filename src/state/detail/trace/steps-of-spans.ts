@@ -56,7 +56,9 @@ function isAtSameTime({ startAt, endAt = Number.MAX_VALUE }: Span, { startedAt, 
   return (finishedAt ?? Number.MAX_VALUE) >= Math.floor(startAt) && (startedAt ?? 0) <= Math.ceil(endAt);
 }
 
-/** Each attempt at its own span inside of the step's, which shows the last one, or all where there are none. */
+/**
+ * Each attempt at its own span inside of the step's, which shows the last one, or all where there are none.
+ */
 function placeByAttempt(
   trace: TraceIndex,
   group: Attempts,
