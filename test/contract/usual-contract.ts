@@ -32,6 +32,9 @@ const events = [
   ran('agent', 13, 9_000, { kind: 'agent' }),
   ran('other_case', 14, 9_000, { name: 'Nightly' }),
   ran('queued', 15, 0, { status: 'queued', startedAt: undefined, finishedAt: undefined }),
+  // Invented words, which are no known statuses.
+  ran('evicted', 16, 2_500, { status: 'evicted' }),
+  ran('held', 17, 0, { status: 'paused_by_operator', finishedAt: undefined }),
   ...Array.from({ length: 5 }, (_, at) => ran(`instant_${at}`, 20 + at, 0, { name: 'instant' })),
 ];
 
@@ -74,9 +77,16 @@ export function describeUsual(create: () => Promise<StoreUnderTest>): void {
   });
 
   it('finds runs that did not take longer, and those of which nobody knows', async () => {
-    const unknown = ['agent', 'other_case', 'queued'];
+    const unknown = ['agent', 'other_case', 'queued', 'held'];
     expect(await found('-duration:>=0x')).toEqual(unknown);
-    expect(await found('-duration:>3x -workflow:instant')).toEqual(['slept', ...unknown]);
+    expect(await found('-duration:>3x -workflow:instant')).toEqual([
+      'slept',
+      'agent',
+      'other_case',
+      'queued',
+      'evicted',
+      'held',
+    ]);
     expect(await found('-duration:0x..0x,3x,<3x')).toEqual(['going', 'slow', 'slow_failure', ...unknown]);
   });
 
@@ -98,7 +108,18 @@ export function describeUsual(create: () => Promise<StoreUnderTest>): void {
     const { runs } = await store.listRuns(parseQuery('since:30m'), { ...firstPage, sort });
     expect(idsOf(runs.slice(0, 3))).toEqual(['going', 'slow_failure', 'slow']);
     expect(runs.slice(0, 2).map(run => runSlowness(run, sampleNow)?.toFixed(2))).toEqual(['28.63', '7.63']);
-    expect(idsOf(runs.slice(-3))).toEqual(['agent', 'other_case', 'queued']);
+    expect(idsOf(runs.slice(-4))).toEqual(['agent', 'other_case', 'queued', 'held']);
+  });
+
+  it('calls no run slow that may be paused: one that goes on in a status that is not known', async () => {
+    expect(await found('duration:>2x workflow:nightly')).toEqual([
+      'going',
+      'slow',
+      'slow_failure',
+      'evicted',
+    ]);
+    const [held] = await listAll(store, parseQuery('id:held'), { usual: true });
+    expect(held && [held.status, runSlowness(held, sampleNow)]).toEqual(['unknown', undefined]);
   });
 
   it('counts the failures of slow runs', async () => {

@@ -1,4 +1,5 @@
 import { type RunSummary, runningMs, type Usual } from '../run.ts';
+import { isActive } from '../status.ts';
 
 /** How many times as long as usual: 3 where the median is a third. */
 export function slowness(ms: number, usual: Usual): number {
@@ -10,9 +11,17 @@ export function divisorOf({ medianMs }: Usual): number {
   return Math.max(1, medianMs);
 }
 
-/** Without the time that it slept or waited; `undefined` before it started, or where nothing is usual. */
+/**
+ * What is compared with the usual, in ms: without the time that the run slept or waited. `undefined` before
+ * it started, and while its status is unknown, because it may be paused.
+ */
+export function comparedMs(run: RunSummary, now: number): number | undefined {
+  return run.status === 'unknown' && isActive(run) ? undefined : runningMs(run, now);
+}
+
+/** `undefined` where there is nothing to compare, or nothing is usual. */
 export function runSlowness(run: RunSummary, now: number): number | undefined {
-  const ms = runningMs(run, now);
+  const ms = comparedMs(run, now);
   return ms === undefined || run.usual === undefined ? undefined : slowness(ms, run.usual);
 }
 

@@ -11,6 +11,7 @@ import { formatAge, formatCost, formatDuration } from '../../model/text/formats.
 import { type SafeOptions, safeLine } from '../../model/text/safe-text.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
+import { comparedMs } from '../../model/usual/slowness.ts';
 import { usualWords } from '../../model/usual/usual-text.ts';
 import type { Look } from '../../state/detail/flow.ts';
 import type { OutlineNode, SectionNode, Tone, ValueNode } from '../../state/detail/outline/outline-node.ts';
@@ -95,7 +96,7 @@ function activityText({ step, usual }: ActivityNode, now: number): string {
   return words.filter(word => word !== '').join(', ');
 }
 
-function aside(ms: number, usual: Usual | undefined): string {
+function aside(ms: number | undefined, usual: Usual | undefined): string {
   return usual ? ` (${usualWords(ms, usual)})` : '';
 }
 
@@ -132,7 +133,7 @@ function durationText(duration: number, summary: RunSummary, now: number): strin
   const ms = runningMs(summary, now) ?? duration;
   const isPaused = summary.usual !== undefined && ms < duration;
   const running = isPaused ? `, running ${formatDuration(ms)}` : '';
-  return formatDuration(duration) + running + aside(ms, summary.usual);
+  return formatDuration(duration) + running + aside(comparedMs(summary, now), summary.usual);
 }
 
 function usagePieces(item: UsageItem, nameWidth: number, shown: SafeOptions, theme: Theme): readonly Piece[] {

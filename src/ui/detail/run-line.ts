@@ -1,11 +1,11 @@
 import { formatQueueWait } from '../../model/queue-wait.ts';
-import { type RunSummary, runningMs } from '../../model/run.ts';
+import type { RunSummary } from '../../model/run.ts';
 import { cancelingLabel, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
-import { formatSlowness, isSlow, slowness } from '../../model/usual/slowness.ts';
+import { comparedMs, formatSlowness, isSlow, slowness } from '../../model/usual/slowness.ts';
 import { isCanceling } from '../../state/cancel/cancel-phase.ts';
 import type { Theme } from '../theme.ts';
 import { elapsedMs } from './elapsed-ms.ts';
@@ -92,7 +92,7 @@ function runPieces(
 
 /** `3.1× usual`, where that is remarkable. */
 function slowText(run: RunSummary, now: number): string {
-  const ms = runningMs(run, now);
+  const ms = comparedMs(run, now);
   const isRemarkable = ms !== undefined && run.usual !== undefined && isSlow(ms, run.usual);
   return isRemarkable ? `${formatSlowness(slowness(ms, run.usual))} usual` : '';
 }

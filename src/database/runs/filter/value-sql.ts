@@ -26,9 +26,11 @@ export function sortSql(field: SortField, dialect: ValueDialect, now: number): S
   return field === 'duration' ? runningSql(dialect, now) : valueSql(field, dialect, now);
 }
 
-/** NULL where nothing is usual. */
+/** NULL where nothing is usual, and while the status is unknown, because the run may be paused. */
 function slownessSql(dialect: ValueDialect, now: number): Sql {
-  return sql`(${runningSql(dialect, now)} / ${dialect.usual().divisor})`;
+  const { shown, usual } = dialect;
+  const isUnknown = sql`(${shown('status')} = 'unknown' AND ${shown('finished_at')} IS NULL)`;
+  return sql`(CASE WHEN NOT ${isUnknown} THEN ${runningSql(dialect, now)} END / ${usual().divisor})`;
 }
 
 /** Cheaper to test than the slowness: true of every run that is at least so slow. */
