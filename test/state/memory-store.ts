@@ -1,4 +1,4 @@
-import { compareRuns, isNewer } from '../../src/contract/run-order.ts';
+import { compareRuns, isNewer, isNewestFirst } from '../../src/contract/run-order.ts';
 import type {
   Change,
   ListOptions,
@@ -132,11 +132,8 @@ function pageOf(
   { now, cursor, limit, sort }: ListOptions,
 ): RunPage {
   const matches = compileMatcher(query, { now });
-  if (sort.field === 'created' && !sort.descending) {
-    const oldest = [...runs].filter(run => matches({ summary: run })).sort(compareRuns(sort, now));
-    return { runs: oldest.slice(0, limit) };
-  }
   const found = runs.filter(run => matches({ summary: run }));
+  if (!isNewestFirst(sort)) return { runs: found.sort(compareRuns(sort, now)).slice(0, limit) };
   const from = cursor === undefined ? 0 : found.findIndex(run => runAddress(run) === cursor) + 1;
   const page = found.slice(from, from + limit);
   const last = page.at(-1);

@@ -3,7 +3,7 @@ import { unsupportedText } from '../../operations/target-refusal.ts';
 import { compareReason } from '../compare/open-compare.ts';
 import { cursorGroup, questionOf } from '../failures/groups-state.ts';
 import { betterFilter } from '../list/explain-list.ts';
-import { hasNoRowsYet } from '../list/once-there-are-rows.ts';
+import { areRowsDue } from '../list/once-there-are-rows.ts';
 import { canContinueSearch, cursorRun } from '../list/reduce-list.ts';
 import { tableColumns } from '../list/table-columns.ts';
 import type { State } from '../session/state.ts';
@@ -38,9 +38,13 @@ const needsRun: ReadonlySet<Command> = new Set([
 
 const needsTrace: ReadonlySet<Command> = new Set(['zoom-in', 'zoom-out', 'zoom-whole', 'sort-spans', 'raw']);
 
-/** Whether a command is for a run, and the first page is not there yet. */
-export function waitsForRows(command: Command, { screen, list }: State): boolean {
-  return screen === 'table' && needsRun.has(command) && hasNoRowsYet(list);
+export function actsOnRun(command: Command): boolean {
+  return needsRun.has(command);
+}
+
+/** Whether a command is for a run, and the first page of what the list asks for is not there yet. */
+export function waitsForRows(command: Command, state: State): boolean {
+  return state.screen === 'table' && actsOnRun(command) && areRowsDue(state);
 }
 
 /** Why a command is disabled now; `undefined` when it is enabled. */

@@ -14,6 +14,7 @@ export type Keyboard = {
    * key. Esc drops them.
    */
   readonly hold: (work: Promise<void>) => void;
+  readonly drop: () => void;
 };
 
 type Listener = Pick<Keyboard, 'press' | 'type'>;
@@ -31,9 +32,14 @@ export function createKeyboard(listener: Listener): Keyboard {
     }
   };
 
+  const drop = (): void => {
+    kept = [];
+  };
+
   return {
+    drop,
     press: key => {
-      if (key === 'escape') kept = [];
+      if (key === 'escape') drop();
       if (holds === 0 || urgentKeys.has(key)) listener.press(key);
       else kept.push(() => listener.press(key));
     },

@@ -215,3 +215,8 @@ export function keyOf(command: Command): string {
   const [key = ''] = bindings.find(binding => binding.command === command)?.keys ?? [];
   return keyName(key);
 }
+
+/** Two words at most. */
+export function commandLabel(command: Command): string {
+  return bindings.find(binding => binding.command === command)?.label ?? command;
+}

@@ -15,16 +15,23 @@ import { openSortMenu, reverseSort } from '../overlays/menu/sort-menu.ts';
 import { openTargetMenu } from '../overlays/menu/target-menu.ts';
 import { chooseViewByKey, openViewMenu } from '../overlays/menu/view-menu.ts';
 import type { Perform, SessionContext } from '../session/session-context.ts';
-import { disabledReason, waitsForRows } from './disabled-reason.ts';
+import { actsOnRun, disabledReason, waitsForRows } from './disabled-reason.ts';
 import { helpRows } from './help-rows.ts';
 import type { Key } from './key.ts';
-import type { Command } from './keymap.ts';
+import { type Command, commandLabel } from './keymap.ts';
 
-/** Runs a command, or reports why it is disabled. `key` is the key that was pressed for it. */
+/**
+ * Runs a command, or reports why it is disabled. `key` is the key that was pressed for it. What acts on a run
+ * waits for the cursor to get where the keys before it lead.
+ */
 export function performCommand(context: SessionContext, command: Command, key?: Key): void {
-  const perform = () => performNow(context, command, key);
-  if (waitsForRows(command, context.getState())) onceThereAreRows(context, perform);
-  else perform();
+  const act = () => performNow(context, command, key);
+  if (!actsOnRun(command)) return act();
+  const next = { act, label: commandLabel(command) };
+  if (context.task.afterJump(next)) return;
+  if (!waitsForRows(command, context.getState())) return act();
+  onceThereAreRows(context);
+  context.task.afterJump(next);
 }
 
 function performNow(context: SessionContext, command: Command, key?: Key): void {

@@ -27,8 +27,10 @@ export function applyListAction(state: State, action: ScreenAction): State | und
       return withList(state, { reasons: action.reasons });
     case 'more-requested':
       return withList(state, { isLoadingMore: true });
-    case 'page-loaded':
-      return { ...state, list: withPage(list, action.page, action, tableRows(state), isTyping(state)) };
+    case 'page-loaded': {
+      const kept = { columns: isTyping(state), run: isRunOpen(state) };
+      return { ...state, list: withPage(list, action.page, action, tableRows(state), kept) };
+    }
     case 'end-loaded': {
       const change = action.isPart ? withEndPart : withEnd;
       return { ...state, list: change(list, action, tableRows(state)) };
@@ -84,4 +86,9 @@ function withoutError({ emptyColumns }: ListState): ListState['emptyColumns'] {
 /** While a filter is typed, columns do not come and go with its rows. */
 function isTyping({ overlay }: State): boolean {
   return overlay.type === 'filter';
+}
+
+/** A run that is open, or compared, stays the marked one. */
+function isRunOpen({ screen }: State): boolean {
+  return screen === 'detail' || screen === 'compare';
 }

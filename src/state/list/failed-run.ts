@@ -19,19 +19,33 @@ export function moveToFailed(context: SessionContext, by: Direction): void {
 }
 
 async function searchPages(context: SessionContext, by: Direction, signal: AbortSignal): Promise<void> {
-  const { getState, list: loader, dispatch } = context;
+  const { getState, endJump } = context;
   const rowsBefore = getState().list.rows.length;
+  const end = await readToFailed(context, by, signal);
+  if (signal.aborted) return;
+  if (typeof end === 'number') return goTo(context, end);
+  endJump();
+  if (end === 'all-read') return sayNone(context, by);
+  // A failed read is on the status line already.
+  if (end === 'enough-read') sayThatMoreFollow(context, by, getState().list.rows.length - rowsBefore);
+}
+
+/** Resolves to the index of the failed run, or to why there is none. */
+async function readToFailed({ getState, list: loader }: SessionContext, by: Direction, signal: AbortSignal) {
   for (let pages = 0; pages < mostPages; pages += 1) {
     const { list } = getState();
     await (by > 0 ? loader.loadMore() : loader.loadAbove());
-    if (signal.aborted) return;
+    if (signal.aborted) return 'stopped';
     const index = failedBeyond(getState(), by);
-    if (index !== undefined) return goTo(context, index);
-    if (!hasMore(getState(), by)) return sayNone(context, by);
-    // A failed read is on the status line already.
-    if (getState().list.rows === list.rows && getState().list.scanned === list.scanned) return;
+    if (index !== undefined) return index;
+    if (!hasMore(getState(), by)) return 'all-read';
+    if (getState().list.rows === list.rows && getState().list.scanned === list.scanned) return 'not-read';
   }
-  const more = formatCount(getState().list.rows.length - rowsBefore);
+  return 'enough-read';
+}
+
+function sayThatMoreFollow({ dispatch }: SessionContext, by: Direction, rows: number): void {
+  const more = formatCount(rows);
   const key = keyOf(by > 0 ? 'next-error' : 'previous-error');
   dispatch({ type: 'noticed', text: `no failed run among ${more} more · ${key} goes on`, tone: 'info' });
 }

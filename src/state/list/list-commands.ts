@@ -13,7 +13,7 @@ import { betterFilter } from './explain-list.ts';
 import { moveToFailed } from './failed-run.ts';
 import type { ListState } from './list-state.ts';
 import { clearMarks, markAll, markRange } from './marks/mark-commands.ts';
-import { hasNoRowsYet, onceThereAreRows } from './once-there-are-rows.ts';
+import { areRowsDue, onceThereAreRows } from './once-there-are-rows.ts';
 import { canContinueSearch, cursorRun } from './reduce-list.ts';
 import { tableColumns } from './table-columns.ts';
 
@@ -50,8 +50,8 @@ function moveBy(rows: (context: SessionContext) => number): Perform {
     context.dispatch({ type: 'cursor-moved', index: cursorIndex + rows(context) });
   };
   return context => {
-    const { list, store } = context.getState();
-    if (hasNoRowsYet(list) && !store.target.isRemote) onceThereAreRows(context, () => move(context));
+    const state = context.getState();
+    if (areRowsDue(state) && !state.store.target.isRemote) onceThereAreRows(context, () => move(context));
     else move(context);
   };
 }
@@ -71,17 +71,21 @@ function moveToTop({ getState, dispatch, run, list: loader }: SessionContext): v
 }
 
 /** Goes to the last run of the question; the rows between are not read. */
-function moveToEnd({ getState, dispatch, holdForRead, task, list: loader }: SessionContext): void {
+function moveToEnd(context: SessionContext): void {
+  const { getState, dispatch, holdForRead, task, list: loader, endJump } = context;
   dispatch({ type: 'cursor-moved', index: Number.POSITIVE_INFINITY });
   const { list, store } = getState();
   if (!isNewestFirst(list.sort)) return sayThatTopEnds(list, dispatch);
   const isWhole = list.nextCursor === undefined && list.phase === 'ready';
   if (isWhole || !store.can.sorts.includes('created')) return;
-  holdForRead(async () => {
-    await task.start({ kind: 'jump', text: 'reading the last runs…' }, loader.loadEnd);
-    if (getState().list.nextCursor === undefined)
+  holdForRead(() =>
+    task.start({ kind: 'jump', text: 'reading the last runs…' }, async signal => {
+      await loader.loadEnd(signal);
+      if (signal.aborted) return;
+      if (getState().list.nextCursor !== undefined) return endJump();
       dispatch({ type: 'cursor-moved', index: Number.POSITIVE_INFINITY });
-  });
+    }),
+  );
 }
 
 /** Orders other than newest first list only the first runs. */

@@ -13,12 +13,13 @@ export function idIn(text: string): string | undefined {
 
 /** Opens a run that need not be among those that are listed. */
 export function openRunById(context: SessionContext, id: string): void {
-  const { holdForRead, task, store, dispatch } = context;
+  const { holdForRead, task, store, dispatch, endJump } = context;
   holdForRead(() =>
     task.start({ kind: 'jump', text: `looking for the run ${id}…` }, async signal => {
       const run = await store().getRun(id, { include: { lazyPayloads: true }, signal });
       if (signal.aborted) return;
       if (run) return openRun(context, run);
+      endJump();
       dispatch({ type: 'noticed', text: noSuchRunText(store().target, id), tone: 'error' });
     }),
   );

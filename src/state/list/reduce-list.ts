@@ -52,20 +52,27 @@ export function scrollTo(top: number, index: number, height: number, total: numb
   return highest;
 }
 
+type Kept = {
+  /** Columns neither come nor go with the rows. */
+  readonly columns?: boolean;
+  /** The cursor stays on its run in another order, too, if the page has it. */
+  readonly run?: boolean;
+};
+
 /** While the end of the list is shown, pages that were requested for its beginning are ignored. */
 export function withPage(
   list: ListState,
   page: RunPage,
   place: PagePlace,
   height: number,
-  areColumnsKept = false,
+  kept: Kept = {},
 ): ListState {
   if (list.end && place.kind !== 'first') return { ...list, isLoadingMore: false };
   const notes = page.notes ?? (place.kind === 'more' ? list.notes : undefined);
   return {
-    ...withRowsOf(list, page, place, height),
+    ...withRowsOf(list, page, place, height, kept.run),
     notes,
-    emptyColumns: emptyAfter(list, page, place, areColumnsKept),
+    emptyColumns: emptyAfter(list, page, place, kept.columns),
   };
 }
 
@@ -74,7 +81,7 @@ function emptyAfter(
   list: ListState,
   { runs }: RunPage,
   { kind }: PagePlace,
-  areColumnsKept: boolean,
+  areColumnsKept = false,
 ): ListState['emptyColumns'] {
   if (runs.length === 0) return list.emptyColumns;
   return emptyColumns(runs, kind === 'first' && !areColumnsKept ? undefined : list.emptyColumns);
@@ -85,8 +92,14 @@ export function withColumnsOfRows(list: ListState): ListState {
   return list.rows.length === 0 ? list : { ...list, emptyColumns: emptyColumns(list.rows) };
 }
 
-function withRowsOf(list: ListState, page: RunPage, place: PagePlace, height: number): ListState {
-  if (place.kind === 'first') return withFirstPage(list, page, height);
+function withRowsOf(
+  list: ListState,
+  page: RunPage,
+  place: PagePlace,
+  height: number,
+  isRunKept = false,
+): ListState {
+  if (place.kind === 'first') return withFirstPage(list, page, height, isRunKept);
   const admitted = admitRows(list, page, {
     isWhole: place.kind === 'refresh' && list.top === 0,
     isFirstPart: place.kind === 'refresh' || (place.kind === 'part' && place.after === undefined),
@@ -107,11 +120,11 @@ function withRowsOf(list: ListState, page: RunPage, place: PagePlace, height: nu
 }
 
 /** The cursor stays on its run if the page has it; in another order it moves to the top. */
-function withFirstPage(list: ListState, page: RunPage, height: number): ListState {
+function withFirstPage(list: ListState, page: RunPage, height: number, isRunKept: boolean): ListState {
   const { view, filterText, kind, sort, loadedCriteria } = list;
   const rows = page.runs;
   const isOtherOrder = loadedCriteria !== undefined && loadedCriteria.sort !== sort;
-  const found = isOtherOrder ? 0 : indexOf(rows, list.cursorAddress);
+  const found = isOtherOrder && !isRunKept ? 0 : indexOf(rows, list.cursorAddress);
   const fresh: ListState = {
     ...list,
     loadedCriteria: { view, filterText, kind, sort },

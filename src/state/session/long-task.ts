@@ -6,18 +6,33 @@ export type ReportProgress = (text: string) => void;
 
 type Work = (signal: AbortSignal, report: ReportProgress) => Promise<void>;
 
+/** What a key does once the cursor is where it is on its way to, and two words for that. */
+type Next = { readonly act: () => void; readonly label: string };
+
 export type LongTask = {
   /** Starts work and aborts the work before it. The text is shown once the work takes long. */
   readonly start: (task: Task, work: Work) => Promise<void>;
   /** Aborts the work of this kind, or any; returns whether there was such work. */
   readonly stop: (kind?: Task['kind']) => boolean;
+  /**
+   * Does this once the jump under way has ended, in place of what was to follow before; never if it fails or
+   * is stopped. Returns whether a jump is under way.
+   */
+  readonly afterJump: (next: Next) => boolean;
+};
+
+type Current = {
+  readonly kind: Task['kind'];
+  readonly abort: AbortController;
+  readonly show: () => void;
+  next?: Next;
 };
 
 const shownAfterMs = 200;
 
 /** Work that reads many pages, one piece at a time, which Esc stops. */
 export function createLongTask(show: (task: Task | undefined) => void): LongTask {
-  let current: { readonly kind: Task['kind']; readonly abort: AbortController } | undefined;
+  let current: Current | undefined;
 
   const stop = (kind = current?.kind): boolean => {
     if (!current || current.kind !== kind) return false;
@@ -29,28 +44,41 @@ export function createLongTask(show: (task: Task | undefined) => void): LongTask
 
   const start = async ({ kind, text }: Task, work: Work): Promise<void> => {
     stop();
-    const own = { kind, abort: new AbortController() };
-    const { signal } = own.abort;
-    current = own;
     let latest = text;
     let isLate = false;
+    const showLatest = (): void => {
+      if (isLate && current === own) show({ kind, text: latest, next: own.next?.label });
+    };
+    const own: Current = { kind, abort: new AbortController(), show: showLatest };
+    const { signal } = own.abort;
+    current = own;
     const report = (next: string): void => {
       latest = next;
-      if (isLate && current === own) show({ kind, text: latest });
+      showLatest();
     };
     const timer = setTimeout(() => {
       isLate = true;
-      report(latest);
+      showLatest();
     }, shownAfterMs);
+    let next: Next | undefined;
     try {
       await untilAborted(work(signal, report), signal);
+      next = own.next;
     } catch (error) {
       if (!signal.aborted) throw error;
     } finally {
       clearTimeout(timer);
       if (current === own) stop();
     }
+    next?.act();
   };
 
-  return { start, stop };
+  const afterJump = (next: Next): boolean => {
+    if (current?.kind !== 'jump') return false;
+    current.next = next;
+    current.show();
+    return true;
+  };
+
+  return { start, stop, afterJump };
 }

@@ -98,7 +98,8 @@ const followMs = 90;
 function openRunUnderCursor({ getState, dispatch }: SessionContext): Reaction {
   let timer: NodeJS.Timeout | undefined;
   const open = (): void => {
-    const { detail, list } = getState();
+    const { detail, list, screen } = getState();
+    if (screen !== 'table') return;
     const summary = list.rows[list.cursorIndex];
     if (detail && summary && !isSameRun(summary, detail.summary))
       dispatch({ type: 'detail-opened', summary });

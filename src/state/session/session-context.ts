@@ -19,6 +19,8 @@ export type SessionContext = ReaderContext &
     readonly hold: (work: () => Promise<void>) => void;
     /** The same for work that reads the store; no key waits for a round trip. */
     readonly holdForRead: (work: () => Promise<void>) => void;
+    /** Ends a jump that led nowhere, with the keys that wait for it. */
+    readonly endJump: () => void;
     /** `key` is the key that was pressed for the command. */
     readonly perform: (command: Command, key?: Key) => void;
   };

@@ -88,6 +88,10 @@ export function createSession({ store, state, effects, onBug, namedRun }: Start)
     task,
     hold: work => keyboard.hold(settled(work)),
     holdForRead: work => (source.store.target.isRemote ? run(work) : context.hold(work)),
+    endJump: () => {
+      keyboard.drop();
+      task.stop('jump');
+    },
     finish: work => run(() => unfinished.add(work())),
     perform: (command, key) => performCommand(context, command, key),
   };

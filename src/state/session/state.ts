@@ -13,8 +13,16 @@ import type { Size } from './window-size.ts';
 
 export type Notice = { readonly text: string; readonly tone: 'info' | 'error'; readonly at: number };
 
-/** Work that takes long. A `jump` ends when the user does anything else; the others go on. */
-export type Task = { readonly kind: 'jump' | 'marking' | 'copying'; readonly text: string };
+/**
+ * Work that takes long. A `jump` ends when the user does anything else than what acts on the run it leads to;
+ * the others go on.
+ */
+export type Task = {
+  readonly kind: 'jump' | 'marking' | 'copying';
+  readonly text: string;
+  /** What follows a jump, in two words. */
+  readonly next?: string;
+};
 
 /** Everything that the screen shows. */
 export type State = {

@@ -18,7 +18,10 @@ export type StatusMessage = {
 export function statusMessage(state: State): StatusMessage | undefined {
   const { notice, now, list, task } = state;
   const { link } = state.store;
-  if (task) return { text: task.text, next: `${keyOf('back')} stops`, tone: 'info' };
+  if (task) {
+    const words = [...(task.next === undefined ? [] : [`then ${task.next}`]), `${keyOf('back')} stops`];
+    return { text: task.text, next: words.join(' · '), tone: 'info' };
+  }
   if (notice) return notice;
   if (link.type === 'stale') {
     const seconds = Math.max(0, Math.ceil((link.retryAt - now) / 1000));
