@@ -55,8 +55,8 @@ function add(same: Retriable, group: Step[]): void {
 }
 
 /**
- * The step that is tried again: the one that ended first. One that had ended when the next one began was given
- * up by a program that goes on, unless there is no other: then its pause was longer.
+ * The step that is tried again: the one that ended first. One that had ended when the next one began was
+ * given up by a program that goes on, unless there is no other: then its pause was longer.
  */
 function takeRetried(same: Retriable | undefined): Step[] | undefined {
   if (!same) return undefined;

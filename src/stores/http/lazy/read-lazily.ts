@@ -11,7 +11,7 @@ type Answer<Schema> = {
   readonly shape: BodyShape;
 };
 
-/** Reads a response, of which a large body moves to a thread and comes back with the places of its payloads. */
+/** Reads a response, of which a large body moves to a thread and comes back with its payloads' places. */
 export async function readLazily<Schema extends v.GenericSchema>(
   { schema, shape }: Answer<Schema>,
   response: HttpResponse,
