@@ -133,7 +133,7 @@ test('what the recorder records: retries, steps at once and inside of others, pa
 });
 
 test.each(['mastra', 'ai-sdk-6', 'ai-sdk-7', 'workflow-sdk'])(
-  'every step of a recording has its span: %s',
+  'every step of a recording has its span, and lasts as long: %s',
   async name => {
     const store = await openStoreAt(join(import.meta.dirname, `../../engines/otlp/recorded/${name}.jsonl`));
     const rows = await listAll(store, emptyQuery);
@@ -144,6 +144,12 @@ test.each(['mastra', 'ai-sdk-6', 'ai-sdk-7', 'workflow-sdk'])(
         shown(trace, steps).flatMap(([{ id: spanId }, ids]) => ids.map(one => [one, spanId])),
       );
       for (const one of steps) expect(placed.get(one.id), `${id} ${one.name}`).toBe(one.id);
+      const spans = new Map(trace.spans.map(one => [one.id, one]));
+      for (const { id: stepId, startedAt, finishedAt } of steps) {
+        const { startAt, endAt } = spans.get(stepId) ?? {};
+        // A step that is suspended goes on without a span.
+        expect([startedAt, finishedAt ?? endAt]).toEqual([startAt, endAt]);
+      }
       withPayload += steps.filter(({ input, output }) => (input ?? output) !== undefined).length;
     }
     expect(rows.length).toBeGreaterThan(0);
