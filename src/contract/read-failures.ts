@@ -54,6 +54,6 @@ async function readPage(
 }
 
 function withPrefix(chunk: FailureChunk, prefix: string): FailureChunk {
-  const { nextCursor } = chunk;
-  return { ...chunk, nextCursor: nextCursor === undefined ? undefined : prefix + nextCursor };
+  const prefixed = (cursor: string | undefined) => (cursor === undefined ? undefined : prefix + cursor);
+  return { ...chunk, cursor: prefixed(chunk.cursor), nextCursor: prefixed(chunk.nextCursor) };
 }

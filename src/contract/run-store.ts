@@ -202,6 +202,8 @@ export type FailureChunk = {
   readonly tallies: readonly FailureTally[];
   /** Set when the store goes from run to run: how many it has read since the first part. */
   readonly searched?: { readonly read: number; readonly total: number };
+  /** Gives this part again with the same end, whatever is recorded meanwhile. If absent, ask as before. */
+  readonly cursor?: string;
   /** Opaque; set when there may be more. A part may have no tallies while it is set. */
   readonly nextCursor?: string;
   /** Targets of a merged list that did not answer. The parts are complete without them. */

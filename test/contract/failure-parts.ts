@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { readFailures } from '../../src/contract/read-failures.ts';
+import { failedRuns, readFailureChunk, readFailures } from '../../src/contract/read-failures.ts';
 import type { FailureChunk, RunStore } from '../../src/contract/run-store.ts';
 import { bucketLengths } from '../../src/model/failure/failure-tally.ts';
 import { signatureOf } from '../../src/model/failure/failure-text.ts';
@@ -29,6 +29,9 @@ export const manyFailures = {
     failure: `CASE WHEN i <= 15000 THEN 'aaaa1' WHEN i <= 25000 THEN 'bbbb2' WHEN i <= ${signedCount} THEN 'cccc3' END`,
   },
 } as const;
+
+/** SQL after which as many runs as fit into the first part have the first failure. */
+export const movedEnd = "UPDATE runs SET failure = 'aaaa1' WHERE failure = 'cccc3' OR id = 'run_25000'";
 
 const unsigned =
   knownFailure({ status: 'failed', name: 'export', errorSummary: { message: 'made up' } })?.failure ?? '';
@@ -60,4 +63,14 @@ export async function expectFailuresInParts(store: RunStore): Promise<void> {
   });
   expect(await countsOf('workflow:import')).toEqual({ aaaa1: 5_000, bbbb2: 3_333, cccc3: 1_667 });
   expect(await countsOf('until:3m')).toEqual({ bbbb2: 7_001, cccc3: 5_000, [signatureOf(unsigned)]: 1 });
+}
+
+/** A page of a server may begin in the middle of a part, and reads it again. */
+export async function expectSamePartAgain(store: RunStore, moveEnd: () => unknown): Promise<void> {
+  const options = { now: sampleNow, bucketMs: bucketLengths.hour };
+  const { cursor, ...first } = await readFailureChunk(store, failedRuns, options);
+  await moveEnd();
+  expect(textsOf(first)).toEqual(['aaaa1', 'bbbb2']);
+  expect(textsOf(await readFailureChunk(store, failedRuns, { ...options, cursor }))).toEqual(textsOf(first));
+  expect(textsOf(await readFailureChunk(store, failedRuns, options))).toEqual(['aaaa1']);
 }

@@ -134,6 +134,21 @@ describe('GET /v1/failures', () => {
     expect((await readPages(get)).map(page => page.length)).toEqual([1_000, 200]);
   });
 
+  it('gives each failure once while others are recorded that would move the end of a part', async () => {
+    const all = Array.from({ length: 1_300 }, (_, at) => tallyOf(`f${10_000 + at}`));
+    const ends = [1_200, 900, 800];
+    const { get } = await serve({
+      failures: async (_, { cursor }) => {
+        const end = cursor === undefined ? (ends.shift() ?? 0) : Number(cursor.replace('same', ''));
+        if (cursor !== undefined && !cursor.startsWith('same')) return { tallies: all.slice(end) };
+        return { tallies: all.slice(0, end), cursor: `same${end}`, nextCursor: String(end) };
+      },
+    });
+    expect((await readPages(get)).flat().map(({ failure }) => failure)).toEqual(
+      all.map(({ failure }) => failure),
+    );
+  });
+
   it('goes from run to run where the store does not count, and says how far it has come', async () => {
     const runs = Array.from({ length: 5 }, (_, at) =>
       createRun({ id: `run_${at}`, status: 'failed', errorSummary: { message: 'no', failure: 'sig' } }),

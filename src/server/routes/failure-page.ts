@@ -17,7 +17,7 @@ type FailurePage = { readonly tallies: readonly FailureTally[]; readonly next?: 
 
 /** A part that is more than a page is given in several, by failure and workflow. */
 export function toFailurePage(
-  { tallies, nextCursor }: FailureChunk,
+  { tallies, nextCursor, cursor }: FailureChunk,
   { part, after }: FailurePlace,
 ): FailurePage {
   const next = nextCursor === undefined ? {} : { next: { part: nextCursor } };
@@ -28,7 +28,7 @@ export function toFailurePage(
   const isLast = last === undefined || page.length === open.length;
   return {
     tallies: page.map(({ tally }) => tally),
-    ...(isLast ? next : { next: { part, after: last.key } }),
+    ...(isLast ? next : { next: { part: cursor ?? part, after: last.key } }),
   };
 }
 

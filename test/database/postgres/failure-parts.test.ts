@@ -1,8 +1,13 @@
 import { it, onTestFinished } from 'vitest';
-import { expectFailuresInParts, manyFailures } from '../../contract/failure-parts.ts';
+import {
+  expectFailuresInParts,
+  expectSamePartAgain,
+  manyFailures,
+  movedEnd,
+} from '../../contract/failure-parts.ts';
 import { createPostgresUnderTest } from './postgres-under-test.ts';
 
-it('counts many failures in parts, so that the first groups come soon', async () => {
+it('counts many failures in parts, so that the first groups come soon, and the same part again', async () => {
   const { pool, open, remove } = await createPostgresUnderTest();
   onTestFinished(remove);
   const { count, columns } = manyFailures;
@@ -14,4 +19,5 @@ it('counts many failures in parts, so that the first groups come soon', async ()
   const store = await open();
   onTestFinished(() => store.close());
   await expectFailuresInParts(store);
+  await expectSamePartAgain(store, () => pool.query(movedEnd));
 });

@@ -4,7 +4,13 @@ import type { FailureText } from '../../../model/failure/failure-text.ts';
 import { asksForUsual } from '../../../model/query/clauses.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { bucketTimes, sumOf } from '../../runs/failures/bucket-times.ts';
-import { endOfFirst, type FailurePart, hasParts, inPart } from '../../runs/failures/failure-parts.ts';
+import {
+  endOfFirst,
+  type FailurePart,
+  hasParts,
+  inPart,
+  partOfCursor,
+} from '../../runs/failures/failure-parts.ts';
 import { type FailureScope, failureScope } from '../../runs/failures/failure-scope.ts';
 import type { CountedFailure } from '../../runs/failures/fold-failures.ts';
 import { signed } from '../../runs/failures/signed-rows.ts';
@@ -55,9 +61,10 @@ export async function failureConditions(
 export async function nextPart(
   db: Database,
   { scope, isPlain }: FailureConditions,
-  after?: FailureText,
+  cursor?: string,
 ): Promise<FailurePart> {
-  if (after !== undefined || !isPlain || !hasParts(scope)) return { after };
+  if (cursor !== undefined) return partOfCursor(cursor);
+  if (!isPlain || !hasParts(scope)) return {};
   const [end] = await db.rowsOnce<{ failure: FailureText }>(endOfFirst('runs r'));
   return { upTo: end?.failure };
 }

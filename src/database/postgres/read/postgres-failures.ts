@@ -3,6 +3,7 @@ import type { FailureChunk, FailuresOptions } from '../../../contract/run-store.
 import { type FailureTally, toTally } from '../../../model/failure/failure-tally.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
+import { cursorOfFirst } from '../../runs/failures/failure-parts.ts';
 import { type FoldedFailure, foldFailures } from '../../runs/failures/fold-failures.ts';
 import { signed, unsigned } from '../../runs/failures/signed-rows.ts';
 import { createTallySums } from '../../runs/failures/sum-tallies.ts';
@@ -36,7 +37,8 @@ export async function readFailures(
   const part = await nextPart(db, conditions, options.cursor);
   const counted = await countSigned(db, conditions, { ...options, part });
   const signedTallies = await readEnds(db, await foldFailures(counted, db.signal), conditions);
-  if (part.upTo !== undefined) return { tallies: signedTallies, nextCursor: part.upTo };
+  const { upTo } = part;
+  if (upTo !== undefined) return { tallies: signedTallies, cursor: cursorOfFirst(upTo), nextCursor: upTo };
   return { tallies: [...signedTallies, ...(await readUnsigned(db, conditions, options))] };
 }
 

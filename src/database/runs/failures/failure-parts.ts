@@ -12,6 +12,19 @@ export type FailurePart = {
   readonly upTo?: FailureText;
 };
 
+/** In the cursor of a first part, before the text at which it ends. */
+const upToSign = '<';
+
+/** The cursor that gives a first part again: runs recorded meanwhile would move its end. */
+export function cursorOfFirst(upTo: FailureText): string {
+  return upToSign + upTo;
+}
+
+/** The part of a cursor, which else is the last text of the part before. */
+export function partOfCursor(cursor: string): FailurePart {
+  return cursor.startsWith(upToSign) ? { upTo: cursor.slice(upToSign.length) } : { after: cursor };
+}
+
 /** So few failed runs that the first groups come soon. */
 const runsInFirst = 20_000;
 

@@ -4,7 +4,13 @@ import { asksForUsual } from '../../../model/query/clauses.ts';
 import { createdBounds } from '../../../model/query/created-bounds.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { bucketTimes, sumOf } from '../../runs/failures/bucket-times.ts';
-import { endOfFirst, type FailurePart, hasParts, inPart } from '../../runs/failures/failure-parts.ts';
+import {
+  endOfFirst,
+  type FailurePart,
+  hasParts,
+  inPart,
+  partOfCursor,
+} from '../../runs/failures/failure-parts.ts';
 import { type FailureScope, failureScope } from '../../runs/failures/failure-scope.ts';
 import type { CountedFailure } from '../../runs/failures/fold-failures.ts';
 import { signed } from '../../runs/failures/signed-rows.ts';
@@ -54,9 +60,10 @@ const failuresInOrder = 'runs r INDEXED BY runs_failure';
 export function nextPart(
   { scope, isPlain }: FailureConditions,
   reader: Reader,
-  after?: FailureText,
+  cursor?: string,
 ): FailurePart {
-  if (after !== undefined || !isPlain || !hasParts(scope)) return { after };
+  if (cursor !== undefined) return partOfCursor(cursor);
+  if (!isPlain || !hasParts(scope)) return {};
   const [end] = reader.all<{ failure: FailureText }>(endOfFirst(failuresInOrder));
   return { upTo: end?.failure };
 }

@@ -3,6 +3,7 @@ import type { FailureChunk, FailuresOptions } from '../../../contract/run-store.
 import { type FailureTally, toTally } from '../../../model/failure/failure-tally.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
+import { cursorOfFirst } from '../../runs/failures/failure-parts.ts';
 import { type FoldedFailure, foldFailures } from '../../runs/failures/fold-failures.ts';
 import { unsigned } from '../../runs/failures/signed-rows.ts';
 import { createTallySums } from '../../runs/failures/sum-tallies.ts';
@@ -29,7 +30,8 @@ export async function readTallies(
   const part = nextPart(conditions, reader, options.cursor);
   const counted = countSigned(conditions, reader, { ...options, part });
   const signed = await readEnds(await foldFailures(counted, options.signal), reader, options);
-  if (part.upTo !== undefined) return { tallies: signed, nextCursor: part.upTo };
+  const { upTo } = part;
+  if (upTo !== undefined) return { tallies: signed, cursor: cursorOfFirst(upTo), nextCursor: upTo };
   return { tallies: [...signed, ...(await readOthers(conditions, reader, options))] };
 }
 

@@ -1,8 +1,13 @@
 import { it, onTestFinished } from 'vitest';
-import { expectFailuresInParts, manyFailures } from '../../../contract/failure-parts.ts';
+import {
+  expectFailuresInParts,
+  expectSamePartAgain,
+  manyFailures,
+  movedEnd,
+} from '../../../contract/failure-parts.ts';
 import { openStoreAt, recordAt, rewrite, tempFolder } from '../temp-store.ts';
 
-it('counts many failures in parts, so that the first groups come soon', async () => {
+it('counts many failures in parts, so that the first groups come soon, and the same part again', async () => {
   const folder = tempFolder();
   onTestFinished(() => folder.remove());
   const path = folder.file('runs.db');
@@ -18,4 +23,5 @@ it('counts many failures in parts, so that the first groups come soon', async ()
   const store = await openStoreAt(path);
   onTestFinished(() => store.close());
   await expectFailuresInParts(store);
+  await expectSamePartAgain(store, () => rewrite(path, movedEnd));
 });
