@@ -3,6 +3,7 @@ import { formatCount } from '../../model/text/formats.ts';
 import { keyOf } from '../keys/keymap.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
+import { areRowsDue } from './once-there-are-rows.ts';
 
 type Direction = 1 | -1;
 
@@ -11,9 +12,12 @@ const mostPages = 20;
 
 /** Goes to the next failed run of the list, or the previous one; reads further pages if it must. */
 export function moveToFailed(context: SessionContext, by: Direction): void {
-  const index = failedBeyond(context.getState(), by);
-  if (index !== undefined) return goTo(context, index);
-  if (!hasMore(context.getState(), by)) return sayNone(context, by);
+  const state = context.getState();
+  if (state.screen === 'detail' || !areRowsDue(state)) {
+    const index = failedBeyond(state, by);
+    if (index !== undefined) return goTo(context, index);
+    if (!hasMore(state, by)) return sayNone(context, by);
+  }
   const task = { kind: 'jump', text: 'looking for a failed run…' } as const;
   context.holdForRead(() => context.task.start(task, signal => searchPages(context, by, signal)));
 }
@@ -32,16 +36,18 @@ async function searchPages(context: SessionContext, by: Direction, signal: Abort
 
 /** Resolves to the index of the failed run, or to why there is none. */
 async function readToFailed({ getState, list: loader }: SessionContext, by: Direction, signal: AbortSignal) {
-  for (let pages = 0; pages < mostPages; pages += 1) {
+  if (getState().screen === 'table') await loader.firstPage();
+  for (let pages = 0; !signal.aborted; pages += 1) {
     const { list } = getState();
-    await (by > 0 ? loader.loadMore() : loader.loadAbove());
-    if (signal.aborted) return 'stopped';
+    if (list.phase === 'loading') return 'not-read';
     const index = failedBeyond(getState(), by);
     if (index !== undefined) return index;
     if (!hasMore(getState(), by)) return 'all-read';
+    if (pages === mostPages) return 'enough-read';
+    await (by > 0 ? loader.loadMore() : loader.loadAbove());
     if (getState().list.rows === list.rows && getState().list.scanned === list.scanned) return 'not-read';
   }
-  return 'enough-read';
+  return 'stopped';
 }
 
 function sayThatMoreFollow({ dispatch }: SessionContext, by: Direction, rows: number): void {

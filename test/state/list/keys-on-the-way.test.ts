@@ -131,6 +131,29 @@ describe('a key pressed while e looks for a failed run', () => {
     expect([openId(session), markedId(session)]).toEqual(['run_0200', 'run_0200']);
   });
 
+  test.each(stores)(
+    'opens that one where both keys were typed before there were rows: %s',
+    async (_, target) => {
+      for (const failed of [895, 200]) {
+        const { session } = openSession(createSlowStore(failedAt(failed), 1_500, target).store);
+        press(session, 'e');
+        await settle(750);
+        press(session, 'enter');
+        await settle(12_000);
+        expect(openId(session)).toBe(`run_0${failed}`);
+      }
+    },
+  );
+
+  test('opens that one of another filter that is being read', async () => {
+    const { session } = await openThenSlow(failedAt(200, 890), 800);
+    press(session, '/', ...'until:2026-11-24T15:25', 'enter', 'e');
+    await settle(500);
+    press(session, 'enter');
+    await settle(9_000);
+    expect(openId(session)).toBe('run_0200');
+  });
+
   test('does to that one what the last of several keys says', async () => {
     const { session, copied } = await openThenSlow(failedAt(200), 1_500);
     press(session, 'e');
