@@ -5,7 +5,8 @@ import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { isSmall } from './small-value.ts';
 
-/** Of a longer text, only the start is shown. */
+/** Masking reads a text whole: longer ones are not compared by words, and of lazy ones the start is shown. */
+export const mostUnitsMasked = 200_000;
 const unitsShown = 4_096;
 
 const masked = new WeakMap<Difference, Difference>();
@@ -44,7 +45,8 @@ function isMasked(difference: Difference): boolean {
 
 /** What of a value is shown, so that only that is masked: of a large list or object only its size is. */
 function toMask(value: unknown): unknown {
-  if (value instanceof LazyText) return value.slice(0, unitsShown);
+  if (value instanceof LazyText)
+    return value.slice(0, value.length > mostUnitsMasked ? unitsShown : undefined);
   return isLarge(value) ? undefined : value;
 }
 

@@ -1,9 +1,6 @@
 import type { Difference } from '../../model/compare/run-comparison.ts';
 import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
-import { shownDifference } from './shown-difference.ts';
-
-/** Masking reads a text whole. */
-const mostUnits = 200_000;
+import { mostUnitsMasked, shownDifference } from './shown-difference.ts';
 
 /** Both texts of a payload as they are shown; `undefined` for other values, and for very long texts. */
 export function textsOf(
@@ -13,7 +10,7 @@ export function textsOf(
   const { kind } = difference;
   if (kind === 'status' || kind === 'error') return undefined;
   if (!isText(difference.was) || !isText(difference.is)) return undefined;
-  if (Math.max(difference.was.length, difference.is.length) > mostUnits) return undefined;
+  if (Math.max(difference.was.length, difference.is.length) > mostUnitsMasked) return undefined;
   const { was, is } = shownDifference(difference, reveal);
   return { was: String(was), is: String(is) };
 }
