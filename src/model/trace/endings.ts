@@ -29,7 +29,7 @@ export function* sortEndings(spans: Iterable<Ended>): Generator<undefined, Endin
   let next = ends.length - 1;
   return {
     lastUntil: at => {
-      while ((ends[next] ?? 0) > at) next -= 1;
+      while (next >= 0 && (ends[next] ?? 0) > at) next -= 1;
       const endAt = ends[next];
       next -= 1;
       return endAt === undefined ? undefined : chosen.get(endAt);

@@ -1,3 +1,5 @@
+import type { Span } from '../run.ts';
+import { spanEndAt } from './span-end.ts';
 import type { SpanTree } from './span-tree.ts';
 import { createWaitJudge } from './wait-judge.ts';
 
@@ -16,11 +18,17 @@ export function* findWaits(tree: SpanTree, runEndAt: number): Generator<undefine
   const isOfParent = new Uint8Array(tree.spans.length);
   const ofOthers = new Map<number, number[]>();
   const { spanWaitedFor, runWaitedFor } = createWaitJudge(tree, runEndAt);
+  const nextWaiter = createNextWaiter(tree, runEndAt);
+  let judged = 0;
   for (const [position, span] of tree.spans.entries()) {
-    if (position % spansAtOnce === 0) yield;
     const parent = tree.parents[position] ?? theRun;
     let waiter = parent;
-    while (waiter !== theRun && !spanWaitedFor(waiter, span)) waiter = tree.parents[waiter] ?? theRun;
+    while (waiter !== theRun && !spanWaitedFor(waiter, span)) {
+      waiter = nextWaiter(waiter);
+      judged += 1;
+      if (judged % spansAtOnce === 0) yield;
+    }
+    if (position % spansAtOnce === 0) yield;
     if (waiter === theRun && !runWaitedFor(span, parent === theRun)) continue;
     if (waiter === parent) isOfParent[position] = 1;
     else addTo(ofOthers, waiter, position);
@@ -31,6 +39,28 @@ export function* findWaits(tree: SpanTree, runEndAt: number): Generator<undefine
       for (const child of children) if (isOfParent[child] === 1) yield child;
       yield* ofOthers.get(waiter) ?? [];
     },
+  };
+}
+
+/**
+ * From a span that did not wait for one in it to the next above that may have: those above it that ended no
+ * later did not either, unless they failed.
+ */
+function createNextWaiter({ spans, parents }: SpanTree, runEndAt: number): (waiter: number) => number {
+  const known = new Map<number, number>();
+  const above = (position: number) => known.get(position) ?? parents[position] ?? theRun;
+  const endOf = (span: Span) => spanEndAt(span, runEndAt);
+  return waiter => {
+    const outer = spans[waiter];
+    let next = above(waiter);
+    if (!outer || known.has(waiter)) return next;
+    for (let span = spans[next]; span; span = spans[next]) {
+      const mayWait = span.status === 'error' || span.endAt === undefined || endOf(span) > endOf(outer);
+      if (mayWait) break;
+      next = above(next);
+    }
+    known.set(waiter, next);
+    return next;
   };
 }
 

@@ -192,6 +192,28 @@ test('a trace without spans has no path', () => {
   expect(pathOf(treeOf())).toEqual({});
 });
 
+test('times may be before 1970', () => {
+  const tree = treeOf(['run', '', -100, -10], ['a', 'run', -90, -50], ['b', 'run', -60, -20]);
+  expect(pathOf(tree, -10)).toEqual({ run: 50, b: 40 });
+});
+
+test('a long chain, each span of which began when the one before ended, is read a few times only', () => {
+  const count = 1_000;
+  const links = Array.from({ length: count }, (_, at): Sketch => {
+    return [`s${at}`, at > 0 ? `s${at - 1}` : '', 2 * at, 2 * at + 2.5];
+  });
+  const tree = treeOf(...links);
+  let reads = 0;
+  const spans = new Proxy(tree.spans, {
+    get(all, key) {
+      reads += 1;
+      return Reflect.get(all, key);
+    },
+  });
+  expect(Object.keys(pathOf({ ...tree, spans }, 2 * count + 1))).toHaveLength(count);
+  expect(reads).toBeLessThan(50 * count);
+});
+
 /** Spans anywhere inside of their parents. */
 const nested = fc
   .array(fc.tuple(fc.nat(), fc.nat(100), fc.nat(100)), { maxLength: 30 })
