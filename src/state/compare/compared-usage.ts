@@ -1,5 +1,5 @@
 import type { LearnedRun } from '../../model/compare/learned-run.ts';
-import type { Run } from '../../model/run.ts';
+import { isSameRun, type Run } from '../../model/run.ts';
 import { formatCost, formatCount } from '../../model/text/formats.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
 
@@ -24,13 +24,17 @@ const quantities: readonly Quantity[] = [
   ['cost', ({ costUsd }) => costUsd, formatCost],
 ];
 
-/** Models, tokens and cost, where they differ; of quantities that vary, the range of the successes. */
+/**
+ * Models, tokens and cost, where they differ; of quantities that vary, the range of the successes if `b` is
+ * one.
+ */
 export function comparedUsage({ a, b, successes }: ComparedRuns): readonly UsageRow[] {
+  const isUsual = successes.some(one => isSameRun(one, b));
   const rows: readonly (UsageRow & { readonly usual?: string })[] = [
     ...names.map(([label, of]) => ({ label, was: listed(of(b)), is: listed(of(a)) })),
     ...quantities.map(([label, of, format]) => {
       const textOf = (value: number | undefined) => (value === undefined ? '' : format(value));
-      const usual = b.status === 'success' ? rangeText(successes.map(of), format) : undefined;
+      const usual = isUsual ? rangeText(successes.map(of), format) : undefined;
       return { label, was: textOf(of(b)), is: textOf(of(a)), usual };
     }),
   ];
