@@ -15,10 +15,9 @@ const mostSiblings = 5_000;
  */
 export function siblingValues(nodes: readonly PairedNode[]): ReadonlyMap<PairedNode, string> | undefined {
   const [first] = nodes;
-  const example = first?.a ?? first?.b;
   if (nodes.length > mostSiblings) return undefined;
-  for (const path of inputPaths(example)) {
-    const labels = isSecret(example, path) ? undefined : labelsAt(nodes, path);
+  for (const path of inputPaths(first?.a ?? first?.b)) {
+    const labels = labelsAt(nodes, path);
     if (labels) return labels;
   }
   return undefined;
@@ -34,10 +33,10 @@ function labelsAt(
   for (const node of nodes) {
     const { a, b } = node;
     const value = textAt(a ?? b, path);
-    if (value === undefined || taken.has(value)) return undefined;
+    if (value === undefined || taken.has(value) || isSecret(a ?? b, path)) return undefined;
     taken.add(value);
     if (a && b && textAt(b, path) === value) shared += 1;
-    labels.set(node, `${path.at(-1)}=${value}`);
+    labels.set(node, `${path.at(-1) ?? 'input'}=${value}`);
   }
   return shared >= leastShared * nodes.length ? labels : undefined;
 }

@@ -23,6 +23,10 @@ describe('a step among others of its name', () => {
     expect(pathOfSecond(at => ({ page: { region: `r${at}` } }))).toBe('chunk region=r1: output.rejected');
   });
 
+  it('is named by its input where that is the value', () => {
+    expect(pathOfSecond(at => `r${at}`)).toBe('chunk input=r1: output.rejected');
+  });
+
   it('is numbered where no value is the same in both runs, or none is its own', () => {
     expect(pathOfSecond((at, run) => ({ request: run * 10 + at }))).toBe('chunk #2: output.rejected');
     expect(pathOfSecond(at => ({ half: at % 2 }))).toBe('chunk #2: output.rejected');
@@ -32,5 +36,7 @@ describe('a step among others of its name', () => {
     expect(pathOfSecond(at => ({ apiKey: `k${at}`, note: `this is ${at}` }))).toBe(
       'chunk #2: output.rejected',
     );
+    const headers = (at: number) => ({ value: `v${at}`, header: at === 1 ? 'Authorization' : 'X-Page' });
+    expect(pathOfSecond(headers)).toBe('chunk #2: output.rejected');
   });
 });
