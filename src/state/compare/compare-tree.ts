@@ -127,7 +127,7 @@ export function countBelow(node: PairedNode): number {
   const open = [node];
   for (let next = open.pop(); next; next = open.pop()) {
     count += 1;
-    open.push(...next.children);
+    for (const child of next.children) open.push(child);
   }
   return count;
 }

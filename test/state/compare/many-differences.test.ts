@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareRows, differenceOf } from '../../../src/state/compare/compare-rows.ts';
 import { type CompareState, createCompare } from '../../../src/state/compare/compare-state.ts';
+import { countBelow } from '../../../src/state/compare/compare-tree.ts';
 import { placeOf } from '../../../src/state/compare/difference-places.ts';
 import { placeOfRow } from '../../../src/state/compare/place-of-row.ts';
 import {
@@ -23,6 +24,11 @@ function open(): CompareState {
 
 const rowsOf = (compare: CompareState) => compareRows(compare, size.width);
 const atCursor = (compare: CompareState) => rowsOf(compare)[compare.cursor];
+
+test('a node with more children than a call takes arguments is counted', () => {
+  const children = Array.from({ length: 300_000 }, () => ({ ...root, children: [] }));
+  expect(countBelow({ ...root, children })).toBe(300_000);
+});
 
 describe('two runs with very many differences', () => {
   test('have few rows, and the first divergence is one of them', () => {
