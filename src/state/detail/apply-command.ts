@@ -14,7 +14,7 @@ import {
   refreshTracePanes,
   withPane,
 } from './panes.ts';
-import { commandTrace, followCursor, panInstead } from './trace/trace-command.ts';
+import { commandTrace, followCursor, followMove, panInstead } from './trace/trace-command.ts';
 
 export function applyCommand(detail: DetailState, command: DetailCommand, viewport: PaneSize): DetailState {
   switch (command.type) {
@@ -47,7 +47,7 @@ export function applyCommand(detail: DetailState, command: DetailCommand, viewpo
       if (panned) return panned;
       const pane = activePane(detail);
       const next = moveInPane(pane, command, detail.look, paneSize(detail, viewport));
-      return next === pane ? detail : commandTrace(withPane(detail, next), command, viewport);
+      return next === pane ? detail : followMove(detail, withPane(detail, next));
     }
   }
 }

@@ -11,14 +11,21 @@ export type PayloadLook = { readonly format: PayloadFormat; readonly wrap: boole
 export type Look = PayloadLook & { readonly reveal: boolean };
 
 /** The columns before the text of a row: the cursor's mark, the indent and the fold sign. */
-export function indentOf(depth: number, width: number): number {
+function indentOf(depth: number, width: number): number {
   const step = 2 * (depth - 1);
   return 3 + Math.min(step, Math.max(0, Math.floor(width * 0.4)));
 }
 
+const dataIndent = 2;
+
+/** The columns before the text of a row; the data of a span is set apart from the spans inside of it. */
+export function rowIndent({ path, dataLevels }: Pick<Row, 'path' | 'dataLevels'>, width: number): number {
+  return indentOf(path.length, width) + (dataLevels > 0 ? dataIndent : 0);
+}
+
 /** The lines of a row of text; `undefined` for a row that always takes one line. */
 export function flowLines(row: Row, look: Look, width: number): readonly string[] | undefined {
-  const room = Math.max(1, width - indentOf(row.path.length, width));
+  const room = Math.max(1, width - rowIndent(row, width));
   if (row.node.type === 'section') {
     return headingLines(row.node, look.reveal, room)?.map(({ before, note, tail }) => before + note + tail);
   }

@@ -20,6 +20,8 @@ export type Row = {
   readonly node: OutlineNode;
   readonly path: Path;
   readonly isOpen: boolean;
+  /** How many of the last levels of its path are data of a span; 0 for a span itself. */
+  readonly dataLevels: number;
 };
 
 export function createOpenNode(
@@ -65,23 +67,32 @@ export function rowAt(root: OpenNode, row: number): Row | undefined {
   const path: number[] = [];
   let at = root;
   let rest = row;
+  let levels = 0;
   for (;;) {
     const starts = childStarts(at);
     const position = lastNotAbove(starts, rest);
     const child = at.children[position];
     const offset = rest - (starts[position] ?? 0);
-    if (child && offset === 0)
-      return { node: child.node, path: [...path, child.index], isOpen: child.isOpen };
     if (child && offset <= child.rows) {
       path.push(child.index);
+      levels = dataLevelsOf(child.node, at.node, levels);
+      if (offset === 0) return { node: child.node, path, isOpen: child.isOpen, dataLevels: levels };
       at = child;
       rest = offset - 1;
       continue;
     }
     const index = child ? child.index + offset - child.rows : rest;
     const node = childAt(at.node, index);
-    return node && { node, path: [...path, index], isOpen: false };
+    if (!node) return undefined;
+    path.push(index);
+    return { node, path, isOpen: false, dataLevels: dataLevelsOf(node, at.node, levels) };
   }
+}
+
+function dataLevelsOf({ type }: OutlineNode, parent: OutlineNode, levelsOfParent: number): number {
+  if (levelsOfParent > 0) return levelsOfParent + 1;
+  const isOfTrace = type === 'span' || type === 'series' || type === 'log';
+  return parent.type === 'span' && !isOfTrace ? 1 : 0;
 }
 
 /** The row index of a path, or of the folded node that hides it. */

@@ -1,6 +1,9 @@
 import { hasSecrets } from '../compare/shown-difference.ts';
 import type { DetailState } from '../detail/detail-state.ts';
+import { rowAt } from '../detail/open-tree.ts';
+import type { SpanNode } from '../detail/outline/outline-node.ts';
 import { hiddenSecrets } from '../detail/outline/secrets.ts';
+import { activePane } from '../detail/panes.ts';
 import { failures } from '../detail/trace/trace-order.ts';
 import { canContinueSearch, cursorRun } from '../list/reduce-list.ts';
 import type { OpenOverlay } from '../overlays/overlay.ts';
@@ -62,8 +65,8 @@ const offered: Readonly<Record<Place, readonly Command[]>> = {
     ...(['search', 'filter-by-value', 'format', 'next-run', 'cancel', 'help', 'leave'] as const),
   ],
   waterfall: [
-    ...(['move-down', 'move-up', 'next-match', 'next-error', 'zoom-in', 'zoom-out'] as const),
-    ...(['zoom-whole', 'fold-in', 'fold-out'] as const),
+    ...(['move-down', 'move-up', 'open', 'next-match', 'next-error', 'fold-in', 'fold-out'] as const),
+    ...(['zoom-whole', 'zoom-in', 'zoom-out'] as const),
     ...(['fold-all', 'sort-spans', 'raw', 'groups'] as const),
     ...(['search', 'copy', 'compare', 'tab-next', 'reveal', 'next-run', 'cancel', 'help', 'leave'] as const),
   ],
@@ -105,6 +108,7 @@ const matters: Readonly<Partial<Record<Command, (state: State) => boolean>>> = {
   'zoom-out': hasSpans,
   'fold-all': hasSpans,
   'sort-spans': hasSpans,
+  open: state => keyPlace(state) !== 'waterfall' || spanAtCursor(state) !== undefined,
   'fold-in': isZoomed,
   'fold-out': isZoomed,
   raw: hasSpans,
@@ -117,6 +121,14 @@ const matters: Readonly<Partial<Record<Command, (state: State) => boolean>>> = {
       ? list.rows.some(run => run.status === 'failed')
       : detail !== undefined && hasErrors(detail),
 };
+
+/** Whose data a key shows or hides. */
+function spanAtCursor({ detail }: State): SpanNode | undefined {
+  if (!detail) return undefined;
+  const { root, cursor } = activePane(detail);
+  const node = rowAt(root, cursor)?.node;
+  return node?.type === 'span' ? node : undefined;
+}
 
 /** Of the run that keys apply to. */
 function isFailed({ screen, detail, list }: State): boolean {
@@ -151,6 +163,8 @@ function labelOf({ command, label }: Binding, state: State): string {
   if (command === 'reveal' && isRevealed(state)) return 'mask';
   if (command === 'noise' && state.compare?.showsNoise) return 'hide noise';
   if (command === 'fold-in' || command === 'fold-out') return 'earlier/later';
+  if (command === 'open' && keyPlace(state) === 'waterfall')
+    return spanAtCursor(state)?.showsAttributes ? 'hide data' : 'data';
   if (command === 'open' && state.screen === 'groups') return 'runs';
   if (command === 'groups' && state.screen === 'detail') return 'group';
   if (command === 'open' && state.screen === 'table' && !cursorRun(state.list))

@@ -9,6 +9,13 @@ export type Bar = TimeWindow & {
 const light = { first: '├', line: '─', last: '┤', only: '│' };
 const heavy = { first: '┣', line: '━', last: '┫', only: '┃' };
 
+/** On which side of a window of time a period is that it does not show; empty for one that it shows. */
+export function sideOf({ from, to }: TimeWindow, window: TimeWindow): 'earlier' | 'later' | '' {
+  if (window.to <= window.from) return '';
+  if (to < window.from) return 'earlier';
+  return from > window.to ? 'later' : '';
+}
+
 type BarText = { readonly before: string; readonly text: string };
 
 /**
@@ -18,8 +25,9 @@ type BarText = { readonly before: string; readonly text: string };
 export function barText(bar: Bar, window: TimeWindow, columns: number): BarText {
   const span = window.to - window.from;
   const toColumn = (at: number) => (span <= 0 ? 0 : ((at - window.from) / span) * columns);
-  if (span > 0 && bar.to < window.from) return { before: '', text: '‹' };
-  if (span > 0 && bar.from > window.to) return { before: ' '.repeat(columns - 1), text: '›' };
+  const side = sideOf(bar, window);
+  if (side === 'earlier') return { before: '', text: '‹' };
+  if (side === 'later') return { before: ' '.repeat(columns - 1), text: '›' };
   const start = clamp(Math.floor(toColumn(bar.from)), 0, columns - 1);
   const end = span <= 0 ? columns : clamp(Math.round(toColumn(bar.to)), start + 1, columns);
   const signs = bar.isHeavy ? heavy : light;

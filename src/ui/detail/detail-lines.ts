@@ -1,7 +1,7 @@
 import type { RunSummary } from '../../model/run.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { DetailState } from '../../state/detail/detail-state.ts';
-import { flowLines, flowText, indentOf } from '../../state/detail/flow.ts';
+import { flowLines, flowText, rowIndent } from '../../state/detail/flow.ts';
 import { keysAlong } from '../../state/detail/open-keys.ts';
 import { type Row, rowAt } from '../../state/detail/open-tree.ts';
 import { headingLines } from '../../state/detail/outline/heading-flow.ts';
@@ -93,11 +93,11 @@ function rowLines(
   const { theme } = context;
   const sign = foldSign(row);
   const mark: Piece = hasCursor ? { text: cursorMark, paint: theme.accent } : { text: ' ' };
-  const indent = indentOf(row.path.length, width);
+  const indent = rowIndent(row, width);
   const before = isInWaterfall(row) ? spanIndent(row.path.length, context.columns) : indent;
   const prefix = (isFirst: boolean): readonly Piece[] => [
     mark,
-    { text: ' '.repeat(before - 3) },
+    ...indentPieces(row, before - 3, context),
     { text: isFirst ? sign : '  ' },
   ];
   let painted = 0;
@@ -116,6 +116,21 @@ function rowLines(
   return flow.map((text, index) =>
     joinPieces([...prefix(index === 0), ...marked(linkPieces([{ text, paint }], theme.links, whole))], width),
   );
+}
+
+/** The data of a span stands behind a line that begins below the span. */
+function indentPieces(
+  { path, dataLevels }: Row,
+  columns: number,
+  { columns: waterfall, theme }: RowContext,
+): readonly Piece[] {
+  if (dataLevels === 0) return [{ text: ' '.repeat(columns) }];
+  const line = spanIndent(path.length - dataLevels, waterfall) - 3;
+  return [
+    { text: ' '.repeat(line) },
+    { text: '┊', paint: theme.dim },
+    { text: ' '.repeat(Math.max(0, columns - line - 1)) },
+  ];
 }
 
 /** A span in which nothing ran, but of which Enter shows more, has a sign of its own. */

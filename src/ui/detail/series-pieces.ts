@@ -5,6 +5,7 @@ import type { SeriesNode } from '../../state/detail/outline/outline-node.ts';
 import type { Series } from '../../state/detail/trace/series.ts';
 import { type SeriesFacts, seriesFacts, timeOfSeries } from '../../state/detail/trace/series-facts.ts';
 import { labelledBar } from './bar-pieces.ts';
+import { sideOf } from './bar-text.ts';
 import { namePieces } from './name-pieces.ts';
 import type { Piece } from './pieces.ts';
 import type { WaterfallLook } from './waterfall-look.ts';
@@ -24,7 +25,7 @@ export function seriesPieces(node: SeriesNode, before: number, look: WaterfallLo
     ...namePieces(title, { failed, isCritical }, before, look),
     ...labelledBar(
       { ...time, isOpen: isRunning, isHeavy: isCritical, paint },
-      spreadWords(facts, isRunning),
+      [sideOf(time, look.time), spreadWords(facts, isRunning)].filter(Boolean).join(', '),
       look,
     ),
   ];

@@ -9,6 +9,7 @@ import type { SpanNode } from '../../state/detail/outline/outline-node.ts';
 import { openEndNow } from '../../state/detail/trace/arranged-trace.ts';
 import type { Theme } from '../theme.ts';
 import { barPieces } from './bar-pieces.ts';
+import { sideOf } from './bar-text.ts';
 import { namePieces } from './name-pieces.ts';
 import type { Paint, Piece } from './pieces.ts';
 import { type SpanEnd, spanEnd, spanTimeWords } from './span-time.ts';
@@ -30,7 +31,7 @@ export function spanPieces(node: SpanNode, before: number, look: WaterfallLook):
   const endAt = spanEndAt(span, openEndNow(trace, now));
   const isCritical = look.criticalPath?.has(span.id) === true;
   const bar = { from: span.startAt, to: endAt, isOpen: end !== 'recorded', isHeavy: isCritical };
-  const words = spanTimeWords(node, look);
+  const words = [sideOf(bar, look.time), spanTimeWords(node, look)].filter(Boolean).join(', ');
   const failure = failed ? safeLine(errorText(span), { ...short, reveal }) : '';
   const times = look.slow?.get(span.id);
   const facts = [

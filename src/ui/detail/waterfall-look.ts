@@ -2,10 +2,10 @@ import { formatDuration } from '../../model/text/formats.ts';
 import type { CriticalPath } from '../../model/trace/critical-path.ts';
 import { formatOffset } from '../../model/trace/format-offset.ts';
 import type { DetailState } from '../../state/detail/detail-state.ts';
-import type { OpenNode } from '../../state/detail/open-tree.ts';
 import { waterfallTrace } from '../../state/detail/panes.ts';
 import type { ArrangedTrace } from '../../state/detail/trace/arranged-trace.ts';
 import { nameRoom } from '../../state/detail/trace/name-room.ts';
+import type { TraceIndex } from '../../state/detail/trace/trace-index.ts';
 import { type TimeWindow, wholeTime } from '../../state/detail/trace/trace-view.ts';
 import type { Theme } from '../theme.ts';
 
@@ -43,7 +43,7 @@ export function waterfallLook(detail: DetailState, width: number, now: number, t
   const whole = wholeTimeNow(waterfallTrace(detail), now);
   const time = zoom ?? whole;
   const beside = zoom ? zoomWords(zoom, whole).length + 1 - signColumns : 0;
-  const columns = waterfallColumns(detail.panes.waterfall.root, width, beside);
+  const columns = waterfallColumns(detail.trace.index, width, beside);
   const criticalPath = shownPath(detail);
   return { columns, time, whole, now, theme, width, slow: detail.slow, criticalPath };
 }
@@ -53,27 +53,30 @@ export function shownPath({ criticalPath, trace }: DetailState): CriticalPath | 
   return criticalPath && criticalPath.size < trace.index.spans.length ? criticalPath : undefined;
 }
 
-/** `1.05s–2.10s of 4.2s`. */
+/** `1.0s–2.1s of 4.2s`, as exact as tells a tenth of the window. */
 export function zoomWords({ from, to }: TimeWindow, whole: TimeWindow): string {
-  const step = 10 ** Math.floor(Math.log10((to - from) / 50));
+  const step = 10 ** Math.floor(Math.log10((to - from) / 10));
   const [start, end] = [from, to].map(at => formatOffset(at - whole.from, step));
   return `${start}–${end} of ${formatDuration(whole.to - whole.from)}`;
 }
 
 const fewestNames = 16;
-const shareOfNames = 0.45;
+const narrowWidth = 90;
 
 /**
- * Names take the room that they need, up to almost half of the width; beyond, they are indented less.
- * `least`: what stands above them needs so many columns.
+ * Names take the room that they need, up to almost half of the width, in a narrow window a third; beyond,
+ * they are indented less. Behind the bars there is more room where errors are said. `least`: what stands
+ * above the names needs so many columns.
  */
-function waterfallColumns(root: OpenNode, width: number, least: number): WaterfallColumns {
-  const most = Math.max(fewestNames, Math.floor(width * shareOfNames));
-  const [wide, narrow] = ([2, 1] as const).map(step => firstIndent + nameRoom(root, step));
-  const indentStep = (wide ?? 0) > most ? 1 : 2;
-  const wanted = Math.max(fewestNames, least, (indentStep === 2 ? wide : narrow) ?? 0);
-  const names = Math.min(most, wanted);
-  const words = Math.max(9, Math.min(26, Math.floor(width * 0.22)));
+function waterfallColumns(index: TraceIndex, width: number, least: number): WaterfallColumns {
+  const isNarrow = width < narrowWidth;
+  const most = Math.max(fewestNames, Math.floor(width * (isNarrow ? 0.36 : 0.45)));
+  const room = nameRoom(index);
+  const indentStep = firstIndent + room.wide > most ? 1 : 2;
+  const wanted = firstIndent + (indentStep === 2 ? room.wide : room.narrow);
+  const names = Math.min(most, Math.max(fewestNames, least, wanted));
+  const hasErrors = index.errors.length > 0 && !isNarrow;
+  const words = Math.max(9, Math.min(hasErrors ? 48 : 26, Math.floor(width * (hasErrors ? 0.3 : 0.22))));
   const bars = Math.max(4, width - names - signColumns - words);
   return { names, bars, indentStep, mostIndent: names - leastName };
 }

@@ -75,10 +75,10 @@ test('what went into a step is found below its spans, masked and copied with its
 
 test('a run that is read after its trace brings the data of its steps, and keeps the place', () => {
   const before = press(act(press(load(), toTrace), page), { type: 'top' }, down, { type: 'enter' }, down);
-  expect(place(before)).toBe('root › charge.span');
+  expect(place(before)).toBe('root › charge.about');
   expect(rowKeys(before)).not.toContain('f:input');
   const after = act(before, { type: 'detail-run-loaded', run: runOf({ steps: attempts }) });
-  expect(place(after)).toBe('root › charge.span');
+  expect(place(after)).toBe('root › charge.about');
   expect(rowKeys(after)).toContain('f:input');
 });
 

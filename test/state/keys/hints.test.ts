@@ -68,7 +68,10 @@ describe('the keys at the bottom', () => {
     expect(line).toContain('+/- zoom  z fold all');
     expect(labels(...open(plain)).join()).not.toContain('zoom');
     const zoomed = labels(...open(plain), trace, traced, give({ type: 'zoom', by: 1 })).join('  ');
-    expect(zoomed).toContain('+/- zoom  0 whole  h/l earlier/later  z fold all');
+    expect(zoomed).toContain('h/l earlier/later  0 whole  +/- zoom  z fold all');
+    const shown = labels(...open(plain), trace, traced, give({ type: 'enter' }));
+    expect(zoomed).toContain('↵ data');
+    expect(shown).toContain('↵ hide data');
     expect(labels(...open(plain), trace, traced, give({ type: 'raw' })).join()).not.toContain('zoom');
     expect(labels(...open(plain), trace).join()).not.toMatch(/zoom|fold|raw/u);
   });

@@ -53,12 +53,12 @@ test('a span that took longer than usual says how many times, and so does the he
   expect(frame(reduceDetail(shown, found, narrow), narrow).split('\n')[0]).toMatch(/4\.2s · \d+× usual/u);
 });
 
-test('that a span took longer than usual stands on its bar where there is no room beside it', () => {
+test('that a span took longer than usual stands behind its duration, cut where there is no room', () => {
   const box = { width: 60, height: 18 };
   const shown = showTrace(failedRun, failedTrace, box);
   const slow = new Map([[failedTrace.spans[0]?.id ?? '', 1_000]]);
   const found = { type: 'detail-usual-found', address: failedRun.id, slow } as const;
-  expect(frame(reduceDetail(shown, found, box), box)).toMatch(/├── >999× usual ─+┤ 4\.2s/u);
+  expect(frame(reduceDetail(shown, found, box), box)).toMatch(/├─+┤ 4\.2s {2}>999×/u);
 });
 
 test('a running trace draws open spans to now', async () => {

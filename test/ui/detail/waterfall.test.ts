@@ -61,7 +61,7 @@ test.each(boxes)(
   'Enter shows how much of a span is its own and on the critical path, $width columns',
   box => {
     const shown = showTrace(failedRun, fanOutTrace, box, [{ type: 'fold' }, { type: 'enter' }]);
-    expect(frame(shown, box)).toContain('span           10ms self · 21ms of the critical path');
+    expect(frame(shown, box)).toContain('about          10ms self · 21ms of the critical pa');
   },
 );
 
@@ -103,11 +103,53 @@ test.each(boxes)('names in wide characters leave the bars where they are, $width
   await expect(frame(showTrace(failedRun, wideTrace, box), box)).toMatchFileSnapshot(golden('wide', box));
 });
 
-test('the room of deep and long names goes back to the bars when they are folded', () => {
+const axisStart = (detail: DetailState, box: Box) => frame(detail, box).split('\n')[2]?.indexOf('│0');
+
+test.each(boxes)('folding and unfolding leave the axis where it is, $width columns', box => {
+  for (const trace of [deepTrace, seriesTrace, fanOutTrace]) {
+    const shown = showTrace(failedRun, trace, box);
+    const folded = press(shown, box, [{ type: 'toggle-all' }]);
+    const unfolded = press(folded, box, [{ type: 'toggle-all' }, { type: 'enter' }]);
+    expect([folded, unfolded].map(state => axisStart(state, box))).toEqual([
+      axisStart(shown, box),
+      axisStart(shown, box),
+    ]);
+  }
+});
+
+test('short names leave their room to the bars', () => {
   const box = { width: 100, height: 20 };
-  const axisStart = (trace: Trace, commands: readonly DetailCommand[] = []) =>
-    frame(showTrace(failedRun, trace, box, commands), box)
-      .split('\n')[2]
-      ?.indexOf('│0') ?? 0;
-  expect(axisStart(deepTrace)).toBeGreaterThan(axisStart(deepTrace, [{ type: 'toggle-all' }]) + 10);
+  const [deep = 0, flat = 0] = [deepTrace, fanOutTrace].map(trace =>
+    axisStart(showTrace(failedRun, trace, box), box),
+  );
+  expect(deep).toBeGreaterThan(flat + 5);
+});
+
+test('a window that was moved away from the cursor stays there when a span is unfolded', () => {
+  const box = { width: 100, height: 20 };
+  const shown = showTrace(failedRun, fanOutTrace, box, [
+    { type: 'top' },
+    { type: 'move', by: 1 },
+    { type: 'zoom', by: 3 },
+    { type: 'unfold' },
+    { type: 'unfold' },
+    { type: 'unfold' },
+    { type: 'unfold' },
+  ]);
+  expect(frame(shown, box)).toContain('‹ earlier, 290ms');
+  const unfolded = press(shown, box, [{ type: 'enter' }]);
+  expect(frame(unfolded, box)).toContain('┊     about');
+  expect(unfolded.trace.zoom).toEqual(shown.trace.zoom);
+  const moved = press(unfolded, box, [{ type: 'top' }, { type: 'move', by: 1 }, { type: 'bottom' }]);
+  expect(moved.trace.zoom).not.toEqual(shown.trace.zoom);
+});
+
+test('the data of a span stands behind a line, apart from the spans inside of it', () => {
+  const box = { width: 100, height: 20 };
+  const shown = showTrace(failedRun, fanOutTrace, box, [{ type: 'fold' }, { type: 'enter' }]);
+  const lines = frame(shown, box).split('\n');
+  const data = lines.find(line => line.includes('about ')) ?? '';
+  const child = lines.find(line => line.includes('GET orders')) ?? '';
+  expect(data).toContain('┊');
+  expect(data.indexOf('about ')).toBeGreaterThan(child.indexOf('GET orders'));
 });

@@ -4,7 +4,9 @@ import { usualText } from '../../../model/report/answer/how-usual.ts';
 import { describeCode } from '../../../model/report/describe-error.ts';
 import { errorPayload } from '../../../model/report/error-payload.ts';
 import { failingStep } from '../../../model/report/failing-step.ts';
+import { withoutOwnFrames } from '../../../model/report/own-frames.ts';
 import type { Run, RunError } from '../../../model/run.ts';
+import { formatCount } from '../../../model/text/formats.ts';
 import { keyOf } from '../../keys/keymap.ts';
 import type { FailureAnswer } from '../answer/failure-answer.ts';
 import { evidenceParts } from './evidence-parts.ts';
@@ -85,7 +87,7 @@ export function errorParts(
   const code = error.code === undefined ? innermost : describeCode(error.code);
   if (code !== undefined && code !== innermost) parts.push(block('code', code, reveal, 'dim'));
   parts.push(...evidence);
-  if (error.stack) parts.push(foldedText('stack', 'stack', error.stack, reveal));
+  if (error.stack) parts.push(stackSection(error.stack, reveal));
   if (isContainer(error.value)) {
     parts.push(
       section('value', 'recorded', [entries(error.value, reveal)], {
@@ -97,6 +99,19 @@ export function errorParts(
     );
   }
   return parts;
+}
+
+/** What is left out of it is said, and copied. */
+function stackSection(stack: string, reveal: boolean): SectionNode {
+  const { text, leftOut } = withoutOwnFrames(stack);
+  const shown = foldedText('stack', 'stack', text, reveal);
+  if (leftOut === 0) return shown;
+  const frames = `${formatCount(leftOut)} ${leftOut === 1 ? 'frame' : 'frames'}`;
+  return {
+    ...shown,
+    note: `${shown.note} · ${frames} of runlens left out`,
+    content: { type: 'text', text: stack },
+  };
 }
 
 function explanation(run: Run, reveal: boolean): readonly Part[] {

@@ -1,7 +1,7 @@
 import { displayWidth } from '../../../model/text/width.ts';
 
 /** No name gets more columns than so many. */
-export const longestName = 60;
+const longestName = 60;
 
 /** The columns of a name as recorded; what is masked or left out may make it shorter. */
 export function nameWidth(name: string): number {

@@ -31,7 +31,7 @@ function isEmpty(attributes: SpanNode['span']['attributes']): boolean {
 
 function headOf({ trace, position }: SpanNode): readonly OutlineNode[] {
   const value = { type: 'span', trace, position } as const;
-  return [{ type: 'field', key: `${attributePrefix}span`, label: 'span', value }];
+  return [{ type: 'field', key: `${attributePrefix}span`, label: 'about', value }];
 }
 
 /** What went into the step of a span and came out: of each attempt, where these have no spans. */

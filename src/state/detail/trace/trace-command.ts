@@ -14,7 +14,7 @@ const nextOrder: Readonly<Record<SiblingOrder, SiblingOrder>> = {
   self: 'start',
 };
 
-/** Applies a command to the trace; after a move in the waterfall the zoomed window follows the cursor. */
+/** Applies a command to the trace. */
 export function commandTrace(detail: DetailState, command: DetailCommand, viewport: PaneSize): DetailState {
   const { trace } = detail;
   if (detail.tab !== 'trace') return detail;
@@ -35,7 +35,7 @@ export function commandTrace(detail: DetailState, command: DetailCommand, viewpo
     case 'error':
       return followCursor(toFailure(detail, command.by, viewport));
     default:
-      return followCursor(detail);
+      return detail;
   }
 }
 
@@ -59,6 +59,14 @@ export function followCursor(detail: DetailState): DetailState {
   if (activePaneName(detail) !== 'waterfall') return detail;
   const trace = { ...detail.trace, hasMovedCursor: true };
   return withTrace(detail, panTo(trace, wholeTime(waterfallTrace(detail)), timeAtCursor(detail)));
+}
+
+/** After a key that moved the cursor or folded; a window that was moved away from the cursor stays there. */
+export function followMove(before: DetailState, detail: DetailState): DetailState {
+  if (activePaneName(detail) !== 'waterfall') return detail;
+  const [from, to] = [timeAtCursor(before), timeAtCursor(detail)];
+  if (from?.from !== to?.from || from?.to !== to?.to) return followCursor(detail);
+  return withTrace(detail, { ...detail.trace, hasMovedCursor: true });
 }
 
 function timeAtCursor({ panes }: DetailState): TimeWindow | undefined {
