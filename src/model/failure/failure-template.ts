@@ -1,8 +1,8 @@
 import type { ErrorSummary } from '../run.ts';
 import { failureFacts } from './failure-facts.ts';
 import { isNamedBy, isNamedCode } from './failure-text.ts';
-import type { MessagePiece } from './mask-message.ts';
-import { classBefore, maskFacts, pieceFacts } from './signature.ts';
+import { joinPieces, type MessagePiece } from './mask-message.ts';
+import { classBefore, pieceFacts } from './signature.ts';
 
 export type TemplatePiece = {
   readonly text: string;
@@ -16,11 +16,10 @@ export const noMessage = 'no message was recorded';
 /** The message that failures of one group share: the parts that vary, and the values that name its cause. */
 export function templatePieces(example: ErrorSummary, group = ''): readonly TemplatePiece[] {
   const facts = failureFacts(example.cause ?? example);
-  const { template, values } = maskFacts(facts);
+  const pieces = pieceFacts(facts);
+  const { template, values } = joinPieces(pieces);
   const code = facts.code ?? example.code;
-  const told = pieceFacts(facts)
-    .map(piece => toPiece(piece, values, group))
-    .filter(({ text }) => text !== '');
+  const told = toTemplatePieces(pieces, group).filter(({ text }) => text !== '');
   const before = classBefore(template, facts.name);
   if (before === '' && template === '') return [{ text: code ?? noMessage }];
   const after =
@@ -38,12 +37,12 @@ export function failureTemplate(example: ErrorSummary, group?: string): string {
     .trim();
 }
 
-function toPiece(
-  { text, masked, place }: MessagePiece,
-  values: readonly string[],
-  group: string,
-): TemplatePiece {
-  const isNamed = place !== undefined && isNamedBy(group, place, values[place] ?? '');
-  const shown = (isNamed ? text : masked).replace(/\s+/gu, ' ');
-  return { text: shown, pattern: isNamed ? undefined : /^<([a-z]+)>$/u.exec(masked)?.[1] };
+function toTemplatePieces(pieces: readonly MessagePiece[], group: string): readonly TemplatePiece[] {
+  let place = -1;
+  return pieces.map(({ text, masked, value }) => {
+    if (value !== undefined) place += 1;
+    const isNamed = value !== undefined && isNamedBy(group, place, value);
+    const shown = (isNamed ? text : masked).replace(/\s+/gu, ' ');
+    return { text: shown, pattern: isNamed ? undefined : /^<([a-z]+)>$/u.exec(masked)?.[1] };
+  });
 }

@@ -14,8 +14,8 @@ export type MessagePiece = {
   readonly text: string;
   /** As the template has it. */
   readonly masked: string;
-  /** Of a part that is one of `values`: which. */
-  readonly place?: number;
+  /** Of a part that may tell one cause from another: what `MaskedMessage` has in `values`. */
+  readonly value?: string;
 };
 
 const longestMessage = 1_000;
@@ -35,24 +35,34 @@ export function maskMessage(message: string): MaskedMessage {
     end = index + part.length;
   }
   template += text.slice(end);
-  return { template: template.replace(/\s{2,}|[^\S ]/g, ' ').trim(), values };
+  return { template: toTemplate(template), values };
+}
+
+function toTemplate(masked: string): string {
+  return masked.replace(/\s{2,}|[^\S ]/g, ' ').trim();
 }
 
 /** The parts of a message, of which its template is made. */
 export function messagePieces(message: string): readonly MessagePiece[] {
   const text = message.slice(0, longestMessage);
-  const values: string[] = [];
   const pieces: MessagePiece[] = [];
   let end = 0;
   for (const { part, index, name } of findAll(text)) {
     const before = text.slice(end, index);
-    const place = values.length;
+    const values: string[] = [];
     const masked = replacement(part, name, values);
-    pieces.push({ text: before, masked: before });
-    pieces.push({ text: part, masked, place: values.length > place ? place : undefined });
+    pieces.push({ text: before, masked: before }, { text: part, masked, value: values[0] });
     end = index + part.length;
   }
   return [...pieces, { text: text.slice(end), masked: text.slice(end) }];
+}
+
+/** What `maskMessage` returns of the message that has these parts. */
+export function joinPieces(pieces: readonly MessagePiece[]): MaskedMessage {
+  return {
+    template: toTemplate(pieces.map(({ masked }) => masked).join('')),
+    values: pieces.flatMap(({ value }) => value ?? []),
+  };
 }
 
 type Found = { readonly part: string; readonly index: number; readonly name: string };

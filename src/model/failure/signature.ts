@@ -66,7 +66,7 @@ function isQualified(name = ''): boolean {
 }
 
 /** What the innermost cause says, with what varies masked. */
-export function maskFacts(facts: FailureFacts): MaskedMessage {
+function maskFacts(facts: FailureFacts): MaskedMessage {
   const line = tellingLine(facts.message);
   return isDatum(line, facts) ? maskAll(line) : maskMessage(line);
 }
@@ -74,7 +74,9 @@ export function maskFacts(facts: FailureFacts): MaskedMessage {
 /** The same in parts. */
 export function pieceFacts(facts: FailureFacts): readonly MessagePiece[] {
   const line = tellingLine(facts.message);
-  return isDatum(line, facts) ? [{ text: line, masked: '<text>', place: 0 }] : messagePieces(line);
+  if (!isDatum(line, facts)) return messagePieces(line);
+  const { template, values } = maskAll(line);
+  return [{ text: line, masked: template, value: values[0] }];
 }
 
 function isDatum(line: string, { name }: FailureFacts): boolean {
