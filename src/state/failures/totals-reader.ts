@@ -27,8 +27,8 @@ export function createTotalsReader({ store, getState, dispatch, now }: ReaderCon
     reading = undefined;
   }
 
-  /** Groups of another question may have been shown meanwhile. */
-  function showAgain({ of, totals }: LastTotals): void {
+  /** Groups of another question may have been shown meanwhile; nothing is drawn again for the same totals. */
+  function show({ of, totals }: LastTotals): void {
     if (getState().groups?.totals !== totals) dispatch({ type: 'group-totals-read', of, totals });
   }
 
@@ -39,15 +39,16 @@ export function createTotalsReader({ store, getState, dispatch, now }: ReaderCon
     const query = queryOf(list);
     if (reading?.of === of) return;
     const isRecent = last?.of === of && last.store === store() && now() - last.at < leastBetweenMs;
-    if (last && isRecent && !keepsWholeWorkflows(query)) return showAgain(last);
+    if (last && isRecent && !keepsWholeWorkflows(query)) return show(last);
     stop();
     const own = { of, abort: new AbortController() };
     reading = own;
     const { signal } = own.abort;
     try {
-      const totals = await untilAborted(readRunTotals(store(), query, { now: now(), signal }), signal);
+      const read = await untilAborted(readRunTotals(store(), query, { now: now(), signal }), signal);
+      const totals = isSame(read, last?.totals) ? last?.totals : read;
       last = { of, store: store(), at: now(), totals };
-      dispatch({ type: 'group-totals-read', of, totals });
+      show(last);
     } catch (error) {
       // The reading of the groups reports expected failures.
       if (!signal.aborted && !(error instanceof InspectorError)) throw error;
@@ -57,4 +58,9 @@ export function createTotalsReader({ store, getState, dispatch, now }: ReaderCon
   }
 
   return { read, stop };
+}
+
+function isSame(read: RunTotals | undefined, known: RunTotals | undefined): boolean {
+  if (!read || !known || read.size !== known.size) return read === known;
+  return [...read].every(([name, count]) => known.get(name) === count);
 }

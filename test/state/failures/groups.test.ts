@@ -54,6 +54,19 @@ describe('groups', () => {
     expect(session.getState()).toMatchObject({ screen: 'table', list });
   });
 
+  test('that have not changed are drawn for the key that shows them, and once more when they were read again', async () => {
+    const { session } = await openGroups();
+    for (const key of ['!', '!', '!']) {
+      press(session, key);
+      await settle(300);
+    }
+    const drawn = new Set<unknown>();
+    session.subscribe(() => drawn.add(session.getState().groups));
+    press(session, '!');
+    await settle(300);
+    expect(drawn.size).toBe(2);
+  });
+
   test('are those of the filter and the view', async () => {
     const { session } = openSession(createMemoryStore(sample()));
     await settle(300);

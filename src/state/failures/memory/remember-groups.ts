@@ -1,6 +1,6 @@
 import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import type { SeenGroup } from '../../../model/failure/memory/failure-mark.ts';
-import { createFailureStates } from '../../../model/failure/memory/failure-states.ts';
+import { createFailureStates, type StateOf } from '../../../model/failure/memory/failure-states.ts';
 import { toShown } from '../../../model/failure/memory/shown-failures.ts';
 import { type OwnFailures, readFailureMemory } from '../../../operations/failure-memory.ts';
 import { tableRows } from '../../session/layout.ts';
@@ -12,7 +12,7 @@ import { createSuccessesCounter } from './successes-counter.ts';
 
 /** Reads what is kept of the groups that are shown, and keeps which were shown once the user leaves them. */
 export function rememberGroups(context: SessionContext): Reaction {
-  const { dispatch, effects, store, run, finish } = context;
+  const { dispatch, getState, effects, store, run, finish } = context;
   const counter = createSuccessesCounter(context);
   const shown = new Map<string, SeenGroup>();
   /** Whether the groups were left, and what was seen of them is not kept yet. */
@@ -20,6 +20,8 @@ export function rememberGroups(context: SessionContext): Reaction {
   let own: OwnFailures | undefined;
   /** What was seen before this visit; entering a group and coming back is one visit. */
   let seenBefore: readonly SeenGroup[] | undefined;
+  /** Nothing is drawn again where what is kept of the groups is as it was. */
+  let last: { readonly of: string; readonly stateOf: StateOf } | undefined;
   let reading = new AbortController();
   let isReported = false;
 
@@ -40,7 +42,11 @@ export function rememberGroups(context: SessionContext): Reaction {
     seenBefore ??= own.seen();
     const { marks } = await readFailureMemory({ store: opened, own, signal });
     if (signal.aborted) return;
-    dispatch({ type: 'group-memory-read', stateOf: createFailureStates({ marks, seen: seenBefore }) });
+    const memory = { marks, seen: seenBefore };
+    const of = JSON.stringify(memory);
+    if (last?.of !== of) last = { of, stateOf: createFailureStates(memory) };
+    const { stateOf } = last;
+    if (getState().groups?.stateOf !== stateOf) dispatch({ type: 'group-memory-read', stateOf });
     await counter.count();
   }
 
