@@ -58,7 +58,7 @@ function rowPieces(row: CompareRow, context: CompareRowContext): readonly Piece[
       return partPieces(row, differencesPartLabel(row.part), context);
     case 'usage':
       return cellPieces(
-        { ...usageCells(row.usage), depth: row.depth, sign: ' ', foldSign: ' ' },
+        { ...usageCells(row.usage, context.reveal), depth: row.depth, sign: ' ', foldSign: ' ' },
         changedPaints(theme),
         context,
       );
@@ -74,8 +74,9 @@ function rowPieces(row: CompareRow, context: CompareRowContext): readonly Piece[
 
 type RowOf<Type extends CompareRow['type']> = Extract<CompareRow, { readonly type: Type }>;
 
-function usageCells({ label, was, is }: UsageRow): UsageRow {
-  return { label, was: was || 'none', is: is || 'none' };
+function usageCells({ label, was, is }: UsageRow, reveal: boolean): UsageRow {
+  const shown = (text: string) => safeLine(text, { reveal }) || 'none';
+  return { label, was: shown(was), is: shown(is) };
 }
 
 /** A step with what it took and how it ended; what one run alone has says how much is below it. */
