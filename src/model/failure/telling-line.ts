@@ -72,10 +72,12 @@ function mainLine(message: string): string {
   const [first = '', ...others] = lines;
   if (/^Invalid `.*invocation/u.test(first)) return others.at(-1) ?? first;
   if (!location.test(first) && !command.test(first)) return first;
-  return (
-    others.find(line => /\p{L}{2}.* .*\p{L}{2}/u.test(line) && !excerpt.test(line) && !warning.test(line)) ??
-    first
-  );
+  return others.find(line => hasWords(line) && !excerpt.test(line) && !warning.test(line)) ?? first;
+}
+
+/** Whether there are several words of two letters or more. */
+function hasWords(line: string): boolean {
+  return line.split(' ').filter(word => /\p{L}{2}/u.test(word)).length > 1;
 }
 
 /** A line that only says where: before what a template or a parser says. */

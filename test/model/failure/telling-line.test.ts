@@ -24,3 +24,8 @@ test('what a program printed before the frames of its error is no part of the ca
     message: 'sold out',
   });
 });
+
+test('a long line of one word and numbers is passed over at once', () => {
+  const line = `${'a'.repeat(4_000)}${' 1'.repeat(4_000)}`;
+  expect(tellingLine(`Command failed: make\n${line}\nno rule for it`)).toBe('no rule for it');
+});
