@@ -42,7 +42,6 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
     const { hideFetchWhile } = await import('../terminal/hide-fetch.ts');
     const { runScreen } = await hideFetchWhile(() => import('./run-screen.ts'));
     stopWatching();
-    limitHeapGrowth();
     return await runScreen({ ...request, memory, terminal, theme }, state);
   } finally {
     terminal.restore();
@@ -72,20 +71,4 @@ function silenceNodeWarnings(): void {
 
 function toTty<Stream>(stream: unknown): Stream {
   return stream as Stream;
-}
-
-/**
- * Collects garbage sooner: a live screen fills the heap with rows that are garbage a moment later. Loading
- * the program has made the young generation large enough for some frames of Ink, each of which would fill it.
- * At the end V8's own values come back, because compiled code that is kept is only taken under the flags of
- * its making.
- */
-function limitHeapGrowth(): void {
-  const { setFlagsFromString } = process.getBuiltinModule('node:v8');
-  const set = (growthFactor: number, percent: number) => {
-    setFlagsFromString(`--semi-space-growth-factor=${growthFactor}`);
-    setFlagsFromString(`--heap-growing-percent=${percent}`);
-  };
-  set(1, 25);
-  process.prependOnceListener('exit', () => set(2, 0));
 }

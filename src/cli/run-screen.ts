@@ -7,6 +7,7 @@ import { renderApp } from '../ui/render-app.tsx';
 import type { Theme } from '../ui/theme.ts';
 import type { Context } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
+import { limitHeapGrowth } from './heap-growth.ts';
 import { createEffects } from './screen-effects.ts';
 
 export type ScreenRequest = {
@@ -30,6 +31,7 @@ export async function runScreen(request: SessionRequest, state: State): Promise<
   const effects = createEffects({ context, terminal, store, memory, quit });
   const namedRun = state.detail ? undefined : runId;
   const session = createSession({ store, state, effects, onBug: throwAsBug, namedRun });
+  limitHeapGrowth(session);
   const stopResizing = terminal.onResize(size => session.resize(size));
   session.resize(terminal.size);
   const app = renderApp(session, theme(), terminal, throwAsBug);
