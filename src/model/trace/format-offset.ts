@@ -9,7 +9,8 @@ const day = 24 * hour;
  */
 export function formatOffset(ms: number, stepMs: number): string {
   const digits = decimalsOf(stepMs / second);
-  const rounded = Math.round(ms * 10 ** Math.max(0, digits - 3)) / 10 ** Math.max(0, digits - 3);
+  const whole = roundTo(ms, Math.max(0, digits - 3));
+  const rounded = whole < second ? whole : roundTo(ms / second, digits) * second;
   if (rounded === 0) return '0';
   if (rounded < second) return `${rounded.toFixed(Math.max(0, digits - 3))}ms`;
   if (rounded < minute) return `${(rounded / second).toFixed(digits)}s`;
@@ -21,6 +22,10 @@ export function formatOffset(ms: number, stepMs: number): string {
   if (rounded < day) return `${Math.floor(rounded / hour)}h${minutes}${seconds}`;
   const hours = stepMs < day ? ` ${pad(Math.floor((rounded % day) / hour))}h` : '';
   return `${Math.floor(rounded / day)}d${hours}${minutes}${seconds}`;
+}
+
+function roundTo(value: number, digits: number): number {
+  return Math.round(value * 10 ** digits) / 10 ** digits;
 }
 
 /** The decimals that a step of so many seconds needs. */
