@@ -64,10 +64,11 @@ function fold(isOpen?: boolean): Perform {
 
 /** From a row between two differences, the one after it or the one before. */
 function goToNext({ getState, dispatch }: SessionContext, by: 1 | -1): void {
-  const { compare, ...state } = getState();
+  const state = getState();
+  const { compare } = state;
   if (!compare?.comparison) return;
   const { root, differences } = compare.comparison;
-  const row = compareRows(compare, compareBox({ ...state, compare }).width)[compare.cursor];
+  const row = compareRows(compare, compareBox(state).width)[compare.cursor];
   const { place, isOwn } = placeOfRow(row, root);
   const next = differences[by > 0 && !isOwn ? place : place + by];
   if (next) return dispatch({ type: 'compare-difference-reached', difference: next });
