@@ -1,7 +1,7 @@
 import { isOfGroup, signatureOf } from '../../model/failure/failure-text.ts';
 import { groupShare, type RunTotals } from '../../model/failure/group-share.ts';
 import { sortGroups } from '../../model/failure/sort-groups.ts';
-import { scrollTo } from '../list/reduce-list.ts';
+import { scrollTo, withChanges } from '../list/reduce-list.ts';
 import type { GroupsReading } from './groups-actions.ts';
 import type { GroupRow, GroupSort, GroupsState } from './groups-state.ts';
 
@@ -11,7 +11,7 @@ export function moveGroupCursor(groups: GroupsState, index: number, height: numb
   if (of === undefined) return { ...groups, cursorIndex: Math.max(0, index) };
   const cursorIndex = Math.max(0, Math.min(rows.length - 1, index));
   const top = scrollTo(groups.top, cursorIndex, height, rows.length);
-  return { ...groups, cursorIndex, cursorId: rows[cursorIndex]?.id, top };
+  return withChanges(groups, { cursorIndex, cursorId: rows[cursorIndex]?.id, top });
 }
 
 export function withReading(groups: GroupsState, reading: GroupsReading, height: number): GroupsState {

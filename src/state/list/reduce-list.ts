@@ -35,13 +35,18 @@ export function moveCursor(list: ListState, index: number, height: number): List
   const total = list.rows.length + (canContinueSearch(list) ? 1 : 0);
   const cursorIndex = Math.max(0, Math.min(total - 1, index));
   const top = scrollTo(list.top, cursorIndex, height, total);
-  return {
-    ...list,
+  return withChanges(list, {
     cursorIndex,
     cursorAddress: addressAt(list.rows, cursorIndex),
     top,
     newAbove: Math.min(list.newAbove, top),
-  };
+  });
+}
+
+/** The same object where nothing in it changes, so that nothing is drawn again. */
+export function withChanges<Part extends object>(part: Part, changes: Partial<Part>): Part {
+  const isSame = Object.entries(changes).every(([name, value]) => part[name as keyof Part] === value);
+  return isSame ? part : { ...part, ...changes };
 }
 
 /** The first visible row once row `index` is in sight. */
