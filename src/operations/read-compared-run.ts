@@ -1,3 +1,4 @@
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 import type { RunStore } from '../contract/run-store.ts';
 import { type Log, type Run, runAddress, type Span } from '../model/run.ts';
 
@@ -14,12 +15,16 @@ export type ComparedRun = { readonly run: Run; readonly spansLeftOut: number };
 
 const spansPerPage = 2_000;
 
-/** What a run is compared by, but for its spans; `undefined` where there is no such run. */
+/**
+ * What a run is compared by, but for its spans; `undefined` where there is no such run. Yields to the event
+ * loop before it reads: a local store answers at once, and several reads would block it together.
+ */
 export async function readWithoutTrace(
   store: Pick<Store, 'getRun'>,
   address: string,
   signal?: AbortSignal,
 ): Promise<Run | undefined> {
+  await yieldToEventLoop();
   signal?.throwIfAborted();
   const include = { steps: true, messages: true, lazyPayloads: true };
   return store.getRun(address, { include, signal });
