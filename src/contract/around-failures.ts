@@ -6,11 +6,25 @@ const mostNames = 50;
 
 /** Runs of the same workflows, up to the last failure, that may have ended in any way. */
 export function aroundQuery(query: Query, failed: readonly RunSummary[], lastAt: number): Query {
+  return sameWorkflowsQuery(query, failed, 'until', lastAt);
+}
+
+/** Runs of the same workflows after the last failure. */
+export function laterQuery(query: Query, failed: readonly RunSummary[], lastAt: number): Query {
+  return sameWorkflowsQuery(query, failed, 'since', Math.floor(lastAt) + 1);
+}
+
+function sameWorkflowsQuery(
+  query: Query,
+  failed: readonly RunSummary[],
+  op: 'since' | 'until',
+  at: number,
+): Query {
   const names = [...new Set(failed.map(run => run.name))];
-  const until = { op: 'until', text: new Date(lastAt).toISOString() } as const;
+  const test = { op, text: new Date(at).toISOString() };
   return joinQueries(
     { clauses: query.clauses.filter(clause => !isOfOutcome(clause)) },
-    toQuery({ type: 'time', field: 'until', tests: [until] }),
+    toQuery({ type: 'time', field: op, tests: [test] }),
     ...(names.length > mostNames ? [] : [workflowQuery(names)]),
   );
 }

@@ -34,11 +34,11 @@ export async function explainBySource(
   if (!runs) return undefined;
   const table = await readTable(source, runs, options);
   const shared = await inPieces(findShared(table), options.pause);
-  const { failedTotal, others, outcomes, isMoreFailed, isMoreOthers, isMoreOutcomes } = runs;
+  const { failedTotal, others, outcomes, later, isMoreFailed, isMoreOthers, isMoreOutcomes } = runs;
   return {
     shared,
     there: { failed: failedTotal, others: others.length, isMoreFailed, isMoreOthers },
-    since: await inPieces(findSince(outcomes), options.pause),
+    since: await inPieces(findSince(outcomes, later), options.pause),
     isWhole: !isMoreOutcomes && !query.clauses.some(({ type }) => type === 'time'),
   };
 }

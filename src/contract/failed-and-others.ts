@@ -1,9 +1,9 @@
 import { joinQueries } from '../model/query/clauses.ts';
 import type { Query } from '../model/query/query.ts';
 import { type RunSummary, runAddress } from '../model/run.ts';
-import type { Outcome } from '../model/share/since-when.ts';
+import type { LaterRuns, Outcome } from '../model/share/since-when.ts';
 import { isActive } from '../model/status.ts';
-import { aroundQuery } from './around-failures.ts';
+import { aroundQuery, laterQuery } from './around-failures.ts';
 import { failedRuns } from './read-failures.ts';
 import { newestFirst, type RunStore } from './run-store.ts';
 
@@ -30,6 +30,8 @@ export type FailedAndOthers = {
   readonly others: readonly RunSummary[];
   /** Of the same workflows, oldest first, up to the last failure. */
   readonly outcomes: readonly Outcome[];
+  /** Of the same workflows, after the last failure. */
+  readonly later: LaterRuns;
   /** Whether there are failures, others of the window, or outcomes that were not read. */
   readonly isMoreFailed: boolean;
   readonly isMoreOthers: boolean;
@@ -42,6 +44,9 @@ const mostRows = 60_000;
 const mostRemoteRows = 10_000;
 /** So many runs before the window tell how many failed before. */
 const rowsBefore = 5_000;
+/** So many runs after the last failure tell whether the failing is over. */
+const mostLater = 5_000;
+const mostRemoteLater = 1_000;
 const leastPaddingMs = 3_600_000;
 
 /** Reads the rows of the failed runs that match, and of those that they are compared with. */
@@ -71,9 +76,29 @@ export async function readFailedAndOthers(
     ...(await tellApart(rows.runs, failures.runs, window, options.pause)),
     failed: failures.runs.filter(run => run.createdAt >= window.start),
     failedTotal: failures.runs.length,
+    later: await readLater(source, laterQuery(query, failures.runs, last.createdAt), options),
     isMoreFailed: failures.isMore,
     isMoreOthers: oldest > wantedStart,
     isMoreOutcomes: rows.isMore || failures.isMore,
+  };
+}
+
+async function readLater(
+  source: ComparisonSource,
+  query: Query,
+  options: ComparisonOptions,
+): Promise<LaterRuns> {
+  const { runs, isMore } = await collect(
+    source,
+    query,
+    options,
+    source.isRemote ? mostRemoteLater : mostLater,
+  );
+  const ended = runs.filter(run => !isActive(run));
+  return {
+    runs: ended.length,
+    succeeded: ended.filter(({ status }) => status === 'success').length,
+    isMore,
   };
 }
 

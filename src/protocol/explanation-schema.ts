@@ -29,6 +29,19 @@ const rateSchema = v.object({ failed: count, runs: count });
 const firstBadSchema = v.object({ id: v.string(), at: wireTimeSchema, end: v.literal('failed') });
 const lastGoodSchema = v.object({ id: v.string(), at: wireTimeSchema, end: v.literal('success') });
 
+/** Runs that ended after the last failure; absent where there are none. */
+const laterSchema = v.optional(
+  v.object({
+    runs: count,
+    succeeded: count,
+    /** Whether there are even more: these are the newest ones. */
+    isMore: v.boolean(),
+    lastBadAt: wireTimeSchema,
+    /** Whether they fail less. Then the rates end with the last failure. */
+    isOver: v.boolean(),
+  }),
+);
+
 export const sinceSchema = v.variant('type', [
   v.object({ type: v.literal('never-succeeded'), all: rateSchema, firstBad: firstBadSchema }),
   v.object({
@@ -37,8 +50,9 @@ export const sinceSchema = v.variant('type', [
     after: rateSchema,
     lastGood: v.optional(lastGoodSchema),
     firstBad: firstBadSchema,
+    later: laterSchema,
   }),
-  v.object({ type: v.literal('unchanged'), all: rateSchema }),
+  v.object({ type: v.literal('unchanged'), all: rateSchema, later: laterSchema }),
 ]);
 
 export const explanationSchema = v.object({

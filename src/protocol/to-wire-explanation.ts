@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import { fields } from '../model/query/fields.ts';
 import type { FailureExplanation } from '../model/share/explanation.ts';
-import type { Outcome, SinceWhen } from '../model/share/since-when.ts';
+import type { Later, Outcome, SinceWhen } from '../model/share/since-when.ts';
 import type { ValueSet } from '../model/share/value-sets.ts';
 import type { SharedField, SharedValue } from '../model/share/value-table.ts';
 import type {
@@ -39,10 +39,15 @@ function toWireValue({ field: { name, filter }, text }: SharedValue): v.InferInp
 }
 
 function toWireSince(since: SinceWhen): v.InferInput<typeof sinceSchema> {
-  if (since.type === 'unchanged') return since;
+  if (since.type === 'unchanged') return { ...since, later: toWireLater(since.later) };
   const firstBad = toWirePlace(since.firstBad, 'failed');
   if (since.type === 'never-succeeded') return { ...since, firstBad };
-  return { ...since, firstBad, lastGood: since.lastGood && toWirePlace(since.lastGood, 'success') };
+  const lastGood = since.lastGood && toWirePlace(since.lastGood, 'success');
+  return { ...since, firstBad, lastGood, later: toWireLater(since.later) };
+}
+
+function toWireLater(later: Later | undefined) {
+  return later && { ...later, lastBadAt: toWireTime(later.lastBadAt) };
 }
 
 function toWirePlace<End extends Outcome['end']>({ id, at }: Outcome, end: End) {

@@ -4,6 +4,7 @@ import { formatQuery } from '../../src/model/query/format.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { causeQuery } from '../../src/model/share/cause-query.ts';
 import { sharedLines } from '../../src/model/share/shared-text.ts';
+import { sinceText } from '../../src/model/share/since-text.ts';
 import { explainFailures } from '../../src/operations/failure-explanation.ts';
 import { runCreated, sampleNow } from './sample-events.ts';
 import type { StoreUnderTest } from './store-contract.ts';
@@ -25,13 +26,22 @@ export const plantedEvents = Array.from({ length: count }, (_, at) => {
   });
 });
 
+/** An outage of seconds that is over: of 50 runs, five failed before the last ten. */
+export const outageEvents = Array.from({ length: 50 }, (_, at) =>
+  runCreated(`sync_${at}`, {
+    name: 'sync',
+    createdAt: sampleNow - (50 - at) * 1_000,
+    status: at >= 35 && at < 40 ? 'failed' : 'success',
+  }),
+);
+
 /** What failed runs have that others do not, and since when they fail, whoever compares them. */
 export function describeExplanation(create: () => Promise<StoreUnderTest>): void {
   let under: StoreUnderTest;
   let store: RunStore;
   beforeAll(async () => {
     under = await create();
-    await under.record(plantedEvents);
+    await under.record([...plantedEvents, ...outageEvents]);
     store = await under.open();
   });
   afterAll(async () => {
@@ -59,11 +69,25 @@ export function describeExplanation(create: () => Promise<StoreUnderTest>): void
       since: {
         type: 'changed',
         before: { failed: 0, runs: 200 },
-        after: { failed: 20, runs: 39 },
+        after: { failed: 20, runs: 40 },
+        later: { runs: 1, succeeded: 1, isMore: false, lastBadAt: sampleNow - 2 * 60_000, isOver: false },
         lastGood: { id: 'order_199', at: sampleNow - 41 * 60_000, end: 'success' },
         firstBad: { id: 'order_200', at: sampleNow - 40 * 60_000, end: 'failed' },
       },
     });
+  });
+
+  it('says that failing is over where later runs of the workflow succeed', async () => {
+    const found = await explain('workflow:sync');
+    expect(found?.since).toMatchObject({
+      type: 'changed',
+      before: { failed: 0, runs: 35 },
+      after: { failed: 5, runs: 5 },
+      later: { runs: 10, succeeded: 10, isMore: false, lastBadAt: sampleNow - 11_000, isOver: true },
+    });
+    expect(found?.since && sinceText(found.since, sampleNow, true)).toMatch(
+      /^100% from [\d:]+ to [\d:]+ \(5 of 5 runs\), none of the 35 runs before; all 10 runs after that succeeded$/u,
+    );
   });
 
   it('compares with what the other clauses leave, and reckons times from now', async () => {

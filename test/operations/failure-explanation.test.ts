@@ -95,6 +95,7 @@ it('says since when runs fail, and which was the last good and the first bad one
     type: 'changed',
     before: { failed: 0, runs: 81 },
     after: { failed: 20, runs: 39 },
+    later: undefined,
     lastGood: { id: 'run_80' },
     firstBad: { id: 'run_81' },
   });

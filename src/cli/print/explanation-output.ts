@@ -6,7 +6,7 @@ import { closestTo, type SharedCause } from '../../model/share/find-shared.ts';
 import { maskShared } from '../../model/share/mask-shared.ts';
 import { sharedLines } from '../../model/share/shared-text.ts';
 import { placeText, sinceText } from '../../model/share/since-text.ts';
-import type { Outcome, SinceWhen } from '../../model/share/since-when.ts';
+import type { Later, Outcome, SinceWhen } from '../../model/share/since-when.ts';
 import type { ValueSet } from '../../model/share/value-sets.ts';
 import { toIsoTime } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -77,15 +77,23 @@ function toValueJson({ values, isAbsent }: ValueSet) {
 }
 
 function toSinceJson(since: SinceWhen) {
-  if (since.type === 'unchanged') return { type: since.type, all: since.all };
+  if (since.type === 'unchanged')
+    return { type: since.type, all: since.all, later: toLaterJson(since.later) };
   if (since.type === 'never-succeeded')
     return { type: since.type, all: since.all, ...placeJson('firstBad', since.firstBad) };
-  const { type, before, after, lastGood, firstBad } = since;
+  const { type, before, after, lastGood, firstBad, later } = since;
   return {
     ...{ type, before, after, at: toIsoTime(firstBad.at) },
     ...(lastGood ? placeJson('lastGood', lastGood) : {}),
     ...placeJson('firstBad', firstBad),
+    later: toLaterJson(later),
   };
+}
+
+function toLaterJson(later: Later | undefined) {
+  if (!later) return undefined;
+  const { runs, succeeded, isMore, lastBadAt, isOver } = later;
+  return { runs, succeeded, isMore: isMore || undefined, isOver, lastFailedAt: toIsoTime(lastBadAt) };
 }
 
 function placeJson(name: 'lastGood' | 'firstBad', run: Outcome) {

@@ -24,14 +24,18 @@ export function sharedLines(findings: SharedFindings, there: Compared): readonly
   return closest === undefined ? [nothingText(findings)] : [nothingText(findings), closest];
 }
 
-/** `15 failed, 980 others, 212 values compared`. */
+/** `15 failed, 980 others until then, 212 values compared`: later runs are not compared. */
 export function comparedText({ failed, others, candidates }: SharedFindings): string {
-  return `${formatCount(failed)} failed, ${countOf(others, 'other')}, ${countOf(candidates, 'value')} compared`;
+  return `${formatCount(failed)} failed, ${othersUntilThen(others)}, ${countOf(candidates, 'value')} compared`;
 }
 
-/** `nothing separates them (15 failures, 212 values looked at)`. */
-export function nothingText({ failed, candidates }: SharedFindings): string {
-  return `nothing separates them (${countOf(failed, 'failure')}, ${countOf(candidates, 'value')} looked at)`;
+/** `nothing separates them (15 failures, 980 others until then, 212 values looked at)`. */
+export function nothingText({ failed, others, candidates }: SharedFindings): string {
+  return `nothing separates them (${countOf(failed, 'failure')}, ${othersUntilThen(others)}, ${countOf(candidates, 'value')} looked at)`;
+}
+
+function othersUntilThen(count: number): string {
+  return `${countOf(count, 'other')} until then`;
 }
 
 /** `closest: 3 of 15 failed have input.plan=scale, 100 of 980 others: may be chance`. */

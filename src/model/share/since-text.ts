@@ -1,8 +1,13 @@
 import { runAddress } from '../run.ts';
-import { formatCount, formatTime } from '../text/formats.ts';
-import type { Rate, SinceWhen } from './since-when.ts';
+import { formatClock, formatCount, formatTime } from '../text/formats.ts';
+import type { Later, Rate, SinceWhen } from './since-when.ts';
 
-/** `31% since 14:02, 2% before`. `isWhole` says that every run was read. */
+type Changed = Extract<SinceWhen, { type: 'changed' }>;
+
+/**
+ * `31% since 14:02 (15 of 48 runs), none of the 1,204 runs before`; of what is over, `31% from 14:02 to 14:40
+ * …; all 20 runs after that succeeded`. `isWhole` says that every run was read.
+ */
 export function sinceText(since: SinceWhen, now: number, isWhole: boolean): string {
   switch (since.type) {
     case 'never-succeeded':
@@ -12,7 +17,7 @@ export function sinceText(since: SinceWhen, now: number, isWhole: boolean): stri
     case 'changed':
       return changeText(since, now);
     case 'unchanged':
-      return `no change: ${formatShare(since.all)} of ${countRuns(since.all.runs)}`;
+      return unchangedText(since, now);
   }
 }
 
@@ -24,15 +29,45 @@ export function placeText(since: SinceWhen): string {
   return lastGood ? `last good run ${runAddress(lastGood)}, ${firstBad}` : firstBad;
 }
 
-function changeText(
-  { before, after, firstBad }: Extract<SinceWhen, { type: 'changed' }>,
-  now: number,
-): string {
-  const since = `${formatShare(after)} since ${formatMoment(firstBad.at, now)}`;
+function unchangedText({ all, later }: Extract<SinceWhen, { type: 'unchanged' }>, now: number): string {
+  const share = `${formatShare(all)} of ${countRuns(all.runs)}`;
+  if (!later?.isOver) return `no change: ${share}`;
+  return `${share} until ${formatMoment(later.lastBadAt, now)}; ${laterText(later)}`;
+}
+
+function changeText(since: Changed, now: number): string {
+  const { before, after, later } = since;
+  const share = `${formatShare(after)} ${spanText(since, now)}`;
+  const end = later ? `; ${laterText(later)}` : '';
   if (before.failed === 0)
-    return `${since} (${formatCount(after.failed)} of ${countRuns(after.runs)}), none of the ${countRuns(before.runs)} before`;
+    return `${share} (${formatCount(after.failed)} of ${countRuns(after.runs)}), none of the ${countRuns(before.runs)} before${end}`;
   const isLittle = before.failed / before.runs < littleShare;
-  return `always failed${isLittle ? ' a little' : ''}: ${formatShare(before)} before, ${since}`;
+  return `always failed${isLittle ? ' a little' : ''}: ${formatShare(before)} before, ${share}${end}`;
+}
+
+/** `since 14:02`, `from 14:02 to 14:40`; as exact as tells the times from each other. */
+function spanText({ lastGood, firstBad, later }: Changed, now: number): string {
+  const end = later?.isOver ? later.lastBadAt : undefined;
+  const times = [lastGood?.at, firstBad.at, end].filter(at => at !== undefined);
+  const detail = details.find(one => areApart(times, at => formatMoment(at, now, one))) ?? 'ms';
+  const start = formatMoment(firstBad.at, now, detail);
+  return end === undefined || end === firstBad.at
+    ? `${end === undefined ? 'since' : 'at'} ${start}`
+    : `from ${start} to ${formatMoment(end, now, detail)}`;
+}
+
+function areApart(times: readonly number[], format: (at: number) => string): boolean {
+  return new Set(times.map(format)).size === new Set(times).size;
+}
+
+/** `all 10 runs after that succeeded`; while runs go on failing, `the last 3 runs succeeded`. */
+function laterText({ runs, succeeded, isMore, isOver }: Later): string {
+  if (runs === 1) return `the last run ${succeeded === 1 ? 'succeeded' : 'did not succeed'}`;
+  const which = isOver
+    ? `${isMore ? 'newest ' : ''}${countRuns(runs)} after that`
+    : `last ${countRuns(runs)}`;
+  if (succeeded === runs) return `${isOver && !isMore ? 'all' : 'the'} ${which} succeeded`;
+  return `${succeeded === 0 ? 'none' : formatCount(succeeded)} of the ${which} succeeded`;
 }
 
 const littleShare = 0.1;
@@ -49,9 +84,13 @@ export function formatShare({ failed, runs }: Rate): string {
   return `${Number(percent.toFixed(percent < 10 ? 1 : 0))}%`;
 }
 
-/** `14:02` of today, else with its date, in the local time zone. */
-export function formatMoment(at: number, now: number): string {
-  const [day = '', clock = ''] = formatTime(at).split(' ');
+const details = ['minutes', 'seconds', 'ms'] as const;
+const clockLength = { minutes: 5, seconds: 8, ms: 12 };
+
+/** `14:02` of today, else with its date, in the local time zone; in more detail `14:02:17.042`. */
+export function formatMoment(at: number, now: number, detail: (typeof details)[number] = 'minutes'): string {
+  const [day = ''] = formatTime(at).split(' ');
+  const clock = formatClock(at).slice(0, clockLength[detail]);
   const isToday = formatTime(now).startsWith(`${day} `);
-  return isToday ? clock.slice(0, 5) : `${day} ${clock.slice(0, 5)}`;
+  return isToday ? clock : `${day} ${clock}`;
 }

@@ -31,8 +31,8 @@ describe('failures shared', () => {
   it('says what failed runs share, and since when they fail', async () => {
     const { code, out } = await run('failures shared checkout -o table');
     expect(code).toBe(0);
-    expect(out).toContain('Since   52% since ');
-    expect(out).toContain('(15 of 29 runs), none of the 60 runs before');
+    expect(out).toContain('Since   50% since ');
+    expect(out).toContain('(15 of 30 runs), none of the 60 runs before; the last run succeeded');
     expect(out).toContain('last good run run_59, first bad run run_60');
     expect(out).toMatch(
       /Shared {2}15 of 15 failed have input\.plan=scale \(the same runs: input\.apiKey=•+\), 0 of 74 others/u,
@@ -57,7 +57,8 @@ describe('failures shared', () => {
       },
       since: {
         type: 'changed',
-        ...{ before: { failed: 0, runs: 60 }, after: { failed: 15, runs: 29 } },
+        ...{ before: { failed: 0, runs: 60 }, after: { failed: 15, runs: 30 } },
+        later: { runs: 1, succeeded: 1, isOver: false, lastFailedAt: '2026-03-14T11:58:00.000Z' },
         ...{ lastGoodRunId: 'run_59', firstBadRunId: 'run_60', at: '2026-03-14T11:30:00.000Z' },
       },
     });

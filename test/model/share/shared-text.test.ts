@@ -32,14 +32,14 @@ it('says in counts what failing runs share', () => {
 
 it('says that nothing separates them', () => {
   expect(sharedLines(findings(), there)).toEqual([
-    'nothing separates them (15 failures, 212 values looked at)',
+    'nothing separates them (15 failures, 980 others until then, 212 values looked at)',
   ]);
 });
 
 it('names what comes closest where nothing separates them, as what may be chance', () => {
   const weak = { ...plan, split: { failed: 3, failedTotal: 15, others: 100, othersTotal: 980 } };
   expect(sharedLines({ ...findings(), ranked: [weak] }, there)).toEqual([
-    'nothing separates them (15 failures, 212 values looked at)',
+    'nothing separates them (15 failures, 980 others until then, 212 values looked at)',
     'closest: 3 of 15 failed have input.plan=scale, 100 of 980 others: may be chance',
   ]);
 });

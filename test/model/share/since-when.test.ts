@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/demo/draw/random.ts';
 import { sinceText } from '../../../src/model/share/since-text.ts';
-import { findSince, type Outcome } from '../../../src/model/share/since-when.ts';
+import { findSince, type LaterRuns, type Outcome } from '../../../src/model/share/since-when.ts';
 import { whole } from './shared-findings.ts';
 
 const start = new Date(2026, 2, 1, 12, 0).getTime();
@@ -17,8 +17,13 @@ function outcomes(count: number, isFailed: (index: number) => boolean): readonly
   return all.slice(0, all.findLastIndex(({ end }) => end === 'failed') + 1);
 }
 
-function textOf(all: readonly Outcome[]): string | undefined {
-  const since = whole(findSince(all));
+/** So many runs that ended after the last failure. */
+function laterRuns(runs: number, succeeded = runs): LaterRuns {
+  return { runs, succeeded, isMore: false };
+}
+
+function textOf(all: readonly Outcome[], later?: LaterRuns): string | undefined {
+  const since = whole(findSince(all, later));
   return since && sinceText(since, now, true);
 }
 
@@ -50,6 +55,54 @@ describe('since when runs fail', () => {
 
   it('says that a workflow has never succeeded', () => {
     expect(textOf(outcomes(12, () => true))).toBe('has never succeeded (12 runs)');
+  });
+
+  it('says that failing is over where the runs after it succeed', () => {
+    const all = outcomes(41, index => index >= 36);
+    expect(textOf(all, laterRuns(10))).toBe(
+      '100% from 12:36 to 12:40 (5 of 5 runs), none of the 36 runs before; all 10 runs after that succeeded',
+    );
+    expect(textOf(all, laterRuns(10, 9))).toMatch(/; 9 of the 10 runs after that succeeded$/u);
+    expect(textOf(all, laterRuns(10, 0))).toMatch(/; none of the 10 runs after that succeeded$/u);
+    expect(textOf(all, { ...laterRuns(5_000), isMore: true })).toMatch(
+      /; the newest 5,000 runs after that succeeded$/u,
+    );
+  });
+
+  it('counts runs after the last failure where too few of them succeeded to say that it is over', () => {
+    const all = outcomes(41, index => index >= 36);
+    expect(textOf(all, laterRuns(2))).toBe(
+      '71% since 12:36 (5 of 7 runs), none of the 36 runs before; the last 2 runs succeeded',
+    );
+    expect(textOf(all)).toBe('100% since 12:36 (5 of 5 runs), none of the 36 runs before');
+  });
+
+  it('does not say of a workflow that succeeds by now that it never did, nor that nothing changed', () => {
+    expect(
+      textOf(
+        outcomes(12, () => true),
+        laterRuns(10),
+      ),
+    ).toBe('100% of 12 runs until 12:11; all 10 runs after that succeeded');
+    expect(
+      textOf(
+        outcomes(1, () => true),
+        laterRuns(10),
+      ),
+    ).toBe('no change: 9.1% of 11 runs');
+    expect(
+      textOf(
+        outcomes(12, () => true),
+        laterRuns(3, 0),
+      ),
+    ).toBe('has never succeeded (15 runs)');
+  });
+
+  it('shows seconds, or milliseconds, where minutes do not tell the good runs from the bad ones', () => {
+    const secondsApart = (ms: number) =>
+      outcomes(41, index => index >= 36).map((one, index) => ({ ...one, at: start + index * ms }));
+    expect(textOf(secondsApart(1_000), laterRuns(10))).toMatch(/^100% from 12:00:36 to 12:00:40 \(/u);
+    expect(textOf(secondsApart(20), laterRuns(10))).toMatch(/^100% from 12:00:00\.720 to 12:00:00\.800 \(/u);
   });
 
   it('announces no time where failures are spread by chance, in 24 stores', () => {

@@ -154,7 +154,9 @@ test('what comes closest is an aside, and ↵ takes it too', async () => {
   const { session } = await open(createMemoryStore(weak));
   await openShared(session);
   const [nothing, closest] = shown(session)?.found?.rows ?? [];
-  expect(nothing?.text).toMatch(/^nothing separates them \(4 failures, \d+ values looked at\)$/u);
+  expect(nothing?.text).toMatch(
+    /^nothing separates them \(4 failures, \d+ others until then, \d+ values looked at\)$/u,
+  );
   expect(closest).toMatchObject({
     tone: 'aside',
     text: expect.stringMatching(/^closest: .*: may be chance$/u),

@@ -31,6 +31,7 @@ const answer = {
     before: { failed: 0, runs: 1_204 },
     after: { failed: 15, runs: 48 },
     firstBad: { id: 'run_91', at, end: 'failed' },
+    later: { runs: 40, succeeded: 39, isMore: false, lastBadAt: at, isOver: true },
   },
   isWhole: false,
 };
@@ -56,7 +57,10 @@ describe('what failed runs share, over HTTP', () => {
       split,
       g: 80.5,
     });
-    expect(found?.since).toMatchObject({ firstBad: { id: 'run_91', at: Date.parse(at), end: 'failed' } });
+    expect(found?.since).toMatchObject({
+      firstBad: { id: 'run_91', at: Date.parse(at), end: 'failed' },
+      later: { runs: 40, succeeded: 39, lastBadAt: Date.parse(at), isOver: true },
+    });
   });
 
   it('has values of fields that only a newer server knows, without a filter', async () => {
