@@ -16,12 +16,13 @@ export type DialogProps<Type extends Overlay['type'], Part extends keyof State =
 
 type Props = {
   readonly title: string;
-  /** Each line is cut or padded to the width of the dialog. */
+  /** Each line is cut or padded to the width of the dialog, with a blank column on both sides. */
   readonly lines?: readonly string[];
   /** The columns of the content. */
   readonly width: number;
   readonly size: Size;
   readonly painter: RowPainter;
+  /** As wide as the lines with their blank columns: Ink shows what is below where nothing is written. */
   readonly children?: ReactNode;
 };
 
@@ -37,7 +38,7 @@ export function dialogRoom(size: Size, most = widest): { readonly width: number;
 export function DialogBox({ title, lines = [], width, size, painter, children }: Props) {
   const box = useRef<DOMElement>(null);
   const content = useRef<DOMElement>(null);
-  const fitted = [title, ...lines].map(line => fitText(line, width));
+  const fitted = [title, ...lines].map(line => ` ${fitText(line, width)} `);
   useLayoutEffect(() =>
     painter.addDialog({
       measure: () => box.current && measureElement(box.current),
@@ -54,8 +55,8 @@ export function DialogBox({ title, lines = [], width, size, painter, children }:
       height={size.rows - 1}
     >
       <Box flexGrow={1} />
-      <Box ref={box} flexDirection="column" borderStyle="round" paddingX={1} flexShrink={0}>
-        <Box ref={content} width={width} height={fitted.length} flexShrink={0} />
+      <Box ref={box} flexDirection="column" borderStyle="round" flexShrink={0}>
+        <Box ref={content} width={width + 2} height={fitted.length} flexShrink={0} />
         {children}
       </Box>
       <Box flexGrow={2} />

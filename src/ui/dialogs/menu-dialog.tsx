@@ -36,10 +36,10 @@ export function MenuDialog({ overlay, state: { size }, theme, painter }: DialogP
         limit={isWhole ? items.length : height}
         isFocused={false}
         indicatorComponent={({ isSelected = false }) => (
-          <Text>{isSelected ? theme.accent(`${cursorMark} `) : '  '}</Text>
+          <Text>{isSelected ? theme.accent(` ${cursorMark} `) : '   '}</Text>
         )}
         itemComponent={({ isSelected = false, label }) => (
-          <Text wrap="truncate">{isSelected ? theme.inverse(label) : label}</Text>
+          <Text wrap="truncate">{`${isSelected ? theme.inverse(label) : label} `}</Text>
         )}
       />
     </DialogBox>

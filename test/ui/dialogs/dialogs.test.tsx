@@ -1,4 +1,4 @@
-import { Box } from 'ink';
+import { Box, Text } from 'ink';
 import { afterEach, expect, test } from 'vitest';
 import type { FailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
 import type { Action } from '../../../src/state/session/actions.ts';
@@ -36,6 +36,21 @@ const openNamed = (name: string) => open(...(dialogStates[name] ?? []));
 
 test('nothing is drawn while no dialog is open', () => {
   expect(open().lines().join('')).toBe('');
+});
+
+test('nothing of what is below shows in a dialog, not even in its blank columns', async () => {
+  const low = { columns: 60, rows: 15 };
+  const session = live(listState(low, menu(0)));
+  drawn = drawWithRows(low, rows => (
+    <Box width={low.columns} height={low.rows}>
+      <Text>{'p'.repeat(low.columns * low.rows)}</Text>
+      <Dialog session={session} theme={plainTheme} painter={rows} />
+    </Box>
+  ));
+  await settled();
+  const inside = drawn.painter.frame().filter(line => line.includes('│'));
+  expect(inside.length).toBeGreaterThan(5);
+  for (const line of inside) expect(line).toMatch(/^ *│ [^p]* │ *$/u);
 });
 
 test('a dialog disappears when its overlay is closed', async () => {
