@@ -129,7 +129,7 @@ function stepNode(
 }
 
 /** Attempts apart from the steps inside of them. */
-export function attemptNodes(attempts: Attempts, reveal: boolean): readonly StepNode[] {
+export function attemptNodes(attempts: readonly Step[], reveal: boolean): readonly StepNode[] {
   return attempts.map(attempt => attemptNode(attempt, { tree: emptyStepTree, reveal }));
 }
 

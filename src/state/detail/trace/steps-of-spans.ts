@@ -10,10 +10,10 @@ type TraceWithSteps = TraceIndex & { readonly steps: readonly Step[] };
 type AttemptsOfSpans = ReadonlyMap<number, Attempts>;
 
 const found = new WeakMap<TraceWithSteps, AttemptsOfSpans>();
-const none: Attempts = [];
+const none: readonly Step[] = [];
 
 /** The attempts that a span is of: usually one, several for a step whose attempts have no spans. */
-export function stepsOfSpan(trace: TraceWithSteps, position: number): Attempts {
+export function stepsOfSpan(trace: TraceWithSteps, position: number): readonly Step[] {
   const known = found.get(trace) ?? matchSteps(trace);
   found.set(trace, known);
   return known.get(position) ?? none;
@@ -70,7 +70,7 @@ function placeByAttempt(
     const own = inside.find(position => trace.spans[position]?.name === `attempt ${attempt.attempt}`);
     if (own !== undefined) places.set(own, [attempt]);
   }
-  places.set(whole, inside.length > 0 ? group.slice(-1) : group);
+  places.set(whole, inside.length > 0 ? [group.at(-1) ?? group[0]] : group);
 }
 
 function attemptSpans(trace: TraceIndex, position: number): readonly number[] {
