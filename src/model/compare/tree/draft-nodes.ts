@@ -1,6 +1,6 @@
 import type { Run, Span } from '../../run.ts';
 import type { RunStatus } from '../../status.ts';
-import type { FoldedStep } from './fold-attempts.ts';
+import type { Attempts } from '../../steps/group-attempts.ts';
 import type { DraftNode, SpanNode } from './run-node.ts';
 import { errorOfSpan } from './span-error.ts';
 
@@ -22,7 +22,7 @@ export function draftRun(run: Run): DraftNode {
   };
 }
 
-export function draftStep(attempts: FoldedStep): DraftNode {
+export function draftStep(attempts: Attempts): DraftNode {
   const [first] = attempts;
   const last = attempts.at(-1) ?? first;
   return {

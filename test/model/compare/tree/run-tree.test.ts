@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { RunNode } from '../../../../src/model/compare/tree/run-node.ts';
 import { buildRunTree } from '../../../../src/model/compare/tree/run-tree.ts';
-import type { Span } from '../../../../src/model/run.ts';
-import { finish, runOf, spanOf, traceOf } from '../compared-runs.ts';
+import type { Span, Step } from '../../../../src/model/run.ts';
+import { stepTreeOf } from '../../../../src/model/steps/step-tree.ts';
+import { finish, runOf, spanOf, stepOf, traceOf } from '../compared-runs.ts';
 
 /** `a(b c(d))`: names, with those below in brackets. */
 function shapeOf({ name, children }: RunNode): string {
@@ -50,5 +51,41 @@ describe('the tree of the spans of a run', () => {
     const last = at('last', 20, 'step', { kind: 'attempt' });
     const spans = [step, first, at('x', 3, 'first'), last, at('y', 21, 'last'), at('other', 40)];
     expect(treeOf(...spans)).toBe('shop(step(y) other)');
+  });
+});
+
+describe('the tree of the steps of a run', () => {
+  const rowsOf = (steps: readonly Step[]) => finish(buildRunTree(runOf({ steps }))).root.children;
+
+  test('has one node for each step that the run itself is shown with', () => {
+    const steps = [
+      stepOf('mail', 0, { status: 'failed', finishedAt: 20 }),
+      stepOf('charge', 5, { status: 'canceled' }),
+      stepOf('mail', 15, { attempt: 2 }),
+      stepOf('charge', 30, { attempt: 2 }),
+    ];
+    expect(rowsOf(steps).map(({ steps: attempts }) => attempts)).toEqual(stepTreeOf(steps).all);
+    expect(rowsOf(steps).map(({ name, attempts }) => [name, attempts])).toEqual([
+      ['mail', 2],
+      ['charge', 2],
+    ]);
+  });
+
+  test('looks a few times at each of very many attempts of one name that failed side by side', () => {
+    const many = 2_000;
+    let looks = 0;
+    const attemptsOf = (attempt: number, status: 'failed' | 'success') =>
+      Array.from({ length: many }, (_, at) => {
+        const step = stepOf('fetch', attempt * 100, { id: `${at} ${attempt}`, status, attempt });
+        return Object.defineProperty(step, 'attempt', {
+          get: () => {
+            looks += 1;
+            return attempt;
+          },
+        });
+      });
+    const rows = rowsOf([...attemptsOf(1, 'failed'), ...attemptsOf(2, 'success')]);
+    expect(rows.map(({ attempts }) => attempts)).toEqual(Array.from({ length: many }, () => 2));
+    expect(looks).toBeLessThan(10 * 2 * many);
   });
 });
