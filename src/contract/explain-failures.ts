@@ -24,7 +24,7 @@ const sampledAtOnce = 40;
 const mostFailed = 500;
 const mostOthers = 2_000;
 
-/** What the failed runs that match share, and since when they fail; `undefined` where none has failed. */
+/** What the failed runs that match share, and since when; `undefined` where none has failed. */
 export async function explainBySource(
   source: Source,
   query: Query,

@@ -231,7 +231,7 @@ export interface RunStore {
   /** The failures that match, in parts; `undefined` where lists must be read instead: see `readFailures`. */
   failures?(query: Query, options: FailuresOptions): Promise<FailureChunk | undefined>;
   /**
-   * What failed runs share, and since when they fail, where the store finds it by itself: see
+   * What failed runs share, and since when they have failed, where the store finds it by itself: see
    * `explainFailures` of the operations.
    */
   explainFailures?(

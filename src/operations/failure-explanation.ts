@@ -6,8 +6,8 @@ import type { Query } from '../model/query/query.ts';
 import type { FailureExplanation } from '../model/share/explanation.ts';
 
 /**
- * What the failed runs that match share, and since when they fail; `undefined` where none has failed. Rejects
- * with the signal's reason when that aborts.
+ * What the failed runs that match share, and since when; `undefined` where none has failed. Rejects with the
+ * signal's reason when that aborts.
  */
 export async function explainFailures(
   store: RunStore,

@@ -131,7 +131,8 @@ export const endpoints = {
     method: 'GET',
     path: '/v1/failures/shared',
     name: 'explainFailures',
-    summary: 'what the failed runs that match a filter have that others do not, and since when they fail',
+    summary:
+      'what the failed runs that match a filter have that others do not, and since when they have failed',
     scope: 'read',
     query: explanationQuerySchema,
     answers: { 200: explanationAnswerSchema, 304: 'not-modified' },

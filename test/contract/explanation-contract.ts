@@ -35,7 +35,7 @@ export const outageEvents = Array.from({ length: 50 }, (_, at) =>
   }),
 );
 
-/** What failed runs have that others do not, and since when they fail, whoever compares them. */
+/** What failed runs have that others do not, and since when they have failed, whoever compares them. */
 export function describeExplanation(create: () => Promise<StoreUnderTest>): void {
   let under: StoreUnderTest;
   let store: RunStore;
@@ -62,7 +62,7 @@ export function describeExplanation(create: () => Promise<StoreUnderTest>): void
     expect(found?.shared.leftOut).toEqual([]);
   });
 
-  it('says since when they fail, with the last good and the first bad run', async () => {
+  it('says since when they have failed, with the last good and the first bad run', async () => {
     const found = await explain('error:declined');
     expect(found).toMatchObject({
       isWhole: true,

@@ -45,7 +45,7 @@ async function runFailuresGet({ id, output, target }: Options, context: Context)
   });
 }
 
-/** With what its runs share, since when they fail and, for people, the last run as an example. */
+/** With what its runs share, since when they have failed and, for people, the last run as an example. */
 async function printWhole(
   { group, state }: { readonly group: FailureGroup; readonly state: FailureState },
   store: RunStore,

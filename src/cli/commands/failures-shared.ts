@@ -16,7 +16,7 @@ type Flags = Pick<QueryFlags, 'since' | 'until' | 'filter'>;
 export function declareCommand(parent: Command, { context, done }: Runner): Command {
   const command = parent
     .command('shared')
-    .description('what failed runs have that others do not, and since when they fail')
+    .description('what failed runs have that others do not, and since when they have failed')
     .argument('[workflow]', 'only failed runs of this workflow or agent; * matches any text')
     .option('--since <time>', 'only runs created since this time: 24h, today, 2026-01-31 …')
     .option('--until <time>', 'only runs created before this time')

@@ -5,7 +5,7 @@ import { explainFailures } from '../../operations/failure-explanation.ts';
 import type { Context } from '../context.ts';
 import { createProgress } from '../print/progress.ts';
 
-/** What the failed runs that match share, and since when they fail; `undefined` where none has failed. */
+/** What the failed runs that match share, and since when; `undefined` where none has failed. */
 export async function readExplanation(
   store: RunStore,
   query: Query,

@@ -2,7 +2,7 @@ import { elapsedMs } from './node/compare-outcome.ts';
 import type { Difference } from './run-comparison.ts';
 
 /**
- * Where the runs went apart: of what differs most tellingly, the first in their order. The input of the run
+ * Where the runs diverged: of what differs most tellingly, the first in their order. The input of the run
  * comes first, then what differs in steps; then what may be chance, such as a retry that succeeded, what
  * spans tell of results and of the place where they ran, and values where no successes tell which ones vary;
  * durations come last.

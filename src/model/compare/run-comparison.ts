@@ -92,7 +92,7 @@ export type RunComparison = {
   readonly matchedShare: number;
   /** Whether less than half was matched. */
   readonly isDifferentProgram: boolean;
-  /** Where the runs went apart; `null` where nothing but noise differs. */
+  /** Where the runs diverged; `null` where nothing but noise differs. */
   readonly first: Difference | null;
   /** In the order of the judged run: of each node, what went into it, what it called, what came out of it. */
   readonly differences: readonly Difference[];

@@ -4,7 +4,7 @@ import { compareReason } from '../compare/open-compare.ts';
 import { cursorGroup, questionOf } from '../failures/groups-state.ts';
 import { betterFilter } from '../list/explain-list.ts';
 import { areRowsDue } from '../list/once-there-are-rows.ts';
-import { canContinueSearch, cursorRun } from '../list/reduce-list.ts';
+import { canContinueSearch, cursorRun, noRunListed } from '../list/reduce-list.ts';
 import { tableColumns } from '../list/table-columns.ts';
 import type { State } from '../session/state.ts';
 import { type Command, keyOf } from './keymap.ts';
@@ -58,7 +58,7 @@ export function disabledReason(command: Command, state: State): string | undefin
   const run = state.screen === 'detail' ? state.detail?.summary : cursorRun(state.list);
   if (command === 'open' && !run && (canContinueSearch(state.list) || betterFilter(state.list) !== undefined))
     return undefined;
-  if (needsRun.has(command) && !run) return 'there is no run here';
+  if (needsRun.has(command) && !run) return noRunListed;
   if (command === 'cancel') return cancelReason(state, run);
   if (needsTrace.has(command) && state.detail?.tab !== 'trace')
     return `this works in the trace only: ${keyOf('tab-3')}`;

@@ -93,7 +93,7 @@ const rows = {
       ['W'],
       tables,
       'why',
-      'what the failed runs of the list or the group share, and since when they fail',
+      'what the failed runs of the list or the group share, and since when they have failed',
     ],
     [
       'compare',

@@ -16,6 +16,9 @@ export type PagePlace =
   | { readonly kind: 'refresh' }
   | { readonly kind: 'part'; readonly after?: RunSummary };
 
+/** Why a command for a run is disabled in an empty list. */
+export const noRunListed = 'no run is listed: change the filter or the view';
+
 export function cursorRun(list: ListState): RunSummary | undefined {
   return list.rows[list.cursorIndex];
 }

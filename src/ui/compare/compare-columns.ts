@@ -16,12 +16,15 @@ export const marginColumns = 2;
 export const usualTitle = 'SUCCESSES';
 const usualWidth = usualTitle.length;
 const widthWithUsual = 76;
+/** As `boolean, 5 of 5` needs. */
+const typedWidth = 15;
+const widthWithType = 120;
 const placeShare = 0.44;
 const mostPlace = 64;
 
 export function compareColumns(width: number): CompareColumns {
   const room = width - marginColumns - 1;
-  const usual = width >= widthWithUsual ? usualWidth : 0;
+  const usual = width < widthWithUsual ? 0 : width < widthWithType ? usualWidth : typedWidth;
   const rest = room - 2 * columnGap - (usual > 0 ? usual + columnGap : 0);
   const place = Math.min(mostPlace, Math.floor(rest * placeShare));
   const was = Math.floor((rest - place) / 2);

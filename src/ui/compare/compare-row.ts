@@ -24,7 +24,7 @@ export type CompareRowContext = {
   readonly reveal: boolean;
   /** Whether the successes are as run `a` is. */
   readonly isUsualOfA: boolean;
-  /** Where the runs went apart. */
+  /** Where the runs diverged. */
   readonly first: Difference | null;
   readonly theme: Theme;
 };
@@ -82,7 +82,7 @@ function usageCells({ label, was, is }: UsageRow, reveal: boolean): UsageRow {
 /** A step with what it took and how it ended; what one run alone has says how much is below it. */
 function nodePieces(row: RowOf<'node'>, context: CompareRowContext): readonly Piece[] {
   const { node, isOpen, isAlike, difference } = row;
-  const { theme } = context;
+  const { theme, columns } = context;
   const { a, b } = node;
   const label = `${safeLine(nodeLabel(node))}${isOpen ? '' : foldedSize(node)}`;
   const cells = {
@@ -92,7 +92,7 @@ function nodePieces(row: RowOf<'node'>, context: CompareRowContext): readonly Pi
     label,
     was: nodeCell(b),
     is: nodeCell(a),
-    usual: difference && usualCell(difference),
+    usual: difference && usualCell(difference, columns.usual),
   };
   const paints: Paints = {
     label: node.total === 0 ? theme.dim : difference ? theme.warning : theme.bold,
@@ -112,7 +112,7 @@ function foldedSize(node: PairedNode): string {
 function differencePieces(row: RowOf<'difference'>, context: CompareRowContext): readonly Piece[] {
   const { difference, isNoise } = row;
   const { theme, reveal, columns } = context;
-  const { place, was, is, usual } = differenceCells(difference, reveal, columns.was);
+  const { place, was, is, usual } = differenceCells(difference, reveal, columns);
   const cells: Cells = {
     ...{ depth: row.depth, foldSign: foldSign(row), sign: isNoise ? '·' : signOf(difference) },
     ...{ label: place, was, is, usual: isNoise ? 'varies' : usual },

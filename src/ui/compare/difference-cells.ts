@@ -1,3 +1,4 @@
+import { jsonType } from '../../model/compare/json-type.ts';
 import { describeNodeError } from '../../model/compare/node/describe-node-error.ts';
 import type { Difference } from '../../model/compare/run-comparison.ts';
 import { changedWords, endOf } from '../../model/compare/text/changed-words.ts';
@@ -7,7 +8,9 @@ import type { RunNode } from '../../model/compare/tree/run-node.ts';
 import { knownStatuses, type RunStatus, statusInfo } from '../../model/status.ts';
 import { formatCount, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
+import { displayWidth } from '../../model/text/width.ts';
 import { shownDifference } from '../../state/compare/shown-difference.ts';
+import type { CompareColumns } from './compare-columns.ts';
 
 /** Where a difference is in its node, what was there and what is, and how many successes are as before. */
 export type DifferenceCells = {
@@ -17,9 +20,21 @@ export type DifferenceCells = {
   readonly usual: string;
 };
 
-/** `5 of 5` successes are as the other run. */
-export function usualCell({ usual: { count, of } }: Difference): string {
-  return of < 2 ? '' : `${count} of ${of}`;
+/** `5 of 5` successes are as the other run; `number, 5 of 5`, or `number`, if only the type is the same. */
+export function usualCell(difference: Difference, width: number): string {
+  const { count, of } = difference.usual;
+  if (of < 2) return '';
+  const type = usualType(difference);
+  const text = `${type === undefined ? '' : `${type}, `}${count} of ${of}`;
+  return type !== undefined && displayWidth(text) > width ? type : text;
+}
+
+/** The type of a payload's value that is another one in each success, and told by no range. */
+function usualType(difference: Difference): string | undefined {
+  const { at, was, is, usual } = difference;
+  const value = usual.isOfA ? is : was;
+  const isTold = at.length === 0 || value === undefined || rangeCell(difference) !== undefined;
+  return usual.varies && !isTold ? jsonType(value) : undefined;
 }
 
 /** Where in its node: a path, or else what differs. */
@@ -27,11 +42,15 @@ export function placeCell({ at, kind }: Difference): string {
   return at.length > 0 ? partPath(at) : kind;
 }
 
-/** For cells of a width. */
-export function differenceCells(difference: Difference, reveal: boolean, width: number): DifferenceCells {
+/** For columns of these widths. */
+export function differenceCells(
+  difference: Difference,
+  reveal: boolean,
+  columns: Pick<CompareColumns, 'was' | 'usual'>,
+): DifferenceCells {
   const shown = shownDifference(difference, reveal);
   const { kind, node } = shown;
-  const [was, is] = fromDifference(shown, width);
+  const [was, is] = fromDifference(shown, columns.was);
   const line = (text: string) => safeLine(text, { reveal });
   return {
     place: line(placeCell(shown)),
@@ -39,7 +58,7 @@ export function differenceCells(difference: Difference, reveal: boolean, width: 
     is: line(
       shown.rest === undefined ? valueCell(kind, is, node.a) : `${formatCount(shown.rest)} more differ`,
     ),
-    usual: usualCell(difference),
+    usual: usualCell(difference, columns.usual),
   };
 }
 

@@ -43,7 +43,7 @@ const run = (line: string, columns?: number) =>
   runCli(line.split(' '), { store: 'real', home, now: () => now, columns });
 
 describe('diff', () => {
-  it('begins with where a run went apart from the last success of its trigger before it', async () => {
+  it('begins with where a run diverged from the last success of its trigger before it', async () => {
     const { code, out } = await run('diff run_9', 120);
     expect(code).toBe(0);
     expect(out.split('\n')).toEqual([
@@ -51,7 +51,7 @@ describe('diff', () => {
       '',
       'a  ✖ Failed  checkout  run_9  11m ago  4.2s',
       'b  ✔ Success  checkout  run_6  14m ago  4.2s',
-      'every step of the run with fewer steps is in the other one, too',
+      'every step of the smaller run is also in the other',
       '',
       '5 differences',
       '  input.items.0.qty is "five", was a number in 5 of 5 successes',

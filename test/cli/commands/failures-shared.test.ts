@@ -28,7 +28,7 @@ const run = (line: string, columns?: number) =>
   runCli(line.split(' '), { store: 'real', home, now: () => now, columns });
 
 describe('failures shared', () => {
-  it('says what failed runs share, and since when they fail', async () => {
+  it('says what failed runs share, and since when they have failed', async () => {
     const { code, out } = await run('failures shared checkout -o table');
     expect(code).toBe(0);
     expect(out).toContain('Since   50% since ');

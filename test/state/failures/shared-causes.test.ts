@@ -44,7 +44,7 @@ async function openShared(session: Session): Promise<void> {
 }
 
 describe('W', () => {
-  test('says what the failed runs of the list share, and since when they fail', async () => {
+  test('says what the failed runs of the list share, and since when they have failed', async () => {
     const { session } = await open();
     await openShared(session);
     expect(shown(session)).toMatchObject({ of: 'in All' });

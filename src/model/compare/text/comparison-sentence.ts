@@ -46,5 +46,5 @@ export function learningText({ successes }: Pick<RunComparison, 'successes'>): s
 export function matchedText({ matchedShare }: Pick<RunComparison, 'matchedShare'>): string {
   const [share, are] =
     matchedShare === 1 ? ['every step', 'is'] : [`${shareText(matchedShare)} of the steps`, 'are'];
-  return `${share} of the run with fewer steps ${are} in the other one, too`;
+  return `${share} of the smaller run ${are} also in the other`;
 }

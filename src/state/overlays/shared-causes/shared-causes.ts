@@ -1,7 +1,7 @@
 import type { Query } from '../../../model/query/query.ts';
 import type { SharedFound, SharedRow } from '../../failures/shared/shared-rows.ts';
 
-/** What the failed runs of a group or of the list share, and since when they fail. */
+/** What the failed runs of a group or of the list share, and since when they have failed. */
 export type SharedCauses = SharedQuestion & {
   readonly type: 'shared-causes';
   readonly progress?: ComparedSoFar;

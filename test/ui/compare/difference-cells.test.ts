@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import type { Difference } from '../../../src/model/compare/run-comparison.ts';
+import { usualCell } from '../../../src/ui/compare/difference-cells.ts';
+
+const difference: Difference = {
+  ...{ kind: 'output', change: 'type', at: ['output', 'total'], was: 8_948, is: '89481' },
+  node: {
+    ...{ parent: undefined, a: undefined, b: undefined, children: [] },
+    ...{ differences: [], noise: [], total: 1, noiseTotal: 0 },
+  },
+  usual: { count: 5, of: 5, varies: true },
+};
+
+test('a value that is another one in each success is not said to be the same in all of them', () => {
+  expect(usualCell(difference, 15)).toBe('number, 5 of 5');
+  expect(usualCell(difference, 9)).toBe('number');
+  expect(usualCell({ ...difference, usual: { ...difference.usual, isOfA: true } }, 15)).toBe('text, 5 of 5');
+});
+
+test('successes that agree about the value, or of which the range is shown, are counted alone', () => {
+  expect(usualCell({ ...difference, usual: { count: 5, of: 5, varies: false } }, 15)).toBe('5 of 5');
+  expect(usualCell({ ...difference, usual: { ...difference.usual, range: [7, 9_000] } }, 15)).toBe('5 of 5');
+});
