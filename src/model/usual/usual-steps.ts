@@ -1,4 +1,4 @@
-import { durationMs, type Step, type Usual } from '../run.ts';
+import type { Step, Usual } from '../run.ts';
 import { isActive } from '../status.ts';
 import type { Attempts } from '../steps/group-attempts.ts';
 import { type StepTree, stepTreeOf } from '../steps/step-tree.ts';
@@ -32,20 +32,4 @@ export function usualOfStep([first]: Attempts, tree: StepTree, usual: UsualParts
 
 function parentOf({ parentId = '' }: Step, { groups }: StepTree): Step | undefined {
   return groups.get(parentId)?.[0];
-}
-
-/** How long the steps inside of a step slept and waited, in ms; `undefined` while one of them does. */
-export function pausedInside(group: Attempts, tree: StepTree): number | undefined {
-  let ms = 0;
-  const open = [...group];
-  for (let attempt = open.pop(); attempt; attempt = open.pop()) {
-    for (const inner of tree.inside.get(attempt.id)?.flat() ?? []) {
-      open.push(inner);
-      if (!isPause({ kind: inner.type })) continue;
-      if (isActive(inner)) return undefined;
-      ms +=
-        durationMs({ startedAt: inner.startedAt, finishedAt: inner.finishedAt ?? inner.startedAt }, 0) ?? 0;
-    }
-  }
-  return ms;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Step } from '../../../src/model/run.ts';
 import { stepTreeOf } from '../../../src/model/steps/step-tree.ts';
 import { createPartDurations } from '../../../src/model/usual/usual-parts.ts';
-import { pausedInside, timedSteps, usualOfStep } from '../../../src/model/usual/usual-steps.ts';
+import { timedSteps, usualOfStep } from '../../../src/model/usual/usual-steps.ts';
 import { usualWords } from '../../../src/model/usual/usual-text.ts';
 
 function step(id: string, startedAt: number | undefined, ms: number, fields: Partial<Step> = {}): Step {
@@ -51,11 +51,6 @@ describe('what is usual for a step', () => {
     ];
     const usual = usualOf(...five.map(() => napping));
     expect(usualIn(napping, usual)).toEqual([60, undefined, 560, undefined]);
-    const tree = stepTreeOf(napping);
-    expect(tree.roots.map(group => pausedInside(group, tree))).toEqual([540]);
-    const asleep = napping.map(one => (one.id === 'nap' ? { ...one, status: 'sleeping' as const } : one));
-    const still = stepTreeOf(asleep);
-    expect(still.roots.map(group => pausedInside(group, still))).toEqual([undefined]);
   });
 
   it('is not learned from steps that failed, go on or never started', () => {

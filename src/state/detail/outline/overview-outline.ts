@@ -4,6 +4,7 @@ import { isActive } from '../../../model/status.ts';
 import { type StepTree, stepTreeOf } from '../../../model/steps/step-tree.ts';
 import { formatCost, formatCount } from '../../../model/text/formats.ts';
 import { displayWidth } from '../../../model/text/width.ts';
+import { isActiveInside } from '../../../model/usual/steps-inside.ts';
 import type { UsualParts } from '../../../model/usual/usual-parts.ts';
 import { usualOfStep } from '../../../model/usual/usual-steps.ts';
 import type { FailureAnswer } from '../answer/failure-answer.ts';
@@ -77,9 +78,8 @@ function liveParts(run: Run, usual: UsualParts | undefined): readonly Part[] {
 
 /** None of a step that goes on because one inside of it does. */
 function usualOfActivity(step: Step, tree: StepTree, usual: UsualParts): Usual | undefined {
-  const attempts = tree.groups.get(step.id) ?? [step];
-  const inside = attempts.flatMap(({ id }) => tree.inside.get(id) ?? []).flat();
-  return inside.some(isActive) ? undefined : usualOfStep(attempts, tree, usual);
+  const attempts = tree.groups.get(step.id) ?? ([step] as const);
+  return isActiveInside(attempts, tree) ? undefined : usualOfStep(attempts, tree, usual);
 }
 
 function payloadSection(
