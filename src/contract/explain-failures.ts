@@ -38,6 +38,7 @@ export async function explainBySource(
   return {
     shared,
     there: { failed: failedTotal, others: others.length, isMoreFailed, isMoreOthers },
+    lastBad: outcomes.at(-1),
     since: await inPieces(findSince(outcomes, later), options.pause),
     isWhole: !isMoreOutcomes && !query.clauses.some(({ type }) => type === 'time'),
   };

@@ -26,8 +26,8 @@ export const valueSetSchema = v.object({
 });
 
 const rateSchema = v.object({ failed: count, runs: count });
-const firstBadSchema = v.object({ id: v.string(), at: wireTimeSchema, end: v.literal('failed') });
-const lastGoodSchema = v.object({ id: v.string(), at: wireTimeSchema, end: v.literal('success') });
+const badSchema = v.object({ id: v.string(), at: wireTimeSchema, end: v.literal('failed') });
+const goodSchema = v.object({ id: v.string(), at: wireTimeSchema, end: v.literal('success') });
 
 /** Runs that ended after the last failure; absent where there are none. */
 const laterSchema = v.optional(
@@ -43,13 +43,13 @@ const laterSchema = v.optional(
 );
 
 export const sinceSchema = v.variant('type', [
-  v.object({ type: v.literal('never-succeeded'), all: rateSchema, firstBad: firstBadSchema }),
+  v.object({ type: v.literal('never-succeeded'), all: rateSchema, firstBad: badSchema }),
   v.object({
     type: v.literal('changed'),
     before: rateSchema,
     after: rateSchema,
-    lastGood: v.optional(lastGoodSchema),
-    firstBad: firstBadSchema,
+    lastGood: v.optional(goodSchema),
+    firstBad: badSchema,
     later: laterSchema,
   }),
   v.object({ type: v.literal('unchanged'), all: rateSchema, later: laterSchema }),
@@ -73,6 +73,8 @@ export const explanationSchema = v.object({
     isMoreFailed: v.boolean(),
     isMoreOthers: v.boolean(),
   }),
+  /** The failed run that was created last. */
+  lastBad: v.optional(badSchema),
   since: v.optional(sinceSchema),
   /** Whether `since` knows all runs up to the last failure. */
   isWhole: v.boolean(),

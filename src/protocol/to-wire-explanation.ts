@@ -14,7 +14,7 @@ import { toWireTime } from './wire-time.ts';
 
 type WireExplanation = v.InferInput<typeof explanationSchema>;
 
-export function toWireExplanation({ shared, since, ...rest }: FailureExplanation): WireExplanation {
+export function toWireExplanation({ shared, since, lastBad, ...rest }: FailureExplanation): WireExplanation {
   return {
     ...rest,
     shared: {
@@ -23,6 +23,7 @@ export function toWireExplanation({ shared, since, ...rest }: FailureExplanation
       ranked: shared.ranked.map(toWireSet),
       leftOut: [...shared.leftOut],
     },
+    lastBad: lastBad && toWirePlace(lastBad, 'failed'),
     since: since && toWireSince(since),
   };
 }

@@ -1,11 +1,13 @@
 import type { SharedFindings } from './find-shared.ts';
 import type { Compared } from './shared-text.ts';
-import type { SinceWhen } from './since-when.ts';
+import type { Outcome, SinceWhen } from './since-when.ts';
 
 export type FailureExplanation = {
   readonly shared: SharedFindings;
   /** How many runs there are of which `shared` compares all or some. */
   readonly there: Compared;
+  /** The failed run that was created last; absent where an older server does not say it. */
+  readonly lastBad?: Outcome;
   readonly since: SinceWhen | undefined;
   /** Whether `since` knows all runs up to the last failure, whenever they were created. */
   readonly isWhole: boolean;

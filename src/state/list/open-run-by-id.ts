@@ -11,14 +11,16 @@ export function idIn(text: string): string | undefined {
   return word === '' || word.length > longestId || /\s/u.test(word) ? undefined : word;
 }
 
-/** Opens a run that need not be among those that are listed. */
-export function openRunById(context: SessionContext, id: string): void {
+type Show = (context: SessionContext, run: Run) => void;
+
+/** Opens a run that need not be among those that are listed, or shows it in another way. */
+export function openRunById(context: SessionContext, id: string, show: Show = openRun): void {
   const { holdForRead, task, store, dispatch, endJump } = context;
   holdForRead(() =>
     task.start({ kind: 'jump', text: `looking for the run ${id}…` }, async signal => {
       const run = await store().getRun(id, { include: { lazyPayloads: true }, signal });
       if (signal.aborted) return;
-      if (run) return openRun(context, run);
+      if (run) return show(context, run);
       endJump();
       dispatch({ type: 'noticed', text: noSuchRunText(store().target, id), tone: 'error' });
     }),

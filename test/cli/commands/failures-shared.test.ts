@@ -31,11 +31,11 @@ describe('failures shared', () => {
   it('says what failed runs share, and since when they have failed', async () => {
     const { code, out } = await run('failures shared checkout -o table');
     expect(code).toBe(0);
-    expect(out).toContain('Since   50% since ');
+    expect(out).toContain('Since    50% since ');
     expect(out).toContain('(15 of 30 runs), none of the 60 runs before; the last run succeeded');
     expect(out).toContain('last good run run_59, first bad run run_60');
     expect(out).toMatch(
-      /Shared {2}15 of 15 failed have input\.plan=scale \(the same runs: input\.apiKey=•+\), 0 of 74 others/u,
+      /Shared {3}15 of 15 failed have input\.plan=scale \(the same runs: input\.apiKey=•+\), 0 of 74 others/u,
     );
   });
 
@@ -68,6 +68,15 @@ describe('failures shared', () => {
     const { out } = await run('failures shared -o json --redact');
     expect(out).toContain('input.plan=scale');
     expect(out).not.toContain('hunter2');
+  });
+
+  it('points at a comparison of the last one where nothing separates them', async () => {
+    const { out } = await run('failures shared -o table --filter id:run_60');
+    expect(out).toContain('nothing separates them (1 failure, ');
+    expect(out).toContain(
+      'Compare  the last failed run with the last success before it: runlens diff run_60\n',
+    );
+    expect((await run('failures shared -o table')).out).not.toContain('runlens diff');
   });
 
   it('says that no run has failed', async () => {

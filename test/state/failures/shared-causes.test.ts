@@ -146,7 +146,7 @@ describe('W', () => {
   });
 });
 
-test('what comes closest is an aside, and ↵ takes it too', async () => {
+test('what comes closest is an aside, which ↵ takes too, and d compares the last failed run', async () => {
   const weak = [
     ...Array.from({ length: 60 }, (_, at) => sampleRun(at, { actor: `actor-${at % 3}` })),
     ...Array.from({ length: 4 }, (_, at) => ({ ...failedRun(at * 15, timeout), actor: `actor-${at % 2}` })),
@@ -155,10 +155,24 @@ test('what comes closest is an aside, and ↵ takes it too', async () => {
   await openShared(session);
   const [nothing, closest] = shown(session)?.found?.rows ?? [];
   expect(nothing?.text).toMatch(
-    /^nothing separates them \(4 failures, \d+ others until then, \d+ values looked at\)$/u,
+    /^nothing separates them \(4 failures, \d+ others until then, \d+ values looked at\): d compares the last one with a success$/u,
   );
   expect(closest).toMatchObject({
     tone: 'aside',
     text: expect.stringMatching(/^closest: .*: may be chance$/u),
+  });
+  press(session, 'd');
+  await settle(300);
+  expect(session.getState()).toMatchObject({ overlay: { type: 'none' }, screen: 'compare' });
+  expect(session.getState().compare?.a.id).toBe('run_0045');
+});
+
+test('d says why it compares no runs where there is a cause', async () => {
+  const { session } = await open();
+  await openShared(session);
+  press(session, 'd');
+  expect(session.getState()).toMatchObject({
+    overlay: { type: 'shared-causes' },
+    notice: { text: 'there is a cause: ↵ lists the runs with it' },
   });
 });

@@ -26,6 +26,16 @@ function addFilter({ getState, dispatch, run, list: loader }: SessionContext, fi
   run(() => loader.load());
 }
 
+/** Compares the last failed run with the last success; from the groups, above the runs of the group. */
+export function compareShared(context: SessionContext, { found, groupId }: SharedCauses): void {
+  if (found?.comparable === undefined) return;
+  context.dispatch({ overlay: 'shared-causes', type: 'closed' });
+  if (groupId !== undefined) enterGroupRuns(context, groupId);
+  openRunById(context, found.comparable, ({ dispatch }, run) =>
+    dispatch({ type: 'compare-requested', request: {}, a: run, against: 'success' }),
+  );
+}
+
 export function copyShared({ effects, run, dispatch }: SessionContext, shared: SharedCauses): void {
   const text = sharedRow(shared)?.text ?? shared.found?.text;
   if (text === undefined) return;

@@ -9,6 +9,7 @@ import { placeText, sinceText } from '../../../model/share/since-text.ts';
 import type { SinceWhen } from '../../../model/share/since-when.ts';
 import type { ValueSet } from '../../../model/share/value-sets.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
+import { keyOf } from '../../keys/keymap.ts';
 
 export type SharedRow = {
   readonly text: string;
@@ -26,15 +27,23 @@ export type SharedFound = {
   /** How much was compared. */
   readonly text: string;
   readonly rows: readonly SharedRow[];
+  /** The last failed run, where nothing separates them: what is left is to compare it with a success. */
+  readonly comparable?: string;
 };
 
 /** A row for each cause, or for what comes closest; then since when. Secrets are masked. */
 export function toSharedFound(explanation: FailureExplanation | undefined, now: number): SharedFound {
   if (!explanation) return { text: 'no failed run to compare', rows: [] };
-  const { shared, there, since, isWhole } = explanation;
+  const { shared, there, since, isWhole, lastBad } = explanation;
   const findings = maskShared(shared);
-  const lines = sharedLines(findings, there);
+  const comparable = findings.causes.length === 0 && lastBad ? runAddress(lastBad) : undefined;
+  const [first = '', ...more] = sharedLines(findings, there);
+  const lines = [
+    comparable === undefined ? first : `${first}: ${keyOf('compare')} compares the last one with a success`,
+    ...more,
+  ];
   return {
+    comparable,
     text: comparedText(findings),
     rows: [
       ...lines.map((text, index) => toRow(text, index, findings)),

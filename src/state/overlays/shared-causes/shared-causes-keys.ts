@@ -1,4 +1,4 @@
-import { chooseShared, copyShared } from '../../failures/shared/choose-shared.ts';
+import { chooseShared, compareShared, copyShared } from '../../failures/shared/choose-shared.ts';
 import type { OverlayKeys } from '../overlay-binding.ts';
 import { scrollBindings } from '../scroll-keys.ts';
 import { type SharedCauses, sharedRow } from './shared-causes.ts';
@@ -12,6 +12,12 @@ export const sharedCausesKeys: OverlayKeys<SharedCauses> = {
       help: 'list the runs with the value, or open the first bad run',
       reason: whyNothingToChoose,
       press: chooseShared,
+    },
+    {
+      keys: ['d'],
+      help: 'compare the last failed run with the last success before it, where nothing separates them',
+      reason: whyNothingToCompare,
+      press: compareShared,
     },
     {
       keys: ['y'],
@@ -40,4 +46,10 @@ function whyNothingToChoose(shared: SharedCauses): string | undefined {
   if (!shared.found) return 'runs are being compared';
   const row = sharedRow(shared);
   return row?.act ? undefined : (row?.reason ?? 'there is nothing to choose here');
+}
+
+function whyNothingToCompare({ found }: SharedCauses): string | undefined {
+  if (!found) return 'runs are being compared';
+  if (found.comparable !== undefined) return undefined;
+  return found.rows.length === 0 ? found.text : 'there is a cause: ↵ lists the runs with it';
 }
