@@ -50,7 +50,7 @@ describe('W', () => {
     expect(shown(session)).toMatchObject({ of: 'in All' });
     expect(rowsOf(session)).toEqual([
       '12 of 13 failed have actor=eve, 0 of 289 others',
-      expect.stringMatching(/ since .*, last good run run_0200, first bad run run_200.5$/u),
+      expect.stringMatching(/ since .*; last good run run_0200, first bad run run_200.5$/u),
     ]);
   });
 

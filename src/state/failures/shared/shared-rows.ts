@@ -69,7 +69,7 @@ function toFilter(sets: readonly ValueSet[]): Pick<SharedRow, 'act' | 'reason'> 
 }
 
 function sinceRow(since: SinceWhen, now: number, isWhole: boolean): SharedRow {
-  const text = [sinceText(since, now, isWhole), placeText(since)].filter(Boolean).join(', ');
+  const text = [sinceText(since, now, isWhole), placeText(since)].filter(Boolean).join('; ');
   if (since.type === 'unchanged') return { text: safeLine(text), tone: 'finding' };
   return {
     text: safeLine(text),
