@@ -1,6 +1,6 @@
 import type { LogNode, OutlineNode, SeriesNode, SpanNode, TraceNode } from '../outline/outline-node.ts';
 import type { ArrangedTrace } from './arranged-trace.ts';
-import { type ChildRow, type ChildRows, childRowCount, childRows } from './child-rows.ts';
+import { type ChildRow, type ChildRows, childRowCount, childRows, seriesItems } from './child-rows.ts';
 import { logsBelow, rootPosition } from './merge-by-time.ts';
 import type { Series } from './series.ts';
 import { spanDetails } from './span-details.ts';
@@ -89,7 +89,7 @@ function toNode({ trace, reveal }: Parent, row: ChildRow): SpanNode | SeriesNode
 }
 
 function rowsBelow(node: Parent): ChildRows {
-  if (node.type === 'series') return node.series.items;
+  if (node.type === 'series') return seriesItems(node.trace, node.series);
   return childRows(node.trace, node.type === 'span' ? node.position : rootPosition);
 }
 

@@ -1,5 +1,5 @@
 import type { ArrangedTrace } from './arranged-trace.ts';
-import { type ChildRows, childRows } from './child-rows.ts';
+import { type ChildRows, childRows, seriesItems } from './child-rows.ts';
 import { rootPosition } from './merge-by-time.ts';
 import type { TraceIndex } from './trace-index.ts';
 
@@ -37,7 +37,9 @@ function placesOf(trace: ArrangedTrace, parent: number): ReadonlyMap<number, num
   const rows = childRows(trace, parent);
   const known = placesOfRows.get(rows);
   if (known) return known;
-  const items = Array.from(rows).flatMap(row => (typeof row === 'number' ? row : [...row.items]));
+  const items = Array.from(rows).flatMap(row =>
+    typeof row === 'number' ? row : [...seriesItems(trace, row)],
+  );
   const places = new Map(items.map((item, place) => [item, place]));
   placesOfRows.set(rows, places);
   return places;

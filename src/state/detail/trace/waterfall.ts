@@ -5,6 +5,7 @@ import { createOpenNode, type OpenNode, type Path, type Row, updateAt } from '..
 import { childAt, childCount, isFoldable } from '../outline/outline-children.ts';
 import type { OutlineNode } from '../outline/outline-node.ts';
 import type { ArrangedTrace } from './arranged-trace.ts';
+import { seriesItems } from './child-rows.ts';
 import { rootPosition } from './merge-by-time.ts';
 import { seriesFacts, timeOfSeries } from './series-facts.ts';
 import { attributePrefix } from './span-details.ts';
@@ -71,7 +72,9 @@ export function nextFailureFrom(root: OpenNode, row: Row | undefined, by: number
 }
 
 function placeOfRow(root: OpenNode, row: Row | undefined): Place | undefined {
-  const first = row?.node.type === 'series' ? row.node.series.items.find(item => item >= 0) : undefined;
+  const node = row?.node;
+  const items = node?.type === 'series' ? seriesItems(node.trace, node.series) : undefined;
+  const first = items?.find(item => item >= 0);
   if (first !== undefined) return { position: first, isAbove: true };
   const position = spanAtRow(root, row);
   return position === undefined ? undefined : { position, isAbove: false };

@@ -14,6 +14,29 @@ const chunks = (count: number, from = 0) =>
 const show = (spans: readonly Span[]) => press(showTrace(pageOf({ spans: [span('root'), ...spans] })));
 
 describe('a series', () => {
+  const slowest = chunks(30).map((one, index) => ({ ...one, endAt: one.startAt + index }));
+  const byDuration = press(show([child('a', 'split', -1), ...slowest]), { type: 'order' });
+
+  test('is in the place of its longest span, with the longest first once it is unfolded', () => {
+    expect(rowKeys(byDuration)).toEqual(['+s:root', 'n:c0', 's:a']);
+    const unfolded = press(byDuration, { type: 'top' }, { type: 'move', by: 1 }, { type: 'unfold' });
+    expect(rowKeys(unfolded).slice(0, 4)).toEqual(['+s:root', '+n:c0', 's:c29', 's:c28']);
+    const byStart = press(unfolded, { type: 'order' }, { type: 'order' });
+    expect(rowKeys(byStart).slice(0, 4)).toEqual(['+s:root', '+n:c0', 's:c0', 's:c1']);
+  });
+
+  test('is summed up once, whatever the order of its spans', () => {
+    const orders = [
+      byDuration,
+      press(byDuration, { type: 'order' }),
+      press(byDuration, { type: 'order' }, { type: 'order' }),
+    ];
+    const nodes = orders.map(detail => rowAt(activePane(detail).root, 1)?.node);
+    const facts = nodes.map(node => node?.type === 'series' && seriesFacts(node));
+    expect(facts[0]).toMatchObject({ title: '30 × chunk' });
+    expect(facts.map(one => one === facts[0])).toEqual([true, true, true]);
+  });
+
   test('is what 20 or more like siblings in a row are shown as, in their place', () => {
     const before = child('a', 'split', -1);
     const after = child('z', 'store', 100);
