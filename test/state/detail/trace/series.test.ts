@@ -22,7 +22,7 @@ describe('a series', () => {
     const unfolded = press(byDuration, { type: 'top' }, { type: 'move', by: 1 }, { type: 'unfold' });
     expect(rowKeys(unfolded).slice(0, 4)).toEqual(['+s:root', '+n:c0', 's:c29', 's:c28']);
     const byStart = press(unfolded, { type: 'order' }, { type: 'order' });
-    expect(rowKeys(byStart).slice(0, 4)).toEqual(['+s:root', '+n:c0', 's:c0', 's:c1']);
+    expect(rowKeys(byStart).slice(0, 5)).toEqual(['+s:root', 's:a', '+n:c0', 's:c0', 's:c1']);
   });
 
   test('is summed up once, whatever the order of its spans', () => {
@@ -31,8 +31,10 @@ describe('a series', () => {
       press(byDuration, { type: 'order' }),
       press(byDuration, { type: 'order' }, { type: 'order' }),
     ];
-    const nodes = orders.map(detail => rowAt(activePane(detail).root, 1)?.node);
-    const facts = nodes.map(node => node?.type === 'series' && seriesFacts(node));
+    const facts = orders.flatMap(detail => {
+      const rows = [1, 2].map(at => rowAt(activePane(detail).root, at)?.node);
+      return rows.flatMap(node => (node?.type === 'series' ? seriesFacts(node) : []));
+    });
     expect(facts[0]).toMatchObject({ title: '30 × chunk' });
     expect(facts.map(one => one === facts[0])).toEqual([true, true, true]);
   });
