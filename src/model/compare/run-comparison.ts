@@ -77,6 +77,8 @@ export type Difference = {
    */
   readonly was?: unknown;
   readonly is?: unknown;
+  /** Whether two values that differ were masked to the same text. */
+  readonly isHidden?: boolean;
   readonly usual: Usual;
 };
 

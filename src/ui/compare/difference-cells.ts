@@ -56,7 +56,9 @@ export function differenceCells(
     place: line(placeCell(shown)),
     was: line(rangeCell(shown) ?? valueCell(kind, was, node.b)),
     is: line(
-      shown.rest === undefined ? valueCell(kind, is, node.a) : `${formatCount(shown.rest)} more differ`,
+      shown.rest === undefined
+        ? `${shown.isHidden ? 'another ' : ''}${valueCell(kind, is, node.a)}`
+        : `${formatCount(shown.rest)} more differ`,
     ),
     usual: usualCell(difference, columns.usual),
   };

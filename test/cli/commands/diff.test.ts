@@ -55,7 +55,7 @@ describe('diff', () => {
       '',
       '5 differences',
       '  input.items.0.qty is "five", was a number in 5 of 5 successes',
-      '  input.apiKey is "••••••", was "••••••" in 5 of 5 successes',
+      '  input.apiKey is "••••••", was a different hidden value in 5 of 5 successes',
       '  charge failed (TypeError: no number); no error in 5 of 5 successes',
       '  send is missing, was there in 5 of 5 successes',
       '  the run failed (TypeError: no number); run b succeeded',

@@ -63,16 +63,17 @@ function wordsText(difference: Difference): string | undefined {
 }
 
 function valuesText(difference: Difference): string {
-  const { change, was, is, usual } = difference;
+  const { change, was, is, isHidden, usual } = difference;
   const now = `is ${valueText(is)}`;
+  const before = isHidden ? 'a different hidden value' : valueText(was);
   if (varies(difference)) {
     const range = usual.isOfA ? undefined : rangeText(usual, valueText);
-    return range ? toldText(now, range, usual) : `${now}, was ${valueText(was)}${variesText}`;
+    return range ? toldText(now, range, usual) : `${now}, was ${before}${variesText}`;
   }
-  const isTyped = usual.of > 1 && (usual.varies || change === 'type');
-  if (!isTyped) return toldText(now, valueText(was), usual);
-  if (usual.isOfA && is !== undefined) return toldText(`${now}, ${describeType(is)}`, valueText(was), usual);
-  return toldText(now, was === undefined ? valueText(was) : describeType(was), usual);
+  const isTyped = usual.of > 1 && (usual.varies || change === 'type') && !isHidden;
+  if (!isTyped) return toldText(now, before, usual);
+  if (usual.isOfA && is !== undefined) return toldText(`${now}, ${describeType(is)}`, before, usual);
+  return toldText(now, was === undefined ? before : describeType(was), usual);
 }
 
 const variesText = '; it varies between successes';

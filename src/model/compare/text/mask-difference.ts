@@ -4,21 +4,27 @@ import { withWholeValues } from '../../payload/lazy/whole-values.ts';
 import { redactValue } from '../../text/redact-value.ts';
 import { isSecretMember } from '../../text/secrets/secret-member.ts';
 import type { ValuePath } from '../payload/compare-payloads.ts';
-import type { Difference } from '../run-comparison.ts';
+import type { Difference, Usual } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 
 /** A difference whose values are masked where they are secrets, or below a name of one in either run. */
 export function maskDifference(difference: Difference): Difference {
-  const { node, at, wasAt = at, was, is } = difference;
+  const { node, at, wasAt = at, was, is, usual } = difference;
   const isSecret = (node.a && isSecretAt(node.a, at)) || (node.b && isSecretAt(node.b, wasAt)) || false;
-  return { ...difference, was: maskValue(was, isSecret), is: maskValue(is, isSecret) };
+  const [before, now] = [withWholeValues(was), withWholeValues(is)];
+  const masked = { was: maskValue(before, isSecret), is: maskValue(now, isSecret) };
+  const isHidden = typeof masked.is === 'string' && masked.is === masked.was && before !== now;
+  return { ...difference, ...masked, isHidden, usual: isSecret ? withoutRange(usual) : usual };
+}
+
+function withoutRange({ count, of, isOfA, varies }: Usual): Usual {
+  return { count, of, isOfA, varies };
 }
 
 function maskValue(value: unknown, isSecret: boolean): unknown {
   if (value === undefined) return undefined;
-  const whole = withWholeValues(value);
-  if (!isSecret) return redactValue(whole).value;
-  return Object.values(redactValue({ password: whole }).value as object)[0];
+  if (!isSecret) return redactValue(value).value;
+  return Object.values(redactValue({ password: value }).value as object)[0];
 }
 
 function isSecretAt(node: RunNode, [part, ...path]: ValuePath): boolean {
