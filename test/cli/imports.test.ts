@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -39,8 +39,8 @@ describe('what is loaded before it is needed', () => {
     expect(packages).toEqual(['commander']);
   });
 
-  it.each(readdirSync('src/cli/commands'))('does not load the screen with %s', command => {
-    const folders = foldersOf(`src/cli/commands/${command}`);
+  it.each(globSync('src/cli/commands/**/*.ts'))('does not load the screen with %s', file => {
+    const folders = foldersOf(file);
     expect(folders.filter(folder => /\/src\/(ui|server|terminal)/.test(folder))).toEqual([]);
   });
 });

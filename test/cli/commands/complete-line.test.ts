@@ -17,7 +17,18 @@ describe('what is offered', () => {
   it.each([
     [
       'runlens ',
-      ['demo', 'workflows', 'agents', 'history', 'failures', 'targets', 'prune', 'serve', 'completion'],
+      [
+        'demo',
+        'workflows',
+        'agents',
+        'history',
+        'failures',
+        'diff',
+        'targets',
+        'prune',
+        'serve',
+        'completion',
+      ],
     ],
     ['runlens work', ['workflows']],
     ['runlens workflows ', ['list', 'run', 'runs']],
