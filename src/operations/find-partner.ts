@@ -52,8 +52,9 @@ async function listLike(
   return [...alike, ...others].slice(0, mostSuccesses);
 }
 
-function listing(options: Options) {
-  return { ...options, most: mostListed };
+/** Nothing else of the options: stores send them to threads, which take no functions. */
+function listing({ now, signal }: Options) {
+  return { now, signal, most: mostListed };
 }
 
 /** A merged list has runs of other targets, too. */
