@@ -2,6 +2,7 @@ import { mapYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { openPayload, unfold } from '../../../model/payload/lazy/lazy-payload.ts';
 import { type ScannedPayload, scanPayload } from '../../../model/payload/lazy/scan-payload.ts';
+import { withWholeValues } from '../../../model/payload/lazy/whole-values.ts';
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
 import type {
   ErrorSummary,
@@ -125,9 +126,12 @@ export function toStep(row: StepRow): Step {
   };
 }
 
+/** Its texts are whole; what was thrown may be lazy. */
 export function toStepError(json: StoredPayload | null): RunError | undefined {
-  const value = unfold(toPayload(json));
-  return isRecord(value) && 'value' in value ? { ...value, value: value.value } : undefined;
+  const error = unfold(toPayload(json));
+  if (!isRecord(error) || !('value' in error)) return undefined;
+  const { value, ...texts } = error;
+  return { ...withWholeValues(texts), value };
 }
 
 export function toPayload(json: StoredPayload | null | undefined): unknown {

@@ -51,6 +51,16 @@ const events: readonly RunEvent[] = [
     attempt: 1,
     output: payload,
   },
+  {
+    type: 'step-put',
+    runId: 'run_1',
+    id: 's2',
+    name: 'write',
+    stepType: 'action',
+    status: 'failed',
+    attempt: 1,
+    error: `{"name":"Error","message":${text},"value":{"message":${text}}}`,
+  },
   { type: 'message-put', runId: 'run_1', id: 'm1', message },
 ];
 
@@ -82,6 +92,13 @@ describe('large payloads of a local store', () => {
     expect(kindOf(lazy.messages?.[0]?.toolCalls?.[0]?.result)).toBe('list');
     expect(isDeepStrictEqual(withWholeValues(lazy), whole)).toBe(true);
     expect(JSON.stringify(withWholeValues(lazy))).toBe(JSON.stringify(whole));
+  });
+
+  test('leave the message of the error of a step a text, however long it is', async () => {
+    const { steps } = await readRun({ lazyPayloads: true });
+    const error = steps?.[1]?.error;
+    expect(error?.message).toBe(JSON.parse(text));
+    expect(kindOf(error?.value)).toBe('object');
   });
 
   test('are copied and masked as when they are parsed at once', async () => {
