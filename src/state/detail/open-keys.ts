@@ -2,7 +2,7 @@ import { createOpenNode, nodesAlong, type OpenNode, type Path } from './open-tre
 import { carryOver, childAt, childIndex, isFoldable } from './outline/outline-children.ts';
 import type { OutlineNode } from './outline/outline-node.ts';
 
-/** Applies the folding of old content to new content, by key; new nodes keep their own. */
+/** Applies the folding of old content to new content, by key; what could not be folded keeps its own. */
 export function rebase(old: OpenNode, fresh: OpenNode): OpenNode {
   const node = fresh.node;
   const seen = new Set<string>();
@@ -19,9 +19,19 @@ export function rebase(old: OpenNode, fresh: OpenNode): OpenNode {
       rebase(child, fresher && next === found ? fresher : createOpenNode(next, index, child.isOpen, [])),
     );
   }
-  for (const child of fresh.children) if (!seen.has(child.node.key)) children.push(child);
+  for (const child of fresh.children) {
+    const { key } = child.node;
+    if (!seen.has(key) && !couldBeFolded(old.node, key)) children.push(child);
+  }
   children.sort((a, b) => a.index - b.index);
   return createOpenNode(node, fresh.index, old.isOpen && isFoldable(node), children);
+}
+
+/** Without an open node of its own it was folded. */
+function couldBeFolded(parent: OutlineNode, key: string): boolean {
+  const index = childIndex(parent, key);
+  const child = index < 0 ? undefined : childAt(parent, index);
+  return child !== undefined && isFoldable(child);
 }
 
 function currentIndex(node: OutlineNode, child: OpenNode): number {

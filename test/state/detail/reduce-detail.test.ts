@@ -169,6 +169,12 @@ describe('what comes from the store', () => {
     expect(rowKeys(after)).toEqual(['activity:s', ...input, 'output', 'usage', '+steps', 'step:s']);
   });
 
+  test('what is usual is found without unfolding what was folded', () => {
+    const folded = press(load({ input }), { type: 'toggle-all' });
+    const found = act(folded, { type: 'detail-usual-found', address: 'run_1', usual: undefined });
+    expect(rowKeys(found)).toEqual(rowKeys(folded));
+  });
+
   test('the end of a run is shown without losing the place', () => {
     const before = press(load({ status: 'running', input: { a: 1 } }), { type: 'move', by: 1 });
     const run = runOf({ status: 'success', input: { a: 1 }, output: { ok: true } });
