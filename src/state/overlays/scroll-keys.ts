@@ -9,8 +9,8 @@ type Row = readonly [lines: number, readonly Key[], help: string, label?: string
 const rows: readonly Row[] = [
   [1, ['j', 'down'], 'down one line', 'scroll'],
   [-1, ['k', 'up'], 'up one line', 'scroll'],
-  [halfPage, ['ctrl+d', 'pagedown', 'space'], 'down ten lines'],
-  [-halfPage, ['ctrl+u', 'pageup'], 'up ten lines'],
+  [halfPage, ['ctrl+d', 'pagedown', 'ctrl+f', 'space'], 'down ten lines'],
+  [-halfPage, ['ctrl+u', 'pageup', 'ctrl+b'], 'up ten lines'],
   [Number.NEGATIVE_INFINITY, ['g', 'home'], 'to the first line'],
   [Number.POSITIVE_INFINITY, ['G', 'end'], 'to the last line'],
 ];

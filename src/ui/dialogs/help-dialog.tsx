@@ -11,7 +11,7 @@ export function HelpDialog({
   theme,
   painter,
 }: DialogProps<'help', 'size' | 'screen'>) {
-  const { width } = dialogRoom(size);
+  const { width } = dialogRoom(size, widest);
   const { search, top } = overlay;
   const rows = shownHelpRows(overlay);
   const shown = rows.slice(top, top + helpRoom(overlay, size));
@@ -28,6 +28,8 @@ export function HelpDialog({
 }
 
 const keyColumns = 16;
+/** Enough for any row, and for the places at which its keys work. */
+const widest = 108;
 
 function helpLine(row: HelpRow, theme: Theme): string {
   if (row.type === 'group') return theme.bold(row.title);

@@ -3,7 +3,7 @@ import { compareCommands } from '../../../src/state/compare/compare-commands.ts'
 import { detailCommands } from '../../../src/state/detail/detail-commands.ts';
 import { groupCommands } from '../../../src/state/failures/group-commands.ts';
 import { type Key, keyName } from '../../../src/state/keys/key.ts';
-import { bindingsAt, findBinding, type ScreenName } from '../../../src/state/keys/keymap.ts';
+import { bindings, bindingsAt, findBinding, type ScreenName } from '../../../src/state/keys/keymap.ts';
 import { commandsOfBoth } from '../../../src/state/keys/perform-command.ts';
 import { listCommands } from '../../../src/state/list/list-commands.ts';
 
@@ -115,6 +115,10 @@ describe('the key map', () => {
       'exclude-value',
       'zoom-out',
     ]);
+  });
+
+  test('explains each key in words that fit into the help in 80 columns', () => {
+    expect(bindings.map(({ help }) => help).filter(help => help.length > 56)).toEqual([]);
   });
 
   test('says keys as people read them', () => {

@@ -11,8 +11,14 @@ function placed(
 }
 
 describe('the columns of the groups', () => {
-  test('state, count, last and message remain at 60 columns', () => {
-    expect(Object.keys(placed(60, { stateWidth: 7 }))).toEqual(['state', 'count', 'last', 'message']);
+  test('at 60 columns the workflow remains beside the state: the rest of a message comes after it', () => {
+    const all = placed(60, { stateWidth: 7 });
+    expect(Object.keys(all)).toEqual(['state', 'count', 'last', 'place', 'message']);
+    expect(all.message).toBeGreaterThanOrEqual(20);
+  });
+
+  test('the workflow remains at 80 columns where times are absolute', () => {
+    expect(placed(80, { stateWidth: 13, timeWidth: 19 }).place).toBeGreaterThanOrEqual(12);
   });
 
   test.each([70, 80])('in %d columns the workflow tells groups of one message apart', columns => {
