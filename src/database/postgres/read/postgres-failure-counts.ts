@@ -3,35 +3,26 @@ import type { FailuresOptions } from '../../../contract/run-store.ts';
 import type { FailureText } from '../../../model/failure/failure-text.ts';
 import { asksForUsual } from '../../../model/query/clauses.ts';
 import type { Query } from '../../../model/query/query.ts';
-import { bucketTimes, sumOf } from '../../runs/failures/bucket-times.ts';
 import {
-  endOfFirst,
-  type FailurePart,
-  hasParts,
-  inPart,
-  partOfCursor,
-} from '../../runs/failures/failure-parts.ts';
-import { type FailureScope, failureScope } from '../../runs/failures/failure-scope.ts';
+  type CountRow,
+  type FailureConditions,
+  knownPart,
+  toCounted,
+} from '../../runs/failures/failure-conditions.ts';
+import { endOfFirst, type FailurePart, inPart } from '../../runs/failures/failure-parts.ts';
+import { failureScope } from '../../runs/failures/failure-scope.ts';
 import type { CountedFailure } from '../../runs/failures/fold-failures.ts';
 import { signed } from '../../runs/failures/signed-rows.ts';
 import { compileClause } from '../../runs/filter/compile-clause.ts';
 import { type Condition, exact } from '../../runs/filter/condition.ts';
 import { drivingValues } from '../../runs/filter/driving-values.ts';
-import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
+import { allOf, raw, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { decodeText, encodeText } from '../text-codec.ts';
 import { boundsOf, readDialect } from './postgres-plan.ts';
 import { readUsual } from './postgres-usual.ts';
 
 type Options = Pick<FailuresOptions, 'now' | 'bucketMs'> & { readonly part: FailurePart };
-
-/** Besides that the run has failed. */
-export type FailureConditions = {
-  readonly scope: FailureScope;
-  /** Whether the index of failures decides it alone. */
-  readonly isPlain: boolean;
-  readonly all: Sql;
-};
 
 /** `undefined` where SQL cannot decide a clause. */
 export async function failureConditions(
@@ -60,17 +51,14 @@ export async function failureConditions(
 /** The next part of what is counted: all of it where other clauses need the rows. */
 export async function nextPart(
   db: Database,
-  { scope, isPlain }: FailureConditions,
+  conditions: FailureConditions,
   cursor?: string,
 ): Promise<FailurePart> {
-  if (cursor !== undefined) return partOfCursor(cursor);
-  if (!isPlain || !hasParts(scope)) return {};
+  const known = knownPart(conditions, cursor);
+  if (known) return known;
   const [end] = await db.rowsOnce<{ failure: FailureText }>(endOfFirst('runs r'));
   return { upTo: end?.failure };
 }
-
-/** `buckets` has a number for each run: see `bucketTimes`. */
-type CountRow = Omit<CountedFailure, 'times' | 'count'> & { readonly buckets: string };
 
 /** By the index alone, and in its order, unless other clauses need the rows. */
 export async function countSigned(
@@ -85,9 +73,8 @@ export async function countSigned(
       array_to_string(array_agg((${last} - floor(r.created_at / ${bucketMs}))::bigint), ',') AS buckets
     FROM runs r WHERE ${where} GROUP BY r.failure, r.name`,
   );
-  const counted = await mapYielding(rows, ({ buckets, ...row }) => {
-    const times = bucketTimes(buckets, last, bucketMs);
-    return { ...row, name: decodeText(row.name), count: sumOf(times), times };
-  });
+  const counted = await mapYielding(rows, row =>
+    toCounted({ ...row, name: decodeText(row.name) }, last, bucketMs),
+  );
   return counted.filter(({ failure }) => scope.fits(failure));
 }

@@ -3,15 +3,14 @@ import type { FailureText } from '../../../model/failure/failure-text.ts';
 import { asksForUsual } from '../../../model/query/clauses.ts';
 import { createdBounds } from '../../../model/query/created-bounds.ts';
 import type { Query } from '../../../model/query/query.ts';
-import { bucketTimes, sumOf } from '../../runs/failures/bucket-times.ts';
 import {
-  endOfFirst,
-  type FailurePart,
-  hasParts,
-  inPart,
-  partOfCursor,
-} from '../../runs/failures/failure-parts.ts';
-import { type FailureScope, failureScope } from '../../runs/failures/failure-scope.ts';
+  type CountRow,
+  type FailureConditions,
+  knownPart,
+  toCounted,
+} from '../../runs/failures/failure-conditions.ts';
+import { endOfFirst, type FailurePart, inPart } from '../../runs/failures/failure-parts.ts';
+import { failureScope } from '../../runs/failures/failure-scope.ts';
 import type { CountedFailure } from '../../runs/failures/fold-failures.ts';
 import { signed } from '../../runs/failures/signed-rows.ts';
 import { compileClause } from '../../runs/filter/compile-clause.ts';
@@ -20,14 +19,6 @@ import { keyOfBand, runsPerBand, toBand } from '../run-key.ts';
 import type { Reader } from './reader.ts';
 import { sqliteFilter } from './sqlite-filter.ts';
 import { firstKeyAfter } from './sqlite-plan.ts';
-
-/** Besides that the run has failed. */
-export type FailureConditions = {
-  readonly scope: FailureScope;
-  /** Whether the index of failures decides it alone. */
-  readonly isPlain: boolean;
-  readonly all: Sql;
-};
 
 /** `undefined` where SQL cannot decide a clause. */
 export function failureConditions(query: Query, reader: Reader, now: number): FailureConditions | undefined {
@@ -57,19 +48,12 @@ function timeBounds(query: Query, reader: Reader, now: number): readonly Sql[] {
 const failuresInOrder = 'runs r INDEXED BY runs_failure';
 
 /** The next part of what is counted: all of it where other clauses need the rows. */
-export function nextPart(
-  { scope, isPlain }: FailureConditions,
-  reader: Reader,
-  cursor?: string,
-): FailurePart {
-  if (cursor !== undefined) return partOfCursor(cursor);
-  if (!isPlain || !hasParts(scope)) return {};
+export function nextPart(conditions: FailureConditions, reader: Reader, cursor?: string): FailurePart {
+  const known = knownPart(conditions, cursor);
+  if (known) return known;
   const [end] = reader.all<{ failure: FailureText }>(endOfFirst(failuresInOrder));
   return { upTo: end?.failure };
 }
-
-/** `buckets` has a number for each run: see `bucketTimes`. */
-type CountRow = Omit<CountedFailure, 'times' | 'count'> & { readonly buckets: string };
 
 /** Groups in the order of the index, so that nothing is sorted; the buckets of a group are counted here. */
 export function countSigned(
@@ -85,10 +69,5 @@ export function countSigned(
       group_concat(CAST(${last} AS INTEGER) - r.key / CAST(${bucketMs * runsPerBand} AS INTEGER)) AS buckets
     FROM ${source} WHERE ${where} GROUP BY r.failure, r.name`,
   );
-  return rows
-    .filter(({ failure }) => scope.fits(failure))
-    .map(({ buckets, ...row }) => {
-      const times = bucketTimes(buckets, last, bucketMs);
-      return { ...row, count: sumOf(times), times };
-    });
+  return rows.filter(({ failure }) => scope.fits(failure)).map(row => toCounted(row, last, bucketMs));
 }

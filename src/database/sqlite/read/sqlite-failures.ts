@@ -3,6 +3,7 @@ import type { FailureChunk, FailuresOptions } from '../../../contract/run-store.
 import { type FailureTally, toTally } from '../../../model/failure/failure-tally.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
+import type { FailureConditions } from '../../runs/failures/failure-conditions.ts';
 import { cursorOfFirst } from '../../runs/failures/failure-parts.ts';
 import { type FoldedFailure, foldFailures } from '../../runs/failures/fold-failures.ts';
 import { unsigned } from '../../runs/failures/signed-rows.ts';
@@ -11,7 +12,7 @@ import { endsOf, toTallies } from '../../runs/failures/to-tallies.ts';
 import { raw, sql } from '../../runs/sql-template.ts';
 import { hasRunColumn } from '../sqlite-schema.ts';
 import type { Reader } from './reader.ts';
-import { countSigned, type FailureConditions, failureConditions, nextPart } from './sqlite-failure-counts.ts';
+import { countSigned, failureConditions, nextPart } from './sqlite-failure-counts.ts';
 import { type RunRow, runColumns, toSummary } from './sqlite-run-row.ts';
 
 type Options = Pick<FailuresOptions, 'now' | 'bucketMs' | 'signal' | 'cursor'>;
