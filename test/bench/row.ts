@@ -1,4 +1,5 @@
-import { median, p95 } from './measure.ts';
+import type { Block } from './longest-block.ts';
+import { max, median, p95 } from './measure.ts';
 
 /** One line of the table: a figure, what it is printed beside, and whether it keeps its bar. */
 export type Row = {
@@ -66,6 +67,24 @@ export function formatSpread(values: readonly number[]): string {
 
 export function formatNumber(value: number): string {
   return Math.round(value).toLocaleString('en-US');
+}
+
+/**
+ * The longest blocks of a thread. Judged by the smaller median: a clock of the processor may tick every 4 ms
+ * only, and the wall's counts what others do.
+ */
+export function blockRow(what: string, blocks: readonly Block[], mostMs: number): Row {
+  const ms = blocks.map(block => block.ms);
+  const blockedMs = median(ms);
+  const workedMs = median(blocks.map(block => block.cpuMs));
+  const most = blocks.length > 1 ? `max ${formatMs(max(ms))}, ` : '';
+  return {
+    what,
+    figure: `${formatMs(blockedMs)} (${most}working ${formatMs(workedMs)})`,
+    bar: `<= ${mostMs} ms`,
+    isMet: Math.min(blockedMs, workedMs) <= mostMs,
+    samples: blocks.length,
+  };
 }
 
 /** A row for what could not be measured here. */

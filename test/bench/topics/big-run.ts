@@ -1,7 +1,7 @@
 import type { Block } from '../longest-block.ts';
 import { max, measureInTurn, median, timeOf } from '../measure.ts';
 import { forgetPeak, peakBytes, residentBytes } from '../resident-memory.ts';
-import { compareRow, formatMs, type Row } from '../row.ts';
+import { blockRow, compareRow, type Row } from '../row.ts';
 import { makeBigRuns, spansOfLongTrace } from '../stores/big-runs.ts';
 import { openForBench } from '../stores/open-for-bench.ts';
 import { inspector, lastHint } from '../terminal/inspector-screen.ts';
@@ -41,7 +41,7 @@ export const bigRunTopic: Topic = {
         floor: { name: `\`JSON.parse\` of its ${megabytes(big.largePayload)}`, values: payloadParsed },
         times: mostTimesOfPayload,
       }),
-      blockRow(blocks),
+      blockRow("50 MB payload: longest block of the screen's thread", blocks, longestMs),
       ...memoryRows(memory, big.largePayload),
       compareRow({
         what: `${count} spans: trace tab to its first frame`,
@@ -112,18 +112,6 @@ function memoryRows(memory: readonly Memory[], payload: string): Row[] {
       memory.map(({ beforeBytes, peakBytes }) => peakBytes - beforeBytes),
     ),
   ];
-}
-
-function blockRow(blocks: readonly Block[]): Row {
-  const ms = blocks.map(block => block.ms);
-  const workedMs = median(blocks.map(block => block.cpuMs));
-  return {
-    what: "50 MB payload: longest block of the screen's thread",
-    figure: `${formatMs(median(ms))} (max ${formatMs(max(ms))}, working ${formatMs(workedMs)})`,
-    bar: `<= ${longestMs} ms`,
-    isMet: median(ms) <= longestMs,
-    samples: blocks.length,
-  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { p95 } from '../measure.ts';
-import { formatMs, formatNumber, formatTail, type Row } from '../row.ts';
+import { blockRow, formatNumber, formatTail, type Row } from '../row.ts';
 import { makeComparedRuns, spansOfTrace } from '../stores/compared-runs.ts';
 import { inspector, lastHint } from '../terminal/inspector-screen.ts';
 import { watchBlocks } from '../terminal/program-blocks.ts';
@@ -36,16 +36,8 @@ export const compareKeysTopic: Topic = {
       const start = performance.now();
       const rows = [await keysRow(program, 'n', pressed), await keysRow(program, 'N', pressed - 1)];
       const block = watch.longest(start, performance.now());
-      return [
-        ...rows,
-        {
-          what: `${what}: longest block of the screen's thread between these keys`,
-          figure: `${formatMs(block.ms)} (working ${formatMs(block.cpuMs)})`,
-          bar: `<= ${longestMs} ms`,
-          isMet: Math.min(block.ms, block.cpuMs) <= longestMs,
-          samples: 1,
-        },
-      ];
+      const blocked = `${what}: longest block of the screen's thread between these keys`;
+      return [...rows, blockRow(blocked, [block], longestMs)];
     } finally {
       await program.quit();
     }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { ComparedRuns as Comparison } from '../../../src/operations/compare-runs.ts';
-import { longestBlock } from '../longest-block.ts';
+import { type Block, longestBlock } from '../longest-block.ts';
 import { max, measureInTurn, median, timeOf } from '../measure.ts';
-import { compareRow, formatMs, formatNumber, type Row } from '../row.ts';
+import { blockRow, compareRow, formatMs, formatNumber, type Row } from '../row.ts';
 import { importBuiltComparison } from '../stores/built-comparison.ts';
 import { type ComparedRuns, makeComparedRuns, payloadBytes, spansOfTrace } from '../stores/compared-runs.ts';
 import { inspector, lastHint } from '../terminal/inspector-screen.ts';
@@ -79,21 +79,7 @@ function timeRow(what: string, values: readonly number[], floor: readonly number
 async function blockOf(what: string, work: () => Promise<void>): Promise<Row> {
   const blocks = [];
   for (let round = 0; round < rounds; round += 1) blocks.push(await longestBlock(work));
-  return blockRow(`${what}: longest block of the thread`, blocks);
-}
-
-type Blocks = readonly { readonly ms: number; readonly cpuMs: number }[];
-
-function blockRow(what: string, blocks: Blocks): Row {
-  const ms = blocks.map(block => block.ms);
-  const workedMs = median(blocks.map(({ cpuMs }) => cpuMs));
-  return {
-    what,
-    figure: `${formatMs(median(ms))} (max ${formatMs(max(ms))}, working ${formatMs(workedMs)})`,
-    bar: `<= ${longestBlockMs} ms`,
-    isMet: Math.min(median(ms), workedMs) <= longestBlockMs,
-    samples: ms.length,
-  };
+  return blockRow(`${what}: longest block of the thread`, blocks, longestBlockMs);
 }
 
 /** The built program in a pseudo-terminal, from `d` on. */
@@ -133,13 +119,14 @@ function programRows(what: string, pressed: readonly Pressed[]): readonly Row[] 
     blockRow(
       `${what}: longest block of the screen's thread meanwhile`,
       pressed.map(({ block }) => block),
+      longestBlockMs,
     ),
   ];
 }
 
 type Pair = { readonly id: string; readonly partner: string; readonly differences: number };
 
-type Pressed = { readonly firstMs: number; readonly wholeMs: number; readonly block: Blocks[number] };
+type Pressed = { readonly firstMs: number; readonly wholeMs: number; readonly block: Block };
 
 async function pressRounds(path: string, folder: string, pair: Pair): Promise<readonly Pressed[]> {
   const pressed: Pressed[] = [];

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { cursorMark } from '../../../src/ui/cursor-mark.ts';
 import { p95 } from '../measure.ts';
-import { formatMs, formatNumber, formatTail, type Row } from '../row.ts';
+import { blockRow, formatNumber, formatTail, type Row } from '../row.ts';
 import { makeFailingEngines } from '../stores/failing-engines.ts';
 import { findFailingSqlite, openFailingPostgres } from '../stores/failing-stores.ts';
 import { inspector, lastHint } from '../terminal/inspector-screen.ts';
@@ -66,13 +66,7 @@ async function measureKeys({ folder }: Bench, name: string, store: string): Prom
         figure: `${times.length - drawn.length} of ${times.length}`,
         samples: times.length,
       },
-      {
-        what: `${what}, longest block of the screen's thread`,
-        figure: `${formatMs(block.ms)} (working ${formatMs(block.cpuMs)})`,
-        bar: `<= ${longestMs} ms`,
-        isMet: Math.min(block.ms, block.cpuMs) <= longestMs,
-        samples: 1,
-      },
+      blockRow(`${what}, longest block of the screen's thread`, [block], longestMs),
     ];
   } finally {
     await program.quit();

@@ -9,10 +9,10 @@ import { bucketLengths } from '../../../src/model/failure/failure-tally.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { createFailureIdReader } from '../../../src/operations/failure-ids.ts';
-import { longestBlock } from '../longest-block.ts';
-import { max, median, p95, timeOf } from '../measure.ts';
+import { type Block, longestBlock } from '../longest-block.ts';
+import { median, p95, timeOf } from '../measure.ts';
 import { measureForAWhile } from '../measure-for-a-while.ts';
-import { compareRow, formatMs, formatNumber, formatSpread, type Row } from '../row.ts';
+import { blockRow, compareRow, formatMs, formatNumber, formatSpread, type Row } from '../row.ts';
 import { openBareSql } from '../stores/bare-sql.ts';
 import { findFailingSqlite, openFailingPostgres } from '../stores/failing-stores.ts';
 import { openForBench } from '../stores/open-for-bench.ts';
@@ -108,7 +108,7 @@ async function measureStore(name: string, store: RunStore, bare: Bare): Promise<
     row('groups of the last hour', taken.hour),
     row('groups of a page of 50 runs', taken.votes),
     ...(await pageRows(name, store, bare, now)),
-    await blockRow(name, () => readGroups(store, emptyQuery, now)),
+    await blockedRow(name, () => readGroups(store, emptyQuery, now)),
   ];
 }
 
@@ -147,14 +147,8 @@ async function readGroups(store: RunStore, query: typeof emptyQuery, now: number
   return groups.groups();
 }
 
-async function blockRow(name: string, work: () => Promise<unknown>): Promise<Row> {
-  const blocks: number[] = [];
-  for (let round = 0; round < blockRounds; round += 1) blocks.push((await longestBlock(work)).ms);
-  return {
-    what: `${name}: thread blocked by all groups of failures`,
-    figure: `${formatMs(median(blocks))} (max ${formatMs(max(blocks))})`,
-    bar: `<= ${longest.blockMs} ms`,
-    isMet: median(blocks) <= longest.blockMs,
-    samples: blocks.length,
-  };
+async function blockedRow(name: string, work: () => Promise<unknown>): Promise<Row> {
+  const blocks: Block[] = [];
+  for (let round = 0; round < blockRounds; round += 1) blocks.push(await longestBlock(work));
+  return blockRow(`${name}: thread blocked by all groups of failures`, blocks, longest.blockMs);
 }

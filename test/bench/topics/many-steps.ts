@@ -1,7 +1,7 @@
 import type { Block } from '../longest-block.ts';
 import { max, measureInTurn, median } from '../measure.ts';
 import { forgetPeak, peakBytes, residentBytes } from '../resident-memory.ts';
-import { compareRow, formatMs, type Row } from '../row.ts';
+import { blockRow, compareRow, formatMs, type Row } from '../row.ts';
 import { startServerProcess } from '../server-process.ts';
 import { openKeptPostgres } from '../stores/kept-postgres.ts';
 import { fillWithStepRuns, makeStepRuns, stepRuns, stepsOfMany, textOfSteps } from '../stores/many-steps.ts';
@@ -60,7 +60,11 @@ async function measureStore(store: string, location: string, folder: string): Pr
   return [
     { ...head, bar: `<= ${latestMs} ms more`, isMet: isSoon },
     wholeRow(what('↵ to its last step'), opened),
-    blockRow(what("longest block of the screen's thread"), opened),
+    blockRow(
+      what("longest block of the screen's thread"),
+      opened.map(({ block }) => block),
+      longestMs,
+    ),
     memoryRow(what('memory that it takes at most'), opened),
   ];
 }
@@ -71,18 +75,6 @@ function wholeRow(what: string, opened: readonly Opened[]): Row {
     what,
     figure: `${formatMs(median(values))} (max ${formatMs(max(values))})`,
     samples: values.length,
-  };
-}
-
-function blockRow(what: string, opened: readonly Opened[]): Row {
-  const ms = opened.map(({ block }) => block.ms);
-  const workedMs = median(opened.map(({ block }) => block.cpuMs));
-  return {
-    what,
-    figure: `${formatMs(median(ms))} (max ${formatMs(max(ms))}, working ${formatMs(workedMs)})`,
-    bar: `<= ${longestMs} ms`,
-    isMet: median(ms) <= longestMs,
-    samples: ms.length,
   };
 }
 
