@@ -55,7 +55,7 @@ export const maskPatterns: readonly (readonly [string, string])[] = [
   ['range', String.raw`(?<![\w.-])\d{1,6}(?:-|\.{2,3})\d{1,6}\b(?![-.]\d)`],
   [
     'n',
-    String.raw`(?<![\p{L}\d_])[-+]?\d+(?:[.,_]\d+)*%?(?![\p{L}_])|(?<=[a-z]{3}_?|\b[a-z]{1,2})\d{2,}\b|(?<=\bv)\d+(?:\.\d+)+`,
+    String.raw`(?<![\p{L}\d_])[-+]?\d+(?:[.,_]\d+)*%?(?![\p{L}\d_])|(?<=[a-z]{3}_?|\b[a-z]{1,2})\d{2,}\b|(?<=\bv)\d+(?:\.\d+)+`,
   ],
   ['mixed', String.raw`\b\d+[A-Za-z][A-Za-z\d]{1,9}\b(?!-?[A-Za-z])`],
 ];

@@ -74,6 +74,7 @@ test.each([
   ['pod web-zksme-x7 was evicted', 'pod web-rq4w4-bm5hk was evicted', 'pod web-<id> was evicted'],
   ['rule r4qz7b has no result', 'rule k2mmf9 has no result', 'rule <id> has no result'],
   ['the queue jobs_12 is full', 'the queue jobs_305 is full', 'the queue jobs_<n> is full'],
+  ['an image of 200x50 is too small', 'an image of 80x24 is too small', 'an image of <id> is too small'],
 ])('failures that differ in the number of an id are one group: %s', (message, other, template) => {
   const [one, another] = [grouped({ message }), grouped({ message: other })];
   expect(another.example.failure).toBe(one.example.failure);
