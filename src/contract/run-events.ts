@@ -1,4 +1,5 @@
 import type { RunKind, SpanEvent, SpanStatus, Trigger, UsageItem } from '../model/run.ts';
+import type { StartQueue } from './start-queue.ts';
 
 /** A payload as JSON text; absent means "not recorded". */
 export type JsonText = string;
@@ -47,6 +48,8 @@ export type RunEvent =
       readonly actor?: string;
       readonly project?: string;
       readonly parentId?: string;
+      /** The id of the run that this one repeats. */
+      readonly retryOf?: string;
       readonly createdAt: number;
     } & RunFields)
   | ({ readonly type: 'run-changed'; readonly id: string } & RunFields)
@@ -111,6 +114,8 @@ export interface RunWriter {
   flush(): Promise<void>;
   /** Calls the listener with the ids of this writer's active runs whose cancel was requested, each once. */
   onCancelRequested(listener: (ids: readonly string[]) => void): () => void;
+  /** Present where others may start workflows of this program. */
+  readonly starts?: StartQueue;
   /** Flushes and closes the store. Runs that are still active become lost when the process ends. */
   close(): Promise<void>;
 }

@@ -103,6 +103,8 @@ export type WorkflowInfo = {
   readonly failed: number;
   readonly active: number;
   readonly lastCreatedAt?: number;
+  /** Whether it can be started now: where `can.start`, a running program offers it. */
+  readonly isOffered?: true;
 };
 
 export type SuggestField =
@@ -159,13 +161,23 @@ export type CancelResult =
 
 export type StartRequest = {
   readonly workflow: string;
+  /** Of the new run; generated when absent. The same id again starts nothing, and is answered as before. */
+  readonly id?: string;
   /** Any JSON value; absent to start without input. */
   readonly input?: unknown;
+  /** What starts it: `api` by default. */
+  readonly trigger?: 'api' | 'cli';
+  /** Who starts it: the run's actor. */
+  readonly by?: string;
+  /** The id of the run, of the same target, that the new one repeats. */
+  readonly retryOf?: string;
 };
 
 export type StartResult =
   | { readonly type: 'started'; readonly id: string }
-  | { readonly type: 'refused'; readonly reason: string }
+  | { readonly type: 'refused'; readonly reason: string; readonly hint?: string }
+  /** No running program offers the workflow: see `describeNotOffered`. `offered` are the names of others. */
+  | { readonly type: 'not-offered'; readonly offered: readonly string[] }
   | { readonly type: 'unsupported' };
 
 /** After an `error`, a failed read of the store, the iteration continues. */

@@ -58,6 +58,8 @@ export type RunSummary = {
   readonly messageCount?: number;
   readonly attempt?: number;
   readonly parentId?: string;
+  /** The id of the run, of the same target, that this one repeats. */
+  readonly retryOf?: string;
   readonly errorSummary?: ErrorSummary;
   /** Whether it counts as failed because the process that ran it is gone. */
   readonly isLost?: boolean;
@@ -177,6 +179,8 @@ export type Run = RunSummary & {
   readonly usage: readonly UsageItem[];
   readonly messages?: readonly Message[];
   readonly cancel?: CancelState;
+  /** The ids of the runs that repeat this one, newest first, at most 100; absent where there are none. */
+  readonly retries?: readonly string[];
   /** The store's own fields, shown in Metadata. */
   readonly raw?: Readonly<Record<string, unknown>>;
   readonly steps?: readonly Step[];

@@ -74,6 +74,7 @@ export const runEventSchema = v.variant('type', [
     actor: optionalText,
     project: optionalText,
     parentId: optionalText,
+    retryOf: optionalText,
     createdAt: wireTimeSchema,
     ...runEntries,
   }),

@@ -8,7 +8,7 @@ export function toRunEventText(event: RunEvent): JsonText {
   switch (event.type) {
     case 'run-created':
       return joinJson({
-        ...plain(event, ['type', 'id', 'kind', 'name', 'actor', 'project', 'parentId']),
+        ...plain(event, ['type', 'id', 'kind', 'name', 'actor', 'project', 'parentId', 'retryOf']),
         trigger: JSON.stringify(wireTrigger(event.trigger)),
         createdAt: time(event.createdAt),
         ...runFields(event),

@@ -46,6 +46,8 @@ const summaryEntries = {
   messageCount: count,
   attempt: count,
   parentId: optionalText,
+  /** The run that this one repeats. */
+  retryOf: optionalText,
   errorSummary: v.optional(errorSummarySchema),
   /** Whether the run counts as failed because the process that ran it is gone. */
   isLost: v.optional(v.boolean()),
@@ -159,6 +161,8 @@ export const runSchema = v.object({
   error: v.optional(runErrorSchema),
   usage: v.array(usageItemSchema),
   cancel: v.optional(v.object({ requestedAt: wireTimeSchema, by: optionalText, outcome: optionalText })),
+  /** The runs that repeat this one, newest first. */
+  retries: v.optional(v.array(v.string())),
   raw: v.optional(attributes),
   messages: v.optional(v.array(messageSchema)),
   steps: v.optional(v.array(stepSchema)),

@@ -111,6 +111,7 @@ export function arbitraryEvents(ids: readonly string[]): fc.Arbitrary<readonly R
           actor: text,
           project: text,
           parentId: text,
+          retryOf: text,
           createdAt: fc.integer({ min: 0, max: 1_000 }),
         },
         { requiredKeys: ['id', 'kind', 'name', 'trigger', 'createdAt'] },

@@ -10,6 +10,7 @@ import { describeFailures } from './failure-contract.ts';
 import { describeFailureMarks } from './failure-marks-contract.ts';
 import { describeReadableStore, type ReadableUnderTest } from './readable-contract.ts';
 import { collectChanges, firstPage, idsOf, listAll, waitFor } from './reading.ts';
+import { describeRepeats } from './repeats-contract.ts';
 import { runCreated, sampleEvents, sampleFilters, sampleNow } from './sample-events.ts';
 import { describeUsual } from './usual-contract.ts';
 
@@ -43,6 +44,7 @@ export function describeStoreContract(
     describe('keeping marks of failures', () => describeFailureMarks(create));
     describe('asked for its failures', () => describeFailures(create));
     if (isOneTarget) describe('asked what is usual', () => describeUsual(create));
+    if (isOneTarget) describe('holding runs that repeat others', () => describeRepeats(create));
     describe('asked what its failures share', () => describeExplanation(create));
   });
   describeReadableStore(name, () => toReadable(create));

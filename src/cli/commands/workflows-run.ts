@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { describeNotOffered } from '../../contract/not-offered.ts';
 import type { RunStore, StartResult, TargetInfo } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -49,7 +50,12 @@ async function runWorkflowsRun(options: Options, context: Context): Promise<numb
 function startedId(result: StartResult, { target }: RunStore, workflow: string): string {
   if (result.type === 'started') return result.id;
   if (result.type === 'refused') {
-    throw new InspectorError('conflict', `${target.location} did not start a run: ${result.reason}`);
+    const { reason, hint } = result;
+    throw new InspectorError('conflict', `${target.location} did not start a run: ${reason}`, { hint });
+  }
+  if (result.type === 'not-offered') {
+    const { reason, hint } = describeNotOffered(workflow, result.offered);
+    throw new InspectorError('conflict', reason, { hint });
   }
   const [reason, hint] = whyUnsupported(target, workflow);
   throw new InspectorError('unsupported', `${target.location} cannot start runs: ${reason}`, { hint });

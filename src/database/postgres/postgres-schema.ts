@@ -151,5 +151,21 @@ CREATE TABLE failure_marks (
 );
 `;
 
+/**
+ * `starts` are queued runs that wait for a program; `claimed_by` is the writer that is about to begin
+ * one, since `claimed_at`. `offers` are the workflows that a writer begins.
+ */
+const version5 = `
+ALTER TABLE runs ADD COLUMN retry_of text COLLATE "C";
+CREATE INDEX runs_retry ON runs (retry_of, created_at DESC, id DESC) WHERE retry_of IS NOT NULL;
+CREATE TABLE starts (
+  run bigint PRIMARY KEY, workflow text COLLATE "C" NOT NULL, claimed_by text COLLATE "C", claimed_at double precision
+);
+CREATE INDEX starts_workflow ON starts (workflow, run);
+CREATE TABLE offers (
+  writer text COLLATE "C" NOT NULL, workflow text COLLATE "C" NOT NULL, PRIMARY KEY (workflow, writer)
+);
+`;
+
 /** Each entry migrates from the version that is its index to the next, with the schema as `search_path`. */
-export const migrations: readonly string[] = [version1, version2, version3, version4];
+export const migrations: readonly string[] = [version1, version2, version3, version4, version5];

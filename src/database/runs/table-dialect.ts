@@ -17,6 +17,8 @@ export type TableDialect = {
   readonly lastCreated: Sql;
   /** Whether `runs` has the column `failure`. */
   readonly hasFailures: boolean;
+  /** Whether it has `retry_of`. */
+  readonly hasRetries: boolean;
   /** The indexed order of `runs`, newest first. */
   readonly newestFirst: Sql;
   /** Selects as `value` the payloads of a few recent runs, none of them large. */

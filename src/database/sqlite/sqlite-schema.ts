@@ -148,8 +148,22 @@ CREATE INDEX runs_failure ON runs(failure, name) WHERE status = 'failed' AND fai
 CREATE INDEX runs_unsigned ON runs(status) WHERE status = 'failed' AND failure IS NULL;
 `;
 
+/**
+ * `starts` are queued runs that wait for a program; `claimed_by` is the owner that is about to begin
+ * one, since `claimed_at` (epoch ms). `offers` are the workflows that an owner begins.
+ */
+const version8 = `
+ALTER TABLE runs ADD COLUMN retry_of TEXT;
+CREATE TABLE starts (run INTEGER PRIMARY KEY, workflow TEXT NOT NULL, claimed_by INTEGER, claimed_at INTEGER);
+CREATE TABLE offers (owner INTEGER NOT NULL, workflow TEXT NOT NULL, PRIMARY KEY (owner, workflow)) WITHOUT ROWID;
+`;
+const retryIndex = `
+CREATE INDEX runs_retry ON runs(retry_of) WHERE retry_of IS NOT NULL;
+`;
+
 const pausedVersion = 6;
 const failureVersion = 7;
+const startsVersion = 8;
 
 /** A column that version 6 added, of a row `r` of `runs` in any schema version. */
 export function pausedSql(column: 'paused_ms' | 'paused_at', version: number): string {
@@ -164,10 +178,16 @@ const addedColumns: ReadonlyMap<string, number> = new Map([
   ['cause_name', failureVersion],
   ['cause_message', failureVersion],
   ['failure', failureVersion],
+  ['retry_of', startsVersion],
 ]);
 
 export function hasFailureMarks(version: number): boolean {
   return version >= failureVersion;
+}
+
+/** Whether a store can hold starts and offers. */
+export function hasStarts(version: number): boolean {
+  return version >= startsVersion;
 }
 
 /** Whether `runs` has a column in a schema version: a reader of an old store may cancel its runs. */
@@ -188,12 +208,13 @@ CREATE INDEX runs_owner ON runs(owner) WHERE owner IS NOT NULL;
 CREATE INDEX runs_cancel ON runs(owner) WHERE owner IS NOT NULL AND cancel_requested_at IS NOT NULL;
 `;
 
-const tables = [version1, version2, version3, version4, version5, version6, version7];
+const tables = [version1, version2, version3, version4, version5, version6, version7, version8];
 
 /** Each entry migrates a store from the version that is its index to the next. */
 export const migrations: readonly string[] = tables
   .with(0, version1 + runIndexes)
-  .with(6, version7 + failureIndexes);
+  .with(6, version7 + failureIndexes)
+  .with(7, version8 + retryIndex);
 
 export const schemaVersion = migrations.length;
 
@@ -213,7 +234,7 @@ export function beginBulk(db: Database): void {
 }
 
 export function finishBulk(db: Database): void {
-  db.exec(runIndexes + failureIndexes);
+  db.exec(runIndexes + failureIndexes + retryIndex);
   seal(db);
 }
 

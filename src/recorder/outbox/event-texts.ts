@@ -47,6 +47,7 @@ function* runEvents({ id, created, fields }: PendingRun): Generator<RunEvent> {
 }
 
 /** These fields come from the run's first event only, because they never change. */
-function headerOf({ type, id, kind, name, trigger, actor, project, parentId, createdAt }: RunCreated) {
-  return { type, id, kind, name, trigger, actor, project, parentId, createdAt } as const;
+function headerOf(created: RunCreated) {
+  const { type, id, kind, name, trigger, actor, project, parentId, retryOf, createdAt } = created;
+  return { type, id, kind, name, trigger, actor, project, parentId, retryOf, createdAt } as const;
 }

@@ -19,7 +19,7 @@ export type Sink = {
 };
 
 export type RecordingPlan = Pick<RunCreated, 'id' | 'kind' | 'name' | 'trigger' | 'actor' | 'project'> &
-  Pick<RunCreated, 'parentId' | 'createdAt' | 'queuedAt' | 'input' | 'attempt'>;
+  Pick<RunCreated, 'parentId' | 'retryOf' | 'createdAt' | 'queuedAt' | 'input' | 'attempt'>;
 
 /** One run while it is recorded. It ends once; later ends are ignored. */
 export type Recording = {

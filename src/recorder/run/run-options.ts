@@ -13,6 +13,8 @@ export type CommonOptions = {
   readonly project?: string;
   /** The id of the parent run; by default the run in which this one is started. */
   readonly parentId?: string;
+  /** The id of an earlier run that this one repeats. */
+  readonly retryOf?: string;
   /** Unique in the store; generated when absent. */
   readonly id?: string;
   /** For programs with their own queue: epoch ms or a Date. */
@@ -48,6 +50,7 @@ export function toRecordingPlan(
     actor: toOptionalText(actor),
     project: toOptionalText(project),
     parentId: toOptionalText(options.parentId) ?? parentId,
+    retryOf: toOptionalText(options.retryOf),
     createdAt: now,
     queuedAt: queuedAt === undefined ? undefined : Number(queuedAt),
     input: toJson(options.input),

@@ -52,8 +52,12 @@ export function query<T>(path: string, sql: string): T[] {
   }
 }
 
+/** SQL that takes a store back to before it knew starts. */
+export const withoutStarts =
+  'DROP TABLE starts; DROP TABLE offers; DROP INDEX runs_retry; ALTER TABLE runs DROP COLUMN retry_of';
+
 /** SQL that takes a store back to before it knew failures. */
-export const withoutFailures = `DROP TABLE failure_marks; DROP INDEX runs_failure; DROP INDEX runs_unsigned;
+export const withoutFailures = `${withoutStarts}; DROP TABLE failure_marks; DROP INDEX runs_failure; DROP INDEX runs_unsigned;
   ${['cause_code', 'cause_name', 'cause_message', 'failure'].map(column => `ALTER TABLE runs DROP COLUMN ${column}`).join('; ')}`;
 
 /** SQL that makes failures unknown, as a store of an older version has them right after it was converted. */

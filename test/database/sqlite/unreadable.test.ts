@@ -86,8 +86,8 @@ describe('a store that cannot be read', () => {
 
   it('was made by a newer version, which a recorder leaves alone too', async () => {
     await recordAt(path, sampleEvents);
-    rewrite(path, 'PRAGMA user_version = 8');
-    const words = /made by a newer runlens \(schema 8, this one reads up to 7\)/;
+    rewrite(path, 'PRAGMA user_version = 9');
+    const words = /made by a newer runlens \(schema 9, this one reads up to 8\)/;
     await expectWords(open(), 'unreadable', words);
     await expectWords(openRunWriter({ path }), 'unreadable', words);
   });

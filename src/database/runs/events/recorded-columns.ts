@@ -24,6 +24,7 @@ export const createdColumns: readonly RecordedColumn<RunCreated>[] = [
   { name: 'actor', type: 'text', of: created => created.actor },
   { name: 'project', type: 'text', of: created => created.project },
   { name: 'parent_id', type: 'text', of: created => created.parentId },
+  { name: 'retry_of', type: 'text', of: created => created.retryOf },
   { name: 'created_at', type: 'number', of: created => toFinite(created.createdAt) ?? 0 },
 ];
 

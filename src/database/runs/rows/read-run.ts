@@ -5,6 +5,8 @@ import type { TableDialect } from '../table-dialect.ts';
 import { stepColumns } from './read-steps.ts';
 import type { StepRow, StoredPayload, StoredRun } from './stored-run.ts';
 
+const mostRetries = 100;
+
 /** `undefined` for an unknown id. */
 export function* readRun(
   dialect: TableDialect,
@@ -16,9 +18,22 @@ export function* readRun(
   const { key } = found.row;
   return {
     ...found,
+    retries: yield* readRetries(dialect, id),
     steps: include.steps ? yield* readAllSteps(dialect, key, include) : undefined,
     messages: include.messages ? yield* readMessages(dialect, key, include) : undefined,
   };
+}
+
+/** `undefined` where there are none. */
+function* readRetries(
+  { hasRetries, newestFirst }: TableDialect,
+  id: string,
+): Reading<readonly string[] | undefined> {
+  if (!hasRetries) return undefined;
+  const rows = yield* rowsOf<{ id: string }>(
+    sql`SELECT r.id FROM runs r WHERE r.retry_of = ${id} ORDER BY ${newestFirst} LIMIT ${mostRetries}`,
+  );
+  return rows.length === 0 ? undefined : rows.map(row => row.id);
 }
 
 function readAllSteps(

@@ -55,6 +55,8 @@ export type WholeRun = {
 };
 
 export type StoredRun = WholeRun & {
+  /** The ids of the runs that repeat it. */
+  readonly retries?: readonly string[];
   readonly steps?: readonly StepRow[];
   readonly messages?: readonly StoredPayload[];
 };
@@ -74,7 +76,8 @@ export type StepRow = {
 };
 
 /** Parses the payloads, which is slow if they are large. */
-export async function toRun({ row, summary, lostError, raw: own, steps, messages }: StoredRun): Promise<Run> {
+export async function toRun(stored: StoredRun): Promise<Run> {
+  const { row, summary, lostError, steps, messages } = stored;
   return {
     ...summary,
     input: toPayload(row.input),
@@ -82,7 +85,8 @@ export async function toRun({ row, summary, lostError, raw: own, steps, messages
     error: lostError ? { value: lostError, ...lostError } : toRunError(row),
     usage: toList<UsageItem>(row.usage),
     cancel: toCancel(row),
-    raw: own,
+    retries: stored.retries,
+    raw: stored.raw,
     steps: steps && (await mapYielding(steps, toStep)),
     messages:
       messages && (await mapYielding(messages, json => toReadableMessage(toPayload(json)) ?? [])).flat(),

@@ -27,6 +27,7 @@ export type SummaryRow = {
   readonly message_count: number | null;
   readonly attempt: number | null;
   readonly parent_id: string | null;
+  readonly retry_of: string | null;
   readonly error_name: string | null;
   readonly error_message: string | null;
   readonly error_step: string | null;
@@ -64,6 +65,7 @@ export const summaryColumns = [
   'message_count',
   'attempt',
   'parent_id',
+  'retry_of',
   'error_name',
   'error_step',
   'cause_code',
@@ -100,6 +102,7 @@ export function toSummary(row: SummaryRow, { models, services }: Lists): RunSumm
     messageCount: given(row.message_count),
     attempt: given(row.attempt),
     parentId: given(row.parent_id),
+    retryOf: given(row.retry_of),
     errorSummary: toErrorSummary(row),
     isLost: row.lost_status === null ? undefined : true,
     cancelRequestedAt: given(row.cancel_requested_at),

@@ -23,7 +23,7 @@ export type RunRow = SummaryRow & {
 
 /** More than a line, to find a secret across its end. */
 const errorLineBytes = 20 * errorLineUnits;
-const failureColumns = ['cause_code', 'cause_name', 'cause_message', 'failure'] as const;
+const laterColumns = ['cause_code', 'cause_name', 'cause_message', 'failure', 'retry_of'] as const;
 
 const plainColumns = [
   ...summaryColumns.filter(column => hasRunColumn(column, 1)),
@@ -39,10 +39,10 @@ export function addedColumns(version: number): string {
   const paused = (['paused_ms', 'paused_at'] as const).map(
     column => `${pausedSql(column, version)} AS ${column}`,
   );
-  const failure = failureColumns.map(column =>
+  const later = laterColumns.map(column =>
     hasRunColumn(column, version) ? `r.${column}` : `NULL AS ${column}`,
   );
-  return [`${lostStatusSql(version)} AS lost_status`, ...paused, ...failure].join(', ');
+  return [`${lostStatusSql(version)} AS lost_status`, ...paused, ...later].join(', ');
 }
 
 /** Old stores contain untruncated errors. `substr` stops at a NUL in text, and is NULL for an empty blob. */

@@ -26,6 +26,7 @@ export function tablesOf(reader: Reader): TableDialect {
           WHERE name = c.name AND status = c.status AND kind = c.kind ORDER BY key DESC LIMIT 1)) AS key
         FROM counts c WHERE n > 0 GROUP BY kind, name) AS newest`),
     hasFailures: hasRunColumn('failure', reader.version),
+    hasRetries: hasRunColumn('retry_of', reader.version),
     newestFirst: raw('r.key DESC'),
     recentPayloads: name => raw(recentPayloads(`${name}s`)),
     payload: (column, { lazyPayloads }) => (lazyPayloads ? asBytes(column) : raw(column)),

@@ -45,6 +45,7 @@ function toCreated(row: ActiveRow): RunEvent {
     actor: given(row.actor),
     project: given(row.project),
     parentId: given(row.parent_id),
+    retryOf: given(row.retry_of),
     createdAt: row.created_at,
     queuedAt: given(row.queued_at),
     startedAt: given(row.started_at),

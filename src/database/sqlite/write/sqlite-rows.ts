@@ -68,14 +68,15 @@ function requireStatus(run: StoredRun): StoredRun {
 function writtenColumns(db: Database) {
   const version = versionOf(db) || schemaVersion;
   return {
+    created: createdColumns.filter(({ name }) => hasRunColumn(name, version)),
     written: stateColumns.filter(({ name }) => hasRunColumn(name, version)),
     kept: fieldColumns.filter(({ name }) => hasRunColumn(name, version)),
   };
 }
 
 function createInserter(db: Database, counts: CountChanges): RunRows['insert'] {
-  const { written, kept } = writtenColumns(db);
-  const columns = [...createdColumns, ...written, ...kept];
+  const { created: made, written, kept } = writtenColumns(db);
+  const columns = [...made, ...written, ...kept];
   const insert = db.prepare(
     `INSERT INTO runs (key, owner, ${namesOf(columns)}) VALUES (${placeholders(columns.length + 2)})`,
   );
@@ -84,7 +85,7 @@ function createInserter(db: Database, counts: CountChanges): RunRows['insert'] {
   return (created, { state, owner, fields }) => {
     const key = nextKey(created.createdAt);
     insert.run(
-      ...[key, owner, ...bindColumns(createdColumns, created)],
+      ...[key, owner, ...bindColumns(made, created)],
       ...[...bindColumns(written, state), ...bindColumns(kept, fields)],
     );
     enqueue.run(key);
