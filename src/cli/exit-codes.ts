@@ -1,4 +1,5 @@
 import { InspectorError, type InspectorErrorKind } from '../model/errors.ts';
+import type { RunStatus } from '../model/status.ts';
 
 export const exitCodes = {
   ok: 0,
@@ -23,4 +24,9 @@ const codesByKind: Readonly<Record<InspectorErrorKind, number>> = {
 
 export function exitCodeOf(error: unknown): number {
   return error instanceof InspectorError ? codesByKind[error.kind] : exitCodes.failed;
+}
+
+/** The code that `--exit-status` makes of how a run stands. */
+export function exitCodeOfStatus(status: RunStatus): number {
+  return status === 'failed' || status === 'canceled' ? exitCodes.failed : exitCodes.ok;
 }

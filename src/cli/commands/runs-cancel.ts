@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { type CancelOutcome, cancelRuns } from '../../operations/cancel-runs.ts';
+import { followRun } from '../../operations/follow/follow-run.ts';
 import { type Context, type Runner, userName } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
@@ -9,7 +10,6 @@ import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/outp
 import { type CancelRow, cancelShape, toCancelRow } from '../print/cancel-rows.ts';
 import { createListPrinter } from '../print/print-list.ts';
 import { writeNotice } from '../print/write.ts';
-import { waitForEnd } from '../store/wait-for-end.ts';
 import { withStore } from '../store/with-store.ts';
 
 type Flags = { readonly kill?: true; readonly wait?: true; readonly yes?: true };
@@ -91,7 +91,7 @@ async function waitForOutcome(
   };
   const reminder = setTimeout(remind, remindMs);
   try {
-    const status = await waitForEnd(store, id, context.signal);
+    const { status } = await followRun(store, id, { signal: context.signal });
     return {
       type: 'answered',
       result: status === 'canceled' ? { type: status } : { type: 'already-finished', status },

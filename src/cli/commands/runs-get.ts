@@ -5,7 +5,7 @@ import type { Run, RunKind, Trace } from '../../model/run.ts';
 import { readWholeTrace } from '../../operations/read-whole-trace.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
 import type { Context, Runner } from '../context.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodeOfStatus, exitCodes } from '../exit-codes.ts';
 import type { Nouns } from '../nouns.ts';
 import { addExamples } from '../options/examples.ts';
 import { addGetOptions, type GetFlags } from '../options/get-options.ts';
@@ -31,6 +31,8 @@ export function declareCommand(group: Command, { context, done }: Runner, nouns:
     [`runlens ${runs} get ${example} ${exampleId}`]: '',
     [`runlens ${runs} get ${example} ${exampleId} --include ${parts}`]: '',
     [`runlens ${runs} get ${example} ${exampleId} --field ${field}`]: 'only that field',
+    // The session of the demo never ends.
+    ...(kind === 'workflow' ? { [`runlens ${runs} get ${exampleId} --wait`]: 'once it has ended' } : {}),
   });
   return command.action(async (first: string | undefined, second: string | undefined, flags: GetFlags) => {
     const id = second ?? first;
@@ -52,12 +54,20 @@ export type RunsGetOptions = GetFlags &
 export async function runRunsGet(options: RunsGetOptions, context: Context): Promise<number> {
   const open = options.isHistory ? withHistory : withStore;
   return open(options.target, context, async store => {
+    if (options.wait) await waitForRun(store, options, context);
     const run = await readRun(store, options, context);
     const findings = await readFindings(run, store, options, context);
     const failureId = await readFailureId(run, store, options, context);
     await printRun(run, { ...options, findings, failureId }, context);
-    return exitCodes.ok;
+    return options.exitStatus ? exitCodeOfStatus(run.status) : exitCodes.ok;
   });
+}
+
+/** Refuses a run of another workflow before it waits for its end. */
+async function waitForRun(store: RunStore, options: RunsGetOptions, context: Context): Promise<void> {
+  await readRun(store, { ...options, include: [] }, context);
+  const { followToEnd } = await import('../follow/follow-to-end.ts');
+  await followToEnd(store, options.id, options, context);
 }
 
 /** Only where it is printed, because other failures have to be read for it. */

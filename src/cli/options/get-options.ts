@@ -11,11 +11,15 @@ export type GetFlags = {
   readonly summary?: true;
   /** A dotted path into the printed JSON. */
   readonly field?: string;
+  readonly wait?: true;
+  readonly exitStatus?: true;
 };
 
 export function addGetOptions(command: Command): Command {
   return command
     .option('--include <parts>', `also read these parts: ${includable.join(', ')}`, parseListOf(includable))
     .option('--summary', 'only the fields that a list has')
-    .option('--field <path>', 'only this field of the JSON, such as output.total');
+    .option('--field <path>', 'only this field of the JSON, such as output.total')
+    .option('--wait', 'follow the run to its end, with a line as each step begins and ends')
+    .option('--exit-status', 'exit with 1 if the run failed or was canceled');
 }

@@ -2,6 +2,7 @@ import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
+import { restAfterRead } from '../../operations/follow/read-pace.ts';
 
 type Listener = {
   readonly now: () => number;
@@ -9,28 +10,17 @@ type Listener = {
   readonly onError: (error: InspectorError) => void;
 };
 
-type Pace = {
-  readonly leastRestMs: number;
-  /** The rest after a refresh, as a multiple of its duration. */
-  readonly restFactor: number;
-};
-
-/** A local store is read on the thread that handles the keys. */
-const localPace: Pace = { leastRestMs: 250, restFactor: 8 };
-const remotePace: Pace = { leastRestMs: 500, restFactor: 1 };
-
 /**
  * Calls `onChanged` for a store's changes until the signal aborts. Changes during a call, or the rest after
  * it, are handled by one further call.
  */
 export async function followStore(store: RunStore, signal: AbortSignal, listener: Listener): Promise<void> {
   const { now, onChanged, onError } = listener;
-  const { leastRestMs, restFactor } = store.target.isRemote ? remotePace : localPace;
   const answer = coalesceCalls(async () => {
     if (signal.aborted) return;
     const startedAt = now();
     await onChanged();
-    await sleep(Math.max(leastRestMs, (now() - startedAt) * restFactor), signal);
+    await sleep(restAfterRead(store.target, now() - startedAt), signal);
   });
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   const follow = async (): Promise<void> => {

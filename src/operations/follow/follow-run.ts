@@ -1,0 +1,67 @@
+import { sleep } from '../../async/sleep.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { Run } from '../../model/run.ts';
+import { isActive } from '../../model/status.ts';
+import { readRunWithSteps } from '../read-run-with-steps.ts';
+import { noSuchRunText } from '../target-refusal.ts';
+import { restAfterRead } from './read-pace.ts';
+import { untilRead } from './until-read.ts';
+
+type FollowOptions = {
+  readonly signal: AbortSignal;
+  /** Called with the run and its steps, each time that it was read. Without it, steps are not read. */
+  readonly onRead?: (run: Run) => void;
+  /** As for `untilRead`, once the run was read; without it, any error ends the following. */
+  readonly onOutage?: (error: InspectorError | undefined) => void;
+  /** Whether the run was only just requested, so that it may appear in the store some seconds later. */
+  readonly isNew?: boolean;
+};
+
+/** A run whose process died changes nothing in the store, so the run is read from time to time as well. */
+const readEveryMs = 1_000;
+const appearsWithinMs = 30_000;
+
+/** Follows a run until it has ended, however long that takes, and resolves with it. */
+export async function followRun(store: RunStore, id: string, options: FollowOptions): Promise<Run> {
+  const { signal, onRead, isNew = false } = options;
+  const leaving = new AbortController();
+  const either = AbortSignal.any([signal, leaving.signal]);
+  const changes = store.changes(either)[Symbol.asyncIterator]();
+  const startedAt = performance.now();
+  let next = changes.next();
+  let last: Run | undefined;
+  try {
+    for (;;) {
+      const readAt = performance.now();
+      const run = await readRun(store, id, last, options);
+      if (run) onRead?.(run);
+      if (run && !isActive(run)) return run;
+      if (!run && !(isNew && !last && readAt - startedAt < appearsWithinMs))
+        throw new InspectorError('not-found', noSuchRunText(store.target, id));
+      last = run;
+      await sleep(restAfterRead(store.target, performance.now() - readAt), either);
+      const change = await Promise.race([next, sleep(readEveryMs, either)]);
+      if (change !== undefined) next = changes.next();
+      signal.throwIfAborted();
+    }
+  } finally {
+    leaving.abort();
+    next.catch(() => {});
+  }
+}
+
+async function readRun(
+  store: RunStore,
+  id: string,
+  last: Run | undefined,
+  { signal, onRead, onOutage }: FollowOptions,
+): Promise<Run | undefined> {
+  const get = () => store.getRun(id, { include: { lazyPayloads: true }, signal });
+  const read = async () => {
+    if (!onRead) return get();
+    const head = last ?? (await get());
+    return head && readRunWithSteps(store, head, { signal });
+  };
+  return last && onOutage ? untilRead(read, { signal, onOutage }) : read();
+}
