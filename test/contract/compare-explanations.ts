@@ -3,7 +3,7 @@ import type { RunStore } from '../../src/contract/run-store.ts';
 import type { Query } from '../../src/model/query/query.ts';
 import { type Run, runAddress } from '../../src/model/run.ts';
 import type { FailureExplanation } from '../../src/model/share/explanation.ts';
-import { explainFailures } from '../../src/operations/failure-explanation.ts';
+import { explainFailures } from '../../src/operations/failures/failure-explanation.ts';
 import { createFakeStore } from '../cli/fake-store.ts';
 
 /** Expects of a store what a comparison of its whole runs, one by one in memory, finds. */

@@ -5,7 +5,7 @@ import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { causeQuery } from '../../src/model/share/cause-query.ts';
 import { sharedLines } from '../../src/model/share/shared-text.ts';
 import { sinceText } from '../../src/model/share/since-text.ts';
-import { explainFailures } from '../../src/operations/failure-explanation.ts';
+import { explainFailures } from '../../src/operations/failures/failure-explanation.ts';
 import { runCreated, sampleNow } from './sample-events.ts';
 import type { StoreUnderTest } from './store-contract.ts';
 

@@ -3,7 +3,7 @@ import { createMemory } from '../../src/cli/memory/memory.ts';
 import { createOwnFailures } from '../../src/cli/memory/own-failures.ts';
 import type { RunStore, TargetInfo } from '../../src/contract/run-store.ts';
 import { renderCopyWork } from '../../src/model/report/copy-work.ts';
-import type { OwnFailures } from '../../src/operations/failure-memory.ts';
+import type { OwnFailures } from '../../src/operations/failures/failure-memory.ts';
 import type { MenuItem } from '../../src/state/overlays/menu/menu.ts';
 import { type Memory, recall } from '../../src/state/remembered/remembered.ts';
 import type { CopyOutcome, Effects } from '../../src/state/session/effects.ts';

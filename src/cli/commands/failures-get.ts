@@ -2,19 +2,23 @@ import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import type { FailureState } from '../../model/failure/memory/failure-states.ts';
+import { toFailureJson } from '../../model/report/failure-json.ts';
 import { runAddress } from '../../model/run.ts';
+import { toExplanationJson } from '../../model/share/explanation-json.ts';
+import { groupQuery } from '../../operations/failures/group-failures.ts';
+import { readFailureStates } from '../../operations/failures/read-failure-states.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { openOwnFailures } from '../memory/own-failures.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf, type Output } from '../options/output-options.ts';
-import { explanationLines, toExplanationJson } from '../print/explanation-output.ts';
-import { failureShape, type StateOfGroup, toFailureJson } from '../print/failure-shape.ts';
+import { explanationLines } from '../print/explanation-lines.ts';
+import { failureShape, type StateOfGroup } from '../print/failure-shape.ts';
 import { createListPrinter, printData } from '../print/print-list.ts';
 import { writeLines } from '../print/write.ts';
 import { noSuchGroup } from '../store/find-failure.ts';
 import { readExplanation } from '../store/read-explanation.ts';
-import { groupQuery, readFailureGroup } from '../store/read-failure-groups.ts';
-import { readFailureStates } from '../store/read-failure-states.ts';
+import { readFailureGroup } from '../store/read-failure-groups.ts';
 import { withStore } from '../store/with-store.ts';
 
 export function declareCommand(parent: Command, { context, done }: Runner): Command {
@@ -38,7 +42,9 @@ async function runFailuresGet({ id, output, target }: Options, context: Context)
   return withStore(target, context, async store => {
     const group = await readFailureGroup(store, id, context);
     if (!group) throw noSuchGroup(id);
-    const stateOf = await readFailureStates(store, [group], context);
+    const own = await openOwnFailures(context, store.target);
+    const options = { own, now: context.now(), signal: context.signal };
+    const stateOf = await readFailureStates(store, [group], options);
     if (output.format === 'tsv') await printRow(group, stateOf, output, context);
     else await printWhole({ group, state: stateOf(group) }, store, output, context);
     return exitCodes.ok;

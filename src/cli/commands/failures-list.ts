@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander';
 import { type GroupOrder, groupOrders, sortGroups } from '../../model/failure/sort-groups.ts';
+import { readFailureStates } from '../../operations/failures/read-failure-states.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { openOwnFailures } from '../memory/own-failures.ts';
 import { buildQuery, type QueryFlags } from '../options/build-query.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
@@ -11,7 +13,6 @@ import { printMissing } from '../print/list-notices.ts';
 import { createListPrinter } from '../print/print-list.ts';
 import { writeNotice } from '../print/write.ts';
 import { readFailureGroups } from '../store/read-failure-groups.ts';
-import { readFailureStates } from '../store/read-failure-states.ts';
 import { withStore } from '../store/with-store.ts';
 
 type Flags = Pick<QueryFlags, 'since' | 'until' | 'filter'> & {
@@ -56,7 +57,9 @@ async function runFailuresList(
   return withStore(target, context, async store => {
     const groups = await readFailureGroups(store, query, context);
     const shown = sortGroups(groups, sort).slice(0, limit);
-    const stateOf = await readFailureStates(store, shown, context);
+    const own = await openOwnFailures(context, store.target);
+    const options = { own, now: context.now(), signal: context.signal };
+    const stateOf = await readFailureStates(store, shown, options);
     const printer = createListPrinter(failureShape(context, stateOf), output, context);
     await printer.add(shown);
     await printer.end({ missing: store.missing?.() });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { InspectorError } from '../../model/errors.ts';
-import { removeMarks } from '../../operations/failure-memory.ts';
+import { removeMarks } from '../../operations/failures/failure-memory.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { openOwnFailures } from '../memory/own-failures.ts';

@@ -75,6 +75,6 @@ export async function runInspect(args: InspectorArgs, context: Context): Promise
 }
 
 async function parseFilterOption(filter: string) {
-  const { parseFilter } = await import('../options/build-query.ts');
+  const { parseFilter } = await import('../../model/query/parse/parse-filter.ts');
   return parseFilter(filter);
 }

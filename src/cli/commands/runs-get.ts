@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { RunStore, TargetInfo } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run, RunKind, Trace } from '../../model/run.ts';
+import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';
 import { readWholeTrace } from '../../operations/read-whole-trace.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
 import type { Context, Runner } from '../context.ts';
@@ -13,7 +14,6 @@ import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/outp
 import { printRun } from '../print/print-run.ts';
 import { createProgress } from '../print/progress.ts';
 import { createFailureIdAdder } from '../store/failure-id-adder.ts';
-import { type FailureFindings, readFailureFindings } from '../store/read-failure-findings.ts';
 import { withHistory, withStore } from '../store/with-store.ts';
 
 export function declareCommand(group: Command, { context, done }: Runner, nouns: Nouns): Command {
@@ -110,7 +110,9 @@ async function readFindings(
   context: Context,
 ): Promise<FailureFindings | undefined> {
   const isShown = output.format === 'table' && field === undefined && !summary;
-  return isShown && run.status === 'failed' ? readFailureFindings(run, store, context) : undefined;
+  if (!isShown || run.status !== 'failed') return undefined;
+  const { readFailureFindings } = await import('../../operations/failures/read-failure-findings.ts');
+  return readFailureFindings(run, store, { now: context.now(), signal: context.signal });
 }
 
 async function readTrace(store: RunStore, id: string, context: Context): Promise<Trace> {

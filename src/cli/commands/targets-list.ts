@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { type ListedTarget, listTargets } from '../../targets/list-targets.ts';
+import { toTargetJson } from '../../targets/target-json.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
@@ -37,15 +37,7 @@ async function runTargetsList({ output, target }: DataOptions, context: Context)
 
 function targetShape(context: Context): ListShape<ListedTarget> {
   return {
-    toJson: listed => ({
-      name: sanitizeLine(listed.name),
-      kind: listed.target?.info.kind,
-      location: sanitizeLine(listed.location),
-      path: listed.target?.kind === 'sqlite' ? sanitizeLine(listed.target.path) : undefined,
-      from: sanitizeLine(listed.from),
-      inUse: listed.isUsed,
-      problem: listed.problem === undefined ? undefined : sanitizeLine(listed.problem),
-    }),
+    toJson: toTargetJson,
     tsv: ['name', 'kind', 'location', 'from', 'inUse', 'problem'],
     toTable: async rows =>
       textTable(

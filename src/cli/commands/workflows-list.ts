@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { WorkflowInfo } from '../../contract/run-store.ts';
-import { formatAge, formatCount, toIsoTime } from '../../model/text/formats.ts';
+import { toWorkflowJson } from '../../contract/workflow-json.ts';
+import { formatAge, formatCount } from '../../model/text/formats.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Nouns } from '../nouns.ts';
@@ -44,14 +45,7 @@ async function runWorkflowsList({ nouns, output, target }: Options, context: Con
 function workflowShape({ kind }: Nouns, context: Context): ListShape<WorkflowInfo> {
   const now = context.now();
   return {
-    toJson: info => ({
-      name: info.name,
-      kind: info.kind,
-      total: info.total,
-      failed: info.failed,
-      active: info.active,
-      lastCreatedAt: info.lastCreatedAt === undefined ? undefined : toIsoTime(info.lastCreatedAt),
-    }),
+    toJson: toWorkflowJson,
     tsv: ['name', 'kind', 'total', 'failed', 'active', 'lastCreatedAt'],
     toTable: async infos =>
       textTable(

@@ -1,6 +1,6 @@
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import type { TargetInfo } from '../../contract/run-store.ts';
-import type { OwnFailures } from '../../operations/failure-memory.ts';
+import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
 import { lookKey } from '../../state/remembered/remembered.ts';
 import type { Context } from '../context.ts';
 import { failureForm, failuresOf, withMark, withoutMarks, withSeen } from './failure-content.ts';

@@ -1,6 +1,7 @@
 import { InspectorError } from '../../model/errors.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { quote } from '../../model/query/format.ts';
+import { parseFilter } from '../../model/query/parse/parse-filter.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import { QueryError } from '../../model/query/parse/query-error.ts';
 import type { Query } from '../../model/query/query.ts';
@@ -30,17 +31,6 @@ export function buildQuery(flags: QueryFlags): Query {
   );
 }
 
-/** Parses a filter; its error shows the place in the text. */
-export function parseFilter(filter: string): Query {
-  try {
-    return parseQuery(filter);
-  } catch (error) {
-    if (!(error instanceof QueryError)) throw error;
-    const message = `${error.message}\n${pointAt(filter, error)}`;
-    throw new InspectorError('usage', message, { hint: error.hint, cause: error });
-  }
-}
-
 function parseValues(field: string, flag: string, values: string | readonly string[] | undefined): Query {
   if (values === undefined) return { clauses: [] };
   try {
@@ -59,17 +49,4 @@ function toValue(value: string): string {
     .split(/(\*)/)
     .map(part => (part === '*' || (part === '' && text !== '') ? part : quote(part)))
     .join('');
-}
-
-const shownBefore = 40;
-const shownUnits = 72;
-
-/** The filter with a line of carets under the wrong part; a long filter is cut around it. */
-function pointAt(filter: string, { start, end }: QueryError): string {
-  const from = start > shownBefore ? start - shownBefore : 0;
-  const text = filter.slice(from, from + shownUnits).replace(/\s/g, ' ');
-  const lead = from > 0 ? '…' : '';
-  const tail = from + shownUnits < filter.length ? '…' : '';
-  const width = Math.max(1, Math.min(end, from + shownUnits) - start);
-  return `${lead}${text}${tail}\n${' '.repeat(lead.length + start - from)}${'^'.repeat(width)}`;
 }

@@ -1,21 +1,13 @@
 import type { CancelResult } from '../../contract/run-store.ts';
-import type { RunStatus } from '../../model/status.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
+import { type CancelJson, toCancelJson } from '../../operations/cancel-json.ts';
 import type { CancelOutcome, EndAct } from '../../operations/cancel-runs.ts';
 import { cancelText } from '../../operations/cancel-text.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import type { ListShape } from './print-list.ts';
 
 /** What became of the cancel of one run. */
-export type CancelRow = {
-  readonly id: string;
-  readonly outcome: CancelOutcome;
-  readonly result: CancelResult['type'] | 'error';
-  /** Where the store or the wait reported it. */
-  readonly status?: RunStatus;
-  readonly reason?: string;
-  readonly exitCode: number;
-};
+export type CancelRow = CancelJson & { readonly outcome: CancelOutcome; readonly exitCode: number };
 
 const exitCodeByResult: Readonly<Record<CancelResult['type'], number>> = {
   requested: exitCodes.ok,
@@ -27,19 +19,9 @@ const exitCodeByResult: Readonly<Record<CancelResult['type'], number>> = {
 };
 
 export function toCancelRow(id: string, outcome: CancelOutcome): CancelRow {
-  if (outcome.type !== 'answered') {
-    const { error } = outcome;
-    return { id, outcome, result: 'error', reason: error.message, exitCode: exitCodeOf(error) };
-  }
-  const { result } = outcome;
-  return {
-    id,
-    outcome,
-    result: result.type,
-    status: result.type === 'canceled' ? 'canceled' : 'status' in result ? result.status : undefined,
-    reason: result.type === 'refused' ? result.reason : outcome.reason,
-    exitCode: exitCodeByResult[result.type],
-  };
+  const exitCode =
+    outcome.type === 'answered' ? exitCodeByResult[outcome.result.type] : exitCodeOf(outcome.error);
+  return { ...toCancelJson(id, outcome), outcome, exitCode };
 }
 
 export function cancelShape(act: EndAct): ListShape<CancelRow> {

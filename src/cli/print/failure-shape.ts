@@ -3,10 +3,9 @@ import { failureTemplate } from '../../model/failure/failure-template.ts';
 import { groupPlace } from '../../model/failure/group-place.ts';
 import type { FailureState } from '../../model/failure/memory/failure-states.ts';
 import { stateWords } from '../../model/failure/memory/state-words.ts';
-import { runAddress } from '../../model/run.ts';
-import { formatAge, formatCount, toIsoTime } from '../../model/text/formats.ts';
+import { toFailureJson } from '../../model/report/failure-json.ts';
+import { formatAge, formatCount } from '../../model/text/formats.ts';
 import type { Context } from '../context.ts';
-import { toStateJson } from './failure-state-json.ts';
 import { outputColumns } from './output-style.ts';
 import type { ListShape } from './print-list.ts';
 import { textTable } from './text-table.ts';
@@ -44,23 +43,5 @@ export function failureShape(context: Context, stateOf: StateOfGroup): ListShape
         ],
         outputColumns(context),
       ),
-  };
-}
-
-export function toFailureJson(group: FailureGroup, state: FailureState) {
-  const { id, count, workflows, first, last, example } = group;
-  return {
-    id,
-    ...toStateJson(state),
-    count,
-    firstAt: toIsoTime(first.at),
-    lastAt: toIsoTime(last.at),
-    workflow: workflows[0]?.name,
-    workflows,
-    step: example.step,
-    message: failureTemplate(example, id),
-    code: example.code,
-    firstRunId: runAddress(first),
-    lastRunId: runAddress(last),
   };
 }

@@ -2,7 +2,7 @@ import type { TargetInfo } from '../../contract/run-store.ts';
 import type { FailureMark, NewFailureMark } from '../../model/failure/memory/failure-mark.ts';
 import { formatCount, formatTime, toIsoTime } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import type { KeptMark } from '../../operations/failure-memory.ts';
+import type { KeptMark } from '../../operations/failures/failure-memory.ts';
 import type { Context } from '../context.ts';
 import type { ListShape } from './print-list.ts';
 

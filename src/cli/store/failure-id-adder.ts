@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 
 /** For data, because tables do not show the ids. */
 export async function createFailureIdAdder(store: RunStore, context: Context) {
-  const { createFailureIdReader } = await import('../../operations/failure-ids.ts');
+  const { createFailureIdReader } = await import('../../operations/failures/failure-ids.ts');
   const reader = createFailureIdReader(store, { now: context.now(), signal: context.signal });
   return async <R extends RunSummary>(runs: readonly R[]) => {
     const idOf = await reader.read(runs);

@@ -1,6 +1,6 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import type { FailureMark, NewFailureMark } from '../../model/failure/memory/failure-mark.ts';
-import { keepMark, readFailureMemory } from '../../operations/failure-memory.ts';
+import { keepMark, readFailureMemory } from '../../operations/failures/failure-memory.ts';
 import { type Context, userName } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { openOwnFailures } from '../memory/own-failures.ts';

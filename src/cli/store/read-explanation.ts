@@ -1,7 +1,7 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { FailureExplanation } from '../../model/share/explanation.ts';
-import { explainFailures } from '../../operations/failure-explanation.ts';
+import { explainFailures } from '../../operations/failures/failure-explanation.ts';
 import type { Context } from '../context.ts';
 import { createProgress } from '../print/progress.ts';
 

@@ -1,7 +1,7 @@
 import { isSameRun, type Run, type RunSummary, runAddress, type Trace } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
-import { createFailureIdReader } from '../../operations/failure-ids.ts';
+import { createFailureIdReader } from '../../operations/failures/failure-ids.ts';
 import { readWholeTrace } from '../../operations/read-whole-trace.ts';
 import type { ReportProgress } from '../session/long-task.ts';
 import type { SessionContext } from '../session/session-context.ts';

@@ -5,7 +5,7 @@ import { createFailureGroups, type FailureGroups } from '../../model/failure/fai
 import type { FailureTally } from '../../model/failure/failure-tally.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import type { Query } from '../../model/query/query.ts';
-import { createFailureVotes, leavesOutFailures } from '../../operations/failure-votes.ts';
+import { createFailureVotes, leavesOutFailures } from '../../operations/failures/failure-votes.ts';
 import type { ListState } from '../list/list-state.ts';
 import { toQuery } from '../list/views.ts';
 import type { ReaderContext } from '../session/reader-context.ts';

@@ -1,6 +1,6 @@
 import type { RunStore, TargetInfo } from '../../contract/run-store.ts';
 import type { CopyWork } from '../../model/report/copy-work.ts';
-import type { OwnFailures } from '../../operations/failure-memory.ts';
+import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
 import type { MenuItem } from '../overlays/menu/menu.ts';
 import type { Memory } from '../remembered/remembered.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
-import { explainFailures } from '../../../src/operations/failure-explanation.ts';
+import { explainFailures } from '../../../src/operations/failures/failure-explanation.ts';
 import { type PlantedCause, plantedCauses } from '../../model/share/planted-runs.ts';
 import { tryPlanted } from '../../model/share/shared-findings.ts';
 import { writePlantedStore } from '../../operations/planted-store.ts';

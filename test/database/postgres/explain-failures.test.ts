@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
-import { explainFailures } from '../../../src/operations/failure-explanation.ts';
+import { explainFailures } from '../../../src/operations/failures/failure-explanation.ts';
 import { plantRuns } from '../../model/share/planted-runs.ts';
 import { textsOf } from '../../model/share/shared-findings.ts';
 import { toPlantedEvents } from '../../operations/planted-store.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
-import { explainFailures } from '../../../src/operations/failure-explanation.ts';
+import { explainFailures } from '../../../src/operations/failures/failure-explanation.ts';
 import { toWireRun, toWireSummary } from '../../../src/protocol/to-wire-run.ts';
 import { createRun } from '../../cli/sample-runs.ts';
 import { sampleNow } from '../../contract/sample-events.ts';

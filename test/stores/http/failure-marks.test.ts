@@ -6,7 +6,11 @@ import type { SeenGroup } from '../../../src/model/failure/memory/failure-mark.t
 import { createFailureStates } from '../../../src/model/failure/memory/failure-states.ts';
 import { toShown } from '../../../src/model/failure/memory/shown-failures.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
-import { type KeptMark, keepMark, type OwnFailures } from '../../../src/operations/failure-memory.ts';
+import {
+  type KeptMark,
+  keepMark,
+  type OwnFailures,
+} from '../../../src/operations/failures/failure-memory.ts';
 import { runCreated, sampleNow } from '../../contract/sample-events.ts';
 import { addToken } from '../../server/serving.ts';
 import { backings } from './backings.ts';

@@ -8,8 +8,8 @@ import { describeError } from '../../../model/report/describe-error.ts';
 import type { Run, RunError } from '../../../model/run.ts';
 import { formatClock, formatCount } from '../../../model/text/formats.ts';
 import { mask } from '../../../model/text/mask.ts';
+import type { FailureFindings } from '../../../operations/failures/read-failure-findings.ts';
 import type { Theme } from '../../../ui/theme.ts';
-import type { FailureFindings } from '../../store/read-failure-findings.ts';
 import type { PayloadWriter } from '../payload-lines.ts';
 
 type Shown = { readonly theme: Theme; readonly payloads: PayloadWriter };

@@ -8,7 +8,7 @@ import {
   countFailures,
   signatureOfRun,
   usualAmong,
-} from '../../../operations/read-how-usual.ts';
+} from '../../../operations/failures/read-how-usual.ts';
 import { readShortTrace } from '../../../operations/read-short-trace.ts';
 import type { Reaction } from '../../session/reaction.ts';
 import type { ReaderContext } from '../../session/reader-context.ts';

@@ -10,7 +10,7 @@ import {
   type OwnFailures,
   type RemovedMarks,
   removeMarks,
-} from '../../../operations/failure-memory.ts';
+} from '../../../operations/failures/failure-memory.ts';
 import type { ScreenAction } from '../../session/actions.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { GroupRow } from '../groups-state.ts';

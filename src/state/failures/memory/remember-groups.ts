@@ -2,7 +2,7 @@ import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import type { SeenGroup } from '../../../model/failure/memory/failure-mark.ts';
 import { createFailureStates, type StateOf } from '../../../model/failure/memory/failure-states.ts';
 import { toShown } from '../../../model/failure/memory/shown-failures.ts';
-import { type OwnFailures, readFailureMemory } from '../../../operations/failure-memory.ts';
+import { type OwnFailures, readFailureMemory } from '../../../operations/failures/failure-memory.ts';
 import { tableRows } from '../../session/layout.ts';
 import type { Reaction } from '../../session/reaction.ts';
 import type { SessionContext } from '../../session/session-context.ts';

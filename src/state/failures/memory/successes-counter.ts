@@ -1,4 +1,4 @@
-import { countSuccesses } from '../../../operations/count-successes.ts';
+import { countSuccesses } from '../../../operations/failures/count-successes.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 
 /** They take many reads, and are counted no more often than this while groups change. */

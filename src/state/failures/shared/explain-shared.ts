@@ -1,4 +1,4 @@
-import { explainFailures } from '../../../operations/failure-explanation.ts';
+import { explainFailures } from '../../../operations/failures/failure-explanation.ts';
 import type { SharedCauses } from '../../overlays/shared-causes/shared-causes.ts';
 import type { Reaction } from '../../session/reaction.ts';
 import type { ReaderContext } from '../../session/reader-context.ts';

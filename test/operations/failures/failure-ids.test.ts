@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { FailureChunk } from '../../src/contract/run-store.ts';
-import type { FailureTally } from '../../src/model/failure/failure-tally.ts';
-import { createFailureIdReader } from '../../src/operations/failure-ids.ts';
-import { createFakeStore } from '../cli/fake-store.ts';
-import { createRun } from '../cli/sample-runs.ts';
+import type { FailureChunk } from '../../../src/contract/run-store.ts';
+import type { FailureTally } from '../../../src/model/failure/failure-tally.ts';
+import { createFailureIdReader } from '../../../src/operations/failures/failure-ids.ts';
+import { createFakeStore } from '../../cli/fake-store.ts';
+import { createRun } from '../../cli/sample-runs.ts';
 
 function failed(failure: string) {
   return createRun({ id: failure, status: 'failed', errorSummary: { message: 'no', failure } });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { countSuccesses } from '../../src/operations/count-successes.ts';
-import { createFakeStore } from '../cli/fake-store.ts';
-import { createRun } from '../cli/sample-runs.ts';
-import { groupOf } from '../model/failure/memory/failed-at.ts';
+import { countSuccesses } from '../../../src/operations/failures/count-successes.ts';
+import { createFakeStore } from '../../cli/fake-store.ts';
+import { createRun } from '../../cli/sample-runs.ts';
+import { groupOf } from '../../model/failure/memory/failed-at.ts';
 
 const day = 86_400_000;
 const now = 100 * day;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunStore } from '../../src/contract/run-store.ts';
-import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
-import type { FailureExplanation } from '../../src/model/share/explanation.ts';
-import { sharedLines } from '../../src/model/share/shared-text.ts';
-import { explainFailures } from '../../src/operations/failure-explanation.ts';
-import { openStoreAt, recordAt, type TempFolder, tempFolder } from '../database/sqlite/temp-store.ts';
-import { textsOf } from '../model/share/shared-findings.ts';
-import { writePlantedStore } from './planted-store.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
+import type { FailureExplanation } from '../../../src/model/share/explanation.ts';
+import { sharedLines } from '../../../src/model/share/shared-text.ts';
+import { explainFailures } from '../../../src/operations/failures/failure-explanation.ts';
+import { openStoreAt, recordAt, type TempFolder, tempFolder } from '../../database/sqlite/temp-store.ts';
+import { textsOf } from '../../model/share/shared-findings.ts';
+import { writePlantedStore } from '../planted-store.ts';
 
 const now = Date.UTC(2026, 2, 20);
 

@@ -1,46 +1,16 @@
-import { formatQuery } from '../../model/query/format.ts';
-import { runAddress } from '../../model/run.ts';
-import { causeQuery } from '../../model/share/cause-query.ts';
-import type { FailureExplanation } from '../../model/share/explanation.ts';
-import { closestTo, type SharedCause } from '../../model/share/find-shared.ts';
-import { maskShared } from '../../model/share/mask-shared.ts';
-import { sharedLines } from '../../model/share/shared-text.ts';
-import { placeText, sinceText } from '../../model/share/since-text.ts';
-import type { Later, Outcome, SinceWhen } from '../../model/share/since-when.ts';
-import type { ValueSet } from '../../model/share/value-sets.ts';
-import { toIsoTime } from '../../model/text/formats.ts';
-import { safeLine } from '../../model/text/safe-text.ts';
-import type { Context } from '../context.ts';
+import { formatQuery } from '../query/format.ts';
+import { runAddress } from '../run.ts';
+import { toIsoTime } from '../text/formats.ts';
+import { causeQuery } from './cause-query.ts';
+import type { FailureExplanation } from './explanation.ts';
+import { closestTo, type SharedCause } from './find-shared.ts';
+import { maskShared } from './mask-shared.ts';
+import { sharedLines } from './shared-text.ts';
+import { sinceText } from './since-text.ts';
+import type { Later, Outcome, SinceWhen } from './since-when.ts';
+import type { ValueSet } from './value-sets.ts';
 
-/** The lines under a group of failures: since when, what its runs share, or else how one can be compared. */
-export function explanationLines(
-  explanation: FailureExplanation,
-  context: Pick<Context, 'now'>,
-): readonly string[] {
-  const { since, isWhole, shared, there, lastBad } = explanation;
-  const causes = sharedLines(maskShared(shared), there);
-  return [
-    ...titled(
-      'Since',
-      since ? [sinceText(since, context.now(), isWhole), placeText(since)].filter(Boolean) : [],
-    ),
-    ...titled('Shared', causes),
-    ...titled(
-      'Compare',
-      shared.causes.length === 0 && lastBad
-        ? [`the last failed run with the last success before it: runlens diff ${runAddress(lastBad)}`]
-        : [],
-    ),
-  ].map(line => safeLine(line));
-}
-
-const titleColumns = 9;
-
-function titled(title: string, lines: readonly string[]): readonly string[] {
-  return lines.map((line, index) => (index === 0 ? title : '').padEnd(titleColumns) + line);
-}
-
-/** The same as data: the keys `shared` and `since`. */
+/** What failed runs share, and since when they fail, as the commands print it: `shared` and `since`. */
 export function toExplanationJson(
   { shared, there, since, isWhole }: FailureExplanation,
   { isMasked, now }: { readonly isMasked: boolean; readonly now: number },

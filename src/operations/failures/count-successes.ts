@@ -1,9 +1,9 @@
-import { sleep } from '../async/sleep.ts';
-import type { RunStore } from '../contract/run-store.ts';
-import type { FailureGroup } from '../model/failure/failure-groups.ts';
-import { isSilent, type RunsSince } from '../model/failure/memory/silence.ts';
-import type { Query } from '../model/query/query.ts';
-import { readInBackground } from './background-pages.ts';
+import { sleep } from '../../async/sleep.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import type { FailureGroup } from '../../model/failure/failure-groups.ts';
+import { isSilent, type RunsSince } from '../../model/failure/memory/silence.ts';
+import type { Query } from '../../model/query/query.ts';
+import { readInBackground } from '../background-pages.ts';
 
 type Options = { readonly now: number; readonly signal?: AbortSignal };
 

@@ -1,13 +1,13 @@
-import { untilAborted } from '../async/until-aborted.ts';
-import { readFailures } from '../contract/read-failures.ts';
-import type { FailureChunk, RunStore } from '../contract/run-store.ts';
-import { createFailureGroups, type FailureGroups } from '../model/failure/failure-groups.ts';
-import { bucketLengths } from '../model/failure/failure-tally.ts';
-import { signatureOf } from '../model/failure/failure-text.ts';
-import { knownFailure } from '../model/failure/known-failure.ts';
-import type { Query } from '../model/query/query.ts';
-import { type HowUsual, howUsual, midnightOf } from '../model/report/answer/how-usual.ts';
-import type { RunSummary } from '../model/run.ts';
+import { untilAborted } from '../../async/until-aborted.ts';
+import { readFailures } from '../../contract/read-failures.ts';
+import type { FailureChunk, RunStore } from '../../contract/run-store.ts';
+import { createFailureGroups, type FailureGroups } from '../../model/failure/failure-groups.ts';
+import { bucketLengths } from '../../model/failure/failure-tally.ts';
+import { signatureOf } from '../../model/failure/failure-text.ts';
+import { knownFailure } from '../../model/failure/known-failure.ts';
+import type { Query } from '../../model/query/query.ts';
+import { type HowUsual, howUsual, midnightOf } from '../../model/report/answer/how-usual.ts';
+import type { RunSummary } from '../../model/run.ts';
 
 /** The failures of one signature, as far as they were counted. */
 export type CountedFailures = {

@@ -1,5 +1,5 @@
-import type { FailureState } from '../../model/failure/memory/failure-states.ts';
-import { toIsoTime } from '../../model/text/formats.ts';
+import { toIsoTime } from '../../text/formats.ts';
+import type { FailureState } from './failure-states.ts';
 
 /** The members of a group's data that tell its state. */
 export function toStateJson({ kind, unseen, known, muted, mutedMore, runsSince }: FailureState) {

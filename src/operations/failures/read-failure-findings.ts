@@ -2,7 +2,8 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { HowUsual } from '../../model/report/answer/how-usual.ts';
 import { type Run, runAddress, type Trace } from '../../model/run.ts';
-import type { Context } from '../context.ts';
+import { readShortTrace } from '../read-short-trace.ts';
+import { countFailures, signatureOfRun, usualAmong } from './read-how-usual.ts';
 
 /** What text says of a failed run beyond what it holds itself. */
 export type FailureFindings = {
@@ -20,17 +21,15 @@ const budgetMs = 2_000;
 export async function readFailureFindings(
   run: Run,
   store: RunStore,
-  { signal, now }: Pick<Context, 'signal' | 'now'>,
+  { signal, now }: { readonly signal: AbortSignal; readonly now: number },
 ): Promise<FailureFindings> {
-  const { countFailures, signatureOfRun, usualAmong } = await import('../../operations/read-how-usual.ts');
-  const { readShortTrace } = await import('../../operations/read-short-trace.ts');
   const address = runAddress(run);
   const readWhole = async () =>
     run.steps ? run : store.getRun(address, { include: { steps: true }, signal });
   const readUsual = async () => {
     const signature = signatureOfRun(run);
     if (signature === undefined) return undefined;
-    return usualAmong(await countFailures(store, signature, { now: now(), signal, budgetMs }), run);
+    return usualAmong(await countFailures(store, signature, { now, signal, budgetMs }), run);
   };
   const [whole, usual, trace] = await Promise.all([
     orNothing(readWhole()),

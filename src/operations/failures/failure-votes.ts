@@ -1,8 +1,8 @@
-import { readFailures } from '../contract/read-failures.ts';
-import type { RunStore } from '../contract/run-store.ts';
-import type { FailureGroups } from '../model/failure/failure-groups.ts';
-import { bucketLengths } from '../model/failure/failure-tally.ts';
-import type { Query } from '../model/query/query.ts';
+import { readFailures } from '../../contract/read-failures.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import type { FailureGroups } from '../../model/failure/failure-groups.ts';
+import { bucketLengths } from '../../model/failure/failure-tally.ts';
+import type { Query } from '../../model/query/query.ts';
 
 export type FailureVotes = {
   /** Lets all failures of the store with these signatures vote, once. */

@@ -1,9 +1,9 @@
-import { createYielding } from '../async/yield-to-event-loop.ts';
-import { partsOfRuns } from '../contract/compared-parts.ts';
-import { explainBySource } from '../contract/explain-failures.ts';
-import type { ExplainOptions, ListOptions, RunStore } from '../contract/run-store.ts';
-import type { Query } from '../model/query/query.ts';
-import type { FailureExplanation } from '../model/share/explanation.ts';
+import { createYielding } from '../../async/yield-to-event-loop.ts';
+import { partsOfRuns } from '../../contract/compared-parts.ts';
+import { explainBySource } from '../../contract/explain-failures.ts';
+import type { ExplainOptions, ListOptions, RunStore } from '../../contract/run-store.ts';
+import type { Query } from '../../model/query/query.ts';
+import type { FailureExplanation } from '../../model/share/explanation.ts';
 
 /**
  * What the failed runs that match share, and since when; `undefined` where none has failed. Rejects with the

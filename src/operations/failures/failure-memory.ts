@@ -1,8 +1,8 @@
-import type { MarkResult } from '../contract/failure-marks.ts';
-import type { RunStore } from '../contract/run-store.ts';
-import { areRelated } from '../model/failure/failure-text.ts';
-import type { FailureMark, NewFailureMark, SeenGroup } from '../model/failure/memory/failure-mark.ts';
-import type { FailureMemory } from '../model/failure/memory/failure-states.ts';
+import type { MarkResult } from '../../contract/failure-marks.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { areRelated } from '../../model/failure/failure-text.ts';
+import type { FailureMark, NewFailureMark, SeenGroup } from '../../model/failure/memory/failure-mark.ts';
+import type { FailureMemory } from '../../model/failure/memory/failure-states.ts';
 
 /** What a user keeps of the groups of one target; marks only where the store keeps none. */
 export type OwnFailures = {

@@ -1,8 +1,8 @@
-import type { RunStore } from '../contract/run-store.ts';
-import { createFailureGroups } from '../model/failure/failure-groups.ts';
-import { signatureOf } from '../model/failure/failure-text.ts';
-import { knownFailure } from '../model/failure/known-failure.ts';
-import type { RunSummary } from '../model/run.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { createFailureGroups } from '../../model/failure/failure-groups.ts';
+import { signatureOf } from '../../model/failure/failure-text.ts';
+import { knownFailure } from '../../model/failure/known-failure.ts';
+import type { RunSummary } from '../../model/run.ts';
 import { createFailureVotes, type VoteOptions } from './failure-votes.ts';
 
 export type FailureIds = (run: RunSummary) => string | undefined;

@@ -1,0 +1,66 @@
+import { readFailures } from '../../contract/read-failures.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { createFailureGroups, type FailureGroup } from '../../model/failure/failure-groups.ts';
+import { bucketLengths, type FailureTally } from '../../model/failure/failure-tally.ts';
+import type { Query } from '../../model/query/query.ts';
+import { createFailureVotes, leavesOutFailures } from './failure-votes.ts';
+
+type Options = {
+  readonly now: number;
+  readonly signal: AbortSignal;
+  /** Reports how many runs were read, where the store is searched run by run. */
+  readonly onProgress?: (read: number, total: number) => void;
+};
+
+/** The groups of the failed runs that match, the last one first. */
+export async function groupFailures(
+  store: RunStore,
+  query: Query,
+  options: Options,
+): Promise<readonly FailureGroup[]> {
+  const groups = createFailureGroups();
+  const isCounted = await readTallies(store, query, options, groups.add);
+  if (isCounted && leavesOutFailures(query)) {
+    const votes = createFailureVotes(store, groups, { now: options.now, signal: options.signal });
+    await votes.read(groups.voting());
+  }
+  return groups.groups();
+}
+
+/** All failed runs of a group as one, however they would be grouped alone; `undefined` without any. */
+export async function findFailureGroup(
+  store: RunStore,
+  id: string,
+  options: Options,
+): Promise<FailureGroup | undefined> {
+  const groups = createFailureGroups();
+  await readTallies(store, groupQuery(id), options, tallies =>
+    groups.add(tallies.map(tally => ({ ...tally, failure: id }))),
+  );
+  const [group] = groups.groups();
+  return group && { ...group, id };
+}
+
+/** The runs of a group. */
+export function groupQuery(id: string): Query {
+  const values = [{ text: id, isGlob: false }];
+  return { clauses: [{ type: 'text', field: 'failure', values, negated: false, start: 0, end: 0 }] };
+}
+
+/** Returns whether the store counted them, and did not search run by run. */
+async function readTallies(
+  store: RunStore,
+  query: Query,
+  { now, signal, onProgress }: Options,
+  add: (tallies: readonly FailureTally[]) => void,
+): Promise<boolean> {
+  let isCounted = store.failures !== undefined;
+  const options = { now, signal, bucketMs: bucketLengths.day };
+  for await (const { tallies, searched } of readFailures(store, query, options)) {
+    add(tallies);
+    if (!searched) continue;
+    onProgress?.(searched.read, searched.total);
+    isCounted = false;
+  }
+  return isCounted;
+}
