@@ -5,6 +5,7 @@ import {
   type Capabilities,
   type Change,
   type RunStore,
+  type StartResult,
   sortFields,
   type TargetInfo,
 } from '../contract/run-store.ts';
@@ -75,6 +76,11 @@ export function createLazyStore({ target, open }: LazyStore): RunStore {
         async (store): Promise<CancelResult> => (await store.killRun?.(id, options)) ?? unsupported,
       ),
     startRun: (request, options) => call(options?.signal, store => store.startRun(request, options)),
+    restartRun: (id, options) =>
+      call(
+        options?.signal,
+        async (store): Promise<StartResult> => (await store.restartRun?.(id, options)) ?? unsupported,
+      ),
     missing: () => opened?.missing?.() ?? [],
     about: options => call(options?.signal, async store => store.about?.(options)),
     changes: signal => changesOnceOpen(get, signal),

@@ -56,6 +56,8 @@ export type Capabilities = {
   readonly cancel: boolean;
   readonly kill: boolean;
   readonly start: boolean;
+  /** Set where an engine repeats runs by itself. */
+  readonly restart?: true;
   /** Whether `changes` reports changes. If not, the session polls. */
   readonly live: boolean;
   readonly sorts: readonly SortField[];
@@ -270,6 +272,8 @@ export interface RunStore {
   /** Ends a run at once, without cleanup. Present when `can.kill`. */
   killRun?(id: string, options?: Signal): Promise<CancelResult>;
   startRun(request: StartRequest, options?: Signal): Promise<StartResult>;
+  /** Repeats a run with the input that its engine keeps. Present when `can.restart`. */
+  restartRun?(id: string, options?: Signal): Promise<StartResult>;
   /** Ends when the signal aborts. */
   changes(signal: AbortSignal): AsyncIterable<Change>;
   /** In a merged list, the targets that did not answer the last request. */

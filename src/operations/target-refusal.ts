@@ -6,8 +6,11 @@ export function noSuchRunText(target: TargetInfo, address: string): string {
   return `there is no run ${address} in ${location}: it was removed, or it is in another target`;
 }
 
+/** What a target may not be able to do to its runs. */
+export type TargetAct = 'cancel' | 'kill' | 'start';
+
 /** `traces.jsonl cannot cancel runs: …` */
-export function unsupportedText(target: TargetInfo, act: 'cancel' | 'kill', address = ''): string {
+export function unsupportedText(target: TargetInfo, act: TargetAct, address = ''): string {
   const member = memberOf(target, address);
   return `${member.location} cannot ${act} runs: ${whyUnsupported(member, act)}`;
 }
@@ -16,7 +19,14 @@ function memberOf(target: TargetInfo, address: string): TargetInfo {
   return target.members?.find(({ name }) => address.startsWith(`${name}/`)) ?? target;
 }
 
-function whyUnsupported({ kind }: TargetInfo, act: 'cancel' | 'kill'): string {
+function whyUnsupported({ kind, isEngine }: TargetInfo, act: TargetAct): string {
   if (kind === 'otlp') return 'its files tell what ran, and do not reach the programs that run';
+  if (act === 'start') return whyNoStart(kind, isEngine === true);
   return act === 'kill' ? 'it can only request that they end' : 'it only records them';
+}
+
+function whyNoStart(kind: string, isEngine: boolean): string {
+  if (kind === 'workflow-sdk') return 'the program that has the workflows queues them in its own memory';
+  if (kind === 'http') return 'its server passes no starts on';
+  return isEngine ? 'they are started with its own tools' : 'it only records them';
 }

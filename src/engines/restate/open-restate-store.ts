@@ -10,6 +10,7 @@ import { endInvocation } from './cancel/end-invocation.ts';
 import { createEndedRuns } from './cancel/ended-runs.ts';
 import { createRestateLists } from './lists/restate-lists.ts';
 import { readInvocation, readInvocationTrace } from './run/read-invocation.ts';
+import { restartInvocation } from './run/restart-invocation.ts';
 
 export type RestateStoreOptions = {
   /** The admin API: `http://host:9070`. */
@@ -27,6 +28,7 @@ const can: Capabilities = {
   cancel: true,
   kill: true,
   start: false,
+  restart: true,
   live: true,
   sorts: sortFields,
   lacks: { fields: ['actor', 'project', 'model', 'service', 'cost', 'messages'], reason: 'Restate keeps no' },
@@ -62,6 +64,7 @@ export async function openRestateStore(options: RestateStoreOptions): Promise<Ru
     cancelRun: (id, options) => call(options?.signal, () => endInvocation(access, id, 'cancel', options)),
     killRun: (id, options) => call(options?.signal, () => endInvocation(access, id, 'kill', options)),
     startRun: (_, options) => call(options?.signal, async () => ({ type: 'unsupported' })),
+    restartRun: (id, options) => call(options?.signal, () => restartInvocation(client, id, options)),
     changes: signal => follow(signal, either => watchInvocations(client, either, hasRead)),
     close: async () => {
       close();

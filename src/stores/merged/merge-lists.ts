@@ -39,6 +39,7 @@ function addInfos(a: WorkflowInfo, b: WorkflowInfo): WorkflowInfo {
     failed: a.failed + b.failed,
     active: a.active + b.active,
     ...(lastCreatedAt > 0 ? { lastCreatedAt } : {}),
+    ...(a.isOffered || b.isOffered ? { isOffered: true } : {}),
   };
 }
 

@@ -1,7 +1,6 @@
 import { withTimeout } from '../../async/with-timeout.ts';
 import { isNewestFirst } from '../../contract/run-order.ts';
 import {
-  type CancelResult,
   type Capabilities,
   type MissingTarget,
   type RunStore,
@@ -11,6 +10,7 @@ import {
 import { InspectorError } from '../../model/errors.ts';
 import { callMember, findMergedRun, parseAddress } from './find-merged-run.ts';
 import { createMember, type Member, type MemberSource } from './member.ts';
+import { type CallForRun, createMemberActs } from './member-acts.ts';
 import { mergeChanges } from './merge-changes.ts';
 import { addCounts, mergeSuggestions, mergeWorkflows } from './merge-lists.ts';
 import { createMergedMarks } from './merge-marks.ts';
@@ -60,17 +60,13 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
     return [...result.answers.values()];
   }
 
-  async function callForRun<T>(
-    address: string,
-    signal: AbortSignal | undefined,
-    use: (store: RunStore, id: string) => Promise<T>,
-  ): Promise<T | undefined> {
+  const callForRun: CallForRun = async (address, signal, use) => {
     checkOpen();
     const found = await locate(address, members, { signal, patienceMs });
     if (!found) return undefined;
     const { member, id } = found;
-    return callMember(member, async () => use(await member.store(), id), signal);
-  }
+    return callMember(member, async () => use(await member.store(), id, member.name), signal);
+  };
 
   const readPage = createMergedPageReader(members, patienceMs);
   await withTimeout(Promise.allSettled(members.map(member => member.store())), openingMs);
@@ -112,14 +108,7 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
       callForRun(address, signal, async (store, id) => store.getSteps?.(id, { ...paging, signal })),
     getTrace: (address, { signal, ...paging } = {}) =>
       callForRun(address, signal, (store, id) => store.getTrace(id, { ...paging, signal })),
-    cancelRun: async (address, { by, signal } = {}) =>
-      (await callForRun(address, signal, (store, id) => store.cancelRun(id, { by, signal }))) ?? notFound,
-    killRun: async (address, { signal } = {}) =>
-      (await callForRun(address, signal, (store, id) => killIn(store, id, signal))) ?? notFound,
-    async startRun() {
-      checkOpen();
-      return { type: 'refused', reason: 'there are several targets: name the one that is to start the run' };
-    },
+    ...createMemberActs(callForRun, checkOpen),
     async *changes(signal) {
       checkOpen();
       yield* mergeChanges(members, signal, retryMs);
@@ -129,12 +118,6 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
       await Promise.all(members.map(member => member.close()));
     },
   };
-}
-
-const notFound: CancelResult = { type: 'not-found' };
-
-async function killIn(store: RunStore, id: string, signal: AbortSignal | undefined): Promise<CancelResult> {
-  return (await store.killRun?.(id, { signal })) ?? { type: 'unsupported' };
 }
 
 async function locate(
@@ -148,14 +131,15 @@ async function locate(
   return found && { member: found.member, id: found.run.id };
 }
 
-/** Cancel and kill if any open member can, the others if all of them can. */
+/** What is done to one run if any open member can, the others if all of them can. */
 function capabilitiesOf(members: readonly Member[]): Capabilities {
   const all = members.flatMap(member => member.opened()?.can ?? []);
   const isAnyUnopened = all.length < members.length;
   return {
     cancel: isAnyUnopened || all.some(can => can.cancel),
     kill: all.some(can => can.kill),
-    start: false,
+    start: isAnyUnopened || all.some(can => can.start),
+    ...(all.some(can => can.restart) ? { restart: true } : {}),
     live: all.every(can => can.live),
     sorts: sortFields.filter(field => all.every(can => can.sorts.includes(field))),
     ...(isAnyUnopened ? {} : { lacks: lackedByAll(all) }),

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Change, RunStore } from '../../../src/contract/run-store.ts';
+import type { Change, RunStore, StartRequest, StartResult } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { runAddress } from '../../../src/model/run.ts';
@@ -291,11 +291,45 @@ describe('one run of several targets', () => {
     expect(await store.getRun('f')).toMatchObject({ target: 'one' });
   });
 
-  it('is started in none of them', async () => {
+  it('is started in none of them, unless it repeats a run of one', async () => {
     const { one, two } = twoMembers();
-    const store = await openAll([one, two]);
-    expect(store.can.start).toBe(false);
+    const started: unknown[] = [];
+    const startRun = async (request: StartRequest): Promise<StartResult> => {
+      started.push(request);
+      return { type: 'started', id: 'new' };
+    };
+    const starting = {
+      ...two,
+      open: async () => {
+        const store = await two.open();
+        return { ...store, can: { ...store.can, start: true }, startRun };
+      },
+    };
+    const store = await openAll([one, starting]);
+    expect(store.can.start).toBe(true);
     expect(await store.startRun({ workflow: 'w' })).toMatchObject({ type: 'refused' });
+    expect(await store.startRun({ workflow: 'w', retryOf: 'two/e' })).toEqual({
+      type: 'started',
+      id: 'two/new',
+    });
+    expect(started).toEqual([{ workflow: 'w', retryOf: 'e' }]);
+    expect(await store.startRun({ workflow: 'w', retryOf: 'nope' })).toMatchObject({ type: 'refused' });
+  });
+
+  it('is restarted by the engine that has it, which is asked for no other', async () => {
+    const { one, two } = twoMembers();
+    const restartRun = async (id: string): Promise<StartResult> => ({ type: 'started', id: `${id}-again` });
+    const engine = {
+      ...two,
+      open: async () => {
+        const store = await two.open();
+        return { ...store, can: { ...store.can, restart: true } as const, restartRun };
+      },
+    };
+    const store = await openAll([one, engine]);
+    expect(store.can.restart).toBe(true);
+    expect(await store.restartRun?.('two/e')).toEqual({ type: 'started', id: 'two/e-again' });
+    expect(await store.restartRun?.('one/f')).toEqual({ type: 'unsupported' });
   });
 });
 

@@ -11,6 +11,9 @@ type Options = { readonly signal?: AbortSignal };
 /** The response to a cancel or a kill. */
 export type ActionResponse = { readonly status: number; readonly message: string | undefined };
 
+/** `newId` is that of the new invocation, where there is one. */
+export type RestartResponse = ActionResponse & { readonly newId: string | undefined };
+
 /** A Restate admin API (tested with 1.7.12). Rejects with an `InspectorError` or the signal's reason. */
 export interface RestateClient {
   readonly location: string;
@@ -23,6 +26,8 @@ export interface RestateClient {
   ): Promise<readonly v.InferOutput<S>[]>;
   /** Sent once: a second cancel interrupts the cleanup. Resolves below 500, but not for 3xx, 401 and 403. */
   act(id: string, action: 'cancel' | 'kill', options?: Options): Promise<ActionResponse>;
+  /** Invokes again what has ended, with its input; sent once. Resolves as `act` does. */
+  restart(id: string, options?: Options): Promise<RestartResponse>;
   /** Idempotent; every later call rejects. */
   close(): Promise<void>;
 }
@@ -31,6 +36,10 @@ export interface RestateClient {
 export function createRestateClient(options: Omit<HttpClientOptions, 'kind'>): RestateClient {
   const client = createHttpClient({ ...options, kind: restateServer });
   const { location, timeouts } = client;
+  const patch = (id: string, action: string, { signal }: Options = {}) => {
+    const path = `/invocations/${encodeURIComponent(id)}/${action}`;
+    return client.send({ method: 'PATCH', path, signal, isAnswer });
+  };
   return {
     location,
     timeouts,
@@ -46,10 +55,15 @@ export function createRestateClient(options: Omit<HttpClientOptions, 'kind'>): R
       });
       return readRows(response.body, row, location);
     },
-    async act(id, action, { signal } = {}) {
-      const path = `/invocations/${encodeURIComponent(id)}/${action}`;
-      const { status, body } = await client.send({ method: 'PATCH', path, signal, isAnswer });
+    async act(id, action, asked) {
+      const { status, body } = await patch(id, action, asked);
       return { status, message: messageOf(body, options.token) };
+    },
+    async restart(id, asked) {
+      const { status, body } = await patch(id, 'restart-as-new', asked);
+      const read = v.safeParse(restartedSchema, parseExactJson(body.toString('utf8')));
+      const newId = read.success ? read.output.new_invocation_id : undefined;
+      return { status, newId, message: messageOf(body, options.token) };
     },
     close: client.close,
   };
@@ -62,6 +76,8 @@ function isAnswer(status: number): boolean {
 
 /** After parsing more than this, yields to the event loop before checking the rows. */
 const largeBytes = 64 * 1_024;
+
+const restartedSchema = v.object({ new_invocation_id: v.string() });
 
 const responseSchema = v.object({ rows: v.array(v.unknown()) });
 

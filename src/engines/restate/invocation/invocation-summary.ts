@@ -34,6 +34,7 @@ export function toInvocationSummary(
     stepCount: countSteps(row),
     attempt: row.retry_count,
     parentId: row.invoked_by_id,
+    retryOf: row.restarted_from,
     errorSummary: row.status === 'completed' ? toEndSummary(row, status) : toLastFailureSummary(row, state),
   };
   if (!isActive(summary)) return summary;

@@ -30,6 +30,8 @@ const foundSchema = v.pipe(
   v.object({ raw: rawSchema, row: invocationSchema }),
 );
 
+const idSchema = v.object({ id: v.string() });
+
 type FoundRow = v.InferOutput<typeof foundSchema>;
 
 /** `undefined` for an unknown or invalid id. */
@@ -59,7 +61,10 @@ export async function readInvocation(
   if (!found) return undefined;
   const { row, raw } = found;
   const readEntries = include?.steps ? readWholeJournal : readJournalEnds;
-  const { state, entries, journal, steps, failures } = await readDetails(access, row, readEntries, options);
+  const [{ state, entries, journal, steps, failures }, retries] = await Promise.all([
+    readDetails(access, row, readEntries, options),
+    readRestarts(access.client, row, options),
+  ]);
   const summary = toInvocationSummary(row, state, access.requestedAt(id));
   const input = entries[0] && readInput(entries[0].entry);
   const output = firstPayload(
@@ -75,6 +80,7 @@ export async function readInvocation(
     ...(output === undefined ? {} : { output }),
     ...(error ? { error } : {}),
     ...(cancel ? { cancel } : {}),
+    ...(retries.length > 0 ? { retries } : {}),
     usage: [],
     raw,
     ...(include?.steps ? { steps: await toInvocationSteps(steps) } : {}),
@@ -110,6 +116,20 @@ async function readDetails(
   const called = await readCalledInvocations(client, row, journal, options);
   const steps = await toJournalSteps(row, journal, failures, called);
   return { state: states.get(row.id), entries, journal, steps, failures };
+}
+
+const mostRestarts = 10;
+
+/** The ids of the invocations that were started again from this one, newest first. */
+async function readRestarts(
+  client: RestateClient,
+  { id, status }: Invocation,
+  options: Signal,
+): Promise<readonly string[]> {
+  if (status !== 'completed') return [];
+  const sql = `select id from sys_invocation where restarted_from = ${sqlText(id)}
+    order by created_at desc, id desc limit ${mostRestarts}`;
+  return (await client.query(sql, idSchema, options)).map(row => row.id);
 }
 
 async function readFailureEvents(

@@ -1,0 +1,131 @@
+import { limitConcurrency } from '../../async/limit-concurrency.ts';
+import { describeNotOffered } from '../../contract/not-offered.ts';
+import type { RunStore, StartRequest, StartResult } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { withWholeValues } from '../../model/payload/lazy/whole-values.ts';
+import { lostPart } from '../../model/payload/lost-part.ts';
+import type { Run } from '../../model/run.ts';
+import { noSuchRunText, unsupportedText } from '../target-refusal.ts';
+
+export type AgainOutcome =
+  /** The address of the new run. */
+  | { readonly type: 'started'; readonly address: string }
+  /** Nothing was started. */
+  | { readonly type: 'refused'; readonly reason: string; readonly hint?: string }
+  /** Nothing was started: it may be tried again. */
+  | { readonly type: 'failed'; readonly error: InspectorError }
+  /** The start was not answered: the run may or may not have started. */
+  | { readonly type: 'unknown'; readonly error: InspectorError };
+
+type Store = Pick<RunStore, 'getRun' | 'startRun' | 'restartRun' | 'target'>;
+
+type Again = Pick<StartRequest, 'by' | 'trigger'> & { readonly store: Store };
+
+export type AgainRequest = Again & {
+  /** Of the new run: with the same id again, nothing is started twice. Engines make their own. */
+  readonly id?: string;
+  /** As `runAddress` gives it. */
+  readonly address: string;
+  /** In place of the recorded input. */
+  readonly input?: { readonly value: unknown };
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * Starts a run once more, with its recorded input as it is in the store; an engine that repeats runs does so
+ * by itself. Rejects only with a bug or the signal's reason.
+ */
+export async function runAgain(request: AgainRequest): Promise<AgainOutcome> {
+  const { store, address, input, signal } = request;
+  const restarted = input === undefined ? await tryRestart(request) : undefined;
+  if (restarted) return restarted;
+  const read = await readRun(store, address, signal);
+  if (read.type !== 'read') return read;
+  const { run } = read;
+  const refused = againRefusal(input === undefined ? run : { ...run, input: input.value });
+  if (refused !== undefined) return { type: 'refused', reason: refused };
+  const { id, by, trigger } = request;
+  const sent = input === undefined ? withWholeValues(run.input) : input.value;
+  const payload = sent === undefined ? {} : { input: sent };
+  const start = { workflow: run.name, id, ...payload, retryOf: address, by, trigger };
+  return startOutcome(store, { address, workflow: run.name }, () => store.startRun(start, { signal }));
+}
+
+export type AllAgainRequest = Again & {
+  readonly addresses: readonly string[];
+  /** Once it is aborted, no further run is started; those under way are waited for. */
+  readonly signal?: AbortSignal;
+  readonly onOutcome?: (address: string, outcome: AgainOutcome) => void;
+};
+
+const mostAtOnce = 8;
+
+/** Outcomes in the order of the addresses; `undefined` for those that were not begun. */
+export async function runAllAgain(request: AllAgainRequest): Promise<readonly (AgainOutcome | undefined)[]> {
+  const { addresses, signal, onOutcome, ...again } = request;
+  const inTurn = limitConcurrency(mostAtOnce);
+  const one = async (address: string): Promise<AgainOutcome | undefined> => {
+    if (signal?.aborted) return undefined;
+    const outcome = await runAgain({ ...again, address });
+    onOutcome?.(address, outcome);
+    return outcome;
+  };
+  return Promise.all(addresses.map(address => inTurn(() => one(address))));
+}
+
+/** Why a run, as it was recorded, cannot be started again. */
+export function againRefusal({ kind, input }: Pick<Run, 'kind' | 'input'>): string | undefined {
+  if (kind === 'agent') return 'it is a session of an agent: only workflows are started again';
+  const lost = lostPart(input);
+  return lost && `its input was not recorded whole, at ${lost.path.replace('$', 'input')}: ${lost.words}`;
+}
+
+type Read = { readonly type: 'read'; readonly run: Run };
+
+async function readRun(
+  store: Store,
+  address: string,
+  signal: AbortSignal | undefined,
+): Promise<Read | AgainOutcome> {
+  try {
+    const run = await store.getRun(address, { include: { lazyPayloads: true }, signal });
+    if (run) return { type: 'read', run };
+    return { type: 'refused', reason: noSuchRunText(store.target, address) };
+  } catch (error) {
+    if (error instanceof InspectorError) return { type: 'failed', error };
+    throw error;
+  }
+}
+
+/** `undefined` where the engine of the run does not repeat runs by itself. */
+async function tryRestart({ store, address, signal }: AgainRequest): Promise<AgainOutcome | undefined> {
+  if (!store.restartRun) return undefined;
+  const restart = store.restartRun;
+  let isSupported = true;
+  const outcome = await startOutcome(store, { address }, async () => {
+    const result = await restart(address, { signal });
+    isSupported = result.type !== 'unsupported';
+    return result;
+  });
+  return isSupported ? outcome : undefined;
+}
+
+async function startOutcome(
+  { target }: Store,
+  { address, workflow = '' }: { readonly address: string; readonly workflow?: string },
+  start: () => Promise<StartResult>,
+): Promise<AgainOutcome> {
+  try {
+    const result = await start();
+    if (result.type === 'started') return { type: 'started', address: result.id };
+    if (result.type === 'refused') return result;
+    if (result.type === 'not-offered')
+      return { type: 'refused', ...describeNotOffered(workflow, result.offered) };
+    return { type: 'refused', reason: unsupportedText(target, 'start', address) };
+  } catch (error) {
+    if (!(error instanceof InspectorError)) throw error;
+    return { type: withoutAnswer.has(error.kind) ? 'unknown' : 'failed', error };
+  }
+}
+
+const withoutAnswer: ReadonlySet<InspectorError['kind']> = new Set(['unreachable', 'timeout', 'unreadable']);
