@@ -1,16 +1,27 @@
 import { createInterface } from 'node:readline/promises';
 import { safeLine } from '../model/text/safe-text.ts';
+import { parseTypedCount } from '../operations/acts/typed-count.ts';
 import type { Context } from './context.ts';
 
 /** Asks a question on stderr; only an answer that begins with "y" confirms. */
-export async function confirmPrompt(question: string, { stdin, stderr, signal }: Context): Promise<boolean> {
+export async function confirmPrompt(question: string, context: Context): Promise<boolean> {
+  return /^y/i.test(await ask(`${safeLine(question)} [y/N] `, context));
+}
+
+/** Asks for a number on stderr; only that number confirms. */
+export async function countPrompt(question: string, count: number, context: Context): Promise<boolean> {
+  return parseTypedCount(await ask(`${safeLine(question)} Type ${count}: `, context)) === count;
+}
+
+/** The line that is typed, without the spaces around it; empty where nobody types. */
+async function ask(question: string, { stdin, stderr, signal }: Context): Promise<string> {
   const lines = createInterface({ input: stdin, output: stderr });
   try {
     const answer = await Promise.race([
-      lines.question(`${safeLine(question)} [y/N] `, { signal }),
+      lines.question(question, { signal }),
       new Promise<string>(resolve => lines.once('close', () => resolve(''))),
     ]);
-    return /^y/i.test(answer.trim());
+    return answer.trim();
   } finally {
     lines.close();
   }

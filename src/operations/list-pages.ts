@@ -25,7 +25,7 @@ type Options = {
  * Throws an `InspectorError` when the pages have no end.
  */
 export async function* listPages(
-  store: RunStore,
+  store: Pick<RunStore, 'listRuns' | 'target'>,
   { query, sort, limit, cursor: from }: PageRequest,
   { now, signal, onProgress }: Options,
 ): AsyncGenerator<RunPage> {

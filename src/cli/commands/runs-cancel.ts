@@ -1,82 +1,93 @@
 import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { type CancelOutcome, cancelRuns } from '../../operations/cancel-runs.ts';
+import { type CancelOutcome, cancelRuns, type EndAct } from '../../operations/acts/cancel-runs.ts';
 import { followRun } from '../../operations/follow/follow-run.ts';
+import { addChooseOptions, type Choice, type ChooseFlags, checkChoice } from '../acts/choice-options.ts';
+import { chooseRuns } from '../acts/choose-runs.ts';
+import { untilPrinted } from '../acts/until-printed.ts';
+import { worstExitCode } from '../acts/worst-exit-code.ts';
 import { type Context, type Runner, userName } from '../context.ts';
-import { exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
-import { type CancelRow, cancelShape, toCancelRow } from '../print/cancel-rows.ts';
+import { cancelShape, toCancelRow } from '../print/cancel-rows.ts';
 import { createListPrinter } from '../print/print-list.ts';
+import { createProgress } from '../print/progress.ts';
 import { writeNotice } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
 
-type Flags = { readonly kill?: true; readonly wait?: true; readonly yes?: true };
+type Flags = ChooseFlags & { readonly kill?: true; readonly wait?: true };
 
 export function declareCommand(group: Command, { context, done }: Runner): Command {
   const command = group
     .command('cancel')
     .description('request the cancellation of runs')
-    .argument('<run-id...>', 'the ids of the runs')
+    .argument('[run-id...]', 'the ids of the runs')
     .option('--kill', 'end them at once, without cleanup, where the target supports it')
-    .option('--wait', 'wait until they have ended')
-    .option('--yes', 'do not ask before several are canceled');
+    .option('--wait', 'wait until they have ended');
+  addChooseOptions(command, 'canceled');
   addDataOptions(command);
   addExamples(command, {
     'runlens workflows runs cancel demo-running': '',
     'runlens workflows runs cancel demo-waiting demo-sleeping --wait --yes': '',
+    'runlens workflows runs cancel --filter workflow:signup* --dry-run': 'the active ones that match',
   });
   return command.action(async (ids: readonly string[], flags: Flags) => {
     done(await runRunsCancel({ ...flags, ids, ...dataOptionsOf(command, context) }, context));
   });
 }
 
-type RunsCancelOptions = Flags & DataOptions & { readonly ids: readonly string[] };
+type RunsCancelOptions = Flags & Choice & DataOptions;
 
 /** A run that is still active this long after the request may not end by itself. */
 const remindMs = 10_000;
 
 async function runRunsCancel(options: RunsCancelOptions, context: Context): Promise<number> {
-  const ids = [...new Set(options.ids)];
+  checkChoice(options, context);
   const act = options.kill ? 'kill' : 'cancel';
+  const words = { verb: act, nothing: options.kill ? 'killed' : 'canceled' };
   return withStore(options.target, context, async store => {
-    if (!(await isConfirmed(ids, options, store, context))) {
-      writeNotice(`nothing was ${options.kill ? 'killed' : 'canceled'}`, context);
-      return exitCodes.failed;
-    }
-    const { signal } = context;
-    const outcomes = await cancelRuns({ store, addresses: ids, act, by: userName(context), signal });
+    const chosen = await chooseRuns(store, options, { able: 'status:active', words }, context);
+    if (chosen.type === 'done') return chosen.exitCode;
+    const { addresses } = chosen;
+    const outcomes = await cancelEach(store, addresses, act, context);
     const rows = await Promise.all(
-      outcomes.map(async (outcome, at) => {
-        const id = ids[at] ?? '';
-        const isPending = outcome.type === 'answered' && outcome.result.type === 'requested';
+      addresses.map(async (id, at) => {
+        const outcome = outcomes[at];
+        const isPending = outcome?.type === 'answered' && outcome.result.type === 'requested';
         return toCancelRow(
           id,
           options.wait && isPending ? await waitForOutcome(store, id, options, context) : outcome,
         );
       }),
     );
-    const printer = createListPrinter(cancelShape(act), options.output, context);
+    const printer = createListPrinter(cancelShape(act), options.output, untilPrinted(context));
     await printer.add(rows);
     await printer.end();
     return worstExitCode(rows);
   });
 }
 
-async function isConfirmed(
-  ids: readonly string[],
-  { kill, yes }: RunsCancelOptions,
-  store: RunStore,
-  context: Context,
-): Promise<boolean> {
-  const isTerminal = context.stdin.isTTY === true && context.stderr.isTTY === true;
-  if (ids.length < 2 || yes || !isTerminal) return true;
-  const { confirmPrompt } = await import('../confirm-prompt.ts');
-  return confirmPrompt(
-    `${kill ? 'kill' : 'cancel'} ${ids.length} runs of ${store.target.location}?`,
-    context,
-  );
+/** After an interrupt nothing more is sent, and what became of the requests before it is told. */
+async function cancelEach(store: RunStore, addresses: readonly string[], act: EndAct, context: Context) {
+  const progress = createProgress(act === 'kill' ? 'killing' : 'canceling', context);
+  let known = 0;
+  const onOutcome = (): void => {
+    known += 1;
+    progress.show(known, addresses.length);
+  };
+  try {
+    return await cancelRuns({
+      store,
+      addresses,
+      act,
+      by: userName(context),
+      stop: context.signal,
+      onOutcome,
+    });
+  } finally {
+    progress.end();
+  }
 }
 
 /** Waits for the end that was requested, and says after a while that `--kill` ends the run at once. */
@@ -102,10 +113,4 @@ async function waitForOutcome(
   } finally {
     clearTimeout(reminder);
   }
-}
-
-/** A failure outweighs a run that was not found. */
-function worstExitCode(rows: readonly CancelRow[]): number {
-  const codes = rows.map(row => row.exitCode).filter(code => code !== exitCodes.ok);
-  return codes.find(code => code !== exitCodes.notFound) ?? codes[0] ?? exitCodes.ok;
 }

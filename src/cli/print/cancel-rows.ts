@@ -1,13 +1,17 @@
 import type { CancelResult } from '../../contract/run-store.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { type CancelJson, toCancelJson } from '../../operations/cancel-json.ts';
-import type { CancelOutcome, EndAct } from '../../operations/cancel-runs.ts';
-import { cancelText } from '../../operations/cancel-text.ts';
+import { type CancelJson, toCancelJson } from '../../operations/acts/cancel-json.ts';
+import type { CancelOutcome, EndAct } from '../../operations/acts/cancel-runs.ts';
+import { cancelText } from '../../operations/acts/cancel-text.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import type { ListShape } from './print-list.ts';
 
 /** What became of the cancel of one run. */
-export type CancelRow = CancelJson & { readonly outcome: CancelOutcome; readonly exitCode: number };
+export type CancelRow = CancelJson & {
+  /** Absent where nothing was sent for the run. */
+  readonly outcome?: CancelOutcome;
+  readonly exitCode: number;
+};
 
 const exitCodeByResult: Readonly<Record<CancelResult['type'], number>> = {
   requested: exitCodes.ok,
@@ -18,10 +22,13 @@ const exitCodeByResult: Readonly<Record<CancelResult['type'], number>> = {
   unsupported: exitCodes.failed,
 };
 
-export function toCancelRow(id: string, outcome: CancelOutcome): CancelRow {
-  const exitCode =
-    outcome.type === 'answered' ? exitCodeByResult[outcome.result.type] : exitCodeOf(outcome.error);
-  return { ...toCancelJson(id, outcome), outcome, exitCode };
+export function toCancelRow(id: string, outcome: CancelOutcome | undefined): CancelRow {
+  return { ...toCancelJson(id, outcome), outcome, exitCode: exitCodeFor(outcome) };
+}
+
+function exitCodeFor(outcome: CancelOutcome | undefined): number {
+  if (!outcome) return exitCodes.interrupted;
+  return outcome.type === 'answered' ? exitCodeByResult[outcome.result.type] : exitCodeOf(outcome.error);
 }
 
 export function cancelShape(act: EndAct): ListShape<CancelRow> {
@@ -33,6 +40,7 @@ export function cancelShape(act: EndAct): ListShape<CancelRow> {
 }
 
 function describeRow({ outcome, result }: CancelRow, act: EndAct): string {
+  if (!outcome) return `${act} not sent`;
   if (result === 'not-found' && outcome.type === 'answered' && outcome.reason !== undefined)
     return outcome.reason;
   if (result === 'canceled') return act === 'kill' ? 'killed' : 'canceled';

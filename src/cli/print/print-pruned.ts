@@ -1,7 +1,7 @@
 import type { StoreSize } from '../../contract/run-remover.ts';
 import { formatBytes, formatCount, formatTime, toIsoTime } from '../../model/text/formats.ts';
 import type { OldRuns } from '../../operations/prune-runs.ts';
-import type { RunCount } from '../../operations/run-counts.ts';
+import { type RunCount, runsText } from '../../operations/run-counts.ts';
 import type { Context } from '../context.ts';
 import type { Output } from '../options/output-options.ts';
 import { outputColumns } from './output-style.ts';
@@ -37,11 +37,6 @@ export function pruneQuestion(pruned: Pruned): string {
     ([status, runs]) => `${formatCount(runs)} ${status}`,
   );
   return `remove ${describeRuns(pruned)} (${statuses.join(', ')}; about ${formatBytes(old.bytes)})?`;
-}
-
-/** `1 run`, `2,000 runs`. */
-export function runsText(runs: number): string {
-  return `${formatCount(runs)} ${runs === 1 ? 'run' : 'runs'}`;
 }
 
 function describeRuns({ location, endedBefore, old }: Pruned): string {

@@ -5,9 +5,8 @@ import { thrownMessage } from '../../model/errors.ts';
 import { formatExactDuration } from '../../model/query/parse/parse-duration.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { pruneRuns } from '../../operations/prune-runs.ts';
-import { sumRuns } from '../../operations/run-counts.ts';
+import { runsText, sumRuns } from '../../operations/run-counts.ts';
 import type { Context } from '../context.ts';
-import { runsText } from '../print/print-pruned.ts';
 import { writeNotice } from '../print/write.ts';
 import { locationToServe } from './store-to-serve.ts';
 

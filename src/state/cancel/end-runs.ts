@@ -1,5 +1,5 @@
-import { type CancelOutcome, cancelRuns, type EndAct } from '../../operations/cancel-runs.ts';
-import { cancelText } from '../../operations/cancel-text.ts';
+import { type CancelOutcome, cancelRuns, type EndAct } from '../../operations/acts/cancel-runs.ts';
+import { cancelText } from '../../operations/acts/cancel-text.ts';
 import { errorText } from '../session/error-text.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { CancelPhase, CancelTarget } from './cancel-phase.ts';

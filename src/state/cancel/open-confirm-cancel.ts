@@ -1,6 +1,6 @@
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { isCancelable, statusLabel } from '../../model/status.ts';
-import type { EndAct } from '../../operations/cancel-runs.ts';
+import type { EndAct } from '../../operations/acts/cancel-runs.ts';
 import { hasMarks, markedRuns } from '../list/marks/marks.ts';
 import { cursorRun } from '../list/reduce-list.ts';
 import type { SessionContext } from '../session/session-context.ts';

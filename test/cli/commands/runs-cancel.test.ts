@@ -123,6 +123,99 @@ describe('consent', () => {
   });
 });
 
+describe('--filter', () => {
+  const many = (count: number, active = count) =>
+    Array.from({ length: count }, (_, at) =>
+      createRun({
+        id: `run_${at}`,
+        name: at % 2 === 0 ? 'signup-pipeline' : 'invoice-sync',
+        ...(at < active ? ({ status: 'running', finishedAt: undefined } as const) : {}),
+      }),
+    );
+  const onTerminal = { isTalking: true, columns: 80 };
+  const requestedOf = async (store: FakeStore, count: number) => {
+    const all = await Promise.all(Array.from({ length: count }, (_, at) => store.getRun(`run_${at}`)));
+    return all.filter(run => run?.cancelRequestedAt !== undefined).length;
+  };
+
+  it('cancels the active runs that match, and no other', async () => {
+    const store = createFakeStore(many(8, 6));
+    const line = cancel('--filter', 'workflow:signup*', '--yes');
+    const { code, out } = await runCli(line, { store });
+    expect(code).toBe(0);
+    expect(JSON.parse(out).data).toEqual([
+      { id: 'run_4', result: 'requested' },
+      { id: 'run_2', result: 'requested' },
+      { id: 'run_0', result: 'requested' },
+    ]);
+    expect(await requestedOf(store, 8)).toBe(3);
+  });
+
+  it('shows them by workflow and status, and cancels from ten on after their number only', async () => {
+    const store = createFakeStore(many(12, 11));
+    const line = cancel('--filter', 'since:365d');
+    const no = await runCli(line, { store, typed: 'y\n', ...onTerminal });
+    expect(no.code).toBe(1);
+    expect(no.err).toContain('cancel 11 runs: 11 running');
+    expect(no.err).toMatch(/signup-pipeline +6 +6 running\n *invoice-sync +5 +5 running/u);
+    expect(no.err).toContain('cancel 11 runs of ./.runlens/runs.db? Type 11: ');
+    expect(await requestedOf(store, 12)).toBe(0);
+    expect((await runCli(line, { store, typed: '11\n', ...onTerminal })).code).toBe(0);
+    expect(await requestedOf(store, 12)).toBe(11);
+  });
+
+  it('lists what would be canceled, and cancels nothing, with --dry-run', async () => {
+    const store = createFakeStore(many(4, 2));
+    const { code, out, err } = await runCli(cancel('--filter', 'since:365d', '--dry-run'), { store });
+    expect(code).toBe(0);
+    expect(JSON.parse(out).data).toEqual([
+      { id: 'run_1', name: 'invoice-sync', status: 'running' },
+      { id: 'run_0', name: 'signup-pipeline', status: 'running' },
+    ]);
+    expect(err).toContain('would cancel 2 runs: 2 running');
+    expect(await requestedOf(store, 4)).toBe(0);
+  });
+
+  it('exits 0 where no active run matches', async () => {
+    const { code, out, err } = await runCli(cancel('--filter', 'since:365d', '--yes'), {
+      store: createFakeStore(many(3, 0)),
+    });
+    expect({ code, data: JSON.parse(out).data }).toEqual({ code: 0, data: [] });
+    expect(err).toContain('no run matches');
+  });
+
+  it.each([
+    [['run_1', '--filter', 'since:365d', '--yes'], 'either of them names the runs'],
+    [[], 'no run is named'],
+    [['--filter', ' ', '--yes'], '--filter is empty'],
+    [['--filter', 'since:365d'], 'nobody can be asked'],
+    [['run_1', '--dry-run'], '--dry-run goes with --filter'],
+    [['--filter', 'stauts:active', '--yes'], 'did you mean "status"'],
+  ])('refuses %j before it opens the store', async (words, message) => {
+    const { code, err } = await runCli(cancel(...words));
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+
+  it('sends nothing more after an interrupt, and tells what became of what was sent', async () => {
+    const ending = new AbortController();
+    let asked = 0;
+    const cancelRun = async (): Promise<CancelResult> => {
+      asked += 1;
+      if (asked === 8) ending.abort(new EndedEarly('ended by SIGINT', 130));
+      await nextTurn();
+      return { type: 'requested' };
+    };
+    const store = createFakeStore(many(20), { overrides: { cancelRun } });
+    const line = cancel('--filter', 'since:365d', '--yes');
+    const { code, out } = await runCli(line, { store, signal: ending.signal });
+    const results = JSON.parse(out).data.map(({ result }: { result: string }) => result);
+    expect([code, asked]).toEqual([130, 8]);
+    expect(results.filter((result: string) => result === 'requested')).toHaveLength(8);
+    expect(results.filter((result: string) => result === 'not-sent')).toHaveLength(12);
+  });
+});
+
 describe('--kill', () => {
   const killable = (answer: CancelResult) =>
     createFakeStore(sampleRuns, { overrides: { killRun: async () => answer } });

@@ -1,4 +1,4 @@
-import type { EndAct } from '../../../operations/cancel-runs.ts';
+import type { EndAct } from '../../../operations/acts/cancel-runs.ts';
 import type { CancelTarget } from '../../cancel/cancel-phase.ts';
 
 export type ConfirmCancel = {

@@ -1,4 +1,4 @@
-import type { EndAct } from '../../../operations/cancel-runs.ts';
+import type { EndAct } from '../../../operations/acts/cancel-runs.ts';
 import type { CancelTarget } from '../../cancel/cancel-phase.ts';
 import { dialogRows, type Size } from '../../session/window-size.ts';
 import { scrollTop } from '../scroll.ts';

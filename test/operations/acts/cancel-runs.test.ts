@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { CancelResult, TargetInfo } from '../../src/contract/run-store.ts';
-import { InspectorError } from '../../src/model/errors.ts';
-import { type CancelOutcome, cancelRuns, type EndAct } from '../../src/operations/cancel-runs.ts';
-import { cancelText } from '../../src/operations/cancel-text.ts';
-import { patienceMs } from '../in-time.ts';
+import type { CancelResult, TargetInfo } from '../../../src/contract/run-store.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import { type CancelOutcome, cancelRuns, type EndAct } from '../../../src/operations/acts/cancel-runs.ts';
+import { cancelText } from '../../../src/operations/acts/cancel-text.ts';
+import { patienceMs } from '../../in-time.ts';
 
 const requested: CancelResult = { type: 'requested' };
 const target = { name: 'shop', kind: 'sqlite', location: './shop/runs.db', reason: 'argument' };
@@ -19,7 +19,7 @@ describe('canceling several runs', () => {
       },
     };
     const outcomes = await cancelRuns({ store, addresses: ['a', 'b', 'c'], act: 'cancel' });
-    expect(outcomes.map(({ type }) => type)).toEqual(['answered', 'failed', 'unknown']);
+    expect(outcomes.map(outcome => outcome?.type)).toEqual(['answered', 'failed', 'unknown']);
   });
 
   test('reports each outcome as soon as it is known', async () => {

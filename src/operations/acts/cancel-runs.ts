@@ -1,7 +1,7 @@
-import { limitConcurrency } from '../async/limit-concurrency.ts';
-import type { CancelResult, RunStore } from '../contract/run-store.ts';
-import { InspectorError } from '../model/errors.ts';
-import { noSuchRunText, unsupportedText } from './target-refusal.ts';
+import type { CancelResult, RunStore } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { noSuchRunText, unsupportedText } from '../target-refusal.ts';
+import { type ActRequest, actOnRuns } from './act-on-runs.ts';
 
 /** `cancel` requests the end, so that a run can clean up; `kill` ends it at once. */
 export type EndAct = 'cancel' | 'kill';
@@ -13,29 +13,19 @@ export type CancelOutcome =
   | { readonly type: 'unknown'; readonly error: InspectorError }
   | { readonly type: 'failed'; readonly error: InspectorError };
 
-export type CancelRequest = {
+export type CancelRequest = Omit<ActRequest<CancelOutcome>, 'perform'> & {
   readonly store: Pick<RunStore, 'cancelRun' | 'killRun' | 'target'>;
-  /** As `runAddress` gives them. */
-  readonly addresses: readonly string[];
   readonly act: EndAct;
   /** Who requests it; recorded with the run. */
   readonly by?: string;
   readonly signal?: AbortSignal;
-  readonly onOutcome?: (address: string, outcome: CancelOutcome) => void;
 };
 
-/** Each request may be a round trip or start a process, and none may be lost when the user quits. */
-const mostAtOnce = 8;
-
-/** Outcomes in the order of the addresses; rejects only with a bug or the reason of an aborted signal. */
-export async function cancelRuns(request: CancelRequest): Promise<readonly CancelOutcome[]> {
-  const inTurn = limitConcurrency(mostAtOnce);
-  const end = async (address: string): Promise<CancelOutcome> => {
-    const outcome = withReason(await outcomeOf(endRun(request, address)), request, address);
-    request.onOutcome?.(address, outcome);
-    return outcome;
-  };
-  return Promise.all(request.addresses.map(address => inTurn(() => end(address))));
+/** Outcomes as `actOnRuns` gives them; rejects only with a bug or the reason of an aborted `signal`. */
+export async function cancelRuns(request: CancelRequest): Promise<readonly (CancelOutcome | undefined)[]> {
+  const perform = async (address: string): Promise<CancelOutcome> =>
+    withReason(await outcomeOf(endRun(request, address)), request, address);
+  return actOnRuns({ ...request, perform });
 }
 
 function withReason(outcome: CancelOutcome, { store, act }: CancelRequest, address: string): CancelOutcome {

@@ -1,4 +1,4 @@
-import { statusInfo } from '../model/status.ts';
+import { statusInfo } from '../../model/status.ts';
 import type { CancelOutcome, EndAct } from './cancel-runs.ts';
 
 /** Why a cancel or a kill was not granted; `undefined` when it was. */

@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import type { RunStore } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { joinQueries } from '../../model/query/clauses.ts';
+import { parseFilter } from '../../model/query/parse/parse-filter.ts';
+import { parseQuery } from '../../model/query/parse/parse-query.ts';
+import { type FoundRuns, findRuns } from '../../operations/acts/find-runs.ts';
+import type { Context } from '../context.ts';
+import { buildQuery } from '../options/build-query.ts';
+import { createProgress } from '../print/progress.ts';
+
+export type ChooseFlags = { readonly filter?: string; readonly dryRun?: true; readonly yes?: true };
+
+export type Choice = ChooseFlags & { readonly ids: readonly string[] };
+
+/** `done` is what would become of the runs, in one word or two. */
+export function addChooseOptions(command: Command, done: string): Command {
+  return command
+    .option('--filter <filter>', 'all that match, instead of ids, such as "workflow:signup* since:2h"')
+    .option('--dry-run', `list the runs that would be ${done}, and do nothing`)
+    .option('--yes', 'do not ask before that');
+}
+
+/** Refuses a line that names no runs, names them twice, or by a filter where nobody can be asked. */
+export function checkChoice({ ids, filter, dryRun, yes }: Choice, context: Context): void {
+  if (filter === undefined && dryRun)
+    throw new InspectorError('usage', '--dry-run goes with --filter', { hint: 'ids name their runs' });
+  if (filter === undefined && ids.length > 0) return;
+  if (filter === undefined)
+    throw new InspectorError('usage', 'no run is named', {
+      hint: 'give ids, or --filter for all that match',
+    });
+  parseFilter(filter);
+  if (ids.length > 0)
+    throw new InspectorError('usage', 'ids and --filter are given: either of them names the runs', {
+      hint: 'leave one of them out',
+    });
+  if (filter.trim() === '')
+    throw new InspectorError('usage', '--filter is empty, and would mean every run', {
+      hint: 'say so with a filter such as "since:3650d"',
+    });
+  if (!yes && !dryRun && !canAsk(context))
+    throw new InspectorError('usage', 'without a terminal nobody can be asked whether these are the runs', {
+      hint: 'look at them with --dry-run, then add --yes',
+    });
+}
+
+export function canAsk({ stdin, stderr }: Context): boolean {
+  return stdin.isTTY === true && stderr.isTTY === true;
+}
+
+/** The runs that `workflows runs list --filter` lists, as far as they match `able`, too. */
+export async function findChosen(
+  store: RunStore,
+  filter: string,
+  able: string,
+  context: Context,
+): Promise<FoundRuns> {
+  const query = joinQueries(buildQuery({ kind: 'workflow', filter }), parseQuery(able));
+  const progress = createProgress('reading runs', context);
+  const { signal } = context;
+  const onFound = (runs: number): void => progress.show(runs, runs);
+  try {
+    return await findRuns({ store, query, now: context.now(), signal, onFound });
+  } finally {
+    progress.end();
+  }
+}

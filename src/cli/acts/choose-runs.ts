@@ -1,0 +1,79 @@
+import type { RunStore } from '../../contract/run-store.ts';
+import { formatCount } from '../../model/text/formats.ts';
+import { countsByName, describeStatuses } from '../../operations/acts/counts-by-name.ts';
+import type { FoundRuns } from '../../operations/acts/find-runs.ts';
+import { isCountTyped } from '../../operations/acts/typed-count.ts';
+import { runsText } from '../../operations/run-counts.ts';
+import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Output } from '../options/output-options.ts';
+import { createListPrinter } from '../print/print-list.ts';
+import { textTable } from '../print/text-table.ts';
+import { writeNotice } from '../print/write.ts';
+import { type Choice, canAsk, findChosen } from './choice-options.ts';
+import { foundShape } from './found-rows.ts';
+
+export type ActWords = {
+  /** `cancel`, before a number of runs. */
+  readonly verb: string;
+  /** `canceled`, after `nothing was`. */
+  readonly nothing: string;
+};
+
+type Chosen =
+  | { readonly type: 'chosen'; readonly addresses: readonly string[] }
+  | { readonly type: 'done'; readonly exitCode: number };
+
+/**
+ * The runs that are named, or match a filter and are `able`, once the user confirms them on a terminal: with
+ * their number, from ten of a filter on. `done` after a dry run, a no, or where none match.
+ */
+export async function chooseRuns(
+  store: RunStore,
+  choice: Choice & { readonly output: Output },
+  { able, words }: { readonly able: string; readonly words: ActWords },
+  context: Context,
+): Promise<Chosen> {
+  const { filter, dryRun, yes, output } = choice;
+  const found = filter === undefined ? undefined : await findChosen(store, filter, able, context);
+  const addresses = found ? found.runs.map(({ address }) => address) : [...new Set(choice.ids)];
+  if (found) writeFound(found, `${dryRun ? 'would ' : ''}${words.verb}`, context);
+  if (found && dryRun) {
+    const printer = createListPrinter(foundShape(context), output, context);
+    await printer.add(found.runs);
+    await printer.end();
+    return { type: 'done', exitCode: exitCodes.ok };
+  }
+  const isClear = addresses.length === 0 || (!found && addresses.length === 1);
+  if (isClear || yes || !canAsk(context)) return { type: 'chosen', addresses };
+  const { confirmPrompt, countPrompt } = await import('../confirm-prompt.ts');
+  const question = `${words.verb} ${runsText(addresses.length)} of ${store.target.location}?`;
+  const isConfirmed =
+    found && isCountTyped(addresses.length)
+      ? await countPrompt(question, addresses.length, context)
+      : await confirmPrompt(question, context);
+  if (isConfirmed) return { type: 'chosen', addresses };
+  writeNotice(`nothing was ${words.nothing}`, context);
+  return { type: 'done', exitCode: exitCodes.failed };
+}
+
+const mostNames = 10;
+
+/** Writes what was found to stderr, by workflow and status. */
+function writeFound({ runs, counts, isCut }: FoundRuns, verb: string, context: Context): void {
+  if (runs.length === 0) return writeNotice('no run matches for which this can be done', context);
+  const more = isCut ? '; there are more, which are left for the next time' : '';
+  writeNotice(`${verb} ${runsText(runs.length)}: ${describeStatuses(counts)}${more}`, context);
+  const names = countsByName(counts);
+  const lines = textTable(
+    names.slice(0, mostNames),
+    [
+      { title: 'WORKFLOW', text: ({ name }) => name },
+      { title: 'RUNS', align: 'end', text: count => formatCount(count.runs) },
+      { title: 'STATUS', text: ({ statuses }) => statuses },
+    ],
+    context.stderr.columns ?? 80,
+  );
+  for (const line of lines) context.stderr.write(`${line}\n`);
+  if (names.length > mostNames) writeNotice(`… and ${names.length - mostNames} more workflows`, context);
+}

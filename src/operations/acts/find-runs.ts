@@ -1,0 +1,72 @@
+import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
+import { newestFirst, type RunStore } from '../../contract/run-store.ts';
+import type { Query } from '../../model/query/query.ts';
+import { type RunSummary, runAddress } from '../../model/run.ts';
+import { type RunStatus, statusLabel } from '../../model/status.ts';
+import { listPages } from '../list-pages.ts';
+import { createRunCounts, type RunCount } from '../run-counts.ts';
+
+/** A run to act on, as it was when it was chosen. */
+export type FoundRun = {
+  readonly address: string;
+  readonly id: string;
+  /** Set in a list of several targets. */
+  readonly target?: string;
+  readonly name: string;
+  /** As it is shown. */
+  readonly status: string;
+  readonly statusKey: RunStatus;
+};
+
+export type FoundRuns = {
+  /** Newest first. */
+  readonly runs: readonly FoundRun[];
+  readonly counts: readonly RunCount[];
+  /** Whether there are more than are acted on at once. */
+  readonly isCut: boolean;
+};
+
+export type FindRequest = {
+  readonly store: Pick<RunStore, 'listRuns' | 'target'>;
+  readonly query: Query;
+  /** Resolves relative times of the query; epoch ms. */
+  readonly now: number;
+  readonly signal: AbortSignal;
+  /** Reports how many were found so far. */
+  readonly onFound?: (runs: number) => void;
+};
+
+export const mostRunsToActOn = 50_000;
+
+/**
+ * Finds the runs that match, page by page; what is recorded later is not among them. Throws an
+ * `InspectorError` when the pages have no end.
+ */
+export async function findRuns(request: FindRequest): Promise<FoundRuns> {
+  const found = new Map<string, FoundRun>();
+  const counts = createRunCounts();
+  const pages = listPages(
+    request.store,
+    { query: request.query, sort: newestFirst, limit: Number.POSITIVE_INFINITY },
+    request,
+  );
+  for await (const page of pages) {
+    for (const run of page.runs) {
+      if (found.has(runAddress(run))) continue;
+      if (found.size === mostRunsToActOn)
+        return { runs: [...found.values()], counts: counts.list(), isCut: true };
+      found.set(runAddress(run), toFoundRun(run, request.now));
+      counts.add(run);
+    }
+    request.onFound?.(found.size);
+    await yieldToEventLoop();
+    request.signal.throwIfAborted();
+  }
+  return { runs: [...found.values()], counts: counts.list(), isCut: false };
+}
+
+export function toFoundRun(run: RunSummary, now: number): FoundRun {
+  const { id, target, name } = run;
+  const status = run.cancelRequestedAt === undefined ? statusLabel(run, now) : 'Canceling already';
+  return { address: runAddress(run), id, target, name, status, statusKey: run.status };
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test, vi } from 'vitest';
+import { actOnRuns } from '../../../src/operations/acts/act-on-runs.ts';
+import { patienceMs } from '../../in-time.ts';
+
+const addressesOf = (count: number) => Array.from({ length: count }, (_, at) => `run_${at}`);
+
+describe('acting on many runs', () => {
+  test('acts on each once, and tells the outcomes in their order', async () => {
+    const perform = vi.fn(async (address: string) => `${address} done`);
+    const addresses = addressesOf(100);
+    expect(await actOnRuns({ addresses, perform })).toEqual(addresses.map(address => `${address} done`));
+    expect(perform.mock.calls.map(([address]) => address).sort()).toEqual([...addresses].sort());
+  });
+
+  test('after a stop begins with no other run, and waits for those under way', async () => {
+    const stop = new AbortController();
+    const answers: (() => void)[] = [];
+    const perform = vi.fn(async (address: string) => {
+      await new Promise<void>(resolve => answers.push(resolve));
+      return address;
+    });
+    const all = actOnRuns({ addresses: addressesOf(20), perform, stop: stop.signal });
+    await vi.waitFor(() => expect(answers).toHaveLength(8), patienceMs);
+    stop.abort();
+    for (const answer of answers) answer();
+    const outcomes = await all;
+    expect(outcomes.slice(0, 8)).toEqual(addressesOf(8));
+    expect(outcomes.slice(8)).toEqual(Array.from({ length: 12 }));
+    expect(perform).toHaveBeenCalledTimes(8);
+  });
+
+  test('begins with none that was stopped before', async () => {
+    const perform = vi.fn(async () => 'done');
+    const outcomes = await actOnRuns({ addresses: addressesOf(3), perform, stop: AbortSignal.abort() });
+    expect(outcomes).toEqual([undefined, undefined, undefined]);
+    expect(perform).not.toHaveBeenCalled();
+  });
+
+  test('lets the event loop turn while it acts in a store that answers at once', async () => {
+    const addresses = addressesOf(3_000);
+    let turns = 0;
+    let isOver = false;
+    const turn = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const perform = async () => {
+      const until = performance.now() + 0.02;
+      while (performance.now() < until);
+    };
+    await actOnRuns({ addresses, perform });
+    isOver = true;
+    expect(turns).toBeGreaterThan(5);
+  });
+});
