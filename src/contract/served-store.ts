@@ -29,9 +29,9 @@ export interface RunIntake {
   cancelRequests(writers: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
-export const scopes = ['read', 'cancel', 'write'] as const;
+export const scopes = ['read', 'cancel', 'write', 'start'] as const;
 
-/** `cancel` includes reading; `write` only records and starts runs. */
+/** `cancel` includes reading; `write` only records runs, and `start` only starts them. */
 export type Scope = (typeof scopes)[number];
 
 export type Token = {

@@ -61,8 +61,11 @@ function toFailure(
   transientStatuses: readonly number[],
 ): { error: InspectorError; isTransient: boolean } {
   const refusal = refusalOf(thrown);
-  if (refusal && thrown instanceof InspectorError)
-    return { error: thrown, isTransient: transientStatuses.includes(refusal.status) };
+  if (refusal && thrown instanceof InspectorError) {
+    // Such a 502 is of the program behind the server, which may have done a part of its work.
+    const isTransient = refusal.problem !== 'start-failed' && transientStatuses.includes(refusal.status);
+    return { error: thrown, isTransient };
+  }
   const failure = toNetworkFailure(thrown, server);
   if (!failure) throw thrown;
   return failure;

@@ -114,7 +114,7 @@ export const endpoints = {
     path: '/v1/runs',
     name: 'startRun',
     summary: 'starts a run, where the server has a start hook',
-    scope: 'write',
+    scope: 'start',
     body: startBodySchema,
     answers: { 202: startAnswerSchema },
   },

@@ -81,6 +81,13 @@ export const unmarkBodySchema = v.strictObject({});
 export const startBodySchema = v.strictObject({
   workflow: v.pipe(text, v.minLength(1, 'must not be empty')),
   input: v.optional(v.unknown()),
+  trigger: v.optional(v.picklist(['api', 'cli'])),
+  by: v.optional(textUpTo(500)),
+  retryOf: v.optional(textUpTo(500)),
+  /** Of the new run. A second request with the same id starts no second run. */
+  id: v.optional(
+    v.pipe(text, v.regex(/^[\w.-]{1,100}$/, 'must be 1 to 100 letters, digits, "_", "-" or "."')),
+  ),
 });
 
 const writer = v.pipe(text, v.regex(/^[\w-]{1,100}$/, 'must be 1 to 100 letters, digits, "_" or "-"'));

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { sortFields } from '../contract/run-store.ts';
-import { scopes } from '../contract/served-store.ts';
 import { kindSchema, runSummarySchema, statusSchema } from './run-schema.ts';
+import { firstScopes } from './wire-scopes.ts';
 import { wireTimeSchema } from './wire-time-schema.ts';
 
 const text = v.string();
@@ -83,7 +83,9 @@ export const serverSchema = v.object({
   name: v.literal('runlens'),
   version: text,
   /** What the token of the request allows. */
-  scopes: v.array(v.picklist(scopes)),
+  scopes: v.array(v.picklist(firstScopes)),
+  /** Those that the first version did not have. */
+  moreScopes: v.optional(v.array(text)),
   can: v.object({
     cancel: v.boolean(),
     kill: v.boolean(),

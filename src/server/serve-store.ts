@@ -12,6 +12,7 @@ import type { RequestLine } from './request-log.ts';
 import { respondToBadHeads, respondToBadRequest } from './responses/raw-responses.ts';
 import { createRunRenderer } from './responses/run-renderer.ts';
 import { createStartHook } from './start-hook.ts';
+import { startOnce } from './start-once.ts';
 import { createEventBroadcaster } from './streams/event-broadcaster.ts';
 
 export type ServeOptions = {
@@ -60,7 +61,7 @@ export async function serveStore(options: ServeOptions): Promise<RunningServer> 
   if (access === 'tokens' && !hasTokens) throw needsTokens(host);
   const broadcaster = createEventBroadcaster(served, { reportBug });
   const threads = { bodyParser: createBodyParser(), renderer: createRunRenderer() };
-  const startHook = startUrl && createStartHook(startUrl);
+  const startHook = startUrl && startOnce(createStartHook(startUrl));
   const app = createApp({ served, version, access, startHook, log, reportBug, broadcaster, ...threads });
   const listener = getRequestListener(app.fetch, { errorHandler: respondToBadRequest });
   const server = createListener(listener, options.timeouts ?? defaultTimeouts);

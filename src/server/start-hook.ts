@@ -11,20 +11,20 @@ const answerBytes = 64 * 1_024;
 const answerSchema = v.object({ id: v.pipe(v.string(), v.minLength(1), v.maxLength(500)) });
 
 /**
- * Posts `{workflow, input?, runId}` to a URL. Any 2xx means that the run started; the response may be `{id}`
- * if the run has an id other than `runId`.
+ * Posts `{workflow, input?, runId, trigger, actor?, retryOf?}` to a URL. Any 2xx means that the run started;
+ * the response may be `{id}` if the run has an id other than `runId`.
  */
 export function createStartHook(url: URL, timeoutMs: number = defaultTimeoutMs): StartHook {
   const address = new URL(url);
   const headers = { 'content-type': 'application/json', ...takeCredentials(address) };
-  return async ({ workflow, input }, signal) => {
-    const runId = `run_${randomUUID()}`;
+  return async ({ workflow, input, id, trigger = 'api', by: actor, retryOf }, signal) => {
+    const runId = id ?? `run_${randomUUID()}`;
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
       const response = await fetch(address, {
         method: 'POST',
         headers,
-        body: JSON.stringify({ workflow, input, runId }),
+        body: JSON.stringify({ workflow, input, runId, trigger, actor, retryOf }),
         redirect: 'manual',
         signal: AbortSignal.any([signal, timeout]),
       });

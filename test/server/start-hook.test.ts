@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createStartHook } from '../../src/server/start-hook.ts';
 import { createFakeServed } from './fake-served.ts';
-import { startServing } from './serving.ts';
+import { addToken, startServing } from './serving.ts';
 
 type Asked = { readonly headers: IncomingMessage['headers']; readonly body: unknown; readonly url: string };
 
@@ -60,6 +60,50 @@ describe('a run that is to start', () => {
     await order({ workflow: 'signup', input: null });
     expect(received[0]?.body).not.toHaveProperty('input');
     expect(received[1]?.body).toHaveProperty('input', null);
+  });
+
+  it('is posted with what starts it, and who: without a token, the client says so', async () => {
+    const { order, received } = await startWith(response => response.writeHead(204).end());
+    await order();
+    await order({ workflow: 'signup', trigger: 'cli', by: 'ada', retryOf: 'run_1' });
+    expect(received.map(({ body }) => body)).toMatchObject([
+      { trigger: 'api' },
+      { trigger: 'cli', actor: 'ada', retryOf: 'run_1' },
+    ]);
+    expect(received[0]?.body).not.toHaveProperty('actor');
+  });
+
+  it('has the name of the token as its actor, whatever the client says', async () => {
+    const { url, received } = await startElsewhere(response => response.writeHead(204).end());
+    const serving = await startServing({ startUrl: url });
+    const { text } = await addToken(serving.served, ['start'], 'bot');
+    const answer = await serving.post(
+      '/v1/runs',
+      { workflow: 'signup', by: 'ada' },
+      { authorization: `Bearer ${text}` },
+    );
+    expect(answer.status).toBe(202);
+    expect(received).toMatchObject([{ body: { actor: 'bot' } }]);
+  });
+
+  it('is started once, however often a client repeats its request', async () => {
+    const { order, received } = await startWith(response => response.writeHead(204).end());
+    const once = { workflow: 'signup', id: 'run_mine' };
+    const answers = await Promise.all([order(once), order(once)]);
+    answers.push(await order(once));
+    for (const answer of answers) expect(await answer.json()).toEqual({ id: 'run_mine' });
+    expect(received).toMatchObject([{ body: { runId: 'run_mine' } }]);
+  });
+
+  it('can be started by a second try under the same id where the first failed', async () => {
+    const statuses = [500, 204];
+    const { order, received } = await startWith(response =>
+      response.writeHead(statuses.shift() ?? 500).end(),
+    );
+    const once = { workflow: 'signup', id: 'run_mine' };
+    expect((await order(once)).status).toBe(502);
+    expect((await order(once)).status).toBe(202);
+    expect(received).toHaveLength(2);
   });
 
   it.each([

@@ -23,7 +23,7 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
     .option('--port <port>', 'the port to listen on; 0 takes any that is free', parsePort, 4777)
     .option(
       '--start-url <url>',
-      'the URL that starts a run; it is sent {workflow, input, runId} by POST',
+      'the URL that starts a run; it is sent {workflow, input, runId, trigger, actor} by POST',
       parseUrl,
     )
     .option('--keep <age>', 'remove runs that ended longer ago, such as 30d; default: keep all', parseAge);

@@ -153,7 +153,8 @@ CREATE TABLE failure_marks (
 
 /**
  * `starts` are queued runs that wait for a program; `claimed_by` is the writer that is about to begin
- * one, since `claimed_at`. `offers` are the workflows that a writer begins.
+ * one, since `claimed_at`. `offers` are the workflows that a writer begins. Tokens that could start runs,
+ * because they could record them, still can.
  */
 const version5 = `
 ALTER TABLE runs ADD COLUMN retry_of text COLLATE "C";
@@ -163,8 +164,9 @@ CREATE TABLE starts (
 );
 CREATE INDEX starts_workflow ON starts (workflow, run);
 CREATE TABLE offers (
-  writer text COLLATE "C" NOT NULL, workflow text COLLATE "C" NOT NULL, PRIMARY KEY (workflow, writer)
+  writer text COLLATE "C" NOT NULL, workflow text COLLATE "C" NOT NULL, PRIMARY KEY (writer, workflow)
 );
+UPDATE tokens SET scopes = scopes || '{start}' WHERE 'write' = ANY (scopes);
 `;
 
 /** Each entry migrates from the version that is its index to the next, with the schema as `search_path`. */

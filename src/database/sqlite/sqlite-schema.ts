@@ -150,12 +150,15 @@ CREATE INDEX runs_unsigned ON runs(status) WHERE status = 'failed' AND failure I
 
 /**
  * `starts` are queued runs that wait for a program; `claimed_by` is the owner that is about to begin
- * one, since `claimed_at` (epoch ms). `offers` are the workflows that an owner begins.
+ * one, since `claimed_at` (epoch ms). `offers` are the workflows that an owner begins. Tokens that could
+ * start runs, because they could record them, still can.
  */
 const version8 = `
 ALTER TABLE runs ADD COLUMN retry_of TEXT;
 CREATE TABLE starts (run INTEGER PRIMARY KEY, workflow TEXT NOT NULL, claimed_by INTEGER, claimed_at INTEGER);
 CREATE TABLE offers (owner INTEGER NOT NULL, workflow TEXT NOT NULL, PRIMARY KEY (owner, workflow)) WITHOUT ROWID;
+UPDATE tokens SET scopes = json_insert(scopes, '$[#]', 'start')
+WHERE EXISTS (SELECT 1 FROM json_each(scopes) WHERE value = 'write');
 `;
 const retryIndex = `
 CREATE INDEX runs_retry ON runs(retry_of) WHERE retry_of IS NOT NULL;

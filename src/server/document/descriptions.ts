@@ -9,7 +9,7 @@ export const about = `Lists, reads, cancels and starts runs of workflows and age
 
 Times are ISO 8601 in UTC; money is in US dollars and never rounded. A key is absent when its value was not recorded, which is not the same as \`null\`. New keys may be added to responses; an unknown query parameter is refused.
 
-Send a token as \`authorization: Bearer <token>\` or as \`x-api-key: <token>\`. The scope \`read\` allows to read, \`cancel\` to read, cancel and note, \`write\` only to record and start runs. A server on a loopback address that never had a token needs none from clients on the same machine.
+Send a token as \`authorization: Bearer <token>\` or as \`x-api-key: <token>\`. The scope \`read\` allows to read, \`cancel\` to read, cancel and note, \`write\` only to record runs, \`start\` only to start them. A server on a loopback address that never had a token needs none from clients on the same machine.
 
 Errors are problem details (RFC 9457) with a stable \`type\`, often a \`hint\`, and a \`requestId\` that the server's log also has. Every response has that id in \`x-request-id\`; the server uses yours if it has 1 to 64 characters of \`A-Z a-z 0-9 _ . -\`.
 
@@ -36,7 +36,8 @@ export const operationNotes: Readonly<Record<string, string>> = {
     '202 when the request was passed to the program that executes the run. 200 when the outcome is known: `canceled`, `already-finished` (with the status), `refused` (with the reason), or `unsupported`.',
   markFailure:
     'The last note and the last mute of a group count. `shown` says which failures the group had when the mark was made; `mutedUntil` and `mutedForCount` end a mute. Only a client without a token may name itself in `by`.',
-  startRun: 'Needs a server with a start hook.',
+  startRun:
+    'Needs a server with a start hook. `trigger` is `api` unless given, and `retryOf` the id of the run that the new one repeats. Only a client without a token may name itself in `by`; for others it is the name of the token. Send an `id` of your own, such as a UUID, to be able to repeat a request whose answer was lost: the same `id` starts no second run.',
   getEvents:
     'Events are `changed`, with an id and `{}` as data, at most 20 a second, and `restarting` before the server stops. A comment every 15 seconds shows that the connection is alive. Treat every new connection as a change; with `last-event-id`, an event is sent at once if changes were missed.',
   ingest:

@@ -2,6 +2,7 @@ import { isPacked } from '../../contract/packed-events.ts';
 import type { CancelResult } from '../../contract/run-store.ts';
 import type { IntakeResult } from '../../contract/served-store.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
+import { actorOf } from '../access/grant.ts';
 import { type ApiResponse, type Handlers, json } from '../api-request.ts';
 import { ProblemError } from '../problem-error.ts';
 import { noSuchRun } from './run-routes.ts';
@@ -10,16 +11,16 @@ export const actionRoutes: Handlers<'cancelRun' | 'startRun' | 'ingest'> = {
   async cancelRun({ context, params, body, grant, signal, inLane }) {
     const { id } = params(endpoints.cancelRun.params);
     return body('cancelRun', async sent => {
-      // Only a client without a token may name itself.
-      const by = grant.token ? grant.token.name : sent.by;
+      const by = actorOf(grant, sent);
       const result = await inLane('cancel', () => context.served.store.cancelRun(id, { by, signal }));
       return cancelAnswer(result, id);
     });
   },
 
-  async startRun({ context, body, signal }) {
+  async startRun({ context, body, grant, signal }) {
     const { startHook } = context;
-    return body('startRun', async request => {
+    return body('startRun', async sent => {
+      const request = { ...sent, by: actorOf(grant, sent) };
       if (startHook) return json(202, { id: await startHook(request, signal) });
       throw new ProblemError('unsupported', 'this server cannot start runs: it has no start hook', {
         hint: 'runlens serve --start-url URL gives it one',

@@ -1,6 +1,7 @@
 import type { MarkResult } from '../../contract/failure-marks.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { toOptionalWireTime, toWireTime } from '../../protocol/wire-time.ts';
+import { actorOf } from '../access/grant.ts';
 import { type ApiResponse, type Handlers, json, tagged } from '../api-request.ts';
 
 const unsupported: MarkResult = { type: 'unsupported' };
@@ -22,10 +23,9 @@ export const markRoutes: Handlers<'failureMarks' | 'markFailure' | 'unmarkFailur
   async markFailure({ context, params, body, grant, signal, inLane }) {
     const { id } = params(endpoints.markFailure.params);
     const { failureMarks } = context.served.store;
-    return body('markFailure', async ({ by: named, ...mark }) => {
-      // Only a client without a token may name itself.
-      const by = grant.token ? grant.token.name : named;
-      const put = async () => failureMarks?.put({ ...mark, failureId: id }, { by, signal });
+    return body('markFailure', async ({ by, ...mark }) => {
+      const as = { by: actorOf(grant, { by }), signal };
+      const put = async () => failureMarks?.put({ ...mark, failureId: id }, as);
       return markAnswer(await inLane('cancel', put));
     });
   },

@@ -1,4 +1,5 @@
 import { scopes } from '../../contract/served-store.ts';
+import { toWireScopes } from '../../protocol/wire-scopes.ts';
 import { allows } from '../access/grant.ts';
 import { type Handlers, json, tagged } from '../api-request.ts';
 
@@ -8,7 +9,7 @@ export const serverRoutes: Handlers<'server' | 'health' | 'document'> = {
     return json(200, {
       name: 'runlens',
       version: context.version,
-      scopes: scopes.filter(scope => allows(grant, scope)),
+      ...toWireScopes(scopes.filter(scope => allows(grant, scope))),
       can: { ...can, start: context.startHook !== undefined },
     });
   },

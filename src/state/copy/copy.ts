@@ -21,7 +21,7 @@ export function copiesOf(state: State, run?: Run | RunSummary): readonly CopyCho
 /** A server says for itself whether it starts runs; until it has, it is not known. */
 function canStart({ store: { can, target, about } }: State): boolean {
   if (!can.start || target.kind !== 'http') return can.start;
-  return about?.can?.start === true && about.scopes.includes('write');
+  return about?.can?.start === true && about.scopes.includes('start');
 }
 
 function sourceOf(state: State, given: Run | RunSummary | undefined): CopySource | undefined {

@@ -1,10 +1,17 @@
-import { type Capabilities, type RunStore, sortFields, type TargetInfo } from '../../contract/run-store.ts';
-import { createHttpClient } from '../../http/http-client.ts';
+import {
+  type Capabilities,
+  type RunStore,
+  type ServerAbout,
+  sortFields,
+  type TargetInfo,
+} from '../../contract/run-store.ts';
+import { createHttpClient, type HttpClient } from '../../http/http-client.ts';
 import type { HttpTiming } from '../../http/http-timing.ts';
 import { createStoreGuard } from '../../http/store-guard.ts';
 import type { Environment } from '../../model/environment.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { serverSchema } from '../../protocol/response-schemas.ts';
+import { fromWireScopes } from '../../protocol/wire-scopes.ts';
 import { createHttpExplanation } from './explanation-over-http.ts';
 import { createHttpMarks } from './failure-marks-over-http.ts';
 import { createBodyScanner } from './lazy/body-scanner.ts';
@@ -24,6 +31,11 @@ export type HttpStoreOptions = {
   readonly env?: Environment;
   readonly timeouts?: Partial<HttpTiming>;
 };
+
+async function readAbout(client: HttpClient, signal: AbortSignal | undefined): Promise<ServerAbout> {
+  const about = await client.requestJson({ path: endpoints.server.path, signal }, serverSchema);
+  return { ...about, scopes: fromWireScopes(about) };
+}
 
 const can: Capabilities = { cancel: true, kill: false, start: true, live: true, sorts: sortFields };
 
@@ -54,8 +66,7 @@ export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore
     getTrace: (id, options) => read(options?.signal, () => reads.getTrace(id, options)),
     cancelRun: (id, options) => call(options?.signal, () => cancelOverHttp(client, id, options)),
     startRun: (request, options) => call(options?.signal, () => startOverHttp(client, request, options)),
-    about: ({ signal } = {}) =>
-      call(signal, () => client.requestJson({ path: endpoints.server.path, signal }, serverSchema)),
+    about: ({ signal } = {}) => call(signal, () => readAbout(client, signal)),
     changes: signal => follow(signal, either => watchServer(client, either, hasRead)),
     close: async () => {
       close();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { CancelResult, StartRequest, StartResult } from '../../contract/run-store.ts';
 import type { HttpClient } from '../../http/http-client.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
@@ -29,17 +30,19 @@ export async function cancelOverHttp(
   }
 }
 
-/** Never retried: that would start another run. */
+/** Retried, because the server starts no second run with the same id. */
 export async function startOverHttp(
   client: HttpClient,
-  { workflow, input }: StartRequest,
+  request: StartRequest,
   { signal }: Signal = {},
 ): Promise<StartResult> {
-  const body = JSON.stringify({ workflow, input });
+  const { id = `run_${randomUUID()}`, ...rest } = request;
   try {
-    const path = endpoints.startRun.path;
-    const { id } = await client.requestJson({ method: 'POST', path, body, signal }, startAnswerSchema);
-    return { type: 'started', id };
+    return await requestStart(client, { ...rest, id }, { signal, isRepeatable: true }).catch(error => {
+      if (!isUnknownKey(error)) throw error;
+      const { workflow, input } = request;
+      return requestStart(client, { workflow, input }, { signal, isRepeatable: false });
+    });
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal?.problem === 'unsupported') return { type: 'unsupported' };
@@ -47,4 +50,20 @@ export async function startOverHttp(
       return { type: 'refused', reason: refusal.detail ?? 'the server does not say why' };
     throw error;
   }
+}
+
+async function requestStart(
+  client: HttpClient,
+  body: StartRequest,
+  options: Signal & { readonly isRepeatable: boolean },
+): Promise<StartResult> {
+  const request = { method: 'POST', path: endpoints.startRun.path, body: JSON.stringify(body) } as const;
+  const { id } = await client.requestJson({ ...request, ...options }, startAnswerSchema);
+  return { type: 'started', id };
+}
+
+/** A server of the first version takes a workflow and an input alone, and would start a second run. */
+function isUnknownKey(error: unknown): boolean {
+  const refusal = refusalOf(error);
+  return refusal?.problem === 'bad-request' && refusal.detail?.endsWith('is not known') === true;
 }

@@ -105,6 +105,20 @@ const toVersion1 = `DROP TABLE runlens.failure_marks, runlens.starts, runlens.of
     DROP COLUMN cause_message, DROP COLUMN failure, DROP COLUMN retry_of;
   UPDATE runlens.schema_version SET version = 1`;
 
+test('lets tokens of before there was a scope for it start runs, where they could', async () => {
+  const under = await createPostgresUnderTest();
+  opened.push(under.remove);
+  const client = await connect(under.url);
+  await client.query(`INSERT INTO runlens.tokens VALUES
+    ('a', 'shop', '{read,write}', 'h', 0, NULL), ('b', 'ada', '{cancel}', 'h', 0, NULL); ${toVersion1}`);
+  await migrate(client, under.url);
+  const { rows } = await client.query('SELECT name, scopes FROM runlens.tokens ORDER BY id');
+  expect(rows).toEqual([
+    { name: 'shop', scopes: ['read', 'write', 'start'] },
+    { name: 'ada', scopes: ['cancel'] },
+  ]);
+});
+
 test('finds actors and projects that an older version did not list, by a part of them', async () => {
   const under = await createPostgresUnderTest();
   opened.push(under.remove);

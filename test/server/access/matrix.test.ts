@@ -30,6 +30,7 @@ const allowed: Readonly<Record<Scope, readonly Scope[]>> = {
   read: ['read'],
   cancel: ['read', 'cancel'],
   write: ['write'],
+  start: ['start'],
 };
 
 function expectedStatus({ scope, name }: Endpoint, caller: Caller): 'ok' | 401 | 403 {

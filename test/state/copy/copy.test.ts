@@ -291,7 +291,7 @@ test('the command that prints a run says --insecure where the target was opened 
 });
 
 describe('the command that runs it again', () => {
-  const about = { version: '1.0.0', scopes: ['read', 'write'], can: { start: true } };
+  const about = { version: '1.0.0', scopes: ['read', 'start'], can: { start: true } };
   const idsFor = async (kind: string, answer?: typeof about) => {
     const store = createMemoryStore([sampleRun(1)], whole);
     const { session } = openSession({

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
@@ -10,11 +11,11 @@ import { startServer } from './http-under-test.ts';
 
 type Reply = { readonly status?: number; readonly etag?: string; readonly body?: unknown };
 
-async function speak(reply: (request: IncomingMessage) => Reply) {
+async function speak(reply: (request: IncomingMessage) => Reply | Promise<Reply>) {
   const requests: IncomingMessage[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     requests.push(request);
-    const { status = 200, etag, body } = reply(request);
+    const { status = 200, etag, body } = await reply(request);
     response.writeHead(status, { 'content-type': 'application/json', ...(etag && { etag }) });
     response.end(body === undefined ? undefined : JSON.stringify(body));
   });
@@ -120,6 +121,38 @@ describe('a store over HTTP', () => {
     const first = await ask();
     expect(first.runs.length).toBeGreaterThan(0);
     expect((await ask()).runs).toBe(first.runs);
+  });
+
+  it('starts runs on a server of the first version, which knows less of a start', async () => {
+    const bodies: unknown[] = [];
+    const server = await speak(async request => {
+      const body: unknown = await json(request);
+      bodies.push(body);
+      const unknown = Object.keys(Object(body)).find(key => key !== 'workflow' && key !== 'input');
+      if (unknown === undefined) return { status: 202, body: { id: 'run_1' } };
+      const detail = `${unknown}: is not known`;
+      return {
+        status: 400,
+        body: { type: 'urn:runlens:problem:bad-request', title: 'no', status: 400, detail },
+      };
+    });
+    const store = await openAt(server.url);
+    expect(await store.startRun({ workflow: 'w', input: 1, trigger: 'cli' })).toEqual({
+      type: 'started',
+      id: 'run_1',
+    });
+    expect(bodies.at(-1)).toEqual({ workflow: 'w', input: 1 });
+  });
+
+  it.each([
+    { scopes: ['write'], all: ['write', 'start'] },
+    { scopes: ['write'], moreScopes: [], all: ['write'] },
+    { scopes: ['read'], moreScopes: ['start', 'later'], all: ['read', 'start', 'later'] },
+  ])('says what the token allows: $all', async ({ all, ...answer }) => {
+    const can = { cancel: true, kill: false, start: true, live: true, sorts: [] };
+    const server = await speak(() => ({ body: { name: 'runlens', version: '1', can, ...answer } }));
+    const store = await openAt(server.url);
+    expect(await store.about?.()).toMatchObject({ version: '1', scopes: all });
   });
 
   it('reports stores that cannot count, cancel or start runs', async () => {
