@@ -40,6 +40,7 @@ const rules: Readonly<Record<string, Rule>> = {
   contract: { rooms: ['model'] },
   files: { rooms: ['model'] },
   protocol: { rooms: ['model', 'contract'], packages: ['valibot'] },
+  'case-file': { rooms: ['model', 'contract', 'protocol'], packages: ['valibot'] },
   http: { rooms: ['model', 'async', 'protocol'], packages: ['undici', 'eventsource-parser', 'valibot'] },
   'database/runs': { rooms: core, packages: ['sql-template-tag'] },
   ...databaseRules('database/sqlite', 'better-sqlite3'),
@@ -47,6 +48,7 @@ const rules: Readonly<Record<string, Rule>> = {
   engines: { rooms: core },
   'engines/scan': { rooms: core },
   ...Object.fromEntries(engines.map(name => [name, { rooms: engineRooms, packages: ['valibot'] }])),
+  'engines/case': { rooms: [...engineRooms, 'case-file'] },
   'engines/workflow-sdk': { rooms: engineRooms, packages: ['devalue'] },
   'engines/restate': { rooms: [...engineRooms, 'http'], packages: ['valibot'] },
   'stores/http': { rooms: [...core, 'protocol', 'http'], packages: ['valibot'] },
@@ -88,6 +90,7 @@ const rules: Readonly<Record<string, Rule>> = {
   cli: {
     rooms: [
       ...core,
+      'case-file',
       'files',
       'http',
       'stores',

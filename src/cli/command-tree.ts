@@ -41,6 +41,9 @@ const commandTree: CommandTree = {
     mute: command(() => import('./commands/failures-mute.ts')),
     unmark: command(() => import('./commands/failures-unmark.ts')),
   }),
+  case: group('case files: runs to hand on, without their store', {
+    save: command(() => import('./commands/case-save.ts')),
+  }),
   diff: command(() => import('./commands/diff.ts')),
   targets: group('where runs come from, and which target is used', {
     list: command(() => import('./commands/targets-list.ts')),

@@ -26,6 +26,10 @@ export function createEffects({ context, terminal, store, memory, quit }: Effect
       const { renderInThread } = await import('./copies/copy-renderer.ts');
       return renderInThread(work, signal);
     },
+    saveCase: async (runs, target, signal) => {
+      const { saveMarkedCase } = await import('./case/save-marked-case.ts');
+      return saveMarkedCase(runs, target, context, signal);
+    },
     copy: async text => {
       const { copyText } = await import('../terminal/clipboard/clipboard.ts');
       return copyText(text, { env, write });

@@ -20,6 +20,7 @@ function memberOf(target: TargetInfo, address: string): TargetInfo {
 }
 
 function whyUnsupported({ kind, isEngine }: TargetInfo, act: TargetAct): string {
+  if (kind === 'case') return 'a case file holds what ran, and nothing runs in it';
   if (kind === 'otlp') return 'its files tell what ran, and do not reach the programs that run';
   if (act === 'start') return whyNoStart(kind, isEngine === true);
   return act === 'kill' ? 'it can only request that they end' : 'it only records them';

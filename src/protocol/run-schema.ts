@@ -5,7 +5,8 @@ import { wireTimeSchema } from './wire-time-schema.ts';
 
 const optionalTime = v.optional(wireTimeSchema);
 const optionalText = v.optional(v.string());
-const count = v.optional(v.number());
+/** JSON can write a number that is too large to be one: `1e999`. */
+const count = v.optional(v.pipe(v.number(), v.finite('must be a finite number')));
 export const statusSchema = v.picklist([...knownStatuses, 'unknown']);
 export const kindSchema = v.picklist(['workflow', 'agent']);
 const attributes = v.record(v.string(), v.unknown());

@@ -48,6 +48,7 @@ export function openSession<S extends RunStore>(
       copied.push(Buffer.from(text).toString());
       return outcome;
     },
+    saveCase: async () => ({ path: './runs.case.json', bytes: 9, hidden: 0 }),
     renderCopy: async work => {
       const { text, hidden } = renderCopyWork(work);
       return { bytes: Buffer.from(text), hidden };

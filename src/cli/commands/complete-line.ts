@@ -73,8 +73,10 @@ async function valuesOf(
   const targetAt = words.lastIndexOf('--target');
   const target = targetAt >= 0 ? words[targetAt + 1] : undefined;
   const isCancel = slot.command.name() === 'cancel';
+  const areIds =
+    slot.command.registeredArguments.length === 1 && slot.command.registeredArguments[0]?.variadic;
   const signal = AbortSignal.timeout(timeoutMs);
-  const request = { name: slot.name, typed, args: slot.args, isCancel, target, signal };
+  const request = { name: slot.name, typed, args: slot.args, areIds, isCancel, target, signal };
   const values = (await untilAborted(valuesFor(request, context), signal)).filter(
     value => !addsSecret(typed, value),
   );

@@ -68,6 +68,8 @@ function whyUnsupported(target: TargetInfo, workflow: string): readonly [reason:
       'start the server with --start-url: see "runlens serve --help"',
     ];
   }
+  if (target.kind === 'case')
+    return ['a case file holds what ran', `start "${workflow}" where the runs of the case were recorded`];
   return target.isEngine
     ? [
         'runlens does not start the runs of an engine',

@@ -18,7 +18,9 @@ export type ValueRequest = {
   readonly typed: string;
   /** The arguments before the cursor. */
   readonly args: readonly string[];
-  /** Whether the command ends runs, and takes nothing but ids. */
+  /** Whether the command takes nothing but ids. */
+  readonly areIds?: boolean;
+  /** Whether the command ends runs. */
   readonly isCancel?: boolean;
   readonly target?: string;
   /** Aborts when completing has taken too long. */
@@ -89,17 +91,17 @@ async function namesOf({ name: kind, signal }: ValueRequest, store: RunStore): P
 }
 
 async function idsOf(
-  { name, typed, args, isCancel = false, signal }: ValueRequest,
+  { name, typed, args, areIds = false, isCancel = false, signal }: ValueRequest,
   store: RunStore,
   context: Context,
 ): Promise<readonly string[]> {
   if (typed !== '') return store.suggest('id', typed, { signal });
   const kind: RunKind | undefined = name === 'session-id' ? 'agent' : undefined;
-  const ofName = args[0] === undefined ? emptyQuery : buildQuery({ kind, name: args[0] });
+  const ofName = args[0] === undefined || areIds ? emptyQuery : buildQuery({ kind, name: args[0] });
   const query = isCancel ? buildQuery({ status: 'active' }) : ofName;
-  const limit = idsAtMost + (isCancel ? args.length : 0);
+  const limit = idsAtMost + (areIds ? args.length : 0);
   const page = await store.listRuns(query, { sort: newestFirst, limit, now: context.now(), signal });
-  return page.runs.map(runAddress).filter(id => !isCancel || !args.includes(id));
+  return page.runs.map(runAddress).filter(id => !areIds || !args.includes(id));
 }
 
 /** What failures have in common; after a dot the values that tell them apart, too. */

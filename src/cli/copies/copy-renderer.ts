@@ -1,5 +1,6 @@
 import { createThread, type Thread, threadFile } from '../../async/thread.ts';
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
+import type { CaseOrigin } from '../../case-file/case-format.ts';
 import { findLazyParts, type LazyPart, withValueAt } from '../../model/payload/lazy/lazy-parts.ts';
 import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
 import type { CopySource } from '../../model/report/copy-source.ts';
@@ -11,6 +12,7 @@ import {
   recordsOf,
   withoutRecords,
 } from '../../model/report/run-records.ts';
+import type { Run } from '../../model/run.ts';
 import type { CopyAnswers, CopyRequest, RenderedBytes, SentPart } from './copy-requests.ts';
 
 /** Copied within two milliseconds. */
@@ -20,7 +22,31 @@ const smallAtOnce = 500;
 const largeAtOnce = 20;
 
 /** Writes a text of large payloads in a thread of its own, which ends with it or with the signal. */
-export async function renderInThread(work: CopyWork, signal: AbortSignal): Promise<RenderedBytes> {
+export function renderInThread(work: CopyWork, signal: AbortSignal): Promise<RenderedBytes> {
+  return inThread(signal, async thread => {
+    const needed = neededFor(work);
+    const { sources, parts } = await sendSources(thread, needed.sources);
+    return thread.ask({ type: 'render', work: { ...needed, sources }, parts });
+  });
+}
+
+/** Writes the text of a case file in the same way. */
+export function writeCaseInThread(
+  runs: readonly Run[],
+  origin: CaseOrigin,
+  signal: AbortSignal,
+): Promise<RenderedBytes> {
+  return inThread(signal, async thread => {
+    const whole = runs.map(run => ({ run, format: 'json', reveal: false, now: origin.createdAt }) as const);
+    const { sources, parts } = await sendSources(thread, whole);
+    return thread.ask({ type: 'case', sources, origin, parts });
+  });
+}
+
+async function inThread(
+  signal: AbortSignal,
+  use: (thread: CopyThread) => Promise<RenderedBytes>,
+): Promise<RenderedBytes> {
   signal.throwIfAborted();
   const thread = createThread<CopyRequest, CopyAnswers>(
     threadFile(import.meta.url, './copy-worker.ts', './copy-worker.js'),
@@ -29,12 +55,7 @@ export async function renderInThread(work: CopyWork, signal: AbortSignal): Promi
   const end = () => void thread.close();
   signal.addEventListener('abort', end, { once: true });
   try {
-    const needed = neededFor(work);
-    const parts: SentPart[] = [];
-    for (const [place, source] of needed.sources.entries()) await sendRecords(thread, parts, place, source);
-    const others = needed.sources.map(withoutRecords);
-    const sources = (await sendLazyParts(thread, parts, others, [])) as readonly CopySource[];
-    return await thread.ask({ type: 'render', work: { ...needed, sources }, parts });
+    return await use(thread);
   } finally {
     signal.removeEventListener('abort', end);
     end();
@@ -42,6 +63,18 @@ export async function renderInThread(work: CopyWork, signal: AbortSignal): Promi
 }
 
 type CopyThread = Thread<CopyRequest, CopyAnswers>;
+
+/** Sends the parts of the sources that are large or many, and returns the sources without them. */
+async function sendSources(
+  thread: CopyThread,
+  whole: readonly CopySource[],
+): Promise<{ readonly sources: readonly CopySource[]; readonly parts: readonly SentPart[] }> {
+  const parts: SentPart[] = [];
+  for (const [place, source] of whole.entries()) await sendRecords(thread, parts, place, source);
+  const others = whole.map(withoutRecords);
+  const sources = (await sendLazyParts(thread, parts, others, [])) as readonly CopySource[];
+  return { sources, parts };
+}
 
 /** Sends the lazy values in a value, and returns it with `null` in their places. */
 async function sendLazyParts(

@@ -1,3 +1,5 @@
+import type { CaseOrigin } from '../../case-file/case-format.ts';
+import type { CopySource } from '../../model/report/copy-source.ts';
 import type { CopyWork } from '../../model/report/copy-work.ts';
 import type { RecordListName } from '../../model/report/run-records.ts';
 
@@ -18,7 +20,13 @@ export type SentRecords = {
 export type CopyRequest =
   | { readonly type: 'piece'; readonly part: number; readonly bytes: Uint8Array<ArrayBuffer> }
   | ({ readonly type: 'records' } & SentRecords)
-  | { readonly type: 'render'; readonly work: CopyWork; readonly parts: readonly SentPart[] };
+  | { readonly type: 'render'; readonly work: CopyWork; readonly parts: readonly SentPart[] }
+  | {
+      readonly type: 'case';
+      readonly sources: readonly CopySource[];
+      readonly origin: CaseOrigin;
+      readonly parts: readonly SentPart[];
+    };
 
 /** A text in UTF-8, and the number of secrets that are masked in it. */
 export type RenderedBytes = { readonly bytes: Uint8Array; readonly hidden: number };
@@ -27,4 +35,5 @@ export type CopyAnswers = {
   readonly piece: undefined;
   readonly records: undefined;
   readonly render: RenderedBytes;
+  readonly case: RenderedBytes;
 };

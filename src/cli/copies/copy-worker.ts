@@ -1,4 +1,5 @@
 import { serveThread } from '../../async/serve-thread.ts';
+import { writeCase } from '../../case-file/write-case.ts';
 import { decodeText } from '../../model/payload/lazy/decode-text.ts';
 import { withValueAt } from '../../model/payload/lazy/lazy-parts.ts';
 import type { CopySource } from '../../model/report/copy-source.ts';
@@ -23,6 +24,8 @@ serveThread<CopyRequest>(
           return keepRecords(received, request);
         case 'render':
           return render(request, received);
+        case 'case':
+          return writeCaseFile(request, received);
       }
     };
   },
@@ -45,16 +48,34 @@ function keepRecords({ records }: Received, { source, list, items }: SentRecords
 
 function render(
   { work, parts }: Extract<CopyRequest, { type: 'render' }>,
-  { pieces, records }: Received,
+  received: Received,
 ): RenderedBytes {
-  let sources: unknown = work.sources;
+  const { text, hidden } = renderCopyWork({ ...work, sources: wholeSources(work.sources, parts, received) });
+  return { bytes: new TextEncoder().encode(text), hidden };
+}
+
+function writeCaseFile(
+  { sources, origin, parts }: Extract<CopyRequest, { type: 'case' }>,
+  received: Received,
+): RenderedBytes {
+  const runs = wholeSources(sources, parts, received).flatMap(({ run }) => ('usage' in run ? [run] : []));
+  const { text, masked } = writeCase(runs, origin);
+  return { bytes: new TextEncoder().encode(text), hidden: masked.total };
+}
+
+/** The sources with the parts that were sent before. */
+function wholeSources(
+  bare: readonly CopySource[],
+  parts: readonly SentPart[],
+  { pieces, records }: Received,
+): readonly CopySource[] {
+  let sources: unknown = bare;
   for (const { path, items } of records.values()) sources = withValueAt(sources, path, items);
   for (const [at, part] of parts.entries()) {
     sources = withValueAt(sources, part.path, partValue(part, pieces.get(at) ?? []));
     pieces.delete(at);
   }
-  const { text, hidden } = renderCopyWork({ ...work, sources: sources as readonly CopySource[] });
-  return { bytes: new TextEncoder().encode(text), hidden };
+  return sources as readonly CopySource[];
 }
 
 function partValue({ type, bytes }: SentPart, pieces: readonly Uint8Array[]): unknown {

@@ -1,6 +1,17 @@
 import { redactLeaf } from './redact.ts';
 import { redactKeys } from './redact-keys.ts';
+import { isSecretKey } from './secrets/secret-keys.ts';
 import { isSecretMember } from './secrets/secret-member.ts';
+
+/**
+ * Where secrets were masked, without them; `[]` stands for an item. `name`: a name says that the value is
+ * one; `text`: a part of a text is; `key`: the key is.
+ */
+export type MaskedPart = {
+  readonly path: readonly string[];
+  readonly kind: 'name' | 'text' | 'key';
+  readonly count: number;
+};
 
 type Frame = {
   readonly source: object;
@@ -12,8 +23,14 @@ type Frame = {
   copy: object | undefined;
 };
 
-/** Masks and counts the secrets of a value of any depth, keys too, also with cycles; copies what it masks. */
-export function redactValue(value: unknown): { readonly value: unknown; readonly hidden: number } {
+/**
+ * Masks and counts the secrets of a value of any depth, keys too, also with cycles; copies what it masks.
+ * `onMasked` is told where.
+ */
+export function redactValue(
+  value: unknown,
+  onMasked?: (part: MaskedPart) => void,
+): { readonly value: unknown; readonly hidden: number } {
   if (!isObject(value)) return redactLeaf(undefined, value);
   let hidden = 0;
   const stack: Frame[] = [];
@@ -22,6 +39,7 @@ export function redactValue(value: unknown): { readonly value: unknown; readonly
     const keys = Object.keys(source);
     const masked = Array.isArray(source) ? { keys, hidden: 0 } : redactKeys(keys);
     hidden += masked.hidden;
+    if (masked.hidden > 0) onMasked?.({ path: pathOf(stack), kind: 'key', count: masked.hidden });
     open.add(source);
     const copy = masked.hidden > 0 ? withKeys(source, keys, masked.keys) : undefined;
     stack.push({ source, keys, shownKeys: masked.keys, isSecret, next: 0, copy });
@@ -47,8 +65,18 @@ export function redactValue(value: unknown): { readonly value: unknown; readonly
     }
     const leaf = redactLeaf(key, member, isSecret);
     hidden += leaf.hidden;
-    if (leaf.hidden > 0) setMember(frame, leaf.value);
+    if (leaf.hidden === 0) continue;
+    const kind = isSecret || isSecretKey(key) ? 'name' : 'text';
+    onMasked?.({ path: pathOf(stack), kind, count: leaf.hidden });
+    setMember(frame, leaf.value);
   }
+}
+
+/** Of the member that was read last. */
+function pathOf(stack: readonly Frame[]): readonly string[] {
+  return stack.map(({ source, shownKeys, next }) =>
+    Array.isArray(source) ? '[]' : (shownKeys[next - 1] ?? ''),
+  );
 }
 
 function isObject(value: unknown): value is object {

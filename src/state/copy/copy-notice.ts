@@ -1,5 +1,5 @@
-import { formatBytes } from '../../model/text/formats.ts';
-import type { CopyOutcome } from '../session/effects.ts';
+import { formatBytes, formatCount } from '../../model/text/formats.ts';
+import type { CopyOutcome, SavedCase } from '../session/effects.ts';
 
 type Copied = {
   readonly label: string;
@@ -7,13 +7,22 @@ type Copied = {
   readonly hidden: number;
 };
 
+/** `saved 3 runs, 2 secrets masked, 34 KB in ./x.case.json`. */
+export function caseNotice(runs: number, { path, bytes, hidden }: SavedCase): string {
+  const count = runs === 1 ? 'one run' : `${formatCount(runs)} runs`;
+  return `saved ${count}${maskedText(hidden)}, ${formatBytes(bytes)} in ${path}`;
+}
+
 /** `copied run id, 26 B by tmux`; `sent` where the program cannot know that the copy arrived. */
 export function copyNotice({ label, hidden }: Copied, outcome: CopyOutcome): string {
   const { route, bytes, confirmed, tool, path } = outcome;
-  const masked = hidden === 0 ? '' : `, ${hidden} ${hidden === 1 ? 'secret' : 'secrets'} masked`;
   const verb = route === 'file' ? 'wrote' : confirmed ? 'copied' : 'sent';
   const means = route === 'file' ? `to ${path}` : `by ${tool ?? routeNames[route]}`;
-  return `${verb} ${label}${masked}, ${formatBytes(bytes)} ${means}`;
+  return `${verb} ${label}${maskedText(hidden)}, ${formatBytes(bytes)} ${means}`;
+}
+
+function maskedText(hidden: number): string {
+  return hidden === 0 ? '' : `, ${hidden} ${hidden === 1 ? 'secret' : 'secrets'} masked`;
 }
 
 const routeNames: Readonly<Record<Exclude<CopyOutcome['route'], 'file'>, string>> = {

@@ -1,5 +1,6 @@
 import type { RunStore, TargetInfo } from '../../contract/run-store.ts';
 import type { CopyWork } from '../../model/report/copy-work.ts';
+import type { Run } from '../../model/run.ts';
 import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
 import type { MenuItem } from '../overlays/menu/menu.ts';
 import type { Memory } from '../remembered/remembered.ts';
@@ -14,6 +15,9 @@ export type CopyOutcome = {
   readonly path?: string;
 };
 
+/** A case file: its path as it is shown, and the number of masked secrets. */
+export type SavedCase = { readonly path: string; readonly bytes: number; readonly hidden: number };
+
 /** The terminal, the clock, the targets and the memory, injected into the session. */
 export type Effects = {
   /** The user's name from the environment. */
@@ -25,6 +29,8 @@ export type Effects = {
     work: CopyWork,
     signal: AbortSignal,
   ) => Promise<{ readonly bytes: Uint8Array; readonly hidden: number }>;
+  /** Saves whole runs in a new case file of the current folder, written beside the screen. */
+  readonly saveCase: (runs: readonly Run[], target: TargetInfo, signal: AbortSignal) => Promise<SavedCase>;
   readonly copy: (text: string | Uint8Array) => Promise<CopyOutcome>;
   readonly openPager: (text: string | Uint8Array) => Promise<void>;
   readonly openEditor: (text: string | Uint8Array, suffix: string) => Promise<void>;

@@ -220,10 +220,10 @@ describe('with marks', () => {
     expect(session.getState().notice?.text).toMatch(/^copied 2 run ids/u);
   });
 
-  test('Y offers the ids, the whole runs and their notes', async () => {
+  test('Y offers the ids, the whole runs, their notes and a case file', async () => {
     const { session, copied } = await openMarked();
     press(session, 'Y');
-    expect(menuOf(session.getState())).toEqual(['id', 'run-json', 'run-yaml', 'note']);
+    expect(menuOf(session.getState())).toEqual(['id', 'run-json', 'run-yaml', 'note', 'case']);
     expect(session.getState().overlay).toMatchObject({ title: 'Copy of 2 marked runs' });
     choose(session, 'run-json');
     await settle();

@@ -116,6 +116,7 @@ describe('the run', () => {
       user: undefined,
       now: () => Date.now(),
       copy: async () => ({ route: 'native', bytes: 0, confirmed: true }),
+      saveCase: async () => ({ path: './runs.case.json', bytes: 9, hidden: 0 }),
       renderCopy: async work => {
         const { text, hidden } = renderCopyWork(work);
         return { bytes: Buffer.from(text), hidden };

@@ -2,7 +2,7 @@ import { isSameRun, type Run, type RunSummary } from '../../../model/run.ts';
 import { formatCount } from '../../../model/text/formats.ts';
 import { copiesOf, copyChoice, needsCompleteRun, needsWholeRun, refuseCopy } from '../../copy/copy.ts';
 import { copyComplete } from '../../copy/copy-complete.ts';
-import { copyMarked, markedCopies } from '../../copy/copy-marked.ts';
+import { copyMarked, markedItems } from '../../copy/copy-marked.ts';
 import { pickedRun, readWholeRun, wholeIfKnown, withTrace } from '../../copy/whole-run.ts';
 import { hasMarks, markedRuns } from '../../list/marks/marks.ts';
 import type { SessionContext } from '../../session/session-context.ts';
@@ -32,7 +32,7 @@ export function openCopyMenu(context: SessionContext): void {
 }
 
 function openMarkedMenu(context: SessionContext, runs: readonly RunSummary[]) {
-  const items = markedCopies(runs.length).map(({ id, item }) => ({ id, label: item }));
+  const items = markedItems(runs.length).map(({ id, item }) => ({ id, label: item }));
   const title = `Copy of ${formatCount(runs.length)} marked ${runs.length === 1 ? 'run' : 'runs'}`;
   open(context, title, { type: 'marked', runs }, items);
 }

@@ -1,0 +1,123 @@
+import * as v from 'valibot';
+import { compareNewest } from '../contract/run-order.ts';
+import { compareSpans } from '../contract/trace-pages.ts';
+import { InspectorError } from '../model/errors.ts';
+import { isRecord } from '../model/is-record.ts';
+import type { Log, Run, Span, Step, Trace } from '../model/run.ts';
+import { isActive, statusInfo } from '../model/status.ts';
+import { sanitizeLine } from '../model/text/sanitize.ts';
+import { caseKey, caseVersion } from './case-format.ts';
+import { caseRunSchema, caseSchema } from './case-schema.ts';
+
+/** A run with all of its parts. */
+export type CaseRun = Run & { readonly steps: readonly Step[]; readonly trace: Trace };
+
+export type Case = {
+  /** Newest first. */
+  readonly runs: readonly CaseRun[];
+  /** Why runs were left out, a line each. */
+  readonly problems: readonly string[];
+};
+
+/** Parses a case file. Throws an `InspectorError` for a text that is none, or of which no run can be read. */
+export function parseCase(text: string, location: string): Case {
+  const value = parseJson(text, location);
+  if (!isRecord(value) || !Object.hasOwn(value, caseKey)) throw noCase(location);
+  refuseOtherVersion(value[caseKey], location);
+  const whole = v.safeParse(caseSchema, value);
+  if (!whole.success) throw damaged(location, issueText(whole.issues[0]));
+  const runs = new Map<string, CaseRun>();
+  const problems: string[] = [];
+  for (const [at, record] of whole.output.runs.entries()) {
+    const read = v.safeParse(caseRunSchema, record);
+    if (!read.success) problems.push(issueText(read.issues[0], `runs[${at}]`));
+    else if (runs.has(read.output.id)) problems.push(`runs[${at}]: its id is that of a run before`);
+    else runs.set(read.output.id, toCaseRun(read.output));
+  }
+  if (runs.size === 0) throw damaged(location, problems[0] ?? 'it holds no run');
+  return { runs: [...runs.values()].sort(compareNewest), problems };
+}
+
+function parseJson(text: string, location: string): unknown {
+  if (text.trim() === '') throw new InspectorError('unreadable', `${location} is empty`, { hint: getAgain });
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    // What was wrong is not repeated: it quotes the file.
+    throw new InspectorError('unreadable', `${location} is cut short or damaged: it is not JSON`, {
+      hint: getAgain,
+      cause,
+    });
+  }
+}
+
+const getAgain = 'copy the file again from where it was saved';
+
+function noCase(location: string): InspectorError {
+  return new InspectorError('unreadable', `${location} is not a case file: it has no "${caseKey}"`, {
+    hint: '"runlens case save <run-id> -f x.case.json" writes one',
+  });
+}
+
+function refuseOtherVersion(version: unknown, location: string): void {
+  if (version === caseVersion) return;
+  if (typeof version !== 'number' || !(version > caseVersion))
+    throw damaged(location, `"${caseKey}" must be ${caseVersion}`);
+  throw new InspectorError(
+    'unsupported',
+    `${location} was saved by a newer version of runlens: its format is ${version}, this version reads ${caseVersion}`,
+    { hint: 'install a newer runlens, or have the case saved by an older one' },
+  );
+}
+
+function damaged(location: string, reason: string): InspectorError {
+  return new InspectorError('unreadable', `${location} is damaged: ${reason}`, { hint: getAgain });
+}
+
+function issueText(issue: v.BaseIssue<unknown>, prefix = ''): string {
+  const place = [prefix, v.getDotPath(issue) ?? ''].filter(part => part !== '').join('.');
+  const expected = issue.expected === null ? issue.message : `must be ${issue.expected}`;
+  return sanitizeLine(`${place}: ${expected}`, { maxLength: 200 });
+}
+
+function toCaseRun(run: v.InferOutput<typeof caseRunSchema>): CaseRun {
+  const { trace, steps = [], messages = [], ...rest } = run;
+  const ended = isActive(rest) ? { ...rest, statusLabel: labelWhenSaved(rest) } : rest;
+  return { ...ended, messages, steps: distinct(steps), trace: toTrace(trace) };
+}
+
+/** Nothing runs any more in a file: `Was running`. */
+function labelWhenSaved({
+  status,
+  statusLabel,
+  statusRaw,
+}: Pick<Run, 'status' | 'statusLabel' | 'statusRaw'>) {
+  const label = statusLabel ?? (status === 'unknown' ? statusRaw : undefined) ?? statusInfo[status].label;
+  return label.startsWith('Was ') ? label : `Was ${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+}
+
+/** In order, every span once and below one that is there, whatever the file says. */
+function toTrace(
+  trace: { readonly spans: readonly Span[]; readonly logs: readonly Log[] } | undefined,
+): Trace {
+  if (!trace) return { spans: [], logs: [] };
+  const spans = distinct(trace.spans);
+  const ids = new Set(spans.map(({ id }) => id));
+  return {
+    spans: spans.map(span => placed(span, ids)).sort(compareSpans),
+    logs: trace.logs.toSorted((a, b) => a.at - b.at),
+  };
+}
+
+function placed({ parentId, endAt, ...span }: Span, ids: ReadonlySet<string>): Span {
+  return {
+    ...span,
+    ...(parentId !== undefined && parentId !== span.id && ids.has(parentId) ? { parentId } : {}),
+    ...(endAt === undefined ? {} : { endAt: Math.max(span.startAt, endAt) }),
+  };
+}
+
+function distinct<T extends { readonly id: string }>(items: readonly T[]): readonly T[] {
+  const seen = new Set<string>();
+  return items.filter(({ id }) => seen.size < seen.add(id).size);
+}

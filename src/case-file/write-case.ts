@@ -1,0 +1,52 @@
+import { toJsonText } from '../model/payload/payload-text.ts';
+import type { Run } from '../model/run.ts';
+import { redactValue } from '../model/text/redact-value.ts';
+import { toWireRun, toWireTrace } from '../protocol/to-wire-run.ts';
+import { toOptionalWireTime, toWireTime } from '../protocol/wire-time.ts';
+import {
+  type CaseOrigin,
+  caseKey,
+  caseVersion,
+  type Masked,
+  mostCaseBytes,
+  tooLargeCase,
+} from './case-format.ts';
+import { createCaseIds } from './case-ids.ts';
+import { createMaskedPlaces } from './masked-places.ts';
+
+/** The text of a case file, a run a line, and what was masked in it. */
+export type WrittenCase = { readonly text: string; readonly masked: Masked };
+
+/** Runs with all that was recorded of them, masked. Throws an `InspectorError` if that is too large. */
+export function writeCase(runs: readonly Run[], { program, createdAt, from }: CaseOrigin): WrittenCase {
+  const places = createMaskedPlaces();
+  const ids = createCaseIds(path => places.add({ path, kind: 'text', count: 1 }));
+  const lines: string[] = [];
+  let length = 0;
+  for (const run of runs) {
+    const { value } = redactValue(toCaseRun(ids.withCaseIds(run)), places.add);
+    const line = toJsonText(value, { indent: 0 });
+    length += Buffer.byteLength(line);
+    if (length > mostCaseBytes) throw tooLargeCase('the runs have', 'save fewer runs in one file');
+    lines.push(line);
+  }
+  const masked = places.masked();
+  const head = { [caseKey]: caseVersion, program, createdAt: toWireTime(createdAt), from, masked };
+  const members = Object.entries(head).map(
+    ([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`,
+  );
+  return { text: `{${members.join(',\n')},\n"runs":[\n${lines.join(',\n')}\n]}\n`, masked };
+}
+
+/** As the API gives a run, with its whole trace and what only stores of engines know. */
+function toCaseRun(run: Run) {
+  const { usual: _, ...wire } = toWireRun(run);
+  const { spans, logs } = run.trace ?? { spans: [], logs: [] };
+  return {
+    ...wire,
+    statusLabel: run.statusLabel,
+    wakeAt: toOptionalWireTime(run.wakeAt),
+    steps: wire.steps?.map((step, at) => ({ ...step, wakeAt: toOptionalWireTime(run.steps?.[at]?.wakeAt) })),
+    trace: toWireTrace({ spans, logs, spanTotal: spans.length, logTotal: logs.length }),
+  };
+}

@@ -1,0 +1,61 @@
+import { withValueAt } from '../../model/payload/lazy/lazy-parts.ts';
+import { openPayload } from '../../model/payload/lazy/lazy-payload.ts';
+import { type ScannedPayload, scanPayload } from '../../model/payload/lazy/scan-payload.ts';
+
+/** A payload that is opened where it is looked at, and where it is in its run. */
+export type LargePart = { readonly path: readonly string[]; readonly payload: ScannedPayload };
+
+/** What a thread can hand over within a few ms. */
+const largeLength = 256 * 1_024;
+
+/** The members below which payloads are; a run has no others of any size. */
+const holders: ReadonlySet<string> = new Set(['steps', 'step', 'messages', 'toolCalls', 'error']);
+const payloads: ReadonlySet<string> = new Set(['input', 'output', 'value', 'content', 'arguments', 'result']);
+
+/** Takes the large payloads out of a run or a page of steps, in a thread: it writes each as text. */
+export function withoutLargeParts<Value>(value: Value): {
+  readonly value: Value;
+  readonly parts: readonly LargePart[];
+} {
+  const parts: LargePart[] = [];
+  let rest: unknown = value;
+  for (const { path, payload } of payloadsIn(value, [])) {
+    const json = textOf(payload);
+    if (json === undefined || json.length < largeLength) continue;
+    parts.push({ path, payload: scanPayload(new TextEncoder().encode(json)) });
+    rest = withValueAt(rest, path, null);
+  }
+  return { value: rest as Value, parts };
+}
+
+/** `undefined` for what is small anyway, or nested so deeply that it has no text. */
+function textOf(payload: unknown): string | undefined {
+  if (typeof payload === 'string') return payload.length < largeLength ? undefined : JSON.stringify(payload);
+  if (typeof payload !== 'object' || payload === null) return undefined;
+  try {
+    return JSON.stringify(payload);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Puts them back, to be read where they are looked at. */
+export function withLargeParts<Value>(value: Value, parts: readonly LargePart[]): Value {
+  return parts.reduce<unknown>(
+    (whole, { path, payload }) => withValueAt(whole, path, openPayload(payload)),
+    value,
+  ) as Value;
+}
+
+function* payloadsIn(
+  value: unknown,
+  path: readonly string[],
+): Generator<{ readonly path: readonly string[]; readonly payload: unknown }> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, member] of Object.entries(value)) {
+    const at = [...path, key];
+    if (payloads.has(key)) yield { path: at, payload: member };
+    else if (holders.has(key) || Array.isArray(value)) yield* payloadsIn(member, at);
+  }
+}

@@ -1,0 +1,49 @@
+import { link, open, rename, rm } from 'node:fs/promises';
+import { errorCode, InspectorError } from '../model/errors.ts';
+
+/**
+ * Writes the whole file or none of it, for this user alone. Rejects with an `InspectorError` where there is a
+ * file that must stay, and where it cannot be written.
+ */
+export async function writeNewFile(
+  path: string,
+  content: string | Uint8Array,
+  { isReplacing = false } = {},
+): Promise<void> {
+  const draft = `${path}.${process.pid}.new`;
+  try {
+    const file = await open(draft, 'wx', 0o600);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    // Unlike a rename, a link is refused where the name is taken, also by a link to nowhere.
+    if (isReplacing) await rename(draft, path);
+    else await link(draft, path);
+  } catch (cause) {
+    throw toWriteError(cause, path);
+  } finally {
+    await rm(draft, { force: true }).catch(() => {});
+  }
+}
+
+function toWriteError(cause: unknown, path: string): unknown {
+  const code = errorCode(cause);
+  if (code === undefined) return cause;
+  if (code === 'EEXIST') return new InspectorError('conflict', `${path} is there already`, { cause });
+  return new InspectorError('unreadable', `cannot write ${path}: ${reasons[code] ?? code}`, {
+    hint: 'name a file in a folder that you may write to and that has room',
+    cause,
+  });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not write there',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+};

@@ -1,0 +1,46 @@
+import type { RunStore } from '../contract/run-store.ts';
+import { InspectorError } from '../model/errors.ts';
+import type { Run } from '../model/run.ts';
+import { formatCount } from '../model/text/formats.ts';
+import { readWholeTrace } from './read-whole-trace.ts';
+import { noSuchRunText } from './target-refusal.ts';
+
+/** So many runs are kept in one case file, and so many spans of them. */
+export const mostCaseRuns = 200;
+const mostSpans = 500_000;
+
+type Options = {
+  readonly signal: AbortSignal;
+  readonly onProgress: (runs: number, total: number) => void;
+};
+
+/** Runs by their addresses with all that was recorded. Throws for one that is missing, or too many. */
+export async function readCaseRuns(
+  store: RunStore,
+  addresses: readonly string[],
+  { signal, onProgress }: Options,
+): Promise<readonly Run[]> {
+  if (addresses.length > mostCaseRuns)
+    throw tooMuch(`${formatCount(addresses.length)} runs are more than the ${mostCaseRuns}`);
+  const runs: Run[] = [];
+  let spans = 0;
+  for (const address of addresses) {
+    const run = await store.getRun(address, { include: { steps: true, messages: true }, signal });
+    if (!run) throw new InspectorError('not-found', noSuchRunText(store.target, address));
+    const onSpans = (read: number) => {
+      if (spans + read > mostSpans)
+        throw tooMuch(`the traces of these runs have more than the ${formatCount(mostSpans)} spans`);
+    };
+    const trace = await readWholeTrace(store, address, { signal, onProgress: onSpans });
+    spans += trace.spans.length;
+    runs.push({ ...run, trace });
+    onProgress(runs.length, addresses.length);
+  }
+  return runs;
+}
+
+function tooMuch(what: string): InspectorError {
+  return new InspectorError('unsupported', `${what} that one case file may have`, {
+    hint: 'save fewer runs in one file',
+  });
+}
