@@ -8,6 +8,7 @@ import { createUsualAdder, workflowsOf } from '../../model/usual/usual.ts';
 import { readCounts, readWorkflows } from '../runs/lists/read-counts.ts';
 import { readSuggestions } from '../runs/lists/read-suggestions.ts';
 import { type Budget, defaultBudget } from '../runs/page/run-page.ts';
+import { unpackTrace } from '../runs/rows/pack-trace.ts';
 import { parsedReads, type RowReads } from '../runs/rows/parsed-reads.ts';
 import { readRun } from '../runs/rows/read-run.ts';
 import { readTrace } from '../runs/rows/read-trace.ts';
@@ -69,11 +70,12 @@ export async function openSqliteStore({
     steps: (id, { signal, cursor, limit = stepsPerPage }) =>
       ask(signal, () => connection.worker().ask({ type: 'steps', id, cursor, limit }, signal)),
     trace: (id, { signal, cursor, limit = spansPerPage }) =>
-      ask(signal, reader =>
-        isSmallTrace(reader, id, { cursor, limit })
-          ? reader.read(readTrace(id, { cursor, limit }))
-          : connection.worker().ask({ type: 'trace', id, cursor, limit }, signal),
-      ),
+      ask(signal, async reader => {
+        const request = { cursor, limit };
+        if (isSmallTrace(reader, id, request)) return reader.read(readTrace(id, request));
+        const page = await connection.worker().ask({ type: 'trace', id, ...request }, signal);
+        return page && unpackTrace(page);
+      }),
   };
 
   return {

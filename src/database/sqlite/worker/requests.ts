@@ -19,13 +19,13 @@ import { type PackedFailures, packFailures } from '../../runs/failures/pack-fail
 import { readCounts, readWorkflows } from '../../runs/lists/read-counts.ts';
 import { readFailureMarks } from '../../runs/lists/read-failure-marks.ts';
 import { readSuggestions } from '../../runs/lists/read-suggestions.ts';
+import { type PackedTrace, packTrace } from '../../runs/rows/pack-trace.ts';
 import { readRun } from '../../runs/rows/read-run.ts';
 import { readSteps, type StepsOptions } from '../../runs/rows/read-steps.ts';
 import { readTrace, type TraceOptions } from '../../runs/rows/read-trace.ts';
 import { scanStoredRun, scanStoredSteps } from '../../runs/rows/scan-stored-run.ts';
 import type { StoredRun } from '../../runs/rows/stored-run.ts';
 import type { StoredSteps } from '../../runs/rows/stored-steps.ts';
-import type { StoredTrace } from '../../runs/rows/stored-trace.ts';
 import { openWritable } from '../open-database.ts';
 import type { Reader } from '../read/reader.ts';
 import { readTallies } from '../read/sqlite-failures.ts';
@@ -64,7 +64,7 @@ export type Answers = {
   readonly suggest: readonly string[];
   readonly run: StoredRun | undefined;
   readonly steps: StoredSteps | undefined;
-  readonly trace: StoredTrace | undefined;
+  readonly trace: PackedTrace | undefined;
   readonly marks: readonly FailureMark[] | undefined;
   readonly mark: MarkResult;
   readonly cancel: CancelResult;
@@ -107,8 +107,10 @@ export async function answer(
       const page = reader.read(readSteps(tablesOf(reader), request.id, request));
       return page && scanStoredSteps(page);
     }
-    case 'trace':
-      return reader.read(readTrace(request.id, request));
+    case 'trace': {
+      const page = reader.read(readTrace(request.id, request));
+      return page && packTrace(page);
+    }
     case 'marks':
       return hasFailureMarks(reader.version) ? reader.read(readFailureMarks()) : undefined;
     case 'mark':
