@@ -3,7 +3,7 @@ import { createYielding } from './yield-to-event-loop.ts';
 /** Runs the pieces of work, and yields to the event loop after the last one and where it is due. */
 export async function inTurns<Result>(
   work: Generator<undefined, Result>,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<Result> {
   const yielding = createYielding(signal);
   for (;;) {

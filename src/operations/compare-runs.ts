@@ -1,5 +1,5 @@
+import { inTurns } from '../async/in-turns.ts';
 import { readAhead } from '../async/read-ahead.ts';
-import { createYielding } from '../async/yield-to-event-loop.ts';
 import type { RunStore } from '../contract/run-store.ts';
 import { pairRuns } from '../model/compare/compare-run-pair.ts';
 import { mirrorComparison } from '../model/compare/mirror-comparison.ts';
@@ -63,19 +63,19 @@ export async function compareRuns(
     ...others.map(run => () => readSuccess(store, runAddress(run), signal)),
   ]);
   const [wholeA, wholeB] = [known(await next(), store, address), known(await next(), store, addressOfB)];
-  const pair = await finish(pairRuns(wholeA.run, wholeB.run), signal);
+  const pair = await inTurns(pairRuns(wholeA.run, wholeB.run), signal);
   for (const index of others.keys()) {
     onProgress?.(index + 2, others.length + 2);
     const success = await next();
-    if (success?.spansLeftOut === 0) await finish(pair.learn(success.run), signal);
+    if (success?.spansLeftOut === 0) await inTurns(pair.learn(success.run), signal);
   }
   const spansLeftOut = wholeA.spansLeftOut + wholeB.spansLeftOut;
-  return { ...(await finish(pair.compare(), signal)), spansLeftOut };
+  return { ...(await inTurns(pair.compare(), signal)), spansLeftOut };
 }
 
 /** The same comparison with its sides exchanged, made in turns. */
 export function mirrorComparedRuns(comparison: ComparedRuns, signal?: AbortSignal): Promise<ComparedRuns> {
-  return finish(mirrorComparison(comparison), signal);
+  return inTurns(mirrorComparison(comparison), signal);
 }
 
 async function readSuccess(
@@ -103,14 +103,4 @@ function nothingToCompare({ name, kind }: Run, against: Against): InspectorError
   return new InspectorError('not-found', `the ${kind} "${name}" has ${what}`, {
     hint: 'name the run to compare with',
   });
-}
-
-/** Runs the pieces of work, and yields to the event loop between them when it is due. */
-async function finish<Result>(work: Generator<undefined, Result>, signal?: AbortSignal): Promise<Result> {
-  const yielding = createYielding(signal);
-  for (;;) {
-    const step = work.next();
-    if (step.done) return step.value;
-    if (yielding.isDue()) await yielding.yieldNow();
-  }
 }

@@ -80,7 +80,7 @@ function* pairOriented(a: Run, b: Run): Generator<undefined, RunPair> {
 function* learnFrom(success: Run, { root, size }: RunTree): Generator<undefined, Reference | undefined> {
   const tree = yield* buildRunTree(success);
   const partners = yield* matchTrees(root, tree.root);
-  if (partners.size < leastShare * Math.min(size, tree.size)) return undefined;
+  if (partners.size() < leastShare * Math.min(size, tree.size)) return undefined;
   return { run: toLearnedRun(success), partners };
 }
 

@@ -24,7 +24,15 @@ test('successes that agree about the value, or of which the range is shown, are 
 
 test('two secrets that differ are not shown alike, and the least and the greatest of secrets not at all', () => {
   const node = (pin: number) => ({
-    ...({ name: 'order', type: 'run', status: 'success', attempts: 1, steps: [], children: [] } as const),
+    ...({
+      index: 0,
+      name: 'order',
+      type: 'run',
+      status: 'success',
+      attempts: 1,
+      steps: [],
+      children: [],
+    } as const),
     output: { password: pin },
   });
   const pins: Difference = {

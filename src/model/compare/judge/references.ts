@@ -1,5 +1,5 @@
 import type { LearnedRun } from '../learned-run.ts';
-import type { Partners } from '../match/match-siblings.ts';
+import type { Partners } from '../match/partners.ts';
 import type { PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 

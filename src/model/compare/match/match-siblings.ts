@@ -2,13 +2,11 @@ import type { RunNode } from '../tree/run-node.ts';
 import { matchByInput } from './match-by-input.ts';
 import { matchNames } from './match-names.ts';
 import { type OrderedNodes, orderParallel } from './parallel-nodes.ts';
+import type { Partners } from './partners.ts';
 
 type Nodes = readonly RunNode[];
 
 const manySiblings = 1_000;
-
-/** Partners in run `b` of nodes in run `a`. */
-export type Partners = Map<RunNode, RunNode>;
 
 /**
  * Matches siblings of two runs by name and order; those that run at once by name alone, and equal ones among
@@ -55,7 +53,7 @@ function matchRest(nodes: Nodes, others: Nodes, partners: Partners): void {
   const taken = new Set(nodes.map(node => partners.get(node)));
   const free = others.filter(node => !taken.has(node)).values();
   for (const node of nodes) {
-    const partner = partners.has(node) ? undefined : free.next().value;
+    const partner = partners.get(node) ? undefined : free.next().value;
     if (partner) partners.set(node, partner);
   }
 }

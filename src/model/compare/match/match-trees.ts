@@ -1,11 +1,13 @@
 import type { RunNode } from '../tree/run-node.ts';
-import { matchSiblings, type Partners } from './match-siblings.ts';
+import { matchSiblings } from './match-siblings.ts';
+import { createPartners, type Partners } from './partners.ts';
 
 const nodesAtOnce = 200;
 
 /** The partners in one tree of the nodes of another; roots are partners. */
 export function* matchTrees(a: RunNode, b: RunNode): Generator<undefined, Partners> {
-  const partners: Partners = new Map([[a, b]]);
+  const partners = createPartners();
+  partners.set(a, b);
   const open = [a];
   let count = 0;
   for (let node = open.pop(); node; node = open.pop()) {

@@ -1,6 +1,7 @@
 import type { Difference, PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
-import { matchSiblings, type Partners } from './match-siblings.ts';
+import { matchSiblings } from './match-siblings.ts';
+import { createPartners, type Partners } from './partners.ts';
 
 /** A paired node while its differences are found. */
 export type DraftPair = {
@@ -19,7 +20,7 @@ const nodesAtOnce = 200;
 /** Both trees as one, in the order of `a`; yields regularly. */
 export function* pairTrees(a: RunNode, b: RunNode): Generator<undefined, DraftPair> {
   const root = createPair(undefined, a, b);
-  const partners: Partners = new Map();
+  const partners = createPartners();
   const open = [root];
   let count = 0;
   for (let pair = open.pop(); pair; pair = open.pop()) {

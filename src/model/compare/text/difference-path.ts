@@ -24,25 +24,36 @@ export function nodePath(node: PairedNode): string {
   return labels.reverse().join(' > ');
 }
 
-const labelsOfChildren = new WeakMap<PairedNode, ReadonlyMap<PairedNode, string>>();
+/** Children with one name. */
+type Siblings = {
+  readonly nodes: readonly PairedNode[];
+  /** What tells them apart, once one of them is shown. */
+  labels?: ReadonlyMap<PairedNode, string>;
+};
+
+const siblingsByParent = new WeakMap<PairedNode, ReadonlyMap<string, Siblings>>();
 
 /** The name of a node; where siblings have the same, with a value of its input, or else its number. */
 export function nodeLabel(node: PairedNode): string {
   const { parent } = node;
-  if (!parent) return nameOf(node);
-  const known = labelsOfChildren.get(parent) ?? labelChildren(parent);
-  labelsOfChildren.set(parent, known);
-  return known.get(node) ?? nameOf(node);
+  const name = nameOf(node);
+  const siblings = parent && siblingsOf(parent).get(name);
+  if (!siblings || siblings.nodes.length < 2) return name;
+  siblings.labels ??= siblingValues(siblings.nodes) ?? numbersOf(siblings.nodes);
+  return `${name} ${siblings.labels.get(node)}`;
 }
 
-function labelChildren({ children }: PairedNode): ReadonlyMap<PairedNode, string> {
-  const labels = new Map<PairedNode, string>();
-  for (const [name, nodes] of Map.groupBy(children, nameOf)) {
-    const values = nodes.length > 1 ? siblingValues(nodes) : undefined;
-    for (const [at, node] of nodes.entries())
-      labels.set(node, nodes.length > 1 ? `${name} ${values?.get(node) ?? `#${at + 1}`}` : name);
-  }
-  return labels;
+function siblingsOf(parent: PairedNode): ReadonlyMap<string, Siblings> {
+  const known = siblingsByParent.get(parent);
+  if (known) return known;
+  const groups = [...Map.groupBy(parent.children, nameOf)];
+  const siblings = new Map(groups.map(([name, nodes]): [string, Siblings] => [name, { nodes }]));
+  siblingsByParent.set(parent, siblings);
+  return siblings;
+}
+
+function numbersOf(nodes: readonly PairedNode[]): ReadonlyMap<PairedNode, string> {
+  return new Map(nodes.map((node, at) => [node, `#${at + 1}`]));
 }
 
 function nameOf({ a, b }: PairedNode): string {

@@ -1,14 +1,22 @@
-import type { Run, Span } from '../../run.ts';
+import type { Run, Span, Step } from '../../run.ts';
 import type { RunStatus } from '../../status.ts';
 import type { Attempts } from '../../steps/group-attempts.ts';
 import type { DraftNode, SpanNode } from './run-node.ts';
 import { errorOfSpan } from './span-error.ts';
+
+/** Most nodes are spans without any: they share these lists. */
+const noSteps: readonly Step[] = [];
+const noChildren: DraftNode[] = [];
+
+/** Until all nodes are there. */
+const index = -1;
 
 export function draftRun(run: Run): DraftNode {
   const { name, status, startedAt, finishedAt, input, output, attempt = 1 } = run;
   const error = run.error ?? (run.errorSummary && { value: undefined, ...run.errorSummary });
   const times = { startedAt, finishedAt };
   return {
+    index,
     name,
     type: 'run',
     status,
@@ -17,8 +25,8 @@ export function draftRun(run: Run): DraftNode {
     input,
     output,
     error,
-    steps: [],
-    children: [],
+    steps: noSteps,
+    children: noChildren,
   };
 }
 
@@ -26,6 +34,7 @@ export function draftStep(attempts: Attempts): DraftNode {
   const [first] = attempts;
   const last = attempts.at(-1) ?? first;
   return {
+    index,
     name: last.name,
     type: last.type,
     status: last.status,
@@ -36,12 +45,13 @@ export function draftStep(attempts: Attempts): DraftNode {
     output: last.output,
     error: last.error,
     steps: attempts,
-    children: [],
+    children: noChildren,
   };
 }
 
 export function draftSpan(span: Span): SpanNode {
   return {
+    index,
     name: span.name,
     type: span.kind,
     status: statusOf(span),
@@ -49,15 +59,20 @@ export function draftSpan(span: Span): SpanNode {
     finishedAt: span.endAt,
     attempts: 1,
     error: errorOfSpan(span),
-    steps: [],
+    steps: noSteps,
     span,
-    children: [],
+    children: noChildren,
   };
 }
 
 function statusOf({ status, endAt }: Span): RunStatus {
   if (status === 'error') return 'failed';
   return endAt === undefined ? 'running' : 'success';
+}
+
+export function addChild(parent: DraftNode, child: DraftNode): void {
+  if (parent.children === noChildren) parent.children = [child];
+  else parent.children.push(child);
 }
 
 /**

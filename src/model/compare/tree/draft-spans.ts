@@ -1,5 +1,6 @@
 import type { Run } from '../../run.ts';
 import { findCycleBreaks } from './cycle-breaks.ts';
+import { addChild } from './draft-nodes.ts';
 import { indexSpans, none, type SpanIndex } from './index-spans.ts';
 import type { DraftNode, SpanNode } from './run-node.ts';
 
@@ -29,7 +30,8 @@ export function* draftSpans(
     if (place % spansAtOnce === 0) yield;
     if (place === own || isAttempt(node, parents[place])) continue;
     node.attempts = Math.max(1, attempts.get(place)?.length ?? 0);
-    parentOf(place)?.children.push(node);
+    const parent = parentOf(place);
+    if (parent) addChild(parent, node);
     found.push(node);
   }
   return found;

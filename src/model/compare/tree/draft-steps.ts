@@ -1,6 +1,6 @@
 import type { Run } from '../../run.ts';
 import { type Attempts, groupAttempts } from '../../steps/group-attempts.ts';
-import { draftStep, joinStep } from './draft-nodes.ts';
+import { addChild, draftStep, joinStep } from './draft-nodes.ts';
 import { createSpanFinder } from './find-span.ts';
 import type { DraftNode, SpanNode } from './run-node.ts';
 
@@ -25,7 +25,10 @@ export function* draftSteps(
     else added.push([attempts, step]);
     for (const { id } of attempts) nodes.set(id, joined ?? step);
   }
-  for (const [[{ parentId }], step] of added) parentOf(parentId, nodes, root)?.children.push(step);
+  for (const [[{ parentId }], step] of added) {
+    const parent = parentOf(parentId, nodes, root);
+    if (parent) addChild(parent, step);
+  }
 }
 
 /** What is below an earlier attempt has no parent. */

@@ -2,11 +2,12 @@ import type { DraftNode } from './run-node.ts';
 
 const nodesAtOnce = 500;
 
-/** Orders siblings by start; returns how many nodes there are. */
+/** Numbers the nodes, and orders siblings by start; returns how many nodes there are. */
 export function* orderTree(root: DraftNode): Generator<undefined, number> {
   let size = 0;
   const open = [root];
   for (let node = open.pop(); node; node = open.pop()) {
+    node.index = size;
     size += 1;
     if (size % nodesAtOnce === 0) yield;
     const { children } = node;

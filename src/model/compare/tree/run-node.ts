@@ -3,6 +3,8 @@ import type { RunStatus } from '../../status.ts';
 
 /** A step with all its attempts, a span, or both where they record the same; the root is the run. */
 export type RunNode = {
+  /** Its number among the nodes of its tree, from 0. */
+  readonly index: number;
   readonly name: string;
   /** The type of the step, or else the kind of the span; `run` for the root. */
   readonly type: string;
@@ -23,7 +25,7 @@ export type RunNode = {
 
 /** A node under construction. */
 export type DraftNode = { -readonly [Key in keyof RunNode]: RunNode[Key] } & {
-  readonly children: DraftNode[];
+  children: DraftNode[];
 };
 
 /** The node of a span under construction. */
