@@ -75,7 +75,7 @@ const rules: Readonly<Record<string, Rule>> = {
     ],
     packages: ['valibot'],
   },
-  demo: { rooms: [...core, 'recorder', 'database/sqlite', 'database/sqlite/write'] },
+  demo: { rooms: [...core, 'recorder', 'database/runs', 'database/sqlite', 'database/sqlite/write'] },
   server: {
     rooms: [...core, 'protocol', 'database/runs'],
     packages: ['hono', '@hono/node-server', 'valibot', '@valibot/to-json-schema'],

@@ -1,3 +1,4 @@
+import { sleep } from '../async/sleep.ts';
 import { InspectorError, thrownMessage } from '../model/errors.ts';
 import { checkNode } from './check-node.ts';
 import { executeRun, type OpenRun, toOpenRun } from './run/open-run.ts';
@@ -7,6 +8,15 @@ import { createRunRegistry } from './run/run-registry.ts';
 import type { RunScope } from './scope/run-scope.ts';
 import { createActions } from './scope/scope-actions.ts';
 import { type AgentSession, createAgentSession } from './session/agent-session.ts';
+import { toText } from './to-json.ts';
+import { createStartedRuns } from './workflow/started-runs.ts';
+import {
+  toOffered,
+  toWorkflow,
+  type Workflow,
+  type WorkflowOptions,
+  type WorkflowWork,
+} from './workflow/workflow.ts';
 import { type Destination, openWriter } from './writer/open-writer.ts';
 
 export type { OpenRun } from './run/open-run.ts';
@@ -15,6 +25,7 @@ export type { TriggerInput } from './run/trigger.ts';
 export type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from './scope/run-scope.ts';
 export type { AgentSession } from './session/agent-session.ts';
 export type { MessageInput, ToolCallInput } from './session/conversation.ts';
+export type { CallOptions, Workflow, WorkflowOptions, WorkflowWork } from './workflow/workflow.ts';
 
 export type RecorderOptions = Destination & {
   /** Called once for each problem with the store or the server. By default a process warning. */
@@ -33,6 +44,20 @@ export type Recorder = {
   run<T>(options: RunOptions, work: (run: RunScope) => T | PromiseLike<T>): Promise<T>;
   /** Runs `work` as a session of an agent; resolves and rejects as `work` does. */
   agent<T>(options: AgentOptions, work: (session: AgentSession) => T | PromiseLike<T>): Promise<T>;
+  /**
+   * Gives a workflow a name and its work. A call records a run. While this program runs, others can start it,
+   * too: `runlens workflows run` does. A name that is given again replaces the earlier work.
+   */
+  workflow<Input = unknown, Output = unknown>(
+    name: string,
+    work: WorkflowWork<Input, Output>,
+    options?: WorkflowOptions,
+  ): Workflow<Input, Output>;
+  /**
+   * Keeps the program running, so that its workflows can be started. Resolves when the signal aborts or the
+   * recorder is closed, and the runs that were started have ended.
+   */
+  listen(options?: { readonly signal?: AbortSignal }): Promise<void>;
   /** Begins a run that the caller ends, with `succeed`, `fail` or `cancel`. */
   start(options: RunOptions): OpenRun;
   /** Records a run that is queued until `begin` or `execute` is called on it. */
@@ -42,7 +67,10 @@ export type Recorder = {
    * unavailable, in a file that is sent later. Rejects with an `InspectorError` for a failure or a loss.
    */
   flush(): Promise<void>;
-  /** Flushes and releases the store; later records are dropped. Rejects as `flush` does. */
+  /**
+   * Takes no more starts, waits until the runs that others started have ended, flushes and releases the
+   * store; later records are dropped. Rejects as `flush` does.
+   */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 };
@@ -58,11 +86,32 @@ export async function openRecorder(options: RecorderOptions = {}): Promise<Recor
   const runs = createRunRegistry(writer, now);
   let closed: Promise<void> | undefined;
   const openRun = (about: RunOptions): OpenRun => toOpenRun(runs.open('workflow', about.workflow, about));
+  const started = createStartedRuns({ queue: writer.starts, runs, now });
+  const closing = new AbortController();
+  async function close(): Promise<void> {
+    closing.abort();
+    const ended = started.stop();
+    if (!started.isIdle()) await ended;
+    runs.stop();
+    return writer.close();
+  }
   const recorder: Recorder = {
     path,
     ...(url !== undefined && { url }),
     run: (about, work) => executeRun(runs.open('workflow', about.workflow, about), createActions, work),
     agent: (about, work) => executeRun(runs.open('agent', about.name, about), createAgentSession, work),
+    workflow(name, work, options) {
+      const workflow = toText(name);
+      started.offer(workflow, toOffered(work, options));
+      return toWorkflow(work, (about, run) => recorder.run({ ...about, workflow }, run));
+    },
+    async listen({ signal } = {}) {
+      const ends = AbortSignal.any([closing.signal, ...(signal ? [signal] : [])]);
+      // Nothing is offered any longer once whoever aborts goes on.
+      if (!ends.aborted) ends.addEventListener('abort', () => void started.stop(), { once: true });
+      await sleep(Number.MAX_SAFE_INTEGER, ends);
+      await started.stop();
+    },
     start(about) {
       const run = openRun(about);
       run.begin();
@@ -74,8 +123,7 @@ export async function openRecorder(options: RecorderOptions = {}): Promise<Recor
       return writer.flush();
     },
     close() {
-      if (!closed) runs.stop();
-      closed ??= writer.close();
+      closed ??= close();
       return closed;
     },
     [Symbol.asyncDispose]: () => recorder.close(),

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../src/contract/run-events.ts';
+import type { RunEvent, RunWriter } from '../../src/contract/run-events.ts';
 import type { Change, RunPage, RunStore } from '../../src/contract/run-store.ts';
 import { withWholeValues } from '../../src/model/payload/lazy/whole-values.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
@@ -12,6 +12,7 @@ import { describeReadableStore, type ReadableUnderTest } from './readable-contra
 import { collectChanges, firstPage, idsOf, listAll, waitFor } from './reading.ts';
 import { describeRepeats } from './repeats-contract.ts';
 import { runCreated, sampleEvents, sampleFilters, sampleNow } from './sample-events.ts';
+import { describeStarts } from './starts-contract.ts';
 import { describeUsual } from './usual-contract.ts';
 
 /** A real store, empty at first, that holds what its recorders record. */
@@ -24,6 +25,8 @@ export type StoreUnderTest = {
   readonly record: (events: readonly RunEvent[]) => Promise<void>;
   /** Records runs as the process that runs them. */
   readonly recordAsOwner: (events: readonly RunEvent[]) => Promise<void>;
+  /** Opens the writer of a program of its own, which can offer workflows; present where `can.start`. */
+  readonly openProgram?: () => Promise<RunWriter>;
   /** Ids that owners were asked to cancel so far. */
   readonly cancelRequests: () => readonly string[];
   /** A sign of life of an owner, and nothing else. */
@@ -31,11 +34,17 @@ export type StoreUnderTest = {
   readonly remove: () => Promise<void>;
 };
 
+type StoreOptions = {
+  readonly isOneTarget?: boolean;
+  /** Whether programs offer workflows through it. */
+  readonly canStart?: boolean;
+};
+
 /** What every store has to keep, whatever it is made of. */
 export function describeStoreContract(
   name: string,
   create: () => Promise<StoreUnderTest>,
-  { isOneTarget = true }: { readonly isOneTarget?: boolean } = {},
+  { isOneTarget = true, canStart = false }: StoreOptions = {},
 ): void {
   describe(`${name} as a store of runs`, () => {
     describe('holding the sample', () => describeFilters(create));
@@ -44,6 +53,7 @@ export function describeStoreContract(
     describe('keeping marks of failures', () => describeFailureMarks(create));
     describe('asked for its failures', () => describeFailures(create));
     if (isOneTarget) describe('asked what is usual', () => describeUsual(create));
+    if (canStart) describe('asked to start', () => describeStarts(create));
     if (isOneTarget) describe('holding runs that repeat others', () => describeRepeats(create));
     describe('asked what its failures share', () => describeExplanation(create));
   });

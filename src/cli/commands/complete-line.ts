@@ -73,10 +73,11 @@ async function valuesOf(
   const targetAt = words.lastIndexOf('--target');
   const target = targetAt >= 0 ? words[targetAt + 1] : undefined;
   const isCancel = slot.command.name() === 'cancel';
+  const isStart = slot.command.name() === 'run';
   const areIds =
     slot.command.registeredArguments.length === 1 && slot.command.registeredArguments[0]?.variadic;
   const signal = AbortSignal.timeout(timeoutMs);
-  const request = { name: slot.name, typed, args: slot.args, areIds, isCancel, target, signal };
+  const request = { name: slot.name, typed, args: slot.args, areIds, isCancel, isStart, target, signal };
   const values = (await untilAborted(valuesFor(request, context), signal)).filter(
     value => !addsSecret(typed, value),
   );

@@ -16,7 +16,13 @@ import { withStore } from '../store/with-store.ts';
 
 export function declareCommand(parent: Command, { context, done }: Runner, nouns: Nouns): Command {
   const { group } = nouns;
-  const command = parent.command('list').description(`list the ${group} that have runs`);
+  const command = parent
+    .command('list')
+    .description(
+      nouns.kind === 'workflow'
+        ? `list the ${group} that have runs or can be started`
+        : `list the ${group} that have runs`,
+    );
   addDataOptions(command);
   addExamples(command, {
     [`runlens ${group} list`]: '',
@@ -42,11 +48,16 @@ async function runWorkflowsList({ nouns, output, target }: Options, context: Con
   });
 }
 
+const startColumn = {
+  title: 'START',
+  text: (info: WorkflowInfo) => (info.isOffered ? 'now' : ''),
+};
+
 function workflowShape({ kind }: Nouns, context: Context): ListShape<WorkflowInfo> {
   const now = context.now();
   return {
     toJson: toWorkflowJson,
-    tsv: ['name', 'kind', 'total', 'failed', 'active', 'lastCreatedAt'],
+    tsv: ['name', 'kind', 'total', 'failed', 'active', 'lastCreatedAt', 'isOffered'],
     toTable: async infos =>
       textTable(
         infos,
@@ -59,6 +70,7 @@ function workflowShape({ kind }: Nouns, context: Context): ListShape<WorkflowInf
             title: 'NEWEST',
             text: info => (info.lastCreatedAt === undefined ? '' : formatAge(info.lastCreatedAt, now)),
           },
+          ...(infos.some(info => info.isOffered) ? [startColumn] : []),
         ],
         outputColumns(context),
       ),

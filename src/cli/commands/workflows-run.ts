@@ -3,7 +3,7 @@ import { describeNotOffered } from '../../contract/not-offered.ts';
 import type { RunStore, StartResult, TargetInfo } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import type { Context, Runner } from '../context.ts';
+import { type Context, type Runner, userName } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
@@ -15,7 +15,7 @@ import { withStore } from '../store/with-store.ts';
 export function declareCommand(group: Command, { context, done }: Runner): Command {
   const command = group
     .command('run')
-    .description('start a run, where the target supports it; a local store only records runs')
+    .description('start a run of a workflow that a running program offers, where the target supports it')
     .argument('<workflow>', 'the name of the workflow')
     .option('--input <json>', 'the input: JSON, @file, or - for standard input');
   addDataOptions(command, 'one');
@@ -38,7 +38,8 @@ async function runWorkflowsRun(options: Options, context: Context): Promise<numb
   const { workflow, output } = options;
   const input = options.input === undefined ? {} : { input: await readInput(options.input, context) };
   return withStore(options.target, context, async store => {
-    const result = await store.startRun({ workflow, ...input }, { signal: context.signal });
+    const request = { workflow, ...input, trigger: 'cli', by: userName(context) } as const;
+    const result = await store.startRun(request, { signal: context.signal });
     const id = startedId(result, store, workflow);
     if (output.format === 'table') await writeOut(`started ${safeLine(id)}\n`, context);
     else if (output.format === 'tsv') await writeOut(`${id}\n`, context);

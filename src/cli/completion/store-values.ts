@@ -22,6 +22,8 @@ export type ValueRequest = {
   readonly areIds?: boolean;
   /** Whether the command ends runs. */
   readonly isCancel?: boolean;
+  /** Whether the command starts runs. */
+  readonly isStart?: boolean;
   readonly target?: string;
   /** Aborts when completing has taken too long. */
   readonly signal: AbortSignal;
@@ -85,9 +87,14 @@ async function withStoreOf(
   }
 }
 
-async function namesOf({ name: kind, signal }: ValueRequest, store: RunStore): Promise<readonly string[]> {
-  const infos = await store.workflows({ signal });
-  return infos.filter(info => info.kind === kind).map(info => info.name);
+/** To start, those that a program offers, if the store knows any. */
+async function namesOf(
+  { name: kind, isStart, signal }: ValueRequest,
+  store: RunStore,
+): Promise<readonly string[]> {
+  const infos = (await store.workflows({ signal })).filter(info => info.kind === kind);
+  const offered = isStart ? infos.filter(info => info.isOffered) : [];
+  return (offered.length > 0 ? offered : infos).map(info => info.name);
 }
 
 async function idsOf(

@@ -15,6 +15,8 @@ export type TableDialect = {
   readonly nameCounts: () => Reading<readonly NameCount[]>;
   /** Selects `kind`, `name` and `at`, the creation time of its newest run. */
   readonly lastCreated: Sql;
+  /** The workflows that running programs offer; none in an older schema. */
+  readonly offers: () => Reading<readonly { readonly workflow: string }[]>;
   /** Whether `runs` has the column `failure`. */
   readonly hasFailures: boolean;
   /** Whether it has `retry_of`. */

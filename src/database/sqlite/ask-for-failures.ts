@@ -6,7 +6,10 @@ import type { Reader } from './read/reader.ts';
 import { readVotes } from './read/sqlite-votes.ts';
 import type { MarkChange } from './write/sqlite-marks.ts';
 
-type Ask = <T>(signal: AbortSignal | undefined, read: (reader: Reader) => T | Promise<T>) => Promise<T>;
+export type Ask = <T>(
+  signal: AbortSignal | undefined,
+  read: (reader: Reader) => T | Promise<T>,
+) => Promise<T>;
 
 /** What is asked of failures, most of which the worker answers. */
 export function askForFailures(

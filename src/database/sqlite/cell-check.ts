@@ -16,11 +16,11 @@ const orNull =
     value === null || check(value);
 
 const texts =
-  'id kind name status trigger_type trigger_label trigger_raw type level message field value process_start host failure_id';
+  'id kind name status trigger_type trigger_label trigger_raw type level message field value process_start host failure_id workflow';
 /** The names of columns that may be the bytes of a large text. */
 const payloads = 'input output error error_value';
 const optionalTexts =
-  'status_raw actor project models services parent_id error_name error_message error_step cancel_by lost_status whole_message error_code error_stack error_step_id usage cancel_outcome span_id attributes events writer note ticket made_by cause_code cause_name cause_message failure';
+  'status_raw actor project models services parent_id error_name error_message error_step cancel_by lost_status whole_message error_code error_stack error_step_id usage cancel_outcome span_id attributes events writer note ticket made_by cause_code cause_name cause_message failure retry_of';
 const numbers = 'key n seq pid shown';
 const optionalNumbers = 'owner cost_usd paused_ms step_count message_count attempt muted_count';
 const times = 'created_at start_at heartbeat_at made_at first_at last_at';

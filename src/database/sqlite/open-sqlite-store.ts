@@ -12,9 +12,9 @@ import { unpackTrace } from '../runs/rows/pack-trace.ts';
 import { parsedReads, type RowReads } from '../runs/rows/parsed-reads.ts';
 import { readRun } from '../runs/rows/read-run.ts';
 import { readTrace } from '../runs/rows/read-trace.ts';
-import { askForFailures } from './ask-for-failures.ts';
+import { type Ask, askForFailures } from './ask-for-failures.ts';
 import { smallTextBytes } from './cell-check.ts';
-import { openConnection } from './connection.ts';
+import { type Connection, openConnection } from './connection.ts';
 import type { Reader } from './read/reader.ts';
 import { createPageReader } from './read/sqlite-page.ts';
 import { planQuick } from './read/sqlite-plan.ts';
@@ -80,7 +80,7 @@ export async function openSqliteStore({
 
   return {
     target,
-    can: { cancel: true, kill: false, start: false, live: true, sorts: sortFields },
+    can: { cancel: true, kill: false, start: true, live: true, sorts: sortFields },
     listRuns: (query, { signal, usual = false, ...options }) =>
       ask(signal, async reader => {
         const request: ListRequest = { query, ...options, budget: scanBudget };
@@ -112,9 +112,7 @@ export async function openSqliteStore({
     ...askForFailures(ask, connection),
     stored,
     ...parsedReads(stored),
-    cancelRun: (id, { by, signal } = {}) =>
-      ask(signal, () => connection.worker().ask({ type: 'cancel', id, by }, signal)),
-    startRun: (_, { signal } = {}) => ask(signal, async () => ({ type: 'unsupported' })),
+    ...askToAct(ask, connection),
     changes(signal) {
       startSoon(() => ask(signal, () => connection.worker().start()));
       return watchStore(connection, path, signal);
@@ -124,6 +122,19 @@ export async function openSqliteStore({
       isClosed = true;
       await connection.close();
     },
+  };
+}
+
+/** The worker opens the file for the write. */
+function askToAct(
+  ask: Ask,
+  connection: Pick<Connection, 'worker'>,
+): Pick<RunStore, 'cancelRun' | 'startRun'> {
+  return {
+    cancelRun: (id, { by, signal } = {}) =>
+      ask(signal, () => connection.worker().ask({ type: 'cancel', id, by }, signal)),
+    startRun: (request, { signal } = {}) =>
+      ask(signal, () => connection.worker().ask({ type: 'start', request }, signal)),
   };
 }
 

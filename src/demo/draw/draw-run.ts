@@ -1,5 +1,5 @@
+import { toRunId } from '../../database/runs/events/run-ids.ts';
 import type { RunStatus } from '../../model/status.ts';
-import { toRunId } from '../../recorder/run/run-ids.ts';
 import type { FailureName } from '../data/failure-kinds.ts';
 import type { Flow, FlowStep } from '../data/sample-flow.ts';
 import { drawStep, toOpenStep } from './draw-step.ts';

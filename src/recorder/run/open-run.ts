@@ -20,7 +20,7 @@ export type OpenRun = RunScope & {
 export function toOpenRun(run: Recording): OpenRun {
   return {
     ...createActions(toScope(run)),
-    begin: run.begin,
+    begin: () => run.begin(),
     execute: work => executeRun(run, createActions, work),
     succeed(output) {
       run.begin();

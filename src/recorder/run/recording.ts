@@ -21,6 +21,9 @@ export type Sink = {
 export type RecordingPlan = Pick<RunCreated, 'id' | 'kind' | 'name' | 'trigger' | 'actor' | 'project'> &
   Pick<RunCreated, 'parentId' | 'retryOf' | 'createdAt' | 'queuedAt' | 'input' | 'attempt'>;
 
+/** What a recording needs to know of its run. */
+type RecordedRun = Pick<RecordingPlan, 'id' | 'kind' | 'name' | 'attempt'>;
+
 /** One run while it is recorded. It ends once; later ends are ignored. */
 export type Recording = {
   readonly id: string;
@@ -38,7 +41,8 @@ export type Recording = {
   readonly totalsChanged: () => void;
   readonly writeTotals: () => void;
   readonly activityChanged: () => void;
-  readonly begin: () => void;
+  /** `at`: epoch ms, by default now. */
+  readonly begin: (at?: number) => void;
   readonly succeed: (output: unknown) => void;
   readonly fail: (error: unknown) => void;
   /** Aborts the signal; also ends a run that has not begun. */
@@ -50,7 +54,20 @@ export type Recording = {
 
 /** Opens the recording of a run that is queued until `begin`. */
 export function openRecording(sink: Sink, plan: RecordingPlan): Recording {
-  const { id, kind, name, createdAt } = plan;
+  const recording = createRecording(sink, plan);
+  sink.write({ type: 'run-created', ...plan, status: 'queued' });
+  return recording;
+}
+
+/** Goes on with the recording of a run that the store holds, and began for this program at `at`. */
+export function adoptRecording(sink: Sink, about: RecordedRun, at: number): Recording {
+  const recording = createRecording(sink, about);
+  recording.begin(at);
+  return recording;
+}
+
+function createRecording(sink: Sink, plan: RecordedRun): Recording {
+  const { id, kind, name } = plan;
   const controller = new AbortController();
   const errors = createErrorSources();
   const totals = createTotals({ messageCount: kind === 'agent' ? 0 : undefined, attempt: plan.attempt });
@@ -101,11 +118,10 @@ export function openRecording(sink: Sink, plan: RecordingPlan): Recording {
       status = next;
       change({ status, ...pauses.changed(status !== 'running', sink.now()) });
     },
-    begin() {
+    begin(startedAt = sink.now()) {
       if (phase !== 'queued') return;
       phase = 'begun';
       status = 'running';
-      const startedAt = sink.now();
       change({ status, startedAt });
       span = openSpan(recording, { id: spanId, name, kind: 'run', startAt: startedAt });
     },
@@ -118,7 +134,6 @@ export function openRecording(sink: Sink, plan: RecordingPlan): Recording {
     },
     isOver: () => phase === 'over',
   };
-  sink.write({ type: 'run-created', ...plan, createdAt, status });
   return recording;
 }
 

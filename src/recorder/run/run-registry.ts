@@ -1,8 +1,8 @@
 import type { RunWriter } from '../../contract/run-events.ts';
+import { createRunIds } from '../../database/runs/events/run-ids.ts';
 import type { RunKind } from '../../model/run.ts';
 import { currentScope } from '../scope/scope.ts';
-import { openRecording, type Recording, type Sink } from './recording.ts';
-import { createRunIds } from './run-ids.ts';
+import { adoptRecording, openRecording, type Recording, type Sink } from './recording.ts';
 import { type CommonOptions, toRecordingPlan } from './run-options.ts';
 
 const totalsEveryMs = 200;
@@ -10,6 +10,8 @@ const totalsEveryMs = 200;
 /** The runs of one recorder that have not ended. */
 export type RunRegistry = {
   readonly open: (kind: RunKind, name: string, options: CommonOptions) => Recording;
+  /** Goes on with a run of a workflow that began for this program at `at`. */
+  readonly adopt: (id: string, workflow: string, at: number) => Recording;
   /** Writes the totals that changed since the last write. */
   readonly writeTotals: () => void;
   readonly stop: () => void;
@@ -44,14 +46,18 @@ export function createRunRegistry(writer: RunWriter, now: () => number): RunRegi
     for (const run of runs.keys()) if (ids.includes(run.id)) run.cancelRequested();
   });
 
+  function add(run: Recording, release: () => void): Recording {
+    if (!run.isOver()) runs.set(run, release);
+    return run;
+  }
+
   return {
     open(kind, name, options) {
       const context = { kind, name, newId, now: now(), parentId: currentScope()?.run.id };
       const run = openRecording(sink, toRecordingPlan(options, context));
-      const release = abortWith(run, options.signal);
-      if (!run.isOver()) runs.set(run, release);
-      return run;
+      return add(run, abortWith(run, options.signal));
     },
+    adopt: (id, name, at) => add(adoptRecording(sink, { id, kind: 'workflow', name }, at), () => {}),
     writeTotals,
     stop() {
       stopListening();

@@ -21,6 +21,11 @@ export function runInScope<T>(scope: Scope, work: () => T): T {
   return current.run(scope, work);
 }
 
+/** Runs `work` as if no run were around it: its timer may have been set inside of one. */
+export function runOutsideOfScopes<T>(work: () => T): T {
+  return current.exit(work);
+}
+
 /** The innermost scope that is open in `scope` around this call and of the same run, else `scope` itself. */
 export function innermost(scope: Scope): Scope {
   let inner: Scope | undefined;

@@ -70,6 +70,7 @@ export function withChecks(writer: RunWriter, report: Report): RunWriter {
     },
     flush: () => withLosses(() => writer.flush()),
     onCancelRequested: listener => writer.onCancelRequested(listener),
+    starts: writer.starts,
     close: () => withLosses(() => writer.close()),
   };
 }

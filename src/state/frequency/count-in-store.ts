@@ -20,7 +20,7 @@ export async function countInStore(
   if (field !== 'workflow' || !(isAll || isFailed)) return false;
   for (const { name, total, failed, active } of await store.workflows({ signal })) {
     const others = total - failed - active;
-    if (isFailed && failed === 0) continue;
+    if (total === 0 || (isFailed && failed === 0)) continue;
     counts.addCount({ value: name, failed, ...(isFailed ? { active: 0, others: 0 } : { active, others }) });
   }
   return true;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { WorkflowInfo } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { createFakeStore } from '../fake-store.ts';
 import { runCli } from '../run-cli.ts';
@@ -14,6 +15,16 @@ async function complete(
 }
 
 describe('what is offered', () => {
+  it('starts what a program offers, and what the store knows where none offers anything', async () => {
+    const info = (name: string) => ({ name, kind: 'workflow', total: 1, failed: 0, active: 0 }) as const;
+    const storeOf = (...infos: readonly WorkflowInfo[]) =>
+      createFakeStore([], { overrides: { workflows: async () => infos } });
+    const offered = storeOf(info('a'), { ...info('b'), isOffered: true });
+    expect(await complete('runlens workflows run ', { store: offered })).toEqual(['b']);
+    const others = { store: storeOf(info('a'), info('b')) };
+    expect(await complete('runlens workflows run ', others)).toEqual(['a', 'b']);
+  });
+
   it.each([
     [
       'runlens ',

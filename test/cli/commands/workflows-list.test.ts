@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { WorkflowInfo } from '../../../src/contract/run-store.ts';
 import { createFakeStore } from '../fake-store.ts';
 import { runCli } from '../run-cli.ts';
 
@@ -37,10 +38,19 @@ describe('workflows list and agents list', () => {
   });
 });
 
-describe('workflows run', () => {
-  it('says that a local store cannot start runs', async () => {
-    const { code, out, err } = await runCli(['workflows', 'run', 'signup-pipeline', '--input', '{}']);
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toContain('./.runlens/runs.db cannot start runs');
-  });
+it('lists what can be started now, also where it never ran', async () => {
+  const infos: readonly WorkflowInfo[] = [
+    { name: 'nightly', kind: 'workflow', total: 3, failed: 0, active: 0, lastCreatedAt: 0 },
+    { name: 'signup', kind: 'workflow', total: 0, failed: 0, active: 0, isOffered: true },
+  ];
+  const store = createFakeStore([], { overrides: { workflows: async () => infos } });
+  const { out } = await runCli(['workflows', 'list', '-o', 'table'], { store });
+  expect(out.split('\n').map(line => line.replace(/ {2,}/g, '  '))).toEqual([
+    'WORKFLOW  RUNS  FAILED  ACTIVE  NEWEST  START',
+    expect.stringMatching(/^nightly {2}3 {2}0 {2}0 {2}.* ago/),
+    'signup  0  0  0  now',
+    '',
+  ]);
+  const { out: tsv } = await runCli(['workflows', 'list', '-o', 'tsv'], { store });
+  expect(tsv.split('\n').map(line => line.split('\t').at(-1))).toEqual(['isOffered', '', 'true', '']);
 });

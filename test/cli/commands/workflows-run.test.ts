@@ -22,12 +22,14 @@ const started = { type: 'started', id: 'run_9' } as const;
 describe('workflows run', () => {
   it('starts a run and prints its id', async () => {
     const { store, asked } = createStarter(started);
-    const { code, out, err } = await runCli([...line, '--input', '{"email":"ada@example.com"}'], { store });
+    const typed = [...line, '--input', '{"email":"ada@example.com"}'];
+    const { code, out, err } = await runCli(typed, { store, env: { USER: 'ada' } });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(JSON.parse(out)).toEqual({ id: 'run_9' });
-    expect(asked).toEqual([{ workflow: 'signup-pipeline', input: { email: 'ada@example.com' } }]);
+    const input = { email: 'ada@example.com' };
+    expect(asked).toEqual([{ workflow: 'signup-pipeline', input, trigger: 'cli', by: 'ada' }]);
     expect((await runCli(line, { store, columns: 80 })).out).toBe('started run_9\n');
-    expect(asked[1]).toEqual({ workflow: 'signup-pipeline' });
+    expect(asked[1]).not.toHaveProperty('input');
   });
 
   it('reads the input from a file and from standard input', async () => {
@@ -70,6 +72,11 @@ describe('workflows run', () => {
       'restate:http://h:9070 cannot start runs: runlens does not start the runs of an engine\n  start "signup-pipeline" with',
     ],
     [{ type: 'refused', reason: 'it is full' }, undefined, 'did not start a run: it is full'],
+    [
+      { type: 'not-offered', offered: ['nightly'] },
+      undefined,
+      'no running program offers "signup-pipeline"\n  offered now: "nightly"; a program offers one with recorder.workflow',
+    ],
   ] as const)('exits 1 where it did not start: %j', async (result, target, message) => {
     const { code, out, err } = await runCli(line, { store: createStarter(result, target).store });
     expect({ code, out }).toEqual({ code: 1, out: '' });

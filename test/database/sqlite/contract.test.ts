@@ -1,4 +1,4 @@
 import { describeStoreContract } from '../../contract/store-contract.ts';
 import { createSqliteUnderTest } from './temp-store.ts';
 
-describeStoreContract('SQLite', createSqliteUnderTest);
+describeStoreContract('SQLite', createSqliteUnderTest, { canStart: true });

@@ -101,6 +101,7 @@ export async function createSqliteUnderTest(): Promise<StoreUnderTest & { readon
   return {
     path,
     open: ({ scanRows } = {}) => openStoreAt(path, scanRows),
+    openProgram: () => openRunWriter({ path }),
     async record(events) {
       writer.write(events);
       await writer.flush();

@@ -16,6 +16,7 @@ export const postgresTables: TableDialect = {
   nameCounts: () => rowsOf<NameCount>(nameCounts),
   lastCreated: raw(`SELECT c.kind, c.name, (SELECT created_at FROM runs WHERE name = c.name AND kind = c.kind
     ORDER BY created_at DESC, id DESC LIMIT 1) AS at FROM (SELECT DISTINCT kind, name FROM counts) c`),
+  offers: () => rowsOf(raw('SELECT workflow FROM offers WHERE false')),
   hasFailures: true,
   hasRetries: true,
   newestFirst: raw('r.created_at DESC, r.id DESC'),

@@ -20,9 +20,15 @@ export function* readCounts({ statusCounts }: TableDialect): Reading<StatusCount
 
 type Named = { readonly kind: RunKind; readonly name: string };
 
-export function* readWorkflows({ nameCounts, lastCreated }: TableDialect): Reading<readonly WorkflowInfo[]> {
+export function* readWorkflows(dialect: TableDialect): Reading<readonly WorkflowInfo[]> {
+  const { nameCounts, lastCreated } = dialect;
   const infos = new Map<string, WorkflowInfo>();
   for (const count of yield* nameCounts()) infos.set(keyOf(count), addCount(infos.get(keyOf(count)), count));
+  for (const { workflow: name } of yield* dialect.offers()) {
+    const offered = { kind: 'workflow', name } as const;
+    const info = infos.get(keyOf(offered)) ?? { ...offered, total: 0, failed: 0, active: 0 };
+    infos.set(keyOf(offered), { ...info, isOffered: true });
+  }
   const newest = yield* rowsOf<Named & { readonly at: number | null }>(lastCreated);
   const createdAt = new Map(newest.map(row => [keyOf(row), row.at ?? undefined]));
   return [...infos.values()]

@@ -8,11 +8,13 @@ import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { NameCount, StatusCount, TableDialect } from '../../runs/table-dialect.ts';
 import { smallTextBytes } from '../cell-check.ts';
 import { type OwnerRow, writerOf } from '../owners/lost-owners.ts';
-import { hasRunColumn } from '../sqlite-schema.ts';
+import { hasRunColumn, hasStarts } from '../sqlite-schema.ts';
+import { offeredWorkflows } from '../starts/offers.ts';
 import type { Reader } from './reader.ts';
 import { addedColumns, type DeadOwners, isLost, type RunRow, toSummary } from './sqlite-run-row.ts';
 
 const fewRows = 300;
+const noOffers = raw("SELECT '' AS workflow WHERE false");
 
 /** Counters contain recorded statuses, so runs of dead owners are counted separately, as failed. */
 export function tablesOf(reader: Reader): TableDialect {
@@ -25,6 +27,7 @@ export function tablesOf(reader: Reader): TableDialect {
         SELECT kind, name, max((SELECT key FROM runs INDEXED BY runs_name
           WHERE name = c.name AND status = c.status AND kind = c.kind ORDER BY key DESC LIMIT 1)) AS key
         FROM counts c WHERE n > 0 GROUP BY kind, name) AS newest`),
+    offers: () => rowsOf(hasStarts(reader.version) ? offeredWorkflows(dead.keys()) : noOffers),
     hasFailures: hasRunColumn('failure', reader.version),
     hasRetries: hasRunColumn('retry_of', reader.version),
     newestFirst: raw('r.key DESC'),

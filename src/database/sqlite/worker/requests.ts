@@ -6,6 +6,8 @@ import type {
   FailuresOptions,
   RunInclude,
   RunPage,
+  StartRequest,
+  StartResult,
   StatusCounts,
   SuggestField,
   WorkflowInfo,
@@ -33,6 +35,7 @@ import { tablesOf } from '../read/sqlite-tables.ts';
 import { readManyVotes } from '../read/sqlite-votes.ts';
 import { toOwnStoreError } from '../sqlite-error.ts';
 import { hasFailureMarks } from '../sqlite-schema.ts';
+import { startSqliteRun } from '../starts/start-run.ts';
 import { cancelSqliteRun } from '../write/sqlite-cancel.ts';
 import { changeSqliteMarks, type MarkChange } from '../write/sqlite-marks.ts';
 import { explainRuns } from './explain-runs.ts';
@@ -52,7 +55,8 @@ export type Request =
   | ({ readonly type: 'trace'; readonly id: string } & TraceOptions)
   | { readonly type: 'marks' }
   | { readonly type: 'mark'; readonly change: MarkChange }
-  | { readonly type: 'cancel'; readonly id: string; readonly by?: string };
+  | { readonly type: 'cancel'; readonly id: string; readonly by?: string }
+  | { readonly type: 'start'; readonly request: StartRequest };
 
 export type Answers = {
   readonly list: RunPage;
@@ -68,6 +72,7 @@ export type Answers = {
   readonly marks: readonly FailureMark[] | undefined;
   readonly mark: MarkResult;
   readonly cancel: CancelResult;
+  readonly start: StartResult;
 };
 
 const writeBusyTimeoutMs = 3_000;
@@ -117,6 +122,8 @@ export async function answer(
       return write(path, db => changeSqliteMarks(db, request.change, Date.now()));
     case 'cancel':
       return write(path, db => cancelSqliteRun(db, request.id, request.by, Date.now()));
+    case 'start':
+      return write(path, db => startSqliteRun(db, request.request, Date.now()));
   }
 }
 

@@ -2,6 +2,7 @@ import type { RunWriter } from '../../../contract/run-events.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { createFailureReport, type Report, reportAsWarning } from '../../runs/background-work.ts';
 import { isFull, toStoreError } from '../sqlite-error.ts';
+import { createStartQueue, type PolledStartQueue } from '../starts/start-queue.ts';
 import { whileLocked } from '../while-locked.ts';
 import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
 import { createRecordedFile, type RecordedFile } from './recorded-file.ts';
@@ -43,7 +44,9 @@ function startWriter(options: RunWriterOptions): RunWriter {
     path,
     open: owner => openRecordingConnection(options, onError, owner),
     report: onError,
+    isNeeded: () => starts?.isListening() ?? false,
   });
+  const starts = options.owner === 'none' ? undefined : openStartQueue(path, file, onError);
   openUnlessFull(file);
   const loop = createCommitLoop({
     path,
@@ -56,13 +59,17 @@ function startWriter(options: RunWriterOptions): RunWriter {
   const look = createAttempt(path, onError);
   const looking = repeat(lookMs, () => void look(file.check));
   const attempt = createAttempt(path, onError);
-  const doUpkeep = () => void attempt(() => file.opened()?.upkeep());
+  const doUpkeep = () => {
+    attempt(() => file.opened()?.upkeep());
+    starts?.renew();
+  };
   doUpkeep();
   const upkeep = repeat(heartbeatMs, doUpkeep);
   const forgetAtExit = commitAtExit(loop);
   let closing: Promise<void> | undefined;
 
   async function release(): Promise<void> {
+    starts?.stop();
     try {
       await loop.flush();
     } finally {
@@ -81,6 +88,7 @@ function startWriter(options: RunWriterOptions): RunWriter {
     },
     flush: async () => (closing ? closing : loop.flush()),
     onCancelRequested: listener => requests?.listen(listener) ?? (() => {}),
+    starts,
     close() {
       closing ??= release().catch(error => Promise.reject(toStoreError(error, path)));
       return closing;
@@ -116,6 +124,16 @@ function commitAll(): void {
 function repeat(everyMs: number, work: () => void): { readonly stop: () => void } {
   const timer = setInterval(work, everyMs).unref();
   return { stop: () => clearInterval(timer) };
+}
+
+function openStartQueue(path: string, file: RecordedFile, onError: Report): PolledStartQueue {
+  return createStartQueue({
+    path,
+    opened: () => file.opened()?.starts,
+    current: () => file.current().starts,
+    attempt: createAttempt(path, onError),
+    report: createFailureReport(onError).failed,
+  });
 }
 
 type Listener = (ids: readonly string[]) => void;

@@ -16,7 +16,7 @@ import type { RecordingConnection } from './recording-connection.ts';
 export type RecordedFile = {
   /** Looks at the file, and opens it when it is not open. Throws when it cannot be opened. */
   readonly current: () => RecordingConnection;
-  /** Looks at the file; opens it only for active runs to be recorded again. Throws as `current` does. */
+  /** Looks at the file; opens it to record active runs again, or if needed. Throws as `current` does. */
   readonly check: () => void;
   /** Without a look at the file. */
   readonly opened: () => RecordingConnection | undefined;
@@ -31,9 +31,11 @@ type Options = {
   readonly open: (owner: number | undefined) => RecordingConnection;
   /** Called when the file was removed or replaced. */
   readonly report: Report;
+  /** Whether the file is to be open even while nothing is recorded. */
+  readonly isNeeded: () => boolean;
 };
 
-export function createRecordedFile({ path, open, report }: Options): RecordedFile {
+export function createRecordedFile({ path, open, report, isNeeded }: Options): RecordedFile {
   let file: OpenFile | undefined;
   let unsaved: readonly RunEvent[] = [];
   let owner: number | undefined;
@@ -80,7 +82,7 @@ export function createRecordedFile({ path, open, report }: Options): RecordedFil
     },
     check() {
       if (file) leaveIfChanged(file);
-      if (!file && unsaved.length > 0) openFile();
+      if (!file && (unsaved.length > 0 || isNeeded())) openFile();
     },
     opened: () => file?.connection,
     takeLoss() {

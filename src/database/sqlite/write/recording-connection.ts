@@ -2,6 +2,7 @@ import type { EventBatch } from '../../../contract/event-batch.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
 import type { Report } from '../../runs/background-work.ts';
 import { openRecordable } from '../open-database.ts';
+import { createOwnStarts, type OwnStarts } from '../starts/own-starts.ts';
 import { readActiveRuns } from './active-run-events.ts';
 import { startIndexing } from './background-indexing.ts';
 import { createProcessOwner } from './process-owner.ts';
@@ -21,6 +22,8 @@ export type RecordingConnection = {
   /** The events that record this owner's active runs in another file. */
   readonly activeRuns: () => readonly RunEvent[];
   readonly takeCancelRequests: () => readonly string[];
+  /** Absent without an owner. */
+  readonly starts?: OwnStarts;
   readonly upkeep: () => void;
   /** Moves everything from the `-wal` file into the store's file. */
   readonly checkpoint: () => void;
@@ -62,6 +65,7 @@ export function openRecordingConnection(
       return id === undefined ? [] : readActiveRuns(db, id);
     },
     takeCancelRequests: () => owner?.takeCancelRequests() ?? [],
+    starts: owner && createOwnStarts(db, owner),
     upkeep() {
       owner?.heartbeat();
       markLostRuns(db);

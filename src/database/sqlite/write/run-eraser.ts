@@ -82,6 +82,7 @@ function createRowRemover(db: Database, counts: CountChanges): (run: StoredRun) 
     'DELETE FROM words WHERE rowid = ?',
     'DELETE FROM unindexed WHERE key = ?',
     'DELETE FROM lost WHERE key = ?',
+    'DELETE FROM starts WHERE run = ?',
   ].map(sql => db.prepare(sql));
   return run => {
     for (const statement of statements) statement.run(run.key);

@@ -4,6 +4,7 @@ import { cancelAnswer, canceledFields } from '../../runs/events/cancel-answer.ts
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { canceledState } from '../../runs/events/run-state.ts';
 import { findDeadOwners } from '../owners/lost-owners.ts';
+import { hasStarts, versionOf } from '../sqlite-schema.ts';
 import { bumpChange } from './bump-change.ts';
 import { createCountWriter } from './sqlite-counts.ts';
 import { createRunParts } from './sqlite-parts.ts';
@@ -21,6 +22,7 @@ export function cancelSqliteRun(db: Database, id: string, by: string | undefined
     rows.update(run, { state: canceledState(run, now), owner: null, fields: {} });
     createRunParts(db).putPayloads(run.key, canceledFields);
     createCountWriter(db)(counts);
+    if (hasStarts(versionOf(db))) db.prepare('DELETE FROM starts WHERE run = ?').run(run.key);
   }
 
   return db

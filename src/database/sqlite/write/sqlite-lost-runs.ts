@@ -37,6 +37,7 @@ function removeOwner(db: Database, { id, lastSeenAt, writer }: DeadOwner): void 
     if (writer !== undefined) note.run(run.key, writer);
   }
   db.prepare('DELETE FROM owners WHERE id = ?').run(id);
+  db.prepare('DELETE FROM offers WHERE owner = ?').run(id);
   createCountWriter(db)(counts);
 }
 

@@ -1,0 +1,40 @@
+import type { Database } from 'better-sqlite3';
+import { addEvent, createEventBatch } from '../../../contract/event-batch.ts';
+import type { StartRequest, StartResult } from '../../../contract/run-store.ts';
+import { thrownMessage } from '../../../model/errors.ts';
+import { createRunIds } from '../../runs/events/run-ids.ts';
+import { toStartEvent } from '../../runs/starts/start-event.ts';
+import { hasStarts, versionOf } from '../sqlite-schema.ts';
+import { createBatchRecorder } from '../write/record-batch.ts';
+import { readOffers } from './offers.ts';
+
+const newId = createRunIds();
+
+/** Queues a run where a running program offers its workflow. One short write. */
+export function startSqliteRun(db: Database, request: StartRequest, now: number): StartResult {
+  if (!hasStarts(versionOf(db))) return { type: 'not-offered', offered: [] };
+  const recorder = createBatchRecorder(db);
+  const nameOf = db.prepare<[string], string>('SELECT name FROM runs WHERE id = ?').pluck();
+  const queue = db.prepare('INSERT INTO starts (run, workflow) SELECT key, name FROM runs WHERE id = ?');
+  const { workflow } = request;
+
+  return db
+    .transaction((): StartResult => {
+      const id = request.id ?? newId(now);
+      const known = nameOf.get(id);
+      if (known !== undefined) return known === workflow ? { type: 'started', id } : idIsTaken(id, known);
+      const offered = readOffers(db, now);
+      if (!offered.includes(workflow)) return { type: 'not-offered', offered };
+      const batch = createEventBatch();
+      addEvent(batch, toStartEvent(request, { id, now }));
+      const [refused] = recorder.commit(batch, () => null);
+      if (refused) return { type: 'refused', reason: thrownMessage(refused.error) };
+      queue.run(id);
+      return { type: 'started', id };
+    })
+    .immediate();
+}
+
+function idIsTaken(id: string, name: string): StartResult {
+  return { type: 'refused', reason: `${id} is the id of a run of ${name} already` };
+}

@@ -1,0 +1,174 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { RunWriter } from '../../src/contract/run-events.ts';
+import type { RunStore, StartResult } from '../../src/contract/run-store.ts';
+import type { ClaimedStart, StartQueue } from '../../src/contract/start-queue.ts';
+import { waitFor } from './reading.ts';
+import { runCreated } from './sample-events.ts';
+import type { StoreUnderTest } from './store-contract.ts';
+
+/** A program that offers workflows, and begins nothing by itself. */
+type Program = {
+  readonly writer: RunWriter;
+  readonly queue: StartQueue;
+  readonly room: Map<string, number>;
+  readonly claimed: ClaimedStart[];
+};
+
+/** What a store that holds starts for programs has to keep. */
+export function describeStarts(create: () => Promise<StoreUnderTest>): void {
+  let under: StoreUnderTest;
+  let store: RunStore;
+  const writers: RunWriter[] = [];
+  beforeEach(async () => {
+    under = await create();
+    await under.record([runCreated('earlier', { createdAt: 1, name: 'known' })]);
+    store = await under.open();
+  });
+  afterEach(async () => {
+    for (const writer of writers.splice(0)) await writer.close();
+    await store.close();
+    await under.remove();
+  });
+
+  async function offer(room: Readonly<Record<string, number>>): Promise<Program> {
+    const writer = await under.openProgram?.();
+    if (!writer?.starts) throw new Error('its programs cannot offer workflows');
+    writers.push(writer);
+    const program = { writer, queue: writer.starts, room: new Map(Object.entries(room)), claimed: [] };
+    const claimed: ClaimedStart[] = program.claimed;
+    program.queue.listen({ room: () => program.room, claimed: starts => void claimed.push(...starts) });
+    const names = Object.keys(room);
+    await waitFor(async () => {
+      const infos = await store.workflows();
+      return names.every(name => infos.some(info => info.name === name && info.isOffered));
+    });
+    return program;
+  }
+  async function start(workflow: string, more: object = {}): Promise<string> {
+    const result = await store.startRun({ workflow, ...more });
+    if (result.type !== 'started') throw new Error(JSON.stringify(result));
+    return result.id;
+  }
+  const claims = (program: Program, id: string) =>
+    waitFor(() => program.claimed.some(claimed => claimed.id === id));
+
+  it('refuses a workflow that no running program offers, says what is offered, and writes nothing', async () => {
+    const refused = (offered: readonly string[]): StartResult => ({ type: 'not-offered', offered });
+    expect(await store.startRun({ workflow: 'known' })).toEqual(refused([]));
+    await offer({ signup: 1, nightly: 1 });
+    expect(await store.startRun({ workflow: 'known' })).toEqual(refused(['nightly', 'signup']));
+    expect(await store.counts()).toEqual({ success: 1, total: 1 });
+  });
+
+  it('lists what is offered, also where it never ran, until its program closes', async () => {
+    const { writer } = await offer({ known: 1, signup: 1 });
+    const offered = async () =>
+      (await store.workflows()).map(({ name, total, isOffered }) => [name, total, isOffered]);
+    expect(await offered()).toEqual([
+      ['known', 1, true],
+      ['signup', 0, true],
+    ]);
+    await writer.close();
+    expect(await offered()).toEqual([['known', 1, undefined]]);
+    expect(await store.startRun({ workflow: 'signup' })).toEqual({ type: 'not-offered', offered: [] });
+  });
+
+  it('queues a run with all that was said of it, and hands it to the program', async () => {
+    const program = await offer({ signup: 1 });
+    const id = await start('signup', { input: { a: [1] }, trigger: 'cli', by: 'ada', retryOf: 'earlier' });
+    await claims(program, id);
+    expect(program.claimed).toEqual([{ id, workflow: 'signup' }]);
+    const queued = await store.getRun(id);
+    expect(queued).toMatchObject({
+      ...{ name: 'signup', kind: 'workflow', status: 'queued', actor: 'ada', retryOf: 'earlier' },
+      ...{ input: { a: [1] }, trigger: { type: 'cli', label: 'CLI' }, queuedAt: expect.any(Number) },
+    });
+    expect(queued?.startedAt).toBeUndefined();
+    expect(await store.counts()).toEqual({ queued: 1, success: 1, total: 2 });
+
+    const at = Date.now();
+    expect(await program.queue.begin(id, at)).toEqual({ input: '{"a":[1]}' });
+    expect(await store.getRun(id)).toMatchObject({ status: 'running', startedAt: at });
+    expect(await store.counts()).toEqual({ running: 1, success: 1, total: 2 });
+    expect((await store.getRun('earlier'))?.retries).toEqual([id]);
+  });
+
+  it.each([
+    ['no input', {}, undefined],
+    ['null', { input: null }, 'null'],
+    ['a text with a NUL and half a character', { input: '\0\ud800' }, '"\\u0000\\ud800"'],
+    ['300 KB', { input: 'x'.repeat(300_000) }, `"${'x'.repeat(300_000)}"`],
+  ])('hands over %s as it was sent', async (_, more, json) => {
+    const program = await offer({ signup: 1 });
+    const id = await start('signup', more);
+    await claims(program, id);
+    expect(await program.queue.begin(id, Date.now())).toEqual(json === undefined ? {} : { input: json });
+  });
+
+  it('gives each start to one program alone, and to no more than it has room for', async () => {
+    const programs = [await offer({ signup: 2 }), await offer({ signup: 2 })];
+    const ids = await Promise.all(Array.from({ length: 4 }, () => start('signup')));
+    await waitFor(() => programs.every(({ claimed }) => claimed.length === 2));
+    expect(programs.flatMap(({ claimed }) => claimed.map(({ id }) => id)).sort()).toEqual([...ids].sort());
+    const [one, other] = programs as [Program, Program];
+    const id = one.claimed[0]?.id ?? '';
+    expect(await other.queue.begin(id, 1)).toBeUndefined();
+    expect(await one.queue.begin(id, Date.now())).toBeDefined();
+    expect(await one.queue.begin(id, Date.now())).toBeUndefined();
+  });
+
+  it('claims what is still queued once there is room', async () => {
+    const program = await offer({ signup: 1 });
+    const ids = [await start('signup'), await start('signup')];
+    await claims(program, ids[0] ?? '');
+    await program.queue.begin(ids[0] ?? '', Date.now());
+    program.queue.roomChanged();
+    await claims(program, ids[1] ?? '');
+    expect(program.claimed.map(({ id }) => id)).toEqual(ids);
+  });
+
+  it('gives a start that was released, or whose program closed, to another program', async () => {
+    const first = await offer({ signup: 2 });
+    const ids = [await start('signup'), await start('signup')];
+    await waitFor(() => first.claimed.length === 2);
+    const second = await offer({ signup: 2 });
+    first.room.set('signup', 0);
+    first.queue.release(ids.slice(0, 1));
+    await claims(second, ids[0] ?? '');
+    await first.writer.close();
+    await claims(second, ids[1] ?? '');
+    expect(await second.queue.begin(ids[1] ?? '', Date.now())).toBeDefined();
+  });
+
+  it('cancels a queued start at once, and no program begins it then', async () => {
+    const program = await offer({ signup: 1 });
+    const id = await start('signup');
+    await claims(program, id);
+    expect(await store.cancelRun(id, { by: 'ada' })).toEqual({ type: 'canceled' });
+    expect(await program.queue.begin(id, Date.now())).toBeUndefined();
+    expect(await store.getRun(id)).toMatchObject({ status: 'canceled', cancel: { by: 'ada' } });
+    expect(await store.counts()).toEqual({ canceled: 1, success: 1, total: 2 });
+  });
+
+  it('asks the program to cancel a start that has begun', async () => {
+    const program = await offer({ signup: 1 });
+    const asked: string[] = [];
+    program.writer.onCancelRequested(ids => void asked.push(...ids));
+    const id = await start('signup');
+    await claims(program, id);
+    await program.queue.begin(id, Date.now());
+    expect(await store.cancelRun(id)).toEqual({ type: 'requested' });
+    await waitFor(() => asked.includes(id));
+    program.writer.write([{ type: 'run-changed', id, status: 'canceled', finishedAt: Date.now() }]);
+    await program.writer.flush();
+    expect((await store.getRun(id))?.status).toBe('canceled');
+  });
+
+  it('starts nothing twice where the id of a start is sent again', async () => {
+    await offer({ signup: 0, other: 0 });
+    expect(await start('signup', { id: 'mine' })).toBe('mine');
+    expect(await start('signup', { id: 'mine' })).toBe('mine');
+    expect(await store.counts()).toMatchObject({ queued: 1 });
+    expect((await store.startRun({ workflow: 'other', id: 'mine' })).type).toBe('refused');
+  });
+}
