@@ -42,6 +42,7 @@ export function createEffects({ context, terminal, store, memory, quit }: Effect
       const { openInEditor } = await import('../terminal/outside/pager.ts');
       await openInEditor(text, { env, runOutside, suffix });
     },
+    showProgress: part => terminal.showProgress(part),
     suspend: () => terminal.suspend(),
     quit,
     listTargets: () => targetMenuItems(context, store.target),

@@ -18,6 +18,8 @@ export type Opened<S> = {
   readonly copied: string[];
   readonly exits: number[];
   readonly filters: string[];
+  /** What the terminal was told of long work. */
+  readonly progress: (number | undefined)[];
   readonly own: OwnFailures;
 };
 
@@ -40,6 +42,7 @@ export function openSession<S extends RunStore>(
   const copied: string[] = [];
   const exits: number[] = [];
   const filters: string[] = [];
+  const progress: (number | undefined)[] = [];
   const own = { ...createOwnFailures(undefined, 'test'), problem: () => undefined };
   const effects: Effects = {
     user: 'ada',
@@ -55,6 +58,7 @@ export function openSession<S extends RunStore>(
     },
     openPager: async () => {},
     openEditor: async () => {},
+    showProgress: part => progress.push(part),
     suspend: () => {},
     quit: code => exits.push(code),
     listTargets: async () => targets,
@@ -72,7 +76,7 @@ export function openSession<S extends RunStore>(
   const state = createState({ size, now: Date.now(), target, can, remembered });
   const session = createSession({ store, state, effects, onBug, namedRun });
   session.start();
-  const one = { store, session, copied, exits, filters, own };
+  const one = { store, session, copied, exits, filters, progress, own };
   opened.push(one);
   return one;
 }

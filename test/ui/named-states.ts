@@ -1,3 +1,6 @@
+import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
+import type { FoundRun } from '../../src/operations/acts/find-runs.ts';
+import type { RunCount } from '../../src/operations/run-counts.ts';
 import { helpRows } from '../../src/state/keys/help-rows.ts';
 import { builtInViews } from '../../src/state/list/views.ts';
 import type { Action } from '../../src/state/session/actions.ts';
@@ -53,7 +56,37 @@ export const screenStates: Readonly<Record<string, readonly Action[]>> = {
   ],
 };
 
-const cancelTarget = { address: 'run_0059', id: 'run_0059', name: 'signup-pipeline', status: 'Running' };
+const cancelTarget: FoundRun = {
+  ...{ address: 'run_0059', id: 'run_0059', name: 'signup-pipeline' },
+  ...{ status: 'Running', statusKey: 'running' },
+};
+
+const actedOn: readonly FoundRun[] = [
+  cancelTarget,
+  { address: 'run_0058', id: 'run_0058', name: 'signup-pipeline', status: 'Running', statusKey: 'running' },
+  {
+    address: 'run_0057',
+    id: 'run_0057',
+    name: 'contract-approval',
+    status: 'Waiting on hook',
+    statusKey: 'waiting',
+  },
+  { address: 'run_0056', id: 'run_0056', name: 'invoice-sync', status: 'Queued', statusKey: 'queued' },
+];
+
+const matching = parseQuery('status:active');
+
+const countsOf = (...names: readonly (readonly [name: string, runs: number])[]): readonly RunCount[] =>
+  names.map(([name, runs]) => ({ kind: 'workflow', name, status: 'running', runs }));
+
+const cancelMatching: Action = {
+  overlay: 'confirm-many',
+  type: 'opened',
+  act: 'cancel',
+  query: matching,
+  of: 'Running · workflow:signup*',
+  target: './runs.db',
+};
 
 /** Every dialog, by name. */
 export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
@@ -126,26 +159,59 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
       ],
     },
   ],
-  outcomes: [
+  'confirm-many-reading': [
+    cancelMatching,
+    { overlay: 'confirm-many', type: 'counted', query: matching, soFar: 1_500 },
+  ],
+  'confirm-many-few': [
+    cancelMatching,
     {
-      type: 'cancel-moved',
-      address: 'run_0059',
-      phase: { type: 'answered', act: 'cancel', result: { type: 'requested' } },
+      overlay: 'confirm-many',
+      type: 'found',
+      query: matching,
+      found: { runs: actedOn, counts: countsOf(['signup-pipeline', 2], ['invoice-sync', 2]), isCut: false },
     },
+  ],
+  'confirm-many': [
+    cancelMatching,
     {
-      type: 'cancel-moved',
-      address: 'run_0058',
-      phase: { type: 'answered', act: 'cancel', result: { type: 'already-finished', status: 'failed' } },
+      overlay: 'confirm-many',
+      type: 'found',
+      query: matching,
+      found: {
+        runs: Array.from({ length: 1_240 }, () => cancelTarget),
+        counts: countsOf(...Array.from({ length: 31 }, (_, at) => [`workflow-${at}`, 40] as const)),
+        isCut: false,
+      },
     },
+    { overlay: 'confirm-many', type: 'typed', text: '12' },
+  ],
+  acting: [
+    { overlay: 'acting', type: 'opened', act: 'cancel', runs: actedOn },
     {
-      overlay: 'outcomes',
-      type: 'opened',
-      act: 'cancel',
-      runs: [
-        cancelTarget,
-        { address: 'run_0058', id: 'run_0058', name: 'signup-pipeline', status: 'Running' },
+      overlay: 'acting',
+      type: 'progressed',
+      runs: actedOn,
+      outcomes: [
+        [0, { type: 'done', text: 'cancel requested' }],
+        [1, { type: 'refused', text: 'not canceled, already finished: Failed' }],
+        [2, { type: 'failed', text: 'cancel failed: runs.example.com answered 503' }],
       ],
     },
+  ],
+  'acting-stopped': [
+    { overlay: 'acting', type: 'opened', act: 'retry', runs: actedOn },
+    {
+      overlay: 'acting',
+      type: 'progressed',
+      runs: actedOn,
+      outcomes: [
+        [0, { type: 'done', text: 'run again as run_0101' }],
+        [2, { type: 'unknown', text: 'not known whether it started: no answer in 30 s' }],
+      ],
+    },
+    { overlay: 'acting', type: 'stop-requested' },
+    { overlay: 'acting', type: 'round-ended', runs: actedOn },
   ],
   help: [{ overlay: 'help', type: 'opened', rows: helpRows(listState({ columns: 100, rows: 30 })) }],
   palette: [

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../src/model/errors.ts';
-import type { CancelTarget } from '../../src/state/cancel/cancel-phase.ts';
+import { emptyQuery } from '../../src/model/query/query.ts';
+import type { RunTarget } from '../../src/state/acts/run-target.ts';
 import type { Action } from '../../src/state/session/actions.ts';
 import { earlyFrame } from '../../src/ui/early-frame.ts';
 import { plainTheme } from '../../src/ui/theme.ts';
@@ -68,22 +69,30 @@ describe.each(Object.keys(linesWith('')))('%s', name => {
 
 /** Every dialog that shows texts of a store, by name. */
 function dialogsWith(texts: readonly string[]): States {
-  const runs = texts.map((text, index): CancelTarget => {
+  const runs = texts.map((text, index): RunTarget => {
     return { address: `${index}/${text}`, id: text, name: text, status: text, target: text };
   });
   const items = texts.map((text, index) => ({ id: `${index}`, label: text, hint: text }));
-  const refused = runs.map(
-    ({ address, id }): Action => ({
-      type: 'cancel-moved',
-      address,
-      phase: { type: 'answered', act: 'cancel', result: { type: 'refused', reason: id } },
-    }),
-  );
+  const outcomes = runs.map(({ id }, index) => [index, { type: 'refused', text: id }] as const);
+  const found = {
+    runs: runs.map(run => ({ ...run, statusKey: 'running' as const })),
+    counts: runs.map(({ name }) => ({ kind: 'workflow', name, status: 'running', runs: 1 }) as const),
+    isCut: false,
+  };
+  const [of = '', target = of] = texts;
+  const many = { overlay: 'confirm-many', query: emptyQuery } as const;
   const question = { overlay: 'confirm-cancel', type: 'opened', act: 'cancel' } as const;
   return {
     'a question before a cancel': [{ ...question, runs: runs.slice(0, 1), target: texts[1] ?? '' }],
     'a question before several cancels': [{ ...question, runs, target: texts[0] ?? '' }],
-    'the outcomes of cancels': [...refused, { overlay: 'outcomes', type: 'opened', act: 'cancel', runs }],
+    'a question before all that match are canceled': [
+      { ...many, type: 'opened', act: 'cancel', of, target },
+      { ...many, type: 'found', found },
+    ],
+    'the outcomes of cancels': [
+      { overlay: 'acting', type: 'opened', act: 'cancel', runs },
+      { overlay: 'acting', type: 'progressed', runs, outcomes },
+    ],
     'a menu': [{ overlay: 'menu', type: 'opened', purpose: 'target', title: 'Target', items }],
   };
 }

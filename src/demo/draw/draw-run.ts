@@ -1,4 +1,4 @@
-import { toRunId } from '../../database/runs/events/run-ids.ts';
+import { toRunId } from '../../contract/run-ids.ts';
 import type { RunStatus } from '../../model/status.ts';
 import type { FailureName } from '../data/failure-kinds.ts';
 import type { Flow, FlowStep } from '../data/sample-flow.ts';

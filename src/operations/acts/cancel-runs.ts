@@ -13,7 +13,7 @@ export type CancelOutcome =
   | { readonly type: 'unknown'; readonly error: InspectorError }
   | { readonly type: 'failed'; readonly error: InspectorError };
 
-export type CancelRequest = Omit<ActRequest<CancelOutcome>, 'perform'> & {
+type EndRequest = {
   readonly store: Pick<RunStore, 'cancelRun' | 'killRun' | 'target'>;
   readonly act: EndAct;
   /** Who requests it; recorded with the run. */
@@ -21,14 +21,18 @@ export type CancelRequest = Omit<ActRequest<CancelOutcome>, 'perform'> & {
   readonly signal?: AbortSignal;
 };
 
+export type CancelRequest = EndRequest & Omit<ActRequest<CancelOutcome>, 'perform'>;
+
 /** Outcomes as `actOnRuns` gives them; rejects only with a bug or the reason of an aborted `signal`. */
 export async function cancelRuns(request: CancelRequest): Promise<readonly (CancelOutcome | undefined)[]> {
-  const perform = async (address: string): Promise<CancelOutcome> =>
-    withReason(await outcomeOf(endRun(request, address)), request, address);
-  return actOnRuns({ ...request, perform });
+  return actOnRuns({ ...request, perform: address => cancelRun(request, address) });
 }
 
-function withReason(outcome: CancelOutcome, { store, act }: CancelRequest, address: string): CancelOutcome {
+export async function cancelRun(request: EndRequest, address: string): Promise<CancelOutcome> {
+  return withReason(await outcomeOf(endRun(request, address)), request, address);
+}
+
+function withReason(outcome: CancelOutcome, { store, act }: EndRequest, address: string): CancelOutcome {
   if (outcome.type !== 'answered') return outcome;
   if (outcome.result.type === 'not-found')
     return { ...outcome, reason: noSuchRunText(store.target, address) };
@@ -37,7 +41,7 @@ function withReason(outcome: CancelOutcome, { store, act }: CancelRequest, addre
   return outcome;
 }
 
-async function endRun({ store, act, by, signal }: CancelRequest, address: string): Promise<CancelResult> {
+async function endRun({ store, act, by, signal }: EndRequest, address: string): Promise<CancelResult> {
   if (act === 'cancel') return store.cancelRun(address, { by, signal });
   return (await store.killRun?.(address, { signal })) ?? { type: 'unsupported' };
 }

@@ -1,5 +1,5 @@
 import type { RunWriter } from '../../contract/run-events.ts';
-import { createRunIds } from '../../database/runs/events/run-ids.ts';
+import { createRunIds } from '../../contract/run-ids.ts';
 import type { RunKind } from '../../model/run.ts';
 import { currentScope } from '../scope/scope.ts';
 import { adoptRecording, openRecording, type Recording, type Sink } from './recording.ts';

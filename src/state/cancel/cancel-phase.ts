@@ -12,16 +12,6 @@ export type CancelPhase =
 /** `at` is the time of the last change. */
 export type TimedCancelPhase = CancelPhase & { readonly at: number };
 
-/** A run to cancel or kill, as it was at the request. */
-export type CancelTarget = {
-  readonly address: string;
-  readonly id: string;
-  /** Set in a list of several targets. */
-  readonly target?: string;
-  readonly name: string;
-  readonly status: string;
-};
-
 /** Why the run was not canceled or killed; `undefined` after success and while pending. */
 export function refusalText(phase: CancelPhase | undefined): string | undefined {
   if (phase === undefined || phase.type === 'requesting' || phase.type === 'ended') return undefined;

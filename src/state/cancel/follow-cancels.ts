@@ -6,11 +6,15 @@ import type { ReaderContext } from '../session/reader-context.ts';
 import { type CancelPhase, isPending } from './cancel-phase.ts';
 
 const mostAtOnce = 8;
+/** Of thousands the others follow, as these end. */
+const mostFollowed = 100;
 
 /** Reads each run with a pending cancel again, also runs that the table no longer lists. */
 export async function followCancels(deps: ReaderContext, signal: AbortSignal): Promise<void> {
   const store = deps.store();
-  const pending = [...deps.getState().list.cancels].filter(([, phase]) => isPending(phase));
+  const pending = [...deps.getState().list.cancels]
+    .filter(([, phase]) => isPending(phase))
+    .slice(-mostFollowed);
   const inTurn = limitConcurrency(mostAtOnce);
   const follow = async (address: string, phase: CancelPhase): Promise<void> => {
     const run = await readRun(deps, address, signal);
@@ -40,7 +44,7 @@ function report(
     return;
   }
   dispatch({ type: 'cancel-moved', address, phase: { type: 'ended', status: run.status } });
-  if (getState().overlay.type === 'outcomes') return;
+  if (getState().overlay.type === 'acting') return;
   dispatch({ type: 'noticed', text: `${run.name}: ${statusInfo[run.status].label}`, tone: 'info' });
 }
 

@@ -1,11 +1,11 @@
-import { type RunSummary, runAddress } from '../../model/run.ts';
-import { isCancelable, statusLabel } from '../../model/status.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { isCancelable } from '../../model/status.ts';
 import type { EndAct } from '../../operations/acts/cancel-runs.ts';
+import { toFoundRun } from '../../operations/acts/find-runs.ts';
 import { hasMarks, markedRuns } from '../list/marks/marks.ts';
 import { cursorRun } from '../list/reduce-list.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
-import type { CancelTarget } from './cancel-phase.ts';
 
 export function openConfirmCancel({ getState, dispatch }: SessionContext): void {
   const state = getState();
@@ -19,7 +19,7 @@ export function openConfirmCancel({ getState, dispatch }: SessionContext): void 
     type: 'opened',
     act: actFor(runs, state),
     ended: hasMarks(state) ? state.list.marks.size - runs.length : 0,
-    runs: runs.map(run => toCancelTarget(run, state.now)),
+    runs: runs.map(run => toFoundRun(run, state.now)),
     target: state.store.target.location,
   });
 }
@@ -35,10 +35,4 @@ function runsToEnd(state: State): readonly RunSummary[] {
 /** `kill` when the store supports it and a cancel of every run was already requested. */
 function actFor(runs: readonly RunSummary[], { store }: State): EndAct {
   return store.can.kill && runs.every(run => run.cancelRequestedAt !== undefined) ? 'kill' : 'cancel';
-}
-
-function toCancelTarget(run: RunSummary, now: number): CancelTarget {
-  const { id, target, name } = run;
-  const status = run.cancelRequestedAt === undefined ? statusLabel(run, now) : 'Canceling already';
-  return { address: runAddress(run), id, target, name, status };
 }

@@ -60,6 +60,7 @@ export function disabledReason(command: Command, state: State): string | undefin
     return undefined;
   if (needsRun.has(command) && !run) return noRunListed;
   if (command === 'cancel') return cancelReason(state, run);
+  if (command === 'cancel-matching') return whyNoCancel(state);
   if (needsTrace.has(command) && state.detail?.tab !== 'trace')
     return `this works in the trace only: ${keyOf('tab-3')}`;
   if (needsTrace.has(command) && command !== 'raw' && state.detail?.trace.isRaw)
@@ -126,10 +127,14 @@ function scopeReason(about: State['store']['about']): string | undefined {
   return about.scopes.length === 1 ? 'this token may only read' : 'this token may not cancel runs';
 }
 
+/** Why no run of this target can be canceled. */
+function whyNoCancel({ store }: State): string | undefined {
+  return scopeReason(store.about) ?? (store.can.cancel ? undefined : unsupportedText(store.target, 'cancel'));
+}
+
 function cancelReason(state: State, run: ReturnType<typeof cursorRun>): string | undefined {
-  const refused = scopeReason(state.store.about);
+  const refused = whyNoCancel(state);
   if (refused !== undefined) return refused;
-  if (!state.store.can.cancel) return unsupportedText(state.store.target, 'cancel');
   if (state.list.marks.size > 0 && state.screen === 'table') return undefined;
   if (run && !isCancelable(run)) return `${run.name} has already ended`;
   return undefined;

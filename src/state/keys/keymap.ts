@@ -109,6 +109,7 @@ const rows = {
     ['mark-range', ['V'], table, 'mark to here', 'mark the runs from the last mark to here'],
     ['mark-all', ['M'], table, 'mark all', 'mark every run that matches'],
     ['cancel', ['x'], both, 'cancel', 'cancel the run, or the marked runs'],
+    ['cancel-matching', ['X'], table, 'cancel all', 'cancel every active run that matches'],
     ['note', ['i'], ['groups'], 'note', 'note what is known of the group, for the whole team'],
     ['mute', ['m'], ['groups'], 'mute', 'mute the group for a time, or for a number of runs'],
     ['copy', ['y'], everywhere, 'copy', 'copy what is under the cursor, or the marked ids'],

@@ -1,4 +1,6 @@
+import { actingKeys } from '../overlays/acting/acting-keys.ts';
 import { confirmCancelKeys } from '../overlays/confirm-cancel/confirm-cancel-keys.ts';
+import { confirmManyKeys } from '../overlays/confirm-many/confirm-many-keys.ts';
 import { detailSearchKeys } from '../overlays/detail-search/detail-search-keys.ts';
 import { filterBarKeys } from '../overlays/filter-bar/filter-bar-keys.ts';
 import { frequencyKeys } from '../overlays/frequency/frequency-keys.ts';
@@ -6,7 +8,6 @@ import { helpKeys, helpSearchKeys } from '../overlays/help/help-keys.ts';
 import { menuKeys } from '../overlays/menu/menu-keys.ts';
 import { nameViewKeys } from '../overlays/name-view/name-view-keys.ts';
 import { noteFailureKeys } from '../overlays/note-failure/note-failure-keys.ts';
-import { outcomesKeys } from '../overlays/outcomes/outcomes-keys.ts';
 import type { OpenOverlay, OverlayOf } from '../overlays/overlay.ts';
 import type { OverlayKeys } from '../overlays/overlay-binding.ts';
 import { paletteKeys } from '../overlays/palette/palette-keys.ts';
@@ -18,7 +19,8 @@ export const overlayKeymap: { readonly [Type in OpenOverlay['type']]: OverlayKey
   search: detailSearchKeys,
   menu: menuKeys,
   'confirm-cancel': confirmCancelKeys,
-  outcomes: outcomesKeys,
+  'confirm-many': confirmManyKeys,
+  acting: actingKeys,
   frequency: frequencyKeys,
   help: helpKeys,
   palette: paletteKeys,

@@ -1,3 +1,4 @@
+import { openCancelMatching } from '../acts/open-cancel-matching.ts';
 import { openConfirmCancel } from '../cancel/open-confirm-cancel.ts';
 import { compareCommands } from '../compare/compare-commands.ts';
 import { openCompare } from '../compare/open-compare.ts';
@@ -72,6 +73,7 @@ export const commandsOfBoth: Readonly<Partial<Record<Command, Perform>>> = {
   'copy-menu': openCopyMenu,
   target: openTargetMenu,
   cancel: openConfirmCancel,
+  'cancel-matching': openCancelMatching,
   copy: copyFocused,
   pager: context => openFocused(context, 'pager'),
   editor: context => openFocused(context, 'editor'),

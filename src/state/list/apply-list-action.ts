@@ -1,5 +1,5 @@
 import type { InspectorError } from '../../model/errors.ts';
-import { refusalText } from '../cancel/cancel-phase.ts';
+import { type CancelPhase, refusalText } from '../cancel/cancel-phase.ts';
 import { reduceOverlay } from '../overlays/overlay.ts';
 import type { ScreenAction } from '../session/actions.ts';
 import { fitList, withList, withLook } from '../session/change-list.ts';
@@ -46,10 +46,9 @@ export function applyListAction(state: State, action: ScreenAction): State | und
     case 'marks-cleared':
       return withList(state, { marks: new Map(), markAnchor: undefined });
     case 'cancel-moved':
-      return withList(state, {
-        emptyColumns: refusalText(action.phase) === undefined ? list.emptyColumns : withoutError(list),
-        cancels: new Map([...list.cancels, [action.address, { ...action.phase, at: state.now }]]),
-      });
+      return withList(state, moveCancels(state, [[action.address, action.phase]]));
+    case 'cancels-moved':
+      return action.phases.size === 0 ? state : withList(state, moveCancels(state, [...action.phases]));
     default:
       return undefined;
   }
@@ -79,6 +78,16 @@ function refuseQuery(state: State, error: InspectorError): State {
 }
 
 /** A refused cancel is told in the column of errors. */
+function moveCancels(
+  { list, now }: State,
+  moved: readonly (readonly [address: string, phase: CancelPhase])[],
+): Pick<ListState, 'emptyColumns' | 'cancels'> {
+  const isRefused = moved.some(([, phase]) => refusalText(phase) !== undefined);
+  const cancels = new Map(list.cancels);
+  for (const [address, phase] of moved) cancels.set(address, { ...phase, at: now });
+  return { emptyColumns: isRefused ? withoutError(list) : list.emptyColumns, cancels };
+}
+
 function withoutError({ emptyColumns }: ListState): ListState['emptyColumns'] {
   return new Set([...emptyColumns].filter(id => id !== 'error'));
 }

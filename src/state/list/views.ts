@@ -106,6 +106,11 @@ export function toQuery(view: View, filterText: string, kind: RunKind | 'both'):
   return joinQueries(parseQuery(view.filter), kinds, parseQuery(filterText));
 }
 
+/** The same in words: `Failed · kind:agent · error:timeout`. */
+export function describeScope(view: View, filterText: string, kind: RunKind | 'both'): string {
+  return [view.label, kind === 'both' ? '' : `kind:${kind}`, filterText].filter(Boolean).join(' · ');
+}
+
 const shownStatuses: readonly (readonly [RunStatus, string])[] = [
   ['failed', 'failed'],
   ['running', 'running'],

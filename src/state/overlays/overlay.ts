@@ -1,9 +1,11 @@
 import type { Size } from '../session/window-size.ts';
+import { type Acting, type ActingAction, reduceActing } from './acting/acting.ts';
 import {
   type ConfirmCancel,
   type ConfirmCancelAction,
   reduceConfirmCancel,
 } from './confirm-cancel/confirm-cancel.ts';
+import { type ConfirmMany, type ConfirmManyAction, reduceConfirmMany } from './confirm-many/confirm-many.ts';
 import {
   type DetailSearch,
   type DetailSearchAction,
@@ -15,7 +17,6 @@ import { type Help, type HelpAction, reduceHelp } from './help/help.ts';
 import { type Menu, type MenuAction, reduceMenu } from './menu/menu.ts';
 import { type NameView, type NameViewAction, reduceNameView } from './name-view/name-view.ts';
 import { type NoteFailure, type NoteFailureAction, reduceNoteFailure } from './note-failure/note-failure.ts';
-import { type Outcomes, type OutcomesAction, reduceOutcomes } from './outcomes/outcomes.ts';
 import { type Palette, type PaletteAction, reducePalette } from './palette/palette.ts';
 import {
   reduceSharedCauses,
@@ -29,7 +30,8 @@ export type OpenOverlay =
   | DetailSearch
   | Menu
   | ConfirmCancel
-  | Outcomes
+  | ConfirmMany
+  | Acting
   | Frequency
   | Help
   | Palette
@@ -47,7 +49,8 @@ export type OverlayAction =
   | DetailSearchAction
   | MenuAction
   | ConfirmCancelAction
-  | OutcomesAction
+  | ConfirmManyAction
+  | ActingAction
   | FrequencyAction
   | HelpAction
   | PaletteAction
@@ -73,8 +76,10 @@ function reduceOpen(overlay: Overlay, action: OverlayAction, size: Size): Overla
       return reduceMenu(only(overlay, 'menu'), action);
     case 'confirm-cancel':
       return reduceConfirmCancel(only(overlay, 'confirm-cancel'), action);
-    case 'outcomes':
-      return reduceOutcomes(only(overlay, 'outcomes'), action, size);
+    case 'confirm-many':
+      return reduceConfirmMany(only(overlay, 'confirm-many'), action);
+    case 'acting':
+      return reduceActing(only(overlay, 'acting'), action, size);
     case 'frequency':
       return reduceFrequency(only(overlay, 'frequency'), action);
     case 'help':

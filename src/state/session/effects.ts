@@ -34,6 +34,8 @@ export type Effects = {
   readonly copy: (text: string | Uint8Array) => Promise<CopyOutcome>;
   readonly openPager: (text: string | Uint8Array) => Promise<void>;
   readonly openEditor: (text: string | Uint8Array, suffix: string) => Promise<void>;
+  /** Tells the terminal how far long work is, from 0 to 1; `undefined` once there is none. */
+  readonly showProgress: (part: number | undefined) => void;
   readonly suspend: () => void;
   readonly quit: (exitCode: number) => void;
   readonly listTargets: () => Promise<readonly MenuItem[]>;

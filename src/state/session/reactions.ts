@@ -1,5 +1,7 @@
 import { createDebounce } from '../../async/debounce.ts';
 import { isSameRun } from '../../model/run.ts';
+import { findMatching } from '../acts/find-matching.ts';
+import { performActs } from '../acts/perform-acts.ts';
 import { readComparison } from '../compare/read-comparison.ts';
 import { answerOpenRun } from '../detail/answer/answer-open-run.ts';
 import { isSearching } from '../detail/find/search-state.ts';
@@ -35,6 +37,8 @@ export function createReactions(context: SessionContext): Reaction {
     followGroups(context),
     rememberGroups(context),
     explainShared(context),
+    findMatching(context),
+    performActs(context),
     createLookReaction(context),
     createListExplainer(context),
   ];

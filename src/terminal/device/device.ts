@@ -7,6 +7,7 @@ import { type EndWatch, hangUpExitCode, interruptExitCode, watchEnds } from './e
 import { hasInterrupt } from './has-interrupt.ts';
 import { TerminalOutput } from './ink-output.ts';
 import { canSynchronize, enterSequence, leaveSequence } from './modes.ts';
+import { createProgressSign, type ProgressSign } from './progress-sign.ts';
 import { TerminalInput } from './terminal-input.ts';
 import type { TerminalSize } from './terminal-size.ts';
 import { createSizeWatch, type SizeWatch } from './watch-size.ts';
@@ -38,6 +39,7 @@ export class Terminal {
   readonly #painter: Painter;
   readonly #sizeWatch: SizeWatch;
   readonly #backgroundWatch: BackgroundWatch;
+  readonly #progress: ProgressSign;
   readonly #resizeListeners = new Set<(size: TerminalSize) => void>();
   readonly #backgroundListeners = new Set<(background: Background) => void>();
   #holder: Holder = 'closed';
@@ -58,6 +60,7 @@ export class Terminal {
       },
       write: sequence => this.writeBetweenFrames(sequence),
     });
+    this.#progress = createProgressSign({ env, write: sequence => this.writeBetweenFrames(sequence) });
     this.input = new TerminalInput(this.#backgroundWatch.receive);
     stdin.on('end', this.#hangUp).on('error', this.#hangUp);
     stdout.on('error', this.#hangUp);
@@ -127,6 +130,11 @@ export class Terminal {
     this.#painter.write(sequence);
   }
 
+  /** Shows in the tab or the taskbar how far long work is, from 0 to 1, where the terminal does that. */
+  showProgress(part: number | undefined): void {
+    this.#progress.show(part);
+  }
+
   /** Ctrl-Z: restores the terminal for the shell and stops everything started with this program. */
   suspend(): void {
     this.#stop('group');
@@ -168,7 +176,7 @@ export class Terminal {
     this.#painter.close();
     stdin.off('data', this.#receive);
     stdin.pause();
-    writeNow(stdout, this.#backgroundWatch.end() + leaveSequence);
+    writeNow(stdout, this.#progress.end() + this.#backgroundWatch.end() + leaveSequence);
     this.#backgroundWatch.settle();
     this.#setRaw(false);
   }

@@ -1,7 +1,8 @@
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateMiddle, truncateText } from '../../model/text/width.ts';
-import type { CancelTarget } from '../../state/cancel/cancel-phase.ts';
+import type { RunTarget } from '../../state/acts/run-target.ts';
 import type { Theme } from '../theme.ts';
+import { choiceLine } from './choice-line.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 
 type Confirm = DialogProps<'confirm-cancel'>['overlay'];
@@ -18,7 +19,7 @@ export function ConfirmCancelDialog({ overlay, state, theme, painter }: DialogPr
     ...leftOut(overlay),
     `target  ${safeLine(place)}`,
     '',
-    answers(act, choice, theme),
+    choiceLine(act, choice, theme),
   ];
   const title = theme.bold(titleOf(overlay));
   return <DialogBox title={title} lines={lines} width={room.width} size={state.size} painter={painter} />;
@@ -28,7 +29,7 @@ function titleOf({ act }: Confirm): string {
   return act === 'kill' ? 'Kill' : 'Cancel';
 }
 
-function oneRun(confirm: Confirm, { name, id, status }: CancelTarget, theme: Theme): readonly string[] {
+function oneRun(confirm: Confirm, { name, id, status }: RunTarget, theme: Theme): readonly string[] {
   return [
     `${titleOf(confirm)} ${theme.bold(safeLine(name))}?`,
     '',
@@ -48,7 +49,7 @@ function severalRuns(confirm: Confirm, { width, height }: ReturnType<typeof dial
 }
 
 /** Its name and its id are cut where they do not fit, so that its status is in sight. */
-function runOfSeveral({ name, address, status }: CancelTarget, width: number): string {
+function runOfSeveral({ name, address, status }: RunTarget, width: number): string {
   const shownName = truncateText(safeLine(name), Math.floor(width / 3));
   const room = width - displayWidth(`· ${shownName}    ${safeLine(status)}`);
   const id = truncateMiddle(safeLine(address), Math.max(leastId, room));
@@ -68,10 +69,4 @@ function leftOut({ runs, ended = 0 }: Confirm): readonly string[] {
   if (ended === 0) return [];
   const verb = ended === 1 ? 'has ended: it is left out' : 'have ended: they are left out';
   return [`${ended} of the ${runs.length + ended} marked runs ${verb}`];
-}
-
-function answers(act: Confirm['act'], choice: Confirm['choice'], theme: Theme): string {
-  const yes = ` Yes, ${act} `;
-  const no = ' No ';
-  return choice === 'yes' ? `  ${no}  ${theme.inverse(`[${yes}]`)}` : ` ${theme.inverse(`[${no}]`)}  ${yes} `;
 }

@@ -2,13 +2,14 @@ import { useMemo } from 'react';
 import type { Overlay } from '../../state/overlays/overlay.ts';
 import type { State } from '../../state/session/state.ts';
 import { type ScreenProps, useSelected } from '../use-selected.ts';
+import { ActingDialog } from './acting-dialog.tsx';
 import { ConfirmCancelDialog } from './confirm-cancel-dialog.tsx';
+import { ConfirmManyDialog } from './confirm-many-dialog.tsx';
 import { FrequencyDialog } from './frequency-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { MenuDialog } from './menu-dialog.tsx';
 import { NameViewDialog } from './name-view-dialog.tsx';
 import { NoteFailureDialog } from './note-failure-dialog.tsx';
-import { OutcomesDialog } from './outcomes-dialog.tsx';
 import { PaletteDialog } from './palette-dialog.tsx';
 import { SharedCausesDialog } from './shared-causes-dialog.tsx';
 
@@ -20,6 +21,8 @@ const shownParts: Partial<Record<Overlay['type'], readonly (keyof State)[]>> = {
   help: ['size', 'screen'],
   menu: ['size'],
   'name-view': ['size'],
+  'confirm-many': ['size'],
+  acting: ['size', 'list'],
 };
 
 export function Dialog({ session, theme, painter }: ScreenProps) {
@@ -39,8 +42,10 @@ export function Dialog({ session, theme, painter }: ScreenProps) {
       return <ConfirmCancelDialog {...common} overlay={overlay} />;
     case 'frequency':
       return <FrequencyDialog {...common} overlay={overlay} />;
-    case 'outcomes':
-      return <OutcomesDialog {...common} overlay={overlay} />;
+    case 'confirm-many':
+      return <ConfirmManyDialog {...common} overlay={overlay} />;
+    case 'acting':
+      return <ActingDialog {...common} overlay={overlay} />;
     case 'name-view':
       return <NameViewDialog {...common} overlay={overlay} />;
     case 'shared-causes':

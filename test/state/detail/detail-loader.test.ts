@@ -123,6 +123,7 @@ describe('the run', () => {
       },
       openPager: async () => {},
       openEditor: async () => {},
+      showProgress: () => {},
       suspend: () => {},
       quit: () => {},
       listTargets: async () => [],

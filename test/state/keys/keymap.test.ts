@@ -47,6 +47,7 @@ const reserved = [
   'w',
   'r',
   'x',
+  'X',
   'y',
   'Y',
   'u',
@@ -64,7 +65,7 @@ const reserved = [
 ];
 
 /** Kept for what is to come: until then they do nothing, and stand on no page. */
-const kept: readonly Key[] = ['X', 'a', 'A'];
+const kept: readonly Key[] = ['a', 'A'];
 
 /** Keys that only give a reason: the table has no search of its own. */
 const reasonOnly = ['table next-match', 'table previous-match'];

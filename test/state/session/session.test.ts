@@ -460,7 +460,7 @@ describe('canceling', () => {
     expect(list.cancels.get('run_0002')).toMatchObject({
       result: { type: 'already-finished', status: 'success' },
     });
-    expect([session.getState().overlay.type, list.marks.size]).toEqual(['outcomes', 0]);
+    expect([session.getState().overlay.type, list.marks.size]).toEqual(['acting', 0]);
   });
 });
 

@@ -123,16 +123,18 @@ test('of more runs than there is room for, the question says how many it does no
 });
 
 test('what became of each cancel is drawn again when an answer comes', async () => {
-  const { lines, session } = openNamed('outcomes');
+  const { lines, session } = openNamed('acting');
   const lineOf = (address: string) => lines().find(line => line.endsWith(address));
   expect(lineOf('run_0059')).toContain('requested, waiting for the run to end');
+  expect(lineOf('run_0058')).toContain('not canceled, already finished: Failed');
+  expect(lineOf('run_0056')).toContain('waiting');
   session.dispatch({
     type: 'cancel-moved',
     address: 'run_0059',
-    phase: { type: 'answered', act: 'cancel', result: { type: 'refused', reason: 'it is too late' } },
+    phase: { type: 'ended', status: 'canceled' },
   });
   await settled();
-  expect(lineOf('run_0059')).toContain('cancel refused: it is too late');
+  expect(lineOf('run_0059')).toContain('Canceled');
 });
 
 test('the palette shows the commands that match, or that none does', async () => {

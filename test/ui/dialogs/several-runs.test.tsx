@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CancelPhase } from '../../../src/state/cancel/cancel-phase.ts';
+import type { IndexedOutcome } from '../../../src/state/overlays/acting/acting.ts';
 import type { Action } from '../../../src/state/session/actions.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
 import { drawApp } from '../draw-app.tsx';
@@ -30,28 +31,30 @@ test.each([60, 80, 200])('runs to cancel show their status, and ids that differ,
 });
 
 test('a list of canceled runs is titled by what is true of them, once each has been answered', () => {
-  const opened: Action = { overlay: 'outcomes', type: 'opened', act: 'cancel', runs };
+  const opened: Action = { overlay: 'acting', type: 'opened', act: 'cancel', runs };
   const moved = (address: string, phase: CancelPhase): Action => ({ type: 'cancel-moved', address, phase });
+  const answered = (...outcomes: readonly IndexedOutcome[]): readonly Action[] => [
+    { overlay: 'acting', type: 'progressed', runs, outcomes },
+    { overlay: 'acting', type: 'round-ended', runs },
+  ];
+  const done = { type: 'done', text: 'cancel requested' } as const;
   const [first = '', second = ''] = ids;
   const titleAfter = (...actions: readonly Action[]) =>
     drawApp(listState({ columns: 80, rows: 20 }, opened, ...actions), plainTheme).find(line =>
       /Cancell?(?:ing|ed) .*runs/u.test(line),
     );
   const ended = moved(first, { type: 'ended', status: 'canceled' });
-  expect(titleAfter(ended)).toContain('Canceling 2 runs');
-  expect(titleAfter(ended, moved(second, { type: 'ended', status: 'canceled' }))).toContain(
+  const both = answered([0, done], [1, done]);
+  expect(titleAfter(...both, ended)).toContain('Canceling 2 runs');
+  expect(titleAfter(...both, ended, moved(second, { type: 'ended', status: 'canceled' }))).toContain(
     'Canceled 2 runs',
   );
-  const refusal = {
-    type: 'answered',
-    act: 'cancel',
-    result: { type: 'refused', reason: 'too late' },
-  } as const;
-  expect(titleAfter(ended, moved(second, refusal))).toContain('Canceled 1 of 2 runs');
+  const refused = { type: 'refused', text: 'cancel refused: too late' } as const;
+  expect(titleAfter(...answered([0, done], [1, refused]), ended)).toContain('Canceled 1 of 2 runs');
 });
 
 test('what became of a cancel stands before the end of the run id', () => {
-  const opened: Action = { overlay: 'outcomes', type: 'opened', act: 'cancel', runs };
+  const opened: Action = { overlay: 'acting', type: 'opened', act: 'cancel', runs };
   const text = drawApp(listState({ columns: 80, rows: 20 }, opened), plainTheme).join('\n');
   for (const id of ids) expect(text).toContain(id.slice(-4));
 });

@@ -77,11 +77,12 @@ function isFocusSeen(frame: readonly string[], state: State): boolean {
     case 'search':
     case 'name-view':
     case 'palette':
+    case 'confirm-many':
       return drawApp(state, monochromeTheme).some(line => line.includes('\u001B[7m'));
     case 'confirm-cancel':
       return frame.some(line => line.includes('[ No ]') || line.includes('[ Yes'));
     case 'help':
-    case 'outcomes':
+    case 'acting':
       return true;
     case 'menu':
       return hasMark;

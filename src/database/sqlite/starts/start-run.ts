@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { addEvent, createEventBatch } from '../../../contract/event-batch.ts';
+import { createRunIds } from '../../../contract/run-ids.ts';
 import type { StartRequest, StartResult } from '../../../contract/run-store.ts';
 import { thrownMessage } from '../../../model/errors.ts';
-import { createRunIds } from '../../runs/events/run-ids.ts';
 import { toStartEvent } from '../../runs/starts/start-event.ts';
 import { hasStarts, versionOf } from '../sqlite-schema.ts';
 import { createBatchRecorder } from '../write/record-batch.ts';

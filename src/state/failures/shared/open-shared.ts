@@ -1,7 +1,7 @@
 import { noMessage, templatePieces } from '../../../model/failure/failure-template.ts';
 import { joinQueries } from '../../../model/query/clauses.ts';
 import { parseQuery } from '../../../model/query/parse/parse-query.ts';
-import { toQuery } from '../../list/views.ts';
+import { describeScope, toQuery } from '../../list/views.ts';
 import type { SharedQuestion } from '../../overlays/shared-causes/shared-causes.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { State } from '../../session/state.ts';
@@ -15,8 +15,7 @@ export function openShared({ getState, dispatch }: SessionContext): void {
 function sharedQuestion({ screen, groups, list }: State): SharedQuestion {
   const { view, filterText, kind } = list;
   const query = toQuery(view, filterText, kind);
-  const kinds = kind === 'both' ? '' : `kind:${kind}`;
-  const scope = [view.label, kinds, filterText].filter(Boolean).join(' · ');
+  const scope = describeScope(view, filterText, kind);
   const group = screen === 'groups' ? cursorGroup(groups) : undefined;
   if (!group) return { query, of: `in ${scope}` };
   const message = templatePieces(group.example, group.id).map(({ text }) => text);

@@ -1,4 +1,4 @@
-import { endRuns } from '../../cancel/end-runs.ts';
+import { endOne } from '../../cancel/end-one.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { OverlayKeys } from '../overlay-binding.ts';
 import type { ConfirmCancel } from './confirm-cancel.ts';
@@ -36,10 +36,8 @@ function decline({ dispatch }: SessionContext): void {
 function confirm(context: SessionContext, { act, runs }: ConfirmCancel): void {
   const { dispatch } = context;
   dispatch({ overlay: 'confirm-cancel', type: 'confirmed' });
-  if (runs.length > 1) dispatch({ overlay: 'outcomes', type: 'opened', act, runs });
+  const [first, ...others] = runs;
+  if (first && others.length === 0) endOne(context, first, act);
+  else dispatch({ overlay: 'acting', type: 'opened', act, runs });
   dispatch({ type: 'marks-cleared' });
-  context.finish(async () => {
-    await endRuns(context, runs, act);
-    context.run(context.refreshAll);
-  });
 }

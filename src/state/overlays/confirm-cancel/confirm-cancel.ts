@@ -1,11 +1,11 @@
 import type { EndAct } from '../../../operations/acts/cancel-runs.ts';
-import type { CancelTarget } from '../../cancel/cancel-phase.ts';
+import type { RunTarget } from '../../acts/run-target.ts';
 
 export type ConfirmCancel = {
   readonly type: 'confirm-cancel';
   readonly act: EndAct;
   /** Fixed when the dialog opens; later changes of the list do not matter. */
-  readonly runs: readonly CancelTarget[];
+  readonly runs: readonly RunTarget[];
   /** Marked runs that have ended and are left out. */
   readonly ended?: number;
   readonly target: string;

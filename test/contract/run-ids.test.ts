@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createRunIds } from '../../../../src/database/runs/events/run-ids.ts';
+import { createRunIds } from '../../src/contract/run-ids.ts';
 
 test('ids sort in the order in which they were made, whatever the clock does', () => {
   fc.assert(

@@ -1,0 +1,54 @@
+import type { RunStore } from '../../contract/run-store.ts';
+import { againText } from './again-text.ts';
+import { type CancelOutcome, cancelRun, type EndAct } from './cancel-runs.ts';
+import { cancelText } from './cancel-text.ts';
+import { type AgainOutcome, runAgain } from './run-again.ts';
+
+/** What is done to many runs: their end is requested or brought about, or they are run again. */
+export type Act = EndAct | 'retry';
+
+/** What became of an act on one run, in words. */
+export type ActOutcome = {
+  /**
+   * `refused`: the same would be refused again. `failed`: nothing was done. `unknown`: the request may have
+   * been received.
+   */
+  readonly type: 'done' | 'refused' | 'failed' | 'unknown';
+  readonly text: string;
+  /** Of a cancel or a kill. */
+  readonly cancel?: CancelOutcome;
+};
+
+type PerformRequest = {
+  readonly store: RunStore;
+  readonly act: Act;
+  /** Who acts; recorded with the run. */
+  readonly by?: string;
+  /** The id of the new run, by the address of the run that is run again: the same for every try. */
+  readonly newId: (address: string) => string;
+};
+
+/** Acts on one run, for `actOnRuns`. */
+export async function performAct(
+  { store, act, by, newId }: PerformRequest,
+  address: string,
+): Promise<ActOutcome> {
+  if (act !== 'retry') return toCancelOutcome(await cancelRun({ store, act, by }, address), act);
+  return toRetryOutcome(await runAgain({ store, address, by, id: newId(address), trigger: 'cli' }));
+}
+
+function toCancelOutcome(cancel: CancelOutcome, act: EndAct): ActOutcome {
+  const refusal = cancelText(cancel, act);
+  if (refusal === undefined) return { type: 'done', text: `${act} requested`, cancel };
+  return { type: cancel.type === 'answered' ? 'refused' : cancel.type, text: refusal, cancel };
+}
+
+function toRetryOutcome(outcome: AgainOutcome): ActOutcome {
+  if (outcome.type === 'started') return { type: 'done', text: `run again as ${outcome.address}` };
+  return { type: outcome.type, text: againText(outcome) ?? '' };
+}
+
+/** Whether a further try is of use and does nothing twice: a start that may have arrived has the same id. */
+export function mayTryAgain(outcome: ActOutcome | undefined): boolean {
+  return outcome?.type === 'failed' || outcome?.type === 'unknown';
+}

@@ -1,0 +1,95 @@
+import { type ActRequest, actOnRuns } from '../../operations/acts/act-on-runs.ts';
+import { type ActOutcome, performAct } from '../../operations/acts/perform-act.ts';
+import { createRetryIds } from '../../operations/acts/retry-ids.ts';
+import type { CancelPhase } from '../cancel/cancel-phase.ts';
+import type { Acting, IndexedOutcome, Round } from '../overlays/acting/acting.ts';
+import type { Reaction } from '../session/reaction.ts';
+import type { SessionContext } from '../session/session-context.ts';
+import type { State } from '../session/state.ts';
+
+/** What belongs to an open dialog: the ids of its new runs are the same in every round. */
+type Work = {
+  readonly runs: Acting['runs'];
+  readonly newId: (address: string) => string;
+  round?: Round;
+  stop?: AbortController;
+};
+
+/** Acts on the runs of the open dialog, round by round. Once it closes, no more is sent. */
+export function performActs(context: SessionContext): Reaction {
+  let work: Work | undefined;
+  const stop = (): void => work?.stop?.abort();
+  const react = (before: State, { overlay }: State): void => {
+    if (overlay === before.overlay) return;
+    if (overlay.type !== 'acting') {
+      stop();
+      work = undefined;
+      return;
+    }
+    if (work?.runs !== overlay.runs) {
+      stop();
+      work = { runs: overlay.runs, newId: createRetryIds(context.now) };
+    }
+    if (work.round !== overlay.round) begin(context, overlay, work);
+    else if (overlay.phase === 'stopping') stop();
+  };
+  return { react, stop };
+}
+
+/** Outcomes are shown at most so often. */
+const shownEveryMs = 100;
+
+function begin(context: SessionContext, { act, runs, round }: Acting, work: Work): void {
+  const stop = new AbortController();
+  work.round = round;
+  work.stop = stop;
+  const { effects, now, dispatch, getState } = context;
+  const store = context.store();
+  const indexes = new Map(round.indexes.map(index => [runs[index]?.address ?? '', index]));
+  let arrived: IndexedOutcome[] = [];
+  let shownAt = now();
+  let known = 0;
+
+  const show = (): void => {
+    shownAt = now();
+    if (arrived.length === 0 || context.store() !== store) return;
+    const outcomes = arrived;
+    arrived = [];
+    dispatch({ type: 'cancels-moved', phases: phasesOf(outcomes, { act, runs }) });
+    dispatch({ overlay: 'acting', type: 'progressed', runs, outcomes });
+    if (getState().overlay.type === 'acting') effects.showProgress(known / round.indexes.length);
+  };
+  const onOutcome = (address: string, outcome: ActOutcome): void => {
+    known += 1;
+    arrived.push([indexes.get(address) ?? 0, outcome]);
+    if (now() - shownAt >= shownEveryMs) show();
+  };
+  const by = effects.user;
+  const perform: ActRequest<ActOutcome>['perform'] = address =>
+    performAct({ store, act, by, newId: work.newId }, address);
+
+  effects.showProgress(0);
+  context.finish(async () => {
+    try {
+      await actOnRuns({ addresses: [...indexes.keys()], perform, stop: stop.signal, onOutcome });
+      show();
+    } finally {
+      effects.showProgress(undefined);
+    }
+    dispatch({ overlay: 'acting', type: 'round-ended', runs });
+    context.run(context.refreshAll);
+  });
+}
+
+function phasesOf(
+  outcomes: readonly IndexedOutcome[],
+  { act, runs }: Pick<Acting, 'act' | 'runs'>,
+): ReadonlyMap<string, CancelPhase> {
+  if (act === 'retry') return new Map();
+  return new Map(
+    outcomes.flatMap(([index, { cancel }]) => {
+      const address = runs[index]?.address;
+      return cancel && address !== undefined ? [[address, { ...cancel, act }]] : [];
+    }),
+  );
+}

@@ -1,0 +1,53 @@
+import type { SessionContext } from '../../session/session-context.ts';
+import type { OverlayKeys } from '../overlay-binding.ts';
+import { scrollBindings } from '../scroll-keys.ts';
+import { type Acting, failed, unsent } from './acting.ts';
+
+export const actingKeys: OverlayKeys<Acting> = {
+  where: 'acting on runs',
+  bindings: [
+    ...scrollBindings(({ dispatch }, lines) => dispatch({ overlay: 'acting', type: 'scrolled', lines })),
+    {
+      keys: ['a'],
+      label: 'again',
+      help: 'try again where it failed, and nowhere else',
+      reason: acting => reasonNotTo(acting, failed(acting), 'it failed for none of the runs'),
+      press: ({ dispatch }) => dispatch({ overlay: 'acting', type: 'tried-again' }),
+    },
+    {
+      keys: ['p'],
+      label: ({ phase }) => (phase === 'ended' ? 'go on' : 'stop'),
+      help: 'stop, and send no more; or go on with those that were not sent',
+      reason: whyNoPause,
+      press: ({ dispatch }, { phase }) =>
+        dispatch({ overlay: 'acting', type: phase === 'ended' ? 'resumed' : 'stop-requested' }),
+    },
+    {
+      keys: ['enter', 'escape', 'q'],
+      label: acting => (isToStop(acting) ? 'stop' : 'close'),
+      help: 'stop, and send no more; then close',
+      press: leave,
+    },
+  ],
+};
+
+function reasonNotTo({ phase }: Acting, indexes: readonly number[], none: string): string | undefined {
+  if (phase !== 'ended') return 'the runs are being acted on';
+  return indexes.length === 0 ? none : undefined;
+}
+
+function whyNoPause(acting: Acting): string | undefined {
+  if (acting.phase === 'stopping') return 'what was sent is waited for';
+  return acting.phase === 'ended' ? reasonNotTo(acting, unsent(acting), 'all of them were sent') : undefined;
+}
+
+function isToStop({ phase, runs }: Acting): boolean {
+  return phase === 'acting' && runs.length > sentAtOnce;
+}
+
+/** As many are under way: to stop would change nothing for them. */
+const sentAtOnce = 8;
+
+function leave({ dispatch }: SessionContext, acting: Acting): void {
+  dispatch({ overlay: 'acting', type: isToStop(acting) ? 'stop-requested' : 'closed' });
+}

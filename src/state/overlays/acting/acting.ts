@@ -1,0 +1,117 @@
+import { type Act, type ActOutcome, mayTryAgain } from '../../../operations/acts/perform-act.ts';
+import type { RunTarget } from '../../acts/run-target.ts';
+import { dialogRows, type Size } from '../../session/window-size.ts';
+import { scrollTop } from '../scroll.ts';
+
+/** Many runs that are acted on, and what becomes of each. */
+export type Acting = {
+  readonly type: 'acting';
+  readonly act: Act;
+  readonly runs: readonly RunTarget[];
+  /** At the index of their runs; `undefined` where none is known, or nothing was sent. */
+  readonly outcomes: readonly (ActOutcome | undefined)[];
+  /** The indexes of the runs as they are listed: in the end, first those that were not done. */
+  readonly order: readonly number[];
+  readonly phase: 'acting' | 'stopping' | 'ended';
+  readonly round: Round;
+  /** The index of the first visible row. */
+  readonly top: number;
+};
+
+/** The indexes of the runs that are acted on, in one go; each new one is begun. */
+export type Round = { readonly indexes: readonly number[] };
+
+export type IndexedOutcome = readonly [index: number, outcome: ActOutcome];
+
+export type ActingAction = { readonly overlay: 'acting' } & (
+  | { readonly type: 'opened'; readonly act: Act; readonly runs: readonly RunTarget[] }
+  | {
+      readonly type: 'progressed';
+      readonly runs: Acting['runs'];
+      readonly outcomes: readonly IndexedOutcome[];
+    }
+  | { readonly type: 'round-ended'; readonly runs: Acting['runs'] }
+  | { readonly type: 'stop-requested' }
+  /** Goes on with the runs for which nothing was sent. */
+  | { readonly type: 'resumed' }
+  /** Tries those again that failed. */
+  | { readonly type: 'tried-again' }
+  | { readonly type: 'scrolled'; readonly lines: number }
+  | { readonly type: 'closed' }
+);
+
+export function reduceActing(
+  acting: Acting | undefined,
+  action: ActingAction,
+  size: Size,
+): Acting | undefined {
+  if (action.type === 'opened') return openActing(action);
+  if (!acting) return undefined;
+  switch (action.type) {
+    case 'progressed':
+      return action.runs === acting.runs ? withOutcomes(acting, action.outcomes) : acting;
+    case 'round-ended':
+      return action.runs === acting.runs ? ended(acting) : acting;
+    case 'stop-requested':
+      return acting.phase === 'acting' ? { ...acting, phase: 'stopping' } : acting;
+    case 'resumed':
+      return beginRound(acting, unsent(acting));
+    case 'tried-again':
+      return beginRound(acting, failed(acting));
+    case 'scrolled':
+      return {
+        ...acting,
+        top: scrollTop(acting.top, action.lines, acting.runs.length, actingRows(size)),
+      };
+    case 'closed':
+      return undefined;
+  }
+}
+
+/** The indexes of the runs for which nothing was sent. */
+export function unsent({ outcomes }: Acting): readonly number[] {
+  return outcomes.flatMap((outcome, index) => (outcome ? [] : [index]));
+}
+
+/** The indexes of the runs for which a further try is of use. */
+export function failed({ outcomes }: Acting): readonly number[] {
+  return outcomes.flatMap((outcome, index) => (mayTryAgain(outcome) ? [index] : []));
+}
+
+const linesBesideRuns = 4;
+
+/** The number of runs that the dialog shows at once. */
+export function actingRows(size: Size): number {
+  return Math.max(1, dialogRows(size) - linesBesideRuns);
+}
+
+function openActing({ act, runs }: Pick<Acting, 'act' | 'runs'>): Acting {
+  const order = runs.map((_, index) => index);
+  const outcomes = runs.map((): ActOutcome | undefined => undefined);
+  return { type: 'acting', act, runs, outcomes, order, phase: 'acting', round: { indexes: order }, top: 0 };
+}
+
+function beginRound(acting: Acting, indexes: readonly number[]): Acting {
+  if (acting.phase !== 'ended' || indexes.length === 0) return acting;
+  const outcomes = acting.outcomes.slice();
+  for (const index of indexes) outcomes[index] = undefined;
+  return { ...acting, outcomes, phase: 'acting', round: { indexes } };
+}
+
+function withOutcomes(acting: Acting, arrived: readonly IndexedOutcome[]): Acting {
+  const outcomes = acting.outcomes.slice();
+  for (const [index, outcome] of arrived) outcomes[index] = outcome;
+  return { ...acting, outcomes };
+}
+
+const ranks: Readonly<Record<ActOutcome['type'], number>> = { unknown: 0, failed: 1, refused: 2, done: 4 };
+const rankOfUnsent = 3;
+
+function ended(acting: Acting): Acting {
+  const rankOf = (index: number): number => {
+    const outcome = acting.outcomes[index];
+    return outcome ? ranks[outcome.type] : rankOfUnsent;
+  };
+  const order = acting.order.toSorted((a, b) => rankOf(a) - rankOf(b) || a - b);
+  return { ...acting, order, phase: 'ended', top: 0 };
+}

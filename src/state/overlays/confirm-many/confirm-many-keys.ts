@@ -1,0 +1,84 @@
+import type { RunTarget } from '../../acts/run-target.ts';
+import type { SessionContext } from '../../session/session-context.ts';
+import type { OverlayBinding, OverlayKeys } from '../overlay-binding.ts';
+import { asksForCount, type ConfirmMany, confirmedRuns } from './confirm-many.ts';
+
+type Binding = OverlayBinding<ConfirmMany>;
+
+const other: Pick<Binding, 'label' | 'help' | 'reason' | 'press'> = {
+  label: 'choose',
+  help: 'choose the other answer',
+  reason: whyNoChoice,
+  press: ({ dispatch }) => dispatch({ overlay: 'confirm-many', type: 'choice-changed' }),
+};
+
+export const confirmManyKeys: OverlayKeys<ConfirmMany> = {
+  where: 'question for all that match',
+  bindings: [
+    {
+      keys: ['y', 'Y'],
+      label: ({ act }) => (act === 'retry' ? 'yes, run' : 'yes, cancel'),
+      help: 'yes, to fewer than ten runs',
+      reason: whyNoChoice,
+      press: (context, { act, found }) => begin(context, act, found?.runs ?? []),
+    },
+    {
+      keys: ['enter'],
+      label: confirm => (asksForCount(confirm) ? 'act' : 'answer'),
+      help: 'act, once their number is typed; or give the chosen answer, at first No',
+      reason: whyNotNow,
+      press: answer,
+    },
+    {
+      keys: ['n', 'N', 'q', 'escape'],
+      label: ({ found }) => (found ? 'no' : 'stop'),
+      help: 'no: do nothing, or stop reading',
+      press: close,
+    },
+    { keys: ['left', 'tab'], ...other },
+    { keys: ['right'], ...other },
+    {
+      keys: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+      help: 'type their number, from ten runs on',
+      press: ({ dispatch }, _, text) => dispatch({ overlay: 'confirm-many', type: 'typed', text }),
+    },
+    editing(['backspace'], 'delete-before', 'delete the last digit'),
+    editing(['ctrl+u'], 'delete-to-start', 'delete the number'),
+  ],
+};
+
+function editing(keys: Binding['keys'], edit: 'delete-before' | 'delete-to-start', help: string): Binding {
+  return { keys, help, press: ({ dispatch }) => dispatch({ overlay: 'confirm-many', type: 'edited', edit }) };
+}
+
+const isReading = 'the runs are still being read';
+
+function whyNoChoice(confirm: ConfirmMany): string | undefined {
+  if (!confirm.found) return isReading;
+  return asksForCount(confirm) ? toType(confirm) : undefined;
+}
+
+function whyNotNow(confirm: ConfirmMany): string | undefined {
+  if (!confirm.found) return isReading;
+  return asksForCount(confirm) && !confirmedRuns(confirm) ? toType(confirm) : undefined;
+}
+
+function toType({ act, found }: ConfirmMany): string {
+  const all = found?.runs.length ?? 0;
+  return act === 'retry' ? `type ${all} for all, or a smaller number for the last ones` : `type ${all} first`;
+}
+
+function answer(context: SessionContext, confirm: ConfirmMany): void {
+  const runs = confirmedRuns(confirm);
+  if (runs) begin(context, confirm.act, runs);
+  else close(context);
+}
+
+function close({ dispatch }: SessionContext): void {
+  dispatch({ overlay: 'confirm-many', type: 'closed' });
+}
+
+function begin({ dispatch }: SessionContext, act: ConfirmMany['act'], runs: readonly RunTarget[]): void {
+  dispatch({ overlay: 'confirm-many', type: 'confirmed' });
+  dispatch({ overlay: 'acting', type: 'opened', act, runs });
+}

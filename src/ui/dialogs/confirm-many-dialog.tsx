@@ -1,0 +1,80 @@
+import { formatCount } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
+import {
+  asksForCount,
+  type ConfirmMany,
+  describeFound,
+  type FoundText,
+} from '../../state/overlays/confirm-many/confirm-many.ts';
+import { editedText } from '../edited-text.ts';
+import type { Theme } from '../theme.ts';
+import { choiceLine } from './choice-line.ts';
+import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
+
+export function ConfirmManyDialog({ overlay, state, theme, painter }: DialogProps<'confirm-many', 'size'>) {
+  const { size } = state;
+  const room = dialogRoom(size);
+  const title = theme.bold(overlay.act === 'retry' ? 'Run again' : 'Cancel all that match');
+  const lines = [
+    ...question(overlay, room, theme),
+    theme.dim(truncateText(`filter  ${safeLine(overlay.of)}`, room.width)),
+    truncateText(`target  ${safeLine(overlay.target)}`, room.width),
+    '',
+    answerLine(overlay, room.width, theme),
+  ];
+  return <DialogBox title={title} lines={lines} width={room.width} size={size} painter={painter} />;
+}
+
+type Room = ReturnType<typeof dialogRoom>;
+
+function question(confirm: ConfirmMany, room: Room, theme: Theme): readonly string[] {
+  const { act, found, soFar } = confirm;
+  if (!found) return [`reading the runs that match: ${formatCount(soFar)} so far`, ''];
+  const text = describeFound(found);
+  const words = act === 'retry' ? `Run ${text.runs} again?` : `Cancel ${text.runs}?`;
+  const more = text.isCut ? ['There are more: they are left for the next time.'] : [];
+  return [
+    truncateText(`${theme.bold(words)}  ${text.statuses}`, room.width),
+    ...more,
+    '',
+    ...nameLines(text, room),
+    '',
+  ];
+}
+
+const linesBesideNames = 8;
+const widestName = 40;
+
+/** How many runs each workflow has, and in which status; the last line sums up those without room. */
+function nameLines({ names, isCut }: FoundText, { width, height }: Room): readonly string[] {
+  const most = Math.max(1, height - linesBesideNames - (isCut ? 1 : 0));
+  const shown = names.length > most ? names.slice(0, most - 1) : names;
+  const columns = Math.min(
+    widestName,
+    Math.floor(width / 2),
+    Math.max(...shown.map(({ name }) => displayWidth(safeLine(name)))),
+  );
+  const left = names.length - shown.length;
+  return [
+    ...shown.map(({ name, runs, statuses }) =>
+      truncateText(
+        `${fitText(safeLine(name), columns)}  ${formatCount(runs).padStart(countColumns)}  ${statuses}`,
+        width,
+      ),
+    ),
+    ...(left > 0 ? [`… and ${formatCount(left)} more`] : []),
+  ];
+}
+
+const countColumns = 7;
+
+function answerLine(confirm: ConfirmMany, width: number, theme: Theme): string {
+  const { act, found, choice, typed } = confirm;
+  if (!found) return '';
+  if (!asksForCount(confirm)) return choiceLine(act === 'retry' ? 'run again' : act, choice, theme);
+  const count = found.runs.length;
+  const last = act === 'retry' ? ', or a smaller number for the last ones' : '';
+  const words = `type ${count}${last}: `;
+  return `${words}${editedText(typed, '', Math.max(1, width - displayWidth(words)), theme)}`;
+}

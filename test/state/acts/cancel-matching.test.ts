@@ -1,0 +1,190 @@
+import { scheduler } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { CancelResult } from '../../../src/contract/run-store.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import type { RunSummary } from '../../../src/model/run.ts';
+import type { Session } from '../../../src/state/session/session.ts';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { closeSessions, openSession, press, settle as settleOnce, typeKeys } from '../open-session.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 13) });
+});
+
+afterEach(async () => {
+  await closeSessions();
+  vi.useRealTimers();
+});
+
+/** Also lets work go on that yields to the real event loop between pages. */
+async function settle(ms = 0): Promise<void> {
+  const steps = 60;
+  for (let step = 0; step < steps; step += 1) {
+    await settleOnce(ms / steps);
+    await scheduler.yield();
+    await scheduler.yield();
+  }
+}
+
+const running = { status: 'running', finishedAt: undefined } as const;
+
+const many = (count: number, of = (_index: number): Partial<RunSummary> => running) =>
+  Array.from({ length: count }, (_, index) => sampleRun(index + 1, of(index + 1)));
+
+async function open(runs: readonly RunSummary[]) {
+  const opened = openSession(createMemoryStore(runs));
+  await settle();
+  return opened;
+}
+
+const actingOf = (session: Session) => {
+  const { overlay } = session.getState();
+  if (overlay.type !== 'acting') throw new Error(`${overlay.type} is open`);
+  return overlay;
+};
+const typesOf = (session: Session) => actingOf(session).outcomes.map(outcome => outcome?.type);
+const gone = new InspectorError('unreachable', 'runs.example.com answered 503');
+
+describe('canceling all that match', () => {
+  test('asks for their number, and cancels the active ones of the filter, listed or not', async () => {
+    const { session, store } = await open(
+      many(1_200, index => (index % 2 === 0 ? { ...running, name: 'signup' } : { name: 'signup' })),
+    );
+    press(session, '/');
+    typeKeys(session, 'workflow:signup');
+    press(session, 'enter');
+    await settle(500);
+    press(session, 'X');
+    await settle();
+    expect(session.getState().overlay).toMatchObject({ type: 'confirm-many', of: 'All · workflow:signup' });
+    press(session, 'y', ...'60', 'enter');
+    await settle();
+    expect(session.getState().notice?.text).toBe('type 600 first');
+    press(session, '0', 'enter');
+    await settle(500);
+    expect(typesOf(session)).toEqual(Array.from({ length: 600 }, () => 'done'));
+    expect((await store.getRun('run_0002'))?.cancelRequestedAt).toBeDefined();
+    expect((await store.getRun('run_0001'))?.cancelRequestedAt).toBeUndefined();
+  });
+
+  test('cancels the runs that were there when it was asked, and none that came since', async () => {
+    const { session, store } = await open(many(3));
+    press(session, 'X');
+    await settle();
+    store.put(sampleRun(9, running));
+    store.announce();
+    await settle(300);
+    press(session, 'y');
+    await settle(300);
+    expect(actingOf(session).runs.map(({ id }) => id)).toEqual(['run_0003', 'run_0002', 'run_0001']);
+    expect((await store.getRun('run_0009'))?.cancelRequestedAt).toBeUndefined();
+  });
+
+  test('is answered with No by an unthinking Enter, and says where no run is active', async () => {
+    const { session, store } = await open(many(3));
+    press(session, 'X');
+    await settle();
+    press(session, 'enter');
+    await settle();
+    expect(session.getState().overlay.type).toBe('none');
+    expect((await store.getRun('run_0003'))?.cancelRequestedAt).toBeUndefined();
+    const { session: ended } = await open(many(3, () => ({})));
+    press(ended, 'X');
+    await settle();
+    expect(ended.getState().overlay.type).toBe('none');
+    expect(ended.getState().notice?.text).toBe('no active run matches All');
+  });
+
+  test('tries only those again that failed', async () => {
+    const { session, store } = await open(many(500));
+    const { cancelRun } = store;
+    const asked: string[] = [];
+    let calls = 0;
+    store.cancelRun = async (id, options) => {
+      asked.push(id);
+      calls += 1;
+      if (calls <= 500 && calls % 7 === 0) throw gone;
+      return cancelRun(id, options);
+    };
+    press(session, 'X');
+    await settle();
+    press(session, ...'500', 'enter');
+    await settle(500);
+    const failed = actingOf(session).runs.filter(
+      (_, index) => actingOf(session).outcomes[index]?.type === 'unknown',
+    );
+    expect(failed).toHaveLength(71);
+    asked.length = 0;
+    press(session, 'a');
+    await settle(500);
+    expect(asked.sort()).toEqual(failed.map(({ address }) => address).sort());
+    expect(new Set(typesOf(session))).toEqual(new Set(['done']));
+  });
+
+  test('stops in the middle, waits for what was sent, and goes on with the others only', async () => {
+    const { session, store } = await open(many(40));
+    const waiting: (() => void)[] = [];
+    const asked: string[] = [];
+    store.cancelRun = async id => {
+      asked.push(id);
+      await new Promise<void>(resolve => waiting.push(resolve));
+      return { type: 'requested' } satisfies CancelResult;
+    };
+    const answer = async () => {
+      for (const resolve of waiting.splice(0)) resolve();
+      await settle(200);
+    };
+    press(session, 'X');
+    await settle();
+    press(session, ...'40', 'enter');
+    await settle();
+    press(session, 'p');
+    expect(actingOf(session).phase).toBe('stopping');
+    await answer();
+    expect(actingOf(session).phase).toBe('ended');
+    expect(typesOf(session).filter(type => type === undefined)).toHaveLength(32);
+    press(session, 'p');
+    await settle();
+    for (let round = 0; round < 5; round += 1) await answer();
+    expect(typesOf(session)).toEqual(Array.from({ length: 40 }, () => 'done'));
+    expect(new Set(asked).size).toBe(asked.length);
+  });
+
+  test('tells the terminal how far it is, and takes that away at the end', async () => {
+    const { session, progress } = await open(many(20));
+    press(session, 'X');
+    await settle();
+    press(session, ...'20', 'enter');
+    await settle(300);
+    expect(progress[0]).toBe(0);
+    expect(progress).toContain(1);
+    expect(progress.at(-1)).toBeUndefined();
+  });
+
+  test('sends no more once the program is quit', async () => {
+    const { session, store } = await open(many(100));
+    let asked = 0;
+    store.cancelRun = async () => {
+      asked += 1;
+      await new Promise(resolve => setTimeout(resolve, 100));
+      return { type: 'requested' } satisfies CancelResult;
+    };
+    press(session, 'X');
+    await settle();
+    press(session, ...'100', 'enter');
+    await settle();
+    const closed = session.close();
+    await settle(5_000);
+    await closed;
+    expect(asked).toBe(8);
+  });
+
+  test('gives its reason where the target cannot cancel', async () => {
+    const store = createMemoryStore(many(3));
+    const { session } = openSession(Object.assign(store, { can: { ...store.can, cancel: false } }));
+    await settle();
+    press(session, 'X');
+    expect(session.getState().overlay.type).toBe('none');
+    expect(session.getState().notice?.text).toContain('cannot cancel runs');
+  });
+});
