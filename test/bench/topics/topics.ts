@@ -25,6 +25,7 @@ import { restateTopic } from './restate.ts';
 import { rivalsTopic } from './rivals.ts';
 import { shareTopic } from './share.ts';
 import { startTopic } from './start.ts';
+import { startsTopic } from './starts.ts';
 import { wordsTopic } from './words.ts';
 import { workflowSdkTopic } from './workflow-sdk.ts';
 
@@ -47,6 +48,7 @@ export const topics: readonly Topic[] = [
   manyStepsTopic,
   compareKeysTopic,
   recorderTopic,
+  startsTopic,
   pruneTopic,
   ingestTopic,
   otlpTopic,
