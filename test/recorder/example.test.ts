@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
+import { exec, execFile, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
-import { makeFolder, openStoreAt, readRuns } from './recorded.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { makeFolder, openStoreAt, readRuns, until } from './recorded.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -19,13 +19,18 @@ function readExample(page: string, language: 'js' | 'ts'): string {
   return program;
 }
 
-/** Runs it with this repository's recorder, as it was built. */
-async function runExample(page: string, language: 'js' | 'ts') {
+/** Writes it into a folder of its own, with this repository's recorder, as it was built. */
+function writeExample(page: string, language: 'js' | 'ts') {
   const folder = makeFolder();
   const file = `example.m${language}`;
   const recorder = pathToFileURL(join(root, 'dist', 'recorder.js')).href;
   const program = readExample(page, language).replace("'runlens/recorder'", JSON.stringify(recorder));
   writeFileSync(join(folder, file), program);
+  return { folder, file };
+}
+
+async function runExample(page: string, language: 'js' | 'ts') {
+  const { folder, file } = writeExample(page, language);
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], { cwd: folder });
   expect(stderr).toBe('');
   return { stdout, runs: await readRuns(await openStoreAt(join(folder, '.runlens', 'runs.db'))) };
@@ -63,17 +68,23 @@ test('the longer example of the documentation runs unchanged and records what it
   ]);
 });
 
-test('the first example of the README runs unchanged, and its step is tried until it succeeds', async () => {
-  const { runs } = await runExample('README.md', 'ts');
-  expect(runs).toMatchObject([
-    {
-      name: 'signup-pipeline',
-      status: 'success',
-      output: { id: 7, email: 'ada@example.com' },
-      stepCount: 2,
-      attempt: 3,
-    },
-  ]);
+test('the first example of the README runs unchanged, and is started as the README says', async () => {
+  const { folder, file } = writeExample('README.md', 'ts');
+  const program = spawn(process.execPath, [file], { cwd: folder, stdio: 'ignore' });
+  onTestFinished(() => void program.kill('SIGKILL'));
+  const store = await until(() => openStoreAt(join(folder, '.runlens', 'runs.db')).catch(() => undefined));
+  const [called] = await until(async () =>
+    (await store.counts())?.success === 1 ? readRuns(store) : undefined,
+  );
+  expect(called).toMatchObject({ input: { email: 'grace@example.com' }, stepCount: 2, attempt: 3 });
+
+  const command = /^npx runlens (workflows run .+)$/m.exec(readFileSync(join(root, 'README.md'), 'utf8'));
+  const inspector = `"${process.execPath}" "${join(root, 'bin', 'runlens.js')}"`;
+  const { stdout } = await promisify(exec)(`${inspector} ${command?.[1]}`, { cwd: folder });
+  expect(JSON.parse(stdout)).toMatchObject({
+    ...{ name: 'signup-pipeline', status: 'success', stepCount: 2, attempt: 3, trigger: { type: 'cli' } },
+    ...{ input: { email: 'ada@example.com' }, output: { id: 7, email: 'ada@example.com' } },
+  });
 });
 
 test('the examples compile as printed, in strict mode', async () => {

@@ -55,12 +55,18 @@ export async function runRunsGet(options: RunsGetOptions, context: Context): Pro
   const open = options.isHistory ? withHistory : withStore;
   return open(options.target, context, async store => {
     if (options.wait) await waitForRun(store, options, context);
-    const run = await readRun(store, options, context);
-    const findings = await readFindings(run, store, options, context);
-    const failureId = await readFailureId(run, store, options, context);
-    await printRun(run, { ...options, findings, failureId }, context);
-    return options.exitStatus ? exitCodeOfStatus(run.status) : exitCodes.ok;
+    const { status } = await showRun(store, options, context);
+    return options.exitStatus ? exitCodeOfStatus(status) : exitCodes.ok;
   });
+}
+
+/** Reads a run and prints it, with what explains a failure. */
+export async function showRun(store: RunStore, options: RunsGetOptions, context: Context): Promise<Run> {
+  const run = await readRun(store, options, context);
+  const findings = await readFindings(run, store, options, context);
+  const failureId = await readFailureId(run, store, options, context);
+  await printRun(run, { ...options, findings, failureId }, context);
+  return run;
 }
 
 /** Refuses a run of another workflow before it waits for its end. */

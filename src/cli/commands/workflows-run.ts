@@ -4,12 +4,12 @@ import type { RunStore, StartResult, TargetInfo } from '../../contract/run-store
 import { InspectorError } from '../../model/errors.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { type Context, type Runner, userName } from '../context.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodeOfStatus, exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { readInput } from '../options/read-input.ts';
 import { printData } from '../print/print-list.ts';
-import { writeOut } from '../print/write.ts';
+import { writeNotice, writeOut } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
 
 export function declareCommand(group: Command, { context, done }: Runner): Command {
@@ -17,35 +17,51 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     .command('run')
     .description('start a run of a workflow that a running program offers, where the target supports it')
     .argument('<workflow>', 'the name of the workflow')
-    .option('--input <json>', 'the input: JSON, @file, or - for standard input');
+    .option('--input <json>', 'the input: JSON, @file, or - for standard input')
+    .option('--wait', 'follow the run to its end, print it, and exit 1 unless it succeeded');
   addDataOptions(command, 'one');
   addExamples(command, {
-    [`runlens workflows run signup-pipeline --input '{"email":"ada@example.com"}'`]: '',
+    [`runlens workflows run signup-pipeline --input '{"email":"ada@example.com"}' --wait`]: '',
     'runlens workflows run nightly-report --input @report.json --json': '',
   });
-  return command.action(async (workflow: string, { input }: { readonly input?: string }) => {
-    done(await runWorkflowsRun({ workflow, input, ...dataOptionsOf(command, context) }, context));
+  return command.action(async (workflow: string, flags: Flags) => {
+    done(await runWorkflowsRun({ workflow, ...flags, ...dataOptionsOf(command, context) }, context));
   });
 }
 
-type Options = DataOptions & {
-  readonly workflow: string;
+type Flags = {
   /** As written: JSON, `@file`, or `-`. */
   readonly input?: string;
+  readonly wait?: true;
 };
 
+type Options = Flags & DataOptions & { readonly workflow: string };
+
 async function runWorkflowsRun(options: Options, context: Context): Promise<number> {
-  const { workflow, output } = options;
+  const { workflow, output, wait } = options;
   const input = options.input === undefined ? {} : { input: await readInput(options.input, context) };
   return withStore(options.target, context, async store => {
     const request = { workflow, ...input, trigger: 'cli', by: userName(context) } as const;
     const result = await store.startRun(request, { signal: context.signal });
     const id = startedId(result, store, workflow);
+    if (wait) return followRun(store, id, options, context);
     if (output.format === 'table') await writeOut(`started ${safeLine(id)}\n`, context);
     else if (output.format === 'tsv') await writeOut(`${id}\n`, context);
     else await printData({ id }, output, context);
     return exitCodes.ok;
   });
+}
+
+/** What is printed meanwhile names the run, which goes on if this program is ended. */
+async function followRun(store: RunStore, id: string, options: Options, context: Context): Promise<number> {
+  writeNotice(`started ${safeLine(id)}`, context);
+  const [{ followToEnd }, { showRun }] = await Promise.all([
+    import('../follow/follow-to-end.ts'),
+    import('./runs-get.ts'),
+  ]);
+  await followToEnd(store, id, { output: options.output, isNew: true }, context);
+  const { status } = await showRun(store, { ...options, id }, context);
+  return exitCodeOfStatus(status);
 }
 
 function startedId(result: StartResult, { target }: RunStore, workflow: string): string {

@@ -3,6 +3,7 @@ import type { RunStore, StartRequest, StartResult, TargetInfo } from '../../../s
 import { createHome } from '../../targets/temporary-home.ts';
 import { createFakeStore } from '../fake-store.ts';
 import { runCli } from '../run-cli.ts';
+import { createRun } from '../sample-runs.ts';
 
 function createStarter(result: StartResult, target?: TargetInfo) {
   const asked: StartRequest[] = [];
@@ -81,6 +82,29 @@ describe('workflows run', () => {
     const { code, out, err } = await runCli(line, { store: createStarter(result, target).store });
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toContain(message);
+  });
+});
+
+describe('workflows run --wait', () => {
+  const waitFor = async (status: 'success' | 'failed' | 'canceled', words: readonly string[] = []) => {
+    const ended = { id: 'run_9', status, finishedAt: 2, output: { sent: true } };
+    const step = { name: 'send', type: 'action', attempt: 1, startedAt: 1, finishedAt: 2 };
+    const run = { ...createRun(ended), steps: [{ id: 's', status, ...step }] };
+    const overrides: Partial<RunStore> = { startRun: async () => started, getRun: async () => run };
+    return runCli([...line, '--wait', ...words], { store: createFakeStore([], { overrides }) });
+  };
+
+  it('shows the steps as they come, then the run, and names the run before it has ended', async () => {
+    const { code, out, err } = await waitFor('success', ['-o', 'table']);
+    expect({ code, err }).toEqual({ code: 0, err: 'started run_9\n' });
+    expect(out).toMatch(/✔ send {2}Success[\s\S]*run_9[\s\S]*sent: true/);
+    const json = await waitFor('success', ['--json']);
+    expect(JSON.parse(json.out)).toMatchObject({ id: 'run_9', status: 'success', output: { sent: true } });
+    expect(json.err).toMatch(/^started run_9\n[\s\S]*✔ send {2}Success/);
+  });
+
+  it.each(['failed', 'canceled'] as const)('exits 1 after a run that %s', async status => {
+    expect((await waitFor(status)).code).toBe(1);
   });
 });
 
