@@ -45,6 +45,7 @@ const commandTree: CommandTree = {
     save: command(() => import('./commands/case-save.ts')),
   }),
   diff: command(() => import('./commands/diff.ts')),
+  watch: command(() => import('./commands/watch.ts')),
   targets: group('where runs come from, and which target is used', {
     list: command(() => import('./commands/targets-list.ts')),
     use: command(() => import('./commands/targets-use.ts')),

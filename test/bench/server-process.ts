@@ -13,8 +13,8 @@ export type ServerProcess = {
 };
 
 /** The built program that serves a store, in a process of its own; its log goes nowhere. */
-export async function startServerProcess(store: string): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [program, 'serve', '--store', store, '--port', '0'], {
+export async function startServerProcess(store: string, port = 0): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [program, 'serve', '--store', store, '--port', String(port)], {
     env: isolatedEnvironment(),
     stdio: ['ignore', 'ignore', 'pipe'],
   });

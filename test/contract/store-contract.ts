@@ -14,6 +14,7 @@ import { describeRepeats } from './repeats-contract.ts';
 import { runCreated, sampleEvents, sampleFilters, sampleNow } from './sample-events.ts';
 import { describeStarts } from './starts-contract.ts';
 import { describeUsual } from './usual-contract.ts';
+import { describeWatch } from './watch-contract.ts';
 
 /** A real store, empty at first, that holds what its recorders record. */
 export type StoreUnderTest = {
@@ -49,6 +50,7 @@ export function describeStoreContract(
   describe(`${name} as a store of runs`, () => {
     describe('holding the sample', () => describeFilters(create));
     describe('while it changes', () => describeChangingStore(create));
+    describe('while it is watched', () => describeWatch(create));
     describe('asked to cancel', () => describeCancel(create));
     describe('keeping marks of failures', () => describeFailureMarks(create));
     describe('asked for its failures', () => describeFailures(create));

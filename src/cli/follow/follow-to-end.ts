@@ -1,5 +1,4 @@
 import type { RunStore } from '../../contract/run-store.ts';
-import type { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import { isActive, statusInfo } from '../../model/status.ts';
 import { formatClock } from '../../model/text/formats.ts';
@@ -8,7 +7,7 @@ import { followRun } from '../../operations/follow/follow-run.ts';
 import type { Context } from '../context.ts';
 import type { Output } from '../options/output-options.ts';
 import { outputTheme } from '../print/output-style.ts';
-import { writeNotice } from '../print/write.ts';
+import { createOutageNotice } from './outage-notice.ts';
 import { createStepChanges, type StepChange } from './step-changes.ts';
 
 type FollowOptions = {
@@ -43,10 +42,4 @@ export async function followToEnd(
     if (isFollowed) for (const change of changesOf(run, now())) write(change);
   };
   return followRun(store, id, { signal, isNew, onRead, onOutage: createOutageNotice(context) });
-}
-
-/** Says on stderr when the store is away, and when it answers again. */
-export function createOutageNotice(context: Pick<Context, 'stderr'>) {
-  return (error: InspectorError | undefined): void =>
-    writeNotice(error ? `runlens: ${error.message}; trying again` : 'runlens: it answers again', context);
 }

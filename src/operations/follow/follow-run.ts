@@ -5,7 +5,7 @@ import type { Run } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { readRunWithSteps } from '../read-run-with-steps.ts';
 import { noSuchRunText } from '../target-refusal.ts';
-import { restAfterRead } from './read-pace.ts';
+import { restAfterRead, timeRead } from './read-pace.ts';
 import { untilRead } from './until-read.ts';
 
 type FollowOptions = {
@@ -33,14 +33,13 @@ export async function followRun(store: RunStore, id: string, options: FollowOpti
   let last: Run | undefined;
   try {
     for (;;) {
-      const readAt = performance.now();
-      const run = await readRun(store, id, last, options);
+      const { result: run, tookMs } = await readRun(store, id, last, options);
       if (run) onRead?.(run);
       if (run && !isActive(run)) return run;
-      if (!run && !(isNew && !last && readAt - startedAt < appearsWithinMs))
+      if (!run && !(isNew && !last && performance.now() - startedAt < appearsWithinMs))
         throw new InspectorError('not-found', noSuchRunText(store.target, id));
       last = run;
-      await sleep(restAfterRead(store.target, performance.now() - readAt), either);
+      await sleep(restAfterRead(store.target, tookMs), either);
       const change = await Promise.race([next, sleep(readEveryMs, either)]);
       if (change !== undefined) next = changes.next();
       signal.throwIfAborted();
@@ -56,12 +55,13 @@ async function readRun(
   id: string,
   last: Run | undefined,
   { signal, onRead, onOutage }: FollowOptions,
-): Promise<Run | undefined> {
+): Promise<{ readonly result: Run | undefined; readonly tookMs: number }> {
   const get = () => store.getRun(id, { include: { lazyPayloads: true }, signal });
-  const read = async () => {
-    if (!onRead) return get();
-    const head = last ?? (await get());
-    return head && readRunWithSteps(store, head, { signal });
-  };
+  const read = () =>
+    timeRead(async () => {
+      if (!onRead) return get();
+      const head = last ?? (await get());
+      return head && readRunWithSteps(store, head, { signal });
+    });
   return last && onOutage ? untilRead(read, { signal, onOutage }) : read();
 }

@@ -20,7 +20,7 @@ export async function followStore(store: RunStore, signal: AbortSignal, listener
     if (signal.aborted) return;
     const startedAt = now();
     await onChanged();
-    await sleep(restAfterRead(store.target, now() - startedAt), signal);
+    await sleep(restAfterRead(store.target, now() - startedAt, { hasKeys: true }), signal);
   });
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   const follow = async (): Promise<void> => {

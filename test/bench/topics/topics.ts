@@ -26,6 +26,7 @@ import { rivalsTopic } from './rivals.ts';
 import { shareTopic } from './share.ts';
 import { startTopic } from './start.ts';
 import { startsTopic } from './starts.ts';
+import { watchTopic } from './watch.ts';
 import { wordsTopic } from './words.ts';
 import { workflowSdkTopic } from './workflow-sdk.ts';
 
@@ -43,6 +44,7 @@ export const topics: readonly Topic[] = [
   wordsTopic,
   shareTopic,
   memoryTopic,
+  watchTopic,
   bigRunTopic,
   compareTopic,
   manyStepsTopic,

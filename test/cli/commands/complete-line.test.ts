@@ -36,6 +36,7 @@ describe('what is offered', () => {
         'failures',
         'case',
         'diff',
+        'watch',
         'targets',
         'prune',
         'serve',

@@ -1,9 +1,9 @@
 import { untilAborted } from '../../../async/until-aborted.ts';
 import type { ListOptions, Sort } from '../../../contract/run-store.ts';
 import { joinQueries } from '../../../model/query/clauses.ts';
+import { createdBetween } from '../../../model/query/created-between.ts';
 import { tableRows } from '../../session/layout.ts';
 import type { ReaderContext } from '../../session/reader-context.ts';
-import { createdBetween } from '../created-between.ts';
 import { showsUsual } from '../list-reading.ts';
 import { toQuery } from '../views.ts';
 import type { EndPage } from './end-rows.ts';

@@ -4,12 +4,12 @@ import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import { compareNewest } from '../../../contract/run-order.ts';
 import { newestFirst, type RunPage } from '../../../contract/run-store.ts';
 import { joinQueries } from '../../../model/query/clauses.ts';
+import { createdBetween } from '../../../model/query/created-between.ts';
 import { emptyQuery, type Query } from '../../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../../model/run.ts';
 import { formatCount } from '../../../model/text/formats.ts';
 import type { ReportProgress } from '../../session/long-task.ts';
 import type { ReaderContext } from '../../session/reader-context.ts';
-import { createdBetween } from '../created-between.ts';
 import { mostRowsAtOnce } from '../list-reading.ts';
 import { toQuery } from '../views.ts';
 

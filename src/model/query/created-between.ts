@@ -1,4 +1,4 @@
-import type { ClauseBody, Query } from '../../model/query/query.ts';
+import type { ClauseBody, Query } from './query.ts';
 
 /** Runs created at one time or later, and up to another, in epoch ms. */
 export function createdBetween(from: number, to?: number): Query {

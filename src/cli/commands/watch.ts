@@ -1,0 +1,68 @@
+import { type Command, Option } from 'commander';
+import { parseFilter } from '../../model/query/parse/parse-filter.ts';
+import type { Query } from '../../model/query/query.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { watchRuns } from '../../operations/watch/watch-runs.ts';
+import type { Context, Runner } from '../context.ts';
+import { exitCodeOfStatus, exitCodes } from '../exit-codes.ts';
+import { createChangePrinter } from '../follow/change-printer.ts';
+import { createMissingNotice, createOutageNotice } from '../follow/outage-notice.ts';
+import { addExamples } from '../options/examples.ts';
+import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
+import { refuseUnknownStatus } from '../store/refuse-unknown-status.ts';
+import { withStore } from '../store/with-store.ts';
+
+type Until = 'failed' | 'done';
+
+type Flags = { readonly until?: Until; readonly exitStatus?: true };
+
+export function declareCommand(parent: Command, { context, done }: Runner): Command {
+  const command = parent
+    .command('watch')
+    .description('print a line as each run appears, and as its status changes')
+    .argument('[filter...]', 'only runs that match, such as workflow:signup-pipeline status:failed')
+    .addOption(
+      new Option('--until <state>', 'end once a run failed, or once none is active').choices([
+        'failed',
+        'done',
+      ]),
+    )
+    .option('--exit-status', 'exit with 1 if a run failed or was canceled');
+  addDataOptions(command);
+  addExamples(command, {
+    'runlens watch': '',
+    'runlens watch status:failed -o ndjson': 'for a script',
+    'runlens watch workflow:signup-pipeline --until done --exit-status': '',
+  });
+  return command.action(async (words: readonly string[], flags: Flags) => {
+    const options = { ...flags, query: parseFilter(words.join(' ')), ...dataOptionsOf(command, context) };
+    done(await runWatch(options, context));
+  });
+}
+
+type Options = Flags & DataOptions & { readonly query: Query };
+
+async function runWatch(options: Options, context: Context): Promise<number> {
+  const { query, until, exitStatus, output, target } = options;
+  const { signal, now } = context;
+  return withStore(target, context, async store => {
+    await refuseUnknownStatus(store, query, context);
+    const printer = await createChangePrinter(output, context);
+    const notice = { outage: createOutageNotice(context), missing: createMissingNotice(context) };
+    let code: number = exitCodes.ok;
+    for await (const watched of watchRuns(store, query, { signal, now, onOutage: notice.outage })) {
+      notice.missing(watched.missing);
+      const shown = until === 'failed' ? upToFailure(watched.changed) : watched.changed;
+      await printer.print(shown);
+      if (exitStatus) code = shown.map(run => exitCodeOfStatus(run.status)).find(Boolean) ?? code;
+      const hasFailed = shown.some(run => run.status === 'failed');
+      if (until === 'failed' ? hasFailed : until === 'done' && watched.active === 0) break;
+    }
+    return code;
+  });
+}
+
+function upToFailure(runs: readonly RunSummary[]): readonly RunSummary[] {
+  const at = runs.findIndex(run => run.status === 'failed');
+  return at < 0 ? runs : runs.slice(0, at + 1);
+}

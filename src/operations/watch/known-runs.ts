@@ -1,0 +1,96 @@
+import { type RunSummary, runAddress } from '../../model/run.ts';
+import { isActive } from '../../model/status.ts';
+
+/** What is kept of a run, so that each of its changes is reported once. */
+type KnownRun = {
+  readonly createdAt: number;
+  readonly target: string | undefined;
+  /** How it stood when it was read last. */
+  readonly state: string;
+  readonly isOpen: boolean;
+  /** The state that was reported last. */
+  readonly reported: string | undefined;
+};
+
+/**
+ * The runs that may change, and those created since the horizon: an older run that is not among them has
+ * been reported, and has ended. So the memory of a watch does not grow with what it has reported.
+ */
+export type KnownRuns = {
+  /** Epoch ms. */
+  readonly horizon: () => number;
+  /** The open runs that are not among these addresses. */
+  readonly openExcept: (addresses: ReadonlySet<string>) => readonly OpenRun[];
+  readonly openCount: () => number;
+  readonly compare: (run: RunSummary) => Comparison;
+  /** Notes how a run stands, and whether that is reported now. */
+  readonly note: (run: RunSummary, isReported: boolean) => void;
+  readonly remove: (address: string) => void;
+  /** Forgets ended runs that were created before the time, or before the newest `most` of them. */
+  readonly advance: (to: number, most: number) => void;
+};
+
+export type Comparison = {
+  /** Whether it stands as it was reported last. */
+  readonly isReported: boolean;
+  /** Whether it stands as it was read last. */
+  readonly isSame: boolean;
+};
+
+export type OpenRun = {
+  readonly address: string;
+  readonly createdAt: number;
+  readonly target: string | undefined;
+};
+
+export function createKnownRuns(start: number): KnownRuns {
+  const known = new Map<string, KnownRun>();
+  const open = new Set<string>();
+  let horizon = start;
+  return {
+    horizon: () => horizon,
+    openCount: () => open.size,
+    openExcept: addresses => {
+      const left: OpenRun[] = [];
+      for (const address of open) {
+        const run = known.get(address);
+        if (run && !addresses.has(address))
+          left.push({ address, createdAt: run.createdAt, target: run.target });
+      }
+      return left;
+    },
+    compare: run => {
+      const before = known.get(runAddress(run));
+      const state = stateOf(run);
+      return { isReported: before?.reported === state, isSame: before?.state === state };
+    },
+    note: (run, isReported) => {
+      const address = runAddress(run);
+      const { createdAt, target } = run;
+      const state = stateOf(run);
+      const isOpen = isActive(run);
+      const reported = isReported ? state : known.get(address)?.reported;
+      known.set(address, { createdAt, target, state, isOpen, reported });
+      if (isOpen) open.add(address);
+      else open.delete(address);
+    },
+    remove: address => {
+      known.delete(address);
+      open.delete(address);
+    },
+    advance: (to, most) => {
+      horizon = Math.max(horizon, to);
+      const ended = [...known].filter(([, run]) => !run.isOpen);
+      if (ended.length > most) {
+        const newest = ended.map(([, run]) => run.createdAt).sort((a, b) => b - a);
+        horizon = Math.max(horizon, newest[most] ?? horizon);
+      }
+      for (const [address, { createdAt }] of ended) if (createdAt < horizon) known.delete(address);
+    },
+  };
+}
+
+/** What changes when the status does, in the store's own words where it has some. */
+function stateOf({ status, statusRaw, statusLabel }: RunSummary): string {
+  return JSON.stringify([status, statusRaw, statusLabel]);
+}

@@ -1,0 +1,111 @@
+import { limitConcurrency } from '../../async/limit-concurrency.ts';
+import { compareNewest } from '../../contract/run-order.ts';
+import { newestFirst, type RunStore } from '../../contract/run-store.ts';
+import { asksForUsual } from '../../model/query/clauses.ts';
+import type { Payloads } from '../../model/query/match/subject.ts';
+import { emptyQuery, type Query } from '../../model/query/query.ts';
+import { type RunSummary, runAddress } from '../../model/run.ts';
+import { isActive } from '../../model/status.ts';
+import { createKnownRuns, type KnownRuns, type OpenRun } from './known-runs.ts';
+import { type Round, readRound } from './read-round.ts';
+import type { Watched } from './watched.ts';
+import { createWatchMatcher, lastingPart } from './watched-query.ts';
+
+/** A run may appear in the store so long after it was created. */
+const lateMs = 120_000;
+/** So old runs are read each time; those of the last `lateMs` now and then. */
+const newMs = 3_000;
+const wholeEveryMs = 5_000;
+/** The time between two reads of all that may be late, as a multiple of what one takes. */
+const wholeFactor = 20;
+/** More runs that have ended are not kept, so that a very busy store takes no more memory. */
+const mostKept = 20_000;
+const payloadsAtOnce = 8;
+
+type Signal = { readonly signal: AbortSignal };
+
+/** A store's runs as they were read last; `read` reads them again, and tells what has changed. */
+export function createRunWatch(store: RunStore, query: Query, now: () => number) {
+  const lasting = lastingPart(query);
+  const { readsPayloads, matches } = createWatchMatcher(query);
+  let known: KnownRuns | undefined;
+  let newestAt = 0;
+  /** When all that may be late is read next; by `performance.now()`, as `keepUntil`. */
+  let wholeAt = 0;
+  /** Until when the horizon stays, because runs of an outage may come late. */
+  let keepUntil = 0;
+
+  const readNewest = async ({ signal }: Signal): Promise<number> => {
+    const options = { sort: newestFirst, limit: 1, now: now(), signal };
+    const { runs } = await store.listRuns(emptyQuery, options);
+    return Math.min(now(), runs[0]?.createdAt ?? 0);
+  };
+
+  const readRuns = (isWhole: boolean, since: KnownRuns, { signal }: Signal): Promise<Round> =>
+    readRound(store, {
+      ...{ query: lasting, now: now(), signal, usual: asksForUsual(query) },
+      isWanted: run => {
+        const { isReported, isSame } = since.compare(run);
+        const mayMatchYet = isActive(run) && !readsPayloads;
+        return !isSame || (!isReported && mayMatchYet);
+      },
+      leftOf: since.openExcept,
+      floorOf: left => (isWhole ? since.horizon() : floorOf(left, since.horizon(), newestAt)),
+    });
+
+  const findMatching = async (runs: readonly RunSummary[], { signal }: Signal) => {
+    const limit = limitConcurrency(payloadsAtOnce);
+    const at = now();
+    const tests = runs.map(run =>
+      limit(() => matches(run, at, () => readPayloads(store, runAddress(run), signal))),
+    );
+    const results = await Promise.all(tests);
+    return runs.filter((_, index) => results[index]);
+  };
+
+  return {
+    read: async (signal: AbortSignal): Promise<Watched> => {
+      const startedAt = performance.now();
+      const isFirst = known === undefined;
+      const isWhole = startedAt >= wholeAt;
+      if (isWhole) newestAt = Math.max(newestAt, await readNewest({ signal }));
+      const current = known ?? createKnownRuns(newestAt - lateMs);
+      const round = await readRuns(isWhole, current, { signal });
+      const due = [...round.runs.values()].filter(run => {
+        const { isReported, isSame } = current.compare(run);
+        return !isReported && !(readsPayloads && isSame);
+      });
+      const isAssumed = isFirst && readsPayloads;
+      const changed = isAssumed ? due : await findMatching(due, { signal });
+      const reported = new Set(changed);
+      for (const run of round.runs.values()) current.note(run, reported.has(run));
+      for (const address of round.removed) current.remove(address);
+      known = current;
+      const readAt = performance.now();
+      if (round.missing.length > 0) keepUntil = Math.max(keepUntil, readAt + lateMs);
+      if (isWhole) {
+        wholeAt = readAt + Math.max(wholeEveryMs, (readAt - startedAt) * wholeFactor);
+        if (readAt >= keepUntil) current.advance(newestAt - lateMs, mostKept);
+      }
+      return {
+        changed: isFirst ? [] : changed.toSorted((a, b) => compareNewest(b, a)),
+        active: current.openCount(),
+        missing: round.missing,
+      };
+    },
+    /** Runs of the time in which the store was away come late, and so are looked for longer. */
+    noteOutage: (isOver: boolean) => {
+      keepUntil = isOver ? performance.now() + lateMs : Number.POSITIVE_INFINITY;
+    },
+  };
+}
+
+function floorOf(left: readonly OpenRun[], horizon: number, newestAt: number): number {
+  const oldestLeft = left.reduce((least, { createdAt }) => Math.min(least, createdAt), newestAt - newMs);
+  return Math.max(horizon, oldestLeft);
+}
+
+async function readPayloads(store: RunStore, address: string, signal: AbortSignal): Promise<Payloads> {
+  const run = await store.getRun(address, { include: { messages: true }, signal });
+  return run ? { input: run.input, output: run.output, error: run.error?.value, messages: run.messages } : {};
+}

@@ -1,0 +1,50 @@
+import { sleep } from '../../async/sleep.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import type { Query } from '../../model/query/query.ts';
+import { restAfterRead, timeRead } from '../follow/read-pace.ts';
+import { type Outage, untilRead } from '../follow/until-read.ts';
+import { createRunWatch } from './run-watch.ts';
+import type { Watched } from './watched.ts';
+
+export type WatchOptions = Outage & { readonly now: () => number };
+
+/** Runs whose process died change nothing in the store. */
+const readEveryMs = 2_000;
+
+/**
+ * Reports each run that appears after the first read, and each change of a status, once. Yields after each
+ * read; the first reports nothing. What began and ended between two reads is one change. A run that had
+ * ended and appears two minutes after it was created, or later, is missed.
+ */
+export async function* watchRuns(
+  store: RunStore,
+  query: Query,
+  { signal, now, onOutage }: WatchOptions,
+): AsyncGenerator<Watched, void> {
+  const leaving = new AbortController();
+  const either = AbortSignal.any([signal, leaving.signal]);
+  const changes = store.changes(either)[Symbol.asyncIterator]();
+  let next = changes.next();
+  const watch = createRunWatch(store, query, now);
+  const read = () => timeRead(() => watch.read(signal));
+  const outage: Outage = {
+    signal,
+    onOutage: error => {
+      watch.noteOutage(error === undefined);
+      onOutage(error);
+    },
+  };
+  try {
+    for (let isFirst = true; ; isFirst = false) {
+      const { result, tookMs } = await (isFirst ? read() : untilRead(read, outage));
+      yield result;
+      await sleep(restAfterRead(store.target, tookMs), either);
+      const change = await Promise.race([next, sleep(readEveryMs, either)]);
+      if (change !== undefined) next = changes.next();
+      signal.throwIfAborted();
+    }
+  } finally {
+    leaving.abort();
+    next.catch(() => {});
+  }
+}
