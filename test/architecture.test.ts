@@ -16,7 +16,7 @@ const core = ['model', 'contract', 'async'];
 const engines = globSync('src/engines/*/', { cwd: root })
   .map(folder => `engines/${basename(folder)}`)
   .filter(folder => folder !== 'engines/scan');
-const engineRooms = [...core, 'engines', 'engines/scan'];
+const engineRooms = [...core, 'programs', 'engines', 'engines/scan'];
 
 /** A database reads and writes in rooms of their own, of which neither sees the other. */
 function databaseRules(name: string, driver: string): Readonly<Record<string, Rule>> {
@@ -38,6 +38,7 @@ const rules: Readonly<Record<string, Rule>> = {
   model: { rooms: [] },
   async: { rooms: ['model'] },
   contract: { rooms: ['model'] },
+  programs: { rooms: ['model'] },
   files: { rooms: ['model'] },
   protocol: { rooms: ['model', 'contract'], packages: ['valibot'] },
   'case-file': { rooms: ['model', 'contract', 'protocol'], packages: ['valibot'] },
@@ -92,6 +93,7 @@ const rules: Readonly<Record<string, Rule>> = {
       ...core,
       'case-file',
       'files',
+      'programs',
       'http',
       'stores',
       'targets',

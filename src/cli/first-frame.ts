@@ -1,5 +1,6 @@
 import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
+import type { OwnCommand } from '../model/own-command/own-command.ts';
 import type { Run } from '../model/run.ts';
 import { noSuchRunText } from '../operations/target-refusal.ts';
 import { firstPageRows } from '../state/list/list-reading.ts';
@@ -16,6 +17,7 @@ type Request = {
   readonly now: number;
   readonly filter?: string;
   readonly remembered?: Remembered;
+  readonly ownCommands?: readonly OwnCommand[];
 };
 
 /** What arrives later is added to the frame that is on the screen by then. */
@@ -23,9 +25,9 @@ const longestWaitMs = 40;
 
 /** The state of the first frame: with the newest runs that match, unless the store is remote or slow. */
 export async function readFirstState(request: Request): Promise<State> {
-  const { store, size, now, filter, remembered } = request;
+  const { store, size, now, filter, remembered, ownCommands } = request;
   const { target, can } = store;
-  const state = createState({ size, now, target, can, filterText: filter, remembered });
+  const state = createState({ size, now, target, can, filterText: filter, remembered, ownCommands });
   if (store.target.isRemote) return state;
   return (await readInTime(signal => readState(request, state, signal))) ?? state;
 }

@@ -3,6 +3,7 @@ import { parseQuery } from '../model/query/parse/parse-query.ts';
 import { recall } from '../state/remembered/remembered.ts';
 import { reduce } from '../state/session/reduce.ts';
 import type { State } from '../state/session/state.ts';
+import { readOwnCommands } from '../targets/own-commands/read-own-commands.ts';
 import { openTerminal, type Terminal } from '../terminal/device/device.ts';
 import { hasHyperlinks } from '../terminal/hyperlinks.ts';
 import type { Theme } from '../ui/theme.ts';
@@ -16,6 +17,8 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
   const { store, context, filter } = request;
   parseQuery(filter ?? '');
   namedTheme(context.env);
+  const ownCommands = await readOwnCommands(context);
+  if (ownCommands.length > 0) (await import('./own-commands/check-keys.ts')).checkKeys(ownCommands);
   const memory = createMemory(await userFile(context, 'memory.json'));
   const remembered = recall(memory, store.target);
   const opened = request.runId === undefined ? undefined : await readNamedRun(store, request.runId);
@@ -29,7 +32,7 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
   terminal.enter();
   try {
     const [first, { earlyFrame }, themes] = await Promise.all([
-      readFirstState({ store, size: terminal.size, now: context.now(), filter, remembered }),
+      readFirstState({ store, size: terminal.size, now: context.now(), filter, remembered, ownCommands }),
       import('../ui/early-frame.ts'),
       import('../ui/theme.ts'),
     ]);

@@ -34,6 +34,14 @@ export function createEffects({ context, terminal, store, memory, quit }: Effect
       const { copyText } = await import('../terminal/clipboard/clipboard.ts');
       return copyText(text, { env, write });
     },
+    runOwn: async (request, signal) => {
+      const { runOwn } = await import('./own-commands/run-own.ts');
+      return runOwn(request, context, signal);
+    },
+    keepOutput: async text => {
+      const { writeTemporaryFile } = await import('../terminal/temporary-file.ts');
+      return writeTemporaryFile('output.txt', text);
+    },
     openPager: async text => {
       const { openInPager } = await import('../terminal/outside/pager.ts');
       await openInPager(text, { env, runOutside });

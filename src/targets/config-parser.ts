@@ -1,6 +1,9 @@
 import { load, YAMLException } from 'js-yaml';
 import * as v from 'valibot';
+import { isRecord } from '../model/is-record.ts';
 import { configSchema } from './config-schema.ts';
+import { itemLines } from './own-commands/item-lines.ts';
+import { ownCommandsSchema } from './own-commands/own-commands-schema.ts';
 
 // The libraries that read a user's files are loaded where there are such files: the build gives this module
 // a file of its own.
@@ -28,4 +31,18 @@ const tokens = v.record(v.string(), v.pipe(v.string(), v.nonEmpty()));
 /** The tokens of a file by their addresses. Throws errors that may quote it. */
 export function parseTokens(text: string): Readonly<Record<string, string>> {
   return v.parse(tokens, load(text));
+}
+
+/** The commands of a configuration, or the first problem and the place of its command; and their lines. */
+export function parseOwnCommands(text: string) {
+  const value: unknown = load(text);
+  const commands = isRecord(value) ? (value['commands'] ?? []) : [];
+  const read = v.safeParse(ownCommandsSchema, commands);
+  const lines = itemLines(text, 'commands');
+  if (read.success) return { result: read.output, lines };
+  const [issue] = read.issues;
+  const key = issue.path?.[0]?.key;
+  const place = ['commands', v.getDotPath(issue) ?? ''].filter(part => part !== '').join('.');
+  const problem = { problem: `${place}: ${issue.message}`, at: typeof key === 'number' ? key : undefined };
+  return { result: problem, lines };
 }

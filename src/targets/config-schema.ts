@@ -48,6 +48,8 @@ const name = v.pipe(v.string(), v.regex(/^[^,/\\]+$/, 'a name has no comma and n
 const shape = v.looseObject({
   target: v.optional(word),
   cloud: v.optional(word),
+  // Checked where they are used: what is wrong with one stops no other command of runlens.
+  commands: v.optional(v.unknown()),
   targets: v.optional(
     v.pipe(v.record(name, namedLocation), v.maxEntries(maxNames, `has more than ${maxNames} names`)),
     {},

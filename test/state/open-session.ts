@@ -51,6 +51,8 @@ export function openSession<S extends RunStore>(
       copied.push(Buffer.from(text).toString());
       return outcome;
     },
+    runOwn: async () => ({ exitCode: 0, stdout: '', stderr: '' }),
+    keepOutput: async () => 'output.txt',
     saveCase: async () => ({ path: './runs.case.json', bytes: 9, hidden: 0 }),
     renderCopy: async work => {
       const { text, hidden } = renderCopyWork(work);

@@ -3,7 +3,7 @@ import { isRecord } from '../../model/is-record.ts';
 import { parseExactJson } from '../../model/payload/exact-json.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { type Program, type ProgramEnd, runProgram } from '../run-program.ts';
+import { type Program, type ProgramEnd, runProgram } from '../../programs/run-program.ts';
 import type { Row } from './keystroke-run.ts';
 
 export type KeystrokeProgram = Pick<Program, 'file' | 'cwd' | 'env' | 'timeoutMs'>;

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InspectorError } from '../../model/errors.ts';
-import { type Program, runProgram } from '../run-program.ts';
+import { type Program, runProgram } from '../../programs/run-program.ts';
 
 type CancelRequest = {
   readonly dataFolder: string;

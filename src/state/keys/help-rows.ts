@@ -1,4 +1,6 @@
+import { safeLine } from '../../model/text/safe-text.ts';
 import type { HelpRow } from '../overlays/help/help.ts';
+import { ownReason } from '../own-commands/own-commands.ts';
 import type { State } from '../session/state.ts';
 import { disabledReason } from './disabled-reason.ts';
 import { keyPlace } from './key-place.ts';
@@ -12,11 +14,22 @@ export function helpRows(state: State): readonly HelpRow[] {
   const elsewhere = bindings.filter(({ command }) => !here.some(one => one.command === command));
   return [
     ...byGroup(here),
+    ...ownRows(state),
     { type: 'group', title: 'Not here, or not now' },
     ...elsewhere.map(binding => toRow(binding, whereOf(binding, bound, state))),
     { type: 'group', title: 'In menus, dialogs and the filter bar' },
     ...overlayKeyRows.map(row => ({ type: 'keys', ...row }) as const),
   ];
+}
+
+/** Commands without a key are in the palette alone. */
+function ownRows(state: State): readonly HelpRow[] {
+  const rows = state.ownCommands.flatMap(({ key, name }) =>
+    key === undefined
+      ? []
+      : [{ type: 'keys', keys: [key], help: safeLine(name), where: ownReason(state) } as const],
+  );
+  return rows.length === 0 ? [] : [{ type: 'group', title: 'Your own' }, ...rows];
 }
 
 function byGroup(here: readonly Binding[]): readonly HelpRow[] {

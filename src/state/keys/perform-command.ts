@@ -40,6 +40,8 @@ function performNow(context: SessionContext, command: Command, key?: Key): void 
   const reason = disabledReason(command, getState());
   if (reason !== undefined) return dispatch({ type: 'noticed', text: reason, tone: 'info' });
   if (getState().notice) dispatch({ type: 'notice-expired' });
+  if (command === 'back' && context.ownTask.stop())
+    return dispatch({ type: 'noticed', text: 'stopped', tone: 'info' });
   if (command !== 'back') context.task.stop('jump');
   const own = commandsOf[getState().screen][command];
   (own ?? commandsOfBoth[command])?.(context, key);

@@ -1,4 +1,5 @@
 import type { OpenOverlay } from '../overlays/overlay.ts';
+import { findOwnCommand, performOwnCommand } from '../own-commands/own-commands.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import { type Key, plainKeys, typedText } from './key.ts';
 import { keyPlace } from './key-place.ts';
@@ -12,7 +13,9 @@ export function pressKey(context: SessionContext, key: Key): void {
   const everywhere = bindingsEverywhere.find(({ keys }) => keys.includes(key));
   if (!everywhere && overlay.type !== 'none') return pressInOverlay(context, overlay, key);
   const binding = everywhere ?? findBinding(keyPlace(state), key);
-  if (binding) context.perform(binding.command, key);
+  if (binding) return context.perform(binding.command, key);
+  const own = findOwnCommand(state, key);
+  if (own) performOwnCommand(context, own);
   else pressPlain(context, key);
 }
 

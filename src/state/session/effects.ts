@@ -1,4 +1,6 @@
 import type { RunStore, TargetInfo } from '../../contract/run-store.ts';
+import type { OwnValues } from '../../model/own-command/fill-command.ts';
+import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import type { CopyWork } from '../../model/report/copy-work.ts';
 import type { Run } from '../../model/run.ts';
 import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
@@ -14,6 +16,16 @@ export type CopyOutcome = {
   readonly tool?: string;
   readonly path?: string;
 };
+
+/** A command of the user's own, what stands for its placeholders, and the text of its file. */
+export type OwnRequest = {
+  readonly command: OwnCommand;
+  readonly values: Omit<OwnValues, 'file'>;
+  readonly file?: string | Uint8Array;
+};
+
+/** What it printed, safe for a terminal; 128 plus its number for a signal that ended it. */
+export type OwnOutput = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
 
 /** A case file: its path as it is shown, and the number of masked secrets. */
 export type SavedCase = { readonly path: string; readonly bytes: number; readonly hidden: number };
@@ -32,6 +44,9 @@ export type Effects = {
   /** Saves whole runs in a new case file of the current folder, written beside the screen. */
   readonly saveCase: (runs: readonly Run[], target: TargetInfo, signal: AbortSignal) => Promise<SavedCase>;
   readonly copy: (text: string | Uint8Array) => Promise<CopyOutcome>;
+  readonly runOwn: (request: OwnRequest, signal: AbortSignal) => Promise<OwnOutput>;
+  /** Writes a text to a private file, and resolves with its path. */
+  readonly keepOutput: (text: string) => Promise<string>;
   readonly openPager: (text: string | Uint8Array) => Promise<void>;
   readonly openEditor: (text: string | Uint8Array, suffix: string) => Promise<void>;
   /** Tells the terminal how far long work is, from 0 to 1; `undefined` once there is none. */

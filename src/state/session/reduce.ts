@@ -126,8 +126,8 @@ function isDetailAction(
 }
 
 function switchTarget(
-  { size, now }: State,
+  { size, now, ownCommands }: State,
   { target, can, remembered }: Extract<ScreenAction, { readonly type: 'target-changed' }>,
 ): State {
-  return createState({ size, now, target, can, remembered });
+  return createState({ size, now, target, can, remembered, ownCommands });
 }

@@ -15,6 +15,8 @@ export type SessionContext = ReaderContext &
     readonly finish: (work: () => Promise<void>) => void;
     readonly switchStore: (store: RunStore) => void;
     readonly task: LongTask;
+    /** The command of the user's own that is running: other work does not stop it. */
+    readonly ownTask: LongTask;
     /** Starts work as `run` does; the keys that follow wait a moment for its end. */
     readonly hold: (work: () => Promise<void>) => void;
     /** The same for work that reads the store; no key waits for a round trip. */

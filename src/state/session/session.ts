@@ -56,6 +56,7 @@ export function createSession({ store, state, effects, onBug, namedRun }: Start)
   const unfinished = createUnfinishedWork();
   const suggester = createSuggester(base.store);
   const task = createLongTask(shown => dispatch({ type: 'task-moved', task: shown }));
+  const ownTask = createLongTask(shown => dispatch({ type: 'task-moved', task: shown }));
   const keyboard = createKeyboard({
     press: key => pressKey(key),
     type: text => takePaste(context, text),
@@ -86,6 +87,7 @@ export function createSession({ store, state, effects, onBug, namedRun }: Start)
     suggester,
     switchStore,
     task,
+    ownTask,
     hold: work => keyboard.hold(settled(work)),
     holdForRead: work => (source.store.target.isRemote ? run(work) : context.hold(work)),
     endJump: () => {
@@ -116,6 +118,7 @@ export function createSession({ store, state, effects, onBug, namedRun }: Start)
       reactions.stop();
       suggester.stop();
       task.stop();
+      ownTask.stop();
       await unfinished.ended(isAtOnce ? shortestCloseMs : undefined);
       reader.stop();
       await closeSoon(source.store, isAtOnce ? shortestCloseMs : longestCloseMs);

@@ -1,4 +1,5 @@
 import type { Capabilities, TargetInfo } from '../../contract/run-store.ts';
+import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import type { CompareState } from '../compare/compare-state.ts';
 import type { DetailState } from '../detail/detail-state.ts';
 import type { PayloadLook } from '../detail/flow.ts';
@@ -18,7 +19,7 @@ export type Notice = { readonly text: string; readonly tone: 'info' | 'error'; r
  * the others go on.
  */
 export type Task = {
-  readonly kind: 'jump' | 'marking' | 'copying';
+  readonly kind: 'jump' | 'marking' | 'copying' | 'own-command';
   readonly text: string;
   /** What follows a jump, in two words. */
   readonly next?: string;
@@ -37,6 +38,8 @@ export type State = {
   readonly groups?: GroupsState;
   /** The views that the user saved. */
   readonly savedViews: readonly SavedView[];
+  /** Commands of the user's own, which never change. */
+  readonly ownCommands: readonly OwnCommand[];
   readonly look: ScreenLook;
   readonly detail?: DetailState;
   /** The runs that are compared, while they are. */
@@ -56,12 +59,21 @@ type Start = {
   readonly can: Capabilities;
   readonly filterText?: string;
   readonly remembered?: Remembered;
+  readonly ownCommands?: readonly OwnCommand[];
 };
 
 const nothing: Remembered = { views: [], look: {} };
 
 /** A filter from outside looks at all runs, not into the last view. */
-export function createState({ size, now, target, can, filterText, remembered = nothing }: Start): State {
+export function createState({
+  size,
+  now,
+  target,
+  can,
+  filterText,
+  remembered = nothing,
+  ownCommands = [],
+}: Start): State {
   const { columns, ...criteria } = restoreList(remembered, { target, can, filterText });
   const { absoluteTimes = false, format = 'json', wrap = false } = remembered.look;
   return {
@@ -72,6 +84,7 @@ export function createState({ size, now, target, can, filterText, remembered = n
     overlay: noOverlay,
     list: createList({ filterText, ...criteria }),
     savedViews: remembered.views,
+    ownCommands,
     look: { columns, absoluteTimes, format, wrap },
   };
 }

@@ -33,16 +33,23 @@ export function PaletteDialog({ overlay, state, theme, painter }: DialogProps<'p
 const keyColumns = 10;
 
 function paletteLine(row: PaletteRow, isSelected: boolean, width: number, theme: Theme): string {
-  const keys = row.type === 'command' ? keyNames(row.binding.keys).join(' ') : '→';
+  const keys = keyNames(keysOf(row)).join(' ');
   const text = fitText(`${fitText(keys, keyColumns)} ${rowText(row)}`, width);
   if (isSelected) return `${theme.accent(cursorMark)} ${theme.inverse(text)}`;
-  return row.type === 'command' && row.reason !== undefined ? theme.dim(`  ${text}`) : `  ${text}`;
+  return 'reason' in row && row.reason !== undefined ? theme.dim(`  ${text}`) : `  ${text}`;
+}
+
+function keysOf(row: PaletteRow): readonly string[] {
+  if (row.type === 'command') return row.binding.keys;
+  return row.type === 'own' ? [row.own.key ?? ''] : ['→'];
 }
 
 function rowText(row: PaletteRow): string {
   switch (row.type) {
     case 'command':
       return row.binding.help + (row.reason === undefined ? '' : ` (${safeLine(row.reason)})`);
+    case 'own':
+      return safeLine(row.own.name) + (row.reason === undefined ? '' : ` (${safeLine(row.reason)})`);
     case 'view':
       return `the view ${safeLine(row.view.label)}`;
     case 'workflow':

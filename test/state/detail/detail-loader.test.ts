@@ -116,6 +116,8 @@ describe('the run', () => {
       user: undefined,
       now: () => Date.now(),
       copy: async () => ({ route: 'native', bytes: 0, confirmed: true }),
+      runOwn: async () => ({ exitCode: 0, stdout: '', stderr: '' }),
+      keepOutput: async () => 'output.txt',
       saveCase: async () => ({ path: './runs.case.json', bytes: 9, hidden: 0 }),
       renderCopy: async work => {
         const { text, hidden } = renderCopyWork(work);

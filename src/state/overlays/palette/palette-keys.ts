@@ -2,6 +2,7 @@ import { formatQuery } from '../../../model/query/format.ts';
 import { backToTable } from '../../detail/back-to-table.ts';
 import { changeCriteria } from '../../list/change-criteria.ts';
 import { openRunById } from '../../list/open-run-by-id.ts';
+import { performOwnCommand } from '../../own-commands/own-commands.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import { chooseView } from '../menu/view-menu.ts';
 import type { OverlayKeys } from '../overlay-binding.ts';
@@ -88,6 +89,8 @@ function goTo(context: SessionContext, row: PaletteRow | undefined): void {
   switch (row?.type) {
     case 'command':
       return context.perform(row.binding.command);
+    case 'own':
+      return performOwnCommand(context, row.own);
     case 'run':
       return openRunById(context, row.id);
     case 'view':

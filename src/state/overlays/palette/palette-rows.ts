@@ -1,14 +1,17 @@
+import type { OwnCommand } from '../../../model/own-command/own-command.ts';
 import { disabledReason } from '../../keys/disabled-reason.ts';
 import { keyPlace } from '../../keys/key-place.ts';
 import { type Binding, bindingsAt, type KeyGroup } from '../../keys/keymap.ts';
 import { idIn } from '../../list/open-run-by-id.ts';
 import { allViews, type View } from '../../list/views.ts';
+import { ownReason } from '../../own-commands/own-commands.ts';
 import type { State } from '../../session/state.ts';
 import type { Palette } from './palette.ts';
 
 /** A command of the screen, or a place to jump to. */
 export type PaletteRow =
   | { readonly type: 'command'; readonly binding: Binding; readonly reason?: string }
+  | { readonly type: 'own'; readonly own: OwnCommand; readonly reason?: string }
   | { readonly type: 'view'; readonly view: View }
   | { readonly type: 'workflow'; readonly name: string }
   | { readonly type: 'run'; readonly id: string };
@@ -21,6 +24,8 @@ function keyOf(row: PaletteRow): string {
   switch (row.type) {
     case 'command':
       return `command ${row.binding.command}`;
+    case 'own':
+      return `own ${row.own.place} ${row.own.name}`;
     case 'view':
       return `view ${row.view.id}`;
     case 'workflow':
@@ -40,8 +45,13 @@ const shortestId = 6;
 export function paletteRows(state: State, { text, names = [] }: Palette): readonly PaletteRow[] {
   const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
   const commands = matchingCommands(state, words);
+  const reason = ownReason(state);
+  const own = state.ownCommands
+    .filter(({ name }) => hasWords(name, words))
+    .map(command => ({ type: 'own', own: command, reason }) as const);
   return [
     ...commands.filter(({ reason }) => reason === undefined),
+    ...own,
     ...(words.length === 0 ? [] : jumps(state, words, text, names)),
     ...commands.filter(({ reason }) => reason !== undefined),
   ];

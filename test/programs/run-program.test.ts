@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { type Program, runProgram } from '../../src/engines/run-program.ts';
+import { type Program, runProgram } from '../../src/programs/run-program.ts';
 import { scaleToLoad } from '../in-time.ts';
 
 const run = (code: string, options: Partial<Program> = {}) =>

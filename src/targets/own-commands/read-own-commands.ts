@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { readSmallFile } from '../../files/read-small-file.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { OwnCommand } from '../../model/own-command/own-command.ts';
+import { readYaml } from '../config-file.ts';
+import { formatPath } from '../format-path.ts';
+import type { TargetContext } from '../target.ts';
+
+/**
+ * The commands of the user's own configuration; no other file may have any. Throws an `InspectorError` that
+ * names the file and the line.
+ */
+export async function readOwnCommands(context: TargetContext): Promise<readonly OwnCommand[]> {
+  const path = await context.userConfigPath();
+  // Most have none: then nothing is parsed for them.
+  if (!existsSync(path) || !mayHaveCommands(path)) return [];
+  await readYaml(path);
+  const { parseOwnCommands } = await import('../config-parser.ts');
+  const { result, lines } = parseOwnCommands(readSmallFile(path));
+  const shown = formatPath(path, context.cwd, context.home);
+  if ('problem' in result) throw invalidCommand(placeOf(shown, lines[result.at ?? -1]), result.problem);
+  return result.map(({ run, shell, confirm, ...command }, at) => ({
+    ...command,
+    run: typeof run === 'string' ? [run] : run,
+    isShell: shell,
+    isConfirmed: confirm,
+    place: placeOf(shown, lines[at]),
+  }));
+}
+
+export function invalidCommand(place: string, problem: string): InspectorError {
+  return new InspectorError('usage', `${place}: ${problem}`, {
+    hint: 'a command has "name", "run" (a list: the program and its arguments), and may have "key", "confirm" and "shell"',
+  });
+}
+
+function mayHaveCommands(path: string): boolean {
+  try {
+    return readSmallFile(path).includes('commands');
+  } catch {
+    // Reading the configuration says what is wrong.
+    return true;
+  }
+}
+
+function placeOf(path: string, line: number | undefined): string {
+  return line === undefined ? path : `${path}:${line}`;
+}

@@ -1,0 +1,207 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { openRecorder } from '../../src/recorder/recorder.ts';
+import { test, type Workplace } from './workplace.ts';
+
+const names = ['$(touch pwned)', '`touch pwned`; touch pwned', '"\'; touch pwned #', '--flag', 'signup'];
+
+async function record(location: string): Promise<void> {
+  const recorder = await openRecorder({ location });
+  for (const [at, workflow] of names.entries()) {
+    const input = { password: 'Zq7xKp9mWv3n', n: at };
+    await recorder.run({ workflow, id: `run_${at}`, input }, () => at).catch(() => {});
+  }
+  await recorder.close();
+}
+
+/** Invented programs: one writes down its arguments, each on a line, and one that stands on `PATH`. */
+function program(path: string, text: string): string {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `#!/bin/sh\n${text}\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+async function openWith(
+  place: Workplace,
+  yaml: string,
+  { env = {}, args = ['runs.db'] }: { readonly env?: Record<string, string>; readonly args?: string[] } = {},
+) {
+  const project = place.path('project');
+  mkdirSync(project, { recursive: true });
+  await record(join(project, 'runs.db'));
+  const config = place.path('home/config/runlens/config.yaml');
+  mkdirSync(dirname(config), { recursive: true });
+  writeFileSync(config, yaml);
+  mkdirSync(place.path('tmp'));
+  const pager = program(place.path('pager.sh'), 'cat; echo "<end of pager>"; read -r line < /dev/tty');
+  const opened = place.open({
+    args,
+    cwd: project,
+    columns: 110,
+    rows: 24,
+    env: { PAGER: pager, TMPDIR: place.path('tmp'), ...env },
+  });
+  return { project, ...opened };
+}
+
+describe('a command of the user', () => {
+  test('gets each name as one argument, whatever it says, and its output is shown in the pager', async ({
+    place,
+  }) => {
+    const args = program(
+      place.path('args.sh'),
+      `for one; do printf '<%s>\\n' "$one"; done; cat "$2" >> '${place.path('file.json')}'; ls -l "$2"`,
+    );
+    const yaml = `commands:\n  - { key: ctrl+o, name: show, run: ['${args}', '--title={name}', '{file}', '{id}', '{input}'] }\n`;
+    const { send, waitFor, project, isRaw, screen: shown } = await openWith(place, yaml);
+    const screenText = () => shown().join('\n');
+    await waitFor(/1–5 of 5/u);
+    for (const [at, name] of names.toReversed().entries()) {
+      if (at > 0) send('j');
+      send('\u000f');
+      // What the pager showed before is above it.
+      await waitFor(
+        lines =>
+          lines
+            .join('\n')
+            .split(`<run_${4 - at}>`)[1]
+            ?.includes('<end of pager>') === true,
+      );
+      const screen = screenText()
+        .split(/(?=<--title)/u)
+        .at(-1);
+      expect(screen).toContain(`<--title=${name}>`);
+      expect(screen).toContain(`"password": "••••••"`);
+      expect(screen).toContain('-rw-------');
+      send('\r');
+      await waitFor(/1–5 of 5/u);
+    }
+    expect(isRaw()).toBe(true);
+    expect(existsSync(join(project, 'pwned'))).toBe(false);
+    expect(readFileSync(place.path('file.json'), 'utf8')).toContain('"name": "$(touch pwned)"');
+    expect(readdirSync(place.path('tmp'))).toEqual([]);
+  });
+
+  test('gives a shell what it is about as parameters, never as text', async ({ place }) => {
+    const yaml = `commands:\n  - { key: "#", name: show, run: ['printf "[%s]" -- "$1" "$2"', '{name}', '{id}'], shell: true }\n`;
+    const { send, waitFor, project } = await openWith(place, yaml);
+    await waitFor(/1–5 of 5/u);
+    for (const [at, name] of names.toReversed().entries()) {
+      if (at > 0) send('j');
+      send('#');
+      await waitFor(
+        screen =>
+          screen.join('\n').includes(`[${name}][run_${4 - at}]`) &&
+          screen.join('\n').includes('<end of pager>'),
+      );
+      send('\r');
+      await waitFor(/1–5 of 5/u);
+    }
+    expect(existsSync(join(project, 'pwned'))).toBe(false);
+  });
+
+  test('is refused where a name could be an option, and says what to write', async ({ place }) => {
+    const yaml = `commands:\n  - { key: "#", name: show, run: [echo, '{name}'] }\n`;
+    const { send, waitFor } = await openWith(place, yaml);
+    await waitFor(/1–5 of 5/u);
+    send('j#');
+    await waitFor('what stands for {name} begins with "-"');
+  });
+
+  test('says why it failed, with what it wrote to stderr, and asks first where it is told to', async ({
+    place,
+  }) => {
+    const yaml = `commands:\n  - { name: break it, run: ['echo out; echo broken >&2; exit 7'], shell: true, confirm: true }\n`;
+    const { send, waitFor } = await openWith(place, yaml);
+    await waitFor(/1–5 of 5/u);
+    send(':break it');
+    await waitFor(/▌.*break it/u);
+    send('\r');
+    await waitFor('Run break it on signup run_4?');
+    send('n');
+    await waitFor(screen => !screen.join('\n').includes('Run break it'));
+    send(':break it\ry');
+    const screen = (await waitFor('<end of pager>')).join('\n');
+    expect(screen).toMatch(/break it failed: exit code 7\s+broken\s+out/u);
+    send('\r');
+    await waitFor(/1–5 of 5/u);
+  });
+
+  test('is run once for each marked run, is stopped by Esc, and stands in the help', async ({ place }) => {
+    const log = place.path('log.txt');
+    const yaml = `commands:
+  - { key: "#", name: note it, run: ['echo "$1" >> "$0.log"; echo "$1" >> ${log}', '{id}'], shell: true }
+  - { key: ctrl+o, name: hang, run: ['echo $$ >> ${log}.pid; sleep 60'], shell: true }
+`;
+    const { send, waitFor } = await openWith(place, yaml);
+    await waitFor(/1–5 of 5/u);
+    send('  #');
+    await waitFor('Run note it on 2 marked runs, one by one?');
+    send('y');
+    await waitFor('note it: done for 2 runs');
+    expect(readFileSync(log, 'utf8')).toBe('run_4\nrun_3\n');
+    send('\u001b');
+    send('?');
+    await waitFor(screen => screen.join('\n').includes('Your own') || screen.join('\n').includes('note it'));
+    send('/hang\r');
+    await waitFor(/\^o.*hang/u);
+    send('q');
+    await waitFor(/1–5 of 5/u);
+    send('\u000f');
+    await waitFor(() => existsSync(`${log}.pid`));
+    await waitFor('running hang');
+    send('j');
+    send('\u001b');
+    await waitFor('stopped');
+    const pid = Number(readFileSync(`${log}.pid`, 'utf8'));
+    await waitFor(() => !isRunning(pid));
+  });
+
+  test('is no program of the project, though PATH begins there', async ({ place }) => {
+    const yaml = `commands:\n  - { key: "#", name: track, run: [tracker] }\n`;
+    const own = program(place.path('bin/tracker'), 'echo mine');
+    program(place.path('project/node_modules/.bin/tracker'), 'touch pwned');
+    const path = [place.path('project/node_modules/.bin'), '.', dirname(own), process.env['PATH']].join(':');
+    const { send, waitFor, project } = await openWith(place, yaml, { env: { PATH: path } });
+    await waitFor(/1–5 of 5/u);
+    send('#');
+    await waitFor(
+      screen => screen.join('\n').includes('mine') && screen.join('\n').includes('<end of pager>'),
+    );
+    expect(existsSync(join(project, 'pwned'))).toBe(false);
+  });
+
+  test('whose key is taken is refused before the screen opens, with file and line', async ({ place }) => {
+    const { exited, rawOutput } = await openWith(place, 'commands:\n  - { key: x, name: a, run: [b] }\n');
+    expect((await exited).exitCode).toBe(2);
+    expect(rawOutput()).toMatch(/config\.yaml:2: x is taken: cancel the run/u);
+    expect(rawOutput()).not.toContain('\u001b[?1049h');
+  });
+});
+
+test('commands of a project do nothing, which is told', async ({ place }) => {
+  const project = place.path('project');
+  mkdirSync(project, { recursive: true });
+  writeFileSync(
+    join(project, 'runlens.config.yaml'),
+    'target: runs.db\ncommands:\n  - { key: "#", name: evil, run: [touch, pwned] }\n',
+  );
+  const { send, waitFor, rawOutput } = await openWith(place, '', { args: [] });
+  await waitFor(/1–5 of 5/u);
+  expect(rawOutput()).toContain('"commands" are ignored: they run programs');
+  send('#');
+  send(':evil');
+  await waitFor('no command, view or workflow has these words');
+  expect(existsSync(join(project, 'pwned'))).toBe(false);
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
