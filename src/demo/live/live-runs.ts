@@ -1,11 +1,13 @@
-import { openRecorder } from '../../recorder/recorder.ts';
+import { openRecorder, type Recorder, type RunScope } from '../../recorder/recorder.ts';
 import { pause } from '../../recorder/step/pause.ts';
-import { drawFlow } from '../draw/draw-flow.ts';
+import { drawFlow, flows } from '../draw/draw-flow.ts';
 import { createRandom } from '../draw/random.ts';
-import { playRun } from './play-run.ts';
+import { playRun, playStarted } from './play-run.ts';
 
 const mostActive = 8;
 const pauseMs = { shortest: 1_000, longest: 3_000 } as const;
+/** Apart from the numbers of the runs that the sample starts itself. */
+const firstStarted = 1_000_000;
 const middayMs = 12 * 3_600_000;
 
 export type LiveRunsOptions = {
@@ -17,11 +19,12 @@ export type LiveRunsOptions = {
 
 /**
  * Starts and records a run every 1 to 3 s, up to 8 at the same time, until the signal aborts; resolves when
- * everything is written. What the runs do depends only on the seed.
+ * everything is written. What the runs do depends only on the seed. Its workflows can also be started.
  */
 export async function recordLiveRuns(options: LiveRunsOptions): Promise<void> {
   const { path, seed = 1, signal, now = Date.now } = options;
   const recorder = await openRecorder({ location: path, now });
+  offerWorkflows(recorder, seed, signal);
   const active = new Set<Promise<void>>();
   const pace = createRandom(seed, -1);
   for (let index = 0; !signal.aborted; ) {
@@ -39,4 +42,15 @@ export async function recordLiveRuns(options: LiveRunsOptions): Promise<void> {
   }
   await Promise.all(active);
   await recorder.close();
+}
+
+function offerWorkflows(recorder: Recorder, seed: number, signal: AbortSignal): void {
+  let started = 0;
+  for (const flow of flows.filter(({ kind }) => kind === 'workflow')) {
+    const play = (_: unknown, run: RunScope) => {
+      started += 1;
+      return playStarted(createRandom(seed, firstStarted + started), flow, run);
+    };
+    recorder.workflow(flow.name, play, { signal });
+  }
 }

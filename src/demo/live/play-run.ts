@@ -40,6 +40,11 @@ export async function playRun(
   await run.execute(scope => playSteps(play, scope));
 }
 
+/** Does the work of a workflow in a run that somebody started, as `playRun` does. */
+export function playStarted(random: Random, flow: Flow, run: RunScope): Promise<unknown> {
+  return playSteps(drawPlay(random, flow, 1), run);
+}
+
 function drawPlay(random: Random, flow: Flow, speed: number): Play {
   const status = random.chance(failureRate) && flow.failureRate > 0 ? 'failed' : 'success';
   const sample = drawRun(random, { flow, status, createdAt: 0, now: Number.POSITIVE_INFINITY });

@@ -7,11 +7,17 @@ import { type CommonOptions, toRecordingPlan } from './run-options.ts';
 
 const totalsEveryMs = 200;
 
+/** `at`: epoch ms. */
+type BegunRun = Readonly<Record<'id' | 'workflow', string>> & {
+  readonly at: number;
+  readonly signal: AbortSignal | undefined;
+};
+
 /** The runs of one recorder that have not ended. */
 export type RunRegistry = {
   readonly open: (kind: RunKind, name: string, options: CommonOptions) => Recording;
-  /** Goes on with a run of a workflow that began for this program at `at`. */
-  readonly adopt: (id: string, workflow: string, at: number) => Recording;
+  /** Goes on with a run of a workflow that began for this program. */
+  readonly adopt: (begun: BegunRun) => Recording;
   /** Writes the totals that changed since the last write. */
   readonly writeTotals: () => void;
   readonly stop: () => void;
@@ -57,7 +63,10 @@ export function createRunRegistry(writer: RunWriter, now: () => number): RunRegi
       const run = openRecording(sink, toRecordingPlan(options, context));
       return add(run, abortWith(run, options.signal));
     },
-    adopt: (id, name, at) => add(adoptRecording(sink, { id, kind: 'workflow', name }, at), () => {}),
+    adopt({ id, workflow: name, at, signal }) {
+      const run = adoptRecording(sink, { id, kind: 'workflow', name }, at);
+      return add(run, abortWith(run, signal));
+    },
     writeTotals,
     stop() {
       stopListening();

@@ -36,11 +36,12 @@ export function createStartedRuns({ queue, runs, now }: Options): StartedRuns {
     );
   }
   async function execute(start: Opened, from: StartQueue): Promise<void> {
-    const { work } = offered.get(start.workflow) ?? {};
+    const workflow = offered.get(start.workflow);
     const at = now();
-    const begun = work && (await from.begin(start.id, at));
+    const begun = workflow && (await from.begin(start.id, at));
     if (!begun) return;
-    start.run = runs.adopt(start.id, start.workflow, at);
+    const { work, signal } = workflow;
+    start.run = runs.adopt({ id: start.id, workflow: start.workflow, at, signal });
     // The run holds its error.
     await executeRun(start.run, createActions, run => work(startedInput(begun.input), run)).catch(() => {});
   }

@@ -4,6 +4,8 @@ import type { RunScope } from '../scope/run-scope.ts';
 export type WorkflowOptions = {
   /** How many runs that were started from outside may run at once in this program; 10 by default. */
   readonly concurrency?: number;
+  /** Cancels the runs that were started from outside when it aborts. */
+  readonly signal?: AbortSignal;
 };
 
 /** What a call records of its run besides the input. */
@@ -21,18 +23,20 @@ export type Workflow<Input, Output> = undefined extends Input
 export type OfferedWorkflow = {
   readonly work: WorkflowWork<unknown, unknown>;
   readonly concurrency: number;
+  readonly signal: AbortSignal | undefined;
 };
 
 const usualConcurrency = 10;
 
 export function toOffered<Input, Output>(
   work: WorkflowWork<Input, Output>,
-  { concurrency = usualConcurrency }: WorkflowOptions = {},
+  { concurrency = usualConcurrency, signal }: WorkflowOptions = {},
 ): OfferedWorkflow {
   return {
     // Whoever starts it decides what it gets.
     work: work as WorkflowWork<unknown, Output>,
     concurrency: Math.max(1, Math.floor(concurrency) || usualConcurrency),
+    signal,
   };
 }
 

@@ -41,6 +41,26 @@ describe('live runs of the sample', () => {
     },
   );
 
+  test('begin a workflow that somebody starts, and end with the sample', async () => {
+    const path = await makeStore();
+    const store = await openStoreAt(path);
+    const controller = new AbortController();
+    const recording = recordLiveRuns({ path, seed: 1, signal: controller.signal });
+    const started = await until(async () => {
+      const result = await store.startRun({
+        workflow: 'signup-pipeline',
+        input: { email: 'ada@example.com' },
+      });
+      return result.type === 'started' ? result : undefined;
+    });
+    await until(async () => ((await store.getRun(started.id))?.startedAt === undefined ? undefined : true));
+    controller.abort();
+    await recording;
+    const run = await store.getRun(started.id, { include: { steps: true } });
+    expect(run?.status).toBe('canceled');
+    expect(run?.steps?.length).toBeGreaterThan(0);
+  });
+
   test('run every flow to its end through the recorder, the same way for the same seed', async () => {
     const play = async (): Promise<readonly string[]> => {
       const { recorder, runs } = await openRecorded();

@@ -126,6 +126,17 @@ describe('a workflow that a program offers', () => {
     expect(await endOf(store, id)).toMatchObject({ status: 'canceled', cancel: { by: 'ada' } });
   });
 
+  test('is canceled by a signal of the program', async () => {
+    const recorder = await openOffering();
+    const stop = new AbortController();
+    recorder.workflow('signup', (_, run) => run.sleep(1e9), { signal: stop.signal });
+    const store = await openStoreAt(recorder.path);
+    const id = await startIn(store, { workflow: 'signup' });
+    await until(async () => ((await store.getRun(id))?.status === 'sleeping' ? true : undefined));
+    stop.abort();
+    expect((await endOf(store, id)).status).toBe('canceled');
+  });
+
   test('does the work that was given last', async () => {
     const recorder = await openOffering();
     recorder.workflow('signup', () => 'old');
