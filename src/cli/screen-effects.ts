@@ -51,6 +51,10 @@ export function createEffects({ context, terminal, store, memory, quit }: Effect
       await openInEditor(text, { env, runOutside, suffix });
     },
     showProgress: part => terminal.showProgress(part),
+    editText: async (text, suffix) => {
+      const { editInEditor } = await import('../terminal/outside/pager.ts');
+      return editInEditor(text, { env, runOutside, suffix });
+    },
     suspend: () => terminal.suspend(),
     quit,
     listTargets: () => targetMenuItems(context, store.target),

@@ -21,6 +21,8 @@ export type Opened<S> = {
   /** What the terminal was told of long work. */
   readonly progress: (number | undefined)[];
   readonly own: OwnFailures;
+  /** What the editor got, and what it makes of it: nothing, unless a test says so. */
+  readonly editor: { readonly got: string[]; leave: (text: string) => string };
 };
 
 const opened: Opened<RunStore>[] = [];
@@ -43,6 +45,7 @@ export function openSession<S extends RunStore>(
   const exits: number[] = [];
   const filters: string[] = [];
   const progress: (number | undefined)[] = [];
+  const editor: Opened<S>['editor'] = { got: [], leave: text => text };
   const own = { ...createOwnFailures(undefined, 'test'), problem: () => undefined };
   const effects: Effects = {
     user: 'ada',
@@ -61,6 +64,11 @@ export function openSession<S extends RunStore>(
     openPager: async () => {},
     openEditor: async () => {},
     showProgress: part => progress.push(part),
+    editText: async bytes => {
+      const text = Buffer.from(bytes).toString();
+      editor.got.push(text);
+      return editor.leave(text);
+    },
     suspend: () => {},
     quit: code => exits.push(code),
     listTargets: async () => targets,
@@ -78,7 +86,7 @@ export function openSession<S extends RunStore>(
   const state = createState({ size, now: Date.now(), target, can, remembered });
   const session = createSession({ store, state, effects, onBug, namedRun });
   session.start();
-  const one = { store, session, copied, exits, filters, progress, own };
+  const one = { store, session, copied, exits, filters, progress, own, editor };
   opened.push(one);
   return one;
 }

@@ -4,6 +4,7 @@ import type { RunCount } from '../../src/operations/run-counts.ts';
 import { helpRows } from '../../src/state/keys/help-rows.ts';
 import { builtInViews } from '../../src/state/list/views.ts';
 import type { Action } from '../../src/state/session/actions.ts';
+import { againStates } from './again-states.ts';
 import { listState, lostLink, mergedStates, runs, staleLink, toServer } from './screen-states.ts';
 
 const [running, failed, queued] = runs;
@@ -146,6 +147,7 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
       target: 'https://runs.example.com/team, ./shop/runs.db',
     },
   ],
+  ...againStates,
   'target-menu': [
     {
       overlay: 'menu',

@@ -1,4 +1,3 @@
-import { limitConcurrency } from '../../async/limit-concurrency.ts';
 import { describeNotOffered } from '../../contract/not-offered.ts';
 import type { RunStore, StartRequest, StartResult } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -19,9 +18,8 @@ export type AgainOutcome =
 
 type Store = Pick<RunStore, 'getRun' | 'startRun' | 'restartRun' | 'target'>;
 
-type Again = Pick<StartRequest, 'by' | 'trigger'> & { readonly store: Store };
-
-export type AgainRequest = Again & {
+export type AgainRequest = Pick<StartRequest, 'by' | 'trigger'> & {
+  readonly store: Store;
   /** Of the new run: with the same id again, nothing is started twice. Engines make their own. */
   readonly id?: string;
   /** As `runAddress` gives it. */
@@ -49,28 +47,6 @@ export async function runAgain(request: AgainRequest): Promise<AgainOutcome> {
   const payload = sent === undefined ? {} : { input: sent };
   const start = { workflow: run.name, id, ...payload, retryOf: address, by, trigger };
   return startOutcome(store, { address, workflow: run.name }, () => store.startRun(start, { signal }));
-}
-
-export type AllAgainRequest = Again & {
-  readonly addresses: readonly string[];
-  /** Once it is aborted, no further run is started; those under way are waited for. */
-  readonly signal?: AbortSignal;
-  readonly onOutcome?: (address: string, outcome: AgainOutcome) => void;
-};
-
-const mostAtOnce = 8;
-
-/** Outcomes in the order of the addresses; `undefined` for those that were not begun. */
-export async function runAllAgain(request: AllAgainRequest): Promise<readonly (AgainOutcome | undefined)[]> {
-  const { addresses, signal, onOutcome, ...again } = request;
-  const inTurn = limitConcurrency(mostAtOnce);
-  const one = async (address: string): Promise<AgainOutcome | undefined> => {
-    if (signal?.aborted) return undefined;
-    const outcome = await runAgain({ ...again, address });
-    onOutcome?.(address, outcome);
-    return outcome;
-  };
-  return Promise.all(addresses.map(address => inTurn(() => one(address))));
 }
 
 /** Why a run, as it was recorded, cannot be started again. */

@@ -2,12 +2,14 @@ import { isSameRun } from '../../model/run.ts';
 import { openGroupOfRun } from '../failures/open-groups.ts';
 import { type Command, keyOf } from '../keys/keymap.ts';
 import { moveToFailed } from '../list/failed-run.ts';
+import { openRunById } from '../list/open-run-by-id.ts';
 import type { Perform, SessionContext } from '../session/session-context.ts';
 import { isTooSmall } from '../session/window-size.ts';
 import { backToTable } from './back-to-table.ts';
 import type { DetailCommand } from './detail-actions.ts';
 import { filteredText } from './find/filtered-text.ts';
 import { hasErrorBeyond, isUnread } from './find/has-error-beyond.ts';
+import { focusedLink } from './focus.ts';
 
 export function toDetail(command: DetailCommand): Perform {
   return ({ dispatch }) => dispatch({ type: 'detail-command-given', command });
@@ -30,7 +32,7 @@ export const detailCommands: Readonly<Partial<Record<Command, Perform>>> = {
   'next-error': context => walkErrors(context, 1),
   'previous-error': context => walkErrors(context, -1),
   groups: openGroupOfRun,
-  open: toDetail({ type: 'enter' }),
+  open: openFocused,
   back: goBack,
   leave,
   search: ({ dispatch }) => dispatch({ overlay: 'search', type: 'opened' }),
@@ -46,6 +48,14 @@ export const detailCommands: Readonly<Partial<Record<Command, Perform>>> = {
   raw: toDetail({ type: 'raw' }),
   'sort-spans': toDetail({ type: 'order' }),
 };
+
+/** Another run opens; everything else is folded or unfolded. */
+function openFocused(context: SessionContext): void {
+  const { detail } = context.getState();
+  const link = detail && focusedLink(detail);
+  if (link) openRunById(context, link.address);
+  else toDetail({ type: 'enter' })(context);
+}
 
 /** Goes to a match of the search; without one, searches what the filter of the table looks for. */
 function goToMatch(context: SessionContext, by: 1 | -1): void {

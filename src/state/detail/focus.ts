@@ -7,7 +7,7 @@ import { toIsoTime } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { DetailState } from './detail-state.ts';
 import { nodesAlong, rowAt } from './open-tree.ts';
-import type { FieldNode, OutlineNode, ValueNode } from './outline/outline-node.ts';
+import type { FieldNode, OutlineNode, RunLinkNode, ValueNode } from './outline/outline-node.ts';
 import { isContainer, isLongText } from './outline/payload-values.ts';
 import { stepHeading } from './outline/step-parts.ts';
 import { isRetried } from './outline/steps-outline.ts';
@@ -26,6 +26,13 @@ export function focusOf(detail: DetailState): Focus | undefined {
   const { root, cursor } = activePane(detail);
   const row = rowAt(root, cursor);
   return row && { path: pathWords(nodesAlong(root, row.path), detail.look.reveal), node: row.node };
+}
+
+/** The link to another run under the cursor. */
+export function focusedLink(detail: DetailState): RunLinkNode | undefined {
+  const { root, cursor } = activePane(detail);
+  const node = rowAt(root, cursor)?.node;
+  return node?.type === 'run-link' ? node : undefined;
 }
 
 /** The source of the copy menu, with the loaded part of the trace. */
@@ -80,6 +87,8 @@ function nameOf(node: OutlineNode, short: (text: string) => string): string {
     case 'steps':
     case 'log':
       return node.type;
+    case 'run-link':
+      return node.words;
     case 'step':
       return short(stepHeading(node).title);
     case 'span':
@@ -110,6 +119,8 @@ function contentOf(node: OutlineNode, detail: DetailState, now: number): CopyCon
       return fieldContent(node, detail, now);
     case 'usage':
       return { type: 'value', value: node.item };
+    case 'run-link':
+      return { type: 'text', text: node.id };
     case 'cancel':
       return { type: 'value', value: node.cancel };
     case 'activity':

@@ -1,5 +1,6 @@
 import { isCancelable } from '../../model/status.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
+import { againReason } from '../again/again-reason.ts';
 import { compareReason } from '../compare/open-compare.ts';
 import { cursorGroup, questionOf } from '../failures/groups-state.ts';
 import { betterFilter } from '../list/explain-list.ts';
@@ -16,6 +17,8 @@ const needsMarks: ReadonlySet<Command> = new Set([
   'mark-range',
   'mark-all',
   'cancel',
+  'run-again',
+  'run-edited',
   'copy',
   'copy-menu',
 ]);
@@ -31,6 +34,8 @@ const needsRun: ReadonlySet<Command> = new Set([
   'pager',
   'editor',
   'cancel',
+  'run-again',
+  'run-edited',
   'filter-by-value',
   'exclude-value',
   'frequency',
@@ -61,6 +66,7 @@ export function disabledReason(command: Command, state: State): string | undefin
   if (needsRun.has(command) && !run) return noRunListed;
   if (command === 'cancel') return cancelReason(state, run);
   if (command === 'cancel-matching') return whyNoCancel(state);
+  if (command === 'run-again' || command === 'run-edited') return againReason(command, state);
   if (needsTrace.has(command) && state.detail?.tab !== 'trace')
     return `this works in the trace only: ${keyOf('tab-3')}`;
   if (needsTrace.has(command) && command !== 'raw' && state.detail?.trace.isRaw)

@@ -1,5 +1,6 @@
 import { hasSecrets } from '../compare/shown-difference.ts';
 import type { DetailState } from '../detail/detail-state.ts';
+import { focusedLink } from '../detail/focus.ts';
 import { rowAt } from '../detail/open-tree.ts';
 import type { SpanNode } from '../detail/outline/outline-node.ts';
 import { hiddenSecrets } from '../detail/outline/secrets.ts';
@@ -22,11 +23,20 @@ type Place = 'table' | 'marks' | 'groups' | 'compare' | 'payloads' | 'waterfall'
 const offered: Readonly<Record<Place, readonly Command[]>> = {
   table: [
     ...(['move-down', 'move-up', 'open', 'filter', 'next-error', 'reload', 'view', 'cancel'] as const),
-    ...(['copy', 'groups', 'compare', 'mark', 'filter-by-value', 'columns-left', 'columns-right'] as const),
+    ...([
+      'copy',
+      'groups',
+      'compare',
+      'run-again',
+      'mark',
+      'filter-by-value',
+      'columns-left',
+      'columns-right',
+    ] as const),
     ...(['frequency', 'shared-causes', 'sort', 'help', 'quit'] as const),
   ],
   marks: [
-    ...(['move-down', 'move-up', 'mark', 'cancel', 'copy', 'back', 'compare', 'open'] as const),
+    ...(['move-down', 'move-up', 'mark', 'cancel', 'copy', 'run-again', 'back', 'compare', 'open'] as const),
     ...(['filter', 'view'] as const),
     ...(['columns-left', 'columns-right', 'sort', 'help', 'quit'] as const),
   ],
@@ -52,6 +62,7 @@ const offered: Readonly<Record<Place, readonly Command[]>> = {
     ...([
       'move-down',
       'move-up',
+      'open',
       'next-match',
       'fold',
       'tab-next',
@@ -62,13 +73,24 @@ const offered: Readonly<Record<Place, readonly Command[]>> = {
       'copy',
       'compare',
     ] as const),
-    ...(['search', 'filter-by-value', 'format', 'next-run', 'cancel', 'help', 'leave'] as const),
+    ...(['search', 'filter-by-value', 'format', 'next-run', 'cancel', 'run-again', 'help', 'leave'] as const),
   ],
   waterfall: [
     ...(['move-down', 'move-up', 'open', 'next-match', 'next-error', 'fold-in', 'fold-out'] as const),
     ...(['zoom-whole', 'zoom-in', 'zoom-out'] as const),
     ...(['fold-all', 'sort-spans', 'raw', 'groups'] as const),
-    ...(['search', 'copy', 'compare', 'tab-next', 'reveal', 'next-run', 'cancel', 'help', 'leave'] as const),
+    ...([
+      'search',
+      'copy',
+      'compare',
+      'tab-next',
+      'reveal',
+      'next-run',
+      'cancel',
+      'run-again',
+      'help',
+      'leave',
+    ] as const),
   ],
 };
 
@@ -95,6 +117,7 @@ const matters: Readonly<Partial<Record<Command, (state: State) => boolean>>> = {
   reload: ({ store, list, compare }) =>
     store.link.type === 'stale' || list.missing.length > 0 || compare?.error !== undefined,
   compare: state => isFailed(state) || state.list.marks.size > 0,
+  'run-again': state => isFailed(state) || state.list.marks.size > 0,
   'next-difference': ({ compare }) => compare?.comparison?.differences.length !== 0,
   'previous-difference': ({ compare }) => compare?.comparison?.differences.length !== 0,
   noise: ({ compare }) => compare?.comparison?.noise.length !== 0,
@@ -108,7 +131,7 @@ const matters: Readonly<Partial<Record<Command, (state: State) => boolean>>> = {
   'zoom-out': hasSpans,
   'fold-all': hasSpans,
   'sort-spans': hasSpans,
-  open: state => keyPlace(state) !== 'waterfall' || spanAtCursor(state) !== undefined,
+  open: opensSomething,
   'fold-in': isZoomed,
   'fold-out': isZoomed,
   raw: hasSpans,
@@ -121,6 +144,11 @@ const matters: Readonly<Partial<Record<Command, (state: State) => boolean>>> = {
       ? list.rows.some(run => run.status === 'failed')
       : detail !== undefined && hasErrors(detail),
 };
+
+function opensSomething(state: State): boolean {
+  if (keyPlace(state) === 'waterfall') return spanAtCursor(state) !== undefined;
+  return state.screen !== 'detail' || (state.detail !== undefined && focusedLink(state.detail) !== undefined);
+}
 
 /** Whose data a key shows or hides. */
 function spanAtCursor({ detail }: State): SpanNode | undefined {
@@ -166,6 +194,7 @@ function labelOf({ command, label }: Binding, state: State): string {
   if (command === 'open' && keyPlace(state) === 'waterfall')
     return spanAtCursor(state)?.showsAttributes ? 'hide data' : 'data';
   if (command === 'open' && state.screen === 'groups') return 'runs';
+  if (command === 'open' && state.screen === 'detail') return 'open run';
   if (command === 'groups' && state.screen === 'detail') return 'group';
   if (command === 'open' && state.screen === 'table' && !cursorRun(state.list))
     return canContinueSearch(state.list) ? 'continue' : 'list that';

@@ -110,6 +110,8 @@ const rows = {
     ['mark-all', ['M'], table, 'mark all', 'mark every run that matches'],
     ['cancel', ['x'], both, 'cancel', 'cancel the run, or the marked runs'],
     ['cancel-matching', ['X'], table, 'cancel all', 'cancel every active run that matches'],
+    ['run-again', ['a'], both, 'run again', 'run it again with its input, or the marked runs'],
+    ['run-edited', ['A'], both, 'edit, run', 'edit its input in the editor, and run it again'],
     ['note', ['i'], ['groups'], 'note', 'note what is known of the group, for the whole team'],
     ['mute', ['m'], ['groups'], 'mute', 'mute the group for a time, or for a number of runs'],
     ['copy', ['y'], everywhere, 'copy', 'copy what is under the cursor, or the marked ids'],

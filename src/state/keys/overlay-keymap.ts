@@ -5,12 +5,14 @@ import { detailSearchKeys } from '../overlays/detail-search/detail-search-keys.t
 import { filterBarKeys } from '../overlays/filter-bar/filter-bar-keys.ts';
 import { frequencyKeys } from '../overlays/frequency/frequency-keys.ts';
 import { helpKeys, helpSearchKeys } from '../overlays/help/help-keys.ts';
+import { inputFaultKeys } from '../overlays/input-fault/input-fault-keys.ts';
 import { menuKeys } from '../overlays/menu/menu-keys.ts';
 import { nameViewKeys } from '../overlays/name-view/name-view-keys.ts';
 import { noteFailureKeys } from '../overlays/note-failure/note-failure-keys.ts';
 import type { OpenOverlay, OverlayOf } from '../overlays/overlay.ts';
 import type { OverlayKeys } from '../overlays/overlay-binding.ts';
 import { paletteKeys } from '../overlays/palette/palette-keys.ts';
+import { runAgainKeys } from '../overlays/run-again/run-again-keys.ts';
 import { sharedCausesKeys } from '../overlays/shared-causes/shared-causes-keys.ts';
 import type { Key } from './key.ts';
 
@@ -21,6 +23,8 @@ export const overlayKeymap: { readonly [Type in OpenOverlay['type']]: OverlayKey
   'confirm-cancel': confirmCancelKeys,
   'confirm-many': confirmManyKeys,
   acting: actingKeys,
+  'run-again': runAgainKeys,
+  'input-fault': inputFaultKeys,
   frequency: frequencyKeys,
   help: helpKeys,
   palette: paletteKeys,

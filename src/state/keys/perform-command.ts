@@ -1,4 +1,6 @@
 import { openCancelMatching } from '../acts/open-cancel-matching.ts';
+import { editAndRunAgain } from '../again/edit-input.ts';
+import { openRunAgain } from '../again/open-run-again.ts';
 import { openConfirmCancel } from '../cancel/open-confirm-cancel.ts';
 import { compareCommands } from '../compare/compare-commands.ts';
 import { openCompare } from '../compare/open-compare.ts';
@@ -76,6 +78,8 @@ export const commandsOfBoth: Readonly<Partial<Record<Command, Perform>>> = {
   target: openTargetMenu,
   cancel: openConfirmCancel,
   'cancel-matching': openCancelMatching,
+  'run-again': openRunAgain,
+  'run-edited': editAndRunAgain,
   copy: copyFocused,
   pager: context => openFocused(context, 'pager'),
   editor: context => openFocused(context, 'editor'),

@@ -14,10 +14,12 @@ import {
 import { type FilterBar, type FilterBarAction, reduceFilterBar } from './filter-bar/filter-bar.ts';
 import { type Frequency, type FrequencyAction, reduceFrequency } from './frequency/frequency.ts';
 import { type Help, type HelpAction, reduceHelp } from './help/help.ts';
+import { type InputFault, type InputFaultAction, reduceInputFault } from './input-fault/input-fault.ts';
 import { type Menu, type MenuAction, reduceMenu } from './menu/menu.ts';
 import { type NameView, type NameViewAction, reduceNameView } from './name-view/name-view.ts';
 import { type NoteFailure, type NoteFailureAction, reduceNoteFailure } from './note-failure/note-failure.ts';
 import { type Palette, type PaletteAction, reducePalette } from './palette/palette.ts';
+import { type RunAgain, type RunAgainAction, reduceRunAgain } from './run-again/run-again.ts';
 import {
   reduceSharedCauses,
   type SharedCauses,
@@ -32,6 +34,8 @@ export type OpenOverlay =
   | ConfirmCancel
   | ConfirmMany
   | Acting
+  | RunAgain
+  | InputFault
   | Frequency
   | Help
   | Palette
@@ -51,6 +55,8 @@ export type OverlayAction =
   | ConfirmCancelAction
   | ConfirmManyAction
   | ActingAction
+  | RunAgainAction
+  | InputFaultAction
   | FrequencyAction
   | HelpAction
   | PaletteAction
@@ -80,6 +86,10 @@ function reduceOpen(overlay: Overlay, action: OverlayAction, size: Size): Overla
       return reduceConfirmMany(only(overlay, 'confirm-many'), action);
     case 'acting':
       return reduceActing(only(overlay, 'acting'), action, size);
+    case 'run-again':
+      return reduceRunAgain(only(overlay, 'run-again'), action);
+    case 'input-fault':
+      return reduceInputFault(only(overlay, 'input-fault'), action);
     case 'frequency':
       return reduceFrequency(only(overlay, 'frequency'), action);
     case 'help':

@@ -51,6 +51,8 @@ export type Effects = {
   readonly openEditor: (text: string | Uint8Array, suffix: string) => Promise<void>;
   /** Tells the terminal how far long work is, from 0 to 1; `undefined` once there is none. */
   readonly showProgress: (part: number | undefined) => void;
+  /** Resolves with the text as the user left it. */
+  readonly editText: (text: string | Uint8Array, suffix: string) => Promise<string>;
   readonly suspend: () => void;
   readonly quit: (exitCode: number) => void;
   readonly listTargets: () => Promise<readonly MenuItem[]>;

@@ -1,6 +1,7 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Environment } from '../../model/environment.ts';
+import { InspectorError, thrownMessage } from '../../model/errors.ts';
 import { writeTemporaryFile } from '../temporary-file.ts';
 import { runFirstAttached } from './run-attached.ts';
 import { splitCommand } from './split-command.ts';
@@ -35,11 +36,23 @@ export async function openInPager(
   );
 }
 
+type EditorOptions = OutsideOptions & { readonly suffix: string };
+
 /** Opens a text in `$VISUAL`, `$EDITOR` or `vi`, as a temporary file that is removed afterwards. */
-export async function openInEditor(
+export async function openInEditor(text: string | Uint8Array, options: EditorOptions): Promise<void> {
+  await withEditedFile(text, options, async () => {});
+}
+
+/** Opens a text in the editor in the same way, and resolves with it as the user left it. */
+export async function editInEditor(text: string | Uint8Array, options: EditorOptions): Promise<string> {
+  return withEditedFile(text, options, readEdited);
+}
+
+async function withEditedFile<T>(
   text: string | Uint8Array,
-  { env, runOutside, suffix }: OutsideOptions & { readonly suffix: string },
-): Promise<void> {
+  { env, runOutside, suffix }: EditorOptions,
+  use: (path: string) => Promise<T>,
+): Promise<T> {
   const path = await writeTemporaryFile(`run${suffix}`, text);
   const editor = programWords(env.VISUAL) ?? programWords(env.EDITOR) ?? ['vi'];
   try {
@@ -50,7 +63,17 @@ export async function openInEditor(
         { what: 'the editor', hint: 'set VISUAL or EDITOR to a program that is installed' },
       ),
     );
+    return await use(path);
   } finally {
     await rm(dirname(path), { recursive: true, force: true });
+  }
+}
+
+async function readEdited(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const why = thrownMessage(cause);
+    throw new InspectorError('unreadable', `cannot read what the editor left: ${why}`, { cause });
   }
 }

@@ -14,7 +14,13 @@ import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import { comparedMs } from '../../model/usual/slowness.ts';
 import { usualWords } from '../../model/usual/usual-text.ts';
 import type { Look } from '../../state/detail/flow.ts';
-import type { OutlineNode, SectionNode, Tone, ValueNode } from '../../state/detail/outline/outline-node.ts';
+import type {
+  OutlineNode,
+  RunLinkNode,
+  SectionNode,
+  Tone,
+  ValueNode,
+} from '../../state/detail/outline/outline-node.ts';
 import { stepHeading } from '../../state/detail/outline/step-parts.ts';
 import { stepsTitle } from '../../state/detail/outline/steps-outline.ts';
 import { type ValueKind, valueText } from '../../state/detail/outline/value-text.ts';
@@ -68,6 +74,8 @@ export function rowPieces(
       const text = safeLine(`cancel requested ${formatAge(requestedAt, now)}${who}${end}`, shown);
       return [{ text, paint: theme.warning }];
     }
+    case 'run-link':
+      return runLinkPieces(node, shown, theme);
     case 'activity':
       return [{ text: safeLine(activityText(node, now), shown), paint: theme.info }];
     case 'field':
@@ -81,6 +89,15 @@ export function rowPieces(
     default:
       return [];
   }
+}
+
+/** `run again as run_2 · newest of 3` */
+function runLinkPieces({ words, id, tail }: RunLinkNode, shown: SafeOptions, theme: Theme): readonly Piece[] {
+  return [
+    { text: `${words} `, paint: theme.dim },
+    { text: safeLine(id, shown), paint: theme.info },
+    { text: tail === '' ? '' : ` · ${tail}`, paint: theme.dim },
+  ];
 }
 
 /** `running send-email, attempt 2, for 1m 00s (19× the usual 3.2s)`; `sleeping, for 3m 00s, wakes in 57m`. */

@@ -7,10 +7,12 @@ import { ConfirmCancelDialog } from './confirm-cancel-dialog.tsx';
 import { ConfirmManyDialog } from './confirm-many-dialog.tsx';
 import { FrequencyDialog } from './frequency-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
+import { InputFaultDialog } from './input-fault-dialog.tsx';
 import { MenuDialog } from './menu-dialog.tsx';
 import { NameViewDialog } from './name-view-dialog.tsx';
 import { NoteFailureDialog } from './note-failure-dialog.tsx';
 import { PaletteDialog } from './palette-dialog.tsx';
+import { RunAgainDialog } from './run-again-dialog.tsx';
 import { SharedCausesDialog } from './shared-causes-dialog.tsx';
 
 /** Overlays that the filter bar and the hints draw. */
@@ -23,6 +25,8 @@ const shownParts: Partial<Record<Overlay['type'], readonly (keyof State)[]>> = {
   'name-view': ['size'],
   'confirm-many': ['size'],
   acting: ['size', 'list'],
+  'run-again': ['size'],
+  'input-fault': ['size'],
 };
 
 export function Dialog({ session, theme, painter }: ScreenProps) {
@@ -40,6 +44,10 @@ export function Dialog({ session, theme, painter }: ScreenProps) {
       return <MenuDialog {...common} overlay={overlay} />;
     case 'confirm-cancel':
       return <ConfirmCancelDialog {...common} overlay={overlay} />;
+    case 'run-again':
+      return <RunAgainDialog {...common} overlay={overlay} />;
+    case 'input-fault':
+      return <InputFaultDialog {...common} overlay={overlay} />;
     case 'frequency':
       return <FrequencyDialog {...common} overlay={overlay} />;
     case 'confirm-many':

@@ -3,8 +3,7 @@ import type { RunStore, StartRequest, StartResult, TargetInfo } from '../../../s
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { againText } from '../../../src/operations/acts/again-text.ts';
-import { type AgainOutcome, runAgain, runAllAgain } from '../../../src/operations/acts/run-again.ts';
-import { patienceMs } from '../../in-time.ts';
+import { runAgain } from '../../../src/operations/acts/run-again.ts';
 
 const target: TargetInfo = { name: 'shop', kind: 'sqlite', location: './shop/runs.db', reason: 'argument' };
 
@@ -155,39 +154,5 @@ describe('an engine that repeats runs by itself', () => {
   test('is left out for a run of another store of the list', async () => {
     const store = storeOf({ restart: async () => ({ type: 'unsupported' }) });
     expect(await runAgain({ store, address: 'run_1' })).toEqual({ type: 'started', address: 'run_2' });
-  });
-});
-
-describe('running several again', () => {
-  test('gives each its outcome, in the order they were named', async () => {
-    const outcomes = await runAllAgain({ store: storeOf(), addresses: ['run_9', 'run_1'] });
-    expect(outcomes.map(outcome => outcome?.type)).toEqual(['refused', 'started']);
-  });
-
-  test('begins no further run once it is stopped, and waits for those under way', async () => {
-    const answers: (() => void)[] = [];
-    const start = async (): Promise<StartResult> => {
-      await new Promise<void>(resolve => answers.push(resolve));
-      return { type: 'started', id: 'run_2' };
-    };
-    const store = { ...storeOf({ start }), getRun: async () => run };
-    const ending = new AbortController();
-    const told: (readonly [string, AgainOutcome['type']])[] = [];
-    const all = runAllAgain({
-      store,
-      addresses: Array.from({ length: 20 }, (_, at) => `run_${at}`),
-      signal: ending.signal,
-      onOutcome: (address, { type }) => told.push([address, type]),
-    });
-    await vi.waitFor(() => expect(answers).toHaveLength(8), patienceMs);
-    ending.abort();
-    for (const answer of answers) answer();
-    const outcomes = await all;
-    expect(outcomes.map(outcome => outcome?.type)).toEqual([
-      ...Array(8).fill('started'),
-      ...Array(12).fill(undefined),
-    ]);
-    expect(told).toHaveLength(8);
-    expect(store.startRun).toHaveBeenCalledTimes(8);
   });
 });

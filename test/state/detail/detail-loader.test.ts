@@ -126,6 +126,7 @@ describe('the run', () => {
       openPager: async () => {},
       openEditor: async () => {},
       showProgress: () => {},
+      editText: async text => Buffer.from(text).toString(),
       suspend: () => {},
       quit: () => {},
       listTargets: async () => [],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
-import { openInEditor, openInPager } from '../../../src/terminal/outside/pager.ts';
+import { editInEditor, openInEditor, openInPager } from '../../../src/terminal/outside/pager.ts';
 
 let folder: string;
 let lent: number;
@@ -87,6 +87,23 @@ describe('editor', () => {
     expect(path).toMatch(/\.json$/);
     expect(existsSync(path)).toBe(false);
     expect(existsSync(join(path, '..'))).toBe(false);
+  });
+
+  test('gives back the text as it was left, from a private file that is gone afterwards', async () => {
+    const script =
+      '#!/bin/sh\n/bin/ls -l "$1" > "$0.mode"\nprintf %s "é was: " > "$0.new"\n/bin/cat "$1" >> "$0.new"\n/bin/mv "$0.new" "$1"\n';
+    writeFileSync(join(folder, 'edit'), script, { mode: 0o755 });
+    const env = { PATH: folder, EDITOR: 'edit', TMPDIR: folder };
+    expect(await editInEditor('{"a":1}', { env, runOutside, suffix: '.json' })).toBe('é was: {"a":1}');
+    expect(readFileSync(join(folder, 'edit.mode'), 'utf8')).toMatch(/^-rw-------/);
+  });
+
+  test('that removes the file is an expected error', async () => {
+    writeFileSync(join(folder, 'remove'), '#!/bin/sh\n/bin/rm "$1"\n', { mode: 0o755 });
+    const env = { PATH: folder, EDITOR: 'remove' };
+    await expect(editInEditor('text', { env, runOutside, suffix: '.json' })).rejects.toMatchObject({
+      message: expect.stringContaining('cannot read what the editor left'),
+    });
   });
 
   test.each([

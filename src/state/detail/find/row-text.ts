@@ -34,6 +34,8 @@ export function searchText(node: OutlineNode, { format, reveal }: SearchedLook):
       return fieldText(node, reveal);
     case 'usage':
       return shown(usageWords(node.item));
+    case 'run-link':
+      return shown(`${node.words} ${node.id} ${node.tail}`);
     case 'activity':
       return shown(node.step.name);
     case 'cancel':

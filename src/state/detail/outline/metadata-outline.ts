@@ -38,6 +38,8 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
     ['Messages', count(run.messageCount)],
     ['Attempt', count(run.attempt)],
     ['Parent run', text(run.parentId)],
+    ['Again of', text(run.retryOf)],
+    ['Run again as', text('retries' in run ? run.retries?.join(', ') : undefined)],
   ];
   const shown = fields.filter(([label, value]) => !optionalLabels.has(label) || value.type !== 'absent');
   const rows = shown.map(([label, value]): FieldNode => ({ type: 'field', key: label, label, value }));
@@ -52,6 +54,8 @@ const optionalLabels: ReadonlySet<string> = new Set([
   'Usually',
   'Attempt',
   'Parent run',
+  'Again of',
+  'Run again as',
   'Target',
 ]);
 

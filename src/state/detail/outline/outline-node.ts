@@ -83,6 +83,7 @@ export type OutlineNode =
   | FieldNode
   | { readonly type: 'usage'; readonly key: string; readonly item: UsageItem; readonly nameWidth: number }
   | { readonly type: 'cancel'; readonly key: string; readonly cancel: CancelState }
+  | RunLinkNode
   | { readonly type: 'activity'; readonly key: string; readonly step: Step; readonly usual?: Usual }
   | StepsNode
   | StepNode
@@ -90,6 +91,17 @@ export type OutlineNode =
   | SeriesNode
   | LogNode
   | TraceNode;
+
+/** Another run, which opens. */
+export type RunLinkNode = {
+  readonly type: 'run-link';
+  readonly key: string;
+  /** What it is to this one: `again of`. */
+  readonly words: string;
+  readonly id: string;
+  readonly tail: string;
+  readonly address: string;
+};
 
 /** All steps of a run. */
 export type StepsNode = {

@@ -14,6 +14,7 @@ import type { Part, SectionNode } from './outline-node.ts';
 import { entries, section } from './outline-parts.ts';
 import { describePayload } from './payload-size.ts';
 import { entryCount, isContainer } from './payload-values.ts';
+import { runLinks } from './run-links.ts';
 import { stepsNode } from './steps-outline.ts';
 
 const titleWidth = 9;
@@ -33,6 +34,7 @@ export function overviewOutline(
   { answer, usualSteps, unreadSteps }: Known = {},
 ): SectionNode {
   const parts: readonly (Part | undefined)[] = [
+    ...runLinks(run),
     ...liveParts(run, usualSteps),
     errorSection(run, { titleWidth, reveal, answer }),
     run.kind === 'agent' ? conversationSection(run, reveal) : undefined,
@@ -58,7 +60,7 @@ function unreadStepsSection({ stepCount = 0 }: Run, unread: string): SectionNode
 export function summaryOutline(summary: RunSummary, reveal: boolean): SectionNode {
   const run: Run = { ...summary, usage: [] };
   const error = errorSection(run, { titleWidth, reveal, isRead: false });
-  return section('overview', '', error ? [error] : []);
+  return section('overview', '', [...runLinks(summary), ...(error ? [error] : [])]);
 }
 
 function liveParts(run: Run, usual: UsualParts | undefined): readonly Part[] {

@@ -39,10 +39,11 @@ export function hiddenSecrets({ run, look }: DetailState): HiddenSecrets {
 
 /** The names that the heading, the overview and the metadata show. */
 function namesOf(run: Run): readonly (string | undefined)[] {
-  const { trigger, cancel } = run;
+  const { trigger, cancel, retryOf, retries = [] } = run;
   const steps = (run.steps ?? []).filter(isActive);
   return [
     ...[run.id, run.name, run.target, run.statusRaw, run.actor, run.project, run.parentId],
+    ...[retryOf, ...retries.slice(0, 1)],
     ...[trigger.label, trigger.raw, ...run.models, ...run.services],
     ...[cancel?.by, cancel?.outcome, run.errorSummary?.step],
     ...[...run.usage, ...steps].map(({ name }) => name),

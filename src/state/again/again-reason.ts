@@ -1,0 +1,24 @@
+import { unsupportedText } from '../../operations/target-refusal.ts';
+import type { State } from '../session/state.ts';
+import { runsToRepeat } from './open-run-again.ts';
+
+/** Why runs cannot be started again now, or not with another input. */
+export function againReason(command: 'run-again' | 'run-edited', state: State): string | undefined {
+  const { can, target, about } = state.store;
+  if (about?.scopes.includes('read') && !about.scopes.includes('start'))
+    return 'this token may not start runs';
+  const isRepeated = command === 'run-again' && can.restart === true;
+  if (!isRepeated && (!can.start || about?.can?.start === false)) return whyNoStart(command, state);
+  const runs = runsToRepeat(state);
+  if (runs.length > 0 && runs.every(({ kind }) => kind === 'agent'))
+    return `${target.location}: only workflows are started again, no sessions of agents`;
+  if (command === 'run-edited' && runs.length > 1)
+    return 'one input is edited at a time: mark one run, or none';
+  return undefined;
+}
+
+function whyNoStart(command: 'run-again' | 'run-edited', { store }: State): string {
+  if (command === 'run-edited' && store.can.restart)
+    return `${store.target.location} repeats a run with the input that it keeps, and takes no other`;
+  return unsupportedText(store.target, 'start');
+}

@@ -1,0 +1,71 @@
+import { InspectorError } from '../../model/errors.ts';
+import { findJsonFault } from '../../model/payload/json-fault.ts';
+import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
+import { noSuchRunText } from '../../operations/target-refusal.ts';
+import { orElse } from '../copy/whole-run.ts';
+import { writeText } from '../copy/write-text.ts';
+import type { InputFault } from '../overlays/input-fault/input-fault.ts';
+import type { SessionContext } from '../session/session-context.ts';
+import { askToRunAgain, runsToRepeat } from './open-run-again.ts';
+import { toReadInput } from './read-input.ts';
+
+/** Opens the input in the editor as it is recorded, and asks whether to run again with what it becomes. */
+export function editAndRunAgain(context: SessionContext): void {
+  const [picked] = runsToRepeat(context.getState());
+  if (!picked) return;
+  context.run(async () => {
+    const run = await readRun(context, picked);
+    const work = {
+      id: 'input',
+      sources: [{ run, format: 'json', reveal: true, now: context.now() }],
+    } as const;
+    writeText(context, { label: 'the input', work }, written => {
+      const text = run.input === undefined ? emptyInput : `${Buffer.from(written.text).toString()}\n`;
+      return editUntilJson(context, { run: picked, text, original: text });
+    });
+  });
+}
+
+/** Goes on with a text that is not JSON yet. */
+export function editFurther(context: SessionContext, fault: InputFault): void {
+  context.run(() => editUntilJson(context, fault));
+}
+
+/** Without a recorded input, an object is the likeliest beginning. */
+const emptyInput = '{}\n';
+
+function readRun({ store }: SessionContext, picked: RunSummary): Promise<Run> {
+  return orElse('nothing is edited', async () => {
+    const run = await store().getRun(runAddress(picked), { include: { lazyPayloads: true } });
+    if (run) return run;
+    throw new InspectorError('not-found', noSuchRunText(store().target, runAddress(picked)));
+  });
+}
+
+async function editUntilJson(
+  context: SessionContext,
+  { run, text, original }: Pick<InputFault, 'run' | 'text' | 'original'>,
+): Promise<void> {
+  const { dispatch, effects } = context;
+  const edited = await effects.editText(text, '.json');
+  if (edited.trim() === '') {
+    const notice = 'the input was left empty: nothing is started';
+    return dispatch({ type: 'noticed', text: notice, tone: 'info' });
+  }
+  if (edited === original) return askToRunAgain(context, [run], 'unchanged');
+  const value = parsed(edited);
+  if (value !== undefined) {
+    const shown = toReadInput({ kind: run.kind, input: value });
+    return askToRunAgain(context, [run], { value, shown });
+  }
+  const fault = findJsonFault(edited);
+  if (fault) dispatch({ overlay: 'input-fault', type: 'opened', run, text: edited, original, fault });
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+import { editFurther } from '../../again/edit-input.ts';
+import type { OverlayKeys } from '../overlay-binding.ts';
+import type { InputFault } from './input-fault.ts';
+
+export const inputFaultKeys: OverlayKeys<InputFault> = {
+  where: 'input that is not JSON',
+  bindings: [
+    {
+      keys: ['enter', 'A', 'y'],
+      label: 'edit further',
+      help: 'edit the input further, from where you left it',
+      press: (context, fault) => {
+        context.dispatch({ overlay: 'input-fault', type: 'closed' });
+        editFurther(context, fault);
+      },
+    },
+    {
+      keys: ['n', 'q', 'escape'],
+      label: 'give up',
+      help: 'give up what was edited, and start nothing',
+      press: ({ dispatch }) => dispatch({ overlay: 'input-fault', type: 'closed' }),
+    },
+  ],
+};

@@ -1,0 +1,48 @@
+import type { RunTarget } from '../../acts/run-target.ts';
+import type { ReadInput } from '../../again/read-input.ts';
+
+/** Asks before runs are started once more. */
+export type RunAgain = {
+  readonly type: 'run-again';
+  /** Fixed when the dialog opens. */
+  readonly runs: readonly RunTarget[];
+  /** Marked sessions of agents, which are left out. */
+  readonly sessions: number;
+  readonly target: string;
+  /** The recorded inputs that were read, by address. */
+  readonly inputs: ReadonlyMap<string, ReadInput>;
+  /** The workflows that running programs offer; absent until that is known, and where it does not matter. */
+  readonly offered?: readonly string[];
+  /** What the editor made of the input of the only run. */
+  readonly edited?: EditedInput;
+  readonly choice: 'no' | 'yes';
+};
+
+export type EditedInput = 'unchanged' | { readonly value: unknown; readonly shown: ReadInput };
+
+export type RunAgainAction = { readonly overlay: 'run-again' } & (
+  | ({ readonly type: 'opened' } & Pick<RunAgain, 'runs' | 'sessions' | 'target' | 'edited'>)
+  | { readonly type: 'input-read'; readonly address: string; readonly input: ReadInput }
+  | { readonly type: 'offers-read'; readonly offered: readonly string[] }
+  | { readonly type: 'choice-changed' }
+  | { readonly type: 'confirmed' }
+  | { readonly type: 'declined' }
+);
+
+export function reduceRunAgain(again: RunAgain | undefined, action: RunAgainAction): RunAgain | undefined {
+  if (action.type === 'opened') {
+    const { runs, sessions, target, edited } = action;
+    return { type: 'run-again', runs, sessions, target, edited, inputs: new Map(), choice: 'no' };
+  }
+  if (!again) return undefined;
+  switch (action.type) {
+    case 'input-read':
+      return { ...again, inputs: new Map(again.inputs).set(action.address, action.input) };
+    case 'offers-read':
+      return { ...again, offered: action.offered };
+    case 'choice-changed':
+      return { ...again, choice: again.choice === 'no' ? 'yes' : 'no' };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,301 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { StartRequest, StartResult } from '../../../src/contract/run-store.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import type { Run, RunSummary } from '../../../src/model/run.ts';
+import type { Session } from '../../../src/state/session/session.ts';
+import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
+import { closeSessions, openSession, press, settle } from '../open-session.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 13) });
+});
+
+afterEach(async () => {
+  await closeSessions();
+  vi.useRealTimers();
+});
+
+const failed = sampleRun(3, { status: 'failed' });
+const input = { email: 'ada@example.com', token: 'tok_live_51Habcdefghijklmnopqrst' };
+
+/** A store that starts what is asked for, unless a test answers otherwise. */
+function storeOf(
+  runs: readonly RunSummary[] = [failed, sampleRun(2)],
+  whole: Partial<Run> = { input },
+  answer: (request: StartRequest) => StartResult = () => ({ type: 'started', id: 'run_0100' }),
+): MemoryStore & { readonly starts: StartRequest[] } {
+  const base = createMemoryStore(runs, whole);
+  const starts: StartRequest[] = [];
+  return Object.assign(base, {
+    starts,
+    can: { ...base.can, start: true },
+    workflows: async () => [
+      { name: 'signup-pipeline', kind: 'workflow', total: 2, failed: 1, active: 0, isOffered: true } as const,
+    ],
+    startRun: async (request: StartRequest) => {
+      const result = answer(request);
+      if (result.type !== 'started') return result;
+      starts.push(request);
+      base.put(
+        sampleRun(100, { id: result.id, name: request.workflow, retryOf: request.retryOf, status: 'queued' }),
+      );
+      return result;
+    },
+  });
+}
+
+const noticeOf = (session: Session) => session.getState().notice?.text;
+const overlayOf = (session: Session) => session.getState().overlay.type;
+
+describe('running again', () => {
+  test('asks first, with the size of the input, and starts nothing when the answer is no', async () => {
+    const { session, store } = openSession(storeOf());
+    await settle();
+    press(session, 'a');
+    await settle();
+    expect(session.getState().overlay).toMatchObject({
+      type: 'run-again',
+      runs: [{ id: failed.id, name: 'signup-pipeline', status: 'Failed' }],
+      offered: ['signup-pipeline'],
+    });
+    const { overlay } = session.getState();
+    const shown = overlay.type === 'run-again' ? overlay.inputs.get(failed.id) : undefined;
+    expect(shown).toMatchObject({ size: '2 keys · 70 B', hidden: 1 });
+    expect(shown?.preview).not.toContain('tok_live');
+    press(session, 'enter');
+    await settle();
+    expect([overlayOf(session), store.starts]).toEqual(['none', []]);
+  });
+
+  test('sends the input as it is recorded, and goes on to the new run, which is a repeat of the old one', async () => {
+    const { session, store } = openSession(storeOf());
+    await settle();
+    press(session, 'enter', 'a', 'y');
+    await settle();
+    expect(store.starts).toEqual([
+      { workflow: 'signup-pipeline', id: undefined, input, retryOf: failed.id, by: 'ada', trigger: 'cli' },
+    ]);
+    expect(session.getState()).toMatchObject({ screen: 'detail', detail: { summary: { id: 'run_0100' } } });
+    expect(noticeOf(session)).toBe('started run_0100: signup-pipeline again');
+  });
+
+  test('opens the new run from the table, too, and leaves the cursor where it was', async () => {
+    const { session } = openSession(storeOf());
+    await settle();
+    press(session, 'a', 'y');
+    await settle();
+    expect(session.getState()).toMatchObject({ screen: 'detail', detail: { summary: { id: 'run_0100' } } });
+    press(session, 'q');
+    expect(session.getState().list.rows[session.getState().list.cursorIndex]?.id).toBe(failed.id);
+  });
+
+  test('stays where the user has gone meanwhile', async () => {
+    const { session } = openSession(storeOf());
+    await settle();
+    press(session, 'a', 'y', 'j', '?');
+    await settle();
+    expect(session.getState()).toMatchObject({ screen: 'table', overlay: { type: 'help' } });
+    expect(noticeOf(session)).toContain('started run_0100');
+  });
+
+  test('of the marked runs starts each, without the sessions of agents, and says what became of each', async () => {
+    const agent = sampleRun(1, { kind: 'agent' });
+    const refuse = ({ retryOf }: StartRequest): StartResult =>
+      retryOf === failed.id ? { type: 'refused', reason: 'it is full' } : { type: 'started', id: 'run_0100' };
+    const { session, store } = openSession(storeOf([failed, sampleRun(2), agent], { input }, refuse));
+    await settle();
+    press(session, 'space', 'space', 'space', 'a');
+    await settle();
+    expect(session.getState().overlay).toMatchObject({ runs: [{}, {}], sessions: 1 });
+    press(session, 'y');
+    await settle();
+    expect(store.starts.map(({ retryOf }) => retryOf)).toEqual(['run_0002']);
+    expect(session.getState().overlay).toMatchObject({
+      type: 'acting',
+      phase: 'ended',
+      outcomes: [{ text: 'not started: it is full' }, { text: 'run again as run_0100' }],
+    });
+    expect(session.getState().list.marks.size).toBe(0);
+  });
+
+  test('says before it is confirmed that the input was cut, and starts nothing', async () => {
+    const cut = { note: { $type: 'truncated', length: 9, value: 'x' } };
+    const { session, store } = openSession(storeOf([failed], { input: cut }));
+    await settle();
+    press(session, 'a');
+    await settle();
+    const { overlay } = session.getState();
+    const shown = overlay.type === 'run-again' ? overlay.inputs.get(failed.id) : undefined;
+    expect(shown?.refusal).toContain('not recorded whole, at input.note');
+    press(session, 'y');
+    await settle();
+    expect(store.starts).toEqual([]);
+    expect(noticeOf(session)).toContain('not started: its input was not recorded whole');
+  });
+
+  test('says what is offered where nobody offers the workflow', async () => {
+    const refuse = (): StartResult => ({ type: 'not-offered', offered: ['nightly-report'] });
+    const { session } = openSession(storeOf([failed], { input }, refuse));
+    await settle();
+    press(session, 'a', 'y');
+    await settle();
+    expect(noticeOf(session)).toContain(
+      'no running program offers "signup-pipeline": offered now: "nightly-report"',
+    );
+  });
+
+  test('tells a start that was not answered from one that was refused', async () => {
+    const store = storeOf();
+    const lost = Object.assign(store, {
+      startRun: async () => {
+        throw new InspectorError('timeout', 'no answer in 30 s');
+      },
+    });
+    const { session } = openSession(lost);
+    await settle();
+    press(session, 'a', 'y');
+    await settle();
+    expect(noticeOf(session)).toBe('not known whether it started: no answer in 30 s');
+  });
+});
+
+describe('an input that is edited first', () => {
+  const edit = async (leave: (text: string) => string, whole: Partial<Run> = { input }) => {
+    const opened = openSession(storeOf([failed], whole));
+    await settle();
+    opened.editor.leave = leave;
+    press(opened.session, 'A');
+    await settle();
+    return opened;
+  };
+
+  test('is edited as recorded, secrets too, and sent as it was left', async () => {
+    const { session, store, editor } = await edit(text => text.replace('ada@', 'grace@'));
+    expect(JSON.parse(editor.got[0] ?? '')).toEqual(input);
+    expect(session.getState().overlay).toMatchObject({
+      type: 'run-again',
+      edited: { shown: { size: '2 keys · 72 B' } },
+    });
+    press(session, 'y');
+    await settle();
+    expect(store.starts).toMatchObject([
+      { input: { ...input, email: 'grace@example.com' }, retryOf: failed.id },
+    ]);
+  });
+
+  test('asks all the same where nothing was changed, and then sends the recorded one', async () => {
+    const { session, store } = await edit(text => text);
+    expect(session.getState().overlay).toMatchObject({ type: 'run-again', edited: 'unchanged' });
+    press(session, 'y');
+    await settle();
+    expect(store.starts).toMatchObject([{ input }]);
+  });
+
+  test.each(['', '  \n'])('starts nothing where it was left empty: %j', async left => {
+    const { session, store } = await edit(() => left);
+    expect([overlayOf(session), noticeOf(session)]).toEqual([
+      'none',
+      'the input was left empty: nothing is started',
+    ]);
+    expect(store.starts).toEqual([]);
+  });
+
+  test('that is not JSON shows its place, and is edited further from there', async () => {
+    const { session, store, editor } = await edit(() => '{\n  "email": \n}');
+    expect(session.getState().overlay).toMatchObject({
+      type: 'input-fault',
+      fault: { line: 3, column: 1, message: 'a value is expected' },
+    });
+    editor.leave = text => text.replace('"email": ', '"email": null');
+    press(session, 'enter');
+    await settle();
+    expect(editor.got[1]).toBe('{\n  "email": \n}');
+    press(session, 'y');
+    await settle();
+    expect(store.starts).toMatchObject([{ input: { email: null } }]);
+  });
+
+  test('that is given up starts nothing', async () => {
+    const { session, store } = await edit(() => 'no');
+    press(session, 'escape');
+    await settle();
+    expect([overlayOf(session), store.starts]).toEqual(['none', []]);
+  });
+
+  test('may be what was not recorded, or was cut', async () => {
+    const { session, store, editor } = await edit(() => '{"note":"whole"}', {
+      input: { note: { $type: 'truncated', length: 9, value: 'x' } },
+    });
+    expect(editor.got[0]).toContain('truncated');
+    press(session, 'y');
+    await settle();
+    expect(store.starts).toMatchObject([{ input: { note: 'whole' } }]);
+    const { editor: empty } = await edit(text => text, {});
+    expect(empty.got).toEqual(['{}\n']);
+  });
+});
+
+describe('what cannot be run again says why', () => {
+  const reasonOf = async (store: MemoryStore, ...keys: readonly string[]) => {
+    const { session } = openSession(store);
+    await settle();
+    press(session, ...keys);
+    await settle();
+    return noticeOf(session);
+  };
+  const inTarget = (kind: string, can: Partial<MemoryStore['can']> = {}) => {
+    const store = createMemoryStore([failed]);
+    return Object.assign(store, {
+      target: { ...store.target, kind, isEngine: true, location: kind },
+      can: { ...store.can, ...can },
+    });
+  };
+
+  test('a target that starts nothing', async () => {
+    expect(await reasonOf(inTarget('otlp'), 'a')).toBe(
+      'otlp cannot start runs: its files tell what ran, and do not reach the programs that run',
+    );
+  });
+
+  test('an engine that repeats runs with the input that it keeps', async () => {
+    expect(await reasonOf(inTarget('restate', { restart: true }), 'A')).toBe(
+      'restate repeats a run with the input that it keeps, and takes no other',
+    );
+  });
+
+  test('the session of an agent', async () => {
+    expect(await reasonOf(storeOf([sampleRun(1, { kind: 'agent' })]), 'a')).toContain('only workflows');
+  });
+
+  test('several runs whose one input would be edited', async () => {
+    expect(await reasonOf(storeOf(), 'space', 'space', 'A')).toBe(
+      'one input is edited at a time: mark one run, or none',
+    );
+  });
+});
+
+describe('a run and its repeat', () => {
+  test('name each other, and ↵ opens the other one', async () => {
+    const again = sampleRun(4, { retryOf: failed.id });
+    const store = createMemoryStore([again, failed]);
+    const getRun = store.getRun;
+    const { session } = openSession(
+      Object.assign(store, {
+        getRun: async (id: string) => {
+          const run = await getRun(id);
+          return run && id === failed.id ? { ...run, retries: [again.id] } : run;
+        },
+      }),
+    );
+    await settle();
+    press(session, 'enter');
+    await settle();
+    expect(session.getState().detail?.summary.id).toBe(again.id);
+    press(session, 'enter');
+    await settle();
+    expect(session.getState().detail?.summary.id).toBe(failed.id);
+    press(session, 'g', 'enter');
+    await settle();
+    expect(session.getState().detail?.summary.id).toBe(again.id);
+  });
+});

@@ -1,0 +1,73 @@
+import { findJsonFault } from '../../src/model/payload/json-fault.ts';
+import { toReadInput } from '../../src/state/again/read-input.ts';
+import type { Action } from '../../src/state/session/actions.ts';
+import { sampleRun } from '../state/memory-store.ts';
+
+const failed = { address: 'run_0058', id: 'run_0058', name: 'signup-pipeline', status: 'Failed' };
+const others = [
+  { address: 'run_0049', id: 'run_0049', name: 'invoice-sync', status: 'Failed' },
+  { address: 'run_0047', id: 'run_0047', name: '日本語のワークフロー', status: 'Sleeping' },
+];
+
+const input = {
+  email: 'ada@example.com',
+  plan: 'pro',
+  token: 'tok_live_51Habcdefghijklmnopqrst',
+  steps: ['invite', 'charge', 'welcome'],
+};
+
+const opened = {
+  overlay: 'run-again',
+  type: 'opened',
+  runs: [failed],
+  sessions: 0,
+  target: './runs.db',
+} as const;
+
+const read = (address: string, value: unknown): Action => ({
+  overlay: 'run-again',
+  type: 'input-read',
+  address,
+  input: toReadInput({ kind: 'workflow', input: value }),
+});
+
+const broken = `{\n  "email": "ada@example.com",\n  "plan": "pro"\n  "seats": 3\n}\n`;
+const fault = findJsonFault(broken);
+if (!fault) throw new Error('the broken input is JSON');
+
+/** The dialogs that run again, by name. */
+export const againStates: Readonly<Record<string, readonly Action[]>> = {
+  'run-again': [
+    opened,
+    read('run_0058', input),
+    { overlay: 'run-again', type: 'offers-read', offered: ['signup-pipeline'] },
+  ],
+  'run-again-reading': [opened],
+  'run-again-not-offered': [
+    opened,
+    read('run_0058', undefined),
+    { overlay: 'run-again', type: 'offers-read', offered: ['nightly-report', 'invoice-sync'] },
+    { overlay: 'run-again', type: 'choice-changed' },
+  ],
+  'run-again-refused': [
+    opened,
+    read('run_0058', { note: { $type: 'truncated', length: 70_000_000, value: 'Dear' } }),
+  ],
+  'run-again-edited': [
+    {
+      ...opened,
+      edited: {
+        value: { ...input, plan: 'free' },
+        shown: toReadInput({ kind: 'workflow', input: { plan: 'free' } }),
+      },
+    },
+  ],
+  'run-again-several': [
+    { ...opened, runs: [failed, ...others], sessions: 1 },
+    read('run_0058', input),
+    read('run_0049', { month: '2026-11', file: { $type: 'truncated', omitted: 3 } }),
+  ],
+  'input-fault': [
+    { overlay: 'input-fault', type: 'opened', run: sampleRun(58), text: broken, original: '{}', fault },
+  ],
+};
