@@ -63,8 +63,8 @@ function packShared(spans: readonly SpanRow[], column: SharedColumn, texts: Map<
 /** The same page. Its texts are parts of larger ones, or shared, so that they take little memory. */
 export function unpackTrace({ spans: packed, ...page }: PackedTrace): StoredTrace {
   const { texts, shared, startAt, endAt } = packed;
-  const ids = packed.ids.flatMap(unpackTexts);
-  const attributes = packed.attributes.flatMap(unpackTexts);
+  const ids = unpackTexts(packed.ids);
+  const attributes = unpackTexts(packed.attributes);
   const textAt = (column: SharedColumn, place: number) => texts[shared[column][place] ?? none];
   const spans = ids.map((id, place): SpanRow => {
     const end_at = endAt[place] ?? Number.NaN;
@@ -102,12 +102,14 @@ function packTexts(texts: Texts): readonly PackedTexts[] {
   return packed;
 }
 
-function unpackTexts({ text, ends }: PackedTexts): Texts {
-  let start = 0;
+function unpackTexts(packed: readonly PackedTexts[]): Texts {
   const texts: (string | null)[] = [];
-  for (const end of ends) {
-    texts.push(end === none ? null : text.slice(start, end));
-    if (end !== none) start = end;
+  for (const { text, ends } of packed) {
+    let start = 0;
+    for (const end of ends) {
+      texts.push(end === none ? null : text.slice(start, end));
+      if (end !== none) start = end;
+    }
   }
   return texts;
 }

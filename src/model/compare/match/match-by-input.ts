@@ -27,8 +27,10 @@ type ValueIndex = ReadonlyMap<unknown, RunNode | undefined>;
 
 function* indexValues(nodes: Nodes, path: InputPath): Generator<undefined, ValueIndex> {
   const index = new Map<unknown, RunNode | undefined>();
-  for (const [at, node] of nodes.entries()) {
-    if (at % nodesAtOnce === 0) yield;
+  let count = 0;
+  for (const node of nodes) {
+    count += 1;
+    if (count % nodesAtOnce === 0) yield;
     const value = inputAt(node, path);
     if (value === undefined || typeof value === 'object' || isLong(value)) continue;
     index.set(value, index.has(value) ? undefined : node);

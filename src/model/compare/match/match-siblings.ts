@@ -18,10 +18,11 @@ export function* matchSiblings(a: Nodes, b: Nodes, partners: Partners): Generato
   const orderedB = orderParallel(b);
   if (b.length > manySiblings) yield;
   const [namesOfA, namesOfB] = [namesOf(orderedA), namesOf(orderedB)];
-  for (const [one, other] of yield* matchNames(namesOfA, namesOfB)) {
-    const [node, partner] = [orderedA.nodes[one], orderedB.nodes[other]];
+  for (const match of yield* matchNames(namesOfA, namesOfB)) {
+    const node = orderedA.nodes[match[0]];
+    const partner = orderedB.nodes[match[1]];
     if (node && partner) partners.set(node, partner);
-    if (one % manySiblings === manySiblings - 1) yield;
+    if (match[0] % manySiblings === manySiblings - 1) yield;
   }
   if (orderedA.parallel.size + orderedB.parallel.size > 0) yield* matchParallel(orderedA, orderedB, partners);
 }

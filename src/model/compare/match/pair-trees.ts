@@ -40,23 +40,22 @@ function* addChildren(pair: DraftPair, partners: Partners): Generator<undefined,
   const { a, b } = pair;
   const [ofA, ofB] = [a?.children ?? [], b?.children ?? []];
   if (ofA.length > 0 && ofB.length > 0) yield* matchSiblings(ofA, ofB, partners);
-  for (const [one, other] of inOrder(ofA, ofB, partners)) {
-    pair.children.push(createPair(pair, one, other));
+  for (const child of childrenInOrder(pair, partners)) {
+    pair.children.push(child);
     if (pair.children.length % nodesAtOnce === 0) yield;
   }
 }
 
 /** In the order of `a`; what only `b` has comes after all that came before it there. */
-function* inOrder(
-  a: readonly RunNode[],
-  b: readonly RunNode[],
-  partners: Partners,
-): Generator<readonly [a: RunNode | undefined, b: RunNode | undefined]> {
-  const missingAfter = findMissing(a, b, partners);
-  for (const node of missingAfter.get(-1) ?? []) yield [undefined, node];
-  for (const [place, node] of a.entries()) {
-    yield [node, partners.get(node)];
-    for (const missing of missingAfter.get(place) ?? []) yield [undefined, missing];
+function* childrenInOrder(pair: DraftPair, partners: Partners): Generator<DraftPair> {
+  const ofA = pair.a?.children ?? [];
+  const missingAfter = findMissing(ofA, pair.b?.children ?? [], partners);
+  let place = -1;
+  for (const node of missingAfter.get(place) ?? []) yield createPair(pair, undefined, node);
+  for (const node of ofA) {
+    place += 1;
+    yield createPair(pair, node, partners.get(node));
+    for (const missing of missingAfter.get(place) ?? []) yield createPair(pair, undefined, missing);
   }
 }
 

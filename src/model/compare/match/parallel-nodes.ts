@@ -25,12 +25,14 @@ export function orderParallel(siblings: readonly RunNode[]): OrderedNodes {
 function* overlapping(siblings: readonly RunNode[]): Generator<readonly [start: number, end: number]> {
   let start = 0;
   let endAt = Number.NEGATIVE_INFINITY;
-  for (const [at, { startedAt = Number.MAX_VALUE, finishedAt = startedAt }] of siblings.entries()) {
+  let at = 0;
+  for (const { startedAt = Number.MAX_VALUE, finishedAt = startedAt } of siblings) {
     if (startedAt >= endAt) {
       if (at - start > 1) yield [start, at];
       start = at;
       endAt = finishedAt;
     } else endAt = Math.max(endAt, finishedAt);
+    at += 1;
   }
   if (siblings.length - start > 1) yield [start, siblings.length];
 }

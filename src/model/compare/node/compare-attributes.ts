@@ -17,12 +17,11 @@ export function* compareAttributes(
   const nodes = usualNodes(comparing.references, pair);
   for (const attribute of attributes) {
     if (attribute.isOfResult !== ofResult) continue;
-    const { name, was, is } = attribute;
+    const { name, at, was, is } = attribute;
     const usual = nodes.map(node => parsedText(attributesOf(node)[name]));
     if (isPlainChange(was, is)) {
-      const change = { change: 'changed', was, is } as const;
-      const noted = { kind: kindOf(attribute, change), at: ['attributes', name], ...change };
-      addDifference(comparing, pair, noted, judgePlace(change, usual));
+      const noted = { kind: kindOf(attribute, 'changed'), at, change: 'changed', was, is } as const;
+      addDifference(comparing, pair, noted, judgePlace(noted, usual));
     } else yield* compareInside(pair, attribute, usual, comparing);
   }
 }
@@ -38,22 +37,18 @@ function* compareInside(
   usual: readonly unknown[],
   comparing: Comparing,
 ): Generator<undefined, void> {
-  const { name, is: value } = attribute;
+  const { at, is: value } = attribute;
   for (const difference of yield* comparePayloads(attribute.was, value)) {
     const { path, wasPath, change, was, is, rest } = difference;
-    const place = ['attributes', name];
     const noted = {
-      ...{ kind: kindOf(attribute, difference), at: [...place, ...path], change, was, is, rest },
-      ...(wasPath && { wasAt: [...place, ...wasPath] }),
+      ...{ kind: kindOf(attribute, change), at: [...at, ...path], change, was, is, rest },
+      ...(wasPath && { wasAt: [...at, ...wasPath] }),
     };
     addDifference(comparing, pair, noted, yield* judgeValue(difference, value, usual));
   }
 }
 
-function kindOf(
-  { isOfResult }: ComparedAttribute,
-  { change }: Pick<ValueDifference, 'change'>,
-): DifferenceKind {
+function kindOf({ isOfResult }: ComparedAttribute, change: ValueDifference['change']): DifferenceKind {
   if (!isOfResult) return 'step-input';
   return change === 'changed' ? 'output' : 'output-type';
 }

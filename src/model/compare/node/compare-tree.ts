@@ -2,7 +2,7 @@ import type { DraftPair } from '../match/pair-trees.ts';
 import { compareAttributes } from './compare-attributes.ts';
 import { compareAttempts, compareDuration, compareOutcome } from './compare-outcome.ts';
 import { comparePresence } from './compare-presence.ts';
-import { compareInput, compareOutput } from './compare-values.ts';
+import { compareInput, compareOutput, hasOther } from './compare-values.ts';
 import { type ComparedAttribute, differingAttributes } from './compared-attributes.ts';
 import type { Comparing } from './comparing.ts';
 
@@ -35,14 +35,14 @@ export function* compareTree(root: DraftPair, comparing: Comparing): Generator<u
 
 function* compareStart(pair: DraftPair, attributes: Attributes, comparing: Comparing) {
   comparePresence(pair, comparing);
-  yield* compareInput(pair, comparing);
+  if (hasOther(pair, 'input')) yield* compareInput(pair, comparing);
   yield* compareAttributes(pair, attributes, comparing, false);
 }
 
 function* compareEnd(pair: DraftPair, attributes: Attributes, comparing: Comparing) {
   compareAttempts(pair, comparing);
   compareOutcome(pair, comparing);
-  yield* compareOutput(pair, comparing);
+  if (hasOther(pair, 'output')) yield* compareOutput(pair, comparing);
   yield* compareAttributes(pair, attributes, comparing, true);
   compareDuration(pair, comparing);
   addTotal(pair);

@@ -1,21 +1,25 @@
 import { tryParseJson } from '../../payload/try-parse-json.ts';
 import type { DraftPair } from '../match/pair-trees.ts';
+import type { ValuePath } from '../payload/value-difference.ts';
 import type { RunNode } from '../tree/run-node.ts';
 
 type Attributes = Readonly<Record<string, unknown>>;
 
-export type ComparedAttribute = {
+export type ComparedAttribute = AttributeName & { readonly was: unknown; readonly is: unknown };
+
+/** What is the same of all attributes of one name. */
+type AttributeName = {
   readonly name: string;
+  /** Where it is in its node. */
+  readonly at: ValuePath;
   /** Whether it tells of the result of a call, rather than of the call. */
   readonly isOfResult: boolean;
-  readonly was: unknown;
-  readonly is: unknown;
 };
 
 /** Parts of OpenTelemetry's names, as of `http.response.status_code` and `gen_ai.usage.output_tokens`. */
 const resultWords =
   /(?:^|[._])(?:response|result|output|usage|status|status_code|error|exception|finish_reasons?)(?:$|[._])/u;
-const ofResults = new Map<string, boolean>();
+const knownNames = new Map<string, AttributeName>();
 const mostNamesKept = 10_000;
 
 /** Attributes that differ, without ids of the spans themselves and what repeats payloads of their steps. */
@@ -26,7 +30,8 @@ export function differingAttributes({ a, b }: DraftPair): readonly ComparedAttri
   const add = (name: string) => {
     const [was, is] = [before[name], after[name]];
     if (Object.is(was, is) || (isOwn(a, is) && isOwn(b, was))) return;
-    found.push({ name, isOfResult: tellsOfResult(name), was: parsedText(was), is: parsedText(is) });
+    const { at, isOfResult } = describeName(name);
+    found.push({ name, at, isOfResult, was: parsedText(was), is: parsedText(is) });
   };
   for (const name in after) add(name);
   for (const name in before) if (!Object.hasOwn(after, name)) add(name);
@@ -37,13 +42,13 @@ export function attributesOf({ span }: RunNode): Attributes {
   return span?.attributes ?? {};
 }
 
-function tellsOfResult(name: string): boolean {
-  const known = ofResults.get(name);
-  if (known !== undefined) return known;
-  if (ofResults.size > mostNamesKept) ofResults.clear();
-  const isOfResult = resultWords.test(name);
-  ofResults.set(name, isOfResult);
-  return isOfResult;
+function describeName(name: string): AttributeName {
+  const known = knownNames.get(name);
+  if (known) return known;
+  if (knownNames.size > mostNamesKept) knownNames.clear();
+  const described = { name, at: ['attributes', name], isOfResult: resultWords.test(name) };
+  knownNames.set(name, described);
+  return described;
 }
 
 /** The id of the span or step, or a payload of the step once more. */

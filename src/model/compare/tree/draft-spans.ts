@@ -26,7 +26,9 @@ export function* draftSpans(
   const attempts = yield* findAttempts(nodes, parents);
   const parentOf = findParents(root, { nodes, parents, attempts, own });
   const found: SpanNode[] = [];
-  for (const [place, node] of nodes.entries()) {
+  let place = -1;
+  for (const node of nodes) {
+    place += 1;
     if (place % spansAtOnce === 0) yield;
     if (place === own || isAttempt(node, parents[place])) continue;
     node.attempts = Math.max(1, attempts.get(place)?.length ?? 0);
@@ -49,7 +51,9 @@ type Attempts = ReadonlyMap<number, readonly number[]>;
 
 function* findAttempts(nodes: readonly SpanNode[], parents: Int32Array): Generator<undefined, Attempts> {
   const attempts = new Map<number, number[]>();
-  for (const [place, node] of nodes.entries()) {
+  let place = -1;
+  for (const node of nodes) {
+    place += 1;
     if (place % spansAtOnce === 0) yield;
     const step = parents[place] ?? none;
     if (!isAttempt(node, step)) continue;

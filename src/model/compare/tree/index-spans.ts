@@ -22,7 +22,8 @@ export function* indexSpans(spans: readonly Span[]): Generator<undefined, SpanIn
   const late: number[] = [];
   let parentId: string | undefined;
   let parent = none;
-  for (const [place, span] of spans.entries()) {
+  let place = 0;
+  for (const span of spans) {
     if (place % spansAtOnce === 0) yield;
     if (parent === none || span.parentId !== parentId) parent = places.get(span.parentId ?? '') ?? none;
     parentId = span.parentId;
@@ -31,8 +32,9 @@ export function* indexSpans(spans: readonly Span[]): Generator<undefined, SpanIn
     places.set(span.id, place);
     if (places.size === place) return yield* indexSpans(withoutRepeated(spans));
     nodes.push(draftSpan(span));
+    place += 1;
   }
-  for (const place of late) parents[place] = places.get(spans[place]?.parentId ?? '') ?? none;
+  for (const at of late) parents[at] = places.get(spans[at]?.parentId ?? '') ?? none;
   return { nodes, parents, late };
 }
 
