@@ -1,4 +1,5 @@
 import type { ErrorSummary } from '../run.ts';
+import { redactText } from '../text/redact.ts';
 import { failureFacts } from './failure-facts.ts';
 import { isNamedBy, isNamedCode } from './failure-text.ts';
 import { joinPieces, type MessagePiece } from './mask-message.ts';
@@ -13,8 +14,12 @@ export type TemplatePiece = {
 /** What is said of a failure that says nothing. */
 export const noMessage = 'no message was recorded';
 
-/** The message that failures of one group share: the parts that vary, and the values that name its cause. */
-export function templatePieces(example: ErrorSummary, group = ''): readonly TemplatePiece[] {
+/**
+ * The message that failures of one group share: the parts that vary, and the values that name its cause.
+ * Secrets are masked first, because what is left of one between placeholders is not recognized any more.
+ */
+export function templatePieces(recorded: ErrorSummary, group = ''): readonly TemplatePiece[] {
+  const example = withoutSecrets(recorded);
   const facts = failureFacts(example.cause ?? example);
   const pieces = pieceFacts(facts);
   const { template, values } = joinPieces(pieces);
@@ -35,6 +40,19 @@ export function failureTemplate(example: ErrorSummary, group?: string): string {
     .map(({ text }) => text)
     .join('')
     .trim();
+}
+
+function withoutSecrets(error: ErrorSummary): ErrorSummary {
+  const { cause } = error;
+  return { ...error, ...maskNamed(error), code: maskText(error.code), cause: cause && maskNamed(cause) };
+}
+
+function maskNamed({ name, message }: Pick<ErrorSummary, 'name' | 'message'>) {
+  return { name: maskText(name), message: maskText(message) };
+}
+
+function maskText<Text extends string | undefined>(text: Text): Text | string {
+  return text === undefined ? text : redactText(text).text;
 }
 
 function toTemplatePieces(pieces: readonly MessagePiece[], group: string): readonly TemplatePiece[] {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { failureTemplate, templatePieces } from '../../../src/model/failure/failure-template.ts';
 import { failureId, signatureOf } from '../../../src/model/failure/failure-text.ts';
 import { summarizeFailure } from '../../../src/model/failure/summarize-failure.ts';
+import { leakedPieces, madeUpSecrets } from '../text/made-up-secrets.ts';
 
 type Told = { readonly name?: string; readonly message: string; readonly code?: string };
 
@@ -98,3 +99,19 @@ test.each([
   const [one, another] = [grouped({ message }, [0]), grouped({ message: other }, [0])];
   expect(another.group).not.toBe(one.group);
 });
+
+test.each(madeUpSecrets(11))(
+  'of a secret in a message, its name or its cause, nothing is shown: $kind',
+  secret => {
+    const { text } = secret;
+    for (const error of [
+      { name: 'Error', message: text },
+      { name: text, message: 'it failed' },
+      { name: text, message: `${text} ${text}`, code: text },
+    ]) {
+      const { example, group } = grouped(error, [0]);
+      expect(leakedPieces(failureTemplate(example, group), secret)).toEqual([]);
+      expect(leakedPieces(failureTemplate({ ...example, cause: error }, group), secret)).toEqual([]);
+    }
+  },
+);
