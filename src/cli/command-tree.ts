@@ -34,12 +34,12 @@ const commandTree: CommandTree = {
     get: command(() => import('./commands/history-get.ts')),
   }),
   failures: group('groups of failed runs that have one cause', {
-    list: command(() => import('./commands/failures-list.ts')),
-    get: command(() => import('./commands/failures-get.ts')),
-    shared: command(() => import('./commands/failures-shared.ts')),
-    note: command(() => import('./commands/failures-note.ts')),
-    mute: command(() => import('./commands/failures-mute.ts')),
-    unmark: command(() => import('./commands/failures-unmark.ts')),
+    list: command(() => import('./commands/failures/failures-list.ts')),
+    get: command(() => import('./commands/failures/failures-get.ts')),
+    shared: command(() => import('./commands/failures/failures-shared.ts')),
+    note: command(() => import('./commands/failures/failures-note.ts')),
+    mute: command(() => import('./commands/failures/failures-mute.ts')),
+    unmark: command(() => import('./commands/failures/failures-unmark.ts')),
   }),
   case: group('case files: runs to hand on, without their store', {
     save: command(() => import('./commands/case-save.ts')),

@@ -28,11 +28,14 @@ const asWorkflows: Readonly<Record<string, string>> = {
   'agents sessions get': 'workflows runs get',
 };
 
+/** Of commands with one beginning. */
+const folders = ['serve-token', 'failures'];
+
 function fileOf(command: string): string {
   const words = (asWorkflows[command] ?? command).split(' ');
   const typed = words[0] === 'workflows' && words.length > 2 ? words.slice(1) : words;
-  const folder = command.startsWith('serve token') ? 'serve-token/' : '';
-  return `src/cli/commands/${folder}${typed.join('-')}.ts`;
+  const folder = folders.find(name => command.startsWith(name.replace('-', ' ')));
+  return `src/cli/commands/${folder === undefined ? '' : `${folder}/`}${typed.join('-')}.ts`;
 }
 
 describe('the tree of commands', () => {

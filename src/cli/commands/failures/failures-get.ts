@@ -1,25 +1,30 @@
 import type { Command } from 'commander';
-import type { RunStore } from '../../contract/run-store.ts';
-import type { FailureGroup } from '../../model/failure/failure-groups.ts';
-import type { FailureState } from '../../model/failure/memory/failure-states.ts';
-import { toFailureJson } from '../../model/report/failure-json.ts';
-import { runAddress } from '../../model/run.ts';
-import { toExplanationJson } from '../../model/share/explanation-json.ts';
-import { groupQuery } from '../../operations/failures/group-failures.ts';
-import { readFailureStates } from '../../operations/failures/read-failure-states.ts';
-import type { Context, Runner } from '../context.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { openOwnFailures } from '../memory/own-failures.ts';
-import { addExamples } from '../options/examples.ts';
-import { addDataOptions, type DataOptions, dataOptionsOf, type Output } from '../options/output-options.ts';
-import { explanationLines } from '../print/explanation-lines.ts';
-import { failureShape, type StateOfGroup } from '../print/failure-shape.ts';
-import { createListPrinter, printData } from '../print/print-list.ts';
-import { writeLines } from '../print/write.ts';
-import { noSuchGroup } from '../store/find-failure.ts';
-import { readExplanation } from '../store/read-explanation.ts';
-import { readFailureGroup } from '../store/read-failure-groups.ts';
-import { withStore } from '../store/with-store.ts';
+import type { RunStore } from '../../../contract/run-store.ts';
+import type { FailureGroup } from '../../../model/failure/failure-groups.ts';
+import type { FailureState } from '../../../model/failure/memory/failure-states.ts';
+import { toFailureJson } from '../../../model/report/failure-json.ts';
+import { runAddress } from '../../../model/run.ts';
+import { toExplanationJson } from '../../../model/share/explanation-json.ts';
+import { groupQuery } from '../../../operations/failures/group-failures.ts';
+import { readFailureStates } from '../../../operations/failures/read-failure-states.ts';
+import type { Context, Runner } from '../../context.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { openOwnFailures } from '../../memory/own-failures.ts';
+import { addExamples } from '../../options/examples.ts';
+import {
+  addDataOptions,
+  type DataOptions,
+  dataOptionsOf,
+  type Output,
+} from '../../options/output-options.ts';
+import { explanationLines } from '../../print/explanation-lines.ts';
+import { failureShape, type StateOfGroup } from '../../print/failure-shape.ts';
+import { createListPrinter, printData } from '../../print/print-list.ts';
+import { writeLines } from '../../print/write.ts';
+import { noSuchGroup } from '../../store/find-failure.ts';
+import { readExplanation } from '../../store/read-explanation.ts';
+import { readFailureGroup } from '../../store/read-failure-groups.ts';
+import { withStore } from '../../store/with-store.ts';
 
 export function declareCommand(parent: Command, { context, done }: Runner): Command {
   const command = parent
@@ -64,7 +69,7 @@ async function printWhole(
     const more = explanation && toExplanationJson(explanation, masked);
     return printData({ ...toFailureJson(group, state), ...more }, output, context);
   }
-  const { failureText } = await import('../print/failure-text.ts');
+  const { failureText } = await import('../../print/failure-text.ts');
   const example = await store.getRun(runAddress(group.last), { signal: context.signal });
   const shared = explanation ? explanationLines(explanation, context) : [];
   await writeLines(await failureText(group, { state, shared, example }, context), context);
