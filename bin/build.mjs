@@ -71,6 +71,7 @@ const lazy = {
   'src/cli/print/print-as-text.ts': 'print-as-text.js',
   'src/cli/run-screen.ts': 'screen.js',
   'src/server/serve-store.ts': 'server.js',
+  'src/mcp/serve-mcp.ts': 'mcp.js',
   'src/stores/http/open-http-store.ts': 'http-store.js',
   'src/recorder/outbox/cloud-writer.ts': 'cloud-writer.js',
   'src/database/postgres/open-postgres-store.ts': 'postgres-store.js',

@@ -81,6 +81,10 @@ const rules: Readonly<Record<string, Rule>> = {
     rooms: [...core, 'protocol', 'database/runs'],
     packages: ['hono', '@hono/node-server', 'valibot', '@valibot/to-json-schema'],
   },
+  mcp: {
+    rooms: [...core, 'protocol', 'operations', 'targets'],
+    packages: ['@modelcontextprotocol/server', 'valibot', '@valibot/to-json-schema'],
+  },
   operations: { rooms: core },
   state: { rooms: [...core, 'operations'] },
   ui: {
@@ -104,13 +108,14 @@ const rules: Readonly<Record<string, Rule>> = {
       'recorder',
       'demo',
       'server',
+      'mcp',
     ],
     packages: ['commander', 'env-paths'],
   },
 };
 
 /** Rooms that `cli` may only load with `await import()`, so that plain commands never load the screen. */
-const lazyRooms = ['ui', 'server'];
+const lazyRooms = ['ui', 'server', 'mcp'];
 
 /** What the inspector loads after its first frame. */
 const screen = 'cli/run-screen.ts';

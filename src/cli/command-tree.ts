@@ -62,6 +62,7 @@ const commandTree: CommandTree = {
       }),
     },
   },
+  mcp: command(() => import('./commands/mcp.ts')),
   completion: command(() => import('./commands/completion.ts')),
   // Hidden: `demo` starts it.
   '__demo-runs': command(() => import('./demo-process.ts')),

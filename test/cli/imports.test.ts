@@ -41,6 +41,6 @@ describe('what is loaded before it is needed', () => {
 
   it.each(globSync('src/cli/commands/**/*.ts'))('does not load the screen with %s', file => {
     const folders = foldersOf(file);
-    expect(folders.filter(folder => /\/src\/(ui|server|terminal)/.test(folder))).toEqual([]);
+    expect(folders.filter(folder => /\/src\/(ui|server|mcp|terminal)/.test(folder))).toEqual([]);
   });
 });

@@ -1,20 +1,13 @@
-import { describeNotOffered } from '../../contract/not-offered.ts';
-import type { RunStore, StartRequest, StartResult } from '../../contract/run-store.ts';
+import type { RunStore, StartRequest } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { withWholeValues } from '../../model/payload/lazy/whole-values.ts';
 import { lostPart } from '../../model/payload/lost-part.ts';
 import type { Run } from '../../model/run.ts';
-import { noSuchRunText, unsupportedText } from '../target-refusal.ts';
+import { noSuchRunText } from '../target-refusal.ts';
+import { type StartOutcome, startOutcome } from './start-outcome.ts';
 
-export type AgainOutcome =
-  /** The address of the new run. */
-  | { readonly type: 'started'; readonly address: string }
-  /** Nothing was started. */
-  | { readonly type: 'refused'; readonly reason: string; readonly hint?: string }
-  /** Nothing was started: it may be tried again. */
-  | { readonly type: 'failed'; readonly error: InspectorError }
-  /** The start was not answered: the run may or may not have started. */
-  | { readonly type: 'unknown'; readonly error: InspectorError };
+/** What became of running a run again. */
+export type AgainOutcome = StartOutcome;
 
 type Store = Pick<RunStore, 'getRun' | 'startRun' | 'restartRun' | 'target'>;
 
@@ -46,7 +39,7 @@ export async function runAgain(request: AgainRequest): Promise<AgainOutcome> {
   const sent = input === undefined ? withWholeValues(run.input) : input.value;
   const payload = sent === undefined ? {} : { input: sent };
   const start = { workflow: run.name, id, ...payload, retryOf: address, by, trigger };
-  return startOutcome(store, { address, workflow: run.name }, () => store.startRun(start, { signal }));
+  return startOutcome(store.target, { address, workflow: run.name }, () => store.startRun(start, { signal }));
 }
 
 /** Why a run, as it was recorded, cannot be started again. */
@@ -78,30 +71,10 @@ async function tryRestart({ store, address, signal }: AgainRequest): Promise<Aga
   if (!store.restartRun) return undefined;
   const restart = store.restartRun;
   let isSupported = true;
-  const outcome = await startOutcome(store, { address }, async () => {
+  const outcome = await startOutcome(store.target, { address }, async () => {
     const result = await restart(address, { signal });
     isSupported = result.type !== 'unsupported';
     return result;
   });
   return isSupported ? outcome : undefined;
 }
-
-async function startOutcome(
-  { target }: Store,
-  { address, workflow = '' }: { readonly address: string; readonly workflow?: string },
-  start: () => Promise<StartResult>,
-): Promise<AgainOutcome> {
-  try {
-    const result = await start();
-    if (result.type === 'started') return { type: 'started', address: result.id };
-    if (result.type === 'refused') return result;
-    if (result.type === 'not-offered')
-      return { type: 'refused', ...describeNotOffered(workflow, result.offered) };
-    return { type: 'refused', reason: unsupportedText(target, 'start', address) };
-  } catch (error) {
-    if (!(error instanceof InspectorError)) throw error;
-    return { type: withoutAnswer.has(error.kind) ? 'unknown' : 'failed', error };
-  }
-}
-
-const withoutAnswer: ReadonlySet<InspectorError['kind']> = new Set(['unreachable', 'timeout', 'unreadable']);

@@ -1,0 +1,55 @@
+import { type Command, Option } from 'commander';
+import { thrownStack } from '../../model/errors.ts';
+import { safeLines } from '../../model/text/safe-text.ts';
+import type { TargetChoice } from '../../targets/target.ts';
+import { type Context, type Runner, userName } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { keepOwnFailures } from '../memory/own-failures.ts';
+import { addExamples } from '../options/examples.ts';
+import { addTargetOption, targetOf } from '../options/target-options.ts';
+import { writeNotice } from '../print/write.ts';
+import { readVersion } from '../version.ts';
+
+export function declareCommand(program: Command, { context, done }: Runner): Command {
+  const command = program
+    .command('mcp')
+    .description('let an agent look at runs: speaks the Model Context Protocol on stdin and stdout')
+    .addOption(
+      new Option(
+        '--allow <what>',
+        'act: the agent may also cancel and start runs; default: it only reads',
+      ).choices(['act']),
+    );
+  addTargetOption(command);
+  addExamples(command, {
+    'runlens mcp': 'the command of a server in the configuration of an agent',
+    'runlens mcp --target ./.runlens/runs.db': 'wherever the agent starts it',
+    'runlens mcp --allow act': 'the agent may cancel and start runs, too',
+  });
+  return command.action(async ({ allow }: { readonly allow?: 'act' }) => {
+    done(await runMcp({ mayAct: allow === 'act', target: targetOf(command) }, context));
+  });
+}
+
+type Options = { readonly mayAct: boolean; readonly target: TargetChoice };
+
+async function runMcp(options: Options, context: Context): Promise<number> {
+  const { serveMcp } = await import('../../mcp/serve-mcp.ts');
+  await serveMcp(
+    {
+      ...options,
+      version: readVersion(),
+      by: [userName(context), '(agent)'].filter(Boolean).join(' '),
+      ownFailures: keepOwnFailures(context),
+      warn: line => writeNotice(`runlens: ${line}`, context),
+      reportBug: error => writeBug(error, context),
+    },
+    context,
+  );
+  return exitCodes.ok;
+}
+
+function writeBug(error: unknown, context: Context): void {
+  for (const line of ['runlens: this is a bug in runlens', ...safeLines(thrownStack(error))])
+    writeNotice(line, context);
+}

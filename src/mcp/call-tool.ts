@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import { InspectorError, thrownMessage } from '../model/errors.ts';
+import { safeLines } from '../model/text/safe-text.ts';
+import type { Tool, ToolContext } from './tool.ts';
+
+export type ToolResult = {
+  readonly content: { readonly type: 'text'; readonly text: string }[];
+  readonly isError?: true;
+};
+
+type Options = {
+  readonly mayAct: boolean;
+  readonly reportBug: (error: unknown) => void;
+};
+
+/** Calls a tool. What goes wrong is an answer, too, which an agent can read and act on. */
+export async function callTool(
+  tool: Tool,
+  args: unknown,
+  context: ToolContext,
+  { mayAct, reportBug }: Options,
+): Promise<ToolResult> {
+  if (tool.effect !== 'reads' && !mayAct) return failure(refusal(tool));
+  try {
+    return { content: [{ type: 'text', text: await tool.call(args, context) }] };
+  } catch (error) {
+    if (context.signal.aborted) throw error;
+    if (error instanceof v.ValiError) return failure(describeIssues(tool, error.issues));
+    if (error instanceof InspectorError) return failure(withHint(error));
+    reportBug(error);
+    return failure(`this is a bug in runlens: ${thrownMessage(error)}`);
+  }
+}
+
+function refusal({ name }: Tool): string {
+  return `${name} is refused: this server only reads\nthe user has to start it with "runlens mcp --allow act" before runs can be canceled or started`;
+}
+
+function failure(text: string): ToolResult {
+  return { content: [{ type: 'text', text: safeLines(text).join('\n') }], isError: true };
+}
+
+function withHint({ message, hint }: InspectorError): string {
+  return hint === undefined ? message : `${message}\n${hint}`;
+}
+
+/** `limit: must be …`, a line for each argument that is wrong, and what the tool takes. */
+function describeIssues({ name, input }: Tool, issues: readonly v.BaseIssue<unknown>[]): string {
+  const lines = issues.map(issue => {
+    const at = v.getDotPath(issue) ?? 'the arguments';
+    return issue.type === 'strict_object' && issue.expected === 'never'
+      ? `there is no argument "${at}"`
+      : `${at}: ${issue.message}`;
+  });
+  const known =
+    'entries' in input && typeof input.entries === 'object' ? Object.keys(input.entries ?? {}) : [];
+  return [`${name} cannot take these arguments`, ...lines, `it takes ${known.join(', ') || 'none'}`].join(
+    '\n',
+  );
+}

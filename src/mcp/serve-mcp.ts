@@ -1,0 +1,29 @@
+import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
+import { createMcpServer } from './create-mcp-server.ts';
+import type { McpContext, McpOptions } from './mcp-context.ts';
+import { createTargetStores } from './target-stores.ts';
+
+/** Speaks the Model Context Protocol on stdin and stdout until stdin ends or the signal aborts. */
+export async function serveMcp(options: McpOptions, context: McpContext): Promise<void> {
+  const { stdin, stdout, signal } = context;
+  const targets = createTargetStores(options, context);
+  const transport = new StdioServerTransport(stdin, stdout);
+  const serving = serveStdio(() => createMcpServer(targets, options, context), {
+    transport,
+    // Such as a message that is no JSON.
+    onerror: error => options.warn(error.message),
+  });
+  const { onclose } = transport;
+  const closed = new Promise<void>(resolve => {
+    transport.onclose = () => {
+      onclose?.();
+      resolve();
+    };
+  });
+  const end = () => void serving.close();
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  await closed;
+  signal.removeEventListener('abort', end);
+  await targets.close();
+}

@@ -1,0 +1,63 @@
+import type { RunStore } from '../contract/run-store.ts';
+import { InspectorError } from '../model/errors.ts';
+import { type ListedTarget, listTargets } from '../targets/list-targets.ts';
+import { resolveTarget } from '../targets/resolve-target.ts';
+import { type ResolvedTarget, targetKey } from '../targets/target.ts';
+import type { McpContext, McpOptions } from './mcp-context.ts';
+
+export type TargetStores = {
+  readonly list: () => Promise<readonly ListedTarget[]>;
+  /** The store of the default target, or of a listed one by its name; opened once, and kept. */
+  readonly open: (name?: string) => Promise<RunStore>;
+  readonly close: () => Promise<void>;
+};
+
+export function createTargetStores(
+  { target: { named, isInsecure }, warn }: Pick<McpOptions, 'target' | 'warn'>,
+  context: McpContext,
+): TargetStores {
+  const opened = new Map<string, Promise<RunStore>>();
+  let byDefault: ResolvedTarget | undefined;
+
+  async function resolveDefault(): Promise<ResolvedTarget> {
+    if (byDefault) return byDefault;
+    const target = await resolveTarget(named, context, { isInsecure });
+    for (const warning of target.warnings) warn(warning);
+    byDefault = target;
+    return target;
+  }
+
+  const list = () => listTargets(named, context, { isInsecure });
+
+  /** Only by its name: an address that an agent makes up could be sent the user's token, or be any file. */
+  async function find(name: string): Promise<ResolvedTarget> {
+    const listed = await list();
+    const found = listed.find(one => one.name === name);
+    if (found?.target) return found.target;
+    if (found) throw new InspectorError('usage', `the target "${name}" cannot be opened: ${found.problem}`);
+    throw new InspectorError('usage', `there is no target "${name}"`, {
+      hint: `it takes a name that list_targets lists: ${listed.map(one => one.name).join(', ') || 'there are none'}`,
+    });
+  }
+
+  function openOnce(target: ResolvedTarget): Promise<RunStore> {
+    const key = targetKey(target);
+    const known = opened.get(key);
+    if (known) return known;
+    const opening = context.openStore(target);
+    opened.set(key, opening);
+    // A store that did not open is opened again by the next call.
+    opening.catch(() => opened.delete(key));
+    return opening;
+  }
+
+  return {
+    list,
+    open: async name => openOnce(await (name === undefined ? resolveDefault() : find(name))),
+    close: async () => {
+      const all = await Promise.allSettled(opened.values());
+      opened.clear();
+      await Promise.all(all.flatMap(one => (one.status === 'fulfilled' ? one.value.close() : [])));
+    },
+  };
+}

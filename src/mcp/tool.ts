@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import type { RunStore } from '../contract/run-store.ts';
+import type { Answer } from './answer/answer.ts';
+import type { McpOptions } from './mcp-context.ts';
+import type { TargetStores } from './target-stores.ts';
+
+/** What a call needs besides its arguments. */
+export type ToolContext = Pick<McpOptions, 'by' | 'ownFailures'> & {
+  readonly targets: TargetStores;
+  /** Epoch ms. */
+  readonly now: number;
+  /** Aborts when the client cancels the call, or the server ends. */
+  readonly signal: AbortSignal;
+};
+
+type Input = v.GenericSchema<unknown, object>;
+
+/** A tool as agents see it, and what it does. */
+export type Tool = {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly input: Input;
+  /** `acts` changes what runs, and is refused unless the user allowed it; `ends` stops what runs, too. */
+  readonly effect: 'reads' | 'acts' | 'ends';
+  /** `args` were checked by `input`. */
+  readonly call: (args: unknown, context: ToolContext) => Promise<Answer>;
+};
+
+/** Infers the arguments of the call from the input. */
+export function defineTool<Schema extends Input>(
+  tool: Omit<Tool, 'input' | 'call'> & {
+    readonly input: Schema;
+    readonly call: (args: v.InferOutput<Schema>, context: ToolContext) => Promise<Answer>;
+  },
+): Tool {
+  return { ...tool, call: (args, context) => tool.call(v.parse(tool.input, args), context) };
+}
+
+export function openStoreOf(
+  { target }: { readonly target?: string },
+  { targets }: ToolContext,
+): Promise<RunStore> {
+  return targets.open(target);
+}

@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import { toCancelJson } from '../../operations/acts/cancel-json.ts';
+import { cancelRuns as cancel } from '../../operations/acts/cancel-runs.ts';
+import { answerList } from '../answer/answer.ts';
+import { defineTool, openStoreOf } from '../tool.ts';
+import { runId, target } from '../tool-inputs.ts';
+
+const mostRuns = 20;
+
+export const cancelRuns = defineTool({
+  name: 'cancel_runs',
+  title: 'Cancel runs',
+  description:
+    'Requests that active runs end, so that they can clean up. Answers for each run whether that was requested, or why not; get_run shows when it has ended.',
+  effect: 'ends',
+  input: v.strictObject({
+    ids: v.pipe(
+      v.array(runId),
+      v.minLength(1, 'takes the id of at least one run'),
+      v.maxLength(mostRuns, `takes ${mostRuns} runs at most`),
+    ),
+    target,
+  }),
+  call: async ({ ids, ...args }, context) => {
+    const { by, signal } = context;
+    const store = await openStoreOf(args, context);
+    const addresses = [...new Set(ids)];
+    const outcomes = await cancel({ store, addresses, act: 'cancel', by, signal });
+    return answerList({
+      name: 'runs',
+      rows: outcomes.map((outcome, at) => toCancelJson(addresses[at] ?? '', outcome)),
+      limit: addresses.length,
+      nextCursor: undefined,
+    });
+  },
+});

@@ -1,0 +1,78 @@
+import * as v from 'valibot';
+import type { RunStore } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { answerSentence } from '../../model/report/answer/answer-sentence.ts';
+import { usualText } from '../../model/report/answer/how-usual.ts';
+import { logsAround } from '../../model/report/answer/logs-around.ts';
+import { toRecordJson } from '../../model/report/record-shape.ts';
+import { toRunJson } from '../../model/report/run-json.ts';
+import type { Run } from '../../model/run.ts';
+import { createFailureIdReader } from '../../operations/failures/failure-ids.ts';
+import { readFailureFindings } from '../../operations/failures/read-failure-findings.ts';
+import { readWholeTrace } from '../../operations/read-whole-trace.ts';
+import { noSuchRunText } from '../../operations/target-refusal.ts';
+import { answerValue } from '../answer/answer.ts';
+import { defineTool, openStoreOf, type ToolContext } from '../tool.ts';
+import { partCursor, path, runId, target } from '../tool-inputs.ts';
+import { withAddress } from './run-json.ts';
+
+const parts = ['steps', 'messages', 'trace'] as const;
+
+export const getRun = defineTool({
+  name: 'get_run',
+  title: 'Get a run',
+  description:
+    'Shows one run: input, output, error, usage and, for a failed one, what failed where and how often that happens. Large parts are shortened; leftOut says how to read on.',
+  effect: 'reads',
+  input: v.strictObject({
+    id: runId,
+    include: v.optional(
+      v.pipe(
+        v.array(v.picklist(parts)),
+        v.maxLength(parts.length),
+        v.description(
+          'Parts that are read on request: steps with their inputs, outputs and errors, messages of an agent, trace with spans and logs.',
+        ),
+      ),
+      [],
+    ),
+    path,
+    cursor: partCursor,
+    target,
+  }),
+  call: async ({ id, include, ...args }, context) => {
+    const store = await openStoreOf(args, context);
+    const run = await readRun(store, id, include, context);
+    const json = withAddress(toRunJson(run, context.now), run);
+    return answerValue(
+      run.status === 'failed' ? { ...(await explain(run, store, context)), ...json } : json,
+      args,
+    );
+  },
+});
+
+type Parts = readonly (typeof parts)[number][];
+
+async function readRun(store: RunStore, id: string, include: Parts, { signal }: ToolContext): Promise<Run> {
+  const wanted = { steps: include.includes('steps'), messages: include.includes('messages') };
+  const run = await store.getRun(id, { include: wanted, signal });
+  if (!run)
+    throw new InspectorError('not-found', noSuchRunText(store.target, id), {
+      hint: 'list_runs lists the ids of a target, and list_targets the targets',
+    });
+  if (!include.includes('trace')) return run;
+  return { ...run, trace: await readWholeTrace(store, id, { signal, onProgress: () => {} }) };
+}
+
+/** What people are shown of a failed run beyond what it holds itself. */
+async function explain(run: Run, store: RunStore, context: ToolContext) {
+  const { whole, usual, trace = run.trace } = await readFailureFindings(run, store, context);
+  const ids = await createFailureIdReader(store, context).read([run]);
+  const around = trace && logsAround(whole ?? run, trace);
+  return {
+    whatFailed: answerSentence({ ...(whole ?? run), trace }),
+    howUsual: usual && usualText(usual),
+    failureId: ids(run),
+    logsAround: around && toRecordJson([...around.before, ...around.after], 'logs'),
+  };
+}

@@ -1,0 +1,113 @@
+import * as v from 'valibot';
+import { isNewestFirst } from '../../contract/run-order.ts';
+import {
+  type MissingTarget,
+  newestFirst,
+  type RunPage,
+  type RunStore,
+  sortFields,
+} from '../../contract/run-store.ts';
+import { parseSort } from '../../contract/sort-text.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { parseFilter } from '../../model/query/parse/parse-filter.ts';
+import type { Query } from '../../model/query/query.ts';
+import { toSummaryJson } from '../../model/report/run-json.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { checkStatuses } from '../../operations/check-statuses.ts';
+import { explainEmptyList } from '../../operations/explain-empty-list.ts';
+import { createFailureIdReader } from '../../operations/failures/failure-ids.ts';
+import { listPages } from '../../operations/list-pages.ts';
+import { answerList } from '../answer/answer.ts';
+import { defineTool, openStoreOf, type ToolContext } from '../tool.ts';
+import { cursor, filter, limitOf, target } from '../tool-inputs.ts';
+import { withAddress } from './run-json.ts';
+
+/** A search is answered with what it has found by then, and a cursor to search on with. */
+const searchMs = 5_000;
+
+export const listRuns = defineTool({
+  name: 'list_runs',
+  title: 'List runs',
+  description:
+    'Lists runs of workflows and sessions of agents, the newest first, with status, times, trigger, cost and the first line of an error. For causes of failures, list_failures is better.',
+  effect: 'reads',
+  input: v.strictObject({
+    filter,
+    sort: v.optional(
+      v.pipe(
+        v.picklist(sortFields.flatMap(field => [field, `-${field}`])),
+        v.description('The order; "-" puts the greatest first. Only the default, -created, has cursors.'),
+      ),
+    ),
+    limit: limitOf(50, 20),
+    cursor,
+    target,
+  }),
+  call: async (args, context) => {
+    const { limit } = args;
+    const query = parseFilter(args.filter ?? '');
+    const sort = (args.sort === undefined ? undefined : parseSort(args.sort)) ?? newestFirst;
+    const store = await openStoreOf(args, context);
+    if (!store.can.sorts.includes(sort.field))
+      throw new InspectorError('unsupported', `${store.target.name} cannot sort by ${sort.field}`, {
+        hint: `it sorts by ${store.can.sorts.join(', ')}`,
+      });
+    if (args.cursor !== undefined && !isNewestFirst(sort))
+      throw new InspectorError('usage', 'a cursor goes with the default order only', {
+        hint: 'leave sort out',
+      });
+    await checkStatuses(store, query, context);
+    const { runs, nextCursor, notes } = await search(
+      store,
+      { query, sort, limit, cursor: args.cursor },
+      context,
+    );
+    const ids = await createFailureIdReader(store, context).read(runs);
+    return answerList({
+      name: 'runs',
+      rows: runs.map(run => withAddress({ ...toSummaryJson(run, context.now), failureId: ids(run) }, run)),
+      limit,
+      nextCursor,
+      notes:
+        runs.length > 0 || nextCursor !== undefined
+          ? notes
+          : { ...notes, ...(await whyNone(store, query, context)) },
+    });
+  },
+});
+
+type Search = Parameters<typeof listPages>[1];
+
+async function search(store: RunStore, request: Search, { now, signal }: ToolContext) {
+  const runs: RunSummary[] = [];
+  const missing = new Map<string, MissingTarget>();
+  const left = new Set<string>();
+  let page: RunPage | undefined;
+  const startedAt = performance.now();
+  for await (page of listPages(store, request, { now, signal })) {
+    runs.push(...page.runs);
+    for (const one of page.missing ?? []) missing.set(one.target, one);
+    for (const note of page.notes ?? []) left.add(note);
+    if (performance.now() - startedAt > searchMs) break;
+  }
+  const isCut = page?.nextCursor !== undefined && runs.length < request.limit;
+  return {
+    runs,
+    nextCursor: page?.nextCursor,
+    notes: {
+      searched: isCut && page?.scanned ? page.scanned : undefined,
+      missingTargets:
+        missing.size > 0
+          ? [...missing.values()].map(one => ({ target: one.target, problem: one.error.message }))
+          : undefined,
+      notes: left.size > 0 ? [...left] : undefined,
+    },
+  };
+}
+
+async function whyNone(store: RunStore, query: Query, { now, signal }: ToolContext) {
+  const within = { clauses: [] };
+  if (query.clauses.length === 0) return { why: ['there are no runs yet'] };
+  const reasons = await explainEmptyList({ store, query, within, now, signal });
+  return { why: reasons.map(({ text }) => text) };
+}

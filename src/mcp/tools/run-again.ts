@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
+import { againText } from '../../operations/acts/again-text.ts';
+import { type AgainOutcome, runAgain as again } from '../../operations/acts/run-again.ts';
+
+import { answerList } from '../answer/answer.ts';
+import { defineTool, openStoreOf } from '../tool.ts';
+import { runId, target } from '../tool-inputs.ts';
+
+const mostRuns = 20;
+
+export const runAgain = defineTool({
+  name: 'run_again',
+  title: 'Run runs again',
+  description:
+    'Starts runs once more with the input that they had, as recorded, and answers the ids of the new runs. Use start_run for another input.',
+  effect: 'acts',
+  input: v.strictObject({
+    ids: v.pipe(
+      v.array(runId),
+      v.minLength(1, 'takes the id of at least one run'),
+      v.maxLength(mostRuns, `takes ${mostRuns} runs at most`),
+    ),
+    target,
+  }),
+  call: async ({ ids, ...args }, context) => {
+    const { by, signal } = context;
+    const store = await openStoreOf(args, context);
+    const addresses = [...new Set(ids)];
+    const outcomes = await actOnRuns({
+      addresses,
+      perform: address => again({ store, address, by, trigger: 'api', signal }),
+    });
+    return answerList({
+      name: 'runs',
+      rows: outcomes.map((outcome, at) => toJson(addresses[at] ?? '', outcome)),
+      limit: addresses.length,
+      nextCursor: undefined,
+    });
+  },
+});
+
+function toJson(id: string, outcome: AgainOutcome | undefined) {
+  if (!outcome) return { id, result: 'not-sent' };
+  return {
+    id,
+    result: outcome.type,
+    newId: outcome.type === 'started' ? outcome.address : undefined,
+    reason: againText(outcome),
+    hint: outcome.type === 'refused' ? outcome.hint : undefined,
+  };
+}

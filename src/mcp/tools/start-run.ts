@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+import { InspectorError } from '../../model/errors.ts';
+import { againText } from '../../operations/acts/again-text.ts';
+import { startOutcome } from '../../operations/acts/start-outcome.ts';
+import { answerValue } from '../answer/answer.ts';
+import { defineTool, openStoreOf } from '../tool.ts';
+import { target } from '../tool-inputs.ts';
+
+export const startRun = defineTool({
+  name: 'start_run',
+  title: 'Start a run',
+  description:
+    'Starts a new run of a workflow with an input, where a running program offers the workflow, and answers the id of the run; get_run shows how it goes on.',
+  effect: 'acts',
+  input: v.strictObject({
+    workflow: v.pipe(
+      v.string(),
+      v.nonEmpty('takes the name of a workflow'),
+      v.maxLength(1_000),
+      v.description('The name of the workflow, as list_workflows lists it.'),
+    ),
+    input: v.optional(
+      v.pipe(v.unknown(), v.description('The input: any JSON value. Leave it out for none.')),
+    ),
+    target,
+  }),
+  call: async ({ target: name, ...request }, context) => {
+    const { by, signal } = context;
+    const store = await openStoreOf({ target: name }, context);
+    const outcome = await startOutcome(store.target, request, () =>
+      store.startRun({ ...request, by, trigger: 'api' }, { signal }),
+    );
+    if (outcome.type === 'started') return answerValue({ id: outcome.address });
+    const hint = outcome.type === 'refused' ? outcome.hint : undefined;
+    throw new InspectorError('conflict', againText(outcome) ?? '', { hint });
+  },
+});

@@ -1,0 +1,35 @@
+import { describeNotOffered } from '../../contract/not-offered.ts';
+import type { StartResult, TargetInfo } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { unsupportedText } from '../target-refusal.ts';
+
+export type StartOutcome =
+  /** The address of the new run. */
+  | { readonly type: 'started'; readonly address: string }
+  /** Nothing was started. */
+  | { readonly type: 'refused'; readonly reason: string; readonly hint?: string }
+  /** Nothing was started: it may be tried again. */
+  | { readonly type: 'failed'; readonly error: InspectorError }
+  /** The start was not answered: the run may or may not have started. */
+  | { readonly type: 'unknown'; readonly error: InspectorError };
+
+/** What became of a start, or of what repeats the run at `address`. Rejects only with a bug or an abort. */
+export async function startOutcome(
+  target: TargetInfo,
+  { address = '', workflow = '' }: { readonly address?: string; readonly workflow?: string },
+  start: () => Promise<StartResult>,
+): Promise<StartOutcome> {
+  try {
+    const result = await start();
+    if (result.type === 'started') return { type: 'started', address: result.id };
+    if (result.type === 'refused') return result;
+    if (result.type === 'not-offered')
+      return { type: 'refused', ...describeNotOffered(workflow, result.offered) };
+    return { type: 'refused', reason: unsupportedText(target, 'start', address) };
+  } catch (error) {
+    if (!(error instanceof InspectorError)) throw error;
+    return { type: withoutAnswer.has(error.kind) ? 'unknown' : 'failed', error };
+  }
+}
+
+const withoutAnswer: ReadonlySet<InspectorError['kind']> = new Set(['unreachable', 'timeout', 'unreadable']);

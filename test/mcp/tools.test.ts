@@ -1,0 +1,353 @@
+import { describe, expect, test } from 'vitest';
+import { InspectorError } from '../../src/model/errors.ts';
+import { createFakeStore } from '../cli/fake-store.ts';
+import { createHomeWithStore } from '../cli/real-store.ts';
+import { createRun, failedRun, now, sampleRuns } from '../cli/sample-runs.ts';
+import { createHome } from '../targets/temporary-home.ts';
+import { connect } from './connect.ts';
+
+const onSamples = async (options: { readonly mayAct?: boolean } = {}) =>
+  connect({ home: await createHomeWithStore(), now, ...options });
+
+describe('an agent', () => {
+  test('is told what each tool is for, what it takes and whether it only reads', async () => {
+    const { client } = await connect();
+    const { tools } = await client.listTools();
+    expect(tools.length).toBeGreaterThan(7);
+    for (const { name, description = '', inputSchema, annotations } of tools) {
+      expect(description.length, name).toBeGreaterThan(60);
+      expect(inputSchema, name).toMatchObject({ type: 'object', additionalProperties: false });
+      for (const property of Object.values(inputSchema.properties ?? {}))
+        expect(property, name).toHaveProperty('description');
+      expect(annotations, name).toMatchObject({ readOnlyHint: true, destructiveHint: false });
+    }
+    expect(client.getInstructions()).toContain('status:failed workflow:signup*');
+  });
+
+  test('lists runs by a filter, and goes on where the list ended', async () => {
+    const { read } = await onSamples();
+    const all = await read('list_runs', { limit: 50 });
+    const ids = [];
+    let cursor: string | undefined;
+    do {
+      const page = await read('list_runs', { limit: 2, cursor });
+      ids.push(...page.runs.map(({ id }: { id: string }) => id));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(ids).toEqual(all.runs.map(({ id }: { id: string }) => id));
+    expect(ids.length).toBe(sampleRuns.length);
+    const failed = await read('list_runs', { filter: 'status:failed' });
+    expect(failed.runs).toMatchObject([{ id: 'run_failed', failureId: expect.any(String) }]);
+  });
+
+  test('is told why no run matches', async () => {
+    const { read } = await onSamples();
+    const { runs, why } = await read('list_runs', { filter: 'workflow:signup-pipelines' });
+    expect(runs).toEqual([]);
+    expect(why.join()).toContain('signup-pipeline');
+  });
+
+  test('gets a failed run with what failed, its steps and its trace', async () => {
+    const { read } = await onSamples();
+    const run = await read('get_run', { id: 'run_failed', include: ['steps', 'trace'] });
+    expect(run).toMatchObject({
+      id: 'run_failed',
+      whatFailed: expect.stringContaining('failed in send-email'),
+      failureId: expect.any(String),
+      input: { email: 'ada@example.com', password: '••••••' },
+      steps: [{ name: 'create-user' }, { name: 'send-email' }],
+      trace: { spans: [{ name: 'signup-pipeline' }, { name: 'send-email' }] },
+    });
+    expect(run.leftOut).toBeUndefined();
+    expect(await read('get_run', { id: 'run_failed', include: ['steps'], path: 'steps[1].name' })).toEqual({
+      path: 'steps[1].name',
+      value: 'send-email',
+    });
+  });
+
+  test('groups failures, gets one, and what its runs share', async () => {
+    const runs = Array.from({ length: 30 }, (_, at) =>
+      createRun({
+        id: `run_${at}`,
+        createdAt: now - at * 60_000,
+        actor: at % 3 === 0 ? 'mallory' : 'ada',
+        ...(at % 3 === 0
+          ? { status: 'failed' as const, error: failedRun.error, errorSummary: failedRun.errorSummary }
+          : {}),
+      }),
+    );
+    const { read } = await connect({ home: await createHomeWithStore(runs), now });
+    const { failures, total } = await read('list_failures', { sort: 'count' });
+    expect([total, failures.length, failures[0].count]).toEqual([1, 1, 10]);
+    const group = await read('get_failure', { id: failures[0].id });
+    expect(group).toMatchObject({ count: 10, lastRunId: 'run_0', since: expect.anything() });
+    expect(group.shared.text[0]).toContain('mallory');
+    const explained = await read('explain_failures', { filter: 'actor:mallory' });
+    expect(explained.shared.failed).toBe(10);
+  });
+
+  test('compares a failed run with the last success of its workflow', async () => {
+    const good = createRun({ id: 'run_good', createdAt: now - 600_000, input: { email: 'bob@example.com' } });
+    const { read } = await connect({ home: await createHomeWithStore([good, failedRun]), now });
+    const comparison = await read('compare_runs', { id: 'run_failed' });
+    expect(comparison).toMatchObject({ a: { id: 'run_failed' }, b: { id: 'run_good' } });
+    expect(comparison.differences.length).toBeGreaterThan(0);
+    const { text, isError } = await onSamples().then(({ call }) => call('compare_runs', { id: 'run_gone' }));
+    expect([isError, text]).toEqual([true, expect.stringContaining('there is no run run_gone')]);
+  });
+
+  test('lists workflows and targets, and reads from another target by its name alone', async () => {
+    const home = await createHomeWithStore();
+    const { read, call } = await connect({ home, now });
+    const { workflows } = await read('list_workflows');
+    expect(workflows).toContainEqual(expect.objectContaining({ name: 'signup-pipeline' }));
+    const { targets } = await read('list_targets');
+    expect(targets).toMatchObject([{ inUse: true, kind: 'sqlite' }]);
+    expect((await read('list_runs', { target: targets[0].name })).runs.length).toBe(sampleRuns.length);
+    for (const target of ['https://runs.example.com', home.path('project', '.runlens', 'runs.db')]) {
+      const { text, isError } = await call('list_runs', { target });
+      expect([isError, text]).toEqual([true, expect.stringContaining(`there is no target "${target}"`)]);
+    }
+  });
+});
+
+describe('a large answer', () => {
+  const payload = {
+    lines: Array.from({ length: 5_000 }, (_, at) => `line ${at}`),
+    text: 'word '.repeat(50_000),
+  };
+  const large = createRun({ id: 'run_large', input: payload });
+
+  test('is bounded, says what it left out, and goes on from there', async () => {
+    const { call, read } = await connect({ home: await createHomeWithStore([large]), now });
+    const { text } = await call('get_run', { id: 'run_large' });
+    expect(text.length).toBeLessThan(60_000);
+    const { leftOut } = JSON.parse(text);
+    expect(leftOut.map((one: { path: string }) => one.path).sort()).toEqual(['input.lines', 'input.text']);
+    const lines: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const part = await read('get_run', { id: 'run_large', path: 'input.lines', cursor });
+      lines.push(...part.value);
+      cursor = part.leftOut?.[0].cursor;
+    } while (cursor !== undefined);
+    expect(lines).toEqual(payload.lines);
+  });
+
+  test('is bounded for each row of a list', async () => {
+    const runs = Array.from({ length: 60 }, (_, at) =>
+      createRun({
+        id: `run_${at}`,
+        status: 'failed',
+        errorSummary: { message: 'x'.repeat(20_000) },
+        models: Array.from({ length: 500 }, (__, model) => `model-${model}`),
+      }),
+    );
+    const { call } = await connect({ store: createFakeStore(runs), now });
+    const { text } = await call('list_runs', { limit: 50 });
+    expect(JSON.parse(text).runs.length).toBe(50);
+    expect(text.length).toBeLessThan(60_000);
+  });
+});
+
+describe('what goes wrong', () => {
+  test.each([
+    ['list_runs', { filter: 'stauts:failed' }, 'did you mean "status"?'],
+    ['list_runs', { filter: 'status:faield' }, 'unknown status'],
+    ['list_runs', { limit: '2', foo: 1 }, 'limit: Invalid type: Expected number but received "2"'],
+    ['list_runs', { limit: 1_000 }, 'limit: '],
+    ['list_runs', { foo: 1 }, 'there is no argument "foo"\nit takes filter, sort, limit, cursor, target'],
+    ['list_runs', { sort: 'duration', cursor: 'x' }, 'a cursor goes with the default order only'],
+    ['list_failures', { cursor: 'x' }, 'the cursor is not one of this tool'],
+    ['get_run', {}, 'id: '],
+    ['get_run', { id: 'run_gone' }, 'there is no run run_gone'],
+    ['get_run', { id: 'run_failed', path: 'input.phone' }, 'there is nothing at the path "input.phone"'],
+    ['get_failure', { id: '0nope' }, 'no failed run is of the group 0nope'],
+  ])('%s %j is answered with a message that helps', async (name, args, message) => {
+    const { call, bugs } = await onSamples();
+    const { text, isError } = await call(name, args);
+    expect([isError, text]).toEqual([true, expect.stringContaining(message)]);
+    expect(bugs).toEqual([]);
+  });
+
+  test('a store that fails is an answer, and the next call is answered too', async () => {
+    let isBroken = true;
+    const store = createFakeStore(sampleRuns);
+    const { call } = await connect({
+      store: {
+        ...store,
+        listRuns: async (...args) => {
+          if (isBroken)
+            throw new InspectorError('unreachable', 'cannot reach runs.example.com', { hint: 'try again' });
+          return store.listRuns(...args);
+        },
+      },
+      now,
+    });
+    expect(await call('list_runs')).toEqual({
+      text: 'cannot reach runs.example.com\ntry again',
+      isError: true,
+    });
+    isBroken = false;
+    expect((await call('list_runs')).isError).toBe(false);
+  });
+
+  test('a bug is reported and answered, and the next call is answered too', async () => {
+    const store = createFakeStore(sampleRuns);
+    const getRun = () => Promise.reject(new TypeError('x is not a function'));
+    const { call, bugs } = await connect({ store: { ...store, getRun }, now });
+    const { text, isError } = await call('get_run', { id: 'run_failed' });
+    expect([isError, text]).toEqual([true, 'this is a bug in runlens: x is not a function']);
+    expect(bugs).toEqual([expect.any(TypeError)]);
+    expect((await call('list_runs')).isError).toBe(false);
+  });
+
+  test('without any runs here, the answer says so', async () => {
+    const { call } = await connect({ home: createHome() });
+    const { text, isError } = await call('list_runs');
+    expect([isError, text]).toEqual([true, expect.stringContaining('no runs found')]);
+  });
+
+  test('a call of no tool is refused by the protocol', async () => {
+    const { call } = await connect();
+    await expect(call('drop_table')).rejects.toThrow('there is no tool "drop_table"');
+  });
+});
+
+test('calls are answered while others are, in any order', async () => {
+  const store = createFakeStore(sampleRuns);
+  const slow = Promise.withResolvers<void>();
+  const { read } = await connect({
+    store: {
+      ...store,
+      getRun: async (id, options) => {
+        if (id === 'run_failed') await slow.promise;
+        return store.getRun(id, options);
+      },
+    },
+    now,
+  });
+  const order: string[] = [];
+  const first = read('get_run', { id: 'run_failed' }).then(() => order.push('run'));
+  await read('list_runs').then(() => order.push('list'));
+  slow.resolve();
+  await first;
+  expect(order).toEqual(['list', 'run']);
+});
+
+test('a call that the client cancels stops reading', async () => {
+  const store = createFakeStore(sampleRuns);
+  const reading = Promise.withResolvers<void>();
+  const aborted = Promise.withResolvers<unknown>();
+  const { call, read } = await connect({
+    store: {
+      ...store,
+      getRun: (_id, options) =>
+        new Promise((_, reject) => {
+          options?.signal?.addEventListener('abort', () => {
+            aborted.resolve(options.signal?.reason);
+            reject(options.signal?.reason);
+          });
+          reading.resolve();
+        }),
+    },
+    now,
+  });
+  const canceling = new AbortController();
+  const answer = call('get_run', { id: 'run_failed' }, canceling.signal).catch((error: unknown) => error);
+  await reading.promise;
+  canceling.abort();
+  await aborted.promise;
+  expect(await answer).toBeInstanceOf(Error);
+  expect((await read('list_runs')).runs.length).toBeGreaterThan(0);
+});
+
+describe('acting', () => {
+  const active = createRun({
+    id: 'run_active',
+    status: 'queued',
+    startedAt: undefined,
+    finishedAt: undefined,
+  });
+  const acts = [
+    ['cancel_runs', { ids: ['run_active'] }],
+    ['start_run', { workflow: 'signup-pipeline', input: { email: 'ada@example.com' } }],
+    ['run_again', { ids: ['run_failed'] }],
+  ] as const;
+
+  test.each(acts)('%s is not offered without consent, and refused with the reason', async (name, args) => {
+    const store = createFakeStore([active, failedRun]);
+    const never = () => Promise.reject(new Error('it acted'));
+    const { client, call, bugs } = await connect({
+      store: { ...store, cancelRun: never, startRun: never },
+      now,
+    });
+    expect((await client.listTools()).tools.map(tool => tool.name)).not.toContain(name);
+    const { text, isError } = await call(name, args);
+    expect([isError, text]).toEqual([true, expect.stringMatching(/is refused: .*\n.*--allow act/u)]);
+    expect(client.getInstructions()).toContain('This server only reads');
+    expect(bugs).toEqual([]);
+  });
+
+  test.each(acts)('%s is offered with consent, and says that it acts', async name => {
+    const { client } = await connect({ mayAct: true });
+    const tool = (await client.listTools()).tools.find(one => one.name === name);
+    expect(tool?.annotations).toMatchObject({
+      readOnlyHint: false,
+      destructiveHint: name === 'cancel_runs',
+    });
+  });
+
+  test('cancels runs with consent, and says who did', async () => {
+    const by: unknown[] = [];
+    const store = createFakeStore([active]);
+    const { read } = await connect({
+      store: {
+        ...store,
+        cancelRun: async (id, options) => {
+          by.push(options?.by);
+          return id === 'run_active' ? { type: 'requested' } : { type: 'not-found' };
+        },
+      },
+      mayAct: true,
+      now,
+    });
+    expect(await read('cancel_runs', { ids: ['run_active', 'run_gone'] })).toMatchObject({
+      runs: [
+        { id: 'run_active', result: 'requested' },
+        { id: 'run_gone', result: 'not-found', reason: expect.stringContaining('there is no run run_gone') },
+      ],
+    });
+    expect(by).toEqual(['ada (agent)', 'ada (agent)']);
+  });
+
+  test('starts a run with consent, or says which workflows are offered', async () => {
+    const store = createFakeStore([failedRun]);
+    const requests: unknown[] = [];
+    const { read, call } = await connect({
+      store: {
+        ...store,
+        startRun: async request => {
+          requests.push(request);
+          return request.workflow === 'signup-pipeline'
+            ? { type: 'started', id: `run_${requests.length}` }
+            : { type: 'not-offered', offered: ['signup-pipeline'] };
+        },
+      },
+      mayAct: true,
+      now,
+    });
+    expect(await read('start_run', { workflow: 'signup-pipeline', input: { a: 1 } })).toEqual({
+      id: 'run_1',
+    });
+    expect(requests).toEqual([
+      { workflow: 'signup-pipeline', input: { a: 1 }, by: 'ada (agent)', trigger: 'api' },
+    ]);
+    expect(await read('run_again', { ids: ['run_failed'] })).toMatchObject({
+      runs: [{ id: 'run_failed', result: 'started', newId: 'run_2' }],
+    });
+    expect(requests[1]).toMatchObject({ input: failedRun.input, retryOf: 'run_failed' });
+    const { text, isError } = await call('start_run', { workflow: 'nightly' });
+    expect([isError, text]).toEqual([true, expect.stringContaining('offered now: "signup-pipeline"')]);
+  });
+});
