@@ -39,7 +39,15 @@ export function createOwnStarts(db: Database, owner: ProcessOwner): OwnStarts {
       const id = owner.id();
       return id !== undefined && claims().isAny(id, wanted, Date.now()) ? claim.immediate(wanted) : [];
     },
-    begin: (id, at) => begin.immediate(id, at),
+    begin(id, at) {
+      // What a run does outside cannot be undone: that it began must survive a crash of the machine, too.
+      db.pragma('synchronous = FULL');
+      try {
+        return begin.immediate(id, at);
+      } finally {
+        db.pragma('synchronous = NORMAL');
+      }
+    },
     release: ids => release.immediate(ids),
   };
 }
