@@ -15,11 +15,16 @@ export function copiesOf(state: State, run?: Run | RunSummary): readonly CopyCho
   const source = sourceOf(state, run);
   if (!source) return [];
   const { target } = state.store;
-  return copyChoices({ ...source, ...commandTarget(target, source.run), canStart: canStart(state) });
+  return copyChoices({
+    ...source,
+    ...commandTarget(target, source.run),
+    canStart: canStart(state, source.run),
+  });
 }
 
 /** A server says for itself whether it starts runs; until it has, it is not known. */
-function canStart({ store: { can, target, about } }: State): boolean {
+function canStart({ store: { can, target, about } }: State, run: RunSummary): boolean {
+  if (target.members?.find(({ name }) => name === run.target)?.isEngine) return false;
   if (!can.start || target.kind !== 'http') return can.start;
   return about?.can?.start === true && about.scopes.includes('start');
 }

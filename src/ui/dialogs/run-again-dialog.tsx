@@ -16,7 +16,8 @@ export function RunAgainDialog({ overlay, state, theme, painter }: DialogProps<'
   const room = dialogRoom(state.size);
   const [first, ...others] = runs;
   const isOne = first !== undefined && others.length === 0;
-  const warnings = warningLines(overlay, room);
+  const mayHaveHook = state.store.target.kind === 'http' || state.store.target.members !== undefined;
+  const warnings = warningLines(overlay, room, mayHaveHook);
   const isTight = room.height < lowHeight && warnings.length > 0;
   const place = `target  ${safeLine(isOne ? (first.target ?? target) : target)}`;
   const end = [place, ...(isTight ? [] : ['']), answers(choice, theme)];
@@ -101,7 +102,7 @@ function runOfSeveral({ name, address }: RunTarget, input: ReadInput | undefined
 }
 
 /** What will be refused, and what is left out. */
-function warningLines(again: Again, { width }: Room): readonly string[] {
+function warningLines(again: Again, { width }: Room, mayHaveHook: boolean): readonly string[] {
   const { runs, sessions } = again;
   const refused = runs.flatMap(run => inputOf(again, run)?.refusal ?? []);
   const [reason] = refused;
@@ -113,18 +114,21 @@ function warningLines(again: Again, { width }: Room): readonly string[] {
   const leftOut = sessions === 0 ? [] : [`${left} left out`];
   const editor =
     again.edited === 'unchanged' ? ['an editor with a window of its own must wait, as code --wait does'] : [];
-  return [...refusal, ...offerLines(again), ...leftOut, ...editor].flatMap(line => wrapText(line, width));
+  return [...refusal, ...offerLines(again, mayHaveHook), ...leftOut, ...editor].flatMap(line =>
+    wrapText(line, width),
+  );
 }
 
-/** Who would begin it: nobody, where no running program offers its workflow. */
-function offerLines({ runs, offered }: Again): readonly string[] {
+/** Nobody would begin it where no running program offers its workflow, unless a server has a start hook. */
+function offerLines({ runs, offered }: Again, mayHaveHook: boolean): readonly string[] {
   if (!offered) return [];
   const names = new Set(runs.map(({ name }) => name).filter(name => !offered.includes(name)));
   const [first] = names;
   if (first === undefined) return [];
   const { reason, hint } = describeNotOffered(first, offered);
   const more = names.size > 1 ? ` and ${names.size - 1} more of these workflows` : '';
-  return [`${reason}${more} now: a start is refused`, hint];
+  const otherwise = mayHaveHook ? 'only a start hook could start it' : 'a start is refused';
+  return [`${reason}${more} now: ${otherwise}`, hint];
 }
 
 function answers(choice: Again['choice'], theme: Theme): string {
