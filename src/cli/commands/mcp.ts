@@ -34,6 +34,11 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
 type Options = { readonly mayAct: boolean; readonly target: TargetChoice };
 
 async function runMcp(options: Options, context: Context): Promise<number> {
+  if (context.stdin.isTTY)
+    writeNotice(
+      'waiting for the messages of an agent, which starts this command by itself; Ctrl-C ends it',
+      context,
+    );
   const { serveMcp } = await import('../../mcp/serve-mcp.ts');
   await serveMcp(
     {
