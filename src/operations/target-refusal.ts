@@ -27,7 +27,7 @@ function whyUnsupported({ kind, isEngine }: TargetInfo, act: TargetAct): string 
 }
 
 function whyNoStart(kind: string, isEngine: boolean): string {
-  if (kind === 'workflow-sdk') return 'the program that has the workflows queues them in its own memory';
+  if (kind === 'workflow-sdk') return 'its folder does not say where the program listens that runs them';
   if (kind === 'http') return 'its server passes no starts on';
   return isEngine ? 'they are started with its own tools' : 'it only records them';
 }
