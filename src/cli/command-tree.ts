@@ -20,6 +20,7 @@ const commandTree: CommandTree = {
       list: command(() => import('./commands/runs-list.ts'), workflowNouns),
       get: command(() => import('./commands/runs-get.ts'), workflowNouns),
       cancel: command(() => import('./commands/runs-cancel.ts')),
+      retry: command(() => import('./commands/runs-retry.ts')),
     }),
   }),
   agents: group('agents and their sessions', {

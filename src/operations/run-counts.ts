@@ -1,4 +1,4 @@
-import type { RunKind, RunSummary } from '../model/run.ts';
+import type { RunKind } from '../model/run.ts';
 import type { RunStatus } from '../model/status.ts';
 import { formatCount } from '../model/text/formats.ts';
 
@@ -14,7 +14,7 @@ export function createRunCounts() {
   const counts = new Map<string, { readonly run: Omit<RunCount, 'runs'>; runs: number }>();
   let total = 0;
   return {
-    add({ kind, name, status }: RunSummary) {
+    add({ kind, name, status }: Omit<RunCount, 'runs'>) {
       const key = JSON.stringify([kind, name, status]);
       const count = counts.get(key) ?? { run: { kind, name, status }, runs: 0 };
       count.runs += 1;

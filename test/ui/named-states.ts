@@ -59,20 +59,35 @@ export const screenStates: Readonly<Record<string, readonly Action[]>> = {
 
 const cancelTarget: FoundRun = {
   ...{ address: 'run_0059', id: 'run_0059', name: 'signup-pipeline' },
-  ...{ status: 'Running', statusKey: 'running' },
+  ...{ status: 'Running', statusKey: 'running', kind: 'workflow' },
 };
 
 const actedOn: readonly FoundRun[] = [
   cancelTarget,
-  { address: 'run_0058', id: 'run_0058', name: 'signup-pipeline', status: 'Running', statusKey: 'running' },
+  {
+    address: 'run_0058',
+    id: 'run_0058',
+    name: 'signup-pipeline',
+    status: 'Running',
+    statusKey: 'running',
+    kind: 'workflow',
+  },
   {
     address: 'run_0057',
     id: 'run_0057',
     name: 'contract-approval',
     status: 'Waiting on hook',
     statusKey: 'waiting',
+    kind: 'workflow',
   },
-  { address: 'run_0056', id: 'run_0056', name: 'invoice-sync', status: 'Queued', statusKey: 'queued' },
+  {
+    address: 'run_0056',
+    id: 'run_0056',
+    name: 'invoice-sync',
+    status: 'Queued',
+    statusKey: 'queued',
+    kind: 'workflow',
+  },
 ];
 
 const matching = parseQuery('status:active');
@@ -80,14 +95,14 @@ const matching = parseQuery('status:active');
 const countsOf = (...names: readonly (readonly [name: string, runs: number])[]): readonly RunCount[] =>
   names.map(([name, runs]) => ({ kind: 'workflow', name, status: 'running', runs }));
 
-const cancelMatching: Action = {
+const cancelMatching = {
   overlay: 'confirm-many',
   type: 'opened',
   act: 'cancel',
   query: matching,
   of: 'Running · workflow:signup*',
   target: './runs.db',
-};
+} as const;
 
 /** Every dialog, by name. */
 export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
@@ -172,6 +187,25 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
       type: 'found',
       query: matching,
       found: { runs: actedOn, counts: countsOf(['signup-pipeline', 2], ['invoice-sync', 2]), isCut: false },
+    },
+  ],
+  'confirm-retry': [
+    { ...cancelMatching, act: 'retry', of: 'of the group TimeoutError: no answer in <duration> · All' },
+    {
+      overlay: 'confirm-many',
+      type: 'found',
+      query: matching,
+      found: {
+        runs: Array.from({ length: 15 }, (_, at) => ({
+          ...cancelTarget,
+          address: `run_${at}`,
+          status: 'Failed',
+          statusKey: 'failed',
+        })),
+        counts: [],
+        isCut: false,
+      },
+      retried: new Set(['run_3', 'run_7']),
     },
   ],
   'confirm-many': [

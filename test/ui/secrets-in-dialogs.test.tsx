@@ -75,7 +75,7 @@ function dialogsWith(texts: readonly string[]): States {
   const items = texts.map((text, index) => ({ id: `${index}`, label: text, hint: text }));
   const outcomes = runs.map(({ id }, index) => [index, { type: 'refused', text: id }] as const);
   const found = {
-    runs: runs.map(run => ({ ...run, statusKey: 'running' as const })),
+    runs: runs.map(run => ({ ...run, kind: 'workflow' as const, statusKey: 'running' as const })),
     counts: runs.map(({ name }) => ({ kind: 'workflow', name, status: 'running', runs: 1 }) as const),
     isCut: false,
   };

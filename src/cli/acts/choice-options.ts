@@ -5,6 +5,7 @@ import { joinQueries } from '../../model/query/clauses.ts';
 import { parseFilter } from '../../model/query/parse/parse-filter.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import { type FoundRuns, findRuns } from '../../operations/acts/find-runs.ts';
+import { findRetried } from '../../operations/acts/leave-out-retried.ts';
 import type { Context } from '../context.ts';
 import { buildQuery } from '../options/build-query.ts';
 import { createProgress } from '../print/progress.ts';
@@ -62,6 +63,21 @@ export async function findChosen(
   const onFound = (runs: number): void => progress.show(runs, runs);
   try {
     return await findRuns({ store, query, now: context.now(), signal, onFound });
+  } finally {
+    progress.end();
+  }
+}
+
+/** The addresses of those that were run again since. */
+export async function findRetriedRuns(
+  store: RunStore,
+  { runs }: FoundRuns,
+  context: Context,
+): Promise<ReadonlySet<string>> {
+  const progress = createProgress('looking for runs that were run again', context);
+  const onChecked = (checked: number): void => progress.show(checked, runs.length);
+  try {
+    return await findRetried(runs, { store, signal: context.signal, onChecked });
   } finally {
     progress.end();
   }

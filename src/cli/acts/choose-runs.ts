@@ -2,6 +2,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { countsByName, describeStatuses } from '../../operations/acts/counts-by-name.ts';
 import type { FoundRuns } from '../../operations/acts/find-runs.ts';
+import { withoutRuns, withRuns } from '../../operations/acts/leave-out-retried.ts';
 import { isCountTyped } from '../../operations/acts/typed-count.ts';
 import { runsText } from '../../operations/run-counts.ts';
 import type { Context } from '../context.ts';
@@ -10,7 +11,7 @@ import type { Output } from '../options/output-options.ts';
 import { createListPrinter } from '../print/print-list.ts';
 import { textTable } from '../print/text-table.ts';
 import { writeNotice } from '../print/write.ts';
-import { type Choice, canAsk, findChosen } from './choice-options.ts';
+import { type Choice, canAsk, findChosen, findRetriedRuns } from './choice-options.ts';
 import { foundShape } from './found-rows.ts';
 
 export type ActWords = {
@@ -18,6 +19,17 @@ export type ActWords = {
   readonly verb: string;
   /** `canceled`, after `nothing was`. */
   readonly nothing: string;
+};
+
+/** Which of the runs that match a filter are meant. */
+type Narrowing = {
+  /** A filter that they must match, too. */
+  readonly able: string;
+  /** At most so many, the newest. */
+  readonly last?: number;
+  /** Whether those that were run again since are counted and left out. */
+  readonly leavesOutRetried?: boolean;
+  readonly words: ActWords;
 };
 
 type Chosen =
@@ -31,11 +43,12 @@ type Chosen =
 export async function chooseRuns(
   store: RunStore,
   choice: Choice & { readonly output: Output },
-  { able, words }: { readonly able: string; readonly words: ActWords },
+  narrowing: Narrowing,
   context: Context,
 ): Promise<Chosen> {
   const { filter, dryRun, yes, output } = choice;
-  const found = filter === undefined ? undefined : await findChosen(store, filter, able, context);
+  const { words } = narrowing;
+  const found = filter === undefined ? undefined : await findNarrowed(store, filter, narrowing, context);
   const addresses = found ? found.runs.map(({ address }) => address) : [...new Set(choice.ids)];
   if (found) writeFound(found, `${dryRun ? 'would ' : ''}${words.verb}`, context);
   if (found && dryRun) {
@@ -55,6 +68,20 @@ export async function chooseRuns(
   if (isConfirmed) return { type: 'chosen', addresses };
   writeNotice(`nothing was ${words.nothing}`, context);
   return { type: 'done', exitCode: exitCodes.failed };
+}
+
+async function findNarrowed(
+  store: RunStore,
+  filter: string,
+  { able, last, leavesOutRetried }: Narrowing,
+  context: Context,
+): Promise<FoundRuns> {
+  const all = await findChosen(store, filter, able, context);
+  const retried = leavesOutRetried ? await findRetriedRuns(store, all, context) : new Set<string>();
+  if (retried.size > 0)
+    writeNotice(`${runsText(retried.size)} left out, run again since: --retried takes these, too`, context);
+  const left = withoutRuns(all, retried);
+  return last === undefined ? left : withRuns(left, left.runs.slice(0, last));
 }
 
 const mostNames = 10;

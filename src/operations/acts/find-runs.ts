@@ -1,7 +1,7 @@
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import { newestFirst, type RunStore } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
-import { type RunSummary, runAddress } from '../../model/run.ts';
+import { type RunKind, type RunSummary, runAddress } from '../../model/run.ts';
 import { type RunStatus, statusLabel } from '../../model/status.ts';
 import { listPages } from '../list-pages.ts';
 import { createRunCounts, type RunCount } from '../run-counts.ts';
@@ -12,6 +12,7 @@ export type FoundRun = {
   readonly id: string;
   /** Set in a list of several targets. */
   readonly target?: string;
+  readonly kind: RunKind;
   readonly name: string;
   /** As it is shown. */
   readonly status: string;
@@ -66,7 +67,7 @@ export async function findRuns(request: FindRequest): Promise<FoundRuns> {
 }
 
 export function toFoundRun(run: RunSummary, now: number): FoundRun {
-  const { id, target, name } = run;
+  const { id, target, kind, name } = run;
   const status = run.cancelRequestedAt === undefined ? statusLabel(run, now) : 'Canceling already';
-  return { address: runAddress(run), id, target, name, status, statusKey: run.status };
+  return { address: runAddress(run), id, target, kind, name, status, statusKey: run.status };
 }

@@ -2,6 +2,7 @@ import { untilAborted } from '../../async/until-aborted.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
 import { findRuns } from '../../operations/acts/find-runs.ts';
+import { findRetried } from '../../operations/acts/leave-out-retried.ts';
 import type { ConfirmMany } from '../overlays/confirm-many/confirm-many.ts';
 import { errorText } from '../session/error-text.ts';
 import type { Reaction } from '../session/reaction.ts';
@@ -37,7 +38,12 @@ async function read(context: SessionContext, confirm: ConfirmMany, signal: Abort
     dispatch({ overlay: 'confirm-many', type: 'counted', query, soFar });
   try {
     const found = await untilAborted(findRuns({ store, query, now: now(), signal, onFound }), signal);
-    if (found.runs.length > 0) return dispatch({ overlay: 'confirm-many', type: 'found', query, found });
+    const retried =
+      confirm.act === 'retry'
+        ? await untilAborted(findRetried(found.runs, { store, signal }), signal)
+        : undefined;
+    if (found.runs.length > 0)
+      return dispatch({ overlay: 'confirm-many', type: 'found', query, found, retried });
     dispatch({ overlay: 'confirm-many', type: 'closed' });
     dispatch({ type: 'noticed', text: nothingFound(confirm), tone: 'info' });
   } catch (error) {

@@ -4,16 +4,27 @@ import { runsToRepeat } from './open-run-again.ts';
 
 /** Why runs cannot be started again now, or not with another input. */
 export function againReason(command: 'run-again' | 'run-edited', state: State): string | undefined {
-  const { can, target, about } = state.store;
-  if (about?.scopes.includes('read') && !about.scopes.includes('start'))
-    return 'this token may not start runs';
-  const isRepeated = command === 'run-again' && can.restart === true;
-  if (!isRepeated && (!can.start || about?.can?.start === false)) return whyNoStart(command, state);
+  const { target } = state.store;
+  const refused = whyNoneAgain(state, command);
+  if (refused !== undefined) return refused;
   const runs = runsToRepeat(state);
   if (runs.length > 0 && runs.every(({ kind }) => kind === 'agent'))
     return `${target.location}: only workflows are started again, no sessions of agents`;
   if (command === 'run-edited' && runs.length > 1)
     return 'one input is edited at a time: mark one run, or none';
+  return undefined;
+}
+
+/** Why no run of the target can be started again now. */
+export function whyNoneAgain(
+  state: State,
+  command: 'run-again' | 'run-edited' = 'run-again',
+): string | undefined {
+  const { can, about } = state.store;
+  if (about?.scopes.includes('read') && !about.scopes.includes('start'))
+    return 'this token may not start runs';
+  const isRepeated = command === 'run-again' && can.restart === true;
+  if (!isRepeated && (!can.start || about?.can?.start === false)) return whyNoStart(command, state);
   return undefined;
 }
 

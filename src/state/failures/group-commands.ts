@@ -1,3 +1,4 @@
+import { openRetryGroup } from '../acts/open-retry-group.ts';
 import type { Command } from '../keys/keymap.ts';
 import { listCommands } from '../list/list-commands.ts';
 import { openGroupCopyMenu } from '../overlays/menu/group-copy-menu.ts';
@@ -29,6 +30,7 @@ export const groupCommands: Readonly<Partial<Record<Command, Perform>>> = {
   sort: openGroupSortMenu,
   copy: copyGroup,
   'copy-menu': openGroupCopyMenu,
+  'retry-group': openRetryGroup,
   note: openNoteFailure,
   mute: openMuteMenu,
 };

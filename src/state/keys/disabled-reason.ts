@@ -1,6 +1,6 @@
 import { isCancelable } from '../../model/status.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
-import { againReason } from '../again/again-reason.ts';
+import { againReason, whyNoneAgain } from '../again/again-reason.ts';
 import { compareReason } from '../compare/open-compare.ts';
 import { cursorGroup, questionOf } from '../failures/groups-state.ts';
 import { betterFilter } from '../list/explain-list.ts';
@@ -87,18 +87,21 @@ const needsGroup: ReadonlySet<Command> = new Set([
   'copy-menu',
   'note',
   'mute',
+  'retry-group',
   'shared-causes',
 ]);
 
 /** What these do depends on the filter that the group is of. */
-const needsRead: ReadonlySet<Command> = new Set(['open', 'shared-causes']);
+const needsRead: ReadonlySet<Command> = new Set(['open', 'retry-group', 'shared-causes']);
 
-function groupReason(command: Command, { groups, list }: State): string | undefined {
+function groupReason(command: Command, state: State): string | undefined {
+  const { groups, list } = state;
   const group = cursorGroup(groups);
   const isOld = groups?.of !== questionOf(list);
   if (isOld && (needsRead.has(command) || (needsGroup.has(command) && !group)))
     return 'the failed runs are still being read';
-  return needsGroup.has(command) && !group ? 'there is no group here' : undefined;
+  if (needsGroup.has(command) && !group) return 'there is no group here';
+  return command === 'retry-group' ? whyNoneAgain(state) : undefined;
 }
 
 const needsComparison: ReadonlySet<Command> = new Set([

@@ -49,6 +49,7 @@ const offered: Readonly<Record<Place, readonly Command[]>> = {
       'filter',
       'reload',
       'view',
+      'retry-group',
       'note',
       'mute',
     ] as const),

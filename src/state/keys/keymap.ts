@@ -112,6 +112,7 @@ const rows = {
     ['cancel-matching', ['X'], table, 'cancel all', 'cancel every active run that matches'],
     ['run-again', ['a'], both, 'run again', 'run it again with its input, or the marked runs'],
     ['run-edited', ['A'], both, 'edit, run', 'edit its input in the editor, and run it again'],
+    ['retry-group', ['a'], ['groups'], 'run again', 'run the runs of the group again, or the last ones'],
     ['note', ['i'], ['groups'], 'note', 'note what is known of the group, for the whole team'],
     ['mute', ['m'], ['groups'], 'mute', 'mute the group for a time, or for a number of runs'],
     ['copy', ['y'], everywhere, 'copy', 'copy what is under the cursor, or the marked ids'],

@@ -33,13 +33,27 @@ function question(confirm: ConfirmMany, room: Room, theme: Theme): readonly stri
   if (!found) return [`reading the runs that match: ${formatCount(soFar)} so far`, ''];
   const text = describeFound(found);
   const words = act === 'retry' ? `Run ${text.runs} again?` : `Cancel ${text.runs}?`;
-  const more = text.isCut ? ['There are more: they are left for the next time.'] : [];
+  const more = [...cutNote(text), ...retriedNote(confirm)];
   return [
     truncateText(`${theme.bold(words)}  ${text.statuses}`, room.width),
     ...more,
     '',
-    ...nameLines(text, room),
+    ...nameLines(text, room, more.length),
     '',
+  ];
+}
+
+function cutNote({ isCut }: FoundText): readonly string[] {
+  return isCut ? ['There are more: they are left for the next time.'] : [];
+}
+
+function retriedNote({ retried, withRetried }: ConfirmMany): readonly string[] {
+  if (!retried) return [];
+  const runs = formatCount(retried.addresses.size);
+  return [
+    withRetried
+      ? `${runs} of them were run again since: r leaves these out.`
+      : `${runs} more were run again since, and are left out: r takes these, too.`,
   ];
 }
 
@@ -47,13 +61,13 @@ const linesBesideNames = 8;
 const widestName = 40;
 
 /** How many runs each workflow has, and in which status; the last line sums up those without room. */
-function nameLines({ names, isCut }: FoundText, { width, height }: Room): readonly string[] {
-  const most = Math.max(1, height - linesBesideNames - (isCut ? 1 : 0));
+function nameLines({ names }: FoundText, { width, height }: Room, notes: number): readonly string[] {
+  const most = Math.max(1, height - linesBesideNames - notes);
   const shown = names.length > most ? names.slice(0, most - 1) : names;
   const columns = Math.min(
     widestName,
     Math.floor(width / 2),
-    Math.max(...shown.map(({ name }) => displayWidth(safeLine(name)))),
+    Math.max(1, ...shown.map(({ name }) => displayWidth(safeLine(name)))),
   );
   const left = names.length - shown.length;
   return [

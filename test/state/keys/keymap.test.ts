@@ -48,6 +48,7 @@ const reserved = [
   'r',
   'x',
   'X',
+  'a',
   'y',
   'Y',
   'u',

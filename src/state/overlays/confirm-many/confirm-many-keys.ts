@@ -17,7 +17,7 @@ export const confirmManyKeys: OverlayKeys<ConfirmMany> = {
   bindings: [
     {
       keys: ['y', 'Y'],
-      label: ({ act }) => (act === 'retry' ? 'yes, run' : 'yes, cancel'),
+      label: ({ act }) => (act === 'retry' ? 'yes, again' : 'yes, cancel'),
       help: 'yes, to fewer than ten runs',
       reason: whyNoChoice,
       press: (context, { act, found }) => begin(context, act, found?.runs ?? []),
@@ -34,6 +34,13 @@ export const confirmManyKeys: OverlayKeys<ConfirmMany> = {
       label: ({ found }) => (found ? 'no' : 'stop'),
       help: 'no: do nothing, or stop reading',
       press: close,
+    },
+    {
+      keys: ['r'],
+      label: ({ withRetried }) => (withRetried ? 'leave out' : 'these too'),
+      help: 'also those that were run again since, or not those',
+      reason: ({ retried }) => (retried ? undefined : 'none of them was run again since'),
+      press: ({ dispatch }) => dispatch({ overlay: 'confirm-many', type: 'retried-toggled' }),
     },
     { keys: ['left', 'tab'], ...other },
     { keys: ['right'], ...other },

@@ -1,6 +1,7 @@
 import type { Query } from '../../../model/query/query.ts';
 import { countsByName, describeStatuses, type NameCount } from '../../../operations/acts/counts-by-name.ts';
 import type { FoundRuns } from '../../../operations/acts/find-runs.ts';
+import { withoutRuns } from '../../../operations/acts/leave-out-retried.ts';
 import { isCountTyped, parseTypedCount } from '../../../operations/acts/typed-count.ts';
 import { runsText } from '../../../operations/run-counts.ts';
 import type { RunTarget } from '../../acts/run-target.ts';
@@ -12,8 +13,11 @@ export type ConfirmMany = ManyQuestion & {
   readonly target: string;
   /** How many were found while they are read. */
   readonly soFar: number;
-  /** Absent while runs are read. */
+  /** Absent while runs are read; without those of `retried`, unless they are asked for. */
   readonly found?: FoundRuns;
+  /** The runs with those that were run again since, and which these are. */
+  readonly retried?: { readonly all: FoundRuns; readonly addresses: ReadonlySet<string> };
+  readonly withRetried: boolean;
   /** The number that is typed. */
   readonly typed: TextLine;
   readonly choice: 'no' | 'yes';
@@ -30,7 +34,13 @@ export type ManyQuestion = {
 export type ConfirmManyAction = { readonly overlay: 'confirm-many' } & (
   | ({ readonly type: 'opened'; readonly target: string } & ManyQuestion)
   | { readonly type: 'counted'; readonly query: Query; readonly soFar: number }
-  | { readonly type: 'found'; readonly query: Query; readonly found: FoundRuns }
+  | {
+      readonly type: 'found';
+      readonly query: Query;
+      readonly found: FoundRuns;
+      readonly retried?: ReadonlySet<string>;
+    }
+  | { readonly type: 'retried-toggled' }
   | LineAction
   | { readonly type: 'choice-changed' }
   | { readonly type: 'confirmed' }
@@ -45,7 +55,7 @@ export function reduceConfirmMany(
     const { act, query, of, target } = action;
     return {
       ...{ type: 'confirm-many', act, query, of, target },
-      ...{ soFar: 0, typed: lineOf(''), choice: 'no' },
+      ...{ soFar: 0, typed: lineOf(''), choice: 'no', withRetried: false },
     };
   }
   if (!confirm) return undefined;
@@ -53,7 +63,9 @@ export function reduceConfirmMany(
     case 'counted':
       return action.query === confirm.query ? { ...confirm, soFar: action.soFar } : confirm;
     case 'found':
-      return action.query === confirm.query ? { ...confirm, found: action.found } : confirm;
+      return action.query === confirm.query ? withFound(confirm, action.found, action.retried) : confirm;
+    case 'retried-toggled':
+      return select({ ...confirm, withRetried: !confirm.withRetried, typed: lineOf('') });
     case 'typed':
     case 'edited':
       return { ...confirm, typed: changeLine(confirm.typed, action) };
@@ -63,6 +75,18 @@ export function reduceConfirmMany(
     case 'closed':
       return undefined;
   }
+}
+
+function withFound(confirm: ConfirmMany, all: FoundRuns, addresses = noRuns): ConfirmMany {
+  return select({ ...confirm, found: all, retried: addresses.size > 0 ? { all, addresses } : undefined });
+}
+
+const noRuns: ReadonlySet<string> = new Set();
+
+function select(confirm: ConfirmMany): ConfirmMany {
+  const { retried, withRetried } = confirm;
+  if (!retried) return confirm;
+  return { ...confirm, found: withoutRuns(retried.all, withRetried ? noRuns : retried.addresses) };
 }
 
 /** Whether a number is typed instead of an answer chosen: from ten runs on. */

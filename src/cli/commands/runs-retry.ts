@@ -1,0 +1,89 @@
+import type { Command } from 'commander';
+import type { RunStore } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
+import { createRetryIds } from '../../operations/acts/retry-ids.ts';
+import { type AgainOutcome, runAgain } from '../../operations/acts/run-again.ts';
+import { addChooseOptions, type Choice, type ChooseFlags, checkChoice } from '../acts/choice-options.ts';
+import { chooseRuns } from '../acts/choose-runs.ts';
+import { retryShape, toRetryRow } from '../acts/retry-rows.ts';
+import { untilPrinted } from '../acts/until-printed.ts';
+import { worstExitCode } from '../acts/worst-exit-code.ts';
+import { type Context, type Runner, userName } from '../context.ts';
+import { addExamples } from '../options/examples.ts';
+import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
+import { parseCount } from '../options/parse-value.ts';
+import { createListPrinter } from '../print/print-list.ts';
+import { createProgress } from '../print/progress.ts';
+import { withStore } from '../store/with-store.ts';
+
+type Flags = ChooseFlags & {
+  /** Only so many, the newest first. */
+  readonly last?: number;
+  readonly retried?: true;
+};
+
+export function declareCommand(group: Command, { context, done }: Runner): Command {
+  const command = group
+    .command('retry')
+    .description('run runs again, with their recorded input')
+    .argument('[run-id...]', 'the ids of the runs')
+    .option('--last <count>', 'with --filter: only the newest so many', parseCount)
+    .option('--retried', 'with --filter: also those that were run again since');
+  addChooseOptions(command, 'run again');
+  addDataOptions(command);
+  addExamples(command, {
+    'runlens workflows runs retry --filter "error:timeout since:2h" --dry-run':
+      'failed or canceled, and not run again',
+    'runlens workflows runs retry --filter failure:1f2e3d4c5b6a --last 20 --yes': 'of a group of failures',
+  });
+  return command.action(async (ids: readonly string[], flags: Flags) => {
+    done(await runRunsRetry({ ...flags, ids, ...dataOptionsOf(command, context) }, context));
+  });
+}
+
+type RunsRetryOptions = Flags & Choice & DataOptions;
+
+const words = { verb: 'run again', nothing: 'started' };
+
+async function runRunsRetry(options: RunsRetryOptions, context: Context): Promise<number> {
+  checkChoice(options, context);
+  const { last, retried = false } = options;
+  if (options.filter === undefined && (last !== undefined || retried))
+    throw new InspectorError('usage', '--last and --retried go with --filter', {
+      hint: 'ids name their runs',
+    });
+  const narrowing = { able: 'status:failed,canceled', last, leavesOutRetried: !retried, words };
+  return withStore(options.target, context, async store => {
+    const chosen = await chooseRuns(store, options, narrowing, context);
+    if (chosen.type === 'done') return chosen.exitCode;
+    const outcomes = await retryEach(store, chosen.addresses, context);
+    const rows = chosen.addresses.map((id, at) => toRetryRow(id, outcomes[at]));
+    const printer = createListPrinter(retryShape, options.output, untilPrinted(context));
+    await printer.add(rows);
+    await printer.end();
+    return worstExitCode(rows);
+  });
+}
+
+/** After an interrupt nothing more is sent, and what became of the starts before it is told. */
+async function retryEach(
+  store: RunStore,
+  addresses: readonly string[],
+  context: Context,
+): Promise<readonly (AgainOutcome | undefined)[]> {
+  const progress = createProgress('running again', context);
+  const newId = createRetryIds(context.now);
+  let known = 0;
+  const perform = (address: string): Promise<AgainOutcome> =>
+    runAgain({ store, address, id: newId(address), by: userName(context), trigger: 'cli' });
+  const onOutcome = (): void => {
+    known += 1;
+    progress.show(known, addresses.length);
+  };
+  try {
+    return await actOnRuns({ addresses, perform, stop: context.signal, onOutcome });
+  } finally {
+    progress.end();
+  }
+}

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { EndedEarly } from '../../../src/cli/context.ts';
+import { sampleNow } from '../../contract/sample-events.ts';
+import { serveFailingStarts } from '../../operations/acts/failing-starts.ts';
+import { openAt } from '../../stores/http/http-under-test.ts';
+import { trials } from '../../trials.ts';
+import { createFakeStore } from '../fake-store.ts';
+import { runCli } from '../run-cli.ts';
+import { createRun } from '../sample-runs.ts';
+
+const retry = (...words: readonly string[]) => ['workflows', 'runs', 'retry', ...words];
+const now = () => sampleNow;
+
+type Row = { readonly id: string; readonly result: string; readonly newId?: string };
+const rowsOf = (out: string): readonly Row[] => JSON.parse(out).data;
+const countOf = (rows: readonly Row[], wanted: string) =>
+  rows.filter(({ result }) => result === wanted).length;
+
+/** Of them every seventh start fails: one before it got through, the next one after that. */
+const all = trials(500, 140);
+const failing = Math.floor(all / 7);
+const lost = Math.floor(all / 14);
+
+describe(`running a group of ${all} again on a server that fails every seventh start`, () => {
+  it('tells each outcome; a second try starts those that did not start, and none twice', async () => {
+    const { url, started, asked, heal } = await serveFailingStarts(all);
+    const line = retry('--filter', 'status:failed', '--yes');
+    const first = await runCli(line, { store: await openAt(url), now });
+    const rows = rowsOf(first.out);
+    expect(first.code).toBe(5);
+    expect([countOf(rows, 'started'), countOf(rows, 'unknown'), asked.length]).toEqual([
+      all - failing,
+      failing,
+      all,
+    ]);
+    const arrived = new Set(started.map(({ retryOf }) => retryOf));
+    expect(rows.filter(({ id, result }) => result === 'started' && !arrived.has(id))).toEqual([]);
+    expect(started).toHaveLength(all - lost);
+
+    await heal();
+    asked.length = 0;
+    const second = await runCli(line, { store: await openAt(url), now });
+    expect(second.code).toBe(0);
+    expect(second.err).toContain(`${all - lost} runs left out, run again since`);
+    expect([...asked].sort()).toEqual(
+      rows
+        .map(({ id }) => id)
+        .filter(id => !arrived.has(id))
+        .sort(),
+    );
+    expect(new Set(started.map(({ retryOf }) => retryOf)).size).toBe(all);
+    expect(started).toHaveLength(all);
+  });
+
+  it('interrupted in the middle, sends no more, and the next time sends nothing twice', async () => {
+    const { url, started, asked, heal } = await serveFailingStarts(60);
+    const ending = new AbortController();
+    const store = await openAt(url);
+    const startRun: typeof store.startRun = async (request, options) => {
+      if (asked.length >= 20) ending.abort(new EndedEarly('ended by SIGINT', 130));
+      return store.startRun(request, options);
+    };
+    const line = retry('--filter', 'status:failed', '--yes');
+    const { code, out } = await runCli(line, { store: { ...store, startRun }, now, signal: ending.signal });
+    const rows = rowsOf(out);
+    expect(code).toBe(130);
+    expect(countOf(rows, 'started') + countOf(rows, 'unknown')).toBe(asked.length);
+    expect(countOf(rows, 'not-sent')).toBe(60 - asked.length);
+    expect(countOf(rows, 'not-sent')).toBeGreaterThan(0);
+    await heal();
+    expect((await runCli(line, { store: await openAt(url), now })).code).toBe(0);
+    expect(started).toHaveLength(60);
+    expect(new Set(started.map(({ retryOf }) => retryOf)).size).toBe(60);
+  });
+});
+
+describe('retry', () => {
+  const runs = [1, 2, 3, 4].map(number =>
+    createRun({
+      id: `run_${number}`,
+      status: number === 4 ? 'success' : 'failed',
+      input: { number },
+      createdAt: sampleNow - number,
+      retries: number === 2 ? ['run_again'] : undefined,
+    }),
+  );
+  const recorded = () => {
+    const asked: unknown[] = [];
+    const store = createFakeStore(runs, {
+      overrides: {
+        startRun: async request => {
+          asked.push(request);
+          return { type: 'started', id: request.id ?? '' };
+        },
+      },
+    });
+    return { store, asked };
+  };
+
+  it('starts the failed runs that match with their input, but those that were run again since', async () => {
+    const { store, asked } = recorded();
+    const { code, out, err } = await runCli(retry('--filter', 'since:3650d', '--yes'), { store, now });
+    expect(code).toBe(0);
+    expect(rowsOf(out).map(({ id }) => id)).toEqual(['run_1', 'run_3']);
+    expect(asked).toMatchObject([
+      { workflow: 'signup-pipeline', input: { number: 1 }, retryOf: 'run_1', trigger: 'cli' },
+      { input: { number: 3 }, retryOf: 'run_3' },
+    ]);
+    expect(err).toContain('1 run left out, run again since: --retried takes these, too');
+  });
+
+  it('takes these, too, where it is asked to, and only the last ones', async () => {
+    const { store, asked } = recorded();
+    const line = retry('--filter', 'since:3650d', '--retried', '--last', '2', '--yes');
+    expect((await runCli(line, { store, now })).code).toBe(0);
+    expect(asked).toMatchObject([{ retryOf: 'run_1' }, { retryOf: 'run_2' }]);
+  });
+
+  it('starts a named run whatever became of it, and nothing in a dry run', async () => {
+    const { store, asked } = recorded();
+    const dry = await runCli(retry('--filter', 'status:failed', '--dry-run'), { store, now });
+    expect([dry.code, asked.length]).toEqual([0, 0]);
+    expect(JSON.parse(dry.out).data.map(({ id }: Row) => id)).toEqual(['run_1', 'run_3']);
+    const { code, out } = await runCli(retry('run_4', '-o', 'table'), { store, now });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^run_4 {2}run again as run_\w+\n$/u);
+  });
+
+  it('exits 1 with the reason where the target starts no runs', async () => {
+    const { code, out } = await runCli(retry('run_1'), { store: createFakeStore(runs), now });
+    expect(code).toBe(1);
+    expect(JSON.parse(out).data).toEqual([
+      { id: 'run_1', result: 'refused', reason: expect.stringContaining('cannot start runs') },
+    ]);
+  });
+
+  it('refuses --last and --retried with ids', async () => {
+    expect((await runCli(retry('run_1', '--last', '2'))).err).toContain('go with --filter');
+    expect((await runCli(retry('run_1', '--retried'))).code).toBe(2);
+  });
+});

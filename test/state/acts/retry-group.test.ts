@@ -1,0 +1,139 @@
+import { scheduler } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { StartRequest } from '../../../src/contract/run-store.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import type { Session } from '../../../src/state/session/session.ts';
+import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
+import { closeSessions, openSession, press, settle as settleOnce } from '../open-session.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 13) });
+});
+
+afterEach(async () => {
+  await closeSessions();
+  vi.useRealTimers();
+});
+
+async function settle(ms = 0): Promise<void> {
+  const steps = 60;
+  for (let step = 0; step < steps; step += 1) {
+    await settleOnce(ms / steps);
+    await scheduler.yield();
+    await scheduler.yield();
+  }
+}
+
+const failed = { status: 'failed', errorSummary: { name: 'TimeoutError', message: 'no answer' } } as const;
+
+/** A store with failed runs of one cause, which starts runs and keeps what it was asked. */
+function startingStore(count: number): MemoryStore & { readonly starts: StartRequest[] } {
+  const runs = Array.from({ length: count }, (_, index) => sampleRun(index + 1, failed));
+  const store = createMemoryStore(runs, { input: { order: 1 } });
+  const starts: StartRequest[] = [];
+  const startRun: MemoryStore['startRun'] = async request => {
+    starts.push(request);
+    return { type: 'started', id: request.id ?? '' };
+  };
+  return Object.assign(store, { can: { ...store.can, start: true }, startRun, starts });
+}
+
+async function openGroup(store: MemoryStore): Promise<Session> {
+  const { session } = openSession(store);
+  await settle();
+  press(session, '!');
+  await settle(500);
+  press(session, 'a');
+  await settle(200);
+  return session;
+}
+
+const actingOf = (session: Session) => {
+  const { overlay } = session.getState();
+  if (overlay.type !== 'acting') throw new Error(`${overlay.type} is open`);
+  return overlay;
+};
+
+describe('running a group of failures again', () => {
+  test('starts all its runs with their input, once their number is typed', async () => {
+    const store = startingStore(12);
+    const session = await openGroup(store);
+    expect(session.getState().overlay).toMatchObject({
+      type: 'confirm-many',
+      act: 'retry',
+      of: expect.stringContaining('no answer'),
+    });
+    press(session, ...'12', 'enter');
+    await settle(300);
+    expect(store.starts).toHaveLength(12);
+    expect(store.starts[0]).toMatchObject({ retryOf: 'run_0012', input: { order: 1 }, by: 'ada' });
+    expect(new Set(actingOf(session).outcomes.map(outcome => outcome?.type))).toEqual(new Set(['done']));
+  });
+
+  test('starts the last ones by a smaller number, and none by a larger one', async () => {
+    const store = startingStore(12);
+    const session = await openGroup(store);
+    press(session, ...'13', 'enter');
+    await settle();
+    expect(session.getState().notice?.text).toBe('type 12 for all, or a smaller number for the last ones');
+    press(session, 'backspace', 'backspace', '3', 'enter');
+    await settle(300);
+    expect(store.starts.map(({ retryOf }) => retryOf)).toEqual(['run_0012', 'run_0011', 'run_0010']);
+  });
+
+  test('counts those that were run again since, and leaves them out unless r takes them', async () => {
+    const store = startingStore(12);
+    const { getRun } = store;
+    store.getRun = async (id, options) => {
+      const run = await getRun(id, options);
+      return run && (id < 'run_0006' ? { ...run, retries: ['run_new'] } : run);
+    };
+    const session = await openGroup(store);
+    const confirm = () => {
+      const { overlay } = session.getState();
+      if (overlay.type !== 'confirm-many') throw new Error(`${overlay.type} is open`);
+      return overlay;
+    };
+    expect([confirm().found?.runs.length, confirm().retried?.addresses.size]).toEqual([7, 5]);
+    press(session, 'r');
+    expect(confirm().found?.runs.length).toBe(12);
+    press(session, 'r', 'y');
+    await settle(300);
+    expect(store.starts.map(({ retryOf }) => retryOf).sort()).toEqual(
+      ['06', '07', '08', '09', '10', '11', '12'].map(number => `run_00${number}`),
+    );
+  });
+
+  test('tries those again that got no answer, with the id that they were asked to have', async () => {
+    const store = startingStore(14);
+    const { startRun } = store;
+    const lost: (string | undefined)[] = [];
+    store.startRun = async (request, options) => {
+      const result = await startRun(request, options);
+      if (store.starts.length > 14 || store.starts.length % 7 !== 0) return result;
+      lost.push(request.id);
+      throw new InspectorError('timeout', 'no answer in 30 s');
+    };
+    const session = await openGroup(store);
+    press(session, ...'14', 'enter');
+    await settle(300);
+    expect(actingOf(session).outcomes.filter(outcome => outcome?.type === 'unknown')).toHaveLength(2);
+    store.starts.length = 14;
+    press(session, 'a');
+    await settle(300);
+    expect(
+      store.starts
+        .slice(14)
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(lost.sort());
+    expect(new Set(actingOf(session).outcomes.map(outcome => outcome?.type))).toEqual(new Set(['done']));
+  });
+
+  test('gives its reason where the target starts no runs', async () => {
+    const store = createMemoryStore([sampleRun(1, failed)]);
+    const session = await openGroup(store);
+    expect(session.getState().overlay.type).toBe('none');
+    expect(session.getState().notice?.text).toContain('cannot start runs');
+  });
+});
