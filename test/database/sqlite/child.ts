@@ -21,6 +21,11 @@ export function startIntake(path: string): Child {
   return startScript('./serve/intake-child.ts', [path]);
 }
 
+/** A process that claims a start and never begins it: see `starts/claiming-child.ts`. */
+export function startClaiming(path: string): Child {
+  return startScript('./starts/claiming-child.ts', [path]);
+}
+
 function startScript(file: string, args: readonly string[]): Child {
   const script = fileURLToPath(new URL(file, import.meta.url));
   const child = spawn(process.execPath, [script, ...args], {

@@ -20,7 +20,7 @@ export type StartQueueOptions = {
 
 export type PolledStartQueue = StartQueue & {
   readonly isListening: () => boolean;
-  /** Offers again where another program took this one for gone, and looks for claims that were given up. */
+  /** Looks for claims whose programs are gone: that is no change of the store. */
   readonly renew: () => void;
   readonly stop: () => void;
 };
@@ -31,58 +31,59 @@ export function createStartQueue(options: StartQueueOptions): PolledStartQueue {
   const held = new Set<string>();
   let listener: StartListener | undefined;
   let seen: Seen | undefined;
-  let looking: NodeJS.Immediate | undefined;
+  let isLooking = false;
   let polling: NodeJS.Timeout | undefined;
 
   /** Cheap while the store has not changed. */
-  function poll(): void {
-    const starts = listener && opened();
-    if (!listener || !starts) return;
+  function look({ room, claimed }: StartListener, starts: OwnStarts): void {
     if (seen?.starts !== starts) held.clear();
-    const room = listener.room();
-    const names = JSON.stringify([...room.keys()]);
-    if (seen?.starts !== starts || seen.names !== names) {
-      attempt(() => {
-        starts.offer([...room.keys()]);
-        seen = { starts, names, version: undefined };
-      });
-    }
-    if (seen?.starts !== starts) return;
+    const places = room();
+    const names = JSON.stringify([...places.keys()]);
     const version = starts.version();
-    if (version === seen.version) return;
-    const claimed = attempt(() => starts.claim({ room, held }));
-    if (!claimed) return;
+    const isOffered = seen?.starts === starts && seen.names === names;
+    if (isOffered && version === seen?.version) return;
+    // Another program may have taken this one for gone.
+    if (!isOffered || !starts.isOffering()) starts.offer([...places.keys()]);
+    const found = starts.claim({ room: places, held });
     seen = { starts, names, version };
-    for (const { id } of claimed) held.add(id);
-    if (claimed.length > 0) listener.claimed(claimed);
+    for (const { id } of found) held.add(id);
+    if (found.length > 0) claimed(found);
+  }
+  function withdraw(starts: OwnStarts | undefined): void {
+    starts?.release([...held]);
+    starts?.offer([]);
+    held.clear();
+    clearInterval(polling);
+  }
+  /** What fails is tried again with the next poll. */
+  function poll(): void {
+    attempt(() => {
+      const starts = opened();
+      if (!listener) withdraw(starts);
+      else if (starts) look(listener, starts);
+    });
   }
   function lookSoon(): void {
     if (seen) seen = { ...seen, version: undefined };
-    looking ??= setImmediate(() => {
-      looking = undefined;
-      poll();
+    if (isLooking) return;
+    isLooking = true;
+    setImmediate(() => {
+      isLooking = false;
+      if (listener) poll();
     });
   }
   function stop(): void {
     if (!listener) return;
     listener = undefined;
     seen = undefined;
-    clearImmediate(looking);
-    clearInterval(polling);
-    attempt(() => {
-      const starts = opened();
-      starts?.release([...held]);
-      starts?.offer([]);
-    });
-    held.clear();
+    poll();
   }
 
   return {
     isListening: () => listener !== undefined,
     renew() {
-      if (!seen || !listener) return;
-      seen = seen.starts.isOffering() ? { ...seen, version: undefined } : undefined;
-      poll();
+      if (seen) seen = { ...seen, version: undefined };
+      if (listener) poll();
     },
     stop,
     listen(added) {
