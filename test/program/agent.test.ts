@@ -83,7 +83,7 @@ test('an agent reads none of fifty secrets, wherever they were recorded', async 
   const secrets = [...madeUpSecrets(7), ...madeUpSecrets(8)];
   const forms = writtenForms.filter((_, index) => index % 4 === 0);
   const texts = secrets.flatMap((secret, at) =>
-    forms.filter((_, form) => (at + form) % forms.length < 2).map(({ write }) => write(secret)),
+    forms.filter((_, form) => (at + form) % forms.length === 0).map(({ write }) => write(secret)),
   );
   expect(leakedSecrets(texts.join('\n'), secrets).length).toBe(new Set(secrets.map(({ kind }) => kind)).size);
   const store = place.path('runs.db');
@@ -119,7 +119,7 @@ test('an agent reads none of fifty secrets, wherever they were recorded', async 
   await keep('list_workflows', { limit: 100 });
   await keep('list_targets');
   expect(answers.flatMap(text => leakedSecrets(text, secrets))).toEqual([]);
-  expect(answers.join('').length).toBeGreaterThan(100_000);
+  expect(answers.join('').length).toBeGreaterThan(50_000);
   expect((await read('list_runs', { limit: 1 })).runs).toHaveLength(1);
 });
 
