@@ -8,6 +8,7 @@ import { isActive, statusInfo } from '../model/status.ts';
 import { sanitizeLine } from '../model/text/sanitize.ts';
 import { caseKey, caseVersion } from './case-format.ts';
 import { caseRunSchema, caseSchema } from './case-schema.ts';
+import { measureNesting } from './nesting.ts';
 
 /** A run with all of its parts. */
 export type CaseRun = Run & { readonly steps: readonly Step[]; readonly trace: Trace };
@@ -24,12 +25,14 @@ export function parseCase(text: string, location: string): Case {
   const value = parseJson(text, location);
   if (!isRecord(value) || !Object.hasOwn(value, caseKey)) throw noCase(location);
   refuseOtherVersion(value[caseKey], location);
-  const whole = v.safeParse(caseSchema, value);
+  const whole = v.safeParse(caseSchema, value, { abortEarly: true });
   if (!whole.success) throw damaged(location, issueText(whole.issues[0]));
+  const { length } = whole.output.runs;
+  if (length > mostRead) throw damaged(location, `it holds ${length} runs, which nobody saved in one file`);
   const runs = new Map<string, CaseRun>();
   const problems: string[] = [];
   for (const [at, record] of whole.output.runs.entries()) {
-    const read = v.safeParse(caseRunSchema, record);
+    const read = v.safeParse(caseRunSchema, record, { abortEarly: true });
     if (!read.success) problems.push(issueText(read.issues[0], `runs[${at}]`));
     else if (runs.has(read.output.id)) problems.push(`runs[${at}]: its id is that of a run before`);
     else runs.set(read.output.id, toCaseRun(read.output));
@@ -40,6 +43,7 @@ export function parseCase(text: string, location: string): Case {
 
 function parseJson(text: string, location: string): unknown {
   if (text.trim() === '') throw new InspectorError('unreadable', `${location} is empty`, { hint: getAgain });
+  refuseExcess(text, location);
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -51,7 +55,20 @@ function parseJson(text: string, location: string): unknown {
   }
 }
 
+/** Recorders keep a thousand levels of a payload, and few cases have a million lists and objects. */
+const limits = { levels: 3_000, containers: 5_000_000 };
+/** Far more than are saved in one: each takes time to check. */
+const mostRead = 10_000;
+
 const getAgain = 'copy the file again from where it was saved';
+
+/** Parsing more takes minutes and gigabytes. */
+function refuseExcess(text: string, location: string): void {
+  const { levels, containers } = measureNesting(text, limits);
+  if (levels > limits.levels) throw damaged(location, `it is nested more than ${limits.levels} levels deep`);
+  if (containers > limits.containers)
+    throw damaged(location, `it holds more than ${limits.containers / 1_000_000} million lists and objects`);
+}
 
 function noCase(location: string): InspectorError {
   return new InspectorError('unreadable', `${location} is not a case file: it has no "${caseKey}"`, {

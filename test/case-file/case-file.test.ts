@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { caseVersion } from '../../src/case-file/case-format.ts';
+import { measureNesting } from '../../src/case-file/nesting.ts';
 import { parseCase } from '../../src/case-file/parse-case.ts';
 import { writeCase } from '../../src/case-file/write-case.ts';
 import type { Run } from '../../src/model/run.ts';
@@ -133,6 +134,7 @@ describe('a file that is not a whole case of this version', () => {
     ['newer', changed({ runlensCase: 2 }), 'x was saved by a newer version of runlens: its format is 2'],
     ['of no version', changed({ runlensCase: 'one' }), 'x is damaged: "runlensCase" must be 1'],
     ['of version 0', changed({ runlensCase: 0 }), 'x is damaged: "runlensCase" must be 1'],
+    ['of very many runs', changed({ runs: Array(10_001).fill({}) }), 'x is damaged: it holds 10001 runs'],
     ['without runs', changed({ runs: [] }), 'x is damaged: it holds no run'],
     ['with a text as runs', changed({ runs: 'many' }), 'x is damaged: runs: must be Array'],
     ['with other runs', changed({ runs: [{ id: 7 }, null] }), 'x is damaged: runs[0].id: must be string'],
@@ -147,6 +149,26 @@ describe('a file that is not a whole case of this version', () => {
     expect(() => parseCase(changed({ runlensCase: caseVersion + 1 }), 'x')).toThrow(
       expect.objectContaining({ kind: 'unsupported', hint: expect.stringContaining('newer runlens') }),
     );
+  });
+});
+
+describe('how deep a text is nested', () => {
+  const unlimited = { levels: 99, containers: 99 };
+
+  it.each([
+    ['[[]]', 2, 2],
+    ['{"a":[{"b":1}]}', 3, 3],
+    ['"[[[["', 0, 0],
+    ['["\\\\",["\\"[[["]]', 2, 2],
+    ['[[],[],[]]', 2, 4],
+    ['["never ended [[[', 1, 1],
+  ])('%s', (text, levels, containers) => {
+    expect(measureNesting(text, unlimited)).toEqual({ levels, containers });
+  });
+
+  it('is measured no further than a limit', () => {
+    expect(measureNesting('['.repeat(50), { levels: 9, containers: 99 }).levels).toBe(10);
+    expect(measureNesting('[],'.repeat(50), { levels: 9, containers: 20 }).containers).toBe(21);
   });
 });
 
