@@ -23,7 +23,7 @@ test('marked runs are saved in a case file, which opens without their store and 
   send('Y');
   await waitFor('5 case file, to open elsewhere');
   send('5');
-  await waitFor(/saved 25 runs, \d+ secrets masked, [\d.]+ KB in \.\/runs-\d{8}-\d{6}\.case\.json/u);
+  await waitFor(/saved 25 runs in \.\/runs-\d{8}-\d{6}\.case\.json, [\d.]+ KB, \d+ secrets masked/u);
   send('\u0003');
   await exited;
   const [name = ''] = readdirSync(place.folder).filter(file => file.endsWith('.case.json'));

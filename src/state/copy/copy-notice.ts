@@ -7,10 +7,10 @@ type Copied = {
   readonly hidden: number;
 };
 
-/** `saved 3 runs, 2 secrets masked, 34 KB in ./x.case.json`. */
+/** `saved 3 runs in ./x.case.json, 34 KB, 2 secrets masked`: a small window cuts the end. */
 export function caseNotice(runs: number, { path, bytes, hidden }: SavedCase): string {
   const count = runs === 1 ? 'one run' : `${formatCount(runs)} runs`;
-  return `saved ${count}${maskedText(hidden)}, ${formatBytes(bytes)} in ${path}`;
+  return `saved ${count} in ${path}, ${formatBytes(bytes)}${maskedText(hidden)}`;
 }
 
 /** `copied run id, 26 B by tmux`; `sent` where the program cannot know that the copy arrived. */
