@@ -44,7 +44,7 @@ test('while 200 runs a second come in, the selection stays on its run, its neigh
   expect(selected(program.screen())).toBe('old-0270');
   const seen = await watchRows(program, 700);
   expect(seen.map(texts => texts.size)).toEqual(seen.map(() => 1));
-  expect(program.screen()[1]).toMatch(/\d new ↑/u);
+  expect(program.screen()[1]).toMatch(/\d new above · g/u);
 
   for (const [key, run] of [
     ['j', 'old-0269'],

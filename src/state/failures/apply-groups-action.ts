@@ -58,7 +58,7 @@ function openedGroups({ groups, list, screen }: State, wanted: FailureText | und
 function enterGroup(state: State, id: string): State {
   const { list, groups, size, detail } = state;
   if (!groups) return state;
-  const atTop = { cursorAddress: undefined, cursorIndex: 0, top: 0, newAbove: 0 };
+  const atTop = { follow: 'ready', cursorAddress: undefined, cursorIndex: 0, top: 0, newAbove: 0 } as const;
   return fitList({
     ...state,
     screen: 'table',

@@ -34,7 +34,7 @@ const rows = {
   Move: [
     ['move-down', ['j', 'down'], everywhere, 'move', 'down one line'],
     ['move-up', ['k', 'up'], everywhere, 'move', 'up one line'],
-    ['move-top', ['g', 'home'], everywhere, 'top', 'to the first line'],
+    ['move-top', ['g', 'home'], everywhere, 'top', 'to the first line, and follow new runs'],
     ['move-bottom', ['G', 'end'], everywhere, 'bottom', 'to the last line, of all the runs that match'],
     ['half-down', ['ctrl+d'], everywhere, 'half page', 'down half a page'],
     ['half-up', ['ctrl+u'], everywhere, 'half page', 'up half a page'],

@@ -10,6 +10,7 @@ import { detailCommands, toDetail } from '../detail/detail-commands.ts';
 import { groupCommands } from '../failures/group-commands.ts';
 import { openShared } from '../failures/shared/open-shared.ts';
 import { actOnValue } from '../frequency/value-menu.ts';
+import { keepShownRow } from '../list/follow/keep-shown-row.ts';
 import { listCommands } from '../list/list-commands.ts';
 import { onceThereAreRows } from '../list/once-there-are-rows.ts';
 import { openColumnsMenu } from '../overlays/menu/columns-menu.ts';
@@ -39,6 +40,7 @@ export function performCommand(context: SessionContext, command: Command, key?: 
 
 function performNow(context: SessionContext, command: Command, key?: Key): void {
   const { getState, dispatch } = context;
+  keepShownRow(context, command);
   const reason = disabledReason(command, getState());
   if (reason !== undefined) return dispatch({ type: 'noticed', text: reason, tone: 'info' });
   if (getState().notice) dispatch({ type: 'notice-expired' });

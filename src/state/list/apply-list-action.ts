@@ -7,6 +7,7 @@ import { errorText } from '../session/error-text.ts';
 import { tableRows } from '../session/layout.ts';
 import type { State } from '../session/state.ts';
 import { withBeginning, withEnd, withEndPart } from './end/end-rows.ts';
+import { anchor, followTop } from './follow/follow-top.ts';
 import type { ListState } from './list-state.ts';
 import { markRuns, toggleMark } from './marks/marks.ts';
 import { moveCursor, withPage } from './reduce-list.ts';
@@ -29,18 +30,20 @@ export function applyListAction(state: State, action: ScreenAction): State | und
       return withList(state, { isLoadingMore: true });
     case 'page-loaded': {
       const kept = { columns: isTyping(state), run: isRunOpen(state) };
-      return { ...state, list: withPage(list, action.page, action, tableRows(state), kept) };
+      const height = tableRows(state);
+      const shown = withPage(list, action.page, action, height, kept);
+      return { ...state, list: action.kind === 'more' ? shown : followTop(state, shown, height) };
     }
     case 'end-loaded': {
       const change = action.isPart ? withEndPart : withEnd;
       return { ...state, list: change(list, action, tableRows(state)) };
     }
     case 'beginning-chosen':
-      return { ...state, list: withBeginning(list, tableRows(state)) };
+      return { ...state, list: { ...withBeginning(list, tableRows(state)), follow: 'following' } };
     case 'cursor-moved':
-      return { ...state, list: moveCursor(list, action.index, tableRows(state)) };
+      return { ...state, list: anchor(list, moveCursor(list, action.index, tableRows(state))) };
     case 'mark-toggled':
-      return { ...state, list: toggleMark(list, tableRows(state)) };
+      return { ...state, list: { ...toggleMark(list, tableRows(state)), follow: 'anchored' } };
     case 'range-marked':
       return withList(state, markRuns(list, action.runs, action.anchor));
     case 'marks-cleared':

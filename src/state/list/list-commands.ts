@@ -65,9 +65,9 @@ function halfPage(context: SessionContext): number {
 }
 
 function moveToTop({ getState, dispatch, run, list: loader }: SessionContext): void {
-  if (!getState().list.end) return dispatch({ type: 'cursor-moved', index: 0 });
+  const hasEnd = getState().list.end !== undefined;
   dispatch({ type: 'beginning-chosen' });
-  run(loader.refresh);
+  if (hasEnd) run(loader.refresh);
 }
 
 /** Goes to the last run of the question; the rows between are not read. */

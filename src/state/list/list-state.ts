@@ -8,6 +8,12 @@ import { allRuns, type View } from './views.ts';
 /** At least so many runs if it ended `until` the creation time of the last one counted, epoch ms. */
 export type MatchCount = { readonly runs: number; readonly until?: number; readonly at: number };
 
+/**
+ * Whether the table stays at its top as runs come in, newest first: `ready` until the first has come, then
+ * `following`; `anchored` once the cursor was moved, so that it stays on its run and its line.
+ */
+export type Follow = 'ready' | 'following' | 'anchored';
+
 /** The table. `cursorIndex` is the index in `rows` of the run at `cursorAddress`. */
 export type ListState = {
   readonly view: View;
@@ -34,6 +40,7 @@ export type ListState = {
   /** Set while `rows` are the last ones of the list, not the first. */
   readonly end?: ListEnd;
   readonly isLoadingMore: boolean;
+  readonly follow: Follow;
   readonly cursorAddress?: string;
   readonly cursorIndex: number;
   /** The index of the first visible row. */
@@ -93,6 +100,7 @@ export function createList({ view = allRuns, filterText = '', sort = newestFirst
     partial: new Set(),
     phase: 'loading',
     isLoadingMore: false,
+    follow: 'ready',
     cursorIndex: 0,
     top: 0,
     newAbove: 0,

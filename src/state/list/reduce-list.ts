@@ -1,4 +1,4 @@
-import { isNewer } from '../../contract/run-order.ts';
+import { isNewer, isNewestFirst } from '../../contract/run-order.ts';
 import type { RunPage } from '../../contract/run-store.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { emptyColumns } from './empty-columns.ts';
@@ -148,7 +148,9 @@ function withFirstPage(list: ListState, page: RunPage, height: number, isRunKept
     newAbove: 0,
     top: 0,
   };
-  return moveCursor(fresh, Math.max(0, found), height);
+  const isAtTop = list.follow !== 'anchored' || found < 0 || (isOtherOrder && !isRunKept);
+  const follow = list.follow === 'anchored' && isAtTop ? 'ready' : list.follow;
+  return moveCursor({ ...fresh, follow }, Math.max(0, found), height);
 }
 
 /** Ignores a page that was requested before the rows changed. */
@@ -161,8 +163,8 @@ function withNextPage(list: ListState, page: RunPage, cursor: string, height: nu
 }
 
 /**
- * Replaces the rows for the same criteria and keeps the selected run. Unless the table is at its top, that
- * run also keeps its line, and new runs above are counted.
+ * Replaces the rows for the same criteria and keeps the selected run. Unless the table is at its top and may
+ * follow, that run also keeps its line, and new runs above are counted.
  */
 function withRows(
   list: ListState,
@@ -173,7 +175,8 @@ function withRows(
   const found = indexOf(rows, list.cursorAddress);
   const cursorIndex = found >= 0 ? found : Math.min(list.cursorIndex, rows.length - 1);
   const added = Math.max(0, indexOf(rows, addressAt(list.rows, list.top)) - list.top);
-  const top = list.top === 0 ? 0 : list.top + added;
+  const keepsLine = list.top > 0 || (list.follow === 'anchored' && isNewestFirst(list.sort));
+  const top = keepsLine ? list.top + added : 0;
   return moveCursor({ ...list, rows, nextCursor, top, newAbove: list.newAbove + added }, cursorIndex, height);
 }
 

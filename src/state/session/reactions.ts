@@ -21,6 +21,7 @@ import type { State } from './state.ts';
 
 export function createReactions(context: SessionContext): Reaction {
   const reactions = [
+    noteFirstRow(context),
     readOpenRun(context),
     loadMoreRows(context),
     openRunUnderCursor(context),
@@ -69,6 +70,13 @@ function readOpenRun({ run, detail, getState, effects }: SessionContext): Reacti
     else if (!open && before.detail) detail.leave();
   };
   return { react, stop: opening.cancel };
+}
+
+function noteFirstRow({ firstRows, now }: SessionContext): Reaction {
+  const react = (before: State, after: State): void => {
+    if (after.list.rows !== before.list.rows) firstRows.note(after.list, now());
+  };
+  return { react, stop: () => {} };
 }
 
 /** Reads the rows again once a column shows what they lack. */

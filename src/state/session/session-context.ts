@@ -1,6 +1,7 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import type { Key } from '../keys/key.ts';
 import type { Command } from '../keys/keymap.ts';
+import type { FirstRows } from '../list/follow/first-rows.ts';
 import type { Effects } from './effects.ts';
 import type { LongTask } from './long-task.ts';
 import type { ReaderContext } from './reader-context.ts';
@@ -17,6 +18,7 @@ export type SessionContext = ReaderContext &
     readonly task: LongTask;
     /** The command of the user's own that is running: other work does not stop it. */
     readonly ownTask: LongTask;
+    readonly firstRows: FirstRows;
     /** Starts work as `run` does; the keys that follow wait a moment for its end. */
     readonly hold: (work: () => Promise<void>) => void;
     /** The same for work that reads the store; no key waits for a round trip. */

@@ -6,6 +6,7 @@ import { createKeyboard } from '../keys/keyboard.ts';
 import { performCommand } from '../keys/perform-command.ts';
 import { createKeyPress } from '../keys/split-alt.ts';
 import { takePaste } from '../keys/take-paste.ts';
+import { createFirstRows } from '../list/follow/first-rows.ts';
 import { countMarks } from '../list/marks/mark-commands.ts';
 import { recall } from '../remembered/remembered.ts';
 import type { Effects } from './effects.ts';
@@ -88,6 +89,7 @@ export function createSession({ store, state, effects, onBug, namedRun }: Start)
     switchStore,
     task,
     ownTask,
+    firstRows: createFirstRows(),
     hold: work => keyboard.hold(settled(work)),
     holdForRead: work => (source.store.target.isRemote ? run(work) : context.hold(work)),
     endJump: () => {

@@ -1,13 +1,15 @@
 import { formatAge, formatCount } from '../../model/text/formats.ts';
+import { keyOf } from '../../state/keys/keymap.ts';
+import { isFollowing } from '../../state/list/follow/follow-top.ts';
 import { describeCount, shownCounts, type ViewCount, viewCount } from '../../state/list/views.ts';
 import { tableRows } from '../../state/session/layout.ts';
 import type { State } from '../../state/session/state.ts';
 
-/** `3 new ↑ · 1–38 of 41`, and how far these were counted. */
+/** `3 new above · g · 1–38 of 41`, and how far these were counted. */
 export function placeText(state: State, counted: string): string {
   const { list } = state;
   const { rows, top } = list;
-  const news = list.newAbove > 0 ? `${formatCount(list.newAbove)} new ↑ · ` : '';
+  const news = newsText(state);
   const marks = list.marks.size > 0 ? `${formatCount(list.marks.size)} marked · ` : '';
   if (list.phase === 'loading')
     return `${marks}${state.store.link.type === 'stale' ? 'not read' : 'reading…'}`;
@@ -16,6 +18,13 @@ export function placeText(state: State, counted: string): string {
   const { skipped, total } = placeInAll(state);
   const shown = `${formatCount(skipped + top + 1)}–${formatCount(skipped + last)}`;
   return `${marks}${news}${shown} of ${total}${counted}`;
+}
+
+/** Whether the table moves with new runs, or how many of them are above it, and the key that shows them. */
+function newsText(state: State): string {
+  const { newAbove } = state.list;
+  if (newAbove > 0) return `${formatCount(newAbove)} new above · ${keyOf('move-top')} · `;
+  return isFollowing(state) ? 'following · ' : '';
 }
 
 /** Says how far the matches were counted where there may be more. */

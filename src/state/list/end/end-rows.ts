@@ -28,6 +28,7 @@ export function withEnd(list: ListState, read: EndPage, height: number): ListSta
     nextCursor: undefined,
     scanned: undefined,
     isLoadingMore: false,
+    follow: 'anchored',
     newAbove: 0,
     emptyColumns: emptyColumns(rows, list.emptyColumns),
     end: { to, isWhole: to === Number.POSITIVE_INFINITY, begin },
@@ -63,9 +64,9 @@ export function withEndPart(list: ListState, read: EndPage, height: number): Lis
   return moveCursor(shown, cursorIndex, height);
 }
 
-/** Shows the beginning of the list again, as it was before. */
+/** Shows the beginning of the list, as it was before if its end was shown. */
 export function withBeginning(list: ListState, height: number): ListState {
-  if (!list.end) return list;
+  if (!list.end) return moveCursor(list, 0, height);
   return moveCursor({ ...list, ...list.end.begin, isLoadingMore: false, end: undefined }, 0, height);
 }
 
