@@ -1,11 +1,10 @@
-import { limitConcurrency } from '../../async/limit-concurrency.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { isActive, statusInfo } from '../../model/status.ts';
+import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import { type CancelPhase, isPending } from './cancel-phase.ts';
 
-const mostAtOnce = 8;
 /** Of thousands the others follow, as these end. */
 const mostFollowed = 100;
 
@@ -15,12 +14,17 @@ export async function followCancels(deps: ReaderContext, signal: AbortSignal): P
   const pending = [...deps.getState().list.cancels]
     .filter(([, phase]) => isPending(phase))
     .slice(-mostFollowed);
-  const inTurn = limitConcurrency(mostAtOnce);
-  const follow = async (address: string, phase: CancelPhase): Promise<void> => {
+  const phases = new Map(pending);
+  const moved = new Map<string, CancelPhase>();
+  const perform = async (address: string): Promise<void> => {
     const run = await readRun(deps, address, signal);
-    if (run && deps.store() === store && !signal.aborted) report(deps, address, phase, run);
+    const next = run && nextPhase(phases.get(address), run);
+    if (run && next) moved.set(address, next);
+    if (run && next?.type === 'ended' && deps.store() === store && !signal.aborted) tellEnd(deps, run);
   };
-  await Promise.all(pending.map(([address, phase]) => inTurn(() => follow(address, phase))));
+  await actOnRuns({ addresses: [...phases.keys()], perform, stop: signal });
+  if (moved.size > 0 && deps.store() === store && !signal.aborted)
+    deps.dispatch({ type: 'cancels-moved', phases: moved });
 }
 
 /** After an expected failure the run is read again at the next change. */
@@ -33,17 +37,13 @@ async function readRun({ store }: ReaderContext, address: string, signal: AbortS
   }
 }
 
-function report(
-  { getState, dispatch }: ReaderContext,
-  address: string,
-  phase: CancelPhase,
-  run: RunSummary,
-): void {
-  if (isActive(run)) {
-    if (hasArrived(phase, run)) dispatch({ type: 'cancel-moved', address, phase: granted });
-    return;
-  }
-  dispatch({ type: 'cancel-moved', address, phase: { type: 'ended', status: run.status } });
+/** What a run that was read makes of its cancel; `undefined` where that is as before. */
+function nextPhase(phase: CancelPhase | undefined, run: RunSummary): CancelPhase | undefined {
+  if (!isActive(run)) return { type: 'ended', status: run.status };
+  return phase && hasArrived(phase, run) ? granted : undefined;
+}
+
+function tellEnd({ getState, dispatch }: ReaderContext, run: RunSummary): void {
   if (getState().overlay.type === 'acting') return;
   dispatch({ type: 'noticed', text: `${run.name}: ${statusInfo[run.status].label}`, tone: 'info' });
 }
