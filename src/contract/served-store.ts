@@ -1,6 +1,7 @@
 import type { PackedEvents } from './packed-events.ts';
 import type { RunEvent } from './run-events.ts';
 import type { RunInclude, RunStore } from './run-store.ts';
+import type { BegunStart, ClaimedStart } from './start-queue.ts';
 
 /** A batch of a recorder's events. A recorder numbers its batches from 1 and sends one at a time. */
 export type IntakeBatch = {
@@ -18,6 +19,26 @@ export type IntakeResult = {
   /** Runs that the store cannot hold. Everything else was applied. */
   readonly refused: readonly { readonly id: string; readonly reason: string }[];
 };
+
+/** What a writer offers and has, when it claims starts. */
+export type StartClaim = {
+  /** How many runs of each offered workflow may begin now; one that is offered but busy has 0. */
+  readonly room: ReadonlyMap<string, number>;
+  /** Ids of the starts that the writer claimed before and may still begin: it gives all others back. */
+  readonly held: readonly string[];
+};
+
+/** Passes starts on to remote writers: see `StartQueue`. */
+export interface StartIntake {
+  /** Claims at most as many starts as there is room for. Also a heartbeat. */
+  claim(writer: string, claim: StartClaim): Promise<readonly ClaimedStart[]>;
+  /** `undefined` where the run may not run there. A repeated call answers the same. Also a heartbeat. */
+  begin(writer: string, start: { readonly id: string; readonly at: number }): Promise<BegunStart | undefined>;
+  /** These writers offer nothing any more, and give back what they have not begun. */
+  leave(writers: readonly string[]): Promise<void>;
+  /** Those of the writers that offer a workflow of which a start can be claimed. */
+  wanted(writers: readonly string[]): Promise<readonly string[]>;
+}
 
 /** Applies events of remote recorders. Foreign errors arrive as `InspectorError`. */
 export interface RunIntake {
@@ -80,6 +101,7 @@ export interface ServedStore {
   readonly store: RunStore;
   readonly stored: StoredReads;
   readonly intake: RunIntake;
+  readonly starts: StartIntake;
   readonly tokens: TokenStore;
   /** Queries the database. Rejects with an `InspectorError` when it is unreachable or read-only. */
   check(signal: AbortSignal): Promise<void>;

@@ -21,6 +21,8 @@ type Refusal = {
   readonly retryAfterMs?: number;
   /** The server's message, sanitized. */
   readonly detail?: string;
+  /** See `problemSchema`. */
+  readonly offered?: readonly string[];
 };
 
 /** The `cause` of the `InspectorError` for a refused request. */
@@ -30,13 +32,15 @@ export class HttpRefusal extends Error implements Refusal {
   readonly problem?: ProblemName;
   readonly retryAfterMs?: number;
   readonly detail?: string;
+  readonly offered?: readonly string[];
 
-  constructor({ status, problem, retryAfterMs, detail }: Refusal) {
+  constructor({ status, problem, retryAfterMs, detail, offered }: Refusal) {
     super(`HTTP ${status}`);
     this.status = status;
     this.problem = problem;
     this.retryAfterMs = retryAfterMs;
     this.detail = detail;
+    this.offered = offered;
   }
 }
 

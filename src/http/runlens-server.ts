@@ -22,7 +22,10 @@ function toRefusalError(refused: RefusedResponse): InspectorError {
   const detail =
     describeRedirect(refused) ?? (problem && cleanDetail(problem.detail ?? problem.title, token));
   const retryAfterMs = parseRetryAfter(headers['retry-after'], Date.now());
-  const cause = new HttpRefusal({ status, problem: name, retryAfterMs, detail });
+  const cause = new HttpRefusal({
+    ...{ status, problem: name, retryAfterMs, detail },
+    offered: problem?.offered,
+  });
   const message = `${location} answered ${status}${detail ? `: ${detail}` : ''}`;
   const hint = hintOf(refused, problem, cause);
   return new InspectorError(kindOf(status, name), message, { cause, ...(hint && { hint }) });

@@ -14,5 +14,7 @@ export const apiLimits = {
   /** The JSON values in it, because an empty list takes many times its two bytes in memory. */
   bodyValues: 2_000_000,
   batchEvents: 20_000,
+  /** Workflows that a recorder offers, and starts that it holds. */
+  offers: 1_000,
   filterChars: 4_000,
 } as const;

@@ -3,7 +3,9 @@ import type { Scope } from '../contract/served-store.ts';
 import { explanationAnswerSchema } from './explanation-schema.ts';
 import { failureListSchema } from './failure-schema.ts';
 import {
+  beginBodySchema,
   cancelBodySchema,
+  claimBodySchema,
   explanationQuerySchema,
   failureIdSchema,
   failuresQuerySchema,
@@ -20,7 +22,9 @@ import {
   writerIdSchema,
 } from './request-schemas.ts';
 import {
+  beginAnswerSchema,
   cancelAnswerSchema,
+  claimAnswerSchema,
   countsSchema,
   healthSchema,
   ingestAnswerSchema,
@@ -113,7 +117,7 @@ export const endpoints = {
     method: 'POST',
     path: '/v1/runs',
     name: 'startRun',
-    summary: 'starts a run, where the server has a start hook',
+    summary: 'starts a run in a program that offers the workflow, else by the start hook of the server',
     scope: 'start',
     body: startBodySchema,
     answers: { 202: startAnswerSchema },
@@ -211,10 +215,30 @@ export const endpoints = {
     method: 'GET',
     path: '/v1/writers/{id}/requests',
     name: 'getWriterRequests',
-    summary: 'requests to cancel a recorder’s runs: a stream where `Accept` names one, else the present ones',
+    summary: 'what a recorder is asked to do: a stream where `Accept` names one, else the runs to cancel',
     scope: 'write',
     params: writerIdSchema,
     answers: { 200: writerRequestsSchema },
+  },
+  claimStarts: {
+    method: 'POST',
+    path: '/v1/writers/{id}/starts',
+    name: 'claimStarts',
+    summary: 'offers the workflows of a recorder, and claims runs of them that others started',
+    scope: 'write',
+    params: writerIdSchema,
+    body: claimBodySchema,
+    answers: { 200: claimAnswerSchema },
+  },
+  beginStart: {
+    method: 'POST',
+    path: '/v1/writers/{id}/begin',
+    name: 'beginStart',
+    summary: 'makes a claimed run one of the recorder’s running runs',
+    scope: 'write',
+    params: writerIdSchema,
+    body: beginBodySchema,
+    answers: { 200: beginAnswerSchema },
   },
   health: {
     method: 'GET',

@@ -40,6 +40,8 @@ export const problemSchema = v.object({
   detail: v.optional(v.string()),
   hint: v.optional(v.string()),
   requestId: v.optional(v.string()),
+  /** Of a start that is refused because no running program offers the workflow: some that are offered. */
+  offered: v.optional(v.array(v.string())),
 });
 
 export type Problem = v.InferOutput<typeof problemSchema>;

@@ -94,6 +94,20 @@ const writer = v.pipe(text, v.regex(/^[\w-]{1,100}$/, 'must be 1 to 100 letters,
 
 export const writerIdSchema = v.object({ id: writer });
 
+const tooMany = `must have ${apiLimits.offers} items at most`;
+export const claimBodySchema = v.strictObject({
+  /** With the number of its runs that may begin now. */
+  offers: v.pipe(
+    v.array(
+      v.strictObject({ workflow: v.pipe(textUpTo(500), v.minLength(1, 'must not be empty')), room: count }),
+    ),
+    v.maxLength(apiLimits.offers, tooMany),
+  ),
+  /** The runs that the writer claimed before and may still begin. */
+  held: v.optional(v.pipe(v.array(text), v.maxLength(apiLimits.offers, tooMany)), []),
+});
+export const beginBodySchema = v.strictObject({ id: text, startedAt: wireTimeSchema });
+
 export const ingestBodySchema = v.object({
   writer,
   /** From 1; the server stores each number once. 0 without events is a heartbeat. */

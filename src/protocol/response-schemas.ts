@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { sortFields } from '../contract/run-store.ts';
+import { optionalPayload } from './run-event-schema.ts';
 import { kindSchema, runSummarySchema, statusSchema } from './run-schema.ts';
 import { firstScopes } from './wire-scopes.ts';
 import { wireTimeSchema } from './wire-time-schema.ts';
@@ -29,6 +30,8 @@ export const workflowListSchema = v.object({
       failed: count,
       active: count,
       lastCreatedAt: v.optional(wireTimeSchema),
+      /** Whether a running program offers it, so that it can be started. */
+      isOffered: v.optional(v.literal(true)),
     }),
   ),
 });
@@ -70,6 +73,10 @@ export const ingestAnswerSchema = v.object({
   /** The writer's active runs with a request to cancel. */
   cancelRequested: v.array(text),
 });
+
+export const claimAnswerSchema = v.object({ starts: v.array(v.object({ id: text, workflow: text })) });
+
+export const beginAnswerSchema = v.object({ input: optionalPayload });
 
 export const writerRequestsSchema = v.object({ cancelRequested: v.array(text) });
 

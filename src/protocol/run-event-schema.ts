@@ -26,7 +26,7 @@ const payload = v.pipe(
   v.unknown(),
   v.transform((value): JsonText => toJsonText(value, { indent: 0 })),
 );
-const optionalPayload = v.optional(payload);
+export const optionalPayload = v.optional(payload);
 const attributes = v.optional(
   v.pipe(
     v.record(v.string(), v.unknown()),

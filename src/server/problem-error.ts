@@ -3,6 +3,8 @@ import { QueryError } from '../model/query/parse/query-error.ts';
 import { type Problem, type ProblemName, problemOfKind, problems, problemType } from '../protocol/problem.ts';
 
 type Details = {
+  /** See `problemSchema`. */
+  readonly offered?: readonly string[];
   readonly hint?: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
@@ -11,13 +13,15 @@ export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly problem: ProblemName;
   readonly hint?: string;
+  readonly offered?: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(problem: ProblemName, detail: string, { hint, headers = {} }: Details = {}) {
+  constructor(problem: ProblemName, detail: string, { hint, offered, headers = {} }: Details = {}) {
     super(detail);
     this.problem = problem;
     this.headers = headers;
     if (hint !== undefined) this.hint = hint;
+    if (offered !== undefined) this.offered = offered;
   }
 }
 
@@ -41,7 +45,8 @@ export function storeFailure(error: unknown): string | undefined {
   return isOwn ? error.message : undefined;
 }
 
-export function problemBody({ problem, message, hint }: ProblemError, requestId: string): Problem {
+export function problemBody({ problem, message, hint, offered }: ProblemError, requestId: string): Problem {
   const { status, title } = problems[problem];
-  return { type: problemType(problem), title, status, detail: message, hint, requestId };
+  const type = problemType(problem);
+  return { type, title, status, detail: message, hint, requestId, ...(offered && { offered: [...offered] }) };
 }

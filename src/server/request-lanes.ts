@@ -2,7 +2,7 @@ import { createFairQueue, type FairLimits, type FairQueue } from '../async/fair-
 import { ProblemError } from './problem-error.ts';
 
 /** Kinds of work that do not wait for each other; in each, clients take turns. */
-export type LaneName = 'search' | 'read' | 'cancel' | 'record';
+export type LaneName = 'search' | 'read' | 'cancel' | 'start' | 'record';
 
 export type RequestLanes = Readonly<Record<LaneName, FairQueue>>;
 
@@ -15,6 +15,7 @@ export const laneLimits = {
   search: { running: 3, runningPerKey: 2, waitingPerKey: 32, stopMs },
   read: { running: 4, runningPerKey: 3, waitingPerKey: 256, stopMs },
   cancel: { running: 2, runningPerKey: 1, waitingPerKey: 256, stopMs },
+  start: { running: 1, runningPerKey: 1, waitingPerKey: 256, stopMs },
   record: { running: 6, runningPerKey: 4, waitingPerKey: 1_000, stopMs },
 } as const satisfies Record<LaneName, FairLimits>;
 
@@ -27,6 +28,7 @@ export function createRequestLanes(storeKind: string): RequestLanes {
     search: createFairQueue(search, tooManyRequests),
     read: createFairQueue(laneLimits.read, tooManyRequests),
     cancel: createFairQueue(laneLimits.cancel, tooManyRequests),
+    start: createFairQueue(laneLimits.start, tooManyRequests),
     record: createFairQueue(laneLimits.record, tooManyRequests),
   };
 }

@@ -34,9 +34,15 @@ export function describeStarts(create: () => Promise<StoreUnderTest>): void {
     const writer = await under.openProgram?.();
     if (!writer?.starts) throw new Error('its programs cannot offer workflows');
     writers.push(writer);
-    const program = { writer, queue: writer.starts, room: new Map(Object.entries(room)), claimed: [] };
-    const claimed: ClaimedStart[] = program.claimed;
-    program.queue.listen({ room: () => program.room, claimed: starts => void claimed.push(...starts) });
+    const claimed: ClaimedStart[] = [];
+    const program = { writer, queue: writer.starts, room: new Map(Object.entries(room)), claimed };
+    program.queue.listen({
+      room: () => program.room,
+      claimed(starts) {
+        claimed.push(...starts);
+        for (const { workflow } of starts) program.room.set(workflow, (program.room.get(workflow) ?? 0) - 1);
+      },
+    });
     const names = Object.keys(room);
     await waitFor(async () => {
       const infos = await store.workflows();
@@ -122,6 +128,7 @@ export function describeStarts(create: () => Promise<StoreUnderTest>): void {
     const ids = [await start('signup'), await start('signup')];
     await claims(program, ids[0] ?? '');
     await program.queue.begin(ids[0] ?? '', Date.now());
+    program.room.set('signup', 1);
     program.queue.roomChanged();
     await claims(program, ids[1] ?? '');
     expect(program.claimed.map(({ id }) => id)).toEqual(ids);

@@ -13,6 +13,12 @@ export function createFakeServed(runs: readonly Run[] = [], changed: Partial<Ser
       heartbeat: async () => {},
       cancelRequests: async () => new Map(),
     },
+    starts: {
+      claim: async () => [],
+      begin: async () => undefined,
+      leave: async () => {},
+      wanted: async () => [],
+    },
     tokens: {
       add: async () => {},
       list: async () => [],

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { mostMarks } from '../../src/contract/failure-marks.ts';
 import { remoteLostAfterMs } from '../../src/database/runs/events/lost-run.ts';
+import { staleClaimMs } from '../../src/database/runs/starts/begun-start.ts';
 import { httpTiming } from '../../src/http/http-timing.ts';
 import { markLimits } from '../../src/model/failure/memory/failure-mark.ts';
 import { mostWeight } from '../../src/model/query/parse/limit-weight.ts';
@@ -40,6 +41,7 @@ const values: Readonly<Record<string, string>> = {
   body: size(apiLimits.bodyBytes),
   'JSON values in a body': number(apiLimits.bodyValues),
   'events in a batch': number(apiLimits.batchEvents),
+  'workflows that a recorder offers': number(apiLimits.offers),
   'text of a filter': `${number(apiLimits.filterChars)} characters`,
   "weight of a filter's terms": number(mostWeight),
   'runs of a page': number(apiLimits.pageRuns),
@@ -75,6 +77,7 @@ const values: Readonly<Record<string, string>> = {
   'longest pause between attempts': seconds(outboxTiming.mostRetryMs),
   'the same while the token is denied': seconds(outboxTiming.deniedRetryMs),
   'runs without a heartbeat': seconds(remoteLostAfterMs),
+  'a claimed start that has not begun': seconds(staleClaimMs),
 };
 
 describe('the page of limits', () => {
@@ -83,8 +86,10 @@ describe('the page of limits', () => {
   });
 
   it('has the lanes of a server', () => {
-    const names = { search: 'searches', read: 'other reads', cancel: 'cancels', record: 'batches' };
-    for (const lane of ['search', 'read', 'cancel', 'record'] as const) {
+    const names = {
+      ...{ search: 'searches', read: 'other reads', cancel: 'cancels', start: 'starts', record: 'batches' },
+    };
+    for (const lane of ['search', 'read', 'cancel', 'start', 'record'] as const) {
       const { running, runningPerKey, waitingPerKey } = laneLimits[lane];
       const row = rows.find(([, name, , , waiting]) => name === names[lane] && waiting !== undefined);
       expect(row?.[2]).toBe(number(running));
@@ -103,7 +108,7 @@ describe('the page of limits', () => {
 
   it('has no limit that this test does not know', () => {
     const other = ['limit', '', "a revoked token's streams and responses", 'response to a batch'];
-    const lanes = ['searches', 'other reads', 'cancels', 'batches'];
+    const lanes = ['searches', 'other reads', 'cancels', 'starts', 'batches'];
     const known = [...Object.keys(values), ...other, ...lanes];
     expect(rows.map(([, name = '']) => name).filter(name => !known.includes(name))).toEqual([]);
   });

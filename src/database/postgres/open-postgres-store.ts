@@ -34,9 +34,11 @@ import { planQuery } from './read/postgres-plan.ts';
 import { postgresTables } from './read/postgres-tables.ts';
 import { readTop } from './read/postgres-top.ts';
 import { readUsual } from './read/postgres-usual.ts';
+import { startPostgresRun } from './starts/start-run.ts';
 import { createStoreSession } from './store-session.ts';
 import { cancelPostgresRun } from './write/postgres-cancel.ts';
 import { putPostgresMark, removePostgresMarks } from './write/postgres-marks.ts';
+import { createDictionaryWriter } from './write/write-dictionary.ts';
 
 export type PostgresStoreOptions = {
   /** `postgres://user@host:5432/database`. */
@@ -51,7 +53,7 @@ export type PostgresStoreOptions = {
 const spansPerPage = 1_000;
 const stepsPerPage = 500;
 
-/** Opens a server's database on the first query. Writes only cancel requests. */
+/** Opens a server's database on the first query. Writes only what people ask for. */
 export async function openPostgresStore({
   url,
   target,
@@ -62,6 +64,7 @@ export async function openPostgresStore({
   let hasRead = false;
   const listener = createChangeListener(url, {}, () => hasRead, isForeign);
   const advice = createIndexAdvice();
+  const dictionary = createDictionaryWriter();
   const read: typeof session.read = (signal, work) => {
     hasRead = true;
     return session.read(signal, work);
@@ -119,7 +122,7 @@ export async function openPostgresStore({
 
   return {
     target,
-    can: { cancel: true, kill: false, start: false, live: true, sorts: sortFields },
+    can: { cancel: true, kill: false, start: true, live: true, sorts: sortFields },
     listRuns: (query, options) => read(options.signal, db => list(db, query, options)),
     counts: ({ signal } = {}) => read(signal, db => db.read(readCounts(postgresTables))),
     workflows: ({ signal } = {}) => read(signal, db => db.read(readWorkflows(postgresTables))),
@@ -135,7 +138,12 @@ export async function openPostgresStore({
       remove: (failureId, { signal } = {}) => write(signal, client => removePostgresMarks(client, failureId)),
     },
     cancelRun: (id, { by, signal } = {}) => write(signal, client => cancelPostgresRun(client, id, by)),
-    startRun: (_, { signal } = {}) => read(signal, async () => ({ type: 'unsupported' })),
+    async startRun(request, { signal } = {}) {
+      const started = await write(signal, client => startPostgresRun(client, request, dictionary));
+      if ('type' in started) return started;
+      started.remember?.();
+      return started.result;
+    },
     changes: signal => listener.watch(signal),
     async close() {
       await Promise.all([session.close(), listener.close()]);

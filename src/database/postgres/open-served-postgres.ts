@@ -10,6 +10,7 @@ import { migrate } from './migrate.ts';
 import { openPostgresStore, type PostgresStoreOptions } from './open-postgres-store.ts';
 import { withPooledClient } from './pooled-client.ts';
 import { showUrl } from './show-url.ts';
+import { createStartIntake } from './starts/start-intake.ts';
 import { createBatchIntake } from './write/batch-intake.ts';
 import { createTokenStore } from './write/postgres-tokens.ts';
 import { startUpkeep, type UpkeepTimes } from './write/upkeep.ts';
@@ -52,6 +53,7 @@ export async function openServedPostgres({
       store,
       stored: store.stored,
       intake: createBatchIntake(pool, url),
+      starts: createStartIntake(pool, url),
       tokens: createTokenStore(pool, url),
       check: signal => withStoreErrors(url, () => check(pool, url, signal)),
       close() {

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { RunWriter } from '../../contract/run-events.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { createActiveRuns } from './active-runs.ts';
 import { deliverAtExit, keepProcessAlive, type Undelivered } from './at-exit.ts';
 import { createBatchQueue } from './batch-queue.ts';
 import { createBatchSender } from './batch-sender.ts';
@@ -11,6 +10,8 @@ import { createDelivery } from './delivery.ts';
 import { createLosses } from './losses.ts';
 import { type OutboxTiming, outboxTiming } from './outbox-timing.ts';
 import { startOutboxUpkeep } from './outbox-upkeep.ts';
+import { createActiveRuns } from './requests/active-runs.ts';
+import { createStartClaims } from './requests/start-claims.ts';
 import { createServerClient, type ServerClientOptions } from './server-client.ts';
 import { createServerState } from './server-state.ts';
 import { createSpool } from './spool.ts';
@@ -64,16 +65,17 @@ export async function openCloudWriter(options: CloudWriterOptions): Promise<Clou
   const parts = { writer, folder, queue, client, server, losses, timing, signal, report, onBug };
   const batcher = createBatcher(parts);
   const active = createActiveRuns();
+  const starts = createStartClaims({ ...parts, active, onListening: () => upkeep.listenIfNeeded() });
   const sender = createBatchSender({
     ...parts,
     onCancelRequested: active.cancelRequested,
     onProgress() {
       delivery.onProgress();
-      upkeep.listenIfActive();
+      upkeep.listenIfNeeded();
     },
   });
   const delivery = createDelivery({ ...parts, batcher, sender });
-  const upkeep = startOutboxUpkeep({ ...parts, spool, active, sender });
+  const upkeep = startOutboxUpkeep({ ...parts, spool, active, starts, sender });
   let closing: Promise<void> | undefined;
 
   function release(): Undelivered {
@@ -85,6 +87,10 @@ export async function openCloudWriter(options: CloudWriterOptions): Promise<Clou
     const lost = queue.persistSync();
     client.close();
     return { onDisk: spool.release() + ofOthers, lost };
+  }
+  async function finish(): Promise<void> {
+    const stopped = starts.stop(timing.patienceMs);
+    await deliver().finally(() => stopped);
   }
   async function deliver(): Promise<void> {
     const delivering = upkeep.deliverLeftovers(timing.patienceMs);
@@ -115,8 +121,9 @@ export async function openCloudWriter(options: CloudWriterOptions): Promise<Clou
       throwLosses();
     },
     onCancelRequested: active.listen,
+    starts,
     close() {
-      closing ??= keepProcessAlive(() => deliver().finally(releaseOnClose)).then(throwLosses);
+      closing ??= keepProcessAlive(() => finish().finally(releaseOnClose)).then(throwLosses);
       return closing;
     },
   };

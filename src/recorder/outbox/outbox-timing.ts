@@ -14,6 +14,8 @@ export type OutboxTiming = {
   /** The delay while the server denies access, which only a person can change. */
   readonly deniedRetryMs: number;
   readonly upkeepMs: number;
+  /** How often a recorder that offers workflows asks for starts, beside when the server tells of one. */
+  readonly claimMs: number;
   /** A recorder with active runs that has sent nothing for this long sends an empty batch. */
   readonly heartbeatMs: number;
   /** How often the owner file of a spool is touched, for recorders on other hosts. */
@@ -31,6 +33,7 @@ export const outboxTiming: OutboxTiming = {
   mostRetryMs: 15_000,
   deniedRetryMs: 30_000,
   upkeepMs: 1_000,
+  claimMs: 5_000,
   heartbeatMs: 5_000,
   touchSpoolMs: 20_000,
   adoptMs: 30_000,

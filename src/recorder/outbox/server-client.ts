@@ -1,11 +1,21 @@
 import * as v from 'valibot';
 import { createDeadline } from '../../async/deadline.ts';
+import type { StartClaim } from '../../contract/served-store.ts';
+import type { BegunStart, ClaimedStart } from '../../contract/start-queue.ts';
 import { createHttpClient } from '../../http/http-client.ts';
+import { refusalOf } from '../../http/http-refusal.ts';
 import { readEvents } from '../../http/read-events.ts';
 import { readJsonResponse } from '../../http/read-json-response.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { formatDuration } from '../../model/text/formats.ts';
-import { ingestAnswerSchema, writerRequestsSchema } from '../../protocol/response-schemas.ts';
+import { apiLimits } from '../../protocol/api-limits.ts';
+import {
+  beginAnswerSchema,
+  claimAnswerSchema,
+  ingestAnswerSchema,
+  writerRequestsSchema,
+} from '../../protocol/response-schemas.ts';
+import { toWireTime } from '../../protocol/wire-time.ts';
 import { isZipped, toBodySync } from './batch-body.ts';
 import { type PostOutcome, toPostOutcome } from './post-outcome.ts';
 
@@ -17,10 +27,29 @@ export type ServerClient = {
    * that it refused a batch says nothing about the batch.
    */
   readonly post: (body: Buffer, signal?: AbortSignal) => Promise<PostOutcome>;
-  /** The ids of runs to be canceled, until the stream ends. Rejects when it breaks. */
-  readonly cancelRequests: (writer: string, signal: AbortSignal) => AsyncIterable<readonly string[]>;
+  /** What the server asks of a recorder, until the stream ends. Rejects when it breaks. */
+  readonly requests: (writer: string, signal: AbortSignal) => AsyncIterable<WriterRequest>;
+  /** Sends a claim, without retries. Rejects with an `InspectorError` or the signal's reason. */
+  readonly claimStarts: (
+    writer: string,
+    claim: StartClaim,
+    signal: AbortSignal,
+  ) => Promise<readonly ClaimedStart[]>;
+  /** `undefined` where the run may not run here. Without retries; rejects as `claimStarts` does. */
+  readonly beginStart: (
+    writer: string,
+    start: { readonly id: string; readonly at: number },
+    signal: AbortSignal,
+  ) => Promise<BegunStart | undefined>;
   readonly close: () => void;
 };
+
+export type WriterRequest =
+  /** The stream is open. */
+  | { readonly type: 'open' }
+  | { readonly type: 'cancel'; readonly ids: readonly string[] }
+  /** A start of a workflow that this recorder offers can be claimed. */
+  | { readonly type: 'start' };
 
 export type ServerClientOptions = {
   readonly url: string;
@@ -41,6 +70,8 @@ const probeBody = toBodySync('probe', 0, []);
 /** Opens no connection yet. Throws an `InspectorError` for an invalid address or token. */
 export function createServerClient(options: ServerClientOptions): ServerClient {
   const client = createHttpClient({ ...options, timeouts: unbounded, isBackground: true });
+  // A large batch needs its time, but these requests are answered soon.
+  const quick = createHttpClient({ ...options, isBackground: true });
   const { location } = client;
   async function send(body: Buffer, signal?: AbortSignal): Promise<PostOutcome> {
     const headers = isZipped(body) ? { headers: { 'content-encoding': 'gzip' } } : {};
@@ -68,14 +99,46 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
       if (isTooLarge(probe)) return deniedOutcome(location, outcome.error);
       return probe.type === 'failed' ? probe : outcome;
     },
-    async *cancelRequests(writer, signal) {
-      const path = `/v1/writers/${encodeURIComponent(writer)}/requests`;
-      for await (const item of readEvents(client, path, { signal }))
-        if (item.type === 'event' && item.event.type === 'cancel')
-          yield v.parse(writerRequestsSchema, JSON.parse(item.event.data)).cancelRequested;
+    async *requests(writer, signal) {
+      for await (const item of readEvents(client, pathOf(writer, 'requests'), { signal })) {
+        if (item.type === 'open') yield { type: 'open' };
+        else if (item.event.type === 'start') yield { type: 'start' };
+        else if (item.event.type === 'cancel') {
+          const { cancelRequested: ids } = v.parse(writerRequestsSchema, JSON.parse(item.event.data));
+          yield { type: 'cancel', ids };
+        }
+      }
     },
-    close: () => void client.close().catch(() => undefined),
+    async claimStarts(writer, { room, held }, signal) {
+      const offers = Array.from(room, ([workflow, places]) => ({ workflow, room: toCount(places) }));
+      const post = { ...toPost(writer, 'starts', { offers, held }), signal };
+      return (await quick.requestJson(post, claimAnswerSchema)).starts;
+    },
+    async beginStart(writer, { id, at }, signal) {
+      try {
+        const post = { ...toPost(writer, 'begin', { id, startedAt: toWireTime(at) }), signal };
+        return await quick.requestJson(post, beginAnswerSchema);
+      } catch (error) {
+        if (refusalOf(error)?.problem === 'conflict') return undefined;
+        throw error;
+      }
+    },
+    close() {
+      for (const one of [client, quick]) one.close().catch(() => undefined);
+    },
   };
+}
+
+function toCount(places: number): number {
+  return Math.min(Math.max(0, places), apiLimits.offers);
+}
+
+function pathOf(writer: string, what: string): string {
+  return `/v1/writers/${encodeURIComponent(writer)}/${what}`;
+}
+
+function toPost(writer: string, what: string, body: object) {
+  return { method: 'POST', path: pathOf(writer, what), body: JSON.stringify(body) } as const;
 }
 
 function timeoutError(location: string, ms: number): InspectorError {

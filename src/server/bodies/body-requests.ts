@@ -3,7 +3,14 @@ import type { PackedEvents } from '../../contract/packed-events.ts';
 import type { endpoints } from '../../protocol/endpoints.ts';
 import type { ProblemName } from '../../protocol/problem.ts';
 
-export type BodyName = 'ingest' | 'startRun' | 'cancelRun' | 'markFailure' | 'unmarkFailure';
+export type BodyName =
+  | 'ingest'
+  | 'startRun'
+  | 'claimStarts'
+  | 'beginStart'
+  | 'cancelRun'
+  | 'markFailure'
+  | 'unmarkFailure';
 
 /** The parsed body of an endpoint. */
 export type BodyOf<Name extends BodyName> = v.InferOutput<(typeof endpoints)[Name]['body']>;
@@ -14,6 +21,8 @@ export type ParsedBody<Name extends BodyName> = BodyOf<Name> | PackedBodies[Name
 type PackedBodies = {
   readonly ingest: Omit<BodyOf<'ingest'>, 'facts'> & { readonly facts: PackedEvents };
   readonly startRun: never;
+  readonly claimStarts: never;
+  readonly beginStart: never;
   readonly cancelRun: never;
   readonly markFailure: never;
   readonly unmarkFailure: never;

@@ -10,13 +10,17 @@ import {
 import { failureListSchema, failureTallySchema } from '../../protocol/failure-schema.ts';
 import { problemSchema } from '../../protocol/problem.ts';
 import {
+  beginBodySchema,
   cancelBodySchema,
+  claimBodySchema,
   ingestBodySchema,
   markBodySchema,
   startBodySchema,
 } from '../../protocol/request-schemas.ts';
 import {
+  beginAnswerSchema,
   cancelAnswerSchema,
+  claimAnswerSchema,
   countsSchema,
   healthSchema,
   ingestAnswerSchema,
@@ -77,6 +81,10 @@ const named: Readonly<Record<string, v.GenericSchema>> = {
   Batch: ingestBodySchema,
   BatchAnswer: ingestAnswerSchema,
   RunEvent: runEventSchema,
+  ClaimRequest: claimBodySchema,
+  ClaimAnswer: claimAnswerSchema,
+  BeginRequest: beginBodySchema,
+  BeginAnswer: beginAnswerSchema,
   WriterRequests: writerRequestsSchema,
   Server: serverSchema,
   Health: healthSchema,

@@ -11,11 +11,13 @@ type Accepts = {
   readonly ifNoneMatch: string | undefined;
 };
 
+type RenderedBody = Omit<RenderedJson, 'tag'> & { readonly tag?: string };
+
 export type JsonReply = {
   readonly status: number;
   readonly value?: unknown;
   /** In place of the value. */
-  readonly rendered?: RenderedJson;
+  readonly rendered?: RenderedBody;
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether the client may cache it and revalidate it by its `etag`. */
   readonly hasTag?: boolean;
@@ -41,11 +43,7 @@ export async function toJsonResponse(reply: JsonReply, accepts: Accepts): Promis
   return withBytes(reply.status, headers, await gzip(body, { level: 1 }));
 }
 
-function toBody({
-  value,
-  rendered,
-  hasTag,
-}: JsonReply): Omit<RenderedJson, 'tag'> & { readonly tag?: string } {
+function toBody({ value, rendered, hasTag }: JsonReply): RenderedBody {
   if (rendered) return rendered;
   return hasTag ? renderJson(value) : { bytes: Buffer.from(toJsonText(value, { indent: 0 })) };
 }

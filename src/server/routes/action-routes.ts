@@ -7,24 +7,13 @@ import { type ApiResponse, type Handlers, json } from '../api-request.ts';
 import { ProblemError } from '../problem-error.ts';
 import { noSuchRun } from './run-routes.ts';
 
-export const actionRoutes: Handlers<'cancelRun' | 'startRun' | 'ingest'> = {
+export const actionRoutes: Handlers<'cancelRun' | 'ingest'> = {
   async cancelRun({ context, params, body, grant, signal, inLane }) {
     const { id } = params(endpoints.cancelRun.params);
     return body('cancelRun', async sent => {
       const by = actorOf(grant, sent);
       const result = await inLane('cancel', () => context.served.store.cancelRun(id, { by, signal }));
       return cancelAnswer(result, id);
-    });
-  },
-
-  async startRun({ context, body, grant, signal }) {
-    const { startHook } = context;
-    return body('startRun', async sent => {
-      const request = { ...sent, by: actorOf(grant, sent) };
-      if (startHook) return json(202, { id: await startHook(request, signal) });
-      throw new ProblemError('unsupported', 'this server cannot start runs: it has no start hook', {
-        hint: 'runlens serve --start-url URL gives it one',
-      });
     });
   },
 

@@ -6,6 +6,7 @@ import { listRoutes } from './list-routes.ts';
 import { markRoutes } from './mark-routes.ts';
 import { runRoutes } from './run-routes.ts';
 import { serverRoutes } from './server-routes.ts';
+import { startRoutes } from './start-routes.ts';
 import { streamRoutes } from './stream-routes.ts';
 
 export type Route = { readonly endpoint: Endpoint; readonly handle: Handler };
@@ -13,6 +14,7 @@ export type Route = { readonly endpoint: Endpoint; readonly handle: Handler };
 const handlers: Handlers<EndpointName> = {
   ...runRoutes,
   ...actionRoutes,
+  ...startRoutes,
   ...listRoutes,
   ...failureRoutes,
   ...markRoutes,

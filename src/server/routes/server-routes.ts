@@ -10,7 +10,7 @@ export const serverRoutes: Handlers<'server' | 'health' | 'document'> = {
       name: 'runlens',
       version: context.version,
       ...toWireScopes(scopes.filter(scope => allows(grant, scope))),
-      can: { ...can, start: context.startHook !== undefined },
+      can: { ...can, start: can.start || context.startHook !== undefined },
     });
   },
 

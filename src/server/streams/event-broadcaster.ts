@@ -8,7 +8,7 @@ import { createWriterRequests } from './writer-requests.ts';
 export type EventBroadcaster = {
   /** Sends a client every change, and one at once if it missed changes since `lastEventId`. */
   readonly addReader: (stream: EventStream, lastEventId: string | undefined) => void;
-  /** Sends a recorder the requests to cancel its runs. It counts as alive while connected. */
+  /** Sends a recorder its requests. It counts as alive while connected. */
   readonly addWriter: (stream: EventStream, writer: string) => void;
   /** Sends `restarting` to all clients, and ends their streams. */
   readonly end: () => void;
@@ -33,7 +33,7 @@ export function createEventBroadcaster(
   const boot = randomBytes(6).toString('hex');
   const clients = new Set<EventStream>();
   const readers = new Set<EventStream>();
-  const writers = createWriterRequests(served.intake, reportIfBug);
+  const writers = createWriterRequests(served, reportIfBug);
   let number = 0;
   let following: AbortController | undefined;
   let pause: NodeJS.Timeout | undefined;
@@ -109,6 +109,7 @@ export function createEventBroadcaster(
     end() {
       isEnded = true;
       clearTimeout(pause);
+      writers.end();
       for (const stream of clients) endNow(stream);
     },
     isEnded: () => isEnded,

@@ -1,8 +1,9 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
-import type { RunIntake } from '../../contract/served-store.ts';
+import type { ServedStore } from '../../contract/served-store.ts';
 import { type EventStream, toEventBytes } from './event-stream.ts';
+import { createStartCalls } from './start-calls.ts';
 
-/** Sends requests to cancel runs to the connected recorders. */
+/** Sends requests to the connected recorders: to cancel runs, and to claim starts. */
 export type WriterRequests = {
   /** Sends a recorder its present requests, and later each new one. */
   readonly add: (stream: EventStream, writer: string) => void;
@@ -10,15 +11,30 @@ export type WriterRequests = {
   readonly check: () => void;
   /** Records a heartbeat for all connected recorders. */
   readonly beat: () => void;
+  /** The server stops: the recorders go on with another, or with this one once it is back. */
+  readonly end: () => void;
 };
 
 type Listener = { readonly writer: string; sent: ReadonlySet<string> };
 
-export function createWriterRequests(intake: RunIntake, onError: (error: unknown) => void): WriterRequests {
+/** A recorder that has not connected again for this long is gone, as far as its offers are concerned. */
+const goneMs = 1_000;
+
+export function createWriterRequests(
+  { intake, starts }: Pick<ServedStore, 'intake' | 'starts'>,
+  onError: (error: unknown) => void,
+): WriterRequests {
   const listeners = new Map<EventStream, Listener>();
   const check = coalesceCalls(() => sendNewRequests().catch(onError));
+  const calls = createStartCalls(starts, streamsByWriter, onError);
+  let isEnded = false;
 
-  const writersNow = () => [...new Set([...listeners.values()].map(({ writer }) => writer))];
+  const writersNow = () => [...streamsByWriter().keys()];
+
+  function streamsByWriter(): ReadonlyMap<string, readonly EventStream[]> {
+    const streams = Map.groupBy(listeners, ([, { writer }]) => writer);
+    return new Map(Array.from(streams, ([writer, entries]) => [writer, entries.map(([stream]) => stream)]));
+  }
 
   async function sendNewRequests(): Promise<void> {
     if (listeners.size === 0) return;
@@ -32,17 +48,31 @@ export function createWriterRequests(intake: RunIntake, onError: (error: unknown
     }
   }
 
+  function leaveIfGone(writer: string): void {
+    if (!isEnded && !writersNow().includes(writer)) starts.leave([writer]).catch(onError);
+  }
+
   return {
     add(stream, writer) {
       listeners.set(stream, { writer, sent: new Set() });
-      stream.onClosed(() => listeners.delete(stream));
+      stream.onClosed(() => {
+        listeners.delete(stream);
+        setTimeout(leaveIfGone, goneMs, writer).unref();
+      });
       intake.heartbeat([writer]).catch(onError);
       void check();
     },
-    check: () => void check(),
+    check() {
+      void check();
+      calls.check();
+    },
     beat() {
       const writers = writersNow();
       if (writers.length > 0) intake.heartbeat(writers).catch(onError);
+    },
+    end() {
+      isEnded = true;
+      calls.end();
     },
   };
 }

@@ -1,10 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { createRunIds } from '../../contract/run-ids.ts';
 import type { CancelResult, StartRequest, StartResult } from '../../contract/run-store.ts';
 import type { HttpClient } from '../../http/http-client.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
+import { InspectorError } from '../../model/errors.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { cancelAnswerSchema, startAnswerSchema } from '../../protocol/response-schemas.ts';
 import { apiPath } from './api-path.ts';
+
+const newId = createRunIds();
 
 type Signal = { readonly signal?: AbortSignal };
 
@@ -36,7 +39,7 @@ export async function startOverHttp(
   request: StartRequest,
   { signal }: Signal = {},
 ): Promise<StartResult> {
-  const { id = `run_${randomUUID()}`, ...rest } = request;
+  const { id = newId(Date.now()), ...rest } = request;
   try {
     return await requestStart(client, { ...rest, id }, { signal, isRepeatable: true }).catch(error => {
       if (!isUnknownKey(error)) throw error;
@@ -46,8 +49,11 @@ export async function startOverHttp(
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal?.problem === 'unsupported') return { type: 'unsupported' };
-    if (refusal?.problem === 'conflict' || refusal?.problem === 'start-failed')
-      return { type: 'refused', reason: refusal.detail ?? 'the server does not say why' };
+    if (refusal?.offered) return { type: 'not-offered', offered: refusal.offered };
+    if (refusal?.problem === 'conflict' || refusal?.problem === 'start-failed') {
+      const hint = error instanceof InspectorError ? error.hint : undefined;
+      return { type: 'refused', reason: refusal.detail ?? 'the server does not say why', hint };
+    }
     throw error;
   }
 }

@@ -26,6 +26,7 @@ import { rivalsTopic } from './rivals.ts';
 import { shareTopic } from './share.ts';
 import { startTopic } from './start.ts';
 import { startsTopic } from './starts.ts';
+import { startsCloudTopic } from './starts-cloud.ts';
 import { watchTopic } from './watch.ts';
 import { wordsTopic } from './words.ts';
 import { workflowSdkTopic } from './workflow-sdk.ts';
@@ -52,6 +53,7 @@ export const topics: readonly Topic[] = [
   recorderTopic,
   startsTopic,
   pruneTopic,
+  startsCloudTopic,
   ingestTopic,
   otlpTopic,
   restateTopic,

@@ -1,4 +1,4 @@
 import { describeStoreContract } from '../../contract/store-contract.ts';
 import { createPostgresUnderTest } from './postgres-under-test.ts';
 
-describeStoreContract('PostgreSQL', createPostgresUnderTest);
+describeStoreContract('PostgreSQL', createPostgresUnderTest, { canStart: true });

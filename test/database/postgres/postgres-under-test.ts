@@ -2,9 +2,12 @@ import type { Pool } from 'pg';
 import type { RunStore, TargetInfo } from '../../../src/contract/run-store.ts';
 import { createPool } from '../../../src/database/postgres/connect.ts';
 import { openPostgresStore } from '../../../src/database/postgres/open-postgres-store.ts';
+import { openServedPostgres } from '../../../src/database/postgres/open-served-postgres.ts';
 import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
+import type { RunningServer } from '../../../src/server/serve-store.ts';
 import type { StoreUnderTest } from '../../contract/store-contract.ts';
 import { createTestDatabase } from '../../postgres/test-database.ts';
+import { openProgram, startServer } from '../../stores/http/http-under-test.ts';
 import { createTestWriter } from './served.ts';
 
 export function targetOf(url: string): TargetInfo {
@@ -33,16 +36,22 @@ export async function createPostgresUnderTest(): Promise<PostgresUnderTest> {
       () => undefined,
     );
   }, 20);
+  let server: RunningServer | undefined;
   return {
     url,
     pool,
     open: ({ scanRows } = {}) => openStoreAt(url, scanRows),
     record: async events => void (await importer.take(events, false)),
     recordAsOwner: async events => void (await owner.take(events)),
+    async openProgram() {
+      server ??= await startServer(await openServedPostgres({ url, target: targetOf(url) }));
+      return openProgram(server.url);
+    },
     cancelRequests: () => [...requests],
     beat: () => intake.heartbeat([owner.id]),
     async remove() {
       clearInterval(poll);
+      await server?.close();
       await pool.end();
       await drop();
     },

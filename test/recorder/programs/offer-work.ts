@@ -3,11 +3,11 @@ const built = new URL('../../../dist/recorder.js', import.meta.url);
 const { openRecorder }: typeof import('../../../src/recorder/recorder.ts') = await import(built.href);
 
 /**
- * Offers the workflow `work`, says "offering", and the id of each run as it begins. A run takes `ms`. The
- * program closes once its input ends.
+ * Offers the workflow `work` in a store or on a server, says "offering", and the id of each run as it begins.
+ * A run takes `ms`. The program closes once its input ends.
  */
-const [location = '', ms = '5'] = process.argv.slice(2);
-const recorder = await openRecorder({ location });
+const [place = '', ms = '5'] = process.argv.slice(2);
+const recorder = await openRecorder(place.startsWith('http') ? { url: place } : { location: place });
 recorder.workflow(
   'work',
   async (input, run) => {

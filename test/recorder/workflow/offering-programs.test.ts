@@ -2,14 +2,20 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { openAt } from '../../stores/http/http-under-test.ts';
 import { makeFolder, openStoreAt, readRuns, until } from '../recorded.ts';
+import { startServer } from '../served.ts';
 
 type Program = { readonly child: ChildProcess; readonly begun: () => readonly string[] };
 
 const file = join(import.meta.dirname, '..', 'programs', 'offer-work.ts');
 
-async function startProgram(folder: string, ms: number): Promise<Program> {
-  const child = spawn(process.execPath, [file, folder, String(ms)], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** `place`: a folder, or the address of a server. */
+async function startProgram(place: string, ms: number): Promise<Program> {
+  const child = spawn(process.execPath, [file, place, String(ms)], {
+    env: { ...process.env, XDG_DATA_HOME: makeFolder() },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   let said = '';
   child.stdout?.setEncoding('utf8').on('data', text => {
@@ -66,3 +72,40 @@ test('keep running while they listen, and leave nothing behind when they close',
   expect(program.child.exitCode).toBe(0);
   expect(await store.startRun({ workflow: 'work' })).toEqual({ type: 'not-offered', offered: [] });
 });
+
+test('of a server begin each start exactly once, though one is killed and the server is restarted', async () => {
+  const { path, port, url, close } = await startServer();
+  const programs = await Promise.all([20, 5].map(ms => startProgram(url, ms)));
+  const store = await openAt(url);
+  onTestFinished(() => store.close());
+  const ids = new Set<string>();
+  const startOne = async (n: number) => {
+    const id = `run_${n}`;
+    await until(async () => {
+      const answer = await store.startRun({ workflow: 'work', input: n, id }).catch(() => undefined);
+      return answer?.type === 'started' ? answer : undefined;
+    });
+    ids.add(id);
+  };
+  for (let n = 0; n < 20; n += 1) await startOne(n);
+  programs[0]?.child.kill('SIGKILL');
+  await close();
+  await startServer({ path, port });
+  for (let n = 20; n < 40; n += 1) await startOne(n);
+
+  const stored = await openStoreAt(path);
+  const [killed, other] = programs;
+  const runs = await until(async () => {
+    const all = await readRuns(stored);
+    // What the killed program began is lost once that has been silent for a minute.
+    const isOver = all.every(
+      ({ id, status }) => status === 'success' || (status === 'running' && !other?.begun().includes(id)),
+    );
+    return isOver ? all : undefined;
+  });
+  if (other) await end(other);
+  const begun = [killed, other].flatMap(program => program?.begun() ?? []);
+  expect(new Set(begun).size).toBe(begun.length);
+  expect(runs.map(({ id }) => id).sort()).toEqual([...ids].sort());
+  for (const { id } of runs.filter(({ status }) => status === 'success')) expect(begun).toContain(id);
+}, 120_000);

@@ -24,5 +24,7 @@ export const examples: Readonly<Record<string, string>> = {
     "trigger": {"type": "api", "label": "API", "raw": "api"}, "createdAt": "2026-11-24T12:00:00.000Z"
   }]
 }'`,
+  claimStarts: `curl -X POST ${token} ${json} \\\n  -d '{"offers":[{"workflow":"signup-pipeline","room":10}]}' ${base}/v1/writers/my-writer/starts`,
+  beginStart: `curl -X POST ${token} ${json} \\\n  -d '{"id":"run_1","startedAt":"2026-11-24T12:00:00.000Z"}' ${base}/v1/writers/my-writer/begin`,
   getWriterRequests: `curl -N ${token} -H "accept: text/event-stream" ${base}/v1/writers/my-writer/requests`,
 };

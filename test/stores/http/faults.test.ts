@@ -302,7 +302,7 @@ describe('an action', () => {
     expect(await store.cancelRun('run_queued')).toEqual({ type: 'already-finished', status: 'canceled' });
     expect(proxy.connections()).toBe(3);
     proxy.set(cutAfter(10, reset), 2);
-    expect(await store.startRun({ workflow: 'x' })).toEqual({ type: 'unsupported' });
+    expect(await store.startRun({ workflow: 'x' })).toEqual({ type: 'not-offered', offered: [] });
     expect(proxy.connections()).toBe(3);
     proxy.set(problem('start-failed', '502 Bad', 'the start hook answered 500'));
     expect(await store.startRun({ workflow: 'x' })).toEqual({
@@ -311,6 +311,6 @@ describe('an action', () => {
     });
     expect(proxy.connections()).toBe(1);
     proxy.set(late(0));
-    expect(await store.startRun({ workflow: 'x' })).toEqual({ type: 'unsupported' });
+    expect(await store.startRun({ workflow: 'x' })).toEqual({ type: 'not-offered', offered: [] });
   });
 });

@@ -1,10 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as v from 'valibot';
-import type { RunEvent } from '../../../src/contract/run-events.ts';
+import { onTestFinished } from 'vitest';
+import type { RunEvent, RunWriter } from '../../../src/contract/run-events.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { ServedStore } from '../../../src/contract/served-store.ts';
 import type { HttpTiming } from '../../../src/http/http-timing.ts';
 import { ingestAnswerSchema, writerRequestsSchema } from '../../../src/protocol/response-schemas.ts';
 import { toRunEventText } from '../../../src/protocol/run-event-text.ts';
+import { openCloudWriter } from '../../../src/recorder/outbox/cloud-writer.ts';
 import { type RunningServer, serveStore } from '../../../src/server/serve-store.ts';
 import { openHttpStore } from '../../../src/stores/http/open-http-store.ts';
 import type { StoreUnderTest } from '../../contract/store-contract.ts';
@@ -26,6 +31,7 @@ export async function createHttpUnderTest({ openServed, remove }: Backing): Prom
     open: async ({ scanRows } = {}) => openAt(scanRows === undefined ? url : (await start(scanRows)).url),
     record: importer.send,
     recordAsOwner: owner.send,
+    openProgram: () => openProgram(url),
     cancelRequests: requests.seen,
     beat: owner.beat,
     async remove() {
@@ -51,6 +57,13 @@ export function startServer(served: ServedStore, port = 0): Promise<RunningServe
 export function openAt(url: string, token?: string, timeouts?: Partial<HttpTiming>): Promise<RunStore> {
   const target = { name: 'test', kind: 'http', location: url, reason: 'test' };
   return openHttpStore({ url, token, target, timeouts });
+}
+
+/** The writer of a program that records to a server. */
+export function openProgram(url: string): Promise<RunWriter> {
+  const spoolFolder = mkdtempSync(join(tmpdir(), 'runlens-spool-'));
+  onTestFinished(() => rmSync(spoolFolder, { recursive: true, force: true }));
+  return openCloudWriter({ url, spoolFolder, env: {} });
 }
 
 /** Sends batches as a recorder does, one at a time. */

@@ -3,6 +3,7 @@ import { type Reading, rowsOf } from '../../runs/reading.ts';
 import { detailColumns, type WholeRow, type WholeRun } from '../../runs/rows/stored-run.ts';
 import { raw, sql } from '../../runs/sql-template.ts';
 import type { NameCount, TableDialect } from '../../runs/table-dialect.ts';
+import { offeredWorkflows } from '../starts/offers.ts';
 import { type RunRow, runColumns, toRunSummary } from './postgres-run-row.ts';
 
 const nameCounts = raw(
@@ -16,7 +17,7 @@ export const postgresTables: TableDialect = {
   nameCounts: () => rowsOf<NameCount>(nameCounts),
   lastCreated: raw(`SELECT c.kind, c.name, (SELECT created_at FROM runs WHERE name = c.name AND kind = c.kind
     ORDER BY created_at DESC, id DESC LIMIT 1) AS at FROM (SELECT DISTINCT kind, name FROM counts) c`),
-  offers: () => rowsOf(raw('SELECT workflow FROM offers WHERE false')),
+  offers: () => rowsOf(raw(offeredWorkflows)),
   hasFailures: true,
   hasRetries: true,
   newestFirst: raw('r.created_at DESC, r.id DESC'),

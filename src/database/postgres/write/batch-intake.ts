@@ -7,10 +7,10 @@ import type { IntakeBatch, IntakeResult, RunIntake } from '../../../contract/ser
 import { thrownMessage } from '../../../model/errors.ts';
 import { withStoreErrors } from '../connect.ts';
 import { postgresErrorCode } from '../postgres-error.ts';
-import { changesChannel } from '../postgres-schema.ts';
 import { decodeText } from '../text-codec.ts';
 import { inSavepoint, inTransaction } from '../transaction.ts';
 import { foldEvents } from './fold-events.ts';
+import { notifyChange } from './notify-change.ts';
 import { type Recording, recordRuns } from './record-runs.ts';
 import { createDictionaryWriter, type DictionaryWriter, type IsListed } from './write-dictionary.ts';
 import { claimSequence, recordHeartbeat } from './writer-heartbeats.ts';
@@ -111,14 +111,6 @@ async function recordSome(
 /** Whether the database refused the values, by classes of SQLSTATE. */
 function isDataError(error: unknown): boolean {
   return /^(22|23|54)/.test(postgresErrorCode(error) ?? '');
-}
-
-/** Numbers the change, and notifies every server when the transaction commits. */
-export async function notifyChange(client: PoolClient): Promise<void> {
-  await client.query({
-    name: 'notify-change',
-    text: `SELECT pg_notify('${changesChannel}', nextval('changes')::text)`,
-  });
 }
 
 async function readCancelRequests(

@@ -3,8 +3,8 @@ import type { CancelResult } from '../../../contract/run-store.ts';
 import { cancelAnswer, canceledFields } from '../../runs/events/cancel-answer.ts';
 import { canceledState } from '../../runs/events/run-state.ts';
 import { encodeText } from '../text-codec.ts';
-import { notifyChange } from './batch-intake.ts';
 import { lockRuns, type StoredRun } from './lock-runs.ts';
+import { notifyChange } from './notify-change.ts';
 import { writeChanges } from './write-changes.ts';
 import { databaseNow } from './writer-heartbeats.ts';
 
@@ -21,6 +21,7 @@ export async function cancelPostgresRun(
   if (answer.type === 'canceled') {
     const state = canceledState(run, now);
     await writeChanges(client, [{ stored: run, state, writer: null, fields: canceledFields }]);
+    await client.query('DELETE FROM starts WHERE run = $1', [run.key]);
   }
   await notifyChange(client);
   return answer;

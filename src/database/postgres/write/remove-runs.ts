@@ -3,11 +3,14 @@ import { isRemovable } from '../../../contract/run-remover.ts';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { textArray } from '../binary-array.ts';
 import { encodeText } from '../text-codec.ts';
-import { notifyChange } from './batch-intake.ts';
 import { lockRuns } from './lock-runs.ts';
+import { notifyChange } from './notify-change.ts';
 import { writeCounts } from './postgres-counts.ts';
 
-const partTables = { payloads: 'key', steps: 'run', spans: 'run', logs: 'run', messages: 'run', runs: 'key' };
+const partTables = {
+  ...{ payloads: 'key', steps: 'run', spans: 'run', logs: 'run', messages: 'run', starts: 'run' },
+  runs: 'key',
+};
 
 /** Removes those of the runs that `isRemovable`, inside a transaction; returns their ids. */
 export async function removeRuns(

@@ -3,9 +3,10 @@ import { type RepeatedWork, type Report, repeatWork, reportAsWarning } from '../
 import { remoteLostAfterMs } from '../../runs/events/lost-run.ts';
 import { withStoreErrors } from '../connect.ts';
 import { advisoryLocks } from '../migrate.ts';
+import { removeGoneOffers } from '../starts/offers.ts';
 import { inTransaction } from '../transaction.ts';
-import { notifyChange } from './batch-intake.ts';
 import { indexStaleWords } from './index-stale-words.ts';
+import { notifyChange } from './notify-change.ts';
 import { mergeCounts } from './postgres-counts.ts';
 import { markLostRuns } from './postgres-lost-runs.ts';
 import { signFailures } from './postgres-signing.ts';
@@ -52,6 +53,7 @@ export function startUpkeep(
       await inTransaction(pool, async client => {
         if (!(await tryLock(client))) return;
         if (hasListenedEnough) await markLost(client, lostAfterMs);
+        if (await removeGoneOffers(client)) await notifyChange(client);
         await mergeCounts(client, countRows);
         await indexStaleWords(client, staleWordsMs);
         if ((await signFailures(client, signMs)) > 0) await notifyChange(client);

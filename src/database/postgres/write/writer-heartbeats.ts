@@ -14,6 +14,10 @@ const heartbeat = `
 UPDATE writers SET heartbeat_at = ${databaseNow}
 WHERE id IN (SELECT id FROM writers WHERE id = ANY ($1) ORDER BY id FOR UPDATE) RETURNING id, is_lost`;
 
+const firstHeartbeat = `
+INSERT INTO writers AS w (id, heartbeat_at) VALUES ($1, ${databaseNow})
+ON CONFLICT (id) DO UPDATE SET heartbeat_at = excluded.heartbeat_at RETURNING is_lost`;
+
 /** Records a heartbeat; returns whether the batch is new: no batch with its number or later is stored. */
 export async function claimSequence(client: ClientBase, writer: string, sequence: number): Promise<boolean> {
   const { rows } = await client.query<{ is_lost: boolean }>({
@@ -37,4 +41,16 @@ export async function recordHeartbeat(client: ClientBase, writers: readonly stri
   const lost = rows.filter(row => row.is_lost).map(({ id }) => id);
   if (lost.length > 0) await restoreLostRuns(client, lost);
   return lost.length > 0;
+}
+
+/** The same for a writer that may have recorded nothing yet. */
+export async function recordFirstHeartbeat(client: ClientBase, writer: string): Promise<boolean> {
+  const { rows } = await client.query<{ is_lost: boolean }>({
+    name: 'first-heartbeat',
+    text: firstHeartbeat,
+    values: [writer],
+  });
+  const isLost = rows[0]?.is_lost === true;
+  if (isLost) await restoreLostRuns(client, [writer]);
+  return isLost;
 }

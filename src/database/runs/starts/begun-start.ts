@@ -1,9 +1,16 @@
 import type { RunFields } from '../../../contract/run-events.ts';
-import type { RunState } from '../events/run-state.ts';
+import { isActive } from '../../../model/status.ts';
+import type { RunState, StoredState } from '../events/run-state.ts';
 
 /** Whether a start may begin: it was neither canceled nor begun. */
 export function mayBegin({ status, finishedAt }: RunState): boolean {
   return status === 'queued' && finishedAt === null;
+}
+
+/** Whether a start has begun at `at`, and still runs: the answer to whoever began it may have been lost. */
+export function isBegun(stored: StoredState, at: number): boolean {
+  const { status, finishedAt, startedAt, lostStatus } = stored;
+  return startedAt === at && lostStatus === null && isActive({ status, finishedAt: finishedAt ?? undefined });
 }
 
 /** `at`: epoch ms. */

@@ -1,5 +1,5 @@
 import type { RunCreated } from '../../../contract/event-batch.ts';
-import type { StartRequest } from '../../../contract/run-store.ts';
+import type { StartRequest, StartResult } from '../../../contract/run-store.ts';
 import { toJsonText } from '../../../model/payload/payload-text.ts';
 
 const triggers = {
@@ -21,4 +21,9 @@ export function toStartEvent(
     queuedAt: now,
     input: input === undefined ? undefined : toJsonText(input, { indent: 0 }),
   };
+}
+
+/** The answer to a start under the id of a run of another workflow. */
+export function idIsTaken(id: string, name: string): StartResult {
+  return { type: 'refused', reason: `${id} is the id of a run of ${name} already` };
 }

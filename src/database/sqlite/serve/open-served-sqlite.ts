@@ -9,6 +9,7 @@ import type { Reader } from '../read/reader.ts';
 import { toStoreError } from '../sqlite-error.ts';
 import { whileLocked } from '../while-locked.ts';
 import { createApply } from './apply-batches.ts';
+import { readOfferingWriters, readWantedWriters } from './offering-writers.ts';
 import { readCancelRequests } from './read-cancel-requests.ts';
 import { findToken, listTokens } from './sqlite-tokens.ts';
 import type { AskWriter, WriteAnswers, WriteRequest } from './write-requests.ts';
@@ -81,6 +82,15 @@ function serve({ path, thread, store, stored, connection, report }: Parts): Serv
       apply,
       heartbeat: writers => ask({ type: 'heartbeat', writers }),
       cancelRequests: writers => read(reader => readCancelRequests(reader, writers)),
+    },
+    starts: {
+      claim: (writer, claim) => ask({ type: 'claim-starts', writer, claim }),
+      begin: (writer, start) => ask({ type: 'begin-start', writer, ...start }),
+      leave: async writers => {
+        const offering = await read(reader => readOfferingWriters(reader, writers));
+        if (offering.length > 0) await ask({ type: 'leave-starts', writers: offering });
+      },
+      wanted: writers => read(reader => readWantedWriters(reader, writers, Date.now())),
     },
     tokens: {
       add: ({ id, name, scopes, hash }) => ask({ type: 'add-token', token: { id, name, scopes, hash } }),

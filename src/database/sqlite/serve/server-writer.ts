@@ -8,6 +8,7 @@ import { bumpChange } from '../write/bump-change.ts';
 import { createBatchRecorder, type RefusedRun } from '../write/record-batch.ts';
 import { createRemoteWriters, type RemoteWriters } from '../write/remote-writers.ts';
 import { markLostRuns } from '../write/sqlite-lost-runs.ts';
+import { createRemoteStarts, type RemoteStarts } from './remote-starts.ts';
 import type { NewToken } from './write-requests.ts';
 
 const busyTimeoutMs = 2_000;
@@ -16,6 +17,7 @@ const busyTimeoutMs = 2_000;
 export type ServerWriter = {
   readonly apply: (head: Omit<IntakeBatch, 'events'>, batch: EventBatch) => IntakeResult;
   readonly heartbeat: (writers: readonly string[]) => void;
+  readonly starts: RemoteStarts;
   /** Takes and releases the write lock. Throws when the store cannot be written. */
   readonly check: () => void;
   readonly addToken: (token: NewToken) => void;
@@ -46,6 +48,7 @@ export function openServerWriter(path: string): ServerWriter {
       return result;
     },
     heartbeat: ids => void heartbeat.immediate(ids),
+    starts: createRemoteStarts(db, writers),
     check() {
       db.exec('BEGIN IMMEDIATE');
       try {

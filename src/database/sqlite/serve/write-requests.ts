@@ -1,6 +1,7 @@
 import type { Thread } from '../../../async/thread.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
-import type { IntakeBatch, IntakeResult, Token } from '../../../contract/served-store.ts';
+import type { IntakeBatch, IntakeResult, StartClaim, Token } from '../../../contract/served-store.ts';
+import type { BegunStart, ClaimedStart } from '../../../contract/start-queue.ts';
 
 /** Requests to the writing thread. Events precede their batch in parts: `ticket` identifies the batch. */
 export type WriteRequest =
@@ -23,6 +24,9 @@ export type WriteRequest =
     >)
   | { readonly type: 'drop'; readonly ticket: number }
   | { readonly type: 'heartbeat'; readonly writers: readonly string[] }
+  | { readonly type: 'claim-starts'; readonly writer: string; readonly claim: StartClaim }
+  | { readonly type: 'begin-start'; readonly writer: string; readonly id: string; readonly at: number }
+  | { readonly type: 'leave-starts'; readonly writers: readonly string[] }
   | { readonly type: 'check' }
   | { readonly type: 'upkeep' }
   | { readonly type: 'add-token'; readonly token: NewToken }
@@ -38,6 +42,9 @@ export type WriteAnswers = {
   readonly apply: IntakeResult;
   readonly drop: undefined;
   readonly heartbeat: undefined;
+  readonly 'claim-starts': readonly ClaimedStart[];
+  readonly 'begin-start': BegunStart | undefined;
+  readonly 'leave-starts': undefined;
   readonly check: undefined;
   readonly upkeep: undefined;
   readonly 'add-token': undefined;

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { BegunStart, ClaimedStart } from '../../../contract/start-queue.ts';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { stateAfter } from '../../runs/events/run-state.ts';
-import { begunFields, mayBegin, staleClaimMs } from '../../runs/starts/begun-start.ts';
+import { begunFields, isBegun, mayBegin, staleClaimMs } from '../../runs/starts/begun-start.ts';
 import { findDeadOwners } from '../owners/lost-owners.ts';
 import { bumpChange } from '../write/bump-change.ts';
 import { createCountWriter } from '../write/sqlite-counts.ts';
@@ -21,6 +21,8 @@ export type StartClaims = {
   readonly claim: (owner: number, wanted: Wanted, now: number) => readonly ClaimedStart[];
   /** `undefined` when it was canceled, or is not claimed by this owner. */
   readonly begin: (owner: number, id: string, at: number) => BegunStart | undefined;
+  /** The answer of a `begin` with the same arguments before, while the run still runs there. */
+  readonly begun: (owner: number, id: string, at: number) => BegunStart | undefined;
   readonly release: (owner: number, ids: readonly string[]) => void;
 };
 
@@ -56,30 +58,36 @@ export function createStartClaims(db: Database): StartClaims {
         claim.run(owner, now, run);
         return { id, workflow };
       }),
-    begin: createBegin(db),
+    ...createBegin(db),
     release(owner, ids) {
       for (const id of ids) release.run(owner, id);
     },
   };
 }
 
-function createBegin(db: Database): StartClaims['begin'] {
+function createBegin(db: Database): Pick<StartClaims, 'begin' | 'begun'> {
   const counts = createCountChanges();
   const rows = createRunRows(db, counts);
   const writeCounts = createCountWriter(db);
   const take = db.prepare('DELETE FROM starts WHERE run = ? AND claimed_by = ?');
   const input = db.prepare<[number], string>('SELECT json FROM inputs WHERE key = ?').pluck();
-  return (owner, id, at) => {
-    const run = rows.find(id);
-    if (!run || take.run(run.key, owner).changes === 0 || !mayBegin(run)) return undefined;
-    const fields = begunFields(at);
-    try {
-      rows.update(run, { state: stateAfter(run, fields), owner, fields });
-      writeCounts(counts);
-    } finally {
-      counts.take();
-    }
-    bumpChange(db);
-    return { input: input.get(run.key) };
+  return {
+    begin(owner, id, at) {
+      const run = rows.find(id);
+      if (!run || take.run(run.key, owner).changes === 0 || !mayBegin(run)) return undefined;
+      const fields = begunFields(at);
+      try {
+        rows.update(run, { state: stateAfter(run, fields), owner, fields });
+        writeCounts(counts);
+      } finally {
+        counts.take();
+      }
+      bumpChange(db);
+      return { input: input.get(run.key) };
+    },
+    begun(owner, id, at) {
+      const run = rows.find(id);
+      return run?.owner === owner && isBegun(run, at) ? { input: input.get(run.key) } : undefined;
+    },
   };
 }

@@ -3,7 +3,7 @@ import { addEvent, createEventBatch } from '../../../contract/event-batch.ts';
 import { createRunIds } from '../../../contract/run-ids.ts';
 import type { StartRequest, StartResult } from '../../../contract/run-store.ts';
 import { thrownMessage } from '../../../model/errors.ts';
-import { toStartEvent } from '../../runs/starts/start-event.ts';
+import { idIsTaken, toStartEvent } from '../../runs/starts/start-event.ts';
 import { hasStarts, versionOf } from '../sqlite-schema.ts';
 import { createBatchRecorder } from '../write/record-batch.ts';
 import { readOffers } from './offers.ts';
@@ -33,8 +33,4 @@ export function startSqliteRun(db: Database, request: StartRequest, now: number)
       return { type: 'started', id };
     })
     .immediate();
-}
-
-function idIsTaken(id: string, name: string): StartResult {
-  return { type: 'refused', reason: `${id} is the id of a run of ${name} already` };
 }

@@ -9,6 +9,8 @@ export type RemoteWriters = {
   readonly lastSequence: (writer: string) => number;
   /** Records a heartbeat, restores the writer's lost runs, and returns the owner's id. */
   readonly claim: (writer: string) => number;
+  /** Absent for a writer that sent nothing yet, or only imports. */
+  readonly ownerOf: (writer: string) => number | undefined;
   readonly noteSequence: (writer: string, sequence: number) => void;
   /** Records a heartbeat alone. Returns whether it restored lost runs, which is a change for readers. */
   readonly heartbeat: (writer: string) => boolean;
@@ -54,6 +56,7 @@ export function createRemoteWriters(db: Database): RemoteWriters {
   return {
     lastSequence: writer => find.get(writer)?.sequence ?? 0,
     claim,
+    ownerOf: writer => find.get(writer)?.owner ?? undefined,
     noteSequence: (writer, sequence) => void noteSequence.run(writer, sequence),
     heartbeat(writer) {
       const hasLost = lost.has(writer);

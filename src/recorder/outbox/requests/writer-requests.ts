@@ -1,6 +1,6 @@
-import { backoffMs } from '../../async/backoff.ts';
-import { sleep } from '../../async/sleep.ts';
-import type { ServerClient } from './server-client.ts';
+import { backoffMs } from '../../../async/backoff.ts';
+import { sleep } from '../../../async/sleep.ts';
+import type { ServerClient, WriterRequest } from '../server-client.ts';
 
 const firstRetryMs = 250;
 const mostRetryMs = 10_000;
@@ -10,18 +10,18 @@ const stableMs = 5_000;
 /** How long an idle stream stays open: a program with many short runs keeps one connection. */
 const lingerMs = 10_000;
 
-/** Follows the server's stream of cancel requests while it is needed, and reconnects when it breaks. */
-export type CancelRequestWatch = {
+/** Follows the server's stream of requests while it is needed, and reconnects when it breaks. */
+export type WriterRequestWatch = {
   /** Must be called regularly. */
   readonly setNeeded: (isNeeded: boolean) => void;
   readonly stop: () => void;
 };
 
-export function watchCancelRequests(
+export function watchWriterRequests(
   client: ServerClient,
   writer: string,
-  onRequests: (ids: readonly string[]) => void,
-): CancelRequestWatch {
+  onRequest: (request: WriterRequest) => void,
+): WriterRequestWatch {
   let neededAt = Number.NEGATIVE_INFINITY;
   let listening: AbortController | undefined;
 
@@ -29,9 +29,9 @@ export function watchCancelRequests(
     for (let tries = 1; !signal.aborted; tries += 1) {
       const startedAt = performance.now();
       try {
-        for await (const ids of client.cancelRequests(writer, signal)) onRequests(ids);
+        for await (const request of client.requests(writer, signal)) onRequest(request);
       } catch {
-        // Not reported, because the responses to batches contain the requests too.
+        // Not reported, because the responses to batches and claims contain the requests too.
       }
       if (performance.now() - startedAt > stableMs) tries = 1;
       await sleep(backoffMs(tries, firstRetryMs, mostRetryMs), signal, { ref: false });

@@ -1,5 +1,5 @@
-import type { RunEvent } from '../../contract/run-events.ts';
-import { isActive, toStatus } from '../../model/status.ts';
+import type { RunEvent } from '../../../contract/run-events.ts';
+import { isActive, toStatus } from '../../../model/status.ts';
 
 type Listener = (ids: readonly string[]) => void;
 
@@ -7,6 +7,8 @@ type Listener = (ids: readonly string[]) => void;
 export type ActiveRuns = {
   /** Updates the set by the runs that start and end in these events. */
   readonly note: (events: readonly RunEvent[]) => void;
+  /** A run that was created by somebody else, and began here. */
+  readonly add: (id: string) => void;
   readonly hasAny: () => boolean;
   /** Calls the listeners with the ids of active runs, at most once for each run. */
   readonly cancelRequested: (ids: readonly string[]) => void;
@@ -30,6 +32,7 @@ export function createActiveRuns(): ActiveRuns {
 
   return {
     note: events => events.forEach(noteOne),
+    add: id => void active.add(id),
     hasAny: () => active.size > 0,
     cancelRequested(ids) {
       const fresh = ids.filter(id => active.has(id) && !requested.has(id));

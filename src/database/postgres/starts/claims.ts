@@ -1,0 +1,75 @@
+import type { ClientBase } from 'pg';
+import type { StartClaim } from '../../../contract/served-store.ts';
+import type { ClaimedStart } from '../../../contract/start-queue.ts';
+import { staleClaimMs } from '../../runs/starts/begun-start.ts';
+import { decodeText, encodeText } from '../text-codec.ts';
+import { databaseNow } from '../write/writer-heartbeats.ts';
+
+const isFree = `(s.claimed_by IS NULL OR s.claimed_at < ${databaseNow} - ${staleClaimMs})`;
+
+type Claimed = {
+  readonly starts: readonly ClaimedStart[] /** Starts that others may claim now. */;
+  readonly given: number;
+};
+
+/** Gives back what the writer does not hold, and claims as much as it has room for. Inside a transaction. */
+export async function claimStarts(
+  client: ClientBase,
+  writer: string,
+  { room, held }: StartClaim,
+): Promise<Claimed> {
+  const back = await client.query<{ run: number }>({
+    name: 'give-starts-back',
+    text: `UPDATE starts SET claimed_by = NULL, claimed_at = NULL
+      WHERE claimed_by = $1 AND run NOT IN (SELECT key FROM runs WHERE id = ANY ($2)) RETURNING run`,
+    values: [writer, held.map(encodeText)],
+  });
+  const starts: (ClaimedStart & { readonly run: number })[] = [];
+  for (const workflow of await waiting(client, [...room.keys()])) {
+    const places = room.get(workflow) ?? 0;
+    if (places > 0) starts.push(...(await claimSome(client, writer, workflow, places)));
+  }
+  const taken = new Set(starts.map(({ run }) => run));
+  return {
+    starts: starts.map(({ id, workflow }) => ({ id, workflow })),
+    given: back.rows.filter(({ run }) => !taken.has(run)).length,
+  };
+}
+
+async function waiting(client: ClientBase, workflows: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await client.query<{ workflow: string }>({
+    name: 'waiting-workflows',
+    text: `SELECT DISTINCT s.workflow FROM starts s WHERE s.workflow = ANY ($1) AND ${isFree}`,
+    values: [workflows.map(encodeText)],
+  });
+  return rows.map(({ workflow }) => decodeText(workflow));
+}
+
+async function claimSome(client: ClientBase, writer: string, workflow: string, places: number) {
+  const { rows } = await client.query<{ run: number; id: string }>({
+    name: 'claim-starts',
+    text: `UPDATE starts c SET claimed_by = $1, claimed_at = ${databaseNow}
+      FROM (SELECT s.run FROM starts s WHERE s.workflow = $2 AND ${isFree} AND s.claimed_by IS DISTINCT FROM $1
+        ORDER BY s.run LIMIT $3 FOR UPDATE SKIP LOCKED) free JOIN runs r ON r.key = free.run
+      WHERE c.run = free.run RETURNING c.run, r.id`,
+    values: [writer, encodeText(workflow), places],
+  });
+  const inOrder = [...rows].sort((one, other) => one.run - other.run);
+  return inOrder.map(({ run, id }) => ({ run, id: decodeText(id), workflow }));
+}
+
+/** Inside a transaction. Returns whether there was anything to give back. */
+export async function leaveStarts(client: ClientBase, writers: readonly string[]): Promise<boolean> {
+  const values = [[...writers]];
+  const offers = await client.query('DELETE FROM offers WHERE writer = ANY ($1)', values);
+  const starts = await client.query(
+    'UPDATE starts SET claimed_by = NULL, claimed_at = NULL WHERE claimed_by = ANY ($1)',
+    values,
+  );
+  return (offers.rowCount ?? 0) + (starts.rowCount ?? 0) > 0;
+}
+
+/** Those of the writers that offer a workflow of which a start is free. */
+export const wantedWriters = `
+SELECT DISTINCT o.writer FROM offers o
+WHERE o.writer = ANY ($1) AND o.workflow IN (SELECT s.workflow FROM starts s WHERE ${isFree})`;

@@ -1,0 +1,135 @@
+import { backoffMs } from '../../../async/backoff.ts';
+import { coalesceCalls } from '../../../async/coalesce-calls.ts';
+import { sleep } from '../../../async/sleep.ts';
+import { withTimeout } from '../../../async/with-timeout.ts';
+import type { StartListener, StartQueue } from '../../../contract/start-queue.ts';
+import { refusalOf } from '../../../http/http-refusal.ts';
+import { InspectorError, thrownMessage } from '../../../model/errors.ts';
+import type { OutboxParts } from '../outbox-parts.ts';
+import type { ActiveRuns } from './active-runs.ts';
+
+/** The queue of a server's store: starts are claimed by requests, which the server's stream asks for. */
+export type StartClaims = StartQueue & {
+  readonly isListening: () => boolean;
+  /** Something may be there to claim, or the server can be reached again. */
+  readonly claimSoon: () => void;
+  /** Ends the listening, and waits up to `ms` until the server knows it. */
+  readonly stop: (ms: number) => Promise<void>;
+};
+
+type Context = Pick<OutboxParts, 'writer' | 'client' | 'timing' | 'signal' | 'report'> & {
+  readonly active: ActiveRuns;
+  readonly onListening: () => void;
+};
+
+/** Only a person can change these. */
+const lastingStatuses = [401, 403, 404];
+const noRoom: ReadonlyMap<string, number> = new Map();
+
+export function createStartClaims(context: Context): StartClaims {
+  const { writer, client, timing, signal, report, active, onListening } = context;
+  const { claimMs, firstRetryMs, mostRetryMs, deniedRetryMs } = timing;
+  const held = new Set<string>();
+  let listener: StartListener | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let failures = 0;
+  let reported: string | undefined;
+
+  function failed(error: unknown): void {
+    failures += 1;
+    const problem = toProblem(error, client.location);
+    if (problem.message !== reported) report(problem);
+    reported = problem.message;
+  }
+  function succeeded(): void {
+    failures = 0;
+    reported = undefined;
+  }
+  function claimIn(ms: number): void {
+    clearTimeout(timer);
+    if (listener && !signal.aborted) timer = setTimeout(claimSoon, ms).unref();
+  }
+  async function claimNow(): Promise<void> {
+    const claiming = listener;
+    if (signal.aborted) return;
+    try {
+      const room = claiming?.room() ?? noRoom;
+      const starts = await client.claimStarts(writer, { room, held: [...held] }, signal);
+      succeeded();
+      claimIn(claimMs);
+      if (!claiming || claiming !== listener || starts.length === 0) return;
+      for (const { id } of starts) held.add(id);
+      claiming.claimed(starts);
+    } catch (error) {
+      if (signal.aborted) return;
+      failed(error);
+      const isLasting = lastingStatuses.includes(refusalOf(error)?.status ?? 0);
+      claimIn(isLasting ? deniedRetryMs : backoffMs(failures, firstRetryMs, mostRetryMs));
+    }
+  }
+  const claim = coalesceCalls(claimNow);
+
+  function claimSoon(): void {
+    if (listener) void claim();
+  }
+  function end(): Promise<void> | undefined {
+    if (!listener) return undefined;
+    listener = undefined;
+    clearTimeout(timer);
+    held.clear();
+    return claim();
+  }
+
+  return {
+    isListening: () => listener !== undefined,
+    claimSoon,
+    roomChanged: claimSoon,
+    async stop(ms) {
+      const told = end();
+      if (told) await withTimeout(told, ms);
+    },
+    listen(added) {
+      listener = added;
+      onListening();
+      claimSoon();
+      return () => {
+        if (listener === added) void end();
+      };
+    },
+    async begin(id, at) {
+      // The server may have begun it, and its answer was lost: then the run is ours, and nobody else runs it.
+      for (let tries = 1; !signal.aborted; tries += 1) {
+        try {
+          const begun = await client.beginStart(writer, { id, at }, signal);
+          succeeded();
+          if (begun) active.add(id);
+          held.delete(id);
+          return begun;
+        } catch (error) {
+          if (!signal.aborted) failed(error);
+          await sleep(backoffMs(tries, firstRetryMs, mostRetryMs), signal, { ref: false });
+        }
+      }
+      return undefined;
+    },
+    release(ids) {
+      for (const id of ids) held.delete(id);
+      claimSoon();
+    },
+  };
+}
+
+/** A server of the first version has no such path. */
+function toProblem(error: unknown, location: string): InspectorError {
+  if (refusalOf(error)?.problem === 'no-such-path') {
+    return new InspectorError('unsupported', `${location} is too old to start runs in this program`, {
+      hint: 'upgrade the server; runs are recorded all the same',
+      cause: error,
+    });
+  }
+  return error instanceof InspectorError
+    ? error
+    : new InspectorError('conflict', `no runs can be started here: ${thrownMessage(error)}`, {
+        cause: error,
+      });
+}

@@ -1,0 +1,63 @@
+import { describeNotOffered } from '../../contract/not-offered.ts';
+import type { StartResult } from '../../contract/run-store.ts';
+import type { BegunStart } from '../../contract/start-queue.ts';
+import { joinJson } from '../../model/payload/join-json.ts';
+import { endpoints } from '../../protocol/endpoints.ts';
+import { actorOf } from '../access/grant.ts';
+import { type ApiResponse, type Handlers, json } from '../api-request.ts';
+import { ProblemError } from '../problem-error.ts';
+
+export const startRoutes: Handlers<'startRun' | 'claimStarts' | 'beginStart'> = {
+  async startRun({ context, body, grant, signal, inLane }) {
+    const { startHook, served } = context;
+    return body('startRun', async sent => {
+      const request = { ...sent, by: actorOf(grant, sent) };
+      const result = await inLane('start', () => served.store.startRun(request, { signal }));
+      if (result.type === 'started') return json(202, { id: result.id });
+      if (startHook && result.type !== 'refused') return json(202, { id: await startHook(request, signal) });
+      throw startProblem(request.workflow, result);
+    });
+  },
+
+  async claimStarts({ context, params, body, inLane }) {
+    const { id } = params(endpoints.claimStarts.params);
+    return body('claimStarts', async ({ offers, held }) => {
+      const room = new Map(offers.map(({ workflow, room: places }) => [workflow, places]));
+      const starts = await inLane('record', () => context.served.starts.claim(id, { room, held }));
+      return json(200, { starts });
+    });
+  },
+
+  async beginStart({ context, params, body, inLane }) {
+    const { id: writer } = params(endpoints.beginStart.params);
+    return body('beginStart', async ({ id, startedAt: at }) => {
+      const begun = await inLane('record', () => context.served.starts.begin(writer, { id, at }));
+      if (begun) return beginAnswer(begun);
+      throw new ProblemError('conflict', 'the run went to another program, or was canceled');
+    });
+  },
+};
+
+/** The input is passed on as it is stored: parsing a large one would take long. */
+function beginAnswer({ input }: BegunStart): ApiResponse {
+  return { type: 'json', status: 200, rendered: { bytes: Buffer.from(joinJson({ input })) } };
+}
+
+/** A client reads the beginning of a refusal alone. */
+const mostOffered = 50;
+
+function startProblem(workflow: string, result: Exclude<StartResult, { type: 'started' }>): ProblemError {
+  switch (result.type) {
+    case 'not-offered': {
+      const { reason, hint } = describeNotOffered(workflow, result.offered);
+      return new ProblemError('conflict', reason, { hint, offered: result.offered.slice(0, mostOffered) });
+    }
+    case 'refused':
+      // The store's reasons name its tables.
+      return new ProblemError('conflict', 'the id of the run is taken, or the store can only be read');
+    case 'unsupported':
+      return new ProblemError('unsupported', 'this server cannot start runs: it has no start hook', {
+        hint: 'runlens serve --start-url URL gives it one',
+      });
+  }
+}
