@@ -1,4 +1,5 @@
 import type { TargetInfo } from '../contract/run-store.ts';
+import { memberOf } from './member-of.ts';
 
 /** `./runs.db has no run run_1: …`; in a list of several targets, the target of the run. */
 export function noSuchRunText(target: TargetInfo, address: string): string {
@@ -13,10 +14,6 @@ export type TargetAct = 'cancel' | 'kill' | 'start';
 export function unsupportedText(target: TargetInfo, act: TargetAct, address = ''): string {
   const member = memberOf(target, address);
   return `${member.location} cannot ${act} runs: ${whyUnsupported(member, act)}`;
-}
-
-function memberOf(target: TargetInfo, address: string): TargetInfo {
-  return target.members?.find(({ name }) => address.startsWith(`${name}/`)) ?? target;
 }
 
 function whyUnsupported({ kind, isEngine }: TargetInfo, act: TargetAct): string {

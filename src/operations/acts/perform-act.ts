@@ -1,4 +1,5 @@
-import type { RunStore } from '../../contract/run-store.ts';
+import type { RunStore, TargetInfo } from '../../contract/run-store.ts';
+import { memberOf } from '../member-of.ts';
 import { againText } from './again-text.ts';
 import { type CancelOutcome, cancelRun, type EndAct } from './cancel-runs.ts';
 import { cancelText } from './cancel-text.ts';
@@ -15,6 +16,8 @@ export type ActOutcome = {
    */
   readonly type: 'done' | 'refused' | 'failed' | 'unknown';
   readonly text: string;
+  /** Whether a further try may start a second run, because the first may have been received. */
+  readonly mayRepeat?: true;
   /** Of a cancel or a kill. */
   readonly cancel?: CancelOutcome;
 };
@@ -34,7 +37,8 @@ export async function performAct(
   address: string,
 ): Promise<ActOutcome> {
   if (act !== 'retry') return toCancelOutcome(await cancelRun({ store, act, by }, address), act);
-  return toRetryOutcome(await runAgain({ store, address, by, id: newId(address), trigger: 'cli' }));
+  const outcome = await runAgain({ store, address, by, id: newId(address), trigger: 'cli' });
+  return toRetryOutcome(outcome, memberOf(store.target, address));
 }
 
 function toCancelOutcome(cancel: CancelOutcome, act: EndAct): ActOutcome {
@@ -43,12 +47,15 @@ function toCancelOutcome(cancel: CancelOutcome, act: EndAct): ActOutcome {
   return { type: cancel.type === 'answered' ? 'refused' : cancel.type, text: refusal, cancel };
 }
 
-function toRetryOutcome(outcome: AgainOutcome): ActOutcome {
+/** A start that may have arrived has the same id at a further try; but engines give runs ids of their own. */
+function toRetryOutcome(outcome: AgainOutcome, { isEngine }: TargetInfo): ActOutcome {
   if (outcome.type === 'started') return { type: 'done', text: `run again as ${outcome.address}` };
-  return { type: outcome.type, text: againText(outcome) ?? '' };
+  const mayRepeat = outcome.type === 'unknown' && isEngine === true;
+  return { type: outcome.type, text: againText(outcome) ?? '', ...(mayRepeat ? { mayRepeat } : {}) };
 }
 
-/** Whether a further try is of use and does nothing twice: a start that may have arrived has the same id. */
+/** Whether a further try is of use and does nothing twice. */
 export function mayTryAgain(outcome: ActOutcome | undefined): boolean {
-  return outcome?.type === 'failed' || outcome?.type === 'unknown';
+  if (outcome?.type === 'unknown') return outcome.mayRepeat !== true;
+  return outcome?.type === 'failed';
 }

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import type { RunStore, TargetInfo } from '../../../src/contract/run-store.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import { mayTryAgain, performAct } from '../../../src/operations/acts/perform-act.ts';
+import { createMemoryStore, sampleRun } from '../../state/memory-store.ts';
+
+const local: TargetInfo = { name: 'shop', kind: 'sqlite', location: './runs.db', reason: 'argument' };
+const engine: TargetInfo = { ...local, name: 'lab', kind: 'restate', isEngine: true };
+const several: TargetInfo = { ...local, name: 'all', kind: 'merged', members: [local, engine] };
+
+const lost = async () => {
+  throw new InspectorError('timeout', 'no answer in 30 s');
+};
+
+test.each([
+  ['a store that keeps the id it was given', local, 'run_0001', true],
+  ['an engine, which gives runs ids of its own', engine, 'run_0001', false],
+  ['an engine among several targets', several, 'lab/run_0001', false],
+  ['a store among several targets', several, 'shop/run_0001', true],
+])('a start without an answer is tried again by %s: %j %s', async (_, target, address, expected) => {
+  const memory = createMemoryStore([sampleRun(1)], { input: 1 });
+  const getRun: RunStore['getRun'] = () => memory.getRun('run_0001');
+  const restart = target.isEngine || address.startsWith('lab/') ? { restartRun: lost } : {};
+  const store = { ...memory, target, getRun, startRun: lost, ...restart };
+  const outcome = await performAct({ store, act: 'retry', newId: () => 'run_new' }, address);
+  expect(outcome.type).toBe('unknown');
+  expect(mayTryAgain(outcome)).toBe(expected);
+});
