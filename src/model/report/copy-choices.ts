@@ -5,10 +5,10 @@ import { errorPayload } from './error-payload.ts';
 import {
   isUnmasked,
   type Rendered,
-  renderCommand,
   renderContent,
   renderGetCommand,
   renderNote,
+  renderRetryCommand,
   renderRun,
   renderText,
   renderValue,
@@ -65,14 +65,14 @@ export function copyChoices(source: CopySource): readonly CopyChoice[] {
   ];
 }
 
-/** Only those that work: with a masked id, name or target they would not. */
+/** Only those that work: with a masked id or target they would not. */
 function commandChoices(run: Run, source: CopySource): readonly CopyChoice[] {
   if (!isUnmasked(run.id, source) || !isUnmasked(source.target ?? '', source)) return [];
-  const canRunAgain = run.kind === 'workflow' && source.canStart === true && isUnmasked(run.name, source);
+  const canRunAgain = run.kind === 'workflow' && source.canRunAgain === true;
   const choice = choicesOf(source);
   return [
     ...(canRunAgain
-      ? [choice('command', 'command that runs it again', read => renderCommand(wholeRun(read), read))]
+      ? [choice('command', 'command that runs it again', read => renderRetryCommand(run, read))]
       : []),
     choice('get-command', 'command that prints it', read => renderGetCommand(run, read)),
   ];

@@ -29,8 +29,8 @@ export type CopySource = {
   readonly format: 'json' | 'yaml';
   readonly reveal: boolean;
   readonly now: number;
-  /** Whether the target can start the run again. */
-  readonly canStart?: boolean;
+  /** Whether the target can run the run again. */
+  readonly canRunAgain?: boolean;
   /** The group of a failed run, where it was asked for. */
   readonly failureId?: string;
   /** How usual the failure is, where that was counted. */

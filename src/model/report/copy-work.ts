@@ -64,7 +64,7 @@ function neededOf(source: CopySource, id: CopyChoiceId): CopySource {
   if (!('usage' in run) || wholeRuns.has(id)) return { ...rest, run };
   const { input, output, error } = run;
   const bare = withoutPayloads(run);
-  if (id === 'input' || id === 'command') return { ...rest, run: { ...bare, input } };
+  if (id === 'input') return { ...rest, run: { ...bare, input } };
   if (id === 'output') return { ...rest, run: { ...bare, output } };
   return { ...rest, run: id === 'error' ? { ...bare, error } : bare };
 }

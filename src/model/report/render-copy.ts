@@ -8,7 +8,7 @@ import { markdownNote } from './markdown-note.ts';
 import { maskRun } from './mask-run.ts';
 import { toRecordJson } from './record-shape.ts';
 import { toRunJson } from './run-json.ts';
-import { fitsCommand, getCommand, pipeAgainCommand, runAgainCommand } from './shell-command.ts';
+import { getCommand, retryCommand } from './shell-command.ts';
 
 /** A text to be copied, and the number of secrets that are masked in it. */
 export type Rendered = { readonly text: string; readonly hidden: number };
@@ -63,11 +63,8 @@ export function renderGetCommand({ id, kind, name }: RunSummary, source: CopySou
   return { text: getCommand(named, source), hidden: 0 };
 }
 
-/** Holds the input only where nothing in it is masked and it is short: else it is read from the run. */
-export function renderCommand(run: Run, source: CopySource): Rendered {
-  const { name, input } = run;
-  const isInline = input === undefined || (fitsCommand(input) && maskValue(input, source).hidden === 0);
-  return { text: isInline ? runAgainCommand(name, input, source) : pipeAgainCommand(run, source), hidden: 0 };
+export function renderRetryCommand({ id }: RunSummary, source: CopySource): Rendered {
+  return { text: retryCommand(id, source), hidden: 0 };
 }
 
 export function renderNote(run: Run, source: CopySource): Rendered {

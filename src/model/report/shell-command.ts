@@ -7,36 +7,18 @@ export type CommandTarget = {
   readonly isInsecure?: boolean;
 };
 
-/** The longest input that stands in a command: Linux takes 128 KB in one argument. */
-const longestInput = 64_000;
-
-/** The command that starts a workflow with the same input, safe to paste into a POSIX shell. */
-export function runAgainCommand(workflow: string, input: unknown, at: CommandTarget = {}): string {
-  const options = input === undefined ? [] : ['--input', quoteWord(toPlainJson(input))];
-  return toCommand('runlens workflows run', [workflow], [...options, ...targetOptions(at)]);
+/** The command that runs a run again with its recorded input, safe to paste into a POSIX shell. */
+export function retryCommand(id: string, at: CommandTarget = {}): string {
+  return toCommand('runlens workflows runs retry', [id], targetOptions(at));
 }
-
-/** Like `runAgainCommand`, but reads the input from the recorded run: it may be long, or a secret. */
-export function pipeAgainCommand(run: NamedRun, at: CommandTarget = {}): string {
-  const start = toCommand('runlens workflows run', [run.name], ['--input', '-', ...targetOptions(at)]);
-  return `${getCommand(run, at, ['--field', 'input', '--json'])} | ${start}`;
-}
-
-export function fitsCommand(input: unknown): boolean {
-  return toPlainJson(input).length <= longestInput;
-}
-
-type NamedRun = Pick<RunSummary, 'id' | 'kind'> & { readonly name: string };
 
 /** The command that prints a run, safe to paste into a POSIX shell. It needs no name. */
 export function getCommand(
   { id, kind, name }: Pick<RunSummary, 'id' | 'kind'> & { readonly name?: string },
   at: CommandTarget = {},
-  options: readonly string[] = [],
 ): string {
   const command = kind === 'agent' ? 'runlens agents sessions get' : 'runlens workflows runs get';
-  const names = name === undefined ? [id] : [name, id];
-  return toCommand(command, names, [...options, ...targetOptions(at)]);
+  return toCommand(command, name === undefined ? [id] : [name, id], targetOptions(at));
 }
 
 /** The command that prints a group of failures. */
@@ -58,17 +40,6 @@ function toCommand(command: string, names: readonly string[], options: readonly 
 }
 
 const unseen = () => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-
-/** Escapes every character that a terminal would not show. */
-function toPlainJson(value: unknown): string {
-  return (JSON.stringify(value) ?? 'null').replace(unseen(), character =>
-    Array.from(character.split(''), toUnicodeEscape).join(''),
-  );
-}
-
-function toUnicodeEscape(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
 
 /** One word of a shell command, quoted or escaped where needed. */
 export function quoteWord(word: string): string {

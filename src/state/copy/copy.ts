@@ -18,12 +18,13 @@ export function copiesOf(state: State, run?: Run | RunSummary): readonly CopyCho
   return copyChoices({
     ...source,
     ...commandTarget(target, source.run),
-    canStart: canStart(state, source.run),
+    canRunAgain: canRunAgain(state, source.run),
   });
 }
 
 /** A server says for itself whether it starts runs; until it has, it is not known. */
-function canStart({ store: { can, target, about } }: State, run: RunSummary): boolean {
+function canRunAgain({ store: { can, target, about } }: State, run: RunSummary): boolean {
+  if (target.isEngine && can.restart) return true;
   if (target.members?.find(({ name }) => name === run.target)?.isEngine) return false;
   if (!can.start || target.kind !== 'http') return can.start;
   return about?.can?.start === true && about.scopes.includes('start');
@@ -39,8 +40,10 @@ function sourceOf(state: State, given: Run | RunSummary | undefined): CopySource
 
 /** Whether a choice is not made of what the table shows, so that the run must be read first. */
 export function needsWholeRun(id: string): boolean {
-  return id !== 'id' && id !== 'get-command' && id !== 'focus';
+  return !withoutReading.has(id);
 }
+
+const withoutReading: ReadonlySet<string> = new Set(['id', 'command', 'get-command', 'focus']);
 
 /** Whether a choice is everything that was recorded of a run, its trace included. */
 export function needsCompleteRun(id: string): boolean {

@@ -79,7 +79,7 @@ it('a note is masked before it is escaped: an escaped name was no longer known',
 
 describe('a command', () => {
   const commandsOf = (run: Run, source: Partial<CopySource> = {}) =>
-    copyChoices({ run, format: 'json', reveal: false, now, canStart: true, ...source })
+    copyChoices({ run, format: 'json', reveal: false, now, canRunAgain: true, ...source })
       .filter(({ id }) => id === 'command' || id === 'get-command')
       .map(({ text, hidden }) => ({ text: text(), hidden: hidden() }));
   const secretId = 'order?token=Zq7xKp9mWv3n';
@@ -91,9 +91,12 @@ describe('a command', () => {
     expect(print?.text).toContain("'order?token=Zq7xKp9mWv3n'");
   });
 
-  it('that prints a run does without its name where that is masked', () => {
+  it('does without the name of a run where that is masked', () => {
     const run = { ...runWith('signup'), id: 'run_1', name: secretId };
-    expect(commandsOf(run)).toEqual([{ text: 'runlens workflows runs get run_1', hidden: 0 }]);
+    expect(commandsOf(run)).toEqual([
+      { text: 'runlens workflows runs retry run_1', hidden: 0 },
+      { text: 'runlens workflows runs get run_1', hidden: 0 },
+    ]);
   });
 });
 

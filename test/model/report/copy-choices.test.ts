@@ -125,35 +125,16 @@ describe('the command that runs it again', () => {
   const target = '/srv/shop/.runlens/runs.db';
 
   test('is offered only for workflows, where the target can start them', () => {
-    expect(idsOf({ canStart: true })).toContain('command');
+    expect(idsOf({ canRunAgain: true })).toContain('command');
     expect(idsOf({})).not.toContain('command');
-    expect(idsOf({ canStart: false })).not.toContain('command');
-    expect(idsOf({ canStart: true, run: { ...run, kind: 'agent' } })).not.toContain('command');
+    expect(idsOf({ canRunAgain: false })).not.toContain('command');
+    expect(idsOf({ canRunAgain: true, run: { ...run, kind: 'agent' } })).not.toContain('command');
   });
 
-  test('reads an input with secrets from the run, instead of a mask', () => {
-    const { text, hidden } = copy('command', { canStart: true, target });
-    expect(text).toBe(
-      `runlens workflows runs get signup run_1 --field input --json --target ${target}` +
-        ` | runlens workflows run signup --input - --target ${target}`,
-    );
+  test('names the run, whose input stays where it is recorded', () => {
+    const { text, hidden } = copy('command', { canRunAgain: true, target });
+    expect(text).toBe(`runlens workflows runs retry run_1 --target ${target}`);
     expect(hidden).toBe(0);
-    expect(copy('command', { canStart: true, target, reveal: true }).text).toBe(
-      `runlens workflows run signup --input '{"email":"ada@example.com","password":"hunter2hunter2"}' --target ${target}`,
-    );
-  });
-
-  test('reads an input that is too long for a command from the run', () => {
-    const long = { ...run, input: { text: 'x'.repeat(130_000) } };
-    expect(copy('command', { canStart: true, run: long }).text).toMatch(
-      /^runlens .* \| runlens .* --input -$/,
-    );
-    expect(copy('command', { canStart: true, run: { ...run, input: { a: 1 } } }).text).toBe(
-      `runlens workflows run signup --input '{"a":1}'`,
-    );
-    expect(copy('command', { canStart: true, run: { ...run, input: undefined } }).text).toBe(
-      'runlens workflows run signup',
-    );
   });
 });
 

@@ -314,6 +314,19 @@ describe('the command that runs it again', () => {
     expect(await idsFor('keystroke')).toContain('command');
   });
 
+  test('is in the menu of an engine that repeats runs, and starts none', async () => {
+    const store = createMemoryStore([sampleRun(1)], whole);
+    const { session } = openSession({
+      ...store,
+      target: { ...store.target, kind: 'restate', isEngine: true },
+      can: { ...store.can, start: false, restart: true },
+    });
+    await settle();
+    press(session, 'Y');
+    await settle();
+    expect(menuOf(session.getState())).toContain('command');
+  });
+
   test('is not in the menu of a target that only records runs', async () => {
     const store = createMemoryStore([sampleRun(1)], whole);
     const { session } = openSession({ ...store, can: { ...store.can, start: false } });
