@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { InspectorError, thrownMessage } from '../model/errors.ts';
-import { safeLines } from '../model/text/safe-text.ts';
+import { redactText } from '../model/text/redact.ts';
+import { safeText } from './answer/safe-text.ts';
 import type { Tool, ToolContext } from './tool.ts';
 
 export type ToolResult = {
@@ -36,8 +37,13 @@ function refusal({ name }: Tool): string {
   return `${name} is refused: this server only reads\nthe user has to start it with "runlens mcp --allow act" before runs can be canceled or started`;
 }
 
+const mostFailureChars = 4_000;
+
+/** It may quote what a server answered, or every wrong argument. */
 function failure(text: string): ToolResult {
-  return { content: [{ type: 'text', text: safeLines(text).join('\n') }], isError: true };
+  const safe = safeText(redactText(text).text);
+  const shown = safe.length > mostFailureChars ? `${safe.slice(0, mostFailureChars).toWellFormed()}…` : safe;
+  return { content: [{ type: 'text', text: shown }], isError: true };
 }
 
 function withHint({ message, hint }: InspectorError): string {

@@ -202,6 +202,20 @@ describe('what goes wrong', () => {
     expect((await call('list_runs')).isError).toBe(false);
   });
 
+  test('a message is masked and bounded: it may quote what a server answered, or what was asked', async () => {
+    const store = createFakeStore(sampleRuns);
+    const getRun = async () => {
+      throw new InspectorError('conflict', 'refused: to\u001b[1mken=Zq7xKp9mWv3n');
+    };
+    const { call } = await connect({ store: { ...store, getRun }, now });
+    const { text } = await call('get_run', { id: 'run_failed' });
+    expect(text).toMatch(/^refused: .*••••••/u);
+    expect(text).not.toContain('Zq7x');
+    const unknown = Object.fromEntries(Array.from({ length: 2_000 }, (_, at) => [`argument_${at}`, 1]));
+    const refused = await call('list_runs', unknown);
+    expect([refused.isError, refused.text.length < 5_000]).toEqual([true, true]);
+  });
+
   test('without any runs here, the answer says so', async () => {
     const { call } = await connect({ home: createHome() });
     const { text, isError } = await call('list_runs');
