@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { errorCode, InspectorError } from '../model/errors.ts';
 
@@ -10,7 +11,8 @@ export async function writeNewFile(
   content: string | Uint8Array,
   { isReplacing = false } = {},
 ): Promise<void> {
-  const draft = `${path}.${process.pid}.new`;
+  // A name that nobody else has: another writer's draft must stay.
+  const draft = `${path}.${randomUUID().slice(0, 8)}.new`;
   try {
     const file = await open(draft, 'wx', 0o600);
     try {
