@@ -3,6 +3,7 @@ import type { StartClaim } from '../../../contract/served-store.ts';
 import type { BegunStart, ClaimedStart } from '../../../contract/start-queue.ts';
 import { createStartClaims } from '../starts/claims.ts';
 import { createOfferRows } from '../starts/offers.ts';
+import { syncToDisk } from '../starts/sync-to-disk.ts';
 import { bumpChange } from '../write/bump-change.ts';
 import type { RemoteWriters } from '../write/remote-writers.ts';
 
@@ -46,7 +47,7 @@ export function createRemoteStarts(db: Database, writers: RemoteWriters): Remote
   });
   return {
     claim: (writer, given) => claim.immediate(writer, given),
-    begin: (writer, start) => begin.immediate(writer, start),
+    begin: (writer, start) => syncToDisk(db, () => begin.immediate(writer, start)),
     leave: ids => leave.immediate(ids),
   };
 }

@@ -4,6 +4,7 @@ import { bumpChange } from '../write/bump-change.ts';
 import type { ProcessOwner } from '../write/process-owner.ts';
 import { createStartClaims, type Wanted } from './claims.ts';
 import { createOfferRows } from './offers.ts';
+import { syncToDisk } from './sync-to-disk.ts';
 
 /** The starts of one file that this process takes. Every call may throw SQLite's errors. */
 export type OwnStarts = {
@@ -39,15 +40,7 @@ export function createOwnStarts(db: Database, owner: ProcessOwner): OwnStarts {
       const id = owner.id();
       return id !== undefined && claims().isAny(id, wanted, Date.now()) ? claim.immediate(wanted) : [];
     },
-    begin(id, at) {
-      // What a run does outside cannot be undone: that it began must survive a crash of the machine, too.
-      db.pragma('synchronous = FULL');
-      try {
-        return begin.immediate(id, at);
-      } finally {
-        db.pragma('synchronous = NORMAL');
-      }
-    },
+    begin: (id, at) => syncToDisk(db, () => begin.immediate(id, at)),
     release: ids => release.immediate(ids),
   };
 }
