@@ -169,5 +169,10 @@ CREATE TABLE offers (
 UPDATE tokens SET scopes = scopes || '{start}' WHERE 'write' = ANY (scopes);
 `;
 
+/** Programs that listen ask often, also where very many starts are queued. */
+const version6 = `
+CREATE INDEX starts_claimed ON starts (claimed_by) WHERE claimed_by IS NOT NULL;
+`;
+
 /** Each entry migrates from the version that is its index to the next, with the schema as `search_path`. */
-export const migrations: readonly string[] = [version1, version2, version3, version4, version5];
+export const migrations: readonly string[] = [version1, version2, version3, version4, version5, version6];

@@ -160,6 +160,12 @@ CREATE TABLE offers (owner INTEGER NOT NULL, workflow TEXT NOT NULL, PRIMARY KEY
 UPDATE tokens SET scopes = json_insert(scopes, '$[#]', 'start')
 WHERE EXISTS (SELECT 1 FROM json_each(scopes) WHERE value = 'write');
 `;
+
+/** Starts of workflows that no program offers any longer may be many. */
+const version9 = `
+CREATE INDEX starts_workflow ON starts(workflow);
+CREATE INDEX starts_claimed ON starts(claimed_by) WHERE claimed_by IS NOT NULL;
+`;
 const retryIndex = `
 CREATE INDEX runs_retry ON runs(retry_of) WHERE retry_of IS NOT NULL;
 `;
@@ -211,7 +217,7 @@ CREATE INDEX runs_owner ON runs(owner) WHERE owner IS NOT NULL;
 CREATE INDEX runs_cancel ON runs(owner) WHERE owner IS NOT NULL AND cancel_requested_at IS NOT NULL;
 `;
 
-const tables = [version1, version2, version3, version4, version5, version6, version7, version8];
+const tables = [version1, version2, version3, version4, version5, version6, version7, version8, version9];
 
 /** Each entry migrates a store from the version that is its index to the next. */
 export const migrations: readonly string[] = tables

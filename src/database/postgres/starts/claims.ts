@@ -1,14 +1,27 @@
 import type { ClientBase } from 'pg';
 import type { StartClaim } from '../../../contract/served-store.ts';
 import type { ClaimedStart } from '../../../contract/start-queue.ts';
-import { staleClaimMs } from '../../runs/starts/begun-start.ts';
+import { mostClaims, staleClaimMs } from '../../runs/starts/begun-start.ts';
 import { decodeText, encodeText } from '../text-codec.ts';
 import { databaseNow } from '../write/writer-heartbeats.ts';
 
 const isFree = `(s.claimed_by IS NULL OR s.claimed_at < ${databaseNow} - ${staleClaimMs})`;
 
+/**
+ * Selects the free starts of a workflow, oldest first. As a range of `starts_workflow` and in its order: for
+ * few rows, the planner would otherwise read all starts, which may be many that no program offers any longer.
+ */
+function freeStarts(workflow: string, condition = isFree): string {
+  return `SELECT s.run FROM starts s WHERE s.workflow BETWEEN ${workflow} AND ${workflow} AND ${condition}
+    ORDER BY s.workflow, s.run`;
+}
+
+/** Joins those rows of `o` of whose workflow a start is free. */
+const anyFree = `LATERAL (${freeStarts('(o.workflow COLLATE "C")')} LIMIT 1) free`;
+
 type Claimed = {
-  readonly starts: readonly ClaimedStart[] /** Starts that others may claim now. */;
+  readonly starts: readonly ClaimedStart[];
+  /** How many others may claim now. */
   readonly given: number;
 };
 
@@ -26,7 +39,7 @@ export async function claimStarts(
   });
   const starts: (ClaimedStart & { readonly run: number })[] = [];
   for (const workflow of await waiting(client, [...room.keys()])) {
-    const places = room.get(workflow) ?? 0;
+    const places = Math.min(room.get(workflow) ?? 0, mostClaims - held.length - starts.length);
     if (places > 0) starts.push(...(await claimSome(client, writer, workflow, places)));
   }
   const taken = new Set(starts.map(({ run }) => run));
@@ -39,7 +52,7 @@ export async function claimStarts(
 async function waiting(client: ClientBase, workflows: readonly string[]): Promise<readonly string[]> {
   const { rows } = await client.query<{ workflow: string }>({
     name: 'waiting-workflows',
-    text: `SELECT DISTINCT s.workflow FROM starts s WHERE s.workflow = ANY ($1) AND ${isFree}`,
+    text: `SELECT o.workflow FROM unnest($1::text[]) AS o (workflow), ${anyFree}`,
     values: [workflows.map(encodeText)],
   });
   return rows.map(({ workflow }) => decodeText(workflow));
@@ -49,8 +62,8 @@ async function claimSome(client: ClientBase, writer: string, workflow: string, p
   const { rows } = await client.query<{ run: number; id: string }>({
     name: 'claim-starts',
     text: `UPDATE starts c SET claimed_by = $1, claimed_at = ${databaseNow}
-      FROM (SELECT s.run FROM starts s WHERE s.workflow = $2 AND ${isFree} AND s.claimed_by IS DISTINCT FROM $1
-        ORDER BY s.run LIMIT $3 FOR UPDATE SKIP LOCKED) free JOIN runs r ON r.key = free.run
+      FROM (${freeStarts('$2', `${isFree} AND s.claimed_by IS DISTINCT FROM $1`)} LIMIT $3 FOR UPDATE SKIP LOCKED) free
+        JOIN runs r ON r.key = free.run
       WHERE c.run = free.run RETURNING c.run, r.id`,
     values: [writer, encodeText(workflow), places],
   });
@@ -71,5 +84,4 @@ export async function leaveStarts(client: ClientBase, writers: readonly string[]
 
 /** Those of the writers that offer a workflow of which a start is free. */
 export const wantedWriters = `
-SELECT DISTINCT o.writer FROM offers o
-WHERE o.writer = ANY ($1) AND o.workflow IN (SELECT s.workflow FROM starts s WHERE ${isFree})`;
+SELECT DISTINCT o.writer FROM offers o, ${anyFree} WHERE o.writer = ANY ($1)`;

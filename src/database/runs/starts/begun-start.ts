@@ -20,3 +20,6 @@ export function begunFields(at: number): RunFields {
 
 /** A start that is claimed for longer and has not begun may be claimed by another: a begin is quick. */
 export const staleClaimMs = 10_000;
+
+/** The most starts that a writer claims and has not begun, of all its workflows together. */
+export const mostClaims = 1_000;

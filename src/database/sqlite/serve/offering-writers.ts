@@ -9,9 +9,9 @@ export function readWantedWriters(
 ): readonly string[] {
   const wanted = reader.prepare<{ id: string }>(`
     SELECT DISTINCT w.id FROM writers w JOIN offers o ON o.owner = w.owner
-    WHERE w.id IN (SELECT value FROM json_each(?)) AND o.workflow IN (
-      SELECT workflow FROM starts
-      WHERE claimed_by IS NULL OR claimed_at < ? OR claimed_by NOT IN (SELECT id FROM owners)
+    WHERE w.id IN (SELECT value FROM json_each(?)) AND EXISTS (
+      SELECT 1 FROM starts s WHERE s.workflow = o.workflow
+        AND (s.claimed_by IS NULL OR s.claimed_at < ? OR s.claimed_by NOT IN (SELECT id FROM owners))
     )`);
   return wanted.all(JSON.stringify(writers), now - staleClaimMs).map(({ id }) => id);
 }

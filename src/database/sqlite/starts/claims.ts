@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { BegunStart, ClaimedStart } from '../../../contract/start-queue.ts';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { stateAfter } from '../../runs/events/run-state.ts';
-import { begunFields, isBegun, mayBegin, staleClaimMs } from '../../runs/starts/begun-start.ts';
+import { begunFields, isBegun, mayBegin, mostClaims, staleClaimMs } from '../../runs/starts/begun-start.ts';
 import { findDeadOwners } from '../owners/lost-owners.ts';
 import { bumpChange } from '../write/bump-change.ts';
 import { createCountWriter } from '../write/sqlite-counts.ts';
@@ -28,9 +28,6 @@ export type StartClaims = {
 
 type StartRow = ClaimedStart & { readonly run: number };
 
-/** The most of one workflow that are claimed at once. */
-const mostClaims = 1_000;
-
 export function createStartClaims(db: Database): StartClaims {
   const find = db.prepare<[string, number, number, string, number], StartRow>(`
     SELECT s.run, r.id, s.workflow FROM starts s JOIN runs r ON r.key = s.run
@@ -44,12 +41,14 @@ export function createStartClaims(db: Database): StartClaims {
   );
   function findFree(owner: number, { room, held }: Wanted, now: number): readonly StartRow[] {
     const gone = JSON.stringify(findDeadOwners(db, now).map(({ id }) => id));
-    return Array.from(room).flatMap(([workflow, places]) => {
-      const most = Math.min(places, mostClaims);
-      if (most <= 0) return [];
+    const free: StartRow[] = [];
+    for (const [workflow, places] of room) {
+      const most = Math.min(places, mostClaims - held.size - free.length);
+      if (most <= 0) continue;
       const found = find.all(workflow, owner, now - staleClaimMs, gone, most + held.size);
-      return found.filter(({ id }) => !held.has(id)).slice(0, most);
-    });
+      free.push(...found.filter(({ id }) => !held.has(id)).slice(0, most));
+    }
+    return free;
   }
   return {
     isAny: (owner, wanted, now) => any.get() !== undefined && findFree(owner, wanted, now).length > 0,
