@@ -68,6 +68,7 @@ describe('the tree of commands', () => {
         'workflows runs list',
         'workflows runs get',
         'workflows runs cancel',
+        'workflows runs retry',
       ],
     ],
   ])('declares of "%s" only what the line can mean', async (line, commands) => {

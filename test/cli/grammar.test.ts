@@ -34,7 +34,7 @@ describe('the commands that people of the platform know, on a real store', () =>
   it('workflows run <workflow> --input …', async () => {
     const { code, err } = await run('workflows run signup-pipeline --input {"email":"ada@example.com"}');
     expect(code).toBe(1);
-    expect(err).toContain('cannot start runs');
+    expect(err).toContain('no running program offers "signup-pipeline"');
   });
 
   it('workflows runs list <workflow> --status failed', async () => {

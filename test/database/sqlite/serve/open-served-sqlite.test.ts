@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunEvent } from '../../../../src/contract/run-events.ts';
 import { newestFirst, type RunStore } from '../../../../src/contract/run-store.ts';
 import type { ServedStore } from '../../../../src/contract/served-store.ts';
@@ -82,6 +82,9 @@ describe('a file that a server opens', () => {
 describe('a check', () => {
   it('proves that writing is possible, without writing', async () => {
     const { check } = await open();
+    await vi.waitFor(() =>
+      expect(query(path, "SELECT 1 FROM meta WHERE name = 'served' AND value > 0")).toHaveLength(1),
+    );
     const before = query(path, 'SELECT * FROM meta');
     await check(never);
     expect(query(path, 'SELECT * FROM meta')).toEqual(before);
