@@ -125,7 +125,7 @@ export async function openSqliteStore({
   };
 }
 
-/** The worker opens the file for the write. */
+/** The worker opens the file for the write, and commits together what waits meanwhile. */
 function askToAct(
   ask: Ask,
   connection: Pick<Connection, 'worker'>,

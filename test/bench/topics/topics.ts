@@ -1,4 +1,5 @@
 import type { Topic } from '../topic.ts';
+import { actsTopic } from './acts.ts';
 import { bigRunTopic } from './big-run.ts';
 import { blockedTopic } from './blocked.ts';
 import { clientsTopic } from './clients.ts';
@@ -51,6 +52,7 @@ export const topics: readonly Topic[] = [
   manyStepsTopic,
   compareKeysTopic,
   recorderTopic,
+  actsTopic,
   startsTopic,
   pruneTopic,
   startsCloudTopic,

@@ -10,27 +10,36 @@ import { readOffers } from './offers.ts';
 
 const newId = createRunIds();
 
-/** Queues a run where a running program offers its workflow. One short write. */
-export function startSqliteRun(db: Database, request: StartRequest, now: number): StartResult {
-  if (!hasStarts(versionOf(db))) return { type: 'not-offered', offered: [] };
+/**
+ * Queues a run where a running program offers its workflow. Make one for each write transaction, and call it
+ * inside: it looks only once what is offered.
+ */
+export function createRunStarter(db: Database, now: number): (request: StartRequest) => StartResult {
+  if (!hasStarts(versionOf(db))) return () => ({ type: 'not-offered', offered: [] });
   const recorder = createBatchRecorder(db);
   const nameOf = db.prepare<[string], string>('SELECT name FROM runs WHERE id = ?').pluck();
   const queue = db.prepare('INSERT INTO starts (run, workflow) SELECT key, name FROM runs WHERE id = ?');
-  const { workflow } = request;
+  let offered: readonly string[] | undefined;
 
-  return db
-    .transaction((): StartResult => {
-      const id = request.id ?? newId(now);
-      const known = nameOf.get(id);
-      if (known !== undefined) return known === workflow ? { type: 'started', id } : idIsTaken(id, known);
-      const offered = readOffers(db, now);
-      if (!offered.includes(workflow)) return { type: 'not-offered', offered };
-      const batch = createEventBatch();
-      addEvent(batch, toStartEvent(request, { id, now }));
-      const [refused] = recorder.commit(batch, () => null);
-      if (refused) return { type: 'refused', reason: thrownMessage(refused.error) };
+  function insert(request: StartRequest, id: string): StartResult {
+    const batch = createEventBatch();
+    addEvent(batch, toStartEvent(request, { id, now }));
+    const [refused] = recorder.commit(batch, () => null);
+    if (refused) return { type: 'refused', reason: thrownMessage(refused.error) };
+    try {
       queue.run(id);
-      return { type: 'started', id };
-    })
-    .immediate();
+    } catch (error) {
+      recorder.forget();
+      throw error;
+    }
+    return { type: 'started', id };
+  }
+
+  return request => {
+    const { workflow, id = newId(now) } = request;
+    const known = nameOf.get(id);
+    if (known !== undefined) return known === workflow ? { type: 'started', id } : idIsTaken(id, known);
+    offered ??= readOffers(db, now);
+    return offered.includes(workflow) ? insert(request, id) : { type: 'not-offered', offered };
+  };
 }

@@ -1,4 +1,3 @@
-import type { Database } from 'better-sqlite3';
 import type { ReportDone } from '../../../async/serve-thread.ts';
 import type { MarkResult } from '../../../contract/failure-marks.ts';
 import type {
@@ -12,7 +11,6 @@ import type {
   SuggestField,
   WorkflowInfo,
 } from '../../../contract/run-store.ts';
-import { InspectorError } from '../../../model/errors.ts';
 import type { FailureMark } from '../../../model/failure/memory/failure-mark.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { FailureExplanation } from '../../../model/share/explanation.ts';
@@ -28,20 +26,18 @@ import { readTrace, type TraceOptions } from '../../runs/rows/read-trace.ts';
 import { scanStoredRun, scanStoredSteps } from '../../runs/rows/scan-stored-run.ts';
 import type { StoredRun } from '../../runs/rows/stored-run.ts';
 import type { StoredSteps } from '../../runs/rows/stored-steps.ts';
-import { openWritable } from '../open-database.ts';
 import type { Reader } from '../read/reader.ts';
 import { readTallies } from '../read/sqlite-failures.ts';
 import { tablesOf } from '../read/sqlite-tables.ts';
 import { readManyVotes } from '../read/sqlite-votes.ts';
-import { toOwnStoreError } from '../sqlite-error.ts';
 import { hasFailureMarks } from '../sqlite-schema.ts';
-import { startSqliteRun } from '../starts/start-run.ts';
-import { cancelSqliteRun } from '../write/sqlite-cancel.ts';
-import { changeSqliteMarks, type MarkChange } from '../write/sqlite-marks.ts';
+import type { MarkChange } from '../write/sqlite-marks.ts';
 import { explainRuns } from './explain-runs.ts';
+import type { GroupCommit } from './group-commit.ts';
 import { type ListRequest, openPage, readSliced } from './sliced-pages.ts';
+import type { Writes } from './writes.ts';
 
-/** Reads that may take too long for the calling thread. */
+/** Reads that may take too long for the calling thread, and all writes. */
 export type Request =
   | ({ readonly type: 'list' } & ListRequest)
   | { readonly type: 'usual'; readonly workflows: readonly WorkflowName[] }
@@ -75,11 +71,9 @@ export type Answers = {
   readonly start: StartResult;
 };
 
-const writeBusyTimeoutMs = 3_000;
-
 type Serving = {
   readonly reader: Reader;
-  readonly path: string;
+  readonly commit: GroupCommit<Writes>;
   readonly signal: AbortSignal;
   readonly report: ReportDone;
 };
@@ -87,7 +81,7 @@ type Serving = {
 /** A long request yields between its slices, so that the worker serves others. The signal ends it. */
 export async function answer(
   request: Request,
-  { reader, path, signal, report }: Serving,
+  { reader, commit, signal, report }: Serving,
 ): Promise<Answers[Request['type']]> {
   switch (request.type) {
     case 'list':
@@ -119,11 +113,11 @@ export async function answer(
     case 'marks':
       return hasFailureMarks(reader.version) ? reader.read(readFailureMarks()) : undefined;
     case 'mark':
-      return write(path, db => changeSqliteMarks(db, request.change, Date.now()));
+      return commit(writes => writes.mark(request.change));
     case 'cancel':
-      return write(path, db => cancelSqliteRun(db, request.id, request.by, Date.now()));
+      return commit(writes => writes.cancel(request.id, request.by));
     case 'start':
-      return write(path, db => startSqliteRun(db, request.request, Date.now()));
+      return commit(writes => writes.start(request.request));
   }
 }
 
@@ -135,23 +129,4 @@ async function readFailures(
   const votes = isVote ? await readManyVotes(query, reader, signal) : undefined;
   const found = votes ?? (await readTallies(query, reader, { ...options, signal }));
   return found && packFailures(found);
-}
-
-type Refusal = { readonly type: 'refused'; readonly reason: string };
-
-/** A read-only store is an expected refusal; a locked store is a failure. */
-function write<Result>(path: string, work: (db: Database) => Result): Result | Refusal {
-  let db: Database | undefined;
-  try {
-    db = openWritable(path, writeBusyTimeoutMs);
-    return work(db);
-  } catch (thrown) {
-    const error = toOwnStoreError(thrown, path);
-    if (db && error instanceof InspectorError && error.kind === 'unreadable') {
-      return { type: 'refused', reason: error.message };
-    }
-    throw error;
-  } finally {
-    db?.close();
-  }
 }

@@ -10,35 +10,49 @@ import { createCountWriter } from './sqlite-counts.ts';
 import { createRunParts } from './sqlite-parts.ts';
 import { createRunRows, type StoredRun } from './sqlite-rows.ts';
 
-/** Requests a cancel from the run's owner, or cancels a run without one. One short write. */
-export function cancelSqliteRun(db: Database, id: string, by: string | undefined, now: number): CancelResult {
+/**
+ * Requests a cancel from the run's owner, or cancels a run without one. Make one for each write transaction,
+ * and call it inside: it looks only once which owners are gone.
+ */
+export function createRunCanceler(
+  db: Database,
+  now: number,
+): (id: string, by: string | undefined) => CancelResult {
   const counts = createCountChanges();
   const rows = createRunRows(db, counts);
+  const parts = createRunParts(db);
+  const writeCounts = createCountWriter(db);
   const request = db.prepare(
     'UPDATE runs SET cancel_requested_at = coalesce(cancel_requested_at, ?), cancel_by = coalesce(cancel_by, ?) WHERE key = ?',
   );
+  const dropStart = hasStarts(versionOf(db)) ? db.prepare('DELETE FROM starts WHERE run = ?') : undefined;
+  let gone: ReadonlySet<number> | undefined;
 
-  function end(run: StoredRun): void {
-    rows.update(run, { state: canceledState(run, now), owner: null, fields: {} });
-    createRunParts(db).putPayloads(run.key, canceledFields);
-    createCountWriter(db)(counts);
-    if (hasStarts(versionOf(db))) db.prepare('DELETE FROM starts WHERE run = ?').run(run.key);
+  function isOwned({ owner }: StoredRun): boolean {
+    if (owner === null) return false;
+    gone ??= new Set(findDeadOwners(db, now).map(({ id }) => id));
+    return !gone.has(owner);
   }
 
-  return db
-    .transaction((): CancelResult => {
-      const run = rows.find(id);
-      const hasOwner = run !== undefined && isOwned(db, run, now);
-      const answer = cancelAnswer(run, hasOwner);
-      if (!run || (answer.type !== 'requested' && answer.type !== 'canceled')) return answer;
-      request.run(now, by ?? null, run.key);
-      if (answer.type === 'canceled') end(run);
-      bumpChange(db);
-      return answer;
-    })
-    .immediate();
-}
+  function end(run: StoredRun): void {
+    try {
+      rows.update(run, { state: canceledState(run, now), owner: null, fields: {} });
+      parts.putPayloads(run.key, canceledFields);
+      writeCounts(counts);
+    } finally {
+      counts.take();
+    }
+    dropStart?.run(run.key);
+  }
 
-function isOwned(db: Database, { owner }: StoredRun, now: number): boolean {
-  return owner !== null && !findDeadOwners(db, now).some(({ id }) => id === owner);
+  return (id, by) => {
+    const run = rows.find(id);
+    const hasOwner = run !== undefined && isOwned(run);
+    const answer = cancelAnswer(run, hasOwner);
+    if (!run || (answer.type !== 'requested' && answer.type !== 'canceled')) return answer;
+    request.run(now, by ?? null, run.key);
+    if (answer.type === 'canceled') end(run);
+    bumpChange(db);
+    return answer;
+  };
 }

@@ -9,13 +9,14 @@ export type MarkChange =
   | { readonly act: 'put'; readonly mark: NewFailureMark; readonly by?: string }
   | { readonly act: 'remove'; readonly failureId: string };
 
-/** One short write. A store of an older schema has no table for marks until a recorder opens it. */
+/**
+ * Call it inside a write transaction. A store of an older schema has no table for marks until a recorder
+ * opens it.
+ */
 export function changeSqliteMarks(db: Database, change: MarkChange, now: number): MarkResult {
   if (!hasFailureMarks(versionOf(db))) return { type: 'unsupported' };
-  db.transaction(() => {
-    write(db, change, now);
-    bumpChange(db);
-  }).immediate();
+  write(db, change, now);
+  bumpChange(db);
   return { type: 'done' };
 }
 

@@ -1,0 +1,30 @@
+import type { Database } from 'better-sqlite3';
+import type { MarkResult } from '../../../contract/failure-marks.ts';
+import type { CancelResult, StartRequest, StartResult } from '../../../contract/run-store.ts';
+import { createRunStarter } from '../starts/start-run.ts';
+import { createRunCanceler } from '../write/sqlite-cancel.ts';
+import { changeSqliteMarks, type MarkChange } from '../write/sqlite-marks.ts';
+
+/** What the inspector writes into a store, inside a transaction of `createGroupCommit`. */
+export type Writes = {
+  readonly cancel: (id: string, by: string | undefined) => CancelResult;
+  readonly start: (request: StartRequest) => StartResult;
+  readonly mark: (change: MarkChange) => MarkResult;
+};
+
+export function createWrites(db: Database): Writes {
+  const now = Date.now();
+  let cancel: Writes['cancel'] | undefined;
+  let start: Writes['start'] | undefined;
+  return {
+    cancel(id, by) {
+      cancel ??= createRunCanceler(db, now);
+      return cancel(id, by);
+    },
+    start(request) {
+      start ??= createRunStarter(db, now);
+      return start(request);
+    },
+    mark: change => changeSqliteMarks(db, change, now),
+  };
+}
