@@ -361,6 +361,13 @@ describe('acting', () => {
       runs: [{ id: 'run_failed', result: 'started', newId: 'run_2' }],
     });
     expect(requests[1]).toMatchObject({ input: failedRun.input, retryOf: 'run_failed' });
+    const masked = { workflow: 'signup-pipeline', input: { email: 'bob@example.com', password: '••••••' } };
+    const refused = await call('start_run', masked);
+    expect([refused.isError, refused.text]).toEqual([
+      true,
+      expect.stringMatching(/the input holds •••••• at input\.password[\s\S]*run_again/u),
+    ]);
+    expect(requests).toHaveLength(2);
     const { text, isError } = await call('start_run', { workflow: 'nightly' });
     expect([isError, text]).toEqual([true, expect.stringContaining('offered now: "signup-pipeline"')]);
   });

@@ -3,6 +3,7 @@ import { describeNotOffered } from '../../contract/not-offered.ts';
 import type { RunStore, StartResult, TargetInfo } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
+import { maskedInputRefusal } from '../../operations/acts/masked-input.ts';
 import { type Context, type Runner, userName } from '../context.ts';
 import { exitCodeOfStatus, exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
@@ -39,7 +40,7 @@ type Options = Flags & DataOptions & { readonly workflow: string };
 
 async function runWorkflowsRun(options: Options, context: Context): Promise<number> {
   const { workflow, output, wait } = options;
-  const input = options.input === undefined ? {} : { input: await readInput(options.input, context) };
+  const input = options.input === undefined ? {} : { input: await readWholeInput(options.input, context) };
   return withStore(options.target, context, async store => {
     const request = { workflow, ...input, trigger: 'cli', by: userName(context) } as const;
     const result = await store.startRun(request, { signal: context.signal });
@@ -49,6 +50,15 @@ async function runWorkflowsRun(options: Options, context: Context): Promise<numb
     else if (output.format === 'tsv') await writeOut(`${id}\n`, context);
     else await printData({ id }, output, context);
     return exitCodes.ok;
+  });
+}
+
+async function readWholeInput(written: string, context: Context): Promise<unknown> {
+  const input = await readInput(written, context);
+  const masked = maskedInputRefusal(input);
+  if (masked === undefined) return input;
+  throw new InspectorError('usage', masked, {
+    hint: 'give the secret itself; "runlens workflows runs retry <id>" sends an input as it was recorded',
   });
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { InspectorError } from '../../model/errors.ts';
 import { againText } from '../../operations/acts/again-text.ts';
+import { maskedInputRefusal } from '../../operations/acts/masked-input.ts';
 import { startOutcome } from '../../operations/acts/start-outcome.ts';
 import { answerValue } from '../answer/answer.ts';
 import { defineTool, openStoreOf } from '../tool.ts';
@@ -25,6 +26,11 @@ export const startRun = defineTool({
     target,
   }),
   call: async ({ target: name, ...request }, context) => {
+    const masked = maskedInputRefusal(request.input);
+    if (masked !== undefined)
+      throw new InspectorError('usage', `not started: ${masked}`, {
+        hint: 'run_again sends the input of a run as it was recorded; here, the user has to give the secret',
+      });
     const { by, signal } = context;
     const store = await openStoreOf({ target: name }, context);
     const outcome = await startOutcome(store.target, request, () =>

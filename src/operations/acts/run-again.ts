@@ -4,6 +4,7 @@ import { withWholeValues } from '../../model/payload/lazy/whole-values.ts';
 import { lostPart } from '../../model/payload/lost-part.ts';
 import type { Run } from '../../model/run.ts';
 import { noSuchRunText } from '../target-refusal.ts';
+import { maskedInputRefusal } from './masked-input.ts';
 import { type StartOutcome, startOutcome } from './start-outcome.ts';
 
 /** What became of running a run again. */
@@ -33,7 +34,7 @@ export async function runAgain(request: AgainRequest): Promise<AgainOutcome> {
   const read = await readRun(store, address, signal);
   if (read.type !== 'read') return read;
   const { run } = read;
-  const refused = againRefusal(input === undefined ? run : { ...run, input: input.value });
+  const refused = input === undefined ? againRefusal(run) : editedRefusal(run, input.value);
   if (refused !== undefined) return { type: 'refused', reason: refused };
   const { id, by, trigger } = request;
   const sent = input === undefined ? withWholeValues(run.input) : input.value;
@@ -47,6 +48,11 @@ export function againRefusal({ kind, input }: Pick<Run, 'kind' | 'input'>): stri
   if (kind === 'agent') return 'it is a session of an agent: only workflows are started again';
   const lost = lostPart(input);
   return lost && `its input was not recorded whole, at ${lost.path.replace('$', 'input')}: ${lost.words}`;
+}
+
+/** Why a run cannot be started again with another input. */
+export function editedRefusal({ kind }: Pick<Run, 'kind'>, input: unknown): string | undefined {
+  return againRefusal({ kind, input }) ?? maskedInputRefusal(input);
 }
 
 type Read = { readonly type: 'read'; readonly run: Run };

@@ -1,6 +1,7 @@
 import { InspectorError } from '../../model/errors.ts';
 import { findJsonFault } from '../../model/payload/json-fault.ts';
 import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
+import { editedRefusal } from '../../operations/acts/run-again.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
 import { orElse } from '../copy/whole-run.ts';
 import { writeText } from '../copy/write-text.ts';
@@ -55,7 +56,7 @@ async function editUntilJson(
   if (edited === original) return askToRunAgain(context, [run], 'unchanged');
   const value = parsed(edited);
   if (value !== undefined) {
-    const shown = toReadInput({ kind: run.kind, input: value });
+    const shown = { ...toReadInput({ kind: run.kind, input: value }), refusal: editedRefusal(run, value) };
     return askToRunAgain(context, [run], { value, shown });
   }
   const fault = findJsonFault(edited);

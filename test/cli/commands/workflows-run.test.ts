@@ -54,6 +54,15 @@ describe('workflows run', () => {
     expect(err).toContain(message);
   });
 
+  it('refuses an input in which a secret is still masked, and names the command that sends it', async () => {
+    const { store, asked } = createStarter(started);
+    const input = '{"users":[{"auth":"Bearer ••••••"}]}';
+    const { code, err } = await runCli([...line, '--input', input], { store });
+    expect({ code, asked }).toEqual({ code: 2, asked: [] });
+    expect(err).toContain('the input holds •••••• at input.users[0].auth');
+    expect(err).toContain('runlens workflows runs retry <id>');
+  });
+
   it.each([
     [{ type: 'unsupported' }, undefined, './.runlens/runs.db cannot start runs: it only records them'],
     [

@@ -66,6 +66,15 @@ describe('running a run again', () => {
     expect(store.startRun.mock.calls[0]?.[0]).toMatchObject({ input: null, retryOf: 'run_1' });
   });
 
+  test('refuses an edited input with a masked secret; a recorded one is sent as it is', async () => {
+    const store = storeOf({ found: { ...run, input: { password: '••••••' } } });
+    const edited = { value: { email: 'bob@example.com', password: '••••••' } };
+    const outcome = await runAgain({ store, address: 'run_1', input: edited });
+    expect(outcome).toMatchObject({ type: 'refused', reason: expect.stringContaining('input.password') });
+    expect(store.startRun).not.toHaveBeenCalled();
+    expect(await runAgain({ store, address: 'run_1' })).toMatchObject({ type: 'started' });
+  });
+
   test.each([
     [
       'was cut',
