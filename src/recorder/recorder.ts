@@ -102,7 +102,7 @@ export async function openRecorder(options: RecorderOptions = {}): Promise<Recor
     agent: (about, work) => executeRun(runs.open('agent', about.name, about), createAgentSession, work),
     workflow(name, work, options) {
       const workflow = toText(name);
-      started.offer(workflow, toOffered(work, options));
+      if (!closing.signal.aborted) started.offer(workflow, toOffered(work, options));
       return toWorkflow(work, (about, run) => recorder.run({ ...about, workflow }, run));
     },
     async listen({ signal } = {}) {

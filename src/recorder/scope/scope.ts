@@ -26,6 +26,12 @@ export function runOutsideOfScopes<T>(work: () => T): T {
   return current.exit(work);
 }
 
+/** Whether the caller is part of the work of a run, also of one in another. */
+export function isInsideOf(run: Recording): boolean {
+  for (let scope = current.getStore(); scope; scope = scope.parent) if (scope.run === run) return true;
+  return false;
+}
+
 /** The innermost scope that is open in `scope` around this call and of the same run, else `scope` itself. */
 export function innermost(scope: Scope): Scope {
   let inner: Scope | undefined;

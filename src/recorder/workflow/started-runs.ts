@@ -1,8 +1,9 @@
+import { withTimeout } from '../../async/with-timeout.ts';
 import type { ClaimedStart, StartQueue } from '../../contract/start-queue.ts';
 import { executeRun } from '../run/open-run.ts';
 import type { Recording } from '../run/recording.ts';
 import type { RunRegistry } from '../run/run-registry.ts';
-import { currentScope, runOutsideOfScopes } from '../scope/scope.ts';
+import { isInsideOf, runOutsideOfScopes } from '../scope/scope.ts';
 import { createActions } from '../scope/scope-actions.ts';
 import { startedInput } from './started-input.ts';
 import type { OfferedWorkflow } from './workflow.ts';
@@ -11,7 +12,10 @@ import type { OfferedWorkflow } from './workflow.ts';
 export type StartedRuns = {
   /** Offers a workflow, in place of an earlier one of that name. */
   readonly offer: (name: string, workflow: OfferedWorkflow) => void;
-  /** Offers nothing any longer. Resolves when all of these runs have ended, but not the one of the caller. */
+  /**
+   * Offers nothing any longer. Resolves when all of these runs have ended, but for those around the caller,
+   * and for those that the store has not let begin within a while: they fail if it does after all.
+   */
   readonly stop: () => Promise<void>;
   /** Whether none of them runs or is about to begin. */
   readonly isIdle: () => boolean;
@@ -22,9 +26,11 @@ type Options = {
   readonly queue: StartQueue | undefined;
   readonly runs: Pick<RunRegistry, 'adopt'>;
   readonly now: () => number;
+  /** How long a program that stops waits for what it is about to begin. */
+  readonly beginMs?: number;
 };
 
-export function createStartedRuns({ queue, runs, now }: Options): StartedRuns {
+export function createStartedRuns({ queue, runs, now, beginMs = 5_000 }: Options): StartedRuns {
   const offered = new Map<string, OfferedWorkflow>();
   const open = new Map<Opened, Promise<void>>();
   let stopListening: (() => void) | undefined;
@@ -32,18 +38,23 @@ export function createStartedRuns({ queue, runs, now }: Options): StartedRuns {
   function room(): ReadonlyMap<string, number> {
     const taken = Map.groupBy(open.keys(), ({ workflow }) => workflow);
     return new Map(
-      Array.from(offered, ([name, { concurrency }]) => [name, concurrency - (taken.get(name)?.length ?? 0)]),
+      Array.from(offered)
+        .filter(([, { signal }]) => !signal?.aborted)
+        .map(([name, { concurrency }]) => [name, concurrency - (taken.get(name)?.length ?? 0)]),
     );
   }
   async function execute(start: Opened, from: StartQueue): Promise<void> {
     const workflow = offered.get(start.workflow);
+    if (!workflow || workflow.signal?.aborted) return from.release([start.id]);
     const at = now();
-    const begun = workflow && (await from.begin(start.id, at));
+    const begun = await from.begin(start.id, at);
     if (!begun) return;
     const { work, signal } = workflow;
-    start.run = runs.adopt({ id: start.id, workflow: start.workflow, at, signal });
+    const run = runs.adopt({ id: start.id, workflow: start.workflow, at, signal });
+    if (start.isLate) return run.fail(new Error('its program had stopped when it could begin'));
+    start.run = run;
     // The run holds its error.
-    await executeRun(start.run, createActions, run => work(startedInput(begun.input), run)).catch(() => {});
+    await executeRun(run, createActions, scope => work(startedInput(begun.input), scope)).catch(() => {});
   }
   function add(start: Opened, from: StartQueue): void {
     const ended = execute(start, from).finally(() => {
@@ -53,6 +64,12 @@ export function createStartedRuns({ queue, runs, now }: Options): StartedRuns {
     open.set(start, ended);
   }
 
+  async function endOf(start: Opened, ended: Promise<void>): Promise<void> {
+    if (start.isLate || (start.run && isInsideOf(start.run))) return;
+    if (!start.run) await withTimeout(ended, beginMs);
+    if (start.run) await ended;
+    else start.isLate = true;
+  }
   function addAll(starts: readonly ClaimedStart[], from: StartQueue): void {
     for (const start of starts) add({ ...start }, from);
   }
@@ -60,6 +77,7 @@ export function createStartedRuns({ queue, runs, now }: Options): StartedRuns {
   return {
     offer(name, workflow) {
       offered.set(name, workflow);
+      workflow.signal?.addEventListener('abort', () => queue?.roomChanged(), { once: true });
       if (stopListening) return queue?.roomChanged();
       stopListening = queue?.listen({
         room,
@@ -70,8 +88,7 @@ export function createStartedRuns({ queue, runs, now }: Options): StartedRuns {
       stopListening?.();
       stopListening = undefined;
       offered.clear();
-      const own = currentScope()?.run;
-      await Promise.all(Array.from(open, ([{ run }, ended]) => (run && run === own ? undefined : ended)));
+      await Promise.all(Array.from(open, ([start, ended]) => endOf(start, ended)));
     },
     isIdle: () => open.size === 0,
   };
@@ -80,4 +97,6 @@ export function createStartedRuns({ queue, runs, now }: Options): StartedRuns {
 type Opened = ClaimedStart & {
   /** Set once it has begun. */
   run?: Recording;
+  /** Set when the program stopped before it began. */
+  isLate?: true;
 };

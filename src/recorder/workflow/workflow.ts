@@ -4,7 +4,7 @@ import type { RunScope } from '../scope/run-scope.ts';
 export type WorkflowOptions = {
   /** How many runs that were started from outside may run at once in this program; 10 by default. */
   readonly concurrency?: number;
-  /** Cancels the runs that were started from outside when it aborts. */
+  /** Cancels the runs that were started from outside when it aborts; no more can be started then. */
   readonly signal?: AbortSignal;
 };
 

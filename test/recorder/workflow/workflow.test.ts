@@ -137,6 +137,20 @@ describe('a workflow that a program offers', () => {
     expect((await endOf(store, id)).status).toBe('canceled');
   });
 
+  test('is offered no longer once that signal has aborted', async () => {
+    const recorder = await openOffering();
+    const stop = new AbortController();
+    recorder.workflow('signup', () => 1, { signal: stop.signal });
+    recorder.workflow('other', () => 2);
+    const store = await openStoreAt(recorder.path);
+    await endOf(store, await startIn(store, { workflow: 'signup' }));
+    stop.abort();
+    const isOffered = async () =>
+      (await store.workflows()).some(info => info.name === 'signup' && info.isOffered);
+    await until(async () => ((await isOffered()) ? undefined : true));
+    expect((await endOf(store, await startIn(store, { workflow: 'other' }))).output).toBe(2);
+  });
+
   test('does the work that was given last', async () => {
     const recorder = await openOffering();
     recorder.workflow('signup', () => 'old');
@@ -195,6 +209,31 @@ describe('recorder.listen', () => {
     const listening = recorder.listen();
     await startIn(store, { workflow: 'stop' });
     await listening;
+  });
+
+  test('lets a run inside of one that was started close the recorder', async () => {
+    const recorder = await openOffering();
+    recorder.workflow('stop', () => recorder.run({ workflow: 'inner' }, () => recorder.close()));
+    const store = await openStoreAt(recorder.path);
+    const listening = recorder.listen();
+    await startIn(store, { workflow: 'stop' });
+    await listening;
+  });
+
+  test('takes no starts of a workflow that is named while the recorder closes', async () => {
+    const recorder = await openOffering();
+    const gate = Promise.withResolvers<void>();
+    onTestFinished(() => gate.resolve());
+    recorder.workflow('signup', () => gate.promise);
+    const store = await openStoreAt(recorder.path);
+    const id = await startIn(store, { workflow: 'signup' });
+    await until(async () => ((await store.getRun(id))?.status === 'running' ? true : undefined));
+    const closed = recorder.close();
+    recorder.workflow('late', () => 1);
+    await new Promise(resolve => setImmediate(resolve));
+    expect(await store.startRun({ workflow: 'late' })).toEqual({ type: 'not-offered', offered: [] });
+    gate.resolve();
+    await closed;
   });
 });
 
