@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { InspectorError, thrownMessage } from '../model/errors.ts';
-import { redactText } from '../model/text/redact.ts';
-import { safeText } from './answer/safe-text.ts';
+import { safeLines } from '../model/text/safe-text.ts';
 import type { Tool, ToolContext } from './tool.ts';
 
 export type ToolResult = {
@@ -39,9 +38,9 @@ function refusal({ name }: Tool): string {
 
 const mostFailureChars = 4_000;
 
-/** It may quote what a server answered, or every wrong argument. */
+/** It may quote what a server answered. */
 function failure(text: string): ToolResult {
-  const safe = safeText(redactText(text).text);
+  const safe = safeLines(text).join('\n');
   const shown = safe.length > mostFailureChars ? `${safe.slice(0, mostFailureChars).toWellFormed()}…` : safe;
   return { content: [{ type: 'text', text: shown }], isError: true };
 }

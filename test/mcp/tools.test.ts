@@ -202,18 +202,18 @@ describe('what goes wrong', () => {
     expect((await call('list_runs')).isError).toBe(false);
   });
 
-  test('a message is masked and bounded: it may quote what a server answered, or what was asked', async () => {
+  test('a message is bounded, and masked: it may quote what a server answered', async () => {
     const store = createFakeStore(sampleRuns);
     const getRun = async () => {
-      throw new InspectorError('conflict', 'refused: to\u001b[1mken=Zq7xKp9mWv3n');
+      throw new InspectorError(
+        'conflict',
+        `refused: to\u001b[1mken=Zq7xKp9mWv3n ${'because '.repeat(9_000)}`,
+      );
     };
     const { call } = await connect({ store: { ...store, getRun }, now });
     const { text } = await call('get_run', { id: 'run_failed' });
-    expect(text).toMatch(/^refused: .*••••••/u);
-    expect(text).not.toContain('Zq7x');
-    const unknown = Object.fromEntries(Array.from({ length: 2_000 }, (_, at) => [`argument_${at}`, 1]));
-    const refused = await call('list_runs', unknown);
-    expect([refused.isError, refused.text.length < 5_000]).toEqual([true, true]);
+    expect(text).toMatch(/^refused: .*•••••• because .*…$/u);
+    expect(text.length).toBeLessThan(5_000);
   });
 
   test('without any runs here, the answer says so', async () => {
