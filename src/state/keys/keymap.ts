@@ -25,6 +25,8 @@ const compare: readonly ScreenName[] = ['compare'];
 const screens: readonly ScreenName[] = ['table', 'detail', 'groups'];
 const everywhere: readonly ScreenName[] = [...screens, ...compare];
 const tables: readonly ScreenName[] = ['table', 'groups'];
+/** Where there is no list of runs. */
+const beside: readonly ScreenName[] = ['detail', 'groups', 'compare'];
 
 const digits: readonly Key[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
@@ -34,8 +36,10 @@ const rows = {
   Move: [
     ['move-down', ['j', 'down'], everywhere, 'move', 'down one line'],
     ['move-up', ['k', 'up'], everywhere, 'move', 'up one line'],
-    ['move-top', ['g', 'home'], everywhere, 'top', 'to the first line, and follow new runs'],
-    ['move-bottom', ['G', 'end'], everywhere, 'bottom', 'to the last line, of all the runs that match'],
+    ['move-top', ['g', 'home'], table, 'top', 'to the first line, and follow new runs'],
+    ['move-top', ['g', 'home'], beside, 'top', 'to the first line'],
+    ['move-bottom', ['G', 'end'], table, 'bottom', 'to the last of all the runs that match'],
+    ['move-bottom', ['G', 'end'], beside, 'bottom', 'to the last line'],
     ['half-down', ['ctrl+d'], everywhere, 'half page', 'down half a page'],
     ['half-up', ['ctrl+u'], everywhere, 'half page', 'up half a page'],
     ['page-down', ['pagedown', 'ctrl+f'], everywhere, 'page', 'down a page'],
@@ -105,7 +109,7 @@ const rows = {
     ['reveal', ['u'], [...both, ...compare], 'reveal', 'reveal or mask secrets'],
   ],
   Act: [
-    ['mark', ['space'], table, 'mark', 'mark the run, to cancel or copy several'],
+    ['mark', ['space'], table, 'mark', 'mark the run, to act on several or copy them'],
     ['mark-range', ['V'], table, 'mark to here', 'mark the runs from the last mark to here'],
     ['mark-all', ['M'], table, 'mark all', 'mark every run that matches'],
     ['cancel', ['x'], both, 'cancel', 'cancel the run, or the marked runs'],
@@ -129,13 +133,7 @@ const rows = {
     ['palette', [':'], everywhere, 'commands', 'find a command, view, workflow or run by name'],
     ['suspend', ['ctrl+z'], everywhere, 'suspend', 'suspend; `fg` in the shell resumes'],
     ['interrupt', ['ctrl+c'], everywhere, 'quit', 'quit at once'],
-    [
-      'leave',
-      ['q'],
-      ['detail', 'groups', 'compare'],
-      'back',
-      'back to the table, or to where this was opened',
-    ],
+    ['leave', ['q'], beside, 'back', 'back to the table, or to where this was opened'],
     ['quit', ['q'], table, 'quit', 'quit'],
   ],
 } as const satisfies Readonly<Record<KeyGroup, readonly Row[]>>;
