@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { describeNotOffered } from '../../contract/not-offered.ts';
 import type { RunStore, StartResult, TargetInfo } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { getCommand } from '../../model/report/shell-command.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { maskedInputRefusal } from '../../operations/acts/masked-input.ts';
 import { type Context, type Runner, userName } from '../context.ts';
@@ -69,9 +70,20 @@ async function followRun(store: RunStore, id: string, options: Options, context:
     import('../follow/follow-to-end.ts'),
     import('./runs-get.ts'),
   ]);
-  await followToEnd(store, id, { output: options.output, isNew: true }, context);
+  try {
+    await followToEnd(store, id, { output: options.output, isNew: true }, context);
+  } catch (error) {
+    if (context.signal.aborted) writeGoesOn(store, id, context);
+    throw error;
+  }
   const { status } = await showRun(store, { ...options, id }, context);
   return exitCodeOfStatus(status);
+}
+
+function writeGoesOn({ target }: RunStore, id: string, context: Context): void {
+  const { commandTarget, isInsecure } = target;
+  const command = getCommand({ id, kind: 'workflow' }, { target: commandTarget, isInsecure });
+  writeNotice(`${safeLine(id)} goes on; to follow it again: ${command} --wait`, context);
 }
 
 function startedId(result: StartResult, { target }: RunStore, workflow: string): string {

@@ -9,6 +9,7 @@ import type { Output } from '../options/output-options.ts';
 import { outputTheme } from '../print/output-style.ts';
 import { createOutageNotice } from './outage-notice.ts';
 import { createStepChanges, type StepChange } from './step-changes.ts';
+import { createUnofferedNotice } from './unoffered-notice.ts';
 
 type FollowOptions = {
   readonly output: Output;
@@ -37,9 +38,11 @@ export async function followToEnd(
     const line = `${theme.dim(formatClock(at))}  ${mark}  ${safeLine(`${label}  ${note}`).trimEnd()}`;
     (isText ? context.stdout : context.stderr).write(`${line}\n`);
   };
-  const onRead = (run: Run) => {
+  const noticeUnoffered = createUnofferedNotice(store, context);
+  const onRead = async (run: Run): Promise<void> => {
     isFollowed ||= isActive(run);
     if (isFollowed) for (const change of changesOf(run, now())) write(change);
+    await noticeUnoffered(run);
   };
   return followRun(store, id, { signal, isNew, onRead, onOutage: createOutageNotice(context) });
 }

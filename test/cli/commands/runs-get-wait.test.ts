@@ -106,6 +106,34 @@ describe('runs get --wait', () => {
     expect(withoutTimes(err)).toContain('✔ create-user  Success  180ms\n');
   });
 
+  it.each([
+    [[], 'a program offers one with recorder.workflow'],
+    [['nightly-report'], 'offered now: "nightly-report"'],
+  ])('says that no running program offers a queued run, where %j are offered', async (offered, hint) => {
+    const waits = Array.from({ length: 100 }, () => ({ status: 'queued', startedAt: undefined }) as const);
+    const workflows = async () =>
+      offered.map(
+        name => ({ name, kind: 'workflow', total: 0, failed: 0, active: 0, isOffered: true }) as const,
+      );
+    const can = { ...createFakeStore([]).can, start: true };
+    const { err } = await run([...wait, '-o', 'table'], {
+      store: storeThatGoesOn([...waits, { status: 'canceled', finishedAt: now }], { workflows, can }),
+    });
+    expect(err.match(/still queued: no running program offers "signup-pipeline" now/gu)).toHaveLength(1);
+    expect(err).toContain(hint);
+  });
+
+  it('does not say so of a workflow that is offered, and only has no room yet', async () => {
+    const waits = Array.from({ length: 100 }, () => ({ status: 'queued', startedAt: undefined }) as const);
+    const offered = { name: 'signup-pipeline', kind: 'workflow', total: 1, failed: 0, active: 1 } as const;
+    const overrides = {
+      workflows: async () => [{ ...offered, isOffered: true } as const],
+      can: { ...createFakeStore([]).can, start: true },
+    };
+    const store = storeThatGoesOn([...waits, { status: 'canceled', finishedAt: now }], overrides);
+    expect((await run([...wait, '-o', 'table'], { store })).err).toBe('');
+  });
+
   it('prints a run that had ended as ever', async () => {
     const [last = {}] = stages.slice(-1);
     const { out, err } = await run(wait, { store: storeThatGoesOn([last]) });

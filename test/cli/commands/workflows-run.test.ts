@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EndedEarly } from '../../../src/cli/context.ts';
 import type { RunStore, StartRequest, StartResult, TargetInfo } from '../../../src/contract/run-store.ts';
 import { createHome } from '../../targets/temporary-home.ts';
 import { createFakeStore } from '../fake-store.ts';
@@ -110,6 +111,22 @@ describe('workflows run --wait', () => {
     const json = await waitFor('success', ['--json']);
     expect(JSON.parse(json.out)).toMatchObject({ id: 'run_9', status: 'success', output: { sent: true } });
     expect(json.err).toMatch(/^started run_9\n[\s\S]*✔ send {2}Success/);
+  });
+
+  it('says how to follow the run again when it is interrupted', async () => {
+    const ending = new AbortController();
+    const running = createRun({ id: 'run_9', status: 'running', finishedAt: undefined });
+    const overrides: Partial<RunStore> = {
+      startRun: async () => started,
+      getRun: async () => {
+        queueMicrotask(() => ending.abort(new EndedEarly('ended by SIGINT', 130)));
+        return running;
+      },
+    };
+    const store = createFakeStore([], { overrides });
+    const { code, err } = await runCli([...line, '--wait'], { store, signal: ending.signal });
+    expect(code).toBe(130);
+    expect(err).toContain('run_9 goes on; to follow it again: runlens workflows runs get run_9 --wait\n');
   });
 
   it.each(['failed', 'canceled'] as const)('exits 1 after a run that %s', async status => {
