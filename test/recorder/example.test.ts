@@ -1,6 +1,8 @@
 import { exec, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
@@ -70,7 +72,9 @@ test('the longer example of the documentation runs unchanged and records what it
 
 test('the first example of the README runs unchanged, and is started as the README says', async () => {
   const { folder, file } = writeExample('README.md', 'ts');
-  const program = spawn(process.execPath, [file], { cwd: folder, stdio: 'ignore' });
+  const program = spawn(process.execPath, [file], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+  const said = readAll(program.stdout);
+  const ended = once(program, 'exit');
   onTestFinished(() => void program.kill('SIGKILL'));
   const store = await until(() => openStoreAt(join(folder, '.runlens', 'runs.db')).catch(() => undefined));
   const [called] = await until(async () =>
@@ -85,6 +89,9 @@ test('the first example of the README runs unchanged, and is started as the READ
     ...{ name: 'signup-pipeline', status: 'success', stepCount: 2, attempt: 3, trigger: { type: 'cli' } },
     ...{ input: { email: 'ada@example.com' }, output: { id: 7, email: 'ada@example.com' } },
   });
+  program.kill('SIGINT');
+  expect(await ended).toEqual([0, null]);
+  expect(await said).toBe('signup-pipeline can be started, until Ctrl+C\n');
 });
 
 test('the examples compile as printed, in strict mode', async () => {
