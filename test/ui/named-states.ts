@@ -5,6 +5,7 @@ import { helpRows } from '../../src/state/keys/help-rows.ts';
 import { builtInViews } from '../../src/state/list/views.ts';
 import type { Action } from '../../src/state/session/actions.ts';
 import { againStates } from './again-states.ts';
+import { retryStates } from './retry-states.ts';
 import { listState, lostLink, mergedStates, runs, staleLink, toServer } from './screen-states.ts';
 
 const [running, failed, queued] = runs;
@@ -163,6 +164,7 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
     },
   ],
   ...againStates,
+  ...retryStates,
   'target-menu': [
     {
       overlay: 'menu',
@@ -242,7 +244,7 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
       type: 'progressed',
       runs: actedOn,
       outcomes: [
-        [0, { type: 'done', text: 'run again as run_0101' }],
+        [0, { type: 'done', text: 'run again as run_0101', started: 'run_0101' }],
         [2, { type: 'unknown', text: 'not known whether it started: no answer in 30 s' }],
       ],
     },

@@ -20,6 +20,8 @@ export type ActOutcome = {
   readonly mayRepeat?: true;
   /** Of a cancel or a kill. */
   readonly cancel?: CancelOutcome;
+  /** The address of the run that was started. */
+  readonly started?: string;
 };
 
 type PerformRequest = {
@@ -49,7 +51,8 @@ function toCancelOutcome(cancel: CancelOutcome, act: EndAct): ActOutcome {
 
 /** A start that may have arrived has the same id at a further try; but engines give runs ids of their own. */
 function toRetryOutcome(outcome: AgainOutcome, { isEngine }: TargetInfo): ActOutcome {
-  if (outcome.type === 'started') return { type: 'done', text: `run again as ${outcome.address}` };
+  if (outcome.type === 'started')
+    return { type: 'done', text: `run again as ${outcome.address}`, started: outcome.address };
   const mayRepeat = outcome.type === 'unknown' && isEngine === true;
   return { type: outcome.type, text: againText(outcome) ?? '', ...(mayRepeat ? { mayRepeat } : {}) };
 }

@@ -1,5 +1,6 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import type { InspectorError } from '../../model/errors.ts';
+import { followNewRuns } from '../acts/follow-new-runs.ts';
 import { followCancels } from '../cancel/follow-cancels.ts';
 import { createDetailLoader, type DetailLoader } from '../detail/detail-loader.ts';
 import { createGroupsLoader, type GroupsLoader } from '../failures/groups-loader.ts';
@@ -31,19 +32,20 @@ export function createStoreReader(context: ReaderContext): StoreReader {
   const counts = createCountsReader(context);
   const about = createAboutReader(context);
   const cancels = coalesceCalls(() => followCancels(context, following.signal));
+  const newRuns = coalesceCalls(() => followNewRuns(context, following.signal));
 
   const refreshAll = async (): Promise<void> => {
     const others = [counts.load, about.load, () => detail.refresh(), cancels, () => named.load()];
     // Their round trips must not delay the list.
     if (store().target.isRemote) for (const work of others) run(work);
     else await Promise.all(others.map(work => work()));
-    run(groups.refresh);
+    for (const work of [groups.refresh, newRuns]) run(work);
     await list.refresh();
   };
 
   const reload = async (): Promise<void> => {
     for (const work of [counts.load, about.reload, () => detail.refresh(true), cancels]) run(work);
-    run(groups.refresh);
+    for (const work of [groups.refresh, newRuns]) run(work);
     await list.load(true);
     if (getState().store.link.type !== 'live') return;
     dispatch({ type: 'noticed', text: 'reloaded', tone: 'info' });

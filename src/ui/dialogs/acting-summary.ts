@@ -1,4 +1,6 @@
+import type { RunStatus } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
+import { displayWidth, truncateText } from '../../model/text/width.ts';
 import type { Acting } from '../../state/overlays/acting/acting.ts';
 
 export type ActingCounts = {
@@ -10,9 +12,14 @@ export type ActingCounts = {
   readonly refused: number;
   readonly failed: number;
   readonly unknown: number;
+  /** Of the runs that a retry started, as they were read last. */
+  readonly newRuns: ReadonlyMap<RunStatus, number>;
 };
 
-export function countActing({ outcomes }: Acting, isCanceled: (index: number) => boolean): ActingCounts {
+export function countActing(
+  { outcomes, newRuns }: Acting,
+  isCanceled: (index: number) => boolean,
+): ActingCounts {
   const counts = { done: 0, refused: 0, failed: 0, unknown: 0 };
   let canceled = 0;
   for (const [index, outcome] of outcomes.entries()) {
@@ -21,7 +28,9 @@ export function countActing({ outcomes }: Acting, isCanceled: (index: number) =>
     if (outcome.type === 'done' && isCanceled(index)) canceled += 1;
   }
   const known = counts.done + counts.refused + counts.failed + counts.unknown;
-  return { ...counts, canceled, known, all: outcomes.length };
+  const statuses = new Map<RunStatus, number>();
+  for (const { status } of newRuns.values()) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  return { ...counts, canceled, known, all: outcomes.length, newRuns: statuses };
 }
 
 /** `Canceling 12 runs`; once every run that was asked has ended, `Canceled 11 of 12 runs`. */
@@ -34,16 +43,53 @@ export function actingTitle({ act, phase }: Acting, { all, done, canceled }: Act
   return `${act === 'kill' ? 'Killing' : 'Canceling'} ${runs}`;
 }
 
-/** `1,200 requested · 12 refused · 8 failed`; what was stopped is `20 not sent`. */
-export function actingSummary({ act, phase }: Acting, counts: ActingCounts): string {
-  const parts: readonly (readonly [runs: number, words: string])[] = [
-    [counts.done, act === 'retry' ? 'started' : 'requested'],
+/**
+ * `1,200 requested · 12 refused · 20 not sent`, or `17 started · 12 succeeded · 2 failed again · 3 running`:
+ * always two lines, so that the rows below stay where they are.
+ */
+export function actingSummary(acting: Acting, counts: ActingCounts, width: number): readonly string[] {
+  const words = [...sentParts(acting, counts), ...leftParts(acting, counts)].flatMap(([runs, word]) =>
+    runs > 0 ? [`${formatCount(runs)} ${word}`] : [],
+  );
+  if (acting.phase === 'stopping') words.push('stopping: what was sent is waited for');
+  const [first = '', ...others] = words;
+  let [above, below] = [first, ''];
+  for (const word of others) {
+    if (below === '' && displayWidth(`${above} · ${word}`) <= width) above += ` · ${word}`;
+    else below += `${below === '' ? '' : ' · '}${word}`;
+  }
+  return [above, below].map(line => truncateText(line, width));
+}
+
+type Part = readonly [runs: number, words: string];
+
+/** In the order in which they tell whether a retry helped. */
+const statusesOfNewRuns = [
+  'success',
+  'failed',
+  'running',
+  'queued',
+  'sleeping',
+  'waiting',
+  'canceled',
+  'unknown',
+] as const satisfies readonly RunStatus[];
+
+function sentParts({ act }: Acting, { done, newRuns }: ActingCounts): readonly Part[] {
+  const statuses = statusesOfNewRuns.map((status): Part => [newRuns.get(status) ?? 0, wordsOf(status)]);
+  return [[done, act === 'retry' ? 'started' : 'requested'], ...statuses];
+}
+
+function wordsOf(status: RunStatus): string {
+  if (status === 'success') return 'succeeded';
+  return status === 'failed' ? 'failed again' : status;
+}
+
+function leftParts({ act, phase }: Acting, counts: ActingCounts): readonly Part[] {
+  return [
     [counts.refused, 'refused'],
-    [counts.failed, 'failed'],
+    [counts.failed, act === 'retry' ? 'failed to start' : 'failed'],
     [counts.unknown, 'without an answer'],
     [phase === 'ended' ? counts.all - counts.known : 0, 'not sent'],
   ];
-  const words = parts.flatMap(([runs, word]) => (runs > 0 ? [`${formatCount(runs)} ${word}`] : []));
-  if (phase === 'stopping') words.push('stopping: what was sent is waited for');
-  return words.join(' · ');
 }

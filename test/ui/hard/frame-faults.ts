@@ -82,8 +82,8 @@ function isFocusSeen(frame: readonly string[], state: State): boolean {
     case 'confirm-cancel':
       return frame.some(line => line.includes('[ No ]') || line.includes('[ Yes'));
     case 'help':
-    case 'acting':
       return true;
+    case 'acting':
     case 'menu':
       return hasMark;
     default:

@@ -1,3 +1,5 @@
+import { listNewRuns } from '../../acts/list-new-runs.ts';
+import { openActedOn, reasonNotToOpen } from '../../acts/open-acted-on.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { OverlayKeys } from '../overlay-binding.ts';
 import { scrollBindings } from '../scroll-keys.ts';
@@ -6,7 +8,21 @@ import { type Acting, failed, unsent } from './acting.ts';
 export const actingKeys: OverlayKeys<Acting> = {
   where: 'acting on runs',
   bindings: [
-    ...scrollBindings(({ dispatch }, lines) => dispatch({ overlay: 'acting', type: 'scrolled', lines })),
+    ...scrollBindings(({ dispatch }, by) => dispatch({ overlay: 'acting', type: 'cursor-moved', by })),
+    {
+      keys: ['enter'],
+      label: 'open',
+      help: 'open the run, once all were sent; where it was run again, the new one',
+      reason: reasonNotToOpen,
+      press: openActedOn,
+    },
+    {
+      keys: ['='],
+      label: 'list',
+      help: 'list the runs that were started',
+      reason: whyNoList,
+      press: listNewRuns,
+    },
     {
       keys: ['a'],
       label: 'again',
@@ -23,7 +39,7 @@ export const actingKeys: OverlayKeys<Acting> = {
         dispatch({ overlay: 'acting', type: phase === 'ended' ? 'resumed' : 'stop-requested' }),
     },
     {
-      keys: ['enter', 'escape', 'q'],
+      keys: ['escape', 'q'],
       label: acting => (isToStop(acting) ? 'stop' : 'close'),
       help: 'stop, and send no more; then close',
       press: leave,
@@ -34,6 +50,12 @@ export const actingKeys: OverlayKeys<Acting> = {
 function reasonNotTo({ phase }: Acting, indexes: readonly number[], none: string): string | undefined {
   if (phase !== 'ended') return 'the runs are being acted on';
   return indexes.length === 0 ? none : undefined;
+}
+
+function whyNoList(acting: Acting): string | undefined {
+  if (acting.act !== 'retry') return 'only runs that were started are listed';
+  if (acting.phase !== 'ended') return 'the runs are being acted on';
+  return acting.newRuns.size === 0 ? 'none of the started runs is in the store yet' : undefined;
 }
 
 function whyNoPause(acting: Acting): string | undefined {

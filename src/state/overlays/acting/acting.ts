@@ -1,7 +1,8 @@
 import { type Act, type ActOutcome, mayTryAgain } from '../../../operations/acts/perform-act.ts';
 import type { RunTarget } from '../../acts/run-target.ts';
+import { scrollTo, withChanges } from '../../list/reduce-list.ts';
 import { dialogRows, type Size } from '../../session/window-size.ts';
-import { scrollTop } from '../scroll.ts';
+import { mergeNewRuns, type NewRuns } from './new-run.ts';
 
 /** Many runs that are acted on, and what becomes of each. */
 export type Acting = {
@@ -14,7 +15,11 @@ export type Acting = {
   readonly order: readonly number[];
   readonly phase: 'acting' | 'stopping' | 'ended';
   readonly round: Round;
-  /** The index of the first visible row. */
+  /** The runs that a retry started, by their address, as they were read last. */
+  readonly newRuns: NewRuns;
+  /** The row under the cursor: a place in `order`. */
+  readonly cursor: number;
+  /** The first visible row. */
   readonly top: number;
 };
 
@@ -31,12 +36,13 @@ export type ActingAction = { readonly overlay: 'acting' } & (
       readonly outcomes: readonly IndexedOutcome[];
     }
   | { readonly type: 'round-ended'; readonly runs: Acting['runs'] }
+  | { readonly type: 'new-runs-read'; readonly runs: Acting['runs']; readonly read: NewRuns }
   | { readonly type: 'stop-requested' }
   /** Goes on with the runs for which nothing was sent. */
   | { readonly type: 'resumed' }
   /** Tries those again that failed. */
   | { readonly type: 'tried-again' }
-  | { readonly type: 'scrolled'; readonly lines: number }
+  | { readonly type: 'cursor-moved'; readonly by: number }
   | { readonly type: 'closed' }
 );
 
@@ -51,21 +57,25 @@ export function reduceActing(
     case 'progressed':
       return action.runs === acting.runs ? withOutcomes(acting, action.outcomes) : acting;
     case 'round-ended':
-      return action.runs === acting.runs ? ended(acting) : acting;
+      return action.runs === acting.runs ? ended(acting, size) : acting;
+    case 'new-runs-read':
+      return action.runs === acting.runs ? withNewRuns(acting, action.read) : acting;
     case 'stop-requested':
       return acting.phase === 'acting' ? { ...acting, phase: 'stopping' } : acting;
     case 'resumed':
       return beginRound(acting, unsent(acting));
     case 'tried-again':
       return beginRound(acting, failed(acting));
-    case 'scrolled':
-      return {
-        ...acting,
-        top: scrollTop(acting.top, action.lines, acting.runs.length, actingRows(size)),
-      };
+    case 'cursor-moved':
+      return withCursor(acting, acting.cursor + action.by, size);
     case 'closed':
       return undefined;
   }
+}
+
+/** The index of the run under the cursor. */
+export function chosenIndex({ order, cursor }: Acting): number {
+  return order[cursor] ?? 0;
 }
 
 /** The indexes of the runs for which nothing was sent. */
@@ -88,7 +98,16 @@ export function actingRows(size: Size): number {
 function openActing({ act, runs }: Pick<Acting, 'act' | 'runs'>): Acting {
   const order = runs.map((_, index) => index);
   const outcomes = runs.map((): ActOutcome | undefined => undefined);
-  return { type: 'acting', act, runs, outcomes, order, phase: 'acting', round: { indexes: order }, top: 0 };
+  return {
+    ...{ type: 'acting', act, runs, outcomes, order, phase: 'acting', round: { indexes: order } },
+    ...{ newRuns: new Map(), cursor: 0, top: 0 },
+  };
+}
+
+function withCursor(acting: Acting, wanted: number, size: Size): Acting {
+  const rows = acting.order.length;
+  const cursor = Math.max(0, Math.min(rows - 1, wanted));
+  return { ...acting, cursor, top: scrollTo(acting.top, cursor, actingRows(size), rows) };
 }
 
 function beginRound(acting: Acting, indexes: readonly number[]): Acting {
@@ -107,11 +126,17 @@ function withOutcomes(acting: Acting, arrived: readonly IndexedOutcome[]): Actin
 const ranks: Readonly<Record<ActOutcome['type'], number>> = { unknown: 0, failed: 1, refused: 2, done: 4 };
 const rankOfUnsent = 3;
 
-function ended(acting: Acting): Acting {
+function withNewRuns(acting: Acting, read: NewRuns): Acting {
+  return withChanges(acting, { newRuns: mergeNewRuns(acting.newRuns, read) });
+}
+
+/** A cursor that was moved stays on its run. */
+function ended(acting: Acting, size: Size): Acting {
   const rankOf = (index: number): number => {
     const outcome = acting.outcomes[index];
     return outcome ? ranks[outcome.type] : rankOfUnsent;
   };
   const order = acting.order.toSorted((a, b) => rankOf(a) - rankOf(b) || a - b);
-  return { ...acting, order, phase: 'ended', top: 0 };
+  const cursor = acting.cursor === 0 ? 0 : order.indexOf(chosenIndex(acting));
+  return withCursor({ ...acting, order, phase: 'ended', top: 0 }, cursor, size);
 }
