@@ -1,20 +1,32 @@
+import type { RunSummary } from '../../model/run.ts';
+import { type RunStatus, statusInfo } from '../../model/status.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { againText } from '../../operations/acts/again-text.ts';
 import type { AgainOutcome } from '../../operations/acts/run-again.ts';
-import { exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { exitCodeOf, exitCodeOfStatus, exitCodes } from '../exit-codes.ts';
 import type { ListShape } from '../print/print-list.ts';
 
 /** What became of running one run again. */
-type RetryRow = {
+export type RetryRow = {
   readonly id: string;
   /** `not-sent`: nothing was sent for the run. */
   readonly result: AgainOutcome['type'] | 'not-sent';
   /** The id of the new run. */
   readonly newId?: string;
+  /** How the new run stood when it was read last, if it was waited for. */
+  readonly status?: RunStatus;
   readonly reason?: string;
   readonly text: string;
   readonly exitCode: number;
 };
+
+/** The same row after the wait for its new run, which the store may not have. */
+export function withNewRun(row: RetryRow, run: Pick<RunSummary, 'status'> | undefined): RetryRow {
+  if (row.result !== 'started') return row;
+  if (!run) return { ...row, text: `${row.text}: not in the store yet`, exitCode: exitCodes.notFound };
+  const text = `${row.text}: ${statusInfo[run.status].label}`;
+  return { ...row, status: run.status, text, exitCode: exitCodeOfStatus(run.status) };
+}
 
 export function toRetryRow(id: string, outcome: AgainOutcome | undefined): RetryRow {
   if (!outcome) return { id, result: 'not-sent', text: 'not sent', exitCode: exitCodes.interrupted };
@@ -35,7 +47,7 @@ export function toRetryRow(id: string, outcome: AgainOutcome | undefined): Retry
 }
 
 export const retryShape: ListShape<RetryRow> = {
-  toJson: ({ id, result, newId, reason }) => ({ id, result, newId, reason }),
-  tsv: ['id', 'result', 'newId', 'reason'],
+  toJson: ({ id, result, newId, status, reason }) => ({ id, result, newId, status, reason }),
+  tsv: ['id', 'result', 'newId', 'status', 'reason'],
   toTable: async rows => rows.map(({ id, text }) => safeLine(`${id}  ${text}`)),
 };

@@ -1,15 +1,19 @@
 import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
+import type { Run } from '../../model/run.ts';
+import { isActive } from '../../model/status.ts';
 import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import { createRetryIds } from '../../operations/acts/retry-ids.ts';
 import { type AgainOutcome, runAgain } from '../../operations/acts/run-again.ts';
+import { followRuns } from '../../operations/follow/follow-runs.ts';
 import { addChooseOptions, type Choice, type ChooseFlags, checkChoice } from '../acts/choice-options.ts';
 import { chooseRuns } from '../acts/choose-runs.ts';
-import { retryShape, toRetryRow } from '../acts/retry-rows.ts';
+import { type RetryRow, retryShape, toRetryRow, withNewRun } from '../acts/retry-rows.ts';
 import { untilPrinted } from '../acts/until-printed.ts';
 import { worstExitCode } from '../acts/worst-exit-code.ts';
 import { type Context, type Runner, userName } from '../context.ts';
+import { createOutageNotice } from '../follow/outage-notice.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { parseCount } from '../options/parse-value.ts';
@@ -21,6 +25,7 @@ type Flags = ChooseFlags & {
   /** Only so many, the newest first. */
   readonly last?: number;
   readonly retried?: true;
+  readonly wait?: true;
 };
 
 export function declareCommand(group: Command, { context, done }: Runner): Command {
@@ -30,12 +35,16 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     .argument('[run-id...]', 'the ids of the runs')
     .option('--last <count>', 'with --filter: only the newest so many', parseCount)
     .option('--retried', 'with --filter: also those that were run again since');
-  addChooseOptions(command, 'run again');
+  addChooseOptions(command, 'run again').option(
+    '--wait',
+    'wait until the new runs have ended, and exit 1 unless all of them succeeded',
+  );
   addDataOptions(command);
   addExamples(command, {
     'runlens workflows runs retry --filter "error:timeout since:2h" --dry-run':
       'failed or canceled, and not run again',
-    'runlens workflows runs retry --filter failure:1f2e3d4c5b6a --last 20 --yes': 'of a group of failures',
+    'runlens workflows runs retry --filter failure:1f2e3d4c5b6a --last 20 --yes --wait':
+      'of a group of failures',
   });
   return command.action(async (ids: readonly string[], flags: Flags) => {
     done(await runRunsRetry({ ...flags, ids, ...dataOptionsOf(command, context) }, context));
@@ -59,11 +68,56 @@ async function runRunsRetry(options: RunsRetryOptions, context: Context): Promis
     if (chosen.type === 'done') return chosen.exitCode;
     const outcomes = await retryEach(store, chosen.addresses, context);
     const rows = chosen.addresses.map((id, at) => toRetryRow(id, outcomes[at]));
-    const printer = createListPrinter(retryShape, options.output, untilPrinted(context));
-    await printer.add(rows);
-    await printer.end();
-    return worstExitCode(rows);
+    if (!options.wait) return printRows(rows, options, context);
+    const started = rows.flatMap(({ newId }) => newId ?? []);
+    const { newRuns, error } = await waitForEach(store, started, context);
+    const ended = rows.map(row => {
+      const run = newRuns.get(row.newId ?? '');
+      return error !== undefined && !run ? row : withNewRun(row, run);
+    });
+    const exitCode = await printRows(ended, options, context);
+    if (error !== undefined) throw error;
+    return exitCode;
   });
+}
+
+async function printRows(
+  rows: readonly RetryRow[],
+  { output }: DataOptions,
+  context: Context,
+): Promise<number> {
+  const printer = createListPrinter(retryShape, output, untilPrinted(context));
+  await printer.add(rows);
+  await printer.end();
+  return worstExitCode(rows);
+}
+
+type Waited = {
+  /** By their address, as they were read last. */
+  readonly newRuns: ReadonlyMap<string, Pick<Run, 'status'>>;
+  /** What ended the wait, such as an interrupt: what was started is told all the same. */
+  readonly error?: unknown;
+};
+
+async function waitForEach(store: RunStore, addresses: readonly string[], context: Context): Promise<Waited> {
+  const progress = createProgress('waiting for the new runs', context);
+  const newRuns = new Map<string, Pick<Run, 'status'>>();
+  let ended = 0;
+  const onRead = (address: string, run: Run): void => {
+    newRuns.set(address, { status: run.status });
+    if (!isActive(run)) ended += 1;
+    progress.show(ended, addresses.length);
+  };
+  const { signal } = context;
+  try {
+    if (addresses.length > 0)
+      await followRuns(store, addresses, { signal, onRead, onOutage: createOutageNotice(context) });
+    return { newRuns };
+  } catch (error) {
+    return { newRuns, error };
+  } finally {
+    progress.end();
+  }
 }
 
 /** After an interrupt nothing more is sent, and what became of the starts before it is told. */

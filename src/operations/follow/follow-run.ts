@@ -19,8 +19,9 @@ type FollowOptions = {
 };
 
 /** A run whose process died changes nothing in the store, so the run is read from time to time as well. */
-const readEveryMs = 1_000;
-const appearsWithinMs = 30_000;
+export const readEveryMs = 1_000;
+/** How long a run that was only just started may take to appear. */
+export const appearsWithinMs = 30_000;
 
 /** Follows a run until it has ended, however long that takes, and resolves with it. */
 export async function followRun(store: RunStore, id: string, options: FollowOptions): Promise<Run> {

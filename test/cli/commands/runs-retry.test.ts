@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EndedEarly } from '../../../src/cli/context.ts';
+import type { RunStatus } from '../../../src/model/status.ts';
 import { sampleNow } from '../../contract/sample-events.ts';
 import { serveFailingStarts } from '../../operations/acts/failing-starts.ts';
 import { openAt } from '../../stores/http/http-under-test.ts';
@@ -132,6 +133,56 @@ describe('retry', () => {
     expect(JSON.parse(out).data).toEqual([
       { id: 'run_1', result: 'refused', reason: expect.stringContaining('cannot start runs') },
     ]);
+  });
+
+  /** A store in which every new run is queued at first, and ends as it is told at the next read. */
+  const ending = (...statuses: readonly RunStatus[]) => {
+    const started: string[] = [];
+    const reads = new Map<string, number>();
+    const plain = createFakeStore(runs);
+    return createFakeStore(runs, {
+      overrides: {
+        startRun: async ({ id = '' }) => {
+          started.push(id);
+          return { type: 'started', id };
+        },
+        getRun: async (id, options) => {
+          const at = started.indexOf(id);
+          if (at < 0) return plain.getRun(id, options);
+          const read = (reads.get(id) ?? 0) + 1;
+          reads.set(id, read);
+          return createRun({ id, status: read === 1 ? 'queued' : statuses[at] });
+        },
+      },
+    });
+  };
+
+  it('with --wait, tells how each new run ended, and exits 1 unless all succeeded', async () => {
+    const line = retry('run_1', 'run_3', '--yes', '--wait');
+    const { code, out } = await runCli(line, { store: ending('success', 'failed'), now });
+    expect(code).toBe(1);
+    expect(JSON.parse(out).data).toMatchObject([
+      { id: 'run_1', result: 'started', status: 'success' },
+      { id: 'run_3', result: 'started', status: 'failed' },
+    ]);
+    const good = await runCli([...line, '-o', 'table'], { store: ending('success', 'success'), now });
+    expect(good.code).toBe(0);
+    expect(good.out).toMatch(/^run_1 {2}run again as run_\w+: Success\nrun_3 /u);
+  });
+
+  it('interrupted while it waits, tells what was started and how that stands, and exits 130', async () => {
+    const stop = new AbortController();
+    const store = ending('running');
+    const getRun: typeof store.getRun = async (id, options) => {
+      const run = await store.getRun(id, options);
+      if (run?.status === 'running') stop.abort(new EndedEarly('ended by SIGINT', 130));
+      return run;
+    };
+    const { code, out } = await runCli(retry('run_1', '--wait'), {
+      ...{ store: { ...store, getRun }, now, signal: stop.signal },
+    });
+    expect(code).toBe(130);
+    expect(JSON.parse(out).data).toMatchObject([{ id: 'run_1', result: 'started', status: 'running' }]);
   });
 
   it('refuses --last and --retried with ids', async () => {
