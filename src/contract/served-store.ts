@@ -34,8 +34,11 @@ export interface StartIntake {
   claim(writer: string, claim: StartClaim): Promise<readonly ClaimedStart[]>;
   /** `undefined` where the run may not run there. A repeated call answers the same. Also a heartbeat. */
   begin(writer: string, start: { readonly id: string; readonly at: number }): Promise<BegunStart | undefined>;
-  /** These writers offer nothing any more, and give back what they have not begun. */
-  leave(writers: readonly string[]): Promise<void>;
+  /**
+   * Those of the writers that have sent nothing for `silentMs`, to any server, offer nothing any more, and
+   * give back what they have not begun.
+   */
+  leave(writers: readonly string[], silentMs: number): Promise<void>;
   /** Those of the writers that offer a workflow of which a start can be claimed. */
   wanted(writers: readonly string[]): Promise<readonly string[]>;
 }
@@ -52,7 +55,7 @@ export interface RunIntake {
 
 export const scopes = ['read', 'cancel', 'write', 'start'] as const;
 
-/** `cancel` includes reading; `write` only records runs, and `start` only starts them. */
+/** `cancel` includes reading; `write` records runs and begins those of others; `start` only starts them. */
 export type Scope = (typeof scopes)[number];
 
 export type Token = {

@@ -9,7 +9,7 @@ export const about = `Lists, reads, cancels and starts runs of workflows and age
 
 Times are ISO 8601 in UTC; money is in US dollars and never rounded. A key is absent when its value was not recorded, which is not the same as \`null\`. New keys may be added to responses; an unknown query parameter is refused.
 
-Send a token as \`authorization: Bearer <token>\` or as \`x-api-key: <token>\`. The scope \`read\` allows to read, \`cancel\` to read, cancel and note, \`write\` only to record runs, \`start\` only to start them. A server on a loopback address that never had a token needs none from clients on the same machine.
+Send a token as \`authorization: Bearer <token>\` or as \`x-api-key: <token>\`. The scope \`read\` allows to read, \`cancel\` to read, cancel and note, \`write\` only to record runs and to begin those that others start, with their input, \`start\` only to start them. A server on a loopback address that never had a token needs none from clients on the same machine.
 
 Errors are problem details (RFC 9457) with a stable \`type\`, often a \`hint\`, and a \`requestId\` that the server's log also has. Every response has that id in \`x-request-id\`; the server uses yours if it has 1 to 64 characters of \`A-Z a-z 0-9 _ . -\`.
 
@@ -39,7 +39,7 @@ export const operationNotes: Readonly<Record<string, string>> = {
   startRun:
     'The run is queued in the store, and begun by one of the programs that offer its workflow (`isOffered` in `listWorkflows`). Where none does, the start hook of the server is called, if it has one; else the answer is `conflict`, with names of workflows in `offered`. `trigger` is `api` unless given, and `retryOf` the id of the run that the new one repeats. Only a client without a token may name itself in `by`; for others it is the name of the token. Send an `id` of your own, such as a UUID, to be able to repeat a request whose answer was lost: the same `id` starts no second run.',
   claimStarts:
-    'The recorder offers all of `offers` from now on, until it sends others, its stream of `getWriterRequests` has been closed for a second, or it has been silent for 60 seconds: send this every 5 seconds, when the stream tells of a start, and when there is more room. At most `room` starts of each workflow are claimed. What the recorder claimed before and does not name in `held` is given back, so that a request whose answer was lost can be repeated. A claim that has not begun within 10 seconds may go to another.',
+    'The recorder offers all of `offers` from now on, until it sends others, it has sent nothing for a second after its stream of `getWriterRequests` closed, or it has been silent for 60 seconds: send this every 5 seconds, when the stream tells of a start, and when there is more room. At most `room` starts of each workflow are claimed. What the recorder claimed before and does not name in `held` is given back, so that a request whose answer was lost can be repeated. A claim that has not begun within 10 seconds may go to another.',
   beginStart:
     'Only when it answers 200 may the run be executed: 409 says that it went to another recorder, or was canceled. A request that is repeated with the same `startedAt` answers the same. From then on the run is lost when the heartbeats of the recorder end; send what happens to it by `ingest`, without `run-created`.',
   getEvents:

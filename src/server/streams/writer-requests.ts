@@ -17,8 +17,14 @@ export type WriterRequests = {
 
 type Listener = { readonly writer: string; sent: ReadonlySet<string> };
 
-/** A recorder that has not connected again for this long is gone, as far as its offers are concerned. */
-const goneMs = 1_000;
+/**
+ * A recorder that has sent nothing since its stream closed is gone, as far as its offers are concerned. Its
+ * last request may have been answered after that: one that lives claims every 5 seconds, here or elsewhere.
+ */
+const goneAfter = [
+  { closedMs: 1_000, silentMs: 900 },
+  { closedMs: 7_000, silentMs: 6_000 },
+];
 
 export function createWriterRequests(
   { intake, starts }: Pick<ServedStore, 'intake' | 'starts'>,
@@ -48,8 +54,8 @@ export function createWriterRequests(
     }
   }
 
-  function leaveIfGone(writer: string): void {
-    if (!isEnded && !writersNow().includes(writer)) starts.leave([writer]).catch(onError);
+  function leaveIfGone(writer: string, silentMs: number): void {
+    if (!isEnded && !writersNow().includes(writer)) starts.leave([writer], silentMs).catch(onError);
   }
 
   return {
@@ -57,7 +63,8 @@ export function createWriterRequests(
       listeners.set(stream, { writer, sent: new Set() });
       stream.onClosed(() => {
         listeners.delete(stream);
-        setTimeout(leaveIfGone, goneMs, writer).unref();
+        for (const { closedMs, silentMs } of goneAfter)
+          setTimeout(leaveIfGone, closedMs, writer, silentMs).unref();
       });
       intake.heartbeat([writer]).catch(onError);
       void check();

@@ -60,6 +60,19 @@ describe.each(backings)('two servers over one $name', ({ create }) => {
     await watched;
   });
 
+  it('keep what a recorder offers that went from one to the other, until it is silent', async () => {
+    const { openServed, remove } = await create();
+    cleanups.push(remove);
+    const servers = [await openServed(), await openServed()] as const;
+    for (const { close } of servers) cleanups.push(close);
+    const [left, other] = servers;
+    await other.starts.claim('w', { room: new Map([['work', 0]]), held: [] });
+    await left.starts.leave(['w'], 3_600_000);
+    expect(await left.store.startRun({ workflow: 'work' })).toMatchObject({ type: 'started' });
+    await left.starts.leave(['w'], 0);
+    expect(await left.store.startRun({ workflow: 'work' })).toEqual({ type: 'not-offered', offered: [] });
+  });
+
   it('store a batch once that is sent to both, as after a lost response', async () => {
     const urls = (await startTwo()).map(server => server.url);
     const senders = urls.map(url => createSender(url, 'w', true));

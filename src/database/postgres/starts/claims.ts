@@ -71,9 +71,17 @@ async function claimSome(client: ClientBase, writer: string, workflow: string, p
   return inOrder.map(({ run, id }) => ({ run, id: decodeText(id), workflow }));
 }
 
-/** Inside a transaction. Returns whether there was anything to give back. */
-export async function leaveStarts(client: ClientBase, writers: readonly string[]): Promise<boolean> {
-  const values = [[...writers]];
+/** See `StartIntake`. Inside a transaction. Returns whether there was anything to give back. */
+export async function leaveStarts(
+  client: ClientBase,
+  writers: readonly string[],
+  silentMs: number,
+): Promise<boolean> {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT id FROM writers WHERE id = ANY ($1) AND heartbeat_at <= ${databaseNow} - $2::float8`,
+    [[...writers], silentMs],
+  );
+  const values = [rows.map(({ id }) => id)];
   const offers = await client.query('DELETE FROM offers WHERE writer = ANY ($1)', values);
   const starts = await client.query(
     'UPDATE starts SET claimed_by = NULL, claimed_at = NULL WHERE claimed_by = ANY ($1)',

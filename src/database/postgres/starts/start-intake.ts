@@ -28,9 +28,9 @@ export function createStartIntake(pool: Pool, url: string): StartIntake {
         if (isBack || found?.isNew) await notifyChange(client);
         return found?.begun;
       }),
-    leave: writers =>
+    leave: (writers, silentMs) =>
       transact(async client => {
-        if (await leaveStarts(client, writers)) await notifyChange(client);
+        if (await leaveStarts(client, writers, silentMs)) await notifyChange(client);
       }),
     async wanted(writers) {
       if (writers.length === 0) return [];

@@ -52,7 +52,7 @@ export function answerWrites(path: string): (request: WriteRequest) => unknown {
       case 'begin-start':
         return store.current().starts.begin(request.writer, request);
       case 'leave-starts':
-        return store.current().starts.leave(request.writers);
+        return store.current().starts.leave(request.writers, request.silentMs);
       case 'check':
         store.current().check();
         return requireRoom(path);

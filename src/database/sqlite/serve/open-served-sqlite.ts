@@ -86,9 +86,9 @@ function serve({ path, thread, store, stored, connection, report }: Parts): Serv
     starts: {
       claim: (writer, claim) => ask({ type: 'claim-starts', writer, claim }),
       begin: (writer, start) => ask({ type: 'begin-start', writer, ...start }),
-      leave: async writers => {
+      leave: async (writers, silentMs) => {
         const offering = await read(reader => readOfferingWriters(reader, writers));
-        if (offering.length > 0) await ask({ type: 'leave-starts', writers: offering });
+        if (offering.length > 0) await ask({ type: 'leave-starts', writers: offering, silentMs });
       },
       wanted: writers => read(reader => readWantedWriters(reader, writers, Date.now())),
     },

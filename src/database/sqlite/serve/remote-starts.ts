@@ -14,7 +14,7 @@ export type RemoteStarts = {
     writer: string,
     start: { readonly id: string; readonly at: number },
   ) => BegunStart | undefined;
-  readonly leave: (writers: readonly string[]) => void;
+  readonly leave: (writers: readonly string[], silentMs: number) => void;
 };
 
 export function createRemoteStarts(db: Database, writers: RemoteWriters): RemoteStarts {
@@ -24,6 +24,7 @@ export function createRemoteStarts(db: Database, writers: RemoteWriters): Remote
     `UPDATE starts SET claimed_by = NULL, claimed_at = NULL
     WHERE claimed_by = ? AND run NOT IN (SELECT key FROM runs WHERE id IN (SELECT value FROM json_each(?)))`,
   );
+  const isSilent = db.prepare('SELECT 1 FROM owners WHERE id = ? AND heartbeat_at <= ?');
 
   const claim = db.transaction((writer: string, { room, held }: StartClaim) => {
     const owner = writers.claim(writer);
@@ -37,10 +38,10 @@ export function createRemoteStarts(db: Database, writers: RemoteWriters): Remote
     const owner = writers.claim(writer);
     return starts.begun(owner, id, at) ?? starts.begin(owner, id, at);
   });
-  const leave = db.transaction((ids: readonly string[]) => {
+  const leave = db.transaction((ids: readonly string[], silentMs: number) => {
     for (const writer of ids) {
       const owner = writers.ownerOf(writer);
-      if (owner === undefined) continue;
+      if (owner === undefined || isSilent.get(owner, Date.now() - silentMs) === undefined) continue;
       const hadOffers = offers.put(owner, []);
       if (giveBack.run(owner, '[]').changes > 0 || hadOffers) bumpChange(db);
     }
@@ -48,6 +49,6 @@ export function createRemoteStarts(db: Database, writers: RemoteWriters): Remote
   return {
     claim: (writer, given) => claim.immediate(writer, given),
     begin: (writer, start) => syncToDisk(db, () => begin.immediate(writer, start)),
-    leave: ids => leave.immediate(ids),
+    leave: (ids, silentMs) => leave.immediate(ids, silentMs),
   };
 }

@@ -26,7 +26,7 @@ export type WriteRequest =
   | { readonly type: 'heartbeat'; readonly writers: readonly string[] }
   | { readonly type: 'claim-starts'; readonly writer: string; readonly claim: StartClaim }
   | { readonly type: 'begin-start'; readonly writer: string; readonly id: string; readonly at: number }
-  | { readonly type: 'leave-starts'; readonly writers: readonly string[] }
+  | { readonly type: 'leave-starts'; readonly writers: readonly string[]; readonly silentMs: number }
   | { readonly type: 'check' }
   | { readonly type: 'upkeep' }
   | { readonly type: 'add-token'; readonly token: NewToken }

@@ -32,7 +32,7 @@ it('claims without a look at all the starts that nobody offers any longer', asyn
     expect(await claimStarts(client, 'w', claim)).toEqual({ starts: [], given: 0 });
     await client.query("DELETE FROM starts WHERE workflow = 'here'");
     expect((await client.query(wantedWriters, [['w']])).rows).toEqual([]);
-    await leaveStarts(client, ['w']);
+    await leaveStarts(client, ['w'], 0);
     await client.query("INSERT INTO offers VALUES ('w', 'gone')");
     expect((await client.query(wantedWriters, [['w']])).rows).toEqual([{ writer: 'w' }]);
     expect(await rowsRead(client)).toBeLessThan(queued / 10);
