@@ -21,6 +21,8 @@ export type Context = TargetContext & {
   readonly stderr: OutputStream;
   /** Epoch ms. */
   readonly now: () => number;
+  /** The name of the user's account; `undefined` where it has none, as in a container. */
+  readonly accountName: () => string | undefined;
   readonly openStore: (target: ResolvedTarget) => Promise<RunStore>;
   /** The folder of what the program keeps for this user, which need not exist. */
   readonly userDataFolder: () => Promise<string>;
@@ -30,8 +32,8 @@ export type Context = TargetContext & {
   readonly forkSelf: (args: readonly string[]) => ChildProcess;
 };
 
-export function userName({ env }: Pick<Context, 'env'>): string | undefined {
-  return env.USER ?? env.USERNAME;
+export function userName({ env, accountName }: Pick<Context, 'env' | 'accountName'>): string | undefined {
+  return env.USER ?? env.USERNAME ?? accountName();
 }
 
 export type Runner = {

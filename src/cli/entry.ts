@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { errorCode } from '../model/errors.ts';
 import { openStore } from '../stores/open-store.ts';
@@ -47,6 +47,7 @@ function createContext(ending: AbortController, output: Output): Context {
     cwd: orRoot(process.cwd),
     now: Date.now,
     signal: ending.signal,
+    accountName,
     openStore,
     userConfigPath: async () => {
       const { default: envPaths } = await import('env-paths');
@@ -70,6 +71,14 @@ function orRoot(find: () => string): string {
     return find();
   } catch {
     return '/';
+  }
+}
+
+function accountName(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    return undefined;
   }
 }
 

@@ -10,8 +10,8 @@ export async function serveMcp(options: McpOptions, context: McpContext): Promis
   const transport = new StdioServerTransport(stdin, stdout);
   const serving = serveStdio(() => createMcpServer(targets, options, context), {
     transport,
-    // Such as a message that is no JSON.
-    onerror: error => options.warn(error.message),
+    onerror: error =>
+      options.warn('issues' in error ? 'ignored a line that is no message of JSON-RPC' : error.message),
   });
   const { onclose } = transport;
   const closed = new Promise<void>(resolve => {

@@ -17,6 +17,7 @@ type Options = {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether stdout is a terminal, and how wide. */
   readonly columns?: number;
+  readonly accountName?: string;
   /** Whether stderr is a terminal. */
   readonly isTalking?: boolean;
   /** What is typed; makes stdin a terminal. */
@@ -47,6 +48,7 @@ export async function runCli(argv: readonly string[], options: Options = {}): Pr
     stdin,
     stdout: stdout.stream,
     stderr: stderr.stream,
+    accountName: () => options.accountName,
     now: options.now ?? (() => now),
     userDataFolder: async () => home.path('data'),
     signal: options.signal ?? new AbortController().signal,

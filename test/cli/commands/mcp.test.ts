@@ -7,6 +7,11 @@ test('a person who types the command is told that an agent starts it', async () 
   expect(err).toContain('waiting for the messages of an agent');
 });
 
+test('a line that is no message is ignored, which one line tells', async () => {
+  const { err } = await runCli(['mcp'], { typed: '[1,2]\nnot JSON\n' });
+  expect(err.split('\n').slice(1)).toEqual(['runlens: ignored a line that is no message of JSON-RPC', '']);
+});
+
 test('it allows nothing but acting', async () => {
   const { code, err } = await runCli(['mcp', '--allow', 'everything']);
   expect(code).toBe(2);

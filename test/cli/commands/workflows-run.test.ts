@@ -34,6 +34,13 @@ describe('workflows run', () => {
     expect(asked[1]).not.toHaveProperty('input');
   });
 
+  it('names who started it by the account, where the environment has no name', async () => {
+    const { store, asked } = createStarter(started);
+    await runCli(line, { store, accountName: 'grace' });
+    await runCli(line, { store });
+    expect(asked.map(({ by }) => by)).toEqual(['grace', undefined]);
+  });
+
   it('reads the input from a file and from standard input', async () => {
     const { store, asked } = createStarter(started);
     const home = createHome({ 'project/.runlens/runs.db': '', 'project/in.json': ' [1, null]\n' });
