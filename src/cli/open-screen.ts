@@ -1,4 +1,5 @@
 import { namedTheme } from '../model/background.ts';
+import type { OwnCommand } from '../model/own-command/own-command.ts';
 import { parseQuery } from '../model/query/parse/parse-query.ts';
 import { recall } from '../state/remembered/remembered.ts';
 import { reduce } from '../state/session/reduce.ts';
@@ -7,9 +8,11 @@ import { readOwnCommands } from '../targets/own-commands/read-own-commands.ts';
 import { openTerminal, type Terminal } from '../terminal/device/device.ts';
 import { hasHyperlinks } from '../terminal/hyperlinks.ts';
 import type { Theme } from '../ui/theme.ts';
+import type { Context } from './context.ts';
 import { readFirstState, readNamedRun } from './first-frame.ts';
 import { createMemory } from './memory/memory.ts';
 import { userFile } from './memory/user-file.ts';
+import { writeNotice } from './print/write.ts';
 import type { ScreenRequest } from './run-screen.ts';
 
 /** Resolves with the exit code. Until Ink is loaded, a frame is painted as text, and keys are kept. */
@@ -17,8 +20,7 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
   const { store, context, filter } = request;
   parseQuery(filter ?? '');
   namedTheme(context.env);
-  const ownCommands = await readOwnCommands(context);
-  if (ownCommands.length > 0) (await import('./own-commands/check-keys.ts')).checkKeys(ownCommands);
+  const { ownCommands, notice } = await readCheckedCommands(context);
   const memory = createMemory(await userFile(context, 'memory.json'));
   const remembered = recall(memory, store.target);
   const opened = request.runId === undefined ? undefined : await readNamedRun(store, request.runId);
@@ -36,7 +38,9 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
       import('../ui/early-frame.ts'),
       import('../ui/theme.ts'),
     ]);
-    const state = opened ? withOpenRun(first, opened) : first;
+    const read = opened ? withOpenRun(first, opened) : first;
+    const state =
+      notice === undefined ? read : reduce(read, { type: 'noticed', text: notice, tone: 'error' });
     const theme = () => themeOf(context.env, terminal.background, themes);
     terminal.paint(earlyFrame(state, theme()));
     const stopWatching = terminal.onBackground(background => {
@@ -49,6 +53,19 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
   } finally {
     terminal.restore();
   }
+}
+
+/** Keys that were left off are told on stderr, with those that are free, and on the screen. */
+async function readCheckedCommands(
+  context: Context,
+): Promise<{ readonly ownCommands: readonly OwnCommand[]; readonly notice?: string }> {
+  const written = await readOwnCommands(context);
+  if (written.length === 0) return { ownCommands: written };
+  const { checkKeys, freeKeys } = await import('./own-commands/check-keys.ts');
+  const { commands, problems } = checkKeys(written);
+  for (const problem of problems) writeNotice(`runlens: ${problem}`, context);
+  if (problems.length > 0) writeNotice(`  free are ${freeKeys()}`, context);
+  return { ownCommands: commands, notice: problems[0] };
 }
 
 /** Over SSH, a path would lead to a file of the machine in front of the user. */

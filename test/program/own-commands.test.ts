@@ -173,11 +173,19 @@ describe('a command of the user', () => {
     expect(existsSync(join(project, 'pwned'))).toBe(false);
   });
 
-  test('whose key is taken is refused before the screen opens, with file and line', async ({ place }) => {
-    const { exited, rawOutput } = await openWith(place, 'commands:\n  - { key: x, name: a, run: [b] }\n');
-    expect((await exited).exitCode).toBe(2);
-    expect(rawOutput()).toMatch(/config\.yaml:2: x is taken: cancel the run/u);
-    expect(rawOutput()).not.toContain('\u001b[?1049h');
+  test('whose key is taken is in the palette alone, which a notice tells with file and line', async ({
+    place,
+  }) => {
+    const yaml = 'commands:\n  - { key: x, name: greet, run: [echo, hello] }\n';
+    const { send, waitFor, rawOutput } = await openWith(place, yaml);
+    await waitFor(/1–5 of 5[\s\S]*config\.yaml:2: x is taken: cancel the run/u);
+    expect(rawOutput()).toMatch(/free are .* B .* H .* L /u);
+    send(':greet');
+    await waitFor(/greet/u);
+    send('\r');
+    await waitFor(/hello[\s\S]*<end of pager>/u);
+    send('\r');
+    await waitFor(/1–5 of 5/u);
   });
 });
 

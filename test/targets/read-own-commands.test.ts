@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkKeys } from '../../src/cli/own-commands/check-keys.ts';
+import { checkKeys, freeKeys } from '../../src/cli/own-commands/check-keys.ts';
 import { readOwnCommands } from '../../src/targets/own-commands/read-own-commands.ts';
 import { resolveTarget } from '../../src/targets/resolve-target.ts';
 import { createHome } from './temporary-home.ts';
@@ -84,15 +84,15 @@ targets:
 describe('keys of commands', () => {
   const check = async (...keys: readonly string[]) => {
     const items = keys.map((key, at) => `  - { name: c${at}, run: [a], key: ${JSON.stringify(key)} }\n`);
-    checkKeys((await read(`commands:\n${items.join('')}`)).commands);
+    return checkKeys((await read(`commands:\n${items.join('')}`)).commands);
   };
 
   it.each(['ctrl+o', '#', 'ö', '|'])('%s is one', async key => {
-    await check(key);
+    expect(await check(key)).toMatchObject({ commands: [{ key }], problems: [] });
   });
 
   it.each([
-    ['x', 'config.yaml:2: x is taken: cancel the run, or the marked runs; free are ^'],
+    ['x', 'config.yaml:2: x is taken: cancel the run, or the marked runs; "c0" is in the palette (:) alone'],
     ['ctrl+d', '^d is taken: down half a page'],
     ['0', '0 is taken'],
     ['ctrl+i', '^i is another key in a terminal'],
@@ -101,17 +101,25 @@ describe('keys of commands', () => {
     ['', 'neither a character'],
     [' ', 'neither a character'],
     ['\u202e', 'neither a character'],
-  ])('%j is refused', async (key, message) => {
-    await expect(check(key)).rejects.toMatchObject({
-      kind: 'usage',
-      message: expect.stringContaining(message),
-    });
+  ])('%j is left off, and the other commands keep theirs', async (key, message) => {
+    const { commands, problems } = await check(key, '#');
+    expect(commands.map(command => command.key)).toEqual([undefined, '#']);
+    expect(problems).toEqual([expect.stringContaining(message)]);
   });
 
-  it('are refused where two commands have one', async () => {
-    await expect(check('#', '#')).rejects.toThrow(
-      'config.yaml:3: # is the key of the command at ~/config/config.yaml:2',
-    );
+  it('belong to the first of two commands', async () => {
+    const { commands, problems } = await check('#', '#');
+    expect(commands.map(({ key }) => key)).toEqual(['#', undefined]);
+    expect(problems).toEqual([
+      expect.stringContaining('config.yaml:3: # is the key of the command at ~/config/config.yaml:2'),
+    ]);
+  });
+
+  it('that are free are letters, marks and letters with ctrl, and can be taken', async () => {
+    const free = freeKeys().split(' ');
+    expect(free).toEqual(expect.arrayContaining(['B', 'H', 'L', '#', '^a']));
+    const { problems } = await check(...free.map(key => key.replace(/^\^(?=.)/u, 'ctrl+')));
+    expect(problems).toEqual([]);
   });
 });
 

@@ -1,39 +1,61 @@
 import type { OwnCommand } from '../../model/own-command/own-command.ts';
-import { keyName } from '../../state/keys/key.ts';
+import { type Key, keyName } from '../../state/keys/key.ts';
 import { bindings } from '../../state/keys/keymap.ts';
-import { invalidCommand } from '../../targets/own-commands/read-own-commands.ts';
 
 /** A terminal sends Tab, Enter and Backspace for these. */
 const sameAsOthers: ReadonlySet<string> = new Set(['ctrl+h', 'ctrl+i', 'ctrl+j', 'ctrl+m']);
 
-/** Throws an `InspectorError` for the first key that is none, that is taken, or that two commands have. */
-export function checkKeys(commands: readonly OwnCommand[]): void {
-  const seen = new Map<string, OwnCommand>();
-  for (const command of commands) {
-    const { key, place } = command;
-    if (key === undefined) continue;
-    if (!isKey(key))
-      throw invalidCommand(place, 'its key is neither a character nor ctrl+ and a letter, such as ctrl+o');
-    if (sameAsOthers.has(key))
-      throw invalidCommand(place, `${keyName(key)} is another key in a terminal; ${freeKeys()}`);
-    const taken = bindings.find(({ keys }) => keys.includes(key));
-    if (taken) throw invalidCommand(place, `${keyName(key)} is taken: ${taken.help}; ${freeKeys()}`);
-    const other = seen.get(key);
-    if (other)
-      throw invalidCommand(place, `${keyName(key)} is the key of the command at ${other.place}, too`);
-    seen.set(key, command);
-  }
+type CheckedCommands = {
+  /** Those whose key cannot be theirs are without one: the palette has them. */
+  readonly commands: readonly OwnCommand[];
+  /** One line for each key that was left off. */
+  readonly problems: readonly string[];
+};
+
+/** Leaves off each key that is none, that is taken, or that an earlier command has. */
+export function checkKeys(commands: readonly OwnCommand[]): CheckedCommands {
+  const problems: string[] = [];
+  const seen = new Map<Key, OwnCommand>();
+  const checked = commands.map(command => {
+    const { key, place, name } = command;
+    if (key === undefined) return command;
+    const problem = keyProblem(key, seen);
+    if (problem === undefined) {
+      seen.set(key, command);
+      return command;
+    }
+    problems.push(`${place}: ${problem}; "${name}" is in the palette (:) alone`);
+    const { key: _, ...without } = command;
+    return without;
+  });
+  return { commands: checked, problems };
+}
+
+function keyProblem(key: Key, seen: ReadonlyMap<Key, OwnCommand>): string | undefined {
+  if (!isKey(key)) return 'its key is neither a character nor ctrl+ and a letter, such as ctrl+o';
+  if (sameAsOthers.has(key)) return `${keyName(key)} is another key in a terminal`;
+  const taken = bindings.find(({ keys }) => keys.includes(key));
+  if (taken) return `${keyName(key)} is taken: ${taken.help}`;
+  const other = seen.get(key);
+  return other && `${keyName(key)} is the key of the command at ${other.place}, too`;
 }
 
 function isKey(key: string): boolean {
   return /^(?:ctrl\+[a-z]|[^\s\p{C}])$/u.test(key);
 }
 
-function freeKeys(): string {
+const letters = 'abcdefghijklmnopqrstuvwxyz';
+const marks = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
+const typedKeys: readonly Key[] = [
+  ...letters,
+  ...letters.toUpperCase(),
+  ...marks,
+  ...Array.from(letters, letter => `ctrl+${letter}`),
+];
+
+/** The keys of a keyboard that no screen has: `B H L # ^a`. */
+export function freeKeys(): string {
   const taken = new Set(bindings.flatMap(({ keys }) => keys));
-  const free = [...'abcdefghijklmnopqrstuvwxyz'].filter(letter => {
-    const key = `ctrl+${letter}`;
-    return !taken.has(key) && !sameAsOthers.has(key);
-  });
-  return `free are ${free.map(letter => keyName(`ctrl+${letter}`)).join(' ')}`;
+  const free = typedKeys.filter(key => !taken.has(key) && !sameAsOthers.has(key));
+  return free.map(keyName).join(' ');
 }

@@ -28,7 +28,7 @@ export async function readOwnCommands(context: TargetContext): Promise<readonly 
   }));
 }
 
-export function invalidCommand(place: string, problem: string): InspectorError {
+function invalidCommand(place: string, problem: string): InspectorError {
   return new InspectorError('usage', `${place}: ${problem}`, {
     hint: 'a command has "name", "run" (a list: the program and its arguments), and may have "key", "confirm" and "shell"',
   });
