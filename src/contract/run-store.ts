@@ -55,6 +55,8 @@ export const newestFirst: Sort = { field: 'created', descending: true };
 export type Capabilities = {
   readonly cancel: boolean;
   readonly kill: boolean;
+  /** Set where those that wait are committed together: how many are sent at once, in place of a few. */
+  readonly cancelsAtOnce?: number;
   readonly start: boolean;
   /** Set where an engine repeats runs by itself. */
   readonly restart?: true;

@@ -34,6 +34,7 @@ export type SqliteStoreOptions = {
 const smallLimit = 500;
 const spansPerPage = 1_000;
 const stepsPerPage = 500;
+const cancelsAtOnce = 64;
 
 /** Opens a recorder's store. The calling thread answers what an index finds at once, a worker the rest. */
 export async function openSqliteStore({
@@ -80,7 +81,7 @@ export async function openSqliteStore({
 
   return {
     target,
-    can: { cancel: true, kill: false, start: true, live: true, sorts: sortFields },
+    can: { cancel: true, cancelsAtOnce, kill: false, start: true, live: true, sorts: sortFields },
     listRuns: (query, { signal, usual = false, ...options }) =>
       ask(signal, async reader => {
         const request: ListRequest = { query, ...options, budget: scanBudget };

@@ -7,17 +7,20 @@ export type ActRequest<Outcome> = {
   readonly perform: (address: string) => Promise<Outcome>;
   /** Begins with no further run; those that were begun end as they would. */
   readonly stop?: AbortSignal;
+  /** How many runs are acted on at the same time. */
+  readonly atOnce?: number;
   readonly onOutcome?: (address: string, outcome: Outcome) => void;
 };
 
 /** Each request may be a round trip or start a process, and none may be lost when the user quits. */
-const mostAtOnce = 8;
+const fewAtOnce = 8;
 
 /** Acts on each run once, in order. Resolves with their outcomes, `undefined` for each that was not begun. */
 export async function actOnRuns<Outcome>({
   addresses,
   perform,
   stop,
+  atOnce = fewAtOnce,
   onOutcome,
 }: ActRequest<Outcome>): Promise<readonly (Outcome | undefined)[]> {
   const outcomes = addresses.map((): Outcome | undefined => undefined);
@@ -32,6 +35,6 @@ export async function actOnRuns<Outcome>({
       if (stop?.aborted) return;
     }
   };
-  if (!stop?.aborted) await Promise.all(Array.from({ length: mostAtOnce }, takeTurns));
+  if (!stop?.aborted) await Promise.all(Array.from({ length: atOnce }, takeTurns));
   return outcomes;
 }

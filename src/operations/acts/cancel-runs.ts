@@ -14,7 +14,7 @@ export type CancelOutcome =
   | { readonly type: 'failed'; readonly error: InspectorError };
 
 type EndRequest = {
-  readonly store: Pick<RunStore, 'cancelRun' | 'killRun' | 'target'>;
+  readonly store: Pick<RunStore, 'can' | 'cancelRun' | 'killRun' | 'target'>;
   readonly act: EndAct;
   /** Who requests it; recorded with the run. */
   readonly by?: string;
@@ -25,7 +25,9 @@ export type CancelRequest = EndRequest & Omit<ActRequest<CancelOutcome>, 'perfor
 
 /** Outcomes as `actOnRuns` gives them; rejects only with a bug or the reason of an aborted `signal`. */
 export async function cancelRuns(request: CancelRequest): Promise<readonly (CancelOutcome | undefined)[]> {
-  return actOnRuns({ ...request, perform: address => cancelRun(request, address) });
+  const { store, act } = request;
+  const atOnce = act === 'cancel' ? store.can.cancelsAtOnce : undefined;
+  return actOnRuns({ atOnce, ...request, perform: address => cancelRun(request, address) });
 }
 
 export async function cancelRun(request: EndRequest, address: string): Promise<CancelOutcome> {

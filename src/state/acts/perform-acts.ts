@@ -1,4 +1,5 @@
 import { type ActRequest, actOnRuns } from '../../operations/acts/act-on-runs.ts';
+import type { CancelOutcome, EndAct } from '../../operations/acts/cancel-runs.ts';
 import { type ActOutcome, performAct } from '../../operations/acts/perform-act.ts';
 import { createRetryIds } from '../../operations/acts/retry-ids.ts';
 import type { CancelPhase } from '../cancel/cancel-phase.ts';
@@ -71,7 +72,8 @@ function begin(context: SessionContext, { act, runs, round }: Acting, work: Work
   effects.showProgress(0);
   context.finish(async () => {
     try {
-      await actOnRuns({ addresses: [...indexes.keys()], perform, stop: stop.signal, onOutcome });
+      const atOnce = act === 'cancel' ? store.can.cancelsAtOnce : undefined;
+      await actOnRuns({ addresses: [...indexes.keys()], perform, stop: stop.signal, atOnce, onOutcome });
       show();
     } finally {
       effects.showProgress(undefined);
@@ -89,7 +91,13 @@ function phasesOf(
   return new Map(
     outcomes.flatMap(([index, { cancel }]) => {
       const address = runs[index]?.address;
-      return cancel && address !== undefined ? [[address, { ...cancel, act }]] : [];
+      return cancel && address !== undefined ? [[address, phaseOf(cancel, act)]] : [];
     }),
   );
+}
+
+/** A run that the store itself canceled has ended; those whose end was requested are followed. */
+function phaseOf(cancel: CancelOutcome, act: EndAct): CancelPhase {
+  const hasEnded = cancel.type === 'answered' && cancel.result.type === 'canceled';
+  return hasEnded ? { type: 'ended', status: 'canceled' } : { ...cancel, act };
 }

@@ -11,10 +11,12 @@ export function ActingDialog({ overlay, state, theme, painter }: DialogProps<'ac
   const { size } = state;
   const { width } = dialogRoom(size, widest);
   const outcomeAt = outcomeTexts(overlay, state);
-  const counts = countActing(overlay, index => outcomeAt(index) === canceled);
+  // How many have ended is told in the end: before, thousands would be looked at in each frame.
+  const isOver = overlay.phase === 'ended';
+  const counts = countActing(overlay, index => isOver && outcomeAt(index) === canceled);
   const title = theme.bold(actingTitle(overlay, counts));
   const [above = '', below = ''] = actingSummary(overlay, counts, width);
-  const head = overlay.phase === 'ended' ? [above, below] : [progressBar(counts, width), above];
+  const head = isOver ? [above, below] : [progressBar(counts, width), above];
   const lines = actingLines(overlay, outcomeAt, { width, rows: actingRows(size) }, theme);
   return (
     <DialogBox title={title} lines={[...head, '', ...lines]} width={width} size={size} painter={painter} />

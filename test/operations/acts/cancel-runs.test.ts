@@ -6,11 +6,13 @@ import { cancelText } from '../../../src/operations/acts/cancel-text.ts';
 import { patienceMs } from '../../in-time.ts';
 
 const requested: CancelResult = { type: 'requested' };
+const can = { cancel: true, kill: true, start: false, live: true, sorts: [] };
 const target = { name: 'shop', kind: 'sqlite', location: './shop/runs.db', reason: 'argument' };
 
 describe('canceling several runs', () => {
   test('gives each its own outcome, in the order they were named', async () => {
     const store = {
+      can,
       target,
       cancelRun: async (address: string): Promise<CancelResult> => {
         if (address === 'b') throw new InspectorError('auth', 'the token may only read');
@@ -25,6 +27,7 @@ describe('canceling several runs', () => {
   test('reports each outcome as soon as it is known', async () => {
     const first = Promise.withResolvers<CancelResult>();
     const store = {
+      can,
       target,
       cancelRun: async (address: string) => (address === 'a' ? first.promise : requested),
     };
@@ -44,7 +47,7 @@ describe('canceling several runs', () => {
       return requested;
     });
     const addresses = Array.from({ length: 10 }, (_, at) => `run_${at}`);
-    const all = cancelRuns({ store: { target, cancelRun }, addresses, act: 'cancel' });
+    const all = cancelRuns({ store: { can, target, cancelRun }, addresses, act: 'cancel' });
     await vi.waitFor(() => expect(cancelRun).toHaveBeenCalledTimes(8), patienceMs);
     answers[0]?.();
     await vi.waitFor(() => expect(cancelRun).toHaveBeenCalledTimes(9), patienceMs);
@@ -55,9 +58,25 @@ describe('canceling several runs', () => {
     await all;
   });
 
+  test('asks for more at once where the store commits those that wait together', async () => {
+    const answers: (() => void)[] = [];
+    const cancelRun = async () => {
+      await new Promise<void>(resolve => answers.push(resolve));
+      return requested;
+    };
+    const addresses = Array.from({ length: 40 }, (_, at) => `run_${at}`);
+    const store = { can: { ...can, cancelsAtOnce: 20 }, target, cancelRun };
+    const all = cancelRuns({ store, addresses, act: 'cancel' });
+    expect(answers).toHaveLength(20);
+    for (const answer of answers) answer();
+    await vi.waitFor(() => expect(answers).toHaveLength(40), patienceMs);
+    for (const answer of answers) answer();
+    expect(await all).toHaveLength(40);
+  });
+
   test('says who asks', async () => {
     const cancelRun = vi.fn(async () => requested);
-    await cancelRuns({ store: { target, cancelRun }, addresses: ['a'], act: 'cancel', by: 'ada' });
+    await cancelRuns({ store: { can, target, cancelRun }, addresses: ['a'], act: 'cancel', by: 'ada' });
     expect(cancelRun).toHaveBeenCalledWith('a', { by: 'ada', signal: undefined });
   });
 
@@ -66,14 +85,14 @@ describe('canceling several runs', () => {
       throw new TypeError('undefined is not a function');
     };
     await expect(
-      cancelRuns({ store: { target, cancelRun }, addresses: ['a'], act: 'cancel' }),
+      cancelRuns({ store: { can, target, cancelRun }, addresses: ['a'], act: 'cancel' }),
     ).rejects.toThrow(TypeError);
   });
 });
 
 describe('what is not done names the target, and says why', () => {
   const endIn = async (about: TargetInfo, result: CancelResult, act: EndAct, address = 'a') => {
-    const store = { target: about, cancelRun: async () => result };
+    const store = { can, target: about, cancelRun: async () => result };
     const [outcome] = await cancelRuns({ store, addresses: [address], act });
     return outcome && cancelText(outcome, act);
   };

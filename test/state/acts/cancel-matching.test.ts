@@ -95,6 +95,17 @@ describe('canceling all that match', () => {
     expect(ended.getState().notice?.text).toBe('no active run matches All');
   });
 
+  test('knows that all have ended which the store itself canceled, without reading thousands again', async () => {
+    const { session, store } = await open(many(300));
+    store.cancelRun = async () => ({ type: 'canceled' });
+    press(session, 'X');
+    await settle();
+    press(session, ...'300', 'enter');
+    await settle(500);
+    const { cancels } = session.getState().list;
+    expect([...cancels.values()].filter(({ type }) => type === 'ended')).toHaveLength(300);
+  });
+
   test('tries only those again that failed', async () => {
     const { session, store } = await open(many(500));
     const { cancelRun } = store;

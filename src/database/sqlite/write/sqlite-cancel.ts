@@ -5,7 +5,7 @@ import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { canceledState } from '../../runs/events/run-state.ts';
 import { findDeadOwners } from '../owners/lost-owners.ts';
 import { hasStarts, versionOf } from '../sqlite-schema.ts';
-import { bumpChange } from './bump-change.ts';
+import { createBump } from './bump-change.ts';
 import { createCountWriter } from './sqlite-counts.ts';
 import { createRunParts } from './sqlite-parts.ts';
 import { createRunRows, type StoredRun } from './sqlite-rows.ts';
@@ -25,6 +25,7 @@ export function createRunCanceler(
   const request = db.prepare(
     'UPDATE runs SET cancel_requested_at = coalesce(cancel_requested_at, ?), cancel_by = coalesce(cancel_by, ?) WHERE key = ?',
   );
+  const bump = createBump(db);
   const dropStart = hasStarts(versionOf(db)) ? db.prepare('DELETE FROM starts WHERE run = ?') : undefined;
   let gone: ReadonlySet<number> | undefined;
 
@@ -52,7 +53,7 @@ export function createRunCanceler(
     if (!run || (answer.type !== 'requested' && answer.type !== 'canceled')) return answer;
     request.run(now, by ?? null, run.key);
     if (answer.type === 'canceled') end(run);
-    bumpChange(db);
+    bump();
     return answer;
   };
 }

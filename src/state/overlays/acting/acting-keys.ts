@@ -27,7 +27,7 @@ export const actingKeys: OverlayKeys<Acting> = {
       keys: ['a'],
       label: 'again',
       help: 'try again where it failed, and nowhere else',
-      reason: acting => reasonNotTo(acting, failed(acting), 'it failed for none of the runs'),
+      reason: acting => reasonNotTo(acting, failed, 'it failed for none of the runs'),
       press: ({ dispatch }) => dispatch({ overlay: 'acting', type: 'tried-again' }),
     },
     {
@@ -47,9 +47,10 @@ export const actingKeys: OverlayKeys<Acting> = {
   ],
 };
 
-function reasonNotTo({ phase }: Acting, indexes: readonly number[], none: string): string | undefined {
-  if (phase !== 'ended') return 'the runs are being acted on';
-  return indexes.length === 0 ? none : undefined;
+/** Hints ask at each frame: the runs are looked through only once all is over. */
+function reasonNotTo(acting: Acting, indexes: typeof failed, none: string): string | undefined {
+  if (acting.phase !== 'ended') return 'the runs are being acted on';
+  return indexes(acting).length === 0 ? none : undefined;
 }
 
 function whyNoList(acting: Acting): string | undefined {
@@ -60,7 +61,7 @@ function whyNoList(acting: Acting): string | undefined {
 
 function whyNoPause(acting: Acting): string | undefined {
   if (acting.phase === 'stopping') return 'what was sent is waited for';
-  return acting.phase === 'ended' ? reasonNotTo(acting, unsent(acting), 'all of them were sent') : undefined;
+  return acting.phase === 'ended' ? reasonNotTo(acting, unsent, 'all of them were sent') : undefined;
 }
 
 function isToStop({ phase, runs }: Acting): boolean {

@@ -80,12 +80,12 @@ export function chosenIndex({ order, cursor }: Acting): number {
 
 /** The indexes of the runs for which nothing was sent. */
 export function unsent({ outcomes }: Acting): readonly number[] {
-  return outcomes.flatMap((outcome, index) => (outcome ? [] : [index]));
+  return [...outcomes.keys()].filter(index => !outcomes[index]);
 }
 
 /** The indexes of the runs for which a further try is of use. */
 export function failed({ outcomes }: Acting): readonly number[] {
-  return outcomes.flatMap((outcome, index) => (mayTryAgain(outcome) ? [index] : []));
+  return [...outcomes.keys()].filter(index => mayTryAgain(outcomes[index]));
 }
 
 const linesBesideRuns = 4;
