@@ -39,6 +39,7 @@ export function startOutboxUpkeep(context: Context): OutboxUpkeep {
 
   function onRequest(request: WriterRequest): void {
     if (request.type === 'cancel') active.cancelRequested(request.ids);
+    else if (request.type === 'start') starts.called();
     else starts.claimSoon();
   }
   async function adopt(): Promise<void> {

@@ -11,8 +11,10 @@ import type { ActiveRuns } from './active-runs.ts';
 /** The queue of a server's store: starts are claimed by requests, which the server's stream asks for. */
 export type StartClaims = StartQueue & {
   readonly isListening: () => boolean;
-  /** Something may be there to claim, or the server can be reached again. */
+  /** The server can be reached again. */
   readonly claimSoon: () => void;
+  /** There is something to claim: a program without room would ask in vain, as often as runs change. */
+  readonly called: () => void;
   /** Ends the listening, and waits up to `ms` until the server knows it. */
   readonly stop: (ms: number) => Promise<void>;
 };
@@ -27,24 +29,13 @@ const lastingStatuses = [401, 403, 404];
 const noRoom: ReadonlyMap<string, number> = new Map();
 
 export function createStartClaims(context: Context): StartClaims {
-  const { writer, client, timing, signal, report, active, onListening } = context;
+  const { writer, client, timing, signal, active, onListening } = context;
   const { claimMs, firstRetryMs, mostRetryMs, deniedRetryMs } = timing;
   const held = new Set<string>();
   let listener: StartListener | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let failures = 0;
-  let reported: string | undefined;
+  const { failed, succeeded, failures } = countFailures(context);
 
-  function failed(error: unknown): void {
-    failures += 1;
-    const problem = toProblem(error, client.location);
-    if (problem.message !== reported) report(problem);
-    reported = problem.message;
-  }
-  function succeeded(): void {
-    failures = 0;
-    reported = undefined;
-  }
   function claimIn(ms: number): void {
     clearTimeout(timer);
     if (listener && !signal.aborted) timer = setTimeout(claimSoon, ms).unref();
@@ -64,7 +55,7 @@ export function createStartClaims(context: Context): StartClaims {
       if (signal.aborted) return;
       failed(error);
       const isLasting = lastingStatuses.includes(refusalOf(error)?.status ?? 0);
-      claimIn(isLasting ? deniedRetryMs : backoffMs(failures, firstRetryMs, mostRetryMs));
+      claimIn(isLasting ? deniedRetryMs : backoffMs(failures(), firstRetryMs, mostRetryMs));
     }
   }
   const claim = coalesceCalls(claimNow);
@@ -83,6 +74,15 @@ export function createStartClaims(context: Context): StartClaims {
   return {
     isListening: () => listener !== undefined,
     claimSoon,
+    called() {
+      if (
+        listener
+          ?.room()
+          .values()
+          .some(places => places > 0)
+      )
+        claimSoon();
+    },
     roomChanged: claimSoon,
     async stop(ms) {
       const told = end();
@@ -115,6 +115,25 @@ export function createStartClaims(context: Context): StartClaims {
     release(ids) {
       for (const id of ids) held.delete(id);
       claimSoon();
+    },
+  };
+}
+
+/** Counts the failures since the last success, and reports each problem once while it lasts. */
+function countFailures({ client, report }: Pick<Context, 'client' | 'report'>) {
+  let failures = 0;
+  let reported: string | undefined;
+  return {
+    failures: () => failures,
+    failed(error: unknown): void {
+      failures += 1;
+      const problem = toProblem(error, client.location);
+      if (problem.message !== reported) report(problem);
+      reported = problem.message;
+    },
+    succeeded(): void {
+      failures = 0;
+      reported = undefined;
     },
   };
 }
