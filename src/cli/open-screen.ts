@@ -4,6 +4,7 @@ import { parseQuery } from '../model/query/parse/parse-query.ts';
 import { recall } from '../state/remembered/remembered.ts';
 import { reduce } from '../state/session/reduce.ts';
 import type { State } from '../state/session/state.ts';
+import { ignoredCommandsText } from '../targets/own-commands/project-commands.ts';
 import { readOwnCommands } from '../targets/own-commands/read-own-commands.ts';
 import { openTerminal, type Terminal } from '../terminal/device/device.ts';
 import { hasHyperlinks } from '../terminal/hyperlinks.ts';
@@ -21,6 +22,8 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
   parseQuery(filter ?? '');
   namedTheme(context.env);
   const { ownCommands, notice } = await readCheckedCommands(context);
+  const ignored = await ignoredCommandsText(context);
+  if (ignored !== undefined) writeNotice(`runlens: ${ignored}`, context);
   const memory = createMemory(await userFile(context, 'memory.json'));
   const remembered = recall(memory, store.target);
   const opened = request.runId === undefined ? undefined : await readNamedRun(store, request.runId);

@@ -52,11 +52,8 @@ export async function toConfig(path: string, owner: ConfigOwner, value: unknown)
   const { parseConfig } = await import('./config-parser.ts');
   const parsed = parseConfig(value);
   if (typeof parsed === 'string') throw unreadable(path, parsed);
-  const { target, cloud, targets, commands, ...rest } = parsed;
-  const warnings = ignoredKeys(path, Object.keys(rest));
-  const isForeign = owner === 'project' && commands !== undefined;
-  const ignored = `${path}: "commands" are ignored: they run programs, and belong in your own configuration`;
-  return { path, owner, target, cloud, targets, warnings: isForeign ? [ignored, ...warnings] : warnings };
+  const { target, cloud, targets, commands: _, ...rest } = parsed;
+  return { path, owner, target, cloud, targets, warnings: ignoredKeys(path, Object.keys(rest)) };
 }
 
 const shownKeys = 3;

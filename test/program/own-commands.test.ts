@@ -189,14 +189,17 @@ describe('a command of the user', () => {
   });
 });
 
-test('commands of a project do nothing, which is told', async ({ place }) => {
+test.for([
+  { where: 'the project names the target', args: [] },
+  { where: 'the target is typed', args: ['runs.db'] },
+])('commands of a project do nothing, which is told where $where', async ({ args }, { place }) => {
   const project = place.path('project');
   mkdirSync(project, { recursive: true });
   writeFileSync(
     join(project, 'runlens.config.yaml'),
     'target: runs.db\ncommands:\n  - { key: "#", name: evil, run: [touch, pwned] }\n',
   );
-  const { send, waitFor, rawOutput } = await openWith(place, '', { args: [] });
+  const { send, waitFor, rawOutput } = await openWith(place, '', { args });
   await waitFor(/1–5 of 5/u);
   expect(rawOutput()).toContain('"commands" are ignored: they run programs');
   send('#');

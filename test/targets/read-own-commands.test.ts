@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkKeys, freeKeys } from '../../src/cli/own-commands/check-keys.ts';
+import { ignoredCommandsText } from '../../src/targets/own-commands/project-commands.ts';
 import { readOwnCommands } from '../../src/targets/own-commands/read-own-commands.ts';
 import { resolveTarget } from '../../src/targets/resolve-target.ts';
 import { createHome } from './temporary-home.ts';
@@ -128,9 +129,17 @@ it.each(['commands:\n  - { name: x, run: [touch, x], key: "#" }\n', 'commands: 7
   async yaml => {
     const home = createHome({ 'project/runlens.config.yaml': yaml, 'project/.runlens/runs.db': '' });
     expect(await readOwnCommands(home)).toEqual([]);
-    const { warnings } = await resolveTarget(undefined, home);
-    expect(warnings).toEqual([
+    expect(await ignoredCommandsText(home)).toBe(
       `${home.path('project/runlens.config.yaml')}: "commands" are ignored: they run programs, and belong in your own configuration`,
-    ]);
+    );
+    expect((await resolveTarget(undefined, home)).warnings).toEqual([]);
+  },
+);
+
+it.each(['target: commands\n', '# commands:\n', 'commands: [\n', ''])(
+  'nothing is told of commands where a project has none, or a file that cannot be read: %j',
+  async yaml => {
+    const home = createHome({ 'project/runlens.config.yaml': yaml });
+    expect(await ignoredCommandsText(home)).toBeUndefined();
   },
 );

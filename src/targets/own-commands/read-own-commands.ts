@@ -34,7 +34,8 @@ function invalidCommand(place: string, problem: string): InspectorError {
   });
 }
 
-function mayHaveCommands(path: string): boolean {
+/** Whether it is worth parsing the file for them. */
+export function mayHaveCommands(path: string): boolean {
   try {
     return readSmallFile(path).includes('commands');
   } catch {
