@@ -38,8 +38,10 @@ export function toRetryRow(id: string, outcome: AgainOutcome | undefined): Retry
         ...{ id, result: type, newId: outcome.address },
         ...{ text: `run again as ${outcome.address}`, exitCode: exitCodes.ok },
       };
-    case 'refused':
-      return { id, result: type, reason: outcome.reason, text, exitCode: exitCodes.failed };
+    case 'refused': {
+      const exitCode = 'isMissing' in outcome ? exitCodes.notFound : exitCodes.failed;
+      return { id, result: type, reason: outcome.reason, text, exitCode };
+    }
     case 'failed':
     case 'unknown':
       return { id, result: type, reason: outcome.error.message, text, exitCode: exitCodeOf(outcome.error) };

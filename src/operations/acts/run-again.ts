@@ -5,10 +5,10 @@ import { lostPart } from '../../model/payload/lost-part.ts';
 import type { Run } from '../../model/run.ts';
 import { noSuchRunText } from '../target-refusal.ts';
 import { maskedInputRefusal } from './masked-input.ts';
-import { type StartOutcome, startOutcome } from './start-outcome.ts';
+import { type RefusedStart, type StartOutcome, startOutcome } from './start-outcome.ts';
 
-/** What became of running a run again. */
-export type AgainOutcome = StartOutcome;
+/** What became of running a run again. `isMissing`: there is no such run. */
+export type AgainOutcome = StartOutcome | (RefusedStart & { readonly isMissing: true });
 
 type Store = Pick<RunStore, 'getRun' | 'startRun' | 'restartRun' | 'target'>;
 
@@ -65,7 +65,7 @@ async function readRun(
   try {
     const run = await store.getRun(address, { include: { lazyPayloads: true }, signal });
     if (run) return { type: 'read', run };
-    return { type: 'refused', reason: noSuchRunText(store.target, address) };
+    return { type: 'refused', reason: noSuchRunText(store.target, address), isMissing: true };
   } catch (error) {
     if (error instanceof InspectorError) return { type: 'failed', error };
     throw error;

@@ -3,11 +3,13 @@ import type { StartResult, TargetInfo } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { unsupportedText } from '../target-refusal.ts';
 
+/** Nothing was started. */
+export type RefusedStart = { readonly type: 'refused'; readonly reason: string; readonly hint?: string };
+
 export type StartOutcome =
   /** The address of the new run. */
   | { readonly type: 'started'; readonly address: string }
-  /** Nothing was started. */
-  | { readonly type: 'refused'; readonly reason: string; readonly hint?: string }
+  | RefusedStart
   /** Nothing was started: it may be tried again. */
   | { readonly type: 'failed'; readonly error: InspectorError }
   /** The start was not answered: the run may or may not have started. */

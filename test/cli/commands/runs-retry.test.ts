@@ -185,6 +185,15 @@ describe('retry', () => {
     expect(JSON.parse(out).data).toMatchObject([{ id: 'run_1', result: 'started', status: 'running' }]);
   });
 
+  it('exits 3 where there is no such run, unless another run was refused for another reason', async () => {
+    const { store } = recorded();
+    const { code, out } = await runCli(retry('run_1', 'run_gone', '--yes'), { store, now });
+    expect(code).toBe(3);
+    expect(rowsOf(out)).toMatchObject([{ result: 'started' }, { id: 'run_gone', result: 'refused' }]);
+    const unable = { store: createFakeStore(runs), now };
+    expect((await runCli(retry('run_gone', 'run_1', '--yes'), unable)).code).toBe(1);
+  });
+
   it('refuses --last and --retried with ids', async () => {
     expect((await runCli(retry('run_1', '--last', '2'))).err).toContain('go with --filter');
     expect((await runCli(retry('run_1', '--retried'))).code).toBe(2);
