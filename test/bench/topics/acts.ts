@@ -1,25 +1,20 @@
 import { join } from 'node:path';
-import { p95 } from '../measure.ts';
 import { processorMs } from '../processor-time.ts';
-import { blockRow, compareRow, formatNumber, formatTail, type Row } from '../row.ts';
+import { blockRow, compareRow, formatNumber } from '../row.ts';
 import { makeQueuedRuns, timeBareUpdates } from '../stores/active-runs.ts';
 import { inspector, lastHint } from '../terminal/inspector-screen.ts';
 import { watchBlocks } from '../terminal/program-blocks.ts';
 import { type Screen, waitUntilShown } from '../terminal/replay.ts';
-import { type Key, timeKeys } from '../terminal/time-keys.ts';
 import { startTimed, type TimedProgram } from '../terminal/timed-program.ts';
 import type { Topic } from '../topic.ts';
 
 const runs = 10_000;
 const settledMs = 400;
-const pressed = 10;
-/** So far apart that each key has a frame of its own. */
-const apartMs = 200;
 const longestMs = 16;
 const bareRounds = 3;
 const what = `${formatNumber(runs)} runs of a local store are canceled on the screen`;
 
-/** The built program: `X` on a store of queued runs, whose dialog is scrolled meanwhile. */
+/** The built program: `X` on a store of queued runs. */
 export const actsTopic: Topic = {
   name: 'acts',
   async measure({ folder }) {
@@ -41,7 +36,6 @@ export const actsTopic: Topic = {
       await program.quiet(settledMs);
       const workedBefore = processorMs(program.pid);
       const start = program.send('\r');
-      const times = await timeKeys(program, scrolling, apartMs);
       const end = await waitUntilShown(program, screen =>
         includes(screen, `${formatNumber(runs)} requested`),
       );
@@ -54,7 +48,6 @@ export const actsTopic: Topic = {
           values: [processorMs(program.pid) - workedBefore],
           floor: bareFloor,
         }),
-        keysRow(times),
         blockRow(`${what}: longest block of the screen's thread`, [block], longestMs),
       ];
     } finally {
@@ -62,30 +55,6 @@ export const actsTopic: Topic = {
     }
   },
 };
-
-const scrolling = Array.from(
-  { length: pressed },
-  (): Key => ({
-    keys: 'j',
-    what: 'scrolls the dialog',
-    isShown: (screen, before) => topRun(screen) !== topRun(before),
-  }),
-);
-
-function keysRow(times: readonly number[]): Row {
-  return {
-    what: `${what}: \`j\` in the dialog to frame, p95`,
-    figure: formatTail(times),
-    bar: `<= ${longestMs} ms`,
-    isMet: p95(times) <= longestMs,
-    samples: times.length,
-  };
-}
-
-/** Only the dialog shows ids of runs. */
-function topRun(screen: Screen): string | undefined {
-  return screen.map(line => /run_\d{6}/u.exec(line)?.[0]).find(id => id !== undefined);
-}
 
 function includes(screen: Screen, text: string): boolean {
   return screen.some(line => line.includes(text));
