@@ -1,4 +1,6 @@
+import { limitConcurrency } from '../../../async/limit-concurrency.ts';
 import { sleep } from '../../../async/sleep.ts';
+import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import type { BegunStart, StartListener, StartQueue } from '../../../contract/start-queue.ts';
 import type { Report } from '../../runs/background-work.ts';
 import { isBusy, toStoreError } from '../sqlite-error.ts';
@@ -29,6 +31,7 @@ export type PolledStartQueue = StartQueue & {
 export function createStartQueue(options: StartQueueOptions): PolledStartQueue {
   const { opened, attempt } = options;
   const held = new Set<string>();
+  const inTurn = limitConcurrency(1);
   let listener: StartListener | undefined;
   let seen: Seen | undefined;
   let isLooking = false;
@@ -95,7 +98,11 @@ export function createStartQueue(options: StartQueueOptions): PolledStartQueue {
     },
     roomChanged: lookSoon,
     async begin(id, at) {
-      const begun = await beginSoon(options, id, at);
+      // Each is synced to the disk, which blocks the event loop.
+      const begun = await inTurn(async () => {
+        await yieldToEventLoop();
+        return held.has(id) ? beginSoon(options, id, at) : undefined;
+      });
       held.delete(id);
       return begun;
     },

@@ -86,6 +86,28 @@ it('begins once another program that writes lets it', async () => {
   expect(query(path, 'SELECT status, started_at FROM runs')).toEqual([{ status: 'running', started_at: 5 }]);
 });
 
+it('leaves the program its turns while many starts begin together', async () => {
+  const writer = await openWriter();
+  const claimed: ClaimedStart[] = [];
+  writer.starts?.listen({
+    room: () => new Map([['work', 9]]),
+    claimed: starts => void claimed.push(...starts),
+  });
+  const ids = [await startWork(), await startWork(), await startWork()];
+  await waitFor(() => claimed.length === ids.length);
+  let turns = 0;
+  let next: NodeJS.Immediate | undefined;
+  const takeTurn = () => {
+    turns += 1;
+    next = setImmediate(takeTurn);
+  };
+  takeTurn();
+  const begun = await Promise.all(ids.map(id => writer.starts?.begin(id, 1)));
+  clearImmediate(next);
+  expect(begun).toEqual([{}, {}, {}]);
+  expect(turns).toBeGreaterThan(ids.length);
+});
+
 it('offers again what it offers once another program took it for gone', async () => {
   const writer = await openWriter();
   listen(writer);
