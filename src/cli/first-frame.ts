@@ -18,6 +18,7 @@ type Request = {
   readonly filter?: string;
   readonly remembered?: Remembered;
   readonly ownCommands?: readonly OwnCommand[];
+  readonly isNotifying?: boolean;
 };
 
 /** What arrives later is added to the frame that is on the screen by then. */
@@ -25,9 +26,9 @@ const longestWaitMs = 40;
 
 /** The state of the first frame: with the newest runs that match, unless the store is remote or slow. */
 export async function readFirstState(request: Request): Promise<State> {
-  const { store, size, now, filter, remembered, ownCommands } = request;
+  const { store, filter, ...start } = request;
   const { target, can } = store;
-  const state = createState({ size, now, target, can, filterText: filter, remembered, ownCommands });
+  const state = createState({ ...start, target, can, filterText: filter });
   if (store.target.isRemote) return state;
   return (await readInTime(signal => readState(request, state, signal))) ?? state;
 }

@@ -6,9 +6,10 @@ export type InspectorArgs = {
   readonly isInsecure?: boolean;
   readonly filter?: string;
   readonly runId?: string;
+  readonly isNotifying?: boolean;
 };
 
-type TextArg = Exclude<keyof InspectorArgs, 'isInsecure'>;
+type TextArg = Exclude<keyof InspectorArgs, 'isInsecure' | 'isNotifying'>;
 
 const flags: Readonly<Record<string, TextArg>> = {
   '--target': 'target',
@@ -18,9 +19,13 @@ const flags: Readonly<Record<string, TextArg>> = {
 
 /** Parses the command line of the inspector without loading commander; `undefined` for any other line. */
 export function parseInspectorArgs(argv: readonly string[]): InspectorArgs | undefined {
-  const found: Partial<Record<TextArg, string>> = {};
+  const found: Partial<Record<TextArg, string>> & { isNotifying?: true } = {};
   for (let index = 0; index < argv.length; index += 1) {
     const word = argv[index] ?? '';
+    if (word === '--notify') {
+      found.isNotifying = true;
+      continue;
+    }
     const field = fieldOf(word);
     if (field === undefined || found[field] !== undefined) return undefined;
     if (word.startsWith('-')) index += 1;

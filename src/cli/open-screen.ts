@@ -18,7 +18,7 @@ import type { ScreenRequest } from './run-screen.ts';
 
 /** Resolves with the exit code. Until Ink is loaded, a frame is painted as text, and keys are kept. */
 export async function openScreen(request: ScreenRequest): Promise<number> {
-  const { store, context, filter } = request;
+  const { store, context, filter, isNotifying } = request;
   parseQuery(filter ?? '');
   namedTheme(context.env);
   const { ownCommands, notice } = await readCheckedCommands(context);
@@ -37,7 +37,10 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
   terminal.enter();
   try {
     const [first, { earlyFrame }, themes] = await Promise.all([
-      readFirstState({ store, size: terminal.size, now: context.now(), filter, remembered, ownCommands }),
+      readFirstState({
+        ...{ store, size: terminal.size, now: context.now() },
+        ...{ filter, remembered, ownCommands, isNotifying },
+      }),
       import('../ui/early-frame.ts'),
       import('../ui/theme.ts'),
     ]);

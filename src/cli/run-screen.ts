@@ -15,6 +15,7 @@ export type ScreenRequest = {
   readonly context: Context;
   readonly filter?: string;
   readonly runId?: string;
+  readonly isNotifying?: boolean;
 };
 
 type SessionRequest = ScreenRequest & {

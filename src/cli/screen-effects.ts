@@ -50,6 +50,10 @@ export function createEffects({ context, terminal, store, memory, quit }: Effect
       const { openInEditor } = await import('../terminal/outside/pager.ts');
       await openInEditor(text, { env, runOutside, suffix });
     },
+    notify: async text => {
+      const { notificationSequence } = await import('../terminal/notification.ts');
+      write(notificationSequence(text, env));
+    },
     showProgress: part => terminal.showProgress(part),
     editText: async (text, suffix) => {
       const { editInEditor } = await import('../terminal/outside/pager.ts');

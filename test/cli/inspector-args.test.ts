@@ -11,6 +11,7 @@ describe('parseInspectorArgs', () => {
     [['--filter', 'status:failed'], { filter: 'status:failed' }],
     [['--target', 'prod', '--run', 'run_1'], { target: 'prod', runId: 'run_1' }],
     [['--filter', '-actor:ada', '../shop'], { filter: '-actor:ada', target: '../shop' }],
+    [['--notify', '../shop', '--run', 'run_1'], { isNotifying: true, target: '../shop', runId: 'run_1' }],
     [['--filter', ''], { filter: '' }],
   ])('reads %j', (argv, args) => expect(parseInspectorArgs(argv)).toEqual(args));
 
@@ -33,6 +34,7 @@ describe('parseInspectorArgs', () => {
       '--target',
       '--filter',
       '--run',
+      '--notify',
       './a',
       '../b',
       'x.db',
@@ -59,8 +61,9 @@ async function parseWithProgram(argv: readonly string[]) {
   const runner = { context: Object.assign(Object.create(null), context), done: () => {} };
   const program = await createProgram(runner, []);
   const parsed: { args?: unknown } = {};
-  program.action((location: string | undefined, flags: Record<string, string>) => {
-    parsed.args = { target: location ?? flags.target, filter: flags.filter, runId: flags.run };
+  program.action((location: string | undefined, flags: Record<string, string | true>) => {
+    const { target, filter, run, notify } = flags;
+    parsed.args = { target: location ?? target, filter, runId: run, isNotifying: notify };
   });
   await program.parseAsync([...argv], { from: 'user' });
   return JSON.parse(JSON.stringify(parsed.args));

@@ -20,6 +20,8 @@ export type Opened<S> = {
   readonly filters: string[];
   /** What the terminal was told of long work. */
   readonly progress: (number | undefined)[];
+  /** What the terminal was notified of. */
+  readonly notified: string[];
   readonly own: OwnFailures;
   /** What the editor got, and what it makes of it: nothing, unless a test says so. */
   readonly editor: { readonly got: string[]; leave: (text: string) => string };
@@ -45,6 +47,7 @@ export function openSession<S extends RunStore>(
   const exits: number[] = [];
   const filters: string[] = [];
   const progress: (number | undefined)[] = [];
+  const notified: string[] = [];
   const editor: Opened<S>['editor'] = { got: [], leave: text => text };
   const own = { ...createOwnFailures(undefined, 'test'), problem: () => undefined };
   const effects: Effects = {
@@ -69,6 +72,7 @@ export function openSession<S extends RunStore>(
       editor.got.push(text);
       return editor.leave(text);
     },
+    notify: async text => void notified.push(text),
     suspend: () => {},
     quit: code => exits.push(code),
     listTargets: async () => targets,
@@ -86,7 +90,7 @@ export function openSession<S extends RunStore>(
   const state = createState({ size, now: Date.now(), target, can, remembered });
   const session = createSession({ store, state, effects, onBug, namedRun });
   session.start();
-  const one = { store, session, copied, exits, filters, progress, own, editor };
+  const one = { store, session, copied, exits, filters, progress, notified, own, editor };
   opened.push(one);
   return one;
 }

@@ -118,7 +118,7 @@ describe('keys of commands', () => {
 
   it('that are free are letters, marks and letters with ctrl, and can be taken', async () => {
     const free = freeKeys().split(' ');
-    expect(free).toEqual(expect.arrayContaining(['B', 'H', 'L', '#', '^a']));
+    expect(free).toEqual(expect.arrayContaining(['D', 'H', 'L', '#', '^a']));
     const { problems } = await check(...free.map(key => key.replace(/^\^(?=.)/u, 'ctrl+')));
     expect(problems).toEqual([]);
   });

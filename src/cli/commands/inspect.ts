@@ -8,7 +8,9 @@ import { exitCodes } from '../exit-codes.ts';
 import { hasScreen } from '../has-screen.ts';
 import type { InspectorArgs } from '../inspector-args.ts';
 import { addExamples } from '../options/examples.ts';
+import { notifyHelp } from '../options/notify-option.ts';
 import { insecureHelp, severalHelp } from '../options/target-options.ts';
+import { writeNotice } from '../print/write.ts';
 import { refuseUnknownStatus } from '../store/refuse-unknown-status.ts';
 import { withStore } from '../store/with-store.ts';
 
@@ -17,6 +19,7 @@ type Flags = {
   readonly insecure?: true;
   readonly filter?: string;
   readonly run?: string;
+  readonly notify?: true;
 };
 
 export function declareCommand(program: Command, { context, done }: Runner): Command {
@@ -28,7 +31,8 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
     .option('--target <target>', 'the same as the location')
     .option('--insecure', insecureHelp)
     .option('--filter <filter>', 'start with this filter')
-    .option('--run <run-id>', 'start with this run open');
+    .option('--run <run-id>', 'start with this run open')
+    .option('--notify', notifyHelp);
   addExamples(program, {
     runlens: 'the runs of this project',
     'runlens ../shop': 'the runs of another project',
@@ -39,13 +43,14 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
     'runlens demo': 'a sample store to look around in',
     'runlens history list --status failed -o tsv': 'for scripts',
   });
-  return program.action(async (location: string | undefined, { target, insecure, filter, run }: Flags) => {
+  return program.action(async (location: string | undefined, flags: Flags) => {
+    const { target, insecure, filter, run, notify } = flags;
     if (location !== undefined && target !== undefined) {
       throw new InspectorError('usage', `two targets are named: ${location} and ${target}`);
     }
-    const args = { target: location ?? target, isInsecure: insecure, filter, runId: run };
+    const named = { target: location ?? target, isInsecure: insecure, filter, runId: run };
     try {
-      done(await runInspect(args, context));
+      done(await runInspect({ ...named, isNotifying: notify }, context));
     } catch (error) {
       if (location === undefined || !(error instanceof UnknownTarget)) throw error;
       const { unknownCommand } = await import('../unknown-command.ts');
@@ -58,14 +63,15 @@ const rowsAsText = 50;
 
 /** Opens the screen on a terminal; else prints the newest runs, or the one that is named, as text. */
 export async function runInspect(args: InspectorArgs, context: Context): Promise<number> {
-  const { target: named, isInsecure, filter, runId } = args;
+  const { target: named, isInsecure, filter, runId, isNotifying } = args;
   const query = filter === undefined ? emptyQuery : await parseFilterOption(filter);
   return withStore({ named, isInsecure }, context, async store => {
     await refuseUnknownStatus(store, query, context);
     if (hasScreen(context)) {
       const { openScreen } = await import('../open-screen.ts');
-      return openScreen({ store, context, filter, runId });
+      return openScreen({ store, context, filter, runId, isNotifying });
     }
+    if (isNotifying) writeNotice('runlens: --notify does nothing without the screen', context);
     const { printTable, printDetail } = await import('../print/print-as-text.ts');
     const more = `the newest ${rowsAsText} are shown: "runlens history list" lists more`;
     if (runId === undefined) await printTable(store, { query, rows: rowsAsText, more }, context);

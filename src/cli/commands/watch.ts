@@ -6,15 +6,17 @@ import { watchRuns } from '../../operations/watch/watch-runs.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodeOfStatus, exitCodes } from '../exit-codes.ts';
 import { createChangePrinter } from '../follow/change-printer.ts';
+import { createFailureNotifier } from '../follow/failure-notifier.ts';
 import { createMissingNotice, createOutageNotice } from '../follow/outage-notice.ts';
 import { addExamples } from '../options/examples.ts';
+import { notifyHelp } from '../options/notify-option.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { refuseUnknownStatus } from '../store/refuse-unknown-status.ts';
 import { withStore } from '../store/with-store.ts';
 
 type Until = 'failed' | 'done';
 
-type Flags = { readonly until?: Until; readonly exitStatus?: true };
+type Flags = { readonly until?: Until; readonly exitStatus?: true; readonly notify?: true };
 
 export function declareCommand(parent: Command, { context, done }: Runner): Command {
   const command = parent
@@ -27,7 +29,8 @@ export function declareCommand(parent: Command, { context, done }: Runner): Comm
         'done',
       ]),
     )
-    .option('--exit-status', 'exit with 1 if a run failed or was canceled');
+    .option('--exit-status', 'exit with 1 if a run failed or was canceled')
+    .option('--notify', notifyHelp);
   addDataOptions(command);
   addExamples(command, {
     'runlens watch': '',
@@ -43,17 +46,19 @@ export function declareCommand(parent: Command, { context, done }: Runner): Comm
 type Options = Flags & DataOptions & { readonly query: Query };
 
 async function runWatch(options: Options, context: Context): Promise<number> {
-  const { query, until, exitStatus, output, target } = options;
+  const { query, until, exitStatus, output, target, notify } = options;
   const { signal, now } = context;
   return withStore(target, context, async store => {
     await refuseUnknownStatus(store, query, context);
     const printer = await createChangePrinter(output, context);
+    const notifyFailed = notify && createFailureNotifier(context);
     const notice = { outage: createOutageNotice(context), missing: createMissingNotice(context) };
     let code: number = exitCodes.ok;
     for await (const watched of watchRuns(store, query, { signal, now, onOutage: notice.outage })) {
       notice.missing(watched.missing);
       const shown = until === 'failed' ? upToFailure(watched.changed) : watched.changed;
       await printer.print(shown);
+      notifyFailed?.(shown);
       if (exitStatus) code = shown.map(run => exitCodeOfStatus(run.status)).find(Boolean) ?? code;
       const hasFailed = shown.some(run => run.status === 'failed');
       if (until === 'failed' ? hasFailed : until === 'done' && watched.active === 0) break;

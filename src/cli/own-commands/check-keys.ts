@@ -53,7 +53,7 @@ const typedKeys: readonly Key[] = [
   ...Array.from(letters, letter => `ctrl+${letter}`),
 ];
 
-/** The keys of a keyboard that no screen has: `B H L # ^a`. */
+/** The keys of a keyboard that no screen has: `D H L # ^a`. */
 export function freeKeys(): string {
   const taken = new Set(bindings.flatMap(({ keys }) => keys));
   const free = typedKeys.filter(key => !taken.has(key) && !sameAsOthers.has(key));

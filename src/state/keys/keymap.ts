@@ -128,6 +128,7 @@ const rows = {
   Program: [
     ['target', ['t'], everywhere, 'target', 'open another target'],
     ['pause', ['p'], everywhere, 'pause', 'pause or resume live updates'],
+    ['notify', ['B'], everywhere, 'notify', 'notify the terminal of failures that come in here'],
     ['reload', ['R'], everywhere, 'reload', 'reload everything'],
     ['help', ['?'], everywhere, 'help', 'the keys that work here, and all others'],
     ['palette', [':'], everywhere, 'commands', 'find a command, view, workflow or run by name'],

@@ -13,6 +13,7 @@ import { actOnValue } from '../frequency/value-menu.ts';
 import { keepShownRow } from '../list/follow/keep-shown-row.ts';
 import { listCommands } from '../list/list-commands.ts';
 import { onceThereAreRows } from '../list/once-there-are-rows.ts';
+import { toggleNotify } from '../notify/notify-failures.ts';
 import { openColumnsMenu } from '../overlays/menu/columns-menu.ts';
 import { openCopyMenu } from '../overlays/menu/copy-menu.ts';
 import { openSortMenu, reverseSort } from '../overlays/menu/sort-menu.ts';
@@ -86,6 +87,7 @@ export const commandsOfBoth: Readonly<Partial<Record<Command, Perform>>> = {
   pager: context => openFocused(context, 'pager'),
   editor: context => openFocused(context, 'editor'),
   pause: togglePause,
+  notify: toggleNotify,
   reload: ({ run, reload }) => run(reload),
   help: ({ dispatch, getState }) => dispatch({ overlay: 'help', type: 'opened', rows: helpRows(getState()) }),
   palette: ({ dispatch }) => dispatch({ overlay: 'palette', type: 'opened' }),

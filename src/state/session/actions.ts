@@ -44,6 +44,7 @@ export type ScreenAction =
   | { readonly type: 'overlay-reopened'; readonly reopened: OpenOverlay }
   | { readonly type: 'empty-list-explained'; readonly reasons: readonly Reason[] }
   | { readonly type: 'pause-toggled' }
+  | { readonly type: 'notify-toggled' }
   | { readonly type: 'about-loaded'; readonly about: ServerAbout | undefined }
   | { readonly type: 'counts-loaded'; readonly counts: ShownCounts | undefined }
   | { readonly type: 'matches-counted'; readonly matches: MatchCount }

@@ -53,6 +53,8 @@ export type Effects = {
   readonly showProgress: (part: number | undefined) => void;
   /** Resolves with the text as the user left it. */
   readonly editText: (text: string | Uint8Array, suffix: string) => Promise<string>;
+  /** Notifies the terminal; the text may be of the store. */
+  readonly notify: (text: string) => Promise<void>;
   readonly suspend: () => void;
   readonly quit: (exitCode: number) => void;
   readonly listTargets: () => Promise<readonly MenuItem[]>;

@@ -14,6 +14,7 @@ import { countFrequency } from '../frequency/count-frequency.ts';
 import { countMatches } from '../list/count-matches.ts';
 import { createListExplainer } from '../list/explain-list.ts';
 import { showsUsual } from '../list/list-reading.ts';
+import { notifyFailures } from '../notify/notify-failures.ts';
 import { createLookReaction } from '../remembered/remember-look.ts';
 import type { Reaction } from './reaction.ts';
 import type { SessionContext } from './session-context.ts';
@@ -40,6 +41,7 @@ export function createReactions(context: SessionContext): Reaction {
     explainShared(context),
     findMatching(context),
     performActs(context),
+    notifyFailures(context),
     createLookReaction(context),
     createListExplainer(context),
   ];

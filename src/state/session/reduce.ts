@@ -69,6 +69,8 @@ function reduceStore(state: State, action: ScreenAction): State {
       return withStore(state, { counts: action.counts });
     case 'pause-toggled':
       return withStore(state, { isPaused: !store.isPaused });
+    case 'notify-toggled':
+      return withStore(state, { isNotifying: !store.isNotifying });
     default:
       return (
         applyListAction(state, action) ??
@@ -126,8 +128,8 @@ function isDetailAction(
 }
 
 function switchTarget(
-  { size, now, ownCommands }: State,
+  { size, now, ownCommands, store: { isNotifying } }: State,
   { target, can, remembered }: Extract<ScreenAction, { readonly type: 'target-changed' }>,
 ): State {
-  return createState({ size, now, target, can, remembered, ownCommands });
+  return createState({ size, now, target, can, remembered, ownCommands, isNotifying });
 }

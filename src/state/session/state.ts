@@ -60,6 +60,7 @@ type Start = {
   readonly filterText?: string;
   readonly remembered?: Remembered;
   readonly ownCommands?: readonly OwnCommand[];
+  readonly isNotifying?: boolean;
 };
 
 const nothing: Remembered = { views: [], look: {} };
@@ -73,13 +74,14 @@ export function createState({
   filterText,
   remembered = nothing,
   ownCommands = [],
+  isNotifying = false,
 }: Start): State {
   const { columns, ...criteria } = restoreList(remembered, { target, can, filterText });
   const { absoluteTimes = false, format = 'json', wrap = false } = remembered.look;
   return {
     size,
     now,
-    store: { target, can, link: { type: 'live' }, isPaused: false },
+    store: { target, can, link: { type: 'live' }, isPaused: false, isNotifying },
     screen: 'table',
     overlay: noOverlay,
     list: createList({ filterText, ...criteria }),

@@ -9,6 +9,8 @@ export type StoreState = {
   readonly counts?: ShownCounts;
   readonly link: Link;
   readonly isPaused: boolean;
+  /** Whether the terminal is notified of failures that come in. */
+  readonly isNotifying: boolean;
 };
 
 export type Link =

@@ -12,6 +12,7 @@ export function headerLine(state: State, theme: Theme): string {
   const { target } = store;
   const counts = shownCounts(state);
   const live = [
+    store.isNotifying ? theme.accent('notify') : '',
     target.isInsecure ? theme.warning('insecure') : '',
     store.isPaused ? theme.warning('paused ‖') : linkText(state, theme),
   ]

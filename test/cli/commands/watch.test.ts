@@ -21,19 +21,24 @@ const failed = createRun({
   errorSummary: { name: 'HttpError', message: 'no\u001B[2J answer for token=hunter22222' },
 });
 
+/** Of a terminal that has notifications. */
+const env = { TERM: 'foot' };
+
 type Stage = readonly RunSummary[] | Error;
 
 /** Watches a store that becomes the next of these whenever the watch has read it. */
 async function watch(
   words: readonly string[],
   stages: readonly Stage[],
-  options: { readonly columns?: number; readonly store?: MemoryStore } = {},
+  options: { readonly columns?: number; readonly isTalking?: boolean; readonly store?: MemoryStore } = {},
 ): Promise<CliResult> {
-  const { store = createMemoryStore([running]), columns } = options;
+  const { store = createMemoryStore([running]), columns, isTalking } = options;
   const ending = new AbortController();
   let result: CliResult | undefined;
   const line = ['watch', ...words];
-  const ended = runCli(line, { store, columns, signal: ending.signal }).then(code => (result = code));
+  const ended = runCli(line, { store, columns, isTalking, env, signal: ending.signal }).then(
+    code => (result = code),
+  );
   const left = [...stages];
   for (let asked = 0; !result; await nextTurn()) {
     await vi.advanceTimersByTimeAsync(2_500);
@@ -120,6 +125,25 @@ describe('watch', () => {
       out: '',
       err: '',
     });
+  });
+
+  const notification =
+    '\u0007\u001B]777;notify;runlens;nightly-report failed: HttpError: no answer for token=••••••\u0007';
+
+  it.each([
+    [{ isTalking: true }, { out: '', err: notification }],
+    [{ columns: 80 }, { out: notification, err: '' }],
+    [{}, { out: '', err: 'runlens: --notify does nothing here: there is no terminal\n' }],
+  ])('notifies the terminal of a failure with --notify, and never a pipe: %o', async (streams, notified) => {
+    const ends = { ...running, status: 'success', finishedAt: now } as const;
+    const { out, err } = await watch(['--notify', '-o', 'tsv'], [[failed], [ends], []], streams);
+    const [onStdout = ''] = /\u0007.*\u0007/u.exec(out) ?? [];
+    expect({ out: onStdout, err }).toEqual(notified);
+  });
+
+  it('notifies of nothing without --notify', async () => {
+    const { out, err } = await watch([], [[failed], []], { columns: 80, isTalking: true });
+    expect(out + err).not.toMatch(/\u0007|\u001B\]/u);
   });
 
   it('says that the store is away, and that it is back', async () => {

@@ -118,6 +118,7 @@ describe('the run', () => {
       copy: async () => ({ route: 'native', bytes: 0, confirmed: true }),
       runOwn: async () => ({ exitCode: 0, stdout: '', stderr: '' }),
       keepOutput: async () => 'output.txt',
+      notify: async () => {},
       saveCase: async () => ({ path: './runs.case.json', bytes: 9, hidden: 0 }),
       renderCopy: async work => {
         const { text, hidden } = renderCopyWork(work);
