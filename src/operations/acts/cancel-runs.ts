@@ -2,6 +2,7 @@ import type { CancelResult, RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { noSuchRunText, unsupportedText } from '../target-refusal.ts';
 import { type ActRequest, actOnRuns } from './act-on-runs.ts';
+import { isWithoutAnswer } from './without-answer.ts';
 
 /** `cancel` requests the end, so that a run can clean up; `kill` ends it at once. */
 export type EndAct = 'cancel' | 'kill';
@@ -53,8 +54,6 @@ async function outcomeOf(answer: Promise<CancelResult>): Promise<CancelOutcome> 
     return { type: 'answered', result: await answer };
   } catch (error) {
     if (!(error instanceof InspectorError)) throw error;
-    return { type: withoutAnswer.has(error.kind) ? 'unknown' : 'failed', error };
+    return { type: isWithoutAnswer(error) ? 'unknown' : 'failed', error };
   }
 }
-
-const withoutAnswer: ReadonlySet<InspectorError['kind']> = new Set(['unreachable', 'timeout', 'unreadable']);

@@ -2,6 +2,7 @@ import { describeNotOffered } from '../../contract/not-offered.ts';
 import type { StartResult, TargetInfo } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { unsupportedText } from '../target-refusal.ts';
+import { isWithoutAnswer } from './without-answer.ts';
 
 /** Nothing was started. */
 export type RefusedStart = { readonly type: 'refused'; readonly reason: string; readonly hint?: string };
@@ -30,8 +31,6 @@ export async function startOutcome(
     return { type: 'refused', reason: unsupportedText(target, 'start', address) };
   } catch (error) {
     if (!(error instanceof InspectorError)) throw error;
-    return { type: withoutAnswer.has(error.kind) ? 'unknown' : 'failed', error };
+    return { type: isWithoutAnswer(error) ? 'unknown' : 'failed', error };
   }
 }
-
-const withoutAnswer: ReadonlySet<InspectorError['kind']> = new Set(['unreachable', 'timeout', 'unreadable']);
