@@ -3,8 +3,10 @@ import { memberOf } from './member-of.ts';
 
 /** `./runs.db has no run run_1: …`; in a list of several targets, the target of the run. */
 export function noSuchRunText(target: TargetInfo, address: string): string {
-  const { location } = memberOf(target, address);
-  return `there is no run ${address} in ${location}: it was removed, or it is in another target`;
+  const { location, kind } = memberOf(target, address);
+  const why =
+    kind === 'case' ? 'it was not saved with the others' : 'it was removed, or it is in another target';
+  return `there is no run ${address} in ${location}: ${why}`;
 }
 
 /** What a target may not be able to do to its runs. */

@@ -50,7 +50,7 @@ function fitParts(parts: readonly string[], room: number): string {
   return '';
 }
 
-function linkText({ store: { link, can }, now, list }: State, theme: Theme): string {
+function linkText({ store: { link, can, target }, now, list }: State, theme: Theme): string {
   if (link.type === 'stale') {
     return theme.error(`stale ${formatAge(link.since, now).replace(/ ago$/u, '')} ✖`);
   }
@@ -59,5 +59,7 @@ function linkText({ store: { link, can }, now, list }: State, theme: Theme): str
     const who = others.length === 0 ? safeLine(first.target) : `${list.missing.length} targets`;
     return theme.warning(`without ${who} ◐`);
   }
+  // Nothing more happens in one.
+  if (target.kind === 'case') return theme.dim('case file');
   return theme.success(can.live ? 'live ●' : 'polling ○');
 }

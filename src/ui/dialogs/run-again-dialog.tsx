@@ -119,7 +119,7 @@ function warningLines(again: Again, { width }: Room, mayHaveHook: boolean): read
   );
 }
 
-/** Nobody would begin it where no running program offers its workflow, unless a server has a start hook. */
+/** Nobody begins it where no running program offers its workflow, unless a server has a start URL. */
 function offerLines({ runs, offered }: Again, mayHaveHook: boolean): readonly string[] {
   if (!offered) return [];
   const names = new Set(runs.map(({ name }) => name).filter(name => !offered.includes(name)));
@@ -127,7 +127,9 @@ function offerLines({ runs, offered }: Again, mayHaveHook: boolean): readonly st
   if (first === undefined) return [];
   const { reason, hint } = describeNotOffered(first, offered);
   const more = names.size > 1 ? ` and ${names.size - 1} more of these workflows` : '';
-  const otherwise = mayHaveHook ? 'only a start hook could start it' : 'a start is refused';
+  const otherwise = mayHaveHook
+    ? 'only a program behind the server (serve --start-url) could start it'
+    : 'a start is refused';
   return [`${reason}${more} now: ${otherwise}`, hint];
 }
 

@@ -25,6 +25,16 @@ describe('the header', () => {
     );
   });
 
+  test('says that a case file is one, in which nothing happens any more', () => {
+    const session = sessionWith();
+    const { store } = session.getState();
+    const target = { ...store.target, kind: 'case', location: './x.case.json' } as const;
+    const opened = live({ ...session.getState(), store: { ...store, target } });
+    const { lastFrame } = render(<Header session={opened} {...parts} />);
+    expect(lastFrame()).toMatch(/x\.case\.json.* case file /u);
+    expect(lastFrame()).not.toContain('live');
+  });
+
   test('is drawn again when its own words change, not when the cursor moves', async () => {
     const session = sessionWith();
     const { frames, lastFrame } = render(<Header session={session} {...parts} />);

@@ -22,7 +22,7 @@ describe('the question before a run is started again', () => {
   );
 
   test('says of a server that its start hook may start what no program offers', () => {
-    expect(draw('run-again-not-offered', toServer).join('\n')).toContain('only a start hook could start it');
+    expect(draw('run-again-not-offered', toServer).join('\n')).toContain('serve --start-url');
     expect(draw('run-again-not-offered').join('\n')).toContain('a start is refused');
   });
 
