@@ -19,7 +19,7 @@ const commandTree: CommandTree = {
     runs: group('runs of workflows', {
       list: command(() => import('./commands/runs-list.ts'), workflowNouns),
       get: command(() => import('./commands/runs-get.ts'), workflowNouns),
-      cancel: command(() => import('./commands/runs-cancel.ts')),
+      cancel: command(() => import('./commands/runs-cancel.ts'), workflowNouns),
       retry: command(() => import('./commands/runs-retry.ts')),
     }),
   }),
@@ -28,6 +28,7 @@ const commandTree: CommandTree = {
     sessions: group('sessions of agents', {
       list: command(() => import('./commands/runs-list.ts'), agentNouns),
       get: command(() => import('./commands/runs-get.ts'), agentNouns),
+      cancel: command(() => import('./commands/runs-cancel.ts'), agentNouns),
     }),
   }),
   history: group('runs and sessions across workflows, agents and projects', {

@@ -26,6 +26,7 @@ const asWorkflows: Readonly<Record<string, string>> = {
   'agents list': 'workflows list',
   'agents sessions list': 'workflows runs list',
   'agents sessions get': 'workflows runs get',
+  'agents sessions cancel': 'workflows runs cancel',
 };
 
 /** Of commands with one beginning. */

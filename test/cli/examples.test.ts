@@ -11,6 +11,7 @@ const commands = [
   'workflows runs get',
   'workflows runs cancel',
   'agents sessions get',
+  'agents sessions cancel',
   'history get',
   'diff',
 ] as const;

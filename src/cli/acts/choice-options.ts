@@ -4,10 +4,12 @@ import { InspectorError } from '../../model/errors.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { parseFilter } from '../../model/query/parse/parse-filter.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
+import type { RunKind } from '../../model/run.ts';
 import { type FoundRuns, findRuns } from '../../operations/acts/find-runs.ts';
 import { findRetried } from '../../operations/acts/leave-out-retried.ts';
 import type { Context } from '../context.ts';
 import { buildQuery } from '../options/build-query.ts';
+import { idsAndFilter } from '../options/ids-and-filter.ts';
 import { createProgress } from '../print/progress.ts';
 
 export type ChooseFlags = { readonly filter?: string; readonly dryRun?: true; readonly yes?: true };
@@ -31,11 +33,8 @@ export function checkChoice({ ids, filter, dryRun, yes }: Choice, context: Conte
     throw new InspectorError('usage', 'no run is named', {
       hint: 'give ids, or --filter for all that match',
     });
+  if (ids.length > 0) throw idsAndFilter(ids, filter);
   parseFilter(filter);
-  if (ids.length > 0)
-    throw new InspectorError('usage', 'ids and --filter are given: either of them names the runs', {
-      hint: 'leave one of them out',
-    });
   if (filter.trim() === '')
     throw new InspectorError('usage', '--filter is empty, and would mean every run', {
       hint: 'say so with a filter such as "since:3650d"',
@@ -50,14 +49,13 @@ export function canAsk({ stdin, stderr }: Context): boolean {
   return stdin.isTTY === true && stderr.isTTY === true;
 }
 
-/** The runs that `workflows runs list --filter` lists, as far as they match `able`, too. */
+/** The runs of a kind that match `filter`, as far as they match `able`, too. */
 export async function findChosen(
   store: RunStore,
-  filter: string,
-  able: string,
+  { kind, filter, able }: { readonly kind: RunKind; readonly filter: string; readonly able: string },
   context: Context,
 ): Promise<FoundRuns> {
-  const query = joinQueries(buildQuery({ kind: 'workflow', filter }), parseQuery(able));
+  const query = joinQueries(buildQuery({ kind, filter }), parseQuery(able));
   const progress = createProgress('reading runs', context);
   const { signal } = context;
   const onFound = (runs: number): void => progress.show(runs, runs);

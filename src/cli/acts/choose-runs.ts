@@ -1,4 +1,5 @@
-import type { RunStore } from '../../contract/run-store.ts';
+import { newestFirst, type RunStore } from '../../contract/run-store.ts';
+import type { RunKind } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { countsByName, describeStatuses } from '../../operations/acts/counts-by-name.ts';
 import type { FoundRuns } from '../../operations/acts/find-runs.ts';
@@ -7,10 +8,13 @@ import { isCountTyped } from '../../operations/acts/typed-count.ts';
 import { runsText } from '../../operations/run-counts.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { buildQuery } from '../options/build-query.ts';
 import type { Output } from '../options/output-options.ts';
+import { explainNoMatch } from '../print/list-notices.ts';
 import { createListPrinter } from '../print/print-list.ts';
 import { textTable } from '../print/text-table.ts';
 import { writeNotice } from '../print/write.ts';
+import { readPages } from '../store/read-pages.ts';
 import { type Choice, canAsk, findChosen, findRetriedRuns } from './choice-options.ts';
 import { foundShape } from './found-rows.ts';
 
@@ -19,10 +23,13 @@ export type ActWords = {
   readonly verb: string;
   /** `canceled`, after `nothing was`. */
   readonly nothing: string;
+  /** `is active`, of a run that it can be done to. */
+  readonly able: string;
 };
 
 /** Which of the runs that match a filter are meant. */
 type Narrowing = {
+  readonly kind: RunKind;
   /** A filter that they must match, too. */
   readonly able: string;
   /** At most so many, the newest. */
@@ -50,7 +57,7 @@ export async function chooseRuns(
   const { words } = narrowing;
   const found = filter === undefined ? undefined : await findNarrowed(store, filter, narrowing, context);
   const addresses = found ? found.runs.map(({ address }) => address) : [...new Set(choice.ids)];
-  if (found) writeFound(found, `${dryRun ? 'would ' : ''}${words.verb}`, context);
+  if (found) writeFound(found, `${dryRun ? 'would ' : ''}${words.verb}`, narrowing.kind, context);
   if (found && dryRun) {
     const printer = createListPrinter(foundShape(context), output, context);
     await printer.add(found.runs);
@@ -73,10 +80,12 @@ export async function chooseRuns(
 async function findNarrowed(
   store: RunStore,
   filter: string,
-  { able, last, leavesOutRetried }: Narrowing,
+  narrowing: Narrowing,
   context: Context,
 ): Promise<FoundRuns> {
-  const all = await findChosen(store, filter, able, context);
+  const { kind, able, last, leavesOutRetried } = narrowing;
+  const all = await findChosen(store, { kind, filter, able }, context);
+  if (all.runs.length === 0) await writeWhyNone(store, filter, narrowing, context);
   const retried = leavesOutRetried ? await findRetriedRuns(store, all, context) : new Set<string>();
   if (retried.size > 0)
     writeNotice(`${runsText(retried.size)} left out, run again since: --retried takes these, too`, context);
@@ -84,23 +93,36 @@ async function findNarrowed(
   return last === undefined ? left : withRuns(left, left.runs.slice(0, last));
 }
 
+/** Says whether none matches, or none of those that match is one that it can be done to. */
+async function writeWhyNone(
+  store: RunStore,
+  filter: string,
+  { kind, words }: Narrowing,
+  context: Context,
+): Promise<void> {
+  const query = buildQuery({ kind, filter });
+  for await (const { runs } of readPages(store, { query, sort: newestFirst, limit: 1 }, context))
+    if (runs.length > 0) return writeNotice(`runs match, but none of them ${words.able}`, context);
+  await explainNoMatch(query, store, context);
+}
+
 const mostNames = 10;
 
-/** Writes what was found to stderr, by workflow and status. */
-function writeFound({ runs, counts, isCut }: FoundRuns, verb: string, context: Context): void {
-  if (runs.length === 0) return writeNotice('no run matches for which this can be done', context);
+/** Writes what was found to stderr, by workflow or agent, and status. */
+function writeFound({ runs, counts, isCut }: FoundRuns, verb: string, kind: RunKind, context: Context): void {
+  if (runs.length === 0) return;
   const more = isCut ? '; there are more, which are left for the next time' : '';
   writeNotice(`${verb} ${runsText(runs.length)}: ${describeStatuses(counts)}${more}`, context);
   const names = countsByName(counts);
   const lines = textTable(
     names.slice(0, mostNames),
     [
-      { title: 'WORKFLOW', text: ({ name }) => name },
+      { title: kind.toUpperCase(), text: ({ name }) => name },
       { title: 'RUNS', align: 'end', text: count => formatCount(count.runs) },
       { title: 'STATUS', text: ({ statuses }) => statuses },
     ],
     context.stderr.columns ?? 80,
   );
   for (const line of lines) context.stderr.write(`${line}\n`);
-  if (names.length > mostNames) writeNotice(`… and ${names.length - mostNames} more workflows`, context);
+  if (names.length > mostNames) writeNotice(`… and ${names.length - mostNames} more ${kind}s`, context);
 }

@@ -13,6 +13,7 @@ import { caseOrigin } from '../case/case-origin.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
+import { idsAndFilter } from '../options/ids-and-filter.ts';
 import { parseCount } from '../options/parse-value.ts';
 import { addTargetOption, targetOf } from '../options/target-options.ts';
 import { createProgress } from '../print/progress.ts';
@@ -75,11 +76,9 @@ async function runCaseSave(options: Options, context: Context): Promise<number> 
 }
 
 function checkOptions({ ids, filter, limit, file }: Options): void {
-  const named = ids.length > 0;
-  if (named === (filter !== undefined))
-    throw new InspectorError('usage', named ? 'ids and --filter exclude each other' : 'no run is named', {
-      hint: 'give ids of runs, or --filter',
-    });
+  if (ids.length > 0 && filter !== undefined) throw idsAndFilter(ids, filter);
+  if (ids.length === 0 && filter === undefined)
+    throw new InspectorError('usage', 'no run is named', { hint: 'give ids of runs, or --filter' });
   if (limit !== undefined && filter === undefined)
     throw new InspectorError('usage', '--limit goes with --filter only', { hint: 'leave it out' });
   if (!/\.json$/i.test(file))

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
+import type { RunKind } from '../../model/run.ts';
 import { type CancelOutcome, cancelRuns, type EndAct } from '../../operations/acts/cancel-runs.ts';
 import { followRun } from '../../operations/follow/follow-run.ts';
 import { addChooseOptions, type Choice, type ChooseFlags, checkChoice } from '../acts/choice-options.ts';
@@ -8,6 +9,7 @@ import { chooseRuns } from '../acts/choose-runs.ts';
 import { untilPrinted } from '../acts/until-printed.ts';
 import { worstExitCode } from '../acts/worst-exit-code.ts';
 import { type Context, type Runner, userName } from '../context.ts';
+import type { Nouns } from '../nouns.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { cancelShape, toCancelRow } from '../print/cancel-rows.ts';
@@ -18,26 +20,35 @@ import { withStore } from '../store/with-store.ts';
 
 type Flags = ChooseFlags & { readonly kill?: true; readonly wait?: true };
 
-export function declareCommand(group: Command, { context, done }: Runner): Command {
+export function declareCommand(group: Command, { context, done }: Runner, nouns: Nouns): Command {
+  const { kind, run, runs, id, exampleId } = nouns;
   const command = group
     .command('cancel')
-    .description('request the cancellation of runs')
-    .argument('[run-id...]', 'the ids of the runs')
+    .description(`request the cancellation of ${run}s`)
+    .argument(`[${id}...]`, `the ids of the ${run}s`)
     .option('--kill', 'end them at once, without cleanup, where the target supports it')
     .option('--wait', 'wait until they have ended');
   addChooseOptions(command, 'canceled');
   addDataOptions(command);
-  addExamples(command, {
-    'runlens workflows runs cancel demo-running': '',
-    'runlens workflows runs cancel demo-waiting demo-sleeping --wait --yes': '',
-    'runlens workflows runs cancel --filter workflow:signup* --dry-run': 'the active ones that match',
-  });
+  addExamples(
+    command,
+    kind === 'agent'
+      ? {
+          [`runlens ${runs} cancel ${exampleId}`]: '',
+          [`runlens ${runs} cancel --filter since:7d --dry-run`]: 'the active ones that match',
+        }
+      : {
+          [`runlens ${runs} cancel demo-running`]: '',
+          [`runlens ${runs} cancel demo-waiting demo-sleeping --wait --yes`]: '',
+          [`runlens ${runs} cancel --filter workflow:signup* --dry-run`]: 'the active ones that match',
+        },
+  );
   return command.action(async (ids: readonly string[], flags: Flags) => {
-    done(await runRunsCancel({ ...flags, ids, ...dataOptionsOf(command, context) }, context));
+    done(await runRunsCancel({ ...flags, ids, kind, ...dataOptionsOf(command, context) }, context));
   });
 }
 
-type RunsCancelOptions = Flags & Choice & DataOptions;
+type RunsCancelOptions = Flags & Choice & DataOptions & { readonly kind: RunKind };
 
 /** A run that is still active this long after the request may not end by itself. */
 const remindMs = 10_000;
@@ -45,9 +56,10 @@ const remindMs = 10_000;
 async function runRunsCancel(options: RunsCancelOptions, context: Context): Promise<number> {
   checkChoice(options, context);
   const act = options.kill ? 'kill' : 'cancel';
-  const words = { verb: act, nothing: options.kill ? 'killed' : 'canceled' };
+  const words = { verb: act, nothing: options.kill ? 'killed' : 'canceled', able: 'is active' };
   return withStore(options.target, context, async store => {
-    const chosen = await chooseRuns(store, options, { able: 'status:active', words }, context);
+    const narrowing = { kind: options.kind, able: 'status:active', words };
+    const chosen = await chooseRuns(store, options, narrowing, context);
     if (chosen.type === 'done') return chosen.exitCode;
     const { addresses } = chosen;
     const outcomes = await cancelEach(store, addresses, act, context);

@@ -53,7 +53,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
 
 type RunsRetryOptions = Flags & Choice & DataOptions;
 
-const words = { verb: 'run again', nothing: 'started' };
+const words = { verb: 'run again', nothing: 'started', able: 'failed or was canceled' };
 
 async function runRunsRetry(options: RunsRetryOptions, context: Context): Promise<number> {
   checkChoice(options, context);
@@ -62,7 +62,13 @@ async function runRunsRetry(options: RunsRetryOptions, context: Context): Promis
     throw new InspectorError('usage', '--last and --retried go with --filter', {
       hint: 'ids name their runs',
     });
-  const narrowing = { able: 'status:failed,canceled', last, leavesOutRetried: !retried, words };
+  const narrowing = {
+    kind: 'workflow',
+    able: 'status:failed,canceled',
+    last,
+    leavesOutRetried: !retried,
+    words,
+  } as const;
   return withStore(options.target, context, async store => {
     const chosen = await chooseRuns(store, options, narrowing, context);
     if (chosen.type === 'done') return chosen.exitCode;

@@ -105,7 +105,7 @@ async function idsOf(
   if (typed !== '') return store.suggest('id', typed, { signal });
   const kind: RunKind | undefined = name === 'session-id' ? 'agent' : undefined;
   const ofName = args[0] === undefined || areIds ? emptyQuery : buildQuery({ kind, name: args[0] });
-  const query = isCancel ? buildQuery({ status: 'active' }) : ofName;
+  const query = isCancel ? buildQuery({ kind, status: 'active' }) : ofName;
   const limit = idsAtMost + (areIds ? args.length : 0);
   const page = await store.listRuns(query, { sort: newestFirst, limit, now: context.now(), signal });
   return page.runs.map(runAddress).filter(id => !areIds || !args.includes(id));

@@ -22,7 +22,7 @@ export async function printEmptyNotice(
 }
 
 /** Says that no runs match, and why. */
-async function explainNoMatch({ clauses }: Query, store: RunStore, context: Context): Promise<void> {
+export async function explainNoMatch({ clauses }: Query, store: RunStore, context: Context): Promise<void> {
   writeNotice('no runs match', context);
   const { explainEmptyList } = await import('../../operations/explain-empty-list.ts');
   const query = { clauses: clauses.filter(({ type }) => type !== 'kind') };

@@ -107,7 +107,11 @@ describe('runlens case save', () => {
   });
 
   it.each([
-    [['run_1', '--filter', 'x', '-f', 'x.case.json'], 'ids and --filter exclude each other'],
+    [['run_1', '--filter', 'x', '-f', 'x.case.json'], 'ids and --filter are given'],
+    [
+      ['since:1h', '--filter', 'status:failed', '-f', 'x.case.json'],
+      "quote a filter of several words: --filter 'status:failed since:1h'",
+    ],
     [['-f', 'x.case.json'], 'no run is named'],
     [['run_1', '--limit', '3', '-f', 'x.case.json'], '--limit goes with --filter only'],
     [['run_1', '-f', 'x.txt'], 'ends with .case.json, unlike x.txt'],

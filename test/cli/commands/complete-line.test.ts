@@ -47,7 +47,7 @@ describe('what is offered', () => {
     ['runlens work', ['workflows']],
     ['runlens workflows ', ['list', 'run', 'runs']],
     ['runlens workflows runs ', ['list', 'get', 'cancel', 'retry']],
-    ['runlens agents sessions ', ['list', 'get']],
+    ['runlens agents sessions ', ['list', 'get', 'cancel']],
     ['runlens failures list --sort ', ['last', 'count', 'first']],
     ['runlens targets ', ['list', 'use', 'test']],
     ['runlens completion ', ['bash', 'zsh', 'fish']],

@@ -181,11 +181,34 @@ describe('--filter', () => {
       store: createFakeStore(many(3, 0)),
     });
     expect({ code, data: JSON.parse(out).data }).toEqual({ code: 0, data: [] });
-    expect(err).toContain('no run matches');
+    expect(err).toBe('runs match, but none of them is active\n');
+  });
+
+  it('says why none is found where none matches, or only sessions of agents do', async () => {
+    const session = createRun({ id: 'ses_1', kind: 'agent', status: 'running', finishedAt: undefined });
+    const store = createFakeStore([session]);
+    const of = async (filter: string) => (await runCli(cancel('--filter', filter, '--yes'), { store })).err;
+    expect(await of('status:active')).toBe(
+      'no runs match\n  there are such runs, but none with type:workflow\n',
+    );
+    expect(await of('failure:000000000000')).toContain('no runs match\n  no run');
+  });
+
+  it('cancels the active sessions of agents that match as agents sessions cancel', async () => {
+    const session = createRun({ id: 'ses_1', kind: 'agent', status: 'running', finishedAt: undefined });
+    const store = createFakeStore([...many(2), session]);
+    const line = ['agents', 'sessions', 'cancel', '--filter', 'since:365d'];
+    expect((await runCli([...line, '--dry-run'], { store })).err).toMatch(
+      /would cancel 1 run: [\s\S]*AGENT/u,
+    );
+    const { out } = await runCli([...line, '--yes'], { store });
+    expect(JSON.parse(out).data).toEqual([{ id: 'ses_1', result: 'requested' }]);
+    expect(await requestedOf(store, 2)).toBe(0);
   });
 
   it.each([
     [['run_1', '--filter', 'since:365d', '--yes'], 'either of them names the runs'],
+    [['since:1h', '--filter', 'status:active'], "--filter 'status:active since:1h'"],
     [[], 'no run is named'],
     [['--filter', ' ', '--yes'], '--filter is empty'],
     [['--filter', 'since:365d'], 'nobody can be asked'],
