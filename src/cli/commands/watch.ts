@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander';
+import type { RunStore } from '../../contract/run-store.ts';
 import { parseFilter } from '../../model/query/parse/parse-filter.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
+import { runsText } from '../../operations/run-counts.ts';
 import { watchRuns } from '../../operations/watch/watch-runs.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodeOfStatus, exitCodes } from '../exit-codes.ts';
@@ -11,6 +13,7 @@ import { createMissingNotice, createOutageNotice } from '../follow/outage-notice
 import { addExamples } from '../options/examples.ts';
 import { notifyHelp } from '../options/notify-option.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
+import { writeNotice } from '../print/write.ts';
 import { refuseUnknownStatus } from '../store/refuse-unknown-status.ts';
 import { withStore } from '../store/with-store.ts';
 
@@ -54,8 +57,11 @@ async function runWatch(options: Options, context: Context): Promise<number> {
     const notifyFailed = notify && createFailureNotifier(context);
     const notice = { outage: createOutageNotice(context), missing: createMissingNotice(context) };
     let code: number = exitCodes.ok;
+    let isFirst = true;
     for await (const watched of watchRuns(store, query, { signal, now, onOutage: notice.outage })) {
       notice.missing(watched.missing);
+      if (isFirst) writeBeginning(store, watched.active, context);
+      isFirst = false;
       const shown = until === 'failed' ? upToFailure(watched.changed) : watched.changed;
       await printer.print(shown);
       notifyFailed?.(shown);
@@ -65,6 +71,13 @@ async function runWatch(options: Options, context: Context): Promise<number> {
     }
     return code;
   });
+}
+
+/** Only a person waits for the first line, and does not know whether anything runs. */
+function writeBeginning({ target }: RunStore, active: number, context: Context): void {
+  if (!context.stderr.isTTY) return;
+  const runs = active === 0 ? 'no run is active' : `${runsText(active)} active`;
+  writeNotice(`watching ${target.location}, ${runs}; Ctrl-C ends it`, context);
 }
 
 function upToFailure(runs: readonly RunSummary[]): readonly RunSummary[] {

@@ -5,13 +5,13 @@ import { durationMs, type RunSummary } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
 import { formatClock, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { displayWidth, truncateText } from '../../model/text/width.ts';
 import type { Context } from '../context.ts';
 import type { Output } from '../options/output-options.ts';
 import { outputTheme } from '../print/output-style.ts';
 import { createListPrinter, printData } from '../print/print-list.ts';
 import { runShape } from '../print/run-shape.ts';
 import { writeLines, writeOut } from '../print/write.ts';
+import { type ChangeParts, createChangeFitter, pad } from './fit-change.ts';
 
 export type ChangePrinter = {
   /** Prints how runs stand now; resolves once the reader of the output keeps up. */
@@ -40,35 +40,37 @@ export async function createChangePrinter(output: Output, context: Context): Pro
 
 const statusColumns = 10;
 const nameColumns = 24;
+/** In a smaller terminal a clock has no milliseconds. */
+const wideColumns = 100;
 
 async function createLinePrinter(context: Context): Promise<ChangePrinter['print']> {
   const theme = await outputTheme(context);
   const { stdout, now } = context;
   const columns = stdout.isTTY ? stdout.columns : undefined;
+  const clockColumns = columns !== undefined && columns < wideColumns ? 'hh:mm:ss'.length : undefined;
+  const toText =
+    columns === undefined
+      ? wholeText
+      : createChangeFitter(columns - (clockColumns ?? formatClock(0).length) - statusColumns - 4);
   const toLine = (run: RunSummary) => {
     const status = pad(`${statusInfo[run.status].glyph} ${safeLine(statusLabel(run, now()))}`, statusColumns);
-    const clock = formatClock(run.finishedAt ?? now());
-    const rest = `${pad(safeLine(run.name), nameColumns)}  ${notesOf(run)
-      .map(note => safeLine(note))
-      .join('  ')}`;
-    const room = columns === undefined ? undefined : columns - clock.length - displayWidth(status) - 4;
-    const shown = room === undefined ? rest : truncateText(rest, Math.max(0, room));
-    return `${theme.dim(clock)}  ${theme.status(run.status, status)}  ${shown.trimEnd()}`;
+    const clock = formatClock(run.finishedAt ?? now()).slice(0, clockColumns);
+    return `${theme.dim(clock)}  ${theme.status(run.status, status)}  ${toText(partsOf(run))}`;
   };
   return runs => writeLines(runs.map(toLine), context);
 }
 
-function notesOf(run: RunSummary): readonly string[] {
-  const ms = run.finishedAt === undefined ? undefined : durationMs(run, run.finishedAt);
-  const notes = [
-    run.id,
-    run.target ?? '',
-    ms === undefined ? '' : formatDuration(ms),
-    run.errorSummary ? errorLine(describeErrorInRow(run.errorSummary)) : '',
-  ];
-  return notes.filter(note => note !== '');
+function wholeText({ name, id, about, error }: ChangeParts): string {
+  return [pad(name, nameColumns), id, ...about, error].join('  ').trimEnd();
 }
 
-function pad(text: string, columns: number): string {
-  return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
+function partsOf(run: RunSummary): ChangeParts {
+  const ms = run.finishedAt === undefined ? undefined : durationMs(run, run.finishedAt);
+  const about = [run.target ?? '', ms === undefined ? '' : formatDuration(ms)];
+  return {
+    name: safeLine(run.name),
+    id: safeLine(run.id),
+    about: about.filter(note => note !== '').map(note => safeLine(note)),
+    error: run.errorSummary ? safeLine(errorLine(describeErrorInRow(run.errorSummary))) : '',
+  };
 }

@@ -76,6 +76,13 @@ describe('watch', () => {
     expect(narrow.out.trimEnd().replaceAll(/\u001B\[[\d;]*m/gu, '')).toHaveLength(60);
   });
 
+  it('says on a terminal that it watches, and how many runs are active', async () => {
+    const { out, err } = await watch([], [[]], { columns: 80, isTalking: true });
+    expect([out, err]).toEqual(['', 'watching ./runs.db, 1 run active; Ctrl-C ends it\n']);
+    const none = await watch([], [[]], { isTalking: true, store: createMemoryStore([failed]) });
+    expect(none.err).toContain('no run is active');
+  });
+
   it.each([
     ['json', /^\{"id":"run_bad".*\}\n$/u],
     ['yaml', /^---\nid: run_bad\n/u],
@@ -138,7 +145,7 @@ describe('watch', () => {
     const ends = { ...running, status: 'success', finishedAt: now } as const;
     const { out, err } = await watch(['--notify', '-o', 'tsv'], [[failed], [ends], []], streams);
     const [onStdout = ''] = /\u0007.*\u0007/u.exec(out) ?? [];
-    expect({ out: onStdout, err }).toEqual(notified);
+    expect({ out: onStdout, err: err.replace(/^watching .*\n/u, '') }).toEqual(notified);
   });
 
   it('notifies of nothing without --notify', async () => {
