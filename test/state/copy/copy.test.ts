@@ -63,10 +63,10 @@ describe('the copy menu in the table', () => {
     await settle();
     const { overlay } = session.getState();
     expect(overlay.type === 'menu' && overlay.items.slice(0, 4)).toEqual([
-      { id: 'id', label: 'run id' },
-      { id: 'input', label: 'input as JSON' },
-      { id: 'output', label: 'output as JSON' },
-      { id: 'error', label: 'error as JSON', hint: 'not recorded' },
+      { id: 'id', label: 'run id', key: '1' },
+      { id: 'input', label: 'input as JSON', key: '2' },
+      { id: 'output', label: 'output as JSON', key: '3' },
+      { id: 'error', label: 'error as JSON', key: '4', hint: 'not recorded' },
     ]);
     choose(session, 'error');
     expect([copied, session.getState().notice?.text]).toEqual([[], 'error as JSON: not recorded']);
@@ -227,7 +227,7 @@ describe('with marks', () => {
     expect(session.getState().overlay).toMatchObject({ title: 'Copy of 2 marked runs' });
     choose(session, 'run-json');
     await settle();
-    press(session, 'Y', '4');
+    press(session, 'Y', '9');
     await settle();
     expect(JSON.parse(copied[0] ?? '')).toMatchObject([
       { id: 'run_0004', ...whole },
@@ -235,6 +235,29 @@ describe('with marks', () => {
     ]);
     expect(copied[1]).toContain('run_0004');
     expect(copied[1]).toContain('run_0002');
+  });
+
+  test('an item of the copy menu has the same number in the table, in the detail and for marked runs', async () => {
+    const { session } = await openMarked();
+    const keysOfMenu = () => {
+      press(session, 'Y');
+      const { overlay } = session.getState();
+      press(session, 'escape');
+      return overlay.type === 'menu' ? overlay.items.map(({ id, key }) => [id, key]) : [];
+    };
+    const ofMarked = keysOfMenu();
+    press(session, 'escape');
+    const inTable = keysOfMenu();
+    press(session, 'enter');
+    await settle();
+    press(session, 'j');
+    const inDetail = keysOfMenu();
+    expect(inTable.length).toBeGreaterThan(7);
+    expect(inDetail).toEqual([['focus', undefined], ...inTable]);
+    expect(ofMarked).toEqual([
+      ...inTable.filter(([id]) => ofMarked.some(item => item[0] === id)),
+      ['case', '0'],
+    ]);
   });
 
   test('in the detail y copies what is under the cursor', async () => {
@@ -250,7 +273,7 @@ describe('with marks', () => {
     const slow = createSlowStore(runs, 800);
     const { session, copied } = openSession(slow.store);
     await settle(3_000);
-    press(session, 'space', 'space', 'Y', '2');
+    press(session, 'space', 'space', 'Y', '5');
     await settle(300);
     press(session, 'j');
     await settle(3_000);
@@ -260,7 +283,7 @@ describe('with marks', () => {
   test('a run that is gone is named, and nothing is copied', async () => {
     const { session, copied, store } = await openMarked();
     store.getRun = async id => (id === 'run_0002' ? undefined : { ...sampleRun(4), usage: [] });
-    press(session, 'Y', '2');
+    press(session, 'Y', '5');
     await settle();
     expect(copied).toEqual([]);
     expect(session.getState().notice?.text).toContain(

@@ -1,3 +1,4 @@
+import type { CopyChoiceId } from '../../../model/report/copy-choices.ts';
 import { isSameRun, type Run, type RunSummary } from '../../../model/run.ts';
 import { formatCount } from '../../../model/text/formats.ts';
 import { copiesOf, copyChoice, needsCompleteRun, needsWholeRun, refuseCopy } from '../../copy/copy.ts';
@@ -31,8 +32,22 @@ export function openCopyMenu(context: SessionContext): void {
   });
 }
 
+/** The same for a run, in the table or open, and for several. The focused part, which comes first, has `y`. */
+const keys: Readonly<Partial<Record<string, string>>> = {
+  id: '1',
+  input: '2',
+  output: '3',
+  error: '4',
+  'run-json': '5',
+  'run-yaml': '6',
+  command: '7',
+  'get-command': '8',
+  note: '9',
+  case: '0',
+} satisfies Record<Exclude<CopyChoiceId, 'focus'> | 'case', string>;
+
 function openMarkedMenu(context: SessionContext, runs: readonly RunSummary[]) {
-  const items = markedItems(runs.length).map(({ id, item }) => ({ id, label: item }));
+  const items = markedItems(runs.length).map(({ id, item }) => ({ id, label: item, key: keys[id] }));
   const title = `Copy of ${formatCount(runs.length)} marked ${runs.length === 1 ? 'run' : 'runs'}`;
   open(context, title, { type: 'marked', runs }, items);
 }
@@ -48,7 +63,7 @@ function open(
 
 function itemsOf(state: State, run: RunSummary | Run): readonly MenuItem[] {
   return copiesOf(state, run).map(({ id, label, reason: hint }) =>
-    hint === undefined ? { id, label } : { id, label, hint },
+    hint === undefined ? { id, label, key: keys[id] } : { id, label, key: keys[id], hint },
   );
 }
 

@@ -61,7 +61,7 @@ export const menuKeys: OverlayKeys<Menu> = {
       press: ({ dispatch }) => dispatch({ overlay: 'menu', type: 'closed' }),
     },
     {
-      keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+      keys: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
       help: 'choose an item by its number',
       press: (context, menu, key) => choose(context, menu, menu.items.findIndex(isKey(menu, key))),
     },

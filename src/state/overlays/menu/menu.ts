@@ -85,9 +85,12 @@ export function reduceMenu(menu: Menu | undefined, action: MenuAction): Menu | u
   }
 }
 
+/** The menus whose items have digits of their own, wherever they stand. */
+const withOwnKeys: ReadonlySet<MenuPurpose> = new Set(['view', 'copy']);
+
 /** The digit that chooses an item: its own, else its place among the first nine. */
 export function itemKey({ items, purpose }: Menu, index: number): string | undefined {
-  if (purpose === 'view') return items[index]?.key;
+  if (withOwnKeys.has(purpose)) return items[index]?.key;
   return index < 9 ? String(index + 1) : undefined;
 }
 
