@@ -1,18 +1,22 @@
 import { safeLine } from '../model/text/safe-text.ts';
 
-const howToOffer = "a program offers one with recorder.workflow('name', …) while it runs";
+const howToOffer = "start a program that offers it with recorder.workflow('name', …)";
 const mostNames = 5;
 
-/** Says that no running program offers a workflow, and which ones can be started instead. */
+/**
+ * Says that no running program offers a workflow, and which ones can be started instead. Words follow each
+ * name: with a colon behind it, masking would take it for a key, and what follows for a secret.
+ */
 export function describeNotOffered(
   workflow: string,
   offered: readonly string[],
 ): { readonly reason: string; readonly hint: string } {
-  const reason = `no running program offers ${quoted(workflow)}`;
+  const reason = `no running program offers ${quoted(workflow)} now`;
   if (offered.length === 0) return { reason, hint: howToOffer };
   const more = offered.length > mostNames ? ` and ${offered.length - mostNames} more` : '';
   const names = offered.slice(0, mostNames).map(quoted).join(', ');
-  return { reason, hint: `offered now: ${names}${more}; ${howToOffer}` };
+  const verb = offered.length === 1 ? 'is' : 'are';
+  return { reason, hint: `offered ${verb} ${names}${more}; or ${howToOffer}` };
 }
 
 function quoted(name: string): string {

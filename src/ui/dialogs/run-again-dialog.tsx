@@ -126,11 +126,11 @@ function offerLines({ runs, offered }: Again, mayHaveHook: boolean): readonly st
   const [first] = names;
   if (first === undefined) return [];
   const { reason, hint } = describeNotOffered(first, offered);
-  const more = names.size > 1 ? ` and ${names.size - 1} more of these workflows` : '';
+  const more = names.size > 1 ? `, nor ${names.size - 1} more of these workflows` : '';
   const otherwise = mayHaveHook
     ? 'only a program behind the server (serve --start-url) could start it'
     : 'a start is refused';
-  return [`${reason}${more} now: ${otherwise}`, hint];
+  return [`${reason}${more}: ${otherwise}`, hint];
 }
 
 function answers(choice: Again['choice'], theme: Theme): string {

@@ -132,8 +132,8 @@ describe('running a run again', () => {
     const start = async (): Promise<StartResult> => ({ type: 'not-offered', offered: ['nightly-report'] });
     expect(await runAgain({ store: storeOf({ start }), address: 'run_1' })).toEqual({
       type: 'refused',
-      reason: 'no running program offers "signup-pipeline"',
-      hint: expect.stringContaining('offered now: "nightly-report"'),
+      reason: 'no running program offers "signup-pipeline" now',
+      hint: expect.stringContaining('offered is "nightly-report"'),
     });
   });
 

@@ -140,7 +140,7 @@ describe('running again', () => {
     press(session, 'a', 'y');
     await settle();
     expect(noticeOf(session)).toContain(
-      'no running program offers "signup-pipeline": offered now: "nightly-report"',
+      'no running program offers "signup-pipeline" now: offered is "nightly-report"',
     );
   });
 
