@@ -43,7 +43,13 @@ export async function performAct(
   return toRetryOutcome(outcome, memberOf(store.target, address));
 }
 
-function toCancelOutcome(cancel: CancelOutcome, act: EndAct): ActOutcome {
+/** A run that is canceled by now, as by an earlier try, is as it was to be. */
+function toCancelOutcome(answer: CancelOutcome, act: EndAct): ActOutcome {
+  const isOver =
+    answer.type === 'answered' &&
+    answer.result.type === 'already-finished' &&
+    answer.result.status === 'canceled';
+  const cancel: CancelOutcome = isOver ? { type: 'answered', result: { type: 'canceled' } } : answer;
   const refusal = cancelText(cancel, act);
   if (refusal === undefined) return { type: 'done', text: `${act} requested`, cancel };
   return { type: cancel.type === 'answered' ? 'refused' : cancel.type, text: refusal, cancel };

@@ -93,6 +93,7 @@ export function outcomeTexts(
     const cancel = act === 'retry' ? undefined : list.cancels.get(address);
     if (cancel?.type === 'ended') return statusInfo[cancel.status].label;
     if (outcome.type !== 'done' || act === 'retry') return outcome.text;
+    if (outcome.cancel?.type === 'answered' && outcome.cancel.result.type === 'canceled') return canceled;
     const isOver = statuses.get(address) === canceled && refusalText(cancel) === undefined;
     return isOver ? canceled : 'requested, waiting for the run to end';
   };

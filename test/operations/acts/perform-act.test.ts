@@ -26,3 +26,13 @@ test.each([
   expect(outcome.type).toBe('unknown');
   expect(mayTryAgain(outcome)).toBe(expected);
 });
+
+test('a run that an earlier try has canceled counts as canceled when it is tried again', async () => {
+  const store = createMemoryStore([sampleRun(1, { status: 'canceled' }), sampleRun(2)]);
+  const cancel = (id: string) => performAct({ store, act: 'cancel', newId: () => '' }, id);
+  expect(await cancel('run_0001')).toMatchObject({ type: 'done', cancel: { result: { type: 'canceled' } } });
+  expect(await cancel('run_0002')).toMatchObject({
+    type: 'refused',
+    text: expect.stringContaining('already finished'),
+  });
+});
