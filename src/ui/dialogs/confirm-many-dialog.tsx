@@ -31,16 +31,28 @@ type Room = ReturnType<typeof dialogRoom>;
 function question(confirm: ConfirmMany, room: Room, theme: Theme): readonly string[] {
   const { act, found, soFar } = confirm;
   if (!found) return [`reading the runs that match: ${formatCount(soFar)} so far`, ''];
+  if (found.runs.length === 0) return ['All of them were run again since: r takes these, too.', ''];
   const text = describeFound(found);
-  const words = act === 'retry' ? `Run ${text.runs} again?` : `Cancel ${text.runs}?`;
+  const words = act === 'retry' ? retryWords(found.runs.length) : `Cancel ${text.runs}?`;
   const more = [...cutNote(text), ...retriedNote(confirm)];
   return [
     truncateText(`${theme.bold(words)}  ${text.statuses}`, room.width),
     ...more,
-    '',
+    ...blankLine(room),
     ...nameLines(text, room, more.length),
-    '',
+    ...blankLine(room),
   ];
+}
+
+function retryWords(runs: number): string {
+  return runs === 1 ? 'Run it again?' : `Run ${formatCount(runs)} runs again?`;
+}
+
+const lowHeight = 12;
+
+/** In a low window the workflows have its place. */
+function blankLine({ height }: Room): readonly string[] {
+  return height < lowHeight ? [] : [''];
 }
 
 function cutNote({ isCut }: FoundText): readonly string[] {
@@ -57,12 +69,14 @@ function retriedNote({ retried, withRetried }: ConfirmMany): readonly string[] {
   ];
 }
 
-const linesBesideNames = 8;
+const linesBesideNames = 6;
 const widestName = 40;
 
 /** How many runs each workflow has, and in which status; the last line sums up those without room. */
-function nameLines({ names }: FoundText, { width, height }: Room, notes: number): readonly string[] {
-  const most = Math.max(1, height - linesBesideNames - notes);
+function nameLines({ names }: FoundText, room: Room, notes: number): readonly string[] {
+  const { width, height } = room;
+  const blanks = 2 * blankLine(room).length;
+  const most = Math.max(1, height - linesBesideNames - blanks - notes);
   const shown = names.length > most ? names.slice(0, most - 1) : names;
   const columns = Math.min(
     widestName,
@@ -85,7 +99,7 @@ const countColumns = 7;
 
 function answerLine(confirm: ConfirmMany, width: number, theme: Theme): string {
   const { act, found, choice, typed } = confirm;
-  if (!found) return '';
+  if (!found || found.runs.length === 0) return '';
   if (!asksForCount(confirm)) return choiceLine(act === 'retry' ? 'run again' : act, choice, theme);
   const count = found.runs.length;
   const last = act === 'retry' ? ', or a smaller number for the last ones' : '';

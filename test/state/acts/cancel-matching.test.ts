@@ -60,7 +60,9 @@ describe('canceling all that match', () => {
     press(session, 'y', ...'60', 'enter');
     await settle();
     expect(session.getState().notice?.text).toBe('type 600 first');
-    press(session, '0', 'enter');
+    press(session, '0');
+    expect(session.getState().notice).toBeUndefined();
+    press(session, 'enter');
     await settle(500);
     expect(typesOf(session)).toEqual(Array.from({ length: 600 }, () => 'done'));
     expect((await store.getRun('run_0002'))?.cancelRequestedAt).toBeDefined();

@@ -47,7 +47,10 @@ export const confirmManyKeys: OverlayKeys<ConfirmMany> = {
     {
       keys: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
       help: 'type their number, from ten runs on',
-      press: ({ dispatch }, _, text) => dispatch({ overlay: 'confirm-many', type: 'typed', text }),
+      press: (context, _, text) => {
+        withoutNotice(context);
+        context.dispatch({ overlay: 'confirm-many', type: 'typed', text });
+      },
     },
     editing(['backspace'], 'delete-before', 'delete the last digit'),
     editing(['ctrl+u'], 'delete-to-start', 'delete the number'),
@@ -55,18 +58,30 @@ export const confirmManyKeys: OverlayKeys<ConfirmMany> = {
 };
 
 function editing(keys: Binding['keys'], edit: 'delete-before' | 'delete-to-start', help: string): Binding {
-  return { keys, help, press: ({ dispatch }) => dispatch({ overlay: 'confirm-many', type: 'edited', edit }) };
+  const press: Binding['press'] = context => {
+    withoutNotice(context);
+    context.dispatch({ overlay: 'confirm-many', type: 'edited', edit });
+  };
+  return { keys, help, press };
+}
+
+/** What was said of a wrong number is over once another one is typed. */
+function withoutNotice({ getState, dispatch }: SessionContext): void {
+  if (getState().notice) dispatch({ type: 'notice-expired' });
 }
 
 const isReading = 'the runs are still being read';
+const allRetried = 'all of them were run again since';
 
 function whyNoChoice(confirm: ConfirmMany): string | undefined {
   if (!confirm.found) return isReading;
+  if (confirm.found.runs.length === 0) return allRetried;
   return asksForCount(confirm) ? toType(confirm) : undefined;
 }
 
 function whyNotNow(confirm: ConfirmMany): string | undefined {
   if (!confirm.found) return isReading;
+  if (confirm.found.runs.length === 0) return allRetried;
   return asksForCount(confirm) && !confirmedRuns(confirm) ? toType(confirm) : undefined;
 }
 
