@@ -1,5 +1,5 @@
-import type { OwnCommand } from '../../model/own-command/own-command.ts';
-import type { RunSummary } from '../../model/run.ts';
+import { fillWord, type OwnCommand } from '../../model/own-command/own-command.ts';
+import { type RunSummary, runAddress } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { pickedRun } from '../copy/whole-run.ts';
 import type { Key } from '../keys/key.ts';
@@ -54,6 +54,13 @@ function tooManyReason({ length }: readonly RunSummary[]): string | undefined {
   return `a command of your own is run on ${mostRuns} runs at most; ${formatCount(length)} are marked`;
 }
 
+/** As it is run on one run; an input and a file are not read yet, and several runs have no values in common. */
+function commandText({ run: words }: OwnCommand, [run, ...others]: readonly RunSummary[]): string {
+  if (!run || others.length > 0) return words.join(' ');
+  const known = { id: runAddress(run), name: run.name, input: '{input}', file: '{file}' };
+  return words.map(word => fillWord(word, placeholder => known[placeholder])).join(' ');
+}
+
 /** The runs are fixed when the question opens. */
 function openQuestion({ dispatch }: SessionContext, command: OwnCommand, runs: readonly RunSummary[]): void {
   const [first] = runs;
@@ -66,7 +73,7 @@ function openQuestion({ dispatch }: SessionContext, command: OwnCommand, runs: r
     title: `Run ${command.name} on ${on}?`,
     items: [
       { id: 'no', label: 'no' },
-      { id: 'yes', label: `yes: ${command.run.join(' ')}` },
+      { id: 'yes', label: `yes: ${commandText(command, runs)}` },
     ],
     own: { command, runs },
   });
