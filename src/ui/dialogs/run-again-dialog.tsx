@@ -47,7 +47,7 @@ function oneRun(again: Again, run: RunTarget, room: Room, theme: Theme): readonl
     `run     ${safeLine(run.id)}`,
     `status  ${safeLine(run.status)}`,
     `input   ${input === undefined ? 'reading…' : `${input.size}${editedWords(again)}`}`,
-    ...previewLines(input, room, theme),
+    ...previewLines(input, typeof again.edited === 'object' ? 'edited' : 'recorded', room, theme),
   ];
 }
 
@@ -64,6 +64,7 @@ const indent = '        ';
 
 function previewLines(
   input: ReadInput | undefined,
+  made: 'edited' | 'recorded',
   { width, height }: Room,
   theme: Theme,
 ): readonly string[] {
@@ -75,7 +76,7 @@ function previewLines(
   if (wrapped.length > most)
     shown[most - 1] = truncateText(`${shown[most - 1] ?? ''}…`, width - indent.length);
   const secrets = input.hidden === 1 ? 'a secret is' : `${input.hidden} secrets are`;
-  const note = input.hidden === 0 ? [] : [`${secrets} masked here, and sent as recorded`];
+  const note = input.hidden === 0 ? [] : [`${secrets} masked here, and sent as ${made}`];
   return [...shown, ...note].map(line => theme.dim(indent + line));
 }
 
