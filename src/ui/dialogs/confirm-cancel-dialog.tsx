@@ -1,3 +1,4 @@
+import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateMiddle, truncateText } from '../../model/text/width.ts';
 import type { RunTarget } from '../../state/acts/run-target.ts';
@@ -44,8 +45,8 @@ function severalRuns(confirm: Confirm, { width, height }: ReturnType<typeof dial
   const { runs } = confirm;
   const most = Math.max(1, height - linesBesideRuns - warning(confirm).length - leftOut(confirm).length);
   const shown = runs.slice(0, most).map(run => runOfSeveral(run, width));
-  const more = runs.length > most ? [`… and ${runs.length - most} more`] : [];
-  return [`${titleOf(confirm)} ${runs.length} runs?`, '', ...shown, ...more];
+  const more = runs.length > most ? [`… and ${formatCount(runs.length - most)} more`] : [];
+  return [`${titleOf(confirm)} ${formatCount(runs.length)} runs?`, '', ...shown, ...more];
 }
 
 /** Its name and its id are cut where they do not fit, so that its status is in sight. */
@@ -68,5 +69,5 @@ function warning({ act, runs }: Confirm): readonly string[] {
 function leftOut({ runs, ended = 0 }: Confirm): readonly string[] {
   if (ended === 0) return [];
   const verb = ended === 1 ? 'has ended: it is left out' : 'have ended: they are left out';
-  return [`${ended} of the ${runs.length + ended} marked runs ${verb}`];
+  return [`${formatCount(ended)} of the ${formatCount(runs.length + ended)} marked runs ${verb}`];
 }
