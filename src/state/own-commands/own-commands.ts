@@ -54,7 +54,7 @@ function tooManyReason({ length }: readonly RunSummary[]): string | undefined {
   return `a command of your own is run on ${mostRuns} runs at most; ${formatCount(length)} are marked`;
 }
 
-/** As it is run on one run; an input and a file are not read yet, and several runs have no values in common. */
+/** As it is run on one run; input and file are not read yet, and several runs have no values in common. */
 function commandText({ run: words }: OwnCommand, [run, ...others]: readonly RunSummary[]): string {
   if (!run || others.length > 0) return words.join(' ');
   const known = { id: runAddress(run), name: run.name, input: '{input}', file: '{file}' };

@@ -32,7 +32,7 @@ export function openCopyMenu(context: SessionContext): void {
   });
 }
 
-/** The same for a run, in the table or open, and for several. The focused part, which comes first, has `y`. */
+/** The same for a run, in the table or open, and for several. The focused part, the first, has `y`. */
 const keys: Readonly<Partial<Record<string, string>>> = {
   id: '1',
   input: '2',
