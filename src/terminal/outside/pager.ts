@@ -27,13 +27,13 @@ export async function openInPager(
   text: string | Uint8Array,
   { env, runOutside }: OutsideOptions,
 ): Promise<void> {
-  await runOutside(() =>
-    runFirstAttached(
+  await runOutside(async () => {
+    await runFirstAttached(
       choosePagers(env),
       { env: { LESS: 'R', ...env }, text },
       { what: 'the pager', hint: 'set PAGER to a program that is installed' },
-    ),
-  );
+    );
+  });
 }
 
 type EditorOptions = OutsideOptions & { readonly suffix: string };
@@ -43,27 +43,35 @@ export async function openInEditor(text: string | Uint8Array, options: EditorOpt
   await withEditedFile(text, options, async () => {});
 }
 
-/** Opens a text in the editor in the same way, and resolves with it as the user left it. */
+/**
+ * Opens a text in the editor in the same way, and resolves with it as the user left it. Throws an
+ * `InspectorError` where the editor ends with an error, as vim does after `:cq`.
+ */
 export async function editInEditor(text: string | Uint8Array, options: EditorOptions): Promise<string> {
-  return withEditedFile(text, options, readEdited);
+  return withEditedFile(text, options, (path, exitCode) => {
+    if (exitCode === 0) return readEdited(path);
+    const why = `the editor ended with exit code ${exitCode}`;
+    throw new InspectorError('usage', `what was edited is not used: ${why}`);
+  });
 }
 
 async function withEditedFile<T>(
   text: string | Uint8Array,
   { env, runOutside, suffix }: EditorOptions,
-  use: (path: string) => Promise<T>,
+  use: (path: string, exitCode: number) => Promise<T>,
 ): Promise<T> {
   const path = await writeTemporaryFile(`run${suffix}`, text);
   const editor = programWords(env.VISUAL) ?? programWords(env.EDITOR) ?? ['vi'];
+  let exitCode = 0;
   try {
-    await runOutside(() =>
-      runFirstAttached(
+    await runOutside(async () => {
+      exitCode = await runFirstAttached(
         [[...editor, path]],
         { env },
         { what: 'the editor', hint: 'set VISUAL or EDITOR to a program that is installed' },
-      ),
-    );
-    return await use(path);
+      );
+    });
+    return await use(path, exitCode);
   } finally {
     await rm(dirname(path), { recursive: true, force: true });
   }

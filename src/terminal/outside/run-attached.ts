@@ -13,12 +13,12 @@ function isMissing(error: unknown): boolean {
   return ['ENOENT', 'EACCES'].includes(errorCode(error) ?? '');
 }
 
-/** Runs a program on this terminal until it ends; resolves with whether there is such a program. */
-export async function runAttached(attached: AttachedProgram): Promise<boolean> {
+/** Runs a program on this terminal; resolves with its exit code, `undefined` if there is no such program. */
+export async function runAttached(attached: AttachedProgram): Promise<number | undefined> {
   try {
     return await runToEnd(attached);
   } catch (cause) {
-    if (isMissing(cause)) return false;
+    if (isMissing(cause)) return undefined;
     const why = thrownMessage(cause);
     throw new InspectorError('unreadable', `cannot run ${attached.words[0]}: ${why}`, {
       hint: 'try again once other programs were closed, or set another program',
@@ -27,7 +27,8 @@ export async function runAttached(attached: AttachedProgram): Promise<boolean> {
   }
 }
 
-function runToEnd({ words, env, text }: AttachedProgram): Promise<true> {
+/** A program that a signal ended has failed, too. */
+function runToEnd({ words, env, text }: AttachedProgram): Promise<number> {
   const [program = '', ...args] = words;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
@@ -41,23 +42,22 @@ function runToEnd({ words, env, text }: AttachedProgram): Promise<true> {
       act();
     };
     child.on('error', error => settle(() => reject(error))());
-    child.on(
-      'exit',
-      settle(() => resolve(true)),
-    );
+    child.on('exit', code => settle(() => resolve(code ?? 1))());
     // A pager may exit before it has read everything.
     child.stdin?.on('error', () => {});
     child.stdin?.end(text);
   });
 }
 
+/** Runs the first of the programs that there is, and resolves with its exit code. */
 export async function runFirstAttached(
   candidates: readonly (readonly string[])[],
   rest: Omit<AttachedProgram, 'words'>,
   missing: { readonly what: string; readonly hint: string },
-): Promise<void> {
+): Promise<number> {
   for (const words of candidates) {
-    if (await runAttached({ words, ...rest })) return;
+    const exitCode = await runAttached({ words, ...rest });
+    if (exitCode !== undefined) return exitCode;
   }
   const names = candidates.map(([program = '']) => program).join(', ');
   throw new InspectorError('usage', `cannot run ${missing.what}: there is no program ${names}`, {

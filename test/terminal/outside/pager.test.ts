@@ -98,6 +98,14 @@ describe('editor', () => {
     expect(readFileSync(join(folder, 'edit.mode'), 'utf8')).toMatch(/^-rw-------/);
   });
 
+  test('that ends with an error, as vim after :cq, has its text given up', async () => {
+    writeFileSync(join(folder, 'give-up'), '#!/bin/sh\necho edited > "$1"\nexit 1\n', { mode: 0o755 });
+    const env = { PATH: folder, EDITOR: 'give-up' };
+    await expect(editInEditor('text', { env, runOutside, suffix: '.json' })).rejects.toMatchObject({
+      message: 'what was edited is not used: the editor ended with exit code 1',
+    });
+  });
+
   test('that removes the file is an expected error', async () => {
     writeFileSync(join(folder, 'remove'), '#!/bin/sh\n/bin/rm "$1"\n', { mode: 0o755 });
     const env = { PATH: folder, EDITOR: 'remove' };
