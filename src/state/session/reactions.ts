@@ -76,7 +76,8 @@ function readOpenRun({ run, detail, getState, effects }: SessionContext): Reacti
 
 function noteFirstRow({ firstRows, now }: SessionContext): Reaction {
   const react = (before: State, after: State): void => {
-    if (after.list.rows !== before.list.rows) firstRows.note(after.list, now());
+    if (after.list.rows !== before.list.rows || after.list.follow !== before.list.follow)
+      firstRows.note(after.list, now());
   };
   return { react, stop: () => {} };
 }

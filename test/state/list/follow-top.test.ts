@@ -113,6 +113,14 @@ describe('a key just as a row arrives', () => {
     expect(session.getState().detail?.summary.id).toBe('run_0042');
   });
 
+  test('acts on the new row where no other was shown there: g came back from far below', async () => {
+    const { session, add } = await openTable();
+    press(session, 'j', 'j');
+    await add(100);
+    press(session, 'g', 'j');
+    expect(session.getState().list.cursorAddress).toBe('run_0040');
+  });
+
   test('g goes to the newest', async () => {
     const { session, add } = await openTable();
     await add();

@@ -1,7 +1,7 @@
 import { runAddress } from '../../../model/run.ts';
 import type { ListState } from '../list-state.ts';
 
-/** Which run stood in the first row, and since when. */
+/** Which run stood in the first row while the table was not anchored, and since when. */
 export type FirstRows = {
   readonly note: (list: ListState, now: number) => void;
   /** The address of the run that stood there then, or that is the first one known of. */
@@ -21,9 +21,10 @@ export function createFirstRows(): FirstRows {
       rows.findLastIndex(({ since }) => since <= time),
     );
   return {
-    note: ({ rows: [first] }, now) => {
+    note: ({ rows: [first], follow }, now) => {
       const address = first && runAddress(first);
-      if (address === undefined || address === rows.at(-1)?.address) return;
+      if (follow === 'anchored') rows = [];
+      if (follow === 'anchored' || address === undefined || address === rows.at(-1)?.address) return;
       rows = [...rows.slice(indexAt(now - reactionMs)), { address, since: now }];
     },
     at: time => rows[indexAt(time)]?.address,
