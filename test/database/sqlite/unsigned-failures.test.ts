@@ -71,7 +71,11 @@ describe('a store that was written before failures had signatures', () => {
   });
 
   it('is signed in the background, and nothing else of it is touched', async () => {
-    await recordAt(path, failingEvents);
+    const recording = await openRunWriter({ path, owner: 'none' });
+    recording.write(failingEvents);
+    await recording.flush();
+    await waitFor(() => query(path, 'SELECT 1 FROM unindexed').length === 0);
+    await recording.close();
     const signed = await shape();
     rewrite(path, `${toOlder}; UPDATE runs SET error_name = NULL WHERE id = 'agent_limit'`);
     const before = untouched();
