@@ -27,10 +27,10 @@ function copied(raw: string): readonly string[] {
   );
 }
 
-/** The key that chooses an item of the open menu, whose lines follow its title. */
+/** The key that chooses an item of the open menu, as it is shown before it. */
 function numberInMenu(screen: readonly string[], label: string): string {
-  const title = screen.findIndex(line => line.includes('│ Copy '));
-  return String(screen.findIndex(line => line.includes(label)) - title);
+  const [, number = ''] = screen.join('\n').match(new RegExp(`(\\d) ${label}`, 'u')) ?? [];
+  return number;
 }
 
 const sizes = [

@@ -54,7 +54,7 @@ async function runWatch(options: Options, context: Context): Promise<number> {
   return withStore(target, context, async store => {
     await refuseUnknownStatus(store, query, context);
     const printer = await createChangePrinter(output, context);
-    const notifyFailed = notify && createFailureNotifier(context);
+    const notifyFailed = notify && (await createFailureNotifier(context));
     const notice = { outage: createOutageNotice(context), missing: createMissingNotice(context) };
     let code: number = exitCodes.ok;
     let isFirst = true;

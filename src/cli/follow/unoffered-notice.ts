@@ -21,7 +21,7 @@ export function createUnofferedNotice(
     if (!offered || offered.includes(name)) return;
     lookAt = Number.POSITIVE_INFINITY;
     const { reason, hint } = describeNotOffered(name, offered);
-    writeNotice(`still queued: ${reason} now, and a start waits until one does`, context);
+    writeNotice(`still queued: ${reason}, and a start waits until one does`, context);
     writeNotice(`  ${hint}`, context);
   };
 }

@@ -107,8 +107,8 @@ describe('runs get --wait', () => {
   });
 
   it.each([
-    [[], 'a program offers one with recorder.workflow'],
-    [['nightly-report'], 'offered now: "nightly-report"'],
+    [[], 'start a program that offers it with recorder.workflow'],
+    [['nightly-report'], 'offered is "nightly-report"'],
   ])('says that no running program offers a queued run, where %j are offered', async (offered, hint) => {
     const waits = Array.from({ length: 100 }, () => ({ status: 'queued', startedAt: undefined }) as const);
     const workflows = async () =>
@@ -119,7 +119,9 @@ describe('runs get --wait', () => {
     const { err } = await run([...wait, '-o', 'table'], {
       store: storeThatGoesOn([...waits, { status: 'canceled', finishedAt: now }], { workflows, can }),
     });
-    expect(err.match(/still queued: no running program offers "signup-pipeline" now/gu)).toHaveLength(1);
+    expect(
+      err.match(/still queued: no running program offers "signup-pipeline" now, and a start waits/gu),
+    ).toHaveLength(1);
     expect(err).toContain(hint);
   });
 
