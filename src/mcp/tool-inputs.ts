@@ -51,6 +51,15 @@ export const runId = v.pipe(
   v.description('The id of a run, as the lists give it.'),
 );
 
+const mostRuns = 20;
+
+/** The runs that a tool acts on. */
+export const runIds = v.pipe(
+  v.array(runId),
+  v.minLength(1, 'takes the id of at least one run'),
+  v.maxLength(mostRuns, `takes ${mostRuns} runs at most`),
+);
+
 /** A whole number from 1 to `most`, `usual` by default. */
 export function limitOf(most: number, usual: number) {
   return v.optional(

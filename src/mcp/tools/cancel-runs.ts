@@ -3,9 +3,7 @@ import { toCancelJson } from '../../operations/acts/cancel-json.ts';
 import { cancelRuns as cancel } from '../../operations/acts/cancel-runs.ts';
 import { answerList } from '../answer/answer.ts';
 import { defineTool, openStoreOf } from '../tool.ts';
-import { runId, target } from '../tool-inputs.ts';
-
-const mostRuns = 20;
+import { runIds, target } from '../tool-inputs.ts';
 
 export const cancelRuns = defineTool({
   name: 'cancel_runs',
@@ -14,11 +12,7 @@ export const cancelRuns = defineTool({
     'Requests that active runs end, so that they can clean up. Answers for each run whether that was requested, or why not; get_run shows when it has ended.',
   effect: 'ends',
   input: v.strictObject({
-    ids: v.pipe(
-      v.array(runId),
-      v.minLength(1, 'takes the id of at least one run'),
-      v.maxLength(mostRuns, `takes ${mostRuns} runs at most`),
-    ),
+    ids: runIds,
     target,
   }),
   call: async ({ ids, ...args }, context) => {

@@ -2,12 +2,9 @@ import * as v from 'valibot';
 import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import { againText } from '../../operations/acts/again-text.ts';
 import { type AgainOutcome, runAgain as again } from '../../operations/acts/run-again.ts';
-
 import { answerList } from '../answer/answer.ts';
 import { defineTool, openStoreOf } from '../tool.ts';
-import { runId, target } from '../tool-inputs.ts';
-
-const mostRuns = 20;
+import { runIds, target } from '../tool-inputs.ts';
 
 export const runAgain = defineTool({
   name: 'run_again',
@@ -16,11 +13,7 @@ export const runAgain = defineTool({
     'Starts runs once more with the input that they had, as recorded, and answers the ids of the new runs. Use start_run for another input.',
   effect: 'acts',
   input: v.strictObject({
-    ids: v.pipe(
-      v.array(runId),
-      v.minLength(1, 'takes the id of at least one run'),
-      v.maxLength(mostRuns, `takes ${mostRuns} runs at most`),
-    ),
+    ids: runIds,
     target,
   }),
   call: async ({ ids, ...args }, context) => {

@@ -1,11 +1,11 @@
-import { sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { readRunWithSteps } from '../read-run-with-steps.ts';
 import { noSuchRunText } from '../target-refusal.ts';
-import { restAfterRead, timeRead } from './read-pace.ts';
+import { openBetweenReads } from './between-reads.ts';
+import { timeRead } from './read-pace.ts';
 import { untilRead } from './until-read.ts';
 
 type FollowOptions = {
@@ -18,19 +18,14 @@ type FollowOptions = {
   readonly isNew?: boolean;
 };
 
-/** A run whose process died changes nothing in the store, so the run is read from time to time as well. */
-export const readEveryMs = 1_000;
 /** How long a run that was only just started may take to appear. */
 export const appearsWithinMs = 30_000;
 
 /** Follows a run until it has ended, however long that takes, and resolves with it. */
 export async function followRun(store: RunStore, id: string, options: FollowOptions): Promise<Run> {
   const { signal, onRead, isNew = false } = options;
-  const leaving = new AbortController();
-  const either = AbortSignal.any([signal, leaving.signal]);
-  const changes = store.changes(either)[Symbol.asyncIterator]();
+  const between = openBetweenReads(store, signal);
   const startedAt = performance.now();
-  let next = changes.next();
   let last: Run | undefined;
   try {
     for (;;) {
@@ -40,14 +35,10 @@ export async function followRun(store: RunStore, id: string, options: FollowOpti
       if (!run && !(isNew && !last && performance.now() - startedAt < appearsWithinMs))
         throw new InspectorError('not-found', noSuchRunText(store.target, id));
       last = run;
-      await sleep(restAfterRead(store.target, tookMs), either);
-      const change = await Promise.race([next, sleep(readEveryMs, either)]);
-      if (change !== undefined) next = changes.next();
-      signal.throwIfAborted();
+      await between.wait(tookMs);
     }
   } finally {
-    leaving.abort();
-    next.catch(() => {});
+    between.stop();
   }
 }
 

@@ -1,11 +1,11 @@
-import { sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { actOnRuns } from '../acts/act-on-runs.ts';
-import { appearsWithinMs, readEveryMs } from './follow-run.ts';
-import { restAfterRead, timeRead } from './read-pace.ts';
+import { openBetweenReads } from './between-reads.ts';
+import { appearsWithinMs } from './follow-run.ts';
+import { timeRead } from './read-pace.ts';
 import { type Outage, untilRead } from './until-read.ts';
 
 type FollowOptions = Outage & {
@@ -22,9 +22,7 @@ export async function followRuns(
   addresses: readonly string[],
   { signal, onOutage, onRead }: FollowOptions,
 ): Promise<void> {
-  const leaving = new AbortController();
-  const either = AbortSignal.any([signal, leaving.signal]);
-  const changes = store.changes(either)[Symbol.asyncIterator]();
+  const between = openBetweenReads(store, signal);
   const startedAt = performance.now();
   const pending = new Set(addresses);
   const missing = new Set(addresses);
@@ -33,7 +31,6 @@ export async function followRuns(
     if (!isActive(run)) pending.delete(address);
     onRead(address, run);
   };
-  let next = changes.next();
   try {
     for (;;) {
       const read = () => timeRead(() => readEach(store, [...pending], note, signal));
@@ -42,14 +39,10 @@ export async function followRuns(
       if (performance.now() - startedAt >= appearsWithinMs)
         for (const address of missing) pending.delete(address);
       if (pending.size === 0) return;
-      await sleep(restAfterRead(store.target, tookMs), either);
-      const change = await Promise.race([next, sleep(readEveryMs, either)]);
-      if (change !== undefined) next = changes.next();
-      signal.throwIfAborted();
+      await between.wait(tookMs);
     }
   } finally {
-    leaving.abort();
-    next.catch(() => {});
+    between.stop();
   }
 }
 
