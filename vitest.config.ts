@@ -11,7 +11,7 @@ const every = ['test/**/*.test.{ts,tsx}'];
 const engines = ['test/engines/**/*.real.test.ts', '**/node_modules/**'];
 
 /** Put another module in a module's place, or measure a process, and so cannot share one with other tests. */
-const alone = ['test/server/access/constant-work.test.ts'];
+const alone = ['test/server/access/constant-work.test.ts', 'test/files/write-new-file.test.ts'];
 
 /** A socket's path has at most some hundred bytes, and the screens that tests read are not much wider. */
 const longest = 60;

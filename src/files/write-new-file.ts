@@ -21,13 +21,37 @@ export async function writeNewFile(
     } finally {
       await file.close();
     }
-    // Unlike a rename, a link is refused where the name is taken, also by a link to nowhere.
     if (isReplacing) await rename(draft, path);
-    else await link(draft, path);
+    else await giveName(draft, path);
   } catch (cause) {
     throw toWriteError(cause, path);
   } finally {
     await rm(draft, { force: true }).catch(() => {});
+  }
+}
+
+/** Unlike a rename, a link is refused where the name is taken, also by a link to nowhere. */
+async function giveName(draft: string, path: string): Promise<void> {
+  try {
+    await link(draft, path);
+  } catch (error) {
+    if (!withoutLinks.has(errorCode(error) ?? '')) throw error;
+    await takeName(draft, path);
+  }
+}
+
+/** What a disk answers that has no hard links: FAT, and shares of some networks. */
+const withoutLinks: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);
+
+/** An empty file takes the name, and is refused where it is taken; the draft then replaces it whole. */
+async function takeName(draft: string, path: string): Promise<void> {
+  const own = await open(path, 'wx', 0o600);
+  await own.close();
+  try {
+    await rename(draft, path);
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
   }
 }
 
