@@ -28,8 +28,11 @@ function fixturePath(name: string): string {
   return fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 }
 
-/** The names by which a shell knows what it starts: a path may hold what means something to a shell. */
-const inShell = { NODE: node, FIXTURE: fixturePath('device-program.ts') };
+/**
+ * The names by which a shell knows what it starts: a path may hold what means something to a shell. And a
+ * terminal that shows progress.
+ */
+const inShell = { NODE: node, FIXTURE: fixturePath('device-program.ts'), WT_SESSION: 'any' };
 const shellLine = '"$NODE" "$FIXTURE"';
 
 function start(options: ProgramOptions): Program {
@@ -63,7 +66,13 @@ async function expectRestored(program: Program, code: number): Promise<string> {
   expect(screen).toMatch(/^before\n/);
   expect(screen).not.toContain('row 0');
   expect(program.modes()).toEqual(restored);
+  expect(progressOf(program)).toEqual(['1;40', '0;0']);
   return screen;
+}
+
+/** The states and percents of OSC 9;4 that the terminal was sent. */
+function progressOf(program: Program): readonly string[] {
+  return [...program.rawOutput().matchAll(/\u001B\]9;4;(\d+;\d+)\u0007/gu)].map(([, sent = '']) => sent);
 }
 
 describe('the end of the program', () => {
@@ -126,6 +135,7 @@ describe('stopping', () => {
     await program.waitFor('Stopped');
     expect(program.modes()).toMatchObject({ ...restored, isPasteBracketed: expect.anything() });
     expect(program.screen().join('\n')).not.toContain('row 0');
+    expect(progressOf(program)).toEqual(['1;40', '0;0']);
     program.send('fg\r');
     await program.waitFor(/^pid \d+\nsize 60x12\nkeys a\nrow 0\n/);
     expect(program.modes()).toMatchObject(ours);
