@@ -1,6 +1,6 @@
 import { InspectorError } from '../../model/errors.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
-import { redactValue } from '../../model/text/redact-value.ts';
+import { toMasked } from '../../model/text/masked-container.ts';
 import { boundValue } from './bound-value.ts';
 import { readOffset } from './cursor.ts';
 import { memberAt } from './members.ts';
@@ -22,7 +22,7 @@ export type Part = {
 /** Answers with one value, or a part of it, and says what was left out. */
 export function answerValue(value: object, { path = '', cursor }: Part = {}): Answer {
   const start = readOffset(cursor);
-  const masked = redactValue(value).value;
+  const masked = toMasked(value);
   const found = path === '' ? masked : memberAt(masked, path);
   if (found === undefined) throw nothingAt(path);
   const bounded = boundValue(found, answerChars, path, start);
@@ -60,8 +60,8 @@ export type List = {
 /** Answers with a page of rows. Long members of a row are shortened, and end with `…`. */
 export function answerList({ name, rows, limit, nextCursor, notes = {} }: List): Answer {
   const room = answerChars / limit;
-  const shown = rows.map(row => boundValue(redactValue(row).value, room).value);
-  const said = boundValue(redactValue(notes).value, answerChars / 10).value;
+  const shown = rows.map(row => boundValue(toMasked(row), room).value);
+  const said = boundValue(toMasked(notes), answerChars / 10).value;
   return toJsonText(
     { [name]: shown, nextCursor: nextCursor ?? null, ...(typeof said === 'object' ? said : {}) },
     { indent: 0 },

@@ -1,6 +1,6 @@
+import { MaskedContainer } from '../../model/text/masked-container.ts';
 import type { Cut } from './cut.ts';
 import { deepest, measure } from './measure.ts';
-import { isContainer, membersOf } from './members.ts';
 import { safeText } from './safe-text.ts';
 
 /** Up to this length, an item of a list is shown whole while there is room. */
@@ -12,9 +12,9 @@ type Place = { readonly path: string; readonly depth: number; readonly cuts: Cut
 export type Bounded = { readonly value: unknown; readonly cuts: readonly Cut[] };
 
 /**
- * A value that takes about `limit` characters as JSON at most, safe for a terminal. What is small is kept
- * whole, and what is large shares the room that this leaves. `start` is the character, item or member to
- * begin with; `path` is the value's own.
+ * A masked value that takes about `limit` characters as JSON at most, safe for a terminal. What is small is
+ * kept whole, and what is large shares the room that this leaves. `start` is the character, item or member
+ * to begin with; `path` is the value's own.
  */
 export function boundValue(value: unknown, limit: number, path = '', start = 0): Bounded {
   const cuts: Cut[] = [];
@@ -23,14 +23,12 @@ export function boundValue(value: unknown, limit: number, path = '', start = 0):
 
 function bound(value: unknown, limit: number, place: Place, start = 0): unknown {
   if (typeof value === 'string') return boundText(safeText(value), limit, place, start);
-  if (!isContainer(value)) return value;
+  if (!(value instanceof MaskedContainer)) return value;
   if (place.depth > deepest) {
     place.cuts.push({ path: place.path, shown: 0, of: 1, unit: 'levels' });
     return '…';
   }
-  return Array.isArray(value)
-    ? boundList(value, limit, place, start)
-    : boundObject([...membersOf(value)], limit, place, start);
+  return value.isList ? boundList(value, limit, place, start) : boundObject(value, limit, place, start);
 }
 
 function boundText(text: string, limit: number, { path, cuts }: Place, start: number): string {
@@ -41,54 +39,52 @@ function boundText(text: string, limit: number, { path, cuts }: Place, start: nu
   return `${shown}…`;
 }
 
-function boundList(list: readonly unknown[], limit: number, place: Place, start: number): readonly unknown[] {
+function boundList(list: MaskedContainer, limit: number, place: Place, start: number): readonly unknown[] {
   const shown: unknown[] = [];
   let room = limit;
-  for (let at = start; at < list.length; at += 1) {
-    const size = measure(list[at], room);
+  for (let at = start; at < list.size; at += 1) {
+    const item = list.memberAt(at);
+    const size = measure(item, room);
     if (shown.length > 0 && size > room && room < wholeItem) break;
-    const share = Math.min(size, Math.max(room / (list.length - at), Math.min(room, wholeItem)));
-    shown.push(bound(list[at], share, memberOf(place, String(at))));
+    const share = Math.min(size, Math.max(room / (list.size - at), Math.min(room, wholeItem)));
+    shown.push(bound(item, share, memberOf(place, String(at))));
     room -= share + 1;
   }
   const end = start + shown.length;
-  if (end < list.length) place.cuts.push({ path: place.path, shown: end, of: list.length, unit: 'items' });
+  if (end < list.size) place.cuts.push({ path: place.path, shown: end, of: list.size, unit: 'items' });
   return shown;
 }
 
-function boundObject(
-  all: readonly (readonly [string, unknown])[],
-  limit: number,
-  place: Place,
-  start: number,
-): object {
-  const sizes = all.slice(start).map(([key, member]) => key.length + 4 + measure(member, limit));
-  const rooms = shareRoom(sizes.slice(0, countFitting(sizes, limit)), limit);
-  const members = all.slice(start, start + rooms.length);
+function boundObject(object: MaskedContainer, limit: number, place: Place, start: number): object {
+  const rooms = shareRoom(sizesOfFirst(object, limit, start), limit);
   const shown = {};
-  for (const [at, [key, member]] of members.entries()) {
-    const room = Math.max(leastMember, (rooms[at] ?? 0) - key.length - 4);
+  for (const [index, share] of rooms.entries()) {
+    const key = object.keyAt(start + index);
+    const room = Math.max(leastMember, share - key.length - 4);
     // A member named `__proto__` must stay a member.
     Object.defineProperty(shown, safeText(key), {
-      value: bound(member, room, memberOf(place, key)),
+      value: bound(object.memberAt(start + index), room, memberOf(place, key)),
       enumerable: true,
       configurable: true,
       writable: true,
     });
   }
-  const end = start + members.length;
-  if (end < all.length) place.cuts.push({ path: place.path, shown: end, of: all.length, unit: 'members' });
+  const end = start + rooms.length;
+  if (end < object.size) place.cuts.push({ path: place.path, shown: end, of: object.size, unit: 'members' });
   return shown;
 }
 
-/** How many of the first ones there is room for, if the large ones are shortened: one at least. */
-function countFitting(sizes: readonly number[], limit: number): number {
+/** Of the first members that there is room for, if the large ones are shortened: of one at least. */
+function sizesOfFirst(object: MaskedContainer, limit: number, start: number): readonly number[] {
+  const sizes: number[] = [];
   let room = limit;
-  const none = sizes.findIndex((size, at) => {
+  for (let at = start; at < object.size; at += 1) {
+    const size = object.keyAt(at).length + 4 + measure(object.memberAt(at), limit);
     room -= Math.min(size, leastMember);
-    return room < 0 && at > 0;
-  });
-  return none === -1 ? sizes.length : none;
+    if (room < 0 && sizes.length > 0) break;
+    sizes.push(size);
+  }
+  return sizes;
 }
 
 /** Gives each what it needs, the smallest first, and the largest ones an equal share of what is left. */

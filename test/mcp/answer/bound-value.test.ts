@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { boundValue } from '../../../src/mcp/answer/bound-value.ts';
+import { toMasked } from '../../../src/model/text/masked-container.ts';
 
 const lengthOf = (value: unknown) => JSON.stringify(value).length;
 
@@ -8,11 +9,14 @@ describe('a bounded value', () => {
   test('is kept whole when it is small, with members of every type', () => {
     const value = { id: 'run_1', count: 3, none: null, list: [1, 'two', { three: true }], gone: undefined };
     const { gone: _, ...rest } = value;
-    expect(boundValue(value, 1_000)).toEqual({ value: rest, cuts: [] });
+    expect(boundValue(toMasked(value), 1_000)).toEqual({ value: rest, cuts: [] });
   });
 
   test('keeps what is small and shortens what is large', () => {
-    const { value, cuts } = boundValue({ id: 'run_1', text: 'x'.repeat(5_000), status: 'failed' }, 500);
+    const { value, cuts } = boundValue(
+      toMasked({ id: 'run_1', text: 'x'.repeat(5_000), status: 'failed' }),
+      500,
+    );
     expect(value).toMatchObject({
       id: 'run_1',
       status: 'failed',
@@ -23,7 +27,7 @@ describe('a bounded value', () => {
 
   test('shows the first items of a list whole, and says how many there are', () => {
     const list = Array.from({ length: 1_000 }, (_, at) => ({ name: `step-${at}`, output: 'x'.repeat(100) }));
-    const { value, cuts } = boundValue({ steps: list }, 2_000);
+    const { value, cuts } = boundValue(toMasked({ steps: list }), 2_000);
     const steps = (value as { steps: unknown[] }).steps;
     expect(steps).toEqual(list.slice(0, steps.length));
     expect(steps.length).toBeGreaterThan(10);
@@ -33,7 +37,7 @@ describe('a bounded value', () => {
   test('takes at most twice the room, whatever it is', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), fc.integer({ min: 200, max: 2_000 }), (value, limit) => {
-        expect(lengthOf(boundValue(value, limit).value)).toBeLessThan(2 * limit);
+        expect(lengthOf(boundValue(toMasked(value), limit).value)).toBeLessThan(2 * limit);
       }),
     );
   });
@@ -52,14 +56,17 @@ describe('a bounded value', () => {
   });
 
   test('has no control characters, escape sequences or bidi marks, in names neither', () => {
-    const { value } = boundValue({ 'a\u001B[2Jb': ['\u001B]0;title\u0007text\u202E', 'line\nbreak'] }, 1_000);
+    const { value } = boundValue(
+      toMasked({ 'a\u001B[2Jb': ['\u001B]0;title\u0007text\u202E', 'line\nbreak'] }),
+      1_000,
+    );
     expect(value).toEqual({ ab: ['text', 'line\nbreak'] });
   });
 
   test('ends where it is too deep to be read', () => {
     let deep: unknown = 'bottom';
     for (let level = 0; level < 5_000; level += 1) deep = { deep };
-    const { value, cuts } = boundValue(deep, 30_000);
+    const { value, cuts } = boundValue(toMasked(deep), 30_000);
     expect(lengthOf(value)).toBeLessThan(1_000);
     expect(cuts).toMatchObject([{ unit: 'levels' }]);
   });
