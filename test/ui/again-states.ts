@@ -4,11 +4,6 @@ import type { Action } from '../../src/state/session/actions.ts';
 import { sampleRun } from '../state/memory-store.ts';
 
 const failed = { address: 'run_0058', id: 'run_0058', name: 'signup-pipeline', status: 'Failed' };
-const others = [
-  { address: 'run_0049', id: 'run_0049', name: 'invoice-sync', status: 'Failed' },
-  { address: 'run_0047', id: 'run_0047', name: '日本語のワークフロー', status: 'Sleeping' },
-];
-
 const input = {
   email: 'ada@example.com',
   plan: 'pro',
@@ -19,15 +14,13 @@ const input = {
 const opened = {
   overlay: 'run-again',
   type: 'opened',
-  runs: [failed],
-  sessions: 0,
+  run: failed,
   target: './runs.db',
 } as const;
 
-const read = (address: string, value: unknown): Action => ({
+const read = (value: unknown): Action => ({
   overlay: 'run-again',
   type: 'input-read',
-  address,
   input: toReadInput({ kind: 'workflow', input: value }),
 });
 
@@ -39,20 +32,17 @@ if (!fault) throw new Error('the broken input is JSON');
 export const againStates: Readonly<Record<string, readonly Action[]>> = {
   'run-again': [
     opened,
-    read('run_0058', input),
+    read(input),
     { overlay: 'run-again', type: 'offers-read', offered: ['signup-pipeline'] },
   ],
   'run-again-reading': [opened],
   'run-again-not-offered': [
     opened,
-    read('run_0058', undefined),
+    read(undefined),
     { overlay: 'run-again', type: 'offers-read', offered: ['nightly-report', 'invoice-sync'] },
     { overlay: 'run-again', type: 'choice-changed' },
   ],
-  'run-again-refused': [
-    opened,
-    read('run_0058', { note: { $type: 'truncated', length: 70_000_000, value: 'Dear' } }),
-  ],
+  'run-again-refused': [opened, read({ note: { $type: 'truncated', length: 70_000_000, value: 'Dear' } })],
   'run-again-edited': [
     {
       ...opened,
@@ -61,11 +51,6 @@ export const againStates: Readonly<Record<string, readonly Action[]>> = {
         shown: toReadInput({ kind: 'workflow', input: { plan: 'free' } }),
       },
     },
-  ],
-  'run-again-several': [
-    { ...opened, runs: [failed, ...others], sessions: 1 },
-    read('run_0058', input),
-    read('run_0049', { month: '2026-11', file: { $type: 'truncated', omitted: 3 } }),
   ],
   'input-fault': [
     { overlay: 'input-fault', type: 'opened', run: sampleRun(58), text: broken, original: '{}', fault },

@@ -4,6 +4,7 @@ import { displayWidth } from '../../src/model/text/width.ts';
 import type { State } from '../../src/state/session/state.ts';
 import { colorTheme, plainTheme, type Theme } from '../../src/ui/theme.ts';
 import { drawApp } from './draw-app.tsx';
+import { cancelTarget, markedOf } from './many-states.ts';
 import { dialogStates } from './named-states.ts';
 import { listState } from './screen-states.ts';
 
@@ -25,10 +26,15 @@ describe.each([
   });
 
   test.each([1, 2])('a status in the words of a store moves no cursor before a cancel of %d', count => {
-    const run = { address: 'r', id: 'r', name: 'order', status: 'bad\x1b[2J\nword' };
-    const runs = Array.from({ length: count }, () => run);
-    const opened = { overlay: 'confirm-cancel', type: 'opened', act: 'cancel', runs, target: 't' } as const;
-    const state = listState(size, opened);
+    const run = { ...cancelTarget, status: 'bad\x1b[2J\nword' };
+    const source = markedOf(Array.from({ length: count }, () => run));
+    const opened = { type: 'opened', act: 'cancel', target: 't' } as const;
+    const state = listState(
+      size,
+      count === 1
+        ? { ...opened, overlay: 'confirm-cancel', run }
+        : { ...opened, overlay: 'confirm-many', source },
+    );
     const lines = draw(state);
     expect(lines.length).toBe(size.rows);
     expect(lines.join('')).not.toContain('\x1b[2J');

@@ -1,10 +1,8 @@
-import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
-import type { FoundRun } from '../../src/operations/acts/find-runs.ts';
-import type { RunCount } from '../../src/operations/run-counts.ts';
 import { helpRows } from '../../src/state/keys/help-rows.ts';
 import { builtInViews } from '../../src/state/list/views.ts';
 import type { Action } from '../../src/state/session/actions.ts';
 import { againStates } from './again-states.ts';
+import { actedOn, cancelTarget, manyStates } from './many-states.ts';
 import { retryStates } from './retry-states.ts';
 import { listState, lostLink, mergedStates, runs, staleLink, toServer } from './screen-states.ts';
 
@@ -58,53 +56,6 @@ export const screenStates: Readonly<Record<string, readonly Action[]>> = {
   ],
 };
 
-const cancelTarget: FoundRun = {
-  ...{ address: 'run_0059', id: 'run_0059', name: 'signup-pipeline' },
-  ...{ status: 'Running', statusKey: 'running', kind: 'workflow' },
-};
-
-const actedOn: readonly FoundRun[] = [
-  cancelTarget,
-  {
-    address: 'run_0058',
-    id: 'run_0058',
-    name: 'signup-pipeline',
-    status: 'Running',
-    statusKey: 'running',
-    kind: 'workflow',
-  },
-  {
-    address: 'run_0057',
-    id: 'run_0057',
-    name: 'contract-approval',
-    status: 'Waiting on hook',
-    statusKey: 'waiting',
-    kind: 'workflow',
-  },
-  {
-    address: 'run_0056',
-    id: 'run_0056',
-    name: 'invoice-sync',
-    status: 'Queued',
-    statusKey: 'queued',
-    kind: 'workflow',
-  },
-];
-
-const matching = parseQuery('status:active');
-
-const countsOf = (...names: readonly (readonly [name: string, runs: number])[]): readonly RunCount[] =>
-  names.map(([name, runs]) => ({ kind: 'workflow', name, status: 'running', runs }));
-
-const cancelMatching = {
-  overlay: 'confirm-many',
-  type: 'opened',
-  act: 'cancel',
-  query: matching,
-  of: 'Running · workflow:signup*',
-  target: './runs.db',
-} as const;
-
 /** Every dialog, by name. */
 export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
   'confirm-cancel': [
@@ -112,7 +63,7 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
       overlay: 'confirm-cancel',
       type: 'opened',
       act: 'cancel',
-      runs: [cancelTarget],
+      run: cancelTarget,
       target: './runs.db',
     },
   ],
@@ -121,37 +72,9 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
       overlay: 'confirm-cancel',
       type: 'opened',
       act: 'kill',
-      runs: [{ ...cancelTarget, status: 'Canceling already' }],
+      run: { ...cancelTarget, status: 'Canceling already' },
       target: './runs.db',
     },
-  ],
-  'confirm-kill-several': [
-    {
-      overlay: 'confirm-cancel',
-      type: 'opened',
-      act: 'kill',
-      runs: ['run_0059', 'run_0048', 'run_0047', 'run_0046', 'run_0045'].map(id => ({
-        address: id,
-        id,
-        name: 'signup-pipeline',
-        status: 'Canceling already',
-      })),
-      target: './runs.db',
-    },
-    { overlay: 'confirm-cancel', type: 'choice-changed' },
-  ],
-  'confirm-cancel-several': [
-    {
-      overlay: 'confirm-cancel',
-      type: 'opened',
-      act: 'cancel',
-      runs: [
-        cancelTarget,
-        { address: 'run_0048', id: 'run_0048', name: 'contract-approval', status: 'Waiting on hook' },
-      ],
-      target: './runs.db',
-    },
-    { overlay: 'confirm-cancel', type: 'choice-changed' },
   ],
   'confirm-cancel-of-several-targets': [
     ...(mergedStates.merged ?? []),
@@ -159,10 +82,11 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
       overlay: 'confirm-cancel',
       type: 'opened',
       act: 'cancel',
-      runs: [{ ...cancelTarget, address: 'prod/run_0059', target: 'prod' }],
+      run: { ...cancelTarget, address: 'prod/run_0059', target: 'prod' },
       target: 'https://runs.example.com/team, ./shop/runs.db',
     },
   ],
+  ...manyStates,
   ...againStates,
   ...retryStates,
   'target-menu': [
@@ -177,52 +101,6 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
         { id: 'all', label: 'all of these in one list', hint: 'prod,shop' },
       ],
     },
-  ],
-  'confirm-many-reading': [
-    cancelMatching,
-    { overlay: 'confirm-many', type: 'counted', query: matching, soFar: 1_500 },
-  ],
-  'confirm-many-few': [
-    cancelMatching,
-    {
-      overlay: 'confirm-many',
-      type: 'found',
-      query: matching,
-      found: { runs: actedOn, counts: countsOf(['signup-pipeline', 2], ['invoice-sync', 2]), isCut: false },
-    },
-  ],
-  'confirm-retry': [
-    { ...cancelMatching, act: 'retry', of: 'of the group TimeoutError: no answer in <duration> · All' },
-    {
-      overlay: 'confirm-many',
-      type: 'found',
-      query: matching,
-      found: {
-        runs: Array.from({ length: 15 }, (_, at) => ({
-          ...cancelTarget,
-          address: `run_${at}`,
-          status: 'Failed',
-          statusKey: 'failed',
-        })),
-        counts: [],
-        isCut: false,
-      },
-      retried: new Set(['run_3', 'run_7']),
-    },
-  ],
-  'confirm-many': [
-    cancelMatching,
-    {
-      overlay: 'confirm-many',
-      type: 'found',
-      query: matching,
-      found: {
-        runs: Array.from({ length: 1_240 }, () => cancelTarget),
-        counts: countsOf(...Array.from({ length: 31 }, (_, at) => [`workflow-${at}`, 40] as const)),
-        isCut: false,
-      },
-    },
-    { overlay: 'confirm-many', type: 'typed', text: '12' },
   ],
   acting: [
     { overlay: 'acting', type: 'opened', act: 'cancel', runs: actedOn },

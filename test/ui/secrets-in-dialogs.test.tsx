@@ -9,6 +9,7 @@ import { leakedSecrets, writtenForms } from '../model/text/made-up-secrets.ts';
 import { secrets, someSecrets } from '../state/secret-runs.ts';
 import { oneIn } from '../trials.ts';
 import { drawApp } from './draw-app.tsx';
+import { foundOf } from './many-states.ts';
 import { listState } from './screen-states.ts';
 
 const wide = { columns: 400, rows: 70 };
@@ -74,20 +75,21 @@ function dialogsWith(texts: readonly string[]): States {
   });
   const items = texts.map((text, index) => ({ id: `${index}`, label: text, hint: text }));
   const outcomes = runs.map(({ id }, index) => [index, { type: 'refused', text: id }] as const);
-  const found = {
-    runs: runs.map(run => ({ ...run, kind: 'workflow' as const, statusKey: 'running' as const })),
-    counts: runs.map(({ name }) => ({ kind: 'workflow', name, status: 'running', runs: 1 }) as const),
-    isCut: false,
-  };
+  const found = foundOf(
+    runs.map(run => ({ ...run, kind: 'workflow' as const, statusKey: 'running' as const })),
+  );
   const [of = '', target = of] = texts;
-  const many = { overlay: 'confirm-many', query: emptyQuery } as const;
-  const question = { overlay: 'confirm-cancel', type: 'opened', act: 'cancel' } as const;
+  const source = { type: 'matching', query: emptyQuery, of } as const;
+  const marked = { type: 'marked', runs: found, leftOut: 0 } as const;
+  const many = { overlay: 'confirm-many', type: 'opened', act: 'cancel', target } as const;
   return {
-    'a question before a cancel': [{ ...question, runs: runs.slice(0, 1), target: texts[1] ?? '' }],
-    'a question before several cancels': [{ ...question, runs, target: texts[0] ?? '' }],
+    'a question before a cancel': runs
+      .slice(0, 1)
+      .map(run => ({ overlay: 'confirm-cancel', type: 'opened', act: 'cancel', run, target })),
+    'a question before several cancels': [{ ...many, source: marked }],
     'a question before all that match are canceled': [
-      { ...many, type: 'opened', act: 'cancel', of, target },
-      { ...many, type: 'found', found },
+      { ...many, source },
+      { overlay: 'confirm-many', type: 'found', source, found },
     ],
     'the outcomes of cancels': [
       { overlay: 'acting', type: 'opened', act: 'cancel', runs },

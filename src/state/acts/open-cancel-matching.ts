@@ -10,5 +10,6 @@ export function openCancelMatching({ getState, dispatch }: SessionContext): void
   const query = joinQueries(toQuery(view, filterText, kind), parseQuery('status:active'));
   const of = describeScope(view, filterText, kind);
   const target = store.target.location;
-  dispatch({ overlay: 'confirm-many', type: 'opened', act: 'cancel', query, of, target });
+  const source = { type: 'matching', query, of } as const;
+  dispatch({ overlay: 'confirm-many', type: 'opened', act: 'cancel', source, target });
 }

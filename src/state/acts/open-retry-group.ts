@@ -10,8 +10,7 @@ export function openRetryGroup({ getState, dispatch }: SessionContext): void {
   const group = cursorGroup(groups);
   if (!group) return;
   const { query, of } = groupQuestion(group, list);
-  dispatch({
-    ...{ overlay: 'confirm-many', type: 'opened', act: 'retry', of, target: store.target.location },
-    query: joinQueries(query, failedRuns),
-  });
+  const source = { type: 'matching', query: joinQueries(query, failedRuns), of } as const;
+  const target = store.target.location;
+  dispatch({ overlay: 'confirm-many', type: 'opened', act: 'retry', source, target });
 }

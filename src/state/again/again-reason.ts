@@ -1,13 +1,13 @@
 import { unsupportedText } from '../../operations/target-refusal.ts';
+import { chosenRuns } from '../acts/chosen-runs.ts';
 import type { State } from '../session/state.ts';
-import { runsToRepeat } from './open-run-again.ts';
 
 /** Why runs cannot be started again now, or not with another input. */
 export function againReason(command: 'run-again' | 'run-edited', state: State): string | undefined {
   const { target } = state.store;
   const refused = whyNoneAgain(state, command);
   if (refused !== undefined) return refused;
-  const runs = runsToRepeat(state);
+  const runs = chosenRuns(state);
   if (runs.length > 0 && runs.every(({ kind }) => kind === 'agent'))
     return `${target.location}: only workflows are started again, no sessions of agents`;
   if (command === 'run-edited' && runs.length > 1)

@@ -3,16 +3,17 @@ import { findJsonFault } from '../../model/payload/json-fault.ts';
 import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
 import { editedRefusal } from '../../operations/acts/run-again.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
+import { chosenRuns } from '../acts/chosen-runs.ts';
 import { orElse } from '../copy/whole-run.ts';
 import { writeText } from '../copy/write-text.ts';
 import type { InputFault } from '../overlays/input-fault/input-fault.ts';
 import type { SessionContext } from '../session/session-context.ts';
-import { askToRunAgain, runsToRepeat } from './open-run-again.ts';
+import { askToRunAgain } from './open-run-again.ts';
 import { toReadInput } from './read-input.ts';
 
 /** Opens the input in the editor as it is recorded, and asks whether to run again with what it becomes. */
 export function editAndRunAgain(context: SessionContext): void {
-  const [picked] = runsToRepeat(context.getState());
+  const [picked] = chosenRuns(context.getState());
   if (!picked) return;
   context.run(async () => {
     const run = await readRun(context, picked);
@@ -53,11 +54,11 @@ async function editUntilJson(
     const notice = 'the input was left empty: nothing is started';
     return dispatch({ type: 'noticed', text: notice, tone: 'info' });
   }
-  if (edited === original) return askToRunAgain(context, [run], 'unchanged');
+  if (edited === original) return askToRunAgain(context, run, 'unchanged');
   const value = parsed(edited);
   if (value !== undefined) {
     const shown = { ...toReadInput({ kind: run.kind, input: value }), refusal: editedRefusal(run, value) };
-    return askToRunAgain(context, [run], { value, shown });
+    return askToRunAgain(context, run, { value, shown });
   }
   const fault = findJsonFault(edited);
   if (fault) dispatch({ overlay: 'input-fault', type: 'opened', run, text: edited, original, fault });

@@ -1,43 +1,42 @@
 import type { RunSummary } from '../../model/run.ts';
 import { toFoundRun } from '../../operations/acts/find-runs.ts';
-import { pickedRun } from '../copy/whole-run.ts';
-import { hasMarks, markedRuns } from '../list/marks/marks.ts';
+import { chosenRuns, toMarkedSource } from '../acts/chosen-runs.ts';
+import type { RunTarget } from '../acts/run-target.ts';
 import type { EditedInput } from '../overlays/run-again/run-again.ts';
 import type { SessionContext } from '../session/session-context.ts';
-import type { State } from '../session/state.ts';
-
-import { readInputs, readOffers } from './read-inputs.ts';
+import { readInputs } from './read-inputs.ts';
+import { isAskedAbout, readOffers } from './read-offers.ts';
 
 /** Asks whether the open run, or the marked ones, are to run again, and reads meanwhile what that takes. */
 export function openRunAgain(context: SessionContext): void {
-  const runs = runsToRepeat(context.getState());
-  askToRunAgain(context, runs);
-}
-
-/** `edited` is what the editor made of the input of the only run. */
-export function askToRunAgain(
-  context: SessionContext,
-  chosen: readonly RunSummary[],
-  edited?: EditedInput,
-): void {
   const { getState, dispatch } = context;
   const { now, store } = getState();
-  const workflows = chosen.filter(({ kind }) => kind === 'workflow');
-  if (workflows.length === 0) {
+  const chosen = chosenRuns(getState());
+  const runs = chosen.filter(({ kind }) => kind === 'workflow');
+  const [first] = runs;
+  if (!first) {
     const text = 'only sessions of agents are marked: only workflows are started again';
     return dispatch({ type: 'noticed', text, tone: 'info' });
   }
-  const runs = workflows.map(run => toFoundRun(run, now));
-  const sessions = chosen.length - workflows.length;
-  const { location: target } = store.target;
-  dispatch({ overlay: 'run-again', type: 'opened', runs, sessions, target, edited });
-  if (edited === undefined || edited === 'unchanged') context.run(() => readInputs(context, runs));
-  if (store.can.start) context.run(() => readOffers(context, runs));
+  if (chosen.length === 1) return askToRunAgain(context, first);
+  const source = toMarkedSource(runs, chosen.length - runs.length, now);
+  dispatch({ overlay: 'confirm-many', type: 'opened', act: 'retry', source, target: store.target.location });
 }
 
-/** The open run, the marked ones, or the one under the cursor. */
-export function runsToRepeat(state: State): readonly RunSummary[] {
-  if (state.screen === 'table' && hasMarks(state)) return markedRuns(state.list);
-  const run = pickedRun(state);
-  return run ? [run] : [];
+/** `edited` is what the editor made of its input. */
+export function askToRunAgain(context: SessionContext, chosen: RunSummary, edited?: EditedInput): void {
+  const { getState, dispatch } = context;
+  const { now, store } = getState();
+  const run = toFoundRun(chosen, now);
+  const { location: target } = store.target;
+  dispatch({ overlay: 'run-again', type: 'opened', run, target, edited });
+  if (edited === undefined || edited === 'unchanged') context.run(() => readInput(context, run));
+  if (store.can.start) context.run(() => readOffers(context, run));
+}
+
+async function readInput(context: SessionContext, run: RunTarget): Promise<void> {
+  await readInputs(context, [run], {
+    isWanted: () => isAskedAbout(context, run),
+    onRead: (_, input) => context.dispatch({ overlay: 'run-again', type: 'input-read', input }),
+  });
 }

@@ -9,14 +9,10 @@ import { errorText } from '../session/error-text.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
 
-/** Starts the run, for which quitting waits; several have a dialog of what becomes of them. */
-export function startAgain(context: SessionContext, again: Pick<RunAgain, 'runs' | 'edited'>): void {
-  const { runs, edited } = again;
-  const [only, ...others] = runs;
-  if (!only) return;
-  if (others.length > 0) return context.dispatch({ overlay: 'acting', type: 'opened', act: 'retry', runs });
+/** Starts the run, for which quitting waits. */
+export function startAgain(context: SessionContext, { run, edited }: Pick<RunAgain, 'run' | 'edited'>): void {
   context.finish(async () => {
-    await startOne(context, only, edited);
+    await startOne(context, run, edited);
     context.run(context.refreshAll);
   });
 }

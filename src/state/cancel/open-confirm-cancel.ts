@@ -2,34 +2,29 @@ import type { RunSummary } from '../../model/run.ts';
 import { isCancelable } from '../../model/status.ts';
 import type { EndAct } from '../../operations/acts/cancel-runs.ts';
 import { toFoundRun } from '../../operations/acts/find-runs.ts';
-import { hasMarks, markedRuns } from '../list/marks/marks.ts';
-import { cursorRun } from '../list/reduce-list.ts';
+import { chosenRuns, toMarkedSource } from '../acts/chosen-runs.ts';
+import { hasMarks } from '../list/marks/marks.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
 
+/** Asks whether to cancel the chosen runs; several of them, as far as they are active. */
 export function openConfirmCancel({ getState, dispatch }: SessionContext): void {
   const state = getState();
-  const runs = runsToEnd(state);
-  if (runs.length === 0) {
-    dispatch({ type: 'noticed', text: 'none of the marked runs is active any more', tone: 'info' });
-    return;
+  const chosen = chosenRuns(state);
+  const runs = hasMarks(state) ? chosen.filter(isCancelable) : chosen;
+  const [first] = runs;
+  if (!first) {
+    const text = 'none of the marked runs is active any more';
+    return dispatch({ type: 'noticed', text, tone: 'info' });
   }
-  dispatch({
-    overlay: 'confirm-cancel',
-    type: 'opened',
-    act: actFor(runs, state),
-    ended: hasMarks(state) ? state.list.marks.size - runs.length : 0,
-    runs: runs.map(run => toFoundRun(run, state.now)),
-    target: state.store.target.location,
-  });
-}
-
-/** The runs that the cancel key applies to: the open one, the marked ones, or the one under the cursor. */
-function runsToEnd(state: State): readonly RunSummary[] {
-  if (state.screen === 'detail') return state.detail ? [state.detail.summary] : [];
-  if (hasMarks(state)) return markedRuns(state.list).filter(isCancelable);
-  const run = cursorRun(state.list);
-  return run ? [run] : [];
+  const act = actFor(runs, state);
+  const target = state.store.target.location;
+  if (chosen.length === 1) {
+    const run = toFoundRun(first, state.now);
+    return dispatch({ overlay: 'confirm-cancel', type: 'opened', act, run, target });
+  }
+  const source = toMarkedSource(runs, chosen.length - runs.length, state.now);
+  dispatch({ overlay: 'confirm-many', type: 'opened', act, source, target });
 }
 
 /** `kill` when the store supports it and a cancel of every run was already requested. */

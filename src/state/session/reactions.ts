@@ -1,7 +1,7 @@
 import { createDebounce } from '../../async/debounce.ts';
 import { isSameRun } from '../../model/run.ts';
-import { findMatching } from '../acts/find-matching.ts';
 import { performActs } from '../acts/perform-acts.ts';
+import { prepareQuestion } from '../acts/prepare-question.ts';
 import { readComparison } from '../compare/read-comparison.ts';
 import { answerOpenRun } from '../detail/answer/answer-open-run.ts';
 import { isSearching } from '../detail/find/search-state.ts';
@@ -39,7 +39,7 @@ export function createReactions(context: SessionContext): Reaction {
     followGroups(context),
     rememberGroups(context),
     explainShared(context),
-    findMatching(context),
+    prepareQuestion(context),
     performActs(context),
     notifyFailures(context),
     createLookReaction(context),

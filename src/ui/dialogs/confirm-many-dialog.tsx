@@ -1,101 +1,73 @@
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
-import {
-  asksForCount,
-  type ConfirmMany,
-  describeFound,
-  type FoundText,
-} from '../../state/overlays/confirm-many/confirm-many.ts';
+import { displayWidth, truncateText } from '../../model/text/width.ts';
+import { wrapText } from '../../state/detail/outline/wrap-text.ts';
+import type { ConfirmMany } from '../../state/overlays/confirm-many/confirm-many.ts';
+import { asksForCount } from '../../state/overlays/confirm-many/consent.ts';
+import { describeFound, type FoundText } from '../../state/overlays/confirm-many/found-text.ts';
 import { editedText } from '../edited-text.ts';
 import type { Theme } from '../theme.ts';
 import { choiceLine } from './choice-line.ts';
+import { manyNotes } from './confirm-many-notes.ts';
+import { foundLines } from './confirm-many-rows.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 
 export function ConfirmManyDialog({ overlay, state, theme, painter }: DialogProps<'confirm-many', 'size'>) {
   const { size } = state;
   const room = dialogRoom(size);
-  const title = theme.bold(overlay.act === 'retry' ? 'Run again' : 'Cancel all that match');
-  const lines = [
-    ...question(overlay, room, theme),
-    theme.dim(truncateText(`filter  ${safeLine(overlay.of)}`, room.width)),
-    truncateText(`target  ${safeLine(overlay.target)}`, room.width),
-    '',
+  const { source, target } = overlay;
+  const notes = overlay.found ? manyNotes(overlay).flatMap(note => wrapText(note, room.width)) : [];
+  const isTight = room.height < tightHeight && notes.length > 0;
+  const from = source.type === 'matching' ? [`filter  ${safeLine(source.of)}`] : [];
+  const end = [
+    ...notes.map(line => theme.warning(line)),
+    ...from.map(line => theme.dim(truncateText(line, room.width))),
+    truncateText(`target  ${safeLine(target)}`, room.width),
+    ...(isTight ? [] : ['']),
     answerLine(overlay, room.width, theme),
   ];
+  const lines = [...question(overlay, { ...room, height: room.height - end.length }, theme), ...end];
+  const title = theme.bold(titleOf(overlay));
   return <DialogBox title={title} lines={lines} width={room.width} size={size} painter={painter} />;
 }
 
 type Room = ReturnType<typeof dialogRoom>;
 
-function question(confirm: ConfirmMany, room: Room, theme: Theme): readonly string[] {
-  const { act, found, soFar } = confirm;
-  if (!found) return [`reading the runs that match: ${formatCount(soFar)} so far`, ''];
+function titleOf({ act, source }: ConfirmMany): string {
+  if (act === 'retry') return 'Run again';
+  const verb = verbOf(act);
+  return source.type === 'matching' ? `${verb} all that match` : verb;
+}
+
+function verbOf(act: 'cancel' | 'kill'): string {
+  return act === 'kill' ? 'Kill' : 'Cancel';
+}
+
+const tightHeight = 12;
+
+/** What is asked, and below it the runs as far as there is room. */
+function question(confirm: ConfirmMany, { width, height }: Room, theme: Theme): readonly string[] {
+  const { found } = confirm;
+  if (!found) return [readingLine(confirm), ''];
   if (found.runs.length === 0) return ['All of them were run again since: r takes these, too.', ''];
   const text = describeFound(found);
-  const words = act === 'retry' ? retryWords(found.runs.length) : `Cancel ${text.runs}?`;
-  const more = [...cutNote(text), ...retriedNote(confirm)];
-  return [
-    truncateText(`${theme.bold(words)}  ${text.statuses}`, room.width),
-    ...more,
-    ...blankLine(room),
-    ...nameLines(text, room, more.length),
-    ...blankLine(room),
-  ];
+  const blank = height < lowHeight ? [] : [''];
+  const words = `${theme.bold(wordsOf(confirm, text))}  ${text.statuses}`;
+  const room = { width, height: Math.max(1, height - 1 - 2 * blank.length) };
+  return [truncateText(words, width), ...blank, ...foundLines(text, confirm, room), ...blank];
 }
 
-function retryWords(runs: number): string {
-  return runs === 1 ? 'Run it again?' : `Run ${formatCount(runs)} runs again?`;
+/** In a low window the runs have the place of blank lines. */
+const lowHeight = 8;
+
+function readingLine({ source, soFar }: ConfirmMany): string {
+  if (source.type === 'marked') return 'looking which of the marked runs were run again since…';
+  return `reading the runs that match: ${formatCount(soFar)} so far`;
 }
 
-const lowHeight = 12;
-
-/** In a low window the workflows have its place. */
-function blankLine({ height }: Room): readonly string[] {
-  return height < lowHeight ? [] : [''];
+function wordsOf({ act }: ConfirmMany, { runs }: FoundText): string {
+  return act === 'retry' ? `Run ${runs} again?` : `${verbOf(act)} ${runs}?`;
 }
-
-function cutNote({ isCut }: FoundText): readonly string[] {
-  return isCut ? ['There are more: they are left for the next time.'] : [];
-}
-
-function retriedNote({ retried, withRetried }: ConfirmMany): readonly string[] {
-  if (!retried) return [];
-  const runs = formatCount(retried.addresses.size);
-  return [
-    withRetried
-      ? `${runs} of them were run again since: r leaves these out.`
-      : `${runs} more were run again since, and are left out: r takes these, too.`,
-  ];
-}
-
-const linesBesideNames = 6;
-const widestName = 40;
-
-/** How many runs each workflow has, and in which status; the last line sums up those without room. */
-function nameLines({ names }: FoundText, room: Room, notes: number): readonly string[] {
-  const { width, height } = room;
-  const blanks = 2 * blankLine(room).length;
-  const most = Math.max(1, height - linesBesideNames - blanks - notes);
-  const shown = names.length > most ? names.slice(0, most - 1) : names;
-  const columns = Math.min(
-    widestName,
-    Math.floor(width / 2),
-    Math.max(1, ...shown.map(({ name }) => displayWidth(safeLine(name)))),
-  );
-  const left = names.length - shown.length;
-  return [
-    ...shown.map(({ name, runs, statuses }) =>
-      truncateText(
-        `${fitText(safeLine(name), columns)}  ${formatCount(runs).padStart(countColumns)}  ${statuses}`,
-        width,
-      ),
-    ),
-    ...(left > 0 ? [`… and ${formatCount(left)} more`] : []),
-  ];
-}
-
-const countColumns = 7;
 
 function answerLine(confirm: ConfirmMany, width: number, theme: Theme): string {
   const { act, found, choice, typed } = confirm;

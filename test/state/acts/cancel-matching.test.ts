@@ -56,7 +56,10 @@ describe('canceling all that match', () => {
     await settle(500);
     press(session, 'X');
     await settle();
-    expect(session.getState().overlay).toMatchObject({ type: 'confirm-many', of: 'All · workflow:signup' });
+    expect(session.getState().overlay).toMatchObject({
+      type: 'confirm-many',
+      source: { of: 'All · workflow:signup' },
+    });
     press(session, 'y', ...'60', 'enter');
     await settle();
     expect(session.getState().notice?.text).toBe('type 600 first');

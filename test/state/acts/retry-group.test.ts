@@ -61,7 +61,7 @@ describe('running a group of failures again', () => {
     expect(session.getState().overlay).toMatchObject({
       type: 'confirm-many',
       act: 'retry',
-      of: expect.stringContaining('no answer'),
+      source: { of: expect.stringContaining('no answer') },
     });
     press(session, ...'12', 'enter');
     await settle(300);
@@ -94,7 +94,7 @@ describe('running a group of failures again', () => {
       if (overlay.type !== 'confirm-many') throw new Error(`${overlay.type} is open`);
       return overlay;
     };
-    expect([confirm().found?.runs.length, confirm().retried?.addresses.size]).toEqual([7, 5]);
+    expect([confirm().found?.runs.length, confirm().retried.size]).toEqual([7, 5]);
     press(session, 'r');
     expect(confirm().found?.runs.length).toBe(12);
     press(session, 'r', 'y');

@@ -55,11 +55,11 @@ describe('running again', () => {
     await settle();
     expect(session.getState().overlay).toMatchObject({
       type: 'run-again',
-      runs: [{ id: failed.id, name: 'signup-pipeline', status: 'Failed' }],
+      run: { id: failed.id, name: 'signup-pipeline', status: 'Failed' },
       offered: ['signup-pipeline'],
     });
     const { overlay } = session.getState();
-    const shown = overlay.type === 'run-again' ? overlay.inputs.get(failed.id) : undefined;
+    const shown = overlay.type === 'run-again' ? overlay.input : undefined;
     expect(shown).toMatchObject({ size: '2 keys · 70 B', hidden: 1 });
     expect(shown?.preview).not.toContain('tok_live');
     press(session, 'enter');
@@ -106,7 +106,11 @@ describe('running again', () => {
     await settle();
     press(session, 'space', 'space', 'space', 'a');
     await settle();
-    expect(session.getState().overlay).toMatchObject({ runs: [{}, {}], sessions: 1 });
+    expect(session.getState().overlay).toMatchObject({
+      type: 'confirm-many',
+      found: { runs: [{}, {}] },
+      source: { leftOut: 1 },
+    });
     press(session, 'y');
     await settle();
     expect(store.starts.map(({ retryOf }) => retryOf)).toEqual(['run_0002']);
@@ -125,7 +129,7 @@ describe('running again', () => {
     press(session, 'a');
     await settle();
     const { overlay } = session.getState();
-    const shown = overlay.type === 'run-again' ? overlay.inputs.get(failed.id) : undefined;
+    const shown = overlay.type === 'run-again' ? overlay.input : undefined;
     expect(shown?.refusal).toContain('not recorded whole, at input.note');
     press(session, 'y');
     await settle();

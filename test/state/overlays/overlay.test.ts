@@ -20,7 +20,7 @@ const cancelAsked = {
   overlay: 'confirm-cancel',
   type: 'opened',
   act: 'cancel',
-  runs: [run],
+  run,
   target: './runs.db',
 } as const;
 

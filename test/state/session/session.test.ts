@@ -419,7 +419,7 @@ describe('canceling', () => {
     press(killable, 'x', 'y');
     await settle();
     press(killable, 'space', 'space', 'x');
-    expect(killable.getState().overlay).toMatchObject({ act: 'cancel', runs: [{}, {}] });
+    expect(killable.getState().overlay).toMatchObject({ act: 'cancel', found: { runs: [{}, {}] } });
   });
 
   test('says that a kill was refused, and of which run nobody knows', async () => {
@@ -448,7 +448,7 @@ describe('canceling', () => {
     await settle();
     press(session, 'space', 'space', 'x');
     const { overlay } = session.getState();
-    expect(overlay.type === 'confirm-cancel' && overlay.runs.map(run => run.id)).toEqual([
+    expect(overlay.type === 'confirm-many' && overlay.found?.runs.map(run => run.id)).toEqual([
       'run_0003',
       'run_0002',
     ]);

@@ -6,6 +6,7 @@ import { Dialog } from '../../../src/ui/dialogs/dialog.tsx';
 import { plainTheme } from '../../../src/ui/theme.ts';
 import { type Drawn, drawApp, drawWithRows } from '../draw-app.tsx';
 import { live, settled } from '../live-session.ts';
+import { cancelTarget, markedOf } from '../many-states.ts';
 import { dialogStates } from '../named-states.ts';
 import { listState } from '../screen-states.ts';
 
@@ -104,22 +105,17 @@ test('the question before a kill says that nothing can be cleaned up', () => {
   expect(openNamed('confirm-kill').lines()).toContain('A killed run ends at once and cannot clean up.');
 });
 
-test('of more runs than there is room for, the question says how many it does not name', async () => {
+test('of more workflows than there is room for, the question says how many it does not name', async () => {
   const { lines, show } = open();
-  const runs = Array.from({ length: 30 }, (_, at) => ({
-    address: `run_${at}`,
-    id: `run_${at}`,
-    name: 'order',
-    status: 'Running',
-  }));
-  await show(
-    { overlay: 'confirm-cancel', type: 'opened', act: 'cancel', runs, target: './runs.db' },
-    { overlay: 'confirm-cancel', type: 'choice-changed' },
-  );
-  expect(lines()).toContain('Cancel 30 runs?');
-  expect(lines()).toContain('· order  run_11  Running');
-  expect(lines()).toContain('… and 18 more');
-  expect(lines().join('\n')).toContain('No   [ Yes, cancel ]');
+  const runs = Array.from({ length: 30 }, (_, at) => ({ ...cancelTarget, name: `flow-${at}` }));
+  await show({
+    ...{ overlay: 'confirm-many', type: 'opened', act: 'cancel', target: './runs.db' },
+    source: markedOf(runs),
+  });
+  expect(lines()).toContainEqual(expect.stringMatching(/^Cancel 30 runs\? +30 running$/u));
+  expect(lines()).toContainEqual(expect.stringMatching(/^flow-9 +1 +1 running$/u));
+  expect(lines()).toContain('… and 19 more');
+  expect(lines()).toContainEqual(expect.stringContaining('type 30:'));
 });
 
 test('what became of each cancel is drawn again when an answer comes', async () => {

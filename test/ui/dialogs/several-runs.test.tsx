@@ -1,31 +1,29 @@
 import { expect, test } from 'vitest';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
-import type { FoundRuns } from '../../../src/operations/acts/find-runs.ts';
+import type { FoundRun } from '../../../src/operations/acts/find-runs.ts';
 import type { RunTarget } from '../../../src/state/acts/run-target.ts';
 import type { CancelPhase } from '../../../src/state/cancel/cancel-phase.ts';
 import type { IndexedOutcome } from '../../../src/state/overlays/acting/acting.ts';
 import type { Action } from '../../../src/state/session/actions.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
 import { drawApp } from '../draw-app.tsx';
+import { cancelTarget, foundOf, markedOf } from '../many-states.ts';
 import { listState } from '../screen-states.ts';
 
 const ids = ['run_01M8AWV2WVDMYKCSQF4TGGHVAM', 'run_01M8AWV2XXPMYKCSQF4TGG6QHR'];
 const runs = ids.map((id, index) => ({
-  id,
-  address: id,
+  ...cancelTarget,
+  ...{ id, address: id, status: 'Waiting on hook' },
   name: index === 0 ? '日本語のワークフローと長い名前' : 'invoice-sync-of-every-night',
-  status: 'Waiting on hook',
 }));
 
+const asked = (chosen: readonly FoundRun[], leftOut = 0): Action => ({
+  ...{ overlay: 'confirm-many', type: 'opened', act: 'cancel', target: './runs.db' },
+  source: markedOf(chosen, leftOut),
+});
+
 test.each([60, 80, 200])('runs to cancel show their status, and ids that differ, in %i columns', columns => {
-  const opened: Action = {
-    overlay: 'confirm-cancel',
-    type: 'opened',
-    act: 'cancel',
-    runs,
-    target: './runs.db',
-  };
-  const lines = drawApp(listState({ columns, rows: 20 }, opened), plainTheme).filter(line =>
+  const lines = drawApp(listState({ columns, rows: 20 }, asked(runs)), plainTheme).filter(line =>
     line.includes('· '),
   );
   const shown = lines.flatMap(line => /run_\S+(?= +Waiting on hook)/u.exec(line)?.[0] ?? []);
@@ -75,48 +73,25 @@ test('one run is spoken of as one, and counts with their commas', () => {
   const titled = (...actions: readonly Action[]) =>
     drawApp(listState({ columns: 80, rows: 20 }, ...actions), plainTheme).join('\n');
   expect(titled(of(only ? [only] : []))).toContain('Canceling 1 run ');
-  const many = Array.from({ length: 2_003 }, (_, at) => ({
-    id: `r${at}`,
-    address: `r${at}`,
-    name: 'a',
-    status: 'Running',
-  }));
-  const question = { overlay: 'confirm-cancel', type: 'opened', act: 'cancel', target: './runs.db' } as const;
-  const text = titled({ ...question, runs: many, ended: 1_985 });
+  const many = Array.from({ length: 2_003 }, (_, at) => ({ ...cancelTarget, address: `r${at}` }));
+  const text = titled(asked(many, 1_985));
   expect(text).toContain('Cancel 2,003 runs?');
   expect(text).toContain('1,985 of the 3,988 marked runs');
 });
 
-const found = (names: readonly string[]): FoundRuns => ({
-  runs: names.map((name, at) => ({
-    id: `r${at}`,
-    address: `r${at}`,
-    name,
-    kind: 'workflow',
-    status: 'Failed',
-    statusKey: 'failed',
-  })),
-  counts: names.map(name => ({ kind: 'workflow', name, status: 'failed', runs: 1 })),
-  isCut: false,
-});
+const named = (...names: readonly string[]): readonly FoundRun[] =>
+  names.map((name, at) => ({ ...cancelTarget, id: `r${at}`, address: `r${at}`, name }));
 
-function drawMany(all: FoundRuns, retried?: ReadonlySet<string>): string {
-  const query = parseQuery('status:failed');
+function drawMany(all: readonly FoundRun[], retried?: ReadonlySet<string>): string {
+  const source = { type: 'matching', query: parseQuery('status:failed'), of: 'All' } as const;
   const act = retried ? 'retry' : 'cancel';
-  const asked = {
-    overlay: 'confirm-many',
-    type: 'opened',
-    act,
-    query,
-    of: 'All',
-    target: './runs.db',
-  } as const;
-  const read = { overlay: 'confirm-many', type: 'found', query, found: all, retried } as const;
-  return drawApp(listState({ columns: 60, rows: 15 }, asked, read), plainTheme).join('\n');
+  const opened = { overlay: 'confirm-many', type: 'opened', act, source, target: './runs.db' } as const;
+  const read = { overlay: 'confirm-many', type: 'found', source, found: foundOf(all), retried } as const;
+  return drawApp(listState({ columns: 60, rows: 15 }, opened, read), plainTheme).join('\n');
 }
 
 test('in the smallest window the workflows that would be canceled are named before the rest is counted', () => {
-  const text = drawMany(found(Array.from({ length: 42 }, (_, at) => `flow-${at}`)));
+  const text = drawMany(named(...Array.from({ length: 42 }, (_, at) => `flow-${at}`)));
   expect(text).toContain('flow-0 ');
   expect(text).toContain('flow-1 ');
   expect(text).toMatch(/… and \d\d more/u);
@@ -124,7 +99,7 @@ test('in the smallest window the workflows that would be canceled are named befo
 });
 
 test('a group whose runs were all run again since asks nothing', () => {
-  const text = drawMany(found(['a', 'b']), new Set(['r0', 'r1']));
+  const text = drawMany(named('a', 'b'), new Set(['r0', 'r1']));
   expect(text).toContain('All of them were run again since');
   expect(text).not.toMatch(/Run 0 runs|Yes/u);
 });

@@ -9,10 +9,10 @@ export const confirmCancelKeys: OverlayKeys<ConfirmCancel> = {
     {
       keys: ['y', 'Y'],
       label: ({ act }) => `yes, ${act}`,
-      help: 'yes: cancel the runs, or kill them',
+      help: 'yes: cancel the run, or kill it',
       press: confirm,
     },
-    { keys: ['n', 'N', 'q', 'escape'], label: 'no', help: 'no: do not cancel the runs', press: decline },
+    { keys: ['n', 'N', 'q', 'escape'], label: 'no', help: 'no: do not cancel the run', press: decline },
     { keys: ['left', 'tab'], label: 'choose', help: 'choose the other answer', press: changeChoice },
     { keys: ['right'], label: 'choose', help: 'choose the other answer', press: changeChoice },
     {
@@ -33,11 +33,8 @@ function decline({ dispatch }: SessionContext): void {
   dispatch({ overlay: 'confirm-cancel', type: 'declined' });
 }
 
-function confirm(context: SessionContext, { act, runs }: ConfirmCancel): void {
-  const { dispatch } = context;
-  dispatch({ overlay: 'confirm-cancel', type: 'confirmed' });
-  const [first, ...others] = runs;
-  if (first && others.length === 0) endOne(context, first, act);
-  else dispatch({ overlay: 'acting', type: 'opened', act, runs });
-  dispatch({ type: 'marks-cleared' });
+function confirm(context: SessionContext, { act, run }: ConfirmCancel): void {
+  context.dispatch({ overlay: 'confirm-cancel', type: 'confirmed' });
+  endOne(context, run, act);
+  context.dispatch({ type: 'marks-cleared' });
 }

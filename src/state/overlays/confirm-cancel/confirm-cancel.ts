@@ -1,19 +1,18 @@
 import type { EndAct } from '../../../operations/acts/cancel-runs.ts';
 import type { RunTarget } from '../../acts/run-target.ts';
 
+/** The question before one run is canceled or killed. */
 export type ConfirmCancel = {
   readonly type: 'confirm-cancel';
   readonly act: EndAct;
   /** Fixed when the dialog opens; later changes of the list do not matter. */
-  readonly runs: readonly RunTarget[];
-  /** Marked runs that have ended and are left out. */
-  readonly ended?: number;
+  readonly run: RunTarget;
   readonly target: string;
   readonly choice: 'no' | 'yes';
 };
 
 export type ConfirmCancelAction = { readonly overlay: 'confirm-cancel' } & (
-  | ({ readonly type: 'opened' } & Pick<ConfirmCancel, 'act' | 'runs' | 'ended' | 'target'>)
+  | ({ readonly type: 'opened' } & Pick<ConfirmCancel, 'act' | 'run' | 'target'>)
   | { readonly type: 'choice-changed' }
   | { readonly type: 'confirmed' }
   | { readonly type: 'declined' }
@@ -24,8 +23,8 @@ export function reduceConfirmCancel(
   action: ConfirmCancelAction,
 ): ConfirmCancel | undefined {
   if (action.type === 'opened') {
-    const { act, runs, ended, target } = action;
-    return { type: 'confirm-cancel', act, runs, ended, target, choice: 'no' };
+    const { act, run, target } = action;
+    return { type: 'confirm-cancel', act, run, target, choice: 'no' };
   }
   if (!confirm || action.type !== 'choice-changed') return undefined;
   return { ...confirm, choice: confirm.choice === 'no' ? 'yes' : 'no' };

@@ -1,7 +1,8 @@
 import type { RunTarget } from '../../acts/run-target.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { OverlayBinding, OverlayKeys } from '../overlay-binding.ts';
-import { asksForCount, type ConfirmMany, confirmedRuns } from './confirm-many.ts';
+import type { ConfirmMany } from './confirm-many.ts';
+import { asksForCount, confirmedRuns } from './consent.ts';
 
 type Binding = OverlayBinding<ConfirmMany>;
 
@@ -13,14 +14,14 @@ const other: Pick<Binding, 'label' | 'help' | 'reason' | 'press'> = {
 };
 
 export const confirmManyKeys: OverlayKeys<ConfirmMany> = {
-  where: 'question for all that match',
+  where: 'question of several runs',
   bindings: [
     {
       keys: ['y', 'Y'],
-      label: ({ act }) => (act === 'retry' ? 'yes, again' : 'yes, cancel'),
+      label: ({ act }) => (act === 'retry' ? 'yes, again' : `yes, ${act}`),
       help: 'yes, to fewer than ten runs',
       reason: whyNoChoice,
-      press: (context, { act, found }) => begin(context, act, found?.runs ?? []),
+      press: (context, confirm) => begin(context, confirm, confirm.found?.runs ?? []),
     },
     {
       keys: ['enter'],
@@ -39,7 +40,7 @@ export const confirmManyKeys: OverlayKeys<ConfirmMany> = {
       keys: ['r'],
       label: ({ withRetried }) => (withRetried ? 'leave out' : 'these too'),
       help: 'also those that were run again since, or not those',
-      reason: ({ retried }) => (retried ? undefined : 'none of them was run again since'),
+      reason: ({ retried }) => (retried.size > 0 ? undefined : 'none of them was run again since'),
       press: ({ dispatch }) => dispatch({ overlay: 'confirm-many', type: 'retried-toggled' }),
     },
     { keys: ['left', 'tab'], ...other },
@@ -92,7 +93,7 @@ function toType({ act, found }: ConfirmMany): string {
 
 function answer(context: SessionContext, confirm: ConfirmMany): void {
   const runs = confirmedRuns(confirm);
-  if (runs) begin(context, confirm.act, runs);
+  if (runs) begin(context, confirm, runs);
   else close(context);
 }
 
@@ -100,7 +101,8 @@ function close({ dispatch }: SessionContext): void {
   dispatch({ overlay: 'confirm-many', type: 'closed' });
 }
 
-function begin({ dispatch }: SessionContext, act: ConfirmMany['act'], runs: readonly RunTarget[]): void {
+function begin({ dispatch }: SessionContext, { act, source }: ConfirmMany, runs: readonly RunTarget[]): void {
   dispatch({ overlay: 'confirm-many', type: 'confirmed' });
   dispatch({ overlay: 'acting', type: 'opened', act, runs });
+  if (source.type === 'marked') dispatch({ type: 'marks-cleared' });
 }

@@ -1,45 +1,42 @@
 import type { Query } from '../../../model/query/query.ts';
-import { countsByName, describeStatuses, type NameCount } from '../../../operations/acts/counts-by-name.ts';
 import type { FoundRuns } from '../../../operations/acts/find-runs.ts';
 import { withoutRuns } from '../../../operations/acts/leave-out-retried.ts';
-import { isCountTyped, parseTypedCount } from '../../../operations/acts/typed-count.ts';
-import { runsText } from '../../../operations/run-counts.ts';
-import type { RunTarget } from '../../acts/run-target.ts';
+import type { Act } from '../../../operations/acts/perform-act.ts';
+import type { ReadInput } from '../../again/read-input.ts';
 import { changeLine, type LineAction, lineOf, type TextLine } from '../text-line.ts';
 
-/** The question before an act on all runs that match, which are read first and then fixed. */
+/** The question before an act on several runs, which are read first and then fixed. */
 export type ConfirmMany = ManyQuestion & {
   readonly type: 'confirm-many';
   readonly target: string;
-  /** How many were found while they are read. */
+  /** How many were found, or looked at, while they are read. */
   readonly soFar: number;
-  /** Absent while runs are read; without those of `retried`, unless they are asked for. */
-  readonly found?: FoundRuns;
-  /** The runs with those that were run again since, and which these are. */
-  readonly retried?: { readonly all: FoundRuns; readonly addresses: ReadonlySet<string> };
+  /** Every run that is meant; absent while they are read. */
+  readonly all?: FoundRuns;
+  /** The addresses of those that were run again since. */
+  readonly retried: ReadonlySet<string>;
   readonly withRetried: boolean;
+  /** The runs that would be acted on: without those of `retried`, unless they are asked for. */
+  readonly found?: FoundRuns;
+  /** The recorded inputs that were read of runs that would be run again, by address. */
+  readonly inputs: ReadonlyMap<string, ReadInput>;
   /** The number that is typed. */
   readonly typed: TextLine;
   readonly choice: 'no' | 'yes';
 };
 
-export type ManyQuestion = {
-  readonly act: 'cancel' | 'retry';
-  /** Each new one is read. */
-  readonly query: Query;
-  /** What the query asks for, in words. */
-  readonly of: string;
-};
+export type ManyQuestion = { readonly act: Act; readonly source: RunSource };
+
+/** Which runs are meant. Each new object is read. */
+export type RunSource =
+  /** `of` is what the query asks for, in words. */
+  | { readonly type: 'matching'; readonly query: Query; readonly of: string }
+  /** `leftOut` of the marked runs cannot be acted on. */
+  | { readonly type: 'marked'; readonly runs: FoundRuns; readonly leftOut: number };
 
 export type ConfirmManyAction = { readonly overlay: 'confirm-many' } & (
   | ({ readonly type: 'opened'; readonly target: string } & ManyQuestion)
-  | { readonly type: 'counted'; readonly query: Query; readonly soFar: number }
-  | {
-      readonly type: 'found';
-      readonly query: Query;
-      readonly found: FoundRuns;
-      readonly retried?: ReadonlySet<string>;
-    }
+  | ReadAction
   | { readonly type: 'retried-toggled' }
   | LineAction
   | { readonly type: 'choice-changed' }
@@ -47,23 +44,31 @@ export type ConfirmManyAction = { readonly overlay: 'confirm-many' } & (
   | { readonly type: 'closed' }
 );
 
+/** What was read of the runs of a source. */
+type ReadAction = { readonly source: RunSource } & (
+  | { readonly type: 'counted'; readonly soFar: number }
+  | { readonly type: 'found'; readonly found: FoundRuns; readonly retried?: ReadonlySet<string> }
+  | { readonly type: 'input-read'; readonly address: string; readonly input: ReadInput }
+);
+
 export function reduceConfirmMany(
   confirm: ConfirmMany | undefined,
   action: ConfirmManyAction,
 ): ConfirmMany | undefined {
   if (action.type === 'opened') {
-    const { act, query, of, target } = action;
-    return {
-      ...{ type: 'confirm-many', act, query, of, target },
-      ...{ soFar: 0, typed: lineOf(''), choice: 'no', withRetried: false },
-    };
+    const { act, source, target } = action;
+    const all = source.type === 'marked' && act !== 'retry' ? source.runs : undefined;
+    return select({
+      ...{ type: 'confirm-many', act, source, target, soFar: 0, all },
+      ...{ retried: noRuns, withRetried: false, inputs: new Map(), typed: lineOf(''), choice: 'no' },
+    });
   }
   if (!confirm) return undefined;
   switch (action.type) {
     case 'counted':
-      return action.query === confirm.query ? { ...confirm, soFar: action.soFar } : confirm;
     case 'found':
-      return action.query === confirm.query ? withFound(confirm, action.found, action.retried) : confirm;
+    case 'input-read':
+      return action.source === confirm.source ? withRead(confirm, action) : confirm;
     case 'retried-toggled':
       return select({ ...confirm, withRetried: !confirm.withRetried, typed: lineOf('') });
     case 'typed':
@@ -77,47 +82,20 @@ export function reduceConfirmMany(
   }
 }
 
-function withFound(confirm: ConfirmMany, all: FoundRuns, addresses = noRuns): ConfirmMany {
-  return select({ ...confirm, found: all, retried: addresses.size > 0 ? { all, addresses } : undefined });
-}
-
 const noRuns: ReadonlySet<string> = new Set();
 
+function withRead(confirm: ConfirmMany, action: ReadAction): ConfirmMany {
+  switch (action.type) {
+    case 'counted':
+      return { ...confirm, soFar: action.soFar };
+    case 'found':
+      return select({ ...confirm, all: action.found, retried: action.retried ?? noRuns });
+    case 'input-read':
+      return { ...confirm, inputs: new Map(confirm.inputs).set(action.address, action.input) };
+  }
+}
+
 function select(confirm: ConfirmMany): ConfirmMany {
-  const { retried, withRetried } = confirm;
-  if (!retried) return confirm;
-  return { ...confirm, found: withoutRuns(retried.all, withRetried ? noRuns : retried.addresses) };
+  const { all, retried, withRetried } = confirm;
+  return all ? { ...confirm, found: withoutRuns(all, withRetried ? noRuns : retried) } : confirm;
 }
-
-/** Whether a number is typed instead of an answer chosen: from ten runs on. */
-export function asksForCount({ found }: ConfirmMany): boolean {
-  return found !== undefined && isCountTyped(found.runs.length);
-}
-
-/** The runs that are acted on as it is typed or chosen; `undefined` where that is no consent. */
-export function confirmedRuns(confirm: ConfirmMany): readonly RunTarget[] | undefined {
-  const { found, choice, typed, act } = confirm;
-  if (!found) return undefined;
-  if (!asksForCount(confirm)) return choice === 'yes' ? found.runs : undefined;
-  const count = parseTypedCount(typed.text);
-  if (count === found.runs.length) return found.runs;
-  const isLast = act === 'retry' && count !== undefined && count > 0 && count < found.runs.length;
-  return isLast ? found.runs.slice(0, count) : undefined;
-}
-
-/** What is known of the runs: how many, by status and by workflow. */
-export function describeFound({ runs, counts, isCut }: FoundRuns): FoundText {
-  return {
-    runs: runsText(runs.length),
-    statuses: describeStatuses(counts),
-    names: countsByName(counts),
-    isCut,
-  };
-}
-
-export type FoundText = {
-  readonly runs: string;
-  readonly statuses: string;
-  readonly names: readonly NameCount[];
-  readonly isCut: boolean;
-};

@@ -6,7 +6,7 @@ import type { RunAgain } from './run-again.ts';
 export const runAgainKeys: OverlayKeys<RunAgain> = {
   where: 'run again',
   bindings: [
-    { keys: ['y', 'Y'], label: 'yes, run again', help: 'yes: run them again', press: confirm },
+    { keys: ['y', 'Y'], label: 'yes, run again', help: 'yes: run it again', press: confirm },
     { keys: ['n', 'N', 'q', 'escape'], label: 'no', help: 'no: start nothing', press: decline },
     { keys: ['left', 'tab'], label: 'choose', help: 'choose the other answer', press: changeChoice },
     { keys: ['right'], label: 'choose', help: 'choose the other answer', press: changeChoice },

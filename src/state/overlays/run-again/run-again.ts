@@ -1,19 +1,17 @@
 import type { RunTarget } from '../../acts/run-target.ts';
 import type { ReadInput } from '../../again/read-input.ts';
 
-/** Asks before runs are started once more. */
+/** Asks before a run is started once more. */
 export type RunAgain = {
   readonly type: 'run-again';
   /** Fixed when the dialog opens. */
-  readonly runs: readonly RunTarget[];
-  /** Marked sessions of agents, which are left out. */
-  readonly sessions: number;
+  readonly run: RunTarget;
   readonly target: string;
-  /** The recorded inputs that were read, by address. */
-  readonly inputs: ReadonlyMap<string, ReadInput>;
+  /** The recorded one; absent until it is read. */
+  readonly input?: ReadInput;
   /** The workflows that running programs offer; absent until that is known, and where it does not matter. */
   readonly offered?: readonly string[];
-  /** What the editor made of the input of the only run. */
+  /** What the editor made of the input. */
   readonly edited?: EditedInput;
   readonly choice: 'no' | 'yes';
 };
@@ -21,8 +19,8 @@ export type RunAgain = {
 export type EditedInput = 'unchanged' | { readonly value: unknown; readonly shown: ReadInput };
 
 export type RunAgainAction = { readonly overlay: 'run-again' } & (
-  | ({ readonly type: 'opened' } & Pick<RunAgain, 'runs' | 'sessions' | 'target' | 'edited'>)
-  | { readonly type: 'input-read'; readonly address: string; readonly input: ReadInput }
+  | ({ readonly type: 'opened' } & Pick<RunAgain, 'run' | 'target' | 'edited'>)
+  | { readonly type: 'input-read'; readonly input: ReadInput }
   | { readonly type: 'offers-read'; readonly offered: readonly string[] }
   | { readonly type: 'choice-changed' }
   | { readonly type: 'confirmed' }
@@ -31,13 +29,13 @@ export type RunAgainAction = { readonly overlay: 'run-again' } & (
 
 export function reduceRunAgain(again: RunAgain | undefined, action: RunAgainAction): RunAgain | undefined {
   if (action.type === 'opened') {
-    const { runs, sessions, target, edited } = action;
-    return { type: 'run-again', runs, sessions, target, edited, inputs: new Map(), choice: 'no' };
+    const { run, target, edited } = action;
+    return { type: 'run-again', run, target, edited, choice: 'no' };
   }
   if (!again) return undefined;
   switch (action.type) {
     case 'input-read':
-      return { ...again, inputs: new Map(again.inputs).set(action.address, action.input) };
+      return { ...again, input: action.input };
     case 'offers-read':
       return { ...again, offered: action.offered };
     case 'choice-changed':

@@ -88,7 +88,7 @@ describe('mark all that match', () => {
     press(session, ...'Mx');
     await settle(100);
     const { overlay } = session.getState();
-    expect(overlay.type === 'confirm-cancel' && overlay.runs).toHaveLength(900);
+    expect(overlay.type === 'confirm-many' && overlay.found?.runs).toHaveLength(900);
   });
 
   test('stops at a limit and says so', async () => {
@@ -148,9 +148,9 @@ describe('marks that are dropped', () => {
     await settle(300);
     press(session, 'x');
     expect(session.getState().overlay).toMatchObject({
-      type: 'confirm-cancel',
-      runs: [{ id: 'run_0004' }, { id: 'run_0002' }],
-      ended: 1,
+      type: 'confirm-many',
+      found: { runs: [{ id: 'run_0004' }, { id: 'run_0002' }] },
+      source: { leftOut: 1 },
     });
   });
 

@@ -1,0 +1,24 @@
+import { countsByName, describeStatuses, type NameCount } from '../../../operations/acts/counts-by-name.ts';
+import type { FoundRun, FoundRuns } from '../../../operations/acts/find-runs.ts';
+import { isCountTyped } from '../../../operations/acts/typed-count.ts';
+import { runsText } from '../../../operations/run-counts.ts';
+
+/** What is known of the runs of a question. */
+export type FoundText = {
+  /** `12 runs` */
+  readonly runs: string;
+  /** `10 running, 2 queued` */
+  readonly statuses: string;
+  readonly names: readonly NameCount[];
+  /** Each run, where they are so few that no number is typed. */
+  readonly few?: readonly FoundRun[];
+};
+
+export function describeFound({ runs, counts }: FoundRuns): FoundText {
+  return {
+    runs: runsText(runs.length),
+    statuses: describeStatuses(counts),
+    names: countsByName(counts),
+    few: isCountTyped(runs.length) ? undefined : runs,
+  };
+}
