@@ -9,12 +9,14 @@ import { newRunAt } from '../../state/overlays/acting/new-runs.ts';
 import type { State } from '../../state/session/state.ts';
 import { cursorMark } from '../cursor-mark.ts';
 import type { Theme } from '../theme.ts';
+import { cutIds } from './cut-ids.ts';
 
-type Room = { readonly width: number; readonly rows: number };
-type OutcomeAt = (index: number) => string;
+export type Room = { readonly width: number; readonly rows: number };
+export type OutcomeAt = (index: number) => string;
 
 const widestName = 24;
-const markColumns = 2;
+export const markColumns = 2;
+const gap = '  ';
 
 /** The rows in sight: what became of the act on each run, and of the run that it started. */
 export function actingLines(
@@ -25,16 +27,29 @@ export function actingLines(
 ): readonly string[] {
   const { order, top, cursor } = acting;
   const room = width - markColumns;
-  const nameColumns = Math.min(widestName, Math.floor(width / 3));
-  return order.slice(top, top + rows).map((index, at) => {
-    const { name = '' } = acting.runs[index] ?? {};
-    const { outcome, paint } = outcomeCells(acting, index, outcomeAt, room - nameColumns - 2);
-    const told = `${fitText(safeLine(name), nameColumns)}  ${outcome.join('  ')}`;
-    const after = noteAfter(acting, index, room - displayWidth(told));
-    if (top + at === cursor)
-      return `${theme.accent(cursorMark)} ${theme.inverse(fitText(`${told}${after}`, room))}`;
-    return `  ${fitText(safeLine(name), nameColumns)}  ${paint(theme)}${theme.dim(after)}`;
+  const nameColumns = Math.min(widestName, Math.floor(width / (width < lowWidth ? 4 : 3)));
+  const cells = order.slice(top, top + rows).map(index => {
+    const name = fitText(safeLine(acting.runs[index]?.name ?? ''), nameColumns);
+    const { outcome, paint } = outcomeCells(acting, index, outcomeAt, room - nameColumns - gap.length);
+    const left = room - displayWidth([name, ...outcome].join(gap)) - gap.length;
+    return { index, name, outcome, paint, left };
   });
+  const ids = cutIds(
+    cells.map(({ index }) => addressAt(acting, index)),
+    row => cells[row]?.left ?? 0,
+  );
+  return cells.map(({ index, name, outcome, paint, left }, row) => {
+    const after = noteAfter(acting, index, ids[row] ?? '', left);
+    if (top + row !== cursor) return `  ${name}${gap}${paint(theme)}${theme.dim(after)}`;
+    const told = `${[name, ...outcome].join(gap)}${after}`;
+    return `${theme.accent(cursorMark)} ${theme.inverse(fitText(told, room))}`;
+  });
+}
+
+const lowWidth = 70;
+
+export function addressAt({ runs }: Acting, index: number): string {
+  return safeLine(runs[index]?.address ?? '');
 }
 
 type Cells = {
@@ -46,36 +61,41 @@ type Cells = {
 function outcomeCells(acting: Acting, index: number, outcomeAt: OutcomeAt, width: number): Cells {
   const started = acting.outcomes[index]?.started;
   if (started === undefined) {
-    const text = truncateText(safeLine(outcomeAt(index)), width);
+    const id = Math.min(leastId, displayWidth(addressAt(acting, index)));
+    const text = truncateText(safeLine(outcomeAt(index)), width - gap.length - id);
     return { outcome: [text], paint: () => text };
   }
   const run = newRunAt(acting, index);
   const status = fitText(statusText(run), width < wideFrom ? narrowStatus : wideStatus);
-  const id = truncateMiddle(safeLine(started), Math.max(1, width - displayWidth(status) - 2));
+  const id = truncateMiddle(safeLine(started), Math.max(1, width - displayWidth(status) - gap.length));
   return {
     outcome: [status, id],
-    paint: theme => `${run ? theme.status(run.status, status) : status}  ${id}`,
+    paint: theme => `${run ? theme.status(run.status, status) : status}${gap}${id}`,
   };
 }
+
+/** The end of an id, by which it is told from others that begin alike. */
+const leastId = 8;
 
 /** `◐ Sleep overdue` is whole in a wide dialog, `● Running` in any. */
 const [narrowStatus, wideStatus, wideFrom] = [12, 17, 60];
 
-function statusText(run: NewRun | undefined): string {
+export function statusText(run: NewRun | undefined): string {
   return run ? `${run.glyph} ${safeLine(run.label)}` : '  Started';
 }
 
 /** Beside a new run its error, or which run it repeats if that fits; beside any other the run itself. */
-function noteAfter(acting: Acting, index: number, room: number): string {
-  const gap = '  ';
-  const width = room - gap.length;
+function noteAfter(acting: Acting, index: number, id: string, width: number): string {
   if (width < 1) return '';
   const error = newRunAt(acting, index)?.error;
   if (error !== undefined) return `${gap}${truncateText(safeLine(error), width)}`;
-  const address = safeLine(acting.runs[index]?.address ?? '');
-  if (acting.outcomes[index]?.started === undefined) return `${gap}${truncateMiddle(address, width)}`;
-  const repeated = `again of ${address}`;
+  if (acting.outcomes[index]?.started === undefined) return `${gap}${id}`;
+  const repeated = repeatedText(acting, index);
   return displayWidth(repeated) <= width ? `${gap}${repeated}` : '';
+}
+
+export function repeatedText(acting: Acting, index: number): string {
+  return `again of ${addressAt(acting, index)}`;
 }
 
 export const canceled = statusInfo.canceled.label;

@@ -6,6 +6,7 @@ import type { SharedRow } from '../../state/failures/shared/shared-rows.ts';
 import type { SharedCauses } from '../../state/overlays/shared-causes/shared-causes.ts';
 import { cursorMark } from '../cursor-mark.ts';
 import type { Theme } from '../theme.ts';
+import { linesAround } from './lines-around.ts';
 
 type Room = { readonly width: number; readonly height: number };
 
@@ -16,7 +17,7 @@ export function sharedCausesLines(shared: SharedCauses, room: Room, theme: Theme
   return [
     theme.dim(truncateText(safeLine(of), room.width)),
     truncateText(found?.text ?? progressText(shared), room.width),
-    ...window(lines, index, Math.max(1, room.height - linesAbove)),
+    ...linesAround(lines, index, Math.max(1, room.height - linesAbove)),
   ];
 }
 
@@ -36,12 +37,4 @@ function rowLines({ text, tone }: SharedRow, isSelected: boolean, width: number,
     }
     return `  ${tone === 'aside' ? theme.dim(line) : line}`;
   });
-}
-
-/** As many lines as fit, all of the row under the cursor among them if possible. */
-function window(rows: readonly (readonly string[])[], index: number, height: number): readonly string[] {
-  const before = rows.slice(0, index).flat().length;
-  const end = before + (rows[index]?.length ?? 0);
-  const top = Math.min(before, Math.max(0, end - height));
-  return rows.flat().slice(top, top + height);
 }

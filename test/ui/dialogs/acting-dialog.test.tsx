@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Action } from '../../../src/state/session/actions.ts';
+import type { Size } from '../../../src/state/session/window-size.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
 import { drawApp } from '../draw-app.tsx';
 import { retryStates } from '../retry-states.ts';
@@ -8,7 +10,7 @@ process.env.TZ = 'UTC';
 
 const followed = retryStates['retry-followed'] ?? [];
 
-const draw = (size: { readonly columns: number; readonly rows: number }, actions = followed) =>
+const draw = (size: Size, actions = followed) =>
   drawApp(listState(size, ...actions), plainTheme).map(line => line.trimEnd());
 
 describe('what became of the runs that a retry started', () => {
@@ -31,5 +33,58 @@ describe('what became of the runs that a retry started', () => {
     expect(rowOf(before)).toBeGreaterThan(0);
     expect(rowOf(after)).toBe(rowOf(before));
     expect(after.length).toBe(before.length);
+  });
+});
+
+const reason =
+  'cancel refused: the server says that this run is held by the nightly export, which has to end before it; ' +
+  'ask the owner of the export, or cancel the export first';
+const alike = ['a', 'b', 'c'].map(letter => ({
+  ...{ id: `order-2026-11-29-${letter}-signup-eu`, address: `order-2026-11-29-${letter}-signup-eu` },
+  ...{ name: 'invoice-sync-of-every-night', status: 'Running' },
+}));
+const refused: readonly Action[] = [
+  { overlay: 'acting', type: 'opened', act: 'cancel', runs: alike },
+  {
+    overlay: 'acting',
+    type: 'progressed',
+    runs: alike,
+    outcomes: [0, 1, 2].map(at => [at, { type: 'refused', text: at === 2 ? reason.repeat(6) : reason }]),
+  },
+  { overlay: 'acting', type: 'round-ended', runs: alike },
+];
+const wrapped: Action = { overlay: 'acting', type: 'wrap-toggled' };
+
+describe('in the smallest window', () => {
+  const size = { columns: 60, rows: 15 };
+  const contents = (...actions: readonly Action[]) =>
+    draw(size, actions).flatMap(line => /│ (?:▌ | {2})?(.*?) *│/u.exec(line)?.[1] ?? []);
+
+  test('runs whose ids begin and end alike are told apart', () => {
+    for (const letter of ['a', 'b', 'c'])
+      expect(contents(...refused).filter(line => line.includes(`…${letter}-`))).toHaveLength(1);
+  });
+
+  test('all of a reason can be read once its row is wrapped', async () => {
+    const text = contents(...refused, wrapped)
+      .map(line => line.trim())
+      .join(' ');
+    expect(text).toContain(reason);
+    expect(text).toContain(alike[0]?.id);
+    await expect(`${draw(size, [...refused, wrapped]).join('\n')}\n`).toMatchFileSnapshot(
+      '../../golden/dialogs/acting-wrapped-60.txt',
+    );
+  });
+
+  test('what is left of a reason that is taller than the dialog is counted', () => {
+    const lines = contents(...refused, wrapped, { overlay: 'acting', type: 'cursor-moved', by: 2 });
+    expect(lines.at(-1)).toMatch(/… \d+ more lines: ↵ opens the run/u);
+  });
+
+  test('the dialog is as tall whichever wrapped row the cursor is on', () => {
+    const heights = [0, 1, 2].map(
+      by => contents(...refused, wrapped, { overlay: 'acting', type: 'cursor-moved', by }).length,
+    );
+    expect(new Set(heights).size).toBe(1);
   });
 });

@@ -17,6 +17,12 @@ export const actingKeys: OverlayKeys<Acting> = {
       press: openActedOn,
     },
     {
+      keys: ['w'],
+      label: ({ isWrapped }) => (isWrapped ? 'cut' : 'wrap'),
+      help: 'wrap the rows, to read all of a reason; or cut each to one line',
+      press: ({ dispatch }) => dispatch({ overlay: 'acting', type: 'wrap-toggled' }),
+    },
+    {
       keys: ['='],
       label: 'list',
       help: 'list the runs that were started',

@@ -19,8 +19,10 @@ export type Acting = {
   readonly newRuns: NewRuns;
   /** The row under the cursor: a place in `order`. */
   readonly cursor: number;
-  /** The first visible row. */
+  /** The first visible row, of those that are not wrapped. */
   readonly top: number;
+  /** Whether rows are wrapped, so that all of their text can be read. */
+  readonly isWrapped: boolean;
 };
 
 /** The indexes of the runs that are acted on, in one go; each new one is begun. */
@@ -43,6 +45,7 @@ export type ActingAction = { readonly overlay: 'acting' } & (
   /** Tries those again that failed. */
   | { readonly type: 'tried-again' }
   | { readonly type: 'cursor-moved'; readonly by: number }
+  | { readonly type: 'wrap-toggled' }
   | { readonly type: 'closed' }
 );
 
@@ -68,6 +71,8 @@ export function reduceActing(
       return beginRound(acting, failed(acting));
     case 'cursor-moved':
       return withCursor(acting, acting.cursor + action.by, size);
+    case 'wrap-toggled':
+      return { ...acting, isWrapped: !acting.isWrapped };
     case 'closed':
       return undefined;
   }
@@ -100,7 +105,7 @@ function openActing({ act, runs }: Pick<Acting, 'act' | 'runs'>): Acting {
   const outcomes = runs.map((): ActOutcome | undefined => undefined);
   return {
     ...{ type: 'acting', act, runs, outcomes, order, phase: 'acting', round: { indexes: order } },
-    ...{ newRuns: new Map(), cursor: 0, top: 0 },
+    ...{ newRuns: new Map(), cursor: 0, top: 0, isWrapped: false },
   };
 }
 
