@@ -48,17 +48,18 @@ export async function openWriter(
       hint: 'give location or url',
     });
   const url = destination.url ?? (location === undefined ? env['RUNLENS_URL'] || undefined : undefined);
-  return url === undefined
-    ? openLocal(locateStore(location, process.cwd()), onError)
-    : openCloud({ ...destination, url }, env, onError);
+  return url === undefined ? openLocal(location, onError) : openCloud({ ...destination, url }, env, onError);
 }
 
-async function openLocal(path: string, onError: Report): Promise<OpenedWriter> {
+async function openLocal(location: string | undefined, onError: Report): Promise<OpenedWriter> {
+  let path = '';
   const open = async (report: Report): Promise<RunWriter> => {
+    path = locateStore(location, process.cwd());
     const { openRunWriter } = await import('../../database/sqlite/write/open-run-writer.ts');
     return withChecks(await openRunWriter({ path, onError: report }), report);
   };
-  return { writer: await openFailsafeWriter(open, onError), path };
+  const writer = await openFailsafeWriter(open, onError);
+  return { writer, path };
 }
 
 async function openCloud(

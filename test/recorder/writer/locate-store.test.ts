@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { openRecorder } from '../../../src/recorder/recorder.ts';
 import { locateStore } from '../../../src/recorder/writer/locate-store.ts';
 import { makeFolder } from '../recorded.ts';
 
@@ -33,5 +34,19 @@ describe('locateStore', () => {
   ])('reads %j as %j', (location, expected) => {
     const folder = makeFolder();
     expect(locateStore(location, folder)).toBe(join(folder, expected));
+  });
+
+  test.each([
+    ['postgres://ada:hunter2@db/runs', 'does not write into PostgreSQL'],
+    ['postgresql://ada:hunter2@db/runs', 'does not write into PostgreSQL'],
+    ['https://runs.example.com', 'is a file or a folder, not an address'],
+  ])('makes no folder of %j', async (location, message) => {
+    const errors: unknown[] = [];
+    const recorder = await openRecorder({ location, onError: error => errors.push(error) });
+    await expect(recorder.close()).rejects.toThrow(message);
+    expect(recorder.path).toBe('');
+    expect(String(errors)).toContain(message);
+    expect(String(errors)).not.toContain('hunter2');
+    expect(existsSync(location.split('/')[0] ?? '')).toBe(false);
   });
 });
