@@ -1,7 +1,13 @@
 import { safeLine } from '../model/text/safe-text.ts';
+import type { WorkflowInfo } from './run-store.ts';
 
 const howToOffer = "start a program that offers it with recorder.workflow('name', …)";
 const mostNames = 5;
+
+/** The names of the workflows that running programs offer. */
+export function offeredNames(workflows: readonly WorkflowInfo[]): readonly string[] {
+  return workflows.filter(({ isOffered }) => isOffered).map(({ name }) => name);
+}
 
 /**
  * Says that no running program offers a workflow, and which ones can be started instead. Words follow each

@@ -182,6 +182,8 @@ export type StartResult =
   | { readonly type: 'refused'; readonly reason: string; readonly hint?: string }
   /** No running program offers the workflow: see `describeNotOffered`. `offered` are the names of others. */
   | { readonly type: 'not-offered'; readonly offered: readonly string[] }
+  /** There is no run that could be repeated. */
+  | { readonly type: 'not-found' }
   | { readonly type: 'unsupported' };
 
 /** After an `error`, a failed read of the store, the iteration continues. */

@@ -78,8 +78,9 @@ export const markBodySchema = v.strictObject({
   by: v.optional(textUpTo(500)),
 });
 export const unmarkBodySchema = v.strictObject({});
+const workflowName = v.pipe(textUpTo(500), v.minLength(1, 'must not be empty'));
 export const startBodySchema = v.strictObject({
-  workflow: v.pipe(text, v.minLength(1, 'must not be empty')),
+  workflow: workflowName,
   input: v.optional(v.unknown()),
   trigger: v.optional(v.picklist(['api', 'cli'])),
   by: v.optional(textUpTo(500)),
@@ -98,9 +99,7 @@ const tooMany = `must have ${apiLimits.offers} items at most`;
 export const claimBodySchema = v.strictObject({
   /** With the number of its runs that may begin now. */
   offers: v.pipe(
-    v.array(
-      v.strictObject({ workflow: v.pipe(textUpTo(500), v.minLength(1, 'must not be empty')), room: count }),
-    ),
+    v.array(v.strictObject({ workflow: workflowName, room: count })),
     v.maxLength(apiLimits.offers, tooMany),
   ),
   /** The runs that the writer claimed before and may still begin. */

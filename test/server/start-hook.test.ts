@@ -54,6 +54,14 @@ describe('a run that is to start', () => {
     expect(await (await get('/v1')).json()).toMatchObject({ can: { start: true } });
   });
 
+  it('has the name of a workflow, of no more than 500 characters', async () => {
+    const { order, received } = await startWith(response => response.writeHead(204).end());
+    const answer = await order({ workflow: 'w'.repeat(501) });
+    expect([answer.status, received]).toEqual([400, []]);
+    expect(await answer.text()).toContain('must be 500 characters at most');
+    expect((await order({ workflow: 'w'.repeat(500) })).status).toBe(202);
+  });
+
   it('without input is posted without any, which is not null', async () => {
     const { order, received } = await startWith(response => response.writeHead(200).end());
     await order({ workflow: 'signup' });

@@ -2,7 +2,7 @@ import type { RunSummary } from '../../model/run.ts';
 import { type RunStatus, statusInfo } from '../../model/status.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { againText } from '../../operations/acts/again-text.ts';
-import type { AgainOutcome } from '../../operations/acts/run-again.ts';
+import type { StartOutcome } from '../../operations/acts/start-outcome.ts';
 import { exitCodeOf, exitCodeOfStatus, exitCodes } from '../exit-codes.ts';
 import type { ListShape } from '../print/print-list.ts';
 
@@ -10,7 +10,7 @@ import type { ListShape } from '../print/print-list.ts';
 export type RetryRow = {
   readonly id: string;
   /** `not-sent`: nothing was sent for the run. */
-  readonly result: AgainOutcome['type'] | 'not-sent';
+  readonly result: StartOutcome['type'] | 'not-sent';
   /** The id of the new run. */
   readonly newId?: string;
   /** How the new run stood when it was read last, if it was waited for. */
@@ -28,7 +28,7 @@ export function withNewRun(row: RetryRow, run: Pick<RunSummary, 'status'> | unde
   return { ...row, status: run.status, text, exitCode: exitCodeOfStatus(run.status) };
 }
 
-export function toRetryRow(id: string, outcome: AgainOutcome | undefined): RetryRow {
+export function toRetryRow(id: string, outcome: StartOutcome | undefined): RetryRow {
   if (!outcome) return { id, result: 'not-sent', text: 'not sent', exitCode: exitCodes.interrupted };
   const { type } = outcome;
   const text = againText(outcome) ?? '';
@@ -38,8 +38,9 @@ export function toRetryRow(id: string, outcome: AgainOutcome | undefined): Retry
         ...{ id, result: type, newId: outcome.address },
         ...{ text: `run again as ${outcome.address}`, exitCode: exitCodes.ok },
       };
-    case 'refused': {
-      const exitCode = 'isMissing' in outcome ? exitCodes.notFound : exitCodes.failed;
+    case 'refused':
+    case 'not-found': {
+      const exitCode = type === 'not-found' ? exitCodes.notFound : exitCodes.failed;
       return { id, result: type, reason: outcome.reason, text, exitCode };
     }
     case 'failed':

@@ -5,7 +5,8 @@ import type { Run } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import { createRetryIds } from '../../operations/acts/retry-ids.ts';
-import { type AgainOutcome, runAgain } from '../../operations/acts/run-again.ts';
+import { runAgain } from '../../operations/acts/run-again.ts';
+import type { StartOutcome } from '../../operations/acts/start-outcome.ts';
 import { followRuns } from '../../operations/follow/follow-runs.ts';
 import { addChooseOptions, type Choice, type ChooseFlags, checkChoice } from '../acts/choice-options.ts';
 import { chooseRuns } from '../acts/choose-runs.ts';
@@ -131,11 +132,11 @@ async function retryEach(
   store: RunStore,
   addresses: readonly string[],
   context: Context,
-): Promise<readonly (AgainOutcome | undefined)[]> {
+): Promise<readonly (StartOutcome | undefined)[]> {
   const progress = createProgress('running again', context);
   const newId = createRetryIds(context.now);
   let known = 0;
-  const perform = (address: string): Promise<AgainOutcome> =>
+  const perform = (address: string): Promise<StartOutcome> =>
     runAgain({ store, address, id: newId(address), by: userName(context), trigger: 'cli' });
   const onOutcome = (): void => {
     known += 1;

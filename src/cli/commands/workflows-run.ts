@@ -5,6 +5,7 @@ import { InspectorError } from '../../model/errors.ts';
 import { getCommand } from '../../model/report/shell-command.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { maskedInputRefusal } from '../../operations/acts/masked-input.ts';
+import { unsupportedText } from '../../operations/target-refusal.ts';
 import { type Context, type Runner, userName } from '../context.ts';
 import { exitCodeOfStatus, exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
@@ -96,23 +97,15 @@ function startedId(result: StartResult, { target }: RunStore, workflow: string):
     const { reason, hint } = describeNotOffered(workflow, result.offered);
     throw new InspectorError('conflict', reason, { hint });
   }
-  const [reason, hint] = whyUnsupported(target, workflow);
-  throw new InspectorError('unsupported', `${target.location} cannot start runs: ${reason}`, { hint });
+  if (result.type === 'not-found') throw new InspectorError('not-found', 'there is no run to repeat');
+  const hint = howToStart(target, workflow);
+  throw new InspectorError('unsupported', unsupportedText(target, 'start'), { hint });
 }
 
-function whyUnsupported(target: TargetInfo, workflow: string): readonly [reason: string, hint: string] {
-  if (target.kind === 'http') {
-    return [
-      'its server has no URL that starts them',
-      'start the server with --start-url: see "runlens serve --help"',
-    ];
-  }
-  if (target.kind === 'case')
-    return ['a case file holds what ran', `start "${workflow}" where the runs of the case were recorded`];
-  return target.isEngine
-    ? [
-        'runlens does not start the runs of an engine',
-        `start "${workflow}" with the engine's own tools; the run appears here`,
-      ]
-    : ['it only records them', `start "${workflow}" in the program that records into it`];
+function howToStart({ kind, isEngine }: TargetInfo, workflow: string): string {
+  if (kind === 'http') return 'start the server with --start-url: see "runlens serve --help"';
+  if (kind === 'case') return `start "${workflow}" where the runs of the case were recorded`;
+  return isEngine
+    ? `start "${workflow}" with the engine's own tools; the run appears here`
+    : `start "${workflow}" in the program that records into it`;
 }

@@ -1,4 +1,4 @@
-import { describeNotOffered } from '../../contract/not-offered.ts';
+import { describeNotOffered, offeredNames } from '../../contract/not-offered.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
@@ -17,7 +17,7 @@ export function createUnofferedNotice(
   return async ({ name, status }) => {
     if (!store.can.start || status !== 'queued' || performance.now() < lookAt) return;
     lookAt = performance.now() + patienceMs;
-    const offered = await offeredNames(store, context.signal);
+    const offered = await readOffered(store, context.signal);
     if (!offered || offered.includes(name)) return;
     lookAt = Number.POSITIVE_INFINITY;
     const { reason, hint } = describeNotOffered(name, offered);
@@ -27,10 +27,9 @@ export function createUnofferedNotice(
 }
 
 /** `undefined` while the store is away, which is told where the run is read. */
-async function offeredNames(store: RunStore, signal: AbortSignal): Promise<readonly string[] | undefined> {
+async function readOffered(store: RunStore, signal: AbortSignal): Promise<readonly string[] | undefined> {
   try {
-    const workflows = await store.workflows({ signal });
-    return workflows.filter(({ isOffered }) => isOffered).map(({ name }) => name);
+    return offeredNames(await store.workflows({ signal }));
   } catch (error) {
     if (signal.aborted || !(error instanceof InspectorError)) throw error;
     return undefined;

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import { againText } from '../../operations/acts/again-text.ts';
-import { type AgainOutcome, runAgain as again } from '../../operations/acts/run-again.ts';
+import { runAgain as again } from '../../operations/acts/run-again.ts';
+import type { StartOutcome } from '../../operations/acts/start-outcome.ts';
 import { answerList } from '../answer/answer.ts';
 import { defineTool, openStoreOf } from '../tool.ts';
 import { runIds, target } from '../tool-inputs.ts';
@@ -33,7 +34,7 @@ export const runAgain = defineTool({
   },
 });
 
-function toJson(id: string, outcome: AgainOutcome | undefined) {
+function toJson(id: string, outcome: StartOutcome | undefined) {
   if (!outcome) return { id, result: 'not-sent' };
   return {
     id,

@@ -3,7 +3,8 @@ import { memberOf } from '../member-of.ts';
 import { againText } from './again-text.ts';
 import { type CancelOutcome, cancelRun, type EndAct } from './cancel-runs.ts';
 import { cancelText } from './cancel-text.ts';
-import { type AgainOutcome, runAgain } from './run-again.ts';
+import { runAgain } from './run-again.ts';
+import type { StartOutcome } from './start-outcome.ts';
 
 /** What is done to many runs: their end is requested or brought about, or they are run again. */
 export type Act = EndAct | 'retry';
@@ -56,11 +57,12 @@ function toCancelOutcome(answer: CancelOutcome, act: EndAct): ActOutcome {
 }
 
 /** A start that may have arrived has the same id at a further try; but engines give runs ids of their own. */
-function toRetryOutcome(outcome: AgainOutcome, { isEngine }: TargetInfo): ActOutcome {
+function toRetryOutcome(outcome: StartOutcome, { isEngine }: TargetInfo): ActOutcome {
   if (outcome.type === 'started')
     return { type: 'done', text: `run again as ${outcome.address}`, started: outcome.address };
   const mayRepeat = outcome.type === 'unknown' && isEngine === true;
-  return { type: outcome.type, text: againText(outcome) ?? '', ...(mayRepeat ? { mayRepeat } : {}) };
+  const type = outcome.type === 'not-found' ? 'refused' : outcome.type;
+  return { type, text: againText(outcome) ?? '', ...(mayRepeat ? { mayRepeat } : {}) };
 }
 
 /** Whether a further try is of use and does nothing twice. */

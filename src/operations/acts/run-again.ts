@@ -5,10 +5,7 @@ import { lostPart } from '../../model/payload/lost-part.ts';
 import type { Run } from '../../model/run.ts';
 import { noSuchRunText } from '../target-refusal.ts';
 import { maskedInputRefusal } from './masked-input.ts';
-import { type RefusedStart, type StartOutcome, startOutcome } from './start-outcome.ts';
-
-/** What became of running a run again. `isMissing`: there is no such run. */
-export type AgainOutcome = StartOutcome | (RefusedStart & { readonly isMissing: true });
+import { type StartOutcome, startOutcome } from './start-outcome.ts';
 
 type Store = Pick<RunStore, 'getRun' | 'startRun' | 'restartRun' | 'target'>;
 
@@ -27,7 +24,7 @@ export type AgainRequest = Pick<StartRequest, 'by' | 'trigger'> & {
  * Starts a run once more, with its recorded input as it is in the store; an engine that repeats runs does so
  * by itself. Rejects only with a bug or the signal's reason.
  */
-export async function runAgain(request: AgainRequest): Promise<AgainOutcome> {
+export async function runAgain(request: AgainRequest): Promise<StartOutcome> {
   const { store, address, input, signal } = request;
   const restarted = input === undefined ? await tryRestart(request) : undefined;
   if (restarted) return restarted;
@@ -61,11 +58,11 @@ async function readRun(
   store: Store,
   address: string,
   signal: AbortSignal | undefined,
-): Promise<Read | AgainOutcome> {
+): Promise<Read | StartOutcome> {
   try {
     const run = await store.getRun(address, { include: { lazyPayloads: true }, signal });
     if (run) return { type: 'read', run };
-    return { type: 'refused', reason: noSuchRunText(store.target, address), isMissing: true };
+    return { type: 'not-found', reason: noSuchRunText(store.target, address) };
   } catch (error) {
     if (error instanceof InspectorError) return { type: 'failed', error };
     throw error;
@@ -73,7 +70,7 @@ async function readRun(
 }
 
 /** `undefined` where the engine of the run does not repeat runs by itself. */
-async function tryRestart({ store, address, signal }: AgainRequest): Promise<AgainOutcome | undefined> {
+async function tryRestart({ store, address, signal }: AgainRequest): Promise<StartOutcome | undefined> {
   if (!store.restartRun) return undefined;
   const restart = store.restartRun;
   let isSupported = true;

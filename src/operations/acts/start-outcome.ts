@@ -1,7 +1,7 @@
 import { describeNotOffered } from '../../contract/not-offered.ts';
 import type { StartResult, TargetInfo } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { unsupportedText } from '../target-refusal.ts';
+import { noSuchRunText, unsupportedText } from '../target-refusal.ts';
 import { isWithoutAnswer } from './without-answer.ts';
 
 /** Nothing was started. */
@@ -11,6 +11,8 @@ export type StartOutcome =
   /** The address of the new run. */
   | { readonly type: 'started'; readonly address: string }
   | RefusedStart
+  /** There is no run that could be repeated. */
+  | { readonly type: 'not-found'; readonly reason: string }
   /** Nothing was started: it may be tried again. */
   | { readonly type: 'failed'; readonly error: InspectorError }
   /** The start was not answered: the run may or may not have started. */
@@ -26,6 +28,7 @@ export async function startOutcome(
     const result = await start();
     if (result.type === 'started') return { type: 'started', address: result.id };
     if (result.type === 'refused') return result;
+    if (result.type === 'not-found') return { type: 'not-found', reason: noSuchRunText(target, address) };
     if (result.type === 'not-offered')
       return { type: 'refused', ...describeNotOffered(workflow, result.offered) };
     return { type: 'refused', reason: unsupportedText(target, 'start', address) };

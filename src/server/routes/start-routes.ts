@@ -55,6 +55,8 @@ function startProblem(workflow: string, result: Exclude<StartResult, { type: 'st
     case 'refused':
       // The store's reasons name its tables.
       return new ProblemError('conflict', 'the id of the run is taken, or the store can only be read');
+    case 'not-found':
+      return new ProblemError('not-found', 'there is no run that could be repeated');
     case 'unsupported':
       return new ProblemError('unsupported', 'this server cannot start runs: it has no start hook', {
         hint: 'runlens serve --start-url URL gives it one',

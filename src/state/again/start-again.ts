@@ -1,7 +1,8 @@
 import { InspectorError } from '../../model/errors.ts';
 import { isSameRun } from '../../model/run.ts';
 import { againText } from '../../operations/acts/again-text.ts';
-import { type AgainOutcome, runAgain } from '../../operations/acts/run-again.ts';
+import { runAgain } from '../../operations/acts/run-again.ts';
+import type { StartOutcome } from '../../operations/acts/start-outcome.ts';
 import type { RunTarget } from '../acts/run-target.ts';
 import { pickedRun } from '../copy/whole-run.ts';
 import type { RunAgain } from '../overlays/run-again/run-again.ts';
@@ -33,7 +34,7 @@ async function startOne(context: SessionContext, run: RunTarget, edited: RunAgai
 }
 
 /** The outcome with its hint, for the status line. */
-function failureText(outcome: AgainOutcome): string {
+function failureText(outcome: StartOutcome): string {
   const hint =
     outcome.type === 'refused' ? outcome.hint : 'error' in outcome ? outcome.error.hint : undefined;
   return errorText({ message: againText(outcome) ?? '', hint });

@@ -1,5 +1,5 @@
-import type { CancelResult, RunStore, StartResult } from '../../contract/run-store.ts';
-import { runAddress } from '../../model/run.ts';
+import type { CancelResult, RunStore, StartRequest, StartResult } from '../../contract/run-store.ts';
+import { inMember } from './start-in-member.ts';
 
 /** Calls the member that has the run with the id that it has there; `undefined` where none has it. */
 export type CallForRun = <T>(
@@ -11,20 +11,20 @@ export type CallForRun = <T>(
 type MemberActs = Pick<RunStore, 'cancelRun' | 'killRun' | 'startRun' | 'restartRun'>;
 
 /** What is done to a run, or repeats one, is done by the member that has it. */
-export function createMemberActs(callForRun: CallForRun, checkOpen: () => void): MemberActs {
-  /** The id of the new run is its address in the list. */
+export function createMemberActs(
+  callForRun: CallForRun,
+  checkOpen: () => void,
+  startNew: (request: StartRequest, signal: AbortSignal | undefined) => Promise<StartResult>,
+): MemberActs {
   const startThere = async (
     address: string,
     signal: AbortSignal | undefined,
     start: (store: RunStore, id: string) => Promise<StartResult>,
   ): Promise<StartResult> => {
-    const result = await callForRun(address, signal, async (store, id, target) => {
-      const started = await start(store, id);
-      return started.type === 'started'
-        ? { ...started, id: runAddress({ id: started.id, target }) }
-        : started;
-    });
-    return result ?? { type: 'refused', reason: `none of these targets has a run ${address}` };
+    const result = await callForRun(address, signal, async (store, id, target) =>
+      inMember(await start(store, id), target),
+    );
+    return result ?? notFound;
   };
   return {
     cancelRun: async (address, { by, signal } = {}) =>
@@ -34,7 +34,7 @@ export function createMemberActs(callForRun: CallForRun, checkOpen: () => void):
     startRun: async (request, { signal } = {}) => {
       checkOpen();
       const { retryOf } = request;
-      if (retryOf === undefined) return severalTargets;
+      if (retryOf === undefined) return startNew(request, signal);
       return startThere(retryOf, signal, (store, id) =>
         store.startRun({ ...request, retryOf: id }, { signal }),
       );
@@ -44,12 +44,7 @@ export function createMemberActs(callForRun: CallForRun, checkOpen: () => void):
   };
 }
 
-const notFound: CancelResult = { type: 'not-found' };
-
-const severalTargets: StartResult = {
-  type: 'refused',
-  reason: 'there are several targets: name the one that is to start the run',
-};
+const notFound = { type: 'not-found' } as const;
 
 async function killIn(store: RunStore, id: string, signal: AbortSignal | undefined): Promise<CancelResult> {
   return (await store.killRun?.(id, { signal })) ?? { type: 'unsupported' };

@@ -24,6 +24,7 @@ import {
   toMissing,
   type Use,
 } from './query-members.ts';
+import { startInMember } from './start-in-member.ts';
 
 export type MergedStoreOptions = {
   /** Their names are all different. */
@@ -108,7 +109,9 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
       callForRun(address, signal, async (store, id) => store.getSteps?.(id, { ...paging, signal })),
     getTrace: (address, { signal, ...paging } = {}) =>
       callForRun(address, signal, (store, id) => store.getTrace(id, { ...paging, signal })),
-    ...createMemberActs(callForRun, checkOpen),
+    ...createMemberActs(callForRun, checkOpen, (request, signal) =>
+      startInMember(members, request, { signal, patienceMs }),
+    ),
     async *changes(signal) {
       checkOpen();
       yield* mergeChanges(members, signal, retryMs);

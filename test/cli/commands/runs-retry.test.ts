@@ -189,7 +189,7 @@ describe('retry', () => {
     const { store } = recorded();
     const { code, out } = await runCli(retry('run_1', 'run_gone', '--yes'), { store, now });
     expect(code).toBe(3);
-    expect(rowsOf(out)).toMatchObject([{ result: 'started' }, { id: 'run_gone', result: 'refused' }]);
+    expect(rowsOf(out)).toMatchObject([{ result: 'started' }, { id: 'run_gone', result: 'not-found' }]);
     const unable = { store: createFakeStore(runs), now };
     expect((await runCli(retry('run_gone', 'run_1', '--yes'), unable)).code).toBe(1);
   });

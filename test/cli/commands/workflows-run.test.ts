@@ -76,7 +76,7 @@ describe('workflows run', () => {
     [
       { type: 'unsupported' },
       { name: 'cloud', kind: 'http', location: 'https://cloud', reason: 'argument' },
-      'https://cloud cannot start runs: its server has no URL that starts them',
+      'https://cloud cannot start runs: its server passes no starts on\n  start the server with --start-url',
     ],
     [
       { type: 'unsupported' },
@@ -87,7 +87,7 @@ describe('workflows run', () => {
         location: 'restate:http://h:9070',
         reason: 'argument',
       },
-      'restate:http://h:9070 cannot start runs: runlens does not start the runs of an engine\n  start "signup-pipeline" with',
+      'restate:http://h:9070 cannot start runs: they are started with its own tools\n  start "signup-pipeline" with',
     ],
     [{ type: 'refused', reason: 'it is full' }, undefined, 'did not start a run: it is full'],
     [

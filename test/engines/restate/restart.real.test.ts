@@ -59,7 +59,10 @@ describe('running an invocation again', () => {
       .poll(() => again(id))
       .toEqual({ type: 'refused', reason: 'Restate no longer keeps its input' });
     const unknown = 'inv_1foAirY4KKzi2WefX5NoZiwFWrVOG9GY99';
-    expect(await again(unknown)).toMatchObject({ type: 'refused', reason: expect.stringContaining('exist') });
+    expect(await again(unknown)).toMatchObject({
+      type: 'not-found',
+      reason: expect.stringContaining(`no run ${unknown}`),
+    });
   });
 
   it('with another input is refused, and starts nothing', async () => {

@@ -247,6 +247,17 @@ describe('an unusable response', () => {
   });
 });
 
+describe('a repeat', () => {
+  it.each([
+    [[400, { message: 'invalid' }], { type: 'not-found' }],
+    [[404, { message: 'does not exist' }], { type: 'not-found' }],
+    [[409, {}], { type: 'refused', reason: 'it has not ended yet' }],
+  ] as const)('that is answered with %j is %j, as a cancel is', async ([status, body], result) => {
+    const { url } = await startStandIn((_, response) => answerJson(response, body, status));
+    expect(await (await open(url)).restartRun?.('inv_1aaaa')).toEqual(result);
+  });
+});
+
 describe('a cancel', () => {
   const active = { ...row, status: 'running', completion_result: undefined, journal_commands_size: 1 };
 

@@ -291,29 +291,62 @@ describe('one run of several targets', () => {
     expect(await store.getRun('f')).toMatchObject({ target: 'one' });
   });
 
-  it('is started in none of them, unless it repeats a run of one', async () => {
-    const { one, two } = twoMembers();
-    const started: unknown[] = [];
+  const starting = (member: ModelMember, offered: readonly string[]) => {
+    const started: StartRequest[] = [];
     const startRun = async (request: StartRequest): Promise<StartResult> => {
       started.push(request);
       return { type: 'started', id: 'new' };
     };
-    const starting = {
-      ...two,
-      open: async () => {
-        const store = await two.open();
-        return { ...store, can: { ...store.can, start: true }, startRun };
-      },
+    const open = async (): Promise<RunStore> => {
+      const store = await member.open();
+      const workflows: RunStore['workflows'] = async () =>
+        offered.map(name => ({ kind: 'workflow', name, total: 0, failed: 0, active: 0, isOffered: true }));
+      return { ...store, can: { ...store.can, start: true }, startRun, workflows };
     };
-    const store = await openAll([one, starting]);
+    return { ...member, open, started };
+  };
+
+  it('is started by the target whose run it repeats', async () => {
+    const { one, two } = twoMembers();
+    const able = starting(two, []);
+    const store = await openAll([one, able]);
     expect(store.can.start).toBe(true);
-    expect(await store.startRun({ workflow: 'w' })).toMatchObject({ type: 'refused' });
     expect(await store.startRun({ workflow: 'w', retryOf: 'two/e' })).toEqual({
       type: 'started',
       id: 'two/new',
     });
-    expect(started).toEqual([{ workflow: 'w', retryOf: 'e' }]);
-    expect(await store.startRun({ workflow: 'w', retryOf: 'nope' })).toMatchObject({ type: 'refused' });
+    expect(able.started).toEqual([{ workflow: 'w', retryOf: 'e' }]);
+    expect(await store.startRun({ workflow: 'w', retryOf: 'nope' })).toEqual({ type: 'not-found' });
+  });
+
+  it('is started by the one target that offers its workflow, and else says which can be named', async () => {
+    const { one, two } = twoMembers();
+    const first = starting(one, ['signup', 'nightly']);
+    const second = starting(two, ['invoice', 'nightly']);
+    const store = await openAll([first, second]);
+    expect(await store.startRun({ workflow: 'invoice' })).toEqual({ type: 'started', id: 'two/new' });
+    expect(await store.startRun({ workflow: 'nightly' })).toEqual({
+      type: 'refused',
+      reason: 'one and two offer "nightly", and one is to start it',
+      hint: 'name the target that is to start it: one, two',
+    });
+    expect(await store.startRun({ workflow: 'unknown' })).toMatchObject({
+      reason: 'no running program offers "unknown" in any of these targets',
+    });
+    expect([first.started, second.started]).toEqual([[], [{ workflow: 'invoice' }]]);
+  });
+
+  it('is not started where a target that may offer its workflow, too, is away', async () => {
+    const { one, two } = twoMembers();
+    const first = starting(one, ['signup']);
+    two.mood = 'dead';
+    const store = await openAll([first, two]);
+    expect(await store.startRun({ workflow: 'signup' })).toMatchObject({
+      type: 'refused',
+      reason: expect.stringContaining('two: cannot reach'),
+      hint: 'name the target that is to start it: one',
+    });
+    expect(first.started).toEqual([]);
   });
 
   it('is restarted by the engine that has it, which is asked for no other', async () => {

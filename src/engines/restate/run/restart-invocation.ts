@@ -9,6 +9,8 @@ export async function restartInvocation(
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<StartResult> {
   const response = await client.restart(id, options);
+  // 400: no invocation can have this id.
+  if (response.status === 404 || response.status === 400) return { type: 'not-found' };
   if (response.status !== 200) return { type: 'refused', reason: refusalOf(response) };
   if (response.newId !== undefined) return { type: 'started', id: response.newId };
   throw new InspectorError('unreadable', `${client.location} started the run again but did not say which`, {
