@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { EventBatch } from '../../../contract/event-batch.ts';
 import type { IntakeBatch, IntakeResult } from '../../../contract/served-store.ts';
 import { thrownMessage } from '../../../model/errors.ts';
+import { remoteLostAfterMs } from '../../runs/events/lost-run.ts';
 import { openRecordable } from '../open-database.ts';
 import { startIndexing } from '../write/background-indexing.ts';
 import { bumpChange } from '../write/bump-change.ts';
@@ -36,7 +37,7 @@ export function openServerWriter(path: string): ServerWriter {
     indexingFailure = { error };
   });
   const writers = createRemoteWriters(db);
-  const upkeep = createUpkeep(db, writers, Date.now());
+  const upkeep = createUpkeep(db, writers);
   const apply = createApply(db, writers);
   const heartbeat = createHeartbeat(db, writers);
   const addToken = db.prepare('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, NULL)');
@@ -101,12 +102,18 @@ function createHeartbeat(db: Database, writers: RemoteWriters) {
   });
 }
 
-function createUpkeep(db: Database, writers: RemoteWriters, servedAt: number): () => void {
+function createUpkeep(db: Database, writers: RemoteWriters): () => void {
   const removeIdle = db.transaction(writers.removeIdle);
   const markServed = db.prepare("UPDATE meta SET value = ? WHERE name = 'served' AND value < ?");
+  let servedAt = Date.now();
+  let lastRun = servedAt;
   return () => {
+    const now = Date.now();
+    // A server that was suspended received no heartbeats meanwhile.
+    if (now - lastRun > remoteLostAfterMs / 2) servedAt = now;
+    lastRun = now;
     markServed.run(servedAt, servedAt);
-    markLostRuns(db);
+    markLostRuns(db, { hearsWriters: true });
     removeIdle.immediate();
   };
 }

@@ -7,21 +7,26 @@ import { createCountWriter } from './sqlite-counts.ts';
 import { createRunParts } from './sqlite-parts.ts';
 import { createRunRows } from './sqlite-rows.ts';
 
-/** A remote writer may return: its runs are shown as lost for this long before they are marked so. */
-const remotePatienceMs = 10 * 60_000;
+/**
+ * Only a server hears whether a remote writer is alive: others show its runs as lost for this long before
+ * they mark them so.
+ */
+const unheardPatienceMs = 10 * 60_000;
 
 /** Marks the active runs of dead owners as lost, and removes those owners. */
-export function markLostRuns(db: Database): void {
-  if (ownersToRemove(db, Date.now()).length === 0) return;
+export function markLostRuns(db: Database, { hearsWriters = false } = {}): void {
+  const patienceMs = hearsWriters ? 0 : unheardPatienceMs;
+  if (ownersToRemove(db, patienceMs).length === 0) return;
   db.transaction(() => {
-    for (const owner of ownersToRemove(db, Date.now())) removeOwner(db, owner);
+    for (const owner of ownersToRemove(db, patienceMs)) removeOwner(db, owner);
     bumpChange(db);
   }).immediate();
 }
 
-function ownersToRemove(db: Database, now: number): readonly DeadOwner[] {
+function ownersToRemove(db: Database, patienceMs: number): readonly DeadOwner[] {
+  const now = Date.now();
   return findDeadOwners(db, now).filter(
-    ({ writer, lastSeenAt }) => writer === undefined || now - lastSeenAt > remotePatienceMs,
+    ({ writer, lastSeenAt }) => writer === undefined || now - lastSeenAt > patienceMs,
   );
 }
 

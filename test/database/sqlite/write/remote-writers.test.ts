@@ -1,12 +1,14 @@
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Change } from '../../../../src/contract/run-store.ts';
 import type { ServedStore } from '../../../../src/contract/served-store.ts';
+import { openServerWriter } from '../../../../src/database/sqlite/serve/server-writer.ts';
 import { openRunWriter } from '../../../../src/database/sqlite/write/open-run-writer.ts';
 import { createRemoteWriters } from '../../../../src/database/sqlite/write/remote-writers.ts';
 import type { Run } from '../../../../src/model/run.ts';
 import { waitFor } from '../../../contract/reading.ts';
 import { runCreated } from '../../../contract/sample-events.ts';
+import { patienceMs } from '../../../in-time.ts';
 import { batchOf, openServedAt } from '../served-store.ts';
 import { openStoreAt, query, recordAt, rewrite, type TempFolder, tempFolder } from '../temp-store.ts';
 
@@ -87,6 +89,37 @@ describe('runs of a remote writer', () => {
     await expect.poll(() => seen('running')).toEqual([goesOn, goesOn]);
     beSilentFor(61_000);
     await expect.poll(() => seen('running')).toEqual([isLost, isLost]);
+  });
+
+  it('stay lost where the server that missed their writer is started again', async () => {
+    await takeActive();
+    beSilentFor(61_000);
+    await expect.poll(() => query(path, 'SELECT id FROM owners'), { timeout: patienceMs }).toEqual([]);
+    await served.close();
+    served = await openServedAt(path);
+    expect(await seen('running')).toEqual([isLost, isLost]);
+    await served.intake.heartbeat(['w1']);
+    expect(await seen('running')).toEqual([goesOn, goesOn]);
+  });
+
+  it('are not lost because the server was suspended, but once it heard nothing for a minute since', async () => {
+    await takeActive();
+    await served.close();
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const server = openServerWriter(path);
+    const statusAfter = (ms: number) => {
+      vi.setSystemTime(Date.now() + ms);
+      server.upkeep();
+      return query<{ status: string }>(path, "SELECT status FROM runs WHERE id = 'running'")[0]?.status;
+    };
+    try {
+      expect(statusAfter(3_600_000)).toBe('running');
+      expect([25_000, 25_000, 25_000].map(statusAfter)).toEqual(['running', 'running', 'failed']);
+    } finally {
+      server.close();
+      vi.useRealTimers();
+      served = await openServedAt(path);
+    }
   });
 
   it.each([
