@@ -59,6 +59,7 @@ export function createLazyStore({ target, open }: LazyStore): RunStore {
     failures: (query, options) => call(options.signal, async store => store.failures?.(query, options)),
     explainFailures: (query, options) =>
       call(options.signal, async store => store.explainFailures?.(query, options)),
+    lateRuns: options => call(options.signal, async store => store.lateRuns?.(options)),
     failureMarks: {
       list: options => call(options?.signal, async store => store.failureMarks?.list(options)),
       put: (mark, options) =>

@@ -228,6 +228,23 @@ export type FailureChunk = {
   readonly missing?: readonly MissingTarget[];
 };
 
+export type LateOptions = {
+  /** `position` of the answer before. */
+  readonly after?: string;
+  readonly limit: number;
+  readonly signal?: AbortSignal;
+};
+
+export type LateRuns = {
+  /**
+   * For each target in the order in which they came or changed; a run that changed again is at its last
+   * place.
+   */
+  readonly addresses: readonly string[];
+  /** Opaque: where the next call goes on. */
+  readonly position: string;
+};
+
 type Signal = { readonly signal?: AbortSignal };
 
 /**
@@ -246,6 +263,12 @@ export interface RunStore {
   workflows(options?: Signal): Promise<readonly WorkflowInfo[]>;
   /** Values that start with the prefix, most frequent or newest first, at most 50. */
   suggest(field: SuggestField, prefix: string, options?: Signal): Promise<readonly string[]>;
+  /**
+   * The runs that came into the store long after they were created, or changed after they had ended: those
+   * that a list of the new and the active ones lacks. Without `after`, only where they end now. `undefined`
+   * where the store does not know.
+   */
+  lateRuns?(options: LateOptions): Promise<LateRuns | undefined>;
   /** The failures that match, in parts; `undefined` where lists must be read instead: see `readFailures`. */
   failures?(query: Query, options: FailuresOptions): Promise<FailureChunk | undefined>;
   /**

@@ -10,6 +10,7 @@ import {
   failureIdSchema,
   failuresQuerySchema,
   ingestBodySchema,
+  lateRunsQuerySchema,
   markBodySchema,
   runIdSchema,
   runQuerySchema,
@@ -28,6 +29,7 @@ import {
   countsSchema,
   healthSchema,
   ingestAnswerSchema,
+  lateRunsSchema,
   markAnswerSchema,
   markListSchema,
   runListSchema,
@@ -72,6 +74,16 @@ export const endpoints = {
     scope: 'read',
     query: runsQuerySchema,
     answers: { 200: runListSchema, 304: 'not-modified' },
+  },
+  lateRuns: {
+    method: 'GET',
+    path: '/v1/late-runs',
+    name: 'listLateRuns',
+    summary:
+      'the ids of runs that came long after they were created, or changed after their end; the first request, without `after`, gives only a position',
+    scope: 'read',
+    query: lateRunsQuerySchema,
+    answers: { 200: lateRunsSchema, 304: 'not-modified' },
   },
   getRun: {
     method: 'GET',

@@ -51,6 +51,10 @@ export const explanationQuerySchema = v.strictObject({
   now: v.optional(wireTimeSchema),
 });
 
+export const lateRunsQuerySchema = v.strictObject({
+  after: optionalText,
+  limit: limitOf(apiLimits.pageRuns),
+});
 export const runQuerySchema = v.strictObject({ include: optionalText });
 export const stepsQuerySchema = v.strictObject({ limit: limitOf(apiLimits.pageSteps), cursor: optionalText });
 export const traceQuerySchema = v.strictObject({ limit: limitOf(apiLimits.pageSpans), cursor: optionalText });

@@ -38,6 +38,8 @@ export const workflowListSchema = v.object({
 
 export const suggestionsSchema = v.object({ data: v.array(text) });
 
+export const lateRunsSchema = v.object({ data: v.array(text), position: text });
+
 export const cancelAnswerSchema = v.object({
   result: v.picklist(['requested', 'canceled', 'already-finished', 'refused', 'unsupported']),
   status: v.optional(statusSchema),

@@ -50,7 +50,7 @@ export function describeStoreContract(
   describe(`${name} as a store of runs`, () => {
     describe('holding the sample', () => describeFilters(create));
     describe('while it changes', () => describeChangingStore(create));
-    describe('while it is watched', () => describeWatch(create));
+    describe('while it is watched', () => describeWatch(create, isOneTarget));
     describe('asked to cancel', () => describeCancel(create));
     describe('keeping marks of failures', () => describeFailureMarks(create));
     describe('asked for its failures', () => describeFailures(create));

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';
 import { watchRuns } from '../../src/operations/watch/watch-runs.ts';
 import { runCreated, sampleNow } from './sample-events.ts';
@@ -8,7 +9,7 @@ const day = 86_400_000;
 const going = { status: 'running', finishedAt: undefined } as const;
 
 /** What a watch of every store has to keep. */
-export function describeWatch(create: () => Promise<StoreUnderTest>): void {
+export function describeWatch(create: () => Promise<StoreUnderTest>, isOneTarget: boolean): void {
   it('tells of each run once as it appears, and once as it ends, however old it is', async () => {
     const under = await create();
     await under.record([
@@ -52,6 +53,60 @@ export function describeWatch(create: () => Promise<StoreUnderTest>): void {
       'last success',
     ]);
     await watch.return();
+    await store.close();
+    await under.remove();
+  });
+
+  it('tells once of a run that comes long after it was created, and of one that changes after its end', async () => {
+    const under = await create();
+    await under.record([runCreated('gone', { createdAt: sampleNow - 5 * day, status: 'failed' })]);
+    const store = await under.open();
+    const ending = new AbortController();
+    const onOutage = () => expect.unreachable();
+    const watch = watchRuns(store, parseQuery('workflow:signup-pipeline'), {
+      ...{ signal: ending.signal, now: () => sampleNow, onOutage },
+    });
+    await watch.next();
+    await under.record([
+      runCreated('spooled', { createdAt: sampleNow - 2 * day }),
+      runCreated('of another workflow', { createdAt: sampleNow - 2 * day, name: 'billing' }),
+      { type: 'run-changed', id: 'gone', status: 'success', finishedAt: sampleNow },
+    ]);
+    const told: string[] = [];
+    const readUntil = async (last: string) => {
+      while (!told.includes(last)) {
+        const { value } = await watch.next();
+        for (const { id, status } of value?.changed ?? []) told.push(`${id} ${status}`);
+      }
+    };
+    await readUntil('spooled success');
+    await readUntil('gone success');
+    await under.record([runCreated('new', { createdAt: sampleNow + 1 })]);
+    await readUntil('new success');
+    expect(told.toSorted()).toEqual(['gone success', 'new success', 'spooled success']);
+    await watch.return();
+    await store.close();
+    await under.remove();
+  });
+
+  it.runIf(isOneTarget)('lists late runs in the order in which they came, a few at a time', async () => {
+    const under = await create();
+    await under.record([runCreated('before', { createdAt: sampleNow - 9 * day })]);
+    const store = await under.open();
+    const list = async (after?: string, limit = 2) => {
+      const late = await store.lateRuns?.({ after, limit });
+      if (!late) throw new Error('it does not tell late runs');
+      return late;
+    };
+    const start = await list();
+    expect(start.addresses).toEqual([]);
+    for (const id of ['c', 'a', 'b']) await under.record([runCreated(id, { createdAt: sampleNow - day })]);
+    await under.record([{ type: 'run-changed', id: 'c', status: 'canceled', finishedAt: sampleNow }]);
+    const first = await list(start.position);
+    const second = await list(first.position);
+    expect([first, second].map(({ addresses }) => addresses)).toEqual([['a', 'b'], ['c']]);
+    expect(await list(second.position)).toEqual({ addresses: [], position: second.position });
+    await expect(list('nowhere')).rejects.toThrow(/not a position/);
     await store.close();
     await under.remove();
   });

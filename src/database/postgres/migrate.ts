@@ -7,7 +7,7 @@ import { showUrl } from './show-url.ts';
 export const schemaVersion = migrations.length;
 
 /** Keys of the advisory locks that servers of one database share; arbitrary numbers. */
-export const advisoryLocks = { migrate: 7_261_200_001, upkeep: 7_261_200_002 } as const;
+export const advisoryLocks = { migrate: 7_261_200_001, upkeep: 7_261_200_002, late: 7_261_200_003 } as const;
 
 /** Creates or migrates the schema in one transaction. Servers that start together wait for each other. */
 export async function migrate(client: ClientBase, url: string): Promise<void> {

@@ -17,6 +17,7 @@ import type { RunSummary } from '../../model/run.ts';
 import { createUsualAdder, workflowsOf } from '../../model/usual/usual.ts';
 import { readCounts, readWorkflows } from '../runs/lists/read-counts.ts';
 import { readFailureMarks } from '../runs/lists/read-failure-marks.ts';
+import { readLateRuns } from '../runs/lists/read-late-runs.ts';
 import { readSuggestions } from '../runs/lists/read-suggestions.ts';
 import { type Budget, defaultBudget } from '../runs/page/run-page.ts';
 import { parsedReads, type RowReads } from '../runs/rows/parsed-reads.ts';
@@ -126,6 +127,7 @@ export async function openPostgresStore({
     listRuns: (query, options) => read(options.signal, db => list(db, query, options)),
     counts: ({ signal } = {}) => read(signal, db => db.read(readCounts(postgresTables))),
     workflows: ({ signal } = {}) => read(signal, db => db.read(readWorkflows(postgresTables))),
+    lateRuns: ({ signal, ...options }) => read(signal, db => db.read(readLateRuns(options))),
     suggest: (field, prefix, { signal } = {}) =>
       read(signal, db => db.read(readSuggestions(postgresTables, field, prefix))),
     explainFailures: async (query, options) => ({ explanation: await explain(query, options) }),

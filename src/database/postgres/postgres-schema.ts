@@ -174,5 +174,16 @@ const version6 = `
 CREATE INDEX starts_claimed ON starts (claimed_by) WHERE claimed_by IS NOT NULL;
 `;
 
+/**
+ * `late_runs` numbers the runs that come or change late (`runs/events/late-run.ts`), in the order of their
+ * commits.
+ */
+const version7 = `
+CREATE SEQUENCE late_places;
+CREATE TABLE late_runs (run bigint PRIMARY KEY, place bigint NOT NULL UNIQUE);
+`;
+
 /** Each entry migrates from the version that is its index to the next, with the schema as `search_path`. */
-export const migrations: readonly string[] = [version1, version2, version3, version4, version5, version6];
+export const migrations: readonly string[] = [
+  ...[version1, version2, version3, version4, version5, version6, version7],
+];

@@ -6,6 +6,7 @@ import type { StoredReads } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { createUsualAdder, workflowsOf } from '../../model/usual/usual.ts';
 import { readCounts, readWorkflows } from '../runs/lists/read-counts.ts';
+import { readLateRuns } from '../runs/lists/read-late-runs.ts';
 import { readSuggestions } from '../runs/lists/read-suggestions.ts';
 import { type Budget, defaultBudget } from '../runs/page/run-page.ts';
 import { unpackTrace } from '../runs/rows/pack-trace.ts';
@@ -21,6 +22,7 @@ import { planQuick } from './read/sqlite-plan.ts';
 import { hasFewLost, isQuickToCount, tablesOf } from './read/sqlite-tables.ts';
 import { isSmallTrace, storedSize } from './read/stored-size.ts';
 import { watchStore } from './read/watch-file.ts';
+import { hasLateRuns } from './sqlite-schema.ts';
 import { whileLocked } from './while-locked.ts';
 import type { ListRequest } from './worker/sliced-pages.ts';
 
@@ -104,6 +106,8 @@ export async function openSqliteStore({
           ? reader.read(readWorkflows(tablesOf(reader)))
           : connection.worker().ask({ type: 'workflows' }, signal),
       ),
+    lateRuns: ({ signal, ...options }) =>
+      ask(signal, reader => (hasLateRuns(reader.version) ? reader.read(readLateRuns(options)) : undefined)),
     suggest: (field, prefix, { signal } = {}) =>
       ask(signal, reader =>
         isQuickToSuggest(reader, field)

@@ -120,7 +120,7 @@ INSERT OR IGNORE INTO unindexed SELECT key FROM runs
 WHERE EXISTS (SELECT 1 FROM dictionary WHERE field IN (${searchedFields.map(field => `'${field}${incompleteMark}'`).join(', ')}));
 `;
 
-/** `removed` lists keys of removed runs that still have parts (`write/run-eraser.ts`). */
+/** `removed` lists keys of removed runs that still have parts (`remove/run-eraser.ts`). */
 const version5 = 'CREATE TABLE removed (key INTEGER PRIMARY KEY);';
 
 /** How long a run slept or waited, and since when: see `RunFields`. */
@@ -170,9 +170,17 @@ const retryIndex = `
 CREATE INDEX runs_retry ON runs(retry_of) WHERE retry_of IS NOT NULL;
 `;
 
+/** `late_runs` numbers the runs that come or change late (`runs/events/late-run.ts`), in that order. */
+const version10 = `
+CREATE TABLE late_runs (run INTEGER PRIMARY KEY, place INTEGER NOT NULL);
+CREATE UNIQUE INDEX late_runs_place ON late_runs(place);
+INSERT INTO meta VALUES ('late', 0);
+`;
+
 const pausedVersion = 6;
 const failureVersion = 7;
 const startsVersion = 8;
+const lateVersion = 10;
 
 /** A column that version 6 added, of a row `r` of `runs` in any schema version. */
 export function pausedSql(column: 'paused_ms' | 'paused_at', version: number): string {
@@ -199,6 +207,10 @@ export function hasStarts(version: number): boolean {
   return version >= startsVersion;
 }
 
+export function hasLateRuns(version: number): boolean {
+  return version >= lateVersion;
+}
+
 /** Whether `runs` has a column in a schema version: a reader of an old store may cancel its runs. */
 export function hasRunColumn(column: string, version: number): boolean {
   return version >= (addedColumns.get(column) ?? 0);
@@ -217,7 +229,10 @@ CREATE INDEX runs_owner ON runs(owner) WHERE owner IS NOT NULL;
 CREATE INDEX runs_cancel ON runs(owner) WHERE owner IS NOT NULL AND cancel_requested_at IS NOT NULL;
 `;
 
-const tables = [version1, version2, version3, version4, version5, version6, version7, version8, version9];
+const tables = [
+  ...[version1, version2, version3, version4, version5],
+  ...[version6, version7, version8, version9, version10],
+];
 
 /** Each entry migrates a store from the version that is its index to the next. */
 export const migrations: readonly string[] = tables

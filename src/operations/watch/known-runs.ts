@@ -70,9 +70,10 @@ export function createKnownRuns(start: number): KnownRuns {
       const state = stateOf(run);
       const isOpen = isActive(run);
       const reported = isReported ? state : known.get(address)?.reported;
-      known.set(address, { createdAt, target, state, isOpen, reported });
       if (isOpen) open.add(address);
       else open.delete(address);
+      if (isOpen || createdAt >= horizon) known.set(address, { createdAt, target, state, isOpen, reported });
+      else known.delete(address);
     },
     remove: address => {
       known.delete(address);

@@ -1,12 +1,19 @@
 import { limitConcurrency } from '../../async/limit-concurrency.ts';
-import { type MissingTarget, newestFirst, type RunPage, type RunStore } from '../../contract/run-store.ts';
+import {
+  type LateRuns,
+  type MissingTarget,
+  newestFirst,
+  type RunPage,
+  type RunStore,
+} from '../../contract/run-store.ts';
+import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Query } from '../../model/query/query.ts';
-import { type RunSummary, runAddress } from '../../model/run.ts';
+import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
 import { createPageCheck } from '../page-check.ts';
 import type { OpenRun } from './known-runs.ts';
 import { activeRuns, createdSince } from './watched-query.ts';
 
-type Store = Pick<RunStore, 'target' | 'listRuns' | 'getRun'>;
+type Store = Pick<RunStore, 'target' | 'listRuns' | 'getRun' | 'lateRuns'>;
 
 export type RoundRequest = {
   /** Clauses that hold for all of a run's life. */
@@ -20,6 +27,8 @@ export type RoundRequest = {
   readonly leftOf: (active: ReadonlySet<string>) => readonly OpenRun[];
   /** The creation time down to which all runs are read. */
   readonly floorOf: (left: readonly OpenRun[]) => number;
+  /** Up to which of the late runs all were read before; `undefined` where the store does not tell them. */
+  readonly lateAfter: string | undefined;
 };
 
 export type Round = {
@@ -28,17 +37,22 @@ export type Round = {
   /** Addresses of open runs that the store no longer has. */
   readonly removed: readonly string[];
   readonly missing: readonly MissingTarget[];
+  readonly late?: LateRuns;
 };
 
 const pageRows = 500;
 const runsAtOnce = 8;
+export const lateInRound = 500;
 
 /**
- * Reads every run that may have changed: the active ones, those created lately, and those that were active
- * before. What is read later is newer, and counts.
+ * Reads every run that may have changed: the active ones, those created lately, those that were active
+ * before, and late ones. What is read later is newer, and counts. Late ones are asked for last, so that who
+ * is in a list of this round, and late, is not reported again in the next.
  */
 export async function readRound(store: Store, request: RoundRequest): Promise<Round> {
-  const { query, isWanted, leftOf, floorOf, signal } = request;
+  const { query, now, isWanted, leftOf, floorOf, lateAfter, signal } = request;
+  const matches = compileMatcher(query, { now });
+  const isOfQuery = (summary: RunSummary) => matches({ summary, payloads: () => ({}) });
   const runs = new Map<string, RunSummary>();
   const missing = new Map<string, MissingTarget>();
   const read = async (part: Query): Promise<ReadonlySet<string>> => {
@@ -56,20 +70,34 @@ export async function readRound(store: Store, request: RoundRequest): Promise<Ro
   };
   const left = leftOf(await read(activeRuns(query)));
   const seen = await read(createdSince(query, floorOf(left)));
+  const late = lateAfter === undefined ? undefined : await readLate(store, lateAfter, signal);
   const removed: string[] = [];
   const limit = limitConcurrency(runsAtOnce);
   const isUnread = ({ address, target }: OpenRun) =>
     !seen.has(address) && !(target !== undefined && missing.has(target));
-  await Promise.all(
-    left.filter(isUnread).map(({ address }) =>
-      limit(async () => {
-        const run = await store.getRun(address, { include: { lazyPayloads: true }, signal });
-        if (run) runs.set(address, run);
-        else removed.push(address);
-      }),
-    ),
-  );
-  return { runs, removed, missing: [...missing.values()] };
+  const readOne = (address: string) =>
+    limit(async () => {
+      const run = await store.getRun(address, { include: { lazyPayloads: true }, signal });
+      if (!run) removed.push(address);
+      else if (isOfQuery(run) && isWanted(run)) runs.set(address, withoutPayloads(run));
+    });
+  const unread = left.filter(isUnread).map(({ address }) => address);
+  const unlisted = (late?.addresses ?? []).filter(address => !seen.has(address));
+  await Promise.all([...new Set([...unread, ...unlisted])].map(readOne));
+  return { runs, removed, missing: [...missing.values()], late };
+}
+
+export function readLate(
+  { lateRuns }: Store,
+  after: string | undefined,
+  signal: AbortSignal,
+): Promise<LateRuns | undefined> {
+  return Promise.resolve(lateRuns?.({ after, limit: lateInRound, signal }));
+}
+
+/** They may be large, and are not kept. */
+function withoutPayloads({ input, output, error, ...summary }: Run): RunSummary {
+  return summary;
 }
 
 async function* readPages(

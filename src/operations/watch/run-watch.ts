@@ -7,7 +7,7 @@ import { emptyQuery, type Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { createKnownRuns, type KnownRuns, type OpenRun } from './known-runs.ts';
-import { type Round, readRound } from './read-round.ts';
+import { lateInRound, type Round, readLate, readRound } from './read-round.ts';
 import type { Watched } from './watched.ts';
 import { createWatchMatcher, lastingPart } from './watched-query.ts';
 
@@ -34,6 +34,8 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
   let wholeAt = 0;
   /** Until when the horizon stays, because runs of an outage may come late. */
   let keepUntil = 0;
+  /** Up to which of the store's late runs all are read; `undefined` where it does not tell them. */
+  let lateAfter: string | undefined;
 
   const readNewest = async ({ signal }: Signal): Promise<number> => {
     const options = { sort: newestFirst, limit: 1, now: now(), signal };
@@ -50,6 +52,7 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
         return !isSame || (!isReported && mayMatchYet);
       },
       leftOf: since.openExcept,
+      lateAfter,
       floorOf: left => (isWhole ? since.horizon() : floorOf(left, since.horizon(), newestAt)),
     });
 
@@ -68,6 +71,7 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
       const startedAt = performance.now();
       const isFirst = known === undefined;
       const isWhole = startedAt >= wholeAt;
+      lateAfter ??= (await readLate(store, undefined, signal))?.position;
       if (isWhole) newestAt = Math.max(newestAt, await readNewest({ signal }));
       const current = known ?? createKnownRuns(newestAt - lateMs);
       const round = await readRuns(isWhole, current, { signal });
@@ -81,6 +85,7 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
       for (const run of round.runs.values()) current.note(run, reported.has(run));
       for (const address of round.removed) current.remove(address);
       known = current;
+      lateAfter = round.late?.position ?? lateAfter;
       const readAt = performance.now();
       if (round.missing.length > 0) keepUntil = Math.max(keepUntil, readAt + lateMs);
       if (isWhole) {
@@ -91,6 +96,7 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
         changed: isFirst ? [] : changed.toSorted((a, b) => compareNewest(b, a)),
         active: current.openCount(),
         missing: round.missing,
+        hasMore: (round.late?.addresses.length ?? 0) >= lateInRound,
       };
     },
     /** Runs of the time in which the store was away come late, and so are looked for longer. */

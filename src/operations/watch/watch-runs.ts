@@ -13,8 +13,8 @@ const readEveryMs = 2_000;
 
 /**
  * Reports each run that appears after the first read, and each change of a status, once. Yields after each
- * read; the first reports nothing. What began and ended between two reads is one change. A run that had
- * ended and appears two minutes after it was created, or later, is missed.
+ * read; the first reports nothing. What began and ended between two reads is one change. Of a store without
+ * `lateRuns`, a run that had ended and appears two minutes after it was created, or later, is missed.
  */
 export async function* watchRuns(
   store: RunStore,
@@ -39,6 +39,7 @@ export async function* watchRuns(
       const { result, tookMs } = await (isFirst ? read() : untilRead(read, outage));
       yield result;
       await sleep(restAfterRead(store.target, tookMs), either);
+      if (result.hasMore) continue;
       const change = await Promise.race([next, sleep(readEveryMs, either)]);
       if (change !== undefined) next = changes.next();
       signal.throwIfAborted();

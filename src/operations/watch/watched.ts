@@ -9,4 +9,6 @@ export type Watched = {
   readonly active: number;
   /** Targets of a merged list that did not answer: their changes are reported later. */
   readonly missing: readonly MissingTarget[];
+  /** Whether more late runs are to be read at once. */
+  readonly hasMore: boolean;
 };

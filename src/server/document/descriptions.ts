@@ -22,6 +22,8 @@ export const operationNotes: Readonly<Record<string, string>> = {
   getServer: 'Without a token, `scopes` is empty if the server needs one.',
   listRuns:
     'The order is `-created` (newest first), or one of `created started finished duration slow cost messages steps name`, with a `-` for the greatest first; these list at most 1,000 runs and have no cursor. With `usual=true`, and where the filter or the order compares runs with what is usual, each run has `usual`: the median and the 95th percentile of the newest 100 successes of its workflow, in ms, without the time that they slept or waited; it is absent where fewer than 5 succeeded. A page may have fewer runs than `limit`, even none, while `nextCursor` is not null. Relative times in the filter count from `now`.',
+  listLateRuns:
+    'What a client that follows runs by their creation would miss: runs that a recorder sends more than 10 seconds after they were created, and runs whose status changes after they have ended, as when a recorder that was taken for lost returns. Without `after`, `data` is empty, and `position` is the end; send it in the next request. Ids are in the order in which the runs came or changed last.',
   getRun:
     '`include` is a comma-separated list of `steps`, `messages` and `trace`. The trace is its first page; `getTrace` has the others.',
   getSteps:
@@ -59,7 +61,7 @@ export function headerParameters({ name, answers }: Endpoint): readonly JsonObje
   return Object.values(answers).includes('not-modified') ? [ifNoneMatch] : [];
 }
 
-const mayBeUnsupported = new Set(['startRun', 'listRuns', 'getCounts', 'explainFailures']);
+const mayBeUnsupported = new Set(['startRun', 'listRuns', 'getCounts', 'explainFailures', 'listLateRuns']);
 
 /** The problems that an operation can have, except `internal`. */
 export function problemsOf({ name, scope, body, params, query, answers }: Endpoint): readonly ProblemName[] {

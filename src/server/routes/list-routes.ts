@@ -1,9 +1,10 @@
+import { apiLimits } from '../../protocol/api-limits.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { toOptionalWireTime } from '../../protocol/wire-time.ts';
 import { type Handlers, tagged } from '../api-request.ts';
 import { ProblemError } from '../problem-error.ts';
 
-export const listRoutes: Handlers<'counts' | 'workflows' | 'suggest'> = {
+export const listRoutes: Handlers<'counts' | 'workflows' | 'suggest' | 'lateRuns'> = {
   async counts({ context, signal, inLane }) {
     const counts = await inLane('read', () => context.served.store.counts({ signal }));
     if (!counts)
@@ -17,6 +18,13 @@ export const listRoutes: Handlers<'counts' | 'workflows' | 'suggest'> = {
     return tagged({
       data: found.map(one => ({ ...one, lastCreatedAt: toOptionalWireTime(one.lastCreatedAt) })),
     });
+  },
+
+  async lateRuns({ context, query, signal, inLane }) {
+    const { after, limit = apiLimits.pageRuns } = query(endpoints.lateRuns.query);
+    const late = await inLane('read', async () => context.served.store.lateRuns?.({ after, limit, signal }));
+    if (!late) throw new ProblemError('unsupported', 'the store of this server does not number late runs');
+    return tagged({ data: late.addresses, position: late.position });
   },
 
   async suggest({ context, query, signal, inLane }) {

@@ -14,6 +14,7 @@ import { serverSchema } from '../../protocol/response-schemas.ts';
 import { fromWireScopes } from '../../protocol/wire-scopes.ts';
 import { createHttpExplanation } from './explanation-over-http.ts';
 import { createHttpMarks } from './failure-marks-over-http.ts';
+import { createHttpLateRuns } from './late-runs-over-http.ts';
 import { createBodyScanner } from './lazy/body-scanner.ts';
 import { cancelOverHttp, startOverHttp } from './run-actions.ts';
 import { createStoreReads } from './store-reads.ts';
@@ -46,6 +47,7 @@ export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore
   const reads = createStoreReads(client, scanner);
   const marks = createHttpMarks(client);
   const explain = createHttpExplanation(client);
+  const lateRuns = createHttpLateRuns(client);
   const { call, read, hasRead, follow, close } = createStoreGuard(client.location);
   return {
     target: options.target,
@@ -53,6 +55,7 @@ export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore
     listRuns: (query, listing) => read(listing.signal, () => reads.listRuns(query, listing)),
     failures: (query, options) => read(options.signal, () => reads.failures(query, options)),
     explainFailures: (query, options) => read(options.signal, () => explain(query, options)),
+    lateRuns: options => read(options.signal, () => lateRuns(options)),
     counts: options => read(options?.signal, () => reads.counts(options)),
     workflows: options => read(options?.signal, () => reads.workflows(options)),
     suggest: (field, prefix, options) => call(options?.signal, () => reads.suggest(field, prefix, options)),

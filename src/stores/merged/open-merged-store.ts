@@ -15,6 +15,7 @@ import { mergeChanges } from './merge-changes.ts';
 import { addCounts, mergeSuggestions, mergeWorkflows } from './merge-lists.ts';
 import { createMergedMarks } from './merge-marks.ts';
 import { readMergedFailures } from './merged-failures.ts';
+import { createMergedLateRuns } from './merged-late-runs.ts';
 import { createMergedPageReader } from './merged-page-reader.ts';
 import { readMergedTopPage } from './merged-top-page.ts';
 import {
@@ -100,6 +101,7 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
       mergeSuggestions(
         await queryAll((store, ending) => store.suggest(field, prefix, { signal: ending }), signal),
       ),
+    lateRuns: createMergedLateRuns(queryAll),
     failureMarks: createMergedMarks(queryAll, members),
     async getRun(address, { include, signal } = {}) {
       checkOpen();

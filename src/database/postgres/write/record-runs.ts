@@ -1,19 +1,21 @@
 import type { ClientBase } from 'pg';
 import type { PendingRun } from '../../../contract/event-batch.ts';
 import { type CountChanges, createCountChanges } from '../../runs/events/count-changes.ts';
+import { isChangeAfterEnd, isLateArrival } from '../../runs/events/late-run.ts';
 import { isRevived } from '../../runs/events/lost-run.ts';
 import { newState, ownerAfter, stateAfter } from '../../runs/events/run-state.ts';
 import { textArray } from '../binary-array.ts';
 import { encodeText } from '../text-codec.ts';
 import { insertRuns } from './insert-runs.ts';
 import { lockRuns } from './lock-runs.ts';
+import { markLate } from './mark-late.ts';
 import { writeCounts } from './postgres-counts.ts';
 import { updateRuns } from './update-runs.ts';
 import type { IsListed } from './write-dictionary.ts';
 import { type KeyedRun, writeParts } from './write-parts.ts';
 import { type PayloadChange, rewriteWords, writePayloads } from './write-payloads.ts';
 
-type Written = KeyedRun & PayloadChange;
+type Written = KeyedRun & PayloadChange & { readonly isLate: boolean };
 
 export type Recording = { readonly writer: string | null; readonly isListed: IsListed };
 
@@ -36,6 +38,11 @@ export async function recordRuns(
   await writeParts(client, all);
   await rewriteWords(client, outdated);
   await writeCounts(client, counts);
+  const late = all.filter(({ isLate }) => isLate);
+  await markLate(
+    client,
+    late.map(({ key }) => key),
+  );
   return all.map(({ run }) => run);
 }
 
@@ -56,7 +63,8 @@ async function addRuns(
     const key = keys.get(run.id);
     if (key === undefined) return [];
     counts.added({ kind: created.kind, name: created.name, status: state.status });
-    return [{ key, run, fields, messages: messagesOf(run), isRevived: false }];
+    const isLate = isLateArrival(created, Date.now());
+    return [{ key, run, fields, messages: messagesOf(run), isRevived: false, isLate }];
   });
 }
 
@@ -86,6 +94,7 @@ async function changeRuns(
     messages: messagesOf(run),
     stored,
     isRevived: isRevived(stored, state),
+    isLate: isChangeAfterEnd(stored, state),
   }));
 }
 

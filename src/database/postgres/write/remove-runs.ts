@@ -9,7 +9,7 @@ import { writeCounts } from './postgres-counts.ts';
 
 const partTables = {
   ...{ payloads: 'key', steps: 'run', spans: 'run', logs: 'run', messages: 'run', starts: 'run' },
-  runs: 'key',
+  ...{ late_runs: 'run', runs: 'key' },
 };
 
 /** Removes those of the runs that `isRemovable`, inside a transaction; returns their ids. */

@@ -1,6 +1,8 @@
 import type { ClientBase } from 'pg';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
+import { isChangeAfterEnd } from '../../runs/events/late-run.ts';
 import { isRevived } from '../../runs/events/lost-run.ts';
+import { markLate } from './mark-late.ts';
 import { writeCounts } from './postgres-counts.ts';
 import { type RunChange, updateRuns } from './update-runs.ts';
 import { readIsListed } from './write-dictionary.ts';
@@ -16,4 +18,9 @@ export async function writeChanges(client: ClientBase, changes: readonly RunChan
   }));
   await rewriteWords(client, await writePayloads(client, payloads));
   await writeCounts(client, counts);
+  const revived = changes.filter(({ stored, state }) => isChangeAfterEnd(stored, state));
+  await markLate(
+    client,
+    revived.map(({ stored }) => stored.key),
+  );
 }

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { GiveBack } from '../../../contract/run-remover.ts';
-import { createRunEraser, sliceMs } from '../write/run-eraser.ts';
 import { markLostRuns } from '../write/sqlite-lost-runs.ts';
 import { numberOf } from './file-size.ts';
+import { createRunEraser, sliceMs } from './run-eraser.ts';
 import { createSlices } from './slices.ts';
 
 export type Removal = {

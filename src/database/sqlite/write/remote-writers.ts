@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { remoteLostAfterMs } from '../../runs/events/lost-run.ts';
 import { remoteHost } from '../owners/lost-owners.ts';
+import { createLateMarker } from './late-marks.ts';
 import { createLostRestorer } from './sqlite-lost-runs.ts';
 
 /** Writers on other machines, each with a row in `owners`. Call every method inside a write transaction. */
@@ -40,9 +41,22 @@ export function createRemoteWriters(db: Database): RemoteWriters {
     'DELETE FROM owners WHERE host = ? AND heartbeat_at < ? AND NOT EXISTS (SELECT 1 FROM runs WHERE owner = owners.id)',
   );
   const lost = createLostRestorer(db);
+  const silentRuns = db
+    .prepare<[number, number], number>(
+      'SELECT key FROM runs WHERE owner = (SELECT id FROM owners WHERE id = ? AND heartbeat_at < ?)',
+    )
+    .pluck();
+  const markLate = createLateMarker(db);
+
+  /** Until now, readers have shown the runs of a writer that was silent as lost. */
+  function noteReturn(owner: number): void {
+    for (const key of silentRuns.all(owner, Date.now() - remoteLostAfterMs)) markLate(key);
+  }
 
   function recordHeartbeat(writer: string): boolean {
-    return setHeartbeat.run(Date.now(), find.get(writer)?.owner, remoteHost, writer).changes > 0;
+    const owner = find.get(writer)?.owner ?? undefined;
+    if (owner !== undefined) noteReturn(owner);
+    return setHeartbeat.run(Date.now(), owner, remoteHost, writer).changes > 0;
   }
 
   function claim(writer: string): number {

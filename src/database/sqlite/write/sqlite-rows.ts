@@ -3,6 +3,7 @@ import type { RunCreated } from '../../../contract/event-batch.ts';
 import type { RunFields } from '../../../contract/run-events.ts';
 import { statusInfo } from '../../../model/status.ts';
 import type { CountChanges } from '../../runs/events/count-changes.ts';
+import { isChangeAfterEnd, isLateArrival } from '../../runs/events/late-run.ts';
 import { isRevived } from '../../runs/events/lost-run.ts';
 import { createdColumns, fieldColumns } from '../../runs/events/recorded-columns.ts';
 import {
@@ -15,6 +16,7 @@ import { createCellCheck, damagedCell } from '../cell-check.ts';
 import { keyOfBand, runsPerBand, toBand } from '../run-key.ts';
 import { hasRunColumn, lostStatusSql, schemaVersion, versionOf } from '../sqlite-schema.ts';
 import { bindColumns, namesOf, placeholders } from './bind-columns.ts';
+import { createLateMarker } from './late-marks.ts';
 
 export type StoredRun = StoredState & {
   readonly key: number;
@@ -82,6 +84,7 @@ function createInserter(db: Database, counts: CountChanges): RunRows['insert'] {
   );
   const enqueue = db.prepare('INSERT OR IGNORE INTO unindexed VALUES (?)');
   const nextKey = createKeyMaker(db);
+  const markLate = createLateMarker(db);
   return (created, { state, owner, fields }) => {
     const key = nextKey(created.createdAt);
     insert.run(
@@ -89,6 +92,7 @@ function createInserter(db: Database, counts: CountChanges): RunRows['insert'] {
       ...[...bindColumns(written, state), ...bindColumns(kept, fields)],
     );
     enqueue.run(key);
+    if (isLateArrival(created, Date.now())) markLate(key);
     counts.added({ kind: created.kind, name: created.name, status: state.status });
     return key;
   };
@@ -102,11 +106,13 @@ function createUpdater(db: Database, counts: CountChanges): RunRows['update'] {
   );
   const forgetLoss = db.prepare('UPDATE details SET error_value = NULL, error_message = NULL WHERE key = ?');
   const enqueue = db.prepare('INSERT OR IGNORE INTO unindexed VALUES (?)');
+  const markLate = createLateMarker(db);
   return (stored, { state, owner, fields }) => {
     const { key } = stored;
     update.run(...[owner, ...bindColumns(written, state), ...bindColumns(kept, fields), key]);
     if (isRevived(stored, state)) forgetLoss.run(key);
     if (state.errorName !== stored.errorName || state.errorMessage !== stored.errorMessage) enqueue.run(key);
+    if (isChangeAfterEnd(stored, state)) markLate(key);
     counts.changed(stored, state.status);
   };
 }

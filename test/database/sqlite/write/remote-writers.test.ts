@@ -81,6 +81,19 @@ describe('runs of a remote writer', () => {
     expect(await seen('paused')).toEqual([staysPaused, staysPaused]);
   });
 
+  it('are late runs once their writer is back, because they may end before anybody reads them again', async () => {
+    await takeActive();
+    const before = await served.store.lateRuns?.({ limit: 10 });
+    beSilentFor(61_000);
+    await served.intake.heartbeat(['w1']);
+    const late = await served.store.lateRuns?.({ after: before?.position, limit: 10 });
+    expect(late?.addresses.toSorted()).toEqual(['paused', 'running']);
+    await served.intake.heartbeat(['w1']);
+    expect(await served.store.lateRuns?.({ after: late?.position, limit: 10 })).toMatchObject({
+      addresses: [],
+    });
+  });
+
   it('are not lost before a server could hear their writer for a minute', async () => {
     await takeActive();
     await served.close();

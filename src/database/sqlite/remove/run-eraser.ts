@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import { isRemovable } from '../../../contract/run-remover.ts';
 import { type CountChanges, createCountChanges } from '../../runs/events/count-changes.ts';
-import { bumpChange } from './bump-change.ts';
+import { bumpChange } from '../write/bump-change.ts';
+import { createCountWriter } from '../write/sqlite-counts.ts';
+import { createRunRows, type StoredRun } from '../write/sqlite-rows.ts';
+import { withoutMerging } from '../write/text-merging.ts';
 import { createPartEraser } from './part-eraser.ts';
-import { createCountWriter } from './sqlite-counts.ts';
-import { createRunRows, type StoredRun } from './sqlite-rows.ts';
-import { withoutMerging } from './text-merging.ts';
 
 export type RunEraser = {
   /** Removes runs in a transaction of about `sliceMs`, from the first one on. */
@@ -83,6 +83,7 @@ function createRowRemover(db: Database, counts: CountChanges): (run: StoredRun) 
     'DELETE FROM unindexed WHERE key = ?',
     'DELETE FROM lost WHERE key = ?',
     'DELETE FROM starts WHERE run = ?',
+    'DELETE FROM late_runs WHERE run = ?',
   ].map(sql => db.prepare(sql));
   return run => {
     for (const statement of statements) statement.run(run.key);
