@@ -122,6 +122,7 @@ export type SuggestField =
   | 'failure'
   | 'error'
   | 'id'
+  | 'retryOf'
   /** The store's own words for statuses, beside the known ones. */
   | 'status'
   /** Paths into the payloads of recent runs, as `input.` of the filter language continues. */

@@ -28,6 +28,7 @@ type Suggest = (field: SuggestField, prefix?: string) => Promise<readonly string
 async function findText(clause: ClauseOf<'text'>, suggest: Suggest): Promise<Reason | undefined> {
   const { field } = clause;
   const values = await suggest(field);
+  if (field === 'retryOf') return explainRetries(clause, values);
   if (values.length === 0 && field !== 'id' && field !== 'error')
     return { text: `no run here has a ${field}` };
   const [pattern, ...others] = clause.values;
@@ -43,6 +44,16 @@ async function findText(clause: ClauseOf<'text'>, suggest: Suggest): Promise<Rea
   return nearest === undefined
     ? listValues(clause, values)
     : didYouMean(clause, `${field}:${quoteIfNeeded(nearest)}`);
+}
+
+/** A run that nobody repeated is no mistake: none that is nearly named so is meant. */
+function explainRetries(
+  { values: [pattern, ...others] }: ClauseOf<'text'>,
+  repeated: readonly string[],
+): Reason | undefined {
+  if (repeated.length === 0) return { text: 'no run here repeats another' };
+  const isOne = pattern !== undefined && !pattern.isGlob && others.length === 0;
+  return isOne ? { text: `no run repeats ${pattern.text}` } : undefined;
 }
 
 async function findWord(clause: ClauseOf<'word'>, suggest: Suggest): Promise<Reason | undefined> {

@@ -61,7 +61,7 @@ export const traceQuerySchema = v.strictObject({ limit: limitOf(apiLimits.pageSp
 export const suggestQuerySchema = v.strictObject({
   field: v.picklist([
     ...(['workflow', 'project', 'trigger', 'actor', 'model', 'service', 'step', 'error', 'id'] as const),
-    ...(['status', 'input', 'output', 'failure'] as const),
+    ...(['status', 'input', 'output', 'failure', 'retryOf'] as const),
   ]),
   prefix: optionalText,
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
-import { listAll } from './reading.ts';
+import { idsOf, listAll } from './reading.ts';
 import { runCreated } from './sample-events.ts';
 import type { StoreUnderTest } from './store-contract.ts';
 
@@ -22,6 +22,26 @@ export function describeRepeats(create: () => Promise<StoreUnderTest>): void {
     expect(await links('again')).toEqual(['run', undefined]);
     const listed = await listAll(store, parseQuery('id:again'));
     expect(listed.map(({ id, retryOf }) => [id, retryOf])).toEqual([['again', 'run']]);
+    await store.close();
+    await under.remove();
+  });
+
+  it('lists the runs that repeat others by their ids, and completes the ids of those that were repeated', async () => {
+    const under = await create();
+    const ids = Array.from({ length: 120 }, (_, at) => `run_${String(at).padStart(3, '0')}`);
+    await under.record([
+      ...ids.map((id, at) => runCreated(id, { createdAt: at })),
+      ...ids.map((id, at) => runCreated(`again_${id}`, { createdAt: 1_000 + at, retryOf: id })),
+      runCreated('twice', { createdAt: 2_000, retryOf: 'run_007' }),
+    ]);
+    const store = await under.open();
+    const listIds = async (filter: string) => idsOf(await listAll(store, parseQuery(filter), { limit: 50 }));
+    expect(await listIds('retryOf:run_007,run_008')).toEqual(['twice', 'again_run_008', 'again_run_007']);
+    expect(await listIds(`retryOf:${ids.join()}`)).toHaveLength(121);
+    expect(await listIds('retryOf:run_007 -id:twice')).toEqual(['again_run_007']);
+    expect(await store.suggest('retryOf', 'run_00')).toHaveLength(10);
+    expect(new Set(await store.suggest('retryOf', '')).size).toBe(50);
+    expect(await store.suggest('retryOf', 'again')).toEqual([]);
     await store.close();
     await under.remove();
   });

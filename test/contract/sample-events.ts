@@ -77,12 +77,17 @@ export const sampleEvents: readonly RunEvent[] = [
     status: 'queued',
     startedAt: undefined,
     finishedAt: undefined,
+    retryOf: 'run_limit',
   }),
   runCreated('run_sleeping', { createdAt: sampleNow - 6_000, status: 'sleeping', finishedAt: undefined }),
   runCreated('run_waiting', { createdAt: sampleNow - 7_000, status: 'waiting', finishedAt: undefined }),
-  runCreated('run_canceled', { createdAt: sampleNow - 8_000, status: 'canceled' }),
+  runCreated('run_canceled', {
+    createdAt: sampleNow - 8_000,
+    status: 'canceled',
+    retryOf: 'run_lost_mail',
+  }),
   runCreated('run_paused', { createdAt: sampleNow - 9_000, status: 'Paused', finishedAt: undefined }),
-  runCreated('run_zombie', { createdAt: sampleNow - 10_000, status: 'zombie' }),
+  runCreated('run_zombie', { createdAt: sampleNow - 10_000, status: 'zombie', retryOf: 'Run_lost_mail' }),
 ];
 
 /** Which of them a filter means, newest first; written down by hand. */
@@ -114,6 +119,13 @@ export const sampleFilters: readonly (readonly [filter: string, ids: readonly st
   ['step:send-email', ['run_lost_mail']],
   ['id:run_ada', ['run_ada']],
   ['id:run_l*', ['run_lost_mail', 'run_limit']],
+  ['retryOf:run_lost_mail', ['run_canceled']],
+  ['retryof:run_limit,run_lost_mail', ['run_queued', 'run_canceled']],
+  ['retryOf:run_lost_mail,Run_lost_mail status:canceled,unknown', ['run_canceled', 'run_zombie']],
+  ['retryOf:run_l* -retryOf:run_limit', ['run_canceled']],
+  ['retryOf:*', ['run_queued', 'run_canceled', 'run_zombie']],
+  ['-retryOf:* status:failed', ['run_lost_mail', 'run_limit']],
+  ['retryOf:run_ada', []],
   ['cost:>=0.0042', ['run_ada', 'run_lost_mail']],
   ['cost:<1', ['run_ada']],
   ['-cost:>0 status:failed', ['run_limit']],

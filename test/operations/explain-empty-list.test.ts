@@ -30,6 +30,7 @@ describe('a filter that lists nothing says', () => {
     ['gpt-5-mini', 'gpt-5-mini is a model: model:gpt-5-mini'],
     ['signup-pipline', 'did you mean workflow:signup-pipeline?'],
     ['service:mail', 'no run here has a service'],
+    ['retryOf:run_0002', 'no run here repeats another'],
     ['status:canceled status:unknown', 'a run has one status: status:canceled,unknown is "or"'],
     ['status:canceled actor:ada', 'no run matches status:canceled'],
     ['status=failed', '"status=failed" is searched as a word: did you mean status:failed?'],

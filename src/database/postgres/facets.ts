@@ -13,6 +13,10 @@ export const facetMarks = {
 
 export type FacetField = keyof typeof facetMarks;
 
+export function isFacet(field: string): field is FacetField {
+  return Object.hasOwn(facetMarks, field);
+}
+
 const facetFields = ['workflow', 'project', 'actor', 'trigger', 'model', 'service', 'step'] as const;
 
 export type FacetedRun = {

@@ -12,11 +12,12 @@ import type {
 } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { Run } from '../../model/run.ts';
+import { lackingFields } from '../scan/lacking-fields.ts';
 import type { ScanBudget } from '../scan/run-source.ts';
 import { createScanLists } from '../scan/scan-lists.ts';
 import { skippedNotes } from './files/skipped-notes.ts';
 import { createIndexedFiles } from './indexed-files.ts';
-import { createOtlpSource } from './otlp-source.ts';
+import { createOtlpSource, lackedFields } from './otlp-source.ts';
 import { summarize } from './runs/indexed-run.ts';
 import { readOtlpRun } from './runs/read-otlp-run.ts';
 import { readOtlpTrace, type TraceOptions } from './runs/read-otlp-trace.ts';
@@ -53,7 +54,7 @@ export type Answers = {
 /** Answers requests about the files of a place; each answer reads what was appended since the last. */
 export function createAnswer(place: string) {
   const files = createIndexedFiles(place);
-  const source = createOtlpSource(files);
+  const source = lackingFields(createOtlpSource(files), lackedFields);
   const lists = createScanLists(source);
 
   return async (request: Request, signal: AbortSignal): Promise<Answers[Request['type']]> => {

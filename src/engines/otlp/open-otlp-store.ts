@@ -5,6 +5,7 @@ import { InspectorError } from '../../model/errors.ts';
 import { defaultScanBudget, type ScanBudget } from '../scan/run-source.ts';
 import type { Answers, Request } from './answer-otlp-request.ts';
 import { checkPlain, listFiles, toFileError } from './files/otlp-files.ts';
+import { lackedFields } from './otlp-source.ts';
 
 type OtlpStoreOptions = {
   /** A file of OTLP/JSON lines, or a folder of them. */
@@ -15,6 +16,7 @@ type OtlpStoreOptions = {
 };
 
 const spansPerPage = 1_000;
+const lacks = { fields: lackedFields, reason: 'traces of OpenTelemetry have no' };
 
 /** Opens exporters' files, read-only; a thread indexes them. Rejects with an `InspectorError`. */
 export async function openOtlpStore(options: OtlpStoreOptions): Promise<RunStore> {
@@ -39,7 +41,7 @@ export async function openOtlpStore(options: OtlpStoreOptions): Promise<RunStore
   thread.start();
   return {
     target,
-    can: { cancel: false, kill: false, start: false, live: true, sorts: sortFields },
+    can: { cancel: false, kill: false, start: false, live: true, sorts: sortFields, lacks },
     async listRuns(query, { signal, ...listing }) {
       const { page, version } = await ask({ type: 'list', query, budget: scanBudget, ...listing }, signal);
       shownVersion = version;

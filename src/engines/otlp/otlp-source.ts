@@ -7,6 +7,9 @@ import { readSearchedPayloads } from './runs/read-otlp-run.ts';
 
 const batchSize = 100;
 
+/** What no run of traces has. */
+export const lackedFields = ['retryOf'] as const;
+
 /** The runs of the files. Each is summarized when it is read, unless its status alone rules it out. */
 export function createOtlpSource(files: IndexedFiles): RunSource {
   const list = () => files.refresh().index.runs();

@@ -3,6 +3,7 @@ import type { CancelResult, Capabilities, RunStore, TargetInfo } from '../../con
 import { sortFields } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isActive } from '../../model/status.ts';
+import { lackingFields } from '../scan/lacking-fields.ts';
 import { defaultScanBudget, type ScanBudget, type Signal } from '../scan/run-source.ts';
 import { createScanLists } from '../scan/scan-lists.ts';
 import { cancelByEngine } from './cancel-by-engine.ts';
@@ -24,10 +25,10 @@ import {
   watchDataFolder,
 } from './watch-data-folder.ts';
 
-const lacks: Capabilities['lacks'] = {
-  fields: ['actor', 'project', 'service', 'cost', 'messages'],
+const lacks = {
+  fields: ['actor', 'project', 'service', 'cost', 'messages', 'retryOf'],
   reason: 'the Workflow SDK keeps no',
-};
+} as const satisfies Capabilities['lacks'];
 
 type WorkflowStoreOptions = {
   readonly folder: string;
@@ -47,7 +48,7 @@ export async function openWorkflowStore({
   const large = createLargeFiles(folder);
   const data = openData(folder, large);
   const reader = createWorkflowRunReader(folder, data, large);
-  const lists = createScanLists(createWorkflowRunSource(data), scanBudget);
+  const lists = createScanLists(lackingFields(createWorkflowRunSource(data), lacks.fields), scanBudget);
   let isClosed = false;
 
   /** Rejects when the store is closed, the signal aborted or the folder missing. */

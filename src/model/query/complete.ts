@@ -59,7 +59,7 @@ function completeField(name: Part, caret: number, colon: string): Completion {
   const target = targetOf(name, caret);
   const typed = target.prefix.toLowerCase();
   const candidates = fieldCandidates
-    .filter(({ text, isAlias }) => text.startsWith(typed) && !(isAlias && typed === ''))
+    .filter(({ text, isAlias }) => text.toLowerCase().startsWith(typed) && !(isAlias && typed === ''))
     .map(({ text, help }) => ({ type: 'field' as const, text, help }));
   if (candidates.length === 0) return none;
   return { type: 'candidates', ...target, end: target.end + colon.length, candidates };

@@ -66,6 +66,7 @@ export const fields: readonly FieldInfo[] = [
   numberField('messages', 'number of messages', ['>10']),
   numberField('steps', 'number of steps', ['>10']),
   textField('id', 'run id'),
+  textField('retryOf', 'id of the run that it repeats; * for all that repeat one'),
 ];
 
 function textField(field: TextField, help: string, alias?: string): FieldInfo {
@@ -88,7 +89,7 @@ export const fieldNames: readonly string[] = fields.flatMap(field =>
 
 export function findField(name: string): FieldInfo | undefined {
   const wanted = name.toLowerCase();
-  return fields.find(field => field.name === wanted || field.alias === wanted);
+  return fields.find(field => field.name.toLowerCase() === wanted || field.alias === wanted);
 }
 
 export function findRoot(name: string): PayloadRoot | undefined {

@@ -1,4 +1,4 @@
-import type { Clause, Query } from './query.ts';
+import type { Clause, ClauseBody, Query } from './query.ts';
 import { foldCase } from './search-words.ts';
 
 /** Keeps the first of equal clauses, and the first of equal values in a clause. */
@@ -7,21 +7,22 @@ export function mergeEqual(query: Query): Query {
 }
 
 function mergeValues(clause: Clause): Clause {
+  const keyOf = (value: unknown): string => valueKey(value, clause);
   switch (clause.type) {
     case 'word':
       return clause;
     case 'status':
-      return { ...clause, values: firstOfEach(clause.values, valueKey) };
+      return { ...clause, values: firstOfEach(clause.values, keyOf) };
     case 'kind':
-      return { ...clause, values: firstOfEach(clause.values, valueKey) };
+      return { ...clause, values: firstOfEach(clause.values, keyOf) };
     case 'text':
-      return { ...clause, values: firstOfEach(clause.values, valueKey) };
+      return { ...clause, values: firstOfEach(clause.values, keyOf) };
     case 'number':
-      return { ...clause, tests: firstOfEach(clause.tests, valueKey) };
+      return { ...clause, tests: firstOfEach(clause.tests, keyOf) };
     case 'time':
-      return { ...clause, tests: firstOfEach(clause.tests, valueKey) };
+      return { ...clause, tests: firstOfEach(clause.tests, keyOf) };
     case 'path':
-      return { ...clause, tests: firstOfEach(clause.tests, valueKey) };
+      return { ...clause, tests: firstOfEach(clause.tests, keyOf) };
   }
 }
 
@@ -35,14 +36,19 @@ function firstOfEach<T>(items: readonly T[], keyOf: (item: T) => string): readon
 }
 
 function clauseKey({ start: _, end: __, ...body }: Clause): string {
-  if (body.type === 'word') return JSON.stringify([body.negated, body.type, foldCase(body.text)]);
-  const values: readonly unknown[] = 'values' in body ? body.values : body.tests;
   const path = body.type === 'path' ? [body.root, ...body.path] : [];
   const field = 'field' in body ? body.field : '';
-  return JSON.stringify([body.negated, body.type, field, path, values.map(valueKey).sort()]);
+  return JSON.stringify([body.negated, body.type, field, path, valueKeys(body).toSorted()]);
 }
 
-/** Case never matters in a value. */
-function valueKey(value: unknown): string {
-  return JSON.stringify(value, (_, part) => (typeof part === 'string' ? foldCase(part) : part));
+/** The values of a clause, each as a text that is the same for values that mean the same. */
+export function valueKeys(body: ClauseBody): readonly string[] {
+  const values: readonly unknown[] =
+    body.type === 'word' ? [body.text] : 'values' in body ? body.values : body.tests;
+  return values.map(value => valueKey(value, body));
+}
+
+function valueKey(value: unknown, body: ClauseBody): string {
+  const isExact = body.type === 'text' && body.field === 'retryOf';
+  return JSON.stringify(value, (_, part) => (typeof part === 'string' && !isExact ? foldCase(part) : part));
 }

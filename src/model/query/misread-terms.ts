@@ -90,10 +90,10 @@ function lowerField(name: string): string {
 
 /** `status failed`. */
 function fieldAndValue(word: WordClause, after: Clause | undefined): Reason | undefined {
-  if (!fieldNames.includes(word.text.toLowerCase()) || after?.type !== 'word' || after.negated)
-    return undefined;
-  const value = formatQuery({ clauses: [after] });
-  return meant(word, `${word.text.toLowerCase()}:${value}`, after);
+  const name = word.text.toLowerCase();
+  const isField = fieldNames.some(field => field.toLowerCase() === name);
+  if (!isField || after?.type !== 'word' || after.negated) return undefined;
+  return meant(word, `${name}:${formatQuery({ clauses: [after] })}`, after);
 }
 
 /** `failed`, `agent`, `24h`, `>30s`. */
@@ -159,7 +159,8 @@ function contradictions(clauses: readonly Clause[]): readonly Reason[] {
 function isSingleValue(clause: Clause): boolean {
   if (clause.negated) return false;
   if (clause.type === 'status' || clause.type === 'kind') return true;
-  const hasOne = clause.type === 'text' && ['workflow', 'project', 'actor', 'step'].includes(clause.field);
+  const hasOne =
+    clause.type === 'text' && ['workflow', 'project', 'actor', 'step', 'retryOf'].includes(clause.field);
   return hasOne && clause.values.every(({ isGlob }) => !isGlob);
 }
 

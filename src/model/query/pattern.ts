@@ -38,17 +38,28 @@ export function compilePattern(pattern: TextPattern): (value: string) => boolean
 
 /** Returns a test whether a whole value fits any of the patterns. */
 export function compilePatterns(patterns: readonly TextPattern[]): (value: string) => boolean {
-  const wholes = new Set(patterns.filter(({ isGlob }) => !isGlob).map(({ text }) => foldCase(text)));
-  const globs = patterns.filter(({ isGlob }) => isGlob).map(({ text }) => compileGlob(text));
+  return compileFolded(patterns, foldCase);
+}
+
+/** The same for values that differ where their case does. */
+export function compileExactPatterns(patterns: readonly TextPattern[]): (value: string) => boolean {
+  return compileFolded(patterns, text => text);
+}
+
+type Fold = (text: string) => string;
+
+function compileFolded(patterns: readonly TextPattern[], fold: Fold): (value: string) => boolean {
+  const wholes = new Set(patterns.filter(({ isGlob }) => !isGlob).map(({ text }) => fold(text)));
+  const globs = patterns.filter(({ isGlob }) => isGlob).map(({ text }) => compileGlob(text, fold));
   return value => {
-    const folded = foldCase(value);
+    const folded = fold(value);
     return wholes.has(folded) || globs.some(fits => fits(folded));
   };
 }
 
 /** Returns a test of folded values. */
-function compileGlob(text: string): (folded: string) => boolean {
-  const pieces = globPieces(text).map(foldCase);
+function compileGlob(text: string, fold: Fold): (folded: string) => boolean {
+  const pieces = globPieces(text).map(fold);
   const first = pieces[0] ?? '';
   const last = pieces.at(-1) ?? '';
   const between = pieces.slice(1, -1);

@@ -6,7 +6,10 @@ export type Query = {
   readonly clauses: readonly Clause[];
 };
 
-/** Case-insensitive. In a glob `*` matches any text, and a backslash escapes `*` and itself. */
+/**
+ * Case-insensitive, but for `retryOf`. In a glob `*` matches any text, and a backslash escapes `*` and
+ * itself.
+ */
 export type TextPattern = {
   readonly text: string;
   readonly isGlob: boolean;
@@ -27,7 +30,8 @@ export type TextField =
   | 'error'
   | 'step'
   | 'failure'
-  | 'id';
+  | 'id'
+  | 'retryOf';
 
 /** `slow` is the duration as a multiple of what is usual: `duration:>3x`. */
 export type NumberField = 'cost' | 'messages' | 'steps' | 'duration' | 'slow';

@@ -5,7 +5,7 @@ import type { Payloads } from '../../model/query/match/subject.ts';
 import type { Clause, Query, TextField } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 
-const neverChanging: readonly TextField[] = ['id', 'workflow', 'project', 'trigger', 'actor'];
+const neverChanging: readonly TextField[] = ['id', 'workflow', 'project', 'trigger', 'actor', 'retryOf'];
 
 /** The clauses that hold for a run from its beginning to its end; the others may come to match a run late. */
 export function lastingPart({ clauses }: Query): Query {

@@ -9,8 +9,8 @@ import { createUsualOfLists } from './usual-of-lists.ts';
 type List = (query: Query, options: ListOptions) => Promise<RunPage>;
 
 /**
- * An older server refuses `failure:` and `duration:>3x`: its rows are matched here, so that pages may be
- * short. What is usual is found by its lists.
+ * An older server refuses `failure:`, `retryOf:` and `duration:>3x`: its rows are matched here, so that
+ * pages may be short. What is usual is found by its lists.
  */
 export function listOfOlderServer(list: List): List {
   const addUsual = createUsualOfLists({ listRuns: list });
@@ -46,5 +46,6 @@ export function listOfOlderServer(list: List): List {
 
 /** Whether servers of older versions do not know the clause. */
 function isNewer(clause: Clause): boolean {
-  return (clause.type === 'text' && clause.field === 'failure') || comparesWithUsual(clause);
+  if (clause.type === 'text') return clause.field === 'failure' || clause.field === 'retryOf';
+  return comparesWithUsual(clause);
 }

@@ -84,7 +84,8 @@ export function createStoreReads(client: HttpClient, scanner: BodyScanner): Stor
       const path = apiPath(endpoints.suggest.path, {}, { field, prefix });
       const request = async () => (await requestSuggestions({ path, signal })).data;
       // An older server does not know the field.
-      return field === 'failure' ? ((await undefinedOn('bad-request', request)) ?? []) : request();
+      const isNewer = field === 'failure' || field === 'retryOf';
+      return isNewer ? ((await undefinedOn('bad-request', request)) ?? []) : request();
     },
     getRun: (id, { include, signal } = {}) =>
       undefinedOn('not-found', () => {

@@ -109,6 +109,7 @@ const arbitraryBody: fc.Arbitrary<ClauseBody> = fc.oneof(
       'failure' as const,
       'step' as const,
       'id' as const,
+      'retryOf' as const,
     ),
     values: some(arbitraryPattern),
   }),

@@ -79,6 +79,7 @@ const arbitrarySummary: fc.Arbitrary<RunSummary> = fc
     }),
     actor: maybe(arbitraryText),
     project: maybe(arbitraryText),
+    retryOf: maybe(arbitraryText),
     createdAge: arbitraryAge,
     startedAge: maybe(arbitraryAge),
     ranMs: maybe(fc.constantFrom(0, 1, 499, 500, 501, 4_200, 30_000, 90_000, 3_600_000)),

@@ -58,6 +58,7 @@ const everyField = [
   'messages:',
   'steps:',
   'id:',
+  'retryOf:',
   'input.',
   'output.',
 ];
@@ -89,6 +90,7 @@ describe('completeQuery', () => {
     ['status|:failed', ['status:']],
     ['k|', ['kind:']],
     ['n|', ['name:']],
+    ['retryo|', ['retryOf:']],
     ['in|', ['input.']],
     ['in|"a', ['input.']],
     ['status:|', everyStatus],

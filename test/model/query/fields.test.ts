@@ -29,6 +29,7 @@ describe('fields', () => {
       'messages: number of messages',
       'steps: number of steps',
       'id: run id',
+      'retryOf: id of the run that it repeats; * for all that repeat one',
       'input: a value in the input: input.email:…',
       'output: a value in the output: output.total:>100',
       'status:active: every status that can still change',
@@ -39,13 +40,14 @@ describe('fields', () => {
 
   it('have names and aliases of their own', () => {
     expect(new Set(fieldNames).size).toBe(fieldNames.length);
-    expect(fieldNames).toHaveLength(21);
+    expect(fieldNames).toHaveLength(22);
   });
 
   it('are found by name or alias, in any case', () => {
     expect(findField('Status')?.name).toBe('status');
     expect(findField('KIND')?.name).toBe('type');
     expect(findField('name')?.name).toBe('workflow');
+    expect(findField('RETRYOF')?.name).toBe('retryOf');
     expect(findField('input')).toBeUndefined();
     expect(findRoot('INPUT')).toBe('input');
     expect(findRoot('status')).toBeUndefined();

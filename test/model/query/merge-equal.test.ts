@@ -8,6 +8,7 @@ describe('equal terms', () => {
     ['timeout -timeout', 'timeout -timeout'],
     ['status:failed,error,failed kind:agent type:agent', 'status:failed type:agent'],
     ['actor:ada,Ada,bob actor:bob,ada', 'actor:ada,bob'],
+    ['retryOf:a,A,a retryOf:A,a', 'retryOf:a,A'],
     ['actor:ada project:ada', 'actor:ada project:ada'],
     ['workflow:a* workflow:"a*"', 'workflow:a* workflow:"a*"'],
     ['input.a:x input.A:x input.a:X', 'input.a:x input.A:x'],

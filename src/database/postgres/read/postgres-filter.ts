@@ -7,11 +7,13 @@ import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
 import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
 import { longestPiece } from '../../runs/filter/indexed-words.ts';
 import { findListed } from '../../runs/filter/listed-texts.ts';
+import { ofRepeated } from '../../runs/filter/repeated-runs.ts';
 import type { SearchedValues } from '../../runs/lists/listed-values.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { leastDivisor } from '../../runs/usual/least-divisor.ts';
 import { type FacetField, facetMarks, isLongFacet, longFacet, toFacet } from '../facets.ts';
 import { endedRunning } from '../postgres-schema.ts';
+import { encodeText } from '../text-codec.ts';
 import { divisorSql } from './postgres-usual.ts';
 import { compilePathWords, compileWord, isPlain, likePattern, searchHolds } from './text-search.ts';
 
@@ -41,13 +43,12 @@ export function postgresFilter(
     },
     paused: column => raw(`r.${column}`),
     usual: () => ({ divisor: divisorSql(usual), leastDivisor: leastDivisor(usual) }),
-    text: (field, patterns) =>
-      field === 'failure'
-        ? ofFailureGroups(
-            patterns.map(({ text }) => text),
-            { hasUnsigned },
-          )
-        : compileText(field, patterns, valuesOf),
+    text: (field, patterns) => {
+      const texts = patterns.map(({ text }) => text);
+      return field === 'failure'
+        ? ofFailureGroups(texts, { hasUnsigned })
+        : compileText(field, patterns, valuesOf);
+    },
     word: clause => compileWord(clause, compileListed(clause.text, searched)),
     path: compilePathWords,
   };
@@ -63,9 +64,15 @@ function compileText(
       return anyOf(patterns.map(pattern => compileShown(pattern, true)));
     case 'error':
       return withError(anyOf(patterns.map(pattern => compileShown(pattern, false))));
+    case 'retryOf':
+      return ofRepeated(patterns, { isAmong: isRetryAmong, isPlain });
     default:
       return compileFacets(field, patterns, valuesOf);
   }
+}
+
+function isRetryAmong(ids: readonly string[]): Sql {
+  return sql`r.retry_of = ANY(${ids.map(encodeText)}::text[])`;
 }
 
 function withError(condition: Condition): Condition {

@@ -18,7 +18,7 @@ import {
 import { type Reading, rowsOf } from '../../runs/reading.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
-import type { FacetField } from '../facets.ts';
+import { type FacetField, isFacet } from '../facets.ts';
 import { chooseIndex, type DrivingIndex } from './driving-index.ts';
 import { type ListedValues, postgresFilter } from './postgres-filter.ts';
 import { readUsual } from './postgres-usual.ts';
@@ -80,13 +80,7 @@ export function boundsOf(query: Query, now: number): readonly Sql[] {
 async function readValues(db: Database, query: Query): Promise<ListedValues> {
   const values = new Map<FacetField, readonly string[]>();
   for (const clause of query.clauses) {
-    if (
-      clause.type !== 'text' ||
-      clause.field === 'id' ||
-      clause.field === 'error' ||
-      clause.field === 'failure'
-    )
-      continue;
+    if (clause.type !== 'text' || !isFacet(clause.field)) continue;
     const { field } = clause;
     const isTried = field === 'workflow' || clause.values.some(value => value.isGlob);
     if (!isTried || values.has(field)) continue;

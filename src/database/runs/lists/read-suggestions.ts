@@ -25,6 +25,7 @@ export function* readSuggestions(
   prefix: string,
 ): Reading<readonly string[]> {
   if (field === 'id') return yield* readIds(dialect, prefix);
+  if (field === 'retryOf') return yield* readRepeated(dialect, prefix);
   if (field === 'failure') return yield* readSignatures(dialect, prefix.toLowerCase());
   if (field === 'input' || field === 'output') {
     const payloads = yield* readValues(dialect.recentPayloads(field));
@@ -65,6 +66,18 @@ function readIds({ newestFirst }: TableDialect, prefix: string): Reading<readonl
     prefix === ''
       ? sql`SELECT r.id AS value FROM runs r ORDER BY ${newestFirst} LIMIT ${maxSuggestions}`
       : sql`SELECT id AS value FROM runs WHERE id >= ${prefix} AND id < ${`${prefix}\u{10ffff}`} ORDER BY id LIMIT ${maxSuggestions}`,
+  );
+}
+
+/** Ids of runs that others repeat, in the order of ids, the last first: steps from one to the next. */
+function* readRepeated({ hasRetries }: TableDialect, prefix: string): Reading<readonly string[]> {
+  if (!hasRetries) return [];
+  const last = (below: Sql): Sql =>
+    sql`SELECT max(retry_of) FROM runs WHERE retry_of IS NOT NULL AND retry_of >= ${prefix} AND retry_of < ${below}`;
+  return yield* readValues(
+    sql`WITH RECURSIVE repeated(value) AS (${last(sql`${`${prefix}\u{10ffff}`}`)}
+      UNION ALL SELECT (${last(raw('repeated.value'))}) FROM repeated WHERE repeated.value IS NOT NULL)
+    SELECT value FROM repeated WHERE value IS NOT NULL LIMIT ${maxSuggestions}`,
   );
 }
 

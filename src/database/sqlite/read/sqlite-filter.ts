@@ -6,6 +6,7 @@ import { type DictionaryField, dictionaryFieldsOf } from '../../runs/dictionary-
 import { anyOf, type Condition, exact, inexact, undecided } from '../../runs/filter/condition.ts';
 import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
 import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
+import { ofRepeated } from '../../runs/filter/repeated-runs.ts';
 import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { leastDivisor } from '../../runs/usual/least-divisor.ts';
 import { hasRunColumn, pausedSql } from '../sqlite-schema.ts';
@@ -19,6 +20,7 @@ export function sqliteFilter(
   usual: readonly WorkflowUsual[] = [],
 ): FilterDialect {
   const isLost = lostSql([...deadOwners().keys()]);
+  const hasRetries = hasRunColumn('retry_of', version);
   const unlessLost = (column: Sql, lost: Sql) =>
     isLost ? sql`CASE WHEN ${isLost} THEN ${lost} ELSE ${column} END` : column;
   const columns = {
@@ -42,6 +44,7 @@ export function sqliteFilter(
     if (field === 'id') return undecided;
     if (field === 'error') return inexact(isLost ? sql`(${hasError} OR ${isLost})` : hasError);
     if (field === 'failure') return ofGroups(patterns.map(pattern => pattern.text));
+    if (field === 'retryOf') return hasRetries ? ofRepeated(patterns, { isAmong: isRetryAmong }) : none;
     const fits = compilePatterns(patterns);
     const ofListed = (name: DictionaryField | 'name', toSql: (texts: readonly string[]) => Sql) => {
       const texts = listed(name);
@@ -79,6 +82,8 @@ function divisorSql(workflows: readonly WorkflowUsual[]): Sql {
 }
 
 const hasError = raw('r.error_message IS NOT NULL');
+const none = exact(raw('false'));
+const isRetryAmong = (ids: readonly string[]): Sql => isAmong(raw('r.retry_of'), ids);
 
 /** A lost run ended at its owner's last sign of life. */
 const lostAt = raw(

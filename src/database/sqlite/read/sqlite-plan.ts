@@ -13,6 +13,7 @@ import { planFailures, planFewFailures } from './failure-streams.ts';
 import { countRuns, planIndexes } from './index-streams.ts';
 import type { KeyStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
+import { planFewRetries, planRetries } from './retry-streams.ts';
 import { sqliteFilter } from './sqlite-filter.ts';
 import type { DeadOwners } from './sqlite-run-row.ts';
 import { type TextMatches, toTextMatches, toTextStreams } from './text-streams.ts';
@@ -50,7 +51,7 @@ const measuredCosts: PlanCosts = { fewRuns: 2_000, seekCost: 8 };
 export function planQuick(query: Query, reader: Reader, now: number): Plan | undefined {
   const plan = planWhole(query, reader, now);
   if (plan) return plan;
-  const streams = planFewFailures(query, reader);
+  const streams = planFewFailures(query, reader) ?? planFewRetries(query, reader);
   return streams && toQuick(query, reader, now, streams);
 }
 
@@ -89,9 +90,12 @@ export function planQuery(
   const scan = planScan(query, reader, now, sort);
   const indexes = planIndexes(query, reader);
   if (indexes && indexes.runCount <= costs.fewRuns) return { ...scan, streams: indexes.streams };
+  const mostSought = countRuns(reader, {}) / costs.seekCost;
+  const retries = planRetries(query, reader, Math.max(costs.fewRuns, mostSought));
+  if (retries) return { ...scan, streams: retries };
   const failures = planFailures(query, reader);
   if (failures) return { ...scan, streams: failures };
-  const isSparse = indexes !== undefined && indexes.runCount * costs.seekCost < countRuns(reader, {});
+  const isSparse = indexes !== undefined && indexes.runCount < mostSought;
   const text = planTexts(query, reader);
   if (text && !(text.isProbed && isSparse)) return { ...scan, ...text };
   return isSparse ? { ...scan, streams: indexes.streams } : scan;

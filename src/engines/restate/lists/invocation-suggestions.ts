@@ -53,6 +53,8 @@ async function suggestedValues(
       return readTriggers(from, options);
     case 'id':
       return readIds(from, prefix, options);
+    case 'retryOf':
+      return readRestarted(from, prefix, options);
     case 'error':
     case 'step':
       return readFailing(from, field, options);
@@ -85,6 +87,16 @@ async function readIds(
 ): Promise<ReadonlySet<string>> {
   const sql = `select id from sys_invocation where starts_with(lower(id), ${sqlText(foldCase(prefix))})
     ${newestOrder} limit ${maxSuggestions}`;
+  return new Set((await from.client.query(sql, idSchema, { signal })).map(({ id }) => id));
+}
+
+async function readRestarted(
+  from: InvocationAccess,
+  prefix: string,
+  { signal }: Options,
+): Promise<ReadonlySet<string>> {
+  const sql = `select restarted_from as id from sys_invocation where starts_with(restarted_from, ${sqlText(prefix)})
+    group by restarted_from order by max(created_at) desc limit ${maxSuggestions}`;
   return new Set((await from.client.query(sql, idSchema, { signal })).map(({ id }) => id));
 }
 

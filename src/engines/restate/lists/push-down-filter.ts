@@ -109,6 +109,7 @@ function textSql(field: TextField, patterns: readonly TextPattern[]): ClauseSql 
     return anyOf(
       patterns.map(pattern => patternSql(`concat(target_service_name, '/', target_handler_name)`, pattern)),
     );
+  if (field === 'retryOf') return anyOf(patterns.map(restartSql));
   if (field === 'failure') return { condition: '(completion_failure is not null)', isExact: false };
   if (field === 'error' || field === 'step')
     return {
@@ -116,6 +117,13 @@ function textSql(field: TextField, patterns: readonly TextPattern[]): ClauseSql 
       isExact: false,
     };
   return undefined;
+}
+
+/** Of a glob other than `*`, the matcher decides. */
+function restartSql({ text, isGlob }: TextPattern): ClauseSql {
+  if (!isGlob) return exact(`restarted_from = ${sqlText(text)}`);
+  const isAny = globPieces(text).every(piece => piece === '');
+  return { condition: '(restarted_from is not null)', isExact: isAny };
 }
 
 /** Ids and names are ASCII, so `lower` folds case as the matcher does. */

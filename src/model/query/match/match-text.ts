@@ -1,7 +1,7 @@
 import { isOfGroup } from '../../failure/failure-text.ts';
 import { knownFailure } from '../../failure/known-failure.ts';
 import type { RunSummary } from '../../run.ts';
-import { compilePattern, compilePatterns } from '../pattern.ts';
+import { compileExactPatterns, compilePattern, compilePatterns } from '../pattern.ts';
 import type { TextField, TextPattern } from '../query.ts';
 import { foldCase } from '../search-words.ts';
 import { errorTexts } from './error-texts.ts';
@@ -27,6 +27,8 @@ export function textValues(field: TextField, summary: RunSummary): readonly stri
       return present(summary.project);
     case 'actor':
       return present(summary.actor);
+    case 'retryOf':
+      return present(summary.retryOf);
     case 'failure':
       return present(knownFailure(summary)?.failure);
     case 'step':
@@ -41,7 +43,7 @@ function present(value: string | undefined): readonly string[] {
 export function compileText(field: TextField, patterns: readonly TextPattern[]): Test {
   if (field === 'failure') return compileFailure(patterns);
   if (field !== 'error') {
-    const fits = compilePatterns(patterns);
+    const fits = field === 'retryOf' ? compileExactPatterns(patterns) : compilePatterns(patterns);
     return ({ summary }) => textValues(field, summary).some(fits);
   }
   const tests = patterns.map(compileContains);

@@ -1,7 +1,7 @@
 import { formatQuery } from '../format.ts';
+import { valueKeys } from '../merge-equal.ts';
 import { tryParseQuery } from '../parse/parse-query.ts';
 import type { Clause, ClauseBody } from '../query.ts';
-import { foldCase } from '../search-words.ts';
 import { toClause } from './value-term.ts';
 
 type NewTerm = {
@@ -56,14 +56,6 @@ function fieldKey(body: ClauseBody): string {
   if (body.type === 'time' && body.field !== 'started') return 'created';
   const field = 'field' in body ? body.field : '';
   return JSON.stringify([body.type, field, body.type === 'path' ? [body.root, ...body.path] : '']);
-}
-
-function valueKeys(body: ClauseBody): readonly string[] {
-  const values: readonly unknown[] =
-    body.type === 'word' ? [body.text] : 'values' in body ? body.values : body.tests;
-  return values.map(value =>
-    JSON.stringify(value, (_, part) => (typeof part === 'string' ? foldCase(part) : part)),
-  );
 }
 
 function saysAlready(clause: Clause, { bodies: [body], isNegated }: NewTerm): boolean {

@@ -40,6 +40,7 @@ export const fixedFields: readonly FixedField[] = [
   'messages',
   'type',
   'id',
+  'retryOf',
 ];
 
 /** `workflow`, `input.plan` */

@@ -84,6 +84,8 @@ describe('a quick plan', () => {
         'since:24h status:failed',
         'until:1h',
         '-type:agent',
+        'retryOf:run_1,run_2',
+        'retryOf:* since:24h',
       ];
       for (const filter of quick) expect(isQuick(filter), filter).toBe(true);
       const slow = [
@@ -95,6 +97,8 @@ describe('a quick plan', () => {
         'started:<1h',
         'input.email:a',
         'workflow:* type:agent',
+        '-retryOf:run_1',
+        'retryOf:run_1 actor:ada',
       ];
       for (const filter of slow) expect(isQuick(filter), filter).toBe(false);
     });
