@@ -85,8 +85,7 @@ function themeOf(
 }
 
 function withOpenRun(state: State, run: NonNullable<State['detail']>['summary']): State {
-  const opened = reduce(state, { type: 'detail-opened', summary: run });
-  return reduce(opened, { type: 'screen-changed', screen: 'detail' });
+  return reduce(state, { type: 'run-opened', summary: run });
 }
 
 /** Node would print its warnings on the screen. Other listeners stay. */

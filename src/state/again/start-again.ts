@@ -51,8 +51,7 @@ async function openStarted(
   try {
     const run = await opened.getRun(address, { include: { lazyPayloads: true } });
     if (!run || !isStillThere()) return;
-    dispatch({ type: 'detail-opened', summary: run });
-    dispatch({ type: 'screen-changed', screen: 'detail' });
+    dispatch({ type: 'run-opened', summary: run });
   } catch (error) {
     if (!(error instanceof InspectorError)) throw error;
   }

@@ -85,8 +85,7 @@ function openInTrace({ getState, dispatch }: SessionContext): void {
   const node = nodeOf(compareRows(compare, compareBox(state).width)[compare.cursor]) ?? root;
   const step = node.a ?? node.b;
   const spanId = step?.span?.id ?? step?.steps.at(-1)?.id;
-  dispatch({ type: 'detail-opened', summary: node.a ? a : b, inTrace: { spanId } });
-  dispatch({ type: 'screen-changed', screen: 'detail' });
+  dispatch({ type: 'run-opened', summary: node.a ? a : b, inTrace: { spanId } });
 }
 
 /** The difference under the cursor in words, else what the comparison found. */

@@ -17,7 +17,7 @@ export function openCompare({ getState, dispatch }: SessionContext): void {
 
 /** Compares the run above or below in the list with the last success of its own workflow. */
 export function compareNeighbor({ getState, dispatch }: SessionContext, by: 1 | -1): void {
-  const { list, compare } = getState();
+  const { list, compare, detail } = getState();
   const at = list.rows.findIndex(run => isSameRun(run, compare?.a));
   const index = (at < 0 ? list.cursorIndex : at) + by;
   const run = list.rows[index];
@@ -26,7 +26,7 @@ export function compareNeighbor({ getState, dispatch }: SessionContext, by: 1 | 
     return dispatch({ type: 'noticed', text, tone: 'info' });
   }
   dispatch({ type: 'cursor-moved', index });
-  if (compare?.openedFrom === 'detail') dispatch({ type: 'detail-opened', summary: run });
+  if (detail) dispatch({ type: 'detail-opened', summary: run });
   dispatch({ type: 'compare-requested', request: {}, a: run, against: 'success' });
 }
 

@@ -5,7 +5,7 @@ import { moveToFailed } from '../list/failed-run.ts';
 import { openRunById } from '../list/open-run-by-id.ts';
 import type { Perform, SessionContext } from '../session/session-context.ts';
 import { isTooSmall } from '../session/window-size.ts';
-import { backToTable } from './back-to-table.ts';
+import { leaveDetail } from './back-to-table.ts';
 import type { DetailCommand } from './detail-actions.ts';
 import { filteredText } from './find/filtered-text.ts';
 import { hasErrorBeyond, isUnread } from './find/has-error-beyond.ts';
@@ -70,11 +70,11 @@ function goToMatch(context: SessionContext, by: 1 | -1): void {
   toDetail({ type: 'search-accepted' })(context);
 }
 
-/** Stops what takes long, else clears the search, else goes back to the table. */
+/** Stops what takes long, else clears the search, else goes back. */
 function goBack(context: SessionContext): void {
   const { getState, dispatch } = context;
   if (context.task.stop()) return;
-  if (!getState().detail?.search) return backToTable(context);
+  if (!getState().detail?.search) return leaveDetail(context);
   dispatch({ type: 'detail-command-given', command: { type: 'search-cleared' } });
 }
 
@@ -82,7 +82,7 @@ function goBack(context: SessionContext): void {
 function leave(context: SessionContext): void {
   if (isTooSmall(context.getState().size)) return context.effects.quit(0);
   context.task.stop('copying');
-  backToTable(context);
+  leaveDetail(context);
 }
 
 /** Goes to the next error of the run, else to the next failed run. */

@@ -2,12 +2,21 @@ import type { InspectorError } from '../../model/errors.ts';
 import type { Run, RunSummary, Usual } from '../../model/run.ts';
 import type { CriticalPath } from '../../model/trace/critical-path.ts';
 import type { UsualParts } from '../../model/usual/usual-parts.ts';
+import type { CompareState } from '../compare/compare-state.ts';
 import type { FailureAnswer } from './answer/failure-answer.ts';
 import type { DetailTab } from './detail-tabs.ts';
 import type { SearchState } from './find/search-state.ts';
 import type { Look } from './flow.ts';
 import type { Panes } from './pane.ts';
 import type { TraceView } from './trace/trace-view.ts';
+
+/** What was shown when a run was opened from it, with the run under the cursor of the table. */
+export type Place = {
+  readonly screen: 'detail' | 'groups' | 'compare';
+  readonly detail?: DetailState;
+  readonly compare?: CompareState;
+  readonly cursorAddress?: string;
+};
 
 export type DetailState = {
   /** The run's row in the table, at least as new as `run`. */
@@ -30,4 +39,6 @@ export type DetailState = {
   readonly panes: Panes;
   readonly trace: TraceView;
   readonly search?: SearchState;
+  /** Where Esc goes, if not to the table. */
+  readonly openedFrom?: Place;
 };

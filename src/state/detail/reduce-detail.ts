@@ -24,7 +24,7 @@ const plainLook: PayloadLook = { format: 'json', wrap: false };
 
 type Opening = PayloadLook & { readonly inTrace?: { readonly spanId?: string } };
 
-/** The detail of a run before it is read; keeps the tab and the order of spans, and masks secrets again. */
+/** The detail of a run before it is read: keeps tab, order of spans and the way back; masks secrets again. */
 export function openDetail(
   summary: RunSummary,
   previous?: DetailState,
@@ -34,7 +34,7 @@ export function openDetail(
   const { isRaw, order } = previous?.trace ?? unreadTrace;
   const trace = { ...unreadTrace, order, isRaw: isRaw && !inTrace, startsAt: inTrace?.spanId };
   const base = { summary, tab: inTrace ? 'trace' : (previous?.tab ?? 'overview'), look, trace } as const;
-  return { ...base, panes: createPanes(base) };
+  return { ...base, panes: createPanes(base), openedFrom: previous?.openedFrom };
 }
 
 export function reduceDetail(detail: DetailState, action: DetailAction, viewport: PaneSize): DetailState {

@@ -105,8 +105,8 @@ function openRun(context: SessionContext): void {
     else if (canContinueSearch(list)) run(() => loader.loadMore());
     return;
   }
-  if (!isSameRun(detail?.summary, summary)) dispatch({ type: 'detail-opened', summary });
-  dispatch({ type: 'screen-changed', screen: 'detail' });
+  if (isSameRun(detail?.summary, summary)) dispatch({ type: 'screen-changed', screen: 'detail' });
+  else dispatch({ type: 'run-opened', summary });
 }
 
 /** Stops what takes long, else closes the detail, else clears marks, a value of the filter, or all of it. */

@@ -54,8 +54,7 @@ function open({ getState, dispatch }: ReaderContext, run: Run): void {
     });
     return;
   }
-  dispatch({ type: 'detail-opened', summary: run });
-  dispatch({ type: 'screen-changed', screen: 'detail' });
+  dispatch({ type: 'run-opened', summary: run });
 }
 
 function showError({ dispatch }: ReaderContext, text: string): void {

@@ -27,11 +27,11 @@ export function openRunById(context: SessionContext, id: string, show: Show = op
   );
 }
 
+/** The cursor of the table goes to the run, if that is listed. */
 export function openRun({ getState, dispatch }: SessionContext, run: Run): void {
+  dispatch({ type: 'run-opened', summary: run });
   const index = getState().list.rows.findIndex(row => isSameRun(row, run));
   if (index >= 0) dispatch({ type: 'cursor-moved', index });
-  if (!isSameRun(getState().detail?.summary, run)) dispatch({ type: 'detail-opened', summary: run });
-  dispatch({ type: 'screen-changed', screen: 'detail' });
 }
 
 /** A store that cannot tell leaves the text a filter, whose list reports why. */

@@ -56,12 +56,16 @@ export type ScreenAction =
   | { readonly type: 'look-changed'; readonly look: Partial<TableLook> }
   | { readonly type: 'columns-scrolled'; readonly part: number }
   | { readonly type: 'screen-changed'; readonly screen: State['screen'] }
+  /** In place of the run that is open. */
+  | { readonly type: 'detail-opened'; readonly summary: RunSummary }
+  /** With the focus: Esc goes back to what is shown now. */
   | {
-      readonly type: 'detail-opened';
+      readonly type: 'run-opened';
       readonly summary: RunSummary;
       /** Opens its trace, with the cursor on a span. */
       readonly inTrace?: { readonly spanId?: string };
     }
+  | { readonly type: 'run-left' }
   | { readonly type: 'detail-closed' }
   | { readonly type: 'cancel-moved'; readonly address: string; readonly phase: CancelPhase }
   /** By the address of the run. */

@@ -9,9 +9,15 @@ import type { Action, ScreenAction } from './actions.ts';
 import { fitList, withList, withLook } from './change-list.ts';
 import { detailSize } from './layout.ts';
 import { createState, type State } from './state.ts';
+import { besideTable, goBackFrom, openFurther } from './way-back.ts';
 import type { Size } from './window-size.ts';
 
 export function reduce(state: State, action: Action): State {
+  const next = reduceAny(state, action);
+  return next.screen === 'table' && state.screen !== 'table' ? besideTable(next) : next;
+}
+
+function reduceAny(state: State, action: Action): State {
   if ('overlay' in action) return withOverlay(state, action);
   switch (action.type) {
     case 'clock-ticked':
@@ -19,7 +25,7 @@ export function reduce(state: State, action: Action): State {
     case 'resized':
       return isSameSize(state.size, action.size) ? state : fitList({ ...state, size: action.size });
     case 'screen-changed':
-      return fitList(changeScreen(state, action.screen));
+      return fitList({ ...state, screen: action.screen, compare: undefined });
     case 'overlay-reopened':
       return fitList({ ...state, overlay: action.reopened });
     case 'look-changed':
@@ -81,14 +87,6 @@ function reduceStore(state: State, action: ScreenAction): State {
   }
 }
 
-/** Beside the detail of a run, two compared runs are kept: `Esc` goes back to them. */
-function changeScreen(state: State, screen: State['screen']): State {
-  const isKept = screen === 'compare' || screen === 'detail';
-  const { compare } = state;
-  const detail = screen === 'compare' && compare?.openedFrom === 'table' ? undefined : state.detail;
-  return { ...state, screen, detail, compare: isKept ? compare : undefined };
-}
-
 function withStore(state: State, patch: Partial<State['store']>): State {
   return { ...state, store: { ...state.store, ...patch } };
 }
@@ -96,11 +94,13 @@ function withStore(state: State, patch: Partial<State['store']>): State {
 function reduceOpenDetail(state: State, action: ScreenAction): State {
   switch (action.type) {
     case 'detail-opened': {
-      const { summary, inTrace } = action;
-      const detail = openDetail(summary, state.detail, { ...state.look, inTrace });
-      const compare = inTrace || state.screen === 'compare' ? state.compare : undefined;
-      return fitList({ ...state, detail, compare });
+      const detail = openDetail(action.summary, state.detail, state.look);
+      return fitList({ ...state, detail });
     }
+    case 'run-opened':
+      return openFurther(state, action.summary, action.inTrace);
+    case 'run-left':
+      return goBackFrom(state);
     case 'detail-closed':
       return fitList({ ...state, detail: undefined, screen: 'table' });
     default: {

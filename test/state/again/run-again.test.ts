@@ -79,15 +79,20 @@ describe('running again', () => {
     expect(noticeOf(session)).toBe('started run_0100: signup-pipeline again');
   });
 
-  test('opens the new run from the table, too, and leaves the cursor where it was', async () => {
-    const { session } = openSession(storeOf());
-    await settle();
-    press(session, 'a', 'y');
-    await settle();
-    expect(session.getState()).toMatchObject({ screen: 'detail', detail: { summary: { id: 'run_0100' } } });
-    press(session, 'q');
-    expect(session.getState().list.rows[session.getState().list.cursorIndex]?.id).toBe(failed.id);
-  });
+  test.each([100, 200])(
+    'opens the new run from a table of %d columns, too, and goes back to the run under its cursor',
+    async columns => {
+      const { session } = openSession(storeOf(), { columns, rows: 30 });
+      await settle();
+      press(session, 'a', 'y');
+      await settle(1_000);
+      expect(session.getState()).toMatchObject({ screen: 'detail', detail: { summary: { id: 'run_0100' } } });
+      press(session, 'q');
+      const { list, detail } = session.getState();
+      expect(list.rows[list.cursorIndex]?.id).toBe(failed.id);
+      expect(detail?.summary.id).toBe(columns === 200 ? failed.id : undefined);
+    },
+  );
 
   test('stays where the user has gone meanwhile', async () => {
     const { session } = openSession(storeOf());

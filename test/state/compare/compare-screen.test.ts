@@ -283,6 +283,19 @@ describe('in the comparison', () => {
     expect(session.getState().compare).toBe(undefined);
   });
 
+  test('from a run, go back to it as it was, also after the trace of a step was open', async () => {
+    const { session } = await open();
+    press(session, 'enter', '2');
+    await compare(session);
+    press(session, '3');
+    await settle(500);
+    expect(session.getState()).toMatchObject({ screen: 'detail', detail: { tab: 'trace' } });
+    press(session, 'q');
+    expect(session.getState().screen).toBe('compare');
+    press(session, 'q');
+    expect(session.getState()).toMatchObject({ screen: 'detail', detail: { tab: 'metadata' } });
+  });
+
   test('secrets are masked until u reveals them', async () => {
     const withKey = (index: number, apiKey: string) => shopRun(index, { input: { apiKey } });
     const failed = failedShopRun(9, { input: { apiKey: 'sk-bad-0000000000' } });
