@@ -1,5 +1,5 @@
 /** CI tries everything; `npm test`, which is run all the time, a part. */
-const isThorough = process.env.TRIALS === 'all';
+export const isThorough = process.env.TRIALS === 'all';
 
 /** Of how many combined cases one is tried: CI tries one of `all`, and other runs one of `few`. */
 export function oneIn(all: number, few: number): number {

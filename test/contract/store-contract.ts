@@ -4,7 +4,7 @@ import type { Change, RunPage, RunStore } from '../../src/contract/run-store.ts'
 import { withWholeValues } from '../../src/model/payload/lazy/whole-values.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';
-import { oneIn } from '../trials.ts';
+import { isThorough, oneIn } from '../trials.ts';
 import { describeExplanation } from './explanation-contract.ts';
 import { describeFailures } from './failure-contract.ts';
 import { describeFailureMarks } from './failure-marks-contract.ts';
@@ -39,27 +39,31 @@ type StoreOptions = {
   readonly isOneTarget?: boolean;
   /** Whether programs offer workflows through it. */
   readonly canStart?: boolean;
+  /** Whether other suites show how each of its parts answers what is asked: then CI alone asks again. */
+  readonly isCombined?: boolean;
 };
 
 /** What every store has to keep, whatever it is made of. */
 export function describeStoreContract(
   name: string,
   create: () => Promise<StoreUnderTest>,
-  { isOneTarget = true, canStart = false }: StoreOptions = {},
+  { isOneTarget = true, canStart = false, isCombined = false }: StoreOptions = {},
 ): void {
+  const isAsked = isThorough || !isCombined;
   describe(`${name} as a store of runs`, () => {
-    describe('holding the sample', () => describeFilters(create));
-    describe('while it changes', () => describeChangingStore(create));
+    if (isAsked) describe('holding the sample', () => describeFilters(create));
+    if (isAsked) describe('while it changes', () => describeChangingStore(create));
     describe('while it is watched', () => describeWatch(create, isOneTarget));
     describe('asked to cancel', () => describeCancel(create));
     describe('keeping marks of failures', () => describeFailureMarks(create));
+    if (canStart) describe('asked to start', () => describeStarts(create));
+    if (!isAsked) return;
     describe('asked for its failures', () => describeFailures(create));
     if (isOneTarget) describe('asked what is usual', () => describeUsual(create));
-    if (canStart) describe('asked to start', () => describeStarts(create));
     if (isOneTarget) describe('holding runs that repeat others', () => describeRepeats(create));
     describe('asked what its failures share', () => describeExplanation(create));
   });
-  describeReadableStore(name, () => toReadable(create));
+  if (isAsked) describeReadableStore(name, () => toReadable(create));
 }
 
 /** The same store, holding the sample, without what only recorders can do. */

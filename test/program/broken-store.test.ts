@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect } from 'vitest';
+import { runCli } from '../cli/run-cli.ts';
 import { writeSample } from './sample-store.ts';
 import { test, type Workplace } from './workplace.ts';
 
@@ -78,15 +79,18 @@ describe.concurrent.each(breaks)('%s', (_what, make, message) => {
     const path = place.path('runs.db');
     await make(path);
     const screen = place.open({ args: [path], columns: 100, rows: 20 });
-    const plain = [
+    const commands = [
       ['workflows', 'runs', 'list', '--target', path],
       ['workflows', 'list', '--target', path],
-      [path],
     ];
-    for (const ended of await Promise.all(plain.map(args => place.run(...args)))) {
-      expect(ended).toMatchObject({ exitCode: 1, stdout: '' });
-      expectTold(ended.stderr, path, message);
+    for (const args of commands) {
+      const { code, out, err } = await runCli(args, { store: 'real' });
+      expect([code, out]).toEqual([1, '']);
+      expectTold(err, path, message);
     }
+    const ended = await place.run(path);
+    expect(ended).toMatchObject({ exitCode: 1, stdout: '' });
+    expectTold(ended.stderr, path, message);
     expect(await screen.exited).toMatchObject({ exitCode: 1 });
     expectTold(screen.rawOutput(), path, message);
     expect(screen.rawOutput()).not.toContain('\u001B');

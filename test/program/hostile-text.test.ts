@@ -91,8 +91,8 @@ test('what the terminal must not get is found when it is there', () => {
 });
 
 describe.concurrent.each([
-  { columns: 200, rows: 50, details: ['everything', 'everyone'].slice(0, trials(2, 1)) },
-  { columns: 60, rows: 15, details: ['everyone', 'megabyte*', 'everything'].slice(0, trials(3, 2)) },
+  { columns: 200, rows: 50, details: ['everything', 'everyone'].slice(0, trials(2, 0)) },
+  { columns: 60, rows: 15, details: ['everyone', 'megabyte*', 'everything'].slice(0, trials(3, 1)) },
 ])('runs whose every text is hostile, at $columns×$rows', ({ columns, rows, details }) => {
   const open = async (place: Workplace) => {
     const program = place.open({ args: [location], columns, rows });

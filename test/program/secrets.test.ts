@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { openRecorder } from '../../src/recorder/recorder.ts';
 import { leakedSecrets, madeUpSecrets, writtenForms } from '../model/text/made-up-secrets.ts';
 import type { Program } from '../pty/program.ts';
+import { oneIn } from '../trials.ts';
 import { test, type Workplace } from './workplace.ts';
 
 const secrets = madeUpSecrets(7);
@@ -149,7 +150,8 @@ test('the commands of the built program print no secret where they mask', async 
     expect(stdout.length).toBeGreaterThan(10);
     expect(leaksIn(stdout + stderr), command.join(' ')).toEqual([]);
   };
-  await Promise.all(commands.map(check));
+  // All of them are run in one process, too: test/cli/print/secrets.test.ts.
+  await Promise.all(commands.filter((_, at) => at % oneIn(1, 4) === 0).map(check));
   const recorded = await place.run('history', 'get', 'run_all', ...at, '--field', 'input');
   expect(leaksIn(recorded.stdout)).toHaveLength(secrets.length);
 });

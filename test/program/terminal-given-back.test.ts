@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import type { Program } from '../pty/program.ts';
+import { oneIn } from '../trials.ts';
 import { writeSample } from './sample-store.ts';
 import { shareRecording } from './shared-recording.ts';
 import { builtProgram, test, type Workplace } from './workplace.ts';
@@ -31,7 +32,9 @@ const overlays: readonly (readonly [string, string, string | RegExp])[] = [
   ['the question before a cancel', 'x', 'Cancel long-job?'],
 ];
 
-describe.concurrent.each(overlays)('from %s', (name, keys, shown) => {
+const someOverlays = overlays.filter((_, at) => (at + 1) % oneIn(1, 3) === 0);
+
+describe.concurrent.each(someOverlays)('from %s', (name, keys, shown) => {
   test('q and Ctrl-C give the terminal back, and the exit code says which it was', async ({ place }) => {
     const ways: readonly (readonly [number, (program: Program) => Promise<void>])[] = [
       [0, program => leaveByQ(program, name)],

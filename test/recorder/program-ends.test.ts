@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { spoolFolderOf } from '../../src/recorder/outbox/spool-folder.ts';
 import { createToken } from '../../src/server/access/token-text.ts';
 import { inTime, scaleToLoad } from '../in-time.ts';
+import { trials } from '../trials.ts';
 import { makeFolder, readRuns, readTrace } from './recorded.ts';
 import { freeUrl, startHanging, startServer } from './served.ts';
 
@@ -187,15 +188,17 @@ describe('a program that ends at once', () => {
 });
 
 describe('what ended programs left', () => {
+  const count = trials(6, 3);
+
   test.each(['fall-off', 'close', 'nothing'])('is delivered by one short program (%s)', async ending => {
     const server = await startServer();
     const spoolFolder = makeFolder();
-    for (let at = 1; at <= 6; at += 1)
+    for (let at = 1; at <= count; at += 1)
       expect((await runProgram(server.url, spoolFolder, `failed-${at}`, 'throw')).code).toBe(1);
     expect(batchesBelow(spoolFolder).length).toBeGreaterThan(0);
     expect(await runProgram(server.url, spoolFolder, 'last', ending)).toMatchObject({ code: 0, stderr: '' });
     expect(filesBelow(spoolFolder)).toEqual([]);
-    const failed = Array.from({ length: 6 }, (_, at) => `failed-${at + 1}`);
+    const failed = Array.from({ length: count }, (_, at) => `failed-${at + 1}`);
     expect(await idsAt(server)).toEqual(ending === 'nothing' ? failed : [...failed, 'last']);
   });
 

@@ -55,8 +55,17 @@ function runNamed(text: string, index: number): Run {
 
 /** A part of the secrets, another for every form, so that few of them are enough. */
 export function someSecrets(form: WrittenForm, step: number): readonly MadeUpSecret[] {
+  return everyNth(form, secrets, step);
+}
+
+/** A part of the ways to look at a run, another for every form: one of `few`, where CI tries all of them. */
+export function someFor<Way>(form: WrittenForm, ways: readonly Way[], few: number): readonly Way[] {
+  return everyNth(form, ways, oneIn(1, few));
+}
+
+function everyNth<Item>(form: WrittenForm, items: readonly Item[], step: number): readonly Item[] {
   const offset = writtenForms.indexOf(form);
-  return secrets.filter((_, index) => (index + offset) % step === 0);
+  return items.filter((_, index) => (index + offset) % step === 0);
 }
 
 /** A run that holds some secrets in every part of its detail, also as keys. */

@@ -9,13 +9,13 @@ import type { Run } from '../../../src/model/run.ts';
 
 const lazy = (value: unknown) => openPayload(scanPayload(new TextEncoder().encode(JSON.stringify(value))));
 
-const rows = Array.from({ length: 4_000 }, (_, id) => ({
+const rows = Array.from({ length: 1_200 }, (_, id) => ({
   id,
   city: 'Malmö',
   note: 'a "b"\n',
   password: 'pw',
 }));
-const text = 'ein „Text“ mit \\ und\tTab\n'.repeat(20_000);
+const text = 'ein „Text“ mit \\ und\tTab\n'.repeat(11_000);
 
 const run = {
   id: 'run_1',

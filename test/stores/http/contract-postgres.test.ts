@@ -7,5 +7,6 @@ describeStoreContract(
   async () => createHttpUnderTest(await createPostgresBacking()),
   {
     canStart: true,
+    isCombined: true,
   },
 );

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { answer, type Fault, type FaultProxy, head, pour, startFaultProxy } from '../../http/fault-proxy.ts';
+import { trials } from '../../trials.ts';
 
 const program = join(import.meta.dirname, 'programs', 'take-answers.ts');
 const megabyte = 1_024 * 1_024;
@@ -24,7 +25,7 @@ afterAll(() => proxy.close());
 /** In a process of its own, where nothing else takes memory. */
 async function measure(fault: Fault, what: 'list' | 'run', times: number) {
   proxy.set(fault);
-  const args = [program, proxy.url, what, String(times)];
+  const args = [program, proxy.url, what, String(Math.min(times, trials(5, 2)))];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return v.parse(measured, JSON.parse(stdout));
 }
