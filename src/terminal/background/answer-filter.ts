@@ -14,6 +14,8 @@ type Options = {
   /** Gets everything that is no answer. */
   readonly onKeys: (keys: string) => void;
   readonly onAnswer: (answer: TerminalAnswer) => void;
+  /** Whether an answer is on its way: then the first bytes of one are less likely to be a key. */
+  readonly isAwaited: () => boolean;
 };
 
 /** OSC 11, then the report of mode 2031, then DA1. */
@@ -23,12 +25,16 @@ const answers =
 /** What could become an answer. */
 const beginning = /\u001B(?:\[(?:\?[\d;]{0,60})?|\](?:1(?:1(?:;[rgba:#/\da-fA-F]{0,40}\u001B?)?)?)?)?$/u;
 
-/** Esc, Alt-[ and Alt-] begin as answers do; the rest of an answer comes sooner. */
+/**
+ * Esc, Alt-[ and Alt-] begin as answers do; the rest of an answer comes sooner. On a slow line, a packet may
+ * end there: tmux waits as long while it awaits an answer (its `tty-keys.c`).
+ */
 const keyDelayMs = 15;
+const awaitedKeyDelayMs = 500;
 const longestKey = 2;
 
 /** Takes a terminal's answers out of its keys. Half an answer waits for its rest, and is never a key. */
-export function createAnswerFilter({ onKeys, onAnswer }: Options): AnswerFilter {
+export function createAnswerFilter({ onKeys, onAnswer, isAwaited }: Options): AnswerFilter {
   let held = '';
   let timer: NodeJS.Timeout | undefined;
   const release = () => {
@@ -38,7 +44,8 @@ export function createAnswerFilter({ onKeys, onAnswer }: Options): AnswerFilter 
   };
   const hold = (text: string) => {
     held = text;
-    if (text !== '' && text.length <= longestKey) timer = setTimeout(release, keyDelayMs);
+    if (text === '' || text.length > longestKey) return;
+    timer = setTimeout(release, isAwaited() ? awaitedKeyDelayMs : keyDelayMs);
   };
   return {
     receive: text => {

@@ -35,6 +35,8 @@ const unsubscribe = '\u001B[?2031l';
 
 /** A terminal that has answered nothing by then does not answer. */
 const longestAnswerMs = 500;
+/** On a slow line, the answer may come later all the same. */
+const awaitedMs = 5_000;
 
 type Round = { readonly deadline: number; readonly timer: NodeJS.Timeout; color?: Background };
 
@@ -53,6 +55,7 @@ export function createBackgroundWatch(options: Options): BackgroundWatch {
   let reported: Background | undefined;
   let isSilent = false;
   let isSettling = false;
+  let awaitedUntil = 0;
 
   const change = (next: Background | undefined) => {
     if (next === undefined || next === background) return;
@@ -73,12 +76,14 @@ export function createBackgroundWatch(options: Options): BackgroundWatch {
   const ask = (): string => {
     clearTimeout(round?.timer);
     const timer = setTimeout(giveUp, longestAnswerMs).unref();
+    awaitedUntil = performance.now() + awaitedMs;
     round = { deadline: performance.now() + longestAnswerMs, timer };
     return question;
   };
   const onAnswer = (answer: TerminalAnswer) => {
     if (answer.type === 'fence') {
       isSilent = false;
+      awaitedUntil = 0;
       return endRound();
     }
     if (answer.type === 'scheme') {
@@ -92,7 +97,11 @@ export function createBackgroundWatch(options: Options): BackgroundWatch {
     if (round) round.color = told;
     change(told);
   };
-  const filter = createAnswerFilter({ onKeys: keys => !isSettling && onKeys(keys), onAnswer });
+  const filter = createAnswerFilter({
+    onKeys: keys => !isSettling && onKeys(keys),
+    onAnswer,
+    isAwaited: () => performance.now() < awaitedUntil,
+  });
   return {
     background: () => background,
     begin: () => (isSilent ? subscribe : ask() + subscribe),

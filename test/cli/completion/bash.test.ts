@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { spawn } from '@lydell/node-pty';
@@ -5,8 +6,19 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createHomeWithStore } from '../real-store.ts';
 import { runCli } from '../run-cli.ts';
 
+const program = resolve('bin/runlens.js');
+
+/** The script hides what the program says, and a bash without an answer would be waited for. */
+function requireBuiltProgram(): void {
+  const line = ['__complete', 'bash', 'runlens workfl', ''];
+  const { stdout, stderr } = spawnSync(process.execPath, [program, ...line], { encoding: 'utf8' });
+  if (stdout.trim() === 'workflows') return;
+  throw new Error(`the built program completes nothing: run "npm run build" first\n${stderr}`);
+}
+
 /** A bash in a real terminal that has sourced the script, in a project with a store. */
 async function startBash(config?: string) {
+  requireBuiltProgram();
   const home = await createHomeWithStore();
   if (config !== undefined) writeFileSync(join(home.cwd, 'runlens.config.yaml'), config);
   const bin = home.path('bin');
@@ -21,7 +33,7 @@ async function startBash(config?: string) {
       ...process.env,
       HOME: home.home,
       NODE: process.execPath,
-      PROGRAM: resolve('bin/runlens.js'),
+      PROGRAM: program,
       PATH: `${bin}:${process.env.PATH}`,
       PS1: 'ready> ',
       TERM: 'dumb',

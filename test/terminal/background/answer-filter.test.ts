@@ -13,13 +13,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function filterOf() {
+function filterOf({ isAwaited = false } = {}) {
   const got = { keys: '', answers: [] as TerminalAnswer[] };
   const { receive } = createAnswerFilter({
     onKeys: keys => {
       got.keys += keys;
     },
     onAnswer: answer => got.answers.push(answer),
+    isAwaited: () => isAwaited,
   });
   return { got, receive };
 }
@@ -83,6 +84,21 @@ describe("a terminal's answers among the keys", () => {
     vi.advanceTimersByTime(15);
     expect(got).toEqual({ keys: key, answers: [] });
   });
+
+  test.each(['\u001B', '\u001B[', '\u001B]'])(
+    'while one is awaited, %j waits for its rest on a slow line, and is a key after half a second',
+    beginning => {
+      const { got, receive } = filterOf({ isAwaited: true });
+      const answer = beginning === '\u001B[' ? fence : white;
+      receive(beginning);
+      vi.advanceTimersByTime(400);
+      receive(answer.slice(beginning.length));
+      expect(got).toMatchObject({ keys: '', answers: [{}] });
+      receive(beginning);
+      vi.advanceTimersByTime(500);
+      expect(got.keys).toBe(beginning);
+    },
+  );
 
   test.each([
     ['k', 'k'],
