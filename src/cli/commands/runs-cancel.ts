@@ -4,16 +4,15 @@ import { InspectorError } from '../../model/errors.ts';
 import type { RunKind } from '../../model/run.ts';
 import { type CancelOutcome, cancelRuns, type EndAct } from '../../operations/acts/cancel-runs.ts';
 import { followRun } from '../../operations/follow/follow-run.ts';
+import { runsText } from '../../operations/run-counts.ts';
 import { addChooseOptions, type Choice, type ChooseFlags, checkChoice } from '../acts/choice-options.ts';
 import { chooseRuns } from '../acts/choose-runs.ts';
-import { untilPrinted } from '../acts/until-printed.ts';
-import { worstExitCode } from '../acts/worst-exit-code.ts';
+import { printOutcomes } from '../acts/print-outcomes.ts';
 import { type Context, type Runner, userName } from '../context.ts';
 import type { Nouns } from '../nouns.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { cancelShape, toCancelRow } from '../print/cancel-rows.ts';
-import { createListPrinter } from '../print/print-list.ts';
 import { createProgress } from '../print/progress.ts';
 import { writeNotice } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
@@ -63,21 +62,22 @@ async function runRunsCancel(options: RunsCancelOptions, context: Context): Prom
     if (chosen.type === 'done') return chosen.exitCode;
     const { addresses } = chosen;
     const outcomes = await cancelEach(store, addresses, act, context);
+    const waitedFor = options.wait ? outcomes.filter(isPending).length : 0;
+    if (waitedFor > 0)
+      writeNotice(`waiting for ${runsText(waitedFor)} to end; Ctrl-C stops waiting`, context);
     const rows = await Promise.all(
       addresses.map(async (id, at) => {
         const outcome = outcomes[at];
-        const isPending = outcome?.type === 'answered' && outcome.result.type === 'requested';
-        return toCancelRow(
-          id,
-          options.wait && isPending ? await waitForOutcome(store, id, options, context) : outcome,
-        );
+        const isWaitedFor = options.wait && isPending(outcome);
+        return toCancelRow(id, isWaitedFor ? await waitForOutcome(store, id, options, context) : outcome);
       }),
     );
-    const printer = createListPrinter(cancelShape(act), options.output, untilPrinted(context));
-    await printer.add(rows);
-    await printer.end();
-    return worstExitCode(rows);
+    return printOutcomes(cancelShape(act), rows, options.output, context);
   });
+}
+
+function isPending(outcome: CancelOutcome | undefined): boolean {
+  return outcome?.type === 'answered' && outcome.result.type === 'requested';
 }
 
 /** After an interrupt nothing more is sent, and what became of the requests before it is told. */

@@ -10,15 +10,13 @@ import type { StartOutcome } from '../../operations/acts/start-outcome.ts';
 import { followRuns } from '../../operations/follow/follow-runs.ts';
 import { addChooseOptions, type Choice, type ChooseFlags, checkChoice } from '../acts/choice-options.ts';
 import { chooseRuns } from '../acts/choose-runs.ts';
-import { type RetryRow, retryShape, toRetryRow, withNewRun } from '../acts/retry-rows.ts';
-import { untilPrinted } from '../acts/until-printed.ts';
-import { worstExitCode } from '../acts/worst-exit-code.ts';
+import { printOutcomes } from '../acts/print-outcomes.ts';
+import { retryShape, toRetryRow, withNewRun } from '../acts/retry-rows.ts';
 import { type Context, type Runner, userName } from '../context.ts';
 import { createOutageNotice } from '../follow/outage-notice.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { parseCount } from '../options/parse-value.ts';
-import { createListPrinter } from '../print/print-list.ts';
 import { createProgress } from '../print/progress.ts';
 import { withStore } from '../store/with-store.ts';
 
@@ -75,28 +73,17 @@ async function runRunsRetry(options: RunsRetryOptions, context: Context): Promis
     if (chosen.type === 'done') return chosen.exitCode;
     const outcomes = await retryEach(store, chosen.addresses, context);
     const rows = chosen.addresses.map((id, at) => toRetryRow(id, outcomes[at]));
-    if (!options.wait) return printRows(rows, options, context);
+    if (!options.wait) return printOutcomes(retryShape, rows, options.output, context);
     const started = rows.flatMap(({ newId }) => newId ?? []);
     const { newRuns, error } = await waitForEach(store, started, context);
     const ended = rows.map(row => {
       const run = newRuns.get(row.newId ?? '');
       return error !== undefined && !run ? row : withNewRun(row, run);
     });
-    const exitCode = await printRows(ended, options, context);
+    const exitCode = await printOutcomes(retryShape, ended, options.output, context);
     if (error !== undefined) throw error;
     return exitCode;
   });
-}
-
-async function printRows(
-  rows: readonly RetryRow[],
-  { output }: DataOptions,
-  context: Context,
-): Promise<number> {
-  const printer = createListPrinter(retryShape, output, untilPrinted(context));
-  await printer.add(rows);
-  await printer.end();
-  return worstExitCode(rows);
 }
 
 type Waited = {

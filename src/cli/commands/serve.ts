@@ -61,7 +61,7 @@ async function runServe(options: ServeOptions, context: Context): Promise<never>
     writeUpkeepFailure(error, context),
   );
   const server = await startServer(served, options, context);
-  writeAddress(server, served, context);
+  writeAddress(server, served, options, context);
   void watchServed(served, problem => writeProblem(problem, context), context.signal);
   const keeping = options.keep === undefined ? undefined : keepRuns(served, options.keep, options, context);
   if (!context.signal.aborted) await once(context.signal, 'abort');
@@ -91,10 +91,16 @@ async function startServer(served: ServedStore, { host, port, startUrl }: ServeO
 
 type Server = Awaited<ReturnType<typeof startServer>>;
 
-function writeAddress({ url, needsToken }: Server, { store }: ServedStore, context: Context): void {
+function writeAddress(
+  { url, needsToken }: Server,
+  { store }: ServedStore,
+  { store: named }: ServeOptions,
+  context: Context,
+): void {
   writeNotice(`runlens serves ${store.target.location} at ${url}`, context);
   if (needsToken) {
-    writeNotice('  every client needs a token: see "runlens serve token list"', context);
+    const ofStore = named === undefined ? '' : ', with the same --store';
+    writeNotice(`  every client needs a token: see "runlens serve token list"${ofStore}`, context);
     writeNotice(`  to open it: RUNLENS_TOKEN=… runlens ${addressForOthers(url)}`, context);
   } else {
     writeNotice('  only this machine can connect, and needs no token', context);

@@ -231,9 +231,10 @@ describe('--filter', () => {
     };
     const store = createFakeStore(many(20), { overrides: { cancelRun } });
     const line = cancel('--filter', 'since:365d', '--yes');
-    const { code, out } = await runCli(line, { store, signal: ending.signal });
+    const { code, out, err } = await runCli(line, { store, signal: ending.signal });
     const results = JSON.parse(out).data.map(({ result }: { result: string }) => result);
     expect([code, asked]).toEqual([130, 8]);
+    expect(err).toContain('8 requested · 12 not sent\n');
     expect(results.filter((result: string) => result === 'requested')).toHaveLength(8);
     expect(results.filter((result: string) => result === 'not-sent')).toHaveLength(12);
   });
@@ -308,8 +309,11 @@ describe('--wait', () => {
   };
 
   it('waits until the run is canceled', async () => {
-    const { code, out } = await runCli(cancel('run_running', '--wait'), { store: endingWith('canceled') });
+    const { code, out, err } = await runCli(cancel('run_running', '--wait'), {
+      store: endingWith('canceled'),
+    });
     expect(code).toBe(0);
+    expect(err).toBe('waiting for 1 run to end; Ctrl-C stops waiting\n');
     expect(JSON.parse(out).data).toEqual([{ id: 'run_running', result: 'canceled', status: 'canceled' }]);
   });
 

@@ -77,9 +77,14 @@ describe('serve', () => {
 
   it('says that tokens are needed where there are some', async () => {
     const home = createHome();
-    const { out } = await runCli('serve token add --name ada --scope read'.split(' '), { home });
-    const { url, err } = await startProcess(home, '--host', '0.0.0.0');
-    expect(err()).toContain('every client needs a token');
+    const store = ['--store', home.path('team.db')];
+    const { out } = await runCli(['serve', 'token', 'add', '--name', 'ada', '--scope', 'read', ...store], {
+      home,
+    });
+    const { url, err } = await startProcess(home, '--host', '0.0.0.0', ...store);
+    expect(err()).toContain(
+      'every client needs a token: see "runlens serve token list", with the same --store',
+    );
     const here = url.replace('0.0.0.0', '127.0.0.1');
     expect((await fetch(`${here}/v1/runs`)).status).toBe(401);
     const headers = { authorization: `Bearer ${out.trim()}` };

@@ -1,0 +1,34 @@
+import { formatCount } from '../../model/text/formats.ts';
+import { isCountTyped } from '../../operations/acts/typed-count.ts';
+import type { Context } from '../context.ts';
+import type { Output } from '../options/output-options.ts';
+import { createListPrinter, type ListShape } from '../print/print-list.ts';
+import { writeNotice } from '../print/write.ts';
+import { untilPrinted } from './until-printed.ts';
+import { worstExitCode } from './worst-exit-code.ts';
+
+type OutcomeRow = { readonly result: string; readonly exitCode: number };
+
+/**
+ * Prints what became of an act on each run, also after an interrupt, with the sums of many on stderr; returns
+ * the exit code.
+ */
+export async function printOutcomes<Row extends OutcomeRow>(
+  shape: ListShape<Row>,
+  rows: readonly Row[],
+  output: Output,
+  context: Context,
+): Promise<number> {
+  const printer = createListPrinter(shape, output, untilPrinted(context));
+  await printer.add(rows);
+  await printer.end();
+  if (isCountTyped(rows.length)) writeNotice(sumsText(rows), context);
+  return worstExitCode(rows);
+}
+
+/** `456 requested · 3,192 not sent`. */
+function sumsText(rows: readonly OutcomeRow[]): string {
+  return [...Map.groupBy(rows, ({ result }) => result)]
+    .map(([result, ofResult]) => `${formatCount(ofResult.length)} ${result.replaceAll('-', ' ')}`)
+    .join(' · ');
+}
