@@ -1,6 +1,6 @@
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import type { FoundRun, FoundRuns } from '../../src/operations/acts/find-runs.ts';
-import { withRuns } from '../../src/operations/acts/leave-out-retried.ts';
+import { withRuns } from '../../src/operations/acts/some-runs.ts';
 import { toReadInput } from '../../src/state/again/read-input.ts';
 import type { RunSource } from '../../src/state/overlays/confirm-many/confirm-many.ts';
 import type { Action } from '../../src/state/session/actions.ts';

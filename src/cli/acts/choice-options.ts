@@ -5,8 +5,8 @@ import { joinQueries } from '../../model/query/clauses.ts';
 import { parseFilter } from '../../model/query/parse/parse-filter.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import type { RunKind } from '../../model/run.ts';
+import { findRetried } from '../../operations/acts/find-retried.ts';
 import { type FoundRuns, findRuns } from '../../operations/acts/find-runs.ts';
-import { findRetried } from '../../operations/acts/leave-out-retried.ts';
 import type { Context } from '../context.ts';
 import { buildQuery } from '../options/build-query.ts';
 import { idsAndFilter } from '../options/ids-and-filter.ts';
@@ -75,7 +75,7 @@ export async function findRetriedRuns(
   const progress = createProgress('looking for runs that were run again', context);
   const onChecked = (checked: number): void => progress.show(checked, runs.length);
   try {
-    return await findRetried(runs, { store, signal: context.signal, onChecked });
+    return await findRetried(runs, { store, now: context.now(), signal: context.signal, onChecked });
   } finally {
     progress.end();
   }

@@ -3,7 +3,7 @@ import type { RunKind } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { countsByName, describeStatuses } from '../../operations/acts/counts-by-name.ts';
 import type { FoundRuns } from '../../operations/acts/find-runs.ts';
-import { withoutRuns, withRuns } from '../../operations/acts/leave-out-retried.ts';
+import { withoutRuns, withRuns } from '../../operations/acts/some-runs.ts';
 import { isCountTyped } from '../../operations/acts/typed-count.ts';
 import { runsText } from '../../operations/run-counts.ts';
 import type { Context } from '../context.ts';

@@ -6,6 +6,7 @@ import type { Environment } from '../../model/environment.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import { isActive, toStatus } from '../../model/status.ts';
+import { lackingFields } from '../scan/lacking-fields.ts';
 import { createListSource } from '../scan/list-source.ts';
 import type { ScanBudget } from '../scan/run-source.ts';
 import { createScanLists } from '../scan/scan-lists.ts';
@@ -27,6 +28,8 @@ type KeystrokeStoreOptions = {
 
 const [pollMs, startTimeoutMs] = [15_000, 120_000];
 const [listingMs, activeRunMs] = [4_000, 3_000];
+
+const lacks = { fields: ['retryOf'], reason: 'keystroke tells no' } as const;
 
 /** Opening runs nothing, as the program may write into its folder. Not tried on the real program. */
 export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
@@ -62,12 +65,12 @@ export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
       return { input, output, error: error?.value, messages };
     },
   });
-  const lists = createScanLists(source, options.scanBudget);
+  const lists = createScanLists(lackingFields(source, lacks.fields), options.scanBudget);
 
   return {
     ...lists,
     target,
-    can: { cancel: true, kill: false, start: true, live: false, sorts: sortFields },
+    can: { cancel: true, kill: false, start: true, live: false, sorts: sortFields, lacks },
     async listRuns(query, listing) {
       // Listing does not count as time of the page, which is for reading single runs.
       const { notes } = await list(listing.signal);

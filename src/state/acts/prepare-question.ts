@@ -1,7 +1,7 @@
 import { untilAborted } from '../../async/until-aborted.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { findRetried } from '../../operations/acts/find-retried.ts';
 import { type FoundRuns, findRuns } from '../../operations/acts/find-runs.ts';
-import { findRetried } from '../../operations/acts/leave-out-retried.ts';
 import { readInputs } from '../again/read-inputs.ts';
 import type { ConfirmMany, RunSource } from '../overlays/confirm-many/confirm-many.ts';
 import { errorText } from '../session/error-text.ts';
@@ -41,7 +41,8 @@ async function read(context: SessionContext, confirm: ConfirmMany, signal: Abort
       return dispatch({ type: 'noticed', text: nothingFound(confirm), tone: 'info' });
     }
     if (act !== 'retry') return dispatch({ overlay: 'confirm-many', type: 'found', source, found });
-    const retried = await untilAborted(findRetried(found.runs, { store: context.store(), signal }), signal);
+    const reading = { store: context.store(), now: context.now(), signal };
+    const retried = await untilAborted(findRetried(found.runs, reading), signal);
     dispatch({ overlay: 'confirm-many', type: 'found', source, found, retried });
     await readInputs(context, found.runs, {
       isWanted: () => !signal.aborted,

@@ -80,9 +80,9 @@ describe('retry', () => {
     createRun({
       id: `run_${number}`,
       status: number === 4 ? 'success' : 'failed',
+      retryOf: number === 4 ? 'run_2' : undefined,
       input: { number },
       createdAt: sampleNow - number,
-      retries: number === 2 ? ['run_again'] : undefined,
     }),
   );
   const recorded = () => {

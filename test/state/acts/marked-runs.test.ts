@@ -15,10 +15,16 @@ afterEach(async () => {
 
 const running = { status: 'running', finishedAt: undefined } as const;
 
-async function openMarked(store: MemoryStore, key: 'a' | 'x'): Promise<Session> {
+async function openMarked(
+  store: MemoryStore,
+  key: 'a' | 'x',
+  meanwhile: () => void = () => undefined,
+): Promise<Session> {
   const { session } = openSession(store);
   await settle();
-  press(session, ...session.getState().list.rows.map(() => 'space'), key);
+  press(session, ...session.getState().list.rows.map(() => 'space'));
+  meanwhile();
+  press(session, key);
   await settle();
   return session;
 }
@@ -54,20 +60,17 @@ test('nine marked runs are canceled by an answer, and kept marked where it is No
 test('marked runs that were run again since are counted and left out, unless r takes them', async () => {
   const runs = Array.from({ length: 12 }, (_, at) => sampleRun(at + 1, { status: 'failed' }));
   const base = createMemoryStore(runs, { input: { order: 1 } });
-  const { getRun } = base;
   const starts: StartRequest[] = [];
   const store = Object.assign(base, {
     can: { ...base.can, start: true },
-    getRun: async (...[id, options]: Parameters<typeof getRun>) => {
-      const run = await getRun(id, options);
-      return run && (id < 'run_0004' ? { ...run, retries: ['run_new'] } : run);
-    },
     startRun: async (request: StartRequest) => {
       starts.push(request);
       return { type: 'started', id: request.id ?? '' } as const;
     },
   });
-  const session = await openMarked(store, 'a');
+  const session = await openMarked(store, 'a', () => {
+    for (const at of [1, 2, 3]) store.put(sampleRun(100 + at, { retryOf: `run_000${at}` }));
+  });
   expect([question(session).found?.runs.length, question(session).retried.size]).toEqual([9, 3]);
   press(session, 'r', ...'2', 'enter');
   await settle(300);

@@ -83,11 +83,7 @@ describe('running a group of failures again', () => {
 
   test('counts those that were run again since, and leaves them out unless r takes them', async () => {
     const store = startingStore(12);
-    const { getRun } = store;
-    store.getRun = async (id, options) => {
-      const run = await getRun(id, options);
-      return run && (id < 'run_0006' ? { ...run, retries: ['run_new'] } : run);
-    };
+    for (let at = 1; at < 6; at += 1) store.put(sampleRun(100 + at, { retryOf: `run_000${at}` }));
     const session = await openGroup(store);
     const confirm = () => {
       const { overlay } = session.getState();

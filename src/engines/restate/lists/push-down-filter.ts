@@ -109,7 +109,7 @@ function textSql(field: TextField, patterns: readonly TextPattern[]): ClauseSql 
     return anyOf(
       patterns.map(pattern => patternSql(`concat(target_service_name, '/', target_handler_name)`, pattern)),
     );
-  if (field === 'retryOf') return anyOf(patterns.map(restartSql));
+  if (field === 'retryOf') return restartSql(patterns);
   if (field === 'failure') return { condition: '(completion_failure is not null)', isExact: false };
   if (field === 'error' || field === 'step')
     return {
@@ -120,9 +120,10 @@ function textSql(field: TextField, patterns: readonly TextPattern[]): ClauseSql 
 }
 
 /** Of a glob other than `*`, the matcher decides. */
-function restartSql({ text, isGlob }: TextPattern): ClauseSql {
-  if (!isGlob) return exact(`restarted_from = ${sqlText(text)}`);
-  const isAny = globPieces(text).every(piece => piece === '');
+function restartSql(patterns: readonly TextPattern[]): ClauseSql {
+  const globs = patterns.filter(({ isGlob }) => isGlob);
+  if (globs.length === 0) return exact(`restarted_from in (${sqlTexts(patterns.map(({ text }) => text))})`);
+  const isAny = globs.some(({ text }) => globPieces(text).every(piece => piece === ''));
   return { condition: '(restarted_from is not null)', isExact: isAny };
 }
 

@@ -1,7 +1,7 @@
 import type { Query } from '../../../model/query/query.ts';
 import type { FoundRuns } from '../../../operations/acts/find-runs.ts';
-import { withoutRuns } from '../../../operations/acts/leave-out-retried.ts';
 import type { Act } from '../../../operations/acts/perform-act.ts';
+import { withoutRuns } from '../../../operations/acts/some-runs.ts';
 import type { ReadInput } from '../../again/read-input.ts';
 import { changeLine, type LineAction, lineOf, type TextLine } from '../text-line.ts';
 
