@@ -9,7 +9,8 @@ export type ActRequest<Outcome> = {
   readonly stop?: AbortSignal;
   /** How many runs are acted on at the same time. */
   readonly atOnce?: number;
-  readonly onOutcome?: (address: string, outcome: Outcome) => void;
+  /** `at` is the index of its address. */
+  readonly onOutcome?: (at: number, outcome: Outcome) => void;
 };
 
 /** Each request may be a round trip or start a process, and none may be lost when the user quits. */
@@ -26,15 +27,23 @@ export async function actOnRuns<Outcome>({
   const outcomes = addresses.map((): Outcome | undefined => undefined);
   const left = addresses.entries();
   const yielding = createYielding();
+  let turn: Promise<void> | undefined;
+  const nextTurn = (): Promise<void> => {
+    turn ??= yielding.yieldNow().finally(() => {
+      turn = undefined;
+    });
+    return turn;
+  };
   const takeTurns = async (): Promise<void> => {
     for (const [at, address] of left) {
+      // All that wait go on in the same turn: each looks anew how long those before it took.
+      while (yielding.isDue()) await nextTurn();
+      if (stop?.aborted) return;
       const outcome = await perform(address);
       outcomes[at] = outcome;
-      onOutcome?.(address, outcome);
-      if (yielding.isDue()) await yielding.yieldNow();
-      if (stop?.aborted) return;
+      onOutcome?.(at, outcome);
     }
   };
-  if (!stop?.aborted) await Promise.all(Array.from({ length: atOnce }, takeTurns));
+  await Promise.all(Array.from({ length: atOnce }, takeTurns));
   return outcomes;
 }

@@ -1,3 +1,4 @@
+import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import { type ActRequest, actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import type { CancelOutcome, EndAct } from '../../operations/acts/cancel-runs.ts';
 import { type ActOutcome, performAct } from '../../operations/acts/perform-act.ts';
@@ -46,7 +47,8 @@ function begin(context: SessionContext, { act, runs, round }: Acting, work: Work
   work.stop = stop;
   const { effects, now, dispatch, getState } = context;
   const store = context.store();
-  const indexes = new Map(round.indexes.map(index => [runs[index]?.address ?? '', index]));
+  const { indexes } = round;
+  const addresses = indexes.map(index => runs[index]?.address ?? '');
   let arrived: IndexedOutcome[] = [];
   let shownAt = now();
   let known = 0;
@@ -58,11 +60,11 @@ function begin(context: SessionContext, { act, runs, round }: Acting, work: Work
     arrived = [];
     dispatch({ type: 'cancels-moved', phases: phasesOf(outcomes, { act, runs }) });
     dispatch({ overlay: 'acting', type: 'progressed', runs, outcomes });
-    if (getState().overlay.type === 'acting') effects.showProgress(known / round.indexes.length);
+    if (getState().overlay.type === 'acting') effects.showProgress(known / indexes.length);
   };
-  const onOutcome = (address: string, outcome: ActOutcome): void => {
+  const onOutcome = (at: number, outcome: ActOutcome): void => {
     known += 1;
-    arrived.push([indexes.get(address) ?? 0, outcome]);
+    arrived.push([indexes[at] ?? 0, outcome]);
     if (now() - shownAt >= shownEveryMs) show();
   };
   const by = effects.user;
@@ -73,12 +75,14 @@ function begin(context: SessionContext, { act, runs, round }: Acting, work: Work
   context.finish(async () => {
     try {
       const atOnce = act === 'cancel' ? store.can.cancelsAtOnce : undefined;
-      await actOnRuns({ addresses: [...indexes.keys()], perform, stop: stop.signal, atOnce, onOutcome });
+      await actOnRuns({ addresses, perform, stop: stop.signal, atOnce, onOutcome });
       show();
     } finally {
       effects.showProgress(undefined);
     }
     dispatch({ overlay: 'acting', type: 'round-ended', runs });
+    // All runs were looked at: keys have their turn before the store is read.
+    await yieldToEventLoop();
     context.run(context.refreshAll);
   });
 }

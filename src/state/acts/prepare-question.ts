@@ -13,7 +13,10 @@ import type { State } from '../session/state.ts';
 export function prepareQuestion(context: SessionContext): Reaction {
   let reading: AbortController | undefined;
   let source: RunSource | undefined;
-  const stop = (): void => reading?.abort();
+  const stop = (): void => {
+    reading?.abort();
+    reading = undefined;
+  };
   const react = (before: State, { overlay }: State): void => {
     if (overlay === before.overlay) return;
     if (overlay.type !== 'confirm-many') {

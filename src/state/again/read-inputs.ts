@@ -1,5 +1,5 @@
-import { limitConcurrency } from '../../async/limit-concurrency.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import type { RunTarget } from '../acts/run-target.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import { type ReadInput, toReadInput } from './read-input.ts';
@@ -20,13 +20,13 @@ export async function readInputs(
   runs: readonly Pick<RunTarget, 'address'>[],
   { isWanted, onRead }: Reading,
 ): Promise<void> {
-  const inTurn = limitConcurrency(readsAtOnce);
-  const read = async ({ address }: Pick<RunTarget, 'address'>): Promise<void> => {
+  const perform = async (address: string): Promise<void> => {
     if (!isWanted()) return;
     const input = await readInput(context, address);
     if (input && isWanted()) onRead(address, input);
   };
-  await Promise.all(runs.slice(0, mostInputsRead).map(run => inTurn(() => read(run))));
+  const addresses = runs.slice(0, mostInputsRead).map(({ address }) => address);
+  await actOnRuns({ addresses, perform, atOnce: readsAtOnce });
 }
 
 /** What cannot be read now is told when it is to be started. */

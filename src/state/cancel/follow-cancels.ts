@@ -11,10 +11,7 @@ const mostFollowed = 100;
 /** Reads each run with a pending cancel again, also runs that the table no longer lists. */
 export async function followCancels(deps: ReaderContext, signal: AbortSignal): Promise<void> {
   const store = deps.store();
-  const pending = [...deps.getState().list.cancels]
-    .filter(([, phase]) => isPending(phase))
-    .slice(-mostFollowed);
-  const phases = new Map(pending);
+  const phases = new Map(pendingCancels(deps.getState().list.cancels).slice(-mostFollowed));
   const moved = new Map<string, CancelPhase>();
   const perform = async (address: string): Promise<void> => {
     const run = await readRun(deps, address, signal);
@@ -25,6 +22,15 @@ export async function followCancels(deps: ReaderContext, signal: AbortSignal): P
   await actOnRuns({ addresses: [...phases.keys()], perform, stop: signal });
   if (moved.size > 0 && deps.store() === store && !signal.aborted)
     deps.dispatch({ type: 'cancels-moved', phases: moved });
+}
+
+/** Thousands that are not pending are looked at with each change of the store: nothing is made of them. */
+function pendingCancels(cancels: ReadonlyMap<string, CancelPhase>): [string, CancelPhase][] {
+  const pending: [string, CancelPhase][] = [];
+  cancels.forEach((phase, address) => {
+    if (isPending(phase)) pending.push([address, phase]);
+  });
+  return pending;
 }
 
 /** After an expected failure the run is read again at the next change. */

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { formatCount } from '../../model/text/formats.ts';
 import { displayWidth } from '../../model/text/width.ts';
 import { actingRows } from '../../state/overlays/acting/acting.ts';
@@ -11,16 +12,23 @@ const widest = 120;
 const lowRows = 20;
 
 export function ActingDialog({ overlay, state, theme, painter }: DialogProps<'acting', 'list' | 'size'>) {
-  const { size } = state;
+  const { size, list } = state;
+  const { act, runs, outcomes, newRuns, phase, isWrapped } = overlay;
   const { width } = dialogRoom(size, widest);
-  const outcomeAt = outcomeTexts(overlay, state);
+  const isOver = phase === 'ended';
+  // Not again for each move of the cursor among thousands.
+  const outcomeAt = useMemo(
+    () => outcomeTexts({ act, runs, outcomes, phase }, { list }),
+    [act, runs, outcomes, phase, list],
+  );
   // How many have ended is told in the end: before, thousands would be looked at in each frame.
-  const isOver = overlay.phase === 'ended';
-  const counts = countActing(overlay, index => isOver && outcomeAt(index) === canceled);
+  const counts = useMemo(
+    () => countActing({ outcomes, newRuns }, index => isOver && outcomeAt(index) === canceled),
+    [outcomes, newRuns, isOver, outcomeAt],
+  );
   const title = theme.bold(actingTitle(overlay, counts));
   const [above = '', below = ''] = actingSummary(overlay, counts, width);
   const head = [...(isOver ? [above, below] : [progressBar(counts, width), above]), ''];
-  const { isWrapped } = overlay;
   const shownHead = isWrapped && size.rows < lowRows ? [] : head;
   const room = { width, rows: actingRows(size) + head.length - shownHead.length };
   const toLines = isWrapped ? wrappedActingLines : actingLines;

@@ -102,7 +102,7 @@ export const canceled = statusInfo.canceled.label;
 
 /** What became of the act at an index: as the store tells it by now, else as the request was answered. */
 export function outcomeTexts(
-  { act, runs, outcomes, phase }: Acting,
+  { act, runs, outcomes, phase }: Pick<Acting, 'act' | 'runs' | 'outcomes' | 'phase'>,
   { list }: Pick<State, 'list'>,
 ): OutcomeAt {
   const statuses = new Map(list.rows.map(run => [runAddress(run), statusInfo[run.status].label]));

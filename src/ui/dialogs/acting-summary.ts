@@ -17,16 +17,16 @@ export type ActingCounts = {
 };
 
 export function countActing(
-  { outcomes, newRuns }: Acting,
+  { outcomes, newRuns }: Pick<Acting, 'outcomes' | 'newRuns'>,
   isCanceled: (index: number) => boolean,
 ): ActingCounts {
   const counts = { done: 0, refused: 0, failed: 0, unknown: 0 };
   let canceled = 0;
-  for (const [index, outcome] of outcomes.entries()) {
-    if (!outcome) continue;
+  outcomes.forEach((outcome, index) => {
+    if (!outcome) return;
     counts[outcome.type] += 1;
     if (outcome.type === 'done' && isCanceled(index)) canceled += 1;
-  }
+  });
   const known = counts.done + counts.refused + counts.failed + counts.unknown;
   const statuses = new Map<RunStatus, number>();
   for (const { status } of newRuns.values()) statuses.set(status, (statuses.get(status) ?? 0) + 1);

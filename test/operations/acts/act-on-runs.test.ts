@@ -36,6 +36,26 @@ describe('acting on many runs', () => {
     expect(perform).not.toHaveBeenCalled();
   });
 
+  test('blocks for one run more than a turn at most, however many it acts on at once', async () => {
+    let inTurn = 0;
+    let most = 0;
+    let isOver = false;
+    const turn = (): void => {
+      inTurn = 0;
+      if (!isOver) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const perform = async () => {
+      inTurn += 1;
+      most = Math.max(most, inTurn);
+      const until = performance.now() + 5;
+      while (performance.now() < until);
+    };
+    await actOnRuns({ addresses: addressesOf(64), perform, atOnce: 32 });
+    isOver = true;
+    expect(most).toBe(1);
+  });
+
   test('lets the event loop turn while it acts in a store that answers at once', async () => {
     const addresses = addressesOf(3_000);
     let turns = 0;

@@ -32,12 +32,12 @@ describe('canceling several runs', () => {
       cancelRun: async (address: string) => (address === 'a' ? first.promise : requested),
     };
     const known: string[] = [];
-    const onOutcome = (address: string, { type }: CancelOutcome) => known.push(`${address} ${type}`);
+    const onOutcome = (at: number, { type }: CancelOutcome) => known.push(`${at} ${type}`);
     const all = cancelRuns({ store, addresses: ['a', 'b'], act: 'cancel', onOutcome });
-    await vi.waitFor(() => expect(known).toEqual(['b answered']), patienceMs);
+    await vi.waitFor(() => expect(known).toEqual(['1 answered']), patienceMs);
     first.resolve(requested);
     await all;
-    expect(known).toEqual(['b answered', 'a answered']);
+    expect(known).toEqual(['1 answered', '0 answered']);
   });
 
   test('asks for eight at once and for the others as those are answered', async () => {

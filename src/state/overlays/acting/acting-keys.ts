@@ -3,7 +3,7 @@ import { openActedOn, reasonNotToOpen } from '../../acts/open-acted-on.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { OverlayKeys } from '../overlay-binding.ts';
 import { scrollBindings } from '../scroll-keys.ts';
-import { type Acting, failed, unsent } from './acting.ts';
+import { type Acting, hasFailed, hasUnsent } from './acting.ts';
 
 export const actingKeys: OverlayKeys<Acting> = {
   where: 'acting on runs',
@@ -33,7 +33,7 @@ export const actingKeys: OverlayKeys<Acting> = {
       keys: ['a'],
       label: 'again',
       help: 'try again where it failed, and nowhere else',
-      reason: acting => reasonNotTo(acting, failed, 'it failed for none of the runs'),
+      reason: acting => reasonNotTo(acting, hasFailed, 'it failed for none of the runs'),
       press: ({ dispatch }) => dispatch({ overlay: 'acting', type: 'tried-again' }),
     },
     {
@@ -54,9 +54,9 @@ export const actingKeys: OverlayKeys<Acting> = {
 };
 
 /** Hints ask at each frame: the runs are looked through only once all is over. */
-function reasonNotTo(acting: Acting, indexes: typeof failed, none: string): string | undefined {
+function reasonNotTo(acting: Acting, hasAny: typeof hasFailed, none: string): string | undefined {
   if (acting.phase !== 'ended') return 'the runs are being acted on';
-  return indexes(acting).length === 0 ? none : undefined;
+  return hasAny(acting) ? undefined : none;
 }
 
 function whyNoList(acting: Acting): string | undefined {
@@ -67,7 +67,7 @@ function whyNoList(acting: Acting): string | undefined {
 
 function whyNoPause(acting: Acting): string | undefined {
   if (acting.phase === 'stopping') return 'what was sent is waited for';
-  return acting.phase === 'ended' ? reasonNotTo(acting, unsent, 'all of them were sent') : undefined;
+  return acting.phase === 'ended' ? reasonNotTo(acting, hasUnsent, 'all of them were sent') : undefined;
 }
 
 function isToStop({ phase, runs }: Acting): boolean {

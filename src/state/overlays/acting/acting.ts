@@ -66,9 +66,9 @@ export function reduceActing(
     case 'stop-requested':
       return acting.phase === 'acting' ? { ...acting, phase: 'stopping' } : acting;
     case 'resumed':
-      return beginRound(acting, unsent(acting));
+      return beginRound(acting, outcome => !outcome);
     case 'tried-again':
-      return beginRound(acting, failed(acting));
+      return beginRound(acting, mayTryAgain);
     case 'cursor-moved':
       return withCursor(acting, acting.cursor + action.by, size);
     case 'wrap-toggled':
@@ -83,14 +83,14 @@ export function chosenIndex({ order, cursor }: Acting): number {
   return order[cursor] ?? 0;
 }
 
-/** The indexes of the runs for which nothing was sent. */
-export function unsent({ outcomes }: Acting): readonly number[] {
-  return [...outcomes.keys()].filter(index => !outcomes[index]);
+/** Whether nothing was sent for some of the runs. */
+export function hasUnsent({ outcomes }: Acting): boolean {
+  return outcomes.includes(undefined);
 }
 
-/** The indexes of the runs for which a further try is of use. */
-export function failed({ outcomes }: Acting): readonly number[] {
-  return [...outcomes.keys()].filter(index => mayTryAgain(outcomes[index]));
+/** Whether a further try is of use for some of the runs. */
+export function hasFailed({ outcomes }: Acting): boolean {
+  return outcomes.some(mayTryAgain);
 }
 
 const linesBesideRuns = 4;
@@ -115,7 +115,8 @@ function withCursor(acting: Acting, wanted: number, size: Size): Acting {
   return { ...acting, cursor, top: scrollTo(acting.top, cursor, actingRows(size), rows) };
 }
 
-function beginRound(acting: Acting, indexes: readonly number[]): Acting {
+function beginRound(acting: Acting, isWanted: (outcome: ActOutcome | undefined) => boolean): Acting {
+  const indexes = [...acting.outcomes.keys()].filter(index => isWanted(acting.outcomes[index]));
   if (acting.phase !== 'ended' || indexes.length === 0) return acting;
   const outcomes = acting.outcomes.slice();
   for (const index of indexes) outcomes[index] = undefined;
