@@ -11,10 +11,11 @@ import type { RunSummary } from '../../src/model/run.ts';
 import { arbitraryQuery } from '../model/query/arbitrary-query.ts';
 import { type TestRun, toMatchable } from '../model/query/arbitrary-run.ts';
 import { testNow } from '../model/query/vocabulary.ts';
+import { trials } from '../trials.ts';
 import { idsOf, listAll } from './reading.ts';
 import { withUsual } from './with-usual.ts';
 
-export const manyQueries = fc.array(arbitraryQuery, { minLength: 60, maxLength: 60 });
+export const manyQueries = fc.array(arbitraryQuery, { minLength: trials(60, 25), maxLength: trials(60, 25) });
 
 /** The runs that the matcher says a query means, newest first. */
 export function meant(runs: readonly TestRun[], query: Query): RunSummary[] {

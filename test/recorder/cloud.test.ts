@@ -17,6 +17,7 @@ import {
 import { createToken } from '../../src/server/access/token-text.ts';
 import { type Fault, startFaultProxy } from '../http/fault-proxy.ts';
 import { inTime, scaleToLoad } from '../in-time.ts';
+import { trials } from '../trials.ts';
 import { makeFolder, readRuns, readTrace, until } from './recorded.ts';
 import { freeUrl, startHanging, startServer } from './served.ts';
 
@@ -123,7 +124,7 @@ describe('recording to a server', () => {
     onTestFinished(() => proxy.close());
     const spoolFolder = makeFolder();
     const recorder = await open(proxy.url, { spoolFolder });
-    const total = 400;
+    const total = trials(400, 220);
     for (let at = 0; at < total; at += 1) {
       await record(recorder, `r${at}`);
       if (at % 4 === 0) await new Promise(resolve => setTimeout(resolve, 10));

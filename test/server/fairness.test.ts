@@ -23,7 +23,7 @@ const stores: Readonly<Record<string, () => Promise<ServedStore>>> = {
   },
 };
 
-const runs = 4_000;
+const runs = 2_000;
 
 /** Words that are in no payload, and a clause that no index answers. */
 const dearest = `/v1/runs?limit=500&filter=${encodeURIComponent(

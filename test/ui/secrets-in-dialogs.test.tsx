@@ -51,8 +51,11 @@ function linesWith(text: string): States {
   };
 }
 
-describe.each(Object.keys(linesWith('')))('%s', name => {
-  test.each(writtenForms)('shows no secret $name', form => {
+/** For each place other forms, of which CI tries all. */
+const someForms = (place: number) => writtenForms.filter((_, at) => (at + place) % oneIn(1, 3) === 0);
+
+describe.each(Object.keys(linesWith('')).entries().toArray())('%i: %s', (place, name) => {
+  test.each(someForms(place))('shows no secret $name', form => {
     for (const secret of someSecrets(form, oneIn(4, 12))) {
       for (const size of [wide, small]) {
         const state = listState(size, ...(linesWith(form.write(secret))[name] ?? []));
@@ -99,8 +102,8 @@ function dialogsWith(texts: readonly string[]): States {
   };
 }
 
-describe.each(Object.keys(dialogsWith([])))('%s', name => {
-  test.each(writtenForms)('shows no secret $name', ({ write }) => {
+describe.each(Object.keys(dialogsWith([])).entries().toArray())('%i: %s', (place, name) => {
+  test.each(someForms(place))('shows no secret $name', ({ write }) => {
     const actions = dialogsWith(secrets.map(write))[name] ?? [];
     const frame = drawApp(listState(wide, ...actions), plainTheme).join('\n');
     expect(leakedSecrets(frame, secrets)).toEqual([]);

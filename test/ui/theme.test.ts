@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { chooseTheme, colorTheme, monochromeTheme } from '../../src/ui/theme.ts';
 import { createHeadless, type ScreenCell, screenCells, writeTo } from '../pty/headless.ts';
 import { darkSvgTheme, indexedColor } from '../pty/svg-theme.ts';
+import { oneIn } from '../trials.ts';
 import { drawApp } from './draw-app.tsx';
 import { dialogStates, screenStates } from './named-states.ts';
 import { listState } from './screen-states.ts';
@@ -44,13 +45,15 @@ function cellContrast(cell: ScreenCell, { paper, ink, palette }: Scheme): number
 }
 
 const size = { columns: 140, rows: 30 };
-const states = Object.entries({ ...screenStates, ...dialogStates });
+const states = Object.values({ ...screenStates, ...dialogStates });
 
 /** The cells with text of every state of the screen. */
 async function drawStates(env: Readonly<Record<string, string>>): Promise<ScreenCell[]> {
   const theme = chooseTheme(env);
   const cells: ScreenCell[] = [];
-  for (const [, actions] of states) {
+  // A dark terminal tries the states that a light one leaves out; CI tries all on both.
+  const first = env.RUNLENS_THEME === 'dark' ? 1 : 0;
+  for (const actions of states.filter((_, at) => (at + first) % oneIn(1, 2) === 0)) {
     const terminal = createHeadless(size.columns, size.rows);
     await writeTo(terminal, `\u001B[?7l${drawApp(listState(size, ...actions), theme).join('\r\n')}`);
     cells.push(...screenCells(terminal).flat());

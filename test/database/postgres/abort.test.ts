@@ -3,6 +3,7 @@ import { newestFirst, type RunStore, type Sort } from '../../../src/contract/run
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { runCreated, sampleNow } from '../../contract/sample-events.ts';
 import { scaleToLoad } from '../../in-time.ts';
+import { trials } from '../../trials.ts';
 import { createPostgresUnderTest } from './postgres-under-test.ts';
 
 const byDuration: Sort = { field: 'duration', descending: true };
@@ -50,7 +51,7 @@ test.each([
 ])(
   'eight of the most expensive searches stop when they are aborted, and leave every connection usable: %s',
   async (_, filter) => {
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < trials(3, 1); round += 1) {
       const abort = new AbortController();
       const searches = Array.from({ length: 8 }, () => list(filter, byDuration, abort.signal));
       const ended = Promise.allSettled(searches);

@@ -6,6 +6,7 @@ import { InspectorError } from '../../../src/model/errors.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { groupsOf } from '../../contract/failure-contract.ts';
 import { runCreated, sampleEvents, sampleNow } from '../../contract/sample-events.ts';
+import { trials } from '../../trials.ts';
 import { openStoreAt, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
 
 const pageBytes = 4_096;
@@ -105,7 +106,7 @@ async function useStore(store: RunStore): Promise<void> {
 }
 
 describe('a damaged store', () => {
-  it.each(Array.from({ length: 40 }, (_, seed) => seed))(
+  it.each(Array.from({ length: trials(40, 15) }, (_, seed) => seed))(
     'is told in words, never as a bug: %i',
     async seed => {
       const path = folder.file(`${seed}.db`);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findShared } from '../../../src/model/share/find-shared.ts';
 import type { ComparedRun } from '../../../src/model/share/shared-fields.ts';
 import { createValueTable } from '../../../src/model/share/value-table.ts';
+import { oneIn } from '../../trials.ts';
 import { plantedCauses, plantRuns } from './planted-runs.ts';
 import { findingsOf, tableOf, tableOfPlanted, textsOf, tryPlanted } from './shared-findings.ts';
 
@@ -44,12 +45,14 @@ describe('a cause that was planted in 2,000 runs, of which 2% fail by chance', (
   );
 });
 
-it.each(plantedCauses)('a cause that was planted in 20,000 runs is first: %s', cause => {
+const someCauses = plantedCauses.filter((_, at) => at % oneIn(1, 3) === 0);
+
+it.each(someCauses)('a cause that was planted in 20,000 runs is first: %s', cause => {
   expect(tryPlanted(cause, 20_000, 1).isFirst).toBe(true);
 });
 
-it('announces nothing in 24 stores where runs fail by chance', () => {
-  for (let seed = 1; seed <= 24; seed += 1)
+it('announces nothing in stores where runs fail by chance', () => {
+  for (let seed = 1; seed <= 24; seed += oneIn(1, 3))
     expect(tryPlanted('none', 2_000, seed).findings.causes, `seed ${seed}`).toEqual([]);
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { redactLeaf, redactText } from '../../../src/model/text/redact.ts';
 import { redactValue } from '../../../src/model/text/redact-value.ts';
 import { isSecretMember } from '../../../src/model/text/secrets/secret-member.ts';
-import { trials } from '../../trials.ts';
+import { oneIn, trials } from '../../trials.ts';
 import { busyMs } from './busy-ms.ts';
 
 const m = '••••••';
@@ -233,7 +233,7 @@ describe('redactText', () => {
     expect(redactText(`token=${'x'.repeat(40_000_000)}`)).toEqual({ text: m, hidden: 1 });
   });
 
-  it.each([
+  const megabytes = [
     ['names', 'token'.repeat(200_000)],
     ['names with dots', 'token.'.repeat(170_000)],
     ['names without values', 'token: '.repeat(140_000)],
@@ -276,9 +276,14 @@ describe('redactText', () => {
     ['commands', `curl ${'-u a '.repeat(200_000)}`],
     ['members with names', '"name":"cookie",'.repeat(62_000)],
     ['cookies with quotes', `cookie: ${'="'.repeat(500_000)}`],
-  ])('takes linear time for a megabyte of %s', (_, text) => {
-    expect(busyMs(() => redactText(text))).toBeLessThan(5000);
-  });
+  ] as const;
+
+  it.each(megabytes.filter((_, at) => at % oneIn(1, 3) === 0))(
+    'takes linear time for a megabyte of %s',
+    (_, text) => {
+      expect(busyMs(() => redactText(text))).toBeLessThan(5000);
+    },
+  );
 });
 
 describe('redactLeaf', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseQuery, tryParseQuery } from '../../../../src/model/query/parse/parse-query.ts';
 import { QueryError } from '../../../../src/model/query/parse/query-error.ts';
 import type { ClauseBody, TextPattern } from '../../../../src/model/query/query.ts';
-import { trials } from '../../../trials.ts';
+import { oneIn, trials } from '../../../trials.ts';
 import { anyCharacter } from '../../text/any-character.ts';
 import { busyMs } from '../../text/busy-ms.ts';
 
@@ -288,7 +288,7 @@ describe('parseQuery', () => {
     );
   });
 
-  it.each([
+  const pieces = [
     ['one word', 'x'],
     ['words', 'a '],
     ['quotes', '"a" '],
@@ -301,25 +301,30 @@ describe('parseQuery', () => {
     ['digits', '1'],
     ['minus signs', '-'],
     ['durations', '1m'],
-  ])('takes no more than a moment for 100,000 characters of %s', (_, piece) => {
-    const filler = piece.repeat(100_000 / piece.length);
-    const all = () => {
-      for (const head of [
-        '',
-        '"',
-        'actor:',
-        'duration:>',
-        'since:',
-        'input',
-        'input.a:',
-        'status:',
-        'cost:',
-      ]) {
-        tryParseQuery(head + filler);
-      }
-    };
-    expect(busyMs(all)).toBeLessThan(3_000);
-  });
+  ] as const;
+
+  it.each(pieces.filter((_, at) => at % oneIn(1, 3) === 0))(
+    'takes no more than a moment for 100,000 characters of %s',
+    (_, piece) => {
+      const filler = piece.repeat(100_000 / piece.length);
+      const all = () => {
+        for (const head of [
+          '',
+          '"',
+          'actor:',
+          'duration:>',
+          'since:',
+          'input',
+          'input.a:',
+          'status:',
+          'cost:',
+        ]) {
+          tryParseQuery(head + filler);
+        }
+      };
+      expect(busyMs(all)).toBeLessThan(3_000);
+    },
+  );
 });
 
 describe('tryParseQuery', () => {
