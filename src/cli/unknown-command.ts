@@ -6,7 +6,7 @@ export function unknownCommand(program: Command, word: string, cause: unknown): 
   const names = program.commands.map(command => command.name()).filter(name => !name.startsWith('_'));
   const nearest = nearestWord(word, names);
   const suggestion = nearest === undefined ? '' : `: did you mean "${nearest}"?`;
-  return new InspectorError('usage', `there is no command and no target named "${word}"${suggestion}`, {
+  return new InspectorError('usage', `there is no command, target or file named "${word}"${suggestion}`, {
     hint: 'see "runlens --help" and "runlens targets"; a path works too, such as ./runs.db',
     cause,
   });
