@@ -70,7 +70,7 @@ async function readCheckedCommands(
   const { checkKeys, freeKeys } = await import('./own-commands/check-keys.ts');
   const { commands, problems } = checkKeys(written);
   for (const problem of problems) writeNotice(`runlens: ${problem}`, context);
-  if (problems.length > 0) writeNotice(`  free are ${freeKeys()}`, context);
+  if (problems.length > 0) writeNotice(`  free are ${freeKeys(commands)}`, context);
   return { ownCommands: commands, notice: problems[0] };
 }
 

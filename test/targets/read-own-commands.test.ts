@@ -60,6 +60,11 @@ targets:
     ],
     ['  - { name: x, run: ["{name}"] }\n', ':8: commands.1.run: begins with a text that has a placeholder'],
     ['  - { name: x, run: "a {id}", shell: true }\n', 'a shell has them as "$1", "$2"'],
+    [
+      '  - { name: x, run: [a, "--run={iid}"] }\n',
+      ':8: commands.1.run: has a placeholder that is none: {id} may be',
+    ],
+    ['  - { name: x, run: [a, "{Input}"] }\n', '{input} may be meant'],
     ['  - { name: x, run: [a], Key: b }\n', ':8: commands.1.Key: is no key of a command'],
     ['  - { name: x, run: [a], confirm: maybe }\n', ':8: commands.1.confirm: must be true or false'],
     ['  - 7\n', ':8: commands.1: must have "name" and "run"'],
@@ -68,6 +73,11 @@ targets:
       kind: 'usage',
       message: expect.stringContaining(message),
     });
+  });
+
+  it('may have other braces in their arguments, as filters of jq have', async () => {
+    const { commands } = await read('commands:\n  - { name: x, run: [jq, "{email}", "{ ids }", "{id}"] }\n');
+    expect(commands).toMatchObject([{ run: ['jq', '{email}', '{ ids }', '{id}'] }]);
   });
 
   it('are refused where they are no list', async () => {
@@ -117,8 +127,11 @@ describe('keys of commands', () => {
   });
 
   it('that are free are letters, marks and letters with ctrl, and can be taken', async () => {
-    const free = freeKeys().split(' ');
-    expect(free).toEqual(expect.arrayContaining(['D', 'H', 'L', '#', '^a']));
+    const { commands } = await check('H', 'ctrl+a');
+    const free = freeKeys(commands).split(' ');
+    expect(free).toEqual(expect.arrayContaining(['D', 'L', '#']));
+    expect(free).not.toEqual(expect.arrayContaining(['H']));
+    expect(free).not.toEqual(expect.arrayContaining(['^a']));
     const { problems } = await check(...free.map(key => key.replace(/^\^(?=.)/u, 'ctrl+')));
     expect(problems).toEqual([]);
   });

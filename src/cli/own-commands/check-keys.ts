@@ -53,9 +53,9 @@ const typedKeys: readonly Key[] = [
   ...Array.from(letters, letter => `ctrl+${letter}`),
 ];
 
-/** The keys of a keyboard that no screen has: `D H L # ^a`. */
-export function freeKeys(): string {
-  const taken = new Set(bindings.flatMap(({ keys }) => keys));
+/** The keys of a keyboard that no screen has, nor any of these commands: `D H L # ^a`. */
+export function freeKeys(commands: readonly OwnCommand[]): string {
+  const taken = new Set([...bindings.flatMap(({ keys }) => keys), ...commands.map(({ key }) => key)]);
   const free = typedKeys.filter(key => !taken.has(key) && !sameAsOthers.has(key));
   return free.map(keyName).join(' ');
 }

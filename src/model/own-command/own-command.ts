@@ -1,3 +1,5 @@
+import { nearestWord } from '../query/nearest.ts';
+
 /** A command of the user's own, from their `config.yaml`: a program that is run on a run. */
 export type OwnCommand = {
   readonly name: string;
@@ -20,6 +22,15 @@ const pattern = new RegExp(`\\{(${placeholders.join('|')})\\}`, 'g');
 /** The placeholders in a word. */
 export function placeholdersIn(word: string): readonly Placeholder[] {
   return [...word.matchAll(pattern)].map(([, name]) => name as Placeholder);
+}
+
+/** The placeholder that was probably meant by `{flie}`. Other braces are text, such as a filter of jq. */
+export function misspeltPlaceholder(word: string): Placeholder | undefined {
+  for (const [, name = ''] of word.matchAll(/\{([a-z]+)\}/gi)) {
+    const nearest = placeholders.find(known => known === nearestWord(name, placeholders));
+    if (nearest !== undefined && nearest !== name) return nearest;
+  }
+  return undefined;
 }
 
 /** The word with values in place of its placeholders. What stands in a value is never a placeholder. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { placeholdersIn } from '../../model/own-command/own-command.ts';
+import { misspeltPlaceholder, placeholdersIn } from '../../model/own-command/own-command.ts';
 
 const mostCommands = 50;
 const longestName = 60;
@@ -47,7 +47,20 @@ const command = v.pipe(
     ),
     ['run'],
   ),
+  v.forward(
+    v.check(
+      ({ run }) => misspeltIn(run) === undefined,
+      ({ input: { run } }) =>
+        `has a placeholder that is none: {${misspeltIn(run)}} may be meant; with a space in its braces it is text`,
+    ),
+    ['run'],
+  ),
 );
+
+function misspeltIn(run: string | readonly string[]): string | undefined {
+  const words = typeof run === 'string' ? [] : run.slice(1);
+  return words.map(misspeltPlaceholder).find(name => name !== undefined);
+}
 
 /** The `commands:` of a user's configuration. No message repeats what the file holds. */
 export const ownCommandsSchema = v.pipe(
