@@ -54,7 +54,7 @@ async function runWatch(options: Options, context: Context): Promise<number> {
   return withStore(target, context, async store => {
     await refuseUnknownStatus(store, query, context);
     const printer = await createChangePrinter(output, context);
-    const notifyFailed = notify && (await createFailureNotifier(context));
+    const notifyFailed = notify && (await createFailureNotifier(store, context));
     const notice = { outage: createOutageNotice(context), missing: createMissingNotice(context) };
     let code: number = exitCodes.ok;
     let isFirst = true;
@@ -64,7 +64,7 @@ async function runWatch(options: Options, context: Context): Promise<number> {
       isFirst = false;
       const shown = until === 'failed' ? upToFailure(watched.changed) : watched.changed;
       await printer.print(shown);
-      notifyFailed?.(shown);
+      if (notifyFailed) await notifyFailed(shown);
       if (exitStatus) code = shown.map(run => exitCodeOfStatus(run.status)).find(Boolean) ?? code;
       const hasFailed = shown.some(run => run.status === 'failed');
       if (until === 'failed' ? hasFailed : until === 'done' && watched.active === 0) break;

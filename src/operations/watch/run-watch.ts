@@ -24,6 +24,8 @@ const payloadsAtOnce = 8;
 
 type Signal = { readonly signal: AbortSignal };
 
+export type RunWatch = ReturnType<typeof createRunWatch>;
+
 /** A store's runs as they were read last; `read` reads them again, and tells what has changed. */
 export function createRunWatch(store: RunStore, query: Query, now: () => number) {
   const lasting = lastingPart(query);
@@ -101,7 +103,8 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
     },
     /** Runs of the time in which the store was away come late, and so are looked for longer. */
     noteOutage: (isOver: boolean) => {
-      keepUntil = isOver ? performance.now() + lateMs : Number.POSITIVE_INFINITY;
+      if (!isOver) keepUntil = Number.POSITIVE_INFINITY;
+      else if (keepUntil === Number.POSITIVE_INFINITY) keepUntil = performance.now() + lateMs;
     },
   };
 }

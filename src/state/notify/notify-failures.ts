@@ -1,25 +1,22 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { sleep } from '../../async/sleep.ts';
 import { untilAborted } from '../../async/until-aborted.ts';
-import { newestFirst } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { restAfterRead, timeRead } from '../../operations/follow/read-pace.ts';
 import { nothingToNotify, paceNotices } from '../../operations/notify/notice-pace.ts';
-import { type SeenFailures, seeFailures } from '../../operations/notify/seen-failures.ts';
+import { withoutMuted } from '../../operations/notify/without-muted.ts';
+import { createRunWatch, type RunWatch } from '../../operations/watch/run-watch.ts';
 import { questionOf } from '../failures/groups-state.ts';
 import { queryOf } from '../failures/read-groups.ts';
 import type { Reaction } from '../session/reaction.ts';
 import type { Perform, SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
 
-/** Of so many of the newest failed runs the terminal is notified. */
-const failuresRead = 100;
-
-/** While it is on, notifies the terminal of failures that come into the view or the open group. */
+/** While it is on, notifies the terminal of failures in the view or the open group, unless they are muted. */
 export function notifyFailures({ store, getState, run, effects, now }: SessionContext): Reaction {
   let reading = new AbortController();
-  let seen: SeenFailures | undefined;
+  let watch: RunWatch | undefined;
   let pace = nothingToNotify;
 
   const notify = (added: readonly RunSummary[]): void => {
@@ -28,29 +25,39 @@ export function notifyFailures({ store, getState, run, effects, now }: SessionCo
     if (text !== undefined) run(() => effects.notify(text));
   };
 
-  const readPage = (signal: AbortSignal) => {
-    const options = { sort: newestFirst, limit: failuresRead, now: now(), signal };
-    return untilAborted(store().listRuns(queryOf(getState().list), options), signal);
+  const readNew = async (watched: RunWatch, signal: AbortSignal) => {
+    const { changed, hasMore } = await watched.read(signal);
+    const own = await effects.ownFailures(store().target);
+    return { hasMore, added: await withoutMuted(changed, { store: store(), own, now: now(), signal }) };
+  };
+
+  const readAll = async (watched: RunWatch, signal: AbortSignal): Promise<void> => {
+    for (let isDone = false; !isDone; ) {
+      const { result, tookMs } = await timeRead(() => untilAborted(readNew(watched, signal), signal));
+      watched.noteOutage(true);
+      notify(result.added);
+      isDone = !result.hasMore;
+      await sleep(restAfterRead(store().target, tookMs, { hasKeys: true }), signal);
+    }
   };
 
   const read = coalesceCalls(async () => {
     const { signal } = reading;
+    watch ??= createRunWatch(store(), queryOf(getState().list), now);
+    const watched = watch;
     try {
-      const { result: page, tookMs } = await timeRead(() => readPage(signal));
-      const next = seeFailures(seen, page, now());
-      seen = next.seen;
-      notify(next.added);
-      await sleep(restAfterRead(store().target, tookMs, { hasKeys: true }), signal);
+      await readAll(watched, signal);
     } catch (error) {
       // The list reports expected failures.
       if (!signal.aborted && !(error instanceof InspectorError)) throw error;
+      watched.noteOutage(false);
     }
   });
 
   const startAgain = (): void => {
     reading.abort();
     reading = new AbortController();
-    seen = undefined;
+    watch = undefined;
     pace = { ...nothingToNotify, notifiedAt: pace.notifiedAt };
   };
 

@@ -104,6 +104,31 @@ describe('notifying the terminal', () => {
     expect(notified).toEqual(['signup-pipeline failed: no answer']);
   });
 
+  test('tells of an old run that fails behind more newer failures than a page has', async () => {
+    const { session, notified, put, store } = await openTable();
+    store.put(...Array.from({ length: 600 }, (_, at) => failed(100 + at)));
+    await put();
+    press(session, 'B');
+    await settle(1_000);
+    await put(failed(21));
+    expect(notified).toEqual(['signup-pipeline failed: no answer']);
+  });
+
+  test('tells nothing of a group that is muted', async () => {
+    const { session, notified, put } = await openTable();
+    await put(failed(22));
+    press(session, 'B', '!');
+    await settle(1_000);
+    press(session, 'm');
+    await settle(100);
+    press(session, 'enter');
+    await settle(1_000);
+    await put(failed(23));
+    expect(notified).toEqual([]);
+    await put(failed(24, { errorSummary: { message: 'disk is full' } }));
+    expect(notified).toEqual(['signup-pipeline failed: disk is full']);
+  });
+
   test('stays on in another target, and tells nothing of what is there', async () => {
     const other = createMemoryStore([failed(30), failed(31)]);
     const target = { ...other.target, name: 'other' };

@@ -90,6 +90,7 @@ function failuresLeft(group: Remembered, mute: FailureMark): number | undefined 
   return mute.mutedForCount === undefined ? undefined : mute.mutedForCount - sinceMark(group, mute);
 }
 
-function isMuted({ mutedUntil }: FailureMark, left: number | undefined, now: number): boolean {
+/** `left`: how many more failures it lasts for, where it ends by their number. */
+export function isMuted({ mutedUntil }: FailureMark, left: number | undefined, now: number): boolean {
   return (mutedUntil === undefined || now < mutedUntil) && (left === undefined || left > 0);
 }
