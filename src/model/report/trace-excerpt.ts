@@ -1,5 +1,5 @@
 import type { Span, Trace } from '../run.ts';
-import { formatDuration, toIsoTime } from '../text/formats.ts';
+import { formatCount, formatDuration, toIsoTime } from '../text/formats.ts';
 import { sanitizeLine } from '../text/sanitize.ts';
 import { statusCodeOf } from './failing-call.ts';
 
@@ -7,14 +7,15 @@ const mostLines = 30;
 const short = { maxLength: 300 };
 
 /**
- * The failing spans below their parents, with their logs, in at most 30 indented lines. `isActive`: the run
- * is.
+ * The failing spans below their parents, with their logs, in at most 30 indented lines; where none failed, the
+ * first spans. `isActive`: the run is.
  */
 export function traceExcerpt(trace: Trace, isActive = false): readonly string[] {
   const byId = new Map(trace.spans.map(span => [span.id, span]));
   const failing = trace.spans.filter(span => span.status === 'error');
+  const shown = failing.length > 0 ? failing : trace.spans.toSorted((a, b) => a.startAt - b.startAt);
   const kept = new Set<Span>();
-  for (const span of failing.slice(0, mostLines)) for (const one of withAncestors(span, byId)) kept.add(one);
+  for (const span of shown.slice(0, mostLines)) for (const one of withAncestors(span, byId)) kept.add(one);
   const ordered = [...kept].sort((a, b) => a.startAt - b.startAt);
   const children = groupByParent(ordered, byId);
   const lines: string[] = [];
@@ -25,11 +26,9 @@ export function traceExcerpt(trace: Trace, isActive = false): readonly string[] 
     const inner = (children.get(span.id) ?? []).map(child => ({ span: child, depth: depth + 1 }));
     stack.push(...inner.reverse());
   }
-  if (lines.length <= mostLines && failing.length <= mostLines) return lines;
-  return [
-    ...lines.slice(0, mostLines),
-    `… only the first ${mostLines} lines of ${failing.length} failing spans`,
-  ];
+  if (lines.length <= mostLines && shown.length <= mostLines) return lines;
+  const which = failing.length > 0 ? `${formatCount(failing.length)} failing spans` : 'the trace';
+  return [...lines.slice(0, mostLines), `… only the first ${mostLines} lines of ${which}`];
 }
 
 /** The span and its ancestors; stops at a cycle of parents. */

@@ -107,9 +107,21 @@ describe('an excerpt of a trace', () => {
     ]);
   });
 
-  test('is nothing for a trace without failures', () => {
+  test('shows the first spans where none failed', () => {
     const spans = failedTrace.spans.map(span => ({ ...span, status: 'ok' as const }));
-    expect(traceExcerpt({ spans, logs: [] })).toEqual([]);
+    expect(traceExcerpt({ spans, logs: [] })).toEqual([
+      'signup-pipeline  4.2s',
+      '  create-user  180ms',
+      '    INSERT users  160ms',
+      '  send-email  4.0s',
+      '    attempt 1  1.2s',
+      '    attempt 2  1.2s',
+      '    attempt 3  1.2s',
+    ]);
+    const [root] = spans;
+    if (!root) throw new Error('the trace is empty');
+    const many = Array.from({ length: 500 }, (_, at) => ({ ...root, id: `s${at}` }));
+    expect(traceExcerpt({ spans: many, logs: [] }).at(-1)).toBe('… only the first 30 lines of the trace');
   });
 
   test('is short, and says what it leaves out', () => {
