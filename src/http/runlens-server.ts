@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { InspectorError, type InspectorErrorKind } from '../model/errors.ts';
 import { tryParseJson } from '../model/payload/try-parse-json.ts';
 import { sanitizeLine } from '../model/text/sanitize.ts';
+import { widerTokenHint } from '../model/token-scope.ts';
 import { type Problem, type ProblemName, problemSchema, problems, problemType } from '../protocol/problem.ts';
 import { cleanDetail, HttpRefusal, maxDetailLength, type RefusedResponse } from './http-refusal.ts';
 import { parseRetryAfter } from './retry-after.ts';
@@ -65,7 +66,6 @@ function isUnusual(status: number): boolean {
 }
 
 const newToken = 'ask for another token';
-const widerToken = 'ask for one with a wider scope';
 
 const otherServer =
   'is this the address of a runlens server, with its path? one of an engine begins with its kind: restate:http://…';
@@ -78,7 +78,8 @@ function hintOf(refused: RefusedResponse, problem: Problem | undefined, cause: H
   if (problem?.hint) return cleanDetail(problem.hint, token);
   const isExplained = cause.detail !== undefined;
   if (status === 401) return isExplained ? newToken : `the token is wrong, or was revoked: ${newToken}`;
-  if (status === 403) return isExplained ? widerToken : `the token does not allow this: ${widerToken}`;
+  if (status === 403)
+    return isExplained ? widerTokenHint : `the token does not allow this: ${widerTokenHint}`;
   if (status === 407) return 'the proxy requires a name and a password: see HTTPS_PROXY';
   if (tooLarge.includes(status))
     return 'the request is larger than the server, or a proxy before it, accepts';

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type Scope, scopes, type TokenStore } from '../../contract/served-store.ts';
+import { missingScopeText } from '../../model/token-scope.ts';
 import { ProblemError } from '../problem-error.ts';
 import { allows, type Grant } from './grant.ts';
 import { foreignReason } from './loopback.ts';
@@ -62,7 +63,7 @@ export function createAuthenticator(tokens: TokenStore, access: Access): Authent
 
 export function requireScope(grant: Grant, scope: Scope): void {
   if (allows(grant, scope)) return;
-  throw new ProblemError('forbidden', `the token does not allow this: it needs the scope "${scope}"`, {
+  throw new ProblemError('forbidden', missingScopeText(scope), {
     headers: { 'www-authenticate': `Bearer realm="runlens", error="insufficient_scope", scope="${scope}"` },
   });
 }

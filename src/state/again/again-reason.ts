@@ -1,5 +1,7 @@
+import { missingScopeText, widerTokenHint } from '../../model/token-scope.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
 import { chosenRuns } from '../acts/chosen-runs.ts';
+import { errorText } from '../session/error-text.ts';
 import type { State } from '../session/state.ts';
 
 /** Why runs cannot be started again now, or not with another input. */
@@ -22,7 +24,7 @@ export function whyNoneAgain(
 ): string | undefined {
   const { can, about } = state.store;
   if (about?.scopes.includes('read') && !about.scopes.includes('start'))
-    return 'this token may not start runs';
+    return errorText({ message: missingScopeText('start'), hint: widerTokenHint });
   const isRepeated = command === 'run-again' && can.restart === true;
   if (!isRepeated && (!can.start || about?.can?.start === false)) return whyNoStart(command, state);
   return undefined;

@@ -1,4 +1,5 @@
 import { isCancelable } from '../../model/status.ts';
+import { missingScopeText, widerTokenHint } from '../../model/token-scope.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
 import { againReason, whyNoneAgain } from '../again/again-reason.ts';
 import { compareReason } from '../compare/open-compare.ts';
@@ -7,6 +8,7 @@ import { betterFilter } from '../list/explain-list.ts';
 import { areRowsDue } from '../list/once-there-are-rows.ts';
 import { canContinueSearch, cursorRun, noRunListed } from '../list/reduce-list.ts';
 import { tableColumns } from '../list/table-columns.ts';
+import { errorText } from '../session/error-text.ts';
 import type { State } from '../session/state.ts';
 import { type Command, keyOf } from './keymap.ts';
 
@@ -133,7 +135,7 @@ function lastColumnsReason(state: State): string | undefined {
 /** The list itself reports a token without the scope `read`. */
 function scopeReason(about: State['store']['about']): string | undefined {
   if (!about?.scopes.includes('read') || about.scopes.includes('cancel')) return undefined;
-  return about.scopes.length === 1 ? 'this token may only read' : 'this token may not cancel runs';
+  return errorText({ message: missingScopeText('cancel'), hint: widerTokenHint });
 }
 
 /** Why no run of this target can be canceled. */

@@ -20,14 +20,23 @@ function openWith(about: () => Promise<ServerAbout>) {
   return openSession({ ...createMemoryStore([running]), about });
 }
 
-test('with a token that may only read, x gives that reason and asks nothing', async () => {
-  const { session } = openWith(async () => ({ version: '1', scopes: ['read'] }));
-  await settle();
-  expect(hintsFor(session.getState()).map(({ label }) => label)).not.toContain('cancel');
-  press(session, 'x');
-  expect(session.getState().overlay.type).toBe('none');
-  expect(session.getState().notice?.text).toBe('this token may only read');
-});
+test.each([
+  ['x', 'cancel'],
+  ['a', 'start'],
+  ['A', 'start'],
+])(
+  'with a token that may only read, %s names the scope that it takes and asks nothing',
+  async (key, scope) => {
+    const { session } = openWith(async () => ({ version: '1', scopes: ['read'] }));
+    await settle();
+    expect(hintsFor(session.getState()).map(({ label }) => label)).not.toContain('cancel');
+    press(session, key);
+    expect(session.getState().overlay.type).toBe('none');
+    expect(session.getState().notice?.text).toBe(
+      `the token does not allow this: it needs the scope "${scope}": ask for one with a wider scope`,
+    );
+  },
+);
 
 test('with a token that may cancel, x asks first', async () => {
   const { session } = openWith(async () => ({ version: '1', scopes: ['read', 'cancel'] }));
