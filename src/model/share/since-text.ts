@@ -41,8 +41,7 @@ function changeText(since: Changed, now: number): string {
   const end = later ? `; ${laterText(later)}` : '';
   if (before.failed === 0)
     return `${share} (${formatCount(after.failed)} of ${countRuns(after.runs)}), none of the ${countRuns(before.runs)} before${end}`;
-  const isLittle = before.failed / before.runs < littleShare;
-  return `always failed${isLittle ? ' a little' : ''}: ${formatShare(before)} before, ${share}${end}`;
+  return `failed before, too: ${formatShare(before)}, and ${share}${end}`;
 }
 
 /** `since 14:02`, `from 14:02 to 14:40`; as exact as tells the times from each other. */
@@ -69,8 +68,6 @@ function laterText({ runs, succeeded, isMore, isOver }: Later): string {
   if (succeeded === runs) return `${isOver && !isMore ? 'all' : 'the'} ${which} succeeded`;
   return `${succeeded === 0 ? 'none' : formatCount(succeeded)} of the ${which} succeeded`;
 }
-
-const littleShare = 0.1;
 
 function countRuns(runs: number): string {
   return runs === 1 ? '1 run' : `${formatCount(runs)} runs`;
