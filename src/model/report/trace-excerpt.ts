@@ -7,8 +7,8 @@ const mostLines = 30;
 const short = { maxLength: 300 };
 
 /**
- * The failing spans below their parents, with their logs, in at most 30 indented lines; where none failed, the
- * first spans. `isActive`: the run is.
+ * The failing spans below their parents, with their logs, in at most 30 indented lines; where none failed,
+ * the first spans. `isActive`: the run is.
  */
 export function traceExcerpt(trace: Trace, isActive = false): readonly string[] {
   const byId = new Map(trace.spans.map(span => [span.id, span]));

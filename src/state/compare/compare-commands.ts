@@ -7,7 +7,7 @@ import { compareBox } from '../session/layout.ts';
 import type { Perform, SessionContext } from '../session/session-context.ts';
 import { isTooSmall } from '../session/window-size.ts';
 import { compareBodyRows, sentenceOf } from './compare-layout.ts';
-import { compareRows, differenceOf, nodeOf } from './compare-rows.ts';
+import { compareRows, differenceOf, foldOf, nodeOf } from './compare-rows.ts';
 import { compareNeighbor } from './open-compare.ts';
 import { placeOfRow } from './place-of-row.ts';
 import { shownDifference } from './shown-difference.ts';
@@ -59,7 +59,13 @@ function halfPage(context: SessionContext): number {
 }
 
 function fold(isOpen?: boolean): Perform {
-  return ({ dispatch }) => dispatch({ type: 'compare-row-folded', isOpen });
+  return ({ getState, dispatch }) => {
+    const state = getState();
+    const { compare } = state;
+    const row = compare && compareRows(compare, compareBox(state).width)[compare.cursor];
+    if (isOpen !== undefined || foldOf(row)) return dispatch({ type: 'compare-row-folded', isOpen });
+    dispatch({ type: 'noticed', text: 'this row has nothing to unfold', tone: 'info' });
+  };
 }
 
 /** From a row between two differences, the one after it or the one before. */

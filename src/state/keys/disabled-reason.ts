@@ -122,6 +122,8 @@ const needsComparison: ReadonlySet<Command> = new Set([
 
 function comparedReason(command: Command, { compare }: State): string | undefined {
   if (command === 'swap' && !compare?.b) return 'the other run is not known yet';
+  if (command === 'noise' && compare?.comparison?.noise.length === 0)
+    return 'nothing is hidden: no value was seen to vary between successes';
   if (!needsComparison.has(command) || compare?.comparison) return undefined;
   return compare?.error ? 'these runs could not be compared' : 'the runs are still being compared';
 }

@@ -121,7 +121,6 @@ const matters: Readonly<Partial<Record<Command, (state: State) => boolean>>> = {
   'run-again': state => isFailed(state) || state.list.marks.size > 0,
   'next-difference': ({ compare }) => compare?.comparison?.differences.length !== 0,
   'previous-difference': ({ compare }) => compare?.comparison?.differences.length !== 0,
-  noise: ({ compare }) => compare?.comparison?.noise.length !== 0,
   'columns-left': hasRows,
   'columns-right': hasRows,
   groups: state =>

@@ -4,7 +4,7 @@ import type { RunStore } from '../../../src/contract/run-store.ts';
 import { comparisonMarkdown } from '../../../src/model/compare/text/comparison-markdown.ts';
 import { differencePath } from '../../../src/model/compare/text/difference-path.ts';
 import type { Run } from '../../../src/model/run.ts';
-import { compareRows, differenceOf } from '../../../src/state/compare/compare-rows.ts';
+import { compareRows, differenceOf, foldOf } from '../../../src/state/compare/compare-rows.ts';
 import type { CompareState } from '../../../src/state/compare/compare-state.ts';
 import { focusOf } from '../../../src/state/detail/focus.ts';
 import { hintsFor } from '../../../src/state/keys/hints.ts';
@@ -251,6 +251,27 @@ describe('in the comparison', () => {
     expect(rowsOf(session)).toContainEqual(
       expect.objectContaining({ usage: { label: 'tokens out', was: '180 to 240', is: '512' } }),
     );
+  });
+
+  test('. says that no noise was found', async () => {
+    const alike = { input: 1, steps: [] };
+    const failed = failedShopRun(9, alike);
+    const { session } = await open(createShopStore([1, 2, 3].map(at => shopRun(at, alike)).concat(failed)));
+    await compare(session);
+    press(session, '.');
+    expect(session.getState().notice?.text).toBe(
+      'nothing is hidden: no value was seen to vary between successes',
+    );
+  });
+
+  test('Enter says that a row has nothing to unfold', async () => {
+    const { session } = await open();
+    await compare(session);
+    const index = rowsOf(session).findIndex(row => differenceOf(row) && !foldOf(row));
+    press(session, 'g', ...Array.from({ length: index }, () => 'j'));
+    expect(placeOf(session)).toBe('input.items.0.qty');
+    press(session, 'enter');
+    expect(session.getState().notice?.text).toBe('this row has nothing to unfold');
   });
 
   test('3 shows the step in the trace of its run, and Esc comes back to it', async () => {

@@ -585,6 +585,17 @@ test('Tab in the filter bar says so when there is nothing to complete', async ()
   expect(session.getState().overlay).toMatchObject({ type: 'filter', text: 'zzz' });
 });
 
+test('a key that chooses no item of a menu says why', async () => {
+  const { session } = openSession(createMemoryStore(sixRuns()));
+  await settle();
+  press(session, 'v', 's');
+  expect(session.getState().notice?.text).toBe('there is no filter to save as a view: / filters the runs');
+  press(session, 'z');
+  expect(session.getState().notice?.text).toBe('no item here begins with z');
+  press(session, '9');
+  expect(session.getState().notice?.text).toBe('no item here has the number 9');
+});
+
 test('a cancel is sent even when the user quits at once', async () => {
   const { session, store } = openSession(createMemoryStore(sixRuns()));
   await settle();

@@ -1,17 +1,25 @@
 import { chooseValue, type ValueAct } from '../../frequency/value-menu.ts';
 import { keyName } from '../../keys/key.ts';
+import { keyOf } from '../../keys/keymap.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { OverlayBinding, OverlayKeys } from '../overlay-binding.ts';
 import { chooseColumn } from './columns-menu.ts';
 import { chooseCopy } from './copy-menu.ts';
 import { chooseGroupCopy } from './group-copy-menu.ts';
 import { chooseGroupSort } from './group-sort-menu.ts';
-import { itemKey, itemsWithLetter, type Menu, type MenuItem, type MenuPurpose } from './menu.ts';
+import { itemKey, itemsWithLetter, type Menu, type MenuPurpose } from './menu.ts';
 import { chooseMute } from './mute-menu.ts';
 import { answerOwnCommand } from './own-command-menu.ts';
 import { chooseSort } from './sort-menu.ts';
 import { chooseTarget } from './target-menu.ts';
-import { chooseDeleteView, chooseView, openDeleteView, openRenameView, whyFixed } from './view-menu.ts';
+import {
+  chooseDeleteView,
+  chooseView,
+  openDeleteView,
+  openRenameView,
+  saveItem,
+  whyFixed,
+} from './view-menu.ts';
 
 type Choose = (context: SessionContext, id: string, menu: Menu) => void;
 
@@ -63,7 +71,7 @@ export const menuKeys: OverlayKeys<Menu> = {
     {
       keys: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
       help: 'choose an item by its number',
-      press: (context, menu, key) => choose(context, menu, menu.items.findIndex(isKey(menu, key))),
+      press: chooseByNumber,
     },
     {
       keys: [...'abcdefghilmnoprstuvwxyz'],
@@ -110,15 +118,27 @@ function moveBy(by: 1 | -1) {
   return ({ dispatch }: SessionContext): void => dispatch({ overlay: 'menu', type: 'cursor-moved', by });
 }
 
-function isKey(menu: Menu, key: string) {
-  return (_: MenuItem, at: number): boolean => itemKey(menu, at) === key;
+function chooseByNumber(context: SessionContext, menu: Menu, key: string): void {
+  const index = menu.items.findIndex((_, at) => itemKey(menu, at) === key);
+  if (index < 0) sayNone(context, `no item here has the number ${key}`);
+  else choose(context, menu, index);
 }
 
 function chooseByLetter(context: SessionContext, menu: Menu, letter: string): void {
   const [next, ...others] = itemsWithLetter(menu, letter);
-  if (next === undefined) return;
+  if (next === undefined) return sayNone(context, noItemText(menu, letter));
   if (others.length === 0) choose(context, menu, next);
   else context.dispatch({ overlay: 'menu', type: 'cursor-set', index: next });
+}
+
+function sayNone({ dispatch }: SessionContext, text: string): void {
+  dispatch({ type: 'noticed', text, tone: 'info' });
+}
+
+function noItemText({ purpose }: Menu, letter: string): string {
+  return purpose === 'view' && saveItem.label.toLowerCase().startsWith(letter)
+    ? `there is no filter to save as a view: ${keyOf('filter')} filters the runs`
+    : `no item here begins with ${letter}`;
 }
 
 function whyNoSavedView(menu: Menu): string | undefined {

@@ -7,7 +7,8 @@ import { listLook } from '../../remembered/restore-list.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { Menu, MenuItem } from './menu.ts';
 
-const saveItem: MenuItem = { id: 'save-view', label: 'Save this filter as a view…' };
+/** Offered where runs are filtered. */
+export const saveItem: MenuItem = { id: 'save-view', label: 'Save this filter as a view…' };
 
 export function openViewMenu(context: SessionContext): void {
   const chosen = context.getState().list.view.id;
