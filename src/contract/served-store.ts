@@ -28,12 +28,25 @@ export type StartClaim = {
   readonly held: readonly string[];
 };
 
+/** A claimed start that a writer begins at `at` (epoch ms). */
+export type BeginRequest = { readonly id: string; readonly at: number };
+
+/**
+ * Those in neither were not looked at, because the inputs would be too large together: ask for them
+ * again.
+ */
+export type BegunStarts = {
+  readonly begun: readonly (BegunStart & { readonly id: string })[];
+  /** Ids of those that may not run there. */
+  readonly refused: readonly string[];
+};
+
 /** Passes starts on to remote writers: see `StartQueue`. */
 export interface StartIntake {
   /** Claims at most as many starts as there is room for. Also a heartbeat. */
   claim(writer: string, claim: StartClaim): Promise<readonly ClaimedStart[]>;
-  /** `undefined` where the run may not run there. A repeated call answers the same. Also a heartbeat. */
-  begin(writer: string, start: { readonly id: string; readonly at: number }): Promise<BegunStart | undefined>;
+  /** Begins at least the first. A repeated call answers the same. Also a heartbeat. */
+  begin(writer: string, starts: readonly BeginRequest[]): Promise<BegunStarts>;
   /**
    * Those of the writers that have sent nothing for `silentMs`, to any server, offer nothing any more, and
    * give back what they have not begun.

@@ -16,5 +16,7 @@ export const apiLimits = {
   batchEvents: 20_000,
   /** Workflows that a recorder offers, and starts that it holds. */
   offers: 1_000,
+  /** Starts that a recorder begins in one request. */
+  begins: 100,
   filterChars: 4_000,
 } as const;

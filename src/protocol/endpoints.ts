@@ -4,6 +4,7 @@ import { explanationAnswerSchema } from './explanation-schema.ts';
 import { failureListSchema } from './failure-schema.ts';
 import {
   beginBodySchema,
+  beginsBodySchema,
   cancelBodySchema,
   claimBodySchema,
   explanationQuerySchema,
@@ -24,6 +25,7 @@ import {
 } from './request-schemas.ts';
 import {
   beginAnswerSchema,
+  beginsAnswerSchema,
   cancelAnswerSchema,
   claimAnswerSchema,
   countsSchema,
@@ -251,6 +253,16 @@ export const endpoints = {
     params: writerIdSchema,
     body: beginBodySchema,
     answers: { 200: beginAnswerSchema },
+  },
+  beginStarts: {
+    method: 'POST',
+    path: '/v1/writers/{id}/begins',
+    name: 'beginStarts',
+    summary: 'makes several claimed runs the recorder’s running runs at once',
+    scope: 'write',
+    params: writerIdSchema,
+    body: beginsBodySchema,
+    answers: { 200: beginsAnswerSchema },
   },
   health: {
     method: 'GET',

@@ -110,6 +110,12 @@ export const claimBodySchema = v.strictObject({
   held: v.optional(v.pipe(v.array(text), v.maxLength(apiLimits.offers, tooMany)), []),
 });
 export const beginBodySchema = v.strictObject({ id: text, startedAt: wireTimeSchema });
+export const beginsBodySchema = v.strictObject({
+  starts: v.pipe(
+    v.array(beginBodySchema),
+    v.maxLength(apiLimits.begins, `must have ${apiLimits.begins} items at most`),
+  ),
+});
 
 export const ingestBodySchema = v.object({
   writer,

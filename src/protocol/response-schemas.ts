@@ -80,6 +80,12 @@ export const claimAnswerSchema = v.object({ starts: v.array(v.object({ id: text,
 
 export const beginAnswerSchema = v.object({ input: optionalPayload });
 
+export const beginsAnswerSchema = v.object({
+  begun: v.array(v.object({ id: text, input: optionalPayload })),
+  /** Ids of those that may not run there. */
+  refused: v.array(text),
+});
+
 export const writerRequestsSchema = v.object({ cancelRequested: v.array(text) });
 
 export const healthSchema = v.object({

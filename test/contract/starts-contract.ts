@@ -157,6 +157,22 @@ export function describeStarts(create: () => Promise<StoreUnderTest>): void {
     expect(await store.counts()).toEqual({ canceled: 1, success: 1, total: 2 });
   });
 
+  it('begins together what the program begins at once: each with its own input, and not what was canceled', async () => {
+    const program = await offer({ signup: 6 });
+    const inputs = Array.from({ length: 4 }, (_, n) => `${n}${'x'.repeat(1_500_000)}`);
+    const ids = await Promise.all(inputs.map(input => start('signup', { input })));
+    const [none, gone] = [await start('signup'), await start('signup', { input: 'gone' })];
+    await waitFor(() => program.claimed.length === 6);
+    await store.cancelRun(gone);
+    const at = Date.now();
+    const begun = await Promise.all([gone, ...ids, none].map(id => program.queue.begin(id, at)));
+    expect(begun.map(start => start?.input?.slice(0, 3))).toEqual([
+      ...[undefined, '"0x', '"1x', '"2x', '"3x', undefined],
+    ]);
+    expect(begun.map(start => start !== undefined)).toEqual([false, true, true, true, true, true]);
+    expect(await store.counts()).toEqual({ running: 5, canceled: 1, success: 1, total: 7 });
+  });
+
   it('asks the program to cancel a start that has begun', async () => {
     const program = await offer({ signup: 1 });
     const asked: string[] = [];

@@ -15,7 +15,7 @@ export function createFakeServed(runs: readonly Run[] = [], changed: Partial<Ser
     },
     starts: {
       claim: async () => [],
-      begin: async () => undefined,
+      begin: async () => ({ begun: [], refused: [] }),
       leave: async () => {},
       wanted: async () => [],
     },

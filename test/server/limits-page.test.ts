@@ -42,6 +42,7 @@ const values: Readonly<Record<string, string>> = {
   'JSON values in a body': number(apiLimits.bodyValues),
   'events in a batch': number(apiLimits.batchEvents),
   'workflows that a recorder offers': number(apiLimits.offers),
+  'starts that begin in one request': number(apiLimits.begins),
   'text of a filter': `${number(apiLimits.filterChars)} characters`,
   "weight of a filter's terms": number(mostWeight),
   'runs of a page': number(apiLimits.pageRuns),

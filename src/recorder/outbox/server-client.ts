@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { createDeadline } from '../../async/deadline.ts';
-import type { StartClaim } from '../../contract/served-store.ts';
-import type { BegunStart, ClaimedStart } from '../../contract/start-queue.ts';
-import { createHttpClient } from '../../http/http-client.ts';
+import type { BeginRequest, BegunStarts, StartClaim } from '../../contract/served-store.ts';
+import type { ClaimedStart } from '../../contract/start-queue.ts';
+import { createHttpClient, type HttpClient } from '../../http/http-client.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
 import { readEvents } from '../../http/read-events.ts';
 import { readJsonResponse } from '../../http/read-json-response.ts';
@@ -11,6 +11,7 @@ import { formatDuration } from '../../model/text/formats.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
 import {
   beginAnswerSchema,
+  beginsAnswerSchema,
   claimAnswerSchema,
   ingestAnswerSchema,
   writerRequestsSchema,
@@ -35,12 +36,12 @@ export type ServerClient = {
     claim: StartClaim,
     signal: AbortSignal,
   ) => Promise<readonly ClaimedStart[]>;
-  /** `undefined` where the run may not run here. Without retries; rejects as `claimStarts` does. */
-  readonly beginStart: (
+  /** At most `apiLimits.begins` of them. Without retries; rejects as `claimStarts` does. */
+  readonly beginStarts: (
     writer: string,
-    start: { readonly id: string; readonly at: number },
+    starts: readonly BeginRequest[],
     signal: AbortSignal,
-  ) => Promise<BegunStart | undefined>;
+  ) => Promise<BegunStarts>;
   readonly close: () => void;
 };
 
@@ -114,19 +115,44 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
       const post = { ...toPost(writer, 'starts', { offers, held }), signal };
       return (await quick.requestJson(post, claimAnswerSchema)).starts;
     },
-    async beginStart(writer, { id, at }, signal) {
-      try {
-        const post = { ...toPost(writer, 'begin', { id, startedAt: toWireTime(at) }), signal };
-        return await quick.requestJson(post, beginAnswerSchema);
-      } catch (error) {
-        if (refusalOf(error)?.problem === 'conflict') return undefined;
-        throw error;
-      }
-    },
+    beginStarts: createBegin(quick),
     close() {
       for (const one of [client, quick]) one.close().catch(() => undefined);
     },
   };
+}
+
+/** An older server begins one at a time. */
+function createBegin(client: HttpClient): ServerClient['beginStarts'] {
+  async function beginOne(writer: string, start: BeginRequest, signal: AbortSignal): Promise<BegunStarts> {
+    try {
+      const post = { ...toPost(writer, 'begin', toBegin(start)), signal };
+      const begun = await client.requestJson(post, beginAnswerSchema);
+      return { begun: [{ id: start.id, ...begun }], refused: [] };
+    } catch (error) {
+      if (refusalOf(error)?.problem === 'conflict') return { begun: [], refused: [start.id] };
+      throw error;
+    }
+  }
+  return async (writer, starts, signal) => {
+    const [first] = starts;
+    if (first && starts.length === 1) return beginOne(writer, first, signal);
+    try {
+      const post = { ...toPost(writer, 'begins', { starts: starts.map(toBegin) }), signal };
+      return await client.requestJson(post, beginsAnswerSchema);
+    } catch (error) {
+      if (refusalOf(error)?.problem !== 'no-such-path') throw error;
+      const answers = await Promise.all(starts.map(start => beginOne(writer, start, signal)));
+      return {
+        begun: answers.flatMap(({ begun }) => begun),
+        refused: answers.flatMap(({ refused }) => refused),
+      };
+    }
+  };
+}
+
+function toBegin({ id, at }: BeginRequest): object {
+  return { id, startedAt: toWireTime(at) };
 }
 
 function toCount(places: number): number {

@@ -8,6 +8,7 @@ export type BodyName =
   | 'startRun'
   | 'claimStarts'
   | 'beginStart'
+  | 'beginStarts'
   | 'cancelRun'
   | 'markFailure'
   | 'unmarkFailure';
@@ -23,6 +24,7 @@ type PackedBodies = {
   readonly startRun: never;
   readonly claimStarts: never;
   readonly beginStart: never;
+  readonly beginStarts: never;
   readonly cancelRun: never;
   readonly markFailure: never;
   readonly unmarkFailure: never;

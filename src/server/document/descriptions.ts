@@ -43,7 +43,9 @@ export const operationNotes: Readonly<Record<string, string>> = {
   claimStarts:
     'The recorder offers all of `offers` from now on, until it sends others, it has sent nothing for a second after its stream of `getWriterRequests` closed, or it has been silent for 60 seconds: send this every 5 seconds, when the stream tells of a start, and when there is more room. At most `room` starts of each workflow are claimed. What the recorder claimed before and does not name in `held` is given back, so that a request whose answer was lost can be repeated. A claim that has not begun within 10 seconds may go to another.',
   beginStart:
-    'Only when it answers 200 may the run be executed: 409 says that it went to another recorder, or was canceled. A request that is repeated with the same `startedAt` answers the same. From then on the run is lost when the heartbeats of the recorder end; send what happens to it by `ingest`, without `run-created`.',
+    'Only when it answers 200 may the run be executed: 409 says that it went to another recorder, or was canceled. `beginStarts` begins several. A request that is repeated with the same `startedAt` answers the same. From then on the run is lost when the heartbeats of the recorder end; send what happens to it by `ingest`, without `run-created`.',
+  beginStarts:
+    'Only the runs in `begun` may be executed; those in `refused` went to another recorder, or were canceled. Ask again for those in neither: when the inputs together are larger than 4 MB, no further run begins. Otherwise as `beginStart`, which older servers have alone.',
   getEvents:
     'Events are `changed`, with an id and `{}` as data, at most 20 a second, and `restarting` before the server stops. A comment every 15 seconds shows that the connection is alive. Treat every new connection as a change; with `last-event-id`, an event is sent at once if changes were missed.',
   ingest:

@@ -1,13 +1,13 @@
 import { describeNotOffered } from '../../contract/not-offered.ts';
 import type { StartResult } from '../../contract/run-store.ts';
-import type { BegunStart } from '../../contract/start-queue.ts';
+import type { BegunStarts } from '../../contract/served-store.ts';
 import { joinJson } from '../../model/payload/join-json.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { actorOf } from '../access/grant.ts';
 import { type ApiResponse, type Handlers, json } from '../api-request.ts';
 import { ProblemError } from '../problem-error.ts';
 
-export const startRoutes: Handlers<'startRun' | 'claimStarts' | 'beginStart'> = {
+export const startRoutes: Handlers<'startRun' | 'claimStarts' | 'beginStart' | 'beginStarts'> = {
   async startRun({ context, body, grant, signal, inLane }) {
     const { startHook, served } = context;
     return body('startRun', async sent => {
@@ -31,16 +31,30 @@ export const startRoutes: Handlers<'startRun' | 'claimStarts' | 'beginStart'> = 
   async beginStart({ context, params, body, inLane }) {
     const { id: writer } = params(endpoints.beginStart.params);
     return body('beginStart', async ({ id, startedAt: at }) => {
-      const begun = await inLane('record', () => context.served.starts.begin(writer, { id, at }));
-      if (begun) return beginAnswer(begun);
+      const { begun } = await inLane('record', () => context.served.starts.begin(writer, [{ id, at }]));
+      const [start] = begun;
+      if (start) return rendered(joinJson({ input: start.input }));
       throw new ProblemError('conflict', 'the run went to another program, or was canceled');
+    });
+  },
+
+  async beginStarts({ context, params, body, inLane }) {
+    const { id: writer } = params(endpoints.beginStarts.params);
+    return body('beginStarts', async ({ starts }) => {
+      const requests = starts.map(({ id, startedAt: at }) => ({ id, at }));
+      const { begun, refused } = await inLane('record', () => context.served.starts.begin(writer, requests));
+      return rendered(joinJson({ begun: toList(begun), refused: JSON.stringify(refused) }));
     });
   },
 };
 
-/** The input is passed on as it is stored: parsing a large one would take long. */
-function beginAnswer({ input }: BegunStart): ApiResponse {
-  return { type: 'json', status: 200, rendered: { bytes: Buffer.from(joinJson({ input })) } };
+/** The inputs are passed on as they are stored: parsing a large one would take long. */
+function toList(begun: BegunStarts['begun']): string {
+  return `[${begun.map(({ id, input }) => joinJson({ id: JSON.stringify(id), input })).join(',')}]`;
+}
+
+function rendered(json: string): ApiResponse {
+  return { type: 'json', status: 200, rendered: { bytes: Buffer.from(json) } };
 }
 
 /** A client reads the beginning of a refusal alone. */

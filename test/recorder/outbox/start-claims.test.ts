@@ -1,5 +1,9 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { problemType } from '../../../src/protocol/problem.ts';
 import { openCloudWriter } from '../../../src/recorder/outbox/cloud-writer.ts';
+import { createServerClient } from '../../../src/recorder/outbox/server-client.ts';
 import { waitFor } from '../../contract/reading.ts';
 import { makeFolder } from '../recorded.ts';
 import { startServer } from '../served.ts';
@@ -29,4 +33,55 @@ test('a program without room does not ask the server for starts each time that t
   }
   expect(asksOf(9)).toBeGreaterThan(2);
   expect(asksOf(0)).toBe(2);
+});
+
+test('a program begins by one request what it begins at once', async () => {
+  const { url, served } = await startServer();
+  const begin = vi.spyOn(served.starts, 'begin');
+  const writer = await openCloudWriter({ url, spoolFolder: makeFolder(), env: {} });
+  onTestFinished(() => writer.close());
+  let places = 0;
+  const claimed: string[] = [];
+  writer.starts?.listen({
+    room: () => new Map([['work', places]]),
+    claimed: starts => void claimed.push(...starts.map(({ id }) => id)),
+  });
+  await waitFor(async () => (await served.store.workflows()).some(({ isOffered }) => isOffered));
+  for (let n = 0; n < 3; n += 1) await served.store.startRun({ workflow: 'work', input: n });
+  places = 3;
+  writer.starts?.roomChanged();
+  await waitFor(() => claimed.length === 3);
+  const begun = await Promise.all(claimed.map(id => writer.starts?.begin(id, 1)));
+  expect(begun).toEqual([{ input: '0' }, { input: '1' }, { input: '2' }]);
+  expect(begin).toHaveBeenCalledTimes(1);
+});
+
+test('a server that begins only one at a time is asked for each', async () => {
+  const server = createServer((request, response) => {
+    function answer(status: number, body: object): void {
+      const type = status === 200 ? 'application/json' : 'application/problem+json';
+      response.writeHead(status, { 'content-type': type }).end(JSON.stringify(body));
+    }
+    const refuse = (status: number, name: Parameters<typeof problemType>[0]) =>
+      answer(status, { type: problemType(name), title: 'no', status });
+    if (request.url !== '/v1/writers/w/begin') return refuse(404, 'no-such-path');
+    request.setEncoding('utf8').once('data', text => {
+      const { id } = JSON.parse(text);
+      if (id === 'gone') refuse(409, 'conflict');
+      else answer(200, { input: `of ${id}` });
+    });
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await vi.waitFor(() => expect(server.listening).toBe(true));
+  const { port } = server.address() as AddressInfo;
+  const client = createServerClient({ url: `http://127.0.0.1:${port}`, env: {} });
+  onTestFinished(() => client.close());
+  const starts = ['a', 'gone', 'b'].map(id => ({ id, at: 1 }));
+  expect(await client.beginStarts('w', starts, new AbortController().signal)).toEqual({
+    begun: [
+      { id: 'a', input: '"of a"' },
+      { id: 'b', input: '"of b"' },
+    ],
+    refused: ['gone'],
+  });
 });

@@ -20,6 +20,7 @@ const bodies: Partial<Record<string, unknown>> = {
   unmarkFailure: {},
   claimStarts: { offers: [] },
   beginStart: { id: 'no such run', startedAt: '2026-01-31T12:00:00Z' },
+  beginStarts: { starts: [{ id: 'no such run', startedAt: '2026-01-31T12:00:00Z' }] },
   ingest: { writer: 'w', sequence: 0, facts: [] },
 };
 const queries: Partial<Record<string, string>> = { suggest: '?field=workflow' };

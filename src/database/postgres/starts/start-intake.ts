@@ -4,7 +4,7 @@ import { withStoreErrors } from '../connect.ts';
 import { inTransaction } from '../transaction.ts';
 import { notifyChange } from '../write/notify-change.ts';
 import { recordFirstHeartbeat } from '../write/writer-heartbeats.ts';
-import { beginStart } from './begin-start.ts';
+import { beginStarts } from './begin-starts.ts';
 import { claimStarts, leaveStarts, wantedWriters } from './claims.ts';
 import { putOffers } from './offers.ts';
 
@@ -21,12 +21,12 @@ export function createStartIntake(pool: Pool, url: string): StartIntake {
         if (isBack || isOther || given > 0) await notifyChange(client);
         return starts;
       }),
-    begin: (writer, start) =>
+    begin: (writer, starts) =>
       transact(async client => {
         const isBack = await recordFirstHeartbeat(client, writer);
-        const found = await beginStart(client, writer, start);
-        if (isBack || found?.isNew) await notifyChange(client);
-        return found?.begun;
+        const { begun, refused, isNew } = await beginStarts(client, writer, starts);
+        if (isBack || isNew) await notifyChange(client);
+        return { begun, refused };
       }),
     leave: (writers, silentMs) =>
       transact(async client => {

@@ -47,10 +47,12 @@ export function answerWrites(path: string): (request: WriteRequest) => unknown {
         return void batches.delete(request.ticket);
       case 'heartbeat':
         return store.current().heartbeat(request.writers);
+      case 'start-run':
+        return store.current().startRun(request.request);
       case 'claim-starts':
         return store.current().starts.claim(request.writer, request.claim);
-      case 'begin-start':
-        return store.current().starts.begin(request.writer, request);
+      case 'begin-starts':
+        return store.current().starts.begin(request.writer, request.starts);
       case 'leave-starts':
         return store.current().starts.leave(request.writers, request.silentMs);
       case 'check':

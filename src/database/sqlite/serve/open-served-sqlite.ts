@@ -76,7 +76,7 @@ function serve({ path, thread, store, stored, connection, report }: Parts): Serv
   const { apply, isWriting } = createApply(ask);
 
   return {
-    store,
+    store: { ...store, startRun: (request, { signal } = {}) => ask({ type: 'start-run', request }, signal) },
     stored,
     intake: {
       apply,
@@ -85,7 +85,7 @@ function serve({ path, thread, store, stored, connection, report }: Parts): Serv
     },
     starts: {
       claim: (writer, claim) => ask({ type: 'claim-starts', writer, claim }),
-      begin: (writer, start) => ask({ type: 'begin-start', writer, ...start }),
+      begin: (writer, starts) => ask({ type: 'begin-starts', writer, starts }),
       leave: async (writers, silentMs) => {
         const offering = await read(reader => readOfferingWriters(reader, writers));
         if (offering.length > 0) await ask({ type: 'leave-starts', writers: offering, silentMs });

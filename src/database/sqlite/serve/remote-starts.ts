@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import type { StartClaim } from '../../../contract/served-store.ts';
-import type { BegunStart, ClaimedStart } from '../../../contract/start-queue.ts';
+import type { BeginRequest, BegunStarts, StartClaim } from '../../../contract/served-store.ts';
+import type { ClaimedStart } from '../../../contract/start-queue.ts';
+import { mostInputBytes } from '../../runs/starts/begun-start.ts';
 import { createStartClaims } from '../starts/claims.ts';
 import { createOfferRows } from '../starts/offers.ts';
 import { syncToDisk } from '../starts/sync-to-disk.ts';
@@ -10,10 +11,7 @@ import type { RemoteWriters } from '../write/remote-writers.ts';
 /** The starts that remote writers take: see `StartIntake`. Each call is one transaction. */
 export type RemoteStarts = {
   readonly claim: (writer: string, claim: StartClaim) => readonly ClaimedStart[];
-  readonly begin: (
-    writer: string,
-    start: { readonly id: string; readonly at: number },
-  ) => BegunStart | undefined;
+  readonly begin: (writer: string, starts: readonly BeginRequest[]) => BegunStarts;
   readonly leave: (writers: readonly string[], silentMs: number) => void;
 };
 
@@ -34,9 +32,19 @@ export function createRemoteStarts(db: Database, writers: RemoteWriters): Remote
     if (isOther || given > claimed.length) bumpChange(db);
     return claimed;
   });
-  const begin = db.transaction((writer: string, { id, at }: { readonly id: string; readonly at: number }) => {
+  const begin = db.transaction((writer: string, requests: readonly BeginRequest[]): BegunStarts => {
     const owner = writers.claim(writer);
-    return starts.begun(owner, id, at) ?? starts.begin(owner, id, at);
+    const begun: BegunStarts['begun'][number][] = [];
+    const refused: string[] = [];
+    let bytes = 0;
+    for (const { id, at } of requests) {
+      if (bytes > mostInputBytes) break;
+      const start = starts.begun(owner, id, at) ?? starts.begin(owner, id, at);
+      if (start) begun.push({ id, ...start });
+      else refused.push(id);
+      bytes += Buffer.byteLength(start?.input ?? '');
+    }
+    return { begun, refused };
   });
   const leave = db.transaction((ids: readonly string[], silentMs: number) => {
     for (const writer of ids) {
@@ -48,7 +56,7 @@ export function createRemoteStarts(db: Database, writers: RemoteWriters): Remote
   });
   return {
     claim: (writer, given) => claim.immediate(writer, given),
-    begin: (writer, start) => syncToDisk(db, () => begin.immediate(writer, start)),
+    begin: (writer, requests) => syncToDisk(db, () => begin.immediate(writer, requests)),
     leave: (ids, silentMs) => leave.immediate(ids, silentMs),
   };
 }

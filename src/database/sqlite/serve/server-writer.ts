@@ -1,12 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import type { EventBatch } from '../../../contract/event-batch.ts';
+import type { StartRequest, StartResult } from '../../../contract/run-store.ts';
 import type { IntakeBatch, IntakeResult } from '../../../contract/served-store.ts';
 import { thrownMessage } from '../../../model/errors.ts';
 import { remoteLostAfterMs } from '../../runs/events/lost-run.ts';
 import { openRecordable } from '../open-database.ts';
+import { createRunStarters } from '../starts/start-run.ts';
 import { startIndexing } from '../write/background-indexing.ts';
 import { bumpChange } from '../write/bump-change.ts';
-import { createBatchRecorder, type RefusedRun } from '../write/record-batch.ts';
+import { type BatchRecorder, createBatchRecorder, type RefusedRun } from '../write/record-batch.ts';
 import { createRemoteWriters, type RemoteWriters } from '../write/remote-writers.ts';
 import { markLostRuns } from '../write/sqlite-lost-runs.ts';
 import { createRemoteStarts, type RemoteStarts } from './remote-starts.ts';
@@ -18,6 +20,7 @@ const busyTimeoutMs = 2_000;
 export type ServerWriter = {
   readonly apply: (head: Omit<IntakeBatch, 'events'>, batch: EventBatch) => IntakeResult;
   readonly heartbeat: (writers: readonly string[]) => void;
+  readonly startRun: (request: StartRequest) => StartResult;
   readonly starts: RemoteStarts;
   /** Takes and releases the write lock. Throws when the store cannot be written. */
   readonly check: () => void;
@@ -38,7 +41,10 @@ export function openServerWriter(path: string): ServerWriter {
   });
   const writers = createRemoteWriters(db);
   const upkeep = createUpkeep(db, writers);
-  const apply = createApply(db, writers);
+  const recorder = createBatchRecorder(db);
+  const apply = createApply(db, writers, recorder);
+  const starters = createRunStarters(db, recorder);
+  const startRun = db.transaction((request: StartRequest) => starters(Date.now())(request));
   const heartbeat = createHeartbeat(db, writers);
   const addToken = db.prepare('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, NULL)');
   const revokeToken = db.prepare('UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL');
@@ -49,6 +55,11 @@ export function openServerWriter(path: string): ServerWriter {
       return result;
     },
     heartbeat: ids => void heartbeat.immediate(ids),
+    startRun(request) {
+      const result = startRun.immediate(request);
+      indexing.wake();
+      return result;
+    },
     starts: createRemoteStarts(db, writers),
     check() {
       db.exec('BEGIN IMMEDIATE');
@@ -74,8 +85,7 @@ export function openServerWriter(path: string): ServerWriter {
   };
 }
 
-function createApply(db: Database, writers: RemoteWriters): ServerWriter['apply'] {
-  const recorder = createBatchRecorder(db);
+function createApply(db: Database, writers: RemoteWriters, recorder: BatchRecorder): ServerWriter['apply'] {
   const apply = db.transaction(
     ({ writer, sequence, isOwner }: Omit<IntakeBatch, 'events'>, batch: EventBatch): IntakeResult => {
       const owner = isOwner ? writers.claim(writer) : null;

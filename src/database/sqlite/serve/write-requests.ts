@@ -1,7 +1,15 @@
 import type { Thread } from '../../../async/thread.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
-import type { IntakeBatch, IntakeResult, StartClaim, Token } from '../../../contract/served-store.ts';
-import type { BegunStart, ClaimedStart } from '../../../contract/start-queue.ts';
+import type { StartRequest, StartResult } from '../../../contract/run-store.ts';
+import type {
+  BeginRequest,
+  BegunStarts,
+  IntakeBatch,
+  IntakeResult,
+  StartClaim,
+  Token,
+} from '../../../contract/served-store.ts';
+import type { ClaimedStart } from '../../../contract/start-queue.ts';
 
 /** Requests to the writing thread. Events precede their batch in parts: `ticket` identifies the batch. */
 export type WriteRequest =
@@ -24,8 +32,9 @@ export type WriteRequest =
     >)
   | { readonly type: 'drop'; readonly ticket: number }
   | { readonly type: 'heartbeat'; readonly writers: readonly string[] }
+  | { readonly type: 'start-run'; readonly request: StartRequest }
   | { readonly type: 'claim-starts'; readonly writer: string; readonly claim: StartClaim }
-  | { readonly type: 'begin-start'; readonly writer: string; readonly id: string; readonly at: number }
+  | { readonly type: 'begin-starts'; readonly writer: string; readonly starts: readonly BeginRequest[] }
   | { readonly type: 'leave-starts'; readonly writers: readonly string[]; readonly silentMs: number }
   | { readonly type: 'check' }
   | { readonly type: 'upkeep' }
@@ -42,8 +51,9 @@ export type WriteAnswers = {
   readonly apply: IntakeResult;
   readonly drop: undefined;
   readonly heartbeat: undefined;
+  readonly 'start-run': StartResult;
   readonly 'claim-starts': readonly ClaimedStart[];
-  readonly 'begin-start': BegunStart | undefined;
+  readonly 'begin-starts': BegunStarts;
   readonly 'leave-starts': undefined;
   readonly check: undefined;
   readonly upkeep: undefined;

@@ -5,23 +5,24 @@ import type { StartRequest, StartResult } from '../../../contract/run-store.ts';
 import { thrownMessage } from '../../../model/errors.ts';
 import { idIsTaken, toStartEvent } from '../../runs/starts/start-event.ts';
 import { hasStarts, versionOf } from '../sqlite-schema.ts';
-import { createBatchRecorder } from '../write/record-batch.ts';
+import type { BatchRecorder } from '../write/record-batch.ts';
 import { readOffers } from './offers.ts';
 
 const newId = createRunIds();
 
+/** Queues a run where a running program offers its workflow. */
+export type RunStarter = (request: StartRequest) => StartResult;
+
 /**
- * Queues a run where a running program offers its workflow. Make one for each write transaction, and call it
- * inside: it looks only once what is offered.
+ * Make a starter for each write transaction, at `now`, and call it inside: it looks only once what is
+ * offered.
  */
-export function createRunStarter(db: Database, now: number): (request: StartRequest) => StartResult {
-  if (!hasStarts(versionOf(db))) return () => ({ type: 'not-offered', offered: [] });
-  const recorder = createBatchRecorder(db);
+export function createRunStarters(db: Database, recorder: BatchRecorder): (now: number) => RunStarter {
+  if (!hasStarts(versionOf(db))) return () => () => ({ type: 'not-offered', offered: [] });
   const nameOf = db.prepare<[string], string>('SELECT name FROM runs WHERE id = ?').pluck();
   const queue = db.prepare('INSERT INTO starts (run, workflow) SELECT key, name FROM runs WHERE id = ?');
-  let offered: readonly string[] | undefined;
 
-  function insert(request: StartRequest, id: string): StartResult {
+  function insert(request: StartRequest, id: string, now: number): StartResult {
     const batch = createEventBatch();
     addEvent(batch, toStartEvent(request, { id, now }));
     const [refused] = recorder.commit(batch, () => null);
@@ -35,11 +36,14 @@ export function createRunStarter(db: Database, now: number): (request: StartRequ
     return { type: 'started', id };
   }
 
-  return request => {
-    const { workflow, id = newId(now) } = request;
-    const known = nameOf.get(id);
-    if (known !== undefined) return known === workflow ? { type: 'started', id } : idIsTaken(id, known);
-    offered ??= readOffers(db, now);
-    return offered.includes(workflow) ? insert(request, id) : { type: 'not-offered', offered };
+  return now => {
+    let offered: readonly string[] | undefined;
+    return request => {
+      const { workflow, id = newId(now) } = request;
+      const known = nameOf.get(id);
+      if (known !== undefined) return known === workflow ? { type: 'started', id } : idIsTaken(id, known);
+      offered ??= readOffers(db, now);
+      return offered.includes(workflow) ? insert(request, id, now) : { type: 'not-offered', offered };
+    };
   };
 }

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { MarkResult } from '../../../contract/failure-marks.ts';
 import type { CancelResult, StartRequest, StartResult } from '../../../contract/run-store.ts';
-import { createRunStarter } from '../starts/start-run.ts';
+import { createRunStarters } from '../starts/start-run.ts';
+import { createBatchRecorder } from '../write/record-batch.ts';
 import { createRunCanceler } from '../write/sqlite-cancel.ts';
 import { changeSqliteMarks, type MarkChange } from '../write/sqlite-marks.ts';
 
@@ -22,7 +23,7 @@ export function createWrites(db: Database): Writes {
       return cancel(id, by);
     },
     start(request) {
-      start ??= createRunStarter(db, now);
+      start ??= createRunStarters(db, createBatchRecorder(db))(now);
       return start(request);
     },
     mark: change => changeSqliteMarks(db, change, now),

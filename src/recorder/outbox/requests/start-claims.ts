@@ -1,12 +1,13 @@
 import { backoffMs } from '../../../async/backoff.ts';
 import { coalesceCalls } from '../../../async/coalesce-calls.ts';
-import { sleep } from '../../../async/sleep.ts';
 import { withTimeout } from '../../../async/with-timeout.ts';
+import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import type { StartListener, StartQueue } from '../../../contract/start-queue.ts';
 import { refusalOf } from '../../../http/http-refusal.ts';
-import { InspectorError, thrownMessage } from '../../../model/errors.ts';
 import type { OutboxParts } from '../outbox-parts.ts';
 import type { ActiveRuns } from './active-runs.ts';
+import { createStartBegins } from './begin-starts.ts';
+import { countFailures } from './request-failures.ts';
 
 /** The queue of a server's store: starts are claimed by requests, which the server's stream asks for. */
 export type StartClaims = StartQueue & {
@@ -34,28 +35,31 @@ export function createStartClaims(context: Context): StartClaims {
   const held = new Set<string>();
   let listener: StartListener | undefined;
   let timer: NodeJS.Timeout | undefined;
-  const { failed, succeeded, failures } = countFailures(context);
+  const failures = countFailures(context);
+  const begin = createStartBegins({ ...context, failures });
 
   function claimIn(ms: number): void {
     clearTimeout(timer);
     if (listener && !signal.aborted) timer = setTimeout(claimSoon, ms).unref();
   }
   async function claimNow(): Promise<void> {
+    // Runs that end in one turn of the event loop make room together.
+    await yieldToEventLoop();
     const claiming = listener;
     if (signal.aborted) return;
     try {
       const room = claiming?.room() ?? noRoom;
       const starts = await client.claimStarts(writer, { room, held: [...held] }, signal);
-      succeeded();
+      failures.succeeded();
       claimIn(claimMs);
       if (!claiming || claiming !== listener || starts.length === 0) return;
       for (const { id } of starts) held.add(id);
       claiming.claimed(starts);
     } catch (error) {
       if (signal.aborted) return;
-      failed(error);
+      failures.failed(error);
       const isLasting = lastingStatuses.includes(refusalOf(error)?.status ?? 0);
-      claimIn(isLasting ? deniedRetryMs : backoffMs(failures(), firstRetryMs, mostRetryMs));
+      claimIn(isLasting ? deniedRetryMs : backoffMs(failures.count(), firstRetryMs, mostRetryMs));
     }
   }
   const claim = coalesceCalls(claimNow);
@@ -97,58 +101,14 @@ export function createStartClaims(context: Context): StartClaims {
       };
     },
     async begin(id, at) {
-      // The server may have begun it, and its answer was lost: then the run is ours, and nobody else runs it.
-      for (let tries = 1; !signal.aborted; tries += 1) {
-        try {
-          const begun = await client.beginStart(writer, { id, at }, signal);
-          succeeded();
-          if (begun) active.add(id);
-          held.delete(id);
-          return begun;
-        } catch (error) {
-          if (!signal.aborted) failed(error);
-          await sleep(backoffMs(tries, firstRetryMs, mostRetryMs), signal, { ref: false });
-        }
-      }
-      return undefined;
+      const begun = await begin(id, at);
+      if (begun) active.add(id);
+      held.delete(id);
+      return begun;
     },
     release(ids) {
       for (const id of ids) held.delete(id);
       claimSoon();
     },
   };
-}
-
-/** Counts the failures since the last success, and reports each problem once while it lasts. */
-function countFailures({ client, report }: Pick<Context, 'client' | 'report'>) {
-  let failures = 0;
-  let reported: string | undefined;
-  return {
-    failures: () => failures,
-    failed(error: unknown): void {
-      failures += 1;
-      const problem = toProblem(error, client.location);
-      if (problem.message !== reported) report(problem);
-      reported = problem.message;
-    },
-    succeeded(): void {
-      failures = 0;
-      reported = undefined;
-    },
-  };
-}
-
-/** A server of the first version has no such path. */
-function toProblem(error: unknown, location: string): InspectorError {
-  if (refusalOf(error)?.problem === 'no-such-path') {
-    return new InspectorError('unsupported', `${location} is too old to start runs in this program`, {
-      hint: 'upgrade the server; runs are recorded all the same',
-      cause: error,
-    });
-  }
-  return error instanceof InspectorError
-    ? error
-    : new InspectorError('conflict', `no runs can be started here: ${thrownMessage(error)}`, {
-        cause: error,
-      });
 }

@@ -25,7 +25,7 @@ it.each([
     (db: ReturnType<typeof openRecordable>) => {
       const starts = createRemoteStarts(db, createRemoteWriters(db));
       starts.claim('w', { room, held: [] });
-      return starts.begin('w', { id: 'r', at: 1 });
+      return starts.begin('w', [{ id: 'r', at: 1 }]).begun[0];
     },
   ],
 ])('that a start begins in %s is synced to the disk, so that no crash repeats it', async (_, begin) => {

@@ -1,0 +1,66 @@
+import { backoffMs } from '../../../async/backoff.ts';
+import { sleep } from '../../../async/sleep.ts';
+import type { BeginRequest, BegunStarts } from '../../../contract/served-store.ts';
+import type { BegunStart, StartQueue } from '../../../contract/start-queue.ts';
+import { InspectorError } from '../../../model/errors.ts';
+import { apiLimits } from '../../../protocol/api-limits.ts';
+import type { OutboxParts } from '../outbox-parts.ts';
+import type { RequestFailures } from './request-failures.ts';
+
+type Context = Pick<OutboxParts, 'writer' | 'client' | 'timing' | 'signal'> & {
+  readonly failures: RequestFailures;
+};
+
+type Waiting = BeginRequest & { readonly resolve: (begun: BegunStart | undefined) => void };
+
+/** Begins by one request what is asked for in one turn of the event loop; repeats it until it is answered. */
+export function createStartBegins({
+  writer,
+  client,
+  timing,
+  signal,
+  failures,
+}: Context): StartQueue['begin'] {
+  const { firstRetryMs, mostRetryMs } = timing;
+  const waiting: Waiting[] = [];
+
+  function sendWaiting(): void {
+    while (waiting.length > 0) void send(waiting.splice(0, apiLimits.begins));
+  }
+
+  /** Where an answer was lost, the server may have begun them: then they are ours alone. */
+  async function send(starts: readonly Waiting[]): Promise<void> {
+    let left = starts;
+    for (let tries = 1; left.length > 0 && !signal.aborted; ) {
+      try {
+        left = settle(left, await client.beginStarts(writer, left, signal));
+        failures.succeeded();
+        tries = 1;
+      } catch (error) {
+        if (!signal.aborted) failures.failed(error);
+        await sleep(backoffMs(tries, firstRetryMs, mostRetryMs), signal, { ref: false });
+        tries += 1;
+      }
+    }
+    for (const { resolve } of left) resolve(undefined);
+  }
+
+  return (id, at) =>
+    new Promise(resolve => {
+      if (waiting.length === 0) setImmediate(sendWaiting);
+      waiting.push({ id, at, resolve });
+    });
+}
+
+/** Returns what was not answered. */
+function settle(starts: readonly Waiting[], { begun, refused }: BegunStarts): readonly Waiting[] {
+  const answers = new Map<string, BegunStart | undefined>(refused.map(id => [id, undefined]));
+  for (const { id, ...start } of begun) answers.set(id, start);
+  const left = starts.filter(({ id }) => !answers.has(id));
+  if (left.length === starts.length)
+    throw new InspectorError('unreadable', 'the server did not say which runs begin', {
+      hint: 'it is asked again; check what is between this program and the server',
+    });
+  for (const { id, resolve } of starts) if (answers.has(id)) resolve(answers.get(id));
+  return left;
+}
