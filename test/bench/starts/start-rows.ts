@@ -36,10 +36,13 @@ function latencyRow(what: string, values: readonly number[], mostMs: number, flo
   };
 }
 
-export function killedRow(name: string, { once, again, succeeded, lost, ms }: StartsAmongKilled): Row {
+export function killedRow(
+  name: string,
+  { once, again, succeeded, lost, succeededMs, ms }: StartsAmongKilled,
+): Row {
   return {
     what: `${name}: ${startsMeasured.starts} starts for ${startsMeasured.programs} programs, ${startsMeasured.kills} of them killed with -9`,
-    figure: `${once} began once, ${again} more often; ${succeeded} succeeded, ${lost} lost (${formatMs(ms)})`,
+    figure: `${once} began once, ${again} more often; ${succeeded} succeeded within ${formatMs(succeededMs)}, ${lost} lost, the last told after ${formatMs(ms)}`,
     bar: `none twice, none missing`,
     isMet: again === 0 && succeeded + lost === startsMeasured.starts,
     samples: startsMeasured.starts,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 
@@ -18,10 +19,10 @@ export async function timeStarts({ starter, screen, samples }: Timed): Promise<S
   const watching = new AbortController();
   const changes = screen.changes(watching.signal)[Symbol.asyncIterator]();
   // The store's thread is loaded at the first request, and changes are watched from the first one on.
-  await starter.startRun({ workflow: 'work', id: 'run_first' });
+  await starter.startRun({ workflow: 'work' });
   await changes.next();
   for (let sample = 0; sample < samples; sample += 1) {
-    const id = `run_${sample}`;
+    const id = `run_${randomUUID()}`;
     const began = performance.now();
     const { type } = await starter.startRun({ workflow: 'work', id, input: { sample } });
     if (type !== 'started') throw new Error(`the start was answered ${type}`);

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Pool as HttpPool } from 'undici';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { ServedStore } from '../../../src/contract/served-store.ts';
+import { openPostgresStore } from '../../../src/database/postgres/open-postgres-store.ts';
 import { openServedPostgres } from '../../../src/database/postgres/open-served-postgres.ts';
 import { openServedSqlite } from '../../../src/database/sqlite/serve/open-served-sqlite.ts';
 import { serveStore } from '../../../src/server/serve-store.ts';
@@ -29,19 +30,28 @@ export const startsCloudTopic: Topic = {
     mkdirSync(place);
     const postgres = await startPostgres();
     try {
+      const { url } = postgres;
       const sqlite = await openServedSqlite({ path: join(place, 'runs.db'), target });
-      const overSqlite = await measureServed('HTTP over SQLite', sqlite);
-      const database = await openServedPostgres({ url: postgres.url, target });
-      return [...overSqlite, ...(await measureServed('HTTP over PostgreSQL', database))];
+      const database = () => openServedPostgres({ url, target });
+      return [
+        ...(await measureServed('HTTP over SQLite', sqlite)),
+        ...(await measureServed('HTTP over PostgreSQL', await database())),
+        ...(await measureServed('PostgreSQL', await database(), () => openPostgresStore({ url, target }))),
+      ];
     } finally {
       await postgres.stop();
     }
   },
 };
 
-async function measureServed(name: string, served: ServedStore): Promise<readonly Row[]> {
+/** Programs record to a server; `openDirect` opens its database for who starts and who looks. */
+async function measureServed(
+  name: string,
+  served: ServedStore,
+  openDirect?: () => Promise<RunStore>,
+): Promise<readonly Row[]> {
   const server = await serveStore({ served, version: 'bench', port: 0 });
-  const open = () => openHttpStore({ url: server.url, target, env: {} });
+  const open = openDirect ?? (() => openHttpStore({ url: server.url, target, env: {} }));
   const [starter, screen] = [await open(), await open()];
   const offering: OfferingProgram[] = [];
   try {
