@@ -191,7 +191,10 @@ export function describeStarts(create: () => Promise<StoreUnderTest>): void {
     await offer({ signup: 0, other: 0 });
     expect(await start('signup', { id: 'mine' })).toBe('mine');
     expect(await start('signup', { id: 'mine' })).toBe('mine');
-    expect(await store.counts()).toMatchObject({ queued: 1 });
+    expect(await Promise.all([start('signup', { id: 'twice' }), start('signup', { id: 'twice' })])).toEqual([
+      ...['twice', 'twice'],
+    ]);
+    expect(await store.counts()).toMatchObject({ queued: 2 });
     expect((await store.startRun({ workflow: 'other', id: 'mine' })).type).toBe('refused');
   });
 }

@@ -35,7 +35,8 @@ import { planQuery } from './read/postgres-plan.ts';
 import { postgresTables } from './read/postgres-tables.ts';
 import { readTop } from './read/postgres-top.ts';
 import { readUsual } from './read/postgres-usual.ts';
-import { startPostgresRun } from './starts/start-run.ts';
+import { startPostgresRuns } from './starts/start-runs.ts';
+import { startTogether } from './starts/start-together.ts';
 import { createStoreSession } from './store-session.ts';
 import { cancelPostgresRun } from './write/postgres-cancel.ts';
 import { putPostgresMark, removePostgresMarks } from './write/postgres-marks.ts';
@@ -82,6 +83,13 @@ export async function openPostgresStore({
       throw error;
     }
   }
+
+  const start = startTogether(async requests => {
+    const started = await write(undefined, client => startPostgresRuns(client, requests, dictionary));
+    if ('type' in started) return requests.map(() => started);
+    started.remember?.();
+    return started.results;
+  });
 
   /** A user who may only read the tables of an older version sees no marks. */
   async function listMarks({ signal }: { readonly signal?: AbortSignal } = {}) {
@@ -140,12 +148,7 @@ export async function openPostgresStore({
       remove: (failureId, { signal } = {}) => write(signal, client => removePostgresMarks(client, failureId)),
     },
     cancelRun: (id, { by, signal } = {}) => write(signal, client => cancelPostgresRun(client, id, by)),
-    async startRun(request, { signal } = {}) {
-      const started = await write(signal, client => startPostgresRun(client, request, dictionary));
-      if ('type' in started) return started;
-      started.remember?.();
-      return started.result;
-    },
+    startRun: (request, { signal } = {}) => start(request, signal),
     changes: signal => listener.watch(signal),
     async close() {
       await Promise.all([session.close(), listener.close()]);

@@ -21,7 +21,7 @@ export type StoreSession = {
   readonly close: () => Promise<void>;
 };
 
-const maxConnections = 12;
+const maxConnections = 10;
 const connectTimeoutMs = 5_000;
 const statementTimeoutMs = 10_000;
 const answerTimeoutMs = 15_000;

@@ -1,4 +1,5 @@
 import type { ClientBase, PoolClient } from 'pg';
+import type { RunCreated } from '../../../contract/event-batch.ts';
 import { createRunIds } from '../../../contract/run-ids.ts';
 import type { StartRequest, StartResult } from '../../../contract/run-store.ts';
 import { idIsTaken, toStartEvent } from '../../runs/starts/start-event.ts';
@@ -13,36 +14,51 @@ import { readOffers } from './offers.ts';
 const newId = createRunIds();
 
 type Started = {
-  readonly result: StartResult;
+  readonly results: readonly StartResult[];
   /** To be called once the transaction is committed. */
   readonly remember?: () => void;
 };
 
-/** Queues a run where a running program offers its workflow. Inside a transaction. */
-export async function startPostgresRun(
+/** Queues runs where a running program offers their workflow; answers in order. Inside a transaction. */
+export async function startPostgresRuns(
   client: PoolClient,
-  request: StartRequest,
+  requests: readonly StartRequest[],
   dictionary: DictionaryWriter,
 ): Promise<Started> {
-  const { workflow } = request;
   const now = await readNow(client);
-  const id = (request.id ?? newId(now)).toWellFormed();
-  const known = await nameOf(client, id);
-  if (known !== undefined)
-    return { result: known === workflow ? { type: 'started', id } : idIsTaken(id, known) };
-  const offered = await readOffers(client);
-  if (!offered.includes(workflow)) return { result: { type: 'not-offered', offered } };
-  const runs = foldEvents([toStartEvent(request, { id, now })]);
-  const isListed = await dictionary.listing(client, runs);
-  const { remember } = await dictionary.write(
+  const named = requests.map(request => ({ ...request, id: (request.id ?? newId(now)).toWellFormed() }));
+  const names = await namesOf(
     client,
-    await recordRuns(client, runs, { writer: null, isListed }),
+    named.map(({ id }) => id),
   );
-  await client.query('INSERT INTO starts (run, workflow) SELECT key, name FROM runs WHERE id = $1', [
-    encodeText(id),
-  ]);
+  const offered = await readOffers(client);
+  const queued: RunCreated[] = [];
+  const results = named.map((request): StartResult => {
+    const { id, workflow } = request;
+    const known = names.get(id);
+    if (known !== undefined) return known === workflow ? { type: 'started', id } : idIsTaken(id, known);
+    if (!offered.includes(workflow)) return { type: 'not-offered', offered };
+    names.set(id, workflow);
+    queued.push(toStartEvent(request, { id, now }));
+    return { type: 'started', id };
+  });
+  return queued.length === 0
+    ? { results }
+    : { results, remember: await queueRuns(client, queued, dictionary) };
+}
+
+async function queueRuns(client: ClientBase, created: readonly RunCreated[], dictionary: DictionaryWriter) {
+  const runs = foldEvents(created);
+  const isListed = await dictionary.listing(client, runs);
+  const recorded = await recordRuns(client, runs, { writer: null, isListed });
+  const { remember } = await dictionary.write(client, recorded);
+  await client.query({
+    name: 'queue-starts',
+    text: 'INSERT INTO starts (run, workflow) SELECT key, name FROM runs WHERE id = ANY ($1)',
+    values: [created.map(({ id }) => encodeText(id))],
+  });
   await notifyChange(client);
-  return { result: { type: 'started', id }, remember };
+  return remember;
 }
 
 async function readNow(client: ClientBase): Promise<number> {
@@ -51,9 +67,19 @@ async function readNow(client: ClientBase): Promise<number> {
 }
 
 /** Requests with one id wait for each other, so that only the first of them finds no run. */
-async function nameOf(client: ClientBase, id: string): Promise<string | undefined> {
-  const encoded = encodeText(id);
-  await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [encoded]);
-  const { rows } = await client.query<{ name: string }>('SELECT name FROM runs WHERE id = $1', [encoded]);
-  return rows[0] && decodeText(rows[0].name);
+async function namesOf(client: ClientBase, ids: readonly string[]): Promise<Map<string, string>> {
+  const values = [ids.map(encodeText)];
+  await client.query({
+    name: 'lock-start-ids',
+    text: `SELECT pg_advisory_xact_lock(hash) FROM (
+      SELECT DISTINCT hashtextextended(id, 0) AS hash FROM unnest($1::text[]) AS asked (id) ORDER BY hash
+    ) locks`,
+    values,
+  });
+  const { rows } = await client.query<{ id: string; name: string }>({
+    name: 'names-of-runs',
+    text: 'SELECT id, name FROM runs WHERE id = ANY ($1)',
+    values,
+  });
+  return new Map(rows.map(({ id, name }) => [decodeText(id), decodeText(name)]));
 }
