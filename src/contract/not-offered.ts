@@ -1,3 +1,4 @@
+import type { RunSummary } from '../model/run.ts';
 import { safeLine } from '../model/text/safe-text.ts';
 import type { WorkflowInfo } from './run-store.ts';
 
@@ -23,6 +24,20 @@ export function describeNotOffered(
   const names = offered.slice(0, mostNames).map(quoted).join(', ');
   const verb = offered.length === 1 ? 'is' : 'are';
   return { reason, hint: `offered ${verb} ${names}${more}; or ${howToOffer}` };
+}
+
+/**
+ * Why a run that was started from outside stays queued; `undefined` where a running program offers its
+ * workflow, and for what a program has queued by itself, as for a webhook.
+ */
+export function describeStillQueued(
+  { name, status, trigger }: Pick<RunSummary, 'name' | 'status' | 'trigger'>,
+  offered: readonly string[],
+): { readonly reason: string; readonly hint: string } | undefined {
+  const isStart = status === 'queued' && (trigger.type === 'api' || trigger.type === 'cli');
+  if (!isStart || offered.includes(name)) return undefined;
+  const { reason, hint } = describeNotOffered(name, offered);
+  return { reason: `still queued: ${reason}, and a start waits until one does`, hint };
 }
 
 function quoted(name: string): string {

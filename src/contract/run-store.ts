@@ -196,7 +196,8 @@ export type Change =
 export type ServerAbout = {
   readonly version: string;
   readonly scopes: readonly string[];
-  readonly can?: { readonly start: boolean };
+  /** `startHook`: whether it passes on what no running program offers; older servers do not say. */
+  readonly can?: { readonly start: boolean; readonly startHook?: boolean };
 };
 
 export type ExplainOptions = {

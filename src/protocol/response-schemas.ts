@@ -105,6 +105,8 @@ export const serverSchema = v.object({
     cancel: v.boolean(),
     kill: v.boolean(),
     start: v.boolean(),
+    /** Whether what no running program offers is passed to a start hook. */
+    startHook: v.optional(v.boolean()),
     live: v.boolean(),
     sorts: v.array(v.picklist(sortFields)),
   }),

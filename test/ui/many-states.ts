@@ -65,6 +65,10 @@ const readInput = (source: RunSource, address: string, value: unknown): Action =
 });
 const notWhole = { month: '2026-11', file: { $type: 'truncated', omitted: 3 } };
 
+const offersRead = (...names: readonly string[]): Action => ({
+  ...{ overlay: 'confirm-many', type: 'offers-read', offers: { names } },
+});
+
 const killed = markedOf(
   ['run_0059', 'run_0048', 'run_0047'].map(id => runOf(id, { status: 'Canceling already' })),
 );
@@ -97,6 +101,12 @@ export const manyStates: Readonly<Record<string, readonly Action[]>> = {
     typed('12'),
   ],
   'confirm-retry': [asked('retry', group), found(group, failedRuns(15), ['run_3', 'run_7'])],
+  'confirm-retry-some-offered': [
+    asked('retry', group),
+    found(group, failedRuns(42), ['run_3']),
+    offersRead('signup-pipeline'),
+  ],
+  'confirm-retry-not-offered': [asked('retry', group), found(group, failedRuns(500)), offersRead('nightly')],
   'run-again-several': [
     asked('retry', severalAgain),
     found(severalAgain, severalAgain.type === 'marked' ? severalAgain.runs.runs : []),

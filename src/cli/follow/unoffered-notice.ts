@@ -1,4 +1,4 @@
-import { describeNotOffered, offeredNames } from '../../contract/not-offered.ts';
+import { describeStillQueued, offeredNames } from '../../contract/not-offered.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
@@ -12,17 +12,17 @@ const patienceMs = 3_000;
 export function createUnofferedNotice(
   store: RunStore,
   context: Pick<Context, 'stderr' | 'signal'>,
-): (run: Pick<Run, 'name' | 'status'>) => Promise<void> {
+): (run: Pick<Run, 'name' | 'status' | 'trigger'>) => Promise<void> {
   let lookAt = performance.now() + patienceMs;
-  return async ({ name, status }) => {
-    if (!store.can.start || status !== 'queued' || performance.now() < lookAt) return;
+  return async run => {
+    if (!store.can.start || run.status !== 'queued' || performance.now() < lookAt) return;
     lookAt = performance.now() + patienceMs;
     const offered = await readOffered(store, context.signal);
-    if (!offered || offered.includes(name)) return;
+    const waiting = offered && describeStillQueued(run, offered);
+    if (!waiting) return;
     lookAt = Number.POSITIVE_INFINITY;
-    const { reason, hint } = describeNotOffered(name, offered);
-    writeNotice(`still queued: ${reason}, and a start waits until one does`, context);
-    writeNotice(`  ${hint}`, context);
+    writeNotice(waiting.reason, context);
+    writeNotice(`  ${waiting.hint}`, context);
   };
 }
 

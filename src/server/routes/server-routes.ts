@@ -6,11 +6,12 @@ import { type Handlers, json, tagged } from '../api-request.ts';
 export const serverRoutes: Handlers<'server' | 'health' | 'document'> = {
   async server({ context, grant }) {
     const { can } = context.served.store;
+    const hasHook = context.startHook !== undefined;
     return json(200, {
       name: 'runlens',
       version: context.version,
       ...toWireScopes(scopes.filter(scope => allows(grant, scope))),
-      can: { ...can, start: can.start || context.startHook !== undefined },
+      can: { ...can, start: can.start || hasHook, startHook: hasHook },
     });
   },
 

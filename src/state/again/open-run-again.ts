@@ -5,7 +5,6 @@ import type { RunTarget } from '../acts/run-target.ts';
 import type { EditedInput } from '../overlays/run-again/run-again.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import { readInputs } from './read-inputs.ts';
-import { isAskedAbout, readOffers } from './read-offers.ts';
 
 /** Asks whether the open run, or the marked ones, are to run again, and reads meanwhile what that takes. */
 export function openRunAgain(context: SessionContext): void {
@@ -31,12 +30,14 @@ export function askToRunAgain(context: SessionContext, chosen: RunSummary, edite
   const { location: target } = store.target;
   dispatch({ overlay: 'run-again', type: 'opened', run, target, edited });
   if (edited === undefined || edited === 'unchanged') context.run(() => readInput(context, run));
-  if (store.can.start) context.run(() => readOffers(context, run));
 }
 
 async function readInput(context: SessionContext, run: RunTarget): Promise<void> {
   await readInputs(context, [run], {
-    isWanted: () => isAskedAbout(context, run),
+    isWanted: () => {
+      const { overlay } = context.getState();
+      return overlay.type === 'run-again' && overlay.run === run;
+    },
     onRead: (_, input) => context.dispatch({ overlay: 'run-again', type: 'input-read', input }),
   });
 }

@@ -33,6 +33,8 @@ export type DetailAction =
     }
   | { readonly type: 'detail-path-found'; readonly address: string; readonly path: CriticalPath }
   | { readonly type: 'detail-answer-found'; readonly address: string; readonly answer: FailureAnswer }
+  /** The workflows that running programs offer, for a run that is queued. */
+  | { readonly type: 'detail-offers-read'; readonly offered: readonly string[] }
   /** Dispatched while `isSearching`. */
   | { readonly type: 'detail-search-continued' }
   | { readonly type: 'detail-command-given'; readonly command: DetailCommand };

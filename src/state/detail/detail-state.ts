@@ -26,6 +26,8 @@ export type DetailState = {
   readonly lacksSteps?: 'reading' | 'unreadable';
   /** What was found out about a failed run once it was open. */
   readonly answer?: FailureAnswer;
+  /** The workflows that running programs offer, once that was read for a queued run. */
+  readonly offered?: readonly string[];
   /** What is usual for its workflow and its steps, and how many times as long the slow spans took, by id. */
   readonly usual?: Usual;
   readonly usualSteps?: UsualParts;

@@ -21,7 +21,7 @@ import { unfoldFailedStep } from './unfold-failed-step.ts';
 
 type PaneSource = Pick<
   DetailState,
-  'summary' | 'run' | 'lacksSteps' | 'look' | 'trace' | 'answer' | 'usual' | 'usualSteps'
+  'summary' | 'run' | 'lacksSteps' | 'look' | 'trace' | 'answer' | 'offered' | 'usual' | 'usualSteps'
 >;
 
 /** The run, the tabs and the footer. */
@@ -99,11 +99,12 @@ export function settleDetail(detail: DetailState, viewport: PaneSize): DetailSta
 
 const unreadSteps = { reading: 'reading…', unreadable: 'could not be read' };
 
-function overviewRoot({ summary, run, lacksSteps, look, answer, usualSteps }: PaneSource): OpenNode {
+function overviewRoot({ summary, run, lacksSteps, look, answer, offered, usualSteps }: PaneSource): OpenNode {
   const { status, finishedAt, cancelRequestedAt } = summary;
   const outline = run
     ? overviewOutline({ ...run, status, finishedAt, cancelRequestedAt }, look.reveal, {
         answer,
+        offered,
         usualSteps,
         unreadSteps: lacksSteps && unreadSteps[lacksSteps],
       })

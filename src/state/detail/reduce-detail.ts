@@ -77,6 +77,8 @@ function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize): 
       return action.address === runAddress(detail.summary)
         ? { ...detail, criticalPath: action.path }
         : detail;
+    case 'detail-offers-read':
+      return refreshRunPanes({ ...detail, offered: action.offered });
     case 'detail-search-continued':
       return continueSearch(detail, viewport);
     case 'detail-command-given':

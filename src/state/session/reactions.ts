@@ -2,6 +2,7 @@ import { createDebounce } from '../../async/debounce.ts';
 import { isSameRun } from '../../model/run.ts';
 import { performActs } from '../acts/perform-acts.ts';
 import { prepareQuestion } from '../acts/prepare-question.ts';
+import { followOffers } from '../again/follow-offers.ts';
 import { readComparison } from '../compare/read-comparison.ts';
 import { answerOpenRun } from '../detail/answer/answer-open-run.ts';
 import { isSearching } from '../detail/find/search-state.ts';
@@ -40,6 +41,7 @@ export function createReactions(context: SessionContext): Reaction {
     rememberGroups(context),
     explainShared(context),
     prepareQuestion(context),
+    followOffers(context),
     performActs(context),
     notifyFailures(context),
     createLookReaction(context),

@@ -16,16 +16,16 @@ export function ConfirmManyDialog({ overlay, state, theme, painter }: DialogProp
   const { size } = state;
   const room = dialogRoom(size);
   const { source, target } = overlay;
-  const notes = overlay.found ? manyNotes(overlay).flatMap(note => wrapText(note, room.width)) : [];
-  const isTight = room.height < tightHeight && notes.length > 0;
   const from = source.type === 'matching' ? [`filter  ${safeLine(source.of)}`] : [];
-  const end = [
-    ...notes.map(line => theme.warning(line)),
+  const place = [
     ...from.map(line => theme.dim(truncateText(line, room.width))),
     truncateText(`target  ${safeLine(target)}`, room.width),
-    ...(isTight ? [] : ['']),
-    answerLine(overlay, room.width, theme),
   ];
+  const answer = answerLine(overlay, room.width, theme);
+  const notes = noteLines(overlay, { ...room, height: room.height - place.length - answer.length });
+  const isTight = room.height < tightHeight && notes.length > 0;
+  const blank = isTight || answer.length === 0 ? [] : [''];
+  const end = [...notes.map(line => theme.warning(line)), ...place, ...blank, ...answer];
   const lines = [...question(overlay, { ...room, height: room.height - end.length }, theme), ...end];
   const title = theme.bold(titleOf(overlay));
   return <DialogBox title={title} lines={lines} width={room.width} size={size} painter={painter} />;
@@ -44,12 +44,23 @@ function verbOf(act: 'cancel' | 'kill'): string {
 }
 
 const tightHeight = 12;
+const leastQuestion = 2;
+
+/** The notes as far as there is room above the least of a question. */
+function noteLines(confirm: ConfirmMany, { width, height }: Room): readonly string[] {
+  if (!confirm.found) return [];
+  const lines = manyNotes(confirm).flatMap(note => wrapText(note, width));
+  const most = height - leastQuestion;
+  return lines.length <= most
+    ? lines
+    : lines.slice(0, most).map((line, at) => (at === most - 1 ? truncateText(`${line} …`, width) : line));
+}
 
 /** What is asked, and below it the runs as far as there is room. */
 function question(confirm: ConfirmMany, { width, height }: Room, theme: Theme): readonly string[] {
   const { found } = confirm;
   if (!found) return [readingLine(confirm), ''];
-  if (found.runs.length === 0) return ['All of them were run again since: r takes these, too.', ''];
+  if (found.runs.length === 0) return emptyLines(confirm, width);
   const text = describeFound(found);
   const blank = height < lowHeight ? [] : [''];
   const words = `${theme.bold(wordsOf(confirm, text))}  ${text.statuses}`;
@@ -60,6 +71,14 @@ function question(confirm: ConfirmMany, { width, height }: Room, theme: Theme): 
 /** In a low window the runs have the place of blank lines. */
 const lowHeight = 8;
 
+/** How many runs wait for a program that offers their workflow, or that none is left to run again. */
+function emptyLines({ unoffered }: ConfirmMany, width: number): readonly string[] {
+  const waiting = unoffered.length;
+  if (waiting === 0) return ['All of them were run again since: r takes these, too.', ''];
+  const runs = `${formatCount(waiting)} ${waiting === 1 ? 'run waits' : 'runs wait'}`;
+  return [truncateText(`${runs} for a program that offers the workflow.`, width), ''];
+}
+
 function readingLine({ source, soFar }: ConfirmMany): string {
   if (source.type === 'marked') return 'looking which of the marked runs were run again since…';
   return `reading the runs that match: ${formatCount(soFar)} so far`;
@@ -69,12 +88,13 @@ function wordsOf({ act }: ConfirmMany, { runs }: FoundText): string {
   return act === 'retry' ? `Run ${runs} again?` : `${verbOf(act)} ${runs}?`;
 }
 
-function answerLine(confirm: ConfirmMany, width: number, theme: Theme): string {
+/** One line, or none where there is nothing to answer. */
+function answerLine(confirm: ConfirmMany, width: number, theme: Theme): readonly string[] {
   const { act, found, choice, typed } = confirm;
-  if (!found || found.runs.length === 0) return '';
-  if (!asksForCount(confirm)) return choiceLine(act === 'retry' ? 'run again' : act, choice, theme);
+  if (!found || found.runs.length === 0) return [];
+  if (!asksForCount(confirm)) return [choiceLine(act === 'retry' ? 'run again' : act, choice, theme)];
   const count = found.runs.length;
   const last = act === 'retry' ? ', or a smaller number for the last ones' : '';
   const words = `type ${count}${last}: `;
-  return `${words}${editedText(typed, '', Math.max(1, width - displayWidth(words)), theme)}`;
+  return [`${words}${editedText(typed, '', Math.max(1, width - displayWidth(words)), theme)}`];
 }

@@ -1,15 +1,19 @@
 import { formatCount } from '../../model/text/formats.ts';
+import { unofferedLines, unofferedYet } from '../../state/again/offers.ts';
 import { mostInputsRead } from '../../state/again/read-inputs.ts';
 import type { ConfirmMany } from '../../state/overlays/confirm-many/confirm-many.ts';
 
-/** What is to be known before several runs are acted on: what is left out, and what will be refused. */
+/** What is to be known before several runs are acted on, the most important first: small windows cut it. */
 export function manyNotes(confirm: ConfirmMany): readonly string[] {
+  const [unoffered = [], hint = []] = unofferedNotes(confirm).map(line => [line]);
   return [
     ...leftOut(confirm),
     ...cut(confirm),
     ...warning(confirm),
+    ...unoffered,
     ...retriedSince(confirm),
     ...refused(confirm),
+    ...hint,
   ];
 }
 
@@ -52,4 +56,19 @@ function refused({ found, inputs }: ConfirmMany): readonly string[] {
   if (reason === undefined) return [];
   const of = (found?.runs.length ?? 0) > runs.length ? `the last ${mostInputsRead}` : 'them';
   return [`${formatCount(reasons.length)} of ${of} will be refused: ${reason}`];
+}
+
+/** Runs of a workflow that nobody offers are left out, where it is known that nobody else starts it. */
+function unofferedNotes({ found, all, offers, unoffered: left }: ConfirmMany): readonly string[] {
+  const total = formatCount(all?.runs.length ?? 0);
+  const isNone = found?.runs.length === 0;
+  const otherwise = isNone
+    ? unofferedYet
+    : `${formatCount(left.length)} of ${total} are left out until one does`;
+  const runs = left.length > 0 ? left : (found?.runs ?? []);
+  return unofferedLines(
+    runs.map(({ name }) => name),
+    offers,
+    otherwise,
+  );
 }

@@ -1,6 +1,6 @@
-import { describeNotOffered } from '../../contract/not-offered.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
+import { isUnoffered, unofferedLines, unofferedYet } from '../../state/again/offers.ts';
 import type { ReadInput } from '../../state/again/read-input.ts';
 import { wrapText } from '../../state/detail/outline/wrap-text.ts';
 import type { Theme } from '../theme.ts';
@@ -11,13 +11,15 @@ type Again = DialogProps<'run-again'>['overlay'];
 type Room = ReturnType<typeof dialogRoom>;
 
 export function RunAgainDialog({ overlay, state, theme, painter }: DialogProps<'run-again'>) {
-  const { run, choice, target } = overlay;
+  const { run, target } = overlay;
   const room = dialogRoom(state.size);
-  const mayHaveHook = state.store.target.kind === 'http' || state.store.target.members !== undefined;
-  const warnings = warningLines(overlay, room, mayHaveHook);
+  const warnings = warningLines(overlay, room);
   const isTight = room.height < lowHeight && warnings.length > 0;
   const place = `target  ${safeLine(run.target ?? target)}`;
-  const end = [place, ...(isTight ? [] : ['']), choiceLine('run again', choice, theme)];
+  const answer = isUnoffered(run.name, overlay.offers)
+    ? []
+    : [choiceLine('run again', overlay.choice, theme)];
+  const end = [place, ...(isTight || answer.length === 0 ? [] : ['']), ...answer];
   const most = room.height + 1 - shortQuestion - end.length;
   const shownWarnings = warnings.slice(0, most).map(line => theme.warning(line));
   const question = questionLines(overlay, room, theme);
@@ -77,20 +79,12 @@ function previewLines(
 }
 
 /** What will be refused, and what to know of an editor that returned at once. */
-function warningLines(again: Again, { width }: Room, mayHaveHook: boolean): readonly string[] {
+function warningLines(again: Again, { width }: Room): readonly string[] {
   const refusal = inputOf(again)?.refusal;
   const refused = refusal === undefined ? [] : [`it will be refused: ${refusal}`];
   const editor =
     again.edited === 'unchanged' ? ['an editor with a window of its own must wait, as code --wait does'] : [];
-  return [...refused, ...offerLines(again, mayHaveHook), ...editor].flatMap(line => wrapText(line, width));
-}
-
-/** Nobody begins it where no running program offers its workflow, unless a server has a start URL. */
-function offerLines({ run, offered }: Again, mayHaveHook: boolean): readonly string[] {
-  if (!offered || offered.includes(run.name)) return [];
-  const { reason, hint } = describeNotOffered(run.name, offered);
-  const otherwise = mayHaveHook
-    ? 'only a program behind the server (serve --start-url) could start it'
-    : 'a start is refused';
-  return [`${reason}: ${otherwise}`, hint];
+  return [...refused, ...unofferedLines([again.run.name], again.offers, unofferedYet), ...editor].flatMap(
+    line => wrapText(line, width),
+  );
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunSummary } from '../../../src/model/run.ts';
 import type { Session } from '../../../src/state/session/session.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
+import { offering } from '../offering.ts';
 import { closeSessions, openSession, press, settle as settleOnce } from '../open-session.ts';
 
 beforeEach(() => {
@@ -47,7 +48,13 @@ function startingStore(count: number): Starting {
     const run = started[at];
     if (run) store.put({ ...run, ...fields });
   };
-  return Object.assign(store, { can: { ...store.can, start: true }, startRun, started, change });
+  return Object.assign(store, {
+    can: { ...store.can, start: true },
+    workflows: offering('signup-pipeline'),
+    startRun,
+    started,
+    change,
+  });
 }
 
 async function retryGroup(store: Starting, count: number): Promise<Session> {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { StartRequest } from '../../../src/contract/run-store.ts';
 import type { Session } from '../../../src/state/session/session.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
+import { offering } from '../offering.ts';
 import { closeSessions, openSession, press, settle } from '../open-session.ts';
 
 beforeEach(() => {
@@ -57,12 +58,24 @@ test('nine marked runs are canceled by an answer, and kept marked where it is No
   expect((await store.getRun('run_0009'))?.cancelRequestedAt).toBeDefined();
 });
 
+test('of marked runs only those are asked about that a running program offers', async () => {
+  const runs = [1, 2, 3].map(at =>
+    sampleRun(at, { status: 'failed', name: at === 2 ? 'invoice' : 'signup' }),
+  );
+  const store = createMemoryStore(runs);
+  Object.assign(store, { can: { ...store.can, start: true }, workflows: offering('signup') });
+  const session = await openMarked(store, 'a');
+  expect(question(session).found?.runs.map(({ id }) => id)).toEqual(['run_0003', 'run_0001']);
+  expect(question(session).unoffered.map(({ id }) => id)).toEqual(['run_0002']);
+});
+
 test('marked runs that were run again since are counted and left out, unless r takes them', async () => {
   const runs = Array.from({ length: 12 }, (_, at) => sampleRun(at + 1, { status: 'failed' }));
   const base = createMemoryStore(runs, { input: { order: 1 } });
   const starts: StartRequest[] = [];
   const store = Object.assign(base, {
     can: { ...base.can, start: true },
+    workflows: offering('signup-pipeline'),
     startRun: async (request: StartRequest) => {
       starts.push(request);
       return { type: 'started', id: request.id ?? '' } as const;

@@ -4,6 +4,7 @@ import type { StartRequest } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Session } from '../../../src/state/session/session.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
+import { offering } from '../offering.ts';
 import { closeSessions, openSession, press, settle as settleOnce } from '../open-session.ts';
 
 beforeEach(() => {
@@ -35,7 +36,12 @@ function startingStore(count: number): MemoryStore & { readonly starts: StartReq
     starts.push(request);
     return { type: 'started', id: request.id ?? '' };
   };
-  return Object.assign(store, { can: { ...store.can, start: true }, startRun, starts });
+  return Object.assign(store, {
+    can: { ...store.can, start: true },
+    workflows: offering('signup-pipeline'),
+    startRun,
+    starts,
+  });
 }
 
 async function openGroup(store: MemoryStore): Promise<Session> {
@@ -127,6 +133,23 @@ describe('running a group of failures again', () => {
         .sort(),
     ).toEqual(lost.sort());
     expect(new Set(actingOf(session).outcomes.map(outcome => outcome?.type))).toEqual(new Set(['done']));
+  });
+
+  test('asks for no number while nobody offers the workflow, and then for what is true by then', async () => {
+    const store = startingStore(12);
+    store.workflows = offering('nightly-report');
+    const session = await openGroup(store);
+    press(session, ...'12', 'enter');
+    expect(session.getState().notice?.text).toBe(
+      'no running program offers "signup-pipeline" now: this can be answered once one does',
+    );
+    store.workflows = offering('signup-pipeline');
+    await settle(1_500);
+    press(session, 'enter');
+    expect(session.getState().notice?.text).toContain('type 12 for all');
+    press(session, ...'12', 'enter');
+    await settle(300);
+    expect(store.starts).toHaveLength(12);
   });
 
   test('gives its reason where the target starts no runs', async () => {

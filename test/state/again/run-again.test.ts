@@ -4,6 +4,7 @@ import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run, RunSummary } from '../../../src/model/run.ts';
 import type { Session } from '../../../src/state/session/session.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
+import { offering } from '../offering.ts';
 import { closeSessions, openSession, press, settle } from '../open-session.ts';
 
 beforeEach(() => {
@@ -29,9 +30,7 @@ function storeOf(
   return Object.assign(base, {
     starts,
     can: { ...base.can, start: true },
-    workflows: async () => [
-      { name: 'signup-pipeline', kind: 'workflow', total: 2, failed: 1, active: 0, isOffered: true } as const,
-    ],
+    workflows: offering('signup-pipeline'),
     startRun: async (request: StartRequest) => {
       const result = answer(request);
       if (result.type !== 'started') return result;
@@ -56,7 +55,7 @@ describe('running again', () => {
     expect(session.getState().overlay).toMatchObject({
       type: 'run-again',
       run: { id: failed.id, name: 'signup-pipeline', status: 'Failed' },
-      offered: ['signup-pipeline'],
+      offers: { names: ['signup-pipeline'] },
     });
     const { overlay } = session.getState();
     const shown = overlay.type === 'run-again' ? overlay.input : undefined;
@@ -142,7 +141,38 @@ describe('running again', () => {
     expect(noticeOf(session)).toContain('not started: its input was not recorded whole');
   });
 
-  test('says what is offered where nobody offers the workflow', async () => {
+  test('waits for a program where nobody offers the workflow, and says how to start one', async () => {
+    const store = storeOf();
+    const { session } = openSession(Object.assign(store, { workflows: offering('nightly-report') }));
+    await settle();
+    press(session, 'a');
+    await settle();
+    press(session, 'y');
+    expect([overlayOf(session), noticeOf(session), store.starts]).toEqual([
+      'run-again',
+      'no running program offers "signup-pipeline" now: this can be answered once one does',
+      [],
+    ]);
+    store.workflows = offering('nightly-report', 'signup-pipeline');
+    await settle(1_500);
+    press(session, 'y');
+    await settle();
+    expect(store.starts).toHaveLength(1);
+  });
+
+  test('asks all the same where a server may pass the start on', async () => {
+    const store = storeOf();
+    Object.assign(store, { target: { ...store.target, kind: 'http' }, workflows: offering() });
+    const { session } = openSession(store);
+    await settle();
+    press(session, 'a');
+    await settle();
+    press(session, 'y');
+    await settle();
+    expect(store.starts).toHaveLength(1);
+  });
+
+  test('says what is offered where nobody offers the workflow any more', async () => {
     const refuse = (): StartResult => ({ type: 'not-offered', offered: ['nightly-report'] });
     const { session } = openSession(storeOf([failed], { input }, refuse));
     await settle();

@@ -1,15 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { toOffers } from '../../../src/state/again/offers.ts';
+import type { Action } from '../../../src/state/session/actions.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
-import { againStates } from '../again-states.ts';
 import { drawApp } from '../draw-app.tsx';
-import { listState, toServer } from '../screen-states.ts';
+import { dialogStates } from '../named-states.ts';
+import { listState } from '../screen-states.ts';
 
 process.env.TZ = 'UTC';
 
 const wide = { columns: 200, rows: 50 };
 
-const draw = (name: string, ...before: Parameters<typeof listState>[1][]) =>
-  drawApp(listState(wide, ...before, ...(againStates[name] ?? [])), plainTheme).map(line => line.trimEnd());
+const draw = (name: string, ...after: readonly Action[]) =>
+  drawApp(listState(wide, ...(dialogStates[name] ?? []), ...after), plainTheme).map(line => line.trimEnd());
 
 describe('the question before a run is started again', () => {
   test.each(['run-again', 'run-again-not-offered', 'run-again-several', 'input-fault'])(
@@ -21,9 +23,18 @@ describe('the question before a run is started again', () => {
     },
   );
 
+  test('offers no answer while no program offers the workflow', () => {
+    const text = draw('run-again-not-offered').join('\n');
+    expect(text).toContain('this can be answered once one does');
+    expect(text).not.toContain('Yes, run again');
+  });
+
   test('says of a server that its start hook may start what no program offers', () => {
-    expect(draw('run-again-not-offered', toServer).join('\n')).toContain('serve --start-url');
-    expect(draw('run-again-not-offered').join('\n')).toContain('a start is refused');
+    const { target } = listState(wide).store;
+    const offers = toOffers([], { target: { ...target, kind: 'http' } });
+    const text = draw('run-again', { overlay: 'run-again', type: 'offers-read', offers }).join('\n');
+    expect(text).toContain('serve --start-url');
+    expect(text).toContain('Yes, run again');
   });
 
   test('shows no secret of the input', () => {

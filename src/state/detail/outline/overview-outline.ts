@@ -1,3 +1,4 @@
+import { describeStillQueued } from '../../../contract/not-offered.ts';
 import { describeMarker } from '../../../model/payload/describe-marker.ts';
 import type { Run, RunSummary, Step, Usual } from '../../../model/run.ts';
 import { isActive } from '../../../model/status.ts';
@@ -22,6 +23,8 @@ const longestName = 30;
 
 type Known = {
   readonly answer?: FailureAnswer;
+  /** The workflows that running programs offer. */
+  readonly offered?: readonly string[];
   readonly usualSteps?: UsualParts;
   /** What is said where steps would be that are not read. */
   readonly unreadSteps?: string;
@@ -31,11 +34,12 @@ type Known = {
 export function overviewOutline(
   run: Run,
   reveal: boolean,
-  { answer, usualSteps, unreadSteps }: Known = {},
+  { answer, offered, usualSteps, unreadSteps }: Known = {},
 ): SectionNode {
   const parts: readonly (Part | undefined)[] = [
     ...runLinks(run),
     ...liveParts(run, usualSteps),
+    queuedSection(run, offered),
     errorSection(run, { titleWidth, reveal, answer }),
     run.kind === 'agent' ? conversationSection(run, reveal) : undefined,
     payloadSection('input', 'Input', run.input, 'not recorded', reveal),
@@ -50,6 +54,14 @@ export function overviewOutline(
     '',
     parts.filter(part => part !== undefined),
   );
+}
+
+/** Why a run stays queued, where no running program offers its workflow. */
+function queuedSection(run: Run, offered: readonly string[] | undefined): SectionNode | undefined {
+  const waiting = offered && describeStillQueued(run, offered);
+  if (!waiting) return undefined;
+  const hint = section('queued-hint', '', [], { tone: 'dim', note: waiting.hint, tail: '' });
+  return section('queued', 'Queued', [hint], { titleWidth, tone: 'warning', note: waiting.reason, tail: '' });
 }
 
 function unreadStepsSection({ stepCount = 0 }: Run, unread: string): SectionNode {

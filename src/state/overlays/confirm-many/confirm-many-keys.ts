@@ -1,4 +1,5 @@
 import type { RunTarget } from '../../acts/run-target.ts';
+import { unofferedLines, unofferedYet } from '../../again/offers.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { OverlayBinding, OverlayKeys } from '../overlay-binding.ts';
 import type { ConfirmMany } from './confirm-many.ts';
@@ -72,18 +73,23 @@ function withoutNotice({ getState, dispatch }: SessionContext): void {
 }
 
 const isReading = 'the runs are still being read';
-const allRetried = 'all of them were run again since';
 
 function whyNoChoice(confirm: ConfirmMany): string | undefined {
   if (!confirm.found) return isReading;
-  if (confirm.found.runs.length === 0) return allRetried;
+  if (confirm.found.runs.length === 0) return whyNone(confirm);
   return asksForCount(confirm) ? toType(confirm) : undefined;
 }
 
 function whyNotNow(confirm: ConfirmMany): string | undefined {
   if (!confirm.found) return isReading;
-  if (confirm.found.runs.length === 0) return allRetried;
+  if (confirm.found.runs.length === 0) return whyNone(confirm);
   return asksForCount(confirm) && !confirmedRuns(confirm) ? toType(confirm) : undefined;
+}
+
+/** Nothing is left to be asked: nobody would begin them, or each was run again since. */
+function whyNone({ unoffered, offers }: ConfirmMany): string {
+  const names = unoffered.map(({ name }) => name);
+  return unofferedLines(names, offers, unofferedYet)[0] ?? 'all of them were run again since';
 }
 
 function toType({ act, found }: ConfirmMany): string {

@@ -1,7 +1,8 @@
 import type { Query } from '../../../model/query/query.ts';
-import type { FoundRuns } from '../../../operations/acts/find-runs.ts';
+import type { FoundRun, FoundRuns } from '../../../operations/acts/find-runs.ts';
 import type { Act } from '../../../operations/acts/perform-act.ts';
 import { withoutRuns } from '../../../operations/acts/some-runs.ts';
+import { isUnoffered, type Offers } from '../../again/offers.ts';
 import type { ReadInput } from '../../again/read-input.ts';
 import { changeLine, type LineAction, lineOf, type TextLine } from '../text-line.ts';
 
@@ -16,8 +17,12 @@ export type ConfirmMany = ManyQuestion & {
   /** The addresses of those that were run again since. */
   readonly retried: ReadonlySet<string>;
   readonly withRetried: boolean;
-  /** The runs that would be acted on: without those of `retried`, unless they are asked for. */
+  /** What can be started; absent until that is known, and where it does not matter. */
+  readonly offers?: Offers;
+  /** The runs that would be acted on: without `unoffered`, and `retried` unless they are asked for. */
   readonly found?: FoundRuns;
+  /** Those that no running program would begin. */
+  readonly unoffered: readonly FoundRun[];
   /** The recorded inputs that were read of runs that would be run again, by address. */
   readonly inputs: ReadonlyMap<string, ReadInput>;
   /** The number that is typed. */
@@ -37,6 +42,7 @@ export type RunSource =
 export type ConfirmManyAction = { readonly overlay: 'confirm-many' } & (
   | ({ readonly type: 'opened'; readonly target: string } & ManyQuestion)
   | ReadAction
+  | { readonly type: 'offers-read'; readonly offers: Offers }
   | { readonly type: 'retried-toggled' }
   | LineAction
   | { readonly type: 'choice-changed' }
@@ -60,7 +66,8 @@ export function reduceConfirmMany(
     const all = source.type === 'marked' && act !== 'retry' ? source.runs : undefined;
     return select({
       ...{ type: 'confirm-many', act, source, target, soFar: 0, all },
-      ...{ retried: noRuns, withRetried: false, inputs: new Map(), typed: lineOf(''), choice: 'no' },
+      ...{ retried: noRuns, withRetried: false, unoffered: [], inputs: new Map() },
+      ...{ typed: lineOf(''), choice: 'no' },
     });
   }
   if (!confirm) return undefined;
@@ -69,8 +76,10 @@ export function reduceConfirmMany(
     case 'found':
     case 'input-read':
       return action.source === confirm.source ? withRead(confirm, action) : confirm;
+    case 'offers-read':
+      return askAnew(confirm, select({ ...confirm, offers: action.offers }));
     case 'retried-toggled':
-      return select({ ...confirm, withRetried: !confirm.withRetried, typed: lineOf('') });
+      return askAnew(confirm, select({ ...confirm, withRetried: !confirm.withRetried }));
     case 'typed':
     case 'edited':
       return { ...confirm, typed: changeLine(confirm.typed, action) };
@@ -96,6 +105,16 @@ function withRead(confirm: ConfirmMany, action: ReadAction): ConfirmMany {
 }
 
 function select(confirm: ConfirmMany): ConfirmMany {
-  const { all, retried, withRetried } = confirm;
-  return all ? { ...confirm, found: withoutRuns(all, withRetried ? noRuns : retried) } : confirm;
+  const { all, retried, withRetried, offers } = confirm;
+  if (!all) return confirm;
+  const wanted = withoutRuns(all, withRetried ? noRuns : retried);
+  const unoffered = wanted.runs.filter(({ name }) => isUnoffered(name, offers));
+  const found = withoutRuns(wanted, new Set(unoffered.map(({ address }) => address)));
+  return { ...confirm, found, unoffered };
+}
+
+/** What was typed or chosen is no consent to other runs. */
+function askAnew(before: ConfirmMany, after: ConfirmMany): ConfirmMany {
+  const isSame = before.found?.runs.length === after.found?.runs.length;
+  return isSame ? after : { ...after, typed: lineOf(''), choice: 'no' };
 }

@@ -1,26 +1,42 @@
+import { isUnoffered, unofferedLines, unofferedYet } from '../../again/offers.ts';
 import { startAgain } from '../../again/start-again.ts';
 import type { SessionContext } from '../../session/session-context.ts';
-import type { OverlayKeys } from '../overlay-binding.ts';
+import type { OverlayBinding, OverlayKeys } from '../overlay-binding.ts';
 import type { RunAgain } from './run-again.ts';
+
+const other: Pick<OverlayBinding<RunAgain>, 'label' | 'help' | 'reason' | 'press'> = {
+  label: 'choose',
+  help: 'choose the other answer',
+  reason: whyNotNow,
+  press: ({ dispatch }) => dispatch({ overlay: 'run-again', type: 'choice-changed' }),
+};
 
 export const runAgainKeys: OverlayKeys<RunAgain> = {
   where: 'run again',
   bindings: [
-    { keys: ['y', 'Y'], label: 'yes, run again', help: 'yes: run it again', press: confirm },
+    {
+      keys: ['y', 'Y'],
+      label: 'yes, run again',
+      help: 'yes: run it again',
+      reason: whyNotNow,
+      press: confirm,
+    },
     { keys: ['n', 'N', 'q', 'escape'], label: 'no', help: 'no: start nothing', press: decline },
-    { keys: ['left', 'tab'], label: 'choose', help: 'choose the other answer', press: changeChoice },
-    { keys: ['right'], label: 'choose', help: 'choose the other answer', press: changeChoice },
+    { keys: ['left', 'tab'], ...other },
+    { keys: ['right'], ...other },
     {
       keys: ['enter'],
       label: 'answer',
       help: 'give the chosen answer, at first No',
+      reason: whyNotNow,
       press: (context, again) => (again.choice === 'yes' ? confirm(context, again) : decline(context)),
     },
   ],
 };
 
-function changeChoice({ dispatch }: SessionContext): void {
-  dispatch({ overlay: 'run-again', type: 'choice-changed' });
+/** The program that offers the workflow is waited for. */
+function whyNotNow({ run, offers }: RunAgain): string | undefined {
+  return isUnoffered(run.name, offers) ? unofferedLines([run.name], offers, unofferedYet)[0] : undefined;
 }
 
 function decline({ dispatch }: SessionContext): void {

@@ -1,4 +1,5 @@
 import type { RunTarget } from '../../acts/run-target.ts';
+import { isUnoffered, type Offers } from '../../again/offers.ts';
 import type { ReadInput } from '../../again/read-input.ts';
 
 /** Asks before a run is started once more. */
@@ -9,8 +10,8 @@ export type RunAgain = {
   readonly target: string;
   /** The recorded one; absent until it is read. */
   readonly input?: ReadInput;
-  /** The workflows that running programs offer; absent until that is known, and where it does not matter. */
-  readonly offered?: readonly string[];
+  /** Absent until that is known, and where it does not matter. */
+  readonly offers?: Offers;
   /** What the editor made of the input. */
   readonly edited?: EditedInput;
   readonly choice: 'no' | 'yes';
@@ -21,7 +22,7 @@ export type EditedInput = 'unchanged' | { readonly value: unknown; readonly show
 export type RunAgainAction = { readonly overlay: 'run-again' } & (
   | ({ readonly type: 'opened' } & Pick<RunAgain, 'run' | 'target' | 'edited'>)
   | { readonly type: 'input-read'; readonly input: ReadInput }
-  | { readonly type: 'offers-read'; readonly offered: readonly string[] }
+  | { readonly type: 'offers-read'; readonly offers: Offers }
   | { readonly type: 'choice-changed' }
   | { readonly type: 'confirmed' }
   | { readonly type: 'declined' }
@@ -37,7 +38,11 @@ export function reduceRunAgain(again: RunAgain | undefined, action: RunAgainActi
     case 'input-read':
       return { ...again, input: action.input };
     case 'offers-read':
-      return { ...again, offered: action.offered };
+      return {
+        ...again,
+        offers: action.offers,
+        choice: isUnoffered(again.run.name, action.offers) ? 'no' : again.choice,
+      };
     case 'choice-changed':
       return { ...again, choice: again.choice === 'no' ? 'yes' : 'no' };
     default:

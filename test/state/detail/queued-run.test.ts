@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { plainTheme } from '../../../src/ui/theme.ts';
+import { drawApp } from '../../ui/draw-app.tsx';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { offering } from '../offering.ts';
+import { closeSessions, openSession, press, settle } from '../open-session.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 13) });
+});
+
+afterEach(async () => {
+  await closeSessions();
+  vi.useRealTimers();
+});
+
+const started = { type: 'cli', label: 'CLI', raw: '' } as const;
+const waiting = { status: 'queued', startedAt: undefined, finishedAt: undefined } as const;
+const queued = sampleRun(3, { ...waiting, trigger: started });
+
+test('a queued run says that nobody offers its workflow until a program comes', async () => {
+  const store = createMemoryStore([queued, sampleRun(2)]);
+  Object.assign(store, { can: { ...store.can, start: true }, workflows: offering('nightly-report') });
+  const { session } = openSession(store);
+  await settle();
+  press(session, 'enter');
+  await settle();
+  const shown = () => drawApp(session.getState(), plainTheme).join('\n');
+  expect(shown()).toContain('still queued: no running program offers "signup-pipeline" now');
+  store.workflows = offering('signup-pipeline');
+  await settle(1_500);
+  expect(shown()).not.toContain('still queued');
+  expect(shown()).toContain('queued for');
+});
+
+test('of a run that its program has queued by itself, nothing is said of programs that offer it', async () => {
+  const webhook = { type: 'webhook', label: 'Webhook', raw: '' } as const;
+  const store = createMemoryStore([sampleRun(3, { ...waiting, trigger: webhook })]);
+  Object.assign(store, { can: { ...store.can, start: true }, workflows: offering() });
+  const { session } = openSession(store);
+  await settle();
+  press(session, 'enter');
+  await settle();
+  expect(drawApp(session.getState(), plainTheme).join('\n')).not.toContain('still queued');
+});
+
+test('a store that starts nothing is not asked what is offered', async () => {
+  const store = createMemoryStore([queued]);
+  const asked = vi.spyOn(store, 'workflows');
+  const { session } = openSession(store);
+  await settle();
+  press(session, 'enter');
+  await settle(1_500);
+  expect(asked).not.toHaveBeenCalled();
+});
