@@ -25,6 +25,8 @@ function valueUnderCursor(
   switch (first.type) {
     case 'field':
       return metadataValue(first.key, summary, now);
+    case 'run-link':
+      return { field: 'retryOf', value: first.key === 'again-of' ? summary.retryOf : summary.id };
     case 'usage':
       return usageValue(first.item);
     case 'steps':

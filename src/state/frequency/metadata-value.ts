@@ -20,6 +20,7 @@ const fields: Readonly<Record<string, FixedField>> = {
   'Total cost': 'cost',
   Steps: 'steps',
   Messages: 'messages',
+  'Again of': 'retryOf',
 };
 
 const reasons: Readonly<Record<string, string>> = {
@@ -31,6 +32,7 @@ const reasons: Readonly<Record<string, string>> = {
 /** The value of a row of the metadata, by its label. */
 export function metadataValue(label: string, run: RunSummary, now: number): ValueAt {
   if (label === 'Trigger, raw') return { field: 'trigger', value: run.trigger.raw || undefined };
+  if (label === 'Run again as') return { field: 'retryOf', value: run.id };
   if (label === 'Status, raw') return { field: 'status', value: run.statusRaw };
   const field = fields[label];
   if (field === undefined) return { reason: reasons[label] ?? noField.time };

@@ -38,8 +38,8 @@ function startingStore(count: number): Starting {
   const runs = Array.from({ length: count }, (_, index) => sampleRun(index + 1, failed));
   const store = createMemoryStore(runs, { input: { order: 1 } });
   const started: RunSummary[] = [];
-  const startRun: MemoryStore['startRun'] = async ({ id = '' }) => {
-    const run = sampleRun(1_000 + started.length, { id, status: 'queued' });
+  const startRun: MemoryStore['startRun'] = async ({ id = '', retryOf }) => {
+    const run = sampleRun(1_000 + started.length, { id, status: 'queued', retryOf });
     started.push(run);
     store.put(run);
     return { type: 'started', id };
@@ -167,8 +167,26 @@ describe('the runs that a retry started', () => {
     expect(session.getState().list.rows).toHaveLength(6);
   });
 
-  test('that are more than a filter holds are listed from those that failed on, which is said', async () => {
+  test('are all listed by =, also where they are more than a filter holds, and no other retries', async () => {
     const store = startingStore(130);
+    store.put(sampleRun(200, { retryOf: 'run_0007' }));
+    const session = await retryGroup(store, 129);
+    await settle(5_000);
+    store.put(sampleRun(2_000, { retryOf: 'run_0007' }));
+    press(session, '=');
+    await settle(500);
+    expect(session.getState().notice).toBeUndefined();
+    press(session, 'G');
+    await settle(500);
+    const { list } = session.getState();
+    expect(list.filterText).toMatch(/^retryOf:\* workflow:signup-pipeline actor:ada since:\S+ until:\S+$/u);
+    expect(list.rows.map(({ id }) => id)).toEqual(store.started.map(({ id }) => id).reverse());
+  });
+
+  test('that do not name the run they repeat are listed from those that failed on, as many as a filter holds', async () => {
+    const store = startingStore(130);
+    const { startRun } = store;
+    store.startRun = async (request, options) => startRun({ ...request, retryOf: undefined }, options);
     const session = await retryGroup(store, 130);
     await change(store, [129, { status: 'failed' }]);
     await settle(5_000);

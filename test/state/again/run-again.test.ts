@@ -314,9 +314,11 @@ describe('what cannot be run again says why', () => {
 });
 
 describe('a run and its repeat', () => {
-  test('name each other, and ↵ opens the other one', async () => {
-    const again = sampleRun(4, { retryOf: failed.id });
-    const store = createMemoryStore([again, failed]);
+  const again = sampleRun(4, { retryOf: failed.id });
+
+  /** Opens the list of both, with those that repeat the same run. */
+  async function openLinked(...others: readonly RunSummary[]): Promise<Session> {
+    const store = createMemoryStore([again, ...others, failed]);
     const getRun = store.getRun;
     const { session } = openSession(
       Object.assign(store, {
@@ -327,6 +329,11 @@ describe('a run and its repeat', () => {
       }),
     );
     await settle();
+    return session;
+  }
+
+  test('name each other, and ↵ opens the other one', async () => {
+    const session = await openLinked();
     press(session, 'enter');
     await settle();
     expect(session.getState().detail?.summary.id).toBe(again.id);
@@ -337,4 +344,20 @@ describe('a run and its repeat', () => {
     await settle();
     expect(session.getState().detail?.summary.id).toBe(again.id);
   });
+
+  test.each(['again of', 'run again as'])(
+    'are found with all that repeat the same run by = on the row "%s"',
+    async words => {
+      const session = await openLinked(sampleRun(5, { retryOf: failed.id }), sampleRun(6));
+      press(session, 'j', 'enter');
+      await settle();
+      if (words === 'run again as') press(session, 'enter');
+      await settle();
+      expect(session.getState().detail?.summary.retryOf === undefined).toBe(words === 'run again as');
+      press(session, 'g', '=');
+      await settle(300);
+      expect(session.getState().list.filterText).toBe(`retryOf:${failed.id}`);
+      expect(session.getState().list.rows.map(({ id }) => id)).toEqual(['run_0005', 'run_0004']);
+    },
+  );
 });

@@ -2,6 +2,9 @@ import { type Run, type RunSummary, runAddress } from '../../../model/run.ts';
 import { formatCount } from '../../../model/text/formats.ts';
 import type { RunLinkNode } from './outline-node.ts';
 
+/** Stores tell the newest ones alone. */
+const mostKept = 100;
+
 /** The run that this one repeats, and the newest of those that repeat it. */
 export function runLinks(run: RunSummary & Pick<Run, 'retries'>): readonly RunLinkNode[] {
   const { target, retryOf, retries = [] } = run;
@@ -10,7 +13,8 @@ export function runLinks(run: RunSummary & Pick<Run, 'retries'>): readonly RunLi
     return { type: 'run-link', key, words, id, tail, address };
   };
   const [newest] = retries;
-  const count = retries.length > 1 ? `newest of ${formatCount(retries.length)}` : '';
+  const more = retries.length === mostKept ? ' or more' : '';
+  const count = retries.length > 1 ? `newest of ${formatCount(retries.length)}${more}` : '';
   return [
     ...(retryOf === undefined ? [] : [link('again-of', 'again of', retryOf)]),
     ...(newest === undefined ? [] : [link('again-as', 'run again as', newest, count)]),

@@ -5,6 +5,10 @@ import { cancelingLabel, isActive, type RunStatus, statusInfo, statusLabel } fro
 /** A run that a retry started, as it was read last. */
 export type NewRun = {
   readonly id: string;
+  readonly createdAt: number;
+  readonly actor?: string;
+  /** Whether it says which run it repeats. */
+  readonly isLinked: boolean;
   readonly status: RunStatus;
   /** The status as it is shown, `⊘ Canceling` after a request to cancel. */
   readonly glyph: string;
@@ -16,12 +20,13 @@ export type NewRun = {
 };
 
 export function toNewRun(run: RunSummary, now: number): NewRun {
-  const { id, status, errorSummary } = run;
+  const { id, createdAt, actor, status, errorSummary } = run;
   const isCanceling = isActive(run) && run.cancelRequestedAt !== undefined;
   const label = isCanceling ? cancelingLabel(run) : statusLabel(run, now);
   const error = status === 'failed' && errorSummary ? describeErrorInRow(errorSummary) : undefined;
   const { glyph } = statusInfo[isCanceling ? 'canceled' : status];
-  return { id, status, glyph, label, isActive: isActive(run), error };
+  const isLinked = run.retryOf !== undefined;
+  return { id, createdAt, actor, isLinked, status, glyph, label, isActive: isActive(run), error };
 }
 
 /** By their address. */

@@ -12,12 +12,16 @@ export function newRunAt({ outcomes, newRuns }: Acting, index: number): NewRun |
   return address === undefined ? undefined : newRuns.get(address);
 }
 
-/** Ids of at most so many new runs: where there are more, first those that failed, then active ones. */
-export function newRunIds(acting: Acting, most: number): readonly string[] {
+/** The new runs that are in the store: first those that failed, then active ones. */
+export function readNewRuns(acting: Acting): readonly NewRun[] {
   const runs = startedRuns(acting).flatMap(address => acting.newRuns.get(address) ?? []);
   const rankOf = ({ status, isActive }: NewRun): number => (status === 'failed' ? 0 : isActive ? 1 : 2);
-  const ranked = runs.length > most ? runs.toSorted((a, b) => rankOf(a) - rankOf(b)) : runs;
-  return ranked.slice(0, most).map(({ id }) => id);
+  return runs.toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
+/** Whether each started run was read. */
+export function areAllRead(acting: Acting): boolean {
+  return startedRuns(acting).every(address => acting.newRuns.has(address));
 }
 
 function startedRuns({ order, outcomes }: Acting): readonly string[] {

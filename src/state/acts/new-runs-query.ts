@@ -1,0 +1,57 @@
+import { joinQueries } from '../../model/query/clauses.ts';
+import { createdBetween } from '../../model/query/created-between.ts';
+import type { Query, TextField, TextPattern } from '../../model/query/query.ts';
+import { toClause } from '../../model/query/values/value-term.ts';
+import type { Acting } from '../overlays/acting/acting.ts';
+import { areAllRead, readNewRuns } from '../overlays/acting/new-runs.ts';
+
+/** A filter holds no more than 128 ids: `limitWeight`. */
+const mostIds = 100;
+const mostNames = 5;
+
+export type NewRunsQuery = {
+  readonly query: Query;
+  /** How many of the started runs it names, where it cannot name all. */
+  readonly listed?: number;
+};
+
+/**
+ * Lists the runs that a retry started: few by their ids, more as the repeated runs of that time, workflow and
+ * actor. Of those that do not say which run they repeat, as many as a filter holds.
+ */
+export function newRunsQuery(acting: Acting): NewRunsQuery {
+  const runs = readNewRuns(acting);
+  const areLinked = runs.every(({ isLinked }) => isLinked);
+  if (runs.length > mostIds && areLinked) return { query: ofThatTime(acting) };
+  const ids = runs.slice(0, mostIds).map(({ id }) => id);
+  const query = among('id', ids);
+  return ids.length < runs.length ? { query, listed: ids.length } : { query };
+}
+
+/** Until the last of them, once all were read. */
+function ofThatTime(acting: Acting): Query {
+  const runs = readNewRuns(acting);
+  const times = runs.map(({ createdAt }) => createdAt);
+  const earliest = times.reduce((a, b) => Math.min(a, b));
+  const latest = times.reduce((a, b) => Math.max(a, b));
+  const names = new Set(acting.runs.map(({ name }) => name));
+  const actors = new Set(runs.map(({ actor }) => actor));
+  const [actor] = actors;
+  return joinQueries(
+    oneOf('retryOf', [{ text: '*', isGlob: true }]),
+    ...(names.size <= mostNames ? [among('workflow', [...names])] : []),
+    ...(actors.size === 1 && actor !== undefined ? [among('actor', [actor])] : []),
+    createdBetween(earliest, areAllRead(acting) ? latest : undefined),
+  );
+}
+
+function among(field: TextField, texts: readonly string[]): Query {
+  return oneOf(
+    field,
+    texts.map(text => ({ text, isGlob: false })),
+  );
+}
+
+function oneOf(field: TextField, values: readonly TextPattern[]): Query {
+  return { clauses: [toClause({ type: 'text', field, values })] };
+}
