@@ -3,6 +3,7 @@ import { builtInViews } from '../../src/state/list/views.ts';
 import type { Action } from '../../src/state/session/actions.ts';
 import { againStates } from './again-states.ts';
 import { actedOn, cancelTarget, manyStates } from './many-states.ts';
+import { ownStates } from './own-states.ts';
 import { retryStates } from './retry-states.ts';
 import { listState, lostLink, mergedStates, runs, staleLink, toServer } from './screen-states.ts';
 
@@ -89,6 +90,7 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
   ...manyStates,
   ...againStates,
   ...retryStates,
+  ...ownStates,
   'target-menu': [
     {
       overlay: 'menu',

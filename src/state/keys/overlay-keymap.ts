@@ -1,6 +1,7 @@
 import { actingKeys } from '../overlays/acting/acting-keys.ts';
 import { confirmCancelKeys } from '../overlays/confirm-cancel/confirm-cancel-keys.ts';
 import { confirmManyKeys } from '../overlays/confirm-many/confirm-many-keys.ts';
+import { confirmOwnKeys } from '../overlays/confirm-own/confirm-own-keys.ts';
 import { detailSearchKeys } from '../overlays/detail-search/detail-search-keys.ts';
 import { filterBarKeys } from '../overlays/filter-bar/filter-bar-keys.ts';
 import { frequencyKeys } from '../overlays/frequency/frequency-keys.ts';
@@ -22,6 +23,7 @@ export const overlayKeymap: { readonly [Type in OpenOverlay['type']]: OverlayKey
   menu: menuKeys,
   'confirm-cancel': confirmCancelKeys,
   'confirm-many': confirmManyKeys,
+  'confirm-own': confirmOwnKeys,
   acting: actingKeys,
   'run-again': runAgainKeys,
   'input-fault': inputFaultKeys,

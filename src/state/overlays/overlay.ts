@@ -6,6 +6,7 @@ import {
   reduceConfirmCancel,
 } from './confirm-cancel/confirm-cancel.ts';
 import { type ConfirmMany, type ConfirmManyAction, reduceConfirmMany } from './confirm-many/confirm-many.ts';
+import { type ConfirmOwn, type ConfirmOwnAction, reduceConfirmOwn } from './confirm-own/confirm-own.ts';
 import {
   type DetailSearch,
   type DetailSearchAction,
@@ -33,6 +34,7 @@ export type OpenOverlay =
   | Menu
   | ConfirmCancel
   | ConfirmMany
+  | ConfirmOwn
   | Acting
   | RunAgain
   | InputFault
@@ -54,6 +56,7 @@ export type OverlayAction =
   | MenuAction
   | ConfirmCancelAction
   | ConfirmManyAction
+  | ConfirmOwnAction
   | ActingAction
   | RunAgainAction
   | InputFaultAction
@@ -84,6 +87,8 @@ function reduceOpen(overlay: Overlay, action: OverlayAction, size: Size): Overla
       return reduceConfirmCancel(only(overlay, 'confirm-cancel'), action);
     case 'confirm-many':
       return reduceConfirmMany(only(overlay, 'confirm-many'), action);
+    case 'confirm-own':
+      return reduceConfirmOwn(only(overlay, 'confirm-own'), action);
     case 'acting':
       return reduceActing(only(overlay, 'acting'), action, size);
     case 'run-again':

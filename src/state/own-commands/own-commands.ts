@@ -1,5 +1,5 @@
-import { fillWord, type OwnCommand } from '../../model/own-command/own-command.ts';
-import { type RunSummary, runAddress } from '../../model/run.ts';
+import type { OwnCommand } from '../../model/own-command/own-command.ts';
+import type { RunSummary } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { pickedRun } from '../copy/whole-run.ts';
 import type { Key } from '../keys/key.ts';
@@ -39,7 +39,8 @@ function performNow(context: SessionContext, command: OwnCommand): void {
   const reason = ownReason(state) ?? tooManyReason(runs);
   if (reason !== undefined) return context.dispatch({ type: 'noticed', text: reason, tone: 'info' });
   if (state.notice) context.dispatch({ type: 'notice-expired' });
-  if (command.isConfirmed || runs.length > 1) return openQuestion(context, command, runs);
+  if (command.isConfirmed || runs.length > 1)
+    return context.dispatch({ overlay: 'confirm-own', type: 'opened', command, runs });
   runOwnCommand(context, command, runs);
 }
 
@@ -52,29 +53,4 @@ function runsOf(state: State): readonly RunSummary[] {
 function tooManyReason({ length }: readonly RunSummary[]): string | undefined {
   if (length <= mostRuns) return undefined;
   return `a command of your own is run on ${mostRuns} runs at most; ${formatCount(length)} are marked`;
-}
-
-/** As it is run on one run; input and file are not read yet, and several runs have no values in common. */
-function commandText({ run: words }: OwnCommand, [run, ...others]: readonly RunSummary[]): string {
-  if (!run || others.length > 0) return words.join(' ');
-  const known = { id: runAddress(run), name: run.name, input: '{input}', file: '{file}' };
-  return words.map(word => fillWord(word, placeholder => known[placeholder])).join(' ');
-}
-
-/** The runs are fixed when the question opens. */
-function openQuestion({ dispatch }: SessionContext, command: OwnCommand, runs: readonly RunSummary[]): void {
-  const [first] = runs;
-  const on =
-    runs.length === 1 ? `${first?.name} ${first?.id}` : `${formatCount(runs.length)} marked runs, one by one`;
-  dispatch({
-    overlay: 'menu',
-    type: 'opened',
-    purpose: 'own-command',
-    title: `Run ${command.name} on ${on}?`,
-    items: [
-      { id: 'no', label: 'no' },
-      { id: 'yes', label: `yes: ${commandText(command, runs)}` },
-    ],
-    own: { command, runs },
-  });
 }

@@ -2,9 +2,10 @@ import { useMemo } from 'react';
 import type { Overlay } from '../../state/overlays/overlay.ts';
 import type { State } from '../../state/session/state.ts';
 import { type ScreenProps, useSelected } from '../use-selected.ts';
-import { ActingDialog } from './acting-dialog.tsx';
+import { ActingDialog } from './acting/acting-dialog.tsx';
 import { ConfirmCancelDialog } from './confirm-cancel-dialog.tsx';
 import { ConfirmManyDialog } from './confirm-many-dialog.tsx';
+import { ConfirmOwnDialog } from './confirm-own-dialog.tsx';
 import { FrequencyDialog } from './frequency-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { InputFaultDialog } from './input-fault-dialog.tsx';
@@ -24,6 +25,7 @@ const shownParts: Partial<Record<Overlay['type'], readonly (keyof State)[]>> = {
   menu: ['size'],
   'name-view': ['size'],
   'confirm-many': ['size'],
+  'confirm-own': ['size'],
   acting: ['size', 'list'],
   'run-again': ['size'],
   'input-fault': ['size'],
@@ -52,6 +54,8 @@ export function Dialog({ session, theme, painter }: ScreenProps) {
       return <FrequencyDialog {...common} overlay={overlay} />;
     case 'confirm-many':
       return <ConfirmManyDialog {...common} overlay={overlay} />;
+    case 'confirm-own':
+      return <ConfirmOwnDialog {...common} overlay={overlay} />;
     case 'acting':
       return <ActingDialog {...common} overlay={overlay} />;
     case 'name-view':

@@ -9,7 +9,7 @@ import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 
 const narrow = 50;
 /** The menus whose items are long. */
-const wide: ReadonlySet<MenuPurpose> = new Set(['target', 'value', 'own-command']);
+const wide: ReadonlySet<MenuPurpose> = new Set(['target', 'value']);
 const markColumns = 2;
 const leastHint = 14;
 

@@ -79,6 +79,7 @@ function isFocusSeen(frame: readonly string[], state: State): boolean {
     case 'palette':
     case 'confirm-many':
       return drawApp(state, monochromeTheme).some(line => line.includes('\u001B[7m'));
+    case 'confirm-own':
     case 'confirm-cancel':
       return frame.some(line => line.includes('[ No ]') || line.includes('[ Yes'));
     case 'help':

@@ -9,7 +9,6 @@ import { chooseGroupCopy } from './group-copy-menu.ts';
 import { chooseGroupSort } from './group-sort-menu.ts';
 import { itemKey, itemsWithLetter, type Menu, type MenuPurpose } from './menu.ts';
 import { chooseMute } from './mute-menu.ts';
-import { answerOwnCommand } from './own-command-menu.ts';
 import { chooseSort } from './sort-menu.ts';
 import { chooseTarget } from './target-menu.ts';
 import {
@@ -36,7 +35,6 @@ const chosen: Readonly<Record<MenuPurpose, Choose>> = {
   'group-sort': chooseGroupSort,
   'group-copy': chooseGroupCopy,
   mute: chooseMute,
-  'own-command': answerOwnCommand,
 };
 
 export const menuKeys: OverlayKeys<Menu> = {

@@ -1,5 +1,4 @@
 import type { FailureGroup } from '../../../model/failure/failure-groups.ts';
-import type { OwnCommand } from '../../../model/own-command/own-command.ts';
 import type { Run, RunSummary } from '../../../model/run.ts';
 import type { RowValue } from '../../frequency/row-values.ts';
 
@@ -25,8 +24,7 @@ export type MenuPurpose =
   | 'value'
   | 'group-sort'
   | 'group-copy'
-  | 'mute'
-  | 'own-command';
+  | 'mute';
 
 export type Menu = {
   readonly type: 'menu';
@@ -38,8 +36,6 @@ export type Menu = {
   /** What to copy from, fixed when the menu opens. */
   readonly source?: CopyMenuSource;
   readonly choices?: ValueChoices;
-  /** A command of the user's own and its runs, for the question whether to run it. */
-  readonly own?: { readonly command: OwnCommand; readonly runs: readonly RunSummary[] };
 };
 
 /** What to do with a value of a run; one for each item, fixed when the menu opens. */
@@ -106,10 +102,9 @@ function openMenu({
   items,
   source,
   choices,
-  own,
   chosen,
 }: Extract<MenuAction, { readonly type: 'opened' }>): Menu {
-  return { type: 'menu', purpose, title, items, source, choices, own, index: indexOf(items, chosen) };
+  return { type: 'menu', purpose, title, items, source, choices, index: indexOf(items, chosen) };
 }
 
 function indexOf(items: readonly MenuItem[], id: string | undefined): number {

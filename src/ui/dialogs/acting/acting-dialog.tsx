@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
-import { formatCount } from '../../model/text/formats.ts';
-import { displayWidth } from '../../model/text/width.ts';
-import { actingRows } from '../../state/overlays/acting/acting.ts';
+import { formatCount } from '../../../model/text/formats.ts';
+import { displayWidth } from '../../../model/text/width.ts';
+import { actingRows } from '../../../state/overlays/acting/acting.ts';
+import { DialogBox, type DialogProps, dialogRoom } from '../dialog-box.tsx';
 import { actingLines, canceled, outcomeTexts } from './acting-lines.ts';
 import { type ActingCounts, actingSummary, actingTitle, countActing } from './acting-summary.ts';
 import { wrappedActingLines } from './acting-wrapped-lines.ts';
-import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 
 const widest = 120;
 /** In a lower window, wrapped rows have the place of the counts. */

@@ -1,7 +1,7 @@
-import type { RunStatus } from '../../model/status.ts';
-import { formatCount } from '../../model/text/formats.ts';
-import { displayWidth, truncateText } from '../../model/text/width.ts';
-import type { Acting } from '../../state/overlays/acting/acting.ts';
+import type { RunStatus } from '../../../model/status.ts';
+import { formatCount } from '../../../model/text/formats.ts';
+import { displayWidth, truncateText } from '../../../model/text/width.ts';
+import type { Acting } from '../../../state/overlays/acting/acting.ts';
 
 export type ActingCounts = {
   readonly all: number;

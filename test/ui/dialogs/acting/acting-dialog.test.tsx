@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Action } from '../../../src/state/session/actions.ts';
-import type { Size } from '../../../src/state/session/window-size.ts';
-import { plainTheme } from '../../../src/ui/theme.ts';
-import { drawApp } from '../draw-app.tsx';
-import { retryStates } from '../retry-states.ts';
-import { listState } from '../screen-states.ts';
+import type { Action } from '../../../../src/state/session/actions.ts';
+import type { Size } from '../../../../src/state/session/window-size.ts';
+import { plainTheme } from '../../../../src/ui/theme.ts';
+import { drawApp } from '../../draw-app.tsx';
+import { retryStates } from '../../retry-states.ts';
+import { listState } from '../../screen-states.ts';
 
 process.env.TZ = 'UTC';
 
@@ -21,7 +21,7 @@ describe('what became of the runs that a retry started', () => {
     const lines = draw(size);
     expect(lines.length).toBe(size.rows);
     await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(
-      `../../golden/dialogs/retry-followed-${size.columns}.txt`,
+      `../../../golden/dialogs/retry-followed-${size.columns}.txt`,
     );
   });
 
@@ -72,7 +72,7 @@ describe('in the smallest window', () => {
     expect(text).toContain(reason);
     expect(text).toContain(alike[0]?.id);
     await expect(`${draw(size, [...refused, wrapped]).join('\n')}\n`).toMatchFileSnapshot(
-      '../../golden/dialogs/acting-wrapped-60.txt',
+      '../../../golden/dialogs/acting-wrapped-60.txt',
     );
   });
 

@@ -1,14 +1,14 @@
-import { runAddress } from '../../model/run.ts';
-import { statusInfo } from '../../model/status.ts';
-import { safeLine } from '../../model/text/safe-text.ts';
-import { displayWidth, fitText, truncateMiddle, truncateText } from '../../model/text/width.ts';
-import { refusalText } from '../../state/cancel/cancel-phase.ts';
-import type { Acting } from '../../state/overlays/acting/acting.ts';
-import type { NewRun } from '../../state/overlays/acting/new-run.ts';
-import { newRunAt } from '../../state/overlays/acting/new-runs.ts';
-import type { State } from '../../state/session/state.ts';
-import { cursorMark } from '../cursor-mark.ts';
-import type { Theme } from '../theme.ts';
+import { runAddress } from '../../../model/run.ts';
+import { statusInfo } from '../../../model/status.ts';
+import { safeLine } from '../../../model/text/safe-text.ts';
+import { displayWidth, fitText, truncateMiddle, truncateText } from '../../../model/text/width.ts';
+import { refusalText } from '../../../state/cancel/cancel-phase.ts';
+import type { Acting } from '../../../state/overlays/acting/acting.ts';
+import type { NewRun } from '../../../state/overlays/acting/new-run.ts';
+import { newRunAt } from '../../../state/overlays/acting/new-runs.ts';
+import type { State } from '../../../state/session/state.ts';
+import { cursorMark } from '../../cursor-mark.ts';
+import type { Theme } from '../../theme.ts';
 import { cutIds } from './cut-ids.ts';
 
 export type Room = { readonly width: number; readonly rows: number };

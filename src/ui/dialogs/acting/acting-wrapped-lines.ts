@@ -1,11 +1,12 @@
-import { formatCount } from '../../model/text/formats.ts';
-import { safeLine } from '../../model/text/safe-text.ts';
-import { displayWidth, fitText } from '../../model/text/width.ts';
-import { wrapText } from '../../state/detail/outline/wrap-text.ts';
-import type { Acting } from '../../state/overlays/acting/acting.ts';
-import { newRunAt } from '../../state/overlays/acting/new-runs.ts';
-import { cursorMark } from '../cursor-mark.ts';
-import type { Theme } from '../theme.ts';
+import { formatCount } from '../../../model/text/formats.ts';
+import { safeLine } from '../../../model/text/safe-text.ts';
+import { displayWidth, fitText } from '../../../model/text/width.ts';
+import { wrapText } from '../../../state/detail/outline/wrap-text.ts';
+import type { Acting } from '../../../state/overlays/acting/acting.ts';
+import { newRunAt } from '../../../state/overlays/acting/new-runs.ts';
+import { cursorMark } from '../../cursor-mark.ts';
+import type { Theme } from '../../theme.ts';
+import { linesAround } from '../lines-around.ts';
 import {
   addressAt,
   markColumns,
@@ -14,7 +15,6 @@ import {
   repeatedText,
   statusText,
 } from './acting-lines.ts';
-import { linesAround } from './lines-around.ts';
 
 /** The rows around the cursor, each whole on as many lines as it needs; always `rows` lines. */
 export function wrappedActingLines(
