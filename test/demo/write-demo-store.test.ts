@@ -19,8 +19,8 @@ async function writeTo(size: number, seed = 1): Promise<string> {
   return path;
 }
 
-/** The 350th run has 100,000 spans: only CI makes it again and again. */
-const beforeTheLongest = trials(3_000, 349);
+/** Of later runs, one has 100,000 spans: only CI makes it again and again. */
+const beforeTheLongest = trials(3_000, 200);
 
 /** A sample of the default size, which only is read. */
 let whole: string;
@@ -175,7 +175,7 @@ describe('createSampleRuns', () => {
     const inOrder = createSampleRuns(plan);
     const all = Array.from({ length: plan.size }, (_, index) => inOrder(index));
     const alone = createSampleRuns(plan);
-    for (const index of [plan.size - 1, 3, 250, 0]) expect(alone(index)).toEqual(all[index]);
+    for (const index of [plan.size - 1, 3, plan.size / 2, 0]) expect(alone(index)).toEqual(all[index]);
   });
 
   test('steps, spans and their errors fit together', () => {
