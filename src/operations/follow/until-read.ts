@@ -8,7 +8,10 @@ export type Outage = {
   readonly onOutage: (error: InspectorError | undefined) => void;
 };
 
-const passing: readonly InspectorErrorKind[] = ['unreachable', 'timeout', 'unreadable', 'conflict'];
+/** `not-found`: a file of runs is removed and made anew, as is a server's path while it is deployed. */
+const passing: readonly InspectorErrorKind[] = [
+  ...(['unreachable', 'timeout', 'unreadable', 'conflict', 'not-found'] as const),
+];
 const firstWaitMs = 500;
 const longestWaitMs = 8_000;
 

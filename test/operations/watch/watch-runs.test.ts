@@ -114,6 +114,19 @@ describe('a watch', () => {
     watch.end();
   });
 
+  it('goes on where the file of the runs is gone for a while, as when it is made anew', async () => {
+    const store = createMemoryStore([run('before')]);
+    const watch = await onRead(store);
+    store.failWith = new InspectorError('not-found', 'runs.db does not exist');
+    await watch.pass(5_000);
+    store.put(run('new', { createdAt: now + 1 }));
+    store.failWith = undefined;
+    await watch.pass(10_000);
+    expect(watch.outages).toEqual(['runs.db does not exist', 'over']);
+    expect(watch.told).toEqual(['new success']);
+    watch.end();
+  });
+
   it('ends with an error that does not pass', async () => {
     const store = createMemoryStore([]);
     const watch = await onRead(store);
