@@ -67,7 +67,7 @@ describe('the program as a process', () => {
     child.kill('SIGINT');
     const [code] = await once(child, 'exit');
     expect(code).toBe(130);
-    expect(await words).toBe('');
+    expect(await words).toBe('waiting for 1 run to end; Ctrl-C stops waiting\n');
     await writer.close();
   });
 
