@@ -28,6 +28,11 @@ const broken = `{\n  "email": "ada@example.com",\n  "plan": "pro"\n  "seats": 3\
 const fault = findJsonFault(broken);
 if (!fault) throw new Error('the broken input is JSON');
 
+const leaky =
+  '{\n  "email": "ada@example.com",\n  "token": "tok_live_51Habcdefghijklmnopqrst" "seats": 3\n}\n';
+const leakyFault = findJsonFault(leaky);
+if (!leakyFault) throw new Error('the broken input is JSON');
+
 /** The dialogs that run again, by name. */
 export const againStates: Readonly<Record<string, readonly Action[]>> = {
   'run-again': [
@@ -47,8 +52,19 @@ export const againStates: Readonly<Record<string, readonly Action[]>> = {
       ...opened,
       edited: {
         value: { ...input, plan: 'free' },
+        differs: '2 values differ, at plan and steps.1',
         shown: toReadInput({ kind: 'workflow', input: { plan: 'free' } }),
       },
+    },
+  ],
+  'input-fault-masked': [
+    {
+      overlay: 'input-fault',
+      type: 'opened',
+      run: sampleRun(58),
+      text: leaky,
+      original: '{}',
+      fault: leakyFault,
     },
   ],
   'input-fault': [

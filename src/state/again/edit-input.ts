@@ -8,10 +8,11 @@ import { orElse } from '../copy/whole-run.ts';
 import { writeText } from '../copy/write-text.ts';
 import type { InputFault } from '../overlays/input-fault/input-fault.ts';
 import type { SessionContext } from '../session/session-context.ts';
+import { describeEdit } from './edited-places.ts';
 import { askToRunAgain } from './open-run-again.ts';
 import { toReadInput } from './read-input.ts';
 
-/** Opens the input in the editor as it is recorded, and asks whether to run again with what it becomes. */
+/** Opens the input in the editor as recorded, or as edited last, and asks whether to run again with it. */
 export function editAndRunAgain(context: SessionContext): void {
   const [picked] = chosenRuns(context.getState());
   if (!picked) return;
@@ -22,8 +23,10 @@ export function editAndRunAgain(context: SessionContext): void {
       sources: [{ run, format: 'json', reveal: true, now: context.now() }],
     } as const;
     writeText(context, { label: 'the input', work }, written => {
-      const text = run.input === undefined ? emptyInput : `${Buffer.from(written.text).toString()}\n`;
-      return editUntilJson(context, { run: picked, text, original: text });
+      const original = run.input === undefined ? emptyInput : `${Buffer.from(written.text).toString()}\n`;
+      const { lastEdit } = context.getState().store;
+      const text = lastEdit?.address === runAddress(picked) ? lastEdit.text : original;
+      return editUntilJson(context, { run: picked, text, original });
     });
   });
 }
@@ -51,14 +54,20 @@ async function editUntilJson(
   const { dispatch, effects } = context;
   const edited = await effects.editText(text, '.json');
   if (edited.trim() === '') {
-    const notice = 'the input was left empty: nothing is started';
+    dispatch({ type: 'input-edited', edit: undefined });
+    const notice = 'the input was left empty: nothing is started, and its editing begins anew';
     return dispatch({ type: 'noticed', text: notice, tone: 'info' });
   }
-  if (edited === original) return askToRunAgain(context, run, 'unchanged');
+  if (edited === original) {
+    dispatch({ type: 'input-edited', edit: undefined });
+    return askToRunAgain(context, run, 'unchanged');
+  }
+  dispatch({ type: 'input-edited', edit: { address: runAddress(run), text: edited } });
   const value = parsed(edited);
   if (value !== undefined) {
     const shown = { ...toReadInput({ kind: run.kind, input: value }), refusal: editedRefusal(run, value) };
-    return askToRunAgain(context, run, { value, shown });
+    const differs = await describeEdit(parsed(original), value);
+    return askToRunAgain(context, run, { value, shown, differs });
   }
   const fault = findJsonFault(edited);
   if (fault) dispatch({ overlay: 'input-fault', type: 'opened', run, text: edited, original, fault });

@@ -14,6 +14,7 @@ import type { ShownCounts } from '../list/views.ts';
 import type { OpenOverlay, OverlayAction } from '../overlays/overlay.ts';
 import type { Remembered, SavedView } from '../remembered/remembered.ts';
 import type { Notice, State, Task } from './state.ts';
+import type { StoreState } from './store-state.ts';
 import type { Size } from './window-size.ts';
 
 /** Every change of the state is one of these. */
@@ -45,6 +46,7 @@ export type ScreenAction =
   | { readonly type: 'empty-list-explained'; readonly reasons: readonly Reason[] }
   | { readonly type: 'pause-toggled' }
   | { readonly type: 'notify-toggled' }
+  | { readonly type: 'input-edited'; readonly edit: StoreState['lastEdit'] }
   | { readonly type: 'about-loaded'; readonly about: ServerAbout | undefined }
   | { readonly type: 'counts-loaded'; readonly counts: ShownCounts | undefined }
   | { readonly type: 'matches-counted'; readonly matches: MatchCount }

@@ -69,6 +69,8 @@ function reduceStore(state: State, action: ScreenAction): State {
     case 'link-restored':
       if (store.link.type === 'live' && store.can === action.can) return state;
       return fitList(withStore(state, { can: action.can, link: { type: 'live' } }));
+    case 'input-edited':
+      return withStore(state, { lastEdit: action.edit });
     case 'about-loaded':
       return withStore(state, { about: action.about });
     case 'counts-loaded':

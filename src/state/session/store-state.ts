@@ -7,6 +7,8 @@ export type StoreState = {
   readonly can: Capabilities;
   readonly about?: ServerAbout;
   readonly counts?: ShownCounts;
+  /** The input that was edited last and not sent, as text, by the address of its run. */
+  readonly lastEdit?: { readonly address: string; readonly text: string };
   readonly link: Link;
   readonly isPaused: boolean;
   /** Whether the terminal is notified of failures that come in. */

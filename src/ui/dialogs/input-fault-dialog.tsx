@@ -28,13 +28,30 @@ function excerpt({ text, fault }: InputFault, width: number): readonly string[] 
   if (joined.length > longestExcerpt) return [];
   const gutter = String(fault.line).length;
   const room = width - gutter - 2;
+  const last = lines.at(-1) ?? '';
   const safe = safeLines(joined);
-  const isShownAsIs = safe.at(-1) === lines.at(-1);
-  const start = isShownAsIs ? Math.max(0, fault.column - Math.floor(room / 2)) : 0;
-  const shown = safe.map((line, index) => {
-    const number = String(fault.line - safe.length + 1 + index).padStart(gutter);
+  const isShownAsIs = safe.at(-1) === last;
+  const atFault = isShownAsIs ? last : safeLine(hideTexts(last), { reveal: true });
+  const start = Math.max(0, fault.column - Math.floor(room / 2));
+  const shown = [...safe.slice(0, lines.length - 1), atFault].map((line, index) => {
+    const number = String(fault.line - lines.length + 1 + index).padStart(gutter);
     return `${number}  ${line.slice(start, start + room)}`;
   });
-  const before = (lines.at(-1) ?? '').slice(start, fault.column - 1);
-  return isShownAsIs ? [...shown, `${' '.repeat(gutter + 2 + displayWidth(before))}^`] : shown;
+  const before = (isShownAsIs ? last : hideTexts(last)).slice(start, fault.column - 1);
+  return [...shown, `${' '.repeat(gutter + 2 + displayWidth(before))}^`];
+}
+
+const plainKey = /((?<=^\s*|[{,]\s*)"[A-Za-z_]\w{0,30}"(?=\s*:))/u;
+
+/** The signs of JSON and its keys, at their columns: what else is in the line may be a secret. */
+function hideTexts(line: string): string {
+  return line
+    .split(plainKey)
+    .map((part, index) => (index % 2 === 1 ? part : part.replace(/[^\s{}[\]",:]/gu, hidden)))
+    .join('');
+}
+
+/** One for each UTF-16 unit, by which columns are counted. */
+function hidden(character: string): string {
+  return '•'.repeat(character.length);
 }

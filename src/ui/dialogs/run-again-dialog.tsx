@@ -23,7 +23,7 @@ export function RunAgainDialog({ overlay, state, theme, painter }: DialogProps<'
   const most = room.height + 1 - shortQuestion - end.length;
   const shownWarnings = warnings.slice(0, most).map(line => theme.warning(line));
   const question = questionLines(overlay, room, theme);
-  const lines = [...(isTight ? shortened(question) : question), ...shownWarnings, ...end];
+  const lines = [...(isTight ? shortened(question, overlay) : question), ...shownWarnings, ...end];
   const title = theme.bold('Run again');
   return <DialogBox title={title} lines={lines} width={room.width} size={state.size} painter={painter} />;
 }
@@ -31,9 +31,12 @@ export function RunAgainDialog({ overlay, state, theme, painter }: DialogProps<'
 const lowHeight = 14;
 const shortQuestion = 3;
 
-/** What is asked, which run it is, and its input. */
-function shortened([question = '', , run = '', , input = '']: readonly string[]): readonly string[] {
-  return [question, run, input];
+/** What is asked, which run it is, and its input, or what was edited in it. */
+function shortened(
+  [question = '', , run = '', , input = '', edited = input]: readonly string[],
+  { edited: edit }: Again,
+): readonly string[] {
+  return [question, run, typeof edit === 'object' ? edited : input];
 }
 
 function questionLines(again: Again, room: Room, theme: Theme): readonly string[] {
@@ -45,6 +48,7 @@ function questionLines(again: Again, room: Room, theme: Theme): readonly string[
     `run     ${safeLine(run.id)}`,
     `status  ${safeLine(run.status)}`,
     `input   ${input === undefined ? 'reading…' : `${input.size}${editedWords(again)}`}`,
+    ...editedLines(again, room),
     ...previewLines(input, typeof again.edited === 'object' ? 'edited' : 'recorded', room, theme),
   ];
 }
@@ -54,8 +58,12 @@ function inputOf({ edited, input }: Again): ReadInput | undefined {
 }
 
 function editedWords({ edited }: Again): string {
-  if (edited === undefined) return '';
-  return edited === 'unchanged' ? ', not changed in the editor' : ', edited';
+  return edited === 'unchanged' ? ', not changed in the editor' : '';
+}
+
+function editedLines({ edited }: Again, { width }: Room): readonly string[] {
+  if (typeof edited !== 'object') return [];
+  return [truncateText(`edited  ${safeLine(edited.differs)}`, width)];
 }
 
 const indent = '        ';

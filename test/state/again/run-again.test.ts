@@ -213,7 +213,7 @@ describe('an input that is edited first', () => {
     expect(JSON.parse(editor.got[0] ?? '')).toEqual(input);
     expect(session.getState().overlay).toMatchObject({
       type: 'run-again',
-      edited: { shown: { size: '2 keys · 72 B' } },
+      edited: { shown: { size: '2 keys · 72 B' }, differs: '1 value differs, at email' },
     });
     press(session, 'y');
     await settle();
@@ -234,7 +234,7 @@ describe('an input that is edited first', () => {
     const { session, store } = await edit(() => left);
     expect([overlayOf(session), noticeOf(session)]).toEqual([
       'none',
-      'the input was left empty: nothing is started',
+      'the input was left empty: nothing is started, and its editing begins anew',
     ]);
     expect(store.starts).toEqual([]);
   });
@@ -252,6 +252,33 @@ describe('an input that is edited first', () => {
     press(session, 'y');
     await settle();
     expect(store.starts).toMatchObject([{ input: { email: null } }]);
+  });
+
+  test('is kept after a No, so that A goes on from there, until it was started', async () => {
+    const { session, editor } = await edit(text => text.replace('ada@', 'grace@'));
+    press(session, 'n');
+    expect(noticeOf(session)).toBe('the edited input is kept: A goes on with it');
+    editor.leave = text => text.replace('grace@', 'joan@');
+    press(session, 'A');
+    await settle();
+    expect(editor.got[1]).toContain('grace@example.com');
+    press(session, 'y');
+    await settle();
+    press(session, 'escape', 'j', 'k', 'A');
+    await settle();
+    expect(editor.got[2]).not.toContain('grace@example.com');
+  });
+
+  test('of which an empty text is left begins anew', async () => {
+    const { session, editor } = await edit(() => 'no');
+    press(session, 'escape');
+    editor.leave = () => '';
+    press(session, 'A');
+    await settle();
+    press(session, 'A');
+    await settle();
+    expect(editor.got[1]).toBe('no');
+    expect(JSON.parse(editor.got[2] ?? '')).toEqual(input);
   });
 
   test('that is given up starts nothing', async () => {

@@ -37,6 +37,13 @@ describe('the question before a run is started again', () => {
     expect(text).toContain('Yes, run again');
   });
 
+  test('points at the fault of a line that holds a secret, whose texts are hidden', () => {
+    const lines = draw('input-fault-masked');
+    const at = lines.findIndex(line => line.includes('"token": "••••••••••'));
+    expect(lines[at + 1]?.indexOf('^')).toBe((lines[at]?.indexOf('" "') ?? 0) + 2);
+    expect(lines.join('\n')).not.toMatch(/tok_live|51H/u);
+  });
+
   test('shows no secret of the input', () => {
     expect(draw('run-again').join('\n')).not.toContain('tok_live');
   });

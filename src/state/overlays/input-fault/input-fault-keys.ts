@@ -16,8 +16,8 @@ export const inputFaultKeys: OverlayKeys<InputFault> = {
     },
     {
       keys: ['n', 'q', 'escape'],
-      label: 'give up',
-      help: 'give up what was edited, and start nothing',
+      label: 'not now',
+      help: 'start nothing; what was edited is kept for the next time',
       press: ({ dispatch }) => dispatch({ overlay: 'input-fault', type: 'closed' }),
     },
   ],

@@ -1,5 +1,6 @@
 import { isUnoffered, unofferedLines, unofferedYet } from '../../again/offers.ts';
 import { startAgain } from '../../again/start-again.ts';
+import { keyOf } from '../../keys/keymap.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { OverlayBinding, OverlayKeys } from '../overlay-binding.ts';
 import type { RunAgain } from './run-again.ts';
@@ -29,7 +30,7 @@ export const runAgainKeys: OverlayKeys<RunAgain> = {
       label: 'answer',
       help: 'give the chosen answer, at first No',
       reason: whyNotNow,
-      press: (context, again) => (again.choice === 'yes' ? confirm(context, again) : decline(context)),
+      press: (context, again) => (again.choice === 'yes' ? confirm : decline)(context, again),
     },
   ],
 };
@@ -39,8 +40,10 @@ function whyNotNow({ run, offers }: RunAgain): string | undefined {
   return isUnoffered(run.name, offers) ? unofferedLines([run.name], offers, unofferedYet)[0] : undefined;
 }
 
-function decline({ dispatch }: SessionContext): void {
+function decline({ dispatch }: SessionContext, { edited }: RunAgain): void {
   dispatch({ overlay: 'run-again', type: 'declined' });
+  const text = `the edited input is kept: ${keyOf('run-edited')} goes on with it`;
+  if (typeof edited === 'object') dispatch({ type: 'noticed', text, tone: 'info' });
 }
 
 function confirm(context: SessionContext, again: RunAgain): void {

@@ -17,7 +17,14 @@ export type RunAgain = {
   readonly choice: 'no' | 'yes';
 };
 
-export type EditedInput = 'unchanged' | { readonly value: unknown; readonly shown: ReadInput };
+export type EditedInput =
+  | 'unchanged'
+  | {
+      readonly value: unknown;
+      readonly shown: ReadInput;
+      /** Where it differs from the recorded one. */
+      readonly differs: string;
+    };
 
 export type RunAgainAction = { readonly overlay: 'run-again' } & (
   | ({ readonly type: 'opened' } & Pick<RunAgain, 'run' | 'target' | 'edited'>)
