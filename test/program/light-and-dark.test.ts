@@ -44,19 +44,6 @@ async function expectNothingTyped(program: Program): Promise<void> {
 }
 
 describe.concurrent('the colours suit the background that the terminal answers', () => {
-  test('on a light one they are dark', async ({ place }) => {
-    const { program } = await open(place, { color: white });
-    await waitForColor(program, green.light);
-    await expectNothingTyped(program);
-    await expectToQuit(program);
-  });
-
-  test('on a dark one they are light', async ({ place }) => {
-    const { program } = await open(place, { color: black });
-    await waitForColor(program, green.dark);
-    await expectToQuit(program);
-  });
-
   test("where there is no answer, they are the terminal's own", async ({ place }) => {
     const { program, asked } = await open(place, {});
     await program.waitFor('✖ Failed');
@@ -93,7 +80,7 @@ describe.concurrent('the colours suit the background that the terminal answers',
     await expectToQuit(program);
   });
 
-  test('an answer in pieces is not typed', async ({ place }) => {
+  test('on a light one they are dark; an answer in pieces is not typed', async ({ place }) => {
     let sending = Promise.resolve();
     const { program } = await open(place, {
       color: white,
@@ -113,7 +100,9 @@ describe.concurrent('the colours suit the background that the terminal answers',
     await expectToQuit(program);
   });
 
-  test('a change that the terminal reports is asked for, and repaints', async ({ place }) => {
+  test('on a dark one they are light; a change that the terminal reports is asked for, and repaints', async ({
+    place,
+  }) => {
     let color = black();
     const { program, asked } = await open(place, { color: () => color });
     await waitForColor(program, green.dark);
