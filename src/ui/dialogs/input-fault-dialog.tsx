@@ -32,7 +32,7 @@ function excerpt({ text, fault }: InputFault, width: number): readonly string[] 
   const safe = safeLines(joined);
   const isShownAsIs = safe.at(-1) === last;
   const atFault = isShownAsIs ? last : safeLine(hideTexts(last), { reveal: true });
-  const start = Math.max(0, fault.column - Math.floor(room / 2));
+  const start = fault.column < room ? 0 : fault.column - Math.floor(room / 2);
   const shown = [...safe.slice(0, lines.length - 1), atFault].map((line, index) => {
     const number = String(fault.line - lines.length + 1 + index).padStart(gutter);
     return `${number}  ${line.slice(start, start + room)}`;
