@@ -66,9 +66,12 @@ export interface RunIntake {
   cancelRequests(writers: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
-export const scopes = ['read', 'cancel', 'write', 'start'] as const;
+export const scopes = ['read', 'cancel', 'record', 'write', 'start'] as const;
 
-/** `cancel` includes reading; `write` records runs and begins those of others; `start` only starts them. */
+/**
+ * `cancel` includes reading. `record` only records runs; `write` includes that, and begins those of others;
+ * `start` only starts them.
+ */
 export type Scope = (typeof scopes)[number];
 
 export type Token = {

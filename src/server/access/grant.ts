@@ -6,9 +6,11 @@ export type Grant = {
   readonly scopes: readonly Scope[];
 };
 
-/** `cancel` includes `read`; `write` and `start` include nothing else. */
+const includedIn: Partial<Record<Scope, Scope>> = { read: 'cancel', record: 'write' };
+
 export function allows({ scopes }: Grant, scope: Scope): boolean {
-  return scopes.includes(scope) || (scope === 'read' && scopes.includes('cancel'));
+  const wider = includedIn[scope];
+  return scopes.includes(scope) || (wider !== undefined && scopes.includes(wider));
 }
 
 /** Who a request is recorded to come from. Only a client without a token may name itself. */

@@ -9,7 +9,7 @@ export const about = `Lists, reads, cancels and starts runs of workflows and age
 
 Times are ISO 8601 in UTC; money is in US dollars and never rounded. A key is absent when its value was not recorded, which is not the same as \`null\`. New keys may be added to responses; an unknown query parameter is refused.
 
-Send a token as \`authorization: Bearer <token>\` or as \`x-api-key: <token>\`. The scope \`read\` allows to read, \`cancel\` to read, cancel and note, \`write\` only to record runs and to begin those that others start, with their input, \`start\` only to start them. A server on a loopback address that never had a token needs none from clients on the same machine.
+Send a token as \`authorization: Bearer <token>\` or as \`x-api-key: <token>\`. The scope \`read\` allows to read, \`cancel\` to read, cancel and note, \`record\` only to record runs, \`write\` also to offer workflows and to begin the runs that others start, with their input, \`start\` only to start them. A server on a loopback address that never had a token needs none from clients on the same machine.
 
 Errors are problem details (RFC 9457) with a stable \`type\`, often a \`hint\`, and a \`requestId\` that the server's log also has. Every response has that id in \`x-request-id\`; the server uses yours if it has 1 to 64 characters of \`A-Z a-z 0-9 _ . -\`.
 

@@ -96,7 +96,7 @@ describe('serve token', () => {
   it.each([
     ['serve token add --scope read', '--name'],
     ['serve token add --name ada', '--scope'],
-    ['serve token add --name ada --scope all', 'It takes read, cancel, write, start.'],
+    ['serve token add --name ada --scope all', 'It takes read, cancel, record, write, start.'],
     [`serve token add --name ${'x'.repeat(101)} --scope read`, '1 to 100 characters'],
     ['serve token revoke', 'id'],
   ])('%s exits 2 and says why', async (line, reason) => {

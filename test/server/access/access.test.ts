@@ -12,7 +12,7 @@ describe('a server of loopback without any token', () => {
     const { get } = await startServing();
     expect(await readJson(get('/v1'))).toMatchObject({
       scopes: ['read', 'cancel', 'write'],
-      moreScopes: ['start'],
+      moreScopes: ['record', 'start'],
     });
     expect((await get('/v1/runs')).status).toBe(200);
   });

@@ -32,7 +32,8 @@ type Caller = (typeof callers)[number];
 const allowed: Readonly<Record<Scope, readonly Scope[]>> = {
   read: ['read'],
   cancel: ['read', 'cancel'],
-  write: ['write'],
+  record: ['record'],
+  write: ['record', 'write'],
   start: ['start'],
 };
 

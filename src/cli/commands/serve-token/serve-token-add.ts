@@ -19,13 +19,14 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     .requiredOption('--name <name>', 'who or what uses it')
     .requiredOption(
       '--scope <scope>',
-      `read, cancel (includes read), write (record runs) or start (start runs); ${severalHelp}`,
+      `read, cancel (includes read), record (record runs), write (also begin those that others start) or start (start runs); ${severalHelp}`,
       parseListOf(scopes),
     );
   addStoreOption(command);
   addExamples(command, {
     'runlens serve token add --name ada --scope cancel': '',
-    'runlens serve token add --name shop --scope write': 'for a program that records',
+    'runlens serve token add --name ci --scope record': 'for a program that records',
+    'runlens serve token add --name shop --scope write': 'for one that also offers workflows',
     'runlens serve token add --name bot --scope read,start': 'for what reads runs and starts new ones',
   });
   return command.action(async (options: Options) => done(await runServeTokenAdd(options, context)));
