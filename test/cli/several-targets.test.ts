@@ -109,11 +109,11 @@ describe('several targets in one list', inTime, () => {
     expect((await run('history list --target dead,weak')).code).not.toBe(0);
   });
 
-  it('starts no run, because no single target is named', async () => {
+  it('starts no run where none of the targets offers the workflow', async () => {
     const { run } = await createWorld();
     const { code, err } = await run('workflows run signup-pipeline --target near,cloud');
     expect(code).toBe(1);
-    expect(err).toContain('name the one that is to start the run');
+    expect(err).toContain('name the target that is to start it');
   });
 
   it('is the history where it is configured as the cloud, without a word', async () => {
