@@ -65,7 +65,7 @@ function question(confirm: ConfirmMany, { width, height }: Room, theme: Theme): 
   const blank = height < lowHeight ? [] : [''];
   const words = `${theme.bold(wordsOf(confirm, text))}  ${text.statuses}`;
   const room = { width, height: Math.max(1, height - 1 - 2 * blank.length) };
-  return [truncateText(words, width), ...blank, ...foundLines(text, confirm, room), ...blank];
+  return [truncateText(words, width), ...blank, ...foundLines(text, confirm, room, theme), ...blank];
 }
 
 /** In a low window the runs have the place of blank lines. */

@@ -1,23 +1,39 @@
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { displayWidth, fitText, truncateMiddle, truncateText } from '../../model/text/width.ts';
+import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import type { ConfirmMany } from '../../state/overlays/confirm-many/confirm-many.ts';
-import type { FoundText } from '../../state/overlays/confirm-many/found-text.ts';
+import { type FoundText, foundRows } from '../../state/overlays/confirm-many/found-text.ts';
+import { cursorMark } from '../cursor-mark.ts';
+import type { Theme } from '../theme.ts';
+import { cutIds } from './cut-ids.ts';
 
 type Room = { readonly width: number; readonly height: number };
 
-/** The runs of a question: each of a few, else each workflow; the last line sums up those without room. */
+/** The rows of a question; where they do not all fit, those around the cursor, and how many there are. */
 export function foundLines(
-  { few, names }: FoundText,
-  confirm: Pick<ConfirmMany, 'act' | 'inputs'>,
+  text: FoundText,
+  confirm: Pick<ConfirmMany, 'act' | 'inputs' | 'index'>,
   { width, height }: Room,
+  theme: Theme,
 ): readonly string[] {
-  const all = few ?? names;
-  if (height === 1 && all.length > 1) return [namesLine(names, width)];
-  const most = all.length > height ? height - 1 : all.length;
-  const lines = few ? runLines(few.slice(0, most), confirm, width) : nameLines(names.slice(0, most), width);
-  return all.length > most ? [...lines, `… and ${formatCount(all.length - most)} more`] : lines;
+  const { few, names } = text;
+  const { index } = confirm;
+  const all = foundRows(text).length;
+  const linesOf = (from: number, to: number, columns: number): readonly string[] =>
+    few ? runLines(few.slice(from, to), confirm, columns) : nameLines(names.slice(from, to), columns);
+  if (all <= height) return linesOf(0, all, width);
+  if (height === 1 && index === 0) return [namesLine(names, width)];
+  const rows = Math.max(1, height - 1);
+  const top = Math.max(0, Math.min(index - Math.floor(rows / 2), all - rows));
+  const shown = linesOf(top, top + rows, width - markColumns).map(
+    (line, at) => `${top + at === index ? theme.accent(cursorMark) : ' '} ${line}`,
+  );
+  const place = `${formatCount(top + 1)}–${formatCount(top + rows)} of ${formatCount(all)}`;
+  const left = top === 0 ? `… and ${formatCount(all - rows)} more: j and k scroll` : place;
+  return [...shown, left].slice(0, height);
 }
+
+const markColumns = 2;
 
 function namesLine(names: FoundText['names'], width: number): string {
   return truncateText(
@@ -50,18 +66,16 @@ function runLines(
   { act, inputs }: Pick<ConfirmMany, 'act' | 'inputs'>,
   width: number,
 ): readonly string[] {
-  return few.map(run => {
-    const end = act === 'retry' ? inputs.get(run.address)?.size : run.status;
-    return runLine(run, safeLine(end ?? ''), width);
+  const cells = few.map(({ name, address, status }) => {
+    const shownName = truncateText(safeLine(name), Math.floor(width / 3));
+    const end = safeLine((act === 'retry' ? inputs.get(address)?.size : status) ?? '');
+    return { name: shownName, end, left: width - displayWidth(`· ${shownName}    ${end}`) };
   });
+  const ids = cutIds(
+    few.map(({ address }) => safeLine(address)),
+    row => Math.max(leastId, cells[row]?.left ?? 0),
+  );
+  return cells.map(({ name, end }, row) => truncateText(`· ${name}  ${ids[row] ?? ''}  ${end}`, width));
 }
 
 const leastId = 12;
-
-/** The name and the id are cut where they do not fit, so that the end is in sight. */
-function runLine({ name, address }: Few[number], end: string, width: number): string {
-  const shownName = truncateText(safeLine(name), Math.floor(width / 3));
-  const room = width - displayWidth(`· ${shownName}    ${end}`);
-  const id = truncateMiddle(safeLine(address), Math.max(leastId, room));
-  return truncateText(`· ${shownName}  ${id}  ${end}`, width);
-}

@@ -114,7 +114,7 @@ test('of more workflows than there is room for, the question says how many it do
   });
   expect(lines()).toContainEqual(expect.stringMatching(/^Cancel 30 runs\? +30 running$/u));
   expect(lines()).toContainEqual(expect.stringMatching(/^flow-9 +1 +1 running$/u));
-  expect(lines()).toContain('… and 19 more');
+  expect(lines()).toContain('… and 19 more: j and k scroll');
   expect(lines()).toContainEqual(expect.stringContaining('type 30:'));
 });
 

@@ -82,12 +82,16 @@ test('one run is spoken of as one, and counts with their commas', () => {
 const named = (...names: readonly string[]): readonly FoundRun[] =>
   names.map((name, at) => ({ ...cancelTarget, id: `r${at}`, address: `r${at}`, name }));
 
-function drawMany(all: readonly FoundRun[], retried?: ReadonlySet<string>): string {
+function drawMany(
+  all: readonly FoundRun[],
+  retried?: ReadonlySet<string>,
+  ...actions: readonly Action[]
+): string {
   const source = { type: 'matching', query: parseQuery('status:failed'), of: 'All' } as const;
   const act = retried ? 'retry' : 'cancel';
   const opened = { overlay: 'confirm-many', type: 'opened', act, source, target: './runs.db' } as const;
   const read = { overlay: 'confirm-many', type: 'found', source, found: foundOf(all), retried } as const;
-  return drawApp(listState({ columns: 60, rows: 15 }, opened, read), plainTheme).join('\n');
+  return drawApp(listState({ columns: 60, rows: 15 }, opened, read, ...actions), plainTheme).join('\n');
 }
 
 test('in the smallest window the workflows that would be canceled are named before the rest is counted', () => {
@@ -96,6 +100,23 @@ test('in the smallest window the workflows that would be canceled are named befo
   expect(text).toContain('flow-1 ');
   expect(text).toMatch(/… and \d\d more/u);
   expect(text).toContain('type 42:');
+});
+
+test('runs whose ids begin and end alike are told apart before they are canceled', () => {
+  const ids = ['a', 'b', 'c'].map(letter => `order-2026-11-29-of-the-shop-${letter}-in-the-north`);
+  const text = drawMany(ids.map(id => ({ ...cancelTarget, id, address: id })));
+  for (const letter of ['a', 'b', 'c']) expect(text.split(`…${letter}-`)).toHaveLength(2);
+});
+
+test.each([42, 6])('in the smallest window each of %i rows can be scrolled to, down and up again', rows => {
+  const names = Array.from({ length: rows }, (_, at) => `flow-${at}`);
+  const moved = (by: number): Action => ({ overlay: 'confirm-many', type: 'cursor-moved', by });
+  for (const [at, name] of names.entries()) {
+    const text = drawMany(named(...names), undefined, moved(at));
+    expect(text).toMatch(new RegExp(`▌ (?:· )?${name} `, 'u'));
+    expect(drawMany(named(...names), undefined, moved(rows + 5), moved(at - rows + 1))).toBe(text);
+  }
+  expect(drawMany(named(...names), undefined, moved(rows))).toMatch(new RegExp(`–${rows} of ${rows}`, 'u'));
 });
 
 test('a group whose runs were all run again since asks nothing', () => {

@@ -2,6 +2,7 @@ import type { RunTarget } from '../../acts/run-target.ts';
 import { unofferedLines, unofferedYet } from '../../again/offers.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { OverlayBinding, OverlayKeys } from '../overlay-binding.ts';
+import { scrollBindings } from '../scroll-keys.ts';
 import type { ConfirmMany } from './confirm-many.ts';
 import { asksForCount, confirmedRuns } from './consent.ts';
 
@@ -54,10 +55,22 @@ export const confirmManyKeys: OverlayKeys<ConfirmMany> = {
         context.dispatch({ overlay: 'confirm-many', type: 'typed', text });
       },
     },
+    ...rowBindings(),
     editing(['backspace'], 'delete-before', 'delete the last digit'),
     editing(['ctrl+u'], 'delete-to-start', 'delete the number'),
   ],
 };
+
+/** As in other lists, except for the key that deletes the number; where all rows fit, none is a hint. */
+function rowBindings(): readonly Binding[] {
+  const move = ({ dispatch }: SessionContext, by: number): void =>
+    dispatch({ overlay: 'confirm-many', type: 'cursor-moved', by });
+  return scrollBindings(move).map(({ label: _, ...binding }) =>
+    binding.keys.includes('ctrl+u')
+      ? { ...binding, keys: binding.keys.filter(key => key !== 'ctrl+u'), where: undefined }
+      : binding,
+  );
+}
 
 function editing(keys: Binding['keys'], edit: 'delete-before' | 'delete-to-start', help: string): Binding {
   const press: Binding['press'] = context => {

@@ -5,6 +5,7 @@ import { withoutRuns } from '../../../operations/acts/some-runs.ts';
 import { isUnoffered, type Offers } from '../../again/offers.ts';
 import type { ReadInput } from '../../again/read-input.ts';
 import { changeLine, type LineAction, lineOf, type TextLine } from '../text-line.ts';
+import { describeFound, foundRows } from './found-text.ts';
 
 /** The question before an act on several runs, which are read first and then fixed. */
 export type ConfirmMany = ManyQuestion & {
@@ -25,6 +26,8 @@ export type ConfirmMany = ManyQuestion & {
   readonly unoffered: readonly FoundRun[];
   /** The recorded inputs that were read of runs that would be run again, by address. */
   readonly inputs: ReadonlyMap<string, ReadInput>;
+  /** The row under the cursor, where they do not all fit: a run, or a workflow of many. */
+  readonly index: number;
   /** The number that is typed. */
   readonly typed: TextLine;
   readonly choice: 'no' | 'yes';
@@ -44,6 +47,7 @@ export type ConfirmManyAction = { readonly overlay: 'confirm-many' } & (
   | ReadAction
   | { readonly type: 'offers-read'; readonly offers: Offers }
   | { readonly type: 'retried-toggled' }
+  | { readonly type: 'cursor-moved'; readonly by: number }
   | LineAction
   | { readonly type: 'choice-changed' }
   | { readonly type: 'confirmed' }
@@ -67,7 +71,7 @@ export function reduceConfirmMany(
     return select({
       ...{ type: 'confirm-many', act, source, target, soFar: 0, all },
       ...{ retried: noRuns, withRetried: false, unoffered: [], inputs: new Map() },
-      ...{ typed: lineOf(''), choice: 'no' },
+      ...{ index: 0, typed: lineOf(''), choice: 'no' },
     });
   }
   if (!confirm) return undefined;
@@ -80,6 +84,8 @@ export function reduceConfirmMany(
       return askAnew(confirm, select({ ...confirm, offers: action.offers }));
     case 'retried-toggled':
       return askAnew(confirm, select({ ...confirm, withRetried: !confirm.withRetried }));
+    case 'cursor-moved':
+      return { ...confirm, index: Math.max(0, Math.min(lastRow(confirm), confirm.index + action.by)) };
     case 'typed':
     case 'edited':
       return { ...confirm, typed: changeLine(confirm.typed, action) };
@@ -110,7 +116,11 @@ function select(confirm: ConfirmMany): ConfirmMany {
   const wanted = withoutRuns(all, withRetried ? noRuns : retried);
   const unoffered = wanted.runs.filter(({ name }) => isUnoffered(name, offers));
   const found = withoutRuns(wanted, new Set(unoffered.map(({ address }) => address)));
-  return { ...confirm, found, unoffered };
+  return { ...confirm, found, unoffered, index: 0 };
+}
+
+function lastRow({ found }: ConfirmMany): number {
+  return found ? foundRows(describeFound(found)).length - 1 : 0;
 }
 
 /** What was typed or chosen is no consent to other runs. */

@@ -14,6 +14,11 @@ export type FoundText = {
   readonly few?: readonly FoundRun[];
 };
 
+/** The rows of a question: each of a few runs, else each workflow. */
+export function foundRows({ few, names }: FoundText): readonly (FoundRun | NameCount)[] {
+  return few ?? names;
+}
+
 export function describeFound({ runs, counts }: FoundRuns): FoundText {
   return {
     runs: runsText(runs.length),

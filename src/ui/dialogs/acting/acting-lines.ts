@@ -9,7 +9,7 @@ import { newRunAt } from '../../../state/overlays/acting/new-runs.ts';
 import type { State } from '../../../state/session/state.ts';
 import { cursorMark } from '../../cursor-mark.ts';
 import type { Theme } from '../../theme.ts';
-import { cutIds } from './cut-ids.ts';
+import { cutIds } from '../cut-ids.ts';
 
 export type Room = { readonly width: number; readonly rows: number };
 export type OutcomeAt = (index: number) => string;

@@ -1,4 +1,4 @@
-import { displayWidth, sliceColumns, truncateMiddle } from '../../../model/text/width.ts';
+import { displayWidth, sliceColumns, truncateMiddle } from '../../model/text/width.ts';
 
 /** Ids that are listed below each other, each cut to its columns so that those that differ still do. */
 export function cutIds(ids: readonly string[], columnsAt: (index: number) => number): readonly string[] {
