@@ -22,7 +22,7 @@ export const getRun = defineTool({
   name: 'get_run',
   title: 'Get a run',
   description:
-    'Shows one run: input, output, error, usage and, for a failed one, what failed where and how often that happens. Large parts are shortened; leftOut says how to read on.',
+    'Shows one run: input, output, error, usage and, for a failed one, what failed where and how often that happens; retries are the newest runs that repeat it. Large parts are shortened; leftOut says how to read on.',
   effect: 'reads',
   input: v.strictObject({
     id: runId,
