@@ -13,7 +13,9 @@ import { createWatchMatcher, lastingPart } from './watched-query.ts';
 
 /** A run may appear in the store so long after it was created. */
 const lateMs = 120_000;
-/** So old runs are read each time; those of the last `lateMs` now and then. */
+/** Of a store that tells its late runs, a minute is enough where clocks differ by less. */
+const toldLateMs = 60_000;
+/** So old runs are read each time; those that may be late now and then. */
 const newMs = 3_000;
 const wholeEveryMs = 5_000;
 /** The time between two reads of all that may be late, as a multiple of what one takes. */
@@ -38,6 +40,10 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
   let keepUntil = 0;
   /** Up to which of the store's late runs all are read; `undefined` where it does not tell them. */
   let lateAfter: string | undefined;
+
+  /** In a merged list, some targets may not tell them. */
+  const tellsLate = () => lateAfter !== undefined && store.target.members === undefined;
+  const horizon = () => newestAt - (tellsLate() ? toldLateMs : lateMs);
 
   const readNewest = async ({ signal }: Signal): Promise<number> => {
     const options = { sort: newestFirst, limit: 1, now: now(), signal };
@@ -75,7 +81,7 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
       const isWhole = startedAt >= wholeAt;
       lateAfter ??= (await readLate(store, undefined, signal))?.position;
       if (isWhole) newestAt = Math.max(newestAt, await readNewest({ signal }));
-      const current = known ?? createKnownRuns(newestAt - lateMs);
+      const current = known ?? createKnownRuns(horizon());
       const round = await readRuns(isWhole, current, { signal });
       const due = [...round.runs.values()].filter(run => {
         const { isReported, isSame } = current.compare(run);
@@ -92,7 +98,7 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
       if (round.missing.length > 0) keepUntil = Math.max(keepUntil, readAt + lateMs);
       if (isWhole) {
         wholeAt = readAt + Math.max(wholeEveryMs, (readAt - startedAt) * wholeFactor);
-        if (readAt >= keepUntil) current.advance(newestAt - lateMs, mostKept);
+        if (tellsLate() || readAt >= keepUntil) current.advance(horizon(), mostKept);
       }
       return {
         changed: isFirst ? [] : changed.toSorted((a, b) => compareNewest(b, a)),

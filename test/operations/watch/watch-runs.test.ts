@@ -114,6 +114,32 @@ describe('a watch', () => {
     watch.end();
   });
 
+  it('reads less of a store that tells its late runs, also after it was away, and misses none of them', async () => {
+    const store = createMemoryStore([run('before')]);
+    const late: string[] = [];
+    store.lateRuns = async ({ after = '0' }) => ({
+      addresses: late.slice(Number(after)),
+      position: String(late.length),
+    });
+    const watch = await onRead(store);
+    store.failWith = new InspectorError('unreachable', 'no way');
+    await watch.pass(5_000);
+    store.failWith = undefined;
+    await watch.pass(20_000);
+    store.put(run('spooled', { createdAt: now - 90 * minute }), run('recent', { createdAt: now - 90_000 }));
+    late.push('spooled', 'recent');
+    await watch.pass(10 * minute);
+    expect(watch.told).toEqual(['spooled success', 'recent success']);
+    const since = store.asked.flatMap(({ query }) =>
+      query.clauses.flatMap(clause =>
+        clause.type === 'time' ? clause.tests.flatMap(test => ('text' in test ? [test.text] : [])) : [],
+      ),
+    );
+    expect(since.length).toBeGreaterThan(0);
+    expect(Math.min(...since.map(text => Date.parse(text)))).toBe(now - minute);
+    watch.end();
+  });
+
   it('goes on where the file of the runs is gone for a while, as when it is made anew', async () => {
     const store = createMemoryStore([run('before')]);
     const watch = await onRead(store);
