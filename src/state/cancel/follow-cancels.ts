@@ -17,7 +17,8 @@ export async function followCancels(deps: ReaderContext, signal: AbortSignal): P
     const run = await readRun(deps, address, signal);
     const next = run && nextPhase(phases.get(address), run);
     if (run && next) moved.set(address, next);
-    if (run && next?.type === 'ended' && deps.store() === store && !signal.aborted) tellEnd(deps, run);
+    const isTold = phases.size === 1 && next?.type === 'ended';
+    if (run && isTold && deps.store() === store && !signal.aborted) tellEnd(deps, run);
   };
   await actOnRuns({ addresses: [...phases.keys()], perform, stop: signal });
   if (moved.size > 0 && deps.store() === store && !signal.aborted)
@@ -49,6 +50,7 @@ function nextPhase(phase: CancelPhase | undefined, run: RunSummary): CancelPhase
   return phase && hasArrived(phase, run) ? granted : undefined;
 }
 
+/** Of several, no end hides what was told of all of them: the table shows each. */
 function tellEnd({ getState, dispatch }: ReaderContext, run: RunSummary): void {
   if (getState().overlay.type === 'acting') return;
   dispatch({ type: 'noticed', text: `${run.name}: ${statusInfo[run.status].label}`, tone: 'info' });

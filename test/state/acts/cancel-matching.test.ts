@@ -166,6 +166,30 @@ describe('canceling all that match', () => {
     expect(new Set(asked).size).toBe(asked.length);
   });
 
+  test('says, once the dialog of a stopped act is closed, how far it went, also as single runs end', async () => {
+    const { session, store } = await open(many(40));
+    const asked: string[] = [];
+    store.cancelRun = async id => {
+      asked.push(id);
+      await new Promise(resolve => setTimeout(resolve, 100));
+      return { type: 'requested' } satisfies CancelResult;
+    };
+    press(session, 'X');
+    await settle();
+    press(session, ...'40', 'enter');
+    await settle();
+    press(session, 'escape');
+    await settle(500);
+    press(session, 'escape');
+    const told = 'stopped after 8 of 40 runs: nothing was sent for the others';
+    expect(session.getState()).toMatchObject({ overlay: { type: 'none' }, notice: { text: told } });
+    const [first] = many(40).filter(({ id }) => asked.includes(id));
+    if (first) store.put({ ...first, status: 'canceled' });
+    store.announce();
+    await settle(1_500);
+    expect(session.getState().notice?.text).toBe(told);
+  });
+
   test('tells the terminal how far it is, and takes that away at the end', async () => {
     const { session, progress } = await open(many(20));
     press(session, 'X');

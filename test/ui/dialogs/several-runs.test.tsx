@@ -56,6 +56,30 @@ test('a list of canceled runs is titled by what is true of them, once each has b
   expect(titleAfter(...answered([0, over], [1, over]))).toContain('Canceled 2 runs');
 });
 
+test('canceled runs, those that have not ended yet and those that ended otherwise are counted apart', () => {
+  const done = { type: 'done', text: 'cancel requested' } as const;
+  const three = [...runs, ...runs.slice(0, 1).map(run => ({ ...run, address: 'run_x' }))];
+  const outcomes: readonly IndexedOutcome[] = [0, 1, 2].map(index => [index, done]);
+  const ended = (address: string, status: 'canceled' | 'success'): Action => ({
+    type: 'cancel-moved',
+    address,
+    phase: { type: 'ended', status },
+  });
+  const [first = ''] = ids;
+  const text = drawApp(
+    listState(
+      { columns: 100, rows: 20 },
+      { overlay: 'acting', type: 'opened', act: 'cancel', runs: three },
+      { overlay: 'acting', type: 'progressed', runs: three, outcomes },
+      { overlay: 'acting', type: 'round-ended', runs: three },
+      ended(first, 'canceled'),
+      ended('run_x', 'success'),
+    ),
+    plainTheme,
+  ).join('\n');
+  expect(text).toContain('1 canceled · 1 requested, not ended yet · 1 ended otherwise');
+});
+
 test('what became of a cancel stands before the end of the run id', () => {
   const opened: Action = { overlay: 'acting', type: 'opened', act: 'cancel', runs };
   const text = drawApp(listState({ columns: 80, rows: 20 }, opened), plainTheme).join('\n');

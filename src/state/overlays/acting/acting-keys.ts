@@ -1,3 +1,4 @@
+import { formatCount } from '../../../model/text/formats.ts';
 import { listNewRuns } from '../../acts/list-new-runs.ts';
 import { openActedOn, reasonNotToOpen } from '../../acts/open-acted-on.ts';
 import type { SessionContext } from '../../session/session-context.ts';
@@ -78,5 +79,10 @@ function isToStop({ phase, runs }: Acting): boolean {
 const sentAtOnce = 8;
 
 function leave({ dispatch }: SessionContext, acting: Acting): void {
-  dispatch({ overlay: 'acting', type: isToStop(acting) ? 'stop-requested' : 'closed' });
+  if (isToStop(acting)) return dispatch({ overlay: 'acting', type: 'stop-requested' });
+  dispatch({ overlay: 'acting', type: 'closed' });
+  if (acting.phase !== 'ended' || !hasUnsent(acting)) return;
+  const sent = formatCount(acting.outcomes.filter(outcome => outcome !== undefined).length);
+  const text = `stopped after ${sent} of ${formatCount(acting.runs.length)} runs: nothing was sent for the others`;
+  dispatch({ type: 'noticed', text, tone: 'info' });
 }

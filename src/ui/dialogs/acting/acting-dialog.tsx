@@ -3,7 +3,7 @@ import { formatCount } from '../../../model/text/formats.ts';
 import { displayWidth } from '../../../model/text/width.ts';
 import { actingRows } from '../../../state/overlays/acting/acting.ts';
 import { DialogBox, type DialogProps, dialogRoom } from '../dialog-box.tsx';
-import { actingLines, canceled, outcomeTexts } from './acting-lines.ts';
+import { actingLines, canceled, notEnded, outcomeTexts } from './acting-lines.ts';
 import { type ActingCounts, actingSummary, actingTitle, countActing } from './acting-summary.ts';
 import { wrappedActingLines } from './acting-wrapped-lines.ts';
 
@@ -23,7 +23,11 @@ export function ActingDialog({ overlay, state, theme, painter }: DialogProps<'ac
   );
   // How many have ended is told in the end: before, thousands would be looked at in each frame.
   const counts = useMemo(
-    () => countActing({ outcomes, newRuns }, index => isOver && outcomeAt(index) === canceled),
+    () =>
+      countActing({ outcomes, newRuns }, index => {
+        const text = isOver ? outcomeAt(index) : '';
+        return { isCanceled: text === canceled, isNotEnded: text === notEnded };
+      }),
     [outcomes, newRuns, isOver, outcomeAt],
   );
   const title = theme.bold(actingTitle(overlay, counts));

@@ -99,6 +99,7 @@ export function repeatedText(acting: Acting, index: number): string {
 }
 
 export const canceled = statusInfo.canceled.label;
+export const notEnded = 'requested, waiting for the run to end';
 
 /** What became of the act at an index: as the store tells it by now, else as the request was answered. */
 export function outcomeTexts(
@@ -115,6 +116,6 @@ export function outcomeTexts(
     if (outcome.type !== 'done' || act === 'retry') return outcome.text;
     if (outcome.cancel?.type === 'answered' && outcome.cancel.result.type === 'canceled') return canceled;
     const isOver = statuses.get(address) === canceled && refusalText(cancel) === undefined;
-    return isOver ? canceled : 'requested, waiting for the run to end';
+    return isOver ? canceled : notEnded;
   };
 }

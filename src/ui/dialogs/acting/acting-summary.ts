@@ -9,6 +9,8 @@ export type ActingCounts = {
   readonly done: number;
   /** Of the done ones, those that have ended as canceled. */
   readonly canceled: number;
+  /** Of the done ones, those that were asked to end and have not yet. */
+  readonly notEnded: number;
   readonly refused: number;
   readonly failed: number;
   readonly unknown: number;
@@ -18,19 +20,22 @@ export type ActingCounts = {
 
 export function countActing(
   { outcomes, newRuns }: Pick<Acting, 'outcomes' | 'newRuns'>,
-  isCanceled: (index: number) => boolean,
+  endOf: (index: number) => { readonly isCanceled: boolean; readonly isNotEnded: boolean },
 ): ActingCounts {
   const counts = { done: 0, refused: 0, failed: 0, unknown: 0 };
-  let canceled = 0;
+  const ends = { canceled: 0, notEnded: 0 };
   outcomes.forEach((outcome, index) => {
     if (!outcome) return;
     counts[outcome.type] += 1;
-    if (outcome.type === 'done' && isCanceled(index)) canceled += 1;
+    if (outcome.type !== 'done') return;
+    const { isCanceled, isNotEnded } = endOf(index);
+    if (isCanceled) ends.canceled += 1;
+    if (isNotEnded) ends.notEnded += 1;
   });
   const known = counts.done + counts.refused + counts.failed + counts.unknown;
   const statuses = new Map<RunStatus, number>();
   for (const { status } of newRuns.values()) statuses.set(status, (statuses.get(status) ?? 0) + 1);
-  return { ...counts, canceled, known, all: outcomes.length, newRuns: statuses };
+  return { ...counts, ...ends, known, all: outcomes.length, newRuns: statuses };
 }
 
 /** `Canceling 12 runs`; once every run that was asked has ended, `Canceled 11 of 12 runs`. */
@@ -44,8 +49,9 @@ export function actingTitle({ act, phase }: Acting, { all, done, canceled }: Act
 }
 
 /**
- * `1,200 requested · 12 refused · 20 not sent`, or `17 started · 12 succeeded · 2 failed again · 3 running`:
- * always two lines, so that the rows below stay where they are.
+ * `1,200 requested · 12 refused`, in the end `900 canceled · 300 requested, not ended yet · 20 not sent`, or
+ * `17 started · 12 succeeded · 2 failed again · 3 running`: always two lines, so that the rows below stay
+ * where they are.
  */
 export function actingSummary(acting: Acting, counts: ActingCounts, width: number): readonly string[] {
   const words = [...sentParts(acting, counts), ...leftParts(acting, counts)].flatMap(([runs, word]) =>
@@ -75,7 +81,14 @@ const statusesOfNewRuns = [
   'unknown',
 ] as const satisfies readonly RunStatus[];
 
-function sentParts({ act }: Acting, { done, newRuns }: ActingCounts): readonly Part[] {
+function sentParts({ act, phase }: Acting, counts: ActingCounts): readonly Part[] {
+  const { done, canceled, notEnded, newRuns } = counts;
+  if (act !== 'retry' && phase === 'ended')
+    return [
+      [canceled, 'canceled'],
+      [notEnded, 'requested, not ended yet'],
+      [done - canceled - notEnded, 'ended otherwise'],
+    ];
   const statuses = statusesOfNewRuns.map((status): Part => [newRuns.get(status) ?? 0, wordsOf(status)]);
   return [[done, act === 'retry' ? 'started' : 'requested'], ...statuses];
 }
