@@ -1,5 +1,5 @@
 import { inTurns } from '../../async/in-turns.ts';
-import { createThread, threadFile } from '../../async/thread.ts';
+import { createThread, type Thread, threadFile } from '../../async/thread.ts';
 import { unpackComparison } from '../../model/compare/packed/packed-comparison.ts';
 import { InspectorError, thrownMessage } from '../../model/errors.ts';
 import { isLazy } from '../../model/payload/lazy/lazy-parts.ts';
@@ -8,7 +8,7 @@ import {
   type ComparedRuns,
   type CompareOptions,
   comparePair,
-  type compareRuns,
+  compareRuns,
   type FoundPair,
   findPair,
 } from '../../operations/compare-runs.ts';
@@ -31,48 +31,66 @@ type Compared = {
  */
 export async function compareBeside(compared: Compared, options: CompareOptions): Promise<ComparedRuns> {
   const { store, target, address, against } = compared;
-  const pair = await findPair(store, address, against, options);
   const sent = target && (await toSentTarget(target));
-  const isLong = sent && (target.info.isRemote || (await isLongRun(pair, store, options.signal)));
-  if (!isLong) return comparePair(store, pair, options);
-  const { addressOfB } = pair;
-  return compareInThread({ type: 'compare', target: sent, address, addressOfB, now: options.now }, options);
+  if (!sent) return compareRuns(store, address, against, options);
+  return withThread(options.signal, async thread => {
+    const isLong = sent.info.isRemote || (await hasLongTrace(compared, options.signal));
+    // It loads while the other run is looked for.
+    if (isLong) thread.start();
+    const pair = await findPair(store, address, against, options);
+    if (!isLong && !hasLargeParts(pair)) return comparePair(store, pair, options);
+    const { addressOfB } = pair;
+    return compareIn(
+      thread,
+      { type: 'compare', target: sent, address, addressOfB, now: options.now },
+      options,
+    );
+  });
 }
 
 const mostSpans = 1_000;
 const mostSteps = 500;
 
 /** Whether comparing a run takes longer than to start a thread. */
-async function isLongRun(
-  { a, address }: FoundPair,
-  store: Compared['store'],
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  if (isLazy(a.input) || isLazy(a.output) || (a.steps?.length ?? 0) > mostSteps) return true;
+async function hasLongTrace({ store, address }: Compared, signal: AbortSignal | undefined): Promise<boolean> {
   const page = await store.getTrace(address, { limit: 1, signal });
   return (page?.spanTotal ?? 0) > mostSpans;
 }
 
-async function compareInThread(
+function hasLargeParts({ a: { input, output, steps = [] } }: FoundPair): boolean {
+  return isLazy(input) || isLazy(output) || steps.length > mostSteps;
+}
+
+type CompareThread = Thread<CompareRequest, CompareAnswers>;
+
+async function withThread(
+  signal: AbortSignal | undefined,
+  use: (thread: CompareThread) => Promise<ComparedRuns>,
+): Promise<ComparedRuns> {
+  signal?.throwIfAborted();
+  const file = threadFile(import.meta.url, './compare-worker.ts', './compare-worker.js');
+  const thread: CompareThread = createThread(file, 'the comparison');
+  const end = () => void thread.close();
+  signal?.addEventListener('abort', end, { once: true });
+  try {
+    return await use(thread);
+  } finally {
+    signal?.removeEventListener('abort', end);
+    end();
+  }
+}
+
+async function compareIn(
+  thread: CompareThread,
   request: CompareRequest,
   { signal, onProgress }: CompareOptions,
 ): Promise<ComparedRuns> {
-  signal?.throwIfAborted();
-  const thread = createThread<CompareRequest, CompareAnswers>(
-    threadFile(import.meta.url, './compare-worker.ts', './compare-worker.js'),
-    'the comparison',
-  );
-  const end = () => void thread.close();
-  signal?.addEventListener('abort', end, { once: true });
   try {
     const { packed, spansLeftOut } = await thread.ask(request, signal, onProgress);
     return { ...(await inTurns(unpackComparison(packed), signal)), spansLeftOut };
   } catch (error) {
     signal?.throwIfAborted();
     throw error instanceof InspectorError ? error : toFailure(error);
-  } finally {
-    signal?.removeEventListener('abort', end);
-    end();
   }
 }
 
