@@ -4,7 +4,9 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { problemType } from '../../../src/protocol/problem.ts';
 import { openCloudWriter } from '../../../src/recorder/outbox/cloud-writer.ts';
 import { createServerClient } from '../../../src/recorder/outbox/server-client.ts';
+import { createToken } from '../../../src/server/access/token-text.ts';
 import { waitFor } from '../../contract/reading.ts';
+import { runCreated } from '../../contract/sample-events.ts';
 import { makeFolder } from '../recorded.ts';
 import { startServer } from '../served.ts';
 
@@ -84,4 +86,24 @@ test('a server that begins only one at a time is asked for each', async () => {
     ],
     refused: ['gone'],
   });
+});
+
+test('a program whose token only records is told that nobody can start runs in it, and records', async () => {
+  const { url, served } = await startServer();
+  const { id, hash, text: token } = createToken();
+  await served.tokens.add({ id, hash, name: 'ci', scopes: ['record'] });
+  const problems: string[] = [];
+  const writer = await openCloudWriter({
+    ...{ url, token, spoolFolder: makeFolder(), env: {} },
+    onError: ({ message }) => void problems.push(message),
+  });
+  onTestFinished(() => writer.close());
+  writer.starts?.listen({ room: () => new Map([['work', 1]]), claimed: () => {} });
+  await waitFor(() => problems.length > 0);
+  writer.write([runCreated('r')]);
+  await writer.flush();
+  expect(problems).toEqual([
+    expect.stringMatching(/^no runs can be started in this program: .*needs the scope "write"/),
+  ]);
+  expect(await served.store.counts()).toMatchObject({ total: 1 });
 });

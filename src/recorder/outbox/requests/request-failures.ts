@@ -29,12 +29,19 @@ export function countFailures({ client, report }: Pick<OutboxParts, 'client' | '
 
 /** A server of the first version has no such path. */
 function toProblem(error: unknown, location: string): InspectorError {
-  if (refusalOf(error)?.problem === 'no-such-path') {
+  const { problem, status } = refusalOf(error) ?? {};
+  if (problem === 'no-such-path') {
     return new InspectorError('unsupported', `${location} is too old to start runs in this program`, {
       hint: 'upgrade the server; runs are recorded all the same',
       cause: error,
     });
   }
+  // A token that only records is refused here alone.
+  if (status === 403 && error instanceof InspectorError)
+    return new InspectorError('auth', `no runs can be started in this program: ${error.message}`, {
+      hint: error.hint,
+      cause: error,
+    });
   return error instanceof InspectorError
     ? error
     : new InspectorError('conflict', `no runs can be started here: ${thrownMessage(error)}`, {
