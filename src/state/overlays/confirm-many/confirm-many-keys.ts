@@ -50,6 +50,7 @@ export const confirmManyKeys: OverlayKeys<ConfirmMany> = {
     {
       keys: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
       help: 'type their number, from ten runs on',
+      reason: confirm => (confirm.found?.runs.length === 0 ? whyNone(confirm) : undefined),
       press: (context, _, text) => {
         withoutNotice(context);
         context.dispatch({ overlay: 'confirm-many', type: 'typed', text });
