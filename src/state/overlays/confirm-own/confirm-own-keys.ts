@@ -35,7 +35,10 @@ export const confirmOwnKeys: OverlayKeys<ConfirmOwn> = {
     {
       keys: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
       help: 'type the number of runs, from ten on',
-      press: ({ dispatch }, _, text) => dispatch({ overlay: 'confirm-own', type: 'typed', text }),
+      press: (context, _, text) => {
+        withoutNotice(context);
+        context.dispatch({ overlay: 'confirm-own', type: 'typed', text });
+      },
     },
     editing(['backspace'], 'delete-before', 'delete the last digit'),
     editing(['ctrl+u'], 'delete-to-start', 'delete the number'),
@@ -43,7 +46,16 @@ export const confirmOwnKeys: OverlayKeys<ConfirmOwn> = {
 };
 
 function editing(keys: Binding['keys'], edit: 'delete-before' | 'delete-to-start', help: string): Binding {
-  return { keys, help, press: ({ dispatch }) => dispatch({ overlay: 'confirm-own', type: 'edited', edit }) };
+  const press: Binding['press'] = context => {
+    withoutNotice(context);
+    context.dispatch({ overlay: 'confirm-own', type: 'edited', edit });
+  };
+  return { keys, help, press };
+}
+
+/** What was said of a wrong number is over once another one is typed, or the command is run. */
+function withoutNotice({ getState, dispatch }: SessionContext): void {
+  if (getState().notice) dispatch({ type: 'notice-expired' });
 }
 
 function whyNoChoice(confirm: ConfirmOwn): string | undefined {
@@ -60,6 +72,6 @@ function close({ dispatch }: SessionContext): void {
 
 function run(context: SessionContext, { command, runs }: ConfirmOwn): void {
   close(context);
-  if (context.getState().notice) context.dispatch({ type: 'notice-expired' });
+  withoutNotice(context);
   runOwnCommand(context, command, runs);
 }
