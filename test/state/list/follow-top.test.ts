@@ -52,6 +52,16 @@ describe('the table while runs come in', () => {
     expect(shown(session)).toMatchObject({ run: 'run_0041', line: 0, said: '4 new above · g' });
   });
 
+  test('does not say that it follows while live updates are paused', async () => {
+    const { session, add } = await openTable();
+    await add();
+    press(session, 'p');
+    expect(shown(session)).toMatchObject({ run: 'run_0041', said: '' });
+    press(session, 'p');
+    await add();
+    expect(shown(session)).toMatchObject({ run: 'run_0042', said: 'following' });
+  });
+
   test('follows again after g', async () => {
     const { session, add } = await openTable();
     press(session, 'j');
