@@ -14,7 +14,8 @@ import {
 } from './detail-search/detail-search.ts';
 import { type FilterBar, type FilterBarAction, reduceFilterBar } from './filter-bar/filter-bar.ts';
 import { type Frequency, type FrequencyAction, reduceFrequency } from './frequency/frequency.ts';
-import { type Help, type HelpAction, reduceHelp } from './help/help.ts';
+import type { Help } from './help/help.ts';
+import { type HelpAction, reduceHelp } from './help/reduce-help.ts';
 import { type InputFault, type InputFaultAction, reduceInputFault } from './input-fault/input-fault.ts';
 import { type Menu, type MenuAction, reduceMenu } from './menu/menu.ts';
 import { type NameView, type NameViewAction, reduceNameView } from './name-view/name-view.ts';

@@ -12,6 +12,13 @@ export function isWide(size: Size): boolean {
   return size.columns >= wideColumns;
 }
 
+const dialogFrameColumns = 6;
+
+/** The columns of the content of a dialog, `most` at most. */
+export function dialogColumns(size: Size, most: number): number {
+  return Math.min(most, size.columns - dialogFrameColumns);
+}
+
 const dialogFrameRows = 3;
 const rowsAroundDialog = 3;
 

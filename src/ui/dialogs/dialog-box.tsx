@@ -3,7 +3,7 @@ import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { fitText } from '../../model/text/width.ts';
 import type { Overlay, OverlayOf } from '../../state/overlays/overlay.ts';
 import type { State } from '../../state/session/state.ts';
-import { dialogRows, type Size } from '../../state/session/window-size.ts';
+import { dialogColumns, dialogRows, type Size } from '../../state/session/window-size.ts';
 import type { RowPainter } from '../rows/row-painter.ts';
 import type { Theme } from '../theme.ts';
 
@@ -26,12 +26,11 @@ type Props = {
   readonly children?: ReactNode;
 };
 
-const borderColumns = 4;
 const widest = 84;
 
 /** The largest content of a dialog in a window of this size. */
 export function dialogRoom(size: Size, most = widest): { readonly width: number; readonly height: number } {
-  return { width: Math.min(most, size.columns - borderColumns - 2), height: dialogRows(size) };
+  return { width: dialogColumns(size, most), height: dialogRows(size) };
 }
 
 /** A box a little above the middle of the screen. Ink draws its border; its lines are painted beneath Ink. */

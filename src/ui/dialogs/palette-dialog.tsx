@@ -1,21 +1,24 @@
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
+import { wrapText } from '../../state/detail/outline/wrap-text.ts';
 import { keyNames } from '../../state/keys/key.ts';
 import { type PaletteRow, paletteRows } from '../../state/overlays/palette/palette-rows.ts';
 import { cursorMark } from '../cursor-mark.ts';
 import { editedText } from '../edited-text.ts';
 import type { Theme } from '../theme.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
+import { linesAround } from './lines-around.ts';
 
 export function PaletteDialog({ overlay, state, theme, painter }: DialogProps<'palette'>) {
   const { size } = state;
   const { width, height } = dialogRoom(size);
   const rows = paletteRows(state, overlay);
   const room = Math.max(1, height - 2);
-  const top = Math.max(0, overlay.index - room + 1);
-  const shown = rows
-    .slice(top, top + room)
-    .map((row, index) => paletteLine(row, top + index === overlay.index, width - 2, theme));
+  const first = Math.max(0, overlay.index - room);
+  const wrapped = rows
+    .slice(first, overlay.index + room)
+    .map((row, at) => paletteLines(row, first + at === overlay.index, width - 2, theme));
+  const shown = linesAround(wrapped, overlay.index - first, room);
   const typed = `${theme.accent(':')} ${editedText(overlay, '', width - 4, theme)}`;
   const nothing = rows.length === 0 ? [theme.dim('  no command, view or workflow has these words')] : [];
   const lines = [typed, '', ...shown, ...nothing];
@@ -32,11 +35,20 @@ export function PaletteDialog({ overlay, state, theme, painter }: DialogProps<'p
 
 const keyColumns = 10;
 
-function paletteLine(row: PaletteRow, isSelected: boolean, width: number, theme: Theme): string {
+/** The selected row on as many lines as it needs, every other on one. */
+function paletteLines(row: PaletteRow, isSelected: boolean, width: number, theme: Theme): readonly string[] {
   const keys = keyNames(keysOf(row)).join(' ');
-  const text = fitText(`${fitText(keys, keyColumns)} ${rowText(row)}`, width);
-  if (isSelected) return `${theme.accent(cursorMark)} ${theme.inverse(text)}`;
-  return 'reason' in row && row.reason !== undefined ? theme.dim(`  ${text}`) : `  ${text}`;
+  const lineOf = (key: string, text: string) => fitText(`${fitText(key, keyColumns)} ${text}`, width);
+  if (isSelected) {
+    const keyTexts = wrapText(keys, keyColumns);
+    const texts = wrapText(rowText(row), width - keyColumns - 1);
+    return Array.from({ length: Math.max(keyTexts.length, texts.length) }, (_, at) => {
+      const mark = at === 0 ? theme.accent(cursorMark) : ' ';
+      return `${mark} ${theme.inverse(lineOf(keyTexts[at] ?? '', texts[at] ?? ''))}`;
+    });
+  }
+  const line = `  ${lineOf(keys, rowText(row))}`;
+  return ['reason' in row && row.reason !== undefined ? theme.dim(line) : line];
 }
 
 function keysOf(row: PaletteRow): readonly string[] {
