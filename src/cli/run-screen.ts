@@ -2,7 +2,6 @@ import type { RunStore } from '../contract/run-store.ts';
 import type { Memory } from '../state/remembered/remembered.ts';
 import { createSession } from '../state/session/session.ts';
 import type { State } from '../state/session/state.ts';
-import type { ResolvedTarget } from '../targets/target.ts';
 import type { Terminal } from '../terminal/device/device.ts';
 import { renderApp } from '../ui/render-app.tsx';
 import type { Theme } from '../ui/theme.ts';
@@ -13,8 +12,6 @@ import { createEffects } from './screen-effects.ts';
 
 export type ScreenRequest = {
   readonly store: RunStore;
-  /** What the store was opened from. */
-  readonly target: ResolvedTarget;
   readonly context: Context;
   readonly filter?: string;
   readonly runId?: string;
@@ -30,9 +27,9 @@ type SessionRequest = ScreenRequest & {
 
 /** Goes on from the first frame, with Ink, until the user quits; resolves with the exit code. */
 export async function runScreen(request: SessionRequest, state: State): Promise<number> {
-  const { store, target, context, runId, memory, terminal, theme } = request;
+  const { store, context, runId, memory, terminal, theme } = request;
   const { promise: ended, resolve: quit } = Promise.withResolvers<number>();
-  const effects = createEffects({ context, terminal, target, memory, quit });
+  const effects = createEffects({ context, terminal, store, memory, quit });
   const namedRun = state.detail ? undefined : runId;
   const session = createSession({ store, state, effects, onBug: throwAsBug, namedRun });
   limitHeapGrowth(session);

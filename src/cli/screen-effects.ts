@@ -1,7 +1,6 @@
-import type { TargetInfo } from '../contract/run-store.ts';
+import type { RunStore } from '../contract/run-store.ts';
 import type { Memory } from '../state/remembered/remembered.ts';
 import type { Effects } from '../state/session/effects.ts';
-import type { ResolvedTarget } from '../targets/target.ts';
 import type { Terminal } from '../terminal/device/device.ts';
 import { type Context, userName } from './context.ts';
 import { openTargetItem, targetMenuItems } from './screen-targets.ts';
@@ -9,15 +8,14 @@ import { openTargetItem, targetMenuItems } from './screen-targets.ts';
 type EffectsOptions = {
   readonly context: Context;
   readonly terminal: Terminal;
-  readonly target: ResolvedTarget;
+  readonly store: RunStore;
   readonly memory: Memory;
   readonly quit: (exitCode: number) => void;
 };
 
 /** What the screen does outside of itself; the code of each is loaded on first use. */
-export function createEffects({ context, terminal, target, memory, quit }: EffectsOptions): Effects {
+export function createEffects({ context, terminal, store, memory, quit }: EffectsOptions): Effects {
   const { env } = context;
-  const targets = new WeakMap<TargetInfo, ResolvedTarget>([[target.info, target]]);
   const runOutside = (work: () => Promise<void>) => terminal.runOutside(work);
   let own: Promise<Effects['ownFailures']> | undefined;
   const write = (sequence: string) => terminal.writeBetweenFrames(sequence);
@@ -63,16 +61,8 @@ export function createEffects({ context, terminal, target, memory, quit }: Effec
     },
     suspend: () => terminal.suspend(),
     quit,
-    listTargets: () => targetMenuItems(context, target.info),
-    openTarget: async id => {
-      const opened = await openTargetItem(id, context, target.info);
-      targets.set(opened.store.target, opened.target);
-      return opened.store;
-    },
-    compareRuns: async (store, address, against, options) => {
-      const { compareBeside } = await import('./compare/compare-beside.ts');
-      return compareBeside({ store, target: targets.get(store.target), address, against }, options);
-    },
+    listTargets: () => targetMenuItems(context, store.target),
+    openTarget: id => openTargetItem(id, context, store.target),
     memory,
     ownFailures: async target => {
       own ??= import('./memory/own-failures.ts').then(({ keepOwnFailures }) => keepOwnFailures(context));

@@ -23,15 +23,8 @@ export async function targetMenuItems(context: Context, opened: TargetInfo): Pro
   return [...(isListed ? [] : [own]), ...items, ...(names.length > 1 ? [all] : [])];
 }
 
-/** A store with what it was opened from. */
-export type OpenedTarget = { readonly store: RunStore; readonly target: ResolvedTarget };
-
 /** Opens the target of a menu item. A remote one opens on its first call, since its server may be down. */
-export async function openTargetItem(
-  id: string,
-  context: Context,
-  opened: TargetInfo,
-): Promise<OpenedTarget> {
+export async function openTargetItem(id: string, context: Context, opened: TargetInfo): Promise<RunStore> {
   const known = await listKnown(context);
   const listed = known.find(({ location }) => location === id);
   if (listed?.problem !== undefined) throw new InspectorError('unreadable', listed.problem);
@@ -40,8 +33,7 @@ export async function openTargetItem(
     listed?.target ??
     (id === allTargets ? mergeListed(known, context) : await resolveOpened(id, context, opened));
   const open = () => context.openStore(target);
-  const store = target.info.isRemote ? createLazyStore({ target: target.info, open }) : await open();
-  return { store, target };
+  return target.info.isRemote ? createLazyStore({ target: target.info, open }) : open();
 }
 
 /** A target that is not listed is the one that the user named at the start. */

@@ -35,15 +35,6 @@ const mostSpans = 100_000;
 /** Of a success, noise is learned from less. */
 const mostSpansOfSuccess = 25_000;
 
-/** A run, without its trace, and what it is compared with. */
-export type FoundPair = {
-  readonly a: Run;
-  readonly address: string;
-  readonly addressOfB: string;
-  /** The last successes of its workflow, where the run is compared with the first of them. */
-  readonly successes?: readonly RunSummary[];
-};
-
 /**
  * Compares a run with another one of the same store. Yields to the event loop while it works; rejects with
  * the signal's reason once that aborts, and with a `not-found` where there is no such run, or none to compare
@@ -55,31 +46,13 @@ export async function compareRuns(
   against: Against,
   options: CompareOptions,
 ): Promise<ComparedRuns> {
-  return comparePair(store, await findPair(store, address, against, options), options);
-}
-
-/** The first part of `compareRuns`, which takes a moment. */
-export async function findPair(
-  store: Pick<Store, 'getRun' | 'listRuns' | 'target'>,
-  address: string,
-  against: Against,
-  options: CompareOptions,
-): Promise<FoundPair> {
-  const a = known(await readWithoutTrace(store, address, options.signal), store, address);
-  const successes = against === 'success' ? await findSuccesses(store, a, options) : undefined;
-  const partner = against === 'success' ? successes?.[0] : await partnerOf(store, a, against, options);
+  const { signal, onProgress } = options;
+  const a = known(await readWithoutTrace(store, address, signal), store, address);
+  const ofA = against === 'success' ? await findSuccesses(store, a, options) : undefined;
+  const partner = against === 'success' ? ofA?.[0] : await partnerOf(store, a, against, options);
   if (partner === undefined) throw nothingToCompare(a, against);
   if (typeof partner !== 'string') options.onPartner?.(partner);
-  return { a, address, addressOfB: typeof partner === 'string' ? partner : runAddress(partner), successes };
-}
-
-/** The rest of it: all that is long. */
-export async function comparePair(
-  store: Store,
-  { a, address, addressOfB, successes: ofA }: FoundPair,
-  options: CompareOptions,
-): Promise<ComparedRuns> {
-  const { signal, onProgress } = options;
+  const addressOfB = typeof partner === 'string' ? partner : runAddress(partner);
   const b = known(await readWithoutTrace(store, addressOfB, signal), store, addressOfB);
   const [judged] = orientRuns(a, b);
   const successes = (judged === a && ofA) || (await findSuccesses(store, judged, options));
@@ -114,19 +87,14 @@ async function readSuccess(
   return run && addTrace(store, run, { signal, mostSpans: mostSpansOfSuccess });
 }
 
-function known<Read>(read: Read | undefined, store: Pick<Store, 'target'>, address: string): Read {
+function known<Read>(read: Read | undefined, store: Store, address: string): Read {
   if (read !== undefined) return read;
   throw new InspectorError('not-found', noSuchRunText(store.target, address), {
     hint: 'the list commands show the ids of this target; --target names another',
   });
 }
 
-function partnerOf(
-  store: Pick<Store, 'listRuns' | 'target'>,
-  run: Run,
-  against: Exclude<Against, 'success'>,
-  options: CompareOptions,
-) {
+function partnerOf(store: Store, run: Run, against: Exclude<Against, 'success'>, options: CompareOptions) {
   return against === 'previous' ? findPrevious(store, run, options) : against.address;
 }
 

@@ -37,7 +37,7 @@ test('a store of this machine is opened at once, and one over a network by the f
   const { context, opened } = createContext();
   await openTargetItem('./.runlens/runs.db', context, typed);
   expect(opened.map(({ info }) => info.name)).toEqual(['project']);
-  const { store: remote } = await openTargetItem('http://127.0.0.1:9', context, typed);
+  const remote = await openTargetItem('http://127.0.0.1:9', context, typed);
   expect(opened).toHaveLength(1);
   await remote.counts();
   expect(opened.map(({ info }) => info.name)).toEqual(['project', 'team']);
@@ -45,7 +45,7 @@ test('a store of this machine is opened at once, and one over a network by the f
 
 test('all of the known targets open as one', async () => {
   const { context, opened } = createContext();
-  const { store: all } = await openTargetItem('all', context, typed);
+  const all = await openTargetItem('all', context, typed);
   await all.counts();
   expect(opened.map(({ info }) => info.name)).toEqual(['project,team']);
 });

@@ -3,7 +3,6 @@ import { createMemory } from '../../src/cli/memory/memory.ts';
 import { createOwnFailures } from '../../src/cli/memory/own-failures.ts';
 import type { RunStore, TargetInfo } from '../../src/contract/run-store.ts';
 import { renderCopyWork } from '../../src/model/report/copy-work.ts';
-import { compareRuns } from '../../src/operations/compare-runs.ts';
 import type { OwnFailures } from '../../src/operations/failures/failure-memory.ts';
 import type { MenuItem } from '../../src/state/overlays/menu/menu.ts';
 import { type Memory, recall } from '../../src/state/remembered/remembered.ts';
@@ -65,7 +64,6 @@ export function openSession<S extends RunStore>(
       const { text, hidden } = renderCopyWork(work);
       return { bytes: Buffer.from(text), hidden };
     },
-    compareRuns,
     openPager: async () => {},
     openEditor: async () => {},
     showProgress: part => progress.push(part),

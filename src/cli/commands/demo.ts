@@ -6,7 +6,6 @@ import { newestFirst, type RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { formatCount } from '../../model/text/formats.ts';
-import type { SqliteTarget } from '../../targets/target.ts';
 import type { Context, Runner } from '../context.ts';
 import { startLiveRuns } from '../demo-process.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -85,14 +84,13 @@ async function showSample(path: string, options: DemoOptions, context: Context):
   await fillStore(path, options, context);
   const reason = 'a sample, removed at the end';
   const info = { name: 'demo', kind: 'sqlite', location: path, key: 'demo', isSample: true as const, reason };
-  const target: SqliteTarget = { kind: 'sqlite', path, info, warnings: [] };
-  const store = await context.openStore(target);
+  const store = await context.openStore({ kind: 'sqlite', path, info, warnings: [] });
   const isLive = !options.static && hasScreen(context);
   const liveRuns = isLive ? startLiveRuns({ path, seed: options.seed }, context) : undefined;
   try {
     if (!hasScreen(context)) return await printSample(store, context);
     const { openScreen } = await import('../open-screen.ts');
-    return await openScreen({ store, target, context });
+    return await openScreen({ store, context });
   } finally {
     await store.close();
     await liveRuns?.end();

@@ -65,11 +65,11 @@ const rowsAsText = 50;
 export async function runInspect(args: InspectorArgs, context: Context): Promise<number> {
   const { target: named, isInsecure, filter, runId, isNotifying } = args;
   const query = filter === undefined ? emptyQuery : await parseFilterOption(filter);
-  return withStore({ named, isInsecure }, context, async (store, target) => {
+  return withStore({ named, isInsecure }, context, async store => {
     await refuseUnknownStatus(store, query, context);
     if (hasScreen(context)) {
       const { openScreen } = await import('../open-screen.ts');
-      return openScreen({ store, target, context, filter, runId, isNotifying });
+      return openScreen({ store, context, filter, runId, isNotifying });
     }
     if (isNotifying) writeNotice('runlens: --notify does nothing without the screen', context);
     const { printTable, printDetail } = await import('../print/print-as-text.ts');

@@ -4,7 +4,7 @@ import type { ResolvedTarget, TargetChoice } from '../../targets/target.ts';
 import type { Context } from '../context.ts';
 import { writeNotice } from '../print/write.ts';
 
-type UseStore = (store: RunStore, target: ResolvedTarget) => Promise<number>;
+type UseStore = (store: RunStore) => Promise<number>;
 
 /** Opens the store of a target for as long as `use` takes, and closes it whatever happens. */
 export async function withStore(
@@ -25,7 +25,7 @@ export async function withOpenedStore(
   context.signal.throwIfAborted();
   const store = await context.openStore(target);
   try {
-    return await use(store, target);
+    return await use(store);
   } finally {
     await store.close();
   }

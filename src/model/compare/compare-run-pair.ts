@@ -7,7 +7,6 @@ import { matchTrees } from './match/match-trees.ts';
 import { type DraftPair, pairTrees } from './match/pair-trees.ts';
 import { mirrorComparison } from './mirror-comparison.ts';
 import { compareTree } from './node/compare-tree.ts';
-import { labelSiblings } from './node/label-siblings.ts';
 import { orientRuns } from './orient-runs.ts';
 import type { Difference, RunComparison } from './run-comparison.ts';
 import { buildRunTree, type RunTree } from './tree/run-tree.ts';
@@ -65,7 +64,6 @@ function* pairOriented(a: Run, b: Run): Generator<undefined, RunPair> {
     *compare() {
       const differences: Difference[] = [];
       const noise: Difference[] = [];
-      yield* labelSiblings(root);
       yield* compareTree(root, { references, isActive: isActive(a), differences, noise });
       const matchedShare = yield* shareOf(root, Math.min(treeOfA.size, treeOfB.size));
       return {

@@ -1,3 +1,4 @@
+import type { DraftPair } from './match/pair-trees.ts';
 import type { ValueDifference } from './payload/compare-payloads.ts';
 import type { Difference, DifferenceKind, PairedNode, RunComparison } from './run-comparison.ts';
 
@@ -30,22 +31,15 @@ export function* mirrorComparison<Comparison extends RunComparison>(
   };
 }
 
-type Mirrored = PairedNode & {
-  readonly children: Mirrored[];
-  readonly differences: Difference[];
-  readonly noise: Difference[];
-};
-
-function* mirrorNodes(root: PairedNode): Generator<undefined, ReadonlyMap<PairedNode, Mirrored>> {
-  const nodes = new Map<PairedNode, Mirrored>();
+function* mirrorNodes(root: PairedNode): Generator<undefined, ReadonlyMap<PairedNode, DraftPair>> {
+  const nodes = new Map<PairedNode, DraftPair>();
   const open = [root];
   for (let node = open.pop(); node; node = open.pop()) {
-    const { a, b, total, noiseTotal, labels } = node;
+    const { a, b, total, noiseTotal } = node;
     const parent = node.parent && nodes.get(node.parent);
-    const mirrored: Mirrored = {
+    const mirrored: DraftPair = {
       ...{ parent, a: b, b: a, total, noiseTotal },
       ...{ children: [], differences: [], noise: [] },
-      ...(labels && { labels: { a: labels.b, b: labels.a } }),
     };
     nodes.set(node, mirrored);
     parent?.children.push(mirrored);

@@ -1,7 +1,7 @@
 import type { Run } from '../run.ts';
 import type { LearnedRun } from './learned-run.ts';
 import type { ValueDifference, ValuePath } from './payload/compare-payloads.ts';
-import type { ShownNode } from './tree/run-node.ts';
+import type { RunNode } from './tree/run-node.ts';
 
 /** What may differ, that which comes first at one place of a run first. */
 export const differenceKinds = [
@@ -34,8 +34,8 @@ export function isOfStart({ kind }: Pick<Difference, 'kind'>): boolean {
 /** A step or span of both runs, or of one of them, as a tree in the order of the run that is judged. */
 export type PairedNode = {
   readonly parent: PairedNode | undefined;
-  readonly a: ShownNode | undefined;
-  readonly b: ShownNode | undefined;
+  readonly a: RunNode | undefined;
+  readonly b: RunNode | undefined;
   readonly children: readonly PairedNode[];
   /** Of the node itself. A node that only one run has is one difference with all below it. */
   readonly differences: readonly Difference[];
@@ -45,12 +45,7 @@ export type PairedNode = {
   readonly total: number;
   /** The same of its noise. */
   readonly noiseTotal: number;
-  /** What tells it from its siblings of the same name, such as `index=17`, where something does. */
-  readonly labels?: SiblingLabels;
 };
-
-/** Told of one run, or with the runs exchanged of the other one. */
-export type SiblingLabels = { readonly a?: string; readonly b?: string };
 
 /** How often successes agree about what differs. */
 export type Usual = {
@@ -82,8 +77,6 @@ export type Difference = {
    */
   readonly was?: unknown;
   readonly is?: unknown;
-  /** Whether its values are secrets, because of their names in either run. */
-  readonly isSecret?: boolean;
   /** Whether two values that differ were masked to the same text. */
   readonly isHidden?: boolean;
   readonly usual: Usual;

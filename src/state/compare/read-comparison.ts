@@ -1,15 +1,15 @@
 import { InspectorError } from '../../model/errors.ts';
 import { runAddress } from '../../model/run.ts';
-import { type ComparedRuns, mirrorComparedRuns } from '../../operations/compare-runs.ts';
+import { type ComparedRuns, compareRuns, mirrorComparedRuns } from '../../operations/compare-runs.ts';
 import type { Reaction } from '../session/reaction.ts';
-import type { SessionContext } from '../session/session-context.ts';
+import type { ReaderContext } from '../session/reader-context.ts';
 import type { State } from '../session/state.ts';
 import type { CompareState } from './compare-state.ts';
 import { createWordsReader } from './compare-words.ts';
 import { otherRunHint } from './open-compare.ts';
 
 /** Reads and compares what is shown, until the user goes back. */
-export function readComparison(context: SessionContext): Reaction {
+export function readComparison(context: ReaderContext): Reaction {
   let abort = new AbortController();
   let request: object | undefined;
   const words = createWordsReader(context);
@@ -33,12 +33,12 @@ export function readComparison(context: SessionContext): Reaction {
 }
 
 async function compareNow(
-  { store, effects, dispatch, now }: SessionContext,
+  { store, dispatch, now }: ReaderContext,
   { a, against, request, swapped }: CompareState,
   signal: AbortSignal,
 ): Promise<void> {
   const read = (): Promise<ComparedRuns> =>
-    effects.compareRuns(store(), runAddress(a), against, {
+    compareRuns(store(), runAddress(a), against, {
       now: now(),
       signal,
       onPartner: b => !signal.aborted && dispatch({ type: 'compare-advanced', request, b }),

@@ -1,7 +1,7 @@
 import type { TextRun } from '../../model/compare/payload/text-words.ts';
 import type { Difference } from '../../model/compare/run-comparison.ts';
 import { valueText } from '../../model/compare/text/value-text.ts';
-import type { ShownNode } from '../../model/compare/tree/run-node.ts';
+import type { RunNode } from '../../model/compare/tree/run-node.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import { describeError } from '../../model/report/describe-error.ts';
 import { formatCount } from '../../model/text/formats.ts';
@@ -36,7 +36,7 @@ function isOfError(kind: Difference['kind']): boolean {
 }
 
 /** The message with all its lines, and the stack, which as a rule begins with the message. */
-function wholeError(node: ShownNode | undefined): string | undefined {
+function wholeError(node: RunNode | undefined): string | undefined {
   if (!node?.error) return undefined;
   const { message, stack } = node.error;
   const text = describeError(node.error);

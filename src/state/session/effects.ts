@@ -3,7 +3,6 @@ import type { OwnValues } from '../../model/own-command/fill-command.ts';
 import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import type { CopyWork } from '../../model/report/copy-work.ts';
 import type { Run } from '../../model/run.ts';
-import type { compareRuns } from '../../operations/compare-runs.ts';
 import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
 import type { MenuItem } from '../overlays/menu/menu.ts';
 import type { Memory } from '../remembered/remembered.ts';
@@ -44,8 +43,6 @@ export type Effects = {
   ) => Promise<{ readonly bytes: Uint8Array; readonly hidden: number }>;
   /** Saves whole runs in a new case file of the current folder, written beside the screen. */
   readonly saveCase: (runs: readonly Run[], target: TargetInfo, signal: AbortSignal) => Promise<SavedCase>;
-  /** Compares runs of a store beside the screen, where that can be; as `operations/compare-runs.ts` does. */
-  readonly compareRuns: typeof compareRuns;
   readonly copy: (text: string | Uint8Array) => Promise<CopyOutcome>;
   readonly runOwn: (request: OwnRequest, signal: AbortSignal) => Promise<OwnOutput>;
   /** Writes a text to a private file, and resolves with its path. */

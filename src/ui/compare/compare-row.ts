@@ -1,7 +1,7 @@
 import type { Difference, PairedNode } from '../../model/compare/run-comparison.ts';
 import { nodeLabel } from '../../model/compare/text/difference-path.ts';
 import { countOf } from '../../model/compare/text/value-text.ts';
-import type { ShownNode } from '../../model/compare/tree/run-node.ts';
+import type { RunNode } from '../../model/compare/tree/run-node.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
@@ -186,7 +186,7 @@ function dimPaints({ dim }: Theme): Paints {
   return { label: dim, was: dim, is: dim };
 }
 
-function statusPaint(node: ShownNode | undefined, theme: Theme): Paint {
+function statusPaint(node: RunNode | undefined, theme: Theme): Paint {
   return node ? text => theme.status(node.status, text) : theme.dim;
 }
 

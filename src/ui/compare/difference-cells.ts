@@ -4,7 +4,7 @@ import type { Difference } from '../../model/compare/run-comparison.ts';
 import { changedWords, endOf } from '../../model/compare/text/changed-words.ts';
 import { partPath } from '../../model/compare/text/difference-path.ts';
 import { valueText } from '../../model/compare/text/value-text.ts';
-import type { ShownNode } from '../../model/compare/tree/run-node.ts';
+import type { RunNode } from '../../model/compare/tree/run-node.ts';
 import { knownStatuses, type RunStatus, statusInfo } from '../../model/status.ts';
 import { formatCount, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -85,7 +85,7 @@ function rangeCell({ kind, usual: { range, varies, isOfA } }: Difference): strin
   return least === most ? least : `${least} to ${most}`;
 }
 
-function valueCell(kind: Difference['kind'], value: unknown, node: ShownNode | undefined): string {
+function valueCell(kind: Difference['kind'], value: unknown, node: RunNode | undefined): string {
   if (value === undefined) return kind === 'error' ? 'no error' : 'not there';
   if (kind === 'duration') return formatDuration(Number(value));
   const status = kind === 'status' ? knownStatuses.find(known => known === value) : undefined;
@@ -94,7 +94,7 @@ function valueCell(kind: Difference['kind'], value: unknown, node: ShownNode | u
 }
 
 /** `✖ TimeoutError: …`, where an error was recorded. */
-function statusCell(status: RunStatus, node: ShownNode | undefined): string {
+function statusCell(status: RunStatus, node: RunNode | undefined): string {
   const { glyph, label } = statusInfo[status];
   const error = status === 'failed' && node ? describeNodeError(node) : undefined;
   return `${glyph} ${error || label}`;

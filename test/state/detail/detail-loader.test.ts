@@ -4,7 +4,6 @@ import { createOwnFailures } from '../../../src/cli/memory/own-failures.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { renderCopyWork } from '../../../src/model/report/copy-work.ts';
 import type { RunSummary, Span, Step } from '../../../src/model/run.ts';
-import { compareRuns } from '../../../src/operations/compare-runs.ts';
 import { wholeIfKnown } from '../../../src/state/copy/whole-run.ts';
 import { createDetailLoader, type DetailLoader } from '../../../src/state/detail/detail-loader.ts';
 import { searchText } from '../../../src/state/detail/find/row-text.ts';
@@ -120,7 +119,6 @@ describe('the run', () => {
       runOwn: async () => ({ exitCode: 0, stdout: '', stderr: '' }),
       keepOutput: async () => 'output.txt',
       notify: async () => {},
-      compareRuns,
       saveCase: async () => ({ path: './runs.case.json', bytes: 9, hidden: 0 }),
       renderCopy: async work => {
         const { text, hidden } = renderCopyWork(work);

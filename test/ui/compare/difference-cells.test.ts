@@ -36,7 +36,7 @@ test('two secrets that differ are not shown alike, and the least and the greates
     output: { password: pin },
   });
   const pins: Difference = {
-    ...{ kind: 'output', at: ['output', 'password'], was: 1_234, is: 99_999, isSecret: true },
+    ...{ kind: 'output', at: ['output', 'password'], was: 1_234, is: 99_999 },
     node: { ...difference.node, a: node(99_999), b: node(1_234) },
     usual: { count: 2, of: 2, varies: true, range: [1_234, 5_678] },
   };

@@ -1,12 +1,11 @@
-import { type PackedTexts, packTexts, unpackTexts } from '../../../model/text/packed-texts.ts';
 import type { SpanRow, StoredTrace } from './stored-trace.ts';
 
 /** A page of a trace for another thread by columns, which are copied many times as fast as rows. */
 export type PackedTrace = Omit<StoredTrace, 'spans'> & { readonly spans: PackedSpans };
 
 type PackedSpans = {
-  readonly ids: PackedTexts;
-  readonly attributes: PackedTexts;
+  readonly ids: readonly PackedTexts[];
+  readonly attributes: readonly PackedTexts[];
   /** What many spans have in common, each once: `shared` are places in it, `none` for null. */
   readonly texts: readonly string[];
   readonly shared: Readonly<Record<SharedColumn, Int32Array>>;
@@ -15,11 +14,16 @@ type PackedSpans = {
   readonly endAt: Float64Array;
 };
 
+/** Texts of which few are equal, as one; `ends` are where each ends in it, `none` for null. */
+type PackedTexts = { readonly text: string; readonly ends: Int32Array };
+
 const sharedColumns = ['parent_id', 'name', 'kind', 'status', 'events'] as const;
 
 type SharedColumn = (typeof sharedColumns)[number];
 
 const none = -1;
+/** No text may be longer than 512 MB. */
+const unitsOfTexts = 1_000_000;
 
 export function packTrace({ spans, ...page }: StoredTrace): PackedTrace {
   const texts = new Map<string, number>();
@@ -59,8 +63,8 @@ function packShared(spans: readonly SpanRow[], column: SharedColumn, texts: Map<
 /** The same page. Its texts are parts of larger ones, or shared, so that they take little memory. */
 export function unpackTrace({ spans: packed, ...page }: PackedTrace): StoredTrace {
   const { texts, shared, startAt, endAt } = packed;
-  const ids = [...unpackTexts(packed.ids)];
-  const attributes = [...unpackTexts(packed.attributes)];
+  const ids = unpackTexts(packed.ids);
+  const attributes = unpackTexts(packed.attributes);
   const textAt = (column: SharedColumn, place: number) => texts[shared[column][place] ?? none];
   const spans = ids.map((id, place): SpanRow => {
     const end_at = endAt[place] ?? Number.NaN;
@@ -77,4 +81,35 @@ export function unpackTrace({ spans: packed, ...page }: PackedTrace): StoredTrac
     };
   });
   return { ...page, spans };
+}
+
+type Texts = readonly (string | null)[];
+
+function packTexts(texts: Texts): readonly PackedTexts[] {
+  const packed: PackedTexts[] = [];
+  for (let from = 0; from < texts.length; ) {
+    const ends = new Int32Array(texts.length - from);
+    let size = 0;
+    let end = 0;
+    for (; size < ends.length && end < unitsOfTexts; size += 1) {
+      const text = texts[from + size] ?? null;
+      end += text?.length ?? 0;
+      ends[size] = text === null ? none : end;
+    }
+    packed.push({ text: texts.slice(from, from + size).join(''), ends: ends.slice(0, size) });
+    from += size;
+  }
+  return packed;
+}
+
+function unpackTexts(packed: readonly PackedTexts[]): Texts {
+  const texts: (string | null)[] = [];
+  for (const { text, ends } of packed) {
+    let start = 0;
+    for (const end of ends) {
+      texts.push(end === none ? null : text.slice(start, end));
+      if (end !== none) start = end;
+    }
+  }
+  return texts;
 }

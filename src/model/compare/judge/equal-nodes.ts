@@ -1,4 +1,4 @@
-import type { DraftPair } from '../match/pair-trees.ts';
+import type { PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 
 /** Nodes of one tree with the same names from an ancestor down, such as the query of each of many chunks. */
@@ -14,7 +14,7 @@ const mostLevels = 8;
 const groups = new WeakMap<RunNode, Group>();
 
 /** The nodes of run `b` that are equal to one of a pair, that one among them; none where `b` has none. */
-export function equalNodes(pair: DraftPair): readonly RunNode[] {
+export function equalNodes(pair: PairedNode): readonly RunNode[] {
   const names: string[] = [];
   let top = pair;
   while (top.parent && names.length < mostLevels) {

@@ -1,6 +1,6 @@
 import type { LearnedRun } from '../learned-run.ts';
-import type { DraftPair } from '../match/pair-trees.ts';
 import type { Partners } from '../match/partners.ts';
+import type { PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 
 /** A success that run `b` is compared with, or run `b` itself, to learn what differs among successes. */
@@ -11,7 +11,7 @@ export type Reference = {
 };
 
 /** What the successes have at a node of run `b`; without those that do not have the node. */
-export function usualNodes(references: readonly Reference[], { b }: DraftPair): readonly RunNode[] {
+export function usualNodes(references: readonly Reference[], { b }: PairedNode): readonly RunNode[] {
   return b ? usualNodesOf(references, [b]) : [];
 }
 
@@ -33,7 +33,7 @@ export function usualNodesOf(
 /** Of a node that run `b` does not have: how many successes have it, of those that have its parent. */
 export function usualExtras(
   references: readonly Reference[],
-  { parent, a }: DraftPair,
+  { parent, a }: PairedNode,
 ): { readonly count: number; readonly of: number } {
   const above = parent?.b;
   if (!above || !a) return { count: 0, of: 0 };

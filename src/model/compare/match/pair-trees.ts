@@ -1,4 +1,4 @@
-import type { Difference, PairedNode, SiblingLabels } from '../run-comparison.ts';
+import type { Difference, PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 import { matchSiblings } from './match-siblings.ts';
 import { createPartners, type Partners } from './partners.ts';
@@ -13,7 +13,6 @@ export type DraftPair = {
   readonly noise: Difference[];
   total: number;
   noiseTotal: number;
-  labels?: SiblingLabels;
 } & PairedNode;
 
 const nodesAtOnce = 200;

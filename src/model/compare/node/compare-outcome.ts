@@ -83,7 +83,7 @@ function endedAlike(a: RunNode | undefined, b: RunNode | undefined): boolean {
 }
 
 /** Undefined while it runs. */
-export function elapsedMs(node: Pick<RunNode, 'startedAt' | 'finishedAt'> | undefined): number | undefined {
+export function elapsedMs(node: RunNode | undefined): number | undefined {
   if (node?.startedAt === undefined || node.finishedAt === undefined) return undefined;
   return Math.max(0, node.finishedAt - node.startedAt);
 }

@@ -2,7 +2,6 @@ import type { Judgement } from '../judge/judge-value.ts';
 import type { Reference } from '../judge/references.ts';
 import type { DraftPair } from '../match/pair-trees.ts';
 import type { Difference } from '../run-comparison.ts';
-import { isSecretAt } from './secret-place.ts';
 
 /**
  * What a node is compared with, and where its differences are noted, in the order in which they are found.
@@ -21,10 +20,7 @@ export function addDifference(
   difference: Omit<Difference, 'node' | 'usual'>,
   { isNoise, usual }: Judgement,
 ): void {
-  const { at, wasAt = at } = difference;
-  const { a, b } = pair;
-  const isSecret = at.length > 0 && ((a && isSecretAt(a, at)) || (b && isSecretAt(b, wasAt)));
-  const whole: Difference = { ...difference, node: pair, usual, ...(isSecret && { isSecret }) };
+  const whole = { ...difference, node: pair, usual };
   const list = isNoise ? 'noise' : 'differences';
   comparing[list].push(whole);
   pair[list].push(whole);

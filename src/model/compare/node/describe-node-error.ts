@@ -1,10 +1,10 @@
 import { errorLine } from '../../error-line.ts';
 import { maskMessage } from '../../failure/mask-message.ts';
 import { describeError } from '../../report/describe-error.ts';
-import type { ShownNode } from '../tree/run-node.ts';
+import type { RunNode } from '../tree/run-node.ts';
 
 /** `CardError: card was declined`; `undefined` without an error. */
-export function describeNodeError({ error }: Pick<ShownNode, 'error'>): string | undefined {
+export function describeNodeError({ error }: RunNode): string | undefined {
   return error && errorLine(describeError(error));
 }
 

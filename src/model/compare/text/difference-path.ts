@@ -1,5 +1,6 @@
 import { formatPath } from '../../query/format.ts';
 import type { Difference, PairedNode } from '../run-comparison.ts';
+import { siblingValues } from './sibling-value.ts';
 
 /** `input.items.0.qty`; in a step, `pipeline > charge: input.amount`. */
 export function differencePath({ node, at, kind }: Difference): string {
@@ -23,26 +24,36 @@ export function nodePath(node: PairedNode): string {
   return labels.reverse().join(' > ');
 }
 
-/** The numbers of children by their parent: each among those of its name, of which there are several. */
-const numbersByParent = new WeakMap<PairedNode, ReadonlyMap<PairedNode, number>>();
+/** Children with one name. */
+type Siblings = {
+  readonly nodes: readonly PairedNode[];
+  /** What tells them apart, once one of them is shown. */
+  labels?: ReadonlyMap<PairedNode, string>;
+};
+
+const siblingsByParent = new WeakMap<PairedNode, ReadonlyMap<string, Siblings>>();
 
 /** The name of a node; where siblings have the same, with a value of its input, or else its number. */
 export function nodeLabel(node: PairedNode): string {
-  const { parent, labels } = node;
+  const { parent } = node;
   const name = nameOf(node);
-  if (labels?.a !== undefined) return `${name} ${labels.a}`;
-  const number = parent && numbersOf(parent).get(node);
-  return number === undefined ? name : `${name} #${number}`;
+  const siblings = parent && siblingsOf(parent).get(name);
+  if (!siblings || siblings.nodes.length < 2) return name;
+  siblings.labels ??= siblingValues(siblings.nodes) ?? numbersOf(siblings.nodes);
+  return `${name} ${siblings.labels.get(node)}`;
 }
 
-function numbersOf(parent: PairedNode): ReadonlyMap<PairedNode, number> {
-  const known = numbersByParent.get(parent);
+function siblingsOf(parent: PairedNode): ReadonlyMap<string, Siblings> {
+  const known = siblingsByParent.get(parent);
   if (known) return known;
-  const numbers = new Map<PairedNode, number>();
-  for (const nodes of Map.groupBy(parent.children, nameOf).values())
-    if (nodes.length > 1) for (const [at, node] of nodes.entries()) numbers.set(node, at + 1);
-  numbersByParent.set(parent, numbers);
-  return numbers;
+  const groups = [...Map.groupBy(parent.children, nameOf)];
+  const siblings = new Map(groups.map(([name, nodes]): [string, Siblings] => [name, { nodes }]));
+  siblingsByParent.set(parent, siblings);
+  return siblings;
+}
+
+function numbersOf(nodes: readonly PairedNode[]): ReadonlyMap<PairedNode, string> {
+  return new Map(nodes.map((node, at) => [node, `#${at + 1}`]));
 }
 
 function nameOf({ a, b }: PairedNode): string {

@@ -1,10 +1,16 @@
+import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
+import { isSecretEntry } from '../../payload/lazy/secret-entry.ts';
 import { withWholeValues } from '../../payload/lazy/whole-values.ts';
 import { redactValue } from '../../text/redact-value.ts';
+import { isSecretMember } from '../../text/secrets/secret-member.ts';
+import type { ValuePath } from '../payload/compare-payloads.ts';
 import type { Difference, Usual } from '../run-comparison.ts';
+import type { RunNode } from '../tree/run-node.ts';
 
 /** A difference whose values are masked where they are secrets, or below a name of one in either run. */
 export function maskDifference(difference: Difference): Difference {
-  const { was, is, usual, isSecret = false } = difference;
+  const { node, at, wasAt = at, was, is, usual } = difference;
+  const isSecret = (node.a && isSecretAt(node.a, at)) || (node.b && isSecretAt(node.b, wasAt)) || false;
   const [before, now] = [withWholeValues(was), withWholeValues(is)];
   const masked = { was: maskValue(before, isSecret), is: maskValue(now, isSecret) };
   const isHidden = typeof masked.is === 'string' && masked.is === masked.was && before !== now;
@@ -19,4 +25,24 @@ function maskValue(value: unknown, isSecret: boolean): unknown {
   if (value === undefined) return undefined;
   if (!isSecret) return redactValue(value).value;
   return Object.values(redactValue({ password: value }).value as object)[0];
+}
+
+function isSecretAt(node: RunNode, [part, ...path]: ValuePath): boolean {
+  let at: unknown =
+    part === 'attributes' ? node.span?.attributes : part === 'input' ? node.input : node.output;
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null) return false;
+    if (isSecretKeyOf(at, key)) return true;
+    at = memberOf(at, key);
+  }
+  return false;
+}
+
+function isSecretKeyOf(container: object, key: string | number): boolean {
+  if (!(container instanceof LazyContainer)) return isSecretMember(container, String(key));
+  return isSecretEntry(container, container.indexOf(String(key)), String(key));
+}
+
+function memberOf(container: object, key: string | number): unknown {
+  return container instanceof LazyContainer ? container.get(String(key)) : Reflect.get(container, key);
 }

@@ -1,8 +1,9 @@
+import { statusCodeOf } from '../../report/failing-call.ts';
 import { statusInfo } from '../../status.ts';
 import { formatDuration } from '../../text/formats.ts';
 import { describeNodeError } from '../node/describe-node-error.ts';
 import type { Difference, PairedNode } from '../run-comparison.ts';
-import type { ShownNode } from '../tree/run-node.ts';
+import type { RunNode } from '../tree/run-node.ts';
 import { nodePath } from './difference-path.ts';
 import { likeText, rangeText, toldText } from './told-text.ts';
 import { countOf } from './value-text.ts';
@@ -55,15 +56,15 @@ function endWords(node: PairedNode, run: 'a' | 'b'): string {
 }
 
 /** A call that tells nothing failed with the error of the step that made it. */
-function failedWords(node: ShownNode, above: readonly ShownNode[] = []): string {
-  const { statusCode } = node;
+function failedWords(node: RunNode, above: readonly RunNode[] = []): string {
+  const statusCode = node.span && statusCodeOf(node.span);
   const code = statusCode === undefined ? '' : ` with status ${statusCode}`;
   const errors = [node, ...above].map(describeNodeError);
   const error = errors.find(one => one !== undefined && one !== '');
   return `failed${code}${error === undefined ? '' : ` (${error})`}`;
 }
 
-function nodesAbove({ parent }: PairedNode, run: 'a' | 'b'): readonly ShownNode[] {
+function nodesAbove({ parent }: PairedNode, run: 'a' | 'b'): readonly RunNode[] {
   const node = parent?.[run];
   return parent && node?.status === 'failed' ? [node, ...nodesAbove(parent, run)] : [];
 }

@@ -1,4 +1,3 @@
-import { statusCodeOf } from '../../report/failing-call.ts';
 import type { Run, Span, Step } from '../../run.ts';
 import type { RunStatus } from '../../status.ts';
 import type { Attempts } from '../../steps/group-attempts.ts';
@@ -60,7 +59,6 @@ export function draftSpan(span: Span): SpanNode {
     finishedAt: span.endAt,
     attempts: 1,
     error: errorOfSpan(span),
-    statusCode: span.status === 'error' ? statusCodeOf(span) : undefined,
     steps: noSteps,
     span,
     children: noChildren,
@@ -81,7 +79,7 @@ export function addChild(parent: DraftNode, child: DraftNode): void {
  * Makes the node of a span that of a step, too: the step knows payloads and attempts, the span what it
  * called.
  */
-export function joinStep(node: SpanNode, step: DraftNode): void {
+export function joinStep(node: DraftNode, step: DraftNode): void {
   const { span, children } = node;
   Object.assign(node, step, {
     span,
@@ -91,6 +89,5 @@ export function joinStep(node: SpanNode, step: DraftNode): void {
     startedAt: step.startedAt ?? node.startedAt,
     finishedAt: step.finishedAt ?? node.finishedAt,
     error: step.error ?? node.error,
-    statusCode: step.status === 'failed' ? statusCodeOf(span) : node.statusCode,
   });
 }

@@ -1,4 +1,3 @@
-import { statusCodeOf } from '../../report/failing-call.ts';
 import type { Run } from '../../run.ts';
 import { findCycleBreaks } from './cycle-breaks.ts';
 import { addChild } from './draft-nodes.ts';
@@ -23,7 +22,7 @@ export function* draftSpans(
   for (const place of breaks) parents[place] = none;
   const roots = late.filter(place => parents[place] === none);
   const own = ownPlace(nodes, roots, name);
-  joinOwnSpan(root, nodes[own]);
+  if (own !== none) root.span = nodes[own]?.span;
   const attempts = yield* findAttempts(nodes, parents);
   const parentOf = findParents(root, { nodes, parents, attempts, own });
   const found: SpanNode[] = [];
@@ -45,11 +44,6 @@ function ownPlace(nodes: readonly SpanNode[], roots: readonly number[], name: st
   const [first = none] = roots;
   const span = nodes[first]?.span;
   return roots.length === 1 && (span?.kind === 'run' || span?.name === name) ? first : none;
-}
-
-function joinOwnSpan(root: DraftNode, own: SpanNode | undefined): void {
-  root.span = own?.span;
-  root.statusCode = own && statusCodeOf(own.span);
 }
 
 /** The places of attempts, in order, by that of their step. */

@@ -2,16 +2,16 @@ import type { Attempts } from '../../steps/group-attempts.ts';
 import type { DraftNode, SpanNode } from './run-node.ts';
 
 /** The span that records the same as a step, which no other step has got; `undefined` where there is none. */
-export type FindSpan = (attempts: Attempts, step: DraftNode) => SpanNode | undefined;
+export type FindSpan = (attempts: Attempts, step: DraftNode) => DraftNode | undefined;
 
 /** By id as engines give it, else by name and time as recorders do. */
 export function createSpanFinder(spans: readonly SpanNode[]): FindSpan {
   const byId = new Map(spans.map(node => [node.span.id, node]));
-  const byName = Map.groupBy(spans, keyOf);
+  const byName = Map.groupBy<string, DraftNode>(spans, keyOf);
   const finders = new Map<string, FindByStart>();
-  const joined = new Set<SpanNode>();
+  const joined = new Set<DraftNode>();
 
-  function findByName({ startedAt = 0, type, name }: DraftNode): SpanNode | undefined {
+  function findByName({ startedAt = 0, type, name }: DraftNode): DraftNode | undefined {
     const key = keyOf({ name, type: type === 'action' ? 'step' : type });
     const find = finders.get(key) ?? createFinderByStart(byName.get(key) ?? [], joined);
     finders.set(key, find);
@@ -32,12 +32,12 @@ function keyOf({ type, name }: Pick<DraftNode, 'type' | 'name'>): string {
   return `${type}\n${name}`;
 }
 
-type FindByStart = (startedAt: number) => SpanNode | undefined;
+type FindByStart = (startedAt: number) => DraftNode | undefined;
 
 const tolerantMs = 5;
 
 /** The first one that starts within a few ms and is not taken. */
-function createFinderByStart(nodes: readonly SpanNode[], taken: ReadonlySet<SpanNode>): FindByStart {
+function createFinderByStart(nodes: readonly DraftNode[], taken: ReadonlySet<DraftNode>): FindByStart {
   const byStart = nodes.toSorted((a, b) => startOf(a) - startOf(b));
   const starts = Float64Array.from(byStart, startOf);
   /** Of nodes that are taken: one after them, up to which all are. */

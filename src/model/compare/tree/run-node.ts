@@ -16,19 +16,11 @@ export type RunNode = {
   readonly input?: unknown;
   readonly output?: unknown;
   readonly error?: RunError;
-  /** Of a failed call, by OpenTelemetry's names. */
-  readonly statusCode?: number;
   /** Its attempts, in order; empty for what is only a span. */
   readonly steps: readonly Step[];
   readonly span?: Span;
   /** By start. Of a step that was retried, those of the last attempt. */
   readonly children: readonly RunNode[];
-};
-
-/** What is told of a node once its tree was compared: all but its values, and the nodes below it. */
-export type ShownNode = Omit<RunNode, 'index' | 'input' | 'output' | 'steps' | 'span' | 'children'> & {
-  readonly steps: readonly Pick<Step, 'id'>[];
-  readonly span?: Pick<Span, 'id'>;
 };
 
 /** A node under construction. */
