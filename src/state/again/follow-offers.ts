@@ -27,10 +27,16 @@ export function followOffers(context: SessionContext): Reaction {
 /** The question before a start, or the run that waits to be started. */
 function whatAsks({ overlay, detail, store }: State): unknown {
   if (!store.can.start) return undefined;
-  if (overlay.type === 'run-again') return overlay.run;
-  if (overlay.type === 'confirm-many' && overlay.act === 'retry') return overlay.source;
+  const start = startQuestion(overlay);
+  if (start) return start.type === 'run-again' ? start.run : start.source;
   const isQueued = detail?.summary.status === 'queued' && detail.summary.kind === 'workflow';
   return isQueued ? detail.summary.id : undefined;
+}
+
+/** The open question, where it is about a start: a cancel needs no program that offers the workflow. */
+function startQuestion(overlay: State['overlay']) {
+  if (overlay.type === 'run-again') return overlay;
+  return overlay.type === 'confirm-many' && overlay.act === 'retry' ? overlay : undefined;
 }
 
 async function follow(context: SessionContext, signal: AbortSignal): Promise<void> {
@@ -61,7 +67,7 @@ async function readOffers(
 }
 
 function tell({ dispatch }: SessionContext, offers: Offers, { overlay, detail }: State): void {
-  if (overlay.type === 'run-again' || overlay.type === 'confirm-many')
-    dispatch({ overlay: overlay.type, type: 'offers-read', offers });
+  const start = startQuestion(overlay);
+  if (start) dispatch({ overlay: start.type, type: 'offers-read', offers });
   else if (detail) dispatch({ type: 'detail-offers-read', offered: offers.names });
 }

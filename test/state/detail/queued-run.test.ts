@@ -53,3 +53,21 @@ test('a store that starts nothing is not asked what is offered', async () => {
   await settle(1_500);
   expect(asked).not.toHaveBeenCalled();
 });
+
+test('a question before a cancel asks about all runs, also those that nobody offers', async () => {
+  const store = createMemoryStore([queued, sampleRun(2, { status: 'running', finishedAt: undefined })]);
+  Object.assign(store, { can: { ...store.can, start: true }, workflows: offering('signup-pipeline') });
+  const { session } = openSession(store, { columns: 200, rows: 50 });
+  await settle();
+  press(session, 'enter');
+  await settle();
+  press(session, 'escape', 'X');
+  await settle();
+  store.workflows = offering('nightly-report');
+  await settle(1_500);
+  const { overlay } = session.getState();
+  const found = overlay.type === 'confirm-many' ? overlay.found?.runs.map(({ id }) => id) : overlay.type;
+  expect(found).toEqual(['run_0003', 'run_0002']);
+  press(session, 'n');
+  expect(drawApp(session.getState(), plainTheme).join('\n')).toContain('still queued');
+});
