@@ -152,6 +152,26 @@ describe('running a group of failures again', () => {
     expect(store.starts).toHaveLength(12);
   });
 
+  test('forgets the number that was typed once as many other runs can be started instead', async () => {
+    const store = startingStore(24);
+    for (let at = 1; at <= 12; at += 1) store.put(sampleRun(at, { ...failed, name: 'nightly-report' }));
+    const { session } = openSession(store);
+    await settle();
+    press(session, 'M');
+    await settle();
+    press(session, 'a');
+    await settle(200);
+    const typed = () => {
+      const { overlay } = session.getState();
+      return overlay.type === 'confirm-many' ? [overlay.found?.runs.length, overlay.typed.text] : [];
+    };
+    press(session, ...'12');
+    expect(typed()).toEqual([12, '12']);
+    store.workflows = offering('nightly-report');
+    await settle(1_500);
+    expect(typed()).toEqual([12, '']);
+  });
+
   test('gives its reason where the target starts no runs', async () => {
     const store = createMemoryStore([sampleRun(1, failed)]);
     const session = await openGroup(store);

@@ -125,6 +125,10 @@ function lastRow({ found }: ConfirmMany): number {
 
 /** What was typed or chosen is no consent to other runs. */
 function askAnew(before: ConfirmMany, after: ConfirmMany): ConfirmMany {
-  const isSame = before.found?.runs.length === after.found?.runs.length;
-  return isSame ? after : { ...after, typed: lineOf(''), choice: 'no' };
+  return isSameRuns(before.found, after.found) ? after : { ...after, typed: lineOf(''), choice: 'no' };
+}
+
+function isSameRuns(before: FoundRuns | undefined, after: FoundRuns | undefined): boolean {
+  if (before?.runs.length !== after?.runs.length) return false;
+  return before?.runs.every(({ address }, at) => address === after?.runs[at]?.address) ?? true;
 }
