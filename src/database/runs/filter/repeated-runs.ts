@@ -10,7 +10,7 @@ export function isRetryClause(clause: Clause): clause is RetryClause {
 }
 
 /** True of every run that repeats another. */
-export const isRetry = raw('r.retry_of IS NOT NULL');
+const isRetry = raw('r.retry_of IS NOT NULL');
 
 type Among = {
   /** Whether the column `r.retry_of` is one of these ids. */
