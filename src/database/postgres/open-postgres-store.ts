@@ -91,16 +91,6 @@ export async function openPostgresStore({
     return started.results;
   });
 
-  /** A user who may only read the tables of an older version sees no marks. */
-  async function listMarks({ signal }: { readonly signal?: AbortSignal } = {}) {
-    try {
-      return await read(signal, db => db.read(readFailureMarks()));
-    } catch (error) {
-      if (isForbidden(error)) return undefined;
-      throw error;
-    }
-  }
-
   async function list(
     db: Database,
     query: Query,
@@ -135,7 +125,7 @@ export async function openPostgresStore({
     listRuns: (query, options) => read(options.signal, db => list(db, query, options)),
     counts: ({ signal } = {}) => read(signal, db => db.read(readCounts(postgresTables))),
     workflows: ({ signal } = {}) => read(signal, db => db.read(readWorkflows(postgresTables))),
-    lateRuns: ({ signal, ...options }) => read(signal, db => db.read(readLateRuns(options))),
+    lateRuns: ({ signal, ...options }) => unlessForbidden(read(signal, db => db.read(readLateRuns(options)))),
     suggest: (field, prefix, { signal } = {}) =>
       read(signal, db => db.read(readSuggestions(postgresTables, field, prefix))),
     explainFailures: async (query, options) => ({ explanation: await explain(query, options) }),
@@ -143,7 +133,7 @@ export async function openPostgresStore({
     stored,
     ...parsedReads(stored),
     failureMarks: {
-      list: listMarks,
+      list: ({ signal } = {}) => unlessForbidden(read(signal, db => db.read(readFailureMarks()))),
       put: (mark, { by, signal } = {}) => write(signal, client => putPostgresMark(client, mark, by)),
       remove: (failureId, { signal } = {}) => write(signal, client => removePostgresMarks(client, failureId)),
     },
@@ -169,6 +159,16 @@ function createRowReads(read: ReturnType<typeof createStoreSession>['read']): Ro
     trace: (id, { signal, cursor, limit = spansPerPage }) =>
       read(signal, db => db.read(readTrace(id, { cursor, limit }))),
   };
+}
+
+/** `undefined` for a user who may only read the tables of an older version. */
+async function unlessForbidden<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isForbidden(error)) return undefined;
+    throw error;
+  }
 }
 
 type Refusal = { readonly type: 'refused'; readonly reason: string };
