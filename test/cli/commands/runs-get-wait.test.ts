@@ -55,6 +55,13 @@ async function run(line: readonly string[], options: Parameters<typeof runCli>[1
 
 const withoutTimes = (text: string) => text.replaceAll(/^\d\d:\d\d:\d\d\.\d{3} {2}/gmu, '');
 
+/** As `workflows run` starts it. */
+const startedAndQueued = {
+  status: 'queued',
+  startedAt: undefined,
+  trigger: { type: 'cli', label: 'CLI', raw: 'cli' },
+} as const;
+
 describe('runs get --wait', () => {
   const stages: readonly Partial<Run>[] = [
     { status: 'queued', startedAt: undefined },
@@ -110,7 +117,7 @@ describe('runs get --wait', () => {
     [[], 'start a program that offers it with recorder.workflow'],
     [['nightly-report'], 'offered is "nightly-report"'],
   ])('says that no running program offers a queued run, where %j are offered', async (offered, hint) => {
-    const waits = Array.from({ length: 100 }, () => ({ status: 'queued', startedAt: undefined }) as const);
+    const waits = Array.from({ length: 100 }, () => startedAndQueued);
     const workflows = async () =>
       offered.map(
         name => ({ name, kind: 'workflow', total: 0, failed: 0, active: 0, isOffered: true }) as const,
@@ -126,7 +133,7 @@ describe('runs get --wait', () => {
   });
 
   it('does not say so of a workflow that is offered, and only has no room yet', async () => {
-    const waits = Array.from({ length: 100 }, () => ({ status: 'queued', startedAt: undefined }) as const);
+    const waits = Array.from({ length: 100 }, () => startedAndQueued);
     const offered = { name: 'signup-pipeline', kind: 'workflow', total: 1, failed: 0, active: 1 } as const;
     const overrides = {
       workflows: async () => [{ ...offered, isOffered: true } as const],
