@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { InspectorError } from '../../../src/model/errors.ts';
 import { problemType } from '../../../src/protocol/problem.ts';
 import { openCloudWriter } from '../../../src/recorder/outbox/cloud-writer.ts';
 import { createServerClient } from '../../../src/recorder/outbox/server-client.ts';
@@ -56,6 +57,30 @@ test('a program begins by one request what it begins at once', async () => {
   const begun = await Promise.all(claimed.map(id => writer.starts?.begin(id, 1)));
   expect(begun).toEqual([{ input: '0' }, { input: '1' }, { input: '2' }]);
   expect(begin).toHaveBeenCalledTimes(1);
+});
+
+test('a start at which the server fails holds up none of those that begin with it', async () => {
+  const { url, served } = await startServer();
+  const { begin } = served.starts;
+  vi.spyOn(served.starts, 'begin').mockImplementation(async (writer, starts) => {
+    if (starts.some(({ id }) => id === 'damaged')) throw new InspectorError('unreadable', 'no row');
+    return begin(writer, starts);
+  });
+  const writer = await openCloudWriter({ url, spoolFolder: makeFolder(), env: {} });
+  onTestFinished(() => writer.close());
+  const claimed: string[] = [];
+  writer.starts?.listen({
+    room: () => new Map([['work', 3]]),
+    claimed: starts => void claimed.push(...starts.map(({ id }) => id)),
+  });
+  await waitFor(async () => (await served.store.workflows()).some(({ isOffered }) => isOffered));
+  for (const id of ['a', 'damaged', 'b']) await served.store.startRun({ workflow: 'work', id, input: id });
+  await waitFor(() => claimed.length === 3);
+  const beginning = new Map(claimed.map(id => [id, writer.starts?.begin(id, 1)]));
+  expect(await Promise.all(['a', 'b'].map(id => beginning.get(id)))).toEqual([
+    { input: '"a"' },
+    { input: '"b"' },
+  ]);
 });
 
 test('a server that begins only one at a time is asked for each', async () => {

@@ -2,6 +2,7 @@ import { backoffMs } from '../../../async/backoff.ts';
 import { sleep } from '../../../async/sleep.ts';
 import type { BeginRequest, BegunStarts } from '../../../contract/served-store.ts';
 import type { BegunStart, StartQueue } from '../../../contract/start-queue.ts';
+import { refusalOf } from '../../../http/http-refusal.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { apiLimits } from '../../../protocol/api-limits.ts';
 import type { OutboxParts } from '../outbox-parts.ts';
@@ -38,6 +39,7 @@ export function createStartBegins({
         tries = 1;
       } catch (error) {
         if (!signal.aborted) failures.failed(error);
+        if (left.length > 1 && mayBeOfOne(error)) return left.forEach(one => void send([one]));
         await sleep(backoffMs(tries, firstRetryMs, mostRetryMs), signal, { ref: false });
         tries += 1;
       }
@@ -50,6 +52,11 @@ export function createStartBegins({
       if (waiting.length === 0) setImmediate(sendWaiting);
       waiting.push({ id, at, resolve });
     });
+}
+
+/** Whether the server may have failed at one of several starts, as at a damaged one: it holds up no other. */
+function mayBeOfOne(error: unknown): boolean {
+  return refusalOf(error)?.status === 500;
 }
 
 /** Returns what was not answered. */
