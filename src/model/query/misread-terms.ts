@@ -79,20 +79,24 @@ function withoutColon(word: WordClause): Reason | undefined {
   const [, minus = '', name = '', op = '', value = ''] = found;
   const isComparison = op.startsWith('<') || op.startsWith('>');
   const isNot = (minus !== '') !== (op === '!=');
-  const written = `${isNot ? '-' : ''}${lowerField(name)}`;
+  const written = `${isNot ? '-' : ''}${spellField(name)}`;
   return meant(word, `${written}:${isComparison ? op : ''}${value}`);
 }
 
-function lowerField(name: string): string {
+/** `Input.Email` is `input.Email`, `RETRYOF` is `retryOf`. */
+function spellField(name: string): string {
   const [field = '', ...path] = name.split('.');
-  return [field.toLowerCase(), ...path].join('.');
+  return [knownField(field) ?? field.toLowerCase(), ...path].join('.');
+}
+
+function knownField(name: string): string | undefined {
+  return fieldNames.find(field => field.toLowerCase() === name.toLowerCase());
 }
 
 /** `status failed`. */
 function fieldAndValue(word: WordClause, after: Clause | undefined): Reason | undefined {
-  const name = word.text.toLowerCase();
-  const isField = fieldNames.some(field => field.toLowerCase() === name);
-  if (!isField || after?.type !== 'word' || after.negated) return undefined;
+  const name = knownField(word.text);
+  if (name === undefined || after?.type !== 'word' || after.negated) return undefined;
   return meant(word, `${name}:${formatQuery({ clauses: [after] })}`, after);
 }
 

@@ -30,6 +30,8 @@ describe('a term that means something else than it looks like', () => {
     ['status:failed && timeout', 'status:failed  timeout'],
     ['NOT status:failed', '-status:failed'],
     ['status failed', 'status:failed'],
+    ['RetryOf=run_1', 'retryOf:run_1'],
+    ['retryof run_1', 'retryOf:run_1'],
     ['failed', 'status:failed'],
     ['-failed', '-status:failed'],
     ['agents', 'type:agent'],
