@@ -1,4 +1,4 @@
-import { displayWidth, truncateMiddle, truncateText } from '../../model/text/width.ts';
+import { displayWidth, truncateText } from '../../model/text/width.ts';
 
 /** What a line says of a run behind its status; safe text. */
 export type ChangeParts = {
@@ -11,32 +11,29 @@ export type ChangeParts = {
 };
 
 const longestName = 24;
-const narrowName = 14;
-const narrowRoom = 44;
-/** Ids that are made one after another differ at their end. */
-const shortId = 12;
+const leastName = 6;
+/** How long the run took gives its room to an error that would be cut to a few words. */
 const leastError = 24;
+/** Less of an error says nothing. */
+const leastCutError = 8;
 
 /**
- * Fits the parts into `room` columns: an error that would be cut to a few words has the room of the middle
- * of the id and of how long the run took. Names are padded to the longest before, which `nameWidth` keeps.
+ * Fits the parts into `room` columns, but never cuts the id, so that it can be given to other commands: the
+ * error is cut first, then the name. Names are padded to the longest before.
  */
 export function createChangeFitter(room: number): (parts: ChangeParts) => string {
   let nameWidth = 0;
   return ({ name, id, about, error }) => {
-    const shown = truncateText(name, room < narrowRoom ? narrowName : longestName);
+    const mostName = Math.min(longestName, Math.max(leastName, room - widthOf([id])));
+    const shown = truncateText(name, mostName);
     nameWidth = Math.max(nameWidth, displayWidth(shown));
-    const left = room - nameWidth;
-    const needed = error === '' ? 0 : Math.min(displayWidth(error), leastError);
-    const candidates = [
-      [id, ...about],
-      [truncateMiddle(id, shortId), ...about],
-      [truncateMiddle(id, shortId)],
-    ];
-    const fits = (notes: readonly string[]): boolean => widthOf(notes) + needed + 2 <= left;
-    const notes = candidates.find(fits) ?? candidates.at(-1) ?? [];
-    const line = [pad(shown, nameWidth), ...notes, error].join('  ').trimEnd();
-    return truncateText(line, Math.max(0, room));
+    const start = pad(shown, Math.min(nameWidth, mostName));
+    const needed = error === '' ? 0 : 2 + Math.min(displayWidth(error), leastError);
+    const isRoomy = displayWidth(start) + widthOf([id, ...about]) + needed <= room;
+    const line = [start, id, ...(isRoomy ? about : [])].join('  ');
+    const left = room - displayWidth(line) - 2;
+    const isShown = left >= Math.min(displayWidth(error), leastCutError);
+    return isShown ? `${line}  ${truncateText(error, left)}`.trimEnd() : line;
   };
 }
 

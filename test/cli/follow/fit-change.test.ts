@@ -14,14 +14,23 @@ test.each([
     140,
     'signup-pipeline  run_01M8ABG9HWD66Q11GEQEFGZPG5  4.2s  TimeoutError: mail provider did not answer in 3000 ms',
   ],
-  [72, 'signup-pipeline  run_0…FGZPG5  4.2s  TimeoutError: mail provider did no…'],
-  [58, 'signup-pipeline  run_0…FGZPG5  TimeoutError: mail provide…'],
-  [38, 'signup-pipeli…  run_0…FGZPG5  Timeout…'],
-])('in %i columns a failure keeps its name, an id that tells it apart, and its error', (room, line) => {
+  [74, 'signup-pipeline  run_01M8ABG9HWD66Q11GEQEFGZPG5  TimeoutError: mail provi…'],
+  [58, 'signup-pipeline  run_01M8ABG9HWD66Q11GEQEFGZPG5  TimeoutE…'],
+  [54, 'signup-pipeline  run_01M8ABG9HWD66Q11GEQEFGZPG5'],
+  [38, 'signu…  run_01M8ABG9HWD66Q11GEQEFGZPG5'],
+  [20, 'signu…  run_01M8ABG9HWD66Q11GEQEFGZPG5'],
+])('in %i columns the id of a failure is whole, so that it can be given to other commands', (room, line) => {
   expect(createChangeFitter(room)(failed)).toBe(line);
 });
 
-test('an id is whole where no error needs its room, and names are as wide as the longest before', () => {
+test('a longer name before does not take the room of an id', () => {
+  const toText = createChangeFitter(48);
+  const run = { ...failed, about: [], error: '' };
+  expect(toText({ ...run, id: 'run_1' })).toBe('signup-pipeline  run_1');
+  expect(toText({ ...run, name: 'nightly', id: 'r'.repeat(40) })).toBe(`night…  ${'r'.repeat(40)}`);
+});
+
+test('names are as wide as the longest before', () => {
   const toText = createChangeFitter(58);
   const run = { ...failed, error: '' };
   expect(toText(run)).toBe('signup-pipeline  run_01M8ABG9HWD66Q11GEQEFGZPG5  4.2s');
