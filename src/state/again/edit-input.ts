@@ -12,7 +12,7 @@ import { describeEdit } from './edited-places.ts';
 import { askToRunAgain } from './open-run-again.ts';
 import { toReadInput } from './read-input.ts';
 
-/** Opens the input in the editor as recorded, or as edited last, and asks whether to run again with it. */
+/** Opens the input in the editor as recorded, or as it was left, and asks whether to run again with it. */
 export function editAndRunAgain(context: SessionContext): void {
   const [picked] = chosenRuns(context.getState());
   if (!picked) return;
@@ -24,8 +24,7 @@ export function editAndRunAgain(context: SessionContext): void {
     } as const;
     writeText(context, { label: 'the input', work }, written => {
       const original = run.input === undefined ? emptyInput : `${Buffer.from(written.text).toString()}\n`;
-      const { lastEdit } = context.getState().store;
-      const text = lastEdit?.address === runAddress(picked) ? lastEdit.text : original;
+      const text = context.getState().store.edits.get(runAddress(picked)) ?? original;
       return editUntilJson(context, { run: picked, text, original });
     });
   });
@@ -52,17 +51,18 @@ async function editUntilJson(
   { run, text, original }: Pick<InputFault, 'run' | 'text' | 'original'>,
 ): Promise<void> {
   const { dispatch, effects } = context;
+  const address = runAddress(run);
   const edited = await effects.editText(text, '.json');
   if (edited.trim() === '') {
-    dispatch({ type: 'input-edited', edit: undefined });
+    dispatch({ type: 'input-edited', address });
     const notice = 'the input was left empty: nothing is started, and its editing begins anew';
     return dispatch({ type: 'noticed', text: notice, tone: 'info' });
   }
   if (edited === original) {
-    dispatch({ type: 'input-edited', edit: undefined });
+    dispatch({ type: 'input-edited', address });
     return askToRunAgain(context, run, 'unchanged');
   }
-  dispatch({ type: 'input-edited', edit: { address: runAddress(run), text: edited } });
+  dispatch({ type: 'input-edited', address, text: edited });
   const value = parsed(edited);
   if (value !== undefined) {
     const shown = { ...toReadInput({ kind: run.kind, input: value }), refusal: editedRefusal(run, value) };

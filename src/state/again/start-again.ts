@@ -28,7 +28,7 @@ async function startOne(context: SessionContext, run: RunTarget, edited: RunAgai
   const outcome = await runAgain({ store, address, input, by: effects.user, trigger: 'cli' });
   if (outcome.type !== 'started')
     return dispatch({ type: 'noticed', text: failureText(outcome), tone: 'error' });
-  dispatch({ type: 'input-edited', edit: undefined });
+  if (input) dispatch({ type: 'input-edited', address });
   const text = `started ${outcome.address}: ${run.name} again`;
   dispatch({ type: 'noticed', text, tone: 'info' });
   if (context.store() === store) await openStarted(context, outcome.address, before);

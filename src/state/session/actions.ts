@@ -14,7 +14,6 @@ import type { ShownCounts } from '../list/views.ts';
 import type { OpenOverlay, OverlayAction } from '../overlays/overlay.ts';
 import type { Remembered, SavedView } from '../remembered/remembered.ts';
 import type { Notice, State, Task } from './state.ts';
-import type { StoreState } from './store-state.ts';
 import type { Size } from './window-size.ts';
 
 /** Every change of the state is one of these. */
@@ -46,7 +45,8 @@ export type ScreenAction =
   | { readonly type: 'empty-list-explained'; readonly reasons: readonly Reason[] }
   | { readonly type: 'pause-toggled' }
   | { readonly type: 'notify-toggled' }
-  | { readonly type: 'input-edited'; readonly edit: StoreState['lastEdit'] }
+  /** Without a text it is as recorded again, or was sent. */
+  | { readonly type: 'input-edited'; readonly address: string; readonly text?: string }
   | { readonly type: 'about-loaded'; readonly about: ServerAbout | undefined }
   | { readonly type: 'counts-loaded'; readonly counts: ShownCounts | undefined }
   | { readonly type: 'matches-counted'; readonly matches: MatchCount }

@@ -1,3 +1,4 @@
+import { keepEdit } from '../again/kept-edits.ts';
 import { applyCompareAction } from '../compare/apply-compare-action.ts';
 import type { PayloadLook } from '../detail/flow.ts';
 import { openDetail, reduceDetail } from '../detail/reduce-detail.ts';
@@ -70,7 +71,7 @@ function reduceStore(state: State, action: ScreenAction): State {
       if (store.link.type === 'live' && store.can === action.can) return state;
       return fitList(withStore(state, { can: action.can, link: { type: 'live' } }));
     case 'input-edited':
-      return withStore(state, { lastEdit: action.edit });
+      return withStore(state, { edits: keepEdit(store.edits, action.address, action.text) });
     case 'about-loaded':
       return withStore(state, { about: action.about });
     case 'counts-loaded':

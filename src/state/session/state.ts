@@ -81,7 +81,7 @@ export function createState({
   return {
     size,
     now,
-    store: { target, can, link: { type: 'live' }, isPaused: false, isNotifying },
+    store: { target, can, edits: new Map(), link: { type: 'live' }, isPaused: false, isNotifying },
     screen: 'table',
     overlay: noOverlay,
     list: createList({ filterText, ...criteria }),

@@ -1,5 +1,6 @@
 import type { Capabilities, ServerAbout, TargetInfo } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
+import type { KeptEdits } from '../again/kept-edits.ts';
 import type { ShownCounts } from '../list/views.ts';
 
 export type StoreState = {
@@ -7,8 +8,7 @@ export type StoreState = {
   readonly can: Capabilities;
   readonly about?: ServerAbout;
   readonly counts?: ShownCounts;
-  /** The input that was edited last and not sent, as text, by the address of its run. */
-  readonly lastEdit?: { readonly address: string; readonly text: string };
+  readonly edits: KeptEdits;
   readonly link: Link;
   readonly isPaused: boolean;
   /** Whether the terminal is notified of failures that come in. */

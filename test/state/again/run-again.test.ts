@@ -269,6 +269,33 @@ describe('an input that is edited first', () => {
     expect(editor.got[2]).not.toContain('grace@example.com');
   });
 
+  test('is kept while another run is edited, left unchanged or run again as recorded', async () => {
+    const { session, editor } = openSession(storeOf());
+    await settle();
+    const answer = async (...keys: readonly string[]) => {
+      press(session, ...keys);
+      await settle();
+    };
+    editor.leave = text => text.replace('ada@', 'grace@');
+    await answer('A');
+    await answer('n', 'j');
+    editor.leave = text => text;
+    await answer('A');
+    await answer('n');
+    editor.leave = text => text.replace('ada@', 'joan@');
+    await answer('A');
+    await answer('n', 'k', 'a');
+    await answer('y');
+    await answer('escape', 'A');
+    await answer('n', 'j', 'A');
+    expect(editor.got.slice(1).map(text => JSON.parse(text).email.split('@')[0])).toEqual([
+      'ada',
+      'ada',
+      'grace',
+      'joan',
+    ]);
+  });
+
   test('of which an empty text is left begins anew', async () => {
     const { session, editor } = await edit(() => 'no');
     press(session, 'escape');
