@@ -1,3 +1,4 @@
+import { toOffers, unofferedLines } from '../../contract/offers.ts';
 import { newestFirst, type RunStore } from '../../contract/run-store.ts';
 import type { RunKind } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
@@ -36,6 +37,8 @@ type Narrowing = {
   readonly last?: number;
   /** Whether those that were run again since are counted and left out. */
   readonly leavesOutRetried?: boolean;
+  /** Whether they are started anew, for which a program has to offer their workflows. */
+  readonly isStart?: boolean;
   readonly words: ActWords;
 };
 
@@ -58,6 +61,7 @@ export async function chooseRuns(
   const found = filter === undefined ? undefined : await findNarrowed(store, filter, narrowing, context);
   const addresses = found ? found.runs.map(({ address }) => address) : [...new Set(choice.ids)];
   if (found) writeFound(found, `${dryRun ? 'would ' : ''}${words.verb}`, narrowing.kind, context);
+  if (found && narrowing.isStart) await writeUnoffered(store, found, context);
   if (found && dryRun) {
     const printer = createListPrinter(foundShape(context), output, context);
     await printer.add(found.runs);
@@ -104,6 +108,16 @@ async function writeWhyNone(
   for await (const { runs } of readPages(store, { query, sort: newestFirst, limit: 1 }, context))
     if (runs.length > 0) return writeNotice(`runs match, but none of them ${words.able}`, context);
   await explainNoMatch(query, store, context);
+}
+
+/** Says before the starts which workflows nobody offers: each of their runs is refused. */
+async function writeUnoffered(store: RunStore, { runs }: FoundRuns, context: Context): Promise<void> {
+  if (runs.length === 0 || !store.can.start) return;
+  const { signal } = context;
+  const [workflows, about] = await Promise.all([store.workflows({ signal }), store.about?.({ signal })]);
+  const offers = toOffers(workflows, { target: store.target, about });
+  const names = runs.map(({ name }) => name);
+  for (const line of unofferedLines(names, offers, 'its runs are refused')) writeNotice(line, context);
 }
 
 const mostNames = 10;

@@ -1,3 +1,4 @@
+import { type RunStatus, statusInfo } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { isCountTyped } from '../../operations/acts/typed-count.ts';
 import type { Context } from '../context.ts';
@@ -7,7 +8,12 @@ import { writeNotice } from '../print/write.ts';
 import { untilPrinted } from './until-printed.ts';
 import { worstExitCode } from './worst-exit-code.ts';
 
-type OutcomeRow = { readonly result: string; readonly exitCode: number };
+type OutcomeRow = {
+  readonly result: string;
+  /** Of a run that was waited for. */
+  readonly status?: RunStatus;
+  readonly exitCode: number;
+};
 
 /**
  * Prints what became of an act on each run, also after an interrupt, with the sums of many on stderr; returns
@@ -26,9 +32,14 @@ export async function printOutcomes<Row extends OutcomeRow>(
   return worstExitCode(rows);
 }
 
-/** `456 requested · 3,192 not sent`. */
+/** `456 requested · 3,192 not sent`, `10 started: Failed · 2 refused`. */
 function sumsText(rows: readonly OutcomeRow[]): string {
-  return [...Map.groupBy(rows, ({ result }) => result)]
-    .map(([result, ofResult]) => `${formatCount(ofResult.length)} ${result.replaceAll('-', ' ')}`)
+  return [...Map.groupBy(rows, resultText)]
+    .map(([text, alike]) => `${formatCount(alike.length)} ${text}`)
     .join(' · ');
+}
+
+function resultText({ result, status }: OutcomeRow): string {
+  const text = result.replaceAll('-', ' ');
+  return status === undefined || status === result ? text : `${text}: ${statusInfo[status].label}`;
 }

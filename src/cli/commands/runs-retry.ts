@@ -66,6 +66,7 @@ async function runRunsRetry(options: RunsRetryOptions, context: Context): Promis
     able: 'status:failed,canceled',
     last,
     leavesOutRetried: !retried,
+    isStart: true,
     words,
   } as const;
   return withStore(options.target, context, async store => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { describeNotOffered } from '../../contract/not-offered.ts';
+import { describeNotOffered } from '../../contract/offers.ts';
 import type { RunStore, StartResult, TargetInfo } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { getCommand } from '../../model/report/shell-command.ts';

@@ -1,4 +1,4 @@
-import { describeStillQueued, offeredNames } from '../../contract/not-offered.ts';
+import { describeStillQueued, offeredNames } from '../../contract/offers.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';

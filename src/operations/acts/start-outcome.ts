@@ -1,4 +1,4 @@
-import { describeNotOffered } from '../../contract/not-offered.ts';
+import { describeNotOffered } from '../../contract/offers.ts';
 import type { StartResult, TargetInfo } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { noSuchRunText, unsupportedText } from '../target-refusal.ts';

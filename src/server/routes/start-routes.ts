@@ -1,4 +1,4 @@
-import { describeNotOffered } from '../../contract/not-offered.ts';
+import { describeNotOffered } from '../../contract/offers.ts';
 import type { StartResult } from '../../contract/run-store.ts';
 import type { BegunStarts } from '../../contract/served-store.ts';
 import { joinJson } from '../../model/payload/join-json.ts';

@@ -1,10 +1,10 @@
 import { sleep } from '../../async/sleep.ts';
+import { type Offers, toOffers } from '../../contract/offers.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { restAfterRead, timeRead } from '../../operations/follow/read-pace.ts';
 import type { Reaction } from '../session/reaction.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
-import { type Offers, toOffers } from './offers.ts';
 
 /** A program that offers a workflow, or ends, is seen after so long. */
 const leastRestMs = 1_000;

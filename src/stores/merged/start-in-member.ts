@@ -1,4 +1,4 @@
-import { offeredNames } from '../../contract/not-offered.ts';
+import { offeredNames } from '../../contract/offers.ts';
 import type { StartRequest, StartResult } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import { runAddress } from '../../model/run.ts';

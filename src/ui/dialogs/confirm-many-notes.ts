@@ -1,5 +1,5 @@
+import { unofferedLines, unofferedYet } from '../../contract/offers.ts';
 import { formatCount } from '../../model/text/formats.ts';
-import { unofferedLines, unofferedYet } from '../../state/again/offers.ts';
 import { mostInputsRead } from '../../state/again/read-inputs.ts';
 import type { ConfirmMany } from '../../state/overlays/confirm-many/confirm-many.ts';
 

@@ -1,6 +1,6 @@
+import { isUnoffered, unofferedLines, unofferedYet } from '../../contract/offers.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
-import { isUnoffered, unofferedLines, unofferedYet } from '../../state/again/offers.ts';
 import type { ReadInput } from '../../state/again/read-input.ts';
 import { wrapText } from '../../state/detail/outline/wrap-text.ts';
 import type { Theme } from '../theme.ts';

@@ -136,11 +136,11 @@ describe('retry', () => {
   });
 
   /** A store in which every new run is queued at first, and ends as it is told at the next read. */
-  const ending = (...statuses: readonly RunStatus[]) => {
+  const ending = (statuses: readonly RunStatus[], of = runs) => {
     const started: string[] = [];
     const reads = new Map<string, number>();
-    const plain = createFakeStore(runs);
-    return createFakeStore(runs, {
+    const plain = createFakeStore(of);
+    return createFakeStore(of, {
       overrides: {
         startRun: async ({ id = '' }) => {
           started.push(id);
@@ -159,20 +159,45 @@ describe('retry', () => {
 
   it('with --wait, tells how each new run ended, and exits 1 unless all succeeded', async () => {
     const line = retry('run_1', 'run_3', '--yes', '--wait');
-    const { code, out } = await runCli(line, { store: ending('success', 'failed'), now });
+    const { code, out } = await runCli(line, { store: ending(['success', 'failed']), now });
     expect(code).toBe(1);
     expect(JSON.parse(out).data).toMatchObject([
       { id: 'run_1', result: 'started', status: 'success' },
       { id: 'run_3', result: 'started', status: 'failed' },
     ]);
-    const good = await runCli([...line, '-o', 'table'], { store: ending('success', 'success'), now });
+    const good = await runCli([...line, '-o', 'table'], { store: ending(['success', 'success']), now });
     expect(good.code).toBe(0);
     expect(good.out).toMatch(/^run_1 {2}run again as run_\w+: Success\nrun_3 /u);
   });
 
+  it('with --wait, sums up of ten and more how their new runs ended', async () => {
+    const ids = Array.from({ length: 10 }, (_, at) => `run_1${at}`);
+    const statuses = ids.map((_, at) => (at < 7 ? 'failed' : 'success'));
+    const store = ending(
+      statuses,
+      ids.map(id => createRun({ id, status: 'failed', input: {} })),
+    );
+    const { err } = await runCli(retry(...ids, '--yes', '--wait'), { store, now });
+    expect(err).toBe('7 started: Failed · 3 started: Success\n');
+  });
+
+  it.each([
+    ['nobody', [], 'no running program offers "signup-pipeline" now: its runs are refused\n'],
+    ['a program', ['signup-pipeline'], undefined],
+  ])('says before it starts runs where %s offers their workflow', async (_, offered, line) => {
+    const workflows = async () =>
+      offered.map(
+        name => ({ name, kind: 'workflow', total: 0, failed: 0, active: 0, isOffered: true }) as const,
+      );
+    const can = { ...createFakeStore([]).can, start: true };
+    const store = createFakeStore(runs, { overrides: { workflows, can } });
+    const { err } = await runCli(retry('--filter', 'status:failed', '--dry-run'), { store, now });
+    expect(err.match(/no running program .*\n/u)?.[0]).toBe(line);
+  });
+
   it('interrupted while it waits, tells what was started and how that stands, and exits 130', async () => {
     const stop = new AbortController();
-    const store = ending('running');
+    const store = ending(['running']);
     const getRun: typeof store.getRun = async (id, options) => {
       const run = await store.getRun(id, options);
       if (run?.status === 'running') stop.abort(new EndedEarly('ended by SIGINT', 130));

@@ -1,5 +1,5 @@
+import { unofferedLines, unofferedYet } from '../../../contract/offers.ts';
 import type { RunTarget } from '../../acts/run-target.ts';
-import { unofferedLines, unofferedYet } from '../../again/offers.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { OverlayBinding, OverlayKeys } from '../overlay-binding.ts';
 import { scrollBindings } from '../scroll-keys.ts';

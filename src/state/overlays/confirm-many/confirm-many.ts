@@ -1,8 +1,8 @@
+import { isUnoffered, type Offers } from '../../../contract/offers.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { FoundRun, FoundRuns } from '../../../operations/acts/find-runs.ts';
 import type { Act } from '../../../operations/acts/perform-act.ts';
 import { withoutRuns } from '../../../operations/acts/some-runs.ts';
-import { isUnoffered, type Offers } from '../../again/offers.ts';
 import type { ReadInput } from '../../again/read-input.ts';
 import { changeLine, type LineAction, lineOf, type TextLine } from '../text-line.ts';
 import { describeFound, foundRows } from './found-text.ts';

@@ -1,5 +1,5 @@
+import { isUnoffered, type Offers } from '../../../contract/offers.ts';
 import type { RunTarget } from '../../acts/run-target.ts';
-import { isUnoffered, type Offers } from '../../again/offers.ts';
 import type { ReadInput } from '../../again/read-input.ts';
 
 /** Asks before a run is started once more. */

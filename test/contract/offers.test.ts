@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeNotOffered } from '../../src/contract/not-offered.ts';
+import { describeNotOffered } from '../../src/contract/offers.ts';
 import { safeLine } from '../../src/model/text/safe-text.ts';
 import { errorText } from '../../src/state/session/error-text.ts';
 
