@@ -36,6 +36,11 @@ export type ComparedPair = {
   readonly b?: RunSummary;
 };
 
+/** Whether reading failed, rather than that there is nothing to compare with. */
+export function areUnread({ error }: Pick<CompareState, 'error'>): boolean {
+  return error !== undefined && error.kind !== 'not-found';
+}
+
 /** Two texts as they are shown, and where they differ. */
 export type ComparedTexts = {
   readonly was: string;

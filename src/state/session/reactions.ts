@@ -3,6 +3,7 @@ import { isSameRun } from '../../model/run.ts';
 import { performActs } from '../acts/perform-acts.ts';
 import { prepareQuestion } from '../acts/prepare-question.ts';
 import { followOffers } from '../again/follow-offers.ts';
+import { compareAfterOutage } from '../compare/compare-after-outage.ts';
 import { readComparison } from '../compare/read-comparison.ts';
 import { answerOpenRun } from '../detail/answer/answer-open-run.ts';
 import { isSearching } from '../detail/find/search-state.ts';
@@ -37,6 +38,7 @@ export function createReactions(context: SessionContext): Reaction {
     countMatches(context),
     countFrequency(context),
     readComparison(context),
+    compareAfterOutage(context),
     followGroups(context),
     rememberGroups(context),
     explainShared(context),

@@ -5,7 +5,7 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
 import { compareHeading } from '../../state/compare/compare-layout.ts';
 import { compareRows, differenceOf } from '../../state/compare/compare-rows.ts';
-import type { CompareState } from '../../state/compare/compare-state.ts';
+import { areUnread, type CompareState } from '../../state/compare/compare-state.ts';
 import { placeOf } from '../../state/compare/difference-places.ts';
 import { hasSecrets, shownDifference } from '../../state/compare/shown-difference.ts';
 import type { State } from '../../state/session/state.ts';
@@ -42,17 +42,16 @@ export function compareLines(state: State, { width, height }: Size, theme: Theme
   return [...lines, ...body, footerLine(compare, width, theme)].slice(0, height);
 }
 
-function runOf(
-  letter: 'a' | 'b',
-  { [letter]: run, error, reveal }: CompareState,
-  now: number,
-  width: number,
-  theme: Theme,
-): string {
+function runOf(letter: 'a' | 'b', compare: CompareState, now: number, width: number, theme: Theme): string {
   const label = theme.accent(` ${letter}`);
+  const { [letter]: run, reveal } = compare;
   if (run) return `${label}${runLine(run, width - 2, now, theme, reveal)}`;
-  const text = error ? 'no run to compare with' : 'looking for the last success of this workflow…';
-  return `${label}${joinPieces([{ text: ` ${text}`, paint: theme.dim }], width - 2)}`;
+  return `${label}${joinPieces([{ text: ` ${missingText(compare)}`, paint: theme.dim }], width - 2)}`;
+}
+
+function missingText(compare: CompareState): string {
+  if (areUnread(compare)) return 'not read';
+  return compare.error ? 'no run to compare with' : 'looking for the last success of this workflow…';
 }
 
 function sentencePaint({ error, comparison }: CompareState, theme: Theme): Paint {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { sleep } from '../../../src/async/sleep.ts';
 import { yieldToEventLoop } from '../../../src/async/yield-to-event-loop.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { comparisonMarkdown } from '../../../src/model/compare/text/comparison-markdown.ts';
 import { differencePath } from '../../../src/model/compare/text/difference-path.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { compareRows, differenceOf, foldOf } from '../../../src/state/compare/compare-rows.ts';
 import type { CompareState } from '../../../src/state/compare/compare-state.ts';
@@ -153,6 +155,51 @@ describe('while two runs are compared', () => {
     const { session } = await open(store);
     press(session, 'd', 'n');
     expect(session.getState().notice?.text).toBe('the runs are still being compared');
+  });
+});
+
+describe('two runs that were not read because the store was lost', () => {
+  const lost = new InspectorError('unreachable', 'the server cannot be reached: connection refused');
+  const areCompared = async (session: Session) => {
+    await settle(2_000);
+    await compared(session);
+    expect(session.getState().store.link.type).toBe('live');
+    expect(shown(session).error).toBe(undefined);
+    expect(pairOf(session)).toEqual(['run_0009', 'run_0005']);
+  };
+
+  test('are compared once it answers', async () => {
+    const store = createShopStore();
+    const { session } = await open(store);
+    store.failWith = lost;
+    await compare(session);
+    store.announce({ type: 'error', error: lost });
+    await settle(1_500);
+    expect(session.getState().store.link.type).toBe('stale');
+    expect(shown(session).error).toBe(lost);
+    store.failWith = undefined;
+    await areCompared(session);
+  });
+
+  test('are compared where it answers before the reading has failed, and once for each outage', async () => {
+    const store = createShopStore();
+    const { getRun } = store;
+    let failures = 0;
+    store.getRun = async id => {
+      if (failures === 2) return getRun(id);
+      failures += 1;
+      await sleep(5_000);
+      throw lost;
+    };
+    const { session } = await open(store);
+    press(session, 'd');
+    store.announce({ type: 'error', error: lost });
+    await settle(4_000);
+    expect(session.getState().store.link.type).toBe('live');
+    await settle(60_000);
+    expect([failures, shown(session).error]).toEqual([2, lost]);
+    store.announce({ type: 'error', error: lost });
+    await areCompared(session);
   });
 });
 

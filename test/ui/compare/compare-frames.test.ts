@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { InspectorError } from '../../../src/model/errors.ts';
 import { displayWidth } from '../../../src/model/text/width.ts';
 import type { State } from '../../../src/state/session/state.ts';
 import { colorTheme, plainTheme, type Theme } from '../../../src/ui/theme.ts';
@@ -26,6 +27,14 @@ describe.each(sizes)('two runs at $columns×$rows', size => {
     const golden = `../../golden/compare/${name}-${size.columns}.txt`;
     await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(golden);
   });
+});
+
+test('a run that was not read is not said to be missing', () => {
+  const { 'nothing-to-compare': [requested, failed] = [] } = compareStates;
+  if (!requested || failed?.type !== 'compare-failed') throw new Error('there is no comparison that failed');
+  const error = new InspectorError('unreachable', 'the server cannot be reached');
+  const lines = draw(listState({ columns: 100, rows: 30 }, requested, { ...failed, error }));
+  expect(lines[2]).toBe(' b not read');
 });
 
 test('what is shown in colours is told without them, too', () => {

@@ -1,0 +1,23 @@
+import type { Reaction } from '../session/reaction.ts';
+import type { ReaderContext } from '../session/reader-context.ts';
+import type { State } from '../session/state.ts';
+import { areUnread } from './compare-state.ts';
+
+/** Compares again once a store answers that was lost while it was read: once for each outage. */
+export function compareAfterOutage({ run, dispatch }: ReaderContext): Reaction {
+  let request: object | undefined;
+  let wasLost = false;
+  const react = (_: State, { compare, store }: State): void => {
+    if (compare?.request !== request) {
+      request = compare?.request;
+      wasLost = false;
+    }
+    if (!compare) return;
+    if (store.link.type === 'stale') wasLost = true;
+    else if (wasLost && areUnread(compare)) {
+      wasLost = false;
+      run(async () => dispatch({ type: 'compare-repeated', request: {} }));
+    }
+  };
+  return { react, stop: () => {} };
+}
