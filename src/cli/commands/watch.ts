@@ -63,7 +63,7 @@ async function runWatch(options: Options, context: Context): Promise<number> {
       if (isFirst) writeBeginning(store, watched.active, context);
       isFirst = false;
       const shown = until === 'failed' ? upToFailure(watched.changed) : watched.changed;
-      await printer.print(shown);
+      await printer.print(shown, watched.readAt);
       if (notifyFailed) await notifyFailed(shown);
       if (exitStatus) code = shown.map(run => exitCodeOfStatus(run.status)).find(Boolean) ?? code;
       const hasFailed = shown.some(run => run.status === 'failed');

@@ -11,11 +11,12 @@ import { outputTheme } from '../print/output-style.ts';
 import { createListPrinter, printData } from '../print/print-list.ts';
 import { runShape } from '../print/run-shape.ts';
 import { writeLines, writeOut } from '../print/write.ts';
+import { createChangeTimes } from './change-time.ts';
 import { type ChangeParts, createChangeFitter, pad } from './fit-change.ts';
 
 export type ChangePrinter = {
-  /** Prints how runs stand now; resolves once the reader of the output keeps up. */
-  readonly print: (runs: readonly RunSummary[]) => Promise<void>;
+  /** Prints runs that were read at a time, in epoch ms; resolves once the reader of the output keeps up. */
+  readonly print: (runs: readonly RunSummary[], readAt: number) => Promise<void>;
 };
 
 /** Prints runs as they change, each whole in itself, because there is no end of the list. */
@@ -52,12 +53,17 @@ async function createLinePrinter(context: Context): Promise<ChangePrinter['print
     columns === undefined
       ? wholeText
       : createChangeFitter(columns - (clockColumns ?? formatClock(0).length) - statusColumns - 4);
-  const toLine = (run: RunSummary) => {
+  const timeOf = createChangeTimes(now());
+  const toLine = (run: RunSummary, readAt: number) => {
     const status = pad(`${statusInfo[run.status].glyph} ${safeLine(statusLabel(run, now()))}`, statusColumns);
-    const clock = formatClock(run.finishedAt ?? now()).slice(0, clockColumns);
+    const clock = formatClock(timeOf(run, readAt)).slice(0, clockColumns);
     return `${theme.dim(clock)}  ${theme.status(run.status, status)}  ${toText(partsOf(run))}`;
   };
-  return runs => writeLines(runs.map(toLine), context);
+  return (runs, readAt) =>
+    writeLines(
+      runs.map(run => toLine(run, readAt)),
+      context,
+    );
 }
 
 function wholeText({ name, id, about, error }: ChangeParts): string {

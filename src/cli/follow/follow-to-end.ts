@@ -39,9 +39,10 @@ export async function followToEnd(
     (isText ? context.stdout : context.stderr).write(`${line}\n`);
   };
   const noticeUnoffered = createUnofferedNotice(store, context);
-  const onRead = async (run: Run): Promise<void> => {
+  const onRead = async (run: Run, tookMs: number): Promise<void> => {
     isFollowed ||= isActive(run);
-    if (isFollowed) for (const change of changesOf(run, now())) write(change);
+    const readAt = now() - tookMs;
+    if (isFollowed) for (const change of changesOf(run, readAt)) write(change);
     await noticeUnoffered(run);
   };
   return followRun(store, id, { signal, isNew, onRead, onOutage: createOutageNotice(context) });

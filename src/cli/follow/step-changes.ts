@@ -3,6 +3,7 @@ import { describeError } from '../../model/report/describe-error.ts';
 import { durationMs, type Run, type Step } from '../../model/run.ts';
 import { isActive, type RunStatus, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatDuration } from '../../model/text/formats.ts';
+import { changeTime } from './change-time.ts';
 
 /** What a run or one of its steps has become; all of it is text of the store. */
 export type StepChange = {
@@ -15,53 +16,49 @@ export type StepChange = {
   readonly note: string;
 };
 
+type Told = { readonly status: RunStatus; readonly at: number };
+
 /** Tells, of a run that is read again and again, what has changed since it was read before, oldest first. */
-export function createStepChanges(): (run: Run, now: number) => readonly StepChange[] {
-  const seen = new Map<string, RunStatus>();
-  let status: RunStatus | undefined;
-  return (run, now) => {
+export function createStepChanges(): (run: Run, readAt: number) => readonly StepChange[] {
+  const told = new Map<string, Told>();
+  let toldOfRun: Told | undefined;
+  return (run, readAt) => {
     const changes = (run.steps ?? []).flatMap(step => {
       const key = `${step.attempt} ${step.id}`;
-      const before = seen.get(key);
-      seen.set(key, step.status);
-      return stepChanges(step, before, now);
+      const before = told.get(key);
+      if (before?.status === step.status) return [];
+      const at = changeTime(step, { readAt, beforeAt: before?.at });
+      told.set(key, { status: step.status, at });
+      return stepChanges(step, before === undefined, { at, readAt });
     });
-    if (run.status !== status && isActive(run)) {
-      const hasBegun = status !== undefined && status !== 'queued';
-      changes.unshift(runChange(run, hasBegun ? now : (run.startedAt ?? run.createdAt), now));
+    if (run.status !== toldOfRun?.status && isActive(run)) {
+      const at = changeTime(run, { readAt, beforeAt: toldOfRun?.at });
+      toldOfRun = { status: run.status, at };
+      changes.unshift({ at, name: run.name, status: run.status, label: statusLabel(run, readAt), note: '' });
     }
-    status = run.status;
     return changes.sort((a, b) => a.at - b.at);
   };
 }
 
-function stepChanges(step: Step, before: RunStatus | undefined, now: number): StepChange[] {
-  const { name, attempt, startedAt = now, finishedAt = now, error } = step;
-  if (before === step.status) return [];
+type Times = { readonly at: number; readonly readAt: number };
+
+function stepChanges(step: Step, isNew: boolean, { at, readAt }: Times): StepChange[] {
+  const { name, status, attempt, startedAt = at, error } = step;
   const nth = attempt > 1 ? `attempt ${attempt}` : '';
-  const begin = {
-    at: startedAt,
-    name,
-    status: 'running',
-    label: statusInfo.running.label,
-    note: nth,
-  } as const;
-  const change = { name, status: step.status, label: statusLabel(step, now) };
+  const { label } = statusInfo.running;
+  const begin = { at: startedAt, name, status: 'running', label, note: nth } as const;
+  const change = { at, name, status, label: statusLabel(step, readAt) };
   if (isActive(step)) {
-    const isBegin = before === undefined && step.status !== 'running';
-    const current = { ...change, at: before === undefined ? startedAt : now, note: nth };
-    return isBegin && step.status !== 'queued' ? [begin, current] : [current];
+    const hasBegun = isNew && status !== 'running' && status !== 'queued';
+    const current = { ...change, note: nth };
+    return hasBegun ? [begin, current] : [current];
   }
-  const ms = durationMs(step, finishedAt);
+  const ms = durationMs(step, at);
   const notes = [
     nth,
     ms === undefined ? '' : formatDuration(ms),
     error ? errorLine(describeError(error)) : '',
   ];
-  const end = { ...change, at: finishedAt, note: notes.filter(note => note !== '').join('  ') };
-  return before === undefined && step.startedAt !== undefined ? [begin, end] : [end];
-}
-
-function runChange(run: Run, at: number, now: number): StepChange {
-  return { at, name: run.name, status: run.status, label: statusLabel(run, now), note: '' };
+  const end = { ...change, note: notes.filter(note => note !== '').join('  ') };
+  return isNew && step.startedAt !== undefined ? [begin, end] : [end];
 }

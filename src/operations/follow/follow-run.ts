@@ -10,8 +10,8 @@ import { untilRead } from './until-read.ts';
 
 type FollowOptions = {
   readonly signal: AbortSignal;
-  /** Awaited with the run and its steps, each time that it was read. Without it, steps are not read. */
-  readonly onRead?: (run: Run) => void | Promise<void>;
+  /** Awaited with the run and its steps after each read of so many ms. Without it, steps are not read. */
+  readonly onRead?: (run: Run, tookMs: number) => void | Promise<void>;
   /** As for `untilRead`, once the run was read; without it, any error ends the following. */
   readonly onOutage?: (error: InspectorError | undefined) => void;
   /** Whether the run was only just requested, so that it may appear in the store some seconds later. */
@@ -30,7 +30,7 @@ export async function followRun(store: RunStore, id: string, options: FollowOpti
   try {
     for (;;) {
       const { result: run, tookMs } = await readRun(store, id, last, options);
-      if (run) await onRead?.(run);
+      if (run) await onRead?.(run, tookMs);
       if (run && !isActive(run)) return run;
       if (!run && !(isNew && !last && performance.now() - startedAt < appearsWithinMs))
         throw new InspectorError('not-found', noSuchRunText(store.target, id));

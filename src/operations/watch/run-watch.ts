@@ -76,6 +76,7 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
 
   return {
     read: async (signal: AbortSignal): Promise<Watched> => {
+      const readAt = now();
       const startedAt = performance.now();
       const isFirst = known === undefined;
       const isWhole = startedAt >= wholeAt;
@@ -94,13 +95,14 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
       for (const address of round.removed) current.remove(address);
       known = current;
       lateAfter = round.late?.position ?? lateAfter;
-      const readAt = performance.now();
-      if (round.missing.length > 0) keepUntil = Math.max(keepUntil, readAt + lateMs);
+      const endedAt = performance.now();
+      if (round.missing.length > 0) keepUntil = Math.max(keepUntil, endedAt + lateMs);
       if (isWhole) {
-        wholeAt = readAt + Math.max(wholeEveryMs, (readAt - startedAt) * wholeFactor);
-        if (tellsLate() || readAt >= keepUntil) current.advance(horizon(), mostKept);
+        wholeAt = endedAt + Math.max(wholeEveryMs, (endedAt - startedAt) * wholeFactor);
+        if (tellsLate() || endedAt >= keepUntil) current.advance(horizon(), mostKept);
       }
       return {
+        readAt,
         changed: isFirst ? [] : changed.toSorted((a, b) => compareNewest(b, a)),
         active: current.openCount(),
         missing: round.missing,

@@ -3,6 +3,8 @@ import type { RunSummary } from '../../model/run.ts';
 
 /** What one read of a watch has found. */
 export type Watched = {
+  /** When the read began, in epoch ms: what changes after it is of a later read. */
+  readonly readAt: number;
   /** Runs that appeared or whose status changed, and that match; each as it stands, oldest first. */
   readonly changed: readonly RunSummary[];
   /** How many runs can still change, whether or not they match by what may change. */
