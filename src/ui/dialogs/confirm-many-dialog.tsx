@@ -84,8 +84,9 @@ function readingLine({ source, soFar }: ConfirmMany): string {
   return `reading the runs that match: ${formatCount(soFar)} so far`;
 }
 
-function wordsOf({ act }: ConfirmMany, { runs }: FoundText): string {
-  return act === 'retry' ? `Run ${runs} again?` : `${verbOf(act)} ${runs}?`;
+function wordsOf({ act, found }: ConfirmMany, { runs }: FoundText): string {
+  if (act !== 'retry') return `${verbOf(act)} ${runs}?`;
+  return found?.runs.length === 1 ? 'Run it again?' : `Run ${runs} again?`;
 }
 
 /** One line, or none where there is nothing to answer. */

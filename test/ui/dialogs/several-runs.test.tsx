@@ -31,6 +31,17 @@ test.each([60, 80, 200])('runs to cancel show their status, and ids that differ,
   expect(new Set(shown).size).toBe(2);
 });
 
+test('one run that is left of many is asked about as one', () => {
+  const source = markedOf(runs);
+  const retried = new Set(ids.slice(1));
+  const question: readonly Action[] = [
+    { overlay: 'confirm-many', type: 'opened', act: 'retry', target: './runs.db', source },
+    { overlay: 'confirm-many', type: 'found', source, found: foundOf(runs), retried },
+  ];
+  const lines = drawApp(listState({ columns: 80, rows: 20 }, ...question), plainTheme);
+  expect(lines.join('\n')).toMatch(/Run it again\? {2}1 running/u);
+});
+
 test('a list of canceled runs is titled by what is true of them, once each has been answered', () => {
   const opened: Action = { overlay: 'acting', type: 'opened', act: 'cancel', runs };
   const moved = (address: string, phase: CancelPhase): Action => ({ type: 'cancel-moved', address, phase });
