@@ -8,7 +8,7 @@ import { type ActingCounts, actingSummary, actingTitle, countActing } from './ac
 import { wrappedActingLines } from './acting-wrapped-lines.ts';
 
 const widest = 120;
-/** In a lower window, wrapped rows have the place of the counts. */
+/** In a lower window, wrapped rows have the place of the bar and of what is blank. */
 const lowRows = 20;
 
 export function ActingDialog({ overlay, state, theme, painter }: DialogProps<'acting', 'list' | 'size'>) {
@@ -33,7 +33,8 @@ export function ActingDialog({ overlay, state, theme, painter }: DialogProps<'ac
   const title = theme.bold(actingTitle(overlay, counts));
   const [above = '', below = ''] = actingSummary(overlay, counts, width);
   const head = [...(isOver ? [above, below] : [progressBar(counts, width), above]), ''];
-  const shownHead = isWrapped && size.rows < lowRows ? [] : head;
+  const sums = [above, below].filter(Boolean);
+  const shownHead = isWrapped && size.rows < lowRows ? sums : head;
   const room = { width, rows: actingRows(size) + head.length - shownHead.length };
   const toLines = isWrapped ? wrappedActingLines : actingLines;
   const lines = [...shownHead, ...toLines(overlay, outcomeAt, room, theme)];

@@ -76,6 +76,11 @@ describe('in the smallest window', () => {
     );
   });
 
+  test('what became of all of them is told above wrapped rows, too', () => {
+    expect(contents(...refused, wrapped)[1]).toBe('3 refused');
+    expect(contents(...refused.slice(0, 2), wrapped)[1]).toBe('3 refused');
+  });
+
   test('what is left of a reason that is taller than the dialog is counted', () => {
     const lines = contents(...refused, wrapped, { overlay: 'acting', type: 'cursor-moved', by: 2 });
     expect(lines.at(-1)).toMatch(/… \d+ more lines: ↵ opens the run/u);
