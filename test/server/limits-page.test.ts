@@ -26,6 +26,7 @@ import { healthTimes } from '../../src/server/store-health.ts';
 import { defaultCommentMs, leastGapMs } from '../../src/server/streams/event-broadcaster.ts';
 import { mostWaitingBytes } from '../../src/server/streams/event-stream.ts';
 import { streamsPerClient } from '../../src/server/streams/stream-places.ts';
+import { mostOwnRuns } from '../../src/state/own-commands/own-commands.ts';
 
 const rows = readFileSync(new URL('../../docs/limits.md', import.meta.url), 'utf8')
   .split('\n')
@@ -79,6 +80,7 @@ const values: Readonly<Record<string, string>> = {
   'the same while the token is denied': seconds(outboxTiming.deniedRetryMs),
   'runs without a heartbeat': seconds(remoteLostAfterMs),
   'a claimed start that has not begun': seconds(staleClaimMs),
+  'runs that a command of your own is run on': number(mostOwnRuns),
 };
 
 describe('the page of limits', () => {

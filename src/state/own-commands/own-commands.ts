@@ -10,7 +10,7 @@ import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
 import { runOwnCommand } from './run-own-command.ts';
 
-const mostRuns = 50;
+export const mostOwnRuns = 50;
 
 export function findOwnCommand({ ownCommands }: State, key: Key): OwnCommand | undefined {
   return ownCommands.find(command => command.key === key);
@@ -51,6 +51,6 @@ function runsOf(state: State): readonly RunSummary[] {
 }
 
 function tooManyReason({ length }: readonly RunSummary[]): string | undefined {
-  if (length <= mostRuns) return undefined;
-  return `a command of your own is run on ${mostRuns} runs at most; ${formatCount(length)} are marked`;
+  if (length <= mostOwnRuns) return undefined;
+  return `a command of your own is run on ${mostOwnRuns} runs at most; ${formatCount(length)} are marked`;
 }
