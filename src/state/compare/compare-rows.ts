@@ -16,9 +16,9 @@ import {
   valuesOf,
 } from './compare-tree.ts';
 import { comparedUsage, type UsageRow } from './compared-usage.ts';
-import type { DetailLine } from './detail-line.ts';
 import { type DifferencesPart, partsOfDifferences } from './difference-parts.ts';
 import { hasDetail, valueDetail } from './value-detail.ts';
+import type { DetailLine } from './word-lines.ts';
 
 /** A row of the tree of both runs. */
 export type CompareRow = { readonly depth: number } & (

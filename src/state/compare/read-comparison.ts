@@ -1,3 +1,4 @@
+import { inTurns } from '../../async/in-turns.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { runAddress } from '../../model/run.ts';
 import { type ComparedRuns, compareRuns, mirrorComparedRuns } from '../../operations/compare-runs.ts';
@@ -7,25 +8,30 @@ import type { State } from '../session/state.ts';
 import type { CompareState } from './compare-state.ts';
 import { createWordsReader } from './compare-words.ts';
 import { otherRunHint } from './open-compare.ts';
+import { prepareFrame } from './prepare-frame.ts';
 
 /** Reads and compares what is shown, until the user goes back. */
 export function readComparison(context: ReaderContext): Reaction {
   let abort = new AbortController();
   let request: object | undefined;
+  let start: NodeJS.Timeout | undefined;
   const words = createWordsReader(context);
   const stop = (): void => {
     abort.abort();
+    clearTimeout(start);
     request = undefined;
   };
   const react = (before: State, { compare }: State): void => {
     if (compare === before.compare) return;
     if (!compare) return stop();
     if (compare.request !== request) {
-      abort.abort();
+      stop();
       abort = new AbortController();
       request = compare.request;
       const { signal } = abort;
-      if (!compare.comparison) context.run(() => compareNow(context, compare, signal));
+      // The screen is painted first. An immediate would still come before the next key.
+      if (!compare.comparison)
+        start = setTimeout(() => context.run(() => compareNow(context, compare, signal)));
     }
     words.read(compare, abort.signal);
   };
@@ -33,7 +39,7 @@ export function readComparison(context: ReaderContext): Reaction {
 }
 
 async function compareNow(
-  { store, dispatch, now }: ReaderContext,
+  { store, dispatch, getState, now }: ReaderContext,
   { a, against, request, swapped }: CompareState,
   signal: AbortSignal,
 ): Promise<void> {
@@ -47,7 +53,9 @@ async function compareNow(
     });
   try {
     const comparison = await (swapped ? mirrorComparedRuns(swapped, signal) : read());
-    if (!signal.aborted) dispatch({ type: 'runs-compared', request, comparison });
+    if (signal.aborted) return;
+    await inTurns(prepareFrame(getState(), comparison), signal);
+    dispatch({ type: 'runs-compared', request, comparison });
   } catch (error) {
     if (signal.aborted) return;
     if (!(error instanceof InspectorError)) throw error;

@@ -31,10 +31,24 @@ const secrets = new WeakMap<RunComparison, boolean>();
 export function hasSecrets(comparison: RunComparison): boolean {
   const known = secrets.get(comparison);
   if (known !== undefined) return known;
-  const { differences, noise } = comparison;
-  const found = [differences, noise].some(list => list.slice(0, mostLookedAt).some(isMasked));
+  const found = lookedAt(comparison).some(isMasked);
   secrets.set(comparison, found);
   return found;
+}
+
+/** Finds out what `hasSecrets` tells from then on; yields regularly. */
+export function* lookForSecrets(comparison: RunComparison): Generator<undefined, void> {
+  let found = false;
+  for (const difference of lookedAt(comparison)) {
+    found = isMasked(difference);
+    if (found) break;
+    yield;
+  }
+  secrets.set(comparison, found);
+}
+
+function lookedAt({ differences, noise }: RunComparison): readonly Difference[] {
+  return [differences, noise].flatMap(list => list.slice(0, mostLookedAt));
 }
 
 function isMasked(difference: Difference): boolean {

@@ -8,11 +8,10 @@ import { formatCount } from '../../model/text/formats.ts';
 import { safeLines } from '../../model/text/safe-text.ts';
 import { wrapText } from '../detail/outline/wrap-text.ts';
 import type { CompareState } from './compare-state.ts';
-import type { DetailLine } from './detail-line.ts';
 import { shownDifference } from './shown-difference.ts';
 import { textsOf } from './shown-texts.ts';
 import { isSmall } from './small-value.ts';
-import { wordLines } from './word-lines.ts';
+import { type DetailLine, wordLines } from './word-lines.ts';
 
 /** Longer texts do not fit into a cell of the table. */
 const shortText = 20;

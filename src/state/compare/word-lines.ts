@@ -1,9 +1,14 @@
+import type { TextRun } from '../../model/compare/payload/text-words.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLines } from '../../model/text/safe-text.ts';
 import { walkColumns } from '../../model/text/walk-columns.ts';
 import { displayWidth } from '../../model/text/width.ts';
 import type { ComparedTexts } from './compare-state.ts';
-import type { DetailLine, DetailPiece } from './detail-line.ts';
+
+/** A part of a line: of both values, or of one of them. */
+export type DetailPiece = { readonly text: string; readonly change: TextRun['change'] };
+
+export type DetailLine = readonly DetailPiece[];
 
 /** Of a longer part that is the same, the start and the end are shown. */
 const mostSame = 240;
