@@ -181,6 +181,26 @@ describe('two runs that were not read because the store was lost', () => {
     await areCompared(session);
   });
 
+  test('are compared once one of several targets answers', async () => {
+    const store = createShopStore();
+    const { getRun, listRuns } = store;
+    let isAway = true;
+    store.listRuns = async (query, options) => ({
+      ...(await listRuns(query, options)),
+      ...(isAway && { missing: [{ target: 'shop', error: lost }] }),
+    });
+    store.getRun = async id => {
+      if (isAway) throw lost;
+      return getRun(id);
+    };
+    const { session } = await open(store);
+    await compare(session);
+    expect(shown(session).error).toBe(lost);
+    isAway = false;
+    store.announce();
+    await areCompared(session);
+  });
+
   test('are compared where it answers before the reading has failed, and once for each outage', async () => {
     const store = createShopStore();
     const { getRun } = store;
