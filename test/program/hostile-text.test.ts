@@ -75,6 +75,8 @@ async function openDetail(program: Program, name: string): Promise<void> {
   await waitFor(new RegExp(`▌.*${name}`, 'u'));
   send('\r');
   await waitFor(/Overview/u);
+  // How usual a failure is comes later, before `! group`: a frame taken until then would not be the last.
+  await waitFor(lines => lines.every(line => !line.includes('! group') || line.includes('· ! group')));
 }
 
 const pageDown = '\u0006';
