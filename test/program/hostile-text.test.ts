@@ -75,8 +75,6 @@ async function openDetail(program: Program, name: string): Promise<void> {
   await waitFor(new RegExp(`▌.*${name}`, 'u'));
   send('\r');
   await waitFor(/Overview/u);
-  // How usual a failure is comes later, before `! group`: a frame taken until then would not be the last.
-  await waitFor(lines => lines.every(line => !line.includes('! group') || line.includes('· ! group')));
 }
 
 const pageDown = '\u0006';
@@ -114,6 +112,8 @@ describe.concurrent.each([
   test.for(details)('so does every tab of %s', async (name, { place }) => {
     const program = await open(place);
     await openDetail(program, name);
+    // How usual this failure is comes later: a frame taken until then would not be the last.
+    if (name === 'megabyte*') await program.waitFor('the only time so far');
     for (const tab of ['1', '2', '3']) {
       await walk(program, [tab, ...pages, 'z', pageUp, 'z', 'G', 'w', pageUp, 'w']);
       await expectSameWhenRepainted(program);
