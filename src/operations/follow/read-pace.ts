@@ -19,6 +19,27 @@ export function restAfterRead(
   return Math.max(least, tookMs * (hasKeys && !isRemote ? besideKeysFactor : 1));
 }
 
+const quickRestMs = 100;
+const mostQuick = 5;
+
+/**
+ * The rests of a screen that reads whatever changes: short ones after the first few changes, since one that
+ * a rest holds up is seen late, and those of `restAfterRead` while changes go on.
+ */
+export function createReadPace(target: Pick<TargetInfo, 'isRemote'>, now: () => number) {
+  let quickLeft = mostQuick;
+  let countedAt = now();
+  return (tookMs: number): number => {
+    const least = restAfterRead(target, 0);
+    quickLeft = Math.min(mostQuick, quickLeft + (now() - countedAt) / least);
+    countedAt = now();
+    const rest = restAfterRead(target, tookMs, { hasKeys: true });
+    if (quickLeft < 1) return rest;
+    quickLeft -= 1;
+    return rest > least ? rest : quickRestMs;
+  };
+}
+
 /** Reads, and tells how long that took. */
 export async function timeRead<T>(
   read: () => Promise<T>,

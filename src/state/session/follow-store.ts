@@ -2,7 +2,7 @@ import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
-import { restAfterRead } from '../../operations/follow/read-pace.ts';
+import { createReadPace } from '../../operations/follow/read-pace.ts';
 
 type Listener = {
   readonly now: () => number;
@@ -16,11 +16,12 @@ type Listener = {
  */
 export async function followStore(store: RunStore, signal: AbortSignal, listener: Listener): Promise<void> {
   const { now, onChanged, onError } = listener;
+  const restAfter = createReadPace(store.target, now);
   const answer = coalesceCalls(async () => {
     if (signal.aborted) return;
     const startedAt = now();
     await onChanged();
-    await sleep(restAfterRead(store.target, now() - startedAt, { hasKeys: true }), signal);
+    await sleep(restAfter(now() - startedAt), signal);
   });
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   const follow = async (): Promise<void> => {

@@ -9,12 +9,13 @@ type Floor = { readonly name: string; readonly values: readonly number[] };
 
 /** `where` ends the names: of the store, if it is not a local file. */
 export function timeRows(
-  { queued, begun }: StartTimes,
+  { queued, begun, shown }: StartTimes,
   where: string,
   floors: { readonly written: Floor; readonly taken: Floor },
 ): readonly Row[] {
   return [
     latencyRow(`a start until another program sees its queued run${where}`, queued, 200, floors.written),
+    latencyRow(`a start until the built program shows its run${where}`, shown, 200, floors.written),
     latencyRow(
       `a start until a program has begun it, as another sees it${where}`,
       begun,

@@ -1,19 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunStore } from '../../../src/contract/run-store.ts';
+import { timeOnScreen } from './time-on-screen.ts';
 
 /** In ms. */
-export type StartTimes = { readonly queued: readonly number[]; readonly begun: readonly number[] };
+export type StartTimes = {
+  readonly queued: readonly number[];
+  readonly begun: readonly number[];
+  /** Until the built program shows the run. */
+  readonly shown: readonly number[];
+};
 
 type Timed = {
   readonly starter: RunStore;
   /** Another program that looks at the store. */
   readonly screen: RunStore;
+  /** Of the store, as the built program opens it. */
+  readonly location: string;
   readonly samples: number;
 };
 
 /** How long a start takes until another program sees its run, and sees that it has begun. */
-export async function timeStarts({ starter, screen, samples }: Timed): Promise<StartTimes> {
+export async function timeStarts({ starter, screen, location, samples }: Timed): Promise<StartTimes> {
   const queued: number[] = [];
   const begun: number[] = [];
   const watching = new AbortController();
@@ -33,7 +41,7 @@ export async function timeStarts({ starter, screen, samples }: Timed): Promise<S
     await delay(Math.random() * 200);
   }
   watching.abort();
-  return { queued, begun };
+  return { queued, begun, shown: await timeOnScreen({ starter, location, samples }) };
 }
 
 type Seen = NonNullable<Awaited<ReturnType<RunStore['getRun']>>>;

@@ -36,7 +36,10 @@ export const startsCloudTopic: Topic = {
       return [
         ...(await measureServed('HTTP over SQLite', sqlite)),
         ...(await measureServed('HTTP over PostgreSQL', await database())),
-        ...(await measureServed('PostgreSQL', await database(), () => openPostgresStore({ url, target }))),
+        ...(await measureServed('PostgreSQL', await database(), {
+          location: url,
+          open: () => openPostgresStore({ url, target }),
+        })),
       ];
     } finally {
       await postgres.stop();
@@ -44,14 +47,16 @@ export const startsCloudTopic: Topic = {
   },
 };
 
-/** Programs record to a server; `openDirect` opens its database for who starts and who looks. */
-async function measureServed(
-  name: string,
-  served: ServedStore,
-  openDirect?: () => Promise<RunStore>,
-): Promise<readonly Row[]> {
+type Opened = { readonly location: string; readonly open: () => Promise<RunStore> };
+
+/** Programs record to a server; `direct` opens its database for who starts and who looks. */
+async function measureServed(name: string, served: ServedStore, direct?: Opened): Promise<readonly Row[]> {
   const server = await serveStore({ served, version: 'bench', port: 0 });
-  const open = openDirect ?? (() => openHttpStore({ url: server.url, target, env: {} }));
+  const { url } = server;
+  const { location, open } = direct ?? {
+    location: url,
+    open: () => openHttpStore({ url, target, env: {} }),
+  };
   const [starter, screen] = [await open(), await open()];
   const offering: OfferingProgram[] = [];
   try {
@@ -59,7 +64,7 @@ async function measureServed(
     const timed = await startOffering(server.url, 1);
     offering.push(timed);
     await isOffered(starter);
-    const times = await timeStarts({ starter, screen, samples });
+    const times = await timeStarts({ starter, screen, location, samples });
     await timed.end();
     for (let count = 0; count < programs; count += 1) offering.push(await startOffering(server.url, 5));
     await isOffered(starter);

@@ -29,7 +29,7 @@ async function timeLocalStarts(location: string): Promise<StartTimes> {
   const program = await startOffering(location, 1);
   const path = join(location, '.runlens', 'runs.db');
   const [starter, screen] = [await openForBench(path), await openForBench(path)];
-  const times = await timeStarts({ starter, screen, samples });
+  const times = await timeStarts({ starter, screen, location: path, samples });
   await Promise.all([starter.close(), screen.close(), program.end()]);
   return times;
 }

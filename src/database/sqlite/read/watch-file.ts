@@ -4,7 +4,8 @@ import type { Connection } from '../connection.ts';
 import { toStoreError } from '../sqlite-error.ts';
 import type { Reader } from './reader.ts';
 
-const pollMs = 150;
+/** A look at what has not changed takes microseconds. */
+const pollMs = 75;
 const lostPollMs = 1_000;
 
 type Seen = {
