@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { compareNewest } from '../contract/run-order.ts';
+import { compareNewest } from '../contract/lists/run-order.ts';
 import { compareSpans } from '../contract/trace-pages.ts';
 import { InspectorError } from '../model/errors.ts';
 import { isRecord } from '../model/is-record.ts';

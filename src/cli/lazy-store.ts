@@ -1,14 +1,10 @@
 import { doublingMs } from '../async/backoff.ts';
 import { sleep } from '../async/sleep.ts';
-import {
-  type CancelResult,
-  type Capabilities,
-  type Change,
-  type RunStore,
-  type StartResult,
-  sortFields,
-  type TargetInfo,
-} from '../contract/run-store.ts';
+import type { Capabilities } from '../contract/capabilities.ts';
+import { sortFields } from '../contract/lists/sort.ts';
+import type { CancelResult, Change, RunStore } from '../contract/run-store.ts';
+import type { StartResult } from '../contract/starts/start-request.ts';
+import type { TargetInfo } from '../contract/target-info.ts';
 import { InspectorError } from '../model/errors.ts';
 
 type LazyStore = {

@@ -1,4 +1,5 @@
-import type { RunStore, TargetInfo } from '../contract/run-store.ts';
+import type { RunStore } from '../contract/run-store.ts';
+import type { TargetInfo } from '../contract/target-info.ts';
 import { InspectorError } from '../model/errors.ts';
 import type { MenuItem } from '../state/overlays/menu/menu.ts';
 import type { ResolvedTarget } from '../targets/target.ts';

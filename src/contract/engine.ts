@@ -1,5 +1,6 @@
 import type { Environment } from '../model/environment.ts';
-import type { RunStore, TargetInfo } from './run-store.ts';
+import type { RunStore } from './run-store.ts';
+import type { TargetInfo } from './target-info.ts';
 
 /** A project's configuration is shared, and may come from a stranger. */
 export type ConfigOwner = 'project' | 'user';

@@ -1,5 +1,5 @@
 import type { RunKind, SpanEvent, SpanStatus, Trigger, UsageItem } from '../model/run.ts';
-import type { StartQueue } from './start-queue.ts';
+import type { StartQueue } from './starts/start-queue.ts';
 
 /** A payload as JSON text; absent means "not recorded". */
 export type JsonText = string;

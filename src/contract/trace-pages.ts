@@ -1,8 +1,17 @@
 import { InspectorError } from '../model/errors.ts';
 import { parsePayload } from '../model/payload/parse-payload.ts';
 import type { Log, Span } from '../model/run.ts';
-import { compareIds } from './run-order.ts';
-import type { TracePage } from './run-store.ts';
+import { compareIds } from './lists/run-order.ts';
+
+export type TracePage = {
+  /** By start time, then id. */
+  readonly spans: readonly Span[];
+  readonly logs: readonly Log[];
+  readonly nextCursor?: string;
+  /** Counted over the whole trace. */
+  readonly spanTotal: number;
+  readonly logTotal: number;
+};
 
 type Totals = { readonly spanTotal: number; readonly logTotal: number };
 

@@ -1,5 +1,5 @@
 import { toIsoTime } from '../model/text/formats.ts';
-import type { WorkflowInfo } from './run-store.ts';
+import type { WorkflowInfo } from './workflow-info.ts';
 
 /** A workflow or an agent as the commands print it. */
 export function toWorkflowJson(info: WorkflowInfo) {

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
-import type { RunStore, TargetInfo } from '../contract/run-store.ts';
+import type { RunStore } from '../contract/run-store.ts';
+import type { TargetInfo } from '../contract/target-info.ts';
 import type { OwnFailures } from '../operations/failures/failure-memory.ts';
 import type { ResolvedTarget, TargetChoice, TargetContext } from '../targets/target.ts';
 

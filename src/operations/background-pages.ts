@@ -1,5 +1,6 @@
 import { sleep } from '../async/sleep.ts';
-import { newestFirst, type RunStore } from '../contract/run-store.ts';
+import { newestFirst } from '../contract/lists/sort.ts';
+import type { RunStore } from '../contract/run-store.ts';
 import type { Query } from '../model/query/query.ts';
 import type { RunSummary } from '../model/run.ts';
 

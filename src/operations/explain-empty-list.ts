@@ -1,4 +1,5 @@
-import { newestFirst, type RunStore } from '../contract/run-store.ts';
+import { newestFirst } from '../contract/lists/sort.ts';
+import type { RunStore } from '../contract/run-store.ts';
 import { joinQueries } from '../model/query/clauses.ts';
 import { formatQuery } from '../model/query/format.ts';
 import { misreadTerms, type Reason } from '../model/query/misread-terms.ts';

@@ -1,5 +1,7 @@
-import { compareNewest } from '../contract/run-order.ts';
-import type { RunPage, RunStore, Sort } from '../contract/run-store.ts';
+import { compareNewest } from '../contract/lists/run-order.ts';
+import type { RunPage } from '../contract/lists/run-page.ts';
+import type { Sort } from '../contract/lists/sort.ts';
+import type { RunStore } from '../contract/run-store.ts';
 import type { Query } from '../model/query/query.ts';
 import type { RunSummary } from '../model/run.ts';
 import { createPageCheck } from './page-check.ts';

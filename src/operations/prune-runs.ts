@@ -1,5 +1,6 @@
+import { newestFirst } from '../contract/lists/sort.ts';
 import { type GiveBack, isRemovable, type RunRemover } from '../contract/run-remover.ts';
-import { newestFirst, type RunStore } from '../contract/run-store.ts';
+import type { RunStore } from '../contract/run-store.ts';
 import { joinQueries } from '../model/query/clauses.ts';
 import { parseQuery } from '../model/query/parse/parse-query.ts';
 import type { Query } from '../model/query/query.ts';

@@ -1,7 +1,7 @@
 import { createYielding } from '../async/yield-to-event-loop.ts';
-import type { PlacedStep, RunStore } from '../contract/run-store.ts';
-import type { Run, RunSummary, Step } from '../model/run.ts';
-import { runAddress } from '../model/run.ts';
+import type { RunStore } from '../contract/run-store.ts';
+import type { PlacedStep } from '../contract/step-page.ts';
+import { type Run, type RunSummary, runAddress, type Step } from '../model/run.ts';
 import { buildStepTree } from '../model/steps/step-tree.ts';
 import { createPageCheck } from './page-check.ts';
 

@@ -1,4 +1,4 @@
-import type { TargetInfo } from '../contract/run-store.ts';
+import type { TargetInfo } from '../contract/target-info.ts';
 import { memberOf } from './member-of.ts';
 
 /** `./runs.db has no run run_1: …`; in a list of several targets, the target of the run. */

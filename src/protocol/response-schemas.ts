@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { sortFields } from '../contract/run-store.ts';
+import { sortFields } from '../contract/lists/sort.ts';
 import { optionalPayload } from './run-event-schema.ts';
 import { kindSchema, runSummarySchema, statusSchema } from './run-schema.ts';
 import { firstScopes } from './wire-scopes.ts';

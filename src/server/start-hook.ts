@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import type { StartRequest } from '../contract/run-store.ts';
+import type { StartRequest } from '../contract/starts/start-request.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** Starts a run in another program and resolves to its id; rejects with a `ProblemError`. */

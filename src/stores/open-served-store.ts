@@ -1,5 +1,5 @@
-import type { TargetInfo } from '../contract/run-store.ts';
 import type { ServedStore } from '../contract/served-store.ts';
+import type { TargetInfo } from '../contract/target-info.ts';
 import type { Location } from '../targets/location.ts';
 
 export type ServedLocation = Exclude<Location, { readonly kind: 'http' | 'engine' }>;

@@ -1,4 +1,4 @@
-import type { TargetInfo } from '../contract/run-store.ts';
+import type { TargetInfo } from '../contract/target-info.ts';
 import { foreignDatabase } from './foreign-database.ts';
 import { absoluteLocation, type FoundLocation, formatLocation, locationKey } from './location.ts';
 import { findProjectFolder } from './project-folder.ts';

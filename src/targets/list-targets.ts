@@ -12,8 +12,7 @@ import {
 import { formatPath } from './format-path.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { configuredLocation, createTargets } from './resolve-text.ts';
-import type { TargetContext } from './target.ts';
-import { type ResolvedTarget, type TargetChoice, targetKey } from './target.ts';
+import { type ResolvedTarget, type TargetChoice, type TargetContext, targetKey } from './target.ts';
 
 export type ListedTarget = {
   readonly name: string;

@@ -1,5 +1,5 @@
 import type { ConfigOwner, Engine } from '../contract/engine.ts';
-import type { TargetInfo } from '../contract/run-store.ts';
+import type { TargetInfo } from '../contract/target-info.ts';
 import type { Environment } from '../model/environment.ts';
 import type { FoundLocation } from './location.ts';
 

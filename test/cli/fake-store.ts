@@ -1,4 +1,6 @@
-import { type Change, type RunStore, sortFields, type WorkflowInfo } from '../../src/contract/run-store.ts';
+import { sortFields } from '../../src/contract/lists/sort.ts';
+import type { Change, RunStore } from '../../src/contract/run-store.ts';
+import type { WorkflowInfo } from '../../src/contract/workflow-info.ts';
 import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
 import type { Matchable } from '../../src/model/query/match/subject.ts';
 import { suggestPaths } from '../../src/model/query/payload-paths.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { compareNewest, compareRuns } from '../../src/contract/run-order.ts';
-import { type RunStore, sortFields } from '../../src/contract/run-store.ts';
+import { compareNewest, compareRuns } from '../../src/contract/lists/run-order.ts';
+import { sortFields } from '../../src/contract/lists/sort.ts';
+import type { RunStore } from '../../src/contract/run-store.ts';
 import { signatureOf } from '../../src/model/failure/failure-text.ts';
 import { knownFailure } from '../../src/model/failure/known-failure.ts';
 import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';

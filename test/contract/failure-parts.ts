@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
-import { failedRuns, readFailureChunk, readFailures } from '../../src/contract/read-failures.ts';
-import type { FailureChunk, RunStore } from '../../src/contract/run-store.ts';
+import type { FailureChunk } from '../../src/contract/failures/failure-chunk.ts';
+import { failedRuns, readFailureChunk, readFailures } from '../../src/contract/failures/read-failures.ts';
+import type { RunStore } from '../../src/contract/run-store.ts';
 import { bucketLengths } from '../../src/model/failure/failure-tally.ts';
 import { signatureOf } from '../../src/model/failure/failure-text.ts';
 import { knownFailure } from '../../src/model/failure/known-failure.ts';

@@ -1,15 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compareNewest, compareRuns, sortValue } from '../../src/contract/run-order.ts';
-import {
-  type Change,
-  type ListOptions,
-  newestFirst,
-  type PlacedStep,
-  type RunPage,
-  type RunStore,
-  type SuggestField,
-  type TracePage,
-} from '../../src/contract/run-store.ts';
+import { compareNewest, compareRuns, sortValue } from '../../src/contract/lists/run-order.ts';
+import type { ListOptions, RunPage } from '../../src/contract/lists/run-page.ts';
+import { newestFirst } from '../../src/contract/lists/sort.ts';
+import type { Change, RunStore, SuggestField } from '../../src/contract/run-store.ts';
+import type { PlacedStep } from '../../src/contract/step-page.ts';
+import type { TracePage } from '../../src/contract/trace-pages.ts';
 import { formatQuery } from '../../src/model/query/format.ts';
 import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
 import { textValues } from '../../src/model/query/match/match-text.ts';

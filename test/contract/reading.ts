@@ -1,11 +1,7 @@
 import { expect } from 'vitest';
-import {
-  type Change,
-  type ListOptions,
-  newestFirst,
-  type RunPage,
-  type RunStore,
-} from '../../src/contract/run-store.ts';
+import type { ListOptions, RunPage } from '../../src/contract/lists/run-page.ts';
+import { newestFirst } from '../../src/contract/lists/sort.ts';
+import type { Change, RunStore } from '../../src/contract/run-store.ts';
 import type { Query } from '../../src/model/query/query.ts';
 import { patienceMs } from '../in-time.ts';
 import { sampleNow } from './sample-events.ts';

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RunWriter } from '../../src/contract/run-events.ts';
-import type { RunStore, StartResult } from '../../src/contract/run-store.ts';
-import type { ClaimedStart, StartQueue } from '../../src/contract/start-queue.ts';
+import type { RunStore } from '../../src/contract/run-store.ts';
+import type { ClaimedStart, StartQueue } from '../../src/contract/starts/start-queue.ts';
+import type { StartResult } from '../../src/contract/starts/start-request.ts';
 import { waitFor } from './reading.ts';
 import { runCreated } from './sample-events.ts';
 import type { StoreUnderTest } from './store-contract.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { compareRuns } from '../../src/contract/run-order.ts';
+import { compareRuns } from '../../src/contract/lists/run-order.ts';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';

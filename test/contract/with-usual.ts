@@ -1,4 +1,4 @@
-import { compareNewest } from '../../src/contract/run-order.ts';
+import { compareNewest } from '../../src/contract/lists/run-order.ts';
 import type { RunSummary } from '../../src/model/run.ts';
 import { createRecentSuccesses, createUsualAdder } from '../../src/model/usual/usual.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ListOptions } from '../../src/contract/run-store.ts';
+import type { ListOptions } from '../../src/contract/lists/run-page.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';
 import { readInBackground } from '../../src/operations/background-pages.ts';
 import { createFakeStore } from '../cli/fake-store.ts';

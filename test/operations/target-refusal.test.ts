@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TargetInfo } from '../../src/contract/run-store.ts';
+import type { TargetInfo } from '../../src/contract/target-info.ts';
 import { noSuchRunText } from '../../src/operations/target-refusal.ts';
 
 test('a run that is not there was removed from a store, or not saved in a case file', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { mostMarks } from '../../src/contract/failure-marks.ts';
+import { mostMarks } from '../../src/contract/failures/failure-marks.ts';
 import { remoteLostAfterMs } from '../../src/database/runs/events/lost-run.ts';
 import { staleClaimMs } from '../../src/database/runs/starts/begun-start.ts';
 import { httpTiming } from '../../src/http/http-timing.ts';

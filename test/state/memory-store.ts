@@ -1,13 +1,7 @@
-import { compareRuns, isNewer, isNewestFirst } from '../../src/contract/run-order.ts';
-import type {
-  Change,
-  ListOptions,
-  RunPage,
-  RunStore,
-  StatusCounts,
-  SuggestField,
-  TracePage,
-} from '../../src/contract/run-store.ts';
+import { compareRuns, isNewer, isNewestFirst } from '../../src/contract/lists/run-order.ts';
+import type { ListOptions, RunPage } from '../../src/contract/lists/run-page.ts';
+import type { Change, RunStore, StatusCounts, SuggestField } from '../../src/contract/run-store.ts';
+import type { TracePage } from '../../src/contract/trace-pages.ts';
 import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
 import { textValues } from '../../src/model/query/match/match-text.ts';
 import type { Query } from '../../src/model/query/query.ts';

@@ -1,7 +1,8 @@
 import { vi } from 'vitest';
 import { createMemory } from '../../src/cli/memory/memory.ts';
 import { createOwnFailures } from '../../src/cli/memory/own-failures.ts';
-import type { RunStore, TargetInfo } from '../../src/contract/run-store.ts';
+import type { RunStore } from '../../src/contract/run-store.ts';
+import type { TargetInfo } from '../../src/contract/target-info.ts';
 import { renderCopyWork } from '../../src/model/report/copy-work.ts';
 import type { OwnFailures } from '../../src/operations/failures/failure-memory.ts';
 import type { MenuItem } from '../../src/state/overlays/menu/menu.ts';

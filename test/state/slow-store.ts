@@ -1,4 +1,5 @@
-import type { RunStore, TargetInfo } from '../../src/contract/run-store.ts';
+import type { RunStore } from '../../src/contract/run-store.ts';
+import type { TargetInfo } from '../../src/contract/target-info.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
 
 type Method = 'listRuns' | 'counts' | 'getRun' | 'getTrace' | 'suggest' | 'cancelRun';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TargetInfo } from '../../src/contract/run-store.ts';
+import type { TargetInfo } from '../../src/contract/target-info.ts';
 import { displayWidth } from '../../src/model/text/width.ts';
 import type { ListCriteria } from '../../src/state/session/actions.ts';
 import type { State } from '../../src/state/session/state.ts';

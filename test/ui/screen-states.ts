@@ -1,4 +1,5 @@
-import type { RunPage, TargetInfo } from '../../src/contract/run-store.ts';
+import type { RunPage } from '../../src/contract/lists/run-page.ts';
+import type { TargetInfo } from '../../src/contract/target-info.ts';
 import { InspectorError } from '../../src/model/errors.ts';
 import type { RunSummary } from '../../src/model/run.ts';
 import type { Action } from '../../src/state/session/actions.ts';

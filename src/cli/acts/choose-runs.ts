@@ -1,5 +1,6 @@
-import { toOffers, unofferedLines } from '../../contract/offers.ts';
-import { newestFirst, type RunStore } from '../../contract/run-store.ts';
+import { newestFirst } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { toOffers, unofferedLines } from '../../contract/starts/offers.ts';
 import type { RunKind } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { countsByName, describeStatuses } from '../../operations/acts/counts-by-name.ts';

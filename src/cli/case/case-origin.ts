@@ -1,5 +1,5 @@
 import type { CaseOrigin } from '../../case-file/case-format.ts';
-import type { TargetInfo } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import type { Context } from '../context.ts';
 import { readVersion } from '../version.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { TargetInfo } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import { writeNewFile } from '../../files/write-new-file.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';

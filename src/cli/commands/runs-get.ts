@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { RunStore, TargetInfo } from '../../contract/run-store.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run, RunKind, Trace } from '../../model/run.ts';
 import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { MissingTarget, RunStore } from '../../contract/run-store.ts';
+import type { MissingTarget } from '../../contract/lists/run-page.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';

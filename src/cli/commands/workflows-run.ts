@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
-import { describeNotOffered } from '../../contract/offers.ts';
-import type { RunStore, StartResult, TargetInfo } from '../../contract/run-store.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { describeNotOffered } from '../../contract/starts/offers.ts';
+import type { StartResult } from '../../contract/starts/start-request.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { getCommand } from '../../model/report/shell-command.ts';
 import { safeLine } from '../../model/text/safe-text.ts';

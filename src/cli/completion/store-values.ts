@@ -1,4 +1,5 @@
-import { newestFirst, type RunStore } from '../../contract/run-store.ts';
+import { newestFirst } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import { signatureOf } from '../../model/failure/failure-text.ts';
 import { applyCompletion, completeQuery, toCandidates } from '../../model/query/complete.ts';
 import { emptyQuery } from '../../model/query/query.ts';

@@ -1,4 +1,4 @@
-import type { MissingTarget } from '../../contract/run-store.ts';
+import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { writeNotice } from '../print/write.ts';

@@ -1,5 +1,5 @@
-import { describeStillQueued, offeredNames } from '../../contract/offers.ts';
 import type { RunStore } from '../../contract/run-store.ts';
+import { describeStillQueued, offeredNames } from '../../contract/starts/offers.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import type { Context } from '../context.ts';

@@ -1,4 +1,4 @@
-import { formatSort, parseSort } from '../../contract/sort-text.ts';
+import { formatSort, parseSort } from '../../contract/lists/sort.ts';
 import { isRecord } from '../../model/is-record.ts';
 import { type ColumnId, columnIds } from '../../state/list/columns.ts';
 import { savedViewId, viewKeys } from '../../state/list/views.ts';

@@ -1,5 +1,5 @@
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
-import type { TargetInfo } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
 import { lookKey } from '../../state/remembered/remembered.ts';
 import type { Context } from '../context.ts';

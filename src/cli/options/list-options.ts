@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { isNewestFirst, topSize } from '../../contract/run-order.ts';
-import { newestFirst, type Sort, sortFields } from '../../contract/run-store.ts';
-import { parseSort } from '../../contract/sort-text.ts';
+import { isNewestFirst, topSize } from '../../contract/lists/run-order.ts';
+import { newestFirst, parseSort, type Sort, sortFields } from '../../contract/lists/sort.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { QueryFlags } from './build-query.ts';
 import { parseCount } from './parse-value.ts';

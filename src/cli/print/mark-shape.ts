@@ -1,4 +1,4 @@
-import type { TargetInfo } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import type { FailureMark, NewFailureMark } from '../../model/failure/memory/failure-mark.ts';
 import { formatCount, formatTime, toIsoTime } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';

@@ -1,4 +1,5 @@
-import { newestFirst, type RunStore } from '../../contract/run-store.ts';
+import { newestFirst } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';

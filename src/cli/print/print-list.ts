@@ -1,4 +1,4 @@
-import type { MissingTarget } from '../../contract/run-store.ts';
+import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
 import type { Context } from '../context.ts';
 import type { Output } from '../options/output-options.ts';

@@ -1,4 +1,4 @@
-import type { Sort } from '../../contract/run-store.ts';
+import type { Sort } from '../../contract/lists/sort.ts';
 import { toSummaryJson } from '../../model/report/run-json.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { Context } from '../context.ts';

@@ -1,4 +1,4 @@
-import { newestFirst, type Sort } from '../../contract/run-store.ts';
+import { newestFirst, type Sort } from '../../contract/lists/sort.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
 import { type ColumnId, columnInfo, columnOrder, columnsFor } from '../../state/list/columns.ts';

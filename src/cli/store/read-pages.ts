@@ -1,4 +1,5 @@
-import type { RunPage, RunStore } from '../../contract/run-store.ts';
+import type { RunPage } from '../../contract/lists/run-page.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import { listPages, type PageRequest } from '../../operations/list-pages.ts';
 import type { Context } from '../context.ts';
 import { createProgress } from '../print/progress.ts';

@@ -1,16 +1,13 @@
 import type { PoolClient } from 'pg';
 import { createYielding } from '../../async/yield-to-event-loop.ts';
-import { explainBySource } from '../../contract/explain-failures.ts';
-import { isNewestFirst } from '../../contract/run-order.ts';
-import {
-  type ExplainOptions,
-  type ListOptions,
-  type RunPage,
-  type RunStore,
-  sortFields,
-  type TargetInfo,
-} from '../../contract/run-store.ts';
+import { explainBySource } from '../../contract/failures/explain-failures.ts';
+import type { ExplainOptions } from '../../contract/failures/explain-options.ts';
+import { isNewestFirst } from '../../contract/lists/run-order.ts';
+import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
+import { sortFields } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import type { StoredReads } from '../../contract/served-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';

@@ -1,8 +1,9 @@
-import { needsUsual } from '../../contract/needs-usual.ts';
-import { isNewestFirst } from '../../contract/run-order.ts';
-import type { RunStore, SuggestField, TargetInfo } from '../../contract/run-store.ts';
-import { sortFields } from '../../contract/run-store.ts';
+import { needsUsual } from '../../contract/lists/needs-usual.ts';
+import { isNewestFirst } from '../../contract/lists/run-order.ts';
+import { sortFields } from '../../contract/lists/sort.ts';
+import type { RunStore, SuggestField } from '../../contract/run-store.ts';
 import type { StoredReads } from '../../contract/served-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { createUsualAdder, workflowsOf } from '../../model/usual/usual.ts';
 import { readCounts, readWorkflows } from '../runs/lists/read-counts.ts';

@@ -1,21 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { type Case, type CaseRun, parseCase } from '../../case-file/parse-case.ts';
-import { compareIds } from '../../contract/run-order.ts';
-import type {
-  CancelResult,
-  FailureChunk,
-  FailuresOptions,
-  ListOptions,
-  PlacedStep,
-  RunInclude,
-  RunPage,
-  StatusCounts,
-  StepPage,
-  SuggestField,
-  TracePage,
-  WorkflowInfo,
-} from '../../contract/run-store.ts';
-import { pageTrace } from '../../contract/trace-pages.ts';
+import type { FailureChunk, FailuresOptions } from '../../contract/failures/failure-chunk.ts';
+import { compareIds } from '../../contract/lists/run-order.ts';
+import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
+import type { CancelResult, RunInclude, StatusCounts, SuggestField } from '../../contract/run-store.ts';
+import type { PlacedStep, StepPage } from '../../contract/step-page.ts';
+import { pageTrace, type TracePage } from '../../contract/trace-pages.ts';
+import type { WorkflowInfo } from '../../contract/workflow-info.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { Run } from '../../model/run.ts';
 import { createListSource } from '../scan/list-source.ts';

@@ -1,6 +1,8 @@
 import { pollChanges } from '../../async/poll-changes.ts';
 import { createThread, type Thread, threadFile } from '../../async/thread.ts';
-import { type RunStore, sortFields, type TargetInfo } from '../../contract/run-store.ts';
+import { sortFields } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { defaultScanBudget, type ScanBudget } from '../scan/run-source.ts';
 import type { Answers, Request } from './answer-case-request.ts';

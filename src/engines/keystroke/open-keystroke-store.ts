@@ -1,6 +1,8 @@
 import { pollChanges } from '../../async/poll-changes.ts';
-import type { CancelResult, RunStore, StartResult, TargetInfo } from '../../contract/run-store.ts';
-import { sortFields } from '../../contract/run-store.ts';
+import { sortFields } from '../../contract/lists/sort.ts';
+import type { CancelResult, RunStore } from '../../contract/run-store.ts';
+import type { StartResult } from '../../contract/starts/start-request.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import { pageTrace } from '../../contract/trace-pages.ts';
 import type { Environment } from '../../model/environment.ts';
 import { InspectorError } from '../../model/errors.ts';

@@ -1,5 +1,5 @@
 import { limitConcurrency } from '../../async/limit-concurrency.ts';
-import { compareNewest } from '../../contract/run-order.ts';
+import { compareNewest } from '../../contract/lists/run-order.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { commands } from './commands.ts';

@@ -1,15 +1,8 @@
-import type {
-  CancelResult,
-  FailureChunk,
-  FailuresOptions,
-  ListOptions,
-  RunInclude,
-  RunPage,
-  StatusCounts,
-  SuggestField,
-  TracePage,
-  WorkflowInfo,
-} from '../../contract/run-store.ts';
+import type { FailureChunk, FailuresOptions } from '../../contract/failures/failure-chunk.ts';
+import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
+import type { CancelResult, RunInclude, StatusCounts, SuggestField } from '../../contract/run-store.ts';
+import type { TracePage } from '../../contract/trace-pages.ts';
+import type { WorkflowInfo } from '../../contract/workflow-info.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { Run } from '../../model/run.ts';
 import { lackingFields } from '../scan/lacking-fields.ts';

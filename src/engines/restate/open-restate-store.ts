@@ -1,4 +1,7 @@
-import { type Capabilities, type RunStore, sortFields, type TargetInfo } from '../../contract/run-store.ts';
+import type { Capabilities } from '../../contract/capabilities.ts';
+import { sortFields } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import { pageTrace } from '../../contract/trace-pages.ts';
 import type { HttpTiming } from '../../http/http-timing.ts';
 import { createStoreGuard } from '../../http/store-guard.ts';

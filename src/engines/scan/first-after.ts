@@ -1,4 +1,4 @@
-import { comesAfter, type Place } from '../../contract/run-order.ts';
+import { comesAfter, type Place } from '../../contract/lists/run-order.ts';
 
 /** Bisects a newest-first list for the first item after a place. */
 export function firstAfter<T>(

@@ -1,4 +1,4 @@
-import type { Capabilities } from '../../contract/run-store.ts';
+import type { Capabilities } from '../../contract/capabilities.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSource, ScannedRun } from './run-source.ts';
 

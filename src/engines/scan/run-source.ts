@@ -1,4 +1,4 @@
-import type { Place } from '../../contract/run-order.ts';
+import type { Place } from '../../contract/lists/run-order.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';

@@ -1,5 +1,5 @@
-import type { StatusCounts, SuggestField, WorkflowInfo } from '../../contract/run-store.ts';
-import { compareWorkflows } from '../../contract/workflow-order.ts';
+import type { StatusCounts, SuggestField } from '../../contract/run-store.ts';
+import { compareWorkflows, type WorkflowInfo } from '../../contract/workflow-info.ts';
 import { textValues } from '../../model/query/match/match-text.ts';
 import { suggestPaths } from '../../model/query/payload-paths.ts';
 import { emptyQuery } from '../../model/query/query.ts';

@@ -1,5 +1,5 @@
-import { parseCursor } from '../../contract/newest-cursor.ts';
-import type { FailureChunk, FailuresOptions } from '../../contract/run-store.ts';
+import type { FailureChunk, FailuresOptions } from '../../contract/failures/failure-chunk.ts';
+import { parseCursor } from '../../contract/lists/newest-cursor.ts';
 import { createRunTallies } from '../../model/failure/tally-runs.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSource, ScanBudget } from './run-source.ts';

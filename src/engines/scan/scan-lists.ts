@@ -1,5 +1,5 @@
-import { needsUsual } from '../../contract/needs-usual.ts';
-import { isNewestFirst } from '../../contract/run-order.ts';
+import { needsUsual } from '../../contract/lists/needs-usual.ts';
+import { isNewestFirst } from '../../contract/lists/run-order.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { WorkflowUsual } from '../../model/usual/usual.ts';
 import { defaultScanBudget, type RunSource, type ScanBudget, type Signal } from './run-source.ts';

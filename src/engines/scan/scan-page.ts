@@ -1,5 +1,5 @@
-import { formatCursor, parseCursor } from '../../contract/newest-cursor.ts';
-import type { ListOptions, RunPage } from '../../contract/run-store.ts';
+import { formatCursor, parseCursor } from '../../contract/lists/newest-cursor.ts';
+import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import { isCreatedRange } from '../../model/query/created-bounds.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';

@@ -1,6 +1,6 @@
 import { createYielding } from '../../async/yield-to-event-loop.ts';
-import type { Cursor } from '../../contract/newest-cursor.ts';
-import type { Place } from '../../contract/run-order.ts';
+import type { Cursor } from '../../contract/lists/newest-cursor.ts';
+import type { Place } from '../../contract/lists/run-order.ts';
 import { createdBounds } from '../../model/query/created-bounds.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';

@@ -1,5 +1,5 @@
-import { compareRuns, topSize } from '../../contract/run-order.ts';
-import type { ListOptions, RunPage } from '../../contract/run-store.ts';
+import { compareRuns, topSize } from '../../contract/lists/run-order.ts';
+import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { RunSource } from './run-source.ts';

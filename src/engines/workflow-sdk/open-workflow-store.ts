@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import type { CancelResult, Capabilities, RunStore, TargetInfo } from '../../contract/run-store.ts';
-import { sortFields } from '../../contract/run-store.ts';
+import type { Capabilities } from '../../contract/capabilities.ts';
+import { sortFields } from '../../contract/lists/sort.ts';
+import type { CancelResult, RunStore } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isActive } from '../../model/status.ts';
 import { lackingFields } from '../scan/lacking-fields.ts';

@@ -1,13 +1,8 @@
 import * as v from 'valibot';
-import { isNewestFirst } from '../../contract/run-order.ts';
-import {
-  type MissingTarget,
-  newestFirst,
-  type RunPage,
-  type RunStore,
-  sortFields,
-} from '../../contract/run-store.ts';
-import { parseSort } from '../../contract/sort-text.ts';
+import { isNewestFirst } from '../../contract/lists/run-order.ts';
+import type { MissingTarget, RunPage } from '../../contract/lists/run-page.ts';
+import { newestFirst, parseSort, sortFields } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { parseFilter } from '../../model/query/parse/parse-filter.ts';
 import type { Query } from '../../model/query/query.ts';

@@ -1,5 +1,6 @@
 import { createYielding } from '../../async/yield-to-event-loop.ts';
-import { newestFirst, type RunStore } from '../../contract/run-store.ts';
+import { newestFirst } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import { quoteIfNeeded } from '../../model/query/format.ts';
 import type { Query } from '../../model/query/query.ts';
 import { toClause } from '../../model/query/values/value-term.ts';

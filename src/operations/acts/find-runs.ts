@@ -1,5 +1,6 @@
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
-import { newestFirst, type RunStore } from '../../contract/run-store.ts';
+import { newestFirst } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
 import { type RunKind, type RunSummary, runAddress } from '../../model/run.ts';
 import { type RunStatus, statusLabel } from '../../model/status.ts';

@@ -1,4 +1,5 @@
-import type { RunStore, TargetInfo } from '../../contract/run-store.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import { memberOf } from '../member-of.ts';
 import { againText } from './again-text.ts';
 import { type CancelOutcome, cancelRun, type EndAct } from './cancel-runs.ts';

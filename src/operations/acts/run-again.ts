@@ -1,4 +1,5 @@
-import type { RunStore, StartRequest } from '../../contract/run-store.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import type { StartRequest } from '../../contract/starts/start-request.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { withWholeValues } from '../../model/payload/lazy/whole-values.ts';
 import { lostPart } from '../../model/payload/lost-part.ts';

@@ -1,5 +1,6 @@
-import { describeNotOffered } from '../../contract/offers.ts';
-import type { StartResult, TargetInfo } from '../../contract/run-store.ts';
+import { describeNotOffered } from '../../contract/starts/offers.ts';
+import type { StartResult } from '../../contract/starts/start-request.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { noSuchRunText, unsupportedText } from '../target-refusal.ts';
 import { isWithoutAnswer } from './without-answer.ts';

@@ -1,7 +1,9 @@
 import { createYielding } from '../../async/yield-to-event-loop.ts';
-import { partsOfRuns } from '../../contract/compared-parts.ts';
-import { explainBySource } from '../../contract/explain-failures.ts';
-import type { ExplainOptions, ListOptions, RunStore } from '../../contract/run-store.ts';
+import { partsOfRuns } from '../../contract/failures/compared-parts.ts';
+import { explainBySource } from '../../contract/failures/explain-failures.ts';
+import type { ExplainOptions } from '../../contract/failures/explain-options.ts';
+import type { ListOptions } from '../../contract/lists/run-page.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { FailureExplanation } from '../../model/share/explanation.ts';
 

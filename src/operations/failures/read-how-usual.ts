@@ -1,6 +1,7 @@
 import { untilAborted } from '../../async/until-aborted.ts';
-import { readFailures } from '../../contract/read-failures.ts';
-import type { FailureChunk, RunStore } from '../../contract/run-store.ts';
+import type { FailureChunk } from '../../contract/failures/failure-chunk.ts';
+import { readFailures } from '../../contract/failures/read-failures.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import { createFailureGroups, type FailureGroups } from '../../model/failure/failure-groups.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';
 import { signatureOf } from '../../model/failure/failure-text.ts';

@@ -1,4 +1,4 @@
-import type { TargetInfo } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 
 const leastRestMs = { local: 250, remote: 500 } as const;
 /** The screen reads a local store on the thread of the keys: the rest, as a multiple of what a read takes. */

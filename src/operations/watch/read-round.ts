@@ -1,11 +1,8 @@
 import { limitConcurrency } from '../../async/limit-concurrency.ts';
-import {
-  type LateRuns,
-  type MissingTarget,
-  newestFirst,
-  type RunPage,
-  type RunStore,
-} from '../../contract/run-store.ts';
+import type { LateRuns } from '../../contract/lists/late-runs.ts';
+import type { MissingTarget, RunPage } from '../../contract/lists/run-page.ts';
+import { newestFirst } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Query } from '../../model/query/query.ts';
 import { type Run, type RunSummary, runAddress } from '../../model/run.ts';

@@ -1,6 +1,7 @@
 import { limitConcurrency } from '../../async/limit-concurrency.ts';
-import { compareNewest } from '../../contract/run-order.ts';
-import { newestFirst, type RunStore } from '../../contract/run-store.ts';
+import { compareNewest } from '../../contract/lists/run-order.ts';
+import { newestFirst } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import { asksForUsual } from '../../model/query/clauses.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import { emptyQuery, type Query } from '../../model/query/query.ts';

@@ -1,4 +1,4 @@
-import type { MissingTarget } from '../../contract/run-store.ts';
+import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import type { RunSummary } from '../../model/run.ts';
 
 /** What one read of a watch has found. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { createDeadline } from '../../async/deadline.ts';
-import type { BeginRequest, BegunStarts, StartClaim } from '../../contract/served-store.ts';
-import type { ClaimedStart } from '../../contract/start-queue.ts';
+import type { BeginRequest, BegunStarts, StartClaim } from '../../contract/starts/start-intake.ts';
+import type { ClaimedStart } from '../../contract/starts/start-queue.ts';
 import { createHttpClient, type HttpClient } from '../../http/http-client.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
 import { readEvents } from '../../http/read-events.ts';

@@ -1,5 +1,5 @@
 import { withTimeout } from '../../async/with-timeout.ts';
-import type { ClaimedStart, StartQueue } from '../../contract/start-queue.ts';
+import type { ClaimedStart, StartQueue } from '../../contract/starts/start-queue.ts';
 import { executeRun } from '../run/open-run.ts';
 import type { Recording } from '../run/recording.ts';
 import type { RunRegistry } from '../run/run-registry.ts';

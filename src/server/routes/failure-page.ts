@@ -1,4 +1,4 @@
-import type { FailureChunk } from '../../contract/run-store.ts';
+import type { FailureChunk } from '../../contract/failures/failure-chunk.ts';
 import type { FailureTally } from '../../model/failure/failure-tally.ts';
 import { hashText } from '../../model/failure/hash-text.ts';
 import { tryParseJson } from '../../model/payload/try-parse-json.ts';

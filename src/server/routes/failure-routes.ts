@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import { failedRuns, readFailureChunk } from '../../contract/read-failures.ts';
+import { failedRuns, readFailureChunk } from '../../contract/failures/read-failures.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';

@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
-import { isNewestFirst } from '../../contract/run-order.ts';
-import { newestFirst, type RunInclude, type Sort, sortFields } from '../../contract/run-store.ts';
+import { isNewestFirst } from '../../contract/lists/run-order.ts';
+import { newestFirst, type Sort, sortFields } from '../../contract/lists/sort.ts';
+import type { RunInclude } from '../../contract/run-store.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';

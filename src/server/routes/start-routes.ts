@@ -1,6 +1,6 @@
-import { describeNotOffered } from '../../contract/offers.ts';
-import type { StartResult } from '../../contract/run-store.ts';
-import type { BegunStarts } from '../../contract/served-store.ts';
+import { describeNotOffered } from '../../contract/starts/offers.ts';
+import type { BegunStarts } from '../../contract/starts/start-intake.ts';
+import type { StartResult } from '../../contract/starts/start-request.ts';
 import { joinJson } from '../../model/payload/join-json.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { actorOf } from '../access/grant.ts';

@@ -1,5 +1,5 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
-import type { StartIntake } from '../../contract/served-store.ts';
+import type { StartIntake } from '../../contract/starts/start-intake.ts';
 import { type EventStream, toEventBytes } from './event-stream.ts';
 
 /** Tells connected recorders of starts that they can claim. */

@@ -1,4 +1,4 @@
-import { compareNewest } from '../../contract/run-order.ts';
+import { compareNewest } from '../../contract/lists/run-order.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { toFoundRun } from '../../operations/acts/find-runs.ts';
 import { createRunCounts } from '../../operations/run-counts.ts';

@@ -1,4 +1,4 @@
-import { failedRuns } from '../../contract/read-failures.ts';
+import { failedRuns } from '../../contract/failures/read-failures.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { groupQuestion } from '../failures/group-question.ts';
 import { cursorGroup } from '../failures/groups-state.ts';

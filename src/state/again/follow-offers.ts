@@ -1,5 +1,5 @@
 import { sleep } from '../../async/sleep.ts';
-import { type Offers, toOffers } from '../../contract/offers.ts';
+import { type Offers, toOffers } from '../../contract/starts/offers.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { restAfterRead, timeRead } from '../../operations/follow/read-pace.ts';
 import type { Reaction } from '../session/reaction.ts';

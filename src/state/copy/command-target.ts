@@ -1,4 +1,4 @@
-import type { TargetInfo } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import type { CommandTarget } from '../../model/report/shell-command.ts';
 import type { RunSummary } from '../../model/run.ts';
 

@@ -1,4 +1,4 @@
-import type { TracePage } from '../../contract/run-store.ts';
+import type { TracePage } from '../../contract/trace-pages.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import type { Run, RunSummary, Usual } from '../../model/run.ts';
 import type { CriticalPath } from '../../model/trace/critical-path.ts';

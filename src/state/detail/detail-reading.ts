@@ -1,5 +1,5 @@
 import { createEmptyPages } from '../../async/empty-pages.ts';
-import type { TargetInfo } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';

@@ -1,4 +1,4 @@
-import type { TracePage } from '../../contract/run-store.ts';
+import type { TracePage } from '../../contract/trace-pages.ts';
 import { isSameRun, type Run, type RunSummary, runAddress } from '../../model/run.ts';
 import { applyCommand } from './apply-command.ts';
 import type { DetailAction } from './detail-actions.ts';

@@ -1,6 +1,7 @@
 import { createEmptyPages } from '../../async/empty-pages.ts';
 import { untilAborted } from '../../async/until-aborted.ts';
-import { newestFirst, type RunPage } from '../../contract/run-store.ts';
+import type { RunPage } from '../../contract/lists/run-page.ts';
+import { newestFirst } from '../../contract/lists/sort.ts';
 import type { ValueCounts } from '../../model/query/values/count-values.ts';
 import { type ValueField, valuesIn } from '../../model/query/values/value-fields.ts';
 import { pageRows } from '../list/list-reading.ts';

@@ -1,4 +1,4 @@
-import { newestFirst } from '../../contract/run-store.ts';
+import { newestFirst } from '../../contract/lists/sort.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Reaction } from '../session/reaction.ts';
 import type { ReaderContext } from '../session/reader-context.ts';

@@ -1,4 +1,4 @@
-import { isNewestFirst, topSize } from '../../contract/run-order.ts';
+import { isNewestFirst, topSize } from '../../contract/lists/run-order.ts';
 import { isSameRun } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { isInGroup } from '../failures/groups-state.ts';

@@ -1,7 +1,7 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { createEmptyPages, type EmptyPages } from '../../async/empty-pages.ts';
 import { untilSettled } from '../../async/until-settled.ts';
-import { isNewestFirst, topSize } from '../../contract/run-order.ts';
+import { isNewestFirst, topSize } from '../../contract/lists/run-order.ts';
 import { checkStatuses } from '../../operations/check-statuses.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import type { State } from '../session/state.ts';

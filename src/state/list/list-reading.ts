@@ -1,6 +1,6 @@
 import { untilAborted } from '../../async/until-aborted.ts';
-import { isNewer, isNewestFirst, topSize } from '../../contract/run-order.ts';
-import type { ListOptions, RunPage } from '../../contract/run-store.ts';
+import { isNewer, isNewestFirst, topSize } from '../../contract/lists/run-order.ts';
+import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import { tableRows } from '../session/layout.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import type { State } from '../session/state.ts';

@@ -1,4 +1,5 @@
-import { type MissingTarget, newestFirst, type Sort } from '../../contract/run-store.ts';
+import type { MissingTarget } from '../../contract/lists/run-page.ts';
+import { newestFirst, type Sort } from '../../contract/lists/sort.ts';
 import type { Reason } from '../../model/query/misread-terms.ts';
 import type { RunKind, RunSummary } from '../../model/run.ts';
 import type { TimedCancelPhase } from '../cancel/cancel-phase.ts';

@@ -1,5 +1,5 @@
-import { isNewer, isNewestFirst } from '../../contract/run-order.ts';
-import type { MissingTarget, RunPage } from '../../contract/run-store.ts';
+import { isNewer, isNewestFirst } from '../../contract/lists/run-order.ts';
+import type { MissingTarget, RunPage } from '../../contract/lists/run-page.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import type { ListState } from './list-state.ts';
 

@@ -1,5 +1,5 @@
 import type { EmptyPages } from '../../async/empty-pages.ts';
-import type { RunPage } from '../../contract/run-store.ts';
+import type { RunPage } from '../../contract/lists/run-page.ts';
 import { runAddress } from '../../model/run.ts';
 import { keyOf } from '../keys/keymap.ts';
 import { tableRows } from '../session/layout.ts';

@@ -1,5 +1,5 @@
-import { isNewer } from '../../contract/run-order.ts';
-import type { RunPage } from '../../contract/run-store.ts';
+import { isNewer } from '../../contract/lists/run-order.ts';
+import type { RunPage } from '../../contract/lists/run-page.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { tableRows } from '../session/layout.ts';
 import type { ReaderContext } from '../session/reader-context.ts';

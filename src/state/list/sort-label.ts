@@ -1,4 +1,4 @@
-import type { Sort, SortField } from '../../contract/run-store.ts';
+import type { Sort, SortField } from '../../contract/lists/sort.ts';
 
 const labels: Readonly<Record<SortField, readonly [descending: string, ascending: string]>> = {
   created: ['Newest first', 'Oldest first'],

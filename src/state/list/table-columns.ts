@@ -1,4 +1,4 @@
-import type { SortField } from '../../contract/run-store.ts';
+import type { SortField } from '../../contract/lists/sort.ts';
 import { displayWidth } from '../../model/text/width.ts';
 import { tableSize } from '../session/layout.ts';
 import type { State } from '../session/state.ts';

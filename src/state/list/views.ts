@@ -1,4 +1,5 @@
-import type { MissingTarget, StatusCounts } from '../../contract/run-store.ts';
+import type { MissingTarget } from '../../contract/lists/run-page.ts';
+import type { StatusCounts } from '../../contract/run-store.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import { emptyQuery, type Query } from '../../model/query/query.ts';

@@ -1,4 +1,5 @@
-import type { Sort, TargetInfo } from '../../contract/run-store.ts';
+import type { Sort } from '../../contract/lists/sort.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import type { PayloadFormat } from '../detail/outline/value-text.ts';
 import type { ColumnId } from '../list/columns.ts';
 

@@ -1,4 +1,6 @@
-import { type Capabilities, newestFirst, type Sort, type TargetInfo } from '../../contract/run-store.ts';
+import type { Capabilities } from '../../contract/capabilities.ts';
+import { newestFirst, type Sort } from '../../contract/lists/sort.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import { tryParseQuery } from '../../model/query/parse/parse-query.ts';
 import { type ColumnId, columnsFor } from '../list/columns.ts';
 import { allRuns, allViews, type View } from '../list/views.ts';

@@ -1,4 +1,5 @@
-import { newestFirst, type RunStore } from '../../contract/run-store.ts';
+import { newestFirst } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import type { ShownCounts } from '../list/views.ts';
 import type { ReaderContext } from './reader-context.ts';

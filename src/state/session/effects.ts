@@ -1,4 +1,5 @@
-import type { RunStore, TargetInfo } from '../../contract/run-store.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import type { OwnValues } from '../../model/own-command/fill-command.ts';
 import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import type { CopyWork } from '../../model/report/copy-work.ts';

@@ -1,4 +1,5 @@
-import type { Capabilities, TargetInfo } from '../../contract/run-store.ts';
+import type { Capabilities } from '../../contract/capabilities.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import type { CompareState } from '../compare/compare-state.ts';
 import type { DetailState } from '../detail/detail-state.ts';

@@ -1,4 +1,6 @@
-import type { Capabilities, ServerAbout, TargetInfo } from '../../contract/run-store.ts';
+import type { Capabilities } from '../../contract/capabilities.ts';
+import type { ServerAbout } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import type { KeptEdits } from '../again/kept-edits.ts';
 import type { ShownCounts } from '../list/views.ts';

@@ -1,5 +1,5 @@
-import { isNewestFirst } from '../../contract/run-order.ts';
-import type { ListOptions, RunPage } from '../../contract/run-store.ts';
+import { isNewestFirst } from '../../contract/lists/run-order.ts';
+import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
 import { comparesWithUsual } from '../../model/query/clauses.ts';
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';

@@ -1,5 +1,6 @@
-import { isNewestFirst } from '../../contract/run-order.ts';
-import type { FailuresOptions, ListOptions } from '../../contract/run-store.ts';
+import type { FailuresOptions } from '../../contract/failures/failure-chunk.ts';
+import { isNewestFirst } from '../../contract/lists/run-order.ts';
+import type { ListOptions } from '../../contract/lists/run-page.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';
 import { formatQuery } from '../../model/query/format.ts';
 import { pinTimes } from '../../model/query/pin-times.ts';

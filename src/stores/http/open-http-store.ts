@@ -1,10 +1,7 @@
-import {
-  type Capabilities,
-  type RunStore,
-  type ServerAbout,
-  sortFields,
-  type TargetInfo,
-} from '../../contract/run-store.ts';
+import type { Capabilities } from '../../contract/capabilities.ts';
+import { sortFields } from '../../contract/lists/sort.ts';
+import type { RunStore, ServerAbout } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import { createHttpClient, type HttpClient } from '../../http/http-client.ts';
 import type { HttpTiming } from '../../http/http-timing.ts';
 import { createStoreGuard } from '../../http/store-guard.ts';

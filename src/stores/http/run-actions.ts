@@ -1,5 +1,6 @@
 import { createRunIds } from '../../contract/run-ids.ts';
-import type { CancelResult, StartRequest, StartResult } from '../../contract/run-store.ts';
+import type { CancelResult } from '../../contract/run-store.ts';
+import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import type { HttpClient } from '../../http/http-client.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
 import { InspectorError } from '../../model/errors.ts';

@@ -1,5 +1,6 @@
-import { readRecentSuccesses } from '../../contract/recent-successes.ts';
-import type { ListOptions, RunStore } from '../../contract/run-store.ts';
+import { readRecentSuccesses } from '../../contract/lists/recent-successes.ts';
+import type { ListOptions } from '../../contract/lists/run-page.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import type { RunSummary } from '../../model/run.ts';
 import {
   createUsualAdder,

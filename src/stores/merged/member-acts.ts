@@ -1,4 +1,5 @@
-import type { CancelResult, RunStore, StartRequest, StartResult } from '../../contract/run-store.ts';
+import type { CancelResult, RunStore } from '../../contract/run-store.ts';
+import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import { inMember } from './start-in-member.ts';
 
 /** Calls the member that has the run with the id that it has there; `undefined` where none has it. */

@@ -1,5 +1,5 @@
-import { compareNewest } from '../../contract/run-order.ts';
-import type { RunPage } from '../../contract/run-store.ts';
+import { compareNewest } from '../../contract/lists/run-order.ts';
+import type { RunPage } from '../../contract/lists/run-page.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { Member } from './member.ts';

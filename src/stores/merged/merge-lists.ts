@@ -1,4 +1,5 @@
-import type { StatusCounts, WorkflowInfo } from '../../contract/run-store.ts';
+import type { StatusCounts } from '../../contract/run-store.ts';
+import type { WorkflowInfo } from '../../contract/workflow-info.ts';
 import { knownStatuses, type RunStatus } from '../../model/status.ts';
 
 const mostSuggestions = 50;

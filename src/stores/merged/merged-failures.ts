@@ -1,5 +1,6 @@
-import { readFailureChunk } from '../../contract/read-failures.ts';
-import type { FailureChunk, FailuresOptions, MissingTarget } from '../../contract/run-store.ts';
+import type { FailureChunk, FailuresOptions } from '../../contract/failures/failure-chunk.ts';
+import { readFailureChunk } from '../../contract/failures/read-failures.ts';
+import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { FailureTally } from '../../model/failure/failure-tally.ts';
 import type { Query } from '../../model/query/query.ts';

@@ -1,4 +1,5 @@
-import type { LateOptions, LateRuns, RunStore } from '../../contract/run-store.ts';
+import type { LateOptions, LateRuns } from '../../contract/lists/late-runs.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { tryParseJson } from '../../model/payload/try-parse-json.ts';
 import { runAddress } from '../../model/run.ts';

@@ -1,4 +1,4 @@
-import type { ListOptions, RunPage } from '../../contract/run-store.ts';
+import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { Member } from './member.ts';
 import { createMemberList, type MemberList } from './member-list.ts';

@@ -1,5 +1,5 @@
-import { compareNewest } from '../../contract/run-order.ts';
-import type { ListOptions, MissingTarget, RunPage } from '../../contract/run-store.ts';
+import { compareNewest } from '../../contract/lists/run-order.ts';
+import type { ListOptions, MissingTarget, RunPage } from '../../contract/lists/run-page.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';

@@ -1,5 +1,5 @@
-import { compareNewest, compareRuns } from '../../contract/run-order.ts';
-import type { ListOptions, RunPage } from '../../contract/run-store.ts';
+import { compareNewest, compareRuns } from '../../contract/lists/run-order.ts';
+import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { Member } from './member.ts';
 import { type MemberAnswers, queryMembers, throwIfNoneAnswered, toMissing } from './query-members.ts';

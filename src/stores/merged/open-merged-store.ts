@@ -1,12 +1,10 @@
 import { withTimeout } from '../../async/with-timeout.ts';
-import { isNewestFirst } from '../../contract/run-order.ts';
-import {
-  type Capabilities,
-  type MissingTarget,
-  type RunStore,
-  sortFields,
-  type TargetInfo,
-} from '../../contract/run-store.ts';
+import type { Capabilities } from '../../contract/capabilities.ts';
+import { isNewestFirst } from '../../contract/lists/run-order.ts';
+import type { MissingTarget } from '../../contract/lists/run-page.ts';
+import { sortFields } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { callMember, findMergedRun, parseAddress } from './find-merged-run.ts';
 import { createMember, type Member, type MemberSource } from './member.ts';

@@ -1,5 +1,5 @@
-import { offeredNames } from '../../contract/offers.ts';
-import type { StartRequest, StartResult } from '../../contract/run-store.ts';
+import { offeredNames } from '../../contract/starts/offers.ts';
+import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import { runAddress } from '../../model/run.ts';
 import { safeLine } from '../../model/text/safe-text.ts';

@@ -1,4 +1,4 @@
-import { isNewestFirst, topSize } from '../../contract/run-order.ts';
+import { isNewestFirst, topSize } from '../../contract/lists/run-order.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';

@@ -1,4 +1,4 @@
-import { unofferedLines, unofferedYet } from '../../contract/offers.ts';
+import { unofferedLines, unofferedYet } from '../../contract/starts/offers.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { mostInputsRead } from '../../state/again/read-inputs.ts';
 import type { ConfirmMany } from '../../state/overlays/confirm-many/confirm-many.ts';

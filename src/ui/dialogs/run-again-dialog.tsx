@@ -1,4 +1,4 @@
-import { isUnoffered, unofferedLines, unofferedYet } from '../../contract/offers.ts';
+import { isUnoffered, unofferedLines, unofferedYet } from '../../contract/starts/offers.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
 import type { ReadInput } from '../../state/again/read-input.ts';

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { limitConcurrency } from '../../../src/async/limit-concurrency.ts';
-import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
 import type { OfferingProgram } from './offering-program.ts';

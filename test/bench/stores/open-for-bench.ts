@@ -1,4 +1,5 @@
-import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
 import { openSqliteStore } from '../../../src/database/sqlite/open-sqlite-store.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 

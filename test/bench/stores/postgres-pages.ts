@@ -1,4 +1,6 @@
-import { newestFirst, type RunPage, type RunStore } from '../../../src/contract/run-store.ts';
+import type { RunPage } from '../../../src/contract/lists/run-page.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { timeOf } from '../measure.ts';
 import { type BarePage, barePages, type Landmarks } from './bare-pages.ts';

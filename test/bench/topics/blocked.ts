@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { newestFirst, type RunStore, type Sort } from '../../../src/contract/run-store.ts';
+import { newestFirst, type Sort } from '../../../src/contract/lists/sort.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { type Block, longestBlock } from '../longest-block.ts';

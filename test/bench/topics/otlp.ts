@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
 import { openOtlpStore } from '../../../src/engines/otlp/open-otlp-store.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { type SpanText, tracesLine } from '../../engines/otlp/otlp-text.ts';

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
-import { newestFirst } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { formatBytes } from '../../../src/model/text/formats.ts';
 import { max, timeOf } from '../measure.ts';

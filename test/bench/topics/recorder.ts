@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { newestFirst } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { median, p95, timeOf } from '../measure.ts';
 import { formatMs, formatNumber, type Row } from '../row.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { newestFirst } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import {
   createRestateClient,
   type RestateClient,

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
-import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
 import { searchMatch, textsMatch } from '../../../src/database/sqlite/read/search-text.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { measureInTurn, timeOf } from '../measure.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WorkflowInfo } from '../../../src/contract/run-store.ts';
+import type { WorkflowInfo } from '../../../src/contract/workflow-info.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { createFakeStore } from '../fake-store.ts';
 import { runCli } from '../run-cli.ts';

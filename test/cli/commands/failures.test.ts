@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { newestFirst } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import { toTally } from '../../../src/model/failure/failure-tally.ts';
 import { summarizeFailure } from '../../../src/model/failure/summarize-failure.ts';
 import type { Run } from '../../../src/model/run.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TargetInfo } from '../../../src/contract/run-store.ts';
+import type { TargetInfo } from '../../../src/contract/target-info.ts';
 import { createFakeStore } from '../fake-store.ts';
 import { runCli } from '../run-cli.ts';
 import { createRun, now } from '../sample-runs.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { EndedEarly } from '../../../src/cli/context.ts';
-import type { RunStore, StartRequest, StartResult, TargetInfo } from '../../../src/contract/run-store.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import type { StartRequest, StartResult } from '../../../src/contract/starts/start-request.ts';
+import type { TargetInfo } from '../../../src/contract/target-info.ts';
 import { createHome } from '../../targets/temporary-home.ts';
 import { createFakeStore } from '../fake-store.ts';
 import { runCli } from '../run-cli.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newestFirst, type RunStore, type Sort } from '../../../src/contract/run-store.ts';
+import { newestFirst, type Sort } from '../../../src/contract/lists/sort.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { runCreated, sampleNow } from '../../contract/sample-events.ts';
 import { scaleToLoad } from '../../in-time.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
-import { newestFirst } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import { clientConfig } from '../../../src/database/postgres/connect.ts';
 import { openPostgresStore } from '../../../src/database/postgres/open-postgres-store.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
-import type { RunStore, TargetInfo } from '../../../src/contract/run-store.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import type { TargetInfo } from '../../../src/contract/target-info.ts';
 import { createPool } from '../../../src/database/postgres/connect.ts';
 import { openPostgresStore } from '../../../src/database/postgres/open-postgres-store.ts';
 import { openServedPostgres } from '../../../src/database/postgres/open-served-postgres.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import type { RunEvent } from '../../../src/contract/run-events.ts';
-import { newestFirst } from '../../../src/contract/run-store.ts';
 import type { ServedStore } from '../../../src/contract/served-store.ts';
 import { openServedPostgres } from '../../../src/database/postgres/open-served-postgres.ts';
 import { openServedSqlite } from '../../../src/database/sqlite/serve/open-served-sqlite.ts';

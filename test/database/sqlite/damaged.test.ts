@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
 import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';

@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newestFirst } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import { expectedSchema, normalSql } from '../../../src/database/sqlite/expected-schema.ts';
 import { migrations } from '../../../src/database/sqlite/sqlite-schema.ts';
 import { openBulkWriter } from '../../../src/database/sqlite/write/bulk-writer.ts';

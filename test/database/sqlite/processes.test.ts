@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import type { Change, RunStore } from '../../../src/contract/run-store.ts';
-import { newestFirst } from '../../../src/contract/run-store.ts';
 import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';

@@ -11,8 +11,9 @@ import {
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Change, ListOptions, RunStore } from '../../../src/contract/run-store.ts';
-import { newestFirst } from '../../../src/contract/run-store.ts';
+import type { ListOptions } from '../../../src/contract/lists/run-page.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import type { Change, RunStore } from '../../../src/contract/run-store.ts';
 import { schemaVersion } from '../../../src/database/sqlite/sqlite-schema.ts';
 import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
 import { InspectorError } from '../../../src/model/errors.ts';

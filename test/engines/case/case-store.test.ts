@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { mostCaseBytes } from '../../../src/case-file/case-format.ts';
 import { writeCase } from '../../../src/case-file/write-case.ts';
-import { newestFirst } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import { caseEngine } from '../../../src/engines/case/case-engine.ts';
 import { openCaseStore } from '../../../src/engines/case/open-case-store.ts';
 import { isLazy } from '../../../src/model/payload/lazy/lazy-parts.ts';

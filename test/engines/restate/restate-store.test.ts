@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
 import {
   openRestateStore,
   type RestateStoreOptions,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
 import { createRestateClient } from '../../../src/engines/restate/admin-api/restate-client.ts';
 import { createInvocationSource } from '../../../src/engines/restate/lists/invocation-source.ts';
 import { openRestateStore } from '../../../src/engines/restate/open-restate-store.ts';

@@ -1,4 +1,4 @@
-import { compareNewest } from '../../../src/contract/run-order.ts';
+import { compareNewest } from '../../../src/contract/lists/run-order.ts';
 import { createListSource } from '../../../src/engines/scan/list-source.ts';
 import type { RunSource } from '../../../src/engines/scan/run-source.ts';
 import type { RunSummary } from '../../../src/model/run.ts';

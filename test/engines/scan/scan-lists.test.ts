@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RunPage, RunStore } from '../../../src/contract/run-store.ts';
+import type { RunPage } from '../../../src/contract/lists/run-page.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
 import { lackingFields } from '../../../src/engines/scan/lacking-fields.ts';
 import type { RunSource } from '../../../src/engines/scan/run-source.ts';
 import { createScanLists } from '../../../src/engines/scan/scan-lists.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RunPage } from '../../../src/contract/run-store.ts';
+import type { RunPage } from '../../../src/contract/lists/run-page.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { countsByName } from '../../../src/operations/acts/counts-by-name.ts';
 import { findRuns, mostRunsToActOn } from '../../../src/operations/acts/find-runs.ts';

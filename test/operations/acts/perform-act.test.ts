@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { RunStore, TargetInfo } from '../../../src/contract/run-store.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import type { TargetInfo } from '../../../src/contract/target-info.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { mayTryAgain, performAct } from '../../../src/operations/acts/perform-act.ts';
 import { createMemoryStore, sampleRun } from '../../state/memory-store.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { RunStore, StartRequest, StartResult, TargetInfo } from '../../../src/contract/run-store.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import type { StartRequest, StartResult } from '../../../src/contract/starts/start-request.ts';
+import type { TargetInfo } from '../../../src/contract/target-info.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { againText } from '../../../src/operations/acts/again-text.ts';

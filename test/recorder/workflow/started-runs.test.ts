@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunEvent, RunWriter } from '../../../src/contract/run-events.ts';
-import type { BegunStart, StartListener } from '../../../src/contract/start-queue.ts';
+import type { BegunStart, StartListener } from '../../../src/contract/starts/start-queue.ts';
 import { createRunRegistry } from '../../../src/recorder/run/run-registry.ts';
 import { createStartedRuns } from '../../../src/recorder/workflow/started-runs.ts';
 import { toOffered } from '../../../src/recorder/workflow/workflow.ts';

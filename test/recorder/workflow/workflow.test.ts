@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { RunStore, StartRequest } from '../../../src/contract/run-store.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import type { StartRequest } from '../../../src/contract/starts/start-request.ts';
 import { openRecorder, type Recorder, type RecorderOptions } from '../../../src/recorder/recorder.ts';
 import { canMount, fill, mountSmallDisk } from '../../small-disk.ts';
 import { makeFolder, openStoreAt, readTrace, until } from '../recorded.ts';

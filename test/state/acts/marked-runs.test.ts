@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { StartRequest } from '../../../src/contract/run-store.ts';
+import type { StartRequest } from '../../../src/contract/starts/start-request.ts';
 import type { Session } from '../../../src/state/session/session.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
 import { offering } from '../offering.ts';

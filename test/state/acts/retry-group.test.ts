@@ -1,6 +1,6 @@
 import { scheduler } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { StartRequest } from '../../../src/contract/run-store.ts';
+import type { StartRequest } from '../../../src/contract/starts/start-request.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Session } from '../../../src/state/session/session.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { StartRequest, StartResult } from '../../../src/contract/run-store.ts';
+import type { StartRequest, StartResult } from '../../../src/contract/starts/start-request.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run, RunSummary } from '../../../src/model/run.ts';
 import type { Session } from '../../../src/state/session/session.ts';

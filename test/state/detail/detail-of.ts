@@ -1,4 +1,4 @@
-import type { TracePage } from '../../../src/contract/run-store.ts';
+import type { TracePage } from '../../../src/contract/trace-pages.ts';
 import type { Run, Span, Trace } from '../../../src/model/run.ts';
 import type { DetailAction, DetailCommand } from '../../../src/state/detail/detail-actions.ts';
 import type { DetailState } from '../../../src/state/detail/detail-state.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { newestFirst } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { toTally } from '../../../src/model/failure/failure-tally.ts';
 import type { RunSummary } from '../../../src/model/run.ts';

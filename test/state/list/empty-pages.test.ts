@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunPage } from '../../../src/contract/run-store.ts';
+import type { RunPage } from '../../../src/contract/lists/run-page.ts';
 import { statusLines } from '../../../src/state/session/status-message.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { isNewer } from '../../../src/contract/run-order.ts';
+import { isNewer } from '../../../src/contract/lists/run-order.ts';
 import { runAddress } from '../../../src/model/run.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { closeSessions, mergedTarget, openSession, press, settle } from '../open-session.ts';

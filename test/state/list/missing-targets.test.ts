@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { MissingTarget, RunStore } from '../../../src/contract/run-store.ts';
+import type { MissingTarget } from '../../../src/contract/lists/run-page.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { type RunSummary, runAddress } from '../../../src/model/run.ts';
 import { allRuns, describeCount, shownCounts, viewCount } from '../../../src/state/list/views.ts';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RunStore, TargetInfo } from '../../../src/contract/run-store.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import type { TargetInfo } from '../../../src/contract/target-info.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { refusalText } from '../../../src/state/cancel/cancel-phase.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type RunStore, type Sort, sortFields } from '../../../src/contract/run-store.ts';
+import { type Sort, sortFields } from '../../../src/contract/lists/sort.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { Query } from '../../../src/model/query/query.ts';
 import { listAll } from '../../contract/reading.ts';
 import { toEvents, toStorable } from '../../database/sqlite/random-events.ts';

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { HttpTiming } from '../../../src/http/http-timing.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';

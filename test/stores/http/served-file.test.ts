@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import { newestFirst } from '../../../src/contract/run-store.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { RunningServer } from '../../../src/server/serve-store.ts';
 import { runCreated } from '../../contract/sample-events.ts';

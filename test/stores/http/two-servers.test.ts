@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { ServedStore } from '../../../src/contract/served-store.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { RunningServer } from '../../../src/server/serve-store.ts';

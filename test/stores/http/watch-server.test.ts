@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sleep } from '../../../src/async/sleep.ts';
-import { type Change, newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import type { Change, RunStore } from '../../../src/contract/run-store.ts';
 import type { HttpTiming } from '../../../src/http/http-timing.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { openHttpStore } from '../../../src/stores/http/open-http-store.ts';

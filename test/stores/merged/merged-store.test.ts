@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Change, RunStore, StartRequest, StartResult } from '../../../src/contract/run-store.ts';
+import type { Change, RunStore } from '../../../src/contract/run-store.ts';
+import type { StartRequest, StartResult } from '../../../src/contract/starts/start-request.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { runAddress } from '../../../src/model/run.ts';

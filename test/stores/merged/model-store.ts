@@ -1,5 +1,6 @@
-import type { ListOptions, RunPage, RunStore } from '../../../src/contract/run-store.ts';
-import { newestFirst } from '../../../src/contract/run-store.ts';
+import type { ListOptions, RunPage } from '../../../src/contract/lists/run-page.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { openMergedStore } from '../../../src/stores/merged/open-merged-store.ts';

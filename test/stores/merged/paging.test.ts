@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { compareNewest } from '../../../src/contract/run-order.ts';
+import { compareNewest } from '../../../src/contract/lists/run-order.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { runAddress } from '../../../src/model/run.ts';
 import { trials } from '../../trials.ts';

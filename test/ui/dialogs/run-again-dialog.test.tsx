@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toOffers } from '../../../src/contract/offers.ts';
+import { toOffers } from '../../../src/contract/starts/offers.ts';
 import type { Action } from '../../../src/state/session/actions.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
 import { drawApp } from '../draw-app.tsx';

@@ -1,4 +1,5 @@
-import type { RunStore, TargetInfo } from '../../../src/contract/run-store.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import type { TargetInfo } from '../../../src/contract/target-info.ts';
 import { openSqliteStore } from '../../../src/database/sqlite/open-sqlite-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { openMergedStore } from '../../../src/stores/merged/open-merged-store.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newestFirst } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { allRuns } from '../../../src/state/list/views.ts';
 import type { Action } from '../../../src/state/session/actions.ts';

@@ -1,4 +1,4 @@
-import type { Place } from '../../../contract/run-order.ts';
+import type { Place } from '../../../contract/lists/run-order.ts';
 import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { encodeText } from '../text-codec.ts';
 import { countAll, countRuns, drivenRuns } from './driving-index.ts';

@@ -1,6 +1,6 @@
-import { parseCursor } from '../../../contract/newest-cursor.ts';
-import type { Place } from '../../../contract/run-order.ts';
-import type { RunPage } from '../../../contract/run-store.ts';
+import { parseCursor } from '../../../contract/lists/newest-cursor.ts';
+import type { Place } from '../../../contract/lists/run-order.ts';
+import type { RunPage } from '../../../contract/lists/run-page.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { type Budget, finalPage, type PageOptions, unfinishedPage } from '../../runs/page/run-page.ts';
 import type { Database } from '../database.ts';

@@ -1,5 +1,5 @@
-import { needsUsual } from '../../../contract/needs-usual.ts';
-import type { Sort } from '../../../contract/run-store.ts';
+import { needsUsual } from '../../../contract/lists/needs-usual.ts';
+import type { Sort } from '../../../contract/lists/sort.ts';
 import { createdBounds, isCreatedRange } from '../../../model/query/created-bounds.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
 import type { WorkflowUsual } from '../../../model/usual/usual.ts';

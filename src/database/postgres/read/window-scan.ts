@@ -1,4 +1,4 @@
-import { comesAfter, type Place } from '../../../contract/run-order.ts';
+import { comesAfter, type Place } from '../../../contract/lists/run-order.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import type { Sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
-import type { BeginRequest, BegunStarts } from '../../../contract/served-store.ts';
-import type { BegunStart } from '../../../contract/start-queue.ts';
+import type { BeginRequest, BegunStarts } from '../../../contract/starts/start-intake.ts';
+import type { BegunStart } from '../../../contract/starts/start-queue.ts';
 import { stateAfter } from '../../runs/events/run-state.ts';
 import { begunFields, isBegun, mayBegin, mostInputBytes } from '../../runs/starts/begun-start.ts';
 import { decodeText, encodeText } from '../text-codec.ts';

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
-import type { StartClaim } from '../../../contract/served-store.ts';
-import type { ClaimedStart } from '../../../contract/start-queue.ts';
+import type { StartClaim } from '../../../contract/starts/start-intake.ts';
+import type { ClaimedStart } from '../../../contract/starts/start-queue.ts';
 import { mostClaims, staleClaimMs } from '../../runs/starts/begun-start.ts';
 import { decodeText, encodeText } from '../text-codec.ts';
 import { databaseNow } from '../write/writer-heartbeats.ts';

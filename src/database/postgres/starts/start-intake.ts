@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { StartIntake } from '../../../contract/served-store.ts';
+import type { StartIntake } from '../../../contract/starts/start-intake.ts';
 import { withStoreErrors } from '../connect.ts';
 import { inTransaction } from '../transaction.ts';
 import { notifyChange } from '../write/notify-change.ts';

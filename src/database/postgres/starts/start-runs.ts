@@ -1,7 +1,7 @@
 import type { ClientBase, PoolClient } from 'pg';
 import type { RunCreated } from '../../../contract/event-batch.ts';
 import { createRunIds } from '../../../contract/run-ids.ts';
-import type { StartRequest, StartResult } from '../../../contract/run-store.ts';
+import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
 import { idIsTaken, toStartEvent } from '../../runs/starts/start-event.ts';
 import { decodeText, encodeText } from '../text-codec.ts';
 import { foldEvents } from '../write/fold-events.ts';

@@ -1,6 +1,6 @@
 import { coalesceCalls } from '../../../async/coalesce-calls.ts';
 import { untilAborted } from '../../../async/until-aborted.ts';
-import type { StartRequest, StartResult } from '../../../contract/run-store.ts';
+import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
 import { InspectorError } from '../../../model/errors.ts';
 
 /** What a transaction holds up: every other start. */

@@ -1,6 +1,6 @@
 import { addEvent, createEventBatch, type PendingRun } from '../../../contract/event-batch.ts';
+import { compareIds } from '../../../contract/lists/run-order.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
-import { compareIds } from '../../../contract/run-order.ts';
 
 /** The changes of each run, in the order of ids in which every server locks runs. */
 export function foldEvents(events: readonly RunEvent[]): readonly PendingRun[] {

@@ -1,4 +1,4 @@
-import type { SortField } from '../../../contract/run-store.ts';
+import type { SortField } from '../../../contract/lists/sort.ts';
 import type { NumberField } from '../../../model/query/query.ts';
 import { raw, type Sql, sql } from '../sql-template.ts';
 import type { FilterDialect } from './filter-dialect.ts';

@@ -1,5 +1,5 @@
-import type { StatusCounts, WorkflowInfo } from '../../../contract/run-store.ts';
-import { compareWorkflows } from '../../../contract/workflow-order.ts';
+import type { StatusCounts } from '../../../contract/run-store.ts';
+import { compareWorkflows, type WorkflowInfo } from '../../../contract/workflow-info.ts';
 import type { RunKind } from '../../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
 import { type Reading, rowsOf } from '../reading.ts';

@@ -1,6 +1,6 @@
-import { formatCursor } from '../../../contract/newest-cursor.ts';
-import type { Place } from '../../../contract/run-order.ts';
-import type { RunPage } from '../../../contract/run-store.ts';
+import { formatCursor } from '../../../contract/lists/newest-cursor.ts';
+import type { Place } from '../../../contract/lists/run-order.ts';
+import type { RunPage } from '../../../contract/lists/run-page.ts';
 import type { RunSummary } from '../../../model/run.ts';
 
 /** The most that one page may read if no index helps. */

@@ -1,5 +1,5 @@
-import { compareRuns, sortValue } from '../../../contract/run-order.ts';
-import type { Sort } from '../../../contract/run-store.ts';
+import { compareRuns, sortValue } from '../../../contract/lists/run-order.ts';
+import type { Sort } from '../../../contract/lists/sort.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { mayBeSlow, sortSql, type ValueDialect } from '../filter/value-sql.ts';
 import { empty, raw, type Sql, sql } from '../sql-template.ts';

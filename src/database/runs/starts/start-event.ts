@@ -1,5 +1,5 @@
 import type { RunCreated } from '../../../contract/event-batch.ts';
-import type { StartRequest, StartResult } from '../../../contract/run-store.ts';
+import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
 import { toJsonText } from '../../../model/payload/payload-text.ts';
 
 const triggers = {

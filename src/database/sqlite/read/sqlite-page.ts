@@ -1,6 +1,6 @@
-import { type Cursor, parseCursor } from '../../../contract/newest-cursor.ts';
-import { comesAfter, compareNewest } from '../../../contract/run-order.ts';
-import type { RunPage } from '../../../contract/run-store.ts';
+import { type Cursor, parseCursor } from '../../../contract/lists/newest-cursor.ts';
+import { comesAfter, compareNewest } from '../../../contract/lists/run-order.ts';
+import type { RunPage } from '../../../contract/lists/run-page.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { finalPage, type PageOptions, unfinishedPage } from '../../runs/page/run-page.ts';
 import { bandOfKey, toBand } from '../run-key.ts';

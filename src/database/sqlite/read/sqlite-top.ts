@@ -1,5 +1,6 @@
-import { compareRuns, topSize } from '../../../contract/run-order.ts';
-import type { RunPage, Sort } from '../../../contract/run-store.ts';
+import { compareRuns, topSize } from '../../../contract/lists/run-order.ts';
+import type { RunPage } from '../../../contract/lists/run-page.ts';
+import type { Sort } from '../../../contract/lists/sort.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { createTopRuns } from '../../runs/page/top-runs.ts';
 import { bandOfKey, toBand } from '../run-key.ts';

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import type { BeginRequest, BegunStarts, StartClaim } from '../../../contract/served-store.ts';
-import type { ClaimedStart } from '../../../contract/start-queue.ts';
+import type { BeginRequest, BegunStarts, StartClaim } from '../../../contract/starts/start-intake.ts';
+import type { ClaimedStart } from '../../../contract/starts/start-queue.ts';
 import { mostInputBytes } from '../../runs/starts/begun-start.ts';
 import { createStartClaims } from '../starts/claims.ts';
 import { createOfferRows } from '../starts/offers.ts';

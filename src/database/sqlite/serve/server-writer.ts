@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { EventBatch } from '../../../contract/event-batch.ts';
-import type { StartRequest, StartResult } from '../../../contract/run-store.ts';
 import type { IntakeBatch, IntakeResult } from '../../../contract/served-store.ts';
+import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
 import { thrownMessage } from '../../../model/errors.ts';
 import { remoteLostAfterMs } from '../../runs/events/lost-run.ts';
 import { openRecordable } from '../open-database.ts';

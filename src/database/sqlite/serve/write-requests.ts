@@ -1,15 +1,9 @@
 import type { Thread } from '../../../async/thread.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
-import type { StartRequest, StartResult } from '../../../contract/run-store.ts';
-import type {
-  BeginRequest,
-  BegunStarts,
-  IntakeBatch,
-  IntakeResult,
-  StartClaim,
-  Token,
-} from '../../../contract/served-store.ts';
-import type { ClaimedStart } from '../../../contract/start-queue.ts';
+import type { IntakeBatch, IntakeResult, Token } from '../../../contract/served-store.ts';
+import type { BeginRequest, BegunStarts, StartClaim } from '../../../contract/starts/start-intake.ts';
+import type { ClaimedStart } from '../../../contract/starts/start-queue.ts';
+import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
 
 /** Requests to the writing thread. Events precede their batch in parts: `ticket` identifies the batch. */
 export type WriteRequest =

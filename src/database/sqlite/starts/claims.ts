@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { BegunStart, ClaimedStart } from '../../../contract/start-queue.ts';
+import type { BegunStart, ClaimedStart } from '../../../contract/starts/start-queue.ts';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { stateAfter } from '../../runs/events/run-state.ts';
 import { begunFields, isBegun, mayBegin, mostClaims, staleClaimMs } from '../../runs/starts/begun-start.ts';

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { BegunStart, ClaimedStart } from '../../../contract/start-queue.ts';
+import type { BegunStart, ClaimedStart } from '../../../contract/starts/start-queue.ts';
 import { bumpChange } from '../write/bump-change.ts';
 import type { ProcessOwner } from '../write/process-owner.ts';
 import { createStartClaims, type Wanted } from './claims.ts';

@@ -1,7 +1,7 @@
 import { limitConcurrency } from '../../../async/limit-concurrency.ts';
 import { sleep } from '../../../async/sleep.ts';
 import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
-import type { BegunStart, StartListener, StartQueue } from '../../../contract/start-queue.ts';
+import type { BegunStart, StartListener, StartQueue } from '../../../contract/starts/start-queue.ts';
 import type { Report } from '../../runs/background-work.ts';
 import { isBusy, toStoreError } from '../sqlite-error.ts';
 import type { OwnStarts } from './own-starts.ts';

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { addEvent, createEventBatch } from '../../../contract/event-batch.ts';
 import { createRunIds } from '../../../contract/run-ids.ts';
-import type { StartRequest, StartResult } from '../../../contract/run-store.ts';
+import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
 import { thrownMessage } from '../../../model/errors.ts';
 import { idIsTaken, toStartEvent } from '../../runs/starts/start-event.ts';
 import { hasStarts, versionOf } from '../sqlite-schema.ts';

@@ -1,16 +1,10 @@
 import type { ReportDone } from '../../../async/serve-thread.ts';
-import type { MarkResult } from '../../../contract/failure-marks.ts';
-import type {
-  CancelResult,
-  FailuresOptions,
-  RunInclude,
-  RunPage,
-  StartRequest,
-  StartResult,
-  StatusCounts,
-  SuggestField,
-  WorkflowInfo,
-} from '../../../contract/run-store.ts';
+import type { FailuresOptions } from '../../../contract/failures/failure-chunk.ts';
+import type { MarkResult } from '../../../contract/failures/failure-marks.ts';
+import type { RunPage } from '../../../contract/lists/run-page.ts';
+import type { CancelResult, RunInclude, StatusCounts, SuggestField } from '../../../contract/run-store.ts';
+import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
+import type { WorkflowInfo } from '../../../contract/workflow-info.ts';
 import type { FailureMark } from '../../../model/failure/memory/failure-mark.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { FailureExplanation } from '../../../model/share/explanation.ts';

@@ -1,5 +1,6 @@
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
-import type { RunPage, Sort } from '../../../contract/run-store.ts';
+import type { RunPage } from '../../../contract/lists/run-page.ts';
+import type { Sort } from '../../../contract/lists/sort.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { Budget } from '../../runs/page/run-page.ts';
 import type { Reader } from '../read/reader.ts';

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import type { MarkResult } from '../../../contract/failure-marks.ts';
-import type { CancelResult, StartRequest, StartResult } from '../../../contract/run-store.ts';
+import type { MarkResult } from '../../../contract/failures/failure-marks.ts';
+import type { CancelResult } from '../../../contract/run-store.ts';
+import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
 import { createRunStarters } from '../starts/start-run.ts';
 import { createBatchRecorder } from '../write/record-batch.ts';
 import { createRunCanceler } from '../write/sqlite-cancel.ts';

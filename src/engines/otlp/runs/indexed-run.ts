@@ -1,4 +1,4 @@
-import type { Place } from '../../../contract/run-order.ts';
+import type { Place } from '../../../contract/lists/run-order.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { type Outcome, readOutcome } from './run-outcome.ts';
 import { type SummarizedRun, summarizeOtlpRun } from './summarize-run.ts';

@@ -1,5 +1,4 @@
-import type { TracePage } from '../../../contract/run-store.ts';
-import { compareSpans, formatPlace, parsePlace } from '../../../contract/trace-pages.ts';
+import { compareSpans, formatPlace, parsePlace, type TracePage } from '../../../contract/trace-pages.ts';
 import type { IndexedFiles } from '../indexed-files.ts';
 import type { LogEntry } from '../spans/log-entry.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';

@@ -1,4 +1,4 @@
-import { compareNewest } from '../../../contract/run-order.ts';
+import { compareNewest } from '../../../contract/lists/run-order.ts';
 import { type IndexedRun, toIndexedRun } from './indexed-run.ts';
 import { splitTrace } from './split-trace.ts';
 import type { RunPart, TraceGroup } from './trace-group.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { StatusCounts, WorkflowInfo } from '../../../contract/run-store.ts';
-import { compareWorkflows } from '../../../contract/workflow-order.ts';
+import type { StatusCounts } from '../../../contract/run-store.ts';
+import { compareWorkflows, type WorkflowInfo } from '../../../contract/workflow-info.ts';
 import { isActive, type RunStatus } from '../../../model/status.ts';
 import { isMissingColumnError } from '../admin-api/restate-server.ts';
 import { sqlTexts } from '../admin-api/restate-sql.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { topSize } from '../../../contract/run-order.ts';
+import { topSize } from '../../../contract/lists/run-order.ts';
 import type { SuggestField } from '../../../contract/run-store.ts';
 import { textValues } from '../../../model/query/match/match-text.ts';
 import { foldCase } from '../../../model/query/search-words.ts';

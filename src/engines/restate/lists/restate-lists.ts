@@ -1,5 +1,6 @@
-import { topSize } from '../../../contract/run-order.ts';
-import type { ListOptions, RunPage, SortField } from '../../../contract/run-store.ts';
+import { topSize } from '../../../contract/lists/run-order.ts';
+import type { ListOptions, RunPage } from '../../../contract/lists/run-page.ts';
+import type { SortField } from '../../../contract/lists/sort.ts';
 import { successes } from '../../../model/query/clauses.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { WorkflowUsual } from '../../../model/usual/usual.ts';

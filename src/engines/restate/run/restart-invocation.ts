@@ -1,4 +1,4 @@
-import type { StartResult } from '../../../contract/run-store.ts';
+import type { StartResult } from '../../../contract/starts/start-request.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import type { RestartResponse, RestateClient } from '../admin-api/restate-client.ts';
 

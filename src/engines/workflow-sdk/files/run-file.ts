@@ -1,4 +1,4 @@
-import type { Place } from '../../../contract/run-order.ts';
+import type { Place } from '../../../contract/lists/run-order.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { parseJson, type ReadFile, readSmallText } from './data-files.ts';
 import { parseFileName, timeInName } from './file-name.ts';

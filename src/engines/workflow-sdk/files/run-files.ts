@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
-import { compareNewest, type Place } from '../../../contract/run-order.ts';
+import { compareNewest, type Place } from '../../../contract/lists/run-order.ts';
 import { firstAfter } from '../../scan/first-after.ts';
 import { folders, namesIn, readJsonNow } from './data-files.ts';
 import { isPlainName, parseFileName, timeInName } from './file-name.ts';

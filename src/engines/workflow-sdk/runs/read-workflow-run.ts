@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { RunStore, TracePage } from '../../../contract/run-store.ts';
-import { pageTrace } from '../../../contract/trace-pages.ts';
+import type { RunStore } from '../../../contract/run-store.ts';
+import { pageTrace, type TracePage } from '../../../contract/trace-pages.ts';
 import type { Run } from '../../../model/run.ts';
 import type { Signal } from '../../scan/run-source.ts';
 import { folders } from '../files/data-files.ts';

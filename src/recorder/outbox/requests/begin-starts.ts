@@ -1,7 +1,7 @@
 import { backoffMs } from '../../../async/backoff.ts';
 import { sleep } from '../../../async/sleep.ts';
-import type { BeginRequest, BegunStarts } from '../../../contract/served-store.ts';
-import type { BegunStart, StartQueue } from '../../../contract/start-queue.ts';
+import type { BeginRequest, BegunStarts } from '../../../contract/starts/start-intake.ts';
+import type { BegunStart, StartQueue } from '../../../contract/starts/start-queue.ts';
 import { refusalOf } from '../../../http/http-refusal.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { apiLimits } from '../../../protocol/api-limits.ts';

@@ -2,7 +2,7 @@ import { backoffMs } from '../../../async/backoff.ts';
 import { coalesceCalls } from '../../../async/coalesce-calls.ts';
 import { withTimeout } from '../../../async/with-timeout.ts';
 import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
-import type { StartListener, StartQueue } from '../../../contract/start-queue.ts';
+import type { StartListener, StartQueue } from '../../../contract/starts/start-queue.ts';
 import { refusalOf } from '../../../http/http-refusal.ts';
 import type { OutboxParts } from '../outbox-parts.ts';
 import type { ActiveRuns } from './active-runs.ts';

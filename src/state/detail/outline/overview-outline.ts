@@ -1,4 +1,4 @@
-import { describeStillQueued } from '../../../contract/offers.ts';
+import { describeStillQueued } from '../../../contract/starts/offers.ts';
 import { describeMarker } from '../../../model/payload/describe-marker.ts';
 import type { Run, RunSummary, Step, Usual } from '../../../model/run.ts';
 import { isActive } from '../../../model/status.ts';

@@ -1,4 +1,4 @@
-import type { TracePage } from '../../../contract/run-store.ts';
+import type { TracePage } from '../../../contract/trace-pages.ts';
 import { appendPage } from './append-trace-page.ts';
 import type { ArrangedTrace, SiblingOrder } from './arranged-trace.ts';
 import { emptyTrace, type TraceIndex } from './trace-index.ts';

@@ -1,5 +1,6 @@
 import { untilAborted } from '../../../async/until-aborted.ts';
-import type { ListOptions, Sort } from '../../../contract/run-store.ts';
+import type { ListOptions } from '../../../contract/lists/run-page.ts';
+import type { Sort } from '../../../contract/lists/sort.ts';
 import { joinQueries } from '../../../model/query/clauses.ts';
 import { createdBetween } from '../../../model/query/created-between.ts';
 import { tableRows } from '../../session/layout.ts';

@@ -1,4 +1,4 @@
-import { isNewestFirst } from '../../../contract/run-order.ts';
+import { isNewestFirst } from '../../../contract/lists/run-order.ts';
 import type { State } from '../../session/state.ts';
 import type { ListState } from '../list-state.ts';
 import { moveCursor } from '../reduce-list.ts';

@@ -1,4 +1,4 @@
-import { compareNewest, isNewestFirst } from '../../../contract/run-order.ts';
+import { compareNewest, isNewestFirst } from '../../../contract/lists/run-order.ts';
 import { type RunSummary, runAddress } from '../../../model/run.ts';
 import { formatCount } from '../../../model/text/formats.ts';
 import { keyOf } from '../../keys/keymap.ts';

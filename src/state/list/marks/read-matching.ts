@@ -1,8 +1,9 @@
 import { createEmptyPages } from '../../../async/empty-pages.ts';
 import { untilAborted } from '../../../async/until-aborted.ts';
 import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
-import { compareNewest } from '../../../contract/run-order.ts';
-import { newestFirst, type RunPage } from '../../../contract/run-store.ts';
+import { compareNewest } from '../../../contract/lists/run-order.ts';
+import type { RunPage } from '../../../contract/lists/run-page.ts';
+import { newestFirst } from '../../../contract/lists/sort.ts';
 import { joinQueries } from '../../../model/query/clauses.ts';
 import { createdBetween } from '../../../model/query/created-between.ts';
 import { emptyQuery, type Query } from '../../../model/query/query.ts';

@@ -1,4 +1,4 @@
-import { unofferedLines, unofferedYet } from '../../../contract/offers.ts';
+import { unofferedLines, unofferedYet } from '../../../contract/starts/offers.ts';
 import type { RunTarget } from '../../acts/run-target.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { OverlayBinding, OverlayKeys } from '../overlay-binding.ts';

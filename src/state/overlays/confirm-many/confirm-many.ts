@@ -1,4 +1,4 @@
-import { isUnoffered, type Offers } from '../../../contract/offers.ts';
+import { isUnoffered, type Offers } from '../../../contract/starts/offers.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { FoundRun, FoundRuns } from '../../../operations/acts/find-runs.ts';
 import type { Act } from '../../../operations/acts/perform-act.ts';

@@ -1,5 +1,5 @@
-import { isNewestFirst } from '../../../contract/run-order.ts';
-import { newestFirst, type Sort } from '../../../contract/run-store.ts';
+import { isNewestFirst } from '../../../contract/lists/run-order.ts';
+import { newestFirst, type Sort } from '../../../contract/lists/sort.ts';
 import { changeCriteria } from '../../list/change-criteria.ts';
 import { reversed, sortLabel, usualSort } from '../../list/sort-label.ts';
 import type { SessionContext } from '../../session/session-context.ts';

@@ -1,4 +1,4 @@
-import { isUnoffered, unofferedLines, unofferedYet } from '../../../contract/offers.ts';
+import { isUnoffered, unofferedLines, unofferedYet } from '../../../contract/starts/offers.ts';
 import { startAgain } from '../../again/start-again.ts';
 import { keyOf } from '../../keys/keymap.ts';
 import type { SessionContext } from '../../session/session-context.ts';

@@ -1,4 +1,4 @@
-import { isUnoffered, type Offers } from '../../../contract/offers.ts';
+import { isUnoffered, type Offers } from '../../../contract/starts/offers.ts';
 import type { RunTarget } from '../../acts/run-target.ts';
 import type { ReadInput } from '../../again/read-input.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { StartRequest, StartResult } from '../../../../src/contract/run-store.ts';
+import type { StartRequest, StartResult } from '../../../../src/contract/starts/start-request.ts';
 import { startTogether } from '../../../../src/database/postgres/starts/start-together.ts';
 import { InspectorError } from '../../../../src/model/errors.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RunPage } from '../../../../src/contract/run-store.ts';
+import type { RunPage } from '../../../../src/contract/lists/run-page.ts';
 import { openReadable } from '../../../../src/database/sqlite/open-database.ts';
 import { createReader, type Reader } from '../../../../src/database/sqlite/read/reader.ts';
 import { createPageReader } from '../../../../src/database/sqlite/read/sqlite-page.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareIds } from '../../../../src/contract/run-order.ts';
+import { compareIds } from '../../../../src/contract/lists/run-order.ts';
 import { emptyQuery } from '../../../../src/model/query/query.ts';
 import { idsOf } from '../../../contract/reading.ts';
 import { runCreated, sampleNow } from '../../../contract/sample-events.ts';

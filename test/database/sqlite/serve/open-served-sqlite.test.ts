@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { newestFirst } from '../../../../src/contract/lists/sort.ts';
 import type { RunEvent } from '../../../../src/contract/run-events.ts';
-import { newestFirst, type RunStore } from '../../../../src/contract/run-store.ts';
+import type { RunStore } from '../../../../src/contract/run-store.ts';
 import type { ServedStore } from '../../../../src/contract/served-store.ts';
 import { openServedSqlite } from '../../../../src/database/sqlite/serve/open-served-sqlite.ts';
 import { schemaVersion } from '../../../../src/database/sqlite/sqlite-schema.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RunWriter } from '../../../../src/contract/run-events.ts';
-import type { ClaimedStart } from '../../../../src/contract/start-queue.ts';
+import type { ClaimedStart } from '../../../../src/contract/starts/start-queue.ts';
 import { openRunWriter } from '../../../../src/database/sqlite/write/open-run-writer.ts';
 import { waitFor } from '../../../contract/reading.ts';
 import { runCreated } from '../../../contract/sample-events.ts';

@@ -1,4 +1,4 @@
-import { newestFirst } from '../../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../../src/contract/lists/sort.ts';
 import { emptyQuery } from '../../../../src/model/query/query.ts';
 import { openHttpStore } from '../../../../src/stores/http/open-http-store.ts';
 

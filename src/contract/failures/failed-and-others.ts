@@ -1,11 +1,13 @@
-import { joinQueries } from '../model/query/clauses.ts';
-import type { Query } from '../model/query/query.ts';
-import { type RunSummary, runAddress } from '../model/run.ts';
-import type { LaterRuns, Outcome } from '../model/share/since-when.ts';
-import { isActive } from '../model/status.ts';
+import { joinQueries } from '../../model/query/clauses.ts';
+import type { Query } from '../../model/query/query.ts';
+import { type RunSummary, runAddress } from '../../model/run.ts';
+import type { LaterRuns, Outcome } from '../../model/share/since-when.ts';
+import { isActive } from '../../model/status.ts';
+import { newestFirst } from '../lists/sort.ts';
+import type { RunStore } from '../run-store.ts';
 import { aroundQuery, laterQuery } from './around-failures.ts';
+import type { ExplainOptions } from './explain-options.ts';
 import { failedRuns } from './read-failures.ts';
-import { newestFirst, type RunStore } from './run-store.ts';
 
 /** Where runs are read from for a comparison. */
 export type ComparisonSource = Pick<RunStore, 'listRuns'> & {
@@ -13,12 +15,9 @@ export type ComparisonSource = Pick<RunStore, 'listRuns'> & {
   readonly isRemote?: boolean;
 };
 
-export type ComparisonOptions = {
-  readonly now: number;
-  readonly signal?: AbortSignal;
+export type ComparisonOptions = ExplainOptions & {
   /** Called between pieces of work: waits where others are to be let in. */
   readonly pause: () => Promise<void> | undefined;
-  readonly onProgress?: (done: number, total: number) => void;
 };
 
 export type FailedAndOthers = {

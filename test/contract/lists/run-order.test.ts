@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareIds, compareNewest, isNewer } from '../../src/contract/run-order.ts';
-import { pageTrace } from '../../src/contract/trace-pages.ts';
-import { createRun } from '../cli/sample-runs.ts';
+import { compareIds, compareNewest, isNewer } from '../../../src/contract/lists/run-order.ts';
+import { pageTrace } from '../../../src/contract/trace-pages.ts';
+import { createRun } from '../../cli/sample-runs.ts';
 
 const [lower, higher] = ['run_\uff5e', 'run_\u{1f600}'];
 const runs = [lower, higher].map(id => createRun({ id, createdAt: 5 }));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { describeNotOffered } from '../../src/contract/offers.ts';
-import { safeLine } from '../../src/model/text/safe-text.ts';
-import { errorText } from '../../src/state/session/error-text.ts';
+import { describeNotOffered } from '../../../src/contract/starts/offers.ts';
+import { safeLine } from '../../../src/model/text/safe-text.ts';
+import { errorText } from '../../../src/state/session/error-text.ts';
 
 it('says how to offer a workflow where none is offered', () => {
   expect(describeNotOffered('signup', [])).toEqual({

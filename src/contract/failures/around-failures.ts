@@ -1,6 +1,6 @@
-import { joinQueries } from '../model/query/clauses.ts';
-import type { Clause, ClauseBody, Query } from '../model/query/query.ts';
-import type { RunSummary } from '../model/run.ts';
+import { joinQueries } from '../../model/query/clauses.ts';
+import type { Clause, ClauseBody, Query } from '../../model/query/query.ts';
+import type { RunSummary } from '../../model/run.ts';
 
 const mostNames = 50;
 

@@ -1,6 +1,6 @@
-import { type RunSummary, runningMs } from '../model/run.ts';
-import { runSlowness } from '../model/usual/slowness.ts';
-import { newestFirst, type Sort } from './run-store.ts';
+import { type RunSummary, runningMs } from '../../model/run.ts';
+import { runSlowness } from '../../model/usual/slowness.ts';
+import { newestFirst, type Sort } from './sort.ts';
 
 /** A position in `createdAt desc, id desc` order. The id `''` comes after all runs of that time. */
 export type Place = { readonly createdAt: number; readonly id: string };

@@ -1,5 +1,5 @@
-import { InspectorError } from '../model/errors.ts';
-import { tryParseJson } from '../model/payload/try-parse-json.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { tryParseJson } from '../../model/payload/try-parse-json.ts';
 import type { Place } from './run-order.ts';
 
 /** A run's position in newest-first order, and how many runs were read before it. */

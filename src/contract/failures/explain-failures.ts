@@ -1,9 +1,9 @@
-import type { Query } from '../model/query/query.ts';
-import type { FailureExplanation } from '../model/share/explanation.ts';
-import { findShared } from '../model/share/find-shared.ts';
-import { addRun } from '../model/share/shared-fields.ts';
-import { findSince } from '../model/share/since-when.ts';
-import { createValueTable, type ValueTable } from '../model/share/value-table.ts';
+import type { Query } from '../../model/query/query.ts';
+import type { FailureExplanation } from '../../model/share/explanation.ts';
+import { findShared } from '../../model/share/find-shared.ts';
+import { addRun } from '../../model/share/shared-fields.ts';
+import { findSince } from '../../model/share/since-when.ts';
+import { createValueTable, type ValueTable } from '../../model/share/value-table.ts';
 import { type ReadParts, spread } from './compared-parts.ts';
 import {
   type ComparisonOptions,

@@ -1,7 +1,9 @@
-import type { RunSummary } from '../model/run.ts';
-import { formatCount } from '../model/text/formats.ts';
-import { safeLine } from '../model/text/safe-text.ts';
-import type { ServerAbout, TargetInfo, WorkflowInfo } from './run-store.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { formatCount } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import type { ServerAbout } from '../run-store.ts';
+import type { TargetInfo } from '../target-info.ts';
+import type { WorkflowInfo } from '../workflow-info.ts';
 
 const howToOffer = "start a program that offers it with recorder.workflow('name', …)";
 const mostNames = 5;

@@ -1,6 +1,7 @@
-import { type RunSummary, runAddress } from '../model/run.ts';
-import type { RunParts } from '../model/share/shared-fields.ts';
-import type { RunStore, TargetInfo } from './run-store.ts';
+import { type RunSummary, runAddress } from '../../model/run.ts';
+import type { RunParts } from '../../model/share/shared-fields.ts';
+import type { RunStore } from '../run-store.ts';
+import type { TargetInfo } from '../target-info.ts';
 
 /** What a run is compared by, which is parsed only now. */
 export type ParseParts = () => RunParts;

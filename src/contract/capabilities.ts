@@ -1,0 +1,20 @@
+import type { NumberField, TextField, TimeField } from '../model/query/query.ts';
+import type { SortField } from './lists/sort.ts';
+
+export type Capabilities = {
+  readonly cancel: boolean;
+  readonly kill: boolean;
+  /** Set where those that wait are committed together: how many are sent at once, in place of a few. */
+  readonly cancelsAtOnce?: number;
+  readonly start: boolean;
+  /** Set where an engine repeats runs by itself. */
+  readonly restart?: true;
+  /** Whether `changes` reports changes. If not, the session polls. */
+  readonly live: boolean;
+  readonly sorts: readonly SortField[];
+  /** The fields that no run of an engine has; `reason` is a sentence that ends with the field's name. */
+  readonly lacks?: {
+    readonly fields: readonly (TextField | NumberField | TimeField)[];
+    readonly reason: string;
+  };
+};

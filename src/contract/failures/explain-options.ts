@@ -1,0 +1,5 @@
+export type ExplainOptions = {
+  readonly signal?: AbortSignal;
+  readonly now: number;
+  readonly onProgress?: (done: number, total: number) => void;
+};

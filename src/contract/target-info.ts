@@ -1,0 +1,26 @@
+/** Every field is shown to users, so none holds a secret. */
+export type TargetInfo = {
+  readonly name: string;
+  /** Set when the name is configured, so that `--target` accepts it. */
+  readonly isNamed?: true;
+  /** `sqlite`, `postgres`, `http`, `merged`, or an engine's kind. */
+  readonly kind: string;
+  /** Set where every request is a round trip, so that few large requests beat many small ones. */
+  readonly isRemote?: true;
+  /** Set where a workflow engine, not a recorder, writes the runs. */
+  readonly isEngine?: true;
+  /** The value of `--target` for this target, which means the same in every folder. */
+  readonly commandTarget?: string;
+  /** The targets of a merged list; `RunSummary.target` is the name of one. */
+  readonly members?: readonly TargetInfo[];
+  /** The path or address as a user would type it. */
+  readonly location: string;
+  /** Identifies the target in whatever folder the program is started. */
+  readonly key?: string;
+  /** Set for a sample that is removed at the end, of which nothing that was seen is remembered. */
+  readonly isSample?: true;
+  /** For example `found here`, `RUNLENS_TARGET`, `argument`. */
+  readonly reason: string;
+  /** Set when the server's certificate is not checked. */
+  readonly isInsecure?: true;
+};

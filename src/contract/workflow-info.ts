@@ -1,0 +1,18 @@
+import type { RunKind } from '../model/run.ts';
+import { compareIds } from './lists/run-order.ts';
+
+export type WorkflowInfo = {
+  readonly name: string;
+  readonly kind: RunKind;
+  readonly total: number;
+  readonly failed: number;
+  readonly active: number;
+  readonly lastCreatedAt?: number;
+  /** Whether it can be started now: where `can.start`, a running program offers it. */
+  readonly isOffered?: true;
+};
+
+/** Most runs first, then by name. */
+export function compareWorkflows(a: WorkflowInfo, b: WorkflowInfo): number {
+  return b.total - a.total || compareIds(a.name, b.name);
+}
