@@ -44,7 +44,7 @@ function performNow(context: SessionContext, command: Command, key?: Key): void 
   keepShownRow(context, command);
   const reason = disabledReason(command, getState());
   if (reason !== undefined) return dispatch({ type: 'noticed', text: reason, tone: 'info' });
-  if (getState().notice) dispatch({ type: 'notice-expired' });
+  dispatch({ type: 'notice-expired' });
   if (command === 'back' && context.ownTask.stop())
     return dispatch({ type: 'noticed', text: 'stopped', tone: 'info' });
   if (command !== 'back') context.task.stop('jump');

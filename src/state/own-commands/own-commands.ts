@@ -38,7 +38,7 @@ function performNow(context: SessionContext, command: OwnCommand): void {
   const runs = runsOf(state);
   const reason = ownReason(state) ?? tooManyReason(runs);
   if (reason !== undefined) return context.dispatch({ type: 'noticed', text: reason, tone: 'info' });
-  if (state.notice) context.dispatch({ type: 'notice-expired' });
+  context.dispatch({ type: 'notice-expired' });
   if (command.isConfirmed || runs.length > 1)
     return context.dispatch({ overlay: 'confirm-own', type: 'opened', command, runs });
   runOwnCommand(context, command, runs);

@@ -38,7 +38,7 @@ function reduceAny(state: State, action: Action): State {
     case 'noticed':
       return fitList({ ...state, notice: { text: action.text, tone: action.tone, at: state.now } });
     case 'notice-expired':
-      return fitList({ ...state, notice: undefined });
+      return state.notice ? fitList({ ...state, notice: undefined }) : state;
     case 'task-moved':
       return state.task === action.task ? state : fitList({ ...state, task: action.task });
     case 'target-changed':

@@ -1,5 +1,6 @@
 import { endOne } from '../../cancel/end-one.ts';
 import type { SessionContext } from '../../session/session-context.ts';
+import { answerBindings } from '../answer-keys.ts';
 import type { OverlayKeys } from '../overlay-binding.ts';
 import type { ConfirmCancel } from './confirm-cancel.ts';
 
@@ -13,8 +14,7 @@ export const confirmCancelKeys: OverlayKeys<ConfirmCancel> = {
       press: confirm,
     },
     { keys: ['n', 'N', 'q', 'escape'], label: 'no', help: 'no: do not cancel the run', press: decline },
-    { keys: ['left', 'tab'], label: 'choose', help: 'choose the other answer', press: changeChoice },
-    { keys: ['right'], label: 'choose', help: 'choose the other answer', press: changeChoice },
+    ...answerBindings('confirm-cancel'),
     {
       keys: ['enter'],
       label: 'answer',
@@ -24,10 +24,6 @@ export const confirmCancelKeys: OverlayKeys<ConfirmCancel> = {
     },
   ],
 };
-
-function changeChoice({ dispatch }: SessionContext): void {
-  dispatch({ overlay: 'confirm-cancel', type: 'choice-changed' });
-}
 
 function decline({ dispatch }: SessionContext): void {
   dispatch({ overlay: 'confirm-cancel', type: 'declined' });

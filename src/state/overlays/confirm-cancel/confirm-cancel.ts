@@ -1,5 +1,6 @@
 import type { EndAct } from '../../../operations/acts/cancel-runs.ts';
 import type { RunTarget } from '../../acts/run-target.ts';
+import { type Answer, otherAnswer } from '../answer.ts';
 
 /** The question before one run is canceled or killed. */
 export type ConfirmCancel = {
@@ -8,7 +9,7 @@ export type ConfirmCancel = {
   /** Fixed when the dialog opens; later changes of the list do not matter. */
   readonly run: RunTarget;
   readonly target: string;
-  readonly choice: 'no' | 'yes';
+  readonly choice: Answer;
 };
 
 export type ConfirmCancelAction = { readonly overlay: 'confirm-cancel' } & (
@@ -27,5 +28,5 @@ export function reduceConfirmCancel(
     return { type: 'confirm-cancel', act, run, target, choice: 'no' };
   }
   if (!confirm || action.type !== 'choice-changed') return undefined;
-  return { ...confirm, choice: confirm.choice === 'no' ? 'yes' : 'no' };
+  return { ...confirm, choice: otherAnswer(confirm.choice) };
 }

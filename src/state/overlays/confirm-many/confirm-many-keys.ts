@@ -1,19 +1,12 @@
 import { unofferedLines, unofferedYet } from '../../../contract/starts/offers.ts';
 import type { RunTarget } from '../../acts/run-target.ts';
 import type { SessionContext } from '../../session/session-context.ts';
+import { answerBindings } from '../answer-keys.ts';
 import type { OverlayBinding, OverlayKeys } from '../overlay-binding.ts';
 import { scrollBindings } from '../scroll-keys.ts';
+import { deleteBindings, digitBinding } from '../typed-number-keys.ts';
 import type { ConfirmMany } from './confirm-many.ts';
 import { asksForCount, confirmedRuns } from './consent.ts';
-
-type Binding = OverlayBinding<ConfirmMany>;
-
-const other: Pick<Binding, 'label' | 'help' | 'reason' | 'press'> = {
-  label: 'choose',
-  help: 'choose the other answer',
-  reason: whyNoChoice,
-  press: ({ dispatch }) => dispatch({ overlay: 'confirm-many', type: 'choice-changed' }),
-};
 
 export const confirmManyKeys: OverlayKeys<ConfirmMany> = {
   where: 'question of several runs',
@@ -45,25 +38,18 @@ export const confirmManyKeys: OverlayKeys<ConfirmMany> = {
       reason: ({ retried }) => (retried.size > 0 ? undefined : 'none of them was run again since'),
       press: ({ dispatch }) => dispatch({ overlay: 'confirm-many', type: 'retried-toggled' }),
     },
-    { keys: ['left', 'tab'], ...other },
-    { keys: ['right'], ...other },
-    {
-      keys: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    ...answerBindings('confirm-many', whyNoChoice),
+    digitBinding('confirm-many', {
       help: 'type their number, from ten runs on',
       reason: confirm => (confirm.found?.runs.length === 0 ? whyNone(confirm) : undefined),
-      press: (context, _, text) => {
-        withoutNotice(context);
-        context.dispatch({ overlay: 'confirm-many', type: 'typed', text });
-      },
-    },
+    }),
     ...rowBindings(),
-    editing(['backspace'], 'delete-before', 'delete the last digit'),
-    editing(['ctrl+u'], 'delete-to-start', 'delete the number'),
+    ...deleteBindings('confirm-many'),
   ],
 };
 
 /** As in other lists, except for the key that deletes the number; where all rows fit, none is a hint. */
-function rowBindings(): readonly Binding[] {
+function rowBindings(): readonly OverlayBinding<ConfirmMany>[] {
   const move = ({ dispatch }: SessionContext, by: number): void =>
     dispatch({ overlay: 'confirm-many', type: 'cursor-moved', by });
   return scrollBindings(move).map(({ label: _, ...binding }) =>
@@ -71,19 +57,6 @@ function rowBindings(): readonly Binding[] {
       ? { ...binding, keys: binding.keys.filter(key => key !== 'ctrl+u'), where: undefined }
       : binding,
   );
-}
-
-function editing(keys: Binding['keys'], edit: 'delete-before' | 'delete-to-start', help: string): Binding {
-  const press: Binding['press'] = context => {
-    withoutNotice(context);
-    context.dispatch({ overlay: 'confirm-many', type: 'edited', edit });
-  };
-  return { keys, help, press };
-}
-
-/** What was said of a wrong number is over once another one is typed. */
-function withoutNotice({ getState, dispatch }: SessionContext): void {
-  if (getState().notice) dispatch({ type: 'notice-expired' });
 }
 
 const isReading = 'the runs are still being read';

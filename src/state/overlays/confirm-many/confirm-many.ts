@@ -4,6 +4,7 @@ import type { FoundRun, FoundRuns } from '../../../operations/acts/find-runs.ts'
 import type { Act } from '../../../operations/acts/perform-act.ts';
 import { withoutRuns } from '../../../operations/acts/some-runs.ts';
 import type { ReadInput } from '../../again/read-input.ts';
+import { type Answer, otherAnswer } from '../answer.ts';
 import { changeLine, type LineAction, lineOf, type TextLine } from '../text-line.ts';
 import { describeFound, foundRows } from './found-text.ts';
 
@@ -30,7 +31,7 @@ export type ConfirmMany = ManyQuestion & {
   readonly index: number;
   /** The number that is typed. */
   readonly typed: TextLine;
-  readonly choice: 'no' | 'yes';
+  readonly choice: Answer;
 };
 
 export type ManyQuestion = { readonly act: Act; readonly source: RunSource };
@@ -90,7 +91,7 @@ export function reduceConfirmMany(
     case 'edited':
       return { ...confirm, typed: changeLine(confirm.typed, action) };
     case 'choice-changed':
-      return { ...confirm, choice: confirm.choice === 'no' ? 'yes' : 'no' };
+      return { ...confirm, choice: otherAnswer(confirm.choice) };
     case 'confirmed':
     case 'closed':
       return undefined;

@@ -1,16 +1,9 @@
 import { runOwnCommand } from '../../own-commands/run-own-command.ts';
 import type { SessionContext } from '../../session/session-context.ts';
-import type { OverlayBinding, OverlayKeys } from '../overlay-binding.ts';
+import { answerBindings } from '../answer-keys.ts';
+import type { OverlayKeys } from '../overlay-binding.ts';
+import { deleteBindings, digitBinding } from '../typed-number-keys.ts';
 import { asksForNumber, type ConfirmOwn, isConfirmed } from './confirm-own.ts';
-
-type Binding = OverlayBinding<ConfirmOwn>;
-
-const other: Pick<Binding, 'label' | 'help' | 'reason' | 'press'> = {
-  label: 'choose',
-  help: 'choose the other answer',
-  reason: whyNoChoice,
-  press: ({ dispatch }) => dispatch({ overlay: 'confirm-own', type: 'choice-changed' }),
-};
 
 export const confirmOwnKeys: OverlayKeys<ConfirmOwn> = {
   where: 'question of your own command',
@@ -30,33 +23,11 @@ export const confirmOwnKeys: OverlayKeys<ConfirmOwn> = {
       press: (context, confirm) => (isConfirmed(confirm) ? run(context, confirm) : close(context)),
     },
     { keys: ['n', 'N', 'q', 'escape'], label: 'no', help: 'no: do not run the command', press: close },
-    { keys: ['left', 'tab'], ...other },
-    { keys: ['right'], ...other },
-    {
-      keys: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
-      help: 'type the number of runs, from ten on',
-      press: (context, _, text) => {
-        withoutNotice(context);
-        context.dispatch({ overlay: 'confirm-own', type: 'typed', text });
-      },
-    },
-    editing(['backspace'], 'delete-before', 'delete the last digit'),
-    editing(['ctrl+u'], 'delete-to-start', 'delete the number'),
+    ...answerBindings('confirm-own', whyNoChoice),
+    digitBinding('confirm-own', { help: 'type the number of runs, from ten on' }),
+    ...deleteBindings('confirm-own'),
   ],
 };
-
-function editing(keys: Binding['keys'], edit: 'delete-before' | 'delete-to-start', help: string): Binding {
-  const press: Binding['press'] = context => {
-    withoutNotice(context);
-    context.dispatch({ overlay: 'confirm-own', type: 'edited', edit });
-  };
-  return { keys, help, press };
-}
-
-/** What was said of a wrong number is over once another one is typed, or the command is run. */
-function withoutNotice({ getState, dispatch }: SessionContext): void {
-  if (getState().notice) dispatch({ type: 'notice-expired' });
-}
 
 function whyNoChoice(confirm: ConfirmOwn): string | undefined {
   return asksForNumber(confirm) ? toType(confirm) : undefined;
@@ -72,6 +43,6 @@ function close({ dispatch }: SessionContext): void {
 
 function run(context: SessionContext, { command, runs }: ConfirmOwn): void {
   close(context);
-  withoutNotice(context);
+  context.dispatch({ type: 'notice-expired' });
   runOwnCommand(context, command, runs);
 }

@@ -1,6 +1,7 @@
 import type { OwnCommand } from '../../../model/own-command/own-command.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { isCountTyped, parseTypedCount } from '../../../operations/acts/typed-count.ts';
+import { type Answer, otherAnswer } from '../answer.ts';
 import { changeLine, type LineAction, lineOf, type TextLine } from '../text-line.ts';
 
 /** The question before a command of the user's own is run. */
@@ -11,7 +12,7 @@ export type ConfirmOwn = {
   readonly runs: readonly RunSummary[];
   /** The number that is typed. */
   readonly typed: TextLine;
-  readonly choice: 'no' | 'yes';
+  readonly choice: Answer;
 };
 
 export type ConfirmOwnAction = { readonly overlay: 'confirm-own' } & (
@@ -35,7 +36,7 @@ export function reduceConfirmOwn(
     case 'edited':
       return { ...confirm, typed: changeLine(confirm.typed, action) };
     case 'choice-changed':
-      return { ...confirm, choice: confirm.choice === 'no' ? 'yes' : 'no' };
+      return { ...confirm, choice: otherAnswer(confirm.choice) };
     case 'closed':
       return undefined;
   }

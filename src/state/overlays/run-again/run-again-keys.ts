@@ -2,15 +2,9 @@ import { isUnoffered, unofferedLines, unofferedYet } from '../../../contract/sta
 import { startAgain } from '../../again/start-again.ts';
 import { keyOf } from '../../keys/keymap.ts';
 import type { SessionContext } from '../../session/session-context.ts';
-import type { OverlayBinding, OverlayKeys } from '../overlay-binding.ts';
+import { answerBindings } from '../answer-keys.ts';
+import type { OverlayKeys } from '../overlay-binding.ts';
 import type { RunAgain } from './run-again.ts';
-
-const other: Pick<OverlayBinding<RunAgain>, 'label' | 'help' | 'reason' | 'press'> = {
-  label: 'choose',
-  help: 'choose the other answer',
-  reason: whyNotNow,
-  press: ({ dispatch }) => dispatch({ overlay: 'run-again', type: 'choice-changed' }),
-};
 
 export const runAgainKeys: OverlayKeys<RunAgain> = {
   where: 'run again',
@@ -23,8 +17,7 @@ export const runAgainKeys: OverlayKeys<RunAgain> = {
       press: confirm,
     },
     { keys: ['n', 'N', 'q', 'escape'], label: 'no', help: 'no: start nothing', press: decline },
-    { keys: ['left', 'tab'], ...other },
-    { keys: ['right'], ...other },
+    ...answerBindings('run-again', whyNotNow),
     {
       keys: ['enter'],
       label: 'answer',

@@ -1,6 +1,7 @@
 import { isUnoffered, type Offers } from '../../../contract/starts/offers.ts';
 import type { RunTarget } from '../../acts/run-target.ts';
 import type { ReadInput } from '../../again/read-input.ts';
+import { type Answer, otherAnswer } from '../answer.ts';
 
 /** Asks before a run is started once more. */
 export type RunAgain = {
@@ -14,7 +15,7 @@ export type RunAgain = {
   readonly offers?: Offers;
   /** What the editor made of the input. */
   readonly edited?: EditedInput;
-  readonly choice: 'no' | 'yes';
+  readonly choice: Answer;
 };
 
 export type EditedInput =
@@ -51,7 +52,7 @@ export function reduceRunAgain(again: RunAgain | undefined, action: RunAgainActi
         choice: isUnoffered(again.run.name, action.offers) ? 'no' : again.choice,
       };
     case 'choice-changed':
-      return { ...again, choice: again.choice === 'no' ? 'yes' : 'no' };
+      return { ...again, choice: otherAnswer(again.choice) };
     default:
       return undefined;
   }
