@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { createDeadline } from '../async/deadline.ts';
 import { untilAborted } from '../async/until-aborted.ts';
-import type { Endpoint } from '../protocol/endpoints.ts';
+import type { Endpoint } from '../protocol/endpoint.ts';
 import type { WatchedAccess } from './access/access-watch.ts';
 import { requireScope } from './access/authenticate.ts';
 import { allows, type Grant } from './access/grant.ts';

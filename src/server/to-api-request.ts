@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Endpoint } from '../protocol/endpoints.ts';
+import type { Endpoint } from '../protocol/endpoint.ts';
 import type { ApiRequest } from './api-request.ts';
 import { withBody } from './bodies/request-body.ts';
 import { validate } from './bodies/validate.ts';

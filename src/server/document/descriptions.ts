@@ -1,5 +1,5 @@
 import { apiLimits } from '../../protocol/api-limits.ts';
-import type { Endpoint } from '../../protocol/endpoints.ts';
+import type { Endpoint } from '../../protocol/endpoint.ts';
 import type { ProblemName } from '../../protocol/problem.ts';
 import type { JsonObject } from './schemas.ts';
 

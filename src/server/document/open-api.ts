@@ -1,4 +1,5 @@
-import { type Endpoint, endpoints } from '../../protocol/endpoints.ts';
+import type { Endpoint } from '../../protocol/endpoint.ts';
+import { endpoints } from '../../protocol/endpoints.ts';
 import { problemSchema, problems, problemType } from '../../protocol/problem.ts';
 import { about, headerParameters, operationNotes, problemsOf } from './descriptions.ts';
 import { type JsonObject, namedSchemas, toSchema } from './schemas.ts';

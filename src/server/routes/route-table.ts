@@ -1,4 +1,5 @@
-import { type Endpoint, type EndpointName, endpoints } from '../../protocol/endpoints.ts';
+import type { Endpoint } from '../../protocol/endpoint.ts';
+import { type EndpointName, endpoints } from '../../protocol/endpoints.ts';
 import type { Handler, Handlers } from '../api-request.ts';
 import { actionRoutes } from './action-routes.ts';
 import { failureRoutes } from './failure-routes.ts';
