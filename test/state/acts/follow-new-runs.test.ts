@@ -1,19 +1,13 @@
 import { scheduler } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RunSummary } from '../../../src/model/run.ts';
 import type { Session } from '../../../src/state/session/session.ts';
+import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
 import { offering } from '../offering.ts';
-import { closeSessions, openSession, press, settle as settleOnce } from '../open-session.ts';
+import { openSession, press, settle as settleOnce } from '../open-session.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 13) });
-});
-
-afterEach(async () => {
-  await closeSessions();
-  vi.useRealTimers();
-});
+installFakeClock();
 
 async function settle(ms = 0): Promise<void> {
   const steps = 60;

@@ -1,18 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { State } from '../../../src/state/session/state.ts';
+import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
-import { closeSessions, openSession, press, settle } from '../open-session.ts';
+import { openSession, press, settle } from '../open-session.ts';
 import { createSlowStore } from '../slow-store.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 13) });
-});
-
-afterEach(async () => {
-  await closeSessions();
-  vi.useRealTimers();
-});
+installFakeClock();
 
 const whole = { input: { order: 300 }, output: { done: true } };
 

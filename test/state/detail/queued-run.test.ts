@@ -1,18 +1,12 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { plainTheme } from '../../../src/ui/theme.ts';
 import { drawApp } from '../../ui/draw-app.tsx';
+import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { offering } from '../offering.ts';
-import { closeSessions, openSession, press, settle } from '../open-session.ts';
+import { openSession, press, settle } from '../open-session.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 13) });
-});
-
-afterEach(async () => {
-  await closeSessions();
-  vi.useRealTimers();
-});
+installFakeClock();
 
 const started = { type: 'cli', label: 'CLI', raw: '' } as const;
 const waiting = { status: 'queued', startedAt: undefined, finishedAt: undefined } as const;

@@ -1,15 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
-import { closeSessions, openSession, press, settle, typeKeys } from '../open-session.ts';
+import { openSession, press, settle, typeKeys } from '../open-session.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 13) });
-});
-
-afterEach(async () => {
-  await closeSessions();
-  vi.useRealTimers();
-});
+installFakeClock();
 
 const runs = Array.from({ length: 400 }, (_, index) => sampleRun(index + 1));
 

@@ -1,11 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
 import { cursorRun } from '../../../src/state/list/reduce-list.ts';
 import type { Session } from '../../../src/state/session/session.ts';
 import { statusLines } from '../../../src/state/session/status-message.ts';
+import { installFakeClock } from '../fake-clock.ts';
 import { sampleRun } from '../memory-store.ts';
-import { closeSessions, openSession, press, settle } from '../open-session.ts';
+import { openSession, press, settle } from '../open-session.ts';
 import { createSlowStore, farTarget, type SlowStore } from '../slow-store.ts';
 
 const localTarget = { ...farTarget, kind: 'sqlite', isRemote: undefined } as const;
@@ -15,14 +16,7 @@ const stores = [
 ] as const;
 const wide = { columns: 200, rows: 50 };
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 10, 26) });
-});
-
-afterEach(async () => {
-  await closeSessions();
-  vi.useRealTimers();
-});
+installFakeClock();
 
 /** A store that answered at once until its rows were there, and answers after `latencyMs` from then on. */
 async function openThenSlow(

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isNewer } from '../../../src/contract/lists/run-order.ts';
 import { runAddress } from '../../../src/model/run.ts';
+import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
-import { closeSessions, mergedTarget, openSession, press, settle } from '../open-session.ts';
+import { mergedTarget, openSession, press, settle } from '../open-session.ts';
 
 const active = { status: 'running', finishedAt: undefined } as const;
 const inShop = sampleRun(1, { ...active, target: 'shop', name: 'of the shop' });
@@ -12,14 +13,7 @@ function openMerged() {
   return openSession({ ...createMemoryStore([inShop, inProd]), target: mergedTarget });
 }
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 14, 0, 0) });
-});
-
-afterEach(async () => {
-  await closeSessions();
-  vi.useRealTimers();
-});
+installFakeClock();
 
 describe('two runs of one id, each of its own target', () => {
   test('are in the order of their targets, and the cursor goes from one to the other', async () => {

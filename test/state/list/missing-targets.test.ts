@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { MissingTarget } from '../../../src/contract/lists/run-page.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
@@ -6,8 +6,9 @@ import { type RunSummary, runAddress } from '../../../src/model/run.ts';
 import { allRuns, describeCount, shownCounts, viewCount } from '../../../src/state/list/views.ts';
 import type { Session } from '../../../src/state/session/session.ts';
 import { statusMessage } from '../../../src/state/session/status-message.ts';
+import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
-import { closeSessions, mergedTarget, openSession, press, settle } from '../open-session.ts';
+import { mergedTarget, openSession, press, settle } from '../open-session.ts';
 
 const away: MissingTarget = {
   target: 'prod',
@@ -59,14 +60,7 @@ async function changed(merged: Merged, ...runs: readonly RunSummary[]) {
   await settle(1500);
 }
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 14, 0, 0) });
-});
-
-afterEach(async () => {
-  await closeSessions();
-  vi.useRealTimers();
-});
+installFakeClock();
 
 describe('a target that cannot be reached from the start', () => {
   test('is named with the reason, and the rest works', async () => {

@@ -1,19 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createMemory } from '../../../src/cli/memory/memory.ts';
 import { allViews } from '../../../src/state/list/views.ts';
 import type { Memory } from '../../../src/state/remembered/remembered.ts';
 import type { Session } from '../../../src/state/session/session.ts';
+import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
-import { closeSessions, mergedTarget, openSession, press, settle, typeKeys } from '../open-session.ts';
+import { mergedTarget, openSession, press, settle, typeKeys } from '../open-session.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 14) });
-});
-
-afterEach(async () => {
-  await closeSessions();
-  vi.useRealTimers();
-});
+installFakeClock();
 
 const runs = [
   sampleRun(3, { status: 'failed' }),

@@ -1,11 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { TargetInfo } from '../../../src/contract/target-info.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { refusalText } from '../../../src/state/cancel/cancel-phase.ts';
+import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
-import { closeSessions, openSession, press, settle, typeKeys } from '../open-session.ts';
+import { openSession, press, settle, typeKeys } from '../open-session.ts';
 import { createSlowStore, farTarget } from '../slow-store.ts';
 
 const localTarget: TargetInfo = { ...farTarget, kind: 'sqlite', isRemote: undefined };
@@ -19,14 +20,7 @@ const sixRuns = () => [
   sampleRun(1, { kind: 'agent', name: 'support-agent' }),
 ];
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 14, 0, 0) });
-});
-
-afterEach(async () => {
-  await closeSessions();
-  vi.useRealTimers();
-});
+installFakeClock();
 
 describe('opening', () => {
   test('lists the newest runs and counts', async () => {

@@ -1,16 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { statusMessage } from '../../../src/state/session/status-message.ts';
+import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
-import { closeSessions, openSession, press, settle } from '../open-session.ts';
+import { openSession, press, settle } from '../open-session.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 14, 0, 0) });
-});
-afterEach(async () => {
-  await closeSessions();
-  vi.useRealTimers();
-});
+installFakeClock();
 
 test('says what the store could not read, for as long as it cannot', async () => {
   const inner = createMemoryStore(Array.from({ length: 300 }, (_, index) => sampleRun(300 - index)));

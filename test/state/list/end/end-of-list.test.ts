@@ -1,21 +1,15 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RunSummary } from '../../../../src/model/run.ts';
 import { tableSize } from '../../../../src/state/session/layout.ts';
 import type { Session } from '../../../../src/state/session/session.ts';
 import { tableLines } from '../../../../src/ui/table/table-lines.ts';
 import { plainTheme } from '../../../../src/ui/theme.ts';
+import { installFakeClock } from '../../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../../memory-store.ts';
-import { closeSessions, openSession, press, settle, typeKeys } from '../../open-session.ts';
+import { openSession, press, settle, typeKeys } from '../../open-session.ts';
 import { createSlowStore, farTarget } from '../../slow-store.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 13) });
-});
-
-afterEach(async () => {
-  await closeSessions();
-  vi.useRealTimers();
-});
+installFakeClock();
 
 const many = (count: number, of = (index: number): Partial<RunSummary> => ({ actor: `user-${index}` })) =>
   Array.from({ length: count }, (_, index) => sampleRun(index + 1, of(index + 1)));
