@@ -199,3 +199,11 @@ export function sampleRun(index: number, patch: Partial<RunSummary> = {}): RunSu
     ...patch,
   };
 }
+
+/** Runs 1 to `count`, of which the last is the newest; `patchOf` is given their numbers. */
+export function sampleRuns(
+  count: number,
+  patchOf: (index: number) => Partial<RunSummary> = () => ({}),
+): readonly RunSummary[] {
+  return Array.from({ length: count }, (_, at) => sampleRun(at + 1, patchOf(at + 1)));
+}

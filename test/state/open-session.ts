@@ -1,3 +1,4 @@
+import { scheduler } from 'node:timers/promises';
 import { vi } from 'vitest';
 import { createMemory } from '../../src/cli/memory/memory.ts';
 import { createOwnFailures } from '../../src/cli/memory/own-failures.ts';
@@ -98,6 +99,17 @@ export function openSession<S extends RunStore>(
 
 /** Lets everything that is due happen, for as many ms as are given. */
 export const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
+
+const turns = 60;
+
+/** As `settle`, and lets work go on that yields to the real event loop between its pieces. */
+export async function settleWork(ms = 0): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) {
+    await settle(ms / turns);
+    await scheduler.yield();
+    await scheduler.yield();
+  }
+}
 
 export function press(session: Session, ...keys: readonly string[]): void {
   for (const key of keys) session.press(key);

@@ -1,29 +1,16 @@
-import { scheduler } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { CancelResult } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
-import type { Session } from '../../../src/state/session/session.ts';
 import { installFakeClock } from '../fake-clock.ts';
-import { createMemoryStore, sampleRun } from '../memory-store.ts';
-import { openSession, press, settle as settleOnce, typeKeys } from '../open-session.ts';
+import { createMemoryStore, sampleRun, sampleRuns } from '../memory-store.ts';
+import { openSession, press, settleWork as settle, typeKeys } from '../open-session.ts';
+import { actingOf, outcomesOf, running } from './acts.ts';
 
 installFakeClock();
 
-/** Also lets work go on that yields to the real event loop between pages. */
-async function settle(ms = 0): Promise<void> {
-  const steps = 60;
-  for (let step = 0; step < steps; step += 1) {
-    await settleOnce(ms / steps);
-    await scheduler.yield();
-    await scheduler.yield();
-  }
-}
-
-const running = { status: 'running', finishedAt: undefined } as const;
-
-const many = (count: number, of = (_index: number): Partial<RunSummary> => running) =>
-  Array.from({ length: count }, (_, index) => sampleRun(index + 1, of(index + 1)));
+const many = (count: number, patchOf: (index: number) => Partial<RunSummary> = () => running) =>
+  sampleRuns(count, patchOf);
 
 async function open(runs: readonly RunSummary[]) {
   const opened = openSession(createMemoryStore(runs));
@@ -31,12 +18,6 @@ async function open(runs: readonly RunSummary[]) {
   return opened;
 }
 
-const actingOf = (session: Session) => {
-  const { overlay } = session.getState();
-  if (overlay.type !== 'acting') throw new Error(`${overlay.type} is open`);
-  return overlay;
-};
-const typesOf = (session: Session) => actingOf(session).outcomes.map(outcome => outcome?.type);
 const gone = new InspectorError('unreachable', 'runs.example.com answered 503');
 
 describe('canceling all that match', () => {
@@ -61,7 +42,7 @@ describe('canceling all that match', () => {
     expect(session.getState().notice).toBeUndefined();
     press(session, 'enter');
     await settle(500);
-    expect(typesOf(session)).toEqual(Array.from({ length: 600 }, () => 'done'));
+    expect(outcomesOf(session)).toEqual(Array.from({ length: 600 }, () => 'done'));
     expect((await store.getRun('run_0002'))?.cancelRequestedAt).toBeDefined();
     expect((await store.getRun('run_0001'))?.cancelRequestedAt).toBeUndefined();
   });
@@ -128,7 +109,7 @@ describe('canceling all that match', () => {
     press(session, 'a');
     await settle(500);
     expect(asked.sort()).toEqual(failed.map(({ address }) => address).sort());
-    expect(new Set(typesOf(session))).toEqual(new Set(['done']));
+    expect(new Set(outcomesOf(session))).toEqual(new Set(['done']));
   });
 
   test('stops in the middle, waits for what was sent, and goes on with the others only', async () => {
@@ -152,11 +133,11 @@ describe('canceling all that match', () => {
     expect(actingOf(session).phase).toBe('stopping');
     await answer();
     expect(actingOf(session).phase).toBe('ended');
-    expect(typesOf(session).filter(type => type === undefined)).toHaveLength(32);
+    expect(outcomesOf(session).filter(type => type === undefined)).toHaveLength(32);
     press(session, 'p');
     await settle();
     for (let round = 0; round < 5; round += 1) await answer();
-    expect(typesOf(session)).toEqual(Array.from({ length: 40 }, () => 'done'));
+    expect(outcomesOf(session)).toEqual(Array.from({ length: 40 }, () => 'done'));
     expect(new Set(asked).size).toBe(asked.length);
   });
 

@@ -1,24 +1,13 @@
-import { scheduler } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { RunSummary } from '../../../src/model/run.ts';
 import type { Session } from '../../../src/state/session/session.ts';
 import { installFakeClock } from '../fake-clock.ts';
-import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
-import { offering } from '../offering.ts';
-import { openSession, press, settle as settleOnce } from '../open-session.ts';
+import { type MemoryStore, sampleRun, sampleRuns } from '../memory-store.ts';
+import { openSession, press, settleWork as settle } from '../open-session.ts';
+import { createStartingStore } from '../starting-store.ts';
+import { actingOf, failed } from './acts.ts';
 
 installFakeClock();
-
-async function settle(ms = 0): Promise<void> {
-  const steps = 60;
-  for (let step = 0; step < steps; step += 1) {
-    await settleOnce(ms / steps);
-    await scheduler.yield();
-    await scheduler.yield();
-  }
-}
-
-const failed = { status: 'failed', errorSummary: { name: 'TimeoutError', message: 'no answer' } } as const;
 
 type Starting = MemoryStore & {
   /** The new runs, in the order in which they were asked for. */
@@ -29,8 +18,7 @@ type Starting = MemoryStore & {
 
 /** A store with failed runs of one cause, in which every start is queued at once. */
 function startingStore(count: number): Starting {
-  const runs = Array.from({ length: count }, (_, index) => sampleRun(index + 1, failed));
-  const store = createMemoryStore(runs, { input: { order: 1 } });
+  const store = createStartingStore(sampleRuns(count, () => failed));
   const started: RunSummary[] = [];
   const startRun: MemoryStore['startRun'] = async ({ id = '', retryOf }) => {
     const run = sampleRun(1_000 + started.length, { id, status: 'queued', retryOf });
@@ -42,13 +30,7 @@ function startingStore(count: number): Starting {
     const run = started[at];
     if (run) store.put({ ...run, ...fields });
   };
-  return Object.assign(store, {
-    can: { ...store.can, start: true },
-    workflows: offering('signup-pipeline'),
-    startRun,
-    started,
-    change,
-  });
+  return Object.assign(store, { startRun, started, change });
 }
 
 async function retryGroup(store: Starting, count: number): Promise<Session> {
@@ -68,12 +50,6 @@ async function change(store: Starting, ...changes: Parameters<Starting['change']
   store.announce();
   await settle(2_000);
 }
-
-const actingOf = (session: Session) => {
-  const { overlay } = session.getState();
-  if (overlay.type !== 'acting') throw new Error(`${overlay.type} is open`);
-  return overlay;
-};
 
 const labelsOf = (session: Session) => [...actingOf(session).newRuns.values()].map(({ label }) => label);
 

@@ -1,14 +1,12 @@
 import { expect, test } from 'vitest';
-import type { StartRequest } from '../../../src/contract/starts/start-request.ts';
 import type { Session } from '../../../src/state/session/session.ts';
 import { installFakeClock } from '../fake-clock.ts';
-import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
-import { offering } from '../offering.ts';
+import { createMemoryStore, type MemoryStore, sampleRun, sampleRuns } from '../memory-store.ts';
 import { openSession, press, settle } from '../open-session.ts';
+import { createStartingStore } from '../starting-store.ts';
+import { questionOf, running } from './acts.ts';
 
 installFakeClock();
-
-const running = { status: 'running', finishedAt: undefined } as const;
 
 async function openMarked(
   store: MemoryStore,
@@ -25,14 +23,9 @@ async function openMarked(
 }
 
 const noticeOf = (session: Session) => session.getState().notice?.text;
-const question = (session: Session) => {
-  const { overlay } = session.getState();
-  if (overlay.type !== 'confirm-many') throw new Error(`${overlay.type} is open`);
-  return overlay;
-};
 
 test('ten marked runs are canceled once their number is typed, as all that match are', async () => {
-  const store = createMemoryStore(Array.from({ length: 10 }, (_, at) => sampleRun(at + 1, running)));
+  const store = createMemoryStore(sampleRuns(10, () => running));
   const session = await openMarked(store, 'x');
   press(session, 'y');
   expect(noticeOf(session)).toBe('type 10 first');
@@ -43,7 +36,7 @@ test('ten marked runs are canceled once their number is typed, as all that match
 });
 
 test('nine marked runs are canceled by an answer, and kept marked where it is No', async () => {
-  const store = createMemoryStore(Array.from({ length: 9 }, (_, at) => sampleRun(at + 1, running)));
+  const store = createMemoryStore(sampleRuns(9, () => running));
   const session = await openMarked(store, 'x');
   press(session, 'enter');
   expect([session.getState().overlay.type, session.getState().list.marks.size]).toEqual(['none', 9]);
@@ -53,33 +46,20 @@ test('nine marked runs are canceled by an answer, and kept marked where it is No
 });
 
 test('of marked runs only those are asked about that a running program offers', async () => {
-  const runs = [1, 2, 3].map(at =>
-    sampleRun(at, { status: 'failed', name: at === 2 ? 'invoice' : 'signup' }),
-  );
-  const store = createMemoryStore(runs);
-  Object.assign(store, { can: { ...store.can, start: true }, workflows: offering('signup') });
+  const runs = sampleRuns(3, at => ({ status: 'failed', name: at === 2 ? 'invoice' : 'signup-pipeline' }));
+  const store = createStartingStore(runs);
   const session = await openMarked(store, 'a');
-  expect(question(session).found?.runs.map(({ id }) => id)).toEqual(['run_0003', 'run_0001']);
-  expect(question(session).unoffered.map(({ id }) => id)).toEqual(['run_0002']);
+  expect(questionOf(session).found?.runs.map(({ id }) => id)).toEqual(['run_0003', 'run_0001']);
+  expect(questionOf(session).unoffered.map(({ id }) => id)).toEqual(['run_0002']);
 });
 
 test('marked runs that were run again since are counted and left out, unless r takes them', async () => {
-  const runs = Array.from({ length: 12 }, (_, at) => sampleRun(at + 1, { status: 'failed' }));
-  const base = createMemoryStore(runs, { input: { order: 1 } });
-  const starts: StartRequest[] = [];
-  const store = Object.assign(base, {
-    can: { ...base.can, start: true },
-    workflows: offering('signup-pipeline'),
-    startRun: async (request: StartRequest) => {
-      starts.push(request);
-      return { type: 'started', id: request.id ?? '' } as const;
-    },
-  });
+  const store = createStartingStore(sampleRuns(12, () => ({ status: 'failed' })));
   const session = await openMarked(store, 'a', () => {
     for (const at of [1, 2, 3]) store.put(sampleRun(100 + at, { retryOf: `run_000${at}` }));
   });
-  expect([question(session).found?.runs.length, question(session).retried.size]).toEqual([9, 3]);
+  expect([questionOf(session).found?.runs.length, questionOf(session).retried.size]).toEqual([9, 3]);
   press(session, 'r', ...'2', 'enter');
   await settle(300);
-  expect(starts.map(({ retryOf }) => retryOf)).toEqual(['run_0012', 'run_0011']);
+  expect(store.starts.map(({ retryOf }) => retryOf)).toEqual(['run_0012', 'run_0011']);
 });

@@ -1,42 +1,16 @@
-import { scheduler } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { StartRequest } from '../../../src/contract/starts/start-request.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Session } from '../../../src/state/session/session.ts';
 import { installFakeClock } from '../fake-clock.ts';
-import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
+import { createMemoryStore, type MemoryStore, sampleRun, sampleRuns } from '../memory-store.ts';
 import { offering } from '../offering.ts';
-import { openSession, press, settle as settleOnce } from '../open-session.ts';
+import { openSession, press, settleWork as settle } from '../open-session.ts';
+import { createStartingStore } from '../starting-store.ts';
+import { failed, outcomesOf, questionOf } from './acts.ts';
 
 installFakeClock();
 
-async function settle(ms = 0): Promise<void> {
-  const steps = 60;
-  for (let step = 0; step < steps; step += 1) {
-    await settleOnce(ms / steps);
-    await scheduler.yield();
-    await scheduler.yield();
-  }
-}
-
-const failed = { status: 'failed', errorSummary: { name: 'TimeoutError', message: 'no answer' } } as const;
-
-/** A store with failed runs of one cause, which starts runs and keeps what it was asked. */
-function startingStore(count: number): MemoryStore & { readonly starts: StartRequest[] } {
-  const runs = Array.from({ length: count }, (_, index) => sampleRun(index + 1, failed));
-  const store = createMemoryStore(runs, { input: { order: 1 } });
-  const starts: StartRequest[] = [];
-  const startRun: MemoryStore['startRun'] = async request => {
-    starts.push(request);
-    return { type: 'started', id: request.id ?? '' };
-  };
-  return Object.assign(store, {
-    can: { ...store.can, start: true },
-    workflows: offering('signup-pipeline'),
-    startRun,
-    starts,
-  });
-}
+const startingStore = (count: number) => createStartingStore(sampleRuns(count, () => failed));
 
 async function openGroup(store: MemoryStore): Promise<Session> {
   const { session } = openSession(store);
@@ -47,12 +21,6 @@ async function openGroup(store: MemoryStore): Promise<Session> {
   await settle(200);
   return session;
 }
-
-const actingOf = (session: Session) => {
-  const { overlay } = session.getState();
-  if (overlay.type !== 'acting') throw new Error(`${overlay.type} is open`);
-  return overlay;
-};
 
 describe('running a group of failures again', () => {
   test('starts all its runs with their input, once their number is typed', async () => {
@@ -67,7 +35,7 @@ describe('running a group of failures again', () => {
     await settle(300);
     expect(store.starts).toHaveLength(12);
     expect(store.starts[0]).toMatchObject({ retryOf: 'run_0012', input: { order: 1 }, by: 'ada' });
-    expect(new Set(actingOf(session).outcomes.map(outcome => outcome?.type))).toEqual(new Set(['done']));
+    expect(new Set(outcomesOf(session))).toEqual(new Set(['done']));
   });
 
   test('starts the last ones by a smaller number, and none by a larger one', async () => {
@@ -85,14 +53,9 @@ describe('running a group of failures again', () => {
     const store = startingStore(12);
     for (let at = 1; at < 6; at += 1) store.put(sampleRun(100 + at, { retryOf: `run_000${at}` }));
     const session = await openGroup(store);
-    const confirm = () => {
-      const { overlay } = session.getState();
-      if (overlay.type !== 'confirm-many') throw new Error(`${overlay.type} is open`);
-      return overlay;
-    };
-    expect([confirm().found?.runs.length, confirm().retried.size]).toEqual([7, 5]);
+    expect([questionOf(session).found?.runs.length, questionOf(session).retried.size]).toEqual([7, 5]);
     press(session, 'r');
-    expect(confirm().found?.runs.length).toBe(12);
+    expect(questionOf(session).found?.runs.length).toBe(12);
     press(session, 'r', 'y');
     await settle(300);
     expect(store.starts.map(({ retryOf }) => retryOf).sort()).toEqual(
@@ -116,7 +79,7 @@ describe('running a group of failures again', () => {
     const session = await openGroup(store);
     press(session, ...'14', 'enter');
     await settle(300);
-    expect(actingOf(session).outcomes.filter(outcome => outcome?.type === 'unknown')).toHaveLength(2);
+    expect(outcomesOf(session).filter(type => type === 'unknown')).toHaveLength(2);
     store.starts.length = 14;
     press(session, 'a');
     await settle(300);
@@ -126,7 +89,7 @@ describe('running a group of failures again', () => {
         .map(({ id }) => id)
         .sort(),
     ).toEqual(lost.sort());
-    expect(new Set(actingOf(session).outcomes.map(outcome => outcome?.type))).toEqual(new Set(['done']));
+    expect(new Set(outcomesOf(session))).toEqual(new Set(['done']));
   });
 
   test('asks for no number while nobody offers the workflow, and then for what is true by then', async () => {
@@ -155,10 +118,7 @@ describe('running a group of failures again', () => {
     await settle();
     press(session, 'a');
     await settle(200);
-    const typed = () => {
-      const { overlay } = session.getState();
-      return overlay.type === 'confirm-many' ? [overlay.found?.runs.length, overlay.typed.text] : [];
-    };
+    const typed = () => [questionOf(session).found?.runs.length, questionOf(session).typed.text];
     press(session, ...'12');
     expect(typed()).toEqual([12, '12']);
     store.workflows = offering('nightly-report');

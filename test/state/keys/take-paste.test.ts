@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { installFakeClock } from '../fake-clock.ts';
-import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { createMemoryStore, sampleRuns } from '../memory-store.ts';
 import { openSession, press, settle, typeKeys } from '../open-session.ts';
 
 installFakeClock();
 
-const runs = Array.from({ length: 400 }, (_, index) => sampleRun(index + 1));
+const runs = sampleRuns(400);
 
 async function open() {
   const opened = openSession(createMemoryStore(runs));

@@ -3,7 +3,7 @@ import type { Session } from '../../../src/state/session/session.ts';
 import { viewsLine } from '../../../src/ui/bars/views-line.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
 import { installFakeClock } from '../fake-clock.ts';
-import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { createMemoryStore, sampleRun, sampleRuns } from '../memory-store.ts';
 import { openSession, press, settle } from '../open-session.ts';
 
 installFakeClock();
@@ -11,7 +11,7 @@ installFakeClock();
 const rows = 40;
 
 async function openTable() {
-  const store = createMemoryStore(Array.from({ length: rows }, (_, index) => sampleRun(index + 1)));
+  const store = createMemoryStore(sampleRuns(rows));
   const { session } = openSession(store, { columns: 100, rows: 20 });
   let last = rows;
   /** A run comes in; it stands in the table after a moment. */

@@ -5,7 +5,7 @@ import { cursorRun } from '../../../src/state/list/reduce-list.ts';
 import type { Session } from '../../../src/state/session/session.ts';
 import { statusLines } from '../../../src/state/session/status-message.ts';
 import { installFakeClock } from '../fake-clock.ts';
-import { sampleRun } from '../memory-store.ts';
+import { sampleRun, sampleRuns } from '../memory-store.ts';
 import { openSession, press, settle } from '../open-session.ts';
 import { createSlowStore, farTarget, type SlowStore } from '../slow-store.ts';
 
@@ -208,7 +208,7 @@ describe('a key pressed while e looks for a failed run', () => {
 });
 
 test('↵ pressed while G reads the last runs opens the last one', async () => {
-  const runs = Array.from({ length: 900 }, (_, at) => sampleRun(at + 1));
+  const runs = sampleRuns(900);
   const { session } = await openThenSlow(runs, 1_500);
   press(session, 'G');
   await settle(750);

@@ -1,18 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { RunSummary } from '../../../../src/model/run.ts';
 import { tableSize } from '../../../../src/state/session/layout.ts';
 import type { Session } from '../../../../src/state/session/session.ts';
 import { tableLines } from '../../../../src/ui/table/table-lines.ts';
 import { plainTheme } from '../../../../src/ui/theme.ts';
 import { installFakeClock } from '../../fake-clock.ts';
-import { createMemoryStore, type MemoryStore, sampleRun } from '../../memory-store.ts';
+import { createMemoryStore, type MemoryStore, sampleRun, sampleRuns } from '../../memory-store.ts';
 import { openSession, press, settle, typeKeys } from '../../open-session.ts';
 import { createSlowStore, farTarget } from '../../slow-store.ts';
 
 installFakeClock();
 
-const many = (count: number, of = (index: number): Partial<RunSummary> => ({ actor: `user-${index}` })) =>
-  Array.from({ length: count }, (_, index) => sampleRun(index + 1, of(index + 1)));
+const ofUsers = (count: number) => sampleRuns(count, index => ({ actor: `user-${index}` }));
 
 const listOf = (session: Session) => session.getState().list;
 const cursorId = (session: Session) => listOf(session).rows[listOf(session).cursorIndex]?.id;
@@ -25,7 +23,7 @@ async function open(store: MemoryStore): Promise<Session> {
 
 describe('G', () => {
   test('goes to the last run of the question, not of what is loaded, with few pages read', async () => {
-    const store = createMemoryStore(many(9_000));
+    const store = createMemoryStore(ofUsers(9_000));
     const session = await open(store);
     const before = store.asked.length;
     press(session, 'G');
@@ -35,7 +33,7 @@ describe('G', () => {
   });
 
   test('goes to the last run that matches the filter and the view', async () => {
-    const runs = many(4_000, index => ({ status: index % 4 === 2 ? 'failed' : 'success' }));
+    const runs = sampleRuns(4_000, index => ({ status: index % 4 === 2 ? 'failed' : 'success' }));
     const session = await open(createMemoryStore(runs));
     press(session, 'v', 'j', 'enter', 'G');
     await settle();
@@ -44,7 +42,7 @@ describe('G', () => {
   });
 
   test('and keys typed with it in one piece mean what they mean one by one', async () => {
-    const session = await open(createMemoryStore(many(3_000)));
+    const session = await open(createMemoryStore(ofUsers(3_000)));
     press(session, ...'Gkk');
     await settle();
     expect(cursorId(session)).toBe('run_0003');
@@ -54,7 +52,7 @@ describe('G', () => {
   });
 
   test('scrolls up from the end without a gap, to the very first run', async () => {
-    const session = await open(createMemoryStore(many(1_500)));
+    const session = await open(createMemoryStore(ofUsers(1_500)));
     press(session, 'G');
     await settle();
     for (let pages = 0; pages < 80; pages += 1) {
@@ -64,14 +62,14 @@ describe('G', () => {
     const { rows } = listOf(session);
     expect(cursorId(session)).toBe('run_1500');
     expect(rows.map(run => run.id)).toEqual(
-      many(1_500)
-        .reverse()
+      ofUsers(1_500)
+        .toReversed()
         .map(run => run.id),
     );
   });
 
   test('reads all runs of a millisecond that a page ends in', async () => {
-    const runs = many(1_200).map(run => ({ ...run, createdAt: run.createdAt - (run.createdAt % 6e6) }));
+    const runs = ofUsers(1_200).map(run => ({ ...run, createdAt: run.createdAt - (run.createdAt % 6e6) }));
     const session = await open(createMemoryStore(runs));
     press(session, 'G');
     await settle();
@@ -83,7 +81,7 @@ describe('G', () => {
   });
 
   test('keeps the end and the selection while runs arrive and change', async () => {
-    const store = createMemoryStore(many(3_000));
+    const store = createMemoryStore(ofUsers(3_000));
     const session = await open(store);
     press(session, ...'Gk');
     await settle();
@@ -97,7 +95,7 @@ describe('G', () => {
   });
 
   test('g goes back to the newest run, one that came meanwhile', async () => {
-    const store = createMemoryStore(many(3_000));
+    const store = createMemoryStore(ofUsers(3_000));
     const session = await open(store);
     press(session, 'G');
     await settle();
@@ -111,7 +109,7 @@ describe('G', () => {
   });
 
   test('g while the rows above are being read does not keep the list from being read further', async () => {
-    const { store } = createSlowStore(many(3_000), 800, { ...farTarget, isRemote: undefined });
+    const { store } = createSlowStore(ofUsers(3_000), 800, { ...farTarget, isRemote: undefined });
     const { session } = openSession(store);
     await settle(5_000);
     press(session, 'G');
@@ -128,7 +126,7 @@ describe('G', () => {
   });
 
   test('another filter begins at the top again', async () => {
-    const session = await open(createMemoryStore(many(3_000)));
+    const session = await open(createMemoryStore(ofUsers(3_000)));
     press(session, 'G', '/');
     typeKeys(session, 'actor:user-7');
     press(session, 'enter');
@@ -138,7 +136,7 @@ describe('G', () => {
   });
 
   test('on a slow store says what is going on, and Esc stops it', async () => {
-    const store = createMemoryStore(many(3_000));
+    const store = createMemoryStore(ofUsers(3_000));
     const session = await open(store);
     const { listRuns } = store;
     store.listRuns = async (query, options) => {
@@ -156,7 +154,7 @@ describe('G', () => {
 
   test('shows the error of a run at the end where no run at the beginning has one', async () => {
     const errorSummary = { name: 'TimeoutError', message: 'no answer' };
-    const store = createMemoryStore(many(3_000, index => (index < 3 ? { errorSummary } : {})));
+    const store = createMemoryStore(sampleRuns(3_000, index => (index < 3 ? { errorSummary } : {})));
     const session = await open(store);
     press(session, 'G');
     await settle();
@@ -165,7 +163,7 @@ describe('G', () => {
   });
 
   test('pressed while the first page is read again goes to the last run then', async () => {
-    const slow = createSlowStore(many(3_000), 1_000);
+    const slow = createSlowStore(ofUsers(3_000), 1_000);
     const bugs: unknown[] = [];
     const { session } = openSession(slow.store, undefined, undefined, undefined, bug => bugs.push(bug));
     await settle(600);
@@ -177,7 +175,7 @@ describe('G', () => {
   });
 
   test('does not take the user back from where they went meanwhile', async () => {
-    const store = createMemoryStore(many(3_000));
+    const store = createMemoryStore(ofUsers(3_000));
     const session = await open(store);
     const { listRuns } = store;
     store.listRuns = async (query, options) => {
@@ -195,7 +193,7 @@ describe('G', () => {
 describe('e', () => {
   const rare = (count: number, ...failed: readonly number[]) =>
     createMemoryStore(
-      many(count, index =>
+      sampleRuns(count, index =>
         failed.includes(index)
           ? { status: 'failed', errorSummary: { name: 'TimeoutError', message: `late ${index}` } }
           : {},

@@ -1,27 +1,12 @@
-import { scheduler } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { RunSummary } from '../../../../src/model/run.ts';
 import type { Session } from '../../../../src/state/session/session.ts';
+import { running } from '../../acts/acts.ts';
 import { installFakeClock } from '../../fake-clock.ts';
-import { createMemoryStore, sampleRun } from '../../memory-store.ts';
-import { openSession, press, settle as settleOnce, typeKeys } from '../../open-session.ts';
+import { createMemoryStore, sampleRun, sampleRuns } from '../../memory-store.ts';
+import { openSession, press, settleWork as settle, typeKeys } from '../../open-session.ts';
 
 installFakeClock();
-
-/** Also lets work go on that yields to the real event loop between pages. */
-async function settle(ms = 0): Promise<void> {
-  const steps = 60;
-  for (let step = 0; step < steps; step += 1) {
-    await settleOnce(ms / steps);
-    await scheduler.yield();
-    await scheduler.yield();
-  }
-}
-
-const running = { status: 'running', finishedAt: undefined } as const;
-
-const many = (count: number, of = (_index: number): Partial<RunSummary> => ({})) =>
-  Array.from({ length: count }, (_, index) => sampleRun(index + 1, of(index + 1)));
 
 const marked = (session: Session) => [...session.getState().list.marks.keys()];
 const noticeOf = (session: Session) => session.getState().notice?.text;
@@ -34,7 +19,7 @@ async function open(runs: readonly RunSummary[]) {
 
 describe('a range of marks', () => {
   test('goes from the last mark to the cursor, downwards or upwards', async () => {
-    const { session } = await open(many(9));
+    const { session } = await open(sampleRuns(9));
     press(session, 'space', 'j', 'j', 'V');
     expect(marked(session)).toEqual(['run_0009', 'run_0008', 'run_0007', 'run_0006']);
     press(session, 'G', 'space', 'k', 'k', 'V');
@@ -42,7 +27,7 @@ describe('a range of marks', () => {
   });
 
   test('takes marks away where the last one was taken away', async () => {
-    const { session } = await open(many(6));
+    const { session } = await open(sampleRuns(6));
     press(session, 'M');
     await settle();
     press(session, 'j', 'space', 'j', 'V');
@@ -50,14 +35,14 @@ describe('a range of marks', () => {
   });
 
   test('says how it begins when nothing is marked', async () => {
-    const { session } = await open(many(3));
+    const { session } = await open(sampleRuns(3));
     press(session, 'V');
     expect(noticeOf(session)).toBe('space marks a run first, then V those up to another');
     expect(marked(session)).toEqual([]);
   });
 
   test('reaches over runs that are not loaded, as from here to the end', async () => {
-    const { session } = await open(many(2_000));
+    const { session } = await open(sampleRuns(2_000));
     press(session, ...'jj', 'space', ...'GV');
     await settle(100);
     expect(marked(session)).toHaveLength(1_998);
@@ -68,7 +53,7 @@ describe('a range of marks', () => {
 
 describe('mark all that match', () => {
   test('marks those that are not loaded, too, and no other', async () => {
-    const { session } = await open(many(3_000, index => (index % 3 === 0 ? running : {})));
+    const { session } = await open(sampleRuns(3_000, index => (index % 3 === 0 ? running : {})));
     press(session, 'v', 'j', 'j', 'enter');
     await settle();
     press(session, 'M');
@@ -78,7 +63,7 @@ describe('mark all that match', () => {
   });
 
   test('and a key typed with it in one piece means all of them', async () => {
-    const { session } = await open(many(900, () => running));
+    const { session } = await open(sampleRuns(900, () => running));
     press(session, ...'Mx');
     await settle(100);
     const { overlay } = session.getState();
@@ -86,7 +71,7 @@ describe('mark all that match', () => {
   });
 
   test('stops at a limit and says so', async () => {
-    const { session } = await open(many(10_200));
+    const { session } = await open(sampleRuns(10_200));
     press(session, 'M');
     await settle(1_000);
     expect(marked(session)).toHaveLength(10_000);
@@ -97,7 +82,7 @@ describe('mark all that match', () => {
   });
 
   test('on a slow store shows how far it is, cancels nothing half-marked, and Esc stops it', async () => {
-    const { session, store } = await open(many(3_000, () => running));
+    const { session, store } = await open(sampleRuns(3_000, () => running));
     const { listRuns } = store;
     store.listRuns = async (query, options) => {
       await new Promise(resolve => setTimeout(resolve, 1_000));
@@ -116,7 +101,7 @@ describe('mark all that match', () => {
 });
 
 test('while runs are marked, keys of the detail apply to the open run', async () => {
-  const { session, store, copied } = await open(many(3_000, () => running));
+  const { session, store, copied } = await open(sampleRuns(3_000, () => running));
   const { listRuns } = store;
   store.listRuns = async (query, options) => {
     await new Promise(resolve => setTimeout(resolve, 1_000));
@@ -135,7 +120,7 @@ test('while runs are marked, keys of the detail apply to the open run', async ()
 
 describe('marks that are dropped', () => {
   test('are told when runs have ended before the cancel', async () => {
-    const { session, store } = await open(many(4, () => running));
+    const { session, store } = await open(sampleRuns(4, () => running));
     press(session, 'space', 'space', 'space');
     store.put(sampleRun(3));
     store.announce();
@@ -149,13 +134,13 @@ describe('marks that are dropped', () => {
   });
 
   test('are told when Esc clears them', async () => {
-    const { session } = await open(many(4));
+    const { session } = await open(sampleRuns(4));
     press(session, 'space', 'space', 'escape');
     expect([marked(session), noticeOf(session)]).toEqual([[], '2 marks cleared']);
   });
 
   test('are told when another target is opened', async () => {
-    const { session } = await open(many(4));
+    const { session } = await open(sampleRuns(4));
     press(session, 'space', 't');
     await settle();
     press(session, 'enter');
@@ -164,7 +149,7 @@ describe('marks that are dropped', () => {
   });
 
   test('are none by another filter', async () => {
-    const { session } = await open(many(4, index => ({ actor: `user-${index}` })));
+    const { session } = await open(sampleRuns(4, index => ({ actor: `user-${index}` })));
     press(session, 'space', '/');
     typeKeys(session, 'actor:user-1');
     press(session, 'enter');
