@@ -1,9 +1,11 @@
 import type { Difference, RunComparison } from '../../model/compare/run-comparison.ts';
 import {
   comparisonSentence,
+  farOutsideText,
   learningText,
   matchedText,
   noiseText,
+  unfinishedText,
 } from '../../model/compare/text/comparison-sentence.ts';
 import { differenceText } from '../../model/compare/text/difference-text.ts';
 import { maskDifference } from '../../model/compare/text/mask-difference.ts';
@@ -20,14 +22,13 @@ const mostLines = 100;
 /** A comparison as text: one sentence, both runs, then the differences in order; secrets masked. */
 export function comparisonText(comparison: RunComparison, { now, withNoise }: Options): readonly string[] {
   const { a, b, first, differences, noise } = comparison;
-  const learning = learningText(comparison);
+  const about = [unfinishedText(comparison), matchedText(comparison), learningText(comparison)];
   const lines = [
     comparisonSentence({ ...comparison, first: first && maskDifference(first) }),
     '',
     runLine('a', a, now),
     runLine('b', b, now),
-    matchedText(comparison),
-    ...(learning === undefined ? [] : [learning]),
+    ...about.filter(line => line !== undefined),
     ...listed(countOf(differences.length, 'difference'), differences),
     ...(noise.length === 0 ? [] : noiseLines(noise, withNoise)),
   ];
@@ -45,7 +46,9 @@ function runLine(letter: string, run: Run, now: number): string {
 
 function noiseLines(noise: readonly Difference[], isListed: boolean): readonly string[] {
   const title = `noise: ${noiseText(noise.length)}`;
-  return isListed ? listed(title, noise) : ['', `${title} (--noise lists them)`];
+  const far = farOutsideText(noise);
+  const toldFar = far === undefined ? [] : [`  ${far}`];
+  return isListed ? listed(title, noise) : ['', `${title} (--noise lists them)`, ...toldFar];
 }
 
 function listed(title: string, differences: readonly Difference[]): readonly string[] {

@@ -1,6 +1,7 @@
 import { withWholeValues } from '../payload/lazy/whole-values.ts';
 import { toSummaryJson } from '../report/run-json.ts';
 import { runAddress } from '../run.ts';
+import { isFarOutside } from './judge/far-outside.ts';
 import type { Difference, RunComparison } from './run-comparison.ts';
 import { comparisonSentence } from './text/comparison-sentence.ts';
 import { differencePath } from './text/difference-path.ts';
@@ -26,6 +27,7 @@ export function toComparisonJson(comparison: RunComparison, { now, isMasked, wit
     first: first && toJson(first),
     differences: differences.map(toJson),
     noiseCount: noise.length,
+    farOutside: noise.filter(isFarOutside).map(toJson),
     noise: withNoise ? noise.map(toJson) : undefined,
     successes: successes.map(runAddress),
   };
@@ -38,6 +40,6 @@ function toDifferenceJson(difference: Difference) {
     path: differencePath(difference),
     text: differenceText(difference),
     ...(rest === undefined ? { was: withWholeValues(was), is: withWholeValues(is) } : { rest }),
-    usual: { count: usual.count, of: usual.of },
+    usual: { count: usual.count, of: usual.of, range: usual.range },
   };
 }

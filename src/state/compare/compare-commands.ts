@@ -1,5 +1,5 @@
 import { comparisonMarkdown } from '../../model/compare/text/comparison-markdown.ts';
-import { differenceText } from '../../model/compare/text/difference-text.ts';
+import { noiseText } from '../../model/compare/text/comparison-sentence.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { copyNotice } from '../copy/copy-notice.ts';
 import type { Command } from '../keys/keymap.ts';
@@ -7,10 +7,9 @@ import { compareBox } from '../session/layout.ts';
 import type { Perform, SessionContext } from '../session/session-context.ts';
 import { isTooSmall } from '../session/window-size.ts';
 import { compareBodyRows, sentenceOf } from './compare-layout.ts';
-import { compareRows, differenceOf, foldOf, nodeOf } from './compare-rows.ts';
+import { compareRows, foldOf, nodeOf, noiseSign, rowText } from './compare-rows.ts';
 import { compareNeighbor } from './open-compare.ts';
 import { placeOfRow } from './place-of-row.ts';
-import { shownDifference } from './shown-difference.ts';
 
 /** The commands of the screen of two runs. */
 export const compareCommands: Readonly<Partial<Record<Command, Perform>>> = {
@@ -33,7 +32,7 @@ export const compareCommands: Readonly<Partial<Record<Command, Perform>>> = {
   'fold-in': fold(false),
   'fold-out': fold(true),
   'fold-all': ({ dispatch }) => dispatch({ type: 'compare-all-folded' }),
-  noise: ({ dispatch }) => dispatch({ type: 'noise-toggled' }),
+  noise: toggleNoise,
   reveal: ({ dispatch }) => dispatch({ type: 'compare-secrets-toggled' }),
   swap: ({ dispatch }) => dispatch({ type: 'sides-swapped', request: {} }),
   reload: ({ dispatch }) => dispatch({ type: 'compare-repeated', request: {} }),
@@ -68,6 +67,17 @@ function fold(isOpen?: boolean): Perform {
   };
 }
 
+/** Says what it did: what is shown now may be out of sight. */
+function toggleNoise({ getState, dispatch }: SessionContext): void {
+  const { compare } = getState();
+  if (!compare?.comparison) return;
+  dispatch({ type: 'noise-toggled' });
+  const { length: count } = compare.comparison.noise;
+  const now = compare.showsNoise ? 'hidden again' : `shown, marked ${noiseSign}`;
+  const text = `${noiseText(count)} ${count === 1 ? 'is' : 'are'} ${now}`;
+  dispatch({ type: 'noticed', text, tone: 'info' });
+}
+
 /** From a row between two differences, the one after it or the one before. */
 function goToNext({ getState, dispatch }: SessionContext, by: 1 | -1): void {
   const state = getState();
@@ -94,15 +104,16 @@ function openInTrace({ getState, dispatch }: SessionContext): void {
   dispatch({ type: 'run-opened', summary: node.a ? a : b, inTrace: { spanId } });
 }
 
-/** The difference under the cursor in words, else what the comparison found. */
+/** What differs in the row under the cursor in words, else what the comparison found. */
 function copyDifference(context: SessionContext): void {
   const state = context.getState();
   const { compare } = state;
   if (!compare?.comparison) return;
-  const difference = differenceOf(compareRows(compare, compareBox(state).width)[compare.cursor]);
-  const text = difference ? differenceText(shownDifference(difference, compare.reveal)) : sentenceOf(compare);
+  const row = compareRows(compare, compareBox(state).width)[compare.cursor];
+  const told = rowText(row, compare.reveal);
+  const text = told ?? sentenceOf(compare);
   const { text: masked, hidden } = compare.reveal ? { text, hidden: 0 } : redactText(text);
-  write(context, difference ? 'the difference' : 'what differs', masked, hidden);
+  write(context, told === undefined ? 'what differs' : 'the difference', masked, hidden);
 }
 
 /** For a bug report, as `runlens diff -o markdown` writes it; always masked. */

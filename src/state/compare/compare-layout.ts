@@ -1,6 +1,7 @@
-import { comparisonSentence } from '../../model/compare/text/comparison-sentence.ts';
+import { comparisonSentence, unfinishedText } from '../../model/compare/text/comparison-sentence.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { wrapText } from '../detail/outline/wrap-text.ts';
+import { keyOf } from '../keys/keymap.ts';
 import { compareBox } from '../session/layout.ts';
 import type { State } from '../session/state.ts';
 import type { CompareState } from './compare-state.ts';
@@ -10,7 +11,7 @@ import { shownDifference } from './shown-difference.ts';
 export type CompareHeading = {
   /** What the comparison found, is doing, or cannot do. */
   readonly sentence: readonly string[];
-  /** What to do. */
+  /** What to do, or how far the comparison can go. */
   readonly hint: readonly string[];
 };
 
@@ -32,7 +33,11 @@ export function compareHeading(compare: CompareState, width: number, height: num
       hint: error.hint === undefined ? [] : cutLines(wrapText(safeLine(error.hint), room), most),
     };
   }
-  return { sentence: cutLines(wrapText(safeLine(sentenceOf(compare), { reveal }), room), most), hint: [] };
+  const unfinished = compare.comparison && unfinishedText(compare.comparison);
+  return {
+    sentence: cutLines(wrapText(safeLine(sentenceOf(compare), { reveal }), room), most),
+    hint: unfinished === undefined ? [] : wrapText(`${unfinished}; ${keyOf('reload')} compares again`, room),
+  };
 }
 
 /** What the user is told first, or what is done meanwhile: `comparing… 3 of 7`. */

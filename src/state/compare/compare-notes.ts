@@ -1,4 +1,9 @@
-import { learningText, matchedText, noiseText } from '../../model/compare/text/comparison-sentence.ts';
+import {
+  farOutsideText,
+  learningText,
+  matchedText,
+  noiseText,
+} from '../../model/compare/text/comparison-sentence.ts';
 import { countOf } from '../../model/compare/text/value-text.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
 import { keyOf } from '../keys/keymap.ts';
@@ -6,15 +11,14 @@ import { keyOf } from '../keys/keymap.ts';
 /** How far the comparison goes: what was matched, learned, counted as noise and left out. */
 export function compareNotes(comparison: ComparedRuns, showsNoise: boolean): readonly string[] {
   const { successes, noise, spansLeftOut } = comparison;
-  const learning =
-    learningText(comparison) ?? `noise was learned from ${countOf(successes.length, 'success')}`;
   const [are, them] = noise.length === 1 ? ['is', 'it'] : ['are', 'them'];
   const key = keyOf('noise');
   const toggle = showsNoise ? `${are} shown (${key} hides ${them})` : `${are} hidden (press ${key})`;
   return [
     matchedText(comparison),
-    learning,
-    ...(noise.length === 0 ? [] : [`${noiseText(noise.length)} ${toggle}`]),
-    ...(spansLeftOut === 0 ? [] : [`${countOf(spansLeftOut, 'span')} were not compared: there are too many`]),
-  ];
+    learningText(comparison) ?? `noise was learned from ${countOf(successes.length, 'success')}`,
+    noise.length === 0 ? undefined : `${noiseText(noise.length)} ${toggle}`,
+    farOutsideText(noise),
+    spansLeftOut === 0 ? undefined : `${countOf(spansLeftOut, 'span')} were not compared: there are too many`,
+  ].filter(note => note !== undefined);
 }

@@ -1,5 +1,8 @@
 import type { Difference, PairedNode } from '../../model/compare/run-comparison.ts';
+import { differenceText } from '../../model/compare/text/difference-text.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
+import { wrapText } from '../detail/outline/wrap-text.ts';
 import { indentOf } from './compare-layout.ts';
 import { compareNotes } from './compare-notes.ts';
 import type { CompareState } from './compare-state.ts';
@@ -15,10 +18,14 @@ import {
   shownNodes,
   valuesOf,
 } from './compare-tree.ts';
-import { comparedUsage, type UsageRow } from './compared-usage.ts';
+import { comparedUsage, type UsageRow, usageText } from './compared-usage.ts';
 import { type DifferencesPart, partsOfDifferences } from './difference-parts.ts';
+import { shownDifference } from './shown-difference.ts';
 import { hasDetail, valueDetail } from './value-detail.ts';
 import type { DetailLine } from './word-lines.ts';
+
+/** Marks the rows of noise. */
+export const noiseSign = '·';
 
 /** A row of the tree of both runs. */
 export type CompareRow = { readonly depth: number } & (
@@ -85,6 +92,13 @@ export function differenceOf(row: CompareRow | undefined): Difference | undefine
   return row && 'difference' in row ? row.difference : undefined;
 }
 
+/** What differs in a row, in words; `undefined` for rows that tell no difference of their own. */
+export function rowText(row: CompareRow | undefined, reveal: boolean): string | undefined {
+  if (row?.type === 'usage') return usageText(row.usage);
+  const difference = differenceOf(row);
+  return difference && differenceText(shownDifference(difference, reveal));
+}
+
 /** The step or span that a row is about; of several, the first. */
 export function nodeOf(row: CompareRow | undefined): PairedNode | undefined {
   if (row?.type === 'node') return row.node;
@@ -117,9 +131,18 @@ function makeRows(comparison: ComparedRuns, shown: Shown, width: number): readon
       for (const child of below?.toReversed() ?? []) open.push({ ...child, depth: depth + 1 });
     }
   }
-  for (const text of compareNotes(comparison, shown.showsNoise)) rows.push({ type: 'note', text, depth: 0 });
+  rows.push(...noteRows(comparison, adding));
   return rows;
 }
+
+/** Whole: what does not fit is wrapped. */
+function noteRows(comparison: ComparedRuns, { shown, width }: Adding): readonly CompareRow[] {
+  return compareNotes(comparison, shown.showsNoise)
+    .flatMap(note => wrapText(safeLine(note), width - 2 * noteMargin))
+    .map(text => ({ type: 'note', text, depth: 0 }));
+}
+
+const noteMargin = 2;
 
 function usageRows(comparison: ComparedRuns): readonly CompareRow[] {
   return comparedUsage(comparison).map(usage => ({ type: 'usage', usage, depth: 1 }));

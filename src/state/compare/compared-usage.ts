@@ -1,10 +1,27 @@
+import { isFarFrom, type NumberRange } from '../../model/compare/judge/far-outside.ts';
 import type { LearnedRun } from '../../model/compare/learned-run.ts';
-import { isSameRun, type Run } from '../../model/run.ts';
+import { countOf } from '../../model/compare/text/value-text.ts';
+import type { Run } from '../../model/run.ts';
 import { formatCost, formatCount } from '../../model/text/formats.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
 
 /** What the runs used differently; no difference of its own, because it follows from others. */
-export type UsageRow = { readonly label: string; readonly was: string; readonly is: string };
+export type UsageRow = {
+  readonly label: string;
+  readonly was: string;
+  readonly is: string;
+  /** Of a quantity, what the successes used: the least and the greatest, written by `format`. */
+  readonly usual?: {
+    readonly range: NumberRange;
+    /** So many tell. */
+    readonly of: number;
+    readonly format: (value: number) => string;
+    /** Whether they judge run `b`. */
+    readonly isOfA: boolean;
+    /** Whether the run that they judge used far more. */
+    readonly isFar: boolean;
+  };
+};
 
 type Names = readonly [label: string, of: (run: Run) => readonly string[]];
 type Quantity = readonly [
@@ -24,37 +41,44 @@ const quantities: readonly Quantity[] = [
   ['cost', ({ costUsd }) => costUsd, formatCost],
 ];
 
-/**
- * Models, tokens and cost, where they differ; of quantities that vary, the range of the successes if `b` is
- * one.
- */
+/** Models, services, tokens and cost, where they differ; beside quantities the range of the successes. */
 export function comparedUsage({ a, b, successes }: ComparedRuns): readonly UsageRow[] {
-  const isUsual = successes.some(one => isSameRun(one, b));
-  const rows: readonly (UsageRow & { readonly usual?: string })[] = [
+  const isOfA = b.status !== 'success';
+  const rows: readonly UsageRow[] = [
     ...names.map(([label, of]) => ({ label, was: listed(of(b)), is: listed(of(a)) })),
     ...quantities.map(([label, of, format]) => {
       const textOf = (value: number | undefined) => (value === undefined ? '' : format(value));
-      const usual = isUsual ? rangeText(successes.map(of), format) : undefined;
-      return { label, was: textOf(of(b)), is: textOf(of(a)), usual };
+      const known = successes.flatMap(success => of(success) ?? []);
+      const usual = usualOf(known, of(isOfA ? b : a), format);
+      return { label, was: textOf(of(b)), is: textOf(of(a)), usual: usual && { ...usual, isOfA } };
     }),
   ];
-  return rows
-    .filter(({ was, is }) => was !== is)
-    .map(({ usual, ...row }) => ({ ...row, was: usual ?? row.was }));
+  return rows.filter(({ was, is }) => was !== is);
+}
+
+/** `tokens out: 512, was 200; 180 to 240 in 5 successes`. */
+export function usageText({ label, was, is, usual }: UsageRow): string {
+  const told = `${label}: ${is || 'none'}, was ${was || 'none'}`;
+  if (!usual) return told;
+  const [least, most] = usual.range.map(usual.format);
+  const range = least === most ? least : `${least} to ${most}`;
+  return `${told}; ${range} in ${countOf(usual.of, 'success')}`;
 }
 
 function listed(values: readonly string[]): string {
   return [...values].sort().join(', ');
 }
 
-/** `undefined` where successes do not differ. */
-function rangeText(
-  values: readonly (number | undefined)[],
+/** `undefined` where fewer than two successes tell. That a run that failed used little is no wonder. */
+function usualOf(
+  known: readonly number[],
+  judged: number | undefined,
   format: (value: number) => string,
-): string | undefined {
-  const known = values.filter(value => value !== undefined);
-  const [least, most] = [Math.min(...known), Math.max(...known)].map(format);
-  return known.length < 2 || least === most ? undefined : `${least} to ${most}`;
+): Omit<NonNullable<UsageRow['usual']>, 'isOfA'> | undefined {
+  if (known.length < 2) return undefined;
+  const range = [Math.min(...known), Math.max(...known)] as const;
+  const isFar = judged !== undefined && judged > range[1] && isFarFrom(judged, { range, of: known.length });
+  return { range, of: known.length, format, isFar };
 }
 
 function tokens({ usage }: LearnedRun, of: 'inputTokens' | 'outputTokens'): number | undefined {

@@ -8,12 +8,16 @@ import { partsOfDifferences } from './difference-parts.ts';
 /** The width of the tree, and how many of its rows are in sight. */
 export type CompareSize = { readonly width: number; readonly rows: number };
 
-/** Moves over what can be acted on; shows as much as fits of what belongs to a row and is below it. */
+/**
+ * Moves over what can be acted on, and over notes that do not fit below it; shows as much as fits of what
+ * belongs to a row and is below it.
+ */
 export function moveCompareCursor(compare: CompareState, index: number, size: CompareSize): CompareState {
   const rows = compareRows(compare, size.width);
-  const last = rows.findLastIndex(({ type }) => type !== 'note');
+  const lastOwn = rows.findLastIndex(({ type }) => type !== 'note');
+  const last = Math.max(lastOwn, rows.length - size.rows);
   const cursor = Math.max(0, Math.min(last, index));
-  const end = Math.min(cursor === last ? rows.length - 1 : endOf(rows, cursor), cursor + size.rows - 1);
+  const end = Math.min(cursor >= lastOwn ? rows.length - 1 : endOf(rows, cursor), cursor + size.rows - 1);
   const top = scrollTo(compare.top, end, size.rows, rows.length);
   return { ...compare, cursor, top: scrollTo(top, cursor, size.rows, rows.length) };
 }

@@ -1,15 +1,15 @@
-import { differenceText } from '../../model/compare/text/difference-text.ts';
+import type { Difference, RunComparison } from '../../model/compare/run-comparison.ts';
 import { countOf } from '../../model/compare/text/value-text.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { fitText } from '../../model/text/width.ts';
+import { displayWidth, fitText } from '../../model/text/width.ts';
 import { compareHeading } from '../../state/compare/compare-layout.ts';
-import { compareRows, differenceOf } from '../../state/compare/compare-rows.ts';
+import { compareRows, differenceOf, rowText } from '../../state/compare/compare-rows.ts';
 import { areUnread, type CompareState } from '../../state/compare/compare-state.ts';
 import { placeOf } from '../../state/compare/difference-places.ts';
-import { hasSecrets, shownDifference } from '../../state/compare/shown-difference.ts';
+import { hasSecrets } from '../../state/compare/shown-difference.ts';
 import type { State } from '../../state/session/state.ts';
-import { joinPieces, type Paint, type Piece, piecesWidth } from '../detail/pieces.ts';
+import { joinPieces, type Paint } from '../detail/pieces.ts';
 import { runLine } from '../detail/run-line.ts';
 import type { Theme } from '../theme.ts';
 import {
@@ -94,28 +94,47 @@ function bodyLines(compare: CompareState, width: number, height: number, theme: 
 }
 
 /**
- * The difference under the cursor in words, unless the headline tells it; at the right its place among all.
+ * What differs in the row under the cursor in words, unless the headline tells it; at the right its place
+ * among all, in few words where more have no room.
  */
 function footerLine(compare: CompareState, width: number, theme: Theme): string {
   const { comparison, cursor, reveal } = compare;
   if (!comparison) return '';
-  const difference = differenceOf(compareRows(compare, width)[cursor]);
+  const row = compareRows(compare, width)[cursor];
+  const difference = differenceOf(row);
   const isFirst = difference !== undefined && difference === comparison.first;
+  const text = isFirst ? '' : safeLine(rowText(row, reveal) ?? '', { reveal });
+  const [long, short] = placeWords(compare, difference, comparison);
+  const roomBeside = (words: string) => Math.max(0, width - 2 - footerGap - displayWidth(words));
+  const right = displayWidth(text) <= roomBeside(long) ? long : short;
+  return joinPieces(
+    [
+      { text: ' ' },
+      { text: fitText(text, roomBeside(right)) },
+      { text: ' '.repeat(footerGap) },
+      { text: right, paint: theme.dim },
+    ],
+    width,
+  );
+}
+
+const footerGap = 2;
+
+/** `first divergence · 2 of 5 differences · 3 noise`, and `2 of 5`. */
+function placeWords(
+  { reveal }: CompareState,
+  difference: Difference | undefined,
+  comparison: RunComparison,
+): readonly [long: string, short: string] {
   const place = difference && placeOf(difference);
-  const count = countOf(comparison.root.total, 'difference');
+  const total = comparison.root.total;
+  const before = place === undefined ? '' : `${formatCount(place + 1)} of `;
   const noise = comparison.noise.length;
   const words = [
-    isFirst ? 'first divergence' : '',
-    place === undefined ? count : `${formatCount(place + 1)} of ${count}`,
+    difference !== undefined && difference === comparison.first ? 'first divergence' : '',
+    `${before}${countOf(total, 'difference')}`,
     noise > 0 ? `${formatCount(noise)} noise` : '',
     reveal && hasSecrets(comparison) ? 'secrets shown' : '',
   ];
-  const right: Piece = { text: words.filter(Boolean).join(' · '), paint: theme.dim };
-  const room = width - 2 - piecesWidth([right]) - 2;
-  const text =
-    difference && !isFirst ? safeLine(differenceText(shownDifference(difference, reveal)), { reveal }) : '';
-  return joinPieces(
-    [{ text: ' ' }, { text: fitText(text, Math.max(0, room)) }, { text: '  ' }, right],
-    width,
-  );
+  return [words.filter(Boolean).join(' · '), place === undefined ? '' : `${before}${formatCount(total)}`];
 }

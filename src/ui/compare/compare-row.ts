@@ -1,3 +1,4 @@
+import { isFarOutside } from '../../model/compare/judge/far-outside.ts';
 import type { Difference, PairedNode } from '../../model/compare/run-comparison.ts';
 import { nodeLabel } from '../../model/compare/text/difference-path.ts';
 import { countOf } from '../../model/compare/text/value-text.ts';
@@ -6,17 +7,18 @@ import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
 import { indentOf } from '../../state/compare/compare-layout.ts';
-import type { CompareRow } from '../../state/compare/compare-rows.ts';
+import { type CompareRow, noiseSign } from '../../state/compare/compare-rows.ts';
 import { countBelow, type NodesPart } from '../../state/compare/compare-tree.ts';
-import type { UsageRow } from '../../state/compare/compared-usage.ts';
 import type { DifferencesPart } from '../../state/compare/difference-parts.ts';
 import { isRowOf } from '../../state/compare/reduce-compare.ts';
+import { shownDifference } from '../../state/compare/shown-difference.ts';
 import { cursorMark } from '../cursor-mark.ts';
 import { joinPieces, type Paint, type Piece } from '../detail/pieces.ts';
 import type { Theme } from '../theme.ts';
 import { type CompareColumns, columnGap, inColumns } from './compare-columns.ts';
-import { differenceCells, placeCell, usualCell } from './difference-cells.ts';
+import { differenceCells, farMarks, placeCell } from './difference-cells.ts';
 import { nodeCell } from './node-cell.ts';
+import { usageCell, usualCell } from './usual-cell.ts';
 
 export type CompareRowContext = {
   readonly width: number;
@@ -57,11 +59,7 @@ function rowPieces(row: CompareRow, context: CompareRowContext): readonly Piece[
     case 'differences':
       return partPieces(row, differencesPartLabel(row.part), context);
     case 'usage':
-      return cellPieces(
-        { ...usageCells(row.usage, context.reveal), depth: row.depth, sign: ' ', foldSign: ' ' },
-        changedPaints(theme),
-        context,
-      );
+      return usagePieces(row, context);
     case 'line': {
       const paints = { same: undefined, removed: theme.dim, added: theme.warning };
       const pieces = row.line.map(({ text, change }) => ({ text, paint: paints[change] }));
@@ -74,9 +72,15 @@ function rowPieces(row: CompareRow, context: CompareRowContext): readonly Piece[
 
 type RowOf<Type extends CompareRow['type']> = Extract<CompareRow, { readonly type: Type }>;
 
-function usageCells({ label, was, is }: UsageRow, reveal: boolean): UsageRow {
+function usagePieces({ usage, depth }: RowOf<'usage'>, context: CompareRowContext): readonly Piece[] {
+  const { reveal, columns, theme } = context;
   const shown = (text: string) => safeLine(text, { reveal }) || 'none';
-  return { label, was: shown(was), is: shown(is) };
+  const [farB, farA] = farMarks(usage.usual?.isFar === true, usage.usual?.isOfA === true);
+  const cells: Cells = {
+    ...{ depth, sign: ' ', foldSign: ' ', label: usage.label, usual: usageCell(usage, columns.usual) },
+    ...{ was: shown(usage.was) + farB, is: shown(usage.is) + farA },
+  };
+  return cellPieces(cells, changedPaints(theme), context);
 }
 
 /** A step with what it took and how it ended; what one run alone has says how much is below it. */
@@ -112,12 +116,16 @@ function foldedSize(node: PairedNode): string {
 function differencePieces(row: RowOf<'difference'>, context: CompareRowContext): readonly Piece[] {
   const { difference, isNoise } = row;
   const { theme, reveal, columns } = context;
-  const { place, was, is, usual } = differenceCells(difference, reveal, columns);
+  const { place, was, is, usual } = differenceCells(difference, { reveal, columns, isNoise });
   const cells: Cells = {
-    ...{ depth: row.depth, foldSign: foldSign(row), sign: isNoise ? '·' : signOf(difference) },
-    ...{ label: place, was, is, usual: isNoise ? 'varies' : usual },
+    ...{ depth: row.depth, foldSign: foldSign(row), sign: isNoise ? noiseSign : signOf(difference) },
+    ...{ label: place, was, is, usual },
   };
-  return cellPieces(cells, isNoise ? dimPaints(theme) : changedPaints(theme), context);
+  return cellPieces(
+    cells,
+    isNoise ? noisePaints(shownDifference(difference, reveal), theme) : changedPaints(theme),
+    context,
+  );
 }
 
 function alikePieces(row: RowOf<'alike'>, context: CompareRowContext): readonly Piece[] {
@@ -176,7 +184,11 @@ type Cells = {
   readonly usual?: string;
 };
 
-type Paints = { readonly label?: Paint; readonly was?: Paint; readonly is?: Paint };
+type Paints = {
+  readonly label?: Paint;
+  readonly was?: Paint;
+  readonly is?: Paint;
+};
 
 function changedPaints(theme: Theme): Paints {
   return { label: theme.key, was: theme.dim, is: theme.warning };
@@ -184,6 +196,13 @@ function changedPaints(theme: Theme): Paints {
 
 function dimPaints({ dim }: Theme): Paints {
   return { label: dim, was: dim, is: dim };
+}
+
+/** Dim, but for a number far outside of what successes have. */
+function noisePaints(shown: Difference, theme: Theme): Paints {
+  const paints = dimPaints(theme);
+  if (!isFarOutside(shown)) return paints;
+  return shown.usual.isOfA ? { ...paints, was: theme.warning } : { ...paints, is: theme.warning };
 }
 
 function statusPaint(node: RunNode | undefined, theme: Theme): Paint {

@@ -1,4 +1,4 @@
-import { jsonType } from '../../model/compare/json-type.ts';
+import { isFarOutside } from '../../model/compare/judge/far-outside.ts';
 import { describeNodeError } from '../../model/compare/node/describe-node-error.ts';
 import type { Difference } from '../../model/compare/run-comparison.ts';
 import { changedWords, endOf } from '../../model/compare/text/changed-words.ts';
@@ -8,11 +8,11 @@ import type { RunNode } from '../../model/compare/tree/run-node.ts';
 import { knownStatuses, type RunStatus, statusInfo } from '../../model/status.ts';
 import { formatCount, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { displayWidth } from '../../model/text/width.ts';
 import { shownDifference } from '../../state/compare/shown-difference.ts';
 import type { CompareColumns } from './compare-columns.ts';
+import { noiseCell, usualCell } from './usual-cell.ts';
 
-/** Where a difference is in its node, what was there and what is, and how many successes are as before. */
+/** Where a difference is in its node, what was there and what is, and what the successes have there. */
 export type DifferenceCells = {
   readonly place: string;
   readonly was: string;
@@ -20,49 +20,45 @@ export type DifferenceCells = {
   readonly usual: string;
 };
 
-/** `5 of 5` successes are as the other run; `number, 5 of 5`, or `number`, if only the type is the same. */
-export function usualCell(difference: Difference, width: number): string {
-  const { count, of } = difference.usual;
-  if (of < 2) return '';
-  const type = usualType(difference);
-  const text = `${type === undefined ? '' : `${type}, `}${count} of ${of}`;
-  return type !== undefined && displayWidth(text) > width ? type : text;
-}
-
-/** The type of a payload's value that is another one in each success, and told by no range. */
-function usualType(difference: Difference): string | undefined {
-  const { at, was, is, usual } = difference;
-  const value = usual.isOfA ? is : was;
-  const isTold = at.length === 0 || value === undefined || rangeCell(difference) !== undefined;
-  return usual.varies && !isTold ? jsonType(value) : undefined;
-}
-
 /** Where in its node: a path, or else what differs. */
 export function placeCell({ at, kind }: Difference): string {
   return at.length > 0 ? partPath(at) : kind;
 }
 
-/** For columns of these widths. */
+type Options = {
+  readonly reveal: boolean;
+  readonly columns: Pick<CompareColumns, 'was' | 'usual'>;
+  readonly isNoise: boolean;
+};
+
 export function differenceCells(
   difference: Difference,
-  reveal: boolean,
-  columns: Pick<CompareColumns, 'was' | 'usual'>,
+  { reveal, columns, isNoise }: Options,
 ): DifferenceCells {
   const shown = shownDifference(difference, reveal);
   const { kind, node } = shown;
   const [was, is] = fromDifference(shown, columns.was);
   const line = (text: string) => safeLine(text, { reveal });
+  const [farB, farA] = farMarks(isNoise && isFarOutside(shown), shown.usual.isOfA === true);
   return {
     place: line(placeCell(shown)),
-    was: line(rangeCell(shown) ?? valueCell(kind, was, node.b)),
+    was: line(`${valueCell(kind, was, node.b)}${farB}`),
     is: line(
       shown.rest === undefined
-        ? `${shown.isHidden ? 'another ' : ''}${valueCell(kind, is, node.a)}`
+        ? `${shown.isHidden ? 'another ' : ''}${valueCell(kind, is, node.a)}${farA}`
         : `${formatCount(shown.rest)} more differ`,
     ),
-    usual: usualCell(difference, columns.usual),
+    usual: (isNoise ? noiseCell : usualCell)({ ...difference, usual: shown.usual }, columns.usual),
   };
 }
+
+/** What stands behind the value of run `b` and of run `a`, where one is far from those of the successes. */
+export function farMarks(isFar: boolean, isUsualOfA: boolean): readonly [was: string, is: string] {
+  if (!isFar) return ['', ''];
+  return isUsualOfA ? [farMark, ''] : ['', farMark];
+}
+
+const farMark = ' (outside)';
 
 /** So much of a cell is for what two long texts have in common before the first change. */
 const shareBefore = 0.3;
@@ -76,13 +72,6 @@ function fromDifference(shown: Difference, width: number): readonly [was: unknow
   const { start } = words;
   const before = endOf(was.slice(0, start), Math.floor(shareBefore * width));
   return [was, is].map(text => before + text.slice(start, start + unitsShown)) as [string, string];
-}
-
-/** Of numbers that successes do not agree about, the least and the greatest. */
-function rangeCell({ kind, usual: { range, varies, isOfA } }: Difference): string | undefined {
-  if (!range || !varies || isOfA) return undefined;
-  const [least, most] = range.map(value => valueCell(kind, value, undefined));
-  return least === most ? least : `${least} to ${most}`;
 }
 
 function valueCell(kind: Difference['kind'], value: unknown, node: RunNode | undefined): string {

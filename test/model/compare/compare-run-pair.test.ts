@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { comparisonSentence, unfinishedText } from '../../../src/model/compare/text/comparison-sentence.ts';
 import { differenceText } from '../../../src/model/compare/text/difference-text.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { compare, compareWithLast, runOf, spanOf, stepOf, told, traceOf } from './compared-runs.ts';
@@ -229,9 +230,22 @@ describe('programs', () => {
   });
 });
 
-it('reports nothing that is still to come in a run that goes on', () => {
+describe('a run that goes on', () => {
   const running = runOf({ ...order, status: 'running', finishedAt: undefined, steps: [stepOf('read', 0)] });
-  expect(compareWithLast(running, orders())).toMatchObject({ first: null });
+
+  it('has nothing missing that is still to come, and is said not to be over', () => {
+    const comparison = compareWithLast(running, orders());
+    expect(comparison.first).toBe(null);
+    expect(comparisonSentence(comparison)).toMatch(/^no differences so far except noise: 2 values/u);
+    expect(comparisonSentence({ ...comparison, noise: [] })).toBe('no difference so far');
+    expect(unfinishedText(comparison)).toBe('run a is not over yet: what is still to come is not compared');
+  });
+
+  it('is said to be the other one, where it is', () => {
+    const [last] = orders();
+    expect(unfinishedText(compare(last ?? running, running))).toMatch(/^run b is not over yet/u);
+    expect(unfinishedText(compareWithLast(last ?? running, orders()))).toBe(undefined);
+  });
 });
 
 it('compares the last attempt of a step that was retried, with what that called', () => {

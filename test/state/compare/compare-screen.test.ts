@@ -8,6 +8,7 @@ import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { compareRows, differenceOf, foldOf } from '../../../src/state/compare/compare-rows.ts';
 import type { CompareState } from '../../../src/state/compare/compare-state.ts';
+import { moveCompareCursor } from '../../../src/state/compare/reduce-compare.ts';
 import { focusOf } from '../../../src/state/detail/focus.ts';
 import { hintsFor } from '../../../src/state/keys/hints.ts';
 import type { Session } from '../../../src/state/session/session.ts';
@@ -269,6 +270,10 @@ describe('in the comparison', () => {
     press(session, '.');
     expect(rowsOf(session).some(isNoise)).toBe(true);
     expect(placeOf(session)).toBe('input.items.0.qty');
+    const noise = `${shown(session).comparison?.noise.length} values that vary between successes`;
+    expect(session.getState().notice?.text).toBe(`${noise} are shown, marked ·`);
+    press(session, '.');
+    expect(session.getState().notice?.text).toBe(`${noise} are hidden again`);
   });
 
   test('y copies the difference under the cursor, Y the whole as Markdown', async () => {
@@ -308,16 +313,26 @@ describe('in the comparison', () => {
     expect(rowAtCursor(session)).toBe(rows.findLast(({ type }) => type !== 'note'));
   });
 
-  test('tokens are told with the range of the successes, where these differ', async () => {
+  test('the cursor goes on to notes where the window is too low for all of them', async () => {
+    const { session } = await open();
+    await compare(session);
+    const size = { width: 60, rows: 2 };
+    const { cursor, top } = moveCompareCursor(shown(session), Number.POSITIVE_INFINITY, size);
+    const rows = compareRows(shown(session), size.width);
+    expect(rows[cursor]?.type).toBe('note');
+    expect(top + size.rows).toBe(rows.length);
+  });
+
+  test('y on a row of tokens copies them with the range of the successes', async () => {
     const used = (outputTokens: number) => ({
       usage: [{ name: 'gpt-5', kind: 'model' as const, inputTokens: 900, outputTokens }],
     });
     const runs = [180, 240, 200].map((tokens, at) => ({ ...shopRun(at + 1), ...used(tokens) }));
-    const { session } = await open(createShopStore([...runs, { ...failedShopRun(9), ...used(512) }]));
+    const { session, copied } = await open(createShopStore([...runs, { ...failedShopRun(9), ...used(512) }]));
     await compare(session);
-    expect(rowsOf(session)).toContainEqual(
-      expect.objectContaining({ usage: { label: 'tokens out', was: '180 to 240', is: '512' } }),
-    );
+    press(session, 'G', 'y');
+    await settle();
+    expect(copied).toEqual(['tokens out: 512, was 200; 180 to 240 in 3 successes']);
   });
 
   test('. says that no noise was found', async () => {

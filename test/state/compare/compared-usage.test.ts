@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { comparedUsage } from '../../../src/state/compare/compared-usage.ts';
+import type { Run } from '../../../src/model/run.ts';
+import { comparedUsage, usageText } from '../../../src/state/compare/compared-usage.ts';
 import { compare, runOf } from '../../model/compare/compared-runs.ts';
 
 const success = (at: number, outputTokens: number) =>
@@ -9,11 +10,25 @@ const success = (at: number, outputTokens: number) =>
     usage: [{ name: 'gpt-5', kind: 'model', inputTokens: 900, outputTokens }],
   });
 
-test('the range of the successes stands for a run that is one of them, not for the one that they judge', () => {
-  const others = [success(1, 180), success(2, 240)];
-  const [older, newer] = [success(3, 200), success(4, 512)];
-  const usageOf = (a: typeof older, b: typeof older) =>
-    comparedUsage({ ...compare(a, b, others), spansLeftOut: 0 });
-  expect(usageOf(newer, older)).toEqual([{ label: 'tokens out', was: '180 to 240', is: '512' }]);
-  expect(usageOf(older, newer)).toEqual([{ label: 'tokens out', was: '512', is: '200' }]);
+const others = [success(1, 180), success(2, 240), success(5, 190)];
+const usageOf = (a: Run, b: Run) => comparedUsage({ ...compare(a, b, others), spansLeftOut: 0 });
+
+test('what run b used is beside the range of the successes, whichever run they judge', () => {
+  const [older, newer] = [success(3, 200), success(4, 220)];
+  const usual = { range: [180, 240], of: 4, format: expect.anything(), isOfA: false, isFar: false };
+  expect(usageOf(newer, older)).toEqual([{ label: 'tokens out', was: '200', is: '220', usual }]);
+  expect(usageOf(older, newer)).toMatchObject([{ was: '220', is: '200' }]);
+});
+
+test('far more tokens than in all successes are marked, far less in a run that failed are not', () => {
+  const [older, failed] = [success(3, 200), { ...success(4, 512), status: 'failed' as const }];
+  expect(usageOf(failed, older)).toMatchObject([{ is: '512', usual: { range: [180, 240], isFar: true } }]);
+  expect(usageOf(older, failed)).toMatchObject([{ was: '512', usual: { isOfA: true, isFar: true } }]);
+  const stopped = { ...success(4, 3), status: 'failed' as const };
+  expect(usageOf(stopped, older)).toMatchObject([{ is: '3', usual: { isFar: false } }]);
+});
+
+test('what was used is told in one sentence, as it is copied', () => {
+  const [row] = usageOf({ ...success(4, 512), status: 'failed' }, success(3, 200));
+  expect(row && usageText(row)).toBe('tokens out: 512, was 200; 180 to 240 in 4 successes');
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Difference } from '../../../src/model/compare/run-comparison.ts';
-import { differenceCells, usualCell } from '../../../src/ui/compare/difference-cells.ts';
+import { differenceCells } from '../../../src/ui/compare/difference-cells.ts';
+import { noiseCell, usualCell } from '../../../src/ui/compare/usual-cell.ts';
 
 const difference: Difference = {
   ...{ kind: 'output', change: 'type', at: ['output', 'total'], was: 8_948, is: '89481' },
@@ -11,15 +12,54 @@ const difference: Difference = {
   usual: { count: 5, of: 5, varies: true },
 };
 
+const shown = { reveal: false, isNoise: false };
+
 test('a value that is another one in each success is not said to be the same in all of them', () => {
   expect(usualCell(difference, 15)).toBe('number, 5 of 5');
   expect(usualCell(difference, 9)).toBe('number');
   expect(usualCell({ ...difference, usual: { ...difference.usual, isOfA: true } }, 15)).toBe('text, 5 of 5');
 });
 
-test('successes that agree about the value, or of which the range is shown, are counted alone', () => {
+test('successes that agree about the value are counted', () => {
   expect(usualCell({ ...difference, usual: { count: 5, of: 5, varies: false } }, 15)).toBe('5 of 5');
-  expect(usualCell({ ...difference, usual: { ...difference.usual, range: [7, 9_000] } }, 15)).toBe('5 of 5');
+});
+
+test('successes that took from 4 to 6 ms are beside what run b took', () => {
+  const took: Difference = {
+    ...{ ...difference, kind: 'duration', change: undefined, at: [], was: 5, is: 13 },
+    usual: { count: 5, of: 5, varies: true, range: [4, 6] },
+  };
+  expect(usualCell(took, 9)).toBe('4ms–6ms');
+  const { was, is, usual } = differenceCells(took, { ...shown, columns: { was: 20, usual: 14 } });
+  expect([was, usual, is]).toEqual(['5ms', '4ms–6ms', '13ms']);
+});
+
+test('noise shows the range of the successes, with less digits where there is no room for all', () => {
+  const noise = (is: number, range: readonly [number, number]): Difference => ({
+    ...{ ...difference, change: 'changed', was: range[0], is },
+    usual: { count: 5, of: 5, varies: true, range },
+  });
+  expect(noiseCell(noise(200, [180, 240]), 18)).toBe('180–240');
+  expect(noiseCell(noise(0.93, [0.9051675211303388, 0.9699162723467311]), 18)).toBe('0.905–0.97');
+  expect(noiseCell(noise(1_732_900_000_123, [1_732_900_000_001, 1_732_900_000_099]), 18)).toBe('varies');
+});
+
+test('noise that is far outside of the range says so in the run that is judged', () => {
+  const noise = (is: number): Difference => ({
+    ...{ ...difference, change: 'changed', was: 200, is },
+    usual: { count: 5, of: 5, varies: true, range: [180, 240] },
+  });
+  const cellsOf = (one: Difference) => {
+    const columns = { was: 20, usual: 18 };
+    const { was, usual, is } = differenceCells(one, { ...shown, isNoise: true, columns });
+    return [was, usual, is];
+  };
+  expect(cellsOf(noise(512))).toEqual(['200', '180–240', '512 (outside)']);
+  expect(cellsOf(noise(300))).toEqual(['200', '180–240', '300']);
+  const swapped = { ...noise(200), was: 512 };
+  expect(cellsOf({ ...swapped, usual: { ...swapped.usual, isOfA: true } })).toEqual([
+    ...['512 (outside)', '180–240', '200'],
+  ]);
 });
 
 test('two secrets that differ are not shown alike, and the least and the greatest of secrets not at all', () => {
@@ -41,7 +81,10 @@ test('two secrets that differ are not shown alike, and the least and the greates
     usual: { count: 2, of: 2, varies: true, range: [1_234, 5_678] },
   };
   const columns = { was: 40, usual: 10 };
-  const { was, is } = differenceCells(pins, false, columns);
+  const { was, is } = differenceCells(pins, { ...shown, columns });
   expect([was, is]).toEqual(['"••••••"', 'another "••••••"']);
-  expect(differenceCells(pins, true, columns)).toMatchObject({ was: '1234 to 5678', is: '99999' });
+  const revealed = differenceCells(pins, { ...shown, reveal: true, columns });
+  expect(revealed).toMatchObject({ was: '1234', usual: '1234–5678', is: '99999' });
+  const masked = differenceCells(pins, { ...shown, isNoise: true, columns });
+  expect(masked.usual).toBe('varies');
 });

@@ -4,7 +4,14 @@ import { statusLabel } from '../../status.ts';
 import { formatCount, formatDuration, toIsoTime } from '../../text/formats.ts';
 import { redactText } from '../../text/redact.ts';
 import type { Difference, RunComparison } from '../run-comparison.ts';
-import { comparisonSentence, learningText, matchedText, noiseText } from './comparison-sentence.ts';
+import {
+  comparisonSentence,
+  farOutsideText,
+  learningText,
+  matchedText,
+  noiseText,
+  unfinishedText,
+} from './comparison-sentence.ts';
 import { differenceText } from './difference-text.ts';
 import { maskDifference } from './mask-difference.ts';
 
@@ -13,14 +20,15 @@ const mostListed = 100;
 /** A comparison for a bug report, its secrets masked. */
 export function comparisonMarkdown(comparison: RunComparison, now: number): string {
   const { a, b, first, differences, noise } = comparison;
-  const learning = learningText(comparison);
   const about = [
+    unfinishedText(comparison),
     matchedText(comparison),
-    ...(noise.length === 0
-      ? []
-      : [`${noiseText(noise.length)} ${noise.length === 1 ? 'is' : 'are'} left out`]),
-    ...(learning === undefined ? [] : [learning]),
-  ];
+    noise.length === 0
+      ? undefined
+      : `${noiseText(noise.length)} ${noise.length === 1 ? 'is' : 'are'} left out`,
+    farOutsideText(noise),
+    learningText(comparison),
+  ].filter(line => line !== undefined);
   const lines = [
     `# ${shown(`${a.name}: ${comparisonSentence({ ...comparison, first: first && maskDifference(first) })}`)}`,
     '',

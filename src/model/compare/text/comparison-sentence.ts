@@ -1,19 +1,23 @@
+import { isActive } from '../../status.ts';
+import { formatCount } from '../../text/formats.ts';
+import { isFarOutside } from '../judge/far-outside.ts';
 import type { Difference, RunComparison } from '../run-comparison.ts';
+import { differencePath } from './difference-path.ts';
 import { differenceText } from './difference-text.ts';
-import { countOf } from './value-text.ts';
+import { maskDifference } from './mask-difference.ts';
+import { rangeText } from './told-text.ts';
+import { countOf, valueText } from './value-text.ts';
 
 /** What a comparison found, in one sentence. The caller masks values. */
-export function comparisonSentence({
-  first,
-  isDifferentProgram,
-  matchedShare,
-  differences,
-  noise,
-}: RunComparison): string {
+export function comparisonSentence(comparison: RunComparison): string {
+  const { first, isDifferentProgram, matchedShare, differences, noise } = comparison;
   if (isDifferentProgram)
     return `these are different programs: ${shareText(matchedShare)} of the steps match`;
   if (first) return `${differenceText(first)}${othersText(first, differences)}`;
-  return noise.length === 0 ? 'no difference' : `no differences except noise: ${noiseText(noise.length)}`;
+  const soFar = unfinishedRun(comparison) ? ' so far' : '';
+  return noise.length === 0
+    ? `no difference${soFar}`
+    : `no differences${soFar} except noise: ${noiseText(noise.length)}`;
 }
 
 /** Of several values that differ in one input or output, none is the first. */
@@ -33,6 +37,38 @@ export function shareText(share: number): string {
 /** `3 values that vary between successes`. */
 export function noiseText(count: number): string {
   return `${countOf(count, 'value')} that ${count === 1 ? 'varies' : 'vary'} between successes`;
+}
+
+/**
+ * Of noise, what is far outside of what successes have: `one of them is far outside: charge: output.total is
+ * 512, 180 to 240 in 5 successes`; `undefined` where nothing is. Values are masked.
+ */
+export function farOutsideText(noise: readonly Difference[]): string | undefined {
+  const far = noise.filter(isFarOutside);
+  const [first] = far;
+  if (!first) return undefined;
+  const [count, others] = [formatCount(far.length), formatCount(far.length - 1)];
+  const which = noise.length === 1 ? 'it is' : far.length === 1 ? 'one of them is' : `${count} of them are`;
+  const more = far.length === 1 ? '' : ` (and ${others} more)`;
+  return `${which} far outside: ${farText(maskDifference(first))}${more}`;
+}
+
+function farText(difference: Difference): string {
+  const { was, is, usual } = difference;
+  const value = usual.isOfA ? `was ${valueText(was)} in run b` : `is ${valueText(is)}`;
+  const range = rangeText(usual, valueText);
+  const told = range === undefined ? '' : `, ${range} in ${countOf(usual.of, 'success')}`;
+  return `${differencePath(difference)} ${value}${told}`;
+}
+
+/** `run a is not over yet: what is still to come is not compared`; `undefined` where both are over. */
+export function unfinishedText(comparison: RunComparison): string | undefined {
+  const letter = unfinishedRun(comparison);
+  return letter && `run ${letter} is not over yet: what is still to come is not compared`;
+}
+
+function unfinishedRun({ a, b }: Pick<RunComparison, 'a' | 'b'>): 'a' | 'b' | undefined {
+  return isActive(a) ? 'a' : isActive(b) ? 'b' : undefined;
 }
 
 /** What cannot be known where too few successes are there to learn from; else `undefined`. */

@@ -1,0 +1,65 @@
+import { jsonType } from '../../model/compare/json-type.ts';
+import type { NumberRange } from '../../model/compare/judge/far-outside.ts';
+import type { Difference } from '../../model/compare/run-comparison.ts';
+import { formatDuration } from '../../model/text/formats.ts';
+import { displayWidth } from '../../model/text/width.ts';
+import type { UsageRow } from '../../state/compare/compared-usage.ts';
+
+/**
+ * What the successes have: `5 of 5` are as the run beside it, or `4ms–6ms` is their range; `number, 5 of 5`,
+ * or `number`, if only the type is the same.
+ */
+export function usualCell(difference: Difference, width: number): string {
+  const { kind, usual } = difference;
+  const { count, of } = usual;
+  if (of < 2) return '';
+  const counted = `${count} of ${of}`;
+  const type = usualType(difference);
+  if (type !== undefined) return longestFitting([`${type}, ${counted}`, type], width);
+  const range = usual.varies ? usual.range : undefined;
+  return range ? longestFitting([...rangeTexts(range, formatOf(kind)), counted], width) : counted;
+}
+
+/** The same of noise, but `varies` where no range is known or has room. */
+export function noiseCell({ kind, usual }: Difference, width: number): string {
+  const ranges = usual.range && usual.of > 1 ? rangeTexts(usual.range, formatOf(kind)) : [];
+  return longestFitting([...ranges, 'varies'], width);
+}
+
+/** The same of what the runs used, but nothing where no range is known or has room. */
+export function usageCell({ usual }: UsageRow, width: number): string {
+  return longestFitting([...(usual ? rangeTexts(usual.range, usual.format) : []), ''], width);
+}
+
+/** Of numbers, also with fewer digits. */
+function rangeTexts(
+  [least, most]: NumberRange,
+  format: (value: number) => string,
+): readonly [exact: string, rounded: string] {
+  return [toText(least, most, format), toText(rounded(least), rounded(most), format)];
+}
+
+/** The first text that is not wider than a column, else the last one. */
+function longestFitting(texts: readonly string[], width: number): string {
+  return texts.find(text => displayWidth(text) <= width) ?? texts.at(-1) ?? '';
+}
+
+function toText(least: number, most: number, format: (value: number) => string): string {
+  const [from, to] = [format(least), format(most)];
+  return from === to ? from : `${from}–${to}`;
+}
+
+function rounded(value: number): number {
+  return Math.abs(value) < 100 ? Number(value.toPrecision(3)) : Math.round(value);
+}
+
+function formatOf(kind: Difference['kind']): (value: number) => string {
+  return kind === 'duration' ? formatDuration : String;
+}
+
+/** The type of a payload's value that is another one in each success, and told by no range. */
+function usualType({ at, change, was, is, usual }: Difference): string | undefined {
+  const value = usual.isOfA ? is : was;
+  if (at.length === 0 || value === undefined || !usual.varies) return undefined;
+  return usual.range && change !== 'type' ? undefined : jsonType(value);
+}
