@@ -1,55 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { type Case, type CaseRun, parseCase } from '../../case-file/parse-case.ts';
-import type { FailureChunk, FailuresOptions } from '../../contract/failures/failure-chunk.ts';
 import { compareIds } from '../../contract/lists/run-order.ts';
-import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
-import type { CancelResult, RunInclude, StatusCounts, SuggestField } from '../../contract/run-store.ts';
+import type { RunPage } from '../../contract/lists/run-page.ts';
+import type { RunInclude } from '../../contract/run-store.ts';
 import type { PlacedStep, StepPage } from '../../contract/step-page.ts';
-import { pageTrace, type TracePage } from '../../contract/trace-pages.ts';
-import type { WorkflowInfo } from '../../contract/workflow-info.ts';
-import type { Query } from '../../model/query/query.ts';
+import { pageTrace } from '../../contract/trace-pages.ts';
 import type { Run } from '../../model/run.ts';
+import type { FileAnswers, FileRequest, Paging } from '../scan/file-requests.ts';
 import { createListSource } from '../scan/list-source.ts';
-import type { ScanBudget } from '../scan/run-source.ts';
 import { createScanLists } from '../scan/scan-lists.ts';
 import { type FileVersion, versionOf } from './case-path.ts';
 import { type LargePart, withoutLargeParts } from './large-parts.ts';
 
-type Paging = { readonly limit: number; readonly cursor?: string };
-
 export type Request =
-  | ({ readonly type: 'list'; readonly query: Query; readonly budget: ScanBudget } & Omit<
-      ListOptions,
-      'signal'
-    >)
-  | ({ readonly type: 'failures'; readonly query: Query; readonly budget: ScanBudget } & Omit<
-      FailuresOptions,
-      'signal'
-    >)
-  | { readonly type: 'counts' }
-  | { readonly type: 'workflows' }
-  | { readonly type: 'suggest'; readonly field: SuggestField; readonly prefix: string }
+  | FileRequest
   | { readonly type: 'run'; readonly id: string; readonly include: RunInclude }
-  | ({ readonly type: 'steps'; readonly id: string } & Paging)
-  | ({ readonly type: 'trace'; readonly id: string } & Paging)
-  | { readonly type: 'cancel'; readonly id: string }
-  | { readonly type: 'version' };
+  | ({ readonly type: 'steps'; readonly id: string } & Paging);
 
 /** A value with its large payloads apart, as texts in which their places are known. */
 export type Apart<Value> = { readonly value: Value; readonly parts: readonly LargePart[] };
 
-export type Answers = {
-  /** `version` is that of the file which the page shows. */
-  readonly list: { readonly page: RunPage; readonly version: FileVersion };
-  readonly failures: FailureChunk;
-  readonly counts: StatusCounts | undefined;
-  readonly workflows: readonly WorkflowInfo[];
-  readonly suggest: readonly string[];
+export type Answers = FileAnswers<FileVersion> & {
   readonly run: Apart<Run> | undefined;
   readonly steps: Apart<StepPage> | undefined;
-  readonly trace: TracePage | undefined;
-  readonly cancel: CancelResult;
-  readonly version: FileVersion;
 };
 
 /** Answers requests about a case file, which is read again when it was written again. */

@@ -1,17 +1,12 @@
 import { compareSpans, formatPlace, parsePlace, type TracePage } from '../../../contract/trace-pages.ts';
+import type { Paging } from '../../scan/file-requests.ts';
 import type { IndexedFiles } from '../indexed-files.ts';
 import type { LogEntry } from '../spans/log-entry.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { toLog, toSpan } from '../spans/to-otlp-span.ts';
 import type { SummarizedRun } from './summarize-run.ts';
 
-export type TraceOptions = { readonly limit: number; readonly cursor?: string };
-
-export function readOtlpTrace(
-  run: SummarizedRun,
-  files: IndexedFiles,
-  { limit, cursor }: TraceOptions,
-): TracePage {
+export function readOtlpTrace(run: SummarizedRun, files: IndexedFiles, { limit, cursor }: Paging): TracePage {
   const after = cursor === undefined ? undefined : parsePlace(cursor);
   const { entries, logs, ids, roots } = sortedTrace(run);
   const from = after ? entries.findIndex(entry => compareSpans(entry, after) > 0) : 0;
