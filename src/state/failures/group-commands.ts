@@ -1,5 +1,6 @@
 import { openRetryGroup } from '../acts/open-retry-group.ts';
 import type { Command } from '../keys/keymap.ts';
+import { moveCommands } from '../keys/move-commands.ts';
 import { listCommands } from '../list/list-commands.ts';
 import { openGroupCopyMenu } from '../overlays/menu/group-copy-menu.ts';
 import { openGroupSortMenu } from '../overlays/menu/group-sort-menu.ts';
@@ -12,12 +13,7 @@ import { enterGroup } from './open-groups.ts';
 
 /** The commands of the groups of failures. */
 export const groupCommands: Readonly<Partial<Record<Command, Perform>>> = {
-  'move-down': moveBy(() => 1),
-  'move-up': moveBy(() => -1),
-  'half-down': moveBy(halfPage),
-  'half-up': moveBy(context => -halfPage(context)),
-  'page-down': moveBy(page),
-  'page-up': moveBy(context => -page(context)),
+  ...moveCommands({ pageRows: tableRows, move }),
   'move-top': ({ dispatch }) => dispatch({ type: 'group-cursor-moved', index: 0 }),
   'move-bottom': ({ dispatch }) => dispatch({ type: 'group-cursor-moved', index: Number.POSITIVE_INFINITY }),
   open: enterGroup,
@@ -35,19 +31,8 @@ export const groupCommands: Readonly<Partial<Record<Command, Perform>>> = {
   mute: openMuteMenu,
 };
 
-function moveBy(rows: (context: SessionContext) => number): Perform {
-  return context => {
-    const index = (context.getState().groups?.cursorIndex ?? 0) + rows(context);
-    context.dispatch({ type: 'group-cursor-moved', index });
-  };
-}
-
-function page({ getState }: SessionContext): number {
-  return tableRows(getState());
-}
-
-function halfPage(context: SessionContext): number {
-  return Math.max(1, Math.floor(page(context) / 2));
+function move({ getState, dispatch }: SessionContext, by: number): void {
+  dispatch({ type: 'group-cursor-moved', index: (getState().groups?.cursorIndex ?? 0) + by });
 }
 
 /** Stops what takes long, else goes back to where the groups were opened. */

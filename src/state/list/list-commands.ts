@@ -5,6 +5,7 @@ import { isInGroup } from '../failures/groups-state.ts';
 import { leaveGroup, openGroups } from '../failures/open-groups.ts';
 import { takeBackValue } from '../frequency/filter-by-value.ts';
 import type { Command } from '../keys/keymap.ts';
+import { moveCommands } from '../keys/move-commands.ts';
 import { changeFilter } from '../overlays/filter-bar/change-filter.ts';
 import { tableRows } from '../session/layout.ts';
 import type { Perform, SessionContext } from '../session/session-context.ts';
@@ -19,16 +20,11 @@ import { tableColumns } from './table-columns.ts';
 
 /** The commands of the table. */
 export const listCommands: Readonly<Partial<Record<Command, Perform>>> = {
-  'move-down': moveBy(() => 1),
-  'move-up': moveBy(() => -1),
-  'half-down': moveBy(halfPage),
-  'half-up': moveBy(context => -halfPage(context)),
-  'page-down': moveBy(page),
-  'page-up': moveBy(context => -page(context)),
+  ...moveCommands({ pageRows: tableRows, move }),
   'move-top': moveToTop,
   'move-bottom': moveToEnd,
-  'next-run': moveBy(() => 1),
-  'previous-run': moveBy(() => -1),
+  'next-run': context => move(context, 1),
+  'previous-run': context => move(context, -1),
   'next-error': context => moveToFailed(context, 1),
   'previous-error': context => moveToFailed(context, -1),
   open: openRun,
@@ -44,24 +40,12 @@ export const listCommands: Readonly<Partial<Record<Command, Perform>>> = {
   'columns-left': context => scrollColumns(context, -1),
 };
 
-function moveBy(rows: (context: SessionContext) => number): Perform {
-  const move: Perform = context => {
-    const { cursorIndex } = context.getState().list;
-    context.dispatch({ type: 'cursor-moved', index: cursorIndex + rows(context) });
-  };
-  return context => {
-    const state = context.getState();
-    if (areRowsDue(state) && !state.store.target.isRemote) onceThereAreRows(context, () => move(context));
-    else move(context);
-  };
-}
-
-function page({ getState }: SessionContext): number {
-  return tableRows(getState());
-}
-
-function halfPage(context: SessionContext): number {
-  return Math.max(1, Math.floor(page(context) / 2));
+function move(context: SessionContext, by: number): void {
+  const { getState, dispatch } = context;
+  const moveNow = () => dispatch({ type: 'cursor-moved', index: getState().list.cursorIndex + by });
+  const { target } = getState().store;
+  if (areRowsDue(getState()) && !target.isRemote) onceThereAreRows(context, moveNow);
+  else moveNow();
 }
 
 function moveToTop({ getState, dispatch, run, list: loader }: SessionContext): void {
