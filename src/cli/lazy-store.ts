@@ -72,6 +72,7 @@ export function createLazyStore({ target, open }: LazyStore): RunStore {
         options?.signal,
         async (store): Promise<CancelResult> => (await store.killRun?.(id, options)) ?? unsupported,
       ),
+    memberStarts: options => call(options?.signal, async store => store.memberStarts?.(options)),
     startRun: (request, options) => call(options?.signal, store => store.startRun(request, options)),
     restartRun: (id, options) =>
       call(

@@ -9,7 +9,9 @@ import type { FailureChunk, FailuresOptions } from './failures/failure-chunk.ts'
 import type { FailureMarks } from './failures/failure-marks.ts';
 import type { LateOptions, LateRuns } from './lists/late-runs.ts';
 import type { ListOptions, MissingTarget, RunPage } from './lists/run-page.ts';
+import type { ServerAbout } from './server-about.ts';
 import type { StartRequest, StartResult } from './starts/start-request.ts';
+import type { TargetStarts } from './starts/target-starts.ts';
 import type { StepPage } from './step-page.ts';
 import type { TargetInfo } from './target-info.ts';
 import type { TracePage } from './trace-pages.ts';
@@ -56,14 +58,6 @@ export type CancelResult =
 export type Change =
   | { readonly type: 'changed' }
   | { readonly type: 'error'; readonly error: InspectorError };
-
-/** A server's version, the scopes of this user's token, and what the server can do. */
-export type ServerAbout = {
-  readonly version: string;
-  readonly scopes: readonly string[];
-  /** `startHook`: whether it passes on what no running program offers; older servers do not say. */
-  readonly can?: { readonly start: boolean; readonly startHook?: boolean };
-};
 
 type Signal = { readonly signal?: AbortSignal };
 
@@ -119,6 +113,8 @@ export interface RunStore {
   /** Ends a run at once, without cleanup. Present when `can.kill`. */
   killRun?(id: string, options?: Signal): Promise<CancelResult>;
   startRun(request: StartRequest, options?: Signal): Promise<StartResult>;
+  /** In a merged list, of each target that answers, by its name in `RunSummary.target`. */
+  memberStarts?(options?: Signal): Promise<ReadonlyMap<string, TargetStarts> | undefined>;
   /** Repeats a run with the input that its engine keeps. Present when `can.restart`. */
   restartRun?(id: string, options?: Signal): Promise<StartResult>;
   /** Ends when the signal aborts. */

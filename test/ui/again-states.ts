@@ -38,13 +38,13 @@ export const againStates: Readonly<Record<string, readonly Action[]>> = {
   'run-again': [
     opened,
     read(input),
-    { overlay: 'run-again', type: 'offers-read', offers: { names: ['signup-pipeline'] } },
+    { overlay: 'run-again', type: 'offers-read', offers: [{ names: ['signup-pipeline'] }] },
   ],
   'run-again-reading': [opened],
   'run-again-not-offered': [
     opened,
     read(undefined),
-    { overlay: 'run-again', type: 'offers-read', offers: { names: ['nightly-report', 'invoice-sync'] } },
+    { overlay: 'run-again', type: 'offers-read', offers: [{ names: ['nightly-report', 'invoice-sync'] }] },
   ],
   'run-again-refused': [opened, read({ note: { $type: 'truncated', length: 70_000_000, value: 'Dear' } })],
   'run-again-edited': [

@@ -66,7 +66,7 @@ const readInput = (source: RunSource, address: string, value: unknown): Action =
 const notWhole = { month: '2026-11', file: { $type: 'truncated', omitted: 3 } };
 
 const offersRead = (...names: readonly string[]): Action => ({
-  ...{ overlay: 'confirm-many', type: 'offers-read', offers: { names } },
+  ...{ overlay: 'confirm-many', type: 'offers-read', offers: [{ names }] },
 });
 
 const killed = markedOf(

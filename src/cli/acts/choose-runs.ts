@@ -1,10 +1,11 @@
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import { toOffers, unofferedLines } from '../../contract/starts/offers.ts';
+import { refusedNotes, unofferedNotes } from '../../contract/starts/offers.ts';
 import type { RunKind } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { countsByName, describeStatuses } from '../../operations/acts/counts-by-name.ts';
 import type { FoundRuns } from '../../operations/acts/find-runs.ts';
+import { readOffers } from '../../operations/acts/read-offers.ts';
 import { withoutRuns, withRuns } from '../../operations/acts/some-runs.ts';
 import { isCountTyped } from '../../operations/acts/typed-count.ts';
 import { runsText } from '../../operations/run-counts.ts';
@@ -113,12 +114,13 @@ async function writeWhyNone(
 
 /** Says before the starts which workflows nobody offers: each of their runs is refused. */
 async function writeUnoffered(store: RunStore, { runs }: FoundRuns, context: Context): Promise<void> {
-  if (runs.length === 0 || !store.can.start) return;
-  const { signal } = context;
-  const [workflows, about] = await Promise.all([store.workflows({ signal }), store.about?.({ signal })]);
-  const offers = toOffers(workflows, { target: store.target, about });
-  const names = runs.map(({ name }) => name);
-  for (const line of unofferedLines(names, offers, 'its runs are refused')) writeNotice(line, context);
+  if (runs.length === 0 || (!store.can.start && !store.target.members)) return;
+  const offers = await readOffers(store, context.signal);
+  for (const line of refusedNotes(runs, offers)) writeNotice(line, context);
+  for (const { reason, hint } of unofferedNotes(runs, offers, () => 'its runs are refused')) {
+    writeNotice(reason, context);
+    writeNotice(hint, context);
+  }
 }
 
 const mostNames = 10;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { newestFirst } from '../../contract/lists/sort.ts';
-import type { ServerAbout } from '../../contract/run-store.ts';
+import type { ServerAbout } from '../../contract/server-about.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { formatCount, formatDuration } from '../../model/text/formats.ts';

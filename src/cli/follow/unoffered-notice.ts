@@ -1,7 +1,8 @@
 import type { RunStore } from '../../contract/run-store.ts';
-import { describeStillQueued, offeredNames } from '../../contract/starts/offers.ts';
+import { describeStillQueued, type Offers, offersFor } from '../../contract/starts/offers.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
+import { readOffers } from '../../operations/acts/read-offers.ts';
 import type { Context } from '../context.ts';
 import { writeNotice } from '../print/write.ts';
 
@@ -12,13 +13,13 @@ const patienceMs = 3_000;
 export function createUnofferedNotice(
   store: RunStore,
   context: Pick<Context, 'stderr' | 'signal'>,
-): (run: Pick<Run, 'name' | 'status' | 'trigger'>) => Promise<void> {
+): (run: Pick<Run, 'name' | 'status' | 'trigger' | 'target'>) => Promise<void> {
   let lookAt = performance.now() + patienceMs;
   return async run => {
     if (!store.can.start || run.status !== 'queued' || performance.now() < lookAt) return;
     lookAt = performance.now() + patienceMs;
-    const offered = await readOffered(store, context.signal);
-    const waiting = offered && describeStillQueued(run, offered);
+    const of = offersFor(run, await tryReadOffers(store, context.signal));
+    const waiting = of && of.refusal === undefined && describeStillQueued(run, of.names);
     if (!waiting) return;
     lookAt = Number.POSITIVE_INFINITY;
     writeNotice(waiting.reason, context);
@@ -27,9 +28,9 @@ export function createUnofferedNotice(
 }
 
 /** `undefined` while the store is away, which is told where the run is read. */
-async function readOffered(store: RunStore, signal: AbortSignal): Promise<readonly string[] | undefined> {
+async function tryReadOffers(store: RunStore, signal: AbortSignal): Promise<readonly Offers[] | undefined> {
   try {
-    return offeredNames(await store.workflows({ signal }));
+    return await readOffers(store, signal);
   } catch (error) {
     if (signal.aborted || !(error instanceof InspectorError)) throw error;
     return undefined;

@@ -1,27 +1,40 @@
 import type { RunSummary } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import type { ServerAbout } from '../run-store.ts';
-import type { TargetInfo } from '../target-info.ts';
+import type { RunStore } from '../run-store.ts';
 import type { WorkflowInfo } from '../workflow-info.ts';
+import type { TargetStarts } from './target-starts.ts';
 
 const howToOffer = "start a program that offers it with recorder.workflow('name', …)";
 const mostNames = 5;
+const mostTargets = 3;
 
 /** The names of the workflows that running programs offer. */
 export function offeredNames(workflows: readonly WorkflowInfo[]): readonly string[] {
   return workflows.filter(({ isOffered }) => isOffered).map(({ name }) => name);
 }
 
+/** What a store says of starts in it. Of one that starts none, workflows are not read. */
+export async function readStarts(store: RunStore, signal?: AbortSignal): Promise<TargetStarts> {
+  const { target, can } = store;
+  const [about, workflows] = await Promise.all([
+    store.about?.({ signal }),
+    can.start ? store.workflows({ signal }) : [],
+  ]);
+  return { target, can, about, offered: offeredNames(workflows) };
+}
+
 /**
- * Says that no running program offers a workflow, and which ones can be started instead. Words follow each
- * name: with a colon behind it, masking would take it for a key, and what follows for a secret.
+ * Says that no running program offers a workflow, in a merged list in these targets, and which ones can be
+ * started instead. Words follow each name: with a colon behind it, masking would take it for a key, and what
+ * follows for a secret.
  */
 export function describeNotOffered(
   workflow: string,
   offered: readonly string[],
+  targets: readonly string[] = [],
 ): { readonly reason: string; readonly hint: string } {
-  const reason = `no running program offers ${quoted(workflow)} now`;
+  const reason = `no running program offers ${quoted(workflow)}${placeOf(targets)} now`;
   if (offered.length === 0) return { reason, hint: howToOffer };
   const more = offered.length > mostNames ? ` and ${offered.length - mostNames} more` : '';
   const names = offered.slice(0, mostNames).map(quoted).join(', ');
@@ -43,48 +56,101 @@ export function describeStillQueued(
   return { reason: `still queued: ${reason}, and a start waits until one does`, hint };
 }
 
+/** ` in shop, depot or 2 more targets` */
+function placeOf(targets: readonly string[]): string {
+  if (targets.length === 0) return '';
+  const more = targets.length - mostTargets;
+  const named = targets.slice(0, mostTargets).map(target => safeLine(target, { maxLength: 60 }));
+  const last = more > 0 ? `${more} more ${more === 1 ? 'target' : 'targets'}` : named.pop();
+  return named.length === 0 ? ` in ${last}` : ` in ${named.join(', ')} or ${last}`;
+}
+
 function quoted(name: string): string {
   return `"${safeLine(name, { maxLength: 60 })}"`;
 }
 
-/** The workflows that can be started now. */
+/** The workflows that can be started now in a target. */
 export type Offers = {
+  /** Its name, in a merged list. */
+  readonly target?: string;
   /** Those that running programs offer. */
   readonly names: readonly string[];
   /** Who may start others all the same; absent where nobody does. */
   readonly others?: string;
+  /** Why none can be started. */
+  readonly refusal?: string;
 };
 
-export function toOffers(
-  workflows: readonly WorkflowInfo[],
-  { target, about }: { readonly target: TargetInfo; readonly about?: ServerAbout },
-): Offers {
-  const names = offeredNames(workflows);
-  if (target.members)
-    return { names, others: 'its engine, or a program behind its server (serve --start-url)' };
-  const mayHaveHook = target.kind === 'http' && about?.can?.startHook !== false;
-  return mayHaveHook ? { names, others: 'a program behind the server (serve --start-url)' } : { names };
+/** A run that would be started again. */
+type RunToStart = Pick<RunSummary, 'name' | 'target'>;
+
+/** Those of the run's own target; absent where they are not known, or none are needed. */
+export function offersFor(
+  { target }: Pick<RunSummary, 'target'>,
+  offers: readonly Offers[] | undefined,
+): Offers | undefined {
+  return offers?.find(one => one.target === target);
 }
 
 /** Of a question, which changes as soon as a program offers the workflow. */
 export const unofferedYet = 'this can be answered once one does';
 
-/** Whether it is known that a start of the workflow would be refused now. */
-export function isUnoffered(workflow: string, offers: Offers | undefined): boolean {
-  return offers !== undefined && offers.others === undefined && !offers.names.includes(workflow);
+/** Whether it is known that a start of the workflow would be refused until a program offers it. */
+export function isUnoffered(run: RunToStart, offers: readonly Offers[] | undefined): boolean {
+  const of = offersFor(run, offers);
+  return of !== undefined && isMissing(run, of) && of.others === undefined;
 }
 
-/** That nobody offers some of the workflows, and how to offer one; `otherwise`: what follows from it. */
-export function unofferedLines(
-  workflows: readonly string[],
-  offers: Offers | undefined,
-  otherwise: string,
+function isMissing({ name }: RunToStart, { names, refusal }: Offers): boolean {
+  return refusal === undefined && !names.includes(name);
+}
+
+/** For each target in which nothing can be started, how many of the runs will be refused, and why. */
+export function refusedNotes(
+  runs: readonly RunToStart[],
+  offers: readonly Offers[] | undefined,
 ): readonly string[] {
-  if (!offers) return [];
-  const [first, ...others] = new Set(workflows.filter(name => !offers.names.includes(name)));
+  return (offers ?? []).flatMap(({ target, refusal }) => {
+    const refused = refusal === undefined ? 0 : runs.filter(run => run.target === target).length;
+    const of = `${formatCount(refused)} of ${formatCount(runs.length)}`;
+    return refused === 0 ? [] : [`${of} will be refused: ${refusal}`];
+  });
+}
+
+/**
+ * That nobody offers some of the workflows in the targets of the runs, and how to offer one: for those that
+ * nobody would start, and for those that only somebody else could. `otherwise` says what follows for so many.
+ */
+export function unofferedNotes(
+  runs: readonly RunToStart[],
+  offers: readonly Offers[] | undefined,
+  otherwise: (runs: number) => string,
+): readonly UnofferedNote[] {
+  const missing = runs.flatMap(run => {
+    const of = offersFor(run, offers);
+    return of && isMissing(run, of) ? [{ name: run.name, of }] : [];
+  });
+  const byOthers = Map.groupBy(missing, ({ of }) => of.others);
+  return [...byOthers].flatMap(([others, own]) =>
+    toNote(own, others === undefined ? otherwise(own.length) : `only ${others} could start it`),
+  );
+}
+
+type UnofferedNote = { readonly reason: string; readonly hint: string };
+
+function toNote(
+  missing: readonly { readonly name: string; readonly of: Offers }[],
+  then: string,
+): readonly UnofferedNote[] {
+  const [first, ...others] = new Set(missing.map(({ name }) => name));
   if (first === undefined) return [];
-  const { reason, hint } = describeNotOffered(first, offers.names);
+  const places = [...new Set(missing.flatMap(({ name, of }) => (name === first ? [of] : [])))];
+  const names = places.length === 1 ? places.flatMap(of => of.names) : [];
+  const { reason, hint } = describeNotOffered(
+    first,
+    names,
+    places.flatMap(({ target }) => target ?? []),
+  );
   const more = others.length > 0 ? `, nor ${formatCount(others.length)} more of these workflows` : '';
-  const then = offers.others === undefined ? otherwise : `only ${offers.others} could start it`;
-  return [`${reason}${more}: ${then}`, hint];
+  return [{ reason: `${reason}${more}: ${then}`, hint }];
 }

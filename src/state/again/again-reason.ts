@@ -1,4 +1,5 @@
 import { missingScopeText, widerTokenHint } from '../../model/token-scope.ts';
+import { lacksStartScope, startsNothing } from '../../operations/acts/read-offers.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
 import { chosenRuns } from '../acts/chosen-runs.ts';
 import { errorText } from '../session/error-text.ts';
@@ -23,10 +24,9 @@ export function whyNoneAgain(
   command: 'run-again' | 'run-edited' = 'run-again',
 ): string | undefined {
   const { can, about } = state.store;
-  if (about?.scopes.includes('read') && !about.scopes.includes('start'))
-    return errorText({ message: missingScopeText('start'), hint: widerTokenHint });
+  if (lacksStartScope(about)) return errorText({ message: missingScopeText('start'), hint: widerTokenHint });
   const isRepeated = command === 'run-again' && can.restart === true;
-  if (!isRepeated && (!can.start || about?.can?.start === false)) return whyNoStart(command, state);
+  if (!isRepeated && startsNothing(state.store)) return whyNoStart(command, state);
   return undefined;
 }
 

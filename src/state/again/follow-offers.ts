@@ -1,6 +1,8 @@
 import { sleep } from '../../async/sleep.ts';
-import { type Offers, toOffers } from '../../contract/starts/offers.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { type Offers, offersFor } from '../../contract/starts/offers.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { readOffers } from '../../operations/acts/read-offers.ts';
 import { restAfterRead, timeRead } from '../../operations/follow/read-pace.ts';
 import type { Reaction } from '../session/reaction.ts';
 import type { SessionContext } from '../session/session-context.ts';
@@ -26,7 +28,7 @@ export function followOffers(context: SessionContext): Reaction {
 
 /** The question before a start, or the run that waits to be started. */
 function whatAsks({ overlay, detail, store }: State): unknown {
-  if (!store.can.start) return undefined;
+  if (!store.can.start && !store.target.members) return undefined;
   const start = startQuestion(overlay);
   if (start) return start.type === 'run-again' ? start.run : start.source;
   const isQueued = detail?.summary.status === 'queued' && detail.summary.kind === 'workflow';
@@ -44,7 +46,7 @@ async function follow(context: SessionContext, signal: AbortSignal): Promise<voi
   const opened = store();
   let known = '';
   while (!signal.aborted) {
-    const { result, tookMs } = await timeRead(() => readOffers(context, signal));
+    const { result, tookMs } = await timeRead(() => tryReadOffers(opened, signal));
     if (signal.aborted || store() !== opened) return;
     const text = JSON.stringify(result);
     if (result && text !== known) tell(context, result, getState());
@@ -54,20 +56,18 @@ async function follow(context: SessionContext, signal: AbortSignal): Promise<voi
 }
 
 /** While the store is away, what was known stays. */
-async function readOffers(
-  { store, getState }: SessionContext,
-  signal: AbortSignal,
-): Promise<Offers | undefined> {
+async function tryReadOffers(store: RunStore, signal: AbortSignal): Promise<readonly Offers[] | undefined> {
   try {
-    return toOffers(await store().workflows({ signal }), getState().store);
+    return await readOffers(store, signal);
   } catch (error) {
     if (signal.aborted || error instanceof InspectorError) return undefined;
     throw error;
   }
 }
 
-function tell({ dispatch }: SessionContext, offers: Offers, { overlay, detail }: State): void {
+function tell({ dispatch }: SessionContext, offers: readonly Offers[], { overlay, detail }: State): void {
   const start = startQuestion(overlay);
-  if (start) dispatch({ overlay: start.type, type: 'offers-read', offers });
-  else if (detail) dispatch({ type: 'detail-offers-read', offered: offers.names });
+  if (start) return dispatch({ overlay: start.type, type: 'offers-read', offers });
+  const of = detail && offersFor(detail.summary, offers);
+  if (of && of.refusal === undefined) dispatch({ type: 'detail-offers-read', offered: of.names });
 }

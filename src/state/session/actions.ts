@@ -1,7 +1,7 @@
 import type { Capabilities } from '../../contract/capabilities.ts';
 import type { RunPage } from '../../contract/lists/run-page.ts';
 import type { Sort } from '../../contract/lists/sort.ts';
-import type { ServerAbout } from '../../contract/run-store.ts';
+import type { ServerAbout } from '../../contract/server-about.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import type { Reason } from '../../model/query/misread-terms.ts';

@@ -1,5 +1,5 @@
 import type { Capabilities } from '../../contract/capabilities.ts';
-import type { ServerAbout } from '../../contract/run-store.ts';
+import type { ServerAbout } from '../../contract/server-about.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import type { KeptEdits } from '../again/kept-edits.ts';

@@ -1,6 +1,7 @@
 import type { Capabilities } from '../../contract/capabilities.ts';
 import { sortFields } from '../../contract/lists/sort.ts';
-import type { RunStore, ServerAbout } from '../../contract/run-store.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import type { ServerAbout } from '../../contract/server-about.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { createHttpClient, type HttpClient } from '../../http/http-client.ts';
 import type { HttpTiming } from '../../http/http-timing.ts';

@@ -4,6 +4,8 @@ import { isNewestFirst } from '../../contract/lists/run-order.ts';
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import { sortFields } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
+import { readStarts } from '../../contract/starts/offers.ts';
+import type { TargetStarts } from '../../contract/starts/target-starts.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { callMember, findMergedRun, parseAddress } from './find-merged-run.ts';
@@ -57,7 +59,8 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
     const result: MemberAnswers<T> = await queryMembers(members, use, { signal, patienceMs });
     throwIfNoneAnswered(result);
     missing = toMissing(result.missing);
-    return [...result.answers.values()];
+    const inOrder = [...result.answers].sort(([a], [b]) => members.indexOf(a) - members.indexOf(b));
+    return inOrder.map(([, answer]) => answer);
   }
 
   const callForRun: CallForRun = async (address, signal, use) => {
@@ -109,6 +112,13 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
       callForRun(address, signal, async (store, id) => store.getSteps?.(id, { ...paging, signal })),
     getTrace: (address, { signal, ...paging } = {}) =>
       callForRun(address, signal, (store, id) => store.getTrace(id, { ...paging, signal })),
+    async memberStarts({ signal } = {}) {
+      const read: Use<readonly [string, TargetStarts]> = async (store, ending, { name }) => [
+        name,
+        await readStarts(store, ending),
+      ];
+      return new Map(await queryAll(read, signal));
+    },
     ...createMemberActs(callForRun, checkOpen, (request, signal) =>
       startInMember(members, request, { signal, patienceMs }),
     ),

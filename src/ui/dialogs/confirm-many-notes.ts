@@ -1,19 +1,20 @@
-import { unofferedLines, unofferedYet } from '../../contract/starts/offers.ts';
+import { refusedNotes, unofferedNotes, unofferedYet } from '../../contract/starts/offers.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { mostInputsRead } from '../../state/again/read-inputs.ts';
 import type { ConfirmMany } from '../../state/overlays/confirm-many/confirm-many.ts';
 
 /** What is to be known before several runs are acted on, the most important first: small windows cut it. */
 export function manyNotes(confirm: ConfirmMany): readonly string[] {
-  const [unoffered = [], hint = []] = unofferedNotes(confirm).map(line => [line]);
+  const unoffered = notesOfUnoffered(confirm);
   return [
     ...leftOut(confirm),
     ...cut(confirm),
     ...warning(confirm),
-    ...unoffered,
+    ...unoffered.map(({ reason }) => reason),
     ...retriedSince(confirm),
+    ...refusedNotes(confirm.found?.runs ?? [], confirm.offers),
     ...refused(confirm),
-    ...hint,
+    ...new Set(unoffered.map(({ hint }) => hint)),
   ];
 }
 
@@ -59,16 +60,10 @@ function refused({ found, inputs }: ConfirmMany): readonly string[] {
 }
 
 /** Runs of a workflow that nobody offers are left out, where it is known that nobody else starts it. */
-function unofferedNotes({ found, all, offers, unoffered: left }: ConfirmMany): readonly string[] {
+function notesOfUnoffered({ found, all, offers, unoffered }: ConfirmMany) {
   const total = formatCount(all?.runs.length ?? 0);
   const isNone = found?.runs.length === 0;
-  const otherwise = isNone
-    ? unofferedYet
-    : `${formatCount(left.length)} of ${total} are left out until one does`;
-  const runs = left.length > 0 ? left : (found?.runs ?? []);
-  return unofferedLines(
-    runs.map(({ name }) => name),
-    offers,
-    otherwise,
-  );
+  const otherwise = (left: number): string =>
+    isNone ? unofferedYet : `${formatCount(left)} of ${total} are left out until one does`;
+  return unofferedNotes([...unoffered, ...(found?.runs ?? [])], offers, otherwise);
 }

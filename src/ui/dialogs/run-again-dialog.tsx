@@ -1,4 +1,4 @@
-import { isUnoffered, unofferedLines, unofferedYet } from '../../contract/starts/offers.ts';
+import { isUnoffered, offersFor, unofferedNotes, unofferedYet } from '../../contract/starts/offers.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
 import type { ReadInput } from '../../state/again/read-input.ts';
@@ -16,9 +16,7 @@ export function RunAgainDialog({ overlay, state, theme, painter }: DialogProps<'
   const warnings = warningLines(overlay, room);
   const isTight = room.height < lowHeight && warnings.length > 0;
   const place = `target  ${safeLine(run.target ?? target)}`;
-  const answer = isUnoffered(run.name, overlay.offers)
-    ? []
-    : [choiceLine('run again', overlay.choice, theme)];
+  const answer = isUnoffered(run, overlay.offers) ? [] : [choiceLine('run again', overlay.choice, theme)];
   const end = [place, ...(isTight || answer.length === 0 ? [] : ['']), ...answer];
   const most = room.height + 1 - shortQuestion - end.length;
   const shownWarnings = warnings.slice(0, most).map(line => theme.warning(line));
@@ -88,11 +86,12 @@ function previewLines(
 
 /** What will be refused, and what to know of an editor that returned at once. */
 function warningLines(again: Again, { width }: Room): readonly string[] {
-  const refusal = inputOf(again)?.refusal;
+  const { run, offers } = again;
+  const refusal = inputOf(again)?.refusal ?? offersFor(run, offers)?.refusal;
   const refused = refusal === undefined ? [] : [`it will be refused: ${refusal}`];
   const editor =
     again.edited === 'unchanged' ? ['an editor with a window of its own must wait, as code --wait does'] : [];
-  return [...refused, ...unofferedLines([again.run.name], again.offers, unofferedYet), ...editor].flatMap(
-    line => wrapText(line, width),
-  );
+  const notes = unofferedNotes([run], offers, () => unofferedYet);
+  const lines = [...refused, ...notes.flatMap(({ reason, hint }) => [reason, hint]), ...editor];
+  return lines.flatMap(line => wrapText(line, width));
 }

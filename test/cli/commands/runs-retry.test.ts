@@ -195,6 +195,25 @@ describe('retry', () => {
     expect(err.match(/no running program .*\n/u)?.[0]).toBe(line);
   });
 
+  it('says of each of several targets that nobody offers a workflow there', async () => {
+    const { can, target } = createFakeStore([]);
+    const starts = (...offered: readonly string[]) => ({ target, can: { ...can, start: true }, offered });
+    const memberStarts = async () =>
+      new Map([
+        ['shop', starts('signup-pipeline')],
+        ['idle', starts()],
+      ]);
+    const overrides = { memberStarts, can: { ...can, start: true } };
+    const store = createFakeStore(
+      runs.map(run => ({ ...run, target: run.id === 'run_1' ? 'shop' : 'idle' })),
+      { overrides },
+    );
+    const { err } = await runCli(retry('--filter', 'status:failed', '--dry-run'), { store, now });
+    expect(err.match(/no running program .*\n/gu)).toEqual([
+      'no running program offers "signup-pipeline" in idle now: its runs are refused\n',
+    ]);
+  });
+
   it('interrupted while it waits, tells what was started and how that stands, and exits 130', async () => {
     const stop = new AbortController();
     const store = ending(['running']);

@@ -1,5 +1,10 @@
-import { expect, it } from 'vitest';
-import { describeNotOffered } from '../../../src/contract/starts/offers.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  describeNotOffered,
+  type Offers,
+  refusedNotes,
+  unofferedNotes,
+} from '../../../src/contract/starts/offers.ts';
 import { safeLine } from '../../../src/model/text/safe-text.ts';
 import { errorText } from '../../../src/state/session/error-text.ts';
 
@@ -37,4 +42,45 @@ it.each(['rotate-api-token', 'with-secret', 'password', 'api_key'])(
 it('masks a secret in a name', () => {
   const secret = `sk_live_${'a1B2c3D4e5F6'.repeat(2)}`;
   expect(JSON.stringify(describeNotOffered(`run ${secret}`, [secret]))).not.toContain(secret);
+});
+
+describe('of runs of several targets', () => {
+  const hook = 'a program behind the server';
+  const offers: readonly Offers[] = [
+    { target: 'shop', names: ['signup'] },
+    ...['idle', 'depot', 'north', 'south', 'west'].map(target => ({ target, names: [] })),
+    { target: 'team', names: [], others: hook },
+    { target: 'traces', names: [], refusal: 'traces.jsonl cannot start runs' },
+  ];
+  const runsOf = (...targets: readonly string[]) =>
+    targets.flatMap(target => ['signup', 'signup', 'invoice'].map(name => ({ name, target })));
+  const reasons = (...targets: readonly string[]) =>
+    unofferedNotes(runsOf(...targets), offers, left => `${left} are left out`).map(({ reason }) => reason);
+
+  it('tells those that nobody would start from those that a server may', () => {
+    expect(reasons('shop', 'idle', 'team', 'traces', 'away')).toEqual([
+      'no running program offers "invoice" in shop or idle now, nor 1 more of these workflows: 4 are left out',
+      'no running program offers "signup" in team now, nor 1 more of these workflows: only a program behind the server could start it',
+    ]);
+  });
+
+  it('names three targets, and counts the others', () => {
+    const where = (...targets: readonly string[]) => /in (.*) now/u.exec(reasons(...targets)[0] ?? '')?.[1];
+    expect(where('idle', 'depot', 'north')).toBe('idle, depot or north');
+    expect(where('idle', 'depot', 'north', 'south')).toBe('idle, depot, north or 1 more target');
+    expect(where('idle', 'depot', 'north', 'south', 'west')).toBe('idle, depot, north or 2 more targets');
+  });
+
+  it('names what is offered instead only of one target', () => {
+    const hintOf = (...targets: readonly string[]) =>
+      unofferedNotes(runsOf(...targets), offers, String)[0]?.hint;
+    expect(hintOf('shop')).toMatch(/^offered is "signup"; or/u);
+    expect(hintOf('shop', 'idle')).toMatch(/^start a program/u);
+  });
+
+  it('counts those of a target that starts nothing', () => {
+    expect(refusedNotes(runsOf('shop', 'idle', 'team', 'traces'), offers)).toEqual([
+      '3 of 12 will be refused: traces.jsonl cannot start runs',
+    ]);
+  });
 });

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Session } from '../../../src/state/session/session.ts';
+import { plainTheme } from '../../../src/ui/theme.ts';
+import { drawApp } from '../../ui/draw-app.tsx';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun, sampleRuns } from '../memory-store.ts';
 import { openSession, press, settle } from '../open-session.ts';
@@ -51,6 +53,36 @@ test('of marked runs only those are asked about that a running program offers', 
   const session = await openMarked(store, 'a');
   expect(questionOf(session).found?.runs.map(({ id }) => id)).toEqual(['run_0003', 'run_0001']);
   expect(questionOf(session).unoffered.map(({ id }) => id)).toEqual(['run_0002']);
+});
+
+test('of marked runs of several targets, those wait that nobody offers in their own target', async () => {
+  const targets = ['shop', 'idle', 'team', 'traces'];
+  const runs = targets.map((target, at) => sampleRun(at + 1, { status: 'failed', name: 'signup', target }));
+  const store = createMemoryStore(runs);
+  const { target, can } = store;
+  const starts = (offered: readonly string[], kind = 'sqlite', start = true) => ({
+    ...{ target: { ...target, kind }, can: { ...can, start }, offered },
+  });
+  const members = new Map([
+    ['shop', starts(['signup'])],
+    ['idle', starts([])],
+    ['team', starts([], 'http')],
+    ['traces', starts([], 'otlp', false)],
+  ]);
+  Object.assign(store, {
+    ...{ target: { ...target, members: [] }, can: { ...can, start: true } },
+    memberStarts: async () => members,
+  });
+  const session = await openMarked(store, 'a');
+  expect(questionOf(session).found?.runs.map(run => run.target)).toEqual(['traces', 'team', 'shop']);
+  expect(questionOf(session).unoffered.map(run => run.target)).toEqual(['idle']);
+  const text = drawApp(session.getState(), plainTheme).join(' ').replaceAll(/[ │]+/gu, ' ');
+  expect(text).toContain('"signup" in idle now: 1 of 4 are left out until one does');
+  expect(text).toContain('"signup" in team now: only a program behind the server');
+  expect(text).toContain('1 of 3 will be refused: ./runs.db cannot start runs: its files tell what ran');
+  members.set('idle', starts(['signup']));
+  await settle(1_500);
+  expect(questionOf(session).unoffered).toEqual([]);
 });
 
 test('marked runs that were run again since are counted and left out, unless r takes them', async () => {

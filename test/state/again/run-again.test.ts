@@ -49,7 +49,7 @@ describe('running again', () => {
     expect(session.getState().overlay).toMatchObject({
       type: 'run-again',
       run: { id: failed.id, name: 'signup-pipeline', status: 'Failed' },
-      offers: { names: ['signup-pipeline'] },
+      offers: [{ names: ['signup-pipeline'] }],
     });
     const { overlay } = session.getState();
     const shown = overlay.type === 'run-again' ? overlay.input : undefined;

@@ -27,6 +27,26 @@ test('a queued run says that nobody offers its workflow until a program comes', 
   expect(shown()).toContain('queued for');
 });
 
+test('a queued run of several targets waits for a program of its own target', async () => {
+  const store = createMemoryStore([{ ...queued, target: 'idle' }]);
+  const can = { ...store.can, start: true };
+  const starts = (...offered: readonly string[]) => ({ target: store.target, can, offered });
+  const members = new Map([
+    ['shop', starts('signup-pipeline')],
+    ['idle', starts()],
+  ]);
+  Object.assign(store, { can, workflows: offering('signup-pipeline'), memberStarts: async () => members });
+  const { session } = openSession(store);
+  await settle();
+  press(session, 'enter');
+  await settle();
+  const shown = () => drawApp(session.getState(), plainTheme).join('\n');
+  expect(shown()).toContain('still queued: no running program offers "signup-pipeline" now');
+  members.set('idle', starts('signup-pipeline'));
+  await settle(1_500);
+  expect(shown()).not.toContain('still queued');
+});
+
 test('of a run that its program has queued by itself, nothing is said of programs that offer it', async () => {
   const webhook = { type: 'webhook', label: 'Webhook', raw: '' } as const;
   const store = createMemoryStore([sampleRun(3, { ...waiting, trigger: webhook })]);

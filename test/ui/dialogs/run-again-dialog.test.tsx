@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { toOffers } from '../../../src/contract/starts/offers.ts';
 import type { Action } from '../../../src/state/session/actions.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
 import { drawApp } from '../draw-app.tsx';
@@ -30,11 +29,18 @@ describe('the question before a run is started again', () => {
   });
 
   test('says of a server that its start hook may start what no program offers', () => {
-    const { target } = listState(wide).store;
-    const offers = toOffers([], { target: { ...target, kind: 'http' } });
+    const offers = [{ names: [], others: 'a program behind the server (serve --start-url)' }];
     const text = draw('run-again', { overlay: 'run-again', type: 'offers-read', offers }).join('\n');
     expect(text).toContain('serve --start-url');
     expect(text).toContain('Yes, run again');
+  });
+
+  test('says of a run of several targets that its own one starts nothing', () => {
+    const offers = [{ names: ['signup-pipeline'] }, { target: 'traces', names: [], refusal: 'it cannot' }];
+    const run = { address: 'traces/a', id: 'a', target: 'traces', name: 'signup-pipeline', status: 'Failed' };
+    const opened = { overlay: 'run-again', type: 'opened', run, target: 'shop, traces' } as const;
+    const text = draw('table', opened, { overlay: 'run-again', type: 'offers-read', offers }).join('\n');
+    expect(text).toContain('it will be refused: it cannot');
   });
 
   test('points at the fault of a line that holds a secret, whose texts are hidden', () => {

@@ -1,4 +1,4 @@
-import { unofferedLines, unofferedYet } from '../../../contract/starts/offers.ts';
+import { unofferedNotes, unofferedYet } from '../../../contract/starts/offers.ts';
 import type { RunTarget } from '../../acts/run-target.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import { answerBindings } from '../answer-keys.ts';
@@ -75,8 +75,8 @@ function whyNotNow(confirm: ConfirmMany): string | undefined {
 
 /** Nothing is left to be asked: nobody would begin them, or each was run again since. */
 function whyNone({ unoffered, offers }: ConfirmMany): string {
-  const names = unoffered.map(({ name }) => name);
-  return unofferedLines(names, offers, unofferedYet)[0] ?? 'all of them were run again since';
+  const [first] = unofferedNotes(unoffered, offers, () => unofferedYet);
+  return first?.reason ?? 'all of them were run again since';
 }
 
 function toType({ act, found }: ConfirmMany): string {

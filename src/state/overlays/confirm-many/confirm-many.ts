@@ -20,7 +20,7 @@ export type ConfirmMany = ManyQuestion & {
   readonly retried: ReadonlySet<string>;
   readonly withRetried: boolean;
   /** What can be started; absent until that is known, and where it does not matter. */
-  readonly offers?: Offers;
+  readonly offers?: readonly Offers[];
   /** The runs that would be acted on: without `unoffered`, and `retried` unless they are asked for. */
   readonly found?: FoundRuns;
   /** Those that no running program would begin. */
@@ -46,7 +46,7 @@ export type RunSource =
 export type ConfirmManyAction = { readonly overlay: 'confirm-many' } & (
   | ({ readonly type: 'opened'; readonly target: string } & ManyQuestion)
   | ReadAction
-  | { readonly type: 'offers-read'; readonly offers: Offers }
+  | { readonly type: 'offers-read'; readonly offers: readonly Offers[] }
   | { readonly type: 'retried-toggled' }
   | { readonly type: 'cursor-moved'; readonly by: number }
   | LineAction
@@ -115,7 +115,7 @@ function select(confirm: ConfirmMany): ConfirmMany {
   const { all, retried, withRetried, offers } = confirm;
   if (!all) return confirm;
   const wanted = withoutRuns(all, withRetried ? noRuns : retried);
-  const unoffered = wanted.runs.filter(({ name }) => isUnoffered(name, offers));
+  const unoffered = wanted.runs.filter(run => isUnoffered(run, offers));
   const found = withoutRuns(wanted, new Set(unoffered.map(({ address }) => address)));
   return { ...confirm, found, unoffered, index: 0 };
 }

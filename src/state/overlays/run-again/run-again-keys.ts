@@ -1,4 +1,4 @@
-import { isUnoffered, unofferedLines, unofferedYet } from '../../../contract/starts/offers.ts';
+import { isUnoffered, unofferedNotes, unofferedYet } from '../../../contract/starts/offers.ts';
 import { startAgain } from '../../again/start-again.ts';
 import { keyOf } from '../../keys/keymap.ts';
 import type { SessionContext } from '../../session/session-context.ts';
@@ -30,7 +30,7 @@ export const runAgainKeys: OverlayKeys<RunAgain> = {
 
 /** The program that offers the workflow is waited for. */
 function whyNotNow({ run, offers }: RunAgain): string | undefined {
-  return isUnoffered(run.name, offers) ? unofferedLines([run.name], offers, unofferedYet)[0] : undefined;
+  return isUnoffered(run, offers) ? unofferedNotes([run], offers, () => unofferedYet)[0]?.reason : undefined;
 }
 
 function decline({ dispatch }: SessionContext, { edited }: RunAgain): void {

@@ -12,7 +12,7 @@ export type RunAgain = {
   /** The recorded one; absent until it is read. */
   readonly input?: ReadInput;
   /** Absent until that is known, and where it does not matter. */
-  readonly offers?: Offers;
+  readonly offers?: readonly Offers[];
   /** What the editor made of the input. */
   readonly edited?: EditedInput;
   readonly choice: Answer;
@@ -30,7 +30,7 @@ export type EditedInput =
 export type RunAgainAction = { readonly overlay: 'run-again' } & (
   | ({ readonly type: 'opened' } & Pick<RunAgain, 'run' | 'target' | 'edited'>)
   | { readonly type: 'input-read'; readonly input: ReadInput }
-  | { readonly type: 'offers-read'; readonly offers: Offers }
+  | { readonly type: 'offers-read'; readonly offers: readonly Offers[] }
   | { readonly type: 'choice-changed' }
   | { readonly type: 'confirmed' }
   | { readonly type: 'declined' }
@@ -49,7 +49,7 @@ export function reduceRunAgain(again: RunAgain | undefined, action: RunAgainActi
       return {
         ...again,
         offers: action.offers,
-        choice: isUnoffered(again.run.name, action.offers) ? 'no' : again.choice,
+        choice: isUnoffered(again.run, action.offers) ? 'no' : again.choice,
       };
     case 'choice-changed':
       return { ...again, choice: otherAnswer(again.choice) };
