@@ -1,4 +1,6 @@
 import type { RunStore } from '../contract/run-store.ts';
+import { anyOf, queryOf } from '../model/query/compose-query.ts';
+import { createdUpTo } from '../model/query/created-between.ts';
 import type { ClauseBody, Query } from '../model/query/query.ts';
 import { isSameRun, type RunSummary } from '../model/run.ts';
 import { readInBackground } from './background-pages.ts';
@@ -19,7 +21,7 @@ export async function findSuccesses(
   options: Options,
 ): Promise<readonly RunSummary[]> {
   const isSuccess: ClauseBody = { type: 'status', values: [{ status: 'success' }] };
-  const before = await listLike(store, run, [isSuccess, createdUntil(run)], options);
+  const before = await listLike(store, run, [isSuccess, createdUpTo(run.createdAt)], options);
   return before.length > 0 ? before : await listLike(store, run, [isSuccess], options);
 }
 
@@ -29,7 +31,11 @@ export async function findPrevious(
   run: RunSummary,
   options: Options,
 ): Promise<RunSummary | undefined> {
-  for await (const { runs } of readInBackground(store, queryOf(run, [createdUntil(run)]), listing(options))) {
+  for await (const { runs } of readInBackground(
+    store,
+    ofSameWorkflow(run, createdUpTo(run.createdAt)),
+    listing(options),
+  )) {
     const previous = runs.find(one => isOther(one, run));
     if (previous) return previous;
   }
@@ -44,7 +50,7 @@ async function listLike(
 ): Promise<readonly RunSummary[]> {
   const alike: RunSummary[] = [];
   const others: RunSummary[] = [];
-  for await (const { runs } of readInBackground(store, queryOf(run, clauses), listing(options))) {
+  for await (const { runs } of readInBackground(store, ofSameWorkflow(run, ...clauses), listing(options))) {
     for (const one of runs)
       if (isOther(one, run)) (one.trigger.type === run.trigger.type ? alike : others).push(one);
     if (alike.length >= mostSuccesses) break;
@@ -62,20 +68,6 @@ function isOther(one: RunSummary, run: RunSummary): boolean {
   return one.target === run.target && one.kind === run.kind && !isSameRun(one, run);
 }
 
-function queryOf({ name, kind }: RunSummary, clauses: readonly ClauseBody[]): Query {
-  const ofWorkflow: readonly ClauseBody[] = [
-    { type: 'kind', values: [kind] },
-    { type: 'text', field: 'workflow', values: [{ text: name, isGlob: false }] },
-  ];
-  return {
-    clauses: [...ofWorkflow, ...clauses].map(clause => ({ ...clause, negated: false, start: 0, end: 0 })),
-  };
-}
-
-function createdUntil({ createdAt }: RunSummary): ClauseBody {
-  return {
-    type: 'time',
-    field: 'until',
-    tests: [{ op: 'until', text: new Date(createdAt).toISOString() }],
-  };
+function ofSameWorkflow({ name, kind }: RunSummary, ...clauses: readonly ClauseBody[]): Query {
+  return queryOf({ type: 'kind', values: [kind] }, anyOf('workflow', name), ...clauses);
 }

@@ -1,5 +1,6 @@
 import { toTally } from '../../model/failure/failure-tally.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
+import { queryOf } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import { newestFirst } from '../lists/sort.ts';
 import type { RunStore } from '../run-store.ts';
@@ -7,9 +8,7 @@ import type { FailureChunk, FailuresOptions } from './failure-chunk.ts';
 
 const pageSize = 1_000;
 /** Only failed runs have a group. */
-export const failedRuns: Query = {
-  clauses: [{ type: 'status', values: [{ status: 'failed' }], negated: false, start: 0, end: 0 }],
-};
+export const failedRuns = queryOf({ type: 'status', values: [{ status: 'failed' }] });
 
 /** The failures of the runs that match: as the store counts them, else run by run, newest first. */
 export async function* readFailures(

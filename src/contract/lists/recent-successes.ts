@@ -1,3 +1,5 @@
+import { joinQueries, successes } from '../../model/query/clauses.ts';
+import { anyOf, queryOf } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { recentSuccesses, type WorkflowName } from '../../model/usual/usual.ts';
@@ -32,12 +34,5 @@ function isOf(run: RunSummary, { name, target }: Pick<RunSummary, 'name' | 'targ
 }
 
 function successesOf({ kind, name }: WorkflowName): Query {
-  const place = { negated: false, start: 0, end: 0 };
-  return {
-    clauses: [
-      { type: 'kind', values: [kind], ...place },
-      { type: 'text', field: 'workflow', values: [{ text: name, isGlob: false }], ...place },
-      { type: 'status', values: [{ status: 'success' }], ...place },
-    ],
-  };
+  return joinQueries(queryOf({ type: 'kind', values: [kind] }, anyOf('workflow', name)), successes);
 }

@@ -1,3 +1,4 @@
+import { queryOf } from './compose-query.ts';
 import type { Payloads } from './match/subject.ts';
 import { mergeEqual } from './merge-equal.ts';
 import type { Clause, Query } from './query.ts';
@@ -17,14 +18,8 @@ export function clauseNeedsPayloads(clause: Clause): boolean {
   return clausePayloads(clause).length > 0;
 }
 
-export function needsPayloads(query: Query): boolean {
-  return query.clauses.some(clauseNeedsPayloads);
-}
-
 /** Runs that succeeded. */
-export const successes: Query = {
-  clauses: [{ type: 'status', values: [{ status: 'success' }], negated: false, start: 0, end: 0 }],
-};
+export const successes = queryOf({ type: 'status', values: [{ status: 'success' }] });
 
 /** Whether a clause compares runs with what is usual for their workflow. */
 export function asksForUsual(query: Query): boolean {

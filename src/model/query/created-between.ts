@@ -1,14 +1,19 @@
+import { queryOf } from './compose-query.ts';
 import type { ClauseBody, Query } from './query.ts';
 
 /** Runs created at one time or later, and up to another, in epoch ms. */
 export function createdBetween(from: number, to?: number): Query {
-  const since: ClauseBody = { type: 'time', field: 'since', tests: [{ op: 'since', text: instant(from) }] };
-  if (to === undefined) return toQuery([since]);
-  return toQuery([since, { type: 'time', field: 'until', tests: [{ op: 'until', text: instant(to) }] }]);
+  return to === undefined ? queryOf(createdFrom(from)) : queryOf(createdFrom(from), createdUpTo(to));
 }
 
-function toQuery(bodies: readonly ClauseBody[]): Query {
-  return { clauses: bodies.map(body => ({ ...body, negated: false, start: 0, end: 0 })) };
+/** `at` is epoch ms. */
+export function createdFrom(at: number): ClauseBody {
+  return { type: 'time', field: 'since', tests: [{ op: 'since', text: instant(at) }] };
+}
+
+/** `at`, which is included, is epoch ms. */
+export function createdUpTo(at: number): ClauseBody {
+  return { type: 'time', field: 'until', tests: [{ op: 'until', text: instant(at) }] };
 }
 
 function instant(at: number): string {

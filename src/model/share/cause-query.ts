@@ -1,4 +1,5 @@
 import { joinQueries } from '../query/clauses.ts';
+import { toClause } from '../query/compose-query.ts';
 import type { ClauseBody, Query } from '../query/query.ts';
 import { named } from './shared-text.ts';
 import type { ValueSet } from './value-sets.ts';
@@ -12,12 +13,12 @@ export function causeQuery(sets: readonly ValueSet[]): Query | undefined {
 
 function setQuery({ values, isAbsent }: ValueSet): Query | undefined {
   const body = named(values)
-    .map(toClause)
-    .find(clause => clause !== undefined);
-  return body && { clauses: [{ ...body, negated: isAbsent, start: 0, end: 0 }] };
+    .map(toBody)
+    .find(found => found !== undefined);
+  return body && { clauses: [{ ...toClause(body), negated: isAbsent }] };
 }
 
-function toClause({ field: { filter }, text }: SharedValue): ClauseBody | undefined {
+function toBody({ field: { filter }, text }: SharedValue): ClauseBody | undefined {
   if (!filter) return undefined;
   const pattern = { text: text ?? '*', isGlob: text === undefined };
   return 'field' in filter

@@ -1,9 +1,9 @@
 import { createYielding } from '../../async/yield-to-event-loop.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
+import { anyOf, queryOf } from '../../model/query/compose-query.ts';
 import { quoteIfNeeded } from '../../model/query/format.ts';
 import type { Query } from '../../model/query/query.ts';
-import { toClause } from '../../model/query/values/value-term.ts';
 import { runAddress } from '../../model/run.ts';
 import { listPages } from '../list-pages.ts';
 import type { FoundRun } from './find-runs.ts';
@@ -89,7 +89,5 @@ async function findAmong(
 }
 
 function repeating(runs: readonly Sought[]): Query {
-  const ids = new Set(runs.map(({ id }) => id));
-  const values = Array.from(ids, text => ({ text, isGlob: false }));
-  return { clauses: [toClause({ type: 'text', field: 'retryOf', values })] };
+  return queryOf(anyOf('retryOf', ...new Set(runs.map(({ id }) => id))));
 }

@@ -2,6 +2,9 @@ import { sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import { isSilent, type RunsSince } from '../../model/failure/memory/silence.ts';
+import { joinQueries, successes } from '../../model/query/clauses.ts';
+import { anyOf, queryOf } from '../../model/query/compose-query.ts';
+import { createdBetween } from '../../model/query/created-between.ts';
 import type { Query } from '../../model/query/query.ts';
 import { readInBackground } from '../background-pages.ts';
 
@@ -72,15 +75,7 @@ async function readSuccesses(
 }
 
 function successesOf(name: string, since: number): Query {
-  const place = { negated: false, start: 0, end: 0 };
-  const from = { op: 'since', text: new Date(since).toISOString() } as const;
-  return {
-    clauses: [
-      { type: 'text', field: 'workflow', values: [{ text: name, isGlob: false }], ...place },
-      { type: 'status', values: [{ status: 'success' }], ...place },
-      { type: 'time', field: 'since', tests: [from], ...place },
-    ],
-  };
+  return joinQueries(queryOf(anyOf('workflow', name)), successes, createdBetween(since));
 }
 
 function countAfter({ times, isWhole }: Successes, at: number): RunsSince {

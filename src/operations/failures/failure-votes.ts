@@ -2,6 +2,7 @@ import { readFailures } from '../../contract/failures/read-failures.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { FailureGroups } from '../../model/failure/failure-groups.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';
+import { anyOf, queryOf } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
 
 export type FailureVotes = {
@@ -34,7 +35,7 @@ export function createFailureVotes(
   async function vote(signatures: readonly string[]): Promise<void> {
     const startAt = performance.now();
     const voting = { ...options, bucketMs, isVote: true };
-    for await (const { tallies } of readFailures(store, ofSignatures(signatures), voting)) {
+    for await (const { tallies } of readFailures(store, queryOf(anyOf('failure', ...signatures)), voting)) {
       groups.addVotes(tallies);
       if (performance.now() - startAt >= leftMs) break;
     }
@@ -49,11 +50,6 @@ export function createFailureVotes(
         await vote(open.slice(at, at + mostSignatures));
     },
   };
-}
-
-function ofSignatures(signatures: readonly string[]): Query {
-  const values = signatures.map(text => ({ text, isGlob: false }));
-  return { clauses: [{ type: 'text', field: 'failure', values, negated: false, start: 0, end: 0 }] };
 }
 
 /** Whether a query leaves out failed runs, which have a vote all the same. */

@@ -2,6 +2,7 @@ import { readFailures } from '../../contract/failures/read-failures.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { createFailureGroups, type FailureGroup } from '../../model/failure/failure-groups.ts';
 import { bucketLengths, type FailureTally } from '../../model/failure/failure-tally.ts';
+import { anyOf, queryOf } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import { createFailureVotes, leavesOutFailures } from './failure-votes.ts';
 
@@ -43,8 +44,7 @@ export async function findFailureGroup(
 
 /** The runs of a group. */
 export function groupQuery(id: string): Query {
-  const values = [{ text: id, isGlob: false }];
-  return { clauses: [{ type: 'text', field: 'failure', values, negated: false, start: 0, end: 0 }] };
+  return queryOf(anyOf('failure', id));
 }
 
 /** Returns whether the store counted them, and did not search run by run. */

@@ -6,9 +6,9 @@ import { createFailureGroups, type FailureGroups } from '../../model/failure/fai
 import { bucketLengths } from '../../model/failure/failure-tally.ts';
 import { signatureOf } from '../../model/failure/failure-text.ts';
 import { knownFailure } from '../../model/failure/known-failure.ts';
-import type { Query } from '../../model/query/query.ts';
 import { type HowUsual, howUsual, midnightOf } from '../../model/report/answer/how-usual.ts';
 import type { RunSummary } from '../../model/run.ts';
+import { groupQuery } from './group-failures.ts';
 
 /** The failures of one signature, as far as they were counted. */
 export type CountedFailures = {
@@ -49,7 +49,7 @@ export async function countFailures(
 ): Promise<CountedFailures> {
   const soon = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);
   const groups = createFailureGroups();
-  const chunks = readFailures(store, ofSignature(signature), { now, bucketMs: bucketFor(now), signal: soon });
+  const chunks = readFailures(store, groupQuery(signature), { now, bucketMs: bucketFor(now), signal: soon });
   let read: number | undefined;
   try {
     for (;;) {
@@ -67,9 +67,4 @@ export async function countFailures(
 /** Hours, except where the day begins within one. */
 function bucketFor(now: number): number {
   return midnightOf(now) % bucketLengths.hour === 0 ? bucketLengths.hour : bucketLengths.minute;
-}
-
-function ofSignature(text: string): Query {
-  const values = [{ text, isGlob: false }];
-  return { clauses: [{ type: 'text', field: 'failure', values, negated: false, start: 0, end: 0 }] };
 }

@@ -1,7 +1,7 @@
 import { joinQueries } from '../../model/query/clauses.ts';
+import { anyOf, queryOf } from '../../model/query/compose-query.ts';
 import { createdBetween } from '../../model/query/created-between.ts';
-import type { Query, TextField, TextPattern } from '../../model/query/query.ts';
-import { toClause } from '../../model/query/values/value-term.ts';
+import type { Query } from '../../model/query/query.ts';
 import type { Acting } from '../overlays/acting/acting.ts';
 import { areAllRead, readNewRuns } from '../overlays/acting/new-runs.ts';
 
@@ -24,7 +24,7 @@ export function newRunsQuery(acting: Acting): NewRunsQuery {
   const areLinked = runs.every(({ isLinked }) => isLinked);
   if (runs.length > mostIds && areLinked) return { query: ofThatTime(acting) };
   const ids = runs.slice(0, mostIds).map(({ id }) => id);
-  const query = among('id', ids);
+  const query = queryOf(anyOf('id', ...ids));
   return ids.length < runs.length ? { query, listed: ids.length } : { query };
 }
 
@@ -38,20 +38,9 @@ function ofThatTime(acting: Acting): Query {
   const actors = new Set(runs.map(({ actor }) => actor));
   const [actor] = actors;
   return joinQueries(
-    oneOf('retryOf', [{ text: '*', isGlob: true }]),
-    ...(names.size <= mostNames ? [among('workflow', [...names])] : []),
-    ...(actors.size === 1 && actor !== undefined ? [among('actor', [actor])] : []),
+    queryOf({ type: 'text', field: 'retryOf', values: [{ text: '*', isGlob: true }] }),
+    ...(names.size <= mostNames ? [queryOf(anyOf('workflow', ...names))] : []),
+    ...(actors.size === 1 && actor !== undefined ? [queryOf(anyOf('actor', actor))] : []),
     createdBetween(earliest, areAllRead(acting) ? latest : undefined),
   );
-}
-
-function among(field: TextField, texts: readonly string[]): Query {
-  return oneOf(
-    field,
-    texts.map(text => ({ text, isGlob: false })),
-  );
-}
-
-function oneOf(field: TextField, values: readonly TextPattern[]): Query {
-  return { clauses: [toClause({ type: 'text', field, values })] };
 }

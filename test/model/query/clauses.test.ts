@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  clauseNeedsPayloads,
-  clausePayloads,
-  joinQueries,
-  needsPayloads,
-} from '../../../src/model/query/clauses.ts';
+import { clauseNeedsPayloads, clausePayloads, joinQueries } from '../../../src/model/query/clauses.ts';
 import { formatQuery } from '../../../src/model/query/format.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 
-describe('needsPayloads', () => {
+describe('clauseNeedsPayloads', () => {
   it.each([
     ['', false],
     ['timeout', true],
@@ -19,9 +14,7 @@ describe('needsPayloads', () => {
     ['status:failed type:agent actor:a error:b cost:>1 since:1h', false],
     ['status:failed timeout', true],
   ])('tells whether %s may need payloads', (text, needs) => {
-    const query = parseQuery(text);
-    expect(needsPayloads(query)).toBe(needs);
-    expect(query.clauses.some(clauseNeedsPayloads)).toBe(needs);
+    expect(parseQuery(text).clauses.some(clauseNeedsPayloads)).toBe(needs);
   });
 });
 

@@ -1,3 +1,4 @@
+import { anyOf, queryOf } from '../../../model/query/compose-query.ts';
 import { formatQuery } from '../../../model/query/format.ts';
 import { backToTable } from '../../detail/back-to-table.ts';
 import { changeCriteria } from '../../list/change-criteria.ts';
@@ -102,8 +103,5 @@ function goTo(context: SessionContext, row: PaletteRow | undefined): void {
 }
 
 function workflowFilter(name: string): string {
-  const values = [{ text: name, isGlob: false }];
-  return formatQuery({
-    clauses: [{ type: 'text', field: 'workflow', values, negated: false, start: 0, end: 0 }],
-  });
+  return formatQuery(queryOf(anyOf('workflow', name)));
 }

@@ -1,17 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { queryOf } from '../../../../src/model/query/compose-query.ts';
 import { formatQuery } from '../../../../src/model/query/format.ts';
 import { compileMatcher } from '../../../../src/model/query/match/compile-matcher.ts';
 import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
 import { fixedFields, valuesIn } from '../../../../src/model/query/values/value-fields.ts';
-import { toClause, toTerm } from '../../../../src/model/query/values/value-term.ts';
+import { toTerm } from '../../../../src/model/query/values/value-term.ts';
 import type { RunSummary } from '../../../../src/model/run.ts';
 import { sampleRun } from '../../../state/memory-store.ts';
 
 const now = Date.UTC(2026, 10, 24, 12);
 
 function written(term: ReturnType<typeof toTerm>): string | undefined {
-  return 'reason' in term ? undefined : formatQuery({ clauses: term.bodies.map(toClause) });
+  return 'reason' in term ? undefined : formatQuery(queryOf(...term.bodies));
 }
 
 const anyText = fc.string({ unit: 'grapheme', maxLength: 200 });
