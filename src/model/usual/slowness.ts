@@ -25,6 +25,12 @@ export function runSlowness(run: RunSummary, now: number): number | undefined {
   return ms === undefined || run.usual === undefined ? undefined : slowness(ms, run.usual);
 }
 
+/** How many times as long as usual a run took or takes, if that is worth a mark. */
+export function remarkableSlowness(run: RunSummary, now: number): number | undefined {
+  const ms = comparedMs(run, now);
+  return ms !== undefined && run.usual && isSlow(ms, run.usual) ? slowness(ms, run.usual) : undefined;
+}
+
 const leastSlowness = 1.5;
 /** Less is not noticed, and may be the clock. */
 const leastMsMore = 10;

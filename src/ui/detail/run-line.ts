@@ -5,7 +5,7 @@ import { formatAge, formatCost, formatDuration } from '../../model/text/formats.
 import { safeLine } from '../../model/text/safe-text.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
-import { comparedMs, formatSlowness, isSlow, slowness } from '../../model/usual/slowness.ts';
+import { formatSlowness, remarkableSlowness } from '../../model/usual/slowness.ts';
 import { isCanceling } from '../../state/cancel/cancel-phase.ts';
 import type { Theme } from '../theme.ts';
 import { elapsedMs } from './elapsed-ms.ts';
@@ -92,9 +92,8 @@ function runPieces(
 
 /** `3.1× usual`, where that is remarkable. */
 function slowText(run: RunSummary, now: number): string {
-  const ms = comparedMs(run, now);
-  const isRemarkable = ms !== undefined && run.usual !== undefined && isSlow(ms, run.usual);
-  return isRemarkable ? `${formatSlowness(slowness(ms, run.usual))} usual` : '';
+  const times = remarkableSlowness(run, now);
+  return times === undefined ? '' : `${formatSlowness(times)} usual`;
 }
 
 function shortId(id: string): string {

@@ -1,7 +1,8 @@
 import { inTurns } from '../../../async/in-turns.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { type Run, runAddress } from '../../../model/run.ts';
+import { type Run, type RunSummary, runAddress } from '../../../model/run.ts';
 import { isActive } from '../../../model/status.ts';
+import { remarkableSlowness } from '../../../model/usual/slowness.ts';
 import { workflowKey } from '../../../model/usual/usual.ts';
 import { findSlowSpans } from '../../../model/usual/usual-parts.ts';
 import { type PartsOfRun, readUsualOfRun, type UsualOfRun } from '../../../operations/read-usual-of-run.ts';
@@ -36,7 +37,10 @@ export function findUsual({ dispatch, now, run: start, store }: ReaderContext): 
     const kinds: readonly PartsOfRun[] = kind === 'none' ? ['none', 'steps', 'spans'] : [kind];
     const before = kinds.map(one => known.get(keyOf(one))).find(one => one && now() - one.at < freshMs);
     if (before) return before.usual;
-    const usual = await readUsualOfRun(store(), run, kind, { now: now(), signal, budgetMs });
+    const startAt = now();
+    const usual = await readUsualOfRun(store(), run, kind, { now: startAt, signal, budgetMs });
+    const isEmpty = usual.run === undefined && usual.parts.size === 0;
+    if (isEmpty && now() - startAt >= budgetMs) return usual;
     if (known.size >= mostKept) known.clear();
     known.set(keyOf(kind), { at: now(), usual });
     return usual;
@@ -54,7 +58,7 @@ export function findUsual({ dispatch, now, run: start, store }: ReaderContext): 
     const openEndAt = isActive(run) ? startAt : (run.finishedAt ?? 0);
     const slow = await inTurns(findSlowSpans(trace.spans, parts, openEndAt), signal);
     if (signal.aborted) return;
-    dispatch({ ...found, slow });
+    dispatch({ ...found, slow: usual ? withRun(slow, trace, { ...run, usual }, startAt) : slow });
     const tookMs = now() - startAt;
     if (trace.hasOpenSpans && isActive(run)) plan(asked, signal, Math.max(againMs, tookMs / shareOfTime));
   }
@@ -86,6 +90,22 @@ export function findUsual({ dispatch, now, run: start, store }: ReaderContext): 
     known.clear();
   };
   return { react, stop };
+}
+
+/** The span of the run itself is as slow as the run: in one trace, one of both would contradict the other. */
+function withRun(
+  slow: ReadonlyMap<string, number>,
+  { spans, roots }: TraceIndex,
+  run: RunSummary,
+  now: number,
+): ReadonlyMap<string, number> {
+  const [own, ...others] = roots.map(root => spans[root]).filter(span => span?.name === run.name);
+  if (!own || others.length > 0) return slow;
+  const marked = new Map(slow);
+  const times = remarkableSlowness(run, now);
+  if (times === undefined) marked.delete(own.id);
+  else marked.set(own.id, times);
+  return marked;
 }
 
 function askedOf({ run, tab, trace: { phase, index } }: DetailState): Asked | undefined {
