@@ -1,4 +1,5 @@
 import { type Difference, isOfStart, type PairedNode } from '../../model/compare/run-comparison.ts';
+import { isActive } from '../../model/status.ts';
 
 /** Neighbors in which nothing differs, as one row. */
 export type AlikeNodes = { readonly nodes: readonly PairedNode[] };
@@ -24,9 +25,15 @@ const nodesOfPart = 100;
 const groupsByFirst = new WeakMap<PairedNode, AlikeNodes>();
 const partsByNode = new WeakMap<PairedNode, readonly NodesPart[]>();
 
-/** Whether nothing differs in a node, nor varies if noise is shown. */
+/** Whether nothing differs in a node, nor varies if noise is shown, nor goes on in one of the runs. */
 export function createIsAlike(showsNoise: boolean): IsAlike {
-  return node => node.total === 0 && !(showsNoise && node.noiseTotal > 0);
+  return node => node.total === 0 && !(showsNoise && node.noiseTotal > 0) && !goesOn(node);
+}
+
+/** Whether it is over in one run only, which is no difference of a run that goes on. */
+function goesOn({ a, b, noise }: PairedNode): boolean {
+  if (!a || !b || isActive(a) === isActive(b)) return false;
+  return !noise.some(({ kind }) => kind === 'status');
 }
 
 /** The children of a node. Groups are the same objects each time, so that they stay folded or unfolded. */

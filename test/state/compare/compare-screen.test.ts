@@ -16,7 +16,7 @@ import { spanOf } from '../../model/compare/compared-runs.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { sampleRun } from '../memory-store.ts';
 import { openSession, press, settle } from '../open-session.ts';
-import { createShopStore, failedShopRun, shopRun, shopRuns } from './compared-store.ts';
+import { createShopStore, failedShopRun, shopRun, shopRuns, stepOf } from './compared-store.ts';
 
 installFakeClock();
 
@@ -274,6 +274,23 @@ describe('in the comparison', () => {
     expect(session.getState().notice?.text).toBe(`${noise} are shown, marked ·`);
     press(session, '.');
     expect(session.getState().notice?.text).toBe(`${noise} are hidden again`);
+  });
+
+  test('a step that goes on is not among the identical ones', async () => {
+    const running = shopRun(9);
+    const steps = [
+      ...(running.steps?.slice(0, 2) ?? []),
+      stepOf(running, 'mail', 2, { status: 'running', finishedAt: undefined }),
+    ];
+    const active = { ...running, status: 'running', finishedAt: undefined, steps } as const;
+    const { session } = await open(createShopStore([...shopRuns.slice(0, 5), active]));
+    await compare(session);
+    expect(shown(session).comparison?.differences).toEqual([]);
+    const labels = rowsOf(session).flatMap(row => {
+      if (row.type === 'alike') return `${row.group.nodes.length} identical`;
+      return row.type === 'node' ? (row.node.a?.name ?? '') : [];
+    });
+    expect(labels).toEqual(['shop', '2 identical', 'mail']);
   });
 
   test('y copies the difference under the cursor, Y the whole as Markdown', async () => {
