@@ -238,7 +238,7 @@ describe('a run that goes on', () => {
     expect(comparison.first).toBe(null);
     expect(comparisonSentence(comparison)).toMatch(/^no differences so far except noise: 2 values/u);
     expect(comparisonSentence({ ...comparison, noise: [] })).toBe('no difference so far');
-    expect(unfinishedText(comparison)).toBe('run a is not over yet: what is still to come is not compared');
+    expect(unfinishedText(comparison)).toBe('run a is not over yet: what comes later is not compared');
   });
 
   it('is said to be the other one, where it is', () => {

@@ -61,10 +61,10 @@ function farText(difference: Difference): string {
   return `${differencePath(difference)} ${value}${told}`;
 }
 
-/** `run a is not over yet: what is still to come is not compared`; `undefined` where both are over. */
+/** `run a is not over yet: what comes later is not compared`; `undefined` where both are over. */
 export function unfinishedText(comparison: RunComparison): string | undefined {
   const letter = unfinishedRun(comparison);
-  return letter && `run ${letter} is not over yet: what is still to come is not compared`;
+  return letter && `run ${letter} is not over yet: what comes later is not compared`;
 }
 
 function unfinishedRun({ a, b }: Pick<RunComparison, 'a' | 'b'>): 'a' | 'b' | undefined {
