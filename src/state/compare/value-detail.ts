@@ -7,6 +7,7 @@ import { describeError } from '../../model/report/describe-error.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLines } from '../../model/text/safe-text.ts';
 import { wrapText } from '../detail/outline/wrap-text.ts';
+import { keyOf } from '../keys/keymap.ts';
 import type { CompareState } from './compare-state.ts';
 import { shownDifference } from './shown-difference.ts';
 import { textsOf } from './shown-texts.ts';
@@ -56,12 +57,15 @@ export function valueDetail(
   { reveal, words }: Shown,
   width: number,
 ): readonly DetailLine[] {
+  if (shownDifference(difference, reveal).isHidden) return [[{ text: hiddenText, change: 'same' }]];
   const texts = words.get(difference);
   if (texts) return wordLines(texts, width);
   if (textsOf(difference, reveal)) return [[{ text: 'comparing the texts…', change: 'same' }]];
   const { was, is } = withErrors(shownDifference(difference, reveal));
   return [...wholeLines(was, 'removed', reveal, width), ...wholeLines(is, 'added', reveal, width)];
 }
+
+const hiddenText = `two secrets that differ: ${keyOf('reveal')} reveals them`;
 
 function wholeLines(
   value: unknown,

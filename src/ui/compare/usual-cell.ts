@@ -12,7 +12,7 @@ import type { UsageRow } from '../../state/compare/compared-usage.ts';
 export function usualCell(difference: Difference, width: number): string {
   const { kind, usual } = difference;
   const { count, of } = usual;
-  if (of < 2) return '';
+  if (of < 2 || (count === 0 && isItem(difference))) return '';
   const counted = `${count} of ${of}`;
   const type = usualType(difference);
   if (type !== undefined) return longestFitting([`${type}, ${counted}`, type], width);
@@ -51,6 +51,11 @@ function toText(least: number, most: number, format: (value: number) => string):
 
 function rounded(value: number): number {
   return Math.abs(value) < 100 ? Number(value.toPrecision(3)) : Math.round(value);
+}
+
+/** What successes have at the place of an item that came tells nothing: others were there before it. */
+function isItem({ at }: Difference): boolean {
+  return typeof at.at(-1) === 'number';
 }
 
 function formatOf(kind: Difference['kind']): (value: number) => string {

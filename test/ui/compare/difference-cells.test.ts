@@ -24,6 +24,12 @@ test('successes that agree about the value are counted', () => {
   expect(usualCell({ ...difference, usual: { count: 5, of: 5, varies: false } }, 15)).toBe('5 of 5');
 });
 
+test('an item that came is not counted by what successes have at its place', () => {
+  const item: Difference = { ...difference, change: 'added', at: ['input', 'rows', 17], was: undefined };
+  expect(usualCell({ ...item, usual: { count: 0, of: 5, varies: false } }, 15)).toBe('');
+  expect(usualCell({ ...item, usual: { count: 5, of: 5, varies: false } }, 15)).toBe('5 of 5');
+});
+
 test('successes that took from 4 to 6 ms are beside what run b took', () => {
   const took: Difference = {
     ...{ ...difference, kind: 'duration', change: undefined, at: [], was: 5, is: 13 },

@@ -7,15 +7,15 @@ import { compareTexts, type TextRun } from '../payload/text-words.ts';
 export type ChangedWords = {
   /** The first places at which they differ, with some words around. */
   readonly text: string;
-  /** How many further places there are. */
-  readonly others: number;
+  /** How many further places there are; `undefined` where they were not all looked for. */
+  readonly others: number | undefined;
   /** Where the texts go apart, in both. */
   readonly start: number;
 };
 
 /** Shorter texts are told whole. */
 const leastUnits = 40;
-/** Longer ones, or changes, are not compared by words while a line is drawn. */
+/** Longer ones are not compared by words while a line is drawn; of longer changes the start is. */
 const mostUnits = 200_000;
 const mostUnitsChanged = 4_000;
 const leastAlike = 0.5;
@@ -24,7 +24,7 @@ type Values = { readonly was?: unknown; readonly is?: unknown };
 
 const known = new WeakMap<Values, ChangedWords | null>();
 
-/** `undefined` for what is no two texts that are long and alike. */
+/** `undefined` for what is no two texts that are long, and alike or begin alike. */
 export function changedWords(values: Values): ChangedWords | undefined {
   let words = known.get(values);
   if (words === undefined) {
@@ -39,10 +39,28 @@ function findWords({ was, is }: Values): ChangedWords | undefined {
   const [least, most] = [Math.min(was.length, is.length), Math.max(was.length, is.length)];
   if (most <= leastUnits || most > mostUnits) return undefined;
   const runs = finish(compareTexts(was, is, mostUnitsChanged));
-  const alike = lengthOf(runs.filter(({ change }) => change === 'same'));
-  const first = runs.findIndex(({ change }) => change !== 'same');
-  if (first < 0 || alike < leastAlike * least) return undefined;
-  return { ...excerptOf(runs, first, was, is), start: lengthOf(runs.slice(0, first)) };
+  const first = runs.findIndex(isChange);
+  if (first < 0) return undefined;
+  const start = lengthOf(runs.slice(0, first));
+  if (lengthAlike(runs) >= leastAlike * least) return { ...excerptOf(runs, was, is), start };
+  const [before, now] = [was, is].map(text => text.slice(start, start + mostUnitsChanged)) as [
+    string,
+    string,
+  ];
+  const runsAfter = finish(compareTexts(before, now));
+  const isAlikeAfter = lengthAlike(runsAfter) >= leastAlike * Math.min(before.length, now.length);
+  const lead: TextRun = { change: 'same', start: 0, end: start };
+  const shifted = runsAfter.map(run => ({ ...run, start: start + run.start, end: start + run.end }));
+  if (isAlikeAfter) return { ...excerptOf([lead, ...shifted], was, is), others: undefined, start };
+  return start > leastUnits ? { ...excerptOf(runs, was, is), start } : undefined;
+}
+
+function isChange({ change }: TextRun): boolean {
+  return change !== 'same';
+}
+
+function lengthAlike(runs: readonly TextRun[]): number {
+  return lengthOf(runs.filter(run => !isChange(run)));
 }
 
 function isText(value: unknown): value is string | LazyText {
@@ -69,7 +87,8 @@ const mostUnitsOfChange = 60;
 const mostUnitsTold = 160;
 
 /** Changes that are near to each other are told together. */
-function excerptOf(runs: readonly TextRun[], first: number, was: ReadableText, is: ReadableText) {
+function excerptOf(runs: readonly TextRun[], was: ReadableText, is: ReadableText) {
+  const first = runs.findIndex(isChange);
   const textOf = ({ change, start, end }: TextRun) => (change === 'removed' ? was : is).slice(start, end);
   const lead = runs[first - 1];
   let text = lead ? leadOf(textOf(lead)) : '';

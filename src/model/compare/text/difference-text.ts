@@ -56,10 +56,15 @@ function wordsText(difference: Difference): string | undefined {
   const words = changedWords(difference);
   if (!words) return undefined;
   const { usual } = difference;
-  const others = words.others > 0 ? ` and in ${countOf(words.others, 'more place')}` : '';
+  const others = othersText(words.others);
   const isUsual = usual.of > 1 && usual.count > 0 && !usual.varies && !usual.isOfA;
   const from = isUsual ? ` from ${ranIn(usual.count, usual.of)}` : '';
   return `differs${from}: ${words.text}${others}${varies(difference) ? variesText : ''}`;
+}
+
+function othersText(count: number | undefined): string {
+  if (count === undefined) return ' and perhaps in more places';
+  return count > 0 ? ` and in ${countOf(count, 'more place')}` : '';
 }
 
 function valuesText(difference: Difference): string {

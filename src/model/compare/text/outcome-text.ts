@@ -8,12 +8,13 @@ import { nodePath } from './difference-path.ts';
 import { likeText, rangeText, toldText } from './told-text.ts';
 import { countOf } from './value-text.ts';
 
+/** `charge took 3 attempts, was 1 in 5 of 5 successes, and failed (CardError: no such card)`. */
 export function attemptsText(difference: Difference): string {
   const { node, is, was, usual } = difference;
-  const failure = node.a?.status === 'failed' ? ` and ${failedWords(node.a)}` : '';
+  const failure = node.a?.status === 'failed' ? `, and ${failedWords(node.a)}` : '';
   const range = usual.isOfA ? undefined : rangeText(usual, String);
-  const taken = `${subjectOf(difference)} took ${countOf(Number(is), 'attempt')}${failure}`;
-  return toldText(taken, range ?? String(was), usual);
+  const taken = `${subjectOf(difference)} took ${countOf(Number(is), 'attempt')}`;
+  return `${toldText(taken, range ?? String(was), usual)}${failure}`;
 }
 
 /** `charge failed (CardError: no such card); no error in 5 of 5 successes`. */

@@ -44,6 +44,24 @@ describe('the words that changed', () => {
     expect(changedWords({ was: rules(), is: undefined })).toBe(undefined);
   });
 
+  it('are told of the start where more than a line can be compared of differs', () => {
+    const was = `${rules()}\n${rules()}`;
+    const is = was.replaceAll('depot', 'the depot');
+    expect(changedWords({ was, is })).toEqual({
+      text: 'Rule 1: …east are routed to {+the +}depot 10, with a cutoff at…',
+      others: undefined,
+      start: is.indexOf('the depot'),
+    });
+  });
+
+  it('are the rest of two texts that only begin alike', () => {
+    const begin = 'The same words begin both of these two texts, and then ';
+    const { text } = changedWords({ was: begin + 'a b '.repeat(90), is: begin + 'c d '.repeat(90) }) ?? {};
+    expect(text).toMatch(
+      /^The same …two texts, and then \[-a b .*\(\d+ characters\)-\]\{\+c d .*\(\d+ characters\)\+\}/u,
+    );
+  });
+
   it('say how long a change is that is not shown whole', () => {
     const [was, is] = [rules(), `${rules()} ${'more '.repeat(100)}`];
     expect(changedWords({ was, is })?.text).toContain('… (501 characters)+}');
