@@ -1,5 +1,6 @@
 import { isSameRun } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
+import { hasErrorBeyond } from '../detail/find/has-error-beyond.ts';
 import { keyOf } from '../keys/keymap.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
@@ -76,10 +77,16 @@ function goTo({ getState, dispatch }: SessionContext, index: number): void {
   if (screen === 'detail' && summary) dispatch({ type: 'detail-opened', summary });
 }
 
+/** With the key that goes back, where there is something to go back to. */
 function sayNone({ getState, dispatch }: SessionContext, by: Direction): void {
-  const { list, screen } = getState();
+  const state = getState();
+  const { list, screen, detail } = state;
   const text = `no failed run ${by > 0 ? 'below' : 'above'}`;
   const where = list.filterText === '' && list.view.filter === '' ? '' : ' that matches';
   const error = screen === 'detail' ? `no further error, and ${text}` : text;
-  dispatch({ type: 'noticed', text: `${error}${where}`, tone: 'info' });
+  const back = by > 0 ? -1 : 1;
+  const hasErrors = screen === 'detail' && detail !== undefined && hasErrorBeyond(detail, back);
+  const canGoBack = hasErrors || failedBeyond(state, back) !== undefined;
+  const way = canGoBack ? ` · ${keyOf(by > 0 ? 'previous-error' : 'next-error')} goes back` : '';
+  dispatch({ type: 'noticed', text: `${error}${where}${way}`, tone: 'info' });
 }

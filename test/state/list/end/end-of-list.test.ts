@@ -226,7 +226,7 @@ describe('e', () => {
     press(session, 'e', 'e');
     await settle();
     expect(session.getState().detail?.summary.id).toBe('run_0040');
-    expect(session.getState().notice?.text).toBe('no further error, and no failed run below');
+    expect(session.getState().notice?.text).toBe('no further error, and no failed run below · E goes back');
     press(session, 'E', 'E');
     await settle();
     expect(session.getState().detail?.summary.id).toBe('run_0590');
