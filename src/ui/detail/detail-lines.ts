@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../model/run.ts';
+import { isActive } from '../../model/status.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { DetailState } from '../../state/detail/detail-state.ts';
 import { flowLines, flowText, rowIndent } from '../../state/detail/flow.ts';
@@ -173,10 +174,11 @@ function emptyLines(
   );
 }
 
-function emptyWords({ error, trace, tab }: DetailState): string {
+function emptyWords({ error, trace, tab, summary }: DetailState): string {
   if (error) return safeLine(`This run could not be read: ${error.message}`, { maxLength: 1000 });
   if (tab !== 'trace') return 'Reading the run…';
-  if (trace.phase === 'read')
-    return 'No trace was recorded for this run. That is normal: not every run has one.';
-  return 'Reading the trace…';
+  if (trace.phase !== 'read') return 'Reading the trace…';
+  return isActive(summary)
+    ? 'No trace has been recorded yet. Not every run has one.'
+    : 'No trace was recorded for this run. That is normal: not every run has one.';
 }

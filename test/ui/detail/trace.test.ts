@@ -95,6 +95,13 @@ test('an empty trace is normal', async () => {
   await expect(frame(shown, box)).toMatchFileSnapshot(golden('trace-empty-60'));
 });
 
+test('a trace of a run that goes on may still come', () => {
+  const box = { width: 60, height: 10 };
+  const running = { ...successRun, status: 'running', finishedAt: undefined } as const;
+  const shown = showTrace(running, { spans: [], logs: [] }, box);
+  expect(frame(shown, box)).toContain('No trace has been recorded yet. Not every run has one.');
+});
+
 test.each([60, 130])('metadata shows every field, %i columns', async width => {
   const box = { width, height: 32 };
   const run = { ...failedRun, raw: { schema: 3, owner: { pid: 4711, host: 'build-2' } } };
