@@ -1,6 +1,5 @@
 import type { RunKind } from '../model/run.ts';
 import type { RunStatus } from '../model/status.ts';
-import { formatCount } from '../model/text/formats.ts';
 
 export type RunCount = {
   readonly kind: RunKind;
@@ -30,9 +29,4 @@ export function createRunCounts() {
 
 export function sumRuns(counts: readonly RunCount[]): number {
   return counts.reduce((sum, { runs }) => sum + runs, 0);
-}
-
-/** `1 run`, `2,000 runs`. */
-export function runsText(runs: number): string {
-  return `${formatCount(runs)} ${runs === 1 ? 'run' : 'runs'}`;
 }

@@ -2,13 +2,12 @@ import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { refusedNotes, unofferedNotes } from '../../contract/starts/offers.ts';
 import type { RunKind } from '../../model/run.ts';
-import { formatCount } from '../../model/text/formats.ts';
+import { countOf, formatCount } from '../../model/text/formats.ts';
 import { countsByName, describeStatuses } from '../../operations/acts/counts-by-name.ts';
 import type { FoundRuns } from '../../operations/acts/find-runs.ts';
 import { readOffers } from '../../operations/acts/read-offers.ts';
 import { withoutRuns, withRuns } from '../../operations/acts/some-runs.ts';
 import { isCountTyped } from '../../operations/acts/typed-count.ts';
-import { runsText } from '../../operations/run-counts.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { buildQuery } from '../options/build-query.ts';
@@ -73,7 +72,7 @@ export async function chooseRuns(
   const isClear = addresses.length === 0 || (!found && addresses.length === 1);
   if (isClear || yes || !canAsk(context)) return { type: 'chosen', addresses };
   const { confirmPrompt, countPrompt } = await import('../confirm-prompt.ts');
-  const question = `${words.verb} ${runsText(addresses.length)} of ${store.target.location}?`;
+  const question = `${words.verb} ${countOf(addresses.length, 'run')} of ${store.target.location}?`;
   const isConfirmed =
     found && isCountTyped(addresses.length)
       ? await countPrompt(question, addresses.length, context)
@@ -94,7 +93,10 @@ async function findNarrowed(
   if (all.runs.length === 0) await writeWhyNone(store, filter, narrowing, context);
   const retried = leavesOutRetried ? await findRetriedRuns(store, all, context) : new Set<string>();
   if (retried.size > 0)
-    writeNotice(`${runsText(retried.size)} left out, run again since: --retried takes these, too`, context);
+    writeNotice(
+      `${countOf(retried.size, 'run')} left out, run again since: --retried takes these, too`,
+      context,
+    );
   const left = withoutRuns(all, retried);
   return last === undefined ? left : withRuns(left, left.runs.slice(0, last));
 }
@@ -129,7 +131,7 @@ const mostNames = 10;
 function writeFound({ runs, counts, isCut }: FoundRuns, verb: string, kind: RunKind, context: Context): void {
   if (runs.length === 0) return;
   const more = isCut ? '; there are more, which are left for the next time' : '';
-  writeNotice(`${verb} ${runsText(runs.length)}: ${describeStatuses(counts)}${more}`, context);
+  writeNotice(`${verb} ${countOf(runs.length, 'run')}: ${describeStatuses(counts)}${more}`, context);
   const names = countsByName(counts);
   const lines = textTable(
     names.slice(0, mostNames),

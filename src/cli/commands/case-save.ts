@@ -7,7 +7,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { parseFilter } from '../../model/query/parse/parse-filter.ts';
 import { runAddress } from '../../model/run.ts';
-import { formatBytes, formatCount } from '../../model/text/formats.ts';
+import { countOf, formatBytes, formatCount } from '../../model/text/formats.ts';
 import { mostCaseRuns, readCaseRuns } from '../../operations/read-case-runs.ts';
 import type { TargetChoice } from '../../targets/target.ts';
 import { caseOrigin } from '../case/case-origin.ts';
@@ -119,6 +119,5 @@ function maskedText({ total, places }: Masked): string {
   if (total === 0) return 'nothing in it looked like a secret';
   const shown = places.slice(0, shownPlaces).map(({ path, count }) => `${path} (${formatCount(count)})`);
   const more = places.length > shownPlaces ? '; "masked" in the file lists all' : '';
-  const [verb, noun] = total === 1 ? ['is', 'secret'] : ['are', 'secrets'];
-  return `${formatCount(total)} ${noun} ${verb} masked: ${shown.join(', ')}${more}`;
+  return `${countOf(total, 'secret is', 'secrets are')} masked: ${shown.join(', ')}${more}`;
 }

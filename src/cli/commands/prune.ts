@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { parseFilter } from '../../model/query/parse/parse-filter.ts';
+import { countOf } from '../../model/text/formats.ts';
 import { countOldRuns, type OldRuns, type PruneRequest, pruneRuns } from '../../operations/prune-runs.ts';
-import { runsText, sumRuns } from '../../operations/run-counts.ts';
+import { sumRuns } from '../../operations/run-counts.ts';
 import type { OpenedRemover } from '../../stores/open-run-remover.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
 import type { Context, Runner } from '../context.ts';
@@ -130,7 +131,7 @@ async function removeOldRuns(request: PruneRequest, old: OldRuns, context: Conte
     const runs = sumRuns(counts);
     return { counts, runs, bytes: old.runs > 0 ? Math.round((old.bytes / old.runs) * runs) : 0 };
   } catch (error) {
-    writeNotice(`stopped after removing ${runsText(removed)}; the others are as before`, context);
+    writeNotice(`stopped after removing ${countOf(removed, 'run')}; the others are as before`, context);
     throw error;
   }
 }

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunKind } from '../../model/run.ts';
+import { countOf } from '../../model/text/formats.ts';
 import { type CancelOutcome, cancelRuns, type EndAct } from '../../operations/acts/cancel-runs.ts';
 import { followRun } from '../../operations/follow/follow-run.ts';
-import { runsText } from '../../operations/run-counts.ts';
 import { addChooseOptions, type Choice, type ChooseFlags, checkChoice } from '../acts/choice-options.ts';
 import { chooseRuns } from '../acts/choose-runs.ts';
 import { printOutcomes } from '../acts/print-outcomes.ts';
@@ -64,7 +64,7 @@ async function runRunsCancel(options: RunsCancelOptions, context: Context): Prom
     const outcomes = await cancelEach(store, addresses, act, context);
     const waitedFor = options.wait ? outcomes.filter(isPending).length : 0;
     if (waitedFor > 0)
-      writeNotice(`waiting for ${runsText(waitedFor)} to end; Ctrl-C stops waiting`, context);
+      writeNotice(`waiting for ${countOf(waitedFor, 'run')} to end; Ctrl-C stops waiting`, context);
     const rows = await Promise.all(
       addresses.map(async (id, at) => {
         const outcome = outcomes[at];

@@ -3,7 +3,7 @@ import { newestFirst } from '../../contract/lists/sort.ts';
 import type { ServerAbout } from '../../contract/server-about.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery } from '../../model/query/query.ts';
-import { formatCount, formatDuration } from '../../model/text/formats.ts';
+import { countOf, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
@@ -115,6 +115,6 @@ function toLine({ target, about, runs, hasRuns, latencyMs, error }: TestedTarget
 }
 
 function sizeText(runs: number | undefined, hasRuns: boolean | undefined): string {
-  if (runs !== undefined) return `${formatCount(runs)} ${runs === 1 ? 'run' : 'runs'}`;
+  if (runs !== undefined) return countOf(runs, 'run');
   return hasRuns ? 'has runs' : 'no runs';
 }

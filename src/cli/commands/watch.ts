@@ -3,7 +3,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { parseFilter } from '../../model/query/parse/parse-filter.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
-import { runsText } from '../../operations/run-counts.ts';
+import { countOf } from '../../model/text/formats.ts';
 import { watchRuns } from '../../operations/watch/watch-runs.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodeOfStatus, exitCodes } from '../exit-codes.ts';
@@ -76,7 +76,7 @@ async function runWatch(options: Options, context: Context): Promise<number> {
 /** Only a person waits for the first line, and does not know whether anything runs. */
 function writeBeginning({ target }: RunStore, active: number, context: Context): void {
   if (!context.stderr.isTTY) return;
-  const runs = active === 0 ? 'no run is active' : `${runsText(active)} active`;
+  const runs = active === 0 ? 'no run is active' : `${countOf(active, 'run')} active`;
   writeNotice(`watching ${target.location}, ${runs}; Ctrl-C ends it`, context);
 }
 

@@ -1,6 +1,6 @@
 import type { TargetInfo } from '../../contract/target-info.ts';
 import type { FailureMark, NewFailureMark } from '../../model/failure/memory/failure-mark.ts';
-import { formatCount, formatTime, toIsoTime } from '../../model/text/formats.ts';
+import { countOf, formatTime, toIsoTime } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { KeptMark } from '../../operations/failures/failure-memory.ts';
 import type { Context } from '../context.ts';
@@ -65,6 +65,6 @@ function wordsOf({ kind, note, ticket, mutedUntil, mutedForCount }: MarkRow['mar
   const count =
     mutedForCount === undefined
       ? ''
-      : ` until ${formatCount(mutedForCount)} more ${mutedForCount === 1 ? 'run has' : 'runs have'} failed`;
+      : ` until ${countOf(mutedForCount, 'more run has', 'more runs have')} failed`;
   return `muted${until}${count}${mutedUntil !== undefined && mutedUntil <= now ? ', which is over' : ''}`;
 }

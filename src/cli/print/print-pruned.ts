@@ -1,7 +1,7 @@
 import type { StoreSize } from '../../contract/run-remover.ts';
-import { formatBytes, formatCount, formatTime, toIsoTime } from '../../model/text/formats.ts';
+import { countOf, formatBytes, formatCount, formatTime, toIsoTime } from '../../model/text/formats.ts';
 import type { OldRuns } from '../../operations/prune-runs.ts';
-import { type RunCount, runsText } from '../../operations/run-counts.ts';
+import type { RunCount } from '../../operations/run-counts.ts';
 import type { Context } from '../context.ts';
 import type { Output } from '../options/output-options.ts';
 import { outputColumns } from './output-style.ts';
@@ -40,13 +40,13 @@ export function pruneQuestion(pruned: Pruned): string {
 }
 
 function describeRuns({ location, endedBefore, old }: Pruned): string {
-  return `${runsText(old.runs)} of ${location} that ended before ${formatTime(endedBefore)}`;
+  return `${countOf(old.runs, 'run')} of ${location} that ended before ${formatTime(endedBefore)}`;
 }
 
 function dryRunText(pruned: Pruned): string {
   const { old, total, before } = pruned;
   const size = `about ${formatBytes(old.bytes)} of ${formatBytes(before.bytes)}`;
-  return `would remove ${describeRuns(pruned)}: ${size}; ${runsText(total - old.runs)} would stay`;
+  return `would remove ${describeRuns(pruned)}: ${size}; ${countOf(total - old.runs, 'run')} would stay`;
 }
 
 function afterText(pruned: Pruned, after: StoreSize): string {

@@ -2,7 +2,7 @@ import { formatQueueWait } from '../../model/queue-wait.ts';
 import { usageAmount } from '../../model/report/usage-words.ts';
 import { durationMs, type Run } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
-import { formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
+import { countOf, formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
 import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';
 import type { Theme } from '../../ui/theme.ts';
@@ -55,7 +55,7 @@ export async function failedRunText(run: Run, context: Context): Promise<readonl
 
 function hiddenNote(payloads: PayloadWriter, theme: Theme): readonly string[] {
   const hidden = payloads.hidden();
-  const secrets = hidden === 1 ? '1 secret is' : `${formatCount(hidden)} secrets are`;
+  const secrets = countOf(hidden, 'secret is', 'secrets are');
   return hidden > 0 ? ['', theme.dim(`${secrets} masked; -o json prints everything`)] : [];
 }
 

@@ -4,8 +4,9 @@ import type { ServedStore } from '../../contract/served-store.ts';
 import { thrownMessage } from '../../model/errors.ts';
 import { formatExactDuration } from '../../model/query/parse/parse-duration.ts';
 import { emptyQuery } from '../../model/query/query.ts';
+import { countOf } from '../../model/text/formats.ts';
 import { pruneRuns } from '../../operations/prune-runs.ts';
-import { runsText, sumRuns } from '../../operations/run-counts.ts';
+import { sumRuns } from '../../operations/run-counts.ts';
 import type { Context } from '../context.ts';
 import { writeNotice } from '../print/write.ts';
 import { locationToServe } from './store-to-serve.ts';
@@ -28,7 +29,7 @@ export async function keepRuns(
   while (!signal.aborted) {
     try {
       const runs = await removeOld(store, ageMs, named, context);
-      if (runs > 0) writeNotice(`removed ${runsText(runs)} that ended ${age} ago`, context);
+      if (runs > 0) writeNotice(`removed ${countOf(runs, 'run')} that ended ${age} ago`, context);
       reported = undefined;
     } catch (error) {
       const message = thrownMessage(error);

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../model/run.ts';
-import { formatCount } from '../../model/text/formats.ts';
+import { countOf, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { RunStore } from '../run-store.ts';
 import type { WorkflowInfo } from '../workflow-info.ts';
@@ -61,7 +61,7 @@ function placeOf(targets: readonly string[]): string {
   if (targets.length === 0) return '';
   const more = targets.length - mostTargets;
   const named = targets.slice(0, mostTargets).map(target => safeLine(target, { maxLength: 60 }));
-  const last = more > 0 ? `${more} more ${more === 1 ? 'target' : 'targets'}` : named.pop();
+  const last = more > 0 ? countOf(more, 'more target') : named.pop();
   return named.length === 0 ? ` in ${last}` : ` in ${named.join(', ')} or ${last}`;
 }
 

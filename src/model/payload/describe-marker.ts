@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '../text/formats.ts';
+import { countOf, formatBytes } from '../text/formats.ts';
 import { redactText } from '../text/redact.ts';
 import { sanitizeLine } from '../text/sanitize.ts';
 import { LazyContainer } from './lazy/lazy-payload.ts';
@@ -26,7 +26,7 @@ function markerOf(value: object): string | undefined {
   const special = typeof type === 'string' ? markerWords(type, members) : undefined;
   if (special !== undefined) return special;
   const name = members.get('$class');
-  return typeof name === 'string' ? `${name} · ${counted(members.size - 1, 'key')}` : undefined;
+  return typeof name === 'string' ? `${name} · ${countOf(members.size - 1, 'key')}` : undefined;
 }
 
 type Members = {
@@ -67,9 +67,9 @@ function markerWords(type: string, members: Members): string | undefined {
     case 'Headers':
     case 'URLSearchParams':
     case 'FormData':
-      return `${type} · ${counted(length('entries'), 'entry', 'entries')}`;
+      return `${type} · ${countOf(length('entries'), 'entry', 'entries')}`;
     case 'Set':
-      return `Set · ${counted(length('values'), 'value')}`;
+      return `Set · ${countOf(length('values'), 'value')}`;
     case 'bigint':
       return `${text('value')}n`;
     case 'number':
@@ -105,8 +105,8 @@ function markerWords(type: string, members: Members): string | undefined {
       return 'too deep, not recorded';
     case 'truncated':
       return members.has('omitted')
-        ? `${counted(Number(members.get('omitted')), 'item')} not recorded`
-        : `text of ${counted(Number(members.get('length')), 'character')}, cut`;
+        ? `${countOf(Number(members.get('omitted')), 'item')} not recorded`
+        : `text of ${countOf(Number(members.get('length')), 'character')}, cut`;
     default:
       return undefined;
   }
@@ -114,8 +114,4 @@ function markerWords(type: string, members: Members): string | undefined {
 
 function cut(text: string): string {
   return text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…`;
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
 }

@@ -1,6 +1,5 @@
-import { formatCount } from '../text/formats.ts';
+import { countOf, formatCount } from '../text/formats.ts';
 import { closestTo, type SharedCause, type SharedFindings } from './find-shared.ts';
-import type { Split } from './separation.ts';
 import type { ValueSet } from './value-sets.ts';
 import type { SharedValue } from './value-table.ts';
 
@@ -30,7 +29,7 @@ export function comparedText({ failed, others, candidates }: SharedFindings): st
 }
 
 /** `nothing separates them (15 failures, 980 others until then, 212 values looked at)`. */
-export function nothingText({ failed, others, candidates }: SharedFindings): string {
+function nothingText({ failed, others, candidates }: SharedFindings): string {
   return `nothing separates them (${countOf(failed, 'failure')}, ${othersUntilThen(others)}, ${countOf(candidates, 'value')} looked at)`;
 }
 
@@ -39,7 +38,7 @@ function othersUntilThen(count: number): string {
 }
 
 /** `closest: 3 of 15 failed have input.plan=scale, 100 of 980 others: may be chance`. */
-export function closestText(findings: SharedFindings, there: Compared): string | undefined {
+function closestText(findings: SharedFindings, there: Compared): string | undefined {
   const closest = closestTo(findings);
   if (!closest) return undefined;
   const cause = { sets: [closest], split: closest.split };
@@ -58,13 +57,8 @@ function causeText({ sets, split }: SharedCause, { findings, there, isFirst }: P
 }
 
 /** `input.plan=scale together with input.country=IS`. */
-export function setsText(sets: readonly ValueSet[]): string {
+function setsText(sets: readonly ValueSet[]): string {
   return sets.map(setText).join(' together with ');
-}
-
-/** `14 of 15 failed, 3 of 980 others`. */
-export function splitText({ failed, failedTotal, others, othersTotal }: Split): string {
-  return `${outOf(failed, failedTotal)} failed, ${outOf(others, othersTotal)} others`;
 }
 
 function outOf(count: number, total: number): string {
@@ -96,8 +90,4 @@ export function named(values: readonly SharedValue[]): readonly SharedValue[] {
 export function valueText({ field, text }: SharedValue, isAbsent: boolean): string {
   if (text === undefined) return isAbsent ? `no ${field.name}` : `any ${field.name}`;
   return `${field.name}=${text}`;
-}
-
-function countOf(count: number, word: string): string {
-  return `${formatCount(count)} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,5 @@
 import { runAddress } from '../run.ts';
-import { formatClock, formatCount, formatTime } from '../text/formats.ts';
+import { countOf, formatClock, formatCount, formatTime } from '../text/formats.ts';
 import type { Later, Rate, SinceWhen } from './since-when.ts';
 
 type Changed = Extract<SinceWhen, { type: 'changed' }>;
@@ -12,8 +12,8 @@ export function sinceText(since: SinceWhen, now: number, isWhole: boolean): stri
   switch (since.type) {
     case 'never-succeeded':
       return isWhole
-        ? `has never succeeded (${countRuns(since.all.runs)})`
-        : `none of the last ${countRuns(since.all.runs)} succeeded`;
+        ? `has never succeeded (${countOf(since.all.runs, 'run')})`
+        : `none of the last ${countOf(since.all.runs, 'run')} succeeded`;
     case 'changed':
       return changeText(since, now);
     case 'unchanged':
@@ -30,7 +30,7 @@ export function placeText(since: SinceWhen): string {
 }
 
 function unchangedText({ all, later }: Extract<SinceWhen, { type: 'unchanged' }>, now: number): string {
-  const share = `${formatShare(all)} of ${countRuns(all.runs)}`;
+  const share = `${formatShare(all)} of ${countOf(all.runs, 'run')}`;
   if (!later?.isOver) return `no change: ${share}`;
   return `${share} until ${formatMoment(later.lastBadAt, now)}; ${laterText(later)}`;
 }
@@ -40,7 +40,7 @@ function changeText(since: Changed, now: number): string {
   const share = `${formatShare(after)} ${spanText(since, now)}`;
   const end = later ? `; ${laterText(later)}` : '';
   if (before.failed === 0)
-    return `${share} (${formatCount(after.failed)} of ${countRuns(after.runs)}), none of the ${countRuns(before.runs)} before${end}`;
+    return `${share} (${formatCount(after.failed)} of ${countOf(after.runs, 'run')}), none of the ${countOf(before.runs, 'run')} before${end}`;
   return `failed before, too: ${formatShare(before)}, and ${share}${end}`;
 }
 
@@ -63,18 +63,14 @@ function areApart(times: readonly number[], format: (at: number) => string): boo
 function laterText({ runs, succeeded, isMore, isOver }: Later): string {
   if (runs === 1) return `the last run ${succeeded === 1 ? 'succeeded' : 'did not succeed'}`;
   const which = isOver
-    ? `${isMore ? 'newest ' : ''}${countRuns(runs)} after that`
-    : `last ${countRuns(runs)}`;
+    ? `${isMore ? 'newest ' : ''}${countOf(runs, 'run')} after that`
+    : `last ${countOf(runs, 'run')}`;
   if (succeeded === runs) return `${isOver && !isMore ? 'all' : 'the'} ${which} succeeded`;
   return `${succeeded === 0 ? 'none' : formatCount(succeeded)} of the ${which} succeeded`;
 }
 
-function countRuns(runs: number): string {
-  return runs === 1 ? '1 run' : `${formatCount(runs)} runs`;
-}
-
 /** `31%`, below ten `2.4%`; never `0%` for some nor `100%` for not all. */
-export function formatShare({ failed, runs }: Rate): string {
+function formatShare({ failed, runs }: Rate): string {
   const percent = runs === 0 ? 0 : (100 * failed) / runs;
   if (failed > 0 && percent < 0.1) return '<0.1%';
   if (failed < runs && percent > 99.5) return '>99%';

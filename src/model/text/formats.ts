@@ -12,6 +12,11 @@ export function formatCount(value: number): string {
   return Number.isFinite(value) ? groupDigits(String(value)) : notFinite;
 }
 
+/** `1 run`, `2,000 runs`; `many` where the plural has no `s` alone. */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
 /**
  * `<1ms`, `180ms`, `4.2s`, `1m 03s`, `2h 05m`, `3d 04h`; a value that rounds up to a larger unit is shown in
  * it.

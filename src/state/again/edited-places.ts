@@ -1,6 +1,6 @@
 import { createYielding } from '../../async/yield-to-event-loop.ts';
 import { comparePayloads, type ValueDifference } from '../../model/compare/payload/compare-payloads.ts';
-import { formatCount } from '../../model/text/formats.ts';
+import { countOf, formatCount } from '../../model/text/formats.ts';
 
 const mostPlaces = 3;
 
@@ -13,7 +13,7 @@ export async function describeEdit(recorded: unknown, edited: unknown): Promise<
   const more = count - places.length;
   const all = more > 0 ? [...places, `${formatCount(more)} more`] : places;
   const listed = [all.slice(0, -1).join(', '), all.at(-1)].filter(Boolean).join(' and ');
-  return `${formatCount(count)} ${count === 1 ? 'value differs' : 'values differ'}, at ${listed}`;
+  return `${countOf(count, 'value differs', 'values differ')}, at ${listed}`;
 }
 
 async function compare(recorded: unknown, edited: unknown): Promise<readonly ValueDifference[]> {

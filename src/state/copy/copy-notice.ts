@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '../../model/text/formats.ts';
+import { countOf, formatBytes, formatCount } from '../../model/text/formats.ts';
 import type { CopyOutcome, SavedCase } from '../session/effects.ts';
 
 type Copied = {
@@ -22,7 +22,7 @@ export function copyNotice({ label, hidden }: Copied, outcome: CopyOutcome): str
 }
 
 function maskedText(hidden: number): string {
-  return hidden === 0 ? '' : `, ${hidden} ${hidden === 1 ? 'secret' : 'secrets'} masked`;
+  return hidden === 0 ? '' : `, ${countOf(hidden, 'secret')} masked`;
 }
 
 const routeNames: Readonly<Record<Exclude<CopyOutcome['route'], 'file'>, string>> = {

@@ -1,13 +1,13 @@
 import { withTimeout } from '../../async/with-timeout.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { countOf } from '../../model/text/formats.ts';
 import type { Key } from '../keys/key.ts';
 import { createKeyboard } from '../keys/keyboard.ts';
 import { performCommand } from '../keys/perform-command.ts';
 import { createKeyPress } from '../keys/split-alt.ts';
 import { takePaste } from '../keys/take-paste.ts';
 import { createFirstRows } from '../list/follow/first-rows.ts';
-import { countMarks } from '../list/marks/mark-commands.ts';
 import { recall } from '../remembered/remembered.ts';
 import type { Effects } from './effects.ts';
 import { errorText } from './error-text.ts';
@@ -73,7 +73,7 @@ export function createSession({ store, state, effects, onBug, namedRun }: Start)
     const remembered = recall(effects.memory, next.target);
     dispatch({ type: 'target-changed', target: next.target, can: next.can, remembered });
     if (marks > 0) {
-      const text = `${countMarks(marks)} cleared: the runs are in ${previous.target.name}`;
+      const text = `${countOf(marks, 'mark')} cleared: the runs are in ${previous.target.name}`;
       dispatch({ type: 'noticed', text, tone: 'info' });
     }
     reader.begin();

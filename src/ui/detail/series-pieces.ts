@@ -1,4 +1,4 @@
-import { formatCount, formatDuration } from '../../model/text/formats.ts';
+import { countOf, formatCount, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { CriticalPath } from '../../model/trace/critical-path.ts';
 import type { SeriesNode } from '../../state/detail/outline/outline-node.ts';
@@ -52,7 +52,7 @@ function spreadWords(facts: SeriesFacts, isRunning: boolean): string {
     failed === 0 ? '' : `${formatCount(failed)} failed`,
     open === 0 ? '' : `${formatCount(open)} ${isRunning ? 'open' : 'never ended'}`,
     longest === median ? '' : `${longest} longest`,
-    logs === 0 ? '' : `${formatCount(logs)} ${logs === 1 ? 'log' : 'logs'}`,
+    logs === 0 ? '' : countOf(logs, 'log'),
   ]
     .filter(Boolean)
     .join(' · ');

@@ -1,4 +1,4 @@
-import { formatCount } from '../../model/text/formats.ts';
+import { countOf, formatCount } from '../../model/text/formats.ts';
 import type { DetailState } from '../../state/detail/detail-state.ts';
 import { type DetailTab, detailTabs } from '../../state/detail/detail-tabs.ts';
 import { failures } from '../../state/detail/trace/trace-order.ts';
@@ -62,10 +62,10 @@ function traceSummaries(detail: DetailState): readonly string[] {
   const view = trace.isRaw ? 'raw' : ['waterfall', ...orderWords(trace)].join(' ');
   if (phase === 'unread') return [view];
   const failed = failures(index).length;
-  const spans = plural(index.spans.length, 'span');
-  const errors = failed > 0 ? [plural(failed, 'error')] : [];
+  const spans = countOf(index.spans.length, 'span');
+  const errors = failed > 0 ? [countOf(failed, 'error')] : [];
   const reading = phase === 'reading' && totals ? [`reading ${formatCount(totals.spans)}`] : [];
-  const logs = plural(index.logs.length, 'log');
+  const logs = countOf(index.logs.length, 'log');
   const order = trace.isRaw ? [] : orderWords(trace);
   const path = shownPath(detail) && !trace.isRaw ? ['━ critical path'] : [];
   return [
@@ -79,10 +79,6 @@ function traceSummaries(detail: DetailState): readonly string[] {
 
 function orderWords({ order }: TraceView): readonly string[] {
   return { start: [], duration: ['by duration'], self: ['by self time'] }[order];
-}
-
-function plural(count: number, word: string): string {
-  return `${formatCount(count)} ${word}${count === 1 ? '' : 's'}`;
 }
 
 function waterfallKeys({ trace }: DetailState): string {

@@ -1,4 +1,4 @@
-import { formatCount } from '../../model/text/formats.ts';
+import { countOf, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { wrapText } from '../../state/detail/outline/wrap-text.ts';
@@ -75,7 +75,7 @@ const lowHeight = 8;
 function emptyLines({ unoffered }: ConfirmMany, width: number): readonly string[] {
   const waiting = unoffered.length;
   if (waiting === 0) return ['All of them were run again since: r takes these, too.', ''];
-  const runs = `${formatCount(waiting)} ${waiting === 1 ? 'run waits' : 'runs wait'}`;
+  const runs = countOf(waiting, 'run waits', 'runs wait');
   return [truncateText(`${runs} for a program that offers the workflow.`, width), ''];
 }
 

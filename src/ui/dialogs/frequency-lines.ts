@@ -1,6 +1,6 @@
 import { runsOf, type ValueCount } from '../../model/query/values/count-values.ts';
 import { fieldName } from '../../model/query/values/value-fields.ts';
-import { formatCount } from '../../model/text/formats.ts';
+import { countOf, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import type { Frequency } from '../../state/overlays/frequency/frequency.ts';
@@ -14,8 +14,7 @@ type Room = { readonly width: number; readonly height: number };
 /** `Frequency of error: 12 values` */
 export function frequencyTitle({ field, rows }: Frequency): string {
   const values = rows.filter(({ value }) => value !== undefined).length;
-  const count = `${formatCount(values)} ${values === 1 ? 'value' : 'values'}`;
-  return `Frequency of ${safeLine(fieldName(field))}: ${count}`;
+  return `Frequency of ${safeLine(fieldName(field))}: ${countOf(values, 'value')}`;
 }
 
 /** What is counted and how far, the headings, and the rows around the cursor: as tall for every count. */
@@ -58,7 +57,7 @@ function countText({ totals: { runs, untold }, progress }: Frequency): string {
   const of = total === undefined || total === read ? '' : ` of ${formatCount(total)}`;
   const far = `${phase === 'done' ? 'counted' : `${phase}: searched`} ${formatCount(read)}${of}`;
   const sample = isSample ? ' newest runs, a sample' : '';
-  const others = untold === 0 ? [] : [`${formatCount(untold)} runs with further values`];
+  const others = untold === 0 ? [] : [`${countOf(untold, 'run')} with further values`];
   return [...outcomes, `${far}${sample}`, ...others].join('  ');
 }
 

@@ -1,6 +1,6 @@
 import { describeError } from '../../../model/report/describe-error.ts';
 import type { Message, Run, ToolCall } from '../../../model/run.ts';
-import { formatClock, formatCount, formatDuration } from '../../../model/text/formats.ts';
+import { countOf, formatClock, formatDuration } from '../../../model/text/formats.ts';
 import { errorParts } from './error-section.ts';
 import type { Part, SectionNode } from './outline-node.ts';
 import { block, entries, foldedText, payloadNode, section } from './outline-parts.ts';
@@ -15,14 +15,10 @@ export function conversationSection(run: Run, reveal: boolean): SectionNode {
     messageSection(message, index, reveal, opensAll || index >= messages.length - mostOpenMessages),
   );
   return section('messages', 'Conversation', parts, {
-    note: messages.length === 0 ? 'no messages were recorded' : countMessages(messages.length),
+    note: messages.length === 0 ? 'no messages were recorded' : countOf(messages.length, 'message'),
     pathName: 'messages',
     content: { type: 'value', value: messages },
   });
-}
-
-function countMessages(count: number): string {
-  return count === 1 ? '1 message' : `${formatCount(count)} messages`;
 }
 
 function messageSection(message: Message, index: number, reveal: boolean, isOpen: boolean): SectionNode {

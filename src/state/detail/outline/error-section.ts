@@ -6,7 +6,7 @@ import { errorPayload } from '../../../model/report/error-payload.ts';
 import { failingStep } from '../../../model/report/failing-step.ts';
 import { withoutOwnFrames } from '../../../model/report/own-frames.ts';
 import type { Run, RunError } from '../../../model/run.ts';
-import { formatCount } from '../../../model/text/formats.ts';
+import { countOf } from '../../../model/text/formats.ts';
 import { keyOf } from '../../keys/keymap.ts';
 import type { FailureAnswer } from '../answer/failure-answer.ts';
 import { evidenceParts } from './evidence-parts.ts';
@@ -106,10 +106,9 @@ function stackSection(stack: string, reveal: boolean): SectionNode {
   const { text, leftOut } = withoutOwnFrames(stack);
   const shown = foldedText('stack', 'stack', text, reveal);
   if (leftOut === 0) return shown;
-  const frames = `${formatCount(leftOut)} ${leftOut === 1 ? 'frame' : 'frames'}`;
   return {
     ...shown,
-    note: `${shown.note} · ${frames} of runlens left out`,
+    note: `${shown.note} · ${countOf(leftOut, 'frame')} of runlens left out`,
     content: { type: 'text', text: stack },
   };
 }

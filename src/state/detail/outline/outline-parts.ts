@@ -1,4 +1,4 @@
-import { formatCount } from '../../../model/text/formats.ts';
+import { countOf } from '../../../model/text/formats.ts';
 import type { Part, RecordPart, SectionNode, Tone, ValueNode } from './outline-node.ts';
 import { createTextLines } from './text-lines.ts';
 
@@ -45,9 +45,8 @@ export function payloadNode(
 /** A folded text with its number of lines as the note. */
 export function foldedText(key: string, title: string, text: string, reveal: boolean): SectionNode {
   const part = block('text', text, reveal, 'dim');
-  const { count } = part.lines;
   return section(key, title, [part], {
-    note: `(${formatCount(count)} ${count === 1 ? 'line' : 'lines'})`,
+    note: `(${countOf(part.lines.count, 'line')})`,
     tone: 'plain',
     isOpenAtFirst: false,
     pathName: key,

@@ -1,7 +1,7 @@
 import { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
 import { payloadBytes } from '../../../model/payload/payload-text.ts';
-import { formatBytes, formatCount } from '../../../model/text/formats.ts';
+import { countOf, formatBytes, formatCount } from '../../../model/text/formats.ts';
 import { redactValue } from '../../../model/text/redact-value.ts';
 import { entryCount, isContainer, isList } from './payload-values.ts';
 
@@ -65,7 +65,5 @@ export function describePayload(value: unknown): string {
   if (value instanceof LazyText || (typeof value === 'string' && !size.isWhole))
     return `${formatCount(value.length)} characters`;
   if (!isContainer(value)) return bytes;
-  const count = entryCount(value);
-  const word = isList(value) ? (count === 1 ? 'item' : 'items') : count === 1 ? 'key' : 'keys';
-  return `${formatCount(count)} ${word} · ${bytes}`;
+  return `${countOf(entryCount(value), isList(value) ? 'item' : 'key')} · ${bytes}`;
 }

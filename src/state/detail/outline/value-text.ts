@@ -1,7 +1,7 @@
 import { describeMarker } from '../../../model/payload/describe-marker.ts';
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
 import { yamlBlockHeader, yamlName, yamlText, yamlWord } from '../../../model/payload/yaml-scalar.ts';
-import { formatCount, formatDuration, toIsoTime } from '../../../model/text/formats.ts';
+import { countOf, formatCount, formatDuration, toIsoTime } from '../../../model/text/formats.ts';
 import type { ReadableText } from '../../../model/text/readable-text.ts';
 import { sanitizeLine } from '../../../model/text/sanitize.ts';
 import type { ValueNode } from './outline-node.ts';
@@ -88,8 +88,7 @@ function scalarText(value: unknown, format: PayloadFormat): string {
 function containerSummary(value: Container, format: PayloadFormat): string {
   const count = entryCount(value);
   if (count === 0) return emptyOf(value);
-  const [one, many] = isList(value) ? ['item', 'items'] : ['key', 'keys'];
-  const words = `${formatCount(count)} ${count === 1 ? one : many}`;
+  const words = countOf(count, isList(value) ? 'item' : 'key');
   if (format === 'yaml') return `# ${words}`;
   return isList(value) ? `[${words}]` : `{${words}}`;
 }

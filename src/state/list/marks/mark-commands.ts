@@ -1,6 +1,6 @@
 import { compareNewest, isNewestFirst } from '../../../contract/lists/run-order.ts';
 import { type RunSummary, runAddress } from '../../../model/run.ts';
-import { formatCount } from '../../../model/text/formats.ts';
+import { countOf, formatCount } from '../../../model/text/formats.ts';
 import { keyOf } from '../../keys/keymap.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { ListState, MarkAnchor } from '../list-state.ts';
@@ -37,12 +37,7 @@ export function markAll(context: SessionContext): void {
 export function clearMarks({ getState, dispatch }: SessionContext): void {
   const { size } = getState().list.marks;
   dispatch({ type: 'marks-cleared' });
-  dispatch({ type: 'noticed', text: `${countMarks(size)} cleared`, tone: 'info' });
-}
-
-/** `1 mark`, `12 marks` */
-export function countMarks(marks: number): string {
-  return `${formatCount(marks)} ${marks === 1 ? 'mark' : 'marks'}`;
+  dispatch({ type: 'noticed', text: `${countOf(size, 'mark')} cleared`, tone: 'info' });
 }
 
 function markMatching(context: SessionContext, anchor: MarkAnchor, range?: RunRange): void {

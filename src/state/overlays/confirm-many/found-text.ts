@@ -1,7 +1,7 @@
+import { countOf } from '../../../model/text/formats.ts';
 import { countsByName, describeStatuses, type NameCount } from '../../../operations/acts/counts-by-name.ts';
 import type { FoundRun, FoundRuns } from '../../../operations/acts/find-runs.ts';
 import { isCountTyped } from '../../../operations/acts/typed-count.ts';
-import { runsText } from '../../../operations/run-counts.ts';
 
 /** What is known of the runs of a question. */
 export type FoundText = {
@@ -21,7 +21,7 @@ export function foundRows({ few, names }: FoundText): readonly (FoundRun | NameC
 
 export function describeFound({ runs, counts }: FoundRuns): FoundText {
   return {
-    runs: runsText(runs.length),
+    runs: countOf(runs.length, 'run'),
     statuses: describeStatuses(counts),
     names: countsByName(counts),
     few: isCountTyped(runs.length) ? undefined : runs,

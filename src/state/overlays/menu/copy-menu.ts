@@ -1,6 +1,6 @@
 import type { CopyChoiceId } from '../../../model/report/copy-choices.ts';
 import { isSameRun, type Run, type RunSummary } from '../../../model/run.ts';
-import { formatCount } from '../../../model/text/formats.ts';
+import { countOf } from '../../../model/text/formats.ts';
 import { copiesOf, copyChoice, needsCompleteRun, needsWholeRun, refuseCopy } from '../../copy/copy.ts';
 import { copyComplete } from '../../copy/copy-complete.ts';
 import { copyMarked, markedItems } from '../../copy/copy-marked.ts';
@@ -48,7 +48,7 @@ const keys: Readonly<Partial<Record<string, string>>> = {
 
 function openMarkedMenu(context: SessionContext, runs: readonly RunSummary[]) {
   const items = markedItems(runs.length).map(({ id, item }) => ({ id, label: item, key: keys[id] }));
-  const title = `Copy of ${formatCount(runs.length)} marked ${runs.length === 1 ? 'run' : 'runs'}`;
+  const title = `Copy of ${countOf(runs.length, 'marked run')}`;
   open(context, title, { type: 'marked', runs }, items);
 }
 

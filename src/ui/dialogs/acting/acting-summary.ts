@@ -1,5 +1,5 @@
 import type { RunStatus } from '../../../model/status.ts';
-import { formatCount } from '../../../model/text/formats.ts';
+import { countOf, formatCount } from '../../../model/text/formats.ts';
 import { displayWidth, truncateText } from '../../../model/text/width.ts';
 import type { Acting } from '../../../state/overlays/acting/acting.ts';
 
@@ -40,7 +40,7 @@ export function countActing(
 
 /** `Canceling 12 runs`; once every run that was asked has ended, `Canceled 11 of 12 runs`. */
 export function actingTitle({ act, phase }: Acting, { all, done, canceled }: ActingCounts): string {
-  const runs = `${formatCount(all)} ${all === 1 ? 'run' : 'runs'}`;
+  const runs = countOf(all, 'run');
   const some = (part: number): string => (part === all ? runs : `${formatCount(part)} of ${runs}`);
   if (act === 'retry') return phase === 'ended' ? `Ran ${some(done)} again` : `Running ${runs} again`;
   const isOver = phase === 'ended' && canceled === done;
