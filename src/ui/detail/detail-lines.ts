@@ -1,4 +1,3 @@
-import type { RunSummary } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { DetailState } from '../../state/detail/detail-state.ts';
@@ -11,6 +10,7 @@ import { wrapText } from '../../state/detail/outline/wrap-text.ts';
 import type { PaneSize } from '../../state/detail/pane.ts';
 import { activePane, hasAxis, paneSize, settleDetail } from '../../state/detail/panes.ts';
 import { hasSpanDetails } from '../../state/detail/trace/span-details.ts';
+import { withUsual } from '../../state/detail/usual/own-span.ts';
 import { cursorMark } from '../cursor-mark.ts';
 import type { Theme } from '../theme.ts';
 import { footerLine } from './footer-line.ts';
@@ -43,11 +43,6 @@ export function detailLines(
     footerLine(settled, box.width, theme, isErrorShown),
   ];
   return lines.slice(0, box.height);
-}
-
-/** A row of a list may know it, too. */
-function withUsual({ summary, usual }: DetailState): RunSummary {
-  return usual ? { ...summary, usual } : summary;
 }
 
 function paneLines(

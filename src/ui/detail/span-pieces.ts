@@ -33,7 +33,7 @@ export function spanPieces(node: SpanNode, before: number, look: WaterfallLook):
   const bar = { from: span.startAt, to: endAt, isOpen: end !== 'recorded', isHeavy: isCritical };
   const words = [sideOf(bar, look.time), spanTimeWords(node, look)].filter(Boolean).join(', ');
   const failure = failed ? safeLine(errorText(span), { ...short, reveal }) : '';
-  const times = look.slow?.get(span.id);
+  const times = look.slownessOf(span.id);
   const facts = [
     { text: times === undefined ? '' : `${formatSlowness(times)} usual`, paint: theme.warning },
     { text: failure, paint: theme.error },

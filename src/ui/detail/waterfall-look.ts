@@ -1,12 +1,14 @@
 import { formatDuration } from '../../model/text/formats.ts';
 import type { CriticalPath } from '../../model/trace/critical-path.ts';
 import { formatOffset } from '../../model/trace/format-offset.ts';
+import { remarkableSlowness } from '../../model/usual/slowness.ts';
 import type { DetailState } from '../../state/detail/detail-state.ts';
 import { waterfallTrace } from '../../state/detail/panes.ts';
 import type { ArrangedTrace } from '../../state/detail/trace/arranged-trace.ts';
 import { nameRoom } from '../../state/detail/trace/name-room.ts';
 import type { TraceIndex } from '../../state/detail/trace/trace-index.ts';
 import { type TimeWindow, wholeTime } from '../../state/detail/trace/trace-view.ts';
+import { ownSpan, withUsual } from '../../state/detail/usual/own-span.ts';
 import type { Theme } from '../theme.ts';
 
 /** The widths of the names and the bars of a waterfall. */
@@ -27,8 +29,8 @@ export type WaterfallLook = {
   readonly now: number;
   readonly theme: Theme;
   readonly width: number;
-  /** How many times as long as usual slow spans took, by id. */
-  readonly slow?: ReadonlyMap<string, number>;
+  /** How many times as long as usual slow spans took. */
+  readonly slownessOf: (spanId: string) => number | undefined;
   /** Absent where every span is on it. */
   readonly criticalPath?: CriticalPath;
 };
@@ -45,7 +47,14 @@ export function waterfallLook(detail: DetailState, width: number, now: number, t
   const beside = zoom ? zoomWords(zoom, whole).length + 1 - signColumns : 0;
   const columns = waterfallColumns(detail.trace.index, width, beside);
   const criticalPath = shownPath(detail);
-  return { columns, time, whole, now, theme, width, slow: detail.slow, criticalPath };
+  return { columns, time, whole, now, theme, width, slownessOf: slownessIn(detail, now), criticalPath };
+}
+
+/** The span of the run itself is as slow as the header says: one of both would contradict the other. */
+function slownessIn(detail: DetailState, now: number): WaterfallLook['slownessOf'] {
+  const own = ownSpan(detail)?.id;
+  const ofRun = remarkableSlowness(withUsual(detail), now);
+  return spanId => (spanId === own ? ofRun : detail.slow?.get(spanId));
 }
 
 /** Where every span is on the path, there is nothing to tell apart. */

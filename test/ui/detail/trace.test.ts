@@ -53,11 +53,23 @@ test('a span that took longer than usual says how many times, and so does the he
   expect(frame(reduceDetail(shown, found, narrow), narrow).split('\n')[0]).toMatch(/4\.2s · \d+× usual/u);
 });
 
+test('the span of the run itself is as slow as its header says, whatever spans of other traces took', () => {
+  const box = { width: 140, height: 18 };
+  const [own] = failedTrace.spans;
+  const slow = new Map([[own?.id ?? '', 7]]);
+  const usual = { medianMs: 1_000, p95Ms: 2_000 };
+  const found = { type: 'detail-usual-found', address: failedRun.id, usual, slow } as const;
+  const lines = frame(reduceDetail(showTrace(failedRun, failedTrace, box), found, box), box).split('\n');
+  expect(own?.name).toBe(failedRun.name);
+  expect(lines.filter(line => line.includes('4.2× usual'))).toHaveLength(2);
+  expect(lines.join('')).not.toContain('7.0× usual');
+});
+
 test('that a span took longer than usual stands behind its duration, cut where there is no room', () => {
   const box = { width: 60, height: 18 };
   const shown = showTrace(failedRun, failedTrace, box);
-  const slow = new Map([[failedTrace.spans[0]?.id ?? '', 1_000]]);
-  const found = { type: 'detail-usual-found', address: failedRun.id, slow } as const;
+  const usual = { medianMs: 1, p95Ms: 2 };
+  const found = { type: 'detail-usual-found', address: failedRun.id, usual } as const;
   expect(frame(reduceDetail(shown, found, box), box)).toMatch(/├─+┤ 4\.2s {2}>999×/u);
 });
 

@@ -1,8 +1,7 @@
 import { inTurns } from '../../../async/in-turns.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { type Run, type RunSummary, runAddress } from '../../../model/run.ts';
+import { type Run, runAddress } from '../../../model/run.ts';
 import { isActive } from '../../../model/status.ts';
-import { remarkableSlowness } from '../../../model/usual/slowness.ts';
 import { workflowKey } from '../../../model/usual/usual.ts';
 import { findSlowSpans } from '../../../model/usual/usual-parts.ts';
 import { type PartsOfRun, readUsualOfRun, type UsualOfRun } from '../../../operations/read-usual-of-run.ts';
@@ -58,7 +57,7 @@ export function findUsual({ dispatch, now, run: start, store }: ReaderContext): 
     const openEndAt = isActive(run) ? startAt : (run.finishedAt ?? 0);
     const slow = await inTurns(findSlowSpans(trace.spans, parts, openEndAt), signal);
     if (signal.aborted) return;
-    dispatch({ ...found, slow: usual ? withRun(slow, trace, { ...run, usual }, startAt) : slow });
+    dispatch({ ...found, slow });
     const tookMs = now() - startAt;
     if (trace.hasOpenSpans && isActive(run)) plan(asked, signal, Math.max(againMs, tookMs / shareOfTime));
   }
@@ -90,22 +89,6 @@ export function findUsual({ dispatch, now, run: start, store }: ReaderContext): 
     known.clear();
   };
   return { react, stop };
-}
-
-/** The span of the run itself is as slow as the run: in one trace, one of both would contradict the other. */
-function withRun(
-  slow: ReadonlyMap<string, number>,
-  { spans, roots }: TraceIndex,
-  run: RunSummary,
-  now: number,
-): ReadonlyMap<string, number> {
-  const [own, ...others] = roots.map(root => spans[root]).filter(span => span?.name === run.name);
-  if (!own || others.length > 0) return slow;
-  const marked = new Map(slow);
-  const times = remarkableSlowness(run, now);
-  if (times === undefined) marked.delete(own.id);
-  else marked.set(own.id, times);
-  return marked;
 }
 
 function askedOf({ run, tab, trace: { phase, index } }: DetailState): Asked | undefined {

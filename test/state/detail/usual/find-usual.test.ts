@@ -67,23 +67,6 @@ test('marks a span that goes on once it takes longer than usual, while one looks
   expect(slow()).toBeGreaterThan(1.5);
 });
 
-test('the span of the run itself is as slow as its header says, whatever spans of other traces took', async () => {
-  const newest = sampleRun(8, { name: 'nightly' });
-  const slow = { ...newest, finishedAt: newest.createdAt + 42_000 };
-  const getTrace: RunStore['getTrace'] = async id => {
-    const span: Span = {
-      ...{ id: 'own', name: 'nightly', kind: 'run', startAt: 0, endAt: id === slow.id ? 42_000 : 1_000 },
-      ...{ status: 'ok', attributes: {}, events: [] },
-    };
-    return { spans: [span], logs: [], spanTotal: 1, logTotal: 0 };
-  };
-  const { session } = await openTrace({ ...createMemoryStore([slow, ...runs]), getTrace });
-  await rest();
-  const { usual, slow: marked } = session.getState().detail ?? {};
-  expect(usual?.medianMs).toBe(4_200);
-  expect(marked?.get('own')).toBe(10);
-});
-
 const step: Step = {
   ...{ id: 'send', name: 'send', type: 'action', status: 'success', attempt: 1 },
   ...{ startedAt: 0, finishedAt: 100 },
