@@ -23,9 +23,17 @@ export type View = {
 
 export const allRuns: View = { id: 'all', label: 'All', filter: '', counted: 'all', key: 1 };
 
+export const failedRuns: View = {
+  id: 'failed',
+  label: 'Failed',
+  filter: 'status:failed',
+  counted: ['failed'],
+  key: 2,
+};
+
 export const builtInViews: readonly View[] = [
   allRuns,
-  { id: 'failed', label: 'Failed', filter: 'status:failed', counted: ['failed'], key: 2 },
+  failedRuns,
   { id: 'running', label: 'Running', filter: 'status:active', counted: activeStatuses, key: 3 },
 ];
 
@@ -89,11 +97,21 @@ export type ViewCount = {
 /** The number of runs in a view by the store's counters, where they tell. */
 export function viewCount(view: View, counts: ShownCounts | undefined): ViewCount | undefined {
   if (!counts || view.counted === undefined) return undefined;
-  const { total, unknown = 0, activeUnknown, isPartial = false } = counts;
-  if (view.counted === 'all') return { runs: total, isAtLeast: isPartial };
-  const known = view.counted.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
-  if (view.counted !== activeStatuses || unknown === 0) return { runs: known, isAtLeast: isPartial };
+  if (view.counted === activeStatuses) return activeCount(counts);
+  const { isPartial: isAtLeast = false } = counts;
+  return { runs: view.counted === 'all' ? counts.total : sumOf(view.counted, counts), isAtLeast };
+}
+
+/** Of the runs that may still change, those of an unknown status among them. */
+export function activeCount(counts: ShownCounts): ViewCount {
+  const { unknown = 0, activeUnknown, isPartial = false } = counts;
+  const known = sumOf(activeStatuses, counts);
+  if (unknown === 0) return { runs: known, isAtLeast: isPartial };
   return { runs: known + (activeUnknown ?? 0), isAtLeast: isPartial || activeUnknown === undefined };
+}
+
+function sumOf(statuses: readonly RunStatus[], counts: ShownCounts): number {
+  return statuses.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
 }
 
 /** `4`, or `4+` for a lower bound. */

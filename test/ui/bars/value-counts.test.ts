@@ -62,6 +62,12 @@ describe('the values that completion offers', () => {
     expect(text).toContain('success 2');
   });
 
+  test('count runs of an unknown status among the active ones, as their list does', async () => {
+    const paused = sampleRun(4, { status: 'unknown', statusRaw: 'paused', finishedAt: undefined });
+    const store = createCounted(createMemoryStore([...runs, paused, sampleRun(5, { status: 'running' })]));
+    expect(await completions(store, 'status:act')).toContain('active 2 ');
+  });
+
   test('carry the counts of errors where the store counts failures', async () => {
     expect(await completions(createCounted(), 'error:')).toContain('TimeoutError 84');
     expect(await completions(createCounted({ failures: undefined }), 'error:')).toContain('TimeoutError');

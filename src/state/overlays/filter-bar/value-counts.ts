@@ -4,8 +4,7 @@ import { bucketLengths, type FailureTally } from '../../../model/failure/failure
 import { signatureOf } from '../../../model/failure/failure-text.ts';
 import type { Candidate } from '../../../model/query/complete.ts';
 import { emptyQuery } from '../../../model/query/query.ts';
-import { activeStatuses } from '../../../model/status.ts';
-import { shownCounts } from '../../list/views.ts';
+import { activeCount, shownCounts } from '../../list/views.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { State } from '../../session/state.ts';
 import type { CountedField, FilterBar } from './filter-bar.ts';
@@ -75,7 +74,10 @@ export function countOf(candidate: Candidate, field: string | undefined, state: 
 function statusCount(word: string, state: State): number | undefined {
   const counts = shownCounts(state);
   if (!counts || counts.isPartial) return undefined;
-  if (word === 'active') return activeStatuses.reduce((total, status) => total + (counts[status] ?? 0), 0);
+  if (word === 'active') {
+    const { runs, isAtLeast } = activeCount(counts);
+    return isAtLeast ? undefined : runs;
+  }
   const count = new Map(Object.entries(counts)).get(word);
   return typeof count === 'number' ? count : undefined;
 }
