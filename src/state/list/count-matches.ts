@@ -1,11 +1,12 @@
 import { newestFirst } from '../../contract/lists/sort.ts';
+import type { WorkflowInfo } from '../../contract/workflow-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Reaction } from '../session/reaction.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import type { State } from '../session/state.ts';
 import { pageRows } from './list-reading.ts';
 import type { MatchCount } from './list-state.ts';
-import { shownCounts, toQuery, viewCount } from './views.ts';
+import { allRuns, failedRuns, shownCounts, toQuery, viewCount } from './views.ts';
 
 /** A count ends after so many runs, or so long. */
 const mostRuns = 2_400;
@@ -74,6 +75,25 @@ function isUncounted(state: State): boolean {
 }
 
 async function readMatches(context: ReaderContext, signal: AbortSignal): Promise<MatchCount> {
+  const counted = countedOfKind(context.getState());
+  if (!counted) return readPages(context, signal);
+  const at = context.now();
+  const infos = await context.store().workflows({ signal });
+  return { runs: infos.reduce((sum, info) => sum + counted(info), 0), at };
+}
+
+/** Stores that count the runs of each workflow count those of a kind, too, all of them or the failed ones. */
+function countedOfKind({ list, store }: State): ((info: WorkflowInfo) => number) | undefined {
+  const { view, filterText, kind, missing } = list;
+  const isCounted = view === allRuns || view === failedRuns;
+  if (!isCounted || filterText !== '' || store.target.isEngine || missing.length > 0) return undefined;
+  return info => {
+    if (info.kind !== kind) return 0;
+    return view === allRuns ? info.total : info.failed;
+  };
+}
+
+async function readPages(context: ReaderContext, signal: AbortSignal): Promise<MatchCount> {
   const { store, getState, now } = context;
   const at = now();
   const { view, filterText, kind } = getState().list;

@@ -10,7 +10,14 @@ installFakeClock();
 
 const wide = { columns: 130, rows: 30 };
 
-function openList(runs: number, keys: string, change: (store: RunStore) => RunStore = store => store) {
+/** Keys of a filter that all of the runs match. */
+const filtered: readonly string[] = ['/', ...'kind:workflow', 'enter'];
+
+function openList(
+  runs: number,
+  keys: readonly string[],
+  change: (store: RunStore) => RunStore = store => store,
+) {
   const inner = createMemoryStore(Array.from({ length: runs }, (_, at) => sampleRun(runs - at)));
   const { session } = openSession(change(inner), wide);
   press(session, ...keys);
@@ -18,20 +25,20 @@ function openList(runs: number, keys: string, change: (store: RunStore) => RunSt
 }
 
 test('the number of runs that match a filter is exact, not how many are loaded', async () => {
-  const { line } = openList(777, 'K');
+  const { line } = openList(777, filtered);
   await settle(2_000);
   expect(line()).toMatch(/of 777 $/);
 });
 
 test('where counting ends before the runs do, it says how far it came', async () => {
-  const { line } = openList(4_000, 'K');
+  const { line } = openList(4_000, filtered);
   await settle(2_000);
   expect(line()).toMatch(/of 2,400\+, counted to .+ $/);
 });
 
 test('a store whose counters tell is not asked to count', async () => {
   const limits: number[] = [];
-  const { line } = openList(4_000, '', store => ({
+  const { line } = openList(4_000, [], store => ({
     ...store,
     listRuns: (query, options) => {
       limits.push(options.limit);
@@ -43,8 +50,25 @@ test('a store whose counters tell is not asked to count', async () => {
   expect(limits).toHaveLength(1);
 });
 
+test('the runs of a kind are summed up from those of each workflow, however many they are', async () => {
+  const counted = { kind: 'workflow', total: 2_000, failed: 30, active: 0 } as const;
+  const { session, line } = openList(4_000, ['K'], store => ({
+    ...store,
+    workflows: async () => [
+      { ...counted, name: 'signup-pipeline' },
+      { ...counted, name: 'invoice-sync' },
+      { ...counted, name: 'support-agent', kind: 'agent' },
+    ],
+  }));
+  await settle(2_000);
+  expect(line()).toMatch(/of 4,000 $/);
+  press(session, 'G');
+  await settle(2_000);
+  expect(line()).toMatch(/–4,000 of 4,000 $/);
+});
+
 test('runs recorded meanwhile are counted, too', async () => {
-  const { inner, line } = openList(777, 'K');
+  const { inner, line } = openList(777, filtered);
   await settle(2_000);
   inner.put(sampleRun(900));
   inner.announce();
@@ -55,7 +79,7 @@ test('runs recorded meanwhile are counted, too', async () => {
 test('while runs are recorded, one count at a time reads the store', async () => {
   let counting = 0;
   let mostCounting = 0;
-  const { inner } = openList(2_000, 'K', store => ({
+  const { inner } = openList(2_000, filtered, store => ({
     ...store,
     listRuns: async (query, options) => {
       const isNextPage = options.cursor !== undefined;
@@ -74,7 +98,10 @@ test('while runs are recorded, one count at a time reads the store', async () =>
 });
 
 test('views that do not fit beside the order are counted, and those that fit are shown', async () => {
-  const { session, line } = openList(777, 'K');
+  const { session, line } = openList(777, ['K'], store => ({
+    ...store,
+    workflows: async () => [{ kind: 'workflow', name: 'signup-pipeline', total: 777, failed: 0, active: 0 }],
+  }));
   session.resize({ columns: 58, rows: 24 });
   await settle(2_000);
   expect(line()).toMatch(/^ \[All 777\] {2}Failed 0 {2}\+1 v +workflows · 1–\d+ of 777 $/u);
