@@ -1,28 +1,47 @@
 import type { Key } from '../keys/key.ts';
 import type { SessionContext } from '../session/session-context.ts';
+import type { Size } from '../session/window-size.ts';
 import type { OverlayBinding } from './overlay-binding.ts';
 
-const halfPage = 10;
+type Step = 'line' | 'half' | 'page' | 'end';
 
-type Row = readonly [lines: number, readonly Key[], help: string, label?: string];
+type Row = readonly [by: 1 | -1, Step, readonly Key[], help: string, label?: string];
 
 const rows: readonly Row[] = [
-  [1, ['j', 'down'], 'down one line', 'scroll'],
-  [-1, ['k', 'up'], 'up one line', 'scroll'],
-  [halfPage, ['ctrl+d', 'pagedown', 'ctrl+f', 'space'], 'down ten lines'],
-  [-halfPage, ['ctrl+u', 'pageup', 'ctrl+b'], 'up ten lines'],
-  [Number.NEGATIVE_INFINITY, ['g', 'home'], 'to the first line'],
-  [Number.POSITIVE_INFINITY, ['G', 'end'], 'to the last line'],
+  [1, 'line', ['j', 'down'], 'down one line', 'scroll'],
+  [-1, 'line', ['k', 'up'], 'up one line', 'scroll'],
+  [1, 'half', ['ctrl+d'], 'down half a page'],
+  [-1, 'half', ['ctrl+u'], 'up half a page'],
+  [1, 'page', ['pagedown', 'ctrl+f', 'space'], 'down a page'],
+  [-1, 'page', ['pageup', 'ctrl+b'], 'up a page'],
+  [-1, 'end', ['g', 'home'], 'to the first line'],
+  [1, 'end', ['G', 'end'], 'to the last line'],
 ];
 
-export function scrollBindings(
+/** `roomOf` tells how many lines, or rows with a cursor, are visible together. */
+export function scrollBindings<Overlay>(
   scroll: (context: SessionContext, lines: number) => void,
-): readonly OverlayBinding<unknown>[] {
-  return rows.map(([lines, keys, help, label]) => ({
+  roomOf: (overlay: Overlay, size: Size) => number,
+): readonly OverlayBinding<Overlay>[] {
+  return rows.map(([by, step, keys, help, label]) => ({
     keys,
     label,
     help,
     where: 'lists that scroll',
-    press: context => scroll(context, lines),
+    press: (context, overlay) =>
+      scroll(context, by * linesOf(step, roomOf(overlay, context.getState().size))),
   }));
+}
+
+function linesOf(step: Step, room: number): number {
+  switch (step) {
+    case 'line':
+      return 1;
+    case 'half':
+      return Math.max(1, Math.floor(room / 2));
+    case 'page':
+      return Math.max(1, room);
+    case 'end':
+      return Number.POSITIVE_INFINITY;
+  }
 }

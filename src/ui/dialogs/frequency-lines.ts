@@ -3,13 +3,11 @@ import { fieldName } from '../../model/query/values/value-fields.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
-import type { Frequency } from '../../state/overlays/frequency/frequency.ts';
+import { type Frequency, frequencyRows } from '../../state/overlays/frequency/frequency.ts';
 import type { State } from '../../state/session/state.ts';
 import { cursorMark } from '../cursor-mark.ts';
 import type { Theme } from '../theme.ts';
 import { outcomeBar, outcomeSigns } from './outcome-bar.ts';
-
-type Room = { readonly width: number; readonly height: number };
 
 /** `Frequency of error: 12 values` */
 export function frequencyTitle({ field, rows }: Frequency): string {
@@ -21,28 +19,25 @@ export function frequencyTitle({ field, rows }: Frequency): string {
 export function frequencyLines(
   state: State,
   frequency: Frequency,
-  room: Room,
+  width: number,
   theme: Theme,
 ): readonly string[] {
   const { rows, index } = frequency;
-  const height = Math.max(1, room.height - linesAbove);
+  const height = frequencyRows(state.size);
   const top = Math.max(0, Math.min(index - Math.floor(height / 2), rows.length - height));
-  const columns = columnsFor(frequency, room.width);
+  const columns = columnsFor(frequency, width);
   const shown = rows
     .slice(top, top + height)
     .map((row, at) => rowLine(row, top + at === index, frequency, columns, theme));
   const empty = rows.length === 0 ? [theme.dim(`  ${emptyText(frequency)}`)] : [];
   return [
-    theme.dim(truncateText(listText(state), room.width)),
-    truncateText(countText(frequency), room.width),
+    theme.dim(truncateText(listText(state), width)),
+    truncateText(countText(frequency), width),
     theme.dim(headings(frequency, columns)),
     ...shown,
     ...empty,
   ];
 }
-
-/** The title is one of the lines that a dialog has room for. */
-const linesAbove = 3;
 
 function listText({ list }: State): string {
   const kind = list.kind === 'both' ? '' : `kind:${list.kind}`;

@@ -1,11 +1,10 @@
-import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
+import { sharedRoom } from '../../state/overlays/shared-causes/shared-causes-lines.ts';
+import { DialogBox, type DialogProps } from './dialog-box.tsx';
 import { sharedCausesLines } from './shared-causes-lines.ts';
-
-const widest = 110;
 
 export function SharedCausesDialog({ overlay, state, theme, painter }: DialogProps<'shared-causes'>) {
   const { size } = state;
-  const room = dialogRoom(size, widest);
+  const room = sharedRoom(size);
   return (
     <DialogBox
       title={theme.bold('What the failed runs share')}

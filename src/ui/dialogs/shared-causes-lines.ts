@@ -1,9 +1,9 @@
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText, truncateText } from '../../model/text/width.ts';
-import { wrapText } from '../../state/detail/outline/wrap-text.ts';
 import type { SharedRow } from '../../state/failures/shared/shared-rows.ts';
 import type { SharedCauses } from '../../state/overlays/shared-causes/shared-causes.ts';
+import { markColumns, wrapSharedRow } from '../../state/overlays/shared-causes/shared-causes-lines.ts';
 import { cursorMark } from '../cursor-mark.ts';
 import type { Theme } from '../theme.ts';
 import { linesAround } from './lines-around.ts';
@@ -17,24 +17,21 @@ export function sharedCausesLines(shared: SharedCauses, room: Room, theme: Theme
   return [
     theme.dim(truncateText(safeLine(of), room.width)),
     truncateText(found?.text ?? progressText(shared), room.width),
-    ...linesAround(lines, index, Math.max(1, room.height - linesAbove)),
+    ...linesAround(lines, index, room.height),
   ];
 }
-
-const linesAbove = 2;
-const markColumns = 2;
 
 function progressText({ progress }: SharedCauses): string {
   if (!progress) return 'comparing…';
   return `comparing… ${formatCount(progress.done)} of ${formatCount(progress.total)} runs`;
 }
 
-function rowLines({ text, tone }: SharedRow, isSelected: boolean, width: number, theme: Theme) {
-  return wrapText(text, width - markColumns).map((line, at) => {
+function rowLines(row: SharedRow, isSelected: boolean, width: number, theme: Theme) {
+  return wrapSharedRow(row, width).map((line, at) => {
     if (isSelected) {
       const mark = at === 0 ? theme.accent(cursorMark) : ' ';
       return `${mark} ${theme.inverse(fitText(line, width - markColumns))}`;
     }
-    return `  ${tone === 'aside' ? theme.dim(line) : line}`;
+    return `  ${row.tone === 'aside' ? theme.dim(line) : line}`;
   });
 }

@@ -240,7 +240,7 @@ test('the menu of columns says why a chosen one is out of sight', () => {
   const hintOf = (id: string) => items.find(item => item.id === id)?.hint;
   expect(['error', 'trigger', 'actor', 'cost'].map(hintOf)).toEqual([
     undefined,
-    '> shows it',
+    'no room: > in the table',
     'empty in these runs',
     undefined,
   ]);

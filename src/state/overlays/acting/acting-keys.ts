@@ -4,12 +4,15 @@ import { openActedOn, reasonNotToOpen } from '../../acts/open-acted-on.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { OverlayKeys } from '../overlay-binding.ts';
 import { scrollBindings } from '../scroll-keys.ts';
-import { type Acting, hasFailed, hasUnsent } from './acting.ts';
+import { type Acting, actingRows, hasFailed, hasUnsent } from './acting.ts';
 
 export const actingKeys: OverlayKeys<Acting> = {
   where: 'acting on runs',
   bindings: [
-    ...scrollBindings(({ dispatch }, by) => dispatch({ overlay: 'acting', type: 'cursor-moved', by })),
+    ...scrollBindings<Acting>(
+      ({ dispatch }, by) => dispatch({ overlay: 'acting', type: 'cursor-moved', by }),
+      (_, size) => actingRows(size),
+    ),
     {
       keys: ['enter'],
       label: 'open',

@@ -1,6 +1,7 @@
 import { unofferedNotes, unofferedYet } from '../../../contract/starts/offers.ts';
 import type { RunTarget } from '../../acts/run-target.ts';
 import type { SessionContext } from '../../session/session-context.ts';
+import { dialogRows, type Size } from '../../session/window-size.ts';
 import { answerBindings } from '../answer-keys.ts';
 import type { OverlayBinding, OverlayKeys } from '../overlay-binding.ts';
 import { scrollBindings } from '../scroll-keys.ts';
@@ -52,11 +53,16 @@ export const confirmManyKeys: OverlayKeys<ConfirmMany> = {
 function rowBindings(): readonly OverlayBinding<ConfirmMany>[] {
   const move = ({ dispatch }: SessionContext, by: number): void =>
     dispatch({ overlay: 'confirm-many', type: 'cursor-moved', by });
-  return scrollBindings(move).map(({ label: _, ...binding }) =>
-    binding.keys.includes('ctrl+u')
-      ? { ...binding, keys: binding.keys.filter(key => key !== 'ctrl+u'), where: undefined }
-      : binding,
-  );
+  return scrollBindings<ConfirmMany>(move, leastRows)
+    .filter(({ keys }) => !keys.includes('ctrl+u'))
+    .map(({ label: _, ...binding }) => binding);
+}
+
+const mostLinesAroundRows = 10;
+
+/** As many as are visible below the longest notes: no page skips a row. */
+function leastRows(_: ConfirmMany, size: Size): number {
+  return dialogRows(size) - mostLinesAroundRows;
 }
 
 const isReading = 'the runs are still being read';

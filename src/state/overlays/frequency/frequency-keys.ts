@@ -2,7 +2,7 @@ import { type FilterAct, filterByValue } from '../../frequency/filter-by-value.t
 import type { SessionContext } from '../../session/session-context.ts';
 import type { OverlayKeys } from '../overlay-binding.ts';
 import { scrollBindings } from '../scroll-keys.ts';
-import type { Frequency } from './frequency.ts';
+import { type Frequency, frequencyRows } from './frequency.ts';
 
 export const frequencyKeys: OverlayKeys<Frequency> = {
   where: 'frequency',
@@ -43,7 +43,10 @@ export const frequencyKeys: OverlayKeys<Frequency> = {
       help: 'close the frequency',
       press: ({ dispatch }) => dispatch({ overlay: 'frequency', type: 'closed' }),
     },
-    ...scrollBindings(({ dispatch }, by) => dispatch({ overlay: 'frequency', type: 'cursor-moved', by })),
+    ...scrollBindings<Frequency>(
+      ({ dispatch }, by) => dispatch({ overlay: 'frequency', type: 'cursor-moved', by }),
+      (_, size) => frequencyRows(size),
+    ),
   ],
 };
 

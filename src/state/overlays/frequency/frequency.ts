@@ -5,6 +5,7 @@ import {
   type ValueTotals,
 } from '../../../model/query/values/count-values.ts';
 import type { ValueField } from '../../../model/query/values/value-fields.ts';
+import { dialogRows, type Size } from '../../session/window-size.ts';
 
 /** How often each value of a field occurs in the list. */
 export type Frequency = {
@@ -40,6 +41,13 @@ export type FrequencyAction = { readonly overlay: 'frequency' } & (
   | { readonly type: 'stop-toggled' }
   | { readonly type: 'closed' }
 );
+
+const linesAboveRows = 3;
+
+/** The number of values that the dialog shows at once. */
+export function frequencyRows(size: Size): number {
+  return Math.max(1, dialogRows(size) - linesAboveRows);
+}
 
 export function reduceFrequency(
   frequency: Frequency | undefined,

@@ -2,6 +2,7 @@ import type { OverlayBinding, OverlayKeys } from '../overlay-binding.ts';
 import { scrollBindings } from '../scroll-keys.ts';
 import { lineBindings } from '../text-line-keys.ts';
 import type { Help } from './help.ts';
+import { helpRoom } from './help-lines.ts';
 
 const search: OverlayBinding<Help> = {
   keys: ['/'],
@@ -13,7 +14,10 @@ const search: OverlayBinding<Help> = {
 export const helpKeys: OverlayKeys<Help> = {
   where: 'help',
   bindings: [
-    ...scrollBindings(({ dispatch }, lines) => dispatch({ overlay: 'help', type: 'scrolled', lines })),
+    ...scrollBindings<Help>(
+      ({ dispatch }, lines) => dispatch({ overlay: 'help', type: 'scrolled', lines }),
+      helpRoom,
+    ),
     search,
     {
       keys: ['escape', 'q', '?', 'enter'],

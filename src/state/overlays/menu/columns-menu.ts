@@ -1,4 +1,3 @@
-import { keyName } from '../../keys/key.ts';
 import { keyOf } from '../../keys/keymap.ts';
 import { type ColumnId, columnIds, columnInfo, columnOrder } from '../../list/columns.ts';
 import { tableColumns } from '../../list/table-columns.ts';
@@ -8,8 +7,7 @@ import type { MenuItem } from './menu.ts';
 
 export function openColumnsMenu({ getState, dispatch }: SessionContext): void {
   const items = columnItems(getState());
-  const title = `Columns (${keyName('enter')} shows or hides)`;
-  dispatch({ overlay: 'menu', type: 'opened', purpose: 'columns', title, items });
+  dispatch({ overlay: 'menu', type: 'opened', purpose: 'columns', title: 'Columns', items });
 }
 
 /** Shows or hides a column, except the last visible one. */
@@ -26,8 +24,8 @@ export function chooseColumn({ getState, dispatch }: SessionContext, id: string)
 function columnItems(state: State): readonly MenuItem[] {
   const { before, after } = tableColumns(state);
   const hintOf = (id: ColumnId) => {
-    if (after.includes(id)) return `${keyOf('columns-right')} shows it`;
-    if (before.includes(id)) return `${keyOf('columns-left')} shows it`;
+    if (after.includes(id)) return `no room: ${keyOf('columns-right')} in the table`;
+    if (before.includes(id)) return `no room: ${keyOf('columns-left')} in the table`;
     return state.list.emptyColumns.has(id) ? 'empty in these runs' : undefined;
   };
   return columnIds.map(id => {

@@ -2,6 +2,7 @@ import { chooseValue, type ValueAct } from '../../frequency/value-menu.ts';
 import { keyName } from '../../keys/key.ts';
 import { keyOf } from '../../keys/keymap.ts';
 import type { SessionContext } from '../../session/session-context.ts';
+import { dialogRows } from '../../session/window-size.ts';
 import type { OverlayBinding, OverlayKeys } from '../overlay-binding.ts';
 import { chooseColumn } from './columns-menu.ts';
 import { chooseCopy } from './copy-menu.ts';
@@ -47,9 +48,13 @@ export const menuKeys: OverlayKeys<Menu> = {
       press: moveBy(1),
     },
     { keys: ['k', 'up'], label: 'move', help: 'up one item; from the first to the last', press: moveBy(-1) },
+    { keys: ['pagedown', 'ctrl+f', 'ctrl+d'], help: 'down a page of items', press: movePage(1) },
+    { keys: ['pageup', 'ctrl+b', 'ctrl+u'], help: 'up a page of items', press: movePage(-1) },
+    { keys: ['home'], help: 'to the first item', press: moveTo(0) },
+    { keys: ['end'], help: 'to the last item', press: moveTo(Number.POSITIVE_INFINITY) },
     {
       keys: ['enter'],
-      label: ({ choices }) => (choices ? acts[choices.act] : 'choose'),
+      label: chooseLabel,
       help: 'choose the item',
       press: (context, menu) => choose(context, menu, menu.index),
     },
@@ -114,6 +119,20 @@ function valueBinding(key: string, act: ValueAct, help: string): OverlayBinding<
 
 function moveBy(by: 1 | -1) {
   return ({ dispatch }: SessionContext): void => dispatch({ overlay: 'menu', type: 'cursor-moved', by });
+}
+
+function movePage(by: 1 | -1) {
+  return (context: SessionContext, { index }: Menu): void =>
+    moveTo(index + by * dialogRows(context.getState().size))(context);
+}
+
+function moveTo(index: number) {
+  return ({ dispatch }: SessionContext): void => dispatch({ overlay: 'menu', type: 'cursor-set', index });
+}
+
+function chooseLabel({ choices, purpose }: Menu): string {
+  if (choices) return acts[choices.act];
+  return purpose === 'columns' ? 'show/hide' : 'choose';
 }
 
 function chooseByNumber(context: SessionContext, menu: Menu, key: string): void {

@@ -70,7 +70,7 @@ export function reduceMenu(menu: Menu | undefined, action: MenuAction): Menu | u
       return { ...menu, index: (menu.index + action.by + count) % count };
     }
     case 'cursor-set':
-      return { ...menu, index: action.index };
+      return { ...menu, index: Math.max(0, Math.min(menu.items.length - 1, action.index)) };
     case 'run-read':
       return { ...menu, source: { type: 'run', run: action.run }, items: action.items };
     case 'item-toggled':

@@ -2,6 +2,7 @@ import { chooseShared, compareShared, copyShared } from '../../failures/shared/c
 import type { OverlayKeys } from '../overlay-binding.ts';
 import { scrollBindings } from '../scroll-keys.ts';
 import { type SharedCauses, sharedRow } from './shared-causes.ts';
+import { rowsOnPage } from './shared-causes-lines.ts';
 
 export const sharedCausesKeys: OverlayKeys<SharedCauses> = {
   where: 'shared causes',
@@ -15,6 +16,7 @@ export const sharedCausesKeys: OverlayKeys<SharedCauses> = {
     },
     {
       keys: ['d'],
+      label: 'compare',
       help: 'compare the last failed run with the last success before it, where nothing separates them',
       reason: whyNothingToCompare,
       press: compareShared,
@@ -38,7 +40,10 @@ export const sharedCausesKeys: OverlayKeys<SharedCauses> = {
       help: 'stop comparing, or close',
       press: ({ dispatch }) => dispatch({ overlay: 'shared-causes', type: 'closed' }),
     },
-    ...scrollBindings(({ dispatch }, by) => dispatch({ overlay: 'shared-causes', type: 'cursor-moved', by })),
+    ...scrollBindings<SharedCauses>(
+      ({ dispatch }, by) => dispatch({ overlay: 'shared-causes', type: 'cursor-moved', by }),
+      rowsOnPage,
+    ),
   ],
 };
 
