@@ -18,8 +18,10 @@ import { commandTrace, followCursor, followMove, panInstead } from './trace/trac
 
 export function applyCommand(detail: DetailState, command: DetailCommand, viewport: PaneSize): DetailState {
   switch (command.type) {
-    case 'tab':
-      return { ...detail, tab: 'to' in command ? command.to : tabBeside(detail.tab, command.by) };
+    case 'tab': {
+      const tab = 'to' in command ? command.to : tabBeside(detail.tab, command.by);
+      return tab === detail.tab ? detail : { ...detail, tab };
+    }
     case 'format':
       return withLook(detail, { format: detail.look.format === 'json' ? 'yaml' : 'json' });
     case 'wrap':

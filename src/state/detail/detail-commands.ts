@@ -9,6 +9,7 @@ import { leaveDetail } from './back-to-table.ts';
 import type { DetailCommand } from './detail-actions.ts';
 import { filteredText } from './find/filtered-text.ts';
 import { hasErrorBeyond, isUnread } from './find/has-error-beyond.ts';
+import type { PayloadLook } from './flow.ts';
 import { focusedLink } from './focus.ts';
 
 export function toDetail(command: DetailCommand): Perform {
@@ -43,11 +44,20 @@ export const detailCommands: Readonly<Partial<Record<Command, Perform>>> = {
   'zoom-in': toDetail({ type: 'zoom', by: 1 }),
   'zoom-out': toDetail({ type: 'zoom', by: -1 }),
   'zoom-whole': toDetail({ type: 'zoom-reset' }),
-  format: toDetail({ type: 'format' }),
-  wrap: toDetail({ type: 'wrap' }),
+  format: thenSay({ type: 'format' }, ({ format }) => `payloads are shown as ${format.toUpperCase()}`),
+  wrap: thenSay({ type: 'wrap' }, ({ wrap }) => (wrap ? 'long lines are wrapped' : 'long lines are cut')),
   raw: toDetail({ type: 'raw' }),
   'sort-spans': toDetail({ type: 'order' }),
 };
+
+/** Of what no row on the screen may show. */
+function thenSay(command: DetailCommand, textOf: (look: PayloadLook) => string): Perform {
+  return context => {
+    toDetail(command)(context);
+    const { detail } = context.getState();
+    if (detail) context.dispatch({ type: 'noticed', text: textOf(detail.look), tone: 'info' });
+  };
+}
 
 /** Another run opens; everything else is folded or unfolded. */
 function openFocused(context: SessionContext): void {

@@ -28,10 +28,14 @@ export function focusOf(detail: DetailState): Focus | undefined {
   return row && { path: pathWords(nodesAlong(root, row.path), detail.look.reveal), node: row.node };
 }
 
+export function nodeAtCursor(detail: DetailState): OutlineNode | undefined {
+  const { root, cursor } = activePane(detail);
+  return rowAt(root, cursor)?.node;
+}
+
 /** The link to another run under the cursor. */
 export function focusedLink(detail: DetailState): RunLinkNode | undefined {
-  const { root, cursor } = activePane(detail);
-  const node = rowAt(root, cursor)?.node;
+  const node = nodeAtCursor(detail);
   return node?.type === 'run-link' ? node : undefined;
 }
 

@@ -3,6 +3,8 @@ import { missingScopeText, widerTokenHint } from '../../model/token-scope.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
 import { againReason, whyNoneAgain } from '../again/again-reason.ts';
 import { compareReason } from '../compare/open-compare.ts';
+import { nodeAtCursor } from '../detail/focus.ts';
+import { isFoldable } from '../detail/outline/outline-children.ts';
 import { cursorGroup, questionOf } from '../failures/groups-state.ts';
 import { betterFilter } from '../list/explain-list.ts';
 import { areRowsDue } from '../list/once-there-are-rows.ts';
@@ -66,6 +68,7 @@ export function disabledReason(command: Command, state: State): string | undefin
   if (command === 'open' && !run && (canContinueSearch(state.list) || betterFilter(state.list) !== undefined))
     return undefined;
   if (needsRun.has(command) && !run) return noRunListed;
+  if (command === 'open' && state.screen === 'detail') return openReason(state.detail);
   if (command === 'cancel') return cancelReason(state, run);
   if (command === 'cancel-matching') return whyNoCancel(state);
   if (command === 'run-again' || command === 'run-edited') return againReason(command, state);
@@ -81,6 +84,12 @@ export function disabledReason(command: Command, state: State): string | undefin
   if (command === 'columns-right') return lastColumnsReason(state);
   if (command === 'reveal' && !state.detail) return `open a run first: ${keyOf('open')}`;
   return undefined;
+}
+
+function openReason(detail: State['detail']): string | undefined {
+  const node = detail && nodeAtCursor(detail);
+  const opens = node && (node.type === 'span' || node.type === 'run-link' || isFoldable(node));
+  return opens ? undefined : 'there is nothing to open or unfold here';
 }
 
 const needsGroup: ReadonlySet<Command> = new Set([

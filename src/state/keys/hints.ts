@@ -1,10 +1,8 @@
 import { hasSecrets } from '../compare/shown-difference.ts';
 import type { DetailState } from '../detail/detail-state.ts';
-import { focusedLink } from '../detail/focus.ts';
-import { rowAt } from '../detail/open-tree.ts';
+import { focusedLink, nodeAtCursor } from '../detail/focus.ts';
 import type { SpanNode } from '../detail/outline/outline-node.ts';
 import { hiddenSecrets } from '../detail/outline/secrets.ts';
-import { activePane } from '../detail/panes.ts';
 import { failures } from '../detail/trace/trace-order.ts';
 import { canContinueSearch, cursorRun } from '../list/reduce-list.ts';
 import type { OpenOverlay } from '../overlays/overlay.ts';
@@ -153,8 +151,7 @@ function opensSomething(state: State): boolean {
 /** Whose data a key shows or hides. */
 function spanAtCursor({ detail }: State): SpanNode | undefined {
   if (!detail) return undefined;
-  const { root, cursor } = activePane(detail);
-  const node = rowAt(root, cursor)?.node;
+  const node = nodeAtCursor(detail);
   return node?.type === 'span' ? node : undefined;
 }
 

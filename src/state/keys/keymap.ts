@@ -101,7 +101,7 @@ const rows = {
     ['columns', ['c'], table, 'columns', 'choose the columns'],
     ['columns-left', ['<', 'left'], table, 'columns', 'the columns before'],
     ['columns-right', ['>', 'right'], table, 'columns', 'the columns that do not fit'],
-    ['kind', ['K'], tables, 'kind', 'workflows, agents, or both'],
+    ['kind', ['K'], tables, 'kind', 'choose the kind of runs: workflows, agents, or both'],
     ['times', ['T'], tables, 'times', 'absolute or relative times'],
     ['format', ['f'], detail, 'JSON/YAML', 'payloads as JSON or as YAML'],
     ['wrap', ['w'], detail, 'wrap', 'wrap long lines'],

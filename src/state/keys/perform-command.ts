@@ -22,6 +22,7 @@ import { chooseViewByKey, openViewMenu } from '../overlays/menu/view-menu.ts';
 import type { Perform, SessionContext } from '../session/session-context.ts';
 import { actsOnRun, disabledReason, waitsForRows } from './disabled-reason.ts';
 import { helpRows } from './help-rows.ts';
+import { idleText } from './idle-text.ts';
 import type { Key } from './key.ts';
 import { type Command, commandLabel } from './keymap.ts';
 
@@ -48,8 +49,11 @@ function performNow(context: SessionContext, command: Command, key?: Key): void 
   if (command === 'back' && context.ownTask.stop())
     return dispatch({ type: 'noticed', text: 'stopped', tone: 'info' });
   if (command !== 'back') context.task.stop('jump');
-  const own = commandsOf[getState().screen][command];
+  const before = getState();
+  const own = commandsOf[before.screen][command];
   (own ?? commandsOfBoth[command])?.(context, key);
+  const idle = getState() === before ? idleText(command) : undefined;
+  if (idle !== undefined) dispatch({ type: 'noticed', text: idle, tone: 'info' });
 }
 
 const commandsOf = {

@@ -1,7 +1,8 @@
 import type { OpenOverlay } from '../overlays/overlay.ts';
 import { findOwnCommand, performOwnCommand } from '../own-commands/own-commands.ts';
 import type { SessionContext } from '../session/session-context.ts';
-import { type Key, plainKeys, typedText } from './key.ts';
+import { unboundText } from './idle-text.ts';
+import { type Key, keyName, plainKeys, typedText } from './key.ts';
 import { keyPlace } from './key-place.ts';
 import { bindingsEverywhere, findBinding } from './keymap.ts';
 import { keysOf } from './overlay-keymap.ts';
@@ -16,20 +17,25 @@ export function pressKey(context: SessionContext, key: Key): void {
   if (binding) return context.perform(binding.command, key);
   const own = findOwnCommand(state, key);
   if (own) performOwnCommand(context, own);
-  else pressPlain(context, key);
+  else pressPlain(context, key, unboundText(key));
 }
 
-function pressPlain(context: SessionContext, key: Key): void {
-  for (const plain of plainKeys(key)) pressKey(context, plain);
+function pressPlain(context: SessionContext, key: Key, unbound: string): void {
+  const plain = plainKeys(key);
+  if (plain.length === 0) context.dispatch({ type: 'noticed', text: unbound, tone: 'info' });
+  for (const one of plain) pressKey(context, one);
 }
 
 function pressInOverlay(context: SessionContext, overlay: OpenOverlay, key: Key): void {
+  const { getState, dispatch } = context;
   const { bindings, type } = keysOf(overlay);
   const binding = bindings.find(({ keys }) => keys.includes(key));
-  if (!binding && plainKeys(key).length > 0) return pressPlain(context, key);
   const text = typedText(key);
-  if (!binding) return text === undefined ? undefined : type?.(context, text);
-  const reason = binding.reason?.(overlay);
-  if (reason === undefined) binding.press(context, overlay, key);
-  else context.dispatch({ type: 'noticed', text: reason, tone: 'info' });
+  const isTyped = type !== undefined && text !== undefined;
+  if (!binding && !isTyped) return pressPlain(context, key, `${keyName(key)} does nothing here`);
+  const reason = binding?.reason?.(overlay);
+  if (reason !== undefined) return dispatch({ type: 'noticed', text: reason, tone: 'info' });
+  if (getState().notice) dispatch({ type: 'notice-expired' });
+  if (binding) binding.press(context, overlay, key);
+  else if (isTyped) type(context, text);
 }

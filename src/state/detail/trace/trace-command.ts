@@ -51,7 +51,7 @@ export function panInstead(detail: DetailState, command: DetailCommand): DetailS
 }
 
 function withTrace(detail: DetailState, trace: TraceView): DetailState {
-  return { ...detail, trace };
+  return trace === detail.trace ? detail : { ...detail, trace };
 }
 
 /** Moves the zoomed window to the cursor, which the user has moved. */

@@ -66,10 +66,16 @@ export function zoomBy(
   around: TimeWindow | undefined,
 ): TraceView {
   const shown = view.zoom ?? whole;
+  if (steps > 0 && isShortest(shown)) return view;
   const length = Math.max(shortestMs, (shown.to - shown.from) / 2 ** steps);
   if (length >= whole.to - whole.from) return view.zoom ? { ...view, zoom: undefined } : view;
   const target = sharedTime(around ?? shown, shown) ?? sharedTime(around ?? whole, whole) ?? whole;
   return { ...view, zoom: windowAround((target.from + target.to) / 2, length, whole) };
+}
+
+/** Times are epoch ms, whose last digits are rounded. */
+function isShortest({ from, to }: TimeWindow): boolean {
+  return to - from < 1.5 * shortestMs;
 }
 
 /** Moves the window to the cursor if that is outside. */
