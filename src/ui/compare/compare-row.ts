@@ -94,8 +94,8 @@ function nodePieces(row: RowOf<'node'>, context: CompareRowContext): readonly Pi
     foldSign: foldSign(row),
     sign: !b ? '+' : !a ? '-' : isAlike ? '=' : ' ',
     label,
-    was: nodeCell(b),
-    is: nodeCell(a),
+    was: nodeCell(node, 'b'),
+    is: nodeCell(node, 'a'),
     usual: difference && usualCell(difference, columns.usual),
   };
   const paints: Paints = {

@@ -1,6 +1,7 @@
 import { isFarOutside } from '../../model/compare/judge/far-outside.ts';
 import { describeNodeError } from '../../model/compare/node/describe-node-error.ts';
-import type { Difference } from '../../model/compare/run-comparison.ts';
+import { hasNeverEnded } from '../../model/compare/node/never-ended.ts';
+import type { Difference, PairedNode } from '../../model/compare/run-comparison.ts';
 import { changedWords, endOf } from '../../model/compare/text/changed-words.ts';
 import { partPath } from '../../model/compare/text/difference-path.ts';
 import { valueText } from '../../model/compare/text/value-text.ts';
@@ -10,6 +11,7 @@ import { formatCount, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { shownDifference } from '../../state/compare/shown-difference.ts';
 import type { CompareColumns } from './compare-columns.ts';
+import { neverEnded } from './node-cell.ts';
 import { noiseCell, usualCell } from './usual-cell.ts';
 
 /** Where a difference is in its node, what was there and what is, and what the successes have there. */
@@ -42,10 +44,10 @@ export function differenceCells(
   const [farB, farA] = farMarks(isNoise && isFarOutside(shown), shown.usual.isOfA === true);
   return {
     place: line(placeCell(shown)),
-    was: line(`${valueCell(kind, was, node.b)}${farB}`),
+    was: line(`${valueCell(kind, was, node, 'b')}${farB}`),
     is: line(
       shown.rest === undefined
-        ? `${shown.isHidden ? 'another ' : ''}${valueCell(kind, is, node.a)}${farA}`
+        ? `${shown.isHidden ? 'another ' : ''}${valueCell(kind, is, node, 'a')}${farA}`
         : `${formatCount(shown.rest)} more differ`,
     ),
     usual: (isNoise ? noiseCell : usualCell)({ ...difference, usual: shown.usual }, columns.usual),
@@ -74,11 +76,11 @@ function fromDifference(shown: Difference, width: number): readonly [was: unknow
   return [was, is].map(text => before + text.slice(start, start + unitsShown)) as [string, string];
 }
 
-function valueCell(kind: Difference['kind'], value: unknown, node: RunNode | undefined): string {
+function valueCell(kind: Difference['kind'], value: unknown, node: PairedNode, run: 'a' | 'b'): string {
   if (value === undefined) return kind === 'error' ? 'no error' : 'not there';
   if (kind === 'duration') return formatDuration(Number(value));
   const status = kind === 'status' ? knownStatuses.find(known => known === value) : undefined;
-  if (status) return statusCell(status, node);
+  if (status) return hasNeverEnded(node, run) ? neverEnded : statusCell(status, node[run]);
   return kind === 'error' || kind === 'status' ? String(value) : valueText(value);
 }
 

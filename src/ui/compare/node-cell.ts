@@ -1,16 +1,21 @@
-import type { RunNode } from '../../model/compare/tree/run-node.ts';
+import { elapsedMs } from '../../model/compare/node/compare-outcome.ts';
+import { hasNeverEnded } from '../../model/compare/node/never-ended.ts';
+import type { PairedNode } from '../../model/compare/run-comparison.ts';
 import { statusInfo } from '../../model/status.ts';
 import { formatDuration } from '../../model/text/formats.ts';
 
+export const neverEnded = 'never ended';
+
 /** A step or span in one of the runs: `✖ 4.2s ×3`; `not there` where the run does not have it. */
-export function nodeCell(node: RunNode | undefined): string {
+export function nodeCell(pair: PairedNode, run: 'a' | 'b'): string {
+  const node = pair[run];
   if (!node) return 'not there';
-  const { startedAt, finishedAt, attempts } = node;
-  const hasEnded = startedAt !== undefined && finishedAt !== undefined;
+  if (hasNeverEnded(pair, run)) return neverEnded;
+  const ms = elapsedMs(node);
   const words = [
     statusInfo[node.status].glyph,
-    hasEnded ? formatDuration(Math.max(0, finishedAt - startedAt)) : statusInfo[node.status].label,
-    attempts > 1 ? `×${attempts}` : '',
+    ms === undefined ? statusInfo[node.status].label : formatDuration(ms),
+    node.attempts > 1 ? `×${node.attempts}` : '',
   ];
   return words.filter(Boolean).join(' ');
 }

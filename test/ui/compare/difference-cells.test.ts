@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Difference } from '../../../src/model/compare/run-comparison.ts';
+import type { Run } from '../../../src/model/run.ts';
 import { differenceCells } from '../../../src/ui/compare/difference-cells.ts';
+import { nodeCell } from '../../../src/ui/compare/node-cell.ts';
 import { noiseCell, usualCell } from '../../../src/ui/compare/usual-cell.ts';
+import { compare, runOf, spanOf, traceOf } from '../../model/compare/compared-runs.ts';
 
 const difference: Difference = {
   ...{ kind: 'output', change: 'type', at: ['output', 'total'], was: 8_948, is: '89481' },
@@ -66,6 +69,22 @@ test('noise that is far outside of the range says so in the run that is judged',
   expect(cellsOf({ ...swapped, usual: { ...swapped.usual, isOfA: true } })).toEqual([
     ...['512 (outside)', '180–240', '200'],
   ]);
+});
+
+test('a span that was open when its run ended is not said to run', () => {
+  const traced = (endAt: number | undefined, status: 'failed' | 'running') =>
+    runOf({ status, ...traceOf(spanOf('watch', 0, { endAt })) });
+  const cellOf = (a: Run) => {
+    const [watch] = compare(a, runOf({ ...traceOf(spanOf('watch', 0)) })).root.children;
+    return watch && [nodeCell(watch, 'b'), nodeCell(watch, 'a')];
+  };
+  expect(cellOf(traced(undefined, 'failed'))).toEqual(['✔ 10ms', 'never ended']);
+  expect(cellOf({ ...traced(undefined, 'running'), finishedAt: undefined })).toEqual(['✔ 10ms', '● Running']);
+  const [ended] = compare(traced(undefined, 'failed'), runOf({ ...traceOf(spanOf('watch', 0)) })).differences;
+  const columns = { was: 40, usual: 10 };
+  expect(ended && differenceCells(ended, { ...shown, columns })).toMatchObject({
+    ...{ was: '✔ Success', is: 'never ended' },
+  });
 });
 
 test('two secrets that differ are not shown alike, and the least and the greatest of secrets not at all', () => {

@@ -2,6 +2,7 @@ import { statusCodeOf } from '../../report/failing-call.ts';
 import { statusInfo } from '../../status.ts';
 import { formatDuration } from '../../text/formats.ts';
 import { describeNodeError } from '../node/describe-node-error.ts';
+import { hasNeverEnded } from '../node/never-ended.ts';
 import type { Difference, PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 import { nodePath } from './difference-path.ts';
@@ -50,10 +51,10 @@ function subjectOf({ node }: Difference): string {
 function endWords(node: PairedNode, run: 'a' | 'b'): string {
   const one = node[run];
   if (!one) return 'was not there';
-  const { status, steps } = one;
+  const { status } = one;
   if (status === 'failed') return failedWords(one, nodesAbove(node, run));
   if (status === 'success') return 'succeeded';
-  return status === 'running' && steps.length === 0 ? 'never ended' : `is ${statusInfo[status].label}`;
+  return hasNeverEnded(node, run) ? 'never ended' : `is ${statusInfo[status].label}`;
 }
 
 /** A call that tells nothing failed with the error of the step that made it. */
