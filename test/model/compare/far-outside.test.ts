@@ -35,6 +35,13 @@ describe('a number that varies between successes', () => {
     expect(farOutsideText(compareWithLast(tokens(512), successes.slice(0, 3)).noise)).toBe(undefined);
   });
 
+  it('is not told of an item of a list: which one is at a place is chance', () => {
+    const listed = (amount: number, index: number) =>
+      runOf({ id: `run_${index}`, output: { items: [{ amount }] } });
+    const usual = [180, 240, 200, 210, 190].map(listed);
+    expect(farOutsideText(compareWithLast(listed(512, 9), usual).noise)).toBe(undefined);
+  });
+
   it('is not far where it is a time or a running number', () => {
     const of = 5;
     expect(isFarFrom(1_732_999_999_999, { range: [1_732_900_000_001, 1_732_900_000_099], of })).toBe(false);

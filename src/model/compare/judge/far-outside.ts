@@ -11,12 +11,14 @@ const mostWidths = 3;
 /**
  * Whether a payload's number that varies is nevertheless far from what successes have: three times as far
  * outside of their range as that is wide, and more than twice the greatest or less than half the least. Times
- * and running numbers are near by that measure. It stays noise, because a number may be an id.
+ * and running numbers are near by that measure. It stays noise, because a number may be an id. Members of
+ * list items are not judged: which item is at a place is chance.
  */
-export function isFarOutside({ kind, was, is, usual }: Difference): boolean {
+export function isFarOutside({ kind, at, was, is, usual }: Difference): boolean {
   const { range, of, varies, isOfA } = usual;
   const value = isOfA ? was : is;
   if (!range || !varies || kind === 'duration' || typeof value !== 'number') return false;
+  if (at.some(key => typeof key === 'number')) return false;
   return isFarFrom(value, { range, of });
 }
 
