@@ -94,7 +94,7 @@ export function cancelingLabel(run: {
 const wakeToleranceMs = 10_000;
 
 /** Whether a sleep is over but the run was not woken. Its process may be gone. */
-export function isOverdue({ status, wakeAt }: StatusFields, now: number): boolean {
+function isOverdue({ status, wakeAt }: StatusFields, now: number): boolean {
   return status === 'sleeping' && wakeAt !== undefined && now - wakeAt > wakeToleranceMs;
 }
 

@@ -28,7 +28,7 @@ export function markShape(target: TargetInfo, { now }: Pick<Context, 'now'>): Li
   };
 }
 
-export function toMarkJson({
+function toMarkJson({
   kind,
   note,
   ticket,

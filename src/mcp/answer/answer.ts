@@ -6,7 +6,7 @@ import { readOffset } from './cursor.ts';
 import { memberAt } from './members.ts';
 
 /** About how many characters of JSON an answer has at most: some 8,000 tokens. */
-export const answerChars = 30_000;
+const answerChars = 30_000;
 const mostCuts = 20;
 
 /** The JSON text that a tool answers with: masked, bounded, and safe for a terminal. */

@@ -12,7 +12,7 @@ import {
 import { tellingLine } from './telling-line.ts';
 
 /** Part of every signature: a change of the rules that make it must change it. */
-export const signatureVersion = 3;
+const signatureVersion = 3;
 
 /** What failures of one cause have in common. */
 export type Signature = {

@@ -13,7 +13,7 @@ export type OwnCommand = {
   readonly place: string;
 };
 
-export const placeholders = ['id', 'name', 'input', 'file'] as const;
+const placeholders = ['id', 'name', 'input', 'file'] as const;
 
 export type Placeholder = (typeof placeholders)[number];
 

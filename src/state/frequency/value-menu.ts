@@ -25,7 +25,7 @@ const titles: Readonly<Record<ValueAct, string>> = {
 };
 
 /** The values of the run under the cursor; the cursor is on the one of the field that was used last. */
-export function openValueMenu({ getState, dispatch, now }: SessionContext, act: ValueAct): void {
+function openValueMenu({ getState, dispatch, now }: SessionContext, act: ValueAct): void {
   const { list, look } = getState();
   const run = cursorRun(list);
   if (!run) return;

@@ -2,7 +2,7 @@ import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
 import type { ListState } from './list-state.ts';
 
-export function hasNoRowsYet({ rows, phase }: ListState): boolean {
+function hasNoRowsYet({ rows, phase }: ListState): boolean {
   return phase === 'loading' && rows.length === 0;
 }
 

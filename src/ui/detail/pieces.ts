@@ -17,7 +17,7 @@ export function joinPieces(pieces: readonly Piece[], width: number): string {
 }
 
 /** The pieces that fit into `width` columns, the last one cut off with `…`. */
-export function cutPieces(pieces: readonly Piece[], width: number): readonly Piece[] {
+function cutPieces(pieces: readonly Piece[], width: number): readonly Piece[] {
   let left = width;
   const shown: Piece[] = [];
   for (const [index, { text, paint }] of pieces.entries()) {

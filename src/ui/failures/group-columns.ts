@@ -1,15 +1,6 @@
 import { fillColumns } from '../../model/text/fill-columns.ts';
 
-export const groupColumnIds = [
-  'state',
-  'count',
-  'share',
-  'first',
-  'last',
-  'trend',
-  'place',
-  'message',
-] as const;
+const groupColumnIds = ['state', 'count', 'share', 'first', 'last', 'trend', 'place', 'message'] as const;
 
 export type GroupColumnId = (typeof groupColumnIds)[number];
 

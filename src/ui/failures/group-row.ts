@@ -83,7 +83,7 @@ function timeText(at: number, width: number, { now, absoluteTimes }: CellContext
 }
 
 /** `12%`, `<1%`; nothing where it is not known. */
-export function shareText(share: number | undefined): string {
+function shareText(share: number | undefined): string {
   if (share === undefined) return '';
   const percent = Math.round(share * 100);
   return percent === 0 ? '<1%' : `${percent}%`;

@@ -3,7 +3,7 @@ import { tryParseJson } from '../../../model/payload/try-parse-json.ts';
 
 /** Larger inputs are left out, and steps of runs with more of them. */
 export const mostInputBytes = 64 * 1_024;
-export const mostSteps = 200;
+const mostSteps = 200;
 
 /** `input` is JSON text. */
 export type InputRow = {

@@ -141,7 +141,7 @@ function numberSql(field: NumberField, tests: readonly NumberTest[], now: number
 }
 
 /** In ms; up to `now` for an unfinished run. */
-export function durationSql(now: number): string {
+function durationSql(now: number): string {
   const end = `coalesce(cast(completed_at as bigint), ${Math.trunc(now)})`;
   return `case when running_at is null then null else greatest(0, ${end} - cast(running_at as bigint)) end`;
 }

@@ -59,7 +59,7 @@ function isEscape(bytes: Uint8Array, from: number, at: number): boolean {
   return (at - first) % 2 === 0;
 }
 
-export const linesPerMark = 128;
+const linesPerMark = 128;
 
 /** Finds every 128th line of a text that comes in parts. */
 function createLineMarks() {

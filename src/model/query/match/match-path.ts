@@ -17,7 +17,7 @@ export function compilePath(
 }
 
 /** Follows own keys and list indexes. */
-export function valueAt(value: unknown, path: readonly string[]): unknown {
+function valueAt(value: unknown, path: readonly string[]): unknown {
   let current = value;
   for (const segment of path) current = childAt(current, segment);
   return current;

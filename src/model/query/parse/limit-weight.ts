@@ -26,7 +26,7 @@ function tooHeavy({ start }: Clause, { clauses }: Query): QueryError {
   });
 }
 
-export function weightOf(clause: Clause): number {
+function weightOf(clause: Clause): number {
   switch (clause.type) {
     case 'word':
       return weights.word;

@@ -34,7 +34,7 @@ export function waterfallRoot(trace: ArrangedTrace, reveal: boolean): OpenNode {
 }
 
 /** The trace that a waterfall shows. */
-export function traceOf({ node }: OpenNode): ArrangedTrace | undefined {
+function traceOf({ node }: OpenNode): ArrangedTrace | undefined {
   return node.type === 'trace' ? node.trace : undefined;
 }
 
@@ -55,7 +55,7 @@ function keysOfSpan(trace: ArrangedTrace, position: number): readonly string[] {
 }
 
 /** The position of the span that a row shows or belongs to. */
-export function spanAtRow(root: OpenNode, row: Row | undefined): number | undefined {
+function spanAtRow(root: OpenNode, row: Row | undefined): number | undefined {
   let at: OpenNode | undefined = root;
   let position: number | undefined;
   for (const index of row?.path ?? []) {
