@@ -1,5 +1,5 @@
 import type { RunStore } from '../contract/run-store.ts';
-import { anyOf, queryOf } from '../model/query/compose-query.ts';
+import { composeQuery, oneOfTexts } from '../model/query/compose-query.ts';
 import { createdUpTo } from '../model/query/created-between.ts';
 import type { ClauseBody, Query } from '../model/query/query.ts';
 import { isSameRun, type RunSummary } from '../model/run.ts';
@@ -69,5 +69,5 @@ function isOther(one: RunSummary, run: RunSummary): boolean {
 }
 
 function ofSameWorkflow({ name, kind }: RunSummary, ...clauses: readonly ClauseBody[]): Query {
-  return queryOf({ type: 'kind', values: [kind] }, anyOf('workflow', name), ...clauses);
+  return composeQuery({ type: 'kind', values: [kind] }, oneOfTexts('workflow', name), ...clauses);
 }

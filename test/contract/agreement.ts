@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { compareNewest, compareRuns } from '../../src/contract/lists/run-order.ts';
+import { compareNewest, createComparator } from '../../src/contract/lists/run-order.ts';
 import { sortFields } from '../../src/contract/lists/sort.ts';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import { signatureOf } from '../../src/model/failure/failure-text.ts';
@@ -61,7 +61,7 @@ export async function expectTopsAgree(
     for (const descending of [true, false]) {
       const sort = { field: sortFields[at % sortFields.length] ?? 'cost', descending };
       const page = await store.listRuns(query, { sort, limit, now: testNow });
-      const all = meant(runs, query).sort(compareRuns(sort, testNow));
+      const all = meant(runs, query).sort(createComparator(sort, testNow));
       expect(idsOf(page.runs), JSON.stringify([sort, query])).toEqual(idsOf(all.slice(0, limit)));
     }
   }

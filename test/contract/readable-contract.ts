@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compareNewest, compareRuns, sortValue } from '../../src/contract/lists/run-order.ts';
+import { compareNewest, createComparator, sortValue } from '../../src/contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../src/contract/lists/run-page.ts';
 import { newestFirst } from '../../src/contract/lists/sort.ts';
 import type { Change, RunStore, SuggestField } from '../../src/contract/run-store.ts';
@@ -159,7 +159,7 @@ function describeLists(context: () => ReadableContext): void {
       for (const descending of [true, false]) {
         const sort = { field, descending };
         const page = await store.listRuns(emptyQuery, { sort, limit: 1_000, now });
-        const sorted = [...withUsual(runs)].sort(compareRuns(sort, now));
+        const sorted = [...withUsual(runs)].sort(createComparator(sort, now));
         expect(idsOf(page.runs), JSON.stringify(sort)).toEqual(idsOf(sorted));
         if (!(field === 'created' && descending)) expect(page.nextCursor).toBeUndefined();
       }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { queryOf } from '../../src/model/query/compose-query.ts';
+import { composeQuery } from '../../src/model/query/compose-query.ts';
 import { formatQuery } from '../../src/model/query/format.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { addTerm } from '../../src/model/query/values/add-term.ts';
@@ -40,7 +40,7 @@ export function describeReadableValues(context: () => ReadableContext): void {
         };
         const [found, others] = [await list(term.isNegated), await list(!term.isNegated)];
         const having = idsOf(ended.filter(run => hasValue(field, run, value, now)));
-        const name = formatQuery(queryOf(...term.bodies));
+        const name = formatQuery(composeQuery(...term.bodies));
         if (found)
           expect(
             having.filter(id => !found.includes(id)),

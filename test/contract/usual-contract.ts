@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { compareRuns } from '../../src/contract/lists/run-order.ts';
+import { createComparator } from '../../src/contract/lists/run-order.ts';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';
@@ -101,7 +101,7 @@ export function describeUsual(create: () => Promise<StoreUnderTest>): void {
     for (const descending of [true, false]) {
       const sort = { field: 'slow', descending } as const;
       const { runs } = await store.listRuns(emptyQuery, { ...firstPage, sort, limit: 300 });
-      expect(idsOf(runs)).toEqual(idsOf([...runs].sort(compareRuns(sort, sampleNow))));
+      expect(idsOf(runs)).toEqual(idsOf([...runs].sort(createComparator(sort, sampleNow))));
       expect(runs.every(run => run.usual !== undefined)).toBe(true);
     }
     const sort = { field: 'slow', descending: true } as const;

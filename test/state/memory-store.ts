@@ -1,4 +1,4 @@
-import { compareRuns, isNewer, isNewestFirst } from '../../src/contract/lists/run-order.ts';
+import { createComparator, isNewer, isNewestFirst } from '../../src/contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../src/contract/lists/run-page.ts';
 import type { Change, RunStore, StatusCounts, SuggestField } from '../../src/contract/run-store.ts';
 import type { TracePage } from '../../src/contract/trace-pages.ts';
@@ -127,7 +127,7 @@ function pageOf(
 ): RunPage {
   const matches = compileMatcher(query, { now });
   const found = runs.filter(run => matches({ summary: run }));
-  if (!isNewestFirst(sort)) return { runs: found.sort(compareRuns(sort, now)).slice(0, limit) };
+  if (!isNewestFirst(sort)) return { runs: found.sort(createComparator(sort, now)).slice(0, limit) };
   const from = cursor === undefined ? 0 : found.findIndex(run => runAddress(run) === cursor) + 1;
   const page = found.slice(from, from + limit);
   const last = page.at(-1);

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { readSmallFile, UnfitFile } from '../../files/read-small-file.ts';
-import { whileLocked } from '../../files/while-locked-file.ts';
+import { withLockFile } from '../../files/with-lock-file.ts';
 import { errorCode } from '../../model/errors.ts';
 
 /** What a file of the user holds. */
@@ -49,7 +49,7 @@ export function changeJsonFile<Content extends FileContent>(
 ): Changed<Content> {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    return whileLocked(`${path}.lock`, () => {
+    return withLockFile(`${path}.lock`, () => {
       const latest = readJsonFile(path, form);
       if (latest.problem !== undefined) return { content: toNext({ ...known, problem: latest.problem }) };
       const content = toNext(latest);

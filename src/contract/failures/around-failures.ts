@@ -1,5 +1,5 @@
 import { joinQueries } from '../../model/query/clauses.ts';
-import { anyOf, queryOf } from '../../model/query/compose-query.ts';
+import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import { createdFrom, createdUpTo } from '../../model/query/created-between.ts';
 import type { Clause, ClauseBody, Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
@@ -20,7 +20,7 @@ function ofSameWorkflows(query: Query, failed: readonly RunSummary[], bound: Cla
   const names = [...new Set(failed.map(run => run.name))];
   return joinQueries(
     { clauses: query.clauses.filter(clause => !isOfOutcome(clause)) },
-    queryOf(bound, ...(names.length > mostNames ? [] : [anyOf('workflow', ...names)])),
+    composeQuery(bound, ...(names.length > mostNames ? [] : [oneOfTexts('workflow', ...names)])),
   );
 }
 

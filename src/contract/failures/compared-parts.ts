@@ -48,7 +48,7 @@ function isAnyRemote({ members, isRemote }: TargetInfo): boolean {
 }
 
 /** So many items at most, evenly spread. */
-export function spread<Item>(items: readonly Item[], count: number): readonly Item[] {
+export function sampleEvenly<Item>(items: readonly Item[], count: number): readonly Item[] {
   if (items.length <= count) return items;
   return Array.from(
     { length: count },

@@ -4,7 +4,7 @@ import { findShared } from '../../model/share/find-shared.ts';
 import { addRun } from '../../model/share/shared-fields.ts';
 import { findSince } from '../../model/share/since-when.ts';
 import { createValueTable, type ValueTable } from '../../model/share/value-table.ts';
-import { type ReadParts, spread } from './compared-parts.ts';
+import { type ReadParts, sampleEvenly } from './compared-parts.ts';
 import {
   type ComparisonOptions,
   type ComparisonSource,
@@ -62,7 +62,9 @@ async function readTable(
   { pause, signal, onProgress }: ComparisonOptions,
 ): Promise<ValueTable> {
   const table = createValueTable();
-  const chosen = isSampled ? [spread(failed, mostFailed), spread(others, mostOthers)] : [failed, others];
+  const chosen = isSampled
+    ? [sampleEvenly(failed, mostFailed), sampleEvenly(others, mostOthers)]
+    : [failed, others];
   const total = chosen.reduce((sum, runs) => sum + runs.length, 0);
   const atOnce = isSampled ? sampledAtOnce : runsAtOnce;
   let done = 0;

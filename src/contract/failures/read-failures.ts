@@ -1,6 +1,6 @@
 import { toTally } from '../../model/failure/failure-tally.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
-import { queryOf } from '../../model/query/compose-query.ts';
+import { composeQuery } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import { newestFirst } from '../lists/sort.ts';
 import type { RunStore } from '../run-store.ts';
@@ -8,7 +8,7 @@ import type { FailureChunk, FailuresOptions } from './failure-chunk.ts';
 
 const pageSize = 1_000;
 /** Only failed runs have a group. */
-export const failedRuns = queryOf({ type: 'status', values: [{ status: 'failed' }] });
+export const failedRuns = composeQuery({ type: 'status', values: [{ status: 'failed' }] });
 
 /** The failures of the runs that match: as the store counts them, else run by run, newest first. */
 export async function* readFailures(

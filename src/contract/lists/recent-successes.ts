@@ -1,5 +1,5 @@
 import { joinQueries, successes } from '../../model/query/clauses.ts';
-import { anyOf, queryOf } from '../../model/query/compose-query.ts';
+import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { recentSuccesses, type WorkflowName } from '../../model/usual/usual.ts';
@@ -34,5 +34,5 @@ function isOf(run: RunSummary, { name, target }: Pick<RunSummary, 'name' | 'targ
 }
 
 function successesOf({ kind, name }: WorkflowName): Query {
-  return joinQueries(queryOf({ type: 'kind', values: [kind] }, anyOf('workflow', name)), successes);
+  return joinQueries(composeQuery({ type: 'kind', values: [kind] }, oneOfTexts('workflow', name)), successes);
 }

@@ -69,7 +69,7 @@ export function sortValue(run: RunSummary, field: Sort['field'], now: number): V
 }
 
 /** Absent values come last in both directions; equal values newest first. */
-export function compareRuns(
+export function createComparator(
   { field, descending }: Sort,
   now: number,
 ): (a: RunSummary, b: RunSummary) => number {

@@ -23,8 +23,8 @@ import { planQuick } from './read/sqlite-plan.ts';
 import { hasFewLost, isQuickToCount, tablesOf } from './read/sqlite-tables.ts';
 import { isSmallTrace, storedSize } from './read/stored-size.ts';
 import { watchStore } from './read/watch-file.ts';
+import { retryWhileLocked } from './retry-while-locked.ts';
 import { hasLateRuns } from './sqlite-schema.ts';
-import { whileLocked } from './while-locked.ts';
 import type { ListRequest } from './worker/sliced-pages.ts';
 
 export type SqliteStoreOptions = {
@@ -45,7 +45,7 @@ export async function openSqliteStore({
   target,
   scanBudget = defaultBudget,
 }: SqliteStoreOptions): Promise<RunStore & { readonly stored: StoredReads }> {
-  const connection = await whileLocked(path, () => openConnection(path));
+  const connection = await retryWhileLocked(path, () => openConnection(path));
   let isClosed = false;
 
   /** Every query: rejects when closed or aborted, and converts foreign errors. */
@@ -54,7 +54,7 @@ export async function openSqliteStore({
     read: (reader: Reader) => T | Promise<T>,
   ): Promise<T> {
     try {
-      return await whileLocked(path, () => {
+      return await retryWhileLocked(path, () => {
         if (isClosed) throw new InspectorError('conflict', `${path} was closed`);
         signal?.throwIfAborted();
         return read(connection.reader());

@@ -1,4 +1,4 @@
-import { compareRuns, topSize } from '../../contract/lists/run-order.ts';
+import { createComparator, topSize } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
@@ -15,7 +15,7 @@ export async function scanTop(
   { sort, limit, now, signal }: ListOptions,
 ): Promise<RunPage> {
   const size = Math.min(limit, topSize);
-  const compare = compareRuns(sort, now);
+  const compare = createComparator(sort, now);
   let top: RunSummary[] = [];
   const keepBest = () => {
     top = top.sort(compare).slice(0, size);

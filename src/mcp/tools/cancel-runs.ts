@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { toCancelJson } from '../../operations/acts/cancel-json.ts';
-import { cancelRuns as cancel } from '../../operations/acts/cancel-runs.ts';
+import { cancelRuns } from '../../operations/acts/cancel-runs.ts';
 import { answerList } from '../answer/answer.ts';
 import { defineTool, openStoreOf } from '../tool.ts';
 import { runIds, target } from '../tool-inputs.ts';
 
-export const cancelRuns = defineTool({
+export const cancelRunsTool = defineTool({
   name: 'cancel_runs',
   title: 'Cancel runs',
   description:
@@ -19,7 +19,7 @@ export const cancelRuns = defineTool({
     const { by, signal } = context;
     const store = await openStoreOf(args, context);
     const addresses = [...new Set(ids)];
-    const outcomes = await cancel({ store, addresses, act: 'cancel', by, signal });
+    const outcomes = await cancelRuns({ store, addresses, act: 'cancel', by, signal });
     return answerList({
       name: 'runs',
       rows: outcomes.map((outcome, at) => toCancelJson(addresses[at] ?? '', outcome)),

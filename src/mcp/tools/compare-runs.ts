@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { toComparisonJson } from '../../model/compare/comparison-json.ts';
-import { type Against, compareRuns as compare } from '../../operations/compare-runs.ts';
+import { type Against, compareRuns } from '../../operations/compare-runs.ts';
 import { answerValue } from '../answer/answer.ts';
 import { defineTool, openStoreOf } from '../tool.ts';
 import { partCursor, path, runId, target } from '../tool-inputs.ts';
 import { withAddress } from './run-json.ts';
 
-export const compareRuns = defineTool({
+export const compareRunsTool = defineTool({
   name: 'compare_runs',
   title: 'Compare two runs',
   description:
@@ -31,7 +31,7 @@ export const compareRuns = defineTool({
   }),
   call: async ({ id, against, ...args }, context) => {
     const store = await openStoreOf(args, context);
-    const comparison = await compare(store, id, toAgainst(against), context);
+    const comparison = await compareRuns(store, id, toAgainst(against), context);
     const { a, b, ...json } = toComparisonJson(comparison, {
       now: context.now,
       isMasked: true,

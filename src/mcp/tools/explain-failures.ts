@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { parseFilter } from '../../model/query/parse/parse-filter.ts';
 import { toExplanationJson } from '../../model/share/explanation-json.ts';
-import { explainFailures as explain } from '../../operations/failures/failure-explanation.ts';
+import { explainFailures } from '../../operations/failures/failure-explanation.ts';
 import { answerValue } from '../answer/answer.ts';
 import { defineTool, openStoreOf } from '../tool.ts';
 import { filter, partCursor, path, target } from '../tool-inputs.ts';
 
-export const explainFailures = defineTool({
+export const explainFailuresTool = defineTool({
   name: 'explain_failures',
   title: 'Find what failed runs share',
   description:
@@ -16,7 +16,7 @@ export const explainFailures = defineTool({
   call: async (args, context) => {
     const query = parseFilter(args.filter ?? '');
     const store = await openStoreOf(args, context);
-    const explanation = await explain(store, query, context);
+    const explanation = await explainFailures(store, query, context);
     if (!explanation) return answerValue({ shared: null, note: 'no run that matches has failed' });
     return answerValue(toExplanationJson(explanation, { isMasked: true, now: context.now }), args);
   },

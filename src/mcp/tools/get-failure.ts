@@ -9,7 +9,7 @@ import { answerValue } from '../answer/answer.ts';
 import { defineTool, openStoreOf } from '../tool.ts';
 import { partCursor, path, target } from '../tool-inputs.ts';
 
-export const getFailure = defineTool({
+export const getFailureTool = defineTool({
   name: 'get_failure',
   title: 'Get a group of failures',
   description:

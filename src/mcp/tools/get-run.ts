@@ -18,7 +18,7 @@ import { withAddress } from './run-json.ts';
 
 const parts = ['steps', 'messages', 'trace'] as const;
 
-export const getRun = defineTool({
+export const getRunTool = defineTool({
   name: 'get_run',
   title: 'Get a run',
   description:

@@ -9,7 +9,7 @@ import { readOffset } from '../answer/cursor.ts';
 import { defineTool, openStoreOf } from '../tool.ts';
 import { cursor, filter, limitOf, target } from '../tool-inputs.ts';
 
-export const listFailures = defineTool({
+export const listFailuresTool = defineTool({
   name: 'list_failures',
   title: 'List groups of failures',
   description:

@@ -20,7 +20,7 @@ import { withAddress } from './run-json.ts';
 /** A search is answered with what it has found by then, and a cursor to search on with. */
 const searchMs = 5_000;
 
-export const listRuns = defineTool({
+export const listRunsTool = defineTool({
   name: 'list_runs',
   title: 'List runs',
   description:

@@ -5,7 +5,7 @@ import { defineTool } from '../tool.ts';
 
 const mostTargets = 50;
 
-export const listTargets = defineTool({
+export const listTargetsTool = defineTool({
   name: 'list_targets',
   title: 'List targets',
   description:

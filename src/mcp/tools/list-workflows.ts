@@ -5,7 +5,7 @@ import { readOffset } from '../answer/cursor.ts';
 import { defineTool, openStoreOf } from '../tool.ts';
 import { cursor, limitOf, target } from '../tool-inputs.ts';
 
-export const listWorkflows = defineTool({
+export const listWorkflowsTool = defineTool({
   name: 'list_workflows',
   title: 'List workflows and agents',
   description:

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import { againText } from '../../operations/acts/again-text.ts';
-import { runAgain as again } from '../../operations/acts/run-again.ts';
+import { runAgain } from '../../operations/acts/run-again.ts';
 import type { StartOutcome } from '../../operations/acts/start-outcome.ts';
 import { answerList } from '../answer/answer.ts';
 import { defineTool, openStoreOf } from '../tool.ts';
 import { runIds, target } from '../tool-inputs.ts';
 
-export const runAgain = defineTool({
+export const runAgainTool = defineTool({
   name: 'run_again',
   title: 'Run runs again',
   description:
@@ -23,7 +23,7 @@ export const runAgain = defineTool({
     const addresses = [...new Set(ids)];
     const outcomes = await actOnRuns({
       addresses,
-      perform: address => again({ store, address, by, trigger: 'api', signal }),
+      perform: address => runAgain({ store, address, by, trigger: 'api', signal }),
     });
     return answerList({
       name: 'runs',

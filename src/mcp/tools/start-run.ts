@@ -7,7 +7,7 @@ import { answerValue } from '../answer/answer.ts';
 import { defineTool, openStoreOf } from '../tool.ts';
 import { target } from '../tool-inputs.ts';
 
-export const startRun = defineTool({
+export const startRunTool = defineTool({
   name: 'start_run',
   title: 'Start a run',
   description:

@@ -1,4 +1,4 @@
-import { queryOf } from './compose-query.ts';
+import { composeQuery } from './compose-query.ts';
 import type { Payloads } from './match/subject.ts';
 import { mergeEqual } from './merge-equal.ts';
 import type { Clause, Query } from './query.ts';
@@ -19,7 +19,7 @@ export function clauseNeedsPayloads(clause: Clause): boolean {
 }
 
 /** Runs that succeeded. */
-export const successes = queryOf({ type: 'status', values: [{ status: 'success' }] });
+export const successes = composeQuery({ type: 'status', values: [{ status: 'success' }] });
 
 /** Whether a clause compares runs with what is usual for their workflow. */
 export function asksForUsual(query: Query): boolean {

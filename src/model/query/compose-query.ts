@@ -6,11 +6,11 @@ export function toClause(body: ClauseBody): Clause {
 }
 
 /** Runs for which all of the clauses hold. */
-export function queryOf(...bodies: readonly ClauseBody[]): Query {
+export function composeQuery(...bodies: readonly ClauseBody[]): Query {
   return { clauses: bodies.map(toClause) };
 }
 
 /** Runs that have one of the texts, as they are. */
-export function anyOf(field: TextField, ...texts: readonly string[]): ClauseBody {
+export function oneOfTexts(field: TextField, ...texts: readonly string[]): ClauseBody {
   return { type: 'text', field, values: texts.map(text => ({ text, isGlob: false })) };
 }

@@ -1,9 +1,11 @@
-import { queryOf } from './compose-query.ts';
+import { composeQuery } from './compose-query.ts';
 import type { ClauseBody, Query } from './query.ts';
 
 /** Runs created at one time or later, and up to another, in epoch ms. */
 export function createdBetween(from: number, to?: number): Query {
-  return to === undefined ? queryOf(createdFrom(from)) : queryOf(createdFrom(from), createdUpTo(to));
+  return to === undefined
+    ? composeQuery(createdFrom(from))
+    : composeQuery(createdFrom(from), createdUpTo(to));
 }
 
 /** `at` is epoch ms. */

@@ -1,7 +1,7 @@
 import { createYielding } from '../../async/yield-to-event-loop.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import { anyOf, queryOf } from '../../model/query/compose-query.ts';
+import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import { quoteIfNeeded } from '../../model/query/format.ts';
 import type { Query } from '../../model/query/query.ts';
 import { runAddress } from '../../model/run.ts';
@@ -89,5 +89,5 @@ async function findAmong(
 }
 
 function repeating(runs: readonly Sought[]): Query {
-  return queryOf(anyOf('retryOf', ...new Set(runs.map(({ id }) => id))));
+  return composeQuery(oneOfTexts('retryOf', ...new Set(runs.map(({ id }) => id))));
 }

@@ -3,7 +3,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import { isSilent, type RunsSince } from '../../model/failure/memory/silence.ts';
 import { joinQueries, successes } from '../../model/query/clauses.ts';
-import { anyOf, queryOf } from '../../model/query/compose-query.ts';
+import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import { createdBetween } from '../../model/query/created-between.ts';
 import type { Query } from '../../model/query/query.ts';
 import { readInBackground } from '../background-pages.ts';
@@ -75,7 +75,7 @@ async function readSuccesses(
 }
 
 function successesOf(name: string, since: number): Query {
-  return joinQueries(queryOf(anyOf('workflow', name)), successes, createdBetween(since));
+  return joinQueries(composeQuery(oneOfTexts('workflow', name)), successes, createdBetween(since));
 }
 
 function countAfter({ times, isWhole }: Successes, at: number): RunsSince {

@@ -2,7 +2,7 @@ import { readFailures } from '../../contract/failures/read-failures.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { FailureGroups } from '../../model/failure/failure-groups.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';
-import { anyOf, queryOf } from '../../model/query/compose-query.ts';
+import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
 
 export type FailureVotes = {
@@ -35,7 +35,11 @@ export function createFailureVotes(
   async function vote(signatures: readonly string[]): Promise<void> {
     const startAt = performance.now();
     const voting = { ...options, bucketMs, isVote: true };
-    for await (const { tallies } of readFailures(store, queryOf(anyOf('failure', ...signatures)), voting)) {
+    for await (const { tallies } of readFailures(
+      store,
+      composeQuery(oneOfTexts('failure', ...signatures)),
+      voting,
+    )) {
       groups.addVotes(tallies);
       if (performance.now() - startAt >= leftMs) break;
     }

@@ -2,7 +2,7 @@ import { readFailures } from '../../contract/failures/read-failures.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { createFailureGroups, type FailureGroup } from '../../model/failure/failure-groups.ts';
 import { bucketLengths, type FailureTally } from '../../model/failure/failure-tally.ts';
-import { anyOf, queryOf } from '../../model/query/compose-query.ts';
+import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import { createFailureVotes, leavesOutFailures } from './failure-votes.ts';
 
@@ -44,7 +44,7 @@ export async function findFailureGroup(
 
 /** The runs of a group. */
 export function groupQuery(id: string): Query {
-  return queryOf(anyOf('failure', id));
+  return composeQuery(oneOfTexts('failure', id));
 }
 
 /** Returns whether the store counted them, and did not search run by run. */

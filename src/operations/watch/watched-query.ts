@@ -1,5 +1,5 @@
 import { clauseNeedsPayloads, joinQueries } from '../../model/query/clauses.ts';
-import { queryOf } from '../../model/query/compose-query.ts';
+import { composeQuery } from '../../model/query/compose-query.ts';
 import { createdBetween } from '../../model/query/created-between.ts';
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
@@ -17,7 +17,7 @@ function isLasting(clause: Clause): boolean {
   return clause.type === 'kind' || (clause.type === 'text' && neverChanging.includes(clause.field));
 }
 
-const active = queryOf({ type: 'status', values: [{ status: 'active' }] });
+const active = composeQuery({ type: 'status', values: [{ status: 'active' }] });
 
 export function activeRuns(query: Query): Query {
   return joinQueries(query, active);

@@ -1,5 +1,5 @@
 import { joinQueries } from '../../model/query/clauses.ts';
-import { anyOf, queryOf } from '../../model/query/compose-query.ts';
+import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import { createdBetween } from '../../model/query/created-between.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { Acting } from '../overlays/acting/acting.ts';
@@ -24,7 +24,7 @@ export function newRunsQuery(acting: Acting): NewRunsQuery {
   const areLinked = runs.every(({ isLinked }) => isLinked);
   if (runs.length > mostIds && areLinked) return { query: ofThatTime(acting) };
   const ids = runs.slice(0, mostIds).map(({ id }) => id);
-  const query = queryOf(anyOf('id', ...ids));
+  const query = composeQuery(oneOfTexts('id', ...ids));
   return ids.length < runs.length ? { query, listed: ids.length } : { query };
 }
 
@@ -38,9 +38,9 @@ function ofThatTime(acting: Acting): Query {
   const actors = new Set(runs.map(({ actor }) => actor));
   const [actor] = actors;
   return joinQueries(
-    queryOf({ type: 'text', field: 'retryOf', values: [{ text: '*', isGlob: true }] }),
-    ...(names.size <= mostNames ? [queryOf(anyOf('workflow', ...names))] : []),
-    ...(actors.size === 1 && actor !== undefined ? [queryOf(anyOf('actor', actor))] : []),
+    composeQuery({ type: 'text', field: 'retryOf', values: [{ text: '*', isGlob: true }] }),
+    ...(names.size <= mostNames ? [composeQuery(oneOfTexts('workflow', ...names))] : []),
+    ...(actors.size === 1 && actor !== undefined ? [composeQuery(oneOfTexts('actor', actor))] : []),
     createdBetween(earliest, areAllRead(acting) ? latest : undefined),
   );
 }

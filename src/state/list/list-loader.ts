@@ -8,7 +8,7 @@ import type { State } from '../session/state.ts';
 import { createEndLoader, type EndLoader, readVisibleEnd } from './end/end-loader.ts';
 import { firstPageRows, mostRowsAtOnce, readAgain, requestPage, rowsInUse } from './list-reading.ts';
 import { createLoadAttempt } from './load-attempts.ts';
-import { appendPage, continueSearch } from './more-pages.ts';
+import { appendPage, searchMorePages } from './more-pages.ts';
 import { createRemoteList, type RemoteList } from './remote-list.ts';
 import { unlessLoading } from './unless-loading.ts';
 import { toQuery } from './views.ts';
@@ -78,7 +78,7 @@ export function createListLoader(context: ReaderContext): ListLoader {
       remote.forget();
       remote.noteCursor(page, true);
       dispatch({ type: 'page-loaded', kind: 'first', page });
-      await continueSearch(more);
+      await searchMorePages(more);
     });
     await firstRead;
   };
@@ -111,7 +111,7 @@ export function createListLoader(context: ReaderContext): ListLoader {
       const more = { context, signal, emptyPages };
       const page = await appendPage(more, nextCursor);
       if (page) remote.noteCursor(page, false);
-      await continueSearch(more);
+      await searchMorePages(more);
     });
     // Otherwise a page that is refused would be requested forever.
     if (attempted === 'refused') reading.refusedCursor = nextCursor;

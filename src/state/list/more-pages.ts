@@ -43,7 +43,7 @@ function endlessNote(emptyPages: EmptyPages): string {
 }
 
 /** Continues a scanning search until the screen is full, for a few pages at most. */
-export async function continueSearch(more: MorePages): Promise<void> {
+export async function searchMorePages(more: MorePages): Promise<void> {
   const { getState } = more.context;
   for (let pages = 0; pages < searchPagesByItself && !more.signal.aborted; pages += 1) {
     const { nextCursor, scanned, rows } = getState().list;

@@ -1,4 +1,4 @@
-import { compareNewest, compareRuns } from '../../contract/lists/run-order.ts';
+import { compareNewest, createComparator } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { Member } from './member.ts';
@@ -18,7 +18,7 @@ export async function readMergedTopPage(
     { signal, patienceMs },
   );
   throwIfNoneAnswered(result);
-  const compare = compareRuns(sort, now);
+  const compare = createComparator(sort, now);
   const runs = stampAll(result).sort((a, b) => compare(a, b) || compareNewest(a, b));
   const missing = toMissing(result.missing);
   return { runs: runs.slice(0, limit), ...(missing.length > 0 ? { missing } : {}) };

@@ -1,4 +1,4 @@
-import type { Answer } from '../../state/overlays/answer.ts';
+import type { Answer } from '../../state/overlays/chosen-answer.ts';
 import type { Theme } from '../theme.ts';
 
 /** The answers to a question, the chosen one in brackets. `act` is what Yes does. */

@@ -4,8 +4,8 @@ import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import type { ConfirmMany } from '../../state/overlays/confirm-many/confirm-many.ts';
 import { type FoundText, foundRows } from '../../state/overlays/confirm-many/found-text.ts';
 import { cursorMark } from '../cursor-mark.ts';
+import { cutListedIds } from '../cut-ids.ts';
 import type { Theme } from '../theme.ts';
-import { cutIds } from './cut-ids.ts';
 
 type Room = { readonly width: number; readonly height: number };
 
@@ -71,7 +71,7 @@ function runLines(
     const end = safeLine((act === 'retry' ? inputs.get(address)?.size : status) ?? '');
     return { name: shownName, end, left: width - displayWidth(`· ${shownName}    ${end}`) };
   });
-  const ids = cutIds(
+  const ids = cutListedIds(
     few.map(({ address }) => safeLine(address)),
     row => Math.max(leastId, cells[row]?.left ?? 0),
   );

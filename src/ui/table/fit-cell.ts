@@ -3,7 +3,7 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
 import { type ColumnId, columnInfo } from '../../state/list/columns.ts';
 import type { PlacedColumn } from '../../state/list/place-columns.ts';
-import { cutIds } from './cut-ids.ts';
+import { cutIds } from '../cut-ids.ts';
 import { shortNames } from './short-names.ts';
 
 type CellCuts = Readonly<Partial<Record<ColumnId, (text: string) => string>>>;

@@ -6,7 +6,7 @@ import { toInvocationTrace } from '../../../src/engines/restate/run/invocation-t
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { Span, Step, Trace } from '../../../src/model/run.ts';
 import { readWholeTrace } from '../../../src/operations/read-whole-trace.ts';
-import { appendPage } from '../../../src/state/detail/trace/append-trace-page.ts';
+import { appendTracePage } from '../../../src/state/detail/trace/append-trace-page.ts';
 import { arrangeTrace } from '../../../src/state/detail/trace/arranged-trace.ts';
 import { stepsOfSpan } from '../../../src/state/detail/trace/steps-of-spans.ts';
 import { emptyTrace } from '../../../src/state/detail/trace/trace-index.ts';
@@ -26,7 +26,7 @@ function shown(
   { spans, logs }: Trace,
   steps: readonly Step[],
 ): readonly (readonly [Span, readonly string[]])[] {
-  const trace = arrangeTrace(appendPage(emptyTrace, { spans, logs }), 'start', runOf(), steps);
+  const trace = arrangeTrace(appendTracePage(emptyTrace, { spans, logs }), 'start', runOf(), steps);
   return trace.spans.map((one, position) => [one, stepsOfSpan(trace, position).map(({ id }) => id)]);
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Log, Span } from '../../../src/model/run.ts';
-import { appendPage } from '../../../src/state/detail/trace/append-trace-page.ts';
+import { appendTracePage } from '../../../src/state/detail/trace/append-trace-page.ts';
 import type { ArrangedTrace } from '../../../src/state/detail/trace/arranged-trace.ts';
 import { emptyTrace, type TraceIndex } from '../../../src/state/detail/trace/trace-index.ts';
 import { deepestFailure, failures, nextFailure } from '../../../src/state/detail/trace/trace-order.ts';
@@ -54,10 +54,10 @@ test('a trace that comes in pages is the trace that comes whole', () => {
   fc.assert(
     fc.property(spansArbitrary, fc.integer({ min: 1, max: 5 }), (sketches, size) => {
       const spans = sketches.map(toSpan).sort((a, b) => a.startAt - b.startAt);
-      const whole = appendPage(emptyTrace, { spans, logs: [] });
+      const whole = appendTracePage(emptyTrace, { spans, logs: [] });
       let paged = emptyTrace;
       for (let at = 0; at < spans.length; at += size) {
-        paged = appendPage(paged, { spans: spans.slice(at, at + size), logs: [] });
+        paged = appendTracePage(paged, { spans: spans.slice(at, at + size), logs: [] });
       }
       expect(shape(paged)).toEqual(shape(whole));
       expect([paged.startAt, paged.endAt, paged.errors]).toEqual([whole.startAt, whole.endAt, whole.errors]);
@@ -68,7 +68,7 @@ test('a trace that comes in pages is the trace that comes whole', () => {
 test('every span is in the tree once, whatever its parents are', () => {
   fc.assert(
     fc.property(spansArbitrary, sketches => {
-      const trace = appendPage(emptyTrace, { spans: sketches.map(toSpan), logs: [] });
+      const trace = appendTracePage(emptyTrace, { spans: sketches.map(toSpan), logs: [] });
       const seen: string[] = [];
       const visit = (positions: readonly number[]): void => {
         for (const at of positions) {
@@ -83,22 +83,22 @@ test('every span is in the tree once, whatever its parents are', () => {
 });
 
 test('an older version of an index stays as it was', () => {
-  const first = appendPage(emptyTrace, { spans: [toSpan({ id: 'a', startAt: 0 })], logs: [] });
+  const first = appendTracePage(emptyTrace, { spans: [toSpan({ id: 'a', startAt: 0 })], logs: [] });
   const before = shape(first);
-  appendPage(first, { spans: [toSpan({ id: 'b', parentId: 'a', startAt: 1 })], logs: [toLog(2, 'a')] });
+  appendTracePage(first, { spans: [toSpan({ id: 'b', parentId: 'a', startAt: 1 })], logs: [toLog(2, 'a')] });
   expect(shape(first)).toEqual(before);
-  const other = appendPage(first, { spans: [toSpan({ id: 'c', parentId: 'a', startAt: 1 })], logs: [] });
+  const other = appendTracePage(first, { spans: [toSpan({ id: 'c', parentId: 'a', startAt: 1 })], logs: [] });
   expect(shape(other)).toEqual([['a', [['c', [], []]], []]]);
 });
 
 test('a span whose parent is not there is a root until the parent comes', () => {
-  const orphan = appendPage(emptyTrace, {
+  const orphan = appendTracePage(emptyTrace, {
     spans: [toSpan({ id: 'b', parentId: 'a', startAt: 0 })],
     logs: [toLog(1, 'a')],
   });
   expect(shape(orphan)).toEqual([['b', [], []]]);
   expect(orphan.looseLogs).toHaveLength(1);
-  const whole = appendPage(orphan, { spans: [toSpan({ id: 'a', startAt: 1 })], logs: [] });
+  const whole = appendTracePage(orphan, { spans: [toSpan({ id: 'a', startAt: 1 })], logs: [] });
   expect(shape(whole)).toEqual([['a', [['b', [], []]], [1]]]);
   expect(whole.looseLogs).toEqual([]);
 });
@@ -109,7 +109,7 @@ test('parents in a circle, or a span that is its own parent, hang nobody', () =>
     toSpan({ id: 'b', parentId: 'a', startAt: 1 }),
     toSpan({ id: 'c', parentId: 'c', startAt: 2 }),
   ];
-  expect(shape(appendPage(emptyTrace, { spans, logs: [] }))).toEqual([
+  expect(shape(appendTracePage(emptyTrace, { spans, logs: [] }))).toEqual([
     ['a', [['b', [], []]], []],
     ['c', [], []],
   ]);
@@ -124,7 +124,7 @@ test.each(['down', 'up'])('a chain of 100,000 spans, told %s, does not nest with
     }),
   );
   const spans = direction === 'down' ? chain : chain.reverse();
-  const trace = appendPage(emptyTrace, { spans, logs: [] });
+  const trace = appendTracePage(emptyTrace, { spans, logs: [] });
   expect(trace.spans).toHaveLength(100_000);
   expect(trace.depths.every(depth => depth <= 200)).toBe(true);
 });
@@ -137,7 +137,7 @@ const family: readonly Sketch[] = [
   { id: 'b1', parentId: 'b', startAt: 4, failed: true },
   { id: 'late', parentId: 'a', startAt: 5, failed: true },
 ];
-const familyTrace = appendPage(emptyTrace, { spans: family.map(toSpan), logs: [] });
+const familyTrace = appendTracePage(emptyTrace, { spans: family.map(toSpan), logs: [] });
 const idOf = (position: number | undefined) => familyTrace.spans[position ?? -1]?.id;
 
 test('failures are where something went wrong first, not what it was passed on to', () => {

@@ -3,7 +3,7 @@ import { type Reading, rowsOf } from '../../runs/reading.ts';
 import {
   type InputRow,
   keysWithSteps,
-  mostInputBytes,
+  mostComparedBytes,
   type TimedStepRow,
   toRunParts,
 } from '../../runs/rows/run-parts.ts';
@@ -12,7 +12,7 @@ import { sql } from '../../runs/sql-template.ts';
 /** What these runs are compared by. */
 export function* readParts(ids: readonly string[]): Reading<readonly ParseParts[]> {
   const inputs = yield* rowsOf<InputRow>(
-    sql`SELECT r.key, r.id, r.step_count, CASE WHEN octet_length(p.input) <= ${mostInputBytes} THEN p.input END AS input
+    sql`SELECT r.key, r.id, r.step_count, CASE WHEN octet_length(p.input) <= ${mostComparedBytes} THEN p.input END AS input
       FROM runs r LEFT JOIN payloads p ON p.key = r.key WHERE r.id = ANY(${ids}::text[])`,
   );
   const steps = yield* rowsOf<TimedStepRow>(

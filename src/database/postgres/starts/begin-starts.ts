@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import type { BeginRequest, BegunStarts } from '../../../contract/starts/start-intake.ts';
 import type { BegunStart } from '../../../contract/starts/start-queue.ts';
 import { stateAfter } from '../../runs/events/run-state.ts';
-import { begunFields, isBegun, mayBegin, mostInputBytes } from '../../runs/starts/begun-start.ts';
+import { begunFields, isBegun, mayBegin, mostBytesAtOnce } from '../../runs/starts/begun-start.ts';
 import { decodeText, encodeText } from '../text-codec.ts';
 import { lockRuns, type StoredRun } from '../write/lock-runs.ts';
 import { writeChanges } from '../write/write-changes.ts';
@@ -58,7 +58,7 @@ async function countOfSmall(client: ClientBase, asked: readonly Asked[]): Promis
   const sizes = new Map(rows.map(({ key, bytes }) => [key, bytes]));
   let sum = 0;
   const end = asked.findIndex(({ run }) => {
-    const isTooMuch = sum > mostInputBytes;
+    const isTooMuch = sum > mostBytesAtOnce;
     sum += (run && sizes.get(run.key)) ?? 0;
     return isTooMuch;
   });

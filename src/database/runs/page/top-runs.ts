@@ -1,4 +1,4 @@
-import { compareRuns, sortValue } from '../../../contract/lists/run-order.ts';
+import { createComparator, sortValue } from '../../../contract/lists/run-order.ts';
 import type { Sort } from '../../../contract/lists/sort.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { mayBeSlow, sortSql, type ValueDialect } from '../filter/value-sql.ts';
@@ -21,7 +21,7 @@ export function createTopRuns(
   encode = (text: string) => text,
 ): TopRuns {
   const value = sortSql(sort.field, dialect, now);
-  const compare = compareRuns(sort, now);
+  const compare = createComparator(sort, now);
   const reaches = raw(sort.descending ? '>=' : '<=');
   let top: readonly RunSummary[] = [];
   return {

@@ -2,7 +2,7 @@ import type { ParseParts } from '../../../contract/failures/compared-parts.ts';
 import { tryParseJson } from '../../../model/payload/try-parse-json.ts';
 
 /** Larger inputs are left out, and steps of runs with more of them. */
-export const mostInputBytes = 64 * 1_024;
+export const mostComparedBytes = 64 * 1_024;
 const mostSteps = 200;
 
 /** `input` is JSON text. */

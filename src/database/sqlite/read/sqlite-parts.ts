@@ -2,7 +2,7 @@ import type { ParseParts } from '../../../contract/failures/compared-parts.ts';
 import {
   type InputRow,
   keysWithSteps,
-  mostInputBytes,
+  mostComparedBytes,
   type TimedStepRow,
   toRunParts,
 } from '../../runs/rows/run-parts.ts';
@@ -12,7 +12,7 @@ import type { Reader } from './reader.ts';
 /** What these runs are compared by. */
 export function readParts(ids: readonly string[], reader: Reader): readonly ParseParts[] {
   const inputs = reader.all<InputRow>(
-    sql`SELECT r.key, r.id, r.step_count, CASE WHEN octet_length(i.json) <= ${mostInputBytes} THEN i.json END AS input
+    sql`SELECT r.key, r.id, r.step_count, CASE WHEN octet_length(i.json) <= ${mostComparedBytes} THEN i.json END AS input
       FROM json_each(${JSON.stringify(ids)}) k CROSS JOIN runs r LEFT JOIN inputs i ON i.key = r.key WHERE r.id = k.value`,
   );
   const steps = reader.all<TimedStepRow>(

@@ -1,4 +1,4 @@
-import { compareRuns, topSize } from '../../../contract/lists/run-order.ts';
+import { createComparator, topSize } from '../../../contract/lists/run-order.ts';
 import type { RunPage } from '../../../contract/lists/run-page.ts';
 import type { Sort } from '../../../contract/lists/sort.ts';
 import type { RunSummary } from '../../../model/run.ts';
@@ -39,7 +39,7 @@ export function createOldestReader(
   { limit }: { readonly limit: number },
 ): PageReader {
   const size = Math.min(limit, topSize);
-  const compare = compareRuns({ field: 'created', descending: false }, plan.now);
+  const compare = createComparator({ field: 'created', descending: false }, plan.now);
   const candidates = createCandidateReader(plan, reader, { firstLimit: size, oldestFirst: true });
   const spill = reader.meta('spill');
   const found: RunSummary[] = [];

@@ -6,8 +6,8 @@ import { type Connection, openConnection } from '../connection.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '../open-sqlite-store.ts';
 import { prepareFolder } from '../prepare-folder.ts';
 import type { Reader } from '../read/reader.ts';
+import { retryWhileLocked } from '../retry-while-locked.ts';
 import { toStoreError } from '../sqlite-error.ts';
-import { whileLocked } from '../while-locked.ts';
 import { createApply } from './apply-batches.ts';
 import { readOfferingWriters, readWantedWriters } from './offering-writers.ts';
 import { readCancelRequests } from './read-cancel-requests.ts';
@@ -37,7 +37,7 @@ export async function openServedSqlite({
   try {
     await thread.ask({ type: 'open' });
     const store = await openSqliteStore(options);
-    const connection = await whileLocked(path, () => openConnection(path));
+    const connection = await retryWhileLocked(path, () => openConnection(path));
     return serve({ path, thread, store, stored: store.stored, connection, report });
   } catch (error) {
     await thread.close();
@@ -57,7 +57,7 @@ function serve({ path, thread, store, stored, connection, report }: Parts): Serv
   const isClosed = () => closing !== undefined;
   const ask = withUnreachable(thread, path, isClosed);
   const read = <T>(work: (reader: Reader) => T) =>
-    whileLocked(path, () => {
+    retryWhileLocked(path, () => {
       if (isClosed()) throw closedError(path);
       return work(connection.reader());
     });

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { BeginRequest, BegunStarts, StartClaim } from '../../../contract/starts/start-intake.ts';
 import type { ClaimedStart } from '../../../contract/starts/start-queue.ts';
-import { mostInputBytes } from '../../runs/starts/begun-start.ts';
+import { mostBytesAtOnce } from '../../runs/starts/begun-start.ts';
 import { createStartClaims } from '../starts/claims.ts';
 import { createOfferRows } from '../starts/offers.ts';
 import { syncToDisk } from '../starts/sync-to-disk.ts';
@@ -38,7 +38,7 @@ export function createRemoteStarts(db: Database, writers: RemoteWriters): Remote
     const refused: string[] = [];
     let bytes = 0;
     for (const { id, at } of requests) {
-      if (bytes > mostInputBytes) break;
+      if (bytes > mostBytesAtOnce) break;
       const start = starts.begun(owner, id, at) ?? starts.begin(owner, id, at);
       if (start) begun.push({ id, ...start });
       else refused.push(id);

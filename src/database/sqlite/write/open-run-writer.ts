@@ -1,9 +1,9 @@
 import type { RunWriter } from '../../../contract/run-events.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { createFailureReport, type Report, reportAsWarning } from '../../runs/background-work.ts';
+import { retryWhileLocked } from '../retry-while-locked.ts';
 import { isFull, toStoreError } from '../sqlite-error.ts';
 import { createStartQueue, type PolledStartQueue } from '../starts/start-queue.ts';
-import { whileLocked } from '../while-locked.ts';
 import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
 import { createRecordedFile, type RecordedFile } from './recorded-file.ts';
 import { openRecordingConnection } from './recording-connection.ts';
@@ -77,7 +77,9 @@ function startWriter(options: RunWriterOptions): RunWriter {
       for (const one of [upkeep, looking, requests]) one?.stop();
       const connection = file.opened();
       connection?.stopIndexing();
-      await whileLocked(path, () => connection?.releaseOwner()).catch(createFailureReport(onError).failed);
+      await retryWhileLocked(path, () => connection?.releaseOwner()).catch(
+        createFailureReport(onError).failed,
+      );
       file.close();
     }
   }

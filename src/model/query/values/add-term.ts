@@ -1,4 +1,4 @@
-import { queryOf, toClause } from '../compose-query.ts';
+import { composeQuery, toClause } from '../compose-query.ts';
 import { formatQuery } from '../format.ts';
 import { valueKeys } from '../merge-equal.ts';
 import { tryParseQuery } from '../parse/parse-query.ts';
@@ -22,7 +22,7 @@ export function addTerm(filter: string, term: NewTerm): Added {
   const parsed = tryParseQuery(filter);
   if ('error' in parsed) return { reason: parsed.error.message };
   if (term.isNegated && term.bodies.length > 1)
-    return { reason: `no single term excludes ${formatQuery(queryOf(...term.bodies))}` };
+    return { reason: `no single term excludes ${formatQuery(composeQuery(...term.bodies))}` };
   const { clauses } = parsed.query;
   if (term.bodies.length === 1 && clauses.some(clause => saysAlready(clause, term)))
     return { reason: `the filter has ${formatTerm(term)} already` };

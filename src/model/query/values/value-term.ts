@@ -1,6 +1,6 @@
 import { toStatus } from '../../status.ts';
 import { redactText } from '../../text/redact.ts';
-import { queryOf } from '../compose-query.ts';
+import { composeQuery } from '../compose-query.ts';
 import { formatQuery } from '../format.ts';
 import type { ClauseBody, TextPattern, TimeTest } from '../query.ts';
 import { durationTest } from './duration-range.ts';
@@ -21,7 +21,7 @@ type Options = {
 export function toTerm(field: ValueField, value: string | undefined, options: Options): ValueTerm {
   const bodies = value === undefined ? anyValue(field) : bodiesOf(field, value, options.now);
   if (bodies === undefined) return { reason: `no filter finds the runs without ${fieldName(field)}` };
-  const written = formatQuery(queryOf(...bodies));
+  const written = formatQuery(composeQuery(...bodies));
   if (!options.reveal && redactText(written).hidden > 0)
     return { reason: 'this value is masked, and a filter would show it' };
   return { bodies, isNegated: value === undefined };

@@ -5,7 +5,7 @@ import type { TraceIndex } from './trace-index.ts';
 type Page = { readonly spans: readonly Span[]; readonly logs: readonly Log[] };
 
 /** The trace with one more page; known spans are not replaced. */
-export function appendPage(trace: TraceIndex, page: Page): TraceIndex {
+export function appendTracePage(trace: TraceIndex, page: Page): TraceIndex {
   const draft = createDraft(trace);
   for (const span of inOrder(page.spans)) addSpan(draft, span);
   for (const log of page.logs) addLog(draft, log);

@@ -1,5 +1,5 @@
 import type { TracePage } from '../../../contract/trace-pages.ts';
-import { appendPage } from './append-trace-page.ts';
+import { appendTracePage } from './append-trace-page.ts';
 import type { ArrangedTrace, SiblingOrder } from './arranged-trace.ts';
 import { emptyTrace, type TraceIndex } from './trace-index.ts';
 
@@ -36,10 +36,10 @@ export function addTracePage(view: TraceView, page: TracePage): TraceView {
   const isLast = page.nextCursor === undefined;
   if (view.phase !== 'read') {
     const soFar = view.phase === 'unread' || startsAgain(view.index, page) ? emptyTrace : view.index;
-    return { ...view, totals, index: appendPage(soFar, page), phase: isLast ? 'read' : 'reading' };
+    return { ...view, totals, index: appendTracePage(soFar, page), phase: isLast ? 'read' : 'reading' };
   }
   const soFar = !view.incoming || startsAgain(view.incoming, page) ? emptyTrace : view.incoming;
-  const incoming = appendPage(soFar, page);
+  const incoming = appendTracePage(soFar, page);
   if (!isLast) return { ...view, incoming };
   return { ...view, totals, index: incoming, incoming: undefined };
 }

@@ -1,6 +1,6 @@
 import type { EndAct } from '../../../operations/acts/cancel-runs.ts';
 import type { RunTarget } from '../../acts/run-target.ts';
-import { type Answer, otherAnswer } from '../answer.ts';
+import { type Answer, otherAnswer } from '../chosen-answer.ts';
 
 /** The question before one run is canceled or killed. */
 export type ConfirmCancel = {

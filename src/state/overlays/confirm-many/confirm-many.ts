@@ -4,7 +4,7 @@ import type { FoundRun, FoundRuns } from '../../../operations/acts/find-runs.ts'
 import type { Act } from '../../../operations/acts/perform-act.ts';
 import { withoutRuns } from '../../../operations/acts/some-runs.ts';
 import type { ReadInput } from '../../again/read-input.ts';
-import { type Answer, otherAnswer } from '../answer.ts';
+import { type Answer, otherAnswer } from '../chosen-answer.ts';
 import { changeLine, type LineAction, lineOf, type TextLine } from '../text-line.ts';
 import { describeFound, foundRows } from './found-text.ts';
 

@@ -1,7 +1,7 @@
 import type { OwnCommand } from '../../../model/own-command/own-command.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { isCountTyped, parseTypedCount } from '../../../operations/acts/typed-count.ts';
-import { type Answer, otherAnswer } from '../answer.ts';
+import { type Answer, otherAnswer } from '../chosen-answer.ts';
 import { changeLine, type LineAction, lineOf, type TextLine } from '../text-line.ts';
 
 /** The question before a command of the user's own is run. */

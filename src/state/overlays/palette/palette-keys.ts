@@ -1,4 +1,4 @@
-import { anyOf, queryOf } from '../../../model/query/compose-query.ts';
+import { composeQuery, oneOfTexts } from '../../../model/query/compose-query.ts';
 import { formatQuery } from '../../../model/query/format.ts';
 import { backToTable } from '../../detail/back-to-table.ts';
 import { changeCriteria } from '../../list/change-criteria.ts';
@@ -103,5 +103,5 @@ function goTo(context: SessionContext, row: PaletteRow | undefined): void {
 }
 
 function workflowFilter(name: string): string {
-  return formatQuery(queryOf(anyOf('workflow', name)));
+  return formatQuery(composeQuery(oneOfTexts('workflow', name)));
 }

@@ -1,7 +1,7 @@
 import { isUnoffered, type Offers } from '../../../contract/starts/offers.ts';
 import type { RunTarget } from '../../acts/run-target.ts';
 import type { ReadInput } from '../../again/read-input.ts';
-import { type Answer, otherAnswer } from '../answer.ts';
+import { type Answer, otherAnswer } from '../chosen-answer.ts';
 
 /** Asks before a run is started once more. */
 export type RunAgain = {

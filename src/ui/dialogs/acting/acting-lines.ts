@@ -8,8 +8,8 @@ import type { NewRun } from '../../../state/overlays/acting/new-run.ts';
 import { newRunAt } from '../../../state/overlays/acting/new-runs.ts';
 import type { State } from '../../../state/session/state.ts';
 import { cursorMark } from '../../cursor-mark.ts';
+import { cutListedIds } from '../../cut-ids.ts';
 import type { Theme } from '../../theme.ts';
-import { cutIds } from '../cut-ids.ts';
 
 export type Room = { readonly width: number; readonly rows: number };
 export type OutcomeAt = (index: number) => string;
@@ -34,7 +34,7 @@ export function actingLines(
     const left = room - displayWidth([name, ...outcome].join(gap)) - gap.length;
     return { index, name, outcome, paint, left };
   });
-  const ids = cutIds(
+  const ids = cutListedIds(
     cells.map(({ index }) => addressAt(acting, index)),
     row => cells[row]?.left ?? 0,
   );

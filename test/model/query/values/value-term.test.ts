@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { queryOf } from '../../../../src/model/query/compose-query.ts';
+import { composeQuery } from '../../../../src/model/query/compose-query.ts';
 import { formatQuery } from '../../../../src/model/query/format.ts';
 import { compileMatcher } from '../../../../src/model/query/match/compile-matcher.ts';
 import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
@@ -12,7 +12,7 @@ import { sampleRun } from '../../../state/memory-store.ts';
 const now = Date.UTC(2026, 10, 24, 12);
 
 function written(term: ReturnType<typeof toTerm>): string | undefined {
-  return 'reason' in term ? undefined : formatQuery(queryOf(...term.bodies));
+  return 'reason' in term ? undefined : formatQuery(composeQuery(...term.bodies));
 }
 
 const anyText = fc.string({ unit: 'grapheme', maxLength: 200 });

@@ -6,7 +6,7 @@ const lockPatienceMs = 1_000;
 const lockRetryMs = 20;
 
 /** Retries for a moment while another process holds the lock. Rejects with an `InspectorError`. */
-export async function whileLocked<T>(path: string, work: () => T | Promise<T>): Promise<T> {
+export async function retryWhileLocked<T>(path: string, work: () => T | Promise<T>): Promise<T> {
   const end = performance.now() + lockPatienceMs;
   for (;;) {
     try {

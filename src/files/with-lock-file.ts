@@ -10,7 +10,7 @@ const longestWaitMs = longestHoldMs + 2_000;
  * Runs short work while no other process runs work under this lock file. A lock whose program is
  * gone, or was stopped, is taken over.
  */
-export function whileLocked<T>(lock: string, work: () => T): T {
+export function withLockFile<T>(lock: string, work: () => T): T {
   const isHeld = acquire(lock, performance.now() + longestWaitMs);
   try {
     return work();
