@@ -88,7 +88,7 @@ const rules: Readonly<Record<string, Rule>> = {
   operations: { rooms: core },
   state: { rooms: [...core, 'operations'] },
   ui: {
-    rooms: ['model', 'contract', 'state'],
+    rooms: [...core, 'state'],
     packages: ['ink', 'react', 'react/jsx-runtime', 'ink-select-input'],
   },
   terminal: { rooms: ['model', 'async'] },

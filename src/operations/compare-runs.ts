@@ -1,5 +1,6 @@
 import { inTurns } from '../async/in-turns.ts';
 import { readAhead } from '../async/read-ahead.ts';
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 import type { RunStore } from '../contract/run-store.ts';
 import { pairRuns } from '../model/compare/compare-run-pair.ts';
 import { mirrorComparison } from '../model/compare/mirror-comparison.ts';
@@ -48,7 +49,9 @@ export async function compareRuns(
 ): Promise<ComparedRuns> {
   const { signal, onProgress } = options;
   const a = known(await readWithoutTrace(store, address, signal), store, address);
+  await yieldToEventLoop();
   const ofA = against === 'success' ? await findSuccesses(store, a, options) : undefined;
+  await yieldToEventLoop();
   const partner = against === 'success' ? ofA?.[0] : await partnerOf(store, a, against, options);
   if (partner === undefined) throw nothingToCompare(a, against);
   if (typeof partner !== 'string') options.onPartner?.(partner);

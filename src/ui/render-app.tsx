@@ -2,6 +2,7 @@ import { type Instance, render } from 'ink';
 import type { Session } from '../state/session/session.ts';
 import { App } from './app.tsx';
 import { createRowPainter, type RowPainter } from './rows/row-painter.ts';
+import { followChanges } from './screen-changes.ts';
 import type { Theme } from './theme.ts';
 
 type Device = {
@@ -22,13 +23,15 @@ export function renderApp(
   onBug: (error: unknown) => void,
 ): { readonly changeTheme: (theme: Theme) => void; readonly stop: () => void } {
   const painter = createRowPainter({ size: () => session.getState().size, paint: device.paint });
-  const unsubscribe = session.subscribe(painter.repaint);
-  const instance = renderWith(painter, session, theme, device);
+  const changes = followChanges(session);
+  const shown = { ...session, subscribe: changes.subscribe };
+  changes.subscribe(painter.repaint);
+  const instance = renderWith(painter, shown, theme, device);
   instance.waitUntilExit().catch(onBug);
   return {
-    changeTheme: next => instance.rerender(<App session={session} theme={next} painter={painter} />),
+    changeTheme: next => instance.rerender(<App session={shown} theme={next} painter={painter} />),
     stop: () => {
-      unsubscribe();
+      changes.stop();
       painter.stop();
       instance.unmount();
     },

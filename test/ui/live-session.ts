@@ -1,3 +1,4 @@
+import { yieldToEventLoop } from '../../src/async/yield-to-event-loop.ts';
 import type { Key } from '../../src/state/keys/key.ts';
 import type { Action } from '../../src/state/session/actions.ts';
 import { reduce } from '../../src/state/session/reduce.ts';
@@ -36,5 +37,7 @@ export function live(initial: State): LiveSession {
   };
 }
 
-/** After everything that waits in microtasks: React's rendering and the painting that follows it. */
-export const settled = () => new Promise<void>(resolve => setImmediate(resolve));
+/** After React's rendering and the painting that follows it, each of which may wait for a turn of its own. */
+export async function settled(): Promise<void> {
+  for (let turns = 0; turns < 3; turns += 1) await yieldToEventLoop();
+}

@@ -5,6 +5,7 @@ import type { Overlay, OverlayOf } from '../../state/overlays/overlay.ts';
 import type { State } from '../../state/session/state.ts';
 import { dialogColumns, dialogRows, type Size } from '../../state/session/window-size.ts';
 import type { RowPainter } from '../rows/row-painter.ts';
+import { usePainted } from '../rows/use-painted.ts';
 import type { Theme } from '../theme.ts';
 
 export type DialogProps<Type extends Overlay['type'], Part extends keyof State = keyof State> = {
@@ -38,11 +39,17 @@ export function DialogBox({ title, lines = [], width, size, painter, children }:
   const box = useRef<DOMElement>(null);
   const content = useRef<DOMElement>(null);
   const fitted = [title, ...lines].map(line => ` ${fitText(line, width)} `);
-  useLayoutEffect(() =>
-    painter.addDialog({
-      measure: () => box.current && measureElement(box.current),
-      rows: { measure: () => content.current && measureElement(content.current), lines: () => fitted },
-    }),
+  const painted = usePainted(painter, fitted);
+  useLayoutEffect(
+    () =>
+      painter.addDialog({
+        measure: () => box.current && measureElement(box.current),
+        rows: {
+          measure: () => content.current && measureElement(content.current),
+          lines: () => painted.current,
+        },
+      }),
+    [painter, painted],
   );
   return (
     // Yoga rounds to the nearest cell: in a space that is one less, it rounds down.

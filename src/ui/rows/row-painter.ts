@@ -1,3 +1,4 @@
+import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import type { Size } from '../../state/session/window-size.ts';
 import { type Box, insertLines, mergeRows, overlayDialog, type PlacedLines } from './merge-rows.ts';
 
@@ -21,7 +22,10 @@ export type RowPainter = {
   /** Lays a dialog over the other rows; returns a function that removes it. */
   readonly addDialog: (dialog: DialogBlock) => () => void;
   readonly showFrame: (lines: readonly string[]) => void;
-  /** Paints once for all changes in the same turn of the event loop. */
+  /**
+   * Paints once for all changes in the same turn of the event loop; where parts came or went, which React
+   * takes long to make, in a turn of its own.
+   */
   readonly repaint: () => void;
   readonly frame: () => readonly string[];
   readonly stop: () => void;
@@ -34,6 +38,8 @@ export function createRowPainter({ size, paint }: Options): RowPainter {
   const dialogs = new Set<DialogBlock>();
   let inkFrame: readonly string[] = [];
   let isDue = false;
+  /** Whether parts came or went since the last frame. */
+  let hasOtherParts = false;
   let isStopped = false;
 
   const frame = (): readonly string[] => {
@@ -48,19 +54,26 @@ export function createRowPainter({ size, paint }: Options): RowPainter {
   };
   const paintNow = (): void => {
     isDue = false;
+    hasOtherParts = false;
     if (!isStopped) paint(frame());
+  };
+  const paintSoon = (): void => {
+    if (hasOtherParts) yieldToEventLoop().then(paintNow);
+    else paintNow();
   };
   const repaint = (): void => {
     if (isDue) return;
     isDue = true;
     // React renders the change in a microtask of its own, which runs before the second of these.
-    queueMicrotask(() => queueMicrotask(paintNow));
+    queueMicrotask(() => queueMicrotask(paintSoon));
   };
   const add = <Part>(parts: Set<Part>, part: Part): (() => void) => {
     parts.add(part);
+    hasOtherParts = true;
     repaint();
     return () => {
       parts.delete(part);
+      hasOtherParts = true;
       repaint();
     };
   };

@@ -1,6 +1,7 @@
 import { Box, type DOMElement, measureElement } from 'ink';
 import { useLayoutEffect, useRef } from 'react';
 import type { RowPainter, RowsSize } from './row-painter.ts';
+import { usePainted } from './use-painted.ts';
 
 type Props = {
   readonly painter: RowPainter;
@@ -17,9 +18,14 @@ type Props = {
  */
 export function Rows({ painter, lines, width, height }: Props) {
   const box = useRef<DOMElement>(null);
+  const painted = usePainted(painter, lines);
   useLayoutEffect(
-    () => painter.addRows({ lines, measure: () => box.current && measureElement(box.current) }),
-    [painter, lines],
+    () =>
+      painter.addRows({
+        lines: size => painted.current(size),
+        measure: () => box.current && measureElement(box.current),
+      }),
+    [painter, painted],
   );
   const isFixed = width !== undefined || height !== undefined;
   return <Box ref={box} width={width} height={height} flexGrow={isFixed ? 0 : 1} flexShrink={0} />;

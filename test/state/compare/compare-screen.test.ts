@@ -33,13 +33,17 @@ function shown({ getState }: Session): CompareState {
 }
 
 /** Comparing yields to the event loop for real. */
-async function compared(session: Session): Promise<void> {
+async function inTurns(session: Session, isDone: (compare: CompareState) => boolean): Promise<void> {
   for (let turns = 0; turns < 2_000; turns += 1) {
     const { compare } = session.getState();
-    if (!compare || compare.comparison || compare.error) return;
+    if (!compare || isDone(compare)) return;
     await settle(20);
     await yieldToEventLoop();
   }
+}
+
+function compared(session: Session): Promise<void> {
+  return inTurns(session, ({ comparison, error }) => (comparison ?? error) !== undefined);
 }
 
 async function compare(session: Session, ...keys: readonly string[]): Promise<void> {
@@ -72,7 +76,7 @@ describe('d', () => {
     press(session, 'd');
     expect(session.getState().screen).toBe('compare');
     expect(pairOf(session)).toEqual(['run_0009', undefined]);
-    await settle(1_500);
+    await inTurns(session, ({ b }) => b !== undefined);
     expect(pairOf(session)).toEqual(['run_0009', 'run_0005']);
     expect(shown(session).comparison).toBe(undefined);
   });

@@ -53,3 +53,24 @@ test('rows whose box Ink has not laid out take no part', () => {
   painter.showFrame(['title']);
   expect(painter.frame()[0]).toBe('title');
 });
+
+test('other parts are painted in a turn of their own, and what changes before is painted with them', async () => {
+  const { paint, painter } = open();
+  painter.showFrame(['title']);
+  await settled();
+  const remove = painter.addRows({
+    measure: () => ({ x: 0, y: 1, width: 20, height: 1 }),
+    lines: () => ['row'],
+  });
+  await new Promise(setImmediate);
+  expect(paint).toHaveBeenCalledTimes(1);
+  painter.showFrame(['other title']);
+  await settled();
+  remove();
+  await settled();
+  expect(paint.mock.calls.map(([lines]) => lines.slice(0, 2))).toEqual([
+    ['title', ''],
+    ['other title', 'row'],
+    ['other title', ''],
+  ]);
+});

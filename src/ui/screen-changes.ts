@@ -1,0 +1,31 @@
+import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
+import { shownPanes } from '../state/session/layout.ts';
+import type { StateSource } from './use-selected.ts';
+
+/** Tells the parts of the screen of each change of the state. */
+export type ScreenChanges = Pick<StateSource, 'subscribe'> & { readonly stop: () => void };
+
+/**
+ * A change that brings other panes is told in a turn of its own: React takes as long to make them as a key
+ * takes to be read and handled, and both in one turn would hold up the keys that follow.
+ */
+export function followChanges(source: StateSource): ScreenChanges {
+  const listeners = new Set<() => void>();
+  let panes = shownPanes(source.getState());
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const stop = source.subscribe(() => {
+    const before = panes;
+    panes = shownPanes(source.getState());
+    if (panes === before) tell();
+    else yieldToEventLoop().then(tell);
+  });
+  return {
+    subscribe: listener => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    stop,
+  };
+}

@@ -1,0 +1,38 @@
+import { expect, test, vi } from 'vitest';
+import { followChanges } from '../../src/ui/screen-changes.ts';
+import { live, settled } from './live-session.ts';
+import { listState } from './screen-states.ts';
+
+function follow() {
+  const session = live(listState({ columns: 100, rows: 30 }));
+  const listener = vi.fn();
+  const changes = followChanges(session);
+  const unsubscribe = changes.subscribe(listener);
+  return { session, listener, changes, unsubscribe };
+}
+
+test('a change of what the same panes show is told at once', () => {
+  const { session, listener, unsubscribe } = follow();
+  session.dispatch({ type: 'cursor-moved', index: 2 });
+  expect(listener).toHaveBeenCalledTimes(1);
+  unsubscribe();
+  session.dispatch({ type: 'cursor-moved', index: 3 });
+  expect(listener).toHaveBeenCalledTimes(1);
+});
+
+test('other panes are told in a turn of their own', async () => {
+  const { session, listener } = follow();
+  session.dispatch({ type: 'resized', size: { columns: 10, rows: 3 } });
+  await Promise.resolve();
+  expect(session.getState().size.rows).toBe(3);
+  expect(listener).not.toHaveBeenCalled();
+  await settled();
+  expect(listener).toHaveBeenCalledTimes(1);
+});
+
+test('nothing is told after the end', () => {
+  const { session, listener, changes } = follow();
+  changes.stop();
+  session.dispatch({ type: 'cursor-moved', index: 2 });
+  expect(listener).not.toHaveBeenCalled();
+});
