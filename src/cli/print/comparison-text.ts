@@ -30,7 +30,7 @@ export function comparisonText(comparison: RunComparison, { now, withNoise }: Op
     runLine('b', b, now),
     ...about.filter(line => line !== undefined),
     ...listed(countOf(differences.length, 'difference'), differences),
-    ...(noise.length === 0 ? [] : noiseLines(noise, withNoise)),
+    ...(noise.length === 0 ? [] : noiseLines(comparison, withNoise)),
   ];
   return lines.map(line => safeLine(line));
 }
@@ -44,9 +44,10 @@ function runLine(letter: string, run: Run, now: number): string {
   return words.filter(Boolean).join('  ');
 }
 
-function noiseLines(noise: readonly Difference[], isListed: boolean): readonly string[] {
+function noiseLines(comparison: RunComparison, isListed: boolean): readonly string[] {
+  const { noise } = comparison;
   const title = `noise: ${noiseText(noise.length)}`;
-  const far = farOutsideText(noise);
+  const far = farOutsideText(comparison);
   const toldFar = far === undefined ? [] : [`  ${far}`];
   return isListed ? listed(title, noise) : ['', `${title} (--noise lists them)`, ...toldFar];
 }

@@ -64,10 +64,11 @@ function* pairOriented(a: Run, b: Run): Generator<undefined, RunPair> {
     *compare() {
       const differences: Difference[] = [];
       const noise: Difference[] = [];
-      yield* compareTree(root, { references, isActive: isActive(a), differences, noise });
+      const farOutside: Difference[] = [];
+      yield* compareTree(root, { references, isActive: isActive(a), differences, noise, farOutside });
       const matchedShare = yield* shareOf(root, Math.min(treeOfA.size, treeOfB.size));
       return {
-        ...{ a, b, root, matchedShare, differences, noise },
+        ...{ a, b, root, matchedShare, differences, noise, farOutside },
         isDifferentProgram: matchedShare < leastShare,
         first: firstDifference(differences, references.length > 1),
         successes: references.map(({ run }) => run),

@@ -1,7 +1,6 @@
 import { withWholeValues } from '../payload/lazy/whole-values.ts';
 import { toSummaryJson } from '../report/run-json.ts';
 import { runAddress } from '../run.ts';
-import { isFarOutside } from './judge/far-outside.ts';
 import type { Difference, RunComparison } from './run-comparison.ts';
 import { comparisonSentence } from './text/comparison-sentence.ts';
 import { differencePath } from './text/difference-path.ts';
@@ -16,7 +15,8 @@ type Options = {
 
 /** A comparison as the command prints it. */
 export function toComparisonJson(comparison: RunComparison, { now, isMasked, withNoise }: Options) {
-  const { a, b, matchedShare, isDifferentProgram, first, differences, noise, successes } = comparison;
+  const { a, b, matchedShare, isDifferentProgram, first, differences, noise, farOutside, successes } =
+    comparison;
   const toJson = (one: Difference) => toDifferenceJson(isMasked ? maskDifference(one) : one);
   return {
     a: toSummaryJson(a, now),
@@ -27,7 +27,7 @@ export function toComparisonJson(comparison: RunComparison, { now, isMasked, wit
     first: first && toJson(first),
     differences: differences.map(toJson),
     noiseCount: noise.length,
-    farOutside: noise.filter(isFarOutside).map(toJson),
+    farOutside: farOutside.map(toJson),
     noise: withNoise ? noise.map(toJson) : undefined,
     successes: successes.map(runAddress),
   };

@@ -26,6 +26,7 @@ export function* mirrorComparison<Comparison extends RunComparison>(
   return {
     ...comparison,
     ...{ a: comparison.b, b: comparison.a, differences, noise },
+    farOutside: comparison.farOutside.flatMap(one => mirrored.get(one) ?? []),
     root: nodes.get(comparison.root) ?? comparison.root,
     first: (comparison.first && mirrored.get(comparison.first)) ?? null,
   };

@@ -100,6 +100,8 @@ export type RunComparison = {
   readonly differences: readonly Difference[];
   /** Differences that successes have among each other, in the same order. */
   readonly noise: readonly Difference[];
+  /** The noise that is far from what successes have: see `isFarOutside`. */
+  readonly farOutside: readonly Difference[];
   /**
    * The successes that noise was learned from, run `b` among them if it is one; with fewer than 2, none was.
    */

@@ -18,7 +18,7 @@ export function compareNotes(comparison: ComparedRuns, showsNoise: boolean): rea
     matchedText(comparison),
     learningText(comparison) ?? `noise was learned from ${countOf(successes.length, 'success')}`,
     noise.length === 0 ? undefined : `${noiseText(noise.length)} ${toggle}`,
-    farOutsideText(noise),
+    farOutsideText(comparison),
     spansLeftOut === 0 ? undefined : `${countOf(spansLeftOut, 'span')} were not compared: there are too many`,
   ].filter(note => note !== undefined);
 }

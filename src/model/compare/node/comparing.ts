@@ -1,3 +1,4 @@
+import { isFarOutside } from '../judge/far-outside.ts';
 import type { Judgement } from '../judge/judge-value.ts';
 import type { Reference } from '../judge/references.ts';
 import type { DraftPair } from '../match/pair-trees.ts';
@@ -12,6 +13,7 @@ export type Comparing = {
   readonly isActive: boolean;
   readonly differences: Difference[];
   readonly noise: Difference[];
+  readonly farOutside: Difference[];
 };
 
 export function addDifference(
@@ -24,4 +26,5 @@ export function addDifference(
   const list = isNoise ? 'noise' : 'differences';
   comparing[list].push(whole);
   pair[list].push(whole);
+  if (isNoise && isFarOutside(whole)) comparing.farOutside.push(whole);
 }

@@ -26,7 +26,7 @@ export function comparisonMarkdown(comparison: RunComparison, now: number): stri
     noise.length === 0
       ? undefined
       : `${noiseText(noise.length)} ${noise.length === 1 ? 'is' : 'are'} left out`,
-    farOutsideText(noise),
+    farOutsideText(comparison),
     learningText(comparison),
   ].filter(line => line !== undefined);
   const lines = [

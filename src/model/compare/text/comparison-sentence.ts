@@ -1,6 +1,5 @@
 import { isActive } from '../../status.ts';
 import { formatCount } from '../../text/formats.ts';
-import { isFarOutside } from '../judge/far-outside.ts';
 import type { Difference, RunComparison } from '../run-comparison.ts';
 import { differencePath } from './difference-path.ts';
 import { differenceText } from './difference-text.ts';
@@ -43,8 +42,10 @@ export function noiseText(count: number): string {
  * Of noise, what is far outside of what successes have: `one of them is far outside: charge: output.total is
  * 512, 180 to 240 in 5 successes`; `undefined` where nothing is. Values are masked.
  */
-export function farOutsideText(noise: readonly Difference[]): string | undefined {
-  const far = noise.filter(isFarOutside);
+export function farOutsideText({
+  noise,
+  farOutside: far,
+}: Pick<RunComparison, 'noise' | 'farOutside'>): string | undefined {
   const [first] = far;
   if (!first) return undefined;
   const [count, others] = [formatCount(far.length), formatCount(far.length - 1)];
