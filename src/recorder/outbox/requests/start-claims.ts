@@ -7,6 +7,7 @@ import { refusalOf } from '../../../http/http-refusal.ts';
 import type { OutboxParts } from '../outbox-parts.ts';
 import type { ActiveRuns } from './active-runs.ts';
 import { createStartBegins } from './begin-starts.ts';
+import { createLastClaim } from './last-claim.ts';
 import { countFailures } from './request-failures.ts';
 
 /** The queue of a server's store: starts are claimed by requests, which the server's stream asks for. */
@@ -37,6 +38,7 @@ export function createStartClaims(context: Context): StartClaims {
   let timer: NodeJS.Timeout | undefined;
   const failures = countFailures(context);
   const begin = createStartBegins({ ...context, failures });
+  const last = createLastClaim();
 
   function claimIn(ms: number): void {
     clearTimeout(timer);
@@ -49,8 +51,10 @@ export function createStartClaims(context: Context): StartClaims {
     if (signal.aborted) return;
     try {
       const room = claiming?.room() ?? noRoom;
+      last.forget();
       const starts = await client.claimStarts(writer, { room, held: [...held] }, signal);
       failures.succeeded();
+      last.answered(room, starts);
       claimIn(claimMs);
       if (!claiming || claiming !== listener || starts.length === 0) return;
       for (const { id } of starts) held.add(id);
@@ -86,8 +90,11 @@ export function createStartClaims(context: Context): StartClaims {
           .some(places => places > 0)
       )
         claimSoon();
+      else last.forget();
     },
-    roomChanged: claimSoon,
+    roomChanged() {
+      if (listener && last.isOtherWith(listener.room())) claimSoon();
+    },
     async stop(ms) {
       const told = end();
       if (told) await withTimeout(told, ms);
