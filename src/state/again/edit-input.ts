@@ -1,3 +1,4 @@
+import { isUnoffered, unofferedNotes } from '../../contract/starts/offers.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { findJsonFault } from '../../model/payload/json-fault.ts';
 import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
@@ -9,6 +10,7 @@ import { writeText } from '../copy/write-text.ts';
 import type { InputFault } from '../overlays/input-fault/input-fault.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import { describeEdit } from './edited-places.ts';
+import { tryReadOffers } from './follow-offers.ts';
 import { askToRunAgain } from './open-run-again.ts';
 import { toReadInput } from './read-input.ts';
 
@@ -17,6 +19,8 @@ export function editAndRunAgain(context: SessionContext): void {
   const [picked] = chosenRuns(context.getState());
   if (!picked) return;
   context.run(async () => {
+    const unoffered = await whyUnoffered(context, picked);
+    if (unoffered !== undefined) return context.dispatch({ type: 'noticed', text: unoffered, tone: 'info' });
     const run = await readRun(context, picked);
     const work = {
       id: 'input',
@@ -28,6 +32,14 @@ export function editAndRunAgain(context: SessionContext): void {
       return editUntilJson(context, { run: picked, text, original });
     });
   });
+}
+
+/** An input that nobody would take is not worth editing: the question after it could not be answered. */
+async function whyUnoffered({ store }: SessionContext, run: RunSummary): Promise<string | undefined> {
+  const offers = await tryReadOffers(store());
+  if (!isUnoffered(run, offers)) return undefined;
+  const [note] = unofferedNotes([run], offers, () => 'nothing is edited');
+  return note && `${note.reason} · ${note.hint}`;
 }
 
 /** Goes on with a text that is not JSON yet. */

@@ -56,11 +56,14 @@ async function follow(context: SessionContext, signal: AbortSignal): Promise<voi
 }
 
 /** While the store is away, what was known stays. */
-async function tryReadOffers(store: RunStore, signal: AbortSignal): Promise<readonly Offers[] | undefined> {
+export async function tryReadOffers(
+  store: RunStore,
+  signal?: AbortSignal,
+): Promise<readonly Offers[] | undefined> {
   try {
     return await readOffers(store, signal);
   } catch (error) {
-    if (signal.aborted || error instanceof InspectorError) return undefined;
+    if (signal?.aborted || error instanceof InspectorError) return undefined;
     throw error;
   }
 }

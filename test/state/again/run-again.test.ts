@@ -202,6 +202,17 @@ describe('an input that is edited first', () => {
     return opened;
   };
 
+  test('is not edited while nobody offers its workflow, and it is said why', async () => {
+    const { session, editor } = openSession({ ...storeOf([failed]), workflows: offering('invoice-sync') });
+    await settle();
+    press(session, 'A');
+    await settle();
+    expect(editor.got).toEqual([]);
+    expect(noticeOf(session)).toMatch(
+      /^no running program offers "signup-pipeline" now: nothing is edited · offered is "invoice-sync"/u,
+    );
+  });
+
   test('is edited as recorded, secrets too, and sent as it was left', async () => {
     const { session, store, editor } = await edit(text => text.replace('ada@', 'grace@'));
     expect(JSON.parse(editor.got[0] ?? '')).toEqual(input);
