@@ -63,9 +63,18 @@ function question(confirm: ConfirmMany, { width, height }: Room, theme: Theme): 
   if (found.runs.length === 0) return emptyLines(confirm, width);
   const text = describeFound(found);
   const blank = height < lowHeight ? [] : [''];
-  const words = `${theme.bold(wordsOf(confirm, text))}  ${text.statuses}`;
-  const room = { width, height: Math.max(1, height - 1 - 2 * blank.length) };
-  return [truncateText(words, width), ...blank, ...foundLines(text, confirm, room, theme), ...blank];
+  const words = wordLines(wordsOf(confirm, text), text.statuses, width, theme).slice(
+    0,
+    Math.max(1, height - 1),
+  );
+  const room = { width, height: Math.max(1, height - words.length - 2 * blank.length) };
+  return [...words, ...blank, ...foundLines(text, confirm, room, theme), ...blank];
+}
+
+/** The question with the statuses of its runs, below it where they have no room beside it. */
+function wordLines(words: string, statuses: string, width: number, theme: Theme): readonly string[] {
+  if (displayWidth(words) + 2 + displayWidth(statuses) <= width) return [`${theme.bold(words)}  ${statuses}`];
+  return [truncateText(theme.bold(words), width), ...wrapText(statuses, width)];
 }
 
 /** In a low window the runs have the place of blank lines. */

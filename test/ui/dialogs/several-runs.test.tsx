@@ -31,6 +31,26 @@ test.each([60, 80, 200])('runs to cancel show their status, and ids that differ,
   expect(new Set(shown).size).toBe(2);
 });
 
+test('a question of many runs tells every status of theirs in 80 columns', () => {
+  const statuses = ['running', 'waiting', 'queued', 'sleeping', 'unknown'] as const;
+  const many = Array.from({ length: 15 }, (_, at) => ({
+    ...cancelTarget,
+    id: `run_${at}`,
+    address: `run_${at}`,
+  }));
+  const source = markedOf(many);
+  const counts = statuses.map(
+    status => ({ kind: 'workflow', name: 'invoice-sync', status, runs: 3 }) as const,
+  );
+  const found = { ...foundOf(many), counts };
+  const question: readonly Action[] = [
+    { overlay: 'confirm-many', type: 'opened', act: 'cancel', target: './runs.db', source },
+    { overlay: 'confirm-many', type: 'found', source, found },
+  ];
+  const text = drawApp(listState({ columns: 80, rows: 24 }, ...question), plainTheme).join('\n');
+  expect(text).toMatch(/Cancel 15 runs\? +│\n.*3 running, .*3 unknown +│/u);
+});
+
 test('one run that is left of many is asked about as one', () => {
   const source = markedOf(runs);
   const retried = new Set(ids.slice(1));
