@@ -54,7 +54,7 @@ test.each([60, 80, 100])('with %i columns an order that is not the default is sh
       plainTheme,
     )[1];
   expect(viewsOf({ kind: 'workflow' })).toContain('workflows · ');
-  expect(viewsOf({ sort: { field: 'duration', descending: true } })).toContain('longest · ');
+  expect(viewsOf({ sort: { field: 'duration', descending: true } })).toContain('longest duration · ');
 });
 
 test('a window below 60×15 says what it needs', () => {

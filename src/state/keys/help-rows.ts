@@ -1,3 +1,4 @@
+import { stateTerms } from '../../model/failure/memory/state-words.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { HelpRow } from '../overlays/help/help.ts';
 import { ownReason } from '../own-commands/own-commands.ts';
@@ -14,6 +15,7 @@ export function helpRows(state: State): readonly HelpRow[] {
   const elsewhere = bindings.filter(({ command }) => !here.some(one => one.command === command));
   return [
     ...byGroup(here),
+    ...(state.screen === 'groups' ? stateRows : []),
     ...ownRows(state),
     { type: 'group', title: 'Not here, or not now' },
     ...elsewhere.map(binding => toRow(binding, whereOf(binding, bound, state))),
@@ -21,6 +23,11 @@ export function helpRows(state: State): readonly HelpRow[] {
     ...overlayKeyRows.map(row => ({ type: 'keys', ...row }) as const),
   ];
 }
+
+const stateRows: readonly HelpRow[] = [
+  { type: 'group', title: 'The states of groups' },
+  ...Object.values(stateTerms).map(({ word, help }) => ({ type: 'term', term: word, help }) as const),
+];
 
 /** Commands without a key are in the palette alone. */
 function ownRows(state: State): readonly HelpRow[] {

@@ -4,7 +4,7 @@ const labels: Readonly<Record<SortField, readonly [descending: string, ascending
   created: ['Newest first', 'Oldest first'],
   started: ['Started last', 'Started first'],
   finished: ['Finished last', 'Finished first'],
-  duration: ['Longest', 'Shortest'],
+  duration: ['Longest duration', 'Shortest duration'],
   slow: ['Slowest for its workflow', 'Fastest for its workflow'],
   cost: ['Most expensive', 'Cheapest'],
   messages: ['Most messages', 'Fewest messages'],

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { helpRows } from '../../../src/state/keys/help-rows.ts';
 import { type Help, shownHelpRows } from '../../../src/state/overlays/help/help.ts';
 import { listState, runs } from '../../ui/screen-states.ts';
+import { failedRun, timeout } from '../failures/failed-runs.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, typeKeys } from '../open-session.ts';
 
@@ -59,4 +60,24 @@ describe('the help', () => {
     expect(session.getState().overlay).toMatchObject({ type: 'help', search: { text: 'jq' } });
     expect(shown(session)).toEqual([]);
   });
+});
+
+test('the help of the groups says what their states mean, and is searched for them', async () => {
+  const { session } = openSession(createMemoryStore([failedRun(1, timeout)]), size);
+  press(session, '!', '?', '/');
+  typeKeys(session, 'first visit');
+  expect(shownHelpRows(session.getState().overlay as Help)).toEqual([
+    { type: 'group', title: 'The states of groups' },
+    { type: 'term', term: 'new', help: 'not shown to you before; everything, on the first visit' },
+  ]);
+});
+
+test.each([
+  ['pagedown', 18],
+  ['ctrl+d', 9],
+  ['space', 18],
+])('%s scrolls the help by what is visible: %d lines of 18', (key, lines) => {
+  const { session } = openSession(createMemoryStore([sampleRun(1)]), { columns: 80, rows: 24 });
+  press(session, '?', key);
+  expect(session.getState().overlay).toMatchObject({ type: 'help', top: lines });
 });

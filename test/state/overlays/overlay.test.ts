@@ -40,6 +40,12 @@ describe('overlays', () => {
 describe('a menu', () => {
   const moved = (by: 1 | -1): OverlayAction => ({ overlay: 'menu', type: 'cursor-moved', by });
 
+  test('stays on its first or last item where a page goes beyond it', () => {
+    const to = (index: number): OverlayAction => ({ overlay: 'menu', type: 'cursor-set', index });
+    expect(overlayAfter(viewMenu, to(Number.POSITIVE_INFINITY))).toMatchObject({ index: items.length - 1 });
+    expect(overlayAfter(viewMenu, to(2), to(-16))).toMatchObject({ index: 0 });
+  });
+
   test('begins at the item that is chosen already, else at the first', () => {
     expect(overlayAfter({ ...viewMenu, chosen: 'b' })).toMatchObject({ index: 1 });
     expect(overlayAfter({ ...viewMenu, chosen: 'gone' })).toMatchObject({ index: 0 });

@@ -1,6 +1,6 @@
 import { formatCount, formatTime } from '../../text/formats.ts';
 import type { FailureMark } from './failure-mark.ts';
-import type { FailureState } from './failure-states.ts';
+import type { FailureState, FailureStateKind } from './failure-states.ts';
 import type { RunsSince } from './silence.ts';
 
 /**
@@ -15,6 +15,18 @@ export function stateWords(state: FailureState, now: number, room = Number.POSIT
   const texts = state.kind === 'muted' ? [...labelled.slice(0, -1), ...words] : labelled;
   return texts.find(text => text.length <= room) ?? texts.at(-1) ?? '';
 }
+
+/** What the states are called, and mean. */
+export const stateTerms: Readonly<
+  Record<FailureStateKind, { readonly word: string; readonly help: string }>
+> = {
+  new: { word: 'new', help: 'not shown to you before; everything, on the first visit' },
+  seen: { word: '3 more', help: 'failures since it was last shown to you' },
+  quiet: { word: 'quiet: 3 runs', help: 'so many runs have succeeded since it last failed' },
+  known: { word: 'known', help: 'has a note or a ticket' },
+  muted: { word: 'muted', help: 'muted until then, or for so many more runs' },
+  back: { word: 'back', help: 'failed again after a note, a mute or a quiet time' },
+};
 
 /** The longest first. */
 function kindWords(state: FailureState, now: number): readonly string[] {

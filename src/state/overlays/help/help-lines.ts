@@ -33,12 +33,11 @@ export function helpLines(help: Help, size: Size): readonly HelpLine[] {
   );
 }
 
-function linesOf(
-  { keys, help, where }: Extract<HelpRow, { type: 'keys' }>,
-  columns: number,
-): readonly HelpLine[] {
+function linesOf(row: Exclude<HelpRow, { type: 'group' }>, columns: number): readonly HelpLine[] {
+  const { help } = row;
+  const where = row.type === 'term' ? undefined : row.where;
   const place = where === undefined ? '' : `(${where})`;
-  const keyTexts = keyLines(keyNames(keys));
+  const keyTexts = row.type === 'term' ? [row.term] : keyLines(keyNames(row.keys));
   const isShort = place === '' || displayWidth(help) + 2 + displayWidth(place) <= columns;
   const helps = wrapText(help, columns).map(text => ({ help: text, where: '' }));
   const places = isShort ? [] : wrapText(place, columns).map(text => ({ help: '', where: text }));

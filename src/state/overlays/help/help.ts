@@ -3,6 +3,7 @@ import type { TextLine } from '../text-line.ts';
 
 export type HelpRow =
   | { readonly type: 'group'; readonly title: string }
+  | { readonly type: 'term'; readonly term: string; readonly help: string }
   | {
       readonly type: 'keys';
       readonly keys: readonly Key[];
@@ -37,7 +38,12 @@ export function shownHelpRows({ rows, search }: Help): readonly HelpRow[] {
   return shown;
 }
 
-function matches(row: Extract<HelpRow, { type: 'keys' }>, words: readonly string[]): boolean {
-  const searched = `${row.help} ${row.where ?? ''} ${keyNames(row.keys).join(' ')}`.toLowerCase();
+function matches(row: Exclude<HelpRow, { type: 'group' }>, words: readonly string[]): boolean {
+  const searched = searchedText(row).toLowerCase();
   return words.every(word => searched.includes(word));
+}
+
+function searchedText(row: Exclude<HelpRow, { type: 'group' }>): string {
+  if (row.type === 'term') return `${row.help} ${row.term}`;
+  return `${row.help} ${row.where ?? ''} ${keyNames(row.keys).join(' ')}`;
 }

@@ -3,10 +3,10 @@ import type { SessionContext } from '../../session/session-context.ts';
 import type { MenuItem } from './menu.ts';
 
 export const groupSortLabels: Readonly<Record<GroupSort, string>> = {
-  last: 'Last seen first',
-  count: 'Count, most first',
-  first: 'First seen last',
-  share: 'Share, largest first',
+  last: 'Last seen, latest first',
+  count: 'Most runs',
+  first: 'First seen, latest first',
+  share: 'Largest share',
 };
 
 export function openGroupSortMenu({ getState, dispatch }: SessionContext): void {
