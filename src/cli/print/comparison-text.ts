@@ -48,8 +48,8 @@ function noiseLines(comparison: RunComparison, isListed: boolean): readonly stri
   const { noise } = comparison;
   const title = `noise: ${noiseText(noise.length)}`;
   const far = farOutsideText(comparison);
-  const toldFar = far === undefined ? [] : [`  ${far}`];
-  return isListed ? listed(title, noise) : ['', `${title} (--noise lists them)`, ...toldFar];
+  const lines = isListed ? listed(title, noise) : ['', `${title} (--noise lists them)`];
+  return far === undefined ? lines : [...lines, `  ${far}`];
 }
 
 function listed(title: string, differences: readonly Difference[]): readonly string[] {
