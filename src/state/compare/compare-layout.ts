@@ -1,4 +1,5 @@
 import { comparisonSentence, unfinishedText } from '../../model/compare/text/comparison-sentence.ts';
+import { withShortPath } from '../../model/compare/text/difference-path.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { wrapText } from '../detail/outline/wrap-text.ts';
 import { keyOf } from '../keys/keymap.ts';
@@ -33,9 +34,14 @@ export function compareHeading(compare: CompareState, width: number, height: num
       hint: error.hint === undefined ? [] : cutLines(wrapText(safeLine(error.hint), room), most),
     };
   }
-  const unfinished = compare.comparison && unfinishedText(compare.comparison);
+  const { comparison } = compare;
+  const unfinished = comparison && unfinishedText(comparison);
+  const linesOf = (text: string) => wrapText(safeLine(text, { reveal }), room);
+  const sentence = sentenceOf(compare);
+  const lines = linesOf(sentence);
+  const isCut = lines.length > most && comparison?.first;
   return {
-    sentence: cutLines(wrapText(safeLine(sentenceOf(compare), { reveal }), room), most),
+    sentence: cutLines(isCut ? linesOf(withShortPath(sentence, isCut.node)) : lines, most),
     hint: unfinished === undefined ? [] : wrapText(`${unfinished}; ${keyOf('reload')} compares again`, room),
   };
 }

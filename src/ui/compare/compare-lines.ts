@@ -1,4 +1,5 @@
 import type { Difference, RunComparison } from '../../model/compare/run-comparison.ts';
+import { withShortPath } from '../../model/compare/text/difference-path.ts';
 import { countOf } from '../../model/compare/text/value-text.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -103,10 +104,13 @@ function footerLine(compare: CompareState, width: number, theme: Theme): string 
   const row = compareRows(compare, width)[cursor];
   const difference = differenceOf(row);
   const isFirst = difference !== undefined && difference === comparison.first;
-  const text = isFirst ? '' : safeLine(rowText(row, reveal) ?? '', { reveal });
+  const told = isFirst ? '' : (rowText(row, reveal) ?? '');
+  const whole = safeLine(told, { reveal });
   const [long, short] = placeWords(compare, difference, comparison);
   const roomBeside = (words: string) => Math.max(0, width - 2 - footerGap - displayWidth(words));
-  const right = displayWidth(text) <= roomBeside(long) ? long : short;
+  const right = displayWidth(whole) <= roomBeside(long) ? long : short;
+  const isCut = displayWidth(whole) > roomBeside(right) && difference;
+  const text = isCut ? safeLine(withShortPath(told, isCut.node), { reveal }) : whole;
   return joinPieces(
     [
       { text: ' ' },

@@ -34,6 +34,14 @@ export function traceOf(...spans: readonly Span[]): Pick<Run, 'trace'> {
   return { trace: { spans, logs: [] } };
 }
 
+/** Spans below each other, of which the deepest one failed. */
+export function nestedRun(depth: number, status: 'ok' | 'error'): Run {
+  const spans = Array.from({ length: depth }, (_, at) =>
+    spanOf(`level ${at + 1}`, 0, { status, ...(at > 0 && { parentId: `level ${at}-0` }) }),
+  );
+  return runOf({ status: status === 'ok' ? 'success' : 'failed', ...traceOf(...spans) });
+}
+
 /** Compares without a stop. */
 export function compare(a: Run, b: Run, successes: readonly Run[] = []): RunComparison {
   return finish(compareRunPair({ a, b, successes }));

@@ -19,9 +19,21 @@ export function partPath(at: Difference['at']): string {
 
 /** The names from the run down to a node, `pipeline > chunk index=3`; empty for the run itself. */
 export function nodePath(node: PairedNode): string {
+  return labelsTo(node).join(' > ');
+}
+
+function labelsTo(node: PairedNode): readonly string[] {
   const labels: string[] = [];
   for (let at: PairedNode | undefined = node; at?.parent; at = at.parent) labels.push(nodeLabel(at));
-  return labels.reverse().join(' > ');
+  return labels.reverse();
+}
+
+/** A text that begins with the path of a node, with the first and the last name of that alone. */
+export function withShortPath(text: string, node: PairedNode): string {
+  const labels = labelsTo(node);
+  const path = labels.join(' > ');
+  if (labels.length < 3 || !text.startsWith(path)) return text;
+  return `${labels[0]} > … > ${labels.at(-1)}${text.slice(path.length)}`;
 }
 
 /** Children with one name. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { differencePath } from '../../../../src/model/compare/text/difference-path.ts';
-import { compareWithLast, runOf, stepOf } from '../compared-runs.ts';
+import { differencePath, withShortPath } from '../../../../src/model/compare/text/difference-path.ts';
+import { differenceText } from '../../../../src/model/compare/text/difference-text.ts';
+import { compareWithLast, nestedRun, runOf, stepOf } from '../compared-runs.ts';
 
 /** Parallel steps of one name, of which the second one of the last run has an output of its own. */
 function pathOfSecond(inputOf: (at: number, run: number) => unknown) {
@@ -38,5 +39,14 @@ describe('a step among others of its name', () => {
     );
     const headers = (at: number) => ({ value: `v${at}`, header: at === 1 ? 'Authorization' : 'X-Page' });
     expect(pathOfSecond(headers)).toBe('chunk #2: output.rejected');
+  });
+});
+
+describe('a deep path', () => {
+  it('leaves out names in its middle where there is no room', () => {
+    const { first } = compareWithLast(nestedRun(5, 'error'), [nestedRun(5, 'ok'), nestedRun(5, 'ok')]);
+    const text = first ? differenceText(first) : '';
+    expect(text).toMatch(/^level 1 > level 2 > level 3 > level 4 > level 5 failed/u);
+    expect(first && withShortPath(text, first.node)).toMatch(/^level 1 > … > level 5 failed/u);
   });
 });
