@@ -5,7 +5,10 @@ import {
   Server,
 } from '@modelcontextprotocol/server';
 import { toJsonSchema } from '@valibot/to-json-schema';
+import type { WorkflowInfo } from '../contract/workflow-info.ts';
+import type { FailureGroup } from '../model/failure/failure-groups.ts';
 import { safeLine } from '../model/text/safe-text.ts';
+import { createKeptLists } from './answer/kept-lists.ts';
 import { callTool } from './call-tool.ts';
 import { instructionsFor } from './instructions.ts';
 import type { McpContext, McpOptions } from './mcp-context.ts';
@@ -25,12 +28,13 @@ export function createMcpServer(targets: TargetStores, options: McpOptions, cont
     { capabilities: { tools: {} }, instructions: instructionsFor(options) },
   );
   const offered = tools.filter(({ effect }) => effect === 'reads' || mayAct).map(describeTool);
+  const lists = { workflows: createKeptLists<WorkflowInfo>(), failures: createKeptLists<FailureGroup>() };
   server.setRequestHandler('tools/list', () => ({ tools: offered }));
   server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
     const tool = tools.find(({ name }) => name === params.name);
     if (!tool) throw new ProtocolError(ProtocolErrorCode.InvalidParams, noSuchTool(params.name));
     const signal = AbortSignal.any([mcpReq.signal, context.signal]);
-    const call = { targets, by, ownFailures, now: context.now(), signal };
+    const call = { targets, lists, by, ownFailures, now: context.now(), signal };
     return callTool(tool, params.arguments ?? {}, call, options);
   });
   return server;

@@ -1,12 +1,19 @@
 import * as v from 'valibot';
 import type { RunStore } from '../contract/run-store.ts';
+import type { WorkflowInfo } from '../contract/workflow-info.ts';
+import type { FailureGroup } from '../model/failure/failure-groups.ts';
 import type { Answer } from './answer/answer.ts';
+import type { KeptLists } from './answer/kept-lists.ts';
 import type { McpOptions } from './mcp-context.ts';
 import type { TargetStores } from './target-stores.ts';
 
 /** What a call needs besides its arguments. */
 export type ToolContext = Pick<McpOptions, 'by' | 'ownFailures'> & {
   readonly targets: TargetStores;
+  readonly lists: {
+    readonly workflows: KeptLists<WorkflowInfo>;
+    readonly failures: KeptLists<FailureGroup>;
+  };
   /** Epoch ms. */
   readonly now: number;
   /** Aborts when the client cancels the call, or the server ends. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { RunStore } from '../../src/contract/run-store.ts';
 import { InspectorError } from '../../src/model/errors.ts';
 import { createFakeStore } from '../cli/fake-store.ts';
 import { createHomeWithStore } from '../cli/real-store.ts';
@@ -8,6 +9,13 @@ import { connect } from './connect.ts';
 
 const onSamples = async (options: { readonly mayAct?: boolean } = {}) =>
   connect({ home: await createHomeWithStore(), now, ...options });
+
+/** Reads of whichever store is there now. */
+const relay = (store: () => RunStore): Pick<RunStore, 'listRuns' | 'workflows' | 'getRun'> => ({
+  listRuns: (...args) => store().listRuns(...args),
+  workflows: (...args) => store().workflows(...args),
+  getRun: (...args) => store().getRun(...args),
+});
 
 describe('an agent', () => {
   test('is told what each tool is for, what it takes and whether it only reads', async () => {
@@ -38,6 +46,28 @@ describe('an agent', () => {
     expect(ids.length).toBe(sampleRuns.length);
     const failed = await read('list_runs', { filter: 'status:failed' });
     expect(failed.runs).toMatchObject([{ id: 'run_failed', failureId: expect.any(String) }]);
+  });
+
+  test.each([
+    ['list_workflows', 'workflows'],
+    ['list_failures', 'failures'],
+  ])('is told each row of %s once, page by page, also where runs fail meanwhile', async (tool, name) => {
+    const flows = ['invoice', 'nightly', 'signup', 'refund'];
+    const failed = (at: number) => {
+      const errorSummary = { name: 'TypeError', message: `no ${flows[at]}`, step: flows[at] };
+      const createdAt = now - 1_000 * at;
+      return { ...failedRun, id: `run_${at}`, name: flows[at] ?? '', createdAt, errorSummary };
+    };
+    const runs = [1, 2, 3].map(failed);
+    let store = createFakeStore(runs);
+    const { read } = await connect({ store: { ...store, ...relay(() => store) }, now });
+    const first = await read(tool, { limit: 2 });
+    store = createFakeStore([failed(0), ...runs]);
+    const second = await read(tool, { limit: 2, cursor: first.nextCursor });
+    const seen = [...first[name], ...second[name]].map(row => row.name ?? row.workflow);
+    expect(new Set(seen).size).toBe(3);
+    expect(second).toMatchObject({ total: 3, nextCursor: null });
+    expect(await read(tool, { limit: 2 })).toMatchObject({ total: 4 });
   });
 
   test('is told why no run matches', async () => {

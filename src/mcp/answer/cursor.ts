@@ -1,10 +1,14 @@
 import { InspectorError } from '../../model/errors.ts';
 
-/** Where an answer goes on that is made anew for each call: how many were shown before. */
+/** Where a value goes on that is read anew for each call: how much of it was shown before. */
 export function readOffset(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   if (/^\d{1,12}$/u.test(cursor)) return Number(cursor);
-  throw new InspectorError('usage', 'the cursor is not one of this tool', {
+  throw wrongCursor();
+}
+
+export function wrongCursor(): InspectorError {
+  return new InspectorError('usage', 'the cursor is not one of this tool', {
     hint: 'pass on the nextCursor of the answer before, with the same arguments',
   });
 }

@@ -5,7 +5,6 @@ import { toFailureJson } from '../../model/report/failure-json.ts';
 import { groupFailures } from '../../operations/failures/group-failures.ts';
 import { readFailureStates } from '../../operations/failures/read-failure-states.ts';
 import { answerList } from '../answer/answer.ts';
-import { readOffset } from '../answer/cursor.ts';
 import { defineTool, openStoreOf } from '../tool.ts';
 import { cursor, filter, limitOf, target } from '../tool-inputs.ts';
 
@@ -29,20 +28,21 @@ export const listFailuresTool = defineTool({
     target,
   }),
   call: async (args, context) => {
-    const start = readOffset(args.cursor);
-    const query = parseFilter(args.filter ?? '');
+    const { limit, sort, filter: text = '' } = args;
+    const query = parseFilter(text);
     const store = await openStoreOf(args, context);
-    const groups = sortGroups(await groupFailures(store, query, context), args.sort);
-    const end = start + args.limit;
-    const shown = groups.slice(start, end);
+    const { rows, total, nextCursor } = await context.lists.failures.page(
+      { of: JSON.stringify([store.target.location, text, sort]), limit, cursor: args.cursor },
+      async () => sortGroups(await groupFailures(store, query, context), sort),
+    );
     const own = await context.ownFailures(store.target);
-    const stateOf = await readFailureStates(store, shown, { ...context, own });
+    const stateOf = await readFailureStates(store, rows, { ...context, own });
     return answerList({
       name: 'failures',
-      rows: shown.map(group => toFailureJson(group, stateOf(group))),
-      limit: args.limit,
-      nextCursor: end < groups.length ? String(end) : undefined,
-      notes: { total: groups.length },
+      rows: rows.map(group => toFailureJson(group, stateOf(group))),
+      limit,
+      nextCursor,
+      notes: { total },
     });
   },
 });

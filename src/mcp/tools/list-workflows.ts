@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { toWorkflowJson } from '../../contract/workflow-json.ts';
 import { answerList } from '../answer/answer.ts';
-import { readOffset } from '../answer/cursor.ts';
 import { defineTool, openStoreOf } from '../tool.ts';
 import { cursor, limitOf, target } from '../tool-inputs.ts';
 
@@ -13,17 +12,18 @@ export const listWorkflowsTool = defineTool({
   effect: 'reads',
   input: v.strictObject({ limit: limitOf(100, 50), cursor, target }),
   call: async ({ limit, ...args }, context) => {
-    const start = readOffset(args.cursor);
     const store = await openStoreOf(args, context);
-    const all = await store.workflows({ signal: context.signal });
-    const end = start + limit;
+    const { rows, total, nextCursor } = await context.lists.workflows.page(
+      { of: store.target.location, limit, cursor: args.cursor },
+      () => store.workflows({ signal: context.signal }),
+    );
     return answerList({
       name: 'workflows',
-      rows: all.slice(start, end).map(toWorkflowJson),
+      rows: rows.map(toWorkflowJson),
       limit,
-      nextCursor: end < all.length ? String(end) : undefined,
+      nextCursor,
       notes: {
-        total: all.length,
+        total,
         missingTargets: store.missing?.().map(one => ({ target: one.target, problem: one.error.message })),
       },
     });

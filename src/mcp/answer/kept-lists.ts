@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { wrongCursor } from './cursor.ts';
+
+export type ListPage<Row> = {
+  readonly rows: readonly Row[];
+  readonly total: number;
+  /** Set when there are more. */
+  readonly nextCursor: string | undefined;
+};
+
+/** Keeps the last lists, so that an answer goes on with the list that it began, whatever moves meanwhile. */
+export type KeptLists<Row> = {
+  /** `of` says what is listed. A list that is not kept any longer is read again. */
+  readonly page: (
+    request: { readonly of: string; readonly limit: number; readonly cursor?: string },
+    read: () => Promise<readonly Row[]>,
+  ) => Promise<ListPage<Row>>;
+};
+
+const mostKept = 4;
+
+export function createKeptLists<Row>(): KeptLists<Row> {
+  const kept = new Map<string, { readonly of: string; readonly rows: readonly Row[] }>();
+
+  function keep(of: string, rows: readonly Row[]): string {
+    const [oldest] = kept.keys();
+    if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest);
+    const id = randomBytes(4).toString('hex');
+    kept.set(id, { of, rows });
+    return id;
+  }
+
+  return {
+    async page({ of, limit, cursor }, read) {
+      const { start, list } = readListCursor(cursor);
+      const known = kept.get(list);
+      const isKept = known?.of === of;
+      const rows = isKept ? known.rows : await read();
+      const end = start + limit;
+      const nextCursor = end < rows.length ? `${end}-${isKept ? list : keep(of, rows)}` : undefined;
+      return { rows: rows.slice(start, end), total: rows.length, nextCursor };
+    },
+  };
+}
+
+function readListCursor(cursor = '0-'): { readonly start: number; readonly list: string } {
+  const [, start, list] = /^(\d{1,12})-([0-9a-f]{0,8})$/u.exec(cursor) ?? [];
+  if (start === undefined || list === undefined) throw wrongCursor();
+  return { start: Number(start), list };
+}
