@@ -8,6 +8,7 @@ import { openRecorder } from '../../src/recorder/recorder.ts';
 import { callsOf } from '../mcp/connect.ts';
 import { leakedSecrets, madeUpSecrets, writtenForms } from '../model/text/made-up-secrets.ts';
 import { isolatedEnvironment } from '../pty/isolated-environment.ts';
+import { recordTexts } from './record-texts.ts';
 import { writeSample } from './sample-store.ts';
 import { builtProgram, homeOf, test, type Workplace } from './workplace.ts';
 
@@ -87,7 +88,7 @@ test('an agent reads none of fifty secrets, wherever they were recorded', async 
   );
   expect(leakedSecrets(texts.join('\n'), secrets).length).toBe(new Set(secrets.map(({ kind }) => kind)).size);
   const store = place.path('runs.db');
-  await recordTexts(store, texts);
+  await recordTexts(store, texts, text => ({ [text]: text }));
   const { read, call } = await startAgent(place, '--target', store);
   const answers: string[] = [];
   const keep = async (name: string, args: Record<string, unknown> = {}) => {
@@ -122,36 +123,6 @@ test('an agent reads none of fifty secrets, wherever they were recorded', async 
   expect(answers.join('').length).toBeGreaterThan(50_000);
   expect((await read('list_runs', { limit: 1 })).runs).toHaveLength(1);
 });
-
-/** A failed run for each text, which stands in its names, and an agent's session that holds all of them. */
-async function recordTexts(location: string, texts: readonly string[]): Promise<void> {
-  const recorder = await openRecorder({ location });
-  for (const [index, text] of texts.entries()) {
-    const trigger = { type: 'webhook', label: text, raw: text };
-    const id = `run_${String(index).padStart(4, '0')}`;
-    const run = recorder.start({
-      workflow: text,
-      id,
-      actor: text,
-      project: text,
-      trigger,
-      input: { [text]: text },
-    });
-    run.usage({ name: text, kind: 'service', unit: text });
-    run.fail(Object.assign(new Error(text), { name: text }));
-  }
-  const input = { values: texts, keys: Object.fromEntries(texts.map(text => [text, text])) };
-  await recorder.agent({ name: 'everyone', id: 'run_all', input }, async session => {
-    for (const text of texts) {
-      session.log('info', text, { [text]: text });
-      session.message({ role: 'user', content: text, thought: text });
-      await session.tool(text, { [text]: text }, () => text);
-      await session.step(text, () => text, { input: text });
-    }
-    return input;
-  });
-  await recorder.close();
-}
 
 /** `runlens mcp` with lines that are written by hand. */
 function startByHand(place: Workplace, ...args: readonly string[]) {

@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { openRecorder } from '../../src/recorder/recorder.ts';
 import { leakedSecrets, madeUpSecrets, writtenForms } from '../model/text/made-up-secrets.ts';
 import type { Program } from '../pty/program.ts';
 import { oneIn } from '../trials.ts';
+import { recordTexts } from './record-texts.ts';
 import { test, type Workplace } from './workplace.ts';
 
 const secrets = madeUpSecrets(7);
@@ -13,30 +13,6 @@ const allTexts = forms.flatMap(({ write }) => secrets.map(write));
 const someTexts = forms.flatMap(({ write }, form) =>
   secrets.filter((_, index) => (index + form) % 4 === 0).map(write),
 );
-
-/** A run for each text, which stands in its names, and an agent that holds all of them. */
-async function recordSecrets(location: string, texts: readonly string[]): Promise<void> {
-  const recorder = await openRecorder({ location });
-  for (const [index, text] of texts.entries()) {
-    const trigger = { type: 'webhook', label: text, raw: text };
-    const id = `run_${String(index).padStart(4, '0')}`;
-    const run = recorder.start({ workflow: text, id, actor: text, project: text, trigger });
-    run.usage({ name: text, kind: 'model' });
-    run.usage({ name: text, kind: 'service', unit: text });
-    run.fail(Object.assign(new Error(text), { name: text }));
-  }
-  const input = { values: texts, keys: Object.fromEntries(texts.map(text => [text, text])) };
-  await recorder.agent({ name: 'everyone', id: 'run_all', input }, async session => {
-    for (const text of texts) {
-      session.log('info', text, { [text]: text });
-      session.message({ role: 'user', content: text, thought: text });
-      await session.tool(text, { [text]: text }, () => text);
-      await session.step(text, () => text, { input: text });
-    }
-    return input;
-  });
-  await recorder.close();
-}
 
 /** A program that keeps what a pager or an editor is given. */
 function keeper(
@@ -87,7 +63,7 @@ const copyLabels = [
 
 test('the built program shows, copies and hands on no secret', async ({ place }) => {
   const location = place.path('runs.db');
-  await recordSecrets(location, allTexts);
+  await recordTexts(location, allTexts);
   const pager = keeper(place, 'pager', 'cat');
   const editor = keeper(place, 'editor', 'cat "$1"');
   const env = { PAGER: pager.path, VISUAL: editor.path, TMUX: undefined, DISPLAY: undefined };
@@ -130,7 +106,7 @@ test('the built program shows, copies and hands on no secret', async ({ place })
 
 test('the commands of the built program print no secret where they mask', async ({ place }) => {
   const location = place.path('runs.db');
-  await recordSecrets(location, someTexts);
+  await recordTexts(location, someTexts);
   const at = ['--target', location];
   const commands = [
     ['history', 'list', ...at, '-o', 'table', '--limit', '500'],

@@ -5,21 +5,14 @@ import type { FailureMark } from '../../../src/model/failure/memory/failure-mark
 import { groupState } from '../../../src/state/failures/memory/group-memory.ts';
 import type { Session } from '../../../src/state/session/session.ts';
 import { installFakeClock } from '../fake-clock.ts';
-import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
-import { openSession, press, settle, typeKeys } from '../open-session.ts';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { press, settle, typeKeys } from '../open-session.ts';
 import { failedRun, missing, refused, timeout } from './failed-runs.ts';
+import { openGroups } from './open-groups.ts';
 
 installFakeClock();
 
 const sample = () => [failedRun(9, timeout), sampleRun(8), failedRun(7, missing)];
-
-async function openGroups(store: MemoryStore = createMemoryStore(sample())) {
-  const opened = openSession(store);
-  await settle(300);
-  press(opened.session, '!');
-  await settle(300);
-  return opened;
-}
 
 /** By the message of the group. */
 function states(session: Session): Readonly<Record<string, string>> {
@@ -49,7 +42,7 @@ function createMarks(): FailureMarks & { readonly kept: FailureMark[] } {
 
 describe('the state of a group', () => {
   test('is new until the user leaves the groups, in which it was shown', async () => {
-    const { session } = await openGroups();
+    const { session } = await openGroups(createMemoryStore(sample()));
     expect(Object.values(states(session))).toEqual(['new', 'new']);
     press(session, '!');
     press(session, '!');
@@ -58,18 +51,18 @@ describe('the state of a group', () => {
   });
 
   test('is kept when the list is on the screen again, so that no frame waits for the file, and before the end', async () => {
-    const { session, own } = await openGroups();
+    const { session, own } = await openGroups(createMemoryStore(sample()));
     press(session, '!');
     expect([session.getState().screen, own.seen()]).toEqual(['table', []]);
     await vi.waitFor(() => expect(own.seen()).toHaveLength(2));
-    const other = await openGroups();
+    const other = await openGroups(createMemoryStore(sample()));
     press(other.session, '!');
     await other.session.close();
     expect(other.own.seen()).toHaveLength(2);
   });
 
   test('stays new where the failure arrives while one looks', async () => {
-    const { session, store } = await openGroups();
+    const { session, store } = await openGroups(createMemoryStore(sample()));
     press(session, '!');
     store.put(failedRun(20, refused));
     store.announce();
@@ -84,7 +77,7 @@ describe('the state of a group', () => {
   });
 
   test('is as it was while a group is entered and left', async () => {
-    const { session } = await openGroups();
+    const { session } = await openGroups(createMemoryStore(sample()));
     press(session, 'enter');
     await settle(300);
     press(session, 'escape');
@@ -94,7 +87,7 @@ describe('the state of a group', () => {
 });
 
 test('groups that were left by another filter than their own are no longer new', async () => {
-  const { session } = await openGroups();
+  const { session } = await openGroups(createMemoryStore(sample()));
   press(session, 'enter');
   await settle(300);
   press(session, 'v', 'a');
@@ -273,7 +266,7 @@ describe('a mark', () => {
   });
 
   test('m mutes the group; a store that keeps no marks leaves that to the user, and it is said', async () => {
-    const { session } = await openGroups();
+    const { session } = await openGroups(createMemoryStore(sample()));
     press(session, 'm', '2');
     await settle(2_000);
     expect(states(session)[timeout.message]).toBe('muted');

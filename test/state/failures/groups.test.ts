@@ -9,6 +9,7 @@ import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.
 import { openSession, press, settle, typeKeys } from '../open-session.ts';
 import { createSlowStore } from '../slow-store.ts';
 import { failedRun, missing, refused, timeout } from './failed-runs.ts';
+import { openGroups } from './open-groups.ts';
 
 installFakeClock();
 
@@ -23,14 +24,6 @@ const sample = () => [
   failedRun(2, refused),
   sampleRun(1),
 ];
-
-async function openGroups(store: MemoryStore = createMemoryStore(sample())) {
-  const opened = openSession(store);
-  await settle(300);
-  press(opened.session, '!');
-  await settle(300);
-  return opened;
-}
 
 function shown(session: Session) {
   const { groups, screen, list } = session.getState();
@@ -55,7 +48,7 @@ describe('groups', () => {
   });
 
   test('that have not changed are drawn for the key that shows them, and once more when they were read again', async () => {
-    const { session } = await openGroups();
+    const { session } = await openGroups(createMemoryStore(sample()));
     for (const key of ['!', '!', '!']) {
       press(session, key);
       await settle(300);
@@ -106,7 +99,7 @@ describe('groups', () => {
   });
 
   test('follow a filter and a view that are chosen among them', async () => {
-    const { session } = await openGroups();
+    const { session } = await openGroups(createMemoryStore(sample()));
     press(session, '/');
     typeKeys(session, 'workflow:nightly-report');
     press(session, 'enter');
@@ -118,7 +111,7 @@ describe('groups', () => {
   });
 
   test('↵ lists the runs of a group by a filter, and Esc comes back to the groups as they were', async () => {
-    const { session } = await openGroups();
+    const { session } = await openGroups(createMemoryStore(sample()));
     press(session, 'j', 'enter');
     await settle(300);
     expect(shown(session).filter).toMatch(/^failure:\w+$/u);
@@ -153,7 +146,7 @@ describe('groups', () => {
   });
 
   test('a narrower filter in a group still leads back to the groups', async () => {
-    const { session } = await openGroups();
+    const { session } = await openGroups(createMemoryStore(sample()));
     press(session, 'enter');
     await settle(300);
     press(session, '/');
@@ -166,7 +159,7 @@ describe('groups', () => {
   });
 
   test('a filter that is no longer of the group is cleared by Esc', async () => {
-    const { session } = await openGroups();
+    const { session } = await openGroups(createMemoryStore(sample()));
     press(session, 'enter');
     await settle(300);
     press(session, '/', 'ctrl+u');
@@ -315,7 +308,7 @@ describe('groups', () => {
   });
 
   test('y copies the id of the group, Y its message, its command and a note', async () => {
-    const { session, copied } = await openGroups();
+    const { session, copied } = await openGroups(createMemoryStore(sample()));
     const id = session.getState().groups?.rows[0]?.id;
     press(session, 'y');
     await settle();
@@ -340,7 +333,7 @@ describe('groups', () => {
   });
 
   test('! in a run that was opened from a group goes back to all groups and to the filter of before', async () => {
-    const { session } = await openGroups();
+    const { session } = await openGroups(createMemoryStore(sample()));
     press(session, 'j', 'enter');
     await settle(300);
     press(session, 'enter', '!');

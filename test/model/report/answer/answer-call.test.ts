@@ -1,19 +1,9 @@
 import { expect, test } from 'vitest';
 import { answerCall } from '../../../../src/model/report/answer/answer-call.ts';
 import type { Run } from '../../../../src/model/run.ts';
+import { failedRun } from './failed-run.ts';
 
-const run: Run = {
-  id: 'run_1',
-  kind: 'workflow',
-  name: 'signup',
-  status: 'failed',
-  trigger: { type: 'cli', label: 'CLI', raw: 'cli' },
-  createdAt: 0,
-  models: [],
-  services: [],
-  usage: [],
-  error: { value: undefined, message: 'HTTP 429: rate limit' },
-};
+const run = failedRun({ error: { value: undefined, message: 'HTTP 429: rate limit' } });
 const call = { statusCode: 429, name: 'GET /invoices' };
 
 test('the failing call is named where the error tells of the same status, or of none', () => {

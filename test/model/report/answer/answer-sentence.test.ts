@@ -2,21 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { answerSentence } from '../../../../src/model/report/answer/answer-sentence.ts';
 import type { Run, Step } from '../../../../src/model/run.ts';
 import { displayWidth } from '../../../../src/model/text/width.ts';
+import { failedRun } from './failed-run.ts';
 
-const failed: Run = {
-  id: 'run_1',
-  kind: 'workflow',
-  name: 'signup',
-  status: 'failed',
-  trigger: { type: 'cli', label: 'CLI', raw: 'cli' },
+const failed = failedRun({
   createdAt: 1_000,
   startedAt: 1_000,
   finishedAt: 5_200,
-  models: [],
-  services: [],
-  usage: [],
   errorSummary: { message: 'no answer' },
-};
+});
 
 function step(name: string, attempt: number, fields: Partial<Step> = {}): Step {
   return { id: `${name}-${attempt}`, name, type: 'action', status: 'failed', attempt, ...fields };

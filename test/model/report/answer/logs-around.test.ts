@@ -1,20 +1,9 @@
 import { expect, test } from 'vitest';
 import { logsAround } from '../../../../src/model/report/answer/logs-around.ts';
 import type { Log, Run, Span } from '../../../../src/model/run.ts';
+import { failedRun } from './failed-run.ts';
 
-const run: Run = {
-  id: 'run_1',
-  kind: 'workflow',
-  name: 'signup',
-  status: 'failed',
-  trigger: { type: 'cli', label: 'CLI', raw: 'cli' },
-  createdAt: 0,
-  startedAt: 0,
-  finishedAt: 10_000,
-  models: [],
-  services: [],
-  usage: [],
-};
+const run = failedRun({ startedAt: 0, finishedAt: 10_000 });
 
 function log(at: number): Log {
   return { at, level: 'info', message: `at ${at}`, attributes: {} };

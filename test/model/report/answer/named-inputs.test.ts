@@ -1,21 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { namedInputs } from '../../../../src/model/report/answer/named-inputs.ts';
 import type { Run, RunError } from '../../../../src/model/run.ts';
-
-const base: Run = {
-  id: 'run_1',
-  kind: 'workflow',
-  name: 'signup',
-  status: 'failed',
-  trigger: { type: 'cli', label: 'CLI', raw: 'cli' },
-  createdAt: 0,
-  models: [],
-  services: [],
-  usage: [],
-};
+import { failedRun } from './failed-run.ts';
 
 function named(message: string, input: unknown, error: Partial<RunError> = {}, run: Partial<Run> = {}) {
-  const found = namedInputs({ ...base, input, error: { value: undefined, message, ...error }, ...run });
+  const found = namedInputs(failedRun({ input, error: { value: undefined, message, ...error }, ...run }));
   return found.map(({ path, value }) => [path.join('.'), value]);
 }
 
@@ -65,11 +54,10 @@ describe('the value that a message names', () => {
     const steps = [
       { id: 's', name: 'rate', type: 'action', status: 'failed', attempt: 1, input: { to: 'EUR' } },
     ] as const;
-    const run: Run = {
-      ...base,
+    const run = failedRun({
       steps,
       error: { value: undefined, message: 'no rate for "EUR"', stepId: 's' },
-    };
+    });
     expect(namedInputs(run)).toEqual([{ path: ['to'], value: 'EUR', isSecret: false, isOfStep: true }]);
   });
 });
@@ -101,11 +89,10 @@ test('a secret is known as one by the names above it', () => {
     credentials: { apiKey: 'k-123456' },
     headers: [{ name: 'Authorization', value: 'abc-987' }],
   };
-  const run: Run = {
-    ...base,
+  const run = failedRun({
     input,
     error: { value: undefined, message: 'rejected k-123456 and "abc-987"' },
-  };
+  });
   expect(namedInputs(run).map(({ isSecret }) => isSecret)).toEqual([true, true]);
 });
 
