@@ -49,6 +49,8 @@ export function createAnswerFilter({ onKeys, onAnswer, isAwaited }: Options): An
   };
   return {
     receive: text => {
+      // Most keys: no expression has to be compiled for the first one.
+      if (held === '' && !text.includes('\u001B')) return onKeys(text);
       clearTimeout(timer);
       const whole = held + text;
       const found = [...whole.matchAll(answers)].map(toAnswer);
