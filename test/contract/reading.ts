@@ -10,7 +10,7 @@ export const firstPage: ListOptions = { sort: newestFirst, limit: 50, now: sampl
 
 /** Follows the cursors to the end. */
 export async function listAll(
-  store: RunStore,
+  store: Pick<RunStore, 'listRuns'>,
   query: Query,
   options: Partial<ListOptions> = {},
 ): Promise<RunPage['runs']> {

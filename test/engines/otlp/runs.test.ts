@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { RunStore } from '../../../src/contract/run-store.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';
 import {
@@ -12,12 +11,12 @@ import {
   traceB,
   tracesLine,
 } from './otlp-text.ts';
-import { openText } from './temp-files.ts';
+import { readText, type TextRuns } from './read-text.ts';
 
-const runs = (store: RunStore) => listAll(store, emptyQuery);
+const runs = (store: TextRuns) => listAll(store, emptyQuery);
 
 async function onlyRun(...spans: readonly SpanText[]) {
-  const store = await openText(tracesLine(spans));
+  const store = readText(tracesLine(spans));
   const [row] = await runs(store);
   const run = await store.getRun(row?.id ?? '', { include: { steps: true, messages: true } });
   if (!run) throw new Error('there is no run');
@@ -44,7 +43,7 @@ describe('which spans are a run', () => {
   });
 
   it('joins the traces of one id, and ends with the last of them', async () => {
-    const store = await openText(
+    const store = readText(
       tracesLine([{ id: 'two', trace: traceB, from: 5_000, to: 6_000, attributes: runId('run_1') }]),
       tracesLine([
         { id: 'one', from: 0, to: 1_000, code: 2, message: 'not yet', attributes: runId('run_1') },
@@ -57,7 +56,7 @@ describe('which spans are a run', () => {
   });
 
   it('separates the runs of one trace by the nearest span that names one, and links them', async () => {
-    const store = await openText(
+    const store = readText(
       tracesLine([
         { id: 'http', name: 'POST /order', to: 100 },
         {
@@ -230,10 +229,10 @@ describe('the outcome of a run', () => {
   it('goes on when an exporter wrote its root before the end, until the end comes, in whatever order', async () => {
     const root = { id: 'root', from: 5, attributes: runId('r') };
     const open = tracesLine([root]).replace(/"endTimeUnixNano":"\d+"/, '"endTimeUnixNano":"0"');
-    const running = await (await openText(open)).getRun('r');
+    const running = await readText(open).getRun('r');
     expect(running).toMatchObject({ status: 'running', startedAt: start + 5 });
     expect(running?.finishedAt).toBeUndefined();
-    const ended = await (await openText(tracesLine([root]), open)).getRun('r');
+    const ended = await readText(tracesLine([root]), open).getRun('r');
     expect(ended).toMatchObject({ status: 'success', finishedAt: start + 15 });
   });
 
@@ -426,7 +425,7 @@ it('orders steps of the same start by depth', async () => {
 
 describe('a trace', () => {
   it('has spans, events and logs as they were recorded, and roots where parents are missing', async () => {
-    const store = await openText(
+    const store = readText(
       tracesLine([
         { id: 'root', name: 'flow', to: 100, attributes: { big: { n: [1, 0.5] } } },
         {

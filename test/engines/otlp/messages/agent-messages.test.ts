@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { emptyQuery } from '../../../../src/model/query/query.ts';
 import { listAll } from '../../../contract/reading.ts';
 import { type Attributes, type SpanText, tracesLine } from '../otlp-text.ts';
-import { openText } from '../temp-files.ts';
+import { readText } from '../read-text.ts';
 
 /** Roles and contents, after checking that the row counts as many. */
 async function conversation(...spans: readonly SpanText[]): Promise<readonly unknown[]> {
-  const store = await openText(tracesLine(spans));
+  const store = readText(tracesLine(spans));
   const [row] = await listAll(store, emptyQuery);
   const run = await store.getRun(row?.id ?? '', { include: { messages: true } });
   expect(row?.messageCount ?? 0).toBe(run?.messages?.length);

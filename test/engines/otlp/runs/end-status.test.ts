@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { emptyQuery } from '../../../../src/model/query/query.ts';
 import { listAll } from '../../../contract/reading.ts';
 import { exceptionEvent, idText, type SpanText, tracesLine } from '../otlp-text.ts';
-import { openText } from '../temp-files.ts';
+import { readText } from '../read-text.ts';
 
 async function onlyRun(...spans: readonly SpanText[]) {
-  const store = await openText(tracesLine(spans));
+  const store = readText(tracesLine(spans));
   const [row, ...others] = await listAll(store, emptyQuery);
   expect(others).toEqual([]);
   const run = await store.getRun(row?.id ?? '', { include: { steps: true, messages: true } });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyQuery } from '../../../../src/model/query/query.ts';
 import { listAll } from '../../../contract/reading.ts';
 import { anyValue, attributes, idText, nanos, type SpanText, traceA, tracesLine } from '../otlp-text.ts';
-import { openText } from '../temp-files.ts';
+import { readText } from '../read-text.ts';
 
 /**
  * Log records, invented after the semantic conventions for exceptions in logs and for events of generative
@@ -28,7 +28,7 @@ function exceptionLog(span: string, type: string, message: string) {
 }
 
 async function runOf(...lines: readonly string[]) {
-  const store = await openText(...lines);
+  const store = readText(...lines);
   const [row] = await listAll(store, emptyQuery);
   const run = await store.getRun(row?.id ?? '', { include: { steps: true, messages: true } });
   if (!run) throw new Error('there is no run');
