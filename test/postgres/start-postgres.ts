@@ -1,21 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  accessSync,
-  chmodSync,
-  chownSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  rmSync,
-  statfsSync,
-} from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { patienceMs } from '../in-time.ts';
 import { makeReachableFolder } from '../ordinary-user/reachable-folder.ts';
+import { quickFolder } from '../quick-folder.ts';
 import { findNativePostgres, type NativePostgres } from './native-postgres.ts';
 
 /** A PostgreSQL of the tests' own, on loopback, with its data in a temporary folder. */
@@ -94,20 +86,6 @@ export async function startPostgres({
   } catch (error) {
     removeAll(folders);
     throw error;
-  }
-}
-
-const shared = '/dev/shm';
-const neededBytes = 2 * 1_024 ** 3;
-
-/** Memory that is a folder, where there is one with room. */
-function quickFolder(): string {
-  try {
-    accessSync(shared, constants.W_OK);
-    const { bavail, bsize } = statfsSync(shared);
-    return bavail * bsize >= neededBytes ? shared : tmpdir();
-  } catch {
-    return tmpdir();
   }
 }
 

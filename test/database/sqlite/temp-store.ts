@@ -1,5 +1,4 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { RunEvent, RunWriter } from '../../../src/contract/run-events.ts';
@@ -8,6 +7,7 @@ import type { TargetInfo } from '../../../src/contract/target-info.ts';
 import { openSqliteStore } from '../../../src/database/sqlite/open-sqlite-store.ts';
 import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
 import type { StoreUnderTest } from '../../contract/store-contract.ts';
+import { quickFolder } from '../../quick-folder.ts';
 
 export type TempFolder = {
   readonly path: string;
@@ -15,8 +15,9 @@ export type TempFolder = {
   readonly remove: () => void;
 };
 
+/** A folder for stores, in memory where there is room. */
 export function tempFolder(): TempFolder {
-  const path = mkdtempSync(join(tmpdir(), 'runlens-store-'));
+  const path = mkdtempSync(join(quickFolder(), 'runlens-store-'));
   return {
     path,
     file: name => join(path, name),
