@@ -49,7 +49,7 @@ const oddFields: readonly (readonly [string, unknown])[] = [
   ],
 ].map(([name, value]) => [String(name), value] as const);
 
-/** Many that are alike: of these, `npm test` tries one command each. */
+/** Many that are alike, or long: of these, `npm test` tries one command each. */
 const alike: Readonly<Record<string, Fault>> = {
   ...Object.fromEntries(
     oddFields.map(([name, value]) => [`${name}: ${JSON.stringify(value)}`, both({ ...run, [name]: value })]),
@@ -65,6 +65,8 @@ const alike: Readonly<Record<string, Fault>> = {
       answer(`${status} ${cleared}`, {}),
     ]),
   ),
+  'a gzip bomb': gzipBomb(300),
+  'a body without end': pour(head('200 OK', jsonType), ' '.repeat(65_536)),
 };
 
 const faults: Readonly<Record<string, Fault>> = {
@@ -83,7 +85,6 @@ const faults: Readonly<Record<string, Fault>> = {
   'lists in lists without end': answer('200 OK', jsonType, '['.repeat(200_000)),
   'bytes that are no UTF-8': answer('200 OK', jsonType, Buffer.from([0x7b, 0xff, 0x7d])),
   'broken gzip': answer('200 OK', { ...jsonType, 'content-encoding': 'gzip' }, 'nothing'),
-  'a gzip bomb': gzipBomb(300),
   'an unknown encoding': answer('200 OK', { ...jsonType, 'content-encoding': 'br' }, 'nothing'),
   'a body that is shorter than it says': bytes(`${head('200 OK', { ...jsonType, 'content-length': '99' })}{`),
   'a negative length': bytes(`${head('200 OK', { ...jsonType, 'content-length': '-3' })}{}`),
@@ -92,7 +93,6 @@ const faults: Readonly<Record<string, Fault>> = {
   ),
   'a broken chunk': bytes(`${head('200 OK', { ...jsonType, 'transfer-encoding': 'chunked' })}zz\r\nhello`),
   'headers without end': pour('HTTP/1.1 200 OK\r\n', `x: ${'y'.repeat(1_000)}\r\n`),
-  'a body without end': pour(head('200 OK', jsonType), ' '.repeat(65_536)),
   'another protocol': bytes('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
   'a status below 100': bytes('HTTP/1.1 099 X\r\ncontent-length: 0\r\n\r\n'),
   'a status of four digits': bytes('HTTP/1.1 1000 X\r\ncontent-length: 0\r\n\r\n'),

@@ -16,7 +16,7 @@ import { trials } from '../trials.ts';
 import { idsOf, listAll } from './reading.ts';
 import { withUsual } from './with-usual.ts';
 
-export const manyQueries = fc.array(arbitraryQuery, { minLength: trials(60, 25), maxLength: trials(60, 25) });
+export const manyQueries = fc.array(arbitraryQuery, { minLength: trials(60, 20), maxLength: trials(60, 20) });
 
 /** The runs that the matcher says a query means, newest first. */
 export function meant(runs: readonly TestRun[], query: Query): RunSummary[] {
@@ -45,7 +45,9 @@ export async function expectPagesAgree(
 
 /** Groups of which some runs are, and all others. */
 function failureQueries(runs: readonly TestRun[]): readonly Query[] {
-  const failures = runs.flatMap(({ summary }) => knownFailure(summary)?.failure ?? []).slice(0, 12);
+  const failures = runs
+    .flatMap(({ summary }) => knownFailure(summary)?.failure ?? [])
+    .slice(0, trials(12, 4));
   const ids = failures.flatMap(failure => [failure, signatureOf(failure), failure.replace(/\.[^.]+/, '.-')]);
   return ids.flatMap(id => [parseQuery(`failure:${id}`), parseQuery(`-failure:${id}`)]);
 }

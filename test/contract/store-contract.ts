@@ -40,7 +40,10 @@ type StoreOptions = {
   readonly isOneTarget?: boolean;
   /** Whether programs offer workflows through it. */
   readonly canStart?: boolean;
-  /** Whether other suites show how each of its parts answers what is asked: then CI alone asks again. */
+  /**
+   * Whether other suites show how each of its parts answers what is asked: then CI alone asks again, but for
+   * starts, which pass through all of them.
+   */
   readonly isCombined?: boolean;
 };
 
@@ -52,13 +55,13 @@ export function describeStoreContract(
 ): void {
   const isAsked = isThorough || !isCombined;
   describe(`${name} as a store of runs`, () => {
-    if (isAsked) describe('holding the sample', () => describeFilters(create));
-    if (isAsked) describe('while it changes', () => describeChangingStore(create));
+    if (canStart) describe('asked to start', () => describeStarts(create));
+    if (!isAsked) return;
+    describe('holding the sample', () => describeFilters(create));
+    describe('while it changes', () => describeChangingStore(create));
     describe('while it is watched', () => describeWatch(create, isOneTarget));
     describe('asked to cancel', () => describeCancel(create));
     describe('keeping marks of failures', () => describeFailureMarks(create));
-    if (canStart) describe('asked to start', () => describeStarts(create));
-    if (!isAsked) return;
     describe('asked for its failures', () => describeFailures(create));
     if (isOneTarget) describe('asked what is usual', () => describeUsual(create));
     if (isOneTarget) describe('holding runs that repeat others', () => describeRepeats(create));

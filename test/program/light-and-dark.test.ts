@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import { inTime } from '../in-time.ts';
 import { type Answering, answerBackground } from '../pty/answer-background.ts';
 import type { Program, ProgramOptions } from '../pty/program.ts';
+import { oneIn } from '../trials.ts';
 import { shareRecording } from './shared-recording.ts';
 import { builtProgram, test, type Workplace } from './workplace.ts';
 
@@ -228,13 +229,15 @@ describe('nobody else reads the answer', () => {
 });
 
 describe.concurrent('the terminal is not asked', () => {
-  test.for<Readonly<Record<string, string>>>([
+  const reasons: readonly Readonly<Record<string, string>>[] = [
     { NO_COLOR: '1' },
     { RUNLENS_THEME: 'dark' },
-    { RUNLENS_THEME: 'light' },
     { TERM: 'linux' },
+    { RUNLENS_THEME: 'light' },
     { STY: '1.screen', TERM: 'screen-256color' },
-  ])('with %j', async (variables, { place }) => {
+  ];
+
+  test.for(reasons.filter((_, at) => at % oneIn(1, 2) === 0))('with %j', async (variables, { place }) => {
     const given = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
     const { program, asked } = await open(
       place,

@@ -188,7 +188,7 @@ describe('a program that ends at once', () => {
 });
 
 describe('what ended programs left', () => {
-  const count = trials(6, 3);
+  const count = trials(6, 2);
 
   test.each(['fall-off', 'close', 'nothing'])('is delivered by one short program (%s)', async ending => {
     const server = await startServer();

@@ -63,6 +63,11 @@ export function someFor<Way>(form: WrittenForm, ways: readonly Way[], few: numbe
   return everyNth(form, ways, oneIn(1, few));
 }
 
+/** A part of the forms, another in every place: one of `few`, where CI tries all of them. */
+export function someForms(place: number, few: number): readonly WrittenForm[] {
+  return writtenForms.filter((_, index) => (index + place) % oneIn(1, few) === 0);
+}
+
 function everyNth<Item>(form: WrittenForm, items: readonly Item[], step: number): readonly Item[] {
   const offset = writtenForms.indexOf(form);
   return items.filter((_, index) => (index + offset) % step === 0);

@@ -47,7 +47,7 @@ describe('a store that can only be read run by run', () => {
           await expectPagesAgree(storeOf(runs, 5, rows), runs, queries.slice(0, 20), [3]);
         },
       ),
-      { numRuns: trials(4, 2), endOnFailure: true },
+      { numRuns: trials(4, 1), endOnFailure: true },
     );
   });
 

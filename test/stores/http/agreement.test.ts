@@ -9,11 +9,12 @@ import { openStoreAt, recordAt, tempFolder } from '../../database/sqlite/temp-st
 import { arbitraryQuery } from '../../model/query/arbitrary-query.ts';
 import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
 import { testNow } from '../../model/query/vocabulary.ts';
+import { trials } from '../../trials.ts';
 import { createSqliteBacking } from './backings.ts';
 import { createHttpUnderTest } from './http-under-test.ts';
 
 const arbitraryRuns = fc.array(arbitraryRun, { minLength: 40, maxLength: 60 }).map(toStorable);
-const manyQueries = fc.array(arbitraryQuery, { minLength: 40, maxLength: 40 });
+const manyQueries = fc.array(arbitraryQuery, { minLength: trials(40, 20), maxLength: trials(40, 20) });
 
 it('gives the same runs as the file behind it, for random runs and queries', async () => {
   await fc.assert(

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { LazyContainer } from '../../../src/model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../src/model/payload/lazy/lazy-text.ts';
@@ -15,7 +15,7 @@ const text = 'a line with „quotes“ and \\ and\ttabs\n'.repeat(20_000);
 let folder: TempFolder;
 let server: RunningServer;
 let store: RunStore;
-beforeEach(async () => {
+beforeAll(async () => {
   folder = tempFolder();
   const path = folder.file('runs.db');
   await recordAt(path, [
@@ -29,7 +29,7 @@ beforeEach(async () => {
   server = await startServer(await openServedAt(path));
   store = await openAt(server.url);
 });
-afterEach(async () => {
+afterAll(async () => {
   await store.close();
   await server.close();
   folder.remove();

@@ -25,7 +25,7 @@ afterAll(() => proxy.close());
 /** In a process of its own, where nothing else takes memory. */
 async function measure(fault: Fault, what: 'list' | 'run', times: number) {
   proxy.set(fault);
-  const args = [program, proxy.url, what, String(Math.min(times, trials(5, 2)))];
+  const args = [program, proxy.url, what, String(Math.min(times, trials(5, 1)))];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return v.parse(measured, JSON.parse(stdout));
 }

@@ -49,7 +49,7 @@ function readApproved(golden: string): ReadonlyMap<string, string> {
 }
 
 /** Of the sizes at which a screen is tried, each screen has others. */
-const sizeStep = oneIn(1, 3);
+const sizeStep = oneIn(1, 5);
 
 describe.each(Object.entries(hardScreens).map(([name, screen], at) => ({ name, at, ...screen })))(
   '$name',

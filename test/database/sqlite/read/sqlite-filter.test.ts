@@ -49,7 +49,7 @@ describe('a condition of a filter', () => {
           });
         },
       ),
-      { numRuns: trials(6, 2), endOnFailure: true },
+      { numRuns: trials(6, 1), endOnFailure: true },
     );
   });
 

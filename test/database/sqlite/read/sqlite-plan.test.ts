@@ -46,7 +46,10 @@ describe('every plan of a query', () => {
     await fc.assert(
       fc.asyncProperty(
         arbitraryRuns,
-        fc.array(fc.tuple(arbitraryQuery, arbitraryLimit), { minLength: 50, maxLength: 50 }),
+        fc.array(fc.tuple(arbitraryQuery, arbitraryLimit), {
+          minLength: trials(50, 25),
+          maxLength: trials(50, 25),
+        }),
         fc.boolean(),
         async (runs, queries, hasLost) => {
           const seen = hasLost ? runs.map((run, at) => (at % 3 === 0 ? toLost(run) : run)) : runs;
