@@ -5,7 +5,7 @@ import type { OpenOverlay } from './overlay.ts';
 export type OverlayBinding<Overlay> = {
   readonly keys: readonly Key[];
   /** Two words at most, for the hints; absent for keys without a hint. */
-  readonly label?: string | ((overlay: Overlay) => string);
+  readonly label?: string | ((overlay: Overlay) => string | undefined);
   /** One line for `?` and the README. */
   readonly help: string;
   /** Where they work, if in several overlays. */

@@ -83,7 +83,7 @@ const lowHeight = 8;
 /** How many runs wait for a program that offers their workflow, or that none is left to run again. */
 function emptyLines({ unoffered }: ConfirmMany, width: number): readonly string[] {
   const waiting = unoffered.length;
-  if (waiting === 0) return ['All of them were run again since: r takes these, too.', ''];
+  if (waiting === 0) return ['All of them were run again since: r includes them.', ''];
   const runs = countOf(waiting, 'run waits', 'runs wait');
   return [truncateText(`${runs} for a program that offers the workflow.`, width), ''];
 }

@@ -45,9 +45,7 @@ function retriedSince({ all, retried, withRetried }: ConfirmMany): readonly stri
   const runs = `${formatCount(retried.size)} of ${formatCount(all?.runs.length ?? 0)}`;
   const were = `${runs} ${retried.size === 1 ? 'was' : 'were'} run again since`;
   const [it, these] = retried.size === 1 ? ['it is', 'it'] : ['they are', 'these'];
-  return [
-    withRetried ? `${were}: r leaves ${these} out.` : `${were}: ${it} left out, r takes ${these}, too.`,
-  ];
+  return [withRetried ? `${were}: r leaves ${these} out.` : `${were}: ${it} left out, r includes ${these}.`];
 }
 
 function refused({ found, inputs }: ConfirmMany): readonly string[] {

@@ -26,9 +26,9 @@ export function MenuDialog({ overlay, state: { size }, theme, painter }: DialogP
     label: itemText(item, itemKey(overlay, at) ?? ' ', width - markColumns, theme),
   }));
   const isWhole = items.length <= height;
-  const place = isWhole ? '' : `  ${index + 1} of ${items.length}`;
+  const place = isWhole ? '' : theme.dim(`  (${index + 1} of ${items.length})`);
   return (
-    <DialogBox title={theme.bold(title + place)} width={width} size={size} painter={painter}>
+    <DialogBox title={theme.bold(title) + place} width={width} size={size} painter={painter}>
       <SelectInput
         key={index}
         items={items}

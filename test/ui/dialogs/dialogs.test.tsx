@@ -150,8 +150,8 @@ test('a menu that is taller than the window says which of how many items is chos
   const moved = { overlay: 'menu', type: 'cursor-moved', by: -1 } as const;
   const titleOf = (state: ReturnType<typeof listState>) =>
     drawApp(state, plainTheme).find(line => line.includes('Columns'));
-  expect(titleOf(listState({ columns: 60, rows: 15 }, opened))).toContain('Columns  1 of 20');
-  expect(titleOf(listState({ columns: 60, rows: 15 }, opened, moved))).toContain('Columns  20 of 20');
+  expect(titleOf(listState({ columns: 60, rows: 15 }, opened))).toContain('Columns  (1 of 20)');
+  expect(titleOf(listState({ columns: 60, rows: 15 }, opened, moved))).toContain('Columns  (20 of 20)');
   expect(titleOf(listState({ columns: 60, rows: 40 }, opened))).not.toContain('of 20');
 });
 

@@ -34,7 +34,7 @@ export const confirmManyKeys: OverlayKeys<ConfirmMany> = {
     },
     {
       keys: ['r'],
-      label: ({ withRetried }) => (withRetried ? 'leave out' : 'these too'),
+      label: ({ withRetried }) => (withRetried ? 'leave out' : 'include'),
       help: 'also those that were run again since, or not those',
       reason: ({ retried }) => (retried.size > 0 ? undefined : 'none of them was run again since'),
       press: ({ dispatch }) => dispatch({ overlay: 'confirm-many', type: 'retried-toggled' }),

@@ -66,12 +66,6 @@ export const menuKeys: OverlayKeys<Menu> = {
       press: (context, menu) => choose(context, menu, menu.index),
     },
     {
-      keys: ['escape', 'q'],
-      label: 'close',
-      help: 'close the menu',
-      press: ({ dispatch }) => dispatch({ overlay: 'menu', type: 'closed' }),
-    },
-    {
       keys: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
       help: 'choose an item by its number',
       press: chooseByNumber,
@@ -100,13 +94,20 @@ export const menuKeys: OverlayKeys<Menu> = {
       reason: whyNoSavedView,
       press: openDeleteView,
     },
+    {
+      keys: ['escape', 'q'],
+      label: 'close',
+      help: 'close the menu',
+      press: ({ dispatch }) => dispatch({ overlay: 'menu', type: 'closed' }),
+    },
   ],
 };
 
 function valueBinding(key: string, act: ValueAct, help: string): OverlayBinding<Menu> {
   return {
     keys: [key],
-    label: acts[act],
+    // Enter does this one.
+    label: ({ choices }) => (choices?.act === act ? undefined : acts[act]),
     help,
     where: 'value menu',
     reason: ({ choices }) => (choices ? undefined : `${keyName('enter')} chooses the item`),
