@@ -1,5 +1,5 @@
+import { lacksStartScope, startsNothing } from '../../contract/starts/target-starts.ts';
 import { missingScopeText, widerTokenHint } from '../../model/token-scope.ts';
-import { lacksStartScope, startsNothing } from '../../operations/acts/read-offers.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
 import { chosenRuns } from '../acts/chosen-runs.ts';
 import { errorText } from '../session/error-text.ts';

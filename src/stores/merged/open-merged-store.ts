@@ -59,8 +59,7 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
     const result: MemberAnswers<T> = await queryMembers(members, use, { signal, patienceMs });
     throwIfNoneAnswered(result);
     missing = toMissing(result.missing);
-    const inOrder = [...result.answers].sort(([a], [b]) => members.indexOf(a) - members.indexOf(b));
-    return inOrder.map(([, answer]) => answer);
+    return [...result.answers.values()];
   }
 
   const callForRun: CallForRun = async (address, signal, use) => {

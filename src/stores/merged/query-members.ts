@@ -14,6 +14,7 @@ export type QueryOptions = {
 };
 
 export type MemberAnswers<T> = {
+  /** In the order of the members. */
   readonly answers: ReadonlyMap<Member, T>;
   /** Members that failed or did not answer in time. */
   readonly missing: ReadonlyMap<Member, InspectorError>;
@@ -42,7 +43,8 @@ export async function queryMembers<T>(
     ignoreSignal();
     member.abandon(answer, giveUp);
   }
-  return { answers, missing };
+  const inOrder = [...answers].sort(([a], [b]) => members.indexOf(a) - members.indexOf(b));
+  return { answers: new Map(inOrder), missing };
 }
 
 export function throwIfNoneAnswered({ answers, missing }: MemberAnswers<unknown>): void {

@@ -1,6 +1,11 @@
-import { offeredNames } from '../../contract/starts/offers.ts';
+import { readStarts } from '../../contract/starts/offers.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
-import type { InspectorError } from '../../model/errors.ts';
+import {
+  mayHaveHook,
+  startsByItself,
+  startsNothing,
+  type TargetStarts,
+} from '../../contract/starts/target-starts.ts';
 import { runAddress } from '../../model/run.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { callMember } from './find-merged-run.ts';
@@ -13,8 +18,8 @@ export function inMember(result: StartResult, target: string): StartResult {
 }
 
 /**
- * Starts a workflow in the one member that offers it, or else in the only one that starts any. Where it may
- * be another, it is refused, and the hint says which can be named.
+ * Starts a workflow in the one member that offers it, or else in the only one that may start it all the same.
+ * Where it may be another, it is refused, and the hint says which can be named.
  */
 export async function startInMember(
   members: readonly Member[],
@@ -22,35 +27,36 @@ export async function startInMember(
   options: QueryOptions,
 ): Promise<StartResult> {
   const { signal } = options;
-  const asked = await queryMembers(
-    members,
-    async (store, ending) =>
-      store.can.start ? offeredNames(await store.workflows({ signal: ending })) : undefined,
-    options,
-  );
+  const asked = await queryMembers(members, readStarts, options);
   throwIfNoneAnswered(asked);
-  const able = [...asked.answers].filter(([, offered]) => offered !== undefined).map(([member]) => member);
-  const offering = able.filter(member => asked.answers.get(member)?.includes(request.workflow));
-  const likely = offering.length > 0 ? offering : able;
+  const able = [...asked.answers].filter(([, starts]) => !startsNothing(starts));
+  const offering = able.filter(([, { offered }]) => offered.includes(request.workflow));
+  const likely = offering.length > 0 ? offering : able.filter(([, starts]) => startsOthers(starts));
+  const names = likely.map(([{ name }]) => name);
+  const quoted = `"${safeLine(request.workflow, { maxLength: 60 })}"`;
+  const refused = (reason: string): StartResult => ({
+    ...{ type: 'refused', reason },
+    hint: names.length > 0 ? `name the target that is to start it: ${names.join(', ')}` : undefined,
+  });
+  if (asked.missing.size > 0)
+    return refused(
+      `not every target says whether it offers ${quoted} now: ${joinErrors(asked.missing).message}`,
+    );
+  if (offering.length > 1) return refused(`${names.join(' and ')} offer ${quoted}, and one is to start it`);
   const [only, ...others] = likely;
-  if (!only && asked.missing.size === 0) return { type: 'unsupported' };
-  if (only && others.length === 0 && asked.missing.size === 0) {
-    const start = async () => (await only.store()).startRun(request, { signal });
-    return inMember(await callMember(only, start, signal), only.name);
-  }
-  const reason = whyUnclear(request, offering, asked.missing);
-  const names = likely.map(({ name }) => name).join(', ');
-  return { type: 'refused', reason, hint: `name the target that is to start it: ${names}` };
+  if (others.length > 0) return refused(`no running program offers ${quoted} in any of these targets`);
+  if (!only) return whyNone(able.map(([, starts]) => starts));
+  const [member] = only;
+  const start = async () => (await member.store()).startRun(request, { signal });
+  return inMember(await callMember(member, start, signal), member.name);
 }
 
-function whyUnclear(
-  { workflow }: StartRequest,
-  offering: readonly Member[],
-  missing: ReadonlyMap<Member, InspectorError>,
-): string {
-  const quoted = `"${safeLine(workflow, { maxLength: 60 })}"`;
-  if (missing.size > 0)
-    return `not every target says whether it offers ${quoted} now: ${joinErrors(missing).message}`;
-  if (offering.length === 0) return `no running program offers ${quoted} in any of these targets`;
-  return `${offering.map(({ name }) => name).join(' and ')} offer ${quoted}, and one is to start it`;
+/** An engine may repeat its runs only. */
+function startsOthers(starts: TargetStarts): boolean {
+  return mayHaveHook(starts) || (starts.can.start && startsByItself(starts));
+}
+
+function whyNone(able: readonly TargetStarts[]): StartResult {
+  if (able.length === 0) return { type: 'unsupported' };
+  return { type: 'not-offered', offered: [...new Set(able.flatMap(({ offered }) => offered))] };
 }

@@ -331,10 +331,40 @@ describe('one run of several targets', () => {
       reason: 'one and two offer "nightly", and one is to start it',
       hint: 'name the target that is to start it: one, two',
     });
-    expect(await store.startRun({ workflow: 'unknown' })).toMatchObject({
-      reason: 'no running program offers "unknown" in any of these targets',
+    expect(await store.startRun({ workflow: 'unknown' })).toEqual({
+      type: 'not-offered',
+      offered: ['signup', 'nightly', 'invoice'],
     });
     expect([first.started, second.started]).toEqual([[], [{ workflow: 'invoice' }]]);
+  });
+
+  it('is started by the only server that may pass it on, where nobody offers its workflow', async () => {
+    const { one, two } = twoMembers();
+    const served = (member: ModelMember, startHook: boolean) => {
+      const able = starting(member, []);
+      const open = async (): Promise<RunStore> => {
+        const store = await able.open();
+        const about = async () => ({
+          version: '1',
+          scopes: ['read', 'start'],
+          can: { start: true, startHook },
+        });
+        return { ...store, target: { ...store.target, kind: 'http' }, about };
+      };
+      return { ...able, open };
+    };
+    const local = starting(one, ['signup']);
+    const hooked = served(two, true);
+    const three = served(createModelMember('three'), false);
+    const store = await openAll([local, hooked, three]);
+    expect(await store.startRun({ workflow: 'nightly' })).toEqual({ type: 'started', id: 'two/new' });
+    expect([local.started, hooked.started.length, three.started]).toEqual([[], 1, []]);
+    const both = await openAll([hooked, served(createModelMember('four'), true)]);
+    expect(await both.startRun({ workflow: 'nightly' })).toEqual({
+      type: 'refused',
+      reason: 'no running program offers "nightly" in any of these targets',
+      hint: 'name the target that is to start it: two, four',
+    });
   });
 
   it('is not started where a target that may offer its workflow, too, is away', async () => {
