@@ -1,6 +1,7 @@
 import type { RunStore } from '../contract/run-store.ts';
 import { keepsWholeWorkflows, type RunTotals } from '../model/failure/group-share.ts';
-import type { Clause, Query } from '../model/query/query.ts';
+import { asksForOutcome } from '../model/query/clauses.ts';
+import type { Query } from '../model/query/query.ts';
 import { readInBackground } from './background-pages.ts';
 
 type Options = { readonly now: number; readonly signal?: AbortSignal };
@@ -18,14 +19,9 @@ export async function readRunTotals(
   options: Options,
 ): Promise<RunTotals | undefined> {
   if (keepsWholeWorkflows(query)) return countersOf(store, options);
-  const all = { clauses: query.clauses.filter(clause => !saysOutcome(clause)) };
+  const all = { clauses: query.clauses.filter(clause => !asksForOutcome(clause)) };
   if (all.clauses.some(({ type }) => type === 'word' || type === 'path')) return undefined;
   return listedTotals(store, all, options);
-}
-
-function saysOutcome(clause: Clause): boolean {
-  if (clause.type === 'text') return ['failure', 'error', 'step'].includes(clause.field);
-  return clause.type === 'status';
 }
 
 async function countersOf(store: Pick<RunStore, 'workflows'>, { signal }: Options): Promise<RunTotals> {

@@ -1,7 +1,7 @@
 import type { TargetInfo } from '../contract/target-info.ts';
 import { memberOf } from './member-of.ts';
 
-/** `./runs.db has no run run_1: …`; in a list of several targets, the target of the run. */
+/** `there is no run run_1 in ./runs.db: …`; in a list of several targets, in the target of the run. */
 export function noSuchRunText(target: TargetInfo, address: string): string {
   const { location, kind } = memberOf(target, address);
   const why =

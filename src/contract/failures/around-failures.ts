@@ -1,4 +1,4 @@
-import { joinQueries } from '../../model/query/clauses.ts';
+import { asksForOutcome, joinQueries } from '../../model/query/clauses.ts';
 import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import { createdFrom, createdUpTo } from '../../model/query/created-between.ts';
 import type { Clause, ClauseBody, Query } from '../../model/query/query.ts';
@@ -19,13 +19,12 @@ export function laterQuery(query: Query, failed: readonly RunSummary[], lastAt: 
 function ofSameWorkflows(query: Query, failed: readonly RunSummary[], bound: ClauseBody): Query {
   const names = [...new Set(failed.map(run => run.name))];
   return joinQueries(
-    { clauses: query.clauses.filter(clause => !isOfOutcome(clause)) },
+    { clauses: query.clauses.filter(clause => !mayAskForOutcome(clause)) },
     composeQuery(bound, ...(names.length > mostNames ? [] : [oneOfTexts('workflow', ...names)])),
   );
 }
 
-/** Whether a clause asks how a run went: runs that went otherwise are what it is compared with. */
-function isOfOutcome(clause: Clause): boolean {
-  if (clause.type === 'text') return ['failure', 'error', 'step'].includes(clause.field);
-  return clause.type === 'status' || clause.type === 'word';
+/** Runs that went otherwise are what failures are compared with; a word may be of the error. */
+function mayAskForOutcome(clause: Clause): boolean {
+  return asksForOutcome(clause) || clause.type === 'word';
 }

@@ -21,6 +21,12 @@ export function clauseNeedsPayloads(clause: Clause): boolean {
 /** Runs that succeeded. */
 export const successes = composeQuery({ type: 'status', values: [{ status: 'success' }] });
 
+/** Whether a clause asks how a run ended, and of a failed one why. */
+export function asksForOutcome(clause: Clause): boolean {
+  if (clause.type === 'text') return ['failure', 'error', 'step'].includes(clause.field);
+  return clause.type === 'status';
+}
+
 /** Whether a clause compares runs with what is usual for their workflow. */
 export function asksForUsual(query: Query): boolean {
   return query.clauses.some(comparesWithUsual);
