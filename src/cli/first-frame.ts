@@ -6,7 +6,7 @@ import { noSuchRunText } from '../operations/target-refusal.ts';
 import { firstPageRows } from '../state/list/list-reading.ts';
 import { toQuery } from '../state/list/views.ts';
 import type { Remembered } from '../state/remembered/remembered.ts';
-import { readShownCounts } from '../state/session/about-and-counts.ts';
+import { readShownCounts } from '../state/session/reading/counts-reader.ts';
 import { reduce } from '../state/session/reduce.ts';
 import { createState, type State } from '../state/session/state.ts';
 import type { TerminalSize } from '../terminal/device/terminal-size.ts';

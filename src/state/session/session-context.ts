@@ -5,8 +5,8 @@ import type { FirstRows } from '../list/follow/first-rows.ts';
 import type { Effects } from './effects.ts';
 import type { LongTask } from './long-task.ts';
 import type { ReaderContext } from './reader-context.ts';
-import type { StoreReader } from './store-reader.ts';
-import type { Suggester } from './suggester.ts';
+import type { StoreReader } from './reading/store-reader.ts';
+import type { Suggester } from './reading/suggester.ts';
 
 export type SessionContext = ReaderContext &
   Pick<StoreReader, 'list' | 'detail' | 'groups' | 'refreshAll' | 'reload'> & {

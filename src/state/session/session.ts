@@ -13,11 +13,11 @@ import type { Effects } from './effects.ts';
 import { errorText } from './error-text.ts';
 import { createLongTask } from './long-task.ts';
 import { createReactions } from './reactions.ts';
+import { createStoreReader } from './reading/store-reader.ts';
+import { createSuggester } from './reading/suggester.ts';
 import type { SessionContext } from './session-context.ts';
 import type { State } from './state.ts';
 import { createStateCell } from './state-cell.ts';
-import { createStoreReader } from './store-reader.ts';
-import { createSuggester } from './suggester.ts';
 import { createUnfinishedWork } from './unfinished-work.ts';
 
 /** The state of the screen and the I/O that updates it. */

@@ -1,7 +1,7 @@
-import { coalesceCalls } from '../../async/coalesce-calls.ts';
-import { untilAborted } from '../../async/until-aborted.ts';
-import type { RunStore } from '../../contract/run-store.ts';
-import { InspectorError } from '../../model/errors.ts';
+import { coalesceCalls } from '../../../async/coalesce-calls.ts';
+import { untilAborted } from '../../../async/until-aborted.ts';
+import type { RunStore } from '../../../contract/run-store.ts';
+import { InspectorError } from '../../../model/errors.ts';
 
 export type SideReader = {
   readonly load: () => Promise<void>;

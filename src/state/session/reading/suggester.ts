@@ -1,7 +1,7 @@
-import { sleep } from '../../async/sleep.ts';
-import { untilAborted } from '../../async/until-aborted.ts';
-import type { RunStore, SuggestField } from '../../contract/run-store.ts';
-import { InspectorError } from '../../model/errors.ts';
+import { sleep } from '../../../async/sleep.ts';
+import { untilAborted } from '../../../async/until-aborted.ts';
+import type { RunStore, SuggestField } from '../../../contract/run-store.ts';
+import { InspectorError } from '../../../model/errors.ts';
 
 /** The delay after which a filter is applied without waiting for suggested values. */
 const lateAfterMs = 400;

@@ -1,8 +1,8 @@
-import { coalesceCalls } from '../../async/coalesce-calls.ts';
-import { sleep } from '../../async/sleep.ts';
-import type { RunStore } from '../../contract/run-store.ts';
-import type { InspectorError } from '../../model/errors.ts';
-import { createReadPace } from '../../operations/follow/read-pace.ts';
+import { coalesceCalls } from '../../../async/coalesce-calls.ts';
+import { sleep } from '../../../async/sleep.ts';
+import type { RunStore } from '../../../contract/run-store.ts';
+import type { InspectorError } from '../../../model/errors.ts';
+import { createReadPace } from '../../../operations/follow/read-pace.ts';
 
 type Listener = {
   readonly now: () => number;

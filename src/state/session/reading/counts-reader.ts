@@ -1,8 +1,8 @@
-import { newestFirst } from '../../contract/lists/sort.ts';
-import type { RunStore } from '../../contract/run-store.ts';
-import { parseQuery } from '../../model/query/parse/parse-query.ts';
-import type { ShownCounts } from '../list/views.ts';
-import type { ReaderContext } from './reader-context.ts';
+import { newestFirst } from '../../../contract/lists/sort.ts';
+import type { RunStore } from '../../../contract/run-store.ts';
+import { parseQuery } from '../../../model/query/parse/parse-query.ts';
+import type { ShownCounts } from '../../list/views.ts';
+import type { ReaderContext } from '../reader-context.ts';
 import { createSideReader, type SideReader } from './side-reader.ts';
 
 /** Loads the counts by status into the state. */
@@ -30,33 +30,4 @@ export async function readShownCounts(
   const options = { sort: newestFirst, limit: mostUnknown, now, signal };
   const { runs, nextCursor } = await store.listRuns(activeUnknown, options);
   return nextCursor === undefined ? { ...counts, activeUnknown: runs.length } : counts;
-}
-
-type AboutReader = SideReader & { readonly reload: () => Promise<void> };
-
-/** Loads the server's description and the user's scopes into the state, once. */
-export function createAboutReader({ store, dispatch }: ReaderContext): AboutReader {
-  let isKnown = false;
-  const reader = createSideReader({
-    store,
-    read: async (opened, signal) => opened.about?.({ signal }),
-    onRead: about => {
-      isKnown = true;
-      dispatch({ type: 'about-loaded', about });
-    },
-  });
-  const load = async (): Promise<void> => {
-    if (!isKnown && store().about) await reader.load();
-  };
-  return {
-    load,
-    reload: () => {
-      isKnown = false;
-      return load();
-    },
-    stop: () => {
-      reader.stop();
-      isKnown = false;
-    },
-  };
 }

@@ -1,14 +1,15 @@
-import { coalesceCalls } from '../../async/coalesce-calls.ts';
-import type { InspectorError } from '../../model/errors.ts';
-import { followNewRuns } from '../acts/follow-new-runs.ts';
-import { followCancels } from '../cancel/follow-cancels.ts';
-import { createDetailLoader, type DetailLoader } from '../detail/detail-loader.ts';
-import { createGroupsLoader, type GroupsLoader } from '../failures/groups-loader.ts';
-import { createListLoader, type ListLoader } from '../list/list-loader.ts';
-import { createNamedRun } from '../list/named-run.ts';
-import { createAboutReader, createCountsReader } from './about-and-counts.ts';
+import { coalesceCalls } from '../../../async/coalesce-calls.ts';
+import type { InspectorError } from '../../../model/errors.ts';
+import { followNewRuns } from '../../acts/follow-new-runs.ts';
+import { followCancels } from '../../cancel/follow-cancels.ts';
+import { createDetailLoader, type DetailLoader } from '../../detail/detail-loader.ts';
+import { createGroupsLoader, type GroupsLoader } from '../../failures/groups-loader.ts';
+import { createListLoader, type ListLoader } from '../../list/list-loader.ts';
+import { createNamedRun } from '../../list/named-run.ts';
+import type { ReaderContext } from '../reader-context.ts';
+import { createAboutReader } from './about-reader.ts';
+import { createCountsReader } from './counts-reader.ts';
 import { followStore } from './follow-store.ts';
-import type { ReaderContext } from './reader-context.ts';
 
 export type StoreReader = {
   readonly list: ListLoader;
