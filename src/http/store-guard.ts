@@ -7,6 +7,8 @@ export type StoreGuard = {
   /** Also sets `hasRead`: the shown data may have changed before `follow` begins. */
   readonly read: <T>(signal: AbortSignal | undefined, work: () => Promise<T>) => Promise<T>;
   readonly hasRead: () => boolean;
+  /** When a read was last answered, by `performance.now()`; before all times if none was. */
+  readonly answeredAt: () => number;
   /** Passes on a signal that also aborts when the store is closed. */
   readonly follow: <T>(
     signal: AbortSignal,
@@ -18,6 +20,7 @@ export type StoreGuard = {
 export function createStoreGuard(location: string): StoreGuard {
   const closing = new AbortController();
   let hasRead = false;
+  let answeredAt = Number.NEGATIVE_INFINITY;
   const call: StoreGuard['call'] = async (signal, work) => {
     if (closing.signal.aborted) throw new InspectorError('conflict', `${location} was closed`);
     signal?.throwIfAborted();
@@ -25,11 +28,14 @@ export function createStoreGuard(location: string): StoreGuard {
   };
   return {
     call,
-    read: (signal, work) => {
+    read: async (signal, work) => {
       hasRead = true;
-      return call(signal, work);
+      const answer = await call(signal, work);
+      answeredAt = performance.now();
+      return answer;
     },
     hasRead: () => hasRead,
+    answeredAt: () => answeredAt,
     async *follow(signal, follow) {
       const either = createDeadline([signal, closing.signal]);
       try {

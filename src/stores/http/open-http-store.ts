@@ -46,7 +46,8 @@ export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore
   const marks = createHttpMarks(client);
   const explain = createHttpExplanation(client);
   const lateRuns = createHttpLateRuns(client);
-  const { call, read, hasRead, follow, close } = createStoreGuard(client.location);
+  const guard = createStoreGuard(client.location);
+  const { call, read, follow, close } = guard;
   return {
     target: options.target,
     can,
@@ -68,7 +69,7 @@ export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore
     cancelRun: (id, options) => call(options?.signal, () => cancelOverHttp(client, id, options)),
     startRun: (request, options) => call(options?.signal, () => startOverHttp(client, request, options)),
     about: ({ signal } = {}) => call(signal, () => readAbout(client, signal)),
-    changes: signal => follow(signal, either => watchServer(client, either, hasRead)),
+    changes: signal => follow(signal, either => watchServer(client, either, guard)),
     close: async () => {
       close();
       await Promise.all([client.close(), scanner.close()]);

@@ -4,15 +4,18 @@ import { sleep } from '../../async/sleep.ts';
 import type { Change } from '../../contract/run-store.ts';
 import type { HttpClient } from '../../http/http-client.ts';
 import { cannotStream } from '../../http/read-events.ts';
+import type { StoreGuard } from '../../http/store-guard.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { followEvents } from './follow-events.ts';
 import { createFingerprint } from './server-fingerprint.ts';
 
+type Reads = Pick<StoreGuard, 'hasRead' | 'answeredAt'>;
+
 type Watch = {
   readonly client: HttpClient;
   readonly signal: AbortSignal;
-  readonly hasRead: () => boolean;
+  readonly reads: Reads;
   readonly queue: ChangeQueue<Change>;
   isStreaming: boolean;
   isFirst: boolean;
@@ -27,12 +30,12 @@ const mostPollMs = 8_000;
 export async function* watchServer(
   client: HttpClient,
   signal: AbortSignal,
-  hasRead: () => boolean,
+  reads: Reads,
 ): AsyncGenerator<Change> {
   const ending = new AbortController();
   const either = AbortSignal.any([signal, ending.signal]);
   const queue = createChangeQueue<Change>();
-  const watch: Watch = { client, signal: either, hasRead, queue, isStreaming: false, isFirst: true };
+  const watch: Watch = { client, signal: either, reads, queue, isStreaming: false, isFirst: true };
   Promise.all([listen(watch), poll(watch)]).catch(queue.fail);
   try {
     yield* limitErrors(queue.read(either), client.timeouts.errorEveryMs);
@@ -66,7 +69,7 @@ async function poll(watch: Watch): Promise<void> {
   let isDenied = false;
   while (!signal.aborted) {
     const waitMs = failures === 0 ? pollMs : backoffMs(failures, pollMs, mostPollMs);
-    await sleep(isDenied ? client.timeouts.streamAgainMs : waitMs, signal);
+    await (isDenied ? untilAllowed(watch) : sleep(waitMs, signal));
     if (signal.aborted) return;
     if (watch.isStreaming) {
       seen = undefined;
@@ -92,9 +95,17 @@ async function poll(watch: Watch): Promise<void> {
   }
 }
 
+/** Only a person can give access again: a read that is answered shows it before the next poll is due. */
+async function untilAllowed({ client, reads, signal }: Watch): Promise<void> {
+  const { streamAgainMs, pollMs } = client.timeouts;
+  const deniedAt = performance.now();
+  const isOver = () => reads.answeredAt() > deniedAt || performance.now() - deniedAt >= streamAgainMs;
+  while (!signal.aborted && !isOver()) await sleep(Math.min(pollMs, streamAgainMs), signal);
+}
+
 /** The server is reached for the first time, or again. */
 function endGap(watch: Watch): void {
-  if (!watch.isFirst || watch.hasRead()) watch.queue.push({ type: 'changed' });
+  if (!watch.isFirst || watch.reads.hasRead()) watch.queue.push({ type: 'changed' });
   watch.isFirst = false;
 }
 

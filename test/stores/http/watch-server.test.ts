@@ -182,6 +182,24 @@ describe('a watched server', () => {
     );
   });
 
+  it('is followed again once a read is answered after it refused the token', async () => {
+    const server = await speak();
+    const store = await openAt(server.url, { streamAgainMs: 60_000 });
+    const watched = watch(store);
+    await waitFor(() => server.streams.size === 1);
+    server.state.isRevoked = true;
+    for (const stream of server.streams) stream.end();
+    const read = () => store.listRuns(emptyQuery, { sort: newestFirst, limit: 1, now: 0 });
+    await waitFor(() => server.asked('/v1/counts').length > 0);
+    await expect(read()).rejects.toMatchObject({ kind: 'auth' });
+    server.state.isRevoked = false;
+    await read();
+    await waitFor(() => watched.types().at(-1) === 'changed', 20_000);
+    const seen = watched.changes.length;
+    server.state.total += 1;
+    await waitFor(() => watched.changes.length > seen, 20_000);
+  });
+
   it('notices a stream that fell silent', async () => {
     const server = await speak();
     const watched = watch(await openAt(server.url, { streamIdleMs: 150 }));
