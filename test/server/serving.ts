@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import type { RunEvent } from '../../src/contract/run-events.ts';
@@ -10,6 +9,7 @@ import type { RequestLine } from '../../src/server/request-log.ts';
 import { type RunningServer, type ServeOptions, serveStore } from '../../src/server/serve-store.ts';
 import { sampleEvents } from '../contract/sample-events.ts';
 import { patienceMs } from '../in-time.ts';
+import { quickFolder } from '../quick-folder.ts';
 
 export type Serving = RunningServer & {
   readonly served: ServedStore;
@@ -88,7 +88,7 @@ export async function openTestStore(
   events: readonly RunEvent[] = sampleEvents,
   atEnd: (end: () => void | Promise<void>) => void = end => onTestFinished(end),
 ): Promise<ServedStore> {
-  const folder = mkdtempSync(join(tmpdir(), 'runlens-server-'));
+  const folder = mkdtempSync(join(quickFolder(), 'runlens-server-'));
   atEnd(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   const path = join(folder, 'runs.db');
   const served = await openServedSqlite({
