@@ -46,7 +46,7 @@ function runLine(letter: string, run: Run, now: number): string {
 
 function noiseLines(comparison: RunComparison, isListed: boolean): readonly string[] {
   const { noise } = comparison;
-  const title = `noise: ${noiseText(noise.length)}`;
+  const title = `noise: ${noiseText(comparison)}`;
   const far = farOutsideText(comparison);
   const lines = isListed ? listed(title, noise) : ['', `${title} (--noise lists them)`];
   return far === undefined ? lines : [...lines, `  ${far}`];

@@ -74,7 +74,7 @@ function toggleNoise({ getState, dispatch }: SessionContext): void {
   dispatch({ type: 'noise-toggled' });
   const { length: count } = compare.comparison.noise;
   const now = compare.showsNoise ? 'hidden again' : `shown, marked ${noiseSign}`;
-  const text = `${noiseText(count)} ${count === 1 ? 'is' : 'are'} ${now}`;
+  const text = `${noiseText(compare.comparison)} ${count === 1 ? 'is' : 'are'} ${now}`;
   dispatch({ type: 'noticed', text, tone: 'info' });
 }
 

@@ -17,7 +17,7 @@ export function compareNotes(comparison: ComparedRuns, showsNoise: boolean): rea
   return [
     matchedText(comparison),
     learningText(comparison) ?? `noise was learned from ${countOf(successes.length, 'success')}`,
-    noise.length === 0 ? undefined : `${noiseText(noise.length)} ${toggle}`,
+    noise.length === 0 ? undefined : `${noiseText(comparison)} ${toggle}`,
     farOutsideText(comparison),
     spansLeftOut === 0 ? undefined : `${countOf(spansLeftOut, 'span')} were not compared: there are too many`,
   ].filter(note => note !== undefined);

@@ -20,13 +20,14 @@ export function usualCell(difference: Difference, width: number): string {
   return range ? longestFitting([...rangeTexts(range, formatOf(kind)), counted], width) : counted;
 }
 
-/** The same of noise, but `varies` where no range is known or has room. */
+/** The same of noise, but `varies` where there is no range, or no room for it. */
 export function noiseCell({ kind, usual }: Difference, width: number): string {
-  const ranges = usual.range && usual.of > 1 ? rangeTexts(usual.range, formatOf(kind)) : [];
+  if (usual.of < 2) return '';
+  const ranges = usual.range ? rangeTexts(usual.range, formatOf(kind)) : [];
   return longestFitting([...ranges, 'varies'], width);
 }
 
-/** The same of what the runs used, but nothing where no range is known or has room. */
+/** The same of what the runs used, but nothing where there is no range, or no room for it. */
 export function usageCell({ usual }: UsageRow, width: number): string {
   return longestFitting([...(usual ? rangeTexts(usual.range, usual.format) : []), ''], width);
 }

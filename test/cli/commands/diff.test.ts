@@ -131,7 +131,7 @@ describe('diff', () => {
 
   it('says what cannot be known where nothing has succeeded before', async () => {
     home = await createHomeWithStore([order(1), bad]);
-    expect((await run('diff run_9 -o table')).out).toContain('there is only one success of this workflow');
+    expect((await run('diff run_9 -o table')).out).toContain('there is only one success to learn from');
     home = await createHomeWithStore([bad]);
     const { code, err } = await run('diff run_9');
     expect(code).toBe(3);

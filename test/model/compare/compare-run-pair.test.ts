@@ -144,6 +144,13 @@ describe('noise', () => {
     ]);
   });
 
+  it('is not said to vary between successes where only one is known', () => {
+    const took = (finishedAt: number) => runOf({ finishedAt });
+    expect(comparisonSentence(compare(took(1_000), took(1_300)))).toBe(
+      'no differences except noise: 1 value that may differ by chance',
+    );
+  });
+
   it('is a duration that is as far from those of successes as these are from each other', () => {
     const took = (ms: number) => runOf({ steps: [stepOf('read', 0, { finishedAt: ms })] });
     const successes = [9, 12, 19, 10, 15].map(took);

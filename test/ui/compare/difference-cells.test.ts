@@ -51,6 +51,8 @@ test('noise shows the range of the successes, with less digits where there is no
   expect(noiseCell(noise(200, [180, 240]), 18)).toBe('180–240');
   expect(noiseCell(noise(0.93, [0.9051675211303388, 0.9699162723467311]), 18)).toBe('0.905–0.97');
   expect(noiseCell(noise(1_732_900_000_123, [1_732_900_000_001, 1_732_900_000_099]), 18)).toBe('varies');
+  const one = noise(200, [180, 240]);
+  expect(noiseCell({ ...one, usual: { ...one.usual, of: 1 } }, 18)).toBe('');
 });
 
 test('noise that is far outside of the range says so in the run that is judged', () => {

@@ -23,9 +23,7 @@ export function comparisonMarkdown(comparison: RunComparison, now: number): stri
   const about = [
     unfinishedText(comparison),
     matchedText(comparison),
-    noise.length === 0
-      ? undefined
-      : `${noiseText(noise.length)} ${noise.length === 1 ? 'is' : 'are'} left out`,
+    noise.length === 0 ? undefined : `${noiseText(comparison)} ${noise.length === 1 ? 'is' : 'are'} left out`,
     farOutsideText(comparison),
     learningText(comparison),
   ].filter(line => line !== undefined);

@@ -16,7 +16,7 @@ export function comparisonSentence(comparison: RunComparison): string {
   const soFar = unfinishedRun(comparison) ? ' so far' : '';
   return noise.length === 0
     ? `no difference${soFar}`
-    : `no differences${soFar} except noise: ${noiseText(noise.length)}`;
+    : `no differences${soFar} except noise: ${noiseText(comparison)}`;
 }
 
 /** Of several values that differ in one input or output, none is the first. */
@@ -33,8 +33,10 @@ export function shareText(share: number): string {
   return `${Math.floor(share * 100)}%`;
 }
 
-/** `3 values that vary between successes`. */
-export function noiseText(count: number): string {
+/** `3 values that vary between successes`; where too few are known, `3 values that may differ by chance`. */
+export function noiseText({ noise, successes }: Pick<RunComparison, 'noise' | 'successes'>): string {
+  const { length: count } = noise;
+  if (successes.length < 2) return `${countOf(count, 'value')} that may differ by chance`;
   return `${countOf(count, 'value')} that ${count === 1 ? 'varies' : 'vary'} between successes`;
 }
 
@@ -75,8 +77,8 @@ function unfinishedRun({ a, b }: Pick<RunComparison, 'a' | 'b'>): 'a' | 'b' | un
 /** What cannot be known where too few successes are there to learn from; else `undefined`. */
 export function learningText({ successes }: Pick<RunComparison, 'successes'>): string | undefined {
   if (successes.length > 1) return undefined;
-  const there = successes.length === 1 ? 'only one success' : 'no success';
-  return `there is ${there} of this workflow, so ids, times and other values that always vary are not told from differences`;
+  const count = successes.length === 1 ? 'only one success' : 'no success';
+  return `there is ${count} to learn from, so ids, times and other values that always vary are not told from differences`;
 }
 
 /** How far the runs are the same program. */
