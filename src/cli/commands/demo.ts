@@ -6,7 +6,7 @@ import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery } from '../../model/query/query.ts';
-import { formatCount } from '../../model/text/formats.ts';
+import { countOf } from '../../model/text/formats.ts';
 import type { Context, Runner } from '../context.ts';
 import { startLiveRuns } from '../demo-process.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -68,7 +68,8 @@ async function writeSample(out: string, options: DemoOptions, context: Context):
     for (const part of ['', '-wal', '-shm']) rmSync(path + part, { force: true });
     throw error;
   }
-  writeNotice(`${formatCount(options.size)} runs are in ${out}: "runlens ${out}" shows them`, context);
+  const runs = `${countOf(options.size, 'run')} ${options.size === 1 ? 'is' : 'are'}`;
+  writeNotice(`${runs} in ${out}: "runlens ${out}" shows them`, context);
   return exitCodes.ok;
 }
 

@@ -1,7 +1,7 @@
 import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
 import { keyOf } from '../keys/keymap.ts';
 import { markedRuns } from '../list/marks/marks.ts';
-import { cursorRun, noRunListed } from '../list/reduce-list.ts';
+import { cursorRun, whyNoRun } from '../list/reduce-list.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
 import type { ComparedPair } from './compare-state.ts';
@@ -34,7 +34,7 @@ export function compareNeighbor({ getState, dispatch }: SessionContext, by: 1 | 
 export function compareReason(state: State): string | undefined {
   const marks = state.list.marks.size;
   if (marks > 2) return `${marks} runs are marked: mark two to compare, or one and go to the other`;
-  return comparedPair(state) ? undefined : noRunListed;
+  return comparedPair(state) ? undefined : whyNoRun(state.list);
 }
 
 function comparedPair(state: State): ComparedPair | undefined {

@@ -8,7 +8,7 @@ import { isFoldable } from '../detail/outline/outline-children.ts';
 import { cursorGroup, questionOf } from '../failures/groups-state.ts';
 import { betterFilter } from '../list/explain-list.ts';
 import { areRowsDue } from '../list/once-there-are-rows.ts';
-import { canContinueSearch, cursorRun, noRunListed } from '../list/reduce-list.ts';
+import { canContinueSearch, cursorRun, whyNoRun } from '../list/reduce-list.ts';
 import { tableColumns } from '../list/table-columns.ts';
 import { errorText } from '../session/error-text.ts';
 import type { State } from '../session/state.ts';
@@ -67,7 +67,7 @@ export function disabledReason(command: Command, state: State): string | undefin
   const run = state.screen === 'detail' ? state.detail?.summary : cursorRun(state.list);
   if (command === 'open' && !run && (canContinueSearch(state.list) || betterFilter(state.list) !== undefined))
     return undefined;
-  if (needsRun.has(command) && !run) return noRunListed;
+  if (needsRun.has(command) && !run) return whyNoRun(state.list);
   if (command === 'open' && state.screen === 'detail') return openReason(state.detail);
   if (command === 'cancel') return cancelReason(state, run);
   if (command === 'cancel-matching') return whyNoCancel(state);

@@ -17,7 +17,11 @@ export type PagePlace =
   | { readonly kind: 'part'; readonly after?: RunSummary };
 
 /** Why a command for a run is disabled in an empty list. */
-export const noRunListed = 'no run is listed: change the filter or the view';
+export function whyNoRun({ view, filterText, kind, phase }: ListState): string {
+  const isNarrowed = view.filter !== '' || filterText !== '' || kind !== 'both';
+  if (isNarrowed) return 'no run is listed: change the filter or the view';
+  return phase === 'ready' ? 'there are no runs yet' : 'no run is listed yet';
+}
 
 export function cursorRun(list: ListState): RunSummary | undefined {
   return list.rows[list.cursorIndex];

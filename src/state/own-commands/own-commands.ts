@@ -5,7 +5,7 @@ import { pickedRun } from '../copy/whole-run.ts';
 import type { Key } from '../keys/key.ts';
 import { hasMarks, markedRuns } from '../list/marks/marks.ts';
 import { areRowsDue, onceThereAreRows } from '../list/once-there-are-rows.ts';
-import { noRunListed } from '../list/reduce-list.ts';
+import { whyNoRun } from '../list/reduce-list.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
 import { runOwnCommand } from './run-own-command.ts';
@@ -20,7 +20,7 @@ export function findOwnCommand({ ownCommands }: State, key: Key): OwnCommand | u
 export function ownReason(state: State): string | undefined {
   if (state.screen !== 'table' && state.screen !== 'detail')
     return 'commands of your own are for runs: in the table, and in an open run';
-  return runsOf(state).length === 0 ? noRunListed : undefined;
+  return runsOf(state).length === 0 ? whyNoRun(state.list) : undefined;
 }
 
 /** Runs a command on the open or marked runs, once the cursor is where it is on its way to. */

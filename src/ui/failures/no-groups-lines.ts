@@ -2,6 +2,7 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { keyOf } from '../../state/keys/keymap.ts';
 import { shownCounts } from '../../state/list/views.ts';
 import type { State } from '../../state/session/state.ts';
+import { otherKinds } from '../table/empty-lines.ts';
 
 /** Why there are no groups, and what to do. */
 export function noGroupsLines(state: State): readonly string[] {
@@ -19,7 +20,7 @@ function reasons(state: State): readonly string[] {
     ];
   if (view.filter !== '' && view.id !== 'failed')
     return [safeLine(`no failed run in ${view.label}`), `${keyOf('view')} shows other views`];
-  if (kind !== 'both') return [`no failed run of ${kind}s`, `${keyOf('kind')} shows both kinds`];
+  if (kind !== 'both') return [`no failed run of ${kind}s`, otherKinds(kind)];
   if (list.missing.length > 0) return ['no failed run in the targets that answer'];
   const failed = shownCounts(state)?.failed ?? 0;
   if (failed > 0) return ['runs have failed, but this store tells no error of any of them'];

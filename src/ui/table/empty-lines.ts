@@ -1,3 +1,4 @@
+import type { RunKind } from '../../model/run.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { keyOf } from '../../state/keys/keymap.ts';
 import { betterFilter } from '../../state/list/explain-list.ts';
@@ -20,12 +21,17 @@ function noMatch({ list, overlay }: State): readonly string[] {
   ];
 }
 
+/** The key goes from workflows to agents, and from those to both. */
+export function otherKinds(kind: RunKind): string {
+  return `${keyOf('kind')} shows ${kind === 'workflow' ? 'agents, then ' : ''}both kinds`;
+}
+
 /** `Esc clears the filter · v shows other views` */
 function waysOut({ filterText, view, kind }: State['list']): string {
   const ways = [
     ...(filterText === '' ? [] : [`${keyOf('back')} clears the filter`]),
     ...(view.filter === '' ? [] : [`${keyOf('view')} shows other views`]),
-    ...(kind === 'both' ? [] : [`${keyOf('kind')} shows both kinds`]),
+    ...(kind === 'both' ? [] : [otherKinds(kind)]),
   ];
   return ways.join(' · ');
 }

@@ -141,7 +141,7 @@ describe('in the table', () => {
     const { session } = openSession(createMemoryStore([]), narrow);
     await settle();
     press(session, '=');
-    expect(noticeOf(session)).toBe('no run is listed: change the filter or the view');
+    expect(noticeOf(session)).toBe('there are no runs yet');
   });
 });
 

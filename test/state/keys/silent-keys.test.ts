@@ -86,6 +86,19 @@ describe('a key that does nothing', () => {
   });
 });
 
+test.each([
+  ['nothing', [], 'there are no runs yet'],
+  ['a filter', ['/', 'q', 'enter'], 'no run is listed: change the filter or the view'],
+  ['a kind', ['K'], 'no run is listed: change the filter or the view'],
+])('a key for a run says why none is listed where %s leaves runs out', async (_, way, why) => {
+  const { session } = openSession(createMemoryStore([]));
+  await settle();
+  press(session, ...way);
+  await settle(1_000);
+  press(session, 'x');
+  expect(session.getState().notice?.text).toBe(why);
+});
+
 test('w says whether long lines are wrapped now, and f how payloads are shown', async () => {
   expect(await said(['enter'], 'w')).toBe('long lines are wrapped');
   expect(await said(['enter'], 'w', 'w')).toBe('long lines are cut');

@@ -74,6 +74,6 @@ test('no failed runs is good news only where every target answers and both kinds
 test('a list of one kind without runs names the key that shows both', () => {
   expect(linesOf(...inView({ view: allRuns, kind: 'workflow' }))).toEqual([
     'no run of any workflow',
-    'K shows both kinds',
+    'K shows agents, then both kinds',
   ]);
 });

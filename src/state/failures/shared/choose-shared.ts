@@ -37,7 +37,7 @@ export function compareShared(context: SessionContext, { found, groupId }: Share
 }
 
 export function copyShared({ effects, run, dispatch }: SessionContext, shared: SharedCauses): void {
-  const text = sharedRow(shared)?.text ?? shared.found?.text;
+  const text = sharedRow(shared)?.text;
   if (text === undefined) return;
   run(async () => {
     const notice = copyNotice({ label: 'the line', hidden: 0 }, await effects.copy(text));

@@ -4,9 +4,9 @@ import type { MenuItem } from './menu.ts';
 
 export const groupSortLabels: Readonly<Record<GroupSort, string>> = {
   last: 'Last seen, latest first',
-  count: 'Most runs',
+  count: 'Count, most first',
   first: 'First seen, latest first',
-  share: 'Largest share',
+  share: 'Share, largest first',
 };
 
 export function openGroupSortMenu({ getState, dispatch }: SessionContext): void {

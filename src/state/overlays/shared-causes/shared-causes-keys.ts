@@ -25,7 +25,7 @@ export const sharedCausesKeys: OverlayKeys<SharedCauses> = {
       keys: ['y'],
       label: 'copy',
       help: 'copy the line',
-      reason: ({ found }) => (found ? undefined : 'runs are being compared'),
+      reason: whyNothingToCopy,
       press: copyShared,
     },
     {
@@ -51,6 +51,11 @@ function whyNothingToChoose(shared: SharedCauses): string | undefined {
   if (!shared.found) return 'runs are being compared';
   const row = sharedRow(shared);
   return row?.act ? undefined : (row?.reason ?? 'there is nothing to choose here');
+}
+
+function whyNothingToCopy({ found }: SharedCauses): string | undefined {
+  if (!found) return 'runs are being compared';
+  return found.rows.length === 0 ? found.text : undefined;
 }
 
 function whyNothingToCompare({ found }: SharedCauses): string | undefined {
