@@ -177,13 +177,13 @@ describe('groups', () => {
     ];
     const { session } = await openGroups(store);
     expect(session.getState().groups?.rows.map(({ share }) => share)).toEqual([0.03, 1, 0.01]);
-    press(session, 's', 's');
+    press(session, 's', 'l', 'enter');
     expect(shown(session)).toMatchObject({ cursor: missing.message });
     press(session, 's', 'f');
     expect(shown(session).cursor).toBe(timeout.message);
-    press(session, 's', 'c');
+    press(session, 's', 'm');
     expect(shown(session).rows).toEqual(byLast);
-    press(session, 's', 'l');
+    press(session, 's', 'l', 'l', 'enter');
     expect(shown(session).rows).toEqual(byLast);
   });
 
