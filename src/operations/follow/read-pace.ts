@@ -27,16 +27,18 @@ const mostQuick = 5;
  * a rest holds up is seen late, and those of `restAfterRead` while changes go on.
  */
 export function createReadPace(target: Pick<TargetInfo, 'isRemote'>, now: () => number) {
+  const least = restAfterRead(target, 0);
+  /** One more for each least rest that passes, one less for each read: below 1 while changes go on. */
   let quickLeft = mostQuick;
   let countedAt = now();
   return (tookMs: number): number => {
-    const least = restAfterRead(target, 0);
-    quickLeft = Math.min(mostQuick, quickLeft + (now() - countedAt) / least);
-    countedAt = now();
-    const rest = restAfterRead(target, tookMs, { hasKeys: true });
-    if (quickLeft < 1) return rest;
+    const at = now();
+    quickLeft = Math.min(mostQuick, quickLeft + Math.max(0, at - countedAt) / least);
+    countedAt = at;
+    const isQuick = quickLeft >= 1;
     quickLeft -= 1;
-    return rest > least ? rest : quickRestMs;
+    const rest = restAfterRead(target, tookMs, { hasKeys: true });
+    return isQuick && rest === least ? quickRestMs : rest;
   };
 }
 
