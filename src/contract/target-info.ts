@@ -24,3 +24,8 @@ export type TargetInfo = {
   /** Set when the server's certificate is not checked. */
   readonly isInsecure?: true;
 };
+
+/** Whether counters tell how many runs a workflow has: those of an engine would be read one by one for it. */
+export function hasCounters({ isEngine, members = [] }: TargetInfo): boolean {
+  return !isEngine && members.every(hasCounters);
+}

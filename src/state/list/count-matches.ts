@@ -1,4 +1,5 @@
 import { newestFirst } from '../../contract/lists/sort.ts';
+import { hasCounters } from '../../contract/target-info.ts';
 import type { WorkflowInfo } from '../../contract/workflow-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Reaction } from '../session/reaction.ts';
@@ -86,7 +87,7 @@ async function readMatches(context: ReaderContext, signal: AbortSignal): Promise
 function countedOfKind({ list, store }: State): ((info: WorkflowInfo) => number) | undefined {
   const { view, filterText, kind, missing } = list;
   const isCounted = view === allRuns || view === failedRuns;
-  if (!isCounted || filterText !== '' || store.target.isEngine || missing.length > 0) return undefined;
+  if (!isCounted || filterText !== '' || !hasCounters(store.target) || missing.length > 0) return undefined;
   return info => {
     if (info.kind !== kind) return 0;
     return view === allRuns ? info.total : info.failed;

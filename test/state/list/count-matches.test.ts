@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { viewsLine } from '../../../src/ui/bars/views-line.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
-import { openSession, press, settle } from '../open-session.ts';
+import { mergedTarget, openSession, press, settle } from '../open-session.ts';
 
 installFakeClock();
 
@@ -65,6 +65,19 @@ test('the runs of a kind are summed up from those of each workflow, however many
   press(session, 'G');
   await settle(2_000);
   expect(line()).toMatch(/–4,000 of 4,000 $/);
+});
+
+test('the runs of a kind are not summed up where an engine among the targets keeps no counters', async () => {
+  const members = mergedTarget.members?.map(member => ({ ...member, isEngine: true }) as const);
+  const workflows = vi.fn(async () => []);
+  const { line } = openList(777, ['K'], store => ({
+    ...store,
+    target: { ...mergedTarget, members },
+    workflows,
+  }));
+  await settle(2_000);
+  expect(line()).toMatch(/of 777 $/);
+  expect(workflows).not.toHaveBeenCalled();
 });
 
 test('runs recorded meanwhile are counted, too', async () => {

@@ -1,4 +1,5 @@
 import type { RunStore } from '../../../contract/run-store.ts';
+import { hasCounters } from '../../../contract/target-info.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { bucketLengths, type FailureTally } from '../../../model/failure/failure-tally.ts';
 import { signatureOf } from '../../../model/failure/failure-text.ts';
@@ -13,7 +14,7 @@ type Counts = ReadonlyMap<string, number>;
 
 /** Reads once how many runs of the store have each value of a field, where the store has counted them. */
 export function loadValueCounts(context: SessionContext, bar: FilterBar, field: string): void {
-  if (!isCounted(field) || bar.counts[field] || context.getState().store.target.isEngine) return;
+  if (!isCounted(field) || bar.counts[field] || !hasCounters(context.getState().store.target)) return;
   const show = (counts: Counts): void =>
     context.dispatch({ overlay: 'filter', type: 'values-counted', field, counts });
   // The keys that follow do not ask again.
