@@ -1,6 +1,6 @@
 import { InspectorError } from '../model/errors.ts';
-import { readConfigs } from './config.ts';
-import type { NamedLocation } from './config-schema.ts';
+import type { NamedLocation } from './config/config-schema.ts';
+import { readConfigs } from './config/read-configs.ts';
 import { createTarget } from './create-target.ts';
 import {
   describeIgnored,

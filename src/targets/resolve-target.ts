@@ -1,6 +1,7 @@
 import { InspectorError } from '../model/errors.ts';
-import { readConfigs } from './config.ts';
-import type { TargetConfig } from './config-file.ts';
+import type { TargetConfig } from './config/config-file.ts';
+import { findDistrusted } from './config/project-folder.ts';
+import { readConfigs } from './config/read-configs.ts';
 import { createTarget } from './create-target.ts';
 import {
   describeIgnored,
@@ -12,7 +13,6 @@ import {
 import { formatPath } from './format-path.ts';
 import { looksLikeLocation } from './location.ts';
 import { storeNames } from './location-help.ts';
-import { findDistrusted } from './project-folder.ts';
 import { configuredText, resolveText, splitTargets, type TargetText } from './resolve-text.ts';
 import type { ResolvedTarget, TargetChoice, TargetContext } from './target.ts';
 

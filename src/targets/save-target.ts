@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InspectorError } from '../model/errors.ts';
-import { readUserConfig, type TargetConfig } from './config-file.ts';
+import { readUserConfig, type TargetConfig } from './config/config-file.ts';
 import { looksLikeLocation } from './location.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { splitTargets } from './resolve-text.ts';

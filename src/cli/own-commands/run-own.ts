@@ -7,7 +7,7 @@ import { sanitizeLines } from '../../model/text/sanitize.ts';
 import { findInFolders, isExecutable, trustedFolders } from '../../programs/find-on-path.ts';
 import { runProgram } from '../../programs/run-program.ts';
 import type { OwnOutput, OwnRequest } from '../../state/session/effects.ts';
-import { findProjectFolder } from '../../targets/project-folder.ts';
+import { findProjectFolder } from '../../targets/config/project-folder.ts';
 import { writeTemporaryFile } from '../../terminal/temporary-file.ts';
 import type { Context } from '../context.ts';
 

@@ -1,7 +1,7 @@
 import { InspectorError } from '../../model/errors.ts';
 import { isRecord } from '../../model/is-record.ts';
-import { readYaml } from '../config-file.ts';
-import { findProjectConfig } from '../project-folder.ts';
+import { readYaml } from '../config/config-file.ts';
+import { findProjectConfig } from '../config/project-folder.ts';
 import type { TargetContext } from '../target.ts';
 import { mayHaveCommands } from './read-own-commands.ts';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readSmallFile } from '../../files/read-small-file.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { OwnCommand } from '../../model/own-command/own-command.ts';
-import { readYaml } from '../config-file.ts';
+import { readYaml } from '../config/config-file.ts';
 import { formatPath } from '../format-path.ts';
 import type { TargetContext } from '../target.ts';
 
@@ -15,7 +15,7 @@ export async function readOwnCommands(context: TargetContext): Promise<readonly 
   // Most have none: then nothing is parsed for them.
   if (!existsSync(path) || !mayHaveCommands(path)) return [];
   await readYaml(path);
-  const { parseOwnCommands } = await import('../config-parser.ts');
+  const { parseOwnCommands } = await import('../config/config-parser.ts');
   const { result, lines } = parseOwnCommands(readSmallFile(path));
   const shown = formatPath(path, context.cwd, context.home);
   if ('problem' in result) throw invalidCommand(placeOf(shown, lines[result.at ?? -1]), result.problem);

@@ -1,7 +1,7 @@
+import type { TargetContext } from '../target.ts';
 import { readUserConfig, type TargetConfig } from './config-file.ts';
 import { readProjectConfig } from './project-config.ts';
 import { findProjectConfig } from './project-folder.ts';
-import type { TargetContext } from './target.ts';
 
 /** The configurations that apply, the one whose `target:` wins first. A name is in one of them. */
 export async function readConfigs(context: TargetContext): Promise<readonly TargetConfig[]> {

@@ -1,9 +1,9 @@
 import { load, YAMLException } from 'js-yaml';
 import * as v from 'valibot';
-import { isRecord } from '../model/is-record.ts';
+import { isRecord } from '../../model/is-record.ts';
+import { itemLines } from '../own-commands/item-lines.ts';
+import { ownCommandsSchema } from '../own-commands/own-commands-schema.ts';
 import { configSchema } from './config-schema.ts';
-import { itemLines } from './own-commands/item-lines.ts';
-import { ownCommandsSchema } from './own-commands/own-commands-schema.ts';
 
 // The libraries that read a user's files are loaded where there are such files: the build gives this module
 // a file of its own.
