@@ -399,6 +399,6 @@ describe('acting', () => {
     ]);
     expect(requests).toHaveLength(2);
     const { text, isError } = await call('start_run', { workflow: 'nightly' });
-    expect([isError, text]).toEqual([true, expect.stringContaining('offered is "signup-pipeline"')]);
+    expect([isError, text]).toEqual([true, expect.stringContaining('"signup-pipeline" is offered')]);
   });
 });

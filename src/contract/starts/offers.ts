@@ -39,7 +39,7 @@ export function describeNotOffered(
   const more = offered.length > mostNames ? ` and ${offered.length - mostNames} more` : '';
   const names = offered.slice(0, mostNames).map(quoted).join(', ');
   const verb = offered.length === 1 ? 'is' : 'are';
-  return { reason, hint: `offered ${verb} ${names}${more}; or ${howToOffer}` };
+  return { reason, hint: `${names}${more} ${verb} offered; or ${howToOffer}` };
 }
 
 /**

@@ -115,7 +115,7 @@ describe('runs get --wait', () => {
 
   it.each([
     [[], 'start a program that offers it with recorder.workflow'],
-    [['nightly-report'], 'offered is "nightly-report"'],
+    [['nightly-report'], '"nightly-report" is offered'],
   ])('says that no running program offers a queued run, where %j are offered', async (offered, hint) => {
     const waits = Array.from({ length: 100 }, () => startedAndQueued);
     const workflows = async () =>

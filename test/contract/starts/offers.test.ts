@@ -16,10 +16,10 @@ it('says how to offer a workflow where none is offered', () => {
 });
 
 it('names what is offered instead, and says how many more there are', () => {
-  expect(describeNotOffered('signup', ['a', 'b']).hint).toContain('offered are "a", "b"; or start a program');
-  expect(describeNotOffered('signup', ['a']).hint).toContain('offered is "a"; or');
+  expect(describeNotOffered('signup', ['a', 'b']).hint).toContain('"a", "b" are offered; or start a program');
+  expect(describeNotOffered('signup', ['a']).hint).toContain('"a" is offered; or');
   expect(describeNotOffered('signup', [...'abcdefg']).hint).toContain(
-    '"d", "e" and 2 more; or start a program',
+    '"d", "e" and 2 more are offered; or start a program',
   );
 });
 
@@ -34,7 +34,7 @@ it.each(['rotate-api-token', 'with-secret', 'password', 'api_key'])(
       const { reason, hint } = describeNotOffered(name, offered);
       const line = errorText({ message: `not started: ${reason}`, hint });
       expect(safeLine(line)).toBe(line);
-      expect(line).toContain(`"${name}" now: ${offered.length > 0 ? 'offered ' : 'start '}`);
+      expect(line).toContain(`"${name}" now: ${offered.length > 0 ? `"${offered[0]}"` : 'start a program'}`);
     }
   },
 );
@@ -74,7 +74,7 @@ describe('of runs of several targets', () => {
   it('names what is offered instead only of one target', () => {
     const hintOf = (...targets: readonly string[]) =>
       unofferedNotes(runsOf(...targets), offers, String)[0]?.hint;
-    expect(hintOf('shop')).toMatch(/^offered is "signup"; or/u);
+    expect(hintOf('shop')).toMatch(/^"signup" is offered; or/u);
     expect(hintOf('shop', 'idle')).toMatch(/^start a program/u);
   });
 

@@ -135,7 +135,7 @@ describe('running a run again', () => {
     expect(await runAgain({ store: storeOf({ start }), address: 'run_1' })).toEqual({
       type: 'refused',
       reason: 'no running program offers "signup-pipeline" now',
-      hint: expect.stringContaining('offered is "nightly-report"'),
+      hint: expect.stringContaining('"nightly-report" is offered'),
     });
   });
 

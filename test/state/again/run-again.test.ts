@@ -173,7 +173,7 @@ describe('running again', () => {
     press(session, 'a', 'y');
     await settle();
     expect(noticeOf(session)).toContain(
-      'no running program offers "signup-pipeline" now: offered is "nightly-report"',
+      'no running program offers "signup-pipeline" now: "nightly-report" is offered',
     );
   });
 
@@ -209,7 +209,7 @@ describe('an input that is edited first', () => {
     await settle();
     expect(editor.got).toEqual([]);
     expect(noticeOf(session)).toMatch(
-      /^no running program offers "signup-pipeline" now: nothing is edited · offered is "invoice-sync"/u,
+      /^no running program offers "signup-pipeline" now: nothing is edited · "invoice-sync" is offered/u,
     );
   });
 

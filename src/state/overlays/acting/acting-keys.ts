@@ -37,7 +37,7 @@ export const actingKeys: OverlayKeys<Acting> = {
       keys: ['a'],
       label: 'again',
       help: 'try again where it failed, and nowhere else',
-      reason: acting => reasonNotTo(acting, hasFailed, 'it failed for none of the runs'),
+      reason: acting => reasonNotTo(acting, hasFailed, 'nothing failed: there is nothing to try again'),
       press: ({ dispatch }) => dispatch({ overlay: 'acting', type: 'tried-again' }),
     },
     {
@@ -64,7 +64,7 @@ function reasonNotTo(acting: Acting, hasAny: typeof hasFailed, none: string): st
 }
 
 function whyNoList(acting: Acting): string | undefined {
-  if (acting.act !== 'retry') return 'only runs that were started are listed';
+  if (acting.act !== 'retry') return 'no run was started that could be listed';
   if (acting.phase !== 'ended') return 'the runs are being acted on';
   return acting.newRuns.size === 0 ? 'none of the started runs is in the store yet' : undefined;
 }
