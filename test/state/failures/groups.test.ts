@@ -177,13 +177,13 @@ describe('groups', () => {
     ];
     const { session } = await openGroups(store);
     expect(session.getState().groups?.rows.map(({ share }) => share)).toEqual([0.03, 1, 0.01]);
-    press(session, 's', 'l', 'enter');
+    press(session, 's', 's');
     expect(shown(session)).toMatchObject({ cursor: missing.message });
     press(session, 's', 'f');
     expect(shown(session).cursor).toBe(timeout.message);
-    press(session, 's', 'm');
+    press(session, 's', 'c');
     expect(shown(session).rows).toEqual(byLast);
-    press(session, 's', 'l', 'l', 'enter');
+    press(session, 's', 'l');
     expect(shown(session).rows).toEqual(byLast);
   });
 
