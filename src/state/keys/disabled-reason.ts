@@ -45,7 +45,9 @@ const needsRun: ReadonlySet<Command> = new Set([
   'frequency',
 ]);
 
-const needsTrace: ReadonlySet<Command> = new Set(['zoom-in', 'zoom-out', 'zoom-whole', 'sort-spans', 'raw']);
+const needsSpans: ReadonlySet<Command> = new Set(['zoom-in', 'zoom-out', 'zoom-whole', 'sort-spans']);
+
+const needsTrace: ReadonlySet<Command> = new Set([...needsSpans, 'raw']);
 
 export function actsOnRun(command: Command): boolean {
   return needsRun.has(command);
@@ -74,8 +76,12 @@ export function disabledReason(command: Command, state: State): string | undefin
   if (command === 'run-again' || command === 'run-edited') return againReason(command, state);
   if (needsTrace.has(command) && state.detail?.tab !== 'trace')
     return `this works in the trace only: ${keyOf('tab-3')}`;
-  if (needsTrace.has(command) && command !== 'raw' && state.detail?.trace.isRaw)
+  if (needsSpans.has(command) && state.detail?.trace.isRaw)
     return `this works in the waterfall only: ${keyOf('raw')}`;
+  if (needsSpans.has(command)) {
+    const reason = noSpansReason(state.detail);
+    if (reason !== undefined) return reason;
+  }
   if (command === 'zoom-whole' && !state.detail?.trace.zoom) return 'the whole time is shown';
   const isMatchKey = command === 'next-match' || command === 'previous-match';
   if (isMatchKey && state.screen === 'table')
@@ -84,6 +90,11 @@ export function disabledReason(command: Command, state: State): string | undefin
   if (command === 'columns-right') return lastColumnsReason(state);
   if (command === 'reveal' && !state.detail) return `open a run first: ${keyOf('open')}`;
   return undefined;
+}
+
+function noSpansReason(detail: State['detail']): string | undefined {
+  if (!detail || detail.trace.index.spans.length > 0) return undefined;
+  return detail.trace.phase === 'read' ? 'this run has no spans' : 'the trace is still being read';
 }
 
 function openReason(detail: State['detail']): string | undefined {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Span } from '../../../src/model/run.ts';
 import type { Key } from '../../../src/state/keys/key.ts';
 import { bindings } from '../../../src/state/keys/keymap.ts';
 import { failedRun, timeout } from '../failures/failed-runs.ts';
@@ -18,14 +19,31 @@ const keys = [...new Set(bindings.flatMap(binding => binding.keys)), 'P', 'ctrl+
   key => !seen.has(key),
 );
 
-async function openAt(way: readonly Key[]) {
-  const { session } = openSession(createMemoryStore([failedRun(2, timeout), sampleRun(1)]));
+type Part = 'spans' | 'no spans';
+
+async function openAt(way: readonly Key[], part: Part = 'spans') {
+  const store = createMemoryStore([failedRun(2, timeout), sampleRun(1)]);
+  if (part === 'spans') store.tracePages = [{ spans: [span(1), span(2)] }];
+  const { session } = openSession(store);
   await settle();
   for (const key of way) {
     press(session, key);
     await settle();
   }
   return session;
+}
+
+function span(at: number): Span {
+  const times = { startAt: at, endAt: at + 1_000 };
+  return {
+    id: `span_${at}`,
+    name: 'charge',
+    kind: 'internal',
+    status: 'ok',
+    attributes: {},
+    events: [],
+    ...times,
+  };
 }
 
 async function said(way: readonly Key[], ...pressed: readonly Key[]): Promise<string | undefined> {
@@ -36,17 +54,18 @@ async function said(way: readonly Key[], ...pressed: readonly Key[]): Promise<st
 }
 
 describe('a key that does nothing', () => {
-  test.each([
+  test.each<[string, readonly Key[], Part?]>([
     ['the table', []],
     ['the overview', ['enter']],
     ['the metadata', ['enter', '2']],
     ['the trace', ['enter', '3']],
+    ['a trace without spans', ['enter', '3'], 'no spans'],
     ['the raw trace', ['enter', '3', 'r']],
     ['the groups', ['!']],
-  ])('says so in %s', async (_, way) => {
+  ])('says so in %s', async (_, way, part) => {
     const silent: Key[] = [];
     for (const key of keys) {
-      const session = await openAt(way);
+      const session = await openAt(way, part);
       const before = session.getState();
       press(session, key);
       await settle(100);
@@ -75,6 +94,12 @@ describe('a key that does nothing', () => {
     expect(await said(['enter', '3'], '-')).toBe('the whole time is shown');
     expect(await said(['enter', '2'], '2')).toBe('this is the metadata already');
     expect(await said([], 'escape')).toBe('there is nothing to go back to or to clear: q quits');
+  });
+
+  test.each(['+', '-', '0', 's'])('says that there are no spans where there are none: %s', async key => {
+    const session = await openAt(['enter', '3'], 'no spans');
+    press(session, key);
+    expect(session.getState().notice?.text).toBe('this run has no spans');
   });
 
   test('says so in a dialog, and no longer once the next key is pressed', async () => {
