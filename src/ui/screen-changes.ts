@@ -15,7 +15,7 @@ export function followChanges(source: StateSource): ScreenChanges {
   const tell = (): void => {
     for (const listener of listeners) listener();
   };
-  const stop = source.subscribe(() => {
+  const unsubscribe = source.subscribe(() => {
     const before = panes;
     panes = shownPanes(source.getState());
     if (panes === before) tell();
@@ -26,6 +26,9 @@ export function followChanges(source: StateSource): ScreenChanges {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    stop,
+    stop: () => {
+      unsubscribe();
+      listeners.clear();
+    },
   };
 }

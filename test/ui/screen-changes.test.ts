@@ -30,9 +30,11 @@ test('other panes are told in a turn of their own', async () => {
   expect(listener).toHaveBeenCalledTimes(1);
 });
 
-test('nothing is told after the end', () => {
+test('nothing is told after the end, nor what was to be told in a turn of its own', async () => {
   const { session, listener, changes } = follow();
+  session.dispatch({ type: 'resized', size: { columns: 10, rows: 3 } });
   changes.stop();
   session.dispatch({ type: 'cursor-moved', index: 2 });
+  await settled();
   expect(listener).not.toHaveBeenCalled();
 });
