@@ -8,6 +8,9 @@ export type StartClaim = {
   readonly held: readonly string[];
 };
 
+/** The most starts that a writer claims and has not begun, of all its workflows together. */
+export const mostClaims = 1_000;
+
 /** A claimed start that a writer begins at `at` (epoch ms). */
 export type BeginRequest = { readonly id: string; readonly at: number };
 

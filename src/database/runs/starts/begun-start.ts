@@ -23,6 +23,3 @@ export const mostBytesAtOnce = 4 * 1_024 * 1_024;
 
 /** A start that is claimed for longer and has not begun may be claimed by another: a begin is quick. */
 export const staleClaimMs = 10_000;
-
-/** The most starts that a writer claims and has not begun, of all its workflows together. */
-export const mostClaims = 1_000;

@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
+import { mostClaims } from '../../../contract/starts/start-intake.ts';
 import type { BegunStart, ClaimedStart } from '../../../contract/starts/start-queue.ts';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { stateAfter } from '../../runs/events/run-state.ts';
-import { begunFields, isBegun, mayBegin, mostClaims, staleClaimMs } from '../../runs/starts/begun-start.ts';
+import { begunFields, isBegun, mayBegin, staleClaimMs } from '../../runs/starts/begun-start.ts';
 import { findDeadOwners } from '../owners/lost-owners.ts';
 import { bumpChange } from '../write/bump-change.ts';
 import { createCountWriter } from '../write/sqlite-counts.ts';

@@ -1,12 +1,13 @@
+import { mostClaims, type StartClaim } from '../../../contract/starts/start-intake.ts';
 import type { ClaimedStart } from '../../../contract/starts/start-queue.ts';
 
-type Room = ReadonlyMap<string, number>;
+type Room = StartClaim['room'];
 
 /** What the last claim that was answered says of the next one. */
 export type LastClaim = {
   /** Until `answered` it is not known what the next one finds: one is on its way, or there are new starts. */
   readonly forget: () => void;
-  readonly answered: (room: Room, starts: readonly ClaimedStart[]) => void;
+  readonly answered: (claim: StartClaim, starts: readonly ClaimedStart[]) => void;
   /** Whether a claim with this room offers anything else, or may find what the last one had no room for. */
   readonly isOtherWith: (room: Room) => boolean;
 };
@@ -17,7 +18,9 @@ export function createLastClaim(): LastClaim {
     forget() {
       last = undefined;
     },
-    answered(room, starts) {
+    answered({ room, held }, starts) {
+      // As many as a writer may hold: there may be more, whatever room there is.
+      if (held.length + starts.length >= mostClaims) return;
       const claimed = Map.groupBy(starts, ({ workflow }) => workflow);
       const filled = [...room].filter(([name, places]) => (claimed.get(name)?.length ?? 0) >= places);
       last = { names: namesOf(room), filled: new Set(filled.map(([name]) => name)) };

@@ -50,11 +50,11 @@ export function createStartClaims(context: Context): StartClaims {
     const claiming = listener;
     if (signal.aborted) return;
     try {
-      const room = claiming?.room() ?? noRoom;
+      const asked = { room: claiming?.room() ?? noRoom, held: [...held] };
       last.forget();
-      const starts = await client.claimStarts(writer, { room, held: [...held] }, signal);
+      const starts = await client.claimStarts(writer, asked, signal);
       failures.succeeded();
-      last.answered(room, starts);
+      last.answered(asked, starts);
       claimIn(claimMs);
       if (!claiming || claiming !== listener || starts.length === 0) return;
       for (const { id } of starts) held.add(id);

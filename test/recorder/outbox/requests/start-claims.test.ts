@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { StartClaim } from '../../../../src/contract/starts/start-intake.ts';
+import { mostClaims, type StartClaim } from '../../../../src/contract/starts/start-intake.ts';
 import type { ClaimedStart } from '../../../../src/contract/starts/start-queue.ts';
 import { InspectorError } from '../../../../src/model/errors.ts';
 import { outboxTiming } from '../../../../src/recorder/outbox/outbox-timing.ts';
@@ -64,6 +64,13 @@ test('a run that ends asks for more only where the last claim had no more room f
   await end('work');
   expect(asked()).toBe(2);
   await answer([]);
+  await end('work');
+  expect(asked()).toBe(2);
+});
+
+test('a run that ends asks for more where the last claim found as many as may be held', async () => {
+  const { asked, answer, end } = openProgram({ work: 5_000 });
+  await answer(Array.from({ length: mostClaims }, () => 'work'));
   await end('work');
   expect(asked()).toBe(2);
 });
