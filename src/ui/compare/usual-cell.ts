@@ -6,8 +6,8 @@ import { displayWidth } from '../../model/text/width.ts';
 import type { UsageRow } from '../../state/compare/compared-usage.ts';
 
 /**
- * What the successes have: `5 of 5` are as the run beside it, or `4ms–6ms` is their range; `number, 5 of 5`,
- * or `number`, if only the type is the same.
+ * What the successes have: `5 of 5` are as the run beside it, or `4ms–6ms` is their range, of which `≤6ms` is
+ * told where there is no room; `number, 5 of 5`, or `number`, if only the type is the same.
  */
 export function usualCell(difference: Difference, width: number): string {
   const { kind, usual } = difference;
@@ -17,7 +17,20 @@ export function usualCell(difference: Difference, width: number): string {
   const type = usualType(difference);
   if (type !== undefined) return longestFitting([`${type}, ${counted}`, type], width);
   const range = usual.varies ? usual.range : undefined;
-  return range ? longestFitting([...rangeTexts(range, formatOf(kind)), counted], width) : counted;
+  if (!range) return counted;
+  const format = formatOf(kind);
+  return longestFitting([...rangeTexts(range, format), ...endTexts(difference, range, format), ''], width);
+}
+
+/** The end of the range that the judged run is beyond. */
+function endTexts(
+  { was, is, usual }: Difference,
+  [least, most]: NumberRange,
+  format: (value: number) => string,
+): readonly string[] {
+  const judged = Number(usual.isOfA ? was : is);
+  if (judged > most) return [`≤${format(most)}`];
+  return judged < least ? [`≥${format(least)}`] : [];
 }
 
 /** The same of noise, but `varies` where there is no range, or no room for it. */

@@ -43,6 +43,17 @@ test('successes that took from 4 to 6 ms are beside what run b took', () => {
   expect([was, usual, is]).toEqual(['5ms', '4ms–6ms', '13ms']);
 });
 
+test('a range that does not fit is told by the end that the run is beyond, never as if all were as run b', () => {
+  const took = (is: number): Difference => ({
+    ...{ ...difference, kind: 'duration', change: undefined, at: [], was: 600, is },
+    usual: { count: 5, of: 5, varies: true, range: [504, 1_100] },
+  });
+  expect(usualCell(took(3_300), 15)).toBe('504ms–1.1s');
+  expect(usualCell(took(3_300), 9)).toBe('≤1.1s');
+  expect(usualCell(took(3), 9)).toBe('≥504ms');
+  expect(usualCell(took(3_300), 4)).toBe('');
+});
+
 test('noise shows the range of the successes, with less digits where there is no room for all', () => {
   const noise = (is: number, range: readonly [number, number]): Difference => ({
     ...{ ...difference, change: 'changed', was: range[0], is },
