@@ -1,4 +1,3 @@
-import { elapsedMs } from './node/compare-outcome.ts';
 import type { Difference } from './run-comparison.ts';
 
 /**
@@ -16,7 +15,7 @@ export function firstDifference(differences: readonly Difference[], isLearned: b
     first = difference;
     least = rank;
   }
-  return first?.kind === 'duration' ? mostDelayed(differences) : first;
+  return first?.kind === 'duration' ? firstDelay(differences) : first;
 }
 
 const ranks = { input: 0, steps: 1, chance: 2, duration: 3 } as const;
@@ -38,23 +37,20 @@ function isOfCall(kind: Difference['kind'], name: string): boolean {
   return kind === 'step-input' && !ofPlace.test(name);
 }
 
-const explainingShare = 0.8;
+/** What delays less than this share of the longest delay explains little of it. */
+const explainingShare = 0.25;
 
-/** The longest delay, as deep as one node explains most of it. */
-function mostDelayed(differences: readonly Difference[]): Difference | null {
-  const delays = new Map(differences.map(one => [one.node, { one, ms: delayMs(one) }]));
-  let most = [...delays.values()].reduce((best, delay) => (delay.ms > best.ms ? delay : best));
-  for (let below: typeof most | undefined = most; below; ) {
-    most = below;
-    below = most.one.node.children.map(child => delays.get(child)).find(isMostOf(most.ms));
-  }
-  return most.one;
+/**
+ * The first delay in the order of the run, a step before what it is in, among those that explain a good part
+ * of the longest one and have its direction.
+ */
+function firstDelay(differences: readonly Difference[]): Difference | null {
+  let longest = 0;
+  for (const one of differences) if (Math.abs(delayMs(one)) > Math.abs(longest)) longest = delayMs(one);
+  return differences.find(one => delayMs(one) / longest >= explainingShare) ?? null;
 }
 
-function isMostOf(ms: number) {
-  return (delay: { readonly ms: number } | undefined) => (delay?.ms ?? 0) >= explainingShare * ms;
-}
-
-function delayMs({ node }: Difference): number {
-  return Math.abs((elapsedMs(node.a) ?? 0) - (elapsedMs(node.b) ?? 0));
+/** Negative where run `a` took less; 0 of other differences. */
+function delayMs({ kind, is, was }: Difference): number {
+  return kind === 'duration' ? Number(is) - Number(was) : 0;
 }

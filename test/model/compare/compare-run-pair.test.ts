@@ -121,6 +121,23 @@ describe('the first divergence', () => {
       'outer > inner took 500ms, was 100ms to 110ms in 3 of 3 successes',
     );
   });
+
+  it('is the first of several steps that explain a delay, not the run, nor a short delay before them', () => {
+    const slow = (short: number, ms: number) =>
+      runOf({
+        finishedAt: short + 2 * ms,
+        steps: [
+          stepOf('read', 0, { finishedAt: short }),
+          stepOf('get', short, { finishedAt: short + ms }),
+          stepOf('write', short + ms, { finishedAt: short + 2 * ms }),
+        ],
+      });
+    const successes = [100, 110, 105].map(ms => slow(ms / 10, ms));
+    expect(told(compareWithLast(slow(60, 500), successes))).toEqual([
+      'get took 500ms, was 100ms to 110ms in 3 of 3 successes',
+      ...['duration', 'duration', 'duration', 'duration'],
+    ]);
+  });
 });
 
 describe('noise', () => {
