@@ -6,7 +6,10 @@ import { formatDuration } from '../../model/text/formats.ts';
 
 export const neverEnded = 'never ended';
 
-/** A step or span in one of the runs: `✖ 4.2s ×3`; `not there` where the run does not have it. */
+/**
+ * A step or span in one of the runs: `✖ 4.2s ×3`; `not there` where the run does not have it. Attempts are
+ * those of steps: stores count them as attempts of the run, too.
+ */
 export function nodeCell(pair: PairedNode, run: 'a' | 'b'): string {
   const node = pair[run];
   if (!node) return 'not there';
@@ -15,7 +18,7 @@ export function nodeCell(pair: PairedNode, run: 'a' | 'b'): string {
   const words = [
     statusInfo[node.status].glyph,
     ms === undefined ? statusInfo[node.status].label : formatDuration(ms),
-    node.attempts > 1 ? `×${node.attempts}` : '',
+    node.attempts > 1 && pair.parent ? `×${node.attempts}` : '',
   ];
   return words.filter(Boolean).join(' ');
 }
