@@ -89,9 +89,21 @@ it('says of a success, compared with a failed run, what it has as other successe
   expect(comparison.differences.map(differenceText)).toEqual([
     'input.qty is 3, a number, as in 3 of 3 successes; was "five"',
     'charge succeeded, as in 3 of 3 successes; failed (CardError: no such card) in run b',
-    'send ran only here; in 3 of 3 successes',
-    'refund did not run here; it ran in none of 3 successes',
+    'send ran here, as in 3 of 3 successes, and not in run b',
+    'refund ran only in run b; in none of 3 successes',
     'the run succeeded; run b failed (CardError: no such card)',
+  ]);
+});
+
+it('says of a success, compared with a slow run, what the successes take', () => {
+  const took = (id: number, ms: number) =>
+    runOf({
+      ...{ id: `run_${id}`, createdAt: id },
+      steps: [stepOf('query', 0, { finishedAt: ms }), stepOf('send', 0)],
+    });
+  const comparison = compare(took(3, 30), took(9, 900), [took(2, 40), took(1, 33)]);
+  expect(comparison.differences.map(differenceText)).toEqual([
+    'query took 30ms, was 900ms; 30ms to 40ms in 3 of 3 successes',
   ]);
 });
 

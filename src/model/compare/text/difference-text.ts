@@ -4,7 +4,7 @@ import type { Difference, DifferenceKind } from '../run-comparison.ts';
 import { changedWords } from './changed-words.ts';
 import { nodePath, partPath } from './difference-path.ts';
 import { attemptsText, durationText, errorText, statusText } from './outcome-text.ts';
-import { rangeText, toldText, usualText } from './told-text.ts';
+import { likeText, toldRange, toldText, usualText } from './told-text.ts';
 import { countOf, valueText } from './value-text.ts';
 
 /** One sentence: `input.items.0.qty is "five", was a number in 5 of 5 successes`. The caller masks values. */
@@ -28,15 +28,16 @@ const texts: Readonly<Record<DifferenceKind, (difference: Difference) => string>
 function missingText({ node, usual }: Difference): string {
   const { count, of, isOfA } = usual;
   const place = nodePath(node);
-  if (isOfA && of > 1) return `${place} did not run here; it ran in ${ranIn(of - count, of)}`;
+  if (isOfA && of > 1) return `${place} ran only in run b; in ${ranIn(of - count, of)}`;
   return `${place} is missing, was there${usualText(usual)}`;
 }
 
-function extraText({ node, usual: { count, of, isOfA } }: Difference): string {
+function extraText({ node, usual }: Difference): string {
+  const { count, of, isOfA } = usual;
   const place = nodePath(node);
-  return of > 1
-    ? `${place} ran only here; in ${ranIn(isOfA ? count : of - count, of)}`
-    : `${place} ran only here`;
+  const like = likeText(usual);
+  if (isOfA && like !== undefined) return `${place} ran here, as in ${like}, and not in run b`;
+  return of > 1 ? `${place} ran only here; in ${ranIn(of - count, of)}` : `${place} ran only here`;
 }
 
 function ranIn(count: number, of: number): string {
@@ -72,8 +73,7 @@ function valuesText(difference: Difference): string {
   const now = `is ${valueText(is)}`;
   const before = isHidden ? 'a different hidden value' : valueText(was);
   if (varies(difference)) {
-    const range = usual.isOfA ? undefined : rangeText(usual, valueText);
-    return range ? toldText(now, range, usual) : `${now}, was ${before}${variesText}`;
+    return toldRange(now, before, usual, valueText) ?? `${now}, was ${before}${variesText}`;
   }
   const isTyped = usual.of > 1 && (usual.varies || change === 'type') && !isHidden;
   if (!isTyped) return toldText(now, before, usual);

@@ -6,16 +6,16 @@ import { hasNeverEnded } from '../node/never-ended.ts';
 import type { Difference, PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 import { nodePath } from './difference-path.ts';
-import { likeText, rangeText, toldText } from './told-text.ts';
+import { likeText, toldRange, toldText } from './told-text.ts';
 import { countOf } from './value-text.ts';
 
 /** `charge took 3 attempts, was 1 in 5 of 5 successes, and failed (CardError: no such card)`. */
 export function attemptsText(difference: Difference): string {
   const { node, is, was, usual } = difference;
   const failure = node.a?.status === 'failed' ? `, and ${failedWords(node.a)}` : '';
-  const range = usual.isOfA ? undefined : rangeText(usual, String);
   const taken = `${subjectOf(difference)} took ${countOf(Number(is), 'attempt')}`;
-  return `${toldText(taken, range ?? String(was), usual)}${failure}`;
+  const told = toldRange(taken, String(was), usual, String) ?? toldText(taken, String(was), usual);
+  return `${told}${failure}`;
 }
 
 /** `charge failed (CardError: no such card); no error in 5 of 5 successes`. */
@@ -39,9 +39,9 @@ export function errorText(difference: Difference): string {
 
 export function durationText(difference: Difference): string {
   const { is, was, usual } = difference;
-  const range = usual.isOfA ? undefined : rangeText(usual, formatDuration);
-  const before = range ?? formatDuration(Number(was));
-  return toldText(`${subjectOf(difference)} took ${formatDuration(Number(is))}`, before, usual);
+  const taken = `${subjectOf(difference)} took ${formatDuration(Number(is))}`;
+  const before = formatDuration(Number(was));
+  return toldRange(taken, before, usual, formatDuration) ?? toldText(taken, before, usual);
 }
 
 function subjectOf({ node }: Difference): string {
@@ -54,7 +54,7 @@ function endWords(node: PairedNode, run: 'a' | 'b'): string {
   const { status } = one;
   if (status === 'failed') return failedWords(one, nodesAbove(node, run));
   if (status === 'success') return 'succeeded';
-  return hasNeverEnded(node, run) ? 'never ended' : `is ${statusInfo[status].label}`;
+  return hasNeverEnded(node, run) ? 'never ended' : `is ${statusInfo[status].label.toLowerCase()}`;
 }
 
 /** A call that tells nothing failed with the error of the step that made it. */

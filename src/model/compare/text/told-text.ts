@@ -9,6 +9,21 @@ export function toldText(is: string, was: string, usual: Usual): string {
   return usual.isOfA ? `${is}, as in ${like}; was ${was}` : `${is}, was ${was} in ${like}`;
 }
 
+/**
+ * `took 900ms, was 3ms to 4ms in 5 of 5 successes`; where run `a` is usual, `took 3ms, was 900ms; 3ms to 4ms
+ * in 5 of 5 successes`; `undefined` where successes do not differ.
+ */
+export function toldRange(
+  is: string,
+  was: string,
+  usual: Usual,
+  format: (value: number) => string,
+): string | undefined {
+  const range = rangeText(usual, format);
+  if (range === undefined) return undefined;
+  return usual.isOfA ? `${is}, was ${was}; ${range} in ${likeText(usual)}` : toldText(is, range, usual);
+}
+
 /** ` in 5 of 5 successes`, as run `b`; nothing where there is one run to compare with, or none is like it. */
 export function usualText(usual: Usual): string {
   const like = usual.isOfA ? undefined : likeText(usual);
