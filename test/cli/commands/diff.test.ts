@@ -51,7 +51,6 @@ describe('diff', () => {
       '',
       'a  ✖ Failed  checkout  run_9  11m ago  4.2s',
       'b  ✔ Success  checkout  run_6  14m ago  4.2s',
-      'every step of the smaller run is also in the other',
       '',
       '5 differences',
       '  input.items.0.qty is "five", was a number in 5 of 5 successes',

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { comparisonSentence, unfinishedText } from '../../../src/model/compare/text/comparison-sentence.ts';
+import {
+  comparisonSentence,
+  matchedText,
+  unfinishedText,
+} from '../../../src/model/compare/text/comparison-sentence.ts';
 import { differenceText } from '../../../src/model/compare/text/difference-text.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { compare, compareWithLast, runOf, spanOf, stepOf, told, traceOf } from './compared-runs.ts';
@@ -250,7 +254,19 @@ describe('programs', () => {
 
   it('are the same where one run stopped at its first step', () => {
     const failed = runOf({ status: 'failed', steps: [stepOf('read', 0, { status: 'failed' })] });
-    expect(compareWithLast(failed, orders())).toMatchObject({ isDifferentProgram: false, matchedShare: 1 });
+    const comparison = compareWithLast(failed, orders());
+    expect(comparison).toMatchObject({ isDifferentProgram: false, matchedShare: 1 });
+    expect(matchedText(comparison)).toBe(undefined);
+  });
+
+  it('are said to match in part, or to have no steps', () => {
+    const steps = [stepOf('read', 0), stepOf('charge', 10), stepOf('refund', 20)];
+    expect(matchedText(compareWithLast(runOf({ steps }), orders()))).toBe(
+      '75% of the steps of the smaller run are also in the other',
+    );
+    const queued = runOf({ status: 'queued', startedAt: undefined, finishedAt: undefined });
+    expect(matchedText(compareWithLast(queued, orders()))).toBe('run a has no steps');
+    expect(matchedText(compare(runOf(), runOf({ id: 'run_2' })))).toBe('the runs have no steps');
   });
 });
 
@@ -263,6 +279,23 @@ describe('a run that goes on', () => {
     expect(comparisonSentence(comparison)).toMatch(/^no differences so far except noise: 2 values/u);
     expect(comparisonSentence({ ...comparison, noise: [] })).toBe('no difference so far');
     expect(unfinishedText(comparison)).toBe('run a is not over yet: what comes later is not compared');
+  });
+
+  it('tells the error of a failed run that it is compared with', () => {
+    const error = { error: noSuchCard, status: 'failed' } as const;
+    const failed = runOf({ ...order, ...error, steps: [stepOf('read', 0), stepOf('charge', 10, error)] });
+    const open = stepOf('charge', 10, { status: 'running', finishedAt: undefined });
+    const charging = { ...running, steps: [stepOf('read', 0), open] };
+    expect(told(compare(charging, failed))[0]).toBe(
+      'charge is running; failed (CardError: no such card) in run b',
+    );
+    expect(told(compare(failed, charging))[0]).toBe(
+      'charge failed (CardError: no such card); is running in run b',
+    );
+    expect(told(compare(running, failed))).toEqual([
+      'the run is running; run b failed (CardError: no such card)',
+      'status',
+    ]);
   });
 
   it('is said to be the other one, where it is', () => {

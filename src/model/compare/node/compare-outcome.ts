@@ -37,7 +37,7 @@ function compareBy(
   comparing: Comparing,
 ): void {
   const [is, was] = [pair.a && wordsOf(pair.a), pair.b && wordsOf(pair.b)];
-  if (is === was || (comparing.isActive && pair.a && isActive(pair.a))) return;
+  if (is === was || isStillToCome(pair, comparing)) return;
   const words = usualNodes(comparing.references, pair).map(wordsOf);
   const usual = {
     count: words.filter(one => one === was).length,
@@ -47,6 +47,11 @@ function compareBy(
   const isReworded = kind === 'error' && isSameFailure(is ?? '', was ?? '');
   const isNoise = isReworded || (usual.varies && words.includes(is));
   addDifference(comparing, pair, { kind, at: [], was, is }, { isNoise, usual });
+}
+
+/** Whether it may yet end as in run `b`: not so if it failed there, which is why one looks. */
+function isStillToCome({ a, b }: DraftPair, comparing: Comparing): boolean {
+  return comparing.isActive && a !== undefined && isActive(a) && b?.status !== 'failed';
 }
 
 /** Only where both ended alike: a failure ends a step early, and another attempt late. */

@@ -81,9 +81,17 @@ export function learningText({ successes }: Pick<RunComparison, 'successes'>): s
   return `there is ${count} to learn from, so ids, times and other values that always vary are not told from differences`;
 }
 
-/** How far the runs are the same program. */
-export function matchedText({ matchedShare }: Pick<RunComparison, 'matchedShare'>): string {
-  const [share, are] =
-    matchedShare === 1 ? ['every step', 'is'] : [`${shareText(matchedShare)} of the steps`, 'are'];
-  return `${share} of the smaller run ${are} also in the other`;
+/**
+ * How far the runs are the same program: `80% of the steps of the smaller run are also in the other`, or that
+ * one has no steps; `undefined` where all of them match.
+ */
+export function matchedText({
+  root,
+  matchedShare,
+}: Pick<RunComparison, 'root' | 'matchedShare'>): string | undefined {
+  const without = (['a', 'b'] as const).filter(run => root[run]?.children.length === 0);
+  if (without.length === 2) return 'the runs have no steps';
+  if (without.length === 1) return `run ${without[0]} has no steps`;
+  if (matchedShare === 1) return undefined;
+  return `${shareText(matchedShare)} of the steps of the smaller run are also in the other`;
 }
