@@ -18,15 +18,15 @@ export function wrapSharedRow({ text }: SharedRow, width: number): readonly stri
 
 export const markColumns = 2;
 
-/** How many rows from the cursor on are visible together. */
+/** How many rows are visible together: those from the cursor on, and above it where these leave room. */
 export function rowsOnPage({ found, index }: SharedCauses, size: Size): number {
   const { width, height } = sharedRoom(size);
+  const rows = found?.rows ?? [];
   let left = height;
   const isFull = (row: SharedRow): boolean => {
     left -= wrapSharedRow(row, width).length;
     return left < 0;
   };
-  const rows = found?.rows.slice(index) ?? [];
-  const full = rows.findIndex(isFull);
+  const full = [...rows.slice(index), ...rows.slice(0, index).reverse()].findIndex(isFull);
   return full < 0 ? rows.length : full;
 }
