@@ -1,5 +1,6 @@
 import { isFarFrom, type NumberRange } from '../../model/compare/judge/far-outside.ts';
 import type { LearnedRun } from '../../model/compare/learned-run.ts';
+import { orientRuns } from '../../model/compare/orient-runs.ts';
 import { countOf } from '../../model/compare/text/value-text.ts';
 import type { Run } from '../../model/run.ts';
 import { formatCost, formatCount } from '../../model/text/formats.ts';
@@ -43,13 +44,14 @@ const quantities: readonly Quantity[] = [
 
 /** Models, services, tokens and cost, where they differ; beside quantities the range of the successes. */
 export function comparedUsage({ a, b, successes }: ComparedRuns): readonly UsageRow[] {
-  const isOfA = b.status !== 'success';
+  const [judged] = orientRuns(a, b);
+  const isOfA = judged === b;
   const rows: readonly UsageRow[] = [
     ...names.map(([label, of]) => ({ label, was: listed(of(b)), is: listed(of(a)) })),
     ...quantities.map(([label, of, format]) => {
       const textOf = (value: number | undefined) => (value === undefined ? '' : format(value));
       const known = successes.flatMap(success => of(success) ?? []);
-      const usual = usualOf(known, of(isOfA ? b : a), format);
+      const usual = usualOf(known, of(judged), format);
       return { label, was: textOf(of(b)), is: textOf(of(a)), usual: usual && { ...usual, isOfA } };
     }),
   ];

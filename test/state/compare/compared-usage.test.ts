@@ -28,6 +28,17 @@ test('far more tokens than in all successes are marked, far less in a run that f
   expect(usageOf(stopped, older)).toMatchObject([{ is: '3', usual: { isFar: false } }]);
 });
 
+test('of two failed runs the newer one is judged, as its values are', () => {
+  const [older, newer] = [200, 512].map((tokens, at) => ({
+    ...success(3 + at, tokens),
+    status: 'failed' as const,
+  })) as [Run, Run];
+  const more = [...others, success(6, 230)];
+  const usage = (a: Run, b: Run) => comparedUsage({ ...compare(a, b, more), spansLeftOut: 0 });
+  expect(usage(newer, older)).toMatchObject([{ is: '512', usual: { isOfA: false, isFar: true } }]);
+  expect(usage(older, newer)).toMatchObject([{ was: '512', usual: { isOfA: true, isFar: true } }]);
+});
+
 test('what was used is told in one sentence, as it is copied', () => {
   const [row] = usageOf({ ...success(4, 512), status: 'failed' }, success(3, 200));
   expect(row && usageText(row)).toBe('tokens out: 512, was 200; 180 to 240 in 4 successes');
