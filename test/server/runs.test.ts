@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openHttpStore } from '../../src/stores/http/open-http-store.ts';
 import { runCreated } from '../contract/sample-events.ts';
-import { readJson, startServing } from './serving.ts';
+import { readJson, shareServing, startServing } from './serving.ts';
 
 describe('the API over a socket', () => {
   it('lists runs, and goes on where the list ended', async () => {
@@ -18,19 +18,20 @@ describe('the API over a socket', () => {
     expect(bugs).toEqual([]);
   });
 
-  it.each(['.', '..', '../x', 'a/b', 'a%2Fb', '%2e', '%', 'ä b?c#d', '//', ' ', '\0', '__proto__'])(
-    'finds and cancels a run of the id %j',
-    async id => {
-      const { url } = await startServing({
-        events: [runCreated(id, { status: 'queued', finishedAt: undefined }), runCreated('another')],
-      });
-      const target = { name: 'there', kind: 'http', location: url, reason: 'argument' } as const;
-      const store = await openHttpStore({ url, target });
-      expect(await store.getRun(id)).toMatchObject({ id });
-      expect(await store.getTrace(id)).toMatchObject({ spanTotal: 0 });
-      expect(await store.cancelRun(id)).toEqual({ type: 'canceled' });
-      expect(await store.getRun(id)).toMatchObject({ id, status: 'canceled' });
-      await store.close();
-    },
-  );
+  const oddIds = ['.', '..', '../x', 'a/b', 'a%2Fb', '%2e', '%', 'ä b?c#d', '//', ' ', '\0', '__proto__'];
+  const shared = shareServing({
+    events: [...oddIds, 'another'].map(id => runCreated(id, { status: 'queued', finishedAt: undefined })),
+  });
+
+  it.each(oddIds)('finds and cancels a run of the id %j', async id => {
+    const { url } = shared();
+    const target = { name: 'there', kind: 'http', location: url, reason: 'argument' } as const;
+    const store = await openHttpStore({ url, target });
+    expect(await store.getRun(id)).toMatchObject({ id, status: 'queued' });
+    expect(await store.getTrace(id)).toMatchObject({ spanTotal: 0 });
+    expect(await store.cancelRun(id)).toEqual({ type: 'canceled' });
+    expect(await store.getRun(id)).toMatchObject({ id, status: 'canceled' });
+    expect(await store.getRun('another')).toMatchObject({ status: 'queued' });
+    await store.close();
+  });
 });
