@@ -35,7 +35,7 @@ export function createSampleRuns({ size, seed, now }: SampleOptions): (index: nu
 }
 
 function recentAgeMs(rank: number): number {
-  return Math.round(1_800 + 1_500 * rank ** 1.6);
+  return Math.round(1_800 + 6_000 * rank ** 1.2);
 }
 
 function messagesOf(random: Random, run: SampleRun, rank: number): readonly RunEvent[] {

@@ -178,6 +178,31 @@ describe('createSampleRuns', () => {
     for (const index of [plan.size - 1, 3, plan.size / 2, 0]) expect(alone(index)).toEqual(all[index]);
   });
 
+  test('a failed call took as long, and was answered with the status, that its error says', () => {
+    const eventsOf = createSampleRuns({ size: 400, seed: 1, now });
+    const seen = new Set<string>();
+    for (let index = 0; index < 400; index += 1) {
+      const [run, ...rest] = eventsOf(index);
+      const error = run?.type === 'run-created' ? run.error : undefined;
+      const spans = rest.filter(event => event.type === 'span-put');
+      const failed = spans.findLast(({ status }) => status === 'error');
+      if (error?.message === 'HTTP 429: rate limit' && failed?.kind === 'http') {
+        expect(failed.attributes).toContain('"http.response.status_code":429');
+        seen.add('status');
+      }
+      if (error?.message?.endsWith('did not answer in 3000 ms') && failed) {
+        expect((failed.endAt ?? 0) - failed.startAt).toBe(3_000);
+        expect(failed.attributes).not.toContain('status_code');
+        seen.add('timeout');
+      }
+      if (error?.message === 'relation "orders" does not exist' && spans.length > 0) {
+        expect(spans.at(-1)).toMatchObject({ name: 'SELECT orders', status: 'error' });
+        seen.add('relation');
+      }
+    }
+    expect([...seen].sort()).toEqual(['relation', 'status', 'timeout']);
+  });
+
   test('steps, spans and their errors fit together', () => {
     const eventsOf = createSampleRuns({ size: 400, seed: 1, now });
     for (let index = 0; index < 400; index += 1) {

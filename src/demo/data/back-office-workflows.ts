@@ -76,7 +76,7 @@ export const backOfficeWorkflows: readonly Flow[] = [
     steps: [
       step('fetch-file', 1_600, [http('GET files.example.com'), file('write /tmp')], {
         attempts: 2,
-        failures: ['refused'],
+        failures: ['hostRefused'],
       }),
       step('split-pages', 900, [file('read /tmp')], { failures: ['outOfMemory'] }),
       modelStep('embed-pages', 7_500, [model('text-embedding-3-small'), model('text-embedding-3-small')], {
@@ -97,7 +97,7 @@ export const backOfficeWorkflows: readonly Flow[] = [
     triggers: [webhook('upload')],
     actors: ['web'],
     steps: [
-      step('download', 500, [http('GET files.example.com')], { attempts: 2, failures: ['refused'] }),
+      step('download', 500, [http('GET files.example.com')], { attempts: 2, failures: ['hostRefused'] }),
       step('resize', 350, [file('read original'), file('write 320'), file('write 1280')], {
         failures: ['outOfMemory'],
       }),
@@ -132,7 +132,7 @@ export const backOfficeWorkflows: readonly Flow[] = [
     steps: [
       step('restore', 64_000, [http('GET s3.example.com/backup'), file('write restore')], {
         attempts: 2,
-        failures: ['refused'],
+        failures: ['hostRefused'],
       }),
       step('compare', 12_000, [db('SELECT checksums')], { failures: ['checksum'] }),
     ],

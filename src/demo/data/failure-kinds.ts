@@ -7,6 +7,17 @@ export type FailureKind = {
   readonly isTransient: boolean;
   readonly message: (random: Random) => string;
   readonly details: Readonly<Record<string, unknown>>;
+  /** The call in which it occurs, and which is the last one; absent where all calls of the step succeed. */
+  readonly failingCall?: FailingCall;
+};
+
+type FailingCall = {
+  /** Names or kinds of calls. */
+  readonly of: readonly string[];
+  /** Absent where no response came. */
+  readonly statusCode?: number;
+  /** How long the call takes; drawn when absent. */
+  readonly lastsMs?: number;
 };
 
 const failureKinds = {
@@ -16,18 +27,21 @@ const failureKinds = {
     isTransient: true,
     message: () => 'mail provider did not answer in 3000 ms',
     details: { provider: 'postbox', timeoutMs: 3_000 },
+    failingCall: { of: ['http'], lastsMs: 3_000 },
   },
   rateLimit: {
     code: '429',
     isTransient: true,
     message: () => 'HTTP 429: rate limit',
     details: { status: 429, headers: { 'retry-after': '20', 'x-ratelimit-remaining': '0' } },
+    failingCall: { of: ['http', 'model'], statusCode: 429 },
   },
   missingRelation: {
     code: '42P01',
     isTransient: false,
     message: () => 'relation "orders" does not exist',
     details: { severity: 'ERROR', position: '122', routine: 'parserOpenTable' },
+    failingCall: { of: ['SELECT orders'] },
   },
   refused: {
     name: 'ConnectError',
@@ -35,6 +49,15 @@ const failureKinds = {
     isTransient: true,
     message: () => 'connect ECONNREFUSED 10.0.3.17:5432',
     details: { address: '10.0.3.17', port: 5432 },
+    failingCall: { of: ['db'] },
+  },
+  hostRefused: {
+    name: 'ConnectError',
+    code: 'ECONNREFUSED',
+    isTransient: true,
+    message: () => 'connect ECONNREFUSED 10.0.4.21:443',
+    details: { address: '10.0.4.21', port: 443 },
+    failingCall: { of: ['http'] },
   },
   invalidInput: {
     name: 'ValidationError',
@@ -50,12 +73,14 @@ const failureKinds = {
     message: random =>
       `the card was declined: ${random.pick(['insufficient funds', 'expired', 'do not honor'])}`,
     details: { network: 'test' },
+    failingCall: { of: ['http'], statusCode: 402 },
   },
   notJson: {
     name: 'SyntaxError',
     isTransient: true,
     message: () => `Unexpected token '<', "<!doctype "... is not valid JSON`,
     details: {},
+    failingCall: { of: ['http'], statusCode: 502 },
   },
   promptTooLong: {
     name: 'ModelError',
@@ -64,6 +89,7 @@ const failureKinds = {
     message: random =>
       `the prompt has ${random.between(128, 190)},${random.between(100, 999)} tokens, the model takes 128,000`,
     details: { limit: 128_000 },
+    failingCall: { of: ['model'] },
   },
   undefinedId: {
     name: 'TypeError',
@@ -76,6 +102,7 @@ const failureKinds = {
     isTransient: false,
     message: () => 'duplicate key value violates unique constraint "users_email_key"',
     details: { severity: 'ERROR', constraint: 'users_email_key', table: 'users' },
+    failingCall: { of: ['INSERT users'] },
   },
   outOfMemory: {
     name: 'WorkerError',
@@ -83,6 +110,7 @@ const failureKinds = {
     isTransient: true,
     message: () => 'the worker was killed: memory limit of 512 MB',
     details: { exitCode: 137 },
+    failingCall: { of: ['db', 'file'] },
   },
   checksum: {
     name: 'ChecksumError',

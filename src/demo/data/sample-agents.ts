@@ -12,7 +12,7 @@ export const agents: readonly Flow[] = [
     steps: [
       modelStep('plan', 2_400, [model('claude-sonnet-4.5')]),
       step('search-orders', 320, [db('SELECT orders')], { type: 'tool', failures: ['undefinedId'] }),
-      step('refund-approval', 8_000, [http('POST /v1/runs')], { type: 'tool', failures: ['refused'] }),
+      step('refund-approval', 8_000, [http('POST /v1/runs')], { type: 'tool', failures: ['hostRefused'] }),
       modelStep('answer', 3_900, [model('claude-sonnet-4.5')], { failures: ['promptTooLong'] }),
     ],
     models: ['claude-sonnet-4.5'],
@@ -45,7 +45,10 @@ export const agents: readonly Flow[] = [
     actors: ['ken', 'system'],
     steps: [
       modelStep('plan', 1_800, [model('gpt-5-mini')]),
-      step('read-metrics', 600, [http('GET metrics.example.com')], { type: 'tool', failures: ['refused'] }),
+      step('read-metrics', 600, [http('GET metrics.example.com')], {
+        type: 'tool',
+        failures: ['hostRefused'],
+      }),
       modelStep('answer', 2_600, [model('gpt-5-mini')]),
     ],
     models: ['gpt-5-mini'],

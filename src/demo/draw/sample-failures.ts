@@ -1,7 +1,7 @@
 import type { RunFields } from '../../contract/run-events.ts';
 import type { RunError } from '../../model/run.ts';
-import { type FailureName, failureKind } from '../data/failure-kinds.ts';
-import type { Flow } from '../data/sample-flow.ts';
+import { type FailureKind, type FailureName, failureKind } from '../data/failure-kinds.ts';
+import type { Call, Flow, FlowStep } from '../data/sample-flow.ts';
 import { createRandom, type Random } from './random.ts';
 import type { SampleRun, SampleStep, StepFailure } from './sample-run.ts';
 import { stackOf } from './stack-text.ts';
@@ -18,10 +18,13 @@ export function drawFailure(random: Random, flow: Flow, wanted?: FailureName): S
 /** The failure of a step, also when a later attempt succeeded. */
 export function failureInStep({ failure }: SampleRun, { step }: SampleStep): StepFailure | undefined {
   if (failure?.step === step) return failure;
-  const [name] = step.failures;
-  if (name === undefined) return undefined;
-  const kind = failureKind(name);
-  return { kind, message: kind.message(createRandom(step.typicalMs)), step };
+  const kind = usualFailure(step);
+  return kind && { kind, message: kind.message(createRandom(step.typicalMs)), step };
+}
+
+/** What attempts of a step fail with where the run does not. */
+export function usualFailure({ failures: [name] }: FlowStep): FailureKind | undefined {
+  return name && failureKind(name);
 }
 
 export function toErrorFields({ flow, failure, steps }: SampleRun): RunFields['error'] {
@@ -51,4 +54,9 @@ function errorOf({ kind, message, step }: StepFailure, flow: string) {
 function toValue({ kind, message }: StepFailure): Readonly<Record<string, unknown>> {
   const { name, code, details } = kind;
   return { name, message, code, ...details };
+}
+
+/** The place of the call in which a step fails; -1 where none does. */
+export function placeOfFailingCall(calls: readonly Call[], { failingCall }: FailureKind): number {
+  return calls.findLastIndex(({ name, kind }) => failingCall?.of.some(one => one === name || one === kind));
 }

@@ -1,6 +1,8 @@
+import type { FailureKind } from '../data/failure-kinds.ts';
 import type { Call, FlowStep } from '../data/sample-flow.ts';
 import { drawHex } from '../draw/draw-text.ts';
 import type { Random } from '../draw/random.ts';
+import { placeOfFailingCall } from '../draw/sample-failures.ts';
 import type { SampleAttempt } from '../draw/sample-run.ts';
 import type { TraceBuilder } from './trace-builder.ts';
 
@@ -17,19 +19,23 @@ export function addCallSpans(
   step: FlowStep,
   attempt: SampleAttempt,
   parentId: string,
+  failure: FailureKind | undefined,
 ): void {
   const { random, trace } = context;
   const { startAt, endAt, status } = attempt;
-  const calls = callsOf(context, step);
+  const planned = callsOf(context, step);
+  const failing = status === 'failed' && failure ? placeOfFailingCall(planned, failure) : -1;
+  const calls = failing < 0 ? planned : planned.slice(0, failing + 1);
   const lengthMs = ((endAt ?? startAt) - startAt) / Math.max(1, calls.length);
   let at = startAt;
   for (const [place, call] of calls.entries()) {
     const isLast = place === calls.length - 1 || endAt === undefined;
     const callEndAt = isLast ? endAt : Math.floor(startAt + lengthMs * (place + 0.95));
-    const spanStatus = isLast && status !== 'success' ? (status === 'failed' ? 'error' : 'unset') : 'ok';
+    const isCut = isLast && status !== 'success' && status !== 'failed';
+    const spanStatus = place === failing ? 'error' : isCut ? 'unset' : 'ok';
     const spanId = trace.span({
       ...{ parentId, name: call.name, kind: call.kind, startAt: at, endAt: callEndAt, status: spanStatus },
-      attributes: attributesOf(random, call, spanStatus === 'error'),
+      attributes: attributesOf(random, call, place === failing ? failure?.failingCall : { statusCode: 200 }),
     });
     if (random.chance(0.15)) trace.log({ at, ...logOf(random, call), spanId });
     at = Math.floor(startAt + lengthMs * (place + 1));
@@ -51,14 +57,14 @@ function callsOf(
 function attributesOf(
   random: Random,
   { name, kind }: Call,
-  isError: boolean,
+  response: { readonly statusCode?: number } | undefined,
 ): Readonly<Record<string, unknown>> {
   switch (kind) {
     case 'http':
       return {
         'http.request.method': name.split(' ')[0],
         'url.full': `https://${name.split(' ')[1]}?api_key=demo_${drawHex(random, 2)}`,
-        'http.response.status_code': isError ? 503 : 200,
+        ...(response?.statusCode !== undefined && { 'http.response.status_code': response.statusCode }),
       };
     case 'db':
       return { 'db.system': 'postgresql', 'db.operation': name, 'db.rows': random.int(4_000) };

@@ -59,7 +59,7 @@ function addStep(context: TraceContext, drawn: SampleStep, place: number, parent
     const { startAt } = attempt;
     const header = { parentId: stepSpanId, name: `attempt ${number}`, kind: 'attempt', startAt };
     const spanId = attempts.length === 1 ? stepSpanId : trace.span({ ...header, ...endOf(attempt, failure) });
-    addCallSpans(context, step, attempt, spanId);
+    addCallSpans(context, step, attempt, spanId, failure?.kind);
     if (attempt === last) continue;
     const endAt = attempt.endAt ?? startAt;
     const message = `retrying in ${(attempts[number]?.startAt ?? startAt) - endAt} ms`;

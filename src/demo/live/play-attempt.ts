@@ -2,7 +2,7 @@ import type { RunScope } from '../../recorder/recorder.ts';
 import { pause } from '../../recorder/step/pause.ts';
 import { drawHex, drawText } from '../draw/draw-text.ts';
 import type { Random } from '../draw/random.ts';
-import { failureInStep } from '../draw/sample-failures.ts';
+import { failureInStep, placeOfFailingCall } from '../draw/sample-failures.ts';
 import type { SampleAttempt, SampleRun, SampleStep, StepFailure } from '../draw/sample-run.ts';
 import { stackOf } from '../draw/stack-text.ts';
 
@@ -31,13 +31,24 @@ export async function playAttempt(
   const planned = earlier[attempt - 1] ?? last;
   const calls = Math.max(1, step.calls.length);
   const callMs = lengthOf(play, planned) / calls;
+  const failure = planned.status === 'failed' ? failureInStep(sample, drawn) : undefined;
+  const fail = (): void => {
+    if (failure) throw toThrown(failure, sample.flow.name);
+  };
+  const failing = failure ? placeOfFailingCall(step.calls, failure.kind) : -1;
+  const failingMs = failure?.kind.failingCall?.lastsMs;
   run.log('info', `${step.name} begins`, { attempt });
-  for (const call of step.calls) {
-    await run.span(call.name, () => pause(callMs, run.signal), { kind: call.kind });
+  for (const [place, { name, kind }] of step.calls.entries()) {
+    const isFailing = place === failing;
+    const lastsMs = isFailing && failingMs !== undefined ? failingMs / play.speed : callMs;
+    const call = async (): Promise<void> => {
+      await pause(lastsMs, run.signal);
+      if (isFailing) fail();
+    };
+    await run.span(name, call, { kind });
   }
   if (step.calls.length === 0) await pause(callMs, run.signal);
-  const failure = planned.status === 'failed' ? failureInStep(sample, drawn) : undefined;
-  if (failure) throw toThrown(failure, sample.flow.name);
+  fail();
   return { ok: true, reference: drawHex(random, 2), note: drawText(random, 1) };
 }
 
