@@ -14,6 +14,7 @@ export function applyCompareAction(state: State, action: ScreenAction): State | 
   const { compare } = state;
   if (!compare) return undefined;
   const next = reduceCompare(compare, action as CompareAction, compareSize(state));
+  if (next === compare) return state;
   return next && fitCompare({ ...state, compare: next });
 }
 

@@ -33,7 +33,7 @@ export const compareCommands: Readonly<Partial<Record<Command, Perform>>> = {
   'fold-out': fold(true),
   'fold-all': ({ dispatch }) => dispatch({ type: 'compare-all-folded' }),
   noise: toggleNoise,
-  reveal: ({ dispatch }) => dispatch({ type: 'compare-secrets-toggled' }),
+  reveal: toggleSecrets,
   swap: ({ dispatch }) => dispatch({ type: 'sides-swapped', request: {} }),
   reload: ({ dispatch }) => dispatch({ type: 'compare-repeated', request: {} }),
   copy: copyDifference,
@@ -75,6 +75,13 @@ function toggleNoise({ getState, dispatch }: SessionContext): void {
   const { length: count } = compare.comparison.noise;
   const now = compare.showsNoise ? 'hidden again' : `shown, marked ${noiseSign}`;
   const text = `${noiseText(compare.comparison)} ${count === 1 ? 'is' : 'are'} ${now}`;
+  dispatch({ type: 'noticed', text, tone: 'info' });
+}
+
+/** Says what it did: the differences in sight may have none. */
+function toggleSecrets({ getState, dispatch }: SessionContext): void {
+  dispatch({ type: 'compare-secrets-toggled' });
+  const text = getState().compare?.reveal ? 'secrets are shown' : 'secrets are masked';
   dispatch({ type: 'noticed', text, tone: 'info' });
 }
 

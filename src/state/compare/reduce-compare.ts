@@ -39,7 +39,7 @@ export function foldRow(compare: CompareState, isOpen: boolean | undefined, size
   if (fold && isOpen !== isOpenNow) return { ...compare, toggled: toggle(compare.toggled, [fold]) };
   if (isOpen === undefined || !row) return compare;
   const index = isOpen ? compare.cursor + (isOpenNow ? 1 : 0) : parentOf(rows, compare.cursor);
-  return moveCompareCursor(compare, index, size);
+  return index === compare.cursor ? compare : moveCompareCursor(compare, index, size);
 }
 
 function parentOf(rows: readonly CompareRow[], index: number): number {
@@ -56,8 +56,10 @@ function toggle(toggled: ReadonlySet<object>, folds: readonly object[]): Readonl
 
 /** As at first, where anything was folded or unfolded; else every value is unfolded. */
 export function foldAll(compare: CompareState, size: CompareSize): CompareState {
+  const isAsAtFirst = compare.toggled.size === 0;
+  const values = isAsAtFirst ? (compare.comparison?.differences ?? []) : [];
+  if (isAsAtFirst && values.length === 0) return compare;
   const at = compareRows(compare, size.width)[compare.cursor];
-  const values = compare.toggled.size > 0 ? [] : (compare.comparison?.differences ?? []);
   return toRow({ ...compare, toggled: new Set(values.slice(0, mostUnfolded)), unfolded: [] }, at, size);
 }
 

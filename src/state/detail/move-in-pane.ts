@@ -79,6 +79,7 @@ function toggleAll(pane: Pane): Pane {
   const hasOpen = pane.root.children.some(child => child.isOpen);
   const { node } = pane.root;
   const { root, isWhole } = hasOpen ? { root: foldAll(node), isWhole: true } : unfoldAll(node);
+  if (root.rows === pane.root.rows) return pane;
   const folded = refold({ ...pane, cursor: rowOf(pane.root, cursorPath(pane).slice(0, 1)) }, root);
   return isWhole ? folded : { ...folded, isUnfoldedInPart: true };
 }

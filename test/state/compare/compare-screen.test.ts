@@ -485,3 +485,24 @@ test('runs of different workflows are said to be different programs', async () =
   await compare(session, 'space', 'space');
   expect(shown(session).comparison?.isDifferentProgram).toBe(true);
 });
+
+test('keys that change nothing in sight say so, or what they did', async () => {
+  const { session } = await open();
+  await compare(session);
+  const noticeAfter = (...keys: readonly string[]) => {
+    press(session, ...keys);
+    return session.getState().notice?.text;
+  };
+  expect(noticeAfter('j', 'j', 'j', 'l')).toBe('there is nothing to unfold here');
+  expect(noticeAfter('u')).toBe('secrets are shown');
+  expect(noticeAfter('u')).toBe('secrets are masked');
+});
+
+test('z says that there is nothing to fold or unfold where nothing differs', async () => {
+  const same = shopRun(1);
+  const { session } = await open(createShopStore([same, { ...same, id: 'run_0000' }]));
+  await compare(session, 'space', 'j', 'space');
+  press(session, 'z');
+  expect(shown(session).comparison?.differences).toEqual([]);
+  expect(session.getState().notice?.text).toBe('there is nothing to fold or unfold here');
+});

@@ -91,6 +91,7 @@ describe('a key that does nothing', () => {
   test('says why not here, where it does something elsewhere on the screen', async () => {
     expect(await said(['enter', '2'], 'l')).toBe('there is nothing to unfold here');
     expect(await said(['enter', '2'], 'enter')).toBe('there is nothing to open or unfold here');
+    expect(await said(['enter', '2'], 'z')).toBe('there is nothing to fold or unfold here');
     expect(await said(['enter', '3'], '-')).toBe('the whole time is shown');
     expect(await said(['enter', '2'], '2')).toBe('this is the metadata already');
     expect(await said([], 'escape')).toBe('there is nothing to go back to or to clear: q quits');
