@@ -66,7 +66,7 @@ export async function compareRuns(
     ...others.map(run => () => readSuccess(store, runAddress(run), signal)),
   ]);
   const [wholeA, wholeB] = [known(await next(), store, address), known(await next(), store, addressOfB)];
-  const pair = await inTurns(pairRuns(wholeA.run, wholeB.run), signal);
+  const pair = await inTurns(pairRuns(wholeA.run, wholeB.run, options.now), signal);
   for (const index of others.keys()) {
     onProgress?.(index + 2, others.length + 2);
     const success = await next();

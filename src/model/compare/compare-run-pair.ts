@@ -1,6 +1,6 @@
 import type { Run } from '../run.ts';
 import { isActive } from '../status.ts';
-import { firstDifference } from './first-difference.ts';
+import { firstDifference, slowBefore } from './first-difference.ts';
 import type { Reference } from './judge/references.ts';
 import { toLearnedRun } from './learned-run.ts';
 import { matchTrees } from './match/match-trees.ts';
@@ -19,6 +19,8 @@ type Compared = {
   readonly b: Run;
   /** Other successes of the same workflow, which tell what is noise. */
   readonly successes: readonly Run[];
+  /** Until when what is open has taken, in ms since 1970. */
+  readonly now: number;
 };
 
 /**
@@ -32,16 +34,16 @@ export type RunPair = {
 };
 
 /** Compares two runs with their steps and traces; yields regularly. */
-export function* compareRunPair({ a, b, successes }: Compared): Generator<undefined, RunComparison> {
-  const pair = yield* pairRuns(a, b);
+export function* compareRunPair({ a, b, successes, now }: Compared): Generator<undefined, RunComparison> {
+  const pair = yield* pairRuns(a, b, now);
   for (const success of successes) yield* pair.learn(success);
   return yield* pair.compare();
 }
 
-/** Makes trees of both runs and matches them; yields regularly. */
-export function* pairRuns(a: Run, b: Run): Generator<undefined, RunPair> {
+/** Makes trees of both runs and matches them; `now` as in `Compared`. Yields regularly. */
+export function* pairRuns(a: Run, b: Run, now: number): Generator<undefined, RunPair> {
   const [judged, usual] = orientRuns(a, b);
-  const pair = yield* pairOriented(judged, usual);
+  const pair = yield* pairOriented(judged, usual, now);
   if (judged === a) return pair;
   return {
     learn: pair.learn,
@@ -52,7 +54,7 @@ export function* pairRuns(a: Run, b: Run): Generator<undefined, RunPair> {
 }
 
 /** The first one is judged by what is usual in the other one and in further successes. */
-function* pairOriented(a: Run, b: Run): Generator<undefined, RunPair> {
+function* pairOriented(a: Run, b: Run, now: number): Generator<undefined, RunPair> {
   const [treeOfA, treeOfB] = [yield* buildRunTree(a), yield* buildRunTree(b)];
   const root = yield* pairTrees(treeOfA.root, treeOfB.root);
   const references: Reference[] = b.status === 'success' ? [{ run: toLearnedRun(b) }] : [];
@@ -65,12 +67,14 @@ function* pairOriented(a: Run, b: Run): Generator<undefined, RunPair> {
       const differences: Difference[] = [];
       const noise: Difference[] = [];
       const farOutside: Difference[] = [];
-      yield* compareTree(root, { references, isActive: isActive(a), differences, noise, farOutside });
+      const found = { differences, noise, farOutside };
+      yield* compareTree(root, { references, isActive: isActive(a), now, ...found });
       const matchedShare = yield* shareOf(root, Math.min(treeOfA.size, treeOfB.size));
+      const first = firstDifference(differences, references.length > 1);
       return {
-        ...{ a, b, root, matchedShare, differences, noise, farOutside },
+        ...{ a, b, root, matchedShare, ...found, first, comparedAt: now },
         isDifferentProgram: matchedShare < leastShare,
-        first: firstDifference(differences, references.length > 1),
+        slowBefore: first ? slowBefore(first, differences) : undefined,
         successes: references.map(({ run }) => run),
       };
     },

@@ -1,3 +1,4 @@
+import { elapsedMs } from './node/compare-outcome.ts';
 import type { Difference } from './run-comparison.ts';
 
 /**
@@ -48,6 +49,38 @@ function firstDelay(differences: readonly Difference[]): Difference | null {
   let longest = 0;
   for (const one of differences) if (Math.abs(delayMs(one)) > Math.abs(longest)) longest = delayMs(one);
   return differences.find(one => delayMs(one) / longest >= explainingShare) ?? null;
+}
+
+const slowTimes = 3;
+const slowShareOfRun = 0.1;
+const leastSlowMs = 50;
+/** A step that explains so much of the delay of what it is in is named, not that. */
+const sameDelayShare = 0.8;
+
+/**
+ * Of the delays before the first difference in the order of the run, the longest, if it may be the cause, as
+ * of a deadline that was missed: three times as long as the longest of the successes, by a tenth of what run
+ * `b` took. Nothing before the first one that is itself a delay.
+ */
+export function slowBefore(first: Difference, differences: readonly Difference[]): Difference | undefined {
+  if (first.kind === 'duration') return undefined;
+  let slowest: Difference | undefined;
+  for (const one of differences) {
+    if (one === first) break;
+    if (isSlow(one) && (!slowest || sameDelayShare * delayMs(one) > delayMs(slowest))) slowest = one;
+  }
+  return slowest && isOfNote(slowest) ? slowest : undefined;
+}
+
+function isSlow({ kind, is, was, usual }: Difference): boolean {
+  const longest = usual.range?.[1] ?? Number(was);
+  return kind === 'duration' && Number(is) > slowTimes * longest;
+}
+
+function isOfNote(delay: Difference): boolean {
+  let root = delay.node;
+  while (root.parent) root = root.parent;
+  return delayMs(delay) > Math.max(leastSlowMs, slowShareOfRun * (elapsedMs(root.b) ?? 0));
 }
 
 /** Negative where run `a` took less; 0 of other differences. */

@@ -29,6 +29,7 @@ export function* mirrorComparison<Comparison extends RunComparison>(
     farOutside: comparison.farOutside.flatMap(one => mirrored.get(one) ?? []),
     root: nodes.get(comparison.root) ?? comparison.root,
     first: (comparison.first && mirrored.get(comparison.first)) ?? null,
+    slowBefore: comparison.slowBefore && mirrored.get(comparison.slowBefore),
   };
 }
 

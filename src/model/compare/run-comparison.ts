@@ -96,6 +96,8 @@ export type RunComparison = {
   readonly isDifferentProgram: boolean;
   /** Where the runs diverged; `null` where nothing but noise differs. */
   readonly first: Difference | null;
+  /** Before that in the same order, what took so long that it may be the cause: see `slowBefore`. */
+  readonly slowBefore: Difference | undefined;
   /** In the order of the judged run: of each node, what went into it, what it called, what came out of it. */
   readonly differences: readonly Difference[];
   /** Differences that successes have among each other, in the same order. */
@@ -106,4 +108,6 @@ export type RunComparison = {
    * The successes that noise was learned from, run `b` among them if it is one; with fewer than 2, none was.
    */
   readonly successes: readonly LearnedRun[];
+  /** How long what is open takes so far was measured then; in ms since 1970. */
+  readonly comparedAt: number;
 };

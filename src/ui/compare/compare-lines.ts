@@ -85,6 +85,7 @@ function bodyLines(compare: CompareState, width: number, height: number, theme: 
   const context: CompareRowContext = {
     ...{ width, columns, reveal, theme },
     first: comparison?.first ?? null,
+    comparedAt: comparison?.comparedAt ?? 0,
     isUsualOfA: comparison !== undefined && isUsualOfA(comparison),
   };
   const lines = compareRows(compare, width)

@@ -24,6 +24,8 @@ export type CompareRowContext = {
   readonly width: number;
   readonly columns: CompareColumns;
   readonly reveal: boolean;
+  /** Until when what is open took so far. */
+  readonly comparedAt: number;
   /** Whether the successes are as run `a` is. */
   readonly isUsualOfA: boolean;
   /** Where the runs diverged. */
@@ -86,7 +88,7 @@ function usagePieces({ usage, depth }: RowOf<'usage'>, context: CompareRowContex
 /** A step with what it took and how it ended; what one run alone has says how much is below it. */
 function nodePieces(row: RowOf<'node'>, context: CompareRowContext): readonly Piece[] {
   const { node, isOpen, isAlike, difference } = row;
-  const { theme, columns } = context;
+  const { theme, columns, comparedAt } = context;
   const { a, b } = node;
   const label = `${safeLine(nodeLabel(node))}${isOpen ? '' : foldedSize(node)}`;
   const cells = {
@@ -94,8 +96,8 @@ function nodePieces(row: RowOf<'node'>, context: CompareRowContext): readonly Pi
     foldSign: foldSign(row),
     sign: !b ? '+' : !a ? '-' : isAlike ? '=' : ' ',
     label,
-    was: nodeCell(node, 'b'),
-    is: nodeCell(node, 'a'),
+    was: nodeCell(node, 'b', comparedAt),
+    is: nodeCell(node, 'a', comparedAt),
     usual: difference && usualCell(difference, columns.usual),
   };
   const paints: Paints = {

@@ -270,6 +270,41 @@ describe('programs', () => {
   });
 });
 
+describe('a failure after a step that took far longer than it does', () => {
+  const report = (queryMs: number, fields: Partial<Run> = {}) =>
+    runOf({
+      finishedAt: queryMs + 100,
+      steps: [
+        stepOf('query', 0, { finishedAt: queryMs + 1 }),
+        stepOf('upload', queryMs + 10, { status: fields.status ?? 'success', error: fields.error }),
+      ],
+      ...traceOf(
+        spanOf('query', 0, { id: 'query-0-1', endAt: queryMs + 1 }),
+        spanOf('SELECT orders', 0, { parentId: 'query-0-1', endAt: queryMs }),
+      ),
+      ...fields,
+    });
+  const successes = [12, 15, 13, 14, 15].map(ms => report(ms));
+  const late = { status: 'failed', error: { value: null, message: 'deadline exceeded' } } as const;
+  const failedUpload = 'upload failed (deadline exceeded); no error in 5 of 5 successes';
+
+  it('is told with that step', () => {
+    expect(told(compareWithLast(report(904, late), successes))[0]).toBe(
+      `${failedUpload}; before it, query > SELECT orders took 904ms, was 12ms to 15ms in 5 of 5 successes`,
+    );
+    const [last = order, ...others] = successes;
+    const mirrored = compare({ ...last, createdAt: 1 }, { ...report(904, late), createdAt: 2 }, others);
+    expect(told(mirrored)[0]).toMatch(/; before it, query > SELECT orders took 12ms, was 904ms; /u);
+  });
+
+  it('is told alone where that is less than three times as long, or short beside the run', () => {
+    expect(told(compareWithLast(report(44, late), successes))[0]).toBe(failedUpload);
+    const long = (run: Run) => ({ ...run, finishedAt: 60_000 });
+    const comparison = compareWithLast(long(report(904, late)), successes.map(long));
+    expect(told(comparison)[0]).toBe(failedUpload);
+  });
+});
+
 describe('a run that goes on', () => {
   const running = runOf({ ...order, status: 'running', finishedAt: undefined, steps: [stepOf('read', 0)] });
 
@@ -279,6 +314,22 @@ describe('a run that goes on', () => {
     expect(comparisonSentence(comparison)).toMatch(/^no differences so far except noise: 2 values/u);
     expect(comparisonSentence({ ...comparison, noise: [] })).toBe('no difference so far');
     expect(unfinishedText(comparison)).toBe('run a is not over yet: what comes later is not compared');
+  });
+
+  it('differs once a step is open for far longer than it takes', () => {
+    const open = stepOf('charge', 10, { input: { amount: 3 }, status: 'running', finishedAt: undefined });
+    const charging = { ...running, steps: [stepOf('read', 0), open] };
+    expect(told(compareWithLast(charging, orders(), 610))).toEqual([
+      'charge has been running for 600ms, took 10ms in 5 of 5 successes',
+      'duration',
+    ]);
+    expect(told(compareWithLast(charging, orders(), 20))[0]).toMatch(/^no differences so far/u);
+    const [last = order, ...others] = orders();
+    expect(told(compare(last, charging, others, 610))[0]).toBe(
+      'charge took 10ms; has been running for 600ms in run b',
+    );
+    const waiting = { ...charging, steps: [{ ...open, status: 'waiting' as const }] };
+    expect(told(compareWithLast(waiting, orders(), 610))[0]).toMatch(/^no differences so far/u);
   });
 
   it('tells the error of a failed run that it is compared with', () => {

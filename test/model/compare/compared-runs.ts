@@ -43,8 +43,8 @@ export function nestedRun(depth: number, status: 'ok' | 'error'): Run {
 }
 
 /** Compares without a stop. */
-export function compare(a: Run, b: Run, successes: readonly Run[] = []): RunComparison {
-  return finish(compareRunPair({ a, b, successes }));
+export function compare(a: Run, b: Run, successes: readonly Run[] = [], now = 0): RunComparison {
+  return finish(compareRunPair({ a, b, successes, now }));
 }
 
 export function finish<Result>(work: Generator<undefined, Result>): Result {
@@ -55,10 +55,10 @@ export function finish<Result>(work: Generator<undefined, Result>): Result {
 }
 
 /** With the last of several older successes, from all of which noise is learned. */
-export function compareWithLast(a: Run, successes: readonly Run[]): RunComparison {
+export function compareWithLast(a: Run, successes: readonly Run[], now?: number): RunComparison {
   const [last, ...others] = successes.toReversed();
   if (!last) throw new Error('there is no success');
-  return compare({ ...a, createdAt: last.createdAt + 1 }, last, others);
+  return compare({ ...a, createdAt: last.createdAt + 1 }, last, others, now);
 }
 
 /** The sentence, then the kinds of all differences in order. */

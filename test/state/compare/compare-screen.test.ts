@@ -282,11 +282,9 @@ describe('in the comparison', () => {
 
   test('a step that goes on is not among the identical ones', async () => {
     const running = shopRun(9);
-    const steps = [
-      ...(running.steps?.slice(0, 2) ?? []),
-      stepOf(running, 'mail', 2, { status: 'running', finishedAt: undefined }),
-    ];
-    const active = { ...running, status: 'running', finishedAt: undefined, steps } as const;
+    const notEnded = { status: 'running', startedAt: undefined, finishedAt: undefined } as const;
+    const steps = [...(running.steps?.slice(0, 2) ?? []), stepOf(running, 'mail', 2, notEnded)];
+    const active = { ...running, ...notEnded, steps };
     const { session } = await open(createShopStore([...shopRuns.slice(0, 5), active]));
     await compare(session);
     expect(shown(session).comparison?.differences).toEqual([]);

@@ -78,15 +78,16 @@ function failedOrder(): Run {
 }
 
 const request = {};
+const now = 0;
 const a = failedOrder();
 const successes = [50, 51, 52, 53, 54].map(at => orderRun(at));
 const [b, ...others] = successes.toReversed();
 if (!b) throw new Error('there is a success');
-const made = inTurns(compareRunPair({ a, b, successes: others })).result;
+const made = inTurns(compareRunPair({ a, b, successes: others, now })).result;
 const comparison: ComparedRuns = { ...made, spansLeftOut: 1_200 };
 const other = { ...sampleRun(40, { name: 'support-agent', kind: 'agent' }), usage: [], steps: [] };
-const unlike = { ...inTurns(compareRunPair({ a, b: other, successes: [] })).result, spansLeftOut: 0 };
-const same = { ...inTurns(compareRunPair({ a: b, b: b, successes: others })).result, spansLeftOut: 0 };
+const unlike = { ...inTurns(compareRunPair({ a, b: other, successes: [], now })).result, spansLeftOut: 0 };
+const same = { ...inTurns(compareRunPair({ a: b, b: b, successes: others, now })).result, spansLeftOut: 0 };
 const many = veryManyDifferences();
 const inPart = many.differences.find(({ node }) => node.parent?.b?.span?.id === 'batch-2');
 const note = comparison.differences.find(({ at }) => at[1] === 'note');

@@ -89,10 +89,13 @@ test('a span that was open when its run ended is not said to run', () => {
     runOf({ status, ...traceOf(spanOf('watch', 0, { endAt })) });
   const cellOf = (a: Run) => {
     const [watch] = compare(a, runOf({ ...traceOf(spanOf('watch', 0)) })).root.children;
-    return watch && [nodeCell(watch, 'b'), nodeCell(watch, 'a')];
+    return watch && [nodeCell(watch, 'b', 90), nodeCell(watch, 'a', 90)];
   };
   expect(cellOf(traced(undefined, 'failed'))).toEqual(['✔ 10ms', 'never ended']);
-  expect(cellOf({ ...traced(undefined, 'running'), finishedAt: undefined })).toEqual(['✔ 10ms', '● Running']);
+  expect(cellOf({ ...traced(undefined, 'running'), finishedAt: undefined })).toEqual([
+    '✔ 10ms',
+    '● Running for 90ms',
+  ]);
   const [ended] = compare(traced(undefined, 'failed'), runOf({ ...traceOf(spanOf('watch', 0)) })).differences;
   const columns = { was: 40, usual: 10 };
   expect(ended && differenceCells(ended, { ...shown, columns })).toMatchObject({

@@ -58,7 +58,22 @@ function isStillToCome({ a, b }: DraftPair, comparing: Comparing): boolean {
 export function compareDuration(pair: DraftPair, comparing: Comparing): void {
   const { a, b } = pair;
   const [is, was] = [elapsedMs(a), elapsedMs(b)];
-  if (is === undefined || was === undefined || !endedAlike(a, b) || !isFar(is, was)) return;
+  if (was === undefined) return;
+  if (is === undefined) compareOpen(pair, was, comparing);
+  else if (endedAlike(a, b) && isFar(is, was)) addDuration(pair, { is, was }, comparing);
+}
+
+/** What is still open has taken long once it has taken longer than successes do. */
+function compareOpen(pair: DraftPair, was: number, comparing: Comparing): void {
+  const { a, b } = pair;
+  if (!comparing.isActive || a?.status !== 'running' || b?.status !== 'success') return;
+  const is = openMs(a, comparing.now);
+  if (is !== undefined && is > was && isFar(is, was)) addDuration(pair, { is, was }, comparing);
+}
+
+type Took = { readonly is: number; readonly was: number };
+
+function addDuration(pair: DraftPair, { is, was }: Took, comparing: Comparing): void {
   const usual = durationsOf(usualNodes(comparing.references, pair));
   const ofEqual = rangeOfEqual(pair, comparing) ?? { least: was, most: was, count: 1 };
   const judgement = judgeDuration({ is, usual, ofEqual });
@@ -85,6 +100,12 @@ function durationsOf(nodes: readonly RunNode[]): readonly number[] {
 
 function endedAlike(a: RunNode | undefined, b: RunNode | undefined): boolean {
   return a?.status === b?.status && a?.attempts === b?.attempts;
+}
+
+/** How long a node is open that has started and not ended. */
+export function openMs(node: RunNode | undefined, now: number): number | undefined {
+  if (node?.startedAt === undefined || node.finishedAt !== undefined) return undefined;
+  return Math.max(0, now - node.startedAt);
 }
 
 /** Undefined while it runs. */

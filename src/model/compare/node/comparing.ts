@@ -11,6 +11,8 @@ export type Comparing = {
   readonly references: readonly Reference[];
   /** Whether run `a` goes on, so that what is missing may still come. */
   readonly isActive: boolean;
+  /** Until when its open steps have taken, in ms since 1970. */
+  readonly now: number;
   readonly differences: Difference[];
   readonly noise: Difference[];
   readonly farOutside: Difference[];

@@ -1,12 +1,12 @@
 import { statusCodeOf } from '../../report/failing-call.ts';
-import { statusInfo } from '../../status.ts';
+import { isActive, statusInfo } from '../../status.ts';
 import { formatDuration } from '../../text/formats.ts';
 import { describeNodeError } from '../node/describe-node-error.ts';
 import { hasNeverEnded } from '../node/never-ended.ts';
 import type { Difference, PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 import { nodePath } from './difference-path.ts';
-import { likeText, toldRange, toldText } from './told-text.ts';
+import { likeText, rangeText, toldRange, toldText, usualText } from './told-text.ts';
 import { countOf } from './value-text.ts';
 
 /** `charge took 3 attempts, was 1 in 5 of 5 successes, and failed (CardError: no such card)`. */
@@ -38,9 +38,14 @@ export function errorText(difference: Difference): string {
 }
 
 export function durationText(difference: Difference): string {
-  const { is, was, usual } = difference;
-  const taken = `${subjectOf(difference)} took ${formatDuration(Number(is))}`;
-  const before = formatDuration(Number(was));
+  const { node, is, was, usual } = difference;
+  const [now, before] = [formatDuration(Number(is)), formatDuration(Number(was))];
+  if (node.a && isActive(node.a)) {
+    const usually = rangeText(usual, formatDuration) ?? before;
+    return `${subjectOf(difference)} has been running for ${now}, took ${usually}${usualText(usual)}`;
+  }
+  const taken = `${subjectOf(difference)} took ${now}`;
+  if (node.b && isActive(node.b)) return `${taken}; has been running for ${before} in run b`;
   return toldRange(taken, before, usual, formatDuration) ?? toldText(taken, before, usual);
 }
 
