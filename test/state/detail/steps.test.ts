@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { copyChoices } from '../../../src/model/report/copy-choices.ts';
+import type { Step } from '../../../src/model/run.ts';
+import type { DetailState } from '../../../src/state/detail/detail-state.ts';
+import { hasErrorBeyond } from '../../../src/state/detail/find/has-error-beyond.ts';
 import { countedHits } from '../../../src/state/detail/find/search-state.ts';
 import { copySource } from '../../../src/state/detail/focus.ts';
 import { hiddenSecrets } from '../../../src/state/detail/outline/secrets.ts';
@@ -96,9 +99,36 @@ test('steps are listed where they have no payloads, too', () => {
   expect(rowKeys(load({ steps: [] }))).not.toContain('steps');
 });
 
-test('the error of a step is no further error of the run', () => {
-  const detail = press(failed(), { type: 'error', by: 1 }, { type: 'error', by: 1 });
-  expect(place(detail)).toBe('error');
+describe('the walk of errors', () => {
+  const walk = (detail: DetailState, by: 1 | -1 = 1): readonly (string | undefined)[] => {
+    const places: (string | undefined)[] = [];
+    for (let at = press(detail, { type: by > 0 ? 'top' : 'bottom' }); hasErrorBeyond(at, by); ) {
+      at = press(at, { type: 'error', by });
+      places.push(place(at));
+    }
+    return places;
+  };
+
+  test('goes from the error of the run to each attempt that failed, and back', () => {
+    const attempts = ['steps.charge.attempt 1', 'steps.charge.attempt 2'];
+    expect(walk(failed())).toEqual(attempts);
+    expect(walk(failed(), -1)).toEqual([...attempts.toReversed(), 'error']);
+  });
+
+  test('ends at the error of a run in which one attempt failed; of one that succeeded, finds that attempt', () => {
+    const one = { ...attempts[0], id: 's2' } as Step;
+    expect(walk(load({ status: 'failed', steps: [loaded, one], error: failure }))).toEqual([]);
+    expect(walk(load({ status: 'success', steps: [loaded, one] }))).toEqual(['steps.charge']);
+  });
+
+  test('goes to the steps in which a failure began, below what went into the steps around them', () => {
+    const [first, second] = ['a', 'b'].map(id => ({ ...one(id), parentId: 's1' }));
+    const outer = attempts[0] as Step;
+    const detail = load({ status: 'failed', error: failure, steps: [outer, first as Step, second as Step] });
+    expect(walk(detail)).toEqual(['steps.charge.a', 'steps.charge.b']);
+  });
+
+  const one = (name: string): Step => ({ ...(attempts[0] as Step), id: name, name });
 });
 
 test('secrets in what went into steps are masked, and counted', () => {

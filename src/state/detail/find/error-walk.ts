@@ -1,10 +1,11 @@
 import type { OpenNode, Path } from '../open-tree.ts';
 import { childIndex } from '../outline/outline-children.ts';
-import type { OutlineNode } from '../outline/outline-node.ts';
+import type { OutlineNode, StepsNode } from '../outline/outline-node.ts';
 import { cursorPath, type Pane } from '../pane.ts';
+import { failedAttempts } from './failed-attempts.ts';
 import { comparePlaces } from './search-walk.ts';
 
-/** The next section with an error below (or above) the cursor; what is inside one is the same error. */
+/** The next error or failed attempt below (or above) the cursor; what is inside an error is the same one. */
 export function nextErrorPath(pane: Pane, by: number): Path | undefined {
   const paths = errorPaths(pane.root);
   const cursor = cursorPath(pane);
@@ -22,9 +23,18 @@ function errorPaths(root: OpenNode): readonly Path[] {
       return;
     }
     for (const part of node.parts) {
-      if (part.type === 'section') visit(part, [...path, childIndex(node, part.key)]);
+      if (part.type !== 'section' && part.type !== 'steps') continue;
+      const at = [...path, childIndex(node, part.key)];
+      if (part.type === 'section') visit(part, at);
+      else paths.push(...furtherFailures(part, at, paths.length > 0));
     }
   };
   visit(root.node, []);
   return paths;
+}
+
+/** The failed attempts of a run; a single one has the error of the run, which is above. */
+function furtherFailures(node: StepsNode, path: Path, hasError: boolean): readonly Path[] {
+  const failed = failedAttempts(node, path);
+  return hasError && failed.length === 1 ? [] : failed;
 }
