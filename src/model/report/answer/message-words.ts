@@ -7,6 +7,8 @@ export type MessageWords = {
   readonly path?: string;
   /** How certainly the message names a value, from 0 to 99: by its text, its key, or both. */
   readonly score: (leaf: Leaf) => number;
+  /** Whether the message has the text of a value, not only its key. */
+  readonly hasValue: (leaf: Leaf) => boolean;
 };
 
 const quotedParts = /"([^"\n]{1,120})"|'([^'\n]{1,120})'|`([^`\n]{1,120})`|“([^”\n]{1,120})”/gu;
@@ -49,6 +51,7 @@ export function createMessageWords(text: string, path?: string): MessageWords {
   return {
     text,
     path,
+    hasValue: ({ value }) => scoreOfValue(value) > 0,
     score: ({ path: keys, value }) => {
       const [ofKey, ofValue] = [scoreOfKey(keys.at(-1) ?? ''), scoreOfValue(value)];
       return Math.max(ofKey, ofValue) + (ofKey > 0 && ofValue > 0 ? byKey / 4 : 0);

@@ -5,6 +5,7 @@ import { errorChain } from './error-chain.ts';
 import { isSecretAt, type Leaf, leavesOf } from './input-leaves.ts';
 import { createMessageWords, type MessageWords } from './message-words.ts';
 import { namedPaths } from './named-paths.ts';
+import { withoutLikeLeaves } from './odd-leaves.ts';
 
 /** A value of the input that an error's message names, by its path or its own text. */
 export type NamedInput = Leaf & {
@@ -42,9 +43,9 @@ function findNamed(run: Run): readonly NamedInput[] {
 function namedIn(input: unknown, words: MessageWords): readonly NamedInput[] {
   if (input === undefined) return [];
   const byPath = namedPaths(input, words).map(leaf => ({ leaf, score: namedByPath }));
-  const byWords = leavesOf(input).map(leaf => ({ leaf, score: words.score(leaf) }));
+  const byWords = leavesByWords(input, words);
   const seen = new Set<string>();
-  return [...byPath, ...byWords.filter(({ score }) => score >= leastScore).sort((a, b) => b.score - a.score)]
+  return [...byPath, ...byWords.sort((a, b) => b.score - a.score)]
     .map(({ leaf }) => leaf)
     .filter(({ path }) => {
       const key = JSON.stringify(path);
@@ -54,4 +55,11 @@ function namedIn(input: unknown, words: MessageWords): readonly NamedInput[] {
     })
     .slice(0, mostNamed)
     .map(leaf => ({ ...leaf, isSecret: isSecretAt(input, leaf.path) }));
+}
+
+/** A key that the message has is the key of every item of a list: only the value that differs is told. */
+function leavesByWords(input: unknown, words: MessageWords) {
+  const named = leavesOf(input).filter(leaf => words.score(leaf) >= leastScore);
+  const byKey = withoutLikeLeaves(named.filter(leaf => !words.hasValue(leaf)));
+  return [...named.filter(words.hasValue), ...byKey].map(leaf => ({ leaf, score: words.score(leaf) }));
 }

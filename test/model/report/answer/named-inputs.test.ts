@@ -62,6 +62,29 @@ describe('the value that a message names', () => {
   });
 });
 
+describe('of a list whose items all have the key that the message has', () => {
+  const payments = (...currencies: readonly string[]) => ({
+    items: currencies.map((currency, at) => ({ id: `pay_${at}`, currency })),
+  });
+  const message = 'currency not supported';
+
+  test('the value that differs from the others is shown', () => {
+    const many = payments(...Array(13).fill('EUR'), 'USD', ...Array(16).fill('EUR'));
+    expect(named(message, many)).toEqual([['items.13.currency', 'USD']]);
+    expect(named(message, payments('EUR', 'USD', 'EUR'))).toEqual([['items.1.currency', 'USD']]);
+  });
+
+  test('none is where all are the same, or very mixed', () => {
+    expect(named(message, payments('EUR', 'EUR', 'EUR', 'EUR'))).toEqual([]);
+    expect(named(message, payments('EUR', 'USD', 'CHF', 'SEK'))).toEqual([]);
+  });
+
+  test('those are that the message has itself, and both of two', () => {
+    expect(named('currency EUR not supported', payments('EUR', 'EUR', 'EUR', 'USD'))).toHaveLength(3);
+    expect(named(message, payments('EUR', 'USD'))).toHaveLength(2);
+  });
+});
+
 describe('no value is shown', () => {
   test.each<readonly [message: string, input: unknown]>([
     ['mail provider did not answer in 3000 ms', order],

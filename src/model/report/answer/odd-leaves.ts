@@ -1,0 +1,28 @@
+import type { Leaf } from './input-leaves.ts';
+
+const mostOdd = 3;
+/** Of two values, neither is the odd one. */
+const leastCompared = 3;
+
+/**
+ * Leaves without those that are alike in the items of a list: of these, only the few are left that have
+ * another value than most of the others, or all of a short list in which the values are mixed.
+ */
+export function withoutLikeLeaves(leaves: readonly Leaf[]): readonly Leaf[] {
+  const columns = Map.groupBy(leaves, columnOf);
+  const kept = new Set([...columns.values()].flatMap(oddOnes));
+  return leaves.filter(leaf => kept.has(leaf));
+}
+
+/** `items.*.qty` of `items.3.qty`. */
+function columnOf({ path }: Leaf): string {
+  return JSON.stringify(path.map(key => (/^\d+$/u.test(key) ? '*' : key)));
+}
+
+function oddOnes(column: readonly Leaf[]): readonly Leaf[] {
+  if (column.length < leastCompared) return column;
+  const byValue = [...Map.groupBy(column, ({ value }) => value).values()];
+  const usual = byValue.find(({ length }) => length > column.length / 2);
+  const others = usual ? column.filter(leaf => !usual.includes(leaf)) : column;
+  return others.length <= mostOdd ? others : [];
+}
