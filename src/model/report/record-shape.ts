@@ -11,7 +11,8 @@ const members = {
   message: { at: 'time' },
   trace: { spans: 'spans', logs: 'logs' },
   spans: 'span',
-  span: { startAt: 'time', endAt: 'time', events: 'events' },
+  /** With the attempts of its step, where these are copied with it. */
+  span: { startAt: 'time', endAt: 'time', events: 'events', steps: 'steps' },
   events: 'event',
   event: { at: 'time' },
   logs: 'log',

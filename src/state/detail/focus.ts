@@ -12,7 +12,8 @@ import { isContainer, isLongText } from './outline/payload-values.ts';
 import { stepHeading } from './outline/step-parts.ts';
 import { isRetried } from './outline/steps-outline.ts';
 import { activePane } from './panes.ts';
-import { seriesFacts, seriesSpans } from './trace/series-facts.ts';
+import { copiedSeries, copiedSpan } from './trace/copied-spans.ts';
+import { seriesFacts } from './trace/series-facts.ts';
 import { spanWords } from './trace/span-details.ts';
 
 export type Focus = {
@@ -136,9 +137,9 @@ function contentOf(node: OutlineNode, detail: DetailState, now: number): CopyCon
         ? { type: 'value', value: node.attempts, shape: 'steps' }
         : { type: 'value', value: node.attempts[0], shape: 'step' };
     case 'span':
-      return { type: 'value', value: node.span, shape: 'span' };
+      return { type: 'value', value: copiedSpan(node), shape: 'span' };
     case 'series':
-      return { type: 'value', value: seriesSpans(node.trace, node.series), shape: 'spans' };
+      return { type: 'value', value: copiedSeries(node), shape: 'spans' };
     case 'log':
       return { type: 'value', value: node.log, shape: 'log' };
     case 'trace':

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { copyChoices } from '../../../src/model/report/copy-choices.ts';
+import type { DetailState } from '../../../src/state/detail/detail-state.ts';
 import { countedHits } from '../../../src/state/detail/find/search-state.ts';
 import { copySource } from '../../../src/state/detail/focus.ts';
 import { focusedValue } from '../../../src/state/frequency/focused-value.ts';
@@ -71,6 +72,28 @@ test('what went into a step is found below its spans, masked and copied with its
   const copied = (reveal: boolean) => copyChoices({ ...copySource(secret, at), reveal })[0]?.text();
   expect([copied(false), copied(true)]).toEqual(['••••••', password]);
   expect(focusedValue(secret, at).reason).toMatch(/^filters look into the input and the output/u);
+});
+
+test('a span of a step, and the row of many, are copied with what is shown below them', () => {
+  const copied = (detail: DetailState) =>
+    JSON.parse(copyChoices({ ...copySource(detail, at), reveal: true })[0]?.text() ?? '');
+  const charge = copied(press(shown(), { type: 'top' }, down));
+  expect(charge).toMatchObject({ name: 'charge', steps: [{ id: 's2', output: [7] }] });
+  expect(charge.steps[0].startedAt).toBe(new Date(at + 2000).toISOString());
+  expect(copied(press(shown(), { type: 'top' }))).not.toHaveProperty('steps');
+
+  const chunks = Array.from({ length: 20 }, (_, index) => ({
+    ...{ id: `c${index}`, name: 'chunk', type: 'action', status: 'success' as const, attempt: 1 },
+    ...{ startedAt: at + index, finishedAt: at + index, output: index },
+  }));
+  const many = chunks.map(({ id, startedAt }) =>
+    span(id, { name: 'chunk', startAt: startedAt, endAt: startedAt }),
+  );
+  const series = press(
+    act(press(load({ steps: chunks }), toTrace), { ...page, page: pageOf({ spans: many }) }),
+  );
+  expect(place(series)).toBe('20 × chunk');
+  expect(copied(series)[19]).toMatchObject({ id: 'c19', steps: [{ output: 19 }] });
 });
 
 test('a run that is read after its trace brings the data of its steps, and keeps the place', () => {

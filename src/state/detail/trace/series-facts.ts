@@ -52,7 +52,7 @@ export function timeOfSeries(facts: SeriesFacts, openEndAt: number): TimeWindow 
   return { from: startAt, to: open > 0 ? Math.max(endAt, openEndAt) : endAt };
 }
 
-export function seriesSpans({ spans }: ArrangedTrace, { items }: Series): readonly Span[] {
+function seriesSpans({ spans }: ArrangedTrace, { items }: Series): readonly Span[] {
   const found: Span[] = [];
   for (const item of items) {
     const span = spans[item];
