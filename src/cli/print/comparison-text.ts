@@ -9,10 +9,9 @@ import {
 } from '../../model/compare/text/comparison-sentence.ts';
 import { differenceText } from '../../model/compare/text/difference-text.ts';
 import { maskDifference } from '../../model/compare/text/mask-difference.ts';
-import { countOf } from '../../model/compare/text/value-text.ts';
 import { durationMs, type Run, runAddress } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
-import { formatAge, formatCount, formatDuration } from '../../model/text/formats.ts';
+import { countOf, formatAge, formatCount, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 
 type Options = { readonly now: number; readonly withNoise: boolean };

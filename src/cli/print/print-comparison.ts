@@ -1,6 +1,6 @@
 import { toComparisonJson } from '../../model/compare/comparison-json.ts';
 import { comparisonMarkdown } from '../../model/compare/text/comparison-markdown.ts';
-import { countOf } from '../../model/compare/text/value-text.ts';
+import { countOf } from '../../model/text/formats.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
 import type { Context } from '../context.ts';
 import { comparisonText } from './comparison-text.ts';

@@ -12,8 +12,12 @@ export function formatCount(value: number): string {
   return Number.isFinite(value) ? groupDigits(String(value)) : notFinite;
 }
 
-/** `1 run`, `2,000 runs`; `many` where the plural has no `s` alone. */
-export function countOf(count: number, one: string, many = `${one}s`): string {
+/** `1 run`, `2,000 runs`, `5 successes`; `many` where the plural is another one. */
+export function countOf(
+  count: number,
+  one: string,
+  many = `${one}${one.endsWith('s') ? 'es' : 's'}`,
+): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 

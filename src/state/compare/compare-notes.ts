@@ -4,7 +4,7 @@ import {
   matchedText,
   noiseText,
 } from '../../model/compare/text/comparison-sentence.ts';
-import { countOf } from '../../model/compare/text/value-text.ts';
+import { countOf } from '../../model/text/formats.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
 import { keyOf } from '../keys/keymap.ts';
 

@@ -1,9 +1,8 @@
 import { isFarFrom, type NumberRange } from '../../model/compare/judge/far-outside.ts';
 import type { LearnedRun } from '../../model/compare/learned-run.ts';
 import { orientRuns } from '../../model/compare/orient-runs.ts';
-import { countOf } from '../../model/compare/text/value-text.ts';
 import type { Run } from '../../model/run.ts';
-import { formatCost, formatCount } from '../../model/text/formats.ts';
+import { countOf, formatCost, formatCount } from '../../model/text/formats.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
 
 /** What the runs used differently; no difference of its own, because it follows from others. */

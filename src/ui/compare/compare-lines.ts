@@ -1,7 +1,6 @@
 import type { Difference, RunComparison } from '../../model/compare/run-comparison.ts';
 import { withShortPath } from '../../model/compare/text/difference-path.ts';
-import { countOf } from '../../model/compare/text/value-text.ts';
-import { formatCount } from '../../model/text/formats.ts';
+import { countOf, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
 import { compareHeading } from '../../state/compare/compare-layout.ts';

@@ -1,9 +1,8 @@
 import { isFarOutside } from '../../model/compare/judge/far-outside.ts';
 import type { Difference, PairedNode } from '../../model/compare/run-comparison.ts';
 import { nodeLabel } from '../../model/compare/text/difference-path.ts';
-import { countOf } from '../../model/compare/text/value-text.ts';
 import type { RunNode } from '../../model/compare/tree/run-node.ts';
-import { formatCount } from '../../model/text/formats.ts';
+import { countOf, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
 import { indentOf } from '../../state/compare/compare-layout.ts';

@@ -1,11 +1,11 @@
 import { isActive } from '../../status.ts';
-import { formatCount } from '../../text/formats.ts';
+import { countOf, formatCount } from '../../text/formats.ts';
 import type { Difference, RunComparison } from '../run-comparison.ts';
 import { differencePath } from './difference-path.ts';
 import { differenceText } from './difference-text.ts';
 import { maskDifference } from './mask-difference.ts';
 import { rangeText } from './told-text.ts';
-import { countOf, valueText } from './value-text.ts';
+import { valueText } from './value-text.ts';
 
 /** What a comparison found, in one sentence. The caller masks values. */
 export function comparisonSentence(comparison: RunComparison): string {

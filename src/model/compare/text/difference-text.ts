@@ -1,11 +1,11 @@
-import { formatCount } from '../../text/formats.ts';
+import { countOf, formatCount } from '../../text/formats.ts';
 import { describeType, isLikeType } from '../json-type.ts';
 import type { Difference, DifferenceKind } from '../run-comparison.ts';
 import { changedWords } from './changed-words.ts';
 import { nodePath, partPath } from './difference-path.ts';
 import { attemptsText, durationText, errorText, statusText } from './outcome-text.ts';
 import { likeText, toldRange, toldText, usualText } from './told-text.ts';
-import { countOf, valueText } from './value-text.ts';
+import { valueText } from './value-text.ts';
 
 /** One sentence: `input.items.0.qty is "five", was a number in 5 of 5 successes`. The caller masks values. */
 export function differenceText(difference: Difference): string {

@@ -1,13 +1,12 @@
 import { statusCodeOf } from '../../report/failing-call.ts';
 import { isActive, statusInfo } from '../../status.ts';
-import { formatDuration } from '../../text/formats.ts';
+import { countOf, formatDuration } from '../../text/formats.ts';
 import { describeNodeError } from '../node/describe-node-error.ts';
 import { hasNeverEnded } from '../node/never-ended.ts';
 import type { Difference, PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 import { nodePath } from './difference-path.ts';
 import { likeText, rangeText, toldRange, toldText, usualText } from './told-text.ts';
-import { countOf } from './value-text.ts';
 
 /** `charge took 3 attempts, was 1 in 5 of 5 successes, and failed (CardError: no such card)`. */
 export function attemptsText(difference: Difference): string {

@@ -1,6 +1,5 @@
-import { formatCount } from '../../text/formats.ts';
+import { countOf, formatCount } from '../../text/formats.ts';
 import type { Usual } from '../run-comparison.ts';
-import { countOf } from './value-text.ts';
 
 /** `is 5, was 1 in 5 of 5 successes`; where run `a` is usual, `is 1, as in 5 of 5 successes; was 5`. */
 export function toldText(is: string, was: string, usual: Usual): string {

@@ -1,7 +1,7 @@
 import { isLazy } from '../../payload/lazy/lazy-parts.ts';
 import { LazyText } from '../../payload/lazy/lazy-text.ts';
 import { toJsonText } from '../../payload/payload-text.ts';
-import { formatCount } from '../../text/formats.ts';
+import { countOf, formatCount } from '../../text/formats.ts';
 import { jsonType } from '../json-type.ts';
 import { sizeOf } from '../judge/container-keys.ts';
 
@@ -43,9 +43,4 @@ function leftOf(value: unknown, characters: number): number {
     if (left < 0) break;
   }
   return left;
-}
-
-/** `1 item`, `5 items`; `5 successes`. */
-export function countOf(count: number, word: string): string {
-  return `${formatCount(count)} ${word}${count === 1 ? '' : word.endsWith('s') ? 'es' : 's'}`;
 }
