@@ -1,22 +1,20 @@
 import { isFarOutside } from '../../model/compare/judge/far-outside.ts';
-import type { Difference, PairedNode } from '../../model/compare/run-comparison.ts';
-import { nodeLabel } from '../../model/compare/text/difference-path.ts';
+import type { Difference } from '../../model/compare/run-comparison.ts';
 import type { RunNode } from '../../model/compare/tree/run-node.ts';
-import { countOf, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
 import { indentOf } from '../../state/compare/compare-layout.ts';
 import { type CompareRow, noiseSign } from '../../state/compare/compare-rows.ts';
-import { countBelow, type NodesPart } from '../../state/compare/compare-tree.ts';
-import type { DifferencesPart } from '../../state/compare/difference-parts.ts';
+import type { NodesPart } from '../../state/compare/compare-tree.ts';
 import { isRowOf } from '../../state/compare/reduce-compare.ts';
 import { shownDifference } from '../../state/compare/shown-difference.ts';
 import { cursorMark } from '../cursor-mark.ts';
 import { joinPieces, type Paint, type Piece } from '../detail/pieces.ts';
 import type { Theme } from '../theme.ts';
 import { type CompareColumns, columnGap, inColumns } from './compare-columns.ts';
-import { differenceCells, farMarks, placeCell } from './difference-cells.ts';
+import { differenceCells, farMarks } from './difference-cells.ts';
 import { nodeCell } from './node-cell.ts';
+import { alikeLabel, differencesPartLabel, hasNoise, nodeRowLabel, nodesPartLabel } from './row-label.ts';
 import { usageCell, usualCell } from './usual-cell.ts';
 
 export type CompareRowContext = {
@@ -56,9 +54,9 @@ function rowPieces(row: CompareRow, context: CompareRowContext): readonly Piece[
     case 'alike':
       return alikePieces(row, context);
     case 'nodes':
-      return partPieces(row, nodesPartLabel(row.part), context);
+      return partPieces(row, nodesPartLabel(row.part), partSign(row.part), context);
     case 'differences':
-      return partPieces(row, differencesPartLabel(row.part), context);
+      return partPieces(row, differencesPartLabel(row.part), '~', context);
     case 'usage':
       return usagePieces(row, context);
     case 'line': {
@@ -89,11 +87,11 @@ function nodePieces(row: RowOf<'node'>, context: CompareRowContext): readonly Pi
   const { node, isOpen, isAlike, difference } = row;
   const { theme, columns, comparedAt } = context;
   const { a, b } = node;
-  const label = `${safeLine(nodeLabel(node))}${isOpen ? '' : foldedSize(node)}`;
+  const label = safeLine(nodeRowLabel(node, isOpen));
   const cells = {
     depth: row.depth,
     foldSign: foldSign(row),
-    sign: !b ? '+' : !a ? '-' : isAlike ? '=' : ' ',
+    sign: !b ? '+' : !a ? '-' : isAlike ? alikeSign(hasNoise(node)) : ' ',
     label,
     was: nodeCell(node, 'b', comparedAt),
     is: nodeCell(node, 'a', comparedAt),
@@ -105,13 +103,6 @@ function nodePieces(row: RowOf<'node'>, context: CompareRowContext): readonly Pi
     is: statusPaint(a, theme),
   };
   return cellPieces(cells, paints, context);
-}
-
-/** What is hidden below a folded node: everything, of one that only one run has; else how much differs. */
-function foldedSize(node: PairedNode): string {
-  if (node.a && node.b) return node.total > 0 ? ` (${countOf(node.total, 'difference')})` : '';
-  const below = countBelow(node);
-  return below > 0 ? ` (${formatCount(below)} below)` : '';
 }
 
 function differencePieces(row: RowOf<'difference'>, context: CompareRowContext): readonly Piece[] {
@@ -130,38 +121,31 @@ function differencePieces(row: RowOf<'difference'>, context: CompareRowContext):
 }
 
 function alikePieces(row: RowOf<'alike'>, context: CompareRowContext): readonly Piece[] {
-  const { nodes } = row.group;
-  const names = [...new Set(nodes.map(({ a, b }) => (a ?? b)?.name ?? ''))];
-  const label = safeLine(
-    `${countOf(nodes.length, 'identical step')}: ${names.slice(0, mostNames).join(', ')}`,
-  );
-  const cells = { depth: row.depth, foldSign: foldSign(row), sign: '=', label, was: '', is: '' };
+  const sign = alikeSign(row.group.nodes.some(hasNoise));
+  const label = safeLine(alikeLabel(row.group));
+  const cells = { depth: row.depth, foldSign: foldSign(row), sign, label, was: '', is: '' };
   return cellPieces(cells, dimPaints(context.theme), context);
 }
 
-const mostNames = 20;
+/** Of steps in which nothing differs, or nothing but noise, which is hidden. */
+function alikeSign(isNoisy: boolean): string {
+  return isNoisy ? noiseSign : '=';
+}
 
 /** Some of very many, with the first and the last of them. */
 function partPieces(
   row: RowOf<'nodes'> | RowOf<'differences'>,
-  label: string,
+  text: string,
+  sign: string,
   context: CompareRowContext,
 ): readonly Piece[] {
-  const cells = { depth: row.depth, foldSign: foldSign(row), sign: '~', label, was: '', is: '' };
+  const label = safeLine(text);
+  const cells = { depth: row.depth, foldSign: foldSign(row), sign, label, was: '', is: '' };
   return cellPieces(cells, { label: context.theme.bold }, context);
 }
 
-function nodesPartLabel({ nodes }: NodesPart): string {
-  const total = nodes.reduce((sum, node) => sum + node.total, 0);
-  const labels = [nodes[0], nodes.at(-1)].map(node => (node ? nodeLabel(node) : ''));
-  return safeLine(
-    `${countOf(nodes.length, 'step')}, ${countOf(total, 'difference')}: ${labels.join(' to ')}`,
-  );
-}
-
-function differencesPartLabel({ differences }: DifferencesPart): string {
-  const paths = [differences[0], differences.at(-1)].map(one => (one ? placeCell(one) : ''));
-  return safeLine(`${countOf(differences.length, 'difference')}: ${paths.join(' to ')}`);
+function partSign({ nodes }: NodesPart): string {
+  return nodes.some(({ total }) => total > 0) ? '~' : alikeSign(nodes.some(hasNoise));
 }
 
 function foldSign(row: { readonly isFoldable: boolean; readonly isOpen: boolean }): string {
