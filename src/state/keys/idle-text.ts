@@ -1,4 +1,6 @@
+import type { State } from '../session/state.ts';
 import { type Key, keyName } from './key.ts';
+import { keyPlace } from './key-place.ts';
 import { type Binding, bindings, type Command, keyOf, type ScreenName } from './keymap.ts';
 
 /** What is said where a command has changed nothing; not where that is seen, as at the end of a list. */
@@ -15,8 +17,15 @@ const idleTexts: Readonly<Partial<Record<Command, string>>> = {
   'zoom-out': 'the whole time is shown',
 };
 
-export function idleText(command: Command): string | undefined {
-  return idleTexts[command];
+/** What the keys that fold say in a zoomed trace, where they move it. */
+const zoomedTexts: typeof idleTexts = {
+  'fold-in': 'this is the start of the trace',
+  'fold-out': 'this is the end of the trace',
+};
+
+export function idleText(command: Command, state: State): string | undefined {
+  const isZoomed = keyPlace(state) === 'waterfall' && state.detail?.trace.zoom !== undefined;
+  return (isZoomed ? zoomedTexts[command] : undefined) ?? idleTexts[command];
 }
 
 const placeNames: Readonly<Record<ScreenName, string>> = {

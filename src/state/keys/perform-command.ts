@@ -52,7 +52,7 @@ function performNow(context: SessionContext, command: Command, key?: Key): void 
   const before = getState();
   const own = commandsOf[before.screen][command];
   (own ?? commandsOfBoth[command])?.(context, key);
-  const idle = getState() === before ? idleText(command) : undefined;
+  const idle = getState() === before ? idleText(command, before) : undefined;
   if (idle !== undefined) dispatch({ type: 'noticed', text: idle, tone: 'info' });
 }
 

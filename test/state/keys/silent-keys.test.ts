@@ -93,6 +93,8 @@ describe('a key that does nothing', () => {
     expect(await said(['enter', '2'], 'enter')).toBe('there is nothing to open or unfold here');
     expect(await said(['enter', '2'], 'z')).toBe('there is nothing to fold or unfold here');
     expect(await said(['enter', '3'], '-')).toBe('the whole time is shown');
+    const last = ['enter', '3', 'G', '+'] as const;
+    expect(await said([...last, ...Array<Key>(8).fill('l')], 'l')).toBe('this is the end of the trace');
     expect(await said(['enter', '2'], '2')).toBe('this is the metadata already');
     expect(await said([], 'escape')).toBe('there is nothing to go back to or to clear: q quits');
   });
