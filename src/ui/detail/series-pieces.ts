@@ -2,6 +2,7 @@ import { countOf, formatCount, formatDuration } from '../../model/text/formats.t
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { CriticalPath } from '../../model/trace/critical-path.ts';
 import type { SeriesNode } from '../../state/detail/outline/outline-node.ts';
+import type { SiblingOrder } from '../../state/detail/trace/arranged-trace.ts';
 import type { Series } from '../../state/detail/trace/series.ts';
 import { type SeriesFacts, seriesFacts, timeOfSeries } from '../../state/detail/trace/series-facts.ts';
 import { labelledBar } from './bar-pieces.ts';
@@ -25,7 +26,7 @@ export function seriesPieces(node: SeriesNode, before: number, look: WaterfallLo
     ...namePieces(title, { failed, isCritical }, before, look),
     ...labelledBar(
       { ...time, isOpen: isRunning, isHeavy: isCritical, paint },
-      [sideOf(time, look.time), spreadWords(facts, isRunning)].filter(Boolean).join(', '),
+      [sideOf(time, look.time), spreadWords(facts, isRunning, trace.order)].filter(Boolean).join(', '),
       look,
     ),
   ];
@@ -42,13 +43,13 @@ function hasAnyOf({ series, trace }: SeriesNode, path: CriticalPath): boolean {
   return found;
 }
 
-/** `27ms median · 1 failed · 1 never ended · 1.2s longest · 3 logs`. */
-function spreadWords(facts: SeriesFacts, isRunning: boolean): string {
+/** `27ms median · 1 failed · 1 never ended · 1.2s longest · 3 logs`; beside self times, `27ms median duration`. */
+function spreadWords(facts: SeriesFacts, isRunning: boolean, order: SiblingOrder): string {
   const { medianMs, longestMs, failed, open, logs } = facts;
   const median = medianMs === undefined ? '' : formatDuration(medianMs);
   const longest = longestMs === undefined ? '' : formatDuration(longestMs);
   return [
-    median === '' ? '' : `${median} median`,
+    median === '' ? '' : `${median} median${order === 'self' ? ' duration' : ''}`,
     failed === 0 ? '' : `${formatCount(failed)} failed`,
     open === 0 ? '' : `${formatCount(open)} ${isRunning ? 'open' : 'never ended'}`,
     longest === median ? '' : `${longest} longest`,

@@ -88,6 +88,18 @@ test.each(boxes)('200 like siblings are one line with their spread, $width colum
   await expect(frame(shown, box)).toMatchFileSnapshot(golden('series', box));
 });
 
+test('beside self times, the spread of like siblings says that it is of their durations', () => {
+  const box = { width: 200, height: 46 };
+  const commands = [...toParent, { type: 'toggle' }] as const;
+  const median = (orders: readonly DetailCommand[]) =>
+    /\S+ median[^·]*/u.exec(
+      frame(showTrace(failedRun, seriesTrace, box, [...commands, ...orders]), box),
+    )?.[0];
+  const order = { type: 'order' } as const;
+  expect(median([order])?.trim()).toMatch(/ median$/u);
+  expect(median([order, order])?.trim()).toMatch(/ median duration$/u);
+});
+
 test.each(boxes)('a failure in a series is what the trace opens on, $width columns', async box => {
   await expect(frame(showTrace(failedRun, seriesTrace, box), box)).toMatchFileSnapshot(
     golden('series-open', box),
