@@ -3,6 +3,7 @@ import { isActive } from '../status.ts';
 import type { Attempts } from '../steps/group-attempts.ts';
 import type { StepTree } from '../steps/step-tree.ts';
 import { isPause } from './usual-parts.ts';
+import { waitBetween } from './wait-between.ts';
 
 /** What is known of the steps inside of attempts, by the ids of these. */
 type Inside = {
@@ -14,10 +15,13 @@ type Inside = {
 
 const known = new WeakMap<StepTree, Inside>();
 
-/** How long the steps inside of a step slept and waited, in ms; `undefined` while one of them does. */
+/**
+ * How long a step waited for its next attempt, and the steps inside of it slept and waited, in ms;
+ * `undefined` while one of them does.
+ */
 export function pausedInside(group: Attempts, tree: StepTree): number | undefined {
   const { pausedMs } = insideOf(tree);
-  const ms = group.reduce((sum, { id }) => sum + (pausedMs.get(id) ?? 0), 0);
+  const ms = group.reduce((sum, { id }) => sum + (pausedMs.get(id) ?? 0), retryWaitMs(group));
   return Number.isNaN(ms) ? undefined : ms;
 }
 
@@ -41,6 +45,7 @@ function lookInside({ inside }: StepTree): Inside {
   for (const [id, groups] of [...inside].reverse()) {
     let ms = 0;
     for (const group of groups) {
+      ms += retryWaitMs(group);
       for (const attempt of group) {
         ms += pauseOf(attempt) + (pausedMs.get(attempt.id) ?? 0);
         if (isActive(attempt)) active.add(id);
@@ -49,6 +54,11 @@ function lookInside({ inside }: StepTree): Inside {
     if (ms !== 0) pausedMs.set(id, ms);
   }
   return { pausedMs, active };
+}
+
+/** How long a step waited for its next attempt, in ms. */
+export function retryWaitMs(group: Attempts): number {
+  return waitBetween(group.map(({ startedAt, finishedAt }) => ({ startAt: startedAt, endAt: finishedAt })));
 }
 
 function pauseOf(step: Step): number {

@@ -3,9 +3,13 @@ import { toNamePattern } from '../trace/name-pattern.ts';
 import { spanDurationMs } from '../trace/span-end.ts';
 import { isSlow, slowness } from './slowness.ts';
 import { usualOf } from './usual.ts';
+import { waitBetween } from './wait-between.ts';
 
 /** A part of a run that takes time: a span, or a step with all its attempts. */
-export type Timed = Pick<Span, 'id' | 'parentId' | 'name' | 'kind' | 'startAt' | 'endAt' | 'status'>;
+export type Timed = Pick<Span, 'id' | 'parentId' | 'name' | 'kind' | 'startAt' | 'endAt' | 'status'> & {
+  /** How long it waited between its attempts, where these are no parts of their own. */
+  readonly waitedMs?: number;
+};
 
 /** What is usual for parts of a kind and name below a parent of a name. */
 export type UsualParts = ReadonlyMap<string, Usual>;
@@ -53,7 +57,10 @@ export function* findSlowSpans(
 
 type TimedPart = { readonly part: Timed; readonly key: string; readonly ms: number };
 
-/** Without parts that pause a run, and without the time of these in the parts around them. */
+/**
+ * Without parts that pause a run, and without the time of these, and of the waiting for another attempt, in
+ * the parts around them.
+ */
 function* timeParts(parts: readonly Timed[], openEndAt: number): InPieces<readonly TimedPart[]> {
   const byId = new Map<string, Timed>();
   for (const [at, part] of parts.entries()) {
@@ -61,9 +68,12 @@ function* timeParts(parts: readonly Timed[], openEndAt: number): InPieces<readon
     byId.set(part.id, part);
   }
   const pausedMs = new Map<string, number>();
+  const latest = new Map<string, Timed>();
   for (const [at, part] of parts.entries()) {
     if (at % partsAtOnce === 0) yield;
     if (isPause(part)) addToAncestors(pausedMs, byId, part, spanDurationMs(part, openEndAt));
+    if (part.kind === 'attempt') addWait(pausedMs, byId, part, latest);
+    if (part.waitedMs) addToAncestors(pausedMs, byId, { parentId: part.id }, part.waitedMs);
   }
   const timed: TimedPart[] = [];
   for (const [at, part] of parts.entries()) {
@@ -80,10 +90,23 @@ export function isPause({ kind }: Pick<Timed, 'kind'>): boolean {
   return kind === 'sleep' || kind === 'hook';
 }
 
+/** Adds how long a step waited for an attempt; `latest` has the one before, by the id of the step. */
+function addWait(
+  pausedMs: Map<string, number>,
+  byId: ReadonlyMap<string, Timed>,
+  attempt: Timed,
+  latest: Map<string, Timed>,
+): void {
+  const { parentId = '' } = attempt;
+  const before = latest.get(parentId);
+  latest.set(parentId, attempt);
+  if (before) addToAncestors(pausedMs, byId, attempt, waitBetween([before, attempt]));
+}
+
 function addToAncestors(
   pausedMs: Map<string, number>,
   byId: ReadonlyMap<string, Timed>,
-  part: Timed,
+  part: Pick<Timed, 'parentId'>,
   ms: number,
 ): void {
   let above = parentOf(part, byId);
@@ -93,7 +116,10 @@ function addToAncestors(
   }
 }
 
-function parentOf({ parentId }: Timed, byId: ReadonlyMap<string, Timed>): Timed | undefined {
+function parentOf(
+  { parentId }: Pick<Timed, 'parentId'>,
+  byId: ReadonlyMap<string, Timed>,
+): Timed | undefined {
   return parentId === undefined ? undefined : byId.get(parentId);
 }
 

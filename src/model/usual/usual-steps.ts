@@ -2,6 +2,7 @@ import type { Step, Usual } from '../run.ts';
 import { isActive } from '../status.ts';
 import type { Attempts } from '../steps/group-attempts.ts';
 import { type StepTree, stepTreeOf } from '../steps/step-tree.ts';
+import { retryWaitMs } from './steps-inside.ts';
 import { isPause, partKey, type Timed, type UsualParts } from './usual-parts.ts';
 
 /** Each step with all its attempts as one part of its run; without those that never started. */
@@ -21,6 +22,7 @@ function toTimed(group: Attempts, tree: StepTree): Timed | undefined {
     startAt: first.startedAt,
     endAt: isActive(last) ? undefined : (last.finishedAt ?? last.startedAt),
     status: last.status === 'success' ? 'ok' : 'error',
+    waitedMs: retryWaitMs(group),
   };
 }
 

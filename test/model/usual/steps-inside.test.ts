@@ -29,14 +29,16 @@ it('does not know how long a step paused while one inside of it does', () => {
   expect(pausedIn(hearing)).toEqual({ job: undefined, nap: 0, inner: undefined, hear: 0 });
 });
 
-it('adds up what was paused inside of each attempt', () => {
+it('adds up what was paused inside of each attempt, and between them', () => {
   const retried = [
     step('a1', 0, 10, { name: 'a', status: 'failed' }),
     step('nap', 0, 5, { type: 'sleep', parentId: 'a1' }),
     step('a2', 20, 10, { name: 'a', attempt: 2 }),
     step('nap again', 20, 7, { type: 'sleep', parentId: 'a2' }),
   ];
-  expect(pausedIn(retried)).toMatchObject({ a1: 12 });
+  expect(pausedIn(retried)).toMatchObject({ a1: 22 });
+  const around = retried.map(one => (one.parentId ? one : { ...one, parentId: 'out' }));
+  expect(pausedIn([step('out', 0, 40), ...around])).toMatchObject({ out: 22, a1: 22 });
 });
 
 it('knows which steps go on because one directly inside of them does', () => {

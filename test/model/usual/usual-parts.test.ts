@@ -56,6 +56,18 @@ describe('slow spans', () => {
     expect(slowIn(below('fast', 1_100), both)).toEqual({ call: 11 });
   });
 
+  it('are not slow by waiting for another attempt', () => {
+    const retried = (waitMs: number, lastMs = 200) => [
+      span('run', 0, 200 + waitMs + lastMs),
+      span('step', 0, 200 + waitMs + lastMs, { parentId: 'run' }),
+      span('attempt 1', 0, 200, { parentId: 'step', kind: 'attempt', status: 'error' }),
+      span('attempt 2', 200 + waitMs, lastMs, { parentId: 'step', kind: 'attempt' }),
+    ];
+    const usual = usualOf(...five.map(() => retried(0)));
+    expect(slowIn(retried(5_000), usual)).toEqual({});
+    expect(slowIn(retried(5_000, 800), usual)).toMatchObject({ run: 2.5, step: 2.5 });
+  });
+
   it('are not slow by sleeping, and sleep is never slow', () => {
     const sleeping = (ms: number) => [
       span('job', 0, 100 + ms),

@@ -80,7 +80,7 @@ test('how long a step usually takes stands beside how long it took', () => {
   const found = { type: 'detail-usual-found', address: run.id, steps: usualSteps } as const;
   const shown = reduceDetail(showRun(run, box, [{ type: 'bottom' }]), found, box);
   expect(frame(shown, box)).toContain('180ms (usually 170ms)');
-  expect(frame(shown, box)).toContain('3 attempts · 3.9s (3.0× the usual 1.3s) · TimeoutError');
+  expect(frame(shown, box)).toContain('3 attempts · 3.9s, running 3.6s (2.8× the usual 1.3s) · TimeoutError');
 });
 
 test('a running step says how much longer than usual that is, but not for what runs inside of it', () => {

@@ -73,7 +73,8 @@ function usualAside({ attempts, isAttempt, tree, usual: known }: StepNode, elaps
   const usual = known && !isAttempt ? usualOfStep(attempts, tree, known) : undefined;
   if (!usual) return '';
   const pausedMs = pausedInside(attempts, tree);
-  return ` (${usualWords(pausedMs === undefined ? undefined : elapsed - pausedMs, usual)})`;
+  const running = pausedMs ? `, running ${formatDuration(elapsed - pausedMs)}` : '';
+  return `${running} (${usualWords(pausedMs === undefined ? undefined : elapsed - pausedMs, usual)})`;
 }
 
 /** The attempts that are there, or which one is, where a store has not kept those before it. */
