@@ -6,7 +6,7 @@ import { sanitizeLine, sanitizeLines } from '../text/sanitize.ts';
 import { wakeTimeLabel } from '../text/wake-time.ts';
 import { answerSentence } from './answer/answer-sentence.ts';
 import { type HowUsual, usualText } from './answer/how-usual.ts';
-import { type NamedInput, namedInputs } from './answer/named-inputs.ts';
+import { type NamedInput, namedInputs, nameOfInput } from './answer/named-inputs.ts';
 import { describeError } from './describe-error.ts';
 import { errorCauses } from './error-causes.ts';
 import { failingCall } from './failing-call.ts';
@@ -94,10 +94,10 @@ function errorLines(run: Run): readonly string[] {
 const longestValue = 500;
 
 /** `input.items.0.qty: "five"`, for a value that the message names. */
-function inputLine({ path, value, isOfStep }: NamedInput): readonly string[] {
-  const name = [isOfStep ? 'input of the step' : 'input', ...path].join('.');
+function inputLine(input: NamedInput): readonly string[] {
+  const { value } = input;
   const words = value === undefined ? ' is not there' : `: ${toJsonText(value, {})}`;
-  return [sanitizeLine(name + words, { maxLength: longestValue })];
+  return [sanitizeLine(nameOfInput(input) + words, { maxLength: longestValue })];
 }
 
 function payloadLines(heading: string, value: unknown): readonly string[] {

@@ -43,7 +43,7 @@ function hasAnyOf({ series, trace }: SeriesNode, path: CriticalPath): boolean {
   return found;
 }
 
-/** `27ms median · 1 failed · 1 never ended · 1.2s longest · 3 logs`; beside self times, `27ms median duration`. */
+/** `27ms median · 1 failed · 1 never ended · 1.2s longest`; beside self times, `27ms median duration`. */
 function spreadWords(facts: SeriesFacts, isRunning: boolean, order: SiblingOrder): string {
   const { medianMs, longestMs, failed, open, logs } = facts;
   const median = medianMs === undefined ? '' : formatDuration(medianMs);

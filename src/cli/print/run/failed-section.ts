@@ -3,7 +3,7 @@ import { answerSentence } from '../../../model/report/answer/answer-sentence.ts'
 import { errorChain } from '../../../model/report/answer/error-chain.ts';
 import { usualText } from '../../../model/report/answer/how-usual.ts';
 import { type LogsAround, logsAround } from '../../../model/report/answer/logs-around.ts';
-import { type NamedInput, namedInputs } from '../../../model/report/answer/named-inputs.ts';
+import { type NamedInput, namedInputs, nameOfInput } from '../../../model/report/answer/named-inputs.ts';
 import { describeError } from '../../../model/report/describe-error.ts';
 import type { Run, RunError } from '../../../model/run.ts';
 import { formatClock, formatCount } from '../../../model/text/formats.ts';
@@ -46,11 +46,9 @@ function chainLines(error: RunError, { theme, payloads }: Shown): readonly strin
 }
 
 /** `input.items.0.qty  five`, masked by the names on its path. */
-function inputLines(
-  { path, value, isSecret, isOfStep }: NamedInput,
-  payloads: PayloadWriter,
-): readonly string[] {
-  const name = payloads.line([isOfStep ? 'input of the step' : 'input', ...path].join('.'));
+function inputLines(input: NamedInput, payloads: PayloadWriter): readonly string[] {
+  const { value, isSecret } = input;
+  const name = payloads.line(nameOfInput(input));
   if (value === undefined) return [`${name} is not there`];
   const [first = '', ...rest] = isSecret ? [mask] : payloads.value(value);
   return rest.length === 0

@@ -15,6 +15,11 @@ export type NamedInput = Leaf & {
   readonly isOfStep?: true;
 };
 
+/** `input.items.0.qty`; `step.input.qty` in the input of the step that failed. */
+export function nameOfInput({ path, isOfStep }: Pick<NamedInput, 'path' | 'isOfStep'>): string {
+  return [...(isOfStep ? ['step'] : []), 'input', ...path].join('.');
+}
+
 const mostNamed = 3;
 const longestMessage = 4_000;
 const namedByPath = 100;

@@ -90,7 +90,7 @@ export function errorParts(
   if (error.stack) parts.push(stackSection(error.stack, reveal));
   if (isContainer(error.value)) {
     parts.push(
-      section('value', 'recorded', [entries(error.value, reveal)], {
+      section('value', 'as recorded', [entries(error.value, reveal)], {
         note: describePayload(error.value),
         tone: 'plain',
         isOpenAtFirst: false,

@@ -1,6 +1,6 @@
 import { answerCall } from '../../../model/report/answer/answer-call.ts';
 import type { LogsAround } from '../../../model/report/answer/logs-around.ts';
-import { type NamedInput, namedInputs } from '../../../model/report/answer/named-inputs.ts';
+import { type NamedInput, namedInputs, nameOfInput } from '../../../model/report/answer/named-inputs.ts';
 import type { Log, Run } from '../../../model/run.ts';
 import { formatClock, formatCount } from '../../../model/text/formats.ts';
 import type { FailureAnswer } from '../answer/failure-answer.ts';
@@ -21,11 +21,12 @@ export function evidenceParts(run: Run, { call, logs, reveal }: Options): readon
   ];
 }
 
-function inputNode({ path, value, isSecret, isOfStep }: NamedInput, index: number, reveal: boolean): Part {
-  const root = isOfStep ? 'input of the step' : 'input';
+function inputNode(input: NamedInput, index: number, reveal: boolean): Part {
+  const { path, value, isSecret, isOfStep } = input;
+  const name = nameOfInput(input);
   const key = `named ${index + 1}`;
-  if (value === undefined) return block(key, `${[root, ...path].join('.')} is not there`, reveal);
-  const node: ValueNode = { type: 'value', key, name: [root, ...path].join('.'), value, isSecret, reveal };
+  if (value === undefined) return block(key, `${name} is not there`, reveal);
+  const node: ValueNode = { type: 'value', key, name, value, isSecret, reveal };
   return isOfStep ? node : { ...node, inputPath: path };
 }
 

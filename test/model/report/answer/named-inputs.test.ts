@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { namedInputs } from '../../../../src/model/report/answer/named-inputs.ts';
+import { namedInputs, nameOfInput } from '../../../../src/model/report/answer/named-inputs.ts';
 import type { Run, RunError } from '../../../../src/model/run.ts';
 import { failedRun } from './failed-run.ts';
 
@@ -59,6 +59,7 @@ describe('the value that a message names', () => {
       error: { value: undefined, message: 'no rate for "EUR"', stepId: 's' },
     });
     expect(namedInputs(run)).toEqual([{ path: ['to'], value: 'EUR', isSecret: false, isOfStep: true }]);
+    expect(namedInputs(run).map(nameOfInput)).toEqual(['step.input.to']);
   });
 });
 
