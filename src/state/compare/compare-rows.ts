@@ -21,8 +21,8 @@ import {
 import { comparedUsage, type UsageRow, usageText } from './compared-usage.ts';
 import { type DifferencesPart, partsOfDifferences } from './difference-parts.ts';
 import { shownDifference } from './shown-difference.ts';
-import { hasDetail, valueDetail } from './value-detail.ts';
-import type { DetailLine } from './word-lines.ts';
+import { hasDetail, valueDetail } from './unfolded/value-detail.ts';
+import type { DetailLine } from './unfolded/word-lines.ts';
 
 /** Marks the rows of noise. */
 export const noiseSign = '·';

@@ -3,7 +3,7 @@ import { compareTexts, type TextRun } from '../../model/compare/payload/text-wor
 import type { Difference } from '../../model/compare/run-comparison.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import type { CompareState } from './compare-state.ts';
-import { textsOf } from './shown-texts.ts';
+import { textsOf } from './unfolded/shown-texts.ts';
 
 /** Compares the texts that the user has unfolded: once, and again after secrets were revealed or masked. */
 export function createWordsReader({ run, dispatch, getState }: ReaderContext) {
