@@ -7,7 +7,8 @@ import { compareBox } from '../session/layout.ts';
 import type { Perform, SessionContext } from '../session/session-context.ts';
 import { isTooSmall } from '../session/window-size.ts';
 import { compareBodyRows, sentenceOf } from './compare-layout.ts';
-import { compareRows, foldOf, nodeOf, noiseSign, rowText } from './compare-rows.ts';
+import { compareRows, foldOf, nodeOf, rowText } from './compare-rows.ts';
+import { noiseSign } from './compare-signs.ts';
 import { compareNeighbor } from './open-compare.ts';
 import { placeOfRow } from './place-of-row.ts';
 

@@ -24,9 +24,6 @@ import { shownDifference } from './shown-difference.ts';
 import { hasDetail, valueDetail } from './unfolded/value-detail.ts';
 import type { DetailLine } from './unfolded/word-lines.ts';
 
-/** Marks the rows of noise. */
-export const noiseSign = '·';
-
 /** A row of the tree of both runs. */
 export type CompareRow = { readonly depth: number } & (
   | (Foldable & {

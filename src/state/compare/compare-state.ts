@@ -34,6 +34,8 @@ export type ComparedPair = {
   readonly a: RunSummary;
   readonly against: Against;
   readonly b?: RunSummary;
+  /** Whether one of them was marked to be compared with the other one. */
+  readonly isOfMarked?: true;
 };
 
 /** Whether reading failed, rather than that there is nothing to compare with. */
@@ -52,11 +54,12 @@ export function createCompare({
   a,
   b,
   against,
+  isOfMarked,
   request,
   openedFrom,
-}: Pick<CompareState, 'a' | 'b' | 'against' | 'request' | 'openedFrom'>): CompareState {
+}: ComparedPair & Pick<CompareState, 'request' | 'openedFrom'>): CompareState {
   return {
-    ...{ a, b, against, request, openedFrom },
+    ...{ a, b, against, isOfMarked, request, openedFrom },
     cursor: 0,
     top: 0,
     toggled: new Set(),

@@ -28,7 +28,10 @@ export function compareNeighbor({ getState, dispatch }: SessionContext, by: 1 | 
   dispatch({ type: 'cursor-moved', index });
   if (detail) dispatch({ type: 'detail-opened', summary: run });
   dispatch({ type: 'compare-requested', request: {}, a: run, against: 'success' });
+  if (compare?.isOfMarked) dispatch({ type: 'noticed', text: noLongerMarked, tone: 'info' });
 }
+
+const noLongerMarked = 'compared with its own last success, no longer with the marked run';
 
 /** Why nothing can be compared; `undefined` where something can. */
 export function compareReason(state: State): string | undefined {
@@ -48,7 +51,7 @@ function comparedPair(state: State): ComparedPair | undefined {
 /** The one that failed first, else the newer one. */
 function pairOf(one: RunSummary, other: RunSummary): ComparedPair {
   const [a, b] = isBefore(other, one) ? [other, one] : [one, other];
-  return { a, b, against: { address: runAddress(b) } };
+  return { a, b, against: { address: runAddress(b) }, isOfMarked: true };
 }
 
 function isBefore(one: RunSummary, other: RunSummary): boolean {

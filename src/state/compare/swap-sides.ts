@@ -4,10 +4,10 @@ import { type CompareState, createCompare } from './compare-state.ts';
 
 /** The other run first. Nothing is read again: what is not known yet is the known comparison, mirrored. */
 export function swapSides(compare: CompareState, request: object): CompareState {
-  const { a, b, comparison, swapped, openedFrom, reveal, showsNoise } = compare;
+  const { a, b, isOfMarked, comparison, swapped, openedFrom, reveal, showsNoise } = compare;
   if (!b) return compare;
   const against = { address: runAddress(a) };
-  const other = createCompare({ a: b, b: a, against, request, openedFrom });
+  const other = createCompare({ a: b, b: a, against, isOfMarked, request, openedFrom });
   return { ...other, reveal, showsNoise, comparison: swapped, swapped: comparison };
 }
 

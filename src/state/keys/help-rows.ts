@@ -1,5 +1,6 @@
 import { stateTerms } from '../../model/failure/memory/state-words.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
+import { compareSigns } from '../compare/compare-signs.ts';
 import type { HelpRow } from '../overlays/help/help.ts';
 import { ownReason } from '../own-commands/own-commands.ts';
 import type { State } from '../session/state.ts';
@@ -16,6 +17,7 @@ export function helpRows(state: State): readonly HelpRow[] {
   return [
     ...byGroup(here),
     ...(state.screen === 'groups' ? stateRows : []),
+    ...(state.screen === 'compare' ? signRows : []),
     ...ownRows(state),
     { type: 'group', title: 'Not here, or not now' },
     ...elsewhere.map(binding => toRow(binding, whereOf(binding, bound, state))),
@@ -27,6 +29,11 @@ export function helpRows(state: State): readonly HelpRow[] {
 const stateRows: readonly HelpRow[] = [
   { type: 'group', title: 'The states of groups' },
   ...Object.values(stateTerms).map(({ word, help }) => ({ type: 'term', term: word, help }) as const),
+];
+
+const signRows: readonly HelpRow[] = [
+  { type: 'group', title: 'The signs before rows' },
+  ...compareSigns.map(({ sign, help }) => ({ type: 'term', term: sign, help }) as const),
 ];
 
 /** Commands without a key are in the palette alone. */

@@ -45,8 +45,18 @@ export function compareLines(state: State, { width, height }: Size, theme: Theme
 function runOf(letter: 'a' | 'b', compare: CompareState, now: number, width: number, theme: Theme): string {
   const label = theme.accent(` ${letter}`);
   const { [letter]: run, reveal } = compare;
-  if (run) return `${label}${runLine(run, width - 2, now, theme, reveal)}`;
+  const why = letter === 'b' && width >= leastForWhy ? whyText(compare) : '';
+  const room = width - 2 - displayWidth(why);
+  if (run) return `${label}${runLine(run, room, now, theme, reveal)}${theme.dim(why)}`;
   return `${label}${joinPieces([{ text: ` ${missingText(compare)}`, paint: theme.dim }], width - 2)}`;
+}
+
+const leastForWhy = 76;
+
+/** Why run `b` is the one that is compared with. */
+function whyText({ against, isOfMarked }: CompareState): string {
+  if (against === 'success') return '  (last success)';
+  return isOfMarked ? '  (chosen by mark)' : '';
 }
 
 function missingText(compare: CompareState): string {

@@ -4,7 +4,8 @@ import type { RunNode } from '../../model/compare/tree/run-node.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
 import { indentOf } from '../../state/compare/compare-layout.ts';
-import { type CompareRow, noiseSign } from '../../state/compare/compare-rows.ts';
+import type { CompareRow } from '../../state/compare/compare-rows.ts';
+import { firstSign, noiseSign } from '../../state/compare/compare-signs.ts';
 import type { NodesPart } from '../../state/compare/compare-tree.ts';
 import { isRowOf } from '../../state/compare/reduce-compare.ts';
 import { shownDifference } from '../../state/compare/shown-difference.ts';
@@ -30,12 +31,10 @@ export type CompareRowContext = {
   readonly theme: Theme;
 };
 
-const firstMark = '»';
-
 /** One line for a row of the tree of both runs. */
 export function compareRowLine(row: CompareRow, hasCursor: boolean, context: CompareRowContext): string {
   const { theme, width } = context;
-  const sign = hasCursor ? cursorMark : isFirst(row, context) ? firstMark : ' ';
+  const sign = hasCursor ? cursorMark : isFirst(row, context) ? firstSign : ' ';
   const mark: Piece = { text: sign, paint: theme.accent };
   return joinPieces([mark, ...rowPieces(row, context)], width);
 }

@@ -11,6 +11,7 @@ import type { CompareState } from '../../../src/state/compare/compare-state.ts';
 import { moveCompareCursor } from '../../../src/state/compare/reduce-compare.ts';
 import { focusOf } from '../../../src/state/detail/focus.ts';
 import { hintsFor } from '../../../src/state/keys/hints.ts';
+import { type Help, shownHelpRows } from '../../../src/state/overlays/help/help.ts';
 import type { Session } from '../../../src/state/session/session.ts';
 import { spanOf } from '../../model/compare/compared-runs.ts';
 import { installFakeClock } from '../fake-clock.ts';
@@ -97,6 +98,7 @@ describe('d', () => {
     const { session } = await open();
     await compare(session, 'j', 'space', 'j', 'g', 'space');
     expect(pairOf(session)).toEqual(['run_0009', 'run_0005']);
+    expect(shown(session).isOfMarked).toBe(true);
     press(session, 'escape', 'escape', 'g', 'j', 'space', 'space');
     await compare(session);
     expect(pairOf(session)).toEqual(['run_0005', 'run_0004']);
@@ -106,6 +108,27 @@ describe('d', () => {
     const { session } = await open();
     await compare(session, 'G', 'space', 'g');
     expect(pairOf(session)).toEqual(['run_0009', 'run_0001']);
+  });
+
+  test('says when ] leaves the marked run', async () => {
+    const { session } = await open();
+    await compare(session, 'G', 'space', 'g');
+    press(session, ']');
+    const text = 'compared with its own last success, no longer with the marked run';
+    expect(session.getState().notice?.text).toBe(text);
+    await compared(session);
+    press(session, ']');
+    expect(shown(session).isOfMarked).toBe(undefined);
+  });
+
+  test('explains in the help the signs before its rows, and finds them there', async () => {
+    const { session } = await open();
+    await compare(session);
+    press(session, '?', '/', '»');
+    expect(shownHelpRows(session.getState().overlay as Help)).toEqual([
+      { type: 'group', title: 'The signs before rows' },
+      { type: 'term', term: '»', help: 'the first divergence' },
+    ]);
   });
 
   test('says that more than two marked runs are too many', async () => {

@@ -37,6 +37,13 @@ test('a run that was not read is not said to be missing', () => {
   expect(lines[2]).toBe(' b not read');
 });
 
+test('run b is said to be chosen by its mark', () => {
+  const { compared: [requested, made] = [] } = compareStates;
+  if (requested?.type !== 'compare-requested' || !made) throw new Error('there is no comparison');
+  const chosen = { ...requested, against: { address: 'run_0054' }, isOfMarked: true } as const;
+  expect(draw(listState({ columns: 100, rows: 30 }, chosen, made))[2]).toMatch(/ {2}\(chosen by mark\)$/u);
+});
+
 test('what is shown in colours is told without them, too', () => {
   const state = listState({ columns: 100, rows: 30 }, ...(compareStates.compared ?? []));
   const colored = draw(state, colorTheme).map(line => stripVTControlCharacters(line).trimEnd());
