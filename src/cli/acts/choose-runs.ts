@@ -119,7 +119,9 @@ async function writeUnoffered(store: RunStore, { runs }: FoundRuns, context: Con
   if (runs.length === 0 || (!store.can.start && !store.target.members)) return;
   const offers = await readOffers(store, context.signal);
   for (const line of refusedNotes(runs, offers)) writeNotice(line, context);
-  for (const { reason, hint } of unofferedNotes(runs, offers, () => 'its runs are refused')) {
+  const otherwise = (_: number, workflows: number): string =>
+    `${workflows === 1 ? 'its' : 'their'} runs are refused`;
+  for (const { reason, hint } of unofferedNotes(runs, offers, otherwise)) {
     writeNotice(reason, context);
     writeNotice(hint, context);
   }

@@ -119,21 +119,26 @@ export function refusedNotes(
 
 /**
  * That nobody offers some of the workflows in the targets of the runs, and how to offer one: for those that
- * nobody would start, and for those that only somebody else could. `otherwise` says what follows for so many.
+ * nobody would start, and for those that only somebody else could. `otherwise` says what follows for so many
+ * runs, of so many workflows.
  */
 export function unofferedNotes(
   runs: readonly RunToStart[],
   offers: readonly Offers[] | undefined,
-  otherwise: (runs: number) => string,
+  otherwise: (runs: number, workflows: number) => string,
 ): readonly UnofferedNote[] {
   const missing = runs.flatMap(run => {
     const of = offersFor(run, offers);
     return of && isMissing(run, of) ? [{ name: run.name, of }] : [];
   });
   const byOthers = Map.groupBy(missing, ({ of }) => of.others);
-  return [...byOthers].flatMap(([others, own]) =>
-    toNote(own, others === undefined ? otherwise(own.length) : `only ${others} could start it`),
-  );
+  return [...byOthers].flatMap(([others, own]) => {
+    const workflows = new Set(own.map(({ name }) => name)).size;
+    const them = workflows === 1 ? 'it' : 'them';
+    const then =
+      others === undefined ? otherwise(own.length, workflows) : `only ${others} could start ${them}`;
+    return toNote(own, then);
+  });
 }
 
 type UnofferedNote = { readonly reason: string; readonly hint: string };

@@ -7,6 +7,7 @@ import {
   startsNothing,
   type TargetStarts,
 } from '../../contract/starts/target-starts.ts';
+import type { RunSummary } from '../../model/run.ts';
 import { missingScopeText } from '../../model/token-scope.ts';
 import { unsupportedText } from '../target-refusal.ts';
 
@@ -18,6 +19,20 @@ export async function readOffers(store: RunStore, signal?: AbortSignal): Promise
   const members = await store.memberStarts?.({ signal });
   const all = members ?? new Map([[undefined, await readStarts(store, signal)]]);
   return [...all].flatMap(([name, starts]) => (startsByItself(starts) ? [] : toOffers(starts, name)));
+}
+
+/**
+ * Why a run of a merged list cannot be started with another input than its own: its target starts none, or
+ * only repeats runs by itself. `undefined` where it can, and of a target that does not answer.
+ */
+export async function readEditRefusal(
+  store: RunStore,
+  { target }: Pick<RunSummary, 'target'>,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  if (target === undefined) return undefined;
+  const starts = (await store.memberStarts?.({ signal }))?.get(target);
+  return starts && startRefusal(starts);
 }
 
 function toOffers(starts: TargetStarts, target: string | undefined): Offers {

@@ -2,6 +2,7 @@ import { isUnoffered, unofferedNotes } from '../../contract/starts/offers.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { findJsonFault } from '../../model/payload/json-fault.ts';
 import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
+import { readEditRefusal } from '../../operations/acts/read-offers.ts';
 import { editedRefusal } from '../../operations/acts/run-again.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
 import { chosenRuns } from '../acts/chosen-runs.ts';
@@ -10,7 +11,7 @@ import { writeText } from '../copy/write-text.ts';
 import type { InputFault } from '../overlays/input-fault/input-fault.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import { describeEdit } from './edited-places.ts';
-import { tryReadOffers } from './follow-offers.ts';
+import { tryReadOffers, unlessAway } from './follow-offers.ts';
 import { askToRunAgain } from './open-run-again.ts';
 import { toReadInput } from './read-input.ts';
 
@@ -36,6 +37,8 @@ export function editAndRunAgain(context: SessionContext): void {
 
 /** An input that nobody would take is not worth editing: the question after it could not be answered. */
 async function whyUnoffered({ store }: SessionContext, run: RunSummary): Promise<string | undefined> {
+  const refusal = await unlessAway(() => readEditRefusal(store(), run));
+  if (refusal !== undefined) return `nothing is edited: ${refusal}`;
   const offers = await tryReadOffers(store());
   if (!isUnoffered(run, offers)) return undefined;
   const [note] = unofferedNotes([run], offers, () => 'nothing is edited');

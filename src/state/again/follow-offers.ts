@@ -55,13 +55,17 @@ async function follow(context: SessionContext, signal: AbortSignal): Promise<voi
   }
 }
 
+export function tryReadOffers(store: RunStore, signal?: AbortSignal): Promise<readonly Offers[] | undefined> {
+  return unlessAway(() => readOffers(store, signal), signal);
+}
+
 /** While the store is away, what was known stays. */
-export async function tryReadOffers(
-  store: RunStore,
+export async function unlessAway<Result>(
+  read: () => Promise<Result>,
   signal?: AbortSignal,
-): Promise<readonly Offers[] | undefined> {
+): Promise<Result | undefined> {
   try {
-    return await readOffers(store, signal);
+    return await read();
   } catch (error) {
     if (signal?.aborted || error instanceof InspectorError) return undefined;
     throw error;

@@ -195,6 +195,14 @@ describe('retry', () => {
     expect(err.match(/no running program .*\n/u)?.[0]).toBe(line);
   });
 
+  it('says that the runs of several workflows that nobody offers are refused', async () => {
+    const can = { ...createFakeStore([]).can, start: true };
+    const both = [...runs, createRun({ id: 'run_9', name: 'invoice-sync', status: 'failed', input: {} })];
+    const store = createFakeStore(both, { overrides: { workflows: async () => [], can } });
+    const { err } = await runCli(retry('--filter', 'status:failed', '--dry-run'), { store, now });
+    expect(err).toContain(', nor 1 more of these workflows: their runs are refused\n');
+  });
+
   it('says of each of several targets that nobody offers a workflow there', async () => {
     const { can, target } = createFakeStore([]);
     const starts = (...offered: readonly string[]) => ({ target, can: { ...can, start: true }, offered });

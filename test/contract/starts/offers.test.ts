@@ -60,7 +60,7 @@ describe('of runs of several targets', () => {
   it('tells those that nobody would start from those that a server may', () => {
     expect(reasons('shop', 'idle', 'team', 'traces', 'away')).toEqual([
       'no running program offers "invoice" in shop or idle now, nor 1 more of these workflows: 4 are left out',
-      'no running program offers "signup" in team now, nor 1 more of these workflows: only a program behind the server could start it',
+      'no running program offers "signup" in team now, nor 1 more of these workflows: only a program behind the server could start them',
     ]);
   });
 

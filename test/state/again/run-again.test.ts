@@ -213,6 +213,28 @@ describe('an input that is edited first', () => {
     );
   });
 
+  test('is not edited for an engine of a merged list that only repeats runs by itself', async () => {
+    const run = { ...failed, target: 'orders' };
+    const base = storeOf([run]);
+    const target = {
+      ...base.target,
+      kind: 'restate',
+      location: 'http://localhost:9070',
+      isEngine: true,
+    } as const;
+    const can = { ...base.can, restart: true } as const;
+    const starts = { target, can: { ...can, start: false }, offered: [] };
+    const memberStarts = async () => new Map([['orders', starts]]);
+    const { session, editor } = openSession({ ...base, can, memberStarts });
+    await settle();
+    press(session, 'A');
+    await settle();
+    expect(editor.got).toEqual([]);
+    expect(noticeOf(session)).toBe(
+      'nothing is edited: http://localhost:9070 cannot start runs: they are started with its own tools',
+    );
+  });
+
   test('is edited as recorded, secrets too, and sent as it was left', async () => {
     const { session, store, editor } = await edit(text => text.replace('ada@', 'grace@'));
     expect(JSON.parse(editor.got[0] ?? '')).toEqual(input);
