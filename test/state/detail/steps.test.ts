@@ -93,6 +93,24 @@ test('a step, its attempts and their payloads are copied as the commands print t
   expect(copied('steps.charge.attempt 2.input')).toEqual({ customerId: 'cus_1111', password });
 });
 
+test('steps of one name are told apart by the value of their input that a comparison names them by', () => {
+  const chunks = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      ...loaded,
+      id: `c${index}`,
+      name: 'chunk',
+      input: { index },
+    }));
+  const placesOf = (steps: readonly Step[]) => {
+    const opened = press(load({ steps }), { type: 'bottom' }, { type: 'unfold' }, { type: 'bottom' });
+    return place(opened);
+  };
+  expect(placesOf([loaded, ...chunks(24)])).toBe('steps.chunk index=23');
+  expect(placesOf(chunks(1))).toBe('steps.chunk.output');
+  expect(placesOf(chunks(24).map(chunk => ({ ...chunk, input: 'all the same' })))).toBe('steps.chunk');
+  expect(placesOf(chunks(101))).toBe('steps.chunk');
+});
+
 test('steps are listed where they have no payloads, too', () => {
   const bare = steps.map(({ id, name, type, status, attempt }) => ({ id, name, type, status, attempt }));
   expect(rowKeys(load({ steps: bare })).slice(-3)).toEqual(['+steps', 'step:s0', 'step:s1']);

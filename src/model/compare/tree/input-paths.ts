@@ -4,16 +4,19 @@ import type { RunNode } from './run-node.ts';
 /** Keys from the input of a node down to a value. */
 export type InputPath = readonly string[];
 
+/** A node of a run, or a step. */
+export type WithInput = Partial<Pick<RunNode, 'input' | 'span'>>;
+
 const mostPaths = 20;
 const deepest = 3;
 
 /** What a node was given; of a span its attributes. */
-export function inputOf(node: RunNode | undefined): unknown {
+export function inputOf(node: WithInput | undefined): unknown {
   return node?.input ?? node?.span?.attributes;
 }
 
 /** The paths to values that are no containers. */
-export function inputPaths(node: RunNode | undefined): readonly InputPath[] {
+export function inputPaths(node: WithInput | undefined): readonly InputPath[] {
   const paths: InputPath[] = [];
   const visit = (value: unknown, path: InputPath): void => {
     if (paths.length >= mostPaths || path.length > deepest) return;
@@ -28,7 +31,7 @@ export function inputPaths(node: RunNode | undefined): readonly InputPath[] {
 }
 
 /** The value at a path; `undefined` where there is none. */
-export function inputAt(node: RunNode | undefined, path: InputPath): unknown {
+export function inputAt(node: WithInput | undefined, path: InputPath): unknown {
   let value = inputOf(node);
   for (const key of path) value = isContainer(value) ? Reflect.get(value, key) : undefined;
   return value;

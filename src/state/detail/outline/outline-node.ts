@@ -122,6 +122,8 @@ export type StepNode = {
   readonly isAttempt: boolean;
   readonly tree: StepTree;
   readonly titleWidth: number;
+  /** What tells it from its neighbours of the same name: `index=17`. */
+  readonly label?: string;
   readonly reveal: boolean;
   readonly usual?: UsualParts;
 };

@@ -47,9 +47,14 @@ export function stepHeading(node: StepNode): SectionNode {
   const { attempts, isAttempt, titleWidth } = node;
   const last = attempts.at(-1);
   if (!last) return section('', '', []);
-  const title = isAttempt ? `attempt ${formatCount(last.attempt)}` : last.name;
+  const title = isAttempt ? `attempt ${formatCount(last.attempt)}` : stepTitle(last.name, node.label);
   const options = { titleWidth, tone: last.status === 'failed' ? 'error' : 'plain' } as const;
   return section('step', title, [], { ...options, note: stepNote(node) });
+}
+
+/** `chunk index=17`. */
+export function stepTitle(name: string, label: string | undefined): string {
+  return label === undefined ? name : `${name} ${label}`;
 }
 
 function stepNote(node: StepNode): string {

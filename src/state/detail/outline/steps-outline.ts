@@ -7,7 +7,8 @@ import type { UsualParts } from '../../../model/usual/usual-parts.ts';
 import type { OutlineNode, SectionNode, StepNode, StepsNode } from './outline-node.ts';
 import { section } from './outline-parts.ts';
 import { countRows, partChildAt, partsChildIndex } from './part-children.ts';
-import { stepParts } from './step-parts.ts';
+import { stepLabels } from './step-labels.ts';
+import { stepParts, stepTitle } from './step-parts.ts';
 
 export function stepsNode(
   { steps = [] }: Run,
@@ -123,6 +124,7 @@ function stepNode(
     isAttempt: false,
     tree,
     titleWidth,
+    label: stepLabels(groups).get(attempts),
     reveal,
     usual,
   };
@@ -146,7 +148,10 @@ const widths = new WeakMap<readonly Attempts[], number>();
 function titleWidthOf(groups: readonly Attempts[]): number {
   const known = widths.get(groups);
   if (known !== undefined) return known;
-  const names = groups.slice(0, mostMeasured).map(group => group[0]?.name.slice(0, longestName) ?? '');
+  const labels = stepLabels(groups);
+  const names = groups
+    .slice(0, mostMeasured)
+    .map(group => stepTitle(group[0].name, labels.get(group)).slice(0, longestName));
   const width = 2 + Math.min(longestName, Math.max(...names.map(displayWidth)));
   widths.set(groups, width);
   return width;
