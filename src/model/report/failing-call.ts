@@ -1,12 +1,17 @@
 import { isRecord } from '../is-record.ts';
 import type { Run, Span } from '../run.ts';
+import { failingStep } from './failing-step.ts';
 
 /** A call that failed, by its name in the trace where it is known. */
 export type FailingCall = { readonly statusCode: number; readonly name?: string };
 
-/** The last call of a failed run that failed with a status code; else the code in the error itself. */
+/**
+ * The last call of a failed run that failed with a status code, of those since the attempt that ended the run
+ * began; else the code in the error itself.
+ */
 export function failingCall(run: Run): FailingCall | undefined {
-  const span = run.trace?.spans.findLast(isFailingCall);
+  const since = Math.floor(failingStep(run)?.startedAt ?? 0);
+  const span = run.trace?.spans.findLast(one => one.startAt >= since && isFailingCall(one));
   const statusCode = span && statusCodeOf(span);
   if (span && statusCode !== undefined) return { statusCode, name: span.name };
   const ofError = codeInError(run.error?.value);
