@@ -1,6 +1,6 @@
 import type { TargetInfo } from '../../contract/target-info.ts';
 
-const leastRestMs = { local: 250, remote: 500 } as const;
+const leastRestMs = { local: 250, remote: 400 } as const;
 /** The screen reads a local store on the thread of the keys: the rest, as a multiple of what a read takes. */
 const besideKeysFactor = 8;
 
@@ -19,8 +19,8 @@ export function restAfterRead(
   return Math.max(least, tookMs * (hasKeys && !isRemote ? besideKeysFactor : 1));
 }
 
-const quickRestMs = 100;
-const mostQuick = 5;
+const quickRestMs = 75;
+const mostQuick = 8;
 
 /**
  * The rests of a screen that reads whatever changes: short ones after the first few changes, since one that

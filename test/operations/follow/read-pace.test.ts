@@ -19,10 +19,10 @@ describe('the rests of a screen between two reads', () => {
 
   it.each([
     [{}, 250],
-    [{ isRemote: true }, 500],
+    [{ isRemote: true }, 400],
   ] as const)('are short after the first changes, and long while changes go on: %o', (target, long) => {
     const all = rests(target, { count: 200, tookMs: 5, changeMs: 0 });
-    expect(all.slice(0, 5)).toEqual([100, 100, 100, 100, 100]);
+    expect(all.slice(0, 8)).toEqual(Array(8).fill(75));
     expect(meanOf(all.slice(20))).toBeGreaterThan(0.95 * long);
   });
 
@@ -31,12 +31,12 @@ describe('the rests of a screen between two reads', () => {
     const restAfter = createReadPace({}, () => at);
     for (let read = 0; read < 50; read += 1) at += restAfter(5);
     at += 1_000;
-    expect([restAfter(5), restAfter(5), restAfter(5)]).toEqual([100, 100, 100]);
+    expect([restAfter(5), restAfter(5), restAfter(5)]).toEqual([75, 75, 75]);
   });
 
   it('stay short where changes are seldom', () => {
     const all = rests({ isRemote: true }, { count: 50, tookMs: 5, changeMs: 500 });
-    expect(new Set(all)).toEqual(new Set([100]));
+    expect(new Set(all)).toEqual(new Set([75]));
   });
 
   it('leave time for keys after a read that took long', () => {

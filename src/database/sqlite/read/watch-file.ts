@@ -5,7 +5,7 @@ import { toStoreError } from '../sqlite-error.ts';
 import type { Reader } from './reader.ts';
 
 /** A look at what has not changed takes microseconds. */
-const pollMs = 75;
+const pollMs = 50;
 const lostPollMs = 1_000;
 
 type Seen = {
