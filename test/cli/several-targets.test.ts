@@ -113,7 +113,7 @@ describe('several targets in one list', inTime, () => {
     const { run } = await createWorld();
     const { code, err } = await run('workflows run signup-pipeline --target near,cloud');
     expect(code).toBe(1);
-    expect(err).toContain('name the target that is to start it');
+    expect(err).toContain('no running program offers "signup-pipeline" now');
   });
 
   it('is the history where it is configured as the cloud, without a word', async () => {
