@@ -44,7 +44,8 @@ function performNow(context: SessionContext, command: Command, key?: Key): void 
   const { getState, dispatch } = context;
   keepShownRow(context, command);
   const reason = disabledReason(command, getState());
-  if (reason !== undefined) return dispatch({ type: 'noticed', text: reason, tone: 'info' });
+  if (reason !== undefined)
+    return dispatch({ type: 'noticed', text: reason, tone: 'info', reasonOf: command });
   dispatch({ type: 'notice-expired' });
   if (command === 'back' && context.ownTask.stop())
     return dispatch({ type: 'noticed', text: 'stopped', tone: 'info' });

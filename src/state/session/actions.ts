@@ -76,7 +76,7 @@ export type ScreenAction =
   | { readonly type: 'cancel-moved'; readonly address: string; readonly phase: CancelPhase }
   /** By the address of the run. */
   | { readonly type: 'cancels-moved'; readonly phases: ReadonlyMap<string, CancelPhase> }
-  | { readonly type: 'noticed'; readonly text: string; readonly tone: Notice['tone'] }
+  | ({ readonly type: 'noticed' } & Omit<Notice, 'at'>)
   | { readonly type: 'notice-expired' }
   | { readonly type: 'task-moved'; readonly task: Task | undefined }
   | {

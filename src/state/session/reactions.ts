@@ -13,6 +13,7 @@ import { followGroups } from '../failures/follow-groups.ts';
 import { rememberGroups } from '../failures/memory/remember-groups.ts';
 import { explainShared } from '../failures/shared/explain-shared.ts';
 import { countFrequency } from '../frequency/count-frequency.ts';
+import { endReasons } from '../keys/end-reasons.ts';
 import { countMatches } from '../list/count-matches.ts';
 import { createListExplainer } from '../list/explain-list.ts';
 import { showsUsual } from '../list/list-reading.ts';
@@ -46,6 +47,7 @@ export function createReactions(context: SessionContext): Reaction {
     followOffers(context),
     performActs(context),
     notifyFailures(context),
+    endReasons(context),
     createLookReaction(context),
     createListExplainer(context),
   ];

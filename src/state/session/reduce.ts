@@ -9,7 +9,7 @@ import { type OverlayAction, reduceOverlay } from '../overlays/overlay.ts';
 import type { Action, ScreenAction } from './actions.ts';
 import { fitList, withList, withLook } from './change-list.ts';
 import { detailSize } from './layout.ts';
-import { createState, type State } from './state.ts';
+import { createState, type Notice, type State } from './state.ts';
 import { besideTable, goBackFrom, openFurther } from './way-back.ts';
 import type { Size } from './window-size.ts';
 
@@ -36,7 +36,7 @@ function reduceAny(state: State, action: Action): State {
     case 'views-changed':
       return { ...state, savedViews: action.views };
     case 'noticed':
-      return fitList({ ...state, notice: { text: action.text, tone: action.tone, at: state.now } });
+      return fitList({ ...state, notice: withTime(action, state.now) });
     case 'notice-expired':
       return state.notice ? fitList({ ...state, notice: undefined }) : state;
     case 'task-moved':
@@ -53,6 +53,10 @@ function withOverlay(state: State, action: OverlayAction): State {
   if (overlay === state.overlay) return state;
   const isFilterDone = state.overlay.type === 'filter' && overlay.type !== 'filter';
   return fitList({ ...state, overlay, list: isFilterDone ? withColumnsOfRows(state.list) : state.list });
+}
+
+function withTime({ text, tone, reasonOf }: Omit<Notice, 'at'>, at: number): Notice {
+  return { text, tone, at, ...(reasonOf && { reasonOf }) };
 }
 
 function isSameSize(a: Size, b: Size): boolean {

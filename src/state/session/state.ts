@@ -5,7 +5,7 @@ import type { CompareState } from '../compare/compare-state.ts';
 import type { DetailState } from '../detail/detail-state.ts';
 import type { PayloadLook } from '../detail/flow.ts';
 import type { GroupsState } from '../failures/groups-state.ts';
-import type { ScreenName } from '../keys/keymap.ts';
+import type { Command, ScreenName } from '../keys/keymap.ts';
 import { createList, type ListState, type TableLook } from '../list/list-state.ts';
 import { noOverlay, type Overlay } from '../overlays/overlay.ts';
 import type { Remembered, SavedView } from '../remembered/remembered.ts';
@@ -13,7 +13,13 @@ import { restoreList } from '../remembered/restore-list.ts';
 import type { StoreState } from './store-state.ts';
 import type { Size } from './window-size.ts';
 
-export type Notice = { readonly text: string; readonly tone: 'info' | 'error'; readonly at: number };
+export type Notice = {
+  readonly text: string;
+  readonly tone: 'info' | 'error';
+  readonly at: number;
+  /** The command that did nothing for this reason: the notice ends once it would do something. */
+  readonly reasonOf?: Command;
+};
 
 /**
  * Work that takes long. A `jump` ends when the user does anything else than what acts on the run it leads to;
