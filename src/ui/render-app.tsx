@@ -23,7 +23,7 @@ export function renderApp(
   onBug: (error: unknown) => void,
 ): { readonly changeTheme: (theme: Theme) => void; readonly stop: () => void } {
   const painter = createRowPainter({ size: () => session.getState().size, paint: device.paint });
-  const changes = followChanges(session);
+  const changes = followChanges(session, painter);
   const shown = { ...session, subscribe: changes.subscribe };
   changes.subscribe(painter.repaint);
   const instance = renderWith(painter, shown, theme, device);

@@ -1,5 +1,6 @@
 import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 import { shownPanes } from '../state/session/layout.ts';
+import type { RowPainter } from './rows/row-painter.ts';
 import type { StateSource } from './use-selected.ts';
 
 /** Tells the parts of the screen of each change of the state. */
@@ -7,9 +8,10 @@ export type ScreenChanges = Pick<StateSource, 'subscribe'> & { readonly stop: ()
 
 /**
  * A change that brings other panes is told in a turn of its own: React takes as long to make them as a key
- * takes to be read and handled, and both in one turn would hold up the keys that follow.
+ * takes to be read and handled, and both in one turn would hold up the keys that follow. Nothing is painted
+ * before.
  */
-export function followChanges(source: StateSource): ScreenChanges {
+export function followChanges(source: StateSource, { hold }: Pick<RowPainter, 'hold'>): ScreenChanges {
   const listeners = new Set<() => void>();
   let panes = shownPanes(source.getState());
   const tell = (): void => {
@@ -18,8 +20,12 @@ export function followChanges(source: StateSource): ScreenChanges {
   const unsubscribe = source.subscribe(() => {
     const before = panes;
     panes = shownPanes(source.getState());
-    if (panes === before) tell();
-    else yieldToEventLoop().then(tell);
+    if (panes === before) return tell();
+    const release = hold();
+    yieldToEventLoop().then(() => {
+      release();
+      tell();
+    });
   });
   return {
     subscribe: listener => {

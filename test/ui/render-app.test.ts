@@ -1,11 +1,12 @@
 import { expect, test, vi } from 'vitest';
+import type { Action } from '../../src/state/session/actions.ts';
 import { TerminalOutput } from '../../src/terminal/device/ink-output.ts';
 import { TerminalInput } from '../../src/terminal/device/terminal-input.ts';
 import { renderApp } from '../../src/ui/render-app.tsx';
 import { plainTheme } from '../../src/ui/theme.ts';
 import { patienceMs } from '../in-time.ts';
 import { live, settled } from './live-session.ts';
-import { listState } from './screen-states.ts';
+import { listState, runs } from './screen-states.ts';
 
 const size = { columns: 100, rows: 30 };
 
@@ -34,6 +35,31 @@ test('paints the state and each change of it, and nothing after the end', async 
     expect.stringContaining('✖ Failed'),
     expect.stringContaining('○ Queued'),
   ]);
+});
+
+test('no frame has the bars of one screen and the rows of another, whatever comes between two turns', async () => {
+  const { session, paint, app } = open();
+  await settled();
+  const [a] = runs;
+  if (!a) throw new Error('there is no run');
+  const opened: Action = { type: 'compare-requested', request: {}, a, against: 'success' };
+  for (let turns = 0; turns < 6; turns += 1) {
+    session.dispatch({ type: 'cursor-moved', index: turns % 2 });
+    session.dispatch(opened);
+    for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
+    session.dispatch({ type: 'noticed', text: 'something happened', tone: 'info' });
+    await Promise.resolve();
+    session.dispatch({ type: 'compare-closed' });
+    await settled();
+  }
+  const kinds = paint.mock.calls.map(([lines]) => [
+    lines.some(line => line.includes('[All')),
+    lines.some(line => /STATUS +NAME/u.test(line)),
+    !lines.some(line => line.startsWith(' a ')),
+  ]);
+  for (const kind of kinds) expect(new Set(kind).size, String(kind)).toBe(1);
+  expect(kinds.some(([isTable]) => !isTable)).toBe(true);
+  app.stop();
 });
 
 test('a bug in a part of the screen is reported, instead of leaving a dead screen', async () => {
