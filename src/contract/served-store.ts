@@ -18,9 +18,20 @@ export type IntakeResult = {
   readonly isNew: boolean;
   /** Runs that the store cannot hold. Everything else was applied. */
   readonly refused: readonly { readonly id: string; readonly reason: string }[];
+  /** Runs of which nothing was applied: others record them, or they wait to be started. */
+  readonly foreign: readonly string[];
 };
 
-/** Applies events of remote recorders. Foreign errors arrive as `InspectorError`. */
+/** Keeps the keys of writers: whoever has one speaks for its writer, whatever token it sends. */
+export interface WriterKeys {
+  /** The hash of the writer's key, after `hash` became it where there was none. Both are SHA-256, in hex. */
+  keep(writer: string, hash: string | undefined): Promise<string | undefined>;
+}
+
+/**
+ * Applies events of remote recorders, which change only the runs of their own writer. Foreign errors arrive
+ * as `InspectorError`.
+ */
 export interface RunIntake {
   /** Applies a batch once, in a transaction with its number; durable when it resolves. Also a heartbeat. */
   apply(batch: IntakeBatch): Promise<IntakeResult>;
@@ -84,6 +95,7 @@ export interface ServedStore {
   readonly store: RunStore;
   readonly stored: StoredReads;
   readonly intake: RunIntake;
+  readonly writerKeys: WriterKeys;
   readonly starts: StartIntake;
   readonly tokens: TokenStore;
   /** Queries the database. Rejects with an `InspectorError` when it is unreachable or read-only. */

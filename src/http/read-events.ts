@@ -7,6 +7,7 @@ import { runlensServer } from './runlens-server.ts';
 
 export type EventStreamOptions = {
   readonly signal?: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Resumes after this event. */
   readonly lastEventId?: string;
   /** Called after every chunk. */
@@ -29,7 +30,7 @@ export async function* readEvents(
   options: EventStreamOptions = {},
 ): AsyncGenerator<StreamItem> {
   const { signal, lastEventId = '' } = options;
-  const headers = lastEventId === '' ? undefined : { 'last-event-id': lastEventId };
+  const headers = { ...options.headers, ...(lastEventId !== '' && { 'last-event-id': lastEventId }) };
   const parser = createEventParser(lastEventId);
   try {
     const { headers: responseHeaders, chunks } = await client.openStream({ path, headers, signal });

@@ -7,6 +7,7 @@ export const problems = {
   'bad-filter': { status: 400, title: 'the filter is invalid' },
   unauthorized: { status: 401, title: 'a token is needed' },
   forbidden: { status: 403, title: 'the token does not allow this' },
+  'wrong-writer-key': { status: 403, title: 'the writer is another recorder' },
   'not-found': { status: 404, title: 'there is no such run' },
   'no-such-path': { status: 404, title: 'this API has no such path' },
   'wrong-method': { status: 405, title: 'this path does not support the method' },

@@ -1,6 +1,7 @@
 import type { ServedStore } from '../contract/served-store.ts';
 import { type AccessWatch, createAccessWatch } from './access/access-watch.ts';
 import { type Access, type Authenticator, createAuthenticator } from './access/authenticate.ts';
+import { createWriterAccess, type WriterAccess } from './access/writer-access.ts';
 import { type BodyParser, createBodyParser } from './bodies/body-parser.ts';
 import { type ByteBudget, createByteBudget } from './byte-budget.ts';
 import { createRequestLanes, type RequestLanes } from './request-lanes.ts';
@@ -18,6 +19,7 @@ export type ServerContext = {
   readonly broadcaster: EventBroadcaster;
   readonly authenticator: Authenticator;
   readonly accessWatch: AccessWatch;
+  readonly writerAccess: WriterAccess;
   readonly lanes: RequestLanes;
   readonly responseBudget: ByteBudget;
   readonly streamPlaces: StreamPlaces;
@@ -58,6 +60,7 @@ export function createServerContext({
     broadcaster,
     authenticator: createAuthenticator(served.tokens, access),
     accessWatch: createAccessWatch(reportBug),
+    writerAccess: createWriterAccess(served.writerKeys),
     lanes: createRequestLanes(served.store.target.kind),
     responseBudget: createByteBudget(responseBytes),
     streamPlaces: createStreamPlaces(),

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { Endpoint } from '../protocol/endpoint.ts';
+import { writerKeyHeader } from '../protocol/writer-endpoints.ts';
 import type { ApiRequest } from './api-request.ts';
 import { withBody } from './bodies/request-body.ts';
 import { validate } from './bodies/validate.ts';
@@ -41,6 +42,7 @@ export function toApiRequest(
     header: name => c.req.header(name),
     params: schema => validate(schema, c.req.param(), 'the path'),
     query: schema => validate(schema, query, 'the query'),
+    asWriter: writer => context.writerAccess.require(writer, c.req.header(writerKeyHeader)),
     inLane: (lane, work) => context.lanes[lane](client, signal, work),
     body: (name, use) =>
       withBody(c.req.raw, { budget, client }, async bytes => {

@@ -9,10 +9,11 @@ export function createFakeServed(runs: readonly Run[] = [], changed: Partial<Ser
     store,
     stored: { run: async () => undefined, steps: async () => undefined, trace: async () => undefined },
     intake: {
-      apply: async () => ({ isNew: true, refused: [] }),
+      apply: async () => ({ isNew: true, refused: [], foreign: [] }),
       heartbeat: async () => {},
       cancelRequests: async () => new Map(),
     },
+    writerKeys: { keep: async (_, hash) => hash },
     starts: {
       claim: async () => [],
       begin: async () => ({ begun: [], refused: [] }),

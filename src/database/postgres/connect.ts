@@ -21,6 +21,9 @@ export type PoolOptions = {
   readonly isForeign?: boolean;
 };
 
+/** A transaction whose program is cut off or stopped holds its locks for this long. */
+const idleMs = '60000';
+
 /** `bigint` columns hold counts and keys, all of which JavaScript represents exactly. */
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
@@ -70,7 +73,7 @@ export function clientConfig(
 ): pg.ClientConfig {
   const { sockets = createSocketSet() } = options;
   const address = parseUrl(url);
-  const settings = { jit: 'off', ...options.settings };
+  const settings = { jit: 'off', idle_in_transaction_session_timeout: idleMs, ...options.settings };
   const given = options.isForeign ? null : address.searchParams.get('options');
   const schema = { search_path: `${schemaName},public` };
   return {

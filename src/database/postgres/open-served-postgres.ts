@@ -14,6 +14,7 @@ import { createStartIntake } from './starts/start-intake.ts';
 import { createBatchIntake } from './write/batch-intake.ts';
 import { createTokenStore } from './write/postgres-tokens.ts';
 import { startUpkeep, type UpkeepTimes } from './write/upkeep.ts';
+import { createWriterKeys } from './write/writer-keys.ts';
 
 export type ServedPostgresOptions = PostgresStoreOptions & {
   readonly upkeep?: UpkeepTimes;
@@ -53,6 +54,7 @@ export async function openServedPostgres({
       store,
       stored: store.stored,
       intake: createBatchIntake(pool, url),
+      writerKeys: createWriterKeys(pool, url),
       starts: createStartIntake(pool, url),
       tokens: createTokenStore(pool, url),
       check: signal => withStoreErrors(url, () => check(pool, url, signal)),

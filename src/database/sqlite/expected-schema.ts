@@ -41,7 +41,7 @@ function applyTo(made: Map<string, string>, statement: string): void {
 }
 
 function addColumn(sql: string, column: string): string {
-  return sql.replace(/\)$/, () => `,${column})`);
+  return sql.replace(/\)(?=(?:WITHOUT ROWID)?$)/, () => `,${column})`);
 }
 
 function dropColumn(sql: string, column: string): string {

@@ -177,6 +177,18 @@ CREATE UNIQUE INDEX late_runs_place ON late_runs(place);
 INSERT INTO meta VALUES ('late', 0);
 `;
 
+/**
+ * `writers.key_hash` is the SHA-256 of a writer's key, in hex. `run_writers` says which remote writer records
+ * a run, also after its end: runs that programs record into the file, and those that wait to be started, have
+ * none. Of runs from before only those are known that are active or lost.
+ */
+const version11 = `
+ALTER TABLE writers ADD COLUMN key_hash TEXT;
+CREATE TABLE run_writers (run INTEGER PRIMARY KEY, writer TEXT NOT NULL);
+INSERT INTO run_writers SELECT r.key, o.writer FROM owners o JOIN runs r ON r.owner = o.id WHERE o.writer IS NOT NULL;
+INSERT OR IGNORE INTO run_writers SELECT key, writer FROM lost;
+`;
+
 const pausedVersion = 6;
 const failureVersion = 7;
 const startsVersion = 8;
@@ -231,7 +243,7 @@ CREATE INDEX runs_cancel ON runs(owner) WHERE owner IS NOT NULL AND cancel_reque
 
 const tables = [
   ...[version1, version2, version3, version4, version5],
-  ...[version6, version7, version8, version9, version10],
+  ...[version6, version7, version8, version9, version10, version11],
 ];
 
 /** Each entry migrates a store from the version that is its index to the next. */

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { claimFolder, createSpool, damagedFolder, isClaimed, type Spool } from './spool.ts';
 import { listBatches, writeFileAtomically } from './spool-files.ts';
 import { ownerFile, ownerText, readOwner } from './spool-owner.ts';
+import { readWriterKey } from './writer-identity.ts';
 
-/** `<writer>`, or `<writer>~<random>` after an adoption. */
+/** `<id of the writer>`, or `<id>~<random>` after an adoption. */
 const spoolName = /^([\w-]{1,100})(?:~[0-9a-f]+)?$/;
 
 /** Takes over the spools of recorders that are gone; from then on only this process sends them. */
@@ -44,18 +45,18 @@ export function countBatchesSync(serverFolder: string): number {
  * before another process claimed the folder finds the new owner afterwards, and renames the folder back.
  */
 async function adopt(serverFolder: string, name: string): Promise<Spool | undefined> {
-  const writer = spoolName.exec(name)?.[1];
+  const id = spoolName.exec(name)?.[1];
   const folder = join(serverFolder, name);
-  if (writer === undefined || isClaimed(folder)) return undefined;
+  if (id === undefined || isClaimed(folder)) return undefined;
   const owner = await readOwner(folder);
   if (!owner.isGone && owner.text !== ownerText()) return undefined;
-  const mine = join(serverFolder, `${writer}~${randomBytes(4).toString('hex')}`);
+  const mine = join(serverFolder, `${id}~${randomBytes(4).toString('hex')}`);
   const unclaim = claimFolder(mine);
   const isTaken = await take(folder, mine, owner.text).catch(error => {
     unclaim();
     throw error;
   });
-  if (isTaken) return createSpool(mine, writer);
+  if (isTaken) return createSpool(mine, { id, key: await readWriterKey(mine) });
   unclaim();
   return undefined;
 }

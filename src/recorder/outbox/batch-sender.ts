@@ -41,7 +41,7 @@ export function createBatchSender(context: Context): BatchSender {
       onProgress();
     };
     const late = setTimeout(onLate, timing.slowMs + body.length / bytesPerMs).unref();
-    const outcome = await client.post(body, signal);
+    const outcome = await client.post(writer, body, signal);
     clearTimeout(late);
     sentAt = performance.now();
     if (signal.aborted) return outcome;
@@ -66,7 +66,7 @@ export function createBatchSender(context: Context): BatchSender {
     if (outcome.type === 'failed') return false;
     if (outcome.type === 'rejected') {
       const sealed = { sequence: batch.sequence, body };
-      const parts = await splitBatch(writer, sealed, outcome.error, losses).catch(() => undefined);
+      const parts = await splitBatch(writer.id, sealed, outcome.error, losses).catch(() => undefined);
       if (!parts) losses.dropped(batch.events);
       await queue.done(batch, parts);
       return true;
@@ -107,7 +107,7 @@ export function createBatchSender(context: Context): BatchSender {
     sendHeartbeat: () =>
       ifIdle(async () => {
         if (performance.now() - sentAt < timing.heartbeatMs || queue.first()) return;
-        const outcome = await post(toBodySync(writer, 0, []));
+        const outcome = await post(toBodySync(writer.id, 0, []));
         if (outcome.type === 'accepted') onCancelRequested(outcome.cancelRequested);
       }),
   };

@@ -55,7 +55,7 @@ export function createBatcher({
   async function sealFull(): Promise<void> {
     for (let batch = full[0]; batch && !isClosed; batch = full[0]) {
       const texts = await toEventTexts(batch, refuse);
-      const body = await toBody(writer, last + sequenceStep, texts).catch(() => undefined);
+      const body = await toBody(writer.id, last + sequenceStep, texts).catch(() => undefined);
       if (!isClosed) queueFirst(batch, body, texts.length);
     }
   }
@@ -94,7 +94,7 @@ export function createBatcher({
       isClosed = true;
       for (const batch of [...full]) {
         const texts = toEventTextsSync(batch);
-        queueFirst(batch, toBodySync(writer, last + sequenceStep, texts), texts.length);
+        queueFirst(batch, toBodySync(writer.id, last + sequenceStep, texts), texts.length);
       }
     },
   };

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { RunWriter } from '../../contract/run-events.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -16,6 +15,7 @@ import { createServerClient, type ServerClientOptions } from './server-client.ts
 import { createServerState } from './server-state.ts';
 import { createSpool } from './spool.ts';
 import { defaultSpoolFolder, spoolFolderOf } from './spool-folder.ts';
+import { createWriterIdentity } from './writer-identity.ts';
 
 export type CloudWriterOptions = ServerClientOptions & {
   /** For batches that cannot be sent now; by default a folder in the user's data folder. */
@@ -53,11 +53,11 @@ export async function openCloudWriter(options: CloudWriterOptions): Promise<Clou
   const client = createServerClient(options);
   const { location } = client;
   const folder = spoolFolderOf(options.spoolFolder ?? defaultSpoolFolder(env), location);
-  const writer = randomBytes(16).toString('hex');
+  const writer = createWriterIdentity();
   const report = (error: InspectorError) => ignoreErrors(() => onError(error));
   const onBug = (error: unknown) => report(bugError(error));
   const losses = createLosses(location, report);
-  const spool = createSpool(join(folder, writer), writer);
+  const spool = createSpool(join(folder, writer.id), writer);
   const queue = createBatchQueue(spool, maxSpoolBytes);
   const server = createServerState({ location, folder, timing, report });
   const ending = new AbortController();

@@ -1,12 +1,16 @@
 import { backoffMs } from '../../async/backoff.ts';
 import { sleep } from '../../async/sleep.ts';
 import { withTimeout } from '../../async/with-timeout.ts';
+import { refusalOf } from '../../http/http-refusal.ts';
+import { InspectorError } from '../../model/errors.ts';
 import { adoptSpools, bytesForServer } from './adopt-spools.ts';
 import { checkBody } from './batch-body.ts';
 import type { OutboxParts } from './outbox-parts.ts';
 import { outboxTiming } from './outbox-timing.ts';
+import type { PostOutcome } from './post-outcome.ts';
 import { splitBatch } from './split-batch.ts';
 import type { Spool } from './spool.ts';
+import { keyFile } from './writer-identity.ts';
 
 /** Sends batches that ended recorders left on the disk, with their writer ids and numbers. */
 export type LeftoverSpools = {
@@ -20,7 +24,7 @@ export type LeftoverSpools = {
   readonly release: () => number;
 };
 
-type Context = Pick<OutboxParts, 'client' | 'losses' | 'signal'> & {
+type Context = Pick<OutboxParts, 'client' | 'losses' | 'signal' | 'report'> & {
   /** The delay before the second attempt of `deliverOnClose`; it about doubles for each further one. */
   readonly firstRetryMs?: number;
 };
@@ -29,7 +33,8 @@ const triesOnClose = 3;
 
 export function createLeftoverSpools(serverFolder: string, context: Context): LeftoverSpools {
   const adopted = new Set<Spool>();
-  const { signal, firstRetryMs = outboxTiming.firstRetryMs } = context;
+  const withoutKey = new Set<Spool>();
+  const { client, report, signal, firstRetryMs = outboxTiming.firstRetryMs } = context;
   let bytes = 0;
   let isDenied = false;
   let delivering: Promise<boolean> | undefined;
@@ -42,13 +47,21 @@ export function createLeftoverSpools(serverFolder: string, context: Context): Le
     for (const spool of adopted) {
       // A spool that cannot be read now is released for a later attempt.
       const result = await deliverSpool(spool, context).catch(() => 'unreadable');
-      isDenied = result === 'denied';
-      if (result === 'failed' || isDenied) break;
+      isDenied ||= result === 'denied' || result === 'wrong-key';
+      if (result === 'failed' || result === 'denied') break;
+      if (result === 'wrong-key') {
+        noteWithoutKey(spool);
+        continue;
+      }
       adopted.delete(spool);
       spool.release();
     }
     bytes = await bytesForServer(serverFolder);
     return adopted.size === 0;
+  }
+  function noteWithoutKey(spool: Spool): void {
+    if (!withoutKey.has(spool)) report(wrongKeyError(client.location, spool.folder));
+    withoutKey.add(spool);
   }
   function deliver(): Promise<boolean> {
     delivering ??= deliverAll()
@@ -84,12 +97,15 @@ export function createLeftoverSpools(serverFolder: string, context: Context): Le
   };
 }
 
-async function deliverSpool(spool: Spool, context: Context): Promise<'done' | 'failed' | 'denied'> {
+/** Without the right key, a spool stays as it is, and holds up no other. */
+type Obstacle = 'failed' | 'denied' | 'wrong-key';
+
+async function deliverSpool(spool: Spool, context: Context): Promise<'done' | Obstacle> {
   for (let batches = await spool.list(); batches.length > 0; batches = await spool.list()) {
     for (const { sequence } of batches) {
       const result = await deliverBatch(spool, sequence, context);
       if (result === 'split') break;
-      if (result === 'failed' || result === 'denied') return result;
+      if (result !== 'done') return result;
       if (context.signal.aborted) return 'failed';
     }
     await spool.touch();
@@ -101,22 +117,34 @@ async function deliverBatch(
   spool: Spool,
   sequence: number,
   { client, losses, signal }: Context,
-): Promise<'done' | 'split' | 'failed' | 'denied'> {
+): Promise<'done' | 'split' | Obstacle> {
   const batch = { sequence, body: await spool.read(sequence) };
   try {
-    await checkBody(spool.writer, batch);
+    await checkBody(spool.writer.id, batch);
   } catch {
     losses.damaged(await spool.setAside(sequence));
     return 'done';
   }
-  const outcome = await client.post(batch.body, signal);
-  if (outcome.type === 'failed') return outcome.isDenied ? 'denied' : 'failed';
+  const outcome = await client.post(spool.writer, batch.body, signal);
+  if (outcome.type === 'failed') return obstacleOf(outcome);
   if (outcome.type === 'accepted') losses.refused(outcome.refused);
   const parts =
-    outcome.type === 'rejected' ? await splitBatch(spool.writer, batch, outcome.error, losses) : [];
+    outcome.type === 'rejected' ? await splitBatch(spool.writer.id, batch, outcome.error, losses) : [];
   // The last part replaces the file of the whole batch.
   for (const part of parts) await spool.put(part);
   if (parts.length > 0) return 'split';
   await spool.remove(sequence);
   return 'done';
+}
+
+function obstacleOf({ error, isDenied }: Extract<PostOutcome, { type: 'failed' }>): Obstacle {
+  if (refusalOf(error)?.problem === 'wrong-writer-key') return 'wrong-key';
+  return isDenied ? 'denied' : 'failed';
+}
+
+function wrongKeyError(location: string, folder: string): InspectorError {
+  const message = `${location} does not take the runs in ${folder}: their recorder's key is missing there, or is another one`;
+  return new InspectorError('auth', message, {
+    hint: `they stay there, and are sent once ${keyFile} is there as the recorder wrote it`,
+  });
 }

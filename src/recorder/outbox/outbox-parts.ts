@@ -4,10 +4,11 @@ import type { Losses } from './losses.ts';
 import type { OutboxTiming } from './outbox-timing.ts';
 import type { ServerClient } from './server-client.ts';
 import type { ServerState } from './server-state.ts';
+import type { WriterIdentity } from './writer-identity.ts';
 
 /** The parts of a cloud writer that several of its steps share. */
 export type OutboxParts = {
-  readonly writer: string;
+  readonly writer: WriterIdentity;
   /** The folder for all spools of the server. */
   readonly folder: string;
   readonly queue: BatchQueue;

@@ -19,7 +19,7 @@ export type OutboxUpkeep = {
 
 type Context = Pick<
   OutboxParts,
-  'folder' | 'queue' | 'client' | 'server' | 'losses' | 'timing' | 'signal'
+  'folder' | 'queue' | 'client' | 'server' | 'losses' | 'timing' | 'signal' | 'report'
 > & {
   readonly spool: Spool;
   readonly active: ActiveRuns;
@@ -29,10 +29,11 @@ type Context = Pick<
 
 /** Starts heartbeats, the stream of requests, and the delivery of batches of ended recorders. */
 export function startOutboxUpkeep(context: Context): OutboxUpkeep {
-  const { folder, spool, queue, active, starts, client, server, sender, losses, signal, timing } = context;
+  const { folder, spool, queue, active, starts, client, server, sender, losses, signal, timing, report } =
+    context;
   const { firstRetryMs, adoptMs } = timing;
   const requests = watchWriterRequests(client, spool.writer, onRequest);
-  const leftovers = createLeftoverSpools(folder, { client, losses, signal, firstRetryMs });
+  const leftovers = createLeftoverSpools(folder, { client, losses, signal, report, firstRetryMs });
   let touchedAt = performance.now();
   let adoptAt = Number.NEGATIVE_INFINITY;
   let failures = 0;

@@ -19,6 +19,7 @@ import {
 import { toWireTime } from '../../protocol/wire-time.ts';
 import { isZipped, toBodySync } from './batch-body.ts';
 import { type PostOutcome, toPostOutcome } from './post-outcome.ts';
+import { type WriterIdentity, writerKeyHeaders } from './writer-identity.ts';
 
 export type ServerClient = {
   /** The server's address, without secrets. */
@@ -27,18 +28,18 @@ export type ServerClient = {
    * Sends a batch, without retries; never rejects. Where every body is too large, the server denies access:
    * that it refused a batch says nothing about the batch.
    */
-  readonly post: (body: Buffer, signal?: AbortSignal) => Promise<PostOutcome>;
+  readonly post: (writer: WriterIdentity, body: Buffer, signal?: AbortSignal) => Promise<PostOutcome>;
   /** What the server asks of a recorder, until the stream ends. Rejects when it breaks. */
-  readonly requests: (writer: string, signal: AbortSignal) => AsyncIterable<WriterRequest>;
+  readonly requests: (writer: WriterIdentity, signal: AbortSignal) => AsyncIterable<WriterRequest>;
   /** Sends a claim, without retries. Rejects with an `InspectorError` or the signal's reason. */
   readonly claimStarts: (
-    writer: string,
+    writer: WriterIdentity,
     claim: StartClaim,
     signal: AbortSignal,
   ) => Promise<readonly ClaimedStart[]>;
   /** At most `apiLimits.begins` of them. Without retries; rejects as `claimStarts` does. */
   readonly beginStarts: (
-    writer: string,
+    writer: WriterIdentity,
     starts: readonly BeginRequest[],
     signal: AbortSignal,
   ) => Promise<BegunStarts>;
@@ -65,23 +66,20 @@ const slowBytesPerMs = 16;
 const unbounded = { silentMs: 3_600_000, answerMs: 3_600_000 };
 const answerBytes = 4 * 1_024 * 1_024;
 
-/** An empty batch of a writer that no recorder is: it changes nothing. */
-const probeBody = toBodySync('probe', 0, []);
-
 /** Opens no connection yet. Throws an `InspectorError` for an invalid address or token. */
 export function createServerClient(options: ServerClientOptions): ServerClient {
   const client = createHttpClient({ ...options, timeouts: unbounded, isBackground: true });
   // A large batch needs its time, but these requests are answered soon.
   const quick = createHttpClient({ ...options, isBackground: true });
   const { location } = client;
-  async function send(body: Buffer, signal?: AbortSignal): Promise<PostOutcome> {
-    const headers = isZipped(body) ? { headers: { 'content-encoding': 'gzip' } } : {};
+  async function send(writer: WriterIdentity, body: Buffer, signal?: AbortSignal): Promise<PostOutcome> {
+    const headers = { ...writerKeyHeaders(writer), ...(isZipped(body) && { 'content-encoding': 'gzip' }) };
     const deadline = createDeadline([signal]);
     const timeoutMs = answerMs + body.length / slowBytesPerMs;
     deadline.set(timeoutMs, () => timeoutError(location, timeoutMs));
     try {
       const answer = await client.send({
-        ...{ method: 'POST', path: '/v1/ingest', ...headers, body, maxBytes: answerBytes },
+        ...{ method: 'POST', path: '/v1/ingest', headers, body, maxBytes: answerBytes },
         signal: deadline.signal,
       });
       return { type: 'accepted', ...readJsonResponse(ingestAnswerSchema, answer, location) };
@@ -93,15 +91,18 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
   }
   return {
     location,
-    async post(body, signal) {
-      const outcome = await send(body, signal);
+    async post(writer, body, signal) {
+      const outcome = await send(writer, body, signal);
       if (!isTooLarge(outcome)) return outcome;
-      const probe = await send(probeBody, signal);
+      const probe = await send(writer, toBodySync(writer.id, 0, []), signal);
       if (isTooLarge(probe)) return deniedOutcome(location, outcome.error);
       return probe.type === 'failed' ? probe : outcome;
     },
     async *requests(writer, signal) {
-      for await (const item of readEvents(client, pathOf(writer, 'requests'), { signal })) {
+      for await (const item of readEvents(client, pathOf(writer, 'requests'), {
+        headers: writerKeyHeaders(writer),
+        signal,
+      })) {
         if (item.type === 'open') yield { type: 'open' };
         else if (item.event.type === 'start') yield { type: 'start' };
         else if (item.event.type === 'cancel') {
@@ -124,7 +125,11 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
 
 /** An older server begins one at a time. */
 function createBegin(client: HttpClient): ServerClient['beginStarts'] {
-  async function beginOne(writer: string, start: BeginRequest, signal: AbortSignal): Promise<BegunStarts> {
+  async function beginOne(
+    writer: WriterIdentity,
+    start: BeginRequest,
+    signal: AbortSignal,
+  ): Promise<BegunStarts> {
     try {
       const post = { ...toPost(writer, 'begin', toBegin(start)), signal };
       const begun = await client.requestJson(post, beginAnswerSchema);
@@ -159,12 +164,13 @@ function toCount(places: number): number {
   return Math.min(Math.max(0, places), apiLimits.offers);
 }
 
-function pathOf(writer: string, what: string): string {
-  return `/v1/writers/${encodeURIComponent(writer)}/${what}`;
+function pathOf({ id }: WriterIdentity, what: string): string {
+  return `/v1/writers/${encodeURIComponent(id)}/${what}`;
 }
 
-function toPost(writer: string, what: string, body: object) {
-  return { method: 'POST', path: pathOf(writer, what), body: JSON.stringify(body) } as const;
+function toPost(writer: WriterIdentity, what: string, body: object) {
+  const headers = writerKeyHeaders(writer);
+  return { method: 'POST', path: pathOf(writer, what), headers, body: JSON.stringify(body) } as const;
 }
 
 function timeoutError(location: string, ms: number): InspectorError {

@@ -4,6 +4,7 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../../model/errors.ts';
 import { ownerFile, ownerText } from './spool-owner.ts';
+import { keyFile, type WriterIdentity } from './writer-identity.ts';
 
 export const folderMode = { recursive: true, mode: 0o700 } as const;
 const fileMode = { mode: 0o600 } as const;
@@ -50,22 +51,27 @@ function partOf(path: string): string {
   return `${path}.${process.pid}.part`;
 }
 
-/** Creates a spool's folder together with its owner file: without one any recorder could adopt it. */
-export async function createSpoolFolder(folder: string): Promise<void> {
+/**
+ * Creates a spool's folder together with its owner file, without which any recorder could adopt it, and with
+ * the writer's key, without which nobody could send it.
+ */
+export async function createSpoolFolder(folder: string, { key }: WriterIdentity): Promise<void> {
   const part = newFolder(folder);
   await mkdir(part, folderMode);
   await writeFile(join(part, ownerFile), ownerText(), fileMode);
+  if (key !== undefined) await writeFile(join(part, keyFile), key, fileMode);
   await rename(part, folder).catch(async error => {
     await rm(part, { recursive: true, force: true });
     if (!isExisting(error)) throw error;
   });
 }
 
-export function createSpoolFolderSync(folder: string): void {
+export function createSpoolFolderSync(folder: string, { key }: WriterIdentity): void {
   if (existsSync(join(folder, ownerFile))) return;
   const part = newFolder(folder);
   mkdirSync(part, folderMode);
   writeFileSync(join(part, ownerFile), ownerText(), fileMode);
+  if (key !== undefined) writeFileSync(join(part, keyFile), key, fileMode);
   try {
     renameSync(part, folder);
   } catch (error) {
@@ -78,7 +84,7 @@ function newFolder(folder: string): string {
   return `${folder}.${randomBytes(4).toString('hex')}.new`;
 }
 
-/** Removes the owner file, and the folder when it is empty; returns how many batches are left. */
+/** Removes the owner file, and the folder when it has no batch; returns how many batches are left. */
 export function releaseFolderSync(folder: string): number {
   let left = 0;
   try {
@@ -86,6 +92,7 @@ export function releaseFolderSync(folder: string): number {
     const names = readdirSync(folder);
     left = names.filter(name => batchName.test(name)).length;
     for (const name of names) if (name.endsWith('.part')) rmSync(join(folder, name));
+    if (left === 0) rmSync(join(folder, keyFile), { force: true });
     rmdirSync(folder);
   } catch {
     // The folder has batches, which remain for the next recorder, or does not exist.

@@ -12,13 +12,14 @@ import {
   writeFileAtomicallySync,
 } from './spool-files.ts';
 import { touchOwner } from './spool-owner.ts';
+import type { WriterIdentity } from './writer-identity.ts';
 
 /** Next to the spools of a server: batches that cannot be read any more. */
 export const damagedFolder = 'damaged';
 
 /** One recorder's batches on the disk: a file each, in a folder that is created when it is first needed. */
 export type Spool = {
-  readonly writer: string;
+  readonly writer: WriterIdentity;
   readonly folder: string;
   /** Rejects when the file cannot be written. */
   put(batch: SealedBatch): Promise<void>;
@@ -47,13 +48,13 @@ export function claimFolder(folder: string): () => void {
   return () => void claimed.delete(folder);
 }
 
-/** The spool of `writer` in `folder`, which is `<spool folder>/<server>/<writer>`. */
-export function createSpool(folder: string, writer: string): Spool {
+/** The spool of `writer` in `folder`, which is `<spool folder>/<server>/<id of the writer>`. */
+export function createSpool(folder: string, writer: WriterIdentity): Spool {
   let made: Promise<void> | undefined;
   claimed.add(folder);
 
   function make(): Promise<void> {
-    made ??= createSpoolFolder(folder).catch(forgetFolder);
+    made ??= createSpoolFolder(folder, writer).catch(forgetFolder);
     return made;
   }
   /** The folder may have been removed: the next batch creates it again. */
@@ -70,7 +71,7 @@ export function createSpool(folder: string, writer: string): Spool {
       await writeFileAtomically(batchPath(folder, sequence), body).catch(forgetFolder);
     },
     putSync({ sequence, body }) {
-      createSpoolFolderSync(folder);
+      createSpoolFolderSync(folder, writer);
       writeFileAtomicallySync(batchPath(folder, sequence), body);
     },
     read: sequence => readFile(batchPath(folder, sequence)),
@@ -78,7 +79,7 @@ export function createSpool(folder: string, writer: string): Spool {
     async setAside(sequence) {
       const damaged = join(dirname(folder), damagedFolder);
       await mkdir(damaged, folderMode);
-      const path = join(damaged, `${writer}-${sequence}.batch`);
+      const path = join(damaged, `${writer.id}-${sequence}.batch`);
       await rename(batchPath(folder, sequence), path);
       return path;
     },

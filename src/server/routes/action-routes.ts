@@ -17,18 +17,23 @@ export const actionRoutes: Handlers<'cancelRun' | 'ingest'> = {
     });
   },
 
-  async ingest({ context, body, inLane }) {
+  async ingest({ context, body, inLane, asWriter }) {
     const { intake } = context.served;
     return body('ingest', async ({ writer, sequence, owner, facts }) => {
+      await asWriter(writer);
       if (sequence === 0 && (isPacked(facts) ? facts.count : facts.length) > 0)
         throw new ProblemError('bad-request', 'sequence: must be 1 or more where there are facts');
-      const { isNew, refused } =
+      const { isNew, refused, foreign } =
         sequence === 0
-          ? await intake.heartbeat([writer]).then(() => ({ isNew: true, refused: [] }))
+          ? await intake.heartbeat([writer]).then(() => ({ isNew: true, refused: [], foreign: [] }))
           : await inLane('record', () => intake.apply({ writer, sequence, isOwner: owner, events: facts }));
       const requests = await intake.cancelRequests([writer]);
-      const answer = { isNew, refused: refused.map(hideReason), cancelRequested: requests.get(writer) ?? [] };
-      return json(200, answer, reasonsOf(refused));
+      const answer = {
+        isNew,
+        refused: [...refused.map(hideReason), ...foreign.map(toForeign)],
+        cancelRequested: requests.get(writer) ?? [],
+      };
+      return json(200, answer, reasonsOf(refused, foreign.length));
     });
   },
 };
@@ -46,9 +51,14 @@ function cancelAnswer({ type, ...rest }: CancelResult, id: string): ApiResponse 
 const loggedReasons = 5;
 
 /** The reasons for the log: thousands of runs are mostly refused for the same one. */
-function reasonsOf(refused: IntakeResult['refused']): string | undefined {
-  const reasons = [...new Set(refused.map(({ reason }) => reason))];
-  return reasons.slice(0, loggedReasons).join('; ') || undefined;
+function reasonsOf(refused: IntakeResult['refused'], foreign: number): string | undefined {
+  const reasons = [...new Set(refused.map(({ reason }) => reason))].slice(0, loggedReasons);
+  if (foreign > 0) reasons.push(`${foreign} runs of other writers were left as they are`);
+  return reasons.join('; ') || undefined;
+}
+
+function toForeign(id: string): IntakeResult['refused'][number] {
+  return { id, reason: 'another recorder records this run, or it waits to be started' };
 }
 
 function hideReason({ id }: IntakeResult['refused'][number]): IntakeResult['refused'][number] {

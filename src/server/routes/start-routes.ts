@@ -19,8 +19,9 @@ export const startRoutes: Handlers<'startRun' | 'claimStarts' | 'beginStart' | '
     });
   },
 
-  async claimStarts({ context, params, body, inLane }) {
+  async claimStarts({ context, params, body, inLane, asWriter }) {
     const { id } = params(endpoints.claimStarts.params);
+    await asWriter(id);
     return body('claimStarts', async ({ offers, held }) => {
       const room = new Map(offers.map(({ workflow, room: places }) => [workflow, places]));
       const starts = await inLane('record', () => context.served.starts.claim(id, { room, held }));
@@ -28,8 +29,9 @@ export const startRoutes: Handlers<'startRun' | 'claimStarts' | 'beginStart' | '
     });
   },
 
-  async beginStart({ context, params, body, inLane }) {
+  async beginStart({ context, params, body, inLane, asWriter }) {
     const { id: writer } = params(endpoints.beginStart.params);
+    await asWriter(writer);
     return body('beginStart', async ({ id, startedAt: at }) => {
       const { begun } = await inLane('record', () => context.served.starts.begin(writer, [{ id, at }]));
       const [start] = begun;
@@ -38,8 +40,9 @@ export const startRoutes: Handlers<'startRun' | 'claimStarts' | 'beginStart' | '
     });
   },
 
-  async beginStarts({ context, params, body, inLane }) {
+  async beginStarts({ context, params, body, inLane, asWriter }) {
     const { id: writer } = params(endpoints.beginStarts.params);
+    await asWriter(writer);
     return body('beginStarts', async ({ starts }) => {
       const requests = starts.map(({ id, startedAt: at }) => ({ id, at }));
       const { begun, refused } = await inLane('record', () => context.served.starts.begin(writer, requests));

@@ -9,8 +9,9 @@ export const streamRoutes: Handlers<'events' | 'writerRequests'> = {
     };
   },
 
-  async writerRequests({ context, params, header }) {
+  async writerRequests({ context, params, header, asWriter }) {
     const { id } = params(endpoints.writerRequests.params);
+    await asWriter(id);
     if (/\btext\/event-stream\b/i.test(header('accept') ?? ''))
       return { type: 'stream', subscribe: stream => context.broadcaster.addWriter(stream, id) };
     const requests = await context.served.intake.cancelRequests([id]);

@@ -10,7 +10,7 @@ function createSlowSpool() {
   const files = new Map<number, string>();
   const puts: number[] = [];
   const spool: Spool = {
-    writer: 'w',
+    writer: { id: 'w' },
     folder: '/spool/w',
     async put({ sequence, body }) {
       puts.push(sequence);

@@ -34,7 +34,7 @@ const eventText = (id: string): string => JSON.stringify({ type: 'run-changed', 
 
 /** A spool that a recorder left with so many batches of one event. */
 async function leaveSpool(server: string, writer: string, count: number, owner?: string): Promise<string> {
-  const spool = createSpool(join(server, writer), writer);
+  const spool = createSpool(join(server, writer), { id: writer });
   for (let number = 1; number <= count; number += 1) {
     const events = [eventText(`${writer}-${number}-${'x'.repeat(number % 2 === 0 ? 3_000 : 0)}`)];
     await spool.put({ sequence: number, body: toBodySync(writer, number, events) });
@@ -59,8 +59,10 @@ function openLeftovers(
 ) {
   const reported: string[] = [];
   const ending = new AbortController();
-  const losses = createLosses(client.location, error => reported.push(error.message));
-  const leftovers = createLeftoverSpools(server, { client, losses, signal: ending.signal, firstRetryMs });
+  const report = (error: Error) => reported.push(error.message);
+  const losses = createLosses(client.location, report);
+  const context = { client, losses, report, signal: ending.signal, firstRetryMs };
+  const leftovers = createLeftoverSpools(server, context);
   onTestFinished(() => {
     ending.abort();
     leftovers.release();
@@ -82,7 +84,7 @@ describe('a spool', () => {
 
   test('returns what was put, in the order of the numbers, and is removed when it is released empty', async () => {
     const server = makeFolder();
-    const spool = createSpool(join(server, 'w'), 'w');
+    const spool = createSpool(join(server, 'w'), { id: 'w' });
     for (const sequence of [30_000, 4_096, 8_192])
       await spool.put({ sequence, body: Buffer.from(`${sequence}`) });
     expect((await spool.list()).map(parcel => parcel.sequence)).toEqual([4_096, 8_192, 30_000]);
@@ -95,7 +97,7 @@ describe('a spool', () => {
 
   test('can be written at once, by a process that ends', async () => {
     const server = makeFolder();
-    const spool = createSpool(join(server, 'w'), 'w');
+    const spool = createSpool(join(server, 'w'), { id: 'w' });
     spool.putSync({ sequence: 1, body: Buffer.from('one') });
     spool.putSync({ sequence: 2, body: Buffer.from('two') });
     expect((await spool.read(2)).toString()).toBe('two');
@@ -115,10 +117,10 @@ describe('what a recorder left', () => {
       1,
       JSON.stringify({ ...ownIdentity(), pid: process.ppid, processStart: '' }),
     );
-    const own = createSpool(join(server, 'own'), 'own');
+    const own = createSpool(join(server, 'own'), { id: 'own' });
     await own.put({ sequence: 1, body: Buffer.from('') });
     const spools = await adoptSpools(server);
-    expect(spools.map(spool => spool.writer).sort()).toEqual(['gone', 'left']);
+    expect(spools.map(spool => spool.writer.id).sort()).toEqual(['gone', 'left']);
     expect(await adoptSpools(server)).toEqual([]);
   });
 
@@ -187,7 +189,7 @@ describe('what a recorder left', () => {
 
   test('goes in parts when it is too much at once, also when the process ends in between', async () => {
     const server = makeFolder();
-    const spool = createSpool(join(server, 'w'), 'w');
+    const spool = createSpool(join(server, 'w'), { id: 'w' });
     const ids = Array.from({ length: 40 }, (_, at) => `r${at}`);
     await spool.put({ sequence: 4_096, body: toBodySync('w', 4_096, ids.map(eventText)) });
     spool.release();

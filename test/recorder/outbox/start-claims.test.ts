@@ -104,7 +104,7 @@ test('a server that begins only one at a time is asked for each', async () => {
   const client = createServerClient({ url: `http://127.0.0.1:${port}`, env: {} });
   onTestFinished(() => client.close());
   const starts = ['a', 'gone', 'b'].map(id => ({ id, at: 1 }));
-  expect(await client.beginStarts('w', starts, new AbortController().signal)).toEqual({
+  expect(await client.beginStarts({ id: 'w' }, starts, new AbortController().signal)).toEqual({
     begun: [
       { id: 'a', input: '"of a"' },
       { id: 'b', input: '"of b"' },

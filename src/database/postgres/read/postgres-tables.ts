@@ -41,5 +41,5 @@ function* readWholeRun(id: string): Reading<WholeRun | undefined> {
   if (!row) return undefined;
   const { writer, heartbeat_at } = row;
   const lastSeenAt = heartbeat_at === null ? undefined : toIsoTime(heartbeat_at);
-  return { row, summary: toRunSummary(row), raw: writer === null ? undefined : { writer, lastSeenAt } };
+  return { row, summary: toRunSummary(row), raw: writer === null ? undefined : { lastSeenAt } };
 }

@@ -2,6 +2,7 @@ import type { ClientBase, PoolClient } from 'pg';
 import type { RunCreated } from '../../../contract/event-batch.ts';
 import { createRunIds } from '../../../contract/run-ids.ts';
 import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
+import { InspectorError } from '../../../model/errors.ts';
 import { idIsTaken, toStartEvent } from '../../runs/starts/start-event.ts';
 import { decodeText, encodeText } from '../text-codec.ts';
 import { foldEvents } from '../write/fold-events.ts';
@@ -50,8 +51,10 @@ export async function startPostgresRuns(
 async function queueRuns(client: ClientBase, created: readonly RunCreated[], dictionary: DictionaryWriter) {
   const runs = foldEvents(created);
   const isListed = await dictionary.listing(client, runs);
-  const recorded = await recordRuns(client, runs, { writer: null, isListed });
-  const { remember } = await dictionary.write(client, recorded);
+  const recorded = await recordRuns(client, runs, { recordedBy: null, isOwner: false, isListed });
+  // A recorder took one of the ids meanwhile: the next attempt answers that.
+  if (recorded.foreign.length > 0) throw new InspectorError('conflict', 'the id of a start is taken');
+  const { remember } = await dictionary.write(client, recorded.runs);
   await client.query({
     name: 'queue-starts',
     text: 'INSERT INTO starts (run, workflow) SELECT key, name FROM runs WHERE id = ANY ($1)',

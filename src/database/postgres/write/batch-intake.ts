@@ -11,7 +11,7 @@ import { decodeText } from '../text-codec.ts';
 import { inSavepoint, inTransaction } from '../transaction.ts';
 import { foldEvents } from './fold-events.ts';
 import { notifyChange } from './notify-change.ts';
-import { type Recording, recordRuns } from './record-runs.ts';
+import { type Recorded, type Recording, recordRuns } from './record-runs.ts';
 import { createDictionaryWriter, type DictionaryWriter, type IsListed } from './write-dictionary.ts';
 import { claimSequence, recordHeartbeat } from './writer-heartbeats.ts';
 
@@ -39,15 +39,15 @@ async function applyBatch(
   batch: IntakeBatch,
 ): Promise<IntakeResult> {
   const runs = foldEvents(await eventsOf(batch));
-  const owner = batch.isOwner ? batch.writer : null;
+  const { writer: recordedBy, isOwner } = batch;
   try {
     return await applyWith(pool, { dictionary, runs }, batch, (client, isListed) =>
-      recordAll(client, runs, { writer: owner, isListed }),
+      recordAll(client, runs, { recordedBy, isOwner, isListed }),
     );
   } catch (error) {
     if (!isDataError(error)) throw error;
     return await applyWith(pool, { dictionary, runs }, batch, (client, isListed) =>
-      recordSome(client, runs, { writer: owner, isListed }),
+      recordSome(client, runs, { recordedBy, isOwner, isListed }),
     );
   }
 }
@@ -62,20 +62,21 @@ async function eventsOf({ events }: IntakeBatch): Promise<readonly RunEvent[]> {
   return all;
 }
 
-type Recorded = { readonly runs: readonly PendingRun[]; readonly refused: Refused };
+type Intake = Recorded & { readonly refused: Refused };
 
 async function applyWith(
   pool: Pool,
   { dictionary, runs: all }: { readonly dictionary: DictionaryWriter; readonly runs: readonly PendingRun[] },
   { writer, sequence }: IntakeBatch,
-  record: (client: PoolClient, isListed: IsListed) => Promise<Recorded>,
+  record: (client: PoolClient, isListed: IsListed) => Promise<Intake>,
 ): Promise<IntakeResult> {
   const { result, listed } = await inTransaction(pool, async client => {
-    if (!(await claimSequence(client, writer, sequence))) return { result: { isNew: false, refused: [] } };
-    const { runs, refused } = await record(client, await dictionary.listing(client, all));
+    if (!(await claimSequence(client, writer, sequence)))
+      return { result: { isNew: false, refused: [], foreign: [] } };
+    const { runs, refused, foreign } = await record(client, await dictionary.listing(client, all));
     const listed = await dictionary.write(client, runs);
     await notifyChange(client);
-    return { result: { isNew: true, refused }, listed };
+    return { result: { isNew: true, refused, foreign }, listed };
   });
   listed?.remember();
   return result;
@@ -85,8 +86,8 @@ async function recordAll(
   client: PoolClient,
   runs: readonly PendingRun[],
   recording: Recording,
-): Promise<Recorded> {
-  return { runs: await recordRuns(client, runs, recording), refused: [] };
+): Promise<Intake> {
+  return { ...(await recordRuns(client, runs, recording)), refused: [] };
 }
 
 /** Leaves out runs that the database refuses: halves a refused batch until single runs are left. */
@@ -94,17 +95,22 @@ async function recordSome(
   client: PoolClient,
   runs: readonly PendingRun[],
   recording: Recording,
-): Promise<Recorded> {
+): Promise<Intake> {
   try {
     return await inSavepoint(client, () => recordAll(client, runs, recording));
   } catch (error) {
     const [run] = runs;
     if (!isDataError(error) || run === undefined) throw error;
-    if (runs.length === 1) return { runs: [], refused: [{ id: run.id, reason: thrownMessage(error) }] };
+    const refused = [{ id: run.id, reason: thrownMessage(error) }];
+    if (runs.length === 1) return { runs: [], foreign: [], refused };
     const middle = Math.ceil(runs.length / 2);
     const first = await recordSome(client, runs.slice(0, middle), recording);
     const second = await recordSome(client, runs.slice(middle), recording);
-    return { runs: [...first.runs, ...second.runs], refused: [...first.refused, ...second.refused] };
+    return {
+      runs: [...first.runs, ...second.runs],
+      foreign: [...first.foreign, ...second.foreign],
+      refused: [...first.refused, ...second.refused],
+    };
   }
 }
 

@@ -13,6 +13,7 @@ export type NewRun = {
   readonly created: RunCreated;
   readonly state: RunState;
   readonly writer: string | null;
+  readonly recordedBy: string | null;
   readonly fields: RunFields;
   readonly isListed: IsListed;
 };
@@ -21,6 +22,7 @@ const insert = createInsert<NewRun>(
   'runs',
   [
     { name: 'writer', type: 'text', of: ({ writer }) => writer },
+    { name: 'recorded_by', type: 'text', of: ({ recordedBy }) => recordedBy },
     ...recordedColumns<NewRun, RunCreated>(createdColumns, ({ created }) => created),
     ...recordedColumns<NewRun, RunState>(stateColumns, ({ state }) => state),
     ...recordedColumns<NewRun, RunFields>(fieldColumns, ({ fields }) => fields),

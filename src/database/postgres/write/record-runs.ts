@@ -7,7 +7,7 @@ import { newState, ownerAfter, stateAfter } from '../../runs/events/run-state.ts
 import { textArray } from '../binary-array.ts';
 import { encodeText } from '../text-codec.ts';
 import { insertRuns } from './insert-runs.ts';
-import { lockRuns } from './lock-runs.ts';
+import { lockRuns, type StoredRun } from './lock-runs.ts';
 import { markLate } from './mark-late.ts';
 import { writeCounts } from './postgres-counts.ts';
 import { updateRuns } from './update-runs.ts';
@@ -17,22 +17,35 @@ import { type PayloadChange, rewriteWords, writePayloads } from './write-payload
 
 type Written = KeyedRun & PayloadChange & { readonly isLate: boolean };
 
-export type Recording = { readonly writer: string | null; readonly isListed: IsListed };
+export type Recording = {
+  /** Who records the runs, and changes no others; null where nobody does yet. */
+  readonly recordedBy: string | null;
+  /** Whether the active ones are lost when that writer is gone. */
+  readonly isOwner: boolean;
+  readonly isListed: IsListed;
+};
+
+export type Recorded = {
+  /** Those that exist now. */
+  readonly runs: readonly PendingRun[];
+  /** Ids of those that somebody else records, or nobody yet. */
+  readonly foreign: readonly string[];
+};
 
 /**
- * Writes events inside a transaction; returns the runs that exist. To avoid deadlocks, new runs come first: a
+ * Writes events inside a transaction. To avoid deadlocks, new runs come first: a
  * transaction that locks an older row never waits for another's uncommitted insert.
  */
 export async function recordRuns(
   client: ClientBase,
   runs: readonly PendingRun[],
   recording: Recording,
-): Promise<readonly PendingRun[]> {
+): Promise<Recorded> {
   const counts = createCountChanges();
   const added = await addRuns(client, runs, recording, counts);
   const isAdded = new Set(added.map(({ run }) => run));
   const others = runs.filter(run => !isAdded.has(run));
-  const changed = await changeRuns(client, others, recording, counts);
+  const { changed, foreign } = await changeRuns(client, others, recording, counts);
   const all = [...added, ...changed];
   const outdated = await writePayloads(client, all);
   await writeParts(client, all);
@@ -43,20 +56,21 @@ export async function recordRuns(
     client,
     late.map(({ key }) => key),
   );
-  return all.map(({ run }) => run);
+  return { runs: all.map(({ run }) => run), foreign };
 }
 
 async function addRuns(
   client: ClientBase,
   runs: readonly PendingRun[],
-  { writer, isListed }: Recording,
+  { recordedBy, isOwner, isListed }: Recording,
   counts: CountChanges,
 ): Promise<readonly Written[]> {
   const news = runs.flatMap(run => {
     const { created, fields } = run;
     if (!created) return [];
     const state = newState(created.name, fields);
-    return [{ run, created, fields, state, writer: ownerAfter(state, null, writer), isListed }];
+    const writer = ownerAfter(state, null, isOwner ? recordedBy : null);
+    return [{ run, created, fields, state, writer, recordedBy, isListed }];
   });
   const keys = await insertRuns(client, news);
   return news.flatMap(({ run, created, fields, state }) => {
@@ -68,26 +82,28 @@ async function addRuns(
   });
 }
 
-/** Changes existing runs; events of a run that was never created are ignored. */
+/** Changes the writer's existing runs; events of a run that was never created are ignored. */
 async function changeRuns(
   client: ClientBase,
   runs: readonly PendingRun[],
-  { writer, isListed }: Recording,
+  { recordedBy, isOwner, isListed }: Recording,
   counts: CountChanges,
-): Promise<readonly Written[]> {
-  if (runs.length === 0) return [];
+): Promise<{ readonly changed: readonly Written[]; readonly foreign: readonly string[] }> {
+  if (runs.length === 0) return { changed: [], foreign: [] };
   const byId = new Map(runs.map(run => [run.id, run]));
   const ids = textArray(runs.map(({ id }) => encodeText(id)));
   const locked = await lockRuns(client, 'lock-runs-by-id', 'r.id = ANY ($1::text[])', [ids]);
-  const changes = locked.flatMap(stored => {
+  const isOwn = (stored: StoredRun) => recordedBy !== null && stored.recordedBy === recordedBy;
+  const changes = locked.filter(isOwn).flatMap(stored => {
     const run = byId.get(stored.id);
     if (!run) return [];
     const { fields } = run;
     const state = stateAfter(stored, fields);
-    return [{ run, fields, stored, state, writer: ownerAfter(state, stored.writer, writer) }];
+    const writer = ownerAfter(state, stored.writer, isOwner ? recordedBy : null);
+    return [{ run, fields, stored, state, writer }];
   });
   await updateRuns(client, changes, counts, isListed);
-  return changes.map(({ run, fields, stored, state }) => ({
+  const changed = changes.map(({ run, fields, stored, state }) => ({
     key: stored.key,
     run,
     fields,
@@ -96,6 +112,7 @@ async function changeRuns(
     isRevived: isRevived(stored, state),
     isLate: isChangeAfterEnd(stored, state),
   }));
+  return { changed, foreign: locked.filter(stored => !isOwn(stored)).map(({ id }) => id) };
 }
 
 function messagesOf({ messages }: PendingRun): readonly string[] {

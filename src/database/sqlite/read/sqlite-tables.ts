@@ -100,10 +100,9 @@ function* readWholeRun({ dead, version, include }: WholeRead, id: string): Readi
   };
 }
 
-/** The process of the run; for a remote writer only its id is known. */
+/** The process of the run. The id of a remote writer is shown to nobody. */
 function toRaw(owner: OwnerRow): Run['raw'] {
   const { pid, host, heartbeat_at } = owner;
-  const writer = writerOf(owner);
   const lastSeenAt = toIsoTime(heartbeat_at);
-  return writer === undefined ? { pid, host: host.split(' ')[0], lastSeenAt } : { writer, lastSeenAt };
+  return writerOf(owner) === undefined ? { pid, host: host.split(' ')[0], lastSeenAt } : { lastSeenAt };
 }

@@ -84,6 +84,7 @@ function createRowRemover(db: Database, counts: CountChanges): (run: StoredRun) 
     'DELETE FROM lost WHERE key = ?',
     'DELETE FROM starts WHERE run = ?',
     'DELETE FROM late_runs WHERE run = ?',
+    'DELETE FROM run_writers WHERE run = ?',
   ].map(sql => db.prepare(sql));
   return run => {
     for (const statement of statements) statement.run(run.key);

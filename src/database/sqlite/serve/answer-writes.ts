@@ -47,6 +47,8 @@ export function answerWrites(path: string): (request: WriteRequest) => unknown {
         return void batches.delete(request.ticket);
       case 'heartbeat':
         return store.current().heartbeat(request.writers);
+      case 'keep-writer-key':
+        return store.current().keepWriterKey(request.writer, request.hash);
       case 'start-run':
         return store.current().startRun(request.request);
       case 'claim-starts':

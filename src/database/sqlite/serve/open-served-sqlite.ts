@@ -11,6 +11,7 @@ import { toStoreError } from '../sqlite-error.ts';
 import { createApply } from './apply-batches.ts';
 import { readOfferingWriters, readWantedWriters } from './offering-writers.ts';
 import { readCancelRequests } from './read-cancel-requests.ts';
+import { readWriterKey } from './read-writer-key.ts';
 import { findToken, listTokens } from './sqlite-tokens.ts';
 import type { AskWriter, WriteAnswers, WriteRequest } from './write-requests.ts';
 
@@ -82,6 +83,14 @@ function serve({ path, thread, store, stored, connection, report }: Parts): Serv
       apply,
       heartbeat: writers => ask({ type: 'heartbeat', writers }),
       cancelRequests: writers => read(reader => readCancelRequests(reader, writers)),
+    },
+    writerKeys: {
+      async keep(writer, hash) {
+        const kept = await read(reader => readWriterKey(reader, writer));
+        return kept === undefined && hash !== undefined
+          ? ask({ type: 'keep-writer-key', writer, hash })
+          : kept;
+      },
     },
     starts: {
       claim: (writer, claim) => ask({ type: 'claim-starts', writer, claim }),

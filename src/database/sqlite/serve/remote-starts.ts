@@ -7,6 +7,7 @@ import { createOfferRows } from '../starts/offers.ts';
 import { syncToDisk } from '../starts/sync-to-disk.ts';
 import { bumpChange } from '../write/bump-change.ts';
 import type { RemoteWriters } from '../write/remote-writers.ts';
+import { createRunWriters } from '../write/run-writers.ts';
 
 /** The starts that remote writers take: see `StartIntake`. Each call is one transaction. */
 export type RemoteStarts = {
@@ -22,6 +23,7 @@ export function createRemoteStarts(db: Database, writers: RemoteWriters): Remote
     `UPDATE starts SET claimed_by = NULL, claimed_at = NULL
     WHERE claimed_by = ? AND run NOT IN (SELECT key FROM runs WHERE id IN (SELECT value FROM json_each(?)))`,
   );
+  const runWriters = createRunWriters(db);
   const isSilent = db.prepare('SELECT 1 FROM owners WHERE id = ? AND heartbeat_at <= ?');
 
   const claim = db.transaction((writer: string, { room, held }: StartClaim) => {
@@ -40,8 +42,10 @@ export function createRemoteStarts(db: Database, writers: RemoteWriters): Remote
     for (const { id, at } of requests) {
       if (bytes > mostBytesAtOnce) break;
       const start = starts.begun(owner, id, at) ?? starts.begin(owner, id, at);
-      if (start) begun.push({ id, ...start });
-      else refused.push(id);
+      if (start) {
+        runWriters.putById(id, writer);
+        begun.push({ id, ...start });
+      } else refused.push(id);
       bytes += Buffer.byteLength(start?.input ?? '');
     }
     return { begun, refused };

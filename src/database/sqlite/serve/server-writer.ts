@@ -20,6 +20,7 @@ const busyTimeoutMs = 2_000;
 export type ServerWriter = {
   readonly apply: (head: Omit<IntakeBatch, 'events'>, batch: EventBatch) => IntakeResult;
   readonly heartbeat: (writers: readonly string[]) => void;
+  readonly keepWriterKey: (writer: string, hash: string) => string;
   readonly startRun: (request: StartRequest) => StartResult;
   readonly starts: RemoteStarts;
   /** Takes and releases the write lock. Throws when the store cannot be written. */
@@ -55,6 +56,7 @@ export function openServerWriter(path: string): ServerWriter {
       return result;
     },
     heartbeat: ids => void heartbeat.immediate(ids),
+    keepWriterKey: writers.keepKey,
     startRun(request) {
       const result = startRun.immediate(request);
       indexing.wake();
@@ -89,10 +91,11 @@ function createApply(db: Database, writers: RemoteWriters, recorder: BatchRecord
   const apply = db.transaction(
     ({ writer, sequence, isOwner }: Omit<IntakeBatch, 'events'>, batch: EventBatch): IntakeResult => {
       const owner = isOwner ? writers.claim(writer) : null;
-      if (sequence <= writers.lastSequence(writer)) return { isNew: false, refused: [] };
-      const refused = batch.events > 0 ? recorder.commit(batch, () => owner) : [];
+      if (sequence <= writers.lastSequence(writer)) return { isNew: false, refused: [], foreign: [] };
+      const { refused, foreign } =
+        batch.events > 0 ? recorder.commit(batch, () => owner, writer) : { refused: [], foreign: [] };
       writers.noteSequence(writer, sequence);
-      return { isNew: true, refused: refused.map(toRefused) };
+      return { isNew: true, refused: refused.map(toRefused), foreign };
     },
   );
   return (head, batch) => {

@@ -26,6 +26,7 @@ export type WriteRequest =
     >)
   | { readonly type: 'drop'; readonly ticket: number }
   | { readonly type: 'heartbeat'; readonly writers: readonly string[] }
+  | { readonly type: 'keep-writer-key'; readonly writer: string; readonly hash: string }
   | { readonly type: 'start-run'; readonly request: StartRequest }
   | { readonly type: 'claim-starts'; readonly writer: string; readonly claim: StartClaim }
   | { readonly type: 'begin-starts'; readonly writer: string; readonly starts: readonly BeginRequest[] }
@@ -45,6 +46,7 @@ export type WriteAnswers = {
   readonly apply: IntakeResult;
   readonly drop: undefined;
   readonly heartbeat: undefined;
+  readonly 'keep-writer-key': string;
   readonly 'start-run': StartResult;
   readonly 'claim-starts': readonly ClaimedStart[];
   readonly 'begin-starts': BegunStarts;

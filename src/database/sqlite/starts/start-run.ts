@@ -25,7 +25,7 @@ export function createRunStarters(db: Database, recorder: BatchRecorder): (now: 
   function insert(request: StartRequest, id: string, now: number): StartResult {
     const batch = createEventBatch();
     addEvent(batch, toStartEvent(request, { id, now }));
-    const [refused] = recorder.commit(batch, () => null);
+    const [refused] = recorder.commit(batch, () => null).refused;
     if (refused) return { type: 'refused', reason: thrownMessage(refused.error) };
     try {
       queue.run(id);

@@ -39,7 +39,7 @@ export async function openBulkWriter({ path, indexing = 'now' }: BulkWriterOptio
   function commit(): void {
     if (batch.events === 0) return;
     try {
-      const [refused] = recorder.commit(batch, () => null);
+      const [refused] = recorder.commit(batch, () => null).refused;
       if (refused) throw refused.error;
       batch = createEventBatch();
       indexAtOnce();

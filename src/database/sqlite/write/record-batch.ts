@@ -5,18 +5,31 @@ import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { createDictionary, type Dictionary, type DictionaryEntry } from '../../runs/events/dictionary.ts';
 import { newState, ownerAfter, stateAfter } from '../../runs/events/run-state.ts';
 import { bumpChange } from './bump-change.ts';
+import { createRunWriters, type RunWriters } from './run-writers.ts';
 import { createCountWriter } from './sqlite-counts.ts';
 import { createRunParts } from './sqlite-parts.ts';
 import { createRunRows } from './sqlite-rows.ts';
 
 export type BatchRecorder = {
-  /** Writes a batch in one transaction, and returns the runs that SQLite refuses. Calls `owner` inside it. */
-  readonly commit: (batch: EventBatch, owner: () => number | null) => readonly RefusedRun[];
+  /**
+   * Writes a batch in one transaction, inside of which it calls `owner`. With a remote writer, only its own
+   * runs change.
+   */
+  readonly commit: (batch: EventBatch, owner: () => number | null, writer?: string) => Committed;
   /** Call it when the transaction around `commit` is rolled back. */
   readonly forget: () => void;
 };
 
+export type Committed = {
+  /** Runs that SQLite refuses. */
+  readonly refused: readonly RefusedRun[];
+  /** Runs that are not the remote writer's. */
+  readonly foreign: readonly string[];
+};
+
 export type RefusedRun = { readonly id: string; readonly error: unknown };
+
+type Author = { readonly owner: number | null; readonly writer: string | undefined };
 
 export function createBatchRecorder(db: Database): BatchRecorder {
   const counts = createCountChanges();
@@ -24,6 +37,7 @@ export function createBatchRecorder(db: Database): BatchRecorder {
   const rows = createRunRows(db, counts);
   const parts = createRunParts(db);
   const list = db.prepare('INSERT OR IGNORE INTO dictionary VALUES (?, ?)');
+  let runWriters: RunWriters | undefined;
   let dictionary: Dictionary | undefined;
 
   function forget(): void {
@@ -31,67 +45,71 @@ export function createBatchRecorder(db: Database): BatchRecorder {
     dictionary = undefined;
   }
 
-  /** Returns the run's key; `undefined` when it was never created, so that its events are ignored. */
-  function putRow({ id, created, fields }: PendingRun, owner: number | null): number | undefined {
+  /** Returns the run's key, where there is a row. */
+  function putRow({ id, created, fields }: PendingRun, { owner, writer }: Author): Put {
     const stored = rows.find(id);
+    const writers = writer === undefined ? undefined : (runWriters ??= createRunWriters(db));
     if (stored) {
+      if (writers && writers.of(stored.key) !== writer) return 'foreign';
       const state = stateAfter(stored, fields);
       rows.update(stored, { state, owner: ownerAfter(state, stored.owner, owner), fields });
       return stored.key;
     }
-    if (!created) return undefined;
+    if (!created) return 'never-created';
     const state = newState(created.name, fields);
-    return rows.insert(created, { state, owner: ownerAfter(state, null, owner), fields });
+    const key = rows.insert(created, { state, owner: ownerAfter(state, null, owner), fields });
+    if (writer !== undefined) writers?.put(key, writer);
+    return key;
   }
 
-  function putRun(run: PendingRun, owner: number | null): boolean {
-    const key = putRow(run, owner);
-    if (key === undefined) return false;
+  function putRun(run: PendingRun, author: Author): Put {
+    const key = putRow(run, author);
+    if (typeof key !== 'number') return key;
     parts.putPayloads(key, run.fields);
     parts.put(key, run);
-    return true;
+    return key;
   }
 
-  const putAll: Put = (batch, owner) => ({
-    recorded: [...batch.runs.values()].filter(run => putRun(run, owner)),
-    refused: [],
-  });
+  const putAll: PutBatch = (batch, author) => {
+    const results = Array.from(batch.runs.values(), run => ({ run, put: putRun(run, author) }));
+    return { ...bySuccess(results), refused: [] };
+  };
 
-  const putAlone = db.transaction((run: PendingRun, owner: number | null) => {
-    const isRecorded = putRun(run, owner);
+  const putAlone = db.transaction((run: PendingRun, author: Author) => {
+    const put = putRun(run, author);
     writeCounts(counts);
-    return isRecorded;
+    return put;
   });
 
-  const putEach: Put = (batch, owner) => {
-    const recorded: PendingRun[] = [];
+  const putEach: PutBatch = (batch, author) => {
+    const results: { readonly run: PendingRun; readonly put: Put }[] = [];
     const refused: RefusedRun[] = [];
     for (const run of batch.runs.values()) {
       try {
-        if (putAlone(run, owner)) recorded.push(run);
+        results.push({ run, put: putAlone(run, author) });
       } catch (error) {
         if (isFileError(error)) throw error;
         counts.take();
         refused.push({ id: run.id, error });
       }
     }
-    return { recorded, refused };
+    return { ...bySuccess(results), refused };
   };
 
-  const inTransaction = db.transaction((put: Put, batch: EventBatch, owner: () => number | null) => {
-    const { recorded, refused } = put(batch, owner());
+  const inTransaction = db.transaction((put: PutBatch, batch: EventBatch, author: () => Author) => {
+    const { recorded, ...rest } = put(batch, author());
     dictionary ??= readDictionary(db);
     const entries = dictionary.newEntries(recorded);
     for (const { field, value } of entries) list.run(field, value);
     dictionary.add(entries);
     writeCounts(counts);
     bumpChange(db);
-    return refused;
+    return rest;
   });
 
-  function attempt(put: Put, batch: EventBatch, owner: () => number | null): readonly RefusedRun[] {
+  function attempt(put: PutBatch, batch: EventBatch, author: () => Author): Committed {
     try {
-      return inTransaction.immediate(put, batch, owner);
+      return inTransaction.immediate(put, batch, author);
     } catch (error) {
       forget();
       throw error;
@@ -100,21 +118,32 @@ export function createBatchRecorder(db: Database): BatchRecorder {
 
   return {
     forget,
-    commit(batch, owner) {
+    commit(batch, owner, writer) {
+      const author = () => ({ owner: owner(), writer });
       try {
-        return attempt(putAll, batch, owner);
+        return attempt(putAll, batch, author);
       } catch (error) {
         if (isFileError(error)) throw error;
-        return attempt(putEach, batch, owner);
+        return attempt(putEach, batch, author);
       }
     },
   };
 }
 
-type Put = (
+/** The key of a run that was written, or why it was not. */
+type Put = number | 'foreign' | 'never-created';
+
+type PutBatch = (
   batch: EventBatch,
-  owner: number | null,
-) => { readonly recorded: readonly PendingRun[]; readonly refused: readonly RefusedRun[] };
+  author: Author,
+) => Committed & { readonly recorded: readonly PendingRun[] };
+
+function bySuccess(results: readonly { readonly run: PendingRun; readonly put: Put }[]) {
+  return {
+    recorded: results.filter(({ put }) => typeof put === 'number').map(({ run }) => run),
+    foreign: results.filter(({ put }) => put === 'foreign').map(({ run }) => run.id),
+  };
+}
 
 function readDictionary(db: Database): Dictionary {
   const dictionary = createDictionary();

@@ -53,7 +53,7 @@ export function openRecordingConnection(
   let hasCommitted = ownerId !== undefined;
   return {
     commit(batch) {
-      const refused = recorder.commit(batch, () => owner?.claim() ?? null);
+      const { refused } = recorder.commit(batch, () => owner?.claim() ?? null);
       hasCommitted = true;
       indexing?.wake();
       return refused;

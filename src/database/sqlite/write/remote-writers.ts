@@ -15,6 +15,8 @@ export type RemoteWriters = {
   readonly noteSequence: (writer: string, sequence: number) => void;
   /** Records a heartbeat alone. Returns whether it restored lost runs, which is a change for readers. */
   readonly heartbeat: (writer: string) => boolean;
+  /** See `WriterKeys`. */
+  readonly keepKey: (writer: string, hash: string) => string;
   /** Removes owners without active runs that have been silent for a while. */
   readonly removeIdle: () => void;
 };
@@ -24,11 +26,17 @@ export function createRemoteWriters(db: Database): RemoteWriters {
     'SELECT sequence, owner FROM writers WHERE id = ?',
   );
   const noteOwner = db.prepare(
-    'INSERT INTO writers VALUES (?, 0, ?) ON CONFLICT DO UPDATE SET owner = excluded.owner',
+    'INSERT INTO writers (id, sequence, owner) VALUES (?, 0, ?) ON CONFLICT DO UPDATE SET owner = excluded.owner',
   );
   const noteSequence = db.prepare(
-    'INSERT INTO writers VALUES (?, ?, NULL) ON CONFLICT DO UPDATE SET sequence = max(sequence, excluded.sequence)',
+    'INSERT INTO writers (id, sequence) VALUES (?, ?) ON CONFLICT DO UPDATE SET sequence = max(sequence, excluded.sequence)',
   );
+  const keepKey = db
+    .prepare<[string, string], string>(
+      `INSERT INTO writers (id, sequence, key_hash) VALUES (?, 0, ?)
+       ON CONFLICT DO UPDATE SET key_hash = coalesce(key_hash, excluded.key_hash) RETURNING key_hash`,
+    )
+    .pluck();
   const setHeartbeat = db.prepare(
     'UPDATE owners SET heartbeat_at = ? WHERE id = ? AND host = ? AND writer = ?',
   );
@@ -72,6 +80,7 @@ export function createRemoteWriters(db: Database): RemoteWriters {
     claim,
     ownerOf: writer => find.get(writer)?.owner ?? undefined,
     noteSequence: (writer, sequence) => void noteSequence.run(writer, sequence),
+    keepKey: (writer, hash) => keepKey.get(writer, hash) ?? hash,
     heartbeat(writer) {
       const hasLost = lost.has(writer);
       if (hasLost) claim(writer);

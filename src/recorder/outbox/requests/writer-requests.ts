@@ -1,6 +1,7 @@
 import { backoffMs } from '../../../async/backoff.ts';
 import { sleep } from '../../../async/sleep.ts';
 import type { ServerClient, WriterRequest } from '../server-client.ts';
+import type { WriterIdentity } from '../writer-identity.ts';
 
 const firstRetryMs = 250;
 const mostRetryMs = 10_000;
@@ -19,7 +20,7 @@ export type WriterRequestWatch = {
 
 export function watchWriterRequests(
   client: ServerClient,
-  writer: string,
+  writer: WriterIdentity,
   onRequest: (request: WriterRequest) => void,
 ): WriterRequestWatch {
   let neededAt = Number.NEGATIVE_INFINITY;

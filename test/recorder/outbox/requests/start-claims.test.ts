@@ -18,7 +18,7 @@ function openProgram(rooms: Record<string, number>) {
   const answers: PromiseWithResolvers<readonly ClaimedStart[]>[] = [];
   const client = {
     ...createServerClient({ url: 'http://127.0.0.1:1', env: {} }),
-    claimStarts: (_: string, claim: StartClaim) => {
+    claimStarts: (_: unknown, claim: StartClaim) => {
       asked.push(claim);
       const answer = Promise.withResolvers<readonly ClaimedStart[]>();
       answers.push(answer);
@@ -26,7 +26,11 @@ function openProgram(rooms: Record<string, number>) {
     },
   };
   const claims = createStartClaims({
-    ...{ writer: 'w', client, timing: { ...outboxTiming, firstRetryMs: 3_600_000, mostRetryMs: 3_600_000 } },
+    ...{
+      writer: { id: 'w' },
+      client,
+      timing: { ...outboxTiming, firstRetryMs: 3_600_000, mostRetryMs: 3_600_000 },
+    },
     ...{ signal: ending.signal, report: () => {}, active: createActiveRuns(), onListening: () => {} },
   });
   claims.listen({

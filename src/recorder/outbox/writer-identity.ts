@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writerKeyHeader } from '../../protocol/writer-endpoints.ts';
+import { ifMissing } from './spool-owner.ts';
+
+/** A recorder as a server knows it. */
+export type WriterIdentity = {
+  readonly id: string;
+  /** Proves to the server that it is this writer. Absent for the spool of an older version. */
+  readonly key?: string;
+};
+
+export function createWriterIdentity(): WriterIdentity {
+  return { id: randomBytes(16).toString('hex'), key: randomBytes(32).toString('base64url') };
+}
+
+export const keyFile = 'writer.key';
+
+/** The key beside a spool, with which whoever adopts it sends its batches. A damaged one is none. */
+export async function readWriterKey(folder: string): Promise<string | undefined> {
+  const text = await readFile(join(folder, keyFile), 'utf8').catch(ifMissing);
+  return text !== undefined && /^[\w-]+$/.test(text) ? text : undefined;
+}
+
+export function writerKeyHeaders({ key }: WriterIdentity): Readonly<Record<string, string>> {
+  return key === undefined ? {} : { [writerKeyHeader]: key };
+}

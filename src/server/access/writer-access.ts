@@ -1,0 +1,61 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { WriterKeys } from '../../contract/served-store.ts';
+import { writerKeyHeader } from '../../protocol/writer-endpoints.ts';
+import { ProblemError } from '../problem-error.ts';
+import { hashSecret } from './token-text.ts';
+
+export type WriterAccess = {
+  /**
+   * Rejects with a `ProblemError` unless `key` is the key of the writer. The first key that comes with a
+   * writer is its key from then on; a writer of which none ever came needs none.
+   */
+  readonly require: (writer: string, key: string | undefined) => Promise<void>;
+};
+
+const pattern = /^[\w-]{32,200}$/;
+const mostKnown = 10_000;
+
+/** The key of a writer never changes, so it is looked up once. */
+export function createWriterAccess(keys: WriterKeys): WriterAccess {
+  const known = new Map<string, Buffer>();
+
+  async function keyOf(writer: string, presented: Buffer | undefined): Promise<Buffer | undefined> {
+    const before = known.get(writer);
+    if (before) return before;
+    const kept = await keys.keep(writer, presented?.toString('hex'));
+    if (kept === undefined) return undefined;
+    if (known.size >= mostKnown) known.clear();
+    const hash = Buffer.from(kept, 'hex');
+    known.set(writer, hash);
+    return hash;
+  }
+
+  return {
+    async require(writer, key) {
+      if (key !== undefined && !pattern.test(key)) throw malformedKey();
+      const presented = key === undefined ? undefined : hashSecret(key);
+      const hash = await keyOf(writer, presented);
+      if (hash === undefined) return;
+      if (!presented || presented.length !== hash.length || !timingSafeEqual(presented, hash))
+        throw wrongKey(presented !== undefined);
+    },
+  };
+}
+
+/** Not a bad request: a recorder whose key is damaged keeps its batches, and does not take them for invalid. */
+function malformedKey(): ProblemError {
+  return new ProblemError(
+    'wrong-writer-key',
+    `${writerKeyHeader}: must be 32 to 200 letters, digits, "_" or "-"`,
+  );
+}
+
+function wrongKey(hasKey: boolean): ProblemError {
+  return new ProblemError(
+    'wrong-writer-key',
+    hasKey
+      ? 'the writer of these runs has another key'
+      : 'the writer of these runs has a key, and none was sent',
+    { hint: `send the key that came with the first batch of this writer as "${writerKeyHeader}"` },
+  );
+}
