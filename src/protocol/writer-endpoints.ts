@@ -14,9 +14,6 @@ import {
   writerRequestsSchema,
 } from './response-schemas.ts';
 
-/** The header with the key of a writer: 256 random bits that only its recorder knows. */
-export const writerKeyHeader = 'runlens-writer-key';
-
 /** What recorders send and ask, each with the key of its writer: they write the runs of their programs. */
 export const writerEndpoints = {
   ingest: {

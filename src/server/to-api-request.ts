@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { Endpoint } from '../protocol/endpoint.ts';
-import { writerKeyHeader } from '../protocol/writer-endpoints.ts';
+import { writerKeyHeader } from '../protocol/writer-key.ts';
 import type { ApiRequest } from './api-request.ts';
 import { withBody } from './bodies/request-body.ts';
 import { validate } from './bodies/validate.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writerKeyHeader } from '../../protocol/writer-endpoints.ts';
+import { isWriterKey, writerKeyHeader } from '../../protocol/writer-key.ts';
 import { ifMissing } from './spool-owner.ts';
 
 /** A recorder as a server knows it. */
@@ -20,7 +20,7 @@ export const keyFile = 'writer.key';
 /** The key beside a spool, with which whoever adopts it sends its batches. A damaged one is none. */
 export async function readWriterKey(folder: string): Promise<string | undefined> {
   const text = await readFile(join(folder, keyFile), 'utf8').catch(ifMissing);
-  return text !== undefined && /^[\w-]+$/.test(text) ? text : undefined;
+  return text !== undefined && isWriterKey(text) ? text : undefined;
 }
 
 export function writerKeyHeaders({ key }: WriterIdentity): Readonly<Record<string, string>> {

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { WriterKeys } from '../../contract/served-store.ts';
-import { writerKeyHeader } from '../../protocol/writer-endpoints.ts';
+import { isWriterKey, writerKeyHeader } from '../../protocol/writer-key.ts';
 import { ProblemError } from '../problem-error.ts';
 import { hashSecret } from './token-text.ts';
 
@@ -12,7 +12,6 @@ export type WriterAccess = {
   readonly require: (writer: string, key: string | undefined) => Promise<void>;
 };
 
-const pattern = /^[\w-]{32,200}$/;
 const mostKnown = 10_000;
 
 /** The key of a writer never changes, so it is looked up once. */
@@ -32,7 +31,7 @@ export function createWriterAccess(keys: WriterKeys): WriterAccess {
 
   return {
     async require(writer, key) {
-      if (key !== undefined && !pattern.test(key)) throw malformedKey();
+      if (key !== undefined && !isWriterKey(key)) throw malformedKey();
       const presented = key === undefined ? undefined : hashSecret(key);
       const hash = await keyOf(writer, presented);
       if (hash === undefined) return;

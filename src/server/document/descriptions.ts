@@ -1,6 +1,8 @@
 import { apiLimits } from '../../protocol/api-limits.ts';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import type { ProblemName } from '../../protocol/problem.ts';
+import { writerEndpoints } from '../../protocol/writer-endpoints.ts';
+import { writerKeyHeader } from '../../protocol/writer-key.ts';
 import type { JsonObject } from './schemas.ts';
 
 const mebibytes = (bytes: number) => `${bytes / 1_024 / 1_024} MiB`;
@@ -9,7 +11,7 @@ export const about = `Lists, reads, cancels and starts runs of workflows and age
 
 Times are ISO 8601 in UTC; money is in US dollars and never rounded. A key is absent when its value was not recorded, which is not the same as \`null\`. New keys may be added to responses; an unknown query parameter is refused.
 
-Send a token as \`authorization: Bearer <token>\` or as \`x-api-key: <token>\`. The scope \`read\` allows to read, \`cancel\` to read, cancel and note, \`record\` only to record runs, \`write\` also to offer workflows and to begin the runs that others start, with their input, \`start\` only to start them. A server on a loopback address that never had a token needs none from clients on the same machine.
+Send a token as \`authorization: Bearer <token>\` or as \`x-api-key: <token>\`. The scope \`read\` allows to read, \`cancel\` to read, cancel and note, \`record\` only to record runs, \`write\` also to offer workflows and to begin the runs that others start, with their input, \`start\` only to start them. None of them lets a recorder change the runs of another: each has a key of its own (see \`ingest\`). A server on a loopback address that never had a token needs none from clients on the same machine.
 
 Errors are problem details (RFC 9457) with a stable \`type\`, often a \`hint\`, and a \`requestId\` that the server's log also has. Every response has that id in \`x-request-id\`; the server uses yours if it has 1 to 64 characters of \`A-Z a-z 0-9 _ . -\`.
 
@@ -49,7 +51,7 @@ export const operationNotes: Readonly<Record<string, string>> = {
   getEvents:
     'Events are `changed`, with an id and `{}` as data, at most 20 a second, and `restarting` before the server stops. A comment every 15 seconds shows that the connection is alive. Treat every new connection as a change; with `last-event-id`, an event is sent at once if changes were missed.',
   ingest:
-    'A recorder numbers its batches from 1 and sends one at a time. A batch whose number was applied before is acknowledged and not applied again (`isNew` is false). Number 0 with an empty `facts` is a heartbeat: send one every 5 seconds while runs are active. After 60 seconds without one, the active runs of the writer are shown as failed, until it sends again. Payloads are JSON values; an absent key means "not recorded".',
+    'A recorder numbers its batches from 1 and sends one at a time. A batch whose number was applied before is acknowledged and not applied again (`isNew` is false). Number 0 with an empty `facts` is a heartbeat: send one every 5 seconds while runs are active. After 60 seconds without one, the active runs of the writer are shown as failed, until it sends again. Choose an unguessable `writer` for each program that runs, and send a random key as `runlens-writer-key` with every request of that writer: the first one stays its key, and without it nobody speaks for the writer (`wrong-writer-key`), whatever token is sent. A writer without a key, as recorders of older versions are, is whoever knows its id. Events change only runs that the writer created or has begun: the ids of others, and of those that wait to be started, are in `refused`, and the rest of the batch is applied. Payloads are JSON values; an absent key means "not recorded".',
   getWriterRequests:
     'With `accept: text/event-stream`, a stream of events: `cancel` with `{"cancelRequested":[ids]}`, first the requests so far, then each new one, and `start` when `claimStarts` may find something. While it is open, the writer counts as alive.',
   getHealth: '503 when the database does not answer within 2 seconds.',
@@ -57,9 +59,13 @@ export const operationNotes: Readonly<Record<string, string>> = {
 
 const lastEventId = { name: 'last-event-id', in: 'header', schema: { type: 'string' } };
 const ifNoneMatch = { name: 'if-none-match', in: 'header', schema: { type: 'string' } };
+const writerKey = { name: writerKeyHeader, in: 'header', schema: { type: 'string' } };
+
+const ofWriters: ReadonlySet<string> = new Set(Object.values(writerEndpoints).map(({ name }) => name));
 
 export function headerParameters({ name, answers }: Endpoint): readonly JsonObject[] {
   if (name === 'getEvents') return [lastEventId];
+  if (ofWriters.has(name)) return [writerKey];
   return Object.values(answers).includes('not-modified') ? [ifNoneMatch] : [];
 }
 
@@ -75,6 +81,7 @@ export function problemsOf({ name, scope, body, params, query, answers }: Endpoi
     ...(filtersRuns ? (['bad-filter'] as const) : []),
     ...(scope === undefined ? [] : (['unauthorized', 'forbidden', 'too-many-requests'] as const)),
     ...(name === 'getServer' ? (['unauthorized'] as const) : []),
+    ...(ofWriters.has(name) ? (['wrong-writer-key'] as const) : []),
     ...(isAboutRun ? (['not-found'] as const) : []),
     ...(body ? (['too-large', 'wrong-media-type'] as const) : []),
     ...(mayBeUnsupported.has(name) ? (['unsupported'] as const) : []),

@@ -102,7 +102,7 @@ test('says which right is missing, and creates nothing', async () => {
 
 const toVersion1 = `DROP TABLE runlens.failure_marks, runlens.starts, runlens.offers, runlens.late_runs; DROP SEQUENCE runlens.late_places; DROP INDEX runlens.runs_odd_start, runlens.runs_running, runlens.runs_failure, runlens.runs_unsigned, runlens.runs_retry;
   ALTER TABLE runlens.runs DROP COLUMN paused_ms, DROP COLUMN paused_at, DROP COLUMN cause_code, DROP COLUMN cause_name,
-    DROP COLUMN cause_message, DROP COLUMN failure, DROP COLUMN retry_of;
+    DROP COLUMN cause_message, DROP COLUMN failure, DROP COLUMN retry_of, DROP COLUMN recorded_by; ALTER TABLE runlens.writers DROP COLUMN key_hash;
   UPDATE runlens.schema_version SET version = 1`;
 
 test('lets tokens of before there was a scope for it start runs, where they could', async () => {

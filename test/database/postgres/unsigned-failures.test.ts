@@ -14,7 +14,7 @@ import { createPostgresUnderTest } from './postgres-under-test.ts';
 
 const withoutSignatures =
   'UPDATE runs SET cause_code = NULL, cause_name = NULL, cause_message = NULL, failure = NULL';
-const toOlder = `DROP TABLE failure_marks, starts, offers, late_runs; DROP SEQUENCE late_places; DROP INDEX runs_failure, runs_unsigned, runs_retry;
+const toOlder = `ALTER TABLE writers DROP COLUMN key_hash; ALTER TABLE runs DROP COLUMN recorded_by; DROP TABLE failure_marks, starts, offers, late_runs; DROP SEQUENCE late_places; DROP INDEX runs_failure, runs_unsigned, runs_retry;
   ALTER TABLE runs DROP COLUMN retry_of;
   ALTER TABLE runs DROP COLUMN cause_code, DROP COLUMN cause_name, DROP COLUMN cause_message, DROP COLUMN failure;
   UPDATE schema_version SET version = 3`;

@@ -56,7 +56,7 @@ export function query<T>(path: string, sql: string): T[] {
 
 /** SQL that takes a store back to before it knew starts. */
 export const withoutStarts =
-  "DROP TABLE late_runs; DELETE FROM meta WHERE name = 'late'; DROP TABLE starts; DROP TABLE offers; DROP INDEX runs_retry; ALTER TABLE runs DROP COLUMN retry_of";
+  "DROP TABLE run_writers; ALTER TABLE writers DROP COLUMN key_hash; DROP TABLE late_runs; DELETE FROM meta WHERE name = 'late'; DROP TABLE starts; DROP TABLE offers; DROP INDEX runs_retry; ALTER TABLE runs DROP COLUMN retry_of";
 
 /** SQL that takes a store back to before it knew failures. */
 export const withoutFailures = `${withoutStarts}; DROP TABLE failure_marks; DROP INDEX runs_failure; DROP INDEX runs_unsigned;

@@ -48,9 +48,9 @@ export function createBatchRecorder(db: Database): BatchRecorder {
   /** Returns the run's key, where there is a row. */
   function putRow({ id, created, fields }: PendingRun, { owner, writer }: Author): Put {
     const stored = rows.find(id);
-    const writers = writer === undefined ? undefined : (runWriters ??= createRunWriters(db));
+    if (writer !== undefined) runWriters ??= createRunWriters(db);
     if (stored) {
-      if (writers && writers.of(stored.key) !== writer) return 'foreign';
+      if (writer !== undefined && runWriters?.of(stored.key) !== writer) return 'foreign';
       const state = stateAfter(stored, fields);
       rows.update(stored, { state, owner: ownerAfter(state, stored.owner, owner), fields });
       return stored.key;
@@ -58,7 +58,7 @@ export function createBatchRecorder(db: Database): BatchRecorder {
     if (!created) return 'never-created';
     const state = newState(created.name, fields);
     const key = rows.insert(created, { state, owner: ownerAfter(state, null, owner), fields });
-    if (writer !== undefined) writers?.put(key, writer);
+    if (writer !== undefined) runWriters?.put(key, writer);
     return key;
   }
 

@@ -69,8 +69,8 @@ describe('a batch', () => {
   test('is stored once, however often it is sent', async () => {
     const { take, again } = createWriter();
     const events = [created('once', { name: 'once' }), log('once', 1)];
-    expect(await take(events)).toEqual({ isNew: true, refused: [] });
-    expect(await again(events)).toEqual({ isNew: false, refused: [] });
+    expect(await take(events)).toEqual({ isNew: true, refused: [], foreign: [] });
+    expect(await again(events)).toEqual({ isNew: false, refused: [], foreign: [] });
     expect(await rows('SELECT at FROM logs JOIN runs ON key = run WHERE id = $1', 'once')).toHaveLength(1);
     expect(await countOf('once')).toEqual({ success: 1 });
   });
@@ -163,7 +163,7 @@ describe('a batch', () => {
       { ...step, id: 's\ud800', name: 'one' },
       { ...step, id: 's\ufffd', name: 'two' },
     ];
-    expect(await take(events)).toEqual({ isNew: true, refused: [] });
+    expect(await take(events)).toEqual({ isNew: true, refused: [], foreign: [] });
     expect(
       await rows('SELECT steps.name FROM steps JOIN runs ON key = run WHERE runs.id = $1', 'broken'),
     ).toEqual([{ name: 'two' }]);

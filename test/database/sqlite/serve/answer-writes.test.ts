@@ -33,10 +33,10 @@ async function messagesOf(id: string): Promise<readonly string[]> {
 describe('batches of remote recorders', () => {
   it('are applied once, however often they are sent', async () => {
     const batch = batchOf(1, [runCreated('r'), logEvent('r', 'once')]);
-    expect(await served.intake.apply(batch)).toEqual({ isNew: true, refused: [] });
-    expect(await served.intake.apply(batch)).toEqual({ isNew: false, refused: [] });
+    expect(await served.intake.apply(batch)).toEqual({ isNew: true, refused: [], foreign: [] });
+    expect(await served.intake.apply(batch)).toEqual({ isNew: false, refused: [], foreign: [] });
     await served.intake.apply(batchOf(2, [logEvent('r', 'twice')]));
-    expect(await served.intake.apply(batch)).toEqual({ isNew: false, refused: [] });
+    expect(await served.intake.apply(batch)).toEqual({ isNew: false, refused: [], foreign: [] });
     expect(await messagesOf('r')).toEqual(['once', 'twice']);
   });
 
@@ -65,7 +65,7 @@ describe('batches of remote recorders', () => {
     await served.intake.apply(batch);
     await served.close();
     served = await openServedAt(path);
-    expect(await served.intake.apply(batch)).toEqual({ isNew: false, refused: [] });
+    expect(await served.intake.apply(batch)).toEqual({ isNew: false, refused: [], foreign: [] });
     expect(await messagesOf('r')).toEqual(['once']);
   });
 
@@ -75,7 +75,8 @@ describe('batches of remote recorders', () => {
     const result = await served.intake.apply(
       batchOf(1, [runCreated('good'), impossible, runCreated('fine')]),
     );
-    expect(result).toEqual({ isNew: true, refused: [{ id: 'bad', reason: expect.stringMatching(/NULL/) }] });
+    const bad = { id: 'bad', reason: expect.stringMatching(/NULL/) };
+    expect(result).toEqual({ isNew: true, refused: [bad], foreign: [] });
     expect([...idsOf(await listAll(served.store, emptyQuery))].sort()).toEqual(['fine', 'good']);
     expect(await served.intake.apply(batchOf(1, [runCreated('late')]))).toMatchObject({ isNew: false });
   });
@@ -88,7 +89,7 @@ describe('batches of remote recorders', () => {
       message: expect.stringContaining('locked'),
     });
     lock.release();
-    expect(await served.intake.apply(batch)).toEqual({ isNew: true, refused: [] });
+    expect(await served.intake.apply(batch)).toEqual({ isNew: true, refused: [], foreign: [] });
     expect(await served.store.suggest('project', 'a')).toEqual(['apollo']);
     expect(await served.store.counts()).toMatchObject({ total: 1 });
   });
