@@ -102,3 +102,13 @@ test('an error that is not of the database stays as it is', () => {
   const syntax = Object.assign(new Error('syntax error'), { code: '42601' });
   expect(toStoreError(syntax, 'postgres://db/runs')).toBe(syntax);
 });
+
+test.each([
+  ['a session of the inspector', {}],
+  ['one at the address of a stranger', { isForeign: true }],
+  ['one with other settings', { settings: { statement_timeout: '0' } }],
+])('%s does not stay idle in a transaction for ever', async (_, options) => {
+  const { url } = await openDatabase();
+  const answer = await ask(url, 'SHOW idle_in_transaction_session_timeout', options);
+  expect(answer).toMatchObject({ rows: [{ idle_in_transaction_session_timeout: '1min' }] });
+});

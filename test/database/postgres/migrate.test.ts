@@ -10,6 +10,7 @@ import {
 } from '../../../src/database/postgres/migrate.ts';
 import { quickPage } from '../../../src/database/postgres/read/page-statements.ts';
 import { planQuery } from '../../../src/database/postgres/read/postgres-plan.ts';
+import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
 import { startUpkeep } from '../../../src/database/postgres/write/upkeep.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';
@@ -116,6 +117,36 @@ test('lets tokens of before there was a scope for it start runs, where they coul
   expect(rows).toEqual([
     { name: 'shop', scopes: ['read', 'write', 'start'] },
     { name: 'ada', scopes: ['cancel'] },
+  ]);
+});
+
+test('leaves active runs of before to their own writer, and ended ones to nobody', async () => {
+  const under = await createPostgresUnderTest();
+  opened.push(under.remove);
+  await under.recordAsOwner([
+    runCreated('active', { status: 'running', finishedAt: undefined }),
+    runCreated('ended'),
+  ]);
+  const client = await connect(under.url);
+  await client.query(toVersion1);
+  await migrate(client, under.url);
+  const intake = createBatchIntake(under.pool, under.url);
+  const apply = (writer: string, id: string) =>
+    intake.apply({
+      ...{ writer, sequence: Date.now(), isOwner: true },
+      events: [{ type: 'run-changed', id, status: 'failed' }],
+    });
+  for (const [writer, id] of [
+    ['other', 'active'],
+    ['other', 'ended'],
+    ['owner', 'ended'],
+  ] as const)
+    expect(await apply(writer, id)).toMatchObject({ foreign: [id] });
+  expect(await apply('owner', 'active')).toMatchObject({ isNew: true, foreign: [] });
+  const { rows } = await client.query('SELECT id, status FROM runlens.runs ORDER BY id');
+  expect(rows).toEqual([
+    { id: 'active', status: 'failed' },
+    { id: 'ended', status: 'success' },
   ]);
 });
 

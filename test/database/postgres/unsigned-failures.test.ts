@@ -44,10 +44,10 @@ async function signAll(pool: Pool, url: string): Promise<void> {
   await upkeep.stop();
 }
 
-/** All but the columns that are signed. */
+/** All but the columns that are signed, or new. */
 async function untouched(pool: Pool): Promise<unknown> {
   const runs = await pool.query(
-    `SELECT to_jsonb(r) - '{cause_code,cause_name,cause_message,failure}'::text[] AS run FROM runs r ORDER BY key`,
+    `SELECT to_jsonb(r) - '{cause_code,cause_name,cause_message,failure,recorded_by}'::text[] AS run FROM runs r ORDER BY key`,
   );
   const counts = await pool.query('SELECT * FROM counts ORDER BY kind, name, status, n');
   const payloads = await pool.query('SELECT * FROM payloads ORDER BY key');

@@ -97,7 +97,7 @@ describe('a batch', () => {
     expect(await rows('SELECT 1 FROM logs JOIN runs ON key = run WHERE id = $1', 'twice')).toHaveLength(1);
   });
 
-  test('is stored while other batches change the same runs, in whatever order', async () => {
+  test('is stored while other batches name the same runs, in whatever order: each is of the first', async () => {
     const ids = Array.from({ length: 30 }, (_, at) => `shared_${at}`);
     const many = Array.from({ length: 12 }, () => createWriter());
     await Promise.all(
@@ -114,7 +114,7 @@ describe('a batch', () => {
       ),
     );
     expect(await countOf('shared')).toEqual({ running: 30 });
-    expect(await rows("SELECT 1 FROM logs JOIN runs ON key = run WHERE name = 'shared'")).toHaveLength(360);
+    expect(await rows("SELECT 1 FROM logs JOIN runs ON key = run WHERE name = 'shared'")).toHaveLength(30);
   });
 
   test('with a run that the database cannot hold is stored without it', async () => {

@@ -87,6 +87,16 @@ describe('a writer that is silent', () => {
     expect(await countsOf(pool, 'slow')).toEqual({ success: 1, running: 1 });
   });
 
+  test('has them left as they are by the events of another', async () => {
+    const { pool, intake, upkeep } = await openKept();
+    await createTestWriter(intake, 'gone').take([active('a')]);
+    await upkeep.run();
+    const before = await runOf(pool, 'a');
+    const end = { type: 'run-changed', id: 'a', status: 'success' } as const;
+    expect(await createTestWriter(intake, 'other').take([end])).toMatchObject({ foreign: ['a'] });
+    expect(await runOf(pool, 'a')).toEqual(before);
+  });
+
   test('is heard also by a batch that was stored before', async () => {
     const { pool, intake, upkeep } = await openKept();
     await intake.apply({ writer: 'again', sequence: 1, isOwner: true, events: [active('a')] });

@@ -258,4 +258,16 @@ describe('a store of the second version', () => {
       ]);
     expect(await store.getRun('lost')).toMatchObject({ status: 'unknown', statusRaw: 'Paused' });
   });
+
+  it('leaves its active runs to their own writers, and others to nobody', async () => {
+    const { store, intake } = await open();
+    const end = (id: string, writer: string) =>
+      intake.apply(batchOf(2, [{ type: 'run-changed', id, status: 'canceled' }], { writer }));
+    for (const id of ['lost', 'silent', 'failed'])
+      expect(await end(id, `other-${id}`)).toMatchObject({ isNew: true, foreign: [id] });
+    expect(await end('lost', 'w1')).toMatchObject({ isNew: true, foreign: [] });
+    expect(await end('silent', 'w2')).toMatchObject({ isNew: true, foreign: [] });
+    for (const [id, status] of Object.entries({ lost: 'canceled', silent: 'canceled', failed: 'failed' }))
+      expect(await store.getRun(id)).toMatchObject({ status });
+  });
 });

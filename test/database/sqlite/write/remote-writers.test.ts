@@ -68,6 +68,26 @@ const goesOn = ['running', undefined, undefined, undefined];
 const staysPaused = ['unknown', 'Paused', undefined, undefined];
 
 describe('runs of a remote writer', () => {
+  it('are changed by no other writer, while they are active, lost or ended', async () => {
+    await takeActive();
+    const ids = ['running', 'paused', 'ended'];
+    const other = (sequence: number) =>
+      served.intake.apply(
+        batchOf(
+          sequence,
+          ids.map(id => ({ type: 'run-changed', id, status: 'canceled' })),
+          { writer: 'w2' },
+        ),
+      );
+    expect(await other(1)).toMatchObject({ isNew: true, foreign: ids });
+    expect(await seen('running')).toEqual([goesOn, goesOn]);
+    beSilentFor(61_000);
+    await waitFor(async () => query(path, 'SELECT 1 FROM lost').length > 0);
+    expect(await other(2)).toMatchObject({ isNew: true, foreign: ids });
+    expect(await seen('running')).toEqual([isLost, isLost]);
+    expect(await served.store.getRun('ended')).toMatchObject({ status: 'success' });
+  });
+
   it('are lost after a minute without a heartbeat, and go on with the next', async () => {
     await takeActive();
     beSilentFor(59_000);
