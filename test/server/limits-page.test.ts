@@ -77,7 +77,7 @@ const values: Readonly<Record<string, string>> = {
   'silence of a stream': seconds(httpTiming.streamIdleMs),
   '`flush` and `close`': seconds(outboxTiming.patienceMs),
   'longest pause between attempts': seconds(outboxTiming.mostRetryMs),
-  'the same while the token is denied': seconds(outboxTiming.deniedRetryMs),
+  'the same while the token or the key is denied': seconds(outboxTiming.deniedRetryMs),
   'runs without a heartbeat': seconds(remoteLostAfterMs),
   'a claimed start that has not begun': seconds(staleClaimMs),
   'runs that a command of your own is run on': number(mostOwnRuns),

@@ -184,14 +184,13 @@ CREATE TABLE late_runs (run bigint PRIMARY KEY, place bigint NOT NULL UNIQUE);
 `;
 
 /**
- * `writers.key_hash` is the SHA-256 of a writer's key, in hex. `runs.recorded_by` is the writer of a run, also
- * after its end; runs that wait to be started have none. Of runs from before only those are known that are
- * active or lost.
+ * `writers.key_hash` is the SHA-256 of a writer's key, in hex. `runs.recorded_by` is the writer of a run,
+ * also after its end; runs that wait to be started have none. Where a server of an older version wrote it,
+ * it is NULL, and `runs.writer` counts, as long as that is known.
  */
 const version8 = `
 ALTER TABLE writers ADD COLUMN key_hash text;
 ALTER TABLE runs ADD COLUMN recorded_by text COLLATE "C";
-UPDATE runs SET recorded_by = writer WHERE writer IS NOT NULL;
 `;
 
 /** Each entry migrates from the version that is its index to the next, with the schema as `search_path`. */

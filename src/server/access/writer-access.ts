@@ -41,7 +41,7 @@ export function createWriterAccess(keys: WriterKeys): WriterAccess {
   };
 }
 
-/** Not a bad request: a recorder whose key is damaged keeps its batches, and does not take them for invalid. */
+/** Not a bad request, which a recorder takes to be about its batch, of which it then gives up parts. */
 function malformedKey(): ProblemError {
   return new ProblemError(
     'wrong-writer-key',

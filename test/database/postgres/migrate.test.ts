@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
+import type { RunEvent } from '../../../src/contract/run-events.ts';
 import { clientConfig } from '../../../src/database/postgres/connect.ts';
 import { toDatabase } from '../../../src/database/postgres/database.ts';
 import {
@@ -131,18 +132,20 @@ test('leaves active runs of before to their own writer, and ended ones to nobody
   await client.query(toVersion1);
   await migrate(client, under.url);
   const intake = createBatchIntake(under.pool, under.url);
-  const apply = (writer: string, id: string) =>
-    intake.apply({
-      ...{ writer, sequence: Date.now(), isOwner: true },
-      events: [{ type: 'run-changed', id, status: 'failed' }],
-    });
+  let sequence = 1_000;
+  function apply(writer: string, id: string) {
+    sequence += 1;
+    const events: RunEvent[] = [{ type: 'run-changed', id, status: 'failed', finishedAt: sampleNow }];
+    return intake.apply({ writer, sequence, isOwner: true, events });
+  }
   for (const [writer, id] of [
     ['other', 'active'],
     ['other', 'ended'],
     ['owner', 'ended'],
   ] as const)
     expect(await apply(writer, id)).toMatchObject({ foreign: [id] });
-  expect(await apply('owner', 'active')).toMatchObject({ isNew: true, foreign: [] });
+  for (const id of ['active', 'active'])
+    expect(await apply('owner', id)).toMatchObject({ isNew: true, foreign: [] });
   const { rows } = await client.query('SELECT id, status FROM runlens.runs ORDER BY id');
   expect(rows).toEqual([
     { id: 'active', status: 'failed' },

@@ -3,7 +3,7 @@ import type { PendingRun } from '../../../contract/event-batch.ts';
 import { type CountChanges, createCountChanges } from '../../runs/events/count-changes.ts';
 import { isChangeAfterEnd, isLateArrival } from '../../runs/events/late-run.ts';
 import { isRevived } from '../../runs/events/lost-run.ts';
-import { newState, ownerAfter, stateAfter } from '../../runs/events/run-state.ts';
+import { isRecordedBy, newState, ownerAfter, stateAfter } from '../../runs/events/run-state.ts';
 import { textArray } from '../binary-array.ts';
 import { encodeText } from '../text-codec.ts';
 import { insertRuns } from './insert-runs.ts';
@@ -93,7 +93,7 @@ async function changeRuns(
   const byId = new Map(runs.map(run => [run.id, run]));
   const ids = textArray(runs.map(({ id }) => encodeText(id)));
   const locked = await lockRuns(client, 'lock-runs-by-id', 'r.id = ANY ($1::text[])', [ids]);
-  const isOwn = (stored: StoredRun) => recordedBy !== null && stored.recordedBy === recordedBy;
+  const isOwn = (stored: StoredRun) => isRecordedBy(recordedBy, stored.recordedBy);
   const changes = locked.filter(isOwn).flatMap(stored => {
     const run = byId.get(stored.id);
     if (!run) return [];

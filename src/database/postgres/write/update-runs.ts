@@ -9,8 +9,8 @@ import { toFacetsText, toSearch, unlistedTexts } from './run-texts.ts';
 import type { IsListed } from './write-dictionary.ts';
 
 /**
- * A change of a run's row: state and writer are always written, fields only where present. A writer to which
- * an active run belongs records it from then on.
+ * A change of a run's row: state and writer are always written, fields only where present. The first writer
+ * that has the run records it from then on.
  */
 export type RunChange = {
   readonly stored: StoredRun;
@@ -34,7 +34,7 @@ const update = createRowStatement<Row>(
     ...fields,
   ],
   rows => `
-UPDATE runs r SET writer = u.writer, recorded_by = coalesce(u.writer, r.recorded_by), ${stateColumns.map(({ name }) => `${name} = u.${name}`).join(', ')},
+UPDATE runs r SET writer = u.writer, recorded_by = coalesce(r.recorded_by, r.writer, u.writer), ${stateColumns.map(({ name }) => `${name} = u.${name}`).join(', ')},
   search = u.search, facets = u.facets::text[],
   ${fields.map(({ name, as }) => `${name} = coalesce(${as ?? `u.${name}`}, r.${name})`).join(', ')}
 FROM ${rows} WHERE r.key = u.key`,

@@ -87,6 +87,11 @@ export function ownerAfter<Owner>(state: RunState, before: Owner | null, owner: 
   return isActive({ status: state.status, finishedAt: state.finishedAt ?? undefined }) ? owner : null;
 }
 
+/** Whether a writer records a run: its events change no other. Nobody records what waits to be started. */
+export function isRecordedBy(writer: string | null, recordedBy: string | null | undefined): boolean {
+  return writer !== null && writer === recordedBy;
+}
+
 /** A lost run without the values that marking it as lost wrote. */
 export function withoutLoss(stored: RunState): RunState {
   return { ...stored, lostStatus: null, finishedAt: null, ...noError };

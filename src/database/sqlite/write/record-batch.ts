@@ -3,7 +3,7 @@ import type { EventBatch, PendingRun } from '../../../contract/event-batch.ts';
 import { errorCode } from '../../../model/errors.ts';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { createDictionary, type Dictionary, type DictionaryEntry } from '../../runs/events/dictionary.ts';
-import { newState, ownerAfter, stateAfter } from '../../runs/events/run-state.ts';
+import { isRecordedBy, newState, ownerAfter, stateAfter } from '../../runs/events/run-state.ts';
 import { bumpChange } from './bump-change.ts';
 import { createRunWriters, type RunWriters } from './run-writers.ts';
 import { createCountWriter } from './sqlite-counts.ts';
@@ -50,7 +50,7 @@ export function createBatchRecorder(db: Database): BatchRecorder {
     const stored = rows.find(id);
     if (writer !== undefined) runWriters ??= createRunWriters(db);
     if (stored) {
-      if (writer !== undefined && runWriters?.of(stored.key) !== writer) return 'foreign';
+      if (writer !== undefined && !isRecordedBy(writer, runWriters?.of(stored.key))) return 'foreign';
       const state = stateAfter(stored, fields);
       rows.update(stored, { state, owner: ownerAfter(state, stored.owner, owner), fields });
       return stored.key;
