@@ -62,6 +62,7 @@ describe.each(storesServed)('a recorder of a server over %s', kind => {
     for (const path of ['/v1/runs/shown?include=steps,messages,trace', '/v1/runs', '/v1/workflows'])
       expect(JSON.stringify((await server().ask({ scope: 'read' }, path)).answer)).not.toContain(writer);
     expect((await server().run('shown'))?.raw).toEqual({ lastSeenAt: expect.any(String) });
+    expect(JSON.stringify(server().lines)).not.toContain(writer);
     run.succeed();
   });
 
@@ -108,6 +109,7 @@ describe.each(storesServed)('a recorder of a server over %s', kind => {
       expect(await as(undefined)(bodies[name])).toBe(403);
       expect(await as(keyOf('somebody else'))(bodies[name])).toBe(403);
       expect([200, 409]).toContain(await as(keyOf(writer))(bodies[name]));
+      expect(JSON.stringify(server().lines)).not.toMatch(/key-of-|asked-/);
     },
   );
 

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isWriterKey, writerKeyHeader } from '../../protocol/writer-key.ts';
-import { ifMissing } from './spool-owner.ts';
 
 /** A recorder as a server knows it. */
 export type WriterIdentity = {
@@ -17,9 +16,9 @@ export function createWriterIdentity(): WriterIdentity {
 
 export const keyFile = 'writer.key';
 
-/** The key beside a spool, with which whoever adopts it sends its batches. A damaged one is none. */
+/** The key beside a spool, with which whoever adopts it sends its batches; absent if it cannot be read. */
 export async function readWriterKey(folder: string): Promise<string | undefined> {
-  const text = await readFile(join(folder, keyFile), 'utf8').catch(ifMissing);
+  const text = await readFile(join(folder, keyFile), 'utf8').catch(() => undefined);
   return text !== undefined && isWriterKey(text) ? text : undefined;
 }
 
