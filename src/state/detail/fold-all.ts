@@ -1,4 +1,4 @@
-import { createOpenNode, type OpenNode } from './open-tree.ts';
+import { createOpenNode, createRoot, type OpenNode, type OpenRoot } from './open-tree.ts';
 import { childCount, foldableChildren, isFoldable } from './outline/outline-children.ts';
 import type { OutlineNode } from './outline/outline-node.ts';
 import { isContainer, isLongText } from './outline/payload-values.ts';
@@ -16,10 +16,10 @@ const shortText = 10_000;
 
 type Growing = { readonly node: OutlineNode; readonly index: number; readonly children: Growing[] };
 
-type Grown = { readonly root: OpenNode; readonly isWhole: boolean };
+type Grown = { readonly root: OpenRoot; readonly isWhole: boolean };
 
 /** The default folding: sections by `isOpenAtFirst`, small payloads and short lists of steps unfolded. */
-export function unfoldAtFirst(root: OutlineNode): OpenNode {
+export function unfoldAtFirst(root: OutlineNode): OpenRoot {
   let left = fewRows;
   const opens = (node: OutlineNode): boolean => {
     if (node.type === 'section') return node.isOpenAtFirst;
@@ -38,8 +38,8 @@ export function unfoldAll(root: OutlineNode): Grown {
   return grow(root, everything, isCheapToOpen);
 }
 
-export function foldAll(root: OutlineNode): OpenNode {
-  return createOpenNode(root, 0, true, []);
+export function foldAll(root: OutlineNode): OpenRoot {
+  return createRoot(root, []);
 }
 
 function isCheapToOpen(node: OutlineNode): boolean {
@@ -60,7 +60,7 @@ export function grow(root: OutlineNode, budget: FoldBudget, opens: (node: Outlin
       isWhole &&= found.isWhole;
       for (const { node, index } of found.children) {
         if (!opens(node)) continue;
-        if (opened <= 0) return { root: freeze(start), isWhole: false };
+        if (opened <= 0) return { root: freezeRoot(start), isWhole: false };
         opened -= 1;
         const child: Growing = { node, index, children: [] };
         parent.children.push(child);
@@ -69,7 +69,11 @@ export function grow(root: OutlineNode, budget: FoldBudget, opens: (node: Outlin
     }
     level = next;
   }
-  return { root: freeze(start), isWhole: isWhole && level.length === 0 };
+  return { root: freezeRoot(start), isWhole: isWhole && level.length === 0 };
+}
+
+function freezeRoot({ node, children }: Growing): OpenRoot {
+  return createRoot(node, children.map(freeze));
 }
 
 function freeze({ node, index, children }: Growing): OpenNode {

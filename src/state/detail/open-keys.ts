@@ -1,30 +1,39 @@
-import { createOpenNode, nodesAlong, type OpenNode, type Path } from './open-tree.ts';
+import {
+  createOpenNode,
+  createRoot,
+  nodesAlong,
+  type OpenNode,
+  type OpenRoot,
+  type Path,
+} from './open-tree.ts';
 import { carryOver, childAt, childIndex, isFoldable } from './outline/outline-children.ts';
 import type { OutlineNode } from './outline/outline-node.ts';
 
 /** Applies the folding of old content to new content, by key; what could not be folded keeps its own. */
-export function rebase(old: OpenNode, fresh: OpenNode): OpenNode {
-  const node = fresh.node;
+export function rebase(old: OpenRoot, fresh: OpenRoot): OpenRoot {
+  return createRoot(fresh.node, rebaseChildren(old, fresh));
+}
+
+function rebaseChildren(old: OpenNode, { node, children: defaults }: OpenNode): readonly OpenNode[] {
   const seen = new Set<string>();
   const children: OpenNode[] = [];
-  const freshChildren = new Map(fresh.children.map(child => [child.index, child]));
+  const freshChildren = new Map(defaults.map(child => [child.index, child]));
   for (const child of old.children) {
     const index = currentIndex(node, child);
     const found = index < 0 ? undefined : childAt(node, index);
     if (found?.key !== child.node.key) continue;
     const next = carryOver(child.node, found);
+    if (!isFoldable(next)) continue;
     seen.add(next.key);
     const fresher = freshChildren.get(index);
-    children.push(
-      rebase(child, fresher && next === found ? fresher : createOpenNode(next, index, child.isOpen, [])),
-    );
+    const fresh = fresher && next === found ? fresher : createOpenNode(next, index, child.isOpen, []);
+    children.push(createOpenNode(fresh.node, index, child.isOpen, rebaseChildren(child, fresh)));
   }
-  for (const child of fresh.children) {
+  for (const child of defaults) {
     const { key } = child.node;
     if (!seen.has(key) && !couldBeFolded(old.node, key)) children.push(child);
   }
-  children.sort((a, b) => a.index - b.index);
-  return createOpenNode(node, fresh.index, old.isOpen && isFoldable(node), children);
+  return children.sort((a, b) => a.index - b.index);
 }
 
 /** Without an open node of its own it was folded. */

@@ -13,6 +13,9 @@ export type OpenNode = {
   readonly children: readonly OpenNode[];
 };
 
+/** The root of an outline has no row, so nothing folds it: its rows are shown as soon as it has any. */
+export type OpenRoot = OpenNode & { readonly isOpen: true };
+
 /** Indexes from the root down. */
 export type Path = readonly number[];
 
@@ -32,6 +35,10 @@ export function createOpenNode(
 ): OpenNode {
   const rows = isOpen ? children.reduce((sum, child) => sum + child.rows, childCount(node)) : 0;
   return { node, index, isOpen, rows, children };
+}
+
+export function createRoot(node: OutlineNode, children: readonly OpenNode[]): OpenRoot {
+  return { ...createOpenNode(node, 0, true, children), isOpen: true };
 }
 
 const startsOf = new WeakMap<OpenNode, readonly number[]>();
@@ -131,23 +138,28 @@ export function nodesAlong(root: OpenNode, path: Path): readonly OutlineNode[] {
   return nodes;
 }
 
-/** Changes one node; `reveal` unfolds its ancestors. */
-export function updateAt(
-  root: OpenNode,
-  path: Path,
-  change: (node: OpenNode) => OpenNode,
-  reveal = false,
-): OpenNode {
+type Change = (node: OpenNode) => OpenNode;
+
+/** Changes one node below the root; `reveal` unfolds its ancestors. */
+export function updateAt(root: OpenRoot, path: Path, change: Change, reveal = false): OpenRoot {
+  return createRoot(root.node, updateBelow(root, path, change, reveal));
+}
+
+function updateBelow(parent: OpenNode, path: Path, change: Change, reveal: boolean): readonly OpenNode[] {
   const [index, ...rest] = path;
-  if (index === undefined) return change(root);
-  const children = [...root.children];
+  if (index === undefined) return parent.children;
+  const children = [...parent.children];
   const found = children.findIndex(child => child.index >= index);
   const position = found < 0 ? children.length : found;
   const known = children[position]?.index === index ? children[position] : undefined;
-  const node = known ?? toClosed(root.node, index);
-  if (!node) return root;
-  children.splice(position, known ? 1 : 0, updateAt(node, rest, change, reveal));
-  return createOpenNode(root.node, root.index, root.isOpen || reveal, children);
+  const at = known ?? toClosed(parent.node, index);
+  if (!at) return children;
+  const next =
+    rest.length === 0
+      ? change(at)
+      : createOpenNode(at.node, at.index, at.isOpen || reveal, updateBelow(at, rest, change, reveal));
+  children.splice(position, known ? 1 : 0, next);
+  return children;
 }
 
 function toClosed(parent: OutlineNode, index: number): OpenNode | undefined {
@@ -155,7 +167,7 @@ function toClosed(parent: OutlineNode, index: number): OpenNode | undefined {
   return node && createOpenNode(node, index, false, []);
 }
 
-export function setOpen(root: OpenNode, path: Path, isOpen: boolean): OpenNode {
+export function setOpen(root: OpenRoot, path: Path, isOpen: boolean): OpenRoot {
   return updateAt(root, path, at =>
     isFoldable(at.node) ? createOpenNode(at.node, at.index, isOpen, at.children) : at,
   );
@@ -164,7 +176,7 @@ export function setOpen(root: OpenNode, path: Path, isOpen: boolean): OpenNode {
 const deepest = 1000;
 
 /** Unfolds the ancestors of a path, down to a limit. */
-export function revealPath(root: OpenNode, path: Path): OpenNode {
+export function revealPath(root: OpenRoot, path: Path): OpenRoot {
   return path.length < 2
     ? root
     : updateAt(

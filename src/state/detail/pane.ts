@@ -1,10 +1,10 @@
 import { type Look, rowHeight } from './flow.ts';
 import { keysAlong, pathOfKeys, rebase } from './open-keys.ts';
-import { type OpenNode, type Path, revealPath, rowAt, rowOf } from './open-tree.ts';
+import { type OpenRoot, type Path, revealPath, rowAt, rowOf } from './open-tree.ts';
 
 /** An outline with its cursor and scroll position. */
 export type Pane = {
-  readonly root: OpenNode;
+  readonly root: OpenRoot;
   readonly cursor: number;
   /** The first visible row, and how many of its lines are scrolled out of view. */
   readonly top: { readonly row: number; readonly skip: number };
@@ -18,7 +18,7 @@ export type Panes = Readonly<Record<PaneName, Pane>>;
 
 export type PaneSize = { readonly width: number; readonly height: number };
 
-export function createPane(root: OpenNode): Pane {
+export function createPane(root: OpenRoot): Pane {
   return { root, cursor: 0, top: { row: 0, skip: 0 } };
 }
 
@@ -27,8 +27,8 @@ export function cursorPath(pane: Pane): Path {
 }
 
 /** Replaces the content and keeps the folding; the cursor and the first row stay on their nodes. */
-export function replaceRoot(pane: Pane, fresh: OpenNode): Pane {
-  const follow = (root: OpenNode, row: number): number => {
+export function replaceRoot(pane: Pane, fresh: OpenRoot): Pane {
+  const follow = (root: OpenRoot, row: number): number => {
     const path = rowAt(pane.root, row)?.path;
     if (!path) return row;
     const found = pathOfKeys(root, keysAlong(pane.root, path));
@@ -43,7 +43,7 @@ export function replaceRoot(pane: Pane, fresh: OpenNode): Pane {
 }
 
 /** Changes the folding; the cursor stays on its node, or moves to the one that now hides it. */
-export function refold(pane: Pane, root: OpenNode): Pane {
+export function refold(pane: Pane, root: OpenRoot): Pane {
   const path = cursorPath(pane);
   const topPath = rowAt(pane.root, pane.top.row)?.path ?? [];
   return { root, cursor: rowOf(root, path), top: { row: rowOf(root, topPath), skip: 0 } };

@@ -1,7 +1,7 @@
 import type { Run, RunSummary } from '../../model/run.ts';
 import type { DetailState } from './detail-state.ts';
 import { unfoldAtFirst } from './fold-all.ts';
-import type { OpenNode } from './open-tree.ts';
+import type { OpenRoot } from './open-tree.ts';
 import { metadataOutline } from './outline/metadata-outline.ts';
 import { entries, section } from './outline/outline-parts.ts';
 import { overviewOutline, summaryOutline } from './outline/overview-outline.ts';
@@ -99,7 +99,7 @@ export function settleDetail(detail: DetailState, viewport: PaneSize): DetailSta
 
 const unreadSteps = { reading: 'reading…', unreadable: 'could not be read' };
 
-function overviewRoot({ summary, run, lacksSteps, look, answer, offered, usualSteps }: PaneSource): OpenNode {
+function overviewRoot({ summary, run, lacksSteps, look, answer, offered, usualSteps }: PaneSource): OpenRoot {
   const { status, finishedAt, cancelRequestedAt } = summary;
   const outline = run
     ? overviewOutline({ ...run, status, finishedAt, cancelRequestedAt }, look.reveal, {
@@ -113,16 +113,16 @@ function overviewRoot({ summary, run, lacksSteps, look, answer, offered, usualSt
 }
 
 /** The summary may be newer than the run, which has fields that the summary lacks. */
-function metadataRoot({ summary, run, look, usual = summary.usual }: PaneSource): OpenNode {
+function metadataRoot({ summary, run, look, usual = summary.usual }: PaneSource): OpenRoot {
   const known: RunSummary | Run = run ? { ...run, ...summary } : summary;
   return unfoldAtFirst(metadataOutline({ ...known, usual }, look.reveal));
 }
 
-function spansRoot({ trace, summary, run, look }: PaneSource): OpenNode {
+function spansRoot({ trace, summary, run, look }: PaneSource): OpenRoot {
   return waterfallRoot(arrangeTrace(trace.index, trace.order, summary, run?.steps), look.reveal);
 }
 
-function rawRoot({ spans, logs, startAt }: TraceIndex, reveal: boolean): OpenNode {
+function rawRoot({ spans, logs, startAt }: TraceIndex, reveal: boolean): OpenRoot {
   const record = { shape: 'trace', startAt } as const;
   return unfoldAtFirst(section('raw', '', [entries({ spans, logs }, reveal, record)]));
 }

@@ -3,11 +3,11 @@ import type { Run } from '../../model/run.ts';
 import { stepTreeOf } from '../../model/steps/step-tree.ts';
 import { unfoldAtFirst } from './fold-all.ts';
 import { pathOfKeys } from './open-keys.ts';
-import { type OpenNode, updateAt } from './open-tree.ts';
+import { type OpenRoot, updateAt } from './open-tree.ts';
 import { keysOfAttempt } from './outline/steps-outline.ts';
 
 /** The overview with the failed attempt that ended the run unfolded, however many steps there are. */
-export function unfoldFailedStep(overview: OpenNode, run: Run): OpenNode {
+export function unfoldFailedStep(overview: OpenRoot, run: Run): OpenRoot {
   const step = run.status === 'failed' ? failingStep(run) : undefined;
   if (!run.steps || !step) return overview;
   const keys = ['steps', ...keysOfAttempt(stepTreeOf(run.steps), step)];

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { foldAll, unfoldAll, unfoldAtFirst } from '../../../src/state/detail/fold-all.ts';
 import { keysAlong, pathOfKeys, rebase } from '../../../src/state/detail/open-keys.ts';
-import { type OpenNode, revealPath, rowAt, rowOf, setOpen } from '../../../src/state/detail/open-tree.ts';
+import {
+  type OpenNode,
+  type OpenRoot,
+  revealPath,
+  rowAt,
+  rowOf,
+  setOpen,
+} from '../../../src/state/detail/open-tree.ts';
 import { childAt, childCount, isFoldable } from '../../../src/state/detail/outline/outline-children.ts';
 import type { OutlineNode } from '../../../src/state/detail/outline/outline-node.ts';
 import { block, entries, section } from '../../../src/state/detail/outline/outline-parts.ts';
@@ -35,9 +42,9 @@ const payload = fc.jsonValue({ maxDepth: 4 });
 const folds = fc.array(fc.record({ row: fc.nat(40), isOpen: fc.boolean() }), { maxLength: 30 });
 
 function foldRandomly(
-  root: OpenNode,
+  root: OpenRoot,
   steps: readonly { readonly row: number; readonly isOpen: boolean }[],
-): OpenNode {
+): OpenRoot {
   return steps.reduce((at, { row, isOpen }) => {
     const found = rowAt(at, row % Math.max(1, at.rows));
     return found ? setOpen(at, found.path, isOpen) : at;
@@ -114,6 +121,15 @@ test('what was folded by hand stays folded when content changes, and what is new
     ['.y', false],
     ['a', false],
   ]);
+});
+
+test('what has lost its content and gets other content opens as that says', () => {
+  const of = (value: unknown) =>
+    unfoldAtFirst(section('root', '', [section('a', 'A', [entries(value, false)])]));
+  const emptied = rebase(of({ x: 1 }), of({}));
+  expect(rebase(emptied, of({ y: 1 })).rows).toBe(2);
+  const nothing = unfoldAtFirst(section('root', '', []));
+  expect(rebase(rebase(of({ x: 1 }), nothing), of({ y: 1 })).rows).toBe(2);
 });
 
 test('folding everything leaves the rows below the root', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Span } from '../../../src/model/run.ts';
-import { act, at, load, pageOf, place, press, rowKeys, showTrace, span } from './detail-of.ts';
+import { act, at, load, pageOf, place, press, rowKeys, runOf, showTrace, span } from './detail-of.ts';
 
 const family: readonly Span[] = [
   span('root', { status: 'error', endAt: at + 10_000 }),
@@ -31,6 +31,17 @@ describe('the waterfall', () => {
     const shown = showTrace(pageOf({ spans: family, logs }));
     expect(place(shown)).toBe('root › bad › try 2');
     expect(rowKeys(shown)).toEqual(['+s:root', 's:good', '+s:bad', 's:try 1', 'l:0', 's:try 2', 'l:1']);
+  });
+
+  test('shows the trace of a run that was opened while active, and was read again before its trace', () => {
+    const steps = [{ id: 's1', name: 'good', type: 'action', attempt: 1, status: 'running' as const }];
+    const active = { status: 'running', steps } as const;
+    const again = act(load(active), { type: 'detail-run-loaded', run: runOf(active) });
+    const page = pageOf({ spans: [span('root'), span('good', { parentId: 'root' })] });
+    const shown = act(press(again, { type: 'tab', to: 'trace' }), {
+      ...{ type: 'detail-trace-page-loaded', address: 'run_1', page },
+    });
+    expect(rowKeys(shown)).toEqual(['+s:root', 's:good']);
   });
 
   test('a log of the same ms as a span stands before it: what was waited for comes after the wait', () => {

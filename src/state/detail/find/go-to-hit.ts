@@ -1,6 +1,6 @@
 import type { DetailState } from '../detail-state.ts';
 import { keysAlong, pathOfKeys } from '../open-keys.ts';
-import { type OpenNode, updateAt } from '../open-tree.ts';
+import { type OpenRoot, updateAt } from '../open-tree.ts';
 import { childIndex } from '../outline/outline-children.ts';
 import { cursorPath, jumpTo, type Pane, type PaneSize } from '../pane.ts';
 import { paneSize, withPane } from '../panes.ts';
@@ -27,7 +27,7 @@ export function goToHit(
 }
 
 /** Shows the attributes of a span that contain the match. */
-function showAttributes(root: OpenNode, keys: readonly string[]): OpenNode {
+function showAttributes(root: OpenRoot, keys: readonly string[]): OpenRoot {
   const attribute = keys.findIndex(key => key.startsWith(attributePrefix));
   if (attribute < 1) return root;
   const path = pathOfKeys(root, keys.slice(0, attribute));

@@ -1,7 +1,7 @@
 import { spanEndAt } from '../../../model/trace/span-end.ts';
 import { grow, unfoldAtFirst } from '../fold-all.ts';
 import { pathOfKeys } from '../open-keys.ts';
-import { createOpenNode, type OpenNode, type Path, type Row, updateAt } from '../open-tree.ts';
+import { createOpenNode, type OpenNode, type OpenRoot, type Path, type Row, updateAt } from '../open-tree.ts';
 import { childAt, childCount, isFoldable } from '../outline/outline-children.ts';
 import type { OutlineNode } from '../outline/outline-node.ts';
 import type { ArrangedTrace } from './arranged-trace.ts';
@@ -17,7 +17,7 @@ const rowsAtFirst = 60;
 const mostRoots = 20;
 
 /** The default folding of a trace: the roots unfolded, and a few rows below them. */
-export function waterfallRoot(trace: ArrangedTrace, reveal: boolean): OpenNode {
+export function waterfallRoot(trace: ArrangedTrace, reveal: boolean): OpenRoot {
   const roots = Math.min(mostRoots, trace.roots.length);
   let left = rowsAtFirst;
   let opened = 0;
@@ -89,7 +89,7 @@ export function timeOfRow(root: OpenNode, row: Row | undefined): TimeWindow | un
   return trace && span && { from: span.startAt, to: spanEndAt(span, wholeTime(trace).to) };
 }
 
-export function toggleAttributes(root: OpenNode, path: Path): OpenNode {
+export function toggleAttributes(root: OpenRoot, path: Path): OpenRoot {
   return updateAt(root, path, at => {
     if (at.node.type !== 'span') return at;
     const node = { ...at.node, showsAttributes: !at.node.showsAttributes };
