@@ -42,6 +42,8 @@ export function applyListAction(state: State, action: ScreenAction): State | und
       return { ...state, list: { ...withBeginning(list, tableRows(state)), follow: 'following' } };
     case 'cursor-moved':
       return { ...state, list: anchor(list, moveCursor(list, action.index, tableRows(state))) };
+    case 'failed-run-reached':
+      return { ...state, list: { ...moveCursor(list, action.index, tableRows(state)), follow: 'anchored' } };
     case 'mark-toggled':
       return { ...state, list: { ...toggleMark(list, tableRows(state)), follow: 'anchored' } };
     case 'range-marked':

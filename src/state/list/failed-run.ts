@@ -1,3 +1,4 @@
+import { isNewestFirst } from '../../contract/lists/run-order.ts';
 import { isSameRun } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { hasErrorBeyond } from '../detail/find/has-error-beyond.ts';
@@ -57,13 +58,21 @@ function sayThatMoreFollow({ dispatch }: SessionContext, by: Direction, rows: nu
   dispatch({ type: 'noticed', text: `no failed run among ${more} more · ${key} goes on`, tone: 'info' });
 }
 
-function failedBeyond({ list: { rows, cursorIndex }, screen, detail }: State, by: Direction) {
+function failedBeyond(state: State, by: Direction) {
+  const { rows, cursorIndex } = state.list;
+  const { screen, detail } = state;
   const open = screen === 'detail' ? rows.findIndex(run => isSameRun(run, detail?.summary)) : -1;
   const from = open < 0 ? cursorIndex : open;
-  for (let index = from + by; index >= 0 && index < rows.length; index += by) {
+  const first = by > 0 && isAtNewest(state) ? 0 : from + by;
+  for (let index = first; index >= 0 && index < rows.length; index += by) {
     if (rows[index]?.status === 'failed') return index;
   }
   return undefined;
+}
+
+/** Whether the first row is under the cursor only because nobody has moved it. */
+function isAtNewest({ list, screen, detail }: State): boolean {
+  return screen === 'table' && !detail && list.follow !== 'anchored' && isNewestFirst(list.sort);
 }
 
 function hasMore({ list: { nextCursor, end } }: State, by: Direction): boolean {
@@ -73,8 +82,14 @@ function hasMore({ list: { nextCursor, end } }: State, by: Direction): boolean {
 function goTo({ getState, dispatch }: SessionContext, index: number): void {
   const { list, screen } = getState();
   const summary = list.rows[index];
-  dispatch({ type: 'cursor-moved', index });
+  dispatch({ type: 'failed-run-reached', index });
+  if (screen === 'table' && index === list.cursorIndex) sayThatKeyGoesOn(dispatch);
   if (screen === 'detail' && summary) dispatch({ type: 'detail-opened', summary });
+}
+
+function sayThatKeyGoesOn(dispatch: SessionContext['dispatch']): void {
+  const text = `the newest failed run · ${keyOf('next-error')} goes on`;
+  dispatch({ type: 'noticed', text, tone: 'info' });
 }
 
 /** With the key that goes back, where there is something to go back to. */

@@ -55,6 +55,7 @@ export type ScreenAction =
   | { readonly type: 'counts-loaded'; readonly counts: ShownCounts | undefined }
   | { readonly type: 'matches-counted'; readonly matches: MatchCount }
   | { readonly type: 'cursor-moved'; readonly index: number }
+  | { readonly type: 'failed-run-reached'; readonly index: number }
   | { readonly type: 'mark-toggled' }
   /** Marks these runs, or takes their marks away. */
   | { readonly type: 'range-marked'; readonly runs: readonly RunSummary[]; readonly anchor: MarkAnchor }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { RunSummary } from '../../../src/model/run.ts';
 import type { Session } from '../../../src/state/session/session.ts';
 import { viewsLine } from '../../../src/ui/bars/views-line.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
@@ -15,9 +16,9 @@ async function openTable() {
   const { session } = openSession(store, { columns: 100, rows: 20 });
   let last = rows;
   /** A run comes in; it stands in the table after a moment. */
-  const add = async (passMs = 1_000) => {
+  const add = async (passMs = 1_000, patch: Partial<RunSummary> = {}) => {
     last += 1;
-    store.put(sampleRun(last));
+    store.put(sampleRun(last, patch));
     store.announce();
     await settle(0);
     await settle(passMs);
@@ -137,5 +138,33 @@ describe('a key just as a row arrives', () => {
     await add(100);
     press(session, 'g');
     expect(shown(session)).toMatchObject({ run: 'run_0042', said: 'following' });
+  });
+});
+
+describe('e, while nobody has moved the cursor', () => {
+  const failed = { status: 'failed' } as const;
+
+  test.each([100, 1_000])(
+    'goes to the newest failed run, also %i ms after it took the first row',
+    async ms => {
+      const { session, add } = await openTable();
+      await add(1_000, failed);
+      await add(1_000);
+      await add(ms, failed);
+      press(session, 'e');
+      expect(shown(session)).toMatchObject({ run: 'run_0043', said: '' });
+      expect(session.getState().notice?.text).toBe('the newest failed run · e goes on');
+      await add();
+      press(session, 'e');
+      expect(shown(session).run).toBe('run_0041');
+    },
+  );
+
+  test('goes on from the first row once that was chosen', async () => {
+    const { session, add } = await openTable();
+    await add(1_000, failed);
+    await add(1_000, failed);
+    press(session, 'j', 'k', 'e');
+    expect(shown(session).run).toBe('run_0041');
   });
 });

@@ -5,13 +5,7 @@ import type { SessionContext } from '../../session/session-context.ts';
 import { reactionMs } from './first-rows.ts';
 import { isFollowing } from './follow-top.ts';
 
-const movesFromRow: ReadonlySet<Command> = new Set([
-  'move-down',
-  'half-down',
-  'page-down',
-  'next-run',
-  'next-error',
-]);
+const movesFromRow: ReadonlySet<Command> = new Set(['move-down', 'half-down', 'page-down', 'next-run']);
 
 /** Before a command for the first row, anchors the table on the run that the user has seen there. */
 export function keepShownRow({ getState, dispatch, firstRows, now }: SessionContext, command: Command): void {
