@@ -88,7 +88,7 @@ export function withPage(
   };
 }
 
-/** Columns stay where they are while rows arrive: one that had a value once the list was loaded is kept. */
+/** Columns stay where they are while rows arrive: one that had a value in the first rows is kept. */
 function emptyAfter(
   list: ListState,
   { runs }: RunPage,
@@ -96,7 +96,8 @@ function emptyAfter(
   areColumnsKept = false,
 ): ListState['emptyColumns'] {
   if (runs.length === 0) return list.emptyColumns;
-  return emptyColumns(runs, kind === 'first' && !areColumnsKept ? undefined : list.emptyColumns);
+  const areFirst = kind === 'first' || list.rows.length === 0;
+  return emptyColumns(runs, areFirst && !areColumnsKept ? undefined : list.emptyColumns);
 }
 
 /** Once a filter is taken or undone, drops the columns that are empty in its rows. */

@@ -108,6 +108,12 @@ describe('newer runs coming in', () => {
   });
 });
 
+test('a list that was empty leaves out the columns that its first runs do not fill, as if they had been there', () => {
+  const first = withPage(listOf([]), { runs: runs(1, 1) }, { kind: 'refresh' }, height);
+  expect(first.emptyColumns).toEqual(listOf(runs(1, 1)).emptyColumns);
+  expect(first.emptyColumns).toContain('error');
+});
+
 describe('pages', () => {
   test('never show a run twice', () => {
     const list = withPage(
