@@ -1,15 +1,18 @@
+import { runAddress } from '../../model/run.ts';
+import { isActive, statusLabel } from '../../model/status.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { Theme } from '../theme.ts';
 import { choiceLine } from './choice-line.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 
 type Confirm = DialogProps<'confirm-cancel'>['overlay'];
+type DialogState = DialogProps<'confirm-cancel'>['state'];
 
 export function ConfirmCancelDialog({ overlay, state, theme, painter }: DialogProps<'confirm-cancel'>) {
   const { act, run, target, choice } = overlay;
   const { width } = dialogRoom(state.size);
   const lines = [
-    ...question(overlay, theme),
+    ...question(overlay, statusOf(run, state), theme),
     `target  ${safeLine(run.target ?? target)}`,
     '',
     choiceLine(act, choice, theme),
@@ -22,8 +25,15 @@ function titleOf({ act }: Confirm): string {
   return act === 'kill' ? 'Kill' : 'Cancel';
 }
 
-function question(confirm: Confirm, theme: Theme): readonly string[] {
-  const { name, id, status } = confirm.run;
+/** As the run was when it was chosen, unless it has ended since. */
+function statusOf({ address, status }: Confirm['run'], { list, detail, now }: DialogState): string {
+  const shown = [...(detail ? [detail.summary] : []), ...list.rows];
+  const ended = shown.find(run => runAddress(run) === address && !isActive(run));
+  return ended ? statusLabel(ended, now) : status;
+}
+
+function question(confirm: Confirm, status: string, theme: Theme): readonly string[] {
+  const { name, id } = confirm.run;
   const warning = [
     'Cancel was requested, but it is still running.',
     'A killed run ends at once and cannot clean up.',

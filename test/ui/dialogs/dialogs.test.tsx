@@ -101,6 +101,18 @@ test('the question before a cancel names run, status and target, and chooses No'
   expect(text).toContain('[ No ]   Yes, cancel');
 });
 
+test('the question before a cancel says when the run has ended meanwhile', async () => {
+  const { lines, show, session } = openNamed('confirm-cancel');
+  const runs = session
+    .getState()
+    .list.rows.map(run =>
+      run.id === cancelTarget.id ? { ...run, status: 'success' as const, finishedAt: run.createdAt } : run,
+    );
+  await show({ type: 'page-loaded', kind: 'refresh', page: { runs } });
+  expect(lines()).toContain('run     run_0059');
+  expect(lines()).toContain('status  Success');
+});
+
 test('the question before a kill says that nothing can be cleaned up', () => {
   expect(openNamed('confirm-kill').lines()).toContain('A killed run ends at once and cannot clean up.');
 });
