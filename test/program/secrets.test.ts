@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { leakedSecrets, madeUpSecrets, writtenForms } from '../model/text/made-up-secrets.ts';
+import { copiedTexts } from '../pty/copied-texts.ts';
 import type { Program } from '../pty/program.ts';
 import { oneIn } from '../trials.ts';
 import { recordTexts } from './record-texts.ts';
@@ -25,12 +26,6 @@ function keeper(
   writeFileSync(path, `#!/bin/sh\n${command} >> '${kept}'\n`);
   chmodSync(path, 0o755);
   return { path, kept: () => (existsSync(kept) ? readFileSync(kept, 'utf8') : '') };
-}
-
-function copied(raw: string): readonly string[] {
-  return [...raw.matchAll(/\u001B\]52;c;([A-Za-z0-9+/=]*)\u0007/gu)].map(([, encoded = '']) =>
-    Buffer.from(encoded, 'base64').toString('utf8'),
-  );
 }
 
 const leaksIn = (output: string) => leakedSecrets(output, secrets);
@@ -96,8 +91,8 @@ test('the built program shows, copies and hands on no secret', async ({ place })
   send('O');
   await waitFor(() => editor.kept() !== '');
   await waitFor('[1 Overview]');
-  expect(copied(rawOutput()).length).toBeGreaterThan(7);
-  expect(leaksIn(copied(rawOutput()).join('\n'))).toEqual([]);
+  expect(copiedTexts(rawOutput()).length).toBeGreaterThan(7);
+  expect(leaksIn(copiedTexts(rawOutput()).join('\n'))).toEqual([]);
   expect(files.length).toBeGreaterThan(3);
   expect(leaksIn(files.join('\n'))).toEqual([]);
   expect(leaksIn(pager.kept())).toEqual([]);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { copiedTexts } from '../pty/copied-texts.ts';
 import { type Program, startProgram } from '../pty/program.ts';
 import { oneIn } from '../trials.ts';
 import { type Recording, startRecording } from './recording.ts';
@@ -20,13 +21,6 @@ afterEach(async () => {
   await recording?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** What the terminal was told to put on its clipboard, newest last. */
-function copied(raw: string): readonly string[] {
-  return [...raw.matchAll(/\u001B\]52;c;([A-Za-z0-9+/=]*)\u0007/gu)].map(([, encoded = '']) =>
-    Buffer.from(encoded, 'base64').toString('utf8'),
-  );
-}
 
 /** The key that chooses an item of the open menu, as it is shown before it. */
 function numberInMenu(screen: readonly string[], label: string): string {
@@ -76,7 +70,7 @@ describe.each(sizes.filter((_, at) => at % oneIn(1, 3) === 0))(
       send('Y');
       send(numberInMenu(await waitFor('error as JSON'), 'error as JSON'));
       await waitFor(/sent error as JSON.*masked/u);
-      const masked: unknown = JSON.parse(copied(program.rawOutput()).at(-1) ?? '');
+      const masked: unknown = JSON.parse(copiedTexts(program.rawOutput()).at(-1) ?? '');
       expect(masked).toMatchObject({ code: 'EREFUSED' });
       expect(JSON.stringify(masked)).not.toContain('abc123secret');
       send('u');
@@ -84,7 +78,7 @@ describe.each(sizes.filter((_, at) => at % oneIn(1, 3) === 0))(
       send('Y');
       send(numberInMenu(await waitFor('error as JSON'), 'error as JSON'));
       await waitFor(screen => /sent error as JSON(?!.*masked)/u.test(screen.join('\n')));
-      const whole: unknown = JSON.parse(copied(program.rawOutput()).at(-1) ?? '');
+      const whole: unknown = JSON.parse(copiedTexts(program.rawOutput()).at(-1) ?? '');
       expect(whole).toMatchObject({ message: 'mail provider refused ?token=abc123secret', code: 'EREFUSED' });
 
       send('\u001B');

@@ -1,0 +1,47 @@
+import { expect } from 'vitest';
+import { journey } from './journey.ts';
+
+journey('a failed run is compared with the last one that worked', async ({ person, location, openShop }) => {
+  const shop = await openShop();
+  const worked = await shop.signUp({ email: 'fine@mail.example', plan: 'team' });
+  const failed = await shop.signUp({ email: 'late@mail.example', plan: 'scale' });
+  person.opens(location);
+  await person.reads('live ●');
+  person.presses('e', '↵');
+  await person.reads(`signup-pipeline ✖ Failed ${failed}`);
+
+  person.presses('d');
+  await person.reads(
+    `a signup-pipeline ✖ Failed ${failed}`,
+    `b signup-pipeline ✔ Success ${worked}`,
+    '(last success)',
+    'send-email > POST mail.example/send failed (TimeoutError: mail provider did not answer in 3000 ms); no error in 5 of 5 successes',
+    /▌.*status +✔ Success +5 of 5 +✖ /u,
+    /first divergence · 1 of \d+ differences/u,
+  );
+  person.presses('n');
+  await person.reads(/» .*status/u, /▌.*attempts +1 +5 of 5 +3/u, /send-email took 3 attempts.* 2 of \d+/u);
+  person.presses('y');
+  await person.reads(/sent .*difference.* by OSC 52/u);
+  expect(person.clipboard()).toContain('send-email took 3 attempts, was 1 in 5 of 5 successes');
+
+  await shop.signUp({ email: 'later@mail.example', plan: 'free' });
+  person.presses('d');
+  await person.reads(`a signup-pipeline ✔ Success ${worked}`, `b signup-pipeline ✖ Failed ${failed}`);
+  person.presses('d');
+  await person.reads(`a signup-pipeline ✖ Failed ${failed}`, `b signup-pipeline ✔ Success ${worked}`);
+  person.presses('Y');
+  await person.reads(/sent the comparison, .* by OSC 52/u);
+  expect(person.clipboard()).toContain(failed);
+  expect(person.clipboard()).toContain(worked);
+
+  person.presses('3');
+  await person.reads(`signup-pipeline ✖ Failed ${failed}`, '[3 Trace]', /▌ .*POST mail\.example\/send ✖/u);
+  person.presses('q');
+  await person.reads(`b signup-pipeline ✔ Success ${worked}`);
+  person.presses('q');
+  await person.reads(`signup-pipeline ✖ Failed ${failed}`, '[1 Overview]');
+  person.presses('q');
+  await person.reads('q quit');
+  await person.leaves();
+});
