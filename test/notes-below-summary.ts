@@ -1,10 +1,16 @@
 import type { Reporter, TestModule } from 'vitest/node';
+import type {} from './contradictions/count-frames.ts';
 
-/** Says below the summary why tests were skipped, where they gave a reason, and what passed when repeated. */
+/**
+ * Says below the summary why tests were skipped, where they gave a reason, what passed when repeated, and how
+ * many frames were checked.
+ */
 export const notesBelowSummary: Reporter = {
   onTestRunEnd(modules: readonly TestModule[]): void {
     for (const [reason, count] of skipReasons(modules)) note('Skipped', `${count}: ${reason}`);
     for (const name of repeatedTests(modules)) note('Repeated', name);
+    const frames = framesChecked(modules);
+    if (frames > 0) note('Frames', `${frames} checked for contradictions`);
   },
 };
 
@@ -29,4 +35,9 @@ function repeatedTests(modules: readonly TestModule[]): readonly string[] {
     .flatMap(module => [...module.children.allTests('passed')])
     .filter(test => (test.diagnostic()?.retryCount ?? 0) > 0)
     .map(test => `${test.module.relativeModuleId} > ${test.fullName}`);
+}
+
+function framesChecked(modules: readonly TestModule[]): number {
+  const tests = modules.flatMap(module => [...module.children.allTests()]);
+  return tests.reduce((sum, test) => sum + (test.meta().framesChecked ?? 0), 0);
 }

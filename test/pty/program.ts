@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { spawn } from '@lydell/node-pty';
+import { throwFault } from '../contradictions/checked-frame.ts';
 import type { User } from '../ordinary-user/ordinary-user.ts';
 import {
   createHeadless,
@@ -12,6 +13,7 @@ import {
 } from './headless.ts';
 import { isolatedEnvironment } from './isolated-environment.ts';
 import { createScreenWatch, type ScreenTest } from './screen-watch.ts';
+import { watchFrames } from './watch-frames.ts';
 import { type TerminalModes, watchModes } from './watch-modes.ts';
 
 export type ProgramOptions = {
@@ -35,7 +37,7 @@ export type Program = {
   readonly send: (keys: string) => void;
   /**
    * Resolves with the screen as soon as it shows what was awaited; after `timeoutMs` it fails and shows the
-   * screen.
+   * screen. It fails, too, once a frame contradicts itself.
    */
   readonly waitFor: (what: ScreenTest, options?: { readonly timeoutMs?: number }) => Promise<string[]>;
   readonly screen: () => string[];
@@ -51,7 +53,10 @@ export type Program = {
   readonly modes: () => TerminalModes;
   /** Whether the terminal hands over every key at once; asks the system, so only while the program runs. */
   readonly isRaw: () => boolean;
-  /** Ends the program if it still runs, as closing its window would, and waits for its end. */
+  /**
+   * Ends the program if it still runs, as closing its window would, and waits for its end. Fails if a frame
+   * contradicted itself.
+   */
   readonly close: () => Promise<void>;
 };
 
@@ -80,6 +85,7 @@ export function startProgram(options: ProgramOptions): Program {
     },
   );
   const watch = createScreenWatch(() => screenLines(terminal));
+  const faultyFrame = watchFrames(terminal);
   const kill = pty.kill.bind(pty);
   let raw = '';
   let hasExited = false;
@@ -105,7 +111,11 @@ export function startProgram(options: ProgramOptions): Program {
       watch.used();
       pty.write(keys);
     },
-    waitFor: watch.waitFor,
+    waitFor: async (what, options) => {
+      const screen = await watch.waitFor(what, options);
+      throwFault(faultyFrame());
+      return screen;
+    },
     screen: () => screenLines(terminal),
     cells: () => screenCells(terminal),
     resize: (nextColumns, nextRows) => {
@@ -129,6 +139,7 @@ export function startProgram(options: ProgramOptions): Program {
       await exited;
       clearTimeout(timer);
       terminal.dispose();
+      throwFault(faultyFrame());
     },
   };
 }

@@ -8,6 +8,7 @@ import { TerminalInput } from '../../src/terminal/device/terminal-input.ts';
 import { App } from '../../src/ui/app.tsx';
 import { createRowPainter, type RowPainter } from '../../src/ui/rows/row-painter.ts';
 import type { Theme } from '../../src/ui/theme.ts';
+import { checkedFrameOf, contradictionIn, throwFault } from '../contradictions/checked-frame.ts';
 import { still } from './still-session.ts';
 
 export type Drawn = {
@@ -20,7 +21,10 @@ export type Drawn = {
   readonly painted: readonly (readonly string[])[];
 };
 
-/** Draws a component as the program does, Ink's frame and the blocks of rows merged. */
+/**
+ * Draws a component as the program does, Ink's frame and the blocks of rows merged. `unmount` throws if a frame
+ * that was painted contradicts itself.
+ */
 export function drawWithRows(
   size: Size | (() => Size),
   element: (painter: RowPainter) => ReactElement,
@@ -29,7 +33,12 @@ export function drawWithRows(
   const painted: (readonly string[])[] = [];
   const input = new TerminalInput();
   const sizeNow = typeof size === 'function' ? size : () => size;
-  const painter = createRowPainter({ size: sizeNow, paint: lines => painted.push(lines) });
+  let fault: Error | undefined;
+  const paint = (lines: readonly string[]) => {
+    painted.push(lines);
+    fault ??= contradictionIn(lines, sizeNow().columns);
+  };
+  const painter = createRowPainter({ size: sizeNow, paint });
   const show = (lines: readonly string[]) => {
     inkFrames.push(lines);
     painter.showFrame(lines);
@@ -51,6 +60,7 @@ export function drawWithRows(
     unmount: () => {
       painter.stop();
       unmount();
+      throwFault(fault);
     },
   };
 }
@@ -74,5 +84,5 @@ export function drawApp(state: State, theme: Theme): readonly string[] {
   const { painter, unmount } = openApp(still(state), theme);
   const frame = painter.frame();
   unmount();
-  return frame;
+  return checkedFrameOf(state, frame);
 }

@@ -7,12 +7,13 @@ import { describeCount, shownCounts } from '../../state/list/views.ts';
 import { groupSortLabels } from '../../state/overlays/menu/group-sort-menu.ts';
 import { tableRows } from '../../state/session/layout.ts';
 import type { State } from '../../state/session/state.ts';
+import { readingText } from './place-text.ts';
 
 /** `1–12 of 23 groups · since 24h`; the shorter text leaves out which are in sight. */
 export function groupsPlace(state: State): { readonly place: string; readonly shorter: string } {
   const { groups, list } = state;
   if (!groups || groups.of !== questionOf(list)) {
-    const text = `reading… · ${windowText(state)}`;
+    const text = `${readingText(state)} · ${windowText(state)}`;
     return { place: text, shorter: text };
   }
   const { rows, top } = groups;
@@ -20,7 +21,7 @@ export function groupsPlace(state: State): { readonly place: string; readonly sh
   const isAll = groups.isWhole && list.missing.length === 0;
   const count = `${formatCount(rows.length)}${isAll ? '' : '+'} ${rows.length === 1 ? 'group' : 'groups'}`;
   const shown = rows.length > 0 ? `${formatCount(top + 1)}–${formatCount(last)} of ` : '';
-  const right = [...appeared(groups), windowText(state), ...progress(groups)].join(' · ');
+  const right = [...appeared(groups), windowText(state), ...progress(groups, state)].join(' · ');
   return { place: `${shown}${count} · ${right}`, shorter: `${count} · ${right}` };
 }
 
@@ -29,9 +30,9 @@ function appeared(groups: GroupsState): readonly string[] {
   return count > 0 ? [`${formatCount(count)} appeared`] : [];
 }
 
-function progress({ isWhole, searched }: GroupsState): readonly string[] {
+function progress({ isWhole, searched }: GroupsState, state: State): readonly string[] {
   if (isWhole) return [];
-  if (!searched) return ['reading…'];
+  if (!searched) return [readingText(state, 'not all read')];
   return [`searched ${formatCount(searched.read)} of ${formatCount(searched.total)}`];
 }
 

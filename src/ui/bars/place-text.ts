@@ -11,13 +11,17 @@ export function placeText(state: State, counted: string): string {
   const { rows, top } = list;
   const news = newsText(state);
   const marks = list.marks.size > 0 ? `${formatCount(list.marks.size)} marked · ` : '';
-  if (list.phase === 'loading')
-    return `${marks}${state.store.link.type === 'stale' ? 'not read' : 'reading…'}`;
+  if (list.phase === 'loading') return `${marks}${readingText(state)}`;
   if (rows.length === 0) return `${marks}0 runs`;
   const last = Math.min(rows.length, top + tableRows(state));
   const { skipped, total } = placeInAll(state);
   const shown = `${formatCount(skipped + top + 1)}–${formatCount(skipped + last)}`;
   return `${marks}${news}${shown} of ${total}${counted}`;
+}
+
+/** While a store cannot be read, nothing of it is being read. */
+export function readingText({ store }: State, unread = 'not read'): string {
+  return store.link.type === 'stale' ? unread : 'reading…';
 }
 
 /** Whether the table moves with new runs, or how many of them are above it, and the key that shows them. */

@@ -4,6 +4,7 @@ import type { DetailState } from '../../../src/state/detail/detail-state.ts';
 import { openDetail, reduceDetail } from '../../../src/state/detail/reduce-detail.ts';
 import { detailLines } from '../../../src/ui/detail/detail-lines.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
+import { checkedFrame } from '../../contradictions/checked-frame.ts';
 
 process.env.TZ = 'UTC';
 
@@ -26,7 +27,7 @@ export function press(detail: DetailState, box: Box, commands: readonly DetailCo
 
 /** The detail as a text file shows it. */
 export function frame(detail: DetailState, box: Box): string {
-  return `${detailLines(detail, box, now, plainTheme)
+  return `${checkedFrame(detailLines(detail, box, now, plainTheme), box.width)
     .map(line => line.trimEnd())
     .join('\n')}\n`;
 }
