@@ -42,6 +42,10 @@ export function createRowPainter({ size, paint }: Options): RowPainter {
   const blocks = new Set<RowBlock>();
   const dialogs = new Set<DialogBlock>();
   let inkFrame: readonly string[] = [];
+  /** How many changes there were, and how many of them React has rendered. */
+  let changes = 0;
+  let rendered = 0;
+  /** Whether a frame with other parts waits for its turn. */
   let isDue = false;
   /** Whether parts came or went since the last frame. */
   let hasOtherParts = false;
@@ -59,20 +63,31 @@ export function createRowPainter({ size, paint }: Options): RowPainter {
     return [...dialogs].reduce(overlay, merged);
   };
   const paintNow = (): void => {
-    isDue = false;
     if (isStopped || holds > 0) return;
     hasOtherParts = false;
     paint(frame());
   };
-  const paintSoon = (): void => {
-    if (hasOtherParts) yieldToEventLoop().then(paintNow);
+  const paintInTurn = async (): Promise<void> => {
+    if (isDue) return;
+    isDue = true;
+    await yieldToEventLoop();
+    isDue = false;
+    hasOtherParts = false;
+    // Else it is painted with the change that React is yet to render.
+    if (rendered === changes) paintNow();
+  };
+  const paintAfter = (change: number): void => {
+    // A later change of the same turn is in the rows already, but in Ink's frame only once it is rendered.
+    if (change !== changes) return;
+    rendered = change;
+    if (hasOtherParts) void paintInTurn();
     else paintNow();
   };
   const repaint = (): void => {
-    if (isDue) return;
-    isDue = true;
+    changes += 1;
+    const change = changes;
     // React renders the change in a microtask of its own, which runs before the second of these.
-    queueMicrotask(() => queueMicrotask(paintSoon));
+    queueMicrotask(() => queueMicrotask(() => paintAfter(change)));
   };
   const add = <Part>(parts: Set<Part>, part: Part): (() => void) => {
     parts.add(part);

@@ -20,6 +20,26 @@ test('what changes in one turn of the event loop is painted once', async () => {
   expect(paint.mock.calls).toEqual([[['other title', 'row', '', '', '']]]);
 });
 
+test('a change that follows in the same turn is painted once Ink has drawn it, not half of it before', async () => {
+  const { paint, painter } = open();
+  let row = 'row';
+  painter.addRows({ measure: () => ({ x: 0, y: 1, width: 20, height: 1 }), lines: () => [row] });
+  painter.showFrame(['title']);
+  await settled();
+  const change = (text: string) => {
+    row = text;
+    painter.repaint();
+    queueMicrotask(() => painter.showFrame([`title of ${text}`]));
+  };
+  change('first');
+  queueMicrotask(() => change('second'));
+  await settled();
+  expect(paint.mock.calls.map(([lines]) => lines.slice(0, 2))).toEqual([
+    ['title', 'row'],
+    ['title of second', 'second'],
+  ]);
+});
+
 test('a dialog lies over the rows, with a free column on both sides where there is room', async () => {
   const { painter } = open();
   painter.addRows({
