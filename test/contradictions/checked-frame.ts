@@ -30,7 +30,7 @@ function plain(frame: readonly string[]): readonly string[] {
   return frame.map(line => stripVTControlCharacters(line).trimEnd());
 }
 
-function toFault(frame: readonly string[], found: readonly string[]): Error | undefined {
+export function toFault(frame: readonly string[], found: readonly string[]): Error | undefined {
   if (found.length === 0) return undefined;
   const shown = plain(frame).map(line => `  |${line}`);
   return new Error([`a frame contradicts itself: ${found.join('; ')}`, ...shown].join('\n'));

@@ -85,7 +85,7 @@ export function startProgram(options: ProgramOptions): Program {
     },
   );
   const watch = createScreenWatch(() => screenLines(terminal));
-  const faultyFrame = watchFrames(terminal);
+  const frames = watchFrames(terminal);
   const kill = pty.kill.bind(pty);
   let raw = '';
   let hasExited = false;
@@ -113,7 +113,7 @@ export function startProgram(options: ProgramOptions): Program {
     },
     waitFor: async (what, options) => {
       const screen = await watch.waitFor(what, options);
-      throwFault(faultyFrame());
+      throwFault(frames.fault());
       return screen;
     },
     screen: () => screenLines(terminal),
@@ -134,12 +134,13 @@ export function startProgram(options: ProgramOptions): Program {
     modes,
     isRaw: () => isRawTerminal(pty.pid),
     close: async () => {
+      if (!hasExited) await Promise.race([frames.atRest(), exited]);
       if (!hasExited) kill('SIGHUP');
       const timer = setTimeout(() => !hasExited && kill('SIGKILL'), patienceMs);
       await exited;
       clearTimeout(timer);
       terminal.dispose();
-      throwFault(faultyFrame());
+      throwFault(frames.fault());
     },
   };
 }

@@ -1,22 +1,76 @@
-import { contradictionIn } from '../contradictions/checked-frame.ts';
-import { type HeadlessTerminal, screenLines } from './headless.ts';
+import { toFault } from '../contradictions/checked-frame.ts';
+import { contradictionsIn } from '../contradictions/find-contradictions.ts';
+import { countFrame } from '../contradictions/frame-count.ts';
+import { scaleToLoad } from '../in-time.ts';
+import { frameLines } from './frame-lines.ts';
+import type { HeadlessTerminal } from './headless.ts';
+
+export type FrameWatch = {
+  /** The first frame that contradicted itself, or a contradiction between two readings that has lasted. */
+  readonly fault: () => Error | undefined;
+  /** Resolves once what is shown was read at one time, or has not been for so long that it is a fault. */
+  readonly atRest: () => Promise<void>;
+};
 
 const synchronizedMode = 2026;
+/** Many times as long as the inspector rests between two readings. */
+const lastingMs = 5_000;
+
+type Apart = { readonly since: number; readonly lasts: Error };
 
 /**
- * Checks each whole frame, which ends a synchronized update; returns what tells the first that contradicts
- * itself. A terminal that has no such updates shows the same frames, but nobody sees where one ends.
+ * Checks each whole frame, which ends a synchronized update. A terminal that has no such updates shows the same
+ * frames, but nobody sees where one ends.
  */
-export function watchFrames(terminal: HeadlessTerminal): () => Error | undefined {
+export function watchFrames(terminal: HeadlessTerminal): FrameWatch {
+  const isOfThisSize = watchSize(terminal);
   let fault: Error | undefined;
+  let apart: Apart | undefined;
   let shown = '';
-  terminal.parser.registerCsiHandler({ prefix: '?', final: 'l' }, parameters => {
-    if (fault || !parameters.includes(synchronizedMode)) return false;
-    const frame = screenLines(terminal);
+  let changed = Promise.withResolvers<void>();
+  const check = () => {
+    const frame = frameLines(terminal);
     const text = frame.join('\n');
-    if (text !== shown) fault = contradictionIn(frame, terminal.cols);
+    if (text === shown) return;
     shown = text;
+    countFrame();
+    const { inEveryFrame, untilRest } = contradictionsIn(frame, terminal.cols);
+    fault ??= toFault(frame, inEveryFrame);
+    const lasts = toFault(frame, untilRest);
+    apart = lasts && { since: apart?.since ?? performance.now(), lasts };
+    changed.resolve();
+    changed = Promise.withResolvers();
+  };
+  terminal.parser.registerCsiHandler({ prefix: '?', final: 'l' }, parameters => {
+    if (!fault && parameters.includes(synchronizedMode) && isOfThisSize()) check();
     return false;
   });
-  return () => fault;
+  const leftMs = ({ since }: Apart) => since + scaleToLoad(lastingMs) - performance.now();
+  return {
+    fault: () => fault ?? (apart && leftMs(apart) <= 0 ? apart.lasts : undefined),
+    atRest: async () => {
+      while (!fault && apart && leftMs(apart) > 0) {
+        const timer = setTimeout(changed.resolve, leftMs(apart));
+        await changed.promise;
+        clearTimeout(timer);
+      }
+    },
+  };
+}
+
+/** After the size has changed, frames of the size before may come, until one begins on a blank screen. */
+function watchSize(terminal: HeadlessTerminal): () => boolean {
+  let isKnown = true;
+  terminal.onResize(() => {
+    isKnown = false;
+  });
+  terminal.parser.registerCsiHandler({ final: 'J' }, ([what]) => {
+    if (what === 2) isKnown = true;
+    return false;
+  });
+  terminal.parser.registerCsiHandler({ final: 'H' }, ([row = 1, column = 1]) => {
+    if (Number(row) > terminal.rows || Number(column) > terminal.cols) isKnown = false;
+    return false;
+  });
+  return () => isKnown;
 }

@@ -12,7 +12,7 @@ export function placeText(state: State, counted: string): string {
   const news = newsText(state);
   const marks = list.marks.size > 0 ? `${formatCount(list.marks.size)} marked · ` : '';
   if (list.phase === 'loading') return `${marks}${readingText(state)}`;
-  if (rows.length === 0) return `${marks}0 runs`;
+  if (rows.length === 0) return `${marks}0${list.nextCursor === undefined ? '' : '+'} runs`;
   const last = Math.min(rows.length, top + tableRows(state));
   const { skipped, total } = placeInAll(state);
   const shown = `${formatCount(skipped + top + 1)}–${formatCount(skipped + last)}`;

@@ -7,6 +7,7 @@ import type { State } from '../../state/session/state.ts';
 /** Why a table has no runs, and what to do. */
 export function emptyLines(state: State): readonly string[] {
   const { list } = state;
+  if (list.nextCursor !== undefined) return ['', 'the pages that were read have no run'];
   return ['', ...(list.filterText === '' ? noRuns(state) : noMatch(state))];
 }
 

@@ -43,7 +43,9 @@ function afterRows(state: State, width: number, theme: Theme): readonly string[]
     const line = fitText(` ${text}`, Math.max(0, width - 2));
     return [isSelected ? `${theme.accent(cursorMark)} ${theme.inverse(line)}` : theme.dim(`  ${line}`)];
   }
-  if (list.rows.length > 0) return list.isLoadingMore ? [theme.dim('   reading more…')] : [];
+  if (list.isLoadingMore && (list.rows.length > 0 || list.nextCursor !== undefined))
+    return [theme.dim('   reading more…')];
+  if (list.rows.length > 0) return [];
   return emptyLines(state)
     .flatMap(text => (text === '' ? [''] : wrapText(text, Math.max(1, width - emptyMargin))))
     .map(text => theme.dim(`${' '.repeat(emptyMargin)}${text}`));

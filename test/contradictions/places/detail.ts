@@ -101,3 +101,12 @@ export function statusesOf(head: string): readonly HeadStatus[] {
 export function sectionAt({ rows }: DetailPlace, title: string): number {
   return rows.findIndex(({ indent, text }) => indent === 3 && text.startsWith(`${title} `));
 }
+
+export const statusText = ({ glyph, words }: HeadStatus): string => `${glyph} ${words}`;
+
+/** Words may be cut in either place, and are left out of a narrow row. */
+export function areSame(one: string, other: string): boolean {
+  if (other === '') return true;
+  const [cut, whole] = one.endsWith('…') ? [one, other] : [other, one];
+  return cut.endsWith('…') ? whole.startsWith(cut.slice(0, -1)) : cut === whole;
+}

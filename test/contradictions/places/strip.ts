@@ -23,9 +23,13 @@ const groupsPlace = new RegExp(
 export function rangeOf({ strip = '', list }: Screen): Range | undefined {
   if (list?.of === 'groups') return groupsRange(strip);
   const [, from, to, last, all, plus] = runsPlace.exec(strip) ?? [];
-  if (from === undefined || to === undefined || all === undefined)
-    return / 0 runs$/u.test(strip) ? { from: 1, to: 0, of: toCount('0', ''), isOfLast: false } : undefined;
+  if (from === undefined || to === undefined || all === undefined) return noRuns(strip);
   return { from: toNumber(from), to: toNumber(to), of: toCount(all, plus), isOfLast: last !== undefined };
+}
+
+function noRuns(strip: string): Range | undefined {
+  const [, plus] = / 0(\+?) runs$/u.exec(strip) ?? [];
+  return plus === undefined ? undefined : { from: 1, to: 0, of: toCount('0', plus), isOfLast: false };
 }
 
 /** In a narrow window only the number of groups is told. */

@@ -13,28 +13,39 @@ export const nothingSaid: Rule = screen => [
 const nothing =
   /^(?:no run |no runs yet|no failed runs?|no (?:workflow|agent) run |the targets that answer have no runs)/u;
 
+function saidOf({ list }: Screen): string | undefined {
+  return list?.after.find(line => nothing.test(line));
+}
+
 function nothingListed(screen: Screen): readonly string[] {
   const { list, strip = '' } = screen;
-  const [said] = list?.after.filter(line => nothing.test(line)) ?? [];
+  const said = saidOf(screen);
   if (!list || said === undefined) return [];
   const range = rangeOf(screen);
-  const [failed, chosen] = [viewCountOf(screen, 'Failed'), chosenView(screen)];
-  const counted = isWholeView(screen) && chosen ? viewCountOf(screen, chosen) : undefined;
+  const isUnread = readHeader(screen)?.link === 'stale' && range === undefined;
   return [
     ...(/reading…|not read/u.test(strip) ? [`"${said}" is said while it is read`] : []),
     ...(list.rows.length > 0 ? [`"${said}" is said below ${list.rows.length} rows`] : []),
     ...(range && range.of.runs > 0 ? [`"${said}" is said of ${range.of.runs}`] : []),
-    ...(list.of === 'runs' && counted && counted.runs > 0
-      ? [`"${said}" is said of the ${counted.runs} of the view`]
-      : []),
-    ...(/^no failed runs: nothing to do here/u.test(said) && (failed?.runs ?? 0) > 0
-      ? [`"${said}" is said beside ${failed?.runs} that failed`]
-      : []),
-    ...(readHeader(screen)?.link === 'stale' && range === undefined
-      ? [`"${said}" is said of what could not be read`]
-      : []),
+    ...(isUnread ? [`"${said}" is said of what could not be read`] : []),
   ];
 }
+
+/** Nor is it said beside the counts of all runs, which are read by themselves. */
+export const nothingCounted: Rule = screen => {
+  const said = saidOf(screen);
+  const [failed, chosen] = [viewCountOf(screen, 'Failed'), chosenView(screen)];
+  if (said === undefined || readHeader(screen)?.link === 'stale') return [];
+  const counted = isWholeView(screen) && chosen ? viewCountOf(screen, chosen) : undefined;
+  return [
+    ...(screen.list?.of === 'runs' && counted && counted.runs > 0
+      ? [`"${said}" is said of the ${counted.runs} of the view`]
+      : []),
+    ...(said.startsWith('no failed runs: nothing to do here') && failed && failed.runs > 0
+      ? [`"${said}" is said beside ${failed.runs} that failed`]
+      : []),
+  ];
+};
 
 function nothingRead({ detail, notices }: Screen): readonly string[] {
   if (!detail) return [];

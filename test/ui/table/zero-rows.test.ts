@@ -4,6 +4,7 @@ import { InspectorError } from '../../../src/model/errors.ts';
 import { allRuns } from '../../../src/state/list/views.ts';
 import type { Action } from '../../../src/state/session/actions.ts';
 import { tableSize } from '../../../src/state/session/layout.ts';
+import { placeText } from '../../../src/ui/bars/place-text.ts';
 import { tableLines } from '../../../src/ui/table/table-lines.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
 import { listState } from '../screen-states.ts';
@@ -76,4 +77,11 @@ test('a list of one kind without runs names the key that shows both', () => {
     'no run of any workflow',
     'K shows agents, then both kinds',
   ]);
+});
+
+test('that there is no run is not said while further pages may have some', () => {
+  const part: Action = { type: 'page-loaded', kind: 'first', page: { runs: [], nextCursor: 'page 2' } };
+  expect(linesOf(part)).toEqual(['the pages that were read have no run']);
+  expect(linesOf(part, { type: 'more-requested' })).toEqual(['reading more…']);
+  expect(placeText(listState({ columns: 60, rows: 15 }, part), '')).toBe('0+ runs');
 });
