@@ -1,6 +1,7 @@
 import { toFault } from '../contradictions/checked-frame.ts';
 import { contradictionsIn } from '../contradictions/find-contradictions.ts';
 import { countFrame } from '../contradictions/frame-count.ts';
+import { lineWidth } from '../contradictions/places/columns.ts';
 import { scaleToLoad } from '../in-time.ts';
 import { frameLines } from './frame-lines.ts';
 import type { HeadlessTerminal } from './headless.ts';
@@ -31,7 +32,7 @@ export function watchFrames(terminal: HeadlessTerminal): FrameWatch {
   const check = () => {
     const frame = frameLines(terminal);
     const text = frame.join('\n');
-    if (text === shown) return;
+    if (!isOfThisSize(frame) || text === shown) return;
     shown = text;
     countFrame();
     const { inEveryFrame, untilRest } = contradictionsIn(frame, terminal.cols);
@@ -42,7 +43,7 @@ export function watchFrames(terminal: HeadlessTerminal): FrameWatch {
     changed = Promise.withResolvers();
   };
   terminal.parser.registerCsiHandler({ prefix: '?', final: 'l' }, parameters => {
-    if (!fault && parameters.includes(synchronizedMode) && isOfThisSize()) check();
+    if (!fault && parameters.includes(synchronizedMode)) check();
     return false;
   });
   const leftMs = ({ since }: Apart) => since + scaleToLoad(lastingMs) - performance.now();
@@ -58,19 +59,29 @@ export function watchFrames(terminal: HeadlessTerminal): FrameWatch {
   };
 }
 
-/** After the size has changed, frames of the size before may come, until one begins on a blank screen. */
-function watchSize(terminal: HeadlessTerminal): () => boolean {
-  let isKnown = true;
+/**
+ * Whether the frames are of the size of the terminal. After that has changed, some of the size before may come. One
+ * of another size begins on a blank screen, and its header and its last row tell which size that is.
+ */
+function watchSize(terminal: HeadlessTerminal): (frame: readonly string[]) => boolean {
+  let isKnown = false;
+  let isBlank = false;
+  let lastRow = 0;
   terminal.onResize(() => {
     isKnown = false;
   });
   terminal.parser.registerCsiHandler({ final: 'J' }, ([what]) => {
-    if (what === 2) isKnown = true;
+    if (what === 2) [isBlank, lastRow] = [true, 0];
     return false;
   });
-  terminal.parser.registerCsiHandler({ final: 'H' }, ([row = 1, column = 1]) => {
-    if (Number(row) > terminal.rows || Number(column) > terminal.cols) isKnown = false;
+  terminal.parser.registerCsiHandler({ final: 'H' }, ([row]) => {
+    lastRow = Math.max(lastRow, Number(row ?? 1));
     return false;
   });
-  return () => isKnown;
+  return ([header = '']) => {
+    const isOfWidth = !header.startsWith(' runlens  ') || lineWidth(header) === terminal.cols - 1;
+    if (isBlank) isKnown = lastRow === terminal.rows && isOfWidth;
+    isBlank = false;
+    return isKnown;
+  };
 }

@@ -10,7 +10,7 @@ import type { MenuItem } from '../../src/state/overlays/menu/menu.ts';
 import { type Memory, recall } from '../../src/state/remembered/remembered.ts';
 import type { CopyOutcome, Effects } from '../../src/state/session/effects.ts';
 import { createSession, type Session } from '../../src/state/session/session.ts';
-import { createState } from '../../src/state/session/state.ts';
+import { createState, type State } from '../../src/state/session/state.ts';
 
 const outcome: CopyOutcome = { route: 'native', bytes: 3, confirmed: true };
 
@@ -35,7 +35,10 @@ const throwBug = (error: unknown): void => {
   throw error;
 };
 
-/** A session on a store, with a world that keeps what it is given. */
+/**
+ * A session on a store, with a world that keeps what it is given. One that is in a state already reads nothing
+ * by itself.
+ */
 export function openSession<S extends RunStore>(
   store: S,
   size = { columns: 100, rows: 30 },
@@ -44,6 +47,7 @@ export function openSession<S extends RunStore>(
   onBug = throwBug,
   memory: Memory = createMemory(undefined),
   targets: readonly MenuItem[] = [{ id: 'other', label: 'other' }],
+  from?: State,
 ): Opened<S> {
   const copied: string[] = [];
   const exits: number[] = [];
@@ -89,9 +93,9 @@ export function openSession<S extends RunStore>(
   };
   const remembered = recall(memory, store.target);
   const { target, can } = store;
-  const state = createState({ size, now: Date.now(), target, can, remembered });
+  const state = from ?? createState({ size, now: Date.now(), target, can, remembered });
   const session = createSession({ store, state, effects, onBug, namedRun });
-  session.start();
+  if (!from) session.start();
   const one = { store, session, copied, exits, filters, progress, notified, own, editor };
   opened.push(one);
   return one;

@@ -11,7 +11,7 @@ const [running, failed, queued] = runs;
 if (!running || !failed || !queued) throw new Error('the samples have a running, a failed and a queued run');
 
 const filterEditing: readonly Action[] = [
-  { overlay: 'filter', type: 'opened', text: '' },
+  { overlay: 'filter', type: 'opened', text: '', hasEarlier: true },
   { overlay: 'filter', type: 'typed', text: 'status:failed workfl' },
 ];
 

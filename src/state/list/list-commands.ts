@@ -108,7 +108,8 @@ function goBack(context: SessionContext): void {
 }
 
 function openFilter(context: SessionContext): void {
-  changeFilter(context, { type: 'opened', text: context.getState().list.filterText });
+  const hasEarlier = context.effects.memory.filters().length > 0;
+  changeFilter(context, { type: 'opened', text: context.getState().list.filterText, hasEarlier });
 }
 
 const kinds = ['both', 'workflow', 'agent'] as const;

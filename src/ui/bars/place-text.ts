@@ -47,13 +47,19 @@ function placeInAll(state: State): { readonly skipped: number; readonly total: s
   return { skipped: runs - rows.length, total: formatCount(runs) };
 }
 
-/** The number of matching runs, as far as known. */
+/**
+ * The number of matching runs, as far as known. The rows of a remote store are read in parts: the counters know of
+ * late runs that came among rows which are not in sight.
+ */
 function totalText(state: State): string {
   const { list } = state;
   const rows = list.rows.length;
-  if (list.nextCursor === undefined)
-    return list.partial.size > 0 ? `${formatCount(rows)}+` : formatCount(rows);
   const known = knownTotal(state);
+  if (list.nextCursor === undefined) {
+    if (list.partial.size > 0) return `${formatCount(rows)}+`;
+    const isExact = state.store.target.isRemote && known?.isAtLeast === false;
+    return formatCount(isExact ? Math.max(known.runs, rows) : rows);
+  }
   return known === undefined
     ? `${formatCount(rows)}+`
     : describeCount({ ...known, runs: Math.max(known.runs, rows) });

@@ -4,6 +4,7 @@ import type { TargetInfo } from '../../../src/contract/target-info.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { refusalText } from '../../../src/state/cancel/cancel-phase.ts';
+import { hintsFor } from '../../../src/state/keys/hints.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, settle, typeKeys } from '../open-session.ts';
@@ -153,6 +154,20 @@ describe('the filter bar', () => {
     expect(textNow()).toBe('status:failed');
     press(session, 'down', 'down');
     expect(textNow()).toBe('ti');
+  });
+
+  test('offers no earlier filter where none was kept, and says so', async () => {
+    const { session, filters } = openSession(createMemoryStore(sixRuns()));
+    await settle();
+    press(session, '/');
+    const labels = () => hintsFor(session.getState()).map(({ label }) => label);
+    expect(labels()).not.toContain('earlier filters');
+    press(session, 'up');
+    expect(session.getState().notice?.text).toBe('no filter was kept before');
+    press(session, 'escape');
+    filters.push('kind:agent');
+    press(session, '/');
+    expect(labels()).toContain('earlier filters');
   });
 
   test('Esc in the table clears the filter', async () => {

@@ -16,6 +16,8 @@ export type FilterBar = TextLine & {
   readonly pending?: string;
   /** Whether Enter was answered with a question, so that a second one keeps the line as it is. */
   readonly isAsked?: boolean;
+  /** Whether a filter was kept before, which can be recalled. */
+  readonly hasEarlier: boolean;
   /** The index of the recalled filter, 1 for the newest; 0 for the typed text. */
   readonly historyIndex: number;
   readonly draft: string;
@@ -31,7 +33,7 @@ export type CountedField = 'workflow' | 'error' | 'failure';
 /** Actions that change the line. */
 export type FilterLineAction =
   | LineAction
-  | { readonly type: 'opened'; readonly text: string }
+  | { readonly type: 'opened'; readonly text: string; readonly hasEarlier?: boolean }
   | { readonly type: 'completed' }
   | { readonly type: 'recalled'; readonly text: string; readonly historyIndex: number };
 
@@ -54,7 +56,7 @@ export type FilterBarAction = { readonly overlay: 'filter' } & (
 );
 
 export function reduceFilterBar(bar: FilterBar | undefined, action: FilterBarAction): FilterBar | undefined {
-  if (action.type === 'opened') return openBar(action.text);
+  if (action.type === 'opened') return openBar(action.text, action.hasEarlier);
   if (!bar) return undefined;
   switch (action.type) {
     case 'typed':
@@ -82,9 +84,17 @@ export function reduceFilterBar(bar: FilterBar | undefined, action: FilterBarAct
   }
 }
 
-function openBar(text: string): FilterBar {
+function openBar(text: string, hasEarlier = false): FilterBar {
   const line = lineOf(text);
-  const base = { ghost: '', candidates: [], historyIndex: 0, draft: text, before: text, counts: {} };
+  const base = {
+    ghost: '',
+    candidates: [],
+    hasEarlier,
+    historyIndex: 0,
+    draft: text,
+    before: text,
+    counts: {},
+  };
   return withLine({ type: 'filter', ...line, ...base }, line);
 }
 
