@@ -3,7 +3,7 @@ import { cutTexts } from './rules/cut-texts.ts';
 import { groupedRuns } from './rules/grouped-runs.ts';
 import { hintedKeys } from './rules/hinted-keys.ts';
 import { linkMarks } from './rules/link-marks.ts';
-import { listedRows } from './rules/listed-rows.ts';
+import { endOfList, listedRows } from './rules/listed-rows.ts';
 import { nothingCounted, nothingSaid } from './rules/nothing-said.ts';
 import { openRun } from './rules/open-run.ts';
 import { partsOfWholes } from './rules/parts-of-wholes.ts';
@@ -30,7 +30,7 @@ const always: readonly Rule[] = [
 ];
 
 /** What is read apart: in between, a live store may have changed. */
-const atRest: readonly Rule[] = [countedRows, groupedRuns, rowAndDetail, nothingCounted];
+const atRest: readonly Rule[] = [endOfList, countedRows, groupedRuns, rowAndDetail, nothingCounted];
 
 /**
  * What a frame says that cannot all be true, each in one sentence. Rules read the places of the frame, so that

@@ -1,8 +1,9 @@
-import { cleanup, render } from 'ink-testing-library';
+import { cleanup } from 'ink-testing-library';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { App } from '../../src/ui/app.tsx';
 import { createRowPainter } from '../../src/ui/rows/row-painter.ts';
 import { plainTheme } from '../../src/ui/theme.ts';
+import { render } from './checked-drawing.ts';
 import { type Drawn, openApp } from './draw-app.tsx';
 import { type LiveSession, live, settled } from './live-session.ts';
 import { dialogStates } from './named-states.ts';

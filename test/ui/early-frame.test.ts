@@ -4,8 +4,8 @@ import { displayWidth } from '../../src/model/text/width.ts';
 import type { ListCriteria } from '../../src/state/session/actions.ts';
 import type { State } from '../../src/state/session/state.ts';
 import type { Size } from '../../src/state/session/window-size.ts';
-import { earlyFrame } from '../../src/ui/early-frame.ts';
 import { colorTheme, plainTheme } from '../../src/ui/theme.ts';
+import { earlyFrame } from './checked-drawing.ts';
 import { screenStates } from './named-states.ts';
 import { listState, lostLink, runs, toServer } from './screen-states.ts';
 
@@ -80,11 +80,11 @@ test('a status is shown by word and glyph, not by colour alone', () => {
 
 test('the counts of the views are lower bounds while a target is away, since the list may still hold its runs', () => {
   const size = { columns: 100, rows: 20 };
-  const counted = { type: 'counts-loaded', counts: { success: 3, total: 3 } } as const;
+  const counted = { type: 'counts-loaded', counts: { failed: 2, success: 8, total: 10 } } as const;
   const viewsOf = (name: string) =>
     earlyFrame(listState(size, ...(screenStates[name] ?? []), counted), plainTheme)[1];
-  expect(viewsOf('merged')).toMatch(/^ \[All 3\] .* 1–10 of 10 $/);
-  expect(viewsOf('merged-gone')).toMatch(/^ \[All 3\+\] {2}Failed 0\+ {3}Running 0\+ .* 1–10 of 10\+ $/);
+  expect(viewsOf('merged')).toMatch(/^ \[All 10\] .* 1–10 of 10 $/);
+  expect(viewsOf('merged-gone')).toMatch(/^ \[All 10\+\] {2}Failed 2\+ {3}Running 0\+ .* 1–10 of 10\+ $/);
 });
 
 test('an outage is reported once, not in the detail and again below it', () => {

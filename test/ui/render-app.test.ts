@@ -4,6 +4,7 @@ import { TerminalOutput } from '../../src/terminal/device/ink-output.ts';
 import { TerminalInput } from '../../src/terminal/device/terminal-input.ts';
 import { renderApp } from '../../src/ui/render-app.tsx';
 import { plainTheme } from '../../src/ui/theme.ts';
+import { contradictionIn, throwFault } from '../contradictions/checked-frame.ts';
 import { patienceMs } from '../in-time.ts';
 import { live, settled } from './live-session.ts';
 import { listState, runs } from './screen-states.ts';
@@ -12,7 +13,7 @@ const size = { columns: 100, rows: 30 };
 
 function open(theme = plainTheme) {
   const session = live(listState(size));
-  const paint = vi.fn<(lines: readonly string[]) => void>();
+  const paint = vi.fn((lines: readonly string[]) => throwFault(contradictionIn(lines, size.columns)));
   const onBug = vi.fn<(error: unknown) => void>();
   const device = {
     input: new TerminalInput(),

@@ -59,7 +59,19 @@ export function listState(size: Size, ...actions: readonly Action[]): State {
     },
     { type: 'cursor-moved', index: 1 },
   ];
-  return [...loaded, ...actions].reduce(reduce, start);
+  return [...loaded, ...actions].reduce(withCounts, start);
+}
+
+/** Where all runs of a store are listed, they are counted, too. */
+function withCounts(before: State, action: Action): State {
+  const state = reduce(before, action);
+  const { rows, nextCursor, filterText, view, kind } = state.list;
+  const isWhole = nextCursor === undefined && filterText === '' && view.id === 'all' && kind === 'both';
+  if (action.type !== 'page-loaded' || action.kind !== 'first' || !isWhole || !state.store.counts)
+    return state;
+  const byStatus: Record<string, number> = {};
+  for (const { status } of rows) byStatus[status] = (byStatus[status] ?? 0) + 1;
+  return reduce(state, { type: 'counts-loaded', counts: { ...byStatus, total: rows.length } });
 }
 
 export const staleLink: Action = {

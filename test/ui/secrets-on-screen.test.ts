@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { DetailCommand } from '../../src/state/detail/detail-actions.ts';
 import { columnIds } from '../../src/state/list/columns.ts';
 import type { Action } from '../../src/state/session/actions.ts';
-import { earlyFrame } from '../../src/ui/early-frame.ts';
 import { colorTheme, plainTheme } from '../../src/ui/theme.ts';
 import { leakedSecrets, type MadeUpSecret, writtenForms } from '../model/text/made-up-secrets.ts';
 import {
@@ -15,6 +14,7 @@ import {
   someSecrets,
 } from '../state/secret-runs.ts';
 import { oneIn } from '../trials.ts';
+import { earlyFrame } from './checked-drawing.ts';
 import { frame, press, showRun } from './detail/frames.ts';
 import { listState } from './screen-states.ts';
 

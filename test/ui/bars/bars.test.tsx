@@ -1,9 +1,10 @@
-import { cleanup, render } from 'ink-testing-library';
+import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Action } from '../../../src/state/session/actions.ts';
 import { FilterBar, Header, Hints, Notice, ViewStrip } from '../../../src/ui/bars/bars.tsx';
 import { createRowPainter } from '../../../src/ui/rows/row-painter.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
+import { render } from '../checked-drawing.ts';
 import { drawWithRows } from '../draw-app.tsx';
 import { live, settled } from '../live-session.ts';
 import { screenStates } from '../named-states.ts';

@@ -2,9 +2,8 @@ import type { Run } from '../../../src/model/run.ts';
 import type { DetailCommand } from '../../../src/state/detail/detail-actions.ts';
 import type { DetailState } from '../../../src/state/detail/detail-state.ts';
 import { openDetail, reduceDetail } from '../../../src/state/detail/reduce-detail.ts';
-import { detailLines } from '../../../src/ui/detail/detail-lines.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
-import { checkedFrame } from '../../contradictions/checked-frame.ts';
+import { detailLines } from '../checked-drawing.ts';
 
 process.env.TZ = 'UTC';
 
@@ -27,7 +26,7 @@ export function press(detail: DetailState, box: Box, commands: readonly DetailCo
 
 /** The detail as a text file shows it. */
 export function frame(detail: DetailState, box: Box): string {
-  return `${checkedFrame(detailLines(detail, box, now, plainTheme), box.width)
+  return `${detailLines(detail, box, now, plainTheme)
     .map(line => line.trimEnd())
     .join('\n')}\n`;
 }

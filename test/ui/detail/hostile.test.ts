@@ -5,9 +5,9 @@ import { displayWidth } from '../../../src/model/text/width.ts';
 import type { DetailCommand } from '../../../src/state/detail/detail-actions.ts';
 import { activePane } from '../../../src/state/detail/panes.ts';
 import { openDetail, reduceDetail } from '../../../src/state/detail/reduce-detail.ts';
-import { detailLines } from '../../../src/ui/detail/detail-lines.ts';
 import { colorTheme, plainTheme } from '../../../src/ui/theme.ts';
 import { trials } from '../../trials.ts';
+import { detailLines } from '../checked-drawing.ts';
 import { now } from './frames.ts';
 
 const pieces = [

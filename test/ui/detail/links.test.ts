@@ -2,8 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../../src/model/run.ts';
 import { linkAddress } from '../../../src/model/text/links.ts';
-import { detailLines } from '../../../src/ui/detail/detail-lines.ts';
 import { plainTheme, withLinks } from '../../../src/ui/theme.ts';
+import { detailLines } from '../checked-drawing.ts';
 import { frame, now, showRun } from './frames.ts';
 import { failedRun } from './sample-runs.ts';
 

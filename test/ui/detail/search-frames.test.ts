@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { detailLines } from '../../../src/ui/detail/detail-lines.ts';
 import { plainTheme, type Theme } from '../../../src/ui/theme.ts';
+import { detailLines } from '../checked-drawing.ts';
 import { frame, now, press, showRun } from './frames.ts';
 import { failedRun, successRun } from './sample-runs.ts';
 

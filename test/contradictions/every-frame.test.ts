@@ -1,0 +1,29 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+
+/** What makes frames, and the one place of the tests that uses it: there, each frame is checked. */
+const makers: readonly (readonly [string, readonly string[]])[] = [
+  ['src/ui/app.tsx', ['ui/app-keys.test.tsx', 'ui/draw-app.tsx']],
+  ['src/ui/render-app.tsx', ['ui/render-app.test.ts']],
+  ['src/ui/early-frame.ts', ['ui/checked-drawing.ts']],
+  ['src/ui/detail/detail-lines.ts', ['ui/checked-drawing.ts']],
+  ['ink-testing-library', ['ui/app-keys.test.tsx', 'ui/bars/bars.test.tsx', 'ui/checked-drawing.ts']],
+];
+
+const files = globSync('**/*.{ts,tsx}', { cwd: root }).map(file => [
+  file,
+  readFileSync(join(root, file), 'utf8'),
+]);
+
+test.each(makers)('the frames that tests make by %s are checked', (maker, users) => {
+  const pattern = new RegExp(`from '(?:\\.\\./)*${maker.replaceAll('.', '\\.')}'`, 'u');
+  const using = files.filter(([, text = '']) => pattern.test(text)).map(([file]) => file);
+  expect(using.sort()).toEqual(users);
+  for (const user of users) {
+    const text = readFileSync(join(root, user), 'utf8');
+    expect(/contradictions\/|checked-drawing\.ts/u.test(text), user).toBe(true);
+  }
+});

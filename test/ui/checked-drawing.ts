@@ -1,0 +1,37 @@
+import { render as renderInk } from 'ink-testing-library';
+import type { ReactElement } from 'react';
+import type { DetailState } from '../../src/state/detail/detail-state.ts';
+import type { PaneSize } from '../../src/state/detail/pane.ts';
+import type { State } from '../../src/state/session/state.ts';
+import { detailLines as drawDetailLines } from '../../src/ui/detail/detail-lines.ts';
+import { earlyFrame as drawEarlyFrame } from '../../src/ui/early-frame.ts';
+import type { Theme } from '../../src/ui/theme.ts';
+import { checkedFrame, checkedFrameOf } from '../contradictions/checked-frame.ts';
+
+/*
+ * What draws frames, under its own name: what tests show by it must not contradict itself.
+ */
+
+export function earlyFrame(state: State, theme: Theme): readonly string[] {
+  return checkedFrameOf(state, drawEarlyFrame(state, theme));
+}
+
+export function detailLines(
+  detail: DetailState,
+  box: PaneSize,
+  now: number,
+  theme: Theme,
+): readonly string[] {
+  return checkedFrame(drawDetailLines(detail, box, now, theme), box.width);
+}
+
+/** A part of the screen, drawn by Ink alone. */
+export function render(part: ReactElement): ReturnType<typeof renderInk> {
+  const rendered = renderInk(part);
+  const lastFrame = () => {
+    const frame = rendered.lastFrame();
+    if (frame !== undefined) checkedFrame(frame.split('\n'));
+    return frame;
+  };
+  return { ...rendered, lastFrame };
+}
