@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { State } from '../../src/state/session/state.ts';
 import { cutInState } from './cut-in-state.ts';
-import { findContradictions } from './find-contradictions.ts';
+import { contradictionsIn } from './find-contradictions.ts';
 import { countFrame } from './frame-count.ts';
 
 /** A frame that a test shows, with or without styles; throws where it contradicts itself. */
@@ -17,9 +17,15 @@ export function checkedFrameOf<Frame extends readonly string[]>(state: State, fr
   return frame;
 }
 
-export function contradictionIn(frame: readonly string[], columns?: number): Error | undefined {
+/** Between two readings of a store, `isAtRest` is false. */
+export function contradictionIn(
+  frame: readonly string[],
+  columns?: number,
+  { isAtRest = true } = {},
+): Error | undefined {
   countFrame();
-  return toFault(frame, findContradictions(plain(frame), columns));
+  const { inEveryFrame, untilRest } = contradictionsIn(plain(frame), columns);
+  return toFault(frame, isAtRest ? [...inEveryFrame, ...untilRest] : inEveryFrame);
 }
 
 export function throwFault(fault: Error | undefined): void {

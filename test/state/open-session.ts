@@ -11,6 +11,8 @@ import { type Memory, recall } from '../../src/state/remembered/remembered.ts';
 import type { CopyOutcome, Effects } from '../../src/state/session/effects.ts';
 import { createSession, type Session } from '../../src/state/session/session.ts';
 import { createState, type State } from '../../src/state/session/state.ts';
+import { contradictionIn, throwFault } from '../contradictions/checked-frame.ts';
+import { wholeFrame } from '../ui/whole-frame.ts';
 
 const outcome: CopyOutcome = { route: 'native', bytes: 3, confirmed: true };
 
@@ -102,7 +104,26 @@ export function openSession<S extends RunStore>(
 }
 
 /** Lets everything that is due happen, for as many ms as are given. */
-export const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
+export async function settle(ms = 0): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms);
+  for (const { session } of opened) checkShown(session);
+}
+
+const shown = new WeakMap<Session, State>();
+
+/** What a session shows must not contradict itself, though it may stand between two readings of its store. */
+function checkShown(session: Session): void {
+  const state = session.getState();
+  const before = shown.get(session);
+  if (before && isSameButForTime(state, before)) return;
+  shown.set(session, state);
+  const frame = wholeFrame(state);
+  if (frame) throwFault(contradictionIn(frame, state.size.columns, { isAtRest: false }));
+}
+
+function isSameButForTime(one: State, other: State): boolean {
+  return Object.entries(one).every(([part, value]) => part === 'now' || value === Reflect.get(other, part));
+}
 
 const turns = 60;
 

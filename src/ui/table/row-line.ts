@@ -1,4 +1,4 @@
-import { type RunSummary, runAddress } from '../../model/run.ts';
+import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
 import { isCanceling, type TimedCancelPhase } from '../../state/cancel/cancel-phase.ts';
 import { type ColumnId, columnInfo } from '../../state/list/columns.ts';
 import type { PlacedColumn } from '../../state/list/place-columns.ts';
@@ -19,7 +19,7 @@ export function rowLines(
   const isGlyph = placed.some(({ id, width }) => id === 'status' && isNarrow(id, width));
   const cuts = cellCuts(placed, store.target.name.split(','), inSight);
   return (run, index) => {
-    const isSelected = list.top + index === list.cursorIndex;
+    const isSelected = list.top + index === list.cursorIndex && !isOtherOpen(state, run);
     const address = runAddress(run);
     const cancel = list.cancels.get(address);
     const isByRunning = list.sort.field === 'duration';
@@ -32,6 +32,11 @@ export function rowLines(
     const mark = list.marks.has(address) ? '•' : ' ';
     return cursorLine(mark, cells.join('  '), isSelected, state, theme);
   };
+}
+
+/** Beside a run that was opened from another one, such as a run that it repeats, the mark would be of the wrong one. */
+function isOtherOpen({ screen, detail }: State, run: RunSummary): boolean {
+  return screen === 'detail' && detail !== undefined && !isSameRun(run, detail.summary);
 }
 
 /** In a narrow column, a status is its glyph and a start the age of the run. */

@@ -254,3 +254,17 @@ test('a status that is only its glyph leaves its unusual words to the empty erro
   expect(rows[2]).toMatch(/\? .* hibernating *$/u);
   expect(rows[4]).not.toContain('Success');
 });
+
+test('the row under the cursor has no mark beside a run that was opened from another one', () => {
+  const [row, other] = [sampleRun(60), sampleRun(9)];
+  const shown = (summary: typeof row) => {
+    const state = listState(
+      at200,
+      first([row]),
+      { type: 'detail-opened', summary },
+      { type: 'screen-changed', screen: 'detail' },
+    );
+    return tableLines(state, tableSize(state), plainTheme)[1]?.charAt(0);
+  };
+  expect([row, other].map(shown)).toEqual(['▏', ' ']);
+});
