@@ -33,9 +33,9 @@ const always: readonly Rule[] = [
 const atRest: readonly Rule[] = [endOfList, countedRows, groupedRuns, rowAndDetail, nothingCounted];
 
 /**
- * What a frame says that cannot all be true, each in one sentence. Rules read the places of the frame, so that
- * no recorded text is taken for what the program says. A frame is text without styles; of another program's
- * screen nothing is found.
+ * What a frame says that cannot all be true, each in one sentence. Rules read the places of the frame, so
+ * that no recorded text is taken for what the program says. A frame is text without styles; of another
+ * program's screen nothing is found.
  */
 export function findContradictions(frame: readonly string[], columns?: number): readonly string[] {
   const { inEveryFrame, untilRest } = contradictionsIn(frame, columns);

@@ -20,8 +20,8 @@ const lastingMs = 5_000;
 type Apart = { readonly since: number; readonly lasts: Error };
 
 /**
- * Checks each whole frame, which ends a synchronized update. A terminal that has no such updates shows the same
- * frames, but nobody sees where one ends.
+ * Checks each whole frame, which ends a synchronized update. A terminal that has no such updates shows the
+ * same frames, but nobody sees where one ends.
  */
 export function watchFrames(terminal: HeadlessTerminal): FrameWatch {
   const isOfThisSize = watchSize(terminal);
@@ -60,8 +60,8 @@ export function watchFrames(terminal: HeadlessTerminal): FrameWatch {
 }
 
 /**
- * Whether the frames are of the size of the terminal. After that has changed, some of the size before may come. One
- * of another size begins on a blank screen, and its header and its last row tell which size that is.
+ * Whether the frames are of the size of the terminal. After that has changed, some of the size before may
+ * come. One of another size begins on a blank screen, and its header and its last row tell which it is.
  */
 function watchSize(terminal: HeadlessTerminal): (frame: readonly string[]) => boolean {
   let isKnown = false;

@@ -38,8 +38,8 @@ const throwBug = (error: unknown): void => {
 };
 
 /**
- * A session on a store, with a world that keeps what it is given. One that is in a state already reads nothing
- * by itself.
+ * A session on a store, with a world that keeps what it is given. One that is in a state already reads
+ * nothing by itself.
  */
 export function openSession<S extends RunStore>(
   store: S,
@@ -111,7 +111,7 @@ export async function settle(ms = 0): Promise<void> {
 
 const shown = new WeakMap<Session, State>();
 
-/** What a session shows must not contradict itself, though it may stand between two readings of its store. */
+/** What a session shows must not contradict itself; it may stand between two readings of its store. */
 function checkShown(session: Session): void {
   const state = session.getState();
   const before = shown.get(session);

@@ -22,8 +22,8 @@ export type Drawn = {
 };
 
 /**
- * Draws a component as the program does, Ink's frame and the blocks of rows merged. `unmount` throws if a frame
- * that was painted contradicts itself.
+ * Draws a component as the program does, Ink's frame and the blocks of rows merged. `unmount` throws if a
+ * frame that was painted contradicts itself.
  */
 export function drawWithRows(
   size: Size | (() => Size),

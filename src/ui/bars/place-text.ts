@@ -48,8 +48,8 @@ function placeInAll(state: State): { readonly skipped: number; readonly total: s
 }
 
 /**
- * The number of matching runs, as far as known. The rows of a remote store are read in parts: the counters know of
- * late runs that came among rows which are not in sight.
+ * The number of matching runs, as far as known. The rows of a remote store are read in parts: the counters
+ * know of late runs that came among rows which are not in sight.
  */
 function totalText(state: State): string {
   const { list } = state;

@@ -34,7 +34,7 @@ export function rowLines(
   };
 }
 
-/** Beside a run that was opened from another one, such as a run that it repeats, the mark would be of the wrong one. */
+/** Beside a run that was opened from another one, the mark would be of the wrong run. */
 function isOtherOpen({ screen, detail }: State, run: RunSummary): boolean {
   return screen === 'detail' && detail !== undefined && !isSameRun(run, detail.summary);
 }

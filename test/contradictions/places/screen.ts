@@ -30,7 +30,7 @@ export type Screen = {
 
 const headerPattern = /^ runlens {2}\S/u;
 
-/** `undefined` for what is no frame of the program, such as a shell; of a part of one, only the header is read. */
+/** `undefined` for what is no frame, such as a shell; of a part of one, only the header is read. */
 export function readScreen(frame: readonly string[], columns = widestOf(frame)): Screen | undefined {
   const [first = '', second = ''] = frame;
   const dialog = readDialog(frame);

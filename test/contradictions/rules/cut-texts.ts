@@ -72,7 +72,7 @@ function cutStatus({ glyph, words }: { readonly glyph: string; readonly words: s
 const openText = /^(?:[\w$.@/-]+|"(?:[^"\\]|\\.)*"): "(?:[^"\\]|\\.)*$/u;
 const container = /(?:^|: )[{[][\d,]+ (?:keys?|items?)[}\]]$|^(?:Input|Output) +[\d,]+ (?:keys?|items?) · /u;
 
-/** Where every row has one line, a text in a payload that is not closed goes on behind the end of its line. */
+/** Where every row has one line, a text of a payload that is not closed is cut at the end of its line. */
 function unclosedTexts(detail: DetailPlace): readonly string[] {
   if (!detail.isWhole || !detail.tabs.endsWith('JSON  yaml')) return [];
   return detail.rows.flatMap((row, at) => {

@@ -14,7 +14,7 @@ function besideRow(list: ListPlace, detail: DetailPlace): readonly string[] {
   return [`${`the row says ${glyph} ${words}`.trimEnd()}, the open run ${heads.map(statusText).join(', ')}`];
 }
 
-/** A run that was opened from another one stands beside the row of that one: it has another id, or name. */
+/** Until a name is read in both places, nothing tells that they are of one run. */
 function isOfSameRun(row: ListRow, list: ListPlace, { head }: DetailPlace): boolean {
   const name = cellsBelow(list, 'NAME');
   return name !== undefined && areSame(nameOf(head), textIn(row, name));
