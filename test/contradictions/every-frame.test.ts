@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 
-/** What makes frames, and the one place of the tests that uses it: there, each frame is checked. */
+/** What makes frames, and the places of the tests that use it: there, each frame is checked. */
 const makers: readonly (readonly [string, readonly string[]])[] = [
   ['src/ui/app.tsx', ['ui/app-keys.test.tsx', 'ui/draw-app.tsx']],
   ['src/ui/render-app.tsx', ['ui/render-app.test.ts']],
-  ['src/ui/early-frame.ts', ['ui/checked-drawing.ts']],
+  ['src/ui/early-frame.ts', ['ui/checked-drawing.ts', 'ui/whole-frame.ts']],
   ['src/ui/detail/detail-lines.ts', ['ui/checked-drawing.ts']],
   ['ink-testing-library', ['ui/app-keys.test.tsx', 'ui/bars/bars.test.tsx', 'ui/checked-drawing.ts']],
 ];

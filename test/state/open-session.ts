@@ -11,8 +11,7 @@ import { type Memory, recall } from '../../src/state/remembered/remembered.ts';
 import type { CopyOutcome, Effects } from '../../src/state/session/effects.ts';
 import { createSession, type Session } from '../../src/state/session/session.ts';
 import { createState, type State } from '../../src/state/session/state.ts';
-import { contradictionIn, throwFault } from '../contradictions/checked-frame.ts';
-import { wholeFrame } from '../ui/whole-frame.ts';
+import { checkWholeFrame } from '../ui/whole-frame.ts';
 
 const outcome: CopyOutcome = { route: 'native', bytes: 3, confirmed: true };
 
@@ -111,14 +110,12 @@ export async function settle(ms = 0): Promise<void> {
 
 const shown = new WeakMap<Session, State>();
 
-/** What a session shows must not contradict itself; it may stand between two readings of its store. */
 function checkShown(session: Session): void {
   const state = session.getState();
   const before = shown.get(session);
   if (before && isSameButForTime(state, before)) return;
   shown.set(session, state);
-  const frame = wholeFrame(state);
-  if (frame) throwFault(contradictionIn(frame, state.size.columns, { isAtRest: false }));
+  checkWholeFrame(state);
 }
 
 function isSameButForTime(one: State, other: State): boolean {

@@ -9,9 +9,16 @@ import { compareLines } from '../../src/ui/compare/compare-lines.ts';
 import { earlyFrame } from '../../src/ui/early-frame.ts';
 import { groupTableLines } from '../../src/ui/failures/group-table-lines.ts';
 import { plainTheme as theme } from '../../src/ui/theme.ts';
+import { contradictionIn, throwFault } from '../contradictions/checked-frame.ts';
+
+/** What a session shows must not contradict itself; it may stand between two readings of its store. */
+export function checkWholeFrame(state: State): void {
+  const frame = wholeFrame(state);
+  if (frame) throwFault(contradictionIn(frame, state.size.columns, { isAtRest: false }));
+}
 
 /** The frame of a state without Ink, which takes many times as long; none of a dialog. */
-export function wholeFrame(state: State): readonly string[] | undefined {
+function wholeFrame(state: State): readonly string[] | undefined {
   if (!['none', 'filter', 'search'].includes(state.overlay.type)) return undefined;
   const panes = shownPanes(state);
   const end = () => [...noticeLines(state, theme), hintsLine(state, theme)];
