@@ -1,5 +1,5 @@
 import type { MaskedPart } from '../model/text/redact-value.ts';
-import { sanitizeLine } from '../model/text/sanitize.ts';
+import { safeLine } from '../model/text/safe-text.ts';
 import type { Masked, MaskedPlace } from './case-format.ts';
 
 const mostPlaces = 1_000;
@@ -30,5 +30,5 @@ function pathText(path: readonly string[]): string {
     (joined, key) => (key === '[]' || joined === '' ? joined + key : `${joined}.${key}`),
     '',
   );
-  return sanitizeLine(text, { maxLength: longestPath });
+  return safeLine(text, { maxLength: longestPath });
 }

@@ -5,7 +5,7 @@ import { InspectorError } from '../model/errors.ts';
 import { isRecord } from '../model/is-record.ts';
 import type { Log, Run, Span, Step, Trace } from '../model/run.ts';
 import { isActive, statusInfo } from '../model/status.ts';
-import { sanitizeLine } from '../model/text/sanitize.ts';
+import { safeLine } from '../model/text/safe-text.ts';
 import { caseKey, caseVersion } from './case-format.ts';
 import { caseRunSchema, caseSchema } from './case-schema.ts';
 import { measureNesting } from './nesting.ts';
@@ -94,7 +94,7 @@ function damaged(location: string, reason: string): InspectorError {
 function issueText(issue: v.BaseIssue<unknown>, prefix = ''): string {
   const place = [prefix, v.getDotPath(issue) ?? ''].filter(part => part !== '').join('.');
   const expected = issue.expected === null ? issue.message : `must be ${issue.expected}`;
-  return sanitizeLine(`${place}: ${expected}`, { maxLength: 200 });
+  return safeLine(`${place}: ${expected}`, { maxLength: 200 });
 }
 
 function toCaseRun(run: v.InferOutput<typeof caseRunSchema>): CaseRun {

@@ -1,5 +1,5 @@
 import { InspectorError } from '../model/errors.ts';
-import { sanitizeLine } from '../model/text/sanitize.ts';
+import { safeLine } from '../model/text/safe-text.ts';
 import type { ProblemName } from '../protocol/problem.ts';
 
 /** A response whose status means that the server did not do the request. */
@@ -54,5 +54,5 @@ export const maxDetailLength = 300;
 /** Sanitizes a server's message, which may repeat the token. */
 export function cleanDetail(text: string, token: string | undefined): string {
   const masked = token === undefined ? text : text.replaceAll(token, '•••');
-  return sanitizeLine(masked, { maxLength: maxDetailLength }).trim().replace(/\.$/, '');
+  return safeLine(masked, { maxLength: maxDetailLength }).trim().replace(/\.$/, '');
 }

@@ -1,5 +1,5 @@
 import { InspectorError } from '../model/errors.ts';
-import { sanitizeLine } from '../model/text/sanitize.ts';
+import { safeLine } from '../model/text/safe-text.ts';
 
 /** `isTransient`: the same request may succeed a moment later. */
 export type NetworkFailure = { readonly error: InspectorError; readonly isTransient: boolean };
@@ -101,7 +101,7 @@ function proxyProblem(thrown: unknown, code: string): string | undefined {
   if (code === 'UND_ERR_PRX_TLS') return 'it cannot be reached by TLS';
   const message = thrown instanceof Error ? thrown.message : '';
   const isAboutProxy = code === 'UND_ERR_PRX_CONN' || /proxy/i.test(message);
-  return isAboutProxy ? sanitizeLine(message, { maxLength: 200 }) : undefined;
+  return isAboutProxy ? safeLine(message, { maxLength: 200 }) : undefined;
 }
 
 /** The code of an error or of its first cause with one. */

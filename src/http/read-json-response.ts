@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { InspectorError } from '../model/errors.ts';
-import { sanitizeLine } from '../model/text/sanitize.ts';
+import { safeLine } from '../model/text/safe-text.ts';
 import type { HttpResponse } from './send-request.ts';
 
 const versionHint = 'is this the address of a runlens server of this version?';
@@ -67,5 +67,5 @@ function unreadable(message: string, hint = versionHint, cause?: unknown): Inspe
 }
 
 function shorten(text: string): string {
-  return sanitizeLine(text, { maxLength: 200 }).replace(/\.$/, '');
+  return safeLine(text, { maxLength: 200 }).replace(/\.$/, '');
 }

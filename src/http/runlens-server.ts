@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { InspectorError, type InspectorErrorKind } from '../model/errors.ts';
 import { tryParseJson } from '../model/payload/try-parse-json.ts';
-import { sanitizeLine } from '../model/text/sanitize.ts';
+import { safeLine } from '../model/text/safe-text.ts';
 import { widerTokenHint } from '../model/token-scope.ts';
 import { type Problem, type ProblemName, problemSchema, problems, problemType } from '../protocol/problem.ts';
 import { cleanDetail, HttpRefusal, maxDetailLength, type RefusedResponse } from './http-refusal.ts';
@@ -114,5 +114,5 @@ function describeRedirect({ status, headers, location }: RefusedResponse): strin
   if (status < 300 || status >= 400 || target === '') return undefined;
   if (!URL.canParse(target, location)) return 'a redirect to nowhere';
   const { origin, pathname } = new URL(target, location);
-  return `a redirect to ${sanitizeLine(origin + pathname, { maxLength: maxDetailLength })}, which is not followed`;
+  return `a redirect to ${safeLine(origin + pathname, { maxLength: maxDetailLength })}, which is not followed`;
 }

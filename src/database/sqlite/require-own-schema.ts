@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { InspectorError } from '../../model/errors.ts';
-import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import { expectedSchema, normalSql } from './expected-schema.ts';
 import { toStoreError } from './sqlite-error.ts';
 
@@ -43,7 +43,7 @@ function isHarmless({ type, name, owner, sql }: SchemaRow, expected: ReadonlyMap
 }
 
 function foreignPart(path: string, part: string): InspectorError {
-  const shown = sanitizeLine(part, { maxLength: 60 });
+  const shown = safeLine(part, { maxLength: 60 });
   return new InspectorError('unreadable', `${path} is not as runlens made it: the ${shown}`, {
     hint: 'nothing of it was run; use a store as a recorder wrote it',
   });

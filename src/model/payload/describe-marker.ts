@@ -1,6 +1,7 @@
 import { countOf, formatBytes } from '../text/formats.ts';
-import { redactText } from '../text/redact.ts';
-import { sanitizeLine } from '../text/sanitize.ts';
+import { maskedStart, startOf } from '../text/masked-start.ts';
+import type { ReadableText } from '../text/readable-text.ts';
+import { safeLine } from '../text/safe-text.ts';
 import { LazyContainer } from './lazy/lazy-payload.ts';
 import { LazyText } from './lazy/lazy-text.ts';
 
@@ -13,17 +14,16 @@ const longestText = 80;
 
 /** A marker of `encodePayload` in one short line: `Map · 1 entry`; `undefined` for any other object. */
 export function describeMarker(value: object, options: DescribeOptions = {}): string | undefined {
-  const words = markerOf(value);
-  if (words === undefined) return undefined;
-  const shown = options.reveal === true ? words : redactText(words).text;
-  return sanitizeLine(shown, { maxLength: 2 * longestText });
+  const { reveal = false } = options;
+  const words = markerOf(value, reveal);
+  return words === undefined ? undefined : safeLine(words, { maxLength: 2 * longestText, reveal });
 }
 
-function markerOf(value: object): string | undefined {
+function markerOf(value: object, reveal: boolean): string | undefined {
   const members = membersOf(value);
   if (!members) return undefined;
   const type = members.get('$type');
-  const special = typeof type === 'string' ? markerWords(type, members) : undefined;
+  const special = typeof type === 'string' ? markerWords(type, members, reveal) : undefined;
   if (special !== undefined) return special;
   const name = members.get('$class');
   return typeof name === 'string' ? `${name} · ${countOf(members.size - 1, 'key')}` : undefined;
@@ -46,10 +46,10 @@ function membersOf(value: object): Members | undefined {
   return new Map<string, unknown>(Object.entries(value));
 }
 
-function markerWords(type: string, members: Members): string | undefined {
+function markerWords(type: string, members: Members, reveal: boolean): string | undefined {
   const text = (name: string) => {
     const value = members.get(name) ?? '';
-    return cut(value instanceof LazyText ? value.slice(0, 2 * longestText) : String(value));
+    return shortText(value instanceof LazyText ? value : String(value), reveal);
   };
   const length = (name: string) => {
     const list = members.get(name);
@@ -112,6 +112,8 @@ function markerWords(type: string, members: Members): string | undefined {
   }
 }
 
-function cut(text: string): string {
-  return text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…`;
+function shortText(text: ReadableText, reveal: boolean): string {
+  const whole = { text: text.slice(0, longestText), isCut: text.length > longestText };
+  const start = reveal ? whole : maskedStart(text, longestText);
+  return start.isCut ? `${startOf(start.text, longestText - 1)}…` : start.text;
 }

@@ -1,3 +1,4 @@
+import { cutText } from '../text/cut-text.ts';
 import { encodePlain } from './encode-plain.ts';
 import { pathText } from './path-text.ts';
 import { classOf, type Entries, marker, primitiveEntries, specialEntries, Thrown } from './special-values.ts';
@@ -51,7 +52,7 @@ function writeText(writer: PayloadWriter, value: string): void {
     }
   }
   // An escape takes up to six characters.
-  const kept = JSON.stringify(value.slice(0, Math.max(0, Math.floor(writer.room / 6))));
+  const kept = JSON.stringify(cutText(value, Math.max(0, Math.floor(writer.room / 6))));
   push(writer, `{"$type":"truncated","length":${value.length},"value":${kept}}`);
   writer.room = Math.min(writer.room, 0);
   writer.isTruncated = true;

@@ -1,3 +1,5 @@
+import { cutText } from '../text/cut-text.ts';
+
 /** The members of a marker, which replaces a value that JSON cannot hold; the first is `$type`. */
 export type Entries = readonly (readonly [name: string, value: unknown])[];
 
@@ -71,7 +73,7 @@ export function classOf(value: object): string | undefined {
 
 function nameOf(value: object): string {
   const name: unknown = Reflect.get(value, 'name');
-  return typeof name === 'string' ? name.slice(0, longestName) : '';
+  return typeof name === 'string' ? cutText(name, longestName) : '';
 }
 
 /** Also true for errors of another realm. */

@@ -2,6 +2,7 @@ import { toJsonText } from '../payload/payload-text.ts';
 import { durationMs, type Run } from '../run.ts';
 import { isActive, statusLabel } from '../status.ts';
 import { formatCost, formatCount, formatDuration, toIsoTime } from '../text/formats.ts';
+import { safeLine } from '../text/safe-text.ts';
 import { sanitizeLine, sanitizeLines } from '../text/sanitize.ts';
 import { wakeTimeLabel } from '../text/wake-time.ts';
 import { answerSentence } from './answer/answer-sentence.ts';
@@ -97,7 +98,7 @@ const longestValue = 500;
 function inputLine(input: NamedInput): readonly string[] {
   const { value } = input;
   const words = value === undefined ? ' is not there' : `: ${toJsonText(value, {})}`;
-  return [sanitizeLine(nameOfInput(input) + words, { maxLength: longestValue })];
+  return [safeLine(nameOfInput(input) + words, { maxLength: longestValue, reveal: true })];
 }
 
 function payloadLines(heading: string, value: unknown): readonly string[] {

@@ -1,10 +1,11 @@
 import type { Span, Trace } from '../run.ts';
 import { formatCount, formatDuration, toIsoTime } from '../text/formats.ts';
-import { sanitizeLine } from '../text/sanitize.ts';
+import { safeLine } from '../text/safe-text.ts';
 import { statusCodeOf } from './failing-call.ts';
 
 const mostLines = 30;
-const short = { maxLength: 300 };
+/** The caller masks secrets. */
+const short = { maxLength: 300, reveal: true };
 
 /**
  * The failing spans below their parents, with their logs, in at most 30 indented lines; where none failed,
@@ -70,10 +71,10 @@ function spanLines(span: Span, depth: number, trace: Trace, isActive: boolean): 
     .filter(log => log.spanId === span.id)
     .slice(0, 5)
     .map(({ at, level, message }) => {
-      const words = `${toIsoTime(at).slice(11)} ${sanitizeLine(level, short)}  ${sanitizeLine(message, short)}`;
+      const words = `${toIsoTime(at).slice(11)} ${safeLine(level, short)}  ${safeLine(message, short)}`;
       return `${indent}  · ${words}`;
     });
   const code = statusCodeOf(span);
   const answer = code === undefined ? '' : `  status ${code}`;
-  return [`${indent}${sign}${sanitizeLine(span.name, short)}  ${duration}${answer}`, ...logs];
+  return [`${indent}${sign}${safeLine(span.name, short)}  ${duration}${answer}`, ...logs];
 }

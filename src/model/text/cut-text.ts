@@ -1,14 +1,19 @@
+import { startOf } from './masked-start.ts';
 import { readableStart } from './readable-start.ts';
 import { findSecrets } from './redact.ts';
 
+/** The units before a cut in which a secret may begin that it cuts. */
+const readBefore = 64 * 1024;
+
 /**
- * The start of a text, at most so many UTF-16 units, between code points. Ends before a secret that would no
- * longer be recognised once it is cut.
+ * The start of a text that is masked later, at most so many UTF-16 units, between code points. Ends before a
+ * secret that would no longer be recognised once it is cut.
  */
 export function cutText(text: string, units: number): string {
   if (text.length <= units) return text;
-  const start = readableStart(text, units).text;
-  return start.slice(0, safeCut(start, units)).replace(/[\uD800-\uDBFF]$/, '');
+  const from = Math.max(0, units - readBefore);
+  const around = readableStart(text.slice(from), units - from).text;
+  return text.slice(0, from) + startOf(around, safeCut(around, units - from));
 }
 
 function safeCut(text: string, units: number): number {

@@ -21,8 +21,3 @@ export function readableStart(text: ReadableText, units: number): TextStart {
     if (length >= longestRead) return { text: readable, isCut: true };
   }
 }
-
-/** Drops the last units that were read: a secret that begins there may be too short to be found. */
-export function withoutTail(text: string): string {
-  return text.slice(0, Math.max(0, text.length - readAhead / 8));
-}

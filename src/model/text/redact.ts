@@ -6,9 +6,25 @@ import { type SecretSpan, secretSpans } from './secrets/secret-spans.ts';
 import { isHarmlessText, isSuspicious } from './secrets/suspicious.ts';
 
 /** Masks the secrets in a text as a reader reads it, and counts them; else returns the text as it is. */
-export function redactText(text: string): { readonly text: string; readonly hidden: number } {
-  if (isHarmlessText(text)) return { text, hidden: 0 };
-  const spans = spansOf(text);
+export function redactText(text: string): Redacted {
+  return maskSpans(text, findSecrets(text));
+}
+
+/** The same for the start of a longer text, of which also hides what may be the start of a secret. */
+export function redactStart(text: string): Redacted {
+  const spans = findSecrets(text + completion).filter(({ start }) => start < text.length);
+  return maskSpans(
+    text,
+    spans.map(span => ({ ...span, end: Math.min(span.end, text.length) })),
+  );
+}
+
+/** Ends every secret that is known by its end alone: of a web token, of a password in an address, in XML. */
+const completion = '.e.e@</';
+
+type Redacted = { readonly text: string; readonly hidden: number };
+
+function maskSpans(text: string, spans: readonly SecretSpan[]): Redacted {
   if (spans.length === 0) return { text, hidden: 0 };
   let masked = '';
   let done = 0;

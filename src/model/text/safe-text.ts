@@ -1,8 +1,10 @@
-import { readableStart, withoutTail } from './readable-start.ts';
+import { maskedStart, startOf } from './masked-start.ts';
 import { redactText } from './redact.ts';
-import { type SanitizeOptions, sanitizeLine, sanitizeLines } from './sanitize.ts';
+import { sanitizeLine, sanitizeLines } from './sanitize.ts';
 
-export type SafeOptions = SanitizeOptions & {
+export type SafeOptions = {
+  /** At most so many UTF-16 units; a shortened text ends with `…`, which counts. */
+  readonly maxLength?: number;
   /** Shows secrets instead of masking them. */
   readonly reveal?: boolean;
 };
@@ -14,16 +16,19 @@ const remembered = new Map<string, string>();
 
 /** One line that may be shown: its secrets masked, then made safe for a terminal, then cut. */
 export function safeLine(text: string, { maxLength, reveal = false }: SafeOptions = {}): string {
-  if (reveal) return sanitizeLine(text, { maxLength });
-  if (text.length > longestRemembered) return maskStart(text, maxLength);
+  if (reveal) return sanitizeLine(cutLine(text, maxLength));
+  if (text.length > longestRemembered) {
+    const { text: line, isCut } = maskedStart(text, maxLength ?? Number.POSITIVE_INFINITY, maskLine);
+    return cutLine(isCut ? `${line}…` : line, maxLength);
+  }
   const known = remembered.get(text);
-  const line = known ?? sanitizeLine(maskLine(text));
+  const line = known ?? maskLine(text);
   if (known === undefined) remember(text, line);
-  return maxLength !== undefined && line.length > maxLength ? sanitizeLine(line, { maxLength }) : line;
+  return cutLine(line, maxLength);
 }
 
 /** Lines that may be shown: their secrets masked, then each made safe for a terminal. */
-export function safeLines(text: string, options: SafeOptions = {}): readonly string[] {
+export function safeLines(text: string, options: Pick<SafeOptions, 'reveal'> = {}): readonly string[] {
   return sanitizeLines(options.reveal ? text : redactText(text).text);
 }
 
@@ -32,16 +37,13 @@ function remember(text: string, line: string): void {
   remembered.set(text, line);
 }
 
-/** Reads no further than needed to find the secrets in what is shown. */
-function maskStart(text: string, maxLength = text.length): string {
-  const start = readableStart(text, maxLength);
-  if (!start.isCut) return sanitizeLine(maskLine(text), { maxLength });
-  return sanitizeLine(`${withoutTail(maskLine(start.text))}…`, { maxLength });
+function cutLine(line: string, maxLength = line.length): string {
+  return line.length > maxLength ? `${startOf(line, maxLength - 1)}…` : line;
 }
 
 /** A secret may only show once line breaks have become spaces. */
-function maskLine(text: string): string {
-  const masked = redactText(text).text;
+function maskLine(text: string, redact: (text: string) => { readonly text: string } = redactText): string {
+  const masked = redact(text).text;
   const line = sanitizeLine(masked);
-  return line === masked ? masked : redactText(line).text;
+  return line === masked ? masked : sanitizeLine(redact(line).text);
 }

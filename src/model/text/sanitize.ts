@@ -1,11 +1,6 @@
 import { isSimpleText } from './char-width.ts';
 import { displayWidth } from './width.ts';
 
-export type SanitizeOptions = {
-  /** Read at most so many UTF-16 units; a shortened text ends with `…`, which counts. */
-  readonly maxLength?: number;
-};
-
 const tabWidth = 4;
 
 const longestPart = 1_000_000;
@@ -33,22 +28,14 @@ const emojiOrUnsafe = () =>
 const surplusMarks = () => /(\p{M}{16})\p{M}+/gu;
 
 /** One safe line: no control, escape or bidi characters; line breaks and tabs become one space. */
-export function sanitizeLine(text: string, options: SanitizeOptions = {}): string {
-  const { kept, end } = cutLong(text, options.maxLength);
-  if (isSimpleText(kept)) return kept + end;
-  return cleanPart(stripSequences(kept).replace(breaks, ' ')) + end;
+export function sanitizeLine(text: string): string {
+  return isSimpleText(text) ? text : cleanPart(stripSequences(text).replace(breaks, ' '));
 }
 
 /** The lines of a text, each safe; tabs are expanded. */
-export function sanitizeLines(text: string, options: SanitizeOptions = {}): string[] {
-  const { kept, end } = cutLong(text, options.maxLength);
-  const lines = (stripSequences(kept) + end).split(/\r\n|\n|\r/);
+export function sanitizeLines(text: string): string[] {
+  const lines = stripSequences(text).split(/\r\n|\n|\r/);
   return lines.map(line => (isSimpleText(line) ? line : cleanPart(expandTabs(line))));
-}
-
-function cutLong(text: string, maxLength: number | undefined): { kept: string; end: string } {
-  if (maxLength === undefined || text.length <= maxLength) return { kept: text, end: '' };
-  return { kept: text.slice(0, Math.max(0, maxLength - 1)).replace(/[\ud800-\udbff]$/, ''), end: '…' };
 }
 
 function splitLong(text: string): string[] {

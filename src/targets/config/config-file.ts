@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { ConfigOwner } from '../../contract/engine.ts';
 import { readSmallFile } from '../../files/read-small-file.ts';
 import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
-import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import type { NamedLocation } from './config-schema.ts';
 
 /** The targets of a configuration file. */
@@ -68,11 +68,11 @@ function ignoredKeys(path: string, keys: readonly string[]): readonly string[] {
 
 /** A word of a file, as a message may repeat it. */
 export function shownWord(word: string): string {
-  return sanitizeLine(word, { maxLength: 100 });
+  return safeLine(word, { maxLength: 100 });
 }
 
 function unreadable(path: string, reason: string, cause?: unknown): InspectorError {
-  return new InspectorError('usage', `cannot read ${path}: ${sanitizeLine(reason, { maxLength: 300 })}`, {
+  return new InspectorError('usage', `cannot read ${path}: ${safeLine(reason, { maxLength: 300 })}`, {
     hint: 'it holds "target: <name or location>" and "targets:" with a location for each name',
     cause,
   });

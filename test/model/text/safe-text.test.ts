@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { mask } from '../../../src/model/text/mask.ts';
 import { safeLine } from '../../../src/model/text/safe-text.ts';
+import { busyMs } from './busy-ms.ts';
 
 const secret = 'Zq7vK2mXw9RtB4';
 
@@ -38,4 +39,26 @@ test.each([100, 5000, 600_000])('%i invisible characters inside of a secret do n
 test('a long name ends with a mark that says so', () => {
   expect(safeLine('n'.repeat(100), { maxLength: 10 })).toBe(`${'n'.repeat(9)}…`);
   expect(safeLine('n'.repeat(10_000), { maxLength: 10 })).toBe(`${'n'.repeat(9)}…`);
+});
+
+test.each([true, false])('a line reads no more than its longest length and says so, revealed: %s', reveal => {
+  expect(safeLine('abcdefgh', { maxLength: 5, reveal })).toBe('abcd…');
+  expect(safeLine('abcde', { maxLength: 5, reveal })).toBe('abcde');
+  expect(safeLine('abc👩efgh', { maxLength: 5, reveal })).toBe('abc…');
+  const long = '\x1b[31m日\n'.repeat(200_000);
+  const all = () => {
+    for (let round = 0; round < 200; round++) safeLine(long, { maxLength: 500, reveal });
+  };
+  expect(busyMs(all)).toBeLessThan(2000);
+});
+
+test.each([
+  ['a password in an address', 'postgres://app:'],
+  ['a web token', 'eyJhbGciOiJIUzI1NiJ9.'],
+  ['an element of XML', '<password>'],
+])('%s shows no start where it is longer than what is read of a text', (_, before) => {
+  for (const length of [5000, 20_000]) {
+    const line = safeLine(`see ${before}${secret.repeat(length / 10)}`, { maxLength: 200 });
+    expect(line).not.toContain(secret.slice(0, 6));
+  }
 });

@@ -143,14 +143,10 @@ describe('sanitizeLine', () => {
 
   it('has nothing left to do the second time', () => {
     fc.assert(
-      fc.property(
-        anyText,
-        fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }),
-        (text, maxLength) => {
-          const line = sanitizeLine(text, { maxLength });
-          expect(sanitizeLine(line, { maxLength })).toBe(line);
-        },
-      ),
+      fc.property(anyText, text => {
+        const line = sanitizeLine(text);
+        expect(sanitizeLine(line)).toBe(line);
+      }),
       { numRuns: trials(5000) },
     );
   });
@@ -175,18 +171,6 @@ describe('sanitizeLine', () => {
       }),
       { numRuns: trials(5000) },
     );
-  });
-
-  it('reads no more than the longest length and says so', () => {
-    expect(sanitizeLine('abcdefgh', { maxLength: 5 })).toBe('abcd…');
-    expect(sanitizeLine('abcde', { maxLength: 5 })).toBe('abcde');
-    expect(sanitizeLine('abc👩efgh', { maxLength: 5 })).toBe('abc…');
-    expect(sanitizeLine(`${esc}[31m`.repeat(99), { maxLength: 8 })).toBe('…');
-    const long = `${esc}[31m日\n`.repeat(200_000);
-    const all = () => {
-      for (let round = 0; round < 200; round++) sanitizeLine(long, { maxLength: 500 });
-    };
-    expect(busyMs(all)).toBeLessThan(2000);
   });
 });
 
@@ -226,10 +210,6 @@ describe('sanitizeLines', () => {
       }),
       { numRuns: trials(5000) },
     );
-  });
-
-  it('cuts at the longest length and says so on the last line', () => {
-    expect(sanitizeLines('ab\ncdefgh', { maxLength: 6 })).toEqual(['ab', 'cd…']);
   });
 });
 

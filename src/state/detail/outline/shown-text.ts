@@ -1,4 +1,5 @@
-import { readableStart, withoutTail } from '../../../model/text/readable-start.ts';
+import { mask } from '../../../model/text/mask.ts';
+import { maskedStart } from '../../../model/text/masked-start.ts';
 import type { ReadableText } from '../../../model/text/readable-text.ts';
 import { redactLeaf } from '../../../model/text/redact.ts';
 
@@ -20,16 +21,9 @@ export function isMaskedWhole({ name, isSecret, reveal }: Mask): boolean {
   return redactLeaf(typeof name === 'string' ? name : undefined, 'x', isSecret).hidden > 0;
 }
 
-export function shownText(text: string, mask: Mask): string {
-  const shown = shownValue(text, mask);
-  return typeof shown === 'string' ? shown : text;
-}
-
-/** The masked start of a text; reads further than `units`, so that a secret across the cut is masked too. */
-export function shownStart(text: ReadableText, units: number, mask: Mask): string {
-  if (text.length <= units) return shownText(text.slice(0), mask);
-  if (mask.reveal) return text.slice(0, units);
-  const start = readableStart(text, units);
-  const shown = shownText(start.text, mask);
-  return (start.isCut ? withoutTail(shown) : shown).slice(0, units);
+/** The start of a text, masked unless it is revealed; of a short text all of it. */
+export function shownStart(text: ReadableText, units: number, look: Mask): string {
+  if (isMaskedWhole(look)) return text.length === 0 ? '' : mask;
+  if (look.reveal) return text.slice(0, units);
+  return maskedStart(text, text.length <= units ? Number.POSITIVE_INFINITY : units).text;
 }
