@@ -71,7 +71,8 @@ export function runSaying(text: string, id = 'run_1'): Run {
     steps: [{ id: '1', name: text, type: text, status: 'failed', attempt: 1, input, output: input, error }],
     messages: [{ id: '1', role: 'assistant', content: text, thought: text }],
     trace: {
-      spans: Array.from({ length: 4 }, (_, at) => ({
+      // So many make a series, whose title has `*` for numbers.
+      spans: Array.from({ length: 24 }, (_, at) => ({
         ...{ id: `sp_${at}`, name: `${text} ${at}`, kind: text, status: 'error' },
         ...{ startAt: now - 4000 + at, endAt: now - 3000, attributes: { text, [text]: text } },
         events: [{ name: text, at: now - 3000, attributes: { text } }],

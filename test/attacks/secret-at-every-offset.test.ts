@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { describeMarker } from '../../src/model/payload/describe-marker.ts';
+import { composeQuery } from '../../src/model/query/compose-query.ts';
+import { formatQuery } from '../../src/model/query/format.ts';
+import { toTerm } from '../../src/model/query/values/value-term.ts';
+import { cutText } from '../../src/model/text/cut-text.ts';
+import { mask } from '../../src/model/text/mask.ts';
 import { redactText } from '../../src/model/text/redact.ts';
+import { safeLine } from '../../src/model/text/safe-text.ts';
+import { payloadTexts } from '../../src/state/frequency/payload-texts.ts';
 import { leakedSecrets, type MadeUpSecret, madeUpSecrets } from '../model/text/made-up-secrets.ts';
 import { isThorough } from '../trials.ts';
 import { recorded, runSaying, valuesWith } from './recorded-values.ts';
@@ -58,6 +65,38 @@ test('every kind of value is described without a part of a secret, wherever its 
       const shown = describeMarker(marker) ?? '';
       expect([kind, cut, kept, shown, leakedSecrets(shown, [secret])]).toEqual([kind, cut, kept, shown, []]);
     }
+  }
+});
+
+test('a filter for a value, and the values that are counted, have no part of a secret', () => {
+  for (const { secret, cut, kept } of some(trialsOf([120, 300]), isThorough ? 100_000 : 400, 5)) {
+    const text = textCutAt(cut, kept, secret, 'x');
+    const [counted = ''] = payloadTexts({ text }, ['text']);
+    for (const value of [text, counted]) {
+      const term = toTerm({ root: 'input', path: ['text'] }, value, { now: 0 });
+      const filter = 'reason' in term ? '' : formatQuery(composeQuery(...term.bodies));
+      const shown = `${filter} ${safeLine(counted)} ${safeLine(filter)}`;
+      const leaked = leakedSecrets(shown, [secret]);
+      expect({ secret: secret.kind, cut, kept, filter, leaked }).toMatchObject({ leaked: [] });
+    }
+  }
+});
+
+test('values that a name makes secret in some runs are counted as masked', () => {
+  const header = (name: string, value: string) => ({ header: { name, value } });
+  expect(payloadTexts(header('Accept', 'text/html'), ['header', 'value'])).toEqual(['text/html']);
+  expect(payloadTexts(header('Cookie', 'sid=Zq7xKp9m'), ['header', 'value'])).toEqual([mask]);
+  expect(payloadTexts({ words: ['--token', 'Zq7xKp9m'] }, ['words'])).toEqual(['--token', mask]);
+  expect(toTerm({ root: 'input', path: ['a'] }, mask, { now: 0 })).toHaveProperty('reason');
+});
+
+test('a text that is cut and masked later shows no part of a secret', () => {
+  for (const { secret, cut, kept } of some(trialsOf([40, 2000, 70_000]), isThorough ? 100_000 : 150, 1)) {
+    const text = textCutAt(cut, kept, secret, 'words ');
+    const cutFirst = cutText(text, cut);
+    expect(text.startsWith(cutFirst) && cutFirst.length <= cut).toBe(true);
+    const leaked = leakedSecrets(redactText(cutFirst).text, [secret]);
+    expect({ secret: secret.kind, cut, kept, leaked }).toMatchObject({ leaked: [] });
   }
 });
 

@@ -1,6 +1,7 @@
 import { isRecord } from '../is-record.ts';
 import { tryParseJson } from '../payload/try-parse-json.ts';
 import type { RunError } from '../run.ts';
+import { cutText } from '../text/cut-text.ts';
 import { isAnyClass } from './any-class.ts';
 import { innermostCause, isError } from './innermost-cause.ts';
 import { tellingLine } from './telling-line.ts';
@@ -84,10 +85,10 @@ function factsOf(error: Told, value: unknown): FailureFacts {
   const members = isRecord(value) && value !== plainError ? value : undefined;
   const body =
     bodyInMessage(told) ?? (/^$|^[[{]/u.test(told) && !isError(value) ? bodyOfValue(value) : undefined);
-  const message = withAnnounced(told.trimStart().slice(0, longestWords));
+  const message = withAnnounced(cutText(told.trimStart(), longestWords));
   return {
     name,
-    message: (body?.message ?? message).slice(0, longestWords),
+    message: cutText(body?.message ?? message, longestWords),
     code: (members && codeOfAnswer(members)) ?? code ?? body?.code ?? (members && codeOf(members)),
     status: (members && statusOf(members)) ?? statusOfText(message) ?? statusOfLine(message),
     path: body?.path ?? (members && pathOf(members)),

@@ -2,6 +2,7 @@ import type { Difference, RunComparison } from '../../model/compare/run-comparis
 import { differenceText } from '../../model/compare/text/difference-text.ts';
 import { maskDifference } from '../../model/compare/text/mask-difference.ts';
 import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
+import { cutText } from '../../model/text/cut-text.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { isSmall } from './small-value.ts';
 
@@ -60,7 +61,7 @@ function isMasked(difference: Difference): boolean {
 /** What of a value is shown, so that only that is masked: of a large list or object only its size is. */
 function toMask(value: unknown): unknown {
   if (value instanceof LazyText)
-    return value.slice(0, value.length > mostUnitsMasked ? unitsShown : undefined);
+    return value.length > mostUnitsMasked ? cutText(value, unitsShown) : value.slice(0);
   return isLarge(value) ? undefined : value;
 }
 

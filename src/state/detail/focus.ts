@@ -13,7 +13,7 @@ import { stepHeading } from './outline/step-parts.ts';
 import { isRetried } from './outline/steps-outline.ts';
 import { activePane } from './panes.ts';
 import { copiedSeries, copiedSpan } from './trace/copied-spans.ts';
-import { seriesFacts } from './trace/series-facts.ts';
+import { seriesFacts, seriesTitle } from './trace/series-facts.ts';
 import { spanWords } from './trace/span-details.ts';
 
 export type Focus = {
@@ -99,7 +99,7 @@ function nameOf(node: OutlineNode, short: (text: string) => string): string {
     case 'span':
       return short(node.span.name);
     case 'series':
-      return short(seriesFacts(node).title);
+      return short(seriesTitle(seriesFacts(node), node.reveal));
     default:
       return '';
   }

@@ -1,5 +1,8 @@
 import { LazyContainer } from '../../model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
+import { isSecretIn } from '../../model/payload/lazy/secret-entry.ts';
+import { cutText } from '../../model/text/cut-text.ts';
+import { mask } from '../../model/text/mask.ts';
 
 /** How much of a long text tells values apart. */
 const longest = 300;
@@ -8,8 +11,19 @@ const mostItems = 100;
 /** The single values at a path that a filter compares; of a list, each of its items. */
 export function payloadTexts(payload: unknown, path: readonly string[]): readonly string[] {
   let value = payload;
-  for (const key of path) value = memberAt(value, key);
-  return [...new Set(itemsOf(value).flatMap(textOf))];
+  for (const key of path) {
+    if (isSecretAt(value, key)) return [mask];
+    value = memberAt(value, key);
+  }
+  const list = value;
+  return [
+    ...new Set(itemsOf(list).flatMap((item, at) => (isSecretAt(list, String(at)) ? mask : textOf(item)))),
+  ];
+}
+
+/** What a name makes a secret in one run may be none in another. */
+function isSecretAt(value: unknown, key: string): boolean {
+  return typeof value === 'object' && value !== null && isSecretIn(value, key);
 }
 
 function itemsOf(value: unknown): readonly unknown[] {
@@ -28,7 +42,7 @@ function memberAt(value: unknown, key: string): unknown {
 }
 
 function textOf(value: unknown): readonly string[] {
-  if (value instanceof LazyText) return [value.slice(0, longest)];
+  if (value instanceof LazyText) return [cutText(value, longest)];
   if (value === undefined || (typeof value === 'object' && value !== null)) return [];
-  return [String(value).slice(0, longest)];
+  return [cutText(String(value), longest)];
 }

@@ -9,7 +9,7 @@ import { helpKeys, helpSearchKeys } from '../overlays/help/help-keys.ts';
 import { inputFaultKeys } from '../overlays/input-fault/input-fault-keys.ts';
 import { menuKeys } from '../overlays/menu/menu-keys.ts';
 import { nameViewKeys } from '../overlays/name-view/name-view-keys.ts';
-import { noteFailureKeys } from '../overlays/note-failure/note-failure-keys.ts';
+import { maskedNoteKeys, noteFailureKeys } from '../overlays/note-failure/note-failure-keys.ts';
 import type { OpenOverlay, OverlayOf } from '../overlays/overlay.ts';
 import type { OverlayKeys } from '../overlays/overlay-binding.ts';
 import { paletteKeys } from '../overlays/palette/palette-keys.ts';
@@ -36,16 +36,17 @@ export const overlayKeymap: { readonly [Type in OpenOverlay['type']]: OverlayKey
 };
 
 export function keysOf(overlay: OpenOverlay): OverlayKeys {
-  const keys =
-    overlay.type === 'help' && overlay.search?.isTyping ? helpSearchKeys : overlayKeymap[overlay.type];
-  return keys as OverlayKeys;
+  const { [overlay.type]: usual } = overlayKeymap;
+  const isTyping = overlay.type === 'help' && overlay.search?.isTyping;
+  const isMasked = overlay.type === 'note-failure' && overlay.isMasked;
+  return (isTyping ? helpSearchKeys : isMasked ? maskedNoteKeys : usual) as OverlayKeys;
 }
 
 export type KeyRow = { readonly keys: readonly Key[]; readonly where: string; readonly help: string };
 
 /** The keys of overlays for `?` and the README; keys that several overlays share are listed once. */
 export const overlayKeyRows: readonly KeyRow[] = (() => {
-  const rows = [...Object.values(overlayKeymap), helpSearchKeys].flatMap(
+  const rows = [...Object.values(overlayKeymap), helpSearchKeys, maskedNoteKeys].flatMap(
     ({ where, bindings }): readonly KeyRow[] =>
       bindings.map(binding => ({ keys: binding.keys, where: binding.where ?? where, help: binding.help })),
   );

@@ -1,10 +1,14 @@
 import { countOf, formatCount, formatDuration } from '../../model/text/formats.ts';
-import { safeLine } from '../../model/text/safe-text.ts';
 import type { CriticalPath } from '../../model/trace/critical-path.ts';
 import type { SeriesNode } from '../../state/detail/outline/outline-node.ts';
 import type { SiblingOrder } from '../../state/detail/trace/arranged-trace.ts';
 import type { Series } from '../../state/detail/trace/series.ts';
-import { type SeriesFacts, seriesFacts, timeOfSeries } from '../../state/detail/trace/series-facts.ts';
+import {
+  type SeriesFacts,
+  seriesFacts,
+  seriesTitle,
+  timeOfSeries,
+} from '../../state/detail/trace/series-facts.ts';
 import { labelledBar } from './bar-pieces.ts';
 import { sideOf } from './bar-text.ts';
 import { namePieces } from './name-pieces.ts';
@@ -21,7 +25,7 @@ export function seriesPieces(node: SeriesNode, before: number, look: WaterfallLo
   const failed = facts.failed > 0;
   const isCritical = look.criticalPath !== undefined && hasAnyOf(node, look.criticalPath);
   const paint = failed ? theme.error : theme.info;
-  const title = safeLine(facts.title, { maxLength: 300, reveal });
+  const title = seriesTitle(facts, reveal);
   return [
     ...namePieces(title, { failed, isCritical }, before, look),
     ...labelledBar(

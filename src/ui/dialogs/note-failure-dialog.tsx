@@ -1,5 +1,6 @@
 import { formatAge } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
+import { truncateText } from '../../model/text/width.ts';
 import type { OverlayOf } from '../../state/overlays/overlay.ts';
 import type { State } from '../../state/session/state.ts';
 import { editedText } from '../edited-text.ts';
@@ -9,7 +10,10 @@ export function NoteFailureDialog({ overlay, state, theme, painter }: DialogProp
   const { size, now } = state;
   const { width } = dialogRoom(size);
   const ghost = overlay.text === '' ? 'OPS-12 what is known' : '';
-  const line = `${theme.accent('note')} ${editedText(overlay, ghost, width - 5, theme)}`;
+  const text = overlay.isMasked
+    ? truncateText(safeLine(overlay.text), width - 5)
+    : editedText(overlay, ghost, width - 5, theme);
+  const line = `${theme.accent('note')} ${text}`;
   const lines = [line, ...origin(overlay, now).map(theme.dim)];
   const title = theme.bold('What is known of these failures, a ticket first');
   return <DialogBox title={title} lines={lines} width={width} size={size} painter={painter} />;

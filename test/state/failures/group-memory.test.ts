@@ -207,6 +207,26 @@ describe('a mark', () => {
     expect(states(session)[timeout.message]).toBe('known');
   });
 
+  test('a note that holds a secret is masked and closed to typing until u', async () => {
+    const failureMarks = createMarks();
+    const { session } = await openGroups({ ...createMemoryStore(sample()), failureMarks });
+    const note = () => failureMarks.kept.at(-1)?.note;
+    press(session, 'i');
+    typeKeys(session, 'the token=Zq7xKp9m is wrong');
+    press(session, 'enter');
+    await settle(2_000);
+    press(session, 'i', 'x');
+    expect(session.getState().overlay).toMatchObject({ isMasked: true, text: 'the token=Zq7xKp9m is wrong' });
+    press(session, 'enter');
+    await settle(2_000);
+    expect(note()).toBe('the token=Zq7xKp9m is wrong');
+    press(session, 'i', 'u', 'ctrl+u');
+    typeKeys(session, 'solved, u see');
+    press(session, 'enter');
+    await settle(2_000);
+    expect(note()).toBe('solved, u see');
+  });
+
   test('what can be removed is called by its name: nothing, the note, the mute, or both', async () => {
     const failureMarks = createMarks();
     const { session } = await openGroups({ ...createMemoryStore(sample()), failureMarks });

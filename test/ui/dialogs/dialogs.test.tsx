@@ -182,3 +182,13 @@ test('a note is shown with who made it and when, an example only where there is 
   expect(lines).toContainEqual(expect.stringMatching(/^noted by ada \d+y ago$/u));
   expect(open(noted()).lines()).toContainEqual(expect.stringMatching(/^note OPS-12 what is known$/u));
 });
+
+test('the secrets in a note are masked until u, and the note is not edited before', () => {
+  const shown = { firstAt: 0, lastAt: 0, count: 1 };
+  const known = { failureId: '0k3x9f0a1b2', kind: 'known', shown, note: 'token=Zq7xKp9m', at: 0 } as const;
+  const opened = open(noted(known));
+  expect(opened.lines()).toContainEqual(expect.stringMatching(/^note token=••••••$/u));
+  expect(opened.lines().join()).not.toContain('Zq7x');
+  const revealed = open(noted(known), { overlay: 'note-failure', type: 'revealed' });
+  expect(revealed.lines()).toContainEqual(expect.stringMatching(/^note token=Zq7xKp9m$/u));
+});

@@ -2,6 +2,7 @@ import { errorLine } from '../../../model/error-line.ts';
 import { type FailureFacts, failureFacts } from '../../../model/failure/failure-facts.ts';
 import { tellingLine } from '../../../model/failure/telling-line.ts';
 import { isRecord } from '../../../model/is-record.ts';
+import { cutText } from '../../../model/text/cut-text.ts';
 import { listOf, textOf, toRecord } from '../files/any-value.ts';
 import type { StringPool } from './string-pool.ts';
 
@@ -64,7 +65,7 @@ function factsOf({ name, message, stack = '' }: Recorded): FailureFacts {
   const ownName = name !== undefined && codeLike.test(name) ? scriptStack.exec(stack)?.[1] : undefined;
   const isCode = ownName !== undefined && ownName !== name;
   const told = isCode ? { name: ownName, code: name } : { name };
-  const cut = { message: message?.slice(0, mostUnits), stack: stack.slice(0, mostUnits) };
+  const cut = { message: message && cutText(message, mostUnits), stack: cutText(stack, mostUnits) };
   return failureFacts({ value: undefined, ...told, ...cut });
 }
 

@@ -1,8 +1,7 @@
 import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
-import { isSecretEntry } from '../../payload/lazy/secret-entry.ts';
+import { isSecretIn } from '../../payload/lazy/secret-entry.ts';
 import { withWholeValues } from '../../payload/lazy/whole-values.ts';
 import { redactValue } from '../../text/redact-value.ts';
-import { isSecretMember } from '../../text/secrets/secret-member.ts';
 import type { ValuePath } from '../payload/compare-payloads.ts';
 import type { Difference, Usual } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
@@ -32,15 +31,10 @@ function isSecretAt(node: RunNode, [part, ...path]: ValuePath): boolean {
     part === 'attributes' ? node.span?.attributes : part === 'input' ? node.input : node.output;
   for (const key of path) {
     if (typeof at !== 'object' || at === null) return false;
-    if (isSecretKeyOf(at, key)) return true;
+    if (isSecretIn(at, String(key))) return true;
     at = memberOf(at, key);
   }
   return false;
-}
-
-function isSecretKeyOf(container: object, key: string | number): boolean {
-  if (!(container instanceof LazyContainer)) return isSecretMember(container, String(key));
-  return isSecretEntry(container, container.indexOf(String(key)), String(key));
 }
 
 function memberOf(container: object, key: string | number): unknown {

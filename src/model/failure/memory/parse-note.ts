@@ -1,3 +1,4 @@
+import { cutText } from '../../text/cut-text.ts';
 import { type FailureMark, markLimits } from './failure-mark.ts';
 
 type Note = Pick<FailureMark, 'note' | 'ticket'>;
@@ -9,7 +10,7 @@ const ticketFirst = /^(?<ticket>[A-Z][A-Z\d]*-\d+|#\d+)(?::?\s+|$)(?<note>.*)$/s
 export function parseNote(text: string): Note {
   const { ticket, note = text } = ticketFirst.exec(text.trim())?.groups ?? {};
   return {
-    note: note.trim().slice(0, markLimits.note) || undefined,
+    note: cutText(note.trim(), markLimits.note) || undefined,
     ticket: ticket?.slice(0, markLimits.ticket),
   };
 }

@@ -1,3 +1,5 @@
+import { cutText } from '../../text/cut-text.ts';
+
 type Told = { readonly name: string; readonly message: string };
 
 /** The innermost exception of a stack trace of Java or Python; `undefined` where nothing was wrapped. */
@@ -16,7 +18,7 @@ function innermostOfJava(stack: string): Told | undefined {
 
 /** Python draws the exceptions of a group in boxes: the first one in the deepest box that comes first. */
 function innermostOfGroup(stack: string): Told | undefined {
-  const [, ...boxes] = stack.slice(0, longestGroup).split(/^[ ]*\+[-+]+ 1 -+$/mu);
+  const [, ...boxes] = cutText(stack, longestGroup).split(/^[ ]*\+[-+]+ 1 -+$/mu);
   const [box] = boxes.at(-1)?.split(/^[ ]*\+-{5,}/mu) ?? [];
   return box === undefined ? undefined : endOfTraceback(box.replaceAll(/^[ |]*\| /gmu, ''));
 }

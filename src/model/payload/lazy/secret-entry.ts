@@ -1,5 +1,11 @@
 import { isSecretMember, namesBesideOf } from '../../text/secrets/secret-member.ts';
-import type { LazyContainer } from './lazy-payload.ts';
+import { LazyContainer } from './lazy-payload.ts';
+
+/** Whether its own name, or what stands beside it, makes a member of a list or an object a secret. */
+export function isSecretIn(container: object, key: string): boolean {
+  if (!(container instanceof LazyContainer)) return isSecretMember(container, key);
+  return isSecretEntry(container, container.isList ? Number(key) : container.indexOf(key), key);
+}
 
 /** Whether what stands beside an item of a large container, or its own name, makes it a secret. */
 export function isSecretEntry(container: LazyContainer, index: number, key: string): boolean {

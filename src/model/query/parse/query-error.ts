@@ -1,4 +1,5 @@
 import { InspectorError } from '../../errors.ts';
+import { cutText } from '../../text/cut-text.ts';
 
 type QueryErrorOptions = {
   /** The position in the filter's text, in UTF-16 units; `end` is exclusive. */
@@ -29,8 +30,8 @@ const longestQuote = 40;
 
 /** Quotes a part of the filter in an error, shortened if it is long. */
 export function quoteShort(text: string): string {
-  const units = [...text.slice(0, (longestQuote + 1) * 2)];
-  return units.length > longestQuote ? `"${units.slice(0, longestQuote).join('')}…"` : `"${text}"`;
+  const kept = [...text.slice(0, (longestQuote + 1) * 2)].slice(0, longestQuote).join('');
+  return kept.length < text.length ? `"${cutText(text, kept.length)}…"` : `"${text}"`;
 }
 
 /** The hint for a colon that was meant as text. */

@@ -1,4 +1,6 @@
 import { toStatus } from '../../status.ts';
+import { mask } from '../../text/mask.ts';
+import { maskedStart, startOf } from '../../text/masked-start.ts';
 import { redactText } from '../../text/redact.ts';
 import { composeQuery } from '../compose-query.ts';
 import { formatQuery } from '../format.ts';
@@ -21,10 +23,14 @@ type Options = {
 export function toTerm(field: ValueField, value: string | undefined, options: Options): ValueTerm {
   const bodies = value === undefined ? anyValue(field) : bodiesOf(field, value, options.now);
   if (bodies === undefined) return { reason: `no filter finds the runs without ${fieldName(field)}` };
-  const written = formatQuery(composeQuery(...bodies));
-  if (!options.reveal && redactText(written).hidden > 0)
+  if (!options.reveal && (redactText(formatQuery(composeQuery(...bodies))).hidden > 0 || isMasked(value)))
     return { reason: 'this value is masked, and a filter would show it' };
   return { bodies, isNegated: value === undefined };
+}
+
+/** Whether what a filter has of the value is not all shown. */
+function isMasked(value = ''): boolean {
+  return value === mask || maskedStart(value, longest).text !== startOf(value, longest);
 }
 
 const everything: TextPattern = { text: '*', isGlob: true };
@@ -77,7 +83,7 @@ function bodyOf(field: Exclude<FixedField, 'day' | 'started'>, value: string): C
       return { type: 'number', field, tests: [{ op: '=', value: Number(value) }] };
     case 'error':
     case 'message':
-      return { type: 'text', field: 'error', values: [{ text: startOf(value), isGlob: false }] };
+      return { type: 'text', field: 'error', values: [{ text: startOf(value, longest), isGlob: false }] };
     default:
       return { type: 'text', field, values: [beginning(value)] };
   }
@@ -88,12 +94,7 @@ const longest = 120;
 /** The whole of a text, or the beginning of a long one. */
 function beginning(text: string): TextPattern {
   if (text.length <= longest) return { text, isGlob: false };
-  return { text: `${startOf(text).replace(/[\\*]/gu, '\\$&')}*`, isGlob: true };
-}
-
-/** Cuts no character in two. */
-function startOf(text: string): string {
-  return text.slice(0, longest).replace(/[\uD800-\uDBFF]$/u, '');
+  return { text: `${startOf(text, longest).replace(/[\\*]/gu, '\\$&')}*`, isGlob: true };
 }
 
 /** Bounds of the creation, which every store finds fast. */

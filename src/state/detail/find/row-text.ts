@@ -8,7 +8,7 @@ import { stepHeading } from '../outline/step-parts.ts';
 import { stepsTitle } from '../outline/steps-outline.ts';
 import { lineAt } from '../outline/text-lines.ts';
 import { type PayloadFormat, valueText } from '../outline/value-text.ts';
-import { seriesFacts } from '../trace/series-facts.ts';
+import { seriesFacts, seriesTitle } from '../trace/series-facts.ts';
 import { spanWords } from '../trace/span-details.ts';
 
 export type SearchedLook = { readonly format: PayloadFormat; readonly reveal: boolean };
@@ -43,7 +43,7 @@ export function searchText(node: OutlineNode, { format, reveal }: SearchedLook):
     case 'span':
       return safeLine(node.span.name, { maxLength: 300, reveal });
     case 'series':
-      return safeLine(seriesFacts(node).title, { maxLength: 300, reveal });
+      return seriesTitle(seriesFacts(node), reveal);
     case 'log':
       return shown(`${node.log.level} ${safeLine(node.log.message, { maxLength: 1000, reveal })}`);
     case 'trace':

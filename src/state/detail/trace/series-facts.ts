@@ -1,5 +1,6 @@
 import type { Span } from '../../../model/run.ts';
 import { formatCount } from '../../../model/text/formats.ts';
+import { safeLine } from '../../../model/text/safe-text.ts';
 import { toNamePattern } from '../../../model/trace/name-pattern.ts';
 import { spanEndAt } from '../../../model/trace/span-end.ts';
 import { type Spread, spreadOf } from '../../../model/trace/spread-of-spans.ts';
@@ -9,8 +10,10 @@ import type { Series } from './series.ts';
 import type { TimeWindow } from './trace-view.ts';
 
 export type SeriesFacts = Spread & {
-  /** `200 × chunk`; names that differ in numbers have `*` for them. */
-  readonly title: string;
+  readonly name: string;
+  /** Whether the names of the spans differ, in numbers alone. */
+  readonly isPattern: boolean;
+  readonly spans: number;
   readonly logs: number;
   readonly startAt: number;
   /** Of the spans that ended, at least the start of the last one. */
@@ -25,15 +28,20 @@ export function seriesFacts({ series, trace }: Pick<SeriesNode, 'series' | 'trac
   if (known) return known;
   const { spanCount, items } = series;
   const spans = seriesSpans(trace, series);
-  const title = `${formatCount(spanCount)} × ${commonName(spans)}`;
-  const facts = { ...spreadOf(spans), ...extentOf(spans), title, logs: items.length - spanCount };
+  const name = spans[0]?.name ?? '';
+  const isPattern = !spans.every(span => span.name === name);
+  const counts = { spans: spanCount, logs: items.length - spanCount };
+  const facts = { ...spreadOf(spans), ...extentOf(spans), ...counts, name, isPattern };
   factsOf.set(series, facts);
   return facts;
 }
 
-function commonName(spans: readonly Span[]): string {
-  const name = spans[0]?.name ?? '';
-  return spans.every(span => span.name === name) ? name : toNamePattern(name);
+const longestName = 300;
+
+/** `200 × chunk`; `*` stands for numbers in which names differ, once secrets with numbers in them are masked. */
+export function seriesTitle({ name, isPattern, spans }: SeriesFacts, reveal: boolean): string {
+  const shown = safeLine(name, { maxLength: longestName, reveal });
+  return `${formatCount(spans)} × ${isPattern ? toNamePattern(shown) : shown}`;
 }
 
 function extentOf(spans: readonly Span[]): Pick<SeriesFacts, 'startAt' | 'endAt'> {

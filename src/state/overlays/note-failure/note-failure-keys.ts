@@ -1,18 +1,49 @@
 import { parseNote } from '../../../model/failure/memory/parse-note.ts';
 import { markGroup, unmarkGroup } from '../../failures/memory/mark-group.ts';
 import type { SessionContext } from '../../session/session-context.ts';
-import type { OverlayKeys } from '../overlay-binding.ts';
+import type { OverlayBinding, OverlayKeys } from '../overlay-binding.ts';
 import { lineBindings } from '../text-line-keys.ts';
 import type { NoteFailure } from './note-failure.ts';
+
+type Binding = OverlayBinding<NoteFailure>;
+
+const keepBinding: Binding = {
+  keys: ['enter'],
+  label: 'keep',
+  help: 'keep the note; an empty one removes it',
+  press: keep,
+};
+
+const closeBinding: Binding = {
+  keys: ['escape'],
+  label: 'close',
+  help: 'close and change nothing',
+  press: close,
+};
 
 export const noteFailureKeys: OverlayKeys<NoteFailure> = {
   where: 'note',
   bindings: [
-    { keys: ['enter'], label: 'keep', help: 'keep the note; an empty one removes it', press: keep },
-    { keys: ['escape'], label: 'close', help: 'close and change nothing', press: close },
+    keepBinding,
+    closeBinding,
     ...lineBindings(({ dispatch }, edit) => dispatch({ overlay: 'note-failure', type: 'edited', edit })),
   ],
   type: ({ dispatch }, text) => dispatch({ overlay: 'note-failure', type: 'typed', text }),
+};
+
+/** A note of which a part is masked is not edited: nobody would see where. */
+export const maskedNoteKeys: OverlayKeys<NoteFailure> = {
+  where: 'note',
+  bindings: [
+    {
+      keys: ['u'],
+      label: 'reveal',
+      help: 'reveal the secrets in the note, so that it can be edited',
+      press: ({ dispatch }) => dispatch({ overlay: 'note-failure', type: 'revealed' }),
+    },
+    { ...keepBinding, press: close },
+    closeBinding,
+  ],
 };
 
 function close({ dispatch }: SessionContext): void {

@@ -1,6 +1,7 @@
 import type { FailureGroup } from '../../../model/failure/failure-groups.ts';
 import type { FailureState } from '../../../model/failure/memory/failure-states.ts';
 import { formatNote } from '../../../model/failure/memory/parse-note.ts';
+import { redactText } from '../../../model/text/redact.ts';
 import { changeLine, type LineAction, lineOf, type TextLine } from '../text-line.ts';
 
 type NotedGroup = Pick<FailureGroup, 'id' | 'first' | 'last' | 'count'>;
@@ -13,11 +14,14 @@ export type NoteFailure = TextLine & {
   readonly type: 'note-failure';
   readonly group: NotedGroup;
   readonly held: Held;
+  /** Whether the note holds secrets, which are masked: it is edited once they are revealed. */
+  readonly isMasked: boolean;
 };
 
 export type NoteFailureAction = { readonly overlay: 'note-failure' } & (
   | LineAction
   | { readonly type: 'opened'; readonly group: NotedGroup; readonly held: Held }
+  | { readonly type: 'revealed' }
   | { readonly type: 'closed' }
 );
 
@@ -27,8 +31,10 @@ export function reduceNoteFailure(
 ): NoteFailure | undefined {
   if (action.type === 'opened') {
     const { group, held } = action;
-    return { type: 'note-failure', ...lineOf(held.known ? formatNote(held.known) : ''), group, held };
+    const text = held.known ? formatNote(held.known) : '';
+    return { type: 'note-failure', ...lineOf(text), group, held, isMasked: redactText(text).hidden > 0 };
   }
   if (!note || action.type === 'closed') return undefined;
+  if (action.type === 'revealed') return { ...note, isMasked: false };
   return { ...note, ...changeLine(note, action) };
 }

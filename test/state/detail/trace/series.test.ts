@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Span } from '../../../../src/model/run.ts';
 import { rowAt } from '../../../../src/state/detail/open-tree.ts';
 import { activePane } from '../../../../src/state/detail/panes.ts';
-import { seriesFacts } from '../../../../src/state/detail/trace/series-facts.ts';
+import { seriesFacts, seriesTitle } from '../../../../src/state/detail/trace/series-facts.ts';
 import { act, at, type load, pageOf, place, press, rowKeys, showTrace, span } from '../detail-of.ts';
 
 const child = (id: string, name: string, order: number, fields: Partial<Span> = {}) =>
@@ -35,7 +35,7 @@ describe('a series', () => {
       const rows = [1, 2].map(at => rowAt(activePane(detail).root, at)?.node);
       return rows.flatMap(node => (node?.type === 'series' ? seriesFacts(node) : []));
     });
-    expect(facts[0]).toMatchObject({ title: '30 × chunk' });
+    expect(facts[0]).toMatchObject({ spans: 30, name: 'chunk', isPattern: false });
     expect(facts.map(one => one === facts[0])).toEqual([true, true, true]);
   });
 
@@ -50,7 +50,7 @@ describe('a series', () => {
     const pages = chunks(30).map((one, page) => ({ ...one, name: `embed page ${page}` }));
     const shown = show(pages);
     const row = rowAt(activePane(shown).root, 1)?.node;
-    expect(row?.type === 'series' && seriesFacts(row).title).toBe('30 × embed page *');
+    expect(row?.type === 'series' && seriesTitle(seriesFacts(row), false)).toBe('30 × embed page *');
   });
 
   test('is not of siblings that take turns, or are of another kind', () => {
@@ -84,7 +84,7 @@ describe('a series', () => {
       1,
     );
     const facts = row?.node.type === 'series' ? seriesFacts(row.node) : undefined;
-    expect(facts).toMatchObject({ title: '30 × chunk', failed: 1, open: 1, medianMs: 10, longestMs: 500 });
+    expect(facts).toMatchObject({ name: 'chunk', failed: 1, open: 1, medianMs: 10, longestMs: 500 });
   });
 
   test('stays unfolded while more of it comes in, with the cursor on its span', () => {
