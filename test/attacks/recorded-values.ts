@@ -55,7 +55,7 @@ function instanceOf(name: string): object {
   return new made();
 }
 
-/** A failed run that says a text in every kind of value, in its error, its names, steps, messages and trace. */
+/** A failed run that says a text in every kind of value, in its error, names, steps, messages and trace. */
 export function runSaying(text: string, id = 'run_1'): Run {
   const input = recorded(valuesWith(text));
   const error = toError(Object.assign(new Error(text, { cause: new Error(text) }), { code: text }));

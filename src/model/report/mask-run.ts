@@ -23,7 +23,7 @@ export function maskRun(run: Run): Run {
       name: maskText(errorSummary.name),
       message: maskText(errorSummary.message),
       step: maskText(errorSummary.step),
-      code: errorSummary.code,
+      code: maskText(errorSummary.code),
       cause: errorSummary.cause && {
         name: maskText(errorSummary.cause.name),
         message: maskText(errorSummary.cause.message),

@@ -101,3 +101,10 @@ test('a huge text keeps its lines, whatever of them is masked', () => {
   const shown = all(lines.join('\n'), true);
   expect(shown).toEqual(lines.map(line => line.replace('Zq7vK2mXw9', '••••••')));
 });
+
+test('the secrets in a table that is too long to be masked whole are masked in each of its lines', () => {
+  const rows = Array.from({ length: 20_000 }, (_, at) => `user ${at},Zq7xKp9m${at},note`);
+  const lines = createTextLines(['name,password,about', ...rows].join('\n'), true);
+  expect(lines.isMasked).toBe(true);
+  for (const at of [1, 700, 9_999, 20_000]) expect(lineAt(lines, at)).toBe(`user ${at - 1},••••••,note`);
+});

@@ -1,3 +1,4 @@
+import { isSecretPair } from './flat-pairs.ts';
 import { readableText } from './readings.ts';
 import { isSecretKey } from './secret-keys.ts';
 
@@ -7,6 +8,7 @@ export function isSecretMember(parent: object, key: string): boolean {
     const at = Number(key);
     if (isOption(parent[at - 1]) && /^[^-]/.test(String(parent[at]))) return true;
     if (at % 2 === 0 || parent.length % 2 > 0) return false;
+    if (isSecretPair(parent, at)) return true;
     return parent.length === 2 ? isSecretName(parent[0]) : isHeaderName(parent[at - 1]);
   }
   if (isSecretKey(key)) return true;

@@ -1,5 +1,7 @@
+import { findFlatPairs } from './flat-pairs.ts';
 import type { Reading } from './rewrite-text.ts';
 import { findAssignments, findFlags } from './secret-assignments.ts';
+import { findColumns } from './secret-columns.ts';
 import { findNotations } from './secret-notations.ts';
 import { findShapes } from './secret-shapes.ts';
 
@@ -22,6 +24,8 @@ export function secretSpans(readings: Iterable<Reading>): readonly SecretSpan[] 
     findAssignments(text, report);
     findFlags(text, report);
     findNotations(text, report);
+    findColumns(text, report);
+    findFlatPairs(text, report);
     findShapes(text, report);
   }
   return mergeSpans(found);

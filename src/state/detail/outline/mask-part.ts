@@ -1,6 +1,7 @@
 import { mask } from '../../../model/text/mask.ts';
 import type { ReadableText } from '../../../model/text/readable-text.ts';
 import { findSecrets } from '../../../model/text/redact.ts';
+import { secretHeaderOf } from '../../../model/text/secrets/secret-columns.ts';
 
 type Place = { readonly start: number; readonly end: number };
 
@@ -10,7 +11,7 @@ const nameUnits = 512;
 
 /** The places of the secrets that lie in a part of a long text, or across its ends. */
 export function secretsIn(text: ReadableText, start: number, end: number): readonly Place[] {
-  const before = contextBefore(text, start);
+  const before = withHeader(text, contextBefore(text, start), start);
   const shift = start - before.length;
   return findSecrets(before + text.slice(start, end + contextUnits))
     .map(secret => ({ start: secret.start + shift, end: secret.end + shift }))
@@ -29,6 +30,14 @@ export function maskPart(line: string, at: number, secrets: readonly Place[]): s
     done = to;
   }
   return masked + line.slice(done);
+}
+
+/** Where the part may be rows of a table: below the names of its columns, from the line that follows. */
+function withHeader(text: ReadableText, before: string, start: number): string {
+  if (before.length === start) return before;
+  const header = secretHeaderOf(text.slice(0, contextUnits));
+  if (header === undefined) return before;
+  return `${header}\n${before.slice(before.indexOf('\n') + 1)}`;
 }
 
 const separator = /[\s"'`,&<>]/;

@@ -38,7 +38,7 @@ export function seriesFacts({ series, trace }: Pick<SeriesNode, 'series' | 'trac
 
 const longestName = 300;
 
-/** `200 × chunk`; `*` stands for numbers in which names differ, once secrets with numbers in them are masked. */
+/** `200 × chunk`; `*` stands for numbers in which names differ, but not for those of a secret. */
 export function seriesTitle({ name, isPattern, spans }: SeriesFacts, reveal: boolean): string {
   const shown = safeLine(name, { maxLength: longestName, reveal });
   return `${formatCount(spans)} × ${isPattern ? toNamePattern(shown) : shown}`;

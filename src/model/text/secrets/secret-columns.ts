@@ -1,0 +1,98 @@
+import { isHarmless } from './harmless-value.ts';
+import { endOf } from './quoted-text.ts';
+import type { Report } from './secret-assignments.ts';
+import { isCount, isSecretKey } from './secret-keys.ts';
+import { cellsOf, lineAt, type Place, rule, type TableFormat, tableFormat } from './table-cells.ts';
+
+/** A part of every name of a secret that can head a column. */
+const partOfName =
+  /pass|pwd|secret|token|key|auth|cookie|credential|jwt|bearer|connection|resume|mnemonic|phrase|recovery/gi;
+const longestHeader = 2_000;
+const longestRecord = 4_000;
+
+/** What is left of a name in a row of names, up to a separator or the end of the line. */
+const restOfName = /[\w .#/()-]{0,80}\\{0,15}["']?[ ]*(?:[,;\t|\u2502\u2503\u2551\r\n\\]|$)/y;
+
+/** Finds what stands below the name of a secret in a table: in CSV, in Markdown, in what databases print. */
+export function findColumns(text: string, report: Report): void {
+  for (const line of headersIn(text)) {
+    const table = tableBelow(text, line);
+    if (!table?.format.isRuled) findInRecord(text, line, report);
+    if (table) partOfName.lastIndex = findInRows(text, line.end + 1, table, report);
+  }
+}
+
+/** The first line of a text that heads a column of secrets, which may go on far below it. */
+export function secretHeaderOf(text: string): string | undefined {
+  for (const line of headersIn(text)) {
+    if (tableBelow(text, line)) return text.slice(line.start, line.end);
+  }
+  return undefined;
+}
+
+/** The lines that may name columns of secrets, from where `partOfName` was left on. */
+function* headersIn(text: string): Generator<Place> {
+  partOfName.lastIndex = 0;
+  while (partOfName.test(text)) {
+    const at = partOfName.lastIndex;
+    if (endOf(restOfName, text, at) === undefined) continue;
+    const line = lineAt(text, at);
+    partOfName.lastIndex = Math.max(line.end, at);
+    if (line.end - line.start <= longestHeader) yield line;
+  }
+}
+
+type Table = { readonly format: TableFormat; readonly names: readonly string[] };
+
+const columnName = /^[A-Za-z_][\w .#/()-]{0,60}$|^\(\w+\)$/;
+
+/** The first column, of numbers of rows, may have no name. */
+function isColumnName(name: string, index: number): boolean {
+  return columnName.test(name) || (index === 0 && name === '');
+}
+
+/** `undefined` where the line names no column of secrets. */
+function tableBelow(text: string, line: Place): Table | undefined {
+  const next = lineAt(text, line.end + 1);
+  const isRuled = line.end < text.length && rule.test(text.slice(next.start, next.end));
+  const format = tableFormat(text, line, isRuled);
+  if (!format) return undefined;
+  const names = cellsOf(text, format.header, format).map(({ start, end }) => text.slice(start, end));
+  const isPlain = names.length >= 3 || format.isRuled || names.every(name => !name.includes(' '));
+  if (names.length < 2 || !isPlain || !names.every(isColumnName)) return undefined;
+  return names.some(isSecretKey) ? { format, names } : undefined;
+}
+
+/** Returns where the table ends: at a line that has not as many cells. */
+function findInRows(text: string, from: number, { format, names }: Table, report: Report): number {
+  let at = from;
+  while (at < text.length) {
+    const line = lineAt(text, at);
+    if (!rule.test(text.slice(line.start, Math.min(line.end, line.start + longestHeader)))) {
+      const cells = cellsOf(text, line, format);
+      if (cells.length !== names.length) break;
+      for (const [index, { start, end }] of cells.entries()) {
+        const name = names[index] ?? '';
+        const isShown =
+          !isSecretKey(name) || isHarmless(text, start, end) || isCount(name, text.slice(start, end));
+        if (!isShown) report(start, end);
+      }
+    }
+    at = line.end + 1;
+  }
+  return Math.min(at, text.length);
+}
+
+/** `| api_key | abc |`; in what `psql` prints of a record, `api_key | abc`. */
+const record =
+  /^\s*(?:(?<frame>[|\u2502\u2503\u2551])\s*)?(?<name>[\w.-]{1,80})\s*[|\u2502\u2503\u2551]\s*(?<value>\S+)(?:\s*\k<frame>)?\s*$/d;
+
+function findInRecord(text: string, line: Place, report: Report): void {
+  const words = text.slice(line.start, line.end);
+  if (!/[|\u2502\u2503\u2551]/.test(words)) return;
+  const { groups = {}, indices } = record.exec(words) ?? {};
+  const [start = 0, end = 0] = indices?.groups?.value?.map(at => line.start + at) ?? [];
+  if (groups.name === undefined || !isSecretKey(groups.name) || isHarmless(text, start, end)) return;
+  const above = text.slice(Math.max(0, line.start - longestRecord), line.start);
+  if (groups.frame !== undefined || above.includes('-[ RECORD ')) report(start, end);
+}
