@@ -77,6 +77,16 @@ it('a note is masked before it is escaped: an escaped name was no longer known',
   expect(note?.text()).toContain('api\\_key=••••••');
 });
 
+it('the code of an error of which only the summary is known is masked in a note as others are', () => {
+  const { error: _, ...run } = runWith('signup');
+  const coded = { ...run, errorSummary: { code: `ghp_Zq7${'aB3'.repeat(12)}` } };
+  const note = copyChoices({ run: coded, format: 'json', reveal: false, now }).find(
+    ({ id }) => id === 'note',
+  );
+  expect(note?.text()).toContain('code ••••••');
+  expect(note?.text()).not.toContain('Zq7');
+});
+
 describe('a command', () => {
   const commandsOf = (run: Run, source: Partial<CopySource> = {}) =>
     copyChoices({ run, format: 'json', reveal: false, now, canRunAgain: true, ...source })
