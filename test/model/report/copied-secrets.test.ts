@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { copyChoices } from '../../../src/model/report/copy-choices.ts';
 import type { CopySource } from '../../../src/model/report/copy-source.ts';
+import { maskRun } from '../../../src/model/report/mask-run.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { oneIn } from '../../trials.ts';
 import { leakedPieces, type MadeUpSecret, madeUpSecrets, writtenForms } from '../text/made-up-secrets.ts';
@@ -77,14 +78,13 @@ it('a note is masked before it is escaped: an escaped name was no longer known',
   expect(note?.text()).toContain('api\\_key=••••••');
 });
 
-it('the code of an error of which only the summary is known is masked in a note as others are', () => {
-  const { error: _, ...run } = runWith('signup');
-  const coded = { ...run, errorSummary: { code: `ghp_Zq7${'aB3'.repeat(12)}` } };
-  const note = copyChoices({ run: coded, format: 'json', reveal: false, now }).find(
-    ({ id }) => id === 'note',
-  );
-  expect(note?.text()).toContain('code ••••••');
-  expect(note?.text()).not.toContain('Zq7');
+it('the code of an error is masked in its summary as it is in the error', () => {
+  const { error, errorSummary } = maskRun({
+    ...runWith('signup'),
+    error: { value: {}, code: 'token=Zq7xKp9m' },
+    errorSummary: { message: 'no', code: 'token=Zq7xKp9m' },
+  });
+  expect([error?.code, errorSummary?.code]).toEqual(['token=••••••', 'token=••••••']);
 });
 
 describe('a command', () => {

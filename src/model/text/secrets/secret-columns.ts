@@ -2,7 +2,7 @@ import { isHarmless } from './harmless-value.ts';
 import { endOf } from './quoted-text.ts';
 import type { Report } from './secret-assignments.ts';
 import { isCount, isSecretKey } from './secret-keys.ts';
-import { cellsOf, lineAt, type Place, rule, type TableFormat, tableFormat } from './table-cells.ts';
+import { cellsOf, isRule, lineAt, type Place, type TableFormat, tableFormat } from './table-cells.ts';
 
 /** A part of every name of a secret that can head a column. */
 const partOfName =
@@ -54,7 +54,7 @@ function isColumnName(name: string, index: number): boolean {
 /** `undefined` where the line names no column of secrets. */
 function tableBelow(text: string, line: Place): Table | undefined {
   const next = lineAt(text, line.end + 1);
-  const isRuled = line.end < text.length && rule.test(text.slice(next.start, next.end));
+  const isRuled = line.end < text.length && isRule(text, next);
   const format = tableFormat(text, line, isRuled);
   if (!format) return undefined;
   const names = cellsOf(text, format.header, format).map(({ start, end }) => text.slice(start, end));
@@ -68,7 +68,7 @@ function findInRows(text: string, from: number, { format, names }: Table, report
   let at = from;
   while (at < text.length) {
     const line = lineAt(text, at);
-    if (!rule.test(text.slice(line.start, Math.min(line.end, line.start + longestHeader)))) {
+    if (!isRule(text, line)) {
       const cells = cellsOf(text, line, format);
       if (cells.length !== names.length) break;
       for (const [index, { start, end }] of cells.entries()) {

@@ -50,13 +50,18 @@ export function tableFormat(text: string, line: Place, isRuled: boolean): TableF
 /** Whether a line of a framed table stands above it. */
 function isInside(text: string, { start }: Place): boolean {
   const above = lineAt(text, start - 1);
-  const isRuled = start > 0 && rule.test(text.slice(above.start, above.end));
+  const isRuled = start > 0 && isRule(text, above);
   const line = isRuled ? lineAt(text, above.start - 1) : above;
   return line.end < start && line.end > 0 && frame.test(text.slice(line.start, line.end));
 }
 
-/** A line between a table's rows: dashes and corners. */
-export const rule = /^[\s|+=:\-\u2500-\u257f]*[=\-\u2500-\u257f]{2}[\s|+=:\-\u2500-\u257f]*$/;
+const longestRule = 2_000;
+
+/** Whether a line between a table's rows has nothing but dashes and corners. */
+export function isRule(text: string, { start, end }: Place): boolean {
+  const line = text.slice(start, Math.min(end, start + longestRule));
+  return /[=\-\u2500-\u257f]{2}/.test(line) && /^[\s|+=:\-\u2500-\u257f]+$/.test(line);
+}
 
 /** The line that a place is in; empty before the first one. */
 export function lineAt(text: string, at: number): Place {
@@ -73,6 +78,8 @@ function before(words: string, separator: string): number {
   return (/^.*(?:["'`>]|: *)(?=[^"'`>:]*$)/.exec(first)?.[0] ?? '').length;
 }
 
+const mostColumns = 500;
+
 /** The cells of a line, without blanks and quotes around them. */
 export function cellsOf(text: string, line: Place, format: TableFormat): readonly Place[] {
   if (format.separator === 'aligned') return alignedCells(text, line, format.offsets);
@@ -83,7 +90,7 @@ export function cellsOf(text: string, line: Place, format: TableFormat): readonl
     const found = text.indexOf(format.separator, quoted?.end ?? at);
     const end = found < 0 || found > line.end ? line.end : found;
     cells.push(quoted ? { start: quoted.start, end: quoted.end - 1 } : trimmed(text, at, end));
-    if (end === line.end) break;
+    if (end === line.end || cells.length > mostColumns) break;
     at = end + format.separator.length;
   }
   if (format.isFramed) return cells.slice(1, -1);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { redactText } from '../../../../src/model/text/redact.ts';
+import { busyMs } from '../busy-ms.ts';
 
 const secret = 'Zq7xKp9m';
 
@@ -73,4 +74,16 @@ test.each([
   '1. user\n2. password\n\nname,value\na,b',
 ])('what is no table of secrets stays: %j', text => {
   expect(redactText(text)).toEqual({ text, hidden: 0 });
+});
+
+test.each([
+  ['dashes', `name,password\n${'-'.repeat(1_000_000)}x`],
+  ['blanks', `NAME  TOKEN\n${' '.repeat(1_000_000)}x`],
+  ['separators', `name|password\n---|---\n${'|'.repeat(1_000_000)}`],
+  ['quotes', `name,password\n${'"'.repeat(1_000_000)}`],
+  ['names', 'name,password\n'.repeat(70_000)],
+  ['lists', '["password",'.repeat(80_000)],
+  ['frames', '| token | a |\n'.repeat(70_000)],
+])('takes linear time for a megabyte of %s', (_, text) => {
+  expect(busyMs(() => redactText(text))).toBeLessThan(5_000);
 });
