@@ -4,11 +4,16 @@ import { type ListedTarget, listTargets } from '../targets/list-targets.ts';
 import { resolveTarget } from '../targets/resolve-target.ts';
 import { type ResolvedTarget, targetKey } from '../targets/target.ts';
 import type { McpContext, McpOptions } from './mcp-context.ts';
+import { type ActingStore, createActingStore } from './redacted-store/acting-store.ts';
+import { createRedactedStore } from './redacted-store/redacted-store.ts';
+
+/** A store as agents read it, and as they act on its runs. */
+export type TargetStore = { readonly shown: RunStore; readonly acting: ActingStore };
 
 export type TargetStores = {
   readonly list: () => Promise<readonly ListedTarget[]>;
   /** The store of the default target, or of a listed one by its name; opened once, and kept. */
-  readonly open: (name?: string) => Promise<RunStore>;
+  readonly open: (name?: string) => Promise<TargetStore>;
   readonly close: () => Promise<void>;
 };
 
@@ -16,7 +21,7 @@ export function createTargetStores(
   { target: { named, isInsecure }, warn }: Pick<McpOptions, 'target' | 'warn'>,
   context: McpContext,
 ): TargetStores {
-  const opened = new Map<string, Promise<RunStore>>();
+  const opened = new Map<string, Promise<TargetStore>>();
   let byDefault: ResolvedTarget | undefined;
 
   async function resolveDefault(): Promise<ResolvedTarget> {
@@ -40,11 +45,14 @@ export function createTargetStores(
     });
   }
 
-  function openOnce(target: ResolvedTarget): Promise<RunStore> {
+  function openOnce(target: ResolvedTarget): Promise<TargetStore> {
     const key = targetKey(target);
     const known = opened.get(key);
     if (known) return known;
-    const opening = context.openStore(target);
+    const opening = context.openStore(target).then(store => ({
+      shown: createRedactedStore(store),
+      acting: createActingStore(store),
+    }));
     opened.set(key, opening);
     // A store that did not open is opened again by the next call.
     opening.catch(() => opened.delete(key));
@@ -57,7 +65,7 @@ export function createTargetStores(
     close: async () => {
       const all = await Promise.allSettled(opened.values());
       opened.clear();
-      await Promise.all(all.flatMap(one => (one.status === 'fulfilled' ? one.value.close() : [])));
+      await Promise.all(all.flatMap(one => (one.status === 'fulfilled' ? one.value.shown.close() : [])));
     },
   };
 }

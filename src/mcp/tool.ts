@@ -5,6 +5,7 @@ import type { FailureGroup } from '../model/failure/failure-groups.ts';
 import type { Answer } from './answer/answer.ts';
 import type { KeptLists } from './answer/kept-lists.ts';
 import type { McpOptions } from './mcp-context.ts';
+import type { ActingStore } from './redacted-store/acting-store.ts';
 import type { TargetStores } from './target-stores.ts';
 
 /** What a call needs besides its arguments. */
@@ -44,9 +45,14 @@ export function defineTool<Schema extends Input>(
   return { ...tool, call: (args, context) => tool.call(v.parse(tool.input, args), context) };
 }
 
-export function openStoreOf(
-  { target }: { readonly target?: string },
-  { targets }: ToolContext,
-): Promise<RunStore> {
-  return targets.open(target);
+type Targeted = { readonly target?: string };
+
+/** The store of a call, in which every secret is masked. */
+export async function openStoreOf({ target }: Targeted, { targets }: ToolContext): Promise<RunStore> {
+  return (await targets.open(target)).shown;
+}
+
+/** The same store, whose runs are started again with the input that they were recorded with. */
+export async function openToAct({ target }: Targeted, { targets }: ToolContext): Promise<ActingStore> {
+  return (await targets.open(target)).acting;
 }

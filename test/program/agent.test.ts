@@ -1,38 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { Client } from '@modelcontextprotocol/client';
-import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { expect, onTestFinished } from 'vitest';
 import { openRecorder } from '../../src/recorder/recorder.ts';
-import { callsOf } from '../mcp/connect.ts';
 import { leakedSecrets, madeUpSecrets, writtenForms } from '../model/text/made-up-secrets.ts';
-import { isolatedEnvironment } from '../pty/isolated-environment.ts';
 import { recordTexts } from './record-texts.ts';
 import { writeSample } from './sample-store.ts';
-import { builtProgram, homeOf, test, type Workplace } from './workplace.ts';
-
-const environment = ({ folder }: Workplace) =>
-  Object.fromEntries(
-    Object.entries(isolatedEnvironment(homeOf(folder))).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value]],
-    ),
-  );
-
-/** `runlens mcp` with the SDK's own client, as an agent starts it. */
-async function startAgent(place: Workplace, ...args: readonly string[]) {
-  const transport = new StdioClientTransport({
-    command: process.execPath,
-    args: [builtProgram, 'mcp', ...args],
-    cwd: place.folder,
-    env: environment(place),
-    stderr: 'pipe',
-  });
-  const client = new Client({ name: 'test', version: '1' });
-  await client.connect(transport);
-  onTestFinished(() => client.close());
-  return { client, ...callsOf(client) };
-}
+import { environmentOf, startAgent } from './start-agent.ts';
+import { builtProgram, test, type Workplace } from './workplace.ts';
 
 test('an agent lists, groups, gets and compares runs, and is refused a cancel', async ({ place }) => {
   const store = place.path('runs.db');
@@ -128,7 +103,7 @@ test('an agent reads none of fifty secrets, wherever they were recorded', async 
 function startByHand(place: Workplace, ...args: readonly string[]) {
   const child = spawn(process.execPath, [builtProgram, 'mcp', ...args], {
     cwd: place.folder,
-    env: environment(place),
+    env: environmentOf(place),
     stdio: 'pipe',
   });
   onTestFinished(() => void child.kill('SIGKILL'));

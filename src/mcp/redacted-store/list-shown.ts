@@ -1,0 +1,151 @@
+import { limitConcurrency } from '../../async/limit-concurrency.ts';
+import { createYielding } from '../../async/yield-to-event-loop.ts';
+import { compareNewest, createComparator, topSize } from '../../contract/lists/run-order.ts';
+import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
+import { newestFirst } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { clauseNeedsPayloads } from '../../model/query/clauses.ts';
+import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
+import type { Query } from '../../model/query/query.ts';
+import { type RunSummary, runAddress } from '../../model/run.ts';
+import { redactRun } from './redact-run.ts';
+import type { SplitQuery } from './split-query.ts';
+
+type Store = Pick<RunStore, 'listRuns' | 'getRun' | 'counts' | 'target'>;
+
+/** How far a list was read. */
+export type ListPlace = {
+  /** Of the store's page that is being read. */
+  readonly cursor?: string;
+  /** The last run of it that was read. */
+  readonly after?: Pick<RunSummary, 'createdAt' | 'id' | 'target'>;
+  readonly read: number;
+  readonly total?: number;
+};
+
+type Page = Pick<RunPage, 'runs' | 'missing' | 'notes'> & {
+  /** Set when there may be more. */
+  readonly next?: ListPlace;
+};
+
+/** A page is returned short when this is over. */
+const pageMs = 250;
+const runsAtOnce = 500;
+/** Where each run has to be read for its payloads. */
+const payloadsAtOnce = 100;
+
+/** The runs that match as they are shown, newest first. */
+export async function listShown(
+  store: Store,
+  { narrowed, open }: SplitQuery,
+  { limit, now, signal, usual }: ListOptions,
+  start: ListPlace,
+): Promise<Page> {
+  const judge = createJudge(store, open, { now, signal });
+  const size = open.clauses.some(clauseNeedsPayloads) ? payloadsAtOnce : runsAtOnce;
+  const endAt = performance.now() + pageMs;
+  const runs: RunSummary[] = [];
+  for (let place = start; ; ) {
+    const { cursor, after } = place;
+    const page = await store.listRuns(narrowed, {
+      sort: newestFirst,
+      limit: size,
+      cursor,
+      now,
+      signal,
+      usual,
+    });
+    const { missing, notes } = page;
+    const rest = after ? page.runs.filter(run => compareNewest(after, run) < 0) : page.runs;
+    const shown = await judge(rest);
+    for (const [at, run] of rest.entries()) {
+      if (runs.length >= limit) return { runs, missing, notes, next: place };
+      const match = shown[at];
+      if (match) runs.push(match);
+      const { createdAt, id, target } = run;
+      place = { ...place, after: { createdAt, id, target }, read: place.read + 1 };
+    }
+    if (page.nextCursor === undefined) return { runs, missing, notes };
+    const { read = place.read, total = place.total } = page.scanned ?? {};
+    place = { cursor: page.nextCursor, read, total };
+    if (runs.length >= limit || performance.now() >= endAt) return { runs, missing, notes, next: place };
+  }
+}
+
+/** Another order needs all runs that match: a search of them that takes longer is refused. */
+const topMs = 10_000;
+const mostWaiting = 2_000;
+
+/** The first runs that match as they are shown, in any order. */
+export async function listShownTop(store: Store, query: SplitQuery, options: ListOptions): Promise<RunPage> {
+  const compare = createComparator(options.sort, options.now);
+  const size = Math.min(options.limit, topSize);
+  const endAt = performance.now() + topMs;
+  let top: RunSummary[] = [];
+  let place: ListPlace | undefined = { read: 0 };
+  let page: Page;
+  do {
+    page = await listShown(store, query, { ...options, limit: topSize }, place);
+    top.push(...page.runs);
+    if (top.length >= size + mostWaiting) top = top.sort(compare).slice(0, size);
+    place = page.next;
+    if (place && performance.now() >= endAt) throw tooLong();
+  } while (place);
+  return { runs: top.sort(compare).slice(0, size), missing: page.missing, notes: page.notes };
+}
+
+function tooLong(): InspectorError {
+  return new InspectorError(
+    'timeout',
+    'too many runs have to be read to put those that match in this order',
+    {
+      hint: 'leave sort out, or add status, workflow or since to the filter',
+    },
+  );
+}
+
+type Judge = (runs: readonly RunSummary[]) => Promise<readonly (RunSummary | undefined)[]>;
+
+/** What is read on this thread gains nothing by several at once. */
+const requestsAtOnce = 8;
+
+/** Each run as it is shown where it matches so; payloads are read where the summary does not decide. */
+function createJudge(
+  store: Store,
+  query: Query,
+  { now, signal }: { readonly now: number; readonly signal?: AbortSignal },
+): Judge {
+  const matches = compileMatcher(query, { now });
+  const inTurn = limitConcurrency(store.target.isRemote || store.target.members ? requestsAtOnce : 1);
+  const yielding = createYielding(signal);
+
+  async function fits(run: RunSummary, summary: RunSummary): Promise<boolean> {
+    let needsPayloads = false;
+    const payloads = () => {
+      needsPayloads = true;
+      return {};
+    };
+    const isMatch = matches({ summary, payloads });
+    return needsPayloads ? fitsWhole(run, summary) : isMatch;
+  }
+
+  async function fitsWhole(run: RunSummary, summary: RunSummary): Promise<boolean> {
+    const include = { messages: run.kind === 'agent' };
+    const found = await store.getRun(runAddress(run), { include, signal });
+    if (!found) return false;
+    const { input, output, error, messages } = redactRun(found);
+    return matches({ summary, payloads: () => ({ input, output, error: error?.value, messages }) });
+  }
+
+  return runs =>
+    Promise.all(
+      runs.map(run =>
+        inTurn(async () => {
+          if (yielding.isDue()) await yielding.yieldNow();
+          const shown = redactRun(run);
+          return (await fits(run, shown)) ? shown : undefined;
+        }),
+      ),
+    );
+}

@@ -1,0 +1,97 @@
+import { needsUsual } from '../../contract/lists/needs-usual.ts';
+import { isNewestFirst } from '../../contract/lists/run-order.ts';
+import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { compareWorkflows } from '../../contract/workflow-info.ts';
+import type { Query } from '../../model/query/query.ts';
+import { foldCase } from '../../model/query/search-words.ts';
+import { createActingStore, isHiddenAddress } from './acting-store.ts';
+import { createListCursors } from './list-cursors.ts';
+import { listShown, listShownTop } from './list-shown.ts';
+import { isHidden, redact, redactRun } from './redact-run.ts';
+import { areNamesShown, type SplitQuery, splitQuery } from './split-query.ts';
+
+/**
+ * A store as if its runs had been recorded with their secrets masked: what it lists, counts, groups and
+ * suggests depends on nothing else, so that no question of an agent finds a secret out.
+ */
+export function createRedactedStore(store: RunStore): RunStore {
+  const { target, failures, memberStarts, missing, about, failureMarks } = store;
+  const { cancelRun, startRun } = createActingStore(store);
+  const cursors = createListCursors();
+
+  async function listRuns(query: Query, options: ListOptions): Promise<RunPage> {
+    const { sort, signal } = options;
+    const split = await splitQuery(query, store, signal);
+    const isOpen = split.open.clauses.length > 0;
+    if (isNewestFirst(sort)) return isOpen ? search(split, options) : listByStore(query, options);
+    const isKnownOrder = sort.field !== 'name' || (await areNamesShown(store, signal));
+    if (!isOpen && isKnownOrder) return listByStore(query, options);
+    return listShownTop(store, split, { ...options, usual: needsUsual(query, sort) });
+  }
+
+  async function listByStore(query: Query, options: ListOptions): Promise<RunPage> {
+    const { runs, nextCursor, ...page } = await store.listRuns(query, {
+      ...options,
+      cursor: options.cursor && cursors.readCursor(options.cursor),
+    });
+    return {
+      ...page,
+      runs: runs.map(redactRun),
+      nextCursor: nextCursor && cursors.ofStore(nextCursor),
+    };
+  }
+
+  async function search(split: SplitQuery, options: ListOptions): Promise<RunPage> {
+    const start = options.cursor === undefined ? { read: 0 } : cursors.readPlace(options.cursor);
+    const { next, ...page } = await listShown(store, split, options, start);
+    if (!next) return page;
+    const { total = (await store.counts({ signal: options.signal }))?.total ?? next.read } = next;
+    return {
+      ...page,
+      nextCursor: cursors.ofPlace({ ...next, total }),
+      scanned: { read: Math.min(next.read, total), total },
+    };
+  }
+
+  return {
+    target,
+    get can() {
+      return store.can;
+    },
+    listRuns,
+    counts: options => store.counts(options),
+    workflows: async options => (await store.workflows(options)).map(redact).sort(compareWorkflows),
+    // What begins with a text is looked for among what is shown: most of a list would depend on secrets.
+    suggest: async (field, prefix, options) => {
+      const values = await store.suggest(field, '', options);
+      const wanted = foldCase(prefix);
+      return values.filter(value => !isHidden(value) && foldCase(value).startsWith(wanted));
+    },
+    failures:
+      failures &&
+      (async (query, options) => {
+        const { open } = await splitQuery(query, store, options.signal);
+        const chunk = open.clauses.length > 0 ? undefined : await failures(query, options);
+        return chunk && { ...chunk, tallies: chunk.tallies.map(redact) };
+      }),
+    failureMarks,
+    getRun: async (id, { include, signal } = {}) => {
+      if (isHiddenAddress(id)) return undefined;
+      const run = await store.getRun(id, { include: { ...include, lazyPayloads: false }, signal });
+      return run && redactRun(run);
+    },
+    getTrace: async (id, options) => {
+      if (isHiddenAddress(id)) return undefined;
+      const page = await store.getTrace(id, options);
+      return page && redact(page);
+    },
+    cancelRun,
+    startRun,
+    memberStarts,
+    changes: signal => store.changes(signal),
+    missing,
+    about,
+    close: () => store.close(),
+  };
+}

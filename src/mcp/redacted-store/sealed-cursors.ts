@@ -1,0 +1,42 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { wrongCursor } from '../answer/cursor.ts';
+
+/** Cursors that only this program can read and make. */
+export type SealedCursors = {
+  readonly seal: (cursor: string) => string;
+  /** Throws an `InspectorError` for anything that was not sealed here. */
+  readonly open: (sealed: string) => string;
+};
+
+const cipher = 'aes-256-gcm';
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/**
+ * A cursor of a store says which run was last, so that one with a secret in its id would be shown, and one
+ * that an agent makes up would compare it. The same cursor is sealed to the same text.
+ */
+export function createSealedCursors(): SealedCursors {
+  const key = randomBytes(32);
+  return {
+    seal(cursor) {
+      const nonce = createHmac('sha256', key).update(cursor).digest().subarray(0, nonceBytes);
+      const sealing = createCipheriv(cipher, key, nonce);
+      const sealed = Buffer.concat([sealing.update(cursor, 'utf8'), sealing.final()]);
+      return Buffer.concat([nonce, sealing.getAuthTag(), sealed]).toString('base64url');
+    },
+    open(text) {
+      const bytes = Buffer.from(text, 'base64url');
+      if (bytes.length < nonceBytes + tagBytes) throw wrongCursor();
+      const opening = createDecipheriv(cipher, key, bytes.subarray(0, nonceBytes));
+      opening.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
+      try {
+        return (
+          opening.update(bytes.subarray(nonceBytes + tagBytes), undefined, 'utf8') + opening.final('utf8')
+        );
+      } catch {
+        throw wrongCursor();
+      }
+    },
+  };
+}

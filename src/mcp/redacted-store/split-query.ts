@@ -1,0 +1,112 @@
+import type { RunStore } from '../../contract/run-store.ts';
+import { hasCounters } from '../../contract/target-info.ts';
+import type { Clause, ClauseBody, Query, TextField, TextPattern } from '../../model/query/query.ts';
+import { mask } from '../../model/text/mask.ts';
+import { isHarmlessText } from '../../model/text/secrets/suspicious.ts';
+import { isHidden } from './redact-run.ts';
+
+type Store = Pick<RunStore, 'workflows' | 'missing' | 'target'>;
+
+export type SplitQuery = {
+  /** What the store answers: it fits all runs that the query fits as they are shown. */
+  readonly narrowed: Query;
+  /** What has to be asked of each run as it is shown; no clauses where `narrowed` says everything. */
+  readonly open: Query;
+};
+
+/**
+ * Separates the clauses that no secret can decide from those that one may. The store is asked for the former,
+ * and of the latter only whether a run has the value at all: whatever else it were asked, how many runs it
+ * finds, how far it reads and how long that takes would depend on secrets.
+ */
+export async function splitQuery(
+  { clauses }: Query,
+  store: Store,
+  signal?: AbortSignal,
+): Promise<SplitQuery> {
+  const narrowed: Clause[] = [];
+  const open: Clause[] = [];
+  for (const clause of clauses) {
+    if (isShown(clause) || (isOfWorkflow(clause) && (await areNamesShown(store, signal)))) {
+      narrowed.push(clause);
+      continue;
+    }
+    open.push(clause);
+    const presence = presenceOf(clause);
+    if (presence) narrowed.push({ ...clause, ...presence });
+  }
+  return { narrowed: { clauses: narrowed }, open: { clauses: open } };
+}
+
+/** Whether no workflow has a name with a secret in it; where that takes reading every run, it is not known. */
+export async function areNamesShown(store: Store, signal?: AbortSignal): Promise<boolean> {
+  if (!hasCounters(store.target)) return false;
+  const workflows = await store.workflows({ signal });
+  return (store.missing?.() ?? []).length === 0 && !workflows.some(({ name }) => isHidden(name));
+}
+
+/** Whether a clause fits a run as recorded exactly where it fits the run as it is shown. */
+function isShown(clause: Clause): boolean {
+  switch (clause.type) {
+    case 'kind':
+    case 'number':
+    case 'time':
+      return true;
+    case 'status':
+      return clause.values.every(({ raw }) => raw === undefined || isStable(raw));
+    case 'text':
+      return clause.field === 'failure' || clause.values.every(value => isShownPattern(value, clause.field));
+    case 'path':
+      return hasKeptPath(clause) && clause.tests.every(test => test.type === 'text' && isAny(test.pattern));
+    case 'word':
+      return false;
+  }
+}
+
+/** Masking looks at the neighbors of an item of a list. */
+const lists: readonly TextField[] = ['model', 'service'];
+
+/** A part of an error is enough, so that no error is compared as a whole. */
+function isShownPattern(pattern: TextPattern, field: TextField): boolean {
+  if (isAny(pattern)) return true;
+  if (pattern.isGlob || field === 'error' || lists.includes(field)) return false;
+  return field === 'retryOf' ? isKept(pattern.text) : isStable(pattern.text);
+}
+
+function isOfWorkflow(clause: Clause): boolean {
+  return clause.type === 'text' && clause.field === 'workflow';
+}
+
+function isAny({ isGlob, text }: TextPattern): boolean {
+  return isGlob && text === '*';
+}
+
+/** Whether a text is shown as it is, and no other text as this one. */
+function isKept(text: string): boolean {
+  return !isHidden(text) && !text.includes(mask.charAt(0));
+}
+
+/**
+ * Whether the same is true of every text that equals this one but for case. An accented letter may be recorded in two parts, of which masking reads the first.
+ */
+function isStable(text: string): boolean {
+  return isKept(text) && isHarmlessText(text) && text.normalize('NFD') === text;
+}
+
+function hasKeptPath({ path }: Extract<Clause, { readonly type: 'path' }>): boolean {
+  return path.every(isKept);
+}
+
+/** Masking changes texts, but not which of them there are. */
+const maybeAbsent: readonly TextField[] = ['project', 'actor', 'error', 'step', 'retryOf'];
+
+const any: TextPattern = { text: '*', isGlob: true };
+
+/** What is true of every run that the clause fits, and which no secret decides. */
+function presenceOf(clause: Clause): ClauseBody | undefined {
+  if (clause.negated) return undefined;
+  if (clause.type === 'path' && hasKeptPath(clause))
+    return { ...clause, tests: [{ type: 'text', pattern: any }] };
+  if (clause.type === 'text' && maybeAbsent.includes(clause.field)) return { ...clause, values: [any] };
+  return undefined;
+}
