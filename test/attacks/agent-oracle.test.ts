@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import type { RunStore } from '../../src/contract/run-store.ts';
 import type { Run } from '../../src/model/run.ts';
+import { createFakeStore } from '../cli/fake-store.ts';
 import { createHomeWithStore } from '../cli/real-store.ts';
 import { createRun, now } from '../cli/sample-runs.ts';
+import { connect } from '../mcp/connect.ts';
 import { startAgent } from '../program/start-agent.ts';
 import { test } from '../program/workplace.ts';
 import { isThorough } from '../trials.ts';
@@ -145,9 +148,9 @@ describe('an agent that guesses a secret', () => {
       return { isError, text: said };
     };
     const compare = async (tool: string, ask: (guess: string) => object, right: string, other: string) =>
-      expect.soft(await answer(tool, ask(right), right), `${tool} ${JSON.stringify(ask('…'))}`).toEqual(
-        await answer(tool, ask(other), other),
-      );
+      expect
+        .soft(await answer(tool, ask(right), right), `${tool} ${JSON.stringify(ask('…'))}`)
+        .toEqual(await answer(tool, ask(other), other));
     for (const length of lengths)
       for (const question of questions) {
         const filter = (guess: string) => ({ filter: question(guess) });
@@ -166,6 +169,39 @@ describe('an agent that guesses a secret', () => {
     await compare('compare_runs', guess => ({ id: guess }), ...whole);
     await compare('compare_runs', guess => ({ id: 'run_0', against: guess }), ...whole);
     await compare('get_run', guess => ({ id: 'run_0', path: `input."token=${guess}"` }), secret, wrong);
+  });
+
+  test('makes a store read the same, so that no time or count tells of it', async () => {
+    const store = createFakeStore(runs);
+    let asked: string[] = [];
+    const note = (name: string, args: readonly unknown[]) => void asked.push(JSON.stringify([name, ...args]));
+    const spy: RunStore = {
+      ...store,
+      listRuns: (query, { signal: _, ...options }) => {
+        note('listRuns', [query, options]);
+        return store.listRuns(query, options);
+      },
+      suggest: (field, prefix) => {
+        note('suggest', [field, prefix]);
+        return store.suggest(field, prefix);
+      },
+      getRun: (id, { include } = {}) => {
+        note('getRun', [id.replace(secret, '<secret>'), include]);
+        return store.getRun(id, { include });
+      },
+    };
+    const { call } = await connect({ store: spy, now });
+    const askedFor = async (tool: string, filter: string, guess: string) => {
+      asked = [];
+      await call(tool, { filter });
+      return asked.map(line => line.replaceAll(guess, '<guess>'));
+    };
+    for (const question of questions)
+      for (const tool of ['list_runs', 'list_failures']) {
+        const [one, two] = [secret.slice(0, 6), wrong.slice(0, 6)];
+        const right = await askedFor(tool, question(one), one);
+        expect.soft(right, `${tool} ${question('…')}`).toEqual(await askedFor(tool, question(two), two));
+      }
   });
 
   test('acts on no run that it names by a secret', async ({ place }) => {

@@ -5,11 +5,11 @@ import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { clauseNeedsPayloads } from '../../model/query/clauses.ts';
+import { clauseNeedsPayloads, clausePayloads, type PayloadName } from '../../model/query/clauses.ts';
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Query } from '../../model/query/query.ts';
-import { type RunSummary, runAddress } from '../../model/run.ts';
-import { redactRun } from './redact-run.ts';
+import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
+import { redact, redactRun } from './redact-run.ts';
 import type { SplitQuery } from './split-query.ts';
 
 type Store = Pick<RunStore, 'listRuns' | 'getRun' | 'counts' | 'target'>;
@@ -119,6 +119,8 @@ function createJudge(
   const matches = compileMatcher(query, { now });
   const inTurn = limitConcurrency(store.target.isRemote || store.target.members ? requestsAtOnce : 1);
   const yielding = createYielding(signal);
+  const parts = new Set(query.clauses.flatMap(clausePayloads));
+  const include = { messages: parts.has('messages') };
 
   async function fits(run: RunSummary, summary: RunSummary): Promise<boolean> {
     let needsPayloads = false;
@@ -131,11 +133,10 @@ function createJudge(
   }
 
   async function fitsWhole(run: RunSummary, summary: RunSummary): Promise<boolean> {
-    const include = { messages: run.kind === 'agent' };
     const found = await store.getRun(runAddress(run), { include, signal });
     if (!found) return false;
-    const { input, output, error, messages } = redactRun(found);
-    return matches({ summary, payloads: () => ({ input, output, error: error?.value, messages }) });
+    const shown = redact(partsOf(found, parts));
+    return matches({ summary, payloads: () => ({ ...shown, error: shown.error?.value }) });
   }
 
   return runs =>
@@ -148,4 +149,14 @@ function createJudge(
         }),
       ),
     );
+}
+
+/** The parts of a run that decide, because masking all of it takes longer than reading it. */
+function partsOf({ input, output, error, messages }: Run, parts: ReadonlySet<PayloadName>) {
+  return {
+    input: parts.has('input') ? input : undefined,
+    output: parts.has('output') ? output : undefined,
+    error: parts.has('error') ? error : undefined,
+    messages: parts.has('messages') ? messages : undefined,
+  };
 }
