@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { createDeadline } from '../async/deadline.ts';
 import { InspectorError, thrownMessage } from '../model/errors.ts';
 import { safeLines } from '../model/text/safe-text.ts';
+import { untrusted } from './answer/answer.ts';
 import type { Tool, ToolContext } from './tool.ts';
 
 export type ToolResult = {
@@ -11,29 +13,49 @@ export type ToolResult = {
 type Options = {
   readonly mayAct: boolean;
   readonly reportBug: (error: unknown) => void;
+  /** How long a tool may read, in ms. */
+  readonly readMs?: number;
 };
+
+/** Clients as a rule wait for a minute. */
+const defaultReadMs = 50_000;
 
 /** Calls a tool. What goes wrong is an answer, too, which an agent can read and act on. */
 export async function callTool(
   tool: Tool,
   args: unknown,
   context: ToolContext,
-  { mayAct, reportBug }: Options,
+  { mayAct, reportBug, readMs = defaultReadMs }: Options,
 ): Promise<ToolResult> {
   if (tool.effect !== 'reads' && !mayAct) return failure(refusal(tool));
+  const deadline = createDeadline([context.signal]);
+  if (tool.effect === 'reads') deadline.set(readMs, () => tooLong(readMs));
+  const { signal } = deadline;
   try {
-    return { content: [{ type: 'text', text: await tool.call(args, context) }] };
+    return { content: [{ type: 'text', text: await tool.call(args, { ...context, signal }) }] };
   } catch (error) {
     if (context.signal.aborted) throw error;
     if (error instanceof v.ValiError) return failure(describeIssues(tool, error.issues));
     if (error instanceof InspectorError) return failure(withHint(error));
     reportBug(error);
     return failure(`this is a bug in runlens: ${thrownMessage(error)}`);
+  } finally {
+    deadline.end();
   }
 }
 
 function refusal({ name }: Tool): string {
   return `${name} is refused: this server only reads\nthe user has to start it with "runlens mcp --allow act" before runs can be canceled or started`;
+}
+
+function tooLong(readMs: number): InspectorError {
+  return new InspectorError(
+    'timeout',
+    `too many runs have to be read: not answered within ${readMs / 1_000} s`,
+    {
+      hint: 'narrow the filter by status, workflow or since',
+    },
+  );
 }
 
 const mostFailureChars = 4_000;
@@ -42,7 +64,10 @@ const mostFailureChars = 4_000;
 function failure(text: string): ToolResult {
   const safe = safeLines(text).join('\n');
   const shown = safe.length > mostFailureChars ? `${safe.slice(0, mostFailureChars).toWellFormed()}…` : safe;
-  return { content: [{ type: 'text', text: shown }], isError: true };
+  return {
+    content: [shown, `untrusted: ${untrusted}`].map(said => ({ type: 'text', text: said })),
+    isError: true,
+  };
 }
 
 function withHint({ message, hint }: InspectorError): string {

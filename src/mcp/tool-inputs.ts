@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { apiLimits } from '../protocol/api-limits.ts';
+import { longestCursor } from './answer/cursor.ts';
+import { longestPath } from './answer/part-path.ts';
 
 const shortText = 1_000;
 
@@ -25,7 +27,7 @@ export const filter = v.optional(
 export const cursor = v.optional(
   v.pipe(
     v.string(),
-    v.maxLength(shortText * 4),
+    v.maxLength(longestCursor),
     v.description('Where the answer before ended: its nextCursor.'),
   ),
 );
@@ -33,9 +35,9 @@ export const cursor = v.optional(
 export const path = v.optional(
   v.pipe(
     v.string(),
-    v.maxLength(shortText),
+    v.maxLength(longestPath),
     v.description(
-      'Answer only this part: the keys on the way joined by dots, such as "steps.3.output". Together with a cursor, an entry of leftOut.',
+      'Answer only this part: the keys on the way joined by dots, such as "steps.3.output"; a key with a dot in it is quoted. Together with a cursor, an entry of leftOut.',
     ),
   ),
 );

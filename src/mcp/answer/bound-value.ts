@@ -1,20 +1,25 @@
 import { MaskedContainer } from '../../model/text/masked-container.ts';
 import type { Cut } from './cut.ts';
-import { deepest, measure } from './measure.ts';
+import { deepest, keyBytes, measure, shownKey } from './measure.ts';
+import { pathOfMember } from './part-path.ts';
 import { safeText } from './safe-text.ts';
+import { endWithin, quotesBytes, sentBytes } from './sent-bytes.ts';
 
-/** Up to this length, an item of a list is shown whole while there is room. */
+/** Up to so many bytes, an item of a list is shown whole while there is room. */
 const wholeItem = 2_000;
+/** A number or a time fits. */
 const leastMember = 40;
+const ellipsis = '…';
+const ellipsisBytes = sentBytes(ellipsis);
 
 type Place = { readonly path: string; readonly depth: number; readonly cuts: Cut[] };
 
 export type Bounded = { readonly value: unknown; readonly cuts: readonly Cut[] };
 
 /**
- * A masked value that takes about `limit` characters as JSON at most, safe for a terminal. What is small is
- * kept whole, and what is large shares the room that this leaves. `start` is the character, item or member
- * to begin with; `path` is the value's own.
+ * A masked value that takes `limit` bytes as sent at most, safe for a terminal. What is small is kept whole,
+ * and what is large shares the room that this leaves. `start` is the character, item or member to begin with;
+ * `path` is the value's own.
  */
 export function boundValue(value: unknown, limit: number, path = '', start = 0): Bounded {
   const cuts: Cut[] = [];
@@ -23,31 +28,37 @@ export function boundValue(value: unknown, limit: number, path = '', start = 0):
 
 function bound(value: unknown, limit: number, place: Place, start = 0): unknown {
   if (typeof value === 'string') return boundText(safeText(value), limit, place, start);
-  if (!(value instanceof MaskedContainer)) return value;
+  if (!(value instanceof MaskedContainer)) return boundOther(value, limit);
   if (place.depth > deepest) {
     place.cuts.push({ path: place.path, shown: 0, of: 1, unit: 'levels' });
-    return '…';
+    return ellipsis;
   }
   return value.isList ? boundList(value, limit, place, start) : boundObject(value, limit, place, start);
 }
 
 function boundText(text: string, limit: number, { path, cuts }: Place, start: number): string {
-  const rest = text.slice(start);
-  if (rest.length <= limit) return rest;
-  const shown = rest.slice(0, Math.max(1, limit - 2)).replace(/[\ud800-\udbff]$/u, '');
-  cuts.push({ path, shown: start + shown.length, of: text.length, unit: 'characters' });
-  return `${shown}…`;
+  const room = limit - quotesBytes;
+  if (endWithin(text, start, room) >= text.length) return text.slice(start);
+  const end = endWithin(text, start, room - ellipsisBytes);
+  cuts.push({ path, shown: end, of: text.length, unit: 'characters' });
+  return text.slice(start, end) + ellipsis;
+}
+
+/** A value of a class, of which stores make none, may have any length. */
+function boundOther(value: unknown, limit: number): unknown {
+  const isLong = typeof value === 'object' && value !== null && measure(value, limit) > limit;
+  return isLong ? ellipsis : value;
 }
 
 function boundList(list: MaskedContainer, limit: number, place: Place, start: number): readonly unknown[] {
   const shown: unknown[] = [];
-  let room = limit;
+  let room = limit - 2;
   for (let at = start; at < list.size; at += 1) {
     const item = list.memberAt(at);
     const size = measure(item, room);
-    if (shown.length > 0 && size > room && room < wholeItem) break;
+    if (size > room && room < (shown.length > 0 ? wholeItem : leastMember)) break;
     const share = Math.min(size, Math.max(room / (list.size - at), Math.min(room, wholeItem)));
-    shown.push(bound(item, share, memberOf(place, String(at))));
+    shown.push(bound(item, share, memberOf(place, list, at)));
     room -= share + 1;
   }
   const end = start + shown.length;
@@ -56,35 +67,57 @@ function boundList(list: MaskedContainer, limit: number, place: Place, start: nu
 }
 
 function boundObject(object: MaskedContainer, limit: number, place: Place, start: number): object {
-  const rooms = shareRoom(sizesOfFirst(object, limit, start), limit);
+  const members = firstMembers(object, limit - 2, start);
   const shown = {};
-  for (const [index, share] of rooms.entries()) {
-    const key = object.keyAt(start + index);
-    const room = Math.max(leastMember, share - key.length - 4);
+  for (const [index, { name, room }] of members.entries()) {
+    const at = start + index;
     // A member named `__proto__` must stay a member.
-    Object.defineProperty(shown, safeText(key), {
-      value: bound(object.memberAt(start + index), room, memberOf(place, key)),
+    Object.defineProperty(shown, name, {
+      value: bound(object.memberAt(at), room, memberOf(place, object, at)),
       enumerable: true,
       configurable: true,
       writable: true,
     });
   }
-  const end = start + rooms.length;
+  const end = start + members.length;
   if (end < object.size) place.cuts.push({ path: place.path, shown: end, of: object.size, unit: 'members' });
   return shown;
 }
 
-/** Of the first members that there is room for, if the large ones are shortened: of one at least. */
-function sizesOfFirst(object: MaskedContainer, limit: number, start: number): readonly number[] {
-  const sizes: number[] = [];
-  let room = limit;
+type Member = {
+  /** As it is shown: no two are the same. */
+  readonly name: string;
+  /** Of its value, in bytes. */
+  readonly room: number;
+};
+
+/** The first members that there is room for, if the large ones are shortened. */
+function firstMembers(object: MaskedContainer, limit: number, start: number): readonly Member[] {
+  const names = new Set<string>();
+  const members: { readonly name: string; readonly least: number; readonly more: number }[] = [];
+  let rest = limit;
   for (let at = start; at < object.size; at += 1) {
-    const size = object.keyAt(at).length + 4 + measure(object.memberAt(at), limit);
-    room -= Math.min(size, leastMember);
-    if (room < 0 && sizes.length > 0) break;
-    sizes.push(size);
+    const name = unlike(shownKey(object.keyAt(at)), names);
+    const size = measure(object.memberAt(at), limit);
+    const least = Math.min(size, leastMember);
+    const needed = keyBytes(name) + least;
+    if (needed > rest) break;
+    rest -= needed;
+    names.add(name);
+    members.push({ name, least, more: size - least });
   }
-  return sizes;
+  const shares = shareRoom(
+    members.map(({ more }) => more),
+    rest,
+  );
+  return members.map(({ name, least }, index) => ({ name, room: least + (shares[index] ?? 0) }));
+}
+
+/** Keys that differ in what is not shown are numbered. */
+function unlike(key: string, names: ReadonlySet<string>): string {
+  let name = key;
+  for (let count = 2; names.has(name); count += 1) name = `${key} (${count})`;
+  return name;
 }
 
 /** Gives each what it needs, the smallest first, and the largest ones an equal share of what is left. */
@@ -101,6 +134,6 @@ function shareRoom(sizes: readonly number[], limit: number): readonly number[] {
   return rooms;
 }
 
-function memberOf({ path, depth, cuts }: Place, key: string): Place {
-  return { path: path === '' ? key : `${path}.${key}`, depth: depth + 1, cuts };
+function memberOf({ path, depth, cuts }: Place, container: MaskedContainer, at: number): Place {
+  return { path: pathOfMember(path, container, at), depth: depth + 1, cuts };
 }

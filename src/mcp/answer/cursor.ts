@@ -1,5 +1,8 @@
 import { InspectorError } from '../../model/errors.ts';
 
+/** The longest cursor of a list that a tool takes, and gives. */
+export const longestCursor = 8_000;
+
 /** Where a value goes on that is read anew for each call: how much of it was shown before. */
 export function readOffset(cursor: string | undefined): number {
   if (cursor === undefined) return 0;

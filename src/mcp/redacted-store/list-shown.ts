@@ -4,7 +4,6 @@ import { compareNewest, createComparator, topSize } from '../../contract/lists/r
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import { InspectorError } from '../../model/errors.ts';
 import { clauseNeedsPayloads, clausePayloads, type PayloadName } from '../../model/query/clauses.ts';
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Query } from '../../model/query/query.ts';
@@ -46,6 +45,7 @@ export async function listShown(
   const size = open.clauses.some(clauseNeedsPayloads) ? payloadsAtOnce : runsAtOnce;
   const endAt = performance.now() + pageMs;
   const runs: RunSummary[] = [];
+  const noted = new Set<string>();
   for (let place = start; ; ) {
     const { cursor, after } = place;
     const page = await store.listRuns(narrowed, {
@@ -56,32 +56,31 @@ export async function listShown(
       signal,
       usual,
     });
-    const { missing, notes } = page;
+    for (const note of page.notes ?? []) noted.add(note);
+    const found = { runs, missing: page.missing, notes: noted.size > 0 ? [...noted] : undefined };
     const rest = after ? page.runs.filter(run => compareNewest(after, run) < 0) : page.runs;
     const shown = await judge(rest);
     for (const [at, run] of rest.entries()) {
-      if (runs.length >= limit) return { runs, missing, notes, next: place };
+      if (runs.length >= limit) return { ...found, next: place };
       const match = shown[at];
       if (match) runs.push(match);
       const { createdAt, id, target } = run;
       place = { ...place, after: { createdAt, id, target }, read: place.read + 1 };
     }
-    if (page.nextCursor === undefined) return { runs, missing, notes };
+    if (page.nextCursor === undefined) return found;
     const { read = place.read, total = place.total } = page.scanned ?? {};
     place = { cursor: page.nextCursor, read, total };
-    if (runs.length >= limit || performance.now() >= endAt) return { runs, missing, notes, next: place };
+    if (runs.length >= limit || performance.now() >= endAt) return { ...found, next: place };
   }
 }
 
-/** Another order needs all runs that match: a search of them that takes longer is refused. */
-const topMs = 10_000;
+/** So many runs are collected before they are sorted. */
 const mostWaiting = 2_000;
 
-/** The first runs that match as they are shown, in any order. */
+/** The first runs that match as they are shown, in another order: all that match are read. */
 export async function listShownTop(store: Store, query: SplitQuery, options: ListOptions): Promise<RunPage> {
   const compare = createComparator(options.sort, options.now);
   const size = Math.min(options.limit, topSize);
-  const endAt = performance.now() + topMs;
   let top: RunSummary[] = [];
   let place: ListPlace | undefined = { read: 0 };
   let page: Page;
@@ -90,19 +89,8 @@ export async function listShownTop(store: Store, query: SplitQuery, options: Lis
     top.push(...page.runs);
     if (top.length >= size + mostWaiting) top = top.sort(compare).slice(0, size);
     place = page.next;
-    if (place && performance.now() >= endAt) throw tooLong();
   } while (place);
   return { runs: top.sort(compare).slice(0, size), missing: page.missing, notes: page.notes };
-}
-
-function tooLong(): InspectorError {
-  return new InspectorError(
-    'timeout',
-    'too many runs have to be read to put those that match in this order',
-    {
-      hint: 'leave sort out, or add status, workflow or since to the filter',
-    },
-  );
 }
 
 type Judge = (runs: readonly RunSummary[]) => Promise<readonly (RunSummary | undefined)[]>;

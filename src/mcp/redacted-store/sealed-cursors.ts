@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
-import { wrongCursor } from '../answer/cursor.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { longestCursor, wrongCursor } from '../answer/cursor.ts';
 
 /** Cursors that only this program can read and make. */
 export type SealedCursors = {
@@ -23,7 +24,13 @@ export function createSealedCursors(): SealedCursors {
       const nonce = createHmac('sha256', key).update(cursor).digest().subarray(0, nonceBytes);
       const sealing = createCipheriv(cipher, key, nonce);
       const sealed = Buffer.concat([sealing.update(cursor, 'utf8'), sealing.final()]);
-      return Buffer.concat([nonce, sealing.getAuthTag(), sealed]).toString('base64url');
+      const text = Buffer.concat([nonce, sealing.getAuthTag(), sealed]).toString('base64url');
+      if (text.length > longestCursor)
+        throw new InspectorError(
+          'unreadable',
+          'the list goes on at a cursor that is too long to be passed on',
+        );
+      return text;
     },
     open(text) {
       const bytes = Buffer.from(text, 'base64url');

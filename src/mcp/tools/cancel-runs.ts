@@ -23,7 +23,6 @@ export const cancelRunsTool = defineTool({
     return answerList({
       name: 'runs',
       rows: outcomes.map((outcome, at) => toCancelJson(addresses[at] ?? '', outcome)),
-      limit: addresses.length,
       nextCursor: undefined,
     });
   },

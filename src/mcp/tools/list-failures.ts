@@ -40,7 +40,6 @@ export const listFailuresTool = defineTool({
     return answerList({
       name: 'failures',
       rows: rows.map(group => toFailureJson(group, stateOf(group))),
-      limit,
       nextCursor,
       notes: { total },
     });

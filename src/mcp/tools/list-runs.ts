@@ -61,7 +61,6 @@ export const listRunsTool = defineTool({
     return answerList({
       name: 'runs',
       rows: runs.map(run => withAddress({ ...toSummaryJson(run, context.now), failureId: ids(run) }, run)),
-      limit,
       nextCursor,
       notes:
         runs.length > 0 || nextCursor !== undefined

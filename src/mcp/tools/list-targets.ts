@@ -17,7 +17,6 @@ export const listTargetsTool = defineTool({
     return answerList({
       name: 'targets',
       rows: listed.slice(0, mostTargets).map(toTargetJson),
-      limit: mostTargets,
       nextCursor: undefined,
       notes: listed.length > mostTargets ? { total: listed.length } : {},
     });

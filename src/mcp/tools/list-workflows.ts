@@ -20,7 +20,6 @@ export const listWorkflowsTool = defineTool({
     return answerList({
       name: 'workflows',
       rows: rows.map(toWorkflowJson),
-      limit,
       nextCursor,
       notes: {
         total,

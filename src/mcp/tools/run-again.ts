@@ -28,7 +28,6 @@ export const runAgainTool = defineTool({
     return answerList({
       name: 'runs',
       rows: outcomes.map((outcome, at) => toJson(addresses[at] ?? '', outcome)),
-      limit: addresses.length,
       nextCursor: undefined,
     });
   },

@@ -1,17 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { answerValue } from '../../../src/mcp/answer/answer.ts';
+import { answerValue, untrusted } from '../../../src/mcp/answer/answer.ts';
 import { redactValue } from '../../../src/model/text/redact-value.ts';
 import { anyRecorded } from '../../model/text/any-recorded.ts';
 import { trials } from '../../trials.ts';
 
 const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** Each part of a value with its path. */
+/** Each part of a value with its path, quoted wherever that may be needed. */
 function* partsOf(value: unknown, path: string): Generator<readonly [path: string, part: unknown]> {
   yield [path, value];
   if (!isContainer(value)) return;
-  for (const [key, member] of Object.entries(value)) yield* partsOf(member, `${path}.${key}`);
+  for (const [key, member] of Object.entries(value)) {
+    const step = /^\w+$/u.test(key) ? key : JSON.stringify(key);
+    yield* partsOf(member, `${path}.${step}`);
+  }
 }
 
 describe('an answer', () => {
@@ -20,7 +23,7 @@ describe('an answer', () => {
       fc.property(anyRecorded, value => {
         const run = { id: 'run_1', input: value };
         for (const [path, part] of partsOf(redactValue(value).value, 'input'))
-          expect(JSON.parse(answerValue(run, { path })), path).toEqual({ path, value: part });
+          expect(JSON.parse(answerValue(run, { path })), path).toEqual({ untrusted, path, value: part });
       }),
       { numRuns: trials(2000, 100) },
     );

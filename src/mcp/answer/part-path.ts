@@ -1,0 +1,54 @@
+import { tryParseJson } from '../../model/payload/try-parse-json.ts';
+import { MaskedContainer } from '../../model/text/masked-container.ts';
+import { safeText } from './safe-text.ts';
+
+/** The longest path that a tool takes, in UTF-16 units: longer ones are not offered. */
+export const longestPath = 1_000;
+const longestKey = 100;
+
+/**
+ * The path of a member: `input.items.3`. A key that is no word is quoted as in JSON (`input."a.b"`), and one
+ * that is too long, or not shown as it is, is replaced by its place among the others (`input.#7`).
+ */
+export function pathOfMember(path: string, container: MaskedContainer, at: number): string {
+  const step = container.isList ? String(at) : stepOf(container.keyAt(at), at);
+  return path === '' ? step : `${path}.${step}`;
+}
+
+function stepOf(key: string, at: number): string {
+  if (key.length > longestKey || safeText(key) !== key) return `#${at}`;
+  return /^[\p{L}\p{N}_$@:/+-]+$/u.test(key) ? key : JSON.stringify(key);
+}
+
+/** The member at a path, also with items as `[0]`; `undefined` where there is none. */
+export function memberAt(value: unknown, path: string): unknown {
+  let member: unknown = value;
+  for (const step of parseSteps(path)) {
+    if (!(member instanceof MaskedContainer)) return undefined;
+    const place = typeof step === 'number' ? step : member.placeOf(step);
+    if (place < 0 || place >= member.size) return undefined;
+    member = member.memberAt(place);
+  }
+  return member;
+}
+
+const quoted = String.raw`"(?:[^"\\]|\\.)*"`;
+const stepPattern = new RegExp(
+  String.raw`(?:^|\.)(?:(${quoted})|#(\d{1,9})|([^."[\]]+))|\[(\d{1,9})\]`,
+  'uy',
+);
+
+/** Keys, and the places of members. A text that is no path has a key that nothing has. */
+function parseSteps(path: string): readonly (string | number)[] {
+  const steps: (string | number)[] = [];
+  stepPattern.lastIndex = 0;
+  while (stepPattern.lastIndex < path.length) {
+    const [, quotedKey, place, key, item] = stepPattern.exec(path) ?? [];
+    const unquoted = quotedKey === undefined ? key : tryParseJson(quotedKey);
+    if (place !== undefined) steps.push(Number(place));
+    else if (typeof unquoted === 'string') steps.push(unquoted);
+    else if (item !== undefined) steps.push(item);
+    else return [-1];
+  }
+  return steps;
+}
