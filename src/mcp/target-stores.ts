@@ -4,11 +4,11 @@ import { type ListedTarget, listTargets } from '../targets/list-targets.ts';
 import { resolveTarget } from '../targets/resolve-target.ts';
 import { type ResolvedTarget, targetKey } from '../targets/target.ts';
 import type { McpContext, McpOptions } from './mcp-context.ts';
-import { type ActingStore, createActingStore } from './redacted-store/acting-store.ts';
+import { createRecordedRuns, type RecordedRuns } from './redacted-store/recorded-runs.ts';
 import { createRedactedStore } from './redacted-store/redacted-store.ts';
 
-/** A store as agents read it, and as they act on its runs. */
-export type TargetStore = { readonly shown: RunStore; readonly acting: ActingStore };
+/** A store as agents see it, and its single runs as they were recorded. */
+export type TargetStore = { readonly shown: RunStore; readonly recorded: RecordedRuns };
 
 export type TargetStores = {
   readonly list: () => Promise<readonly ListedTarget[]>;
@@ -51,7 +51,7 @@ export function createTargetStores(
     if (known) return known;
     const opening = context.openStore(target).then(store => ({
       shown: createRedactedStore(store),
-      acting: createActingStore(store),
+      recorded: createRecordedRuns(store),
     }));
     opened.set(key, opening);
     // A store that did not open is opened again by the next call.

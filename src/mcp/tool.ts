@@ -5,7 +5,7 @@ import type { FailureGroup } from '../model/failure/failure-groups.ts';
 import type { Answer } from './answer/answer.ts';
 import type { KeptLists } from './answer/kept-lists.ts';
 import type { McpOptions } from './mcp-context.ts';
-import type { ActingStore } from './redacted-store/acting-store.ts';
+import type { RecordedRuns } from './redacted-store/recorded-runs.ts';
 import type { TargetStores } from './target-stores.ts';
 
 /** What a call needs besides its arguments. */
@@ -52,7 +52,10 @@ export async function openStoreOf({ target }: Targeted, { targets }: ToolContext
   return (await targets.open(target)).shown;
 }
 
-/** The same store, whose runs are started again with the input that they were recorded with. */
-export async function openToAct({ target }: Targeted, { targets }: ToolContext): Promise<ActingStore> {
-  return (await targets.open(target)).acting;
+/** The runs of the same store as they were recorded: nothing may be told of them but by an answer, which masks. */
+export async function openRecordedRuns(
+  { target }: Targeted,
+  { targets }: ToolContext,
+): Promise<RecordedRuns> {
+  return (await targets.open(target)).recorded;
 }

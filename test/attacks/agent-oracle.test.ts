@@ -156,9 +156,10 @@ describe('an agent that guesses a secret', () => {
         const filter = (guess: string) => ({ filter: question(guess) });
         const guesses = [secret.slice(0, length), wrong.slice(0, length)] as const;
         await compare('list_runs', guess => ({ ...filter(guess), limit: 5 }), ...guesses);
+        if (!isThorough && length !== 4) continue;
         await compare('list_failures', filter, ...guesses);
         await compare('list_runs', guess => ({ ...filter(guess), sort: 'name' }), ...guesses);
-        if (isThorough || length === 4) await compare('explain_failures', filter, ...guesses);
+        await compare('explain_failures', filter, ...guesses);
       }
     for (const question of numbers)
       for (const tool of ['list_runs', 'list_failures', 'explain_failures'])

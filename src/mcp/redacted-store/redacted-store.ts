@@ -5,9 +5,9 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { compareWorkflows } from '../../contract/workflow-info.ts';
 import type { Query } from '../../model/query/query.ts';
 import { foldCase } from '../../model/query/search-words.ts';
-import { createActingStore, isHiddenAddress } from './acting-store.ts';
 import { createListCursors } from './list-cursors.ts';
 import { listShown, listShownTop } from './list-shown.ts';
+import { createRecordedRuns } from './recorded-runs.ts';
 import { isHidden, redact, redactRun } from './redact-run.ts';
 import { areNamesShown, type SplitQuery, splitQuery } from './split-query.ts';
 
@@ -17,7 +17,7 @@ import { areNamesShown, type SplitQuery, splitQuery } from './split-query.ts';
  */
 export function createRedactedStore(store: RunStore): RunStore {
   const { target, failures, memberStarts, missing, about, failureMarks } = store;
-  const { cancelRun, startRun } = createActingStore(store);
+  const recorded = createRecordedRuns(store);
   const cursors = createListCursors();
 
   async function listRuns(query: Query, options: ListOptions): Promise<RunPage> {
@@ -77,17 +77,15 @@ export function createRedactedStore(store: RunStore): RunStore {
       }),
     failureMarks,
     getRun: async (id, { include, signal } = {}) => {
-      if (isHiddenAddress(id)) return undefined;
-      const run = await store.getRun(id, { include: { ...include, lazyPayloads: false }, signal });
+      const run = await recorded.getRun(id, { include: { ...include, lazyPayloads: false }, signal });
       return run && redactRun(run);
     },
     getTrace: async (id, options) => {
-      if (isHiddenAddress(id)) return undefined;
-      const page = await store.getTrace(id, options);
+      const page = await recorded.getTrace(id, options);
       return page && redact(page);
     },
-    cancelRun,
-    startRun,
+    cancelRun: recorded.cancelRun,
+    startRun: recorded.startRun,
     memberStarts,
     changes: signal => store.changes(signal),
     missing,

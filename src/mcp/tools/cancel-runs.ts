@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { toCancelJson } from '../../operations/acts/cancel-json.ts';
 import { cancelRuns } from '../../operations/acts/cancel-runs.ts';
 import { answerList } from '../answer/answer.ts';
-import { defineTool, openToAct } from '../tool.ts';
+import { defineTool, openRecordedRuns } from '../tool.ts';
 import { runIds, target } from '../tool-inputs.ts';
 
 export const cancelRunsTool = defineTool({
@@ -17,7 +17,7 @@ export const cancelRunsTool = defineTool({
   }),
   call: async ({ ids, ...args }, context) => {
     const { by, signal } = context;
-    const store = await openToAct(args, context);
+    const store = await openRecordedRuns(args, context);
     const addresses = [...new Set(ids)];
     const outcomes = await cancelRuns({ store, addresses, act: 'cancel', by, signal });
     return answerList({

@@ -12,7 +12,9 @@ import { readFailureFindings } from '../../operations/failures/read-failure-find
 import { readWholeTrace } from '../../operations/read-whole-trace.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
 import { answerValue } from '../answer/answer.ts';
-import { defineTool, openStoreOf, type ToolContext } from '../tool.ts';
+import type { RecordedRuns } from '../redacted-store/recorded-runs.ts';
+import { redactRun } from '../redacted-store/redact-run.ts';
+import { defineTool, openRecordedRuns, openStoreOf, type ToolContext } from '../tool.ts';
 import { partCursor, path, runId, target } from '../tool-inputs.ts';
 import { withAddress } from './run-json.ts';
 
@@ -42,18 +44,26 @@ export const getRunTool = defineTool({
   }),
   call: async ({ id, include, ...args }, context) => {
     const store = await openStoreOf(args, context);
-    const run = await readRun(store, id, include, context);
-    const json = withAddress(toRunJson(run, context.now), run);
-    return answerValue(
-      run.status === 'failed' ? { ...(await explain(run, store, context)), ...json } : json,
-      args,
-    );
+    const run = await readRun(await openRecordedRuns(args, context), id, include, context);
+    const isExplained = run.status === 'failed' && mayBeOfExplanation(args.path);
+    const explanation = isExplained ? await explain(redactRun(run), store, context) : {};
+    return answerValue({ ...explanation, ...withAddress(toRunJson(run, context.now), run) }, args);
   },
 });
 
+/** A part of the run itself is answered without finding out what failed. */
+function mayBeOfExplanation(path = ''): boolean {
+  return path === '' || /^(?:whatFailed|howUsual|failureId|logsAround)\b|^[#["]/u.test(path);
+}
+
 type Parts = readonly (typeof parts)[number][];
 
-async function readRun(store: RunStore, id: string, include: Parts, { signal }: ToolContext): Promise<Run> {
+async function readRun(
+  store: RecordedRuns,
+  id: string,
+  include: Parts,
+  { signal }: ToolContext,
+): Promise<Run> {
   const wanted = { steps: include.includes('steps'), messages: include.includes('messages') };
   const run = await store.getRun(id, { include: wanted, signal });
   if (!run)
@@ -64,7 +74,7 @@ async function readRun(store: RunStore, id: string, include: Parts, { signal }: 
   return { ...run, trace: await readWholeTrace(store, id, { signal, onProgress: () => {} }) };
 }
 
-/** What people are shown of a failed run beyond what it holds itself. */
+/** What people are shown of a failed run beyond what it holds itself; found in what is shown of it. */
 async function explain(run: Run, store: RunStore, context: ToolContext) {
   const { whole, usual, trace = run.trace } = await readFailureFindings(run, store, context);
   const ids = await createFailureIdReader(store, context).read([run]);

@@ -4,7 +4,7 @@ import { againText } from '../../operations/acts/again-text.ts';
 import { runAgain } from '../../operations/acts/run-again.ts';
 import type { StartOutcome } from '../../operations/acts/start-outcome.ts';
 import { answerList } from '../answer/answer.ts';
-import { defineTool, openToAct } from '../tool.ts';
+import { defineTool, openRecordedRuns } from '../tool.ts';
 import { runIds, target } from '../tool-inputs.ts';
 
 export const runAgainTool = defineTool({
@@ -19,7 +19,7 @@ export const runAgainTool = defineTool({
   }),
   call: async ({ ids, ...args }, context) => {
     const { by, signal } = context;
-    const store = await openToAct(args, context);
+    const store = await openRecordedRuns(args, context);
     const addresses = [...new Set(ids)];
     const outcomes = await actOnRuns({
       addresses,

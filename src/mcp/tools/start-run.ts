@@ -4,7 +4,7 @@ import { againText } from '../../operations/acts/again-text.ts';
 import { maskedInputRefusal } from '../../operations/acts/masked-input.ts';
 import { startOutcome } from '../../operations/acts/start-outcome.ts';
 import { answerValue } from '../answer/answer.ts';
-import { defineTool, openToAct } from '../tool.ts';
+import { defineTool, openRecordedRuns } from '../tool.ts';
 import { target } from '../tool-inputs.ts';
 
 export const startRunTool = defineTool({
@@ -32,7 +32,7 @@ export const startRunTool = defineTool({
         hint: 'run_again sends the input of a run as it was recorded; here, the user has to give the secret',
       });
     const { by, signal } = context;
-    const store = await openToAct({ target: name }, context);
+    const store = await openRecordedRuns({ target: name }, context);
     const outcome = await startOutcome(store.target, request, () =>
       store.startRun({ ...request, by, trigger: 'api' }, { signal }),
     );

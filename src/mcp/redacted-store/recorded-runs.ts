@@ -1,14 +1,17 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import { isHidden } from './redact-run.ts';
 
-/** What acting on runs takes: a run that is started again has the input that it was recorded with. */
-export type ActingStore = Pick<
+/**
+ * Single runs as they were recorded, to act on them and to show them: a run that is started again has the
+ * input that it had, and an answer masks of a large one only what it shows.
+ */
+export type RecordedRuns = Pick<
   RunStore,
-  'target' | 'can' | 'getRun' | 'cancelRun' | 'killRun' | 'startRun' | 'restartRun'
+  'target' | 'can' | 'getRun' | 'getTrace' | 'cancelRun' | 'startRun' | 'restartRun'
 >;
 
-/** A store in which no run or workflow is found by a name that answers mask: it would confirm a guess. */
-export function createActingStore(store: RunStore): ActingStore {
+/** No run or workflow is found by a name that answers mask: it would confirm a guess. */
+export function createRecordedRuns(store: RunStore): RecordedRuns {
   const { target, restartRun } = store;
   return {
     target,
@@ -16,6 +19,7 @@ export function createActingStore(store: RunStore): ActingStore {
       return store.can;
     },
     getRun: async (id, options) => (isHiddenAddress(id) ? undefined : store.getRun(id, options)),
+    getTrace: async (id, options) => (isHiddenAddress(id) ? undefined : store.getTrace(id, options)),
     cancelRun: async (id, options) =>
       isHiddenAddress(id) ? { type: 'not-found' } : store.cancelRun(id, options),
     startRun: async (request, options) =>
@@ -27,6 +31,6 @@ export function createActingStore(store: RunStore): ActingStore {
 }
 
 /** An address may have the name of a target before the id. */
-export function isHiddenAddress(address: string): boolean {
+function isHiddenAddress(address: string): boolean {
   return isHidden(address) || address.split('/').some(isHidden);
 }
