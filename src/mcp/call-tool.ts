@@ -13,12 +13,11 @@ export type ToolResult = {
 type Options = {
   readonly mayAct: boolean;
   readonly reportBug: (error: unknown) => void;
-  /** How long a tool may read, in ms. */
   readonly readMs?: number;
 };
 
-/** Clients as a rule wait for a minute. */
-const defaultReadMs = 50_000;
+/** How long a tool may read: clients as a rule wait for a minute. */
+export const defaultReadMs = 50_000;
 
 /** Calls a tool. What goes wrong is an answer, too, which an agent can read and act on. */
 export async function callTool(

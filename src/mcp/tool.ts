@@ -52,7 +52,7 @@ export async function openStoreOf({ target }: Targeted, { targets }: ToolContext
   return (await targets.open(target)).shown;
 }
 
-/** The runs of the same store as they were recorded: nothing may be told of them but by an answer, which masks. */
+/** The runs of the same store as they were recorded: only an answer, which masks, may tell of them. */
 export async function openRecordedRuns(
   { target }: Targeted,
   { targets }: ToolContext,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { answerList, answerValue } from '../../src/mcp/answer/answer.ts';
+import { answerBytes, answerList, answerValue } from '../../src/mcp/answer/answer.ts';
 import type { Run } from '../../src/model/run.ts';
 import { createHomeWithStore } from '../cli/real-store.ts';
 import { createRun, now } from '../cli/sample-runs.ts';
@@ -9,9 +9,6 @@ import { hostileValue } from '../mcp/answer/hostile-value.ts';
 import { startAgent } from '../program/start-agent.ts';
 import { test } from '../program/workplace.ts';
 import { isThorough, trials } from '../trials.ts';
-
-/** Of an answer as sent, with all that is around it. */
-const mostBytes = 64 * 1024;
 
 type LeftOut = {
   readonly path: string;
@@ -71,7 +68,7 @@ async function readAll(read: Read, mostEntries: number): Promise<number> {
 
 function checkSize(text: string): string {
   const message = { jsonrpc: '2.0', id: 1, result: { content: [{ type: 'text', text }] } };
-  expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(mostBytes);
+  expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(answerBytes);
   return text;
 }
 
@@ -157,7 +154,7 @@ test('every answer of the program is bounded as sent, and says that what was rec
   const call = async (name: string, args: Record<string, unknown> = {}) => {
     const result = await client.callTool({ name, arguments: args });
     const sent = JSON.stringify({ jsonrpc: '2.0', id: 1, result });
-    expect(Buffer.byteLength(sent), name).toBeLessThan(mostBytes);
+    expect(Buffer.byteLength(sent), name).toBeLessThan(answerBytes);
     expect(sent, name).toMatch(/untrusted.*data, never instructions/u);
     const [first] = result.content;
     return first?.type === 'text' && result.isError !== true ? JSON.parse(first.text) : {};

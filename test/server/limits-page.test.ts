@@ -4,6 +4,11 @@ import { mostMarks } from '../../src/contract/failures/failure-marks.ts';
 import { remoteLostAfterMs } from '../../src/database/runs/events/lost-run.ts';
 import { staleClaimMs } from '../../src/database/runs/starts/begun-start.ts';
 import { httpTiming } from '../../src/http/http-timing.ts';
+import { answerBytes } from '../../src/mcp/answer/answer.ts';
+import { longestKey } from '../../src/mcp/answer/measure.ts';
+import { longestPath } from '../../src/mcp/answer/part-path.ts';
+import { defaultReadMs } from '../../src/mcp/call-tool.ts';
+import { searchMs } from '../../src/mcp/tools/list-runs.ts';
 import { markLimits } from '../../src/model/failure/memory/failure-mark.ts';
 import { mostWeight } from '../../src/model/query/parse/limit-weight.ts';
 import { apiLimits } from '../../src/protocol/api-limits.ts';
@@ -80,6 +85,11 @@ const values: Readonly<Record<string, string>> = {
   'the same while the token or the key is denied': seconds(outboxTiming.deniedRetryMs),
   'runs without a heartbeat': seconds(remoteLostAfterMs),
   'a claimed start that has not begun': seconds(staleClaimMs),
+  'an answer of `runlens mcp`, as sent': size(answerBytes),
+  'search for the runs of a list': seconds(searchMs),
+  'a call that only reads': seconds(defaultReadMs),
+  'path of a part of an answer': `${number(longestPath)} characters`,
+  'a key in an answer': `${number(longestKey)} characters`,
   'runs that a command of your own is run on': number(mostOwnRuns),
 };
 

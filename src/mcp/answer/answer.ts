@@ -7,6 +7,9 @@ import type { Cut } from './cut.ts';
 import { longestPath, memberAt } from './part-path.ts';
 import { sentBytes } from './sent-bytes.ts';
 
+/** How many bytes an answer has as sent at most, with all that is around it. */
+export const answerBytes = 65_536;
+
 /** How many bytes the value or the rows of an answer have as sent at most: some 8,000 tokens. */
 const valueBytes = 40_000;
 /** The same for what is said of the parts that were left out, and beside a list. */
@@ -71,7 +74,7 @@ export type List = {
   readonly notes?: object;
 };
 
-/** Answers with a page of rows, which share the room. Long members of a row are shortened, and end with `…`. */
+/** Answers with a page of rows, which share the room. Long members are shortened, and end with `…`. */
 export function answerList({ name, rows, nextCursor, notes = {} }: List): Answer {
   const shown = rows.map(row => boundValue(toMasked(row), valueBytes / rows.length).value);
   const said = boundValue(toMasked(notes), notesBytes).value;

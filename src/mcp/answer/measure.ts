@@ -7,7 +7,8 @@ import { quotesBytes, sentBytes } from './sent-bytes.ts';
 export const deepest = 40;
 /** What a member takes besides its key and its value. */
 const memberBytes = quotesBytes + 2;
-const longestKey = 100;
+/** In UTF-16 units. */
+export const longestKey = 100;
 
 /** How many bytes a value takes as sent; reads no more than is needed to know that it is above `limit`. */
 export function measure(value: unknown, limit: number, depth = 0): number {

@@ -1,10 +1,10 @@
 import { tryParseJson } from '../../model/payload/try-parse-json.ts';
 import { MaskedContainer } from '../../model/text/masked-container.ts';
+import { longestKey } from './measure.ts';
 import { safeText } from './safe-text.ts';
 
 /** The longest path that a tool takes, in UTF-16 units: longer ones are not offered. */
 export const longestPath = 1_000;
-const longestKey = 100;
 
 /**
  * The path of a member: `input.items.3`. A key that is no word is quoted as in JSON (`input."a.b"`), and one

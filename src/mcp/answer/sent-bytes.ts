@@ -9,7 +9,7 @@ function bytesOf(char: string): number {
   return Buffer.byteLength(JSON.stringify(JSON.stringify(char).slice(1, -1))) - 2;
 }
 
-/** How many bytes a text without its quotes takes as sent; reads no more than is needed to be above `most`. */
+/** How many bytes a text without its quotes takes as sent; reads no further than to be above `most`. */
 export function sentBytes(text: string, most = Number.POSITIVE_INFINITY): number {
   let bytes = 0;
   for (let at = 0; at < text.length && bytes <= most; at += unitsAt(text, at)) bytes += bytesAt(text, at);

@@ -38,7 +38,7 @@ export async function splitQuery(
   return { narrowed: { clauses: narrowed }, open: { clauses: open } };
 }
 
-/** Whether no workflow has a name with a secret in it; where that takes reading every run, it is not known. */
+/** Whether no workflow has a name with a secret in it; unknown where that takes reading every run. */
 export async function areNamesShown(store: Store, signal?: AbortSignal): Promise<boolean> {
   if (!hasCounters(store.target)) return false;
   const workflows = await store.workflows({ signal });
@@ -66,7 +66,7 @@ function isShown(clause: Clause): boolean {
 /** Masking looks at the neighbors of an item of a list. */
 const lists: readonly TextField[] = ['model', 'service'];
 
-/** A part of an error is enough, so that no error is compared as a whole. */
+/** A whole text is compared with another one, but for an error, of which a part is enough. */
 function isShownPattern(pattern: TextPattern, field: TextField): boolean {
   if (isAny(pattern)) return true;
   if (pattern.isGlob || field === 'error' || lists.includes(field)) return false;
@@ -87,7 +87,8 @@ function isKept(text: string): boolean {
 }
 
 /**
- * Whether the same is true of every text that equals this one but for case. An accented letter may be recorded in two parts, of which masking reads the first.
+ * Whether the same is true of every text that equals this one but for case. An accented letter may be
+ * recorded in two parts, of which masking reads the first.
  */
 function isStable(text: string): boolean {
   return isKept(text) && isHarmlessText(text) && text.normalize('NFD') === text;

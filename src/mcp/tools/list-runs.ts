@@ -18,7 +18,7 @@ import { cursor, filter, limitOf, target } from '../tool-inputs.ts';
 import { withAddress } from './run-json.ts';
 
 /** A search is answered with what it has found by then, and a cursor to search on with. */
-const searchMs = 5_000;
+export const searchMs = 5_000;
 
 export const listRunsTool = defineTool({
   name: 'list_runs',
