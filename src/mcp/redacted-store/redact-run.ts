@@ -19,7 +19,7 @@ export function redactRun<R extends RunSummary>(run: R): R {
   return { ...shown, errorSummary: { ...errorSummary, failure: knownFailure(run)?.failure } };
 }
 
-/** Whether a text is never shown as it is, so that an agent that knows it has guessed it. */
+/** Whether answers mask a part of the text, so that an agent can only have guessed it. */
 export function isHidden(text: string): boolean {
   return redactText(text).hidden > 0;
 }

@@ -27,7 +27,10 @@ export function createRedactedStore(store: RunStore): RunStore {
     if (isNewestFirst(sort)) return isOpen ? search(split, options) : listByStore(query, options);
     const isKnownOrder = sort.field !== 'name' || (await areNamesShown(store, signal));
     if (!isOpen && isKnownOrder) return listByStore(query, options);
-    return listShownTop(store, split, { ...options, usual: needsUsual(query, sort) });
+    return listShownTop(store, split, {
+      ...options,
+      usual: options.usual === true || needsUsual(query, sort),
+    });
   }
 
   async function listByStore(query: Query, options: ListOptions): Promise<RunPage> {
@@ -61,8 +64,8 @@ export function createRedactedStore(store: RunStore): RunStore {
     },
     listRuns,
     counts: options => store.counts(options),
-    workflows: async options => (await store.workflows(options)).map(redact).sort(compareWorkflows),
-    // What begins with a text is looked for among what is shown: most of a list would depend on secrets.
+    workflows: async options => (await store.workflows(options)).map(redact).toSorted(compareWorkflows),
+    // Looked for among the shown ones: those that a store finds by a text may be crowded out by hidden ones.
     suggest: async (field, prefix, options) => {
       const values = await store.suggest(field, '', options);
       const wanted = foldCase(prefix);
