@@ -76,10 +76,12 @@ export type List = {
 
 /** Answers with a page of rows, which share the room. Long members are shortened, and end with `…`. */
 export function answerList({ name, rows, nextCursor, notes = {} }: List): Answer {
-  const shown = rows.map(row => boundValue(toMasked(row), valueBytes / rows.length).value);
+  const shown = rows.map(row => boundValue(toMasked(row), valueBytes / rows.length));
+  const lacking = shown.filter(({ cuts }) => cuts.some(({ path }) => path === '')).length;
   const said = boundValue(toMasked(notes), notesBytes).value;
   return toText({
-    [name]: shown,
+    [name]: shown.map(({ value }) => value),
+    rowsThatLackMembers: lacking > 0 ? lacking : undefined,
     nextCursor: nextCursor ?? null,
     ...(typeof said === 'object' ? said : {}),
   });

@@ -17,7 +17,7 @@ type Store = Pick<RunStore, 'listRuns' | 'getRun' | 'counts' | 'target'>;
 export type ListPlace = {
   /** Of the store's page that is being read. */
   readonly cursor?: string;
-  /** The last run of it that was read. */
+  /** The last run that was read. */
   readonly after?: Pick<RunSummary, 'createdAt' | 'id' | 'target'>;
   readonly read: number;
   readonly total?: number;
@@ -69,7 +69,8 @@ export async function listShown(
     }
     if (page.nextCursor === undefined) return found;
     const { read = place.read, total = place.total } = page.scanned ?? {};
-    place = { cursor: page.nextCursor, read, total };
+    // The same page may be shorter when it is read again.
+    place = { cursor: page.nextCursor, after: place.after, read, total };
     if (runs.length >= limit || performance.now() >= endAt) return { ...found, next: place };
   }
 }

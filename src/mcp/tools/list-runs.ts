@@ -60,7 +60,7 @@ export const listRunsTool = defineTool({
     const ids = await createFailureIdReader(store, context).read(runs);
     return answerList({
       name: 'runs',
-      rows: runs.map(run => withAddress({ ...toSummaryJson(run, context.now), failureId: ids(run) }, run)),
+      rows: runs.map(run => withAddress({ failureId: ids(run), ...toSummaryJson(run, context.now) }, run)),
       nextCursor,
       notes:
         runs.length > 0 || nextCursor !== undefined
