@@ -1,4 +1,4 @@
-import { createParser, type ParseError } from 'eventsource-parser';
+import { createParser } from 'eventsource-parser';
 import { InspectorError } from '../model/errors.ts';
 
 /** An event of a stream of server-sent events (HTML Living Standard, section 9.2). */
@@ -12,14 +12,14 @@ export type ServerEvent = {
 
 export type EventParser = {
   /** The events that the chunk completes. Throws an `InspectorError` for an event over the bound. */
-  push(chunk: Buffer): readonly ServerEvent[];
+  push(chunk: Uint8Array): readonly ServerEvent[];
   /** The stream's `retry`: the wait before the next connection, in ms. */
   readonly retryMs: number | undefined;
   /** The `last-event-id` of the next connection. */
   readonly lastId: string;
 };
 
-const maxEventChars = 256 * 1_024;
+export const maxEventBytes = 256 * 1_024;
 
 /** An id goes back in a header: other characters, or a long one, would make the next request invalid. */
 const canBeSent = /^[\x20-\x7e]{0,256}$/;
@@ -27,31 +27,27 @@ const canBeSent = /^[\x20-\x7e]{0,256}$/;
 /** Parses the bytes of one stream, with a bound on the size of an event. */
 export function createEventParser(startId = ''): EventParser {
   const decoder = new TextDecoder();
+  const measure = createEventMeter();
   let events: ServerEvent[] = [];
   let lastId = startId;
   let retryMs: number | undefined;
-  let isTooLarge = false;
-  const callbacks = {
-    maxBufferSize: maxEventChars,
-    onId: (id: string) => {
+  const parser = createParser({
+    onId: id => {
       if (canBeSent.test(id)) lastId = id;
     },
-    onRetry: (ms: number) => {
+    onRetry: ms => {
       retryMs = ms;
     },
-    onEvent: ({ event: type = 'message', data }: { readonly event?: string; readonly data: string }) => {
+    onEvent: ({ event: type = 'message', data }) => {
       events.push({ type, data, id: lastId });
     },
-    onError: ({ type }: ParseError) => {
-      isTooLarge ||= type === 'max-buffer-size-exceeded';
-    },
-  };
-  const parser = createParser(callbacks);
+  });
   return {
     push: chunk => {
+      if (measure(chunk) > maxEventBytes)
+        throw new InspectorError('unreadable', 'the stream sent an event larger than 256 KB');
       events = [];
       parser.feed(decoder.decode(chunk, { stream: true }));
-      if (isTooLarge) throw new InspectorError('unreadable', 'the stream sent an event larger than 256 KB');
       return events;
     },
     get retryMs() {
@@ -60,5 +56,32 @@ export function createEventParser(startId = ''): EventParser {
     get lastId() {
       return lastId;
     },
+  };
+}
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+
+/**
+ * Returns how many bytes the largest event has that the chunk is a part of, so far: with its comments and
+ * unknown fields, and also if its first line never ends.
+ */
+function createEventMeter(): (chunk: Uint8Array) => number {
+  let bytes = 0;
+  let isLineStart = true;
+  let last = 0;
+  return chunk => {
+    let most = 0;
+    for (const byte of chunk) {
+      bytes += 1;
+      if (byte !== lineFeed || last !== carriageReturn) {
+        const isLineEnd = byte === lineFeed || byte === carriageReturn;
+        if (isLineEnd && isLineStart) bytes = 0;
+        isLineStart = isLineEnd;
+      }
+      last = byte;
+      most = Math.max(most, bytes);
+    }
+    return most;
   };
 }

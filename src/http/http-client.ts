@@ -63,7 +63,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const dispatcher = createDispatcher(address, timeouts, { insecure, isBackground, proxy });
   const { kind = runlensServer } = options;
   const { transientStatuses } = kind;
-  const connection: ServerConnection = { dispatcher, address, token, tokenAdvice, kind, timeouts, closing };
+  const shared = { kind, timeouts, isBackground, closing };
+  const connection: ServerConnection = { dispatcher, address, token, tokenAdvice, ...shared };
   const server = { location: address.shown, proxy: proxy?.shown };
 
   const send = (request: RetriableRequest): Promise<HttpResponse> => {

@@ -1,5 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { createDeadline, type Deadline } from '../async/deadline.ts';
+import { sleep } from '../async/sleep.ts';
+import { createYielding } from '../async/yield-to-event-loop.ts';
 import { InspectorError } from '../model/errors.ts';
 import { formatDuration } from '../model/text/formats.ts';
 import {
@@ -16,6 +18,13 @@ export type StreamResponse = {
   /** Rejects after `streamIdleMs` without a byte. */
   readonly chunks: AsyncIterable<Buffer>;
 };
+
+/** A chunk is handed over in parts, so that what reads it is brief in each turn of the event loop. */
+const pieceBytes = 8 * 1_024;
+/** More is read later. Servers send a few kilobytes at most. */
+export const streamBytesPerSecond = 256 * 1_024;
+/** A stream that is ahead of the rate by less is not held up. */
+const slackMs = 50;
 
 const acceptHeaders = { accept: 'text/event-stream', 'cache-control': 'no-cache' };
 
@@ -42,15 +51,34 @@ async function* readChunks(
   deadline: Deadline,
 ): AsyncGenerator<Buffer> {
   const { streamIdleMs } = connection.timeouts;
+  const keepPace = createPace(connection, deadline.signal);
   try {
     for await (const chunk of body) {
       deadline.set(streamIdleMs, () => timeoutError(connection, streamIdleMs));
-      if (Buffer.isBuffer(chunk)) yield chunk;
+      if (!Buffer.isBuffer(chunk)) continue;
+      for (let at = 0; at < chunk.length; at += pieceBytes) {
+        const piece = chunk.subarray(at, at + pieceBytes);
+        yield piece;
+        await keepPace(piece.length);
+      }
     }
   } finally {
     deadline.end();
     body.on('error', () => undefined).destroy();
   }
+}
+
+/** Waits after bytes that came faster than the rate. Meanwhile nothing is read, and the server must wait. */
+function createPace({ isBackground }: ServerConnection, signal: AbortSignal) {
+  const yielding = createYielding();
+  let dueAt = Number.NEGATIVE_INFINITY;
+  return async (bytes: number): Promise<void> => {
+    const now = performance.now();
+    dueAt = Math.max(dueAt, now) + (bytes / streamBytesPerSecond) * 1_000;
+    if (dueAt - now > slackMs) await sleep(dueAt - now, signal, { ref: !isBackground });
+    else if (yielding.isDue()) await yielding.yieldNow();
+    signal.throwIfAborted();
+  };
 }
 
 function bufferedError({ address, timeouts }: ServerConnection): InspectorError {

@@ -14,6 +14,8 @@ export type ServerConnection = {
   readonly tokenAdvice: string | undefined;
   readonly kind: ServerKind;
   readonly timeouts: HttpTiming;
+  /** Never keeps the process alive. */
+  readonly isBackground: boolean;
   /** Aborts when the client is closed. */
   readonly closing: AbortSignal;
 };

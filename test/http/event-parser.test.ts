@@ -62,15 +62,21 @@ describe('a parser of server-sent events', () => {
     expect(parser.lastId).toBe('6');
   });
 
-  it('rejects an event without an end', () => {
+  it.each(['data: x', ':', 'x', 'id: 1\n', 'data: x\r', ':\r\n', 'nonsense: 1\n'])(
+    'rejects an event that is %j again and again',
+    text => {
+      const parser = createEventParser();
+      const chunk = Buffer.from(text.repeat(10_000));
+      expect(() => {
+        for (let bytes = 0; bytes <= 300_000; bytes += chunk.length) parser.push(chunk);
+      }).toThrow(/larger than 256 KB/);
+    },
+  );
+
+  it.each(['data: x\n\n', ':\n\n', ':\r\n\r\n', '\r\r', '\n'])('takes any number of %j', text => {
     const parser = createEventParser();
-    const chunk = Buffer.from(`data: ${'x'.repeat(100_000)}`);
-    expect(() => {
-      for (let n = 0; n < 10; n += 1) parser.push(chunk);
-    }).toThrow(/larger than 256 KB/);
-    const lines = createEventParser();
-    expect(() => {
-      for (let n = 0; n < 10; n += 1) lines.push(Buffer.from(`${chunk}\n`));
-    }).toThrow(/larger than 256 KB/);
+    const chunk = Buffer.from(text.repeat(10_000));
+    for (let bytes = 0; bytes <= 300_000; bytes += chunk.length) parser.push(chunk);
+    expect(parser.push(Buffer.from('\ndata: last\n\n'))).toMatchObject([{ data: 'last' }]);
   });
 });

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { mostMarks } from '../../src/contract/failures/failure-marks.ts';
 import { remoteLostAfterMs } from '../../src/database/runs/events/lost-run.ts';
 import { staleClaimMs } from '../../src/database/runs/starts/begun-start.ts';
+import { maxEventBytes } from '../../src/http/event-parser.ts';
 import { httpTiming } from '../../src/http/http-timing.ts';
+import { streamBytesPerSecond } from '../../src/http/open-stream.ts';
 import { answerBytes } from '../../src/mcp/answer/answer.ts';
 import { longestKey } from '../../src/mcp/answer/measure.ts';
 import { longestPath } from '../../src/mcp/answer/part-path.ts';
@@ -80,6 +82,8 @@ const values: Readonly<Record<string, string>> = {
   'a whole response': seconds(httpTiming.answerMs),
   'first byte of a stream': seconds(httpTiming.streamOpenMs),
   'silence of a stream': seconds(httpTiming.streamIdleMs),
+  'one event of a stream, with its comments and however its lines end': size(maxEventBytes),
+  'bytes of a stream in a second': size(streamBytesPerSecond),
   '`flush` and `close`': seconds(outboxTiming.patienceMs),
   'longest pause between attempts': seconds(outboxTiming.mostRetryMs),
   'the same while the token or the key is denied': seconds(outboxTiming.deniedRetryMs),

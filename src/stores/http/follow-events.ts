@@ -38,6 +38,7 @@ export async function* followEvents(
   for (let tries = 1; !signal.aborted; tries += 1) {
     let openedAt: number | undefined;
     let leastMs = 0;
+    let isJunk = false;
     try {
       const options = { signal, lastEventId: next.lastId, onProgress };
       for await (const item of readEvents(client, path, options)) {
@@ -53,8 +54,9 @@ export async function* followEvents(
       const requestedMs =
         error.kind === 'auth' ? client.timeouts.streamAgainMs : (refusalOf(error)?.retryAfterMs ?? 0);
       leastMs = Math.min(requestedMs, mostRequestedMs);
+      isJunk = error.kind === 'unreadable';
     }
-    if (openedAt !== undefined && performance.now() - openedAt > stableMs) tries = 1;
+    if (!isJunk && openedAt !== undefined && performance.now() - openedAt > stableMs) tries = 1;
     await sleep(Math.max(leastMs, backoffMs(tries, next.retryMs, mostWaitMs)), signal);
   }
 }
