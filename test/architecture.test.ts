@@ -20,7 +20,7 @@ const engineRooms = [...core, 'programs', 'engines', 'engines/scan'];
 
 /** A database reads and writes in rooms of their own, of which neither sees the other. */
 function databaseRules(name: string, driver: string): Readonly<Record<string, Rule>> {
-  const rooms = [...core, 'files', 'database/runs', name];
+  const rooms = [...core, 'files', 'programs', 'database/runs', name];
   const packages = [driver];
   return {
     [name]: { rooms: [...rooms, `${name}/read`, `${name}/write`], packages },
@@ -71,7 +71,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   recorder: {
     rooms: [
-      ...[...core, 'files', 'protocol', 'http'],
+      ...[...core, 'files', 'programs', 'protocol', 'http'],
       ...['database/runs', 'database/sqlite', 'database/sqlite/write'],
     ],
     packages: ['valibot'],
@@ -91,7 +91,7 @@ const rules: Readonly<Record<string, Rule>> = {
     rooms: [...core, 'state'],
     packages: ['ink', 'react', 'react/jsx-runtime', 'ink-select-input'],
   },
-  terminal: { rooms: ['model', 'async'] },
+  terminal: { rooms: ['model', 'async', 'programs'] },
   cli: {
     rooms: [
       ...core,

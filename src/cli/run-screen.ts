@@ -3,6 +3,7 @@ import type { Memory } from '../state/remembered/remembered.ts';
 import { createSession } from '../state/session/session.ts';
 import type { State } from '../state/session/state.ts';
 import type { Terminal } from '../terminal/device/device.ts';
+import { removeLeftFiles } from '../terminal/temporary-file.ts';
 import { renderApp } from '../ui/render-app.tsx';
 import type { Theme } from '../ui/theme.ts';
 import type { Context } from './context.ts';
@@ -38,6 +39,7 @@ export async function runScreen(request: SessionRequest, state: State): Promise<
   const app = renderApp(session, theme(), terminal, throwAsBug);
   const stopWatching = terminal.onBackground(() => app.changeTheme(theme()));
   session.start();
+  void removeLeftFiles();
   const exitCode = await ended;
   stopResizing();
   stopWatching();

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Environment } from '../model/environment.ts';
 import { errorCode, InspectorError } from '../model/errors.ts';
+import { endAtExit, sendSignal } from './end-at-exit.ts';
 
 export type Program = {
   /** The name in messages. */
@@ -31,7 +32,8 @@ const lingerMs = 500;
 const killAfterMs = 2_000;
 
 /**
- * Runs a program without a shell or terminal. Stops its process group on timeout, too much output or abort.
+ * Runs a program without a shell or terminal. Stops its process group on timeout, too much output or
+ * abort, and when this process ends.
  * Rejects with an `InspectorError`, or with the signal's reason.
  */
 export function runProgram(program: Program): Promise<ProgramEnd> {
@@ -39,6 +41,7 @@ export function runProgram(program: Program): Promise<ProgramEnd> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const child = startProgram(program);
+    endAtExit(child, { isGroup: true });
     const output: Buffer[] = [];
     let outputBytes = 0;
     let errors: Buffer = Buffer.alloc(0);
@@ -84,8 +87,6 @@ export function runProgram(program: Program): Promise<ProgramEnd> {
   });
 }
 
-const hasGroups = process.platform !== 'win32';
-
 /** spawn throws some errors and emits others. */
 function startProgram(program: Program) {
   const { file, args, cwd, env } = program;
@@ -93,7 +94,7 @@ function startProgram(program: Program) {
     return spawn(file, args, {
       cwd,
       env: withoutOwnVariables(env),
-      detached: hasGroups,
+      detached: process.platform !== 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
     });
@@ -108,20 +109,9 @@ function withoutOwnVariables(env: Environment): Environment {
 }
 
 function endGroup(child: ChildProcess): void {
-  killGroup(child, 'SIGTERM');
-  const force = setTimeout(() => killGroup(child, 'SIGKILL'), killAfterMs);
+  sendSignal(child, 'SIGTERM', true);
+  const force = setTimeout(() => sendSignal(child, 'SIGKILL', true), killAfterMs);
   child.once('exit', () => clearTimeout(force));
-}
-
-function killGroup({ pid }: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(hasGroups ? -pid : pid, name);
-  } catch (error) {
-    // It has exited already, or the process is no longer ours.
-    const code = errorCode(error);
-    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
-  }
 }
 
 function timeoutError({ name }: Program, timeoutMs: number): InspectorError {

@@ -1,13 +1,41 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { lstat, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { InspectorError, thrownMessage } from '../model/errors.ts';
+import { hostIdentity, isProcessAlive, ownIdentity } from '../programs/process-identity.ts';
 
-/** Writes a file that only this user can read, in a folder of its own; resolves with its path. */
-export async function writeTemporaryFile(name: string, content: string | Uint8Array): Promise<string> {
+/**
+ * Writes a file that only this user can read, in a folder of its own; resolves with its path. It stays: the
+ * user is told where it is.
+ */
+export function writeTemporaryFile(name: string, content: string | Uint8Array): Promise<string> {
+  return writeInFolder('runlens-', name, content);
+}
+
+/** Writes such a file for the time of the work; it goes with this process, too. See `removeLeftFiles`. */
+export async function withTemporaryFile<T>(
+  name: string,
+  content: string | Uint8Array,
+  use: (path: string) => Promise<T>,
+): Promise<T> {
+  const path = await writeInFolder(ownPrefix(), name, content);
+  const folder = dirname(path);
+  const removeNow = () => rmSync(folder, { recursive: true, force: true });
+  process.on('exit', removeNow);
+  try {
+    return await use(path);
+  } finally {
+    process.off('exit', removeNow);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeInFolder(prefix: string, name: string, content: string | Uint8Array): Promise<string> {
   let folder: string | undefined;
   try {
-    folder = await mkdtemp(join(tmpdir(), 'runlens-'));
+    folder = await mkdtemp(join(tmpdir(), prefix));
     const path = join(folder, name);
     await writeFile(path, content, { mode: 0o600, flag: 'wx' });
     return path;
@@ -19,4 +47,34 @@ export async function writeTemporaryFile(name: string, content: string | Uint8Ar
       cause,
     });
   }
+}
+
+/** The name of a folder tells whose it is: `runlens-4711-313233-0a1b2c3d-`, then six characters. */
+function ownPrefix(): string {
+  const { pid, processStart } = ownIdentity();
+  return `runlens-${pid}-${Buffer.from(processStart).toString('hex')}-${hostMark()}-`;
+}
+
+const ownedFolder = /^runlens-(?<pid>\d+)-(?<start>[0-9a-f]*)-(?<host>[0-9a-f]{8})-[^-]{6}$/;
+
+function hostMark(): string {
+  return createHash('sha256').update(hostIdentity()).digest('hex').slice(0, 8);
+}
+
+/** Removes what processes of this user on this host that were killed have left of `withTemporaryFile`. */
+export async function removeLeftFiles(): Promise<void> {
+  const names = await readdir(tmpdir()).catch(() => []);
+  for (const name of names.filter(isLeft)) {
+    const path = join(tmpdir(), name);
+    const stats = await lstat(path).catch(() => undefined);
+    if (stats?.isDirectory() !== true || stats.uid !== process.getuid?.()) continue;
+    await rm(path, { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+function isLeft(name: string): boolean {
+  const { pid, start = '', host } = ownedFolder.exec(name)?.groups ?? {};
+  if (pid === undefined || host !== hostMark()) return false;
+  const processStart = Buffer.from(start, 'hex').toString();
+  return !isProcessAlive({ pid: Number(pid), processStart, host: hostIdentity() });
 }

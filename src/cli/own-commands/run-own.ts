@@ -1,5 +1,4 @@
-import { rm } from 'node:fs/promises';
-import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
 import { fillCommand } from '../../model/own-command/fill-command.ts';
 import type { OwnCommand } from '../../model/own-command/own-command.ts';
@@ -8,7 +7,7 @@ import { findInFolders, isExecutable, trustedFolders } from '../../programs/find
 import { runProgram } from '../../programs/run-program.ts';
 import type { OwnOutput, OwnRequest } from '../../state/session/effects.ts';
 import { findProjectFolder } from '../../targets/config/project-folder.ts';
-import { writeTemporaryFile } from '../../terminal/temporary-file.ts';
+import { withTemporaryFile } from '../../terminal/temporary-file.ts';
 import type { Context } from '../context.ts';
 
 /** Esc ends it before. */
@@ -18,29 +17,31 @@ const longestMs = 60 * 60_000;
  * Runs a command of the user's own without a terminal. Its file is removed at its end. Rejects with an
  * `InspectorError` where it cannot be run.
  */
-export async function runOwn(
-  { command, values, file }: OwnRequest,
+export async function runOwn(request: OwnRequest, context: Context, signal: AbortSignal): Promise<OwnOutput> {
+  const { file } = request;
+  if (file === undefined) return run(request, undefined, context, signal);
+  return withTemporaryFile('run.json', file, path => run(request, path, context, signal));
+}
+
+async function run(
+  { command, values }: OwnRequest,
+  path: string | undefined,
   context: Context,
   signal: AbortSignal,
 ): Promise<OwnOutput> {
-  const path = file === undefined ? undefined : await writeTemporaryFile('run.json', file);
-  try {
-    const args = fillCommand(command, { ...values, file: path });
-    const folders = foldersOf(context);
-    const [first] = command.run;
-    const { exitCode, stdout, stderr } = await runProgram({
-      name: command.name,
-      file: command.isShell ? '/bin/sh' : findOwnProgram(command, folders, context),
-      args: command.isShell ? ['-c', first, command.name, ...args] : args,
-      cwd: context.cwd,
-      env: { ...context.env, PATH: folders.join(delimiter) },
-      timeoutMs: longestMs,
-      signal,
-    });
-    return { exitCode, stdout: toSafe(stdout), stderr: toSafe(stderr) };
-  } finally {
-    if (path !== undefined) await rm(dirname(path), { recursive: true, force: true });
-  }
+  const args = fillCommand(command, { ...values, file: path });
+  const folders = foldersOf(context);
+  const [first] = command.run;
+  const { exitCode, stdout, stderr } = await runProgram({
+    name: command.name,
+    file: command.isShell ? '/bin/sh' : findOwnProgram(command, folders, context),
+    args: command.isShell ? ['-c', first, command.name, ...args] : args,
+    cwd: context.cwd,
+    env: { ...context.env, PATH: folders.join(delimiter) },
+    timeoutMs: longestMs,
+    signal,
+  });
+  return { exitCode, stdout: toSafe(stdout), stderr: toSafe(stderr) };
 }
 
 /** `PATH` without what the project has put there, for the command and for what it starts. */

@@ -1,7 +1,7 @@
 import { readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { hostIdentity, isProcessAlive, ownIdentity } from '../../database/sqlite/owners/process-identity.ts';
+import { hostIdentity, isProcessAlive, ownIdentity } from '../../programs/process-identity.ts';
 import { errorCode } from '../../model/errors.ts';
 import { tryParseJson } from '../../model/payload/try-parse-json.ts';
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Environment } from '../../model/environment.ts';
+import { endAtExit } from '../../programs/end-at-exit.ts';
 
 export type FeedOptions = {
   readonly program: string;
@@ -24,6 +25,8 @@ export function feedProgram(bytes: Uint8Array, options: FeedOptions): Promise<bo
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
+    // One that hangs; what serves the clipboard is another process by then.
+    endAtExit(child, { isGroup: false });
     // First: a program that cannot be started may have no stdin either.
     child.on('error', () => resolve(false));
     let isTaken = false;

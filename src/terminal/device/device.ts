@@ -190,11 +190,15 @@ export class Terminal {
   };
 
   #setRaw(isRaw: boolean): void {
-    try {
-      this.#options.stdin.setRawMode?.(isRaw);
-    } catch {
-      // A terminal that is gone has no modes.
-    }
+    const set = () => {
+      try {
+        this.#options.stdin.setRawMode?.(isRaw);
+      } catch {
+        // A terminal that is gone has no modes.
+      }
+    };
+    if (this.#ends) this.#ends.stoppable(set);
+    else set();
   }
 
   #stop(who: 'process' | 'group'): void {

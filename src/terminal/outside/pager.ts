@@ -1,8 +1,7 @@
-import { readFile, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { Environment } from '../../model/environment.ts';
 import { InspectorError, thrownMessage } from '../../model/errors.ts';
-import { writeTemporaryFile } from '../temporary-file.ts';
+import { withTemporaryFile } from '../temporary-file.ts';
 import { runFirstAttached } from './run-attached.ts';
 import { splitCommand } from './split-command.ts';
 
@@ -60,10 +59,9 @@ async function withEditedFile<T>(
   { env, runOutside, suffix }: EditorOptions,
   use: (path: string, exitCode: number) => Promise<T>,
 ): Promise<T> {
-  const path = await writeTemporaryFile(`run${suffix}`, text);
   const editor = programWords(env.VISUAL) ?? programWords(env.EDITOR) ?? ['vi'];
-  let exitCode = 0;
-  try {
+  return withTemporaryFile(`run${suffix}`, text, async path => {
+    let exitCode = 0;
     await runOutside(async () => {
       exitCode = await runFirstAttached(
         [[...editor, path]],
@@ -71,10 +69,8 @@ async function withEditedFile<T>(
         { what: 'the editor', hint: 'set VISUAL or EDITOR to a program that is installed' },
       );
     });
-    return await use(path, exitCode);
-  } finally {
-    await rm(dirname(path), { recursive: true, force: true });
-  }
+    return use(path, exitCode);
+  });
 }
 
 async function readEdited(path: string): Promise<string> {

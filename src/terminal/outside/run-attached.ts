@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Environment } from '../../model/environment.ts';
 import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
+import { endAtExit } from '../../programs/end-at-exit.ts';
 
 export type AttachedProgram = {
   readonly words: readonly string[];
@@ -35,14 +36,9 @@ function runToEnd({ words, env, text }: AttachedProgram): Promise<number> {
       env: { ...env },
       stdio: [text === undefined ? 'inherit' : 'pipe', 'inherit', 'inherit'],
     });
-    const abandon = () => child.kill();
-    process.once('exit', abandon);
-    const settle = (act: () => void) => () => {
-      process.off('exit', abandon);
-      act();
-    };
-    child.on('error', error => settle(() => reject(error))());
-    child.on('exit', code => settle(() => resolve(code ?? 1))());
+    endAtExit(child, { isGroup: false });
+    child.on('error', reject);
+    child.on('exit', code => resolve(code ?? 1));
     // A pager may exit before it has read everything.
     child.stdin?.on('error', () => {});
     child.stdin?.end(text);

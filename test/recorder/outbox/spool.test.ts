@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { ownIdentity } from '../../../src/database/sqlite/owners/process-identity.ts';
+import { ownIdentity } from '../../../src/programs/process-identity.ts';
 import { adoptSpools, bytesForServer } from '../../../src/recorder/outbox/adopt-spools.ts';
 import { toBodySync } from '../../../src/recorder/outbox/batch-body.ts';
 import { createLeftoverSpools } from '../../../src/recorder/outbox/leftover-spools.ts';

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { ownIdentity } from '../owners/process-identity.ts';
+import { ownIdentity } from '../../../programs/process-identity.ts';
 
 /** This process as the owner of the runs it writes. */
 export type ProcessOwner = {

@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { errorCode } from '../../../model/errors.ts';
+import { errorCode } from '../model/errors.ts';
 
 /** Distinguishes a process from every other that had the same pid. */
 export type ProcessIdentity = { readonly pid: number; readonly processStart: string; readonly host: string };
@@ -29,6 +29,11 @@ export function isProcessAlive({ pid, processStart }: ProcessIdentity): boolean 
   if (processStart === '') return true;
   const start = process.platform === 'linux' ? linuxStart(pid) : knownStart(pid);
   return start === undefined || start === processStart;
+}
+
+/** Whether a process of this host has not ended; elsewhere than on Linux also until its parent knows. */
+export function isRunning(pid: number): boolean {
+  return hasProcess(pid) && (process.platform !== 'linux' || linuxStart(pid) !== 'ended');
 }
 
 function hasProcess(pid: number): boolean {

@@ -1,10 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import {
-  hostIdentity,
-  isProcessAlive,
-  ownIdentity,
-} from '../../../../src/database/sqlite/owners/process-identity.ts';
+import { hostIdentity, isProcessAlive, ownIdentity } from '../../src/programs/process-identity.ts';
 
 describe('a process that owns runs', () => {
   it('is alive while it runs', () => {

@@ -1,0 +1,52 @@
+import type { ChildProcess } from 'node:child_process';
+import { errorCode } from '../model/errors.ts';
+import { isRunning } from './process-identity.ts';
+
+const hasGroups = process.platform !== 'win32';
+
+/** How long programs may take to end by themselves when this process ends. */
+const graceMs = 1_000;
+const pauseMs = 10;
+
+const running = new Map<ChildProcess, { readonly isGroup: boolean }>();
+
+/**
+ * Ends a program when this process ends first, whatever ends it but SIGKILL. With `isGroup`, which is for a
+ * program that was started `detached`, all that it has started ends, too.
+ */
+export function endAtExit(child: ChildProcess, { isGroup }: { readonly isGroup: boolean }): void {
+  if (running.size === 0) process.on('exit', endAll);
+  running.set(child, { isGroup: isGroup && hasGroups });
+  const forget = () => {
+    running.delete(child);
+    if (running.size === 0) process.off('exit', endAll);
+  };
+  child.once('exit', forget).once('error', forget);
+}
+
+export function sendSignal(child: ChildProcess, name: 'SIGTERM' | 'SIGKILL', isGroup: boolean): void {
+  const { pid } = child;
+  if (pid === undefined) return;
+  try {
+    process.kill(isGroup && hasGroups ? -pid : pid, name);
+  } catch (error) {
+    // It has exited already, or the process is no longer ours.
+    const code = errorCode(error);
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
+  }
+}
+
+/** Nothing else runs at an exit: it waits in place. */
+function endAll(): void {
+  // A terminal that is closed hangs up more than once.
+  for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(name, () => {});
+  for (const [child, { isGroup }] of running) sendSignal(child, 'SIGTERM', isGroup);
+  const cell = new Int32Array(new SharedArrayBuffer(4));
+  for (let waitedMs = 0; waitedMs < graceMs && [...running.keys()].some(isAlive); waitedMs += pauseMs)
+    Atomics.wait(cell, 0, 0, pauseMs);
+  for (const [child, { isGroup }] of running) sendSignal(child, 'SIGKILL', isGroup);
+}
+
+function isAlive({ pid }: ChildProcess): boolean {
+  return pid !== undefined && isRunning(pid);
+}
