@@ -9,7 +9,7 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write(`runlens needs Node 22.19 or newer; this is ${process.version}\n`);
   process.exit(1);
 }
-const { mkdirSync, readFileSync, statSync } = require('node:fs');
+const { existsSync, mkdirSync, readFileSync, statSync } = require('node:fs');
 const { dirname, isAbsolute, join } = require('node:path');
 const { Script } = require('node:vm');
 
@@ -28,12 +28,24 @@ function cacheFolder() {
     const folder = NODE_COMPILE_CACHE ?? join(XDG_CACHE_HOME || join(homeFolder(), '.cache'), 'runlens');
     // One that is relative would be in a project, whose code is not ours.
     if (!isAbsolute(folder)) return undefined;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const { uid, mode } = statSync(folder);
     const isOwn = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
     return isOwn ? folder : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** As `src/files/make-folder.ts`, and for the same reason. */
+function makeFolder(path) {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (error.code === 'EEXIST') return;
+    if (error.code !== 'ENOENT' || existsSync(dirname(path))) throw error;
+    makeFolder(dirname(path));
+    mkdirSync(path, { mode: 0o700 });
   }
 }
 

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { InspectorError } from '../model/errors.ts';
+import { makeFolder } from '../files/make-folder.ts';
+import { InspectorError, thrownMessage } from '../model/errors.ts';
 import { readUserConfig, type TargetConfig } from './config/config-file.ts';
 import { looksLikeLocation } from './location.ts';
 import { resolveTarget } from './resolve-target.ts';
@@ -50,8 +51,15 @@ export function setTargetLine(yaml: string, target: string): string {
 }
 
 function writeWhole(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}.new`;
-  writeFileSync(draft, text, { mode: 0o600 });
-  renameSync(draft, path);
+  try {
+    makeFolder(dirname(path));
+    const draft = `${path}.${process.pid}.new`;
+    writeFileSync(draft, text, { mode: 0o600 });
+    renameSync(draft, path);
+  } catch (cause) {
+    throw new InspectorError('unreadable', `cannot write ${path}: ${thrownMessage(cause)}`, {
+      hint: 'set XDG_CONFIG_HOME to a folder that you may write to, or name the target each time',
+      cause,
+    });
+  }
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
 import { readSmallFile, UnfitFile } from '../../files/read-small-file.ts';
 import { withLockFile } from '../../files/with-lock-file.ts';
 import { errorCode } from '../../model/errors.ts';
@@ -48,7 +49,7 @@ export function changeJsonFile<Content extends FileContent>(
   toNext: (latest: Content) => Content,
 ): Changed<Content> {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), 0o700);
     return withLockFile(`${path}.lock`, () => {
       const latest = readJsonFile(path, form);
       if (latest.problem !== undefined) return { content: toNext({ ...known, problem: latest.problem }) };

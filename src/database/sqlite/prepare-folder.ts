@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
 import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
 import { isFull, toStoreError } from './sqlite-error.ts';
 
@@ -11,7 +12,7 @@ export function prepareFolder(path: string): void {
   const folder = dirname(path);
   try {
     if (basename(folder) === '.runlens' && isLink(folder)) return requireStore(path, folder);
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     if (basename(folder) === '.runlens') createFile(join(folder, '.gitignore'), '*\n');
     if (isLink(path)) return requireStore(path, path);
     // SQLite gives its `-wal` and `-shm` files the same mode.

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
 import { errorCode } from '../../model/errors.ts';
 import { ownerFile, ownerText } from './spool-owner.ts';
 import { keyFile, type WriterIdentity } from './writer-identity.ts';
 
-export const folderMode = { recursive: true, mode: 0o700 } as const;
+export const folderMode = 0o700;
 const fileMode = { mode: 0o600 } as const;
 const batchName = /^(\d{16})\.batch$/;
 
@@ -57,7 +58,7 @@ function partOf(path: string): string {
  */
 export async function createSpoolFolder(folder: string, { key }: WriterIdentity): Promise<void> {
   const part = newFolder(folder);
-  await mkdir(part, folderMode);
+  makeFolder(part, folderMode);
   await writeFile(join(part, ownerFile), ownerText(), fileMode);
   if (key !== undefined) await writeFile(join(part, keyFile), key, fileMode);
   await rename(part, folder).catch(async error => {
@@ -69,7 +70,7 @@ export async function createSpoolFolder(folder: string, { key }: WriterIdentity)
 export function createSpoolFolderSync(folder: string, { key }: WriterIdentity): void {
   if (existsSync(join(folder, ownerFile))) return;
   const part = newFolder(folder);
-  mkdirSync(part, folderMode);
+  makeFolder(part, folderMode);
   writeFileSync(join(part, ownerFile), ownerText(), fileMode);
   if (key !== undefined) writeFileSync(join(part, keyFile), key, fileMode);
   try {

@@ -1,9 +1,9 @@
 import { readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { hostIdentity, isProcessAlive, ownIdentity } from '../../programs/process-identity.ts';
 import { errorCode } from '../../model/errors.ts';
 import { tryParseJson } from '../../model/payload/try-parse-json.ts';
+import { hostIdentity, isProcessAlive, ownIdentity } from '../../programs/process-identity.ts';
 
 /** How long after a touch of its file an owner on another host, or before a reboot, counts as alive. */
 const foreignOwnerMs = 120_000;

@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
 import type { SealedBatch } from './batch-body.ts';
 import {
   batchPath,
@@ -78,7 +79,7 @@ export function createSpool(folder: string, writer: WriterIdentity): Spool {
     remove: sequence => rm(batchPath(folder, sequence), { force: true }),
     async setAside(sequence) {
       const damaged = join(dirname(folder), damagedFolder);
-      await mkdir(damaged, folderMode);
+      makeFolder(damaged, folderMode);
       const path = join(damaged, `${writer.id}-${sequence}.batch`);
       await rename(batchPath(folder, sequence), path);
       return path;

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import { hostIdentity, isProcessAlive } from '../../../programs/process-identity.ts';
 import { remoteLostAfterMs } from '../../runs/events/lost-run.ts';
 import { createCellCheck } from '../cell-check.ts';
-import { hostIdentity, isProcessAlive } from '../../../programs/process-identity.ts';
 
 /** An owner on another host counts as alive for this long after its last heartbeat. */
 const foreignHeartbeatMs = 30_000;
