@@ -5,9 +5,8 @@ const { dirname, join } = require('node:path');
 /** Builds and commands of which the code is kept. */
 const maxFiles = 60;
 
-/** A run that only prints help, or that fails, calls too little. */
-function keepAtExit(script, path, argv) {
-  if (argv.includes('--help') || argv.includes('-h')) return;
+/** A run that fails calls too little. */
+function keepAtExit(script, path) {
   process.once('exit', code => {
     if (code !== 0) return;
     try {

@@ -15,10 +15,18 @@ const { Script } = require('node:vm');
 
 /** Each command has code of its own, which is named by these words at the beginning of its line. */
 const commandWords = new Set(
-  'add agents cancel case completion demo diff failures get history list mcp mute note prune retry revoke run runs save serve sessions shared targets test token unmark use watch workflows'.split(
+  'add agents cancel case completion demo diff failures get help history list mcp mute note prune retry revoke run runs save serve sessions shared targets test token unmark use watch workflows'.split(
     ' ',
   ),
 );
+
+/** What opens no screen although no command is named, and the name of its code. */
+const otherLines = new Map([
+  ['--version', 'version'],
+  ['-V', 'version'],
+  ['--help', 'help'],
+  ['-h', 'help'],
+]);
 
 /** The folder of the cache, which nobody else may write to; `undefined` where there can be none. */
 function cacheFolder() {
@@ -59,14 +67,16 @@ function homeFolder() {
  * and is a function. What a run compiled is kept when it ends well, in the folder, if there is one.
  */
 function createLoader(folder, argv) {
-  const command = leadingWords(argv).join('-') || 'screen';
+  const command = otherLines.get(argv[0]) || leadingWords(argv).join('-') || 'screen';
+  const isHelp = command !== 'help' && (argv.includes('--help') || argv.includes('-h'));
   const load = path => {
     const source = readFileSync(path, 'latin1');
     const hash = source.slice(2, source.indexOf('\n'));
     const kept = folder && join(folder, `${hash}-${process.version}-${process.arch}-${command}`);
     const script = new Script(source, { filename: path, cachedData: kept && readTwice(kept) });
-    if (kept && script.cachedDataRejected !== false)
-      require('./code-cache.cjs').keepAtExit(script, kept, argv);
+    // A run that only prints a command's help calls too little of the command's code.
+    if (kept && script.cachedDataRejected !== false && !isHelp)
+      require('./code-cache.cjs').keepAtExit(script, kept);
     return evaluate(script, path, load, folder);
   };
   return load;
@@ -113,7 +123,8 @@ function readTwice(path) {
 }
 
 async function start(argv) {
-  const file = argv.some(word => commandWords.has(word)) ? 'commands.cjs' : 'first-screen.cjs';
+  const isCommand = otherLines.has(argv[0]) || argv.some(word => commandWords.has(word));
+  const file = isCommand ? 'commands.cjs' : 'first-screen.cjs';
   const { runProgram } = createLoader(cacheFolder(), argv)(join(__dirname, '..', 'dist', file));
   // If nothing is left to wait for, although the program has not ended.
   process.exitCode = 13;

@@ -1,10 +1,13 @@
 import { type Context, EndedEarly } from './context.ts';
+import { exitCodes } from './exit-codes.ts';
 import { hasScreen } from './has-screen.ts';
 import { type InspectorArgs, parseInspectorArgs } from './inspector-args.ts';
+import { readVersion } from './version.ts';
 
 /** Runs one command line, without the program's name, and resolves with the exit code. */
 export async function main(argv: readonly string[], context: Context): Promise<number> {
   try {
+    if (isVersionLine(argv)) return printVersion(context);
     const inspectorArgs = parseInspectorArgs(argv);
     const isScreen = inspectorArgs !== undefined && hasScreen(context);
     const code = await (isScreen ? inspect(inspectorArgs, context) : runCommand(argv, context));
@@ -17,6 +20,16 @@ export async function main(argv: readonly string[], context: Context): Promise<n
     const { printError } = await import('./print/print-error.ts');
     return printError(error, context);
   }
+}
+
+/** Before commander and the commands are there, which take longer than all else of it. */
+function isVersionLine([word, ...rest]: readonly string[]): boolean {
+  return (word === '--version' || word === '-V') && rest.length === 0;
+}
+
+function printVersion({ stdout }: Context): number {
+  stdout.write(`${readVersion()}\n`);
+  return exitCodes.ok;
 }
 
 async function inspect(args: InspectorArgs, context: Context): Promise<number> {

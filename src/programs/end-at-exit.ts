@@ -5,7 +5,7 @@ import { isRunning } from './process-identity.ts';
 const hasGroups = process.platform !== 'win32';
 
 /** How long programs may take to end by themselves when this process ends. */
-const graceMs = 1_000;
+export const exitGraceMs = 1_000;
 const pauseMs = 10;
 
 const running = new Map<ChildProcess, { readonly isGroup: boolean }>();
@@ -42,7 +42,7 @@ function endAll(): void {
   for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(name, () => {});
   for (const [child, { isGroup }] of running) sendSignal(child, 'SIGTERM', isGroup);
   const cell = new Int32Array(new SharedArrayBuffer(4));
-  for (let waitedMs = 0; waitedMs < graceMs && [...running.keys()].some(isAlive); waitedMs += pauseMs)
+  for (let waitedMs = 0; waitedMs < exitGraceMs && [...running.keys()].some(isAlive); waitedMs += pauseMs)
     Atomics.wait(cell, 0, 0, pauseMs);
   for (const [child, { isGroup }] of running) sendSignal(child, 'SIGKILL', isGroup);
 }

@@ -86,6 +86,17 @@ describe('the compiled code that a start keeps for the next', () => {
     expect(await quit()).toEqual(files);
   });
 
+  test.each([
+    ['--version', 'version'],
+    ['-V', 'version'],
+    ['--help', 'help'],
+    ['-h', 'help'],
+  ])('is of one file for %s, which needs nothing of the screen', async (word, name) => {
+    const first = await run(word);
+    expect(keptFiles().map(file => file.replace(/^.*x64-|^.*arm64-/u, ''))).toEqual([name]);
+    expect(await run(word)).toBe(first);
+  });
+
   test('is made again where it is damaged', async () => {
     const first = await run('targets', 'list');
     const [name = ''] = keptFiles();

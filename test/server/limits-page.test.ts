@@ -13,6 +13,7 @@ import { defaultReadMs } from '../../src/mcp/call-tool.ts';
 import { searchMs } from '../../src/mcp/tools/list-runs.ts';
 import { markLimits } from '../../src/model/failure/memory/failure-mark.ts';
 import { mostWeight } from '../../src/model/query/parse/limit-weight.ts';
+import { exitGraceMs } from '../../src/programs/end-at-exit.ts';
 import { apiLimits } from '../../src/protocol/api-limits.ts';
 import { outboxTiming } from '../../src/recorder/outbox/outbox-timing.ts';
 import { accessCheckMs } from '../../src/server/access/access-watch.ts';
@@ -95,6 +96,7 @@ const values: Readonly<Record<string, string>> = {
   'path of a part of an answer': `${number(longestPath)} characters`,
   'a key in an answer': `${number(longestKey)} characters`,
   'runs that a command of your own is run on': number(mostOwnRuns),
+  'end of a command of your own, a pager and an editor at the end of the inspector': `${seconds(exitGraceMs)} after SIGTERM`,
 };
 
 describe('the page of limits', () => {
