@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { errorCode } from '../model/errors.ts';
-import { isRunning } from './process-identity.ts';
+import { isGroupRunning, isRunning } from './process-identity.ts';
 
 const hasGroups = process.platform !== 'win32';
 
@@ -42,11 +42,11 @@ function endAll(): void {
   for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(name, () => {});
   for (const [child, { isGroup }] of running) sendSignal(child, 'SIGTERM', isGroup);
   const cell = new Int32Array(new SharedArrayBuffer(4));
-  for (let waitedMs = 0; waitedMs < exitGraceMs && [...running.keys()].some(isAlive); waitedMs += pauseMs)
+  for (let waitedMs = 0; waitedMs < exitGraceMs && [...running].some(isAlive); waitedMs += pauseMs)
     Atomics.wait(cell, 0, 0, pauseMs);
   for (const [child, { isGroup }] of running) sendSignal(child, 'SIGKILL', isGroup);
 }
 
-function isAlive({ pid }: ChildProcess): boolean {
-  return pid !== undefined && isRunning(pid);
+function isAlive([{ pid }, { isGroup }]: readonly [ChildProcess, { readonly isGroup: boolean }]): boolean {
+  return pid !== undefined && (isGroup ? isGroupRunning(pid) : isRunning(pid));
 }

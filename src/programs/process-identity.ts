@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { errorCode } from '../model/errors.ts';
 
@@ -36,6 +36,19 @@ export function isRunning(pid: number): boolean {
   return hasProcess(pid) && (process.platform !== 'linux' || linuxStart(pid) !== 'ended');
 }
 
+/** Whether any process of a group has not ended; elsewhere than on Linux also until its parent knows. */
+export function isGroupRunning(group: number): boolean {
+  if (!hasProcess(-group)) return false;
+  return process.platform !== 'linux' || readdirSync('/proc').some(name => isMember(name, group));
+}
+
+/** The group is field 5 of `/proc/<pid>/stat`. */
+function isMember(name: string, group: number): boolean {
+  if (!/^\d+$/.test(name)) return false;
+  const [state = '', , ofGroup] = statFields(Number(name)) ?? [];
+  return Number(ofGroup) === group && !hasEnded(state);
+}
+
 function hasProcess(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -63,9 +76,18 @@ function readStart(pid: number): string | undefined {
  * spaces. A process in state Z or X has ended: its start equals no other.
  */
 function linuxStart(pid: number): string | undefined {
+  const fields = statFields(pid);
+  return hasEnded(fields?.[0] ?? '') ? 'ended' : fields?.[19];
+}
+
+/** From field 3 on. */
+function statFields(pid: number): readonly string[] | undefined {
   const stat = tryRead(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return fields?.[0] === 'Z' || fields?.[0] === 'X' ? 'ended' : fields?.[19];
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+function hasEnded(state: string): boolean {
+  return state === 'Z' || state === 'X';
 }
 
 // Loaded on first use: it takes 8 ms, which would delay the first frame.

@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import type { Environment } from '../model/environment.ts';
 import { errorCode, InspectorError } from '../model/errors.ts';
 import { endAtExit, sendSignal } from './end-at-exit.ts';
+import { isGroupRunning } from './process-identity.ts';
 
 export type Program = {
   /** The name in messages. */
@@ -111,7 +112,9 @@ function withoutOwnVariables(env: Environment): Environment {
 function endGroup(child: ChildProcess): void {
   sendSignal(child, 'SIGTERM', true);
   const force = setTimeout(() => sendSignal(child, 'SIGKILL', true), killAfterMs);
-  child.once('exit', () => clearTimeout(force));
+  child.once('exit', () => {
+    if (child.pid === undefined || !isGroupRunning(child.pid)) clearTimeout(force);
+  });
 }
 
 function timeoutError({ name }: Program, timeoutMs: number): InspectorError {

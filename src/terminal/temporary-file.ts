@@ -67,7 +67,8 @@ export async function removeLeftFiles(): Promise<void> {
   for (const name of names.filter(isLeft)) {
     const path = join(tmpdir(), name);
     const stats = await lstat(path).catch(() => undefined);
-    if (stats?.isDirectory() !== true || stats.uid !== process.getuid?.()) continue;
+    const isOwn = stats?.isDirectory() === true && (!process.getuid || stats.uid === process.getuid());
+    if (!isOwn) continue;
     await rm(path, { recursive: true, force: true }).catch(() => {});
   }
 }

@@ -16,14 +16,15 @@ const stubborn = `trap '' TERM HUP INT; sleep 60 & echo "$$ $! $1" > "$OUT"; whi
 type Started = { readonly pids: readonly number[]; readonly file: string };
 
 /** The screen over some runs, with an own command on # and an editor that are stubborn. */
-async function openStubborn(place: Workplace): Promise<Program> {
+async function openStubborn(place: Workplace, script = stubborn): Promise<Program> {
   const config = place.path('home/config/runlens/config.yaml');
   for (const folder of [dirname(config), place.path('tmp')]) mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    config,
-    `commands:\n  - { key: "#", name: hang, run: ['${place.path('hang')}', '{file}'] }\n`,
-  );
-  writeFileSync(place.path('hang'), `#!/bin/sh\n${stubborn}\n`);
+  const commands = [
+    { key: '#', name: 'hang', run: [place.path('hang'), '{file}'] },
+    { name: 'in a shell', run: [`"${place.path('hang')}" "$1"; :`, '{file}'], shell: true },
+  ];
+  writeFileSync(config, JSON.stringify({ commands }));
+  writeFileSync(place.path('hang'), `#!/bin/sh\n${script}\n`);
   chmodSync(place.path('hang'), 0o755);
   await writeSample(place.path('runs.db'), { count: 3 });
   const program = place.open({
@@ -69,6 +70,16 @@ describe.concurrent('a command of the user and its file end with the inspector',
     await program.exited;
     await until(() => !pids.some(isRunning));
     expect(readdirSync(place.path('tmp'))).toEqual([]);
+  });
+
+  test('which has the time to tidy up, also below a shell that has none', async ({ place }) => {
+    const tidying = `trap 'sleep 0.3; : > "$OUT.tidy"; exit' TERM; echo "$PPID $$ $1" > "$OUT"; while :; do sleep 0.1; done`;
+    const program = await openStubborn(place, tidying);
+    const { pids } = await startHanging(place, program, ':in a shell\r');
+    program.kill('SIGTERM');
+    await program.exited;
+    expect(existsSync(place.path('out.tidy'))).toBe(true);
+    expect(pids.filter(isRunning)).toEqual([]);
   });
 
   test('an editor, too, at SIGTERM', async ({ place }) => {

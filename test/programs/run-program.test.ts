@@ -1,7 +1,10 @@
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { isRunning } from '../../src/programs/process-identity.ts';
 import { type Program, runProgram } from '../../src/programs/run-program.ts';
-import { scaleToLoad } from '../in-time.ts';
+import { patienceMs, scaleToLoad } from '../in-time.ts';
 
 const run = (code: string, options: Partial<Program> = {}) =>
   runProgram({
@@ -60,6 +63,21 @@ it('stops a program when nobody waits for it any more', async () => {
   const ended = run(stubborn, { signal: ending.signal });
   setTimeout(() => ending.abort(new Error('left')), 200);
   await expect(ended).rejects.toThrow('left');
+});
+
+it('stops what a program has started, too, also where that obeys less than the program', async () => {
+  const child = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(stubborn)}], { stdio: ['ignore', 'ignore', 'pipe'] })`;
+  const file = join(mkdtempSync(join(tmpdir(), 'runlens-started-')), 'pid');
+  const ending = new AbortController();
+  const ended = run(
+    `const left = ${child}; left.stderr.once('data', () => require('fs').writeFileSync(${JSON.stringify(file)}, String(left.pid))); setInterval(() => {}, 1000)`,
+    { signal: ending.signal },
+  );
+  await vi.waitUntil(() => existsSync(file) && readFileSync(file, 'utf8') !== '', patienceMs);
+  const pid = Number(readFileSync(file, 'utf8'));
+  ending.abort(new Error('left'));
+  await expect(ended).rejects.toThrow('left');
+  await vi.waitUntil(() => !isRunning(pid), patienceMs);
 });
 
 it('says why a program cannot be started', async () => {
