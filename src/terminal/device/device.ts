@@ -3,7 +3,7 @@ import type { Environment } from '../../model/environment.ts';
 import { thrownStack } from '../../model/errors.ts';
 import { type BackgroundWatch, createBackgroundWatch } from '../background/background-watch.ts';
 import { createPainter, type Painter } from '../painter/painter.ts';
-import { type EndWatch, hangUpExitCode, interruptExitCode, watchEnds } from './ends.ts';
+import { type EndWatch, hangUpExitCode, ignoreHangUps, interruptExitCode, watchEnds } from './ends.ts';
 import { hasInterrupt } from './has-interrupt.ts';
 import { TerminalOutput } from './ink-output.ts';
 import { canSynchronize, enterSequence, leaveSequence } from './modes.ts';
@@ -236,6 +236,7 @@ export class Terminal {
 
   readonly #hangUp = (): void => {
     if (this.#holder === 'closed') return;
+    ignoreHangUps();
     this.restore();
     this.#exit(hangUpExitCode);
   };

@@ -45,8 +45,7 @@ export const interruptExitCode = exitCodeOf('SIGINT');
 /** Watches for everything that can end or stop the process. */
 export function watchEnds(listeners: EndListeners): EndWatch {
   const endBy = (name: NodeJS.Signals) => () => {
-    // A terminal that is closed hangs up more than once.
-    process.on('SIGHUP', () => {});
+    ignoreHangUps();
     listeners.restore();
     listeners.exit(exitCodeOf(name));
   };
@@ -81,6 +80,11 @@ export function watchEnds(listeners: EndListeners): EndWatch {
       for (const [event, listener] of watched) process.off(event, listener);
     },
   };
+}
+
+/** A terminal that is closed hangs up more than once: the next must not end what is done at the end. */
+export function ignoreHangUps(): void {
+  process.on('SIGHUP', () => {});
 }
 
 /** Systems have different signals. */

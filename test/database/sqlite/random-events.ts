@@ -1,11 +1,11 @@
 import Database from 'better-sqlite3';
 import type { RunEvent } from '../../../src/contract/run-events.ts';
 import { processLost } from '../../../src/database/runs/events/lost-run.ts';
-import { hostIdentity } from '../../../src/programs/process-identity.ts';
 import { summarizeFailure } from '../../../src/model/failure/summarize-failure.ts';
 import type { Payloads } from '../../../src/model/query/match/subject.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
 import { isActive } from '../../../src/model/status.ts';
+import { hostIdentity } from '../../../src/programs/process-identity.ts';
 import type { TestRun } from '../../model/query/arbitrary-run.ts';
 import { testNow } from '../../model/query/vocabulary.ts';
 
