@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { mostInputBytes } from '../../src/cli/options/read-input.ts';
 import { mostMarks } from '../../src/contract/failures/failure-marks.ts';
 import { remoteLostAfterMs } from '../../src/database/runs/events/lost-run.ts';
 import { staleClaimMs } from '../../src/database/runs/starts/begun-start.ts';
@@ -95,6 +96,8 @@ const values: Readonly<Record<string, string>> = {
   'a call that only reads': seconds(defaultReadMs),
   'path of a part of an answer': `${number(longestPath)} characters`,
   'a key in an answer': `${number(longestKey)} characters`,
+
+  'an input of `workflows run` from a file, a pipe or standard input': size(mostInputBytes),
   'runs that a command of your own is run on': number(mostOwnRuns),
   'end of a command of your own, a pager and an editor at the end of the inspector': `${seconds(exitGraceMs)} after SIGTERM`,
 };

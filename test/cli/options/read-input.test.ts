@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../../src/cli/context.ts';
 import { readInput } from '../../../src/cli/options/read-input.ts';
@@ -44,5 +45,21 @@ describe('an input from a pipe', () => {
     await expect(readInput('@/dev/zero', { cwd } as Context)).rejects.toThrow('neither a file nor a pipe');
     writeFileSync(resolve(cwd, 'in.json'), '[1]');
     expect(await readInput('@in.json', { cwd } as Context)).toEqual([1]);
+  });
+
+  it('is refused once it is larger than any request, though it goes on', async () => {
+    const stdin = Readable.from(
+      (function* () {
+        for (;;) yield Buffer.alloc(1_024 * 1_024, ' ');
+      })(),
+    );
+    const { cwd, pipe } = createPipe();
+    const expected = /cannot read the input from .*: it is larger than 64 MB/u;
+    await expect(readInput('-', { stdin, cwd } as unknown as Context)).rejects.toThrow(expected);
+    expect(stdin.destroyed).toBe(true);
+    const writer = spawn('sh', ['-c', `exec cat /dev/zero > '${pipe}'`]);
+    const ended = once(writer, 'exit');
+    await expect(readInput(`@${pipe}`, { cwd } as Context)).rejects.toThrow(expected);
+    await ended;
   });
 });
