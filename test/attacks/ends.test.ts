@@ -11,7 +11,7 @@ import { isThorough } from '../trials.ts';
 const given = { isAlternate: false, isCursorHidden: false, isPasteBracketed: false, isWrapping: true };
 
 /** Writes down its process, what it started and its file, and obeys no signal that can be ignored. */
-const stubborn = `trap '' TERM HUP INT; sleep 60 & echo "$$ $! $1" > "$OUT"; while :; do sleep 1; done`;
+const stubborn = `trap '' TERM HUP INT; sleep 60 & echo "$$ $! $1" > "$OUT"; for _ in 1 2 3 4 5 6; do sleep 10; done`;
 
 type Started = { readonly pids: readonly number[]; readonly file: string };
 
