@@ -1,18 +1,23 @@
 /** Runs `work` one at a time: all calls that come while it runs share one more run after it. */
 export function coalesceCalls(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
+  let running = Promise.resolve();
+  let isRunning = false;
   let isWanted = false;
   const runWhileWanted = async (): Promise<void> => {
-    while (isWanted) {
-      isWanted = false;
-      await work();
+    isRunning = true;
+    try {
+      while (isWanted) {
+        isWanted = false;
+        await work();
+      }
+    } finally {
+      // In the same turn as the last look at `isWanted`: a call right after it begins a run of its own.
+      isRunning = false;
     }
   };
   return () => {
     isWanted = true;
-    running ??= runWhileWanted().finally(() => {
-      running = undefined;
-    });
+    if (!isRunning) running = runWhileWanted();
     return running;
   };
 }

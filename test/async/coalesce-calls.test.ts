@@ -24,3 +24,18 @@ it('can be called again after a run that failed', async () => {
   isBroken = false;
   await expect(call()).resolves.toBeUndefined();
 });
+
+it.each([0, 1, 2, 3, 4, 5])('loses no call that comes %i turns after what a run waited for', async turns => {
+  const work = Promise.withResolvers<void>();
+  let runs = 0;
+  const call = coalesceCalls(async () => {
+    runs += 1;
+    await work.promise;
+  });
+  void call();
+  work.resolve();
+  for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+  void call();
+  await new Promise(setImmediate);
+  expect(runs).toBe(2);
+});
