@@ -21,6 +21,8 @@ export type Context = TargetContext & {
   readonly stderr: OutputStream;
   /** Epoch ms. */
   readonly now: () => number;
+  /** When the command was given: epoch ms; absent where it is given right now. */
+  readonly startedAt?: number;
   /** The name of the user's account; `undefined` where it has none, as in a container. */
   readonly accountName: () => string | undefined;
   readonly openStore: (target: ResolvedTarget) => Promise<RunStore>;

@@ -46,6 +46,7 @@ function createContext(ending: AbortController, output: Output): Context {
     home,
     cwd: orRoot(process.cwd),
     now: Date.now,
+    startedAt: performance.timeOrigin,
     signal: ending.signal,
     accountName,
     openStore,

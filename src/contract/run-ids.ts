@@ -4,6 +4,12 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const timeDigits = 10;
 const randomDigits = 16;
 
+/** The ids that a start may have. */
+export const runIdPattern = /^[\w.-]{1,100}$/;
+
+/** Says what `runIdPattern` takes. */
+export const runIdWords = '1 to 100 letters, digits, "_", "-" or "."';
+
 /** Creates ids such as `run_01J8Z3…` (a ULID), which sort in the order of their creation. */
 export function createRunIds(random: (size: number) => Uint8Array = randomBytes): (at: number) => string {
   let lastAt = -1;
@@ -24,6 +30,12 @@ export function toRunId(at: number, tail: readonly number[]): string {
   let text = `run_${toDigits(at)}`;
   for (const digit of tail) text += alphabet[digit];
   return text;
+}
+
+/** An id that follows from a hash of at least 26 bytes. */
+export function hashedRunId(hash: Uint8Array): string {
+  const digits = Array.from(hash.subarray(0, timeDigits + randomDigits), byte => alphabet[byte % 32]);
+  return `run_${digits.join('')}`;
 }
 
 function addOne(digits: number[]): void {

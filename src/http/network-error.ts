@@ -39,6 +39,11 @@ const socketProblems: Readonly<Record<string, { readonly reason: string; readonl
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { reason: 'the connection broke' },
 };
 
+/** Codes of connections that were not made. */
+const unsentCodes: readonly string[] = [
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'],
+];
+
 /** Interprets what undici throws; `undefined` for a bug. */
 export function toNetworkFailure(thrown: unknown, server: ServerName): NetworkFailure | undefined {
   const { location, proxy } = server;
@@ -71,7 +76,12 @@ export function toNetworkFailure(thrown: unknown, server: ServerName): NetworkFa
   const message = `${location} cannot be reached: ${problem.reason}`;
   const hint =
     proxy === undefined ? problem.hint : `the request may go through the proxy ${proxy}: see NO_PROXY`;
-  const error = new InspectorError('unreachable', message, { ...(hint && { hint }), cause: thrown });
+  const isUnsent = unsentCodes.includes(code);
+  const error = new InspectorError('unreachable', message, {
+    ...(hint && { hint }),
+    cause: thrown,
+    isUnsent,
+  });
   return { error, isTransient: true };
 }
 
@@ -85,6 +95,7 @@ function otherFailure(location: string, code: string, cause: unknown): NetworkFa
 function certificateFailure(location: string, reason: string, cause: unknown): NetworkFailure {
   return lasting('unreachable', `${location} cannot be trusted: its certificate ${reason}`, {
     hint: 'name the authority in NODE_EXTRA_CA_CERTS, or trust any certificate with --insecure',
+    isUnsent: true,
     cause,
   });
 }
@@ -92,7 +103,7 @@ function certificateFailure(location: string, reason: string, cause: unknown): N
 function lasting(
   kind: InspectorError['kind'],
   message: string,
-  options: { readonly hint?: string; readonly cause: unknown },
+  options: { readonly hint?: string; readonly cause: unknown; readonly isUnsent?: true },
 ): NetworkFailure {
   return { error: new InspectorError(kind, message, options), isTransient: false };
 }

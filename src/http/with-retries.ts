@@ -27,7 +27,8 @@ export type RetryOptions = {
 const mostTries = 3;
 
 /**
- * Retries transient failures with a growing wait; a requested wait is kept in full, or the error is thrown.
+ * Retries transient failures with a growing wait; a requested wait is kept in full, or the error is thrown: the
+ * last one of a try that may have arrived, if there was one.
  * Throws an `InspectorError`, the reason of an aborted signal, or a bug.
  */
 export async function withRetries<T>(
@@ -36,6 +37,7 @@ export async function withRetries<T>(
 ): Promise<T> {
   const { signal, end } = createDeadline(signals);
   const endAt = performance.now() + timeouts.retryMs;
+  let arrived: InspectorError | undefined;
   try {
     for (let tries = 1; ; tries += 1) {
       signal.throwIfAborted();
@@ -44,9 +46,10 @@ export async function withRetries<T>(
       } catch (thrown) {
         signal.throwIfAborted();
         const { error, isTransient } = toFailure(thrown, server, transientStatuses);
+        if (!error.isUnsent) arrived = error;
         const waitMs = waitBefore(tries, error, timeouts);
         const isOver = tries >= mostTries || performance.now() + waitMs > endAt;
-        if (!isRepeatable || !isTransient || isOver) throw error;
+        if (!isRepeatable || !isTransient || isOver) throw arrived ?? error;
         await sleep(waitMs, signal);
       }
     }
@@ -62,8 +65,9 @@ function toFailure(
 ): { error: InspectorError; isTransient: boolean } {
   const refusal = refusalOf(thrown);
   if (refusal && thrown instanceof InspectorError) {
-    // Such a 502 is of the program behind the server, which may have done a part of its work.
-    const isTransient = refusal.problem !== 'start-failed' && transientStatuses.includes(refusal.status);
+    // These are of the program behind the server, which may have done a part of its work.
+    const isOfHook = refusal.problem === 'start-failed' || refusal.problem === 'start-unknown';
+    const isTransient = !isOfHook && transientStatuses.includes(refusal.status);
     return { error: thrown, isTransient };
   }
   const failure = toNetworkFailure(thrown, server);

@@ -12,6 +12,8 @@ type InspectorErrorOptions = {
   /** What the user can do next; lower case, no full stop. */
   readonly hint?: string;
   readonly cause?: unknown;
+  /** Whether no connection was made: nothing of a request can have arrived. */
+  readonly isUnsent?: boolean;
 };
 
 const brand: unique symbol = Symbol.for('runlens.InspectorError');
@@ -28,11 +30,13 @@ export class InspectorError extends Error {
   override readonly name = 'InspectorError';
   readonly kind: InspectorErrorKind;
   readonly hint?: string;
+  readonly isUnsent?: true;
 
   constructor(kind: InspectorErrorKind, message: string, options: InspectorErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.kind = kind;
     if (options.hint !== undefined) this.hint = options.hint;
+    if (options.isUnsent) this.isUnsent = true;
   }
 }
 

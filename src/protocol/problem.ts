@@ -22,6 +22,7 @@ export const problems = {
   unsupported: { status: 501, title: 'this store cannot do that' },
   'start-failed': { status: 502, title: 'the run was not started' },
   unavailable: { status: 503, title: 'the store cannot be reached' },
+  'start-unknown': { status: 504, title: 'it is not known whether the run has started' },
   timeout: { status: 504, title: 'the store did not answer in time' },
 } as const;
 
@@ -43,6 +44,8 @@ export const problemSchema = v.object({
   requestId: v.optional(v.string()),
   /** Of a start that is refused because no running program offers the workflow: some that are offered. */
   offered: v.optional(v.array(v.string())),
+  /** Of a start: the id of the run that may have started, or that of the run that has it already. */
+  id: v.optional(v.string()),
 });
 
 export type Problem = v.InferOutput<typeof problemSchema>;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { runIdPattern, runIdWords } from '../contract/run-ids.ts';
 import { markLimits } from '../model/failure/memory/failure-mark.ts';
 import { apiLimits } from './api-limits.ts';
 import { runEventSchema } from './run-event-schema.ts';
@@ -89,10 +90,8 @@ export const startBodySchema = v.strictObject({
   trigger: v.optional(v.picklist(['api', 'cli'])),
   by: v.optional(textUpTo(500)),
   retryOf: v.optional(textUpTo(500)),
-  /** Of the new run. A second request with the same id starts no second run. */
-  id: v.optional(
-    v.pipe(text, v.regex(/^[\w.-]{1,100}$/, 'must be 1 to 100 letters, digits, "_", "-" or "."')),
-  ),
+  /** Of the new run. A second request with the same id, workflow and input starts no second run. */
+  id: v.optional(v.pipe(text, v.regex(runIdPattern, `must be ${runIdWords}`))),
 });
 
 const writer = v.pipe(text, v.regex(/^[\w-]{1,100}$/, 'must be 1 to 100 letters, digits, "_" or "-"'));

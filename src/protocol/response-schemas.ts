@@ -67,7 +67,13 @@ export const markAnswerSchema = v.object({
   reason: optionalText,
 });
 
-export const startAnswerSchema = v.object({ id: text });
+export const startAnswerSchema = v.object({
+  id: text,
+  /** Whether an earlier request with the same id started it. */
+  already: v.optional(v.boolean()),
+  /** Who sent that one, for a client that may read. */
+  by: optionalText,
+});
 
 export const ingestAnswerSchema = v.object({
   isNew: v.boolean(),

@@ -5,6 +5,7 @@ import { type Problem, type ProblemName, problemOfKind, problems, problemType } 
 type Details = {
   /** See `problemSchema`. */
   readonly offered?: readonly string[];
+  readonly id?: string;
   readonly hint?: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
@@ -14,14 +15,16 @@ export class ProblemError extends Error {
   readonly problem: ProblemName;
   readonly hint?: string;
   readonly offered?: readonly string[];
+  readonly id?: string;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(problem: ProblemName, detail: string, { hint, offered, headers = {} }: Details = {}) {
+  constructor(problem: ProblemName, detail: string, { hint, offered, id, headers = {} }: Details = {}) {
     super(detail);
     this.problem = problem;
     this.headers = headers;
     if (hint !== undefined) this.hint = hint;
     if (offered !== undefined) this.offered = offered;
+    if (id !== undefined) this.id = id;
   }
 }
 
@@ -45,8 +48,20 @@ export function storeFailure(error: unknown): string | undefined {
   return isOwn ? error.message : undefined;
 }
 
-export function problemBody({ problem, message, hint, offered }: ProblemError, requestId: string): Problem {
+export function problemBody(
+  { problem, message, hint, offered, id }: ProblemError,
+  requestId: string,
+): Problem {
   const { status, title } = problems[problem];
   const type = problemType(problem);
-  return { type, title, status, detail: message, hint, requestId, ...(offered && { offered: [...offered] }) };
+  return {
+    type,
+    title,
+    status,
+    detail: message,
+    hint,
+    requestId,
+    id,
+    ...(offered && { offered: [...offered] }),
+  };
 }

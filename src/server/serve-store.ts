@@ -7,12 +7,12 @@ import type { Access } from './access/authenticate.ts';
 import { isLoopback } from './access/loopback.ts';
 import { createBodyParser } from './bodies/body-parser.ts';
 import { createApp } from './create-app.ts';
+import { createHookStarts, type HookStarts } from './hook-starts.ts';
 import { addressOf, listen, urlOf } from './listen.ts';
 import type { RequestLine } from './request-log.ts';
 import { respondToBadHeads, respondToBadRequest } from './responses/raw-responses.ts';
 import { createRunRenderer } from './responses/run-renderer.ts';
-import { createStartHook } from './start-hook.ts';
-import { startOnce } from './start-once.ts';
+import { createStartHook, type StartHookTiming, startHookTiming } from './start-hook.ts';
 import { createEventBroadcaster } from './streams/event-broadcaster.ts';
 
 export type ServeOptions = {
@@ -24,6 +24,7 @@ export type ServeOptions = {
   /** 0 for any free port. */
   readonly port: number;
   readonly startUrl?: URL;
+  readonly startTiming?: StartHookTiming;
   readonly log?: (line: RequestLine) => void;
   readonly reportBug?: (error: unknown, requestId?: string) => void;
   readonly stopMs?: number;
@@ -61,7 +62,8 @@ export async function serveStore(options: ServeOptions): Promise<RunningServer> 
   if (access === 'tokens' && !hasTokens) throw needsTokens(host);
   const broadcaster = createEventBroadcaster(served, { reportBug });
   const threads = { bodyParser: createBodyParser(), renderer: createRunRenderer() };
-  const startHook = startUrl && startOnce(createStartHook(startUrl));
+  const ending = new AbortController();
+  const startHook = startUrl && hookStarts(startUrl, options, ending.signal);
   const app = createApp({ served, version, access, startHook, log, reportBug, broadcaster, ...threads });
   const listener = getRequestListener(app.fetch, { errorHandler: respondToBadRequest });
   const server = createListener(listener, options.timeouts ?? defaultTimeouts);
@@ -72,11 +74,21 @@ export async function serveStore(options: ServeOptions): Promise<RunningServer> 
     needsToken: hasTokens,
     close() {
       closing ??= stop(server, () => broadcaster.end(), options.stopMs ?? defaultStopMs)
+        .then(() => ending.abort())
         .then(() => Promise.all([threads.bodyParser.close(), threads.renderer.close()]))
         .then(() => served.close());
       return closing;
     },
   };
+}
+
+function hookStarts(
+  url: URL,
+  { served: { store }, startTiming: { answerMs, giveUpMs } = startHookTiming }: ServeOptions,
+  ending: AbortSignal,
+): HookStarts {
+  const isRecorded = async (id: string) => (await store.getRun(id)) !== undefined;
+  return createHookStarts(createStartHook(url, { giveUpMs, ending }), { isRecorded, answerMs });
 }
 
 function createListener(

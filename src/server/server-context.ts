@@ -4,9 +4,9 @@ import { type Access, type Authenticator, createAuthenticator } from './access/a
 import { createWriterAccess, type WriterAccess } from './access/writer-access.ts';
 import { type BodyParser, createBodyParser } from './bodies/body-parser.ts';
 import { type ByteBudget, createByteBudget } from './byte-budget.ts';
+import type { HookStarts } from './hook-starts.ts';
 import { createRequestLanes, type RequestLanes } from './request-lanes.ts';
 import { createRunRenderer, type RunRenderer } from './responses/run-renderer.ts';
-import type { StartHook } from './start-hook.ts';
 import { createHealthCheck, type StoreHealth } from './store-health.ts';
 import { createEventBroadcaster, type EventBroadcaster } from './streams/event-broadcaster.ts';
 import { createStreamPlaces, type StreamPlaces } from './streams/stream-places.ts';
@@ -15,7 +15,7 @@ export type ServerContext = {
   readonly served: ServedStore;
   readonly version: string;
   /** Absent if the server cannot start runs. */
-  readonly startHook?: StartHook;
+  readonly startHook?: HookStarts;
   readonly broadcaster: EventBroadcaster;
   readonly authenticator: Authenticator;
   readonly accessWatch: AccessWatch;

@@ -1,43 +1,72 @@
-import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { StartRequest } from '../contract/starts/start-request.ts';
+import { errorCode } from '../model/errors.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** Starts a run in another program and resolves to its id; rejects with a `ProblemError`. */
-export type StartHook = (request: StartRequest, signal: AbortSignal) => Promise<string>;
+export type StartHook = (request: StartRequest & { readonly id: string }) => Promise<string>;
 
-const defaultTimeoutMs = 10_000;
+/** `answerMs`: how long a client waits. `giveUpMs`: how long the hook may take. */
+export type StartHookTiming = { readonly answerMs: number; readonly giveUpMs: number };
+
+export const startHookTiming: StartHookTiming = { answerMs: 10_000, giveUpMs: 120_000 };
+
+export type StartHookOptions = {
+  readonly giveUpMs: number;
+  /** Ends all calls when it aborts. */
+  readonly ending: AbortSignal;
+};
+
 const answerBytes = 64 * 1_024;
 const answerSchema = v.object({ id: v.pipe(v.string(), v.minLength(1), v.maxLength(500)) });
 
 /**
  * Posts `{workflow, input?, runId, trigger, actor?, retryOf?}` to a URL. Any 2xx means that the run started;
- * the response may be `{id}` if the run has an id other than `runId`.
+ * the response may be `{id}` if the run has an id other than `runId`. Where the hook was reached and does not
+ * answer, the run may have started.
  */
-export function createStartHook(url: URL, timeoutMs: number = defaultTimeoutMs): StartHook {
+export function createStartHook(url: URL, { giveUpMs, ending }: StartHookOptions): StartHook {
   const address = new URL(url);
   const headers = { 'content-type': 'application/json', ...takeCredentials(address) };
-  return async ({ workflow, input, id, trigger = 'api', by: actor, retryOf }, signal) => {
-    const runId = id ?? `run_${randomUUID()}`;
-    const timeout = AbortSignal.timeout(timeoutMs);
-    try {
-      const response = await fetch(address, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify({ workflow, input, runId, trigger, actor, retryOf }),
-        redirect: 'manual',
-        signal: AbortSignal.any([signal, timeout]),
-      });
-      // The run has started: after an error, the client would start it again.
-      if (response.ok) return idIn(await readStart(response).catch(() => '')) ?? runId;
-      await response.body?.cancel();
-      throw failed(`the start hook answered ${response.status}`);
-    } catch (error) {
-      if (error instanceof ProblemError || signal.aborted) throw error;
-      if (timeout.aborted) throw failed(`the start hook did not answer within ${timeoutMs / 1_000} s`);
-      throw failed('the start hook cannot be reached');
-    }
+  return async ({ workflow, input, id, trigger = 'api', by: actor, retryOf }) => {
+    const body = JSON.stringify({ workflow, input, runId: id, trigger, actor, retryOf });
+    const timeout = AbortSignal.timeout(giveUpMs);
+    const signal = AbortSignal.any([ending, timeout]);
+    const request = { method: 'POST', headers, body, redirect: 'manual', signal } as const;
+    const response = await fetch(address, request).catch(error => {
+      if (timeout.aborted) throw hookSilent(id, giveUpMs);
+      if (ending.aborted) throw unknown(id, 'the server is stopped');
+      throw wasNotSent(error) ? failed('the start hook cannot be reached') : unknown(id, brokeOff);
+    });
+    // The run has started, whatever becomes of the rest of the response.
+    if (response.ok) return idIn(await readStart(response).catch(() => '')) ?? id;
+    await response.body?.cancel().catch(() => {});
+    const answered = `the start hook answered ${response.status}`;
+    throw gatewayStatuses.includes(response.status) ? unknown(id, answered) : failed(answered);
   };
+}
+
+/** Of a program between, which got no answer from the hook itself. */
+const gatewayStatuses: readonly number[] = [502, 504];
+
+const brokeOff = 'the connection to the start hook broke off';
+
+/** Whether a request has failed before anything of it could be read. */
+function wasNotSent(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof AggregateError) return error.errors.every(wasNotSent);
+  if ('syscall' in error && (error.syscall === 'connect' || error.syscall === 'getaddrinfo')) return true;
+  if (unsentCodes.test(errorCode(error) ?? '') || error.message === 'bad port') return true;
+  return error.cause !== undefined && wasNotSent(error.cause);
+}
+
+/** Of connections that were not made, because of their time limit or their certificate. */
+const unsentCodes =
+  /^(?:UND_ERR_CONNECT_TIMEOUT|ERR_TLS_|ERR_SSL_|EPROTO|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
+
+/** The answer to a client whose start may have begun. */
+export function hookSilent(id: string, ms: number): ProblemError {
+  return unknown(id, `the start hook did not answer within ${ms / 1_000} s`);
 }
 
 /** `fetch` rejects a URL with a name and a password. */
@@ -81,5 +110,12 @@ function idIn(text: string): string | undefined {
 function failed(detail: string): ProblemError {
   return new ProblemError('start-failed', detail, {
     hint: 'see the log of the program behind the start hook',
+  });
+}
+
+function unknown(id: string, why: string): ProblemError {
+  return new ProblemError('start-unknown', `${why}, and ${id} may have started`, {
+    hint: 'look for it, or send the same start again with this id',
+    id,
   });
 }

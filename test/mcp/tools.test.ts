@@ -385,8 +385,9 @@ describe('acting', () => {
     expect(await read('start_run', { workflow: 'signup-pipeline', input: { a: 1 } })).toMatchObject({
       id: 'run_1',
     });
+    const id = expect.stringMatching(/^run_[0-9A-Z]{26}$/);
     expect(requests).toEqual([
-      { workflow: 'signup-pipeline', input: { a: 1 }, by: 'ada (agent)', trigger: 'api' },
+      { workflow: 'signup-pipeline', id, input: { a: 1 }, by: 'ada (agent)', trigger: 'api' },
     ]);
     expect(await read('run_again', { ids: ['run_failed'] })).toMatchObject({
       runs: [{ id: 'run_failed', result: 'started', newId: 'run_2' }],

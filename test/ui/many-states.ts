@@ -44,7 +44,13 @@ const asked = (act: 'cancel' | 'kill' | 'retry', source: RunSource): Action => (
 });
 
 const found = (source: RunSource, runs: readonly FoundRun[], retried: readonly string[] = []): Action => ({
-  ...{ overlay: 'confirm-many', type: 'found', source, found: foundOf(runs), retried: new Set(retried) },
+  ...{
+    overlay: 'confirm-many',
+    type: 'found',
+    source,
+    found: foundOf(runs),
+    retried: new Map(retried.map(address => [address, undefined])),
+  },
 });
 
 const choiceChanged: Action = { overlay: 'confirm-many', type: 'choice-changed' };

@@ -5,7 +5,7 @@ import { joinQueries } from '../../model/query/clauses.ts';
 import { parseFilter } from '../../model/query/parse/parse-filter.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import type { RunKind } from '../../model/run.ts';
-import { findRetried } from '../../operations/acts/find-retried.ts';
+import { findRetried, type Retried } from '../../operations/acts/find-retried.ts';
 import { type FoundRuns, findRuns } from '../../operations/acts/find-runs.ts';
 import type { Context } from '../context.ts';
 import { buildQuery } from '../options/build-query.ts';
@@ -66,16 +66,17 @@ export async function findChosen(
   }
 }
 
-/** The addresses of those that were run again since. */
+/** Those that were run again since. */
 export async function findRetriedRuns(
   store: RunStore,
-  { runs }: FoundRuns,
+  runs: Parameters<typeof findRetried>[0],
   context: Context,
-): Promise<ReadonlySet<string>> {
+): Promise<Retried> {
   const progress = createProgress('looking for runs that were run again', context);
   const onChecked = (checked: number): void => progress.show(checked, runs.length);
   try {
-    return await findRetried(runs, { store, now: context.now(), signal: context.signal, onChecked });
+    const { signal, startedAt: seenAt } = context;
+    return await findRetried(runs, { store, now: context.now(), seenAt, signal, onChecked });
   } finally {
     progress.end();
   }

@@ -4,6 +4,7 @@ import { refusedNotes, unofferedNotes } from '../../contract/starts/offers.ts';
 import type { RunKind } from '../../model/run.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';
 import { countsByName, describeStatuses } from '../../operations/acts/counts-by-name.ts';
+import { noneRetried, type Retried, toSought } from '../../operations/acts/find-retried.ts';
 import type { FoundRuns } from '../../operations/acts/find-runs.ts';
 import { readOffers } from '../../operations/acts/read-offers.ts';
 import { withoutRuns, withRuns } from '../../operations/acts/some-runs.ts';
@@ -36,15 +37,15 @@ type Narrowing = {
   readonly able: string;
   /** At most so many, the newest. */
   readonly last?: number;
-  /** Whether those that were run again since are counted and left out. */
-  readonly leavesOutRetried?: boolean;
   /** Whether they are started anew, for which a program has to offer their workflows. */
   readonly isStart?: boolean;
+  /** Whether those that were run again since are counted and left out. */
+  readonly leavesOutRetried?: boolean;
   readonly words: ActWords;
 };
 
-type Chosen =
-  | { readonly type: 'chosen'; readonly addresses: readonly string[] }
+export type Chosen =
+  | { readonly type: 'chosen'; readonly addresses: readonly string[]; readonly retried: Retried }
   | { readonly type: 'done'; readonly exitCode: number };
 
 /**
@@ -59,7 +60,10 @@ export async function chooseRuns(
 ): Promise<Chosen> {
   const { filter, dryRun, yes, output } = choice;
   const { words } = narrowing;
-  const found = filter === undefined ? undefined : await findNarrowed(store, filter, narrowing, context);
+  const { found, retried } =
+    filter === undefined
+      ? { retried: await findRetriedIds(store, choice.ids, narrowing, context) }
+      : await findNarrowed(store, filter, narrowing, context);
   const addresses = found ? found.runs.map(({ address }) => address) : [...new Set(choice.ids)];
   if (found) writeFound(found, `${dryRun ? 'would ' : ''}${words.verb}`, narrowing.kind, context);
   if (found && narrowing.isStart) await writeUnoffered(store, found, context);
@@ -70,16 +74,28 @@ export async function chooseRuns(
     return { type: 'done', exitCode: exitCodes.ok };
   }
   const isClear = addresses.length === 0 || (!found && addresses.length === 1);
-  if (isClear || yes || !canAsk(context)) return { type: 'chosen', addresses };
+  if (isClear || yes || !canAsk(context)) return { type: 'chosen', addresses, retried };
   const { confirmPrompt, countPrompt } = await import('../confirm-prompt.ts');
   const question = `${words.verb} ${countOf(addresses.length, 'run')} of ${store.target.location}?`;
   const isConfirmed =
     found && isCountTyped(addresses.length)
       ? await countPrompt(question, addresses.length, context)
       : await confirmPrompt(question, context);
-  if (isConfirmed) return { type: 'chosen', addresses };
+  if (isConfirmed) return { type: 'chosen', addresses, retried };
   writeNotice(`nothing was ${words.nothing}`, context);
   return { type: 'done', exitCode: exitCodes.failed };
+}
+
+type Found = { readonly found?: FoundRuns; readonly retried: Retried };
+
+function findRetriedIds(
+  store: RunStore,
+  ids: readonly string[],
+  { isStart }: Narrowing,
+  context: Context,
+): Promise<Retried> | Retried {
+  const sought = ids.map(id => toSought(store.target, id));
+  return isStart ? findRetriedRuns(store, sought, context) : noneRetried;
 }
 
 async function findNarrowed(
@@ -87,18 +103,19 @@ async function findNarrowed(
   filter: string,
   narrowing: Narrowing,
   context: Context,
-): Promise<FoundRuns> {
-  const { kind, able, last, leavesOutRetried } = narrowing;
+): Promise<Found> {
+  const { kind, able, last, isStart, leavesOutRetried } = narrowing;
   const all = await findChosen(store, { kind, filter, able }, context);
   if (all.runs.length === 0) await writeWhyNone(store, filter, narrowing, context);
-  const retried = leavesOutRetried ? await findRetriedRuns(store, all, context) : new Set<string>();
-  if (retried.size > 0)
+  const retried = isStart ? await findRetriedRuns(store, all.runs, context) : noneRetried;
+  const leftOut = leavesOutRetried ? retried : noneRetried;
+  if (leftOut.size > 0)
     writeNotice(
-      `${countOf(retried.size, 'run')} left out, run again since: --retried takes these, too`,
+      `${countOf(leftOut.size, 'run')} left out, run again since: --retried takes these, too`,
       context,
     );
-  const left = withoutRuns(all, retried);
-  return last === undefined ? left : withRuns(left, left.runs.slice(0, last));
+  const left = withoutRuns(all, leftOut);
+  return { found: last === undefined ? left : withRuns(left, left.runs.slice(0, last)), retried };
 }
 
 /** Says whether none matches, or none of those that match is one that it can be done to. */

@@ -1,7 +1,7 @@
 import type { RunSummary } from '../../model/run.ts';
 import { type RunStatus, statusInfo } from '../../model/status.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { againText } from '../../operations/acts/again-text.ts';
+import { againText, alreadyText, startedText } from '../../operations/acts/again-text.ts';
 import type { StartOutcome } from '../../operations/acts/start-outcome.ts';
 import { exitCodeOf, exitCodeOfStatus, exitCodes } from '../exit-codes.ts';
 import type { ListShape } from '../print/print-list.ts';
@@ -10,7 +10,7 @@ import type { ListShape } from '../print/print-list.ts';
 export type RetryRow = {
   readonly id: string;
   /** `not-sent`: nothing was sent for the run. */
-  readonly result: StartOutcome['type'] | 'not-sent';
+  readonly result: StartOutcome['type'] | 'already-started' | 'not-sent';
   /** The id of the new run. */
   readonly newId?: string;
   /** How the new run stood when it was read last, if it was waited for. */
@@ -22,7 +22,7 @@ export type RetryRow = {
 
 /** The same row after the wait for its new run, which the store may not have. */
 export function withNewRun(row: RetryRow, run: Pick<RunSummary, 'status'> | undefined): RetryRow {
-  if (row.result !== 'started') return row;
+  if (row.newId === undefined) return row;
   if (!run) return { ...row, text: `${row.text}: not in the store yet`, exitCode: exitCodes.notFound };
   const text = `${row.text}: ${statusInfo[run.status].label}`;
   return { ...row, status: run.status, text, exitCode: exitCodeOfStatus(run.status) };
@@ -33,11 +33,13 @@ export function toRetryRow(id: string, outcome: StartOutcome | undefined): Retry
   const { type } = outcome;
   const text = againText(outcome) ?? '';
   switch (type) {
-    case 'started':
-      return {
-        ...{ id, result: type, newId: outcome.address },
-        ...{ text: `run again as ${outcome.address}`, exitCode: exitCodes.ok },
-      };
+    case 'started': {
+      const { address: newId, already } = outcome;
+      const started = { id, newId, text: startedText(outcome), exitCode: exitCodes.ok };
+      return already
+        ? { ...started, result: 'already-started', reason: alreadyText(already) }
+        : { ...started, result: type };
+    }
     case 'refused':
     case 'not-found': {
       const exitCode = type === 'not-found' ? exitCodes.notFound : exitCodes.failed;

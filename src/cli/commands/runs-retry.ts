@@ -4,12 +4,11 @@ import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
-import { createRetryIds } from '../../operations/acts/retry-ids.ts';
 import { runAgain } from '../../operations/acts/run-again.ts';
 import type { StartOutcome } from '../../operations/acts/start-outcome.ts';
 import { followRuns } from '../../operations/follow/follow-runs.ts';
 import { addChooseOptions, type Choice, type ChooseFlags, checkChoice } from '../acts/choice-options.ts';
-import { chooseRuns } from '../acts/choose-runs.ts';
+import { type Chosen, chooseRuns } from '../acts/choose-runs.ts';
 import { printOutcomes } from '../acts/print-outcomes.ts';
 import { retryShape, toRetryRow, withNewRun } from '../acts/retry-rows.ts';
 import { type Context, type Runner, userName } from '../context.ts';
@@ -72,7 +71,7 @@ async function runRunsRetry(options: RunsRetryOptions, context: Context): Promis
   return withStore(options.target, context, async store => {
     const chosen = await chooseRuns(store, options, narrowing, context);
     if (chosen.type === 'done') return chosen.exitCode;
-    const outcomes = await retryEach(store, chosen.addresses, context);
+    const outcomes = await retryEach(store, chosen, context);
     const rows = chosen.addresses.map((id, at) => toRetryRow(id, outcomes[at]));
     if (!options.wait) return printOutcomes(retryShape, rows, options.output, context);
     const started = rows.flatMap(({ newId }) => newId ?? []);
@@ -118,14 +117,13 @@ async function waitForEach(store: RunStore, addresses: readonly string[], contex
 /** After an interrupt nothing more is sent, and what became of the starts before it is told. */
 async function retryEach(
   store: RunStore,
-  addresses: readonly string[],
+  { addresses, retried }: Extract<Chosen, { type: 'chosen' }>,
   context: Context,
 ): Promise<readonly (StartOutcome | undefined)[]> {
   const progress = createProgress('running again', context);
-  const newId = createRetryIds(context.now);
   let known = 0;
   const perform = (address: string): Promise<StartOutcome> =>
-    runAgain({ store, address, id: newId(address), by: userName(context), trigger: 'cli' });
+    runAgain({ store, address, retried, by: userName(context), trigger: 'cli' });
   const onOutcome = (): void => {
     known += 1;
     progress.show(known, addresses.length);

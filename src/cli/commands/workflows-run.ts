@@ -1,17 +1,23 @@
 import type { Command } from 'commander';
+import { createRunIds } from '../../contract/run-ids.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { describeNotOffered } from '../../contract/starts/offers.ts';
-import type { StartResult } from '../../contract/starts/start-request.ts';
+import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
+import { describeTakenId, takenIdHint } from '../../contract/starts/taken-id.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { getCommand } from '../../model/report/shell-command.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
+import { alreadyText } from '../../operations/acts/again-text.ts';
 import { maskedInputRefusal } from '../../operations/acts/masked-input.ts';
+import { keepsIds } from '../../operations/acts/start-outcome.ts';
+import { isWithoutAnswer } from '../../operations/acts/without-answer.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
 import { type Context, type Runner, userName } from '../context.ts';
 import { exitCodeOfStatus, exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
+import { parseRunId } from '../options/parse-value.ts';
 import { readInput } from '../options/read-input.ts';
 import { printData } from '../print/print-list.ts';
 import { writeNotice, writeOut } from '../print/write.ts';
@@ -23,6 +29,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     .description('start a run of a workflow that a running program offers, where the target supports it')
     .argument('<workflow>', 'the name of the workflow')
     .option('--input <json>', 'the input: JSON, @file, or - for standard input')
+    .option('--id <id>', 'the id of the new run: sent again, it starts no second one', parseRunId)
     .option('--wait', 'follow the run to its end, print it, and exit 1 unless it succeeded');
   addDataOptions(command, 'one');
   addExamples(command, {
@@ -37,6 +44,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
 type Flags = {
   /** As written: JSON, `@file`, or `-`. */
   readonly input?: string;
+  readonly id?: string;
   readonly wait?: true;
 };
 
@@ -46,15 +54,49 @@ async function runWorkflowsRun(options: Options, context: Context): Promise<numb
   const { workflow, output, wait } = options;
   const input = options.input === undefined ? {} : { input: await readWholeInput(options.input, context) };
   return withStore(options.target, context, async store => {
-    const request = { workflow, ...input, trigger: 'cli', by: userName(context) } as const;
-    const result = await store.startRun(request, { signal: context.signal });
-    const id = startedId(result, store, workflow);
+    const request = { workflow, ...input, ...newId(options, store, context), by: userName(context) };
+    const id = await startNew(store, { ...request, trigger: 'cli' }, context);
     if (wait) return followRun(store, id, options, context);
     if (output.format === 'table') await writeOut(`started ${safeLine(id)}\n`, context);
     else if (output.format === 'tsv') await writeOut(`${id}\n`, context);
     else await printData({ id }, output, context);
     return exitCodes.ok;
   });
+}
+
+/** Known before the start is sent, so that it can be asked for; engines make their own. */
+function newId({ id }: Options, { target }: RunStore, context: Context): { readonly id?: string } {
+  if (keepsIds(target)) return { id: id ?? createRunIds()(context.now()) };
+  if (id === undefined) return {};
+  throw new InspectorError(
+    'usage',
+    `--id is not for ${target.location}, where an engine makes the ids of its runs`,
+    {
+      hint: 'leave it out',
+    },
+  );
+}
+
+async function startNew(store: RunStore, request: StartRequest, context: Context): Promise<string> {
+  const { id } = request;
+  try {
+    const result = await store.startRun(request, { signal: context.signal });
+    if (result.type === 'started' && result.already)
+      writeNotice(`${safeLine(result.id)} was ${alreadyText(result.already)}`, context);
+    return startedId(result, store, request.workflow);
+  } catch (error) {
+    const hint = id === undefined ? undefined : howToAsk(id, store);
+    if (hint !== undefined && context.signal.aborted) writeNotice(hint, context);
+    if (context.signal.aborted || !(error instanceof InspectorError) || !isWithoutAnswer(error)) throw error;
+    throw new InspectorError(error.kind, error.message, { cause: error, hint: hint ?? error.hint });
+  }
+}
+
+/** For a start that may have arrived. */
+function howToAsk(id: string, { target }: RunStore): string {
+  const { commandTarget, isInsecure } = target;
+  const command = getCommand({ id, kind: 'workflow' }, { target: commandTarget, isInsecure });
+  return `${safeLine(id)} may have started: ask for it with "${command}", or send the same start again with --id ${safeLine(id)}`;
 }
 
 async function readWholeInput(written: string, context: Context): Promise<unknown> {
@@ -91,6 +133,8 @@ function writeGoesOn({ target }: RunStore, id: string, context: Context): void {
 
 function startedId(result: StartResult, { target }: RunStore, workflow: string): string {
   if (result.type === 'started') return result.id;
+  if (result.type === 'id-taken')
+    throw new InspectorError('conflict', describeTakenId(result), { hint: takenIdHint });
   if (result.type === 'refused') {
     const { reason, hint } = result;
     throw new InspectorError('conflict', `${target.location} did not start a run: ${reason}`, { hint });

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { runIdPattern, runIdWords } from '../../contract/run-ids.ts';
 import { parseDuration } from '../../model/query/parse/parse-duration.ts';
 
 /** Parses the value of an option that may be repeated: some of `choices`, separated by commas. */
@@ -21,6 +22,11 @@ export function parseWhole(text: string): number {
   const number = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number;
   throw new InvalidArgumentError('It takes a whole number.');
+}
+
+export function parseRunId(text: string): string {
+  if (runIdPattern.test(text)) return text;
+  throw new InvalidArgumentError(`It takes ${runIdWords}`);
 }
 
 /** An age in ms, such as that of `30d`. */

@@ -1,8 +1,14 @@
 export type StartRequest = {
   readonly workflow: string;
-  /** Of the new run; generated when absent. The same id again starts nothing, and is answered as before. */
+  /**
+   * Of the new run; generated when absent. The same id with the same workflow and input starts nothing more,
+   * and is answered as before.
+   */
   readonly id?: string;
-  /** Any JSON value; absent to start without input. */
+  /**
+   * Any JSON value; absent to start without input. The workflow gets it as sent; with `retryOf` it is what was
+   * recorded, whose markers stand for their values (`docs/payloads.md`).
+   */
   readonly input?: unknown;
   /** What starts it: `api` by default. */
   readonly trigger?: 'api' | 'cli';
@@ -13,10 +19,30 @@ export type StartRequest = {
 };
 
 export type StartResult =
-  | { readonly type: 'started'; readonly id: string }
+  | StartedRun
+  | TakenId
   | { readonly type: 'refused'; readonly reason: string; readonly hint?: string }
   /** No running program offers the workflow: see `describeNotOffered`. `offered` are the names of others. */
   | { readonly type: 'not-offered'; readonly offered: readonly string[] }
   /** There is no run that could be repeated. */
   | { readonly type: 'not-found' }
   | { readonly type: 'unsupported' };
+
+type StartedRun = {
+  readonly type: 'started';
+  readonly id: string;
+  /** Set where an earlier request with this id started it; who sent that, if that is known. */
+  readonly already?: EarlierStart;
+};
+
+export type EarlierStart = { readonly by?: string };
+
+/** Nothing was started, because another run has the id. */
+export type TakenId = {
+  readonly type: 'id-taken';
+  readonly id: string;
+  /** The workflow of the run that has it. */
+  readonly workflow: string;
+  /** How that run differs; by its `origin` if no start made it. */
+  readonly differs: 'workflow' | 'input' | 'origin';
+};

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
-import { againText } from '../../operations/acts/again-text.ts';
+import { againText, alreadyText } from '../../operations/acts/again-text.ts';
+import { findRetried, toSought } from '../../operations/acts/find-retried.ts';
 import { runAgain } from '../../operations/acts/run-again.ts';
 import type { StartOutcome } from '../../operations/acts/start-outcome.ts';
 import { answerList } from '../answer/answer.ts';
@@ -18,12 +19,14 @@ export const runAgainTool = defineTool({
     target,
   }),
   call: async ({ ids, ...args }, context) => {
-    const { by, signal } = context;
+    const { by, now, signal } = context;
     const store = await openRecordedRuns(args, context);
     const addresses = [...new Set(ids)];
+    const sought = addresses.map(address => toSought(store.target, address));
+    const retried = await findRetried(sought, { store, now, signal });
     const outcomes = await actOnRuns({
       addresses,
-      perform: address => runAgain({ store, address, by, trigger: 'api', signal }),
+      perform: address => runAgain({ store, address, retried, by, trigger: 'api', signal }),
     });
     return answerList({
       name: 'runs',
@@ -33,13 +36,27 @@ export const runAgainTool = defineTool({
   },
 });
 
+function startedJson(outcome: StartOutcome) {
+  if (outcome.type !== 'started') return { result: outcome.type };
+  return { result: outcome.already ? 'already-started' : outcome.type, newId: outcome.address };
+}
+
+function hintOf(outcome: StartOutcome): string | undefined {
+  if (outcome.type === 'refused') return outcome.hint;
+  return outcome.type === 'unknown' && outcome.id ? `ask get_run for ${outcome.id}` : undefined;
+}
+
+function reasonOf(outcome: StartOutcome): string | undefined {
+  const already = outcome.type === 'started' ? outcome.already : undefined;
+  return already ? alreadyText(already) : againText(outcome);
+}
+
 function toJson(id: string, outcome: StartOutcome | undefined) {
   if (!outcome) return { id, result: 'not-sent' };
   return {
     id,
-    result: outcome.type,
-    newId: outcome.type === 'started' ? outcome.address : undefined,
-    reason: againText(outcome),
-    hint: outcome.type === 'refused' ? outcome.hint : undefined,
+    ...startedJson(outcome),
+    reason: reasonOf(outcome),
+    hint: hintOf(outcome),
   };
 }

@@ -1,8 +1,14 @@
 import * as v from 'valibot';
+import { createRunIds, runIdPattern, runIdWords } from '../../contract/run-ids.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { againText } from '../../operations/acts/again-text.ts';
+import { againText, alreadyText } from '../../operations/acts/again-text.ts';
 import { maskedInputRefusal } from '../../operations/acts/masked-input.ts';
-import { startOutcome } from '../../operations/acts/start-outcome.ts';
+import {
+  keepsIds,
+  type StartedAgain,
+  type StartOutcome,
+  startOutcome,
+} from '../../operations/acts/start-outcome.ts';
 import { answerValue } from '../answer/answer.ts';
 import { defineTool, openRecordedRuns } from '../tool.ts';
 import { target } from '../tool-inputs.ts';
@@ -23,21 +29,43 @@ export const startRunTool = defineTool({
     input: v.optional(
       v.pipe(v.unknown(), v.description('The input: any JSON value. Leave it out for none.')),
     ),
+    id: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(runIdPattern, `takes ${runIdWords}`),
+        v.description(
+          'The id of the new run. Only to send a start again of which it is not known whether it arrived: with the same arguments and id, nothing is started twice.',
+        ),
+      ),
+    ),
     target,
   }),
-  call: async ({ target: name, ...request }, context) => {
-    const masked = maskedInputRefusal(request.input);
+  call: async ({ target: name, id: given, ...sent }, context) => {
+    const masked = maskedInputRefusal(sent.input);
     if (masked !== undefined)
       throw new InspectorError('usage', `not started: ${masked}`, {
         hint: 'run_again sends the input of a run as it was recorded; here, the user has to give the secret',
       });
-    const { by, signal } = context;
+    const { by, now, signal } = context;
     const store = await openRecordedRuns({ target: name }, context);
+    const id = given ?? (keepsIds(store.target) ? newId(now) : undefined);
+    const request = { ...sent, id };
     const outcome = await startOutcome(store.target, request, () =>
       store.startRun({ ...request, by, trigger: 'api' }, { signal }),
     );
-    if (outcome.type === 'started') return answerValue({ id: outcome.address });
-    const hint = outcome.type === 'refused' ? outcome.hint : undefined;
-    throw new InspectorError('conflict', againText(outcome) ?? '', { hint });
+    if (outcome.type === 'started') return answerValue(startedJson(outcome));
+    throw new InspectorError('conflict', againText(outcome) ?? '', { hint: hintOf(outcome) });
   },
 });
+
+const newId = createRunIds();
+
+function startedJson({ address: id, already }: StartedAgain) {
+  return already ? { id, note: alreadyText(already) } : { id };
+}
+
+function hintOf(outcome: StartOutcome): string | undefined {
+  if (outcome.type === 'refused') return outcome.hint;
+  if (outcome.type !== 'unknown' || outcome.id === undefined) return undefined;
+  return `ask get_run for ${outcome.id}; if there is no such run, call start_run again with the same arguments and this id`;
+}

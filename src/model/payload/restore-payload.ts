@@ -1,12 +1,14 @@
 import { isRecord } from '../is-record.ts';
+import { unescapeMarker } from './escape-markers.ts';
 
 /**
  * The value that a recorded payload stands for: what JSON does not have, such as a `Date`, is made again of
- * its marker (`docs/payloads.md`). The text is one that `encodePayload` wrote, or JSON of others.
+ * its marker (`docs/payloads.md`), and members that `escapeMarkers` renamed get their names back. The text is
+ * one that `encodePayload` or `toStartEvent` wrote, or JSON of others.
  */
 export function restorePayload(json: string): unknown {
   const value: unknown = JSON.parse(json);
-  return json.includes('"$type"') ? restored(value) : value;
+  return /"\$(?:type"|\$)/.test(json) ? restored(value) : value;
 }
 
 /** Whether `restorePayload` makes the value of this marker again. */
@@ -21,7 +23,7 @@ function restored(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(restored);
   if (!isRecord(value)) return value;
   const members: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(value)) define(members, name, restored(member));
+  for (const [name, member] of Object.entries(value)) define(members, unescapeMarker(name), restored(member));
   return restorerOf(value)?.(members) ?? members;
 }
 

@@ -1,4 +1,6 @@
-import type { StartOutcome } from './start-outcome.ts';
+import type { EarlierStart } from '../../contract/starts/start-request.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import type { StartedAgain, StartOutcome } from './start-outcome.ts';
 
 /** Why a run was not started again; `undefined` when it was. */
 export function againText(outcome: StartOutcome): string | undefined {
@@ -11,6 +13,16 @@ export function againText(outcome: StartOutcome): string | undefined {
     case 'failed':
       return `not started: ${outcome.error.message}`;
     case 'unknown':
-      return `not known whether it started: ${outcome.error.message}`;
+      return `not known whether it started${outcome.id ? ` as ${outcome.id}` : ''}: ${outcome.error.message}`;
   }
+}
+
+/** `run again as run_2`, or of a run that was started before: `already started by ada, as run_2`. */
+export function startedText({ address, already }: StartedAgain): string {
+  return already ? `${alreadyText(already)}, as ${address}` : `run again as ${address}`;
+}
+
+/** `already started by ada`, as far as that is known. */
+export function alreadyText({ by }: EarlierStart): string {
+  return by === undefined ? 'already started' : `already started by ${safeLine(by, { maxLength: 60 })}`;
 }

@@ -1,42 +1,56 @@
 import { createYielding } from '../../async/yield-to-event-loop.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import { quoteIfNeeded } from '../../model/query/format.ts';
 import type { Query } from '../../model/query/query.ts';
-import { runAddress } from '../../model/run.ts';
+import { type RunSummary, runAddress } from '../../model/run.ts';
+import { isActive } from '../../model/status.ts';
 import { listPages } from '../list-pages.ts';
+import { memberOf } from '../member-of.ts';
 import type { FoundRun } from './find-runs.ts';
 
 type RetriedRequest = {
   readonly store: Pick<RunStore, 'listRuns' | 'target' | 'can'>;
   /** Epoch ms. */
   readonly now: number;
+  /** When the user saw the runs: what has ended later was seen as active. Epoch ms. */
+  readonly seenAt?: number;
   readonly signal: AbortSignal;
   readonly onChecked?: (runs: number) => void;
 };
 
 type Sought = Pick<FoundRun, 'address' | 'id'>;
 
+export const noneRetried: Retried = new Map();
+
+/** A run that is only known by its address. */
+export function toSought(target: TargetInfo, address: string): Sought {
+  const member = memberOf(target, address);
+  return { address, id: member === target ? address : address.slice(member.name.length + 1) };
+}
+
 /** Lists of ids that are asked for at the same time. */
 const listsAtOnce = 4;
 
+/** The runs that were run again since, by address, with the id of the last new run that has ended. */
+export type Retried = ReadonlyMap<string, string | undefined>;
+
 /**
- * The addresses of the runs that were run again since. Some engines do not tell: there it is empty. Throws an
+ * Finds which of the runs were run again since. Some engines do not tell: there it is none. Throws an
  * `InspectorError` where the store cannot be read.
  */
-export async function findRetried(
-  runs: readonly Sought[],
-  { store, now, signal, onChecked }: RetriedRequest,
-): Promise<ReadonlySet<string>> {
-  const retried = new Set<string>();
+export async function findRetried(runs: readonly Sought[], request: RetriedRequest): Promise<Retried> {
+  const { store, signal, onChecked } = request;
+  const retried = new Map<string, string | undefined>();
   if (store.can.lacks?.fields.includes('retryOf')) return retried;
   const yielding = createYielding(signal);
   const lists = listsOf(runs);
   let checked = 0;
   for (let at = 0; at < lists.length; at += listsAtOnce) {
     const some = lists.slice(at, at + listsAtOnce);
-    await Promise.all(some.map(list => findAmong(list, retried, { store, now, signal })));
+    await Promise.all(some.map(list => findAmong(list, retried, request)));
     checked += some.reduce((sum, list) => sum + list.length, 0);
     onChecked?.(checked);
     if (yielding.isDue()) await yielding.yieldNow();
@@ -70,22 +84,29 @@ function listsOf(runs: readonly Sought[]): readonly (readonly Sought[])[] {
 /** One run may have been repeated very often: after each page, only the others are asked for. */
 async function findAmong(
   runs: readonly Sought[],
-  retried: Set<string>,
-  { store, now, signal }: RetriedRequest,
+  retried: Map<string, string | undefined>,
+  { store, now, seenAt, signal }: RetriedRequest,
 ): Promise<void> {
   let left = runs;
   for (let hasFound = true; hasFound && left.length > 0; ) {
     hasFound = false;
     const request = { query: repeating(left), sort: newestFirst, limit: Number.POSITIVE_INFINITY };
     for await (const { runs: found, nextCursor } of listPages(store, request, { now, signal })) {
-      for (const { retryOf, target } of found)
-        if (retryOf !== undefined) retried.add(runAddress({ id: retryOf, target }));
-      const others = left.filter(({ address }) => !retried.has(address));
+      for (const run of found) {
+        if (run.retryOf === undefined) continue;
+        const address = runAddress({ id: run.retryOf, target: run.target });
+        retried.set(address, retried.get(address) ?? (hasEnded(run, seenAt) ? run.id : undefined));
+      }
+      const others = left.filter(({ address }) => retried.get(address) === undefined);
       hasFound = others.length < left.length && nextCursor !== undefined;
       left = others;
       if (hasFound) break;
     }
   }
+}
+
+function hasEnded(run: RunSummary, seenAt = Number.POSITIVE_INFINITY): boolean {
+  return !isActive(run) && (run.finishedAt ?? 0) <= seenAt;
 }
 
 function repeating(runs: readonly Sought[]): Query {

@@ -1,9 +1,11 @@
 import type { RunStore } from '../../contract/run-store.ts';
+import type { EarlierStart } from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { memberOf } from '../member-of.ts';
-import { againText } from './again-text.ts';
+import { againText, startedText } from './again-text.ts';
 import { type CancelOutcome, cancelRun, type EndAct } from './cancel-runs.ts';
 import { cancelText } from './cancel-text.ts';
+import type { Retried } from './find-retried.ts';
 import { runAgain } from './run-again.ts';
 import type { StartOutcome } from './start-outcome.ts';
 
@@ -24,6 +26,8 @@ export type ActOutcome = {
   readonly cancel?: CancelOutcome;
   /** The address of the run that was started. */
   readonly started?: string;
+  /** Where another request has started it. */
+  readonly already?: EarlierStart;
 };
 
 type PerformRequest = {
@@ -31,17 +35,17 @@ type PerformRequest = {
   readonly act: Act;
   /** Who acts; recorded with the run. */
   readonly by?: string;
-  /** The id of the new run, by the address of the run that is run again: the same for every try. */
-  readonly newId: (address: string) => string;
+  /** What was seen of earlier retries when the runs were chosen: the same for every try. */
+  readonly retried: Retried;
 };
 
 /** Acts on one run, for `actOnRuns`. */
 export async function performAct(
-  { store, act, by, newId }: PerformRequest,
+  { store, act, by, retried }: PerformRequest,
   address: string,
 ): Promise<ActOutcome> {
   if (act !== 'retry') return toCancelOutcome(await cancelRun({ store, act, by }, address), act);
-  const outcome = await runAgain({ store, address, by, id: newId(address), trigger: 'cli' });
+  const outcome = await runAgain({ store, address, by, retried, trigger: 'cli' });
   return toRetryOutcome(outcome, memberOf(store.target, address));
 }
 
@@ -60,7 +64,10 @@ function toCancelOutcome(answer: CancelOutcome, act: EndAct): ActOutcome {
 /** A start that may have arrived has the same id at a further try; but engines give runs ids of their own. */
 function toRetryOutcome(outcome: StartOutcome, { isEngine }: TargetInfo): ActOutcome {
   if (outcome.type === 'started')
-    return { type: 'done', text: `run again as ${outcome.address}`, started: outcome.address };
+    return {
+      ...{ type: 'done', text: startedText(outcome), started: outcome.address },
+      ...(outcome.already && { already: outcome.already }),
+    };
   const mayRepeat = outcome.type === 'unknown' && isEngine === true;
   const type = outcome.type === 'not-found' ? 'refused' : outcome.type;
   return { type, text: againText(outcome) ?? '', ...(mayRepeat ? { mayRepeat } : {}) };

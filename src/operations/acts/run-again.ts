@@ -1,19 +1,23 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import type { StartRequest } from '../../contract/starts/start-request.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { withEscapedMarkers } from '../../model/payload/escape-markers.ts';
 import { withWholeValues } from '../../model/payload/lazy/whole-values.ts';
 import { lostPart } from '../../model/payload/lost-part.ts';
-import type { Run } from '../../model/run.ts';
+import { toJsonText } from '../../model/payload/payload-text.ts';
+import { type Run, runAddress } from '../../model/run.ts';
 import { noSuchRunText } from '../target-refusal.ts';
+import type { Retried } from './find-retried.ts';
 import { maskedInputRefusal } from './masked-input.ts';
+import { retryId } from './retry-id.ts';
 import { type StartOutcome, startOutcome } from './start-outcome.ts';
 
 type Store = Pick<RunStore, 'getRun' | 'startRun' | 'restartRun' | 'target'>;
 
 export type AgainRequest = Pick<StartRequest, 'by' | 'trigger'> & {
   readonly store: Store;
-  /** Of the new run: with the same id again, nothing is started twice. Engines make their own. */
-  readonly id?: string;
+  /** What was seen of earlier retries when the run was chosen: the id of the new run follows from it. */
+  readonly retried: Retried;
   /** As `runAddress` gives it. */
   readonly address: string;
   /** In place of the recorded input. */
@@ -34,11 +38,16 @@ export async function runAgain(request: AgainRequest): Promise<StartOutcome> {
   const { run } = read;
   const refused = input === undefined ? againRefusal(run) : editedRefusal(run, input.value);
   if (refused !== undefined) return { type: 'refused', reason: refused };
-  const { id, by, trigger } = request;
-  const sent = input === undefined ? withWholeValues(run.input) : input.value;
+  const { retried, by, trigger } = request;
+  const recorded = withWholeValues(run.input);
+  const edited = input && editedInput(recorded, input.value);
+  const id = retryId({ id: run.id, last: retried.get(runAddress(run)), input: edited });
+  const sent = edited ? edited.value : recorded;
   const payload = sent === undefined ? {} : { input: sent };
   const start = { workflow: run.name, id, ...payload, retryOf: address, by, trigger };
-  return startOutcome(store.target, { address, workflow: run.name }, () => store.startRun(start, { signal }));
+  return startOutcome(store.target, { address, workflow: run.name, id }, () =>
+    store.startRun(start, { signal }),
+  );
 }
 
 /** Why a run, as it was recorded, cannot be started again. */
@@ -49,8 +58,15 @@ export function againRefusal({ kind, input }: Pick<Run, 'kind' | 'input'>): stri
 }
 
 /** Why a run cannot be started again with another input. */
-export function editedRefusal({ kind }: Pick<Run, 'kind'>, input: unknown): string | undefined {
+export function editedRefusal({ kind, input: recorded }: Pick<Run, 'kind' | 'input'>, value: unknown) {
+  const input = recorded === undefined ? withEscapedMarkers(value) : value;
   return againRefusal({ kind, input }) ?? maskedInputRefusal(input);
+}
+
+/** What is edited is in the notation of recorded payloads; what is written anew is JSON as it is. */
+function editedInput(recorded: unknown, value: unknown): { readonly value: unknown } | undefined {
+  if (recorded === undefined) return { value: withEscapedMarkers(value) };
+  return toJsonText(value) === toJsonText(recorded) ? undefined : { value };
 }
 
 type Read = { readonly type: 'read'; readonly run: Run };

@@ -2,7 +2,7 @@ import { createRunCounts } from '../run-counts.ts';
 import type { FoundRun, FoundRuns } from './find-runs.ts';
 
 /** The runs without some of them, counted anew. */
-export function withoutRuns(found: FoundRuns, left: ReadonlySet<string>): FoundRuns {
+export function withoutRuns(found: FoundRuns, left: Pick<ReadonlySet<string>, 'has' | 'size'>): FoundRuns {
   if (left.size === 0) return found;
   return withRuns(
     found,

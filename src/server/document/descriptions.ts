@@ -86,7 +86,7 @@ export function problemsOf({ name, scope, body, params, query, answers }: Endpoi
     ...(body ? (['too-large', 'wrong-media-type'] as const) : []),
     ...(mayBeUnsupported.has(name) ? (['unsupported'] as const) : []),
     ...(name === 'startRun' || name === 'beginStart' ? (['conflict'] as const) : []),
-    ...(name === 'startRun' ? (['start-failed'] as const) : []),
+    ...(name === 'startRun' ? (['start-failed', 'start-unknown'] as const) : []),
     ...(usesStore ? (['not-readable', 'unavailable', 'timeout'] as const) : []),
   ];
 }

@@ -1,9 +1,10 @@
 import { describeNotOffered } from '../../contract/starts/offers.ts';
 import type { BegunStarts } from '../../contract/starts/start-intake.ts';
 import type { StartResult } from '../../contract/starts/start-request.ts';
+import { describeTakenId, takenIdHint } from '../../contract/starts/taken-id.ts';
 import { joinJson } from '../../model/payload/join-json.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
-import { actorOf } from '../access/grant.ts';
+import { actorOf, allows, type Grant } from '../access/grant.ts';
 import { type ApiResponse, type Handlers, json } from '../api-request.ts';
 import { ProblemError } from '../problem-error.ts';
 
@@ -12,10 +13,13 @@ export const startRoutes: Handlers<'startRun' | 'claimStarts' | 'beginStart' | '
     const { startHook, served } = context;
     return body('startRun', async sent => {
       const request = { ...sent, by: actorOf(grant, sent) };
-      const result = await inLane('start', () => served.store.startRun(request, { signal }));
-      if (result.type === 'started') return json(202, { id: result.id });
-      if (startHook && result.type !== 'refused') return json(202, { id: await startHook(request, signal) });
-      throw startProblem(request.workflow, result);
+      const queue = () => inLane('start', () => served.store.startRun(request, { signal }));
+      // What the hook was asked for is its own: the store may have its run by now.
+      const queued = startHook?.remembers(sent.id) ? undefined : await queue();
+      const isForHook = !queued || ['not-offered', 'not-found', 'unsupported'].includes(queued.type);
+      const result = startHook && isForHook ? await startHook.start(request, signal) : queued;
+      if (result?.type === 'started') return json(202, startAnswer(result, grant));
+      throw startProblem(request.workflow, result ?? { type: 'unsupported' }, grant);
     });
   },
 
@@ -60,18 +64,34 @@ function rendered(json: string): ApiResponse {
   return { type: 'json', status: 200, rendered: { bytes: Buffer.from(json) } };
 }
 
+function startAnswer({ id, already }: Extract<StartResult, { type: 'started' }>, grant: Grant) {
+  if (!already) return { id };
+  return { id, already: true, by: allows(grant, 'read') ? already.by : undefined };
+}
+
 /** A client reads the beginning of a refusal alone. */
 const mostOffered = 50;
 
-function startProblem(workflow: string, result: Exclude<StartResult, { type: 'started' }>): ProblemError {
+function startProblem(
+  workflow: string,
+  result: Exclude<StartResult, { type: 'started' }>,
+  grant: Grant,
+): ProblemError {
   switch (result.type) {
+    case 'id-taken': {
+      const { id } = result;
+      const detail = allows(grant, 'read')
+        ? describeTakenId(result)
+        : `${id} is the id of another run already`;
+      return new ProblemError('conflict', detail, { hint: takenIdHint, id });
+    }
     case 'not-offered': {
       const { reason, hint } = describeNotOffered(workflow, result.offered);
       return new ProblemError('conflict', reason, { hint, offered: result.offered.slice(0, mostOffered) });
     }
     case 'refused':
       // The store's reasons name its tables.
-      return new ProblemError('conflict', 'the id of the run is taken, or the store can only be read');
+      return new ProblemError('conflict', 'the run cannot be stored, or the store can only be read');
     case 'not-found':
       return new ProblemError('not-found', 'there is no run that could be repeated');
     case 'unsupported':

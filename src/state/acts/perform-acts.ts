@@ -2,17 +2,15 @@ import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import { type ActRequest, actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import type { CancelOutcome, EndAct } from '../../operations/acts/cancel-runs.ts';
 import { type ActOutcome, performAct } from '../../operations/acts/perform-act.ts';
-import { createRetryIds } from '../../operations/acts/retry-ids.ts';
 import type { CancelPhase } from '../cancel/cancel-phase.ts';
 import type { Acting, IndexedOutcome, Round } from '../overlays/acting/acting.ts';
 import type { Reaction } from '../session/reaction.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
 
-/** What belongs to an open dialog: the ids of its new runs are the same in every round. */
+/** What belongs to an open dialog. */
 type Work = {
   readonly runs: Acting['runs'];
-  readonly newId: (address: string) => string;
   round?: Round;
   stop?: AbortController;
 };
@@ -30,7 +28,7 @@ export function performActs(context: SessionContext): Reaction {
     }
     if (work?.runs !== overlay.runs) {
       stop();
-      work = { runs: overlay.runs, newId: createRetryIds(context.now) };
+      work = { runs: overlay.runs };
     }
     if (work.round !== overlay.round) begin(context, overlay, work);
     else if (overlay.phase === 'stopping') stop();
@@ -41,7 +39,7 @@ export function performActs(context: SessionContext): Reaction {
 /** Outcomes are shown at most so often. */
 const shownEveryMs = 100;
 
-function begin(context: SessionContext, { act, runs, round }: Acting, work: Work): void {
+function begin(context: SessionContext, { act, runs, retried, round }: Acting, work: Work): void {
   const stop = new AbortController();
   work.round = round;
   work.stop = stop;
@@ -69,7 +67,7 @@ function begin(context: SessionContext, { act, runs, round }: Acting, work: Work
   };
   const by = effects.user;
   const perform: ActRequest<ActOutcome>['perform'] = address =>
-    performAct({ store, act, by, newId: work.newId }, address);
+    performAct({ store, act, by, retried }, address);
 
   effects.showProgress(0);
   context.finish(async () => {

@@ -4,7 +4,9 @@ import { chosenRuns, toMarkedSource } from '../acts/chosen-runs.ts';
 import type { RunTarget } from '../acts/run-target.ts';
 import type { EditedInput } from '../overlays/run-again/run-again.ts';
 import type { SessionContext } from '../session/session-context.ts';
+import { unlessAway } from './follow-offers.ts';
 import { readInputs } from './read-inputs.ts';
+import { seeRetried } from './start-again.ts';
 
 /** Asks whether the open run, or the marked ones, are to run again, and reads meanwhile what that takes. */
 export function openRunAgain(context: SessionContext): void {
@@ -28,16 +30,27 @@ export function askToRunAgain(context: SessionContext, chosen: RunSummary, edite
   const { now, store } = getState();
   const run = toFoundRun(chosen, now);
   const { location: target } = store.target;
-  dispatch({ overlay: 'run-again', type: 'opened', run, target, edited });
+  const retried = store.unanswered.get(run.address);
+  dispatch({ overlay: 'run-again', type: 'opened', run, target, edited, retried });
+  if (!retried) context.run(() => readRetried(context, run));
   if (edited === undefined || edited === 'unchanged') context.run(() => readInput(context, run));
+}
+
+function isAskedOf({ getState }: SessionContext, run: RunTarget): boolean {
+  const { overlay } = getState();
+  return overlay.type === 'run-again' && overlay.run === run;
+}
+
+/** What cannot be read now is read when it is confirmed. */
+async function readRetried(context: SessionContext, run: RunTarget): Promise<void> {
+  const retried = await unlessAway(() => seeRetried(context, run));
+  if (retried && isAskedOf(context, run))
+    context.dispatch({ overlay: 'run-again', type: 'retried-read', retried });
 }
 
 async function readInput(context: SessionContext, run: RunTarget): Promise<void> {
   await readInputs(context, [run], {
-    isWanted: () => {
-      const { overlay } = context.getState();
-      return overlay.type === 'run-again' && overlay.run === run;
-    },
+    isWanted: () => isAskedOf(context, run),
     onRead: (_, input) => context.dispatch({ overlay: 'run-again', type: 'input-read', input }),
   });
 }

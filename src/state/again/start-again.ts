@@ -1,8 +1,9 @@
 import { InspectorError } from '../../model/errors.ts';
 import { isSameRun } from '../../model/run.ts';
-import { againText } from '../../operations/acts/again-text.ts';
+import { againText, alreadyText } from '../../operations/acts/again-text.ts';
+import { findRetried, type Retried } from '../../operations/acts/find-retried.ts';
 import { runAgain } from '../../operations/acts/run-again.ts';
-import type { StartOutcome } from '../../operations/acts/start-outcome.ts';
+import type { StartedAgain, StartOutcome } from '../../operations/acts/start-outcome.ts';
 import type { RunTarget } from '../acts/run-target.ts';
 import { pickedRun } from '../copy/whole-run.ts';
 import type { RunAgain } from '../overlays/run-again/run-again.ts';
@@ -11,27 +12,55 @@ import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
 
 /** Starts the run, for which quitting waits. */
-export function startAgain(context: SessionContext, { run, edited }: Pick<RunAgain, 'run' | 'edited'>): void {
+export function startAgain(context: SessionContext, again: Asked): void {
   context.finish(async () => {
-    await startOne(context, run, edited);
+    await startOne(context, again);
     context.run(context.refreshAll);
   });
 }
 
+type Asked = Pick<RunAgain, 'run' | 'retried' | 'edited'>;
+
 /** A user who did nothing else meanwhile goes on to the new run. */
-async function startOne(context: SessionContext, run: RunTarget, edited: RunAgain['edited']): Promise<void> {
-  const { effects, getState, dispatch } = context;
+async function startOne(context: SessionContext, again: Asked): Promise<void> {
+  const { getState, dispatch } = context;
   const store = context.store();
   const before = getState();
-  const input = edited === 'unchanged' ? undefined : edited;
-  const { address } = run;
-  const outcome = await runAgain({ store, address, input, by: effects.user, trigger: 'cli' });
+  const { run, edited } = again;
+  const outcome = await start(context, again);
   if (outcome.type !== 'started')
     return dispatch({ type: 'noticed', text: failureText(outcome), tone: 'error' });
-  if (input) dispatch({ type: 'input-edited', address });
-  const text = `started ${outcome.address}: ${run.name} again`;
-  dispatch({ type: 'noticed', text, tone: 'info' });
+  if (typeof edited === 'object') dispatch({ type: 'input-edited', address: run.address });
+  dispatch({ type: 'noticed', text: noticeOf(outcome, run), tone: 'info' });
   if (context.store() === store) await openStarted(context, outcome.address, before);
+}
+
+/** What is to be seen of earlier retries of a run. */
+export function seeRetried({ store, now }: SessionContext, run: RunTarget): Promise<Retried> {
+  return findRetried([run], { store: store(), now: now(), signal: new AbortController().signal });
+}
+
+/** Where no answer comes, a further try sends the same, whatever has become of the first meanwhile. */
+async function start(context: SessionContext, { run, retried, edited }: Asked): Promise<StartOutcome> {
+  const { effects, dispatch } = context;
+  const store = context.store();
+  const { address } = run;
+  const input = edited === 'unchanged' ? undefined : edited;
+  try {
+    const seen = retried ?? (await seeRetried(context, run));
+    const request = { store, address, retried: seen, input, by: effects.user, trigger: 'cli' } as const;
+    const outcome = await runAgain(request);
+    const isUnanswered = outcome.type === 'unknown' && outcome.id !== undefined;
+    dispatch({ type: 'start-sent', address, retried: isUnanswered ? seen : undefined });
+    return outcome;
+  } catch (error) {
+    if (error instanceof InspectorError) return { type: 'failed', error };
+    throw error;
+  }
+}
+
+function noticeOf({ address, already }: StartedAgain, { name }: RunTarget): string {
+  return already ? `${name} was ${alreadyText(already)}: ${address}` : `started ${address}: ${name} again`;
 }
 
 /** The outcome with its hint, for the status line. */

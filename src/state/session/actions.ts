@@ -6,6 +6,7 @@ import type { TargetInfo } from '../../contract/target-info.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import type { Reason } from '../../model/query/misread-terms.ts';
 import type { RunSummary } from '../../model/run.ts';
+import type { Retried } from '../../operations/acts/find-retried.ts';
 import type { CancelPhase } from '../cancel/cancel-phase.ts';
 import type { CompareAction } from '../compare/compare-actions.ts';
 import type { DetailAction } from '../detail/detail-actions.ts';
@@ -51,6 +52,8 @@ export type ScreenAction =
   | { readonly type: 'notify-toggled' }
   /** Without a text it is as recorded again, or was sent. */
   | { readonly type: 'input-edited'; readonly address: string; readonly text?: string }
+  /** `retried`, where no answer came, is what was seen when it was sent. */
+  | { readonly type: 'start-sent'; readonly address: string; readonly retried?: Retried }
   | { readonly type: 'about-loaded'; readonly about: ServerAbout | undefined }
   | { readonly type: 'counts-loaded'; readonly counts: ShownCounts | undefined }
   | { readonly type: 'matches-counted'; readonly matches: MatchCount }

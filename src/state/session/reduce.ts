@@ -76,6 +76,11 @@ function reduceStore(state: State, action: ScreenAction): State {
       return fitList(withStore(state, { can: action.can, link: { type: 'live' } }));
     case 'input-edited':
       return withStore(state, { edits: keepEdit(store.edits, action.address, action.text) });
+    case 'start-sent': {
+      const others = [...store.unanswered].filter(([address]) => address !== action.address);
+      const { address, retried } = action;
+      return withStore(state, { unanswered: new Map(retried ? [...others, [address, retried]] : others) });
+    }
     case 'about-loaded':
       return withStore(state, { about: action.about });
     case 'counts-loaded':

@@ -88,7 +88,10 @@ export function createState({
   return {
     size,
     now,
-    store: { target, can, edits: new Map(), link: { type: 'live' }, isPaused: false, isNotifying },
+    store: {
+      ...{ target, can, edits: new Map(), unanswered: new Map() },
+      ...{ link: { type: 'live' }, isPaused: false, isNotifying },
+    },
     screen: 'table',
     overlay: noOverlay,
     list: createList({ filterText, ...criteria }),

@@ -2,6 +2,7 @@ import type { Capabilities } from '../../contract/capabilities.ts';
 import type { ServerAbout } from '../../contract/server-about.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import type { InspectorError } from '../../model/errors.ts';
+import type { Retried } from '../../operations/acts/find-retried.ts';
 import type { KeptEdits } from '../again/kept-edits.ts';
 import type { ShownCounts } from '../list/views.ts';
 
@@ -11,6 +12,8 @@ export type StoreState = {
   readonly about?: ServerAbout;
   readonly counts?: ShownCounts;
   readonly edits: KeptEdits;
+  /** What was seen of earlier retries of runs whose last start got no answer, by address: see `RunAgain`. */
+  readonly unanswered: ReadonlyMap<string, Retried>;
   readonly link: Link;
   readonly isPaused: boolean;
   /** Whether the terminal is notified of failures that come in. */

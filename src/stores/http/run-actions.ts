@@ -65,8 +65,9 @@ async function requestStart(
   options: Signal & { readonly isRepeatable: boolean },
 ): Promise<StartResult> {
   const request = { method: 'POST', path: endpoints.startRun.path, body: JSON.stringify(body) } as const;
-  const { id } = await client.requestJson({ ...request, ...options }, startAnswerSchema);
-  return { type: 'started', id };
+  const answer = await client.requestJson({ ...request, ...options }, startAnswerSchema);
+  const { id, already, by } = answer;
+  return already ? { type: 'started', id, already: { by } } : { type: 'started', id };
 }
 
 /** A server of the first version takes a workflow and an input alone, and would start a second run. */

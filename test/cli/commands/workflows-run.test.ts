@@ -31,7 +31,8 @@ describe('workflows run', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(JSON.parse(out)).toEqual({ id: 'run_9' });
     const input = { email: 'ada@example.com' };
-    expect(asked).toEqual([{ workflow: 'signup-pipeline', input, trigger: 'cli', by: 'ada' }]);
+    const id = expect.stringMatching(/^run_[0-9A-Z]{26}$/);
+    expect(asked).toEqual([{ workflow: 'signup-pipeline', id, input, trigger: 'cli', by: 'ada' }]);
     expect((await runCli(line, { store, columns: 80 })).out).toBe('started run_9\n');
     expect(asked[1]).not.toHaveProperty('input');
   });

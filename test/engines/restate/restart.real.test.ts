@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { noneRetried } from '../../../src/operations/acts/find-retried.ts';
 import { runAgain } from '../../../src/operations/acts/run-again.ts';
 import { reachStatus } from './calm-flows.ts';
 import { useRestate } from './use-restate.ts';
 
 const used = useRestate();
 
-const again = (address: string) => runAgain({ store: used.store, address });
+const again = (address: string) => runAgain({ retried: noneRetried, store: used.store, address });
 
 async function restarted(address: string): Promise<string> {
   const outcome = await again(address);
@@ -67,7 +68,12 @@ describe('running an invocation again', () => {
 
   it('with another input is refused, and starts nothing', async () => {
     const id = await used.send('echo/say/send', 'completed', 'hello');
-    const outcome = await runAgain({ store: used.store, address: id, input: { value: 'goodbye' } });
+    const outcome = await runAgain({
+      retried: noneRetried,
+      store: used.store,
+      address: id,
+      input: { value: 'goodbye' },
+    });
     expect(outcome.type).toBe('refused');
     expect((await used.read(id)).retries).toBeUndefined();
   });

@@ -31,7 +31,7 @@ describe('which runs were run again since', () => {
     const checked: number[] = [];
     const onChecked = (count: number) => checked.push(count);
     const retried = await findRetried(soughtOf(runs), { store, now, signal, onChecked });
-    expect([...retried].sort()).toEqual(['run_0004', 'run_0501', 'run_1000']);
+    expect([...retried.keys()].sort()).toEqual(['run_0004', 'run_0501', 'run_1000']);
     expect(asked).toHaveLength(4);
     expect(Math.max(...asked.map(filter => filter.length))).toBeLessThanOrEqual(4_000);
     expect(checked.at(-1)).toBe(1_000);
@@ -42,9 +42,27 @@ describe('which runs were run again since', () => {
     const often = Array.from({ length: 1_200 }, (_, at) => sampleRun(100 + at, { retryOf: 'run_0002' }));
     const { store, asked } = counting([...runs, sampleRun(50, { retryOf: 'run_0001' }), ...often]);
     expect(await findRetried(soughtOf(runs), { store, now, signal })).toEqual(
-      new Set(['run_0002', 'run_0001']),
+      new Map([
+        ['run_0002', 'run_1299'],
+        ['run_0001', 'run_0050'],
+      ]),
     );
     expect(asked).toEqual(['retryOf:run_0001,run_0002,run_0003', 'retryOf:run_0001,run_0003']);
+  });
+
+  it('is told with the last new run that has ended, and without one while none has', async () => {
+    const active = { status: 'running', finishedAt: undefined } as const;
+    const { store } = counting([
+      ...[1, 2, 3].map(at => sampleRun(at, { status: 'failed' })),
+      ...[11, 12].map(at => sampleRun(at, { retryOf: 'run_0001', status: 'failed' })),
+      sampleRun(13, { retryOf: 'run_0001', ...active }),
+      sampleRun(14, { retryOf: 'run_0002', ...active }),
+    ]);
+    const sought = soughtOf([1, 2, 3].map(at => sampleRun(at)));
+    expect([...(await findRetried(sought, { store, now, signal }))].sort()).toEqual([
+      ['run_0001', 'run_0012'],
+      ['run_0002', undefined],
+    ]);
   });
 
   it('is known of the run of the target in which it was repeated, not of its namesake', async () => {
@@ -58,14 +76,16 @@ describe('which runs were run again since', () => {
     }));
     const store = await openMergedStore({ target: mergedInfo, members });
     const sought = ['one', 'two'].map(name => ({ id: 'run_0001', address: `${name}/run_0001` }));
-    expect(await findRetried(sought, { store, now, signal })).toEqual(new Set(['one/run_0001']));
+    expect(await findRetried(sought, { store, now, signal })).toEqual(
+      new Map([['one/run_0001', 'run_0002']]),
+    );
   });
 
   it('is not asked of an engine that does not tell, and throws what a store cannot answer', async () => {
     const { store, asked } = counting([sampleRun(1)]);
     const lacks = { fields: ['retryOf'], reason: 'it keeps no' } as const;
     const engine = { ...store, can: { ...store.can, lacks } };
-    expect(await findRetried(soughtOf([sampleRun(1)]), { store: engine, now, signal })).toEqual(new Set());
+    expect(await findRetried(soughtOf([sampleRun(1)]), { store: engine, now, signal })).toEqual(new Map());
     expect(asked).toEqual([]);
     const away = async () => {
       throw new InspectorError('unreachable', 'it is away');

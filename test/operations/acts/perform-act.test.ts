@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { TargetInfo } from '../../../src/contract/target-info.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
+import { noneRetried } from '../../../src/operations/acts/find-retried.ts';
 import { mayTryAgain, performAct } from '../../../src/operations/acts/perform-act.ts';
 import { createMemoryStore, sampleRun } from '../../state/memory-store.ts';
 
@@ -23,14 +24,14 @@ test.each([
   const getRun: RunStore['getRun'] = () => memory.getRun('run_0001');
   const restart = target.isEngine || address.startsWith('lab/') ? { restartRun: lost } : {};
   const store = { ...memory, target, getRun, startRun: lost, ...restart };
-  const outcome = await performAct({ store, act: 'retry', newId: () => 'run_new' }, address);
+  const outcome = await performAct({ store, act: 'retry', retried: noneRetried }, address);
   expect(outcome.type).toBe('unknown');
   expect(mayTryAgain(outcome)).toBe(expected);
 });
 
 test('a run that an earlier try has canceled counts as canceled when it is tried again', async () => {
   const store = createMemoryStore([sampleRun(1, { status: 'canceled' }), sampleRun(2)]);
-  const cancel = (id: string) => performAct({ store, act: 'cancel', newId: () => '' }, id);
+  const cancel = (id: string) => performAct({ store, act: 'cancel', retried: noneRetried }, id);
   expect(await cancel('run_0001')).toMatchObject({ type: 'done', cancel: { result: { type: 'canceled' } } });
   expect(await cancel('run_0002')).toMatchObject({
     type: 'refused',

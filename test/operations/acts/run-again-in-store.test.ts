@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { againText } from '../../../src/operations/acts/again-text.ts';
+import { noneRetried } from '../../../src/operations/acts/find-retried.ts';
 import { runAgain } from '../../../src/operations/acts/run-again.ts';
 import { openRecorder, type Recorder } from '../../../src/recorder/recorder.ts';
 import { makeFolder, openStoreAt, until } from '../../recorder/recorded.ts';
@@ -37,7 +38,13 @@ test('a run that is run again gets what the first one got, and both name each ot
     large: 'x'.repeat(400_000),
   };
   const { store, got, endOf } = await openProgram(input);
-  const outcome = await runAgain({ store, address: 'first', by: 'ada', trigger: 'cli' });
+  const outcome = await runAgain({
+    retried: noneRetried,
+    store,
+    address: 'first',
+    by: 'ada',
+    trigger: 'cli',
+  });
   if (outcome.type !== 'started') throw new Error(againText(outcome));
   const again = await endOf(outcome.address);
   expect(again).toMatchObject({ retryOf: 'first', status: 'success', actor: 'ada', name: 'order' });
@@ -48,7 +55,7 @@ test('a run that is run again gets what the first one got, and both name each ot
 test('a run without input starts without one, and an edited input takes the place of the recorded one', async () => {
   const { store, got, endOf } = await openProgram(undefined);
   for (const input of [undefined, { value: { edited: true } }]) {
-    const outcome = await runAgain({ store, address: 'first', input });
+    const outcome = await runAgain({ retried: noneRetried, store, address: 'first', input });
     if (outcome.type === 'started') await endOf(outcome.address);
   }
   expect(got).toEqual([undefined, undefined, { edited: true }]);
@@ -56,7 +63,7 @@ test('a run without input starts without one, and an edited input takes the plac
 
 test('an input that cannot be made again is refused, and nothing begins', async () => {
   const { store, got } = await openProgram({ send() {} });
-  expect(againText(await runAgain({ store, address: 'first' }))).toBe(
+  expect(againText(await runAgain({ retried: noneRetried, store, address: 'first' }))).toBe(
     'not started: its input was not recorded whole, at input.send: function send',
   );
   expect(got).toHaveLength(1);

@@ -71,7 +71,8 @@ describe('a workflow that a program offers', () => {
     recorder.workflow('signup', input => input instanceof Date && input.getTime());
     const store = await openStoreAt(recorder.path);
     const input = { $type: 'Date', value: '1970-01-01T00:00:01.000Z' };
-    expect((await endOf(store, await startIn(store, { workflow: 'signup', input }))).output).toBe(1_000);
+    const repeat = { workflow: 'signup', input, retryOf: 'run_1' };
+    expect((await endOf(store, await startIn(store, repeat))).output).toBe(1_000);
   });
 
   test('gets undefined where it was started without input, and a failure of it is recorded', async () => {

@@ -65,8 +65,9 @@ describe('running again', () => {
     await settle();
     press(session, 'enter', 'a', 'y');
     await settle();
+    const id = expect.stringMatching(/^run_[0-9A-Z]{26}$/);
     expect(store.starts).toEqual([
-      { workflow: 'signup-pipeline', id: undefined, input, retryOf: failed.id, by: 'ada', trigger: 'cli' },
+      { workflow: 'signup-pipeline', id, input, retryOf: failed.id, by: 'ada', trigger: 'cli' },
     ]);
     expect(session.getState()).toMatchObject({ screen: 'detail', detail: { summary: { id: 'run_0100' } } });
     expect(noticeOf(session)).toBe('started run_0100: signup-pipeline again');
@@ -188,7 +189,7 @@ describe('running again', () => {
     await settle();
     press(session, 'a', 'y');
     await settle();
-    expect(noticeOf(session)).toBe('not known whether it started: no answer in 30 s');
+    expect(noticeOf(session)).toMatch(/^not known whether it started as run_\w{26}: no answer in 30 s$/);
   });
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
+import type { Retried } from '../../../src/operations/acts/find-retried.ts';
 import type { FoundRun } from '../../../src/operations/acts/find-runs.ts';
 import type { RunTarget } from '../../../src/state/acts/run-target.ts';
 import type { CancelPhase } from '../../../src/state/cancel/cancel-phase.ts';
@@ -53,7 +54,7 @@ test('a question of many runs tells every status of theirs in 80 columns', () =>
 
 test('one run that is left of many is asked about as one', () => {
   const source = markedOf(runs);
-  const retried = new Set(ids.slice(1));
+  const retried = new Map(ids.slice(1).map(id => [id, undefined]));
   const question: readonly Action[] = [
     { overlay: 'confirm-many', type: 'opened', act: 'retry', target: './runs.db', source },
     { overlay: 'confirm-many', type: 'found', source, found: foundOf(runs), retried },
@@ -137,11 +138,7 @@ test('one run is spoken of as one, and counts with their commas', () => {
 const named = (...names: readonly string[]): readonly FoundRun[] =>
   names.map((name, at) => ({ ...cancelTarget, id: `r${at}`, address: `r${at}`, name }));
 
-function drawMany(
-  all: readonly FoundRun[],
-  retried?: ReadonlySet<string>,
-  ...actions: readonly Action[]
-): string {
+function drawMany(all: readonly FoundRun[], retried?: Retried, ...actions: readonly Action[]): string {
   const source = { type: 'matching', query: parseQuery('status:failed'), of: 'All' } as const;
   const act = retried ? 'retry' : 'cancel';
   const opened = { overlay: 'confirm-many', type: 'opened', act, source, target: './runs.db' } as const;
@@ -175,7 +172,7 @@ test.each([42, 6])('in the smallest window each of %i rows can be scrolled to, d
 });
 
 test('a group whose runs were all run again since asks nothing', () => {
-  const text = drawMany(named('a', 'b'), new Set(['r0', 'r1']));
+  const text = drawMany(named('a', 'b'), new Map([['r0', undefined], ['r1', undefined]]));
   expect(text).toContain('All of them were run again since');
   expect(text).not.toMatch(/Run 0 runs|Yes/u);
 });

@@ -3,8 +3,8 @@ import type { RunCreated } from '../../../contract/event-batch.ts';
 import { createRunIds } from '../../../contract/run-ids.ts';
 import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { idIsTaken, toStartEvent } from '../../runs/starts/start-event.ts';
-import { decodeText, encodeText } from '../text-codec.ts';
+import { answerKnown, type KnownRun, knownRunColumns, toStartEvent } from '../../runs/starts/start-event.ts';
+import { decodeRow, encodeText } from '../text-codec.ts';
 import { foldEvents } from '../write/fold-events.ts';
 import { notifyChange } from '../write/notify-change.ts';
 import { recordRuns } from '../write/record-runs.ts';
@@ -28,24 +28,24 @@ export async function startPostgresRuns(
 ): Promise<Started> {
   const now = await readNow(client);
   const named = requests.map(request => ({ ...request, id: (request.id ?? newId(now)).toWellFormed() }));
-  const names = await namesOf(
+  const known = await findKnown(
     client,
     named.map(({ id }) => id),
   );
   const offered = await readOffers(client);
-  const queued: RunCreated[] = [];
+  const queued = new Map<string, RunCreated>();
   const results = named.map((request): StartResult => {
     const { id, workflow } = request;
-    const known = names.get(id);
-    if (known !== undefined) return known === workflow ? { type: 'started', id } : idIsTaken(id, known);
+    const start = toStartEvent(request, { id, now });
+    const run = known.get(id) ?? toKnown(queued.get(id));
+    if (run) return answerKnown(run, start);
     if (!offered.includes(workflow)) return { type: 'not-offered', offered };
-    names.set(id, workflow);
-    queued.push(toStartEvent(request, { id, now }));
+    queued.set(id, start);
     return { type: 'started', id };
   });
-  return queued.length === 0
+  return queued.size === 0
     ? { results }
-    : { results, remember: await queueRuns(client, queued, dictionary) };
+    : { results, remember: await queueRuns(client, [...queued.values()], dictionary) };
 }
 
 async function queueRuns(client: ClientBase, created: readonly RunCreated[], dictionary: DictionaryWriter) {
@@ -69,8 +69,15 @@ async function readNow(client: ClientBase): Promise<number> {
   return rows[0]?.now ?? 0;
 }
 
+/** A start that is queued in the same transaction. */
+function toKnown(start: RunCreated | undefined): KnownRun | undefined {
+  if (!start) return undefined;
+  const { createdAt, trigger, actor = null, input = null, queuedAt = null } = start;
+  return { ...start, createdAt, queuedAt, triggerRaw: trigger.raw, actor, input };
+}
+
 /** Requests with one id wait for each other, so that only the first of them finds no run. */
-async function namesOf(client: ClientBase, ids: readonly string[]): Promise<Map<string, string>> {
+async function findKnown(client: ClientBase, ids: readonly string[]): Promise<ReadonlyMap<string, KnownRun>> {
   const values = [ids.map(encodeText)];
   await client.query({
     name: 'lock-start-ids',
@@ -79,10 +86,10 @@ async function namesOf(client: ClientBase, ids: readonly string[]): Promise<Map<
     ) locks`,
     values,
   });
-  const { rows } = await client.query<{ id: string; name: string }>({
-    name: 'names-of-runs',
-    text: 'SELECT id, name FROM runs WHERE id = ANY ($1)',
+  const { rows } = await client.query<KnownRun>({
+    name: 'known-runs',
+    text: `SELECT ${knownRunColumns}, p.input FROM runs r LEFT JOIN payloads p ON p.key = r.key WHERE r.id = ANY ($1)`,
     values,
   });
-  return new Map(rows.map(({ id, name }) => [decodeText(id), decodeText(name)]));
+  return new Map(rows.map(decodeRow).map(run => [run.id, run]));
 }

@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3';
-import { addEvent, createEventBatch } from '../../../contract/event-batch.ts';
+import { addEvent, createEventBatch, type RunCreated } from '../../../contract/event-batch.ts';
 import { createRunIds } from '../../../contract/run-ids.ts';
 import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
 import { thrownMessage } from '../../../model/errors.ts';
-import { idIsTaken, toStartEvent } from '../../runs/starts/start-event.ts';
+import { answerKnown, type KnownRun, knownRunColumns, toStartEvent } from '../../runs/starts/start-event.ts';
 import { hasStarts, versionOf } from '../sqlite-schema.ts';
 import type { BatchRecorder } from '../write/record-batch.ts';
 import { readOffers } from './offers.ts';
@@ -19,12 +19,15 @@ export type RunStarter = (request: StartRequest) => StartResult;
  */
 export function createRunStarters(db: Database, recorder: BatchRecorder): (now: number) => RunStarter {
   if (!hasStarts(versionOf(db))) return () => () => ({ type: 'not-offered', offered: [] });
-  const nameOf = db.prepare<[string], string>('SELECT name FROM runs WHERE id = ?').pluck();
+  const known = db.prepare<[string], KnownRun>(
+    `SELECT ${knownRunColumns}, i.json AS input FROM runs r LEFT JOIN inputs i ON i.key = r.key WHERE r.id = ?`,
+  );
   const queue = db.prepare('INSERT INTO starts (run, workflow) SELECT key, name FROM runs WHERE id = ?');
 
-  function insert(request: StartRequest, id: string, now: number): StartResult {
+  function insert(start: RunCreated): StartResult {
+    const { id } = start;
     const batch = createEventBatch();
-    addEvent(batch, toStartEvent(request, { id, now }));
+    addEvent(batch, start);
     const [refused] = recorder.commit(batch, () => null).refused;
     if (refused) return { type: 'refused', reason: thrownMessage(refused.error) };
     try {
@@ -40,10 +43,11 @@ export function createRunStarters(db: Database, recorder: BatchRecorder): (now: 
     let offered: readonly string[] | undefined;
     return request => {
       const { workflow, id = newId(now) } = request;
-      const known = nameOf.get(id);
-      if (known !== undefined) return known === workflow ? { type: 'started', id } : idIsTaken(id, known);
+      const start = toStartEvent(request, { id, now });
+      const run = known.get(id);
+      if (run) return answerKnown(run, start);
       offered ??= readOffers(db, now);
-      return offered.includes(workflow) ? insert(request, id, now) : { type: 'not-offered', offered };
+      return offered.includes(workflow) ? insert(start) : { type: 'not-offered', offered };
     };
   };
 }

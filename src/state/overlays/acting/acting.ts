@@ -1,3 +1,4 @@
+import { noneRetried, type Retried } from '../../../operations/acts/find-retried.ts';
 import { type Act, type ActOutcome, mayTryAgain } from '../../../operations/acts/perform-act.ts';
 import type { RunTarget } from '../../acts/run-target.ts';
 import { scrollTo, withChanges } from '../../list/reduce-list.ts';
@@ -9,6 +10,8 @@ export type Acting = {
   readonly type: 'acting';
   readonly act: Act;
   readonly runs: readonly RunTarget[];
+  /** Those of them that were run again before, as they were when the runs were chosen. */
+  readonly retried: Retried;
   /** At the index of their runs; `undefined` where none is known, or nothing was sent. */
   readonly outcomes: readonly (ActOutcome | undefined)[];
   /** The indexes of the runs as they are listed: in the end, first those that were not done. */
@@ -31,7 +34,12 @@ export type Round = { readonly indexes: readonly number[] };
 export type IndexedOutcome = readonly [index: number, outcome: ActOutcome];
 
 export type ActingAction = { readonly overlay: 'acting' } & (
-  | { readonly type: 'opened'; readonly act: Act; readonly runs: readonly RunTarget[] }
+  | {
+      readonly type: 'opened';
+      readonly act: Act;
+      readonly runs: readonly RunTarget[];
+      readonly retried?: Retried;
+    }
   | {
       readonly type: 'progressed';
       readonly runs: Acting['runs'];
@@ -100,11 +108,11 @@ export function actingRows(size: Size): number {
   return Math.max(1, dialogRows(size) - linesBesideRuns);
 }
 
-function openActing({ act, runs }: Pick<Acting, 'act' | 'runs'>): Acting {
+function openActing({ act, runs, retried = noneRetried }: Extract<ActingAction, { type: 'opened' }>): Acting {
   const order = runs.map((_, index) => index);
   const outcomes = runs.map((): ActOutcome | undefined => undefined);
   return {
-    ...{ type: 'acting', act, runs, outcomes, order, phase: 'acting', round: { indexes: order } },
+    ...{ type: 'acting', act, runs, retried, outcomes, order, phase: 'acting', round: { indexes: order } },
     ...{ newRuns: new Map(), cursor: 0, top: 0, isWrapped: false },
   };
 }

@@ -100,8 +100,12 @@ function close({ dispatch }: SessionContext): void {
   dispatch({ overlay: 'confirm-many', type: 'closed' });
 }
 
-function begin({ dispatch }: SessionContext, { act, source }: ConfirmMany, runs: readonly RunTarget[]): void {
+function begin(
+  { dispatch }: SessionContext,
+  { act, source, retried }: ConfirmMany,
+  runs: readonly RunTarget[],
+): void {
   dispatch({ overlay: 'confirm-many', type: 'confirmed' });
-  dispatch({ overlay: 'acting', type: 'opened', act, runs });
+  dispatch({ overlay: 'acting', type: 'opened', act, runs, retried });
   if (source.type === 'marked') dispatch({ type: 'marks-cleared' });
 }

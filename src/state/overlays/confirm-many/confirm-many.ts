@@ -1,5 +1,6 @@
 import { isUnoffered, type Offers } from '../../../contract/starts/offers.ts';
 import type { Query } from '../../../model/query/query.ts';
+import { noneRetried, type Retried } from '../../../operations/acts/find-retried.ts';
 import type { FoundRun, FoundRuns } from '../../../operations/acts/find-runs.ts';
 import type { Act } from '../../../operations/acts/perform-act.ts';
 import { withoutRuns } from '../../../operations/acts/some-runs.ts';
@@ -16,8 +17,8 @@ export type ConfirmMany = ManyQuestion & {
   readonly soFar: number;
   /** Every run that is meant; absent while they are read. */
   readonly all?: FoundRuns;
-  /** The addresses of those that were run again since. */
-  readonly retried: ReadonlySet<string>;
+  /** Those that were run again since. */
+  readonly retried: Retried;
   readonly withRetried: boolean;
   /** What can be started; absent until that is known, and where it does not matter. */
   readonly offers?: readonly Offers[];
@@ -58,7 +59,7 @@ export type ConfirmManyAction = { readonly overlay: 'confirm-many' } & (
 /** What was read of the runs of a source. */
 type ReadAction = { readonly source: RunSource } & (
   | { readonly type: 'counted'; readonly soFar: number }
-  | { readonly type: 'found'; readonly found: FoundRuns; readonly retried?: ReadonlySet<string> }
+  | { readonly type: 'found'; readonly found: FoundRuns; readonly retried?: Retried }
   | { readonly type: 'input-read'; readonly address: string; readonly input: ReadInput }
 );
 
@@ -71,7 +72,7 @@ export function reduceConfirmMany(
     const all = source.type === 'marked' && act !== 'retry' ? source.runs : undefined;
     return select({
       ...{ type: 'confirm-many', act, source, target, soFar: 0, all },
-      ...{ retried: noRuns, withRetried: false, unoffered: [], inputs: new Map() },
+      ...{ retried: noneRetried, withRetried: false, unoffered: [], inputs: new Map() },
       ...{ index: 0, typed: lineOf(''), choice: 'no' },
     });
   }
@@ -98,14 +99,12 @@ export function reduceConfirmMany(
   }
 }
 
-const noRuns: ReadonlySet<string> = new Set();
-
 function withRead(confirm: ConfirmMany, action: ReadAction): ConfirmMany {
   switch (action.type) {
     case 'counted':
       return { ...confirm, soFar: action.soFar };
     case 'found':
-      return select({ ...confirm, all: action.found, retried: action.retried ?? noRuns });
+      return select({ ...confirm, all: action.found, retried: action.retried ?? noneRetried });
     case 'input-read':
       return { ...confirm, inputs: new Map(confirm.inputs).set(action.address, action.input) };
   }
@@ -114,7 +113,7 @@ function withRead(confirm: ConfirmMany, action: ReadAction): ConfirmMany {
 function select(confirm: ConfirmMany): ConfirmMany {
   const { all, retried, withRetried, offers } = confirm;
   if (!all) return confirm;
-  const wanted = withoutRuns(all, withRetried ? noRuns : retried);
+  const wanted = withoutRuns(all, withRetried ? noneRetried : retried);
   const unoffered = wanted.runs.filter(run => isUnoffered(run, offers));
   const found = withoutRuns(wanted, new Set(unoffered.map(({ address }) => address)));
   return { ...confirm, found, unoffered, index: 0 };

@@ -1,4 +1,5 @@
 import { isUnoffered, type Offers } from '../../../contract/starts/offers.ts';
+import type { Retried } from '../../../operations/acts/find-retried.ts';
 import type { RunTarget } from '../../acts/run-target.ts';
 import type { ReadInput } from '../../again/read-input.ts';
 import { type Answer, otherAnswer } from '../chosen-answer.ts';
@@ -11,6 +12,8 @@ export type RunAgain = {
   readonly target: string;
   /** The recorded one; absent until it is read. */
   readonly input?: ReadInput;
+  /** What was seen of earlier retries when the dialog opened; absent until it is read. */
+  readonly retried?: Retried;
   /** Absent until that is known, and where it does not matter. */
   readonly offers?: readonly Offers[];
   /** What the editor made of the input. */
@@ -28,8 +31,9 @@ export type EditedInput =
     };
 
 export type RunAgainAction = { readonly overlay: 'run-again' } & (
-  | ({ readonly type: 'opened' } & Pick<RunAgain, 'run' | 'target' | 'edited'>)
+  | ({ readonly type: 'opened' } & Pick<RunAgain, 'run' | 'target' | 'edited' | 'retried'>)
   | { readonly type: 'input-read'; readonly input: ReadInput }
+  | { readonly type: 'retried-read'; readonly retried: Retried }
   | { readonly type: 'offers-read'; readonly offers: readonly Offers[] }
   | { readonly type: 'choice-changed' }
   | { readonly type: 'confirmed' }
@@ -38,13 +42,15 @@ export type RunAgainAction = { readonly overlay: 'run-again' } & (
 
 export function reduceRunAgain(again: RunAgain | undefined, action: RunAgainAction): RunAgain | undefined {
   if (action.type === 'opened') {
-    const { run, target, edited } = action;
-    return { type: 'run-again', run, target, edited, choice: 'no' };
+    const { run, target, edited, retried } = action;
+    return { type: 'run-again', run, target, edited, retried, choice: 'no' };
   }
   if (!again) return undefined;
   switch (action.type) {
     case 'input-read':
       return { ...again, input: action.input };
+    case 'retried-read':
+      return { ...again, retried: action.retried };
     case 'offers-read':
       return {
         ...again,
