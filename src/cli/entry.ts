@@ -46,7 +46,7 @@ function createContext(ending: AbortController, output: Output): Context {
     home,
     cwd: orRoot(process.cwd),
     now: Date.now,
-    startedAt: performance.timeOrigin,
+    startedAt: Date.now() - process.uptime() * 1_000,
     signal: ending.signal,
     accountName,
     openStore,
