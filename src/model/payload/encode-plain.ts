@@ -1,3 +1,5 @@
+import { isEscapedMarker } from './escape-markers.ts';
+
 type Bounds = { readonly limit: number; readonly isExact: boolean };
 
 /** Deeper than real data, and far from exhausting the stack. A cycle is detected by exceeding it. */
@@ -55,6 +57,7 @@ function objectSize(value: object, bounds: Bounds, depth: number): number {
   for (const key in value) {
     const member: unknown = value[key as keyof typeof value];
     if (member === undefined && !isExact) continue;
+    if (isEscapedMarker(key)) return Number.POSITIVE_INFINITY;
     size += key.length + 4 + plainSize(member, bounds, depth + 1);
     if (size > limit) return Number.POSITIVE_INFINITY;
   }

@@ -1,5 +1,3 @@
-import { toJsonText } from './payload-text.ts';
-
 const ownMarker = /(?<=[{,])"(\$+(?:type|class|truncated))":/g;
 
 /**
@@ -10,12 +8,12 @@ export function escapeMarkers(json: string): string {
   return json.replace(ownMarker, '"$$$1":');
 }
 
-/** A JSON value whose members have the names that `escapeMarkers` gives them. */
-export function withEscapedMarkers(value: unknown): unknown {
-  return JSON.parse(escapeMarkers(toJsonText(value, { indent: 0 })));
+/** Whether a name looks like one that `escapeMarkers` has given. */
+export function isEscapedMarker(name: string): boolean {
+  return name.startsWith('$$') && /^\$+(?:type|class|truncated)$/.test(name);
 }
 
 /** The name of a member before `escapeMarkers`. */
 export function unescapeMarker(name: string): string {
-  return /^\$\$+(?:type|class|truncated)$/.test(name) ? name.slice(1) : name;
+  return isEscapedMarker(name) ? name.slice(1) : name;
 }

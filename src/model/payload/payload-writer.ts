@@ -1,5 +1,6 @@
 import { cutText } from '../text/cut-text.ts';
 import { encodePlain } from './encode-plain.ts';
+import { isEscapedMarker } from './escape-markers.ts';
 import { pathText } from './path-text.ts';
 import { classOf, type Entries, marker, primitiveEntries, specialEntries, Thrown } from './special-values.ts';
 
@@ -144,7 +145,7 @@ function writeMembers(
   let comma = '{';
   const write = (name: string, value: unknown, isKept = false) => {
     if (value === undefined && !isKept) return;
-    push(writer, `${comma}${JSON.stringify(name)}:`);
+    push(writer, `${comma}${JSON.stringify(isEscapedMarker(name) ? `$${name}` : name)}:`);
     comma = ',';
     writer.path.push(name);
     writeValue(writer, value);

@@ -1,7 +1,7 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import type { StartRequest } from '../../contract/starts/start-request.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { withEscapedMarkers } from '../../model/payload/escape-markers.ts';
+import { escapeMarkers } from '../../model/payload/escape-markers.ts';
 import { withWholeValues } from '../../model/payload/lazy/whole-values.ts';
 import { lostPart } from '../../model/payload/lost-part.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
@@ -36,7 +36,10 @@ export async function runAgain(request: AgainRequest): Promise<StartOutcome> {
   const read = await readRun(store, address, signal);
   if (read.type !== 'read') return read;
   const { run } = read;
-  const refused = input === undefined ? againRefusal(run) : editedRefusal(run, input.value);
+  const refused =
+    input === undefined
+      ? againRefusal(run)
+      : editedRefusal({ kind: run.kind, input: run.input }, input.value);
   if (refused !== undefined) return { type: 'refused', reason: refused };
   const { retried, by, trigger } = request;
   const recorded = withWholeValues(run.input);
@@ -57,10 +60,17 @@ export function againRefusal({ kind, input }: Pick<Run, 'kind' | 'input'>): stri
   return lost && `its input was not recorded whole, at ${lost.path.replace('$', 'input')}: ${lost.words}`;
 }
 
-/** Why a run cannot be started again with another input. */
-export function editedRefusal({ kind, input: recorded }: Pick<Run, 'kind' | 'input'>, value: unknown) {
+/** Why a run, as it was recorded, cannot be started again with another input. */
+export function editedRefusal(
+  { kind, input: recorded }: Pick<Run, 'kind'> & { readonly input: unknown },
+  value: unknown,
+): string | undefined {
   const input = recorded === undefined ? withEscapedMarkers(value) : value;
   return againRefusal({ kind, input }) ?? maskedInputRefusal(input);
+}
+
+function withEscapedMarkers(value: unknown): unknown {
+  return JSON.parse(escapeMarkers(toJsonText(value, { indent: 0 })));
 }
 
 /** What is edited is in the notation of recorded payloads; what is written anew is JSON as it is. */

@@ -80,7 +80,9 @@ async function editUntilJson(
   dispatch({ type: 'input-edited', address, text: edited });
   const value = parsed(edited);
   if (value !== undefined) {
-    const shown = { ...toReadInput({ kind: run.kind, input: value }), refusal: editedRefusal(run, value) };
+    const recorded = { kind: run.kind, input: original === emptyInput ? undefined : parsed(original) };
+    const refusal = editedRefusal(recorded, value);
+    const shown = { ...toReadInput({ kind: run.kind, input: value }), refusal };
     const differs = await describeEdit(parsed(original), value);
     return askToRunAgain(context, run, { value, shown, differs });
   }

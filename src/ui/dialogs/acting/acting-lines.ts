@@ -2,6 +2,7 @@ import { runAddress } from '../../../model/run.ts';
 import { statusInfo } from '../../../model/status.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { displayWidth, fitText, truncateMiddle, truncateText } from '../../../model/text/width.ts';
+import { alreadyText } from '../../../operations/acts/again-text.ts';
 import { refusalText } from '../../../state/cancel/cancel-phase.ts';
 import type { Acting } from '../../../state/overlays/acting/acting.ts';
 import type { NewRun } from '../../../state/overlays/acting/new-run.ts';
@@ -90,12 +91,16 @@ function noteAfter(acting: Acting, index: number, id: string, width: number): st
   const error = newRunAt(acting, index)?.error;
   if (error !== undefined) return `${gap}${truncateText(safeLine(error), width)}`;
   if (acting.outcomes[index]?.started === undefined) return `${gap}${id}`;
-  const repeated = repeatedText(acting, index);
-  return displayWidth(repeated) <= width ? `${gap}${repeated}` : '';
+  const { already } = acting.outcomes[index] ?? {};
+  const notes = [repeatedText(acting, index), ...(already ? [alreadyText(already)] : [])];
+  const note = notes.find(text => displayWidth(text) <= width);
+  return note === undefined ? '' : `${gap}${note}`;
 }
 
 export function repeatedText(acting: Acting, index: number): string {
-  return `again of ${addressAt(acting, index)}`;
+  const { already } = acting.outcomes[index] ?? {};
+  const repeated = `again of ${addressAt(acting, index)}`;
+  return already ? `${alreadyText(already)}, ${repeated}` : repeated;
 }
 
 export const canceled = statusInfo.canceled.label;

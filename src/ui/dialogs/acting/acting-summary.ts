@@ -1,12 +1,17 @@
 import type { RunStatus } from '../../../model/status.ts';
 import { countOf, formatCount } from '../../../model/text/formats.ts';
 import { displayWidth, truncateText } from '../../../model/text/width.ts';
+import { alreadyText } from '../../../operations/acts/again-text.ts';
 import type { Acting } from '../../../state/overlays/acting/acting.ts';
 
 export type ActingCounts = {
   readonly all: number;
   readonly known: number;
   readonly done: number;
+  /** Of the done ones, those that others have started. */
+  readonly already: number;
+  /** Who that was, where it is one: `already started by ada`. */
+  readonly alreadyWords: string;
   /** Of the done ones, those that have ended as canceled. */
   readonly canceled: number;
   /** Of the done ones, those that were asked to end and have not yet. */
@@ -23,26 +28,40 @@ export function countActing(
   endOf: (index: number) => { readonly isCanceled: boolean; readonly isNotEnded: boolean },
 ): ActingCounts {
   const counts = { done: 0, refused: 0, failed: 0, unknown: 0 };
-  const ends = { canceled: 0, notEnded: 0 };
+  const ends = { already: 0, canceled: 0, notEnded: 0 };
   outcomes.forEach((outcome, index) => {
     if (!outcome) return;
     counts[outcome.type] += 1;
     if (outcome.type !== 'done') return;
     const { isCanceled, isNotEnded } = endOf(index);
+    if (outcome.already) ends.already += 1;
     if (isCanceled) ends.canceled += 1;
     if (isNotEnded) ends.notEnded += 1;
   });
   const known = counts.done + counts.refused + counts.failed + counts.unknown;
   const statuses = new Map<RunStatus, number>();
   for (const { status } of newRuns.values()) statuses.set(status, (statuses.get(status) ?? 0) + 1);
-  return { ...counts, ...ends, known, all: outcomes.length, newRuns: statuses };
+  return {
+    ...counts,
+    ...ends,
+    alreadyWords: alreadyWords(outcomes),
+    known,
+    all: outcomes.length,
+    newRuns: statuses,
+  };
+}
+
+function alreadyWords(outcomes: Acting['outcomes']): string {
+  const by = new Set(outcomes.flatMap(outcome => (outcome?.already ? [outcome.already.by] : [])));
+  return alreadyText(by.size === 1 ? { by: [...by][0] } : {});
 }
 
 /** `Canceling 12 runs`; once every run that was asked has ended, `Canceled 11 of 12 runs`. */
-export function actingTitle({ act, phase }: Acting, { all, done, canceled }: ActingCounts): string {
+export function actingTitle({ act, phase }: Acting, { all, done, already, canceled }: ActingCounts): string {
   const runs = countOf(all, 'run');
   const some = (part: number): string => (part === all ? runs : `${formatCount(part)} of ${runs}`);
-  if (act === 'retry') return phase === 'ended' ? `Ran ${some(done)} again` : `Running ${runs} again`;
+  if (act === 'retry')
+    return phase === 'ended' ? `Ran ${some(done - already)} again` : `Running ${runs} again`;
   const isOver = phase === 'ended' && canceled === done;
   if (isOver) return `${act === 'kill' ? 'Killed' : 'Canceled'} ${some(canceled)}`;
   return `${act === 'kill' ? 'Killing' : 'Canceling'} ${runs}`;
@@ -82,7 +101,7 @@ const statusesOfNewRuns = [
 ] as const satisfies readonly RunStatus[];
 
 function sentParts({ act, phase }: Acting, counts: ActingCounts): readonly Part[] {
-  const { done, canceled, notEnded, newRuns } = counts;
+  const { done, already, canceled, notEnded, newRuns } = counts;
   if (act !== 'retry' && phase === 'ended')
     return [
       [canceled, 'canceled'],
@@ -90,7 +109,8 @@ function sentParts({ act, phase }: Acting, counts: ActingCounts): readonly Part[
       [done - canceled - notEnded, 'ended otherwise'],
     ];
   const statuses = statusesOfNewRuns.map((status): Part => [newRuns.get(status) ?? 0, wordsOf(status)]);
-  return [[done, act === 'retry' ? 'started' : 'requested'], ...statuses];
+  if (act !== 'retry') return [[done, 'requested']];
+  return [[done - already, 'started'], [already, counts.alreadyWords], ...statuses];
 }
 
 function wordsOf(status: RunStatus): string {

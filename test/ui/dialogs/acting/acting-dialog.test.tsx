@@ -93,3 +93,21 @@ describe('in the smallest window', () => {
     expect(new Set(heights).size).toBe(1);
   });
 });
+
+test('a retry that others have asked for, too, tells who has started each run, and counts these apart', () => {
+  const ofAda = { type: 'done', text: 'already started by ada, as run_new', started: 'run_new' } as const;
+  const lines = draw({ columns: 120, rows: 24 }, [
+    { overlay: 'acting', type: 'opened', act: 'retry', runs: alike },
+    {
+      ...{ overlay: 'acting', type: 'progressed', runs: alike },
+      outcomes: [
+        [0, { ...ofAda, already: { by: 'ada' } }],
+        [1, { type: 'done', text: 'run again as run_other', started: 'run_other' }],
+      ],
+    },
+    { overlay: 'acting', type: 'round-ended', runs: alike },
+  ]).join('\n');
+  expect(lines).toContain('Ran 1 of 3 runs again');
+  expect(lines).toContain('1 started · 1 already started by ada · 1 not sent');
+  expect(lines).toContain('already started by ada, again of order-2026-11-29-a-signup-eu');
+});
