@@ -109,5 +109,5 @@ test('a retry that others have asked for, too, tells who has started each run, a
   ]).join('\n');
   expect(lines).toContain('Ran 1 of 3 runs again');
   expect(lines).toContain('1 started · 1 already started by ada · 1 not sent');
-  expect(lines).toContain('already started by ada, again of order-2026-11-29-a-signup-eu');
+  expect(lines).toContain('run_new  already started by ada');
 });
