@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { untilAborted } from '../async/until-aborted.ts';
 import { withTimeout } from '../async/with-timeout.ts';
 import type { StartRequest, StartResult } from '../contract/starts/start-request.ts';
+import { refuseTakenId } from '../contract/starts/taken-id.ts';
 import { ProblemError } from './problem-error.ts';
 import { hookSilent, type StartHook } from './start-hook.ts';
 
@@ -68,7 +69,7 @@ export function createHookStarts(hook: StartHook, { isRecorded, answerMs }: Opti
       if (!before) return { type: 'started', id: await answer(id, call({ ...request, id }), signal) };
       if (before.hash !== hashOf(request)) {
         const differs = before.workflow === workflow ? 'input' : 'workflow';
-        return { type: 'id-taken', id, workflow: before.workflow, differs };
+        return refuseTakenId({ id, workflow: before.workflow, differs });
       }
       const already = before.by === undefined ? {} : { by: before.by };
       if (!before.isUnknown) return { type: 'started', id: await answer(id, before, signal), already };

@@ -31,6 +31,7 @@ import {
   keepAliveMs,
 } from '../../src/server/serve-store.ts';
 import { responseBytes } from '../../src/server/server-context.ts';
+import { startHookTiming } from '../../src/server/start-hook.ts';
 import { healthTimes } from '../../src/server/store-health.ts';
 import { defaultCommentMs, leastGapMs } from '../../src/server/streams/event-broadcaster.ts';
 import { mostWaitingBytes } from '../../src/server/streams/event-stream.ts';
@@ -66,6 +67,8 @@ const values: Readonly<Record<string, string>> = {
   'arrival of the headers': seconds(defaultTimeouts.headMs),
   'arrival of a whole request': seconds(defaultTimeouts.requestMs),
   'answer, after the request has arrived': seconds(answerTimeoutMs),
+  'answer of a start hook': seconds(startHookTiming.answerMs),
+  'late answer of a start hook': seconds(startHookTiming.giveUpMs),
   'silence of a connection while a response is sent': seconds(idleMs),
   'idle connection between two requests': seconds(keepAliveMs),
   'requests in progress when a server stops': seconds(defaultStopMs),

@@ -3,7 +3,6 @@ import { createRunIds } from '../../contract/run-ids.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { describeNotOffered } from '../../contract/starts/offers.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
-import { describeTakenId, takenIdHint } from '../../contract/starts/taken-id.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { getCommand } from '../../model/report/shell-command.ts';
@@ -133,8 +132,6 @@ function writeGoesOn({ target }: RunStore, id: string, context: Context): void {
 
 function startedId(result: StartResult, { target }: RunStore, workflow: string): string {
   if (result.type === 'started') return result.id;
-  if (result.type === 'id-taken')
-    throw new InspectorError('conflict', describeTakenId(result), { hint: takenIdHint });
   if (result.type === 'refused') {
     const { reason, hint } = result;
     throw new InspectorError('conflict', `${target.location} did not start a run: ${reason}`, { hint });

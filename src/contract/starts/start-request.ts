@@ -20,8 +20,7 @@ export type StartRequest = {
 
 export type StartResult =
   | StartedRun
-  | TakenId
-  | { readonly type: 'refused'; readonly reason: string; readonly hint?: string }
+  | RefusedStart
   /** No running program offers the workflow: see `describeNotOffered`. `offered` are the names of others. */
   | { readonly type: 'not-offered'; readonly offered: readonly string[] }
   /** There is no run that could be repeated. */
@@ -37,9 +36,15 @@ type StartedRun = {
 
 export type EarlierStart = { readonly by?: string };
 
-/** Nothing was started, because another run has the id. */
+export type RefusedStart = {
+  readonly type: 'refused';
+  readonly reason: string;
+  readonly hint?: string;
+  /** Set where another run has the id. */
+  readonly taken?: TakenId;
+};
+
 export type TakenId = {
-  readonly type: 'id-taken';
   readonly id: string;
   /** The workflow of the run that has it. */
   readonly workflow: string;

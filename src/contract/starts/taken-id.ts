@@ -1,12 +1,13 @@
 import { safeLine } from '../../model/text/safe-text.ts';
-import type { TakenId } from './start-request.ts';
+import type { RefusedStart, TakenId } from './start-request.ts';
 
-export const takenIdHint = 'leave the id out, or use another one';
-
-/** Which run has the id of a start, and how it differs from the run that was to start. */
-export function describeTakenId({ id, workflow, differs }: TakenId): string {
-  const run = `${safeLine(id, { maxLength: 100 })} is the id of a run of ${safeLine(workflow, { maxLength: 60 })} already`;
-  return `${run}${differences[differs]}`;
+/** Says which run has the id of a start, and how it differs from the run that was to start. */
+export function refuseTakenId(taken: TakenId): RefusedStart {
+  const { workflow, differs } = taken;
+  const id = safeLine(taken.id, { maxLength: 100 });
+  const run = `a run of ${safeLine(workflow, { maxLength: 60 })}`;
+  const reason = `${id} is the id of ${run} already${differences[differs]}`;
+  return { type: 'refused', reason, hint: 'leave the id out, or use another one', taken };
 }
 
 const differences: Readonly<Record<TakenId['differs'], string>> = {

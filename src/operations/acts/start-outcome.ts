@@ -1,14 +1,10 @@
 import { describeNotOffered } from '../../contract/starts/offers.ts';
-import type { EarlierStart, StartResult } from '../../contract/starts/start-request.ts';
-import { describeTakenId, takenIdHint } from '../../contract/starts/taken-id.ts';
+import type { EarlierStart, RefusedStart, StartResult } from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { memberOf } from '../member-of.ts';
 import { noSuchRunText, unsupportedText } from '../target-refusal.ts';
 import { isWithoutAnswer } from './without-answer.ts';
-
-/** Nothing was started. */
-export type RefusedStart = { readonly type: 'refused'; readonly reason: string; readonly hint?: string };
 
 export type StartedAgain = {
   readonly type: 'started';
@@ -47,8 +43,6 @@ export async function startOutcome(
     const result = await start();
     if (result.type === 'started') return toStarted(result);
     if (result.type === 'refused') return result;
-    if (result.type === 'id-taken')
-      return { type: 'refused', reason: describeTakenId(result), hint: takenIdHint };
     if (result.type === 'not-found') return { type: 'not-found', reason: noSuchRunText(target, address) };
     if (result.type === 'not-offered')
       return { type: 'refused', ...describeNotOffered(workflow, result.offered) };

@@ -1,7 +1,6 @@
 import { describeNotOffered } from '../../contract/starts/offers.ts';
 import type { BegunStarts } from '../../contract/starts/start-intake.ts';
 import type { StartResult } from '../../contract/starts/start-request.ts';
-import { describeTakenId, takenIdHint } from '../../contract/starts/taken-id.ts';
 import { joinJson } from '../../model/payload/join-json.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { actorOf, allows, type Grant } from '../access/grant.ts';
@@ -78,20 +77,19 @@ function startProblem(
   grant: Grant,
 ): ProblemError {
   switch (result.type) {
-    case 'id-taken': {
-      const { id } = result;
-      const detail = allows(grant, 'read')
-        ? describeTakenId(result)
-        : `${id} is the id of another run already`;
-      return new ProblemError('conflict', detail, { hint: takenIdHint, id });
-    }
     case 'not-offered': {
       const { reason, hint } = describeNotOffered(workflow, result.offered);
       return new ProblemError('conflict', reason, { hint, offered: result.offered.slice(0, mostOffered) });
     }
-    case 'refused':
-      // The store's reasons name its tables.
-      return new ProblemError('conflict', 'the run cannot be stored, or the store can only be read');
+    case 'refused': {
+      const { reason, hint, taken } = result;
+      // The store's other reasons name its tables.
+      if (!taken)
+        return new ProblemError('conflict', 'the run cannot be stored, or the store can only be read');
+      const { id } = taken;
+      const detail = allows(grant, 'read') ? reason : `${id} is the id of another run already`;
+      return new ProblemError('conflict', detail, { hint, id });
+    }
     case 'not-found':
       return new ProblemError('not-found', 'there is no run that could be repeated');
     case 'unsupported':

@@ -1,5 +1,6 @@
 import type { RunCreated } from '../../../contract/event-batch.ts';
 import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
+import { refuseTakenId } from '../../../contract/starts/taken-id.ts';
 import { escapeMarkers } from '../../../model/payload/escape-markers.ts';
 import { toJsonText } from '../../../model/payload/payload-text.ts';
 
@@ -45,7 +46,7 @@ export const knownRunColumns =
 export function answerKnown(known: KnownRun, start: RunCreated): StartResult {
   const { id, name: workflow, actor } = known;
   const differs = differenceOf(known, start);
-  if (differs) return { type: 'id-taken', id, workflow, differs };
+  if (differs) return refuseTakenId({ id, workflow, differs });
   return { type: 'started', id, already: actor === null ? {} : { by: actor } };
 }
 
