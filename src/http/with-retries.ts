@@ -27,8 +27,8 @@ export type RetryOptions = {
 const mostTries = 3;
 
 /**
- * Retries transient failures with a growing wait; a requested wait is kept in full, or the error is thrown: the
- * last one of a try that may have arrived, if there was one.
+ * Retries transient failures with a growing wait; a requested wait is kept in full, or the error is thrown:
+ * the last one of a try that may have arrived, if there was one.
  * Throws an `InspectorError`, the reason of an aborted signal, or a bug.
  */
 export async function withRetries<T>(

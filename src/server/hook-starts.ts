@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { untilAborted } from '../async/until-aborted.ts';
 import { withTimeout } from '../async/with-timeout.ts';
+import { refuseTakenId } from '../contract/starts/known-start.ts';
 import type { StartRequest, StartResult } from '../contract/starts/start-request.ts';
-import { refuseTakenId } from '../contract/starts/taken-id.ts';
 import { ProblemError } from './problem-error.ts';
 import { hookSilent, type StartHook } from './start-hook.ts';
 

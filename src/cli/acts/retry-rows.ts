@@ -1,7 +1,8 @@
+import { alreadyText } from '../../contract/starts/known-start.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { type RunStatus, statusInfo } from '../../model/status.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { againText, alreadyText, startedText } from '../../operations/acts/again-text.ts';
+import { againText, startedText } from '../../operations/acts/again-text.ts';
 import type { StartOutcome } from '../../operations/acts/start-outcome.ts';
 import { exitCodeOf, exitCodeOfStatus, exitCodes } from '../exit-codes.ts';
 import type { ListShape } from '../print/print-list.ts';

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { createRunIds } from '../../contract/run-ids.ts';
 import type { RunStore } from '../../contract/run-store.ts';
+import { alreadyText } from '../../contract/starts/known-start.ts';
 import { describeNotOffered } from '../../contract/starts/offers.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { getCommand } from '../../model/report/shell-command.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { alreadyText } from '../../operations/acts/again-text.ts';
 import { maskedInputRefusal } from '../../operations/acts/masked-input.ts';
 import { keepsIds } from '../../operations/acts/start-outcome.ts';
 import { isWithoutAnswer } from '../../operations/acts/without-answer.ts';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { alreadyText } from '../../contract/starts/known-start.ts';
 import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
-import { againText, alreadyText } from '../../operations/acts/again-text.ts';
+import { againText } from '../../operations/acts/again-text.ts';
 import { findRetried, toSought } from '../../operations/acts/find-retried.ts';
 import { runAgain } from '../../operations/acts/run-again.ts';
 import type { StartOutcome } from '../../operations/acts/start-outcome.ts';

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { createRunIds, runIdPattern, runIdWords } from '../../contract/run-ids.ts';
+import { alreadyText } from '../../contract/starts/known-start.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { againText, alreadyText } from '../../operations/acts/again-text.ts';
+import { againText } from '../../operations/acts/again-text.ts';
 import { maskedInputRefusal } from '../../operations/acts/masked-input.ts';
 import {
   keepsIds,

@@ -2,7 +2,7 @@ const ownMarker = /(?<=[{,])"(\$+(?:type|class|truncated))":/g;
 
 /**
  * Escapes the members of compact JSON text that would be read as markers (`docs/payloads.md`) with one more
- * `$`: `"$type"` becomes `"$$type"`. Inside a text, a backslash precedes each quote, so that only names match.
+ * `$`: `"$type"` becomes `"$$type"`. Inside a text, a backslash precedes each quote: only names match.
  */
 export function escapeMarkers(json: string): string {
   return json.replace(ownMarker, '"$$$1":');

@@ -1,5 +1,4 @@
-import type { EarlierStart } from '../../contract/starts/start-request.ts';
-import { safeLine } from '../../model/text/safe-text.ts';
+import { alreadyText } from '../../contract/starts/known-start.ts';
 import type { StartedAgain, StartOutcome } from './start-outcome.ts';
 
 /** Why a run was not started again; `undefined` when it was. */
@@ -20,9 +19,4 @@ export function againText(outcome: StartOutcome): string | undefined {
 /** `run again as run_2`, or of a run that was started before: `already started by ada, as run_2`. */
 export function startedText({ address, already }: StartedAgain): string {
   return already ? `${alreadyText(already)}, as ${address}` : `run again as ${address}`;
-}
-
-/** `already started by ada`, as far as that is known. */
-export function alreadyText({ by }: EarlierStart): string {
-  return by === undefined ? 'already started' : `already started by ${safeLine(by, { maxLength: 60 })}`;
 }

@@ -172,7 +172,13 @@ test.each([42, 6])('in the smallest window each of %i rows can be scrolled to, d
 });
 
 test('a group whose runs were all run again since asks nothing', () => {
-  const text = drawMany(named('a', 'b'), new Map([['r0', undefined], ['r1', undefined]]));
+  const text = drawMany(
+    named('a', 'b'),
+    new Map([
+      ['r0', undefined],
+      ['r1', undefined],
+    ]),
+  );
   expect(text).toContain('All of them were run again since');
   expect(text).not.toMatch(/Run 0 runs|Yes/u);
 });

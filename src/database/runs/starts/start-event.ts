@@ -1,6 +1,6 @@
 import type { RunCreated } from '../../../contract/event-batch.ts';
+import { refuseTakenId } from '../../../contract/starts/known-start.ts';
 import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
-import { refuseTakenId } from '../../../contract/starts/taken-id.ts';
 import { escapeMarkers } from '../../../model/payload/escape-markers.ts';
 import { toJsonText } from '../../../model/payload/payload-text.ts';
 
@@ -42,7 +42,7 @@ export type KnownRun = {
 export const knownRunColumns =
   'r.id, r.name, r.kind, r.created_at AS "createdAt", r.queued_at AS "queuedAt", r.trigger_raw AS "triggerRaw", r.actor';
 
-/** The answer to a start under the id of a known run: the same run again, or nothing where that is another. */
+/** The answer to a start under the id of a known run: that run again, or nothing where it is another. */
 export function answerKnown(known: KnownRun, start: RunCreated): StartResult {
   const { id, name: workflow, actor } = known;
   const differs = differenceOf(known, start);

@@ -1,8 +1,8 @@
+import { alreadyText } from '../../../contract/starts/known-start.ts';
 import { runAddress } from '../../../model/run.ts';
 import { statusInfo } from '../../../model/status.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { displayWidth, fitText, truncateMiddle, truncateText } from '../../../model/text/width.ts';
-import { alreadyText } from '../../../operations/acts/again-text.ts';
 import { refusalText } from '../../../state/cancel/cancel-phase.ts';
 import type { Acting } from '../../../state/overlays/acting/acting.ts';
 import type { NewRun } from '../../../state/overlays/acting/new-run.ts';

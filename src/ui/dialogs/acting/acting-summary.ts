@@ -1,7 +1,7 @@
+import { alreadyText } from '../../../contract/starts/known-start.ts';
 import type { RunStatus } from '../../../model/status.ts';
 import { countOf, formatCount } from '../../../model/text/formats.ts';
 import { displayWidth, truncateText } from '../../../model/text/width.ts';
-import { alreadyText } from '../../../operations/acts/again-text.ts';
 import type { Acting } from '../../../state/overlays/acting/acting.ts';
 
 export type ActingCounts = {

@@ -1,5 +1,5 @@
 import { safeLine } from '../../model/text/safe-text.ts';
-import type { RefusedStart, TakenId } from './start-request.ts';
+import type { EarlierStart, RefusedStart, TakenId } from './start-request.ts';
 
 /** Says which run has the id of a start, and how it differs from the run that was to start. */
 export function refuseTakenId(taken: TakenId): RefusedStart {
@@ -15,3 +15,8 @@ const differences: Readonly<Record<TakenId['differs'], string>> = {
   input: ', which was started with another input',
   origin: ', which was recorded and not started',
 };
+
+/** `already started by ada`, as far as that is known. */
+export function alreadyText({ by }: EarlierStart): string {
+  return by === undefined ? 'already started' : `already started by ${safeLine(by, { maxLength: 60 })}`;
+}
