@@ -15,6 +15,8 @@ export type ToolContext = Pick<McpOptions, 'by' | 'ownFailures'> & {
     readonly workflows: KeptLists<WorkflowInfo>;
     readonly failures: KeptLists<FailureGroup>;
   };
+  /** What was to start where no answer came, as a hash, by the id of the run. */
+  readonly unanswered: Map<string, string>;
   /** Epoch ms. */
   readonly now: number;
   /** Aborts when the client cancels the call, or the server ends. */

@@ -165,7 +165,9 @@ describe('whoever asked for the start', () => {
     expect(isError).toBe(true);
     expect(text).toMatch(new RegExp(`^not known whether it started as ${id}: [^]*ask get_run for ${id}`));
     become(started);
-    expect(await read('start_run', { workflow: 'signup', input: { order: 1 }, id })).toEqual({ id });
+    expect(await read('start_run', { workflow: 'signup', input: { order: 1 }, id })).toMatchObject({ id });
+    const guess = await call('start_run', { workflow: 'signup', input: { order: 1 }, id: 'failed_1' });
+    expect([guess.isError, guess.text]).toEqual([true, expect.stringContaining('no start of failed_1')]);
     become(breaksOff);
     expect(await read('run_again', { ids: ['failed_1'] })).toMatchObject({
       runs: [{ result: 'unknown', reason: expect.stringContaining(`as ${posted.at(-1)}`) }],

@@ -23,6 +23,7 @@ const unused = () => Promise.reject(new Error('it is not needed'));
 const context: ToolContext = {
   targets: { list: unused, open: unused, close: unused },
   lists: { workflows: { page: unused }, failures: { page: unused } },
+  unanswered: new Map(),
   by: 'ada (agent)',
   ownFailures: unused,
   now: 0,

@@ -6,7 +6,7 @@ import { findRetried, toSought } from '../../operations/acts/find-retried.ts';
 import { runAgain } from '../../operations/acts/run-again.ts';
 import type { StartOutcome } from '../../operations/acts/start-outcome.ts';
 import { answerList } from '../answer/answer.ts';
-import { defineTool, openRecordedRuns } from '../tool.ts';
+import { defineTool, openRecordedRuns, openStoreOf } from '../tool.ts';
 import { runIds, target } from '../tool-inputs.ts';
 
 export const runAgainTool = defineTool({
@@ -24,7 +24,7 @@ export const runAgainTool = defineTool({
     const store = await openRecordedRuns(args, context);
     const addresses = [...new Set(ids)];
     const sought = addresses.map(address => toSought(store.target, address));
-    const retried = await findRetried(sought, { store, now, signal });
+    const retried = await findRetried(sought, { store: await openStoreOf(args, context), now, signal });
     const outcomes = await actOnRuns({
       addresses,
       perform: address => runAgain({ store, address, retried, by, trigger: 'api', signal }),

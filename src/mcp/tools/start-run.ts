@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { createRunIds, runIdPattern, runIdWords } from '../../contract/run-ids.ts';
 import { alreadyText } from '../../contract/starts/known-start.ts';
@@ -35,7 +36,7 @@ export const startRunTool = defineTool({
         v.string(),
         v.regex(runIdPattern, `takes ${runIdWords}`),
         v.description(
-          'The id of the new run. Only to send a start again of which it is not known whether it arrived: with the same arguments and id, nothing is started twice.',
+          'Only to send a start again of which it is not known whether it arrived: the id that the answer named. With the same arguments, nothing is started twice.',
         ),
       ),
     ),
@@ -47,19 +48,37 @@ export const startRunTool = defineTool({
       throw new InspectorError('usage', `not started: ${masked}`, {
         hint: 'run_again sends the input of a run as it was recorded; here, the user has to give the secret',
       });
-    const { by, now, signal } = context;
+    const { by, now, signal, unanswered } = context;
     const store = await openRecordedRuns({ target: name }, context);
+    const hash = hashOf({ name, ...sent });
+    // Any other id would let an agent try whether a run was started with an input that it guesses.
+    if (given !== undefined && unanswered.get(given) !== hash) throw noSuchStart(given);
     const id = given ?? (keepsIds(store.target) ? newId(now) : undefined);
     const request = { ...sent, id };
     const outcome = await startOutcome(store.target, request, () =>
       store.startRun({ ...request, by, trigger: 'api' }, { signal }),
     );
+    if (outcome.type === 'unknown' && outcome.id !== undefined) unanswered.set(outcome.id, hash);
     if (outcome.type === 'started') return answerValue(startedJson(outcome));
     throw new InspectorError('conflict', againText(outcome) ?? '', { hint: hintOf(outcome) });
   },
 });
 
 const newId = createRunIds();
+
+function hashOf(sent: object): string {
+  return createHash('sha256').update(JSON.stringify(sent)).digest('base64');
+}
+
+function noSuchStart(id: string): InspectorError {
+  return new InspectorError(
+    'usage',
+    `not started: no start of ${id} with these arguments waits for an answer`,
+    {
+      hint: 'leave the id out for a new run',
+    },
+  );
+}
 
 function startedJson({ address: id, already }: StartedAgain) {
   return already ? { id, note: alreadyText(already) } : { id };

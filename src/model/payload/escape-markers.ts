@@ -15,5 +15,5 @@ export function isEscapedMarker(name: string): boolean {
 
 /** The name of a member before `escapeMarkers`. */
 export function unescapeMarker(name: string): string {
-  return isEscapedMarker(name) ? name.slice(1) : name;
+  return isEscapedMarker(name) ? name.replace('$', '') : name;
 }
