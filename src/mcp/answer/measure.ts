@@ -1,5 +1,6 @@
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import { MaskedContainer } from '../../model/text/masked-container.ts';
+import { startOf } from '../../model/text/masked-start.ts';
 import { safeText } from './safe-text.ts';
 import { quotesBytes, sentBytes } from './sent-bytes.ts';
 
@@ -38,5 +39,5 @@ export function keyBytes(key: string): number {
 export function shownKey(key: string): string {
   const safe = safeText(key);
   if (safe.length <= longestKey) return safe;
-  return `${safe.slice(0, longestKey - 1).replace(/[\ud800-\udbff]$/u, '')}…`;
+  return `${startOf(safe, longestKey - 1)}…`;
 }
