@@ -22,37 +22,32 @@ export function isSecretPair(list: readonly unknown[], at: number): boolean {
   );
 }
 
-const namedItem = /(\\{0,15}["'])([A-Za-z][\w.-]{0,60})\1,\s{0,80}/g;
+const firstItem = /\s*[bBrRuUfF@$]{0,2}\\{0,15}["'`]{1,3}[A-Za-z]/y;
+const namedItem = /(\\{0,15}["'])[A-Za-z][\w.-]{0,60}\1,\s{0,80}/y;
 
 /** Finds the same in a list of texts that stands in a text. */
 export function findFlatPairs(text: string, report: Report): void {
-  let list: readonly Item[] = [];
-  let end = -1;
-  namedItem.lastIndex = 0;
-  for (let found = namedItem.exec(text); found; found = namedItem.exec(text)) {
-    if (!isSecretKey(found[2] ?? '')) continue;
-    if (found.index > end) {
-      list = listAround(text, found.index);
-      end = list.at(-1)?.end ?? -1;
+  for (let open = text.indexOf('['); open >= 0; open = text.indexOf('[', open + 1)) {
+    if (endOf(firstItem, text, open + 1) === undefined) continue;
+    const list = listAt(text, open);
+    const words = list.map(({ start, end }) => text.slice(start, end));
+    for (const [at, item] of list.entries()) {
+      const before = list[at - 1]?.from ?? open;
+      if (at % 2 === 0 || item.start === item.end || before - open > longestList) continue;
+      if (endOf(namedItem, text, before) !== item.from) continue;
+      if (isSecretPair(words, at)) report(item.start, item.end);
     }
-    const start = namedItem.lastIndex;
-    const at = list.findIndex(item => item.from === start);
-    const item = list[at];
-    const values = list.map(one => text.slice(one.start, one.end));
-    if (item && item.end > item.start && isSecretPair(values, at)) report(item.start, item.end);
   }
 }
 
 type Item = { readonly from: number; readonly start: number; readonly end: number };
 
 /** The items of a list, of which each is a text in quotes or a number. */
-function listAround(text: string, at: number): readonly Item[] {
-  const open = text.lastIndexOf('[', at);
-  if (open < 0 || at - open > longestList) return [];
+function listAt(text: string, open: number): readonly Item[] {
   const items: Item[] = [];
   for (let from = afterBlanks(text, open + 1); items.length <= mostItems; ) {
     const quoted = quotedAt(text, from);
-    const end = quoted?.end ?? endOf(/[-\d.]+/y, text, from);
+    const end = quoted?.end ?? endOf(number, text, from);
     if (end === undefined) return [];
     items.push({ from, start: quoted?.start ?? from, end });
     const next = afterBlanks(text, quoted ? end + quoted.start - from : end);
@@ -62,6 +57,9 @@ function listAround(text: string, at: number): readonly Item[] {
   return [];
 }
 
+const number = /[-\d.]+/y;
+const blanks = /\s*/y;
+
 function afterBlanks(text: string, at: number): number {
-  return endOf(/\s*/y, text, at) ?? at;
+  return endOf(blanks, text, at) ?? at;
 }

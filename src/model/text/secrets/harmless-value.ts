@@ -16,5 +16,5 @@ export function isHarmless(text: string, start: number, end: number): boolean {
     text.startsWith(mask, start) && !/[\p{L}\p{N}]/u.test(text.slice(start + mask.length, end));
   if (isMasked) return true;
   const value = end - start < longestHarmless ? text.slice(start, end).trimEnd() : '';
-  return harmless().test(value) || placeholder.test(value);
+  return (!/\d/.test(value) && harmless().test(value)) || placeholder.test(value);
 }

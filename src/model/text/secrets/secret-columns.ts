@@ -1,24 +1,23 @@
 import { isHarmless } from './harmless-value.ts';
-import { endOf } from './quoted-text.ts';
 import type { Report } from './secret-assignments.ts';
 import { isCount, isSecretKey } from './secret-keys.ts';
 import { cellsOf, isRule, lineAt, type Place, type TableFormat, tableFormat } from './table-cells.ts';
 
-/** A part of every name of a secret that can head a column. */
-const partOfName =
-  /pass|pwd|secret|token|key|auth|cookie|credential|jwt|bearer|connection|resume|mnemonic|phrase|recovery/gi;
+/**
+ * A part of every name of a secret that can head a column, with the rest of the name up to a separator or the
+ * end of the line.
+ */
+const secretName =
+  /(?:pass|pwd|secret|token|key|auth|cookie|credential|jwt|bearer|connection|resume|mnemonic|phrase|recovery)[\w .#/()-]{0,80}\\{0,15}["']?[ ]*(?:[,;\t|\u2502\u2503\u2551\r\n\\]|$)/gi;
 const longestHeader = 2_000;
 const longestRecord = 4_000;
-
-/** What is left of a name in a row of names, up to a separator or the end of the line. */
-const restOfName = /[\w .#/()-]{0,80}\\{0,15}["']?[ ]*(?:[,;\t|\u2502\u2503\u2551\r\n\\]|$)/y;
 
 /** Finds what stands below the name of a secret in a table: in CSV, in Markdown, in what databases print. */
 export function findColumns(text: string, report: Report): void {
   for (const line of headersIn(text)) {
     const table = tableBelow(text, line);
     if (!table?.format.isRuled) findInRecord(text, line, report);
-    if (table) partOfName.lastIndex = findInRows(text, line.end + 1, table, report);
+    if (table) secretName.lastIndex = findInRows(text, line.end + 1, table, report);
   }
 }
 
@@ -30,19 +29,18 @@ export function secretHeaderOf(text: string): string | undefined {
   return undefined;
 }
 
-/** The lines that may name columns of secrets, from where `partOfName` was left on. */
+/** The lines that may name columns of secrets, from where `secretName` was left on. */
 function* headersIn(text: string): Generator<Place> {
-  partOfName.lastIndex = 0;
-  while (partOfName.test(text)) {
-    const at = partOfName.lastIndex;
-    if (endOf(restOfName, text, at) === undefined) continue;
-    const line = lineAt(text, at);
-    partOfName.lastIndex = Math.max(line.end, at);
+  secretName.lastIndex = 0;
+  for (let found = secretName.exec(text); found; found = secretName.exec(text)) {
+    const line = lineAt(text, found.index);
+    secretName.lastIndex = Math.max(line.end, found.index + 1);
     if (line.end - line.start <= longestHeader) yield line;
   }
 }
 
-type Table = { readonly format: TableFormat; readonly names: readonly string[] };
+type Column = { readonly name: string; readonly isSecret: boolean };
+type Table = { readonly format: TableFormat; readonly columns: readonly Column[] };
 
 const columnName = /^[A-Za-z_][\w .#/()-]{0,60}$|^\(\w+\)$/;
 
@@ -57,30 +55,36 @@ function tableBelow(text: string, line: Place): Table | undefined {
   const isRuled = line.end < text.length && isRule(text, next);
   const format = tableFormat(text, line, isRuled);
   if (!format) return undefined;
-  const names = cellsOf(text, format.header, format).map(({ start, end }) => text.slice(start, end));
+  const wordsOf = ({ start, end }: Place) => text.slice(start, end);
+  const isName = (cell: Place, index: number) => isColumnName(wordsOf(cell), index);
+  const names = cellsOf(text, format.header, format, isName).map(wordsOf);
   const isPlain = names.length >= 3 || format.isRuled || names.every(name => !name.includes(' '));
-  if (names.length < 2 || !isPlain || !names.every(isColumnName)) return undefined;
-  return names.some(isSecretKey) ? { format, names } : undefined;
+  if (names.length < 2 || !isPlain) return undefined;
+  const columns = names.map(name => ({ name, isSecret: isSecretKey(name) }));
+  return columns.some(({ isSecret }) => isSecret) ? { format, columns } : undefined;
 }
 
 /** Returns where the table ends: at a line that has not as many cells. */
-function findInRows(text: string, from: number, { format, names }: Table, report: Report): number {
+function findInRows(text: string, from: number, { format, columns }: Table, report: Report): number {
+  const isCell = (_: Place, index: number) => index < columns.length;
   let at = from;
   while (at < text.length) {
     const line = lineAt(text, at);
     if (!isRule(text, line)) {
-      const cells = cellsOf(text, line, format);
-      if (cells.length !== names.length) break;
-      for (const [index, { start, end }] of cells.entries()) {
-        const name = names[index] ?? '';
-        const isShown =
-          !isSecretKey(name) || isHarmless(text, start, end) || isCount(name, text.slice(start, end));
-        if (!isShown) report(start, end);
+      const cells = cellsOf(text, line, format, isCell);
+      if (cells.length !== columns.length) break;
+      for (const [index, { name, isSecret }] of columns.entries()) {
+        const cell = cells[index];
+        if (isSecret && cell && isShownSecret(text, name, cell)) report(cell.start, cell.end);
       }
     }
     at = line.end + 1;
   }
   return Math.min(at, text.length);
+}
+
+function isShownSecret(text: string, name: string, { start, end }: Place): boolean {
+  return !isHarmless(text, start, end) && !isCount(name, text.slice(start, end));
 }
 
 /** `| api_key | abc |`; in what `psql` prints of a record, `api_key | abc`. */

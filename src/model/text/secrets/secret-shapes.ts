@@ -45,7 +45,7 @@ const webhook =
 
 /** A password in a URL; it may contain `@`, and `/`, `?` and `#` where a port cannot stand. */
 const userInfo =
-  /(?<![a-z\d+.-])[a-z][a-z\d+.-]*:\/\/[^\s/?#"'<>@:]*:([^\s/?#"'<>]+|(?!\d{0,5}[/?#])[^\s"'<>@]{1,200})@/gi;
+  /(?<=(?<![a-z\d+.-])[a-z][a-z\d+.-]*):\/\/[^\s/?#"'<>@:]*:([^\s/?#"'<>]+|(?!\d{0,5}[/?#])[^\s"'<>@]{1,200})@/gi;
 
 const scheme = /(?<![\w-])(bearer|basic)(?:[ \t]+|%20|\+)([^\s,;"'`\\<>)\]}\x00-\x1f\x7f-\x9f]+)/gi;
 

@@ -17,6 +17,7 @@ export type TableFormat = {
   readonly offsets: readonly number[];
 };
 
+const bars = /[|\u2502\u2503\u2551]/;
 const frame = /^\s*([|\u2502\u2503\u2551]).*\1\s*$/;
 const aligned = /\S+(?: \S+)*/g;
 
@@ -24,13 +25,13 @@ const aligned = /\S+(?: \S+)*/g;
 export function tableFormat(text: string, line: Place, isRuled: boolean): TableFormat | undefined {
   const words = text.slice(line.start, line.end);
   const format = { isFramed: false, isRuled, isSpaced: false, header: line, offsets: [] };
-  const [, framed] = frame.exec(words) ?? [];
-  if (framed) return isInside(text, line) ? undefined : { ...format, isFramed: true, separator: framed };
+  const [bar] = bars.exec(words) ?? [];
+  if (bar !== undefined && frame.test(words))
+    return isInside(text, line) ? undefined : { ...format, isFramed: true, separator: bar };
   if (words.includes('\t')) return { ...format, separator: '\t' };
-  if (isRuled && /[|\u2502\u2503\u2551]/.test(words))
-    return { ...format, separator: /[|\u2502\u2503\u2551]/.exec(words)?.[0] ?? '|' };
-  const isAligned = /\S {2,}\S/.test(words) && (isRuled || words === words.toUpperCase());
-  if (isAligned)
+  if (isRuled && bar !== undefined) return { ...format, separator: bar };
+  const isAligned = words.includes('  ') && /\S {2,}\S/.test(words);
+  if (isAligned && (isRuled || words === words.toUpperCase()))
     return {
       ...format,
       separator: 'aligned',
@@ -60,7 +61,7 @@ const longestRule = 2_000;
 /** Whether a line between a table's rows has nothing but dashes and corners. */
 export function isRule(text: string, { start, end }: Place): boolean {
   const line = text.slice(start, Math.min(end, start + longestRule));
-  return /[=\-\u2500-\u257f]{2}/.test(line) && /^[\s|+=:\-\u2500-\u257f]+$/.test(line);
+  return /^[\s|+=:\-\u2500-\u257f]+$/.test(line) && /[=\-\u2500-\u257f]{2}/.test(line);
 }
 
 /** The line that a place is in; empty before the first one. */
@@ -74,27 +75,49 @@ export function lineAt(text: string, at: number): Place {
 /** The length of what stands before the first name: of a message, or of the JSON that the table is in. */
 function before(words: string, separator: string): number {
   const first = words.slice(0, words.indexOf(separator));
-  if (/^\s*"[^"]*"\s*$/.test(first)) return 0;
+  if (!/["'`>:]/.test(first) || /^\s*"[^"]*"\s*$/.test(first)) return 0;
   return (/^.*(?:["'`>]|: *)(?=[^"'`>:]*$)/.exec(first)?.[0] ?? '').length;
 }
 
 const mostColumns = 500;
 
-/** The cells of a line, without blanks and quotes around them. */
-export function cellsOf(text: string, line: Place, format: TableFormat): readonly Place[] {
-  if (format.separator === 'aligned') return alignedCells(text, line, format.offsets);
-  const cells: Place[] = [];
-  let at = line.start;
-  for (;;) {
-    const quoted = quotedCell(text, at, line.end, format.separator);
-    const found = text.indexOf(format.separator, quoted?.end ?? at);
-    const end = found < 0 || found > line.end ? line.end : found;
-    cells.push(quoted ? { start: quoted.start, end: quoted.end - 1 } : trimmed(text, at, end));
-    if (end === line.end || cells.length > mostColumns) break;
-    at = end + format.separator.length;
+/** Whether a cell may stand in the column with this index. */
+type IsCell = (cell: Place, index: number) => boolean;
+
+/** The cells of a line, without blanks and quotes around them; none where a cell cannot stand in its column. */
+export function cellsOf(text: string, line: Place, format: TableFormat, isCell: IsCell): readonly Place[] {
+  if (format.separator === 'aligned') {
+    const cells = alignedCells(text, line, format.offsets);
+    return cells.every(isCell) ? cells : [];
   }
-  if (format.isFramed) return cells.slice(1, -1);
-  return isRow(text, line, cells, format) ? cells : [];
+  if (format.isFramed) {
+    const cells = separatedCells(text, line, format, () => true).slice(1, -1);
+    return cells.every(isCell) ? cells : [];
+  }
+  return separatedCells(text, line, format, isCell);
+}
+
+/** In CSV, the blanks after separators have to be as in the line of names. */
+function separatedCells(text: string, line: Place, format: TableFormat, isCell: IsCell): readonly Place[] {
+  const { separator, isSpaced } = format;
+  const cells: Place[] = [];
+  for (let at = line.start; cells.length <= mostColumns; at += separator.length) {
+    const quoted = quotedCell(text, at, line.end, separator);
+    const found = text.indexOf(separator, quoted?.end ?? at);
+    const end = found < 0 || found > line.end ? line.end : found;
+    const cell = quoted ? { start: quoted.start, end: quoted.end - 1 } : trimmed(text, at, end);
+    if (!isCell(cell, cells.length) || (isSpaced && /\s/.test(text.slice(cell.start, cell.end)))) return [];
+    cells.push(cell);
+    if (end === line.end) break;
+    at = end;
+  }
+  const isRow = isSpaced || !/^[,;]$/.test(separator) || !hasBlankAfter(text.slice(line.start, line.end), separator);
+  return isRow ? cells : [];
+}
+
+function hasBlankAfter(line: string, separator: string): boolean {
+  const words = line.includes('"') ? line.replace(/"[^"]*"/g, '') : line;
+  return words.includes(`${separator} `);
 }
 
 const openingQuote = /[ ]*"/y;
@@ -102,6 +125,7 @@ const quotedRest = /(?:[^"\n]|"")*"/y;
 
 /** A cell of CSV in quotes, which has two for each that it contains. */
 function quotedCell(text: string, from: number, last: number, separator: string): Place | undefined {
+  if (!/[ "]/.test(text.charAt(from))) return undefined;
   const opening = endOf(openingQuote, text, from);
   const end = opening === undefined ? undefined : endOf(quotedRest, text, opening);
   if (opening === undefined || end === undefined || end > last) return undefined;
@@ -109,26 +133,19 @@ function quotedCell(text: string, from: number, last: number, separator: string)
   return next === '' || next.startsWith(separator) ? { start: opening, end } : undefined;
 }
 
+/** What neither begins nor ends with a blank, and has no quote: most cells. */
+const plainCell = /^(?:[\w.:/@+=-](?:[\w.:/@+= -]{0,100}[\w.:/@+=-])?)?$/;
+
 /** An unquoted cell; the last one may be followed by the end of the text that the table is in. */
 function trimmed(text: string, from: number, to: number): Place {
   const cell = text.slice(from, to);
+  if (plainCell.test(cell)) return { start: from, end: to };
   const start = from + (cell.length - cell.trimStart().length);
   const quote = /^(['"])(.*)\1\s*$/.exec(text.slice(start, to));
   if (quote) return { start: start + 1, end: start + 1 + (quote[2] ?? '').length };
   const words = cell.trim();
   const quoteAt = words.search(/\\*["'`]/);
   return { start, end: start + (quoteAt > 0 ? quoteAt : words.length) };
-}
-
-/** In CSV, whether the blanks after separators are as in the line of names. */
-function isRow(text: string, { start, end }: Place, cells: readonly Place[], format: TableFormat): boolean {
-  const { separator, isSpaced } = format;
-  if (separator !== ',' && separator !== ';') return true;
-  if (isSpaced) return cells.every(cell => !/\s/.test(text.slice(cell.start, cell.end)));
-  return !text
-    .slice(start, end)
-    .replace(/"[^"]*"/g, '')
-    .includes(`${separator} `);
 }
 
 function alignedCells(text: string, line: Place, offsets: readonly number[]): readonly Place[] {
