@@ -38,7 +38,7 @@ function* decodedReadings(written: Reading): Generator<Reading> {
     yield latest;
   }
   // A form writes blanks as `+`, which is an ordinary character elsewhere.
-  if (!/[\w%]\+[\w%-]/.test(latest.text) || !isSuspicious(latest.text)) return;
+  if (!latest.text.includes('+') || !/[\w%]\+[\w%-]/.test(latest.text) || !isSuspicious(latest.text)) return;
   const spaced = rewrite(latest, matchEdits(latest.text, /\+/g, ' '));
   if (spaced) yield spaced;
 }

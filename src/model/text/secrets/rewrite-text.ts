@@ -17,14 +17,18 @@ export function* charEdits(
   bits: number,
   replaceAt: (text: string, at: number) => Replacement | undefined,
 ): Generator<Edit> {
-  for (let at = 0; at < text.length; at++) {
-    if (((charClasses[text.charCodeAt(at)] ?? 0) & bits) === 0) continue;
+  for (let at = nextOf(text, bits, 0); at < text.length; ) {
     const replacement = replaceAt(text, at);
-    if (!replacement) continue;
-    const { end, instead } = replacement;
-    yield { start: at, end, instead };
-    at = end - 1;
+    if (replacement) yield { start: at, ...replacement };
+    at = nextOf(text, bits, replacement?.end ?? at + 1);
   }
+}
+
+/** The place of the next character that has one of the classes: a loop outside of a generator is fast. */
+function nextOf(text: string, bits: number, from: number): number {
+  let at = from;
+  while (at < text.length && ((charClasses[text.charCodeAt(at)] ?? 0) & bits) === 0) at++;
+  return at;
 }
 
 export function* matchEdits(text: string, pattern: RegExp, instead: string): Generator<Edit> {

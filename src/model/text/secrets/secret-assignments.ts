@@ -6,12 +6,11 @@ import { type ValueKind, valueAt } from './secret-value.ts';
 export type Report = (start: number, end: number, quote?: string) => void;
 
 /**
- * A name, its closing quote and bracket, and the sign before the value: `password=`, `"apiKey": `,
- * `\"token\":`, `user[password]=`. A match starts only where a name can start, so that long names take linear
- * time.
+ * The sign before a value, after a name, its closing quote and bracket: `password=`, `"apiKey": `,
+ * `\"token\":`, `user[password]=`. Looks for the sign first, which texts have less of than of names.
  */
 const assignment =
-  /(?<![\w$.-])(-{0,2}[\w$][\w$.-]*)(\\{0,15}["'`])?\*{0,2}\]{0,2}[ \t]*(?:=>|:=(?!=)|[:=](?![:=]|\/\/))[ \t]*/g;
+  /(?<=(?<![\w$.-])(-{0,2}[\w$][\w$.-]*)(\\{0,15}["'`])?(\*{0,2}\]{0,2}[ \t]*))(?:=>|:=(?!=)|[:=](?![:=]|\/\/))[ \t]*/g;
 
 const flag = /(?<![\w-])(-{1,2}[A-Za-z][\w.-]*)[ \t]+(?!-)/g;
 
@@ -21,22 +20,28 @@ const prose =
 
 /** Finds the values of secret names in any notation. */
 export function findAssignments(text: string, report: Report): void {
+  let done = 0;
   assignment.lastIndex = 0;
   for (let match = assignment.exec(text); match; match = assignment.exec(text)) {
-    const [, name = '', quote = ''] = match;
-    if (!isSecretHere(text, match.index, name)) continue;
-    const start = assignment.lastIndex;
-    if (/[{[]/.test(text.charAt(start))) {
-      assignment.lastIndex = findInContainer(text, start, report);
-      continue;
-    }
-    const value = valueAt(text, start, kindOf(text, match.index, name));
-    if (value === undefined) continue;
-    if (!value.isQuoted && isCount(name, text.slice(value.start, Math.min(value.end, value.start + 5))))
-      continue;
-    report(value.start, value.end, value.isQuoted ? '' : quote);
-    assignment.lastIndex = value.end;
+    const [, name = '', quote = '', bracket = ''] = match;
+    const at = match.index - bracket.length - quote.length - name.length;
+    if (at < done || !isSecretHere(text, at, name)) continue;
+    done = findValue(text, { at, name, quote }, assignment.lastIndex, report);
+    assignment.lastIndex = done;
   }
+}
+
+type Name = { readonly at: number; readonly name: string; readonly quote: string };
+
+/** Returns where the value ends, or where it would begin. */
+function findValue(text: string, { at, name, quote }: Name, start: number, report: Report): number {
+  if (/[{[]/.test(text.charAt(start))) return findInContainer(text, start, report);
+  const value = valueAt(text, start, kindOf(text, at, name));
+  if (value === undefined) return start;
+  if (!value.isQuoted && isCount(name, text.slice(value.start, Math.min(value.end, value.start + 5))))
+    return start;
+  report(value.start, value.end, value.isQuoted ? '' : quote);
+  return value.end;
 }
 
 /** Finds the values of options of commands: `--token abc`. */
@@ -49,8 +54,13 @@ export function findFlags(text: string, report: Report): void {
   }
 }
 
+/** `API key: …` */
+const secondWord = /^(?:key|word|phrase|string|url)s?$/i;
+
 function isSecretHere(text: string, at: number, name: string): boolean {
-  if (kindOf(text, at, name) === 'parameter') return isSecretParameter(name);
+  if (isParameter(text, at)) return isSecretParameter(name);
+  const isSecret = isSecretKey(name);
+  if (!isSecret && !secondWord.test(name)) return false;
   const before = text.slice(Math.max(0, at - 16), at);
   // A parser's message such as "unexpected token" is not about a secret; `://token:` names a user or a host.
   if (/(?:\b(?:unexpected|unrecognized|near)\s["'`]?|:\/\/)$/i.test(before)) return false;
@@ -59,17 +69,19 @@ function isSecretHere(text: string, at: number, name: string): boolean {
     /:secretsmanager:[\w-]{0,40}:\d{0,20}:$/.test(text.slice(Math.max(0, at - 80), at))
   )
     return false;
-  if (isSecretKey(name)) return true;
-  // `API key: …`
+  if (isSecret) return true;
   const [, first] = /([A-Za-z]+)[ ]$/.exec(before) ?? [];
-  return first !== undefined && /^(?:key|word|phrase|string|url)s?$/i.test(name) && isSecretKey(first + name);
+  return first !== undefined && isSecretKey(first + name);
+}
+
+function isParameter(text: string, at: number): boolean {
+  return /[?&]/.test(text.charAt(at - 1));
 }
 
 function kindOf(text: string, at: number, name: string): ValueKind {
-  const before = text.charAt(at - 1);
-  if (before === '?' || before === '&') return 'parameter';
+  if (isParameter(text, at)) return 'parameter';
   if (/(?:authorization|cookie)$/i.test(name)) return 'header';
-  return before === ' ' && /[a-z]/i.test(text.charAt(at - 2)) ? 'sentence' : 'value';
+  return text.charAt(at - 1) === ' ' && /[a-z]/i.test(text.charAt(at - 2)) ? 'sentence' : 'value';
 }
 
 const longestContainer = 100_000;

@@ -36,7 +36,7 @@ export function findNotations(text: string, report: Report): void {
       if (isSecret && value.trim() !== '' && !value.startsWith(mask)) report(start, end);
     }
   }
-  findPairs(text, report);
+  if (/["']/.test(text)) findPairs(text, report);
 }
 
 function findPairs(text: string, report: Report): void {
