@@ -12,11 +12,19 @@ export type DescribeOptions = {
 
 const longestText = 80;
 
+/** Masking reads far beyond what is shown, and a frame shows the same markers as the one before. */
+const maskedMarkers = new WeakMap<object, string>();
+
 /** A marker of `encodePayload` in one short line: `Map · 1 entry`; `undefined` for any other object. */
 export function describeMarker(value: object, options: DescribeOptions = {}): string | undefined {
   const { reveal = false } = options;
+  const known = reveal ? undefined : maskedMarkers.get(value);
+  if (known !== undefined) return known;
   const words = markerOf(value, reveal);
-  return words === undefined ? undefined : safeLine(words, { maxLength: 2 * longestText, reveal });
+  if (words === undefined) return undefined;
+  const line = safeLine(words, { maxLength: 2 * longestText, reveal });
+  if (!reveal) maskedMarkers.set(value, line);
+  return line;
 }
 
 function markerOf(value: object, reveal: boolean): string | undefined {

@@ -7,7 +7,7 @@ export type Report = (start: number, end: number, quote?: string) => void;
 
 /**
  * The sign before a value, after a name, its closing quote and bracket: `password=`, `"apiKey": `,
- * `\"token\":`, `user[password]=`. Looks for the sign first, which texts have less of than of names.
+ * `\"token\":`, `user[password]=`. Looks for the sign first: a text has fewer signs than names.
  */
 const assignment =
   /(?<=(?<![\w$.-])(-{0,2}[\w$][\w$.-]*)(\\{0,15}["'`])?(\*{0,2}\]{0,2}[ \t]*))(?:=>|:=(?!=)|[:=](?![:=]|\/\/))[ \t]*/g;
@@ -20,14 +20,12 @@ const prose =
 
 /** Finds the values of secret names in any notation. */
 export function findAssignments(text: string, report: Report): void {
-  let done = 0;
   assignment.lastIndex = 0;
   for (let match = assignment.exec(text); match; match = assignment.exec(text)) {
     const [, name = '', quote = '', bracket = ''] = match;
     const at = match.index - bracket.length - quote.length - name.length;
-    if (at < done || !isSecretHere(text, at, name)) continue;
-    done = findValue(text, { at, name, quote }, assignment.lastIndex, report);
-    assignment.lastIndex = done;
+    if (!isSecretHere(text, at, name)) continue;
+    assignment.lastIndex = findValue(text, { at, name, quote }, assignment.lastIndex, report);
   }
 }
 

@@ -1,7 +1,16 @@
 import { isHarmless } from './harmless-value.ts';
 import type { Report } from './secret-assignments.ts';
 import { isCount, isSecretKey } from './secret-keys.ts';
-import { cellsOf, isRule, lineAt, type Place, type TableFormat, tableFormat } from './table-cells.ts';
+import {
+  cellsOf,
+  contentOf,
+  isRule,
+  lineAt,
+  type Place,
+  type TableFormat,
+  tableFormat,
+  wordsOf,
+} from './table-cells.ts';
 
 /**
  * A part of every name of a secret that can head a column, with the rest of the name up to a separator or the
@@ -39,8 +48,12 @@ function* headersIn(text: string): Generator<Place> {
   }
 }
 
-type Column = { readonly name: string; readonly isSecret: boolean };
-type Table = { readonly format: TableFormat; readonly columns: readonly Column[] };
+type SecretColumn = { readonly index: number; readonly name: string };
+type Table = {
+  readonly format: TableFormat;
+  readonly size: number;
+  readonly secrets: readonly SecretColumn[];
+};
 
 const columnName = /^[A-Za-z_][\w .#/()-]{0,60}$|^\(\w+\)$/;
 
@@ -55,36 +68,37 @@ function tableBelow(text: string, line: Place): Table | undefined {
   const isRuled = line.end < text.length && isRule(text, next);
   const format = tableFormat(text, line, isRuled);
   if (!format) return undefined;
-  const wordsOf = ({ start, end }: Place) => text.slice(start, end);
-  const isName = (cell: Place, index: number) => isColumnName(wordsOf(cell), index);
-  const names = cellsOf(text, format.header, format, isName).map(wordsOf);
-  const isPlain = names.length >= 3 || format.isRuled || names.every(name => !name.includes(' '));
-  if (names.length < 2 || !isPlain) return undefined;
-  const columns = names.map(name => ({ name, isSecret: isSecretKey(name) }));
-  return columns.some(({ isSecret }) => isSecret) ? { format, columns } : undefined;
+  const names: string[] = [];
+  const cells = cellsOf(text, format.header, format, (cell, index) => {
+    const name = wordsOf(text, cell);
+    names.push(name);
+    return isColumnName(name, index);
+  });
+  const isPlain = cells.length >= 3 || format.isRuled || names.every(name => !name.includes(' '));
+  if (cells.length < 2 || !isPlain) return undefined;
+  const secrets = names.map((name, index) => ({ name, index })).filter(({ name }) => isSecretKey(name));
+  return secrets.length > 0 ? { format, size: cells.length, secrets } : undefined;
 }
 
 /** Returns where the table ends: at a line that has not as many cells. */
-function findInRows(text: string, from: number, { format, columns }: Table, report: Report): number {
-  const isCell = (_: Place, index: number) => index < columns.length;
+function findInRows(text: string, from: number, { format, size, secrets }: Table, report: Report): number {
+  const isCell = (_: Place, index: number) => index < size;
   let at = from;
   while (at < text.length) {
     const line = lineAt(text, at);
     if (!isRule(text, line)) {
       const cells = cellsOf(text, line, format, isCell);
-      if (cells.length !== columns.length) break;
-      for (const [index, { name, isSecret }] of columns.entries()) {
+      if (cells.length !== size) break;
+      for (const { index, name } of secrets) {
         const cell = cells[index];
-        if (isSecret && cell && isShownSecret(text, name, cell)) report(cell.start, cell.end);
+        if (!cell) continue;
+        const { start, end } = contentOf(text, cell);
+        if (!isHarmless(text, start, end) && !isCount(name, text.slice(start, end))) report(start, end);
       }
     }
     at = line.end + 1;
   }
   return Math.min(at, text.length);
-}
-
-function isShownSecret(text: string, name: string, { start, end }: Place): boolean {
-  return !isHarmless(text, start, end) && !isCount(name, text.slice(start, end));
 }
 
 /** `| api_key | abc |`; in what `psql` prints of a record, `api_key | abc`. */

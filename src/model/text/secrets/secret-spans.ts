@@ -32,6 +32,7 @@ export function secretSpans(readings: Iterable<Reading>): readonly SecretSpan[] 
 }
 
 function mergeSpans(found: SecretSpan[]): readonly SecretSpan[] {
+  if (found.every(({ start }, index) => start >= (found[index - 1]?.end ?? 0))) return found;
   found.sort((a, b) => a.start - b.start || a.end - b.end);
   const merged: SecretSpan[] = [];
   for (const span of found) {

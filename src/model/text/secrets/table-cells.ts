@@ -81,38 +81,48 @@ function before(words: string, separator: string): number {
 
 const mostColumns = 500;
 
-/** Whether a cell may stand in the column with this index. */
-type IsCell = (cell: Place, index: number) => boolean;
+type Cell = Place & { readonly isQuoted: boolean };
 
-/** The cells of a line, without blanks and quotes around them; none where a cell cannot stand in its column. */
-export function cellsOf(text: string, line: Place, format: TableFormat, isCell: IsCell): readonly Place[] {
-  if (format.separator === 'aligned') {
-    const cells = alignedCells(text, line, format.offsets);
-    return cells.every(isCell) ? cells : [];
-  }
-  if (format.isFramed) {
-    const cells = separatedCells(text, line, format, () => true).slice(1, -1);
-    return cells.every(isCell) ? cells : [];
-  }
-  return separatedCells(text, line, format, isCell);
+/** Whether a cell may stand in the column with this index. */
+type IsCell = (cell: Cell, index: number) => boolean;
+
+/** The cells of a line; none where one of them cannot stand in its column. */
+export function cellsOf(text: string, line: Place, format: TableFormat, isCell: IsCell): readonly Cell[] {
+  if (format.separator !== 'aligned' && !format.isFramed) return separatedCells(text, line, format, isCell);
+  const cells = format.isFramed
+    ? separatedCells(text, line, format, () => true).slice(1, -1)
+    : alignedCells(text, line, format.offsets);
+  return cells.every(isCell) ? cells : [];
 }
 
 /** In CSV, the blanks after separators have to be as in the line of names. */
-function separatedCells(text: string, line: Place, format: TableFormat, isCell: IsCell): readonly Place[] {
+function separatedCells(text: string, line: Place, format: TableFormat, isCell: IsCell): readonly Cell[] {
   const { separator, isSpaced } = format;
-  const cells: Place[] = [];
+  const cells: Cell[] = [];
   for (let at = line.start; cells.length <= mostColumns; at += separator.length) {
     const quoted = quotedCell(text, at, line.end, separator);
     const found = text.indexOf(separator, quoted?.end ?? at);
     const end = found < 0 || found > line.end ? line.end : found;
-    const cell = quoted ? { start: quoted.start, end: quoted.end - 1 } : trimmed(text, at, end);
-    if (!isCell(cell, cells.length) || (isSpaced && /\s/.test(text.slice(cell.start, cell.end)))) return [];
+    const cell = quoted
+      ? { start: quoted.start, end: quoted.end - 1, isQuoted: true }
+      : { start: at, end, isQuoted: false };
+    if (!isCell(cell, cells.length) || (isSpaced && /\s/.test(wordsOf(text, cell)))) return [];
     cells.push(cell);
     if (end === line.end) break;
     at = end;
   }
-  const isRow = isSpaced || !/^[,;]$/.test(separator) || !hasBlankAfter(text.slice(line.start, line.end), separator);
-  return isRow ? cells : [];
+  const isCsv = separator === ',' || separator === ';';
+  return isCsv && !isSpaced && hasBlankAfter(text.slice(line.start, line.end), separator) ? [] : cells;
+}
+
+/** What a cell says, without blanks and quotes around it. */
+export function contentOf(text: string, cell: Cell): Place {
+  return cell.isQuoted ? cell : trimmed(text, cell.start, cell.end);
+}
+
+export function wordsOf(text: string, cell: Cell): string {
+  const { start, end } = contentOf(text, cell);
+  return text.slice(start, end);
 }
 
 function hasBlankAfter(line: string, separator: string): boolean {
@@ -148,15 +158,13 @@ function trimmed(text: string, from: number, to: number): Place {
   return { start, end: start + (quoteAt > 0 ? quoteAt : words.length) };
 }
 
-function alignedCells(text: string, line: Place, offsets: readonly number[]): readonly Place[] {
+function alignedCells(text: string, line: Place, offsets: readonly number[]): readonly Cell[] {
   const words = text.slice(line.start, line.end);
   const isBelow = offsets.every(offset => offset === 0 || /^\s?$/.test(words.charAt(offset - 1)));
   if (words.trim() === '' || !isBelow) return [];
-  return offsets.map((offset, index) =>
-    trimmed(
-      text,
-      line.start + Math.min(offset, words.length),
-      line.start + Math.min(offsets[index + 1] ?? words.length, words.length),
-    ),
-  );
+  return offsets.map((offset, index) => ({
+    start: line.start + Math.min(offset, words.length),
+    end: line.start + Math.min(offsets[index + 1] ?? words.length, words.length),
+    isQuoted: false,
+  }));
 }

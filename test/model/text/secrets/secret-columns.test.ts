@@ -87,3 +87,28 @@ test.each([
 ])('takes linear time for a megabyte of %s', (_, text) => {
   expect(busyMs(() => redactText(text))).toBeLessThan(5_000);
 });
+
+test.each([
+  ',',
+  '|',
+  '\n',
+  '"',
+  '[',
+  ':',
+  'key ',
+  'password,',
+  'password | x\n',
+  '\npassword,a',
+  'a,password\n\n',
+  'a,token\n"',
+  'token,---\n---',
+  '["a","[',
+  `['a',\\"`,
+  '["token","a\\"',
+  '* ]:',
+  '...a:',
+  'a.b://',
+])('takes linear time for a megabyte of %j', unit => {
+  const text = `password=x\n${unit.repeat(1_000_000 / unit.length)}`;
+  expect(busyMs(() => redactText(text))).toBeLessThan(3_000);
+});
