@@ -1,7 +1,7 @@
 import { runAddress } from '../../model/run.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import { expectedOf, openAddress, readRun, readTrace, type TraceReading } from './detail-reading.ts';
-import { type DetailWork, lacksTrace, mayDiffer, startWork, stopWork } from './detail-work.ts';
+import { type DetailWork, lacksTrace, restLeft, startWork, stopWork } from './detail-work.ts';
 
 export type DetailLoader = {
   /** Reads the open run unless it is loaded or loading; `again` always reads it. */
@@ -44,6 +44,7 @@ async function loadRun(work: DetailWork, again: boolean): Promise<void> {
   if (work.run?.address === address && !again) return;
   work.run?.abort.abort();
   const reading = { address, abort: new AbortController() };
+  const startAt = work.context.now();
   work.run = reading;
   try {
     await readRun(work.context, detail.summary, reading);
@@ -53,7 +54,7 @@ async function loadRun(work: DetailWork, again: boolean): Promise<void> {
       dispatch({ type: 'detail-load-failed', part: 'run', error: expected });
   } finally {
     if (work.run === reading) work.run = undefined;
-    rest(work);
+    rest(work, startAt);
   }
 }
 
@@ -81,6 +82,7 @@ async function loadTrace(work: DetailWork, again: boolean): Promise<void> {
 async function readWholeTrace(work: DetailWork, reading: TraceReading): Promise<boolean> {
   const { address, status } = reading;
   const requested = { address, status, isAbsent: false };
+  const startAt = work.context.now();
   work.requested = requested;
   try {
     await readTrace(work.context, reading, requested);
@@ -93,20 +95,18 @@ async function readWholeTrace(work: DetailWork, reading: TraceReading): Promise<
     return false;
   } finally {
     if (work.trace === reading) work.trace = undefined;
-    rest(work);
+    rest(work, startAt);
   }
 }
 
 async function refresh(work: DetailWork, again: boolean): Promise<void> {
-  const { getState, now } = work.context;
-  const { detail } = getState();
-  if (!detail || !(again || mayDiffer(detail, work))) return;
+  const { detail } = work.context.getState();
+  if (!detail) return;
   const address = runAddress(detail.summary);
   const isBusy = [work.run, work.trace].some(reading => reading?.address === address);
-  const waitMs = work.restedAt - now();
-  if (!again && (isBusy || waitMs > 0)) {
+  if (!again && (isBusy || restLeft(detail, work) > 0)) {
     work.dueAddress = address;
-    if (!isBusy) refreshAfter(work, waitMs);
+    refreshOnceDue(work);
     return;
   }
   work.dueAddress = undefined;
@@ -114,21 +114,25 @@ async function refresh(work: DetailWork, again: boolean): Promise<void> {
   await Promise.all([loadRun(work, true), loadTrace(work, true)]);
 }
 
-/** The rest between reads: parsing a run of many megabytes delays the keys. */
-const restMs = 1000;
-
-function rest(work: DetailWork): void {
-  work.restedAt = work.context.now() + restMs;
-  const isDue = work.dueAddress !== undefined && !work.run && !work.trace;
-  if (isDue && !work.isStopped) refreshAfter(work, restMs);
+function rest(work: DetailWork, startAt: number): void {
+  const endAt = work.context.now();
+  work.lastRead = { endAt, tookMs: endAt - startAt };
+  refreshOnceDue(work);
 }
 
-function refreshAfter(work: DetailWork, ms: number): void {
+/** Plans the next read of a run that has changed, once it is not being read. */
+function refreshOnceDue(work: DetailWork): void {
   const { getState, run } = work.context;
-  work.timer ??= setTimeout(() => {
-    work.timer = undefined;
-    if (!getState().store.isPaused) run(() => refresh(work, false));
-  }, ms);
+  clearTimeout(work.timer);
+  const { detail } = getState();
+  const isDue = detail !== undefined && work.dueAddress === runAddress(detail.summary);
+  if (!isDue || work.run || work.trace || work.isStopped) return;
+  work.timer = setTimeout(
+    () => {
+      if (!getState().store.isPaused) run(() => refresh(work, false));
+    },
+    restLeft(detail, work),
+  );
 }
 
 function isOpen({ context }: DetailWork, address: string): boolean {

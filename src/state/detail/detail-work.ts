@@ -14,14 +14,13 @@ export type DetailWork = {
   traceError?: InspectorError;
   /** The address of a run that has changed since its last read began. */
   dueAddress?: string;
-  /** The time at which it may be read again. */
-  restedAt: number;
+  lastRead: { readonly endAt: number; readonly tookMs: number };
   timer?: NodeJS.Timeout;
   isStopped: boolean;
 };
 
 export function startWork(context: ReaderContext): DetailWork {
-  return { context, restedAt: Number.NEGATIVE_INFINITY, isStopped: false };
+  return { context, lastRead: { endAt: 0, tookMs: 0 }, isStopped: false };
 }
 
 export function stopWork(work: DetailWork): void {
@@ -40,12 +39,23 @@ export function lacksTrace(detail: DetailState, { trace, requested, traceError }
   return detail.trace.phase !== 'read' && !requested.isAbsent;
 }
 
-/** Whether the store may have a newer version of the open run. */
-export function mayDiffer({ summary, run, error }: DetailState, { dueAddress }: DetailWork): boolean {
-  return (
-    isActive(summary) ||
-    run?.status !== summary.status ||
-    error !== undefined ||
-    dueAddress === runAddress(summary)
-  );
+/** The rest between reads: parsing a run of many megabytes delays the keys. */
+const restMs = 1_000;
+const longestRestMs = 60_000;
+/** What comes after the end of a run is shown within this part of the time since then. */
+const partOfAge = 1 / 10;
+/** The part of the time that reading a run takes which has ended. */
+const shareOfTime = 1 / 20;
+
+/** How long the open run is left alone: it may get more after its end, but less likely the longer that is ago. */
+export function restLeft(detail: DetailState, { context, lastRead }: DetailWork): number {
+  const now = context.now();
+  return lastRead.endAt + restAfter(detail, lastRead.tookMs, now) - now;
+}
+
+function restAfter({ summary, run, error }: DetailState, tookMs: number, now: number): number {
+  const isDue = isActive(summary) || run?.status !== summary.status || error !== undefined;
+  if (isDue) return restMs;
+  const age = now - (summary.finishedAt ?? summary.createdAt);
+  return Math.max(restMs, tookMs / shareOfTime, Math.min(longestRestMs, age * partOfAge));
 }

@@ -250,13 +250,44 @@ describe('the run', () => {
     expect(bench.count('run')).toBe(1);
   });
 
-  test('that has ended is read again only on request', async () => {
+  test('that has ended shows what came after its end, within a tenth of the time since then', async () => {
+    const bench = createBench();
+    const justEnded = sampleRun(3, { finishedAt: Date.now() });
+    bench.store.put(justEnded);
+    open(bench, justEnded);
+    await settle(20_000);
+    await bench.loader.refresh();
+    expect(bench.count('run')).toBe(2);
+    bench.store.put({ ...justEnded, name: 'renamed' });
+    await bench.loader.refresh();
+    await settle(1_000);
+    expect(bench.count('run')).toBe(2);
+    await settle(1_500);
+    expect(bench.getState().detail?.run?.name).toBe('renamed');
+    await settle(100_000);
+    expect(bench.count('run')).toBe(3);
+  });
+
+  test('that ended long ago is read once a minute at most, however often the store changes', async () => {
     const bench = createBench();
     open(bench, ended);
-    await settle(5000);
-    await bench.loader.refresh();
-    expect(bench.count('run')).toBe(1);
+    for (let change = 0; change < 100; change += 1) {
+      await settle(1_000);
+      await bench.loader.refresh();
+    }
+    expect(bench.count('run')).toBe(2);
     await bench.loader.refresh(true);
+    expect(bench.count('run')).toBe(3);
+  });
+
+  test('that has ended and takes long to read is read for a twentieth of the time at most', async () => {
+    const bench = createBench();
+    bench.store.runDelayMs = 6_000;
+    open(bench, ended);
+    for (let change = 0; change < 240; change += 1) {
+      await settle(1_000);
+      await bench.loader.refresh();
+    }
     expect(bench.count('run')).toBe(2);
   });
 });

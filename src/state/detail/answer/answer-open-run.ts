@@ -21,11 +21,17 @@ const budgetMs = 2_000;
 /** How long a count is used for other runs of the same signature. */
 const freshMs = 60_000;
 const mostKept = 200;
+/** The part of the time that counting again takes at most, while the open run is read again and again. */
+const shareOfTime = 1 / 20;
+
+type Count = CountedFailures & { readonly tookMs: number };
 
 /** Finds out, once a failed run is open, how usual its failure is, which call failed and what was logged. */
 export function answerOpenRun(context: ReaderContext): Reaction {
   const { dispatch, now, run: start, store } = context;
-  const counts = new Map<string, CountedFailures>();
+  const counts = new Map<string, Count>();
+  /** What was counted before is out of date. */
+  let readAgainAt = Number.NEGATIVE_INFINITY;
   let reading: { readonly address: string; readonly abort: AbortController } | undefined;
   let timer: NodeJS.Timeout | undefined;
 
@@ -33,15 +39,24 @@ export function answerOpenRun(context: ReaderContext): Reaction {
     const signature = signatureOfRun(run);
     if (signature === undefined) return;
     const known = counts.get(signature);
-    const isFresh = known && now() - known.at < freshMs && run.createdAt <= known.at;
-    const counted = isFresh
-      ? known
-      : await countFailures(store(), signature, { now: now(), signal, budgetMs });
-    if (signal.aborted) return;
-    if (counts.size >= mostKept) counts.clear();
-    counts.set(signature, counted);
+    const leastAt = Math.max(run.createdAt, readAgainAt, now() - freshMs);
+    const restMs = known ? known.at + known.tookMs / shareOfTime - now() : 0;
+    const isOutdated = !known || known.at < leastAt;
+    if (isOutdated && restMs > 0) timer = setTimeout(() => quietly(run, signal, count), restMs);
+    const counted = isOutdated && restMs <= 0 ? await countNow(signature, signal) : known;
+    if (signal.aborted || !counted) return;
     const usual = usualAmong(counted, run);
     if (usual) dispatch({ type: 'detail-answer-found', address: runAddress(run), answer: { usual } });
+  }
+
+  async function countNow(signature: string, signal: AbortSignal): Promise<Count | undefined> {
+    const at = now();
+    const counted = await countFailures(store(), signature, { now: at, signal, budgetMs });
+    if (signal.aborted) return undefined;
+    if (counts.size >= mostKept) counts.clear();
+    const count = { ...counted, tookMs: now() - at };
+    counts.set(signature, count);
+    return count;
   }
 
   async function readTrace(run: Run, signal: AbortSignal): Promise<void> {
@@ -52,13 +67,15 @@ export function answerOpenRun(context: ReaderContext): Reaction {
     if (answer.call || answer.logs) dispatch({ type: 'detail-answer-found', address, answer });
   }
 
+  const quietly = (run: Run, signal: AbortSignal, work: typeof count): void =>
+    start(() => work(run, signal).catch(error => refuse(error, signal)));
+
   const begin = (run: Run): void => {
     const abort = new AbortController();
     const { signal } = abort;
-    const quietly = (work: () => Promise<void>) => start(() => work().catch(error => refuse(error, signal)));
     reading = { address: runAddress(run), abort };
-    quietly(() => readTrace(run, signal));
-    timer = setTimeout(() => quietly(() => count(run, signal)), passingMs);
+    quietly(run, signal, readTrace);
+    timer = setTimeout(() => quietly(run, signal, count), passingMs);
   };
 
   const leave = (): void => {
@@ -74,7 +91,7 @@ export function answerOpenRun(context: ReaderContext): Reaction {
     const address = open?.status === 'failed' ? runAddress(open) : undefined;
     const isReadAgain = before.detail?.run !== undefined && open !== before.detail.run;
     const isSecondPart = before.detail?.lacksSteps === 'reading';
-    if (isReadAgain && !isSecondPart && reading && reading.address === address) counts.clear();
+    if (isReadAgain && !isSecondPart && reading && reading.address === address) readAgainAt = now();
     if (isReadAgain || reading?.address !== address) leave();
     if (open && address !== undefined && !reading) begin(open);
   };

@@ -1,0 +1,51 @@
+import { activePane } from '../../../src/state/detail/panes.ts';
+import { compareBox, detailSize, tableSize } from '../../../src/state/session/layout.ts';
+import type { Session } from '../../../src/state/session/session.ts';
+import { compareLines } from '../../../src/ui/compare/compare-lines.ts';
+import { cursorMark, idleMark } from '../../../src/ui/cursor-mark.ts';
+import { openRunLines } from '../../../src/ui/detail/open-run-lines.ts';
+import { groupTableLines } from '../../../src/ui/failures/group-table-lines.ts';
+import { tableLines } from '../../../src/ui/table/table-lines.ts';
+import { plainTheme } from '../../../src/ui/theme.ts';
+
+const marks = new Set([cursorMark, idleMark]);
+
+/** The lines without the mark of the cursor, and without the empty ones at the end. */
+function toText(lines: readonly string[]): string {
+  return lines
+    .map(line => (marks.has(line.charAt(0)) ? ` ${line.slice(1)}` : line).trimEnd())
+    .join('\n')
+    .trimEnd();
+}
+
+/** What the open run shows in its tab: all rows folded, and all unfolded, whatever the user had unfolded. */
+export function runText(session: Session, now: number): string {
+  const text = () => {
+    session.press('g');
+    const state = { ...session.getState(), now };
+    return toText(openRunLines(state, detailSize(state), plainTheme));
+  };
+  const hasOpen = () => {
+    const { detail } = session.getState();
+    return detail !== undefined && activePane(detail).root.children.some(({ isOpen }) => isOpen);
+  };
+  if (hasOpen()) session.press('z');
+  const folded = text();
+  session.press('z');
+  return `${folded}\n\n${text()}`;
+}
+
+export function tableText(session: Session, now: number): string {
+  const state = { ...session.getState(), now };
+  return toText(tableLines(state, tableSize(state), plainTheme));
+}
+
+export function groupsText(session: Session, now: number): string {
+  const state = { ...session.getState(), now };
+  return toText(groupTableLines(state, tableSize(state), plainTheme));
+}
+
+export function compareText(session: Session, now: number): string {
+  const state = { ...session.getState(), now };
+  return toText(compareLines(state, compareBox(state), plainTheme));
+}
