@@ -1,6 +1,7 @@
 import { untilAborted } from '../../async/until-aborted.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
+import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';
 import { createdBounds } from '../../model/query/created-bounds.ts';
 import type { Query } from '../../model/query/query.ts';
@@ -15,11 +16,30 @@ const longestWaitMs = 40;
 
 type Options = { readonly now: number; readonly signal: AbortSignal };
 
-/** The window of a query that asks for failed runs: its own, else since the oldest of them. */
-export async function readWindow(store: RunStore, query: Query, options: Options): Promise<GroupsWindow> {
+/** The window of a query that asks for failed runs: its own, else since the oldest of them, if that is soon known. */
+export async function readWindow(
+  store: RunStore,
+  query: Query,
+  { known, ...options }: Options & { readonly known?: GroupsWindow },
+): Promise<GroupsWindow> {
   const bounds = createdBounds(query, options.now);
   const to = Math.min(bounds.to, options.now);
-  const from = Number.isFinite(bounds.from) ? bounds.from : await oldestAt(store, query, options);
+  if (Number.isFinite(bounds.from)) return windowOf(bounds.from, to);
+  return windowOf((await oldestAt(store, query, options)) ?? known?.from, to);
+}
+
+/** The window once all failures of a store that can be asked for the oldest are read, however late it answers. */
+export function wholeWindow(
+  window: GroupsWindow,
+  groups: readonly FailureGroup[],
+  { can }: Pick<RunStore, 'can'>,
+): GroupsWindow {
+  if (window.from !== undefined || groups.length === 0 || !can.sorts.includes('created')) return window;
+  const oldest = groups.reduce((least, { first }) => Math.min(least, first.at), window.to);
+  return windowOf(oldest, window.to);
+}
+
+function windowOf(from: number | undefined, to: number): GroupsWindow {
   return { from, to, bucketMs: from === undefined ? hour : bucketFor(to - from) };
 }
 

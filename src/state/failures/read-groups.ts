@@ -1,7 +1,7 @@
 import { untilAborted } from '../../async/until-aborted.ts';
 import { createYielding } from '../../async/yield-to-event-loop.ts';
 import { failedRuns, readFailures } from '../../contract/failures/read-failures.ts';
-import { createFailureGroups, type FailureGroups } from '../../model/failure/failure-groups.ts';
+import { createFailureGroups, type FailureGroup, type FailureGroups } from '../../model/failure/failure-groups.ts';
 import type { FailureTally } from '../../model/failure/failure-tally.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import type { Query } from '../../model/query/query.ts';
@@ -11,7 +11,7 @@ import { toQuery } from '../list/views.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import type { GroupsReading } from './groups-actions.ts';
 import { questionOf } from './groups-state.ts';
-import { readWindow } from './groups-window.ts';
+import { type GroupsWindow, readWindow, wholeWindow } from './groups-window.ts';
 import { prepareMessages } from './prepare-messages.ts';
 
 /** While parts arrive, they are shown no more often than this, and the thread is free most of the time. */
@@ -20,20 +20,44 @@ const restFactor = 8;
 
 /** Reads the groups that the list asks for; those that are whole already change only once, at the end. */
 export async function readGroups(context: ReaderContext, signal: AbortSignal): Promise<void> {
-  const { store, getState, now, dispatch } = context;
-  const before = getState();
-  const of = questionOf(before.list);
-  const query = queryOf(before.list);
+  const { store, getState, now } = context;
+  const { list, groups: before } = getState();
+  const query = queryOf(list);
   const at = now();
-  const window = await untilAborted(readWindow(store(), query, { now: at, signal }), signal);
+  const known = before?.of === questionOf(list) ? before.window : undefined;
+  const window = await untilAborted(readWindow(store(), query, { now: at, signal, known }), signal);
+  const groups = await readWithin(context, { at, list, query, window }, signal);
+  const whole = wholeWindow(window, groups, store());
+  // Failures that were counted by hours tell nothing of minutes.
+  if (whole.bucketMs !== window.bucketMs)
+    await readWithin(context, { at, list, query, window: whole }, signal);
+}
+
+type Asked = {
+  readonly at: number;
+  readonly list: ListState;
+  readonly query: Query;
+  readonly window: GroupsWindow;
+};
+
+async function readWithin(
+  { store, getState, now, dispatch }: ReaderContext,
+  { at, list, query, window }: Asked,
+  signal: AbortSignal,
+): Promise<readonly FailureGroup[]> {
+  const of = questionOf(list);
+  const { groups: before } = getState();
   const sums = createFailureGroups();
-  const show = async (part: Pick<GroupsReading, 'isWhole' | 'searched'>): Promise<void> => {
+  const show = async (
+    part: Pick<GroupsReading, 'isWhole' | 'searched'>,
+  ): Promise<readonly FailureGroup[]> => {
     const yielding = createYielding(signal);
     const groups = sums.groups();
     await prepareMessages(groups, getState(), yielding);
     dispatch({ type: 'groups-read', reading: { of, window, groups, ...part } });
+    return groups;
   };
-  const isAgain = before.groups?.of === of && before.groups.isWhole;
+  const isAgain = before?.of === of && before.isWhole;
   let nextAt = Number.NEGATIVE_INFINITY;
   let isCounted = store().failures !== undefined;
   const chunks = readFailures(store(), query, { now: at, bucketMs: window.bucketMs, signal });
@@ -50,7 +74,7 @@ export async function readGroups(context: ReaderContext, signal: AbortSignal): P
   }
   if (isCounted && leavesOutFailures(query))
     await untilAborted(createFailureVotes(store(), sums, { now: at, signal }).read(sums.voting()), signal);
-  await show({ isWhole: true });
+  return show({ isWhole: true });
 }
 
 /** The failed runs that the list asks for. */

@@ -1,6 +1,7 @@
 import { activePane } from '../../../src/state/detail/panes.ts';
 import { compareBox, detailSize, tableSize } from '../../../src/state/session/layout.ts';
 import type { Session } from '../../../src/state/session/session.ts';
+import { headerLine } from '../../../src/ui/bars/header-line.ts';
 import { compareLines } from '../../../src/ui/compare/compare-lines.ts';
 import { cursorMark, idleMark } from '../../../src/ui/cursor-mark.ts';
 import { openRunLines } from '../../../src/ui/detail/open-run-lines.ts';
@@ -35,17 +36,24 @@ export function runText(session: Session, now: number): string {
   return `${folded}\n\n${text()}`;
 }
 
-export function tableText(session: Session, now: number): string {
-  const state = { ...session.getState(), now };
-  return toText(tableLines(state, tableSize(state), plainTheme));
+/** The counts, the heading and the rows; columns that came with a run stay when it goes, which is as it shall be. */
+export function tableText(session: Session, now: number, like: Session): string {
+  const { emptyColumns } = like.getState().list;
+  const state = session.getState();
+  const shown = { ...state, now, list: { ...state.list, emptyColumns } };
+  return toText([headerLine(shown, plainTheme), ...tableLines(shown, tableSize(shown), plainTheme)]);
 }
 
+/** The groups, but for what is new to who looks. */
 export function groupsText(session: Session, now: number): string {
-  const state = { ...session.getState(), now };
-  return toText(groupTableLines(state, tableSize(state), plainTheme));
+  const state = session.getState();
+  const groups = state.groups && { ...state.groups, known: undefined, stateOf: undefined };
+  const shown = { ...state, now, groups };
+  return toText([headerLine(shown, plainTheme), ...groupTableLines(shown, tableSize(shown), plainTheme)]);
 }
 
 export function compareText(session: Session, now: number): string {
+  session.press('g');
   const state = { ...session.getState(), now };
   return toText(compareLines(state, compareBox(state), plainTheme));
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { toTally } from '../../../src/model/failure/failure-tally.ts';
@@ -58,6 +58,23 @@ describe('groups', () => {
     press(session, '!');
     await settle(300);
     expect(drawn.size).toBe(2);
+  });
+
+  test('are drawn by minutes also where the oldest failure is found too late for the first groups', async () => {
+    const store = createMemoryStore([failedRun(119, timeout), failedRun(60, missing)]);
+    const { listRuns } = store;
+    store.listRuns = (query, options) =>
+      options.sort?.field === 'created' && !options.sort.descending
+        ? new Promise(() => {})
+        : listRuns(query, options);
+    const { session } = await openGroups(store);
+    await vi.waitFor(() => expect(session.getState().groups?.window?.bucketMs).toBe(60_000));
+    expect(shown(session).rows).toEqual([`1 ${timeout.message}`, `1 ${missing.message}`]);
+    const windows = new Set<unknown>();
+    session.subscribe(() => windows.add(session.getState().groups?.window?.bucketMs));
+    store.announce();
+    await vi.waitFor(() => expect(windows.size).toBe(1));
+    expect([...windows]).toEqual([60_000]);
   });
 
   test('are those of the filter and the view', async () => {
