@@ -41,6 +41,8 @@ function reduceCompare(
     }
     case 'compare-repeated':
       return { ...createCompare({ ...compare, request: action.request }), reveal: compare.reveal };
+    case 'compared-run-changed':
+      return { ...compare, [action.run]: action.summary };
     case 'compare-advanced':
     case 'runs-compared':
     case 'compare-failed':

@@ -12,6 +12,8 @@ export type CompareAction =
         readonly b?: RunSummary;
         readonly progress?: CompareState['progress'];
       })
+  /** A compared run has another status now. */
+  | { readonly type: 'compared-run-changed'; readonly run: 'a' | 'b'; readonly summary: RunSummary }
   | ({ readonly type: 'runs-compared' } & Of & { readonly comparison: ComparedRuns })
   | ({ readonly type: 'compare-failed' } & Of & { readonly error: InspectorError })
   | ({ readonly type: 'sides-swapped' } & Of)

@@ -1,5 +1,6 @@
 import { comparisonSentence, unfinishedText } from '../../model/compare/text/comparison-sentence.ts';
 import { withShortPath } from '../../model/compare/text/difference-path.ts';
+import { isActive } from '../../model/status.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { wrapText } from '../detail/outline/wrap-text.ts';
 import { keyOf } from '../keys/keymap.ts';
@@ -35,7 +36,7 @@ export function compareHeading(compare: CompareState, width: number, height: num
     };
   }
   const { comparison } = compare;
-  const unfinished = comparison && unfinishedText(comparison);
+  const unfinished = unfinishedNow(compare);
   const linesOf = (text: string) => wrapText(safeLine(text, { reveal }), room);
   const sentence = sentenceOf(compare);
   const lines = linesOf(sentence);
@@ -44,6 +45,14 @@ export function compareHeading(compare: CompareState, width: number, height: num
     sentence: cutLines(isCut ? linesOf(withShortPath(sentence, isCut.node)) : lines, most),
     hint: unfinished === undefined ? [] : wrapText(`${unfinished}; ${keyOf('reload')} compares again`, room),
   };
+}
+
+/** Whether a run was not over when it was compared. */
+function unfinishedNow({ a, b, comparison }: CompareState): string | undefined {
+  const text = comparison && unfinishedText(comparison);
+  const goesOn = isActive(a) || (b !== undefined && isActive(b));
+  if (!comparison || text === undefined || goesOn) return text;
+  return `run ${isActive(comparison.a) ? 'a' : 'b'} has ended since it was compared`;
 }
 
 /** What the user is told first, or what is done meanwhile: `comparing… 3 of 7`. */

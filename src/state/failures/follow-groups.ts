@@ -3,6 +3,7 @@ import type { Reaction } from '../session/reaction.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
 import { questionOf } from './groups-state.ts';
+import { hasOutgrown } from './groups-window.ts';
 import { queryOf } from './read-groups.ts';
 
 const leastBetweenMs = 10_000;
@@ -22,8 +23,10 @@ export function followGroups({ run, groups }: SessionContext): Reaction {
 
 /** Whether a window such as `since:2h` has moved on, so that failures may have left it. */
 function hasMoved({ groups, list, store, now }: State): boolean {
-  const { from, to } = groups?.window ?? {};
-  if (from === undefined || to === undefined || store.isPaused || store.link.type !== 'live') return false;
+  const { window } = groups ?? {};
+  if (window?.from === undefined || store.isPaused || store.link.type !== 'live') return false;
+  if (hasOutgrown(window, now)) return true;
+  const { from, to } = window;
   if (now - to < Math.max(leastBetweenMs, (to - from) / partsOfWindow)) return false;
   const query = queryOf(list);
   return createdBounds(query, now).from !== createdBounds(query, to).from;

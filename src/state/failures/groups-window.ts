@@ -7,7 +7,14 @@ import { createdBounds } from '../../model/query/created-bounds.ts';
 import type { Query } from '../../model/query/query.ts';
 
 /** The time from which failures are counted, where it is known, and the length of the parts; ms. */
-export type GroupsWindow = { readonly from?: number; readonly to: number; readonly bucketMs: number };
+export type GroupsWindow = {
+  readonly from?: number;
+  /** When they were counted, or the end that the query sets. */
+  readonly to: number;
+  readonly bucketMs: number;
+  /** Whether the query sets no end, so that the window goes on with time. */
+  readonly goesOn?: boolean;
+};
 
 const { minute, hour, day } = bucketLengths;
 
@@ -24,8 +31,10 @@ export async function readWindow(
 ): Promise<GroupsWindow> {
   const bounds = createdBounds(query, options.now);
   const to = Math.min(bounds.to, options.now);
-  if (Number.isFinite(bounds.from)) return windowOf(bounds.from, to);
-  return windowOf((await oldestAt(store, query, options)) ?? known?.from, to);
+  const from = Number.isFinite(bounds.from)
+    ? bounds.from
+    : ((await oldestAt(store, query, options)) ?? known?.from);
+  return windowOf(from, to, bounds.to > options.now);
 }
 
 /** The window once all failures of a store that can be asked for the oldest are read, however late it answers. */
@@ -36,11 +45,16 @@ export function wholeWindow(
 ): GroupsWindow {
   if (window.from !== undefined || groups.length === 0 || !can.sorts.includes('created')) return window;
   const oldest = groups.reduce((least, { first }) => Math.min(least, first.at), window.to);
-  return windowOf(oldest, window.to);
+  return windowOf(oldest, window.to, window.goesOn);
 }
 
-function windowOf(from: number | undefined, to: number): GroupsWindow {
-  return { from, to, bucketMs: from === undefined ? hour : bucketFor(to - from) };
+function windowOf(from: number | undefined, to: number, goesOn?: boolean): GroupsWindow {
+  return { from, to, goesOn, bucketMs: from === undefined ? hour : bucketFor(to - from) };
+}
+
+/** Whether a window has become so long that failures are counted by longer parts of it. */
+export function hasOutgrown({ from, goesOn, bucketMs }: GroupsWindow, now: number): boolean {
+  return goesOn === true && from !== undefined && bucketFor(now - from) > bucketMs;
 }
 
 function bucketFor(lengthMs: number): number {

@@ -1,7 +1,11 @@
 import { untilAborted } from '../../async/until-aborted.ts';
 import { createYielding } from '../../async/yield-to-event-loop.ts';
 import { failedRuns, readFailures } from '../../contract/failures/read-failures.ts';
-import { createFailureGroups, type FailureGroup, type FailureGroups } from '../../model/failure/failure-groups.ts';
+import {
+  createFailureGroups,
+  type FailureGroup,
+  type FailureGroups,
+} from '../../model/failure/failure-groups.ts';
 import type { FailureTally } from '../../model/failure/failure-tally.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import type { Query } from '../../model/query/query.ts';

@@ -4,6 +4,7 @@ import { performActs } from '../acts/perform-acts.ts';
 import { prepareQuestion } from '../acts/prepare-question.ts';
 import { followOffers } from '../again/follow-offers.ts';
 import { compareAfterOutage } from '../compare/compare-after-outage.ts';
+import { followCompared } from '../compare/follow-compared.ts';
 import { readComparison } from '../compare/read-comparison.ts';
 import { answerOpenRun } from '../detail/answer/answer-open-run.ts';
 import { isSearching } from '../detail/find/search-state.ts';
@@ -40,6 +41,7 @@ export function createReactions(context: SessionContext): Reaction {
     countFrequency(context),
     readComparison(context),
     compareAfterOutage(context),
+    followCompared(context),
     followGroups(context),
     rememberGroups(context),
     explainShared(context),

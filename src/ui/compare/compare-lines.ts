@@ -1,6 +1,6 @@
 import type { Difference, RunComparison } from '../../model/compare/run-comparison.ts';
 import { withShortPath } from '../../model/compare/text/difference-path.ts';
-import { countOf, formatCount } from '../../model/text/formats.ts';
+import { countOf, formatAge, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
 import { compareHeading } from '../../state/compare/compare-layout.ts';
@@ -39,7 +39,7 @@ export function compareLines(state: State, { width, height }: Size, theme: Theme
     titlesLine(compare, width, theme),
   ];
   const body = bodyLines(compare, width, height - lines.length - 1, theme);
-  return [...lines, ...body, footerLine(compare, width, theme)].slice(0, height);
+  return [...lines, ...body, footerLine(compare, now, width, theme)].slice(0, height);
 }
 
 function runOf(letter: 'a' | 'b', compare: CompareState, now: number, width: number, theme: Theme): string {
@@ -108,7 +108,7 @@ function bodyLines(compare: CompareState, width: number, height: number, theme: 
  * What differs in the row under the cursor in words, unless the headline tells it; at the right its place
  * among all, in few words where more have no room.
  */
-function footerLine(compare: CompareState, width: number, theme: Theme): string {
+function footerLine(compare: CompareState, now: number, width: number, theme: Theme): string {
   const { comparison, cursor, reveal } = compare;
   if (!comparison) return '';
   const row = compareRows(compare, width)[cursor];
@@ -116,7 +116,7 @@ function footerLine(compare: CompareState, width: number, theme: Theme): string 
   const isFirst = difference !== undefined && difference === comparison.first;
   const told = isFirst ? '' : (rowText(row, reveal) ?? '');
   const whole = safeLine(told, { reveal });
-  const [long, short] = placeWords(compare, difference, comparison);
+  const [long, short] = placeWords(compare, difference, comparison, now);
   const roomBeside = (words: string) => Math.max(0, width - 2 - footerGap - displayWidth(words));
   const right = displayWidth(whole) <= roomBeside(long) ? long : short;
   const isCut = displayWidth(whole) > roomBeside(right) && difference;
@@ -134,21 +134,28 @@ function footerLine(compare: CompareState, width: number, theme: Theme): string 
 
 const footerGap = 2;
 
-/** `first divergence · 2 of 5 differences · 3 noise`, and `2 of 5`. */
+/** What has come since is not compared. */
+const oldMs = 60_000;
+
+/** `compared 2m ago · first divergence · 2 of 5 differences · 3 noise`, and `2m ago · 2 of 5`. */
 function placeWords(
   { reveal }: CompareState,
   difference: Difference | undefined,
   comparison: RunComparison,
+  now: number,
 ): readonly [long: string, short: string] {
   const place = difference && placeOf(difference);
   const total = comparison.root.total;
   const before = place === undefined ? '' : `${formatCount(place + 1)} of `;
   const noise = comparison.noise.length;
+  const age = now - comparison.comparedAt < oldMs ? '' : formatAge(comparison.comparedAt, now);
   const words = [
+    age === '' ? '' : `compared ${age}`,
     difference !== undefined && difference === comparison.first ? 'first divergence' : '',
     `${before}${countOf(total, 'difference')}`,
     noise > 0 ? `${formatCount(noise)} noise` : '',
     reveal && hasSecrets(comparison) ? 'secrets shown' : '',
   ];
-  return [words.filter(Boolean).join(' · '), place === undefined ? '' : `${before}${formatCount(total)}`];
+  const few = [age, place === undefined ? '' : `${before}${formatCount(total)}`];
+  return [words.filter(Boolean).join(' · '), few.filter(Boolean).join(' · ')];
 }

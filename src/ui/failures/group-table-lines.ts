@@ -20,7 +20,7 @@ export function groupTableLines(state: State, { width, height }: TableSize, them
   const { groups } = state;
   if (!groups) return Array.from({ length: height }, () => '');
   const columns = placedColumns(state, groups, width);
-  const scale = scaleOf(groups, columns);
+  const scale = scaleOf(state, groups, columns);
   const rows = groups.rows.slice(groups.top, groups.top + height - 1);
   const lines = [
     headingLine(columns, scale, width, theme),
@@ -49,12 +49,21 @@ function stateWidth(groups: GroupsState, now: number): number {
   return shown.reduce((max, group) => Math.max(max, displayWidth(stateText(groups, group, now))), 0);
 }
 
-/** Where the window has no beginning, the sparklines begin with the first failure. */
-function scaleOf({ rows, window }: GroupsState, columns: readonly GroupColumn[]): SparkScale | undefined {
+/**
+ * Where the window has no beginning, the sparklines begin with the first failure; where it has no end, they
+ * end now: what fails meanwhile is counted, unless the store is not followed.
+ */
+function scaleOf(
+  { now, store }: State,
+  { rows, window }: GroupsState,
+  columns: readonly GroupColumn[],
+): SparkScale | undefined {
   const cells = columns.find(({ id }) => id === 'trend')?.width;
   if (!window || cells === undefined) return undefined;
+  const isFollowed = store.link.type === 'live' && !store.isPaused;
+  const to = window.goesOn && isFollowed ? Math.max(now, window.to) : window.to;
   const first = rows.reduce((least, group) => Math.min(least, group.first.at), window.to);
-  return sparkScale({ ...window, from: window.from ?? first }, cells);
+  return sparkScale({ ...window, to, from: window.from ?? first }, cells);
 }
 
 const titles: Readonly<Record<Exclude<GroupColumnId, 'trend'>, string>> = {

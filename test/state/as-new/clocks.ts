@@ -15,8 +15,8 @@ export type Clock = {
   readonly expectSame: (texts: Texts, stores: readonly PacedStore[]) => Promise<void>;
 };
 
-/** Longer than any rest between two reads of what has changed. */
-const longestRestMs = 62_000;
+/** Longer than any rest between two reads of what has changed: a local store rests for eight times as long as a read takes. */
+const longestRestMs = 120_000;
 const tabMs = 4_000;
 const stepMs = 50;
 const longStepMs = 1_000;

@@ -78,7 +78,7 @@ function failedOrder(): Run {
 }
 
 const request = {};
-const now = 0;
+const now = Date.UTC(2026, 10, 24, 13, 0, 0);
 const a = failedOrder();
 const successes = [50, 51, 52, 53, 54].map(at => orderRun(at));
 const [b, ...others] = successes.toReversed();
