@@ -13,6 +13,8 @@ import { focusOf } from '../../../src/state/detail/focus.ts';
 import { hintsFor } from '../../../src/state/keys/hints.ts';
 import { type Help, shownHelpRows } from '../../../src/state/overlays/help/help.ts';
 import type { Session } from '../../../src/state/session/session.ts';
+import { compareLines } from '../../../src/ui/compare/compare-lines.ts';
+import { plainTheme } from '../../../src/ui/theme.ts';
 import { spanOf } from '../../model/compare/compared-runs.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { sampleRun } from '../memory-store.ts';
@@ -248,6 +250,34 @@ describe('two runs that were not read because the store was lost', () => {
     expect([failures, shown(session).error]).toEqual([2, lost]);
     store.announce({ type: 'error', error: lost });
     await areCompared(session);
+  });
+});
+
+describe('a comparison that is old', () => {
+  const linesOf = ({ getState }: Session) => compareLines(getState(), { width: 100, height: 28 }, plainTheme);
+
+  test('shows that a run has ended since it was compared', async () => {
+    const active = failedShopRun(9, { status: 'running', finishedAt: undefined });
+    const store = createShopStore([...shopRuns.slice(0, 5), active]);
+    const { session } = await open(store);
+    await compare(session);
+    expect(linesOf(session).join('\n')).toContain('run a is not over yet');
+    store.put(failedShopRun(9));
+    store.announce();
+    await settle(1_000);
+    expect(linesOf(session)[0]).toContain('Failed');
+    expect(linesOf(session).join('\n')).toContain('run a has ended since it was compared; R compares again');
+  });
+
+  test('says how old it is', async () => {
+    const { session } = await open();
+    await compare(session);
+    expect(linesOf(session).at(-1)).not.toContain('ago');
+    await settle(121_000);
+    expect(linesOf(session).at(-1)).toContain('compared 2m ago · first divergence');
+    press(session, 'R');
+    await compared(session);
+    expect(linesOf(session).at(-1)).not.toContain('ago');
   });
 });
 

@@ -4,6 +4,8 @@ import { InspectorError } from '../../../src/model/errors.ts';
 import { toTally } from '../../../src/model/failure/failure-tally.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
 import type { Session } from '../../../src/state/session/session.ts';
+import { groupTableLines } from '../../../src/ui/failures/group-table-lines.ts';
+import { plainTheme } from '../../../src/ui/theme.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, settle, typeKeys } from '../open-session.ts';
@@ -75,6 +77,22 @@ describe('groups', () => {
     store.announce();
     await vi.waitFor(() => expect(windows.size).toBe(1));
     expect([...windows]).toEqual([60_000]);
+  });
+
+  test('are drawn until now, however long ago they were read, unless the store is not followed', async () => {
+    const { session } = openSession(createMemoryStore([failedRun(119, timeout), failedRun(60, missing)]), {
+      columns: 200,
+      rows: 30,
+    });
+    await settle(300);
+    press(session, '!');
+    await settle(300);
+    const row = () => groupTableLines(session.getState(), { width: 200, height: 9 }, plainTheme)[1] ?? '';
+    expect(row()).toContain('·█  signup');
+    await settle(180_000);
+    expect(row()).toContain('·█·  signup');
+    press(session, 'p');
+    expect(row()).toContain('·█  signup');
   });
 
   test('are those of the filter and the view', async () => {
