@@ -47,7 +47,7 @@ const partOfAge = 1 / 10;
 /** The part of the time that reading a run takes which has ended. */
 const shareOfTime = 1 / 20;
 
-/** How long the open run is left alone: it may get more after its end, but less likely the longer that is ago. */
+/** How long the open run is left alone: less and less is likely to come after its end. */
 export function restLeft(detail: DetailState, { context, lastRead }: DetailWork): number {
   const now = context.now();
   return lastRead.endAt + restAfter(detail, lastRead.tookMs, now) - now;

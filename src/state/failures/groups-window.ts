@@ -23,7 +23,7 @@ const longestWaitMs = 40;
 
 type Options = { readonly now: number; readonly signal: AbortSignal };
 
-/** The window of a query that asks for failed runs: its own, else since the oldest of them, if that is soon known. */
+/** The window of a query that asks for failed runs: its own, else since the oldest of them, if found soon. */
 export async function readWindow(
   store: RunStore,
   query: Query,
@@ -37,7 +37,7 @@ export async function readWindow(
   return windowOf(from, to, bounds.to > options.now);
 }
 
-/** The window once all failures of a store that can be asked for the oldest are read, however late it answers. */
+/** The window once all failures are read, where the oldest could be asked for but was not found soon. */
 export function wholeWindow(
   window: GroupsWindow,
   groups: readonly FailureGroup[],

@@ -20,7 +20,7 @@ type LifePlan = {
   readonly steps: readonly StepPlan[];
   readonly messages: number;
   readonly end: 'success' | 'failed' | 'canceled';
-  /** What comes after the end: the end of the run's own span, of which recorders may send it last, and more. */
+  /** What comes after the end: the end of the run's own span, which may come last, and more. */
   readonly late: readonly ('root' | 'span' | 'log' | 'step' | 'output')[];
 };
 
@@ -55,7 +55,7 @@ const lifePlan: fc.Arbitrary<LifePlan> = fc.record({
   late: fc.subarray(['root', 'span', 'log', 'step', 'output'] as const),
 });
 
-/** What a recorder tells of one run, from its creation until after its end; any beginning of it is a life, too. */
+/** What a recorder tells of one run, from its creation until after its end. */
 export function lifeOfRun(
   id: string,
   createdAt: number,

@@ -44,7 +44,7 @@ export type Play = {
 
 export type Process = { readonly session: Session; readonly paced: PacedStore };
 
-/** Opens a screen, plays what happens while it is open, and opens another one once nothing happens any more. */
+/** Opens a screen, plays what happens while it is open, and opens another one after that. */
 export async function playLife(
   { events, before, moments, size, delays: late }: Play,
   { open, record }: World,

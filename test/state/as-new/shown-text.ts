@@ -8,6 +8,7 @@ import { openRunLines } from '../../../src/ui/detail/open-run-lines.ts';
 import { groupTableLines } from '../../../src/ui/failures/group-table-lines.ts';
 import { tableLines } from '../../../src/ui/table/table-lines.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
+import { checkedFrame } from '../../contradictions/checked-frame.ts';
 
 const marks = new Set([cursorMark, idleMark]);
 
@@ -24,7 +25,8 @@ export function runText(session: Session, now: number): string {
   const text = () => {
     session.press('g');
     const state = { ...session.getState(), now };
-    return toText(openRunLines(state, detailSize(state), plainTheme));
+    const size = detailSize(state);
+    return toText(checkedFrame(openRunLines(state, size, plainTheme), size.width));
   };
   const hasOpen = () => {
     const { detail } = session.getState();
@@ -36,7 +38,7 @@ export function runText(session: Session, now: number): string {
   return `${folded}\n\n${text()}`;
 }
 
-/** The counts, the heading and the rows; columns that came with a run stay when it goes, which is as it shall be. */
+/** The counts, the heading and the rows; columns that came with a run are meant to stay when it goes. */
 export function tableText(session: Session, now: number, like: Session): string {
   const { emptyColumns } = like.getState().list;
   const state = session.getState();
