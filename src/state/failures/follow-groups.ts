@@ -21,13 +21,12 @@ export function followGroups({ run, groups }: SessionContext): Reaction {
   return { react, stop: groups.stop };
 }
 
-/** Whether a window such as `since:2h` has moved on, so that failures may have left it. */
+/** Whether failures may have left a window such as `since:2h`, or a window has too many parts. */
 function hasMoved({ groups, list, store, now }: State): boolean {
   const { window } = groups ?? {};
   if (window?.from === undefined || store.isPaused || store.link.type !== 'live') return false;
-  if (hasOutgrown(window, now)) return true;
   const { from, to } = window;
-  if (now - to < Math.max(leastBetweenMs, (to - from) / partsOfWindow)) return false;
-  const query = queryOf(list);
-  return createdBounds(query, now).from !== createdBounds(query, to).from;
+  const begin = createdBounds(queryOf(list), now).from;
+  if (!Number.isFinite(begin) || begin === from) return hasOutgrown(window, now);
+  return now - to >= Math.max(leastBetweenMs, (to - from) / partsOfWindow);
 }

@@ -15,7 +15,7 @@ export type Clock = {
   readonly expectSame: (texts: Texts, stores: readonly PacedStore[]) => Promise<void>;
 };
 
-/** Longer than any rest between two reads: a local store is left alone for eight times as long as one takes. */
+/** Longer than any rest between two reads: a local store rests for eight times as long as one takes. */
 const longestRestMs = 120_000;
 const tabMs = 4_000;
 const stepMs = 50;

@@ -95,6 +95,34 @@ describe('groups', () => {
     expect(row()).toContain('·█  signup');
   });
 
+  test.each([
+    [
+      'that began at the oldest failure is counted by hours once it is longer than two',
+      '',
+      [60_000, 3_600_000],
+    ],
+    ['of two hours is counted by minutes however long it is shown', 'since:2h', [60_000]],
+  ])('of a window %s', async (_, filter, lengths) => {
+    const { session } = openSession(createMemoryStore([failedRun(119, timeout), failedRun(60, missing)]));
+    await settle(300);
+    press(session, '/');
+    typeKeys(session, filter);
+    press(session, 'enter');
+    await settle(300);
+    const reads = new Set<unknown>();
+    const bucketMs = new Set<unknown>();
+    session.subscribe(() => {
+      const { groups } = session.getState();
+      if (!groups?.window) return;
+      reads.add(groups.window);
+      bucketMs.add(groups.window.bucketMs);
+    });
+    press(session, '!');
+    await settle(4_000_000);
+    expect([...bucketMs]).toEqual(lengths);
+    expect(reads.size).toBeLessThan(50);
+  });
+
   test('are those of the filter and the view', async () => {
     const { session } = openSession(createMemoryStore(sample()));
     await settle(300);
