@@ -9,7 +9,7 @@ type Texts = () => { readonly old: string; readonly fresh: string };
 export type Clock = {
   readonly pass: (ms: number, stores: readonly PacedStore[]) => Promise<void>;
   readonly untilDone: <T>(work: Promise<T>) => Promise<T>;
-  /** Lets time pass until nothing more is read of what has changed. */
+  /** Lets time pass until what has changed is read, however late the answers come. */
   readonly untilIdle: (stores: readonly PacedStore[]) => Promise<void>;
   /** Lets a tab be read, and expects the same of both processes. */
   readonly expectSame: (texts: Texts, stores: readonly PacedStore[]) => Promise<void>;
@@ -17,7 +17,7 @@ export type Clock = {
 
 /** Longer than any rest between two reads: a local store rests for eight times as long as one takes. */
 const longestRestMs = 120_000;
-const tabMs = 4_000;
+const tabMs = 10_000;
 const stepMs = 50;
 const longStepMs = 1_000;
 const longestWaitMs = 400;
@@ -33,9 +33,9 @@ export const fakeClock: Clock = {
     while (!isDone) await answer();
     return done;
   },
-  untilIdle: stores => untilQuiet(longestRestMs, stores),
+  untilIdle: stores => passFaked(longestRestMs, stores, longStepMs),
   expectSame: async (texts, stores) => {
-    await untilQuiet(tabMs, stores);
+    await passFaked(tabMs, stores, longStepMs);
     const { old, fresh } = texts();
     expect(old).toBe(fresh);
   },
@@ -60,7 +60,7 @@ export const realClock: Clock = {
 async function passFaked(ms: number, stores: readonly PacedStore[], step: number): Promise<void> {
   for (let left = ms; left >= 0; left -= step) {
     await advance(Math.min(step, left));
-    while (stores.some(({ open }) => open().asked > 0)) await answer();
+    while (stores.some(({ asked }) => asked() > 0)) await answer();
   }
 }
 
@@ -74,11 +74,4 @@ async function advance(ms: number): Promise<void> {
 async function answer(): Promise<void> {
   await scheduler.wait(1);
   await advance(1);
-}
-
-async function untilQuiet(quietMs: number, stores: readonly PacedStore[]): Promise<void> {
-  for (let quiet = 0; quiet < quietMs; quiet += longStepMs) {
-    await passFaked(longStepMs, stores, longStepMs);
-    if (stores.some(({ open }) => open().onTheWay > 0)) quiet = 0;
-  }
 }

@@ -70,9 +70,12 @@ async function expectSame(
     const { now } = fresh.session.getState();
     return { old: text(old.session, now, old.session), fresh: text(fresh.session, now, old.session) };
   };
-  await fakeClock.expectSame(texts, [old.paced, fresh.paced]);
-  await close();
-  await fakeClock.untilDone(world.remove());
+  try {
+    await fakeClock.expectSame(texts, [old.paced, fresh.paced]);
+  } finally {
+    await close();
+    await fakeClock.untilDone(world.remove());
+  }
 }
 
 test('the table shows, once all is idle, what the table of a new process shows', async () => {

@@ -22,17 +22,20 @@ export function openedRun(createdAt: () => number): fc.Arbitrary<Play> {
 
 export async function expectRunAsNew(play: Play, world: World, clock: Clock): Promise<void> {
   const { old, fresh, close } = await playLife(play, world, clock, session => press(session, 'enter'));
-  likeOther(fresh.session, old.session);
-  for (const tab of tabs) {
-    for (const { session } of [old, fresh]) press(session, tab);
-    const texts = () => {
-      const { now } = fresh.session.getState();
-      return { old: runText(old.session, now), fresh: runText(fresh.session, now) };
-    };
-    await clock.expectSame(texts, [old.paced, fresh.paced]);
+  try {
+    for (const tab of tabs) {
+      for (const { session } of [old, fresh]) press(session, tab);
+      const texts = () => {
+        likeOther(fresh.session, old.session);
+        const { now } = fresh.session.getState();
+        return { old: runText(old.session, now), fresh: runText(fresh.session, now) };
+      };
+      await clock.expectSame(texts, [old.paced, fresh.paced]);
+    }
+  } finally {
+    await close();
+    await clock.untilDone(world.remove());
   }
-  await close();
-  await clock.untilDone(world.remove());
 }
 
 /** The same format, order and secrets, which a new process does not know. */
@@ -40,8 +43,10 @@ function likeOther(fresh: Session, old: Session): void {
   const of = (session: Session) => session.getState().detail;
   if (of(fresh)?.look.reveal !== of(old)?.look.reveal) press(fresh, 'u');
   if (of(fresh)?.look.format !== of(old)?.look.format) press(fresh, 'f');
-  press(fresh, '3');
-  if (of(fresh)?.trace.isRaw !== of(old)?.trace.isRaw) press(fresh, 'r');
+  if (of(fresh)?.tab !== 'trace') return;
+  const isRaw = of(old)?.trace.isRaw;
+  if (of(fresh)?.trace.isRaw) press(fresh, 'r');
   for (let count = 0; count < 3 && of(fresh)?.trace.order !== of(old)?.trace.order; count += 1)
     press(fresh, 's');
+  if (isRaw) press(fresh, 'r');
 }

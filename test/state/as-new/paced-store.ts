@@ -2,14 +2,13 @@ import type { RunStore } from '../../../src/contract/run-store.ts';
 
 export type PacedStore = {
   readonly store: RunStore;
-  /** How many answers the store itself still owes, and how many it gave that are still on their way. */
-  readonly open: () => { readonly asked: number; readonly onTheWay: number };
+  /** How many answers the store itself still owes; those that it gave may be on their way. */
+  readonly asked: () => number;
 };
 
 /** A store whose answers come as late as they are told to: what was read may be old once it arrives. */
 export function paceStore(inner: RunStore, nextDelayMs: () => number): PacedStore {
   let asked = 0;
-  let onTheWay = 0;
   const pace = async (answer: Promise<unknown>): Promise<unknown> => {
     const delayMs = nextDelayMs();
     asked += 1;
@@ -17,9 +16,7 @@ export function paceStore(inner: RunStore, nextDelayMs: () => number): PacedStor
       return await answer;
     } finally {
       asked -= 1;
-      onTheWay += 1;
       if (delayMs > 0) await new Promise(resolve => setTimeout(resolve, delayMs));
-      onTheWay -= 1;
     }
   };
   const store = new Proxy(inner, {
@@ -32,5 +29,5 @@ export function paceStore(inner: RunStore, nextDelayMs: () => number): PacedStor
       };
     },
   });
-  return { store, open: () => ({ asked, onTheWay }) };
+  return { store, asked: () => asked };
 }
