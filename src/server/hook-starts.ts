@@ -61,22 +61,23 @@ export function createHookStarts(hook: StartHook, { isRecorded, answerMs }: Opti
     return untilAborted(Promise.race([start.call, inTime]), signal);
   }
 
-  return {
-    remembers: id => id !== undefined && starts.has(id),
-    async start(request, signal) {
-      const { id = `run_${randomUUID()}`, workflow } = request;
-      const before = starts.get(id);
-      if (!before) return { type: 'started', id: await answer(id, call({ ...request, id }), signal) };
-      if (before.hash !== hashOf(request)) {
-        const differs = before.workflow === workflow ? 'input' : 'workflow';
-        return refuseTakenId({ id, workflow: before.workflow, differs });
-      }
-      const already = before.by === undefined ? {} : { by: before.by };
-      if (!before.isUnknown) return { type: 'started', id: await answer(id, before, signal), already };
-      if (await isRecorded(id)) return { type: 'started', id, already };
-      return { type: 'started', id: await answer(id, call({ ...request, id }), signal) };
-    },
-  };
+  async function start(request: StartRequest, signal: AbortSignal): Promise<StartResult> {
+    const { id = `run_${randomUUID()}`, workflow } = request;
+    const before = starts.get(id);
+    if (!before) return { type: 'started', id: await answer(id, call({ ...request, id }), signal) };
+    if (before.hash !== hashOf(request)) {
+      const differs = before.workflow === workflow ? 'input' : 'workflow';
+      return refuseTakenId({ id, workflow: before.workflow, differs });
+    }
+    const already = before.by === undefined ? {} : { by: before.by };
+    if (!before.isUnknown) return { type: 'started', id: await answer(id, before, signal), already };
+    if (await isRecorded(id)) return { type: 'started', id, already };
+    // Another request may have asked the hook meanwhile.
+    if (starts.get(id) !== before) return start({ ...request, id }, signal);
+    return { type: 'started', id: await answer(id, call({ ...request, id }), signal) };
+  }
+
+  return { remembers: id => id !== undefined && starts.has(id), start };
 }
 
 function hashOf({ workflow, input }: StartRequest): string {

@@ -1,6 +1,9 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { yieldToEventLoop } from '../../src/async/yield-to-event-loop.ts';
+import { createHookStarts } from '../../src/server/hook-starts.ts';
+import { ProblemError } from '../../src/server/problem-error.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { runCreated } from '../contract/sample-events.ts';
 import { startFaultProxy } from '../http/fault-proxy.ts';
@@ -89,6 +92,31 @@ describe('a start hook that did start the run', () => {
     await record(String(id));
     expect(await readJson(order({ id }))).toMatchObject({ id, already: true });
     expect(posted).toEqual([id, id]);
+  });
+
+  it('and broke off is asked again once, by however many at the same time', async () => {
+    const posted: string[] = [];
+    const answers = [new ProblemError('start-unknown', 'the connection to the start hook broke off')];
+    const hook = async ({ id }: { readonly id: string }) => {
+      posted.push(id);
+      const problem = answers.pop();
+      if (problem) throw problem;
+      return id;
+    };
+    // A database answers later than all of them have asked.
+    const isRecorded = async () => {
+      await yieldToEventLoop();
+      return false;
+    };
+    const starts = createHookStarts(hook, { isRecorded, answerMs: 60_000 });
+    const start = () => starts.start({ workflow: 'signup', id: 'mine' }, new AbortController().signal);
+    await expect(start()).rejects.toMatchObject({ problem: 'start-unknown' });
+    const results = await Promise.all([start(), start(), start()]);
+    expect(results).toEqual([
+      { type: 'started', id: 'mine' },
+      ...[1, 2].map(() => ({ type: 'started', id: 'mine', already: {} })),
+    ]);
+    expect(posted).toEqual(['mine', 'mine']);
   });
 
   it('takes the id for no other run, also while it is not known whether it has started', async () => {
