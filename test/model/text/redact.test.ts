@@ -110,7 +110,7 @@ describe('redactText', () => {
     'at Token::parse (token.js:12:5)',
     'secret://vault/db',
     'if (token === undefined)',
-    '{"password":null,"secret":{"a":1},"token":true,"cookies":[]}',
+    '{"password":null,"secret":{"a":true},"token":true,"cookies":[]}',
     '{"password":""}',
     'PWD=/home/ada',
     'eyJ is how tokens start',

@@ -33,7 +33,7 @@ type Name = { readonly at: number; readonly name: string; readonly quote: string
 
 /** Returns where the value ends, or where it would begin. */
 function findValue(text: string, { at, name, quote }: Name, start: number, report: Report): number {
-  if (/[{[]/.test(text.charAt(start))) return findInContainer(text, start, report);
+  if (/[{[]/.test(text.charAt(start))) return findInContainer(text, start, quote, report);
   const value = valueAt(text, start, kindOf(text, at, name));
   if (value === undefined) return start;
   if (!value.isQuoted && isCount(name, text.slice(value.start, Math.min(value.end, value.start + 5))))
@@ -84,9 +84,13 @@ function kindOf(text: string, at: number, name: string): ValueKind {
 
 const longestContainer = 100_000;
 
-/** Finds the texts in a list or an object that a secret name holds, and returns where it ends. */
-function findInContainer(text: string, start: number, report: Report): number {
-  const sign = /\\{0,15}["'`]|[[\]{}]/g;
+/** A quote, a bracket, or a number that is an item of a list or the value of a member. */
+const containerSign =
+  /\\{0,15}["'`]|[[\]{}]|(?=[-\d])(?<=[:,[](?:\s|\\{1,15}[nrt]){0,40})-?\d[\d.eE+-]*(?=(?:\s|\\{1,15}[nrt]){0,40}(?:[,\]}]|$))/g;
+
+/** Finds the texts and numbers in a list or an object that a secret name holds, and returns where it ends. */
+function findInContainer(text: string, start: number, quote: string, report: Report): number {
+  const sign = new RegExp(containerSign);
   const last = Math.min(text.length, start + longestContainer);
   let depth = 0;
   sign.lastIndex = start;
@@ -96,7 +100,8 @@ function findInContainer(text: string, start: number, report: Report): number {
     else if (found === ']' || found === '}') {
       depth--;
       if (depth === 0) return sign.lastIndex;
-    } else {
+    } else if (/\d$/.test(found)) report(match.index, sign.lastIndex, quote);
+    else {
       const from = sign.lastIndex;
       const end = closingQuote(text, from, found);
       const after = end + found.length;

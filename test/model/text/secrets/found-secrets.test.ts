@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { redactText } from '../../../../src/model/text/redact.ts';
+import { redactValue } from '../../../../src/model/text/redact-value.ts';
 import { findFlatPairs, isSecretPair } from '../../../../src/model/text/secrets/flat-pairs.ts';
 import { isHarmless } from '../../../../src/model/text/secrets/harmless-value.ts';
 import { findAssignments, type Report } from '../../../../src/model/text/secrets/secret-assignments.ts';
@@ -69,6 +71,28 @@ test('in the text of a list, the same values are found as in the list itself', (
   const noise = fc.array(fc.constantFrom('[', ',', 'token', ' '), { maxLength: 4 });
   const lists = fc.array(item, { maxLength: 8 });
   fc.assert(fc.property(lists, noise, fc.nat(2), check), { numRuns });
+});
+
+const below = fc.letrec(tie => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    fc.constantFrom('hunter2', 'Zq7xKp9m', true, null, 4711, -8, 1.5e30, 0),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom('user', 'pin', 'a b'), tie('value'), { maxKeys: 3 }),
+  ),
+})).value;
+
+test('in JSON in a text, below the name of a secret, the same texts and numbers are masked as in an object', () => {
+  const check = (password: unknown, indent: number, depth: number) => {
+    const inText = (value: unknown) => {
+      let text = JSON.stringify(value, null, indent);
+      for (let round = 0; round < depth; round++) text = JSON.stringify({ text }, null, indent);
+      return text;
+    };
+    const text = inText({ password, next: 12 });
+    expect(redactText(text).text).toBe(inText(redactValue({ password, next: 12 }).value));
+  };
+  fc.assert(fc.property(below, fc.nat(2), fc.nat(2), check), { numRuns: trials(5_000) });
 });
 
 /** Looks for the name first, which takes ten times as long in prose as looking for the sign. */
