@@ -183,6 +183,9 @@ describe('whoever asked for the start', () => {
     const { code, out } = await runCli(words, { store: 'real' });
     expect(code).toBe(5);
     expect(out).toContain(`failed_1  not known whether it started as ${posted[0]}: `);
+    const piped = await runCli([...words.slice(0, -1), 'json'], { store: 'real' });
+    const [row] = JSON.parse(piped.out).data;
+    expect(row).toMatchObject({ result: 'unknown', reason: expect.stringContaining(`as ${posted[0]}: `) });
   });
 
   it('as an agent is told to ask for the id, and to send it again', async () => {

@@ -47,8 +47,9 @@ export function toRetryRow(id: string, outcome: StartOutcome | undefined): Retry
       return { id, result: type, reason: outcome.reason, text, exitCode };
     }
     case 'failed':
-    case 'unknown':
       return { id, result: type, reason: outcome.error.message, text, exitCode: exitCodeOf(outcome.error) };
+    case 'unknown':
+      return { id, result: type, reason: text, text, exitCode: exitCodeOf(outcome.error) };
   }
 }
 
