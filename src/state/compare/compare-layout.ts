@@ -2,7 +2,7 @@ import { comparisonSentence, unfinishedText } from '../../model/compare/text/com
 import { withShortPath } from '../../model/compare/text/difference-path.ts';
 import { isActive } from '../../model/status.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { wrapText } from '../detail/outline/wrap-text.ts';
+import { wrapAtMost, wrapText } from '../detail/outline/wrap-text.ts';
 import { keyOf } from '../keys/keymap.ts';
 import { compareBox } from '../session/layout.ts';
 import type { State } from '../session/state.ts';
@@ -31,18 +31,17 @@ export function compareHeading(compare: CompareState, width: number, height: num
   const { error, reveal } = compare;
   if (error) {
     return {
-      sentence: cutLines(wrapText(safeLine(error.message), room), most),
-      hint: error.hint === undefined ? [] : cutLines(wrapText(safeLine(error.hint), room), most),
+      sentence: wrapAtMost(safeLine(error.message), room, most),
+      hint: error.hint === undefined ? [] : wrapAtMost(safeLine(error.hint), room, most),
     };
   }
   const { comparison } = compare;
   const unfinished = unfinishedNow(compare);
-  const linesOf = (text: string) => wrapText(safeLine(text, { reveal }), room);
+  const shown = (text: string) => safeLine(text, { reveal });
   const sentence = sentenceOf(compare);
-  const lines = linesOf(sentence);
-  const isCut = lines.length > most && comparison?.first;
+  const isCut = wrapText(shown(sentence), room).length > most && comparison?.first;
   return {
-    sentence: cutLines(isCut ? linesOf(withShortPath(sentence, isCut.node)) : lines, most),
+    sentence: wrapAtMost(shown(isCut ? withShortPath(sentence, isCut.node) : sentence), room, most),
     hint: unfinished === undefined ? [] : wrapText(`${unfinished}; ${keyOf('reload')} compares again`, room),
   };
 }
@@ -61,12 +60,6 @@ export function sentenceOf({ comparison, progress, reveal }: CompareState): stri
     return progress ? `comparing… ${progress.done} of ${progress.total} runs read` : 'comparing…';
   const { first } = comparison;
   return comparisonSentence({ ...comparison, first: first && shownDifference(first, reveal) });
-}
-
-function cutLines(lines: readonly string[], most: number): readonly string[] {
-  if (lines.length <= most) return lines;
-  const shown = lines.slice(0, most);
-  return [...shown.slice(0, -1), `${shown.at(-1)} …`];
 }
 
 /** How many rows of the tree are in sight. */

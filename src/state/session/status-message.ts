@@ -1,7 +1,7 @@
 import type { InspectorError } from '../../model/errors.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
-import { wrapText } from '../detail/outline/wrap-text.ts';
+import { wrapAtMost, wrapText } from '../detail/outline/wrap-text.ts';
 import { keyOf } from '../keys/keymap.ts';
 import { returnedTargets } from '../list/missing-targets.ts';
 import type { State } from './state.ts';
@@ -52,7 +52,7 @@ export function statusLines(state: State): readonly string[] {
   const next = message.next === undefined ? [] : [safeLine(message.next)];
   const whole = [text, ...next].join(' · ');
   if (displayWidth(whole) <= width) return [whole];
-  const nextLines = next.flatMap(words => wrapText(words, width)).slice(0, mostLines - 1);
+  const nextLines = next.flatMap(words => wrapAtMost(words, width, mostLines - 1));
   const wrapped = wrapText(withoutAddress(text), width).map(line => line.replace(/^· | ·$/gu, ''));
   const lines = fitLines(wrapped, mostLines - nextLines.length, width);
   const last = [lines.at(-1) ?? '', ...next].join(' · ');

@@ -4,7 +4,7 @@ import { runAddress } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateMiddle, truncateText } from '../../model/text/width.ts';
-import { wrapText } from '../../state/detail/outline/wrap-text.ts';
+import { wrapAtMost, wrapText } from '../../state/detail/outline/wrap-text.ts';
 import { asksForNumber, type ConfirmOwn } from '../../state/overlays/confirm-own/confirm-own.ts';
 import { editedText } from '../edited-text.ts';
 import type { Theme } from '../theme.ts';
@@ -21,7 +21,7 @@ export function ConfirmOwnDialog({ overlay, state, theme, painter }: DialogProps
     '',
     answerLine(overlay, width, theme),
   ];
-  const question = wrapText(questionOf(overlay), width).slice(0, mostQuestionLines);
+  const question = wrapAtMost(questionOf(overlay), width, mostQuestionLines);
   const most = Math.max(1, height - question.length - end.length);
   const lines = [...question, ...commandLines(overlay, width, most, theme), ...end];
   const title = theme.bold(safeLine(command.name));

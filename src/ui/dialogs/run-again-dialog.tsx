@@ -2,7 +2,7 @@ import { isUnoffered, offersFor, unofferedNotes, unofferedYet } from '../../cont
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
 import type { ReadInput } from '../../state/again/read-input.ts';
-import { wrapText } from '../../state/detail/outline/wrap-text.ts';
+import { wrapAtMost, wrapText } from '../../state/detail/outline/wrap-text.ts';
 import type { Theme } from '../theme.ts';
 import { choiceLine } from './choice-line.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
@@ -75,10 +75,7 @@ function previewLines(
   if (input?.preview === undefined) return [];
   const most = height > 12 ? 4 : 1;
   const whole = safeLine(input.preview, { maxLength: 4 * width, reveal: true });
-  const wrapped = wrapText(whole, width - indent.length);
-  const shown = wrapped.slice(0, most);
-  if (wrapped.length > most)
-    shown[most - 1] = truncateText(`${shown[most - 1] ?? ''}…`, width - indent.length);
+  const shown = wrapAtMost(whole, width - indent.length, most);
   const secrets = input.hidden === 1 ? 'a secret is' : `${input.hidden} secrets are`;
   const note = input.hidden === 0 ? [] : [`${secrets} masked here, and sent as ${made}`];
   return [...shown, ...note].map(line => theme.dim(indent + line));

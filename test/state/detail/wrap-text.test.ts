@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { displayWidth } from '../../../src/model/text/width.ts';
-import { wrapText } from '../../../src/state/detail/outline/wrap-text.ts';
+import { wrapAtMost, wrapText } from '../../../src/state/detail/outline/wrap-text.ts';
 
 test.each([
   ['', 10, ['']],
@@ -27,4 +27,13 @@ test('no line is too wide and no character is lost but the spaces at the breaks'
       expect(lines.join('').replaceAll(' ', '')).toBe(written.replaceAll(' ', ''));
     }),
   );
+});
+
+test.each([
+  ['two words', 5, 2, ['two', 'words']],
+  ['one two three', 5, 2, ['one', 'two…']],
+  ['one three four', 5, 2, ['one', 'thre…']],
+  ['abcdefghijkl', 5, 1, ['abcd…']],
+])('%j in %i columns and %i lines says where it is cut', (text, width, most, lines) => {
+  expect(wrapAtMost(text, width, most)).toEqual(lines);
 });

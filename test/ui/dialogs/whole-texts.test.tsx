@@ -3,6 +3,7 @@ import { helpRows } from '../../../src/state/keys/help-rows.ts';
 import { paletteRows } from '../../../src/state/overlays/palette/palette-rows.ts';
 import type { Action } from '../../../src/state/session/actions.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
+import { sampleRun } from '../../state/memory-store.ts';
 import { drawApp } from '../draw-app.tsx';
 import { listState } from '../screen-states.ts';
 
@@ -39,4 +40,21 @@ test('the chosen command of the palette is whole in the smallest window', () => 
     const text = words.slice(words.indexOf('▌')).join(' ');
     expect(text).toContain(row.binding.help.split(' ').slice(-2).join(' '));
   }
+});
+
+test('the question before a command of your own says that the name and the id of a run are cut', () => {
+  const command = {
+    name: 'note',
+    run: ['note', '{id}'] as const,
+    isShell: false,
+    isConfirmed: true,
+    place: 'c:1',
+  };
+  const runs = [sampleRun(1, { name: 'import of contacts '.repeat(10) })];
+  const lines = drawApp(
+    listState(size, { overlay: 'confirm-own', type: 'opened', command, runs }),
+    plainTheme,
+  );
+  const at = lines.findIndex(line => line.includes('Run note on'));
+  expect(lines[at + 1]).toMatch(/import of contacts.*… *│/u);
 });

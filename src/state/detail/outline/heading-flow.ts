@@ -1,7 +1,7 @@
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../../model/text/width.ts';
 import type { SectionNode } from './outline-node.ts';
-import { wrapText } from './wrap-text.ts';
+import { wrapAtMost } from './wrap-text.ts';
 
 /** A line of a heading that wraps; `before` is the title, or the room below it. */
 export type HeadingLine = { readonly before: string; readonly note: string; readonly tail: string };
@@ -24,7 +24,7 @@ export function headingLines(
   const column = Math.max(node.titleWidth, displayWidth(title) + 2);
   const room = Math.max(1, width - column);
   const before = (index: number) => (index === 0 ? title.padEnd(column) : ' '.repeat(column));
-  const notes = wrapText(shown(node.note ?? ''), room).slice(0, mostNoteLines);
+  const notes = wrapAtMost(shown(node.note ?? ''), room, mostNoteLines);
   const last = notes.at(-1) ?? '';
   const tail = truncateText(shown(node.tail), room);
   if (tail === '' || displayWidth(last) + separator.length + tailColumns <= room) {

@@ -1,5 +1,5 @@
 import { walkColumns } from '../../../model/text/walk-columns.ts';
-import { displayWidth } from '../../../model/text/width.ts';
+import { displayWidth, truncateText } from '../../../model/text/width.ts';
 
 /** Wraps a sanitised text into lines of at most `width` columns, between words if possible. */
 export function wrapText(text: string, width: number): readonly string[] {
@@ -14,6 +14,14 @@ export function wrapText(text: string, width: number): readonly string[] {
     while (at < text.length && text[at] === ' ') at += 1;
   }
   return lines;
+}
+
+/** The same in so many lines at most: where it is longer, the last one ends with `…`. */
+export function wrapAtMost(text: string, width: number, most: number): readonly string[] {
+  const lines = wrapText(text, width);
+  if (lines.length <= most) return lines;
+  const [last = '', ...others] = lines.slice(0, most).reverse();
+  return [...others.reverse(), truncateText(`${last}…`, Math.max(1, width))];
 }
 
 /** The end of the line that starts at `start`; a character wider than the line is not drawn. */
