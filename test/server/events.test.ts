@@ -276,6 +276,21 @@ describe('the stream of a recorder', () => {
     expect(asked()).toEqual([{ cancelRequested: ['run_a'] }, { cancelRequested: ['run_b'] }]);
   });
 
+  it('has thousands of requests in events that a recorder takes, each id once', async () => {
+    const ids = Array.from({ length: 3_000 }, (_, at) => `run_${at}_${'x'.repeat(200)}`);
+    const served = createFakeServed();
+    const cancelRequests = async () => new Map([['rec', ids]]);
+    const { url } = await startServing({
+      served: { ...served, intake: { ...served.intake, cancelRequests } },
+    });
+    const client = await listen(`${url}/v1/writers/rec/requests`);
+    const asked = () => client.events.flatMap(({ event, data }) => (event === 'cancel' ? [data] : []));
+    const askedIds = () => asked().flatMap(data => Object(data).cancelRequested);
+    await until(() => askedIds().length >= ids.length, 'it hears of all');
+    expect(askedIds()).toEqual(ids);
+    for (const data of asked()) expect(JSON.stringify(data).length).toBeLessThan(64 * 1_024);
+  });
+
   it('has nothing for other recorders', async () => {
     const { url, post } = await startRecording();
     const other = await listen(`${url}/v1/writers/other/requests`);

@@ -15,7 +15,17 @@ export type WriterRequests = {
   readonly end: () => void;
 };
 
-type Listener = { readonly writer: string; sent: ReadonlySet<string> };
+type Listener = {
+  readonly writer: string;
+  sent: ReadonlySet<string>;
+  /** Whether more requests follow once the client has read those. */
+  hasMore: boolean;
+};
+
+/** Recorders take events of 256 KB at most. */
+const mostIdBytes = 32 * 1_024;
+/** The wait before more requests are sent. */
+const moreMs = 50;
 
 /**
  * A recorder that has sent nothing since its stream closed is gone, as far as its offers are concerned. Its
@@ -34,6 +44,7 @@ export function createWriterRequests(
   const check = coalesceCalls(() => sendNewRequests().catch(onError));
   const calls = createStartCalls(starts, streamsByWriter, onError);
   let isEnded = false;
+  let more: NodeJS.Timeout | undefined;
 
   const writersNow = () => [...streamsByWriter().keys()];
 
@@ -46,12 +57,24 @@ export function createWriterRequests(
     if (listeners.size === 0) return;
     const checked = [...listeners];
     const requests = await intake.cancelRequests(writersNow());
-    for (const [stream, listener] of checked) {
-      const pending = requests.get(listener.writer) ?? [];
-      const fresh = pending.filter(id => !listener.sent.has(id));
-      listener.sent = new Set(pending);
-      if (fresh.length > 0) stream.send(toEventBytes({ event: 'cancel', data: { cancelRequested: fresh } }));
-    }
+    for (const [stream, listener] of checked)
+      if (!listener.hasMore || stream.isReady())
+        sendFirst(stream, listener, requests.get(listener.writer) ?? []);
+    if (checked.some(([, { hasMore }]) => hasMore)) checkSoon();
+  }
+
+  function sendFirst(stream: EventStream, listener: Listener, pending: readonly string[]): void {
+    const fresh = pending.filter(id => !listener.sent.has(id));
+    const first = firstIds(fresh);
+    const left = new Set(fresh.slice(first.length));
+    listener.hasMore = left.size > 0;
+    listener.sent = new Set(listener.hasMore ? pending.filter(id => !left.has(id)) : pending);
+    if (first.length > 0) stream.send(toEventBytes({ event: 'cancel', data: { cancelRequested: first } }));
+  }
+
+  function checkSoon(): void {
+    clearTimeout(more);
+    more = setTimeout(check, moreMs).unref();
   }
 
   function leaveIfGone(writer: string, silentMs: number): void {
@@ -60,7 +83,7 @@ export function createWriterRequests(
 
   return {
     add(stream, writer) {
-      listeners.set(stream, { writer, sent: new Set() });
+      listeners.set(stream, { writer, sent: new Set(), hasMore: false });
       stream.onClosed(() => {
         listeners.delete(stream);
         for (const { closedMs, silentMs } of goneAfter)
@@ -82,4 +105,13 @@ export function createWriterRequests(
       calls.end();
     },
   };
+}
+
+function firstIds(ids: readonly string[]): readonly string[] {
+  let bytes = 0;
+  const end = ids.findIndex(id => {
+    bytes += Buffer.byteLength(id);
+    return bytes > mostIdBytes;
+  });
+  return end < 0 ? ids : ids.slice(0, Math.max(1, end));
 }
