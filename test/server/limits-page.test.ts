@@ -36,6 +36,7 @@ import { healthTimes } from '../../src/server/store-health.ts';
 import { defaultCommentMs, leastGapMs } from '../../src/server/streams/event-broadcaster.ts';
 import { mostWaitingBytes } from '../../src/server/streams/event-stream.ts';
 import { streamsPerClient } from '../../src/server/streams/stream-places.ts';
+import { mostIdBytes } from '../../src/server/streams/writer-requests.ts';
 import { mostOwnRuns } from '../../src/state/own-commands/own-commands.ts';
 
 const rows = readFileSync(new URL('../../docs/limits.md', import.meta.url), 'utf8')
@@ -81,6 +82,7 @@ const values: Readonly<Record<string, string>> = {
   events: `one every ${leastGapMs} ms`,
   'comments, which show that the stream is alive': `one every ${seconds(defaultCommentMs)}`,
   'bytes that a client has not read': size(mostWaitingBytes),
+  'ids of one event with requests to cancel': size(mostIdBytes),
   connecting: seconds(httpTiming.connectMs),
   'silence of a server before and within a response': seconds(httpTiming.silentMs),
   'the same for what failures share': seconds(httpTiming.slowMs),

@@ -23,7 +23,7 @@ type Listener = {
 };
 
 /** Recorders take events of 256 KB at most. */
-const mostIdBytes = 32 * 1_024;
+export const mostIdBytes = 32 * 1_024;
 /** The wait before more requests are sent. */
 const moreMs = 50;
 

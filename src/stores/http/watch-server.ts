@@ -46,14 +46,21 @@ export async function* watchServer(
 
 async function listen(watch: Watch): Promise<void> {
   const { client, queue, signal } = watch;
+  let isKnownJunk = false;
   while (!signal.aborted) {
     for await (const item of followEvents(client, endpoints.events.path, { signal })) {
       watch.isStreaming = item.type !== 'lost';
       if (item.type === 'lost') {
-        // A server without streams is polled, which is no error.
-        if (!cannotStream(item.error)) queue.push({ type: 'error', error: item.error });
+        const isJunk = item.error.kind === 'unreadable';
+        // A server without streams is polled, which is no error; so is one that is known to send junk.
+        if (!cannotStream(item.error) && !(isJunk && isKnownJunk))
+          queue.push({ type: 'error', error: item.error });
+        isKnownJunk ||= isJunk;
       } else if (item.type === 'open') endGap(watch);
-      else if (item.event.type === 'changed') queue.push({ type: 'changed' });
+      else if (item.event.type === 'changed') {
+        isKnownJunk = false;
+        queue.push({ type: 'changed' });
+      }
     }
     watch.isStreaming = false;
     await sleep(client.timeouts.streamAgainMs, signal);

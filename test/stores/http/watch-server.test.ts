@@ -103,6 +103,24 @@ function endsAtOnce(text: string): OnEvents {
 const changedEvent = 'event: changed\nid: 2\ndata: {}\n\n';
 
 describe('a watched server', () => {
+  it('whose streams are junk again and again says so once, and is polled', async () => {
+    const junk = endsAtOnce('x'.repeat(300 * 1_024));
+    const server = await speak(junk);
+    const watched = watch(await openAt(server.url));
+    const errors = () =>
+      watched.changes.flatMap(change => (change.type === 'error' ? [change.error.message] : []));
+    await waitFor(() => server.asked('/v1/events').length >= 3);
+    expect(errors()).toEqual(['the stream sent an event larger than 256 KB']);
+    server.state.total += 1;
+    const { length } = watched.changes;
+    await waitFor(() => watched.changes.length > length);
+    expect(watched.types().slice(length)).not.toContain('error');
+    server.state.onEvents = endsAtOnce(`retry: 20\n\n${changedEvent}`);
+    await waitFor(() => server.asked('/v1/events').at(-1)?.headers['last-event-id'] === '2');
+    server.state.onEvents = junk;
+    await waitFor(() => errors().length === 2);
+  });
+
   it('reports the changes of its stream, and nothing else', async () => {
     const server = await speak();
     // Without polls: one before the stream is open makes a gap of what is its beginning.
