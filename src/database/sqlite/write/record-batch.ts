@@ -70,34 +70,24 @@ export function createBatchRecorder(db: Database): BatchRecorder {
     return key;
   }
 
-  const putAll: PutBatch = (batch, author) => {
-    const results = Array.from(batch.runs.values(), run => ({ run, put: putRun(run, author) }));
-    return { ...bySuccess(results), refused: [] };
-  };
-
   const putAlone = db.transaction((run: PendingRun, author: Author) => {
     const put = putRun(run, author);
     writeCounts(counts);
     return put;
   });
 
-  const putEach: PutBatch = (batch, author) => {
-    const results: { readonly run: PendingRun; readonly put: Put }[] = [];
-    const refused: RefusedRun[] = [];
-    for (const run of batch.runs.values()) {
-      try {
-        results.push({ run, put: putAlone(run, author) });
-      } catch (error) {
-        if (isFileError(error)) throw error;
-        counts.take();
-        refused.push({ id: run.id, error });
-      }
+  function tryAlone(run: PendingRun, author: Author): Put | RefusedRun {
+    try {
+      return putAlone(run, author);
+    } catch (error) {
+      if (isFileError(error)) throw error;
+      counts.take();
+      return { id: run.id, error };
     }
-    return { ...bySuccess(results), refused };
-  };
+  }
 
-  const inTransaction = db.transaction((put: PutBatch, batch: EventBatch, author: () => Author) => {
-    const { recorded, ...rest } = put(batch, author());
+  const inTransaction = db.transaction((put: PutOne, batch: EventBatch, author: () => Author) => {
+    const { recorded, ...rest } = putBatch(batch, put, author());
     dictionary ??= readDictionary(db);
     const entries = dictionary.newEntries(recorded);
     for (const { field, value } of entries) list.run(field, value);
@@ -107,7 +97,7 @@ export function createBatchRecorder(db: Database): BatchRecorder {
     return rest;
   });
 
-  function attempt(put: PutBatch, batch: EventBatch, author: () => Author): Committed {
+  function attempt(put: PutOne, batch: EventBatch, author: () => Author): Committed {
     try {
       return inTransaction.immediate(put, batch, author);
     } catch (error) {
@@ -121,10 +111,10 @@ export function createBatchRecorder(db: Database): BatchRecorder {
     commit(batch, owner, writer) {
       const author = () => ({ owner: owner(), writer });
       try {
-        return attempt(putAll, batch, author);
+        return attempt(putRun, batch, author);
       } catch (error) {
         if (isFileError(error)) throw error;
-        return attempt(putEach, batch, author);
+        return attempt(tryAlone, batch, author);
       }
     },
   };
@@ -133,16 +123,19 @@ export function createBatchRecorder(db: Database): BatchRecorder {
 /** The key of a run that was written, or why it was not. */
 type Put = number | 'foreign' | 'never-created';
 
-type PutBatch = (
-  batch: EventBatch,
-  author: Author,
-) => Committed & { readonly recorded: readonly PendingRun[] };
+type PutOne = (run: PendingRun, author: Author) => Put | RefusedRun;
 
-function bySuccess(results: readonly { readonly run: PendingRun; readonly put: Put }[]) {
-  return {
-    recorded: results.filter(({ put }) => typeof put === 'number').map(({ run }) => run),
-    foreign: results.filter(({ put }) => put === 'foreign').map(({ run }) => run.id),
-  };
+function putBatch({ runs }: EventBatch, put: PutOne, author: Author) {
+  const recorded: PendingRun[] = [];
+  const refused: RefusedRun[] = [];
+  const foreign: string[] = [];
+  for (const run of runs.values()) {
+    const result = put(run, author);
+    if (typeof result === 'number') recorded.push(run);
+    else if (typeof result === 'object') refused.push(result);
+    else if (result === 'foreign') foreign.push(run.id);
+  }
+  return { recorded, refused, foreign };
 }
 
 function readDictionary(db: Database): Dictionary {
