@@ -15,7 +15,7 @@ export type ToolContext = Pick<McpOptions, 'by' | 'ownFailures'> & {
     readonly workflows: KeptLists<WorkflowInfo>;
     readonly failures: KeptLists<FailureGroup>;
   };
-  /** What was to start where no answer came, as a hash, by the id of the run. */
+  /** Hashes of the starts to which no answer came, by the id of the run. */
   readonly unanswered: Map<string, string>;
   /** Epoch ms. */
   readonly now: number;

@@ -44,7 +44,7 @@ export const problemSchema = v.object({
   requestId: v.optional(v.string()),
   /** Of a start that is refused because no running program offers the workflow: some that are offered. */
   offered: v.optional(v.array(v.string())),
-  /** Of a start: the id of the run that may have started, or that of the run that has it already. */
+  /** After a start: the id of the run that may have started, or that of the run that has it already. */
   id: v.optional(v.string()),
 });
 

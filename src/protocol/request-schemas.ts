@@ -90,7 +90,7 @@ export const startBodySchema = v.strictObject({
   trigger: v.optional(v.picklist(['api', 'cli'])),
   by: v.optional(textUpTo(500)),
   retryOf: v.optional(textUpTo(500)),
-  /** Of the new run. A second request with the same id, workflow and input starts no second run. */
+  /** The id of the new run. A second request with the same id, workflow and input starts no second run. */
   id: v.optional(v.pipe(text, v.regex(runIdPattern, `must be ${runIdWords}`))),
 });
 

@@ -14,7 +14,7 @@ import {
   writerRequestsSchema,
 } from './response-schemas.ts';
 
-/** What recorders send and ask, each with the key of its writer: they write the runs of their programs. */
+/** The requests of recorders, which write the runs of their programs, each with the key of its writer. */
 export const writerEndpoints = {
   ingest: {
     method: 'POST',

@@ -46,7 +46,7 @@ export function createStartHook(url: URL, { giveUpMs, ending }: StartHookOptions
   };
 }
 
-/** Of a program between, which got no answer from the hook itself. */
+/** Sent by a program between, which got no answer from the hook itself. */
 const gatewayStatuses: readonly number[] = [502, 504];
 
 const brokeOff = 'the connection to the start hook broke off';
@@ -60,7 +60,7 @@ function wasNotSent(error: unknown): boolean {
   return error.cause !== undefined && wasNotSent(error.cause);
 }
 
-/** Of connections that were not made, because of their time limit or their certificate. */
+/** Codes of connections that were not made, because of their time limit or their certificate. */
 const unsentCodes =
   /^(?:UND_ERR_CONNECT_TIMEOUT|ERR_TLS_|ERR_SSL_|EPROTO|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
 

@@ -50,7 +50,7 @@ function leftOut(cuts: readonly Cut[]): object {
   };
 }
 
-/** Of those that a tool can be asked for, as many as there is room for. */
+/** As many as there is room for, of those that a tool can be asked for. */
 function firstCuts(cuts: readonly Cut[]): readonly object[] {
   const offered: object[] = [];
   let room = cutsBytes;

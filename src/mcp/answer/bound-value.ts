@@ -87,7 +87,7 @@ function boundObject(object: MaskedContainer, limit: number, place: Place, start
 type Member = {
   /** As it is shown: no two are the same. */
   readonly name: string;
-  /** Of its value, in bytes. */
+  /** For its value, in bytes. */
   readonly room: number;
 };
 

@@ -6,7 +6,7 @@ import { quotesBytes, sentBytes } from './sent-bytes.ts';
 
 /** Values are cut below this depth: deeper ones are of no use to a reader. */
 export const deepest = 40;
-/** What a member takes besides its key and its value. */
+/** The quotes, the colon and the comma of a member. */
 const memberBytes = quotesBytes + 2;
 /** In UTF-16 units. */
 export const longestKey = 100;

@@ -1,4 +1,4 @@
-/** What each ASCII character takes as sent: in JSON text, which is again a text of a message of JSON. */
+/** The bytes of each ASCII character as sent: in JSON text, which is again a text of a message of JSON. */
 const asciiBytes = Array.from({ length: 0x80 }, (_, code) => bytesOf(String.fromCharCode(code)));
 const loneSurrogateBytes = bytesOf('\ud800');
 

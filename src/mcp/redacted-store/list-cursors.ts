@@ -10,7 +10,7 @@ const placeSchema = v.object({
   total: v.optional(v.number()),
 });
 
-/** What begins a cursor: whether it is the store's own. */
+/** A cursor begins with one of them: it is the store's own, or the place in a search. */
 const [ofStore, ofPlace] = ['s', 'p'];
 
 /** The cursors of a list that a store answers itself, or that is searched run by run. */

@@ -15,7 +15,7 @@ type Store = Pick<RunStore, 'listRuns' | 'getRun' | 'counts' | 'target'>;
 
 /** How far a list was read. */
 export type ListPlace = {
-  /** Of the store's page that is being read. */
+  /** The cursor of the store's page that is being read. */
   readonly cursor?: string;
   /** The last run that was read. */
   readonly after?: Pick<RunSummary, 'createdAt' | 'id' | 'target'>;
@@ -96,7 +96,7 @@ export async function listShownTop(store: Store, query: SplitQuery, options: Lis
 
 type Judge = (runs: readonly RunSummary[]) => Promise<readonly (RunSummary | undefined)[]>;
 
-/** What is read on this thread gains nothing by several at once. */
+/** For stores on other machines: reads on this thread gain nothing by several at once. */
 const requestsAtOnce = 8;
 
 /** Each run as it is shown where it matches so; payloads are read where the summary does not decide. */

@@ -8,9 +8,9 @@ import { isHidden } from './redact-run.ts';
 type Store = Pick<RunStore, 'workflows' | 'missing' | 'target'>;
 
 export type SplitQuery = {
-  /** What the store answers: it fits all runs that the query fits as they are shown. */
+  /** The store answers this part: it fits all runs that the query fits as they are shown. */
   readonly narrowed: Query;
-  /** What has to be asked of each run as it is shown; no clauses where `narrowed` says everything. */
+  /** This part is asked of each run as it is shown; no clauses where `narrowed` says everything. */
   readonly open: Query;
 };
 
@@ -103,7 +103,7 @@ const maybeAbsent: readonly TextField[] = ['project', 'actor', 'error', 'step', 
 
 const any: TextPattern = { text: '*', isGlob: true };
 
-/** What is true of every run that the clause fits, and which no secret decides. */
+/** A clause that fits every run that this one fits, and that no secret decides. */
 function presenceOf(clause: Clause): ClauseBody | undefined {
   if (clause.negated) return undefined;
   if (clause.type === 'path' && hasKeptPath(clause))

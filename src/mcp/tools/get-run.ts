@@ -74,7 +74,7 @@ async function readRun(
   return { ...run, trace: await readWholeTrace(store, id, { signal, onProgress: () => {} }) };
 }
 
-/** What people are shown of a failed run beyond what it holds itself; found in what is shown of it. */
+/** The findings that people are shown beside a failed run, made from the run as it is shown. */
 async function explain(run: Run, store: RunStore, context: ToolContext) {
   const { whole, usual, trace = run.trace } = await readFailureFindings(run, store, context);
   const ids = await createFailureIdReader(store, context).read([run]);

@@ -35,7 +35,7 @@ type PerformRequest = {
   readonly act: Act;
   /** Who acts; recorded with the run. */
   readonly by?: string;
-  /** What was seen of earlier retries when the runs were chosen: the same for every try. */
+  /** Earlier retries as they were seen when the runs were chosen: the same for every try. */
   readonly retried: Retried;
 };
 

@@ -4,11 +4,11 @@ import { toJsonText } from '../../model/payload/payload-text.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
 
 type Retry = {
-  /** Of the run that is repeated. */
+  /** The id of the run that is repeated. */
   readonly id: string;
   /** The last of the runs that repeated it before and have ended, as whoever asks has seen them. */
   readonly last?: string;
-  /** What it starts with in place of the recorded input. */
+  /** The input in place of the recorded one. */
   readonly input?: { readonly value: unknown };
 };
 

@@ -16,7 +16,7 @@ type Store = Pick<RunStore, 'getRun' | 'startRun' | 'restartRun' | 'target'>;
 
 export type AgainRequest = Pick<StartRequest, 'by' | 'trigger'> & {
   readonly store: Store;
-  /** What was seen of earlier retries when the run was chosen: the id of the new run follows from it. */
+  /** Earlier retries as they were seen when the run was chosen: the id of the new run follows from them. */
   readonly retried: Retried;
   /** As `runAddress` gives it. */
   readonly address: string;
@@ -73,7 +73,7 @@ function withEscapedMarkers(value: unknown): unknown {
   return JSON.parse(escapeMarkers(toJsonText(value, { indent: 0 })));
 }
 
-/** What is edited is in the notation of recorded payloads; what is written anew is JSON as it is. */
+/** An edited input is in the notation of recorded payloads; one that is written anew is JSON as it is. */
 function editedInput(recorded: unknown, value: unknown): { readonly value: unknown } | undefined {
   if (recorded === undefined) return { value: withEscapedMarkers(value) };
   return toJsonText(value) === toJsonText(recorded) ? undefined : { value };

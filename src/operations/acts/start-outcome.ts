@@ -8,7 +8,7 @@ import { isWithoutAnswer } from './without-answer.ts';
 
 export type StartedAgain = {
   readonly type: 'started';
-  /** Of the new run. */
+  /** The address of the new run. */
   readonly address: string;
   /** Set where somebody else, or an earlier request, has started it. */
   readonly already?: EarlierStart;

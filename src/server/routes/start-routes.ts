@@ -13,7 +13,7 @@ export const startRoutes: Handlers<'startRun' | 'claimStarts' | 'beginStart' | '
     return body('startRun', async sent => {
       const request = { ...sent, by: actorOf(grant, sent) };
       const queue = () => inLane('start', () => served.store.startRun(request, { signal }));
-      // What the hook was asked for is its own: the store may have its run by now.
+      // A start that the hook was asked for stays with the hook: the store may have its run by now.
       const queued = startHook?.remembers(sent.id) ? undefined : await queue();
       const isForHook = !queued || ['not-offered', 'not-found', 'unsupported'].includes(queued.type);
       const result = startHook && isForHook ? await startHook.start(request, signal) : queued;

@@ -8,7 +8,7 @@ import type { Reaction } from '../session/reaction.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
 
-/** What belongs to an open dialog. */
+/** The work of an open dialog. */
 type Work = {
   readonly runs: Acting['runs'];
   round?: Round;

@@ -41,7 +41,7 @@ function isAskedOf({ getState }: SessionContext, run: RunTarget): boolean {
   return overlay.type === 'run-again' && overlay.run === run;
 }
 
-/** What cannot be read now is read when it is confirmed. */
+/** If they cannot be read now, they are read when it is confirmed. */
 async function readRetried(context: SessionContext, run: RunTarget): Promise<void> {
   const retried = await unlessAway(() => seeRetried(context, run));
   if (retried && isAskedOf(context, run))

@@ -36,7 +36,7 @@ async function startOne(context: SessionContext, again: Asked): Promise<void> {
   if (context.store() === store) await openStarted(context, outcome.address, before);
 }
 
-/** What is to be seen of earlier retries of a run. */
+/** Finds the earlier retries of a run. */
 export function seeRetried({ store, now }: SessionContext, run: RunTarget): Promise<Retried> {
   return findRetried([run], { store: store(), now: now(), signal: new AbortController().signal });
 }

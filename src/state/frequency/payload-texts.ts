@@ -21,7 +21,7 @@ export function payloadTexts(payload: unknown, path: readonly string[]): readonl
   ];
 }
 
-/** What a name makes a secret in one run may be none in another. */
+/** The same path may be a secret in one run, by a name beside it, and none in another. */
 function isSecretAt(value: unknown, key: string): boolean {
   return typeof value === 'object' && value !== null && isSecretIn(value, key);
 }

@@ -52,7 +52,7 @@ export type ScreenAction =
   | { readonly type: 'notify-toggled' }
   /** Without a text it is as recorded again, or was sent. */
   | { readonly type: 'input-edited'; readonly address: string; readonly text?: string }
-  /** `retried`, where no answer came, is what was seen when it was sent. */
+  /** `retried`: the earlier retries as they were seen; absent where the start was answered. */
   | { readonly type: 'start-sent'; readonly address: string; readonly retried?: Retried }
   | { readonly type: 'about-loaded'; readonly about: ServerAbout | undefined }
   | { readonly type: 'counts-loaded'; readonly counts: ShownCounts | undefined }

@@ -12,7 +12,7 @@ export type StoreState = {
   readonly about?: ServerAbout;
   readonly counts?: ShownCounts;
   readonly edits: KeptEdits;
-  /** What was seen of earlier retries of runs whose last start got no answer, by address: see `RunAgain`. */
+  /** Earlier retries of runs whose last start got no answer, by address: see `retried` of `RunAgain`. */
   readonly unanswered: ReadonlyMap<string, Retried>;
   readonly link: Link;
   readonly isPaused: boolean;

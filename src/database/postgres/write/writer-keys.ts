@@ -3,7 +3,7 @@ import type { WriterKeys } from '../../../contract/served-store.ts';
 import { withStoreErrors } from '../connect.ts';
 import { databaseNow } from './writer-heartbeats.ts';
 
-/** Is no heartbeat of a writer that is there. */
+/** A key is no sign of life: the heartbeat of a writer that exists stays as it is. */
 const keepKey = `
 INSERT INTO writers AS w (id, heartbeat_at, key_hash) VALUES ($1, ${databaseNow}, $2)
 ON CONFLICT (id) DO UPDATE SET key_hash = coalesce(w.key_hash, excluded.key_hash) RETURNING key_hash AS hash`;

@@ -26,7 +26,7 @@ export function toStartEvent(
   };
 }
 
-/** What is stored of a run whose id a start has, too. */
+/** A stored run whose id a start has, too. */
 export type KnownRun = {
   readonly id: string;
   readonly name: string;

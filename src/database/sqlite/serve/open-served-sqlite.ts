@@ -11,7 +11,6 @@ import { toStoreError } from '../sqlite-error.ts';
 import { createApply } from './apply-batches.ts';
 import { readOfferingWriters, readWantedWriters } from './offering-writers.ts';
 import { readCancelRequests } from './read-cancel-requests.ts';
-import { readWriterKey } from './read-writer-key.ts';
 import { findToken, listTokens } from './sqlite-tokens.ts';
 import type { AskWriter, WriteAnswers, WriteRequest } from './write-requests.ts';
 
@@ -137,4 +136,10 @@ function withUnreachable(
 
 function closedError(path: string): InspectorError {
   return new InspectorError('conflict', `${path} was closed`);
+}
+
+/** The hash of a remote writer's key. */
+function readWriterKey(reader: Reader, writer: string): string | undefined {
+  const find = reader.prepare<{ hash: string | null }>('SELECT key_hash AS hash FROM writers WHERE id = ?');
+  return find.get(writer)?.hash ?? undefined;
 }

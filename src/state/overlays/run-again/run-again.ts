@@ -12,7 +12,7 @@ export type RunAgain = {
   readonly target: string;
   /** The recorded one; absent until it is read. */
   readonly input?: ReadInput;
-  /** What was seen of earlier retries when the dialog opened; absent until it is read. */
+  /** Earlier retries as they were seen when the dialog opened; absent until they are read. */
   readonly retried?: Retried;
   /** Absent until that is known, and where it does not matter. */
   readonly offers?: readonly Offers[];

@@ -8,7 +8,7 @@ export type ActingCounts = {
   readonly all: number;
   readonly known: number;
   readonly done: number;
-  /** Of the done ones, those that others have started. */
+  /** Done ones that others have started. */
   readonly already: number;
   /** Who that was, where it is one: `already started by ada`. */
   readonly alreadyWords: string;
