@@ -10,6 +10,8 @@ export type WriterAccess = {
    * writer is its key from then on; a writer of which none ever came needs none.
    */
   readonly require: (writer: string, key: string | undefined) => Promise<void>;
+  /** Ends a request without a key that goes on, once the writer has one. Call the result when it is over. */
+  readonly endOnceKeyed: (writer: string, end: () => void) => () => void;
 };
 
 const mostKnown = 10_000;
@@ -17,6 +19,7 @@ const mostKnown = 10_000;
 /** The key of a writer never changes, so it is looked up once. */
 export function createWriterAccess(keys: WriterKeys): WriterAccess {
   const known = new Map<string, Buffer>();
+  const keyless = new Set<{ readonly writer: string; readonly end: () => void }>();
 
   async function keyOf(writer: string, presented: Buffer | undefined): Promise<Buffer | undefined> {
     const before = known.get(writer);
@@ -26,6 +29,7 @@ export function createWriterAccess(keys: WriterKeys): WriterAccess {
     if (known.size >= mostKnown) known.clear();
     const hash = Buffer.from(kept, 'hex');
     known.set(writer, hash);
+    for (const request of keyless) if (request.writer === writer) request.end();
     return hash;
   }
 
@@ -37,6 +41,12 @@ export function createWriterAccess(keys: WriterKeys): WriterAccess {
       if (hash === undefined) return;
       if (!presented || presented.length !== hash.length || !timingSafeEqual(presented, hash))
         throw wrongKey(presented !== undefined);
+    },
+    endOnceKeyed(writer, end) {
+      const request = { writer, end };
+      keyless.add(request);
+      if (known.has(writer)) end();
+      return () => void keyless.delete(request);
     },
   };
 }
