@@ -29,7 +29,9 @@ function toRefusalError(refused: RefusedResponse): InspectorError {
   });
   const message = `${location} answered ${status}${detail ? `: ${detail}` : ''}`;
   const hint = hintOf(refused, problem, cause);
-  return new InspectorError(kindOf(status, name), message, { cause, ...(hint && { hint }) });
+  // A server refuses what is too much before it begins with it.
+  const isUnsent = name === 'too-many-requests';
+  return new InspectorError(kindOf(status, name), message, { cause, isUnsent, ...(hint && { hint }) });
 }
 
 const kinds: Readonly<Record<number, InspectorErrorKind>> = {

@@ -12,7 +12,7 @@ type InspectorErrorOptions = {
   /** What the user can do next; lower case, no full stop. */
   readonly hint?: string;
   readonly cause?: unknown;
-  /** Whether no connection was made: nothing of a request can have arrived. */
+  /** Whether no connection was made, or the request was turned away: nothing of it can have been done. */
   readonly isUnsent?: boolean;
 };
 

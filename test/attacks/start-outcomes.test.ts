@@ -6,7 +6,7 @@ import { createHookStarts } from '../../src/server/hook-starts.ts';
 import { ProblemError } from '../../src/server/problem-error.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { runCreated } from '../contract/sample-events.ts';
-import { startFaultProxy } from '../http/fault-proxy.ts';
+import { json as answerJson, startFaultProxy } from '../http/fault-proxy.ts';
 import { connect } from '../mcp/connect.ts';
 import { readJson, startServing } from '../server/serving.ts';
 import { openSession, press } from '../state/open-session.ts';
@@ -225,6 +225,27 @@ describe('a command that gives up', () => {
     expect(code).toBe(5);
     expect(err).toContain('connection refused');
     expect(err).not.toContain('may have started');
+  });
+
+  it.each([
+    ['was turned away each time says nothing of the kind', 0, false],
+    ['was turned away after a try that may have arrived still says which id to ask for', 1, true],
+  ])('that %s', async (_, broken, mayHaveStarted) => {
+    const problem = { type: 'urn:runlens:problem:too-many-requests', title: 'too many', status: 429 };
+    const turnAway = answerJson(problem, '429 Too Many Requests', {
+      'content-type': 'application/problem+json',
+    });
+    const proxy = await startFaultProxy();
+    onTestFinished(() => proxy.close());
+    let tries = 0;
+    proxy.set((client, upstream) => {
+      tries += 1;
+      if (tries <= broken) client.once('data', () => client.destroy());
+      else turnAway(client, upstream);
+    });
+    const { code, err } = await runCli(words(proxy.url), { store: 'real' });
+    expect([code, tries]).toEqual([5, 3]);
+    expect(err.includes('may have started')).toBe(mayHaveStarted);
   });
 
   it('takes ids alone that a server takes', async () => {
