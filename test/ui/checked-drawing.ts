@@ -21,8 +21,9 @@ export function detailLines(
   box: PaneSize,
   now: number,
   theme: Theme,
+  isErrorShown = false,
 ): readonly string[] {
-  return checkedFrame(drawDetailLines(detail, box, now, theme), box.width);
+  return checkedFrame(drawDetailLines(detail, box, now, theme, isErrorShown), box.width);
 }
 
 /** A part of the screen, drawn by Ink alone. */

@@ -1,4 +1,5 @@
 import type { Run, RunSummary } from '../../model/run.ts';
+import { isActive } from '../../model/status.ts';
 import type { DetailState } from './detail-state.ts';
 import { unfoldAtFirst } from './fold-all.ts';
 import type { OpenRoot } from './open-tree.ts';
@@ -100,13 +101,14 @@ export function settleDetail(detail: DetailState, viewport: PaneSize): DetailSta
 const unreadSteps = { reading: 'reading…', unreadable: 'could not be read' };
 
 function overviewRoot({ summary, run, lacksSteps, look, answer, offered, usualSteps }: PaneSource): OpenRoot {
-  const { status, finishedAt, cancelRequestedAt } = summary;
+  const { status, finishedAt, cancelRequestedAt, errorSummary = run?.errorSummary } = summary;
   const outline = run
-    ? overviewOutline({ ...run, status, finishedAt, cancelRequestedAt }, look.reveal, {
+    ? overviewOutline({ ...run, status, finishedAt, cancelRequestedAt, errorSummary }, look.reveal, {
         answer,
         offered,
         usualSteps,
         unreadSteps: lacksSteps && unreadSteps[lacksSteps],
+        isEndUnread: isActive(run) && !isActive(summary),
       })
     : summaryOutline(summary, look.reveal);
   return run ? unfoldFailedStep(unfoldAtFirst(outline), run) : unfoldAtFirst(outline);

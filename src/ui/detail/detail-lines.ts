@@ -163,14 +163,17 @@ function emptyLines(
   theme: Theme,
   isErrorShown: boolean,
 ): readonly string[] {
-  const words = isErrorShown && detail.error ? 'This run could not be read yet.' : emptyWords(detail);
+  const words = emptyWords(detail, isErrorShown);
   return wrapText(words, width - 4).map(text =>
     joinPieces([{ text: '   ' }, { text, paint: theme.dim }], width),
   );
 }
 
-function emptyWords({ error, trace, tab, summary }: DetailState): string {
-  if (error) return safeLine(`This run could not be read: ${error.message}`, { maxLength: 1000 });
+function emptyWords({ error, run, trace, tab, summary }: DetailState, isErrorShown: boolean): string {
+  if (error && trace.phase !== 'read') {
+    const unread = `${run ? 'The trace' : 'This run'} could not be read`;
+    return isErrorShown ? `${unread} yet.` : safeLine(`${unread}: ${error.message}`, { maxLength: 1000 });
+  }
   if (tab !== 'trace') return 'Reading the run…';
   if (trace.phase !== 'read') return 'Reading the trace…';
   return isActive(summary)

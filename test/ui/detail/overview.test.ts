@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest';
+import { InspectorError } from '../../../src/model/errors.ts';
+import { reduceDetail } from '../../../src/state/detail/reduce-detail.ts';
+import { plainTheme } from '../../../src/ui/theme.ts';
+import { detailLines } from '../checked-drawing.ts';
 import { frame, now, press, showRun } from './frames.ts';
 import { agentRun, failedRun, lostRun, runningRun, secretRun, successRun } from './sample-runs.ts';
 
@@ -103,3 +107,38 @@ test('secrets are masked and counted until they are revealed', async () => {
   const revealed = press(masked, box, [{ type: 'reveal' }]);
   await expect(frame(revealed, box)).toMatchFileSnapshot(golden('overview-secrets-revealed-80'));
 });
+
+const opened = { width: 100, height: 24 };
+
+test.each([
+  ['success', {}, 'Output   not read yet'],
+  ['failed', {}, 'Error    failed while send-email was running after 2m 00s'],
+  ['failed', { errorSummary: { name: 'E', message: 'no stock left' } }, 'E: no stock left'],
+] as const)(
+  'a %s run that was read while it went on does not say that nothing was recorded, %#',
+  (status, more, told) => {
+    const shown = showRun({ ...runningRun, output: undefined }, opened);
+    expect(frame(shown, opened)).toContain('Output   not yet');
+    const summary = { ...runningRun, status, finishedAt: now, ...more };
+    const ended = reduceDetail(shown, { type: 'detail-summary-changed', summary }, opened);
+    expect(frame(ended, opened)).toContain(told);
+    expect(frame(ended, opened)).not.toMatch(/not recorded|recorded no error/);
+    const read = { ...runningRun, ...summary, steps: [], output: undefined };
+    const whole = reduceDetail(ended, { type: 'detail-run-loaded', run: read }, opened);
+    expect(frame(whole, opened)).toContain('Output   not recorded');
+  },
+);
+
+test.each([false, true])(
+  'a trace that cannot be read is not taken for its run, which was read; the status line tells why: %s',
+  isTold => {
+    const error = new InspectorError('unreachable', 'the server is gone');
+    const onTrace = press(showRun(runningRun, opened), opened, [{ type: 'tab', to: 'trace' }]);
+    const failed = reduceDetail(onTrace, { type: 'detail-load-failed', part: 'trace', error }, opened);
+    const text = detailLines(failed, opened, now, plainTheme, isTold).join('\n');
+    expect(text).toContain(
+      isTold ? 'The trace could not be read yet.' : 'The trace could not be read: the server is gone',
+    );
+    expect(text).not.toContain('This run');
+  },
+);

@@ -28,22 +28,24 @@ type Known = {
   readonly usualSteps?: UsualParts;
   /** What is said where steps would be that are not read. */
   readonly unreadSteps?: string;
+  /** The run was read while it went on, and has ended: what it ended with is not read. */
+  readonly isEndUnread?: boolean;
 };
 
 /** `known`: what was found out once the run was open. */
 export function overviewOutline(
   run: Run,
   reveal: boolean,
-  { answer, offered, usualSteps, unreadSteps }: Known = {},
+  { answer, offered, usualSteps, unreadSteps, isEndUnread = false }: Known = {},
 ): SectionNode {
   const parts: readonly (Part | undefined)[] = [
     ...runLinks(run),
     ...liveParts(run, usualSteps),
     queuedSection(run, offered),
-    errorSection(run, { titleWidth, reveal, answer }),
+    errorSection(run, { titleWidth, reveal, answer, isRead: !isEndUnread }),
     run.kind === 'agent' ? conversationSection(run, reveal) : undefined,
     payloadSection('input', 'Input', run.input, 'not recorded', reveal),
-    payloadSection('output', 'Output', run.output, isActive(run) ? 'not yet' : 'not recorded', reveal),
+    payloadSection('output', 'Output', run.output, missingOutput(run, isEndUnread), reveal),
     usageSection(run),
     run.steps === undefined && unreadSteps !== undefined
       ? unreadStepsSection(run, unreadSteps)
@@ -54,6 +56,11 @@ export function overviewOutline(
     '',
     parts.filter(part => part !== undefined),
   );
+}
+
+function missingOutput(run: Run, isEndUnread: boolean): string {
+  if (isEndUnread) return 'not read yet';
+  return isActive(run) ? 'not yet' : 'not recorded';
 }
 
 /** Why a run stays queued, where no running program offers its workflow. */
