@@ -49,14 +49,18 @@ type Flags = {
 
 type Options = Flags & DataOptions & { readonly workflow: string };
 
+type Started = Extract<StartResult, { readonly type: 'started' }>;
+
 async function runWorkflowsRun(options: Options, context: Context): Promise<number> {
   const { workflow, output, wait } = options;
   const input = options.input === undefined ? {} : { input: await readWholeInput(options.input, context) };
   return withStore(options.target, context, async store => {
     const request = { workflow, ...input, ...newId(options, store, context), by: userName(context) };
-    const id = await startNew(store, { ...request, trigger: 'cli' }, context);
+    const started = await startNew(store, { ...request, trigger: 'cli' }, context);
+    const { id, already } = started;
+    if (wait || (already && output.format !== 'table')) writeNotice(startedText(started), context);
     if (wait) return followRun(store, id, options, context);
-    if (output.format === 'table') await writeOut(`started ${safeLine(id)}\n`, context);
+    if (output.format === 'table') await writeOut(`${startedText(started)}\n`, context);
     else if (output.format === 'tsv') await writeOut(`${id}\n`, context);
     else await printData({ id }, output, context);
     return exitCodes.ok;
@@ -76,19 +80,20 @@ function newId({ id }: Options, { target }: RunStore, context: Context): { reado
   );
 }
 
-async function startNew(store: RunStore, request: StartRequest, context: Context): Promise<string> {
+async function startNew(store: RunStore, request: StartRequest, context: Context): Promise<Started> {
   const { id } = request;
   try {
-    const result = await store.startRun(request, { signal: context.signal });
-    if (result.type === 'started' && result.already)
-      writeNotice(`${safeLine(result.id)} was ${alreadyText(result.already)}`, context);
-    return startedId(result, store, request.workflow);
+    return startedOf(await store.startRun(request, { signal: context.signal }), store, request.workflow);
   } catch (error) {
     const hint = id === undefined ? undefined : howToAsk(id, store);
     if (hint !== undefined && context.signal.aborted) writeNotice(hint, context);
     if (context.signal.aborted || !(error instanceof InspectorError) || !isWithoutAnswer(error)) throw error;
     throw new InspectorError(error.kind, error.message, { cause: error, hint: hint ?? error.hint });
   }
+}
+
+function startedText({ id, already }: Started): string {
+  return already ? `${safeLine(id)} was ${alreadyText(already)}` : `started ${safeLine(id)}`;
 }
 
 /** For a start that may have arrived. */
@@ -109,7 +114,6 @@ async function readWholeInput(written: string, context: Context): Promise<unknow
 
 /** What is printed meanwhile names the run, which goes on if this program is ended. */
 async function followRun(store: RunStore, id: string, options: Options, context: Context): Promise<number> {
-  writeNotice(`started ${safeLine(id)}`, context);
   const [{ followToEnd }, { showRun }] = await Promise.all([
     import('../follow/follow-to-end.ts'),
     import('./runs-get.ts'),
@@ -130,8 +134,8 @@ function writeGoesOn({ target }: RunStore, id: string, context: Context): void {
   writeNotice(`${safeLine(id)} goes on; to follow it again: ${command} --wait`, context);
 }
 
-function startedId(result: StartResult, { target }: RunStore, workflow: string): string {
-  if (result.type === 'started') return result.id;
+function startedOf(result: StartResult, { target }: RunStore, workflow: string): Started {
+  if (result.type === 'started') return result;
   if (result.type === 'refused') {
     const { reason, hint } = result;
     throw new InspectorError('conflict', `${target.location} did not start a run: ${reason}`, { hint });

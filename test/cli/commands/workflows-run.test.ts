@@ -37,6 +37,16 @@ describe('workflows run', () => {
     expect(asked[1]).not.toHaveProperty('input');
   });
 
+  it('does not say that it started a run that was started before', async () => {
+    const { store } = createStarter({ ...started, already: { by: 'ada' } });
+    const told = 'run_9 was already started by ada\n';
+    expect(await runCli([...line, '-o', 'table'], { store })).toEqual({ code: 0, out: told, err: '' });
+    expect(await runCli([...line, '-o', 'tsv'], { store })).toEqual({ code: 0, out: 'run_9\n', err: told });
+    const { out, err } = await runCli([...line, '--wait', '-o', 'table'], { store });
+    expect(out + err).toContain(told);
+    expect(out + err).not.toContain('started run_9');
+  });
+
   it('names who started it by the account, where the environment has no name', async () => {
     const { store, asked } = createStarter(started);
     await runCli(line, { store, accountName: 'grace' });
