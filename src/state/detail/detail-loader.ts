@@ -129,7 +129,7 @@ function refreshOnceDue(work: DetailWork): void {
   if (!isDue || work.run || work.trace || work.isStopped) return;
   work.timer = setTimeout(
     () => {
-      if (!getState().store.isPaused) run(() => refresh(work, false));
+      if (getState().store.pausedAt === undefined) run(() => refresh(work, false));
     },
     restLeft(detail, work),
   );

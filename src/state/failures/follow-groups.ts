@@ -24,7 +24,7 @@ export function followGroups({ run, groups }: SessionContext): Reaction {
 /** Whether failures may have left a window such as `since:2h`, or a window has too many parts. */
 function hasMoved({ groups, list, store, now }: State): boolean {
   const { window } = groups ?? {};
-  if (window?.from === undefined || store.isPaused || store.link.type !== 'live') return false;
+  if (window?.from === undefined || store.pausedAt !== undefined || store.link.type !== 'live') return false;
   const { from, to } = window;
   const begin = createdBounds(queryOf(list), now).from;
   if (!Number.isFinite(begin) || begin === from) return hasOutgrown(window, now);

@@ -103,5 +103,5 @@ export const commandsOfBoth: Readonly<Partial<Record<Command, Perform>>> = {
 
 function togglePause({ dispatch, getState, run, refreshAll }: SessionContext): void {
   dispatch({ type: 'pause-toggled' });
-  if (!getState().store.isPaused) run(refreshAll);
+  if (getState().store.pausedAt === undefined) run(refreshAll);
 }

@@ -160,7 +160,7 @@ function continueSearch({ dispatch }: SessionContext): Reaction {
 function retryLoading({ getState, run, refreshAll, now }: SessionContext): Reaction {
   let timer: NodeJS.Timeout | undefined;
   const retry = (): void => {
-    if (!getState().store.isPaused) run(refreshAll);
+    if (getState().store.pausedAt === undefined) run(refreshAll);
   };
   const react = (before: State, after: State): void => {
     const { link } = after.store;

@@ -86,7 +86,7 @@ function reduceStore(state: State, action: ScreenAction): State {
     case 'counts-loaded':
       return withStore(state, { counts: action.counts });
     case 'pause-toggled':
-      return withStore(state, { isPaused: !store.isPaused });
+      return withStore(state, { pausedAt: store.pausedAt === undefined ? state.now : undefined });
     case 'notify-toggled':
       return withStore(state, { isNotifying: !store.isNotifying });
     default:

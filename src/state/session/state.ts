@@ -90,7 +90,7 @@ export function createState({
     now,
     store: {
       ...{ target, can, edits: new Map(), unanswered: new Map() },
-      ...{ link: { type: 'live' }, isPaused: false, isNotifying },
+      ...{ link: { type: 'live' }, pausedAt: undefined, isNotifying },
     },
     screen: 'table',
     overlay: noOverlay,

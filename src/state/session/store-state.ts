@@ -15,7 +15,8 @@ export type StoreState = {
   /** Earlier retries of runs whose last start got no answer, by address: see `retried` of `RunAgain`. */
   readonly unanswered: ReadonlyMap<string, Retried>;
   readonly link: Link;
-  readonly isPaused: boolean;
+  /** Since when live updates are paused; else `undefined`. */
+  readonly pausedAt: number | undefined;
   /** Whether the terminal is notified of failures that come in. */
   readonly isNotifying: boolean;
 };

@@ -14,7 +14,7 @@ export function headerLine(state: State, theme: Theme): string {
   const live = [
     store.isNotifying ? theme.accent('notify') : '',
     target.isInsecure ? theme.warning('insecure') : '',
-    store.isPaused ? theme.warning('paused ‖') : linkText(state, theme),
+    linkText(state, theme),
   ]
     .filter(Boolean)
     .join(' · ');
@@ -50,10 +50,10 @@ function fitParts(parts: readonly string[], room: number): string {
   return '';
 }
 
-function linkText({ store: { link, can, target }, now, list }: State, theme: Theme): string {
-  if (link.type === 'stale') {
-    return theme.error(`stale ${formatAge(link.since, now).replace(/ ago$/u, '')} ✖`);
-  }
+function linkText({ store: { link, can, target, pausedAt }, now, list }: State, theme: Theme): string {
+  const ageOf = (since: number) => formatAge(since, now).replace(/ ago$/u, '');
+  if (pausedAt !== undefined) return theme.warning(`paused ${ageOf(pausedAt)} ‖`);
+  if (link.type === 'stale') return theme.error(`stale ${ageOf(link.since)} ✖`);
   const [first, ...others] = list.missing;
   if (first) {
     const who = others.length === 0 ? safeLine(first.target) : `${list.missing.length} targets`;

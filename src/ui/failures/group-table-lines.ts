@@ -60,7 +60,7 @@ function scaleOf(
 ): SparkScale | undefined {
   const cells = columns.find(({ id }) => id === 'trend')?.width;
   if (!window || cells === undefined) return undefined;
-  const isFollowed = store.link.type === 'live' && !store.isPaused;
+  const isFollowed = store.link.type === 'live' && store.pausedAt === undefined;
   const to = window.goesOn && isFollowed ? Math.max(now, window.to) : window.to;
   const first = rows.reduce((least, group) => Math.min(least, group.first.at), window.to);
   return sparkScale({ ...window, to, from: window.from ?? first }, cells);

@@ -10,7 +10,7 @@ export type Header = {
 const links = [
   ['stale', /stale \S+ ✖$/u],
   ['without', /without (?:(?! {2}).)+ ◐$/u],
-  ['paused', /paused ‖$/u],
+  ['paused', /paused \S+ ‖$/u],
   ['live', /live ●$/u],
   ['polling', /polling ○$/u],
   ['case file', /case file$/u],

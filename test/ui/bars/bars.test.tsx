@@ -46,7 +46,18 @@ describe('the header', () => {
     session.dispatch({ type: 'pause-toggled' });
     await settled();
     expect(frames.length).toBe(drawn + 1);
-    expect(lastFrame()).toContain('paused ‖');
+    expect(lastFrame()).toContain('paused now ‖');
+  });
+
+  test('says for how long it is paused: what was open then is drawn as if it went on', () => {
+    const session = sessionWith();
+    const { now } = session.getState();
+    session.dispatch({ type: 'pause-toggled' });
+    session.dispatch({ type: 'clock-ticked', now: now + 26_000 });
+    const { lastFrame } = render(<Header session={session} {...parts} />);
+    expect(lastFrame()).toContain('paused 26s ‖');
+    session.dispatch({ type: 'pause-toggled' });
+    expect(render(<Header session={session} {...parts} />).lastFrame()).not.toContain('paused');
   });
 });
 

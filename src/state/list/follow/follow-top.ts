@@ -10,7 +10,7 @@ function mayFollow({ screen, detail, overlay }: State): boolean {
 
 /** Whether the table moves with the runs that come in. */
 export function isFollowing(state: State): boolean {
-  return state.list.follow === 'following' && !state.store.isPaused && mayFollow(state);
+  return state.list.follow === 'following' && state.store.pausedAt === undefined && mayFollow(state);
 }
 
 /** After rows were read again: stays on the first row, or anchors if that run is not the first any more. */

@@ -58,7 +58,7 @@ export function createStoreReader(context: ReaderContext): StoreReader {
     const first = [named.load, () => list.load(), () => detail.load(), counts.load, about.load];
     for (const work of first) run(work);
     const onChanged = async () => {
-      if (!getState().store.isPaused) await refreshAll();
+      if (getState().store.pausedAt === undefined) await refreshAll();
     };
     const onError = (error: InspectorError) => reportLostStore(context, list, error);
     run(() => followStore(store(), following.signal, { now: context.now, onChanged, onError }));
