@@ -1,4 +1,5 @@
 import type { Difference, RunComparison } from '../../model/compare/run-comparison.ts';
+import { unfinishedText } from '../../model/compare/text/comparison-sentence.ts';
 import { withShortPath } from '../../model/compare/text/difference-path.ts';
 import { countOf, formatAge, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -134,8 +135,8 @@ function footerLine(compare: CompareState, now: number, width: number, theme: Th
 
 const footerGap = 2;
 
-/** What has come since is not compared. */
-const oldMs = 60_000;
+/** Later changes are not compared, and a run that goes on has many. */
+const oldMs = { over: 60_000, unfinished: 5_000 };
 
 /** `compared 2m ago · first divergence · 2 of 5 differences · 3 noise`, and `2m ago · 2 of 5`. */
 function placeWords(
@@ -148,7 +149,8 @@ function placeWords(
   const total = comparison.root.total;
   const before = place === undefined ? '' : `${formatCount(place + 1)} of `;
   const noise = comparison.noise.length;
-  const age = now - comparison.comparedAt < oldMs ? '' : formatAge(comparison.comparedAt, now);
+  const newest = unfinishedText(comparison) === undefined ? oldMs.over : oldMs.unfinished;
+  const age = now - comparison.comparedAt < newest ? '' : formatAge(comparison.comparedAt, now);
   const words = [
     age === '' ? '' : `compared ${age}`,
     difference !== undefined && difference === comparison.first ? 'first divergence' : '',

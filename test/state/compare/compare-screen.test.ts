@@ -269,6 +269,15 @@ describe('a comparison that is old', () => {
     expect(linesOf(session).join('\n')).toContain('run a has ended since it was compared; R compares again');
   });
 
+  test('of a run that goes on says so after seconds: its times stand still below a head that counts', async () => {
+    const active = failedShopRun(9, { status: 'running', finishedAt: undefined });
+    const { session } = await open(createShopStore([...shopRuns.slice(0, 5), active]));
+    await compare(session);
+    expect(linesOf(session).at(-1)).not.toContain('ago');
+    await settle(13_000);
+    expect(linesOf(session).at(-1)).toMatch(/compared 1[23]s ago · first divergence/);
+  });
+
   test('says how old it is', async () => {
     const { session } = await open();
     await compare(session);
