@@ -117,7 +117,7 @@ test('starts that wait at the same time are one transaction, and the same id sta
   expect(await Promise.all(asked)).toEqual([
     { type: 'started', id: 'one' },
     { type: 'not-offered', offered: ['signup'] },
-    { type: 'started', id: 'one' },
+    { type: 'started', id: 'one', already: {} },
     { type: 'started', id: 'three' },
   ]);
   expect(transactions).toHaveLength(1);
