@@ -54,7 +54,8 @@ function callsOf(
   return Array.from({ length: pages }, (_, page) => ({ name: `embed page ${page + 1}`, kind: 'model' }));
 }
 
-function attributesOf(
+/** What a call's span tells; `response` is absent where none came. */
+export function attributesOf(
   random: Random,
   { name, kind }: Call,
   response: { readonly statusCode?: number } | undefined,

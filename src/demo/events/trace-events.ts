@@ -92,7 +92,7 @@ function toStepEvent(
   const { name, type: stepType } = step;
   const { status, startAt: startedAt, endAt: finishedAt } = attempt;
   const id = toStepId(place, number);
-  const input = JSON.stringify({ attempt: number, key: drawHex(random, 1) });
+  const input = JSON.stringify({ key: drawHex(random, 1) });
   const output = JSON.stringify({ ok: true, reference: drawHex(random, 2), note: drawText(random, 1) });
   const error = status === 'failed' && failure ? toRunError(failure, run.flow.name, id) : undefined;
   return {

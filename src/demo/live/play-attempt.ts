@@ -5,6 +5,7 @@ import type { Random } from '../draw/random.ts';
 import { failureInStep, placeOfFailingCall } from '../draw/sample-failures.ts';
 import type { SampleAttempt, SampleRun, SampleStep, StepFailure } from '../draw/sample-run.ts';
 import { stackOf } from '../draw/stack-text.ts';
+import { attributesOf } from '../events/call-spans.ts';
 
 /** A sample run that is executed in real time. */
 export type Play = {
@@ -38,14 +39,16 @@ export async function playAttempt(
   const failing = failure ? placeOfFailingCall(step.calls, failure.kind) : -1;
   const failingMs = failure?.kind.failingCall?.lastsMs;
   run.log('info', `${step.name} begins`, { attempt });
-  for (const [place, { name, kind }] of step.calls.entries()) {
+  for (const [place, drawnCall] of step.calls.entries()) {
+    const { name, kind } = drawnCall;
     const isFailing = place === failing;
     const lastsMs = isFailing && failingMs !== undefined ? failingMs / play.speed : callMs;
     const call = async (): Promise<void> => {
       await pause(lastsMs, run.signal);
       if (isFailing) fail();
     };
-    await run.span(name, call, { kind });
+    const response = isFailing ? failure?.kind.failingCall : { statusCode: 200 };
+    await run.span(name, call, { kind, attributes: attributesOf(random, drawnCall, response) });
   }
   if (step.calls.length === 0) await pause(callMs, run.signal);
   fail();
