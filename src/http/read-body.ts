@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { gunzip, type InputType } from 'node:zlib';
 import { errorCode, InspectorError } from '../model/errors.ts';
@@ -15,6 +16,9 @@ export type BodyBounds = {
 
 /** Fewer bytes are no progress, so that a body of single bytes times out. */
 const progressBytes = 16 * 1_024;
+/** A body whose pieces are smaller than this, on average, costs more work than a key may wait for. */
+const smallPiece = 16;
+const somePieces = 2_000;
 const largeBytes = 1_024 * 1_024;
 const nothing = Buffer.alloc(0);
 
@@ -26,14 +30,29 @@ export async function readBody(body: Readable, length: number, bounds: BodyBound
   }
   const collector = createCollector(length, bounds);
   let reportedBytes = 0;
-  for await (const chunk of body) {
-    if (!Buffer.isBuffer(chunk)) continue;
+  let pieces = 0;
+  const add = (chunk: Buffer) => {
     const bytes = collector.add(chunk);
-    if (bytes - reportedBytes < progressBytes) continue;
+    pieces += 1;
+    if (pieces > somePieces && bytes < pieces * smallPiece) throw inPieces(bounds);
+    if (bytes - reportedBytes < progressBytes) return;
     reportedBytes = bytes;
     bounds.onProgress();
-  }
+  };
+  await readPieces(body, add);
   return collector.whole();
+}
+
+/** Each piece as it was sent: iterating over the body joins them. What `add` throws ends the reading. */
+function readPieces(body: Readable, add: (piece: Buffer) => void): Promise<void> {
+  body.on('data', chunk => {
+    try {
+      if (Buffer.isBuffer(chunk) && !body.destroyed) add(chunk);
+    } catch (error) {
+      body.destroy(error instanceof Error ? error : undefined);
+    }
+  });
+  return finished(body, { writable: false });
 }
 
 /** Allocates a large body of known length once: it is never in memory twice. */
@@ -86,6 +105,12 @@ export async function decodeBody(body: Buffer, encoding: string, bounds: BodyBou
 
 function tooLarge({ location, maxBytes, hint }: BodyBounds): InspectorError {
   return new InspectorError('unreadable', `${location} answered with more than ${formatBytes(maxBytes)}`, {
+    hint,
+  });
+}
+
+function inPieces({ location, hint }: BodyBounds): InspectorError {
+  return new InspectorError('unreadable', `${location} answered in pieces of less than ${smallPiece} bytes`, {
     hint,
   });
 }

@@ -38,16 +38,26 @@ export type HttpRequest = {
 
 export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
+/** Answers such as 103, before the one that ends a request. */
+const mostInterim = 32;
 const refusalBytes = 64 * 1_024;
 
 /** The signal must have a deadline. Throws undici's errors. */
 export function dispatchRequest(
-  { dispatcher, address, token }: ServerConnection,
+  { dispatcher, address, token, kind }: ServerConnection,
   { method = 'GET', path, headers, body }: HttpRequest,
   accept: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Dispatcher.ResponseData> {
+  let interim = 0;
+  const onInfo = () => {
+    interim += 1;
+    if (interim <= mostInterim) return;
+    const message = `${address.shown} answers without an end that an answer will come`;
+    throw new InspectorError('unreadable', message, { hint: kind.wrongServerHint });
+  };
   return dispatcher.request({
+    onInfo,
     origin: address.origin,
     path: address.basePath + path,
     method,

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as v from 'valibot';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createHttpClient, type HttpClient, type HttpClientOptions } from '../../src/http/http-client.ts';
 import { refusalOf } from '../../src/http/http-refusal.ts';
 import { InspectorError } from '../../src/model/errors.ts';
+import { startFaultProxy } from './fault-proxy.ts';
 
 const schema = v.object({ n: v.number() });
 const servers: Server[] = [];
@@ -52,6 +53,48 @@ async function failureOf(promise: Promise<unknown>): Promise<InspectorError> {
   }
   throw new Error('it did not fail');
 }
+
+/** A server that sends the same again and again, as fast as it is taken, after a beginning. */
+async function pour(beginning: string, again: string): Promise<string> {
+  const { url, set, close } = await startFaultProxy();
+  onTestFinished(close);
+  const piece = again.repeat(Math.ceil(2 ** 18 / again.length));
+  set(client => {
+    client.resume().write(beginning);
+    const more = () => {
+      while (!client.destroyed && client.write(piece));
+    };
+    client.on('drain', more);
+    more();
+  });
+  return url;
+}
+
+const inChunks = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n';
+
+describe('an answer that is more work than it has bytes is given up at once:', () => {
+  it.each([
+    ['a chunk for each byte', inChunks, '1\r\n \r\n', 'in pieces of less than 16 bytes'],
+    ['hints of an answer, without an end', '', 'HTTP/1.1 103 Early Hints\r\n\r\n', 'without an end'],
+  ])('%s', async (_, beginning, again, message) => {
+    const client = clientOf(await pour(beginning, again), { timeouts: { silentMs: 60_000 } });
+    const before = process.cpuUsage();
+    const failure = await failureOf(client.requestJson({ path: '/v1/runs' }, schema));
+    expect(failure.kind).toBe('unreadable');
+    expect(failure.message).toContain(message);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(1_500);
+  });
+
+  it('an answer whose chunks are ordinary lines is read', async () => {
+    const url = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).write('{"n":1,"lines":[0');
+      for (let line = 0; line < 5_000; line += 1) response.write(`,"a line of some words ${line}"`);
+      response.end(']}');
+    });
+    expect(await clientOf(url).requestJson({ path: '/' }, schema)).toMatchObject({ n: 1 });
+  });
+});
 
 describe('an HTTP client', () => {
   it('sends requests below its base path, with the token', async () => {
