@@ -1,3 +1,4 @@
+import { mask } from '../mask.ts';
 import { endOf, quotedAt } from './quoted-text.ts';
 import type { Report } from './secret-assignments.ts';
 import { isSecretKey } from './secret-keys.ts';
@@ -35,19 +36,19 @@ export function findFlatPairs(text: string, report: Report): void {
       const before = list[at - 1]?.from ?? open;
       if (at % 2 === 0 || item.start === item.end || before - open > longestList) continue;
       if (endOf(namedItem, text, before) !== item.from) continue;
-      if (isSecretPair(words, at)) report(item.start, item.end);
+      if (words[at] !== mask && isSecretPair(words, at)) report(item.start, item.end);
     }
   }
 }
 
 type Item = { readonly from: number; readonly start: number; readonly end: number };
 
-/** The items of a list, of which each is a text in quotes or a number. */
+/** The items of a list, of which each is a text in quotes, a number or a literal. */
 function listAt(text: string, open: number): readonly Item[] {
   const items: Item[] = [];
   for (let from = afterBlanks(text, open + 1); items.length <= mostItems; ) {
     const quoted = quotedAt(text, from);
-    const end = quoted?.end ?? endOf(number, text, from);
+    const end = quoted?.end ?? endOf(literal, text, from);
     if (end === undefined) return [];
     items.push({ from, start: quoted?.start ?? from, end });
     const next = afterBlanks(text, quoted ? end + quoted.start - from : end);
@@ -57,7 +58,7 @@ function listAt(text: string, open: number): readonly Item[] {
   return [];
 }
 
-const number = /[-\d.]+/y;
+const literal = /(?:[-+\d.e]+|true|false|null|undefined|True|False|None)(?![\w.])/y;
 const blanks = /\s*/y;
 
 function afterBlanks(text: string, at: number): number {

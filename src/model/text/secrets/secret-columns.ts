@@ -2,6 +2,7 @@ import { isHarmless } from './harmless-value.ts';
 import type { Report } from './secret-assignments.ts';
 import { isCount, isSecretKey } from './secret-keys.ts';
 import {
+  type Cell,
   cellsOf,
   contentOf,
   isRule,
@@ -13,11 +14,11 @@ import {
 } from './table-cells.ts';
 
 /**
- * A part of every name of a secret that can head a column, with the rest of the name up to a separator or the
+ * A part of every name of a secret that can head a column, and what heads the values of names, with the rest of the name up to a separator or the
  * end of the line.
  */
 const secretName =
-  /(?:pass|pwd|secret|token|key|auth|cookie|credential|jwt|bearer|connection|resume|mnemonic|phrase|recovery)[\w .#/()-]{0,80}\\{0,15}["']?[ ]*(?:[,;\t|\u2502\u2503\u2551\r\n\\]|$)/gi;
+  /(?:pass|pwd|secret|token|key|auth|cookie|credential|jwt|bearer|connection|resume|mnemonic|phrase|recovery|values?(?![a-z]))[\w .#/()-]{0,80}[*_`]{0,3}\\{0,15}["']?[ ]*(?:[,;\t|\u2502\u2503\u2551\r\n\\]|$)/gi;
 const longestHeader = 2_000;
 const longestRecord = 4_000;
 
@@ -30,10 +31,12 @@ export function findColumns(text: string, report: Report): void {
   }
 }
 
-/** The first line of a text that heads a column of secrets, which may go on far below it. */
+/** The first lines of a text that head a column of secrets, which may go on far below them. */
 export function secretHeaderOf(text: string): string | undefined {
   for (const line of headersIn(text)) {
-    if (tableBelow(text, line)) return text.slice(line.start, line.end);
+    const table = tableBelow(text, line);
+    if (table)
+      return text.slice(line.start, table.format.isRuled ? lineAt(text, line.end + 1).end : line.end);
   }
   return undefined;
 }
@@ -53,13 +56,16 @@ type Table = {
   readonly format: TableFormat;
   readonly size: number;
   readonly secrets: readonly SecretColumn[];
+  /** The columns of names and of their values, in a table of settings. */
+  readonly pair: readonly [name: number, value: number] | undefined;
 };
 
-const columnName = /^[A-Za-z_][\w .#/()-]{0,60}$|^\(\w+\)$/;
+const columnName = /^(?:[\p{L}_]|\d{1,3}\p{L})[\p{L}\p{N}\w .#/()%$?-]{0,60}$|^\(\w+\)$/u;
 
-/** The first column, of numbers of rows, may have no name. */
+/** The first column, of numbers of rows, may have no name. A bracket that is left open is of code. */
 function isColumnName(name: string, index: number): boolean {
-  return columnName.test(name) || (index === 0 && name === '');
+  if (name === '') return index === 0;
+  return columnName.test(name) && !/[()]/.test(name.replace(/\([^()]*\)/g, ''));
 }
 
 /** `undefined` where the line names no column of secrets. */
@@ -70,35 +76,72 @@ function tableBelow(text: string, line: Place): Table | undefined {
   if (!format) return undefined;
   const names: string[] = [];
   const cells = cellsOf(text, format.header, format, (cell, index) => {
-    const name = wordsOf(text, cell);
+    const name = withoutSigns(wordsOf(text, cell));
     names.push(name);
     return isColumnName(name, index);
   });
-  const isPlain = cells.length >= 3 || format.isRuled || names.every(name => !name.includes(' '));
-  if (cells.length < 2 || !isPlain) return undefined;
+  const isProse = cells.length < 3 && !isRuled && names.some(name => name.includes(' '));
+  if (cells.length < 2 || (isProse && format.isSpaced)) return undefined;
   const secrets = names.map((name, index) => ({ name, index })).filter(({ name }) => isSecretKey(name));
-  return secrets.length > 0 ? { format, size: cells.length, secrets } : undefined;
+  const pair = pairOf(names);
+  if (secrets.length === 0 && !pair) return undefined;
+  return { format: isProse ? { ...format, isSpaced: true } : format, size: cells.length, secrets, pair };
 }
 
-/** Returns where the table ends: at a line that has not as many cells. */
-function findInRows(text: string, from: number, { format, size, secrets }: Table, report: Report): number {
-  const isCell = (_: Place, index: number) => index < size;
-  let at = from;
-  while (at < text.length) {
+/** What a cell says, without the signs of Markdown around it. */
+function withoutSigns(words: string): string {
+  return words.replace(/^[*_`]{1,3}(?=[^*_`])(.*[^*_`])[*_`]{1,3}$/, '$1');
+}
+
+const headOfNames = /^(?:name|key|field|header|param|parameter|variable|property|attribute|setting|option)$/i;
+
+function pairOf(names: readonly string[]): Table['pair'] {
+  const name = names.findIndex(one => headOfNames.test(one));
+  const value = names.findIndex(one => /^values?$/i.test(one));
+  return name < 0 || value < 0 ? undefined : [name, value];
+}
+
+/** Lines in a table that are no rows: of a text of several lines, comments, rows that are cut off. */
+const mostMisfits = 8;
+const mostMore = 8;
+
+/** Returns where the table ends. */
+function findInRows(text: string, from: number, table: Table, report: Report): number {
+  const { format, size } = table;
+  const isCell = (_: Place, index: number) => index < size + mostMore;
+  const isStrict = format.isSpaced || format.separator === 'aligned';
+  let end = from;
+  let misfits: readonly (readonly Cell[])[] = [];
+  for (let at = from; at < text.length; ) {
     const line = lineAt(text, at);
-    if (!isRule(text, line)) {
-      const cells = cellsOf(text, line, format, isCell);
-      if (cells.length !== size) break;
-      for (const { index, name } of secrets) {
-        const cell = cells[index];
-        if (!cell) continue;
-        const { start, end } = contentOf(text, cell);
-        if (!isHarmless(text, start, end) && !isCount(name, text.slice(start, end))) report(start, end);
-      }
-    }
     at = line.end + 1;
+    const isFit = isRule(text, line);
+    const cells = isFit ? [] : cellsOf(text, line, format, isCell);
+    if (isFit || cells.length === size) {
+      for (const row of misfits) findInRow(text, row, table, report);
+      findInRow(text, cells, table, report);
+      misfits = [];
+      end = at;
+    } else if (isStrict || line.start === line.end || misfits.length === mostMisfits) break;
+    else misfits = [...misfits, cells];
   }
-  return Math.min(at, text.length);
+  return Math.min(end, text.length);
+}
+
+/** In a row that has too many cells, each may be the one below a name. */
+function findInRow(text: string, row: readonly Cell[], { size, secrets, pair }: Table, report: Report): void {
+  const more = Math.max(0, row.length - size);
+  const read = (name: string, cell: Cell) => {
+    const { start, end } = contentOf(text, cell);
+    if (!isHarmless(text, start, end) && !isCount(name, text.slice(start, end))) report(start, end);
+  };
+  for (const { index, name } of secrets) {
+    for (const cell of row.slice(index, index + 1 + more)) read(name, cell);
+  }
+  const [name, value] = pair?.map(index => row[index]) ?? [];
+  if (!name || !value) return;
+  const named = withoutSigns(wordsOf(text, name));
+  if (isColumnName(named, 1) && isSecretKey(named)) read(named, value);
 }
 
 /** `| api_key | abc |`; in what `psql` prints of a record, `api_key | abc`. */

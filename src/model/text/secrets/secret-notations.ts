@@ -24,7 +24,7 @@ const notations: readonly RegExp[] = [
 
 /** Members that are a name and a value, each with a name of its own; parts of a list of headers; an entry. */
 const pair =
-  /(?<quote>\\{0,15}["'])(?:(?:name|key|header|field|param|parameter|variable|property|attribute)\k<quote>[ \t]*:[ \t]*\k<quote>(?<name>[\w.-]{1,100})\k<quote>,\s*\k<quote>value\k<quote>[ \t]*:\s*|(?<header>(?:proxy-)?authorization|(?:set-)?cookie|x-[a-z\d-]{1,60}|api-key|private-token)\k<quote>,\s*|(?<option>--?[a-z][\w.-]{1,60})\k<quote>,\s*(?!\k<quote>-)|(?<=[[,]\s{0,80}\[\s{0,20}\\{0,15}["'])(?<first>[\w.-]{1,100})\k<quote>,\s*)(?=\k<quote>)/gi;
+  /(?<quote>\\{0,15}["'])(?:(?:name|key|header|field|param|parameter|variable|property|attribute)\k<quote>[ \t]*:[ \t]*\k<quote>(?<name>[\w.-]{1,100})\k<quote>,\s*\k<quote>value\k<quote>[ \t]*:\s*|(?<header>(?:proxy-)?authorization|(?:set-)?cookie|x-[a-z\d-]{1,60}|api-key|private-token)\k<quote>,\s*|(?<option>--?[a-z][\w.-]{1,60})\k<quote>,\s*(?!\k<quote>-)|(?<=[[,]\s{0,80}[[(]\s{0,20}\\{0,15}["'])(?<first>[\w.-]{1,100})\k<quote>,\s*)(?=\k<quote>)/gi;
 
 /** Finds secrets where no sign stands between their name and them. */
 export function findNotations(text: string, report: Report): void {
@@ -57,6 +57,6 @@ function findPairs(text: string, report: Report): void {
 function isLastInList(text: string, end: number): boolean {
   return (
     end >= text.length ||
-    /^\\{0,15}["'](?:\s|\\{1,15}n){0,40},?(?:\s|\\{1,15}n){0,40}\]/.test(text.slice(end, end + 200))
+    /^\\{0,15}["'](?:\s|\\{1,15}n){0,40},?(?:\s|\\{1,15}n){0,40}[\])]/.test(text.slice(end, end + 200))
   );
 }

@@ -4,6 +4,7 @@ import { findAssignments, findFlags } from './secret-assignments.ts';
 import { findColumns } from './secret-columns.ts';
 import { findNotations } from './secret-notations.ts';
 import { findShapes } from './secret-shapes.ts';
+import { findInserts } from './sql-inserts.ts';
 
 /** The place of a secret in a text as it was written. */
 export type SecretSpan = {
@@ -26,6 +27,7 @@ export function secretSpans(readings: Iterable<Reading>): readonly SecretSpan[] 
     findNotations(text, report);
     findColumns(text, report);
     findFlatPairs(text, report);
+    findInserts(text, report);
     findShapes(text, report);
   }
   return mergeSpans(found);

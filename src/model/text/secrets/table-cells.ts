@@ -9,7 +9,7 @@ export type TableFormat = {
   readonly isFramed: boolean;
   /** Whether a line of dashes follows the names. */
   readonly isRuled: boolean;
-  /** Whether a blank follows each separator of CSV: then cells have none inside. */
+  /** Whether lines of CSV may be prose, as where a blank follows a separator: cells have none inside. */
   readonly isSpaced: boolean;
   /** The names, without what stands before them in their line. */
   readonly header: Place;
@@ -19,6 +19,10 @@ export type TableFormat = {
 
 const bars = /[|\u2502\u2503\u2551]/;
 const frame = /^\s*([|\u2502\u2503\u2551]).*\1\s*$/;
+/** Three names or more, of a word each, that cannot be prose. */
+const alignedWords = /^ *[\w-]+(?: {2,}[\w-]+){2,} *$/;
+/** As `psql -A` and SQLite print the names of columns. */
+const tightWords = /^\w[\w .-]*(?:\|\w[\w .-]*)+$/;
 const aligned = /\S+(?: \S+)*/g;
 
 /** How the line may separate the names of columns; `undefined` where it cannot. */
@@ -31,12 +35,13 @@ export function tableFormat(text: string, line: Place, isRuled: boolean): TableF
   if (words.includes('\t')) return { ...format, separator: '\t' };
   if (isRuled && bar !== undefined) return { ...format, separator: bar };
   const isAligned = words.includes('  ') && /\S {2,}\S/.test(words);
-  if (isAligned && (isRuled || words === words.toUpperCase()))
+  if (isAligned && (isRuled || words === words.toUpperCase() || alignedWords.test(words)))
     return {
       ...format,
       separator: 'aligned',
       offsets: Array.from(words.matchAll(aligned), ({ index }) => index),
     };
+  if (bar === '|' && tightWords.test(words)) return { ...format, separator: bar };
   const separator = [',', ';'].find(sign => words.includes(sign));
   if (separator === undefined) return undefined;
   const isSpaced = words.includes(`${separator} `);
@@ -81,7 +86,7 @@ function before(words: string, separator: string): number {
 
 const mostColumns = 500;
 
-type Cell = Place & { readonly isQuoted: boolean };
+export type Cell = Place & { readonly isQuoted: boolean };
 
 /** Whether a cell may stand in the column with this index. */
 type IsCell = (cell: Cell, index: number) => boolean;
