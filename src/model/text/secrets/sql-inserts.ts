@@ -5,7 +5,7 @@ import { isSecretKey } from './secret-keys.ts';
 
 const insert = /\binto\s{1,20}[^\s(),;]{1,200}\s{0,20}\(([^()]{1,4000})\)\s{0,200}values\s{0,200}(?=\()/gi;
 const between = /\s{0,200},\s{0,200}(?=\()/y;
-const quoted = /[A-Za-z]?'(?:[^'\\]|''|\\[\s\S])*'|[A-Za-z]?"(?:[^"\\]|""|\\[\s\S])*"/y;
+const quoted = /'(?:[^'\\]|''|\\[\s\S])*'|"(?:[^"\\]|""|\\[\s\S])*"/y;
 const other = /[^'"(),;]+/y;
 
 /** Finds the texts that a statement inserts into columns with the names of secrets. */
@@ -32,8 +32,7 @@ function findInRow(text: string, from: number, isSecret: readonly boolean[], rep
     const sign = text.charAt(at);
     const end = endOf(quoted, text, at);
     if (end !== undefined) {
-      const start = sign === "'" || sign === '"' ? at + 1 : at + 2;
-      if (isSecret[column] && !isHarmless(text, start, end - 1)) report(start, end - 1);
+      if (isSecret[column] && !isHarmless(text, at + 1, end - 1)) report(at + 1, end - 1);
       at = end;
       continue;
     }

@@ -77,7 +77,7 @@ describe('what stands below the name of a secret is masked', () => {
     ],
     [
       'a statement that inserts',
-      `insert into "users" ("id", "password") values (1, '${secret}'), (now(), '${secret}b') returning *`,
+      `insert into "users" ("id", "password") values (1, '${secret}'), (now(), E'${secret}b') returning *`,
     ],
     ['tuples of Python', `[('user', 'ada'), ('password', '${secret}'), ('token', '${secret}b')]`],
     ['a flat list with literals', `["id",null,"password","${secret}","isNew",true,"token","${secret}b"]`],
