@@ -14,8 +14,8 @@ import {
 } from './table-cells.ts';
 
 /**
- * A part of every name of a secret that can head a column, and what heads the values of names, with the rest of the name up to a separator or the
- * end of the line.
+ * A part of every name of a secret that can head a column, and what heads the values of names, with the rest
+ * of the name up to a separator or the end of the line.
  */
 const secretName =
   /(?:pass|pwd|secret|token|key|auth|cookie|credential|jwt|bearer|connection|resume|mnemonic|phrase|recovery|values?(?![a-z]))[\w .#/()-]{0,80}[*_`]{0,3}\\{0,15}["']?[ ]*(?:[,;\t|\u2502\u2503\u2551\r\n\\]|$)/gi;
