@@ -17,8 +17,8 @@ export type BodyBounds = {
 /** Fewer bytes are no progress, so that a body of single bytes times out. */
 const progressBytes = 16 * 1_024;
 /** A body whose pieces are smaller than this, on average, costs more work than a key may wait for. */
-const smallPiece = 16;
-const somePieces = 2_000;
+export const smallPieceBytes = 16;
+export const somePieces = 2_000;
 const largeBytes = 1_024 * 1_024;
 const nothing = Buffer.alloc(0);
 
@@ -34,7 +34,7 @@ export async function readBody(body: Readable, length: number, bounds: BodyBound
   const add = (chunk: Buffer) => {
     const bytes = collector.add(chunk);
     pieces += 1;
-    if (pieces > somePieces && bytes < pieces * smallPiece) throw inPieces(bounds);
+    if (pieces > somePieces && bytes < pieces * smallPieceBytes) throw inPieces(bounds);
     if (bytes - reportedBytes < progressBytes) return;
     reportedBytes = bytes;
     bounds.onProgress();
@@ -110,7 +110,11 @@ function tooLarge({ location, maxBytes, hint }: BodyBounds): InspectorError {
 }
 
 function inPieces({ location, hint }: BodyBounds): InspectorError {
-  return new InspectorError('unreadable', `${location} answered in pieces of less than ${smallPiece} bytes`, {
-    hint,
-  });
+  return new InspectorError(
+    'unreadable',
+    `${location} answered in pieces of less than ${smallPieceBytes} bytes`,
+    {
+      hint,
+    },
+  );
 }

@@ -39,7 +39,7 @@ export type HttpRequest = {
 export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /** Answers such as 103, before the one that ends a request. */
-const mostInterim = 32;
+export const mostInterim = 32;
 const refusalBytes = 64 * 1_024;
 
 /** The signal must have a deadline. Throws undici's errors. */

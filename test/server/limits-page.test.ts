@@ -7,6 +7,8 @@ import { staleClaimMs } from '../../src/database/runs/starts/begun-start.ts';
 import { maxEventBytes } from '../../src/http/event-parser.ts';
 import { httpTiming } from '../../src/http/http-timing.ts';
 import { streamBytesPerSecond } from '../../src/http/open-stream.ts';
+import { smallPieceBytes, somePieces } from '../../src/http/read-body.ts';
+import { mostInterim } from '../../src/http/server-connection.ts';
 import { answerBytes } from '../../src/mcp/answer/answer.ts';
 import { longestKey } from '../../src/mcp/answer/measure.ts';
 import { longestPath } from '../../src/mcp/answer/part-path.ts';
@@ -38,6 +40,7 @@ import { mostWaitingBytes } from '../../src/server/streams/event-stream.ts';
 import { streamsPerClient } from '../../src/server/streams/stream-places.ts';
 import { mostIdBytes } from '../../src/server/streams/writer-requests.ts';
 import { mostOwnRuns } from '../../src/state/own-commands/own-commands.ts';
+import { mostListBytes, mostRunBytes } from '../../src/stores/http/store-reads.ts';
 
 const rows = readFileSync(new URL('../../docs/limits.md', import.meta.url), 'utf8')
   .split('\n')
@@ -87,6 +90,10 @@ const values: Readonly<Record<string, string>> = {
   'silence of a server before and within a response': seconds(httpTiming.silentMs),
   'the same for what failures share': seconds(httpTiming.slowMs),
   'a whole response': seconds(httpTiming.answerMs),
+  "pieces of a response's body": `${smallPieceBytes} bytes on average, after the first ${number(somePieces)}`,
+  'answers before the one that counts, such as 103': number(mostInterim),
+  'a list, or a page of groups of failures': size(mostListBytes),
+  'a run, or a part of its trace': size(mostRunBytes),
   'first byte of a stream': seconds(httpTiming.streamOpenMs),
   'silence of a stream': seconds(httpTiming.streamIdleMs),
   'one event of a stream, with its comments and however its lines end': size(maxEventBytes),

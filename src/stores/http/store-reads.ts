@@ -31,33 +31,35 @@ export type StoreReads = Pick<
   Required<Pick<RunStore, 'failures' | 'getSteps'>>;
 
 const megabyte = 1_024 * 1_024;
+export const mostListBytes = 64 * megabyte;
+export const mostRunBytes = 256 * megabyte;
 
 export function createStoreReads(client: HttpClient, scanner: BodyScanner): StoreReads {
-  const conditional = <S extends v.GenericSchema>(schema: S, maxMegabytes: number) =>
+  const conditional = <S extends v.GenericSchema>(schema: S, maxBytes: number) =>
     createConditionalRequest(
       client,
       response => readJsonResponse(schema, response, client.location),
-      maxMegabytes * megabyte,
+      maxBytes,
     );
-  const requestList = conditional(runListSchema, 64);
-  const requestFailures = conditional(failureListSchema, 64);
-  const requestCounts = conditional(countsSchema, 1);
-  const requestWorkflows = conditional(workflowListSchema, 64);
-  const requestSuggestions = conditional(suggestionsSchema, 4);
-  const requestRun = conditional(runSchema, 256);
+  const requestList = conditional(runListSchema, mostListBytes);
+  const requestFailures = conditional(failureListSchema, mostListBytes);
+  const requestCounts = conditional(countsSchema, megabyte);
+  const requestWorkflows = conditional(workflowListSchema, mostListBytes);
+  const requestSuggestions = conditional(suggestionsSchema, 4 * megabyte);
+  const requestRun = conditional(runSchema, mostRunBytes);
   const lazyRun = { schema: runSchema, shape: runShape };
   const requestLazyRun = createConditionalRequest(
     client,
     response => readLazily(lazyRun, response, scanner, client.location),
-    256 * megabyte,
+    mostRunBytes,
   );
   const lazySteps = { schema: stepPageSchema, shape: stepPageShape };
   const requestSteps = createConditionalRequest(
     client,
     response => readLazily(lazySteps, response, scanner, client.location),
-    256 * megabyte,
+    mostRunBytes,
   );
-  const requestTrace = conditional(tracePageSchema, 256);
+  const requestTrace = conditional(tracePageSchema, mostRunBytes);
   return {
     listRuns: listOfOlderServer(async (query, options) => {
       const { data, nextCursor, scanned } = await requestList(listRequest(query, options));

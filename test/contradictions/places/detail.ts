@@ -104,9 +104,12 @@ export function sectionAt({ rows }: DetailPlace, title: string): number {
 
 export const statusText = ({ glyph, words }: HeadStatus): string => `${glyph} ${words}`;
 
-/** Words may be cut in either place, and are left out of a narrow row. */
+/** Words may be cut in either place, or in both, and are left out of a narrow row. */
 export function areSame(one: string, other: string): boolean {
   if (other === '') return true;
-  const [cut, whole] = one.endsWith('…') ? [one, other] : [other, one];
-  return cut.endsWith('…') ? whole.startsWith(cut.slice(0, -1)) : cut === whole;
+  return startsAs(one, other) || startsAs(other, one);
+}
+
+function startsAs(one: string, cut: string): boolean {
+  return cut.endsWith('…') ? one.startsWith(cut.slice(0, -1)) : one === cut;
 }

@@ -36,8 +36,11 @@ export const openRun: Rule = ({ detail }) => {
 
 function metadataStatus({ tab, rows }: DetailPlace, heads: readonly HeadStatus[]): readonly string[] {
   if (tab !== 'metadata' || heads.length === 0) return [];
+  // Words of a store's own may have two blanks, which end the status in the head.
   const [, glyph, words = ''] =
-    /^Status {9}(\S) (.*)$/u.exec(rows.find(({ text }) => text.startsWith('Status  '))?.text ?? '') ?? [];
+    /^Status {9}(\S) (.*?)(?: {2}.*)?$/u.exec(
+      rows.find(({ text }) => text.startsWith('Status  '))?.text ?? '',
+    ) ?? [];
   if (glyph === undefined || heads.some(head => head.glyph === glyph && areSame(head.words, words)))
     return [];
   return [`the metadata say ${glyph} ${words}, the head ${heads.map(statusText).join(', ')}`];
