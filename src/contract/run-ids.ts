@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const timeDigits = 10;
 const randomDigits = 16;
@@ -9,6 +7,11 @@ export const runIdPattern = /^[\w.-]{1,100}$/;
 
 /** Says what `runIdPattern` takes. */
 export const runIdWords = '1 to 100 letters, digits, "_", "-" or "."';
+
+// Loaded on first use: it takes 4 ms, which would delay every command.
+function randomBytes(size: number): Uint8Array {
+  return process.getBuiltinModule('node:crypto').randomBytes(size);
+}
 
 /** Creates ids such as `run_01J8Z3…` (a ULID), which sort in the order of their creation. */
 export function createRunIds(random: (size: number) => Uint8Array = randomBytes): (at: number) => string {

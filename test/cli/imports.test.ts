@@ -34,6 +34,10 @@ describe('what is loaded before it is needed', () => {
     },
   );
 
+  it('parses options without cryptography, which takes 4 ms to load', () => {
+    expect(packagesOf('src/cli/options/parse-value.ts')).not.toContain('node:crypto');
+  });
+
   it('knows the commands with nothing but their parser', () => {
     const packages = packagesOf('src/cli/program.ts').filter(name => !name.startsWith('node:'));
     expect(packages).toEqual(['commander']);
