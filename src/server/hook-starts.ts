@@ -25,7 +25,7 @@ type Options = {
 };
 
 type Start = {
-  /** Of what is to start. */
+  /** The hash of the workflow and the input. */
   readonly hash: string;
   readonly workflow: string;
   readonly by: string | undefined;

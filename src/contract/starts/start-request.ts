@@ -1,7 +1,7 @@
 export type StartRequest = {
   readonly workflow: string;
   /**
-   * Of the new run; generated when absent. The same id with the same workflow and input starts nothing more,
+   * The id of the new run; generated when absent. The same id with the same workflow and input starts nothing more,
    * and is answered as before.
    */
   readonly id?: string;
