@@ -1,8 +1,8 @@
 export type StartRequest = {
   readonly workflow: string;
   /**
-   * The id of the new run; generated when absent. The same id with the same workflow and input starts nothing more,
-   * and is answered as before.
+   * The id of the new run; generated when absent. The same id with the same workflow and input starts
+   * nothing more, and is answered as before.
    */
   readonly id?: string;
   /**
