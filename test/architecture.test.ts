@@ -86,9 +86,8 @@ const rules: Readonly<Record<string, Rule>> = {
     packages: ['@modelcontextprotocol/server', 'valibot', '@valibot/to-json-schema'],
   },
   operations: { rooms: core },
-  state: { rooms: [...core, 'operations'] },
-  ui: {
-    rooms: [...core, 'state'],
+  screen: {
+    rooms: [...core, 'operations'],
     packages: ['ink', 'react', 'react/jsx-runtime', 'ink-select-input'],
   },
   terminal: { rooms: ['model', 'async', 'programs'] },
@@ -102,8 +101,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'stores',
       'targets',
       'operations',
-      'state',
-      'ui',
+      'screen',
       'terminal',
       'recorder',
       'demo',
@@ -115,10 +113,10 @@ const rules: Readonly<Record<string, Rule>> = {
 };
 
 /** Rooms that `cli` may only load with `await import()`, so that plain commands never load the screen. */
-const lazyRooms = ['ui', 'server', 'mcp'];
+const lazyRooms = ['server', 'mcp'];
 
 /** What the inspector loads after its first frame. */
-const screen = 'cli/run-screen.ts';
+const lateScreen = 'cli/run-screen.ts';
 
 /** How a store is opened; only `stores` and `targets` do it, lazily. */
 const storeOpeners = /\/(open-[a-z-]+-store)\.ts$/u;
@@ -162,7 +160,9 @@ function moduleOf({ file, from }: Import): string | undefined {
 
 function packageOf(from: string): string {
   const parts = from.split('/');
-  return rules.ui?.packages?.includes(from) ? from : parts.slice(0, from.startsWith('@') ? 2 : 1).join('/');
+  return rules.screen?.packages?.includes(from)
+    ? from
+    : parts.slice(0, from.startsWith('@') ? 2 : 1).join('/');
 }
 
 function isAllowed(one: Import): boolean {
@@ -205,9 +205,9 @@ function circlesOf(graph: ReadonlyMap<string, readonly string[]>): readonly (rea
 
 /** Modules of the screen that only sanitise: payloads, which are masked by their keys, and edited lines. */
 const maskedElsewhere = [
-  'src/ui/edited-text.ts',
-  'src/state/detail/find/row-text.ts',
-  'src/state/detail/outline/value-text.ts',
+  'src/screen/paint/edited-text.ts',
+  'src/screen/run/find/row-text.ts',
+  'src/screen/run/outline/value-text.ts',
 ];
 
 /**
@@ -235,20 +235,22 @@ const cutting: Readonly<Record<string, string>> = {
   'engines/keystroke/run-command.ts': 'cuts what it has masked',
   'cli/print/payload-lines.ts': 'cuts what it has masked',
   'mcp/call-tool.ts': 'cuts what it has masked',
-  'state/detail/trace/name-width.ts': 'measures',
-  'state/detail/outline/secrets.ts': 'counts',
-  'state/detail/outline/overview-outline.ts': 'measures',
-  'state/detail/outline/steps-outline.ts': 'measures',
-  'state/detail/outline/mask-part.ts': 'reads around a part of a text to mask it',
-  'state/detail/outline/text-lines.ts': 'masks each line',
-  'state/detail/outline/shown-text.ts': 'cuts what is revealed',
-  'state/compare/unfolded/word-lines.ts': 'differences are masked before',
-  'ui/compare/difference-cells.ts': 'differences are masked before',
+  'screen/trace/name-width.ts': 'measures',
+  'screen/run/outline/secrets.ts': 'counts',
+  'screen/run/outline/overview-outline.ts': 'measures',
+  'screen/run/outline/steps-outline.ts': 'measures',
+  'screen/run/outline/mask-part.ts': 'reads around a part of a text to mask it',
+  'screen/run/outline/text-lines.ts': 'masks each line',
+  'screen/run/outline/shown-text.ts': 'cuts what is revealed',
+  'screen/compare/lines/word-lines.ts': 'differences are masked before',
+  'screen/compare/lines/difference-cells.ts': 'differences are masked before',
 };
 
 /** A part of a text is taken by a number of units, which is named so; of a list, by `most…`. */
 const cut =
   /\.slice\([^()]*\b(?:longest\w*|\w*[uU]nits\w*|max\w*(?:Chars|Length)|most(?:Units|\w*Chars|Changed|Same)\w*|markLimits\.\w+|[3-9]\d|\d{3,})\b|\.substr(?:ing)?\(/u;
+
+const isOfInk = (from: string) => /^(?:ink|react)(?:$|[-/])/u.test(from);
 
 const say = ({ file, from }: Import) => `${file} imports ${from}`;
 
@@ -300,30 +302,42 @@ describe('the rooms of src/', () => {
     expect(openers.map(say)).toEqual([]);
   });
 
-  test('no folder holds more than 25 files', () => {
+  test('no folder holds more than 30 files', () => {
     const counts = new Map<string, number>();
     for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
-    expect([...counts].filter(([, count]) => count > 25)).toEqual([]);
+    expect([...counts].filter(([, count]) => count > 30)).toEqual([]);
   });
 
   test('commands load the screen and the server only when they need them', () => {
     const early = imports.filter(one => {
       const target = moduleOf(one) ?? '';
-      const isLate = lazyRooms.includes(roomOf(target)) || target === screen;
-      const isCommand = roomOf(pathOf(one.file)) === 'cli' && pathOf(one.file) !== screen;
+      const isLate = lazyRooms.includes(roomOf(target)) || target === lateScreen;
+      const isCommand = roomOf(pathOf(one.file)) === 'cli' && pathOf(one.file) !== lateScreen;
       return isCommand && isLate && !one.isLazy && !one.isType;
     });
     expect(early.map(say)).toEqual([]);
   });
 
-  test('only ui loads Ink and React', () => {
-    const screens = imports.filter(({ from }) => from === 'ink' || from.startsWith('react'));
-    expect(screens.filter(({ file }) => roomOf(pathOf(file)) !== 'ui').map(say)).toEqual([]);
+  test('only components and their hooks import React and Ink', () => {
+    const users = imports.filter(({ from }) => isOfInk(from)).map(({ file }) => file);
+    expect(users.filter(file => !/^src\/screen\/.*(?:\.tsx|\/use-[a-z-]+\.ts)$/u.test(file))).toEqual([]);
+  });
+
+  test('the first frame and plain commands load neither React nor Ink', () => {
+    const loadedBy = Map.groupBy(
+      imports.filter(one => !one.isType && moduleOf(one) !== lateScreen),
+      one => pathOf(one.file),
+    );
+    const loaded = new Set(files.map(pathOf).filter(path => path.startsWith('cli/') && path !== lateScreen));
+    for (const path of loaded)
+      for (const one of loadedBy.get(path) ?? []) loaded.add(moduleOf(one) ?? one.from);
+    expect(loaded).toContain('screen/early-frame.ts');
+    expect([...loaded].filter(isOfInk)).toEqual([]);
   });
 
   test('the screen masks the secrets of every text that it makes safe for the terminal', () => {
     const sanitising = imports.filter(one => {
-      const isOfScreen = ['state', 'ui'].includes(roomOf(pathOf(one.file)));
+      const isOfScreen = roomOf(pathOf(one.file)) === 'screen';
       return isOfScreen && moduleOf(one) === 'model/text/sanitize.ts';
     });
     expect(sanitising.map(({ file }) => file).sort()).toEqual([...maskedElsewhere].sort());
@@ -337,9 +351,9 @@ describe('the rooms of src/', () => {
     expect(found.filter(path => !others.test(path)).sort()).toEqual(Object.keys(cutting).sort());
   });
 
-  test('there is no clock and no process in model, state and ui', () => {
+  test('there is no clock and no process in model and screen', () => {
     const pattern = /\bDate\.now\(|\bnew Date\(\)|\bprocess\.|\bperformance\.now\(/u;
-    const pure = files.filter(file => ['model', 'state', 'ui'].includes(pathOf(file).split('/')[0] ?? ''));
+    const pure = files.filter(file => ['model', 'screen'].includes(pathOf(file).split('/')[0] ?? ''));
     expect(pure.filter(file => pattern.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
   });
 });

@@ -3,12 +3,12 @@ import { InspectorError } from '../model/errors.ts';
 import type { OwnCommand } from '../model/own-command/own-command.ts';
 import type { Run } from '../model/run.ts';
 import { noSuchRunText } from '../operations/target-refusal.ts';
-import { firstPageRows } from '../state/list/list-reading.ts';
-import { toQuery } from '../state/list/views.ts';
-import type { Remembered } from '../state/remembered/remembered.ts';
-import { readShownCounts } from '../state/session/reading/counts-reader.ts';
-import { reduce } from '../state/session/reduce.ts';
-import { createState, type State } from '../state/session/state.ts';
+import type { Remembered } from '../screen/remembered/remembered.ts';
+import { readShownCounts } from '../screen/shell/counts-reader.ts';
+import { reduce } from '../screen/shell/reduce.ts';
+import { createState, type State } from '../screen/shell/state.ts';
+import { firstPageRows } from '../screen/table/list-reading.ts';
+import { toQuery } from '../screen/views/views.ts';
 import type { TerminalSize } from '../terminal/device/terminal-size.ts';
 
 type Request = {

@@ -1,14 +1,14 @@
 import { namedTheme } from '../model/background.ts';
 import type { OwnCommand } from '../model/own-command/own-command.ts';
 import { parseQuery } from '../model/query/parse/parse-query.ts';
-import { recall } from '../state/remembered/remembered.ts';
-import { reduce } from '../state/session/reduce.ts';
-import type { State } from '../state/session/state.ts';
+import type { Theme } from '../screen/paint/theme.ts';
+import { recall } from '../screen/remembered/remembered.ts';
+import { reduce } from '../screen/shell/reduce.ts';
+import type { State } from '../screen/shell/state.ts';
 import { ignoredCommandsText } from '../targets/own-commands/project-commands.ts';
 import { readOwnCommands } from '../targets/own-commands/read-own-commands.ts';
 import { openTerminal, type Terminal } from '../terminal/device/device.ts';
 import { hasHyperlinks } from '../terminal/hyperlinks.ts';
-import type { Theme } from '../ui/theme.ts';
 import type { Context } from './context.ts';
 import { readFirstState, readNamedRun } from './first-frame.ts';
 import { createMemory } from './memory/memory.ts';
@@ -41,8 +41,8 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
         ...{ store, size: terminal.size, now: context.now() },
         ...{ filter, remembered, ownCommands, isNotifying },
       }),
-      import('../ui/early-frame.ts'),
-      import('../ui/theme.ts'),
+      import('../screen/early-frame.ts'),
+      import('../screen/paint/theme.ts'),
     ]);
     const read = opened ? withOpenRun(first, opened) : first;
     const state =
@@ -78,7 +78,7 @@ async function readCheckedCommands(
 function themeOf(
   env: ScreenRequest['context']['env'],
   background: Terminal['background'],
-  themes: typeof import('../ui/theme.ts'),
+  themes: typeof import('../screen/paint/theme.ts'),
 ): Theme {
   const theme = themes.chooseTheme(env, background);
   return hasHyperlinks(env) ? themes.withLinks(theme, { hasFiles: !env.SSH_CONNECTION }) : theme;

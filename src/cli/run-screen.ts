@@ -1,11 +1,11 @@
 import type { RunStore } from '../contract/run-store.ts';
-import type { Memory } from '../state/remembered/remembered.ts';
-import { createSession } from '../state/session/session.ts';
-import type { State } from '../state/session/state.ts';
+import type { Theme } from '../screen/paint/theme.ts';
+import type { Memory } from '../screen/remembered/remembered.ts';
+import { renderApp } from '../screen/render-app.tsx';
+import { createSession } from '../screen/shell/session.ts';
+import type { State } from '../screen/shell/state.ts';
 import type { Terminal } from '../terminal/device/device.ts';
 import { removeLeftFiles } from '../terminal/temporary-file.ts';
-import { renderApp } from '../ui/render-app.tsx';
-import type { Theme } from '../ui/theme.ts';
 import type { Context } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { limitHeapGrowth } from './heap-growth.ts';

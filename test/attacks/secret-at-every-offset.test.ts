@@ -7,7 +7,7 @@ import { cutText } from '../../src/model/text/cut-text.ts';
 import { mask } from '../../src/model/text/mask.ts';
 import { redactText } from '../../src/model/text/redact.ts';
 import { safeLine } from '../../src/model/text/safe-text.ts';
-import { payloadTexts } from '../../src/state/frequency/payload-texts.ts';
+import { payloadTexts } from '../../src/screen/frequency/payload-texts.ts';
 import { leakedSecrets, type MadeUpSecret, madeUpSecrets } from '../model/text/made-up-secrets.ts';
 import { trials } from '../trials.ts';
 import { recorded, runSaying, valuesWith } from './recorded-values.ts';

@@ -8,8 +8,8 @@ import { runCli } from '../cli/run-cli.ts';
 import { runCreated } from '../contract/sample-events.ts';
 import { json as answerJson, startFaultProxy } from '../http/fault-proxy.ts';
 import { connect } from '../mcp/connect.ts';
+import { openSession, press } from '../screen/open-session.ts';
 import { readJson, startServing } from '../server/serving.ts';
-import { openSession, press } from '../state/open-session.ts';
 import { openAt } from '../stores/http/http-under-test.ts';
 
 type Answer = (response: ServerResponse) => void;

@@ -6,20 +6,20 @@ import { toTally } from '../../src/model/failure/failure-tally.ts';
 import { copyChoices } from '../../src/model/report/copy-choices.ts';
 import { groupCopies } from '../../src/model/report/group-copies.ts';
 import type { Run } from '../../src/model/run.ts';
-import { columnIds } from '../../src/state/list/columns.ts';
-import type { Action } from '../../src/state/session/actions.ts';
+import { plainTheme } from '../../src/screen/paint/theme.ts';
+import type { Action } from '../../src/screen/shell/actions.ts';
+import { columnIds } from '../../src/screen/table/columns.ts';
 import { notificationSequence } from '../../src/terminal/notification.ts';
-import { plainTheme } from '../../src/ui/theme.ts';
 import { createFakeStore } from '../cli/fake-store.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { now } from '../cli/sample-runs.ts';
 import { connect } from '../mcp/connect.ts';
 import { finish } from '../model/compare/compared-runs.ts';
-import { enterEachRow } from '../state/secret-runs.ts';
-import { earlyFrame } from '../ui/checked-drawing.ts';
-import { frame, press, showRun } from '../ui/detail/frames.ts';
-import { drawApp } from '../ui/draw-app.tsx';
-import { listState } from '../ui/screen-states.ts';
+import { earlyFrame } from '../screen/checked-drawing.ts';
+import { drawApp } from '../screen/draw-app.tsx';
+import { frame, press, showRun } from '../screen/run/lines/frames.ts';
+import { listState } from '../screen/screen-states.ts';
+import { enterEachRow } from '../screen/secret-runs.ts';
 
 /** All that a surface shows of a run before anything is revealed, and of one that is compared with it. */
 export type Surface = (run: Run, other: Run) => string | Promise<string>;

@@ -8,7 +8,7 @@ import { type AgainRequest, runAgain } from '../../src/operations/acts/run-again
 import type { StartOutcome } from '../../src/operations/acts/start-outcome.ts';
 import { runCreated } from '../contract/sample-events.ts';
 import { isolatedEnvironment } from '../pty/isolated-environment.ts';
-import { openSession, press } from '../state/open-session.ts';
+import { openSession, press } from '../screen/open-session.ts';
 import { isThorough } from '../trials.ts';
 import { endOf, type Offering, openOffering, startedStores } from './started-stores.ts';
 

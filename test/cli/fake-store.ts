@@ -6,7 +6,7 @@ import type { Matchable } from '../../src/model/query/match/subject.ts';
 import { suggestPaths } from '../../src/model/query/payload-paths.ts';
 import type { Run } from '../../src/model/run.ts';
 import { isActive, type RunStatus } from '../../src/model/status.ts';
-import { suggestOf } from '../state/memory-store.ts';
+import { suggestOf } from '../screen/memory-store.ts';
 
 export type FakeStore = RunStore & {
   readonly isClosed: () => boolean;

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { State } from '../../src/state/session/state.ts';
+import type { State } from '../../src/screen/shell/state.ts';
 import { cutInState } from './cut-in-state.ts';
 import { contradictionsIn } from './find-contradictions.ts';
 import { countFrame } from './frame-count.ts';

@@ -1,9 +1,9 @@
 import { runAddress } from '../../src/model/run.ts';
 import { safeLine } from '../../src/model/text/safe-text.ts';
-import { hintsFor } from '../../src/state/keys/hints.ts';
-import { columnInfo } from '../../src/state/list/columns.ts';
-import type { State } from '../../src/state/session/state.ts';
-import { type CellContext, cellText } from '../../src/ui/table/cell-text.ts';
+import { hintsFor } from '../../src/screen/keys/hints.ts';
+import type { State } from '../../src/screen/shell/state.ts';
+import { columnInfo } from '../../src/screen/table/columns.ts';
+import { type CellContext, cellText } from '../../src/screen/table/lines/cell-text.ts';
 import { cellsBelow, type ListPlace, textIn } from './places/list.ts';
 import { readScreen, type Screen } from './places/screen.ts';
 

@@ -6,11 +6,14 @@ const root = join(import.meta.dirname, '..');
 
 /** What makes frames, and the places of the tests that use it: there, each frame is checked. */
 const makers: readonly (readonly [string, readonly string[]])[] = [
-  ['src/ui/app.tsx', ['ui/app-keys.test.tsx', 'ui/draw-app.tsx']],
-  ['src/ui/render-app.tsx', ['ui/render-app.test.ts']],
-  ['src/ui/early-frame.ts', ['ui/checked-drawing.ts', 'ui/whole-frame.ts']],
-  ['src/ui/detail/detail-lines.ts', ['ui/checked-drawing.ts']],
-  ['ink-testing-library', ['ui/app-keys.test.tsx', 'ui/bars/bars.test.tsx', 'ui/checked-drawing.ts']],
+  ['src/screen/app.tsx', ['screen/app-keys.test.tsx', 'screen/draw-app.tsx']],
+  ['src/screen/render-app.tsx', ['screen/render-app.test.ts']],
+  ['src/screen/early-frame.ts', ['screen/checked-drawing.ts', 'screen/whole-frame.ts']],
+  ['src/screen/run/lines/detail-lines.ts', ['screen/checked-drawing.ts']],
+  [
+    'ink-testing-library',
+    ['screen/app-keys.test.tsx', 'screen/bars/bars.test.tsx', 'screen/checked-drawing.ts'],
+  ],
 ];
 
 const files = globSync('**/*.{ts,tsx}', { cwd: root }).map(file => [

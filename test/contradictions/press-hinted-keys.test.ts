@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { hintsFor } from '../../src/state/keys/hints.ts';
-import { type Key, keyName } from '../../src/state/keys/key.ts';
-import { bindings } from '../../src/state/keys/keymap.ts';
-import { overlayKeyRows } from '../../src/state/keys/overlay-keymap.ts';
-import type { State } from '../../src/state/session/state.ts';
-import { installFakeClock } from '../state/fake-clock.ts';
-import { createMemoryStore } from '../state/memory-store.ts';
-import { closeSessions, type Opened, openSession, press, settleWork } from '../state/open-session.ts';
-import { compareStates } from '../ui/compare/compare-states.ts';
-import { dialogStates, screenStates } from '../ui/named-states.ts';
-import { listState, runs } from '../ui/screen-states.ts';
+import { hintsFor } from '../../src/screen/keys/hints.ts';
+import { type Key, keyName } from '../../src/screen/keys/key.ts';
+import { bindings } from '../../src/screen/keys/keymap.ts';
+import { overlayKeyRows } from '../../src/screen/keys/overlay-keymap.ts';
+import type { State } from '../../src/screen/shell/state.ts';
+import { compareStates } from '../screen/compare/lines/compare-states.ts';
+import { installFakeClock } from '../screen/fake-clock.ts';
+import { createMemoryStore } from '../screen/memory-store.ts';
+import { dialogStates, screenStates } from '../screen/named-states.ts';
+import { closeSessions, type Opened, openSession, press, settleWork } from '../screen/open-session.ts';
+import { listState, runs } from '../screen/screen-states.ts';
 
 installFakeClock();
 afterEach(closeSessions);

@@ -1,8 +1,8 @@
-import { chooseTheme } from '../../src/ui/theme.ts';
-import { compareStates } from '../ui/compare/compare-states.ts';
-import { drawApp } from '../ui/draw-app.tsx';
-import { dialogStates, screenStates } from '../ui/named-states.ts';
-import { listState } from '../ui/screen-states.ts';
+import { chooseTheme } from '../../src/screen/paint/theme.ts';
+import { compareStates } from '../screen/compare/lines/compare-states.ts';
+import { drawApp } from '../screen/draw-app.tsx';
+import { dialogStates, screenStates } from '../screen/named-states.ts';
+import { listState } from '../screen/screen-states.ts';
 
 /** Prints every state of the screen, or the named ones, at the terminal's size or `COLUMNS` × `LINES`. */
 const size = {

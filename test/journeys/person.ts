@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { isWide, type Size } from '../../src/state/session/window-size.ts';
+import { isWide, type Size } from '../../src/screen/shell/window-size.ts';
 import { copiedTexts } from '../pty/copied-texts.ts';
 import type { Program, ProgramOptions } from '../pty/program.ts';
 import { isRead, type Reading, runRows } from './reading.ts';

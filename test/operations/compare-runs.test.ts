@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compareRuns } from '../../src/operations/compare-runs.ts';
-import { shopRun } from '../state/compare/compared-store.ts';
-import { createMemoryStore } from '../state/memory-store.ts';
+import { shopRun } from '../screen/compare/compared-store.ts';
+import { createMemoryStore } from '../screen/memory-store.ts';
 
 test.each(['success', 'previous'] as const)(
   'compares with %s in a store that lists runs in a thread, which takes no functions',

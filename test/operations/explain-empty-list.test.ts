@@ -3,7 +3,7 @@ import type { RunStore } from '../../src/contract/run-store.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { checkStatuses } from '../../src/operations/check-statuses.ts';
 import { explainEmptyList } from '../../src/operations/explain-empty-list.ts';
-import { createMemoryStore, sampleRun } from '../state/memory-store.ts';
+import { createMemoryStore, sampleRun } from '../screen/memory-store.ts';
 
 const runs = () => [
   sampleRun(3, { name: 'invoice-sync', project: 'billing', actor: undefined }),

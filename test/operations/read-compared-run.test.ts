@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readWithoutTrace } from '../../src/operations/read-compared-run.ts';
-import { shopRun } from '../state/compare/compared-store.ts';
-import { createMemoryStore } from '../state/memory-store.ts';
+import { shopRun } from '../screen/compare/compared-store.ts';
+import { createMemoryStore } from '../screen/memory-store.ts';
 
 test('keys come in before a run is read, even where the store answers at once', async () => {
   const read: string[] = [];

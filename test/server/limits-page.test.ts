@@ -19,6 +19,7 @@ import { mostWeight } from '../../src/model/query/parse/limit-weight.ts';
 import { exitGraceMs } from '../../src/programs/end-at-exit.ts';
 import { apiLimits } from '../../src/protocol/api-limits.ts';
 import { outboxTiming } from '../../src/recorder/outbox/outbox-timing.ts';
+import { mostOwnRuns } from '../../src/screen/own-commands/own-commands.ts';
 import { accessCheckMs } from '../../src/server/access/access-watch.ts';
 import { freshMs } from '../../src/server/access/token-cache.ts';
 import { clientShare } from '../../src/server/byte-budget.ts';
@@ -39,7 +40,6 @@ import { defaultCommentMs, leastGapMs } from '../../src/server/streams/event-bro
 import { mostWaitingBytes } from '../../src/server/streams/event-stream.ts';
 import { streamsPerClient } from '../../src/server/streams/stream-places.ts';
 import { mostIdBytes } from '../../src/server/streams/writer-requests.ts';
-import { mostOwnRuns } from '../../src/state/own-commands/own-commands.ts';
 import { mostListBytes, mostRunBytes } from '../../src/stores/http/store-reads.ts';
 
 const rows = readFileSync(new URL('../../docs/limits.md', import.meta.url), 'utf8')

@@ -3,7 +3,7 @@ import type { TargetInfo } from '../../contract/target-info.ts';
 import { writeNewFile } from '../../files/write-new-file.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
-import type { SavedCase } from '../../state/session/effects.ts';
+import type { SavedCase } from '../../screen/shell/effects.ts';
 import { formatPath } from '../../targets/format-path.ts';
 import type { Context } from '../context.ts';
 import { writeCaseInThread } from '../copies/copy-renderer.ts';

@@ -29,7 +29,7 @@ export async function followToEnd(
 ): Promise<Run> {
   const { signal, now } = context;
   const isText = output.format === 'table';
-  const { plainTheme } = await import('../../ui/theme.ts');
+  const { plainTheme } = await import('../../screen/paint/theme.ts');
   const theme = isText ? await outputTheme(context) : plainTheme;
   const changesOf = createStepChanges();
   let isFollowed = isNew;

@@ -5,7 +5,7 @@ import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import { sanitizeLines } from '../../model/text/sanitize.ts';
 import { findInFolders, isExecutable, trustedFolders } from '../../programs/find-on-path.ts';
 import { runProgram } from '../../programs/run-program.ts';
-import type { OwnOutput, OwnRequest } from '../../state/session/effects.ts';
+import type { OwnOutput, OwnRequest } from '../../screen/shell/effects.ts';
 import { findProjectFolder } from '../../targets/config/project-folder.ts';
 import { withTemporaryFile } from '../../terminal/temporary-file.ts';
 import type { Context } from '../context.ts';

@@ -1,4 +1,4 @@
-import type { Theme } from '../../ui/theme.ts';
+import type { Theme } from '../../screen/paint/theme.ts';
 import type { Context } from '../context.ts';
 
 type Output = Pick<Context, 'stdout' | 'env'>;
@@ -15,7 +15,7 @@ export function outputColumns({ stdout, env }: Output): number {
 
 /** Colours on a terminal that has them; plain text anywhere else. */
 export async function outputTheme({ stdout, env }: Output): Promise<Theme> {
-  const { chooseTheme, monochromeTheme, plainTheme } = await import('../../ui/theme.ts');
+  const { chooseTheme, monochromeTheme, plainTheme } = await import('../../screen/paint/theme.ts');
   if (!stdout.isTTY) return plainTheme;
   const theme = chooseTheme(env);
   return theme === monochromeTheme ? plainTheme : theme;

@@ -1,11 +1,11 @@
 import { newestFirst, type Sort } from '../../contract/lists/sort.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
-import { type ColumnId, columnInfo, columnOrder, columnsFor } from '../../state/list/columns.ts';
-import { emptyColumns } from '../../state/list/empty-columns.ts';
-import { type PlacedColumn, placeColumns } from '../../state/list/place-columns.ts';
-import { sortedColumns } from '../../state/list/table-columns.ts';
-import type { Theme } from '../../ui/theme.ts';
+import type { Theme } from '../../screen/paint/theme.ts';
+import { type ColumnId, columnInfo, columnOrder, columnsFor } from '../../screen/table/columns.ts';
+import { emptyColumns } from '../../screen/table/empty-columns.ts';
+import { type PlacedColumn, placeColumns } from '../../screen/table/place-columns.ts';
+import { sortedColumns } from '../../screen/table/table-columns.ts';
 import type { Context } from '../context.ts';
 import { outputColumns, outputTheme } from './output-style.ts';
 
@@ -21,9 +21,9 @@ export async function runTable(
 ): Promise<readonly string[]> {
   if (runs.length === 0) return [];
   const [{ cellText }, { shortNames }, { runningTitle }, theme] = await Promise.all([
-    import('../../ui/table/cell-text.ts'),
-    import('../../ui/table/short-names.ts'),
-    import('../../ui/table/heading-line.ts'),
+    import('../../screen/table/lines/cell-text.ts'),
+    import('../../screen/table/lines/short-names.ts'),
+    import('../../screen/table/lines/heading-line.ts'),
     outputTheme(context),
   ]);
   const isByRunning = sort.field === 'duration';

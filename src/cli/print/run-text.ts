@@ -5,7 +5,7 @@ import { statusInfo, statusLabel } from '../../model/status.ts';
 import { countOf, formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
 import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';
-import type { Theme } from '../../ui/theme.ts';
+import type { Theme } from '../../screen/paint/theme.ts';
 import type { Context } from '../context.ts';
 import { outputColumns, outputTheme } from './output-style.ts';
 import { createPayloadWriter, type PayloadWriter } from './payload-lines.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EndedEarly } from '../../../src/cli/context.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
-import { createMemoryStore, type MemoryStore } from '../../state/memory-store.ts';
+import { createMemoryStore, type MemoryStore } from '../../screen/memory-store.ts';
 import { type CliResult, runCli } from '../run-cli.ts';
 import { createRun, now } from '../sample-runs.ts';
 

@@ -1,5 +1,5 @@
 import { statusInfo } from '../../../src/model/status.ts';
-import { columnIds, columnInfo } from '../../../src/state/list/columns.ts';
+import { columnIds, columnInfo } from '../../../src/screen/table/columns.ts';
 import { sliceLine } from './columns.ts';
 
 export type Cell = { readonly title: string; readonly from: number; readonly to: number };

@@ -1,4 +1,4 @@
-import { isWide } from '../../../src/state/session/window-size.ts';
+import { isWide } from '../../../src/screen/shell/window-size.ts';
 import { lineWidth, sliceLine } from './columns.ts';
 
 const tableShare = 0.48;

@@ -1,7 +1,7 @@
-import { keyName } from '../../../src/state/keys/key.ts';
-import { bindings, bindingsAt, type ScreenName } from '../../../src/state/keys/keymap.ts';
-import { overlayKeymap } from '../../../src/state/keys/overlay-keymap.ts';
-import { helpSearchKeys } from '../../../src/state/overlays/help/help-keys.ts';
+import { helpSearchKeys } from '../../../src/screen/dialogs/help/help-keys.ts';
+import { keyName } from '../../../src/screen/keys/key.ts';
+import { bindings, bindingsAt, type ScreenName } from '../../../src/screen/keys/keymap.ts';
+import { overlayKeymap } from '../../../src/screen/keys/overlay-keymap.ts';
 import type { Screen } from '../places/screen.ts';
 import type { Rule } from './rule.ts';
 

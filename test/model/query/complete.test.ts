@@ -11,7 +11,7 @@ import {
 import { fields } from '../../../src/model/query/fields.ts';
 import { compileMatcher } from '../../../src/model/query/match/compile-matcher.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
-import { sampleRun } from '../../state/memory-store.ts';
+import { sampleRun } from '../../screen/memory-store.ts';
 import { trials } from '../../trials.ts';
 import { anyCharacter } from '../text/any-character.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { callFacts } from '../../../src/model/trace/call-facts.ts';
-import { span } from '../../state/detail/detail-of.ts';
+import { span } from '../../screen/run/detail-of.ts';
 
 const factsOf = (attributes: Readonly<Record<string, unknown>>) => callFacts(span('call', { attributes }));
 

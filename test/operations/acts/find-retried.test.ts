@@ -5,7 +5,7 @@ import { formatQuery } from '../../../src/model/query/format.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
 import { findRetried } from '../../../src/operations/acts/find-retried.ts';
 import { openMergedStore } from '../../../src/stores/merged/open-merged-store.ts';
-import { createMemoryStore, sampleRun } from '../../state/memory-store.ts';
+import { createMemoryStore, sampleRun } from '../../screen/memory-store.ts';
 import { mergedInfo } from '../../stores/merged/two-stores.ts';
 
 const now = sampleRun(9_999).createdAt;

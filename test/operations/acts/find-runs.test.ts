@@ -3,7 +3,7 @@ import type { RunPage } from '../../../src/contract/lists/run-page.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { countsByName } from '../../../src/operations/acts/counts-by-name.ts';
 import { findRuns, mostRunsToActOn } from '../../../src/operations/acts/find-runs.ts';
-import { createMemoryStore, sampleRun } from '../../state/memory-store.ts';
+import { createMemoryStore, sampleRun } from '../../screen/memory-store.ts';
 
 const now = Date.UTC(2026, 10, 24, 13);
 const running = { status: 'running', finishedAt: undefined } as const;

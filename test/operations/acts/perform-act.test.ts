@@ -4,7 +4,7 @@ import type { TargetInfo } from '../../../src/contract/target-info.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { noneRetried } from '../../../src/operations/acts/find-retried.ts';
 import { mayTryAgain, performAct } from '../../../src/operations/acts/perform-act.ts';
-import { createMemoryStore, sampleRun } from '../../state/memory-store.ts';
+import { createMemoryStore, sampleRun } from '../../screen/memory-store.ts';
 
 const local: TargetInfo = { name: 'shop', kind: 'sqlite', location: './runs.db', reason: 'argument' };
 const engine: TargetInfo = { ...local, name: 'lab', kind: 'restate', isEngine: true };

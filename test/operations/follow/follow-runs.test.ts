@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { RunStatus } from '../../../src/model/status.ts';
 import { followRuns } from '../../../src/operations/follow/follow-runs.ts';
-import { createMemoryStore, type MemoryStore, sampleRun } from '../../state/memory-store.ts';
+import { createMemoryStore, type MemoryStore, sampleRun } from '../../screen/memory-store.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunSummary } from '../../../src/model/run.ts';
 import { nothingToNotify, paceNotices } from '../../../src/operations/notify/notice-pace.ts';
-import { sampleRun } from '../../state/memory-store.ts';
+import { sampleRun } from '../../screen/memory-store.ts';
 
 const minute = 60_000;
 const failed = (name: string, message?: string): RunSummary =>

@@ -5,7 +5,7 @@ import type { FailureMark } from '../../../src/model/failure/memory/failure-mark
 import type { RunSummary } from '../../../src/model/run.ts';
 import type { OwnFailures } from '../../../src/operations/failures/failure-memory.ts';
 import { withoutMuted } from '../../../src/operations/notify/without-muted.ts';
-import { createMemoryStore, sampleRun } from '../../state/memory-store.ts';
+import { createMemoryStore, sampleRun } from '../../screen/memory-store.ts';
 
 const failed = (index: number, message = 'no answer') =>
   sampleRun(index, { status: 'failed', errorSummary: { message } });

@@ -5,7 +5,7 @@ import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { watchRuns } from '../../../src/operations/watch/watch-runs.ts';
 import { createRun, now } from '../../cli/sample-runs.ts';
-import { createMemoryStore, type MemoryStore } from '../../state/memory-store.ts';
+import { createMemoryStore, type MemoryStore } from '../../screen/memory-store.ts';
 
 const minute = 60_000;
 

@@ -9,7 +9,7 @@ import type { Run, RunError } from '../../../model/run.ts';
 import { formatClock, formatCount } from '../../../model/text/formats.ts';
 import { mask } from '../../../model/text/mask.ts';
 import type { FailureFindings } from '../../../operations/failures/read-failure-findings.ts';
-import type { Theme } from '../../../ui/theme.ts';
+import type { Theme } from '../../../screen/paint/theme.ts';
 import type { PayloadWriter } from '../payload-lines.ts';
 
 type Shown = { readonly theme: Theme; readonly payloads: PayloadWriter };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createEndedRuns } from '../../../../src/engines/restate/cancel/ended-runs.ts';
-import { sampleRun } from '../../../state/memory-store.ts';
+import { sampleRun } from '../../../screen/memory-store.ts';
 
 const megabyte = 1_024 * 1_024;
 const runOf = (at: number, bytes: number) => ({

@@ -6,7 +6,7 @@ import { LazyText } from '../../../../src/model/payload/lazy/lazy-text.ts';
 import { type LazyLimits, lazyLimits } from '../../../../src/model/payload/lazy/places.ts';
 import { scanPayload } from '../../../../src/model/payload/lazy/scan-payload.ts';
 import { parsePayload } from '../../../../src/model/payload/parse-payload.ts';
-import { createTextLines } from '../../../../src/state/detail/outline/text-lines.ts';
+import { createTextLines } from '../../../../src/screen/run/outline/text-lines.ts';
 import { trials } from '../../../trials.ts';
 import { readWhole } from './read-whole.ts';
 

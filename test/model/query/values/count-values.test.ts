@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareCounts, createValueCounts, runsOf } from '../../../../src/model/query/values/count-values.ts';
-import { sampleRun } from '../../../state/memory-store.ts';
+import { sampleRun } from '../../../screen/memory-store.ts';
 
 test('runs are counted by value and outcome, each once for each of its values', () => {
   const counts = createValueCounts();

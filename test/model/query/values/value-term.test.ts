@@ -7,7 +7,7 @@ import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
 import { fixedFields, valuesIn } from '../../../../src/model/query/values/value-fields.ts';
 import { toTerm } from '../../../../src/model/query/values/value-term.ts';
 import type { RunSummary } from '../../../../src/model/run.ts';
-import { sampleRun } from '../../../state/memory-store.ts';
+import { sampleRun } from '../../../screen/memory-store.ts';
 
 const now = Date.UTC(2026, 10, 24, 12);
 

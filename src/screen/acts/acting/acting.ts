@@ -1,0 +1,156 @@
+import { noneRetried, type Retried } from '../../../operations/acts/find-retried.ts';
+import { type Act, type ActOutcome, mayTryAgain } from '../../../operations/acts/perform-act.ts';
+import { dialogRows, type Size } from '../../shell/window-size.ts';
+import { scrollTo, withChanges } from '../../table/reduce-list.ts';
+import type { RunTarget } from '../run-target.ts';
+import { mergeNewRuns, type NewRuns } from './new-run.ts';
+
+/** Many runs that are acted on, and what becomes of each. */
+export type Acting = {
+  readonly type: 'acting';
+  readonly act: Act;
+  readonly runs: readonly RunTarget[];
+  /** Those of them that were run again before, as they were when the runs were chosen. */
+  readonly retried: Retried;
+  /** At the index of their runs; `undefined` where none is known, or nothing was sent. */
+  readonly outcomes: readonly (ActOutcome | undefined)[];
+  /** The indexes of the runs as they are listed: in the end, first those that were not done. */
+  readonly order: readonly number[];
+  readonly phase: 'acting' | 'stopping' | 'ended';
+  readonly round: Round;
+  /** The runs that a retry started, by their address, as they were read last. */
+  readonly newRuns: NewRuns;
+  /** The row under the cursor: a place in `order`. */
+  readonly cursor: number;
+  /** The first visible row, of those that are not wrapped. */
+  readonly top: number;
+  /** Whether rows are wrapped, so that all of their text can be read. */
+  readonly isWrapped: boolean;
+};
+
+/** The indexes of the runs that are acted on, in one go; each new one is begun. */
+export type Round = { readonly indexes: readonly number[] };
+
+export type IndexedOutcome = readonly [index: number, outcome: ActOutcome];
+
+export type ActingAction = { readonly overlay: 'acting' } & (
+  | {
+      readonly type: 'opened';
+      readonly act: Act;
+      readonly runs: readonly RunTarget[];
+      readonly retried?: Retried;
+    }
+  | {
+      readonly type: 'progressed';
+      readonly runs: Acting['runs'];
+      readonly outcomes: readonly IndexedOutcome[];
+    }
+  | { readonly type: 'round-ended'; readonly runs: Acting['runs'] }
+  | { readonly type: 'new-runs-read'; readonly runs: Acting['runs']; readonly read: NewRuns }
+  | { readonly type: 'stop-requested' }
+  /** Goes on with the runs for which nothing was sent. */
+  | { readonly type: 'resumed' }
+  /** Tries those again that failed. */
+  | { readonly type: 'tried-again' }
+  | { readonly type: 'cursor-moved'; readonly by: number }
+  | { readonly type: 'wrap-toggled' }
+  | { readonly type: 'closed' }
+);
+
+export function reduceActing(
+  acting: Acting | undefined,
+  action: ActingAction,
+  size: Size,
+): Acting | undefined {
+  if (action.type === 'opened') return openActing(action);
+  if (!acting) return undefined;
+  switch (action.type) {
+    case 'progressed':
+      return action.runs === acting.runs ? withOutcomes(acting, action.outcomes) : acting;
+    case 'round-ended':
+      return action.runs === acting.runs ? ended(acting, size) : acting;
+    case 'new-runs-read':
+      return action.runs === acting.runs ? withNewRuns(acting, action.read) : acting;
+    case 'stop-requested':
+      return acting.phase === 'acting' ? { ...acting, phase: 'stopping' } : acting;
+    case 'resumed':
+      return beginRound(acting, outcome => !outcome);
+    case 'tried-again':
+      return beginRound(acting, mayTryAgain);
+    case 'cursor-moved':
+      return withCursor(acting, acting.cursor + action.by, size);
+    case 'wrap-toggled':
+      return { ...acting, isWrapped: !acting.isWrapped };
+    case 'closed':
+      return undefined;
+  }
+}
+
+/** The index of the run under the cursor. */
+export function chosenIndex({ order, cursor }: Acting): number {
+  return order[cursor] ?? 0;
+}
+
+/** Whether nothing was sent for some of the runs. */
+export function hasUnsent({ outcomes }: Acting): boolean {
+  return outcomes.includes(undefined);
+}
+
+/** Whether a further try is of use for some of the runs. */
+export function hasFailed({ outcomes }: Acting): boolean {
+  return outcomes.some(mayTryAgain);
+}
+
+const linesBesideRuns = 4;
+
+/** The number of runs that the dialog shows at once. */
+export function actingRows(size: Size): number {
+  return Math.max(1, dialogRows(size) - linesBesideRuns);
+}
+
+function openActing({ act, runs, retried = noneRetried }: Extract<ActingAction, { type: 'opened' }>): Acting {
+  const order = runs.map((_, index) => index);
+  const outcomes = runs.map((): ActOutcome | undefined => undefined);
+  return {
+    ...{ type: 'acting', act, runs, retried, outcomes, order, phase: 'acting', round: { indexes: order } },
+    ...{ newRuns: new Map(), cursor: 0, top: 0, isWrapped: false },
+  };
+}
+
+function withCursor(acting: Acting, wanted: number, size: Size): Acting {
+  const rows = acting.order.length;
+  const cursor = Math.max(0, Math.min(rows - 1, wanted));
+  return { ...acting, cursor, top: scrollTo(acting.top, cursor, actingRows(size), rows) };
+}
+
+function beginRound(acting: Acting, isWanted: (outcome: ActOutcome | undefined) => boolean): Acting {
+  const indexes = [...acting.outcomes.keys()].filter(index => isWanted(acting.outcomes[index]));
+  if (acting.phase !== 'ended' || indexes.length === 0) return acting;
+  const outcomes = acting.outcomes.slice();
+  for (const index of indexes) outcomes[index] = undefined;
+  return { ...acting, outcomes, phase: 'acting', round: { indexes } };
+}
+
+function withOutcomes(acting: Acting, arrived: readonly IndexedOutcome[]): Acting {
+  const outcomes = acting.outcomes.slice();
+  for (const [index, outcome] of arrived) outcomes[index] = outcome;
+  return { ...acting, outcomes };
+}
+
+const ranks: Readonly<Record<ActOutcome['type'], number>> = { unknown: 0, failed: 1, refused: 2, done: 4 };
+const rankOfUnsent = 3;
+
+function withNewRuns(acting: Acting, read: NewRuns): Acting {
+  return withChanges(acting, { newRuns: mergeNewRuns(acting.newRuns, read) });
+}
+
+/** A cursor that was moved stays on its run. */
+function ended(acting: Acting, size: Size): Acting {
+  const rankOf = (index: number): number => {
+    const outcome = acting.outcomes[index];
+    return outcome ? ranks[outcome.type] : rankOfUnsent;
+  };
+  const order = acting.order.toSorted((a, b) => rankOf(a) - rankOf(b) || a - b);
+  const cursor = acting.cursor === 0 ? 0 : order.indexOf(chosenIndex(acting));
+  return withCursor({ ...acting, order, phase: 'ended', top: 0 }, cursor, size);
+}

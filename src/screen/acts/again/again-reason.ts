@@ -1,0 +1,37 @@
+import { lacksStartScope, startsNothing } from '../../../contract/starts/target-starts.ts';
+import { missingScopeText, widerTokenHint } from '../../../model/token-scope.ts';
+import { unsupportedText } from '../../../operations/target-refusal.ts';
+import { errorText } from '../../shell/error-text.ts';
+import type { State } from '../../shell/state.ts';
+import { chosenRuns } from '../chosen-runs.ts';
+
+/** Why runs cannot be started again now, or not with another input. */
+export function againReason(command: 'run-again' | 'run-edited', state: State): string | undefined {
+  const { target } = state.store;
+  const refused = whyNoneAgain(state, command);
+  if (refused !== undefined) return refused;
+  const runs = chosenRuns(state);
+  if (runs.length > 0 && runs.every(({ kind }) => kind === 'agent'))
+    return `${target.location}: only workflows are started again, no sessions of agents`;
+  if (command === 'run-edited' && runs.length > 1)
+    return 'one input is edited at a time: mark one run, or none';
+  return undefined;
+}
+
+/** Why no run of the target can be started again now. */
+export function whyNoneAgain(
+  state: State,
+  command: 'run-again' | 'run-edited' = 'run-again',
+): string | undefined {
+  const { can, about } = state.store;
+  if (lacksStartScope(about)) return errorText({ message: missingScopeText('start'), hint: widerTokenHint });
+  const isRepeated = command === 'run-again' && can.restart === true;
+  if (!isRepeated && startsNothing(state.store)) return whyNoStart(command, state);
+  return undefined;
+}
+
+function whyNoStart(command: 'run-again' | 'run-edited', { store }: State): string {
+  if (command === 'run-edited' && store.can.restart)
+    return `${store.target.location} repeats a run with the input that it keeps, and takes no other`;
+  return unsupportedText(store.target, 'start');
+}

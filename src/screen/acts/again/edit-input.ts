@@ -1,0 +1,99 @@
+import { isUnoffered, unofferedNotes } from '../../../contract/starts/offers.ts';
+import { InspectorError } from '../../../model/errors.ts';
+import { findJsonFault } from '../../../model/payload/json-fault.ts';
+import { type Run, type RunSummary, runAddress } from '../../../model/run.ts';
+import { readEditRefusal } from '../../../operations/acts/read-offers.ts';
+import { editedRefusal } from '../../../operations/acts/run-again.ts';
+import { noSuchRunText } from '../../../operations/target-refusal.ts';
+import { orElse } from '../../copy/whole-run.ts';
+import { writeText } from '../../copy/write-text.ts';
+import type { SessionContext } from '../../shell/session-context.ts';
+import { chosenRuns } from '../chosen-runs.ts';
+import { describeEdit } from './edited-places.ts';
+import { tryReadOffers, unlessAway } from './follow-offers.ts';
+import type { InputFault } from './input-fault.ts';
+import { askToRunAgain } from './open-run-again.ts';
+import { toReadInput } from './read-input.ts';
+
+/** Opens the input in the editor as recorded, or as it was left, and asks whether to run again with it. */
+export function editAndRunAgain(context: SessionContext): void {
+  const [picked] = chosenRuns(context.getState());
+  if (!picked) return;
+  context.run(async () => {
+    const unoffered = await whyUnoffered(context, picked);
+    if (unoffered !== undefined) return context.dispatch({ type: 'noticed', text: unoffered, tone: 'info' });
+    const run = await readRun(context, picked);
+    const work = {
+      id: 'input',
+      sources: [{ run, format: 'json', reveal: true, now: context.now() }],
+    } as const;
+    writeText(context, { label: 'the input', work }, written => {
+      const original = run.input === undefined ? emptyInput : `${Buffer.from(written.text).toString()}\n`;
+      const text = context.getState().store.edits.get(runAddress(picked)) ?? original;
+      return editUntilJson(context, { run: picked, text, original });
+    });
+  });
+}
+
+/** An input that nobody would take is not worth editing: the question after it could not be answered. */
+async function whyUnoffered({ store }: SessionContext, run: RunSummary): Promise<string | undefined> {
+  const refusal = await unlessAway(() => readEditRefusal(store(), run));
+  if (refusal !== undefined) return `nothing is edited: ${refusal}`;
+  const offers = await tryReadOffers(store());
+  if (!isUnoffered(run, offers)) return undefined;
+  const [note] = unofferedNotes([run], offers, () => 'nothing is edited');
+  return note && `${note.reason} · ${note.hint}`;
+}
+
+/** Goes on with a text that is not JSON yet. */
+export function editFurther(context: SessionContext, fault: InputFault): void {
+  context.run(() => editUntilJson(context, fault));
+}
+
+/** Without a recorded input, an object is the likeliest beginning. */
+const emptyInput = '{}\n';
+
+function readRun({ store }: SessionContext, picked: RunSummary): Promise<Run> {
+  return orElse('nothing is edited', async () => {
+    const run = await store().getRun(runAddress(picked), { include: { lazyPayloads: true } });
+    if (run) return run;
+    throw new InspectorError('not-found', noSuchRunText(store().target, runAddress(picked)));
+  });
+}
+
+async function editUntilJson(
+  context: SessionContext,
+  { run, text, original }: Pick<InputFault, 'run' | 'text' | 'original'>,
+): Promise<void> {
+  const { dispatch, effects } = context;
+  const address = runAddress(run);
+  const edited = await effects.editText(text, '.json');
+  if (edited.trim() === '') {
+    dispatch({ type: 'input-edited', address });
+    const notice = 'the input was left empty: nothing is started, and its editing begins anew';
+    return dispatch({ type: 'noticed', text: notice, tone: 'info' });
+  }
+  if (edited === original) {
+    dispatch({ type: 'input-edited', address });
+    return askToRunAgain(context, run, 'unchanged');
+  }
+  dispatch({ type: 'input-edited', address, text: edited });
+  const value = parsed(edited);
+  if (value !== undefined) {
+    const recorded = { kind: run.kind, input: original === emptyInput ? undefined : parsed(original) };
+    const refusal = editedRefusal(recorded, value);
+    const shown = { ...toReadInput({ kind: run.kind, input: value }), refusal };
+    const differs = await describeEdit(parsed(original), value);
+    return askToRunAgain(context, run, { value, shown, differs });
+  }
+  const fault = findJsonFault(edited);
+  if (fault) dispatch({ overlay: 'input-fault', type: 'opened', run, text: edited, original, fault });
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

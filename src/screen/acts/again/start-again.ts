@@ -1,0 +1,95 @@
+import { alreadyText } from '../../../contract/starts/known-start.ts';
+import { InspectorError } from '../../../model/errors.ts';
+import { isSameRun } from '../../../model/run.ts';
+import { againText } from '../../../operations/acts/again-text.ts';
+import { findRetried, type Retried } from '../../../operations/acts/find-retried.ts';
+import { runAgain } from '../../../operations/acts/run-again.ts';
+import type { StartedAgain, StartOutcome } from '../../../operations/acts/start-outcome.ts';
+import { pickedRun } from '../../copy/whole-run.ts';
+import { errorText } from '../../shell/error-text.ts';
+import type { SessionContext } from '../../shell/session-context.ts';
+import type { State } from '../../shell/state.ts';
+import type { RunTarget } from '../run-target.ts';
+import type { RunAgain } from './run-again.ts';
+
+/** Starts the run, for which quitting waits. */
+export function startAgain(context: SessionContext, again: Asked): void {
+  context.finish(async () => {
+    await startOne(context, again);
+    context.run(context.refreshAll);
+  });
+}
+
+type Asked = Pick<RunAgain, 'run' | 'retried' | 'edited'>;
+
+/** A user who did nothing else meanwhile goes on to the new run. */
+async function startOne(context: SessionContext, again: Asked): Promise<void> {
+  const { getState, dispatch } = context;
+  const store = context.store();
+  const before = getState();
+  const { run, edited } = again;
+  const outcome = await start(context, again);
+  if (outcome.type !== 'started')
+    return dispatch({ type: 'noticed', text: failureText(outcome), tone: 'error' });
+  if (typeof edited === 'object') dispatch({ type: 'input-edited', address: run.address });
+  dispatch({ type: 'noticed', text: noticeOf(outcome, run), tone: 'info' });
+  if (context.store() === store) await openStarted(context, outcome.address, before);
+}
+
+/** Finds the earlier retries of a run. */
+export function seeRetried({ store, now }: SessionContext, run: RunTarget): Promise<Retried> {
+  return findRetried([run], { store: store(), now: now(), signal: new AbortController().signal });
+}
+
+/** Where no answer comes, a further try sends the same, whatever has become of the first meanwhile. */
+async function start(context: SessionContext, { run, retried, edited }: Asked): Promise<StartOutcome> {
+  const { effects, dispatch } = context;
+  const store = context.store();
+  const { address } = run;
+  const input = edited === 'unchanged' ? undefined : edited;
+  try {
+    const seen = retried ?? (await seeRetried(context, run));
+    const request = { store, address, retried: seen, input, by: effects.user, trigger: 'cli' } as const;
+    const outcome = await runAgain(request);
+    const isUnanswered = outcome.type === 'unknown' && outcome.id !== undefined;
+    dispatch({ type: 'start-sent', address, retried: isUnanswered ? seen : undefined });
+    return outcome;
+  } catch (error) {
+    if (error instanceof InspectorError) return { type: 'failed', error };
+    throw error;
+  }
+}
+
+function noticeOf({ address, already }: StartedAgain, { name }: RunTarget): string {
+  return already ? `${name} was ${alreadyText(already)}: ${address}` : `started ${address}: ${name} again`;
+}
+
+/** The outcome with its hint, for the status line. */
+function failureText(outcome: StartOutcome): string {
+  const hint =
+    outcome.type === 'refused' ? outcome.hint : 'error' in outcome ? outcome.error.hint : undefined;
+  return errorText({ message: againText(outcome) ?? '', hint });
+}
+
+/** It may be that the store does not list it yet. */
+async function openStarted(
+  { store, getState, dispatch }: SessionContext,
+  address: string,
+  before: State,
+): Promise<void> {
+  const opened = store();
+  const isStillThere = () => store() === opened && isSamePlace(getState(), before);
+  try {
+    const run = await opened.getRun(address, { include: { lazyPayloads: true } });
+    if (!run || !isStillThere()) return;
+    dispatch({ type: 'run-opened', summary: run });
+  } catch (error) {
+    if (!(error instanceof InspectorError)) throw error;
+  }
+}
+
+function isSamePlace(now: State, before: State): boolean {
+  if (now.overlay.type !== 'none' || now.screen !== before.screen) return false;
+  const run = pickedRun(now);
+  return run === undefined || isSameRun(pickedRun(before), run);
+}

@@ -1,0 +1,51 @@
+import { sleep } from '../../async/sleep.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
+import { restAfterRead, timeRead } from '../../operations/follow/read-pace.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
+import { type NewRun, type NewRuns, toNewRun } from './acting/new-run.ts';
+import { pendingNewRuns } from './acting/new-runs.ts';
+
+/** So many are read and shown together, before keys and other readers have their turn. */
+const readTogether = 100;
+
+/** Reads each run that the open dialog has started and that may still change, in turns. */
+export async function followNewRuns(context: ReaderContext, signal: AbortSignal): Promise<void> {
+  const { store, getState, dispatch } = context;
+  const opened = store();
+  const { overlay } = getState();
+  if (overlay.type !== 'acting') return;
+  const { runs } = overlay;
+  const isOpen = (): boolean => {
+    const now = getState().overlay;
+    return !signal.aborted && store() === opened && now.type === 'acting' && now.runs === runs;
+  };
+  const pending = pendingNewRuns(overlay);
+  for (let at = 0; at < pending.length && isOpen(); at += readTogether) {
+    const addresses = pending.slice(at, at + readTogether);
+    const { result: read, tookMs } = await timeRead(() => readTurn(context, addresses, signal));
+    if (!isOpen()) return;
+    dispatch({ overlay: 'acting', type: 'new-runs-read', runs, read });
+    if (at + readTogether < pending.length)
+      await sleep(restAfterRead(opened.target, tookMs, { hasKeys: true }), signal);
+  }
+}
+
+/** What cannot be read now is read after the next change. */
+async function readTurn(
+  { store, now }: ReaderContext,
+  addresses: readonly string[],
+  signal: AbortSignal,
+): Promise<NewRuns> {
+  const read = new Map<string, NewRun>();
+  const perform = async (address: string): Promise<void> => {
+    try {
+      const run = await store().getRun(address, { include: { lazyPayloads: true }, signal });
+      if (run) read.set(address, toNewRun(run, now()));
+    } catch (error) {
+      if (!signal.aborted && !(error instanceof InspectorError)) throw error;
+    }
+  };
+  await actOnRuns({ addresses, perform, stop: signal });
+  return read;
+}

@@ -1,0 +1,47 @@
+import { Box } from 'ink';
+import { FilterBar, Header, Hints, Notice, ViewStrip } from './bars/bars.tsx';
+import { useKeys } from './bars/use-keys.ts';
+import { useSelected } from './bars/use-selected.ts';
+import { ComparePane } from './compare/lines/compare-pane.tsx';
+import { Dialog } from './dialogs/dialog.tsx';
+import { GroupsTable } from './groups/lines/groups-table.tsx';
+import type { RowPainter } from './paint/row-painter.ts';
+import type { Theme } from './paint/theme.ts';
+import { DetailPane, Divider } from './run/lines/detail-pane.tsx';
+import { shownPanes } from './shell/layout.ts';
+import type { Session } from './shell/session.ts';
+import { RunTable } from './table/lines/run-table.tsx';
+import { TooSmall } from './too-small.tsx';
+
+type Props = {
+  readonly session: Session;
+  readonly theme: Theme;
+  readonly painter: RowPainter;
+};
+
+/** The whole screen. `early-frame.ts` builds the same lines before Ink is loaded; a test compares the two. */
+export function App({ session, theme, painter }: Props) {
+  useKeys(session);
+  const { columns, rows } = useSelected(session, state => state.size);
+  const panes = useSelected(session, shownPanes);
+  const screen = { session, theme, painter };
+  const hasList = panes !== 'detail' && panes !== 'compare';
+  if (panes === 'too-small') return <TooSmall {...screen} />;
+  return (
+    <Box flexDirection="column" width={columns} height={rows}>
+      <Header {...screen} />
+      {hasList && <ViewStrip {...screen} />}
+      {hasList && <FilterBar {...screen} />}
+      <Box flexGrow={1}>
+        {panes === 'compare' && <ComparePane {...screen} />}
+        {panes === 'groups' && <GroupsTable {...screen} />}
+        {(panes === 'table' || panes === 'both') && <RunTable {...screen} />}
+        {panes === 'both' && <Divider {...screen} />}
+        {(panes === 'detail' || panes === 'both') && <DetailPane {...screen} />}
+      </Box>
+      <Notice {...screen} />
+      <Hints {...screen} />
+      <Dialog {...screen} />
+    </Box>
+  );
+}

@@ -1,0 +1,30 @@
+import { filterLines } from '../filter/filter-lines.ts';
+import { Line, Lines } from '../paint/lines.tsx';
+import { Rows } from '../paint/rows.tsx';
+import { viewsLine } from '../views/views-line.ts';
+import { headerLine } from './header-line.ts';
+import { hintsLine } from './hints-line.ts';
+import { noticeLines } from './notice-lines.ts';
+import { type ScreenProps, useSelected } from './use-selected.ts';
+
+export function Header({ session, theme }: ScreenProps) {
+  return <Line text={useSelected(session, state => headerLine(state, theme))} />;
+}
+
+/** Changes with every scroll, so it is drawn like the rows. */
+export function ViewStrip({ session, theme, painter }: ScreenProps) {
+  return <Rows painter={painter} height={1} lines={() => [viewsLine(session.getState(), theme)]} />;
+}
+
+export function FilterBar({ session, theme }: ScreenProps) {
+  return <Lines text={useSelected(session, state => filterLines(state, theme).join('\n'))} />;
+}
+
+export function Notice({ session, theme }: ScreenProps) {
+  return <Lines text={useSelected(session, state => noticeLines(state, theme).join('\n'))} />;
+}
+
+/** Change with the run under the cursor, so they are drawn like the rows. */
+export function Hints({ session, theme, painter }: ScreenProps) {
+  return <Rows painter={painter} height={1} lines={() => [hintsLine(session.getState(), theme)]} />;
+}

@@ -1,0 +1,80 @@
+import { comparisonSentence, unfinishedText } from '../../model/compare/text/comparison-sentence.ts';
+import { withShortPath } from '../../model/compare/text/difference-path.ts';
+import { isActive } from '../../model/status.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { keyOf } from '../keys/keymap.ts';
+import { wrapAtMost, wrapText } from '../run/outline/wrap-text.ts';
+import { compareBox } from '../shell/layout.ts';
+import type { State } from '../shell/state.ts';
+import type { CompareState } from './compare-state.ts';
+import { shownDifference } from './shown-difference.ts';
+
+/** The lines of the screen of two runs, but for the rows of its tree. */
+export type CompareHeading = {
+  /** What the comparison found, is doing, or cannot do. */
+  readonly sentence: readonly string[];
+  /** What to do, or how far the comparison can go. */
+  readonly hint: readonly string[];
+};
+
+const runLines = 2;
+const columnTitles = 1;
+const footer = 1;
+const mostSentenceLines = 3;
+const mostOnSmall = 2;
+const smallRows = 20;
+const margin = 2;
+
+export function compareHeading(compare: CompareState, width: number, height: number): CompareHeading {
+  const room = Math.max(1, width - 2 * margin);
+  const most = height < smallRows ? mostOnSmall : mostSentenceLines;
+  const { error, reveal } = compare;
+  if (error) {
+    return {
+      sentence: wrapAtMost(safeLine(error.message), room, most),
+      hint: error.hint === undefined ? [] : wrapAtMost(safeLine(error.hint), room, most),
+    };
+  }
+  const { comparison } = compare;
+  const unfinished = unfinishedNow(compare);
+  const shown = (text: string) => safeLine(text, { reveal });
+  const sentence = sentenceOf(compare);
+  const isCut = wrapText(shown(sentence), room).length > most && comparison?.first;
+  return {
+    sentence: wrapAtMost(shown(isCut ? withShortPath(sentence, isCut.node) : sentence), room, most),
+    hint: unfinished === undefined ? [] : wrapText(`${unfinished}; ${keyOf('reload')} compares again`, room),
+  };
+}
+
+/** Whether a run was not over when it was compared. */
+function unfinishedNow({ a, b, comparison }: CompareState): string | undefined {
+  const text = comparison && unfinishedText(comparison);
+  const goesOn = isActive(a) || (b !== undefined && isActive(b));
+  if (!comparison || text === undefined || goesOn) return text;
+  return `run ${isActive(comparison.a) ? 'a' : 'b'} has ended since it was compared`;
+}
+
+/** What the user is told first, or what is done meanwhile: `comparing… 3 of 7`. */
+export function sentenceOf({ comparison, progress, reveal }: CompareState): string {
+  if (!comparison)
+    return progress ? `comparing… ${progress.done} of ${progress.total} runs read` : 'comparing…';
+  const { first } = comparison;
+  return comparisonSentence({ ...comparison, first: first && shownDifference(first, reveal) });
+}
+
+/** How many rows of the tree are in sight. */
+export function compareBodyRows(state: State): number {
+  const { compare } = state;
+  const { width, height } = compareBox(state);
+  if (!compare) return height;
+  const { sentence, hint } = compareHeading(compare, width, height);
+  return Math.max(1, height - runLines - sentence.length - hint.length - columnTitles - footer);
+}
+
+const deepest = 12;
+const step = 2;
+
+/** The columns before a row of the tree; deep ones are not indented further. */
+export function indentOf(depth: number, width: number): number {
+  return margin + step * Math.min(depth, deepest, Math.floor(width / 10));
+}

@@ -1,0 +1,226 @@
+import type { Difference, PairedNode } from '../../model/compare/run-comparison.ts';
+import { differenceText } from '../../model/compare/text/difference-text.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import type { ComparedRuns } from '../../operations/compare-runs.ts';
+import { wrapText } from '../run/outline/wrap-text.ts';
+import { indentOf } from './compare-layout.ts';
+import { compareNotes } from './compare-notes.ts';
+import type { CompareState } from './compare-state.ts';
+import {
+  type AlikeNodes,
+  createIsAlike,
+  isFoldedAtFirst,
+  isOneSided,
+  type NodesPart,
+  presenceOf,
+  type ShownChild,
+  shownChildren,
+  shownNodes,
+  valuesOf,
+} from './compare-tree.ts';
+import { comparedUsage, type UsageRow, usageText } from './compared-usage.ts';
+import { type DifferencesPart, partsOfDifferences } from './difference-parts.ts';
+import { hasDetail, valueDetail } from './lines/value-detail.ts';
+import type { DetailLine } from './lines/word-lines.ts';
+import { shownDifference } from './shown-difference.ts';
+
+/** A row of the tree of both runs. */
+export type CompareRow = { readonly depth: number } & (
+  | (Foldable & {
+      readonly type: 'node';
+      readonly node: PairedNode;
+      /** Whether nothing differs in it and below it that is shown. */
+      readonly isAlike: boolean;
+      /** That the node is missing or extra. */
+      readonly difference?: Difference;
+    })
+  | (Foldable & {
+      readonly type: 'difference';
+      readonly difference: Difference;
+      readonly isNoise: boolean;
+    })
+  | (Foldable & { readonly type: 'alike'; readonly group: AlikeNodes })
+  | (Foldable & { readonly type: 'nodes'; readonly part: NodesPart })
+  | (Foldable & { readonly type: 'differences'; readonly part: DifferencesPart })
+  | { readonly type: 'usage'; readonly usage: UsageRow }
+  | { readonly type: 'line'; readonly line: DetailLine; readonly difference: Difference }
+  | { readonly type: 'note'; readonly text: string }
+);
+
+type Foldable = { readonly isFoldable: boolean; readonly isOpen: boolean };
+
+type Shown = Pick<CompareState, 'toggled' | 'showsNoise' | 'reveal' | 'words'>;
+
+type Cached = Shown & { readonly width: number; readonly rows: readonly CompareRow[] };
+
+const cache = new WeakMap<ComparedRuns, Cached>();
+
+/** The rows for a width; made again only after something was folded. */
+export function compareRows(compare: CompareState, width: number): readonly CompareRow[] {
+  const { comparison, toggled, showsNoise, reveal, words } = compare;
+  if (!comparison) return [];
+  const shown = { toggled, showsNoise, reveal, words };
+  const known = cache.get(comparison);
+  if (known?.width === width && isSameShown(known, shown)) return known.rows;
+  const rows = makeRows(comparison, shown, width);
+  cache.set(comparison, { ...shown, width, rows });
+  return rows;
+}
+
+function isSameShown(one: Shown, other: Shown): boolean {
+  return (
+    one.toggled === other.toggled &&
+    one.showsNoise === other.showsNoise &&
+    one.reveal === other.reveal &&
+    one.words === other.words
+  );
+}
+
+/** What is folded and unfolded; `undefined` for rows that cannot be. */
+export function foldOf(row: CompareRow | undefined): object | undefined {
+  if (row?.type === 'node') return row.isFoldable ? row.node : undefined;
+  if (row?.type === 'difference') return row.isFoldable ? row.difference : undefined;
+  if (row?.type === 'nodes' || row?.type === 'differences') return row.part;
+  return row?.type === 'alike' ? row.group : undefined;
+}
+
+/** The difference that a row tells, or is a part of. */
+export function differenceOf(row: CompareRow | undefined): Difference | undefined {
+  return row && 'difference' in row ? row.difference : undefined;
+}
+
+/** What differs in a row, in words; `undefined` for rows that tell no difference of their own. */
+export function rowText(row: CompareRow | undefined, reveal: boolean): string | undefined {
+  if (row?.type === 'usage') return usageText(row.usage);
+  const difference = differenceOf(row);
+  return difference && differenceText(shownDifference(difference, reveal));
+}
+
+/** The step or span that a row is about; of several, the first. */
+export function nodeOf(row: CompareRow | undefined): PairedNode | undefined {
+  if (row?.type === 'node') return row.node;
+  if (row?.type === 'alike') return row.group.nodes[0];
+  if (row?.type === 'nodes') return row.part.nodes[0];
+  return row?.type === 'differences' ? row.part.differences[0]?.node : differenceOf(row)?.node;
+}
+
+type Visit = { readonly depth: number } & (ShownChild | { readonly type: 'end'; readonly node: PairedNode });
+
+type Adding = {
+  readonly shown: Shown;
+  readonly width: number;
+  readonly isAlike: (node: PairedNode) => boolean;
+};
+
+/** With a list of what is left to visit: spans may be nested deeper than calls. */
+function makeRows(comparison: ComparedRuns, shown: Shown, width: number): readonly CompareRow[] {
+  const rows: CompareRow[] = [];
+  const adding: Adding = { shown, width, isAlike: createIsAlike(shown.showsNoise) };
+  const open: Visit[] = [{ type: 'node', node: comparison.root, depth: 0 }];
+  for (let visit = open.pop(); visit; visit = open.pop()) {
+    const { depth } = visit;
+    if (visit.type === 'end') {
+      addValues(rows, visit.node, { ofStart: false, depth: depth + 1 }, adding);
+      if (!visit.node.parent) rows.push(...usageRows(comparison));
+    } else {
+      const below = addChild(rows, visit, depth, adding);
+      if (below && visit.type === 'node') open.push({ type: 'end', node: visit.node, depth });
+      for (const child of below?.toReversed() ?? []) open.push({ ...child, depth: depth + 1 });
+    }
+  }
+  rows.push(...noteRows(comparison, adding));
+  return rows;
+}
+
+/** Whole: what does not fit is wrapped. */
+function noteRows(comparison: ComparedRuns, { shown, width }: Adding): readonly CompareRow[] {
+  return compareNotes(comparison, shown.showsNoise)
+    .flatMap(note => wrapText(safeLine(note), width - 2 * noteMargin))
+    .map(text => ({ type: 'note', text, depth: 0 }));
+}
+
+const noteMargin = 2;
+
+function usageRows(comparison: ComparedRuns): readonly CompareRow[] {
+  return comparedUsage(comparison).map(usage => ({ type: 'usage', usage, depth: 1 }));
+}
+
+/** Adds a node or a group of nodes; returns what it shows below, if it is unfolded. */
+function addChild(
+  rows: CompareRow[],
+  child: ShownChild,
+  depth: number,
+  adding: Adding,
+): readonly ShownChild[] | undefined {
+  if (child.type === 'node') {
+    const { node } = child;
+    if (!addNode(rows, node, depth, adding)) return undefined;
+    addValues(rows, node, { ofStart: true, depth: depth + 1 }, adding);
+    return shownChildren(node, isAlikeBelow(node, adding));
+  }
+  const isOpen = adding.shown.toggled.has(child.type === 'alike' ? child.group : child.part);
+  rows.push({ ...child, depth, isFoldable: true, isOpen });
+  if (!isOpen) return undefined;
+  if (child.type === 'alike') return child.group.nodes.map(node => ({ type: 'node', node }));
+  return shownNodes(child.part.nodes, isAlikeBelow(child.part.nodes[0]?.parent, adding));
+}
+
+/** Below a node that only one run has, nothing is alike. */
+function isAlikeBelow(node: PairedNode | undefined, { isAlike }: Adding): Adding['isAlike'] {
+  return node && isOneSided(node) ? () => false : isAlike;
+}
+
+/** Adds the row of a node; returns whether it is unfolded. */
+function addNode(rows: CompareRow[], node: PairedNode, depth: number, { shown, isAlike }: Adding): boolean {
+  const difference = presenceOf(node);
+  const values = node.differences.length + (shown.showsNoise ? node.noise.length : 0) - (difference ? 1 : 0);
+  const isFoldable = values + node.children.length > 0;
+  const isOpen = isFoldable && (!isAlike(node) && !isFoldedAtFirst(node)) !== shown.toggled.has(node);
+  const own = { node, isAlike: isAlike(node) && !isOneSided(node), ...(difference && { difference }) };
+  rows.push({ type: 'node', depth, isFoldable, isOpen, ...own });
+  return isOpen;
+}
+
+/** Adds what differs in what went into a node, or in what came out of it. */
+function addValues(
+  rows: CompareRow[],
+  node: PairedNode,
+  { ofStart, depth }: { readonly ofStart: boolean; readonly depth: number },
+  adding: Adding,
+): void {
+  addDifferences(rows, valuesOf(node, node.differences, ofStart), { isNoise: false, depth }, adding);
+  if (!adding.shown.showsNoise) return;
+  addDifferences(rows, valuesOf(node, node.noise, ofStart), { isNoise: true, depth }, adding);
+}
+
+type Place = { readonly isNoise: boolean; readonly depth: number };
+
+/** Very many in parts. */
+function addDifferences(
+  rows: CompareRow[],
+  differences: readonly Difference[],
+  { isNoise, depth }: Place,
+  adding: Adding,
+): void {
+  const parts = partsOfDifferences(differences);
+  if (!parts)
+    for (const difference of differences) addDifference(rows, { difference, isNoise, depth }, adding);
+  for (const part of parts ?? []) {
+    const isOpen = adding.shown.toggled.has(part);
+    rows.push({ type: 'differences', part, depth, isFoldable: true, isOpen });
+    if (isOpen) addDifferences(rows, part.differences, { isNoise, depth: depth + 1 }, adding);
+  }
+}
+
+type DifferenceRow = Place & { readonly difference: Difference };
+
+function addDifference(rows: CompareRow[], row: DifferenceRow, { shown, width }: Adding): void {
+  const { difference, depth } = row;
+  const isFoldable = hasDetail(difference);
+  const isOpen = isFoldable && shown.toggled.has(difference);
+  rows.push({ type: 'difference', ...row, isFoldable, isOpen });
+  if (!isOpen) return;
+  const room = width - indentOf(depth + 1, width) - 1;
+  for (const line of valueDetail(difference, shown, room))
+    rows.push({ type: 'line', line, difference, depth: depth + 1 });
+}

@@ -1,0 +1,163 @@
+import type { Difference, RunComparison } from '../../../model/compare/run-comparison.ts';
+import { unfinishedText } from '../../../model/compare/text/comparison-sentence.ts';
+import { withShortPath } from '../../../model/compare/text/difference-path.ts';
+import { countOf, formatAge, formatCount } from '../../../model/text/formats.ts';
+import { safeLine } from '../../../model/text/safe-text.ts';
+import { displayWidth, fitText } from '../../../model/text/width.ts';
+import type { Theme } from '../../paint/theme.ts';
+import { joinPieces, type Paint } from '../../run/lines/pieces.ts';
+import { runLine } from '../../run/lines/run-line.ts';
+import type { State } from '../../shell/state.ts';
+import { compareHeading } from '../compare-layout.ts';
+import { compareRows, differenceOf, rowText } from '../compare-rows.ts';
+import { areUnread, type CompareState } from '../compare-state.ts';
+import { placeOf } from '../difference-places.ts';
+import { hasSecrets } from '../shown-difference.ts';
+import {
+  columnGap,
+  compareColumns,
+  inColumns,
+  isUsualOfA,
+  marginColumns,
+  usualTitle,
+} from './compare-columns.ts';
+import { type CompareRowContext, compareRowLine } from './compare-row.ts';
+
+type Size = { readonly width: number; readonly height: number };
+
+/** Both runs, what the comparison found, and the tree: exactly `height` lines of at most `width` columns. */
+export function compareLines(state: State, { width, height }: Size, theme: Theme): readonly string[] {
+  const { compare, now } = state;
+  if (!compare) return Array.from({ length: height }, () => '');
+  const heading = compareHeading(compare, width, height);
+  const lines = [
+    runOf('a', compare, now, width, theme),
+    runOf('b', compare, now, width, theme),
+    ...heading.sentence.map(text =>
+      joinPieces([{ text: `  ${text}`, paint: sentencePaint(compare, theme) }], width),
+    ),
+    ...heading.hint.map(text => joinPieces([{ text: `  ${text}`, paint: theme.dim }], width)),
+    titlesLine(compare, width, theme),
+  ];
+  const body = bodyLines(compare, width, height - lines.length - 1, theme);
+  return [...lines, ...body, footerLine(compare, now, width, theme)].slice(0, height);
+}
+
+function runOf(letter: 'a' | 'b', compare: CompareState, now: number, width: number, theme: Theme): string {
+  const label = theme.accent(` ${letter}`);
+  const { [letter]: run, reveal } = compare;
+  const why = letter === 'b' && width >= leastForWhy ? whyText(compare) : '';
+  const room = width - 2 - displayWidth(why);
+  if (run) return `${label}${runLine(run, room, now, theme, reveal)}${theme.dim(why)}`;
+  return `${label}${joinPieces([{ text: ` ${missingText(compare)}`, paint: theme.dim }], width - 2)}`;
+}
+
+const leastForWhy = 76;
+
+/** Why run `b` is the one that is compared with. */
+function whyText({ against, isOfMarked }: CompareState): string {
+  if (against === 'success') return '  (last success)';
+  return isOfMarked ? '  (chosen by mark)' : '';
+}
+
+function missingText(compare: CompareState): string {
+  if (areUnread(compare)) return 'not read';
+  return compare.error ? 'no run to compare with' : 'looking for the last success of this workflow…';
+}
+
+function sentencePaint({ error, comparison }: CompareState, theme: Theme): Paint {
+  if (error) return theme.error;
+  if (!comparison) return theme.dim;
+  return comparison.first || comparison.isDifferentProgram ? theme.bold : theme.success;
+}
+
+function titlesLine({ comparison }: CompareState, width: number, theme: Theme): string {
+  if (!comparison) return '';
+  const columns = compareColumns(width);
+  const gap = ' '.repeat(columnGap);
+  const titles = [
+    fitText('STEP · VALUE', columns.place),
+    ...inColumns(
+      {
+        was: fitText('WAS, IN b', columns.was),
+        is: fitText('IS, IN a', columns.is),
+        usual: columns.usual > 0 ? fitText(usualTitle, columns.usual) : undefined,
+      },
+      isUsualOfA(comparison),
+    ),
+  ];
+  return theme.dim(`${' '.repeat(marginColumns)}${titles.join(gap)}`.trimEnd());
+}
+
+function bodyLines(compare: CompareState, width: number, height: number, theme: Theme): readonly string[] {
+  const columns = compareColumns(width);
+  const { reveal, comparison } = compare;
+  const context: CompareRowContext = {
+    ...{ width, columns, reveal, theme },
+    first: comparison?.first ?? null,
+    comparedAt: comparison?.comparedAt ?? 0,
+    isUsualOfA: comparison !== undefined && isUsualOfA(comparison),
+  };
+  const lines = compareRows(compare, width)
+    .slice(compare.top, compare.top + height)
+    .map((row, index) => compareRowLine(row, compare.top + index === compare.cursor, context));
+  while (lines.length < height) lines.push('');
+  return lines;
+}
+
+/**
+ * What differs in the row under the cursor in words, unless the headline tells it; at the right its place
+ * among all, in few words where more have no room.
+ */
+function footerLine(compare: CompareState, now: number, width: number, theme: Theme): string {
+  const { comparison, cursor, reveal } = compare;
+  if (!comparison) return '';
+  const row = compareRows(compare, width)[cursor];
+  const difference = differenceOf(row);
+  const isFirst = difference !== undefined && difference === comparison.first;
+  const told = isFirst ? '' : (rowText(row, reveal) ?? '');
+  const whole = safeLine(told, { reveal });
+  const [long, short] = placeWords(compare, difference, comparison, now);
+  const roomBeside = (words: string) => Math.max(0, width - 2 - footerGap - displayWidth(words));
+  const right = displayWidth(whole) <= roomBeside(long) ? long : short;
+  const isCut = displayWidth(whole) > roomBeside(right) && difference;
+  const text = isCut ? safeLine(withShortPath(told, isCut.node), { reveal }) : whole;
+  return joinPieces(
+    [
+      { text: ' ' },
+      { text: fitText(text, roomBeside(right)) },
+      { text: ' '.repeat(footerGap) },
+      { text: right, paint: theme.dim },
+    ],
+    width,
+  );
+}
+
+const footerGap = 2;
+
+/** Later changes are not compared, and a run that goes on has many. */
+const oldMs = { over: 60_000, unfinished: 5_000 };
+
+/** `compared 2m ago · first divergence · 2 of 5 differences · 3 noise`, and `2m ago · 2 of 5`. */
+function placeWords(
+  { reveal }: CompareState,
+  difference: Difference | undefined,
+  comparison: RunComparison,
+  now: number,
+): readonly [long: string, short: string] {
+  const place = difference && placeOf(difference);
+  const total = comparison.root.total;
+  const before = place === undefined ? '' : `${formatCount(place + 1)} of `;
+  const noise = comparison.noise.length;
+  const newest = unfinishedText(comparison) === undefined ? oldMs.over : oldMs.unfinished;
+  const age = now - comparison.comparedAt < newest ? '' : formatAge(comparison.comparedAt, now);
+  const words = [
+    age === '' ? '' : `compared ${age}`,
+    difference !== undefined && difference === comparison.first ? 'first divergence' : '',
+    `${before}${countOf(total, 'difference')}`,
+    noise > 0 ? `${formatCount(noise)} noise` : '',
+    reveal && hasSecrets(comparison) ? 'secrets shown' : '',
+  ];
+  const few = [age, place === undefined ? '' : `${before}${formatCount(total)}`];
+  return [words.filter(Boolean).join(' · '), few.filter(Boolean).join(' · ')];
+}

@@ -1,0 +1,226 @@
+import { isFarOutside } from '../../../model/compare/judge/far-outside.ts';
+import type { Difference } from '../../../model/compare/run-comparison.ts';
+import type { RunNode } from '../../../model/compare/tree/run-node.ts';
+import { safeLine } from '../../../model/text/safe-text.ts';
+import { fitText } from '../../../model/text/width.ts';
+import { cursorMark } from '../../paint/cursor-mark.ts';
+import type { Theme } from '../../paint/theme.ts';
+import { joinPieces, type Paint, type Piece } from '../../run/lines/pieces.ts';
+import { indentOf } from '../compare-layout.ts';
+import type { CompareRow } from '../compare-rows.ts';
+import { firstSign, noiseSign } from '../compare-signs.ts';
+import type { NodesPart } from '../compare-tree.ts';
+import { isRowOf } from '../reduce-compare.ts';
+import { shownDifference } from '../shown-difference.ts';
+import { type CompareColumns, columnGap, inColumns } from './compare-columns.ts';
+import { differenceCells, farMarks } from './difference-cells.ts';
+import { nodeCell } from './node-cell.ts';
+import { alikeLabel, differencesPartLabel, hasNoise, nodeRowLabel, nodesPartLabel } from './row-label.ts';
+import { usageCell, usualCell } from './usual-cell.ts';
+
+export type CompareRowContext = {
+  readonly width: number;
+  readonly columns: CompareColumns;
+  readonly reveal: boolean;
+  /** Until when what is open took so far. */
+  readonly comparedAt: number;
+  /** Whether the successes are as run `a` is. */
+  readonly isUsualOfA: boolean;
+  /** Where the runs diverged. */
+  readonly first: Difference | null;
+  readonly theme: Theme;
+};
+
+/** One line for a row of the tree of both runs. */
+export function compareRowLine(row: CompareRow, hasCursor: boolean, context: CompareRowContext): string {
+  const { theme, width } = context;
+  const sign = hasCursor ? cursorMark : isFirst(row, context) ? firstSign : ' ';
+  const mark: Piece = { text: sign, paint: theme.accent };
+  return joinPieces([mark, ...rowPieces(row, context)], width);
+}
+
+function isFirst(row: CompareRow, { first }: CompareRowContext): boolean {
+  return first !== null && isRowOf(row, first);
+}
+
+function rowPieces(row: CompareRow, context: CompareRowContext): readonly Piece[] {
+  const { theme, width } = context;
+  switch (row.type) {
+    case 'node':
+      return nodePieces(row, context);
+    case 'difference':
+      return differencePieces(row, context);
+    case 'alike':
+      return alikePieces(row, context);
+    case 'nodes':
+      return partPieces(row, nodesPartLabel(row.part), partSign(row.part), context);
+    case 'differences':
+      return partPieces(row, differencesPartLabel(row.part), '~', context);
+    case 'usage':
+      return usagePieces(row, context);
+    case 'line': {
+      const paints = { same: undefined, removed: theme.dim, added: theme.warning };
+      const pieces = row.line.map(({ text, change }) => ({ text, paint: paints[change] }));
+      return [{ text: ' '.repeat(indentOf(row.depth, width) - 1) }, ...pieces];
+    }
+    case 'note':
+      return [{ text: ` ${safeLine(row.text)}`, paint: theme.dim }];
+  }
+}
+
+type RowOf<Type extends CompareRow['type']> = Extract<CompareRow, { readonly type: Type }>;
+
+function usagePieces({ usage, depth }: RowOf<'usage'>, context: CompareRowContext): readonly Piece[] {
+  const { reveal, columns, theme } = context;
+  const shown = (text: string) => safeLine(text, { reveal }) || 'none';
+  const [farB, farA] = farMarks(usage.usual?.isFar === true, usage.usual?.isOfA === true);
+  const cells: Cells = {
+    ...{ depth, sign: ' ', foldSign: ' ', label: usage.label, usual: usageCell(usage, columns.usual) },
+    ...{ was: shown(usage.was) + farB, is: shown(usage.is) + farA },
+  };
+  return cellPieces(cells, changedPaints(theme), context);
+}
+
+/** A step with what it took and how it ended; what one run alone has says how much is below it. */
+function nodePieces(row: RowOf<'node'>, context: CompareRowContext): readonly Piece[] {
+  const { node, isOpen, isAlike, difference } = row;
+  const { theme, columns, comparedAt } = context;
+  const { a, b } = node;
+  const label = safeLine(nodeRowLabel(node, isOpen));
+  const cells = {
+    depth: row.depth,
+    foldSign: foldSign(row),
+    sign: !b ? '+' : !a ? '-' : isAlike ? alikeSign(hasNoise(node)) : ' ',
+    label,
+    was: nodeCell(node, 'b', comparedAt),
+    is: nodeCell(node, 'a', comparedAt),
+    usual: difference && usualCell(difference, columns.usual),
+  };
+  const paints: Paints = {
+    label: node.total === 0 ? theme.dim : difference ? theme.warning : theme.bold,
+    was: statusPaint(b, theme),
+    is: statusPaint(a, theme),
+  };
+  return cellPieces(cells, paints, context);
+}
+
+function differencePieces(row: RowOf<'difference'>, context: CompareRowContext): readonly Piece[] {
+  const { difference, isNoise } = row;
+  const { theme, reveal, columns } = context;
+  const { place, was, is, usual } = differenceCells(difference, { reveal, columns, isNoise });
+  const cells: Cells = {
+    ...{ depth: row.depth, foldSign: foldSign(row), sign: isNoise ? noiseSign : signOf(difference) },
+    ...{ label: place, was, is, usual },
+  };
+  return cellPieces(
+    cells,
+    isNoise ? noisePaints(shownDifference(difference, reveal), theme) : changedPaints(theme),
+    context,
+  );
+}
+
+function alikePieces(row: RowOf<'alike'>, context: CompareRowContext): readonly Piece[] {
+  const sign = alikeSign(row.group.nodes.some(hasNoise));
+  const label = safeLine(alikeLabel(row.group));
+  const cells = { depth: row.depth, foldSign: foldSign(row), sign, label, was: '', is: '' };
+  return cellPieces(cells, dimPaints(context.theme), context);
+}
+
+/** Of steps in which nothing differs, or nothing but noise, which is hidden. */
+function alikeSign(isNoisy: boolean): string {
+  return isNoisy ? noiseSign : '=';
+}
+
+/** Some of very many, with the first and the last of them. */
+function partPieces(
+  row: RowOf<'nodes'> | RowOf<'differences'>,
+  text: string,
+  sign: string,
+  context: CompareRowContext,
+): readonly Piece[] {
+  const label = safeLine(text);
+  const cells = { depth: row.depth, foldSign: foldSign(row), sign, label, was: '', is: '' };
+  return cellPieces(cells, { label: context.theme.bold }, context);
+}
+
+function partSign({ nodes }: NodesPart): string {
+  return nodes.some(({ total }) => total > 0) ? '~' : alikeSign(nodes.some(hasNoise));
+}
+
+function foldSign(row: { readonly isFoldable: boolean; readonly isOpen: boolean }): string {
+  return row.isFoldable ? (row.isOpen ? '▾' : '▸') : ' ';
+}
+
+function signOf({ change, kind }: Difference): string {
+  if (change === 'added') return '+';
+  if (change === 'removed') return '-';
+  return change === 'type' || kind === 'status' || kind === 'error' ? '!' : '~';
+}
+
+type Cells = {
+  readonly depth: number;
+  readonly foldSign: string;
+  /** How the row differs, also without colours. */
+  readonly sign: string;
+  readonly label: string;
+  readonly was: string;
+  readonly is: string;
+  readonly usual?: string;
+};
+
+type Paints = {
+  readonly label?: Paint;
+  readonly was?: Paint;
+  readonly is?: Paint;
+};
+
+function changedPaints(theme: Theme): Paints {
+  return { label: theme.key, was: theme.dim, is: theme.warning };
+}
+
+function dimPaints({ dim }: Theme): Paints {
+  return { label: dim, was: dim, is: dim };
+}
+
+/** Dim, but for a number far outside of what successes have. */
+function noisePaints(shown: Difference, theme: Theme): Paints {
+  const paints = dimPaints(theme);
+  if (!isFarOutside(shown)) return paints;
+  return shown.usual.isOfA ? { ...paints, was: theme.warning } : { ...paints, is: theme.warning };
+}
+
+function statusPaint(node: RunNode | undefined, theme: Theme): Paint {
+  return node ? text => theme.status(node.status, text) : theme.dim;
+}
+
+/** A row without values has the whole line for its label. */
+function cellPieces(
+  cells: Cells,
+  paints: Paints,
+  { columns, width, theme, isUsualOfA }: CompareRowContext,
+): readonly Piece[] {
+  const indent = indentOf(cells.depth, width) - 1;
+  const before = `${' '.repeat(Math.max(0, indent - 1))}${cells.foldSign}${cells.sign} `;
+  const room = columns.place - before.length;
+  const isAlone = cells.was === '' && cells.is === '';
+  const gap = { text: ' '.repeat(columnGap) };
+  if (isAlone)
+    return [
+      { text: before, paint: theme.dim },
+      { text: cells.label, paint: paints.label },
+    ];
+  const usual = { text: fitText(cells.usual ?? '', columns.usual), paint: theme.dim };
+  const values = inColumns<Piece>(
+    {
+      was: { text: fitText(cells.was, columns.was), paint: paints.was },
+      is: { text: fitText(cells.is, columns.is), paint: paints.is },
+      usual: columns.usual > 0 ? usual : undefined,
+    },
+    isUsualOfA,
+  );
+  return [
+    { text: before, paint: theme.dim },
+    { text: fitText(cells.label, Math.max(1, room)), paint: paints.label },
+    ...values.flatMap(value => [gap, value]),
+  ];
+}

@@ -1,0 +1,94 @@
+import type { PairedNode } from '../../../model/compare/run-comparison.ts';
+import { nodeLabel } from '../../../model/compare/text/difference-path.ts';
+import { countOf, formatCount } from '../../../model/text/formats.ts';
+import { type AlikeNodes, countBelow, isOneSided, type NodesPart } from '../compare-tree.ts';
+import type { DifferencesPart } from '../difference-parts.ts';
+import { placeCell } from './difference-cells.ts';
+
+/** The name of a node, and what of it is not seen: `chunk (3 differences)`, `refund (12 below)`. */
+export function nodeRowLabel(node: PairedNode, isOpen: boolean): string {
+  const words = [
+    isOpen && node.total > 0 ? '' : childrenWords(node),
+    isOpen ? '' : isOneSided(node) ? belowWords(node) : differenceWords(node),
+  ].filter(Boolean);
+  return words.length === 0 ? nodeLabel(node) : `${nodeLabel(node)} (${words.join('; ')})`;
+}
+
+function belowWords(node: PairedNode): string {
+  const below = countBelow(node);
+  return below > 0 ? `${formatCount(below)} below` : '';
+}
+
+function differenceWords({ total }: PairedNode): string {
+  return total > 0 ? countOf(total, 'difference') : '';
+}
+
+/** `4 steps, was 390`; nothing where both runs have as many. */
+function childrenWords(node: PairedNode): string {
+  if (isOneSided(node)) return '';
+  const [is, was] = sidesOf(node.children);
+  return is === was ? '' : `${countOf(is, 'step')}, was ${formatCount(was)}`;
+}
+
+function sidesOf(nodes: readonly PairedNode[]): readonly [inA: number, inB: number] {
+  let [inA, inB] = [0, 0];
+  for (const { a, b } of nodes) {
+    if (a) inA += 1;
+    if (b) inB += 1;
+  }
+  return [inA, inB];
+}
+
+const mostNames = 20;
+
+const labels = new WeakMap<AlikeNodes, string>();
+
+/** `3 identical steps: read, charge, send`; `2 steps alike but for noise: read, embed (4 steps, was 390)`. */
+export function alikeLabel(group: AlikeNodes): string {
+  const known = labels.get(group);
+  if (known !== undefined) return known;
+  const { nodes } = group;
+  const names = [...new Set(nodes.map(alikeName))];
+  const count = nodes.some(hasNoise)
+    ? `${countOf(nodes.length, 'step')} alike but for noise`
+    : countOf(nodes.length, 'identical step');
+  const label = `${count}: ${names.slice(0, mostNames).join(', ')}`;
+  labels.set(group, label);
+  return label;
+}
+
+/** Whether something differs in a node that successes differ in, too. */
+export function hasNoise({ noiseTotal }: PairedNode): boolean {
+  return noiseTotal > 0;
+}
+
+function alikeName(node: PairedNode): string {
+  const name = (node.a ?? node.b)?.name ?? '';
+  const children = childrenWords(node);
+  return children === '' ? name : `${name} (${children})`;
+}
+
+/** `100 steps, 4 of them in a, 96 noise: embed 1 to embed 100`. */
+export function nodesPartLabel({ nodes }: NodesPart): string {
+  let [total, noise] = [0, 0];
+  for (const node of nodes) {
+    total += node.total;
+    noise += node.noiseTotal;
+  }
+  const [inA, inB] = sidesOf(nodes);
+  const words = [
+    countOf(nodes.length, 'step'),
+    inA < nodes.length ? `${inA || 'none'} of them in a` : '',
+    inB < nodes.length ? `${inB || 'none'} of them in b` : '',
+    total > 0 || noise === 0 ? countOf(total, 'difference') : '',
+    noise > 0 ? `${formatCount(noise)} noise` : '',
+  ];
+  const ends = [nodes[0], nodes.at(-1)].map(node => (node ? nodeLabel(node) : ''));
+  return `${words.filter(Boolean).join(', ')}: ${ends.join(' to ')}`;
+}
+
+/** `100 differences: input.rows.0 to input.rows.99`. */
+export function differencesPartLabel({ differences }: DifferencesPart): string {
+  const paths = [differences[0], differences.at(-1)].map(one => (one ? placeCell(one) : ''));
+  return `${countOf(differences.length, 'difference')}: ${paths.join(' to ')}`;
+}

@@ -1,0 +1,62 @@
+import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
+import { keyOf } from '../keys/keymap.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import type { State } from '../shell/state.ts';
+import { markedRuns } from '../table/marks/marks.ts';
+import { cursorRun, whyNoRun } from '../table/reduce-list.ts';
+import type { ComparedPair } from './compare-state.ts';
+
+/**
+ * Compares the two marked runs; with one marked, that one and the run under the cursor; else this one and the
+ * last success of its workflow.
+ */
+export function openCompare({ getState, dispatch }: SessionContext): void {
+  const pair = comparedPair(getState());
+  if (pair) dispatch({ type: 'compare-requested', request: {}, ...pair });
+}
+
+/** Compares the run above or below in the list with the last success of its own workflow. */
+export function compareNeighbor({ getState, dispatch }: SessionContext, by: 1 | -1): void {
+  const { list, compare, detail } = getState();
+  const at = list.rows.findIndex(run => isSameRun(run, compare?.a));
+  const index = (at < 0 ? list.cursorIndex : at) + by;
+  const run = list.rows[index];
+  if (!run) {
+    const text = by > 0 ? 'this is the last run of the list' : 'this is the first run of the list';
+    return dispatch({ type: 'noticed', text, tone: 'info' });
+  }
+  dispatch({ type: 'cursor-moved', index });
+  if (detail) dispatch({ type: 'detail-opened', summary: run });
+  dispatch({ type: 'compare-requested', request: {}, a: run, against: 'success' });
+  if (compare?.isOfMarked) dispatch({ type: 'noticed', text: noLongerMarked, tone: 'info' });
+}
+
+const noLongerMarked = 'compared with its own last success, no longer with the marked run';
+
+/** Why nothing can be compared; `undefined` where something can. */
+export function compareReason(state: State): string | undefined {
+  const marks = state.list.marks.size;
+  if (marks > 2) return `${marks} runs are marked: mark two to compare, or one and go to the other`;
+  return comparedPair(state) ? undefined : whyNoRun(state.list);
+}
+
+function comparedPair(state: State): ComparedPair | undefined {
+  const run = state.screen === 'detail' ? state.detail?.summary : cursorRun(state.list);
+  const [first, second] = markedRuns(state.list);
+  if (first && second) return pairOf(first, second);
+  if (!run) return undefined;
+  return first && !isSameRun(first, run) ? pairOf(run, first) : { a: run, against: 'success' };
+}
+
+/** The one that failed first, else the newer one. */
+function pairOf(one: RunSummary, other: RunSummary): ComparedPair {
+  const [a, b] = isBefore(other, one) ? [other, one] : [one, other];
+  return { a, b, against: { address: runAddress(b) }, isOfMarked: true };
+}
+
+function isBefore(one: RunSummary, other: RunSummary): boolean {
+  const [hasFailed, otherHas] = [one.status === 'failed', other.status === 'failed'];
+  return hasFailed === otherHas ? one.createdAt > other.createdAt : hasFailed;
+}
+
+export const otherRunHint = `${keyOf('mark')} marks another run in the table, ${keyOf('compare')} then compares with it`;

@@ -1,0 +1,70 @@
+import { inTurns } from '../../async/in-turns.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { runAddress } from '../../model/run.ts';
+import { type ComparedRuns, compareRuns, mirrorComparedRuns } from '../../operations/compare-runs.ts';
+import type { Reaction } from '../shell/reaction.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
+import type { State } from '../shell/state.ts';
+import type { CompareState } from './compare-state.ts';
+import { createWordsReader } from './compare-words.ts';
+import { otherRunHint } from './open-compare.ts';
+import { prepareFrame } from './prepare-frame.ts';
+
+/** Reads and compares what is shown, until the user goes back. */
+export function readComparison(context: ReaderContext): Reaction {
+  let abort = new AbortController();
+  let request: object | undefined;
+  let start: NodeJS.Timeout | undefined;
+  const words = createWordsReader(context);
+  const stop = (): void => {
+    abort.abort();
+    clearTimeout(start);
+    request = undefined;
+  };
+  const react = (before: State, { compare }: State): void => {
+    if (compare === before.compare) return;
+    if (!compare) return stop();
+    if (compare.request !== request) {
+      stop();
+      abort = new AbortController();
+      request = compare.request;
+      const { signal } = abort;
+      // The screen is painted first. An immediate would still come before the next key.
+      if (!compare.comparison)
+        start = setTimeout(() => context.run(() => compareNow(context, compare, signal)));
+    }
+    words.read(compare, abort.signal);
+  };
+  return { react, stop };
+}
+
+async function compareNow(
+  { store, dispatch, getState, now }: ReaderContext,
+  { a, against, request, swapped }: CompareState,
+  signal: AbortSignal,
+): Promise<void> {
+  const read = (): Promise<ComparedRuns> =>
+    compareRuns(store(), runAddress(a), against, {
+      now: now(),
+      signal,
+      onPartner: b => !signal.aborted && dispatch({ type: 'compare-advanced', request, b }),
+      onProgress: (done, total) =>
+        !signal.aborted && dispatch({ type: 'compare-advanced', request, progress: { done, total } }),
+    });
+  try {
+    const comparison = await (swapped ? mirrorComparedRuns(swapped, signal) : read());
+    if (signal.aborted) return;
+    await inTurns(prepareFrame(getState(), comparison), signal);
+    dispatch({ type: 'runs-compared', request, comparison });
+  } catch (error) {
+    if (signal.aborted) return;
+    if (!(error instanceof InspectorError)) throw error;
+    dispatch({ type: 'compare-failed', request, error: withWayOut(error, against) });
+  }
+}
+
+/** On the screen, another run is not named but marked. */
+function withWayOut(error: InspectorError, against: CompareState['against']): InspectorError {
+  if (error.kind !== 'not-found' || against !== 'success') return error;
+  return new InspectorError(error.kind, error.message, { hint: otherRunHint, cause: error });
+}

@@ -1,0 +1,135 @@
+import { type Difference, isOfStart } from '../../model/compare/run-comparison.ts';
+import { scrollTo } from '../table/reduce-list.ts';
+import { type CompareRow, compareRows, differenceOf, foldOf } from './compare-rows.ts';
+import type { CompareState } from './compare-state.ts';
+import { createIsAlike, isFoldedAtFirst, partOf, presenceOf, valuesOf } from './compare-tree.ts';
+import { partsOfDifferences } from './difference-parts.ts';
+
+/** The width of the tree, and how many of its rows are in sight. */
+export type CompareSize = { readonly width: number; readonly rows: number };
+
+/**
+ * Moves over what can be acted on, and over notes that do not fit below it; shows as much as fits of what
+ * belongs to a row and is below it.
+ */
+export function moveCompareCursor(compare: CompareState, index: number, size: CompareSize): CompareState {
+  const rows = compareRows(compare, size.width);
+  const lastOwn = rows.findLastIndex(({ type }) => type !== 'note');
+  const last = Math.max(lastOwn, rows.length - size.rows);
+  const cursor = Math.max(0, Math.min(last, index));
+  const end = Math.min(cursor >= lastOwn ? rows.length - 1 : endOf(rows, cursor), cursor + size.rows - 1);
+  const top = scrollTo(compare.top, end, size.rows, rows.length);
+  return { ...compare, cursor, top: scrollTo(top, cursor, size.rows, rows.length) };
+}
+
+/** The last line of an unfolded value. */
+function endOf(rows: readonly CompareRow[], cursor: number): number {
+  let end = cursor;
+  if (rows[cursor]?.type !== 'difference') return end;
+  while (rows[end + 1]?.type === 'line') end += 1;
+  return end;
+}
+
+/** Folds or unfolds the row under the cursor; what cannot be unfolded goes to its child, or to its parent. */
+export function foldRow(compare: CompareState, isOpen: boolean | undefined, size: CompareSize): CompareState {
+  const rows = compareRows(compare, size.width);
+  const row = rows[compare.cursor];
+  const fold = foldOf(row);
+  const isOpenNow = row !== undefined && 'isOpen' in row && row.isOpen;
+  if (fold && isOpen !== isOpenNow) return { ...compare, toggled: toggle(compare.toggled, [fold]) };
+  if (isOpen === undefined || !row) return compare;
+  const index = isOpen ? compare.cursor + (isOpenNow ? 1 : 0) : parentOf(rows, compare.cursor);
+  return index === compare.cursor ? compare : moveCompareCursor(compare, index, size);
+}
+
+function parentOf(rows: readonly CompareRow[], index: number): number {
+  const depth = rows[index]?.depth ?? 0;
+  for (let at = index - 1; at >= 0; at -= 1) if ((rows[at]?.depth ?? 0) < depth) return at;
+  return index;
+}
+
+function toggle(toggled: ReadonlySet<object>, folds: readonly object[]): ReadonlySet<object> {
+  const next = new Set(toggled);
+  for (const fold of folds) if (!next.delete(fold)) next.add(fold);
+  return next;
+}
+
+/** As at first, where anything was folded or unfolded; else every value is unfolded. */
+export function foldAll(compare: CompareState, size: CompareSize): CompareState {
+  const isAsAtFirst = compare.toggled.size === 0;
+  const values = isAsAtFirst ? (compare.comparison?.differences ?? []) : [];
+  if (isAsAtFirst && values.length === 0) return compare;
+  const at = compareRows(compare, size.width)[compare.cursor];
+  return toRow({ ...compare, toggled: new Set(values.slice(0, mostUnfolded)), unfolded: [] }, at, size);
+}
+
+const mostUnfolded = 1_000;
+
+export function toggleNoise(compare: CompareState, size: CompareSize): CompareState {
+  const at = compareRows(compare, size.width)[compare.cursor];
+  return toRow({ ...compare, showsNoise: !compare.showsNoise }, at, size);
+}
+
+/** Keeps the cursor on its row, or on the node of it. */
+function toRow(compare: CompareState, row: CompareRow | undefined, size: CompareSize): CompareState {
+  const rows = compareRows(compare, size.width);
+  const difference = differenceOf(row);
+  const fold = foldOf(row) ?? difference;
+  const same = rows.findIndex(one => fold !== undefined && (foldOf(one) ?? differenceOf(one)) === fold);
+  if (same >= 0) return moveCompareCursor(compare, same, size);
+  const node = difference ? rows.findIndex(one => one.type === 'node' && one.node === difference.node) : -1;
+  return moveCompareCursor(compare, node >= 0 ? node : compare.cursor, size);
+}
+
+/** Unfolds what hides a difference, and goes there; to the top where there is none. */
+export function goToDifference(
+  compare: CompareState,
+  difference: Difference | null,
+  size: CompareSize,
+): CompareState {
+  if (!difference) return moveCompareCursor(compare, 0, size);
+  const shown = unfoldAbove(compare, difference);
+  const index = compareRows(shown, size.width).findIndex(row => isRowOf(row, difference));
+  return moveCompareCursor(shown, Math.max(0, index), size);
+}
+
+/** The row of a difference itself, not a part of its value. */
+export function isRowOf(row: CompareRow, difference: Difference): boolean {
+  return row.type !== 'line' && differenceOf(row) === difference;
+}
+
+/** Folds again what was only unfolded for another difference, so that rows stay few. */
+function unfoldAbove(compare: CompareState, difference: Difference): CompareState {
+  const { toggled, unfolded } = compare;
+  const above = foldsAbove(difference, compare.showsNoise);
+  const left = unfolded.filter(fold => !above.has(fold) && toggled.has(fold));
+  const hidden = [...above]
+    .filter(([fold, isFolded]) => toggled.has(fold) !== isFolded)
+    .map(([fold]) => fold);
+  if (left.length + hidden.length === 0) return compare;
+  return {
+    ...compare,
+    toggled: toggle(toggled, [...left, ...hidden]),
+    unfolded: [...unfolded.filter(fold => above.has(fold)), ...hidden.filter(fold => above.get(fold))],
+  };
+}
+
+/** What a difference is shown in, and whether that is folded at first. */
+function foldsAbove(difference: Difference, showsNoise: boolean): ReadonlyMap<object, boolean> {
+  const above = new Map<object, boolean>();
+  const isAlike = createIsAlike(showsNoise);
+  const isOwnRow = presenceOf(difference.node) === difference;
+  if (!isOwnRow) {
+    const { node } = difference;
+    const own = valuesOf(node, node.differences, isOfStart(difference));
+    const part = partsOfDifferences(own)?.find(({ differences }) => differences.includes(difference));
+    if (part) above.set(part, true);
+    above.set(node, isFoldedAtFirst(node));
+  }
+  for (let node = difference.node; node.parent; node = node.parent) {
+    const part = partOf(node, isAlike);
+    if (part) above.set(part, true);
+    above.set(node.parent, isFoldedAtFirst(node.parent));
+  }
+  return above;
+}

@@ -1,0 +1,139 @@
+import { limitConcurrency } from '../../async/limit-concurrency.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { CopyChoiceId } from '../../model/report/copy-choices.ts';
+import type { Run, RunSummary } from '../../model/run.ts';
+import { formatCount } from '../../model/text/formats.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import { readRunWithTrace, withFailureIds } from './complete-run.ts';
+import { copiesOf, copy, needsCompleteRun, needsWholeRun } from './copy.ts';
+import { caseNotice } from './copy-notice.ts';
+import { requestWholeRun, withTrace } from './whole-run.ts';
+
+type MarkedCopy = {
+  readonly id: CopyChoiceId;
+  /** In the menu, whose title counts the runs. */
+  readonly item: string;
+  /** In the notice. */
+  readonly label: string;
+};
+
+/** Also in the menu: not a text to copy, but a file to hand on. */
+const caseItem = { id: 'case', item: 'case file, to open elsewhere' } as const;
+
+type MarkedItem = Pick<MarkedCopy, 'item'> & { readonly id: MarkedCopy['id'] | 'case' };
+
+/** So many runs are read whole for one copy, and so many spans of them. */
+const mostWhole = 200;
+const mostSpans = 500_000;
+const readsAtOnce = 8;
+
+/** What the menu offers for several runs. */
+export function markedItems(count: number): readonly MarkedItem[] {
+  return [...markedCopies(count), caseItem];
+}
+
+function markedCopies(count: number): readonly MarkedCopy[] {
+  const runs = formatCount(count);
+  if (count === 1) return copiesOfSeveral('run id', 'marked run');
+  return copiesOfSeveral(`${runs} run ids`, `${runs} marked runs`);
+}
+
+function copiesOfSeveral(ids: string, runs: string): readonly MarkedCopy[] {
+  return [
+    { id: 'id', item: 'run ids', label: ids },
+    { id: 'run-json', item: 'whole runs as JSON', label: `${runs} whole as JSON` },
+    { id: 'run-yaml', item: 'whole runs as YAML', label: `${runs} whole as YAML` },
+    { id: 'note', item: 'notes for a bug report (Markdown)', label: `notes on ${runs} (Markdown)` },
+  ];
+}
+
+export function copyMarked(context: SessionContext, id: string, marked: readonly RunSummary[]): void {
+  if (id === caseItem.id) return saveMarked(context, marked);
+  const chosen = markedCopies(marked.length).find(one => one.id === id);
+  if (!chosen) return;
+  if (!needsWholeRun(id)) {
+    const rows = marked.map(run => ({ run }));
+    return copyJoined(context, chosen, rows);
+  }
+  withWholeRuns(context, marked, 'copied', async (signal, reading) => {
+    const runs = await readAll(context, marked, needsCompleteRun(id), reading);
+    if (signal.aborted) return;
+    const isComplete = needsCompleteRun(id);
+    const named = isComplete ? await withFailureIds(context, runs, reading) : runs.map(run => ({ run }));
+    if (!signal.aborted) copyJoined(context, chosen, named);
+  });
+}
+
+/** Saves the runs in a case file, as `runlens case save` does. */
+function saveMarked(context: SessionContext, marked: readonly RunSummary[]): void {
+  withWholeRuns(context, marked, 'saved', async (signal, reading) => {
+    const runs = await readAll(context, marked, true, reading);
+    reading.report('writing the case file…');
+    const saved = await context.effects.saveCase(runs, context.store().target, signal);
+    context.dispatch({ type: 'noticed', text: caseNotice(runs.length, saved), tone: 'info' });
+  });
+}
+
+type Reading = Parameters<typeof readRunWithTrace>[2];
+
+/** Starts reading whole runs, which Esc stops, unless they are too many. */
+function withWholeRuns(
+  context: SessionContext,
+  marked: readonly RunSummary[],
+  done: 'copied' | 'saved',
+  work: (signal: AbortSignal, reading: Reading) => Promise<void>,
+): void {
+  if (marked.length > mostWhole) {
+    const text = `at most ${mostWhole} runs are ${done} whole; ${formatCount(marked.length)} are marked`;
+    return context.dispatch({ type: 'noticed', text, tone: 'error' });
+  }
+  const task = { kind: 'copying', text: `reading ${formatCount(marked.length)} runs…` } as const;
+  context.holdForRead(() =>
+    context.task.start(task, (signal, report) =>
+      work(signal, { otherwise: `nothing is ${done}`, signal, report }),
+    ),
+  );
+}
+
+async function readAll(
+  context: SessionContext,
+  marked: readonly RunSummary[],
+  isComplete: boolean,
+  { otherwise, signal, report }: Reading,
+): Promise<readonly Run[]> {
+  const reading = { otherwise, signal, report: () => {} };
+  const inTurn = limitConcurrency(readsAtOnce);
+  let read = 0;
+  let spans = 0;
+  const readOne = async (picked: RunSummary): Promise<Run> => {
+    signal.throwIfAborted();
+    const run = isComplete
+      ? await readRunWithTrace(context, picked, reading)
+      : await withTrace(context, await requestWholeRun(context, picked, otherwise, signal));
+    read += 1;
+    spans += run.trace?.spans.length ?? 0;
+    if (spans > mostSpans) throw tooMuchError(otherwise);
+    report(`reading ${formatCount(marked.length)} runs: ${formatCount(read)} so far`);
+    return run;
+  };
+  return Promise.all(marked.map(run => inTurn(() => readOne(run))));
+}
+
+function tooMuchError(otherwise: string): InspectorError {
+  const text = `${otherwise}: the traces of these runs have more than ${formatCount(mostSpans)} spans`;
+  return new InspectorError('unsupported', text, { hint: 'mark fewer runs' });
+}
+
+function copyJoined(
+  context: SessionContext,
+  { id, label }: MarkedCopy,
+  runs: readonly { readonly run: RunSummary | Run; readonly failureId?: string }[],
+): void {
+  const state = context.getState();
+  const sources = runs.flatMap(({ run, failureId }) =>
+    copiesOf({ ...state, screen: 'table' }, run)
+      .filter(choice => choice.id === id)
+      .map(({ source }) => ({ ...source, failureId })),
+  );
+  copy(context, label, { id, sources, isJoined: true });
+}

@@ -1,0 +1,82 @@
+import { useMemo } from 'react';
+import { ActingDialog } from '../acts/acting/acting-dialog.tsx';
+import { InputFaultDialog } from '../acts/again/input-fault-dialog.tsx';
+import { RunAgainDialog } from '../acts/again/run-again-dialog.tsx';
+import { ConfirmCancelDialog } from '../acts/questions/confirm-cancel-dialog.tsx';
+import { ConfirmManyDialog } from '../acts/questions/confirm-many-dialog.tsx';
+import { type ScreenProps, useSelected } from '../bars/use-selected.ts';
+import { FrequencyDialog } from '../frequency/frequency-dialog.tsx';
+import { NoteFailureDialog } from '../groups/note-failure-dialog.tsx';
+import { ConfirmOwnDialog } from '../own-commands/confirm-own-dialog.tsx';
+import type { State } from '../shell/state.ts';
+import { NameViewDialog } from '../views/name-view-dialog.tsx';
+import { SharedCausesDialog } from '../why/shared-causes-dialog.tsx';
+import { HelpDialog } from './help/help-dialog.tsx';
+import { MenuDialog } from './menu-dialog.tsx';
+import type { Overlay } from './overlay.ts';
+import { PaletteDialog } from './palette/palette-dialog.tsx';
+
+/** Overlays that the filter bar and the hints draw. */
+const inline: ReadonlySet<Overlay['type']> = new Set(['none', 'filter', 'search']);
+
+/** What dialogs show beside their overlay; the others may show all of the state. */
+const shownParts: Partial<Record<Overlay['type'], readonly (keyof State)[]>> = {
+  help: ['size', 'screen'],
+  menu: ['size'],
+  'name-view': ['size'],
+  'confirm-many': ['size'],
+  'confirm-own': ['size'],
+  acting: ['size', 'list'],
+  'run-again': ['size'],
+  'input-fault': ['size'],
+};
+
+export function Dialog({ session, theme, painter }: ScreenProps) {
+  const select = useMemo(createSelection, []);
+  const state = useSelected(session, select);
+  if (!state) return null;
+  const { overlay } = state;
+  const common = { state, theme, painter };
+  switch (overlay.type) {
+    case 'help':
+      return <HelpDialog {...common} overlay={overlay} />;
+    case 'palette':
+      return <PaletteDialog {...common} overlay={overlay} />;
+    case 'menu':
+      return <MenuDialog {...common} overlay={overlay} />;
+    case 'confirm-cancel':
+      return <ConfirmCancelDialog {...common} overlay={overlay} />;
+    case 'run-again':
+      return <RunAgainDialog {...common} overlay={overlay} />;
+    case 'input-fault':
+      return <InputFaultDialog {...common} overlay={overlay} />;
+    case 'frequency':
+      return <FrequencyDialog {...common} overlay={overlay} />;
+    case 'confirm-many':
+      return <ConfirmManyDialog {...common} overlay={overlay} />;
+    case 'confirm-own':
+      return <ConfirmOwnDialog {...common} overlay={overlay} />;
+    case 'acting':
+      return <ActingDialog {...common} overlay={overlay} />;
+    case 'name-view':
+      return <NameViewDialog {...common} overlay={overlay} />;
+    case 'shared-causes':
+      return <SharedCausesDialog {...common} overlay={overlay} />;
+    case 'note-failure':
+      return <NoteFailureDialog {...common} overlay={overlay} />;
+    default:
+      return null;
+  }
+}
+
+/** Selects the state for a dialog: the one before while all that it shows is the same. */
+function createSelection(): (now: State) => State | undefined {
+  let shown: State | undefined;
+  return now => {
+    const { overlay } = now;
+    const parts = shownParts[overlay.type];
+    const isSame = shown?.overlay === overlay && parts?.every(part => shown?.[part] === now[part]) === true;
+    if (!isSame) shown = inline.has(overlay.type) ? undefined : now;
+    return shown;
+  };
+}

@@ -1,0 +1,63 @@
+import { displayWidth } from '../../../model/text/width.ts';
+import { keyNames } from '../../keys/key.ts';
+import { wrapText } from '../../run/outline/wrap-text.ts';
+import { dialogColumns, dialogRows, type Size } from '../../shell/window-size.ts';
+import { type Help, type HelpRow, shownHelpRows } from './help.ts';
+
+/** A row of the help is wrapped into as many lines as it needs to be read whole. */
+export type HelpLine =
+  | { readonly type: 'title'; readonly text: string }
+  | { readonly type: 'keys'; readonly keys: string; readonly help: string; readonly where: string };
+
+/** Enough for most rows, and for the places at which their keys work. */
+const widest = 108;
+
+/** The columns of the keys, with the gap after them. */
+export const keyColumns = 16;
+export const helpIndent = 2;
+
+export function helpColumns(size: Size): number {
+  return dialogColumns(size, widest);
+}
+
+/** The lines that fit the dialog, below the line of the search. */
+export function helpRoom({ search }: Help, size: Size): number {
+  return dialogRows(size) - (search ? 1 : 0);
+}
+
+/** The rows that match the search, in lines. */
+export function helpLines(help: Help, size: Size): readonly HelpLine[] {
+  const columns = helpColumns(size) - helpIndent - keyColumns;
+  return shownHelpRows(help).flatMap(row =>
+    row.type === 'group' ? [{ type: 'title', text: row.title } as const] : linesOf(row, columns),
+  );
+}
+
+function linesOf(row: Exclude<HelpRow, { type: 'group' }>, columns: number): readonly HelpLine[] {
+  const { help } = row;
+  const where = row.type === 'term' ? undefined : row.where;
+  const place = where === undefined ? '' : `(${where})`;
+  const keyTexts = row.type === 'term' ? [row.term] : keyLines(keyNames(row.keys));
+  const isShort = place === '' || displayWidth(help) + 2 + displayWidth(place) <= columns;
+  const helps = wrapText(help, columns).map(text => ({ help: text, where: '' }));
+  const places = isShort ? [] : wrapText(place, columns).map(text => ({ help: '', where: text }));
+  const texts = isShort && place !== '' ? [{ help, where: `  ${place}` }] : [...helps, ...places];
+  return Array.from({ length: Math.max(keyTexts.length, texts.length) }, (_, at) => ({
+    type: 'keys' as const,
+    keys: keyTexts[at] ?? '',
+    help: '',
+    where: '',
+    ...texts[at],
+  }));
+}
+
+/** No name of a key is cut. */
+function keyLines(names: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  for (const name of names) {
+    const longer = `${lines.at(-1) ?? ''} ${name}`;
+    if (lines.length > 0 && displayWidth(longer) < keyColumns) lines.splice(-1, 1, longer);
+    else lines.push(name);
+  }
+  return lines;
+}

@@ -1,0 +1,116 @@
+import { type Acting, type ActingAction, reduceActing } from '../acts/acting/acting.ts';
+import { type InputFault, type InputFaultAction, reduceInputFault } from '../acts/again/input-fault.ts';
+import { type RunAgain, type RunAgainAction, reduceRunAgain } from '../acts/again/run-again.ts';
+import {
+  type ConfirmCancel,
+  type ConfirmCancelAction,
+  reduceConfirmCancel,
+} from '../acts/questions/confirm-cancel.ts';
+import {
+  type ConfirmMany,
+  type ConfirmManyAction,
+  reduceConfirmMany,
+} from '../acts/questions/confirm-many.ts';
+import { type FilterBar, type FilterBarAction, reduceFilterBar } from '../filter/filter-bar.ts';
+import { type Frequency, type FrequencyAction, reduceFrequency } from '../frequency/frequency.ts';
+import { type NoteFailure, type NoteFailureAction, reduceNoteFailure } from '../groups/note-failure.ts';
+import { type ConfirmOwn, type ConfirmOwnAction, reduceConfirmOwn } from '../own-commands/confirm-own.ts';
+import { type DetailSearch, type DetailSearchAction, reduceDetailSearch } from '../run/find/detail-search.ts';
+import type { Size } from '../shell/window-size.ts';
+import { type NameView, type NameViewAction, reduceNameView } from '../views/name-view.ts';
+import { reduceSharedCauses, type SharedCauses, type SharedCausesAction } from '../why/shared-causes.ts';
+import type { Help } from './help/help.ts';
+import { type HelpAction, reduceHelp } from './help/reduce-help.ts';
+import { type Menu, type MenuAction, reduceMenu } from './menu.ts';
+import { type Palette, type PaletteAction, reducePalette } from './palette/palette.ts';
+
+/** Covers the screen and has the focus. */
+export type OpenOverlay =
+  | FilterBar
+  | DetailSearch
+  | Menu
+  | ConfirmCancel
+  | ConfirmMany
+  | ConfirmOwn
+  | Acting
+  | RunAgain
+  | InputFault
+  | Frequency
+  | Help
+  | Palette
+  | NameView
+  | NoteFailure
+  | SharedCauses;
+
+export type Overlay = OpenOverlay | { readonly type: 'none' };
+
+export type OverlayOf<Type extends Overlay['type']> = Extract<Overlay, { readonly type: Type }>;
+
+/** `overlay` names the overlay that the action belongs to. */
+export type OverlayAction =
+  | FilterBarAction
+  | DetailSearchAction
+  | MenuAction
+  | ConfirmCancelAction
+  | ConfirmManyAction
+  | ConfirmOwnAction
+  | ActingAction
+  | RunAgainAction
+  | InputFaultAction
+  | FrequencyAction
+  | HelpAction
+  | PaletteAction
+  | NameViewAction
+  | NoteFailureAction
+  | SharedCausesAction;
+
+export const noOverlay: Overlay = { type: 'none' };
+
+/** Opening an overlay replaces another; actions of an overlay that is not open do nothing. */
+export function reduceOverlay(overlay: Overlay, action: OverlayAction, size: Size): Overlay {
+  if (action.type !== 'opened' && overlay.type !== action.overlay) return overlay;
+  return reduceOpen(overlay, action, size) ?? noOverlay;
+}
+
+function reduceOpen(overlay: Overlay, action: OverlayAction, size: Size): Overlay | undefined {
+  switch (action.overlay) {
+    case 'filter':
+      return reduceFilterBar(only(overlay, 'filter'), action);
+    case 'search':
+      return reduceDetailSearch(only(overlay, 'search'), action);
+    case 'menu':
+      return reduceMenu(only(overlay, 'menu'), action);
+    case 'confirm-cancel':
+      return reduceConfirmCancel(only(overlay, 'confirm-cancel'), action);
+    case 'confirm-many':
+      return reduceConfirmMany(only(overlay, 'confirm-many'), action);
+    case 'confirm-own':
+      return reduceConfirmOwn(only(overlay, 'confirm-own'), action);
+    case 'acting':
+      return reduceActing(only(overlay, 'acting'), action, size);
+    case 'run-again':
+      return reduceRunAgain(only(overlay, 'run-again'), action);
+    case 'input-fault':
+      return reduceInputFault(only(overlay, 'input-fault'), action);
+    case 'frequency':
+      return reduceFrequency(only(overlay, 'frequency'), action);
+    case 'help':
+      return reduceHelp(only(overlay, 'help'), action, size);
+    case 'palette':
+      return reducePalette(only(overlay, 'palette'), action);
+    case 'name-view':
+      return reduceNameView(only(overlay, 'name-view'), action);
+    case 'note-failure':
+      return reduceNoteFailure(only(overlay, 'note-failure'), action);
+    case 'shared-causes':
+      return reduceSharedCauses(only(overlay, 'shared-causes'), action);
+  }
+}
+
+function only<Type extends Overlay['type']>(overlay: Overlay, type: Type): OverlayOf<Type> | undefined {
+  return isOf(overlay, type) ? overlay : undefined;
+}
+
+function isOf<Type extends Overlay['type']>(overlay: Overlay, type: Type): overlay is OverlayOf<Type> {
+  return overlay.type === type;
+}

@@ -1,0 +1,89 @@
+import type { OwnCommand } from '../../../model/own-command/own-command.ts';
+import { disabledReason } from '../../keys/disabled-reason.ts';
+import { keyPlace } from '../../keys/key-place.ts';
+import { type Binding, bindingsAt, type KeyGroup } from '../../keys/keymap.ts';
+import { ownReason } from '../../own-commands/own-commands.ts';
+import type { State } from '../../shell/state.ts';
+import { idIn } from '../../table/open-run-by-id.ts';
+import { allViews, type View } from '../../views/views.ts';
+import type { Palette } from './palette.ts';
+
+/** A command of the screen, or a place to jump to. */
+export type PaletteRow =
+  | { readonly type: 'command'; readonly binding: Binding; readonly reason?: string }
+  | { readonly type: 'own'; readonly own: OwnCommand; readonly reason?: string }
+  | { readonly type: 'view'; readonly view: View }
+  | { readonly type: 'workflow'; readonly name: string }
+  | { readonly type: 'run'; readonly id: string };
+
+export function isSameRow(one: PaletteRow, other: PaletteRow | undefined): boolean {
+  return other !== undefined && keyOf(one) === keyOf(other);
+}
+
+function keyOf(row: PaletteRow): string {
+  switch (row.type) {
+    case 'command':
+      return `command ${row.binding.command}`;
+    case 'own':
+      return `own ${row.own.place} ${row.own.name}`;
+    case 'view':
+      return `view ${row.view.id}`;
+    case 'workflow':
+      return `workflow ${row.name}`;
+    case 'run':
+      return `run ${row.id}`;
+  }
+}
+
+/** What acts on a run first; what moves the cursor has keys that are quicker. */
+const groups: readonly KeyGroup[] = ['Act', 'Find', 'Look', 'Program', 'Move'];
+
+/** Shorter words are hardly ids. */
+const shortestId = 6;
+
+/** What matches every word: commands that work now, jumps, and the commands that do not. */
+export function paletteRows(state: State, { text, names = [] }: Palette): readonly PaletteRow[] {
+  const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
+  const commands = matchingCommands(state, words);
+  const reason = ownReason(state);
+  const own = state.ownCommands
+    .filter(({ name }) => hasWords(name, words))
+    .map(command => ({ type: 'own', own: command, reason }) as const);
+  return [
+    ...commands.filter(({ reason }) => reason === undefined),
+    ...own,
+    ...(words.length === 0 ? [] : jumps(state, words, text, names)),
+    ...commands.filter(({ reason }) => reason !== undefined),
+  ];
+}
+
+function matchingCommands(state: State, words: readonly string[]) {
+  const rows = bindingsAt(keyPlace(state))
+    .filter(({ command }) => command !== 'palette')
+    .filter(({ label, help, command }) => hasWords(`${label} ${help} ${command}`, words))
+    .map(binding => ({ type: 'command', binding, reason: disabledReason(binding.command, state) }) as const);
+  const [first = ''] = words;
+  const rank = ({ binding }: { readonly binding: Binding }) =>
+    groups.indexOf(binding.group) + (binding.label.startsWith(first) ? 0 : groups.length);
+  return rows.sort((a, b) => rank(a) - rank(b));
+}
+
+function jumps(
+  { savedViews }: State,
+  words: readonly string[],
+  text: string,
+  names: readonly string[],
+): readonly PaletteRow[] {
+  const views = allViews(savedViews).filter(({ label }) => hasWords(`view ${label}`, words));
+  const id = idIn(text);
+  return [
+    ...views.map(view => ({ type: 'view', view }) as const),
+    ...names.map(name => ({ type: 'workflow', name }) as const),
+    ...(id !== undefined && id.length >= shortestId ? [{ type: 'run', id } as const] : []),
+  ];
+}
+
+function hasWords(text: string, words: readonly string[]): boolean {
+  const searched = text.toLowerCase();
+  return words.every(word => searched.includes(word));
+}

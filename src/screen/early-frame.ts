@@ -1,0 +1,48 @@
+import { fitText } from '../model/text/width.ts';
+import { headerLine } from './bars/header-line.ts';
+import { hintsLine } from './bars/hints-line.ts';
+import { noticeLines } from './bars/notice-lines.ts';
+import { filterLines } from './filter/filter-lines.ts';
+import type { Theme } from './paint/theme.ts';
+import { openRunLines } from './run/lines/open-run-lines.ts';
+import { detailSize, shownPanes, tableSize } from './shell/layout.ts';
+import type { State } from './shell/state.ts';
+import { smallestSize } from './shell/window-size.ts';
+import { tableLines } from './table/lines/table-lines.ts';
+import { viewsLine } from './views/views-line.ts';
+
+/** The screen before Ink is loaded: the lines that `App` shows, without dialogs. A test compares the two. */
+export function earlyFrame(state: State, theme: Theme): readonly string[] {
+  const panes = shownPanes(state);
+  if (panes === 'too-small') return tooSmallLines(state);
+  return [
+    headerLine(state, theme),
+    ...(panes === 'detail' ? [] : [viewsLine(state, theme), ...filterLines(state, theme)]),
+    ...paneLines(state, theme),
+    ...noticeLines(state, theme),
+    hintsLine(state, theme),
+  ];
+}
+
+function tooSmallLines(state: State): readonly string[] {
+  const rest = Array.from({ length: Math.max(0, state.size.rows - 1) }, () => '');
+  return [tooSmallText(state), ...rest];
+}
+
+export function tooSmallText({ size }: State): string {
+  const { columns, rows } = smallestSize;
+  return fitText(
+    `runlens needs ${columns}×${rows}; this window is ${size.columns}×${size.rows}. q quits`,
+    size.columns,
+  );
+}
+
+function paneLines(state: State, theme: Theme): readonly string[] {
+  const panes = shownPanes(state);
+  if (panes === 'detail') return openRunLines(state, detailSize(state), theme);
+  const size = tableSize(state);
+  const table = tableLines(state, size, theme);
+  if (panes === 'table') return table;
+  const detail = openRunLines(state, detailSize(state), theme);
+  return table.map((line, row) => `${fitText(line, size.width)}${theme.dim('│')}${detail[row] ?? ''}`);
+}

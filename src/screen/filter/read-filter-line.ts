@@ -1,0 +1,92 @@
+import { type Candidate, type Completion, completeQuery } from '../../model/query/complete.ts';
+import { tryParseQuery } from '../../model/query/parse/parse-query.ts';
+import type { QueryError } from '../../model/query/parse/query-error.ts';
+import type { TextLine } from '../dialogs/text-line.ts';
+import { cutLine } from './cut-line.ts';
+
+/** The values of the store that may complete the word at the caret, or that they are late. */
+export type Values = readonly Candidate[] | 'late';
+
+export type FilterReading = {
+  /** Completions of the word at the caret, the best first. */
+  readonly candidates: readonly Candidate[];
+  /** What is wrong with the filter, unless it is only unfinished. */
+  readonly error?: string;
+  /** What to do about the error. */
+  readonly hint?: string;
+  /** The filter to list: every whole term. Absent where the rows stay as they are. */
+  readonly applied?: string;
+  /** The unfinished text at the caret, which `applied` leaves out. */
+  readonly pending?: string;
+};
+
+/** Reads the line, with the values of the store once they are known. */
+export function readFilterLine(line: TextLine, values?: Values): FilterReading {
+  const completion = completeQuery(line.text, line.caret);
+  const candidates = candidatesOf(completion, values);
+  const { closed, others, finished, current, kind, isEmpty } = cutLine(line, completion);
+  const rest = tryParseQuery(others);
+  if ('error' in rest) return { candidates, ...wrong(rest.error) };
+  const whole = tryParseQuery(closed);
+  if ('query' in whole && (kind === 'parts' || (kind === 'value' && !mayGrow(line, completion, values)))) {
+    return { candidates, applied: closed };
+  }
+  const pending = current;
+  const isHelped = 'query' in whole || completion.type === 'suggest' || candidates.length > 0;
+  if (isEmpty || isHelped) return { candidates, applied: finished, pending };
+  // Where no other term is whole, the rows stay.
+  const applied = others === '' ? undefined : others;
+  return { candidates, ...wrong(whole.error), pending, applied };
+}
+
+function wrong({ message, hint }: QueryError): Pick<FilterReading, 'error' | 'hint'> {
+  return { error: message, hint };
+}
+
+function candidatesOf(completion: Completion, values: Values | undefined): readonly Candidate[] {
+  if (completion.type === 'candidates') return completion.candidates;
+  return completion.type === 'none' || values === undefined || values === 'late' ? [] : values;
+}
+
+export type WantedValues = Extract<Completion, { readonly type: 'suggest' }>;
+
+/** The values to request from the store to complete the word at the caret. */
+export function wantedValues({ text, caret }: TextLine): WantedValues | undefined {
+  const completion = completeQuery(text, caret);
+  return completion.type === 'suggest' ? completion : undefined;
+}
+
+/** Whether the value at the caret may be the beginning of a known one. */
+function mayGrow(line: TextLine, completion: Completion, values: Values | undefined): boolean {
+  if (completion.type === 'none' || completion.prefix === '') return false;
+  if (completion.type === 'suggest' && values === undefined) return true;
+  return longerValues(line, completion, candidatesOf(completion, values)).length > 0;
+}
+
+/** The known values that begin with the text at the caret, unless it is one of them. */
+export function longerThanTyped(bar: TextLine & Pick<FilterReading, 'candidates'>): readonly Candidate[] {
+  return longerValues(bar, completeQuery(bar.text, bar.caret), bar.candidates);
+}
+
+function longerValues(
+  { text, caret }: TextLine,
+  completion: Completion,
+  candidates: readonly Candidate[],
+): readonly Candidate[] {
+  if (completion.type === 'none' || completion.prefix === '') return [];
+  const typed = completion.prefix.toLowerCase();
+  const whole = typed + text.slice(caret, completion.end).toLowerCase();
+  const values = candidates.filter(({ type }) => type === 'value');
+  if (values.some(value => [typed, whole].includes(value.text.toLowerCase()))) return [];
+  return values.filter(value => value.text.toLowerCase().startsWith(typed));
+}
+
+/** The line as a filter, with an open quote closed. */
+export function closedLine(line: TextLine): string {
+  return cutLine(line, completeQuery(line.text, line.caret)).closed;
+}
+
+/** Whether a path without its colon is typed at the caret. */
+export function isPathAtCaret(line: TextLine): boolean {
+  return cutLine(line, completeQuery(line.text, line.caret)).kind === 'path';
+}

@@ -1,0 +1,64 @@
+import { parseQuery } from '../../model/query/parse/parse-query.ts';
+import { addTerm, formatTerm } from '../../model/query/values/add-term.ts';
+import { hasSeveralValues } from '../../model/query/values/value-fields.ts';
+import { toTerm } from '../../model/query/values/value-term.ts';
+import { keyOf } from '../keys/keymap.ts';
+import { backToTable } from '../run/back-to-table.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import { isWide } from '../shell/window-size.ts';
+import type { ValueAt } from './value-at.ts';
+
+export type FilterAct = 'filter' | 'exclude';
+
+/** Lists the runs with a value, or without it, and says why where no filter can. Returns whether it did. */
+export function filterByValue(context: SessionContext, at: ValueAt, act: FilterAct): boolean {
+  const { getState, dispatch } = context;
+  const added = addToFilter(context, at, act);
+  if ('reason' in added) {
+    dispatch({ type: 'noticed', text: added.reason, tone: 'info' });
+    return false;
+  }
+  const { list, size, detail } = getState();
+  const isBeside = detail !== undefined && isWide(size);
+  const step = { before: list.filterText, after: added.filter, isBeside };
+  if (getState().screen === 'detail') backToTable(context);
+  dispatch({ type: 'criteria-changed', criteria: { filterText: added.filter }, step });
+  context.run(() => context.list.load());
+  return true;
+}
+
+type Added = { readonly filter: string } | { readonly reason: string };
+
+function addToFilter({ getState, now }: SessionContext, at: ValueAt, act: FilterAct): Added {
+  const { list, detail, screen } = getState();
+  if (at.reason !== undefined || at.field === undefined) return { reason: at.reason ?? 'there is no value' };
+  const reveal = screen === 'detail' && detail?.look.reveal === true;
+  const term = toTerm(at.field, at.value, { now: now(), reveal });
+  if ('reason' in term) return term;
+  const isNegated = term.isNegated !== (act === 'exclude');
+  const isOneOfSeveral = at.isOneOfSeveral ?? hasSeveralValues(at.field);
+  const added = { bodies: term.bodies, isNegated, isOneOfSeveral };
+  if (leavesNothing(list.view.filter, added))
+    return { reason: `the view ${list.view.label} has only these: ${keyOf('view')} chooses another` };
+  return addTerm(list.filterText, added);
+}
+
+/** Whether the term excludes what the view lists. */
+function leavesNothing(view: string, added: Parameters<typeof addTerm>[1]): boolean {
+  if (!added.isNegated || view === '') return false;
+  const { clauses } = parseQuery(view);
+  const only = clauses.find(clause => !clause.negated);
+  return only !== undefined && formatTerm({ ...added, isNegated: false }) === view;
+}
+
+/** Takes the last value back out of the filter, if the filter is still what it became by that. */
+export function takeBackValue(context: SessionContext): boolean {
+  const { list } = context.getState();
+  const at = list.steps.findLastIndex(({ after }) => after === list.filterText);
+  const step = list.steps[at];
+  if (!step) return false;
+  const criteria = { filterText: step.before };
+  context.dispatch({ type: 'criteria-changed', criteria, steps: list.steps.slice(0, at) });
+  context.run(() => context.list.load());
+  return true;
+}

@@ -1,0 +1,89 @@
+import type { FailureGroup } from '../../model/failure/failure-groups.ts';
+import type { FailureText } from '../../model/failure/failure-text.ts';
+import type { RunTotals } from '../../model/failure/group-share.ts';
+import type { StateOf } from '../../model/failure/memory/failure-states.ts';
+import type { RunsSince } from '../../model/failure/memory/silence.ts';
+import type { ListState } from '../table/list-state.ts';
+import type { GroupsWindow } from './groups-window.ts';
+
+export const groupSorts = ['last', 'count', 'first', 'share'] as const;
+
+export type GroupSort = (typeof groupSorts)[number];
+
+export type GroupRow = FailureGroup & {
+  /** The part of all runs of its workflows, from 0 to 1, where that is known. */
+  readonly share?: number;
+};
+
+/** The groups of failed runs. `cursorIndex` is the index in `rows` of the group with the id `cursorId`. */
+export type GroupsState = {
+  readonly rows: readonly GroupRow[];
+  readonly sort: GroupSort;
+  /** The question that `rows` answer, by `questionOf`; absent until the first have arrived. */
+  readonly of?: string;
+  /** Whether all failed runs that match are in `rows`. */
+  readonly isWhole: boolean;
+  readonly searched?: { readonly read: number; readonly total: number };
+  readonly window?: GroupsWindow;
+  /** How many runs the workflows have in the window, where that is known. */
+  readonly totals?: RunTotals;
+  readonly cursorId?: string;
+  readonly cursorIndex: number;
+  /** The index of the first visible row. */
+  readonly top: number;
+  /** The ids that were there when the user began to look; groups that appear later are marked. */
+  readonly known?: ReadonlySet<string>;
+  /** What is kept of them, as it was when the user began to look. */
+  readonly stateOf?: StateOf;
+  /** How often the user changed what is kept of them. */
+  readonly markings: number;
+  /** By group, the successful runs since its last failure, where they were counted. */
+  readonly successes?: ReadonlyMap<string, RunsSince>;
+  /** Where Esc goes. */
+  readonly openedFrom: 'table' | 'detail';
+  /** The failure whose group gets the cursor, until the user moves it. */
+  readonly wanted?: FailureText;
+  /** The group whose runs the list shows. */
+  readonly entered?: EnteredGroup;
+};
+
+export type EnteredGroup = {
+  readonly id: string;
+  /** The list as it was before. */
+  readonly list: ListState;
+};
+
+export function createGroups(sort: GroupSort = 'last'): GroupsState {
+  return { rows: [], sort, isWhole: false, cursorIndex: 0, top: 0, markings: 0, openedFrom: 'table' };
+}
+
+/** What the list asks for, as a text that tells questions apart. */
+export function questionOf({ view, filterText, kind }: ListState): string {
+  return JSON.stringify([view.filter, filterText, kind]);
+}
+
+export function cursorGroup(groups: GroupsState | undefined): GroupRow | undefined {
+  return groups?.rows[groups.cursorIndex];
+}
+
+/** Whether a group appeared while the user was looking. */
+export function hasAppeared({ known }: GroupsState, { id }: GroupRow): boolean {
+  return known !== undefined && !known.has(id);
+}
+
+/** The clause that selects the runs of a group. */
+export function groupFilter(id: string): string {
+  return `failure:${id}`;
+}
+
+/** Whether the list shows the runs of a group that was entered, narrowed further or not. */
+export function isInGroup({ groups, list, screen }: Shown): boolean {
+  if (screen === 'groups' || !groups?.entered) return false;
+  return list.filterText.split(/\s+/u).includes(groupFilter(groups.entered.id));
+}
+
+type Shown = {
+  readonly groups?: GroupsState;
+  readonly list: ListState;
+  readonly screen: string;
+};

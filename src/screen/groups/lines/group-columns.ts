@@ -1,0 +1,73 @@
+import { fillColumns } from '../../../model/text/fill-columns.ts';
+
+const groupColumnIds = ['state', 'count', 'share', 'first', 'last', 'trend', 'place', 'message'] as const;
+
+export type GroupColumnId = (typeof groupColumnIds)[number];
+
+export type GroupColumn = { readonly id: GroupColumnId; readonly width: number };
+
+type Room = {
+  readonly width: number;
+  /** The width of the largest count. */
+  readonly countWidth: number;
+  /** The width of times, where they are absolute. */
+  readonly timeWidth?: number;
+  /** Whether any share is known. */
+  readonly hasShares: boolean;
+  /** The width of the longest state; none where nothing is to be said. */
+  readonly stateWidth?: number;
+};
+
+/** The width of an age without its `ago`. */
+export const shortAgeWidth = 4;
+
+/** A day has parts of 25 hours of the clock. */
+const dayCells = 25;
+
+/** From this width on, every column has room beside a shorter message. */
+const allFrom = 97;
+
+/** The columns that fit. Many groups have one message, so their workflow comes before the rest of it. */
+export function placeGroupColumns({
+  width,
+  countWidth,
+  timeWidth,
+  hasShares,
+  stateWidth = 0,
+}: Room): readonly GroupColumn[] {
+  const ids = groupColumnIds.filter(
+    id => (id !== 'share' || hasShares) && (id !== 'state' || stateWidth > 0),
+  );
+  const stateUpTo = (most: number): number => Math.min(most, Math.max(5, stateWidth));
+  const isNarrow = width < allFrom;
+  const [short, age] = [timeWidth ?? shortAgeWidth, timeWidth ?? 8];
+  return fillColumns(
+    ids,
+    width,
+    [
+      ['message', 16],
+      ['count', Math.max(4, countWidth)],
+      ['last', short],
+      ['state', stateUpTo(7)],
+      ['place', 12],
+      ['message', isNarrow ? 28 : 36],
+      ['state', stateUpTo(12)],
+      ['place', isNarrow ? 18 : 12],
+      ['message', isNarrow ? 50 : 36],
+      ['trend', 10],
+      ['share', 5],
+      ['message', 50],
+      ['state', stateUpTo(16)],
+      ['place', 18],
+      ['last', age],
+      ['first', age],
+      ['place', 26],
+      ['state', stateUpTo(28)],
+      ['message', 64],
+      ['trend', dayCells],
+      ['place', 36],
+      ['message', 400],
+    ],
+    id => (id === 'last' ? age : 0),
+  );
+}

@@ -1,0 +1,106 @@
+import { formatCount, formatShortDuration } from '../../../model/text/formats.ts';
+import { displayWidth, fitText, truncateText } from '../../../model/text/width.ts';
+import type { Theme } from '../../paint/theme.ts';
+import { wrapText } from '../../run/outline/wrap-text.ts';
+import type { State } from '../../shell/state.ts';
+import { absoluteTimeColumns, marginColumns } from '../../table/table-columns.ts';
+import { type GroupsState, questionOf } from '../groups-state.ts';
+import { type GroupColumn, type GroupColumnId, placeGroupColumns } from './group-columns.ts';
+import { groupLines, isNumber } from './group-row.ts';
+import { noGroupsLines } from './no-groups-lines.ts';
+import { type SparkScale, sparkScale } from './sparkline.ts';
+import { stateText } from './state-cell.ts';
+
+const mostInSight = 100;
+
+type TableSize = { readonly width: number; readonly height: number };
+
+/** The heading and the visible groups: exactly `height` lines of at most `width` columns. */
+export function groupTableLines(state: State, { width, height }: TableSize, theme: Theme): readonly string[] {
+  const { groups } = state;
+  if (!groups) return Array.from({ length: height }, () => '');
+  const columns = placedColumns(state, groups, width);
+  const scale = scaleOf(state, groups, columns);
+  const rows = groups.rows.slice(groups.top, groups.top + height - 1);
+  const lines = [
+    headingLine(columns, scale, width, theme),
+    ...rows.map(groupLines(state, columns, scale, theme)),
+  ];
+  if (rows.length === 0) lines.push(...withoutGroups(state, width, theme));
+  while (lines.length < height) lines.push('');
+  return lines.slice(0, height);
+}
+
+function placedColumns({ look, now }: State, groups: GroupsState, width: number): readonly GroupColumn[] {
+  const { rows } = groups;
+  const most = rows.reduce((max, { count }) => Math.max(max, count), 0);
+  return placeGroupColumns({
+    width: width - marginColumns,
+    countWidth: formatCount(most).length,
+    stateWidth: stateWidth(groups, now),
+    timeWidth: look.absoluteTimes ? absoluteTimeColumns : undefined,
+    hasShares: rows.some(({ share }) => share !== undefined),
+  });
+}
+
+/** Of the groups in sight. */
+function stateWidth(groups: GroupsState, now: number): number {
+  const shown = groups.rows.slice(groups.top, groups.top + mostInSight);
+  return shown.reduce((max, group) => Math.max(max, displayWidth(stateText(groups, group, now))), 0);
+}
+
+/**
+ * Where the window has no beginning, the sparklines begin with the first failure; where it has no end, they
+ * end now: what fails meanwhile is counted, unless the store is not followed.
+ */
+function scaleOf(
+  { now, store }: State,
+  { rows, window }: GroupsState,
+  columns: readonly GroupColumn[],
+): SparkScale | undefined {
+  const cells = columns.find(({ id }) => id === 'trend')?.width;
+  if (!window || cells === undefined) return undefined;
+  const isFollowed = store.link.type === 'live' && store.pausedAt === undefined;
+  const to = window.goesOn && isFollowed ? Math.max(now, window.to) : window.to;
+  const first = rows.reduce((least, group) => Math.min(least, group.first.at), window.to);
+  return sparkScale({ ...window, to, from: window.from ?? first }, cells);
+}
+
+const titles: Readonly<Record<Exclude<GroupColumnId, 'trend'>, string>> = {
+  state: 'STATE',
+  count: 'RUNS',
+  share: 'SHARE',
+  first: 'FIRST',
+  last: 'LAST',
+  place: 'WORKFLOW · STEP',
+  message: 'ERROR',
+};
+
+function headingLine(
+  columns: readonly GroupColumn[],
+  scale: SparkScale | undefined,
+  width: number,
+  theme: Theme,
+): string {
+  const cells = columns.map(column => {
+    const title = column.id === 'trend' ? trendTitle(scale) : titles[column.id];
+    return fitText(title, column.width, { align: isNumber(column) ? 'end' : 'start' });
+  });
+  return theme.dim(truncateText(`${' '.repeat(marginColumns)}${cells.join('  ')}`.trimEnd(), width));
+}
+
+/** How long a bar of the sparklines is. */
+function trendTitle(scale: SparkScale | undefined): string {
+  return scale ? `PER ${formatShortDuration(scale.cellMs).toUpperCase()}` : '';
+}
+
+function withoutGroups(state: State, width: number, theme: Theme): readonly string[] {
+  const { groups, list, store } = state;
+  const isReading = groups?.of !== questionOf(list) || !groups.isWhole;
+  const reading = store.link.type === 'stale' ? 'nothing could be read yet' : 'reading the failed runs…';
+  const texts = isReading ? [reading] : noGroupsLines(state);
+  const margin = ' '.repeat(marginColumns);
+  return texts
+    .flatMap(text => (text === '' ? [''] : wrapText(text, Math.max(1, width - marginColumns))))
+    .map(text => theme.dim(`${margin}${text}`));
+}

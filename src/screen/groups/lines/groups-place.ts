@@ -1,0 +1,74 @@
+import { tryParseQuery } from '../../../model/query/parse/parse-query.ts';
+import type { Clause } from '../../../model/query/query.ts';
+import { formatCount } from '../../../model/text/formats.ts';
+import { safeLine } from '../../../model/text/safe-text.ts';
+import { tableRows } from '../../shell/layout.ts';
+import type { State } from '../../shell/state.ts';
+import { readingText } from '../../table/lines/place-text.ts';
+import { describeCount, shownCounts } from '../../views/views.ts';
+import { groupSortLabels } from '../group-sort-menu.ts';
+import { type GroupsState, hasAppeared, questionOf } from '../groups-state.ts';
+
+/** `1–12 of 23 groups · since 24h`; the shorter text leaves out which are in sight. */
+export function groupsPlace(state: State): { readonly place: string; readonly shorter: string } {
+  const { groups, list } = state;
+  if (!groups || groups.of !== questionOf(list)) {
+    const text = `${readingText(state)} · ${windowText(state)}`;
+    return { place: text, shorter: text };
+  }
+  const { rows, top } = groups;
+  const last = Math.min(rows.length, top + tableRows(state));
+  const isAll = groups.isWhole && list.missing.length === 0;
+  const count = `${formatCount(rows.length)}${isAll ? '' : '+'} ${rows.length === 1 ? 'group' : 'groups'}`;
+  const shown = rows.length > 0 ? `${formatCount(top + 1)}–${formatCount(last)} of ` : '';
+  const right = [...appeared(groups), windowText(state), ...progress(groups, state)].join(' · ');
+  return { place: `${shown}${count} · ${right}`, shorter: `${count} · ${right}` };
+}
+
+function appeared(groups: GroupsState): readonly string[] {
+  const count = groups.rows.filter(row => hasAppeared(groups, row)).length;
+  return count > 0 ? [`${formatCount(count)} appeared`] : [];
+}
+
+function progress({ isWhole, searched }: GroupsState, state: State): readonly string[] {
+  if (isWhole) return [];
+  if (!searched) return [readingText(state, 'not all read')];
+  return [`searched ${formatCount(searched.read)} of ${formatCount(searched.total)}`];
+}
+
+/** Of which runs the groups are: `since 24h`, `all 98,112 runs`. */
+function windowText(state: State): string {
+  const { view, filterText, kind } = state.list;
+  const times = [view.filter, filterText].flatMap(timesOf);
+  if (times.length > 0) return times.join(' ');
+  const isAll = filterText === '' && kind === 'both' && ['all', 'failed'].includes(view.id);
+  const counts = shownCounts(state);
+  if (!isAll) return 'all that match';
+  if (!counts) return 'all runs';
+  if (counts.total === 1 && !counts.isPartial) return 'the only run';
+  return `all ${describeCount({ runs: counts.total, isAtLeast: counts.isPartial ?? false })} runs`;
+}
+
+function timesOf(filter: string): readonly string[] {
+  const parsed = tryParseQuery(filter);
+  if ('error' in parsed) return [];
+  return parsed.query.clauses.flatMap(timeText);
+}
+
+function timeText(clause: Clause): readonly string[] {
+  if (clause.type !== 'time' || clause.negated || clause.field === 'started') return [];
+  const texts = clause.tests.map(test => (test.op === '..' ? `${test.from}..${test.to}` : test.text));
+  return [safeLine(`${clause.field} ${texts.join(' or ')}`)];
+}
+
+/** The order of the groups; `own` leaves out the usual one. */
+export function groupsOrder({ groups, list }: State): { readonly all: string; readonly own: string } {
+  const kind = list.kind === 'both' ? [] : [`${list.kind}s`];
+  const sort = groups?.sort ?? 'last';
+  const label = groupSortLabels[sort];
+  const order = `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+  return {
+    all: [...kind, order].join(' · '),
+    own: [...kind, ...(sort === 'last' ? [] : [order])].join(' · '),
+  };
+}

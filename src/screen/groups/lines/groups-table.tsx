@@ -1,0 +1,15 @@
+import { useMemo } from 'react';
+import { type ScreenProps, useSelected } from '../../bars/use-selected.ts';
+import { keepUnderDialogs } from '../../paint/keep-under-dialogs.ts';
+import { Rows } from '../../paint/rows.tsx';
+import { tableSize } from '../../shell/layout.ts';
+import { groupTableLines } from './group-table-lines.ts';
+
+export function GroupsTable({ session, theme, painter }: ScreenProps) {
+  const width = useSelected(session, state => tableSize(state).width);
+  const lines = useMemo(
+    () => keepUnderDialogs((state, size) => groupTableLines(state, size, theme)),
+    [theme],
+  );
+  return <Rows painter={painter} width={width} lines={size => lines(session.getState(), size)} />;
+}

@@ -1,0 +1,59 @@
+import type { FailureMark, NewFailureMark } from '../../model/failure/memory/failure-mark.ts';
+import type { FailureState } from '../../model/failure/memory/failure-states.ts';
+import type { Menu, MenuItem } from '../dialogs/menu.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import { cursorGroup, type GroupRow } from './groups-state.ts';
+import { groupState } from './memory/group-memory.ts';
+import { markGroup, unmarkGroup } from './memory/mark-group.ts';
+
+const dayMs = 86_400_000;
+
+const mutes: readonly (MenuItem & { readonly days?: number; readonly count?: number })[] = [
+  { id: 'day', label: 'For a day', days: 1 },
+  { id: 'week', label: 'For a week', days: 7 },
+  { id: 'month', label: 'For 30 days', days: 30 },
+  { id: 'ten', label: 'Until 10 more runs have failed', count: 10 },
+  { id: 'hundred', label: 'Until 100 more runs have failed', count: 100 },
+  { id: 'thousand', label: 'Until 1,000 more runs have failed', count: 1_000 },
+];
+
+export function openMuteMenu({ getState, dispatch }: SessionContext): void {
+  const { groups, now } = getState();
+  const group = cursorGroup(groups);
+  if (!groups || !group) return;
+  const items = [
+    ...mutes.map(({ id, label }) => ({ id, label })),
+    ...removals(groupState(groups, group, now)),
+  ];
+  const source = { type: 'group', group } as const;
+  dispatch({ overlay: 'menu', type: 'opened', purpose: 'mute', title: 'Mute these failures', items, source });
+}
+
+/** What can be taken back of a group: nothing that nobody has made. */
+function removals(state: FailureState | undefined): readonly MenuItem[] {
+  const { known, muted } = state ?? {};
+  if (known && muted)
+    return [
+      { id: 'unmute', label: 'End the mute, keep the note' },
+      { id: 'unmark', label: 'Remove the note and the mute' },
+    ];
+  if (known) return [{ id: 'unmark', label: 'Remove the note' }];
+  return muted ? [{ id: 'unmark', label: 'Remove the mute' }] : [];
+}
+
+export function chooseMute(context: SessionContext, id: string, { source }: Menu): void {
+  if (source?.type !== 'group') return;
+  const { group } = source;
+  const chosen = mutes.find(mute => mute.id === id);
+  if (!chosen) return unmarkGroup(context, group, id === 'unmute' ? noteOf(context, group) : undefined);
+  const until: Pick<NewFailureMark, 'mutedUntil' | 'mutedForCount'> =
+    chosen.days === undefined
+      ? { mutedForCount: chosen.count }
+      : { mutedUntil: context.now() + chosen.days * dayMs };
+  markGroup(context, group, { kind: 'muted', ...until });
+}
+
+function noteOf({ getState }: SessionContext, group: GroupRow): FailureMark | undefined {
+  const { groups, now } = getState();
+  return groups && groupState(groups, group, now)?.known;
+}

@@ -1,0 +1,42 @@
+import { knownFailure } from '../../model/failure/known-failure.ts';
+import { backToTable } from '../run/back-to-table.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import { changeCriteria } from '../table/change-criteria.ts';
+import { cursorGroup, groupFilter, isInGroup } from './groups-state.ts';
+
+/** Shows the groups of the runs that the list asks for; from the runs of a group, those it was one of. */
+export function openGroups(context: SessionContext): void {
+  if (isInGroup(context.getState())) leaveGroup(context);
+  else context.dispatch({ type: 'groups-opened' });
+}
+
+/** Shows the groups, with the cursor on that of the open run; from the runs of a group, all groups again. */
+export function openGroupOfRun(context: SessionContext): void {
+  const { dispatch, getState } = context;
+  if (isInGroup(getState())) {
+    backToTable(context);
+    return leaveGroup(context);
+  }
+  const open = getState().detail?.summary;
+  dispatch({ type: 'groups-opened', wanted: open && knownFailure(open)?.failure });
+}
+
+/** Lists the runs of the group under the cursor. */
+export function enterGroup(context: SessionContext): void {
+  const group = cursorGroup(context.getState().groups);
+  if (group) enterGroupRuns(context, group.id);
+}
+
+/** Lists the runs of a group; only those that a further filter finds, if there is one. */
+export function enterGroupRuns(context: SessionContext, id: string, filter?: string): void {
+  const { list } = context.getState();
+  context.dispatch({ type: 'group-entered', id });
+  const filterText = [list.filterText, groupFilter(id), filter].filter(Boolean).join(' ');
+  changeCriteria(context, { filterText });
+}
+
+/** Back to the groups; the list has its filter and its cursor of before. */
+export function leaveGroup({ dispatch, run, list: loader }: SessionContext): void {
+  dispatch({ type: 'group-left' });
+  run(loader.readRestored);
+}

@@ -1,0 +1,102 @@
+import { untilAborted } from '../../async/until-aborted.ts';
+import { createYielding } from '../../async/yield-to-event-loop.ts';
+import { failedRuns, readFailures } from '../../contract/failures/read-failures.ts';
+import {
+  createFailureGroups,
+  type FailureGroup,
+  type FailureGroups,
+} from '../../model/failure/failure-groups.ts';
+import type { FailureTally } from '../../model/failure/failure-tally.ts';
+import { joinQueries } from '../../model/query/clauses.ts';
+import type { Query } from '../../model/query/query.ts';
+import { createFailureVotes, leavesOutFailures } from '../../operations/failures/failure-votes.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
+import type { ListState } from '../table/list-state.ts';
+import { toQuery } from '../views/views.ts';
+import type { GroupsReading } from './groups-actions.ts';
+import { questionOf } from './groups-state.ts';
+import { type GroupsWindow, readWindow, wholeWindow } from './groups-window.ts';
+import { prepareMessages } from './prepare-messages.ts';
+
+/** While parts arrive, they are shown no more often than this, and the thread is free most of the time. */
+const leastRestMs = 100;
+const restFactor = 8;
+
+/** Reads the groups that the list asks for; those that are whole already change only once, at the end. */
+export async function readGroups(context: ReaderContext, signal: AbortSignal): Promise<void> {
+  const { store, getState, now } = context;
+  const { list, groups: before } = getState();
+  const query = queryOf(list);
+  const at = now();
+  const known = before?.of === questionOf(list) ? before.window : undefined;
+  const window = await untilAborted(readWindow(store(), query, { now: at, signal, known }), signal);
+  const groups = await readWithin(context, { at, list, query, window }, signal);
+  const whole = wholeWindow(window, groups, store());
+  // Failures that were counted by hours tell nothing of minutes.
+  if (whole.bucketMs !== window.bucketMs)
+    await readWithin(context, { at, list, query, window: whole }, signal);
+}
+
+type Asked = {
+  readonly at: number;
+  readonly list: ListState;
+  readonly query: Query;
+  readonly window: GroupsWindow;
+};
+
+async function readWithin(
+  { store, getState, now, dispatch }: ReaderContext,
+  { at, list, query, window }: Asked,
+  signal: AbortSignal,
+): Promise<readonly FailureGroup[]> {
+  const of = questionOf(list);
+  const { groups: before } = getState();
+  const sums = createFailureGroups();
+  const show = async (
+    part: Pick<GroupsReading, 'isWhole' | 'searched'>,
+  ): Promise<readonly FailureGroup[]> => {
+    const yielding = createYielding(signal);
+    const groups = sums.groups();
+    await prepareMessages(groups, getState(), yielding);
+    dispatch({ type: 'groups-read', reading: { of, window, groups, ...part } });
+    return groups;
+  };
+  const isAgain = before?.of === of && before.isWhole;
+  let nextAt = Number.NEGATIVE_INFINITY;
+  let isCounted = store().failures !== undefined;
+  const chunks = readFailures(store(), query, { now: at, bucketMs: window.bucketMs, signal });
+  for (;;) {
+    const { value: chunk, done } = await untilAborted(chunks.next(), signal);
+    if (done) break;
+    await addTallies(sums, chunk.tallies, signal);
+    if (chunk.searched) isCounted = false;
+    const startedAt = now();
+    if (isAgain || startedAt < nextAt) continue;
+    await show({ isWhole: false, searched: chunk.searched });
+    const endedAt = now();
+    nextAt = endedAt + Math.max(leastRestMs, (endedAt - startedAt) * restFactor);
+  }
+  if (isCounted && leavesOutFailures(query))
+    await untilAborted(createFailureVotes(store(), sums, { now: at, signal }).read(sums.voting()), signal);
+  return show({ isWhole: true });
+}
+
+/** The failed runs that the list asks for. */
+export function queryOf({ view, filterText, kind }: ListState): Query {
+  return joinQueries(toQuery(view, filterText, kind), failedRuns);
+}
+
+/** One has as many times as its failure came in parts of the window. */
+const talliesAtOnce = 20;
+
+async function addTallies(
+  sums: FailureGroups,
+  tallies: readonly FailureTally[],
+  signal: AbortSignal,
+): Promise<void> {
+  const yielding = createYielding(signal);
+  for (let at = 0; at < tallies.length; at += talliesAtOnce) {
+    sums.add(tallies.slice(at, at + talliesAtOnce));
+    if (yielding.isDue()) await yielding.yieldNow();
+  }
+}

@@ -1,0 +1,66 @@
+import { untilAborted } from '../../async/until-aborted.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { keepsWholeWorkflows, type RunTotals } from '../../model/failure/group-share.ts';
+import { readRunTotals } from '../../operations/run-totals.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
+import { questionOf } from './groups-state.ts';
+import { queryOf } from './read-groups.ts';
+
+/** Without counters of the store, totals take many reads, and are read no more often than this. */
+const leastBetweenMs = 10_000;
+
+type LastTotals = {
+  readonly of: string;
+  readonly store: RunStore;
+  readonly at: number;
+  readonly totals?: RunTotals;
+};
+
+/** Reads how many runs the workflows of the groups have, which their shares are of. */
+export function createTotalsReader({ store, getState, dispatch, now }: ReaderContext) {
+  let reading: { readonly of: string; readonly abort: AbortController } | undefined;
+  let last: LastTotals | undefined;
+
+  function stop(): void {
+    reading?.abort.abort();
+    reading = undefined;
+  }
+
+  /** Groups of another question may have been shown meanwhile; nothing is drawn again for the same totals. */
+  function show({ of, totals }: LastTotals): void {
+    if (getState().groups?.totals !== totals) dispatch({ type: 'group-totals-read', of, totals });
+  }
+
+  /** Groups that are read again meanwhile do not begin it again. */
+  async function read(): Promise<void> {
+    const { list } = getState();
+    const of = questionOf(list);
+    const query = queryOf(list);
+    if (reading?.of === of) return;
+    const isRecent = last?.of === of && last.store === store() && now() - last.at < leastBetweenMs;
+    if (last && isRecent && !keepsWholeWorkflows(query)) return show(last);
+    stop();
+    const own = { of, abort: new AbortController() };
+    reading = own;
+    const { signal } = own.abort;
+    try {
+      const read = await untilAborted(readRunTotals(store(), query, { now: now(), signal }), signal);
+      const totals = isSame(read, last?.totals) ? last?.totals : read;
+      last = { of, store: store(), at: now(), totals };
+      show(last);
+    } catch (error) {
+      // The reading of the groups reports expected failures.
+      if (!signal.aborted && !(error instanceof InspectorError)) throw error;
+    } finally {
+      if (reading === own) reading = undefined;
+    }
+  }
+
+  return { read, stop };
+}
+
+function isSame(read: RunTotals | undefined, known: RunTotals | undefined): boolean {
+  if (!read || !known || read.size !== known.size) return read === known;
+  return [...read].every(([name, count]) => known.get(name) === count);
+}

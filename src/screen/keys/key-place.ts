@@ -1,0 +1,8 @@
+import type { State } from '../shell/state.ts';
+import type { ScreenName } from './keymap.ts';
+
+/** Where keys are pressed: in the waterfall, some mean something of its own. */
+export function keyPlace({ screen, detail }: Pick<State, 'screen' | 'detail'>): ScreenName {
+  if (screen !== 'detail') return screen;
+  return detail?.tab === 'trace' && !detail.trace.isRaw ? 'waterfall' : 'detail';
+}

@@ -1,0 +1,89 @@
+import { coalesceCalls } from '../../async/coalesce-calls.ts';
+import { sleep } from '../../async/sleep.ts';
+import { untilAborted } from '../../async/until-aborted.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { restAfterRead, timeRead } from '../../operations/follow/read-pace.ts';
+import { nothingToNotify, paceNotices } from '../../operations/notify/notice-pace.ts';
+import { withoutMuted } from '../../operations/notify/without-muted.ts';
+import { createRunWatch, type RunWatch } from '../../operations/watch/run-watch.ts';
+import { questionOf } from '../groups/groups-state.ts';
+import { queryOf } from '../groups/read-groups.ts';
+import type { Reaction } from '../shell/reaction.ts';
+import type { Perform, SessionContext } from '../shell/session-context.ts';
+import type { State } from '../shell/state.ts';
+
+/** While it is on, notifies the terminal of failures in the view or the open group, unless they are muted. */
+export function notifyFailures({ store, getState, run, effects, now }: SessionContext): Reaction {
+  let reading = new AbortController();
+  let watch: RunWatch | undefined;
+  let pace = nothingToNotify;
+
+  const notify = (added: readonly RunSummary[]): void => {
+    const { pace: next, text } = paceNotices(pace, added, now());
+    pace = next;
+    if (text !== undefined) run(() => effects.notify(text));
+  };
+
+  const readNew = async (watched: RunWatch, signal: AbortSignal) => {
+    const { changed, hasMore } = await watched.read(signal);
+    const own = await effects.ownFailures(store().target);
+    return { hasMore, added: await withoutMuted(changed, { store: store(), own, now: now(), signal }) };
+  };
+
+  const readAll = async (watched: RunWatch, signal: AbortSignal): Promise<void> => {
+    for (let isDone = false; !isDone; ) {
+      const { result, tookMs } = await timeRead(() => untilAborted(readNew(watched, signal), signal));
+      watched.noteOutage(true);
+      notify(result.added);
+      isDone = !result.hasMore;
+      await sleep(restAfterRead(store().target, tookMs, { hasKeys: true }), signal);
+    }
+  };
+
+  const read = coalesceCalls(async () => {
+    const { signal } = reading;
+    watch ??= createRunWatch(store(), queryOf(getState().list), now);
+    const watched = watch;
+    try {
+      await readAll(watched, signal);
+    } catch (error) {
+      // The list reports expected failures.
+      if (!signal.aborted && !(error instanceof InspectorError)) throw error;
+      watched.noteOutage(false);
+    }
+  });
+
+  const startAgain = (): void => {
+    reading.abort();
+    reading = new AbortController();
+    watch = undefined;
+    pace = { ...nothingToNotify, notifiedAt: pace.notifiedAt };
+  };
+
+  const react = (before: State, after: State): void => {
+    if (isOther(before, after)) startAgain();
+    if (!after.store.isNotifying) return;
+    if (!before.store.isNotifying || isReadAgain(before, after)) run(read);
+    else if (after.now !== before.now) notify([]);
+  };
+  return { react, stop: () => reading.abort() };
+}
+
+function isOther(before: State, after: State): boolean {
+  if (before.store.isNotifying !== after.store.isNotifying) return true;
+  if (before.store.target !== after.store.target) return true;
+  return before.list !== after.list && questionOf(before.list) !== questionOf(after.list);
+}
+
+function isReadAgain(before: State, after: State): boolean {
+  return before.list.rows !== after.list.rows || before.store.counts !== after.store.counts;
+}
+
+export const toggleNotify: Perform = ({ getState, dispatch }) => {
+  dispatch({ type: 'notify-toggled' });
+  const text = getState().store.isNotifying
+    ? 'the terminal is notified of failures that come in here, at most once a minute'
+    : 'the terminal is no longer notified of failures';
+  dispatch({ type: 'noticed', text, tone: 'info' });
+};

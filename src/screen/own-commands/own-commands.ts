@@ -1,0 +1,56 @@
+import type { OwnCommand } from '../../model/own-command/own-command.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { formatCount } from '../../model/text/formats.ts';
+import { pickedRun } from '../copy/whole-run.ts';
+import type { Key } from '../keys/key.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import type { State } from '../shell/state.ts';
+import { hasMarks, markedRuns } from '../table/marks/marks.ts';
+import { areRowsDue, onceThereAreRows } from '../table/once-there-are-rows.ts';
+import { whyNoRun } from '../table/reduce-list.ts';
+import { runOwnCommand } from './run-own-command.ts';
+
+export const mostOwnRuns = 50;
+
+export function findOwnCommand({ ownCommands }: State, key: Key): OwnCommand | undefined {
+  return ownCommands.find(command => command.key === key);
+}
+
+/** Why a command of the user's own does nothing now; `undefined` when it is enabled. */
+export function ownReason(state: State): string | undefined {
+  if (state.screen !== 'table' && state.screen !== 'detail')
+    return 'commands of your own are for runs: in the table, and in an open run';
+  return runsOf(state).length === 0 ? whyNoRun(state.list) : undefined;
+}
+
+/** Runs a command on the open or marked runs, once the cursor is where it is on its way to. */
+export function performOwnCommand(context: SessionContext, command: OwnCommand): void {
+  const next = { act: () => performNow(context, command), label: command.name };
+  if (context.task.afterJump(next)) return;
+  const state = context.getState();
+  if (state.screen !== 'table' || !areRowsDue(state)) return next.act();
+  onceThereAreRows(context);
+  context.task.afterJump(next);
+}
+
+function performNow(context: SessionContext, command: OwnCommand): void {
+  const state = context.getState();
+  const runs = runsOf(state);
+  const reason = ownReason(state) ?? tooManyReason(runs);
+  if (reason !== undefined) return context.dispatch({ type: 'noticed', text: reason, tone: 'info' });
+  context.dispatch({ type: 'notice-expired' });
+  if (command.isConfirmed || runs.length > 1)
+    return context.dispatch({ overlay: 'confirm-own', type: 'opened', command, runs });
+  runOwnCommand(context, command, runs);
+}
+
+function runsOf(state: State): readonly RunSummary[] {
+  if (hasMarks(state)) return markedRuns(state.list);
+  const picked = pickedRun(state);
+  return picked ? [picked] : [];
+}
+
+function tooManyReason({ length }: readonly RunSummary[]): string | undefined {
+  if (length <= mostOwnRuns) return undefined;
+  return `a command of your own is run on ${mostOwnRuns} runs at most; ${formatCount(length)} are marked`;
+}

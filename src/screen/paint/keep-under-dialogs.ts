@@ -1,0 +1,26 @@
+import type { State } from '../shell/state.ts';
+import type { RowsSize } from './row-painter.ts';
+
+type MakeLines = (state: State, size: RowsSize) => readonly string[];
+
+/** Makes lines again only where more has changed than the dialog that lies over them. */
+export function keepUnderDialogs(make: MakeLines): MakeLines {
+  let last: { readonly state: State; readonly size: RowsSize; readonly lines: readonly string[] } | undefined;
+  return (state, size) => {
+    const { width, height } = size;
+    const isKept = last?.size.width === width && last.size.height === height && isSame(last.state, state);
+    last = isKept && last ? { ...last, state } : { state, size, lines: make(state, size) };
+    return last.lines;
+  };
+}
+
+/** The cursor of a table is thin while its filter is edited, which is no dialog. */
+function isSame(before: State, after: State): boolean {
+  if (isEdited(before) !== isEdited(after)) return false;
+  const parts = Object.keys({ ...before, ...after }) as readonly (keyof State)[];
+  return parts.every(part => part === 'overlay' || before[part] === after[part]);
+}
+
+function isEdited({ overlay }: State): boolean {
+  return overlay.type === 'filter';
+}

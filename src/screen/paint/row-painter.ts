@@ -1,0 +1,127 @@
+import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
+import type { Size } from '../shell/window-size.ts';
+import { type Box, insertLines, mergeRows, overlayDialog, type PlacedLines } from './merge-rows.ts';
+
+export type RowsSize = Pick<Box, 'width' | 'height'>;
+
+/** The box in Ink's layout; `null` while it is not on the screen. */
+type Measure = () => Box | null;
+
+export type RowBlock = {
+  readonly measure: Measure;
+  readonly lines: (size: RowsSize) => readonly string[];
+};
+
+/** A dialog, and the rows in it, in a box that Ink leaves empty. */
+export type DialogBlock = { readonly measure: Measure; readonly rows: RowBlock };
+
+/** Merges Ink's frame with the blocks of rows that it leaves empty. */
+export type RowPainter = {
+  /** Returns a function that removes the block. */
+  readonly addRows: (block: RowBlock) => () => void;
+  /** Lays a dialog over the other rows; returns a function that removes it. */
+  readonly addDialog: (dialog: DialogBlock) => () => void;
+  readonly showFrame: (lines: readonly string[]) => void;
+  /**
+   * Paints nothing until the function that it returns is called: other parts are to come, and those that are
+   * there belong to the state before.
+   */
+  readonly hold: () => () => void;
+  /**
+   * Paints once for all changes in the same turn of the event loop; where parts came or went, which React
+   * takes long to make, in a turn of its own.
+   */
+  readonly repaint: () => void;
+  readonly frame: () => readonly string[];
+  readonly stop: () => void;
+};
+
+type Options = { readonly size: () => Size; readonly paint: (lines: readonly string[]) => void };
+
+export function createRowPainter({ size, paint }: Options): RowPainter {
+  const blocks = new Set<RowBlock>();
+  const dialogs = new Set<DialogBlock>();
+  let inkFrame: readonly string[] = [];
+  /** How many changes there were, and how many of them React has rendered. */
+  let changes = 0;
+  let rendered = 0;
+  /** Whether a frame with other parts waits for its turn. */
+  let isDue = false;
+  /** Whether parts came or went since the last frame. */
+  let hasOtherParts = false;
+  let holds = 0;
+  let isStopped = false;
+
+  const frame = (): readonly string[] => {
+    const placed = [...blocks].flatMap(placeLines).sort((a, b) => a.box.x - b.box.x);
+    const merged = mergeRows(inkFrame, placed, size());
+    const overlay = (lines: readonly string[], { measure, rows }: DialogBlock) => {
+      const box = measure();
+      const dialogFrame = placeLines(rows).reduce(insertLines, inkFrame);
+      return box ? overlayDialog(lines, dialogFrame, box, size().columns) : lines;
+    };
+    return [...dialogs].reduce(overlay, merged);
+  };
+  const paintNow = (): void => {
+    if (isStopped || holds > 0) return;
+    hasOtherParts = false;
+    paint(frame());
+  };
+  const paintInTurn = async (): Promise<void> => {
+    if (isDue) return;
+    isDue = true;
+    await yieldToEventLoop();
+    isDue = false;
+    hasOtherParts = false;
+    // Else it is painted with the change that React is yet to render.
+    if (rendered === changes) paintNow();
+  };
+  const paintAfter = (change: number): void => {
+    // A later change of the same turn is in the rows already, but in Ink's frame only once it is rendered.
+    if (change !== changes) return;
+    rendered = change;
+    if (hasOtherParts) void paintInTurn();
+    else paintNow();
+  };
+  const repaint = (): void => {
+    changes += 1;
+    const change = changes;
+    // React renders the change in a microtask of its own, which runs before the second of these.
+    queueMicrotask(() => queueMicrotask(() => paintAfter(change)));
+  };
+  const add = <Part>(parts: Set<Part>, part: Part): (() => void) => {
+    parts.add(part);
+    hasOtherParts = true;
+    repaint();
+    return () => {
+      parts.delete(part);
+      hasOtherParts = true;
+      repaint();
+    };
+  };
+  return {
+    hold: () => {
+      holds += 1;
+      return () => {
+        holds -= 1;
+        repaint();
+      };
+    },
+    addRows: block => add(blocks, block),
+    addDialog: dialog => add(dialogs, dialog),
+    showFrame: lines => {
+      inkFrame = lines;
+      repaint();
+    },
+    repaint,
+    frame,
+    stop: () => {
+      isStopped = true;
+    },
+  };
+}
+
+function placeLines({ measure, lines }: RowBlock): readonly PlacedLines[] {
+  const box = measure();
+  return box && box.width > 0 && box.height > 0 ? [{ box, lines: lines(box) }] : [];
+}

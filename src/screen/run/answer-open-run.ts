@@ -1,0 +1,108 @@
+import { untilAborted } from '../../async/until-aborted.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { logsAround } from '../../model/report/answer/logs-around.ts';
+import { failingCall } from '../../model/report/failing-call.ts';
+import { type Run, runAddress } from '../../model/run.ts';
+import {
+  type CountedFailures,
+  countFailures,
+  signatureOfRun,
+  usualAmong,
+} from '../../operations/failures/read-how-usual.ts';
+import { readShortTrace } from '../../operations/read-short-trace.ts';
+import type { Reaction } from '../shell/reaction.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
+import type { State } from '../shell/state.ts';
+
+/** Runs that are only passed are not counted. */
+const passingMs = 120;
+/** Where the store goes from run to run, the newest are counted: as many as this leaves time for. */
+const budgetMs = 2_000;
+/** How long a count is used for other runs of the same signature. */
+const freshMs = 60_000;
+const mostKept = 200;
+/** The part of the time that counting again takes at most, while the open run is read again and again. */
+const shareOfTime = 1 / 20;
+
+type Count = CountedFailures & { readonly tookMs: number };
+
+/** Finds out, once a failed run is open, how usual its failure is, which call failed and what was logged. */
+export function answerOpenRun(context: ReaderContext): Reaction {
+  const { dispatch, now, run: start, store } = context;
+  const counts = new Map<string, Count>();
+  /** What was counted before is out of date. */
+  let readAgainAt = Number.NEGATIVE_INFINITY;
+  let reading: { readonly address: string; readonly abort: AbortController } | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function count(run: Run, signal: AbortSignal): Promise<void> {
+    const signature = signatureOfRun(run);
+    if (signature === undefined) return;
+    const known = counts.get(signature);
+    const leastAt = Math.max(run.createdAt, readAgainAt, now() - freshMs);
+    const restMs = known ? known.at + known.tookMs / shareOfTime - now() : 0;
+    const isOutdated = !known || known.at < leastAt;
+    if (isOutdated && restMs > 0) timer = setTimeout(() => quietly(run, signal, count), restMs);
+    const counted = isOutdated && restMs <= 0 ? await countNow(signature, signal) : known;
+    if (signal.aborted || !counted) return;
+    const usual = usualAmong(counted, run);
+    if (usual) dispatch({ type: 'detail-answer-found', address: runAddress(run), answer: { usual } });
+  }
+
+  async function countNow(signature: string, signal: AbortSignal): Promise<Count | undefined> {
+    const at = now();
+    const counted = await countFailures(store(), signature, { now: at, signal, budgetMs });
+    if (signal.aborted) return undefined;
+    if (counts.size >= mostKept) counts.clear();
+    const count = { ...counted, tookMs: now() - at };
+    counts.set(signature, count);
+    return count;
+  }
+
+  async function readTrace(run: Run, signal: AbortSignal): Promise<void> {
+    const address = runAddress(run);
+    const trace = run.trace ?? (await untilAborted(readShortTrace(store(), address, signal), signal));
+    if (!trace || signal.aborted) return;
+    const answer = { call: failingCall({ ...run, trace }), logs: logsAround(run, trace) };
+    if (answer.call || answer.logs) dispatch({ type: 'detail-answer-found', address, answer });
+  }
+
+  const quietly = (run: Run, signal: AbortSignal, work: typeof count): void =>
+    start(() => work(run, signal).catch(error => refuse(error, signal)));
+
+  const begin = (run: Run): void => {
+    const abort = new AbortController();
+    const { signal } = abort;
+    reading = { address: runAddress(run), abort };
+    quietly(run, signal, readTrace);
+    timer = setTimeout(() => quietly(run, signal, count), passingMs);
+  };
+
+  const leave = (): void => {
+    clearTimeout(timer);
+    reading?.abort.abort();
+    reading = undefined;
+  };
+
+  const react = (before: State, after: State): void => {
+    if (before.store.target !== after.store.target) counts.clear();
+    if (before.detail === after.detail) return;
+    const open = after.detail?.run;
+    const address = open?.status === 'failed' ? runAddress(open) : undefined;
+    const isReadAgain = before.detail?.run !== undefined && open !== before.detail.run;
+    const isSecondPart = before.detail?.lacksSteps === 'reading';
+    if (isReadAgain && !isSecondPart && reading && reading.address === address) readAgainAt = now();
+    if (isReadAgain || reading?.address !== address) leave();
+    if (open && address !== undefined && !reading) begin(open);
+  };
+  const stop = (): void => {
+    leave();
+    counts.clear();
+  };
+  return { react, stop };
+}
+
+/** The run is shown without what could not be read: its own reading reports what is wrong. */
+function refuse(error: unknown, signal: AbortSignal): void {
+  if (!signal.aborted && !(error instanceof InspectorError)) throw error;
+}

@@ -1,0 +1,112 @@
+import { inTurns } from '../../async/in-turns.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { type Run, runAddress } from '../../model/run.ts';
+import { isActive } from '../../model/status.ts';
+import { workflowKey } from '../../model/usual/usual.ts';
+import { findSlowSpans } from '../../model/usual/usual-parts.ts';
+import { type PartsOfRun, readUsualOfRun, type UsualOfRun } from '../../operations/read-usual-of-run.ts';
+import type { Reaction } from '../shell/reaction.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
+import type { State } from '../shell/state.ts';
+import type { TraceIndex } from '../trace/trace-index.ts';
+import type { DetailState } from './detail-state.ts';
+
+/** Runs that are only passed are not compared. */
+const passingMs = 120;
+const budgetMs = 2_000;
+/** How long it is used for other runs of the same workflow. */
+const freshMs = 60_000;
+const mostKept = 50;
+/** Spans that go on become slow while one looks at them. */
+const againMs = 2_000;
+/** The part of the time that marking them again takes at most. */
+const shareOfTime = 1 / 20;
+
+/** What is compared with what is usual: the spans in sight, the steps, or the run alone. */
+type Asked = { readonly run: Run; readonly kind: PartsOfRun; readonly trace?: TraceIndex };
+
+/** Finds out what is usual for the open run and the parts of it that are shown, and which spans are slow. */
+export function findUsual({ dispatch, now, run: start, store }: ReaderContext): Reaction {
+  const known = new Map<string, { readonly at: number; readonly usual: UsualOfRun }>();
+  let finding: { readonly asked: Asked; readonly abort: AbortController } | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function usualOf({ run, kind }: Asked, signal: AbortSignal): Promise<UsualOfRun> {
+    const keyOf = (one: PartsOfRun) => `${one} ${run.target ?? ''} ${workflowKey(run)}`;
+    const kinds: readonly PartsOfRun[] = kind === 'none' ? ['none', 'steps', 'spans'] : [kind];
+    const before = kinds.map(one => known.get(keyOf(one))).find(one => one && now() - one.at < freshMs);
+    if (before) return before.usual;
+    const startAt = now();
+    const usual = await readUsualOfRun(store(), run, kind, { now: startAt, signal, budgetMs });
+    const isEmpty = usual.run === undefined && usual.parts.size === 0;
+    if (isEmpty && now() - startAt >= budgetMs) return usual;
+    if (known.size >= mostKept) known.clear();
+    known.set(keyOf(kind), { at: now(), usual });
+    return usual;
+  }
+
+  async function find(asked: Asked, signal: AbortSignal): Promise<void> {
+    const { run, kind, trace } = asked;
+    const { run: usual, parts } = await usualOf(asked, signal);
+    const found = { type: 'detail-usual-found', address: runAddress(run), usual } as const;
+    if (!trace) {
+      if (!signal.aborted) dispatch({ ...found, steps: kind === 'steps' ? parts : undefined });
+      return;
+    }
+    const startAt = now();
+    const openEndAt = isActive(run) ? startAt : (run.finishedAt ?? 0);
+    const slow = await inTurns(findSlowSpans(trace.spans, parts, openEndAt), signal);
+    if (signal.aborted) return;
+    dispatch({ ...found, slow });
+    const tookMs = now() - startAt;
+    if (trace.hasOpenSpans && isActive(run)) plan(asked, signal, Math.max(againMs, tookMs / shareOfTime));
+  }
+
+  function plan(asked: Asked, signal: AbortSignal, delayMs: number): void {
+    const work = () => find(asked, signal).catch(error => refuse(error, signal));
+    timer = setTimeout(() => start(work), delayMs);
+  }
+
+  const leave = (): void => {
+    clearTimeout(timer);
+    finding?.abort.abort();
+    finding = undefined;
+  };
+
+  const react = (before: State, { detail, store: { target } }: State): void => {
+    if (before.store.target !== target) known.clear();
+    if (before.detail === detail) return;
+    const asked = detail && askedOf(detail);
+    if (isSame(asked, finding?.asked)) return;
+    leave();
+    if (!asked) return;
+    const abort = new AbortController();
+    finding = { asked, abort };
+    plan(asked, abort.signal, passingMs);
+  };
+  const stop = (): void => {
+    leave();
+    known.clear();
+  };
+  return { react, stop };
+}
+
+function askedOf({ run, tab, trace: { phase, index } }: DetailState): Asked | undefined {
+  if (!run) return undefined;
+  if (tab === 'trace' && phase !== 'read') return undefined;
+  if (tab === 'trace' && index.spans.length > 0) return { run, kind: 'spans', trace: index };
+  const hasSteps = tab === 'overview' && (run.steps ?? []).length > 0;
+  return { run, kind: hasSteps ? 'steps' : 'none' };
+}
+
+/** What is usual for a run stays so while it goes on. */
+function isSame(one: Asked | undefined, other: Asked | undefined): boolean {
+  if (!one || !other) return one === other;
+  const isSameRun = runAddress(one.run) === runAddress(other.run);
+  return isSameRun && one.kind === other.kind && one.trace === other.trace;
+}
+
+/** The run is shown without what could not be read. */
+function refuse(error: unknown, signal: AbortSignal): void {
+  if (!signal.aborted && !(error instanceof InspectorError)) throw error;
+}

@@ -1,0 +1,175 @@
+import { queueWaitMs } from '../../model/queue-wait.ts';
+import type { CopyContent, CopySource } from '../../model/report/copy-source.ts';
+import { toRecordJson } from '../../model/report/record-shape.ts';
+import { durationMs } from '../../model/run.ts';
+import { statusLabel } from '../../model/status.ts';
+import { toIsoTime } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { copiedSeries, copiedSpan } from '../trace/copied-spans.ts';
+import { seriesFacts, seriesTitle } from '../trace/series-facts.ts';
+import { spanWords } from '../trace/span-details.ts';
+import type { DetailState } from './detail-state.ts';
+import { nodesAlong, rowAt } from './open-tree.ts';
+import type { FieldNode, OutlineNode, RunLinkNode, ValueNode } from './outline/outline-node.ts';
+import { isContainer, isLongText } from './outline/payload-values.ts';
+import { stepHeading } from './outline/step-parts.ts';
+import { isRetried } from './outline/steps-outline.ts';
+import { activePane } from './panes.ts';
+
+export type Focus = {
+  /** For example `input.items[3].sku`, sanitised and masked. */
+  readonly path: string;
+  readonly node: OutlineNode;
+};
+
+/** The node under the cursor. */
+export function focusOf(detail: DetailState): Focus | undefined {
+  const { root, cursor } = activePane(detail);
+  const row = rowAt(root, cursor);
+  return row && { path: pathWords(nodesAlong(root, row.path), detail.look.reveal), node: row.node };
+}
+
+export function nodeAtCursor(detail: DetailState): OutlineNode | undefined {
+  const { root, cursor } = activePane(detail);
+  return rowAt(root, cursor)?.node;
+}
+
+/** The link to another run under the cursor. */
+export function focusedLink(detail: DetailState): RunLinkNode | undefined {
+  const node = nodeAtCursor(detail);
+  return node?.type === 'run-link' ? node : undefined;
+}
+
+/** The source of the copy menu, with the loaded part of the trace. */
+export function copySource(detail: DetailState, now: number): CopySource {
+  const { summary, run, look, trace } = detail;
+  const focus = focusOf(detail);
+  const content = focus && contentOf(focus.node, detail, now);
+  const { spans, logs } = trace.index;
+  const whole = run && {
+    ...run,
+    trace: run.trace ?? (trace.phase === 'unread' ? undefined : { spans, logs }),
+  };
+  return {
+    run: whole ?? summary,
+    focus: content && { label: focus.path, content },
+    format: look.format,
+    reveal: look.reveal,
+    now,
+    usual: detail.answer?.usual,
+  };
+}
+
+const longestName = 80;
+
+function pathWords(nodes: readonly OutlineNode[], reveal: boolean): string {
+  let path = '';
+  for (const node of nodes) {
+    const name = nameOf(node, text => safeLine(text, { maxLength: longestName, reveal }));
+    if (name === '') continue;
+    if (path === '' || name.startsWith('[')) path += name;
+    else path += isInTrace(node) ? ` › ${name}` : `.${name}`;
+  }
+  return path;
+}
+
+function isInTrace({ type }: OutlineNode): boolean {
+  return type === 'span' || type === 'series' || type === 'log';
+}
+
+function nameOf(node: OutlineNode, short: (text: string) => string): string {
+  switch (node.type) {
+    case 'section':
+      return short(node.pathName ?? '');
+    case 'value':
+      return valueName(node.name, short);
+    case 'field':
+      return node.label;
+    case 'usage':
+      return `[${node.key}]`;
+    case 'cancel':
+    case 'activity':
+    case 'steps':
+    case 'log':
+      return node.type;
+    case 'run-link':
+      return node.words;
+    case 'step':
+      return short(stepHeading(node).title);
+    case 'span':
+      return short(node.span.name);
+    case 'series':
+      return short(seriesTitle(seriesFacts(node), node.reveal));
+    default:
+      return '';
+  }
+}
+
+function valueName(name: ValueNode['name'], short: (text: string) => string): string {
+  if (name === undefined) return '';
+  if (typeof name === 'number') return `[${name}]`;
+  const shown = short(name);
+  return /^[\w$-]+…?$/.test(shown) ? shown : `[${JSON.stringify(shown)}]`;
+}
+
+function contentOf(node: OutlineNode, detail: DetailState, now: number): CopyContent | undefined {
+  switch (node.type) {
+    case 'section':
+      return node.content;
+    case 'line':
+      return node.content;
+    case 'value':
+      return valueContent(node);
+    case 'field':
+      return fieldContent(node, detail, now);
+    case 'usage':
+      return { type: 'value', value: node.item };
+    case 'run-link':
+      return { type: 'text', text: node.id };
+    case 'cancel':
+      return { type: 'value', value: node.cancel };
+    case 'activity':
+      return { type: 'value', value: node.step, shape: 'step' };
+    case 'steps':
+      return { type: 'value', value: node.steps, shape: 'steps' };
+    case 'step':
+      return isRetried(node)
+        ? { type: 'value', value: node.attempts, shape: 'steps' }
+        : { type: 'value', value: node.attempts[0], shape: 'step' };
+    case 'span':
+      return { type: 'value', value: copiedSpan(node), shape: 'span' };
+    case 'series':
+      return { type: 'value', value: copiedSeries(node), shape: 'spans' };
+    case 'log':
+      return { type: 'value', value: node.log, shape: 'log' };
+    case 'trace':
+      return undefined;
+  }
+}
+
+/** Strings and other scalars are copied as text without quotes. */
+function valueContent({ name, value, isSecret, record }: ValueNode): CopyContent {
+  if (isContainer(value)) return { type: 'value', value, isSecret, shape: record?.shape };
+  if (record?.shape === 'time') return { type: 'text', text: String(toRecordJson(value, 'time')) };
+  const key = typeof name === 'string' ? name : undefined;
+  return { type: 'text', text: isLongText(value) ? value : String(value), key, isSecret };
+}
+
+function fieldContent({ value }: FieldNode, { summary }: DetailState, now: number): CopyContent | undefined {
+  switch (value.type) {
+    case 'text':
+      return { type: 'text', text: value.text };
+    case 'time':
+      return { type: 'text', text: toIsoTime(value.at) };
+    case 'status':
+      return { type: 'text', text: statusLabel(summary, now) };
+    case 'duration':
+      return { type: 'text', text: `${durationMs(summary, now) ?? 0}ms` };
+    case 'queue-wait':
+      return { type: 'text', text: `${queueWaitMs(summary, now) ?? 0}ms` };
+    case 'span':
+      return { type: 'text', text: spanWords(value) };
+    case 'absent':
+      return undefined;
+  }
+}

@@ -1,0 +1,14 @@
+import type { ScreenProps } from '../../bars/use-selected.ts';
+import { Rows } from '../../paint/rows.tsx';
+import { openRunLines } from './open-run-lines.ts';
+
+export function DetailPane({ session, theme, painter }: ScreenProps) {
+  return <Rows painter={painter} lines={size => openRunLines(session.getState(), size, theme)} />;
+}
+
+export function Divider({ theme, painter }: Omit<ScreenProps, 'session'>) {
+  const bar = theme.dim('│');
+  return (
+    <Rows painter={painter} width={1} lines={({ height }) => Array.from({ length: height }, () => bar)} />
+  );
+}

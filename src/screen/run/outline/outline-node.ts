@@ -1,0 +1,175 @@
+import type { CopyContent } from '../../../model/report/copy-source.ts';
+import type { RecordShape } from '../../../model/report/record-shape.ts';
+import type { CancelState, Log, Span, Step, UsageItem, Usual } from '../../../model/run.ts';
+import type { Attempts } from '../../../model/steps/group-attempts.ts';
+import type { StepTree } from '../../../model/steps/step-tree.ts';
+import type { UsualParts } from '../../../model/usual/usual-parts.ts';
+import type { ArrangedTrace } from '../../trace/arranged-trace.ts';
+import type { Series } from '../../trace/series.ts';
+import type { TextLines } from './text-lines.ts';
+
+export type Tone = 'plain' | 'dim' | 'error' | 'warning' | 'strong';
+
+export type SectionNode = {
+  readonly type: 'section';
+  readonly key: string;
+  readonly title: string;
+  /** The column that aligns the notes of neighboring sections; 0 for none. */
+  readonly titleWidth: number;
+  readonly note?: string;
+  /** Follows the note, on a line of its own where there is little room. */
+  readonly tail?: string;
+  readonly tone: Tone;
+  readonly parts: readonly Part[];
+  readonly isOpenAtFirst: boolean;
+  /** Its name in the path of the focused node, if any. */
+  readonly pathName?: string;
+  readonly content?: CopyContent;
+};
+
+export type ValueNode = {
+  readonly type: 'value';
+  readonly key: string;
+  /** An object key or array index; absent for a payload that is a single value. */
+  readonly name?: string | number;
+  readonly value: unknown;
+  /** Whether an ancestor's key names a secret. */
+  readonly isSecret: boolean;
+  readonly reveal: boolean;
+  /** Where it is in the input, for a value of the input that is shown elsewhere. */
+  readonly inputPath?: readonly string[];
+  /** Set for what is no payload, whose times are shown as such. */
+  readonly record?: RecordPart;
+};
+
+/** A part of a run, and the time from which its times are counted. */
+export type RecordPart = { readonly shape: RecordShape; readonly startAt: number };
+
+export type LineNode = {
+  readonly type: 'line';
+  readonly key: string;
+  readonly lines: TextLines;
+  readonly index: number;
+  readonly tone: Tone;
+  /** The whole text as recorded. */
+  readonly content: CopyContent;
+};
+
+export type FieldValue =
+  /** A text as recorded: it is masked where it is shown or copied. */
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'time'; readonly at: number }
+  | { readonly type: 'status'; readonly label: string }
+  | { readonly type: 'duration' }
+  | { readonly type: 'queue-wait' }
+  /** Its kind, its id, and how long it took by itself. */
+  | { readonly type: 'span'; readonly trace: ArrangedTrace; readonly position: number }
+  | { readonly type: 'absent'; readonly word: string };
+
+/** How much of a field's text is shown, in UTF-16 units. */
+export const longestField = 2000;
+
+export type FieldNode = {
+  readonly type: 'field';
+  readonly key: string;
+  readonly label: string;
+  readonly value: FieldValue;
+};
+
+export type OutlineNode =
+  | SectionNode
+  | ValueNode
+  | LineNode
+  | FieldNode
+  | { readonly type: 'usage'; readonly key: string; readonly item: UsageItem; readonly nameWidth: number }
+  | { readonly type: 'cancel'; readonly key: string; readonly cancel: CancelState }
+  | RunLinkNode
+  | { readonly type: 'activity'; readonly key: string; readonly step: Step; readonly usual?: Usual }
+  | StepsNode
+  | StepNode
+  | SpanNode
+  | SeriesNode
+  | LogNode
+  | TraceNode;
+
+/** Another run, which opens. */
+export type RunLinkNode = {
+  readonly type: 'run-link';
+  readonly key: string;
+  /** What it is to this one: `again of`. */
+  readonly words: string;
+  readonly id: string;
+  readonly tail: string;
+  readonly address: string;
+};
+
+/** All steps of a run. */
+export type StepsNode = {
+  readonly type: 'steps';
+  readonly key: string;
+  readonly steps: readonly Step[];
+  readonly titleWidth: number;
+  readonly reveal: boolean;
+  /** What is usual for steps, once it is known. */
+  readonly usual?: UsualParts;
+};
+
+/** A step with all its attempts, or one of several. */
+export type StepNode = {
+  readonly type: 'step';
+  readonly key: string;
+  readonly attempts: Attempts;
+  readonly isAttempt: boolean;
+  readonly tree: StepTree;
+  readonly titleWidth: number;
+  /** What tells it from its neighbours of the same name: `index=17`. */
+  readonly label?: string;
+  readonly reveal: boolean;
+  readonly usual?: UsualParts;
+};
+
+export type SpanNode = {
+  readonly type: 'span';
+  readonly key: string;
+  readonly span: Span;
+  readonly trace: ArrangedTrace;
+  readonly position: number;
+  readonly showsAttributes: boolean;
+  readonly reveal: boolean;
+};
+
+/** Many like siblings in one row. */
+export type SeriesNode = {
+  readonly type: 'series';
+  readonly key: string;
+  readonly series: Series;
+  readonly trace: ArrangedTrace;
+  readonly reveal: boolean;
+};
+
+export type TraceNode = {
+  readonly type: 'trace';
+  readonly key: string;
+  readonly trace: ArrangedTrace;
+  readonly reveal: boolean;
+};
+
+export type LogNode = {
+  readonly type: 'log';
+  readonly key: string;
+  readonly log: Log;
+  readonly reveal: boolean;
+  readonly isDim?: true;
+};
+
+/** A node, or rows directly below a section: the lines of a text or the entries of a payload. */
+export type Part =
+  | OutlineNode
+  | {
+      readonly type: 'block';
+      readonly key: string;
+      readonly lines: TextLines;
+      readonly tone: Tone;
+      readonly content: CopyContent;
+    }
+  | { readonly type: 'entries'; readonly node: ValueNode };

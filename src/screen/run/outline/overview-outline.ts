@@ -1,0 +1,148 @@
+import { describeStillQueued } from '../../../contract/starts/offers.ts';
+import { describeMarker } from '../../../model/payload/describe-marker.ts';
+import type { Run, RunSummary, Step, Usual } from '../../../model/run.ts';
+import { isActive } from '../../../model/status.ts';
+import { type StepTree, stepTreeOf } from '../../../model/steps/step-tree.ts';
+import { formatCost, formatCount } from '../../../model/text/formats.ts';
+import { displayWidth } from '../../../model/text/width.ts';
+import { isActiveInside } from '../../../model/usual/steps-inside.ts';
+import type { UsualParts } from '../../../model/usual/usual-parts.ts';
+import { usualOfStep } from '../../../model/usual/usual-steps.ts';
+import type { FailureAnswer } from '../failure-answer.ts';
+import { conversationSection } from './conversation-outline.ts';
+import { errorSection } from './error-section.ts';
+import type { Part, SectionNode } from './outline-node.ts';
+import { entries, section } from './outline-parts.ts';
+import { describePayload } from './payload-size.ts';
+import { entryCount, isContainer } from './payload-values.ts';
+import { runLinks } from './run-links.ts';
+import { stepsNode } from './steps-outline.ts';
+
+const titleWidth = 9;
+const longestName = 30;
+
+type Known = {
+  readonly answer?: FailureAnswer;
+  /** The workflows that running programs offer. */
+  readonly offered?: readonly string[];
+  readonly usualSteps?: UsualParts;
+  /** What is said where steps would be that are not read. */
+  readonly unreadSteps?: string;
+  /** The run was read while it went on, and has ended: what it ended with is not read. */
+  readonly isEndUnread?: boolean;
+};
+
+/** `known`: what was found out once the run was open. */
+export function overviewOutline(
+  run: Run,
+  reveal: boolean,
+  { answer, offered, usualSteps, unreadSteps, isEndUnread = false }: Known = {},
+): SectionNode {
+  const parts: readonly (Part | undefined)[] = [
+    ...runLinks(run),
+    ...liveParts(run, usualSteps),
+    queuedSection(run, offered),
+    errorSection(run, { titleWidth, reveal, answer, isRead: !isEndUnread }),
+    run.kind === 'agent' ? conversationSection(run, reveal) : undefined,
+    payloadSection('input', 'Input', run.input, 'not recorded', reveal),
+    payloadSection('output', 'Output', run.output, missingOutput(run, isEndUnread), reveal),
+    usageSection(run),
+    run.steps === undefined && unreadSteps !== undefined
+      ? unreadStepsSection(run, unreadSteps)
+      : stepsNode(run, titleWidth, reveal, usualSteps),
+  ];
+  return section(
+    'overview',
+    '',
+    parts.filter(part => part !== undefined),
+  );
+}
+
+function missingOutput(run: Run, isEndUnread: boolean): string {
+  if (isEndUnread) return 'not read yet';
+  return isActive(run) ? 'not yet' : 'not recorded';
+}
+
+/** Why a run stays queued, where no running program offers its workflow. */
+function queuedSection(run: Run, offered: readonly string[] | undefined): SectionNode | undefined {
+  const waiting = offered && describeStillQueued(run, offered);
+  if (!waiting) return undefined;
+  const hint = section('queued-hint', '', [], { tone: 'dim', note: waiting.hint, tail: '' });
+  return section('queued', 'Queued', [hint], { titleWidth, tone: 'warning', note: waiting.reason, tail: '' });
+}
+
+function unreadStepsSection({ stepCount = 0 }: Run, unread: string): SectionNode {
+  return section('unread-steps', 'Steps', [], { titleWidth, note: `${formatCount(stepCount)} · ${unread}` });
+}
+
+/** The overview before the run has been read, from its row in the table. */
+export function summaryOutline(summary: RunSummary, reveal: boolean): SectionNode {
+  const run: Run = { ...summary, usage: [] };
+  const error = errorSection(run, { titleWidth, reveal, isRead: false });
+  return section('overview', '', [...runLinks(summary), ...(error ? [error] : [])]);
+}
+
+function liveParts(run: Run, usual: UsualParts | undefined): readonly Part[] {
+  const parts: Part[] = [];
+  if (run.cancel) parts.push({ type: 'cancel', key: 'cancel', cancel: run.cancel });
+  else if (run.cancelRequestedAt !== undefined) {
+    parts.push({ type: 'cancel', key: 'cancel', cancel: { requestedAt: run.cancelRequestedAt } });
+  }
+  if (!isActive(run)) return parts;
+  const steps = run.steps ?? [];
+  const activities = steps.filter(isActive).map(step => ({
+    ...({ type: 'activity', key: `activity:${step.id}`, step } as const),
+    usual: usual && usualOfActivity(step, stepTreeOf(steps), usual),
+  }));
+  return [...parts, ...activities];
+}
+
+/** None of a step that goes on because one inside of it does. */
+function usualOfActivity(step: Step, tree: StepTree, usual: UsualParts): Usual | undefined {
+  const attempts = tree.groups.get(step.id) ?? ([step] as const);
+  return isActiveInside(attempts, tree) ? undefined : usualOfStep(attempts, tree, usual);
+}
+
+function payloadSection(
+  key: string,
+  title: string,
+  value: unknown,
+  missing: string,
+  reveal: boolean,
+): SectionNode {
+  const options = { titleWidth, pathName: key } as const;
+  if (value === undefined) return section(key, title, [], { ...options, note: missing });
+  const content = { type: 'value', value } as const;
+  const marker = isContainer(value) ? describeMarker(value, { reveal }) : undefined;
+  if (marker === undefined)
+    return section(key, title, [entries(value, reveal)], {
+      ...options,
+      note: describePayload(value),
+      content,
+    });
+  const parts = isBareMarker(value) ? [] : [entries(value, reveal)];
+  return section(key, title, parts, { ...options, note: marker, content });
+}
+
+/** Whether a marker has no details beside its text. */
+function isBareMarker(value: unknown): boolean {
+  return isContainer(value) && entryCount(value) === 1;
+}
+
+function usageSection(run: Run): SectionNode {
+  const widest = Math.max(
+    0,
+    ...run.usage.slice(0, 100).map(({ name }) => displayWidth(name.slice(0, longestName))),
+  );
+  const nameWidth = Math.min(longestName, Math.max(16, widest));
+  const rows = run.usage.map(
+    (item, index) => ({ type: 'usage', key: String(index), item, nameWidth }) as const,
+  );
+  const note = run.costUsd === undefined ? undefined : formatCost(run.costUsd);
+  return section('usage', 'Usage', rows, {
+    titleWidth,
+    note,
+    pathName: 'usage',
+    content: { type: 'value', value: run.usage },
+  });
+}

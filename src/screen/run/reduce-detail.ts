@@ -1,0 +1,157 @@
+import type { TracePage } from '../../contract/trace-pages.ts';
+import { isSameRun, type Run, type RunSummary, runAddress } from '../../model/run.ts';
+import { deepestFailure } from '../trace/trace-order.ts';
+import { addTracePage, unreadTrace } from '../trace/trace-view.ts';
+import { pathOfSpan } from '../trace/waterfall.ts';
+import { applyCommand } from './apply-command.ts';
+import type { DetailAction } from './detail-actions.ts';
+import type { DetailState } from './detail-state.ts';
+import { continueSearch, repeatSearch } from './find/search.ts';
+import type { Look, PayloadLook } from './flow.ts';
+import { jumpTo, type PaneSize } from './pane.ts';
+import {
+  activePane,
+  activePaneName,
+  createPanes,
+  paneSize,
+  refreshMetadata,
+  refreshRunPanes,
+  refreshTracePanes,
+  settleDetail,
+} from './panes.ts';
+
+const plainLook: PayloadLook = { format: 'json', wrap: false };
+
+type Opening = PayloadLook & { readonly inTrace?: { readonly spanId?: string } };
+
+/** The detail of a run before it is read: keeps tab, order of spans and the way back; masks secrets again. */
+export function openDetail(
+  summary: RunSummary,
+  previous?: DetailState,
+  { format, wrap, inTrace }: Opening = previous?.look ?? plainLook,
+): DetailState {
+  const look: Look = { format, wrap, reveal: false };
+  const { isRaw, order } = previous?.trace ?? unreadTrace;
+  const trace = { ...unreadTrace, order, isRaw: isRaw && !inTrace, startsAt: inTrace?.spanId };
+  const base = { summary, tab: inTrace ? 'trace' : (previous?.tab ?? 'overview'), look, trace } as const;
+  return { ...base, panes: createPanes(base), openedFrom: previous?.openedFrom };
+}
+
+export function reduceDetail(detail: DetailState, action: DetailAction, viewport: PaneSize): DetailState {
+  const reduced = reduce(detail, action, viewport);
+  return settleDetail(needsSearch(detail, reduced) ? repeatSearch(reduced) : reduced, viewport);
+}
+
+/** Whether the rows or their text have changed since the search. */
+function needsSearch(before: DetailState, after: DetailState): boolean {
+  if (!after.search || after.search !== before.search) return false;
+  const isSamePane = after.search.pane === activePaneName(after);
+  return (
+    !isSamePane || activePane(before).root.node !== activePane(after).root.node || before.look !== after.look
+  );
+}
+
+function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize): DetailState {
+  switch (action.type) {
+    case 'detail-run-loaded':
+      return isSameRun(action.run, detail.summary) ? withRun(detail, action, viewport) : detail;
+    case 'detail-load-failed':
+      return withError(detail, action);
+    case 'detail-summary-changed':
+      if (!isSameRun(action.summary, detail.summary)) return detail;
+      return withSummary(detail, action.summary);
+    case 'detail-trace-page-loaded':
+      return action.address === runAddress(detail.summary)
+        ? withTracePage(detail, action.page, viewport)
+        : detail;
+    case 'detail-answer-found': {
+      if (action.address !== runAddress(detail.summary)) return detail;
+      return refreshRunPanes({ ...detail, answer: { ...detail.answer, ...action.answer } });
+    }
+    case 'detail-usual-found': {
+      if (action.address !== runAddress(detail.summary)) return detail;
+      const { usual, steps: usualSteps = detail.usualSteps, slow = detail.slow } = action;
+      return refreshRunPanes({ ...detail, usual, usualSteps, slow });
+    }
+    case 'detail-path-found':
+      return action.address === runAddress(detail.summary)
+        ? { ...detail, criticalPath: action.path }
+        : detail;
+    case 'detail-offers-read':
+      return refreshRunPanes({ ...detail, offered: action.offered });
+    case 'detail-search-continued':
+      return continueSearch(detail, viewport);
+    case 'detail-command-given':
+      return applyCommand(detail, action.command, viewport);
+  }
+}
+
+function withSummary(detail: DetailState, summary: RunSummary): DetailState {
+  const before = detail.summary;
+  const isSameStatus =
+    before.status === summary.status && before.cancelRequestedAt === summary.cancelRequestedAt;
+  const changed = withOpenSpans({ ...detail, summary }, before);
+  return detail.run && isSameStatus ? refreshMetadata(changed) : refreshRunPanes(changed);
+}
+
+/** Spans without an end are drawn until the end of the run. */
+function withOpenSpans(detail: DetailState, before: RunSummary): DetailState {
+  const { status, finishedAt } = detail.summary;
+  const isSame = before.status === status && before.finishedAt === finishedAt;
+  return isSame || !detail.trace.index.hasOpenSpans ? detail : refreshTracePanes(detail);
+}
+
+type ActionOf<Type extends DetailAction['type']> = Extract<DetailAction, { readonly type: Type }>;
+
+function withError(detail: DetailState, { part, error }: ActionOf<'detail-load-failed'>): DetailState {
+  const changed = { ...detail, error };
+  const lostSteps = part === 'run' && detail.lacksSteps;
+  return lostSteps ? refreshRunPanes({ ...changed, lacksSteps: 'unreadable' }) : changed;
+}
+
+function withRun(
+  detail: DetailState,
+  { run: loaded, lacksSteps = false }: ActionOf<'detail-run-loaded'>,
+  viewport: PaneSize,
+): DetailState {
+  const run = lacksSteps ? { ...loaded, steps: detail.run?.steps } : loaded;
+  const changed: DetailState = {
+    ...detail,
+    ...{ summary: run, run, error: undefined },
+    lacksSteps: lacksSteps ? 'reading' : undefined,
+  };
+  const hasNewSteps = !lacksSteps && run.steps !== undefined && run.steps.length > 0;
+  const withTrace = hasNewSteps ? refreshTracePanes(changed) : withOpenSpans(changed, detail.summary);
+  const shown = detail.run
+    ? refreshRunPanes(withTrace)
+    : atStart({ ...withTrace, panes: createPanes(withTrace) }, viewport);
+  return run.trace ? withWholeTrace(shown, run.trace, viewport) : shown;
+}
+
+function withWholeTrace(
+  detail: DetailState,
+  trace: NonNullable<Run['trace']>,
+  viewport: PaneSize,
+): DetailState {
+  const page = { ...trace, spanTotal: trace.spans.length, logTotal: trace.logs.length };
+  return withTracePage(detail, page, viewport);
+}
+
+function withTracePage(detail: DetailState, page: TracePage, viewport: PaneSize): DetailState {
+  const trace = addTracePage(detail.trace, page);
+  if (trace.index === detail.trace.index) return { ...detail, trace };
+  const shown = refreshTracePanes({ ...detail, trace });
+  return trace.hasMovedCursor ? shown : atStart(shown, viewport);
+}
+
+/** On the span for which the trace was opened, else on the deepest failure. */
+function atStart(detail: DetailState, viewport: PaneSize): DetailState {
+  const { index, startsAt } = detail.trace;
+  const wanted = startsAt === undefined ? -1 : index.spans.findIndex(({ id }) => id === startsAt);
+  const position = wanted < 0 ? deepestFailure(index) : wanted;
+  if (position === undefined) return detail;
+  const pane = detail.panes.waterfall;
+  const path = pathOfSpan(pane.root, position);
+  const waterfall = jumpTo(pane, path, detail.look, paneSize(detail, viewport));
+  return { ...detail, panes: { ...detail.panes, waterfall } };
+}

@@ -1,0 +1,53 @@
+import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
+import { tableRows } from '../shell/layout.ts';
+import type { State } from '../shell/state.ts';
+import { fitList } from '../table/change-list.ts';
+import { cursorRun, moveCursor } from '../table/reduce-list.ts';
+import type { DetailState, Place } from './detail-state.ts';
+import { openDetail } from './reduce-detail.ts';
+
+/** So many places are gone back to, whose runs stay in memory. */
+const mostPlaces = 8;
+
+/** Opens a run with the focus: Esc goes back to what is shown now. */
+export function openFurther(
+  state: State,
+  summary: RunSummary,
+  inTrace?: { readonly spanId?: string },
+): State {
+  const { screen, detail: before, compare, list } = state;
+  if (screen === 'detail' && isSameRun(before?.summary, summary)) return state;
+  const opened = openDetail(summary, before, { ...state.look, inTrace });
+  const { cursorAddress } = list;
+  const place = screen === 'table' ? undefined : { screen, detail: before, compare, cursorAddress };
+  const detail = { ...opened, openedFrom: place && atMost(place, mostPlaces) };
+  return fitList({ ...state, screen: 'detail', detail, compare: undefined });
+}
+
+/** Goes back to where the open run was opened. */
+export function goBackFrom(state: State): State {
+  const place = state.detail?.openedFrom;
+  if (!place) return state;
+  const { cursorAddress, ...shown } = place;
+  const back = fitList({ ...state, detail: undefined, ...shown });
+  const index = back.list.rows.findIndex(row => runAddress(row) === cursorAddress);
+  return index < 0 ? back : { ...back, list: moveCursor(back.list, index, tableRows(back)) };
+}
+
+/** Once the table has the focus, the run beside it is the one under its cursor, on which keys act. */
+export function besideTable(state: State): State {
+  const { list, look } = state;
+  if (!state.detail) return state;
+  const detail = { ...state.detail, openedFrom: undefined };
+  const run = list.cursorAddress === undefined ? undefined : cursorRun(list);
+  const isBeside = run === undefined || isSameRun(run, detail.summary);
+  return { ...state, detail: isBeside ? detail : openDetail(run, detail, look) };
+}
+
+function atMost(place: Place, places: number): Place | undefined {
+  if (places === 0) return undefined;
+  const from = place.detail?.openedFrom;
+  if (!place.detail || !from) return place;
+  const detail: DetailState = { ...place.detail, openedFrom: atMost(from, places - 1) };
+  return { ...place, detail };
+}

@@ -1,0 +1,66 @@
+import type { RunStore } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
+import type { OwnValues } from '../../model/own-command/fill-command.ts';
+import type { OwnCommand } from '../../model/own-command/own-command.ts';
+import type { CopyWork } from '../../model/report/copy-work.ts';
+import type { Run } from '../../model/run.ts';
+import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
+import type { MenuItem } from '../dialogs/menu.ts';
+import type { Memory } from '../remembered/remembered.ts';
+
+/** How a copy left the program. `confirmed` is false where the program cannot know that it arrived. */
+export type CopyOutcome = {
+  readonly route: 'native' | 'tmux' | 'osc52' | 'file';
+  readonly bytes: number;
+  readonly confirmed: boolean;
+  /** The clipboard program. */
+  readonly tool?: string;
+  readonly path?: string;
+};
+
+/** A command of the user's own, what stands for its placeholders, and the text of its file. */
+export type OwnRequest = {
+  readonly command: OwnCommand;
+  readonly values: Omit<OwnValues, 'file'>;
+  readonly file?: string | Uint8Array;
+};
+
+/** What it printed, safe for a terminal; 128 plus its number for a signal that ended it. */
+export type OwnOutput = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
+
+/** A case file: its path as it is shown, and the number of masked secrets. */
+export type SavedCase = { readonly path: string; readonly bytes: number; readonly hidden: number };
+
+/** The terminal, the clock, the targets and the memory, injected into the session. */
+export type Effects = {
+  /** The user's name from the environment. */
+  readonly user: string | undefined;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Writes a text of large payloads beside the screen: in UTF-8, with the number of masked secrets. */
+  readonly renderCopy: (
+    work: CopyWork,
+    signal: AbortSignal,
+  ) => Promise<{ readonly bytes: Uint8Array; readonly hidden: number }>;
+  /** Saves whole runs in a new case file of the current folder, written beside the screen. */
+  readonly saveCase: (runs: readonly Run[], target: TargetInfo, signal: AbortSignal) => Promise<SavedCase>;
+  readonly copy: (text: string | Uint8Array) => Promise<CopyOutcome>;
+  readonly runOwn: (request: OwnRequest, signal: AbortSignal) => Promise<OwnOutput>;
+  /** Writes a text to a private file, and resolves with its path. */
+  readonly keepOutput: (text: string) => Promise<string>;
+  readonly openPager: (text: string | Uint8Array) => Promise<void>;
+  readonly openEditor: (text: string | Uint8Array, suffix: string) => Promise<void>;
+  /** Tells the terminal how far long work is, from 0 to 1; `undefined` once there is none. */
+  readonly showProgress: (part: number | undefined) => void;
+  /** Resolves with the text as the user left it. */
+  readonly editText: (text: string | Uint8Array, suffix: string) => Promise<string>;
+  /** Notifies the terminal; the text may be of the store. */
+  readonly notify: (text: string) => Promise<void>;
+  readonly suspend: () => void;
+  readonly quit: (exitCode: number) => void;
+  readonly listTargets: () => Promise<readonly MenuItem[]>;
+  readonly openTarget: (id: string) => Promise<RunStore>;
+  readonly memory: Memory;
+  /** What the user keeps of the failures of a target. */
+  readonly ownFailures: (target: TargetInfo) => Promise<OwnFailures>;
+};

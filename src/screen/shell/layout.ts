@@ -1,0 +1,67 @@
+import type { State } from './state.ts';
+import { statusLines } from './status-message.ts';
+import { isTooSmall, isWide } from './window-size.ts';
+
+const suggestionRows = 1;
+
+/** `both` is the table and the detail side by side, on a wide screen. */
+export type Panes = 'too-small' | 'table' | 'detail' | 'both' | 'groups' | 'compare';
+
+export function shownPanes({ size, detail, screen }: State): Panes {
+  if (isTooSmall(size)) return 'too-small';
+  if (screen === 'groups' || screen === 'compare') return screen;
+  if (!detail) return 'table';
+  if (isWide(size)) return 'both';
+  return screen;
+}
+
+/*
+ * Ink lays out the screen (`screen/app.tsx`). The reducer scrolls the table and wraps the detail, so it must
+ * know their sizes, also before Ink is loaded: they are counted here. A test holds them equal to Ink's.
+ */
+
+type PaneSize = { readonly width: number; readonly height: number };
+
+const tableShare = 0.48;
+const dividerColumns = 1;
+
+/** The size of the table with its heading, while it is shown. */
+export function tableSize(state: State): PaneSize {
+  const { columns } = state.size;
+  const width = shownPanes(state) === 'both' ? Math.floor(columns * tableShare) : columns;
+  return { width, height: listHeight(state) };
+}
+
+/** The size of the detail, while it is shown. */
+export function detailSize(state: State): PaneSize {
+  const { columns, rows } = state.size;
+  if (shownPanes(state) !== 'both') return { width: columns, height: rows - headerRows - footerRows(state) };
+  return { width: columns - tableSize(state).width - dividerColumns, height: listHeight(state) };
+}
+
+/** What is left of the screen for two compared runs. */
+export function compareBox(state: State): PaneSize {
+  const { columns, rows } = state.size;
+  return { width: columns, height: rows - headerRows - footerRows(state) };
+}
+
+const headerRows = 1;
+const viewRows = 1;
+
+function listHeight(state: State): number {
+  return state.size.rows - headerRows - viewRows - filterRows(state) - footerRows(state);
+}
+
+function footerRows(state: State): number {
+  return statusLines(state).length + 1;
+}
+
+function filterRows({ overlay, list }: State): number {
+  if (overlay.type === 'filter') return 1 + suggestionRows;
+  return list.filterText === '' ? 0 : 1;
+}
+
+/** The number of runs that the table shows, or would show if the detail did not cover it. */
+export function tableRows(state: State): number {
+  return Math.max(1, listHeight(state) - 1);
+}

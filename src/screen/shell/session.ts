@@ -1,0 +1,153 @@
+import { withTimeout } from '../../async/with-timeout.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { countOf } from '../../model/text/formats.ts';
+import { createSuggester } from '../filter/suggester.ts';
+import type { Key } from '../keys/key.ts';
+import { createKeyboard } from '../keys/keyboard.ts';
+import { performCommand } from '../keys/perform-command.ts';
+import { createKeyPress } from '../keys/split-alt.ts';
+import { recall } from '../remembered/remembered.ts';
+import { createFirstRows } from '../table/first-rows.ts';
+import type { Effects } from './effects.ts';
+import { errorText } from './error-text.ts';
+import { createLongTask } from './long-task.ts';
+import { createReactions } from './reactions.ts';
+import type { SessionContext } from './session-context.ts';
+import type { State } from './state.ts';
+import { createStateCell } from './state-cell.ts';
+import { createStoreReader } from './store-reader.ts';
+import { takePaste } from './take-paste.ts';
+import { createUnfinishedWork } from './unfinished-work.ts';
+
+/** The state of the screen and the I/O that updates it. */
+export type Session = {
+  readonly getState: () => State;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly press: (key: Key) => void;
+  /** Handles pasted text. */
+  readonly type: (text: string) => void;
+  readonly resize: (size: State['size']) => void;
+  readonly start: () => void;
+  /** Waits for cancels that are under way; with `isAtOnce` hardly. */
+  readonly close: (isAtOnce?: boolean) => Promise<void>;
+};
+
+type Start = {
+  readonly store: RunStore;
+  readonly state: State;
+  readonly effects: Effects;
+  readonly onBug: (error: unknown) => void;
+  /** The address of a run to open. */
+  readonly namedRun?: string;
+};
+
+export function createSession({ store, state, effects, onBug, namedRun }: Start): Session {
+  const cell = createStateCell(state);
+  const { dispatch } = cell;
+  const source = { store };
+  const settled = (work: () => Promise<void>): Promise<void> =>
+    work().catch(error => {
+      if (!(error instanceof InspectorError)) return onBug(error);
+      dispatch({ type: 'noticed', text: errorText(error), tone: 'error' });
+    });
+  const run = (work: () => Promise<void>): void => void settled(work);
+  const base = { store: () => source.store, getState: cell.get, dispatch, now: effects.now, run };
+  const reader = createStoreReader(base);
+  const unfinished = createUnfinishedWork();
+  const suggester = createSuggester(base.store);
+  const task = createLongTask(shown => dispatch({ type: 'task-moved', task: shown }));
+  const ownTask = createLongTask(shown => dispatch({ type: 'task-moved', task: shown }));
+  const keyboard = createKeyboard({
+    press: key => pressKey(key),
+    type: text => takePaste(context, text),
+  });
+
+  const switchStore = (next: RunStore): void => {
+    const previous = source.store;
+    const { size: marks } = cell.get().list.marks;
+    reader.stop();
+    task.stop();
+    source.store = next;
+    effects.memory.refresh();
+    const remembered = recall(effects.memory, next.target);
+    dispatch({ type: 'target-changed', target: next.target, can: next.can, remembered });
+    if (marks > 0) {
+      const text = `${countOf(marks, 'mark')} cleared: the runs are in ${previous.target.name}`;
+      dispatch({ type: 'noticed', text, tone: 'info' });
+    }
+    reader.begin();
+    // A cancel in flight to the previous store is not cut off.
+    run(() => unfinished.ended().then(() => closeSoon(previous)));
+  };
+
+  const context: SessionContext = {
+    ...base,
+    ...reader,
+    effects,
+    suggester,
+    switchStore,
+    task,
+    ownTask,
+    firstRows: createFirstRows(),
+    hold: work => keyboard.hold(settled(work)),
+    holdForRead: work => (source.store.target.isRemote ? run(work) : context.hold(work)),
+    endJump: () => {
+      keyboard.drop();
+      task.stop('jump');
+    },
+    finish: work => run(() => unfinished.add(work())),
+    perform: (command, key) => performCommand(context, command, key),
+  };
+  const pressKey = createKeyPress(context);
+  const reactions = createReactions(context);
+  cell.react = reactions.react;
+  let ticking: NodeJS.Timeout | undefined;
+
+  return {
+    getState: cell.get,
+    subscribe: cell.subscribe,
+    press: keyboard.press,
+    type: keyboard.type,
+    resize: size => dispatch({ type: 'resized', size }),
+    start: () => {
+      reader.begin(namedRun);
+      reportUnreadMemory(context);
+      ticking = setInterval(() => tick(context), tickMs);
+    },
+    close: async (isAtOnce = false) => {
+      clearInterval(ticking);
+      reactions.stop();
+      suggester.stop();
+      task.stop();
+      ownTask.stop();
+      await unfinished.ended(isAtOnce ? shortestCloseMs : undefined);
+      reader.stop();
+      await closeSoon(source.store, isAtOnce ? shortestCloseMs : longestCloseMs);
+    },
+  };
+}
+
+function reportUnreadMemory({ effects, dispatch }: SessionContext): void {
+  const problem = effects.memory.problem();
+  if (problem === undefined) return;
+  const text = `saved views and filters are not available: ${problem}`;
+  dispatch({ type: 'noticed', text, tone: 'error' });
+}
+
+const longestCloseMs = 1000;
+/** A request that was sent arrives within this time. */
+const shortestCloseMs = 150;
+
+async function closeSoon(store: RunStore, ms = longestCloseMs): Promise<void> {
+  await withTimeout(store.close(), ms);
+}
+
+const tickMs = 1000;
+const noticeMs = 6000;
+
+function tick({ getState, dispatch, now }: SessionContext): void {
+  dispatch({ type: 'clock-ticked', now: now() });
+  const { notice } = getState();
+  if (notice && now() - notice.at > noticeMs) dispatch({ type: 'notice-expired' });
+}

@@ -1,0 +1,108 @@
+import type { InspectorError } from '../../model/errors.ts';
+import { type CancelPhase, refusalText } from '../acts/cancel-phase.ts';
+import { reduceOverlay } from '../dialogs/overlay.ts';
+import type { ScreenAction } from '../shell/actions.ts';
+import { errorText } from '../shell/error-text.ts';
+import { tableRows } from '../shell/layout.ts';
+import type { State } from '../shell/state.ts';
+import { fitList, withList, withLook } from './change-list.ts';
+import { withBeginning, withEnd, withEndPart } from './end/end-rows.ts';
+import { anchor, followTop } from './follow-top.ts';
+import type { ListState } from './list-state.ts';
+import { markRuns, toggleMark } from './marks/marks.ts';
+import { moveCursor, withPage } from './reduce-list.ts';
+
+/** What an action about the list makes of the state; `undefined` for any other. */
+export function applyListAction(state: State, action: ScreenAction): State | undefined {
+  const { list } = state;
+  switch (action.type) {
+    case 'matches-counted':
+      return withList(state, { matches: action.matches });
+    case 'criteria-changed':
+      return fitList(withCriteria(state, action));
+    case 'value-field-used':
+      return withList(state, { lastField: action.field });
+    case 'query-refused':
+      return refuseQuery(state, action.error);
+    case 'empty-list-explained':
+      return withList(state, { reasons: action.reasons });
+    case 'more-requested':
+      return withList(state, { isLoadingMore: true });
+    case 'page-loaded': {
+      const kept = { columns: isTyping(state), run: isRunOpen(state) };
+      const height = tableRows(state);
+      const shown = withPage(list, action.page, action, height, kept);
+      return { ...state, list: action.kind === 'more' ? shown : followTop(state, shown, height) };
+    }
+    case 'end-loaded': {
+      const change = action.isPart ? withEndPart : withEnd;
+      return { ...state, list: change(list, action, tableRows(state)) };
+    }
+    case 'beginning-chosen':
+      return { ...state, list: { ...withBeginning(list, tableRows(state)), follow: 'following' } };
+    case 'cursor-moved':
+      return { ...state, list: anchor(list, moveCursor(list, action.index, tableRows(state))) };
+    case 'failed-run-reached':
+      return { ...state, list: { ...moveCursor(list, action.index, tableRows(state)), follow: 'anchored' } };
+    case 'mark-toggled':
+      return { ...state, list: { ...toggleMark(list, tableRows(state)), follow: 'anchored' } };
+    case 'range-marked':
+      return withList(state, markRuns(list, action.runs, action.anchor));
+    case 'marks-cleared':
+      return withList(state, { marks: new Map(), markAnchor: undefined });
+    case 'cancel-moved':
+      return withList(state, moveCancels(state, [[action.address, action.phase]]));
+    case 'cancels-moved':
+      return action.phases.size === 0 ? state : withList(state, moveCancels(state, [...action.phases]));
+    default:
+      return undefined;
+  }
+}
+
+function withCriteria(
+  state: State,
+  action: Extract<ScreenAction, { readonly type: 'criteria-changed' }>,
+): State {
+  const { criteria, columns = state.look.columns, step } = action;
+  const shown = columns === state.look.columns ? state : withLook(state, { columns });
+  const { steps: before } = state.list;
+  const steps = step ? [...before, step] : (action.steps ?? before);
+  return withList(shown, { ...criteria, steps, phase: 'loading', isLoadingMore: false, reasons: undefined });
+}
+
+/** The reason stands in the filter bar while that is open. */
+function refuseQuery(state: State, error: InspectorError): State {
+  const { list, overlay } = state;
+  const before = withList(state, { ...list.loadedCriteria, phase: 'ready', isLoadingMore: false });
+  if (overlay.type === 'filter') {
+    const { message: reason, hint } = error;
+    const refused = { overlay: 'filter', type: 'refused', reason, hint } as const;
+    return fitList({ ...before, overlay: reduceOverlay(overlay, refused, state.size) });
+  }
+  return fitList({ ...before, notice: { text: errorText(error), tone: 'error', at: state.now } });
+}
+
+/** A refused cancel is told in the column of errors. */
+function moveCancels(
+  { list, now }: State,
+  moved: readonly (readonly [address: string, phase: CancelPhase])[],
+): Pick<ListState, 'emptyColumns' | 'cancels'> {
+  const isRefused = moved.some(([, phase]) => refusalText(phase) !== undefined);
+  const cancels = new Map(list.cancels);
+  for (const [address, phase] of moved) cancels.set(address, { ...phase, at: now });
+  return { emptyColumns: isRefused ? withoutError(list) : list.emptyColumns, cancels };
+}
+
+function withoutError({ emptyColumns }: ListState): ListState['emptyColumns'] {
+  return new Set([...emptyColumns].filter(id => id !== 'error'));
+}
+
+/** While a filter is typed, columns do not come and go with its rows. */
+function isTyping({ overlay }: State): boolean {
+  return overlay.type === 'filter';
+}
+
+/** A run that is open, or compared, stays the marked one. */
+function isRunOpen({ screen }: State): boolean {
+  return screen === 'detail' || screen === 'compare';
+}

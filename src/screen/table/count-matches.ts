@@ -1,0 +1,113 @@
+import { newestFirst } from '../../contract/lists/sort.ts';
+import { hasCounters } from '../../contract/target-info.ts';
+import type { WorkflowInfo } from '../../contract/workflow-info.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { Reaction } from '../shell/reaction.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
+import type { State } from '../shell/state.ts';
+import { allRuns, failedRuns, shownCounts, toQuery, viewCount } from '../views/views.ts';
+import { pageRows } from './list-reading.ts';
+import type { MatchCount } from './list-state.ts';
+
+/** A count ends after so many runs, or so long. */
+const mostRuns = 2_400;
+const mostMs = 2_000;
+/** Keys typed on, or runs recorded meanwhile, make a count useless. */
+const restMs = 300;
+const againMs = 10_000;
+
+/** Counts the runs that match, in the background, where the store's counters do not tell. */
+export function countMatches(context: ReaderContext): Reaction {
+  const { getState, dispatch, run, now } = context;
+  let timer: NodeJS.Timeout | undefined;
+  let counting: AbortController | undefined;
+
+  async function count(): Promise<void> {
+    const own = new AbortController();
+    const { signal } = own;
+    counting = own;
+    const { rows } = getState().list;
+    try {
+      const matches = await readMatches(context, signal);
+      if (!signal.aborted && isUncounted(getState())) dispatch({ type: 'matches-counted', matches });
+    } catch (error) {
+      // The list reports expected failures.
+      if (!signal.aborted && !(error instanceof InspectorError)) throw error;
+    } finally {
+      if (counting === own) counting = undefined;
+    }
+    if (!signal.aborted && getState().list.rows !== rows) countSoon();
+  }
+
+  /** One count at a time, and no sooner than its result is of use. */
+  function countSoon(): void {
+    if (timer !== undefined || counting) return;
+    const { matches } = getState().list;
+    const waitMs = matches ? Math.max(restMs, matches.at + againMs - now()) : restMs;
+    timer = setTimeout(() => {
+      timer = undefined;
+      // The counters may have arrived meanwhile.
+      if (isUncounted(getState())) run(count);
+    }, waitMs);
+  }
+
+  const stop = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    counting?.abort();
+    counting = undefined;
+  };
+
+  const react = (before: State, after: State): void => {
+    if (after.list.rows === before.list.rows) return;
+    const isUseful = isUncounted(after);
+    if (!isUseful || after.list.loadedCriteria !== before.list.loadedCriteria) stop();
+    if (isUseful) countSoon();
+  };
+  return { react, stop };
+}
+
+/** Whether more runs match than are loaded, and no counter knows how many. */
+function isUncounted(state: State): boolean {
+  const { list } = state;
+  if (list.phase !== 'ready' || list.nextCursor === undefined) return false;
+  const isWholeView = list.filterText === '' && list.kind === 'both';
+  return !isWholeView || viewCount(list.view, shownCounts(state)) === undefined;
+}
+
+async function readMatches(context: ReaderContext, signal: AbortSignal): Promise<MatchCount> {
+  const counted = countedOfKind(context.getState());
+  if (!counted) return readPages(context, signal);
+  const at = context.now();
+  const infos = await context.store().workflows({ signal });
+  return { runs: infos.reduce((sum, info) => sum + counted(info), 0), at };
+}
+
+/** Stores that count the runs of each workflow count those of a kind, too, all of them or the failed ones. */
+function countedOfKind({ list, store }: State): ((info: WorkflowInfo) => number) | undefined {
+  const { view, filterText, kind, missing } = list;
+  const isCounted = view === allRuns || view === failedRuns;
+  if (!isCounted || filterText !== '' || !hasCounters(store.target) || missing.length > 0) return undefined;
+  return info => {
+    if (info.kind !== kind) return 0;
+    return view === allRuns ? info.total : info.failed;
+  };
+}
+
+async function readPages(context: ReaderContext, signal: AbortSignal): Promise<MatchCount> {
+  const { store, getState, now } = context;
+  const at = now();
+  const { view, filterText, kind } = getState().list;
+  const query = toQuery(view, filterText, kind);
+  const limit = pageRows(getState());
+  let runs = 0;
+  let until: number | undefined;
+  let cursor: string | undefined;
+  do {
+    const page = await store().listRuns(query, { sort: newestFirst, limit, cursor, now: at, signal });
+    runs += page.runs.length;
+    until = page.runs.at(-1)?.createdAt ?? until;
+    cursor = page.nextCursor;
+  } while (cursor !== undefined && runs < mostRuns && now() - at < mostMs && !signal.aborted);
+  return { runs, at, ...(cursor === undefined ? {} : { until: until ?? at }) };
+}

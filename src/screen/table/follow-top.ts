@@ -1,0 +1,27 @@
+import { isNewestFirst } from '../../contract/lists/run-order.ts';
+import type { State } from '../shell/state.ts';
+import type { ListState } from './list-state.ts';
+import { moveCursor } from './reduce-list.ts';
+
+/** Whether new runs may take the line under the cursor: nothing is open that was opened for a run. */
+function mayFollow({ screen, detail, overlay }: State): boolean {
+  return screen === 'table' && !detail && (overlay.type === 'none' || overlay.type === 'filter');
+}
+
+/** Whether the table moves with the runs that come in. */
+export function isFollowing(state: State): boolean {
+  return state.list.follow === 'following' && state.store.pausedAt === undefined && mayFollow(state);
+}
+
+/** After rows were read again: stays on the first row, or anchors if that run is not the first any more. */
+export function followTop(state: State, list: ListState, height: number): ListState {
+  if (list.follow === 'anchored' || !isNewestFirst(list.sort)) return list;
+  if (list.cursorIndex === 0) return list;
+  if (!mayFollow(state)) return { ...list, follow: 'anchored' };
+  return { ...moveCursor({ ...list, top: 0 }, 0, height), follow: 'following' };
+}
+
+/** The cursor was moved by the user: it stays where it is from now on. */
+export function anchor(before: ListState, list: ListState): ListState {
+  return list.cursorIndex === before.cursorIndex ? list : { ...list, follow: 'anchored' };
+}

@@ -1,0 +1,111 @@
+import { queueWaitMs } from '../../../model/queue-wait.ts';
+import { describeErrorInRow } from '../../../model/report/describe-error.ts';
+import { durationMs, type RunSummary, runningMs } from '../../../model/run.ts';
+import { cancelingLabel, isCancelable, statusInfo, statusLabel } from '../../../model/status.ts';
+import {
+  formatAge,
+  formatCost,
+  formatCount,
+  formatDuration,
+  formatShortDuration,
+  formatTime,
+} from '../../../model/text/formats.ts';
+import { safeLine } from '../../../model/text/safe-text.ts';
+import { formatSlowness, runSlowness } from '../../../model/usual/slowness.ts';
+import { isCanceling, refusalText, type TimedCancelPhase } from '../../acts/cancel-phase.ts';
+import { withoutAddress } from '../../shell/without-address.ts';
+import type { ColumnId } from '../columns.ts';
+
+export type CellContext = {
+  readonly now: number;
+  readonly absoluteTimes: boolean;
+  /** Whether durations are those that the runs are ordered by, without their pauses. */
+  readonly isByRunning?: boolean;
+  readonly target: string;
+  readonly cancel?: TimedCancelPhase;
+};
+
+type Cell = (run: RunSummary, context: CellContext) => string;
+
+const longestCell = 500;
+const absent = '–';
+
+const cells: Readonly<Record<ColumnId, Cell>> = {
+  status: statusText,
+  name: run => run.name,
+  type: run => run.kind,
+  started: (run, context) => timeText(run.startedAt, context),
+  duration: durationText,
+  slow: (run, { now }) => slowText(runSlowness(run, now)),
+  trigger: run => run.trigger.label,
+  actor: run => run.actor ?? absent,
+  project: run => run.project ?? absent,
+  error: (run, context) => freshCancelText(run, context) ?? describeErrorInRow(run.errorSummary ?? {}),
+  id: run => run.id,
+  queued: (run, context) => timeText(run.queuedAt, context),
+  finished: (run, context) => timeText(run.finishedAt, context),
+  models: run => run.models.join(', '),
+  services: run => run.services.join(', '),
+  cost: run => (run.costUsd === undefined ? absent : formatCost(run.costUsd)),
+  messages: run => (run.messageCount === undefined ? absent : formatCount(run.messageCount)),
+  steps: run => (run.stepCount === undefined ? absent : formatCount(run.stepCount)),
+  'raw-trigger': run => run.trigger.raw,
+  attempt: run => (run.attempt === undefined ? absent : formatCount(run.attempt)),
+  target: (run, { target }) => run.target ?? target,
+};
+
+/** The text of a cell: sanitised and masked, on one line. */
+export function cellText(id: ColumnId, run: RunSummary, context: CellContext): string {
+  const text = cells[id](run, context);
+  return text === '' ? text : safeLine(text, { maxLength: longestCell });
+}
+
+/** How old a run is in at most four columns: since its start or, before that, since it was queued. */
+export function shortAge({ startedAt, queuedAt, createdAt }: RunSummary, now: number): string {
+  const age = formatAge(startedAt ?? queuedAt ?? createdAt, now);
+  return age.replace(/ ago$/u, '').replace(/^in /u, '+');
+}
+
+/** The duration; of a run that has not started, for how long it has been queued. */
+function durationText(run: RunSummary, { now, isByRunning }: CellContext): string {
+  const ms = isByRunning ? runningMs(run, now) : durationMs(run, now);
+  if (ms !== undefined) return formatDuration(ms);
+  const waitMs = run.status === 'queued' ? queueWaitMs(run, now) : undefined;
+  return waitMs === undefined ? absent : `wait ${formatShortDuration(waitMs)}`;
+}
+
+function slowText(times: number | undefined): string {
+  return times === undefined ? absent : formatSlowness(times);
+}
+
+function timeText(at: number | undefined, { now, absoluteTimes }: CellContext): string {
+  if (at === undefined) return absent;
+  return absoluteTimes ? formatTime(at) : formatAge(at, now);
+}
+
+function statusText(run: RunSummary, context: CellContext): string {
+  const { glyph } = statusInfo[isCanceling(run, context.cancel) ? 'canceled' : run.status];
+  return `${glyph} ${statusWords(run, context)}`;
+}
+
+function statusWords(run: RunSummary, { cancel, now }: CellContext): string {
+  return isCanceling(run, cancel) ? cancelingLabel(run) : statusLabel(run, now);
+}
+
+/** What the glyph of a status alone does not tell, such as `Canceling` or a word of the store's own. */
+export function wordsBesideGlyph(run: RunSummary, context: CellContext): string {
+  const words = statusWords(run, context);
+  return words === statusInfo[run.status].label ? '' : safeLine(words, { maxLength: longestCell });
+}
+
+/** How long a cancel's outcome replaces the run's own error. */
+const freshMs = 30_000;
+
+/** A failed cancel is shown only while the run is active. */
+function freshCancelText(run: RunSummary, { cancel, now }: CellContext): string | undefined {
+  if (!cancel || now - cancel.at >= freshMs) return undefined;
+  const isKnown = run.cancelRequestedAt !== undefined && cancel.type === 'unknown' && cancel.act !== 'kill';
+  const isOver = isKnown || (!isCancelable(run) && (cancel.type === 'failed' || cancel.type === 'unknown'));
+  const text = isOver ? undefined : refusalText(cancel);
+  return text && withoutAddress(text);
+}

@@ -1,0 +1,182 @@
+import { coalesceCalls } from '../../async/coalesce-calls.ts';
+import { createEmptyPages, type EmptyPages } from '../../async/empty-pages.ts';
+import { untilSettled } from '../../async/until-settled.ts';
+import { isNewestFirst, topSize } from '../../contract/lists/run-order.ts';
+import { checkStatuses } from '../../operations/check-statuses.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
+import type { State } from '../shell/state.ts';
+import { toQuery } from '../views/views.ts';
+import { createEndLoader, type EndLoader, readVisibleEnd } from './end/end-loader.ts';
+import { firstPageRows, mostRowsAtOnce, readAgain, requestPage, rowsInUse } from './list-reading.ts';
+import { createLoadAttempt } from './load-attempts.ts';
+import { appendPage, searchMorePages } from './more-pages.ts';
+import { createRemoteList, type RemoteList } from './remote-list.ts';
+import { unlessLoading } from './unless-loading.ts';
+
+const typingPauseMs = 120;
+const unsurePauseMs = 400;
+const scrollingPauseMs = 150;
+
+export type ListLoader = EndLoader & {
+  /** Loads the first page for the current criteria; with `again`, all rows down to the cursor. */
+  readonly load: (again?: boolean) => Promise<void>;
+  /**
+   * Debounced: changes the criteria, then loads. `undefined` cancels a pending change. `isUnsure` waits
+   * longer, where the next keys probably change the criteria again.
+   */
+  readonly loadSoon: (change: (() => void) | undefined, options?: { readonly isUnsure?: boolean }) => void;
+  /** Reads the rows again; calls during a read share one more read. */
+  readonly refresh: () => Promise<void>;
+  /** Reads the rows again after those of another question were put in their place. */
+  readonly readRestored: () => Promise<void>;
+  readonly loadMore: () => Promise<void>;
+  /** Resolves once no read of the first page is under way: a change of the store may start it again. */
+  readonly firstPage: () => Promise<void>;
+  /** Reads the visible rows again if the last refresh left them out. */
+  readonly scrolled: () => void;
+  readonly stop: () => void;
+};
+
+type Reading = {
+  readonly abort: AbortController;
+  readonly emptyPages: EmptyPages;
+  /** Of a page that the store refused. */
+  refusedCursor?: string;
+};
+
+function createReading(): Reading {
+  return { abort: new AbortController(), emptyPages: createEmptyPages() };
+}
+
+/** Loads pages of runs into the state. A new load aborts the previous one. */
+export function createListLoader(context: ReaderContext): ListLoader {
+  const { getState, dispatch } = context;
+  const attempt = createLoadAttempt(context);
+  const remote = createRemoteList(context);
+  let reading = createReading();
+  let firstRead: Promise<unknown> = Promise.resolve();
+  const { loadSoon, end: endTyping } = createTypingPause(() => context.run(() => load()));
+  let scrolling: NodeJS.Timeout | undefined;
+  const currentLoad = () => reading.abort.signal;
+  const firstPage = () => untilSettled(() => firstRead);
+
+  const startAgain = (): AbortSignal => {
+    endTyping();
+    reading.abort.abort();
+    reading = createReading();
+    return currentLoad();
+  };
+
+  const load = async (again = false): Promise<void> => {
+    const signal = startAgain();
+    const more = { context, signal, emptyPages: reading.emptyPages };
+    firstRead = attempt(signal, async () => {
+      if (again && getState().list.end) return readVisibleEnd(context, signal);
+      await refuseUnknownStatus(context, signal);
+      const page = await requestPage(context, signal, rowsAtFirst(getState(), again));
+      if (signal.aborted) return;
+      remote.forget();
+      remote.noteCursor(page, true);
+      dispatch({ type: 'page-loaded', kind: 'first', page });
+      await searchMorePages(more);
+    });
+    await firstRead;
+  };
+
+  const refresh = coalesceCalls(async () => {
+    if (getState().list.phase === 'loading') return load();
+    const signal = currentLoad();
+    await attempt(signal, () => readInUse(context, remote, signal));
+  });
+
+  const readRestored = (): Promise<void> => {
+    startAgain();
+    remote.forget();
+    return refresh();
+  };
+
+  const readWindow = coalesceCalls(async () => {
+    const signal = currentLoad();
+    if (remote.isWindowFresh() || !isReadInParts(getState())) return;
+    await attempt(signal, () => remote.readWindow(signal));
+  });
+
+  const loadNext = async (): Promise<void> => {
+    const { nextCursor, isLoadingMore, phase } = getState().list;
+    if (!nextCursor || isLoadingMore || phase === 'loading') return;
+    const { emptyPages } = reading;
+    if (nextCursor === reading.refusedCursor || emptyPages.isEndless()) return;
+    const signal = currentLoad();
+    const attempted = await attempt(signal, async () => {
+      const more = { context, signal, emptyPages };
+      const page = await appendPage(more, nextCursor);
+      if (page) remote.noteCursor(page, false);
+      await searchMorePages(more);
+    });
+    // Otherwise a page that is refused would be requested forever.
+    if (attempted === 'refused') reading.refusedCursor = nextCursor;
+  };
+
+  const loadMore = unlessLoading(context, loadNext);
+  const end = createEndLoader({ context, attempt, currentLoad, firstPage });
+
+  const scrolled = (): void => {
+    clearTimeout(scrolling);
+    if (!remote.isWindowFresh()) scrolling = setTimeout(() => context.run(readWindow), scrollingPauseMs);
+  };
+
+  const stop = (): void => {
+    endTyping();
+    clearTimeout(scrolling);
+    reading.abort.abort();
+  };
+
+  return { load, loadSoon, refresh, readRestored, loadMore, firstPage, ...end, scrolled, stop };
+}
+
+/** Reads the rows that are shown, and as many around them as their store allows. */
+function readInUse(context: ReaderContext, remote: RemoteList, signal: AbortSignal): Promise<void> {
+  const state = context.getState();
+  if (state.list.end) return readVisibleEnd(context, signal);
+  return isReadInParts(state) ? remote.refresh(signal) : readWhole(context, signal);
+}
+
+/** Changes the criteria and loads once no key has followed for a moment. */
+function createTypingPause(load: () => void) {
+  let typing: NodeJS.Timeout | undefined;
+  const end = (): void => clearTimeout(typing);
+  const loadSoon: ListLoader['loadSoon'] = (change, { isUnsure = false } = {}) => {
+    end();
+    if (!change) return;
+    const later = () => {
+      change();
+      load();
+    };
+    typing = setTimeout(later, isUnsure ? unsurePauseMs : typingPauseMs);
+  };
+  return { loadSoon, end };
+}
+
+/** A status that the store does not know is refused, as what the filter language does not know is. */
+async function refuseUnknownStatus({ store, getState, now }: ReaderContext, signal: AbortSignal) {
+  const { view, filterText, kind } = getState().list;
+  await checkStatuses(store(), toQuery(view, filterText, kind), { now: now(), signal });
+}
+
+function rowsAtFirst(state: State, again: boolean): number {
+  if (!isNewestFirst(state.list.sort)) return topSize;
+  return again ? Math.min(mostRowsAtOnce, rowsInUse(state)) : firstPageRows;
+}
+
+/** Reads all rows down to below the cursor again, or the first page of a search. */
+async function readWhole(context: ReaderContext, signal: AbortSignal): Promise<void> {
+  const isSearch = context.getState().list.scanned !== undefined;
+  const page = await (isSearch ? requestPage(context, signal, firstPageRows) : readAgain(context, signal));
+  const kind = isSearch || page.scanned ? 'part' : 'refresh';
+  if (!signal.aborted) context.dispatch({ type: 'page-loaded', kind, page });
+}
+
+function isReadInParts({ store: { target }, list }: State): boolean {
+  const isPlain = isNewestFirst(list.sort) && !list.scanned && !list.end;
+  return target.isRemote === true && isPlain && list.phase === 'ready';
+}

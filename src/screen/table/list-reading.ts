@@ -1,0 +1,63 @@
+import { untilAborted } from '../../async/until-aborted.ts';
+import { isNewer, isNewestFirst, topSize } from '../../contract/lists/run-order.ts';
+import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
+import { tableRows } from '../shell/layout.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
+import type { State } from '../shell/state.ts';
+import { toQuery } from '../views/views.ts';
+import { cursorRun } from './reduce-list.ts';
+
+export const firstPageRows = 100;
+const rowsBelowTheScreen = 100;
+/** The largest page that a server returns. */
+export const mostRowsAtOnce = 500;
+/** The cursor is not followed further down than this. */
+const mostRows = 5_000;
+
+/** The size of the next page: larger where each page is a round trip. */
+export function pageRows({ store: { target } }: State): number {
+  return target.isRemote ? 400 : 200;
+}
+
+/** Whether a column compares the runs with what is usual. */
+export function showsUsual({ look }: State): boolean {
+  return look.columns.includes('slow');
+}
+
+export function requestPage(
+  { store, getState, now }: ReaderContext,
+  signal: AbortSignal,
+  limit: number,
+  cursor?: string,
+): Promise<RunPage> {
+  const { view, filterText, kind, sort } = getState().list;
+  const usual = showsUsual(getState());
+  const options: ListOptions = { sort, limit, cursor, signal, now: now(), usual };
+  return untilAborted(store().listRuns(toQuery(view, filterText, kind), options), signal);
+}
+
+/** The number of rows down to below the screen. */
+export function rowsInUse(state: State): number {
+  return Math.max(firstPageRows, state.list.cursorIndex + tableRows(state) + rowsBelowTheScreen);
+}
+
+/** Reads the rows from the newest down to below the cursor, page by page. */
+export async function readAgain(context: ReaderContext, signal: AbortSignal): Promise<RunPage> {
+  const state = context.getState();
+  if (!isNewestFirst(state.list.sort)) return requestPage(context, signal, topSize);
+  const rows = pageRows(state);
+  const selected = cursorRun(state.list);
+  const wanted = rowsInUse(state);
+  let page = await requestPage(context, signal, Math.min(rows, wanted));
+  const runs = [...page.runs];
+  const isShort = () => {
+    const last = runs.at(-1);
+    return runs.length < wanted || (selected && last && isNewer(last, selected));
+  };
+  const canGoOn = () => page.nextCursor !== undefined && !page.scanned && page.runs.length > 0;
+  while (canGoOn() && isShort() && runs.length < mostRows && !signal.aborted) {
+    page = await requestPage(context, signal, rows, page.nextCursor);
+    runs.push(...page.runs);
+  }
+  return { ...page, runs };
+}

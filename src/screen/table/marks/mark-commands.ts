@@ -1,0 +1,69 @@
+import { compareNewest, isNewestFirst } from '../../../contract/lists/run-order.ts';
+import { type RunSummary, runAddress } from '../../../model/run.ts';
+import { countOf, formatCount } from '../../../model/text/formats.ts';
+import { keyOf } from '../../keys/keymap.ts';
+import type { SessionContext } from '../../shell/session-context.ts';
+import type { ListState, MarkAnchor } from '../list-state.ts';
+import { cursorRun } from '../reduce-list.ts';
+import { type RunRange, readMatching } from './read-matching.ts';
+
+/** Marks the runs between the last mark and the cursor; those that are not loaded are read. */
+export function markRange(context: SessionContext): void {
+  const { getState, dispatch } = context;
+  const { list } = getState();
+  const run = cursorRun(list);
+  const anchor = list.markAnchor;
+  if (!run) return;
+  if (!anchor) {
+    const text = `${keyOf('mark')} marks a run first, then ${keyOf('mark-range')} those up to another`;
+    return dispatch({ type: 'noticed', text, tone: 'info' });
+  }
+  const loaded = rowsBetween(list, anchor.run, run);
+  if (loaded) return dispatch({ type: 'range-marked', runs: loaded, anchor: { ...anchor, run } });
+  if (!isNewestFirst(list.sort)) {
+    const text = `the run that was marked last is not in this list: ${keyOf('mark')} marks another`;
+    return dispatch({ type: 'noticed', text, tone: 'info' });
+  }
+  const [first, last] = compareNewest(anchor.run, run) <= 0 ? [anchor.run, run] : [run, anchor.run];
+  markMatching(context, { ...anchor, run }, { first, last });
+}
+
+/** Marks every run of the question, loaded or not. */
+export function markAll(context: SessionContext): void {
+  const run = cursorRun(context.getState().list);
+  if (run) markMatching(context, { run, isMarked: true });
+}
+
+export function clearMarks({ getState, dispatch }: SessionContext): void {
+  const { size } = getState().list.marks;
+  dispatch({ type: 'marks-cleared' });
+  dispatch({ type: 'noticed', text: `${countOf(size, 'mark')} cleared`, tone: 'info' });
+}
+
+function markMatching(context: SessionContext, anchor: MarkAnchor, range?: RunRange): void {
+  const { holdForRead, task, getState, dispatch } = context;
+  const verb = anchor.isMarked ? 'marked' : 'unmarked';
+  holdForRead(() =>
+    task.start({ kind: 'marking', text: 'reading the runs to mark…' }, async (signal, report) => {
+      const { runs, isCut } = await readMatching(context, range, signal, report);
+      if (signal.aborted) return;
+      dispatch({ type: 'range-marked', runs, anchor });
+      const count = formatCount(runs.length);
+      const text = isCut ? `${verb} the first ${count}: no more are marked at once` : `${verb} ${count}`;
+      const tone = isCut ? 'error' : 'info';
+      if (getState().overlay.type === 'none') dispatch({ type: 'noticed', text, tone });
+    }),
+  );
+}
+
+/** The loaded rows from one run to another; `undefined` if one of them is not loaded. */
+function rowsBetween(
+  { rows }: ListState,
+  one: RunSummary,
+  other: RunSummary,
+): readonly RunSummary[] | undefined {
+  const addresses = rows.map(runAddress);
+  const [from, to] = [addresses.indexOf(runAddress(one)), addresses.indexOf(runAddress(other))];
+  if (from < 0 || to < 0) return undefined;
+  return rows.slice(Math.min(from, to), Math.max(from, to) + 1);
+}

@@ -1,0 +1,26 @@
+import type { SessionContext } from '../shell/session-context.ts';
+import type { State } from '../shell/state.ts';
+import type { ListState } from './list-state.ts';
+
+function hasNoRowsYet({ rows, phase }: ListState): boolean {
+  return phase === 'loading' && rows.length === 0;
+}
+
+/** Whether the rows that are shown, if any, are about to give way to those of another filter or order. */
+export function areRowsDue({ list, store }: Pick<State, 'list' | 'store'>): boolean {
+  return hasNoRowsYet(list) || (list.phase === 'loading' && store.link.type === 'live');
+}
+
+/** Does what a key means that was typed before the first page is there, unless Esc or another key follows. */
+export function onceThereAreRows(context: SessionContext, act = () => {}): void {
+  const { holdForRead, task, list: loader, getState, endJump } = context;
+  const { rows: before } = getState().list;
+  holdForRead(() =>
+    task.start({ kind: 'jump', text: 'reading the runs…' }, async signal => {
+      await loader.firstPage();
+      if (signal.aborted) return;
+      if (getState().list.rows === before) endJump();
+      else act();
+    }),
+  );
+}

@@ -1,0 +1,13 @@
+import type { SessionContext } from '../shell/session-context.ts';
+
+export function openTargetMenu({ hold, effects, dispatch, getState }: SessionContext): void {
+  hold(async () => {
+    const items = await effects.listTargets();
+    const chosen = getState().store.target.location;
+    dispatch({ overlay: 'menu', type: 'opened', purpose: 'target', title: 'Target', items, chosen });
+  });
+}
+
+export function chooseTarget({ hold, effects, switchStore }: SessionContext, id: string): void {
+  hold(async () => switchStore(await effects.openTarget(id)));
+}

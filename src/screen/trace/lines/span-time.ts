@@ -1,0 +1,48 @@
+import type { Span } from '../../../model/run.ts';
+import { formatDuration } from '../../../model/text/formats.ts';
+import type { CriticalPath } from '../../../model/trace/critical-path.ts';
+import { spanDurationMs } from '../../../model/trace/span-end.ts';
+import type { SpanNode } from '../../run/outline/outline-node.ts';
+import { type ArrangedTrace, openEndNow } from '../arranged-trace.ts';
+import { selfTimeOf } from '../self-times.ts';
+import type { WaterfallLook } from './waterfall-look.ts';
+
+const leastForBoth = 90;
+
+/** How a span ended: `missing` when its run ended without it. */
+export type SpanEnd = 'recorded' | 'running' | 'missing';
+
+export function spanEnd({ endAt }: Span, { openEndAt }: ArrangedTrace): SpanEnd {
+  if (endAt !== undefined) return 'recorded';
+  return Number.isFinite(openEndAt) ? 'missing' : 'running';
+}
+
+/**
+ * `1.2s`; `5.0s, open`; `never ended`. In the order of self times these come first: `800ms self of 1.2s`, and
+ * alone where there is little room.
+ */
+export function spanTimeWords(
+  { span, position, trace }: Pick<SpanNode, 'span' | 'position' | 'trace'>,
+  { now, width }: Pick<WaterfallLook, 'now' | 'width'>,
+): string {
+  const openEndAt = openEndNow(trace, now);
+  const duration = formatDuration(spanDurationMs(span, openEndAt));
+  const end = spanEnd(span, trace);
+  const words = { recorded: duration, running: `${duration}, open`, missing: 'never ended' }[end];
+  if (trace.order !== 'self') return words;
+  const self = formatDuration(selfTimeOf(trace, position, openEndAt));
+  return self === words || width < leastForBoth ? `${self} self` : `${self} self of ${words}`;
+}
+
+type SpanPlace = { readonly trace: ArrangedTrace; readonly position: number };
+
+/** `20ms self · 20ms of the critical path`; the first only where something ran inside of the span. */
+export function ownTimeWords({ trace, position }: SpanPlace, now: number, path?: CriticalPath): string {
+  const openEndAt = openEndNow(trace, now);
+  const pathMs = path?.get(trace.spans[position]?.id ?? '');
+  const words = [];
+  if (trace.children[position]) words.push(`${formatDuration(selfTimeOf(trace, position, openEndAt))} self`);
+  if (pathMs !== undefined && Number.isFinite(pathMs))
+    words.push(`${formatDuration(pathMs)} of the critical path`);
+  return words.join(' · ');
+}

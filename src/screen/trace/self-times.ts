@@ -1,0 +1,17 @@
+import { selfTimeMs } from '../../model/trace/self-time.ts';
+import type { ArrangedTrace } from './arranged-trace.ts';
+
+type Known = { readonly openEndAt: number; readonly ms: number };
+
+const known = new WeakMap<ArrangedTrace, Map<number, Known>>();
+
+/** How long a span ran while none of its children did, in ms. Cached: it may have very many. */
+export function selfTimeOf(trace: ArrangedTrace, position: number, openEndAt: number): number {
+  const ofTrace = known.get(trace) ?? new Map<number, Known>();
+  known.set(trace, ofTrace);
+  const before = ofTrace.get(position);
+  if (before?.openEndAt === openEndAt) return before.ms;
+  const ms = selfTimeMs(trace, position, openEndAt);
+  ofTrace.set(position, { openEndAt, ms });
+  return ms;
+}

@@ -1,0 +1,78 @@
+import type { Span, Step } from '../../model/run.ts';
+import type { Attempts } from '../../model/steps/group-attempts.ts';
+import { stepTreeOf } from '../../model/steps/step-tree.ts';
+import { pairByName } from './pair-by-name.ts';
+import type { TraceIndex } from './trace-index.ts';
+
+type TraceWithSteps = TraceIndex & { readonly steps: readonly Step[] };
+
+/** The attempts whose data each span shows, by its position. */
+type AttemptsOfSpans = ReadonlyMap<number, Attempts>;
+
+const found = new WeakMap<TraceWithSteps, AttemptsOfSpans>();
+const none: readonly Step[] = [];
+
+/** The attempts that a span is of: usually one, several for a step whose attempts have no spans. */
+export function stepsOfSpan(trace: TraceWithSteps, position: number): readonly Step[] {
+  const known = found.get(trace) ?? matchSteps(trace);
+  found.set(trace, known);
+  return known.get(position) ?? none;
+}
+
+/** Engines give a span the id of its step; the recorder gives it the name. */
+function matchSteps(trace: TraceWithSteps): AttemptsOfSpans {
+  const places = new Map<number, Attempts>();
+  const unplaced: Attempts[] = [];
+  for (const group of stepTreeOf(trace.steps).all) {
+    const whole = placeById(trace, group, places);
+    if (whole === 'unknown') unplaced.push(group);
+    else if (whole !== undefined) placeByAttempt(trace, group, whole, places);
+  }
+  for (const [group, position] of pairByName(trace.spans, unplaced))
+    placeByAttempt(trace, group, position, places);
+  return places;
+}
+
+/** Returns the span of the whole step, if it is among those with the ids of its attempts. */
+function placeById(
+  trace: TraceIndex,
+  group: Attempts,
+  places: Map<number, Attempts>,
+): number | 'unknown' | undefined {
+  let isKnown = false;
+  let whole: number | undefined;
+  for (const attempt of group) {
+    const position = trace.positions.get(attempt.id);
+    const span = position === undefined ? undefined : trace.spans[position];
+    if (position === undefined || !span || !isAtSameTime(span, attempt)) continue;
+    isKnown = true;
+    places.set(position, [attempt]);
+    if (attemptSpans(trace, position).length > 0) whole = position;
+  }
+  return isKnown ? whole : 'unknown';
+}
+
+function isAtSameTime({ startAt, endAt = Number.MAX_VALUE }: Span, { startedAt, finishedAt }: Step): boolean {
+  return (finishedAt ?? Number.MAX_VALUE) >= Math.floor(startAt) && (startedAt ?? 0) <= Math.ceil(endAt);
+}
+
+/**
+ * Each attempt at its own span inside of the step's, which shows the last one, or all where there are none.
+ */
+function placeByAttempt(
+  trace: TraceIndex,
+  group: Attempts,
+  whole: number,
+  places: Map<number, Attempts>,
+): void {
+  const inside = group.length > 1 ? attemptSpans(trace, whole) : [];
+  for (const attempt of group) {
+    const own = inside.find(position => trace.spans[position]?.name === `attempt ${attempt.attempt}`);
+    if (own !== undefined) places.set(own, [attempt]);
+  }
+  places.set(whole, inside.length > 0 ? [group.at(-1) ?? group[0]] : group);
+}
+
+function attemptSpans(trace: TraceIndex, position: number): readonly number[] {
+  return (trace.children[position] ?? []).filter(child => trace.spans[child]?.kind === 'attempt');
+}

@@ -1,0 +1,103 @@
+import type { LogNode, OutlineNode, SeriesNode, SpanNode, TraceNode } from '../run/outline/outline-node.ts';
+import type { ArrangedTrace } from './arranged-trace.ts';
+import { type ChildRow, type ChildRows, childRowCount, childRows, seriesItems } from './child-rows.ts';
+import { logsBelow, rootPosition } from './merge-by-time.ts';
+import type { Series } from './series.ts';
+import { spanDetails } from './span-details.ts';
+
+type Parent = SpanNode | SeriesNode | TraceNode;
+
+export function traceChildCount(node: Parent): number {
+  return attributesOf(node).length + rowCount(node);
+}
+
+export function traceChildAt(node: Parent, index: number): OutlineNode | undefined {
+  const attributes = attributesOf(node);
+  if (index < attributes.length) return attributes[index];
+  const row = rowsBelow(node)[index - attributes.length];
+  return row === undefined ? undefined : toNode(node, row);
+}
+
+/** The index of a child; of the series that contains it, where that is folded into one row. */
+export function traceChildIndex(node: Parent, key: string): number {
+  const attributes = attributesOf(node);
+  const attribute = attributes.findIndex(one => one.key === key);
+  if (attribute >= 0) return attribute;
+  const index = indexOfKey(rowsBelow(node), node.trace, key);
+  return index < 0 ? -1 : attributes.length + index;
+}
+
+function indexOfKey(rows: ChildRows, { positions }: ArrangedTrace, key: string): number {
+  if (key.startsWith(seriesPrefix)) {
+    const first = positions.get(key.slice(seriesPrefix.length));
+    return findRow(rows, row => typeof row !== 'number' && row.first === first);
+  }
+  const item = key.startsWith(logPrefix)
+    ? ~Number(key.slice(logPrefix.length))
+    : key.startsWith(spanPrefix)
+      ? positions.get(key.slice(spanPrefix.length))
+      : undefined;
+  return item === undefined ? -1 : indexOfItem(rows, item);
+}
+
+function indexOfItem(rows: ChildRows, item: number): number {
+  if (rows instanceof Int32Array) return rows.indexOf(item);
+  return findRow(rows, row => row === item || (typeof row !== 'number' && row.items.includes(item)));
+}
+
+function findRow(rows: ChildRows, matches: (row: ChildRow) => boolean): number {
+  return Array.prototype.findIndex.call(rows, matches);
+}
+
+export function hasTraceChildren(node: SpanNode): boolean {
+  const { trace, position } = node;
+  return (
+    node.showsAttributes || trace.children[position] !== undefined || logsBelow(trace, position).length > 0
+  );
+}
+
+/** The series that contains a child of a span or `rootPosition`, if any. */
+export function seriesOf(trace: ArrangedTrace, parent: number, child: number): Series | undefined {
+  const rows = childRows(trace, parent);
+  const row = rows instanceof Int32Array ? undefined : rows[indexOfItem(rows, child)];
+  return typeof row === 'number' ? undefined : row;
+}
+
+const spanPrefix = 's:';
+const logPrefix = 'l:';
+const seriesPrefix = 'n:';
+
+export function spanKey(id: string): string {
+  return `${spanPrefix}${id}`;
+}
+
+export function seriesKey(trace: ArrangedTrace, { first }: Series): string {
+  return `${seriesPrefix}${trace.spans[first]?.id}`;
+}
+
+function toNode({ trace, reveal }: Parent, row: ChildRow): SpanNode | SeriesNode | LogNode | undefined {
+  if (typeof row !== 'number')
+    return { type: 'series', key: seriesKey(trace, row), series: row, trace, reveal };
+  if (row < 0) {
+    const log = trace.logs[~row];
+    return log && { type: 'log', key: `${logPrefix}${~row}`, log, reveal };
+  }
+  const span = trace.spans[row];
+  if (!span) return undefined;
+  const key = spanKey(span.id);
+  return { type: 'span', key, span, position: row, trace, showsAttributes: false, reveal };
+}
+
+function rowsBelow(node: Parent): ChildRows {
+  if (node.type === 'series') return seriesItems(node.trace, node.series);
+  return childRows(node.trace, node.type === 'span' ? node.position : rootPosition);
+}
+
+function rowCount(node: Parent): number {
+  if (node.type === 'series') return node.series.items.length;
+  return childRowCount(node.trace, node.type === 'span' ? node.position : rootPosition);
+}
+
+function attributesOf(node: Parent): readonly OutlineNode[] {
+  return node.type === 'span' ? spanDetails(node) : [];
+}

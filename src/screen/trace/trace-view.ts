@@ -1,0 +1,109 @@
+import type { TracePage } from '../../contract/trace-pages.ts';
+import { appendTracePage } from './append-trace-page.ts';
+import type { ArrangedTrace, SiblingOrder } from './arranged-trace.ts';
+import { emptyTrace, type TraceIndex } from './trace-index.ts';
+
+export type TimeWindow = { readonly from: number; readonly to: number };
+
+/** The loaded part of the trace, and how it is shown. */
+export type TraceView = {
+  readonly index: TraceIndex;
+  readonly phase: 'unread' | 'reading' | 'read';
+  /** The trace while it is read again; replaces `index` once it is complete. */
+  readonly incoming?: TraceIndex;
+  readonly totals?: { readonly spans: number; readonly logs: number };
+  readonly isRaw: boolean;
+  readonly order: SiblingOrder;
+  /** The visible window of time; absent for the whole trace. */
+  readonly zoom?: TimeWindow;
+  /** The id of the span on which the cursor is at first, instead of the deepest failure. */
+  readonly startsAt?: string;
+  /** Whether the user has moved the cursor; until then it follows the deepest failure. */
+  readonly hasMovedCursor: boolean;
+};
+
+export const unreadTrace: TraceView = {
+  index: emptyTrace,
+  phase: 'unread',
+  isRaw: false,
+  order: 'start',
+  hasMovedCursor: false,
+};
+
+/** Adds a page. Pages arrive in order; a first page starts over. */
+export function addTracePage(view: TraceView, page: TracePage): TraceView {
+  const totals = { spans: page.spanTotal, logs: page.logTotal };
+  const isLast = page.nextCursor === undefined;
+  if (view.phase !== 'read') {
+    const soFar = view.phase === 'unread' || startsAgain(view.index, page) ? emptyTrace : view.index;
+    return { ...view, totals, index: appendTracePage(soFar, page), phase: isLast ? 'read' : 'reading' };
+  }
+  const soFar = !view.incoming || startsAgain(view.incoming, page) ? emptyTrace : view.incoming;
+  const incoming = appendTracePage(soFar, page);
+  if (!isLast) return { ...view, incoming };
+  return { ...view, totals, index: incoming, incoming: undefined };
+}
+
+function startsAgain({ spans }: TraceIndex, page: TracePage): boolean {
+  const [first] = page.spans;
+  return first !== undefined && spans[0]?.id === first.id;
+}
+
+/** The time range of a trace; while its run is active, what is known of it. */
+export function wholeTime({ startAt, endAt, hasOpenSpans, openEndAt }: ArrangedTrace): TimeWindow {
+  if (!Number.isFinite(startAt)) return { from: 0, to: 0 };
+  const end = hasOpenSpans && Number.isFinite(openEndAt) ? Math.max(endAt, openEndAt) : endAt;
+  return { from: startAt, to: Math.max(end, startAt) };
+}
+
+const shortestMs = 0.01;
+
+/** Halves or doubles the window around the visible part of the cursor's span, up to the whole trace. */
+export function zoomBy(
+  view: TraceView,
+  whole: TimeWindow,
+  steps: number,
+  around: TimeWindow | undefined,
+): TraceView {
+  const shown = view.zoom ?? whole;
+  if (steps > 0 && isShortest(shown)) return view;
+  const length = Math.max(shortestMs, (shown.to - shown.from) / 2 ** steps);
+  if (length >= whole.to - whole.from) return view.zoom ? { ...view, zoom: undefined } : view;
+  const target = sharedTime(around ?? shown, shown) ?? sharedTime(around ?? whole, whole) ?? whole;
+  return { ...view, zoom: windowAround((target.from + target.to) / 2, length, whole) };
+}
+
+/** Times are epoch ms, whose last digits are rounded. */
+function isShortest({ from, to }: TimeWindow): boolean {
+  return to - from < 1.5 * shortestMs;
+}
+
+/** Moves the window to the cursor if that is outside. */
+export function panTo(view: TraceView, whole: TimeWindow, around: TimeWindow | undefined): TraceView {
+  const { zoom } = view;
+  if (!zoom || !around || (around.to >= zoom.from && around.from <= zoom.to)) return view;
+  const middle = (around.from + around.to) / 2;
+  return { ...view, zoom: windowAround(middle, zoom.to - zoom.from, whole) };
+}
+
+function sharedTime(one: TimeWindow, other: TimeWindow): TimeWindow | undefined {
+  const from = Math.max(one.from, other.from);
+  const to = Math.min(one.to, other.to);
+  return from <= to ? { from, to } : undefined;
+}
+
+const panShare = 0.25;
+
+/** Moves the window a quarter of its length to later or earlier times, up to the ends of the trace. */
+export function panBy(view: TraceView, whole: TimeWindow, by: number): TraceView {
+  const { zoom } = view;
+  if (!zoom) return view;
+  const length = zoom.to - zoom.from;
+  const moved = windowAround((zoom.from + zoom.to) / 2 + Math.sign(by) * panShare * length, length, whole);
+  return moved.from === zoom.from ? view : { ...view, zoom: moved };
+}
+
+function windowAround(middle: number, length: number, whole: TimeWindow): TimeWindow {
+  const from = Math.max(whole.from, Math.min(middle - length / 2, whole.to - length));
+  return { from, to: from + length };
+}

@@ -1,0 +1,19 @@
+import { groupQuestion } from '../groups/group-question.ts';
+import { cursorGroup } from '../groups/groups-state.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import type { State } from '../shell/state.ts';
+import { describeScope, toQuery } from '../views/views.ts';
+import type { SharedQuestion } from './shared-causes.ts';
+
+/** Compares the failed runs of the group under the cursor, or those of the list, with the others. */
+export function openShared({ getState, dispatch }: SessionContext): void {
+  dispatch({ overlay: 'shared-causes', type: 'opened', ...sharedQuestion(getState()) });
+}
+
+function sharedQuestion({ screen, groups, list }: State): SharedQuestion {
+  const { view, filterText, kind } = list;
+  const group = screen === 'groups' ? cursorGroup(groups) : undefined;
+  if (group) return { ...groupQuestion(group, list), groupId: group.id };
+  const of = `in ${describeScope(view, filterText, kind)}`;
+  return { query: toQuery(view, filterText, kind), of };
+}

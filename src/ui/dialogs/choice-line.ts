@@ -1,9 +1,0 @@
-import type { Answer } from '../../state/overlays/chosen-answer.ts';
-import type { Theme } from '../theme.ts';
-
-/** The answers to a question, the chosen one in brackets. `act` is what Yes does. */
-export function choiceLine(act: string, choice: Answer, theme: Theme): string {
-  const yes = ` Yes, ${act} `;
-  const no = ' No ';
-  return choice === 'yes' ? `  ${no}  ${theme.inverse(`[${yes}]`)}` : ` ${theme.inverse(`[${no}]`)}  ${yes} `;
-}

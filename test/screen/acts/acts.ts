@@ -1,0 +1,29 @@
+import type { Acting } from '../../../src/screen/acts/acting/acting.ts';
+import type { ConfirmMany } from '../../../src/screen/acts/questions/confirm-many.ts';
+import type { Session } from '../../../src/screen/shell/session.ts';
+
+export const running = { status: 'running', finishedAt: undefined } as const;
+
+/** Of one cause: all such runs are in one group. */
+export const failed = {
+  status: 'failed',
+  errorSummary: { name: 'TimeoutError', message: 'no answer' },
+} as const;
+
+/** The act that is going on, or has ended. */
+export function actingOf(session: Session): Acting {
+  const { overlay } = session.getState();
+  if (overlay.type !== 'acting') throw new Error(`${overlay.type} is open`);
+  return overlay;
+}
+
+/** The question before an act on several runs. */
+export function questionOf(session: Session): ConfirmMany {
+  const { overlay } = session.getState();
+  if (overlay.type !== 'confirm-many') throw new Error(`${overlay.type} is open`);
+  return overlay;
+}
+
+export function outcomesOf(session: Session): readonly (string | undefined)[] {
+  return actingOf(session).outcomes.map(outcome => outcome?.type);
+}

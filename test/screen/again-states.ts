@@ -1,0 +1,73 @@
+import { findJsonFault } from '../../src/model/payload/json-fault.ts';
+import { toReadInput } from '../../src/screen/acts/again/read-input.ts';
+import type { Action } from '../../src/screen/shell/actions.ts';
+import { sampleRun } from './memory-store.ts';
+
+const failed = { address: 'run_0058', id: 'run_0058', name: 'signup-pipeline', status: 'Failed' };
+const input = {
+  email: 'ada@example.com',
+  plan: 'pro',
+  token: 'tok_live_51Habcdefghijklmnopqrst',
+  steps: ['invite', 'charge', 'welcome'],
+};
+
+const opened = {
+  overlay: 'run-again',
+  type: 'opened',
+  run: failed,
+  target: './runs.db',
+} as const;
+
+const read = (value: unknown): Action => ({
+  overlay: 'run-again',
+  type: 'input-read',
+  input: toReadInput({ kind: 'workflow', input: value }),
+});
+
+const broken = `{\n  "email": "ada@example.com",\n  "plan": "pro"\n  "seats": 3\n}\n`;
+const fault = findJsonFault(broken);
+if (!fault) throw new Error('the broken input is JSON');
+
+const leaky =
+  '{\n  "email": "ada@example.com",\n  "token": "tok_live_51Habcdefghijklmnopqrst" "seats": 3\n}\n';
+const leakyFault = findJsonFault(leaky);
+if (!leakyFault) throw new Error('the broken input is JSON');
+
+/** The dialogs that run again, by name. */
+export const againStates: Readonly<Record<string, readonly Action[]>> = {
+  'run-again': [
+    opened,
+    read(input),
+    { overlay: 'run-again', type: 'offers-read', offers: [{ names: ['signup-pipeline'] }] },
+  ],
+  'run-again-reading': [opened],
+  'run-again-not-offered': [
+    opened,
+    read(undefined),
+    { overlay: 'run-again', type: 'offers-read', offers: [{ names: ['nightly-report', 'invoice-sync'] }] },
+  ],
+  'run-again-refused': [opened, read({ note: { $type: 'truncated', length: 70_000_000, value: 'Dear' } })],
+  'run-again-edited': [
+    {
+      ...opened,
+      edited: {
+        value: { ...input, plan: 'free' },
+        differs: '2 values differ, at plan and steps.1',
+        shown: toReadInput({ kind: 'workflow', input: { plan: 'free' } }),
+      },
+    },
+  ],
+  'input-fault-masked': [
+    {
+      overlay: 'input-fault',
+      type: 'opened',
+      run: sampleRun(58),
+      text: leaky,
+      original: '{}',
+      fault: leakyFault,
+    },
+  ],
+  'input-fault': [
+    { overlay: 'input-fault', type: 'opened', run: sampleRun(58), text: broken, original: '{}', fault },
+  ],
+};

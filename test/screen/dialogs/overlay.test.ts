@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import {
+  noOverlay,
+  type Overlay,
+  type OverlayAction,
+  reduceOverlay,
+} from '../../../src/screen/dialogs/overlay.ts';
+
+const size = { columns: 100, rows: 20 };
+
+/** The overlay after these facts, with none open before. */
+function overlayAfter(...facts: readonly OverlayAction[]): Overlay {
+  return facts.reduce((overlay, fact) => reduceOverlay(overlay, fact, size), noOverlay);
+}
+
+const items = ['a', 'b', 'c'].map(id => ({ id, label: id }));
+const viewMenu = { overlay: 'menu', type: 'opened', purpose: 'view', title: 'View', items } as const;
+const run = { address: 'run_1', id: 'run_1', name: 'order', status: 'Running' };
+const cancelAsked = {
+  overlay: 'confirm-cancel',
+  type: 'opened',
+  act: 'cancel',
+  run,
+  target: './runs.db',
+} as const;
+
+describe('overlays', () => {
+  test('are none until one is opened, and one replaces another', () => {
+    expect(overlayAfter()).toEqual({ type: 'none' });
+    expect(overlayAfter(viewMenu, { overlay: 'name-view', type: 'opened' }).type).toBe('name-view');
+  });
+
+  test('are not changed by what happened to one that is no longer open', () => {
+    const late = { overlay: 'filter', type: 'values-suggested', values: ['x'] } as const;
+    expect(overlayAfter(viewMenu, late)).toEqual(overlayAfter(viewMenu));
+    expect(overlayAfter(late)).toEqual({ type: 'none' });
+  });
+});
+
+describe('a menu', () => {
+  const moved = (by: 1 | -1): OverlayAction => ({ overlay: 'menu', type: 'cursor-moved', by });
+
+  test('stays on its first or last item where a page goes beyond it', () => {
+    const to = (index: number): OverlayAction => ({ overlay: 'menu', type: 'cursor-set', index });
+    expect(overlayAfter(viewMenu, to(Number.POSITIVE_INFINITY))).toMatchObject({ index: items.length - 1 });
+    expect(overlayAfter(viewMenu, to(2), to(-16))).toMatchObject({ index: 0 });
+  });
+
+  test('begins at the item that is chosen already, else at the first', () => {
+    expect(overlayAfter({ ...viewMenu, chosen: 'b' })).toMatchObject({ index: 1 });
+    expect(overlayAfter({ ...viewMenu, chosen: 'gone' })).toMatchObject({ index: 0 });
+  });
+
+  test('goes round at its ends', () => {
+    expect(overlayAfter(viewMenu, moved(-1))).toMatchObject({ index: 2 });
+    expect(overlayAfter(viewMenu, moved(-1), moved(1))).toMatchObject({ index: 0 });
+  });
+
+  test('stays open, at the item, when one is toggled, and closes when one is chosen', () => {
+    const toggled = { overlay: 'menu', type: 'item-toggled', id: 'c', items } as const;
+    expect(overlayAfter(viewMenu, toggled)).toMatchObject({ type: 'menu', index: 2 });
+    expect(overlayAfter(viewMenu, { overlay: 'menu', type: 'item-chosen' })).toEqual(noOverlay);
+  });
+});
+
+describe('the question before a cancel', () => {
+  test('has No chosen at first', () => {
+    expect(overlayAfter(cancelAsked)).toMatchObject({ choice: 'no' });
+    const changed = { overlay: 'confirm-cancel', type: 'choice-changed' } as const;
+    expect(overlayAfter(cancelAsked, changed)).toMatchObject({ choice: 'yes' });
+    expect(overlayAfter(cancelAsked, changed, changed)).toMatchObject({ choice: 'no' });
+  });
+
+  test.each(['confirmed', 'declined'] as const)('closes when it is %s', type => {
+    expect(overlayAfter(cancelAsked, { overlay: 'confirm-cancel', type })).toEqual(noOverlay);
+  });
+});
+
+describe('a list that scrolls', () => {
+  const rows = Array.from({ length: 30 }, (_, at) => ({ type: 'group', title: `${at}` }) as const);
+  const opened = { overlay: 'help', type: 'opened', rows } as const;
+  const scrolled = (lines: number): OverlayAction => ({ overlay: 'help', type: 'scrolled', lines });
+
+  test('stops at its ends, with the window full', () => {
+    expect(overlayAfter(opened, scrolled(-1))).toMatchObject({ top: 0 });
+    expect(overlayAfter(opened, scrolled(Number.POSITIVE_INFINITY))).toMatchObject({ top: 16 });
+    expect(overlayAfter(opened, scrolled(10), scrolled(-1))).toMatchObject({ top: 9 });
+  });
+
+  test('does not scroll when the window has room for all of it', () => {
+    expect(overlayAfter({ ...opened, rows: rows.slice(0, 5) }, scrolled(1))).toMatchObject({ top: 0 });
+  });
+});
+
+describe('a line of text', () => {
+  const opened = { overlay: 'name-view', type: 'opened' } as const;
+  const typed = (text: string): OverlayAction => ({ overlay: 'name-view', type: 'typed', text });
+  const edited = (edit: 'go-left' | 'delete-word' | 'delete-before'): OverlayAction => ({
+    overlay: 'name-view',
+    type: 'edited',
+    edit,
+  });
+
+  test('takes text at the caret, and a paste as one line', () => {
+    expect(overlayAfter(opened, typed('ac'), edited('go-left'), typed('b'))).toMatchObject({
+      text: 'abc',
+      caret: 2,
+    });
+    expect(overlayAfter(opened, typed('two\nlines'))).toMatchObject({ text: 'two lines' });
+  });
+
+  test('deletes what the user sees as one character, and words', () => {
+    expect(overlayAfter(opened, typed('a👍🏽'), edited('delete-before'))).toMatchObject({
+      text: 'a',
+      caret: 1,
+    });
+    expect(overlayAfter(opened, typed('one two'), edited('delete-word'))).toMatchObject({ text: 'one ' });
+  });
+});
+
+describe('the filter bar', () => {
+  const opened = { overlay: 'filter', type: 'opened', text: '' } as const;
+  const typed = (text: string): OverlayAction => ({ overlay: 'filter', type: 'typed', text });
+
+  test('offers what completes the word, and takes it', () => {
+    const bar = overlayAfter(opened, typed('stat'));
+    expect(bar).toMatchObject({ ghost: 'us:' });
+    expect(overlayAfter(opened, typed('stat'), { overlay: 'filter', type: 'completed' })).toMatchObject({
+      text: 'status:',
+    });
+  });
+
+  test('says what is wrong with a filter, but not while a word is unfinished', () => {
+    expect(overlayAfter(opened, typed('stauts:failed'))).toHaveProperty(
+      'error',
+      expect.stringContaining('unknown field'),
+    );
+    expect(overlayAfter(opened, typed('status:fa'))).toMatchObject({ error: undefined });
+  });
+
+  test('says that a filter is too long', () => {
+    const words = Array.from({ length: 65 }, (_, at) => `word${at}`).join(' ');
+    expect(overlayAfter(opened, typed(words))).toHaveProperty(
+      'error',
+      'the filter is too long: its terms weigh 260, and 256 is the most',
+    );
+  });
+
+  test('keeps what was typed as the draft while an earlier filter is shown', () => {
+    const recalled = { overlay: 'filter', type: 'recalled', text: 'kind:agent', historyIndex: 1 } as const;
+    expect(overlayAfter(opened, typed('ti'), recalled)).toMatchObject({ text: 'kind:agent', draft: 'ti' });
+  });
+});

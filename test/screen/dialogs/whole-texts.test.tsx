@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { helpRows } from '../../../src/screen/dialogs/help/help-rows.ts';
+import { paletteRows } from '../../../src/screen/dialogs/palette/palette-rows.ts';
+import { plainTheme } from '../../../src/screen/paint/theme.ts';
+import type { Action } from '../../../src/screen/shell/actions.ts';
+import { drawApp } from '../draw-app.tsx';
+import { sampleRun } from '../memory-store.ts';
+import { listState } from '../screen-states.ts';
+
+const size = { columns: 60, rows: 15 };
+
+/** The words in the box of a dialog, in their order. */
+function wordsOf(...actions: readonly Action[]): readonly string[] {
+  return drawApp(listState(size, ...actions), plainTheme)
+    .flatMap(line => /│ (.*) │/u.exec(line)?.[1] ?? [])
+    .flatMap(line => line.split(/\s+/u))
+    .filter(Boolean);
+}
+
+test('every text of the help can be read in the smallest window', () => {
+  const rows = helpRows(listState(size));
+  const opened: Action = { overlay: 'help', type: 'opened', rows };
+  const words: string[] = [];
+  for (let lines = 0; lines < 500; lines += 8)
+    words.push(...wordsOf(opened, { overlay: 'help', type: 'scrolled', lines }));
+  expect(words.filter(word => word.includes('…'))).toEqual([]);
+  const text = words.join(' ');
+  for (const row of rows)
+    if (row.type === 'keys') for (const word of row.help.split(' ')) expect(text).toContain(word);
+});
+
+test('the chosen command of the palette is whole in the smallest window', () => {
+  const opened: Action = { overlay: 'palette', type: 'opened' };
+  const state = listState(size, opened);
+  const { overlay } = state;
+  const rows = overlay.type === 'palette' ? paletteRows(state, overlay) : [];
+  for (const [index, row] of rows.entries()) {
+    if (row.type !== 'command') continue;
+    const words = wordsOf(opened, { overlay: 'palette', type: 'cursor-moved', index });
+    const text = words.slice(words.indexOf('▌')).join(' ');
+    expect(text).toContain(row.binding.help.split(' ').slice(-2).join(' '));
+  }
+});
+
+test('the question before a command of your own says that the name and the id of a run are cut', () => {
+  const command = {
+    name: 'note',
+    run: ['note', '{id}'] as const,
+    isShell: false,
+    isConfirmed: true,
+    place: 'c:1',
+  };
+  const runs = [sampleRun(1, { name: 'import of contacts '.repeat(10) })];
+  const lines = drawApp(
+    listState(size, { overlay: 'confirm-own', type: 'opened', command, runs }),
+    plainTheme,
+  );
+  const at = lines.findIndex(line => line.includes('Run note on'));
+  expect(lines[at + 1]).toMatch(/import of contacts.*… *│/u);
+});

@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest';
+import { yieldToEventLoop } from '../../../src/async/yield-to-event-loop.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import type { Session } from '../../../src/screen/shell/session.ts';
+import type { SharedCauses } from '../../../src/screen/why/shared-causes.ts';
+import { installFakeClock } from '../fake-clock.ts';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { openSession, press, settle } from '../open-session.ts';
+import { failedRun, missing, timeout } from './failed-runs.ts';
+
+installFakeClock();
+
+const runs = [
+  ...Array.from({ length: 300 }, (_, at) => sampleRun(at, { actor: `actor-${at % 7}` })),
+  ...Array.from({ length: 12 }, (_, at) => ({ ...failedRun(200.5 + at * 8, timeout), actor: 'eve' })),
+  failedRun(100.5, missing),
+];
+
+async function open(store: RunStore = createMemoryStore(runs)) {
+  const opened = openSession(store);
+  await settle(500);
+  return opened;
+}
+
+function shown({ getState }: Session): SharedCauses | undefined {
+  const { overlay } = getState();
+  return overlay.type === 'shared-causes' ? overlay : undefined;
+}
+
+/** Comparing yields to the event loop for real. */
+async function compared(session: Session): Promise<void> {
+  for (let turns = 0; turns < 2_000 && shown(session) && !shown(session)?.found; turns += 1) {
+    await settle(20);
+    await yieldToEventLoop();
+  }
+}
+
+const rowsOf = (session: Session) => shown(session)?.found?.rows.map(({ text }) => text);
+
+async function openShared(session: Session): Promise<void> {
+  press(session, 'W');
+  await compared(session);
+}
+
+describe('W', () => {
+  test('says what the failed runs of the list share, and since when they have failed', async () => {
+    const { session } = await open();
+    await openShared(session);
+    expect(shown(session)).toMatchObject({ of: 'in All' });
+    expect(rowsOf(session)).toEqual([
+      '12 of 13 failed have actor=eve, 0 of 289 others',
+      expect.stringMatching(/ since .*; last good run run_0200, first bad run run_200.5$/u),
+    ]);
+  });
+
+  test('↵ on a cause adds it to the filter, and Esc takes it back', async () => {
+    const { session } = await open();
+    await openShared(session);
+    press(session, 'enter');
+    await settle(300);
+    expect(session.getState().overlay.type).toBe('none');
+    expect(session.getState().list).toMatchObject({ filterText: 'actor:eve' });
+    expect(session.getState().list.rows).toHaveLength(12);
+    press(session, 'escape');
+    await settle(300);
+    expect(session.getState().list.filterText).toBe('');
+  });
+
+  test('compares the group under the cursor, and ↵ lists its runs with the value; Esc comes back', async () => {
+    const { session } = await open();
+    press(session, '!');
+    await settle(300);
+    await openShared(session);
+    expect(shown(session)?.of).toBe('of the group mail provider did not answer in <duration> · All');
+    expect(rowsOf(session)?.[0]).toBe('12 of 12 failed have actor=eve, 0 of 176 others');
+    press(session, 'enter');
+    await settle(300);
+    expect(session.getState().screen).toBe('table');
+    expect(session.getState().list.filterText).toMatch(/^failure:\S+ actor:eve$/u);
+    expect(session.getState().list.rows).toHaveLength(12);
+    press(session, 'escape');
+    await settle(300);
+    expect(session.getState().screen).toBe('groups');
+  });
+
+  test('↵ on the line that says since when opens the first bad run', async () => {
+    const { session } = await open();
+    await openShared(session);
+    press(session, 'j', 'enter');
+    await settle(300);
+    expect(session.getState()).toMatchObject({ screen: 'detail', overlay: { type: 'none' } });
+    expect(session.getState().detail?.summary.status).toBe('failed');
+  });
+
+  test('y copies the line', async () => {
+    const { session, copied } = await open();
+    await openShared(session);
+    press(session, 'y');
+    await settle(100);
+    expect(copied).toEqual(['12 of 13 failed have actor=eve, 0 of 289 others']);
+  });
+
+  test('Esc stops it while it works, and every key is answered meanwhile', async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const store: RunStore = {
+      ...createMemoryStore(runs),
+      explainFailures: (_, { signal, onProgress }) => {
+        signals.push(signal);
+        onProgress?.(12_000, 49_909);
+        return promise;
+      },
+    };
+    const { session } = await open(store);
+    press(session, 'W');
+    await settle(50);
+    expect(shown(session)?.progress).toEqual({ done: 12_000, total: 49_909 });
+    press(session, 'j', 'enter');
+    expect(session.getState().notice?.text).toBe('runs are being compared');
+    press(session, 'escape');
+    expect(session.getState().overlay.type).toBe('none');
+    expect(signals.map(signal => signal?.aborted)).toEqual([true]);
+    resolve(undefined);
+    await settle(50);
+    expect(session.getState().overlay.type).toBe('none');
+  });
+
+  test('says that no run has failed', async () => {
+    const { session } = await open(createMemoryStore(runs.slice(0, 5)));
+    await openShared(session);
+    expect(shown(session)?.found).toEqual({ text: 'no failed run to compare', rows: [] });
+  });
+
+  test('closes with the reason when the store fails', async () => {
+    const { session } = await open({
+      ...createMemoryStore(runs),
+      explainFailures: async () => {
+        throw new InspectorError('unreachable', 'cannot reach the store');
+      },
+    });
+    await openShared(session);
+    await settle(50);
+    expect(session.getState()).toMatchObject({ overlay: { type: 'none' } });
+    expect(session.getState().notice?.text).toContain('cannot reach the store');
+  });
+});
+
+test('what comes closest is an aside, which ↵ takes too, and d compares the last failed run', async () => {
+  const weak = [
+    ...Array.from({ length: 60 }, (_, at) => sampleRun(at, { actor: `actor-${at % 3}` })),
+    ...Array.from({ length: 4 }, (_, at) => ({ ...failedRun(at * 15, timeout), actor: `actor-${at % 2}` })),
+  ];
+  const { session } = await open(createMemoryStore(weak));
+  await openShared(session);
+  const [nothing, closest] = shown(session)?.found?.rows ?? [];
+  expect(nothing?.text).toMatch(
+    /^nothing separates them \(4 failures, \d+ others until then, \d+ values looked at\): d compares the last one with a success$/u,
+  );
+  expect(closest).toMatchObject({
+    tone: 'aside',
+    text: expect.stringMatching(/^closest: .*: may be chance$/u),
+  });
+  press(session, 'd');
+  await settle(300);
+  expect(session.getState()).toMatchObject({ overlay: { type: 'none' }, screen: 'compare' });
+  expect(session.getState().compare?.a.id).toBe('run_0045');
+});
+
+test('d says why it compares no runs where there is a cause', async () => {
+  const { session } = await open();
+  await openShared(session);
+  press(session, 'd');
+  expect(session.getState()).toMatchObject({
+    overlay: { type: 'shared-causes' },
+    notice: { text: 'there is a cause: ↵ lists the runs with it' },
+  });
+});

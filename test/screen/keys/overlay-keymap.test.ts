@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { typedText } from '../../../src/screen/keys/key.ts';
+import { bindingsEverywhere } from '../../../src/screen/keys/keymap.ts';
+import { overlayKeymap, overlayKeyRows } from '../../../src/screen/keys/overlay-keymap.ts';
+
+const everywhere = bindingsEverywhere.flatMap(({ keys }) => keys);
+
+const overlays = Object.entries(overlayKeymap).map(([type, { bindings, type: takesText }]) => ({
+  type,
+  keys: bindings.flatMap(({ keys }) => keys),
+  takesText: takesText !== undefined,
+}));
+
+describe('the keys of overlays', () => {
+  test.each(overlays)('no key is bound twice in $type', ({ keys }) => {
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+  });
+
+  test.each(overlays)('^c quits and ^z suspends in $type too', ({ keys }) => {
+    expect(everywhere).toEqual(['ctrl+z', 'ctrl+c']);
+    expect(keys.filter(key => everywhere.includes(key))).toEqual([]);
+  });
+
+  test.each(overlays)('Esc leaves $type', ({ keys }) => {
+    expect(keys).toContain('escape');
+  });
+
+  test.each(overlays.filter(({ takesText }) => takesText))(
+    'every character can be typed into $type',
+    ({ keys }) => {
+      expect(keys.filter(key => typedText(key) !== undefined)).toEqual([]);
+    },
+  );
+
+  test('what several overlays share is listed once', () => {
+    const shared = overlayKeyRows.filter(({ where }) => where === 'lines of text');
+    expect(shared).toHaveLength(12);
+  });
+});

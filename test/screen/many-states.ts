@@ -1,0 +1,127 @@
+import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
+import type { FoundRun, FoundRuns } from '../../src/operations/acts/find-runs.ts';
+import { withRuns } from '../../src/operations/acts/some-runs.ts';
+import { toReadInput } from '../../src/screen/acts/again/read-input.ts';
+import type { RunSource } from '../../src/screen/acts/questions/confirm-many.ts';
+import type { Action } from '../../src/screen/shell/actions.ts';
+
+export const cancelTarget: FoundRun = {
+  ...{ address: 'run_0059', id: 'run_0059', name: 'signup-pipeline' },
+  ...{ status: 'Running', statusKey: 'running', kind: 'workflow' },
+};
+
+export const foundOf = (runs: readonly FoundRun[]): FoundRuns =>
+  withRuns({ runs: [], counts: [], isCut: false }, runs);
+
+const runOf = (id: string, run: Partial<FoundRun> = {}): FoundRun => ({
+  ...cancelTarget,
+  address: id,
+  id,
+  ...run,
+});
+
+export const actedOn: readonly FoundRun[] = [
+  cancelTarget,
+  runOf('run_0058'),
+  runOf('run_0057', { name: 'contract-approval', status: 'Waiting on hook', statusKey: 'waiting' }),
+  runOf('run_0056', { name: 'invoice-sync', status: 'Queued', statusKey: 'queued' }),
+];
+
+const matching: RunSource = {
+  type: 'matching',
+  query: parseQuery('status:active'),
+  of: 'Running · workflow:signup*',
+};
+
+export const markedOf = (runs: readonly FoundRun[], leftOut = 0): RunSource => ({
+  type: 'marked',
+  runs: foundOf(runs),
+  leftOut,
+});
+
+const asked = (act: 'cancel' | 'kill' | 'retry', source: RunSource): Action => ({
+  ...{ overlay: 'confirm-many', type: 'opened', act, source, target: './runs.db' },
+});
+
+const found = (source: RunSource, runs: readonly FoundRun[], retried: readonly string[] = []): Action => ({
+  ...{
+    overlay: 'confirm-many',
+    type: 'found',
+    source,
+    found: foundOf(runs),
+    retried: new Map(retried.map(address => [address, undefined])),
+  },
+});
+
+const choiceChanged: Action = { overlay: 'confirm-many', type: 'choice-changed' };
+const typed = (text: string): Action => ({ overlay: 'confirm-many', type: 'typed', text });
+
+const failedRuns = (count: number): readonly FoundRun[] =>
+  Array.from({ length: count }, (_, at) =>
+    runOf(`run_${at}`, {
+      ...{ status: 'Failed', statusKey: 'failed' },
+      name: at % 5 === 4 ? 'invoice-sync' : 'signup-pipeline',
+    }),
+  );
+
+const group: RunSource = { ...matching, of: 'of the group TimeoutError: no answer in <duration> · All' };
+const readInput = (source: RunSource, address: string, value: unknown): Action => ({
+  ...{ overlay: 'confirm-many', type: 'input-read', source, address },
+  input: toReadInput({ kind: 'workflow', input: value }),
+});
+const notWhole = { month: '2026-11', file: { $type: 'truncated', omitted: 3 } };
+
+const offersRead = (...names: readonly string[]): Action => ({
+  ...{ overlay: 'confirm-many', type: 'offers-read', offers: [{ names }] },
+});
+
+const killed = markedOf(
+  ['run_0059', 'run_0048', 'run_0047'].map(id => runOf(id, { status: 'Canceling already' })),
+);
+const severalAgain = markedOf(
+  [
+    runOf('run_0058', { status: 'Failed', statusKey: 'failed' }),
+    runOf('run_0049', { name: 'invoice-sync', status: 'Failed', statusKey: 'failed' }),
+    runOf('run_0047', { name: '日本語のワークフロー', status: 'Sleeping', statusKey: 'sleeping' }),
+  ],
+  1,
+);
+const markedAgain = markedOf(failedRuns(42));
+
+/** The questions before several runs are acted on, by name. */
+export const manyStates: Readonly<Record<string, readonly Action[]>> = {
+  'confirm-kill-several': [asked('kill', killed), choiceChanged],
+  'confirm-cancel-several': [asked('cancel', markedOf(actedOn, 2)), choiceChanged],
+  'confirm-cancel-marked': [asked('cancel', markedOf([...actedOn, ...failedRuns(20)])), typed('2')],
+  'confirm-many-reading': [
+    asked('cancel', matching),
+    { overlay: 'confirm-many', type: 'counted', source: matching, soFar: 1_500 },
+  ],
+  'confirm-many-few': [asked('cancel', matching), found(matching, actedOn)],
+  'confirm-many': [
+    asked('cancel', matching),
+    found(
+      matching,
+      Array.from({ length: 1_240 }, (_, at) => runOf(`run_${at}`, { name: `workflow-${at % 31}` })),
+    ),
+    typed('12'),
+  ],
+  'confirm-retry': [asked('retry', group), found(group, failedRuns(15), ['run_3', 'run_7'])],
+  'confirm-retry-some-offered': [
+    asked('retry', group),
+    found(group, failedRuns(42), ['run_3']),
+    offersRead('signup-pipeline'),
+  ],
+  'confirm-retry-not-offered': [asked('retry', group), found(group, failedRuns(500)), offersRead('nightly')],
+  'run-again-several': [
+    asked('retry', severalAgain),
+    found(severalAgain, severalAgain.type === 'marked' ? severalAgain.runs.runs : []),
+    readInput(severalAgain, 'run_0058', { email: 'ada@example.com', plan: 'pro' }),
+    readInput(severalAgain, 'run_0049', notWhole),
+  ],
+  'run-again-marked': [
+    asked('retry', markedAgain),
+    found(markedAgain, failedRuns(42), ['run_3', 'run_7', 'run_11']),
+    readInput(markedAgain, 'run_5', notWhole),
+  ],
+};

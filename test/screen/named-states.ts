@@ -1,0 +1,156 @@
+import { helpRows } from '../../src/screen/dialogs/help/help-rows.ts';
+import type { Action } from '../../src/screen/shell/actions.ts';
+import { builtInViews } from '../../src/screen/views/views.ts';
+import { againStates } from './again-states.ts';
+import { actedOn, cancelTarget, manyStates } from './many-states.ts';
+import { ownStates } from './own-states.ts';
+import { retryStates } from './retry-states.ts';
+import { listState, lostLink, mergedStates, runs, staleLink, toServer } from './screen-states.ts';
+
+const [running, failed, queued] = runs;
+if (!running || !failed || !queued) throw new Error('the samples have a running, a failed and a queued run');
+
+const filterEditing: readonly Action[] = [
+  { overlay: 'filter', type: 'opened', text: '', hasEarlier: true },
+  { overlay: 'filter', type: 'typed', text: 'status:failed workfl' },
+];
+
+/** What the screen can show without a dialog, by name. */
+export const screenStates: Readonly<Record<string, readonly Action[]>> = {
+  table: [],
+  'filter-editing': filterEditing,
+  'filter-kept': [{ type: 'criteria-changed', criteria: { filterText: 'status:failed since:24h' } }],
+  stale: [staleLink],
+  marks: [{ type: 'mark-toggled' }, { type: 'mark-toggled' }],
+  'absolute-times': [{ type: 'look-changed', look: { absoluteTimes: true } }],
+  'searched-part': [
+    {
+      type: 'page-loaded',
+      kind: 'first',
+      page: { runs: [failed], nextCursor: 'more', scanned: { read: 2400, total: 98_112 } },
+    },
+  ],
+  empty: [
+    { type: 'criteria-changed', criteria: { filterText: 'actor:nobody' } },
+    { type: 'page-loaded', kind: 'first', page: { runs: [] } },
+  ],
+  'cancel-answered': [
+    {
+      type: 'cancel-moved',
+      address: failed.id,
+      phase: { type: 'answered', act: 'cancel', result: { type: 'already-finished', status: 'failed' } },
+    },
+  ],
+  'cancel-unknown': [
+    {
+      type: 'cancel-moved',
+      address: queued.id,
+      phase: { type: 'unknown', act: 'cancel', error: lostLink.error },
+    },
+  ],
+  asking: [toServer],
+  'asking-lost': [toServer, lostLink],
+  ...mergedStates,
+  'detail-open': [
+    { type: 'detail-opened', summary: failed },
+    { type: 'screen-changed', screen: 'detail' },
+  ],
+};
+
+/** Every dialog, by name. */
+export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
+  'confirm-cancel': [
+    {
+      overlay: 'confirm-cancel',
+      type: 'opened',
+      act: 'cancel',
+      run: cancelTarget,
+      target: './runs.db',
+    },
+  ],
+  'confirm-kill': [
+    {
+      overlay: 'confirm-cancel',
+      type: 'opened',
+      act: 'kill',
+      run: { ...cancelTarget, status: 'Canceling already' },
+      target: './runs.db',
+    },
+  ],
+  'confirm-cancel-of-several-targets': [
+    ...(mergedStates.merged ?? []),
+    {
+      overlay: 'confirm-cancel',
+      type: 'opened',
+      act: 'cancel',
+      run: { ...cancelTarget, address: 'prod/run_0059', target: 'prod' },
+      target: 'https://runs.example.com/team, ./shop/runs.db',
+    },
+  ],
+  ...manyStates,
+  ...againStates,
+  ...retryStates,
+  ...ownStates,
+  'target-menu': [
+    {
+      overlay: 'menu',
+      type: 'opened',
+      purpose: 'target',
+      title: 'Target',
+      items: [
+        { id: 'a', label: 'prod  https://runs.example.com/team', hint: '~/.config/runlens/config.yaml' },
+        { id: 'b', label: 'shop  ./shop/runs.db', hint: 'runlens.config.yaml' },
+        { id: 'all', label: 'all of these in one list', hint: 'prod,shop' },
+      ],
+    },
+  ],
+  acting: [
+    { overlay: 'acting', type: 'opened', act: 'cancel', runs: actedOn },
+    {
+      overlay: 'acting',
+      type: 'progressed',
+      runs: actedOn,
+      outcomes: [
+        [0, { type: 'done', text: 'cancel requested' }],
+        [1, { type: 'refused', text: 'not canceled, already finished: Failed' }],
+        [2, { type: 'failed', text: 'cancel failed: runs.example.com answered 503' }],
+      ],
+    },
+  ],
+  'acting-stopped': [
+    { overlay: 'acting', type: 'opened', act: 'retry', runs: actedOn },
+    {
+      overlay: 'acting',
+      type: 'progressed',
+      runs: actedOn,
+      outcomes: [
+        [0, { type: 'done', text: 'run again as run_0101', started: 'run_0101' }],
+        [2, { type: 'unknown', text: 'not known whether it started: no answer in 30 s' }],
+      ],
+    },
+    { overlay: 'acting', type: 'stop-requested' },
+    { overlay: 'acting', type: 'round-ended', runs: actedOn },
+  ],
+  help: [{ overlay: 'help', type: 'opened', rows: helpRows(listState({ columns: 100, rows: 30 })) }],
+  palette: [
+    { overlay: 'palette', type: 'opened' },
+    { overlay: 'palette', type: 'typed', text: 'column' },
+  ],
+  'view-menu': [
+    {
+      overlay: 'menu',
+      type: 'opened',
+      purpose: 'view',
+      title: 'View',
+      items: [
+        ...builtInViews.map(({ id, label, key }) => ({ id, label, hint: '12', key: `${key}` })),
+        { id: 'saved:slow', label: 'slow', hint: 'duration:>1m', key: '4', isSaved: true },
+      ],
+      chosen: 'saved:slow',
+    },
+  ],
+  'name-view': [
+    { overlay: 'name-view', type: 'opened' },
+    { overlay: 'name-view', type: 'typed', text: 'mine' },
+  ],
+};

@@ -1,0 +1,23 @@
+import type { OwnCommand } from '../../src/model/own-command/own-command.ts';
+import type { Action } from '../../src/screen/shell/actions.ts';
+import { sampleRun } from './memory-store.ts';
+
+const command: OwnCommand = {
+  name: 'open in tracker',
+  run: ['tracker', 'open', '--title={name}', '--body-file', '{file}', '--', '{id}'],
+  isShell: false,
+  isConfirmed: true,
+  place: '~/.config/runlens/config.yaml:12',
+};
+
+const runs = Array.from({ length: 12 }, (_, at) => sampleRun(59 - at, { name: "ada's import of contacts" }));
+
+const opened = (count: number): Action => ({
+  ...{ overlay: 'confirm-own', type: 'opened', command, runs: runs.slice(0, count) },
+});
+
+/** The question before a command of the user's own, of one run and of many. */
+export const ownStates: Readonly<Record<string, readonly Action[]>> = {
+  'confirm-own': [opened(1)],
+  'confirm-own-many': [opened(12), { overlay: 'confirm-own', type: 'typed', text: '1' }],
+};

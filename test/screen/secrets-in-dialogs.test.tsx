@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { InspectorError } from '../../src/model/errors.ts';
+import { emptyQuery } from '../../src/model/query/query.ts';
+import type { RunTarget } from '../../src/screen/acts/run-target.ts';
+import { plainTheme } from '../../src/screen/paint/theme.ts';
+import type { Action } from '../../src/screen/shell/actions.ts';
+import { leakedSecrets } from '../model/text/made-up-secrets.ts';
+import { oneIn } from '../trials.ts';
+import { earlyFrame } from './checked-drawing.ts';
+import { drawApp } from './draw-app.tsx';
+import { foundOf } from './many-states.ts';
+import { listState } from './screen-states.ts';
+import { secrets, someForms, someSecrets } from './secret-runs.ts';
+
+const wide = { columns: 400, rows: 70 };
+const small = { columns: 70, rows: 20 };
+
+type States = Readonly<Record<string, readonly Action[]>>;
+
+/** Every line beside the rows and the detail that shows a text of a store, by name. */
+function linesWith(text: string): States {
+  const error = new InspectorError('unreachable', text, { hint: text });
+  const view = { id: 'mine', label: text, filter: text };
+  const target = { name: text, kind: 'http', location: text, reason: text };
+  const values: Action = { overlay: 'filter', type: 'values-suggested', values: [text, text] };
+  return {
+    'a notice': [{ type: 'noticed', text, tone: 'info' }],
+    'an outage': [{ type: 'load-failed', error, retryAt: 0 }],
+    'a target that is missing': [
+      { type: 'page-loaded', kind: 'first', page: { runs: [], missing: [{ target: text, error }] } },
+    ],
+    'a note of the store': [{ type: 'page-loaded', kind: 'first', page: { runs: [], notes: [text] } }],
+    'the name and the place of a target': [
+      { type: 'target-changed', target, can: listState(wide).store.can },
+    ],
+    'a view': [{ type: 'criteria-changed', criteria: { view, filterText: '' } }],
+    'an empty list of a filter': [
+      { type: 'criteria-changed', criteria: { view, filterText: text } },
+      { type: 'page-loaded', kind: 'first', page: { runs: [] } },
+    ],
+    'the values that a filter may have': [
+      { overlay: 'filter', type: 'opened', text: '' },
+      { overlay: 'filter', type: 'typed', text: 'workflow:' },
+      values,
+    ],
+    'a filter that was completed': [
+      { overlay: 'filter', type: 'opened', text: 'workflow:' },
+      values,
+      { overlay: 'filter', type: 'completed' },
+    ],
+  };
+}
+
+/** For each place other forms, of which CI tries all. */
+
+describe.each(Object.keys(linesWith('')).entries().toArray())('%i: %s', (place, name) => {
+  test.each(someForms(place, 3))('shows no secret $name', form => {
+    for (const secret of someSecrets(form, oneIn(4, 12))) {
+      for (const size of [wide, small]) {
+        const state = listState(size, ...(linesWith(form.write(secret))[name] ?? []));
+        const frame = earlyFrame(state, plainTheme).join('\n');
+        expect(leakedSecrets(frame, [secret]), `at ${size.columns}`).toEqual([]);
+      }
+    }
+  });
+
+  test('shows what is no secret', () => {
+    const state = listState(wide, ...(linesWith('unsuspicious')[name] ?? []));
+    expect(earlyFrame(state, plainTheme).join('\n')).toContain('unsuspicious');
+  });
+});
+
+/** Every dialog that shows texts of a store, by name. */
+function dialogsWith(texts: readonly string[]): States {
+  const runs = texts.map((text, index): RunTarget => {
+    return { address: `${index}/${text}`, id: text, name: text, status: text, target: text };
+  });
+  const items = texts.map((text, index) => ({ id: `${index}`, label: text, hint: text }));
+  const outcomes = runs.map(({ id }, index) => [index, { type: 'refused', text: id }] as const);
+  const found = foundOf(
+    runs.map(run => ({ ...run, kind: 'workflow' as const, statusKey: 'running' as const })),
+  );
+  const [of = '', target = of] = texts;
+  const source = { type: 'matching', query: emptyQuery, of } as const;
+  const marked = { type: 'marked', runs: found, leftOut: 0 } as const;
+  const many = { overlay: 'confirm-many', type: 'opened', act: 'cancel', target } as const;
+  return {
+    'a question before a cancel': runs
+      .slice(0, 1)
+      .map(run => ({ overlay: 'confirm-cancel', type: 'opened', act: 'cancel', run, target })),
+    'a question before several cancels': [{ ...many, source: marked }],
+    'a question before all that match are canceled': [
+      { ...many, source },
+      { overlay: 'confirm-many', type: 'found', source, found },
+    ],
+    'the outcomes of cancels': [
+      { overlay: 'acting', type: 'opened', act: 'cancel', runs },
+      { overlay: 'acting', type: 'progressed', runs, outcomes },
+    ],
+    'a menu': [{ overlay: 'menu', type: 'opened', purpose: 'target', title: 'Target', items }],
+  };
+}
+
+describe.each(Object.keys(dialogsWith([])).entries().toArray())('%i: %s', (place, name) => {
+  test.each(someForms(place, 3))('shows no secret $name', ({ write }) => {
+    const actions = dialogsWith(secrets.map(write))[name] ?? [];
+    const frame = drawApp(listState(wide, ...actions), plainTheme).join('\n');
+    expect(leakedSecrets(frame, secrets)).toEqual([]);
+  });
+
+  test('shows what is no secret', () => {
+    const actions = dialogsWith(['unsuspicious', 'unsuspicious'])[name] ?? [];
+    expect(drawApp(listState(wide, ...actions), plainTheme).join('\n')).toContain('unsuspicious');
+  });
+});

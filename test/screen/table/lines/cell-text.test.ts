@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { InspectorError } from '../../../../src/model/errors.ts';
+import type { TimedCancelPhase } from '../../../../src/screen/acts/cancel-phase.ts';
+import { cellText } from '../../../../src/screen/table/lines/cell-text.ts';
+import { sampleRun } from '../../memory-store.ts';
+
+const error = new InspectorError(
+  'unreachable',
+  'http://192.0.2.2:4777 cannot be reached: nothing answers there',
+);
+const failed: TimedCancelPhase = { type: 'failed', act: 'cancel', error, at: 1000 };
+const unknown = { type: 'unknown', act: 'cancel', error, at: 1000 } as const;
+const errorSummary = { message: 'its own error' };
+const running = sampleRun(1, { status: 'running', finishedAt: undefined, errorSummary });
+
+const textOf = (run: typeof running, cancel: TimedCancelPhase, now = 2000) =>
+  cellText('error', run, { now, absoluteTimes: false, target: 'a', cancel });
+
+describe('what became of a cancel', () => {
+  test('is shown with its reason first', () => {
+    expect(textOf(running, failed)).toBe('cancel failed: cannot be reached: nothing answers there');
+    expect(textOf(running, unknown)).toMatch(/^not known whether it is canceled: cannot be reached/);
+  });
+
+  test('leaves the row once the run has ended', () => {
+    const ended = sampleRun(1, { errorSummary });
+    expect([failed, unknown].map(cancel => textOf(ended, cancel))).toEqual([
+      'its own error',
+      'its own error',
+    ]);
+  });
+
+  test('leaves the row once the run shows the request itself', () => {
+    expect(textOf({ ...running, cancelRequestedAt: 1500 }, unknown)).toBe('its own error');
+    expect(textOf({ ...running, cancelRequestedAt: 1500 }, { ...unknown, act: 'kill' })).toMatch(
+      /^not known/,
+    );
+  });
+
+  test('fades from the row after half a minute', () => {
+    expect(textOf(running, failed, 30_999)).toMatch(/^cancel failed/);
+    expect(textOf(running, failed, 31_000)).toBe('its own error');
+  });
+});
+
+describe('the status', () => {
+  const status = (run: Partial<typeof running>, now = 20_000) =>
+    cellText(
+      'status',
+      { ...running, errorSummary: undefined, ...run },
+      { now, absoluteTimes: false, target: 'a' },
+    );
+
+  test('is shown as precisely as the store knows it, also while the run is being canceled', () => {
+    expect(status({ statusLabel: 'Paused', statusRaw: 'paused' })).toBe('● Paused');
+    expect(status({ cancelRequestedAt: 1 })).toBe('⊘ Canceling');
+    expect(status({ statusLabel: 'Cancel paused', cancelRequestedAt: 1 })).toBe('⊘ Cancel paused');
+  });
+
+  test('of a sleep says when it should long be over', () => {
+    expect(status({ status: 'sleeping' })).toBe('◐ Sleeping');
+    expect(status({ status: 'sleeping', wakeAt: 10_000 }, 20_000)).toBe('◐ Sleeping');
+    expect(status({ status: 'sleeping', wakeAt: 10_000 }, 20_001)).toBe('◐ Sleep overdue');
+    expect(status({ status: 'running', wakeAt: 10_000 }, 20_001)).toBe('● Running');
+  });
+});
+
+describe('the duration of a run that queues', () => {
+  const duration = (run: Partial<typeof running>) =>
+    cellText(
+      'duration',
+      { ...running, status: 'queued', startedAt: undefined, ...run },
+      { now: 500_000, absoluteTimes: false, target: 'a' },
+    );
+
+  test('is how long it has waited', () => {
+    expect(duration({ queuedAt: 500_000 - 183_000 })).toBe('wait 3m');
+    expect(duration({ queuedAt: 500_000 - 320 })).toBe('wait <1s');
+  });
+
+  test('is not known of a run that is scheduled for later, or canceled before it started', () => {
+    expect(duration({ wakeAt: 600_000 })).toBe('–');
+    expect(duration({ status: 'canceled', queuedAt: 400_000, finishedAt: 450_000 })).toBe('–');
+  });
+});
+
+test('in the order of running times, a run that slept for days shows how long it was running', () => {
+  const run = sampleRun(1, { startedAt: 0, finishedAt: 86_400_000, pausedMs: 86_398_000 });
+  const waiting = sampleRun(2, { status: 'waiting', startedAt: 0, finishedAt: undefined, pausedAt: 4000 });
+  const context = { now: 86_400_000, absoluteTimes: false, target: 'local' };
+  expect([run, waiting].map(one => cellText('duration', one, { ...context, isByRunning: true }))).toEqual([
+    '2.0s',
+    '4.0s',
+  ]);
+  expect(cellText('duration', run, context)).toBe('1d 00h');
+});

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { compileMatcher } from '../../../src/model/query/match/compile-matcher.ts';
+import { builtInViews, describeCount, toQuery, viewCount } from '../../../src/screen/views/views.ts';
+import { sampleRun } from '../memory-store.ts';
+
+const [, , running] = builtInViews;
+if (!running) throw new Error('there is no view of what is running');
+
+test('the count of Running never holds a run that the view does not list', () => {
+  const matches = compileMatcher(toQuery(running, '', 'both'), { now: 0 });
+  const unfinished = sampleRun(1, { status: 'unknown', finishedAt: undefined });
+  const finished = sampleRun(2, { status: 'unknown' });
+  expect([unfinished, finished].map(summary => matches({ summary }))).toEqual([true, false]);
+  const count = viewCount(running, { sleeping: 1, unknown: 2, success: 3, total: 6 });
+  expect(count && describeCount(count)).toBe('1+');
+  const counted = viewCount(running, { sleeping: 1, unknown: 2, activeUnknown: 1, total: 3 });
+  expect(counted && describeCount(counted)).toBe('2');
+  const exact = viewCount(running, { sleeping: 1, success: 3, total: 4 });
+  expect(exact && describeCount(exact)).toBe('1');
+});
