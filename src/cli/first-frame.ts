@@ -3,11 +3,12 @@ import { InspectorError } from '../model/errors.ts';
 import type { OwnCommand } from '../model/own-command/own-command.ts';
 import type { Run } from '../model/run.ts';
 import { noSuchRunText } from '../operations/target-refusal.ts';
+import { createState } from '../screen/create-state.ts';
+import { reduce } from '../screen/reduce.ts';
 import type { Remembered } from '../screen/remembered/remembered.ts';
-import { readShownCounts } from '../screen/shell/counts-reader.ts';
-import { reduce } from '../screen/shell/reduce.ts';
-import { createState, type State } from '../screen/shell/state.ts';
+import type { State } from '../screen/shell/state.ts';
 import { firstPageRows } from '../screen/table/list-reading.ts';
+import { readShownCounts } from '../screen/views/counts-reader.ts';
 import { toQuery } from '../screen/views/views.ts';
 import type { TerminalSize } from '../terminal/device/terminal-size.ts';
 

@@ -1,8 +1,8 @@
 import type { RunStore } from '../contract/run-store.ts';
+import { createScreenSession } from '../screen/features.ts';
 import type { Theme } from '../screen/paint/theme.ts';
 import type { Memory } from '../screen/remembered/remembered.ts';
 import { renderApp } from '../screen/render-app.tsx';
-import { createSession } from '../screen/shell/session.ts';
 import type { State } from '../screen/shell/state.ts';
 import type { Terminal } from '../terminal/device/device.ts';
 import { removeLeftFiles } from '../terminal/temporary-file.ts';
@@ -32,7 +32,7 @@ export async function runScreen(request: SessionRequest, state: State): Promise<
   const { promise: ended, resolve: quit } = Promise.withResolvers<number>();
   const effects = createEffects({ context, terminal, store, memory, quit });
   const namedRun = state.detail ? undefined : runId;
-  const session = createSession({ store, state, effects, onBug: throwAsBug, namedRun });
+  const session = createScreenSession({ store, state, effects, onBug: throwAsBug, namedRun });
   limitHeapGrowth(session);
   const stopResizing = terminal.onResize(size => session.resize(size));
   session.resize(terminal.size);

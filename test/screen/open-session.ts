@@ -6,11 +6,13 @@ import type { RunStore } from '../../src/contract/run-store.ts';
 import type { TargetInfo } from '../../src/contract/target-info.ts';
 import { renderCopyWork } from '../../src/model/report/copy-work.ts';
 import type { OwnFailures } from '../../src/operations/failures/failure-memory.ts';
+import { createState } from '../../src/screen/create-state.ts';
 import type { MenuItem } from '../../src/screen/dialogs/menu.ts';
+import { createScreenSession } from '../../src/screen/features.ts';
 import { type Memory, recall } from '../../src/screen/remembered/remembered.ts';
 import type { CopyOutcome, Effects } from '../../src/screen/shell/effects.ts';
-import { createSession, type Session } from '../../src/screen/shell/session.ts';
-import { createState, type State } from '../../src/screen/shell/state.ts';
+import type { Session } from '../../src/screen/shell/session.ts';
+import type { State } from '../../src/screen/shell/state.ts';
 import { checkWholeFrame } from './whole-frame.ts';
 
 const outcome: CopyOutcome = { route: 'native', bytes: 3, confirmed: true };
@@ -95,7 +97,7 @@ export function openSession<S extends RunStore>(
   const remembered = recall(memory, store.target);
   const { target, can } = store;
   const state = from ?? createState({ size, now: Date.now(), target, can, remembered });
-  const session = createSession({ store, state, effects, onBug, namedRun });
+  const session = createScreenSession({ store, state, effects, onBug, namedRun });
   if (!from) session.start();
   const one = { store, session, copied, exits, filters, progress, notified, own, editor };
   opened.push(one);

@@ -1,6 +1,5 @@
 import type { ScreenAction } from '../shell/actions.ts';
 import type { State } from '../shell/state.ts';
-import { fitList } from '../table/change-list.ts';
 import type { CompareAction } from './compare-actions.ts';
 import { type CompareState, createCompare } from './compare-state.ts';
 import { type CompareSize, compareSize, fitCompare } from './fit-compare.ts';
@@ -25,7 +24,7 @@ function open(state: State, requested: Extract<CompareAction, { type: 'compare-r
 }
 
 function close({ compare, ...state }: State): State {
-  return fitList({ ...state, screen: compare?.openedFrom ?? 'table' });
+  return { ...state, screen: compare?.openedFrom ?? 'table' };
 }
 
 /** `undefined` for what is no action of this screen. */

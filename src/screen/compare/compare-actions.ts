@@ -32,3 +32,9 @@ export type CompareAction =
 
 /** Each request is an object of its own: what is reported of another one is out of date. */
 type Of = { readonly request: object };
+
+declare module '../shell/actions.ts' {
+  interface Actions {
+    readonly compare: CompareAction;
+  }
+}

@@ -69,3 +69,10 @@ export function createCompare({
     words: new Map(),
   };
 }
+
+declare module '../shell/state.ts' {
+  interface State {
+    /** The runs that are compared, while they are. */
+    readonly compare?: CompareState;
+  }
+}

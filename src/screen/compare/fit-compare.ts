@@ -9,6 +9,13 @@ export function compareSize(state: State): CompareSize {
   return { width: compareBox(state).width, rows: compareBodyRows(state) };
 }
 
+/** A comparison ends with its screen; while it is shown, its cursor stays in sight. */
+export function settleCompare(state: State, _before: State, hasOtherRoom: boolean): State {
+  if (!state.compare) return state;
+  if (state.screen !== 'compare') return { ...state, compare: undefined };
+  return hasOtherRoom ? fitCompare(state) : state;
+}
+
 /** Keeps the cursor in sight after the room for the rows has changed. */
 export function fitCompare(state: State): State {
   const { compare } = state;

@@ -16,6 +16,8 @@ import { type Frequency, type FrequencyAction, reduceFrequency } from '../freque
 import { type NoteFailure, type NoteFailureAction, reduceNoteFailure } from '../groups/note-failure.ts';
 import { type ConfirmOwn, type ConfirmOwnAction, reduceConfirmOwn } from '../own-commands/confirm-own.ts';
 import { type DetailSearch, type DetailSearchAction, reduceDetailSearch } from '../run/find/detail-search.ts';
+import type { ScreenAction } from '../shell/actions.ts';
+import type { State } from '../shell/state.ts';
 import type { Size } from '../shell/window-size.ts';
 import { type NameView, type NameViewAction, reduceNameView } from '../views/name-view.ts';
 import { reduceSharedCauses, type SharedCauses, type SharedCausesAction } from '../why/shared-causes.ts';
@@ -64,7 +66,28 @@ export type OverlayAction =
   | NoteFailureAction
   | SharedCausesAction;
 
+declare module '../shell/state.ts' {
+  interface State {
+    readonly overlay: Overlay;
+  }
+}
+
+declare module '../shell/actions.ts' {
+  interface Actions {
+    readonly overlay: OverlayAction | { readonly type: 'overlay-reopened'; readonly reopened: OpenOverlay };
+  }
+}
+
 export const noOverlay: Overlay = { type: 'none' };
+
+export function applyOverlayAction(state: State, action: OverlayAction): State {
+  const overlay = reduceOverlay(state.overlay, action, state.size);
+  return overlay === state.overlay ? state : { ...state, overlay };
+}
+
+export function reopenOverlay(state: State, action: ScreenAction): State | undefined {
+  return action.type === 'overlay-reopened' ? { ...state, overlay: action.reopened } : undefined;
+}
 
 /** Opening an overlay replaces another; actions of an overlay that is not open do nothing. */
 export function reduceOverlay(overlay: Overlay, action: OverlayAction, size: Size): Overlay {

@@ -3,7 +3,6 @@ import type { ScreenAction } from '../shell/actions.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import { isWide } from '../shell/window-size.ts';
-import { fitList } from '../table/change-list.ts';
 import { createGroups, type GroupsState, questionOf } from './groups-state.ts';
 import { moveGroupCursor, withGroupSort, withReading, withTotals } from './reduce-groups.ts';
 
@@ -12,9 +11,9 @@ export function applyGroupsAction(state: State, action: ScreenAction): State | u
   const height = tableRows(state);
   switch (action.type) {
     case 'groups-opened':
-      return fitList({ ...state, screen: 'groups', groups: openedGroups(state, action.wanted) });
+      return { ...state, screen: 'groups', groups: openedGroups(state, action.wanted) };
     case 'groups-closed':
-      return fitList({ ...state, screen: state.groups?.openedFrom ?? 'table' });
+      return { ...state, screen: state.groups?.openedFrom ?? 'table' };
     case 'groups-read':
       return withGroups(state, groups => withReading(groups, action.reading, height));
     case 'group-totals-read':
@@ -59,13 +58,13 @@ function enterGroup(state: State, id: string): State {
   const { list, groups, size, detail } = state;
   if (!groups) return state;
   const atTop = { follow: 'ready', cursorAddress: undefined, cursorIndex: 0, top: 0, newAbove: 0 } as const;
-  return fitList({
+  return {
     ...state,
     screen: 'table',
     detail: isWide(size) ? detail : undefined,
     list: { ...list, ...atTop },
     groups: { ...groups, openedFrom: 'table', entered: { id, list } },
-  });
+  };
 }
 
 /** The list is as it was before, but for what was marked and canceled meanwhile. */
@@ -74,5 +73,12 @@ function leaveGroup(state: State): State {
   if (!groups?.entered) return state;
   const { marks, markAnchor, cancels } = list;
   const before = { ...groups.entered.list, marks, markAnchor, cancels, isLoadingMore: false };
-  return fitList({ ...state, screen: 'groups', list: before, groups: { ...groups, entered: undefined } });
+  return { ...state, screen: 'groups', list: before, groups: { ...groups, entered: undefined } };
+}
+
+/** Keeps the selected group in sight after the room has changed. */
+export function settleGroups(state: State, _before: State, hasOtherRoom: boolean): State {
+  const { groups } = state;
+  if (!groups || !hasOtherRoom) return state;
+  return { ...state, groups: moveGroupCursor(groups, groups.cursorIndex, tableRows(state)) };
 }

@@ -25,3 +25,9 @@ export type GroupsReading = Pick<GroupsState, 'isWhole' | 'searched'> & {
   readonly window: GroupsWindow;
   readonly groups: readonly FailureGroup[];
 };
+
+declare module '../shell/actions.ts' {
+  interface Actions {
+    readonly groups: GroupsAction;
+  }
+}

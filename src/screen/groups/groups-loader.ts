@@ -55,3 +55,9 @@ export function createGroupsLoader(context: ReaderContext): GroupsLoader {
 
   return { load, refresh, stop };
 }
+
+declare module '../shell/session-context.ts' {
+  interface StoreReader {
+    readonly groups: GroupsLoader;
+  }
+}

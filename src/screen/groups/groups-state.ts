@@ -87,3 +87,10 @@ type Shown = {
   readonly list: ListState;
   readonly screen: string;
 };
+
+declare module '../shell/state.ts' {
+  interface State {
+    /** The groups of failures, once they were opened. */
+    readonly groups?: GroupsState;
+  }
+}

@@ -30,7 +30,8 @@ import { type Command, commandLabel } from './keymap.ts';
  * Runs a command, or reports why it is disabled. `key` is the key that was pressed for it. What acts on a run
  * waits for the cursor to get where the keys before it lead.
  */
-export function performCommand(context: SessionContext, command: Command, key?: Key): void {
+export function performCommand(context: SessionContext, name: string, key?: Key): void {
+  const command = name as Command;
   const act = () => performNow(context, command, key);
   if (!actsOnRun(command)) return act();
   const next = { act, label: commandLabel(command) };

@@ -9,9 +9,29 @@ import { withoutMuted } from '../../operations/notify/without-muted.ts';
 import { createRunWatch, type RunWatch } from '../../operations/watch/run-watch.ts';
 import { questionOf } from '../groups/groups-state.ts';
 import { queryOf } from '../groups/read-groups.ts';
+import type { ScreenAction } from '../shell/actions.ts';
 import type { Reaction } from '../shell/reaction.ts';
 import type { Perform, SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
+
+declare module '../shell/store-state.ts' {
+  interface StoreState {
+    /** Whether the terminal is notified of failures that come in. */
+    readonly isNotifying: boolean;
+  }
+}
+
+declare module '../shell/actions.ts' {
+  interface Actions {
+    readonly notify: { readonly type: 'notify-toggled' };
+  }
+}
+
+/** What turning notifications on or off makes of the state; `undefined` for any other action. */
+export function applyNotifyAction(state: State, action: ScreenAction): State | undefined {
+  if (action.type !== 'notify-toggled') return undefined;
+  return { ...state, store: { ...state.store, isNotifying: !state.store.isNotifying } };
+}
 
 /** While it is on, notifies the terminal of failures in the view or the open group, unless they are muted. */
 export function notifyFailures({ store, getState, run, effects, now }: SessionContext): Reaction {

@@ -10,6 +10,13 @@ import { areRowsDue, onceThereAreRows } from '../table/once-there-are-rows.ts';
 import { whyNoRun } from '../table/reduce-list.ts';
 import { runOwnCommand } from './run-own-command.ts';
 
+declare module '../shell/state.ts' {
+  interface State {
+    /** Commands of the user's own, which never change. */
+    readonly ownCommands: readonly OwnCommand[];
+  }
+}
+
 export const mostOwnRuns = 50;
 
 export function findOwnCommand({ ownCommands }: State, key: Key): OwnCommand | undefined {

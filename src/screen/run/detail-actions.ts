@@ -16,6 +16,20 @@ export type DetailCommand =
   | { readonly type: 'search-changed'; readonly text: string }
   | { readonly type: 'search-accepted' | 'search-cleared' };
 
+/** Which run is open, and where. */
+export type OpenRunAction =
+  /** In place of the run that is open. */
+  | { readonly type: 'detail-opened'; readonly summary: RunSummary }
+  /** With the focus: Esc goes back to what is shown now. */
+  | {
+      readonly type: 'run-opened';
+      readonly summary: RunSummary;
+      /** Opens its trace, with the cursor on a span. */
+      readonly inTrace?: { readonly spanId?: string };
+    }
+  | { readonly type: 'run-left' }
+  | { readonly type: 'detail-closed' };
+
 export type DetailAction =
   /** `lacksSteps`: they follow. */
   | { readonly type: 'detail-run-loaded'; readonly run: Run; readonly lacksSteps?: boolean }
@@ -38,3 +52,9 @@ export type DetailAction =
   /** Dispatched while `isSearching`. */
   | { readonly type: 'detail-search-continued' }
   | { readonly type: 'detail-command-given'; readonly command: DetailCommand };
+
+declare module '../shell/actions.ts' {
+  interface Actions {
+    readonly detail: DetailAction | OpenRunAction;
+  }
+}

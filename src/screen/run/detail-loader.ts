@@ -138,3 +138,9 @@ function refreshOnceDue(work: DetailWork): void {
 function isOpen({ context }: DetailWork, address: string): boolean {
   return openAddress(context.getState()) === address;
 }
+
+declare module '../shell/session-context.ts' {
+  interface StoreReader {
+    readonly detail: DetailLoader;
+  }
+}

@@ -44,3 +44,9 @@ export type DetailState = {
   /** Where Esc goes, if not to the table. */
   readonly openedFrom?: Place;
 };
+
+declare module '../shell/state.ts' {
+  interface State {
+    readonly detail?: DetailState;
+  }
+}

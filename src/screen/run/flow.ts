@@ -8,6 +8,10 @@ import { wrapText } from './outline/wrap-text.ts';
 /** How payloads are written. */
 export type PayloadLook = { readonly format: PayloadFormat; readonly wrap: boolean };
 
+declare module '../shell/state.ts' {
+  interface ScreenLook extends PayloadLook {}
+}
+
 export type Look = PayloadLook & { readonly reveal: boolean };
 
 /** The columns before the text of a row: the cursor's mark, the indent and the fold sign. */

@@ -1,7 +1,6 @@
 import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
-import { fitList } from '../table/change-list.ts';
 import { cursorRun, moveCursor } from '../table/reduce-list.ts';
 import type { DetailState, Place } from './detail-state.ts';
 import { openDetail } from './reduce-detail.ts';
@@ -21,7 +20,7 @@ export function openFurther(
   const { cursorAddress } = list;
   const place = screen === 'table' ? undefined : { screen, detail: before, compare, cursorAddress };
   const detail = { ...opened, openedFrom: place && atMost(place, mostPlaces) };
-  return fitList({ ...state, screen: 'detail', detail, compare: undefined });
+  return { ...state, screen: 'detail', detail, compare: undefined };
 }
 
 /** Goes back to where the open run was opened. */
@@ -29,13 +28,18 @@ export function goBackFrom(state: State): State {
   const place = state.detail?.openedFrom;
   if (!place) return state;
   const { cursorAddress, ...shown } = place;
-  const back = fitList({ ...state, detail: undefined, ...shown });
+  const back = { ...state, detail: undefined, ...shown };
   const index = back.list.rows.findIndex(row => runAddress(row) === cursorAddress);
   return index < 0 ? back : { ...back, list: moveCursor(back.list, index, tableRows(back)) };
 }
 
+/** The detail follows the focus back to the table. */
+export function settleRun(state: State, before: State): State {
+  return state.screen === 'table' && before.screen !== 'table' ? besideTable(state) : state;
+}
+
 /** Once the table has the focus, the run beside it is the one under its cursor, on which keys act. */
-export function besideTable(state: State): State {
+function besideTable(state: State): State {
   const { list, look } = state;
   if (!state.detail) return state;
   const detail = { ...state.detail, openedFrom: undefined };

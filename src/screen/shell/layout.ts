@@ -65,3 +65,10 @@ function filterRows({ overlay, list }: State): number {
 export function tableRows(state: State): number {
   return Math.max(1, listHeight(state) - 1);
 }
+
+/** Whether the panes have another size, or others are shown, so that what is selected may be out of sight. */
+export function hasOtherRoom(state: State, before: State): boolean {
+  const { size, screen, overlay } = state;
+  if (size !== before.size || screen !== before.screen || overlay !== before.overlay) return true;
+  return footerRows(state) !== footerRows(before) || listHeight(state) !== listHeight(before);
+}

@@ -1,32 +1,38 @@
 import type { RunStore } from '../../contract/run-store.ts';
-import type { Suggester } from '../filter/suggester.ts';
 import type { Key } from '../keys/key.ts';
-import type { Command } from '../keys/keymap.ts';
-import type { FirstRows } from '../table/first-rows.ts';
 import type { Effects } from './effects.ts';
 import type { LongTask } from './long-task.ts';
 import type { ReaderContext } from './reader-context.ts';
-import type { StoreReader } from './store-reader.ts';
+import type { Suggester } from './suggester.ts';
 
-export type SessionContext = ReaderContext &
-  Pick<StoreReader, 'list' | 'detail' | 'groups' | 'refreshAll' | 'reload'> & {
-    readonly effects: Effects;
-    readonly suggester: Suggester;
-    /** Starts work that delays quitting until it has ended. */
-    readonly finish: (work: () => Promise<void>) => void;
-    readonly switchStore: (store: RunStore) => void;
-    readonly task: LongTask;
-    /** The command of the user's own that is running: other work does not stop it. */
-    readonly ownTask: LongTask;
-    readonly firstRows: FirstRows;
-    /** Starts work as `run` does; the keys that follow wait a moment for its end. */
-    readonly hold: (work: () => Promise<void>) => void;
-    /** The same for work that reads the store; no key waits for a round trip. */
-    readonly holdForRead: (work: () => Promise<void>) => void;
-    /** Ends a jump that led nowhere, with the keys that wait for it. */
-    readonly endJump: () => void;
-    /** `key` is the key that was pressed for the command. */
-    readonly perform: (command: Command, key?: Key) => void;
-  };
+/** What reads the open store. Features add what they read. */
+export interface StoreReader {
+  readonly refreshAll: () => Promise<void>;
+  /** Reads everything again and then reports that. */
+  readonly reload: () => Promise<void>;
+  /** Reads the open store and follows its changes until `stop`. */
+  readonly begin: (namedRun?: string) => void;
+  readonly stop: () => void;
+}
+
+/** What a command and a reaction have to do with. Features add to it. */
+export interface SessionContext extends ReaderContext, Omit<StoreReader, 'begin' | 'stop'> {
+  readonly effects: Effects;
+  readonly suggester: Suggester;
+  /** Starts work that delays quitting until it has ended. */
+  readonly finish: (work: () => Promise<void>) => void;
+  readonly switchStore: (store: RunStore) => void;
+  readonly task: LongTask;
+  /** The command of the user's own that is running: other work does not stop it. */
+  readonly ownTask: LongTask;
+  /** Starts work as `run` does; the keys that follow wait a moment for its end. */
+  readonly hold: (work: () => Promise<void>) => void;
+  /** The same for work that reads the store; no key waits for a round trip. */
+  readonly holdForRead: (work: () => Promise<void>) => void;
+  /** Ends a jump that led nowhere, with the keys that wait for it. */
+  readonly endJump: () => void;
+  /** Runs a command by its id; `key` is the key that was pressed for it. */
+  readonly perform: (command: string, key?: Key) => void;
+}
 
 export type Perform = (context: SessionContext, key?: Key) => void;

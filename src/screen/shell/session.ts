@@ -2,22 +2,17 @@ import { withTimeout } from '../../async/with-timeout.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { countOf } from '../../model/text/formats.ts';
-import { createSuggester } from '../filter/suggester.ts';
 import type { Key } from '../keys/key.ts';
 import { createKeyboard } from '../keys/keyboard.ts';
-import { performCommand } from '../keys/perform-command.ts';
-import { createKeyPress } from '../keys/split-alt.ts';
 import { recall } from '../remembered/remembered.ts';
-import { createFirstRows } from '../table/first-rows.ts';
 import type { Effects } from './effects.ts';
 import { errorText } from './error-text.ts';
+import type { Features } from './features.ts';
 import { createLongTask } from './long-task.ts';
-import { createReactions } from './reactions.ts';
 import type { SessionContext } from './session-context.ts';
 import type { State } from './state.ts';
 import { createStateCell } from './state-cell.ts';
-import { createStoreReader } from './store-reader.ts';
-import { takePaste } from './take-paste.ts';
+import { createSuggester } from './suggester.ts';
 import { createUnfinishedWork } from './unfinished-work.ts';
 
 /** The state of the screen and the I/O that updates it. */
@@ -33,7 +28,7 @@ export type Session = {
   readonly close: (isAtOnce?: boolean) => Promise<void>;
 };
 
-type Start = {
+export type SessionStart = {
   readonly store: RunStore;
   readonly state: State;
   readonly effects: Effects;
@@ -42,8 +37,11 @@ type Start = {
   readonly namedRun?: string;
 };
 
-export function createSession({ store, state, effects, onBug, namedRun }: Start): Session {
-  const cell = createStateCell(state);
+export function createSession(
+  { store, state, effects, onBug, namedRun }: SessionStart,
+  features: Features,
+): Session {
+  const cell = createStateCell(state, features.reduce);
   const { dispatch } = cell;
   const source = { store };
   const settled = (work: () => Promise<void>): Promise<void> =>
@@ -53,14 +51,14 @@ export function createSession({ store, state, effects, onBug, namedRun }: Start)
     });
   const run = (work: () => Promise<void>): void => void settled(work);
   const base = { store: () => source.store, getState: cell.get, dispatch, now: effects.now, run };
-  const reader = createStoreReader(base);
+  const reader = features.createReader(base);
   const unfinished = createUnfinishedWork();
   const suggester = createSuggester(base.store);
   const task = createLongTask(shown => dispatch({ type: 'task-moved', task: shown }));
   const ownTask = createLongTask(shown => dispatch({ type: 'task-moved', task: shown }));
   const keyboard = createKeyboard({
     press: key => pressKey(key),
-    type: text => takePaste(context, text),
+    type: text => features.takePaste(context, text),
   });
 
   const switchStore = (next: RunStore): void => {
@@ -89,7 +87,6 @@ export function createSession({ store, state, effects, onBug, namedRun }: Start)
     switchStore,
     task,
     ownTask,
-    firstRows: createFirstRows(),
     hold: work => keyboard.hold(settled(work)),
     holdForRead: work => (source.store.target.isRemote ? run(work) : context.hold(work)),
     endJump: () => {
@@ -97,11 +94,13 @@ export function createSession({ store, state, effects, onBug, namedRun }: Start)
       task.stop('jump');
     },
     finish: work => run(() => unfinished.add(work())),
-    perform: (command, key) => performCommand(context, command, key),
+    perform: (command, key) => features.perform(context, command, key),
   };
-  const pressKey = createKeyPress(context);
-  const reactions = createReactions(context);
-  cell.react = reactions.react;
+  const pressKey = features.createKeyPress(context);
+  const reactions = features.createReactions(context);
+  cell.react = (before, after) => {
+    for (const { react } of reactions) react(before, after);
+  };
   let ticking: NodeJS.Timeout | undefined;
 
   return {
@@ -117,7 +116,7 @@ export function createSession({ store, state, effects, onBug, namedRun }: Start)
     },
     close: async (isAtOnce = false) => {
       clearInterval(ticking);
-      reactions.stop();
+      for (const reaction of reactions) reaction.stop();
       suggester.stop();
       task.stop();
       ownTask.stop();

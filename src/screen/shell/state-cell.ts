@@ -1,5 +1,4 @@
 import type { Action } from './actions.ts';
-import { reduce } from './reduce.ts';
 import type { State } from './state.ts';
 
 /** The one mutable value of the program. */
@@ -10,7 +9,7 @@ export type StateCell = {
   react: (before: State, after: State) => void;
 };
 
-export function createStateCell(initial: State): StateCell {
+export function createStateCell(initial: State, reduce: (state: State, action: Action) => State): StateCell {
   let state = initial;
   const listeners = new Set<() => void>();
   const cell: StateCell = {

@@ -5,7 +5,6 @@ import type { ScreenAction } from '../shell/actions.ts';
 import { errorText } from '../shell/error-text.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
-import { fitList, withList, withLook } from './change-list.ts';
 import { withBeginning, withEnd, withEndPart } from './end/end-rows.ts';
 import { anchor, followTop } from './follow-top.ts';
 import type { ListState } from './list-state.ts';
@@ -19,7 +18,7 @@ export function applyListAction(state: State, action: ScreenAction): State | und
     case 'matches-counted':
       return withList(state, { matches: action.matches });
     case 'criteria-changed':
-      return fitList(withCriteria(state, action));
+      return withCriteria(state, action);
     case 'value-field-used':
       return withList(state, { lastField: action.field });
     case 'query-refused':
@@ -54,9 +53,26 @@ export function applyListAction(state: State, action: ScreenAction): State | und
       return withList(state, moveCancels(state, [[action.address, action.phase]]));
     case 'cancels-moved':
       return action.phases.size === 0 ? state : withList(state, moveCancels(state, [...action.phases]));
+    case 'columns-scrolled':
+      return withList(state, { columnPart: action.part });
     default:
       return undefined;
   }
+}
+
+/** Keeps the selected run in sight after the room has changed, and shows other columns from the first. */
+export function settleList(state: State, before: State, hasOtherRoom: boolean): State {
+  const { list, look, store } = state;
+  let next = list;
+  if (look.columns !== before.look.columns) next = { ...next, columnPart: 0 };
+  if (store.link !== before.store.link && store.link.type === 'stale')
+    next = { ...next, isLoadingMore: false };
+  if (hasOtherRoom) next = moveCursor(next, next.cursorIndex, tableRows(state));
+  return next === list ? state : { ...state, list: next };
+}
+
+export function withList(state: State, patch: Partial<ListState>): State {
+  return { ...state, list: { ...state.list, ...patch } };
 }
 
 function withCriteria(
@@ -64,7 +80,7 @@ function withCriteria(
   action: Extract<ScreenAction, { readonly type: 'criteria-changed' }>,
 ): State {
   const { criteria, columns = state.look.columns, step } = action;
-  const shown = columns === state.look.columns ? state : withLook(state, { columns });
+  const shown = columns === state.look.columns ? state : { ...state, look: { ...state.look, columns } };
   const { steps: before } = state.list;
   const steps = step ? [...before, step] : (action.steps ?? before);
   return withList(shown, { ...criteria, steps, phase: 'loading', isLoadingMore: false, reasons: undefined });
@@ -77,9 +93,9 @@ function refuseQuery(state: State, error: InspectorError): State {
   if (overlay.type === 'filter') {
     const { message: reason, hint } = error;
     const refused = { overlay: 'filter', type: 'refused', reason, hint } as const;
-    return fitList({ ...before, overlay: reduceOverlay(overlay, refused, state.size) });
+    return { ...before, overlay: reduceOverlay(overlay, refused, state.size) };
   }
-  return fitList({ ...before, notice: { text: errorText(error), tone: 'error', at: state.now } });
+  return { ...before, notice: { text: errorText(error), tone: 'error', at: state.now } };
 }
 
 /** A refused cancel is told in the column of errors. */

@@ -1,6 +1,6 @@
-import type { ListCriteria } from '../shell/actions.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { ColumnId } from './columns.ts';
+import type { ListCriteria } from './list-actions.ts';
 
 /** Changes the filter, the order or the columns of the list and loads it. */
 export function changeCriteria(

@@ -30,3 +30,9 @@ export function createFirstRows(): FirstRows {
     at: time => rows[indexAt(time)]?.address,
   };
 }
+
+declare module '../shell/session-context.ts' {
+  interface StoreReader {
+    readonly firstRows: FirstRows;
+  }
+}

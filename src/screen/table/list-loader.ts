@@ -180,3 +180,9 @@ function isReadInParts({ store: { target }, list }: State): boolean {
   const isPlain = isNewestFirst(list.sort) && !list.scanned && !list.end;
   return target.isRemote === true && isPlain && list.phase === 'ready';
 }
+
+declare module '../shell/session-context.ts' {
+  interface StoreReader {
+    readonly list: ListLoader;
+  }
+}

@@ -83,10 +83,14 @@ export type ListEnd = {
 /** The run that was marked or unmarked last; a range marks or unmarks alike. */
 export type MarkAnchor = { readonly run: RunSummary; readonly isMarked: boolean };
 
-export type TableLook = {
-  readonly columns: readonly ColumnId[];
-  readonly absoluteTimes: boolean;
-};
+declare module '../shell/state.ts' {
+  interface State {
+    readonly list: ListState;
+  }
+  interface ScreenLook {
+    readonly columns: readonly ColumnId[];
+  }
+}
 
 type Start = Partial<Pick<ListState, 'view' | 'filterText' | 'sort'>>;
 

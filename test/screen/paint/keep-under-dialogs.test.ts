@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { keepUnderDialogs } from '../../../src/screen/paint/keep-under-dialogs.ts';
+import { reduce } from '../../../src/screen/reduce.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';
-import { reduce } from '../../../src/screen/shell/reduce.ts';
 import { dialogStates, screenStates } from '../named-states.ts';
 import { listState } from '../screen-states.ts';
 

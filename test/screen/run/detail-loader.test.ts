@@ -5,14 +5,15 @@ import { InspectorError } from '../../../src/model/errors.ts';
 import { renderCopyWork } from '../../../src/model/report/copy-work.ts';
 import type { RunSummary, Span, Step } from '../../../src/model/run.ts';
 import { wholeIfKnown } from '../../../src/screen/copy/whole-run.ts';
+import { createState } from '../../../src/screen/create-state.ts';
+import { createScreenSession } from '../../../src/screen/features.ts';
+import { reduce } from '../../../src/screen/reduce.ts';
 import { createDetailLoader, type DetailLoader } from '../../../src/screen/run/detail-loader.ts';
 import { searchText } from '../../../src/screen/run/find/row-text.ts';
 import { rowAt } from '../../../src/screen/run/open-tree.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';
 import type { Effects } from '../../../src/screen/shell/effects.ts';
-import { reduce } from '../../../src/screen/shell/reduce.ts';
-import { createSession } from '../../../src/screen/shell/session.ts';
-import { createState, type State } from '../../../src/screen/shell/state.ts';
+import type { State } from '../../../src/screen/shell/state.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
 
 type Bench = {
@@ -139,7 +140,7 @@ describe('the run', () => {
     const onBug = (error: unknown) => {
       throw error;
     };
-    const session = createSession({ store, state, effects, onBug });
+    const session = createScreenSession({ store, state, effects, onBug });
     session.start();
     await settle();
     expect(session.getState().detail?.run?.id).toBe(ended.id);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
-import { reduce } from '../../../src/screen/shell/reduce.ts';
-import { createState } from '../../../src/screen/shell/state.ts';
+import { createState } from '../../../src/screen/create-state.ts';
+import { reduce } from '../../../src/screen/reduce.ts';
 import { statusLines } from '../../../src/screen/shell/status-message.ts';
 import { withoutAddress } from '../../../src/screen/shell/without-address.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';

@@ -1,27 +1,17 @@
-import { coalesceCalls } from '../../async/coalesce-calls.ts';
-import type { InspectorError } from '../../model/errors.ts';
-import { followCancels } from '../acts/follow-cancels.ts';
-import { followNewRuns } from '../acts/follow-new-runs.ts';
-import { createGroupsLoader, type GroupsLoader } from '../groups/groups-loader.ts';
-import { createDetailLoader, type DetailLoader } from '../run/detail-loader.ts';
-import { createListLoader, type ListLoader } from '../table/list-loader.ts';
-import { createNamedRun } from '../table/named-run.ts';
-import { createAboutReader } from './about-reader.ts';
-import { createCountsReader } from './counts-reader.ts';
-import { followStore } from './follow-store.ts';
-import type { ReaderContext } from './reader-context.ts';
-
-export type StoreReader = {
-  readonly list: ListLoader;
-  readonly detail: DetailLoader;
-  readonly groups: GroupsLoader;
-  readonly refreshAll: () => Promise<void>;
-  /** Reads everything again and then reports that. */
-  readonly reload: () => Promise<void>;
-  /** Reads the open store and follows its changes until `stop`. */
-  readonly begin: (namedRun?: string) => void;
-  readonly stop: () => void;
-};
+import { coalesceCalls } from '../async/coalesce-calls.ts';
+import type { InspectorError } from '../model/errors.ts';
+import { followCancels } from './acts/follow-cancels.ts';
+import { followNewRuns } from './acts/follow-new-runs.ts';
+import { createGroupsLoader } from './groups/groups-loader.ts';
+import { createDetailLoader } from './run/detail-loader.ts';
+import { createAboutReader } from './shell/about-reader.ts';
+import { followStore } from './shell/follow-store.ts';
+import type { ReaderContext } from './shell/reader-context.ts';
+import type { StoreReader } from './shell/session-context.ts';
+import { createFirstRows } from './table/first-rows.ts';
+import { createListLoader, type ListLoader } from './table/list-loader.ts';
+import { createNamedRun } from './table/named-run.ts';
+import { createCountsReader } from './views/counts-reader.ts';
 
 export function createStoreReader(context: ReaderContext): StoreReader {
   const { store, getState, dispatch, run } = context;
@@ -69,7 +59,7 @@ export function createStoreReader(context: ReaderContext): StoreReader {
     for (const one of [named, list, detail, groups, counts, about]) one.stop();
   };
 
-  return { list, detail, groups, refreshAll, reload, begin, stop };
+  return { list, firstRows: createFirstRows(), detail, groups, refreshAll, reload, begin, stop };
 }
 
 const nextTryMs = 1000;

@@ -1,9 +1,9 @@
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
-import type { ShownCounts } from '../views/views.ts';
-import type { ReaderContext } from './reader-context.ts';
-import { createSideReader, type SideReader } from './side-reader.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
+import { createSideReader, type SideReader } from '../shell/side-reader.ts';
+import type { ShownCounts } from './views.ts';
 
 /** Loads the counts by status into the state. */
 export function createCountsReader({ store, dispatch, now }: ReaderContext): SideReader {

@@ -1,0 +1,57 @@
+import { followOffers } from './acts/again/follow-offers.ts';
+import { performActs } from './acts/perform-acts.ts';
+import { prepareQuestion } from './acts/prepare-question.ts';
+import { compareAfterOutage } from './compare/compare-after-outage.ts';
+import { followCompared } from './compare/follow-compared.ts';
+import { readComparison } from './compare/read-comparison.ts';
+import { countFrequency } from './frequency/count-frequency.ts';
+import { followGroups } from './groups/follow-groups.ts';
+import { rememberGroups } from './groups/memory/remember-groups.ts';
+import { endReasons } from './keys/end-reasons.ts';
+import { notifyFailures } from './notify/notify-failures.ts';
+import { createLookReaction } from './remembered/remember-look.ts';
+import { answerOpenRun } from './run/answer-open-run.ts';
+import { findUsual } from './run/find-usual.ts';
+import { continueSearch, openRunUnderCursor, readOpenRun, updateOpenRun } from './run/follow-open-run.ts';
+import type { Reaction } from './shell/reaction.ts';
+import { retryLoading } from './shell/retry-loading.ts';
+import type { SessionContext } from './shell/session-context.ts';
+import { countMatches } from './table/count-matches.ts';
+import { createListExplainer } from './table/explain-list.ts';
+import { loadMoreRows, noteFirstRow, readUsual } from './table/read-more-rows.ts';
+import { markCriticalPath } from './trace/mark-critical-path.ts';
+import { explainShared } from './why/explain-shared.ts';
+
+/** The work that changes of the state start, in this order. */
+const reactions: readonly ((context: SessionContext) => Reaction)[] = [
+  noteFirstRow,
+  readOpenRun,
+  loadMoreRows,
+  openRunUnderCursor,
+  updateOpenRun,
+  answerOpenRun,
+  markCriticalPath,
+  findUsual,
+  continueSearch,
+  retryLoading,
+  readUsual,
+  countMatches,
+  countFrequency,
+  readComparison,
+  compareAfterOutage,
+  followCompared,
+  followGroups,
+  rememberGroups,
+  explainShared,
+  prepareQuestion,
+  followOffers,
+  performActs,
+  notifyFailures,
+  endReasons,
+  createLookReaction,
+  createListExplainer,
+];
+
+export function createReactions(context: SessionContext): readonly Reaction[] {
+  return reactions.map(create => create(context));
+}

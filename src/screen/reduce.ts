@@ -1,0 +1,75 @@
+import type { Capabilities } from '../contract/capabilities.ts';
+import type { TargetInfo } from '../contract/target-info.ts';
+import { applyStartAction } from './acts/again/kept-edits.ts';
+import { applyCompareAction } from './compare/apply-compare-action.ts';
+import { settleCompare } from './compare/fit-compare.ts';
+import { createState } from './create-state.ts';
+import { applyOverlayAction, reopenOverlay } from './dialogs/overlay.ts';
+import { settleFilter } from './filter/settle-filter.ts';
+import { applyGroupsAction, settleGroups } from './groups/apply-groups-action.ts';
+import { applyNotifyAction } from './notify/notify-failures.ts';
+import type { Remembered } from './remembered/remembered.ts';
+import { applyRunAction } from './run/apply-run-action.ts';
+import { settleRun } from './run/way-back.ts';
+import type { Action, ScreenAction } from './shell/actions.ts';
+import { hasOtherRoom } from './shell/layout.ts';
+import { reduceShell } from './shell/reduce-shell.ts';
+import type { State } from './shell/state.ts';
+import { applyListAction, settleList } from './table/apply-list-action.ts';
+import { applyViewsAction } from './views/apply-views-action.ts';
+
+declare module './shell/actions.ts' {
+  interface Actions {
+    readonly target: {
+      readonly type: 'target-changed';
+      readonly target: TargetInfo;
+      readonly can: Capabilities;
+      readonly remembered?: Remembered;
+    };
+  }
+}
+
+/** Each makes the next state of an action that is its own. */
+const reducers: readonly ((state: State, action: ScreenAction) => State | undefined)[] = [
+  reduceShell,
+  applyViewsAction,
+  applyListAction,
+  applyGroupsAction,
+  applyCompareAction,
+  applyRunAction,
+  applyStartAction,
+  applyNotifyAction,
+  reopenOverlay,
+];
+
+/** Each keeps its part of the state consistent with what else has changed, as the room that it has. */
+const settlers: readonly ((state: State, before: State, hasOtherRoom: boolean) => State)[] = [
+  settleRun,
+  settleFilter,
+  settleCompare,
+  settleList,
+  settleGroups,
+];
+
+export function reduce(state: State, action: Action): State {
+  if (action.type === 'target-changed') return switchTarget(state, action);
+  const next = 'overlay' in action ? applyOverlayAction(state, action) : reduceScreen(state, action);
+  if (next === state) return state;
+  const isOther = hasOtherRoom(next, state);
+  return settlers.reduce((settled, settle) => settle(settled, state, isOther), next);
+}
+
+function reduceScreen(state: State, action: ScreenAction): State {
+  for (const reducer of reducers) {
+    const next = reducer(state, action);
+    if (next) return next;
+  }
+  return state;
+}
+
+function switchTarget(
+  { size, now, ownCommands, store: { isNotifying } }: State,
+  { target, can, remembered }: Extract<Action, { readonly type: 'target-changed' }>,
+): State {
+  return createState({ size, now, target, can, remembered, ownCommands, isNotifying });
+}

@@ -1,0 +1,67 @@
+import { createDebounce } from '../../async/debounce.ts';
+import { isSameRun } from '../../model/run.ts';
+import type { Reaction } from '../shell/reaction.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import type { State } from '../shell/state.ts';
+import { isSearching } from './find/search-state.ts';
+
+/** The delay before a run is read whole, so that runs the cursor passes cost no round trip. */
+const passingMs = 150;
+
+export function readOpenRun({ run, detail, getState, effects }: SessionContext): Reaction {
+  const restMs = () => (getState().store.target.isRemote ? passingMs : 0);
+  const opening = createDebounce({ now: effects.now, restMs });
+  const read = () => {
+    run(() => detail.load());
+    run(() => detail.loadTrace());
+  };
+  const react = (before: State, after: State): void => {
+    const open = after.detail?.summary;
+    if (open && !isSameRun(open, before.detail?.summary)) opening.run(read);
+    else if (open && !opening.isPending()) run(() => detail.loadTrace());
+    else if (!open && before.detail) detail.leave();
+  };
+  return { react, stop: opening.cancel };
+}
+
+/** The delay after which the detail beside the table follows the cursor. */
+const followMs = 90;
+
+export function openRunUnderCursor({ getState, dispatch }: SessionContext): Reaction {
+  let timer: NodeJS.Timeout | undefined;
+  const open = (): void => {
+    const { detail, list, screen } = getState();
+    if (screen !== 'table') return;
+    const summary = list.rows[list.cursorIndex];
+    if (detail && summary && !isSameRun(summary, detail.summary))
+      dispatch({ type: 'detail-opened', summary });
+  };
+  const react = (before: State, after: State): void => {
+    if (after.list.cursorAddress === before.list.cursorAddress) return;
+    if (!after.detail || after.screen !== 'table') return;
+    clearTimeout(timer);
+    timer = setTimeout(open, followMs);
+  };
+  return { react, stop: () => clearTimeout(timer) };
+}
+
+/** Passes a newer row of the open run to the detail. */
+export function updateOpenRun({ dispatch }: SessionContext): Reaction {
+  const react = (before: State, { list, detail }: State): void => {
+    if (list.rows === before.list.rows) return;
+    const row = detail && list.rows.find(candidate => isSameRun(candidate, detail.summary));
+    if (row && row !== detail.summary) dispatch({ type: 'detail-summary-changed', summary: row });
+  };
+  return { react, stop: () => {} };
+}
+
+/** Searches a large run in parts, between which keys are handled. */
+export function continueSearch({ dispatch }: SessionContext): Reaction {
+  let next: NodeJS.Immediate | undefined;
+  const react = (before: State, { detail }: State): void => {
+    if (detail === before.detail || !detail || !isSearching(detail)) return;
+    clearImmediate(next);
+    next = setImmediate(() => dispatch({ type: 'detail-search-continued' }));
+  };
+  return { react, stop: () => clearImmediate(next) };
+}

@@ -1,0 +1,57 @@
+import type { ScreenAction } from './actions.ts';
+import type { Notice, State } from './state.ts';
+import type { Size } from './window-size.ts';
+
+/** What an action of the shell makes of the state; `undefined` for any other. */
+export function reduceShell(state: State, action: ScreenAction): State | undefined {
+  switch (action.type) {
+    case 'clock-ticked':
+      return state.now === action.now ? state : { ...state, now: action.now };
+    case 'resized':
+      return isSameSize(state.size, action.size) ? state : { ...state, size: action.size };
+    case 'screen-changed':
+      return { ...state, screen: action.screen };
+    case 'look-changed':
+      return { ...state, look: { ...state.look, ...action.look } };
+    case 'noticed':
+      return { ...state, notice: withTime(action, state.now) };
+    case 'notice-expired':
+      return state.notice ? { ...state, notice: undefined } : state;
+    case 'task-moved':
+      return state.task === action.task ? state : { ...state, task: action.task };
+    default:
+      return reduceStore(state, action);
+  }
+}
+
+function withTime({ text, tone, reasonOf }: Omit<Notice, 'at'>, at: number): Notice {
+  return { text, tone, at, ...(reasonOf && { reasonOf }) };
+}
+
+function isSameSize(a: Size, b: Size): boolean {
+  return a.columns === b.columns && a.rows === b.rows;
+}
+
+function reduceStore(state: State, action: ScreenAction): State | undefined {
+  const { store } = state;
+  switch (action.type) {
+    case 'load-failed': {
+      const since = store.link.type === 'stale' ? store.link.since : state.now;
+      const link = { type: 'stale', since, error: action.error, retryAt: action.retryAt } as const;
+      return withStore(state, { link });
+    }
+    case 'link-restored':
+      if (store.link.type === 'live' && store.can === action.can) return state;
+      return withStore(state, { can: action.can, link: { type: 'live' } });
+    case 'about-loaded':
+      return withStore(state, { about: action.about });
+    case 'pause-toggled':
+      return withStore(state, { pausedAt: store.pausedAt === undefined ? state.now : undefined });
+    default:
+      return undefined;
+  }
+}
+
+function withStore(state: State, patch: Partial<State['store']>): State {
+  return { ...state, store: { ...state.store, ...patch } };
+}

@@ -1,0 +1,49 @@
+import type { RunPage } from '../../contract/lists/run-page.ts';
+import type { Sort } from '../../contract/lists/sort.ts';
+import type { InspectorError } from '../../model/errors.ts';
+import type { Reason } from '../../model/query/misread-terms.ts';
+import type { RunSummary } from '../../model/run.ts';
+import type { CancelPhase } from '../acts/cancel-phase.ts';
+import type { ColumnId } from './columns.ts';
+import type { EndPage } from './end/end-rows.ts';
+import type { FilterStep, ListState, MarkAnchor, MatchCount } from './list-state.ts';
+import type { PagePlace } from './reduce-list.ts';
+
+export type ListAction =
+  | {
+      readonly type: 'criteria-changed';
+      readonly criteria: Partial<ListCriteria>;
+      /** The columns of another view. */
+      readonly columns?: readonly ColumnId[];
+      /** A value was added to the filter. */
+      readonly step?: FilterStep;
+      /** What is left of the steps after one was taken back. */
+      readonly steps?: readonly FilterStep[];
+    }
+  | { readonly type: 'value-field-used'; readonly field: string }
+  | { readonly type: 'more-requested' }
+  | ({ readonly type: 'page-loaded'; readonly page: RunPage } & PagePlace)
+  | ({ readonly type: 'end-loaded'; readonly isPart: boolean } & EndPage)
+  | { readonly type: 'beginning-chosen' }
+  | { readonly type: 'query-refused'; readonly error: InspectorError }
+  | { readonly type: 'empty-list-explained'; readonly reasons: readonly Reason[] }
+  | { readonly type: 'matches-counted'; readonly matches: MatchCount }
+  | { readonly type: 'cursor-moved'; readonly index: number }
+  | { readonly type: 'failed-run-reached'; readonly index: number }
+  | { readonly type: 'mark-toggled' }
+  /** Marks these runs, or takes their marks away. */
+  | { readonly type: 'range-marked'; readonly runs: readonly RunSummary[]; readonly anchor: MarkAnchor }
+  | { readonly type: 'marks-cleared' }
+  | { readonly type: 'columns-scrolled'; readonly part: number }
+  | { readonly type: 'cancel-moved'; readonly address: string; readonly phase: CancelPhase }
+  /** By the address of the run. */
+  | { readonly type: 'cancels-moved'; readonly phases: ReadonlyMap<string, CancelPhase> };
+
+/** The filter and the order of the list. */
+export type ListCriteria = Pick<ListState, 'view' | 'filterText' | 'kind'> & { readonly sort: Sort };
+
+declare module '../shell/actions.ts' {
+  interface Actions {
+    readonly list: ListAction;
+  }
+}

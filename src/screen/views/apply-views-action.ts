@@ -1,0 +1,37 @@
+import type { SavedView } from '../remembered/remembered.ts';
+import type { ScreenAction } from '../shell/actions.ts';
+import type { State } from '../shell/state.ts';
+import type { ShownCounts } from './views.ts';
+
+declare module '../shell/state.ts' {
+  interface State {
+    /** The views that the user saved. */
+    readonly savedViews: readonly SavedView[];
+  }
+}
+
+declare module '../shell/store-state.ts' {
+  interface StoreState {
+    readonly counts?: ShownCounts;
+  }
+}
+
+declare module '../shell/actions.ts' {
+  interface Actions {
+    readonly views:
+      | { readonly type: 'views-changed'; readonly views: readonly SavedView[] }
+      | { readonly type: 'counts-loaded'; readonly counts: ShownCounts | undefined };
+  }
+}
+
+/** What saved views and counts make of the state; `undefined` for any other action. */
+export function applyViewsAction(state: State, action: ScreenAction): State | undefined {
+  switch (action.type) {
+    case 'views-changed':
+      return { ...state, savedViews: action.views };
+    case 'counts-loaded':
+      return { ...state, store: { ...state.store, counts: action.counts } };
+    default:
+      return undefined;
+  }
+}
