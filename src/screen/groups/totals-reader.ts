@@ -1,8 +1,7 @@
-import { untilAborted } from '../../async/until-aborted.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import { InspectorError } from '../../model/errors.ts';
 import { keepsWholeWorkflows, type RunTotals } from '../../model/failure/group-share.ts';
 import { readRunTotals } from '../../operations/run-totals.ts';
+import { createJob } from '../shell/jobs.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
 import { questionOf } from './groups-state.ts';
 import { queryOf } from './read-groups.ts';
@@ -18,14 +17,11 @@ type LastTotals = {
 };
 
 /** Reads how many runs the workflows of the groups have, which their shares are of. */
-export function createTotalsReader({ store, getState, dispatch, now }: ReaderContext) {
-  let reading: { readonly of: string; readonly abort: AbortController } | undefined;
+export function createTotalsReader(context: ReaderContext) {
+  const { store, getState, dispatch, now } = context;
+  const job = createJob(context);
+  let reading: string | undefined;
   let last: LastTotals | undefined;
-
-  function stop(): void {
-    reading?.abort.abort();
-    reading = undefined;
-  }
 
   /** Groups of another question may have been shown meanwhile; nothing is drawn again for the same totals. */
   function show({ of, totals }: LastTotals): void {
@@ -37,27 +33,20 @@ export function createTotalsReader({ store, getState, dispatch, now }: ReaderCon
     const { list } = getState();
     const of = questionOf(list);
     const query = queryOf(list);
-    if (reading?.of === of) return;
+    if (job.isBusy() && reading === of) return;
     const isRecent = last?.of === of && last.store === store() && now() - last.at < leastBetweenMs;
     if (last && isRecent && !keepsWholeWorkflows(query)) return show(last);
-    stop();
-    const own = { of, abort: new AbortController() };
-    reading = own;
-    const { signal } = own.abort;
-    try {
-      const read = await untilAborted(readRunTotals(store(), query, { now: now(), signal }), signal);
+    reading = of;
+    await job.start(async signal => {
+      const read = await readRunTotals(store(), query, { now: now(), signal });
+      if (signal.aborted) return;
       const totals = isSame(read, last?.totals) ? last?.totals : read;
       last = { of, store: store(), at: now(), totals };
       show(last);
-    } catch (error) {
-      // The reading of the groups reports expected failures.
-      if (!signal.aborted && !(error instanceof InspectorError)) throw error;
-    } finally {
-      if (reading === own) reading = undefined;
-    }
+    });
   }
 
-  return { read, stop };
+  return { read, stop: job.stop };
 }
 
 function isSame(read: RunTotals | undefined, known: RunTotals | undefined): boolean {

@@ -1,13 +1,12 @@
 import { inTurns } from '../../async/in-turns.ts';
-import { InspectorError } from '../../model/errors.ts';
 import { type Run, runAddress } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { workflowKey } from '../../model/usual/usual.ts';
 import { findSlowSpans } from '../../model/usual/usual-parts.ts';
 import { type PartsOfRun, readUsualOfRun, type UsualOfRun } from '../../operations/read-usual-of-run.ts';
+import { createFreshValues, type Read, readWhileShown } from '../shell/jobs.ts';
 import type { Reaction } from '../shell/reaction.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
-import type { State } from '../shell/state.ts';
 import type { TraceIndex } from '../trace/trace-index.ts';
 import type { DetailState } from './detail-state.ts';
 
@@ -26,69 +25,53 @@ const shareOfTime = 1 / 20;
 type Asked = { readonly run: Run; readonly kind: PartsOfRun; readonly trace?: TraceIndex };
 
 /** Finds out what is usual for the open run and the parts of it that are shown, and which spans are slow. */
-export function findUsual({ dispatch, now, run: start, store }: ReaderContext): Reaction {
-  const known = new Map<string, { readonly at: number; readonly usual: UsualOfRun }>();
-  let finding: { readonly asked: Asked; readonly abort: AbortController } | undefined;
-  let timer: NodeJS.Timeout | undefined;
+export function findUsual(context: ReaderContext): Reaction {
+  const { dispatch, now, store } = context;
+  const known = createFreshValues<UsualOfRun>({ now, forMs: freshMs, most: mostKept });
 
   async function usualOf({ run, kind }: Asked, signal: AbortSignal): Promise<UsualOfRun> {
     const keyOf = (one: PartsOfRun) => `${one} ${run.target ?? ''} ${workflowKey(run)}`;
     const kinds: readonly PartsOfRun[] = kind === 'none' ? ['none', 'steps', 'spans'] : [kind];
-    const before = kinds.map(one => known.get(keyOf(one))).find(one => one && now() - one.at < freshMs);
-    if (before) return before.usual;
+    const before = kinds.map(one => known.get(keyOf(one))).find(one => one !== undefined);
+    if (before) return before;
     const startAt = now();
     const usual = await readUsualOfRun(store(), run, kind, { now: startAt, signal, budgetMs });
     const isEmpty = usual.run === undefined && usual.parts.size === 0;
-    if (isEmpty && now() - startAt >= budgetMs) return usual;
-    if (known.size >= mostKept) known.clear();
-    known.set(keyOf(kind), { at: now(), usual });
+    if (!isEmpty || now() - startAt < budgetMs) known.set(keyOf(kind), usual);
     return usual;
   }
 
-  async function find(asked: Asked, signal: AbortSignal): Promise<void> {
+  async function find(asked: Asked, ...[signal, again]: Parameters<Read>): Promise<void> {
     const { run, kind, trace } = asked;
     const { run: usual, parts } = await usualOf(asked, signal);
+    if (signal.aborted) return;
     const found = { type: 'detail-usual-found', address: runAddress(run), usual } as const;
-    if (!trace) {
-      if (!signal.aborted) dispatch({ ...found, steps: kind === 'steps' ? parts : undefined });
-      return;
-    }
+    if (!trace) return dispatch({ ...found, steps: kind === 'steps' ? parts : undefined });
     const startAt = now();
     const openEndAt = isActive(run) ? startAt : (run.finishedAt ?? 0);
     const slow = await inTurns(findSlowSpans(trace.spans, parts, openEndAt), signal);
     if (signal.aborted) return;
     dispatch({ ...found, slow });
     const tookMs = now() - startAt;
-    if (trace.hasOpenSpans && isActive(run)) plan(asked, signal, Math.max(againMs, tookMs / shareOfTime));
+    if (trace.hasOpenSpans && isActive(run)) again(Math.max(againMs, tookMs / shareOfTime));
   }
 
-  function plan(asked: Asked, signal: AbortSignal, delayMs: number): void {
-    const work = () => find(asked, signal).catch(error => refuse(error, signal));
-    timer = setTimeout(() => start(work), delayMs);
-  }
-
-  const leave = (): void => {
-    clearTimeout(timer);
-    finding?.abort.abort();
-    finding = undefined;
+  const finding = readWhileShown(context, {
+    shown: ({ detail }) => detail && askedOf(detail),
+    isSame,
+    read: find,
+    delayMs: passingMs,
+  });
+  return {
+    react: (before, after) => {
+      if (before.store.target !== after.store.target) known.clear();
+      if (before.detail !== after.detail) finding.react(before, after);
+    },
+    stop: () => {
+      finding.stop();
+      known.clear();
+    },
   };
-
-  const react = (before: State, { detail, store: { target } }: State): void => {
-    if (before.store.target !== target) known.clear();
-    if (before.detail === detail) return;
-    const asked = detail && askedOf(detail);
-    if (isSame(asked, finding?.asked)) return;
-    leave();
-    if (!asked) return;
-    const abort = new AbortController();
-    finding = { asked, abort };
-    plan(asked, abort.signal, passingMs);
-  };
-  const stop = (): void => {
-    leave();
-    known.clear();
-  };
-  return { react, stop };
 }
 
 function askedOf({ run, tab, trace: { phase, index } }: DetailState): Asked | undefined {
@@ -100,13 +83,7 @@ function askedOf({ run, tab, trace: { phase, index } }: DetailState): Asked | un
 }
 
 /** What is usual for a run stays so while it goes on. */
-function isSame(one: Asked | undefined, other: Asked | undefined): boolean {
-  if (!one || !other) return one === other;
+function isSame(one: Asked, other: Asked): boolean {
   const isSameRun = runAddress(one.run) === runAddress(other.run);
   return isSameRun && one.kind === other.kind && one.trace === other.trace;
-}
-
-/** The run is shown without what could not be read. */
-function refuse(error: unknown, signal: AbortSignal): void {
-  if (!signal.aborted && !(error instanceof InspectorError)) throw error;
 }

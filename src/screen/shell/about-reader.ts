@@ -1,18 +1,17 @@
+import { createReader, type Reader } from './jobs.ts';
 import type { ReaderContext } from './reader-context.ts';
-import { createSideReader, type SideReader } from './side-reader.ts';
 
-type AboutReader = SideReader & { readonly reload: () => Promise<void> };
+type AboutReader = Reader & { readonly reload: () => Promise<void> };
 
 /** Loads the server's description and the user's scopes into the state, once. */
-export function createAboutReader({ store, dispatch }: ReaderContext): AboutReader {
+export function createAboutReader(context: ReaderContext): AboutReader {
+  const { store, dispatch } = context;
   let isKnown = false;
-  const reader = createSideReader({
-    store,
-    read: async (opened, signal) => opened.about?.({ signal }),
-    onRead: about => {
-      isKnown = true;
-      dispatch({ type: 'about-loaded', about });
-    },
+  const reader = createReader(context, async signal => {
+    const about = await store().about?.({ signal });
+    if (signal.aborted) return;
+    isKnown = true;
+    dispatch({ type: 'about-loaded', about });
   });
   const load = async (): Promise<void> => {
     if (!isKnown && store().about) await reader.load();

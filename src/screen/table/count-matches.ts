@@ -1,7 +1,7 @@
 import { newestFirst } from '../../contract/lists/sort.ts';
 import { hasCounters } from '../../contract/target-info.ts';
 import type { WorkflowInfo } from '../../contract/workflow-info.ts';
-import { InspectorError } from '../../model/errors.ts';
+import { createJob, type Read } from '../shell/jobs.ts';
 import type { Reaction } from '../shell/reaction.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
@@ -18,53 +18,31 @@ const againMs = 10_000;
 
 /** Counts the runs that match, in the background, where the store's counters do not tell. */
 export function countMatches(context: ReaderContext): Reaction {
-  const { getState, dispatch, run, now } = context;
-  let timer: NodeJS.Timeout | undefined;
-  let counting: AbortController | undefined;
+  const { getState, dispatch, now } = context;
+  const job = createJob(context);
 
-  async function count(): Promise<void> {
-    const own = new AbortController();
-    const { signal } = own;
-    counting = own;
+  async function count(...[signal, again]: Parameters<Read>): Promise<void> {
+    // The counters may have arrived meanwhile.
+    if (!isUncounted(getState())) return;
     const { rows } = getState().list;
-    try {
-      const matches = await readMatches(context, signal);
-      if (!signal.aborted && isUncounted(getState())) dispatch({ type: 'matches-counted', matches });
-    } catch (error) {
-      // The list reports expected failures.
-      if (!signal.aborted && !(error instanceof InspectorError)) throw error;
-    } finally {
-      if (counting === own) counting = undefined;
-    }
-    if (!signal.aborted && getState().list.rows !== rows) countSoon();
+    const matches = await readMatches(context, signal);
+    if (!signal.aborted && isUncounted(getState())) dispatch({ type: 'matches-counted', matches });
+    if (getState().list.rows !== rows) again(restLeft());
   }
 
-  /** One count at a time, and no sooner than its result is of use. */
-  function countSoon(): void {
-    if (timer !== undefined || counting) return;
+  /** Counts no sooner again than the result is of use. */
+  function restLeft(): number {
     const { matches } = getState().list;
-    const waitMs = matches ? Math.max(restMs, matches.at + againMs - now()) : restMs;
-    timer = setTimeout(() => {
-      timer = undefined;
-      // The counters may have arrived meanwhile.
-      if (isUncounted(getState())) run(count);
-    }, waitMs);
+    return matches ? Math.max(restMs, matches.at + againMs - now()) : restMs;
   }
-
-  const stop = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    counting?.abort();
-    counting = undefined;
-  };
 
   const react = (before: State, after: State): void => {
     if (after.list.rows === before.list.rows) return;
     const isUseful = isUncounted(after);
-    if (!isUseful || after.list.loadedCriteria !== before.list.loadedCriteria) stop();
-    if (isUseful) countSoon();
+    if (!isUseful || after.list.loadedCriteria !== before.list.loadedCriteria) job.stop();
+    if (isUseful && !job.isBusy()) context.run(() => job.start(count, restLeft()));
   };
-  return { react, stop };
+  return { react, stop: job.stop };
 }
 
 /** Whether more runs match than are loaded, and no counter knows how many. */

@@ -1,19 +1,19 @@
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
+import { createReader, type Reader } from '../shell/jobs.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
-import { createSideReader, type SideReader } from '../shell/side-reader.ts';
 import type { ShownCounts } from './views.ts';
 
 /** Loads the counts by status into the state. */
-export function createCountsReader({ store, dispatch, now }: ReaderContext): SideReader {
-  return createSideReader({
-    store,
-    read: (opened, signal) => readShownCounts(opened, { signal, now: now() }),
-    onRead: (counts, opened) => {
-      const isPartial = (opened.missing?.() ?? []).length > 0;
-      dispatch({ type: 'counts-loaded', counts: counts && isPartial ? { ...counts, isPartial } : counts });
-    },
+export function createCountsReader(context: ReaderContext): Reader {
+  const { store, dispatch, now } = context;
+  return createReader(context, async signal => {
+    const opened = store();
+    const counts = await readShownCounts(opened, { signal, now: now() });
+    if (signal.aborted) return;
+    const isPartial = (opened.missing?.() ?? []).length > 0;
+    dispatch({ type: 'counts-loaded', counts: counts && isPartial ? { ...counts, isPartial } : counts });
   });
 }
 

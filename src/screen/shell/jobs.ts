@@ -1,0 +1,138 @@
+import { coalesceCalls } from '../../async/coalesce-calls.ts';
+import { untilAborted } from '../../async/until-aborted.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { Reaction } from './reaction.ts';
+import type { ReaderContext } from './reader-context.ts';
+import type { State } from './state.ts';
+
+/** Reads something for the screen; `again` has it read once more, so many ms after this has ended. */
+export type Read = (signal: AbortSignal, again: (afterMs: number) => void) => Promise<void>;
+
+/** One thing that is read at a time: the newest request wins. */
+export type Job = {
+  /** Aborts what is under way and reads, at once or after a delay. Resolves once that has ended or is aborted. */
+  readonly start: (read: Read, delayMs?: number) => Promise<void>;
+  /** Whether it reads, or will after a delay. */
+  readonly isBusy: () => boolean;
+  readonly stop: () => void;
+};
+
+type Current = { readonly abort: AbortController; timer?: NodeJS.Timeout };
+
+/**
+ * An expected failure goes to `onFailure`. Most jobs have none: the list reads the same store, and reports what
+ * is wrong with it.
+ */
+export function createJob(
+  { run }: Pick<ReaderContext, 'run'>,
+  onFailure: (error: InspectorError) => void = () => {},
+): Job {
+  let current: Current | undefined;
+
+  const stop = (): void => {
+    clearTimeout(current?.timer);
+    current?.abort.abort();
+    current = undefined;
+  };
+
+  const perform = async (own: Current, read: Read): Promise<void> => {
+    const { signal } = own.abort;
+    own.timer = undefined;
+    try {
+      let restMs: number | undefined;
+      const again = (afterMs: number): void => {
+        restMs = afterMs;
+      };
+      await untilAborted(read(signal, again), signal);
+      if (restMs !== undefined) own.timer = plan(own, read, restMs);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof InspectorError)) throw error;
+      onFailure(error);
+    } finally {
+      if (current === own && own.timer === undefined) current = undefined;
+    }
+  };
+
+  const plan = (own: Current, read: Read, ms: number): NodeJS.Timeout =>
+    setTimeout(() => run(() => perform(own, read)), ms);
+
+  return {
+    stop,
+    isBusy: () => current !== undefined,
+    start: async (read, delayMs = 0) => {
+      stop();
+      const own: Current = { abort: new AbortController() };
+      current = own;
+      if (delayMs > 0) own.timer = plan(own, read, delayMs);
+      else await perform(own, read);
+    },
+  };
+}
+
+type Shown<Key> = {
+  /** What is to be read for what is shown; `undefined` for nothing. */
+  readonly shown: (state: State) => Key | undefined;
+  /** Whether what is read for one is right for the other. */
+  readonly isSame?: (one: Key, other: Key) => boolean;
+  readonly read: (key: Key, ...args: Parameters<Read>) => Promise<void>;
+  /** What is shown for a shorter time is not read. */
+  readonly delayMs?: number;
+};
+
+/** Reads something while it is shown: anew once it is another thing, no longer once it is gone. */
+export function readWhileShown<Key>(
+  context: Pick<ReaderContext, 'run'>,
+  { shown, isSame = Object.is, read, delayMs }: Shown<Key>,
+): Reaction {
+  const job = createJob(context);
+  let last: { readonly key: Key } | undefined;
+  const stop = (): void => {
+    last = undefined;
+    job.stop();
+  };
+  const react = (_: State, state: State): void => {
+    const key = shown(state);
+    if (key === undefined) return last && stop();
+    if (last && isSame(last.key, key)) return;
+    last = { key };
+    context.run(() => job.start((...args) => read(key, ...args), delayMs));
+  };
+  return { react, stop };
+}
+
+export type Reader = {
+  /** Reads once more; calls while it reads share one more read. */
+  readonly load: () => Promise<void>;
+  readonly stop: () => void;
+};
+
+/** Reads something besides the list, whenever that is asked for. */
+export function createReader(context: Pick<ReaderContext, 'run'>, read: Read): Reader {
+  const job = createJob(context);
+  return { load: coalesceCalls(() => job.start(read)), stop: job.stop };
+}
+
+/** Values that hold for a time, by a key; the most recent ones are kept. */
+export type FreshValues<Value> = {
+  readonly get: (key: string) => Value | undefined;
+  readonly set: (key: string, value: Value) => void;
+  readonly clear: () => void;
+};
+
+type Freshness = { readonly now: () => number; readonly forMs: number; readonly most: number };
+
+export function createFreshValues<Value>({ now, forMs, most }: Freshness): FreshValues<Value> {
+  const known = new Map<string, { readonly at: number; readonly value: Value }>();
+  return {
+    get: key => {
+      const one = known.get(key);
+      return one && now() - one.at < forMs ? one.value : undefined;
+    },
+    set: (key, value) => {
+      if (known.size >= most) known.clear();
+      known.set(key, { at: now(), value });
+    },
+    clear: () => known.clear(),
+  };
+}
