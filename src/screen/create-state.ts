@@ -42,6 +42,7 @@ export function createState({
       ...{ link: { type: 'live' }, pausedAt: undefined, isNotifying },
     },
     screen: 'table',
+    tasks: [],
     overlay: noOverlay,
     list: createList({ filterText, ...criteria }),
     savedViews: remembered.views,

@@ -9,8 +9,15 @@ import { textsOf } from './lines/shown-texts.ts';
 export function createWordsReader({ run, dispatch, getState }: ReaderContext) {
   let begun = new Map<Difference, boolean>();
   let of: object | undefined;
+  let abort = new AbortController();
 
-  const read = (compare: CompareState, signal: AbortSignal): void => {
+  const stop = (): void => {
+    abort.abort();
+    abort = new AbortController();
+  };
+
+  const read = (compare: CompareState): void => {
+    const { signal } = abort;
     const { request, comparison, reveal, toggled } = compare;
     if (of !== request) begun = new Map();
     of = request;
@@ -27,7 +34,7 @@ export function createWordsReader({ run, dispatch, getState }: ReaderContext) {
       });
     }
   };
-  return { read };
+  return { read, stop };
 }
 
 function isDifference(fold: object): fold is Difference {

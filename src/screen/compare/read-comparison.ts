@@ -2,6 +2,7 @@ import { inTurns } from '../../async/in-turns.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { runAddress } from '../../model/run.ts';
 import { type ComparedRuns, compareRuns, mirrorComparedRuns } from '../../operations/compare-runs.ts';
+import { createJob } from '../shell/jobs.ts';
 import type { Reaction } from '../shell/reaction.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
@@ -12,31 +13,29 @@ import { prepareFrame } from './prepare-frame.ts';
 
 /** Reads and compares what is shown, until the user goes back. */
 export function readComparison(context: ReaderContext): Reaction {
-  let abort = new AbortController();
-  let request: object | undefined;
-  let start: NodeJS.Timeout | undefined;
   const words = createWordsReader(context);
-  const stop = (): void => {
-    abort.abort();
-    clearTimeout(start);
-    request = undefined;
-  };
+  const job = createJob(context);
+  let request: object | undefined;
   const react = (before: State, { compare }: State): void => {
     if (compare === before.compare) return;
-    if (!compare) return stop();
-    if (compare.request !== request) {
-      stop();
-      abort = new AbortController();
-      request = compare.request;
-      const { signal } = abort;
+    if (compare?.request !== request) {
+      request = compare?.request;
+      job.stop();
+      words.stop();
       // The screen is painted first. An immediate would still come before the next key.
-      if (!compare.comparison)
-        start = setTimeout(() => context.run(() => compareNow(context, compare, signal)));
+      if (compare && !compare.comparison)
+        context.run(() => job.start(signal => compareNow(context, compare, signal), soonMs));
     }
-    words.read(compare, abort.signal);
+    if (compare) words.read(compare);
+  };
+  const stop = (): void => {
+    job.stop();
+    words.stop();
   };
   return { react, stop };
 }
+
+const soonMs = 1;
 
 async function compareNow(
   { store, dispatch, getState, now }: ReaderContext,

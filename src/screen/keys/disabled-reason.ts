@@ -64,7 +64,7 @@ export function disabledReason(command: Command, state: State): string | undefin
   if (state.screen === 'compare') return comparedReason(command, state);
   if (command === 'compare') return compareReason(state);
   if (needsDetail.has(command) && !state.detail) return `open a run first: ${keyOf('open')}`;
-  const isMarking = state.task?.kind === 'marking' && state.screen === 'table';
+  const isMarking = state.tasks.some(({ kind }) => kind === 'marking') && state.screen === 'table';
   if (isMarking && needsMarks.has(command)) return `runs are being marked: ${keyOf('back')} stops that`;
   const run = state.screen === 'detail' ? state.detail?.summary : cursorRun(state.list);
   if (command === 'open' && !run && (canContinueSearch(state.list) || betterFilter(state.list) !== undefined))

@@ -1,5 +1,3 @@
-import { untilAborted } from '../../async/until-aborted.ts';
-import { InspectorError } from '../../model/errors.ts';
 import { logsAround } from '../../model/report/answer/logs-around.ts';
 import { failingCall } from '../../model/report/failing-call.ts';
 import { type Run, runAddress } from '../../model/run.ts';
@@ -10,6 +8,7 @@ import {
   usualAmong,
 } from '../../operations/failures/read-how-usual.ts';
 import { readShortTrace } from '../../operations/read-short-trace.ts';
+import { createJob, type Read } from '../shell/jobs.ts';
 import type { Reaction } from '../shell/reaction.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
@@ -29,20 +28,22 @@ type Count = CountedFailures & { readonly tookMs: number };
 /** Finds out, once a failed run is open, how usual its failure is, which call failed and what was logged. */
 export function answerOpenRun(context: ReaderContext): Reaction {
   const { dispatch, now, run: start, store } = context;
+  const tracing = createJob(context);
+  const counting = createJob(context);
   const counts = new Map<string, Count>();
   /** What was counted before is out of date. */
   let readAgainAt = Number.NEGATIVE_INFINITY;
-  let reading: { readonly address: string; readonly abort: AbortController } | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  /** The address of the run that is answered. */
+  let answered: string | undefined;
 
-  async function count(run: Run, signal: AbortSignal): Promise<void> {
+  async function count(run: Run, ...[signal, again]: Parameters<Read>): Promise<void> {
     const signature = signatureOfRun(run);
     if (signature === undefined) return;
     const known = counts.get(signature);
     const leastAt = Math.max(run.createdAt, readAgainAt, now() - freshMs);
     const restMs = known ? known.at + known.tookMs / shareOfTime - now() : 0;
     const isOutdated = !known || known.at < leastAt;
-    if (isOutdated && restMs > 0) timer = setTimeout(() => quietly(run, signal, count), restMs);
+    if (isOutdated && restMs > 0) again(restMs);
     const counted = isOutdated && restMs <= 0 ? await countNow(signature, signal) : known;
     if (signal.aborted || !counted) return;
     const usual = usualAmong(counted, run);
@@ -61,27 +62,22 @@ export function answerOpenRun(context: ReaderContext): Reaction {
 
   async function readTrace(run: Run, signal: AbortSignal): Promise<void> {
     const address = runAddress(run);
-    const trace = run.trace ?? (await untilAborted(readShortTrace(store(), address, signal), signal));
+    const trace = run.trace ?? (await readShortTrace(store(), address, signal));
     if (!trace || signal.aborted) return;
     const answer = { call: failingCall({ ...run, trace }), logs: logsAround(run, trace) };
     if (answer.call || answer.logs) dispatch({ type: 'detail-answer-found', address, answer });
   }
 
-  const quietly = (run: Run, signal: AbortSignal, work: typeof count): void =>
-    start(() => work(run, signal).catch(error => refuse(error, signal)));
-
   const begin = (run: Run): void => {
-    const abort = new AbortController();
-    const { signal } = abort;
-    reading = { address: runAddress(run), abort };
-    quietly(run, signal, readTrace);
-    timer = setTimeout(() => quietly(run, signal, count), passingMs);
+    answered = runAddress(run);
+    start(() => tracing.start(signal => readTrace(run, signal)));
+    start(() => counting.start((...args) => count(run, ...args), passingMs));
   };
 
   const leave = (): void => {
-    clearTimeout(timer);
-    reading?.abort.abort();
-    reading = undefined;
+    tracing.stop();
+    counting.stop();
+    answered = undefined;
   };
 
   const react = (before: State, after: State): void => {
@@ -91,18 +87,13 @@ export function answerOpenRun(context: ReaderContext): Reaction {
     const address = open?.status === 'failed' ? runAddress(open) : undefined;
     const isReadAgain = before.detail?.run !== undefined && open !== before.detail.run;
     const isSecondPart = before.detail?.lacksSteps === 'reading';
-    if (isReadAgain && !isSecondPart && reading && reading.address === address) readAgainAt = now();
-    if (isReadAgain || reading?.address !== address) leave();
-    if (open && address !== undefined && !reading) begin(open);
+    if (isReadAgain && !isSecondPart && address !== undefined && answered === address) readAgainAt = now();
+    if (isReadAgain || answered !== address) leave();
+    if (open && address !== undefined && answered === undefined) begin(open);
   };
   const stop = (): void => {
     leave();
     counts.clear();
   };
   return { react, stop };
-}
-
-/** The run is shown without what could not be read: its own reading reports what is wrong. */
-function refuse(error: unknown, signal: AbortSignal): void {
-  if (!signal.aborted && !(error instanceof InspectorError)) throw error;
 }

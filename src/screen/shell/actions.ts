@@ -22,7 +22,8 @@ export type ShellAction =
   | { readonly type: 'look-changed'; readonly look: Partial<ScreenLook> }
   | ({ readonly type: 'noticed' } & Omit<Notice, 'at'>)
   | { readonly type: 'notice-expired' }
-  | { readonly type: 'task-moved'; readonly task: Task | undefined }
+  /** Without a task, that of this kind has ended. */
+  | { readonly type: 'task-moved'; readonly kind: Task['kind']; readonly task?: Task }
   | { readonly type: 'load-failed'; readonly error: InspectorError; readonly retryAt: number }
   | { readonly type: 'link-restored'; readonly can: Capabilities }
   | { readonly type: 'about-loaded'; readonly about: ServerAbout | undefined }

@@ -10,7 +10,7 @@ export type Read = (signal: AbortSignal, again: (afterMs: number) => void) => Pr
 
 /** One thing that is read at a time: the newest request wins. */
 export type Job = {
-  /** Aborts what is under way and reads, at once or after a delay. Resolves once that has ended or is aborted. */
+  /** Aborts what is under way and reads, at once or after a delay; resolves once that has ended. */
   readonly start: (read: Read, delayMs?: number) => Promise<void>;
   /** Whether it reads, or will after a delay. */
   readonly isBusy: () => boolean;
@@ -20,8 +20,8 @@ export type Job = {
 type Current = { readonly abort: AbortController; timer?: NodeJS.Timeout };
 
 /**
- * An expected failure goes to `onFailure`. Most jobs have none: the list reads the same store, and reports what
- * is wrong with it.
+ * An expected failure goes to `onFailure`. Most jobs have none: the list reads the same store, and reports
+ * what is wrong with it.
  */
 export function createJob(
   { run }: Pick<ReaderContext, 'run'>,

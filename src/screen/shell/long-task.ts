@@ -1,4 +1,5 @@
 import { untilAborted } from '../../async/until-aborted.ts';
+import type { ReaderContext } from './reader-context.ts';
 import type { Task } from './state.ts';
 
 /** Changes the text that says how far the work is. */
@@ -31,14 +32,14 @@ type Current = {
 const shownAfterMs = 200;
 
 /** Work that reads many pages, one piece at a time, which Esc stops. */
-export function createLongTask(show: (task: Task | undefined) => void): LongTask {
+export function createLongTask(dispatch: ReaderContext['dispatch']): LongTask {
   let current: Current | undefined;
 
   const stop = (kind = current?.kind): boolean => {
     if (!current || current.kind !== kind) return false;
     current.abort.abort();
     current = undefined;
-    show(undefined);
+    dispatch({ type: 'task-moved', kind });
     return true;
   };
 
@@ -47,7 +48,8 @@ export function createLongTask(show: (task: Task | undefined) => void): LongTask
     let latest = text;
     let isLate = false;
     const showLatest = (): void => {
-      if (isLate && current === own) show({ kind, text: latest, next: own.next?.label });
+      if (!isLate || current !== own) return;
+      dispatch({ type: 'task-moved', kind, task: { kind, text: latest, next: own.next?.label } });
     };
     const own: Current = { kind, abort: new AbortController(), show: showLatest };
     const { signal } = own.abort;

@@ -1,5 +1,5 @@
 import type { ScreenAction } from './actions.ts';
-import type { Notice, State } from './state.ts';
+import type { Notice, State, Task } from './state.ts';
 import type { Size } from './window-size.ts';
 
 /** What an action of the shell makes of the state; `undefined` for any other. */
@@ -18,10 +18,17 @@ export function reduceShell(state: State, action: ScreenAction): State | undefin
     case 'notice-expired':
       return state.notice ? { ...state, notice: undefined } : state;
     case 'task-moved':
-      return state.task === action.task ? state : { ...state, task: action.task };
+      return { ...state, tasks: moveTask(state.tasks, action.kind, action.task) };
     default:
       return reduceStore(state, action);
   }
+}
+
+/** A task keeps its line while it goes on. */
+function moveTask(tasks: State['tasks'], kind: Task['kind'], task: Task | undefined): State['tasks'] {
+  if (!task) return tasks.filter(one => one.kind !== kind);
+  const isKnown = tasks.some(one => one.kind === kind);
+  return isKnown ? tasks.map(one => (one.kind === kind ? task : one)) : [...tasks, task];
 }
 
 function withTime({ text, tone, reasonOf }: Omit<Notice, 'at'>, at: number): Notice {

@@ -54,8 +54,8 @@ export function createSession(
   const reader = features.createReader(base);
   const unfinished = createUnfinishedWork();
   const suggester = createSuggester(base.store);
-  const task = createLongTask(shown => dispatch({ type: 'task-moved', task: shown }));
-  const ownTask = createLongTask(shown => dispatch({ type: 'task-moved', task: shown }));
+  const task = createLongTask(dispatch);
+  const ownTask = createLongTask(dispatch);
   const keyboard = createKeyboard({
     press: key => pressKey(key),
     type: text => features.takePaste(context, text),

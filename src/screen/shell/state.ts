@@ -35,8 +35,8 @@ export interface State {
   /** How runs are shown, in the table and in the detail. */
   readonly look: ScreenLook;
   readonly notice?: Notice;
-  /** Set once the work has taken a moment. */
-  readonly task?: Task;
+  /** Work that has taken a moment: each has a line of its own. */
+  readonly tasks: readonly Task[];
 }
 
 /** Features add their parts, as to the state. */

@@ -4,8 +4,7 @@ import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { keyOf } from '../keys/keymap.ts';
 import { wrapAtMost, wrapText } from '../run/outline/wrap-text.ts';
 import { returnedTargets } from '../table/missing-targets.ts';
-import type { State } from './state.ts';
-import { withoutAddress } from './without-address.ts';
+import type { State, Task } from './state.ts';
 
 export type StatusMessage = {
   readonly text: string;
@@ -14,21 +13,24 @@ export type StatusMessage = {
   readonly tone: 'info' | 'error' | 'warning';
 };
 
-/** The message above the hints: work under way, the notice, else what is wrong with the store or a target. */
-export function statusMessage(state: State): StatusMessage | undefined {
-  const { notice, now, list, task } = state;
-  const { link } = state.store;
-  if (task) {
-    const words = [...(task.next === undefined ? [] : [`then ${task.next}`]), `${keyOf('back')} stops`];
-    return { text: task.text, next: words.join(' · '), tone: 'info' };
-  }
-  if (notice) return notice;
+/** What stands above the hints: each work under way, else the notice, else what is wrong with the store. */
+export function statusMessages(state: State): readonly StatusMessage[] {
+  if (state.tasks.length > 0) return state.tasks.map(taskMessage);
+  return [state.notice ?? storeMessage(state)].filter(message => message !== undefined);
+}
+
+function taskMessage({ text, next }: Task): StatusMessage {
+  const words = [...(next === undefined ? [] : [`then ${next}`]), `${keyOf('back')} stops`];
+  return { text, next: words.join(' · '), tone: 'info' };
+}
+
+function storeMessage({ now, list, store: { link } }: State): StatusMessage | undefined {
   if (link.type === 'stale') {
     const seconds = Math.max(0, Math.ceil((link.retryAt - now) / 1000));
     const next = seconds > 0 ? `trying again in ${seconds}s` : 'trying again';
     return { text: messageOf(link.error), next, tone: 'error' };
   }
-  if (list.missing.length > 0) return { ...missingText(state), tone: 'warning' };
+  if (list.missing.length > 0) return { ...missingText(list), tone: 'warning' };
   if (list.notes && list.notes.length > 0) return { text: list.notes.join(' · '), tone: 'warning' };
   const returned = returnedTargets(list);
   if (returned.length === 0) return undefined;
@@ -42,13 +44,15 @@ const mostOverRows = 3;
 /** Where the message covers no rows. */
 const mostWithoutRows = 6;
 
-/** The message on one line if it fits, else without the address and wrapped. */
 export function statusLines(state: State): readonly string[] {
-  const message = statusMessage(state);
-  if (!message) return [];
   const width = Math.max(1, state.size.columns - 2);
-  const text = safeLine(message.text);
   const mostLines = state.list.rows.length > 0 ? mostOverRows : mostWithoutRows;
+  return statusMessages(state).flatMap(message => linesOf(message, width, mostLines));
+}
+
+/** The message on one line if it fits, else without the address and wrapped. */
+function linesOf(message: StatusMessage, width: number, mostLines: number): readonly string[] {
+  const text = safeLine(message.text);
   const next = message.next === undefined ? [] : [safeLine(message.next)];
   const whole = [text, ...next].join(' · ');
   if (displayWidth(whole) <= width) return [whole];
@@ -65,8 +69,7 @@ function fitLines(lines: readonly string[], most: number, width: number): readon
   return [...lines.slice(0, most - 1), truncateText(last, width)];
 }
 
-function missingText({ list }: State): Pick<StatusMessage, 'text' | 'next'> {
-  const { missing, rows } = list;
+function missingText({ missing, rows }: State['list']): Pick<StatusMessage, 'text' | 'next'> {
   const [first, ...others] = missing;
   if (!first) return { text: '' };
   const isShown = rows.some(run => run.target === first.target);
@@ -82,4 +85,9 @@ function listed(names: readonly string[]): string {
 
 function messageOf({ message, hint }: InspectorError): string {
   return [message, hint].filter(Boolean).join(' · ');
+}
+
+/** Removes the address from a message: the header already shows it. */
+export function withoutAddress(message: string): string {
+  return message.replace(/(^|: )[a-z][a-z0-9+.-]*:\/\/\S+ (?=\p{Ll})/u, '$1');
 }

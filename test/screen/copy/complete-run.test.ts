@@ -74,9 +74,9 @@ describe('the whole run', () => {
     const { session } = await openOn([key]);
     if (key === 'Y') choose(session, 'run-yaml');
     await settle(700);
-    expect(session.getState().task?.text).toBe('reading the trace: 6 of 9 spans');
+    expect(session.getState().tasks[0]?.text).toBe('reading the trace: 6 of 9 spans');
     await settle(2_000);
-    expect(session.getState().task).toBeUndefined();
+    expect(session.getState().tasks).toEqual([]);
   });
 
   test('is not read again where the trace tab has it', async () => {

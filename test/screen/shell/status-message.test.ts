@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import { statusMessage } from '../../../src/screen/shell/status-message.ts';
+import { statusMessages } from '../../../src/screen/shell/status-message.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, settle } from '../open-session.ts';
@@ -21,12 +21,12 @@ test('says what the store could not read, for as long as it cannot', async () =>
   const { session } = openSession(store);
   await settle(100);
   const words = '2 lines of a.jsonl could not be read · 1 span left out';
-  expect(statusMessage(session.getState())).toEqual({ text: words, tone: 'warning' });
+  expect(statusMessages(session.getState())[0]).toEqual({ text: words, tone: 'warning' });
   press(session, 'G');
   await settle(500);
-  expect(statusMessage(session.getState())?.text).toBe(words);
+  expect(statusMessages(session.getState())[0]?.text).toBe(words);
   notes = undefined;
   press(session, 'R');
   await settle(500);
-  expect(statusMessage(session.getState())?.text).not.toBe(words);
+  expect(statusMessages(session.getState())[0]?.text).not.toBe(words);
 });

@@ -4,7 +4,7 @@ import type { RunStore } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { type RunSummary, runAddress } from '../../../src/model/run.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
-import { statusMessage } from '../../../src/screen/shell/status-message.ts';
+import { statusMessages } from '../../../src/screen/shell/status-message.ts';
 import { allRuns, describeCount, shownCounts, viewCount } from '../../../src/screen/views/views.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
@@ -50,7 +50,7 @@ function createMerged(runs: readonly RunSummary[]): Merged {
 const targetsOf = (session: Session) => [...new Set(session.getState().list.rows.map(run => run.target))];
 const addressesOf = (session: Session) => session.getState().list.rows.map(runAddress);
 const messageIn = (session: Session) => {
-  const now = statusMessage(session.getState());
+  const now = statusMessages(session.getState())[0];
   return now && [now.text, now.next].filter(Boolean).join(' · ');
 };
 

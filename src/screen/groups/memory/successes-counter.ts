@@ -1,12 +1,16 @@
 import { countSuccesses } from '../../../operations/failures/count-successes.ts';
+import { createJob } from '../../shell/jobs.ts';
 import type { SessionContext } from '../../shell/session-context.ts';
 
 /** They take many reads, and are counted no more often than this while groups change. */
 const leastBetweenMs = 5_000;
 
 /** Counts the successful runs since the last failure of the groups that are shown. */
-export function createSuccessesCounter({ getState, dispatch, store, now }: SessionContext) {
-  let counting: AbortController | undefined;
+export function createSuccessesCounter(context: SessionContext) {
+  const { getState, dispatch, store, now } = context;
+  const job = createJob(context, error => {
+    throw error;
+  });
   let countedAt = Number.NEGATIVE_INFINITY;
 
   async function read(signal: AbortSignal): Promise<void> {
@@ -24,25 +28,14 @@ export function createSuccessesCounter({ getState, dispatch, store, now }: Sessi
   return {
     /** What is recorded meanwhile does not begin it again, or it would never end. */
     async count(): Promise<void> {
-      if (!getState().groups?.isWhole || counting || now() - countedAt < leastBetweenMs) return;
-      const abort = new AbortController();
-      counting = abort;
-      try {
-        await read(abort.signal);
-      } catch (error) {
-        if (!abort.signal.aborted) throw error;
-      } finally {
-        if (counting === abort) counting = undefined;
-      }
+      if (!getState().groups?.isWhole || job.isBusy() || now() - countedAt < leastBetweenMs) return;
+      await job.start(read);
     },
     /** What was counted a moment ago still holds for who comes back. */
-    stop(): void {
-      counting?.abort();
-      counting = undefined;
-    },
-    /** Of other groups. */
+    stop: job.stop,
+    /** Counts other groups at once. */
     restart(): void {
-      this.stop();
+      job.stop();
       countedAt = Number.NEGATIVE_INFINITY;
     },
   };

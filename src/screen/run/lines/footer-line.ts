@@ -3,7 +3,7 @@ import { safeLine } from '../../../model/text/safe-text.ts';
 import { displayWidth, sliceColumns } from '../../../model/text/width.ts';
 import { keyOf } from '../../keys/keymap.ts';
 import type { Theme } from '../../paint/theme.ts';
-import { withoutAddress } from '../../shell/without-address.ts';
+import { withoutAddress } from '../../shell/status-message.ts';
 import type { DetailState } from '../detail-state.ts';
 import { focusOf } from '../focus.ts';
 import { hiddenSecrets } from '../outline/secrets.ts';

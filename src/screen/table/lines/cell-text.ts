@@ -13,7 +13,7 @@ import {
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { formatSlowness, runSlowness } from '../../../model/usual/slowness.ts';
 import { isCanceling, refusalText, type TimedCancelPhase } from '../../acts/cancel-phase.ts';
-import { withoutAddress } from '../../shell/without-address.ts';
+import { withoutAddress } from '../../shell/status-message.ts';
 import type { ColumnId } from '../columns.ts';
 
 export type CellContext = {

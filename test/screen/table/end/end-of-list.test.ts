@@ -145,9 +145,9 @@ describe('G', () => {
     };
     press(session, 'G');
     await settle(400);
-    expect(session.getState().task?.text).toBe('reading the last runs…');
+    expect(session.getState().tasks[0]?.text).toBe('reading the last runs…');
     press(session, 'escape');
-    expect(session.getState()).toMatchObject({ task: undefined, notice: { text: 'stopped' } });
+    expect(session.getState()).toMatchObject({ tasks: [], notice: { text: 'stopped' } });
     await settle(60_000);
     expect(listOf(session).end).toBeUndefined();
   });

@@ -90,7 +90,7 @@ describe('mark all that match', () => {
     };
     press(session, 'M');
     await settle(2_500);
-    expect(session.getState().task?.text).toBe('reading the runs to mark: 1,000 so far');
+    expect(session.getState().tasks[0]?.text).toBe('reading the runs to mark: 1,000 so far');
     press(session, 'x');
     expect(session.getState().overlay.type).toBe('none');
     expect(noticeOf(session)).toBe('runs are being marked: Esc stops that');
