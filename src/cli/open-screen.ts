@@ -3,7 +3,7 @@ import type { OwnCommand } from '../model/own-command/own-command.ts';
 import { parseQuery } from '../model/query/parse/parse-query.ts';
 import type { Theme } from '../screen/paint/theme.ts';
 import { reduce } from '../screen/reduce.ts';
-import { recall } from '../screen/remembered/remembered.ts';
+import { recall } from '../screen/shell/remembered.ts';
 import type { State } from '../screen/shell/state.ts';
 import { ignoredCommandsText } from '../targets/own-commands/project-commands.ts';
 import { readOwnCommands } from '../targets/own-commands/read-own-commands.ts';

@@ -1,7 +1,6 @@
 import { Box } from 'ink';
 import { FilterBar, Header, Hints, Notice, ViewStrip } from './bars/bars.tsx';
 import { useKeys } from './bars/use-keys.ts';
-import { useSelected } from './bars/use-selected.ts';
 import { ComparePane } from './compare/lines/compare-pane.tsx';
 import { Dialog } from './dialogs/dialog.tsx';
 import { GroupsTable } from './groups/lines/groups-table.tsx';
@@ -10,6 +9,7 @@ import type { Theme } from './paint/theme.ts';
 import { DetailPane, Divider } from './run/lines/detail-pane.tsx';
 import { shownPanes } from './shell/layout.ts';
 import type { Session } from './shell/session.ts';
+import { useSelected } from './shell/use-selected.ts';
 import { RunTable } from './table/lines/run-table.tsx';
 import { TooSmall } from './too-small.tsx';
 

@@ -6,10 +6,9 @@ import { followCompared } from './compare/follow-compared.ts';
 import { readComparison } from './compare/read-comparison.ts';
 import { countFrequency } from './frequency/count-frequency.ts';
 import { followGroups } from './groups/follow-groups.ts';
-import { rememberGroups } from './groups/memory/remember-groups.ts';
+import { rememberGroups } from './groups/remember-groups.ts';
 import { endReasons } from './keys/end-reasons.ts';
 import { notifyFailures } from './notify/notify-failures.ts';
-import { createLookReaction } from './remembered/remember-look.ts';
 import { answerOpenRun } from './run/answer-open-run.ts';
 import { findUsual } from './run/find-usual.ts';
 import { continueSearch, openRunUnderCursor, readOpenRun, updateOpenRun } from './run/follow-open-run.ts';
@@ -20,6 +19,7 @@ import { countMatches } from './table/count-matches.ts';
 import { createListExplainer } from './table/explain-list.ts';
 import { loadMoreRows, noteFirstRow, readUsual } from './table/read-more-rows.ts';
 import { markCriticalPath } from './trace/mark-critical-path.ts';
+import { createLookReaction } from './views/remember-look.ts';
 import { explainShared } from './why/explain-shared.ts';
 
 /** The work that changes of the state start, in this order. */

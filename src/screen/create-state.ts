@@ -2,11 +2,11 @@ import type { Capabilities } from '../contract/capabilities.ts';
 import type { TargetInfo } from '../contract/target-info.ts';
 import type { OwnCommand } from '../model/own-command/own-command.ts';
 import { noOverlay } from './dialogs/overlay.ts';
-import type { Remembered } from './remembered/remembered.ts';
-import { restoreList } from './remembered/restore-list.ts';
+import type { Remembered } from './shell/remembered.ts';
 import type { State } from './shell/state.ts';
 import type { Size } from './shell/window-size.ts';
 import { createList } from './table/list-state.ts';
+import { restoreList } from './views/restore-list.ts';
 
 type Start = {
   readonly size: Size;

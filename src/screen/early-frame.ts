@@ -2,6 +2,7 @@ import { fitText } from '../model/text/width.ts';
 import { headerLine } from './bars/header-line.ts';
 import { hintsLine } from './bars/hints-line.ts';
 import { noticeLines } from './bars/notice-lines.ts';
+import { viewsLine } from './bars/views-line.ts';
 import { filterLines } from './filter/filter-lines.ts';
 import type { Theme } from './paint/theme.ts';
 import { openRunLines } from './run/lines/open-run-lines.ts';
@@ -9,7 +10,6 @@ import { detailSize, shownPanes, tableSize } from './shell/layout.ts';
 import type { State } from './shell/state.ts';
 import { smallestSize } from './shell/window-size.ts';
 import { tableLines } from './table/lines/table-lines.ts';
-import { viewsLine } from './views/views-line.ts';
 
 /** The screen before Ink is loaded: the lines that `App` shows, without dialogs. A test compares the two. */
 export function earlyFrame(state: State, theme: Theme): readonly string[] {

@@ -4,13 +4,13 @@ import { followCancels } from './acts/follow-cancels.ts';
 import { followNewRuns } from './acts/follow-new-runs.ts';
 import { createGroupsLoader } from './groups/groups-loader.ts';
 import { createDetailLoader } from './run/detail-loader.ts';
+import { createNamedRun } from './run/named-run.ts';
 import { createAboutReader } from './shell/about-reader.ts';
 import { followStore } from './shell/follow-store.ts';
 import type { ReaderContext } from './shell/reader-context.ts';
 import type { StoreReader } from './shell/session-context.ts';
 import { createFirstRows } from './table/first-rows.ts';
 import { createListLoader, type ListLoader } from './table/list-loader.ts';
-import { createNamedRun } from './table/named-run.ts';
 import { createCountsReader } from './views/counts-reader.ts';
 
 export function createStoreReader(context: ReaderContext): StoreReader {

@@ -1,6 +1,6 @@
 import { helpRows } from '../../src/screen/dialogs/help/help-rows.ts';
 import type { Action } from '../../src/screen/shell/actions.ts';
-import { builtInViews } from '../../src/screen/views/views.ts';
+import { builtInViews } from '../../src/screen/table/views.ts';
 import { againStates } from './again-states.ts';
 import { actedOn, cancelTarget, manyStates } from './many-states.ts';
 import { ownStates } from './own-states.ts';

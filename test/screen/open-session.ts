@@ -9,8 +9,8 @@ import type { OwnFailures } from '../../src/operations/failures/failure-memory.t
 import { createState } from '../../src/screen/create-state.ts';
 import type { MenuItem } from '../../src/screen/dialogs/menu.ts';
 import { createScreenSession } from '../../src/screen/features.ts';
-import { type Memory, recall } from '../../src/screen/remembered/remembered.ts';
 import type { CopyOutcome, Effects } from '../../src/screen/shell/effects.ts';
+import { type Memory, recall } from '../../src/screen/shell/remembered.ts';
 import type { Session } from '../../src/screen/shell/session.ts';
 import type { State } from '../../src/screen/shell/state.ts';
 import { checkWholeFrame } from './whole-frame.ts';

@@ -1,6 +1,7 @@
 import { headerLine } from '../../src/screen/bars/header-line.ts';
 import { hintsLine } from '../../src/screen/bars/hints-line.ts';
 import { noticeLines } from '../../src/screen/bars/notice-lines.ts';
+import { viewsLine } from '../../src/screen/bars/views-line.ts';
 import { compareLines } from '../../src/screen/compare/lines/compare-lines.ts';
 import { earlyFrame } from '../../src/screen/early-frame.ts';
 import { filterLines } from '../../src/screen/filter/filter-lines.ts';
@@ -8,7 +9,6 @@ import { groupTableLines } from '../../src/screen/groups/lines/group-table-lines
 import { plainTheme as theme } from '../../src/screen/paint/theme.ts';
 import { compareBox, shownPanes, tableSize } from '../../src/screen/shell/layout.ts';
 import type { State } from '../../src/screen/shell/state.ts';
-import { viewsLine } from '../../src/screen/views/views-line.ts';
 import { contradictionIn, throwFault } from '../contradictions/checked-frame.ts';
 
 /** What a session shows must not contradict itself; it may stand between two readings of its store. */

@@ -1,8 +1,8 @@
 import { formatSort, parseSort } from '../../contract/lists/sort.ts';
 import { isRecord } from '../../model/is-record.ts';
-import type { ListLook, SavedView, TargetLook } from '../../screen/remembered/remembered.ts';
+import type { ListLook, SavedView, TargetLook } from '../../screen/shell/remembered.ts';
 import { type ColumnId, columnIds } from '../../screen/table/columns.ts';
-import { savedViewId, viewKeys } from '../../screen/views/views.ts';
+import { savedViewId, viewKeys } from '../../screen/table/views.ts';
 import type { FileContent } from './json-file.ts';
 
 type StoredView = Readonly<Record<string, unknown>> & { readonly label: string; readonly filter: string };

@@ -1,4 +1,4 @@
-import type { Memory, SavedView } from '../../screen/remembered/remembered.ts';
+import type { Memory, SavedView } from '../../screen/shell/remembered.ts';
 import { keepFile } from './kept-file.ts';
 import {
   formatMemory,

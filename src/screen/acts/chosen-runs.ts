@@ -4,7 +4,7 @@ import { toFoundRun } from '../../operations/acts/find-runs.ts';
 import { createRunCounts } from '../../operations/run-counts.ts';
 import { pickedRun } from '../copy/whole-run.ts';
 import type { State } from '../shell/state.ts';
-import { hasMarks, markedRuns } from '../table/marks/marks.ts';
+import { hasMarks, markedRuns } from '../table/marks.ts';
 import type { RunSource } from './questions/confirm-many.ts';
 
 /** The runs that an act applies to: the open one, the marked ones, or the one under the cursor. */

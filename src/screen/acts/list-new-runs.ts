@@ -1,7 +1,7 @@
 import { formatQuery } from '../../model/query/format.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import { allRuns } from '../views/views.ts';
+import { allRuns } from '../table/views.ts';
 import type { Acting } from './acting/acting.ts';
 import { newRunsQuery } from './new-runs-query.ts';
 

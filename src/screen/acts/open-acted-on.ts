@@ -1,5 +1,5 @@
+import { openRunById } from '../run/open-run-by-id.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import { openRunById } from '../table/open-run-by-id.ts';
 import { type Acting, chosenIndex } from './acting/acting.ts';
 import { newRunAt } from './acting/new-runs.ts';
 

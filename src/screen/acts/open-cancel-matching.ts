@@ -1,7 +1,7 @@
 import { joinQueries } from '../../model/query/clauses.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import { describeScope, toQuery } from '../views/views.ts';
+import { describeScope, toQuery } from '../table/views.ts';
 
 /** Asks whether to cancel every active run that the list asks for, in sight or not. */
 export function openCancelMatching({ getState, dispatch }: SessionContext): void {

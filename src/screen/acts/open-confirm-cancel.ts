@@ -4,7 +4,7 @@ import type { EndAct } from '../../operations/acts/cancel-runs.ts';
 import { toFoundRun } from '../../operations/acts/find-runs.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
-import { hasMarks } from '../table/marks/marks.ts';
+import { hasMarks } from '../table/marks.ts';
 import { chosenRuns, toMarkedSource } from './chosen-runs.ts';
 
 /** Asks whether to cancel the chosen runs; several of them, as far as they are active. */

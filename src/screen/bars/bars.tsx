@@ -1,11 +1,11 @@
 import { filterLines } from '../filter/filter-lines.ts';
 import { Line, Lines } from '../paint/lines.tsx';
 import { Rows } from '../paint/rows.tsx';
-import { viewsLine } from '../views/views-line.ts';
+import { type ScreenProps, useSelected } from '../shell/use-selected.ts';
 import { headerLine } from './header-line.ts';
 import { hintsLine } from './hints-line.ts';
 import { noticeLines } from './notice-lines.ts';
-import { type ScreenProps, useSelected } from './use-selected.ts';
+import { viewsLine } from './views-line.ts';
 
 export function Header({ session, theme }: ScreenProps) {
   return <Line text={useSelected(session, state => headerLine(state, theme))} />;

@@ -4,7 +4,7 @@ import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { spread } from '../paint/spread.ts';
 import type { Theme } from '../paint/theme.ts';
 import type { State } from '../shell/state.ts';
-import { describeCounts, shownCounts } from '../views/views.ts';
+import { describeCounts, shownCounts } from '../table/views.ts';
 
 /** The program, the target, the connection and the counts. */
 export function headerLine(state: State, theme: Theme): string {

@@ -1,7 +1,7 @@
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import type { RowPainter } from '../paint/row-painter.ts';
 import { shownPanes } from '../shell/layout.ts';
-import type { StateSource } from './use-selected.ts';
+import type { StateSource } from '../shell/use-selected.ts';
 
 /** Tells the parts of the screen of each change of the state. */
 export type ScreenChanges = Pick<StateSource, 'subscribe'> & { readonly stop: () => void };

@@ -2,7 +2,7 @@ import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
 import { keyOf } from '../keys/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
-import { markedRuns } from '../table/marks/marks.ts';
+import { markedRuns } from '../table/marks.ts';
 import { cursorRun, whyNoRun } from '../table/reduce-list.ts';
 import type { ComparedPair } from './compare-state.ts';
 

@@ -1,5 +1,5 @@
 import type { SessionContext } from '../shell/session-context.ts';
-import { hasMarks, markedRuns } from '../table/marks/marks.ts';
+import { hasMarks, markedRuns } from '../table/marks.ts';
 import { copiesOf, copyChoice } from './copy.ts';
 import { copyMarked } from './copy-marked.ts';
 

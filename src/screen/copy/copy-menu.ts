@@ -4,7 +4,7 @@ import { countOf } from '../../model/text/formats.ts';
 import type { CopyMenuSource, Menu, MenuItem } from '../dialogs/menu.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
-import { hasMarks, markedRuns } from '../table/marks/marks.ts';
+import { hasMarks, markedRuns } from '../table/marks.ts';
 import { copiesOf, copyChoice, needsCompleteRun, needsWholeRun, refuseCopy } from './copy.ts';
 import { copyComplete } from './copy-complete.ts';
 import { copyMarked, markedItems } from './copy-marked.ts';

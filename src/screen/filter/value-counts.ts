@@ -7,7 +7,7 @@ import type { Candidate } from '../../model/query/complete.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
-import { activeCount, shownCounts } from '../views/views.ts';
+import { activeCount, shownCounts } from '../table/views.ts';
 import type { CountedField, FilterBar } from './filter-bar.ts';
 
 type Counts = ReadonlyMap<string, number>;

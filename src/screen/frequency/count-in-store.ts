@@ -3,7 +3,7 @@ import type { ValueCounts } from '../../model/query/values/count-values.ts';
 import type { ValueField } from '../../model/query/values/value-fields.ts';
 import { knownStatuses, statusInfo } from '../../model/status.ts';
 import type { ListState } from '../table/list-state.ts';
-import { allRuns } from '../views/views.ts';
+import { allRuns } from '../table/views.ts';
 
 /** Counts by the store's own counters, and returns whether they tell. */
 export async function countInStore(

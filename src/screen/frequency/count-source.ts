@@ -7,7 +7,7 @@ import { type ValueField, valuesIn } from '../../model/query/values/value-fields
 import type { ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
 import { pageRows } from '../table/list-reading.ts';
-import { shownCounts, toQuery, viewCount } from '../views/views.ts';
+import { shownCounts, toQuery, viewCount } from '../table/views.ts';
 import type { CountProgress } from './frequency.ts';
 
 /** Counts some more runs with each call; after a failure the same ones again. */

@@ -3,7 +3,7 @@ import { joinQueries } from '../../model/query/clauses.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { ListState } from '../table/list-state.ts';
-import { describeScope, toQuery } from '../views/views.ts';
+import { describeScope, toQuery } from '../table/views.ts';
 import { type GroupRow, groupFilter } from './groups-state.ts';
 
 /** The runs of a group, as far as the list asks for them, and that in words. */

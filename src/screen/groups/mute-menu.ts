@@ -2,9 +2,9 @@ import type { FailureMark, NewFailureMark } from '../../model/failure/memory/fai
 import type { FailureState } from '../../model/failure/memory/failure-states.ts';
 import type { Menu, MenuItem } from '../dialogs/menu.ts';
 import type { SessionContext } from '../shell/session-context.ts';
+import { groupState } from './group-memory.ts';
 import { cursorGroup, type GroupRow } from './groups-state.ts';
-import { groupState } from './memory/group-memory.ts';
-import { markGroup, unmarkGroup } from './memory/mark-group.ts';
+import { markGroup, unmarkGroup } from './mark-group.ts';
 
 const dayMs = 86_400_000;
 

@@ -2,7 +2,7 @@ import { parseNote } from '../../model/failure/memory/parse-note.ts';
 import type { OverlayBinding, OverlayKeys } from '../dialogs/overlay-binding.ts';
 import { lineBindings } from '../dialogs/text-line-keys.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import { markGroup, unmarkGroup } from './memory/mark-group.ts';
+import { markGroup, unmarkGroup } from './mark-group.ts';
 import type { NoteFailure } from './note-failure.ts';
 
 type Binding = OverlayBinding<NoteFailure>;

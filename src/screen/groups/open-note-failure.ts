@@ -1,6 +1,6 @@
 import type { SessionContext } from '../shell/session-context.ts';
+import { groupState } from './group-memory.ts';
 import { cursorGroup } from './groups-state.ts';
-import { groupState } from './memory/group-memory.ts';
 
 /** Opens the line with the note that the group under the cursor has. */
 export function openNoteFailure({ getState, dispatch }: SessionContext): void {

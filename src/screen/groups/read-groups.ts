@@ -12,7 +12,7 @@ import type { Query } from '../../model/query/query.ts';
 import { createFailureVotes, leavesOutFailures } from '../../operations/failures/failure-votes.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
 import type { ListState } from '../table/list-state.ts';
-import { toQuery } from '../views/views.ts';
+import { toQuery } from '../table/views.ts';
 import type { GroupsReading } from './groups-actions.ts';
 import { questionOf } from './groups-state.ts';
 import { type GroupsWindow, readWindow, wholeWindow } from './groups-window.ts';

@@ -1,8 +1,8 @@
 import { changeFilter } from '../filter/change-filter.ts';
 import type { FilterBar } from '../filter/filter-bar.ts';
+import { findRunById, idIn, openRun, openRunById } from '../run/open-run-by-id.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { changeCriteria } from '../table/change-criteria.ts';
-import { findRunById, idIn, openRun, openRunById } from '../table/open-run-by-id.ts';
 import { keyOf } from './keymap.ts';
 import { keysOf } from './overlay-keymap.ts';
 

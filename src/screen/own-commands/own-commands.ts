@@ -5,7 +5,7 @@ import { pickedRun } from '../copy/whole-run.ts';
 import type { Key } from '../keys/key.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
-import { hasMarks, markedRuns } from '../table/marks/marks.ts';
+import { hasMarks, markedRuns } from '../table/marks.ts';
 import { areRowsDue, onceThereAreRows } from '../table/once-there-are-rows.ts';
 import { whyNoRun } from '../table/reduce-list.ts';
 import { runOwnCommand } from './run-own-command.ts';

@@ -4,13 +4,13 @@ import { type Command, keyOf } from '../keys/keymap.ts';
 import type { Perform, SessionContext } from '../shell/session-context.ts';
 import { isTooSmall } from '../shell/window-size.ts';
 import { moveToFailed } from '../table/failed-run.ts';
-import { openRunById } from '../table/open-run-by-id.ts';
 import { leaveDetail } from './back-to-table.ts';
 import type { DetailCommand } from './detail-actions.ts';
 import { filteredText } from './find/filtered-text.ts';
 import { hasErrorBeyond, isUnread } from './find/has-error-beyond.ts';
 import type { PayloadLook } from './flow.ts';
 import { focusedLink } from './focus.ts';
+import { openRunById } from './open-run-by-id.ts';
 
 export function toDetail(command: DetailCommand): Perform {
   return ({ dispatch }) => dispatch({ type: 'detail-command-given', command });

@@ -6,7 +6,7 @@ import type { CopyWork } from '../../model/report/copy-work.ts';
 import type { Run } from '../../model/run.ts';
 import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
 import type { MenuItem } from '../dialogs/menu.ts';
-import type { Memory } from '../remembered/remembered.ts';
+import type { Memory } from './remembered.ts';
 
 /** How a copy left the program. `confirmed` is false where the program cannot know that it arrived. */
 export type CopyOutcome = {

@@ -3,7 +3,6 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { keyOf } from '../keys/keymap.ts';
 import { wrapAtMost, wrapText } from '../run/outline/wrap-text.ts';
-import { returnedTargets } from '../table/missing-targets.ts';
 import type { State, Task } from './state.ts';
 
 export type StatusMessage = {
@@ -90,4 +89,12 @@ function messageOf({ message, hint }: InspectorError): string {
 /** Removes the address from a message: the header already shows it. */
 export function withoutAddress(message: string): string {
   return message.replace(/(^|: )[a-z][a-z0-9+.-]*:\/\/\S+ (?=\p{Ll})/u, '$1');
+}
+
+/** The targets that are reachable again, but whose runs are missing until all rows are read again. */
+export function returnedTargets({
+  missing,
+  partial,
+}: Pick<State['list'], 'missing' | 'partial'>): readonly string[] {
+  return [...partial].filter(name => missing.every(({ target }) => target !== name));
 }

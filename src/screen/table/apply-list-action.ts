@@ -5,10 +5,10 @@ import type { ScreenAction } from '../shell/actions.ts';
 import { errorText } from '../shell/error-text.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
-import { withBeginning, withEnd, withEndPart } from './end/end-rows.ts';
+import { withBeginning, withEnd, withEndPart } from './end-rows.ts';
 import { anchor, followTop } from './follow-top.ts';
 import type { ListState } from './list-state.ts';
-import { markRuns, toggleMark } from './marks/marks.ts';
+import { markRuns, toggleMark } from './marks.ts';
 import { moveCursor, withPage } from './reduce-list.ts';
 
 /** What an action about the list makes of the state; `undefined` for any other. */

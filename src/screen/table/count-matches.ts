@@ -5,9 +5,9 @@ import { createJob, type Read } from '../shell/jobs.ts';
 import type { Reaction } from '../shell/reaction.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
-import { allRuns, failedRuns, shownCounts, toQuery, viewCount } from '../views/views.ts';
 import { pageRows } from './list-reading.ts';
 import type { MatchCount } from './list-state.ts';
+import { allRuns, failedRuns, shownCounts, toQuery, viewCount } from './views.ts';
 
 /** A count ends after so many runs, or so long. */
 const mostRuns = 2_400;

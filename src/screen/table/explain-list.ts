@@ -3,8 +3,8 @@ import { explainEmptyList } from '../../operations/explain-empty-list.ts';
 import { readWhileShown } from '../shell/jobs.ts';
 import type { Reaction } from '../shell/reaction.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
-import { toQuery } from '../views/views.ts';
 import type { ListState } from './list-state.ts';
+import { toQuery } from './views.ts';
 
 /** Finds out why a filter lists nothing, once it is known that it does. */
 export function createListExplainer(context: ReaderContext): Reaction {

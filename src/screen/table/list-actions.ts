@@ -5,7 +5,7 @@ import type { Reason } from '../../model/query/misread-terms.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { CancelPhase } from '../acts/cancel-phase.ts';
 import type { ColumnId } from './columns.ts';
-import type { EndPage } from './end/end-rows.ts';
+import type { EndPage } from './end-rows.ts';
 import type { FilterStep, ListState, MarkAnchor, MatchCount } from './list-state.ts';
 import type { PagePlace } from './reduce-list.ts';
 

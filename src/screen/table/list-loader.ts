@@ -3,15 +3,14 @@ import { createEmptyPages, type EmptyPages } from '../../async/empty-pages.ts';
 import { untilSettled } from '../../async/until-settled.ts';
 import { isNewestFirst, topSize } from '../../contract/lists/run-order.ts';
 import { checkStatuses } from '../../operations/check-statuses.ts';
+import { createLoadAttempt } from '../shell/load-attempts.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
-import { toQuery } from '../views/views.ts';
-import { createEndLoader, type EndLoader, readVisibleEnd } from './end/end-loader.ts';
+import { createEndLoader, type EndLoader, readVisibleEnd, unlessLoading } from './end-loader.ts';
 import { firstPageRows, mostRowsAtOnce, readAgain, requestPage, rowsInUse } from './list-reading.ts';
-import { createLoadAttempt } from './load-attempts.ts';
 import { appendPage, searchMorePages } from './more-pages.ts';
 import { createRemoteList, type RemoteList } from './remote-list.ts';
-import { unlessLoading } from './unless-loading.ts';
+import { toQuery } from './views.ts';
 
 const typingPauseMs = 120;
 const unsurePauseMs = 400;

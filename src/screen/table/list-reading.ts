@@ -4,8 +4,8 @@ import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
-import { toQuery } from '../views/views.ts';
 import { cursorRun } from './reduce-list.ts';
+import { toQuery } from './views.ts';
 
 export const firstPageRows = 100;
 const rowsBelowTheScreen = 100;

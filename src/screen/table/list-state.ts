@@ -3,8 +3,8 @@ import { newestFirst, type Sort } from '../../contract/lists/sort.ts';
 import type { Reason } from '../../model/query/misread-terms.ts';
 import type { RunKind, RunSummary } from '../../model/run.ts';
 import type { TimedCancelPhase } from '../acts/cancel-phase.ts';
-import { allRuns, type View } from '../views/views.ts';
 import type { ColumnId } from './columns.ts';
+import { allRuns, type View } from './views.ts';
 
 /** At least so many runs if it ended `until` the creation time of the last one counted, epoch ms. */
 export type MatchCount = { readonly runs: number; readonly until?: number; readonly at: number };

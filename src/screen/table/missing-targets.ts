@@ -54,11 +54,3 @@ function missingAfter(
   if (isFirstPart) return now;
   return [...missing, ...now.filter(({ target }) => !partial.has(target))];
 }
-
-/** The targets that are reachable again, but whose runs are missing until all rows are read again. */
-export function returnedTargets({
-  missing,
-  partial,
-}: Pick<ListState, 'missing' | 'partial'>): readonly string[] {
-  return [...partial].filter(name => missing.every(({ target }) => target !== name));
-}

@@ -3,8 +3,8 @@ import type { RunPage } from '../../contract/lists/run-page.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
+import { returnedTargets } from '../shell/status-message.ts';
 import { firstPageRows, mostRowsAtOnce, requestPage, rowsInUse } from './list-reading.ts';
-import { returnedTargets } from './missing-targets.ts';
 
 const mostNewerPages = 4;
 const rowsAround = 50;

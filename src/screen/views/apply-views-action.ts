@@ -1,7 +1,7 @@
-import type { SavedView } from '../remembered/remembered.ts';
 import type { ScreenAction } from '../shell/actions.ts';
+import type { SavedView } from '../shell/remembered.ts';
 import type { State } from '../shell/state.ts';
-import type { ShownCounts } from './views.ts';
+import type { ShownCounts } from '../table/views.ts';
 
 declare module '../shell/state.ts' {
   interface State {

@@ -3,7 +3,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import { createReader, type Reader } from '../shell/jobs.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
-import type { ShownCounts } from './views.ts';
+import type { ShownCounts } from '../table/views.ts';
 
 /** Loads the counts by status into the state. */
 export function createCountsReader(context: ReaderContext): Reader {

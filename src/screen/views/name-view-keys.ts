@@ -2,9 +2,9 @@ import type { OverlayKeys } from '../dialogs/overlay-binding.ts';
 import { lineBindings } from '../dialogs/text-line-keys.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { changeCriteria } from '../table/change-criteria.ts';
+import { savedViewId, type View } from '../table/views.ts';
 import type { NameView } from './name-view.ts';
 import { readViews } from './read-views.ts';
-import { savedViewId, type View } from './views.ts';
 
 export const nameViewKeys: OverlayKeys<NameView> = {
   where: 'view name',

@@ -1,11 +1,11 @@
 import type { Menu, MenuItem } from '../dialogs/menu.ts';
-import { lookKey } from '../remembered/remembered.ts';
-import { listLook } from '../remembered/restore-list.ts';
 import { backToTable } from '../run/back-to-table.ts';
+import { lookKey } from '../shell/remembered.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { changeCriteria } from '../table/change-criteria.ts';
+import { describeCount, shownCounts, type View, viewCount } from '../table/views.ts';
 import { readViews } from './read-views.ts';
-import { describeCount, shownCounts, type View, viewCount } from './views.ts';
+import { listLook } from './restore-list.ts';
 
 /** Offered where runs are filtered. */
 export const saveItem: MenuItem = { id: 'save-view', label: 'Save this filter as a view…' };

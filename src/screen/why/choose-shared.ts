@@ -1,8 +1,8 @@
 import { copyNotice } from '../copy/copy-notice.ts';
 import { enterGroupRuns } from '../groups/open-groups.ts';
+import { openRunById } from '../run/open-run-by-id.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { isWide } from '../shell/window-size.ts';
-import { openRunById } from '../table/open-run-by-id.ts';
 import { type SharedCauses, sharedRow } from './shared-causes.ts';
 
 /** Adds the value to the filter, or opens the first bad run; from the groups, in the runs of the group. */

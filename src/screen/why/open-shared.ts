@@ -2,7 +2,7 @@ import { groupQuestion } from '../groups/group-question.ts';
 import { cursorGroup } from '../groups/groups-state.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
-import { describeScope, toQuery } from '../views/views.ts';
+import { describeScope, toQuery } from '../table/views.ts';
 import type { SharedQuestion } from './shared-causes.ts';
 
 /** Compares the failed runs of the group under the cursor, or those of the list, with the others. */

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { failureForm, withMark, withSeen } from '../../../src/cli/memory/failure-content.ts';
 import { createOwnFailures, keepOwnFailures } from '../../../src/cli/memory/own-failures.ts';
 import type { FailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
-import { lookKey } from '../../../src/screen/remembered/remembered.ts';
+import { lookKey } from '../../../src/screen/shell/remembered.ts';
 
 let folder: string;
 let path: string;

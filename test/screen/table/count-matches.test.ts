@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
+import { viewsLine } from '../../../src/screen/bars/views-line.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
-import { viewsLine } from '../../../src/screen/views/views-line.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { mergedTarget, openSession, press, settle } from '../open-session.ts';

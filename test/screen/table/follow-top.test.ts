@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { RunSummary } from '../../../src/model/run.ts';
+import { viewsLine } from '../../../src/screen/bars/views-line.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
-import { viewsLine } from '../../../src/screen/views/views-line.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun, sampleRuns } from '../memory-store.ts';
 import { openSession, press, settle } from '../open-session.ts';

@@ -2,9 +2,9 @@ import { composeQuery, oneOfTexts } from '../../../model/query/compose-query.ts'
 import { formatQuery } from '../../../model/query/format.ts';
 import { performOwnCommand } from '../../own-commands/own-commands.ts';
 import { backToTable } from '../../run/back-to-table.ts';
+import { openRunById } from '../../run/open-run-by-id.ts';
 import type { SessionContext } from '../../shell/session-context.ts';
 import { changeCriteria } from '../../table/change-criteria.ts';
-import { openRunById } from '../../table/open-run-by-id.ts';
 import { chooseView } from '../../views/view-menu.ts';
 import type { OverlayKeys } from '../overlay-binding.ts';
 import type { LineAction } from '../text-line.ts';

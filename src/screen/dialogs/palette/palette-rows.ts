@@ -3,9 +3,9 @@ import { disabledReason } from '../../keys/disabled-reason.ts';
 import { keyPlace } from '../../keys/key-place.ts';
 import { type Binding, bindingsAt, type KeyGroup } from '../../keys/keymap.ts';
 import { ownReason } from '../../own-commands/own-commands.ts';
+import { idIn } from '../../run/open-run-by-id.ts';
 import type { State } from '../../shell/state.ts';
-import { idIn } from '../../table/open-run-by-id.ts';
-import { allViews, type View } from '../../views/views.ts';
+import { allViews, type View } from '../../table/views.ts';
 import type { Palette } from './palette.ts';
 
 /** A command of the screen, or a place to jump to. */

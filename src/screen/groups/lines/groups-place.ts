@@ -5,7 +5,7 @@ import { safeLine } from '../../../model/text/safe-text.ts';
 import { tableRows } from '../../shell/layout.ts';
 import type { State } from '../../shell/state.ts';
 import { readingText } from '../../table/lines/place-text.ts';
-import { describeCount, shownCounts } from '../../views/views.ts';
+import { describeCount, shownCounts } from '../../table/views.ts';
 import { groupSortLabels } from '../group-sort-menu.ts';
 import { type GroupsState, hasAppeared, questionOf } from '../groups-state.ts';
 

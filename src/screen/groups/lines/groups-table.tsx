@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
-import { type ScreenProps, useSelected } from '../../bars/use-selected.ts';
 import { keepUnderDialogs } from '../../paint/keep-under-dialogs.ts';
 import { Rows } from '../../paint/rows.tsx';
 import { tableSize } from '../../shell/layout.ts';
+import { type ScreenProps, useSelected } from '../../shell/use-selected.ts';
 import { groupTableLines } from './group-table-lines.ts';
 
 export function GroupsTable({ session, theme, painter }: ScreenProps) {

@@ -2,7 +2,7 @@ import { safeLine } from '../../../model/text/safe-text.ts';
 import { keyOf } from '../../keys/keymap.ts';
 import type { State } from '../../shell/state.ts';
 import { otherKinds } from '../../table/lines/empty-lines.ts';
-import { shownCounts } from '../../views/views.ts';
+import { shownCounts } from '../../table/views.ts';
 
 /** Why there are no groups, and what to do. */
 export function noGroupsLines(state: State): readonly string[] {

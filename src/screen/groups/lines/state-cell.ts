@@ -2,8 +2,8 @@ import type { FailureStateKind } from '../../../model/failure/memory/failure-sta
 import { stateWords } from '../../../model/failure/memory/state-words.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import type { Theme } from '../../paint/theme.ts';
+import { groupState } from '../group-memory.ts';
 import type { GroupRow, GroupsState } from '../groups-state.ts';
-import { groupState } from '../memory/group-memory.ts';
 
 /** Nothing for a group that was seen before and has not failed since. */
 export function stateText(groups: GroupsState, group: GroupRow, now: number, width?: number): string {

@@ -1,6 +1,6 @@
 import type { Clause } from '../../../model/query/query.ts';
 import type { ListState } from '../../table/list-state.ts';
-import { toQuery } from '../../views/views.ts';
+import { toQuery } from '../../table/views.ts';
 
 /** The first text that the rows were filtered by and that the detail may show; it may be part of a text. */
 export function filteredText({ loadedCriteria }: ListState): string | undefined {

@@ -11,8 +11,8 @@ import { type RunSummary, runAddress } from '../../../model/run.ts';
 import { formatCount } from '../../../model/text/formats.ts';
 import type { ReportProgress } from '../../shell/long-task.ts';
 import type { ReaderContext } from '../../shell/reader-context.ts';
-import { toQuery } from '../../views/views.ts';
 import { mostRowsAtOnce } from '../list-reading.ts';
+import { toQuery } from '../views.ts';
 
 /** Both ends included; `first` is the newer one. */
 export type RunRange = { readonly first: RunSummary; readonly last: RunSummary };

@@ -6,7 +6,7 @@ import type { Action } from '../../../../src/screen/shell/actions.ts';
 import { tableSize } from '../../../../src/screen/shell/layout.ts';
 import { placeText } from '../../../../src/screen/table/lines/place-text.ts';
 import { tableLines } from '../../../../src/screen/table/lines/table-lines.ts';
-import { allRuns } from '../../../../src/screen/views/views.ts';
+import { allRuns } from '../../../../src/screen/table/views.ts';
 import { listState } from '../../screen-states.ts';
 
 const failedView = { id: 'failed', label: 'Failed', filter: 'status:failed', counted: ['failed'] } as const;

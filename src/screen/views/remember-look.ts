@@ -1,7 +1,7 @@
 import type { Reaction } from '../shell/reaction.ts';
+import { type ListLook, lookKey, type Memory, type TargetLook } from '../shell/remembered.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
-import { type ListLook, lookKey, type Memory, type TargetLook } from './remembered.ts';
 
 /** Remembers what the user changes, and reports once that nothing is kept. */
 export function createLookReaction({ effects: { memory }, dispatch }: SessionContext): Reaction {

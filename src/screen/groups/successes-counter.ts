@@ -1,6 +1,6 @@
-import { countSuccesses } from '../../../operations/failures/count-successes.ts';
-import { createJob } from '../../shell/jobs.ts';
-import type { SessionContext } from '../../shell/session-context.ts';
+import { countSuccesses } from '../../operations/failures/count-successes.ts';
+import { createJob } from '../shell/jobs.ts';
+import type { SessionContext } from '../shell/session-context.ts';
 
 /** They take many reads, and are counted no more often than this while groups change. */
 const leastBetweenMs = 5_000;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createMemory } from '../../../src/cli/memory/memory.ts';
-import type { Memory } from '../../../src/screen/remembered/remembered.ts';
+import type { Memory } from '../../../src/screen/shell/remembered.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
-import { allViews } from '../../../src/screen/views/views.ts';
+import { allViews } from '../../../src/screen/table/views.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { mergedTarget, openSession, press, settle, typeKeys } from '../open-session.ts';

@@ -1,10 +1,10 @@
-import { compareNewest } from '../../../contract/lists/run-order.ts';
-import type { RunPage } from '../../../contract/lists/run-page.ts';
-import { type RunSummary, runAddress } from '../../../model/run.ts';
-import { emptyColumns } from '../empty-columns.ts';
-import type { ListState } from '../list-state.ts';
-import { missingNames } from '../missing-targets.ts';
-import { moveCursor } from '../reduce-list.ts';
+import { compareNewest } from '../../contract/lists/run-order.ts';
+import type { RunPage } from '../../contract/lists/run-page.ts';
+import { type RunSummary, runAddress } from '../../model/run.ts';
+import { emptyColumns } from './empty-columns.ts';
+import type { ListState } from './list-state.ts';
+import { missingNames } from './missing-targets.ts';
+import { moveCursor } from './reduce-list.ts';
 
 /** The oldest runs, oldest first: those created at `since` or later, or of all. */
 export type EndPage = {

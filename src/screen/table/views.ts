@@ -6,7 +6,7 @@ import { emptyQuery, type Query } from '../../model/query/query.ts';
 import type { RunKind } from '../../model/run.ts';
 import { activeStatuses, type RunStatus } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
-import type { ListLook, SavedView } from '../remembered/remembered.ts';
+import type { ListLook, SavedView } from '../shell/remembered.ts';
 
 /** A named filter, combined with the filter bar's. */
 export type View = {

@@ -1,19 +1,19 @@
-import type { RunStore } from '../../../contract/run-store.ts';
-import { InspectorError } from '../../../model/errors.ts';
-import type { FailureMark, NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
-import { toShown } from '../../../model/failure/memory/shown-failures.ts';
-import { newMuteWords } from '../../../model/failure/memory/state-words.ts';
-import { safeLine } from '../../../model/text/safe-text.ts';
-import { truncateText } from '../../../model/text/width.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { FailureMark, NewFailureMark } from '../../model/failure/memory/failure-mark.ts';
+import { toShown } from '../../model/failure/memory/shown-failures.ts';
+import { newMuteWords } from '../../model/failure/memory/state-words.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { truncateText } from '../../model/text/width.ts';
 import {
   keepMark,
   type OwnFailures,
   type RemovedMarks,
   removeMarks,
-} from '../../../operations/failures/failure-memory.ts';
-import type { ScreenAction } from '../../shell/actions.ts';
-import type { SessionContext } from '../../shell/session-context.ts';
-import type { GroupRow } from '../groups-state.ts';
+} from '../../operations/failures/failure-memory.ts';
+import type { ScreenAction } from '../shell/actions.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import type { GroupRow } from './groups-state.ts';
 
 type Told = Omit<NewFailureMark, 'failureId' | 'shown'>;
 

@@ -1,7 +1,7 @@
-import { type RunSummary, runAddress } from '../../../model/run.ts';
-import type { State } from '../../shell/state.ts';
-import type { ListState, MarkAnchor } from '../list-state.ts';
-import { cursorRun, moveCursor } from '../reduce-list.ts';
+import { type RunSummary, runAddress } from '../../model/run.ts';
+import type { State } from '../shell/state.ts';
+import type { ListState, MarkAnchor } from './list-state.ts';
+import { cursorRun, moveCursor } from './reduce-list.ts';
 
 /** Marks the run under the cursor, or takes its mark away, and moves on. */
 export function toggleMark(list: ListState, height: number): ListState {

@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from 'react';
 import type { RowPainter } from '../paint/row-painter.ts';
 import type { Theme } from '../paint/theme.ts';
-import type { Session } from '../shell/session.ts';
-import type { State } from '../shell/state.ts';
+import type { Session } from './session.ts';
+import type { State } from './state.ts';
 
 export type StateSource = Pick<Session, 'getState' | 'subscribe'>;
 

@@ -1,10 +1,10 @@
-import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
-import type { SeenGroup } from '../../../model/failure/memory/failure-mark.ts';
-import { toShown } from '../../../model/failure/memory/shown-failures.ts';
-import type { OwnFailures } from '../../../operations/failures/failure-memory.ts';
-import { tableRows } from '../../shell/layout.ts';
-import type { SessionContext } from '../../shell/session-context.ts';
-import type { State } from '../../shell/state.ts';
+import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
+import type { SeenGroup } from '../../model/failure/memory/failure-mark.ts';
+import { toShown } from '../../model/failure/memory/shown-failures.ts';
+import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
+import { tableRows } from '../shell/layout.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import type { State } from '../shell/state.ts';
 
 /** The groups that were in sight, which are kept in the user's file once the user leaves them. */
 export type SeenGroups = {

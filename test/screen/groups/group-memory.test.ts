@@ -1,14 +1,14 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { FailureMarks } from '../../../../src/contract/failures/failure-marks.ts';
-import { InspectorError } from '../../../../src/model/errors.ts';
-import type { FailureMark } from '../../../../src/model/failure/memory/failure-mark.ts';
-import { groupState } from '../../../../src/screen/groups/memory/group-memory.ts';
-import type { Session } from '../../../../src/screen/shell/session.ts';
-import { installFakeClock } from '../../fake-clock.ts';
-import { createMemoryStore, sampleRun } from '../../memory-store.ts';
-import { press, settle, typeKeys } from '../../open-session.ts';
-import { failedRun, missing, refused, timeout } from '../failed-runs.ts';
-import { openGroups } from '../open-groups.ts';
+import type { FailureMarks } from '../../../src/contract/failures/failure-marks.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import type { FailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
+import { groupState } from '../../../src/screen/groups/group-memory.ts';
+import type { Session } from '../../../src/screen/shell/session.ts';
+import { installFakeClock } from '../fake-clock.ts';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { press, settle, typeKeys } from '../open-session.ts';
+import { failedRun, missing, refused, timeout } from './failed-runs.ts';
+import { openGroups } from './open-groups.ts';
 
 installFakeClock();
 

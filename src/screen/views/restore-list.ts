@@ -2,9 +2,9 @@ import type { Capabilities } from '../../contract/capabilities.ts';
 import { newestFirst, type Sort } from '../../contract/lists/sort.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { tryParseQuery } from '../../model/query/parse/parse-query.ts';
+import type { ListLook, Remembered, TargetLook } from '../shell/remembered.ts';
 import { type ColumnId, columnsFor } from '../table/columns.ts';
-import { allRuns, allViews, type View } from '../views/views.ts';
-import type { ListLook, Remembered, TargetLook } from './remembered.ts';
+import { allRuns, allViews, type View } from '../table/views.ts';
 
 type Shown = { readonly target: TargetInfo; readonly can: Capabilities };
 

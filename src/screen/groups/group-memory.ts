@@ -1,6 +1,6 @@
-import type { FailureState, StateOf } from '../../../model/failure/memory/failure-states.ts';
-import type { RunsSince } from '../../../model/failure/memory/silence.ts';
-import type { GroupRow, GroupsState } from '../groups-state.ts';
+import type { FailureState, StateOf } from '../../model/failure/memory/failure-states.ts';
+import type { RunsSince } from '../../model/failure/memory/silence.ts';
+import type { GroupRow, GroupsState } from './groups-state.ts';
 
 type Found = {
   readonly stateOf: StateOf;

@@ -1,10 +1,9 @@
 import type { Sort } from '../../contract/lists/sort.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
-import type { PayloadFormat } from '../run/outline/value-text.ts';
-import type { ColumnId } from '../table/columns.ts';
+import type { ScreenLook } from './state.ts';
 
 /** What a view or a target shows of its runs; absent for what the user has not changed. */
-export type ListLook = { readonly columns?: readonly ColumnId[]; readonly sort?: Sort };
+export type ListLook = Partial<Pick<ScreenLook, 'columns'>> & { readonly sort?: Sort };
 
 /** A view that the user saved. Its label is unique. */
 export type SavedView = ListLook & {
@@ -15,12 +14,10 @@ export type SavedView = ListLook & {
 };
 
 /** How the user last looked at a target. The built-in views share its columns and order. */
-export type TargetLook = ListLook & {
+export type TargetLook = Partial<ScreenLook> & {
+  readonly sort?: Sort;
   /** The id of the last view. */
   readonly view?: string;
-  readonly absoluteTimes?: boolean;
-  readonly format?: PayloadFormat;
-  readonly wrap?: boolean;
 };
 
 /** Earlier filters (newest last), saved views and looks, kept between starts. */

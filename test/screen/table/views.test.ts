@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compileMatcher } from '../../../src/model/query/match/compile-matcher.ts';
-import { builtInViews, describeCount, toQuery, viewCount } from '../../../src/screen/views/views.ts';
+import { builtInViews, describeCount, toQuery, viewCount } from '../../../src/screen/table/views.ts';
 import { sampleRun } from '../memory-store.ts';
 
 const [, , running] = builtInViews;

@@ -10,7 +10,14 @@ import type { State } from '../shell/state.ts';
 import { countedTo, placeText } from '../table/lines/place-text.ts';
 import type { ListState } from '../table/list-state.ts';
 import { sortLabel } from '../table/sort-label.ts';
-import { allViews, describeCount, type ShownCounts, shownCounts, type View, viewCount } from './views.ts';
+import {
+  allViews,
+  describeCount,
+  type ShownCounts,
+  shownCounts,
+  type View,
+  viewCount,
+} from '../table/views.ts';
 
 /**
  * The views, the order and the visible range. To fit, it drops the default order first, then views that are

@@ -1,0 +1,103 @@
+import { untilAborted } from '../../async/until-aborted.ts';
+import type { ListOptions } from '../../contract/lists/run-page.ts';
+import type { Sort } from '../../contract/lists/sort.ts';
+import { joinQueries } from '../../model/query/clauses.ts';
+import { createdBetween } from '../../model/query/created-between.ts';
+import { tableRows } from '../shell/layout.ts';
+import type { LoadAttempt } from '../shell/load-attempts.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
+import type { EndPage } from './end-rows.ts';
+import { showsUsual } from './list-reading.ts';
+import { toQuery } from './views.ts';
+
+export type EndLoader = {
+  /** Shows the last runs of the list, unless it is loaded to its end. */
+  readonly loadEnd: (signal: AbortSignal) => Promise<void>;
+  /** While the end is shown: loads the rows above the first one. */
+  readonly loadAbove: () => Promise<void>;
+};
+
+type Loading = {
+  readonly context: ReaderContext;
+  readonly attempt: LoadAttempt;
+  readonly currentLoad: () => AbortSignal;
+  readonly firstPage: () => Promise<void>;
+};
+
+export function createEndLoader({ context, attempt, currentLoad, firstPage }: Loading): EndLoader {
+  const show = async (signal: AbortSignal, isPart: boolean, read: Promise<EndPage>): Promise<void> => {
+    const end = await read;
+    if (signal.aborted) return;
+    // By the contract only newest first has further pages: this server does not know the other order.
+    if (isPart || end.page.nextCursor === undefined)
+      return context.dispatch({ type: 'end-loaded', isPart, ...end });
+    const text = 'this server lists the newest runs only: these are the last ones loaded';
+    context.dispatch({ type: 'noticed', text, tone: 'info' });
+  };
+  const readAbove = async (): Promise<void> => {
+    const signal = currentLoad();
+    context.dispatch({ type: 'more-requested' });
+    await attempt(signal, () => show(signal, true, requestAbove(context, signal)));
+  };
+  return {
+    loadEnd: async stopped => {
+      await untilAborted(firstPage(), stopped);
+      const signal = AbortSignal.any([stopped, currentLoad()]);
+      if (context.getState().list.nextCursor === undefined) return;
+      await attempt(signal, () => show(signal, false, requestEnd(context, signal)));
+    },
+    loadAbove: unlessLoading(context, readAbove),
+  };
+}
+
+/** Reads the visible rows of the end again. */
+export async function readVisibleEnd(context: ReaderContext, signal: AbortSignal): Promise<void> {
+  const page = await requestVisible(context, signal);
+  if (!signal.aborted) context.dispatch({ type: 'end-loaded', isPart: true, ...page });
+}
+
+/** Starts work that loads more rows, or resolves with the work of its kind that is under way. */
+export function unlessLoading({ getState }: ReaderContext, work: () => Promise<void>): () => Promise<void> {
+  let current: Promise<void> = Promise.resolve();
+  return () => {
+    if (!getState().list.isLoadingMore) current = work();
+    return current;
+  };
+}
+
+const oldestFirst: Sort = { field: 'created', descending: false };
+const endRows = 400;
+const rowsAround = 50;
+
+/** Reads the last runs of the list. */
+function requestEnd(context: ReaderContext, signal: AbortSignal): Promise<EndPage> {
+  return requestOldest(context, signal, endRows, undefined);
+}
+
+/** Reads the runs above the first row. */
+function requestAbove(context: ReaderContext, signal: AbortSignal): Promise<EndPage> {
+  return requestOldest(context, signal, endRows, context.getState().list.end?.to);
+}
+
+/** Reads the visible rows and those around them again. */
+function requestVisible(context: ReaderContext, signal: AbortSignal): Promise<EndPage> {
+  const state = context.getState();
+  const { rows, top } = state.list;
+  const oldest = rows[top + tableRows(state) + rowsAround];
+  return requestOldest(context, signal, endRows, oldest?.createdAt);
+}
+
+async function requestOldest(
+  { store, getState, now }: ReaderContext,
+  signal: AbortSignal,
+  limit: number,
+  since: number | undefined,
+): Promise<EndPage> {
+  const state = getState();
+  const { view, filterText, kind } = state.list;
+  const asked = toQuery(view, filterText, kind);
+  const query = since === undefined ? asked : joinQueries(asked, createdBetween(since));
+  const options: ListOptions = { sort: oldestFirst, limit, signal, now: now(), usual: showsUsual(state) };
+  const page = await untilAborted(store().listRuns(query, options), signal);
+  return { page, since, isFull: page.runs.length >= limit };
+}
