@@ -1,31 +1,31 @@
 import { sleep } from '../async/sleep.ts';
 import { InspectorError, thrownMessage } from '../model/errors.ts';
 import { checkNode } from './check-node.ts';
-import { executeRun, type OpenRun, toOpenRun } from './run/open-run.ts';
+import { type Destination, openWriter } from './open-writer.ts';
 import { RunCanceledError } from './run/run-canceled-error.ts';
 import type { AgentOptions, RunOptions } from './run/run-options.ts';
 import { createRunRegistry } from './run/run-registry.ts';
-import type { RunScope } from './scope/run-scope.ts';
-import { createActions } from './scope/scope-actions.ts';
-import { type AgentSession, createAgentSession } from './session/agent-session.ts';
-import { toText } from './to-json.ts';
-import { createStartedRuns } from './workflow/started-runs.ts';
+import type { RunScope } from './run/run-scope.ts';
+import { toText } from './run/to-json.ts';
+import { type AgentSession, createAgentSession } from './work/agent-session.ts';
+import { executeRun, type OpenRun, toOpenRun } from './work/open-run.ts';
+import { createActions } from './work/scope-actions.ts';
+import { createStartedRuns } from './work/started-runs.ts';
 import {
   toOffered,
   toWorkflow,
   type Workflow,
   type WorkflowOptions,
   type WorkflowWork,
-} from './workflow/workflow.ts';
-import { type Destination, openWriter } from './writer/open-writer.ts';
+} from './work/workflow.ts';
 
-export type { OpenRun } from './run/open-run.ts';
 export type { AgentOptions, RunOptions } from './run/run-options.ts';
+export type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from './run/run-scope.ts';
 export type { TriggerInput } from './run/trigger.ts';
-export type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from './scope/run-scope.ts';
-export type { AgentSession } from './session/agent-session.ts';
-export type { MessageInput, ToolCallInput } from './session/conversation.ts';
-export type { CallOptions, Workflow, WorkflowOptions, WorkflowWork } from './workflow/workflow.ts';
+export type { AgentSession } from './work/agent-session.ts';
+export type { MessageInput, ToolCallInput } from './work/conversation.ts';
+export type { OpenRun } from './work/open-run.ts';
+export type { CallOptions, Workflow, WorkflowOptions, WorkflowWork } from './work/workflow.ts';
 
 export type RecorderOptions = Destination & {
   /** Called once for each problem with the store or the server. By default a process warning. */

@@ -3,7 +3,7 @@ import { summarizeFailure } from '../../src/model/failure/summarize-failure.ts';
 import { encodePayload } from '../../src/model/payload/encode-payload.ts';
 import { parsePayload } from '../../src/model/payload/parse-payload.ts';
 import type { Run, RunError } from '../../src/model/run.ts';
-import { toRecordedError } from '../../src/recorder/recorded-error.ts';
+import { toRecordedError } from '../../src/recorder/run/recorded-error.ts';
 import { createRun, now } from '../cli/sample-runs.ts';
 
 /** A payload as a store gives it back. */

@@ -1,7 +1,7 @@
 import { isRecord } from '../../src/model/is-record.ts';
 import type { RunError } from '../../src/model/run.ts';
 import { openRecorder } from '../../src/recorder/recorder.ts';
-import type { RunScope } from '../../src/recorder/scope/run-scope.ts';
+import type { RunScope } from '../../src/recorder/run/run-scope.ts';
 import { attributes, nanos, tracesLine } from '../engines/otlp/otlp-text.ts';
 import type { Raised } from '../model/failure/raised-corpus.ts';
 

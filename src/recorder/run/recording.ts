@@ -1,14 +1,14 @@
 import type { RunCreated } from '../../contract/event-batch.ts';
 import type { RunEvent, RunFields } from '../../contract/run-events.ts';
 import type { RunKind } from '../../model/run.ts';
-import { isAbort, type RecordedError, toRecordedError, withoutStack } from '../recorded-error.ts';
-import { createErrorSources, type ErrorSources } from '../step/error-sources.ts';
-import { type OpenSpan, openSpan } from '../step/open-span.ts';
-import { toJson } from '../to-json.ts';
 import { type Activity, createActivity, toActiveStatus } from './activity.ts';
+import { createErrorSources, type ErrorSources } from './error-sources.ts';
+import { type OpenSpan, openSpan } from './open-span.ts';
 import { createPauses } from './pauses.ts';
+import { isAbort, type RecordedError, toRecordedError, withoutStack } from './recorded-error.ts';
 import { RunCanceledError } from './run-canceled-error.ts';
 import { createTotals, type Totals, toFields } from './run-totals.ts';
+import { toJson } from './to-json.ts';
 
 export type Sink = {
   readonly now: () => number;

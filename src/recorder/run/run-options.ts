@@ -1,6 +1,6 @@
 import type { RunKind } from '../../model/run.ts';
-import { toJson, toText } from '../to-json.ts';
 import type { RecordingPlan } from './recording.ts';
+import { toJson, toText } from './to-json.ts';
 import { type TriggerInput, toTrigger } from './trigger.ts';
 
 export type CommonOptions = {

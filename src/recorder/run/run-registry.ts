@@ -1,9 +1,9 @@
 import type { RunWriter } from '../../contract/run-events.ts';
 import { createRunIds } from '../../contract/run-ids.ts';
 import type { RunKind } from '../../model/run.ts';
-import { currentScope } from '../scope/scope.ts';
 import { adoptRecording, openRecording, type Recording, type Sink } from './recording.ts';
 import { type CommonOptions, toRecordingPlan } from './run-options.ts';
+import { currentScope } from './scope.ts';
 
 const totalsEveryMs = 200;
 

@@ -1,5 +1,5 @@
 import type { Trigger } from '../../model/run.ts';
-import { toText } from '../to-json.ts';
+import { toText } from './to-json.ts';
 
 /**
  * What started a run: a type such as `'cli'`, or also the name of the source, which gives the label

@@ -1,8 +1,8 @@
 import type { RunEvent, RunWriter } from '../../../src/contract/run-events.ts';
 import type { Recorder } from '../../../src/recorder/recorder.ts';
-import { executeRun } from '../../../src/recorder/run/open-run.ts';
 import { createRunRegistry } from '../../../src/recorder/run/run-registry.ts';
-import { createActions } from '../../../src/recorder/scope/scope-actions.ts';
+import { executeRun } from '../../../src/recorder/work/open-run.ts';
+import { createActions } from '../../../src/recorder/work/scope-actions.ts';
 import { recordRun } from '../programs/record-run.ts';
 
 /** The events of so many whole runs, as the recorder writes them. */

@@ -1,8 +1,8 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorColumns } from '../../../src/database/runs/events/error-columns.ts';
-import { toRecordedError } from '../../../src/recorder/recorded-error.ts';
 import { openRecorder } from '../../../src/recorder/recorder.ts';
+import { toRecordedError } from '../../../src/recorder/run/recorded-error.ts';
 import { rewrite, withoutFailures } from '../../database/sqlite/temp-store.ts';
 import { measureInTurn, median } from '../measure.ts';
 import { formatSpread, type Row } from '../row.ts';

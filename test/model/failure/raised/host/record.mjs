@@ -1,6 +1,6 @@
 /**
  * Raises every cause in five forms and writes what the recorder, or OpenTelemetry's SDK, would record of it:
- * `PG_URL=… node record.mjs <file> <another node> <src/recorder/recorded-error.ts>`, after `npm install`.
+ * `PG_URL=… node record.mjs <file> <another node> <src/recorder/run/recorded-error.ts>`, after `npm install`.
  * Needs Python 3 and Java 17. Servers and answers are ours, on loopback; the errors are the libraries' own.
  */
 import { spawn } from 'node:child_process';

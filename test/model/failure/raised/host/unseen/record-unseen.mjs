@@ -1,6 +1,6 @@
 /**
  * Raises every cause of the second set in six forms and writes what the recorder, or OpenTelemetry's SDK, would record:
- * `PG_URL=… node record-unseen.mjs <file> <another node> <src/recorder/recorded-error.ts>`, after `npm install`.
+ * `PG_URL=… node record-unseen.mjs <file> <another node> <src/recorder/run/recorded-error.ts>`, after `npm install`.
  * Needs Python 3.11, Java 17 and openssl. Servers and answers are ours, on loopback; the errors are the libraries' own.
  */
 import { spawn } from 'node:child_process';

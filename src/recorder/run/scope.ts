@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Activity } from '../run/activity.ts';
-import type { Recording } from '../run/recording.ts';
+import type { Activity } from './activity.ts';
+import type { Recording } from './recording.ts';
 
 /** A place inside a run: the run itself, one attempt of a step, or a span. */
 export type Scope = {

@@ -1,4 +1,4 @@
-import type { RunWriter } from '../../contract/run-events.ts';
+import type { RunWriter } from '../contract/run-events.ts';
 
 const checkMs = 1_000;
 

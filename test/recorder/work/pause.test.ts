@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { pause } from '../../../src/recorder/step/pause.ts';
+import { pause } from '../../../src/recorder/work/pause.ts';
 
 describe('pause', () => {
   beforeEach(() => void vi.useFakeTimers());

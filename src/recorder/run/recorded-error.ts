@@ -1,6 +1,6 @@
-import type { JsonText } from '../contract/run-events.ts';
-import { joinJson } from '../model/payload/join-json.ts';
-import { cutText } from '../model/text/cut-text.ts';
+import type { JsonText } from '../../contract/run-events.ts';
+import { joinJson } from '../../model/payload/join-json.ts';
+import { cutText } from '../../model/text/cut-text.ts';
 import { toJson, toJsonParts } from './to-json.ts';
 
 /** `value` is the whole thrown value, causes included; the other fields are read from it. */

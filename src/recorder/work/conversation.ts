@@ -1,8 +1,8 @@
 import type { JsonText } from '../../contract/run-events.ts';
 import { type JsonParts, joinJson } from '../../model/payload/join-json.ts';
-import { toErrorJson, toRecordedError } from '../recorded-error.ts';
+import { toErrorJson, toRecordedError } from '../run/recorded-error.ts';
 import type { Recording } from '../run/recording.ts';
-import { toJson, toJsonParts, toText } from '../to-json.ts';
+import { toJson, toJsonParts, toText } from '../run/to-json.ts';
 
 export type MessageInput = {
   /** `system`, `user`, `assistant`, `tool` or any other word. */

@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
-import { InspectorError } from '../../../src/model/errors.ts';
-import { openRecorder } from '../../../src/recorder/recorder.ts';
-import { patienceMs } from '../../in-time.ts';
-import { makeFolder } from '../recorded.ts';
+import { InspectorError } from '../../src/model/errors.ts';
+import { openRecorder } from '../../src/recorder/recorder.ts';
+import { patienceMs } from '../in-time.ts';
+import { makeFolder } from './recorded.ts';
 
 /** A store that cannot be opened. */
 function makeBrokenStore(): string {

@@ -1,5 +1,5 @@
 import type { CommonOptions } from '../run/run-options.ts';
-import type { RunScope } from '../scope/run-scope.ts';
+import type { RunScope } from '../run/run-scope.ts';
 
 export type WorkflowOptions = {
   /** How many runs that were started from outside may run at once in this program; 10 by default. */

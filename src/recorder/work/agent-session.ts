@@ -1,9 +1,9 @@
-import type { RunScope } from '../scope/run-scope.ts';
-import { innermost, type Scope } from '../scope/scope.ts';
-import { createActions } from '../scope/scope-actions.ts';
-import { runStep } from '../step/run-step.ts';
-import { toJson, toText } from '../to-json.ts';
+import type { RunScope } from '../run/run-scope.ts';
+import { innermost, type Scope } from '../run/scope.ts';
+import { toJson, toText } from '../run/to-json.ts';
 import { createConversation, type MessageInput } from './conversation.ts';
+import { runStep } from './run-step.ts';
+import { createActions } from './scope-actions.ts';
 
 export type AgentSession = RunScope & {
   /** Adds a message to the conversation; returns its id. */

@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { storeInFolder } from '../../database/sqlite/store-in-folder.ts';
-import { foldersUpwards } from '../../files/folders-upwards.ts';
-import { InspectorError } from '../../model/errors.ts';
+import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
+import { foldersUpwards } from '../files/folders-upwards.ts';
+import { InspectorError } from '../model/errors.ts';
 
 /**
  * Resolves `location` (a file, or a folder with `.runlens/runs.db`); by default the nearest

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openRecorder } from '../../../src/recorder/recorder.ts';
-import { locateStore } from '../../../src/recorder/writer/locate-store.ts';
-import { makeFolder } from '../recorded.ts';
+import { locateStore } from '../../src/recorder/locate-store.ts';
+import { openRecorder } from '../../src/recorder/recorder.ts';
+import { makeFolder } from './recorded.ts';
 
 describe('locateStore', () => {
   test('finds the nearest store upwards', () => {

@@ -1,5 +1,5 @@
-import type { RunWriter } from '../../contract/run-events.ts';
-import { InspectorError } from '../../model/errors.ts';
+import type { RunWriter } from '../contract/run-events.ts';
+import { InspectorError } from '../model/errors.ts';
 import { openFailsafeWriter, withChecks } from './failsafe-writer.ts';
 import { locateStore } from './locate-store.ts';
 
@@ -55,7 +55,7 @@ async function openLocal(location: string | undefined, onError: Report): Promise
   let path = '';
   const open = async (report: Report): Promise<RunWriter> => {
     path = locateStore(location, process.cwd());
-    const { openRunWriter } = await import('../../database/sqlite/write/open-run-writer.ts');
+    const { openRunWriter } = await import('../database/sqlite/write/open-run-writer.ts');
     return withChecks(await openRunWriter({ path, onError: report }), report);
   };
   const writer = await openFailsafeWriter(open, onError);
@@ -70,7 +70,7 @@ async function openCloud(
   const { url, insecure, spoolFolder, maxSpoolBytes } = destination;
   const token = destination.token ?? (env['RUNLENS_TOKEN'] || undefined);
   const writer = await openFailsafeWriter(async report => {
-    const { openCloudWriter } = await import('../outbox/cloud-writer.ts');
+    const { openCloudWriter } = await import('./outbox/cloud-writer.ts');
     return openCloudWriter({ url, token, insecure, spoolFolder, maxSpoolBytes, env, onError: report });
   }, onError);
   if (insecure && 'location' in writer)

@@ -1,10 +1,10 @@
 import { withTimeout } from '../../async/with-timeout.ts';
 import type { ClaimedStart, StartQueue } from '../../contract/starts/start-queue.ts';
-import { executeRun } from '../run/open-run.ts';
 import type { Recording } from '../run/recording.ts';
 import type { RunRegistry } from '../run/run-registry.ts';
-import { isInsideOf, runOutsideOfScopes } from '../scope/scope.ts';
-import { createActions } from '../scope/scope-actions.ts';
+import { isInsideOf, runOutsideOfScopes } from '../run/scope.ts';
+import { executeRun } from './open-run.ts';
+import { createActions } from './scope-actions.ts';
 import { startedInput } from './started-input.ts';
 import type { OfferedWorkflow } from './workflow.ts';
 

@@ -1,12 +1,12 @@
 import { untilAborted } from '../../async/until-aborted.ts';
+import { openSpan, toAttributesJson } from '../run/open-span.ts';
+import type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from '../run/run-scope.ts';
 import { addUsage } from '../run/run-totals.ts';
-import { openSpan, toAttributesJson } from '../step/open-span.ts';
-import type { StepPlan } from '../step/open-step.ts';
-import { pause } from '../step/pause.ts';
-import { runStep, toFailure } from '../step/run-step.ts';
-import { toJson, toText } from '../to-json.ts';
-import type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from './run-scope.ts';
-import { innermost, runInScope, type Scope } from './scope.ts';
+import { innermost, runInScope, type Scope } from '../run/scope.ts';
+import { toJson, toText } from '../run/to-json.ts';
+import type { StepPlan } from './open-step.ts';
+import { pause } from './pause.ts';
+import { runStep, toFailure } from './run-step.ts';
 
 export function createActions(scope: Scope): RunScope {
   const { run } = scope;

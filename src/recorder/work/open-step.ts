@@ -1,7 +1,7 @@
 import type { JsonText } from '../../contract/run-events.ts';
-import { type RecordedError, toErrorJson } from '../recorded-error.ts';
-import type { StepOptions } from '../scope/run-scope.ts';
-import type { Scope } from '../scope/scope.ts';
+import { type RecordedError, toErrorJson } from '../run/recorded-error.ts';
+import type { StepOptions } from '../run/run-scope.ts';
+import type { Scope } from '../run/scope.ts';
 
 export type StepPlan = Required<Pick<StepOptions, 'attempts' | 'retryDelayMs'>> & {
   readonly name: string;

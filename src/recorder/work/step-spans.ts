@@ -1,5 +1,5 @@
-import type { Scope } from '../scope/scope.ts';
-import { type OpenSpan, openSpan, type SpanEnd } from './open-span.ts';
+import { type OpenSpan, openSpan, type SpanEnd } from '../run/open-span.ts';
+import type { Scope } from '../run/scope.ts';
 import type { StepPlan } from './open-step.ts';
 
 /**

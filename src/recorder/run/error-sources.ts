@@ -1,4 +1,4 @@
-import { causesOf } from '../recorded-error.ts';
+import { causesOf } from './recorded-error.ts';
 
 type ErrorSource = { readonly stepId: string; readonly stepName: string };
 

@@ -1,9 +1,9 @@
 import type { RunEvent } from '../../contract/run-events.ts';
 import { joinJson } from '../../model/payload/join-json.ts';
 import type { SpanEvent, SpanStatus } from '../../model/run.ts';
-import type { RecordedError } from '../recorded-error.ts';
-import type { Attributes } from '../scope/run-scope.ts';
-import { toJson, toText } from '../to-json.ts';
+import type { RecordedError } from './recorded-error.ts';
+import type { Attributes } from './run-scope.ts';
+import { toJson, toText } from './to-json.ts';
 
 type Header = {
   readonly parentId?: string;

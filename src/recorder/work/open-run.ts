@@ -1,8 +1,8 @@
-import type { RunScope } from '../scope/run-scope.ts';
-import { currentScope, runInScope, type Scope } from '../scope/scope.ts';
-import { createActions } from '../scope/scope-actions.ts';
-import type { Recording } from './recording.ts';
-import { RunCanceledError } from './run-canceled-error.ts';
+import type { Recording } from '../run/recording.ts';
+import { RunCanceledError } from '../run/run-canceled-error.ts';
+import type { RunScope } from '../run/run-scope.ts';
+import { currentScope, runInScope, type Scope } from '../run/scope.ts';
+import { createActions } from './scope-actions.ts';
 
 /** A run that the program begins and ends itself. It ends once; later ends are ignored. */
 export type OpenRun = RunScope & {
