@@ -30,3 +30,9 @@ export function sleep(ms: number, signal?: AbortSignal, { ref = true }: SleepOpt
     wait(Math.max(0, ms));
   });
 }
+
+/** Sleeps; rejects with the signal's reason when it aborts. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, signal);
+  signal.throwIfAborted();
+}

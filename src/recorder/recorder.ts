@@ -2,7 +2,7 @@ import { sleep } from '../async/sleep.ts';
 import { InspectorError, thrownMessage } from '../model/errors.ts';
 import { checkNode } from './check-node.ts';
 import { type Destination, openWriter } from './open-writer.ts';
-import { RunCanceledError } from './run/run-canceled-error.ts';
+import { RunCanceledError } from './run/recording.ts';
 import type { AgentOptions, RunOptions } from './run/run-options.ts';
 import { createRunRegistry } from './run/run-registry.ts';
 import type { RunScope } from './run/run-scope.ts';
@@ -19,9 +19,8 @@ import {
   type WorkflowWork,
 } from './work/workflow.ts';
 
-export type { AgentOptions, RunOptions } from './run/run-options.ts';
+export type { AgentOptions, RunOptions, TriggerInput } from './run/run-options.ts';
 export type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from './run/run-scope.ts';
-export type { TriggerInput } from './run/trigger.ts';
 export type { AgentSession } from './work/agent-session.ts';
 export type { MessageInput, ToolCallInput } from './work/conversation.ts';
 export type { OpenRun } from './work/open-run.ts';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { sleep } from '../../src/async/sleep.ts';
+import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
+import { pause, sleep } from '../../src/async/sleep.ts';
 
 describe('sleep', () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -50,4 +50,33 @@ it('keeps no process alive where it must not', () => {
     timeout: 20_000,
   });
   expect(status).toBe(0);
+});
+
+describe('pause', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  test('takes its time, even longer than a timer of Node can', async () => {
+    const days = 40 * 24 * 3_600_000;
+    const done = vi.fn();
+    const paused = pause(days, new AbortController().signal).then(done);
+    await vi.advanceTimersByTimeAsync(days - 1);
+    expect(done).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    await paused;
+    expect(done).toHaveBeenCalled();
+  });
+
+  test('ends with the reason of the signal and leaves no timer', async () => {
+    const controller = new AbortController();
+    const paused = pause(60_000, controller.signal);
+    controller.abort('enough');
+    await expect(paused).rejects.toBe('enough');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('does not begin when the signal has fired before', async () => {
+    await expect(pause(60_000, AbortSignal.abort('enough'))).rejects.toBe('enough');
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });

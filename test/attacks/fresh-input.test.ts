@@ -7,7 +7,7 @@ import { restorePayload } from '../../src/model/payload/restore-payload.ts';
 import { noneRetried } from '../../src/operations/acts/find-retried.ts';
 import { runAgain } from '../../src/operations/acts/run-again.ts';
 import { openRecorder } from '../../src/recorder/recorder.ts';
-import { startedInput } from '../../src/recorder/work/started-input.ts';
+import { startedInput } from '../../src/recorder/work/started-runs.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { runCreated } from '../contract/sample-events.ts';
 import { connect } from '../mcp/connect.ts';

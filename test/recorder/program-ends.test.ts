@@ -4,7 +4,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { spoolFolderOf } from '../../src/recorder/outbox/spool-folder.ts';
+import { spoolFolderOf } from '../../src/recorder/outbox/spool-files.ts';
 import { createToken } from '../../src/server/access/token-text.ts';
 import { inTime, scaleToLoad } from '../in-time.ts';
 import { trials } from '../trials.ts';

@@ -1,5 +1,5 @@
 import type { Trigger } from '../../model/run.ts';
-import { toTrigger } from '../../recorder/run/trigger.ts';
+import { toTrigger } from '../../recorder/run/run-options.ts';
 import type { FailureName } from './failure-kinds.ts';
 import type { Call, FlowStep } from './sample-flow.ts';
 

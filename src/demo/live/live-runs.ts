@@ -1,5 +1,5 @@
+import { pause } from '../../async/sleep.ts';
 import { openRecorder, type Recorder, type RunScope } from '../../recorder/recorder.ts';
-import { pause } from '../../recorder/work/pause.ts';
 import { drawFlow, flows } from '../draw/draw-flow.ts';
 import { createRandom } from '../draw/random.ts';
 import { playRun, playStarted } from './play-run.ts';

@@ -1,5 +1,5 @@
+import { pause } from '../../async/sleep.ts';
 import type { RunScope } from '../../recorder/recorder.ts';
-import { pause } from '../../recorder/work/pause.ts';
 import { drawHex, drawText } from '../draw/draw-text.ts';
 import type { Random } from '../draw/random.ts';
 import { failureInStep, placeOfFailingCall } from '../draw/sample-failures.ts';

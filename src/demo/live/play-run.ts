@@ -1,5 +1,5 @@
+import { pause } from '../../async/sleep.ts';
 import type { AgentSession, Recorder, RunScope } from '../../recorder/recorder.ts';
-import { pause } from '../../recorder/work/pause.ts';
 import type { Flow } from '../data/sample-flow.ts';
 import { drawRun } from '../draw/draw-run.ts';
 import { drawHex, drawText } from '../draw/draw-text.ts';

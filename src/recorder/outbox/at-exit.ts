@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
-import { countBatchesSync } from './adopt-spools.ts';
+import { countBatchesSync } from './spool.ts';
 
 export type Undelivered = {
   readonly onDisk: number;

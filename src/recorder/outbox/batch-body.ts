@@ -1,7 +1,10 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip, gzipSync } from 'node:zlib';
+import * as v from 'valibot';
 import type { JsonText } from '../../contract/run-events.ts';
+import type { InspectorError } from '../../model/errors.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
+import type { Losses } from './losses.ts';
 
 const gzipAboveBytes = 1_024;
 const fast = { level: 3 };
@@ -10,6 +13,8 @@ const unzip = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
 
 /** An encoded batch; each attempt sends the same bytes. */
 export type SealedBatch = { readonly sequence: number; readonly body: Buffer };
+
+export type CountedBatch = SealedBatch & { readonly events: number };
 
 /**
  * The distance between the numbers of two batches. The number of a part of a split batch is that of the batch
@@ -88,4 +93,37 @@ function endOfString(text: string, start: number): number {
     if (text[at] === '\\') at += 1;
   }
   throw new Error('the list is cut off');
+}
+
+/**
+ * Halves a batch that the server rejected. A batch of one event becomes a loss and an empty list. The numbers
+ * of the parts end with the batch's own: a server that stored the whole batch ignores all of them.
+ */
+export async function splitBatch(
+  writer: string,
+  batch: SealedBatch,
+  error: InspectorError,
+  losses: Losses,
+): Promise<readonly CountedBatch[]> {
+  const events = await eventTextsOfBody(writer, batch);
+  if (events.length <= 1) {
+    losses.refused(events.map(event => ({ id: runIdOf(event), reason: error.message })));
+    return [];
+  }
+  const half = Math.ceil(events.length / 2);
+  return [
+    await toPart(writer, batch.sequence - (events.length - half), events.slice(0, half)),
+    await toPart(writer, batch.sequence, events.slice(half)),
+  ];
+}
+
+async function toPart(writer: string, sequence: number, events: readonly JsonText[]): Promise<CountedBatch> {
+  return { sequence, body: await toBody(writer, sequence, events), events: events.length };
+}
+
+const eventIds = v.object({ runId: v.optional(v.string()), id: v.optional(v.string(), 'unknown') });
+
+function runIdOf(event: JsonText): string {
+  const { runId, id } = v.parse(eventIds, JSON.parse(event));
+  return runId ?? id;
 }

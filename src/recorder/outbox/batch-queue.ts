@@ -1,13 +1,10 @@
 import { formatBytes } from '../../model/text/formats.ts';
-import type { SealedBatch } from './batch-body.ts';
+import type { CountedBatch } from './batch-body.ts';
 import type { Spool } from './spool.ts';
-import { bytesOnDisk } from './spool-files.ts';
-import { ifMissing } from './spool-owner.ts';
+import { bytesOnDisk, ifMissing } from './spool-files.ts';
 
 /** The limit of queued bytes in memory while the disk is full, unless the limit for the disk is lower. */
 const mostInMemory = 16 * 1_024 * 1_024;
-
-export type CountedBatch = SealedBatch & { readonly events: number };
 
 export type QueuedBatch = {
   readonly sequence: number;

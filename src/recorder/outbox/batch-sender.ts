@@ -1,8 +1,7 @@
-import { toBodySync } from './batch-body.ts';
+import { splitBatch, toBodySync } from './batch-body.ts';
 import type { QueuedBatch } from './batch-queue.ts';
 import type { OutboxParts } from './outbox-parts.ts';
-import type { PostOutcome } from './post-outcome.ts';
-import { splitBatch } from './split-batch.ts';
+import type { PostOutcome } from './server-client.ts';
 
 /** Large batches need more time on any connection. */
 const bytesPerMs = 100;

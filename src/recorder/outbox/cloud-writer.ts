@@ -7,15 +7,14 @@ import { createBatchSender } from './batch-sender.ts';
 import { createBatcher } from './batcher.ts';
 import { createDelivery } from './delivery.ts';
 import { createLosses } from './losses.ts';
-import { type OutboxTiming, outboxTiming } from './outbox-timing.ts';
+import { type OutboxTiming, outboxTiming } from './outbox-parts.ts';
 import { startOutboxUpkeep } from './outbox-upkeep.ts';
 import { createActiveRuns } from './requests/active-runs.ts';
 import { createStartClaims } from './requests/start-claims.ts';
-import { createServerClient, type ServerClientOptions } from './server-client.ts';
+import { createServerClient, createWriterIdentity, type ServerClientOptions } from './server-client.ts';
 import { createServerState } from './server-state.ts';
 import { createSpool } from './spool.ts';
-import { defaultSpoolFolder, spoolFolderOf } from './spool-folder.ts';
-import { createWriterIdentity } from './writer-identity.ts';
+import { defaultSpoolFolder, spoolFolderOf } from './spool-files.ts';
 
 export type CloudWriterOptions = ServerClientOptions & {
   /** For batches that cannot be sent now; by default a folder in the user's data folder. */

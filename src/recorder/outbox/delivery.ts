@@ -2,15 +2,16 @@ import { withTimeout } from '../../async/with-timeout.ts';
 import type { RunEvent } from '../../contract/run-events.ts';
 import { isFull } from '../../database/sqlite/sqlite-error.ts';
 import { InspectorError, thrownMessage } from '../../model/errors.ts';
+import type { BatchQueue } from './batch-queue.ts';
 import type { BatchSender } from './batch-sender.ts';
 import type { Batcher } from './batcher.ts';
-import { createFlushWaiters } from './flush-waiters.ts';
 import type { OutboxParts } from './outbox-parts.ts';
+import type { ServerState } from './server-state.ts';
 
 const diskAboveBytes = 4 * 1_024 * 1_024;
 
 /** Schedules when events become batches, and when batches go to the server or, without it, to the disk. */
-export type Delivery = {
+type Delivery = {
   readonly add: (events: readonly RunEvent[]) => void;
   /** To be called after each response to the sender, and when one is late. */
   readonly onProgress: () => void;
@@ -101,4 +102,65 @@ function toDiskError(cause: unknown, folder: string): InspectorError {
     hint: 'they stay in memory as far as there is room, and are lost if the process ends before they are sent',
     cause,
   });
+}
+
+/** Calls of `flush` that wait until everything is sent or, while the server is unavailable, on the disk. */
+type FlushWaiters = {
+  /** Waits until each batch up to a number is sent or, after `patienceMs`, on the disk; else rejects. */
+  readonly wait: (through: number, patienceMs: number) => Promise<void>;
+  /** Whether some call now waits for the disk too. */
+  readonly wantDisk: () => boolean;
+  /** Settles the calls whose batches are sent or stored. */
+  readonly settle: (diskError: Error | undefined) => void;
+  /** Settles all calls: nothing more will be sent or stored. */
+  readonly end: (diskError: Error | undefined) => void;
+};
+
+type Waiter = {
+  readonly through: number;
+  isPatient: boolean;
+  readonly end: (error?: Error) => void;
+};
+
+function createFlushWaiters(queue: BatchQueue, server: ServerState, onImpatient: () => void): FlushWaiters {
+  const waiters = new Set<Waiter>();
+
+  function isSent(through: number): boolean {
+    const first = queue.first();
+    return !first || first.sequence > through;
+  }
+
+  return {
+    wait(through, patienceMs) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const timer = setTimeout(() => {
+        waiter.isPatient = false;
+        onImpatient();
+      }, patienceMs);
+      const waiter: Waiter = {
+        through,
+        isPatient: true,
+        end(error) {
+          clearTimeout(timer);
+          waiters.delete(waiter);
+          if (error) reject(error);
+          else resolve();
+        },
+      };
+      waiters.add(waiter);
+      return promise;
+    },
+    wantDisk: () => waiters.values().some(waiter => !waiter.isPatient),
+    settle(diskError) {
+      for (const waiter of waiters) {
+        const isDiskEnough = server.isUnavailable() || !waiter.isPatient;
+        if (isSent(waiter.through) || (isDiskEnough && queue.isOnDisk(waiter.through))) waiter.end();
+        else if (isDiskEnough && diskError) waiter.end(diskError);
+      }
+    },
+    end(diskError) {
+      for (const waiter of waiters)
+        waiter.end(isSent(waiter.through) || queue.isOnDisk(waiter.through) ? undefined : diskError);
+    },
+  };
 }

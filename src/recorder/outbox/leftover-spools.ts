@@ -3,14 +3,11 @@ import { sleep } from '../../async/sleep.ts';
 import { withTimeout } from '../../async/with-timeout.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { adoptSpools, bytesForServer } from './adopt-spools.ts';
-import { checkBody } from './batch-body.ts';
-import type { OutboxParts } from './outbox-parts.ts';
-import { outboxTiming } from './outbox-timing.ts';
-import type { PostOutcome } from './post-outcome.ts';
-import { splitBatch } from './split-batch.ts';
-import type { Spool } from './spool.ts';
-import { keyFile } from './writer-identity.ts';
+import { checkBody, splitBatch } from './batch-body.ts';
+import { type OutboxParts, outboxTiming } from './outbox-parts.ts';
+import type { PostOutcome } from './server-client.ts';
+import { adoptSpools, bytesForServer, type Spool } from './spool.ts';
+import { keyFile } from './spool-files.ts';
 
 /** Sends batches that ended recorders left on the disk, with their writer ids and numbers. */
 export type LeftoverSpools = {

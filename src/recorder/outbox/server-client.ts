@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { createDeadline } from '../../async/deadline.ts';
 import type { BeginRequest, BegunStarts, StartClaim } from '../../contract/starts/start-intake.ts';
@@ -6,7 +7,7 @@ import { createHttpClient, type HttpClient } from '../../http/http-client.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
 import { readEvents } from '../../http/read-events.ts';
 import { readJsonResponse } from '../../http/read-json-response.ts';
-import { InspectorError } from '../../model/errors.ts';
+import { InspectorError, thrownMessage } from '../../model/errors.ts';
 import { formatDuration } from '../../model/text/formats.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
 import {
@@ -17,9 +18,8 @@ import {
   writerRequestsSchema,
 } from '../../protocol/response-schemas.ts';
 import { toWireTime } from '../../protocol/wire-time.ts';
+import { writerKeyHeader } from '../../protocol/writer-key.ts';
 import { isZipped, toBodySync } from './batch-body.ts';
-import { type PostOutcome, toPostOutcome } from './post-outcome.ts';
-import { type WriterIdentity, writerKeyHeaders } from './writer-identity.ts';
 
 export type ServerClient = {
   /** The server's address, without secrets. */
@@ -187,4 +187,51 @@ function deniedOutcome(location: string, cause: InspectorError): PostOutcome {
     cause,
   });
   return { type: 'failed', error, isDenied: true };
+}
+
+export type PostOutcome =
+  | {
+      readonly type: 'accepted';
+      readonly refused: readonly { readonly id: string; readonly reason: string }[];
+      readonly cancelRequested: readonly string[];
+    }
+  /** The batch is too large or partly invalid: a part of it may be accepted. */
+  | { readonly type: 'rejected'; readonly error: InspectorError; readonly isTooLarge: boolean }
+  /** To be sent again with the same number, because the server may have accepted it. */
+  | {
+      readonly type: 'failed';
+      readonly error: InspectorError;
+      /** Whether the server denies access, which only a person can change. */
+      readonly isDenied: boolean;
+      readonly retryAfterMs?: number;
+    };
+
+/** A 400 that is not one of our problems comes from a proxy, which did not check the batch. */
+function toPostOutcome(thrown: unknown, location: string): PostOutcome {
+  const error = thrown instanceof InspectorError ? thrown : unreachableError(thrown, location);
+  const refusal = refusalOf(error);
+  const isTooLarge = refusal?.status === 413;
+  if (isTooLarge || refusal?.problem === 'bad-request') return { type: 'rejected', error, isTooLarge };
+  const isDenied = refusal?.status === 401 || refusal?.status === 403;
+  return { type: 'failed', error, isDenied, retryAfterMs: refusal?.retryAfterMs };
+}
+
+function unreachableError(cause: unknown, location: string): InspectorError {
+  const reason = thrownMessage(cause);
+  return new InspectorError('unreachable', `${location} cannot be reached: ${reason}`, { cause });
+}
+
+/** A recorder as a server knows it. */
+export type WriterIdentity = {
+  readonly id: string;
+  /** Proves to the server that it is this writer. Absent for the spool of an older version. */
+  readonly key?: string;
+};
+
+export function createWriterIdentity(): WriterIdentity {
+  return { id: randomBytes(16).toString('hex'), key: randomBytes(32).toString('base64url') };
+}
+
+function writerKeyHeaders({ key }: WriterIdentity): Readonly<Record<string, string>> {
+  return key === undefined ? {} : { [writerKeyHeader]: key };
 }

@@ -1,7 +1,6 @@
 import { backoffMs } from '../../async/backoff.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { OutboxTiming } from './outbox-timing.ts';
-import type { PostOutcome } from './post-outcome.ts';
+import type { PostOutcome } from './server-client.ts';
 
 /** The longest `Retry-After` that is respected. */
 const mostRetryAfterMs = 3_600_000;
@@ -25,7 +24,7 @@ export type ServerState = {
 type ServerStateOptions = {
   readonly location: string;
   readonly folder: string;
-  readonly timing: OutboxTiming;
+  readonly timing: Readonly<Record<'firstRetryMs' | 'mostRetryMs' | 'deniedRetryMs', number>>;
   /** Called once each time the server becomes unavailable or denies access. */
   readonly report: (error: InspectorError) => void;
 };

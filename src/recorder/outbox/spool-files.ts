@@ -1,11 +1,51 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { makeFolder } from '../../files/make-folder.ts';
 import { errorCode } from '../../model/errors.ts';
-import { ownerFile, ownerText } from './spool-owner.ts';
-import { keyFile, type WriterIdentity } from './writer-identity.ts';
+import { tryParseJson } from '../../model/payload/try-parse-json.ts';
+import { hostIdentity, isProcessAlive, ownIdentity } from '../../programs/process-identity.ts';
+import { isWriterKey } from '../../protocol/writer-key.ts';
+import type { WriterIdentity } from './server-client.ts';
+
+/** How long after a touch of its file an owner on another host, or before a reboot, counts as alive. */
+const foreignOwnerMs = 120_000;
+
+const ownerSchema = v.object({ pid: v.number(), processStart: v.string(), host: v.string() });
+
+export const ownerFile = 'owner.json';
+
+export function ownerText(): string {
+  return JSON.stringify(ownIdentity());
+}
+
+/** A spool's owner file, and whether that process has ended, which is also true without an owner file. */
+export async function readOwner(
+  folder: string,
+): Promise<{ readonly text: string; readonly isGone: boolean }> {
+  const path = join(folder, ownerFile);
+  const text = await readFile(path, 'utf8').catch(ifMissing);
+  if (text === undefined) return { text: '', isGone: true };
+  const owner = v.safeParse(ownerSchema, tryParseJson(text));
+  if (owner.success && owner.output.host === hostIdentity())
+    return { text, isGone: !isProcessAlive(owner.output) };
+  const { mtimeMs } = await stat(path);
+  return { text, isGone: Date.now() - mtimeMs > foreignOwnerMs };
+}
+
+/** Shows recorders on other hosts, which cannot see this process, that the owner is alive. */
+export async function touchOwner(folder: string): Promise<void> {
+  const now = new Date();
+  await utimes(join(folder, ownerFile), now, now);
+}
+
+export function ifMissing(error: unknown): undefined {
+  if (errorCode(error) === 'ENOENT') return undefined;
+  throw error;
+}
 
 export const folderMode = 0o700;
 const fileMode = { mode: 0o600 } as const;
@@ -103,4 +143,34 @@ export function releaseFolderSync(folder: string): number {
 
 function isExisting(error: unknown): boolean {
   return ['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(errorCode(error) ?? '');
+}
+
+export const keyFile = 'writer.key';
+
+/** The key beside a spool, with which whoever adopts it sends its batches; absent if it cannot be read. */
+export async function readWriterKey(folder: string): Promise<string | undefined> {
+  const text = await readFile(join(folder, keyFile), 'utf8').catch(() => undefined);
+  return text !== undefined && isWriterKey(text) ? text : undefined;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * A folder in `$XDG_DATA_HOME` (XDG Base Directory Specification 0.8), `~/Library/Application Support`, or
+ * `%LOCALAPPDATA%`, which is not synchronized to other machines.
+ */
+export function defaultSpoolFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {
+  return join(dataFolder(env, platform), 'runlens', 'spool');
+}
+
+function dataFolder(env: Environment, platform: NodeJS.Platform): string {
+  if (platform === 'win32') return env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local');
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support');
+  const named = env['XDG_DATA_HOME'];
+  return named?.startsWith('/') ? named : join(homedir(), '.local', 'share');
+}
+
+/** The folder for one server's spools, inside a spool folder. */
+export function spoolFolderOf(folder: string, shownUrl: string): string {
+  return join(folder, createHash('sha256').update(shownUrl).digest('hex').slice(0, 16));
 }

@@ -1,22 +1,28 @@
-import { readFile, rename, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../files/make-folder.ts';
 import type { SealedBatch } from './batch-body.ts';
+import type { WriterIdentity } from './server-client.ts';
 import {
   batchPath,
   createSpoolFolder,
   createSpoolFolderSync,
   folderMode,
   listBatches,
+  ownerFile,
+  ownerText,
+  readOwner,
+  readWriterKey,
   releaseFolderSync,
+  touchOwner,
   writeFileAtomically,
   writeFileAtomicallySync,
 } from './spool-files.ts';
-import { touchOwner } from './spool-owner.ts';
-import type { WriterIdentity } from './writer-identity.ts';
 
 /** Next to the spools of a server: batches that cannot be read any more. */
-export const damagedFolder = 'damaged';
+const damagedFolder = 'damaged';
 
 /** One recorder's batches on the disk: a file each, in a folder that is created when it is first needed. */
 export type Spool = {
@@ -39,12 +45,12 @@ export type Spool = {
 /** The folders of the spools that this process owns. */
 const claimed = new Set<string>();
 
-export function isClaimed(folder: string): boolean {
+function isClaimed(folder: string): boolean {
   return claimed.has(folder);
 }
 
 /** Returns a function that undoes the claim. */
-export function claimFolder(folder: string): () => void {
+function claimFolder(folder: string): () => void {
   claimed.add(folder);
   return () => void claimed.delete(folder);
 }
@@ -91,4 +97,76 @@ export function createSpool(folder: string, writer: WriterIdentity): Spool {
       return releaseFolderSync(folder);
     },
   };
+}
+
+/** `<id of the writer>`, or `<id>~<random>` after an adoption. */
+const spoolName = /^([\w-]{1,100})(?:~[0-9a-f]+)?$/;
+
+/** Takes over the spools of recorders that are gone; from then on only this process sends them. */
+export async function adoptSpools(serverFolder: string): Promise<readonly Spool[]> {
+  const adopted: Spool[] = [];
+  for (const name of await spoolNames(serverFolder)) {
+    const spool = await adopt(serverFolder, name).catch(() => undefined);
+    if (spool) adopted.push(spool);
+  }
+  return adopted;
+}
+
+/** The disk space used by the batches of all recorders for a server. */
+export async function bytesForServer(serverFolder: string): Promise<number> {
+  let bytes = 0;
+  for (const name of await spoolNames(serverFolder)) {
+    const batches = await listBatches(join(serverFolder, name)).catch(() => []);
+    for (const batch of batches) bytes += batch.bytes;
+  }
+  return bytes;
+}
+
+/** Counts the batches of all recorders for a server. */
+export function countBatchesSync(serverFolder: string): number {
+  try {
+    const names = readdirSync(serverFolder, { recursive: true, encoding: 'utf8' });
+    return names.filter(name => !name.startsWith(damagedFolder) && name.endsWith('.batch')).length;
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * Claims a folder by renaming it, which only one of several processes can do. A process that read the owner
+ * before another process claimed the folder finds the new owner afterwards, and renames the folder back.
+ */
+async function adopt(serverFolder: string, name: string): Promise<Spool | undefined> {
+  const id = spoolName.exec(name)?.[1];
+  const folder = join(serverFolder, name);
+  if (id === undefined || isClaimed(folder)) return undefined;
+  const owner = await readOwner(folder);
+  if (!owner.isGone && owner.text !== ownerText()) return undefined;
+  const mine = join(serverFolder, `${id}~${randomBytes(4).toString('hex')}`);
+  const unclaim = claimFolder(mine);
+  const isTaken = await take(folder, mine, owner.text).catch(error => {
+    unclaim();
+    throw error;
+  });
+  if (isTaken) return createSpool(mine, { id, key: await readWriterKey(mine) });
+  unclaim();
+  return undefined;
+}
+
+async function take(folder: string, mine: string, ownerBefore: string): Promise<boolean> {
+  await rename(folder, mine);
+  const now = await readOwner(mine);
+  if (now.text !== ownerBefore) {
+    await rename(mine, folder);
+    return false;
+  }
+  await writeFileAtomically(join(mine, ownerFile), ownerText());
+  return true;
+}
+
+async function spoolNames(serverFolder: string): Promise<readonly string[]> {
+  return readdir(serverFolder).then(
+    names => names.filter(name => spoolName.test(name) && name !== damagedFolder),
+    () => [],
+  );
 }

@@ -1,3 +1,4 @@
+import type { RunFields } from '../../contract/run-events.ts';
 import type { RunStatus } from '../../model/status.ts';
 
 /** The open pauses of a run or a step, and the steps that are running inside it. */
@@ -20,4 +21,27 @@ function isBusy(activity: Activity): boolean {
 
 function isWaiting(activity: Activity): boolean {
   return activity.waiting > 0 || activity.children.values().some(isWaiting);
+}
+
+/** Measures how long a run sleeps and waits. */
+type Pauses = {
+  /** What changes in the run's fields. */
+  readonly changed: (isPaused: boolean, now: number) => Pick<RunFields, 'pausedMs' | 'pausedAt'>;
+};
+
+export function createPauses(): Pauses {
+  let pausedMs = 0;
+  let pausedAt: number | undefined;
+  return {
+    changed(isPaused, now) {
+      if (isPaused === (pausedAt !== undefined)) return {};
+      if (isPaused) {
+        pausedAt = now;
+        return { pausedAt };
+      }
+      pausedMs += Math.max(0, now - (pausedAt ?? now));
+      pausedAt = undefined;
+      return { pausedMs, pausedAt: 0 };
+    },
+  };
 }

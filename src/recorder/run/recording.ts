@@ -1,12 +1,16 @@
 import type { RunCreated } from '../../contract/event-batch.ts';
 import type { RunEvent, RunFields } from '../../contract/run-events.ts';
 import type { RunKind } from '../../model/run.ts';
-import { type Activity, createActivity, toActiveStatus } from './activity.ts';
-import { createErrorSources, type ErrorSources } from './error-sources.ts';
+import { type Activity, createActivity, createPauses, toActiveStatus } from './activity.ts';
 import { type OpenSpan, openSpan } from './open-span.ts';
-import { createPauses } from './pauses.ts';
-import { isAbort, type RecordedError, toRecordedError, withoutStack } from './recorded-error.ts';
-import { RunCanceledError } from './run-canceled-error.ts';
+import {
+  createErrorSources,
+  type ErrorSources,
+  isAbort,
+  type RecordedError,
+  toRecordedError,
+  withoutStack,
+} from './recorded-error.ts';
 import { createTotals, type Totals, toFields } from './run-totals.ts';
 import { toJson } from './to-json.ts';
 
@@ -153,4 +157,16 @@ function createPartIds(): (kind: string) => string {
     last.set(kind, number);
     return `${kind}_${String(number).padStart(6, '0')}`;
   };
+}
+
+/** The reason of `run.signal` after a cancel, with which `run.sleep` and `run.waitFor` reject. */
+export class RunCanceledError extends Error {
+  override readonly name = 'RunCanceledError';
+  readonly code = 'RUN_CANCELED';
+  readonly runId: string;
+
+  constructor(runId: string) {
+    super(`the run ${runId} was canceled`);
+    this.runId = runId;
+  }
 }

@@ -1,5 +1,4 @@
-import type { Recording } from '../run/recording.ts';
-import { RunCanceledError } from '../run/run-canceled-error.ts';
+import { type Recording, RunCanceledError } from '../run/recording.ts';
 import type { RunScope } from '../run/run-scope.ts';
 import { currentScope, runInScope, type Scope } from '../run/scope.ts';
 import { createActions } from './scope-actions.ts';

@@ -1,11 +1,10 @@
+import { pause } from '../../async/sleep.ts';
 import { createActivity } from '../run/activity.ts';
 import { isAbort, type RecordedError, toRecordedError, withoutStack } from '../run/recorded-error.ts';
 import type { Recording } from '../run/recording.ts';
 import { runInScope, type Scope } from '../run/scope.ts';
 import { toJson } from '../run/to-json.ts';
-import { openStep, type StepPlan } from './open-step.ts';
-import { pause } from './pause.ts';
-import { createStepSpans } from './step-spans.ts';
+import { createStepSpans, openStep, type StepPlan } from './open-step.ts';
 
 type Work<T> = (scope: Scope, attempt: number) => T | PromiseLike<T>;
 

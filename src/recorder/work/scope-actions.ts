@@ -1,3 +1,4 @@
+import { pause } from '../../async/sleep.ts';
 import { untilAborted } from '../../async/until-aborted.ts';
 import { openSpan, toAttributesJson } from '../run/open-span.ts';
 import type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from '../run/run-scope.ts';
@@ -5,7 +6,6 @@ import { addUsage } from '../run/run-totals.ts';
 import { innermost, runInScope, type Scope } from '../run/scope.ts';
 import { toJson, toText } from '../run/to-json.ts';
 import type { StepPlan } from './open-step.ts';
-import { pause } from './pause.ts';
 import { runStep, toFailure } from './run-step.ts';
 
 export function createActions(scope: Scope): RunScope {

@@ -1,15 +1,15 @@
 import { withTimeout } from '../../async/with-timeout.ts';
 import type { ClaimedStart, StartQueue } from '../../contract/starts/start-queue.ts';
+import { restorePayload } from '../../model/payload/restore-payload.ts';
 import type { Recording } from '../run/recording.ts';
 import type { RunRegistry } from '../run/run-registry.ts';
 import { isInsideOf, runOutsideOfScopes } from '../run/scope.ts';
 import { executeRun } from './open-run.ts';
 import { createActions } from './scope-actions.ts';
-import { startedInput } from './started-input.ts';
 import type { OfferedWorkflow } from './workflow.ts';
 
 /** The runs of this program that others started. */
-export type StartedRuns = {
+type StartedRuns = {
   /** Offers a workflow, in place of an earlier one of that name. */
   readonly offer: (name: string, workflow: OfferedWorkflow) => void;
   /**
@@ -100,3 +100,8 @@ type Opened = ClaimedStart & {
   /** Set when the program stopped before it began. */
   isLate?: true;
 };
+
+/** The argument of a workflow's work; `undefined` where the run was started without input. */
+export function startedInput(json: string | undefined): unknown {
+  return json === undefined ? undefined : restorePayload(json);
+}

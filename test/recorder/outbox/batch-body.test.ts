@@ -4,12 +4,12 @@ import { InspectorError } from '../../../src/model/errors.ts';
 import {
   eventTextsOfBody,
   sequenceStep,
+  splitBatch,
   splitList,
   toBody,
   toBodySync,
 } from '../../../src/recorder/outbox/batch-body.ts';
 import { createLosses } from '../../../src/recorder/outbox/losses.ts';
-import { splitBatch } from '../../../src/recorder/outbox/split-batch.ts';
 
 const json = fc.json({ maxDepth: 3 });
 

@@ -14,13 +14,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ownIdentity } from '../../../src/programs/process-identity.ts';
-import { adoptSpools, bytesForServer } from '../../../src/recorder/outbox/adopt-spools.ts';
 import { toBodySync } from '../../../src/recorder/outbox/batch-body.ts';
 import { createLeftoverSpools } from '../../../src/recorder/outbox/leftover-spools.ts';
 import { createLosses } from '../../../src/recorder/outbox/losses.ts';
 import { createServerClient, type ServerClient } from '../../../src/recorder/outbox/server-client.ts';
-import { createSpool, type Spool } from '../../../src/recorder/outbox/spool.ts';
-import { defaultSpoolFolder, spoolFolderOf } from '../../../src/recorder/outbox/spool-folder.ts';
+import { adoptSpools, bytesForServer, createSpool, type Spool } from '../../../src/recorder/outbox/spool.ts';
+import { defaultSpoolFolder, spoolFolderOf } from '../../../src/recorder/outbox/spool-files.ts';
 import { waitFor } from '../../contract/reading.ts';
 import { type IngestStub, startIngestStub } from './ingest-stub.ts';
 

@@ -2,13 +2,12 @@ import { backoffMs } from '../../../async/backoff.ts';
 import { coalesceCalls } from '../../../async/coalesce-calls.ts';
 import { withTimeout } from '../../../async/with-timeout.ts';
 import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
-import type { StartListener, StartQueue } from '../../../contract/starts/start-queue.ts';
+import { mostClaims, type StartClaim } from '../../../contract/starts/start-intake.ts';
+import type { ClaimedStart, StartListener, StartQueue } from '../../../contract/starts/start-queue.ts';
 import { refusalOf } from '../../../http/http-refusal.ts';
 import type { OutboxParts } from '../outbox-parts.ts';
 import type { ActiveRuns } from './active-runs.ts';
-import { createStartBegins } from './begin-starts.ts';
-import { createLastClaim } from './last-claim.ts';
-import { countFailures } from './request-failures.ts';
+import { countFailures, createStartBegins } from './begin-starts.ts';
 
 /** The queue of a server's store: starts are claimed by requests, which the server's stream asks for. */
 export type StartClaims = StartQueue & {
@@ -118,4 +117,41 @@ export function createStartClaims(context: Context): StartClaims {
       claimSoon();
     },
   };
+}
+
+type Room = StartClaim['room'];
+
+/** What the last claim that was answered says of the next one. */
+type LastClaim = {
+  /** Until `answered` it is not known what the next one finds: one is on its way, or there are new starts. */
+  readonly forget: () => void;
+  readonly answered: (claim: StartClaim, starts: readonly ClaimedStart[]) => void;
+  /** Whether a claim with this room offers anything else, or may find what the last one had no room for. */
+  readonly isOtherWith: (room: Room) => boolean;
+};
+
+function createLastClaim(): LastClaim {
+  let last: { readonly names: string; readonly filled: ReadonlySet<string> } | undefined;
+  return {
+    forget() {
+      last = undefined;
+    },
+    answered({ room, held }, starts) {
+      // As many as a writer may hold: there may be more, whatever room there is.
+      if (held.length + starts.length >= mostClaims) return;
+      const claimed = Map.groupBy(starts, ({ workflow }) => workflow);
+      const filled = [...room].filter(([name, places]) => (claimed.get(name)?.length ?? 0) >= places);
+      last = { names: namesOf(room), filled: new Set(filled.map(([name]) => name)) };
+    },
+    isOtherWith(room) {
+      const { names, filled } = last ?? {};
+      return (
+        names !== namesOf(room) || room.entries().some(([name, places]) => places > 0 && filled?.has(name))
+      );
+    },
+  };
+}
+
+function namesOf(room: Room): string {
+  return JSON.stringify([...room.keys()]);
 }

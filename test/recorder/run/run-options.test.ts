@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type TriggerInput, toTrigger } from '../../../src/recorder/run/trigger.ts';
+import { type TriggerInput, toTrigger } from '../../../src/recorder/run/run-options.ts';
 
 test.each<[TriggerInput | undefined, string, string]>([
   [undefined, 'API', 'api'],
