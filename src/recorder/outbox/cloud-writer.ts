@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { RunWriter } from '../../contract/run-events.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { createActiveRuns } from './active-runs.ts';
 import { deliverAtExit, keepProcessAlive, type Undelivered } from './at-exit.ts';
 import { createBatchQueue } from './batch-queue.ts';
 import { createBatchSender } from './batch-sender.ts';
@@ -9,12 +10,11 @@ import { createDelivery } from './delivery.ts';
 import { createLosses } from './losses.ts';
 import { type OutboxTiming, outboxTiming } from './outbox-parts.ts';
 import { startOutboxUpkeep } from './outbox-upkeep.ts';
-import { createActiveRuns } from './requests/active-runs.ts';
-import { createStartClaims } from './requests/start-claims.ts';
 import { createServerClient, createWriterIdentity, type ServerClientOptions } from './server-client.ts';
 import { createServerState } from './server-state.ts';
 import { createSpool } from './spool.ts';
 import { defaultSpoolFolder, spoolFolderOf } from './spool-files.ts';
+import { createStartClaims } from './start-claims.ts';
 
 export type CloudWriterOptions = ServerClientOptions & {
   /** For batches that cannot be sent now; by default a folder in the user's data folder. */

@@ -1,12 +1,12 @@
 import { backoffMs } from '../../async/backoff.ts';
 import { sleep } from '../../async/sleep.ts';
+import type { ActiveRuns } from './active-runs.ts';
 import type { BatchSender } from './batch-sender.ts';
 import { createLeftoverSpools } from './leftover-spools.ts';
 import type { OutboxParts } from './outbox-parts.ts';
-import type { ActiveRuns } from './requests/active-runs.ts';
-import type { StartClaims } from './requests/start-claims.ts';
 import type { ServerClient, WriterIdentity, WriterRequest } from './server-client.ts';
 import type { Spool } from './spool.ts';
+import type { StartClaims } from './start-claims.ts';
 
 type OutboxUpkeep = {
   /** Opens the stream of requests if it is needed now. */

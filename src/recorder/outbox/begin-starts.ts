@@ -1,11 +1,11 @@
-import { backoffMs } from '../../../async/backoff.ts';
-import { sleep } from '../../../async/sleep.ts';
-import type { BeginRequest, BegunStarts } from '../../../contract/starts/start-intake.ts';
-import type { BegunStart, StartQueue } from '../../../contract/starts/start-queue.ts';
-import { refusalOf } from '../../../http/http-refusal.ts';
-import { InspectorError, thrownMessage } from '../../../model/errors.ts';
-import { apiLimits } from '../../../protocol/api-limits.ts';
-import type { OutboxParts } from '../outbox-parts.ts';
+import { backoffMs } from '../../async/backoff.ts';
+import { sleep } from '../../async/sleep.ts';
+import type { BeginRequest, BegunStarts } from '../../contract/starts/start-intake.ts';
+import type { BegunStart, StartQueue } from '../../contract/starts/start-queue.ts';
+import { refusalOf } from '../../http/http-refusal.ts';
+import { InspectorError, thrownMessage } from '../../model/errors.ts';
+import { apiLimits } from '../../protocol/api-limits.ts';
+import type { OutboxParts } from './outbox-parts.ts';
 
 type Context = Pick<OutboxParts, 'writer' | 'client' | 'timing' | 'signal'> & {
   readonly failures: RequestFailures;

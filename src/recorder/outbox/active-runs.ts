@@ -1,5 +1,5 @@
-import type { RunEvent } from '../../../contract/run-events.ts';
-import { isActive, toStatus } from '../../../model/status.ts';
+import type { RunEvent } from '../../contract/run-events.ts';
+import { isActive, toStatus } from '../../model/status.ts';
 
 type Listener = (ids: readonly string[]) => void;
 

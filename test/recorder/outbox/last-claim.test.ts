@@ -1,12 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { mostClaims, type StartClaim } from '../../../../src/contract/starts/start-intake.ts';
-import type { ClaimedStart } from '../../../../src/contract/starts/start-queue.ts';
-import { InspectorError } from '../../../../src/model/errors.ts';
-import { outboxTiming } from '../../../../src/recorder/outbox/outbox-parts.ts';
-import { createActiveRuns } from '../../../../src/recorder/outbox/requests/active-runs.ts';
-import { createStartClaims } from '../../../../src/recorder/outbox/requests/start-claims.ts';
-import { createServerClient } from '../../../../src/recorder/outbox/server-client.ts';
-import { waitFor } from '../../../contract/reading.ts';
+import { mostClaims, type StartClaim } from '../../../src/contract/starts/start-intake.ts';
+import type { ClaimedStart } from '../../../src/contract/starts/start-queue.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import { createActiveRuns } from '../../../src/recorder/outbox/active-runs.ts';
+import { outboxTiming } from '../../../src/recorder/outbox/outbox-parts.ts';
+import { createServerClient } from '../../../src/recorder/outbox/server-client.ts';
+import { createStartClaims } from '../../../src/recorder/outbox/start-claims.ts';
+import { waitFor } from '../../contract/reading.ts';
 
 type Answer = (starts: readonly string[] | InspectorError) => Promise<void>;
 

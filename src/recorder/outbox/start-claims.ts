@@ -1,13 +1,13 @@
-import { backoffMs } from '../../../async/backoff.ts';
-import { coalesceCalls } from '../../../async/coalesce-calls.ts';
-import { withTimeout } from '../../../async/with-timeout.ts';
-import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
-import { mostClaims, type StartClaim } from '../../../contract/starts/start-intake.ts';
-import type { ClaimedStart, StartListener, StartQueue } from '../../../contract/starts/start-queue.ts';
-import { refusalOf } from '../../../http/http-refusal.ts';
-import type { OutboxParts } from '../outbox-parts.ts';
+import { backoffMs } from '../../async/backoff.ts';
+import { coalesceCalls } from '../../async/coalesce-calls.ts';
+import { withTimeout } from '../../async/with-timeout.ts';
+import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
+import { mostClaims, type StartClaim } from '../../contract/starts/start-intake.ts';
+import type { ClaimedStart, StartListener, StartQueue } from '../../contract/starts/start-queue.ts';
+import { refusalOf } from '../../http/http-refusal.ts';
 import type { ActiveRuns } from './active-runs.ts';
 import { countFailures, createStartBegins } from './begin-starts.ts';
+import type { OutboxParts } from './outbox-parts.ts';
 
 /** The queue of a server's store: starts are claimed by requests, which the server's stream asks for. */
 export type StartClaims = StartQueue & {
