@@ -1,14 +1,14 @@
 import { type Context, Hono } from 'hono';
 import { problems } from '../protocol/problem.ts';
-import type { Grant } from './access/grant.ts';
-import { createByteBudget } from './byte-budget.ts';
 import { handleRequest } from './handle-request.ts';
-import { asProblem, ProblemError, problemBody, storeFailure } from './problem-error.ts';
-import { type HandledRequest, logWhenClosed, type RequestLine, requestIdOf } from './request-log.ts';
-import { type Env, requestPath } from './request-path.ts';
+import { createByteBudget } from './request/byte-budget.ts';
+import type { Grant } from './request/grant.ts';
+import { asProblem, ProblemError, problemBody, storeFailure } from './request/problem-error.ts';
+import { type HandledRequest, logWhenClosed, type RequestLine, requestIdOf } from './request/request-log.ts';
+import { type Env, requestPath } from './request/request-path.ts';
 import { toJsonResponse } from './responses/json-response.ts';
 import { allowedMethods, type Route, routesByPath, toHonoPath } from './routes/route-table.ts';
-import { type ContextOptions, createServerContext } from './server-context.ts';
+import { type ContextOptions, createServerContext } from './routes/server-context.ts';
 
 type AppOptions = ContextOptions & {
   readonly log?: (line: RequestLine) => void;

@@ -7,12 +7,12 @@ import type { Access } from './access/authenticate.ts';
 import { isLoopback } from './access/loopback.ts';
 import { createBodyParser } from './bodies/body-parser.ts';
 import { createApp } from './create-app.ts';
-import { createHookStarts, type HookStarts } from './hook-starts.ts';
 import { addressOf, listen, urlOf } from './listen.ts';
-import type { RequestLine } from './request-log.ts';
+import type { RequestLine } from './request/request-log.ts';
 import { respondToBadHeads, respondToBadRequest } from './responses/raw-responses.ts';
 import { createRunRenderer } from './responses/run-renderer.ts';
-import { createStartHook, type StartHookTiming, startHookTiming } from './start-hook.ts';
+import { createHookStarts, type HookStarts } from './routes/hook-starts.ts';
+import { createStartHook, type StartHookTiming, startHookTiming } from './routes/start-hook.ts';
 import { createEventBroadcaster } from './streams/event-broadcaster.ts';
 
 export type ServeOptions = {

@@ -1,13 +1,13 @@
 import type { Context } from 'hono';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import { writerKeyHeader } from '../protocol/writer-key.ts';
-import type { ApiRequest } from './api-request.ts';
 import { withBody } from './bodies/request-body.ts';
 import { validate } from './bodies/validate.ts';
-import type { ByteBudget } from './byte-budget.ts';
-import { clientOf } from './client-of.ts';
-import { ProblemError } from './problem-error.ts';
-import type { Env } from './request-path.ts';
+import type { ByteBudget } from './request/byte-budget.ts';
+import { clientOf } from './request/client-of.ts';
+import { ProblemError } from './request/problem-error.ts';
+import type { Env } from './request/request-path.ts';
+import type { ApiRequest } from './routes/api-request.ts';
 
 /** Rejects unknown and repeated parameters, because a response that ignored one would be misleading. */
 export function queryOf(c: Context<Env>, endpoint: Endpoint): Readonly<Record<string, string>> {

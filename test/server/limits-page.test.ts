@@ -22,10 +22,13 @@ import { mostOwnRuns } from '../../src/screen/own-commands/own-commands.ts';
 import { outboxTiming } from '../../src/recorder/outbox/outbox-parts.ts';
 import { accessCheckMs } from '../../src/server/access/access-watch.ts';
 import { freshMs } from '../../src/server/access/token-cache.ts';
-import { clientShare } from '../../src/server/byte-budget.ts';
 import { defaultHeldBodyBytes } from '../../src/server/create-app.ts';
 import { answerTimeoutMs } from '../../src/server/handle-request.ts';
-import { laneLimits } from '../../src/server/request-lanes.ts';
+import { clientShare } from '../../src/server/request/byte-budget.ts';
+import { laneLimits } from '../../src/server/request/request-lanes.ts';
+import { responseBytes } from '../../src/server/routes/server-context.ts';
+import { startHookTiming } from '../../src/server/routes/start-hook.ts';
+import { healthTimes } from '../../src/server/routes/store-health.ts';
 import {
   defaultStopMs,
   defaultTimeouts,
@@ -33,9 +36,6 @@ import {
   idleMs,
   keepAliveMs,
 } from '../../src/server/serve-store.ts';
-import { responseBytes } from '../../src/server/server-context.ts';
-import { startHookTiming } from '../../src/server/start-hook.ts';
-import { healthTimes } from '../../src/server/store-health.ts';
 import { defaultCommentMs, leastGapMs } from '../../src/server/streams/event-broadcaster.ts';
 import { mostWaitingBytes } from '../../src/server/streams/event-stream.ts';
 import { streamsPerClient } from '../../src/server/streams/stream-places.ts';

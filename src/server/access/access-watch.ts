@@ -1,4 +1,4 @@
-import { ProblemError } from '../problem-error.ts';
+import { ProblemError } from '../request/problem-error.ts';
 
 /** Checks regularly whether the clients of open requests still have access. */
 export type AccessWatch = {

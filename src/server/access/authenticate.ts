@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type Scope, scopes, type TokenStore } from '../../contract/served-store.ts';
 import { missingScopeText } from '../../model/token-scope.ts';
-import { ProblemError } from '../problem-error.ts';
-import { allows, type Grant } from './grant.ts';
+import { allows, type Grant } from '../request/grant.ts';
+import { ProblemError } from '../request/problem-error.ts';
 import { foreignReason } from './loopback.ts';
 import { createTokenCache } from './token-cache.ts';
 import { hashSecret, parseToken } from './token-text.ts';

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { WriterKeys } from '../../contract/served-store.ts';
 import { isWriterKey, writerKeyHeader } from '../../protocol/writer-key.ts';
-import { ProblemError } from '../problem-error.ts';
+import { ProblemError } from '../request/problem-error.ts';
 import { hashSecret } from './token-text.ts';
 
 export type WriterAccess = {

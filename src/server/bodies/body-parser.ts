@@ -1,7 +1,7 @@
 import { createFairQueue } from '../../async/fair-queue.ts';
 import { createThread, threadFile } from '../../async/thread.ts';
-import { ProblemError } from '../problem-error.ts';
-import { tooManyRequests } from '../request-lanes.ts';
+import { ProblemError } from '../request/problem-error.ts';
+import { tooManyRequests } from '../request/request-lanes.ts';
 import type { BodyName, ParseAnswers, ParsedBody, ParseRequest } from './body-requests.ts';
 import { parseBody } from './parse-body.ts';
 

@@ -1,6 +1,6 @@
 import { serveThread } from '../../async/serve-thread.ts';
 import { packEvents } from '../../contract/packed-events.ts';
-import { ProblemError } from '../problem-error.ts';
+import { ProblemError } from '../request/problem-error.ts';
 import type { ParseRequest } from './body-requests.ts';
 import { parseBody } from './parse-body.ts';
 

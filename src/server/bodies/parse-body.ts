@@ -1,6 +1,6 @@
 import { apiLimits } from '../../protocol/api-limits.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
-import { ProblemError } from '../problem-error.ts';
+import { ProblemError } from '../request/problem-error.ts';
 import type { BodyName, BodyOf } from './body-requests.ts';
 import { countValues } from './count-values.ts';
 import { requireObject, validate } from './validate.ts';

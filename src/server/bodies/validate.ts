@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ProblemError } from '../problem-error.ts';
+import { ProblemError } from '../request/problem-error.ts';
 
 /** Throws a `ProblemError` that names the first invalid field, but not its value. */
 export function validate<Schema extends v.GenericSchema>(

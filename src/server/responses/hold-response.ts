@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
-import type { ByteBudget } from '../byte-budget.ts';
-import { ProblemError } from '../problem-error.ts';
-import type { Env } from '../request-path.ts';
+import type { ByteBudget } from '../request/byte-budget.ts';
+import { ProblemError } from '../request/problem-error.ts';
+import type { Env } from '../request/request-path.ts';
 
 /** Smaller responses count for nothing. */
 const largeBytes = 256 * 1_024;

@@ -3,7 +3,7 @@ import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { errorCode } from '../../model/errors.ts';
 import { type ProblemName, problems } from '../../protocol/problem.ts';
-import { ProblemError, problemBody } from '../problem-error.ts';
+import { ProblemError, problemBody } from '../request/problem-error.ts';
 
 /**
  * Responds to invalid HTTP, which reaches no handler, and closes the connection. While another response is

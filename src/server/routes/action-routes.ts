@@ -2,9 +2,9 @@ import { isPacked } from '../../contract/packed-events.ts';
 import type { CancelResult } from '../../contract/run-store.ts';
 import type { IntakeResult } from '../../contract/served-store.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
-import { actorOf } from '../access/grant.ts';
-import { type ApiResponse, type Handlers, json } from '../api-request.ts';
-import { ProblemError } from '../problem-error.ts';
+import { actorOf } from '../request/grant.ts';
+import { ProblemError } from '../request/problem-error.ts';
+import { type ApiResponse, type Handlers, json } from './api-request.ts';
 import { noSuchRun } from './run-routes.ts';
 
 export const actionRoutes: Handlers<'cancelRun' | 'ingest'> = {

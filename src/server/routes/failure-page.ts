@@ -3,7 +3,7 @@ import type { FailureTally } from '../../model/failure/failure-tally.ts';
 import { hashText } from '../../model/failure/hash-text.ts';
 import { tryParseJson } from '../../model/payload/try-parse-json.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
-import { ProblemError } from '../problem-error.ts';
+import { ProblemError } from '../request/problem-error.ts';
 
 /** Where the next page begins. */
 export type FailurePlace = {

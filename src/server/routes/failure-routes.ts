@@ -9,8 +9,8 @@ import type { explanationAnswerSchema } from '../../protocol/explanation-schema.
 import type { failureListSchema } from '../../protocol/failure-schema.ts';
 import { toWireExplanation } from '../../protocol/to-wire-explanation.ts';
 import { toWireTally } from '../../protocol/to-wire-tally.ts';
-import { type Handlers, tagged } from '../api-request.ts';
-import { ProblemError } from '../problem-error.ts';
+import { ProblemError } from '../request/problem-error.ts';
+import { type Handlers, tagged } from './api-request.ts';
 import { type FailurePlace, formatFailurePlace, parseFailurePlace, toFailurePage } from './failure-page.ts';
 
 export const failureRoutes: Handlers<'failures' | 'explanation'> = {

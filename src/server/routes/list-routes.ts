@@ -1,8 +1,8 @@
 import { apiLimits } from '../../protocol/api-limits.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { toOptionalWireTime } from '../../protocol/wire-time.ts';
-import { type Handlers, tagged } from '../api-request.ts';
-import { ProblemError } from '../problem-error.ts';
+import { ProblemError } from '../request/problem-error.ts';
+import { type Handlers, tagged } from './api-request.ts';
 
 export const listRoutes: Handlers<'counts' | 'workflows' | 'suggest' | 'lateRuns'> = {
   async counts({ context, signal, inLane }) {

@@ -1,8 +1,8 @@
 import type { MarkResult } from '../../contract/failures/failure-marks.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { toOptionalWireTime, toWireTime } from '../../protocol/wire-time.ts';
-import { actorOf } from '../access/grant.ts';
-import { type ApiResponse, type Handlers, json, tagged } from '../api-request.ts';
+import { actorOf } from '../request/grant.ts';
+import { type ApiResponse, type Handlers, json, tagged } from './api-request.ts';
 
 const unsupported: MarkResult = { type: 'unsupported' };
 

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import { type EndpointName, endpoints } from '../../protocol/endpoints.ts';
-import type { Handler, Handlers } from '../api-request.ts';
 import { actionRoutes } from './action-routes.ts';
+import type { Handler, Handlers } from './api-request.ts';
 import { failureRoutes } from './failure-routes.ts';
 import { listRoutes } from './list-routes.ts';
 import { markRoutes } from './mark-routes.ts';

@@ -8,8 +8,8 @@ import { apiLimits } from '../../protocol/api-limits.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import type { runListSchema } from '../../protocol/response-schemas.ts';
 import { toWireSummary } from '../../protocol/to-wire-run.ts';
-import { type Handlers, rendered, tagged } from '../api-request.ts';
-import { ProblemError } from '../problem-error.ts';
+import { ProblemError } from '../request/problem-error.ts';
+import { type Handlers, rendered, tagged } from './api-request.ts';
 
 const pageRuns = 50;
 const pageSpans = 1_000;

@@ -1,7 +1,7 @@
 import { scopes } from '../../contract/served-store.ts';
 import { toWireScopes } from '../../protocol/wire-scopes.ts';
-import { allows } from '../access/grant.ts';
-import { type Handlers, json, tagged } from '../api-request.ts';
+import { allows } from '../request/grant.ts';
+import { type Handlers, json, tagged } from './api-request.ts';
 
 export const serverRoutes: Handlers<'server' | 'health' | 'document'> = {
   async server({ context, grant }) {

@@ -3,9 +3,9 @@ import type { BegunStarts } from '../../contract/starts/start-intake.ts';
 import type { StartResult } from '../../contract/starts/start-request.ts';
 import { joinJson } from '../../model/payload/join-json.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
-import { actorOf, allows, type Grant } from '../access/grant.ts';
-import { type ApiResponse, type Handlers, json } from '../api-request.ts';
-import { ProblemError } from '../problem-error.ts';
+import { actorOf, allows, type Grant } from '../request/grant.ts';
+import { ProblemError } from '../request/problem-error.ts';
+import { type ApiResponse, type Handlers, json } from './api-request.ts';
 
 export const startRoutes: Handlers<'startRun' | 'claimStarts' | 'beginStart' | 'beginStarts'> = {
   async startRun({ context, body, grant, signal, inLane }) {

@@ -1,6 +1,6 @@
 import { endpoints } from '../../protocol/endpoints.ts';
 import { writerKeyHeader } from '../../protocol/writer-key.ts';
-import { type Handlers, json } from '../api-request.ts';
+import { type Handlers, json } from './api-request.ts';
 
 export const streamRoutes: Handlers<'events' | 'writerRequests'> = {
   async events({ context, header }) {

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import type { WatchedAccess } from '../access/access-watch.ts';
-import type { ApiResponse } from '../api-request.ts';
-import type { HandledRequest } from '../request-log.ts';
-import type { Env } from '../request-path.ts';
+import type { HandledRequest } from '../request/request-log.ts';
+import type { Env } from '../request/request-path.ts';
+import type { ApiResponse } from '../routes/api-request.ts';
 import { createEventStream } from './event-stream.ts';
 
 const headers = {

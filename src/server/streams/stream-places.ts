@@ -1,4 +1,4 @@
-import { tooManyRequests } from '../request-lanes.ts';
+import { tooManyRequests } from '../request/request-lanes.ts';
 
 export const streamsPerClient = 1_000;
 

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
-import type { Env } from '../../../src/server/request-path.ts';
+import type { Env } from '../../../src/server/request/request-path.ts';
 import { openStream } from '../../../src/server/streams/open-stream.ts';
 
 /** Opens a stream over a connection that only notes that it was broken. */

@@ -1,15 +1,15 @@
-import type { ServedStore } from '../contract/served-store.ts';
-import { type AccessWatch, createAccessWatch } from './access/access-watch.ts';
-import { type Access, type Authenticator, createAuthenticator } from './access/authenticate.ts';
-import { createWriterAccess, type WriterAccess } from './access/writer-access.ts';
-import { type BodyParser, createBodyParser } from './bodies/body-parser.ts';
-import { type ByteBudget, createByteBudget } from './byte-budget.ts';
+import type { ServedStore } from '../../contract/served-store.ts';
+import { type AccessWatch, createAccessWatch } from '../access/access-watch.ts';
+import { type Access, type Authenticator, createAuthenticator } from '../access/authenticate.ts';
+import { createWriterAccess, type WriterAccess } from '../access/writer-access.ts';
+import { type BodyParser, createBodyParser } from '../bodies/body-parser.ts';
+import { type ByteBudget, createByteBudget } from '../request/byte-budget.ts';
+import { createRequestLanes, type RequestLanes } from '../request/request-lanes.ts';
+import { createRunRenderer, type RunRenderer } from '../responses/run-renderer.ts';
+import { createEventBroadcaster, type EventBroadcaster } from '../streams/event-broadcaster.ts';
+import { createStreamPlaces, type StreamPlaces } from '../streams/stream-places.ts';
 import type { HookStarts } from './hook-starts.ts';
-import { createRequestLanes, type RequestLanes } from './request-lanes.ts';
-import { createRunRenderer, type RunRenderer } from './responses/run-renderer.ts';
 import { createHealthCheck, type StoreHealth } from './store-health.ts';
-import { createEventBroadcaster, type EventBroadcaster } from './streams/event-broadcaster.ts';
-import { createStreamPlaces, type StreamPlaces } from './streams/stream-places.ts';
 
 export type ServerContext = {
   readonly served: ServedStore;
@@ -69,7 +69,7 @@ export function createServerContext({
     checkHealth: createHealthCheck(served),
     // Cached, because it needs tens of milliseconds and no token.
     document() {
-      document ??= import('./document/open-api.ts').then(({ toOpenApi }) => toOpenApi(version));
+      document ??= import('../document/open-api.ts').then(({ toOpenApi }) => toOpenApi(version));
       return document;
     },
     now,

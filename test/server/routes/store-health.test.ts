@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { InspectorError } from '../../src/model/errors.ts';
-import { createHealthCheck, healthTimes } from '../../src/server/store-health.ts';
-import { createFakeServed } from './fake-served.ts';
-import { startServing, until } from './serving.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import { createHealthCheck, healthTimes } from '../../../src/server/routes/store-health.ts';
+import { createFakeServed } from '../fake-served.ts';
+import { startServing, until } from '../serving.ts';
 
 describe('the health of a server', () => {
   it('is that of its database', async () => {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { StartRequest } from '../contract/starts/start-request.ts';
-import { errorCode } from '../model/errors.ts';
-import { ProblemError } from './problem-error.ts';
+import type { StartRequest } from '../../contract/starts/start-request.ts';
+import { errorCode } from '../../model/errors.ts';
+import { ProblemError } from '../request/problem-error.ts';
 
 /** Starts a run in another program and resolves to its id; rejects with a `ProblemError`. */
 export type StartHook = (request: StartRequest & { readonly id: string }) => Promise<string>;

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createStartHook } from '../../src/server/start-hook.ts';
-import { createFakeServed } from './fake-served.ts';
-import { addToken, startServing } from './serving.ts';
+import { createStartHook } from '../../../src/server/routes/start-hook.ts';
+import { createFakeServed } from '../fake-served.ts';
+import { addToken, startServing } from '../serving.ts';
 
 type Asked = { readonly headers: IncomingMessage['headers']; readonly body: unknown; readonly url: string };
 

@@ -1,4 +1,4 @@
-import { createFairQueue, type FairLimits, type FairQueue } from '../async/fair-queue.ts';
+import { createFairQueue, type FairLimits, type FairQueue } from '../../async/fair-queue.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** Kinds of work that do not wait for each other; in each, clients take turns. */

@@ -1,6 +1,12 @@
-import { InspectorError } from '../model/errors.ts';
-import { QueryError } from '../model/query/parse/query-error.ts';
-import { type Problem, type ProblemName, problemOfKind, problems, problemType } from '../protocol/problem.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { QueryError } from '../../model/query/parse/query-error.ts';
+import {
+  type Problem,
+  type ProblemName,
+  problemOfKind,
+  problems,
+  problemType,
+} from '../../protocol/problem.ts';
 
 type Details = {
   /** See `problemSchema`. */

@@ -1,12 +1,12 @@
 import type * as v from 'valibot';
-import type { EndpointName } from '../protocol/endpoints.ts';
-import type { Grant } from './access/grant.ts';
-import type { BodyName, ParsedBody } from './bodies/body-requests.ts';
-import type { LaneName } from './request-lanes.ts';
-import type { JsonReply } from './responses/json-response.ts';
-import type { RenderedJson } from './responses/render-json.ts';
+import type { EndpointName } from '../../protocol/endpoints.ts';
+import type { BodyName, ParsedBody } from '../bodies/body-requests.ts';
+import type { Grant } from '../request/grant.ts';
+import type { LaneName } from '../request/request-lanes.ts';
+import type { JsonReply } from '../responses/json-response.ts';
+import type { RenderedJson } from '../responses/render-json.ts';
+import type { EventStream } from '../streams/event-stream.ts';
 import type { ServerContext } from './server-context.ts';
-import type { EventStream } from './streams/event-stream.ts';
 
 /** `params`, `query` and `body` validate by a schema, and throw a `ProblemError`. */
 export type ApiRequest = {

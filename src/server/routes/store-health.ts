@@ -1,10 +1,10 @@
-import { createDeadline } from '../async/deadline.ts';
-import { untilAborted } from '../async/until-aborted.ts';
-import { withTimeout } from '../async/with-timeout.ts';
-import type { ServedStore } from '../contract/served-store.ts';
-import { InspectorError } from '../model/errors.ts';
-import { problems } from '../protocol/problem.ts';
-import { asProblem, storeFailure } from './problem-error.ts';
+import { createDeadline } from '../../async/deadline.ts';
+import { untilAborted } from '../../async/until-aborted.ts';
+import { withTimeout } from '../../async/with-timeout.ts';
+import type { ServedStore } from '../../contract/served-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { problems } from '../../protocol/problem.ts';
+import { asProblem, storeFailure } from '../request/problem-error.ts';
 
 export type StoreHealth = {
   readonly kind: string;

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Grant } from './access/grant.ts';
+import type { Grant } from './grant.ts';
 import type { Env } from './request-path.ts';
 
 /** Identifies a client by its token, and without one by its address. */

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { untilAborted } from '../async/until-aborted.ts';
-import { withTimeout } from '../async/with-timeout.ts';
-import { refuseTakenId } from '../contract/starts/known-start.ts';
-import type { StartRequest, StartResult } from '../contract/starts/start-request.ts';
-import { ProblemError } from './problem-error.ts';
+import { untilAborted } from '../../async/until-aborted.ts';
+import { withTimeout } from '../../async/with-timeout.ts';
+import { refuseTakenId } from '../../contract/starts/known-start.ts';
+import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
+import { ProblemError } from '../request/problem-error.ts';
 import { hookSilent, type StartHook } from './start-hook.ts';
 
 /** What a hook has started, and starts: once for each id, as long as this process remembers it. */
