@@ -2,20 +2,21 @@ import type { Context } from 'hono';
 import { createDeadline } from '../async/deadline.ts';
 import { untilAborted } from '../async/until-aborted.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
+import { writerKeyHeader } from '../protocol/writer-key.ts';
 import type { WatchedAccess } from './access/access-watch.ts';
 import { requireScope } from './access/authenticate.ts';
-import type { ByteBudget } from './request/byte-budget.ts';
-import { clientOf } from './request/client-of.ts';
+import { withBody } from './bodies/request-body.ts';
+import { validate } from './bodies/validate.ts';
+import { type ByteBudget, holdResponse } from './request/byte-budget.ts';
 import { allows, type Grant } from './request/grant.ts';
 import { asProblem, ProblemError } from './request/problem-error.ts';
 import type { HandledRequest } from './request/request-log.ts';
-import type { Env } from './request/request-path.ts';
-import { holdResponse } from './responses/hold-response.ts';
+import { clientOf, type Env } from './request/request-path.ts';
 import { toJsonResponse } from './responses/json-response.ts';
+import type { ApiRequest } from './routes/api-request.ts';
 import type { Route } from './routes/route-table.ts';
 import type { ServerContext } from './routes/server-context.ts';
 import { openStream } from './streams/open-stream.ts';
-import { queryOf, toApiRequest } from './to-api-request.ts';
 
 export const answerTimeoutMs = 30_000;
 /** The listener limits the arrival of the body itself. */
@@ -72,7 +73,7 @@ async function respond(
   );
   if (response.type === 'stream') {
     const leave = context.streamPlaces.take(clientOf(c, grant));
-    return openStream(c, response, { access, leave });
+    return openStream(c, response.subscribe, { access, leave });
   }
   const accepts = {
     acceptEncoding: c.req.header('accept-encoding'),
@@ -129,4 +130,47 @@ function timeoutError(): ProblemError {
   return new ProblemError('timeout', `there was no answer within ${answerTimeoutMs / 1_000} s`, {
     hint: 'request less, or try again',
   });
+}
+
+/** Rejects unknown and repeated parameters, because a response that ignored one would be misleading. */
+function queryOf(c: Context<Env>, endpoint: Endpoint): Readonly<Record<string, string>> {
+  const query: Record<string, string> = {};
+  for (const [name, values] of Object.entries(c.req.queries())) {
+    const [value = ''] = values;
+    if (values.length > 1)
+      throw new ProblemError('bad-request', `${name.slice(0, 50)}: must be given only once`);
+    if (!endpoint.query) throw new ProblemError('bad-request', `${name.slice(0, 50)}: is not known`);
+    query[name] = value;
+  }
+  return query;
+}
+
+type RequestParts = Pick<ApiRequest, 'context' | 'grant' | 'signal'> & {
+  readonly query: Readonly<Record<string, string>>;
+  readonly budget: ByteBudget;
+  /** Called when the whole body has arrived. */
+  readonly onBody: () => void;
+};
+
+function toApiRequest(
+  c: Context<Env>,
+  { context, grant, signal, query, budget, onBody }: RequestParts,
+): ApiRequest {
+  const client = clientOf(c, grant);
+  return {
+    context,
+    grant,
+    client,
+    signal,
+    header: name => c.req.header(name),
+    params: schema => validate(schema, c.req.param(), 'the path'),
+    query: schema => validate(schema, query, 'the query'),
+    asWriter: writer => context.writerAccess.require(writer, c.req.header(writerKeyHeader)),
+    inLane: (lane, work) => context.lanes[lane](client, signal, work),
+    body: (name, use) =>
+      withBody(c.req.raw, { budget, client }, async bytes => {
+        onBody();
+        return use(await context.bodyParser.parse(name, bytes, { client, signal }));
+      }),
+  };
 }

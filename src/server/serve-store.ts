@@ -3,16 +3,20 @@ import { getRequestListener } from '@hono/node-server';
 import { withTimeout } from '../async/with-timeout.ts';
 import type { ServedStore } from '../contract/served-store.ts';
 import { InspectorError } from '../model/errors.ts';
-import type { Access } from './access/authenticate.ts';
-import { isLoopback } from './access/loopback.ts';
+import { type Access, isLoopback } from './access/authenticate.ts';
 import { createBodyParser } from './bodies/body-parser.ts';
 import { createApp } from './create-app.ts';
 import { addressOf, listen, urlOf } from './listen.ts';
 import type { RequestLine } from './request/request-log.ts';
 import { respondToBadHeads, respondToBadRequest } from './responses/raw-responses.ts';
 import { createRunRenderer } from './responses/run-renderer.ts';
-import { createHookStarts, type HookStarts } from './routes/hook-starts.ts';
-import { createStartHook, type StartHookTiming, startHookTiming } from './routes/start-hook.ts';
+import {
+  createHookStarts,
+  createStartHook,
+  type HookStarts,
+  type StartHookTiming,
+  startHookTiming,
+} from './routes/start-hook.ts';
 import { createEventBroadcaster } from './streams/event-broadcaster.ts';
 
 export type ServeOptions = {

@@ -3,7 +3,7 @@ import { json } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { yieldToEventLoop } from '../../src/async/yield-to-event-loop.ts';
 import { ProblemError } from '../../src/server/request/problem-error.ts';
-import { createHookStarts } from '../../src/server/routes/hook-starts.ts';
+import { createHookStarts } from '../../src/server/routes/start-hook.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { runCreated } from '../contract/sample-events.ts';
 import { json as answerJson, startFaultProxy } from '../http/fault-proxy.ts';

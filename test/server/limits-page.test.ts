@@ -25,7 +25,7 @@ import { freshMs } from '../../src/server/access/token-cache.ts';
 import { defaultHeldBodyBytes } from '../../src/server/create-app.ts';
 import { answerTimeoutMs } from '../../src/server/handle-request.ts';
 import { clientShare } from '../../src/server/request/byte-budget.ts';
-import { laneLimits } from '../../src/server/request/request-lanes.ts';
+import { laneLimits, streamsPerClient } from '../../src/server/request/request-lanes.ts';
 import { responseBytes } from '../../src/server/routes/server-context.ts';
 import { startHookTiming } from '../../src/server/routes/start-hook.ts';
 import { healthTimes } from '../../src/server/routes/store-health.ts';
@@ -38,7 +38,6 @@ import {
 } from '../../src/server/serve-store.ts';
 import { defaultCommentMs, leastGapMs } from '../../src/server/streams/event-broadcaster.ts';
 import { mostWaitingBytes } from '../../src/server/streams/event-stream.ts';
-import { streamsPerClient } from '../../src/server/streams/stream-places.ts';
 import { mostIdBytes } from '../../src/server/streams/writer-requests.ts';
 import { mostListBytes, mostRunBytes } from '../../src/stores/http/store-reads.ts';
 

@@ -2,7 +2,6 @@ import { apiLimits } from '../../protocol/api-limits.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { ProblemError } from '../request/problem-error.ts';
 import type { BodyName, BodyOf } from './body-requests.ts';
-import { countValues } from './count-values.ts';
 import { requireObject, validate } from './validate.ts';
 
 /** Parses and validates a JSON body; no bytes are an empty object. Throws a `ProblemError`. */
@@ -38,4 +37,32 @@ function decodeBody(bytes: Uint8Array): string {
   } catch {
     throw new ProblemError('bad-request', 'the body is not UTF-8');
   }
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+const [comma, bracket, brace] = [0x2c, 0x5b, 0x7b];
+
+/** Estimates the number of values in a JSON text without parsing it; stops above `most`. */
+export function countValues(json: Uint8Array, most: number): number {
+  let values = 1;
+  for (let at = 0; at < json.length && values <= most; at += 1) {
+    const byte = json[at];
+    if (byte === quote) at = endOfText(json, at);
+    else if (byte === comma || byte === bracket || byte === brace) values += 1;
+  }
+  return values;
+}
+
+/** The index of the closing quote, or the end of the input. */
+function endOfText(json: Uint8Array, start: number): number {
+  let end = json.indexOf(quote, start + 1);
+  while (end >= 0 && isEscaped(json, start, end)) end = json.indexOf(quote, end + 1);
+  return end < 0 ? json.length : end;
+}
+
+function isEscaped(json: Uint8Array, start: number, at: number): boolean {
+  let first = at;
+  while (first - 1 > start && json[first - 1] === backslash) first -= 1;
+  return (at - first) % 2 === 1;
 }

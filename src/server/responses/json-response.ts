@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip as gzipWithCallback } from 'node:zlib';
 import { toJsonText } from '../../model/payload/payload-text.ts';
-import { type RenderedJson, renderJson } from './render-json.ts';
 
 const gzip = promisify(gzipWithCallback);
 const zippedFromBytes = 1_024;
@@ -72,4 +72,14 @@ function takesGzip(acceptEncoding = ''): boolean {
     accepted.set(name, !parameters.some(one => /^q=0(\.0*)?$/.test(one)));
   }
   return accepted.get('gzip') ?? accepted.get('x-gzip') ?? accepted.get('*') ?? false;
+}
+
+/** A JSON body in UTF-8, and its entity tag. */
+export type RenderedJson = { readonly bytes: Uint8Array<ArrayBuffer>; readonly tag: string };
+
+export function renderJson(value: unknown): RenderedJson {
+  const bytes = Buffer.from(toJsonText(value, { indent: 0 }));
+  const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 32);
+  // Weak, because the zipped and the plain body have the same tag.
+  return { bytes, tag: `W/"${hash}"` };
 }

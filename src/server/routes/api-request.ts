@@ -3,8 +3,7 @@ import type { EndpointName } from '../../protocol/endpoints.ts';
 import type { BodyName, ParsedBody } from '../bodies/body-requests.ts';
 import type { Grant } from '../request/grant.ts';
 import type { LaneName } from '../request/request-lanes.ts';
-import type { JsonReply } from '../responses/json-response.ts';
-import type { RenderedJson } from '../responses/render-json.ts';
+import type { JsonReply, RenderedJson } from '../responses/json-response.ts';
 import type { EventStream } from '../streams/event-stream.ts';
 import type { ServerContext } from './server-context.ts';
 

@@ -1,9 +1,13 @@
 import type * as v from 'valibot';
+import type { FailureChunk } from '../../contract/failures/failure-chunk.ts';
 import { failedRuns, readFailureChunk } from '../../contract/failures/read-failures.ts';
-import { bucketLengths } from '../../model/failure/failure-tally.ts';
+import { bucketLengths, type FailureTally } from '../../model/failure/failure-tally.ts';
+import { hashText } from '../../model/failure/hash-text.ts';
+import { tryParseJson } from '../../model/payload/try-parse-json.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../model/query/query.ts';
+import { apiLimits } from '../../protocol/api-limits.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import type { explanationAnswerSchema } from '../../protocol/explanation-schema.ts';
 import type { failureListSchema } from '../../protocol/failure-schema.ts';
@@ -11,7 +15,6 @@ import { toWireExplanation } from '../../protocol/to-wire-explanation.ts';
 import { toWireTally } from '../../protocol/to-wire-tally.ts';
 import { ProblemError } from '../request/problem-error.ts';
 import { type Handlers, tagged } from './api-request.ts';
-import { type FailurePlace, formatFailurePlace, parseFailurePlace, toFailurePage } from './failure-page.ts';
 
 export const failureRoutes: Handlers<'failures' | 'explanation'> = {
   async failures({ context, query, signal, inLane }) {
@@ -46,3 +49,72 @@ export const failureRoutes: Handlers<'failures' | 'explanation'> = {
     } satisfies v.InferInput<typeof explanationAnswerSchema>);
   },
 };
+
+/** Where the next page begins. */
+type FailurePlace = {
+  /** The store's cursor of its part. */
+  readonly part?: string;
+  /** The key of the last tally of that part that was given. */
+  readonly after?: string;
+};
+
+type FailurePage = { readonly tallies: readonly FailureTally[]; readonly next?: FailurePlace };
+
+/** A part that is more than a page is given in several, by failure and workflow. */
+function toFailurePage(
+  { tallies, nextCursor, cursor }: FailureChunk,
+  { part, after }: FailurePlace,
+): FailurePage {
+  const next = nextCursor === undefined ? {} : { next: { part: nextCursor } };
+  if (after === undefined && pageLength(tallies.map(withKey)) === tallies.length) return { tallies, ...next };
+  const open = rest(tallies, after);
+  const page = open.slice(0, pageLength(open));
+  const last = page.at(-1);
+  const isLast = last === undefined || page.length === open.length;
+  return {
+    tallies: page.map(({ tally }) => tally),
+    ...(isLast ? next : { next: { part: cursor ?? part, after: last.key } }),
+  };
+}
+
+type Keyed = { readonly tally: FailureTally; readonly key: string };
+
+function rest(tallies: readonly FailureTally[], after = ''): readonly Keyed[] {
+  return tallies
+    .map(withKey)
+    .filter(({ key }) => key > after)
+    .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
+}
+
+/** Short, because a cursor is a part of a URL. */
+function withKey(tally: FailureTally): Keyed {
+  return { tally, key: `${tally.failure} ${hashText(tally.name)}` };
+}
+
+/** How many fit on a page, one at least. Those of one key stay together: a page begins after a key. */
+function pageLength(sorted: readonly Keyed[]): number {
+  let times = 0;
+  const end = sorted.findIndex(({ tally, key }, at) => {
+    times += tally.times.length;
+    const isFull = at >= apiLimits.pageTallies || times > apiLimits.pageTimes;
+    return at > 0 && isFull && key !== sorted[at - 1]?.key;
+  });
+  return end < 0 ? sorted.length : end;
+}
+
+function formatFailurePlace({ part, after }: FailurePlace): string {
+  return Buffer.from(JSON.stringify([part ?? null, after ?? null])).toString('base64url');
+}
+
+function parseFailurePlace(text: string): FailurePlace {
+  const value = tryParseJson(Buffer.from(text, 'base64url').toString());
+  const [part, after]: unknown[] = Array.isArray(value) ? value : [];
+  const place = {
+    ...(typeof part === 'string' ? { part } : {}),
+    ...(typeof after === 'string' ? { after } : {}),
+  };
+  if (Object.keys(place).length > 0) return place;
+  throw new ProblemError('bad-request', 'cursor: is not one of this list', {
+    hint: 'take nextCursor of the page before, as it is',
+  });
+}

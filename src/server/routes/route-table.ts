@@ -8,7 +8,6 @@ import { markRoutes } from './mark-routes.ts';
 import { runRoutes } from './run-routes.ts';
 import { serverRoutes } from './server-routes.ts';
 import { startRoutes } from './start-routes.ts';
-import { streamRoutes } from './stream-routes.ts';
 
 export type Route = { readonly endpoint: Endpoint; readonly handle: Handler };
 
@@ -19,7 +18,6 @@ const handlers: Handlers<EndpointName> = {
   ...listRoutes,
   ...failureRoutes,
   ...markRoutes,
-  ...streamRoutes,
   ...serverRoutes,
 };
 

@@ -4,11 +4,15 @@ import { type Access, type Authenticator, createAuthenticator } from '../access/
 import { createWriterAccess, type WriterAccess } from '../access/writer-access.ts';
 import { type BodyParser, createBodyParser } from '../bodies/body-parser.ts';
 import { type ByteBudget, createByteBudget } from '../request/byte-budget.ts';
-import { createRequestLanes, type RequestLanes } from '../request/request-lanes.ts';
+import {
+  createRequestLanes,
+  createStreamPlaces,
+  type RequestLanes,
+  type StreamPlaces,
+} from '../request/request-lanes.ts';
 import { createRunRenderer, type RunRenderer } from '../responses/run-renderer.ts';
 import { createEventBroadcaster, type EventBroadcaster } from '../streams/event-broadcaster.ts';
-import { createStreamPlaces, type StreamPlaces } from '../streams/stream-places.ts';
-import type { HookStarts } from './hook-starts.ts';
+import type { HookStarts } from './start-hook.ts';
 import { createHealthCheck, type StoreHealth } from './store-health.ts';
 
 export type ServerContext = {

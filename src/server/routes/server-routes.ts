@@ -1,9 +1,11 @@
 import { scopes } from '../../contract/served-store.ts';
+import { endpoints } from '../../protocol/endpoints.ts';
 import { toWireScopes } from '../../protocol/wire-scopes.ts';
+import { writerKeyHeader } from '../../protocol/writer-key.ts';
 import { allows } from '../request/grant.ts';
 import { type Handlers, json, tagged } from './api-request.ts';
 
-export const serverRoutes: Handlers<'server' | 'health' | 'document'> = {
+export const serverRoutes: Handlers<'server' | 'health' | 'document' | 'events' | 'writerRequests'> = {
   async server({ context, grant }) {
     const { can } = context.served.store;
     const hasHook = context.startHook !== undefined;
@@ -23,5 +25,28 @@ export const serverRoutes: Handlers<'server' | 'health' | 'document'> = {
 
   async document({ context }) {
     return tagged(await context.document());
+  },
+
+  async events({ context, header }) {
+    return {
+      type: 'stream',
+      subscribe: stream => context.broadcaster.addReader(stream, header('last-event-id')),
+    };
+  },
+
+  async writerRequests({ context, params, header, asWriter }) {
+    const { id } = params(endpoints.writerRequests.params);
+    await asWriter(id);
+    if (/\btext\/event-stream\b/i.test(header('accept') ?? ''))
+      return {
+        type: 'stream',
+        subscribe: stream => {
+          context.broadcaster.addWriter(stream, id);
+          if (header(writerKeyHeader) === undefined)
+            stream.onClosed(context.writerAccess.endOnceKeyed(id, stream.drop));
+        },
+      };
+    const requests = await context.served.intake.cancelRequests([id]);
+    return json(200, { cancelRequested: requests.get(id) ?? [] });
   },
 };

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { sleep } from '../../async/sleep.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import type { ServedStore } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { commentBytes, type EventStream, toEventBytes } from './event-stream.ts';
-import { followChanges } from './follow-changes.ts';
 import { createWriterRequests } from './writer-requests.ts';
 
 export type EventBroadcaster = {
@@ -119,4 +120,33 @@ export function createEventBroadcaster(
 function endNow(stream: EventStream): void {
   stream.send(toEventBytes({ event: 'restarting', data: {} }));
   stream.end();
+}
+
+const retryMs = 1_000;
+
+type Listeners = {
+  readonly onChange: () => void;
+  readonly onError: (error: unknown) => void;
+};
+
+/** Follows a store's changes until the signal aborts; starts again when they end. */
+async function followChanges(
+  store: RunStore,
+  signal: AbortSignal,
+  { onChange, onError }: Listeners,
+): Promise<void> {
+  while (!signal.aborted) {
+    // The store may have changed before.
+    onChange();
+    try {
+      for await (const change of store.changes(signal)) {
+        if (signal.aborted) return;
+        if (change.type === 'changed') onChange();
+        else onError(change.error);
+      }
+    } catch (error) {
+      if (!signal.aborted) onError(error);
+    }
+    await sleep(retryMs, signal);
+  }
 }

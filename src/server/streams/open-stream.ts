@@ -2,8 +2,7 @@ import type { Context } from 'hono';
 import type { WatchedAccess } from '../access/access-watch.ts';
 import type { HandledRequest } from '../request/request-log.ts';
 import type { Env } from '../request/request-path.ts';
-import type { ApiResponse } from '../routes/api-request.ts';
-import { createEventStream } from './event-stream.ts';
+import { createEventStream, type EventStream } from './event-stream.ts';
 
 const headers = {
   'content-type': 'text/event-stream',
@@ -22,7 +21,7 @@ type Around = {
 /** The stream ends when the client loses its access. */
 export function openStream(
   c: Context<Env>,
-  { subscribe }: Extract<ApiResponse, { type: 'stream' }>,
+  subscribe: (stream: EventStream) => void,
   { access, leave }: Around,
 ): HandledRequest {
   const onClosed = () => {

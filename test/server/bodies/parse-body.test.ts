@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countValues } from '../../../src/server/bodies/count-values.ts';
+import { countValues } from '../../../src/server/bodies/parse-body.ts';
 
 const count = (json: string, most = 1_000) => countValues(Buffer.from(json), most);
 

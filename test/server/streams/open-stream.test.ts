@@ -15,7 +15,7 @@ async function open(method: string, sent: readonly string[]) {
       for (const text of sent) stream.send(new TextEncoder().encode(text));
     };
     const leave = () => void noted.push('place left');
-    return openStream(c, { type: 'stream', subscribe }, { access, leave }).response;
+    return openStream(c, subscribe, { access, leave }).response;
   });
   const response = await app.request('/', { method }, { outgoing });
   return { response, noted, loseAccess: () => lost.abort() };
