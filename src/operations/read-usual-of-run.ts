@@ -1,6 +1,6 @@
 import { inTurns } from '../async/in-turns.ts';
 import { untilAborted } from '../async/until-aborted.ts';
-import { readRecentSuccesses } from '../contract/lists/recent-successes.ts';
+import { readRecentSuccesses } from '../contract/reading/recent-successes.ts';
 import type { RunStore } from '../contract/run-store.ts';
 import { type RunSummary, runAddress, type Usual } from '../model/run.ts';
 import { usualOfRuns } from '../model/usual/usual.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readFailures } from '../../src/contract/failures/read-failures.ts';
+import { readFailures } from '../../src/contract/reading/read-failures.ts';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import { createFailureGroups, type FailureGroup } from '../../src/model/failure/failure-groups.ts';
 import { bucketLengths } from '../../src/model/failure/failure-tally.ts';

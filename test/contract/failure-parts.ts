@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { FailureChunk } from '../../src/contract/failures/failure-chunk.ts';
-import { failedRuns, readFailureChunk, readFailures } from '../../src/contract/failures/read-failures.ts';
+import type { FailureChunk } from '../../src/contract/failure-chunk.ts';
+import { failedRuns, readFailureChunk, readFailures } from '../../src/contract/reading/read-failures.ts';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import { bucketLengths } from '../../src/model/failure/failure-tally.ts';
 import { signatureOf } from '../../src/model/failure/failure-text.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { FailureChunk } from '../../src/contract/failures/failure-chunk.ts';
-import { readFailures } from '../../src/contract/failures/read-failures.ts';
+import type { FailureChunk } from '../../src/contract/failure-chunk.ts';
+import { readFailures } from '../../src/contract/reading/read-failures.ts';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import { createFailureGroups, type FailureGroup } from '../../src/model/failure/failure-groups.ts';
 import { bucketLengths, toTally } from '../../src/model/failure/failure-tally.ts';

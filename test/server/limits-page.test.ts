@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { mostInputBytes } from '../../src/cli/options/read-input.ts';
-import { mostMarks } from '../../src/contract/failures/failure-marks.ts';
+import { mostMarks } from '../../src/contract/failure-marks.ts';
 import { remoteLostAfterMs } from '../../src/database/runs/events/lost-run.ts';
 import { staleClaimMs } from '../../src/database/runs/starts/begun-start.ts';
 import { maxEventBytes } from '../../src/http/event-parser.ts';

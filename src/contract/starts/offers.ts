@@ -1,9 +1,9 @@
 import type { RunSummary } from '../../model/run.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
+import type { TargetStarts } from '../reading/target-starts.ts';
 import type { RunStore } from '../run-store.ts';
 import type { WorkflowInfo } from '../workflow-info.ts';
-import type { TargetStarts } from './target-starts.ts';
 
 const howToOffer = "start a program that offers it with recorder.workflow('name', …)";
 const mostNames = 5;

@@ -1,4 +1,4 @@
-import type { FailureMarks } from '../../contract/failures/failure-marks.ts';
+import type { FailureMarks } from '../../contract/failure-marks.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { unpackFailures } from '../runs/failures/pack-failures.ts';
 import type { Connection } from './connection.ts';

@@ -1,4 +1,4 @@
-import type { FailureChunk, FailuresOptions } from '../../contract/failures/failure-chunk.ts';
+import type { FailureChunk, FailuresOptions } from '../../contract/failure-chunk.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import type { CancelResult, StatusCounts, SuggestField } from '../../contract/run-store.ts';
 import type { TracePage } from '../../contract/trace-pages.ts';

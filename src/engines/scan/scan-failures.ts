@@ -1,4 +1,4 @@
-import type { FailureChunk, FailuresOptions } from '../../contract/failures/failure-chunk.ts';
+import type { FailureChunk, FailuresOptions } from '../../contract/failure-chunk.ts';
 import { parseCursor } from '../../contract/lists/newest-cursor.ts';
 import { createRunTallies } from '../../model/failure/tally-runs.ts';
 import type { Query } from '../../model/query/query.ts';

@@ -1,12 +1,12 @@
-import type { RunStore } from '../../contract/run-store.ts';
-import { type Offers, readStarts } from '../../contract/starts/offers.ts';
 import {
   lacksStartScope,
   mayHaveHook,
   startsByItself,
   startsNothing,
   type TargetStarts,
-} from '../../contract/starts/target-starts.ts';
+} from '../../contract/reading/target-starts.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { type Offers, readStarts } from '../../contract/starts/offers.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { missingScopeText } from '../../model/token-scope.ts';
 import { unsupportedText } from '../target-refusal.ts';

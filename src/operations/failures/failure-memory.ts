@@ -1,4 +1,4 @@
-import type { MarkResult } from '../../contract/failures/failure-marks.ts';
+import type { MarkResult } from '../../contract/failure-marks.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { areRelated } from '../../model/failure/failure-text.ts';
 import type { FailureMark, NewFailureMark, SeenGroup } from '../../model/failure/memory/failure-mark.ts';

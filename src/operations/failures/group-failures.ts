@@ -1,4 +1,4 @@
-import { readFailures } from '../../contract/failures/read-failures.ts';
+import { readFailures } from '../../contract/reading/read-failures.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { createFailureGroups, type FailureGroup } from '../../model/failure/failure-groups.ts';
 import { bucketLengths, type FailureTally } from '../../model/failure/failure-tally.ts';

@@ -1,6 +1,6 @@
 import { untilAborted } from '../../async/until-aborted.ts';
-import type { FailureChunk } from '../../contract/failures/failure-chunk.ts';
-import { readFailures } from '../../contract/failures/read-failures.ts';
+import type { FailureChunk } from '../../contract/failure-chunk.ts';
+import { readFailures } from '../../contract/reading/read-failures.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { createFailureGroups, type FailureGroups } from '../../model/failure/failure-groups.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';

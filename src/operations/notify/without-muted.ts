@@ -1,4 +1,4 @@
-import { readFailures } from '../../contract/failures/read-failures.ts';
+import { readFailures } from '../../contract/reading/read-failures.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isOfGroup } from '../../model/failure/failure-text.ts';

@@ -1,4 +1,4 @@
-import { failedRuns } from '../../contract/failures/read-failures.ts';
+import { failedRuns } from '../../contract/reading/read-failures.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { groupQuestion } from '../groups/group-question.ts';
 import { cursorGroup } from '../groups/groups-state.ts';

@@ -1,6 +1,6 @@
 import { untilAborted } from '../../async/until-aborted.ts';
 import { createYielding } from '../../async/yield-to-event-loop.ts';
-import { failedRuns, readFailures } from '../../contract/failures/read-failures.ts';
+import { failedRuns, readFailures } from '../../contract/reading/read-failures.ts';
 import {
   createFailureGroups,
   type FailureGroup,

@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
-import type { FailureChunk } from '../../contract/failures/failure-chunk.ts';
-import { failedRuns, readFailureChunk } from '../../contract/failures/read-failures.ts';
+import type { FailureChunk } from '../../contract/failure-chunk.ts';
+import { failedRuns, readFailureChunk } from '../../contract/reading/read-failures.ts';
 import { bucketLengths, type FailureTally } from '../../model/failure/failure-tally.ts';
 import { hashText } from '../../model/failure/hash-text.ts';
 import { tryParseJson } from '../../model/payload/try-parse-json.ts';

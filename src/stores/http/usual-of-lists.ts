@@ -1,5 +1,5 @@
-import { readRecentSuccesses } from '../../contract/lists/recent-successes.ts';
 import type { ListOptions } from '../../contract/lists/run-page.ts';
+import { readRecentSuccesses } from '../../contract/reading/recent-successes.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { RunSummary } from '../../model/run.ts';
 import {

@@ -1,6 +1,6 @@
-import type { FailureChunk, FailuresOptions } from '../../contract/failures/failure-chunk.ts';
-import { readFailureChunk } from '../../contract/failures/read-failures.ts';
+import type { FailureChunk, FailuresOptions } from '../../contract/failure-chunk.ts';
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
+import { readFailureChunk } from '../../contract/reading/read-failures.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { FailureTally } from '../../model/failure/failure-tally.ts';
 import type { Query } from '../../model/query/query.ts';

@@ -1,11 +1,11 @@
-import { readStarts } from '../../contract/starts/offers.ts';
-import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import {
   mayHaveHook,
   startsByItself,
   startsNothing,
   type TargetStarts,
-} from '../../contract/starts/target-starts.ts';
+} from '../../contract/reading/target-starts.ts';
+import { readStarts } from '../../contract/starts/offers.ts';
+import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import { runAddress } from '../../model/run.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { callMember } from './find-merged-run.ts';

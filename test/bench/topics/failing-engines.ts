@@ -1,5 +1,5 @@
-import { readFailures } from '../../../src/contract/failures/read-failures.ts';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import { readFailures } from '../../../src/contract/reading/read-failures.ts';
 import { createFailureGroups } from '../../../src/model/failure/failure-groups.ts';
 import { bucketLengths } from '../../../src/model/failure/failure-tally.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
-import { readFailures } from '../../../src/contract/failures/read-failures.ts';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import { readFailures } from '../../../src/contract/reading/read-failures.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { openPostgresStore } from '../../../src/database/postgres/open-postgres-store.ts';
 import { runColumns } from '../../../src/database/postgres/read/postgres-run-row.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readFailures } from '../../../src/contract/failures/read-failures.ts';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import { readFailures } from '../../../src/contract/reading/read-failures.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { createFailureGroups } from '../../../src/model/failure/failure-groups.ts';
 import { bucketLengths } from '../../../src/model/failure/failure-tally.ts';

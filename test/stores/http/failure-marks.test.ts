@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { readFailures } from '../../../src/contract/failures/read-failures.ts';
+import { readFailures } from '../../../src/contract/reading/read-failures.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { createFailureGroups, type FailureGroup } from '../../../src/model/failure/failure-groups.ts';
 import type { SeenGroup } from '../../../src/model/failure/memory/failure-mark.ts';

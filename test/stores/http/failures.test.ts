@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readFailures } from '../../../src/contract/failures/read-failures.ts';
+import { readFailures } from '../../../src/contract/reading/read-failures.ts';
 import { bucketLengths } from '../../../src/model/failure/failure-tally.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { toWireSummary } from '../../../src/protocol/to-wire-run.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { FailureChunk } from '../../../src/contract/failures/failure-chunk.ts';
-import { readFailures } from '../../../src/contract/failures/read-failures.ts';
+import type { FailureChunk } from '../../../src/contract/failure-chunk.ts';
+import { readFailures } from '../../../src/contract/reading/read-failures.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { createFailureGroups } from '../../../src/model/failure/failure-groups.ts';
 import { bucketLengths } from '../../../src/model/failure/failure-tally.ts';

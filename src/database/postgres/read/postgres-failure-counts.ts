@@ -1,5 +1,5 @@
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
-import type { FailuresOptions } from '../../../contract/failures/failure-chunk.ts';
+import type { FailuresOptions } from '../../../contract/failure-chunk.ts';
 import type { FailureText } from '../../../model/failure/failure-text.ts';
 import { asksForUsual } from '../../../model/query/clauses.ts';
 import type { Query } from '../../../model/query/query.ts';

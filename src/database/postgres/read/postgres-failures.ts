@@ -1,5 +1,5 @@
 import { createYielding, mapYielding } from '../../../async/yield-to-event-loop.ts';
-import type { FailureChunk, FailuresOptions } from '../../../contract/failures/failure-chunk.ts';
+import type { FailureChunk, FailuresOptions } from '../../../contract/failure-chunk.ts';
 import { type FailureTally, toTally } from '../../../model/failure/failure-tally.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';

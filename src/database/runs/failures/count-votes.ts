@@ -1,4 +1,4 @@
-import type { FailureChunk } from '../../../contract/failures/failure-chunk.ts';
+import type { FailureChunk } from '../../../contract/failure-chunk.ts';
 import { narrowToGroups } from '../filter/failure-group.ts';
 import { raw, type Sql, sql } from '../sql-template.ts';
 import { foldFailures } from './fold-failures.ts';

@@ -1,5 +1,5 @@
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
-import type { FailureChunk } from '../../../contract/failures/failure-chunk.ts';
+import type { FailureChunk } from '../../../contract/failure-chunk.ts';
 import type { FailureTally } from '../../../model/failure/failure-tally.ts';
 
 /** Tallies for another thread as texts, which are copied faster than objects, and parsed one by one. */

@@ -1,4 +1,4 @@
-import { mostMarks } from '../../../contract/failures/failure-marks.ts';
+import { mostMarks } from '../../../contract/failure-marks.ts';
 import type { FailureMark, NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import { raw, sql } from '../sql-template.ts';

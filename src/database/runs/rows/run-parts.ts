@@ -1,4 +1,4 @@
-import type { ParseParts } from '../../../contract/failures/compared-parts.ts';
+import type { ParseParts } from '../../../contract/reading/compared-parts.ts';
 import { tryParseJson } from '../../../model/payload/try-parse-json.ts';
 
 /** Larger inputs are left out, and steps of runs with more of them. */

@@ -1,4 +1,4 @@
-import type { FailuresOptions } from '../../../contract/failures/failure-chunk.ts';
+import type { FailuresOptions } from '../../../contract/failure-chunk.ts';
 import type { FailureText } from '../../../model/failure/failure-text.ts';
 import { asksForUsual } from '../../../model/query/clauses.ts';
 import { createdBounds } from '../../../model/query/created-bounds.ts';

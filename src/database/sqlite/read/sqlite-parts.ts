@@ -1,4 +1,4 @@
-import type { ParseParts } from '../../../contract/failures/compared-parts.ts';
+import type { ParseParts } from '../../../contract/reading/compared-parts.ts';
 import {
   type InputRow,
   keysWithSteps,

@@ -1,6 +1,6 @@
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
-import { explainBySource } from '../../../contract/failures/explain-failures.ts';
 import type { ListOptions } from '../../../contract/lists/run-page.ts';
+import { explainBySource } from '../../../contract/reading/explain-failures.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import type { FailureExplanation } from '../../../model/share/explanation.ts';

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { MarkResult } from '../../../contract/failures/failure-marks.ts';
+import type { MarkResult } from '../../../contract/failure-marks.ts';
 import type { CancelResult } from '../../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
 import { createRunStarters } from '../starts/start-run.ts';

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { MarkResult } from '../../../contract/failures/failure-marks.ts';
+import type { MarkResult } from '../../../contract/failure-marks.ts';
 import type { NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
 import { markColumns, markValues } from '../../runs/lists/read-failure-marks.ts';
 import { hasFailureMarks, versionOf } from '../sqlite-schema.ts';

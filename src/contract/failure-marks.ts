@@ -1,4 +1,4 @@
-import type { FailureMark, NewFailureMark } from '../../model/failure/memory/failure-mark.ts';
+import type { FailureMark, NewFailureMark } from '../model/failure/memory/failure-mark.ts';
 
 /** `unsupported`: the store keeps no marks, or not yet. */
 export type MarkResult =

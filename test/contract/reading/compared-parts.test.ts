@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { partsOfRuns } from '../../../src/contract/failures/compared-parts.ts';
+import { partsOfRuns } from '../../../src/contract/reading/compared-parts.ts';
 import type { TargetInfo } from '../../../src/contract/target-info.ts';
 import { manyRuns } from '../../engines/scan/counted-source.ts';
 

@@ -2,9 +2,9 @@ import { toTally } from '../../model/failure/failure-tally.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { composeQuery } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
+import type { FailureChunk, FailuresOptions } from '../failure-chunk.ts';
 import { newestFirst } from '../lists/sort.ts';
 import type { RunStore } from '../run-store.ts';
-import type { FailureChunk, FailuresOptions } from './failure-chunk.ts';
 
 const pageSize = 1_000;
 /** Only failed runs have a group. */

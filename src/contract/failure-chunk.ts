@@ -1,5 +1,5 @@
-import type { FailureTally } from '../../model/failure/failure-tally.ts';
-import type { MissingTarget } from '../lists/run-page.ts';
+import type { FailureTally } from '../model/failure/failure-tally.ts';
+import type { MissingTarget } from './lists/run-page.ts';
 
 export type FailuresOptions = {
   readonly signal?: AbortSignal;

@@ -3,10 +3,10 @@ import type { Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import type { LaterRuns, Outcome } from '../../model/share/since-when.ts';
 import { isActive } from '../../model/status.ts';
+import type { ExplainOptions } from '../explain-options.ts';
 import { newestFirst } from '../lists/sort.ts';
 import type { RunStore } from '../run-store.ts';
 import { aroundQuery, laterQuery } from './around-failures.ts';
-import type { ExplainOptions } from './explain-options.ts';
 import { failedRuns } from './read-failures.ts';
 
 /** Where runs are read from for a comparison. */
