@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
+import { charsOf } from './event-batch.ts';
 import type { RunEvent } from './run-events.ts';
-import { splitEvents } from './split-events.ts';
 
 /** Events as bytes that move from one thread to another: copying large texts would block both. */
 export type PackedEvents = {
@@ -20,4 +20,26 @@ export function unpackEvents(bytes: Uint8Array): readonly RunEvent[] {
 
 export function isPacked(events: readonly RunEvent[] | PackedEvents): events is PackedEvents {
   return 'parts' in events;
+}
+
+const most = { events: 500, chars: 1_024 * 1_024 };
+
+/** Splits events into parts that transfer to another thread in a few milliseconds each. */
+export function* splitEvents(events: readonly RunEvent[]): Generator<readonly RunEvent[]> {
+  let start = 0;
+  let chars = 0;
+  for (const [at, event] of events.entries()) {
+    chars += charsOf(event);
+    if (at + 1 - start < most.events && chars < most.chars) continue;
+    yield events.slice(start, at + 1);
+    start = at + 1;
+    chars = 0;
+  }
+  if (start < events.length) yield events.slice(start);
+}
+
+export function fitsOnePart(events: readonly RunEvent[]): boolean {
+  let chars = 0;
+  for (const event of events) chars += charsOf(event);
+  return events.length <= most.events && chars < most.chars;
 }

@@ -1,21 +1,33 @@
 import type { InspectorError } from '../model/errors.ts';
 import type { Query } from '../model/query/query.ts';
-import type { Run } from '../model/run.ts';
+import type { Run, Step } from '../model/run.ts';
 import type { FailureExplanation } from '../model/share/explanation.ts';
 import type { RunStatus } from '../model/status.ts';
 import type { Capabilities } from './capabilities.ts';
-import type { ExplainOptions } from './explain-options.ts';
 import type { FailureChunk, FailuresOptions } from './failure-chunk.ts';
 import type { FailureMarks } from './failure-marks.ts';
-import type { LateOptions, LateRuns } from './lists/late-runs.ts';
-import type { ListOptions, MissingTarget, RunPage } from './lists/run-page.ts';
-import type { TargetStarts } from './reading/target-starts.ts';
+import type { LateOptions, LateRuns, ListOptions, MissingTarget, RunPage } from './lists/run-page.ts';
 import type { ServerAbout } from './server-about.ts';
 import type { StartRequest, StartResult } from './starts/start-request.ts';
-import type { StepPage } from './step-page.ts';
 import type { TargetInfo } from './target-info.ts';
 import type { TracePage } from './trace-pages.ts';
 import type { WorkflowInfo } from './workflow-info.ts';
+
+/** A step, and its place among all steps of its run: a number by which they are in order. */
+export type PlacedStep = { readonly place: number; readonly step: Step };
+
+export type StepPage = {
+  /** In the order of their ids. */
+  readonly steps: readonly PlacedStep[];
+  /** Opaque; set when there may be more. */
+  readonly nextCursor?: string;
+};
+
+export type ExplainOptions = {
+  readonly signal?: AbortSignal;
+  readonly now: number;
+  readonly onProgress?: (done: number, total: number) => void;
+};
 
 export type StatusCounts = Readonly<Partial<Record<RunStatus, number>>> & {
   readonly total: number;
@@ -58,6 +70,15 @@ export type CancelResult =
 export type Change =
   | { readonly type: 'changed' }
   | { readonly type: 'error'; readonly error: InspectorError };
+
+/** What is known of starts in a target. */
+export type TargetStarts = {
+  readonly target: TargetInfo;
+  readonly can: Capabilities;
+  readonly about?: ServerAbout;
+  /** The workflows that running programs offer. */
+  readonly offered: readonly string[];
+};
 
 type Signal = { readonly signal?: AbortSignal };
 

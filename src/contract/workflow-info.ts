@@ -1,4 +1,5 @@
 import type { RunKind } from '../model/run.ts';
+import { toIsoTime } from '../model/text/formats.ts';
 import { compareIds } from './lists/run-order.ts';
 
 export type WorkflowInfo = {
@@ -15,4 +16,13 @@ export type WorkflowInfo = {
 /** Most runs first, then by name. */
 export function compareWorkflows(a: WorkflowInfo, b: WorkflowInfo): number {
   return b.total - a.total || compareIds(a.name, b.name);
+}
+
+/** A workflow or an agent as the commands print it. */
+export function toWorkflowJson(info: WorkflowInfo) {
+  const { name, kind, total, failed, active, lastCreatedAt, isOffered } = info;
+  return {
+    ...{ name, kind, total, failed, active, isOffered },
+    lastCreatedAt: lastCreatedAt === undefined ? undefined : toIsoTime(lastCreatedAt),
+  };
 }

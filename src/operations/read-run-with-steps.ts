@@ -1,6 +1,5 @@
 import { createYielding } from '../async/yield-to-event-loop.ts';
-import type { RunStore } from '../contract/run-store.ts';
-import type { PlacedStep } from '../contract/step-page.ts';
+import type { PlacedStep, RunStore } from '../contract/run-store.ts';
 import { type Run, type RunSummary, runAddress, type Step } from '../model/run.ts';
 import { buildStepTree } from '../model/steps/step-tree.ts';
 import { createPageCheck } from './page-check.ts';

@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import type { StepPage } from '../contract/step-page.ts';
+import type { StepPage } from '../contract/run-store.ts';
 import type { TracePage } from '../contract/trace-pages.ts';
 import type { Log, Message, Run, RunSummary, Span, Step, UsageItem } from '../model/run.ts';
 import type {

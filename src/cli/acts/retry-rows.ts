@@ -1,4 +1,4 @@
-import { alreadyText } from '../../contract/starts/known-start.ts';
+import { alreadyText } from '../../contract/starts/start-request.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { type RunStatus, statusInfo } from '../../model/status.ts';
 import { safeLine } from '../../model/text/safe-text.ts';

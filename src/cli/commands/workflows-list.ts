@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import type { WorkflowInfo } from '../../contract/workflow-info.ts';
-import { toWorkflowJson } from '../../contract/workflow-json.ts';
+import { toWorkflowJson, type WorkflowInfo } from '../../contract/workflow-info.ts';
 import { formatAge, formatCount } from '../../model/text/formats.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';

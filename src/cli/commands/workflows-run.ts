@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { createRunIds } from '../../contract/run-ids.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import { alreadyText } from '../../contract/starts/known-start.ts';
 import { describeNotOffered } from '../../contract/starts/offers.ts';
-import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
+import { alreadyText, type StartRequest, type StartResult } from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { getCommand } from '../../model/report/shell-command.ts';

@@ -1,3 +1,5 @@
+import { asksForUsual } from '../../model/query/clauses.ts';
+import type { Query } from '../../model/query/query.ts';
 import { type RunSummary, runningMs } from '../../model/run.ts';
 import { runSlowness } from '../../model/usual/slowness.ts';
 import { newestFirst, type Sort } from './sort.ts';
@@ -86,4 +88,9 @@ export function createComparator(
 function compareValues(a: number | string, b: number | string): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   return compareIds(String(a), String(b));
+}
+
+/** Whether runs can only be found or ordered by what is usual for their workflows. */
+export function needsUsual(query: Query, sort?: Sort): boolean {
+  return sort?.field === 'slow' || asksForUsual(query);
 }

@@ -1,12 +1,12 @@
-import { joinQueries } from '../../model/query/clauses.ts';
-import type { Query } from '../../model/query/query.ts';
+import { asksForOutcome, joinQueries } from '../../model/query/clauses.ts';
+import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
+import { createdFrom, createdUpTo } from '../../model/query/created-between.ts';
+import type { Clause, ClauseBody, Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import type { LaterRuns, Outcome } from '../../model/share/since-when.ts';
 import { isActive } from '../../model/status.ts';
-import type { ExplainOptions } from '../explain-options.ts';
 import { newestFirst } from '../lists/sort.ts';
-import type { RunStore } from '../run-store.ts';
-import { aroundQuery, laterQuery } from './around-failures.ts';
+import type { ExplainOptions, RunStore } from '../run-store.ts';
 import { failedRuns } from './read-failures.ts';
 
 /** Where runs are read from for a comparison. */
@@ -151,4 +151,29 @@ async function collect(
     await pause();
   } while (cursor !== undefined);
   return { runs, isMore: false };
+}
+
+const mostNames = 50;
+
+/** Runs of the same workflows, up to the last failure, that may have ended in any way. */
+function aroundQuery(query: Query, failed: readonly RunSummary[], lastAt: number): Query {
+  return ofSameWorkflows(query, failed, createdUpTo(lastAt));
+}
+
+/** Runs of the same workflows after the last failure. */
+function laterQuery(query: Query, failed: readonly RunSummary[], lastAt: number): Query {
+  return ofSameWorkflows(query, failed, createdFrom(Math.floor(lastAt) + 1));
+}
+
+function ofSameWorkflows(query: Query, failed: readonly RunSummary[], bound: ClauseBody): Query {
+  const names = [...new Set(failed.map(run => run.name))];
+  return joinQueries(
+    { clauses: query.clauses.filter(clause => !mayAskForOutcome(clause)) },
+    composeQuery(bound, ...(names.length > mostNames ? [] : [oneOfTexts('workflow', ...names)])),
+  );
+}
+
+/** Runs that went otherwise are what failures are compared with; a word may be of the error. */
+function mayAskForOutcome(clause: Clause): boolean {
+  return asksForOutcome(clause) || clause.type === 'word';
 }

@@ -1,15 +1,6 @@
-import type { Capabilities } from '../capabilities.ts';
+import type { RunStore, TargetStarts } from '../run-store.ts';
 import type { ServerAbout } from '../server-about.ts';
-import type { TargetInfo } from '../target-info.ts';
-
-/** What is known of starts in a target. */
-export type TargetStarts = {
-  readonly target: TargetInfo;
-  readonly can: Capabilities;
-  readonly about?: ServerAbout;
-  /** The workflows that running programs offer. */
-  readonly offered: readonly string[];
-};
+import type { WorkflowInfo } from '../workflow-info.ts';
 
 /** Whether the token of a server does not allow starts; one that cannot read is told where lists are read. */
 export function lacksStartScope(about: ServerAbout | undefined): boolean {
@@ -29,4 +20,18 @@ export function startsByItself({ target, can }: Pick<TargetStarts, 'target' | 'c
 /** Whether a start hook may start what no program offers. */
 export function mayHaveHook({ target, about }: TargetStarts): boolean {
   return target.kind === 'http' && about?.can?.startHook !== false;
+}
+
+/** What a store says of starts in it. Of one that starts none, workflows are not read. */
+export async function readStarts(store: RunStore, signal?: AbortSignal): Promise<TargetStarts> {
+  const { target, can } = store;
+  const [about, workflows] = await Promise.all([
+    store.about?.({ signal }),
+    can.start ? store.workflows({ signal }) : [],
+  ]);
+  return { target, can, about, offered: offeredNames(workflows) };
+}
+
+function offeredNames(workflows: readonly WorkflowInfo[]): readonly string[] {
+  return workflows.filter(({ isOffered }) => isOffered).map(({ name }) => name);
 }

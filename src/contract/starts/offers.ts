@@ -1,28 +1,10 @@
 import type { RunSummary } from '../../model/run.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import type { TargetStarts } from '../reading/target-starts.ts';
-import type { RunStore } from '../run-store.ts';
-import type { WorkflowInfo } from '../workflow-info.ts';
 
 const howToOffer = "start a program that offers it with recorder.workflow('name', …)";
 const mostNames = 5;
 const mostTargets = 3;
-
-/** The names of the workflows that running programs offer. */
-export function offeredNames(workflows: readonly WorkflowInfo[]): readonly string[] {
-  return workflows.filter(({ isOffered }) => isOffered).map(({ name }) => name);
-}
-
-/** What a store says of starts in it. Of one that starts none, workflows are not read. */
-export async function readStarts(store: RunStore, signal?: AbortSignal): Promise<TargetStarts> {
-  const { target, can } = store;
-  const [about, workflows] = await Promise.all([
-    store.about?.({ signal }),
-    can.start ? store.workflows({ signal }) : [],
-  ]);
-  return { target, can, about, offered: offeredNames(workflows) };
-}
 
 /**
  * Says that no running program offers a workflow, in a merged list in these targets, and which ones can be

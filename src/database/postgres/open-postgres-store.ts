@@ -1,11 +1,10 @@
 import type { PoolClient } from 'pg';
 import { createYielding } from '../../async/yield-to-event-loop.ts';
-import type { ExplainOptions } from '../../contract/explain-options.ts';
 import { isNewestFirst } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import { sortFields } from '../../contract/lists/sort.ts';
 import { explainBySource } from '../../contract/reading/explain-failures.ts';
-import type { RunStore } from '../../contract/run-store.ts';
+import type { ExplainOptions, RunStore } from '../../contract/run-store.ts';
 import type { StoredReads } from '../../contract/served-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';

@@ -1,5 +1,4 @@
-import { needsUsual } from '../../contract/lists/needs-usual.ts';
-import { isNewestFirst } from '../../contract/lists/run-order.ts';
+import { isNewestFirst, needsUsual } from '../../contract/lists/run-order.ts';
 import { sortFields } from '../../contract/lists/sort.ts';
 import type { RunStore, SuggestField } from '../../contract/run-store.ts';
 import type { StoredReads } from '../../contract/served-store.ts';

@@ -1,5 +1,4 @@
-import { needsUsual } from '../../contract/lists/needs-usual.ts';
-import { isNewestFirst } from '../../contract/lists/run-order.ts';
+import { isNewestFirst, needsUsual } from '../../contract/lists/run-order.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { WorkflowUsual } from '../../model/usual/usual.ts';
 import { defaultScanBudget, type RunSource, type ScanBudget, type Signal } from './run-source.ts';

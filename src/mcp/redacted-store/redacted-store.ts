@@ -1,5 +1,4 @@
-import { needsUsual } from '../../contract/lists/needs-usual.ts';
-import { isNewestFirst } from '../../contract/lists/run-order.ts';
+import { isNewestFirst, needsUsual } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { compareWorkflows } from '../../contract/workflow-info.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { createRunIds, runIdPattern, runIdWords } from '../../contract/run-ids.ts';
-import { alreadyText } from '../../contract/starts/known-start.ts';
+import { alreadyText } from '../../contract/starts/start-request.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { againText } from '../../operations/acts/again-text.ts';
 import { maskedInputRefusal } from '../../operations/acts/masked-input.ts';

@@ -1,4 +1,4 @@
-import { alreadyText } from '../../contract/starts/known-start.ts';
+import { alreadyText } from '../../contract/starts/start-request.ts';
 import type { StartedAgain, StartOutcome } from './start-outcome.ts';
 
 /** Why a run was not started again; `undefined` when it was. */

@@ -1,12 +1,12 @@
 import {
   lacksStartScope,
   mayHaveHook,
+  readStarts,
   startsByItself,
   startsNothing,
-  type TargetStarts,
 } from '../../contract/reading/target-starts.ts';
-import type { RunStore } from '../../contract/run-store.ts';
-import { type Offers, readStarts } from '../../contract/starts/offers.ts';
+import type { RunStore, TargetStarts } from '../../contract/run-store.ts';
+import type { Offers } from '../../contract/starts/offers.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { missingScopeText } from '../../model/token-scope.ts';
 import { unsupportedText } from '../target-refusal.ts';

@@ -1,9 +1,8 @@
 import { createYielding } from '../../async/yield-to-event-loop.ts';
-import type { ExplainOptions } from '../../contract/explain-options.ts';
 import type { ListOptions } from '../../contract/lists/run-page.ts';
 import { partsOfRuns } from '../../contract/reading/compared-parts.ts';
 import { explainBySource } from '../../contract/reading/explain-failures.ts';
-import type { RunStore } from '../../contract/run-store.ts';
+import type { ExplainOptions, RunStore } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { FailureExplanation } from '../../model/share/explanation.ts';
 

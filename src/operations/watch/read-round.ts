@@ -1,6 +1,5 @@
 import { limitConcurrency } from '../../async/limit-concurrency.ts';
-import type { LateRuns } from '../../contract/lists/late-runs.ts';
-import type { MissingTarget, RunPage } from '../../contract/lists/run-page.ts';
+import type { LateRuns, MissingTarget, RunPage } from '../../contract/lists/run-page.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';

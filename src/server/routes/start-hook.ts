@@ -2,8 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { untilAborted } from '../../async/until-aborted.ts';
 import { withTimeout } from '../../async/with-timeout.ts';
-import { refuseTakenId } from '../../contract/starts/known-start.ts';
-import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
+import { refuseTakenId, type StartRequest, type StartResult } from '../../contract/starts/start-request.ts';
 import { errorCode } from '../../model/errors.ts';
 import { ProblemError } from '../request/problem-error.ts';
 

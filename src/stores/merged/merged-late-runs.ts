@@ -1,4 +1,4 @@
-import type { LateOptions, LateRuns } from '../../contract/lists/late-runs.ts';
+import type { LateOptions, LateRuns } from '../../contract/lists/run-page.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { tryParseJson } from '../../model/payload/try-parse-json.ts';

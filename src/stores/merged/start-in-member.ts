@@ -1,10 +1,10 @@
 import {
   mayHaveHook,
+  readStarts,
   startsByItself,
   startsNothing,
-  type TargetStarts,
 } from '../../contract/reading/target-starts.ts';
-import { readStarts } from '../../contract/starts/offers.ts';
+import type { TargetStarts } from '../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import { runAddress } from '../../model/run.ts';
 import { safeLine } from '../../model/text/safe-text.ts';

@@ -1,4 +1,4 @@
-import { needsUsual } from '../../../contract/lists/needs-usual.ts';
+import { needsUsual } from '../../../contract/lists/run-order.ts';
 import type { Sort } from '../../../contract/lists/sort.ts';
 import { createdBounds, isCreatedRange } from '../../../model/query/created-bounds.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';

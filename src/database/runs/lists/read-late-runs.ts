@@ -1,4 +1,4 @@
-import type { LateOptions, LateRuns } from '../../../contract/lists/late-runs.ts';
+import type { LateOptions, LateRuns } from '../../../contract/lists/run-page.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import { sql } from '../sql-template.ts';

@@ -1,4 +1,4 @@
-import type { StepPage } from '../../../contract/step-page.ts';
+import type { StepPage } from '../../../contract/run-store.ts';
 import type { Step } from '../../../model/run.ts';
 import { type StepRow, toPayload, toStep, toStepError } from './stored-run.ts';
 

@@ -1,6 +1,9 @@
 import type { RunCreated } from '../../../contract/event-batch.ts';
-import { refuseTakenId } from '../../../contract/starts/known-start.ts';
-import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
+import {
+  refuseTakenId,
+  type StartRequest,
+  type StartResult,
+} from '../../../contract/starts/start-request.ts';
 import { escapeMarkers } from '../../../model/payload/escape-markers.ts';
 import { toJsonText } from '../../../model/payload/payload-text.ts';
 

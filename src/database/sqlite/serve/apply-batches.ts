@@ -1,6 +1,5 @@
-import { isPacked } from '../../../contract/packed-events.ts';
+import { fitsOnePart, isPacked, splitEvents } from '../../../contract/packed-events.ts';
 import type { IntakeBatch, IntakeResult, RunIntake } from '../../../contract/served-store.ts';
-import { fitsOnePart, splitEvents } from '../../../contract/split-events.ts';
 import type { AskWriter } from './write-requests.ts';
 
 export type Apply = {

@@ -1,4 +1,4 @@
-import { alreadyText } from '../../../contract/starts/known-start.ts';
+import { alreadyText } from '../../../contract/starts/start-request.ts';
 import type { RunStatus } from '../../../model/status.ts';
 import { countOf, formatCount } from '../../../model/text/formats.ts';
 import { displayWidth, truncateText } from '../../../model/text/width.ts';

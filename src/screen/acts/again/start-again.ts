@@ -11,6 +11,7 @@ import type { SessionContext } from '../../shell/session-context.ts';
 import type { State } from '../../shell/state.ts';
 import type { RunTarget } from '../run-target.ts';
 import type { RunAgain } from './run-again.ts';
+import { alreadyText } from '../../contract/starts/start-request.ts';
 
 /** Starts the run, for which quitting waits. */
 export function startAgain(context: SessionContext, again: Asked): void {
