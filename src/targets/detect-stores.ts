@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
 import { foldersUpwards } from '../files/folders-upwards.ts';
 import { engines } from './engines.ts';
-import { formatPath } from './format-path.ts';
-import { type FoundLocation, formatLocation, type Location, locationName } from './location.ts';
+import { type FoundLocation, formatLocation, formatPath, type Location, locationName } from './location.ts';
+import { uniqueNames } from './merge-targets.ts';
 import type { TargetContext } from './target.ts';
-import { uniqueNames } from './unique-names.ts';
 
 export type DetectedStore = FoundLocation & {
   readonly reason: string;

@@ -1,6 +1,7 @@
 import { InspectorError } from '../model/errors.ts';
+import { sanitizeLine } from '../model/text/sanitize.ts';
 import type { NamedLocation } from './config/config-schema.ts';
-import { readConfigs } from './config/read-configs.ts';
+import { readConfigs } from './config/project-config.ts';
 import { createTarget } from './create-target.ts';
 import {
   describeIgnored,
@@ -9,7 +10,7 @@ import {
   nameWithKind,
   rejectedFiles,
 } from './detect-stores.ts';
-import { formatPath } from './format-path.ts';
+import { formatPath } from './location.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { configuredLocation, createTargets } from './resolve-text.ts';
 import { type ResolvedTarget, type TargetChoice, type TargetContext, targetKey } from './target.ts';
@@ -130,4 +131,17 @@ function toListed(target: ResolvedTarget, from: string, isUsed = false): ListedT
 /** An address that could not be read may hold a password anywhere. */
 function shownText(text: string): string {
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(text) ? text.replace(/:\/\/.*/s, '://…') : text;
+}
+
+/** A target as the commands print it, safe for a terminal: a project's file may name it. */
+export function toTargetJson({ name, target, location, from, isUsed, problem }: ListedTarget) {
+  return {
+    name: sanitizeLine(name),
+    kind: target?.info.kind,
+    location: sanitizeLine(location),
+    path: target?.kind === 'sqlite' ? sanitizeLine(target.path) : undefined,
+    from: sanitizeLine(from),
+    inUse: isUsed,
+    problem: problem === undefined ? undefined : sanitizeLine(problem),
+  };
 }

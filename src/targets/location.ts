@@ -1,6 +1,5 @@
-import { basename, dirname, isAbsolute } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { ConfigOwner, Engine } from '../contract/engine.ts';
-import { formatPath } from './format-path.ts';
 
 /** Where a store is, whoever named it. */
 export type Location =
@@ -11,7 +10,7 @@ export type Location =
   | { readonly kind: 'http'; readonly url: string }
   | EngineLocation;
 
-export type EngineLocation = { readonly kind: 'engine'; readonly engine: Engine; readonly place: string };
+type EngineLocation = { readonly kind: 'engine'; readonly engine: Engine; readonly place: string };
 
 /** A location before it becomes a target. */
 export type FoundLocation = {
@@ -91,4 +90,18 @@ function fileName(path: string): string {
   const project = basename(folder) === '.runlens' ? dirname(folder) : folder;
   const file = basename(path).replace(/\.[^.]*$/, '');
   return (file === 'runs' ? basename(project) : file).replaceAll(',', '_') || 'local';
+}
+
+/** A path as a person in `cwd` would type it: `./…` below it, `~/…` below home, else whole. */
+export function formatPath(path: string, cwd: string, home: string): string {
+  const below = pathBelow(path, cwd);
+  if (below !== undefined) return below === '' ? '.' : `.${sep}${below}`;
+  const belowHome = pathBelow(path, home);
+  return belowHome === undefined ? path : join('~', belowHome);
+}
+
+function pathBelow(path: string, folder: string): string | undefined {
+  const rest = relative(folder, path);
+  const isOutside = rest === '..' || rest.startsWith(`..${sep}`) || isAbsolute(rest);
+  return isOutside ? undefined : rest;
 }

@@ -5,7 +5,6 @@ import { addressPath, resolvePath } from '../engines/address-path.ts';
 import { InspectorError } from '../model/errors.ts';
 import { engines } from './engines.ts';
 import { hasStoreEnding, isHostAndPort, type Location, schemeOf } from './location.ts';
-import { addressForms, locationHint, storeNames } from './location-help.ts';
 
 /**
  * Parses `./runs.db`, `sqlite:runs.db`, a folder that holds `.runlens/runs.db`, an absolute path or `~/…`,
@@ -125,4 +124,21 @@ function unsupported(name: string): InspectorError {
   return new InspectorError('unsupported', `${name}:… cannot be opened: there is no store of that kind`, {
     hint: locationHint,
   });
+}
+
+/** The names of the stores that are looked for in a folder. */
+export const storeNames = orList([
+  storeInFolder,
+  ...engines.flatMap(({ detectedNames = [] }) => detectedNames),
+]);
+
+const engineWords = orList(engines.map(({ kind }) => `${kind}:…`));
+
+export const addressForms = `https://…, postgres://…, ${engineWords}`;
+
+/** What to name instead of a text that is no location. */
+const locationHint = `name a file, a folder that holds ${storeNames}, or an address: ${addressForms}`;
+
+function orList(words: readonly string[]): string {
+  return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(part => part !== '').join(' or ');
 }

@@ -1,6 +1,6 @@
 import { InspectorError } from '../model/errors.ts';
 import type { TargetConfig } from './config/config-file.ts';
-import { readConfigs } from './config/read-configs.ts';
+import { readConfigs } from './config/project-config.ts';
 import { createTarget } from './create-target.ts';
 import { addWarnings, resolveTarget } from './resolve-target.ts';
 import { configuredLocation, configuredText, resolveText } from './resolve-text.ts';

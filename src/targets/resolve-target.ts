@@ -1,7 +1,7 @@
 import { InspectorError } from '../model/errors.ts';
 import type { TargetConfig } from './config/config-file.ts';
+import { readConfigs } from './config/project-config.ts';
 import { findDistrusted } from './config/project-folder.ts';
-import { readConfigs } from './config/read-configs.ts';
 import { createTarget } from './create-target.ts';
 import {
   describeIgnored,
@@ -10,9 +10,8 @@ import {
   ignoredVariables,
   rejectedFiles,
 } from './detect-stores.ts';
-import { formatPath } from './format-path.ts';
-import { looksLikeLocation } from './location.ts';
-import { storeNames } from './location-help.ts';
+import { formatPath, looksLikeLocation } from './location.ts';
+import { storeNames } from './parse-location.ts';
 import { configuredText, resolveText, splitTargets, type TargetText } from './resolve-text.ts';
 import type { ResolvedTarget, TargetChoice, TargetContext } from './target.ts';
 

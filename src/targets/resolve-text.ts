@@ -7,8 +7,13 @@ import type { TargetConfig } from './config/config-file.ts';
 import type { NamedLocation } from './config/config-schema.ts';
 import { createTarget } from './create-target.ts';
 import { describeOthersIn, detectStores, nameWithKind } from './detect-stores.ts';
-import { formatPath } from './format-path.ts';
-import { type FoundLocation, formatLocation, locationName, looksLikeLocation } from './location.ts';
+import {
+  type FoundLocation,
+  formatLocation,
+  formatPath,
+  locationName,
+  looksLikeLocation,
+} from './location.ts';
 import { mergeTargets } from './merge-targets.ts';
 import { isExistingPath, parseConfiguredLocation, parseLocation } from './parse-location.ts';
 import { serverOf } from './read-token.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readConfigs } from '../../src/targets/config/read-configs.ts';
+import { readConfigs } from '../../src/targets/config/project-config.ts';
 import { listTargets } from '../../src/targets/list-targets.ts';
 import { resolveHistory } from '../../src/targets/resolve-history.ts';
 import { resolveTarget } from '../../src/targets/resolve-target.ts';

@@ -4,7 +4,7 @@ import { writeNewFile } from '../../files/write-new-file.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import type { SavedCase } from '../../screen/shell/effects.ts';
-import { formatPath } from '../../targets/format-path.ts';
+import { formatPath } from '../../targets/location.ts';
 import type { Context } from '../context.ts';
 import { writeCaseInThread } from '../copies/copy-renderer.ts';
 import { caseOrigin } from './case-origin.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery } from '../../model/query/query.ts';
-import { addressForms, storeNames } from '../../targets/location-help.ts';
+import { addressForms, storeNames } from '../../targets/parse-location.ts';
 import { UnknownTarget } from '../../targets/resolve-text.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';

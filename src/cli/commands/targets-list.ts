@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { type ListedTarget, listTargets } from '../../targets/list-targets.ts';
-import { toTargetJson } from '../../targets/target-json.ts';
+import { type ListedTarget, listTargets, toTargetJson } from '../../targets/list-targets.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';

@@ -1,7 +1,6 @@
-import { load, YAMLException } from 'js-yaml';
+import { EVENT_ID, type Event, getScalarValue, load, parseEvents, YAMLException } from 'js-yaml';
 import * as v from 'valibot';
 import { isRecord } from '../../model/is-record.ts';
-import { itemLines } from '../own-commands/item-lines.ts';
 import { ownCommandsSchema } from '../own-commands/own-commands-schema.ts';
 import { configSchema } from './config-schema.ts';
 
@@ -45,4 +44,29 @@ export function parseOwnCommands(text: string) {
   const place = ['commands', v.getDotPath(issue) ?? ''].filter(part => part !== '').join('.');
   const problem = { problem: `${place}: ${issue.message}`, at: typeof key === 'number' ? key : undefined };
   return { result: problem, lines };
+}
+
+/** The lines, from 1 on, on which the items begin of a list that is a member of a YAML document. */
+export function itemLines(yaml: string, member: string): readonly number[] {
+  const lines: number[] = [];
+  let depth = 0;
+  let key: Event | undefined;
+  let isInList = false;
+  for (const event of parseEvents(yaml, {})) {
+    if (event.type === EVENT_ID.POP) {
+      depth -= 1;
+      continue;
+    }
+    if (depth === 2) {
+      isInList = key?.type === EVENT_ID.SCALAR && getScalarValue(yaml, key) === member;
+      key = key ? undefined : event;
+    } else if (depth === 3 && isInList) lines.push(yaml.slice(0, startOf(event)).split('\n').length);
+    if (event.type !== EVENT_ID.SCALAR && event.type !== EVENT_ID.ALIAS) depth += 1;
+  }
+  return lines;
+}
+
+function startOf(event: Event): number {
+  if ('valueStart' in event) return event.valueStart;
+  return 'start' in event ? event.start : 0;
 }

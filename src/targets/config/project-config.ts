@@ -3,13 +3,15 @@ import { isRecord } from '../../model/is-record.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { mentionsSecret } from '../../model/text/secrets/secret-keys.ts';
 import { looksLikeLocation } from '../location.ts';
-import { readYaml, shownWord, type TargetConfig, toConfig } from './config-file.ts';
+import type { TargetContext } from '../target.ts';
+import { readUserConfig, readYaml, shownWord, type TargetConfig, toConfig } from './config-file.ts';
 import type { NamedLocation } from './config-schema.ts';
+import { findProjectConfig } from './project-folder.ts';
 
 type Named = Readonly<Record<string, NamedLocation>>;
 
 /** Reads a project's configuration, which may come from a stranger: it may name places, and nothing more. */
-export async function readProjectConfig(path: string, user: TargetConfig): Promise<TargetConfig> {
+async function readProjectConfig(path: string, user: TargetConfig): Promise<TargetConfig> {
   const value = await readYaml(path);
   const key = keysIn(value).find(mentionsSecret);
   if (key !== undefined) throw secretRefused(path, `the key "${shownWord(key)}"`);
@@ -79,4 +81,11 @@ function insecureRefused(path: string, name: string): InspectorError {
       hint: 'remove it there; set it in your own configuration, or use --insecure',
     },
   );
+}
+
+/** The configurations that apply, the one whose `target:` wins first. A name is in one of them. */
+export async function readConfigs(context: TargetContext): Promise<readonly TargetConfig[]> {
+  const user = await readUserConfig(await context.userConfigPath());
+  const projectPath = findProjectConfig(context.cwd);
+  return projectPath === undefined ? [user] : [await readProjectConfig(projectPath, user), user];
 }

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readSmallFile } from '../../files/read-small-file.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { isRecord } from '../../model/is-record.ts';
 import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import { readYaml } from '../config/config-file.ts';
-import { formatPath } from '../format-path.ts';
+import { findProjectConfig } from '../config/project-folder.ts';
+import { formatPath } from '../location.ts';
 import type { TargetContext } from '../target.ts';
 
 /**
@@ -35,7 +37,7 @@ function invalidCommand(place: string, problem: string): InspectorError {
 }
 
 /** Whether it is worth parsing the file for them. */
-export function mayHaveCommands(path: string): boolean {
+function mayHaveCommands(path: string): boolean {
   try {
     return readSmallFile(path).includes('commands');
   } catch {
@@ -46,4 +48,22 @@ export function mayHaveCommands(path: string): boolean {
 
 function placeOf(path: string, line: number | undefined): string {
   return line === undefined ? path : `${path}:${line}`;
+}
+
+/** Says that the commands of the project's file are ignored, where it has some. */
+export async function ignoredCommandsText({ cwd }: TargetContext): Promise<string | undefined> {
+  const path = findProjectConfig(cwd);
+  if (path === undefined || !mayHaveCommands(path) || !(await hasCommands(path))) return undefined;
+  return `${path}: "commands" are ignored: they run programs, and belong in your own configuration`;
+}
+
+async function hasCommands(path: string): Promise<boolean> {
+  try {
+    const value = await readYaml(path);
+    return isRecord(value) && value['commands'] !== undefined;
+  } catch (error) {
+    // Whoever reads targets from the file is told.
+    if (error instanceof InspectorError) return false;
+    throw error;
+  }
 }
