@@ -66,7 +66,7 @@ const lazy = {
   'src/demo/write-demo-store.ts': 'demo.js',
   'src/demo/live/live-runs.ts': 'demo-live.js',
   'src/stores/merged/open-merged-store.ts': 'merged-store.js',
-  'src/targets/config/config-parser.ts': 'config-parser.js',
+  'src/targets/config-parser.ts': 'config-parser.js',
   'src/database/sqlite/serve/open-served-sqlite.ts': 'served-sqlite.js',
   'src/cli/print/print-as-text.ts': 'print-as-text.js',
   'src/cli/run-screen.ts': 'screen.js',

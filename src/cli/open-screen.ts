@@ -5,7 +5,7 @@ import type { Theme } from '../screen/paint/theme.ts';
 import { reduce } from '../screen/reduce.ts';
 import { recall } from '../screen/shell/remembered.ts';
 import type { State } from '../screen/shell/state.ts';
-import { ignoredCommandsText, readOwnCommands } from '../targets/own-commands/read-own-commands.ts';
+import { ignoredCommandsText, readOwnCommands } from '../targets/read-own-commands.ts';
 import { openTerminal, type Terminal } from '../terminal/device/device.ts';
 import { hasHyperlinks } from '../terminal/hyperlinks.ts';
 import type { Context } from './context.ts';

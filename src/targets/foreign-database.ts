@@ -1,6 +1,6 @@
 import type { Environment } from '../model/environment.ts';
 import { InspectorError } from '../model/errors.ts';
-import { shownWord } from './config/config-file.ts';
+import { shownWord } from './config-file.ts';
 import type { PostgresTarget } from './target.ts';
 
 const originVariable = 'PGPASSWORD_ORIGIN';

@@ -1,7 +1,6 @@
 import { InspectorError } from '../model/errors.ts';
 import { sanitizeLine } from '../model/text/sanitize.ts';
-import type { NamedLocation } from './config/config-schema.ts';
-import { readConfigs } from './config/project-config.ts';
+import type { NamedLocation } from './config-schema.ts';
 import { createTarget } from './create-target.ts';
 import {
   describeIgnored,
@@ -11,6 +10,7 @@ import {
   rejectedFiles,
 } from './detect-stores.ts';
 import { formatPath } from './location.ts';
+import { readConfigs } from './project-config.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { configuredLocation, createTargets } from './resolve-text.ts';
 import { type ResolvedTarget, type TargetChoice, type TargetContext, targetKey } from './target.ts';

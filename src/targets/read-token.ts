@@ -101,7 +101,7 @@ async function readTokens(path: string, origin: string): Promise<string | undefi
 
 /** Errors of YAML and of a schema may quote the file, so none is passed on. */
 async function parseTokenFile(path: string, text: string): Promise<Readonly<Record<string, string>>> {
-  const { parseTokens } = await import('./config/config-parser.ts');
+  const { parseTokens } = await import('./config-parser.ts');
   try {
     return text.replace(/^\s*#.*$/gm, '').trim() === '' ? {} : parseTokens(text);
   } catch {

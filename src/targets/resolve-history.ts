@@ -1,7 +1,7 @@
 import { InspectorError } from '../model/errors.ts';
-import type { TargetConfig } from './config/config-file.ts';
-import { readConfigs } from './config/project-config.ts';
+import type { TargetConfig } from './config-file.ts';
 import { createTarget } from './create-target.ts';
+import { readConfigs } from './project-config.ts';
 import { addWarnings, resolveTarget } from './resolve-target.ts';
 import { configuredLocation, configuredText, resolveText } from './resolve-text.ts';
 import { type ResolvedTarget, type TargetChoice, type TargetContext, targetKey } from './target.ts';

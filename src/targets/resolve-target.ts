@@ -1,7 +1,5 @@
 import { InspectorError } from '../model/errors.ts';
-import type { TargetConfig } from './config/config-file.ts';
-import { readConfigs } from './config/project-config.ts';
-import { findDistrusted } from './config/project-folder.ts';
+import type { TargetConfig } from './config-file.ts';
 import { createTarget } from './create-target.ts';
 import {
   describeIgnored,
@@ -12,6 +10,8 @@ import {
 } from './detect-stores.ts';
 import { formatPath, looksLikeLocation } from './location.ts';
 import { storeNames } from './parse-location.ts';
+import { readConfigs } from './project-config.ts';
+import { findDistrusted } from './project-folder.ts';
 import { configuredText, resolveText, splitTargets, type TargetText } from './resolve-text.ts';
 import type { ResolvedTarget, TargetChoice, TargetContext } from './target.ts';
 

@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import type { ConfigOwner } from '../contract/engine.ts';
 import { resolvePath } from '../engines/address-path.ts';
 import { InspectorError } from '../model/errors.ts';
-import type { TargetConfig } from './config/config-file.ts';
-import type { NamedLocation } from './config/config-schema.ts';
+import type { TargetConfig } from './config-file.ts';
+import type { NamedLocation } from './config-schema.ts';
 import { createTarget } from './create-target.ts';
 import { describeOthersIn, detectStores, nameWithKind } from './detect-stores.ts';
 import {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from '../files/make-folder.ts';
 import { InspectorError, thrownMessage } from '../model/errors.ts';
-import { readUserConfig, type TargetConfig } from './config/config-file.ts';
+import { readUserConfig, type TargetConfig } from './config-file.ts';
 import { looksLikeLocation } from './location.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { splitTargets } from './resolve-text.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readConfigs } from '../../src/targets/config/project-config.ts';
 import { listTargets } from '../../src/targets/list-targets.ts';
+import { readConfigs } from '../../src/targets/project-config.ts';
 import { resolveHistory } from '../../src/targets/resolve-history.ts';
 import { resolveTarget } from '../../src/targets/resolve-target.ts';
 import { createHome } from './temporary-home.ts';

@@ -5,7 +5,7 @@ import { applyCompletion, completeQuery, toCandidates } from '../../model/query/
 import { emptyQuery } from '../../model/query/query.ts';
 import { type RunKind, runAddress } from '../../model/run.ts';
 import { knownStatuses } from '../../model/status.ts';
-import { readConfigs } from '../../targets/config/project-config.ts';
+import { readConfigs } from '../../targets/project-config.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
 import type { ResolvedTarget } from '../../targets/target.ts';
 import type { Context } from '../context.ts';

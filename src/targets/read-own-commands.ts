@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readSmallFile } from '../../files/read-small-file.ts';
-import { InspectorError } from '../../model/errors.ts';
-import { isRecord } from '../../model/is-record.ts';
-import type { OwnCommand } from '../../model/own-command/own-command.ts';
-import { readYaml } from '../config/config-file.ts';
-import { findProjectConfig } from '../config/project-folder.ts';
-import { formatPath } from '../location.ts';
-import type { TargetContext } from '../target.ts';
+import { readSmallFile } from '../files/read-small-file.ts';
+import { InspectorError } from '../model/errors.ts';
+import { isRecord } from '../model/is-record.ts';
+import type { OwnCommand } from '../model/own-command/own-command.ts';
+import { readYaml } from './config-file.ts';
+import { formatPath } from './location.ts';
+import { findProjectConfig } from './project-folder.ts';
+import type { TargetContext } from './target.ts';
 
 /**
  * The commands of the user's own configuration; no other file may have any. Throws an `InspectorError` that
@@ -17,7 +17,7 @@ export async function readOwnCommands(context: TargetContext): Promise<readonly 
   // Most have none: then nothing is parsed for them.
   if (!existsSync(path) || !mayHaveCommands(path)) return [];
   await readYaml(path);
-  const { parseOwnCommands } = await import('../config/config-parser.ts');
+  const { parseOwnCommands } = await import('./config-parser.ts');
   const { result, lines } = parseOwnCommands(readSmallFile(path));
   const shown = formatPath(path, context.cwd, context.home);
   if ('problem' in result) throw invalidCommand(placeOf(shown, lines[result.at ?? -1]), result.problem);

@@ -1,12 +1,12 @@
-import { InspectorError } from '../../model/errors.ts';
-import { isRecord } from '../../model/is-record.ts';
-import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { mentionsSecret } from '../../model/text/secrets/secret-keys.ts';
-import { looksLikeLocation } from '../location.ts';
-import type { TargetContext } from '../target.ts';
+import { InspectorError } from '../model/errors.ts';
+import { isRecord } from '../model/is-record.ts';
+import { sanitizeLine } from '../model/text/sanitize.ts';
+import { mentionsSecret } from '../model/text/secrets/secret-keys.ts';
 import { readUserConfig, readYaml, shownWord, type TargetConfig, toConfig } from './config-file.ts';
 import type { NamedLocation } from './config-schema.ts';
+import { looksLikeLocation } from './location.ts';
 import { findProjectConfig } from './project-folder.ts';
+import type { TargetContext } from './target.ts';
 
 type Named = Readonly<Record<string, NamedLocation>>;
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { storeInFolder } from '../../database/sqlite/store-in-folder.ts';
-import { distrustedFolders, foldersUpwards } from '../../files/folders-upwards.ts';
+import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
+import { distrustedFolders, foldersUpwards } from '../files/folders-upwards.ts';
 
 const projectConfigName = 'runlens.config.yaml';
 

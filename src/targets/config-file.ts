@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import type { ConfigOwner } from '../../contract/engine.ts';
-import { readSmallFile } from '../../files/read-small-file.ts';
-import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
-import { safeLine } from '../../model/text/safe-text.ts';
+import type { ConfigOwner } from '../contract/engine.ts';
+import { readSmallFile } from '../files/read-small-file.ts';
+import { errorCode, InspectorError, thrownMessage } from '../model/errors.ts';
+import { safeLine } from '../model/text/safe-text.ts';
 import type { NamedLocation } from './config-schema.ts';
 
 /** The targets of a configuration file. */

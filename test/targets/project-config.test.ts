@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { resolveTarget } from '../../../src/targets/resolve-target.ts';
-import { createHome } from '../temporary-home.ts';
+import { resolveTarget } from '../../src/targets/resolve-target.ts';
+import { createHome } from './temporary-home.ts';
 
 const projectStore = 'project/.runlens/runs.db';
 
