@@ -1,8 +1,7 @@
 import { EVENT_ID, type Event, getScalarValue, load, parseEvents, YAMLException } from 'js-yaml';
 import * as v from 'valibot';
 import { isRecord } from '../model/is-record.ts';
-import { configSchema } from './config-schema.ts';
-import { ownCommandsSchema } from './own-commands/own-commands-schema.ts';
+import { configSchema, ownCommandsSchema } from './config-schema.ts';
 
 // The libraries that read a user's files are loaded where there are such files: the build gives this module
 // a file of its own.

@@ -1,5 +1,6 @@
 import type { RunKind, Trigger } from '../../model/run.ts';
-import type { FailureName } from './failure-kinds.ts';
+import type { RunStatus } from '../../model/status.ts';
+import type { FailureKind, FailureName } from './failure-kinds.ts';
 
 /** An external call of a step, recorded as a span inside the step's span. */
 export type Call = { readonly name: string; readonly kind: 'http' | 'db' | 'model' | 'file' };
@@ -24,4 +25,32 @@ export type Flow = {
   readonly models: readonly string[];
   readonly services: readonly string[];
   readonly failureRate: number;
+};
+
+export type SampleAttempt = {
+  readonly startAt: number;
+  /** Absent while it is running. */
+  readonly endAt?: number;
+  readonly status: RunStatus;
+};
+
+export type SampleStep = {
+  readonly step: FlowStep;
+  readonly earlier: readonly SampleAttempt[];
+  readonly last: SampleAttempt;
+};
+
+export type StepFailure = { readonly kind: FailureKind; readonly message: string; readonly step: FlowStep };
+
+export type SampleRun = {
+  readonly id: string;
+  readonly flow: Flow;
+  readonly status: RunStatus;
+  readonly trigger: Trigger;
+  readonly actor: string;
+  readonly createdAt: number;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  readonly steps: readonly SampleStep[];
+  readonly failure?: StepFailure;
 };

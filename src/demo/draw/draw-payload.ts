@@ -1,5 +1,5 @@
+import type { Random } from '../data/random.ts';
 import { drawHex, drawPerson, drawText } from './draw-text.ts';
-import type { Random } from './random.ts';
 
 /** `day` is the run's date, such as `2026-01-31`. */
 export type Draw = (random: Random, day: string) => unknown;

@@ -1,6 +1,6 @@
 import type { UsageItem } from '../../model/run.ts';
-import type { Random } from './random.ts';
-import type { SampleRun } from './sample-run.ts';
+import type { Random } from '../data/random.ts';
+import type { SampleRun } from '../data/sample-flow.ts';
 
 /** USD per input token and per output token. */
 const prices: Readonly<Record<string, readonly [number, number]>> = {

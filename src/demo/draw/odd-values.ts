@@ -1,6 +1,6 @@
 import type { RunCreated } from '../../contract/event-batch.ts';
+import { createRandom } from '../data/random.ts';
 import { drawGoods, drawHex, drawText } from './draw-text.ts';
-import { createRandom } from './random.ts';
 
 const escapes =
   '\u001B[31m\u001B[1mrestore failed\u001B[0m: \u001B]0;not your title\u0007exit code 2\u001B[2J\u001B[999;1H\r\n\u009B7m';

@@ -1,10 +1,10 @@
+import type { LogAdded, SpanPut } from '../../contract/event-batch.ts';
+import type { RunEvent } from '../../contract/run-events.ts';
 import type { FailureKind } from '../data/failure-kinds.ts';
-import type { Call, FlowStep } from '../data/sample-flow.ts';
+import type { Random } from '../data/random.ts';
+import type { Call, FlowStep, SampleAttempt } from '../data/sample-flow.ts';
 import { drawHex } from '../draw/draw-text.ts';
-import type { Random } from '../draw/random.ts';
 import { placeOfFailingCall } from '../draw/sample-failures.ts';
-import type { SampleAttempt } from '../draw/sample-run.ts';
-import type { TraceBuilder } from './trace-builder.ts';
 
 type CallContext = {
   readonly random: Random;
@@ -89,4 +89,52 @@ function logOf(random: Random, { name, kind }: Call): { readonly level: string; 
     };
   if (kind === 'model') return { level: 'info', message: `prompt cache: ${random.pick(['hit', 'miss'])}` };
   return { level: 'info', message: `${name} at ${random.between(20, 400)} MB/s` };
+}
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+type SpanPlan = Omit<SpanPut, 'type' | 'runId' | 'id' | 'attributes' | 'events'> & {
+  readonly attributes?: Attributes;
+  readonly exception?: { readonly name?: string; readonly message: string };
+};
+
+type LogPlan = Omit<LogAdded, 'type' | 'runId' | 'attributes'> & { readonly attributes?: Attributes };
+
+/** Collects the events of one run's trace, and numbers its spans. */
+export type TraceBuilder = {
+  readonly events: RunEvent[];
+  readonly spanCount: () => number;
+  /** Returns the span's id. */
+  readonly span: (plan: SpanPlan) => string;
+  readonly log: (plan: LogPlan) => void;
+};
+
+export function createTraceBuilder(runId: string): TraceBuilder {
+  const events: RunEvent[] = [];
+  let spans = 0;
+  return {
+    events,
+    spanCount: () => spans,
+    span({ attributes, exception, ...plan }) {
+      spans += 1;
+      const id = `span_${String(spans).padStart(6, '0')}`;
+      const spanEvents = exception && [
+        {
+          name: 'exception',
+          at: plan.endAt ?? plan.startAt,
+          attributes: { 'exception.type': exception.name, 'exception.message': exception.message },
+        },
+      ];
+      const about = { ...plan, attributes: toJson(attributes), events: spanEvents };
+      events.push({ type: 'span-put', runId, id, ...about });
+      return id;
+    },
+    log({ attributes, ...plan }) {
+      events.push({ type: 'log-added', runId, ...plan, attributes: toJson(attributes) });
+    },
+  };
+}
+
+function toJson(attributes: Attributes | undefined): string | undefined {
+  return attributes && JSON.stringify(attributes);
 }

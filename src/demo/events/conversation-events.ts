@@ -1,9 +1,9 @@
 import type { RunEvent } from '../../contract/run-events.ts';
 import type { Message, ToolCall } from '../../model/run.ts';
+import type { Random } from '../data/random.ts';
+import type { SampleRun, SampleStep } from '../data/sample-flow.ts';
 import { drawHex, drawPerson, drawText } from '../draw/draw-text.ts';
-import type { Random } from '../draw/random.ts';
 import { failureInStep, toRunError, toStepId } from '../draw/sample-failures.ts';
-import type { SampleRun, SampleStep } from '../draw/sample-run.ts';
 
 /** The question, a message for each step, and some more rounds. */
 export function toMessageEvents(random: Random, run: SampleRun, isWhole: boolean): readonly RunEvent[] {

@@ -1,11 +1,11 @@
 import type { RunCreated } from '../../contract/event-batch.ts';
 import type { RunFields } from '../../contract/run-events.ts';
 import type { UsageItem } from '../../model/run.ts';
+import type { Random } from '../data/random.ts';
+import type { SampleRun } from '../data/sample-flow.ts';
 import { drawUsage, toNano } from '../draw/draw-usage.ts';
-import { drawInput, drawOutput } from '../draw/flow-payloads.ts';
-import type { Random } from '../draw/random.ts';
+import { drawInput, drawOutput } from '../draw/payloads.ts';
 import { toErrorFields } from '../draw/sample-failures.ts';
-import type { SampleRun } from '../draw/sample-run.ts';
 
 /** Without steps, spans, logs and messages. */
 export function toRunCreated(random: Random, run: SampleRun): RunCreated {

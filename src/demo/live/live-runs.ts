@@ -1,7 +1,7 @@
 import { pause } from '../../async/sleep.ts';
 import { openRecorder, type Recorder, type RunScope } from '../../recorder/recorder.ts';
-import { drawFlow, flows } from '../draw/draw-flow.ts';
-import { createRandom } from '../draw/random.ts';
+import { createRandom } from '../data/random.ts';
+import { drawFlow, flows } from '../draw/draw-sample-run.ts';
 import { playRun, playStarted } from './play-run.ts';
 
 const mostActive = 8;

@@ -1,10 +1,9 @@
 import { pause } from '../../async/sleep.ts';
 import type { RunScope } from '../../recorder/recorder.ts';
+import type { Random } from '../data/random.ts';
+import type { SampleAttempt, SampleRun, SampleStep, StepFailure } from '../data/sample-flow.ts';
 import { drawHex, drawText } from '../draw/draw-text.ts';
-import type { Random } from '../draw/random.ts';
-import { failureInStep, placeOfFailingCall } from '../draw/sample-failures.ts';
-import type { SampleAttempt, SampleRun, SampleStep, StepFailure } from '../draw/sample-run.ts';
-import { stackOf } from '../draw/stack-text.ts';
+import { failureInStep, placeOfFailingCall, stackOf } from '../draw/sample-failures.ts';
 import { attributesOf } from '../events/call-spans.ts';
 
 /** A sample run that is executed in real time. */

@@ -1,12 +1,11 @@
 import { pause } from '../../async/sleep.ts';
 import type { AgentSession, Recorder, RunScope } from '../../recorder/recorder.ts';
-import type { Flow } from '../data/sample-flow.ts';
+import type { Random } from '../data/random.ts';
+import type { Flow, SampleStep } from '../data/sample-flow.ts';
 import { drawRun } from '../draw/draw-run.ts';
 import { drawHex, drawText } from '../draw/draw-text.ts';
 import { drawUsage } from '../draw/draw-usage.ts';
-import { drawInput, drawOutput } from '../draw/flow-payloads.ts';
-import type { Random } from '../draw/random.ts';
-import type { SampleStep } from '../draw/sample-run.ts';
+import { drawInput, drawOutput } from '../draw/payloads.ts';
 import { lengthOf, type Play, playAttempt } from './play-attempt.ts';
 
 /** Higher than in recorded runs, so that failures are visible soon. */

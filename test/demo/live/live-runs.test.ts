@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { flows } from '../../../src/demo/draw/draw-flow.ts';
-import { createRandom } from '../../../src/demo/draw/random.ts';
+import { createRandom } from '../../../src/demo/data/random.ts';
+import { flows } from '../../../src/demo/draw/draw-sample-run.ts';
 import { recordLiveRuns } from '../../../src/demo/live/live-runs.ts';
 import { playRun } from '../../../src/demo/live/play-run.ts';
 import { writeDemoStore } from '../../../src/demo/write-demo-store.ts';

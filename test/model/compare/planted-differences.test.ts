@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../../src/demo/draw/random.ts';
+import { createRandom } from '../../../src/demo/data/random.ts';
 import {
   type Difference,
   type DifferenceKind,

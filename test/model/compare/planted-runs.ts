@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../../../src/demo/draw/random.ts';
+import { createRandom, type Random } from '../../../src/demo/data/random.ts';
 import type { DifferenceKind } from '../../../src/model/compare/run-comparison.ts';
 import type { Run, Span, Step } from '../../../src/model/run.ts';
 import type { RunStatus } from '../../../src/model/status.ts';

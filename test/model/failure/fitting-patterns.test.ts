@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, it } from 'vitest';
-import { createRandom } from '../../../src/demo/draw/random.ts';
+import { createRandom } from '../../../src/demo/data/random.ts';
 import { fittingPatterns } from '../../../src/model/failure/fitting-patterns.ts';
 import {
   compilePatterns,

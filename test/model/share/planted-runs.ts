@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../../../src/demo/draw/random.ts';
+import { createRandom, type Random } from '../../../src/demo/data/random.ts';
 import type { ComparedRun } from '../../../src/model/share/shared-fields.ts';
 
 export type PlantedCause = 'rare' | 'weak' | 'version' | 'tiny' | 'pair' | 'none';

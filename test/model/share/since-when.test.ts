@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../../src/demo/draw/random.ts';
+import { createRandom } from '../../../src/demo/data/random.ts';
 import { sinceText } from '../../../src/model/share/since-text.ts';
 import { findSince, type LaterRuns, type Outcome } from '../../../src/model/share/since-when.ts';
 import { whole } from './shared-findings.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { errorColumns } from '../../../../src/database/runs/events/error-columns.ts';
-import { createRandom } from '../../../../src/demo/draw/random.ts';
+import { createRandom } from '../../../../src/demo/data/random.ts';
 import { summarizeFailure } from '../../../../src/model/failure/summarize-failure.ts';
 
 const texts = ['no rate for "EUR"', 'no rate for "USD"', 'the model gave no answer', ''] as const;

@@ -1,35 +1,66 @@
+import type { Random } from '../data/random.ts';
 import {
   below,
   between,
   chance,
+  drawObject,
   fraction,
   hex,
+  hundredths,
   join,
   list,
   type ObjectTemplate,
   oneOf,
+  type Payload,
   person,
+  personName,
   runDay,
   text,
-} from '../draw/draw-payload.ts';
-import {
-  commits,
-  company,
-  items,
-  labels,
-  payment,
-  request,
-  resumeUrl,
-  rows,
-  texts,
-} from './payload-parts.ts';
+} from './draw-payload.ts';
+import { goods } from './draw-text.ts';
+
+const request: ObjectTemplate = {
+  requestId: hex(2),
+  headers: {
+    'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)',
+    'content-type': 'application/json',
+    authorization: hex(4, 'Bearer demo_'),
+  },
+};
+
+const payment: ObjectTemplate = {
+  amount: hundredths(500, 90_000),
+  currency: 'EUR',
+  last4: join(between(1_000, 9_999)),
+  apiKey: hex(3, 'demo_key_'),
+};
+
+const resumeUrl = join('https://hooks.example.com/resume/', hex(1), '?token=demo_', hex(4));
+
+const company: ObjectTemplate = {
+  name: join(oneOf('North', 'Blue', 'Quick', 'Old'), ' ', oneOf('Works', 'Mill', 'Lab', 'Yard')),
+  employees: between(3, 9_000),
+  site: hex(1, 'https://', '.example.com'),
+};
+
+const items = (count: number) =>
+  list(count, { sku: hex(1), name: oneOf(...goods), quantity: between(1, 5), price: hundredths(200, 9_000) });
+
+const rows = (count: number) =>
+  list(count, { id: hex(1), name: personName, amount: hundredths(100, 900_000), isOpen: chance(0.3) });
+
+const commits = (count: number) => list(count, { hash: hex(2), author: personName, subject: text(1) });
+
+const texts = (count: number, sentences: number) => list(count, text(sentences));
+
+const labels = [oneOf('new', 'returning'), oneOf('eu', 'us', 'apac'), oneOf('web', 'mail', 'phone')];
 
 type PayloadTemplates = { readonly input: ObjectTemplate; readonly output: ObjectTemplate };
 
 const thumbnailSizes = [320, 640, 960, 1_280, 1_920, 2_560];
 
 /** By flow; `output` is that of a successful run. */
-export const payloads: Readonly<Record<string, PayloadTemplates>> = {
+const payloads: Readonly<Record<string, PayloadTemplates>> = {
   'signup-pipeline': {
     input: { '...person': person, plan: oneOf('free', 'team', 'scale'), ...request, survey: text(17) },
     output: { userId: hex(2), teamId: hex(2), welcome: text(24), mailId: hex(4) },
@@ -105,3 +136,18 @@ export const payloads: Readonly<Record<string, PayloadTemplates>> = {
     output: { verdict: text(14), paged: chance(0.2) },
   },
 };
+
+/** `day` is the run's date, such as `2026-01-31`. */
+export function drawInput(random: Random, flow: string, day: string): Payload {
+  return drawObject(random, templatesOf(flow).input, day);
+}
+
+export function drawOutput(random: Random, flow: string): Payload {
+  return drawObject(random, templatesOf(flow).output, '');
+}
+
+function templatesOf(flow: string) {
+  const templates = payloads[flow];
+  if (!templates) throw new Error(`the sample has no payloads for ${flow}`);
+  return templates;
+}
