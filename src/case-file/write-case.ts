@@ -1,6 +1,7 @@
 import { toJsonText } from '../model/payload/payload-text.ts';
 import type { Run } from '../model/run.ts';
-import { redactValue } from '../model/text/redact-value.ts';
+import { type MaskedPart, redactValue } from '../model/text/redact-value.ts';
+import { safeLine } from '../model/text/safe-text.ts';
 import { toWireRun, toWireTrace } from '../protocol/to-wire-run.ts';
 import { toOptionalWireTime, toWireTime } from '../protocol/wire-time.ts';
 import {
@@ -8,11 +9,11 @@ import {
   caseKey,
   caseVersion,
   type Masked,
+  type MaskedPlace,
   mostCaseBytes,
   tooLargeCase,
 } from './case-format.ts';
 import { createCaseIds } from './case-ids.ts';
-import { createMaskedPlaces } from './masked-places.ts';
 
 /** The text of a case file, a run a line, and what was masked in it. */
 export type WrittenCase = { readonly text: string; readonly masked: Masked };
@@ -49,4 +50,35 @@ function toCaseRun(run: Run) {
     steps: wire.steps?.map((step, at) => ({ ...step, wakeAt: toOptionalWireTime(run.steps?.[at]?.wakeAt) })),
     trace: toWireTrace({ spans, logs, spanTotal: spans.length, logTotal: logs.length }),
   };
+}
+
+const mostPlaces = 1_000;
+const longestPath = 200;
+
+/** Counts what is masked by path and kind, the most frequent first. */
+export function createMaskedPlaces() {
+  const places = new Map<string, MaskedPlace>();
+  let others = 0;
+  return {
+    add({ path, kind, count }: MaskedPart): void {
+      const shown = pathText(path);
+      const key = `${kind} ${shown}`;
+      const known = places.get(key);
+      if (!known && places.size >= mostPlaces) others += count;
+      else places.set(key, { path: shown, kind, count: count + (known?.count ?? 0) });
+    },
+    masked(): Masked {
+      const sorted = [...places.values()].sort((a, b) => b.count - a.count);
+      return { total: sorted.reduce((sum, { count }) => sum + count, others), places: sorted, others };
+    },
+  };
+}
+
+/** Items of a list share a path: `steps[].input`. */
+function pathText(path: readonly string[]): string {
+  const text = path.reduce(
+    (joined, key) => (key === '[]' || joined === '' ? joined + key : `${joined}.${key}`),
+    '',
+  );
+  return safeLine(text, { maxLength: longestPath });
 }

@@ -1,8 +1,8 @@
-import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import { Socket } from 'node:net';
+import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import type { HttpTiming } from './http-timing.ts';
 import type { ProxyAddress } from './proxy-address.ts';
 import type { ServerAddress } from './server-address.ts';
-import { createUnrefPool } from './unref-connect.ts';
 
 const maxHeaderBytes = 32 * 1_024;
 const connections = 32;
@@ -41,4 +41,34 @@ export function createDispatcher(
     httpsProxy: proxy.url,
     noProxy: proxy.noProxy,
   });
+}
+
+type Connector = buildConnector.connector;
+
+/** A pool whose connections never keep the process alive, even while they wait for a response. */
+function createUnrefPool(origin: string | URL, options: Pool.Options): Dispatcher {
+  const { connect = {} } = options;
+  return new Pool(origin, {
+    ...options,
+    connect: unrefConnector(
+      typeof connect === 'function' ? connect : buildConnector({ allowH2: false, ...connect }),
+    ),
+  });
+}
+
+function unrefConnector(connect: Connector): Connector {
+  return (target, callback) => {
+    const opening: unknown = connect(target, (...result) => {
+      unref(result[1]);
+      callback(...result);
+    });
+    unref(opening);
+  };
+}
+
+/** Undici calls `ref` with every request. */
+function unref(socket: unknown): void {
+  if (!(socket instanceof Socket)) return;
+  socket.unref();
+  socket.ref = () => socket;
 }

@@ -1,5 +1,5 @@
+import { createParser } from 'eventsource-parser';
 import { InspectorError } from '../model/errors.ts';
-import { createEventParser, type EventParser, type ServerEvent } from './event-parser.ts';
 import type { HttpClient } from './http-client.ts';
 import { refusalOf } from './http-refusal.ts';
 import { toNetworkFailure } from './network-error.ts';
@@ -15,7 +15,7 @@ export type EventStreamOptions = {
 };
 
 /** What the next connection needs. */
-export type StreamState = Pick<EventParser, 'lastId' | 'retryMs'>;
+type StreamState = Pick<EventParser, 'lastId' | 'retryMs'>;
 
 /** `open` at the first byte, then the events. */
 export type StreamItem = { readonly type: 'open' } | { readonly type: 'event'; readonly event: ServerEvent };
@@ -59,4 +59,89 @@ export function cannotStream(error: InspectorError): boolean {
 function noStreamError({ location }: HttpClient): InspectorError {
   const message = `${location} answered with something that is no stream of events`;
   return new InspectorError('unsupported', message, { hint: runlensServer.wrongServerHint });
+}
+
+/** An event of a stream of server-sent events (HTML Living Standard, section 9.2). */
+export type ServerEvent = {
+  /** `message` by default. */
+  readonly type: string;
+  readonly data: string;
+  /** The stream's last id so far; empty before the first. */
+  readonly id: string;
+};
+
+type EventParser = {
+  /** The events that the chunk completes. Throws an `InspectorError` for an event over the bound. */
+  push(chunk: Uint8Array): readonly ServerEvent[];
+  /** The stream's `retry`: the wait before the next connection, in ms. */
+  readonly retryMs: number | undefined;
+  /** The `last-event-id` of the next connection. */
+  readonly lastId: string;
+};
+
+export const maxEventBytes = 256 * 1_024;
+
+/** An id goes back in a header: other characters, or a long one, would make the next request invalid. */
+const canBeSent = /^[\x20-\x7e]{0,256}$/;
+
+/** Parses the bytes of one stream, with a bound on the size of an event. */
+export function createEventParser(startId = ''): EventParser {
+  const decoder = new TextDecoder();
+  const measure = createEventMeter();
+  let events: ServerEvent[] = [];
+  let lastId = startId;
+  let retryMs: number | undefined;
+  const parser = createParser({
+    onId: id => {
+      if (canBeSent.test(id)) lastId = id;
+    },
+    onRetry: ms => {
+      retryMs = ms;
+    },
+    onEvent: ({ event: type = 'message', data }) => {
+      events.push({ type, data, id: lastId });
+    },
+  });
+  return {
+    push: chunk => {
+      if (measure(chunk) > maxEventBytes)
+        throw new InspectorError('unreadable', 'the stream sent an event larger than 256 KB');
+      events = [];
+      parser.feed(decoder.decode(chunk, { stream: true }));
+      return events;
+    },
+    get retryMs() {
+      return retryMs;
+    },
+    get lastId() {
+      return lastId;
+    },
+  };
+}
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+
+/**
+ * Returns how many bytes the largest event has that the chunk is a part of, so far: with its comments and
+ * unknown fields, and also if its first line never ends.
+ */
+function createEventMeter(): (chunk: Uint8Array) => number {
+  let bytes = 0;
+  let isLineStart = true;
+  let last = 0;
+  return chunk => {
+    let most = 0;
+    for (const byte of chunk) {
+      bytes += 1;
+      if (byte !== lineFeed || last !== carriageReturn) {
+        const isLineEnd = byte === lineFeed || byte === carriageReturn;
+        if (isLineEnd && isLineStart) bytes = 0;
+        isLineStart = isLineEnd;
+      }
+      last = byte;
+      most = Math.max(most, bytes);
+    }
+    return most;
+  };
 }

@@ -5,7 +5,6 @@ import { safeLine } from '../model/text/safe-text.ts';
 import { widerTokenHint } from '../model/token-scope.ts';
 import { type Problem, type ProblemName, problemSchema, problems, problemType } from '../protocol/problem.ts';
 import { cleanDetail, HttpRefusal, maxDetailLength, type RefusedResponse } from './http-refusal.ts';
-import { parseRetryAfter } from './retry-after.ts';
 import type { ServerKind } from './server-kind.ts';
 
 /** Its refusals are problem details (RFC 9457). */
@@ -117,4 +116,13 @@ function describeRedirect({ status, headers, location }: RefusedResponse): strin
   if (!URL.canParse(target, location)) return 'a redirect to nowhere';
   const { origin, pathname } = new URL(target, location);
   return `a redirect to ${safeLine(origin + pathname, { maxLength: maxDetailLength })}, which is not followed`;
+}
+
+/** The wait in ms of a `Retry-After` header: seconds or a date (RFC 9110, section 10.2.3). */
+export function parseRetryAfter(value: string | string[] | undefined, now: number): number | undefined {
+  const text = (Array.isArray(value) ? value[0] : value)?.trim();
+  if (!text) return undefined;
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { sortFields } from '../contract/lists/sort.ts';
 import { optionalPayload } from './run-event-schema.ts';
 import { kindSchema, runSummarySchema, statusSchema } from './run-schema.ts';
-import { firstScopes } from './wire-scopes.ts';
+import { firstScopes } from './wire-access.ts';
 import { wireTimeSchema } from './wire-time-schema.ts';
 
 const text = v.string();

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { createDeadline } from '../async/deadline.ts';
 import { untilAborted } from '../async/until-aborted.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
-import { writerKeyHeader } from '../protocol/writer-key.ts';
+import { writerKeyHeader } from '../protocol/wire-access.ts';
 import type { WatchedAccess } from './access/access-watch.ts';
 import { requireScope } from './access/authenticate.ts';
 import { withBody } from './bodies/request-body.ts';

@@ -1,4 +1,7 @@
 import type { RunStore } from '../contract/run-store.ts';
+import type { ServedStore } from '../contract/served-store.ts';
+import type { TargetInfo } from '../contract/target-info.ts';
+import type { Location } from '../targets/location.ts';
 import type { ResolvedTarget } from '../targets/target.ts';
 
 /** Opens the store of a target; only the code for its kind is loaded. */
@@ -32,4 +35,20 @@ export async function openStore(target: ResolvedTarget): Promise<RunStore> {
       return openMergedStore({ members, target: target.info });
     }
   }
+}
+
+export type ServedLocation = Exclude<Location, { readonly kind: 'http' | 'engine' }>;
+
+/** Opens or creates a store for a server; `report` receives failures of its maintenance. */
+export async function openServedStore(
+  location: ServedLocation,
+  target: TargetInfo,
+  report?: (error: unknown) => void,
+): Promise<ServedStore> {
+  if (location.kind === 'sqlite') {
+    const { openServedSqlite } = await import('../database/sqlite/serve/open-served-sqlite.ts');
+    return openServedSqlite({ path: location.path, target, report });
+  }
+  const { openServedPostgres } = await import('../database/postgres/open-served-postgres.ts');
+  return openServedPostgres({ url: location.url, target, report });
 }

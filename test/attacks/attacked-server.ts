@@ -6,7 +6,7 @@ import { isPacked } from '../../src/contract/packed-events.ts';
 import type { Scope, ServedStore } from '../../src/contract/served-store.ts';
 import { openServedPostgres } from '../../src/database/postgres/open-served-postgres.ts';
 import type { Run } from '../../src/model/run.ts';
-import { writerKeyHeader } from '../../src/protocol/writer-key.ts';
+import { writerKeyHeader } from '../../src/protocol/wire-access.ts';
 import { targetOf } from '../database/postgres/postgres-under-test.ts';
 import { createTestDatabase } from '../postgres/test-database.ts';
 import { addToken, openTestStore, type Serving, startServing } from '../server/serving.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createEventParser, type ServerEvent } from '../../src/http/event-parser.ts';
+import { createEventParser, type ServerEvent } from '../../src/http/read-events.ts';
 
 function parse(...chunks: readonly (string | Buffer)[]): readonly ServerEvent[] {
   const parser = createEventParser();

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { ServedStore } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { locateStore } from '../../recorder/locate-store.ts';
-import { openServedStore, type ServedLocation } from '../../stores/open-served-store.ts';
+import { openServedStore, type ServedLocation } from '../../stores/open-store.ts';
 import { formatLocation } from '../../targets/location.ts';
 import { parseLocation } from '../../targets/parse-location.ts';
 import type { Context } from '../context.ts';

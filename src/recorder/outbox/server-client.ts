@@ -17,8 +17,8 @@ import {
   ingestAnswerSchema,
   writerRequestsSchema,
 } from '../../protocol/response-schemas.ts';
+import { writerKeyHeader } from '../../protocol/wire-access.ts';
 import { toWireTime } from '../../protocol/wire-time.ts';
-import { writerKeyHeader } from '../../protocol/writer-key.ts';
 import { isZipped, toBodySync } from './batch-body.ts';
 
 export type ServerClient = {

@@ -8,7 +8,7 @@ import { makeFolder } from '../../files/make-folder.ts';
 import { errorCode } from '../../model/errors.ts';
 import { tryParseJson } from '../../model/payload/try-parse-json.ts';
 import { hostIdentity, isProcessAlive, ownIdentity } from '../../programs/process-identity.ts';
-import { isWriterKey } from '../../protocol/writer-key.ts';
+import { isWriterKey } from '../../protocol/wire-access.ts';
 import type { WriterIdentity } from './server-client.ts';
 
 /** How long after a touch of its file an owner on another host, or before a reboot, counts as alive. */

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { WriterKeys } from '../../contract/served-store.ts';
-import { isWriterKey, writerKeyHeader } from '../../protocol/writer-key.ts';
+import { isWriterKey, writerKeyHeader } from '../../protocol/wire-access.ts';
 import { ProblemError } from '../request/problem-error.ts';
 import { hashSecret } from './token-text.ts';
 

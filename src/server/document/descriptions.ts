@@ -1,8 +1,8 @@
 import { apiLimits } from '../../protocol/api-limits.ts';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import type { ProblemName } from '../../protocol/problem.ts';
+import { writerKeyHeader } from '../../protocol/wire-access.ts';
 import { writerEndpoints } from '../../protocol/writer-endpoints.ts';
-import { writerKeyHeader } from '../../protocol/writer-key.ts';
 import type { JsonObject } from './schemas.ts';
 
 const mebibytes = (bytes: number) => `${bytes / 1_024 / 1_024} MiB`;

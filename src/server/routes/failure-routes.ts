@@ -10,9 +10,8 @@ import { emptyQuery } from '../../model/query/query.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import type { explanationAnswerSchema } from '../../protocol/explanation-schema.ts';
-import type { failureListSchema } from '../../protocol/failure-schema.ts';
+import { type failureListSchema, toWireTally } from '../../protocol/failure-schema.ts';
 import { toWireExplanation } from '../../protocol/to-wire-explanation.ts';
-import { toWireTally } from '../../protocol/to-wire-tally.ts';
 import { ProblemError } from '../request/problem-error.ts';
 import { type Handlers, tagged } from './api-request.ts';
 

@@ -1,7 +1,6 @@
 import { scopes } from '../../contract/served-store.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
-import { toWireScopes } from '../../protocol/wire-scopes.ts';
-import { writerKeyHeader } from '../../protocol/writer-key.ts';
+import { toWireScopes, writerKeyHeader } from '../../protocol/wire-access.ts';
 import { allows } from '../request/grant.ts';
 import { type Handlers, json, tagged } from './api-request.ts';
 

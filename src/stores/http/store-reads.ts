@@ -6,7 +6,7 @@ import { InspectorError } from '../../model/errors.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
-import { failureListSchema } from '../../protocol/failure-schema.ts';
+import { failureListSchema, fromWireTally } from '../../protocol/failure-schema.ts';
 import {
   countsSchema,
   runListSchema,
@@ -14,12 +14,9 @@ import {
   workflowListSchema,
 } from '../../protocol/response-schemas.ts';
 import { runSchema, stepPageSchema, tracePageSchema } from '../../protocol/run-schema.ts';
-import { fromWireTally } from '../../protocol/to-wire-tally.ts';
 import { apiPath } from './api-path.ts';
 import { createConditionalRequest } from './conditional-request.ts';
-import type { BodyScanner } from './lazy/body-scanner.ts';
-import { runShape, stepPageShape } from './lazy/open-body.ts';
-import { readLazily } from './lazy/read-lazily.ts';
+import { type BodyScanner, readLazily, runShape, stepPageShape } from './lazy/read-lazily.ts';
 import { listOfOlderServer } from './list-of-older-server.ts';
 import { bucketOf, failuresRequest, listRequest } from './list-requests.ts';
 import { undefinedOn } from './undefined-on.ts';

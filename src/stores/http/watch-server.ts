@@ -1,14 +1,16 @@
+import { createHash } from 'node:crypto';
 import { backoffMs } from '../../async/backoff.ts';
 import { type ChangeQueue, createChangeQueue } from '../../async/change-queue.ts';
 import { sleep } from '../../async/sleep.ts';
 import type { Change } from '../../contract/run-store.ts';
 import type { HttpClient } from '../../http/http-client.ts';
+import { refusalOf } from '../../http/http-refusal.ts';
 import { cannotStream } from '../../http/read-events.ts';
 import type { StoreGuard } from '../../http/store-guard.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
+import { createConditionalRequest } from './conditional-request.ts';
 import { followEvents } from './follow-events.ts';
-import { createFingerprint } from './server-fingerprint.ts';
 
 type Reads = Pick<StoreGuard, 'hasRead' | 'answeredAt'>;
 
@@ -126,4 +128,27 @@ async function* limitErrors(changes: AsyncIterable<Change>, everyMs: number): As
     }
     yield change;
   }
+}
+
+const paths = [endpoints.counts.path, `${endpoints.listRuns.path}?limit=50`];
+
+const mostBytes = 64 * 1_024 * 1_024;
+
+/** Resolves with a text that changes when the counts or the newest runs do. */
+function createFingerprint(client: HttpClient): (signal: AbortSignal) => Promise<string> {
+  const readHash = createConditionalRequest(
+    client,
+    ({ body }) => createHash('sha256').update(body).digest('base64url'),
+    mostBytes,
+  );
+  return async signal => {
+    const hashes = paths.map(path => readHash({ path, signal }).catch(emptyWhereUnsupported));
+    return (await Promise.all(hashes)).join();
+  };
+}
+
+/** A store that cannot count is compared by its newest runs alone. */
+function emptyWhereUnsupported(error: unknown): string {
+  if (refusalOf(error)?.status === 501) return '';
+  throw error;
 }

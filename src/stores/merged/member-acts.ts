@@ -1,6 +1,16 @@
-import type { CancelResult, RunStore } from '../../contract/run-store.ts';
+import {
+  mayHaveHook,
+  readStarts,
+  startsByItself,
+  startsNothing,
+} from '../../contract/reading/target-starts.ts';
+import type { CancelResult, RunStore, TargetStarts } from '../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
-import { inMember } from './start-in-member.ts';
+import { runAddress } from '../../model/run.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { callMember } from './find-merged-run.ts';
+import type { Member } from './member.ts';
+import { joinErrors, type QueryOptions, queryMembers, throwIfNoneAnswered } from './query-members.ts';
 
 /** Calls the member that has the run with the id that it has there; `undefined` where none has it. */
 export type CallForRun = <T>(
@@ -53,4 +63,53 @@ async function killIn(store: RunStore, id: string, signal: AbortSignal | undefin
 
 async function restartIn(store: RunStore, id: string, signal: AbortSignal | undefined): Promise<StartResult> {
   return (await store.restartRun?.(id, { signal })) ?? { type: 'unsupported' };
+}
+
+/** The id of a new run is its address in the list. */
+function inMember(result: StartResult, target: string): StartResult {
+  return result.type === 'started' ? { ...result, id: runAddress({ id: result.id, target }) } : result;
+}
+
+/**
+ * Starts a workflow in the one member that offers it, or else in the only one that may start it all the same.
+ * Where it may be another, it is refused, and the hint says which can be named.
+ */
+export async function startInMember(
+  members: readonly Member[],
+  request: StartRequest,
+  options: QueryOptions,
+): Promise<StartResult> {
+  const { signal } = options;
+  const asked = await queryMembers(members, readStarts, options);
+  throwIfNoneAnswered(asked);
+  const able = [...asked.answers].filter(([, starts]) => !startsNothing(starts));
+  const offering = able.filter(([, { offered }]) => offered.includes(request.workflow));
+  const likely = offering.length > 0 ? offering : able.filter(([, starts]) => startsOthers(starts));
+  const names = likely.map(([{ name }]) => name);
+  const quoted = `"${safeLine(request.workflow, { maxLength: 60 })}"`;
+  const refused = (reason: string): StartResult => ({
+    ...{ type: 'refused', reason },
+    hint: names.length > 0 ? `name the target that is to start it: ${names.join(', ')}` : undefined,
+  });
+  if (asked.missing.size > 0)
+    return refused(
+      `not every target says whether it offers ${quoted} now: ${joinErrors(asked.missing).message}`,
+    );
+  if (offering.length > 1) return refused(`${names.join(' and ')} offer ${quoted}, and one is to start it`);
+  const [only, ...others] = likely;
+  if (others.length > 0) return refused(`no running program offers ${quoted} in any of these targets`);
+  if (!only) return whyNone(able.map(([, starts]) => starts));
+  const [member] = only;
+  const start = async () => (await member.store()).startRun(request, { signal });
+  return inMember(await callMember(member, start, signal), member.name);
+}
+
+/** An engine may repeat its runs only. */
+function startsOthers(starts: TargetStarts): boolean {
+  return mayHaveHook(starts) || (starts.can.start && startsByItself(starts));
+}
+
+function whyNone(able: readonly TargetStarts[]): StartResult {
+  if (able.length === 0) return { type: 'unsupported' };
+  return { type: 'not-offered', offered: [...new Set(able.flatMap(({ offered }) => offered))] };
 }

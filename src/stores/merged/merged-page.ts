@@ -1,16 +1,23 @@
-import { compareNewest } from '../../contract/lists/run-order.ts';
+import { compareNewest, createComparator } from '../../contract/lists/run-order.ts';
 import type { ListOptions, MissingTarget, RunPage } from '../../contract/lists/run-page.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
-import type { MemberList } from './member-list.ts';
-import { formatMergedCursor, type LastShown } from './merged-cursor.ts';
-import { joinErrors, queryMembers } from './query-members.ts';
+import type { Member } from './member.ts';
+import { createMemberList, type MemberList } from './member-list.ts';
+import { formatMergedCursor, type LastShown, type MergedCursor, parseMergedCursor } from './merged-cursor.ts';
+import {
+  joinErrors,
+  type MemberAnswers,
+  queryMembers,
+  throwIfNoneAnswered,
+  toMissing,
+} from './query-members.ts';
 
 /** A page reads at most this many pages of a member; the next page continues. */
 const mostRounds = 20;
 
-export type PageReading = {
+type PageReading = {
   readonly query: Query;
   readonly options: ListOptions;
   /** One list a member, with the runs that were read and not shown yet. */
@@ -24,7 +31,7 @@ export type PageReading = {
  * known. A member that fails on the first page is out of the list; one that fails later is left out until it
  * answers again, after what was shown meanwhile. Later pages report both as missing.
  */
-export async function readMergedPage(reading: PageReading): Promise<RunPage> {
+async function readMergedPage(reading: PageReading): Promise<RunPage> {
   const { lists, options } = reading;
   const runs: RunSummary[] = [];
   const called = new Set<MemberList>();
@@ -134,4 +141,72 @@ function toMissingTargets(list: MemberList): readonly MissingTarget[] {
       ? 'it did not answer when this list began'
       : 'it did not answer for a while: some of its runs are left out of this list';
   return [{ target, error: new InspectorError('unreachable', message, { hint }) }];
+}
+
+/** Runs that were read and not shown yet are used for so long, because they may change. */
+const keptMs = 3_000;
+const mostKept = 4;
+
+type Unshown = { readonly lists: readonly MemberList[]; readonly shown?: LastShown; readonly at: number };
+
+/** Reads pages, newest first; keeps runs that were read but not shown for the next page, if it comes soon. */
+export function createMergedPageReader(members: readonly Member[], patienceMs: number) {
+  const kept = new Map<string, Unshown>();
+  const names = members.map(({ name }) => name);
+
+  function takeKept(key: string): Unshown | undefined {
+    const found = kept.get(key);
+    kept.delete(key);
+    return found && performance.now() - found.at < keptMs ? found : undefined;
+  }
+
+  function keep(key: string, lists: readonly MemberList[], nextCursor: string): void {
+    kept.set(key, { lists, shown: parseMergedCursor(nextCursor, names).shown, at: performance.now() });
+    const [oldest] = kept.keys();
+    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+  }
+
+  return async (query: Query, options: ListOptions): Promise<RunPage> => {
+    const { cursor } = options;
+    const parsed = cursor === undefined ? undefined : parseMergedCursor(cursor, names);
+    const keyOf = (text: string) => JSON.stringify([text, query, options.now]);
+    const found = cursor === undefined ? undefined : takeKept(keyOf(cursor));
+    const lists = found?.lists ?? createLists(members, parsed);
+    for (const list of lists) list.renew();
+    const shown = found?.shown ?? parsed?.shown;
+    const page = await readMergedPage({ query, options, lists, shown, patienceMs });
+    if (page.nextCursor !== undefined) keep(keyOf(page.nextCursor), lists, page.nextCursor);
+    return page;
+  };
+}
+
+function createLists(members: readonly Member[], cursor: MergedCursor | undefined): readonly MemberList[] {
+  return members.map((member, at) => {
+    const place = cursor?.places[at] ?? { name: member.name, state: 'open', hasGap: false };
+    return createMemberList(member, place);
+  });
+}
+
+/** The first runs of another order than newest first, out of the first runs of each member. */
+export async function readMergedTopPage(
+  members: readonly Member[],
+  query: Query,
+  options: ListOptions,
+  patienceMs: number,
+): Promise<RunPage> {
+  const { sort, now, limit, signal } = options;
+  const result = await queryMembers(
+    members,
+    (store, ending) => store.listRuns(query, { ...options, signal: ending }),
+    { signal, patienceMs },
+  );
+  throwIfNoneAnswered(result);
+  const compare = createComparator(sort, now);
+  const runs = stampAll(result).sort((a, b) => compare(a, b) || compareNewest(a, b));
+  const missing = toMissing(result.missing);
+  return { runs: runs.slice(0, limit), ...(missing.length > 0 ? { missing } : {}) };
+}
+
+function stampAll({ answers }: MemberAnswers<RunPage>) {
+  return [...answers].flatMap(([{ name }, page]) => page.runs.map(run => ({ ...run, target: name })));
 }

@@ -9,14 +9,12 @@ import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { callMember, findMergedRun, parseAddress } from './find-merged-run.ts';
 import { createMember, type Member, type MemberSource } from './member.ts';
-import { type CallForRun, createMemberActs } from './member-acts.ts';
+import { type CallForRun, createMemberActs, startInMember } from './member-acts.ts';
 import { mergeChanges } from './merge-changes.ts';
-import { addCounts, mergeSuggestions, mergeWorkflows } from './merge-lists.ts';
+import { addCounts, createMergedLateRuns, mergeSuggestions, mergeWorkflows } from './merge-lists.ts';
 import { createMergedMarks } from './merge-marks.ts';
 import { readMergedFailures } from './merged-failures.ts';
-import { createMergedLateRuns } from './merged-late-runs.ts';
-import { createMergedPageReader } from './merged-page-reader.ts';
-import { readMergedTopPage } from './merged-top-page.ts';
+import { createMergedPageReader, readMergedTopPage } from './merged-page.ts';
 import {
   type MemberAnswers,
   queryMembers,
@@ -24,7 +22,6 @@ import {
   toMissing,
   type Use,
 } from './query-members.ts';
-import { startInMember } from './start-in-member.ts';
 
 export type MergedStoreOptions = {
   /** Their names are all different. */

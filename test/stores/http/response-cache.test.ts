@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createResponseCache } from '../../../src/stores/http/response-cache.ts';
+import { createResponseCache } from '../../../src/stores/http/conditional-request.ts';
 
 const answer = (value: number, bytes = 1) => ({ etag: `"${value}"`, value, bytes });
 

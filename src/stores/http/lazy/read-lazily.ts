@@ -1,9 +1,73 @@
 import type * as v from 'valibot';
+import { createThread, type Thread, threadFile } from '../../../async/thread.ts';
 import { brokenJson, checkAnswer, readJsonResponse, requireJson } from '../../../http/read-json-response.ts';
 import type { HttpResponse } from '../../../http/send-request.ts';
+import { isRecord } from '../../../model/is-record.ts';
+import { openPayload, unfold } from '../../../model/payload/lazy/lazy-payload.ts';
+import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
 import { lazyLimits } from '../../../model/payload/lazy/places.ts';
-import type { BodyScanner } from './body-scanner.ts';
-import { type BodyShape, openBody } from './open-body.ts';
+import type { ScannedPayload } from '../../../model/payload/lazy/scan-payload.ts';
+import { withWholeValues } from '../../../model/payload/lazy/whole-values.ts';
+
+export type ScanRequest = { readonly type: 'scan'; readonly bytes: Uint8Array<ArrayBuffer> };
+
+type ScanAnswers = { readonly scan: ScannedPayload };
+
+/** Finds the places of large parts of JSON in a thread. */
+export type BodyScanner = Thread<ScanRequest, ScanAnswers>;
+
+export function createBodyScanner(location: string): BodyScanner {
+  return createThread(
+    threadFile(import.meta.url, './scan-body-worker.ts', './http-scan-worker.js'),
+    location,
+  );
+}
+
+/** Where the payloads are in a response; what is not named is parsed whole. */
+type BodyShape =
+  | 'payload'
+  | { readonly items: BodyShape }
+  | { readonly members: ReadonlyMap<string, BodyShape> };
+
+const members = (named: Readonly<Record<string, BodyShape>>): BodyShape => ({
+  members: new Map(Object.entries(named)),
+});
+
+const error = members({ value: 'payload' });
+const step = members({ input: 'payload', output: 'payload', error });
+const toolCall = members({ arguments: 'payload', result: 'payload', error });
+const message = members({ content: 'payload', toolCalls: { items: toolCall }, error });
+
+export const runShape = members({
+  input: 'payload',
+  output: 'payload',
+  error,
+  steps: { items: step },
+  messages: { items: message },
+});
+
+export const stepPageShape = members({ data: { items: members({ step }) } });
+
+/** The JSON of a body whose large payloads are lazy; `undefined` for a text that is not JSON. */
+function openBody(scanned: ScannedPayload, shape: BodyShape): unknown {
+  const body = openPayload(scanned);
+  const isText = body instanceof LazyText && !body.places.isEscaped;
+  return isText ? undefined : open(body, shape);
+}
+
+function open(value: unknown, shape: BodyShape | undefined): unknown {
+  if (shape === 'payload') return value;
+  if (shape === undefined) return withWholeValues(value);
+  const unfolded = unfold(value);
+  if ('items' in shape)
+    return Array.isArray(unfolded)
+      ? unfolded.map(item => open(item, shape.items))
+      : withWholeValues(unfolded);
+  if (!isRecord(unfolded)) return withWholeValues(unfolded);
+  return Object.fromEntries(
+    Object.entries(unfolded).map(([key, member]) => [key, open(member, shape.members.get(key))]),
+  );
+}
 
 type Answer<Schema> = {
   readonly schema: Schema;
