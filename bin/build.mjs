@@ -52,7 +52,7 @@ const entryPoints = {
   'src/server/bodies/body-worker.ts': 'server-body-worker.js',
   'src/server/responses/render-worker.ts': 'server-render-worker.js',
   'src/cli/copies/copy-worker.ts': 'copy-worker.js',
-  'src/stores/http/lazy/scan-body-worker.ts': 'http-scan-worker.js',
+  'src/stores/http/scan-body-worker.ts': 'http-scan-worker.js',
   'src/engines/otlp/otlp-worker.ts': 'otlp-worker.js',
   'src/engines/case/case-worker.ts': 'case-worker.js',
   'src/engines/workflow-sdk/files/large-file-worker.ts': 'workflow-worker.js',

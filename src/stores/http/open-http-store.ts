@@ -13,7 +13,7 @@ import { fromWireScopes } from '../../protocol/wire-access.ts';
 import { createHttpExplanation } from './explanation-over-http.ts';
 import { createHttpMarks } from './failure-marks-over-http.ts';
 import { createHttpLateRuns } from './late-runs-over-http.ts';
-import { createBodyScanner } from './lazy/read-lazily.ts';
+import { createBodyScanner } from './read-lazily.ts';
 import { cancelOverHttp, startOverHttp } from './run-actions.ts';
 import { createStoreReads } from './store-reads.ts';
 import { watchServer } from './watch-server.ts';

@@ -16,9 +16,9 @@ import {
 import { runSchema, stepPageSchema, tracePageSchema } from '../../protocol/run-schema.ts';
 import { apiPath } from './api-path.ts';
 import { createConditionalRequest } from './conditional-request.ts';
-import { type BodyScanner, readLazily, runShape, stepPageShape } from './lazy/read-lazily.ts';
 import { listOfOlderServer } from './list-of-older-server.ts';
 import { bucketOf, failuresRequest, listRequest } from './list-requests.ts';
+import { type BodyScanner, readLazily, runShape, stepPageShape } from './read-lazily.ts';
 import { undefinedOn } from './undefined-on.ts';
 
 export type StoreReads = Pick<

@@ -1,6 +1,6 @@
 import { openPostgresStore } from '../../../src/database/postgres/open-postgres-store.ts';
 import { createHttpClient, type HttpClient } from '../../../src/http/http-client.ts';
-import { createBodyScanner } from '../../../src/stores/http/lazy/read-lazily.ts';
+import { createBodyScanner } from '../../../src/stores/http/read-lazily.ts';
 import { createStoreReads } from '../../../src/stores/http/store-reads.ts';
 import { timeOf } from '../measure.ts';
 import { measureForAWhile } from '../measure-for-a-while.ts';

@@ -1,5 +1,5 @@
-import { serveThread } from '../../../async/serve-thread.ts';
-import { scanPayload } from '../../../model/payload/lazy/scan-payload.ts';
+import { serveThread } from '../../async/serve-thread.ts';
+import { scanPayload } from '../../model/payload/lazy/scan-payload.ts';
 import type { ScanRequest } from './read-lazily.ts';
 
 serveThread<ScanRequest>(
