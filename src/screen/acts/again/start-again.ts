@@ -1,4 +1,4 @@
-import { alreadyText } from '../../../contract/starts/known-start.ts';
+import { alreadyText } from '../../../contract/starts/start-request.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { isSameRun } from '../../../model/run.ts';
 import { againText } from '../../../operations/acts/again-text.ts';
@@ -11,7 +11,6 @@ import type { SessionContext } from '../../shell/session-context.ts';
 import type { State } from '../../shell/state.ts';
 import type { RunTarget } from '../run-target.ts';
 import type { RunAgain } from './run-again.ts';
-import { alreadyText } from '../../contract/starts/start-request.ts';
 
 /** Starts the run, for which quitting waits. */
 export function startAgain(context: SessionContext, again: Asked): void {
