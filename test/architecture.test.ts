@@ -226,7 +226,7 @@ const cutting: Readonly<Record<string, string>> = {
   'model/compare/text/value-text.ts': 'differences are masked before',
   'model/compare/text/changed-words.ts': 'differences are masked before',
   'model/compare/payload/hash-values.ts': 'compares',
-  'model/compare/payload/similarity.ts': 'compares',
+  'model/compare/payload/pair-changed.ts': 'compares',
   'model/compare/payload/same-value.ts': 'compares',
   'model/payload/describe-marker.ts': 'cuts what is revealed',
   'database/runs/index-entry.ts': 'makes words of an index',

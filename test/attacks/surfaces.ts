@@ -1,5 +1,5 @@
 import { writeCase } from '../../src/case-file/write-case.ts';
-import { compareRunPair } from '../../src/model/compare/compare-run-pair.ts';
+import { compareRunPair } from '../../src/model/compare/judge/compare-run-pair.ts';
 import { comparisonMarkdown } from '../../src/model/compare/text/comparison-markdown.ts';
 import { createFailureGroups } from '../../src/model/failure/failure-groups.ts';
 import { toTally } from '../../src/model/failure/failure-tally.ts';

@@ -1,4 +1,4 @@
-import { toComparisonJson } from '../../model/compare/comparison-json.ts';
+import { toComparisonJson } from '../../model/compare/text/comparison-json.ts';
 import { comparisonMarkdown } from '../../model/compare/text/comparison-markdown.ts';
 import { countOf } from '../../model/text/formats.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { toComparisonJson } from '../../model/compare/comparison-json.ts';
+import { toComparisonJson } from '../../model/compare/text/comparison-json.ts';
 import { type Against, compareRuns } from '../../operations/compare-runs.ts';
 import { answerValue } from '../answer/answer.ts';
 import { defineTool, openStoreOf } from '../tool.ts';

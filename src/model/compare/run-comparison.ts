@@ -1,5 +1,4 @@
-import type { Run } from '../run.ts';
-import type { LearnedRun } from './learned-run.ts';
+import type { Address, Run } from '../run.ts';
 import type { ValueDifference, ValuePath } from './payload/compare-payloads.ts';
 import type { RunNode } from './tree/run-node.ts';
 
@@ -111,3 +110,10 @@ export type RunComparison = {
   /** How long what is open takes so far was measured then; in ms since 1970. */
   readonly comparedAt: number;
 };
+
+/** What is kept of a success from which noise was learned, besides its nodes. */
+export type LearnedRun = Address & Pick<Run, 'usage' | 'costUsd'>;
+
+export function toLearnedRun({ id, target, usage, costUsd }: Run): LearnedRun {
+  return { id, target, usage, costUsd };
+}

@@ -1,6 +1,6 @@
+import { orientRuns } from '../../model/compare/judge/compare-run-pair.ts';
 import { isFarFrom, type NumberRange } from '../../model/compare/judge/far-outside.ts';
-import type { LearnedRun } from '../../model/compare/learned-run.ts';
-import { orientRuns } from '../../model/compare/orient-runs.ts';
+import type { LearnedRun } from '../../model/compare/run-comparison.ts';
 import type { Run } from '../../model/run.ts';
 import { countOf, formatCost, formatCount } from '../../model/text/formats.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';

@@ -1,4 +1,4 @@
-import { compareRunPair } from '../../../src/model/compare/compare-run-pair.ts';
+import { compareRunPair } from '../../../src/model/compare/judge/compare-run-pair.ts';
 import type { RunComparison } from '../../../src/model/compare/run-comparison.ts';
 import { comparisonSentence } from '../../../src/model/compare/text/comparison-sentence.ts';
 import type { Run, Span, Step } from '../../../src/model/run.ts';

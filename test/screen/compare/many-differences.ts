@@ -1,4 +1,4 @@
-import { compareRunPair } from '../../../src/model/compare/compare-run-pair.ts';
+import { compareRunPair } from '../../../src/model/compare/judge/compare-run-pair.ts';
 import type { Run } from '../../../src/model/run.ts';
 import type { ComparedRuns } from '../../../src/operations/compare-runs.ts';
 import { finish, spanOf } from '../../model/compare/compared-runs.ts';

@@ -1,10 +1,10 @@
-import { isLikeType } from '../json-type.ts';
+import { isLazy } from '../../payload/lazy/lazy-parts.ts';
+import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
 import type { ValueDifference, ValuePath } from '../payload/compare-payloads.ts';
+import { keysVary, sizeOf } from '../payload/container-members.ts';
+import { isLikeType, jsonType } from '../payload/json-type.ts';
+import { isSameScalar, isSameTree } from '../payload/same-value.ts';
 import type { Usual } from '../run-comparison.ts';
-import { keysVary, sizeOf } from './container-keys.ts';
-import { itemValues } from './item-values.ts';
-import { valueAt } from './value-at.ts';
-import { itemsVary } from './varying-items.ts';
 
 export type Judgement = { readonly isNoise: boolean; readonly usual: Usual };
 
@@ -95,4 +95,68 @@ function membersVary(path: ValuePath, payload: unknown, payloads: readonly unkno
   const containers = payloads.map(one => valueAt(one, above));
   const isEmptied = sizeOf(valueAt(payload, above)) === 0 && containers.every(one => sizeOf(one) > 0);
   return !isEmptied && keysVary(containers);
+}
+
+const mostValues = 200;
+
+/**
+ * What the items of lists have at a path below an item, whichever item it is: for `['items', 2, 'isOpen']`
+ * that of every item; `undefined` for an item without it. None for other paths: an item that is no object may
+ * be an argument of a call, which is not like the others.
+ */
+function itemValues(payload: unknown, path: ValuePath): readonly unknown[] {
+  const values: unknown[] = [];
+  if (path.slice(0, -1).some(key => typeof key === 'number')) collect(payload, path, values);
+  return values;
+}
+
+function collect(value: unknown, path: ValuePath, values: unknown[]): void {
+  if (values.length >= mostValues) return;
+  const [key, ...rest] = path;
+  if (key === undefined || value === undefined) {
+    values.push(value);
+    return;
+  }
+  const isList = Array.isArray(value) || (value instanceof LazyContainer && value.isList);
+  if (!isList || rest.length === 0) return collect(memberAt(value, key), rest, values);
+  const size = value instanceof LazyContainer ? value.size : value.length;
+  for (let at = 0; at < Math.min(size, mostValues); at += 1) collect(memberAt(value, at), rest, values);
+}
+
+/**
+ * Whether successes have other items in the list that holds a path, and it is as long as in one of them:
+ * which items it has then tells nothing.
+ */
+function* itemsVary(
+  path: ValuePath,
+  payload: unknown,
+  usualPayloads: readonly unknown[],
+): Generator<undefined, boolean> {
+  const above = path.slice(0, -1);
+  const lists = usualPayloads.map(one => valueAt(one, above)).filter(one => jsonType(one) === 'list');
+  const size = sizeOf(valueAt(payload, above));
+  if (lists.length < 2 || !lists.some(list => sizeOf(list) === size)) return false;
+  const [first, ...others] = lists.map(list => valueAt(list, path.slice(-1)));
+  for (const item of others) if (!(yield* isSameItem(first, item))) return true;
+  return false;
+}
+
+/** Large items, which are read where they are looked at, are taken for different. */
+function* isSameItem(one: unknown, other: unknown): Generator<undefined, boolean> {
+  const areContainers = [one, other].every(value => typeof value === 'object' && value !== null);
+  if (!areContainers || isLazy(one) || isLazy(other)) return yield* isSameScalar(one, other);
+  return yield* isSameTree(Object(one), Object(other));
+}
+
+/** The member of a payload at a path; `undefined` where there is none. */
+function valueAt(value: unknown, path: ValuePath): unknown {
+  let member = value;
+  for (const key of path) member = memberAt(member, key);
+  return member;
+}
+
+function memberAt(value: unknown, key: string | number): unknown {
+  if (value instanceof LazyContainer) return typeof key === 'number' ? value.at(key) : value.get(key);
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  return Reflect.get(value, key);
 }

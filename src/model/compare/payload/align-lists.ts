@@ -1,11 +1,11 @@
-import { alignSequences } from './align-sequences.ts';
+import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
+import { alignSequences, type Budget } from './align-sequences.ts';
 import type { Hasher } from './hash-values.ts';
-import { findIdMember } from './id-member.ts';
-import type { Budget } from './middle-snake.ts';
+import { kindOf } from './json-type.ts';
 import { pairChanged } from './pair-changed.ts';
 
 /** The items of two lists in the order of both, with their indexes; -1 where a list lacks the item. */
-export type AlignedItems = {
+type AlignedItems = {
   readonly was: Int32Array;
   readonly is: Int32Array;
   /** 1 where the items are paired only because of their places. */
@@ -91,4 +91,52 @@ function createJoined(most: number) {
     addAlone(0, 0, column, end);
   };
   return { add, addAlone, addPairs, aligned: (): AlignedItems => ({ was, is, byPlace, size }) };
+}
+
+const idNames = /^(?:_?id|uuid|guid|key|name|sku|slug|email)$|(?:_id|Id|ID|_key|Key)$/;
+const mostNames = 8;
+const leastShared = 0.5;
+const idsPerTurn = 2_048;
+
+/**
+ * The member by which the objects of two lists are told apart: each has one, no two of a list have the same,
+ * and at least half of them are in both lists. Ids that are new in every run are none.
+ */
+function* findIdMember(
+  was: readonly unknown[],
+  is: readonly unknown[],
+): Generator<undefined, string | undefined> {
+  const [first] = is;
+  if (!isPlainObject(first) || !isPlainObject(was[0])) return undefined;
+  for (const name of Object.keys(first)
+    .filter(key => idNames.test(key))
+    .slice(0, mostNames)) {
+    const wasIds = yield* idsOf(was, name);
+    const isIds = wasIds && (yield* idsOf(is, name));
+    if (!isIds) continue;
+    let shared = 0;
+    for (const id of isIds) if (wasIds.has(id)) shared += 1;
+    if (shared >= leastShared * Math.min(wasIds.size, isIds.size)) return name;
+  }
+  return undefined;
+}
+
+function* idsOf(
+  items: readonly unknown[],
+  name: string,
+): Generator<undefined, ReadonlySet<unknown> | undefined> {
+  const ids = new Set<unknown>();
+  for (const [index, item] of items.entries()) {
+    const id: unknown =
+      isPlainObject(item) && Object.hasOwn(item, name) ? Reflect.get(item, name) : undefined;
+    if ((typeof id !== 'string' && typeof id !== 'number') || ids.has(id)) return undefined;
+    ids.add(id);
+    if ((index + 1) % idsPerTurn === 0) yield;
+  }
+  return ids;
+}
+
+/** Large objects, which are lazy, are matched by their content. */
+function isPlainObject(value: unknown): value is object {
+  return kindOf(value) === 'object' && !(value instanceof LazyContainer);
 }

@@ -1,11 +1,25 @@
-import type { ListTools } from './align-lists.ts';
-import { type ComparedMember, type ComparedMembers, openMembers } from './compared-members.ts';
+import { alignLists, type ListTools } from './align-lists.ts';
+import { openList, openObject } from './container-members.ts';
 import { createHasher } from './hash-values.ts';
+import { isContainerKind, kindOf } from './json-type.ts';
 import { hasSameJson, isSameScalar, isSameTree } from './same-value.ts';
-import type { ValueDifference } from './value-difference.ts';
-import { isContainerKind, kindOf } from './value-kind.ts';
 
-export type { ValueDifference, ValuePath } from './value-difference.ts';
+export type ValuePath = readonly (string | number)[];
+
+/** One place at which two JSON values differ; `type` is a change to another JSON type. */
+export type ValueDifference = {
+  /** In the new value; the last step to a removed item is its index in the old list. */
+  readonly path: ValuePath;
+  /** In the old value, where list items before it were added or removed. */
+  readonly wasPath?: ValuePath;
+  readonly change: 'changed' | 'added' | 'removed' | 'type';
+  readonly was?: unknown;
+  readonly is?: unknown;
+  /** The item is compared with the one at the same place: too many items of the list differ to match them. */
+  readonly isByPlace?: true;
+  /** So many further members of these two containers differ, and are not told one by one. */
+  readonly rest?: number;
+};
 
 /** A container with more differences in it tells how many more of its members differ. */
 export const mostDifferences = 10_000;
@@ -116,4 +130,52 @@ function* differs({ tools }: Walk, { was, is }: ComparedMember): Generator<undef
   if (typeof was === 'number' && typeof is === 'number') return true;
   if (!isContainerKind(kindOf(was)) || !isContainerKind(kindOf(is))) return !(yield* isSameScalar(was, is));
   return (yield* tools.hasher.hash(was)) !== (yield* tools.hasher.hash(is));
+}
+
+/** A member of two containers. What is absent on one side is `undefined` there. */
+type ComparedMember = {
+  readonly step: string | number;
+  /** The same in the old container, unless items were added or removed before it. */
+  readonly wasStep: string | number;
+  readonly was: unknown;
+  readonly is: unknown;
+  /** Paired with what is at the same place, for want of anything better. */
+  readonly isByPlace: boolean;
+};
+
+type ComparedMembers = {
+  readonly size: number;
+  readonly at: (index: number) => ComparedMember;
+};
+
+/** The members of two lists or of two objects, in the order of `is`, with what was removed from it. */
+function* openMembers(was: unknown, is: unknown, tools: ListTools): Generator<undefined, ComparedMembers> {
+  return kindOf(is) === 'list' ? yield* openLists(was, is, tools) : yield* openObjects(was, is);
+}
+
+function* openLists(was: unknown, is: unknown, tools: ListTools): Generator<undefined, ComparedMembers> {
+  const wasItems = yield* openList(was);
+  const isItems = yield* openList(is);
+  const aligned = yield* alignLists(wasItems, isItems, tools);
+  const at = (index: number): ComparedMember => {
+    const row = aligned.was[index] ?? -1;
+    const column = aligned.is[index] ?? -1;
+    const isByPlace = aligned.byPlace[index] === 1;
+    const step = column === -1 ? row : column;
+    const wasStep = row === -1 ? column : row;
+    return { step, wasStep, was: wasItems[row], is: isItems[column], isByPlace };
+  };
+  return { size: aligned.size, at };
+}
+
+function* openObjects(was: unknown, is: unknown): Generator<undefined, ComparedMembers> {
+  const before = yield* openObject(was);
+  const now = yield* openObject(is);
+  const removed = before.keys.filter(key => now.get(key) === undefined);
+  const keys = [...now.keys.filter(key => now.get(key) !== undefined), ...removed];
+  const at = (index: number): ComparedMember => {
+    const step = keys[index] ?? '';
+    return { step, wasStep: step, was: before.get(step), is: now.get(step), isByPlace: false };
+  };
+  return { size: keys.length, at };
 }

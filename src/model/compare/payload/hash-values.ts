@@ -1,6 +1,6 @@
 import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
 import type { ReadableText } from '../../text/readable-text.ts';
-import { kindOf } from './value-kind.ts';
+import { kindOf } from './json-type.ts';
 
 /** Hashes of 32 bits, equal for equal values; only a lazy container has another one than a parsed one. */
 export type Hasher = {

@@ -4,7 +4,7 @@ import type { Difference, RunComparison } from '../run-comparison.ts';
 import { differencePath } from './difference-path.ts';
 import { differenceText } from './difference-text.ts';
 import { maskDifference } from './mask-difference.ts';
-import { rangeText } from './told-text.ts';
+import { rangeText } from './outcome-text.ts';
 import { valueText } from './value-text.ts';
 
 /** What a comparison found, in one sentence. The caller masks values. */

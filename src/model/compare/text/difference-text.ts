@@ -1,10 +1,18 @@
 import { countOf, formatCount } from '../../text/formats.ts';
-import { describeType, isLikeType } from '../json-type.ts';
+import { describeType, isLikeType } from '../payload/json-type.ts';
 import type { Difference, DifferenceKind } from '../run-comparison.ts';
 import { changedWords } from './changed-words.ts';
 import { nodePath, partPath } from './difference-path.ts';
-import { attemptsText, durationText, errorText, statusText } from './outcome-text.ts';
-import { likeText, toldRange, toldText, usualText } from './told-text.ts';
+import {
+  attemptsText,
+  durationText,
+  errorText,
+  likeText,
+  statusText,
+  toldRange,
+  toldText,
+  usualText,
+} from './outcome-text.ts';
 import { valueText } from './value-text.ts';
 
 /** One sentence: `input.items.0.qty is "five", was a number in 5 of 5 successes`. The caller masks values. */

@@ -1,12 +1,10 @@
 import { statusCodeOf } from '../../report/failing-call.ts';
 import { isActive, statusInfo } from '../../status.ts';
-import { countOf, formatDuration } from '../../text/formats.ts';
-import { describeNodeError } from '../node/describe-node-error.ts';
-import { hasNeverEnded } from '../node/never-ended.ts';
-import type { Difference, PairedNode } from '../run-comparison.ts';
+import { countOf, formatCount, formatDuration } from '../../text/formats.ts';
+import { describeNodeError, hasNeverEnded } from '../judge/compare-outcome.ts';
+import type { Difference, PairedNode, Usual } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 import { nodePath } from './difference-path.ts';
-import { likeText, rangeText, toldRange, toldText, usualText } from './told-text.ts';
 
 /** `charge took 3 attempts, was 1 in 5 of 5 successes, and failed (CardError: no such card)`. */
 export function attemptsText(difference: Difference): string {
@@ -73,4 +71,48 @@ function failedWords(node: RunNode, above: readonly RunNode[] = []): string {
 function nodesAbove({ parent }: PairedNode, run: 'a' | 'b'): readonly RunNode[] {
   const node = parent?.[run];
   return parent && node?.status === 'failed' ? [node, ...nodesAbove(parent, run)] : [];
+}
+
+/** `is 5, was 1 in 5 of 5 successes`; where run `a` is usual, `is 1, as in 5 of 5 successes; was 5`. */
+export function toldText(is: string, was: string, usual: Usual): string {
+  const like = likeText(usual);
+  if (like === undefined) return `${is}, was ${was}`;
+  return usual.isOfA ? `${is}, as in ${like}; was ${was}` : `${is}, was ${was} in ${like}`;
+}
+
+/**
+ * `took 900ms, was 3ms to 4ms in 5 of 5 successes`; where run `a` is usual, `took 3ms, was 900ms; 3ms to 4ms
+ * in 5 of 5 successes`; `undefined` where successes do not differ.
+ */
+export function toldRange(
+  is: string,
+  was: string,
+  usual: Usual,
+  format: (value: number) => string,
+): string | undefined {
+  const range = rangeText(usual, format);
+  if (range === undefined) return undefined;
+  return usual.isOfA ? `${is}, was ${was}; ${range} in ${likeText(usual)}` : toldText(is, range, usual);
+}
+
+/** ` in 5 of 5 successes`, as run `b`; nothing where there is one run to compare with, or none is like it. */
+export function usualText(usual: Usual): string {
+  const like = usual.isOfA ? undefined : likeText(usual);
+  return like === undefined ? '' : ` in ${like}`;
+}
+
+/** `5 of 5 successes`, as the run that they are compared with; `undefined` where none is. */
+export function likeText({ count, of, range, varies }: Usual): string | undefined {
+  const like = range && varies ? of : count;
+  return of < 2 || like === 0 ? undefined : `${formatCount(like)} of ${countOf(of, 'success')}`;
+}
+
+/** `1 to 3`; `undefined` where successes do not differ. */
+export function rangeText(
+  { range, of, varies }: Usual,
+  format: (value: number) => string,
+): string | undefined {
+  if (!range || of < 2 || !varies) return undefined;
+  const [least, most] = range.map(format);
+  return least === most ? least : `${least} to ${most}`;
 }

@@ -2,8 +2,8 @@ import { isLazy } from '../../payload/lazy/lazy-parts.ts';
 import { LazyText } from '../../payload/lazy/lazy-text.ts';
 import { toJsonText } from '../../payload/payload-text.ts';
 import { countOf, formatCount } from '../../text/formats.ts';
-import { jsonType } from '../json-type.ts';
-import { sizeOf } from '../judge/container-keys.ts';
+import { sizeOf } from '../payload/container-members.ts';
+import { jsonType } from '../payload/json-type.ts';
 
 const longestText = 80;
 

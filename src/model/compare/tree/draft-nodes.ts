@@ -1,8 +1,7 @@
-import type { Run, Span, Step } from '../../run.ts';
+import type { Run, RunError, Span, Step } from '../../run.ts';
 import type { RunStatus } from '../../status.ts';
 import type { Attempts } from '../../steps/group-attempts.ts';
 import type { DraftNode, SpanNode } from './run-node.ts';
-import { errorOfSpan } from './span-error.ts';
 
 /** Most nodes are spans without any: they share these lists. */
 const noSteps: readonly Step[] = [];
@@ -90,4 +89,19 @@ export function joinStep(node: DraftNode, step: DraftNode): void {
     finishedAt: step.finishedAt ?? node.finishedAt,
     error: step.error ?? node.error,
   });
+}
+
+/** The error of a failed span, by OpenTelemetry's names. */
+function errorOfSpan({ status, attributes, events }: Span): RunError | undefined {
+  if (status !== 'error') return undefined;
+  const about = { ...attributes, ...events.findLast(({ name }) => name === 'exception')?.attributes };
+  const name = textOf(about['exception.type'] ?? about['error.type']);
+  const message = textOf(
+    about['exception.message'] ?? about['status.message'] ?? about['error.message'] ?? about.error,
+  );
+  return name === undefined && message === undefined ? undefined : { value: undefined, name, message };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }

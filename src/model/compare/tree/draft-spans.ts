@@ -1,7 +1,5 @@
-import type { Run } from '../../run.ts';
-import { findCycleBreaks } from './cycle-breaks.ts';
-import { addChild } from './draft-nodes.ts';
-import { indexSpans, none, type SpanIndex } from './index-spans.ts';
+import type { Run, Span } from '../../run.ts';
+import { addChild, draftSpan } from './draft-nodes.ts';
 import type { DraftNode, SpanNode } from './run-node.ts';
 
 /** Waiting for a worker or for the next attempt is no part of what a program does. */
@@ -82,4 +80,68 @@ function findParents(root: DraftNode, { nodes, parents, attempts, own }: Found) 
     if (attempts.get(step)?.at(-1) !== parent) return undefined;
     return step === own ? root : nodes[step];
   };
+}
+
+/** The nodes of spans in their order. Of several spans with one id, only the last one has a node. */
+type SpanIndex = {
+  readonly nodes: readonly SpanNode[];
+  /** By the place of a node, that of its parent, or `none`. */
+  readonly parents: Int32Array;
+  /** The places of nodes without a parent, and of those that come before theirs. */
+  readonly late: readonly number[];
+};
+
+const none = -1;
+
+/** Spans come by start, so that most follow their parent, and many have that of the one before. */
+function* indexSpans(spans: readonly Span[]): Generator<undefined, SpanIndex> {
+  const places = new Map<string, number>();
+  const nodes: SpanNode[] = [];
+  const parents = new Int32Array(spans.length);
+  const late: number[] = [];
+  let parentId: string | undefined;
+  let parent = none;
+  let place = 0;
+  for (const span of spans) {
+    if (place % spansAtOnce === 0) yield;
+    if (parent === none || span.parentId !== parentId) parent = places.get(span.parentId ?? '') ?? none;
+    parentId = span.parentId;
+    if (parent === none) late.push(place);
+    parents[place] = parent;
+    places.set(span.id, place);
+    if (places.size === place) return yield* indexSpans(withoutRepeated(spans));
+    nodes.push(draftSpan(span));
+    place += 1;
+  }
+  for (const at of late) parents[at] = places.get(spans[at]?.parentId ?? '') ?? none;
+  return { nodes, parents, late };
+}
+
+function withoutRepeated(spans: readonly Span[]): readonly Span[] {
+  return [...new Map(spans.map(span => [span.id, span])).values()];
+}
+
+/**
+ * The place of one node of each cycle of parents, in which every node is its own descendant. Each cycle has a
+ * node that comes before its parent.
+ */
+function* findCycleBreaks({
+  parents,
+  late,
+}: Pick<SpanIndex, 'parents' | 'late'>): Generator<undefined, ReadonlySet<number>> {
+  const breaks = new Set<number>();
+  const visited = new Set<number>();
+  for (const start of late) {
+    if (visited.has(start) || parents[start] === none) continue;
+    yield;
+    const chain = new Set<number>();
+    let place = start;
+    while (place !== none && !visited.has(place)) {
+      visited.add(place);
+      chain.add(place);
+      place = parents[place] ?? none;
+    }
+    if (chain.has(place)) breaks.add(place);
+  }
+  return breaks;
 }

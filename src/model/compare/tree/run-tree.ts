@@ -1,9 +1,9 @@
 import type { Run } from '../../run.ts';
-import { draftRun } from './draft-nodes.ts';
+import { type Attempts, groupAttempts } from '../../steps/group-attempts.ts';
+import { addChild, draftRun, draftStep, joinStep } from './draft-nodes.ts';
 import { draftSpans } from './draft-spans.ts';
-import { draftSteps } from './draft-steps.ts';
-import { orderTree } from './order-tree.ts';
-import type { RunNode } from './run-node.ts';
+import { createSpanFinder } from './find-span.ts';
+import type { DraftNode, RunNode, SpanNode } from './run-node.ts';
 
 export type RunTree = { readonly root: RunNode; readonly size: number };
 
@@ -13,4 +13,64 @@ export function* buildRunTree(run: Run): Generator<undefined, RunTree> {
   const spans = yield* draftSpans(run, root);
   yield* draftSteps(run, root, spans);
   return { root, size: yield* orderTree(root) };
+}
+
+const stepsAtOnce = 200;
+
+/** Joins steps with the spans that record the same, and adds the other ones below their parents. */
+function* draftSteps(
+  { steps = [] }: Run,
+  root: DraftNode,
+  spans: readonly SpanNode[],
+): Generator<undefined, void> {
+  if (steps.length === 0) return;
+  const groups = yield* groupAttempts(steps);
+  const findSpan = createSpanFinder(spans);
+  const nodes = new Map<string, DraftNode>();
+  const added: (readonly [Attempts, DraftNode])[] = [];
+  for (const [index, attempts] of groups.entries()) {
+    if (index % stepsAtOnce === 0) yield;
+    const step = draftStep(attempts);
+    const joined = findSpan(attempts, step);
+    if (joined) joinStep(joined, step);
+    else added.push([attempts, step]);
+    for (const { id } of attempts) nodes.set(id, joined ?? step);
+  }
+  for (const [[{ parentId }], step] of added) {
+    const parent = parentOf(parentId, nodes, root);
+    if (parent) addChild(parent, step);
+  }
+}
+
+/** What is below an earlier attempt has no parent. */
+function parentOf(
+  id: string | undefined,
+  nodes: ReadonlyMap<string, DraftNode>,
+  root: DraftNode,
+): DraftNode | undefined {
+  const parent = nodes.get(id ?? '');
+  if (!parent) return root;
+  return parent.steps.at(-1)?.id === id ? parent : undefined;
+}
+
+const nodesAtOnce = 500;
+
+/** Numbers the nodes, and orders siblings by start; returns how many nodes there are. */
+function* orderTree(root: DraftNode): Generator<undefined, number> {
+  let size = 0;
+  const open = [root];
+  for (let node = open.pop(); node; node = open.pop()) {
+    node.index = size;
+    size += 1;
+    if (size % nodesAtOnce === 0) yield;
+    const { children } = node;
+    if (children.length > 1) children.sort((a, b) => startOf(a) - startOf(b));
+    for (const child of children) open.push(child);
+  }
+  return size;
+}
+
+/** What has not started comes last. */
+function startOf({ startedAt = Number.MAX_VALUE }: DraftNode): number {
+  return startedAt;
 }

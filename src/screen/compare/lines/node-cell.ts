@@ -1,5 +1,5 @@
 import { elapsedMs, openMs } from '../../../model/compare/node/compare-outcome.ts';
-import { hasNeverEnded } from '../../../model/compare/node/never-ended.ts';
+import { hasNeverEnded } from '../../model/compare/judge/compare-outcome.ts';
 import type { PairedNode } from '../../../model/compare/run-comparison.ts';
 import { statusInfo } from '../../../model/status.ts';
 import { formatDuration } from '../../../model/text/formats.ts';

@@ -1,4 +1,4 @@
-import { siblingValues } from '../../../model/compare/text/sibling-value.ts';
+import { siblingValues } from '../../../model/compare/text/difference-path.ts';
 import type { Attempts } from '../../../model/steps/group-attempts.ts';
 
 /** Of more, all their inputs would have to be read for the first row. */

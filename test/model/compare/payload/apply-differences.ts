@@ -1,4 +1,4 @@
-import type { ValueDifference } from '../../../../src/model/compare/payload/value-difference.ts';
+import type { ValueDifference } from '../../../../src/model/compare/payload/compare-payloads.ts';
 
 /** What a value becomes by its differences. */
 export function applyDifferences(was: unknown, differences: readonly ValueDifference[], depth = 0): unknown {

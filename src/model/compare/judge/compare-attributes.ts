@@ -1,0 +1,123 @@
+import { tryParseJson } from '../../payload/try-parse-json.ts';
+import type { DraftPair } from '../pair-trees.ts';
+import { comparePayloads, type ValueDifference, type ValuePath } from '../payload/compare-payloads.ts';
+import type { DifferenceKind } from '../run-comparison.ts';
+import type { RunNode } from '../tree/run-node.ts';
+import { addDifference, type Comparing } from './comparing.ts';
+import { judgePlace, judgeValue } from './judge-value.ts';
+import { usualNodes } from './references.ts';
+
+/** Notes what spans tell of their calls, or of the results of these. */
+export function* compareAttributes(
+  pair: DraftPair,
+  attributes: readonly ComparedAttribute[],
+  comparing: Comparing,
+  ofResult: boolean,
+): Generator<undefined, void> {
+  if (attributes.length === 0) return;
+  const nodes = usualNodes(comparing.references, pair);
+  for (const attribute of attributes) {
+    if (attribute.isOfResult !== ofResult) continue;
+    const { name, at, was, is } = attribute;
+    const usual = nodes.map(node => parsedText(attributesOf(node)[name]));
+    if (isPlainChange(was, is)) {
+      const noted = { kind: kindOf(attribute, 'changed'), at, change: 'changed', was, is } as const;
+      addDifference(comparing, pair, noted, judgePlace(noted, usual));
+    } else yield* compareInside(pair, attribute, usual, comparing);
+  }
+}
+
+/** Most values are no containers, and need no walk. */
+function isPlainChange(was: unknown, is: unknown): boolean {
+  return typeof was === typeof is && typeof is !== 'object';
+}
+
+function* compareInside(
+  pair: DraftPair,
+  attribute: ComparedAttribute,
+  usual: readonly unknown[],
+  comparing: Comparing,
+): Generator<undefined, void> {
+  const { at, is: value } = attribute;
+  for (const difference of yield* comparePayloads(attribute.was, value)) {
+    const { path, wasPath, change, was, is, rest } = difference;
+    const noted = {
+      ...{ kind: kindOf(attribute, change), at: [...at, ...path], change, was, is, rest },
+      ...(wasPath && { wasAt: [...at, ...wasPath] }),
+    };
+    addDifference(comparing, pair, noted, yield* judgeValue(difference, value, usual));
+  }
+}
+
+function kindOf({ isOfResult }: ComparedAttribute, change: ValueDifference['change']): DifferenceKind {
+  if (!isOfResult) return 'step-input';
+  return change === 'changed' ? 'output' : 'output-type';
+}
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+export type ComparedAttribute = AttributeName & { readonly was: unknown; readonly is: unknown };
+
+/** What is the same of all attributes of one name. */
+type AttributeName = {
+  readonly name: string;
+  /** Where it is in its node. */
+  readonly at: ValuePath;
+  /** Whether it tells of the result of a call, rather than of the call. */
+  readonly isOfResult: boolean;
+};
+
+/** Parts of OpenTelemetry's names, as of `http.response.status_code` and `gen_ai.usage.output_tokens`. */
+const resultWords =
+  /(?:^|[._])(?:response|result|output|usage|status|status_code|error|exception|finish_reasons?)(?:$|[._])/u;
+const knownNames = new Map<string, AttributeName>();
+const mostNamesKept = 10_000;
+
+/** Attributes that differ, without ids of the spans themselves and what repeats payloads of their steps. */
+export function differingAttributes({ a, b }: DraftPair): readonly ComparedAttribute[] {
+  if (!a?.span || !b?.span) return [];
+  const [before, after] = [attributesOf(b), attributesOf(a)];
+  const found: ComparedAttribute[] = [];
+  const add = (name: string) => {
+    const [was, is] = [before[name], after[name]];
+    if (Object.is(was, is) || (isOwn(a, is) && isOwn(b, was))) return;
+    const { at, isOfResult } = describeName(name);
+    found.push({ name, at, isOfResult, was: parsedText(was), is: parsedText(is) });
+  };
+  for (const name in after) add(name);
+  for (const name in before) if (!Object.hasOwn(after, name)) add(name);
+  return found;
+}
+
+function attributesOf({ span }: RunNode): Attributes {
+  return span?.attributes ?? {};
+}
+
+function describeName(name: string): AttributeName {
+  const known = knownNames.get(name);
+  if (known) return known;
+  if (knownNames.size > mostNamesKept) knownNames.clear();
+  const described = { name, at: ['attributes', name], isOfResult: resultWords.test(name) };
+  knownNames.set(name, described);
+  return described;
+}
+
+/** The id of the span or step, or a payload of the step once more. */
+function isOwn({ span, steps, input, output }: RunNode, value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  if (value === span?.id || steps.some(({ id }) => id === value)) return true;
+  const hasPayloads = input !== undefined || output !== undefined;
+  return hasPayloads && (isJsonText(value) || value === input || value === output);
+}
+
+const longestParsed = 100_000;
+
+/** Attributes hold payloads as JSON text. */
+function parsedText(value: unknown): unknown {
+  return isJsonText(value) ? (tryParseJson(value) ?? value) : value;
+}
+
+function isJsonText(value: unknown): value is string {
+  if (typeof value !== 'string' || value.length > longestParsed) return false;
+  return value.startsWith('{') || value.startsWith('[');
+}

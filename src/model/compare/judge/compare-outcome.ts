@@ -1,0 +1,130 @@
+import { errorLine } from '../../error-line.ts';
+import { maskMessage } from '../../failure/mask-message.ts';
+import { describeError } from '../../report/describe-error.ts';
+import { isActive } from '../../status.ts';
+import type { DraftPair } from '../pair-trees.ts';
+import type { PairedNode } from '../run-comparison.ts';
+import type { RunNode } from '../tree/run-node.ts';
+import { addDifference, type Comparing } from './comparing.ts';
+import { type DurationRange, isFar, judgeAttempts, judgeDuration, rangeOfDurations } from './judge-number.ts';
+import { equalNodes, usualNodes, usualNodesOf } from './references.ts';
+
+/** Stores count the attempts of steps as those of the run, too. */
+export function compareAttempts(pair: DraftPair, comparing: Comparing): void {
+  const [is, was] = [pair.a?.attempts, pair.b?.attempts];
+  if (is === undefined || was === undefined || is === was) return;
+  if (!pair.parent && comparing.differences.some(({ kind }) => kind === 'attempts')) return;
+  const usual = usualNodes(comparing.references, pair).map(({ attempts }) => attempts);
+  addDifference(comparing, pair, { kind: 'attempts', at: [], was, is }, judgeAttempts(is, was, usual));
+}
+
+/** A node that failed in one run only is one difference of status, with its error. */
+export function compareOutcome(pair: DraftPair, comparing: Comparing): void {
+  const { a, b } = pair;
+  if (!a || !b) return;
+  if (a.status !== b.status) return compareBy('status', ({ status }) => status, pair, comparing);
+  compareBy('error', describeNodeError, pair, comparing);
+}
+
+function compareBy(
+  kind: 'status' | 'error',
+  wordsOf: (node: RunNode) => string | undefined,
+  pair: DraftPair,
+  comparing: Comparing,
+): void {
+  const [is, was] = [pair.a && wordsOf(pair.a), pair.b && wordsOf(pair.b)];
+  if (is === was || isStillToCome(pair, comparing)) return;
+  const words = usualNodes(comparing.references, pair).map(wordsOf);
+  const usual = {
+    count: words.filter(one => one === was).length,
+    of: words.length,
+    varies: new Set(words).size > 1,
+  };
+  const isReworded = kind === 'error' && isSameFailure(is ?? '', was ?? '');
+  const isNoise = isReworded || (usual.varies && words.includes(is));
+  addDifference(comparing, pair, { kind, at: [], was, is }, { isNoise, usual });
+}
+
+/** Whether it may yet end as in run `b`: not so if it failed there, which is why one looks. */
+function isStillToCome({ a, b }: DraftPair, comparing: Comparing): boolean {
+  return comparing.isActive && a !== undefined && isActive(a) && b?.status !== 'failed';
+}
+
+/** Only where both ended alike: a failure ends a step early, and another attempt late. */
+export function compareDuration(pair: DraftPair, comparing: Comparing): void {
+  const { a, b } = pair;
+  const [is, was] = [elapsedMs(a), elapsedMs(b)];
+  if (was === undefined) return;
+  if (is === undefined) compareOpen(pair, was, comparing);
+  else if (endedAlike(a, b) && isFar(is, was)) addDuration(pair, { is, was }, comparing);
+}
+
+/** What is still open has taken long once it has taken longer than successes do. */
+function compareOpen(pair: DraftPair, was: number, comparing: Comparing): void {
+  const { a, b } = pair;
+  if (!comparing.isActive || a?.status !== 'running' || b?.status !== 'success') return;
+  const is = openMs(a, comparing.now);
+  if (is !== undefined && is > was && isFar(is, was)) addDuration(pair, { is, was }, comparing);
+}
+
+type Took = { readonly is: number; readonly was: number };
+
+function addDuration(pair: DraftPair, { is, was }: Took, comparing: Comparing): void {
+  const usual = durationsOf(usualNodes(comparing.references, pair));
+  const ofEqual = rangeOfEqual(pair, comparing) ?? { least: was, most: was, count: 1 };
+  const judgement = judgeDuration({ is, usual, ofEqual });
+  addDifference(comparing, pair, { kind: 'duration', at: [], was, is }, judgement);
+}
+
+/** So many equal nodes tell enough. */
+const mostEqual = 100;
+
+const ranges = new WeakMap<readonly RunNode[], DurationRange | undefined>();
+
+/** What nodes that are equal to one, such as parallel calls, take in successes. */
+function rangeOfEqual(pair: DraftPair, { references }: Comparing): DurationRange | undefined {
+  const nodes = equalNodes(pair);
+  if (ranges.has(nodes)) return ranges.get(nodes);
+  const range = rangeOfDurations(durationsOf(usualNodesOf(references, nodes.slice(0, mostEqual))));
+  ranges.set(nodes, range);
+  return range;
+}
+
+function durationsOf(nodes: readonly RunNode[]): readonly number[] {
+  return nodes.flatMap(node => elapsedMs(node) ?? []);
+}
+
+function endedAlike(a: RunNode | undefined, b: RunNode | undefined): boolean {
+  return a?.status === b?.status && a?.attempts === b?.attempts;
+}
+
+/** How long a node is open that has started and not ended. */
+export function openMs(node: RunNode | undefined, now: number): number | undefined {
+  if (node?.startedAt === undefined || node.finishedAt !== undefined) return undefined;
+  return Math.max(0, now - node.startedAt);
+}
+
+/** Undefined while it runs. */
+export function elapsedMs(node: RunNode | undefined): number | undefined {
+  if (node?.startedAt === undefined || node.finishedAt === undefined) return undefined;
+  return Math.max(0, node.finishedAt - node.startedAt);
+}
+
+/** `CardError: card was declined`; `undefined` without an error. */
+export function describeNodeError({ error }: RunNode): string | undefined {
+  return error && errorLine(describeError(error));
+}
+
+/** Whether two errors say the same, but for ids and other parts that vary. */
+function isSameFailure(one: string, other: string): boolean {
+  return maskMessage(one).template === maskMessage(other).template;
+}
+
+/** Whether a node was still open in a run when that ended. */
+export function hasNeverEnded(node: PairedNode, run: 'a' | 'b'): boolean {
+  const one = node[run];
+  if (!one || !isActive(one)) return false;
+  let root = node;
+  while (root.parent) root = root.parent;
+  return root[run] !== undefined && !isActive(root[run]);
+}

@@ -1,0 +1,127 @@
+import type { Run } from '../../run.ts';
+import { isActive } from '../../status.ts';
+import { type DraftPair, matchTrees, pairTrees } from '../pair-trees.ts';
+import { type Difference, type RunComparison, toLearnedRun } from '../run-comparison.ts';
+import { buildRunTree, type RunTree } from '../tree/run-tree.ts';
+import { compareTree } from './compare-tree.ts';
+import { firstDifference, slowBefore } from './first-difference.ts';
+import { mirrorComparison } from './mirror-comparison.ts';
+import type { Reference } from './references.ts';
+
+/** Less than this share matched are different programs. */
+const leastShare = 0.5;
+
+type Compared = {
+  readonly a: Run;
+  readonly b: Run;
+  /** Other successes of the same workflow, which tell what is noise. */
+  readonly successes: readonly Run[];
+  /** Until when what is open has taken, in ms since 1970. */
+  readonly now: number;
+};
+
+/**
+ * Two runs that are being compared. Each piece of work yields regularly, so that the caller can let others in
+ * between.
+ */
+type RunPair = {
+  /** Learns from another success of the same workflow what is noise, and keeps only its nodes. */
+  readonly learn: (success: Run) => Generator<undefined, void>;
+  readonly compare: () => Generator<undefined, RunComparison>;
+};
+
+/** Compares two runs with their steps and traces; yields regularly. */
+export function* compareRunPair({ a, b, successes, now }: Compared): Generator<undefined, RunComparison> {
+  const pair = yield* pairRuns(a, b, now);
+  for (const success of successes) yield* pair.learn(success);
+  return yield* pair.compare();
+}
+
+/** Makes trees of both runs and matches them; `now` as in `Compared`. Yields regularly. */
+export function* pairRuns(a: Run, b: Run, now: number): Generator<undefined, RunPair> {
+  const [judged, usual] = orientRuns(a, b);
+  const pair = yield* pairOriented(judged, usual, now);
+  if (judged === a) return pair;
+  return {
+    learn: pair.learn,
+    compare: function* () {
+      return yield* mirrorComparison(yield* pair.compare());
+    },
+  };
+}
+
+/** The first one is judged by what is usual in the other one and in further successes. */
+function* pairOriented(a: Run, b: Run, now: number): Generator<undefined, RunPair> {
+  const [treeOfA, treeOfB] = [yield* buildRunTree(a), yield* buildRunTree(b)];
+  const root = yield* pairTrees(treeOfA.root, treeOfB.root);
+  const references: Reference[] = b.status === 'success' ? [{ run: toLearnedRun(b) }] : [];
+  return {
+    *learn(success) {
+      const reference = yield* learnFrom(success, treeOfB);
+      if (reference) references.push(reference);
+    },
+    *compare() {
+      const differences: Difference[] = [];
+      const noise: Difference[] = [];
+      const farOutside: Difference[] = [];
+      const found = { differences, noise, farOutside };
+      yield* compareTree(root, { references, isActive: isActive(a), now, ...found });
+      const matchedShare = yield* shareOf(root, Math.min(treeOfA.size, treeOfB.size));
+      const first = firstDifference(differences, references.length > 1);
+      return {
+        ...{ a, b, root, matchedShare, ...found, first, comparedAt: now },
+        isDifferentProgram: matchedShare < leastShare,
+        slowBefore: first ? slowBefore(first, differences) : undefined,
+        successes: references.map(({ run }) => run),
+      };
+    },
+  };
+}
+
+/** A success of which less than half is matched is of another version of the program, and tells nothing. */
+function* learnFrom(success: Run, { root, size }: RunTree): Generator<undefined, Reference | undefined> {
+  const tree = yield* buildRunTree(success);
+  const partners = yield* matchTrees(root, tree.root);
+  if (partners.size() < leastShare * Math.min(size, tree.size)) return undefined;
+  return { run: toLearnedRun(success), partners };
+}
+
+const nodesAtOnce = 2_000;
+
+/** The root counts as matched where the runs are of one workflow. */
+function* shareOf(root: DraftPair, size: number): Generator<undefined, number> {
+  let matched = root.a?.name === root.b?.name ? 0 : -1;
+  let seen = 0;
+  const open = [root];
+  for (let pair = open.pop(); pair; pair = open.pop()) {
+    seen += 1;
+    if (seen % nodesAtOnce === 0) yield;
+    if (!pair.a || !pair.b) continue;
+    matched += 1;
+    for (const child of pair.children) open.push(child);
+  }
+  return matched / size;
+}
+
+type Summary = Pick<Run, 'id' | 'status' | 'createdAt' | 'finishedAt'>;
+
+/**
+ * Two runs, the one that is judged first: one that goes on before one that has ended, one that did not
+ * succeed before a success, else the newer one. Comparing them the other way round then tells the same
+ * differences.
+ */
+export function orientRuns<One extends Summary>(a: One, b: One): readonly [judged: One, usual: One] {
+  return isJudgedFirst(b, a) ? [b, a] : [a, b];
+}
+
+function isJudgedFirst(one: Summary, other: Summary): boolean {
+  const [rank, otherRank] = [rankOf(one), rankOf(other)];
+  if (rank !== otherRank) return rank < otherRank;
+  if (one.createdAt !== other.createdAt) return one.createdAt > other.createdAt;
+  return one.id > other.id;
+}
+
+function rankOf(run: Summary): number {
+  if (isActive(run)) return 0;
+  return run.status === 'success' ? 2 : 1;
+}

@@ -1,0 +1,78 @@
+import type { DraftPair } from '../pair-trees.ts';
+import { type ComparedAttribute, compareAttributes, differingAttributes } from './compare-attributes.ts';
+import { compareAttempts, compareDuration, compareOutcome } from './compare-outcome.ts';
+import { compareInput, compareOutput, hasOther } from './compare-values.ts';
+import { addDifference, type Comparing } from './comparing.ts';
+import { usualExtras, usualNodes } from './references.ts';
+
+const nodesAtOnce = 20;
+
+type Attributes = readonly ComparedAttribute[];
+
+/** A node, and again its end, once all below it were compared, with what differs of its attributes. */
+type Visit = { readonly pair: DraftPair; readonly attributes?: Attributes };
+
+/**
+ * Notes the differences in the order in which things happen: what goes into a step, what is in it, its end.
+ */
+export function* compareTree(root: DraftPair, comparing: Comparing): Generator<undefined, void> {
+  const open: Visit[] = [{ pair: root }];
+  let count = 0;
+  for (let visit = open.pop(); visit; visit = open.pop()) {
+    count += 1;
+    if (count % nodesAtOnce === 0) yield;
+    const { pair } = visit;
+    const attributes = visit.attributes ?? differingAttributes(pair);
+    if (!visit.attributes) yield* compareStart(pair, attributes, comparing);
+    if (visit.attributes || pair.children.length === 0) yield* compareEnd(pair, attributes, comparing);
+    else {
+      open.push({ pair, attributes });
+      for (const child of pair.children.toReversed()) open.push({ pair: child });
+    }
+  }
+}
+
+function* compareStart(pair: DraftPair, attributes: Attributes, comparing: Comparing) {
+  comparePresence(pair, comparing);
+  if (hasOther(pair, 'input')) yield* compareInput(pair, comparing);
+  yield* compareAttributes(pair, attributes, comparing, false);
+}
+
+function* compareEnd(pair: DraftPair, attributes: Attributes, comparing: Comparing) {
+  compareAttempts(pair, comparing);
+  compareOutcome(pair, comparing);
+  if (hasOther(pair, 'output')) yield* compareOutput(pair, comparing);
+  yield* compareAttributes(pair, attributes, comparing, true);
+  compareDuration(pair, comparing);
+  addTotal(pair);
+}
+
+function addTotal(pair: DraftPair): void {
+  pair.total += pair.differences.length;
+  pair.noiseTotal += pair.noise.length;
+  if (!pair.parent) return;
+  pair.parent.total += pair.total;
+  pair.parent.noiseTotal += pair.noiseTotal;
+}
+
+/** Notes a node that only one run has, but not what is below it. */
+function comparePresence(pair: DraftPair, comparing: Comparing): void {
+  const { parent, a, b } = pair;
+  if ((a && b) || (parent && !(parent.a && parent.b))) return;
+  const { references } = comparing;
+  if (a) {
+    const { count, of } = usualExtras(references, pair);
+    const usual = { count: of - count, of, varies: count > 0 };
+    addDifference(comparing, pair, { kind: 'extra-step', at: [] }, { isNoise: count > 0 && of > 1, usual });
+  } else if (!comparing.isActive) {
+    const of = parent ? usualNodes(references, parent).length : references.length;
+    const count = usualNodes(references, pair).length;
+    const usual = { count, of, varies: count < of };
+    addDifference(
+      comparing,
+      pair,
+      { kind: 'missing-step', at: [] },
+      { isNoise: count < of && of > 1, usual },
+    );
+  }
+}
