@@ -4,7 +4,7 @@ import { composeQuery } from '../../src/model/query/compose-query.ts';
 import { formatQuery } from '../../src/model/query/format.ts';
 import { toTerm } from '../../src/model/query/values/value-term.ts';
 import { cutText } from '../../src/model/text/cut-text.ts';
-import { mask } from '../../src/model/text/mask.ts';
+import { mask } from '../../src/model/text/secrets/secret-value.ts';
 import { redactText } from '../../src/model/text/redact.ts';
 import { safeLine } from '../../src/model/text/safe-text.ts';
 import { payloadTexts } from '../../src/screen/frequency/payload-texts.ts';

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { RunPage } from '../../src/contract/lists/run-page.ts';
 import type { RunEvent, RunWriter } from '../../src/contract/run-events.ts';
 import type { Change, RunStore } from '../../src/contract/run-store.ts';
-import { withWholeValues } from '../../src/model/payload/lazy/whole-values.ts';
+import { withWholeValues } from '../../src/model/payload/lazy/lazy-parts.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';
 import { isThorough, oneIn } from '../trials.ts';

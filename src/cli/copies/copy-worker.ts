@@ -1,6 +1,6 @@
 import { serveThread } from '../../async/serve-thread.ts';
 import { writeCase } from '../../case-file/write-case.ts';
-import { decodeText } from '../../model/payload/lazy/decode-text.ts';
+import { decodeText } from '../../model/payload/lazy/json-bytes.ts';
 import { withValueAt } from '../../model/payload/lazy/lazy-parts.ts';
 import type { CopySource } from '../../model/report/copy-source.ts';
 import { renderCopyWork } from '../../model/report/copy-work.ts';

@@ -1,6 +1,6 @@
 import { InspectorError } from '../../model/errors.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
-import { toMasked } from '../../model/text/masked-container.ts';
+import { toMasked } from '../../model/text/redact-value.ts';
 import { boundValue } from './bound-value.ts';
 import { readOffset } from './cursor.ts';
 import type { Cut } from './cut.ts';

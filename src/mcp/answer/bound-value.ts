@@ -1,4 +1,4 @@
-import { MaskedContainer } from '../../model/text/masked-container.ts';
+import { MaskedContainer } from '../../model/text/redact-value.ts';
 import type { Cut } from './cut.ts';
 import { deepest, keyBytes, measure, shownKey } from './measure.ts';
 import { pathOfMember } from './part-path.ts';

@@ -1,6 +1,6 @@
 import { toJsonText } from '../../model/payload/payload-text.ts';
-import { MaskedContainer } from '../../model/text/masked-container.ts';
-import { startOf } from '../../model/text/masked-start.ts';
+import { startOf } from '../../model/text/cut-text.ts';
+import { MaskedContainer } from '../../model/text/redact-value.ts';
 import { safeText } from './safe-text.ts';
 import { quotesBytes, sentBytes } from './sent-bytes.ts';
 

@@ -1,5 +1,5 @@
 import { tryParseJson } from '../../model/payload/try-parse-json.ts';
-import { MaskedContainer } from '../../model/text/masked-container.ts';
+import { MaskedContainer } from '../../model/text/redact-value.ts';
 import { longestKey } from './measure.ts';
 import { safeText } from './safe-text.ts';
 

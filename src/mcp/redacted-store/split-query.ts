@@ -1,8 +1,8 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import { hasCounters } from '../../contract/target-info.ts';
 import type { Clause, ClauseBody, Query, TextField, TextPattern } from '../../model/query/query.ts';
-import { mask } from '../../model/text/mask.ts';
-import { isHarmlessText } from '../../model/text/secrets/suspicious.ts';
+import { isHarmlessText } from '../../model/text/secrets/readings.ts';
+import { mask } from '../../model/text/secrets/secret-value.ts';
 import { isHidden } from './redact-run.ts';
 
 type Store = Pick<RunStore, 'workflows' | 'missing' | 'target'>;

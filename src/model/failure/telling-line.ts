@@ -1,4 +1,4 @@
-import { sequences } from '../text/sanitize.ts';
+import { sequences } from '../text/secrets/read-characters.ts';
 
 /** A part of a message without a colon, but in quotes. */
 const part = String.raw`(?:[^:'"\u0060<]|'[^'\n]{0,60}'|"[^"\n]{0,60}")`;

@@ -1,6 +1,5 @@
+import { maskedStart, type ReadableText, startOf } from '../text/cut-text.ts';
 import { countOf, formatBytes } from '../text/formats.ts';
-import { maskedStart, startOf } from '../text/masked-start.ts';
-import type { ReadableText } from '../text/readable-text.ts';
 import { safeLine } from '../text/safe-text.ts';
 import { LazyContainer } from './lazy/lazy-payload.ts';
 import { LazyText } from './lazy/lazy-text.ts';

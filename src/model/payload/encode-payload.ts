@@ -1,5 +1,8 @@
+import { cutText } from '../text/cut-text.ts';
 import { encodePlain } from './encode-plain.ts';
-import { type PayloadWriter, writeValue } from './payload-writer.ts';
+import { isEscapedMarker } from './escape-markers.ts';
+import { pathText } from './path-text.ts';
+import { classOf, type Entries, marker, primitiveEntries, specialEntries, Thrown } from './special-values.ts';
 
 export type EncodeOptions = {
   /** The maximum length in characters. Markers for omitted parts may exceed it a little. */
@@ -8,7 +11,7 @@ export type EncodeOptions = {
   readonly isExact?: boolean;
 };
 
-export type EncodedPayload = {
+type EncodedPayload = {
   /** Absent when the value is `undefined`, which means "not recorded". */
   readonly json: string | undefined;
   readonly isTruncated: boolean;
@@ -37,5 +40,182 @@ export function encodePayload(value: unknown, options: EncodeOptions = {}): Enco
     return { json: writer.parts.join(''), isTruncated: writer.isTruncated };
   } catch {
     return { json: '{"$type":"throws","message":"the value cannot be read"}', isTruncated: false };
+  }
+}
+
+/** Deeper values are replaced by a marker. */
+const deepest = 1000;
+
+/** Down to this level, plain values are encoded at once, because special values rarely come alone. */
+const fastLevels = 3;
+
+/** Texts up to this length, such as the words of markers, are written even without room. */
+const shortText = 100;
+
+type PayloadWriter = {
+  readonly parts: string[];
+  /** Characters that may still be written. */
+  room: number;
+  isTruncated: boolean;
+  readonly isExact: boolean;
+  readonly path: (string | number)[];
+  /** The containers being written, each with the length of the path to it. */
+  readonly open: Map<object, number>;
+};
+
+/** Writes any value as JSON text. Throws only when the call stack is nearly exhausted. */
+function writeValue(writer: PayloadWriter, value: unknown): void {
+  if (typeof value === 'string') writeText(writer, value);
+  else if (typeof value === 'number' && Number.isFinite(value)) writeNumber(writer, value);
+  else if (typeof value === 'boolean' || value === null) push(writer, `${value}`);
+  else if (typeof value === 'object') writeObject(writer, value, false);
+  else writeEntries(writer, primitiveEntries(value));
+}
+
+function writeNumber(writer: PayloadWriter, value: number): void {
+  if (!Object.is(value, -0)) push(writer, `${value}`);
+  else if (writer.isExact) push(writer, '{"$type":"number","value":"-0"}');
+  else push(writer, '-0');
+}
+
+function push(writer: PayloadWriter, text: string): void {
+  writer.parts.push(text);
+  writer.room -= text.length;
+}
+
+function writeText(writer: PayloadWriter, value: string): void {
+  if (value.length <= Math.max(writer.room, shortText)) {
+    const json = JSON.stringify(value);
+    if (json.length <= writer.room || value.length <= shortText) {
+      push(writer, json);
+      return;
+    }
+  }
+  // An escape takes up to six characters.
+  const kept = JSON.stringify(cutText(value, Math.max(0, Math.floor(writer.room / 6))));
+  push(writer, `{"$type":"truncated","length":${value.length},"value":${kept}}`);
+  writer.room = Math.min(writer.room, 0);
+  writer.isTruncated = true;
+}
+
+/** `isFinal` marks the result of a `toJSON`, whose own `toJSON` is not called again. */
+function writeObject(writer: PayloadWriter, value: object, isFinal: boolean): void {
+  const depth = writer.path.length;
+  const seen = writer.open.get(value);
+  if (seen !== undefined) {
+    writeEntries(writer, marker('circular', ['path', pathText(writer.path.slice(0, seen))]));
+    return;
+  }
+  if (depth >= deepest) {
+    writeEntries(writer, marker('too-deep'));
+    return;
+  }
+  const { room, parts } = writer;
+  const mark = parts.length;
+  writer.open.set(value, depth);
+  try {
+    writeContent(writer, value, isFinal);
+  } catch (error) {
+    parts.length = mark;
+    writer.room = room;
+    writer.path.length = depth;
+    writeEntries(writer, new Thrown(error).entries);
+  } finally {
+    writer.open.delete(value);
+  }
+}
+
+function writeContent(writer: PayloadWriter, value: object, isFinal: boolean): void {
+  const depth = writer.path.length;
+  const plain =
+    depth > 0 && depth <= fastLevels ? encodePlain(value, writer.room, writer.isExact) : undefined;
+  if (plain !== undefined) return push(writer, plain);
+  if (Array.isArray(value)) return writeList(writer, value);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isPlain = prototype === Object.prototype || prototype === null;
+  const special = isPlain ? undefined : specialEntries(value);
+  if (special) return writeEntries(writer, special);
+  if (value instanceof Number || value instanceof String || value instanceof Boolean) {
+    return writeValue(writer, value.valueOf());
+  }
+  const made = isFinal ? undefined : callToJson(value);
+  if (made && made.json !== value && !(made.json instanceof Thrown)) {
+    const { json } = made;
+    return typeof json === 'object' && json !== null
+      ? writeObject(writer, json, true)
+      : writeValue(writer, json);
+  }
+  const keys = Object.keys(value);
+  const read = (at: number): unknown => Reflect.get(value, keys[at] ?? '');
+  if (isPlain && made === undefined) return writeMembers(writer, keys, read, []);
+  writeMembers(writer, keys, read, [
+    ['$class', isPlain ? undefined : classOf(value)],
+    ['$toJSON', made?.json instanceof Thrown ? made.json : undefined],
+  ]);
+}
+
+function writeList(writer: PayloadWriter, list: readonly unknown[]): void {
+  push(writer, '[');
+  for (let at = 0; at < list.length; at++) {
+    if (at > 0) push(writer, ',');
+    if (writer.room <= 0) {
+      writer.isTruncated = true;
+      push(writer, `{"$type":"truncated","omitted":${list.length - at}}`);
+      break;
+    }
+    writer.path.push(at);
+    writeValue(writer, list[at]);
+    writer.path.pop();
+  }
+  push(writer, ']');
+}
+
+function writeEntries(writer: PayloadWriter, entries: Entries): void {
+  writeMembers(writer, [], () => undefined, entries);
+}
+
+/** Writes the entries of `first` whole, then the named members while there is room. */
+function writeMembers(
+  writer: PayloadWriter,
+  names: readonly string[],
+  read: (at: number) => unknown,
+  first: Entries,
+): void {
+  let comma = '{';
+  const write = (name: string, value: unknown, isKept = false) => {
+    if (value === undefined && !isKept) return;
+    push(writer, `${comma}${JSON.stringify(isEscapedMarker(name) ? `$${name}` : name)}:`);
+    comma = ',';
+    writer.path.push(name);
+    writeValue(writer, value);
+    writer.path.pop();
+  };
+  for (const [name, value] of first) write(name, value);
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at] ?? '';
+    if (writer.room <= 0 || (name.length > shortText && name.length > writer.room / 6)) {
+      writer.isTruncated = true;
+      write('$truncated', names.length - at);
+      break;
+    }
+    write(name, readSafely(read, at), writer.isExact);
+  }
+  push(writer, comma === '{' ? '{}' : '}');
+}
+
+function readSafely(read: (at: number) => unknown, at: number): unknown {
+  try {
+    return read(at);
+  } catch (error) {
+    return new Thrown(error);
+  }
+}
+
+function callToJson(value: object): { readonly json: unknown } | undefined {
+  try {
+    const toJson: unknown = Reflect.get(value, 'toJSON');
+    return typeof toJson === 'function' ? { json: Reflect.apply(toJson, value, ['']) } : undefined;
+  } catch (error) {
+    return { json: new Thrown(error) };
   }
 }

@@ -1,6 +1,6 @@
 import { isPlain } from './encode-plain.ts';
-import { writeJson } from './json-writer.ts';
-import { writeYaml } from './yaml-writer.ts';
+import { createWalk, enter, isContainer, leave, toLevel, toMarker, toWritable } from './payload-walk.ts';
+import { fitsBlock, yamlBlock, yamlName, yamlText, yamlWord } from './yaml-scalar.ts';
 
 /** A payload as JSON text with the markers of `docs/payloads.md`; empty when not recorded. */
 export function toJsonText(value: unknown, options: { readonly indent?: number } = {}): string {
@@ -17,4 +17,111 @@ export function toYamlText(value: unknown, options: { readonly isForDisplay?: bo
 /** The size as compact JSON text in UTF-8. */
 export function payloadBytes(value: unknown): number {
   return Buffer.byteLength(toJsonText(value, { indent: 0 }));
+}
+
+/** Below this depth, indenting would make most of the text blanks. */
+const deepestIndent = 200;
+
+/** JSON text with markers, on one line below `deepestIndent`. Rethrows errors of getters. */
+export function writeJson(value: unknown, indent: number): string {
+  const parts: string[] = [];
+  const walk = createWalk();
+  const { stack } = walk;
+  const open = (member: unknown) => {
+    const found = toWritable(member, walk);
+    const shown = typeof found === 'number' && !Number.isFinite(found) ? toMarker(found) : found;
+    if (!isContainer(shown)) {
+      parts.push(Object.is(shown, -0) ? '-0' : JSON.stringify(shown));
+      return;
+    }
+    parts.push(Array.isArray(shown) ? '[' : '{');
+    enter(walk, toLevel(shown, member, walk));
+  };
+  const breakLine = (depth: number) => {
+    if (indent > 0 && depth <= deepestIndent) parts.push('\n', ' '.repeat(indent * depth));
+  };
+  open(value);
+  for (let level = stack.at(-1); level; level = stack.at(-1)) {
+    if (level.next === level.size) {
+      leave(walk);
+      if (level.size > 0 && stack.length < deepestIndent) breakLine(stack.length);
+      parts.push(level.keys ? '}' : ']');
+      continue;
+    }
+    if (level.next > 0) parts.push(',');
+    breakLine(stack.length);
+    const key = level.keys?.[level.next] ?? level.next;
+    if (level.keys) parts.push(JSON.stringify(key), indent > 0 ? ': ' : ':');
+    level.next++;
+    open(Reflect.get(level.value, key));
+  }
+  return parts.join('');
+}
+
+/** YAML allows longer keys only after a question mark. */
+const longestKey = 1000;
+
+type Options = {
+  /** Leaves plain names unquoted, also those that YAML 1.1 does not read as text. */
+  readonly isForDisplay?: boolean;
+};
+
+/** A value as block YAML that versions 1.1 and 1.2 read back the same: no folding, no anchors, any depth. */
+function writeYaml(value: unknown, { isForDisplay = false }: Options = {}): string {
+  const walk = createWalk();
+  const { stack } = walk;
+  const names = new Map<string, string>();
+  let text = '';
+  // The text ends where the value belongs: at its start, after a name, or after a dash.
+  const open = (member: unknown, isItem: boolean) => {
+    const shown = toWritable(member, walk);
+    const gap = stack.length === 0 ? '' : ' ';
+    if (!isContainer(shown)) {
+      text += `${gap}${scalar(shown, stack.length)}\n`;
+      return;
+    }
+    const level = toLevel(shown, member, walk);
+    if (level.size === 0 || stack.length >= deepestIndent) {
+      text += `${gap}${level.size > 0 ? writeJson(shown, 0) : level.keys ? '{}' : '[]'}\n`;
+      return;
+    }
+    enter(walk, level);
+    text += isItem ? ' ' : gap === '' ? '' : `\n${indentOf(stack.length)}`;
+  };
+  open(value, false);
+  for (let level = stack.at(-1); level; level = stack.at(-1)) {
+    if (level.next === level.size) {
+      leave(walk);
+      continue;
+    }
+    if (level.next > 0) text += indentOf(stack.length);
+    const key = level.keys?.[level.next] ?? level.next;
+    text +=
+      typeof key === 'string' ? nameOf(key, stack.length, names, isForDisplay ? yamlName : yamlText) : '-';
+    level.next++;
+    open(Reflect.get(level.value, key), level.keys === undefined);
+  }
+  return text;
+}
+
+function scalar(value: unknown, depth: number): string {
+  if (typeof value !== 'string') return yamlWord(value);
+  return depth > 0 && fitsBlock(value) ? yamlBlock(value, indentOf(depth + 1)) : yamlText(value);
+}
+
+function nameOf(
+  key: string,
+  depth: number,
+  names: Map<string, string>,
+  toText: (key: string) => string,
+): string {
+  const known = names.get(key) ?? toText(key);
+  if (names.size < 1000) names.set(key, known);
+  return known.length <= longestKey ? `${known}:` : `? ${known}\n${indentOf(depth)}:`;
+}
+
+const indents = Array.from({ length: deepestIndent + 1 }, (_, depth) => '  '.repeat(depth));
+
+function indentOf(depth: number): string {
+  return indents[depth - 1] ?? '';
 }

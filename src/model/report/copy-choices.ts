@@ -1,4 +1,4 @@
-import { withWholeValues } from '../payload/lazy/whole-values.ts';
+import { withWholeValues } from '../payload/lazy/lazy-parts.ts';
 import type { Run } from '../run.ts';
 import type { CopySource } from './copy-source.ts';
 import { errorPayload } from './error-payload.ts';

@@ -1,8 +1,8 @@
 import { toJsonText, toYamlText } from '../payload/payload-text.ts';
 import type { Run, RunSummary } from '../run.ts';
-import { mask } from '../text/mask.ts';
 import { redactLeaf, redactText } from '../text/redact.ts';
 import { redactValue } from '../text/redact-value.ts';
+import { mask } from '../text/secrets/secret-value.ts';
 import type { CopyContent, CopySource } from './copy-source.ts';
 import { markdownNote } from './markdown-note.ts';
 import { maskRun } from './mask-run.ts';

@@ -1,5 +1,5 @@
 import { isLazy } from '../payload/lazy/lazy-parts.ts';
-import { isSecretMember, namesBesideOf } from '../text/secrets/secret-member.ts';
+import { isSecretMember, namesBesideOf } from '../text/secrets/secret-keys.ts';
 import type { ValuePlace } from './value-table.ts';
 
 const deepest = 5;

@@ -1,7 +1,62 @@
-import { startOf } from './masked-start.ts';
-import { readableStart } from './readable-start.ts';
-import type { ReadableText } from './readable-text.ts';
-import { findSecrets } from './redact.ts';
+import { isSimpleText } from './char-width.ts';
+import { findSecrets, redactStart, redactText } from './redact.ts';
+import { sanitizeLines } from './sanitize.ts';
+
+/** What a reader of parts of a text needs: a string, or a text that is decoded where it is read. */
+export type ReadableText = {
+  readonly length: number;
+  slice(start: number, end?: number): string;
+};
+
+/** The units read further than shown, to find a secret across the cut. */
+const readAhead = 4096;
+const longestRead = 256 * 1024;
+
+type TextStart = { readonly text: string; readonly isCut: boolean };
+
+/**
+ * The start of a text, long enough to find every secret that begins in the first `units` readable units.
+ * Where nearly all is invisible, the readable part of it.
+ */
+function readableStart(text: ReadableText, units: number): TextStart {
+  for (let length = units + readAhead; ; length *= 4) {
+    if (length >= text.length) return { text: text.slice(0), isCut: false };
+    const start = text.slice(0, length);
+    const readable = isSimpleText(start) ? start : sanitizeLines(start).join('\n');
+    if (readable.length >= units + readAhead / 2) return { text: start, isCut: true };
+    if (length >= longestRead) return { text: readable, isCut: true };
+  }
+}
+
+/** The units at the end of what was read in which a secret may begin that is too short to be found. */
+const undecidedUnits = 512;
+
+/** Masks a text that is whole, or the start of a longer one. */
+type MaskText = (text: string, redact: (text: string) => { readonly text: string }) => string;
+
+const maskOnce: MaskText = (text, redact) => redact(text).text;
+
+/**
+ * The masked start of a text, at most `units` long; the only way to cut a text that is shown. Masks more than
+ * is kept, but not all of a long text, and keeps nothing of which it is not decided whether it is a secret.
+ */
+export function maskedStart(text: ReadableText, units: number, maskText: MaskText = maskOnce) {
+  const start = readableStart(text, units);
+  const masked = start.isCut
+    ? withoutEnd(maskText(start.text, redactStart))
+    : maskText(start.text, redactText);
+  const isCut = start.isCut || masked.length > units;
+  return { text: masked.length > units ? startOf(masked, units) : masked, isCut };
+}
+
+function withoutEnd(masked: string): string {
+  return masked.slice(0, Math.max(0, masked.length - undecidedUnits));
+}
+
+/** The first units of a text, between code points. */
+export function startOf(text: string, units: number): string {
+  return text.slice(0, Math.max(0, units)).replace(/[\uD800-\uDBFF]$/, '');
+}
 
 /** The units before a cut in which a secret may begin that it cuts. */
 const readBefore = 64 * 1024;

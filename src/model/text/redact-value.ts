@@ -1,7 +1,5 @@
-import { redactLeaf } from './redact.ts';
-import { redactKeys } from './redact-keys.ts';
-import { isSecretKey } from './secrets/secret-keys.ts';
-import { isSecretMember } from './secrets/secret-member.ts';
+import { redactLeaf, redactText } from './redact.ts';
+import { isSecretKey, isSecretMember } from './secrets/secret-keys.ts';
 
 /**
  * Where secrets were masked, without them; `[]` stands for an item. `name`: a name says that the value is
@@ -98,4 +96,100 @@ function setMember(frame: Frame, value: unknown): void {
 /** A member named `__proto__` must stay a member. */
 function define(object: object, key: string, value: unknown): void {
   Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+}
+
+/** Masks the keys of an object that are secrets, in order. Those that become equal are numbered. */
+function redactKeys(keys: readonly string[]): {
+  readonly keys: readonly string[];
+  readonly hidden: number;
+} {
+  let hidden = 0;
+  const masked = keys.map(key => {
+    const shown = redactText(key);
+    hidden += shown.hidden;
+    return shown.text;
+  });
+  return hidden === 0 ? { keys, hidden } : { keys: numberEqual(masked, keys), hidden };
+}
+
+function numberEqual(masked: readonly string[], keys: readonly string[]): readonly string[] {
+  const taken = new Set(masked.filter((key, at) => key === keys[at]));
+  const counts = new Map<string, number>();
+  return masked.map((key, at) => {
+    if (key === keys[at]) return key;
+    let shown = key;
+    let count = counts.get(key) ?? 1;
+    for (; taken.has(shown); shown = `${key} (${count})`) count++;
+    counts.set(key, count);
+    taken.add(shown);
+    return shown;
+  });
+}
+
+/** A value as `redactValue` masks it, but of a list or an object each member only once it is read. */
+export function toMasked(value: unknown): unknown {
+  return isContainer(value) ? new MaskedContainer(value, false) : redactLeaf(undefined, value).value;
+}
+
+/** The members of a list or an object. Those that are containers, too, are read as `MaskedContainer`. */
+export class MaskedContainer {
+  readonly isList: boolean;
+  readonly size: number;
+  readonly #source: object;
+  /** A name around it says that all its members are secrets. */
+  readonly #isSecret: boolean;
+  /** Of an object, as recorded and as shown. Members that are `undefined` are left out. */
+  readonly #keys: readonly (readonly [recorded: string, shown: string])[];
+  readonly #read = new Map<number, unknown>();
+  #places: ReadonlyMap<string, number> | undefined;
+
+  constructor(source: object, isSecret: boolean) {
+    this.#source = source;
+    this.#isSecret = isSecret;
+    this.isList = Array.isArray(source);
+    this.#keys = this.isList ? [] : keysOf(source);
+    this.size = Array.isArray(source) ? source.length : this.#keys.length;
+  }
+
+  /** How the member at a place is called, a secret in its key masked; of a list, its index. */
+  keyAt(at: number): string {
+    return this.isList ? String(at) : (this.#keys[at]?.[1] ?? '');
+  }
+
+  memberAt(at: number): unknown {
+    if (this.#read.has(at)) return this.#read.get(at);
+    const member = this.#mask(this.isList ? String(at) : (this.#keys[at]?.[0] ?? ''));
+    this.#read.set(at, member);
+    return member;
+  }
+
+  /** The place of the member that is called so; -1 where there is none. */
+  placeOf(key: string): number {
+    if (this.isList) return /^(?:0|[1-9]\d{0,9})$/.test(key) && Number(key) < this.size ? Number(key) : -1;
+    this.#places ??= new Map(this.#keys.map(([, shown], at) => [shown, at]));
+    return this.#places.get(key) ?? -1;
+  }
+
+  #mask(key: string): unknown {
+    const member: unknown = Reflect.get(this.#source, key);
+    const isSecret = this.#isSecret || isSecretMember(this.#source, key);
+    if (isContainer(member)) return new MaskedContainer(member, isSecret);
+    return redactLeaf(key, member, isSecret).value;
+  }
+}
+
+function keysOf(source: object): readonly (readonly [recorded: string, shown: string])[] {
+  const keys = Object.keys(source);
+  const shown = redactKeys(keys).keys;
+  return keys
+    .map((key, at) => [key, shown[at] ?? key] as const)
+    .filter(([key]) => Reflect.get(source, key) !== undefined);
+}
+
+/** Special values, such as dates, are no containers. */
+function isContainer(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }

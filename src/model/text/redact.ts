@@ -1,9 +1,8 @@
-import { mask } from './mask.ts';
-import { readingsOf } from './secrets/readings.ts';
-import type { Reading } from './secrets/rewrite-text.ts';
+import type { Reading } from './secrets/read-characters.ts';
+import { isHarmlessText, isSuspicious, readingsOf } from './secrets/readings.ts';
 import { isCount, isSecretKey } from './secrets/secret-keys.ts';
 import { type SecretSpan, secretSpans } from './secrets/secret-spans.ts';
-import { isHarmlessText, isSuspicious } from './secrets/suspicious.ts';
+import { mask } from './secrets/secret-value.ts';
 
 /** Masks the secrets in a text as a reader reads it, and counts them; else returns the text as it is. */
 export function redactText(text: string): Redacted {

@@ -1,4 +1,4 @@
-import { maskedStart, startOf } from './masked-start.ts';
+import { maskedStart, startOf } from './cut-text.ts';
 import { redactText } from './redact.ts';
 import { sanitizeLine, sanitizeLines } from './sanitize.ts';
 

@@ -1,17 +1,10 @@
 import { isSimpleText } from './char-width.ts';
+import { sequences } from './secrets/read-characters.ts';
 import { displayWidth } from './width.ts';
 
 const tabWidth = 4;
 
 const longestPart = 1_000_000;
-
-/**
- * ECMA-48 control sequences, with ESC or as one C1 character: CSI; then DCS, SOS, OSC, PM and APC up to BEL
- * or ST (only the introducer if unterminated, or one byte would hide the rest); then other escapes. Linear
- * time.
- */
-export const sequences =
-  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|(?:\x1b[PX\]^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]?/g;
 
 const breaks = /[\t\n\v\f\r\x85\u2028\u2029][ \t\n\v\f\r\x85\u2028\u2029]*/g;
 

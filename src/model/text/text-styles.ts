@@ -1,5 +1,3 @@
-import { linkEnd } from './links.ts';
-
 /** The length of the style sequence (`ESC [ … m`) at `index`, 0 when there is none. */
 export function sgrLength(text: string, index: number): number {
   if (text.charCodeAt(index + 1) !== 0x5b) return 0;
@@ -13,7 +11,7 @@ function isParameter(code: number): boolean {
 }
 
 /** The sequences that switch on the styles still active at the end of a text, and those that reset them. */
-export type OpenStyles = { readonly on: string; readonly off: string };
+type OpenStyles = { readonly on: string; readonly off: string };
 
 const none: OpenStyles = { on: '', off: '' };
 
@@ -53,6 +51,9 @@ function switchOn(open: Map<number, string>, closer: number | undefined, list: s
   open.set(closer, before === undefined || before === list ? list : `${before};${list}`);
 }
 
+/** Ends a link. Links are styles of our own, beyond those of SGR: without columns, and cut as styles are. */
+export const linkEnd = 9000;
+
 const closers: ReadonlySet<number> = new Set([22, 23, 24, 25, 27, 28, 29, 39, 49, 55, 59, linkEnd]);
 
 const simpleClosers: Readonly<Record<number, number>> = {
@@ -73,4 +74,32 @@ function closerOf(code: number): number | undefined {
   if ((code >= 30 && code <= 37) || (code >= 90 && code <= 97)) return 39;
   if ((code >= 40 && code <= 47) || (code >= 100 && code <= 107)) return 49;
   return simpleClosers[code];
+}
+
+const mostLinks = 20_000;
+const codes = new Map<string, number>();
+const addresses: string[] = [];
+let next = 0;
+
+/** The text as a link, for a terminal that shows links; the painter writes the address. */
+export function linkText(text: string, address: string): string {
+  return text === '' ? '' : `\u001B[${codeOf(address)}m${text}\u001B[${linkEnd}m`;
+}
+
+/** The address of the link that a style begins. */
+export function linkAddress(code: number): string | undefined {
+  return addresses[code - linkEnd - 1];
+}
+
+/** The oldest addresses are forgotten: no frame shows so many. */
+function codeOf(address: string): number {
+  const known = codes.get(address);
+  if (known !== undefined) return known;
+  const index = next % mostLinks;
+  next += 1;
+  const before = addresses[index];
+  if (before !== undefined) codes.delete(before);
+  addresses[index] = address;
+  codes.set(address, linkEnd + 1 + index);
+  return linkEnd + 1 + index;
 }

@@ -1,6 +1,6 @@
 import { isRecord } from '../../model/is-record.ts';
 import { pathText } from '../../model/payload/path-text.ts';
-import { mask } from '../../model/text/mask.ts';
+import { mask } from '../../model/text/secrets/secret-value.ts';
 
 /** Why an input is not sent: it was taken from where runlens shows the mask in place of a secret. */
 export function maskedInputRefusal(input: unknown): string | undefined {

@@ -2,7 +2,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import type { StartRequest } from '../../contract/starts/start-request.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { escapeMarkers } from '../../model/payload/escape-markers.ts';
-import { withWholeValues } from '../../model/payload/lazy/whole-values.ts';
+import { withWholeValues } from '../../model/payload/lazy/lazy-parts.ts';
 import { lostPart } from '../../model/payload/lost-part.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import { type Run, runAddress } from '../../model/run.ts';

@@ -1,8 +1,8 @@
+import { isSecretIn } from '../../model/payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../../model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
-import { isSecretIn } from '../../model/payload/lazy/secret-entry.ts';
 import { cutText } from '../../model/text/cut-text.ts';
-import { mask } from '../../model/text/mask.ts';
+import { mask } from '../../model/text/secrets/secret-value.ts';
 
 /** How much of a long text tells values apart. */
 const longest = 300;

@@ -1,4 +1,4 @@
-import { linkAddress, linkEnd } from '../../model/text/links.ts';
+import { linkAddress, linkEnd } from '../../model/text/text-styles.ts';
 
 const bold = 1;
 const dim = 2;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { boundValue } from '../../../src/mcp/answer/bound-value.ts';
-import { toMasked } from '../../../src/model/text/masked-container.ts';
+import { toMasked } from '../../../src/model/text/redact-value.ts';
 import { trials } from '../../trials.ts';
 import { hostileValue } from './hostile-value.ts';
 

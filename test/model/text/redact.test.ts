@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { redactLeaf, redactText } from '../../../src/model/text/redact.ts';
 import { redactValue } from '../../../src/model/text/redact-value.ts';
-import { isSecretMember } from '../../../src/model/text/secrets/secret-member.ts';
+import { isSecretMember } from '../../../src/model/text/secrets/secret-keys.ts';
 import { oneIn, trials } from '../../trials.ts';
 import { busyMs } from './busy-ms.ts';
 

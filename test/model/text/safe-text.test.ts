@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { mask } from '../../../src/model/text/mask.ts';
 import { safeLine } from '../../../src/model/text/safe-text.ts';
+import { mask } from '../../../src/model/text/secrets/secret-value.ts';
 import { busyMs } from './busy-ms.ts';
 
 const secret = 'Zq7vK2mXw9RtB4';

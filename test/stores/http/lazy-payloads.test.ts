@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
+import { withWholeValues } from '../../../src/model/payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../../../src/model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../src/model/payload/lazy/lazy-text.ts';
-import { withWholeValues } from '../../../src/model/payload/lazy/whole-values.ts';
 import type { RunningServer } from '../../../src/server/serve-store.ts';
 import { runCreated } from '../../contract/sample-events.ts';
 import { openServedAt } from '../../database/sqlite/served-store.ts';

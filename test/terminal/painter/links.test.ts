@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { linkText } from '../../../src/model/text/links.ts';
+import { linkText } from '../../../src/model/text/text-styles.ts';
 import { displayWidth, fitText, sliceColumns, truncateText } from '../../../src/model/text/width.ts';
 import { createFrameWriter } from '../../../src/terminal/painter/frame-writer.ts';
 

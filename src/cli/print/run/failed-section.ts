@@ -7,7 +7,7 @@ import { type NamedInput, namedInputs, nameOfInput } from '../../../model/report
 import { describeError } from '../../../model/report/describe-error.ts';
 import type { Run, RunError } from '../../../model/run.ts';
 import { formatClock, formatCount } from '../../../model/text/formats.ts';
-import { mask } from '../../../model/text/mask.ts';
+import { mask } from '../../../model/text/secrets/secret-value.ts';
 import type { FailureFindings } from '../../../operations/failures/read-failure-findings.ts';
 import type { Theme } from '../../../screen/paint/theme.ts';
 import type { PayloadWriter } from '../payload-lines.ts';

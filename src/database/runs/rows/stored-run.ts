@@ -1,8 +1,8 @@
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
+import { withWholeValues } from '../../../model/payload/lazy/lazy-parts.ts';
 import { openPayload, unfold } from '../../../model/payload/lazy/lazy-payload.ts';
 import { type ScannedPayload, scanPayload } from '../../../model/payload/lazy/scan-payload.ts';
-import { withWholeValues } from '../../../model/payload/lazy/whole-values.ts';
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
 import type {
   ErrorSummary,

@@ -1,5 +1,5 @@
 import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
-import type { ReadableText } from '../../text/readable-text.ts';
+import type { ReadableText } from '../../text/cut-text.ts';
 import { kindOf } from './json-type.ts';
 
 /** Hashes of 32 bits, equal for equal values; only a lazy container has another one than a parsed one. */

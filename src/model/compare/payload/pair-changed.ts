@@ -1,5 +1,5 @@
 import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
-import type { ReadableText } from '../../text/readable-text.ts';
+import type { ReadableText } from '../../text/cut-text.ts';
 import type { Hasher } from './hash-values.ts';
 import { isContainerKind, kindOf, type ValueKind } from './json-type.ts';
 

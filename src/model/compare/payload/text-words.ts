@@ -1,4 +1,4 @@
-import type { ReadableText } from '../../text/readable-text.ts';
+import type { ReadableText } from '../../text/cut-text.ts';
 import { alignSequences } from './align-sequences.ts';
 
 /** A part, from `start` to `end`, of the text that is now; one that is removed, of the text that was. */

@@ -1,6 +1,6 @@
 import { LazyText } from '../../payload/lazy/lazy-text.ts';
+import type { ReadableText } from '../../text/cut-text.ts';
 import { formatCount } from '../../text/formats.ts';
-import type { ReadableText } from '../../text/readable-text.ts';
 import { compareTexts, type TextRun } from '../payload/text-words.ts';
 
 /** Where two long texts differ: `… routed to depot [-32-]{+23+}, with a cutoff …`. */

@@ -1,4 +1,4 @@
-import { withWholeValues } from '../../payload/lazy/whole-values.ts';
+import { withWholeValues } from '../../payload/lazy/lazy-parts.ts';
 import { toSummaryJson } from '../../report/run-json.ts';
 import { runAddress } from '../../run.ts';
 import type { Difference, RunComparison } from '../run-comparison.ts';

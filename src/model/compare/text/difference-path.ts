@@ -1,6 +1,6 @@
 import { formatPath } from '../../query/format.ts';
 import { redactText } from '../../text/redact.ts';
-import { isSecretMember } from '../../text/secrets/secret-member.ts';
+import { isSecretMember } from '../../text/secrets/secret-keys.ts';
 import type { Difference, PairedNode } from '../run-comparison.ts';
 import { type InputPath, inputAt, inputPaths, type WithInput } from '../tree/input-paths.ts';
 

@@ -1,6 +1,5 @@
+import { isSecretIn, withWholeValues } from '../../payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
-import { isSecretIn } from '../../payload/lazy/secret-entry.ts';
-import { withWholeValues } from '../../payload/lazy/whole-values.ts';
 import { redactValue } from '../../text/redact-value.ts';
 import type { ValuePath } from '../payload/compare-payloads.ts';
 import type { Difference, Usual } from '../run-comparison.ts';

@@ -1,6 +1,5 @@
 import { longestLine, nextLineStart } from '../../text/line-start.ts';
-import { decodeText } from './decode-text.ts';
-import { backslash } from './json-bytes.ts';
+import { backslash, decodeText } from './json-bytes.ts';
 import type { LazyLimits, TextPlaces } from './places.ts';
 
 type Options = { readonly isEscaped: boolean; readonly limits: LazyLimits };

@@ -100,3 +100,53 @@ function endOfDigits(bytes: Uint8Array, at: number): number {
   while (isDigit(bytes[end])) end += 1;
   return end;
 }
+
+/** The text whose opening quote is at a place of valid JSON. */
+export function textAt(bytes: Uint8Array, at: number): string {
+  return decodeText(bytes, at + 1, endOfText(bytes, at) - 1, true);
+}
+
+/** A part of a text; `isEscaped` inside the quotes of JSON. */
+export function decodeText(bytes: Uint8Array, start: number, end: number, isEscaped: boolean): string {
+  const text = decodeBytes(bytes, start, end);
+  return isEscaped && text.includes('\\') ? String(JSON.parse(`"${text}"`)) : text;
+}
+
+/** Invalid UTF-8 becomes U+FFFD, as everywhere where a text is decoded. */
+export function decodeBytes(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
+}
+
+/** The index after the value at `at` of valid JSON. */
+export function endOfValue(bytes: Uint8Array, at: number): number {
+  if (bytes[at] !== openBrace && bytes[at] !== openBracket) return endOfScalar(bytes, at);
+  let depth = 0;
+  for (let end = at; ; ) {
+    const byte = bytes[end];
+    if (byte === quote) {
+      end = endOfText(bytes, end);
+      continue;
+    }
+    end += 1;
+    if (byte === openBrace || byte === openBracket) depth += 1;
+    else if (byte === closeBrace || byte === closeBracket) depth -= 1;
+    if (depth === 0) return end;
+  }
+}
+
+/** The place of a member's value, whose key is at `at`. */
+export function valueOfMember(bytes: Uint8Array, at: number): number {
+  return endOfSpace(bytes, endOfSpace(bytes, endOfText(bytes, at)) + 1);
+}
+
+/** The places of some neighboring items of valid JSON: of the values in a list, of the keys in an object. */
+export function placesFrom(bytes: Uint8Array, first: number, count: number, isList: boolean): number[] {
+  const places = [first];
+  for (let at = first; places.length < count; ) {
+    const end = endOfSpace(bytes, endOfValue(bytes, isList ? at : valueOfMember(bytes, at)));
+    if (bytes[end] !== comma) break;
+    at = endOfSpace(bytes, end + 1);
+    places.push(at);
+  }
+  return places;
+}

@@ -1,4 +1,4 @@
-import { textAt } from './decode-text.ts';
+import { textAt } from './json-bytes.ts';
 import type { KeyTable } from './places.ts';
 
 /** The number of a key; -1 where there is none. */

@@ -1,8 +1,9 @@
+import { isSecretMember, namesBesideOf } from '../../text/secrets/secret-keys.ts';
 import { LazyContainer } from './lazy-payload.ts';
 import { LazyText } from './lazy-text.ts';
 
 /** Lazy values are in the parts of a run, such as `messages[1].toolCalls[2].error.value`. */
-export const deepestLazy = 8;
+const deepestLazy = 8;
 
 /** A lazy value and where it is. */
 export type LazyPart = {
@@ -35,4 +36,51 @@ export function withValueAt(value: unknown, path: readonly string[], placed: unk
   const member = withValueAt(Reflect.get(value, key), rest, placed);
   Object.defineProperty(copy, key, { value: member, enumerable: true, writable: true, configurable: true });
   return copy;
+}
+
+/** A value, such as a run, with whole values in place of the lazy ones in it. Slow where they are large. */
+export function withWholeValues<Value>(value: Value): Value {
+  return wholeOf(value, 0) as Value;
+}
+
+function wholeOf(value: unknown, depth: number): unknown {
+  if (value instanceof LazyContainer) return value.parse();
+  if (value instanceof LazyText) return value.toString();
+  if (typeof value !== 'object' || value === null || depth === deepestLazy) return value;
+  let copy: object | undefined;
+  for (const [key, member] of Object.entries(value)) {
+    const whole = wholeOf(member, depth + 1);
+    if (whole === member) continue;
+    copy ??= Array.isArray(value) ? [...value] : { ...value };
+    Object.defineProperty(copy, key, { value: whole, enumerable: true, writable: true, configurable: true });
+  }
+  return copy ?? value;
+}
+
+/** Whether its own name, or what stands beside it, makes a member of a list or an object a secret. */
+export function isSecretIn(container: object, key: string): boolean {
+  if (!(container instanceof LazyContainer)) return isSecretMember(container, key);
+  return isSecretEntry(container, container.isList ? Number(key) : container.indexOf(key), key);
+}
+
+/** Whether what stands beside an item of a large container, or its own name, makes it a secret. */
+export function isSecretEntry(container: LazyContainer, index: number, key: string): boolean {
+  return isSecretMember(
+    container.isList ? itemsBeside(container, index) : membersBeside(container, key),
+    key,
+  );
+}
+
+/** The list with only the item and the text before it. */
+function itemsBeside(list: LazyContainer, index: number): readonly unknown[] {
+  const items: unknown[] = [];
+  items.length = list.size;
+  if (!list.isTextAt(index - 1)) return items;
+  items[index - 1] = list.at(index - 1);
+  items[index] = list.at(index);
+  return items;
+}
+
+function membersBeside(object: LazyContainer, key: string): object {
+  return Object.fromEntries(namesBesideOf(key).map(name => [name, object.get(name)]));
 }

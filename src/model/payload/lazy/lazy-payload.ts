@@ -1,10 +1,18 @@
-import { decodeBytes, textAt } from './decode-text.ts';
-import { endOfSpace, openBrace, openBracket, quote } from './json-bytes.ts';
+import {
+  decodeBytes,
+  endOfSpace,
+  endOfValue,
+  openBrace,
+  openBracket,
+  placesFrom,
+  quote,
+  textAt,
+  valueOfMember,
+} from './json-bytes.ts';
 import { findKey } from './key-table.ts';
 import { LazyText } from './lazy-text.ts';
 import { lastNotAbove, type Places } from './places.ts';
 import type { ScannedPayload } from './scan-payload.ts';
-import { endOfValue, placesFrom, valueOfMember } from './skip-value.ts';
 
 /** A payload whose large lists, objects and texts are `LazyContainer`s and `LazyText`s. */
 export function openPayload({ bytes, places }: ScannedPayload): unknown {

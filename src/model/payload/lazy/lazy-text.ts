@@ -1,5 +1,5 @@
-import type { ReadableText } from '../../text/readable-text.ts';
-import { decodeText } from './decode-text.ts';
+import type { ReadableText } from '../../text/cut-text.ts';
+import { decodeText } from './json-bytes.ts';
 import { lastNotAbove, type TextPlaces } from './places.ts';
 
 const mostPartsKept = 8;

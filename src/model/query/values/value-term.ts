@@ -1,7 +1,7 @@
 import { toStatus } from '../../status.ts';
-import { mask } from '../../text/mask.ts';
-import { maskedStart, startOf } from '../../text/masked-start.ts';
+import { maskedStart, startOf } from '../../text/cut-text.ts';
 import { redactText } from '../../text/redact.ts';
+import { mask } from '../../text/secrets/secret-value.ts';
 import { composeQuery } from '../compose-query.ts';
 import { formatQuery } from '../format.ts';
 import type { ClauseBody, TextPattern, TimeTest } from '../query.ts';

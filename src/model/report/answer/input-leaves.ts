@@ -1,6 +1,6 @@
 import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../payload/lazy/lazy-text.ts';
-import { isSecretMember } from '../../text/secrets/secret-member.ts';
+import { isSecretMember } from '../../text/secrets/secret-keys.ts';
 
 /** A value in a payload; `undefined` where the payload has nothing at the path. */
 export type Leaf = { readonly path: readonly string[]; readonly value: unknown };

@@ -1,9 +1,15 @@
-import { closingQuote, isKeyBefore } from './quoted-text.ts';
 import { isCount, isSecretKey, isSecretParameter } from './secret-keys.ts';
-import { type ValueKind, valueAt } from './secret-value.ts';
-
-/** Receives the place of a secret, and the quotes that its mask needs to stay JSON. */
-export type Report = (start: number, end: number, quote?: string) => void;
+import {
+  closingQuote,
+  endOf,
+  isHarmless,
+  isKeyBefore,
+  mask,
+  quotedAt,
+  type Report,
+  type ValueKind,
+  valueAt,
+} from './secret-value.ts';
 
 /**
  * The sign before a value, after a name, its closing quote and bracket: `password=`, `"apiKey": `,
@@ -111,4 +117,104 @@ function findInContainer(text: string, start: number, quote: string, report: Rep
     }
   }
   return last;
+}
+
+/** Notations without a sign between `name`, where that has to be checked, and `value`. */
+const notations: readonly RegExp[] = [
+  // <password>abc</password>
+  /<(?<name>[A-Za-z][\w:.-]{0,80})(?:\s[^<>]{0,500})?>(?<value>[^<>]+)<\//dg,
+  // curl -u user:password
+  /\b(?:curl|wget|https?)\b[^\n]{0,500}?[ \t](?:-u|--user|--proxy-user)(?:[ \t]+|=)["']?[^\s:"'/]{1,100}:(?<value>(?!\d{1,5}(?!\S))[^\s"']+)/dg,
+  /\bsshpass[ \t]+-p[ \t]*["']?(?<value>[^\s"']+)/dg,
+  // A file of netrc.
+  /\blogin\s{1,20}\S{1,200}\s{1,20}password\s{1,20}(?<value>\S+)/dg,
+  // ENV PASSWORD abc
+  /\b(?:ENV|setenv|set)[ \t]+(?<name>[A-Z][A-Z\d_]{1,80})[ \t]+(?!(?:to|in|on|as|and|or|before|after|for|from|with|by|is|was|not|if|when|first|missing)\b)(?<value>[^\s=]\S*)/dg,
+  // A part of a form.
+  /\bname="(?<name>[\w.-]{1,100})"\r?\n(?:[^\r\n]{1,200}\r?\n){0,3}\r?\n(?<value>[^\r\n]+)/dg,
+  // <add key="password" value="abc"/>
+  /\b(?:name|key)=(?<quote>\\{0,15}["'])(?<name>[\w.:-]{1,100})\k<quote>(?:\s{1,20}[\w:-]{1,40}=\k<quote>[^"'<>]{0,100}\k<quote>){0,4}\s{1,20}value=\k<quote>(?<value>[^"'<>\\]+)/dg,
+  // ALTER USER ada PASSWORD 'abc'
+  /\b(?:password|passwd|passphrase|identified by)[ \t]+'(?<value>[^'\n]+)'/dgi,
+];
+
+/** Members that are a name and a value, each with a name of its own; parts of a list of headers; an entry. */
+const pair =
+  /(?<quote>\\{0,15}["'])(?:(?:name|key|header|field|param|parameter|variable|property|attribute)\k<quote>[ \t]*:[ \t]*\k<quote>(?<name>[\w.-]{1,100})\k<quote>,\s*\k<quote>value\k<quote>[ \t]*:\s*|(?<header>(?:proxy-)?authorization|(?:set-)?cookie|x-[a-z\d-]{1,60}|api-key|private-token)\k<quote>,\s*|(?<option>--?[a-z][\w.-]{1,60})\k<quote>,\s*(?!\k<quote>-)|(?<=[[,]\s{0,80}[[(]\s{0,20}\\{0,15}["'])(?<first>[\w.-]{1,100})\k<quote>,\s*)(?=\k<quote>)/gi;
+
+/** Finds secrets where no sign stands between their name and them. */
+export function findNotations(text: string, report: Report): void {
+  for (const notation of notations) {
+    for (const { groups = {}, indices } of text.matchAll(notation)) {
+      const { name, value = '' } = groups;
+      const [start, end] = indices?.groups?.value ?? [0, 0];
+      const isSecret = name === undefined || isSecretKey(name);
+      if (isSecret && value.trim() !== '' && !value.startsWith(mask)) report(start, end);
+    }
+  }
+  if (/["']/.test(text)) findPairs(text, report);
+}
+
+function findPairs(text: string, report: Report): void {
+  for (const match of text.matchAll(pair)) {
+    const { name, header = '', option, first } = match.groups ?? {};
+    const value = quotedAt(text, match.index + match[0].length);
+    if (!value || value.end === value.start || text.startsWith(mask, value.start)) continue;
+    const isSecret =
+      (name ?? option) !== undefined
+        ? isSecretKey(name ?? option ?? '')
+        : first !== undefined
+          ? isSecretKey(first) && isLastInList(text, value.end)
+          : isSecretKey(header) && !isKeyBefore(text, value.end);
+    if (isSecret) report(value.start, value.end);
+  }
+}
+
+function isLastInList(text: string, end: number): boolean {
+  return (
+    end >= text.length ||
+    /^\\{0,15}["'](?:\s|\\{1,15}n){0,40},?(?:\s|\\{1,15}n){0,40}[\])]/.test(text.slice(end, end + 200))
+  );
+}
+
+const insert = /\binto\s{1,20}[^\s(),;]{1,200}\s{0,20}\(([^()]{1,4000})\)\s{0,200}values\s{0,200}(?=\()/gi;
+const between = /\s{0,200},\s{0,200}(?=\()/y;
+const quoted = /'(?:[^'\\]|''|\\[\s\S])*'|"(?:[^"\\]|""|\\[\s\S])*"/y;
+const other = /[^'"(),;]+/y;
+
+/** Finds the texts that a statement inserts into columns with the names of secrets. */
+export function findInserts(text: string, report: Report): void {
+  insert.lastIndex = 0;
+  for (let match = insert.exec(text); match; match = insert.exec(text)) {
+    const names = (match[1] ?? '').split(',').map(name => name.replace(/[\s"'`[\]\\]/g, ''));
+    const isSecret = names.map(isSecretKey);
+    if (!isSecret.includes(true)) continue;
+    for (let at: number | undefined = insert.lastIndex; at !== undefined; ) {
+      // What was read is not read again as another statement.
+      insert.lastIndex = findInRow(text, at, isSecret, report);
+      at = endOf(between, text, insert.lastIndex);
+    }
+  }
+}
+
+/** Returns where the row ends, which begins with a bracket, or where it can be none. */
+function findInRow(text: string, from: number, isSecret: readonly boolean[], report: Report): number {
+  let depth = 0;
+  let column = 0;
+  let at = from;
+  do {
+    const sign = text.charAt(at);
+    const end = endOf(quoted, text, at);
+    if (end !== undefined) {
+      if (isSecret[column] && !isHarmless(text, at + 1, end - 1)) report(at + 1, end - 1);
+      at = end;
+      continue;
+    }
+    if (/['";]/.test(sign)) return at;
+    if (sign === '(') depth += 1;
+    else if (sign === ')') depth -= 1;
+    else if (sign === ',' && depth === 1) column += 1;
+    at = endOf(other, text, at) ?? at + 1;
+  } while (depth > 0 && at < text.length);
+  return at;
 }

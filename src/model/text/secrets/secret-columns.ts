@@ -1,6 +1,5 @@
-import { isHarmless } from './harmless-value.ts';
-import type { Report } from './secret-assignments.ts';
 import { isCount, isSecretKey } from './secret-keys.ts';
+import { isHarmless, type Report } from './secret-value.ts';
 import {
   type Cell,
   cellsOf,

@@ -1,4 +1,4 @@
-import { endOf } from './quoted-text.ts';
+import { endOf } from './secret-value.ts';
 
 export type Place = { readonly start: number; readonly end: number };
 

@@ -1,8 +1,7 @@
 import type { TextRun } from '../../../model/compare/payload/text-words.ts';
 import { formatCount } from '../../../model/text/formats.ts';
 import { safeLines } from '../../../model/text/safe-text.ts';
-import { walkColumns } from '../../../model/text/walk-columns.ts';
-import { displayWidth } from '../../../model/text/width.ts';
+import { displayWidth, walkColumns } from '../../../model/text/width.ts';
 import type { ComparedTexts } from '../compare-state.ts';
 
 /** A part of a line: of both values, or of one of them. */

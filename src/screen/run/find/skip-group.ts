@@ -1,4 +1,4 @@
-import { decodeBytes } from '../../../model/payload/lazy/decode-text.ts';
+import { decodeBytes } from '../../../model/payload/lazy/json-bytes.ts';
 import { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
 import type { OutlineNode } from '../outline/outline-node.ts';
 

@@ -1,7 +1,7 @@
-import { mask } from '../../../model/text/mask.ts';
-import type { ReadableText } from '../../../model/text/readable-text.ts';
+import type { ReadableText } from '../../../model/text/cut-text.ts';
 import { findSecrets } from '../../../model/text/redact.ts';
 import { secretHeaderOf } from '../../../model/text/secrets/secret-columns.ts';
+import { mask } from '../../../model/text/secrets/secret-value.ts';
 
 type Place = { readonly start: number; readonly end: number };
 

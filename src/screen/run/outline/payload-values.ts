@@ -1,9 +1,9 @@
+import { isSecretEntry } from '../../../model/payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
-import { isSecretEntry } from '../../../model/payload/lazy/secret-entry.ts';
 import { shapeOfMember } from '../../../model/report/record-shape.ts';
-import { mask } from '../../../model/text/mask.ts';
-import { isSecretMember } from '../../../model/text/secrets/secret-member.ts';
+import { isSecretMember } from '../../../model/text/secrets/secret-keys.ts';
+import { mask } from '../../../model/text/secrets/secret-value.ts';
 import type { RecordPart, ValueNode } from './outline-node.ts';
 import { isMaskedWhole } from './shown-text.ts';
 import { createTextLines, type TextLines } from './text-lines.ts';

@@ -1,7 +1,6 @@
-import { mask } from '../../../model/text/mask.ts';
-import { maskedStart } from '../../../model/text/masked-start.ts';
-import type { ReadableText } from '../../../model/text/readable-text.ts';
+import { maskedStart, type ReadableText } from '../../../model/text/cut-text.ts';
 import { redactLeaf } from '../../../model/text/redact.ts';
+import { mask } from '../../../model/text/secrets/secret-value.ts';
 
 type Mask = {
   readonly name?: string | number;

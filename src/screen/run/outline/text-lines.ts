@@ -1,6 +1,6 @@
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
+import type { ReadableText } from '../../../model/text/cut-text.ts';
 import { longestLine, nextLineStart } from '../../../model/text/line-start.ts';
-import type { ReadableText } from '../../../model/text/readable-text.ts';
 import { redactText } from '../../../model/text/redact.ts';
 import { maskPart, secretsIn } from './mask-part.ts';
 

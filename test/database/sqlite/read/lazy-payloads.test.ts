@@ -4,9 +4,9 @@ import type { RunEvent } from '../../../../src/contract/run-events.ts';
 import type { RunInclude } from '../../../../src/contract/run-store.ts';
 import { openSqliteStore } from '../../../../src/database/sqlite/open-sqlite-store.ts';
 import { openBulkWriter } from '../../../../src/database/sqlite/write/bulk-writer.ts';
+import { withWholeValues } from '../../../../src/model/payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../../../../src/model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../../src/model/payload/lazy/lazy-text.ts';
-import { withWholeValues } from '../../../../src/model/payload/lazy/whole-values.ts';
 import { copyChoices } from '../../../../src/model/report/copy-choices.ts';
 import { targetOf, tempFolder } from '../temp-store.ts';
 

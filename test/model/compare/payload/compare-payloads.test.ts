@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { comparePayloads, mostDifferences } from '../../../../src/model/compare/payload/compare-payloads.ts';
+import { withWholeValues } from '../../../../src/model/payload/lazy/lazy-parts.ts';
 import { openPayload } from '../../../../src/model/payload/lazy/lazy-payload.ts';
 import { scanPayload } from '../../../../src/model/payload/lazy/scan-payload.ts';
-import { withWholeValues } from '../../../../src/model/payload/lazy/whole-values.ts';
 import { patienceMs } from '../../../in-time.ts';
 import { trials } from '../../../trials.ts';
 import { applyDifferences } from './apply-differences.ts';

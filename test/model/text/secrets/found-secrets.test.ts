@@ -2,11 +2,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { redactText } from '../../../../src/model/text/redact.ts';
 import { redactValue } from '../../../../src/model/text/redact-value.ts';
-import { findFlatPairs, isSecretPair } from '../../../../src/model/text/secrets/flat-pairs.ts';
-import { isHarmless } from '../../../../src/model/text/secrets/harmless-value.ts';
-import { findAssignments, type Report } from '../../../../src/model/text/secrets/secret-assignments.ts';
+import { findAssignments } from '../../../../src/model/text/secrets/secret-assignments.ts';
 import { findColumns } from '../../../../src/model/text/secrets/secret-columns.ts';
-import { isCount, isSecretKey } from '../../../../src/model/text/secrets/secret-keys.ts';
+import {
+  findFlatPairs,
+  isCount,
+  isSecretKey,
+  isSecretPair,
+} from '../../../../src/model/text/secrets/secret-keys.ts';
+import { isHarmless, type Report } from '../../../../src/model/text/secrets/secret-value.ts';
 import { trials } from '../../../trials.ts';
 
 const numRuns = trials(20_000);

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MaskedContainer, toMasked } from '../../../src/model/text/masked-container.ts';
-import { redactValue } from '../../../src/model/text/redact-value.ts';
+import { MaskedContainer, redactValue, toMasked } from '../../../src/model/text/redact-value.ts';
 import { trials } from '../../trials.ts';
 import { anyRecorded } from './any-recorded.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { charClass, charClasses } from '../../../../src/model/text/secrets/char-classes.ts';
+import { charClass, charClasses } from '../../../../src/model/text/secrets/read-characters.ts';
 
 const unseen =
   /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|[\u0300-\u036f]|[\u1ab0-\u1aff]|[\u1dc0-\u1dff]|[\u20d0-\u20ff]|[\ufe20-\ufe2f]/u;
