@@ -217,10 +217,10 @@ const maskedElsewhere = [
 const cutting: Readonly<Record<string, string>> = {
   'model/error-line.ts': 'looks for the first line',
   'model/failure/mask-message.ts': 'makes signatures; what is shown of a group is masked before',
-  'model/failure/memory/parse-note.ts': 'tickets are words',
+  'model/failure/memory/failure-mark.ts': 'tickets are words',
   'model/trace/name-pattern.ts': 'tells names apart; what is shown of one is masked before',
   'model/report/markdown-note.ts': 'the run is masked before',
-  'model/report/answer/named-inputs.ts': 'reads a message',
+  'model/report/named-inputs.ts': 'reads a message',
   'model/query/parse/parse-filter.ts': 'repeats what was typed',
   'model/query/parse/query-error.ts': 'counts characters for cutText',
   'model/compare/text/value-text.ts': 'differences are masked before',

@@ -2,7 +2,7 @@ import { newestFirst } from '../contract/lists/sort.ts';
 import type { RunStore } from '../contract/run-store.ts';
 import { joinQueries } from '../model/query/clauses.ts';
 import { formatQuery } from '../model/query/format.ts';
-import { misreadTerms, type Reason } from '../model/query/misread-terms.ts';
+import { misreadTerms, type Reason } from '../model/query/parse/misread-terms.ts';
 import type { Clause, Query } from '../model/query/query.ts';
 import { formatAge } from '../model/text/formats.ts';
 import { explainValue } from './explain-value.ts';

@@ -1,7 +1,7 @@
 import type { RunStore, SuggestField } from '../contract/run-store.ts';
 import { formatPath, formatQuery, quoteIfNeeded } from '../model/query/format.ts';
-import type { Reason } from '../model/query/misread-terms.ts';
 import { nearestWord } from '../model/query/nearest.ts';
+import type { Reason } from '../model/query/parse/misread-terms.ts';
 import type { Clause } from '../model/query/query.ts';
 import { foldCase } from '../model/query/search-words.ts';
 

@@ -1,6 +1,5 @@
 import type { RunStore } from '../contract/run-store.ts';
-import { composeQuery, oneOfTexts } from '../model/query/compose-query.ts';
-import { createdUpTo } from '../model/query/created-between.ts';
+import { composeQuery, createdUpTo, oneOfTexts } from '../model/query/compose-query.ts';
 import type { ClauseBody, Query } from '../model/query/query.ts';
 import { isSameRun, type RunSummary } from '../model/run.ts';
 import { readInBackground } from './background-pages.ts';

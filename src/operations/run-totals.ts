@@ -1,6 +1,6 @@
 import type { RunStore } from '../contract/run-store.ts';
-import { keepsWholeWorkflows, type RunTotals } from '../model/failure/group-share.ts';
-import { asksForOutcome } from '../model/query/clauses.ts';
+import type { RunTotals } from '../model/failure/failure-groups.ts';
+import { asksForOutcome, keepsWholeWorkflows } from '../model/query/clauses.ts';
 import type { Query } from '../model/query/query.ts';
 import { readInBackground } from './background-pages.ts';
 

@@ -4,7 +4,7 @@ import { compareNewest, createComparator } from '../../src/contract/lists/run-or
 import { sortFields } from '../../src/contract/lists/sort.ts';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import { signatureOf } from '../../src/model/failure/failure-text.ts';
-import { knownFailure } from '../../src/model/failure/known-failure.ts';
+import { knownFailure } from '../../src/model/failure/summarize-failure.ts';
 import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { emptyQuery, type Query } from '../../src/model/query/query.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import { formatQuery } from '../../src/model/query/format.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
-import { causeQuery } from '../../src/model/share/cause-query.ts';
+import { causeQuery } from '../../src/model/share/explanation-json.ts';
 import { sharedLines } from '../../src/model/share/shared-text.ts';
 import { sinceText } from '../../src/model/share/since-text.ts';
 import { explainFailures } from '../../src/operations/failures/failure-explanation.ts';

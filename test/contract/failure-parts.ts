@@ -4,7 +4,7 @@ import { failedRuns, readFailureChunk, readFailures } from '../../src/contract/r
 import type { RunStore } from '../../src/contract/run-store.ts';
 import { bucketLengths } from '../../src/model/failure/failure-tally.ts';
 import { signatureOf } from '../../src/model/failure/failure-text.ts';
-import { knownFailure } from '../../src/model/failure/known-failure.ts';
+import { knownFailure } from '../../src/model/failure/summarize-failure.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { groupsOf } from './failure-contract.ts';
 import { sampleNow } from './sample-events.ts';

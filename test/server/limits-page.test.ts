@@ -15,7 +15,7 @@ import { longestPath } from '../../src/mcp/answer/part-path.ts';
 import { defaultReadMs } from '../../src/mcp/call-tool.ts';
 import { searchMs } from '../../src/mcp/tools/list-runs.ts';
 import { markLimits } from '../../src/model/failure/memory/failure-mark.ts';
-import { mostWeight } from '../../src/model/query/parse/limit-weight.ts';
+import { mostWeight } from '../../src/model/query/parse/parse-query.ts';
 import { exitGraceMs } from '../../src/programs/end-at-exit.ts';
 import { apiLimits } from '../../src/protocol/api-limits.ts';
 import { outboxTiming } from '../../src/recorder/outbox/outbox-parts.ts';

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { runIdPattern, runIdWords } from '../../contract/run-ids.ts';
-import { parseDuration } from '../../model/query/parse/parse-duration.ts';
+import { parseDuration } from '../../model/query/parse-duration.ts';
 
 /** Parses the value of an option that may be repeated: some of `choices`, separated by commas. */
 export function parseListOf<Choice extends string>(choices: readonly Choice[]) {

@@ -1,5 +1,5 @@
 import { InspectorError } from '../../model/errors.ts';
-import { knownFailure } from '../../model/failure/known-failure.ts';
+import { knownFailure } from '../../model/failure/summarize-failure.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { commands } from './commands.ts';
 import { toKeystrokeRun } from './keystroke-run.ts';

@@ -1,6 +1,6 @@
 import type { FailureChunk, FailuresOptions } from '../../contract/failure-chunk.ts';
 import { parseCursor } from '../../contract/lists/newest-cursor.ts';
-import { createRunTallies } from '../../model/failure/tally-runs.ts';
+import { createRunTallies } from '../../model/failure/failure-tally.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSource, ScanBudget } from './run-source.ts';
 import { nextCursorOf, progressOf } from './scan-page.ts';

@@ -1,4 +1,4 @@
-import { knownFailure } from '../../model/failure/known-failure.ts';
+import { knownFailure } from '../../model/failure/summarize-failure.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { redactValue } from '../../model/text/redact-value.ts';

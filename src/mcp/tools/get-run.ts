@@ -1,11 +1,10 @@
 import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { answerSentence } from '../../model/report/answer/answer-sentence.ts';
-import { usualText } from '../../model/report/answer/how-usual.ts';
-import { logsAround } from '../../model/report/answer/logs-around.ts';
-import { toRecordJson } from '../../model/report/record-shape.ts';
-import { toRunJson } from '../../model/report/run-json.ts';
+import { answerSentence } from '../../model/report/answer-sentence.ts';
+import { usualText } from '../../model/report/how-usual.ts';
+import { logsAround } from '../../model/report/logs-around.ts';
+import { toRecordJson, toRunJson } from '../../model/report/run-json.ts';
 import type { Run } from '../../model/run.ts';
 import { createFailureIdReader } from '../../operations/failures/failure-ids.ts';
 import { readFailureFindings } from '../../operations/failures/read-failure-findings.ts';

@@ -2,15 +2,10 @@ import { isRecord } from '../is-record.ts';
 import { tryParseJson } from '../payload/try-parse-json.ts';
 import type { RunError } from '../run.ts';
 import { cutText } from '../text/cut-text.ts';
-import { isAnyClass } from './any-class.ts';
-import { innermostCause, isError } from './innermost-cause.ts';
+import { innermostCause, isAnyClass, isError, textOf } from './innermost-cause.ts';
+import { bodyInMessage, bodyOfValue, pathText } from './message-body.ts';
+import { innermostOfStack, splitClass, toldByHead, toldByStackText } from './stack-causes.ts';
 import { tellingLine } from './telling-line.ts';
-import { textOf } from './text-of.ts';
-import { withAnnounced } from './texts/announced-lines.ts';
-import { bodyInMessage, bodyOfValue, pathText } from './texts/message-body.ts';
-import { innermostOfStack } from './texts/stack-causes.ts';
-import { splitClass, toldByHead, toldByStackText } from './texts/told-by-stack.ts';
-import { codeOf, codeOfAnswer, finerCode, memberOf } from './told-code.ts';
 
 /** What a failure says of its cause, without what wrapped it. */
 export type FailureFacts = {
@@ -133,4 +128,67 @@ function statusOfLine(message: string): number | undefined {
 
 function isFailedStatus(value: unknown): value is number {
   return typeof value === 'number' && value >= 400 && value <= 599;
+}
+
+function codeOf({ code, Code, error, signal, exitCode }: Record<string, unknown>): string | undefined {
+  const inner = isRecord(error) ? (textOf(error.code) ?? textOf(error.type)) : undefined;
+  return textOf(code) ?? textOf(Code) ?? inner ?? textOf(signal) ?? textOf(exitCode);
+}
+
+/** What an API called the cause in its answer: clients of HTTP give only the status a code. */
+function codeOfAnswer({ response }: Record<string, unknown>): string | undefined {
+  const data = memberOf(response, 'data') ?? memberOf(response, 'body');
+  const code = isRecord(data)
+    ? (codeOf({ code: data.code, error: data.error }) ?? errorName(data))
+    : undefined;
+  return code !== undefined && /^[A-Za-z][\w.-]{2,60}$/u.test(code) ? code : undefined;
+}
+
+/** As in OAuth's answers: `invalid_grant`. */
+function errorName({ error }: Record<string, unknown>): string | undefined {
+  return typeof error === 'string' && /^[a-z]+(?:_[a-z]+)+$/u.test(error) ? error : undefined;
+}
+
+/** Why an API refused what its code says was refused: a bank's reason, or a code below the code. */
+function finerCode({ decline_code, error_subcode, subcode }: Record<string, unknown>): string | undefined {
+  return [decline_code, error_subcode, subcode].map(textOf).find(Boolean);
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return isRecord(value) ? value[key] : undefined;
+}
+
+/** `2 validation errors for Order`, before a line for each place and one for what is wrong there. */
+const count = /^\d+ (?:[\w-]+ ){0,2}errors?\b/u;
+const context = /^while [a-z]+ing\b/u;
+const place = /^\s*in "[^"\n]*"/u;
+const reference = /^\s*For further information visit /u;
+/** What a check of Python's Pydantic received. */
+const received = / \[type=(\w+), input_value=.*\]$/u;
+const mostLines = 50;
+
+/** A message whose first line only announces what follows, with what follows in one line. */
+function withAnnounced(message: string): string {
+  if (!message.includes('\n')) return message;
+  const [first = '', ...others] = message
+    .split('\n', mostLines)
+    .filter(line => line.trim() !== '' && !place.test(line) && !reference.test(line));
+  const [next] = others;
+  if (next === undefined) return message;
+  if (count.test(first)) return [...new Set(joinPlaces(others))].sort().join('; ');
+  if (context.test(first)) return next.trim();
+  return first.endsWith(':') && !/\bline \d/u.test(first)
+    ? `${first} ${next.trim().replace(/^[-*•] +/u, '')}`
+    : message;
+}
+
+/** Each place, which is not indented, with what is said of it. */
+function joinPlaces(lines: readonly string[]): readonly string[] {
+  const joined: string[] = [];
+  let before = '';
+  for (const line of lines) {
+    if (/^\S+$/u.test(line)) before = `${line} `;
+    else if (/^\s/u.test(line)) joined.push(before + line.trim().replace(received, ' ($1)'));
+  }
+  return joined.length > 0 ? joined : lines.slice(0, 1);
 }

@@ -144,3 +144,41 @@ function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value)
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
+
+/** `signup-pipeline · send-email`, or how many workflows. */
+export function groupPlace({ workflows, example }: FailureGroup): string {
+  const [first, ...others] = workflows;
+  const where = others.length > 0 ? `${workflows.length} workflows` : (first?.name ?? '');
+  return example.step === undefined ? where : `${where} · ${example.step}`;
+}
+
+/** How many runs each workflow or agent has, by name. */
+export type RunTotals = ReadonlyMap<string, number>;
+
+/** The part that failed so of all runs of its workflows; `undefined` where that is not known. */
+export function groupShare({ workflows, count }: FailureGroup, totals: RunTotals): number | undefined {
+  const sizes = workflows.map(({ name }) => totals.get(name));
+  if (sizes.includes(undefined)) return undefined;
+  const all = sizes.reduce<number>((sum, size = 0) => sum + size, 0);
+  return all === 0 ? undefined : Math.min(1, count / all);
+}
+
+/** The one that failed last, the largest, or the one that began last, first. */
+export const groupOrders = ['last', 'count', 'first'] as const;
+
+export type GroupOrder = (typeof groupOrders)[number];
+
+const values: Readonly<Record<GroupOrder, (group: FailureGroup) => number>> = {
+  last: ({ last }) => last.at,
+  count: ({ count }) => count,
+  first: ({ first }) => first.at,
+};
+
+/** The greatest first; groups that are alike stay in the order of their last failure. */
+export function sortGroups<Group extends FailureGroup>(
+  groups: readonly Group[],
+  order: GroupOrder | ((group: Group) => number),
+): readonly Group[] {
+  const value = typeof order === 'function' ? order : values[order];
+  return groups.toSorted((a, b) => value(b) - value(a) || b.last.at - a.last.at || (a.id < b.id ? -1 : 1));
+}

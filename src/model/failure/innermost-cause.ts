@@ -1,6 +1,4 @@
 import { isRecord } from '../is-record.ts';
-import { isAnyClass } from './any-class.ts';
-import { textOf } from './text-of.ts';
 
 export const deepestCause = 10;
 
@@ -36,4 +34,44 @@ function saysSomething(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const { message, code, errors, cause, status, name } = value;
   return [message, code, errors, cause, status].some(Boolean) || !isAnyClass(textOf(name));
+}
+
+const anyClass: ReadonlySet<string> = new Set(['Error', 'Exception', 'RuntimeError', 'RuntimeException']);
+
+/** Whether the class of an error says nothing, because every program throws it. */
+export function isAnyClass(name: string | undefined): boolean {
+  return name === undefined || anyClass.has(name);
+}
+
+const emptyNames: ReadonlySet<string> = new Set([
+  ...['error', 'exception', 'throwable', 'unknownerror'],
+  ...['baseexception', 'runtimeerror', 'runtimeexception', 'standarderror', 'errorstring', 'wraperror'],
+]);
+
+/** Whether it is the name of a class of all errors, as of a language's own library: `java.lang.Exception`. */
+export function saysNothing(name: string): boolean {
+  const ownLibrary = /^(?:java\.lang\.|kotlin\.|System\.|builtins\.|\*?(?:errors|fmt)\.|\\)/u;
+  return emptyNames.has(name.replace(ownLibrary, '').toLowerCase());
+}
+
+/** A code or a message as text; `undefined` for anything else. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** `error.fingerprint`, a text or a list of texts, of the error or of the first cause that has one. */
+export function fingerprintOf(value: unknown): string | undefined {
+  let error = value;
+  for (let depth = 0; depth <= deepestCause && isRecord(error); depth += 1) {
+    const text = toText(Object.getOwnPropertyDescriptor(error, 'fingerprint')?.value);
+    if (text !== '') return text;
+    error = causeOf(error);
+  }
+  return undefined;
+}
+
+function toText(fingerprint: unknown): string {
+  const parts: readonly unknown[] = Array.isArray(fingerprint) ? fingerprint : [fingerprint];
+  return parts.filter(part => typeof part === 'string' || typeof part === 'number').join('\n');
 }

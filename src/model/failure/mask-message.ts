@@ -1,5 +1,4 @@
-import { fittingPatterns } from './fitting-patterns.ts';
-import { matchedName } from './mask-patterns.ts';
+import { fittingPatterns, matchedName } from './mask-patterns.ts';
 
 /** A message with what varies taken out. */
 export type MaskedMessage = {

@@ -1,12 +1,11 @@
 import { errorLine } from '../error-line.ts';
-import type { ErrorSummary } from '../run.ts';
-import { isAnyClass } from './any-class.ts';
+import type { ErrorSummary, RunSummary } from '../run.ts';
 import { type FailureFacts, failureFacts, type RecordedFailure } from './failure-facts.ts';
 import { type FailureText, toFailureText } from './failure-text.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { fingerprintOf, isAnyClass } from './innermost-cause.ts';
 import { failureSignature } from './signature.ts';
 
-export type FailedRun = {
+type FailedRun = {
   readonly error: RecordedFailure;
   /** The name of the step that failed. */
   readonly step?: string;
@@ -15,7 +14,7 @@ export type FailedRun = {
 };
 
 /** What a row knows of a failure, with the text that names it. */
-export type NamedFailure = ErrorSummary & { readonly failure: FailureText };
+type NamedFailure = ErrorSummary & { readonly failure: FailureText };
 
 /** Everything that a row knows of a failure. */
 export function summarizeFailure({ error, step, name }: FailedRun): NamedFailure {
@@ -24,7 +23,7 @@ export function summarizeFailure({ error, step, name }: FailedRun): NamedFailure
 }
 
 /** A failure of which only the facts were kept. */
-export type KnownFailure = Omit<FailedRun, 'error'> & {
+type KnownFailure = Omit<FailedRun, 'error'> & {
   readonly error: Pick<RecordedFailure, 'name' | 'message'>;
   readonly facts: FailureFacts;
   readonly fingerprint?: string;
@@ -44,4 +43,18 @@ export function summarizeFacts({ error, facts, fingerprint, step, name }: KnownF
     cause: isWrapped ? { name: facts.name, message: cause } : undefined,
     failure: toFailureText(failureSignature({ facts, fingerprint, place: step ?? name })),
   };
+}
+
+type Row = Pick<RunSummary, 'status' | 'name' | 'errorSummary'>;
+
+/** What a row knows of the failure of a failed run, with or without an error; else `undefined`. */
+export function knownFailure({ status, name, errorSummary }: Row): NamedFailure | undefined {
+  if (status !== 'failed') return undefined;
+  if (errorSummary && hasFailure(errorSummary)) return errorSummary;
+  const { step, cause, ...error } = errorSummary ?? {};
+  return summarizeFailure({ error: { ...error, value: cause && { cause } }, step, name });
+}
+
+function hasFailure(error: ErrorSummary): error is NamedFailure {
+  return error.failure !== undefined;
 }

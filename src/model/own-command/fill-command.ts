@@ -1,4 +1,5 @@
 import { InspectorError } from '../errors.ts';
+import { quoteWord } from '../report/shell-command.ts';
 import { fillWord, type OwnCommand, type Placeholder, placeholdersIn } from './own-command.ts';
 
 /** What stands for each placeholder. A command that uses one that is absent is refused. */
@@ -38,4 +39,14 @@ export function fillCommand(command: OwnCommand, values: OwnValues): readonly st
 
 function refused(name: string, reason: string, hint?: string): InspectorError {
   return new InspectorError('usage', `${name} was not run: ${reason}`, { hint });
+}
+
+/**
+ * A command as one would type it in a shell: each word is quoted where it needs to be. A placeholder without
+ * a value stays.
+ */
+export function commandLine({ name, run, isShell }: OwnCommand, values: OwnValues): string {
+  const [first, ...words] = run;
+  const filled = words.map(word => fillWord(word, placeholder => values[placeholder] ?? `{${placeholder}}`));
+  return [...(isShell ? ['sh', '-c', first, name] : [first]), ...filled].map(quoteWord).join(' ');
 }

@@ -1,10 +1,10 @@
 import { composeQuery } from './compose-query.ts';
-import type { Payloads } from './match/subject.ts';
 import { mergeEqual } from './merge-equal.ts';
 import type { Clause, Query } from './query.ts';
 import { searchNeedle } from './search-words.ts';
 
-export type PayloadName = keyof Payloads;
+/** A payload of a run, as `Payloads` names it. */
+export type PayloadName = 'input' | 'output' | 'error' | 'messages';
 
 const everyPayload: readonly PayloadName[] = ['input', 'output', 'error', 'messages'];
 
@@ -49,4 +49,15 @@ export function ownStatusWords({
       ? clause.values.flatMap(({ raw }) => (raw === undefined ? [] : [{ text: raw, clause }]))
       : [],
   );
+}
+
+/** Whether a query leaves out no failed run of the workflows that it names, so that totals apply to it. */
+export function keepsWholeWorkflows({ clauses }: Query): boolean {
+  return clauses.every(clause => {
+    if (clause.type === 'kind') return true;
+    if (clause.type === 'text') return clause.field === 'workflow';
+    return (
+      clause.type === 'status' && !clause.negated && clause.values.some(({ status }) => status === 'failed')
+    );
+  });
 }

@@ -1,8 +1,8 @@
 import { statusWords, toStatus } from '../status.ts';
 import { redactText } from '../text/redact.ts';
 import { type FieldInfo, fields, findField, findRoot, payloadRoots } from './fields.ts';
+import { cutAt, isQuoted, type Part, type Place, scanTerms, splitAt, textOf } from './filter-terms.ts';
 import { quote } from './format.ts';
-import { cutAt, isQuoted, type Part, type Place, scanTerms, splitAt, textOf } from './parse/filter-terms.ts';
 import type { PayloadRoot, TextField } from './query.ts';
 
 /** `text` is plain: `applyCompletion` quotes it where needed, or inserts `pattern` in its place. */

@@ -1,6 +1,4 @@
-import { numberFieldName } from './number-field-name.ts';
-import { formatExactDuration } from './parse/parse-duration.ts';
-import { formatMultiple } from './parse/parse-multiple.ts';
+import { formatExactDuration, formatMultiple } from './parse-duration.ts';
 import { globPieces } from './pattern.ts';
 import type {
   Clause,
@@ -94,4 +92,9 @@ function quoteIf(special: RegExp, text: string): string {
 
 export function quote(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** The word before the colon: `slow` is written as `duration:>3x`. */
+export function numberFieldName(field: NumberField): Exclude<NumberField, 'slow'> {
+  return field === 'slow' ? 'duration' : field;
 }

@@ -1,4 +1,3 @@
-import { type Part, textOf } from './parse/filter-terms.ts';
 import type { TextPattern } from './query.ts';
 import { foldCase } from './search-words.ts';
 
@@ -17,18 +16,6 @@ export function globPieces(text: string): readonly string[] {
   }
   pieces.push(piece);
   return pieces;
-}
-
-/** The pattern of a typed value: a star outside quotes makes it a glob. */
-export function toPattern(part: Part): TextPattern {
-  if (!part.marks.some(mark => !mark.isQuoted && mark.char === '*')) {
-    return { text: textOf(part), isGlob: false };
-  }
-  const escaped = part.marks.map(mark => {
-    const isLiteral = mark.isQuoted ? mark.char === '*' || mark.char === '\\' : mark.char === '\\';
-    return isLiteral ? `\\${mark.char}` : mark.char;
-  });
-  return { text: escaped.join(''), isGlob: true };
 }
 
 /** Returns a test of whole values. */

@@ -1,7 +1,6 @@
 import { withWholeValues } from '../payload/lazy/lazy-parts.ts';
 import type { Run } from '../run.ts';
 import type { CopySource } from './copy-source.ts';
-import { errorPayload } from './error-payload.ts';
 import {
   isUnmasked,
   type Rendered,
@@ -98,4 +97,11 @@ function choicesOf(source: CopySource): Choose {
 
 function formatName(format: CopySource['format']): string {
   return format === 'yaml' ? 'YAML' : 'JSON';
+}
+
+/** The error as recorded, else its summary. */
+export function errorPayload({ error, errorSummary }: Run): unknown {
+  if (!error) return errorSummary;
+  const { value, name, message, code, stack } = error;
+  return value ?? { name, message, code, stack };
 }

@@ -1,7 +1,7 @@
 import type { LazyText } from '../payload/lazy/lazy-text.ts';
 import type { Run, RunSummary } from '../run.ts';
-import type { HowUsual } from './answer/how-usual.ts';
-import type { RecordShape } from './record-shape.ts';
+import type { HowUsual } from './how-usual.ts';
+import type { RecordShape } from './run-json.ts';
 import type { CommandTarget } from './shell-command.ts';
 
 /** A text that is copied unchanged, or a payload that is copied as JSON or YAML. */

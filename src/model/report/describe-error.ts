@@ -1,3 +1,4 @@
+import { saysNothing } from '../failure/innermost-cause.ts';
 import type { RunError } from '../run.ts';
 
 /** Name and message without repeating the name; for an empty message, a fallback; empty without an error. */
@@ -20,17 +21,6 @@ export function describeErrorInRow(error: Parameters<typeof describeError>[0]): 
   const text = withoutEmptyNames(message);
   if (text.trim() === '') return describeError(error);
   return describeError({ name: name && saysNothing(name) ? undefined : name, message: text });
-}
-
-const emptyNames: ReadonlySet<string> = new Set([
-  ...['error', 'exception', 'throwable', 'unknownerror'],
-  ...['baseexception', 'runtimeerror', 'runtimeexception', 'standarderror', 'errorstring', 'wraperror'],
-]);
-
-/** Whether it is the name of a class of all errors, as of a language's own library: `java.lang.Exception`. */
-export function saysNothing(name: string): boolean {
-  const ownLibrary = /^(?:java\.lang\.|kotlin\.|System\.|builtins\.|\*?(?:errors|fmt)\.|\\)/u;
-  return emptyNames.has(name.replace(ownLibrary, '').toLowerCase());
 }
 
 function withoutEmptyNames(message: string): string {

@@ -1,6 +1,9 @@
 import { causeOf, deepestCause } from '../failure/innermost-cause.ts';
+import { innermostOfStack } from '../failure/stack-causes.ts';
 import { LazyContainer } from '../payload/lazy/lazy-payload.ts';
+import type { RunError } from '../run.ts';
 import { cutText } from '../text/cut-text.ts';
+import { describeError } from './describe-error.ts';
 
 const longestCause = 16_384;
 
@@ -35,4 +38,30 @@ function memberOf(value: unknown, key: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   if (value instanceof LazyContainer) return value.isList ? undefined : value.get(key);
   return Object.getOwnPropertyDescriptor(value, key)?.value;
+}
+
+/** An error and its causes as `Name: message`, the innermost cause first; empty for one without words. */
+export function errorChain(error: RunError): readonly string[] {
+  const causes = errorCauses(error.value);
+  const chain = [describeError(error), ...(causes.length > 0 ? causes : causeInStack(error))];
+  const told = chain.filter((words, at) => words.trim() !== '' && words !== chain[at - 1]);
+  return told.reverse();
+}
+
+/** Stacks of Java and Python tell the cause where the recorded value does not. */
+function causeInStack({ stack = '', message = '' }: RunError): readonly string[] {
+  const inner = innermostOfStack(stack);
+  if (!inner || (inner.message !== '' && message.includes(inner.message))) return [];
+  return [describeError(inner)];
+}
+
+const ownFile = 'runlens/dist/recorder.js:';
+const ownFrame = /^\s*at .*(?:^|[/\\( ])runlens\/dist\/recorder\.js:\d+:\d+\)?\s*$/;
+
+/** A stack of JavaScript without the frames of the recorder, and how many those were. */
+export function withoutOwnFrames(stack: string): { readonly text: string; readonly leftOut: number } {
+  if (!stack.includes(ownFile)) return { text: stack, leftOut: 0 };
+  const lines = stack.split('\n');
+  const kept = lines.filter(line => !ownFrame.test(line));
+  return { text: kept.join('\n'), leftOut: lines.length - kept.length };
 }

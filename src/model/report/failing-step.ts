@@ -1,5 +1,8 @@
-import type { Run, Step } from '../run.ts';
+import { failureFacts } from '../failure/failure-facts.ts';
+import { isRecord } from '../is-record.ts';
+import type { Run, Span, Step } from '../run.ts';
 import { stepTreeOf } from '../steps/step-tree.ts';
+import { statusCodeOf, toStatusCode } from '../trace/call-facts.ts';
 
 /** The step whose failure ended the run: its last attempt where only its name was recorded. */
 export function failingStep({ steps, error, errorSummary }: Run): Step | undefined {
@@ -27,4 +30,49 @@ export function describeFailingStep(run: Run): string | undefined {
 export function attemptsOf({ steps = [] }: Run, step: Step): number {
   const attempts = stepTreeOf(steps).groups.get(step.id) ?? [];
   return attempts.reduce((most, other) => Math.max(most, other.attempt), step.attempt);
+}
+
+/** A call that failed, by its name in the trace where it is known. */
+export type FailingCall = { readonly statusCode: number; readonly name?: string };
+
+/**
+ * The last call of a failed run that failed with a status code, of those since the attempt that ended the run
+ * began; else the code in the error itself.
+ */
+export function failingCall(run: Run): FailingCall | undefined {
+  const since = Math.floor(failingStep(run)?.startedAt ?? 0);
+  const span = run.trace?.spans.findLast(one => one.startAt >= since && isFailingCall(one));
+  const statusCode = span && statusCodeOf(span);
+  if (span && statusCode !== undefined) return { statusCode, name: span.name };
+  const ofError = codeInError(run.error?.value);
+  return ofError === undefined ? undefined : { statusCode: ofError };
+}
+
+function isFailingCall(span: Span): boolean {
+  const code = statusCodeOf(span);
+  return code !== undefined && (span.status === 'error' || code >= 400);
+}
+
+const deepestCause = 5;
+
+/** The members that HTTP clients give their errors, also of what caused them. */
+function codeInError(error: unknown): number | undefined {
+  let value = error;
+  for (let depth = 0; depth < deepestCause && isRecord(value); depth += 1) {
+    const response = isRecord(value.response) ? value.response.status : undefined;
+    const codes = [value.status, value.statusCode, response].map(toStatusCode);
+    const code = codes.find(one => one !== undefined);
+    if (code !== undefined) return code;
+    value = value.cause;
+  }
+  return undefined;
+}
+
+/** The failing call of a run; without its name where the error itself tells of another status. */
+export function answerCall(run: Run, inTrace?: FailingCall): FailingCall | undefined {
+  if (run.isLost) return undefined;
+  const { error, errorSummary } = run;
+  const { status } = failureFacts(error ?? { ...errorSummary });
+  const call = inTrace ?? failingCall(run);
+  return status === undefined || call?.statusCode === status ? call : { statusCode: status };
 }

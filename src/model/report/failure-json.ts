@@ -1,6 +1,5 @@
 import type { FailureGroup } from '../failure/failure-groups.ts';
 import { failureTemplate } from '../failure/failure-template.ts';
-import { toStateJson } from '../failure/memory/failure-state-json.ts';
 import type { FailureState } from '../failure/memory/failure-states.ts';
 import { runAddress } from '../run.ts';
 import { toIsoTime } from '../text/formats.ts';
@@ -21,5 +20,23 @@ export function toFailureJson(group: FailureGroup, state: FailureState) {
     code: example.code,
     firstRunId: runAddress(first),
     lastRunId: runAddress(last),
+  };
+}
+
+/** The members of a group's data that tell its state. */
+function toStateJson({ kind, unseen, known, muted, mutedMore, runsSince }: FailureState) {
+  return {
+    state: kind,
+    unseen,
+    runsSince: runsSince?.count,
+    runsSinceIsMore: runsSince?.isMore,
+    note: known?.note,
+    ticket: known?.ticket,
+    notedBy: known?.by,
+    notedAt: known && toIsoTime(known.at),
+    mutedUntil: muted?.mutedUntil === undefined ? undefined : toIsoTime(muted.mutedUntil),
+    mutedMore,
+    mutedBy: muted?.by,
+    mutedAt: muted && toIsoTime(muted.at),
   };
 }

@@ -1,5 +1,4 @@
-import type { FailureGroup } from '../failure/failure-groups.ts';
-import { groupPlace } from '../failure/group-place.ts';
+import { type FailureGroup, groupPlace } from '../failure/failure-groups.ts';
 import { runAddress } from '../run.ts';
 import { formatCount, toIsoTime } from '../text/formats.ts';
 import { redactText } from '../text/redact.ts';

@@ -5,13 +5,12 @@ import { formatCost, formatCount, formatDuration, toIsoTime } from '../text/form
 import { safeLine } from '../text/safe-text.ts';
 import { sanitizeLine, sanitizeLines } from '../text/sanitize.ts';
 import { wakeTimeLabel } from '../text/wake-time.ts';
-import { answerSentence } from './answer/answer-sentence.ts';
-import { type HowUsual, usualText } from './answer/how-usual.ts';
-import { type NamedInput, namedInputs, nameOfInput } from './answer/named-inputs.ts';
+import { answerSentence } from './answer-sentence.ts';
 import { describeError } from './describe-error.ts';
 import { errorCauses } from './error-causes.ts';
-import { failingCall } from './failing-call.ts';
-import { describeFailingStep, failingStep } from './failing-step.ts';
+import { describeFailingStep, failingCall, failingStep } from './failing-step.ts';
+import { type HowUsual, usualText } from './how-usual.ts';
+import { type NamedInput, namedInputs, nameOfInput } from './named-inputs.ts';
 import { traceExcerpt } from './trace-excerpt.ts';
 
 const longestFence = 20_000;

@@ -1,13 +1,12 @@
 import { toJsonText, toYamlText } from '../payload/payload-text.ts';
-import type { Run, RunSummary } from '../run.ts';
+import type { Run, RunError, RunSummary, Step, Trace } from '../run.ts';
 import { redactLeaf, redactText } from '../text/redact.ts';
 import { redactValue } from '../text/redact-value.ts';
 import { mask } from '../text/secrets/secret-value.ts';
 import type { CopyContent, CopySource } from './copy-source.ts';
+import { failingStep } from './failing-step.ts';
 import { markdownNote } from './markdown-note.ts';
-import { maskRun } from './mask-run.ts';
-import { toRecordJson } from './record-shape.ts';
-import { toRunJson } from './run-json.ts';
+import { toRecordJson, toRunJson } from './run-json.ts';
 import { getCommand, retryCommand } from './shell-command.ts';
 
 /** A text to be copied, and the number of secrets that are masked in it. */
@@ -85,4 +84,64 @@ function withText(
   toText: (value: unknown) => string,
 ): Rendered {
   return { text: toText(masked.value), hidden: masked.hidden };
+}
+
+/** Masks the secrets in everything that a note shows, names included, before any format escapes them. */
+export function maskRun(run: Run): Run {
+  const { error, errorSummary, trigger, steps, trace } = run;
+  const failing = failingStep(run);
+  return {
+    ...run,
+    id: maskText(run.id),
+    target: maskText(run.target),
+    name: maskText(run.name),
+    statusRaw: maskText(run.statusRaw),
+    statusLabel: maskText(run.statusLabel),
+    trigger: { ...trigger, label: maskText(trigger.label), raw: maskText(trigger.raw) },
+    actor: maskText(run.actor),
+    project: maskText(run.project),
+    input: redactValue(run.input).value,
+    error: error && maskError(error),
+    errorSummary: errorSummary && {
+      name: maskText(errorSummary.name),
+      message: maskText(errorSummary.message),
+      step: maskText(errorSummary.step),
+      code: maskText(errorSummary.code),
+      cause: errorSummary.cause && {
+        name: maskText(errorSummary.cause.name),
+        message: maskText(errorSummary.cause.message),
+      },
+      failure: errorSummary.failure,
+    },
+    steps: steps?.map(step => maskStep(step, step === failing)),
+    trace: trace && maskTrace(trace),
+  };
+}
+
+function maskText<Text extends string | undefined>(text: Text): Text | string {
+  return text === undefined ? text : redactText(text).text;
+}
+
+function maskError(error: RunError): RunError {
+  return {
+    ...error,
+    value: redactValue(error.value).value,
+    name: maskText(error.name),
+    message: maskText(error.message),
+    code: maskText(error.code),
+    stack: maskText(error.stack),
+  };
+}
+
+/** A note shows the input of the failing step alone. */
+function maskStep(step: Step, isFailing: boolean): Step {
+  const input = isFailing ? redactValue(step.input).value : undefined;
+  return { ...step, name: maskText(step.name), input };
+}
+
+function maskTrace({ spans, logs }: Trace): Trace {
+  return {
+    spans: spans.map(span => ({ ...span, name: maskText(span.name) })),
+    logs: logs.map(log => ({ ...log, level: maskText(log.level), message: maskText(log.message) })),
+  };
 }

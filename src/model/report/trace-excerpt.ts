@@ -1,7 +1,7 @@
 import type { Span, Trace } from '../run.ts';
 import { formatCount, formatDuration, toIsoTime } from '../text/formats.ts';
 import { safeLine } from '../text/safe-text.ts';
-import { statusCodeOf } from './failing-call.ts';
+import { statusCodeOf } from '../trace/call-facts.ts';
 
 const mostLines = 30;
 /** The caller masks secrets. */

@@ -1,14 +1,18 @@
+import { isRecord } from '../is-record.ts';
+import { joinQueries } from '../query/clauses.ts';
+import { toClause } from '../query/compose-query.ts';
 import { formatQuery } from '../query/format.ts';
+import type { ClauseBody, Query } from '../query/query.ts';
 import { runAddress } from '../run.ts';
 import { toIsoTime } from '../text/formats.ts';
-import { causeQuery } from './cause-query.ts';
+import { redactValue } from '../text/redact-value.ts';
 import type { FailureExplanation } from './explanation.ts';
-import { closestTo, type SharedCause } from './find-shared.ts';
-import { maskShared } from './mask-shared.ts';
-import { sharedLines } from './shared-text.ts';
+import { closestTo, type SharedCause, type SharedFindings } from './find-shared.ts';
+import { named, sharedLines } from './shared-text.ts';
 import { sinceText } from './since-text.ts';
 import type { Later, Outcome, SinceWhen } from './since-when.ts';
 import type { ValueSet } from './value-sets.ts';
+import type { SharedValue } from './value-table.ts';
 
 /** What failed runs share, and since when they fail, as the commands print it: `shared` and `since`. */
 export function toExplanationJson(
@@ -74,4 +78,51 @@ function toLaterJson(later: Later | undefined) {
 
 function placeJson(name: 'lastGood' | 'firstBad', run: Outcome) {
   return { [`${name}RunId`]: runAddress(run), [`${name}At`]: toIsoTime(run.at) };
+}
+
+/** The filter for the runs of a cause; `undefined` where the filter language cannot name them. */
+export function causeQuery(sets: readonly ValueSet[]): Query | undefined {
+  const queries = sets.map(setQuery).filter(query => query !== undefined);
+  return queries.length === sets.length ? joinQueries(...queries) : undefined;
+}
+
+function setQuery({ values, isAbsent }: ValueSet): Query | undefined {
+  const body = named(values)
+    .map(toBody)
+    .find(found => found !== undefined);
+  return body && { clauses: [{ ...toClause(body), negated: isAbsent }] };
+}
+
+function toBody({ field: { filter }, text }: SharedValue): ClauseBody | undefined {
+  if (!filter) return undefined;
+  const pattern = { text: text ?? '*', isGlob: text === undefined };
+  return 'field' in filter
+    ? { type: 'text', field: filter.field, values: [pattern] }
+    : { type: 'path', root: 'input', path: filter.path, tests: [{ type: 'text', pattern }] };
+}
+
+/** Findings whose values are masked where their field names a secret, or they look like one. */
+export function maskShared(findings: SharedFindings): SharedFindings {
+  const causes = findings.causes.map(cause => ({ ...cause, sets: cause.sets.map(maskSet) }));
+  return { ...findings, causes, ranked: findings.ranked.map(maskSet) };
+}
+
+function maskSet(set: ValueSet): ValueSet {
+  return { ...set, values: set.values.map(maskValue) };
+}
+
+/** A masked value has no filter. */
+function maskValue(value: SharedValue): SharedValue {
+  const { field, text } = value;
+  if (text === undefined) return value;
+  const shown = maskAt(field.name, text);
+  return shown === text ? value : { field: { name: field.name }, text: shown };
+}
+
+/** As in the payload: what is below a secret is one. */
+function maskAt(name: string, text: string): string {
+  const keys = name.split('.').map(key => key.replaceAll('"', ''));
+  let { value } = redactValue(keys.reduceRight<unknown>((member, key) => ({ [key]: member }), text));
+  while (isRecord(value)) [value] = Object.values(value);
+  return String(value);
 }

@@ -1,5 +1,4 @@
 import type { TextField } from '../query/query.ts';
-import { createIntList } from './int-list.ts';
 
 /** What runs may have in common: a member of the run, or a place in its input. */
 export type SharedField = {
@@ -137,5 +136,37 @@ export function createValueTable(): ValueTable {
     members: members.view,
     values: () => values,
     leftOut: () => [...leftOut],
+  };
+}
+
+/** A list of whole numbers below 2^32 that grows. */
+type IntList = {
+  readonly push: (value: number) => void;
+  readonly at: (index: number) => number | undefined;
+  readonly set: (index: number, value: number) => void;
+  readonly length: () => number;
+  /** A view of the numbers, which the next `push` may end. */
+  readonly view: () => Uint32Array;
+};
+
+function createIntList(): IntList {
+  let values = new Uint32Array(1_024);
+  let length = 0;
+  return {
+    push(value) {
+      if (length === values.length) {
+        const longer = new Uint32Array(2 * length);
+        longer.set(values);
+        values = longer;
+      }
+      values[length] = value;
+      length += 1;
+    },
+    at: index => values[index],
+    set: (index, value) => {
+      values[index] = value;
+    },
+    length: () => length,
+    view: () => values.subarray(0, length),
   };
 }

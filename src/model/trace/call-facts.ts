@@ -1,4 +1,3 @@
-import { statusCodeOf } from '../report/failing-call.ts';
 import type { Span } from '../run.ts';
 
 /**
@@ -51,6 +50,18 @@ export function callFacts(span: Span): CallFacts {
     inputTokens: firstCount(attributes, inputTokenAttributes),
     outputTokens: firstCount(attributes, outputTokenAttributes),
   };
+}
+
+const statusAttributes = ['http.response.status_code', 'http.status_code'];
+
+/** The status code of the response that a span received, by OpenTelemetry's names. */
+export function statusCodeOf({ attributes }: Span): number | undefined {
+  return statusAttributes.map(name => toStatusCode(attributes[name])).find(code => code !== undefined);
+}
+
+export function toStatusCode(value: unknown): number | undefined {
+  const code = typeof value === 'string' ? Number(value) : value;
+  return typeof code === 'number' && Number.isInteger(code) && code >= 100 && code <= 599 ? code : undefined;
 }
 
 function firstCount(attributes: Span['attributes'], names: readonly string[]): number | undefined {

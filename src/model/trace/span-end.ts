@@ -12,3 +12,32 @@ export function spanEndAt({ startAt, endAt }: Pick<Span, 'startAt' | 'endAt'>, o
 export function spanDurationMs(span: Pick<Span, 'startAt' | 'endAt'>, openEndAt: number): number {
   return spanEndAt(span, openEndAt) - span.startAt;
 }
+
+/** The spans of a trace and how they contain each other, by their positions. */
+export type SpanTree = {
+  readonly spans: readonly Span[];
+  /** -1 for a root. */
+  readonly parents: readonly number[];
+  /** By start. */
+  readonly roots: readonly number[];
+  readonly children: readonly (readonly number[] | undefined)[];
+};
+
+/** How long a span ran while none of its children did, in ms. */
+export function selfTimeMs(tree: SpanTree, position: number, openEndAt: number): number {
+  const span = tree.spans[position];
+  if (!span) return 0;
+  const endAt = spanEndAt(span, openEndAt);
+  let self = endAt - span.startAt;
+  let coveredUntil = span.startAt;
+  for (const child of tree.children[position] ?? []) {
+    const inner = tree.spans[child];
+    if (!inner) continue;
+    const from = Math.max(inner.startAt, coveredUntil);
+    const until = Math.min(spanEndAt(inner, openEndAt), endAt);
+    if (until <= from) continue;
+    self -= until - from;
+    coveredUntil = until;
+  }
+  return Math.max(0, self);
+}

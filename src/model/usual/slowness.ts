@@ -1,5 +1,6 @@
 import { type RunSummary, runningMs, type Usual } from '../run.ts';
 import { isActive } from '../status.ts';
+import { formatDuration } from '../text/formats.ts';
 
 /** How many times as long as usual: 3 where the median is a third. */
 export function slowness(ms: number, usual: Usual): number {
@@ -46,4 +47,11 @@ export function formatSlowness(times: number): string {
   if (times >= 999.5) return '>999×';
   if (times >= 9.95) return `${Math.round(times)}×`;
   return times < 0.05 ? '<0.1×' : `${times.toFixed(1)}×`;
+}
+
+/** `usually 1.6s`; where `ms` is clearly more, `3.1× the usual 1.6s`. */
+export function usualWords(ms: number | undefined, usual: Usual): string {
+  const median = formatDuration(usual.medianMs);
+  if (ms === undefined || !isSlow(ms, usual)) return `usually ${median}`;
+  return `${formatSlowness(slowness(ms, usual))} the usual ${median}`;
 }

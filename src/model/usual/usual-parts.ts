@@ -3,7 +3,6 @@ import { toNamePattern } from '../trace/name-pattern.ts';
 import { spanDurationMs } from '../trace/span-end.ts';
 import { isSlow, slowness } from './slowness.ts';
 import { usualOf } from './usual.ts';
-import { waitBetween } from './wait-between.ts';
 
 /** A part of a run that takes time: a span, or a step with all its attempts. */
 export type Timed = Pick<Span, 'id' | 'parentId' | 'name' | 'kind' | 'startAt' | 'endAt' | 'status'> & {
@@ -126,4 +125,16 @@ function parentOf(
 /** The key of `UsualParts`. */
 export function partKey({ kind, name }: Pick<Timed, 'kind' | 'name'>, parent?: Pick<Timed, 'name'>): string {
   return JSON.stringify([kind, toNamePattern(name), parent && toNamePattern(parent.name)]);
+}
+
+type Times = { readonly startAt?: number; readonly endAt?: number };
+
+/** How long nothing ran between attempts in order, each to the next one, in ms: the pauses before retries. */
+export function waitBetween(attempts: readonly Times[]): number {
+  let ms = 0;
+  for (const [index, { startAt }] of attempts.entries()) {
+    const endAt = attempts[index - 1]?.endAt;
+    if (startAt !== undefined && endAt !== undefined) ms += Math.max(0, startAt - endAt);
+  }
+  return ms;
 }

@@ -1,9 +1,8 @@
-import type { Step, Usual } from '../run.ts';
+import { durationMs, type Step, type Usual } from '../run.ts';
 import { isActive } from '../status.ts';
 import type { Attempts } from '../steps/group-attempts.ts';
 import { type StepTree, stepTreeOf } from '../steps/step-tree.ts';
-import { retryWaitMs } from './steps-inside.ts';
-import { isPause, partKey, type Timed, type UsualParts } from './usual-parts.ts';
+import { isPause, partKey, type Timed, type UsualParts, waitBetween } from './usual-parts.ts';
 
 /** Each step with all its attempts as one part of its run; without those that never started. */
 export function timedSteps(steps: readonly Step[]): readonly Timed[] {
@@ -34,4 +33,67 @@ export function usualOfStep([first]: Attempts, tree: StepTree, usual: UsualParts
 
 function parentOf({ parentId = '' }: Step, { groups }: StepTree): Step | undefined {
   return groups.get(parentId)?.[0];
+}
+
+/** What is known of the steps inside of attempts, by the ids of these. */
+type Inside = {
+  /** How long they paused, in ms, where they did; not a number while one of them does. */
+  readonly pausedMs: ReadonlyMap<string, number>;
+  /** Attempts directly inside of which a step is active. */
+  readonly active: ReadonlySet<string>;
+};
+
+const known = new WeakMap<StepTree, Inside>();
+
+/**
+ * How long a step waited for its next attempt, and the steps inside of it slept and waited, in ms;
+ * `undefined` while one of them does.
+ */
+export function pausedInside(group: Attempts, tree: StepTree): number | undefined {
+  const { pausedMs } = insideOf(tree);
+  const ms = group.reduce((sum, { id }) => sum + (pausedMs.get(id) ?? 0), retryWaitMs(group));
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** Whether a step directly inside of a step is active. */
+export function isActiveInside(group: Attempts, tree: StepTree): boolean {
+  const { active } = insideOf(tree);
+  return group.some(({ id }) => active.has(id));
+}
+
+/** Cached by tree: rows ask for it. */
+function insideOf(tree: StepTree): Inside {
+  const inside = known.get(tree) ?? lookInside(tree);
+  known.set(tree, inside);
+  return inside;
+}
+
+/** A tree has what is inside of an attempt before what is further inside. */
+function lookInside({ inside }: StepTree): Inside {
+  const pausedMs = new Map<string, number>();
+  const active = new Set<string>();
+  for (const [id, groups] of [...inside].reverse()) {
+    let ms = 0;
+    for (const group of groups) {
+      ms += retryWaitMs(group);
+      for (const attempt of group) {
+        ms += pauseOf(attempt) + (pausedMs.get(attempt.id) ?? 0);
+        if (isActive(attempt)) active.add(id);
+      }
+    }
+    if (ms !== 0) pausedMs.set(id, ms);
+  }
+  return { pausedMs, active };
+}
+
+/** How long a step waited for its next attempt, in ms. */
+function retryWaitMs(group: Attempts): number {
+  return waitBetween(group.map(({ startedAt, finishedAt }) => ({ startAt: startedAt, endAt: finishedAt })));
+}
+
+function pauseOf(step: Step): number {
+  if (!isPause({ kind: step.type })) return 0;
+  if (isActive(step)) return Number.NaN;
+  const { startedAt, finishedAt = startedAt } = step;
+  return durationMs({ startedAt, finishedAt }, 0) ?? 0;
 }

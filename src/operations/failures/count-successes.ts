@@ -1,10 +1,9 @@
 import { sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { FailureGroup } from '../../model/failure/failure-groups.ts';
-import { isSilent, type RunsSince } from '../../model/failure/memory/silence.ts';
+import { isSilent, type RunsSince } from '../../model/failure/memory/shown-failures.ts';
 import { joinQueries, successes } from '../../model/query/clauses.ts';
-import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
-import { createdBetween } from '../../model/query/created-between.ts';
+import { composeQuery, createdBetween, oneOfTexts } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import { readInBackground } from '../background-pages.ts';
 

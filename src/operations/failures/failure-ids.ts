@@ -1,7 +1,7 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import { createFailureGroups } from '../../model/failure/failure-groups.ts';
 import { signatureOf } from '../../model/failure/failure-text.ts';
-import { knownFailure } from '../../model/failure/known-failure.ts';
+import { knownFailure } from '../../model/failure/summarize-failure.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { createFailureVotes, type VoteOptions } from './failure-votes.ts';
 

@@ -1,6 +1,6 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { HowUsual } from '../../model/report/answer/how-usual.ts';
+import type { HowUsual } from '../../model/report/how-usual.ts';
 import { type Run, runAddress, type Trace } from '../../model/run.ts';
 import { readShortTrace } from '../read-short-trace.ts';
 import { countFailures, signatureOfRun, usualAmong } from './read-how-usual.ts';

@@ -5,8 +5,8 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { createFailureGroups, type FailureGroups } from '../../model/failure/failure-groups.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';
 import { signatureOf } from '../../model/failure/failure-text.ts';
-import { knownFailure } from '../../model/failure/known-failure.ts';
-import { type HowUsual, howUsual, midnightOf } from '../../model/report/answer/how-usual.ts';
+import { knownFailure } from '../../model/failure/summarize-failure.ts';
+import { type HowUsual, howUsual, midnightOf } from '../../model/report/how-usual.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { groupQuery } from './group-failures.ts';
 

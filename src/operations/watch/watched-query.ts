@@ -1,6 +1,5 @@
 import { clauseNeedsPayloads, joinQueries } from '../../model/query/clauses.ts';
-import { composeQuery } from '../../model/query/compose-query.ts';
-import { createdBetween } from '../../model/query/created-between.ts';
+import { composeQuery, createdBetween } from '../../model/query/compose-query.ts';
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import type { Clause, Query, TextField } from '../../model/query/query.ts';

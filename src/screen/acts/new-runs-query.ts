@@ -1,6 +1,5 @@
 import { joinQueries } from '../../model/query/clauses.ts';
-import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
-import { createdBetween } from '../../model/query/created-between.ts';
+import { composeQuery, createdBetween, oneOfTexts } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { Acting } from './acting/acting.ts';
 import { areAllRead, readNewRuns } from './acting/new-runs.ts';

@@ -1,6 +1,5 @@
-import type { FailureGroup } from '../../model/failure/failure-groups.ts';
+import type { FailureGroup, RunTotals } from '../../model/failure/failure-groups.ts';
 import type { FailureText } from '../../model/failure/failure-text.ts';
-import type { RunTotals } from '../../model/failure/group-share.ts';
 import type { GroupSort, GroupsState } from './groups-state.ts';
 import type { GroupsWindow } from './groups-window.ts';
 

@@ -1,4 +1,4 @@
-import { knownFailure } from '../../model/failure/known-failure.ts';
+import { knownFailure } from '../../model/failure/summarize-failure.ts';
 import { backToTable } from '../run/back-to-table.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { changeCriteria } from '../table/change-criteria.ts';

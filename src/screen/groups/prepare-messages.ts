@@ -1,7 +1,6 @@
 import type { Yielding } from '../../async/yield-to-event-loop.ts';
-import type { FailureGroup } from '../../model/failure/failure-groups.ts';
-import { groupMessage } from '../../model/failure/group-message.ts';
-import { sortGroups } from '../../model/failure/sort-groups.ts';
+import { type FailureGroup, sortGroups } from '../../model/failure/failure-groups.ts';
+import { groupMessage } from '../../model/failure/failure-template.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 

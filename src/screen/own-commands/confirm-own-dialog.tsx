@@ -1,4 +1,4 @@
-import { commandLine } from '../../model/own-command/command-line.ts';
+import { commandLine } from '../../model/own-command/fill-command.ts';
 import { placeholdersIn } from '../../model/own-command/own-command.ts';
 import { runAddress } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';

@@ -1,6 +1,6 @@
 import { queueWaitMs } from '../../model/queue-wait.ts';
 import type { CopyContent, CopySource } from '../../model/report/copy-source.ts';
-import { toRecordJson } from '../../model/report/record-shape.ts';
+import { toRecordJson } from '../../model/report/run-json.ts';
 import { durationMs } from '../../model/run.ts';
 import { statusLabel } from '../../model/status.ts';
 import { toIsoTime } from '../../model/text/formats.ts';

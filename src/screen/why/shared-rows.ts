@@ -1,9 +1,8 @@
 import { formatQuery } from '../../model/query/format.ts';
 import { runAddress } from '../../model/run.ts';
-import { causeQuery } from '../../model/share/cause-query.ts';
+import { causeQuery, maskShared } from '../../../model/share/explanation-json.ts';
 import type { FailureExplanation } from '../../model/share/explanation.ts';
 import { closestTo, type SharedFindings } from '../../model/share/find-shared.ts';
-import { maskShared } from '../../model/share/mask-shared.ts';
 import { comparedText, sharedLines } from '../../model/share/shared-text.ts';
 import { placeText, sinceText } from '../../model/share/since-text.ts';
 import type { SinceWhen } from '../../model/share/since-when.ts';

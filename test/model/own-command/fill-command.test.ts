@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { fillCommand } from '../../../src/model/own-command/fill-command.ts';
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it, test } from 'vitest';
+import { commandLine, fillCommand } from '../../../src/model/own-command/fill-command.ts';
 import type { OwnCommand } from '../../../src/model/own-command/own-command.ts';
 
 const command = (run: OwnCommand['run'], isShell = false): OwnCommand => {
@@ -69,4 +70,23 @@ describe('a word of a command', () => {
       expect.objectContaining({ hint: 'give it {file} instead' }),
     );
   });
+});
+
+const ownCommand: OwnCommand = {
+  name: 'open it',
+  run: ['printf', '%s\\n', '--title={name}', 'on {id}: {name}!'],
+  isShell: false,
+  isConfirmed: true,
+  place: 'config.yaml:3',
+};
+
+test('a ownCommand is shown so that a shell would run just what is run', () => {
+  const values = { id: 'run_1', name: '$(touch x) `y`; "z" \'*\' {id} \\' };
+  const printed = execFileSync('bash', ['-c', commandLine(ownCommand, values)], { encoding: 'utf8' });
+  expect(printed.trimEnd().split('\n')).toEqual(fillCommand(ownCommand, values).slice(1));
+});
+
+test('what is not known yet stands as its placeholder, and a script with the shell that runs it', () => {
+  const script = { ...ownCommand, run: ['echo "$1" >> log', '{id}', '{file}'], isShell: true } as const;
+  expect(commandLine(script, { id: 'run_1' })).toBe(`sh -c 'echo "$1" >> log' 'open it' run_1 '{file}'`);
 });

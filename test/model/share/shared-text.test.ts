@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { formatQuery } from '../../../src/model/query/format.ts';
-import { causeQuery } from '../../../src/model/share/cause-query.ts';
+import { causeQuery, maskShared } from '../../../src/model/share/explanation-json.ts';
 import type { SharedCause, SharedFindings } from '../../../src/model/share/find-shared.ts';
-import { maskShared } from '../../../src/model/share/mask-shared.ts';
 import { sharedLines } from '../../../src/model/share/shared-text.ts';
 import type { ValueSet } from '../../../src/model/share/value-sets.ts';
 import type { SharedField } from '../../../src/model/share/value-table.ts';

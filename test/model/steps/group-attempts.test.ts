@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Step } from '../../../src/model/run.ts';
-import type { Attempts } from '../../../src/model/steps/group-attempts.ts';
+import { type Attempts, createFirstOut } from '../../../src/model/steps/group-attempts.ts';
 import { stepTreeOf } from '../../../src/model/steps/step-tree.ts';
 
 type Sketch = readonly [id: string, name: string, attempt: number, startedAt: number, finishedAt?: number];
@@ -74,4 +75,29 @@ describe('the attempts of a step', () => {
   test('may begin with a later one, where a store keeps no other', () => {
     expect(ids(steps(['c', 'charge', 3, 0, 2]))).toEqual([['c']]);
   });
+});
+
+const adding = fc.record({ rank: fc.nat(9) });
+const taking = fc.constant('take' as const);
+
+test('the least of what was added and not yet taken comes out, the one added first of equal ones', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof({ weight: 3, arbitrary: adding }, { weight: 2, arbitrary: taking })),
+      work => {
+        const firstOut = createFirstOut<{ readonly rank: number }>();
+        let waiting: { readonly rank: number }[] = [];
+        for (const one of work) {
+          if (one === 'take') {
+            const first = waiting.toSorted((a, b) => a.rank - b.rank)[0];
+            expect(firstOut.take()).toBe(first);
+            waiting = waiting.filter(other => other !== first);
+          } else {
+            waiting.push(one);
+            firstOut.add(one, one.rank);
+          }
+        }
+      },
+    ),
+  );
 });

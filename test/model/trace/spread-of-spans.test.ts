@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { selectNth } from '../../../src/model/trace/select-nth.ts';
-import { spreadOf } from '../../../src/model/trace/spread-of-spans.ts';
+import { selectNth, spreadOf } from '../../../src/model/trace/spread-of-spans.ts';
 import { span } from '../../screen/run/detail-of.ts';
 
 const lasting = (ms: number, fields = {}) => span('a', { startAt: 100, endAt: 100 + ms, ...fields });

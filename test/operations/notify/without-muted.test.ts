@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
-import { knownFailure } from '../../../src/model/failure/known-failure.ts';
 import type { FailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
+import { knownFailure } from '../../../src/model/failure/summarize-failure.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
 import type { OwnFailures } from '../../../src/operations/failures/failure-memory.ts';
 import { withoutMuted } from '../../../src/operations/notify/without-muted.ts';

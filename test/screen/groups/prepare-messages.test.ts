@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFailureGroups } from '../../../src/model/failure/failure-groups.ts';
 import { toTally } from '../../../src/model/failure/failure-tally.ts';
-import { groupMessage } from '../../../src/model/failure/group-message.ts';
+import { groupMessage } from '../../../src/model/failure/failure-template.ts';
 import { createGroups } from '../../../src/screen/groups/groups-state.ts';
 import { prepareMessages } from '../../../src/screen/groups/prepare-messages.ts';
 import { tableRows } from '../../../src/screen/shell/layout.ts';

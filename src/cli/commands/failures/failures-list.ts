@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type GroupOrder, groupOrders, sortGroups } from '../../../model/failure/sort-groups.ts';
+import { type GroupOrder, groupOrders, sortGroups } from '../../../model/failure/failure-groups.ts';
 import { readFailureStates } from '../../../operations/failures/read-failure-states.ts';
 import type { Context, Runner } from '../../context.ts';
 import { exitCodes } from '../../exit-codes.ts';

@@ -1,10 +1,10 @@
-import { answerCall } from '../../../model/report/answer/answer-call.ts';
-import { answerSentence } from '../../../model/report/answer/answer-sentence.ts';
-import { errorChain } from '../../../model/report/answer/error-chain.ts';
-import { usualText } from '../../../model/report/answer/how-usual.ts';
-import { type LogsAround, logsAround } from '../../../model/report/answer/logs-around.ts';
-import { type NamedInput, namedInputs, nameOfInput } from '../../../model/report/answer/named-inputs.ts';
+import { answerSentence } from '../../../model/report/answer-sentence.ts';
 import { describeError } from '../../../model/report/describe-error.ts';
+import { errorChain } from '../../../model/report/error-causes.ts';
+import { answerCall } from '../../../model/report/failing-step.ts';
+import { usualText } from '../../../model/report/how-usual.ts';
+import { type LogsAround, logsAround } from '../../../model/report/logs-around.ts';
+import { type NamedInput, namedInputs, nameOfInput } from '../../../model/report/named-inputs.ts';
 import type { Run, RunError } from '../../../model/run.ts';
 import { formatClock, formatCount } from '../../../model/text/formats.ts';
 import { mask } from '../../../model/text/secrets/secret-value.ts';

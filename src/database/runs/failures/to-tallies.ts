@@ -1,5 +1,5 @@
 import type { FailureTally } from '../../../model/failure/failure-tally.ts';
-import { knownFailure } from '../../../model/failure/known-failure.ts';
+import { knownFailure } from '../../../model/failure/summarize-failure.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import type { FoldedFailure } from './fold-failures.ts';
 import type { FailureEnd } from './shared-ends.ts';

@@ -1,6 +1,6 @@
-import { statusCodeOf } from '../../report/failing-call.ts';
 import { isActive, statusInfo } from '../../status.ts';
 import { countOf, formatCount, formatDuration } from '../../text/formats.ts';
+import { statusCodeOf } from '../../trace/call-facts.ts';
 import { describeNodeError, hasNeverEnded } from '../judge/compare-outcome.ts';
 import type { Difference, PairedNode, Usual } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';

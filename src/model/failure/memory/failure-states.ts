@@ -1,7 +1,13 @@
 import { areRelated, signatureOf } from '../failure-text.ts';
 import type { FailureMark, SeenGroup } from './failure-mark.ts';
-import { failuresAfter, failuresSince, type Remembered } from './shown-failures.ts';
-import { isBackAfter, isSilent, type RunsSince } from './silence.ts';
+import {
+  failuresAfter,
+  failuresSince,
+  isBackAfter,
+  isSilent,
+  type Remembered,
+  type RunsSince,
+} from './shown-failures.ts';
 
 /**
  * `new`: not seen before. `known`: with a note or a ticket. `quiet`: silent while runs succeeded. `back`:

@@ -1,5 +1,5 @@
 import { isOfGroup } from '../../failure/failure-text.ts';
-import { knownFailure } from '../../failure/known-failure.ts';
+import { knownFailure } from '../../failure/summarize-failure.ts';
 import type { RunSummary } from '../../run.ts';
 import { compileExactPatterns, compilePattern, compilePatterns } from '../pattern.ts';
 import type { TextField, TextPattern } from '../query.ts';

@@ -1,13 +1,20 @@
-import { type FieldInfo, fieldNames, findField, findRoot } from '../fields.ts';
+import type { RunKind } from '../../run.ts';
+import { statusWords, toStatus } from '../../status.ts';
+import { type FieldInfo, fieldNames, findField, findRoot, payloadRoots } from '../fields.ts';
+import { isPlain, isQuoted, type Part, splitAt, textOf, toPattern } from '../filter-terms.ts';
 import { nearestWord } from '../nearest.ts';
-import { toPattern } from '../pattern.ts';
-import type { ClauseBody } from '../query.ts';
-import { isQuoted, type Part, textOf } from './filter-terms.ts';
-import { parseNumbers } from './parse-numbers.ts';
-import { parseKind, parseStatus } from './parse-status.ts';
-import { parseTime } from './parse-time.ts';
+import type { ClauseBody, PathTest, StatusValue, TimeField, TimeTest } from '../query.ts';
+import { isDateLike, type Moment, parseMoment } from '../resolve-time.ts';
+import { foldCase } from '../search-words.ts';
+import {
+  cutOperator,
+  cutRange,
+  parseNumbers,
+  readNumberTest,
+  readPlainNumber,
+  reversedRange,
+} from './parse-numbers.ts';
 import { QueryError, quoteHint, quoteShort } from './query-error.ts';
-import { splitValues } from './split-values.ts';
 
 /** Parses `name:value,value`. */
 export function parseFieldClause(name: Part, value: Part): ClauseBody {
@@ -54,4 +61,159 @@ function unknownField(name: Part, value: Part): QueryError {
     hint: quoteHint(`${word}:${textOf(value)}`),
     ...(suggestion === undefined ? {} : { suggestion }),
   });
+}
+
+/** The values after a field's colon; throws when one is missing. */
+function splitValues(name: Part, value: Part): readonly Part[] {
+  if (value.marks.length === 0) {
+    throw new QueryError(`${quoteShort(textOf(name))} has no value`, {
+      start: name.start,
+      end: value.end,
+      hint: 'write the value right after the colon',
+    });
+  }
+  const parts = splitAt(value, ',');
+  const missing = parts.find(part => part.marks.length === 0);
+  if (missing !== undefined) {
+    throw new QueryError('a value is missing beside ","', {
+      start: Math.max(value.start, missing.start - 1),
+      end: Math.min(value.end, missing.end + 1),
+      hint: 'quote the comma if it is part of the value',
+    });
+  }
+  return parts;
+}
+
+/** Parses `root.key.key:value,value`; `cut` is the name split at its first dot. */
+export function parsePathClause(name: Part, cut: readonly [Part, Part], value: Part): ClauseBody {
+  const [rootPart, rest] = cut;
+  const root = isQuoted(rootPart) ? undefined : findRoot(textOf(rootPart));
+  if (root === undefined) throw unknownRoot(name, rootPart, value);
+  const path = splitAt(rest, '.').map(parseSegment);
+  return { type: 'path', root, path, tests: splitValues(name, value).map(parsePathTest) };
+}
+
+function parseSegment(part: Part): string {
+  if (part.marks.length === 0) {
+    throw new QueryError('a part of the path is empty', {
+      start: part.start - 1,
+      end: part.end + 1,
+      hint: 'write input.key:value, and quote a key that is empty or has a dot in it',
+    });
+  }
+  const star = part.marks.find(mark => isPlain(mark, '*'));
+  if (star !== undefined) {
+    throw new QueryError('"*" has no meaning in a path', {
+      start: star.at,
+      end: star.at + 1,
+      hint: 'quote a key that has a star in it',
+    });
+  }
+  return textOf(part);
+}
+
+function unknownRoot(name: Part, rootPart: Part, value: Part): QueryError {
+  const root = textOf(rootPart);
+  const place = { start: rootPart.start, end: rootPart.end };
+  if (findField(root) !== undefined) {
+    return new QueryError(`only input and output take a path, not ${quoteShort(root.toLowerCase())}`, place);
+  }
+  const suggestion = nearestWord(
+    root,
+    payloadRoots.map(known => known.name),
+  );
+  if (suggestion !== undefined)
+    return new QueryError(`unknown field ${quoteShort(root)}`, { ...place, suggestion });
+  return new QueryError(`unknown field ${quoteShort(textOf(name))}`, {
+    start: name.start,
+    end: name.end,
+    hint: quoteHint(`${textOf(name)}:${textOf(value)}`),
+  });
+}
+
+/** Unquoted comparisons and ranges test numbers; everything else is text. */
+function parsePathTest(part: Part): PathTest {
+  const text = textOf(part);
+  const pattern = toPattern(part);
+  if (isQuoted(part)) return { type: 'text', pattern };
+  const test = readNumberTest(text, readPlainNumber);
+  if (test === undefined && cutOperator(text) !== undefined) {
+    throw new QueryError(`a comparison takes a number like >100, not ${quoteShort(text)}`, {
+      start: part.start,
+      end: part.end,
+      hint: 'quote it if it is text',
+    });
+  }
+  if (test === undefined || test.op === '=') return { type: 'text', pattern };
+  if (test.op === '..' && test.from > test.to) throw reversedRange(part);
+  return { type: 'number', test };
+}
+
+/** An unquoted word close to a known status is a typing error. */
+function parseStatus(part: Part): StatusValue {
+  const text = textOf(part);
+  const word = text.trim().toLowerCase();
+  if (word === 'active') return { status: 'active' };
+  const status = toStatus(foldCase(text));
+  if (status !== 'unknown' || word === 'unknown') return { status };
+  const suggestion = nearestWord(word, [...statusWords(), 'active', 'unknown']);
+  if (isQuoted(part) || (suggestion === undefined && !word.includes('*'))) return { status, raw: text };
+  throw new QueryError(`unknown status ${quoteShort(text)}`, {
+    start: part.start,
+    end: part.end,
+    hint: `quote it if it is the store's own word: status:"…"`,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  });
+}
+
+function parseKind(part: Part): RunKind {
+  const text = textOf(part);
+  const word = text.toLowerCase();
+  if (word === 'workflow' || word === 'agent') return word;
+  const suggestion = nearestWord(word, ['workflow', 'agent']);
+  throw new QueryError(`"type" takes workflow or agent, not ${quoteShort(text)}`, {
+    start: part.start,
+    end: part.end,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  });
+}
+
+function parseTime(field: TimeField, part: Part): TimeTest {
+  const text = textOf(part);
+  if (field !== 'started') {
+    readMoment(field, text, part);
+    return { op: field, text };
+  }
+  const range = cutRange(text);
+  if (range === undefined) {
+    const { op = 'on', operand = text } = cutOperator(text) ?? {};
+    readMoment(field, operand, part);
+    return { op, text: operand };
+  }
+  const [from, to] = range;
+  if (isReversed(readMoment(field, from, part), readMoment(field, to, part))) throw reversedRange(part);
+  return { op: '..', from, to };
+}
+
+function readMoment(field: TimeField, text: string, part: Part): Moment {
+  const moment = parseMoment(text);
+  if (moment !== undefined) return moment;
+  const place = { start: part.start, end: part.end };
+  if (isDateLike(text)) throw new QueryError(`there is no such time as ${quoteShort(text)}`, place);
+  const suggestion = text === textOf(part) ? nearestWord(text, ['today', 'yesterday']) : undefined;
+  const takesNoOperator = field !== 'started' && cutOperator(text) !== undefined;
+  throw new QueryError(
+    `"${field}" takes a time like 24h, today or 2026-11-24, not ${quoteShort(textOf(part))}`,
+    {
+      ...place,
+      ...(suggestion === undefined ? {} : { suggestion }),
+      ...(takesNoOperator ? { hint: `"${field}" compares by itself; started takes > and <` } : {}),
+    },
+  );
+}
+
+/** Rejects only ranges that are always reversed; one that is reversed only now matches nothing. */
+function isReversed(from: Moment, to: Moment): boolean {
+  if (from.type === 'date' && to.type === 'date') return from.from >= to.to;
+  return from.type === 'day' && to.type === 'day' && from.daysAgo < to.daysAgo;
 }

@@ -1,8 +1,7 @@
-import { numberFieldName } from '../number-field-name.ts';
+import { type Part, textOf } from '../filter-terms.ts';
+import { numberFieldName } from '../format.ts';
+import { parseDuration, parseMultiple } from '../parse-duration.ts';
 import type { ClauseBody, NumberField, NumberTest } from '../query.ts';
-import { type Part, textOf } from './filter-terms.ts';
-import { parseDuration } from './parse-duration.ts';
-import { parseMultiple } from './parse-multiple.ts';
 import { QueryError, quoteShort } from './query-error.ts';
 
 type ReadNumber = (text: string) => number | undefined;

@@ -1,4 +1,4 @@
-import { formatExactDuration } from '../parse/parse-duration.ts';
+import { formatExactDuration } from '../parse-duration.ts';
 import type { NumberTest } from '../query.ts';
 
 const endsMs = [100, 1_000, 10_000, 60_000, 600_000, 3_600_000, 86_400_000] as const;

@@ -1,4 +1,4 @@
-import { saysNothing } from '../../report/describe-error.ts';
+import { saysNothing } from '../../failure/innermost-cause.ts';
 import { durationMs, type ErrorSummary, type RunSummary } from '../../run.ts';
 import { formatPath } from '../format.ts';
 import type { NumberField, PayloadRoot, TextField } from '../query.ts';

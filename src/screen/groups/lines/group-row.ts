@@ -1,5 +1,5 @@
-import { groupMessage } from '../../../model/failure/group-message.ts';
-import { groupPlace } from '../../../model/failure/group-place.ts';
+import { groupMessage } from '../../model/failure/failure-template.ts';
+import { groupPlace } from '../../model/failure/failure-groups.ts';
 import { formatAge, formatCount, formatTime } from '../../../model/text/formats.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { fitText } from '../../../model/text/width.ts';

@@ -1,10 +1,9 @@
-import { answerSentence } from '../../../model/report/answer/answer-sentence.ts';
-import { errorChain } from '../../../model/report/answer/error-chain.ts';
-import { usualText } from '../../../model/report/answer/how-usual.ts';
+import { answerSentence } from '../../../model/report/answer-sentence.ts';
+import { errorPayload } from '../../../model/report/copy-choices.ts';
 import { describeCode } from '../../../model/report/describe-error.ts';
-import { errorPayload } from '../../../model/report/error-payload.ts';
+import { errorChain, withoutOwnFrames } from '../../../model/report/error-causes.ts';
 import { failingStep } from '../../../model/report/failing-step.ts';
-import { withoutOwnFrames } from '../../../model/report/own-frames.ts';
+import { usualText } from '../../../model/report/how-usual.ts';
 import type { Run, RunError } from '../../../model/run.ts';
 import { countOf } from '../../../model/text/formats.ts';
 import { keyOf } from '../../keys/keymap.ts';

@@ -1,6 +1,6 @@
-import { answerCall } from '../../../model/report/answer/answer-call.ts';
-import type { LogsAround } from '../../../model/report/answer/logs-around.ts';
-import { type NamedInput, namedInputs, nameOfInput } from '../../../model/report/answer/named-inputs.ts';
+import { answerCall } from '../../../model/report/failing-step.ts';
+import type { LogsAround } from '../../../model/report/logs-around.ts';
+import { type NamedInput, namedInputs, nameOfInput } from '../../../model/report/named-inputs.ts';
 import type { Log, Run } from '../../../model/run.ts';
 import { formatClock, formatCount } from '../../../model/text/formats.ts';
 import type { FailureAnswer } from '../failure-answer.ts';

@@ -1,5 +1,5 @@
 import type { CopyContent } from '../../../model/report/copy-source.ts';
-import type { RecordShape } from '../../../model/report/record-shape.ts';
+import type { RecordShape } from '../../../model/report/run-json.ts';
 import type { CancelState, Log, Span, Step, UsageItem, Usual } from '../../../model/run.ts';
 import type { Attempts } from '../../../model/steps/group-attempts.ts';
 import type { StepTree } from '../../../model/steps/step-tree.ts';

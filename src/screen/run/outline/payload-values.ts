@@ -1,7 +1,7 @@
 import { isSecretEntry } from '../../../model/payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
-import { shapeOfMember } from '../../../model/report/record-shape.ts';
+import { shapeOfMember } from '../../../model/report/run-json.ts';
 import { isSecretMember } from '../../../model/text/secrets/secret-keys.ts';
 import { mask } from '../../../model/text/secrets/secret-value.ts';
 import type { RecordPart, ValueNode } from './outline-node.ts';

@@ -5,7 +5,7 @@ import { compareNewest } from '../../../contract/lists/run-order.ts';
 import type { RunPage } from '../../../contract/lists/run-page.ts';
 import { newestFirst } from '../../../contract/lists/sort.ts';
 import { joinQueries } from '../../../model/query/clauses.ts';
-import { createdBetween } from '../../../model/query/created-between.ts';
+import { createdBetween } from '../../../model/query/compose-query.ts';
 import { emptyQuery, type Query } from '../../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../../model/run.ts';
 import { formatCount } from '../../../model/text/formats.ts';

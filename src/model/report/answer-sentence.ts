@@ -1,0 +1,97 @@
+import type { Run, Step } from '../run.ts';
+import { isActive } from '../status.ts';
+import { cutText } from '../text/cut-text.ts';
+import { formatDuration } from '../text/formats.ts';
+import { attemptsOf, failingStep } from './failing-step.ts';
+
+const longestName = 60;
+
+/**
+ * What failed, where, at which attempt, after how long: `failed in send-email, attempt 3 of 3, after 4.2s`.
+ * Begins with a verb whose subject is the run. `isRead`: the run was read whole, so what it lacks is absent.
+ * Names are as recorded.
+ */
+export function answerSentence(run: Run, isRead = true): string {
+  if (run.isLost === true) return lostSentence(run);
+  switch (run.status) {
+    case 'failed':
+      return join([failedWords(run), ...lackOf(run, isRead)]);
+    case 'canceled':
+      return join([`was canceled${afterWords(run)}`, 'not failed: this is the error it ended with']);
+    case 'success':
+      return join([`succeeded${afterWords(run)}`, 'though it recorded an error']);
+    default:
+      return isActive(run)
+        ? activeSentence(run)
+        : join([`ended with an error${placeOf(run)}${afterWords(run)}`]);
+  }
+}
+
+function failedWords(run: Run): string {
+  const attempt = attemptOf(run);
+  const failed = `failed${placeOf(run)}`;
+  return attempt === '' ? failed + afterWords(run) : join([failed, attempt, afterWords(run).trimStart()]);
+}
+
+function lostSentence(run: Run): string {
+  if (run.startedAt === undefined) return 'was lost before it started';
+  const open = openStep(run);
+  const place = open ? ` while ${nameOf(open)} was running` : '';
+  const seen = afterWords(run);
+  return join([`was lost${place}`, seen === '' ? '' : `last seen${seen}`]);
+}
+
+/** Of a run that goes on, an error is that of an attempt. */
+function activeSentence(run: Run): string {
+  const step = failingStep(run);
+  const attempts = step ? step.attempt : (run.attempt ?? 1);
+  const attempt = attempts > 1 ? `attempt ${attempts}` : '';
+  const name = step ? nameOf(step) : shortName(run.errorSummary?.step ?? '');
+  return join(['has not failed yet', `its last error was${name === '' ? ' this' : ` in ${name}`}`, attempt]);
+}
+
+function placeOf(run: Run): string {
+  const step = failingStep(run);
+  const name = step ? nameOf(step) : shortName(run.errorSummary?.step ?? '');
+  if (name !== '') return ` in ${name}`;
+  const steps = run.steps ?? [];
+  const open = openStep(run);
+  if (open) return ` while ${nameOf(open)} was running`;
+  return steps.length > 0 && !steps.some(({ status }) => status === 'failed') ? ' outside of its steps' : '';
+}
+
+function attemptOf(run: Run): string {
+  const step = failingStep(run);
+  if (!step) return (run.attempt ?? 1) > 1 ? `attempt ${run.attempt}` : '';
+  const attempts = attemptsOf(run, step);
+  return attempts > 1 ? `attempt ${step.attempt} of ${attempts}` : '';
+}
+
+/** The only step that had not ended. */
+function openStep({ steps = [] }: Run): Step | undefined {
+  const open = steps.filter(isActive);
+  return open.length === 1 ? open[0] : undefined;
+}
+
+/** ` after 4.2s`; empty where the start or the end is not known. */
+function afterWords({ startedAt, finishedAt }: Run): string {
+  if (startedAt === undefined || finishedAt === undefined) return '';
+  return ` after ${formatDuration(Math.max(0, finishedAt - startedAt))}`;
+}
+
+function lackOf({ error, errorSummary }: Run, isRead: boolean): readonly string[] {
+  return isRead && !error && !errorSummary ? ['and recorded no error'] : [];
+}
+
+function nameOf({ name }: Step): string {
+  return shortName(name) || 'a step without a name';
+}
+
+function shortName(name: string): string {
+  const cut = cutText(name, longestName);
+  return cut === name ? name.trim() : `${cut}…`;
+}
+
+function join(words: readonly string[]): string {
+  return words.filter(word => word !== '').join(', ');
+}

@@ -1,0 +1,80 @@
+import type { FailureGroup } from '../failure/failure-groups.ts';
+import { formatMoment } from '../share/since-text.ts';
+import { formatCount, formatTime } from '../text/formats.ts';
+
+/** How often a failed run's group has failed, as it was at `at`. Times are epoch ms. */
+export type HowUsual = {
+  readonly at: number;
+  readonly count: number;
+  /** How many of them were created on the day of `at`, in the local time zone. */
+  readonly today: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** Whether no run of the group was created after this one. */
+  readonly isLast: boolean;
+  /** Set where the reading ended before all runs were read, the newest first: how many were, if known. */
+  readonly part?: { readonly read?: number };
+};
+
+type Asked = Pick<HowUsual, 'at' | 'part'> & { readonly createdAt: number };
+
+/** `group` counts failures in parts of a day. */
+export function howUsual(
+  { count, first, last, times }: FailureGroup,
+  { createdAt, ...asked }: Asked,
+): HowUsual {
+  const midnight = midnightOf(asked.at);
+  const ofToday = times.filter(([at]) => at >= midnight);
+  return {
+    ...asked,
+    count,
+    today: ofToday.reduce((sum, [, number]) => sum + number, 0),
+    firstAt: first.at,
+    lastAt: last.at,
+    isLast: createdAt >= last.at,
+  };
+}
+
+/** The start of the day, in the local time zone. */
+export function midnightOf(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}
+
+/** `84th time today, new since 13:40`; `1 of 1,204 since 2026-11-03, the last on 2026-11-20`. */
+export function usualText(usual: HowUsual): string {
+  const { at, count, today, firstAt, lastAt, isLast, part } = usual;
+  if (part) return partText(usual, part);
+  if (count <= 1) return 'the only time so far';
+  const isNew = firstAt >= midnightOf(at);
+  if (isNew) return `${timesToday(usual)}, new since ${formatMoment(firstAt, at)}`;
+  const since = `${formatCount(count)} since ${dayOf(firstAt)}`;
+  if (today > 0) return `${timesToday(usual)}, ${since}`;
+  return isLast ? `the last of ${since}` : `1 of ${since}, the last on ${dayOf(lastAt)}`;
+}
+
+/** Of a reading that ended early: at least so many, among the newest runs. */
+function partText(usual: HowUsual, { read }: { readonly read?: number }): string {
+  const { at, count, today, firstAt } = usual;
+  const among = read === undefined ? 'counted so far' : `in the newest ${formatCount(read)} runs`;
+  if (count === 0) return `none ${among}`;
+  const all = `${formatCount(count)}+ ${among}`;
+  if (today === 0) return all;
+  // A failure before today was reached, so all of today was read.
+  return firstAt < midnightOf(at) ? `${timesToday(usual)}, ${all}` : `${formatCount(today)}+ today, ${among}`;
+}
+
+function timesToday({ today, isLast }: HowUsual): string {
+  if (isLast) return `${ordinal(today)} time today`;
+  return today === 1 ? 'once today' : `${formatCount(today)} times today`;
+}
+
+function dayOf(at: number): string {
+  return formatTime(at).slice(0, 10);
+}
+
+/** `1st`, `12th`, `1,203rd`. */
+export function ordinal(number: number): string {
+  const isTeen = Math.floor((number % 100) / 10) === 1;
+  const ending = isTeen ? undefined : ['th', 'st', 'nd', 'rd'][number % 10];
+  return `${formatCount(number)}${ending ?? 'th'}`;
+}

@@ -1,0 +1,46 @@
+import type { Log, Run, Span, Trace } from '../run.ts';
+import { failingStep } from './failing-step.ts';
+
+/** The logs next to a failure, in order, and how many there are in all. */
+export type LogsAround = {
+  readonly failedAt: number;
+  readonly before: readonly Log[];
+  readonly after: readonly Log[];
+  readonly beforeTotal: number;
+  readonly afterTotal: number;
+};
+
+const mostBefore = 4;
+const mostAfter = 3;
+
+/** `undefined` without logs, or where nobody knows when the run failed. */
+export function logsAround(run: Run, trace: Trace): LogsAround | undefined {
+  const failedAt = timeOfFailure(run, trace);
+  if (failedAt === undefined || trace.logs.length === 0) return undefined;
+  const logs = [...trace.logs].sort((a, b) => a.at - b.at);
+  const before = logs.filter(({ at }) => at <= failedAt);
+  const after = logs.slice(before.length);
+  return {
+    failedAt,
+    before: before.slice(-mostBefore),
+    after: after.slice(0, mostAfter),
+    beforeTotal: before.length,
+    afterTotal: after.length,
+  };
+}
+
+function timeOfFailure(run: Run, { spans }: Trace): number | undefined {
+  return failingStep(run)?.finishedAt ?? innermostFailure(spans)?.endAt ?? run.finishedAt;
+}
+
+/** The failed span without a failed child that ended last. */
+function innermostFailure(spans: readonly Span[]): Span | undefined {
+  const failed = spans.filter(({ status, endAt }) => status === 'error' && endAt !== undefined);
+  const parents = new Set(failed.map(({ parentId }) => parentId));
+  return failed
+    .filter(({ id }) => !parents.has(id))
+    .reduce<Span | undefined>(
+      (last, span) => (last && (last.endAt ?? 0) > (span.endAt ?? 0) ? last : span),
+      undefined,
+    );
+}
