@@ -1,4 +1,4 @@
-import { formatCount } from '../../model/text/formats.ts';
+import { countOf } from '../../model/text/formats.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
 import { sanitizeLine, sanitizeLines } from '../../model/text/sanitize.ts';
@@ -23,10 +23,7 @@ export async function createPayloadWriter(): Promise<PayloadWriter> {
     const lines = sanitizeLines(text.slice(0, longestText)).map(cutLine);
     if (text.length <= longestText && lines.length <= mostLines) return lines;
     const left = text.length - lines.slice(0, mostLines).join('\n').length;
-    return [
-      ...lines.slice(0, mostLines),
-      `… ${formatCount(left)} more characters; -o json prints everything`,
-    ];
+    return [...lines.slice(0, mostLines), `… ${countOf(left, 'more character')}; -o json prints everything`];
   };
   const mask = (text: string) => {
     const masked = redactText(text);
@@ -47,5 +44,5 @@ export async function createPayloadWriter(): Promise<PayloadWriter> {
 
 function cutLine(line: string): string {
   if (line.length <= longestLine) return line;
-  return `${line.slice(0, longestLine)}… ${formatCount(line.length - longestLine)} more characters`;
+  return `${line.slice(0, longestLine)}… ${countOf(line.length - longestLine, 'more character')}`;
 }

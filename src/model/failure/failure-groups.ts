@@ -1,4 +1,5 @@
 import type { ErrorSummary } from '../run.ts';
+import { countOf } from '../text/formats.ts';
 import type { FailedRunAt, FailureTally } from './failure-tally.ts';
 import { type FailureText, failureId, signatureOf, valuesOf } from './failure-text.ts';
 import { createVotes, type FailureCount, namingPlaces } from './vote.ts';
@@ -148,7 +149,7 @@ function compare(a: string, b: string): number {
 /** `signup-pipeline · send-email`, or how many workflows. */
 export function groupPlace({ workflows, example }: FailureGroup): string {
   const [first, ...others] = workflows;
-  const where = others.length > 0 ? `${workflows.length} workflows` : (first?.name ?? '');
+  const where = others.length > 0 ? countOf(workflows.length, 'workflow') : (first?.name ?? '');
   return example.step === undefined ? where : `${where} · ${example.step}`;
 }
 

@@ -1,6 +1,6 @@
 import type { FailureGroup } from '../failure/failure-groups.ts';
 import { formatMoment } from '../share/since-text.ts';
-import { formatCount, formatTime } from '../text/formats.ts';
+import { countOf, formatCount, formatDay } from '../text/formats.ts';
 
 /** How often a failed run's group has failed, as it was at `at`. Times are epoch ms. */
 export type HowUsual = {
@@ -47,15 +47,15 @@ export function usualText(usual: HowUsual): string {
   if (count <= 1) return 'the only time so far';
   const isNew = firstAt >= midnightOf(at);
   if (isNew) return `${timesToday(usual)}, new since ${formatMoment(firstAt, at)}`;
-  const since = `${formatCount(count)} since ${dayOf(firstAt)}`;
+  const since = `${formatCount(count)} since ${formatDay(firstAt)}`;
   if (today > 0) return `${timesToday(usual)}, ${since}`;
-  return isLast ? `the last of ${since}` : `1 of ${since}, the last on ${dayOf(lastAt)}`;
+  return isLast ? `the last of ${since}` : `1 of ${since}, the last on ${formatDay(lastAt)}`;
 }
 
 /** Of a reading that ended early: at least so many, among the newest runs. */
 function partText(usual: HowUsual, { read }: { readonly read?: number }): string {
   const { at, count, today, firstAt } = usual;
-  const among = read === undefined ? 'counted so far' : `in the newest ${formatCount(read)} runs`;
+  const among = read === undefined ? 'counted so far' : `in the newest ${countOf(read, 'run')}`;
   if (count === 0) return `none ${among}`;
   const all = `${formatCount(count)}+ ${among}`;
   if (today === 0) return all;
@@ -66,10 +66,6 @@ function partText(usual: HowUsual, { read }: { readonly read?: number }): string
 function timesToday({ today, isLast }: HowUsual): string {
   if (isLast) return `${ordinal(today)} time today`;
   return today === 1 ? 'once today' : `${formatCount(today)} times today`;
-}
-
-function dayOf(at: number): string {
-  return formatTime(at).slice(0, 10);
 }
 
 /** `1st`, `12th`, `1,203rd`. */

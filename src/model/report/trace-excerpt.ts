@@ -1,5 +1,5 @@
 import type { Span, Trace } from '../run.ts';
-import { formatCount, formatDuration, toIsoTime } from '../text/formats.ts';
+import { countOf, formatDuration, toIsoTime } from '../text/formats.ts';
 import { safeLine } from '../text/safe-text.ts';
 import { statusCodeOf } from '../trace/call-facts.ts';
 
@@ -28,7 +28,7 @@ export function traceExcerpt(trace: Trace, isActive = false): readonly string[] 
     stack.push(...inner.reverse());
   }
   if (lines.length <= mostLines && shown.length <= mostLines) return lines;
-  const which = failing.length > 0 ? `${formatCount(failing.length)} failing spans` : 'the trace';
+  const which = failing.length > 0 ? countOf(failing.length, 'failing span') : 'the trace';
   return [...lines.slice(0, mostLines), `… only the first ${mostLines} lines of ${which}`];
 }
 

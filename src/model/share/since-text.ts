@@ -1,5 +1,5 @@
 import { runAddress } from '../run.ts';
-import { countOf, formatClock, formatCount, formatTime } from '../text/formats.ts';
+import { countOf, formatClock, formatCount, formatDay, formatExactShare } from '../text/formats.ts';
 import type { Later, Rate, SinceWhen } from './since-when.ts';
 
 type Changed = Extract<SinceWhen, { type: 'changed' }>;
@@ -30,18 +30,18 @@ export function placeText(since: SinceWhen): string {
 }
 
 function unchangedText({ all, later }: Extract<SinceWhen, { type: 'unchanged' }>, now: number): string {
-  const share = `${formatShare(all)} of ${countOf(all.runs, 'run')}`;
+  const share = `${rateText(all)} of ${countOf(all.runs, 'run')}`;
   if (!later?.isOver) return `no change: ${share}`;
   return `${share} until ${formatMoment(later.lastBadAt, now)}; ${laterText(later)}`;
 }
 
 function changeText(since: Changed, now: number): string {
   const { before, after, later } = since;
-  const share = `${formatShare(after)} ${spanText(since, now)}`;
+  const share = `${rateText(after)} ${spanText(since, now)}`;
   const end = later ? `; ${laterText(later)}` : '';
   if (before.failed === 0)
     return `${share} (${formatCount(after.failed)} of ${countOf(after.runs, 'run')}), none of the ${countOf(before.runs, 'run')} before${end}`;
-  return `failed before, too: ${formatShare(before)}, and ${share}${end}`;
+  return `failed before, too: ${rateText(before)}, and ${share}${end}`;
 }
 
 /** `since 14:02`, `from 14:02 to 14:40`; as exact as tells the times from each other. */
@@ -69,12 +69,8 @@ function laterText({ runs, succeeded, isMore, isOver }: Later): string {
   return `${succeeded === 0 ? 'none' : formatCount(succeeded)} of the ${which} succeeded`;
 }
 
-/** `31%`, below ten `2.4%`; never `0%` for some nor `100%` for not all. */
-function formatShare({ failed, runs }: Rate): string {
-  const percent = runs === 0 ? 0 : (100 * failed) / runs;
-  if (failed > 0 && percent < 0.1) return '<0.1%';
-  if (failed < runs && percent > 99.5) return '>99%';
-  return `${Number(percent.toFixed(percent < 10 ? 1 : 0))}%`;
+function rateText({ failed, runs }: Rate): string {
+  return formatExactShare(failed, runs);
 }
 
 const details = ['minutes', 'seconds', 'ms'] as const;
@@ -82,8 +78,8 @@ const clockLength = { minutes: 5, seconds: 8, ms: 12 };
 
 /** `14:02` of today, else with its date, in the local time zone; in more detail `14:02:17.042`. */
 export function formatMoment(at: number, now: number, detail: (typeof details)[number] = 'minutes'): string {
-  const [day = ''] = formatTime(at).split(' ');
+  const day = formatDay(at);
   const clock = formatClock(at).slice(0, clockLength[detail]);
-  const isToday = formatTime(now).startsWith(`${day} `);
+  const isToday = formatDay(now) === day;
   return isToday ? clock : `${day} ${clock}`;
 }

@@ -21,6 +21,24 @@ export function countOf(
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
+/** `1 run`, and `12+ runs` where it is a lower bound. */
+export function countOrMore(count: number, isMore: boolean, one: string): string {
+  return countOf(count, one).replace(' ', isMore ? '+ ' : ' ');
+}
+
+/** `12%`, `<1%` for a smaller part of something; `round` says how. */
+export function formatShare(share: number, round: (percent: number) => number = Math.round): string {
+  return share > 0 && share < 0.01 ? '<1%' : `${round(share * 100)}%`;
+}
+
+/** `31%`, below ten `2.4%`; never `0%` for some nor `100%` for not all. */
+export function formatExactShare(part: number, whole: number): string {
+  const percent = whole === 0 ? 0 : (100 * part) / whole;
+  if (part > 0 && percent < 0.1) return '<0.1%';
+  if (part < whole && percent > 99.5) return '>99%';
+  return `${Number(percent.toFixed(percent < 10 ? 1 : 0))}%`;
+}
+
 /**
  * `<1ms`, `180ms`, `4.2s`, `1m 03s`, `2h 05m`, `3d 04h`; a value that rounds up to a larger unit is shown in
  * it.
@@ -37,6 +55,27 @@ export function formatDuration(ms: number): string {
   const minutes = Math.round(ms / minute);
   if (minutes < 1440) return `${twoUnits(minutes, 60, 'h')}m`;
   return `${twoUnits(Math.round(ms / hour), 24, 'd')}h`;
+}
+
+/**
+ * A time since the start of a trace, as exact as steps of `stepMs` need: `250ms`, `1.25s`, `1m 02.5s`,
+ * `2h 05m`.
+ */
+export function formatOffset(ms: number, stepMs: number): string {
+  const digits = decimalsOf(stepMs / second);
+  const whole = roundTo(ms, Math.max(0, digits - 3));
+  const rounded = whole < second ? whole : roundTo(ms / second, digits) * second;
+  if (rounded === 0) return '0';
+  if (rounded < second) return `${rounded.toFixed(Math.max(0, digits - 3))}ms`;
+  if (rounded < minute) return `${(rounded / second).toFixed(digits)}s`;
+  const rest = (rounded % minute) / second;
+  const seconds =
+    stepMs < minute ? ` ${rest.toFixed(digits).padStart(digits === 0 ? 2 : digits + 3, '0')}s` : '';
+  if (rounded < hour) return `${Math.floor(rounded / minute)}m${seconds}`;
+  const minutes = stepMs < hour ? ` ${pad(Math.floor((rounded % hour) / minute))}m` : '';
+  if (rounded < day) return `${Math.floor(rounded / hour)}h${minutes}${seconds}`;
+  const hours = stepMs < day ? ` ${pad(Math.floor((rounded % day) / hour))}h` : '';
+  return `${Math.floor(rounded / day)}d${hours}${minutes}${seconds}`;
 }
 
 /** Rounded for people to cents, and below ten cents to two digits: `$1,234.50`, `$0.0021`. */
@@ -98,6 +137,11 @@ export function formatTime(at: number): string {
   return `${sign}${digits}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${clockOf(date)}`;
 }
 
+/** `YYYY-MM-DD` in the local time zone. */
+export function formatDay(at: number): string {
+  return formatTime(at).split(' ', 1)[0] ?? '';
+}
+
 /** `HH:mm:ss.SSS` in the local time zone. */
 export function formatClock(at: number): string {
   const date = new Date(at);
@@ -113,6 +157,15 @@ export function toIsoTime(at: number): string {
 
 function twoUnits(count: number, size: number, unit: string): string {
   return `${Math.floor(count / size)}${unit} ${pad(count % size)}`;
+}
+
+function roundTo(value: number, digits: number): number {
+  return Math.round(value * 10 ** digits) / 10 ** digits;
+}
+
+/** The decimals that a step of so many seconds needs. */
+function decimalsOf(seconds: number): number {
+  return Math.max(0, Math.ceil(-Math.log10(seconds) - 1e-9));
 }
 
 function inLargestUnit(span: number): string {

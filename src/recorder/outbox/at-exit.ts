@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import { countBatchesSync } from './spool.ts';
+import { countOf } from '../../model/text/formats.ts';
 
 export type Undelivered = {
   readonly onDisk: number;
@@ -125,7 +126,7 @@ function releaseAll(): void {
 
 function printWaiting(folder: string, location: string): void {
   const count = countBatchesSync(folder);
-  const wait = count === 1 ? '1 batch of runs waits' : `${count} batches of runs wait`;
+  const wait = `${countOf(count, 'batch of runs', 'batches of runs')} ${count === 1 ? 'waits' : 'wait'}`;
   print(`${wait} in ${folder} for the next program on this machine that records to ${location}`);
 }
 

@@ -1,4 +1,5 @@
 import { InspectorError } from '../../model/errors.ts';
+import { countOf } from '../../model/text/formats.ts';
 
 /** Records what will never reach the server, until `take` reports it. */
 export type Losses = {
@@ -60,7 +61,7 @@ export function createLosses(location: string, report: (error: InspectorError) =
 function refusalError(location: string, runs: readonly Refusal[]): InspectorError {
   const [first] = runs;
   const count = new Set(runs.map(run => run.id)).size;
-  const several = `${count} runs${runs.length >= mostRemembered ? ' or more' : ''}`;
+  const several = `${countOf(count, 'run')}${runs.length >= mostRemembered ? ' or more' : ''}`;
   const message = `${location} rejects parts of ${count === 1 ? 'a run' : several}, the first of ${first?.id}: ${first?.reason}`;
   return new InspectorError('conflict', message, { hint });
 }

@@ -1,4 +1,4 @@
-import { formatAge } from '../../model/text/formats.ts';
+import { countOf, formatAge } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { spread } from '../paint/spread.ts';
@@ -56,7 +56,7 @@ function linkText({ store: { link, can, target, pausedAt }, now, list }: State, 
   if (link.type === 'stale') return theme.error(`stale ${ageOf(link.since)} ✖`);
   const [first, ...others] = list.missing;
   if (first) {
-    const who = others.length === 0 ? safeLine(first.target) : `${list.missing.length} targets`;
+    const who = others.length === 0 ? safeLine(first.target) : countOf(list.missing.length, 'target');
     return theme.warning(`without ${who} ◐`);
   }
   // Nothing more happens in one.

@@ -1,6 +1,7 @@
 import { comparisonSentence, unfinishedText } from '../../model/compare/text/comparison-sentence.ts';
 import { withShortPath } from '../../model/compare/text/difference-path.ts';
 import { isActive } from '../../model/status.ts';
+import { countOf } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { keyOf } from '../keys/keymap.ts';
 import { wrapAtMost, wrapText } from '../run/outline/wrap-text.ts';
@@ -57,7 +58,7 @@ function unfinishedNow({ a, b, comparison }: CompareState): string | undefined {
 /** What the user is told first, or what is done meanwhile: `comparing… 3 of 7`. */
 export function sentenceOf({ comparison, progress, reveal }: CompareState): string {
   if (!comparison)
-    return progress ? `comparing… ${progress.done} of ${progress.total} runs read` : 'comparing…';
+    return progress ? `comparing… ${progress.done} of ${countOf(progress.total, 'run')} read` : 'comparing…';
   const { first } = comparison;
   return comparisonSentence({ ...comparison, first: first && shownDifference(first, reveal) });
 }

@@ -2,7 +2,7 @@ import { limitConcurrency } from '../../async/limit-concurrency.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { CopyChoiceId } from '../../model/report/copy-choices.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
-import { formatCount } from '../../model/text/formats.ts';
+import { formatCount, countOf } from '../../model/text/formats.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { readRunWithTrace, withFailureIds } from './complete-run.ts';
 import { copiesOf, copy, needsCompleteRun, needsWholeRun } from './copy.ts';
@@ -87,7 +87,7 @@ function withWholeRuns(
     const text = `at most ${mostWhole} runs are ${done} whole; ${formatCount(marked.length)} are marked`;
     return context.dispatch({ type: 'noticed', text, tone: 'error' });
   }
-  const task = { kind: 'copying', text: `reading ${formatCount(marked.length)} runs…` } as const;
+  const task = { kind: 'copying', text: `reading ${countOf(marked.length, 'run')}…` } as const;
   context.holdForRead(() =>
     context.task.start(task, (signal, report) =>
       work(signal, { otherwise: `nothing is ${done}`, signal, report }),
@@ -113,7 +113,7 @@ async function readAll(
     read += 1;
     spans += run.trace?.spans.length ?? 0;
     if (spans > mostSpans) throw tooMuchError(otherwise);
-    report(`reading ${formatCount(marked.length)} runs: ${formatCount(read)} so far`);
+    report(`reading ${countOf(marked.length, 'run')}: ${formatCount(read)} so far`);
     return run;
   };
   return Promise.all(marked.map(run => inTurn(() => readOne(run))));

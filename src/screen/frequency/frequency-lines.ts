@@ -1,6 +1,6 @@
 import { runsOf, type ValueCount } from '../../model/query/values/count-values.ts';
 import { fieldName } from '../../model/query/values/value-fields.ts';
-import { countOf, formatCount } from '../../model/text/formats.ts';
+import { countOf, formatCount, formatShare } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import { outcomeBar, outcomeSigns } from '../acts/questions/outcome-bar.ts';
@@ -115,10 +115,9 @@ function quoteEmpty(text: string): string {
   return text.trim() === '' ? `"${text}"` : text;
 }
 
-/** Of the failures, or of all runs, whichever the rows are ordered by. */
+/** The part of all failures, or of all runs: whichever the rows are ordered by. */
 function shareOf(row: ValueCount, { order, totals: { runs } }: Frequency): string {
   const [part, whole] = order === 'failed' ? [row.failed, runs.failed] : [runsOf(row), runsOf(runs)];
   if (part === 0 || whole === 0) return '–';
-  const percent = (100 * part) / whole;
-  return percent < 1 ? '<1%' : `${Math.round(percent)}%`;
+  return formatShare(part / whole);
 }

@@ -1,7 +1,7 @@
 import { commandLine } from '../../model/own-command/fill-command.ts';
 import { placeholdersIn } from '../../model/own-command/own-command.ts';
 import { runAddress } from '../../model/run.ts';
-import { formatCount } from '../../model/text/formats.ts';
+import { countOf, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateMiddle, truncateText } from '../../model/text/width.ts';
 import { choiceLine } from '../dialogs/choice-line.ts';
@@ -35,7 +35,7 @@ function questionOf({ command, runs }: ConfirmOwn): string {
   const on =
     first && runs.length === 1
       ? `${safeLine(first.name)} ${safeLine(first.id)}`
-      : `${formatCount(runs.length)} marked runs, one by one`;
+      : `${countOf(runs.length, 'marked run')}, one by one`;
   return `Run ${safeLine(command.name)} on ${on}?`;
 }
 
@@ -54,7 +54,7 @@ function commandLines(
   const left = wrapped.length - shown.length;
   return [
     ...shown.map(line => theme.accent(indent + line)),
-    ...(left > 0 ? [`${indent}… ${formatCount(left)} more lines`] : []),
+    ...(left > 0 ? [`${indent}… ${countOf(left, 'more line')}`] : []),
   ];
 }
 

@@ -5,6 +5,7 @@ import { copyChoices } from '../../model/report/copy-choices.ts';
 import { isLongWork, renderCopyWork } from '../../model/report/copy-work.ts';
 import { renderText } from '../../model/report/render-copy.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
+import { countOf } from '../../model/text/formats.ts';
 import { type CompleteRun, readCompleteRun } from '../copy/complete-run.ts';
 import { copiesOf } from '../copy/copy.ts';
 import type { OwnOutput } from '../shell/effects.ts';
@@ -23,7 +24,8 @@ export function runOwnCommand(
       const ended: Ended[] = [];
       try {
         for (const run of runs) {
-          if (runs.length > 1) report(`running ${command.name}: ${ended.length} of ${runs.length} runs`);
+          if (runs.length > 1)
+            report(`running ${command.name}: ${ended.length} of ${countOf(runs.length, 'run')}`);
           ended.push({ run, output: await runOn(context, command, run, signal) });
         }
       } catch (error) {
@@ -33,7 +35,9 @@ export function runOwnCommand(
       const text = outputText(command, ended);
       if (text === undefined) {
         const text =
-          runs.length === 1 ? `${command.name}: done` : `${command.name}: done for ${runs.length} runs`;
+          runs.length === 1
+            ? `${command.name}: done`
+            : `${command.name}: done for ${countOf(runs.length, 'run')}`;
         return dispatch({ type: 'noticed', text, tone: 'info' });
       }
       if (context.getState().overlay.type === 'none') return effects.openPager(text);

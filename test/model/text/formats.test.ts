@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
+  countOrMore,
   formatAge,
   formatBytes,
   formatClock,
@@ -8,6 +9,8 @@ import {
   formatCount,
   formatDuration,
   formatExactCost,
+  formatExactShare,
+  formatShare,
   formatShortDuration,
   formatTime,
   toIsoTime,
@@ -35,6 +38,43 @@ describe('formatCount', () => {
     [Number.POSITIVE_INFINITY, '–'],
   ])('writes %d as %s', (value, expected) => {
     expect(formatCount(value)).toBe(expected);
+  });
+});
+
+describe('countOrMore', () => {
+  it('says of a lower bound that there are more', () => {
+    expect(countOrMore(1, false, 'run')).toBe('1 run');
+    expect(countOrMore(1200, true, 'group')).toBe('1,200+ groups');
+  });
+});
+
+describe('formatShare', () => {
+  it.each([
+    [0, '0%'],
+    [0.0004, '<1%'],
+    [0.007, '<1%'],
+    [0.01, '1%'],
+    [0.125, '13%'],
+    [1, '100%'],
+  ])('writes %d as %s', (share, expected) => {
+    expect(formatShare(share)).toBe(expected);
+  });
+
+  it('rounds down where all would be too much to say', () => {
+    expect(formatShare(0.999, Math.floor)).toBe('99%');
+  });
+});
+
+describe('formatExactShare', () => {
+  it.each([
+    [0, 0, '0%'],
+    [1, 2000, '<0.1%'],
+    [24, 1000, '2.4%'],
+    [31, 100, '31%'],
+    [999, 1000, '>99%'],
+    [7, 7, '100%'],
+  ])('writes %d of %d as %s', (part, whole, expected) => {
+    expect(formatExactShare(part, whole)).toBe(expected);
   });
 });
 

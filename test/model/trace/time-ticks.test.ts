@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatOffset, timeTicks } from '../../../src/model/trace/time-ticks.ts';
+import { formatOffset } from '../../../src/model/text/formats.ts';
+import { timeTicks } from '../../../src/model/trace/time-ticks.ts';
 
 const labels = (fromMs: number, toMs: number, columns: number) =>
   timeTicks(fromMs, toMs, columns).map(({ label }) => label);

@@ -28,7 +28,7 @@ it('remembers no more of them than one error can list, where nobody takes them',
     losses.damaged(`/spool/${at}.batch`);
   }
   const { message = '' } = losses.take() ?? {};
-  expect(message).toContain('of 1000 runs or more, the first of run_0');
+  expect(message).toContain('of 1,000 runs or more, the first of run_0');
   expect(message).toContain('/spool/9.batch, …');
   expect(message.length).toBeLessThan(1_000);
 });

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type GroupOrder, groupOrders, sortGroups } from '../../../model/failure/failure-groups.ts';
+import { countOf } from '../../../model/text/formats.ts';
 import { readFailureStates } from '../../../operations/failures/read-failure-states.ts';
 import type { Context, Runner } from '../../context.ts';
 import { exitCodes } from '../../exit-codes.ts';
@@ -65,7 +66,8 @@ async function runFailuresList(
     await printer.end({ missing: store.missing?.() });
     printMissing(store.missing?.(), context);
     if (output.format === 'table' && groups.length === 0) writeNotice('no run has failed here', context);
-    if (groups.length > limit) writeNotice(`there are ${groups.length} groups: --limit shows more`, context);
+    if (groups.length > limit)
+      writeNotice(`there are ${countOf(groups.length, 'group')}: --limit shows more`, context);
     return exitCodes.ok;
   });
 }

@@ -1,6 +1,6 @@
 import { LazyText } from '../../payload/lazy/lazy-text.ts';
 import type { ReadableText } from '../../text/cut-text.ts';
-import { formatCount } from '../../text/formats.ts';
+import { countOf } from '../../text/formats.ts';
 import { compareTexts, type TextRun } from '../payload/text-words.ts';
 
 /** Where two long texts differ: `… routed to depot [-32-]{+23+}, with a cutoff …`. */
@@ -114,7 +114,7 @@ function placesIn(runs: readonly TextRun[]): number {
 function marked(text: string, change: 'removed' | 'added'): string {
   const rest = text.length - mostUnitsOfChange;
   const shown =
-    rest > 0 ? `${startOf(text, mostUnitsOfChange)} (${formatCount(text.length)} characters)` : text;
+    rest > 0 ? `${startOf(text, mostUnitsOfChange)} (${countOf(text.length, 'character')})` : text;
   return change === 'removed' ? `[-${shown}-]` : `{+${shown}+}`;
 }
 

@@ -1,5 +1,5 @@
 import { isActive } from '../../status.ts';
-import { countOf, formatCount } from '../../text/formats.ts';
+import { countOf, formatCount, formatShare } from '../../text/formats.ts';
 import type { Difference, RunComparison } from '../run-comparison.ts';
 import { differencePath } from './difference-path.ts';
 import { differenceText } from './difference-text.ts';
@@ -33,9 +33,9 @@ function othersText({ node, at: [part] }: Difference, differences: readonly Diff
   return ` (${countOf(count, 'more value')} ${place} ${count === 1 ? 'differs' : 'differ'})`;
 }
 
-/** `12%`; rounded down, so that not all is said where something is missing. */
-export function shareText(share: number): string {
-  return `${Math.floor(share * 100)}%`;
+/** Rounded down, so that it does not say all where something is missing. */
+function shareText(share: number): string {
+  return formatShare(share, Math.floor);
 }
 
 /** `3 values that vary between successes`; where too few are known, `3 values that may differ by chance`. */

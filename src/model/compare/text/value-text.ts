@@ -1,7 +1,7 @@
 import { isLazy } from '../../payload/lazy/lazy-parts.ts';
 import { LazyText } from '../../payload/lazy/lazy-text.ts';
 import { toJsonText } from '../../payload/payload-text.ts';
-import { countOf, formatCount } from '../../text/formats.ts';
+import { countOf } from '../../text/formats.ts';
 import { sizeOf } from '../payload/container-members.ts';
 import { jsonType } from '../payload/json-type.ts';
 
@@ -23,7 +23,7 @@ export function valueText(value: unknown): string {
 function quotedText(value: string | LazyText): string {
   const text = value.slice(0, longestText);
   if (value.length <= longestText) return JSON.stringify(text);
-  return `${JSON.stringify(`${text}…`)} (${formatCount(value.length)} characters)`;
+  return `${JSON.stringify(`${text}…`)} (${countOf(value.length, 'character')})`;
 }
 
 function shortJson(value: object): string | undefined {

@@ -1,4 +1,4 @@
-import { formatCount, formatTime } from '../../text/formats.ts';
+import { countOrMore, formatClock, formatCount, formatDay } from '../../text/formats.ts';
 import type { FailureMark } from './failure-mark.ts';
 import type { FailureState, FailureStateKind } from './failure-states.ts';
 import type { RunsSince } from './shown-failures.ts';
@@ -57,8 +57,9 @@ export function newMuteWords(mute: Pick<FailureMark, 'mutedUntil' | 'mutedForCou
 
 function quietWords(since: RunsSince | undefined): readonly string[] {
   if (!since) return [];
-  const short = `quiet: ${formatCount(since.count)}${since.isMore ? '+' : ''}`;
-  const runs = `${short} ${since.count === 1 ? 'run' : 'runs'}`;
+  const { count, isMore = false } = since;
+  const short = `quiet: ${formatCount(count)}${isMore ? '+' : ''}`;
+  const runs = `quiet: ${countOrMore(count, isMore, 'run')}`;
   return [`${runs} since`, runs, short];
 }
 
@@ -73,7 +74,7 @@ const dayMs = 86_400_000;
 
 /** `14:02` of the same day, `Fri` in the next days, else a date; all in the local time zone. */
 function dayWords(at: number, now: number): string {
-  return soonWords(at, now) ?? formatTime(at).slice(0, -9);
+  return soonWords(at, now) ?? formatDay(at);
 }
 
 /** The same in six columns: `Dec 24` for a date. */
@@ -83,7 +84,6 @@ function shortDay(at: number, now: number): string {
 }
 
 function soonWords(at: number, now: number): string | undefined {
-  const [date, time = ''] = formatTime(at).split(' ');
-  if (date === formatTime(now).split(' ')[0]) return time.slice(0, -3);
+  if (formatDay(at) === formatDay(now)) return formatClock(at).slice(0, 5);
   return at - now < 6 * dayMs ? weekdays[new Date(at).getDay()] : undefined;
 }

@@ -4,7 +4,7 @@ import { valueText } from '../../../model/compare/text/value-text.ts';
 import type { RunNode } from '../../../model/compare/tree/run-node.ts';
 import { toJsonText } from '../../../model/payload/payload-text.ts';
 import { describeError } from '../../../model/report/describe-error.ts';
-import { formatCount } from '../../../model/text/formats.ts';
+import { countOf } from '../../../model/text/formats.ts';
 import { safeLines } from '../../../model/text/safe-text.ts';
 import { keyOf } from '../../keys/keymap.ts';
 import { wrapText } from '../../run/outline/wrap-text.ts';
@@ -79,7 +79,7 @@ function wholeLines(
   const rest = lines.length - mostLines;
   return [
     ...lines.slice(0, mostLines).map(text => [{ text: `${sign}${text}`, change }]),
-    ...(rest > 0 ? [[{ text: `⋯ ${formatCount(rest)} more lines`, change: 'same' as const }]] : []),
+    ...(rest > 0 ? [[{ text: `⋯ ${countOf(rest, 'more line')}`, change: 'same' as const }]] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { TextRun } from '../../../model/compare/payload/text-words.ts';
-import { formatCount } from '../../../model/text/formats.ts';
+import { countOf } from '../../../model/text/formats.ts';
 import { safeLines } from '../../../model/text/safe-text.ts';
 import { displayWidth, walkColumns } from '../../../model/text/width.ts';
 import type { ComparedTexts } from '../compare-state.ts';
@@ -90,5 +90,5 @@ function note(text: string): DetailPiece {
 }
 
 function counted(characters: number): string {
-  return `${formatCount(characters)} characters`;
+  return countOf(characters, 'character');
 }

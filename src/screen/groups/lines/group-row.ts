@@ -11,6 +11,7 @@ import { dimVarying } from './dim-varying.ts';
 import { type GroupColumn, shortAgeWidth } from './group-columns.ts';
 import { type SparkScale, sparkline } from './sparkline.ts';
 import { paintState, stateText } from './state-cell.ts';
+import { formatShare } from '../../model/text/formats.ts';
 
 /** Marks a group that appeared while the user was looking. */
 const newMark = '+';
@@ -58,7 +59,7 @@ function cellOf({ id, width }: GroupColumn, group: GroupRow, context: CellContex
     case 'count':
       return formatCount(group.count);
     case 'share':
-      return shareText(group.share);
+      return group.share === undefined ? '' : formatShare(group.share);
     case 'first':
     case 'last':
       return timeText(group[id].at, width, context);
@@ -75,13 +76,6 @@ function timeText(at: number, width: number, { now, absoluteTimes }: CellContext
   if (absoluteTimes) return formatTime(at);
   const age = formatAge(at, now);
   return width > shortAgeWidth ? age : age.replace(/ ago$/u, '').replace(/^in /u, '+');
-}
-
-/** `12%`, `<1%`; nothing where it is not known. */
-function shareText(share: number | undefined): string {
-  if (share === undefined) return '';
-  const percent = Math.round(share * 100);
-  return percent === 0 ? '<1%' : `${percent}%`;
 }
 
 function paint({ id }: GroupColumn, text: string, group: GroupRow, theme: Theme): string {

@@ -8,6 +8,7 @@ import { readingText } from '../../table/lines/place-text.ts';
 import { describeCount, shownCounts } from '../../table/views.ts';
 import { groupSortLabels } from '../group-sort-menu.ts';
 import { type GroupsState, hasAppeared, questionOf } from '../groups-state.ts';
+import { countOrMore } from '../../model/text/formats.ts';
 
 /** `1–12 of 23 groups · since 24h`; the shorter text leaves out which are in sight. */
 export function groupsPlace(state: State): { readonly place: string; readonly shorter: string } {
@@ -19,7 +20,7 @@ export function groupsPlace(state: State): { readonly place: string; readonly sh
   const { rows, top } = groups;
   const last = Math.min(rows.length, top + tableRows(state));
   const isAll = groups.isWhole && list.missing.length === 0;
-  const count = `${formatCount(rows.length)}${isAll ? '' : '+'} ${rows.length === 1 ? 'group' : 'groups'}`;
+  const count = countOrMore(rows.length, !isAll, 'group');
   const shown = rows.length > 0 ? `${formatCount(top + 1)}–${formatCount(last)} of ` : '';
   const right = [...appeared(groups), windowText(state), ...progress(groups, state)].join(' · ');
   return { place: `${shown}${count} · ${right}`, shorter: `${count} · ${right}` };

@@ -10,6 +10,7 @@ import { hiddenSecrets } from '../outline/secrets.ts';
 import { activePane } from '../panes.ts';
 import { hitWords } from './hit-words.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
+import { countOrMore } from '../../model/text/formats.ts';
 
 /** The last line: errors and notices at the left, the cursor's path and place at the right. */
 export function footerLine(detail: DetailState, width: number, theme: Theme, isErrorShown = false): string {
@@ -63,9 +64,7 @@ function noticePieces(detail: DetailState, theme: Theme): readonly Piece[] {
   const words = [
     searchWords(detail),
     activePane(detail).isUnfoldedInPart ? 'unfolded in part: there is too much' : '',
-    count > 0
-      ? `${formatCount(count)}${isAtLeast ? '+' : ''} secret${count === 1 ? '' : 's'} hidden · ${keyOf('reveal')} reveal`
-      : '',
+    count > 0 ? `${countOrMore(count, isAtLeast, 'secret')} hidden · ${keyOf('reveal')} reveal` : '',
     detail.look.reveal ? `secrets shown · ${keyOf('reveal')} mask` : '',
   ].filter(word => word !== '');
   return [{ text: words.length > 0 ? ` ${words.join(' · ')}` : '', paint: theme.warning }];

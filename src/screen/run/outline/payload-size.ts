@@ -1,7 +1,7 @@
 import { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
 import { payloadBytes } from '../../../model/payload/payload-text.ts';
-import { countOf, formatBytes, formatCount } from '../../../model/text/formats.ts';
+import { countOf, formatBytes } from '../../../model/text/formats.ts';
 import { redactValue } from '../../../model/text/redact-value.ts';
 import { entryCount, isContainer, isList } from './payload-values.ts';
 
@@ -63,7 +63,7 @@ export function describePayload(value: unknown): string {
   const isKnown = size.isWhole || value instanceof LazyContainer;
   const bytes = isKnown ? formatBytes(size.bytes) : `over ${formatBytes(size.bytes)}`;
   if (value instanceof LazyText || (typeof value === 'string' && !size.isWhole))
-    return `${formatCount(value.length)} characters`;
+    return countOf(value.length, 'character');
   if (!isContainer(value)) return bytes;
   return `${countOf(entryCount(value), isList(value) ? 'item' : 'key')} · ${bytes}`;
 }

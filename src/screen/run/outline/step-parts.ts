@@ -2,7 +2,7 @@ import { describeError } from '../../../model/report/describe-error.ts';
 import { durationMs, type Step } from '../../../model/run.ts';
 import { isActive, statusInfo } from '../../../model/status.ts';
 import type { Attempts } from '../../../model/steps/group-attempts.ts';
-import { formatCount, formatDuration } from '../../../model/text/formats.ts';
+import { countOf, formatCount, formatDuration } from '../../../model/text/formats.ts';
 import { usualWords } from '../../../model/usual/slowness.ts';
 import { pausedInside, usualOfStep } from '../../../model/usual/usual-steps.ts';
 import { errorParts } from './error-section.ts';
@@ -84,7 +84,7 @@ function usualAside({ attempts, isAttempt, tree, usual: known }: StepNode, elaps
 /** The attempts that are there, or which one is, where a store has not kept those before it. */
 function attemptsText(attempts: Attempts): string {
   const attempt = attempts.at(-1)?.attempt ?? 1;
-  if (attempts.length > 1) return `${formatCount(attempts.length)} attempts`;
+  if (attempts.length > 1) return countOf(attempts.length, 'attempt');
   return attempt > 1 ? `attempt ${formatCount(attempt)}` : '';
 }
 

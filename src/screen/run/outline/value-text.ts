@@ -2,7 +2,7 @@ import { describeMarker } from '../../../model/payload/describe-marker.ts';
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
 import { yamlBlockHeader, yamlName, yamlText, yamlWord } from '../../../model/payload/yaml-scalar.ts';
 import type { ReadableText } from '../../../model/text/cut-text.ts';
-import { countOf, formatCount, formatDuration, toIsoTime } from '../../../model/text/formats.ts';
+import { countOf, formatDuration, toIsoTime } from '../../../model/text/formats.ts';
 import { sanitizeLine } from '../../../model/text/sanitize.ts';
 import type { ValueNode } from './outline-node.ts';
 import { type Container, entryCount, isContainer, isList, isLongText } from './payload-values.ts';
@@ -103,7 +103,7 @@ function endsOf(text: ReadableText): string {
 }
 
 function longSummary(value: ReadableText): string {
-  return `${formatCount(value.length)} characters`;
+  return countOf(value.length, 'character');
 }
 
 function stringText(node: ValueNode, value: ReadableText, format: PayloadFormat): string {

@@ -3,6 +3,7 @@ import { spread } from '../../paint/spread.ts';
 import type { Theme } from '../../paint/theme.ts';
 import { columnInfo, columnTitle } from '../columns.ts';
 import { marginColumns, type TableColumns } from '../table-columns.ts';
+import { countOf } from '../../model/text/formats.ts';
 
 /** The title of the durations when runs are ordered by them, as that is by running time. */
 export const runningTitle = 'RUNNING';
@@ -28,6 +29,6 @@ const leastGap = 2;
 function hiddenTexts(hidden: TableColumns['after']): readonly string[] {
   const { length: count } = hidden;
   const names = hidden.map(id => columnInfo[id].title.toLowerCase()).join(', ');
-  const counted = `+${count} column${count === 1 ? '' : 's'} →`;
+  const counted = `+${countOf(count, 'column')} →`;
   return [`${counted} ${names}`, counted, `+${count} →`];
 }
