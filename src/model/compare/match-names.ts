@@ -1,7 +1,12 @@
+import { alignSequences } from './payload/align-sequences.ts';
+
 type Names = readonly string[];
 
-/** Beyond so many differences, equal names are matched by their occurrence: Myers takes their square. */
-const mostEdits = 1_000;
+/** Positions of equal names in two lists. */
+type Match = readonly [a: number, b: number];
+
+/** For lists with few names in common order: a few ms. */
+const budgetSteps = 1_000_000;
 
 /** Matches equal names of two lists in order, as many as there can be; yields regularly. */
 export function* matchNames(a: Names, b: Names): Generator<undefined, readonly Match[]> {
@@ -10,11 +15,11 @@ export function* matchNames(a: Names, b: Names): Generator<undefined, readonly M
   const matches: Match[] = [];
   for (let at = 0; at < start; at += 1) matches.push([at, at]);
   yield;
-  const [restOfA, restOfB] = [sharedPlaces(a, b, start, end), sharedPlaces(b, a, start, end)];
-  yield;
-  const namesAt = (names: Names, places: readonly number[]) => places.map(place => names[place] ?? '');
-  const found = yield* matchMiddle(namesAt(a, restOfA), namesAt(b, restOfB));
-  for (const [one, other] of found) matches.push([restOfA[one] ?? 0, restOfB[other] ?? 0]);
+  const ids = new Map<string, number>();
+  const [middleOfA, middleOfB] = [a, b].map(names => toIds(names.slice(start, names.length - end), ids));
+  if (middleOfA && middleOfB)
+    for (const [at, other] of yield* matchIds(middleOfA, middleOfB))
+      matches.push([start + at, start + other]);
   for (let left = end; left > 0; left -= 1) matches.push([a.length - left, b.length - left]);
   return matches;
 }
@@ -32,39 +37,52 @@ function commonEnd(a: Names, b: Names, start: number): number {
   return count;
 }
 
-/** The places between start and end of names that the other list has there, too. */
-function sharedPlaces(names: Names, others: Names, start: number, end: number): readonly number[] {
-  const known = new Set(others.slice(start, others.length - end));
-  const places: number[] = [];
-  for (let at = start; at < names.length - end; at += 1) if (known.has(names[at] ?? '')) places.push(at);
-  return places;
+function toIds(names: Names, ids: Map<string, number>): Int32Array {
+  const own = new Int32Array(names.length);
+  for (const [at, name] of names.entries()) {
+    const id = ids.get(name) ?? ids.size;
+    if (id === ids.size) ids.set(name, id);
+    own[at] = id;
+  }
+  return own;
 }
 
-function* matchMiddle(a: Names, b: Names): Generator<undefined, readonly Match[]> {
+/** Beyond the budget, names between those that were matched are matched by their occurrence. */
+function* matchIds(a: Int32Array, b: Int32Array): Generator<undefined, readonly Match[]> {
   if (a.length === 0 || b.length === 0) return [];
-  const matches = yield* shortestEdit(a, b, mostEdits);
-  if (matches) return matches;
-  const pairs = byOccurrence(a, b);
-  yield;
-  return increasingPairs(pairs);
+  const budget = { steps: budgetSteps };
+  const partners = yield* alignSequences(a, b, budget);
+  const matches: Match[] = [];
+  let [next, nextOfB] = [0, 0];
+  for (let at = 0; at <= a.length; at += 1) {
+    const partner = at < a.length ? (partners[at] ?? -1) : b.length;
+    if (partner < 0) continue;
+    if (budget.steps < 0) {
+      const between = matchByOccurrence(a.subarray(next, at), b.subarray(nextOfB, partner));
+      for (const [one, other] of between) matches.push([next + one, nextOfB + other]);
+    }
+    if (at < a.length) matches.push([at, partner]);
+    [next, nextOfB] = [at + 1, partner + 1];
+  }
+  return matches;
 }
 
-function byOccurrence(a: Names, b: Names): readonly Match[] {
-  const places = Map.groupBy(b.keys(), at => b[at] ?? '');
-  const next = new Map<string, number>();
-  return a.flatMap((name, at): readonly Match[] => {
-    const count = next.get(name) ?? 0;
-    const place = places.get(name)?.[count];
-    next.set(name, count + 1);
-    return place === undefined ? [] : [[at, place]];
-  });
+/** Matches each name with the same occurrence of it in the other list, where these matches do not cross. */
+function matchByOccurrence(a: Int32Array, b: Int32Array): readonly Match[] {
+  const places = Map.groupBy(b.keys(), at => b[at] ?? -1);
+  const next = new Map<number, number>();
+  const matches: Match[] = [];
+  for (const [at, id] of a.entries()) {
+    const count = next.get(id) ?? 0;
+    next.set(id, count + 1);
+    const place = places.get(id)?.[count];
+    if (place !== undefined) matches.push([at, place]);
+  }
+  return longestIncreasing(matches);
 }
 
-/** Positions of equal items in two lists. */
-type Match = readonly [a: number, b: number];
-
-/** The most of some matches, in order of `a`, of which no two cross: the longest that increases in `b`. */
-function increasingPairs(matches: readonly Match[]): readonly Match[] {
+/** The most of some matches, in order of `a`, that also increase in `b`. */
+function longestIncreasing(matches: readonly Match[]): readonly Match[] {
   const tails: number[] = [];
   const before = new Int32Array(matches.length).fill(-1);
   for (const [index, [, b]] of matches.entries()) {
@@ -88,65 +106,4 @@ function firstNotBelow(tails: readonly number[], placeOf: (index: number) => num
     else high = middle;
   }
   return low;
-}
-
-const editsAtOnce = 8;
-const longSnake = 2_000;
-
-/**
- * The matches of the shortest edit of one list to another, by Myers ("An O(ND) Difference Algorithm and Its
- * Variations", 1986); `undefined` where it takes more edits than allowed. Yields regularly.
- */
-function* shortestEdit(
-  a: Names,
-  b: Names,
-  mostEdits: number,
-): Generator<undefined, readonly Match[] | undefined> {
-  const most = Math.min(a.length + b.length, mostEdits);
-  /** By diagonal, how far into `a` so many edits reach; one list for each number of edits. */
-  const reached: Int32Array[] = [];
-  for (let edits = 0; edits <= most; edits += 1) {
-    const furthest = new Int32Array(2 * edits + 1);
-    const before = reached[edits - 1];
-    reached.push(furthest);
-    for (let diagonal = -edits; diagonal <= edits; diagonal += 2) {
-      let x = before ? startOn(before, edits, diagonal) : 0;
-      let steps = 0;
-      for (; x < a.length && x - diagonal < b.length && a[x] === b[x - diagonal]; x += 1) steps += 1;
-      furthest[diagonal + edits] = x;
-      if (x >= a.length && diagonal === a.length - b.length) return traceBack(reached, a.length, b.length);
-      if (steps > longSnake) yield;
-    }
-    if (edits % editsAtOnce === 0) yield;
-  }
-  return undefined;
-}
-
-/** Down from the diagonal above, or right from the one below: the one that reaches further. */
-function startOn(before: Int32Array, edits: number, diagonal: number): number {
-  const place = diagonal + edits - 1;
-  const isDown = diagonal === -edits || (diagonal !== edits && at(before, place - 1) < at(before, place + 1));
-  return isDown ? at(before, place + 1) : at(before, place - 1) + 1;
-}
-
-function at(list: Int32Array, place: number): number {
-  return list[place] ?? 0;
-}
-
-function traceBack(reached: readonly Int32Array[], endOfA: number, endOfB: number): readonly Match[] {
-  const matches: Match[] = [];
-  let x = endOfA;
-  let diagonal = endOfA - endOfB;
-  for (let edits = reached.length - 1; edits >= 0; edits -= 1) {
-    const before = edits === 0 ? undefined : reached[edits - 1];
-    const start = before ? startOn(before, edits, diagonal) : 0;
-    for (; x > start; x -= 1) matches.push([x - 1, x - 1 - diagonal]);
-    if (!before) break;
-    const place = diagonal + edits - 1;
-    const isDown =
-      diagonal === -edits || (diagonal !== edits && at(before, place - 1) < at(before, place + 1));
-    diagonal += isDown ? 1 : -1;
-    x = isDown ? start : start - 1;
-  }
-  return matches.reverse();
 }
