@@ -73,7 +73,7 @@ function* leaveOut(
   const [starts, members] = [table.starts(), table.members()];
   for (let run = 0; run < table.runs(); run += 1) {
     if (run % pieceRuns === 0) yield;
-    const own = members.subarray(starts[run], starts[run + 1]);
+    const own = members.slice(starts[run], starts[run + 1]);
     if (sets.every(({ id, isAbsent }) => own.includes(id) !== isAbsent)) selection[run] = 0;
   }
 }

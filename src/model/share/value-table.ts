@@ -39,10 +39,10 @@ export type ValueTable = {
   /** `create` is called once for a place. */
   readonly addValue: (place: ValuePlace, text: string, create: CreateField) => void;
   readonly runs: () => number;
-  readonly failed: () => Uint32Array;
+  readonly failed: () => readonly number[];
   /** Where the values of each run begin in `members`. */
-  readonly starts: () => Uint32Array;
-  readonly members: () => Uint32Array;
+  readonly starts: () => readonly number[];
+  readonly members: () => readonly number[];
   readonly values: () => readonly SharedValue[];
   /** The names of fields of which later values were left out, because they have too many. */
   readonly leftOut: () => readonly string[];
@@ -60,10 +60,12 @@ const mostPlaces = 10_000;
 export function createValueTable(): ValueTable {
   const root: ValuePlace = { keys: [], below: new Map() };
   const values: SharedValue[] = [];
-  const [failed, starts, members] = [createIntList(), createIntList(), createIntList()];
+  const failed: number[] = [];
+  const starts: number[] = [];
+  const members: number[] = [];
   const leftOut = new Set<string>();
   /** The last run that has each value: a run has a value once. */
-  const lastRun = createIntList();
+  const lastRun: number[] = [];
   let run = 0;
   let fields = 0;
   let places = 0;
@@ -111,8 +113,8 @@ export function createValueTable(): ValueTable {
   }
 
   function addMember(id: number): void {
-    if (lastRun.at(id) === run) return;
-    lastRun.set(id, run);
+    if (lastRun[id] === run) return;
+    lastRun[id] = run;
     members.push(id);
   }
 
@@ -121,7 +123,7 @@ export function createValueTable(): ValueTable {
     beginRun(isFailed) {
       run += 1;
       failed.push(Number(isFailed));
-      starts.push(members.length());
+      starts.push(members.length);
     },
     addValue(place, text, create) {
       const field = fieldOf(place, create);
@@ -131,42 +133,10 @@ export function createValueTable(): ValueTable {
       if (id !== undefined) addMember(id);
     },
     runs: () => run,
-    failed: failed.view,
-    starts: starts.view,
-    members: members.view,
+    failed: () => failed,
+    starts: () => starts,
+    members: () => members,
     values: () => values,
     leftOut: () => [...leftOut],
-  };
-}
-
-/** A list of whole numbers below 2^32 that grows. */
-type IntList = {
-  readonly push: (value: number) => void;
-  readonly at: (index: number) => number | undefined;
-  readonly set: (index: number, value: number) => void;
-  readonly length: () => number;
-  /** A view of the numbers, which the next `push` may end. */
-  readonly view: () => Uint32Array;
-};
-
-function createIntList(): IntList {
-  let values = new Uint32Array(1_024);
-  let length = 0;
-  return {
-    push(value) {
-      if (length === values.length) {
-        const longer = new Uint32Array(2 * length);
-        longer.set(values);
-        values = longer;
-      }
-      values[length] = value;
-      length += 1;
-    },
-    at: index => values[index],
-    set: (index, value) => {
-      values[index] = value;
-    },
-    length: () => length,
-    view: () => values.subarray(0, length),
   };
 }
