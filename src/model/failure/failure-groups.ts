@@ -1,6 +1,6 @@
 import type { ErrorSummary } from '../run.ts';
 import { countOf } from '../text/formats.ts';
-import type { FailedRunAt, FailureTally } from './failure-tally.ts';
+import { type FailedRunAt, type FailureTally, widen } from './failure-tally.ts';
 import { type FailureText, failureId, signatureOf, valuesOf } from './failure-text.ts';
 import { createVotes, type FailureCount, namingPlaces } from './vote.ts';
 
@@ -110,13 +110,6 @@ function mergeInto(sum: Sum, other: Sum): void {
   for (const [name, count] of other.workflows) increase(sum.workflows, name, count);
   for (const [at, count] of other.times) increase(sum.times, at, count);
   widen(sum, other);
-}
-
-function widen(sum: Sum, { first, last, example }: Ends): void {
-  if (first.at < sum.first.at) sum.first = first;
-  if (last.at <= sum.last.at) return;
-  sum.last = last;
-  sum.example = example;
 }
 
 function toGroup(id: string, { workflows, times, ...sum }: Sum): FailureGroup {

@@ -62,9 +62,19 @@ export function createRunTallies(bucketMs: number): RunTallies {
   };
 }
 
-function addTo(sum: Sum, { first, last, example, times }: FailureTally): void {
+function addTo(sum: Sum, tally: FailureTally): void {
   sum.count += 1;
-  for (const [at, count] of times) sum.times.set(at, (sum.times.get(at) ?? 0) + count);
+  for (const [at, count] of tally.times) sum.times.set(at, (sum.times.get(at) ?? 0) + count);
+  widen(sum, tally);
+}
+
+type Ends = Pick<FailureTally, 'first' | 'last' | 'example'>;
+
+/** Takes over the run that failed first, and the one that failed last with its error. */
+export function widen(
+  sum: { -readonly [Key in keyof Ends]: Ends[Key] },
+  { first, last, example }: Ends,
+): void {
   if (first.at < sum.first.at) sum.first = first;
   if (last.at <= sum.last.at) return;
   sum.last = last;

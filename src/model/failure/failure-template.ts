@@ -1,5 +1,5 @@
 import type { ErrorSummary } from '../run.ts';
-import { redactText } from '../text/redact.ts';
+import { maskText } from '../text/redact.ts';
 import { safeLine } from '../text/safe-text.ts';
 import { failureFacts } from './failure-facts.ts';
 import type { FailureGroup } from './failure-groups.ts';
@@ -51,10 +51,6 @@ function withoutSecrets(error: ErrorSummary): ErrorSummary {
 
 function maskNamed({ name, message }: Pick<ErrorSummary, 'name' | 'message'>) {
   return { name: maskText(name), message: maskText(message) };
-}
-
-function maskText<Text extends string | undefined>(text: Text): Text | string {
-  return text === undefined ? text : redactText(text).text;
 }
 
 function toTemplatePieces(pieces: readonly MessagePiece[], group: string): readonly TemplatePiece[] {

@@ -1,4 +1,5 @@
 import { isRecord } from '../is-record.ts';
+import { defineMember } from '../text/define-member.ts';
 import { unescapeMarker } from './escape-markers.ts';
 
 /**
@@ -23,13 +24,9 @@ function restored(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(restored);
   if (!isRecord(value)) return value;
   const members: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(value)) define(members, unescapeMarker(name), restored(member));
+  for (const [name, member] of Object.entries(value))
+    defineMember(members, unescapeMarker(name), restored(member));
   return restorerOf(value)?.(members) ?? members;
-}
-
-/** Also a member that is named `__proto__`. */
-function define(target: object, name: string, value: unknown): void {
-  Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
 /** A program's own member of this name is mostly not the first, or has other members beside it. */
@@ -104,7 +101,7 @@ function toRegExp(value: unknown): RegExp | undefined {
 
 function toError({ $type, message, ...others }: Members): Error {
   const error = new Error(String(message));
-  for (const [name, value] of Object.entries(others)) define(error, name, value);
+  for (const [name, value] of Object.entries(others)) defineMember(error, name, value);
   return error;
 }
 

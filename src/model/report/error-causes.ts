@@ -1,5 +1,6 @@
 import { causeOf, deepestCause } from '../failure/innermost-cause.ts';
 import { innermostOfStack } from '../failure/stack-causes.ts';
+import { memberOf } from '../payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../payload/lazy/lazy-payload.ts';
 import type { RunError } from '../run.ts';
 import { cutText } from '../text/cut-text.ts';
@@ -32,12 +33,6 @@ function describeCause(cause: unknown): string {
   return typeof cause === 'string'
     ? cause
     : cutText(cause instanceof LazyContainer ? cause.textStart(longestCause) : JSON.stringify(cause), 200);
-}
-
-function memberOf(value: unknown, key: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (value instanceof LazyContainer) return value.isList ? undefined : value.get(key);
-  return Object.getOwnPropertyDescriptor(value, key)?.value;
 }
 
 /** An error and its causes as `Name: message`, the innermost cause first; empty for one without words. */

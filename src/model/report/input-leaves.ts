@@ -1,6 +1,4 @@
-import { LazyContainer } from '../payload/lazy/lazy-payload.ts';
-import { LazyText } from '../payload/lazy/lazy-text.ts';
-import { isSecretMember } from '../text/secrets/secret-keys.ts';
+import { isLazy, isPlainContainer, memberOf } from '../payload/lazy/lazy-parts.ts';
 
 /** A value in a payload; `undefined` where the payload has nothing at the path. */
 export type Leaf = { readonly path: readonly string[]; readonly value: unknown };
@@ -24,30 +22,6 @@ export function leavesOf(payload: unknown): readonly Leaf[] {
     for (const key of keys.reverse()) stack.push({ path: [...path, key], value: memberOf(value, key) });
   }
   return leaves;
-}
-
-/** Whether the name of a value, or of what it is in, makes it a secret. */
-export function isSecretAt(payload: unknown, path: readonly string[]): boolean {
-  let at = payload;
-  for (const key of path) {
-    if (!isPlainContainer(at)) return false;
-    if (isSecretMember(at, key)) return true;
-    at = memberOf(at, key);
-  }
-  return false;
-}
-
-/** A member of a container; `undefined` where it has none. */
-export function memberOf(value: object, key: string): unknown {
-  return Object.getOwnPropertyDescriptor(value, key)?.value;
-}
-
-export function isPlainContainer(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !isLazy(value);
-}
-
-function isLazy(value: unknown): boolean {
-  return value instanceof LazyContainer || value instanceof LazyText;
 }
 
 const mostOdd = 3;

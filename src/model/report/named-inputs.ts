@@ -1,15 +1,9 @@
 import { failureFacts } from '../failure/failure-facts.ts';
+import { isPlainContainer, isSecretAt, memberOf } from '../payload/lazy/lazy-parts.ts';
 import type { Run } from '../run.ts';
 import { errorChain } from './error-causes.ts';
 import { failingStep } from './failing-step.ts';
-import {
-  isPlainContainer,
-  isSecretAt,
-  type Leaf,
-  leavesOf,
-  memberOf,
-  withoutLikeLeaves,
-} from './input-leaves.ts';
+import { type Leaf, leavesOf, withoutLikeLeaves } from './input-leaves.ts';
 import { createMessageWords, type MessageWords } from './message-words.ts';
 
 /** A value of the input that an error's message names, by its path or its own text. */

@@ -1,6 +1,6 @@
 import { toJsonText, toYamlText } from '../payload/payload-text.ts';
 import type { Run, RunError, RunSummary, Step, Trace } from '../run.ts';
-import { redactLeaf, redactText } from '../text/redact.ts';
+import { maskText, redactLeaf, redactText } from '../text/redact.ts';
 import { redactValue } from '../text/redact-value.ts';
 import { mask } from '../text/secrets/secret-value.ts';
 import type { CopyContent, CopySource } from './copy-source.ts';
@@ -116,10 +116,6 @@ export function maskRun(run: Run): Run {
     steps: steps?.map(step => maskStep(step, step === failing)),
     trace: trace && maskTrace(trace),
   };
-}
-
-function maskText<Text extends string | undefined>(text: Text): Text | string {
-  return text === undefined ? text : redactText(text).text;
 }
 
 function maskError(error: RunError): RunError {

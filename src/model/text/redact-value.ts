@@ -1,3 +1,4 @@
+import { defineMember } from './define-member.ts';
 import { redactLeaf, redactText } from './redact.ts';
 import { isSecretKey, isSecretMember } from './secrets/secret-keys.ts';
 
@@ -83,19 +84,14 @@ function isObject(value: unknown): value is object {
 
 function withKeys(source: object, keys: readonly string[], shownKeys: readonly string[]): object {
   const copy = {};
-  for (const [at, key] of keys.entries()) define(copy, shownKeys[at] ?? key, Reflect.get(source, key));
+  for (const [at, key] of keys.entries()) defineMember(copy, shownKeys[at] ?? key, Reflect.get(source, key));
   return copy;
 }
 
 /** Sets the member that was read last. */
 function setMember(frame: Frame, value: unknown): void {
   frame.copy ??= Array.isArray(frame.source) ? [...frame.source] : { ...frame.source };
-  define(frame.copy, frame.shownKeys[frame.next - 1] ?? '', value);
-}
-
-/** A member named `__proto__` must stay a member. */
-function define(object: object, key: string, value: unknown): void {
-  Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  defineMember(frame.copy, frame.shownKeys[frame.next - 1] ?? '', value);
 }
 
 /** Masks the keys of an object that are secrets, in order. Those that become equal are numbered. */

@@ -9,6 +9,11 @@ export function redactText(text: string): Redacted {
   return maskSpans(text, findSecrets(text));
 }
 
+/** The text with its secrets masked; `undefined` stays. */
+export function maskText<Text extends string | undefined>(text: Text): Text | string {
+  return text === undefined ? text : redactText(text).text;
+}
+
 /** The same for the start of a longer text, of which also hides what may be the start of a secret. */
 export function redactStart(text: string): Redacted {
   const spans = findSecrets(text + completion).filter(({ start }) => start < text.length);

@@ -1,4 +1,4 @@
-import { isLazy } from '../../payload/lazy/lazy-parts.ts';
+import { isLazy, memberOf } from '../../payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
 import type { ValueDifference, ValuePath } from '../payload/compare-payloads.ts';
 import { keysVary, sizeOf } from '../payload/container-members.ts';
@@ -118,9 +118,9 @@ function collect(value: unknown, path: ValuePath, values: unknown[]): void {
     return;
   }
   const isList = Array.isArray(value) || (value instanceof LazyContainer && value.isList);
-  if (!isList || rest.length === 0) return collect(memberAt(value, key), rest, values);
+  if (!isList || rest.length === 0) return collect(memberOf(value, key), rest, values);
   const size = value instanceof LazyContainer ? value.size : value.length;
-  for (let at = 0; at < Math.min(size, mostValues); at += 1) collect(memberAt(value, at), rest, values);
+  for (let at = 0; at < Math.min(size, mostValues); at += 1) collect(memberOf(value, at), rest, values);
 }
 
 /**
@@ -151,12 +151,6 @@ function* isSameItem(one: unknown, other: unknown): Generator<undefined, boolean
 /** The member of a payload at a path; `undefined` where there is none. */
 function valueAt(value: unknown, path: ValuePath): unknown {
   let member = value;
-  for (const key of path) member = memberAt(member, key);
+  for (const key of path) member = memberOf(member, key);
   return member;
-}
-
-function memberAt(value: unknown, key: string | number): unknown {
-  if (value instanceof LazyContainer) return typeof key === 'number' ? value.at(key) : value.get(key);
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-  return Reflect.get(value, key);
 }

@@ -1,6 +1,6 @@
-import { isLazy } from '../../payload/lazy/lazy-parts.ts';
+import { isPlainContainer } from '../../payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
-import { LazyText } from '../../payload/lazy/lazy-text.ts';
+import { isText, LazyText } from '../../payload/lazy/lazy-text.ts';
 
 const unitsPerTurn = 65_536;
 const containersPerTurn = 256;
@@ -37,10 +37,6 @@ function hasSameMembers(was: object, is: object, rest: (readonly [object, object
   return true;
 }
 
-function isPlainContainer(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !isLazy(value);
-}
-
 /** Whether two large containers have the same text, which needs no parsing. */
 export function* hasSameJson(was: unknown, is: unknown): Generator<undefined, boolean> {
   if (!(was instanceof LazyContainer && is instanceof LazyContainer)) return false;
@@ -68,8 +64,4 @@ function* hasSameBytes(was: Uint8Array, is: Uint8Array): Generator<undefined, bo
     yield;
   }
   return true;
-}
-
-function isText(value: unknown): value is string | LazyText {
-  return typeof value === 'string' || value instanceof LazyText;
 }

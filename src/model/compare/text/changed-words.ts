@@ -1,4 +1,4 @@
-import { LazyText } from '../../payload/lazy/lazy-text.ts';
+import { isText } from '../../payload/lazy/lazy-text.ts';
 import type { ReadableText } from '../../text/cut-text.ts';
 import { countOf } from '../../text/formats.ts';
 import { compareTexts, type TextRun } from '../payload/text-words.ts';
@@ -61,10 +61,6 @@ function isChange({ change }: TextRun): boolean {
 
 function lengthAlike(runs: readonly TextRun[]): number {
   return lengthOf(runs.filter(run => !isChange(run)));
-}
-
-function isText(value: unknown): value is string | LazyText {
-  return typeof value === 'string' || value instanceof LazyText;
 }
 
 function finish(work: Generator<undefined, readonly TextRun[]>): readonly TextRun[] {

@@ -1,5 +1,4 @@
-import { isSecretIn, withWholeValues } from '../../payload/lazy/lazy-parts.ts';
-import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
+import { isSecretAt, withWholeValues } from '../../payload/lazy/lazy-parts.ts';
 import { redactValue } from '../../text/redact-value.ts';
 import type { ValuePath } from '../payload/compare-payloads.ts';
 import type { Difference, Usual } from '../run-comparison.ts';
@@ -8,7 +7,7 @@ import type { RunNode } from '../tree/run-node.ts';
 /** A difference whose values are masked where they are secrets, or below a name of one in either run. */
 export function maskDifference(difference: Difference): Difference {
   const { node, at, wasAt = at, was, is, usual } = difference;
-  const isSecret = (node.a && isSecretAt(node.a, at)) || (node.b && isSecretAt(node.b, wasAt)) || false;
+  const isSecret = [isSecretIn(node.a, at), isSecretIn(node.b, wasAt)].includes(true);
   const [before, now] = [withWholeValues(was), withWholeValues(is)];
   const masked = { was: maskValue(before, isSecret), is: maskValue(now, isSecret) };
   const isHidden = typeof masked.is === 'string' && masked.is === masked.was && before !== now;
@@ -25,17 +24,8 @@ function maskValue(value: unknown, isSecret: boolean): unknown {
   return Object.values(redactValue({ password: value }).value as object)[0];
 }
 
-function isSecretAt(node: RunNode, [part, ...path]: ValuePath): boolean {
-  let at: unknown =
-    part === 'attributes' ? node.span?.attributes : part === 'input' ? node.input : node.output;
-  for (const key of path) {
-    if (typeof at !== 'object' || at === null) return false;
-    if (isSecretIn(at, String(key))) return true;
-    at = memberOf(at, key);
-  }
-  return false;
-}
-
-function memberOf(container: object, key: string | number): unknown {
-  return container instanceof LazyContainer ? container.get(String(key)) : Reflect.get(container, key);
+function isSecretIn(node: RunNode | undefined, [part, ...path]: ValuePath): boolean {
+  const value =
+    part === 'attributes' ? node?.span?.attributes : part === 'input' ? node?.input : node?.output;
+  return isSecretAt(value, path);
 }

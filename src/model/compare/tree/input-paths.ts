@@ -1,4 +1,4 @@
-import { isLazy } from '../../payload/lazy/lazy-parts.ts';
+import { isPlainContainer } from '../../payload/lazy/lazy-parts.ts';
 import type { RunNode } from './run-node.ts';
 
 /** Keys from the input of a node down to a value. */
@@ -20,7 +20,7 @@ export function inputPaths(node: WithInput | undefined): readonly InputPath[] {
   const paths: InputPath[] = [];
   const visit = (value: unknown, path: InputPath): void => {
     if (paths.length >= mostPaths || path.length > deepest) return;
-    if (!isContainer(value)) paths.push(path);
+    if (!isPlainContainer(value)) paths.push(path);
     else
       for (const key of Object.keys(value).slice(0, mostPaths))
         visit(Reflect.get(value, key), [...path, key]);
@@ -33,11 +33,6 @@ export function inputPaths(node: WithInput | undefined): readonly InputPath[] {
 /** The value at a path; `undefined` where there is none. */
 export function inputAt(node: WithInput | undefined, path: InputPath): unknown {
   let value = inputOf(node);
-  for (const key of path) value = isContainer(value) ? Reflect.get(value, key) : undefined;
+  for (const key of path) value = isPlainContainer(value) ? Reflect.get(value, key) : undefined;
   return value;
-}
-
-/** What is lazy is too large to tell nodes apart. */
-function isContainer(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !isLazy(value);
 }

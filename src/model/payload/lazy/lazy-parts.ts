@@ -1,3 +1,4 @@
+import { defineMember } from '../../text/define-member.ts';
 import { isSecretMember, namesBesideOf } from '../../text/secrets/secret-keys.ts';
 import { LazyContainer } from './lazy-payload.ts';
 import { LazyText } from './lazy-text.ts';
@@ -34,7 +35,7 @@ export function withValueAt(value: unknown, path: readonly string[], placed: unk
   if (typeof value !== 'object' || value === null) return value;
   const copy = Array.isArray(value) ? [...value] : { ...value };
   const member = withValueAt(Reflect.get(value, key), rest, placed);
-  Object.defineProperty(copy, key, { value: member, enumerable: true, writable: true, configurable: true });
+  defineMember(copy, key, member);
   return copy;
 }
 
@@ -52,7 +53,7 @@ function wholeOf(value: unknown, depth: number): unknown {
     const whole = wholeOf(member, depth + 1);
     if (whole === member) continue;
     copy ??= Array.isArray(value) ? [...value] : { ...value };
-    Object.defineProperty(copy, key, { value: whole, enumerable: true, writable: true, configurable: true });
+    defineMember(copy, key, whole);
   }
   return copy ?? value;
 }
@@ -83,4 +84,29 @@ function itemsBeside(list: LazyContainer, index: number): readonly unknown[] {
 
 function membersBeside(object: LazyContainer, key: string): object {
   return Object.fromEntries(namesBesideOf(key).map(name => [name, object.get(name)]));
+}
+
+/** Whether a value is a list or an object that is not lazy. */
+export function isPlainContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !isLazy(value);
+}
+
+/** A member of a list or an object, lazy or not; `undefined` where there is none. */
+export function memberOf(container: unknown, key: string | number): unknown {
+  if (container instanceof LazyContainer) {
+    return typeof key === 'number' ? container.at(key) : container.get(key);
+  }
+  if (typeof container !== 'object' || container === null || !Object.hasOwn(container, key)) return undefined;
+  return Reflect.get(container, key);
+}
+
+/** Whether the name of a value at a path, or of what it is in, makes it a secret. */
+export function isSecretAt(value: unknown, path: readonly (string | number)[]): boolean {
+  let at = value;
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null) return false;
+    if (isSecretIn(at, String(key))) return true;
+    at = memberOf(at, key);
+  }
+  return false;
 }

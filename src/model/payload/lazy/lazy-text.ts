@@ -61,3 +61,8 @@ export class LazyText implements ReadableText {
     return text;
   }
 }
+
+/** Whether a value is a text, whole or lazy. */
+export function isText(value: unknown): value is string | LazyText {
+  return typeof value === 'string' || value instanceof LazyText;
+}

@@ -91,7 +91,10 @@ function weightOf(clause: Clause): number {
       return clause.tests.length * weights.payload;
     case 'text': {
       const isSearched = clause.field === 'id' || clause.field === 'error';
-      return sum(clause.values.map(value => (isSearched ? weights.search : patternWeight(value))));
+      return clause.values.reduce(
+        (sum, value) => sum + (isSearched ? weights.search : patternWeight(value)),
+        0,
+      );
     }
     case 'number':
     case 'time':
@@ -103,8 +106,4 @@ function weightOf(clause: Clause): number {
 
 function patternWeight({ isGlob }: TextPattern): number {
   return isGlob ? weights.pattern : weights.plain;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
