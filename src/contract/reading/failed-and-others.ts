@@ -1,6 +1,5 @@
 import { asksForOutcome, joinQueries } from '../../model/query/clauses.ts';
-import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
-import { createdFrom, createdUpTo } from '../../model/query/created-between.ts';
+import { composeQuery, createdFrom, createdUpTo, oneOfTexts } from '../../model/query/compose-query.ts';
 import type { Clause, ClauseBody, Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import type { LaterRuns, Outcome } from '../../model/share/since-when.ts';

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
-import { countBatchesSync } from './spool.ts';
 import { countOf } from '../../model/text/formats.ts';
+import { countBatchesSync } from './spool.ts';
 
 export type Undelivered = {
   readonly onDisk: number;

@@ -2,7 +2,7 @@ import { limitConcurrency } from '../../async/limit-concurrency.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { CopyChoiceId } from '../../model/report/copy-choices.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
-import { formatCount, countOf } from '../../model/text/formats.ts';
+import { countOf, formatCount } from '../../model/text/formats.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { readRunWithTrace, withFailureIds } from './complete-run.ts';
 import { copiesOf, copy, needsCompleteRun, needsWholeRun } from './copy.ts';

@@ -1,6 +1,15 @@
 import type { Completion } from '../../model/query/complete.ts';
 import { findField, findRoot } from '../../model/query/fields.ts';
-import { cutAt, isQuoted, type Part, type Place, scanTerms, splitAt, type Term, textOf } from '../../model/query/parse/filter-terms.ts';
+import {
+  cutAt,
+  isQuoted,
+  type Part,
+  type Place,
+  scanTerms,
+  splitAt,
+  type Term,
+  textOf,
+} from '../../model/query/filter-terms.ts';
 import type { TextLine } from '../dialogs/text-line.ts';
 
 /** A filter being typed: the term at the caret, and the others, which are whole. */

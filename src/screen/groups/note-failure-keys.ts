@@ -1,4 +1,4 @@
-import { parseNote } from '../../../model/failure/memory/failure-mark.ts';
+import { parseNote } from '../../model/failure/memory/failure-mark.ts';
 import type { OverlayBinding, OverlayKeys } from '../dialogs/overlay-binding.ts';
 import { lineBindings } from '../dialogs/text-line-keys.ts';
 import type { SessionContext } from '../shell/session-context.ts';

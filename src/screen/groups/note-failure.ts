@@ -1,6 +1,6 @@
 import type { FailureGroup } from '../../model/failure/failure-groups.ts';
+import { formatNote } from '../../model/failure/memory/failure-mark.ts';
 import type { FailureState } from '../../model/failure/memory/failure-states.ts';
-import { formatNote } from '../../../model/failure/memory/failure-mark.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { changeLine, type LineAction, lineOf, type TextLine } from '../dialogs/text-line.ts';
 

@@ -1,5 +1,5 @@
-import { isOfGroup, signatureOf } from '../../model/failure/failure-text.ts';
 import { groupShare, type RunTotals, sortGroups } from '../../model/failure/failure-groups.ts';
+import { isOfGroup, signatureOf } from '../../model/failure/failure-text.ts';
 import { scrollTo, withChanges } from '../table/reduce-list.ts';
 import type { GroupsReading } from './groups-actions.ts';
 import type { GroupRow, GroupSort, GroupsState } from './groups-state.ts';

@@ -1,6 +1,6 @@
 import type { RunStore } from '../../contract/run-store.ts';
-import { keepsWholeWorkflows } from '../../model/query/clauses.ts';
 import type { RunTotals } from '../../model/failure/failure-groups.ts';
+import { keepsWholeWorkflows } from '../../model/query/clauses.ts';
 import { readRunTotals } from '../../operations/run-totals.ts';
 import { createJob } from '../shell/jobs.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';

@@ -1,7 +1,7 @@
 import { type Background, hasColors, inheritedBackground, namedTheme } from '../../model/background.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { RunStatus } from '../../model/status.ts';
-import { linkText } from '../model/text/text-styles.ts';
+import { linkText } from '../../model/text/text-styles.ts';
 import { colorDepth, ownColors, type ThemeColors, themeColors } from './theme-colors.ts';
 
 type Paint = (text: string) => string;

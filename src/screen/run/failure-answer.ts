@@ -1,6 +1,6 @@
-import type { HowUsual } from '../../model/report/answer/how-usual.ts';
-import type { LogsAround } from '../../model/report/answer/logs-around.ts';
-import type { FailingCall } from '../../../model/report/failing-step.ts';
+import type { FailingCall } from '../../model/report/failing-step.ts';
+import type { HowUsual } from '../../model/report/how-usual.ts';
+import type { LogsAround } from '../../model/report/logs-around.ts';
 
 /** What a failed run does not say by itself: it is read once the run is open. */
 export type FailureAnswer = {

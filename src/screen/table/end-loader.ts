@@ -2,7 +2,7 @@ import { untilAborted } from '../../async/until-aborted.ts';
 import type { ListOptions } from '../../contract/lists/run-page.ts';
 import type { Sort } from '../../contract/lists/sort.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
-import { createdBetween } from '../../model/query/created-between.ts';
+import { createdBetween } from '../../model/query/compose-query.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { LoadAttempt } from '../shell/load-attempts.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';

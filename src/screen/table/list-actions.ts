@@ -1,7 +1,7 @@
 import type { RunPage } from '../../contract/lists/run-page.ts';
 import type { Sort } from '../../contract/lists/sort.ts';
 import type { InspectorError } from '../../model/errors.ts';
-import type { Reason } from '../../model/query/misread-terms.ts';
+import type { Reason } from '../../model/query/parse/misread-terms.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { CancelPhase } from '../acts/cancel-phase.ts';
 import type { ColumnId } from './columns.ts';

@@ -1,7 +1,6 @@
 import type { Span } from '../../model/run.ts';
 import { longestFirst } from '../../model/trace/longest-first.ts';
-import { selfTimeMs } from '../../../model/trace/span-end.ts';
-import { spanDurationMs } from '../../model/trace/span-end.ts';
+import { selfTimeMs, spanDurationMs } from '../../model/trace/span-end.ts';
 import { type ArrangedTrace, openEndInOrder } from './arranged-trace.ts';
 import { type Items, logsBelow, mergeByTime, spansBelow } from './merge-by-time.ts';
 import { findSeries, type Series } from './series.ts';

@@ -1,4 +1,4 @@
-import { selfTimeMs } from '../../../model/trace/span-end.ts';
+import { selfTimeMs } from '../../model/trace/span-end.ts';
 import type { ArrangedTrace } from './arranged-trace.ts';
 
 type Known = { readonly openEndAt: number; readonly ms: number };

@@ -3,7 +3,7 @@ import type { StoredRow } from '../../contract/served-store.ts';
 import { type StoredRun, toRun } from '../../database/runs/rows/stored-run.ts';
 import { type StoredSteps, toStepPage } from '../../database/runs/rows/stored-steps.ts';
 import { type StoredTrace, toTracePage } from '../../database/runs/rows/stored-trace.ts';
-import { withWholeValues } from '../../model/payload/lazy/whole-values.ts';
+import { withWholeValues } from '../../model/payload/lazy/lazy-parts.ts';
 import { toWireRun, toWireSteps, toWireTrace } from '../../protocol/to-wire-run.ts';
 import { type RenderedJson, renderJson } from './json-response.ts';
 

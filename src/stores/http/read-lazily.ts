@@ -3,11 +3,11 @@ import { createThread, type Thread, threadFile } from '../../async/thread.ts';
 import { brokenJson, checkAnswer, readJsonResponse, requireJson } from '../../http/read-json-response.ts';
 import type { HttpResponse } from '../../http/send-request.ts';
 import { isRecord } from '../../model/is-record.ts';
+import { withWholeValues } from '../../model/payload/lazy/lazy-parts.ts';
 import { openPayload, unfold } from '../../model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
 import { lazyLimits } from '../../model/payload/lazy/places.ts';
 import type { ScannedPayload } from '../../model/payload/lazy/scan-payload.ts';
-import { withWholeValues } from '../../model/payload/lazy/whole-values.ts';
 
 export type ScanRequest = { readonly type: 'scan'; readonly bytes: Uint8Array<ArrayBuffer> };
 

@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, it } from 'vitest';
 import { createRandom } from '../../../src/demo/data/random.ts';
-import { fittingPatterns, compilePatterns, type MaskExpression, maskPatterns, matchedName } from '../../../src/model/failure/mask-patterns.ts';
+import {
+  compilePatterns,
+  fittingPatterns,
+  type MaskExpression,
+  maskPatterns,
+  matchedName,
+} from '../../../src/model/failure/mask-patterns.ts';
 
 const notInQuotes = ['named', 'quoted', 'text', 'token', 'mixed'];
 const all = {

@@ -1,5 +1,5 @@
+import { describeNodeError, hasNeverEnded } from '../../../model/compare/judge/compare-outcome.ts';
 import { isFarOutside } from '../../../model/compare/judge/far-outside.ts';
-import { describeNodeError, hasNeverEnded } from '../../model/compare/judge/compare-outcome.ts';
 import type { Difference, PairedNode } from '../../../model/compare/run-comparison.ts';
 import { changedWords, endOf } from '../../../model/compare/text/changed-words.ts';
 import { partPath } from '../../../model/compare/text/difference-path.ts';

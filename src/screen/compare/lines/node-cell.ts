@@ -1,5 +1,4 @@
-import { elapsedMs, openMs } from '../../../model/compare/node/compare-outcome.ts';
-import { hasNeverEnded } from '../../model/compare/judge/compare-outcome.ts';
+import { elapsedMs, hasNeverEnded, openMs } from '../../../model/compare/judge/compare-outcome.ts';
 import type { PairedNode } from '../../../model/compare/run-comparison.ts';
 import { statusInfo } from '../../../model/status.ts';
 import { formatDuration } from '../../../model/text/formats.ts';

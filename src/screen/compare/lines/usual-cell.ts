@@ -1,5 +1,5 @@
-import { jsonType } from '../../../model/compare/json-type.ts';
 import type { NumberRange } from '../../../model/compare/judge/far-outside.ts';
+import { jsonType } from '../../../model/compare/payload/json-type.ts';
 import type { Difference } from '../../../model/compare/run-comparison.ts';
 import { formatDuration } from '../../../model/text/formats.ts';
 import { displayWidth } from '../../../model/text/width.ts';

@@ -1,4 +1,4 @@
-import type { GroupMessage } from '../../model/failure/failure-template.ts';
+import type { GroupMessage } from '../../../model/failure/failure-template.ts';
 import type { Theme } from '../../paint/theme.ts';
 
 /** Dims what varies from failure to failure, in a message that may be cut. */

@@ -1,6 +1,6 @@
-import { groupMessage } from '../../model/failure/failure-template.ts';
-import { groupPlace } from '../../model/failure/failure-groups.ts';
-import { formatAge, formatCount, formatTime } from '../../../model/text/formats.ts';
+import { groupPlace } from '../../../model/failure/failure-groups.ts';
+import { groupMessage } from '../../../model/failure/failure-template.ts';
+import { formatAge, formatCount, formatShare, formatTime } from '../../../model/text/formats.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { fitText } from '../../../model/text/width.ts';
 import type { Theme } from '../../paint/theme.ts';
@@ -11,7 +11,6 @@ import { dimVarying } from './dim-varying.ts';
 import { type GroupColumn, shortAgeWidth } from './group-columns.ts';
 import { type SparkScale, sparkline } from './sparkline.ts';
 import { paintState, stateText } from './state-cell.ts';
-import { formatShare } from '../../model/text/formats.ts';
 
 /** Marks a group that appeared while the user was looking. */
 const newMark = '+';

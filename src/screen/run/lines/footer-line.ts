@@ -1,4 +1,4 @@
-import { formatCount } from '../../../model/text/formats.ts';
+import { countOrMore, formatCount } from '../../../model/text/formats.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { displayWidth, sliceColumns } from '../../../model/text/width.ts';
 import { keyOf } from '../../keys/keymap.ts';
@@ -10,7 +10,6 @@ import { hiddenSecrets } from '../outline/secrets.ts';
 import { activePane } from '../panes.ts';
 import { hitWords } from './hit-words.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
-import { countOrMore } from '../../model/text/formats.ts';
 
 /** The last line: errors and notices at the left, the cursor's path and place at the right. */
 export function footerLine(detail: DetailState, width: number, theme: Theme, isErrorShown = false): string {

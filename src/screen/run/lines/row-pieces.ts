@@ -1,11 +1,17 @@
 import { usageAmount } from '../../../model/report/usage-words.ts';
-import { durationMs, type RunSummary, runningMs, type Step, type UsageItem, type Usual } from '../../../model/run.ts';
+import {
+  durationMs,
+  type RunSummary,
+  runningMs,
+  type Step,
+  type UsageItem,
+  type Usual,
+} from '../../../model/run.ts';
 import { formatAge, formatCost, formatDuration } from '../../../model/text/formats.ts';
 import { type SafeOptions, safeLine } from '../../../model/text/safe-text.ts';
 import { formatWakeTime } from '../../../model/text/wake-time.ts';
 import { displayWidth, fitText, truncateText } from '../../../model/text/width.ts';
-import { comparedMs } from '../../../model/usual/slowness.ts';
-import { usualWords } from '../../model/usual/slowness.ts';
+import { comparedMs, usualWords } from '../../../model/usual/slowness.ts';
 import type { Theme } from '../../paint/theme.ts';
 import { elapsedMs } from '../../trace/lines/elapsed-ms.ts';
 import { seriesPieces } from '../../trace/lines/series-pieces.ts';

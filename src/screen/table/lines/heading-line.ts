@@ -1,9 +1,9 @@
+import { countOf } from '../../../model/text/formats.ts';
 import { displayWidth, fitText, truncateText } from '../../../model/text/width.ts';
 import { spread } from '../../paint/spread.ts';
 import type { Theme } from '../../paint/theme.ts';
 import { columnInfo, columnTitle } from '../columns.ts';
 import { marginColumns, type TableColumns } from '../table-columns.ts';
-import { countOf } from '../../model/text/formats.ts';
 
 /** The title of the durations when runs are ordered by them, as that is by running time. */
 export const runningTitle = 'RUNNING';

@@ -1,6 +1,5 @@
-import { formatDuration } from '../../../model/text/formats.ts';
+import { formatDuration, formatOffset } from '../../../model/text/formats.ts';
 import type { CriticalPath } from '../../../model/trace/critical-path.ts';
-import { formatOffset } from '../../model/text/formats.ts';
 import { remarkableSlowness } from '../../../model/usual/slowness.ts';
 import type { Theme } from '../../paint/theme.ts';
 import type { DetailState } from '../../run/detail-state.ts';

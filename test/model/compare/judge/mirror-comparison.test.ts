@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../../src/demo/data/random.ts';
+import { createRandom } from '../../../../src/demo/data/random.ts';
 import { mirrorComparison } from '../../../../src/model/compare/judge/mirror-comparison.ts';
-import { type Difference, differenceKinds, type PairedNode, type RunComparison } from '../../../../src/model/compare/run-comparison.ts';
+import {
+  type Difference,
+  differenceKinds,
+  type PairedNode,
+  type RunComparison,
+} from '../../../../src/model/compare/run-comparison.ts';
 import { differencePath } from '../../../../src/model/compare/text/difference-path.ts';
 import { differenceText } from '../../../../src/model/compare/text/difference-text.ts';
 import type { Run } from '../../../../src/model/run.ts';

@@ -1,4 +1,4 @@
-import { compareRunPair } from '../../../../src/model/compare/compare-run-pair.ts';
+import { compareRunPair } from '../../../../src/model/compare/judge/compare-run-pair.ts';
 import { compareTexts } from '../../../../src/model/compare/payload/text-words.ts';
 import { InspectorError } from '../../../../src/model/errors.ts';
 import type { Run, Span, Step } from '../../../../src/model/run.ts';

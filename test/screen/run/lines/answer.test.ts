@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { HowUsual } from '../../../../src/model/report/answer/how-usual.ts';
-import { logsAround } from '../../../../src/model/report/answer/logs-around.ts';
+import type { HowUsual } from '../../../../src/model/report/how-usual.ts';
+import { logsAround } from '../../../../src/model/report/logs-around.ts';
 import type { Run } from '../../../../src/model/run.ts';
 import type { FailureAnswer } from '../../../../src/screen/run/failure-answer.ts';
 import { reduceDetail } from '../../../../src/screen/run/reduce-detail.ts';

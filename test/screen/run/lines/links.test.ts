@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../../../src/model/run.ts';
-import { linkAddress } from '../../../src/model/text/text-styles.ts';
+import { linkAddress } from '../../../../src/model/text/text-styles.ts';
 import { plainTheme, withLinks } from '../../../../src/screen/paint/theme.ts';
 import { detailLines } from '../../checked-drawing.ts';
 import { frame, now, showRun } from './frames.ts';
