@@ -10,8 +10,8 @@ const budgetSteps = 1_000_000;
 
 /** Matches equal names of two lists in order, as many as there can be; yields regularly. */
 export function* matchNames(a: Names, b: Names): Generator<undefined, readonly Match[]> {
-  const start = commonStart(a, b);
-  const end = commonEnd(a, b, start);
+  const start = equalAtStart(a, b);
+  const end = equalAtEnd(a, b, start);
   const matches: Match[] = [];
   for (let at = 0; at < start; at += 1) matches.push([at, at]);
   yield;
@@ -24,13 +24,13 @@ export function* matchNames(a: Names, b: Names): Generator<undefined, readonly M
   return matches;
 }
 
-function commonStart(a: Names, b: Names): number {
+function equalAtStart(a: Names, b: Names): number {
   let count = 0;
   while (count < Math.min(a.length, b.length) && a[count] === b[count]) count += 1;
   return count;
 }
 
-function commonEnd(a: Names, b: Names, start: number): number {
+function equalAtEnd(a: Names, b: Names, start: number): number {
   const most = Math.min(a.length, b.length) - start;
   let count = 0;
   while (count < most && a[a.length - 1 - count] === b[b.length - 1 - count]) count += 1;

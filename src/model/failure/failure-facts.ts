@@ -3,7 +3,7 @@ import { tryParseJson } from '../payload/try-parse-json.ts';
 import type { RunError } from '../run.ts';
 import { cutText } from '../text/cut-text.ts';
 import { innermostCause, isAnyClass, isError, textOf } from './innermost-cause.ts';
-import { bodyInMessage, bodyOfValue, pathText } from './message-body.ts';
+import { bodyInMessage, bodyOfValue, issuePathText } from './message-body.ts';
 import { innermostOfStack, splitClass, toldByHead, toldByStackText } from './stack-causes.ts';
 import { tellingLine } from './telling-line.ts';
 
@@ -84,17 +84,17 @@ function factsOf(error: Told, value: unknown): FailureFacts {
   return {
     name,
     message: cutText(body?.message ?? message, longestWords),
-    code: (members && codeOfAnswer(members)) ?? code ?? body?.code ?? (members && codeOf(members)),
-    status: (members && statusOf(members)) ?? statusOfText(message) ?? statusOfLine(message),
-    path: body?.path ?? (members && pathOf(members)),
+    code: (members && codeOfAnswer(members)) ?? code ?? body?.code ?? (members && errorCodeOf(members)),
+    status: (members && httpStatusOf(members)) ?? statusOfText(message) ?? statusOfLine(message),
+    path: body?.path ?? (members && issuePath(members)),
   };
 }
 
 /** The place of the first issue and its kind, or what a mapper of objects calls its target. */
-function pathOf({ issues, errors, path, meta, ...rest }: Record<string, unknown>): string | undefined {
+function issuePath({ issues, errors, path, meta, ...rest }: Record<string, unknown>): string | undefined {
   const [first] = [issues, errors].find(Array.isArray) ?? [];
   const issue = isRecord(first) ? first : { path };
-  const place = pathText(issue.path) || textOf(issue.instancePath)?.replaceAll(/\/\d+(?=\/|$)/gu, '/*');
+  const place = issuePathText(issue.path) || textOf(issue.instancePath)?.replaceAll(/\/\d+(?=\/|$)/gu, '/*');
   const target = isRecord(meta) ? [meta.modelName, meta.target].flat() : [];
   return (
     [place, textOf(issue.keyword), target.filter(Boolean).join('.'), finerCode(rest)]
@@ -106,12 +106,12 @@ function pathOf({ issues, errors, path, meta, ...rest }: Record<string, unknown>
 const statusInText =
   /\b(?:status(?: code)?|HTTP(?:\/[\d.]+)?|response|Error)[ :=(]{1,3}([45]\d\d)\b|^([45]\d\d) \S/u;
 
-function statusOf(members: Record<string, unknown>): number | undefined {
+function httpStatusOf(members: Record<string, unknown>): number | undefined {
   const { status, statusCode, response, $metadata, raw } = members;
   const inner = [
-    memberOf(response, 'status'),
-    memberOf($metadata, 'httpStatusCode'),
-    memberOf(raw, 'statusCode'),
+    propertyOf(response, 'status'),
+    propertyOf($metadata, 'httpStatusCode'),
+    propertyOf(raw, 'statusCode'),
   ];
   return [status, statusCode, ...inner].find(isFailedStatus);
 }
@@ -130,16 +130,16 @@ function isFailedStatus(value: unknown): value is number {
   return typeof value === 'number' && value >= 400 && value <= 599;
 }
 
-function codeOf({ code, Code, error, signal, exitCode }: Record<string, unknown>): string | undefined {
+function errorCodeOf({ code, Code, error, signal, exitCode }: Record<string, unknown>): string | undefined {
   const inner = isRecord(error) ? (textOf(error.code) ?? textOf(error.type)) : undefined;
   return textOf(code) ?? textOf(Code) ?? inner ?? textOf(signal) ?? textOf(exitCode);
 }
 
 /** What an API called the cause in its answer: clients of HTTP give only the status a code. */
 function codeOfAnswer({ response }: Record<string, unknown>): string | undefined {
-  const data = memberOf(response, 'data') ?? memberOf(response, 'body');
+  const data = propertyOf(response, 'data') ?? propertyOf(response, 'body');
   const code = isRecord(data)
-    ? (codeOf({ code: data.code, error: data.error }) ?? errorName(data))
+    ? (errorCodeOf({ code: data.code, error: data.error }) ?? errorName(data))
     : undefined;
   return code !== undefined && /^[A-Za-z][\w.-]{2,60}$/u.test(code) ? code : undefined;
 }
@@ -154,7 +154,7 @@ function finerCode({ decline_code, error_subcode, subcode }: Record<string, unkn
   return [decline_code, error_subcode, subcode].map(textOf).find(Boolean);
 }
 
-function memberOf(value: unknown, key: string): unknown {
+function propertyOf(value: unknown, key: string): unknown {
   return isRecord(value) ? value[key] : undefined;
 }
 

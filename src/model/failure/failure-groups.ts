@@ -41,7 +41,7 @@ export function createFailureGroups(): FailureGroups {
     for (const tally of tallies) {
       const signature = signatureOf(tally.failure);
       const sums = getOrAdd(bySignature, signature, () => new Map<FailureText, Sum>());
-      addTo(
+      addTallyTo(
         getOrAdd(sums, tally.failure, () => newSum(tally)),
         tally,
       );
@@ -98,7 +98,7 @@ function newSum({ first, last, example }: Ends): Sum {
   return { count: 0, first, last, example, workflows: new Map(), times: new Map() };
 }
 
-function addTo(sum: Sum, tally: FailureTally): void {
+function addTallyTo(sum: Sum, tally: FailureTally): void {
   sum.count += tally.count;
   increase(sum.workflows, tally.name, tally.count);
   for (const [at, count] of tally.times) increase(sum.times, at, count);

@@ -55,14 +55,14 @@ export function createRunTallies(bucketMs: number): RunTallies {
       if (!tally) return;
       const key = `${tally.failure} ${tally.name}`;
       const sum = sums.get(key);
-      if (sum) addTo(sum, tally);
+      if (sum) addTally(sum, tally);
       else sums.set(key, { ...tally, times: new Map(tally.times) });
     },
     tallies: () => Array.from(sums.values(), sum => ({ ...sum, times: [...sum.times] })),
   };
 }
 
-function addTo(sum: Sum, tally: FailureTally): void {
+function addTally(sum: Sum, tally: FailureTally): void {
   sum.count += 1;
   for (const [at, count] of tally.times) sum.times.set(at, (sum.times.get(at) ?? 0) + count);
   widen(sum, tally);

@@ -29,7 +29,7 @@ export function maskMessage(message: string): MaskedMessage {
   const values: string[] = [];
   let template = '';
   let end = 0;
-  for (const { part, index, name } of findAll(text)) {
+  for (const { part, index, name } of findParts(text)) {
     template += text.slice(end, index) + replacement(part, name, values);
     end = index + part.length;
   }
@@ -46,7 +46,7 @@ export function messagePieces(message: string): readonly MessagePiece[] {
   const text = message.slice(0, longestMessage);
   const pieces: MessagePiece[] = [];
   let end = 0;
-  for (const { part, index, name } of findAll(text)) {
+  for (const { part, index, name } of findParts(text)) {
     const before = text.slice(end, index);
     const values: string[] = [];
     const masked = replacement(part, name, values);
@@ -67,7 +67,7 @@ export function joinPieces(pieces: readonly MessagePiece[]): MaskedMessage {
 type Found = { readonly part: string; readonly index: number; readonly name: string };
 
 /** No pattern fits an empty text. */
-function findAll(text: string): readonly Found[] {
+function findParts(text: string): readonly Found[] {
   const fitting = fittingPatterns(text, 'everywhere');
   const all: Found[] = [];
   if (!fitting) return all;
@@ -85,9 +85,9 @@ function replacement(text: string, name: string, values: string[]): string {
     case 'kept':
       return text;
     case 'named':
-      return isPlain(text) ? text : quotedText(text, values);
+      return isConstantName(text) ? text : maskQuoted(text, values);
     case 'quoted':
-      return quotedText(text, values);
+      return maskQuoted(text, values);
     case 'url':
       return keep(values, name, urlPath(text));
     case 'text':
@@ -129,7 +129,7 @@ function keep(values: string[], name: string, value: string): string {
 }
 
 /** Quoted punctuation stays as it is; anything else is a value. */
-function quotedText(text: string, values: string[]): string {
+function maskQuoted(text: string, values: string[]): string {
   const inner = text.slice(1, -1);
   if (!/[\p{L}\p{N}]/u.test(inner)) return text;
   if (/^<[a-z!?]/iu.test(inner)) return '<markup>';
@@ -137,7 +137,7 @@ function quotedText(text: string, values: string[]): string {
 }
 
 /** Whether a quoted name holds nothing that varies, such as a number or an id. */
-function isPlain(text: string): boolean {
+function isConstantName(text: string): boolean {
   const inner = text.slice(1, -1);
   return maskPlain(inner) === inner;
 }

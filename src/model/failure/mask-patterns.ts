@@ -66,8 +66,8 @@ export type MaskExpression = { readonly pattern: RegExp; readonly names: readonl
 /**
  * Captures have no names in the expression, because V8 takes longer to fill in names than to find a match.
  */
-export function compilePatterns(chosen: typeof maskPatterns): MaskExpression {
-  return { pattern: new RegExp(toSource(chosen), 'giu'), names: namesOf(chosen) };
+export function compileMasks(chosen: typeof maskPatterns): MaskExpression {
+  return { pattern: new RegExp(toSource(chosen), 'giu'), names: maskNames(chosen) };
 }
 
 /** Finds the same in a text of ASCII, in far less time: Unicode's cases and letters cost the most. */
@@ -75,7 +75,7 @@ function compileForAscii(chosen: typeof maskPatterns): MaskExpression {
   const source = toSource(chosen)
     .replace(/\[[^\]]*\]/gu, set => set.replace(anyLetter, 'A-Za-z').replace(anyDigit, String.raw`\d`))
     .replace(anyLetter, '[A-Za-z]');
-  return { pattern: new RegExp(source, 'gi'), names: namesOf(chosen) };
+  return { pattern: new RegExp(source, 'gi'), names: maskNames(chosen) };
 }
 
 /** The name of the pattern that fits: that of the first capture from an index on. */
@@ -93,7 +93,7 @@ function toSource(chosen: typeof maskPatterns): string {
   return chosen.map(([, pattern]) => `(${pattern})`).join('|');
 }
 
-function namesOf(chosen: typeof maskPatterns): readonly string[] {
+function maskNames(chosen: typeof maskPatterns): readonly string[] {
   return chosen.map(([name]) => name);
 }
 
@@ -200,5 +200,5 @@ function compile(found: number, use: PatternUse): MaskExpression | undefined {
     return !unused[use].includes(name) && (needed[name] ?? []).every(mask => (found & mask) !== 0);
   });
   if (chosen.length === 0) return undefined;
-  return found & notAscii ? compilePatterns(chosen) : compileForAscii(chosen);
+  return found & notAscii ? compileMasks(chosen) : compileForAscii(chosen);
 }

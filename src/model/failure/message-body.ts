@@ -55,7 +55,7 @@ function bodyOf(json: Record<string, unknown>, depth: number): MessageBody | und
 function issuesBody(issues: readonly unknown[]): MessageBody | undefined {
   const records = issues.filter(isRecord);
   if (records.length === 0) return undefined;
-  const told = records.map(issue => `${pathText(issue.path)} ${wordsOf(issue)}`.trim());
+  const told = records.map(issue => `${issuePathText(issue.path)} ${issueWords(issue)}`.trim());
   const codes = records.map(issue => textOf(issue.code) ?? textOf(issue.keyword) ?? '');
   return {
     message: [...new Set(told)].sort().join('; '),
@@ -63,13 +63,13 @@ function issuesBody(issues: readonly unknown[]): MessageBody | undefined {
   };
 }
 
-function wordsOf({ message, constraints, property }: Record<string, unknown>): string {
+function issueWords({ message, constraints, property }: Record<string, unknown>): string {
   const broken = isRecord(constraints) ? Object.keys(constraints).sort().join(',') : '';
   return textOf(message) ?? [textOf(property), broken].filter(Boolean).join(' ');
 }
 
 /** A path as text, with `*` for places in lists; empty for what is not a path. */
-export function pathText(path: unknown): string {
+export function issuePathText(path: unknown): string {
   if (!Array.isArray(path)) return '';
   return path
     .map(part => (isRecord(part) ? part.key : part))

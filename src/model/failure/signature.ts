@@ -42,7 +42,7 @@ export function failureSignature({ facts, fingerprint, place }: SignedFailure): 
   if (isDecisive && code !== undefined) return { id: idOf(place, 'code', code), values: [], marks: [status] };
   const { template, values } = maskFacts(facts);
   const words = countWords(template);
-  const name = words.count < leastWords || isQualified(facts.name) ? classOf(facts.name) : '';
+  const name = words.count < leastWords || isQualified(facts.name) ? tellingClass(facts.name) : '';
   const said = toSaid(template);
   return {
     id: words.hasLetters ? idOf(place, said) : idOf(place, said, name),
@@ -120,7 +120,7 @@ function countAnyWords(text: string): Words {
 }
 
 /** The class of an error, without its package; empty for one that a bundler renamed, or that says nothing. */
-function classOf(name = ''): string {
+function tellingClass(name = ''): string {
   const last = name.split(/[.$]/u).at(-1) ?? '';
   return last.length < shortestClass || isAnyClass(last) ? '' : last;
 }

@@ -18,7 +18,7 @@ export function encodePlain(value: unknown, limit: number, isExact: boolean): st
 }
 
 /** Whether `JSON.stringify` loses nothing but members that are `undefined`, at a harmless depth. */
-export function isPlain(value: unknown): boolean {
+export function isPlainJson(value: unknown): boolean {
   return plainSize(value, { limit: Number.MAX_VALUE, isExact: false }, 0) !== Number.POSITIVE_INFINITY;
 }
 

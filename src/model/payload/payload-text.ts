@@ -1,12 +1,12 @@
-import { isPlain } from './encode-plain.ts';
-import { createWalk, enter, isContainer, leave, toLevel, toMarker, toWritable } from './payload-walk.ts';
+import { isPlainJson } from './encode-plain.ts';
+import { createWalk, enter, isAnyObject, leave, toLevel, toMarker, toWritable } from './payload-walk.ts';
 import { fitsBlock, yamlBlock, yamlName, yamlText, yamlWord } from './yaml-scalar.ts';
 
 /** A payload as JSON text with the markers of `docs/payloads.md`; empty when not recorded. */
 export function toJsonText(value: unknown, options: { readonly indent?: number } = {}): string {
   if (value === undefined) return '';
   const indent = options.indent ?? 2;
-  return isPlain(value) ? JSON.stringify(value, undefined, indent) : writeJson(value, indent);
+  return isPlainJson(value) ? JSON.stringify(value, undefined, indent) : writeJson(value, indent);
 }
 
 /** A payload as YAML text, empty when not recorded. `isForDisplay` leaves names such as `n` unquoted. */
@@ -30,7 +30,7 @@ export function writeJson(value: unknown, indent: number): string {
   const open = (member: unknown) => {
     const found = toWritable(member, walk);
     const shown = typeof found === 'number' && !Number.isFinite(found) ? toMarker(found) : found;
-    if (!isContainer(shown)) {
+    if (!isAnyObject(shown)) {
       parts.push(Object.is(shown, -0) ? '-0' : JSON.stringify(shown));
       return;
     }
@@ -76,7 +76,7 @@ function writeYaml(value: unknown, { isForDisplay = false }: Options = {}): stri
   const open = (member: unknown, isItem: boolean) => {
     const shown = toWritable(member, walk);
     const gap = stack.length === 0 ? '' : ' ';
-    if (!isContainer(shown)) {
+    if (!isAnyObject(shown)) {
       text += `${gap}${scalar(shown, stack.length)}\n`;
       return;
     }
@@ -97,7 +97,7 @@ function writeYaml(value: unknown, { isForDisplay = false }: Options = {}): stri
     if (level.next > 0) text += indentOf(stack.length);
     const key = level.keys?.[level.next] ?? level.next;
     text +=
-      typeof key === 'string' ? nameOf(key, stack.length, names, isForDisplay ? yamlName : yamlText) : '-';
+      typeof key === 'string' ? yamlKey(key, stack.length, names, isForDisplay ? yamlName : yamlText) : '-';
     level.next++;
     open(Reflect.get(level.value, key), level.keys === undefined);
   }
@@ -109,7 +109,7 @@ function scalar(value: unknown, depth: number): string {
   return depth > 0 && fitsBlock(value) ? yamlBlock(value, indentOf(depth + 1)) : yamlText(value);
 }
 
-function nameOf(
+function yamlKey(
   key: string,
   depth: number,
   names: Map<string, string>,

@@ -33,7 +33,7 @@ export function leave({ stack, open }: Walk): void {
 }
 
 export function toLevel(value: object, source: unknown, { open }: Walk): Level {
-  const start = { value, source: isContainer(source) && !open.has(source) ? source : value, next: 0 };
+  const start = { value, source: isAnyObject(source) && !open.has(source) ? source : value, next: 0 };
   if (Array.isArray(value)) return { ...start, keys: undefined, size: value.length };
   const all = Object.keys(value);
   const isThere = (key: string) => Reflect.get(value, key) !== undefined;
@@ -60,7 +60,7 @@ export function toMarker(value: unknown): object {
   return Object.fromEntries(primitiveEntries(value));
 }
 
-export function isContainer(value: unknown): value is object {
+export function isAnyObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
@@ -74,7 +74,7 @@ function toPlain(value: object, walk: Walk): unknown {
   if (value instanceof Number || value instanceof String || value instanceof Boolean) return value.valueOf();
   if ('toJSON' in value && typeof value.toJSON === 'function') {
     const made: unknown = value.toJSON();
-    return isContainer(made) ? made : toWritable(made, walk);
+    return isAnyObject(made) ? made : toWritable(made, walk);
   }
   const name = isPlain ? undefined : classOf(value);
   return name === undefined ? value : { $class: name, ...value };

@@ -13,7 +13,7 @@ export class Thrown {
   readonly entries: Entries;
 
   constructor(error: unknown) {
-    this.entries = marker('throws', ['message', messageOf(error)]);
+    this.entries = marker('throws', ['message', thrownText(error)]);
   }
 }
 
@@ -29,7 +29,7 @@ export function primitiveEntries(value: unknown): Entries {
     case 'symbol':
       return marker('symbol', ['description', value.description ?? '']);
     case 'function':
-      return marker('function', ['name', nameOf(value)]);
+      return marker('function', ['name', functionName(value)]);
     default:
       return marker(typeof value);
   }
@@ -42,7 +42,7 @@ export function specialEntries(value: object): Entries | undefined {
     const at = value.getTime();
     return marker('Date', ['value', Number.isNaN(at) ? null : value.toISOString()]);
   }
-  if (isError(value)) return errorEntries(value);
+  if (isErrorObject(value)) return errorEntries(value);
   if (value instanceof Map) return marker('Map', ['entries', [...value]]);
   if (value instanceof Set) return marker('Set', ['values', [...value]]);
   if (ArrayBuffer.isView(value)) return viewEntries(value);
@@ -67,17 +67,17 @@ export function specialEntries(value: object): Entries | undefined {
 /** `undefined` for plain objects. */
 export function classOf(value: object): string | undefined {
   const made: unknown = Reflect.get(value, 'constructor');
-  const name = typeof made === 'function' ? nameOf(made) : '';
+  const name = typeof made === 'function' ? functionName(made) : '';
   return name === '' || name === 'Object' ? undefined : name;
 }
 
-function nameOf(value: object): string {
+function functionName(value: object): string {
   const name: unknown = Reflect.get(value, 'name');
   return typeof name === 'string' ? cutText(name, longestName) : '';
 }
 
 /** Also true for errors of another realm. */
-function isError(value: object): boolean {
+function isErrorObject(value: object): boolean {
   return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
 }
 
@@ -102,7 +102,7 @@ function bytesEntries(type: string, bytes: Uint8Array): Entries {
   return marker(type, ['bytes', bytes.byteLength], ['base64', base64], ...rest);
 }
 
-function messageOf(error: unknown): string {
+function thrownText(error: unknown): string {
   try {
     return error instanceof Error ? String(error.message) : String(error);
   } catch {

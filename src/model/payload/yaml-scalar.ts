@@ -20,7 +20,7 @@ export function yamlWord(value: unknown): string {
 
 /** A text on one line, unquoted where YAML reads it back unchanged. */
 export function yamlText(text: string): string {
-  if (isPlain(text)) return text;
+  if (isUnquoted(text)) return text;
   if (/[\n\t]/.test(text) || unwritable().test(text)) {
     return JSON.stringify(text).replace(
       rawInJson,
@@ -52,7 +52,7 @@ export function yamlName(key: string): string {
   return /^(?:[A-Za-z_$/][\w$.@/-]*|0|[1-9]\d{0,14})$/.test(key) ? key : yamlText(key);
 }
 
-function isPlain(text: string): boolean {
+function isUnquoted(text: string): boolean {
   if (text.length <= 500 && simple.test(text)) return text.length > 5 || !reserved.test(text);
   return (
     /^[\p{L}_/]/u.test(text) &&

@@ -1,7 +1,7 @@
 import { statusWords, toStatus } from '../status.ts';
 import { redactText } from '../text/redact.ts';
 import { type FieldInfo, fields, findField, findRoot, payloadRoots } from './fields.ts';
-import { cutAt, isQuoted, type Part, type Place, scanTerms, splitAt, textOf } from './filter-terms.ts';
+import { cutAt, isQuoted, type Part, type Place, partText, scanTerms, splitAt } from './filter-terms.ts';
 import { quote } from './format.ts';
 import type { PayloadRoot, TextField } from './query.ts';
 
@@ -32,7 +32,7 @@ export function completeQuery(text: string, caret: number): Completion {
   if (cut === undefined) return completeField(body, caret, '');
   const [name, values] = cut;
   if (caret <= name.end) return completeField(name, caret, ':');
-  const field = isQuoted(name) ? undefined : findField(textOf(name));
+  const field = isQuoted(name) ? undefined : findField(partText(name));
   const value = splitAt(values, ',').find(part => caret <= part.end);
   return field === undefined || value === undefined ? none : completeValue(field, targetOf(value, caret));
 }
@@ -49,7 +49,7 @@ function bodyAt(text: string, caret: number): Part | undefined {
 
 function targetOf(part: Part, caret: number): Target {
   const marks = part.marks.filter(mark => mark.at < caret);
-  return { start: part.start, end: part.end, prefix: textOf({ ...part, marks }) };
+  return { start: part.start, end: part.end, prefix: partText({ ...part, marks }) };
 }
 
 function completeField(name: Part, caret: number, colon: string): Completion {
@@ -66,7 +66,7 @@ function completeField(name: Part, caret: number, colon: string): Completion {
 }
 
 function completePath([rootPart, keys]: readonly [Part, Part], caret: number, colon: string): Completion {
-  const root = isQuoted(rootPart) ? undefined : findRoot(textOf(rootPart));
+  const root = isQuoted(rootPart) ? undefined : findRoot(partText(rootPart));
   if (root === undefined) return none;
   const target = targetOf(keys, caret);
   return { type: 'suggest', field: root, ...target, end: target.end + colon.length };

@@ -69,7 +69,7 @@ function isSpace(text: string, at: number): boolean {
   return /\s/.test(text.charAt(at));
 }
 
-export function textOf(part: Part): string {
+export function partText(part: Part): string {
   return part.marks.map(mark => mark.char).join('');
 }
 
@@ -79,7 +79,7 @@ export function isQuoted(part: Part): boolean {
 
 /** Splits a part at the first unquoted `char`. */
 export function cutAt(part: Part, char: string): readonly [Part, Part] | undefined {
-  const index = part.marks.findIndex(mark => isPlain(mark, char));
+  const index = part.marks.findIndex(mark => isUnquotedChar(mark, char));
   const mark = part.marks[index];
   if (mark === undefined) return undefined;
   return [
@@ -94,7 +94,7 @@ export function splitAt(part: Part, char: string): readonly Part[] {
   let marks: Mark[] = [];
   let start = part.start;
   for (const mark of part.marks) {
-    if (isPlain(mark, char)) {
+    if (isUnquotedChar(mark, char)) {
       parts.push({ marks, start, end: mark.at });
       marks = [];
       start = mark.at + 1;
@@ -106,14 +106,14 @@ export function splitAt(part: Part, char: string): readonly Part[] {
   return parts;
 }
 
-export function isPlain(mark: Mark, char: string): boolean {
+export function isUnquotedChar(mark: Mark, char: string): boolean {
   return !mark.isQuoted && mark.char === char;
 }
 
 /** The pattern of a typed value: a star outside quotes makes it a glob. */
 export function toPattern(part: Part): TextPattern {
   if (!part.marks.some(mark => !mark.isQuoted && mark.char === '*')) {
-    return { text: textOf(part), isGlob: false };
+    return { text: partText(part), isGlob: false };
   }
   const escaped = part.marks.map(mark => {
     const isLiteral = mark.isQuoted ? mark.char === '*' || mark.char === '\\' : mark.char === '\\';

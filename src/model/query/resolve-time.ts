@@ -47,7 +47,7 @@ function parseDateTime(text: string): Moment | undefined {
   const milli = Number((found[7] ?? '').padEnd(3, '0'));
   if (!isDay(year, month, day) || hour > 23 || minute > 59 || second > 59) return undefined;
   const clockMs = ((hour * 60 + minute) * 60 + second) * 1_000 + milli;
-  const from = startOf({ year, month, day, clockMs, zone: found[8] });
+  const from = startOfWallTime({ year, month, day, clockMs, zone: found[8] });
   const precisionMs = found[6] === undefined ? 60_000 : found[7] === undefined ? 1_000 : 1;
   return from === undefined ? undefined : { type: 'date', from, to: from + precisionMs };
 }
@@ -60,7 +60,7 @@ type WallTime = {
   readonly zone: string | undefined;
 };
 
-function startOf({ year, month, day, clockMs, zone }: WallTime): number | undefined {
+function startOfWallTime({ year, month, day, clockMs, zone }: WallTime): number | undefined {
   if (zone === undefined) return localTime(year, month, day, clockMs);
   const offsetMs = zoneOffsetMs(zone);
   return offsetMs === undefined ? undefined : utcTime(year, month, day) + clockMs - offsetMs;
@@ -98,8 +98,8 @@ function spanOf(moment: Moment, now: number): Span {
 
 /** Throws when a text is not a time; `parseQuery` never produces one. */
 export function resolveTime(test: TimeTest, now: number): TimeRange {
-  if (test.op === '..') return resolveRange(readMoment(test.from), readMoment(test.to), now);
-  const moment = readMoment(test.text);
+  if (test.op === '..') return resolveRange(toMoment(test.from), toMoment(test.to), now);
+  const moment = toMoment(test.text);
   const span = spanOf(moment, now);
   const isAge = moment.type === 'ago';
   switch (test.op) {
@@ -127,7 +127,7 @@ function resolveRange(first: Moment, second: Moment, now: number): TimeRange {
   return isSwapped ? { from: other.from, to: one.to } : { from: one.from, to: other.to };
 }
 
-function readMoment(text: string): Moment {
+function toMoment(text: string): Moment {
   const moment = parseMoment(text);
   if (moment === undefined) throw new RangeError(`not a time: ${text}`);
   return moment;
@@ -150,9 +150,9 @@ function pinTest(test: TimeTest, now: number): TimeTest {
   const range = resolveTime(test, now);
   switch (test.op) {
     case 'since':
-      return { op: 'since', text: instant(range.from ?? first) };
+      return { op: 'since', text: clampedInstant(range.from ?? first) };
     case 'until':
-      return { op: 'until', text: instant((range.to ?? last + 1) - 1) };
+      return { op: 'until', text: clampedInstant((range.to ?? last + 1) - 1) };
     default:
       return pinRange(range);
   }
@@ -161,14 +161,14 @@ function pinTest(test: TimeTest, now: number): TimeTest {
 function pinRange({ from, to }: TimeRange): TimeTest {
   if (from !== undefined && to !== undefined) {
     return to > from && to > first && from <= last
-      ? { op: '..', from: instant(from), to: instant(to - 1) }
-      : { op: '<', text: instant(first) };
+      ? { op: '..', from: clampedInstant(from), to: clampedInstant(to - 1) }
+      : { op: '<', text: clampedInstant(first) };
   }
-  if (to !== undefined) return { op: '<', text: instant(to) };
-  if (from === undefined) return { op: '>=', text: instant(first) };
-  return from > last ? { op: '>', text: instant(last) } : { op: '>=', text: instant(from) };
+  if (to !== undefined) return { op: '<', text: clampedInstant(to) };
+  if (from === undefined) return { op: '>=', text: clampedInstant(first) };
+  return from > last ? { op: '>', text: clampedInstant(last) } : { op: '>=', text: clampedInstant(from) };
 }
 
-function instant(at: number): string {
+function clampedInstant(at: number): string {
   return new Date(Math.min(Math.max(at, first), last)).toISOString();
 }

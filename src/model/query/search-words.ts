@@ -67,14 +67,14 @@ function eachText(root: unknown, use: (text: string) => boolean): void {
     const key = visit.keys?.[index];
     if (key !== undefined && !use(key)) return;
     const value = visit.values[index];
-    const text = textOf(value);
+    const text = payloadText(value);
     if (text !== undefined && !use(text)) return;
     if (typeof value === 'object' && value !== null) open.push(visitOf(value));
   }
 }
 
 /** A list or an object counts as an empty text. */
-function textOf(value: unknown): string | undefined {
+function payloadText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);
   return typeof value === 'object' && value !== null ? '' : undefined;

@@ -15,7 +15,7 @@ export function answerSentence(run: Run, isRead = true): string {
   if (run.isLost === true) return lostSentence(run);
   switch (run.status) {
     case 'failed':
-      return join([failedWords(run), ...lackOf(run, isRead)]);
+      return join([failureWords(run), ...lackOf(run, isRead)]);
     case 'canceled':
       return join([`was canceled${afterWords(run)}`, 'not failed: this is the error it ended with']);
     case 'success':
@@ -23,20 +23,20 @@ export function answerSentence(run: Run, isRead = true): string {
     default:
       return isActive(run)
         ? activeSentence(run)
-        : join([`ended with an error${placeOf(run)}${afterWords(run)}`]);
+        : join([`ended with an error${placeWords(run)}${afterWords(run)}`]);
   }
 }
 
-function failedWords(run: Run): string {
+function failureWords(run: Run): string {
   const attempt = attemptOf(run);
-  const failed = `failed${placeOf(run)}`;
+  const failed = `failed${placeWords(run)}`;
   return attempt === '' ? failed + afterWords(run) : join([failed, attempt, afterWords(run).trimStart()]);
 }
 
 function lostSentence(run: Run): string {
   if (run.startedAt === undefined) return 'was lost before it started';
   const open = openStep(run);
-  const place = open ? ` while ${nameOf(open)} was running` : '';
+  const place = open ? ` while ${stepName(open)} was running` : '';
   const seen = afterWords(run);
   return join([`was lost${place}`, seen === '' ? '' : `last seen${seen}`]);
 }
@@ -46,17 +46,17 @@ function activeSentence(run: Run): string {
   const step = failingStep(run);
   const attempts = step ? step.attempt : (run.attempt ?? 1);
   const attempt = attempts > 1 ? `attempt ${attempts}` : '';
-  const name = step ? nameOf(step) : shortName(run.errorSummary?.step ?? '');
+  const name = step ? stepName(step) : shortName(run.errorSummary?.step ?? '');
   return join(['has not failed yet', `its last error was${name === '' ? ' this' : ` in ${name}`}`, attempt]);
 }
 
-function placeOf(run: Run): string {
+function placeWords(run: Run): string {
   const step = failingStep(run);
-  const name = step ? nameOf(step) : shortName(run.errorSummary?.step ?? '');
+  const name = step ? stepName(step) : shortName(run.errorSummary?.step ?? '');
   if (name !== '') return ` in ${name}`;
   const steps = run.steps ?? [];
   const open = openStep(run);
-  if (open) return ` while ${nameOf(open)} was running`;
+  if (open) return ` while ${stepName(open)} was running`;
   return steps.length > 0 && !steps.some(({ status }) => status === 'failed') ? ' outside of its steps' : '';
 }
 
@@ -83,7 +83,7 @@ function lackOf({ error, errorSummary }: Run, isRead: boolean): readonly string[
   return isRead && !error && !errorSummary ? ['and recorded no error'] : [];
 }
 
-function nameOf({ name }: Step): string {
+function stepName({ name }: Step): string {
   return shortName(name) || 'a step without a name';
 }
 

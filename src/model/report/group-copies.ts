@@ -17,13 +17,13 @@ export function groupCopies(group: FailureGroup, at: CommandTarget): readonly Gr
   const plain = (text: string) => () => ({ text, hidden: 0 });
   return [
     { id: 'id', label: 'id of the group', render: plain(group.id) },
-    { id: 'message', label: 'message of the last failure', render: () => redactText(messageOf(group)) },
+    { id: 'message', label: 'message of the last failure', render: () => redactText(groupMessageOf(group)) },
     { id: 'command', label: 'command that prints it', render: plain(getFailureCommand(group.id, at)) },
     { id: 'note', label: 'note for a bug report (Markdown)', render: () => redactText(groupNote(group, at)) },
   ];
 }
 
-function messageOf({ example: { name, message, code, cause } }: FailureGroup): string {
+function groupMessageOf({ example: { name, message, code, cause } }: FailureGroup): string {
   return describeError(cause ? { ...cause, code } : { name, message, code });
 }
 
@@ -38,7 +38,7 @@ function groupNote(group: FailureGroup, at: CommandTarget): string {
     ['First', `${toIsoTime(first.at)}, ${runAddress(first)}`],
     ['Last', `${toIsoTime(last.at)}, ${runAddress(last)}`],
   ].flatMap(([label, value]) => (value === undefined ? [] : [`| ${label} | ${escapeText(value)} |`]));
-  const title = `# ${escapeText(`${groupPlace(group)}: ${messageOf(group)}`)}`;
+  const title = `# ${escapeText(`${groupPlace(group)}: ${groupMessageOf(group)}`)}`;
   const command = `    ${getFailureCommand(id, at)}`;
   return `${[title, '', '| | |', '|---|---|', ...rows, '', command].join('\n')}\n`;
 }

@@ -43,7 +43,7 @@ export function midnightOf(at: number): number {
 /** `84th time today, new since 13:40`; `1 of 1,204 since 2026-11-03, the last on 2026-11-20`. */
 export function usualText(usual: HowUsual): string {
   const { at, count, today, firstAt, lastAt, isLast, part } = usual;
-  if (part) return partText(usual, part);
+  if (part) return partialText(usual, part);
   if (count <= 1) return 'the only time so far';
   const isNew = firstAt >= midnightOf(at);
   if (isNew) return `${timesToday(usual)}, new since ${formatMoment(firstAt, at)}`;
@@ -53,7 +53,7 @@ export function usualText(usual: HowUsual): string {
 }
 
 /** Of a reading that ended early: at least so many, among the newest runs. */
-function partText(usual: HowUsual, { read }: { readonly read?: number }): string {
+function partialText(usual: HowUsual, { read }: { readonly read?: number }): string {
   const { at, count, today, firstAt } = usual;
   const among = read === undefined ? 'counted so far' : `in the newest ${countOf(read, 'run')}`;
   if (count === 0) return `none ${among}`;

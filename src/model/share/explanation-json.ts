@@ -108,11 +108,11 @@ export function maskShared(findings: SharedFindings): SharedFindings {
 }
 
 function maskSet(set: ValueSet): ValueSet {
-  return { ...set, values: set.values.map(maskValue) };
+  return { ...set, values: set.values.map(maskSharedValue) };
 }
 
 /** A masked value has no filter. */
-function maskValue(value: SharedValue): SharedValue {
+function maskSharedValue(value: SharedValue): SharedValue {
   const { field, text } = value;
   if (text === undefined) return value;
   const shown = maskAt(field.name, text);

@@ -78,10 +78,10 @@ const outcomeWords = new Set(
 );
 
 function rawField([, ...path]: readonly string[]): SharedField | undefined {
-  return wordsOf(path).some(word => outcomeWords.has(word)) ? undefined : { name: pathName(path) };
+  return pathWords(path).some(word => outcomeWords.has(word)) ? undefined : { name: pathName(path) };
 }
 
-function wordsOf(path: readonly string[]): readonly string[] {
+function pathWords(path: readonly string[]): readonly string[] {
   return path
     .join(' ')
     .replace(/([a-z])([A-Z])/gu, '$1 $2')

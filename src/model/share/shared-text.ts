@@ -73,7 +73,7 @@ function sampleText(compared: number, all: number, isMore: boolean): string {
 
 /** `input.plan=scale`, with the other values that the same runs have. */
 function setText({ values, isAbsent }: ValueSet): string {
-  const [first, ...others] = named(values).map(value => valueText(value, isAbsent));
+  const [first, ...others] = named(values).map(value => fieldValueText(value, isAbsent));
   const equal = others.slice(0, mostEqual).join(', ');
   const more = others.length > mostEqual ? ` and ${formatCount(others.length - mostEqual)} more` : '';
   return `${first ?? ''}${equal === '' ? '' : ` (the same runs: ${equal}${more})`}`;
@@ -87,7 +87,7 @@ export function named(values: readonly SharedValue[]): readonly SharedValue[] {
   );
 }
 
-export function valueText({ field, text }: SharedValue, isAbsent: boolean): string {
+export function fieldValueText({ field, text }: SharedValue, isAbsent: boolean): string {
   if (text === undefined) return isAbsent ? `no ${field.name}` : `any ${field.name}`;
   return `${field.name}=${text}`;
 }

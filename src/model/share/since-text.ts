@@ -48,14 +48,14 @@ function changeText(since: Changed, now: number): string {
 function spanText({ lastGood, firstBad, later }: Changed, now: number): string {
   const end = later?.isOver ? later.lastBadAt : undefined;
   const times = [lastGood?.at, firstBad.at, end].filter(at => at !== undefined);
-  const detail = details.find(one => areApart(times, at => formatMoment(at, now, one))) ?? 'ms';
+  const detail = details.find(one => areTextsApart(times, at => formatMoment(at, now, one))) ?? 'ms';
   const start = formatMoment(firstBad.at, now, detail);
   return end === undefined || end === firstBad.at
     ? `${end === undefined ? 'since' : 'at'} ${start}`
     : `from ${start} to ${formatMoment(end, now, detail)}`;
 }
 
-function areApart(times: readonly number[], format: (at: number) => string): boolean {
+function areTextsApart(times: readonly number[], format: (at: number) => string): boolean {
   return new Set(times.map(format)).size === new Set(times).size;
 }
 

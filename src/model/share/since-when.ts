@@ -97,7 +97,7 @@ function* findChange(
   for (const [at, { end }] of outcomes.entries()) {
     if (at % pieceOutcomes === 0) yield;
     if (end !== 'failed') continue;
-    const split = splitAt(at, failed, failures, outcomes.length);
+    const split = splitOutcomes(at, failed, failures, outcomes.length);
     const g = signedG(split);
     if (g > (best?.g ?? 0) && isSeparation(split, outcomes.length))
       best = { at, before: { failed, runs: at }, g };
@@ -107,6 +107,6 @@ function* findChange(
 }
 
 /** The runs since then that failed, and those before. */
-function splitAt(at: number, failed: number, failures: number, runs: number) {
+function splitOutcomes(at: number, failed: number, failures: number, runs: number) {
   return { failed: failures - failed, failedTotal: runs - at, others: failed, othersTotal: at };
 }

@@ -108,7 +108,7 @@ function* countValues(table: ValueTable, selection: Selection) {
     if (selection[run] === 0) continue;
     const isFailed = failures[run] === 1;
     const count = isFailed ? counts[0] : counts[1];
-    const hash = mix(run);
+    const hash = mixIds(run);
     all.hash = (all.hash ^ hash) >>> 0;
     if (isFailed) all.failed += 1;
     else all.others += 1;
@@ -128,7 +128,7 @@ function* countValues(table: ValueTable, selection: Selection) {
 }
 
 /** 32 bits that differ for each run: the same runs have the same `xor` of them. */
-function mix(run: number): number {
+function mixIds(run: number): number {
   let bits = Math.imul(run + 1, 0x9e3779b1);
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);

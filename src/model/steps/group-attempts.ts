@@ -14,7 +14,7 @@ export function* groupAttempts(steps: readonly Step[]): Generator<undefined, rea
   const others = new Map<string, Retriable>();
   for (const [index, step] of steps.entries()) {
     if (index % stepsAtOnce === 0) yield;
-    const before = keyOf(step, step.attempt - 1);
+    const before = stepKey(step, step.attempt - 1);
     const retried =
       step.attempt > 1 ? (takeRetried(failed.get(before)) ?? takeRetried(others.get(before))) : undefined;
     const group = retried ?? [step];
@@ -22,11 +22,11 @@ export function* groupAttempts(steps: readonly Step[]): Generator<undefined, rea
     else groups.push(group);
     if (step.status === 'success') continue;
     const kept = step.status === 'failed' ? failed : others;
-    const key = keyOf(step, step.attempt);
+    const key = stepKey(step, step.attempt);
     const same = kept.get(key) ?? { byEnd: createFirstOut(), givenUp: [], latestStart: 0 };
     kept.set(key, same);
-    same.byEnd.add(group, endOf(group));
-    same.latestStart = Math.max(same.latestStart, startOf(group));
+    same.byEnd.add(group, lastEnd(group));
+    same.latestStart = Math.max(same.latestStart, lastStart(group));
   }
   return groups;
 }
@@ -40,7 +40,7 @@ type Retriable = {
   latestStart: number;
 };
 
-function keyOf({ parentId = '', name }: Step, attempt: number): string {
+function stepKey({ parentId = '', name }: Step, attempt: number): string {
   return `${attempt}\n${parentId}\n${name}`;
 }
 
@@ -51,18 +51,18 @@ function keyOf({ parentId = '', name }: Step, attempt: number): string {
 function takeRetried(same: Retriable | undefined): OpenGroup | undefined {
   if (!same) return undefined;
   for (let first = same.byEnd.take(); first; first = same.byEnd.take()) {
-    const isGivenUp = endOf(first) <= same.latestStart && startOf(first) !== same.latestStart;
+    const isGivenUp = lastEnd(first) <= same.latestStart && lastStart(first) !== same.latestStart;
     if (!isGivenUp) return first;
     same.givenUp.push(first);
   }
   return same.givenUp.pop();
 }
 
-function startOf(group: Attempts): number {
+function lastStart(group: Attempts): number {
   return group.at(-1)?.startedAt ?? 0;
 }
 
-function endOf(group: Attempts): number {
+function lastEnd(group: Attempts): number {
   return group.at(-1)?.finishedAt ?? Number.MAX_VALUE;
 }
 

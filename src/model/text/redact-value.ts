@@ -38,7 +38,7 @@ export function redactValue(
     const keys = Object.keys(source);
     const masked = Array.isArray(source) ? { keys, hidden: 0 } : redactKeys(keys);
     hidden += masked.hidden;
-    if (masked.hidden > 0) onMasked?.({ path: pathOf(stack), kind: 'key', count: masked.hidden });
+    if (masked.hidden > 0) onMasked?.({ path: pathOfLastRead(stack), kind: 'key', count: masked.hidden });
     open.add(source);
     const copy = masked.hidden > 0 ? withKeys(source, keys, masked.keys) : undefined;
     stack.push({ source, keys, shownKeys: masked.keys, isSecret, next: 0, copy });
@@ -66,13 +66,13 @@ export function redactValue(
     hidden += leaf.hidden;
     if (leaf.hidden === 0) continue;
     const kind = isSecret || isSecretKey(key) ? 'name' : 'text';
-    onMasked?.({ path: pathOf(stack), kind, count: leaf.hidden });
+    onMasked?.({ path: pathOfLastRead(stack), kind, count: leaf.hidden });
     setMember(frame, leaf.value);
   }
 }
 
 /** Of the member that was read last. */
-function pathOf(stack: readonly Frame[]): readonly string[] {
+function pathOfLastRead(stack: readonly Frame[]): readonly string[] {
   return stack.map(({ source, shownKeys, next }) =>
     Array.isArray(source) ? '[]' : (shownKeys[next - 1] ?? ''),
   );
@@ -143,7 +143,7 @@ export class MaskedContainer {
     this.#source = source;
     this.#isSecret = isSecret;
     this.isList = Array.isArray(source);
-    this.#keys = this.isList ? [] : keysOf(source);
+    this.#keys = this.isList ? [] : recordedKeys(source);
     this.size = Array.isArray(source) ? source.length : this.#keys.length;
   }
 
@@ -174,7 +174,7 @@ export class MaskedContainer {
   }
 }
 
-function keysOf(source: object): readonly (readonly [recorded: string, shown: string])[] {
+function recordedKeys(source: object): readonly (readonly [recorded: string, shown: string])[] {
   const keys = Object.keys(source);
   const shown = redactKeys(keys).keys;
   return keys

@@ -2,11 +2,11 @@
 export function sgrLength(text: string, index: number): number {
   if (text.charCodeAt(index + 1) !== 0x5b) return 0;
   let end = index + 2;
-  while (isParameter(text.charCodeAt(end))) end++;
+  while (isStyleParameter(text.charCodeAt(end))) end++;
   return text.charCodeAt(end) === 0x6d ? end + 1 - index : 0;
 }
 
-function isParameter(code: number): boolean {
+function isStyleParameter(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || code === 0x3b || code === 0x3a;
 }
 
@@ -83,7 +83,7 @@ let next = 0;
 
 /** The text as a link, for a terminal that shows links; the painter writes the address. */
 export function linkText(text: string, address: string): string {
-  return text === '' ? '' : `\u001B[${codeOf(address)}m${text}\u001B[${linkEnd}m`;
+  return text === '' ? '' : `\u001B[${linkCode(address)}m${text}\u001B[${linkEnd}m`;
 }
 
 /** The address of the link that a style begins. */
@@ -92,7 +92,7 @@ export function linkAddress(code: number): string | undefined {
 }
 
 /** The oldest addresses are forgotten: no frame shows so many. */
-function codeOf(address: string): number {
+function linkCode(address: string): number {
   const known = codes.get(address);
   if (known !== undefined) return known;
   const index = next % mostLinks;

@@ -9,19 +9,21 @@ type FitOptions = {
 
 /** Terminal columns of a text. Style sequences take none. */
 export function displayWidth(text: string): number {
-  return isPlain(text, text.length) ? text.length : walkColumns(text, 0, Number.POSITIVE_INFINITY).columns;
+  return isPrintableAscii(text, text.length)
+    ? text.length
+    : walkColumns(text, 0, Number.POSITIVE_INFINITY).columns;
 }
 
 /** Exactly `width` columns: padded, or shortened with an ellipsis. Reads no further than it shows. */
 export function fitText(text: string, width: number, options: FitOptions = {}): string {
   const { ellipsis = '…', align = 'start' } = options;
   if (width <= 0) return '';
-  if (isPlain(text, width + 1)) {
+  if (isPrintableAscii(text, width + 1)) {
     if (text.length <= width) return align === 'end' ? text.padStart(width) : text.padEnd(width);
     if (ellipsis === '…') return `${text.slice(0, width - 1)}…`;
   }
   const spot = walkColumns(text, 0, width);
-  const cut = spot.index < text.length ? cutText(text, width, ellipsis) : { text, columns: spot.columns };
+  const cut = spot.index < text.length ? shortenText(text, width, ellipsis) : { text, columns: spot.columns };
   const padding = ' '.repeat(width - cut.columns);
   return align === 'end' ? padding + cut.text : cut.text + padding;
 }
@@ -29,8 +31,8 @@ export function fitText(text: string, width: number, options: FitOptions = {}): 
 /** At most `width` columns: unchanged, or shortened with an ellipsis. */
 export function truncateText(text: string, width: number, ellipsis = '…'): string {
   if (width <= 0) return '';
-  if (text.length <= width && isPlain(text, width)) return text;
-  return walkColumns(text, 0, width).index < text.length ? cutText(text, width, ellipsis).text : text;
+  if (text.length <= width && isPrintableAscii(text, width)) return text;
+  return walkColumns(text, 0, width).index < text.length ? shortenText(text, width, ellipsis).text : text;
 }
 
 /** At most `width` columns: unchanged, or with an ellipsis in the middle. */
@@ -44,7 +46,7 @@ export function truncateMiddle(text: string, width: number): string {
 /** Columns `from` to `to`, exclusive. Halves of wide characters become spaces; open styles are reapplied. */
 export function sliceColumns(text: string, from: number, to: number): string {
   if (to <= from) return '';
-  if (isPlain(text, to + 1)) return text.slice(Math.max(0, from), to);
+  if (isPrintableAscii(text, to + 1)) return text.slice(Math.max(0, from), to);
   const start = walkColumns(text, 0, Math.max(0, from));
   const skipped = skipCut(text, start, from);
   const wanted = to - Math.max(0, from) - skipped.columns;
@@ -78,7 +80,7 @@ function skipStyles(text: string, start: number): number {
   return index;
 }
 
-function cutText(text: string, width: number, ellipsis: string): { text: string; columns: number } {
+function shortenText(text: string, width: number, ellipsis: string): { text: string; columns: number } {
   const mark = walkColumns(ellipsis, 0, width);
   const spot = walkColumns(text, 0, width - mark.columns);
   const kept = text.slice(0, spot.index);
@@ -88,7 +90,7 @@ function cutText(text: string, width: number, ellipsis: string): { text: string;
   };
 }
 
-function isPlain(text: string, limit: number): boolean {
+function isPrintableAscii(text: string, limit: number): boolean {
   const end = Math.min(text.length, limit);
   for (let at = 0; at < end; at++) {
     const code = text.charCodeAt(at);

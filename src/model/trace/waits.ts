@@ -29,7 +29,7 @@ export function* findWaits(tree: SpanTree, runEndAt: number): Generator<undefine
     if (position % spansAtOnce === 0) yield;
     if (waiter === theRun && !runWaitedFor(span, parent === theRun)) continue;
     if (waiter === parent) isOfParent[position] = 1;
-    else addTo(ofOthers, waiter, position);
+    else appendTo(ofOthers, waiter, position);
   }
   return {
     *waitedFor(waiter) {
@@ -62,7 +62,7 @@ function createNextWaiter({ spans, parents }: SpanTree, runEndAt: number): (wait
   };
 }
 
-function addTo(lists: Map<number, number[]>, key: number, item: number): void {
+function appendTo(lists: Map<number, number[]>, key: number, item: number): void {
   const list = lists.get(key);
   if (list) list.push(item);
   else lists.set(key, [item]);

@@ -79,7 +79,7 @@ function* timeParts(parts: readonly Timed[], openEndAt: number): InPieces<readon
     if (at % partsAtOnce === 0) yield;
     if (isPause(part)) continue;
     const ms = Math.max(0, spanDurationMs(part, openEndAt) - (pausedMs.get(part.id) ?? 0));
-    timed.push({ part, key: partKey(part, parentOf(part, byId)), ms });
+    timed.push({ part, key: partKey(part, partParent(part, byId)), ms });
   }
   return timed;
 }
@@ -108,14 +108,14 @@ function addToAncestors(
   part: Pick<Timed, 'parentId'>,
   ms: number,
 ): void {
-  let above = parentOf(part, byId);
+  let above = partParent(part, byId);
   for (let depth = 0; above && depth < mostAncestors; depth += 1) {
     pausedMs.set(above.id, (pausedMs.get(above.id) ?? 0) + ms);
-    above = parentOf(above, byId);
+    above = partParent(above, byId);
   }
 }
 
-function parentOf(
+function partParent(
   { parentId }: Pick<Timed, 'parentId'>,
   byId: ReadonlyMap<string, Timed>,
 ): Timed | undefined {

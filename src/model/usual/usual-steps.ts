@@ -15,7 +15,7 @@ function toTimed(group: Attempts, tree: StepTree): Timed | undefined {
   if (!first || !last || first.startedAt === undefined) return undefined;
   return {
     id: first.id,
-    parentId: parentOf(first, tree)?.id,
+    parentId: stepParent(first, tree)?.id,
     name: first.name,
     kind: first.type,
     startAt: first.startedAt,
@@ -28,10 +28,10 @@ function toTimed(group: Attempts, tree: StepTree): Timed | undefined {
 /** `undefined` for a step that sleeps or waits, and where nothing is usual. */
 export function usualOfStep([first]: Attempts, tree: StepTree, usual: UsualParts): Usual | undefined {
   if (!first || isPause({ kind: first.type })) return undefined;
-  return usual.get(partKey({ kind: first.type, name: first.name }, parentOf(first, tree)));
+  return usual.get(partKey({ kind: first.type, name: first.name }, stepParent(first, tree)));
 }
 
-function parentOf({ parentId = '' }: Step, { groups }: StepTree): Step | undefined {
+function stepParent({ parentId = '' }: Step, { groups }: StepTree): Step | undefined {
   return groups.get(parentId)?.[0];
 }
 

@@ -1,16 +1,8 @@
 import type { Completion } from '../../model/query/complete.ts';
 import { findField, findRoot } from '../../model/query/fields.ts';
-import {
-  cutAt,
-  isQuoted,
-  type Part,
-  type Place,
-  scanTerms,
-  splitAt,
-  type Term,
-  textOf,
-} from '../../model/query/filter-terms.ts';
+import { cutAt, isQuoted, type Part, type Place, scanTerms, splitAt, type Term } from '../../model/query/filter-terms.ts';
 import type { TextLine } from '../dialogs/text-line.ts';
+import { partText } from '../../../model/query/filter-terms.ts';
 
 /** A filter being typed: the term at the caret, and the others, which are whole. */
 export type LineParts = {
@@ -59,9 +51,9 @@ function without(text: string, { start, end }: Place): string {
 
 function kindOf(body: Part): LineParts['kind'] {
   const cut = cutAt(body, ':');
-  if (cut) return !isQuoted(cut[0]) && findField(textOf(cut[0]))?.name === 'error' ? 'parts' : 'value';
+  if (cut) return !isQuoted(cut[0]) && findField(partText(cut[0]))?.name === 'error' ? 'parts' : 'value';
   const root = cutAt(body, '.')?.[0];
-  return root === undefined || isQuoted(root) || findRoot(textOf(root)) === undefined ? 'parts' : 'path';
+  return root === undefined || isQuoted(root) || findRoot(partText(root)) === undefined ? 'parts' : 'path';
 }
 
 function isEmpty({ body }: Term, caret: number): boolean {
@@ -75,5 +67,5 @@ function isEmpty({ body }: Term, caret: number): boolean {
 function isKnown(name: Part): boolean {
   if (isQuoted(name)) return false;
   const root = cutAt(name, '.')?.[0];
-  return (root ? findRoot(textOf(root)) : findField(textOf(name))) !== undefined;
+  return (root ? findRoot(partText(root)) : findField(partText(name))) !== undefined;
 }

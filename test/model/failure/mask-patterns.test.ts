@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect, it } from 'vitest';
 import { createRandom } from '../../../src/demo/data/random.ts';
 import {
-  compilePatterns,
+  compileMasks,
   fittingPatterns,
   type MaskExpression,
   maskPatterns,
@@ -11,8 +11,8 @@ import {
 
 const notInQuotes = ['named', 'quoted', 'text', 'token', 'mixed'];
 const all = {
-  everywhere: compilePatterns(maskPatterns.filter(([name]) => name !== 'id')),
-  'inside quotes': compilePatterns(maskPatterns.filter(([name]) => !notInQuotes.includes(name))),
+  everywhere: compileMasks(maskPatterns.filter(([name]) => name !== 'id')),
+  'inside quotes': compileMasks(maskPatterns.filter(([name]) => !notInQuotes.includes(name))),
 } as const;
 
 const parts = [

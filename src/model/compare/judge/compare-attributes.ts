@@ -21,7 +21,7 @@ export function* compareAttributes(
     const { name, at, was, is } = attribute;
     const usual = nodes.map(node => parsedText(attributesOf(node)[name]));
     if (isPlainChange(was, is)) {
-      const noted = { kind: kindOf(attribute, 'changed'), at, change: 'changed', was, is } as const;
+      const noted = { kind: attributeKind(attribute, 'changed'), at, change: 'changed', was, is } as const;
       addDifference(comparing, pair, noted, judgePlace(noted, usual));
     } else yield* compareInside(pair, attribute, usual, comparing);
   }
@@ -42,14 +42,14 @@ function* compareInside(
   for (const difference of yield* comparePayloads(attribute.was, value)) {
     const { path, wasPath, change, was, is, rest } = difference;
     const noted = {
-      ...{ kind: kindOf(attribute, change), at: [...at, ...path], change, was, is, rest },
+      ...{ kind: attributeKind(attribute, change), at: [...at, ...path], change, was, is, rest },
       ...(wasPath && { wasAt: [...at, ...wasPath] }),
     };
     addDifference(comparing, pair, noted, yield* judgeValue(difference, value, usual));
   }
 }
 
-function kindOf({ isOfResult }: ComparedAttribute, change: ValueDifference['change']): DifferenceKind {
+function attributeKind({ isOfResult }: ComparedAttribute, change: ValueDifference['change']): DifferenceKind {
   if (!isOfResult) return 'step-input';
   return change === 'changed' ? 'output' : 'output-type';
 }

@@ -11,7 +11,7 @@ export function firstDifference(differences: readonly Difference[], isLearned: b
   let first: Difference | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const difference of differences) {
-    const rank = rankOf(difference, isLearned);
+    const rank = tellingRank(difference, isLearned);
     if (rank >= least) continue;
     first = difference;
     least = rank;
@@ -21,7 +21,7 @@ export function firstDifference(differences: readonly Difference[], isLearned: b
 
 const ranks = { input: 0, steps: 1, chance: 2, duration: 3 } as const;
 
-function rankOf({ kind, at, change, node }: Difference, isLearned: boolean): number {
+function tellingRank({ kind, at, change, node }: Difference, isLearned: boolean): number {
   if (kind === 'duration') return ranks.duration;
   if (at[0] === 'attributes' && !(isLearned && isOfCall(kind, String(at[1])))) return ranks.chance;
   if (change === 'changed' && !isLearned) return ranks.chance;
@@ -67,12 +67,13 @@ export function slowBefore(first: Difference, differences: readonly Difference[]
   let slowest: Difference | undefined;
   for (const one of differences) {
     if (one === first) break;
-    if (isSlow(one) && (!slowest || sameDelayShare * delayMs(one) > delayMs(slowest))) slowest = one;
+    if (isSlowDifference(one) && (!slowest || sameDelayShare * delayMs(one) > delayMs(slowest)))
+      slowest = one;
   }
   return slowest && isOfNote(slowest) ? slowest : undefined;
 }
 
-function isSlow({ kind, is, was, usual }: Difference): boolean {
+function isSlowDifference({ kind, is, was, usual }: Difference): boolean {
   const longest = usual.range?.[1] ?? Number(was);
   return kind === 'duration' && Number(is) > slowTimes * longest;
 }

@@ -18,7 +18,7 @@ export function* judgeValue(
   usualPayloads: readonly unknown[],
 ): Generator<undefined, Judgement> {
   const { path, wasPath = path, change } = difference;
-  const values = usualPayloads.map(one => valueAt(one, wasPath));
+  const values = usualPayloads.map(one => valueAtPath(one, wasPath));
   const { isNoise: isUsualAtPlace, usual } = judgePlace(difference, values);
   if (usualPayloads.length < 2) return { isNoise: false, usual };
   const isUsualHere =
@@ -92,8 +92,8 @@ function hasSameType(one: unknown, other: unknown): boolean {
 function membersVary(path: ValuePath, payload: unknown, payloads: readonly unknown[]): boolean {
   if (path.length === 0) return false;
   const above = path.slice(0, -1);
-  const containers = payloads.map(one => valueAt(one, above));
-  const isEmptied = sizeOf(valueAt(payload, above)) === 0 && containers.every(one => sizeOf(one) > 0);
+  const containers = payloads.map(one => valueAtPath(one, above));
+  const isEmptied = sizeOf(valueAtPath(payload, above)) === 0 && containers.every(one => sizeOf(one) > 0);
   return !isEmptied && keysVary(containers);
 }
 
@@ -106,11 +106,11 @@ const mostValues = 200;
  */
 function itemValues(payload: unknown, path: ValuePath): readonly unknown[] {
   const values: unknown[] = [];
-  if (path.slice(0, -1).some(key => typeof key === 'number')) collect(payload, path, values);
+  if (path.slice(0, -1).some(key => typeof key === 'number')) collectItemValues(payload, path, values);
   return values;
 }
 
-function collect(value: unknown, path: ValuePath, values: unknown[]): void {
+function collectItemValues(value: unknown, path: ValuePath, values: unknown[]): void {
   if (values.length >= mostValues) return;
   const [key, ...rest] = path;
   if (key === undefined || value === undefined) {
@@ -118,9 +118,10 @@ function collect(value: unknown, path: ValuePath, values: unknown[]): void {
     return;
   }
   const isList = Array.isArray(value) || (value instanceof LazyContainer && value.isList);
-  if (!isList || rest.length === 0) return collect(memberOf(value, key), rest, values);
+  if (!isList || rest.length === 0) return collectItemValues(memberOf(value, key), rest, values);
   const size = value instanceof LazyContainer ? value.size : value.length;
-  for (let at = 0; at < Math.min(size, mostValues); at += 1) collect(memberOf(value, at), rest, values);
+  for (let at = 0; at < Math.min(size, mostValues); at += 1)
+    collectItemValues(memberOf(value, at), rest, values);
 }
 
 /**
@@ -133,10 +134,10 @@ function* itemsVary(
   usualPayloads: readonly unknown[],
 ): Generator<undefined, boolean> {
   const above = path.slice(0, -1);
-  const lists = usualPayloads.map(one => valueAt(one, above)).filter(one => jsonType(one) === 'list');
-  const size = sizeOf(valueAt(payload, above));
+  const lists = usualPayloads.map(one => valueAtPath(one, above)).filter(one => jsonType(one) === 'list');
+  const size = sizeOf(valueAtPath(payload, above));
   if (lists.length < 2 || !lists.some(list => sizeOf(list) === size)) return false;
-  const [first, ...others] = lists.map(list => valueAt(list, path.slice(-1)));
+  const [first, ...others] = lists.map(list => valueAtPath(list, path.slice(-1)));
   for (const item of others) if (!(yield* isSameItem(first, item))) return true;
   return false;
 }
@@ -149,7 +150,7 @@ function* isSameItem(one: unknown, other: unknown): Generator<undefined, boolean
 }
 
 /** The member of a payload at a path; `undefined` where there is none. */
-function valueAt(value: unknown, path: ValuePath): unknown {
+function valueAtPath(value: unknown, path: ValuePath): unknown {
   let member = value;
   for (const key of path) member = memberOf(member, key);
   return member;

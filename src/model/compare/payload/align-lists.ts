@@ -26,8 +26,8 @@ export function* alignLists(
   { hasher, budget }: ListTools,
 ): Generator<undefined, AlignedItems> {
   const id = yield* findIdMember(was, is);
-  const wasHashes = yield* hasher.hashAll(id === undefined ? was : membersOf(was, id));
-  const isHashes = yield* hasher.hashAll(id === undefined ? is : membersOf(is, id));
+  const wasHashes = yield* hasher.hashAll(id === undefined ? was : idsOfItems(was, id));
+  const isHashes = yield* hasher.hashAll(id === undefined ? is : idsOfItems(is, id));
   const own = { steps: Math.floor(budget.steps * shareOfBudget) };
   const granted = own.steps;
   const matches = yield* alignSequences(wasHashes, isHashes, own);
@@ -35,7 +35,7 @@ export function* alignLists(
   return yield* joinGaps(was, is, matches, hasher);
 }
 
-function membersOf(items: readonly unknown[], name: string): readonly unknown[] {
+function idsOfItems(items: readonly unknown[], name: string): readonly unknown[] {
   return items.map(item => Reflect.get(item as object, name));
 }
 

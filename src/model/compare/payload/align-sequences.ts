@@ -12,7 +12,7 @@ export function* alignSequences(
   const rest = yield* trim({ was, is }, whole, (at, isAt) => {
     matches[at] = isAt;
   });
-  if (isEmpty(rest)) return matches;
+  if (isEmptyBox(rest)) return matches;
   const kept = yield* withoutOneSided(was, is, rest);
   const sequences = createSequences(kept.was, kept.is);
   yield* alignRest(sequences, budget, (at, isAt) => {
@@ -32,7 +32,7 @@ function* alignRest(sequences: Sequences, budget: Budget, match: Match): Generat
     if (!box) return;
     if (turns % boxesPerTurn === 0) yield;
     const rest = yield* trim(sequences, box, match);
-    if (isEmpty(rest)) continue;
+    if (isEmptyBox(rest)) continue;
     const snake = yield* findMiddleSnake(sequences, rest, budget);
     // Beyond the budget, equal elements stay unmatched.
     if (!snake) continue;
@@ -62,7 +62,7 @@ function* trim(
   return { wasStart, wasEnd, isStart, isEnd };
 }
 
-function isEmpty({ wasStart, wasEnd, isStart, isEnd }: Box): boolean {
+function isEmptyBox({ wasStart, wasEnd, isStart, isEnd }: Box): boolean {
   return wasStart === wasEnd || isStart === isEnd;
 }
 

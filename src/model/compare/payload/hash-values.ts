@@ -42,7 +42,7 @@ export function createHasher(): Hasher {
 
 /** With a stack of its own: payloads may be nested deeper than calls may be. */
 function* hashTree(root: object, known: Map<object, number>): Generator<undefined, number> {
-  const stack = [toLevel(root)];
+  const stack = [toHashLevel(root)];
   for (let turns = 1; ; turns += 1) {
     const level = stack.at(-1);
     if (!level) return known.get(root) ?? 0;
@@ -54,12 +54,12 @@ function* hashTree(root: object, known: Map<object, number>): Generator<undefine
     }
     const member: unknown = Reflect.get(level.value, level.keys?.[level.next] ?? level.next);
     const hash = member === undefined ? 0 : (hashFlat(member) ?? known.get(member as object));
-    if (hash === undefined) stack.push(toLevel(member as object));
+    if (hash === undefined) stack.push(toHashLevel(member as object));
     else addMember(level, hash);
   }
 }
 
-function toLevel(value: object): Level {
+function toHashLevel(value: object): Level {
   const keys = Array.isArray(value) ? undefined : Object.keys(value);
   const size = keys?.length ?? (value as readonly unknown[]).length;
   return { value, keys, size, next: 0, hash: keys ? 11 : 13 };
@@ -70,7 +70,7 @@ function addMember(level: Level, hash: number): void {
   const key = level.keys?.[level.next];
   level.next += 1;
   if (key === undefined) level.hash = mix(level.hash, hash);
-  else if (hash !== 0) level.hash = (level.hash + mix(hashText(key), hash)) | 0;
+  else if (hash !== 0) level.hash = (level.hash + mix(hashOfText(key), hash)) | 0;
 }
 
 /** `undefined` for what has members to hash. */
@@ -79,7 +79,7 @@ function hashFlat(value: unknown): number | undefined {
     case 'number':
       return hashNumber(Number(value));
     case 'text':
-      return hashText(value as ReadableText);
+      return hashOfText(value as ReadableText);
     case 'list':
     case 'object':
       return value instanceof LazyContainer ? hashJson(value) : undefined;
@@ -96,7 +96,7 @@ function hashNumber(value: number): number {
   return mix(mix(17, halves[0] ?? 0), halves[1] ?? 0);
 }
 
-function hashText(text: ReadableText): number {
+function hashOfText(text: ReadableText): number {
   const { length } = text;
   if (length <= 2 * unitsAtEnds) return hashUnits(text.slice(0), length);
   return hashUnits(text.slice(length - unitsAtEnds), hashUnits(text.slice(0, unitsAtEnds), length));

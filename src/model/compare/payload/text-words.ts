@@ -34,8 +34,8 @@ export function* compareTexts(
 
 function* findEdits(was: ReadableText, is: ReadableText, whole: Edit): Generator<undefined, readonly Edit[]> {
   const ids = new Map<string, number>();
-  const before = yield* wordsOf(was.slice(whole.wasStart, whole.wasEnd), whole.wasStart, ids);
-  const now = yield* wordsOf(is.slice(whole.isStart, whole.isEnd), whole.isStart, ids);
+  const before = yield* splitWords(was.slice(whole.wasStart, whole.wasEnd), whole.wasStart, ids);
+  const now = yield* splitWords(is.slice(whole.isStart, whole.isEnd), whole.isStart, ids);
   const matches = yield* alignSequences(before.ids, now.ids, { steps: budgetSteps });
   const edits: Edit[] = [];
   let column = 0;
@@ -44,10 +44,10 @@ function* findEdits(was: ReadableText, is: ReadableText, whole: Edit): Generator
     while (matches[row] === -1) row += 1;
     const match = matches[row] ?? now.ids.length;
     const edit = {
-      wasStart: at(before, first),
-      wasEnd: at(before, row),
-      isStart: at(now, column),
-      isEnd: at(now, match),
+      wasStart: placeAt(before, first),
+      wasEnd: placeAt(before, row),
+      isStart: placeAt(now, column),
+      isEnd: placeAt(now, match),
     };
     if (row > first || match > column) addEdit(edits, edit, is);
     column = match + 1;
@@ -66,12 +66,12 @@ function addEdit(edits: Edit[], edit: Edit, is: ReadableText): void {
 
 type Words = { readonly ids: Int32Array; readonly places: readonly number[] };
 
-function at({ places }: Words, index: number): number {
+function placeAt({ places }: Words, index: number): number {
   return places[index] ?? 0;
 }
 
 /** With the place of each word, and the end of the last one. */
-function* wordsOf(text: string, start: number, known: Map<string, number>): Generator<undefined, Words> {
+function* splitWords(text: string, start: number, known: Map<string, number>): Generator<undefined, Words> {
   const ids: number[] = [];
   const places = [start];
   for (const [found] of text.matchAll(word)) {

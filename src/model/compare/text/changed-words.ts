@@ -97,12 +97,12 @@ function excerptOf(runs: readonly TextRun[], was: ReadableText, is: ReadableText
     text += run.change === 'same' ? part : marked(part, run.change);
   }
   const tail = runs[at];
-  if (tail?.change === 'same') text += startOf(textOf(tail), unitsAfter);
-  return { text, others: placesIn(runs.slice(at)) };
+  if (tail?.change === 'same') text += firstWords(textOf(tail), unitsAfter);
+  return { text, others: changesIn(runs.slice(at)) };
 }
 
 /** What was replaced is one place, removed and added. */
-function placesIn(runs: readonly TextRun[]): number {
+function changesIn(runs: readonly TextRun[]): number {
   return runs.filter(({ change }, at) => change !== 'same' && (runs[at - 1]?.change ?? 'same') === 'same')
     .length;
 }
@@ -110,7 +110,7 @@ function placesIn(runs: readonly TextRun[]): number {
 function marked(text: string, change: 'removed' | 'added'): string {
   const rest = text.length - mostUnitsOfChange;
   const shown =
-    rest > 0 ? `${startOf(text, mostUnitsOfChange)} (${countOf(text.length, 'character')})` : text;
+    rest > 0 ? `${firstWords(text, mostUnitsOfChange)} (${countOf(text.length, 'character')})` : text;
   return change === 'removed' ? `[-${shown}-]` : `{+${shown}+}`;
 }
 
@@ -118,13 +118,15 @@ function marked(text: string, change: 'removed' | 'added'): string {
 function leadOf(text: string): string {
   const line = text.slice(text.lastIndexOf('\n') + 1);
   if (line.length > longestLine || line.length <= unitsOfLineStart + unitsBefore)
-    return endOf(text, unitsBefore + unitsOfLineStart);
+    return lastWords(text, unitsBefore + unitsOfLineStart);
   const start = line.lastIndexOf(' ', unitsOfLineStart);
-  return start <= 0 ? endOf(line, unitsBefore) : `${line.slice(0, start)} ${endOf(line, unitsBefore)}`;
+  return start <= 0
+    ? lastWords(line, unitsBefore)
+    : `${line.slice(0, start)} ${lastWords(line, unitsBefore)}`;
 }
 
 /** The last words of a text, from the start of a line if one begins there. */
-export function endOf(text: string, units: number): string {
+export function lastWords(text: string, units: number): string {
   const line = text.lastIndexOf('\n') + 1;
   if (text.length - line <= units) return `${line > 0 ? '…' : ''}${text.slice(line)}`;
   const from = text.length - units;
@@ -133,7 +135,7 @@ export function endOf(text: string, units: number): string {
 }
 
 /** The first words of a text, up to the end of a line if one ends there. */
-function startOf(text: string, units: number): string {
+function firstWords(text: string, units: number): string {
   const line = text.indexOf('\n');
   if (line >= 0 && line <= units) return `${text.slice(0, line)}…`;
   if (text.length <= units) return text;

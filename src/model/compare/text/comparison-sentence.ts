@@ -12,7 +12,7 @@ export function comparisonSentence(comparison: RunComparison): string {
   const { first, isDifferentProgram, matchedShare, differences, noise } = comparison;
   if (isDifferentProgram)
     return `these are different programs: ${shareText(matchedShare)} of the steps match`;
-  if (first) return `${differenceText(first)}${othersText(first, differences)}${slowText(comparison)}`;
+  if (first) return `${differenceText(first)}${otherValuesText(first, differences)}${slowText(comparison)}`;
   const soFar = unfinishedRun(comparison) ? ' so far' : '';
   return noise.length === 0
     ? `no difference${soFar}`
@@ -25,7 +25,7 @@ function slowText({ slowBefore }: RunComparison): string {
 }
 
 /** Of several values that differ in one input or output, none is the first. */
-function othersText({ node, at: [part] }: Difference, differences: readonly Difference[]): string {
+function otherValuesText({ node, at: [part] }: Difference, differences: readonly Difference[]): string {
   if (part === undefined) return '';
   const count = differences.filter(one => one.node === node && one.at[0] === part).length - 1;
   if (count < 1) return '';

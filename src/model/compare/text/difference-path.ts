@@ -50,7 +50,7 @@ const siblingsByParent = new WeakMap<PairedNode, ReadonlyMap<string, Siblings>>(
 /** The name of a node; where siblings have the same, with a value of its input, or else its number. */
 export function nodeLabel(node: PairedNode): string {
   const { parent } = node;
-  const name = nameOf(node);
+  const name = pairName(node);
   const siblings = parent && siblingsOf(parent).get(name);
   if (!siblings || siblings.nodes.length < 2) return name;
   siblings.labels ??= siblingValues(siblings.nodes) ?? numbersOf(siblings.nodes);
@@ -60,7 +60,7 @@ export function nodeLabel(node: PairedNode): string {
 function siblingsOf(parent: PairedNode): ReadonlyMap<string, Siblings> {
   const known = siblingsByParent.get(parent);
   if (known) return known;
-  const groups = [...Map.groupBy(parent.children, nameOf)];
+  const groups = [...Map.groupBy(parent.children, pairName)];
   const siblings = new Map(groups.map(([name, nodes]): [string, Siblings] => [name, { nodes }]));
   siblingsByParent.set(parent, siblings);
   return siblings;
@@ -70,7 +70,7 @@ function numbersOf(nodes: readonly PairedNode[]): ReadonlyMap<PairedNode, string
   return new Map(nodes.map((node, at) => [node, `#${at + 1}`]));
 }
 
-function nameOf({ a, b }: PairedNode): string {
+function pairName({ a, b }: PairedNode): string {
   return (a ?? b)?.name ?? '';
 }
 
@@ -107,17 +107,17 @@ function labelsAt<Node extends Sides>(
   let shared = 0;
   for (const node of nodes) {
     const { a, b } = node;
-    const value = textAt(a ?? b, path);
+    const value = labelTextAt(a ?? b, path);
     if (value === undefined || taken.has(value) || isSecret(a ?? b, path)) return undefined;
     taken.add(value);
-    if (a && b && textAt(b, path) === value) shared += 1;
+    if (a && b && labelTextAt(b, path) === value) shared += 1;
     labels.set(node, `${path.at(-1) ?? 'input'}=${value}`);
   }
   return shared >= leastShared * nodes.length ? labels : undefined;
 }
 
 /** A short value without spaces that does not look like a secret. */
-function textAt(node: WithInput | undefined, path: InputPath): string | undefined {
+function labelTextAt(node: WithInput | undefined, path: InputPath): string | undefined {
   const value = inputAt(node, path);
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string' || value.length > longestValue || !/^\S+$/u.test(value)) return undefined;

@@ -9,9 +9,9 @@ import {
   errorText,
   likeText,
   statusText,
+  successesText,
   toldRange,
   toldText,
-  usualText,
 } from './outcome-text.ts';
 import { valueText } from './value-text.ts';
 
@@ -37,7 +37,7 @@ function missingText({ node, usual }: Difference): string {
   const { count, of, isOfA } = usual;
   const place = nodePath(node);
   if (isOfA && of > 1) return `${place} ran only in run b; in ${ranIn(of - count, of)}`;
-  return `${place} is missing, was there${usualText(usual)}`;
+  return `${place} is missing, was there${successesText(usual)}`;
 }
 
 function extraText({ node, usual }: Difference): string {

@@ -7,9 +7,9 @@ import type { RunNode } from '../tree/run-node.ts';
 /** A difference whose values are masked where they are secrets, or below a name of one in either run. */
 export function maskDifference(difference: Difference): Difference {
   const { node, at, wasAt = at, was, is, usual } = difference;
-  const isSecret = [isSecretIn(node.a, at), isSecretIn(node.b, wasAt)].includes(true);
+  const isSecret = [isSecretInNode(node.a, at), isSecretInNode(node.b, wasAt)].includes(true);
   const [before, now] = [withWholeValues(was), withWholeValues(is)];
-  const masked = { was: maskValue(before, isSecret), is: maskValue(now, isSecret) };
+  const masked = { was: maskDifferenceValue(before, isSecret), is: maskDifferenceValue(now, isSecret) };
   const isHidden = typeof masked.is === 'string' && masked.is === masked.was && before !== now;
   return { ...difference, ...masked, isHidden, usual: isSecret ? withoutRange(usual) : usual };
 }
@@ -18,13 +18,13 @@ function withoutRange({ count, of, isOfA, varies }: Usual): Usual {
   return { count, of, isOfA, varies };
 }
 
-function maskValue(value: unknown, isSecret: boolean): unknown {
+function maskDifferenceValue(value: unknown, isSecret: boolean): unknown {
   if (value === undefined) return undefined;
   if (!isSecret) return redactValue(value).value;
   return Object.values(redactValue({ password: value }).value as object)[0];
 }
 
-function isSecretIn(node: RunNode | undefined, [part, ...path]: ValuePath): boolean {
+function isSecretInNode(node: RunNode | undefined, [part, ...path]: ValuePath): boolean {
   const value =
     part === 'attributes' ? node?.span?.attributes : part === 'input' ? node?.input : node?.output;
   return isSecretAt(value, path);

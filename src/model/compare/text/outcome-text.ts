@@ -9,7 +9,7 @@ import { nodePath } from './difference-path.ts';
 /** `charge took 3 attempts, was 1 in 5 of 5 successes, and failed (CardError: no such card)`. */
 export function attemptsText(difference: Difference): string {
   const { node, is, was, usual } = difference;
-  const failure = node.a?.status === 'failed' ? `, and ${failedWords(node.a)}` : '';
+  const failure = node.a?.status === 'failed' ? `, and ${failedText(node.a)}` : '';
   const taken = `${subjectOf(difference)} took ${countOf(Number(is), 'attempt')}`;
   const told = toldRange(taken, String(was), usual, String) ?? toldText(taken, String(was), usual);
   return `${told}${failure}`;
@@ -39,7 +39,7 @@ export function durationText(difference: Difference): string {
   const [now, before] = [formatDuration(Number(is)), formatDuration(Number(was))];
   if (node.a && isActive(node.a)) {
     const usually = rangeText(usual, formatDuration) ?? before;
-    return `${subjectOf(difference)} has been running for ${now}, took ${usually}${usualText(usual)}`;
+    return `${subjectOf(difference)} has been running for ${now}, took ${usually}${successesText(usual)}`;
   }
   const taken = `${subjectOf(difference)} took ${now}`;
   if (node.b && isActive(node.b)) return `${taken}; has been running for ${before} in run b`;
@@ -54,13 +54,13 @@ function endWords(node: PairedNode, run: 'a' | 'b'): string {
   const one = node[run];
   if (!one) return 'was not there';
   const { status } = one;
-  if (status === 'failed') return failedWords(one, nodesAbove(node, run));
+  if (status === 'failed') return failedText(one, nodesAbove(node, run));
   if (status === 'success') return 'succeeded';
   return hasNeverEnded(node, run) ? 'never ended' : `is ${statusInfo[status].label.toLowerCase()}`;
 }
 
 /** A call that tells nothing failed with the error of the step that made it. */
-function failedWords(node: RunNode, above: readonly RunNode[] = []): string {
+function failedText(node: RunNode, above: readonly RunNode[] = []): string {
   const statusCode = node.span && statusCodeOf(node.span);
   const code = statusCode === undefined ? '' : ` with status ${statusCode}`;
   const errors = [node, ...above].map(describeNodeError);
@@ -96,7 +96,7 @@ export function toldRange(
 }
 
 /** ` in 5 of 5 successes`, as run `b`; nothing where there is one run to compare with, or none is like it. */
-export function usualText(usual: Usual): string {
+export function successesText(usual: Usual): string {
   const like = usual.isOfA ? undefined : likeText(usual);
   return like === undefined ? '' : ` in ${like}`;
 }

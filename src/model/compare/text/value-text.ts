@@ -10,7 +10,7 @@ const longestText = 80;
 /** A value in one line, as JSON where it is short, else with its size: `an object of 212 keys`. */
 export function valueText(value: unknown): string {
   if (value === undefined) return 'not there';
-  if (typeof value === 'string' || value instanceof LazyText) return quotedText(value);
+  if (typeof value === 'string' || value instanceof LazyText) return shortenedQuote(value);
   if (typeof value !== 'object' || value === null) return String(value);
   const size = sizeOf(value);
   const json = shortJson(value);
@@ -20,26 +20,26 @@ export function valueText(value: unknown): string {
     : `an object of ${countOf(size, 'key')}`;
 }
 
-function quotedText(value: string | LazyText): string {
+function shortenedQuote(value: string | LazyText): string {
   const text = value.slice(0, longestText);
   if (value.length <= longestText) return JSON.stringify(text);
   return `${JSON.stringify(`${text}…`)} (${countOf(value.length, 'character')})`;
 }
 
 function shortJson(value: object): string | undefined {
-  if (leftOf(value, longestText) < 0) return undefined;
+  if (unitsLeft(value, longestText) < 0) return undefined;
   const json = toJsonText(value, { indent: 0 });
   return json.length <= longestText ? json : undefined;
 }
 
 /** How many characters are left after a value, about; reads no further than these. */
-function leftOf(value: unknown, characters: number): number {
+function unitsLeft(value: unknown, characters: number): number {
   if (typeof value === 'string') return characters - value.length;
   if (typeof value !== 'object' || value === null) return characters - 1;
   if (isLazy(value) || sizeOf(value) > characters) return -1;
   let left = characters;
   for (const [key, member] of Object.entries(value)) {
-    left = leftOf(member, left - key.length);
+    left = unitsLeft(member, left - key.length);
     if (left < 0) break;
   }
   return left;

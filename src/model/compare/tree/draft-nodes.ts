@@ -53,7 +53,7 @@ export function draftSpan(span: Span): SpanNode {
     index,
     name: span.name,
     type: span.kind,
-    status: statusOf(span),
+    status: spanStatus(span),
     startedAt: span.startAt,
     finishedAt: span.endAt,
     attempts: 1,
@@ -64,7 +64,7 @@ export function draftSpan(span: Span): SpanNode {
   };
 }
 
-function statusOf({ status, endAt }: Span): RunStatus {
+function spanStatus({ status, endAt }: Span): RunStatus {
   if (status === 'error') return 'failed';
   return endAt === undefined ? 'running' : 'success';
 }
@@ -95,13 +95,13 @@ export function joinStep(node: DraftNode, step: DraftNode): void {
 function errorOfSpan({ status, attributes, events }: Span): RunError | undefined {
   if (status !== 'error') return undefined;
   const about = { ...attributes, ...events.findLast(({ name }) => name === 'exception')?.attributes };
-  const name = textOf(about['exception.type'] ?? about['error.type']);
-  const message = textOf(
+  const name = nonEmptyText(about['exception.type'] ?? about['error.type']);
+  const message = nonEmptyText(
     about['exception.message'] ?? about['status.message'] ?? about['error.message'] ?? about.error,
   );
   return name === undefined && message === undefined ? undefined : { value: undefined, name, message };
 }
 
-function textOf(value: unknown): string | undefined {
+function nonEmptyText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -7,12 +7,12 @@ export type FindSpan = (attempts: Attempts, step: DraftNode) => DraftNode | unde
 /** By id as engines give it, else by name and time as recorders do. */
 export function createSpanFinder(spans: readonly SpanNode[]): FindSpan {
   const byId = new Map(spans.map(node => [node.span.id, node]));
-  const byName = Map.groupBy<string, DraftNode>(spans, keyOf);
+  const byName = Map.groupBy<string, DraftNode>(spans, nodeKey);
   const finders = new Map<string, FindByStart>();
   const joined = new Set<DraftNode>();
 
   function findByName({ startedAt = 0, type, name }: DraftNode): DraftNode | undefined {
-    const key = keyOf({ name, type: type === 'action' ? 'step' : type });
+    const key = nodeKey({ name, type: type === 'action' ? 'step' : type });
     const find = finders.get(key) ?? createFinderByStart(byName.get(key) ?? [], joined);
     finders.set(key, find);
     return find(startedAt);
@@ -28,7 +28,7 @@ export function createSpanFinder(spans: readonly SpanNode[]): FindSpan {
   };
 }
 
-function keyOf({ type, name }: Pick<DraftNode, 'type' | 'name'>): string {
+function nodeKey({ type, name }: Pick<DraftNode, 'type' | 'name'>): string {
   return `${type}\n${name}`;
 }
 
@@ -38,8 +38,8 @@ const tolerantMs = 5;
 
 /** The first one that starts within a few ms and is not taken. */
 function createFinderByStart(nodes: readonly DraftNode[], taken: ReadonlySet<DraftNode>): FindByStart {
-  const byStart = nodes.toSorted((a, b) => startOf(a) - startOf(b));
-  const starts = Float64Array.from(byStart, startOf);
+  const byStart = nodes.toSorted((a, b) => startOrFirst(a) - startOrFirst(b));
+  const starts = Float64Array.from(byStart, startOrFirst);
   /** Of nodes that are taken: one after them, up to which all are. */
   const later = Uint32Array.from(starts, (_, at) => at + 1);
 
@@ -55,13 +55,13 @@ function createFinderByStart(nodes: readonly DraftNode[], taken: ReadonlySet<Dra
   }
 
   return startedAt => {
-    const at = firstFree(countOf(starts, start => startedAt - start > tolerantMs));
+    const at = firstFree(countMatching(starts, start => startedAt - start > tolerantMs));
     return (starts[at] ?? Number.POSITIVE_INFINITY) - startedAt <= tolerantMs ? byStart[at] : undefined;
   };
 }
 
 /** How many values match, of which all come before those that do not. */
-function countOf(values: Float64Array, matches: (value: number) => boolean): number {
+function countMatching(values: Float64Array, matches: (value: number) => boolean): number {
   let low = 0;
   let high = values.length;
   while (low < high) {
@@ -72,6 +72,6 @@ function countOf(values: Float64Array, matches: (value: number) => boolean): num
   return low;
 }
 
-function startOf({ startedAt = 0 }: DraftNode): number {
+function startOrFirst({ startedAt = 0 }: DraftNode): number {
   return startedAt;
 }

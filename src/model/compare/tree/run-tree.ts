@@ -37,13 +37,13 @@ function* draftSteps(
     for (const { id } of attempts) nodes.set(id, joined ?? step);
   }
   for (const [[{ parentId }], step] of added) {
-    const parent = parentOf(parentId, nodes, root);
+    const parent = parentOfStep(parentId, nodes, root);
     if (parent) addChild(parent, step);
   }
 }
 
 /** What is below an earlier attempt has no parent. */
-function parentOf(
+function parentOfStep(
   id: string | undefined,
   nodes: ReadonlyMap<string, DraftNode>,
   root: DraftNode,
@@ -64,13 +64,13 @@ function* orderTree(root: DraftNode): Generator<undefined, number> {
     size += 1;
     if (size % nodesAtOnce === 0) yield;
     const { children } = node;
-    if (children.length > 1) children.sort((a, b) => startOf(a) - startOf(b));
+    if (children.length > 1) children.sort((a, b) => startOrLast(a) - startOrLast(b));
     for (const child of children) open.push(child);
   }
   return size;
 }
 
 /** What has not started comes last. */
-function startOf({ startedAt = Number.MAX_VALUE }: DraftNode): number {
+function startOrLast({ startedAt = Number.MAX_VALUE }: DraftNode): number {
   return startedAt;
 }

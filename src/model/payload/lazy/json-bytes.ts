@@ -102,7 +102,7 @@ function endOfDigits(bytes: Uint8Array, at: number): number {
 }
 
 /** The text whose opening quote is at a place of valid JSON. */
-export function textAt(bytes: Uint8Array, at: number): string {
+export function jsonTextAt(bytes: Uint8Array, at: number): string {
   return decodeText(bytes, at + 1, endOfText(bytes, at) - 1, true);
 }
 

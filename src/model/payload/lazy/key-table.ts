@@ -1,4 +1,4 @@
-import { textAt } from './json-bytes.ts';
+import { jsonTextAt } from './json-bytes.ts';
 import type { KeyTable } from './places.ts';
 
 /** The number of a key; -1 where there is none. */
@@ -7,7 +7,7 @@ export function findKey(
   key: string,
   keyAt: (number: number) => string | undefined,
 ): number {
-  for (let slot = hashOf(key, seed) % slots.length; ; slot = (slot + 1) % slots.length) {
+  for (let slot = hashKey(key, seed) % slots.length; ; slot = (slot + 1) % slots.length) {
     const known = slots[slot] ?? 0;
     if (known === 0 || keyAt(known - 1) === key) return known - 1;
   }
@@ -28,13 +28,13 @@ export function createKeyTable(
   let size = 0;
   let item = 0;
   for (const place of places) {
-    const key = textAt(bytes, place);
-    const hash = hashOf(key, seed);
+    const key = jsonTextAt(bytes, place);
+    const hash = hashKey(key, seed);
     let slot = hash % slots.length;
     let known = slots[slot] ?? 0;
     while (
       known !== 0 &&
-      !(hashes[known - 1] === hash && textAt(bytes, firstPlaces[known - 1] ?? 0) === key)
+      !(hashes[known - 1] === hash && jsonTextAt(bytes, firstPlaces[known - 1] ?? 0) === key)
     ) {
       slot = (slot + 1) % slots.length;
       known = slots[slot] ?? 0;
@@ -85,7 +85,7 @@ function isIndex(key: string): boolean {
 }
 
 /** FNV-1a over UTF-16 units. */
-function hashOf(key: string, seed: number): number {
+function hashKey(key: string, seed: number): number {
   let hash = 0x811c9dc5 ^ seed;
   for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
   return hash >>> 0;

@@ -2,11 +2,11 @@ import {
   decodeBytes,
   endOfSpace,
   endOfValue,
+  jsonTextAt,
   openBrace,
   openBracket,
   placesFrom,
   quote,
-  textAt,
   valueOfMember,
 } from './json-bytes.ts';
 import { findKey } from './key-table.ts';
@@ -18,7 +18,7 @@ import type { ScannedPayload } from './scan-payload.ts';
 export function openPayload({ bytes, places }: ScannedPayload): unknown {
   if ('units' in places) return new LazyText(bytes, places);
   const payload: Payload = { bytes, places, opened: new Map() };
-  return valueAt(payload, endOfSpace(bytes, 0));
+  return openValue(payload, endOfSpace(bytes, 0));
 }
 
 type Payload = {
@@ -29,7 +29,7 @@ type Payload = {
 };
 
 /** Small values are parsed. */
-function valueAt(payload: Payload, at: number): unknown {
+function openValue(payload: Payload, at: number): unknown {
   const { bytes, opened } = payload;
   const known = opened.get(at);
   if (known) return known;
@@ -93,13 +93,13 @@ export class LazyContainer {
   /** The item or member at an index; `undefined` beyond the last one. */
   at(index: number): unknown {
     const place = this.#placeAt(index);
-    return place === undefined ? undefined : valueAt(this.#payload, this.#valuePlace(place));
+    return place === undefined ? undefined : openValue(this.#payload, this.#valuePlace(place));
   }
 
   /** The key at an index, in the order of `JSON.parse`; `undefined` in a list and beyond the last one. */
   keyAt(index: number): string | undefined {
     const place = this.isList ? undefined : this.#placeAt(index);
-    return place === undefined ? undefined : textAt(this.#payload.bytes, place);
+    return place === undefined ? undefined : jsonTextAt(this.#payload.bytes, place);
   }
 
   /** The start of its JSON text. */

@@ -37,12 +37,15 @@ function misreadWord(
   if (/^(?:and|&&?)$/iu.test(text)) {
     return {
       text: `"${text}" is searched as a word: terms are joined without it`,
-      instead: at(word, '', word),
+      instead: insteadOf(word, '', word),
     };
   }
   if (/^not$/iu.test(text) && after) {
     const term = `-${formatQuery({ clauses: [after] })}`;
-    return { text: `"${text}" is searched as a word: ${term} is "not"`, instead: at(word, term, after) };
+    return {
+      text: `"${text}" is searched as a word: ${term} is "not"`,
+      instead: insteadOf(word, term, after),
+    };
   }
   return withoutColon(word) ?? fieldAndValue(word, after) ?? bareValue(word) ?? pathWord(word);
 }
@@ -124,11 +127,11 @@ function meant(word: WordClause, term: string, last: Clause = word): Reason | un
   if ('error' in tryParseQuery(written)) return undefined;
   return {
     text: `"${word.text}" is searched as a word: did you mean ${written}?`,
-    instead: at(word, written, last),
+    instead: insteadOf(word, written, last),
   };
 }
 
-function at({ start }: Clause, term: string, last: Clause): Reason['instead'] {
+function insteadOf({ start }: Clause, term: string, last: Clause): Reason['instead'] {
   return { term, start, end: last.end };
 }
 
@@ -141,7 +144,10 @@ function exactNumber(clause: Clause): readonly Reason[] {
   const written = formatQuery({ clauses: [clause] });
   const term = formatQuery({ clauses: [{ ...clause, tests: [{ op: '>=', value: test.value }] }] });
   return [
-    { text: `${written} means exactly that: did you mean ${term}?`, instead: at(clause, term, clause) },
+    {
+      text: `${written} means exactly that: did you mean ${term}?`,
+      instead: insteadOf(clause, term, clause),
+    },
   ];
 }
 
@@ -155,7 +161,7 @@ function contradictions(clauses: readonly Clause[]): readonly Reason[] {
     const [field = ''] = term.split(':');
     const isNext = clauses.indexOf(other) === clauses.indexOf(one) + 1;
     const text = `a run has one ${field}: ${term} is "or"`;
-    return [isNext ? { text, instead: at(one, term, other) } : { text }];
+    return [isNext ? { text, instead: insteadOf(one, term, other) } : { text }];
   });
 }
 

@@ -1,7 +1,7 @@
 import type { RunKind } from '../../run.ts';
 import { statusWords, toStatus } from '../../status.ts';
 import { type FieldInfo, fieldNames, findField, findRoot, payloadRoots } from '../fields.ts';
-import { isPlain, isQuoted, type Part, splitAt, textOf, toPattern } from '../filter-terms.ts';
+import { isQuoted, isUnquotedChar, type Part, partText, splitAt, toPattern } from '../filter-terms.ts';
 import { nearestWord } from '../nearest.ts';
 import type { ClauseBody, PathTest, StatusValue, TimeField, TimeTest } from '../query.ts';
 import { isDateLike, type Moment, parseMoment } from '../resolve-time.ts';
@@ -25,7 +25,7 @@ export function parseFieldClause(name: Part, value: Part): ClauseBody {
       hint: 'quote it to search for the character',
     });
   }
-  const field = isQuoted(name) ? undefined : findField(textOf(name));
+  const field = isQuoted(name) ? undefined : findField(partText(name));
   if (field === undefined) throw unknownField(name, value);
   return parseFieldValues(field, splitValues(name, value));
 }
@@ -46,7 +46,7 @@ function parseFieldValues(field: FieldInfo, parts: readonly Part[]): ClauseBody 
 }
 
 function unknownField(name: Part, value: Part): QueryError {
-  const word = textOf(name);
+  const word = partText(name);
   const place = { start: name.start, end: name.end };
   const root = findRoot(word);
   if (root !== undefined) {
@@ -58,7 +58,7 @@ function unknownField(name: Part, value: Part): QueryError {
   const suggestion = nearestWord(word, fieldNames);
   return new QueryError(`unknown field ${quoteShort(word)}`, {
     ...place,
-    hint: quoteHint(`${word}:${textOf(value)}`),
+    hint: quoteHint(`${word}:${partText(value)}`),
     ...(suggestion === undefined ? {} : { suggestion }),
   });
 }
@@ -66,7 +66,7 @@ function unknownField(name: Part, value: Part): QueryError {
 /** The values after a field's colon; throws when one is missing. */
 function splitValues(name: Part, value: Part): readonly Part[] {
   if (value.marks.length === 0) {
-    throw new QueryError(`${quoteShort(textOf(name))} has no value`, {
+    throw new QueryError(`${quoteShort(partText(name))} has no value`, {
       start: name.start,
       end: value.end,
       hint: 'write the value right after the colon',
@@ -87,7 +87,7 @@ function splitValues(name: Part, value: Part): readonly Part[] {
 /** Parses `root.key.key:value,value`; `cut` is the name split at its first dot. */
 export function parsePathClause(name: Part, cut: readonly [Part, Part], value: Part): ClauseBody {
   const [rootPart, rest] = cut;
-  const root = isQuoted(rootPart) ? undefined : findRoot(textOf(rootPart));
+  const root = isQuoted(rootPart) ? undefined : findRoot(partText(rootPart));
   if (root === undefined) throw unknownRoot(name, rootPart, value);
   const path = splitAt(rest, '.').map(parseSegment);
   return { type: 'path', root, path, tests: splitValues(name, value).map(parsePathTest) };
@@ -101,7 +101,7 @@ function parseSegment(part: Part): string {
       hint: 'write input.key:value, and quote a key that is empty or has a dot in it',
     });
   }
-  const star = part.marks.find(mark => isPlain(mark, '*'));
+  const star = part.marks.find(mark => isUnquotedChar(mark, '*'));
   if (star !== undefined) {
     throw new QueryError('"*" has no meaning in a path', {
       start: star.at,
@@ -109,11 +109,11 @@ function parseSegment(part: Part): string {
       hint: 'quote a key that has a star in it',
     });
   }
-  return textOf(part);
+  return partText(part);
 }
 
 function unknownRoot(name: Part, rootPart: Part, value: Part): QueryError {
-  const root = textOf(rootPart);
+  const root = partText(rootPart);
   const place = { start: rootPart.start, end: rootPart.end };
   if (findField(root) !== undefined) {
     return new QueryError(`only input and output take a path, not ${quoteShort(root.toLowerCase())}`, place);
@@ -124,16 +124,16 @@ function unknownRoot(name: Part, rootPart: Part, value: Part): QueryError {
   );
   if (suggestion !== undefined)
     return new QueryError(`unknown field ${quoteShort(root)}`, { ...place, suggestion });
-  return new QueryError(`unknown field ${quoteShort(textOf(name))}`, {
+  return new QueryError(`unknown field ${quoteShort(partText(name))}`, {
     start: name.start,
     end: name.end,
-    hint: quoteHint(`${textOf(name)}:${textOf(value)}`),
+    hint: quoteHint(`${partText(name)}:${partText(value)}`),
   });
 }
 
 /** Unquoted comparisons and ranges test numbers; everything else is text. */
 function parsePathTest(part: Part): PathTest {
-  const text = textOf(part);
+  const text = partText(part);
   const pattern = toPattern(part);
   if (isQuoted(part)) return { type: 'text', pattern };
   const test = readNumberTest(text, readPlainNumber);
@@ -151,7 +151,7 @@ function parsePathTest(part: Part): PathTest {
 
 /** An unquoted word close to a known status is a typing error. */
 function parseStatus(part: Part): StatusValue {
-  const text = textOf(part);
+  const text = partText(part);
   const word = text.trim().toLowerCase();
   if (word === 'active') return { status: 'active' };
   const status = toStatus(foldCase(text));
@@ -167,7 +167,7 @@ function parseStatus(part: Part): StatusValue {
 }
 
 function parseKind(part: Part): RunKind {
-  const text = textOf(part);
+  const text = partText(part);
   const word = text.toLowerCase();
   if (word === 'workflow' || word === 'agent') return word;
   const suggestion = nearestWord(word, ['workflow', 'agent']);
@@ -179,7 +179,7 @@ function parseKind(part: Part): RunKind {
 }
 
 function parseTime(field: TimeField, part: Part): TimeTest {
-  const text = textOf(part);
+  const text = partText(part);
   if (field !== 'started') {
     readMoment(field, text, part);
     return { op: field, text };
@@ -200,10 +200,10 @@ function readMoment(field: TimeField, text: string, part: Part): Moment {
   if (moment !== undefined) return moment;
   const place = { start: part.start, end: part.end };
   if (isDateLike(text)) throw new QueryError(`there is no such time as ${quoteShort(text)}`, place);
-  const suggestion = text === textOf(part) ? nearestWord(text, ['today', 'yesterday']) : undefined;
+  const suggestion = text === partText(part) ? nearestWord(text, ['today', 'yesterday']) : undefined;
   const takesNoOperator = field !== 'started' && cutOperator(text) !== undefined;
   throw new QueryError(
-    `"${field}" takes a time like 24h, today or 2026-11-24, not ${quoteShort(textOf(part))}`,
+    `"${field}" takes a time like 24h, today or 2026-11-24, not ${quoteShort(partText(part))}`,
     {
       ...place,
       ...(suggestion === undefined ? {} : { suggestion }),

@@ -1,4 +1,4 @@
-import { type Part, textOf } from '../filter-terms.ts';
+import { type Part, partText } from '../filter-terms.ts';
 import { numberFieldName } from '../format.ts';
 import { parseDuration, parseMultiple } from '../parse-duration.ts';
 import type { ClauseBody, NumberField, NumberTest } from '../query.ts';
@@ -19,7 +19,7 @@ export function parseNumbers(
   field: NumberField,
   parts: readonly Part[],
 ): Extract<ClauseBody, { type: 'number' }> {
-  const reads = (name: NumberField, part: Part) => readNumberTest(textOf(part), expected[name].read);
+  const reads = (name: NumberField, part: Part) => readNumberTest(partText(part), expected[name].read);
   const isOfUsual = field === 'duration' && parts.some(part => reads('slow', part));
   const other = isOfUsual && parts.find(part => reads('duration', part));
   if (other) {
@@ -34,7 +34,7 @@ export function parseNumbers(
 }
 
 function parseNumber(field: NumberField, part: Part): NumberTest {
-  const text = textOf(part);
+  const text = partText(part);
   const { form, read } = expected[field];
   const test = readNumberTest(text, read);
   if (test === undefined) {
@@ -84,7 +84,7 @@ export function cutRange(text: string): readonly [string, string] | undefined {
 }
 
 export function reversedRange(part: Part): QueryError {
-  return new QueryError(`the range ${quoteShort(textOf(part))} ends before it begins`, {
+  return new QueryError(`the range ${quoteShort(partText(part))} ends before it begins`, {
     start: part.start,
     end: part.end,
     hint: 'write the smaller end first',

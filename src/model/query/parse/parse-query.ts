@@ -1,4 +1,12 @@
-import { cutAt, isPlain, type Part, type Place, scanTerms, type Term, textOf } from '../filter-terms.ts';
+import {
+  cutAt,
+  isUnquotedChar,
+  type Part,
+  type Place,
+  partText,
+  scanTerms,
+  type Term,
+} from '../filter-terms.ts';
 import { mergeEqual } from '../merge-equal.ts';
 import type { Clause, Query, TextPattern } from '../query.ts';
 import { parseFieldClause, parsePathClause } from './parse-field.ts';
@@ -44,8 +52,8 @@ function parseWord(body: Part, place: Place): string {
       hint: 'write "-" right before a term, or quote it to search for the character',
     });
   }
-  const marks = body.marks.slice(0, body.marks.findLastIndex(mark => !isPlain(mark, '*')) + 1);
-  const star = marks.find(mark => isPlain(mark, '*'));
+  const marks = body.marks.slice(0, body.marks.findLastIndex(mark => !isUnquotedChar(mark, '*')) + 1);
+  const star = marks.find(mark => isUnquotedChar(mark, '*'));
   if (star !== undefined) {
     throw new QueryError('"*" has no meaning inside a bare word', {
       start: star.at,
@@ -53,7 +61,7 @@ function parseWord(body: Part, place: Place): string {
       hint: 'write two words, or a field such as workflow:a*b, or quote it to search for the character',
     });
   }
-  const text = textOf({ ...body, marks });
+  const text = partText({ ...body, marks });
   if (text === '') throw new QueryError('there is nothing to search for', place);
   return text;
 }

@@ -103,12 +103,13 @@ export function rewrite({ text, toSource }: Reading, edits: Iterable<Edit>): Rea
   if (places.length === 0) return undefined;
   return {
     text: rewritten + text.slice(done),
-    toSource: (start, end) => toSource(placeOf(places, start, false), placeOf(places, end - 1, true)),
+    toSource: (start, end) =>
+      toSource(placeBeforeEdits(places, start, false), placeBeforeEdits(places, end - 1, true)),
   };
 }
 
 /** Where the character at `at` begins, or ends, before the edits: each four numbers, sorted. */
-function placeOf(edits: readonly number[], at: number, isEnd: boolean): number {
+function placeBeforeEdits(edits: readonly number[], at: number, isEnd: boolean): number {
   let low = 0;
   let high = edits.length / 4;
   while (low < high) {

@@ -1,14 +1,14 @@
 import { isCount, isSecretKey, isSecretParameter } from './secret-keys.ts';
 import {
   closingQuote,
-  endOf,
   isHarmless,
   isKeyBefore,
   mask,
+  matchEnd,
   quotedAt,
   type Report,
+  secretValueAt,
   type ValueKind,
-  valueAt,
 } from './secret-value.ts';
 
 /**
@@ -40,7 +40,7 @@ type Name = { readonly at: number; readonly name: string; readonly quote: string
 /** Returns where the value ends, or where it would begin. */
 function findValue(text: string, { at, name, quote }: Name, start: number, report: Report): number {
   if (/[{[]/.test(text.charAt(start))) return findInContainer(text, start, quote, report);
-  const value = valueAt(text, start, kindOf(text, at, name));
+  const value = secretValueAt(text, start, kindOfValueAt(text, at, name));
   if (value === undefined) return start;
   if (!value.isQuoted && isCount(name, text.slice(value.start, Math.min(value.end, value.start + 5))))
     return start;
@@ -53,7 +53,7 @@ export function findFlags(text: string, report: Report): void {
   for (const match of text.matchAll(flag)) {
     const start = match.index + match[0].length;
     if (!isSecretKey(match[1] ?? '') || prose.test(text.slice(start, start + 12))) continue;
-    const value = valueAt(text, start, 'value');
+    const value = secretValueAt(text, start, 'value');
     if (value) report(value.start, value.end);
   }
 }
@@ -82,7 +82,7 @@ function isParameter(text: string, at: number): boolean {
   return /[?&]/.test(text.charAt(at - 1));
 }
 
-function kindOf(text: string, at: number, name: string): ValueKind {
+function kindOfValueAt(text: string, at: number, name: string): ValueKind {
   if (isParameter(text, at)) return 'parameter';
   if (/(?:authorization|cookie)$/i.test(name)) return 'header';
   return text.charAt(at - 1) === ' ' && /[a-z]/i.test(text.charAt(at - 2)) ? 'sentence' : 'value';
@@ -111,7 +111,7 @@ function findInContainer(text: string, start: number, quote: string, report: Rep
       const from = sign.lastIndex;
       const end = closingQuote(text, from, found);
       const after = end + found.length;
-      const value = isKeyBefore(text, end) ? undefined : valueAt(text, match.index, 'value');
+      const value = isKeyBefore(text, end) ? undefined : secretValueAt(text, match.index, 'value');
       if (value) report(value.start, value.end);
       sign.lastIndex = after;
     }
@@ -191,20 +191,20 @@ export function findInserts(text: string, report: Report): void {
     if (!isSecret.includes(true)) continue;
     for (let at: number | undefined = insert.lastIndex; at !== undefined; ) {
       // What was read is not read again as another statement.
-      insert.lastIndex = findInRow(text, at, isSecret, report);
-      at = endOf(between, text, insert.lastIndex);
+      insert.lastIndex = findInValues(text, at, isSecret, report);
+      at = matchEnd(between, text, insert.lastIndex);
     }
   }
 }
 
 /** Returns where the row ends, which begins with a bracket, or where it can be none. */
-function findInRow(text: string, from: number, isSecret: readonly boolean[], report: Report): number {
+function findInValues(text: string, from: number, isSecret: readonly boolean[], report: Report): number {
   let depth = 0;
   let column = 0;
   let at = from;
   do {
     const sign = text.charAt(at);
-    const end = endOf(quoted, text, at);
+    const end = matchEnd(quoted, text, at);
     if (end !== undefined) {
       if (isSecret[column] && !isHarmless(text, at + 1, end - 1)) report(at + 1, end - 1);
       at = end;
@@ -214,7 +214,7 @@ function findInRow(text: string, from: number, isSecret: readonly boolean[], rep
     if (sign === '(') depth += 1;
     else if (sign === ')') depth -= 1;
     else if (sign === ',' && depth === 1) column += 1;
-    at = endOf(other, text, at) ?? at + 1;
+    at = matchEnd(other, text, at) ?? at + 1;
   } while (depth > 0 && at < text.length);
   return at;
 }

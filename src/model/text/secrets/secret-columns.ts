@@ -3,13 +3,13 @@ import { isHarmless, type Report } from './secret-value.ts';
 import {
   type Cell,
   cellsOf,
+  cellText,
   contentOf,
   isRule,
   lineAt,
   type Place,
   type TableFormat,
   tableFormat,
-  wordsOf,
 } from './table-cells.ts';
 
 /**
@@ -75,7 +75,7 @@ function tableBelow(text: string, line: Place): Table | undefined {
   if (!format) return undefined;
   const names: string[] = [];
   const cells = cellsOf(text, format.header, format, (cell, index) => {
-    const name = withoutSigns(wordsOf(text, cell));
+    const name = withoutSigns(cellText(text, cell));
     names.push(name);
     return isColumnName(name, index);
   });
@@ -139,7 +139,7 @@ function findInRow(text: string, row: readonly Cell[], { size, secrets, pair }: 
   }
   const [name, value] = pair?.map(index => row[index]) ?? [];
   if (!name || !value) return;
-  const named = withoutSigns(wordsOf(text, name));
+  const named = withoutSigns(cellText(text, name));
   if (isColumnName(named, 1) && isSecretKey(named)) read(named, value);
 }
 

@@ -1,5 +1,5 @@
 import { readableText } from './readings.ts';
-import { endOf, mask, quotedAt, type Report } from './secret-value.ts';
+import { mask, matchEnd, quotedAt, type Report } from './secret-value.ts';
 
 /** Names of secrets, with their words joined. */
 const secretNames =
@@ -33,7 +33,7 @@ const remembered = new Map<string, boolean>();
 export function isSecretKey(key: string): boolean {
   const known = remembered.get(key);
   if (known !== undefined) return known;
-  const isSecret = key !== 'PWD' && key !== 'OLDPWD' && hasSecretName(wordsOf(key));
+  const isSecret = key !== 'PWD' && key !== 'OLDPWD' && hasSecretName(keyWords(key));
   if (remembered.size >= mostRemembered) remembered.clear();
   if (key.length <= longestKey) remembered.set(key, isSecret);
   return isSecret;
@@ -41,7 +41,7 @@ export function isSecretKey(key: string): boolean {
 
 /** The same for a URL's parameter, where a bare `key` or `sig` is secret too. */
 export function isSecretParameter(name: string): boolean {
-  return isSecretKey(name) || queryNames.has(wordsOf(name).at(-1) ?? '');
+  return isSecretKey(name) || queryNames.has(keyWords(name).at(-1) ?? '');
 }
 
 /** Whether a value tells how many there are: `cookies: 3`, `pass: 12`. */
@@ -51,11 +51,11 @@ export function isCount(key: string, value: string): boolean {
 
 /** Stricter, for files that may hold no secret: also `tokenFile` and `secretStore`. */
 export function mentionsSecret(name: string): boolean {
-  const word = wordsOf(name).join('');
+  const word = keyWords(name).join('');
   return word.includes('token') || secretNames.test(word) || isSecretParameter(name);
 }
 
-function wordsOf(key: string): readonly string[] {
+function keyWords(key: string): readonly string[] {
   return readableText(key.slice(-longestWritten))
     .slice(-longestKey)
     .replace(/([a-z\d])(?=[A-Z])/g, '$1 ')
@@ -139,13 +139,13 @@ const namedItem = /(\\{0,15}["'])[A-Za-z][\w.-]{0,60}\1,\s{0,80}/y;
 /** Finds the same in a list of texts that stands in a text. */
 export function findFlatPairs(text: string, report: Report): void {
   for (let open = text.indexOf('['); open >= 0; open = text.indexOf('[', open + 1)) {
-    if (endOf(firstItem, text, open + 1) === undefined) continue;
+    if (matchEnd(firstItem, text, open + 1) === undefined) continue;
     const list = listAt(text, open);
     const words = list.map(({ start, end }) => text.slice(start, end));
     for (const [at, item] of list.entries()) {
       const before = list[at - 1]?.from ?? open;
       if (at % 2 === 0 || item.start === item.end || before - open > longestList) continue;
-      if (endOf(namedItem, text, before) !== item.from) continue;
+      if (matchEnd(namedItem, text, before) !== item.from) continue;
       if (words[at] !== mask && isSecretPair(words, at)) report(item.start, item.end);
     }
   }
@@ -158,7 +158,7 @@ function listAt(text: string, open: number): readonly Item[] {
   const items: Item[] = [];
   for (let from = afterBlanks(text, open + 1); items.length <= mostItems; ) {
     const quoted = quotedAt(text, from);
-    const end = quoted?.end ?? endOf(literal, text, from);
+    const end = quoted?.end ?? matchEnd(literal, text, from);
     if (end === undefined) return [];
     items.push({ from, start: quoted?.start ?? from, end });
     const next = afterBlanks(text, quoted ? end + quoted.start - from : end);
@@ -172,5 +172,5 @@ const literal = /(?:[-+\d.e]+|true|false|null|undefined|True|False|None)(?![\w.]
 const blanks = /\s*/y;
 
 function afterBlanks(text: string, at: number): number {
-  return endOf(blanks, text, at) ?? at;
+  return matchEnd(blanks, text, at) ?? at;
 }

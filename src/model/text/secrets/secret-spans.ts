@@ -99,7 +99,7 @@ const placeholder = /^(?:\$\{?[A-Z_][A-Z\d_]*\}?|\w{0,3}…)$/;
 
 /** Finds private keys, passwords in URLs, and whatever is known by its format rather than by its name. */
 function findShapes(text: string, report: Report): void {
-  findAll(text, privateKey, report);
+  findMatches(text, privateKey, report);
   findLastPart(text, userInfo, 1, report);
   findLastPart(text, webhook, 0, report);
   for (const match of text.matchAll(scheme)) {
@@ -108,11 +108,11 @@ function findShapes(text: string, report: Report): void {
     const length = name.toLowerCase() === 'bearer' ? bearerLength(value) : basicLength(value);
     if (length > 0) report(start, start + length);
   }
-  findAll(text, jsonWebToken, report);
-  findAll(text, anyKey, report);
+  findMatches(text, jsonWebToken, report);
+  findMatches(text, anyKey, report);
 }
 
-function findAll(text: string, pattern: RegExp, report: Report): void {
+function findMatches(text: string, pattern: RegExp, report: Report): void {
   for (const match of text.matchAll(pattern)) report(match.index, match.index + match[0].length);
 }
 

@@ -26,20 +26,21 @@ const prose =
 export type ValueKind = 'value' | 'sentence' | 'parameter' | 'header';
 
 /** The value that begins at `start`; `undefined` where it is harmless, or masked already. */
-export function valueAt(text: string, start: number, kind: ValueKind): ValueSpan | undefined {
-  const from = endOf(lineBreak, text, start) ?? start;
+export function secretValueAt(text: string, start: number, kind: ValueKind): ValueSpan | undefined {
+  const from = matchEnd(lineBreak, text, start) ?? start;
   const quoted = quotedAt(text, from);
   if (quoted) return isHarmless(text, quoted.start, quoted.end) ? undefined : quoted;
   const block = blockAt(text, start);
   if (block) return isHarmless(text, block.start, block.end) ? undefined : block;
-  if ((kind === 'sentence' || kind === 'value') && endOf(prose, text, start) !== undefined) return undefined;
+  if ((kind === 'sentence' || kind === 'value') && matchEnd(prose, text, start) !== undefined)
+    return undefined;
   const pattern = kind === 'header' ? headerValue : kind === 'parameter' ? parameterValue : bareValue;
-  const bareEnd = endOf(pattern, text, from) ?? from;
+  const bareEnd = matchEnd(pattern, text, from) ?? from;
   return isHarmless(text, from, bareEnd) ? undefined : { start: from, end: bareEnd, isQuoted: false };
 }
 
 function blockAt(text: string, start: number): ValueSpan | undefined {
-  const from = endOf(blockStart, text, start);
+  const from = matchEnd(blockStart, text, start);
   if (from === undefined) return undefined;
   const [indent = ''] = /^[ \t]+/.exec(text.slice(from, from + 200)) ?? [];
   let end = from;
@@ -89,7 +90,7 @@ export function quotedAt(text: string, start: number): ValueSpan | undefined {
   const inner = start + opening.length;
   let end = isTriple ? tripleEnd(text, inner, quote) : closingQuote(text, inner, quote);
   for (;;) {
-    const next = endOf(joint, text, end + quote.length);
+    const next = matchEnd(joint, text, end + quote.length);
     if (next === undefined) return { start: inner, end, isQuoted: true };
     end = closingQuote(text, next + quote.length, quote);
   }
@@ -101,7 +102,7 @@ function tripleEnd(text: string, start: number, quote: string): number {
 }
 
 /** Where a sticky pattern's match at `start` ends. */
-export function endOf(pattern: RegExp, text: string, start: number): number | undefined {
+export function matchEnd(pattern: RegExp, text: string, start: number): number | undefined {
   pattern.lastIndex = start;
   return pattern.test(text) ? pattern.lastIndex : undefined;
 }

@@ -1,4 +1,4 @@
-import { endOf } from './secret-value.ts';
+import { matchEnd } from './secret-value.ts';
 
 export type Place = { readonly start: number; readonly end: number };
 
@@ -111,7 +111,7 @@ function separatedCells(text: string, line: Place, format: TableFormat, isCell: 
     const cell = quoted
       ? { start: quoted.start, end: quoted.end - 1, isQuoted: true }
       : { start: at, end, isQuoted: false };
-    if (!isCell(cell, cells.length) || (isSpaced && /\s/.test(wordsOf(text, cell)))) return [];
+    if (!isCell(cell, cells.length) || (isSpaced && /\s/.test(cellText(text, cell)))) return [];
     cells.push(cell);
     if (end === line.end) break;
     at = end;
@@ -125,7 +125,7 @@ export function contentOf(text: string, cell: Cell): Place {
   return cell.isQuoted ? cell : trimmed(text, cell.start, cell.end);
 }
 
-export function wordsOf(text: string, cell: Cell): string {
+export function cellText(text: string, cell: Cell): string {
   const { start, end } = contentOf(text, cell);
   return text.slice(start, end);
 }
@@ -141,8 +141,8 @@ const quotedRest = /(?:[^"\n]|"")*"/y;
 /** A cell of CSV in quotes, which has two for each that it contains. */
 function quotedCell(text: string, from: number, last: number, separator: string): Place | undefined {
   if (!/[ "]/.test(text.charAt(from))) return undefined;
-  const opening = endOf(openingQuote, text, from);
-  const end = opening === undefined ? undefined : endOf(quotedRest, text, opening);
+  const opening = matchEnd(openingQuote, text, from);
+  const end = opening === undefined ? undefined : matchEnd(quotedRest, text, opening);
   if (opening === undefined || end === undefined || end > last) return undefined;
   const next = text.slice(end, last).trimStart();
   return next === '' || next.startsWith(separator) ? { start: opening, end } : undefined;
