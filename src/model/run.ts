@@ -15,7 +15,7 @@ export type ErrorSummary = {
   readonly message: string;
   /** The name of the step that failed. */
   readonly step?: string;
-  /** Of the innermost cause: an errno, SQLSTATE or API code. */
+  /** The code of the innermost cause: an errno, SQLSTATE or API code. */
   readonly code?: string;
   /** The innermost cause, where the message does not contain it. */
   readonly cause?: { readonly name?: string; readonly message: string };
@@ -63,7 +63,7 @@ export type RunSummary = {
   readonly errorSummary?: ErrorSummary;
   /** Whether it counts as failed because the process that ran it is gone. */
   readonly isLost?: boolean;
-  /** Of its workflow, where a list was asked for it; absent where too few of its runs succeeded. */
+  /** How long its workflow usually runs, if a list was asked for it; absent where too few runs succeeded. */
   readonly usual?: Usual;
   /** Set from the request to cancel until the run ends. */
   readonly cancelRequestedAt?: number;
@@ -187,7 +187,7 @@ export type Run = RunSummary & {
   readonly trace?: Trace;
 };
 
-/** What tells a run from all others. */
+/** The parts of a run's address. */
 export type Address = Pick<RunSummary, 'id' | 'target'>;
 
 /** Identifies a run across targets, because ids are unique only within one. */

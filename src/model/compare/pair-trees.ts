@@ -58,7 +58,7 @@ function* childrenInOrder(pair: DraftPair, partners: Partners): Generator<DraftP
   }
 }
 
-/** What only `b` has, by the place in `a` after which it comes; -1 is before all. */
+/** Nodes that only `b` has, by the place in `a` after which they come; -1 is before all. */
 function findMissing(
   a: readonly RunNode[],
   b: readonly RunNode[],

@@ -2,7 +2,7 @@ import type { Address, Run } from '../run.ts';
 import type { ValueDifference, ValuePath } from './payload/compare-payloads.ts';
 import type { RunNode } from './tree/run-node.ts';
 
-/** What may differ, that which comes first at one place of a run first. */
+/** The kinds of differences, in the order in which they are noted at one node. */
 export const differenceKinds = [
   'input',
   'step-input',
@@ -36,7 +36,7 @@ export type PairedNode = {
   readonly a: RunNode | undefined;
   readonly b: RunNode | undefined;
   readonly children: readonly PairedNode[];
-  /** Of the node itself. A node that only one run has is one difference with all below it. */
+  /** Differences of the node itself. A node that only one run has counts as one, with all below it. */
   readonly differences: readonly Difference[];
   /** Differences of the node that are usual: see `Usual`. */
   readonly noise: readonly Difference[];
@@ -63,12 +63,12 @@ export type Usual = {
 export type Difference = {
   readonly kind: DifferenceKind;
   readonly node: PairedNode;
-  /** Of payloads and attributes: where, such as `['input', 'items', 0, 'qty']`; else empty. */
+  /** The place in a payload or attribute, such as `['input', 'items', 0, 'qty']`; else empty. */
   readonly at: ValuePath;
   /** The same in run `b`, where list items before it were added or removed. */
   readonly wasAt?: ValuePath;
   readonly change?: ValueDifference['change'];
-  /** Of two lists or objects with very many differences: so many further members differ. */
+  /** How many further members of two large containers differ, which are not listed one by one. */
   readonly rest?: number;
   /**
    * A payload's value, a status, an error, a number of attempts, a duration in ms; absent where there is
@@ -111,7 +111,7 @@ export type RunComparison = {
   readonly comparedAt: number;
 };
 
-/** What is kept of a success from which noise was learned, besides its nodes. */
+/** A success from which noise was learned, without its nodes. */
 export type LearnedRun = Address & Pick<Run, 'usage' | 'costUsd'>;
 
 export function toLearnedRun({ id, target, usage, costUsd }: Run): LearnedRun {

@@ -46,7 +46,7 @@ function toFailure(cause: unknown): RecordedFailure {
   };
 }
 
-/** Of an error without causes, but for those that its stack tells. */
+/** The facts of one error, whose causes may only be in its stack. */
 function factsOfOne(error: RecordedFailure): FailureFacts {
   const { message = '', stack = '', value } = error;
   const told = innermostOfStack(stack) ?? toldByStackText(message);

@@ -9,11 +9,11 @@ import { classBefore, pieceFacts } from './signature.ts';
 
 type TemplatePiece = {
   readonly text: string;
-  /** Of a part that differs from failure to failure: the name of its pattern, such as `path`. */
+  /** The name of the pattern that a varying part matches, such as `path`. */
   readonly pattern?: string;
 };
 
-/** What is said of a failure that says nothing. */
+/** The text for a failure without a message. */
 export const noMessage = 'no message was recorded';
 
 /**
@@ -66,7 +66,7 @@ function toTemplatePieces(pieces: readonly MessagePiece[], group: string): reado
 /** The message that the failures of a group share, on one line. */
 export type GroupMessage = {
   readonly text: string;
-  /** What stands in it for the parts that vary, such as `<path>`. */
+  /** The placeholders in it for parts that vary, such as `<path>`. */
   readonly placeholders: ReadonlySet<string>;
 };
 

@@ -70,7 +70,7 @@ export function isWholePrefix(id: string): boolean {
   return prefixOfGroup(id) === id;
 }
 
-/** What the texts of a group's failures begin with. */
+/** The common prefix of a group's failure texts. */
 export function prefixOfGroup(id: string): string {
   const parts = id.split('.');
   const any = parts.indexOf(anyValue);

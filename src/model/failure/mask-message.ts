@@ -4,7 +4,7 @@ import { fittingPatterns, matchedName } from './mask-patterns.ts';
 export type MaskedMessage = {
   /** The words, with a placeholder such as `<uuid>` or `<text>` for each part that was masked. */
   readonly template: string;
-  /** Of each quoted text, path and URL in the template, in order, what may tell one cause from another. */
+  /** The parts of quoted texts, paths and URLs that may tell one cause from another, in order. */
   readonly values: readonly string[];
 };
 
@@ -13,7 +13,7 @@ export type MessagePiece = {
   readonly text: string;
   /** As the template has it. */
   readonly masked: string;
-  /** Of a part that may tell one cause from another: what `MaskedMessage` has in `values`. */
+  /** The entry of `MaskedMessage.values` for this part, if it may tell one cause from another. */
   readonly value?: string;
 };
 
@@ -56,7 +56,7 @@ export function messagePieces(message: string): readonly MessagePiece[] {
   return [...pieces, { text: text.slice(end), masked: text.slice(end) }];
 }
 
-/** What `maskMessage` returns of the message that has these parts. */
+/** The inverse of `messagePieces`: the masked message of these parts. */
 export function joinPieces(pieces: readonly MessagePiece[]): MaskedMessage {
   return {
     template: toTemplate(pieces.map(({ masked }) => masked).join('')),
@@ -106,7 +106,7 @@ function replacement(text: string, name: string, values: string[]): string {
   }
 }
 
-/** Of capitals and digits, such as `P2002` and `42P01`. */
+/** Codes of capitals and digits, such as `P2002` and `42P01`. */
 const code = /^(?:[A-Z]{1,5}-?\d{1,5}|[A-Z\d]{3,6})$/;
 /** Formats and protocols, whose number is a part of their name. */
 const format = /^(?:(?:utf|ipv|http|oauth|sha|md|mp|es|base|aes)-?\d{1,4}|[svhrx]\d)$/i;
@@ -175,7 +175,7 @@ function maskPlain(text: string): string {
   });
 }
 
-/** Of one kind in values, whose recurrence is counted: whether an id has letters is chance. */
+/** Placeholders that are the same in values, because whether an id has letters is chance. */
 const sameInValues: Readonly<Record<string, string>> = {
   address: '<host>',
   hex: '<id>',

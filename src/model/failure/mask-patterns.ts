@@ -1,62 +1,89 @@
-/** What is left of numbers that name something. */
+/** Numbers that name something stay: `status 404`, `exit code 137`, `[Errno 2]`, `HTTP/1.1 503`. */
 const keptNumber = String.raw`(?<=\b(?:status(?: code)?|code|errno|exit(?: code)?|signal|HTTP(?:\/[\d.]+)?|version)[ :=#(]{0,3})-?\d+\b(?!\.\d)|(?<=\[Errno )-?\d+|^[1-5]\d\d(?= \p{Lu})|^\d{1,2}(?= [A-Z_]{2,}: )`;
+/** `'orders'`, `"a \"b\""`, `“orders”`, `«orders»`. An apostrophe in a word is no quote: `can't`. */
 const quoted = String.raw`(?<![\p{L}\p{N}])(?:'(?:[^'\n]|(?<=\p{L})'(?=\p{L})){0,300}'|"(?:[^"\n\\]|\\.){0,300}"|\u0060[^\u0060\n]{0,300}\u0060|“[^”\n]{0,300}”|‘[^’\n]{0,300}’|«[^»\n]{0,300}»)(?!\p{L})`;
-/** Data that programs put into messages without quotes: most often the last word, after a colon. */
+/** Data without quotes, mostly the last word: `No enum constant RED`, `file not found: a.txt`. */
 const unquoted = String.raw`(?<=No enum constant )\S+|(?<=Cannot convert )\S+(?= to a BigInt)|(?<=\p{L}{2} [\p{L} ]*\p{L}{2}: )[^\s:;,'"<>()\[\]{}]+$`;
-/** Quoted names after the word for what they name: always part of the cause, however many there are. */
+/** Words before a quoted name, which is always part of the cause: `relation "orders"`. */
 const nouns =
   'relation|table|column|constraint|index|schema|database|column reference|function|property|reading|setting|parameter|argument|field|attribute|option|header|variable|name|module|package|method|helper:?|codec';
+/** `relation "orders"`, `argument 'qty'`; not `value "x" is invalid`. */
 const named = String.raw`(?<=\b(?:${nouns}) )(?:'[\p{L}_$][\w$.-]{0,80}'|"[\p{L}_$][\w$.-]{0,80}")(?! is (?:invalid|not valid)\b)`;
+/** A word with a digit, or with a masked part: `user3`, `sk-****`. */
 const digitAhead = String.raw`\b(?=[A-Za-z_-]*[\d*])`;
+/** `run_01J8X2Q7`, `4fJ2kQ9x`, `deadbeef0042`, `sk-12***`. */
 const longId = String.raw`[a-z]{2,10}[_-](?=[A-Za-z\d*]*\d)[A-Za-z\d*]{8,}\b|(?=(?:[A-Za-z]*\d){2})(?=\d*[A-Za-z])[A-Za-z\d]{8,}\b|(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{12,}\b|[\w-]+\*{3,}[\w-]*`;
 const topLevel = 'com|org|net|io|dev|internal|local|localhost|invalid|example|test|cloud|lan|corp|arpa';
 
 /**
- * In order of preference, without captures. A name is the placeholder, but of `kept`, `named` and `quoted`.
+ * Patterns without captures, the preferred first, each below examples of what it matches. Its name is the
+ * placeholder, but for `kept`, `named` and `quoted`.
  */
 export const maskPatterns: readonly (readonly [string, string])[] = [
+  // ` (line 3, column 14)`, ` (12:7)`, ` (main.tf, line 4)`
   [
     'position',
     String.raw` ?\((?:line \d+,? )?(?:column|col) \d+\)| ?\(\d+:\d+\)| ?\([^\s()]{1,80}, line \d+\)`,
   ],
+  // `ada@example.com`
   ['mail', String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`],
+  // `https://api.example.com/v1?page=2`
   ['url', String.raw`\b[a-z][a-z\d+.-]*:\/\/[^\s'"<>\u0060)\]]+`],
+  // `arn:aws:s3:::bucket/key`
   ['resource', String.raw`\barn:[a-z-]+:[^\s'",;]+`],
+  // `relation "orders"`, `column 'qty'`
   ['named', named],
+  // `'red'`, `"a b"`
   ['quoted', quoted],
+  // `No enum constant RED`
   ['text', unquoted],
+  // `0b9f7c52-6f0e-4d6c-9a53-3f2f6b1f8a10`
   ['uuid', String.raw`\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b`],
+  // `2026-11-24T14:02:17.042Z`, `14:02:17`
   [
     'time',
     String.raw`\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?\b|\b\d\d:\d\d:\d\d(?:\.\d+)?\b`,
   ],
+  // `10.0.0.12:5432`, `[::1]:8080`, `fe80::1`
   [
     'address',
     String.raw`\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b|\[?(?<![\w:])(?:[\da-f]{0,4}:){2,7}[\da-f]{1,4}\b\]?(?::\d+)?|(?<![\w:]):::?\d+\b`,
   ],
+  // `db.internal:5432`, `localhost`, `getaddrinfo redis`
   [
     'host',
     String.raw`\b[\w-]+(?:\.[\w-]+)*\.(?:${topLevel})\b(?![.-]\w)(?::\d+)?|\blocalhost(?::\d+)?\b|(?<=\b(?:ENOTFOUND|EAI_AGAIN|getaddrinfo|[Hh]ost(?:name)?:?) )[\w-]+(?:\.[\w-]+)*(?::\d+)?|\b[\w-]+(?:\.[\w-]+)+:\d{2,5}\b`,
   ],
+  // `/var/lib/a.db`, `C:\temp\a.txt`, `src/a/b.ts`
   ['path', String.raw`(?<![\w<])(?:[A-Za-z]:\\|\.{0,2}\/)[^\s'",;:()<>]+|\b[\w.-]+(?:\/[\w.@-]+){2,}`],
+  // `status 404`
   ['kept', keptNumber],
+  // `0x7ffe`, `Buffer@1f3a9`, `a3f9c2e1`
   ['hex', String.raw`\b0x[\da-f]+\b|(?<=\w@)[\da-f]{5,16}\b|\b(?=[\da-f]*\d)(?=[\da-f]*[a-f])[\da-f]{7,}\b`],
+  // `run_01J8X2Q7`, `sk-12***`
   ['id', `${digitAhead}(?:${longId})`],
+  // `user3`, `P2002`, `run_01J8X2Q7`
   ['token', String.raw`${digitAhead}(?:${longId}|[A-Za-z]{1,20}-?\d[A-Za-z\d]{0,10}\b(?!-?[A-Za-z]))`],
+  // `worker-7d9f8b6c5-x2x9z`
   [
     'suffix',
     String.raw`(?<=[A-Za-z]{2}-)(?:[A-Za-z\d]{4,10}-)?(?:(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{2,10}(?:-\d+)?|[b-df-hj-np-tv-xz]{5,10})(?![\w-])`,
   ],
+  // `3000 ms`, `1.5s`, `30 seconds`
   [
     'duration',
     String.raw`\b\d+(?:\.\d+)? ?(?:ms|milliseconds?|s|secs?|seconds?|mins?|minutes?|h|hours?|days?)\b`,
   ],
+  // `512 MB`, `61 bytes`
   ['size', String.raw`\b\d+(?:\.\d+)? ?(?:[KMGT]i?B|bytes?|B)\b`],
+  // `0-499`, `10..20`
   ['range', String.raw`(?<![\w.-])\d{1,6}(?:-|\.{2,3})\d{1,6}\b(?![-.]\d)`],
+  // `42`, `-3.5%`, `line27`, `v1.2.3`
   [
     'n',
     String.raw`(?<![\p{L}\d_])[-+]?\d+(?:[.,_]\d+)*%?(?![\p{L}\d_])|(?<=[a-z]{3}_?|\b[a-z]{1,2})\d{2,}\b|(?<=\bv)\d+(?:\.\d+)+`,
   ],
+  // `42P01`, `3rd`
   ['mixed', String.raw`\b\d+[A-Za-z][A-Za-z\d]{1,9}\b(?!-?[A-Za-z])`],
 ];
 
@@ -85,7 +112,7 @@ export function matchedName(names: readonly string[], captures: readonly unknown
   return names[at - from] ?? 'text';
 }
 
-/** Of any case, as cases are ignored. */
+/** Letters of any case, because the expressions ignore case: `\p{L}`, `\p{Lu}`. */
 const anyLetter = /\\p\{Lu?\}/gu;
 const anyDigit = /\\p\{N\}/gu;
 
@@ -97,7 +124,7 @@ function maskNames(chosen: typeof maskPatterns): readonly string[] {
   return chosen.map(([name]) => name);
 }
 
-/** What a text may have, of which each pattern needs some: most texts have little of it. */
+/** Signs in a text. Each pattern needs some of them, and most texts have few. */
 const signs = {
   digit: 1,
   quote: 2,

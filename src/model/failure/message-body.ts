@@ -13,7 +13,7 @@ export type MessageBody = {
 const latestStart = 200;
 const deepestBody = 4;
 
-/** Of a message that is JSON, or ends in JSON. */
+/** Reads a message that is JSON, or ends in JSON. */
 export function bodyInMessage(message: string): MessageBody | undefined {
   const start = message.search(/[[{]/u);
   if (start < 0 || start > latestStart || !/[\]}]\s*$/u.test(message)) return undefined;
@@ -33,7 +33,7 @@ function tryParsePrinted(text: string): unknown {
   );
 }
 
-/** Of a thrown value without a message. */
+/** Reads a thrown value that has no message. */
 export function bodyOfValue(value: unknown): MessageBody | undefined {
   if (Array.isArray(value)) return issuesBody(value);
   return isRecord(value) ? bodyOf(value, 0) : undefined;
@@ -51,7 +51,7 @@ function bodyOf(json: Record<string, unknown>, depth: number): MessageBody | und
   return { message: message ?? '', code, path: textOf(json.param) };
 }
 
-/** Of the issues that a check of data reports: each kind, path and message once. */
+/** Joins the issues that a validator reports, each kind, path and message once. */
 function issuesBody(issues: readonly unknown[]): MessageBody | undefined {
   const records = issues.filter(isRecord);
   if (records.length === 0) return undefined;

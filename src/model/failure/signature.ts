@@ -17,7 +17,7 @@ const signatureVersion = 3;
 export type Signature = {
   /** The same for failures of one place with the same masked message, or the same code where that decides. */
   readonly id: string;
-  /** What stood at the places that may tell causes apart: see `MaskedMessage`. */
+  /** The values that may tell causes apart: see `MaskedMessage`. */
   readonly values: readonly string[];
   /**
    * Status, code, and path or class: they tell causes of the same words apart, and are missing where a
@@ -92,7 +92,7 @@ const leastWords = 3;
 const shortestClass = 4;
 
 type Words = {
-  /** Of two letters or more: at most as many as matter. */
+  /** Words of two letters or more, counted up to the number that matters. */
   readonly count: number;
   /** Nothing has letters in a message that is only data, as that of Python's `KeyError`. */
   readonly hasLetters: boolean;
@@ -125,7 +125,7 @@ function tellingClass(name = ''): string {
   return last.length < shortestClass || isAnyClass(last) ? '' : last;
 }
 
-/** What is shown before a message that says little: its class. */
+/** The class of an error, shown before a message that says little. */
 export function classBefore(template: string, name: string | undefined): string {
   const last = name?.split(/[.$]/u).at(-1) ?? '';
   if (countWords(template).count >= leastWords || last.length < shortestClass) return '';

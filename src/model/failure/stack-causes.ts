@@ -57,7 +57,10 @@ function saysMore(block: string, inner: string): boolean {
   return bareStatus.test(cause.message) && /\{.*\}\s*$/su.test(told.message);
 }
 
-/** Of Python's urllib and requests, which leave the body of the answer out. */
+/**
+ * Messages of Python's urllib and requests leave out the body of the answer: `HTTP Error 402: Payment
+ * Required`.
+ */
 const bareStatus = /^(?:HTTP Error \d{3}: |\d{3} (?:Client|Server) Error: )/u;
 
 /** Whether the innermost frame is a `raise`; where the source is not shown, it is taken to be one. */
@@ -68,7 +71,7 @@ function isRaised(block: string): boolean {
   return !/^\s{3,}\S/u.test(source) || /\braise\b/u.test(source);
 }
 
-/** Of the JavaScript that passes on what a program of Python printed. */
+/** A frame of the JavaScript that passed on what a Python program printed. */
 const scriptFrame = /^ +at \S/u;
 
 /** `Name: message` after the frames of a traceback, with all lines of the message. */
@@ -107,7 +110,7 @@ export function toldByHead(stack: string): ToldError | undefined {
   return head === '' ? undefined : splitClass({ message: printedError(head) }, ofStack);
 }
 
-/** Of what a program printed before the frames: from the line of the error on. */
+/** The text before the frames, from the line of the error on. */
 function printedError(head: string): string {
   if (!head.startsWith('Command failed')) return head;
   const lines = head.split('\n');

@@ -41,7 +41,7 @@ export function yamlBlock(text: string, indent: string): string {
   return `${yamlBlockHeader(text)}\n${body.replace(/^(?=.)/gm, indent)}`;
 }
 
-/** What stands where a literal block begins: whether its text starts with a blank, and how it ends. */
+/** The header of a literal block, which says whether its text starts with a blank and how it ends. */
 export function yamlBlockHeader(text: string): string {
   const hint = /^\s/.test(text) ? 2 : '';
   return `|${hint}${text.endsWith('\n\n') ? '+' : text.endsWith('\n') ? '' : '-'}`;

@@ -41,7 +41,7 @@ function lostSentence(run: Run): string {
   return join([`was lost${place}`, seen === '' ? '' : `last seen${seen}`]);
 }
 
-/** Of a run that goes on, an error is that of an attempt. */
+/** The error of an active run is that of an attempt. */
 function activeSentence(run: Run): string {
   const step = failingStep(run);
   const attempts = step ? step.attempt : (run.attempt ?? 1);

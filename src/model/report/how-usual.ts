@@ -52,7 +52,7 @@ export function usualText(usual: HowUsual): string {
   return isLast ? `the last of ${since}` : `1 of ${since}, the last on ${formatDay(lastAt)}`;
 }
 
-/** Of a reading that ended early: at least so many, among the newest runs. */
+/** Counts of a reading that ended early are lower bounds: `12+ in the newest 5,000 runs`. */
 function partialText(usual: HowUsual, { read }: { readonly read?: number }): string {
   const { at, count, today, firstAt } = usual;
   const among = read === undefined ? 'counted so far' : `in the newest ${countOf(read, 'run')}`;

@@ -25,7 +25,7 @@ export function leavesOf(payload: unknown): readonly Leaf[] {
 }
 
 const mostOdd = 3;
-/** Of two values, neither is the odd one. */
+/** With fewer values, none can be called the odd one. */
 const leastCompared = 3;
 
 /**

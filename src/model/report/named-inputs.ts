@@ -75,7 +75,7 @@ const dotted =
   /[\p{L}_$][\p{L}\p{N}_$-]{0,80}(?:\.[\p{L}\p{N}_$-]{1,80}|\[(?:\d{1,9}|"[^"\]\n]{1,80}"|'[^'\]\n]{1,80}')\]){1,12}/gu;
 const pointer = /(?<![\w/.:])\/[\p{L}\p{N}_$~-]{1,80}(?:\/[\p{L}\p{N}_$~-]{1,80}){0,11}/gu;
 
-/** What checks of data call the whole of it. */
+/** Names that validators give to the whole of the data. */
 const roots: ReadonlySet<string> = new Set(
   'input data body payload params args request req event root value $ instance'.split(' '),
 );

@@ -2,17 +2,17 @@ import { isSeparation, type Split, signedG } from './separation.ts';
 import { type RankedSets, rankValueSets, type Selection, type ValueSet } from './value-sets.ts';
 import type { ValueTable } from './value-table.ts';
 
-/** What failing runs share: one set of values, or two that only together make runs fail. */
+/** A cause that failing runs share: one set of values, or two that only together make runs fail. */
 export type SharedCause = {
   readonly sets: readonly ValueSet[];
-  /** Of the runs that no cause before explains. */
+  /** Counts only runs that no earlier cause explains. */
   readonly split: Split;
 };
 
 export type SharedFindings = {
   /** The one that separates best first, each without the runs of those before. */
   readonly causes: readonly SharedCause[];
-  /** What separates best by G alone, whether it may be chance or not. */
+  /** The best separations by G alone, which may be chance. */
   readonly ranked: readonly ValueSet[];
   readonly failed: number;
   readonly others: number;
@@ -21,7 +21,7 @@ export type SharedFindings = {
   readonly leftOut: readonly string[];
 };
 
-/** What separates best where nothing is announced: it may be chance. */
+/** The best separation where none is announced: it may be chance. */
 export function closestTo({ causes, ranked }: SharedFindings): ValueSet | undefined {
   return causes.length === 0 ? ranked[0] : undefined;
 }

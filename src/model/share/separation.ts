@@ -1,4 +1,4 @@
-/** Of runs that failed and others: how many have a value, and how many there are. */
+/** How many failed runs and how many others have a value, and how many there are. */
 export type Split = {
   readonly failed: number;
   readonly failedTotal: number;
@@ -6,7 +6,7 @@ export type Split = {
   readonly othersTotal: number;
 };
 
-/** What must hold, besides significance: so many failures, and such a difference of shares. */
+/** A separation also needs this many failures, and this difference of the shares. */
 const leastFailed = 3;
 const leastPoints = 0.05;
 const leastTimes = 2;
@@ -57,7 +57,7 @@ export function chanceOf(split: Split): number {
   return expected < leastExpected ? fisherChance(split) : chiSquareTail(Math.max(0, signedG(split)));
 }
 
-/** Of one degree of freedom. */
+/** The chi-squared distribution with one degree of freedom. */
 function chiSquareTail(value: number): number {
   return complementaryError(Math.sqrt(value / 2));
 }

@@ -55,7 +55,7 @@ function distinctTriggers({ trigger: { type, label, raw } }: RunSummary): readon
   return [...texts.values()];
 }
 
-/** Of the day, in the local time zone: `14:00–14:59`. */
+/** The hour of the day, in the local time zone: `14:00–14:59`. */
 function hourOf(at: number): string {
   const hour = String(new Date(at).getHours()).padStart(2, '0');
   return `${hour}:00–${hour}:59`;

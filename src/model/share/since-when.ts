@@ -18,7 +18,7 @@ export type LaterRuns = {
   readonly isMore: boolean;
 };
 
-/** What became of the failing. */
+/** Whether runs still fail after the last failure that was found. */
 export type Later = LaterRuns & {
   /** When the last failure was created; epoch ms. */
   readonly lastBadAt: number;

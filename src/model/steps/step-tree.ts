@@ -36,7 +36,7 @@ export function stepTreeOf(steps: readonly Step[]): StepTree {
 
 const groupsAtOnce = 500;
 
-/** What `stepTreeOf` then knows of very many steps; yields now and then. */
+/** Fills the cache of `stepTreeOf` for very many steps; yields regularly. */
 export function* buildStepTree(steps: readonly Step[]): Generator<undefined, StepTree> {
   const tree = trees.get(steps) ?? (yield* toTree(yield* groupAttempts(steps)));
   trees.set(steps, tree);

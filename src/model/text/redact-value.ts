@@ -71,7 +71,7 @@ export function redactValue(
   }
 }
 
-/** Of the member that was read last. */
+/** The path of the member that was read last. */
 function pathOfLastRead(stack: readonly Frame[]): readonly string[] {
   return stack.map(({ source, shownKeys, next }) =>
     Array.isArray(source) ? '[]' : (shownKeys[next - 1] ?? ''),
@@ -134,7 +134,7 @@ export class MaskedContainer {
   readonly #source: object;
   /** A name around it says that all its members are secrets. */
   readonly #isSecret: boolean;
-  /** Of an object, as recorded and as shown. Members that are `undefined` are left out. */
+  /** The keys of an object, as recorded and as shown, without members that are `undefined`. */
   readonly #keys: readonly (readonly [recorded: string, shown: string])[];
   readonly #read = new Map<number, unknown>();
   #places: ReadonlyMap<string, number> | undefined;

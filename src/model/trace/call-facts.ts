@@ -32,7 +32,7 @@ export const outputTokenAttributes = [
 
 /** What the attributes of a span say of the call that it is. */
 export type CallFacts = {
-  /** Of HTTP. */
+  /** The HTTP status of the response. */
   readonly statusCode?: number;
   /** 0 is success. */
   readonly grpcCode?: number;

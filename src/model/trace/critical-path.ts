@@ -115,7 +115,7 @@ function* sortEndings(spans: Iterable<Ended>): Generator<undefined, Endings> {
   };
 }
 
-/** Of spans that ended at the same time, one that really did, and the longest. */
+/** Among spans that end at the same time, one with a recorded end wins, then the longest. */
 function isChosen(span: Ended, other: Ended): boolean {
   return span.isCut === other.isCut ? span.startAt < other.startAt : other.isCut;
 }

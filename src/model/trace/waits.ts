@@ -4,14 +4,17 @@ import { type SpanTree, spanEndAt } from './span-end.ts';
 /** The run, as the parent of its roots. */
 export const theRun = -1;
 
-/** What a span, or `theRun`, waited for before it ended: children, and spans that outlived their parents. */
+/** Lists what a span, or `theRun`, waited for: its children, and spans that outlived their parents. */
 type Waits = {
   readonly waitedFor: (waiter: number) => Iterable<number>;
 };
 
 const spansAtOnce = 1_000;
 
-/** What its parent did not wait for, the first span above that may have waited for it did, else the run. */
+/**
+ * A span that outlived its parent counts as awaited by the nearest ancestor that may have waited for it,
+ * else by the run.
+ */
 export function* findWaits(tree: SpanTree, runEndAt: number): Generator<undefined, Waits> {
   const isOfParent = new Uint8Array(tree.spans.length);
   const ofOthers = new Map<number, number[]>();

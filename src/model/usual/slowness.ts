@@ -7,7 +7,7 @@ export function slowness(ms: number, usual: Usual): number {
   return ms / divisorOf(usual);
 }
 
-/** What a running time is divided by for its slowness. */
+/** The divisor of a running time for its slowness. */
 export function divisorOf({ medianMs }: Usual): number {
   return Math.max(1, medianMs);
 }

@@ -10,7 +10,7 @@ export type Timed = Pick<Span, 'id' | 'parentId' | 'name' | 'kind' | 'startAt' |
   readonly waitedMs?: number;
 };
 
-/** What is usual for parts of a kind and name below a parent of a name. */
+/** Usual durations by the kind and name of a part and the name of its parent. */
 export type UsualParts = ReadonlyMap<string, Usual>;
 
 /** Yields between pieces of its work. */

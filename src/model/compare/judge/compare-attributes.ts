@@ -58,7 +58,7 @@ type Attributes = Readonly<Record<string, unknown>>;
 
 export type ComparedAttribute = AttributeName & { readonly was: unknown; readonly is: unknown };
 
-/** What is the same of all attributes of one name. */
+/** Facts that all attributes of one name share. */
 type AttributeName = {
   readonly name: string;
   /** Where it is in its node. */

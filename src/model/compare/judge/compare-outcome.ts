@@ -59,7 +59,7 @@ export function compareDuration(pair: DraftPair, comparing: Comparing): void {
   else if (endedAlike(a, b) && isFar(is, was)) addDuration(pair, { is, was }, comparing);
 }
 
-/** What is still open has taken long once it has taken longer than successes do. */
+/** An open node counts as slow once it has run longer than successes do. */
 function compareOpen(pair: DraftPair, was: number, comparing: Comparing): void {
   const { a, b } = pair;
   if (!comparing.isActive || a?.status !== 'running' || b?.status !== 'success') return;
@@ -81,7 +81,7 @@ const mostEqual = 100;
 
 const ranges = new WeakMap<readonly RunNode[], DurationRange | undefined>();
 
-/** What nodes that are equal to one, such as parallel calls, take in successes. */
+/** The durations, in successes, of all nodes equal to one, such as parallel calls. */
 function rangeOfEqual(pair: DraftPair, { references }: Comparing): DurationRange | undefined {
   const nodes = equalNodes(pair);
   if (ranges.has(nodes)) return ranges.get(nodes);

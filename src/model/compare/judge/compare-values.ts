@@ -18,13 +18,13 @@ export function hasOther({ a, b }: DraftPair, name: Payload): boolean {
   return a !== undefined && b !== undefined && !Object.is(a[name], b[name]);
 }
 
-/** What went into a node. */
+/** Notes the differences of a node's input. */
 export function* compareInput(pair: DraftPair, comparing: Comparing): Generator<undefined, void> {
   const kind = pair.parent ? 'step-input' : 'input';
   yield* compareValue(pair, comparing, { name: 'input', kindOf: () => kind });
 }
 
-/** What came out of a node, if it did not fail. */
+/** Notes the differences of a node's output, if it did not fail. */
 export function* compareOutput(pair: DraftPair, comparing: Comparing): Generator<undefined, void> {
   if (pair.a?.status !== pair.b?.status && pair.a?.output === undefined) return;
   yield* compareValue(pair, comparing, {

@@ -2,7 +2,7 @@ import type { Difference, Usual } from '../run-comparison.ts';
 
 export type NumberRange = NonNullable<Usual['range']>;
 
-/** Of fewer successes, the range says little. */
+/** The range of fewer successes says little. */
 const fewestKnown = 4;
 
 /** So many times as far from the range as that is wide: of random numbers, 1 in 1,000 is. */

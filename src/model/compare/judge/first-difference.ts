@@ -38,7 +38,7 @@ function isOfCall(kind: Difference['kind'], name: string): boolean {
   return kind === 'step-input' && !ofPlace.test(name);
 }
 
-/** What delays less than this share of the longest delay explains little of it. */
+/** A delay shorter than this share of the longest one explains little of it. */
 const explainingShare = 0.25;
 
 /**
@@ -54,13 +54,13 @@ function firstDelay(differences: readonly Difference[]): Difference | null {
 const slowTimes = 3;
 const slowShareOfRun = 0.1;
 const leastSlowMs = 50;
-/** A step that explains so much of the delay of what it is in is named, not that. */
+/** A step that explains this share of its parent's delay is named in place of the parent. */
 const sameDelayShare = 0.8;
 
 /**
- * Of the delays before the first difference in the order of the run, the longest, if it may be the cause, as
- * of a deadline that was missed: three times as long as the longest of the successes, by a tenth of what run
- * `b` took. Nothing before the first one that is itself a delay.
+ * The longest delay before the first difference, if it may be the cause, as when a deadline was missed: the
+ * node took three times as long as in any success, and more by a tenth of what run `b` took. `undefined` if
+ * the first difference is a delay itself.
  */
 export function slowBefore(first: Difference, differences: readonly Difference[]): Difference | undefined {
   if (first.kind === 'duration') return undefined;

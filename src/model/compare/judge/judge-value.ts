@@ -53,7 +53,7 @@ function valuesVary(values: readonly unknown[]): boolean {
   return values.some(value => !isSame(value, values[0]));
 }
 
-/** Of numbers, the least and the greatest. */
+/** The least and the greatest of values that are all numbers. */
 function rangeOf(values: readonly unknown[]): Usual['range'] {
   const numbers = values.filter(value => typeof value === 'number');
   return numbers.length === values.length ? [Math.min(...numbers), Math.max(...numbers)] : undefined;

@@ -9,12 +9,12 @@ export type Reference = {
   readonly partners?: Partners;
 };
 
-/** What the successes have at a node of run `b`; without those that do not have the node. */
+/** The nodes of successes that match a node of run `b`; successes without one are left out. */
 export function usualNodes(references: readonly Reference[], { b }: PairedNode): readonly RunNode[] {
   return b ? usualNodesOf(references, [b]) : [];
 }
 
-/** The same of several nodes of run `b`. */
+/** The nodes of successes that match any of several nodes of run `b`. */
 export function usualNodesOf(
   references: readonly Reference[],
   nodesOfB: readonly RunNode[],
@@ -29,7 +29,7 @@ export function usualNodesOf(
   return nodes;
 }
 
-/** Of a node that run `b` does not have: how many successes have it, of those that have its parent. */
+/** How many successes have a node that run `b` lacks, out of those that have its parent. */
 export function usualExtras(
   references: readonly Reference[],
   { parent, a }: PairedNode,

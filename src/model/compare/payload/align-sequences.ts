@@ -43,7 +43,7 @@ function* alignRest(sequences: Sequences, budget: Budget, match: Match): Generat
   }
 }
 
-/** What is left of a box without what is equal at both ends. */
+/** The box without the equal elements at both ends. */
 function* trim(
   { was, is }: Pick<Sequences, 'was' | 'is'>,
   box: Box,
@@ -74,7 +74,7 @@ type Box = {
   readonly isEnd: number;
 };
 
-/** What may still be spent, in steps of a few nanoseconds. */
+/** The work that may still be spent, in steps of a few nanoseconds. */
 export type Budget = { steps: number };
 
 type Sequences = {
@@ -86,7 +86,7 @@ type Sequences = {
 };
 
 const stepsPerTurn = 16_384;
-/** Of a path that has left the box. */
+/** The position of a path that has left the box. */
 const nowhere = -(2 ** 30);
 
 function createSequences(was: Int32Array, is: Int32Array): Sequences {
@@ -187,7 +187,7 @@ type KeptElements = {
 
 const hashesPerTurn = 16_384;
 
-/** What both sides of a box have: other elements match nothing, and would only use up the budget. */
+/** Keeps the elements that both sides of a box have; others match nothing and would use up the budget. */
 function* withoutOneSided(was: Int32Array, is: Int32Array, box: Box): Generator<undefined, KeptElements> {
   const left = was.subarray(box.wasStart, box.wasEnd);
   const right = is.subarray(box.isStart, box.isEnd);
@@ -227,7 +227,7 @@ function* createIntSet(values: Int32Array): Generator<undefined, (value: number)
   return value => (value === 0 ? hasZero : table[slotOf(table, mask, value)] === value);
 }
 
-/** Where the value is, or would be. */
+/** The slot of a value, or the free one where it belongs. */
 function slotOf(table: Int32Array, mask: number, value: number): number {
   let slot = (value ^ (value >>> 16)) & mask;
   while (table[slot] !== 0 && table[slot] !== value) slot = (slot + 1) & mask;

@@ -21,7 +21,7 @@ const words: Readonly<Record<JsonType, string>> = {
   object: 'an object',
 };
 
-/** What a value is, in words; an empty text, list or object is another thing than a full one. */
+/** The type of a value in words; empty texts, lists and objects are named so. */
 export function describeType(value: unknown): string {
   const type = jsonType(value);
   return isEmpty(value) ? `an empty ${type}` : words[type];
@@ -39,7 +39,7 @@ function isEmpty(value: unknown): boolean {
   return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
 }
 
-/** What a value is in JSON, or that there is none. */
+/** The JSON type of a value, or that it is absent. */
 export type ValueKind = JsonType | 'absent';
 
 export function kindOf(value: unknown): ValueKind {

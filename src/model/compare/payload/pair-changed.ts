@@ -99,7 +99,7 @@ function sharesKey(was: object, is: object): boolean {
   return keys.length === 0 || keys.some(key => Object.hasOwn(is, key));
 }
 
-/** What an item of a list is compared by to find the one that it became. */
+/** The features of a list item by which its counterpart in the other list is found. */
 type Profile = {
   readonly kind: ValueKind;
   /** The start and the end of a text. */
@@ -110,7 +110,7 @@ type Profile = {
 
 const unitsAtEnds = 128;
 const mostMembers = 64;
-/** Of two objects that have only the names of their members in common. */
+/** The similarity of two objects that share only the names of their members. */
 const ofNames = 0.1;
 
 function* profileOf(value: unknown, hasher: Hasher): Generator<undefined, Profile> {

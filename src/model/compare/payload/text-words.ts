@@ -8,10 +8,10 @@ export type TextRun = {
   readonly end: number;
 };
 
-/** What replaces what. */
+/** A part of one text and the part of the other that replaces it. */
 type Edit = { readonly wasStart: number; wasEnd: number; readonly isStart: number; isEnd: number };
 
-/** Of texts, without what they have in common at their ends. */
+/** Limits the part of both texts between their common start and end. */
 export const mostUnitsByWords = 200_000;
 /** About 30 ms. */
 const budgetSteps = 8_000_000;

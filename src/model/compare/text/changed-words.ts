@@ -101,7 +101,7 @@ function excerptOf(runs: readonly TextRun[], was: ReadableText, is: ReadableText
   return { text, others: changesIn(runs.slice(at)) };
 }
 
-/** What was replaced is one place, removed and added. */
+/** A replacement, removed and added, counts as one place. */
 function changesIn(runs: readonly TextRun[]): number {
   return runs.filter(({ change }, at) => change !== 'same' && (runs[at - 1]?.change ?? 'same') === 'same')
     .length;

@@ -24,7 +24,7 @@ function slowText({ slowBefore }: RunComparison): string {
   return slowBefore ? `; before it, ${differenceText(slowBefore)}` : '';
 }
 
-/** Of several values that differ in one input or output, none is the first. */
+/** When several values of one input or output differ, the sentence says how many more there are. */
 function otherValuesText({ node, at: [part] }: Difference, differences: readonly Difference[]): string {
   if (part === undefined) return '';
   const count = differences.filter(one => one.node === node && one.at[0] === part).length - 1;
@@ -46,8 +46,8 @@ export function noiseText({ noise, successes }: Pick<RunComparison, 'noise' | 's
 }
 
 /**
- * Of noise, what is far outside of what successes have: `one of them is far outside: charge: output.total is
- * 512, 180 to 240 in 5 successes`; `undefined` where nothing is. Values are masked.
+ * Noise that is far outside of the range of successes: `one of them is far outside: charge: output.total is
+ * 512, 180 to 240 in 5 successes`; `undefined` where none is. Values are masked.
  */
 export function farOutsideText({
   noise,
@@ -79,7 +79,7 @@ function unfinishedRun({ a, b }: Pick<RunComparison, 'a' | 'b'>): 'a' | 'b' | un
   return isActive(a) ? 'a' : isActive(b) ? 'b' : undefined;
 }
 
-/** What cannot be known where too few successes are there to learn from; else `undefined`. */
+/** Says what cannot be known because too few successes are there to learn from; else `undefined`. */
 export function learningText({ successes }: Pick<RunComparison, 'successes'>): string | undefined {
   if (successes.length > 1) return undefined;
   const count = successes.length === 1 ? 'only one success' : 'no success';

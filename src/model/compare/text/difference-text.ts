@@ -91,7 +91,7 @@ function valuesText(difference: Difference): string {
 
 const variesText = '; it varies between successes';
 
-/** What successes do not agree about is told with both values, and not as what is usual. */
+/** Values that vary between successes are shown with both values, not as the usual one. */
 function varies({ was, is, usual }: Difference): boolean {
   return usual.varies && usual.of > 1 && isLikeType(was, is);
 }

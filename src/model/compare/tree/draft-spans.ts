@@ -37,7 +37,7 @@ export function* draftSpans(
   return found;
 }
 
-/** Of the span of the run itself: the only one without a parent, if it is named like the run. */
+/** The place of the span that stands for the run: the only root, if it is named like the run. */
 function ownPlace(nodes: readonly SpanNode[], roots: readonly number[], name: string): number {
   const [first = none] = roots;
   const span = nodes[first]?.span;
@@ -69,7 +69,7 @@ function isAttempt({ span }: SpanNode, parent = none): boolean {
 
 type Found = Pick<SpanIndex, 'nodes' | 'parents'> & { readonly attempts: Attempts; readonly own: number };
 
-/** What is below an earlier attempt has no parent. */
+/** Nodes below an earlier attempt are left out: they have no parent. */
 function findParents(root: DraftNode, { nodes, parents, attempts, own }: Found) {
   return (place: number): DraftNode | undefined => {
     const parent = parents[place] ?? none;

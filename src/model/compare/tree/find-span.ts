@@ -40,7 +40,7 @@ const tolerantMs = 5;
 function createFinderByStart(nodes: readonly DraftNode[], taken: ReadonlySet<DraftNode>): FindByStart {
   const byStart = nodes.toSorted((a, b) => startOrFirst(a) - startOrFirst(b));
   const starts = Float64Array.from(byStart, startOrFirst);
-  /** Of nodes that are taken: one after them, up to which all are. */
+  /** For a taken node, a later place before which all are taken. */
   const later = Uint32Array.from(starts, (_, at) => at + 1);
 
   function firstFree(from: number): number {

@@ -10,7 +10,7 @@ export type WithInput = Partial<Pick<RunNode, 'input' | 'span'>>;
 const mostPaths = 20;
 const deepest = 3;
 
-/** What a node was given; of a span its attributes. */
+/** The input of a node, or the attributes of a span. */
 export function inputOf(node: WithInput | undefined): unknown {
   return node?.input ?? node?.span?.attributes;
 }

@@ -12,7 +12,7 @@ export type RunNode = {
   readonly startedAt?: number;
   readonly finishedAt?: number;
   readonly attempts: number;
-  /** Of the first attempt, which did not know of others. */
+  /** The input of the first attempt. */
   readonly input?: unknown;
   readonly output?: unknown;
   readonly error?: RunError;

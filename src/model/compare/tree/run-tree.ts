@@ -42,7 +42,7 @@ function* draftSteps(
   }
 }
 
-/** What is below an earlier attempt has no parent. */
+/** Nodes below an earlier attempt are left out: they have no parent. */
 function parentOfStep(
   id: string | undefined,
   nodes: ReadonlyMap<string, DraftNode>,
@@ -70,7 +70,7 @@ function* orderTree(root: DraftNode): Generator<undefined, number> {
   return size;
 }
 
-/** What has not started comes last. */
+/** Nodes that have not started come last. */
 function startOrLast({ startedAt = Number.MAX_VALUE }: DraftNode): number {
   return startedAt;
 }

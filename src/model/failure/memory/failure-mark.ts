@@ -8,7 +8,7 @@ export type ShownFailures = {
   readonly count: number;
 };
 
-/** What people keep of a group: one mark of each kind. */
+/** A note or a mute of a group: at most one of each kind. */
 export type FailureMark = {
   /** The group's id when the mark was made. */
   readonly failureId: string;

@@ -27,7 +27,7 @@ export type FailureState = {
 };
 
 export type FailureMemory = {
-  /** Of the whole team. */
+  /** Marks of the whole team. */
   readonly marks: readonly FailureMark[];
   /** What this user has seen of the target. */
   readonly seen: readonly SeenGroup[];

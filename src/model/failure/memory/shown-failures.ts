@@ -41,7 +41,7 @@ export type RunsSince = {
 };
 
 const leastSilenceMs = 3_600_000;
-/** Of the usual time between two failures. */
+/** A silence is unusual from this multiple of the usual time between two failures. */
 const timesUsual = 3;
 
 /** How long a group has to be silent until that is not its usual pause between two failures. */

@@ -16,7 +16,7 @@ export function stateWords(state: FailureState, now: number, room = Number.POSIT
   return texts.find(text => text.length <= room) ?? texts.at(-1) ?? '';
 }
 
-/** What the states are called, and mean. */
+/** The name and the meaning of each state. */
 export const stateTerms: Readonly<
   Record<FailureStateKind, { readonly word: string; readonly help: string }>
 > = {

@@ -24,7 +24,7 @@ export function openPayload({ bytes, places }: ScannedPayload): unknown {
 type Payload = {
   readonly bytes: Uint8Array;
   readonly places: Places;
-  /** What was looked at is the same object when it is looked at again. */
+  /** Keeps the identity of containers and texts that were opened before. */
   readonly opened: Map<number, LazyContainer | LazyText>;
 };
 

@@ -41,7 +41,7 @@ export class LazyText implements ReadableText {
     return text;
   }
 
-  /** What it is decoded from, not copied; with JSON's escapes where its places say so. */
+  /** The bytes it is decoded from, not copied, with JSON's escapes where its places say so. */
   encoded(): Uint8Array {
     const { bytes } = this.places;
     return this.#bytes.subarray(bytes[0], bytes.at(-1));

@@ -108,7 +108,10 @@ export function rewrite({ text, toSource }: Reading, edits: Iterable<Edit>): Rea
   };
 }
 
-/** Where the character at `at` begins, or ends, before the edits: each four numbers, sorted. */
+/**
+ * Maps the start or end of a character to its place before the edits, which are sorted groups of four
+ * numbers.
+ */
 function placeBeforeEdits(edits: readonly number[], at: number, isEnd: boolean): number {
   let low = 0;
   let high = edits.length / 4;

@@ -87,7 +87,7 @@ function tableBelow(text: string, line: Place): Table | undefined {
   return { format: isProse ? { ...format, isSpaced: true } : format, size: cells.length, secrets, pair };
 }
 
-/** What a cell says, without the signs of Markdown around it. */
+/** The text of a cell without the Markdown marks around it. */
 function withoutSigns(words: string): string {
   return words.replace(/^[*_`]{1,3}(?=[^*_`])(.*[^*_`])[*_`]{1,3}$/, '$1');
 }

@@ -70,7 +70,7 @@ export function isHarmless(text: string, start: number, end: number): boolean {
   return (!/\d/.test(value) && harmless().test(value)) || placeholder.test(value);
 }
 
-/** Where a value stands: inside its quotes if it has any, else as it is. */
+/** The place of a value, inside its quotes if it has any. */
 type ValueSpan = { readonly start: number; readonly end: number; readonly isQuoted: boolean };
 
 /** Receives the place of a secret, and the quotes that its mask needs to stay JSON. */
@@ -78,7 +78,7 @@ export type Report = (start: number, end: number, quote?: string) => void;
 
 const openingQuote = /(?:[bBrRuUfF@$]{1,2}(?=["']))?(\\{0,15}["'`])(\1\1)?/y;
 
-/** What stands between two parts of one text. */
+/** The operator between two parts of one text: `'a' + 'b'`. */
 const joint = /[ \t]*\+[ \t]*(?:(?:\r?\n|\\{1,15}n)[ \t]*)?(?=\\{0,15}["'`])/y;
 
 /** A quoted text, also one of several parts: `'a' + 'b'`. */

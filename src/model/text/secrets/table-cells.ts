@@ -120,7 +120,7 @@ function separatedCells(text: string, line: Place, format: TableFormat, isCell: 
   return isCsv && !isSpaced && hasBlankAfter(text.slice(line.start, line.end), separator) ? [] : cells;
 }
 
-/** What a cell says, without blanks and quotes around it. */
+/** The text of a cell without blanks and quotes around it. */
 export function contentOf(text: string, cell: Cell): Place {
   return cell.isQuoted ? cell : trimmed(text, cell.start, cell.end);
 }
@@ -148,7 +148,7 @@ function quotedCell(text: string, from: number, last: number, separator: string)
   return next === '' || next.startsWith(separator) ? { start: opening, end } : undefined;
 }
 
-/** What neither begins nor ends with a blank, and has no quote: most cells. */
+/** Matches most cells: no blank at either end, and no quote. */
 const plainCell = /^(?:[\w.:/@+=-](?:[\w.:/@+= -]{0,100}[\w.:/@+=-])?)?$/;
 
 /** An unquoted cell; the last one may be followed by the end of the text that the table is in. */
