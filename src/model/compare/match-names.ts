@@ -5,7 +5,7 @@ type Names = readonly string[];
 /** Positions of equal names in two lists. */
 type Match = readonly [a: number, b: number];
 
-/** For lists with few names in common order: a few ms. */
+/** Bounds the work for lists without a common order to a few ms. */
 const budgetSteps = 1_000_000;
 
 /** Matches equal names of two lists in order, as many as there can be; yields regularly. */

@@ -29,7 +29,7 @@ function namesOf({ nodes }: OrderedNodes): readonly string[] {
   return nodes.map(({ name }) => name);
 }
 
-/** Within each name: again by input where there are several, and the rest by occurrence. */
+/** Matches parallel siblings of each name by their input, and the rest by occurrence. */
 function* matchParallel(a: OrderedNodes, b: OrderedNodes, partners: Partners): Generator<undefined, void> {
   const ofB = Map.groupBy(b.nodes, ({ name }) => name);
   yield;
@@ -66,7 +66,7 @@ export type Partners = {
   readonly size: () => number;
 };
 
-/** By the numbers of the nodes, which takes a fraction of the time and the memory of a `Map`. */
+/** Indexes partners by the numbers of the nodes, which takes a fraction of the time and memory of a `Map`. */
 export function createPartners(): Partners {
   const partners: (RunNode | undefined)[] = [];
   let size = 0;
@@ -87,7 +87,7 @@ export function createPartners(): Partners {
 /** Siblings in an order that does not depend on which of several that run at once starts first. */
 type OrderedNodes = {
   readonly nodes: readonly RunNode[];
-  /** Those that overlap another one in time. */
+  /** Siblings that overlap another one in time. */
   readonly parallel: ReadonlySet<RunNode>;
 };
 
@@ -141,7 +141,7 @@ function* matchByInput(a: Nodes, b: Nodes): Generator<undefined, Pairs | undefin
   return best.length * 2 >= fewest ? best : undefined;
 }
 
-/** By value: the node that has it, or `undefined` where several do. */
+/** The node with each value, or `undefined` if several have it. */
 type ValueIndex = ReadonlyMap<unknown, RunNode | undefined>;
 
 function* indexValues(nodes: Nodes, path: InputPath): Generator<undefined, ValueIndex> {

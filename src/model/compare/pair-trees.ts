@@ -16,7 +16,7 @@ export type DraftPair = {
 
 const nodesAtOnce = 200;
 
-/** Both trees as one, in the order of `a`; yields regularly. */
+/** Joins both trees in the order of `a`; yields regularly. */
 export function* pairTrees(a: RunNode, b: RunNode): Generator<undefined, DraftPair> {
   const root = createPair(undefined, a, b);
   const partners = createPartners();
@@ -45,7 +45,7 @@ function* addChildren(pair: DraftPair, partners: Partners): Generator<undefined,
   }
 }
 
-/** In the order of `a`; what only `b` has comes after all that came before it there. */
+/** Children in the order of `a`; those that only `b` has follow all that precede them in `b`. */
 function* childrenInOrder(pair: DraftPair, partners: Partners): Generator<DraftPair> {
   const ofA = pair.a?.children ?? [];
   const missingAfter = findMissing(ofA, pair.b?.children ?? [], partners);

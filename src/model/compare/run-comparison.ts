@@ -42,7 +42,7 @@ export type PairedNode = {
   readonly noise: readonly Difference[];
   /** How many differences the node and all nodes below it have. */
   readonly total: number;
-  /** The same of its noise. */
+  /** How much noise the node and all nodes below it have. */
   readonly noiseTotal: number;
 };
 
@@ -65,7 +65,7 @@ export type Difference = {
   readonly node: PairedNode;
   /** The place in a payload or attribute, such as `['input', 'items', 0, 'qty']`; else empty. */
   readonly at: ValuePath;
-  /** The same in run `b`, where list items before it were added or removed. */
+  /** The place in run `b`, if it is another one because list items before it were added or removed. */
   readonly wasAt?: ValuePath;
   readonly change?: ValueDifference['change'];
   /** How many further members of two large containers differ, which are not listed one by one. */
@@ -97,7 +97,7 @@ export type RunComparison = {
   readonly first: Difference | null;
   /** Before that in the same order, what took so long that it may be the cause: see `slowBefore`. */
   readonly slowBefore: Difference | undefined;
-  /** In the order of the judged run: of each node, what went into it, what it called, what came out of it. */
+  /** The differences in the order of the judged run: a node's input, its children, its output. */
   readonly differences: readonly Difference[];
   /** Differences that successes have among each other, in the same order. */
   readonly noise: readonly Difference[];

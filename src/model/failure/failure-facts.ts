@@ -72,7 +72,7 @@ const longestJson = 200_000;
 
 type Told = Pick<RunError, 'name' | 'message' | 'code'>;
 
-/** In UTF-16 units: what happened is said at the start of a message. */
+/** The start of a message says what happened; in UTF-16 units. */
 const longestWords = 2_000;
 
 function factsOf(error: Told, value: unknown): FailureFacts {
@@ -121,7 +121,7 @@ function statusOfText(text: string): number | undefined {
   return named || first ? Number(named ?? first) : undefined;
 }
 
-/** Only where the line may have one that the whole message has not: at its start, or between sequences. */
+/** Reads the telling line only if it may have a status that the whole message lacks. */
 function statusOfLine(message: string): number | undefined {
   return /[45]\d\d \S|[\x1b\x80-\x9f]/.test(message) ? statusOfText(tellingLine(message)) : undefined;
 }

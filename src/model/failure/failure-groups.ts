@@ -8,11 +8,11 @@ import { createVotes, type FailureCount, namingPlaces } from './vote.ts';
 export type FailureGroup = {
   readonly id: string;
   readonly count: number;
-  /** With how many of them failed so, most first. */
+  /** The workflows with the number of such failures in each, most first. */
   readonly workflows: readonly { readonly name: string; readonly count: number }[];
   readonly first: FailedRunAt;
   readonly last: FailedRunAt;
-  /** By the minute, oldest first: its start, how many. */
+  /** The start of each minute with failures, and their number, oldest first. */
   readonly times: readonly (readonly [number, number])[];
   /** The error of the last run. */
   readonly example: ErrorSummary;

@@ -36,7 +36,7 @@ export function templatePieces(recorded: ErrorSummary, group = ''): readonly Tem
   return [...(before === '' ? [] : [{ text: before }]), ...told, ...after];
 }
 
-/** The same as a line of text, with placeholders such as `<path>` for what varies. */
+/** The template as one line, with placeholders such as `<path>` for parts that vary. */
 export function failureTemplate(example: ErrorSummary, group?: string): string {
   return templatePieces(example, group)
     .map(({ text }) => text)

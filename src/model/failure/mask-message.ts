@@ -9,9 +9,9 @@ export type MaskedMessage = {
 };
 
 export type MessagePiece = {
-  /** As the message has it. */
+  /** The part as it is in the message. */
   readonly text: string;
-  /** As the template has it. */
+  /** The part as it is in the template. */
   readonly masked: string;
   /** The entry of `MaskedMessage.values` for this part, if it may tell one cause from another. */
   readonly value?: string;
@@ -157,7 +157,7 @@ function lastOfPath(path: string): string {
   return name.includes('<') || temporary.test(name) ? `*${/\.\w+$/u.exec(name)?.[0] ?? ''}` : name;
 }
 
-/** As `mkdtemp` ends names. */
+/** Matches the end of a name that `mkdtemp` made: `build-Xk3f9Q`. */
 const temporary = /-(?=[A-Za-z\d]{6}$)(?=.*(?:\d|[a-z][A-Z]))/u;
 
 function urlPath(url: string): string {

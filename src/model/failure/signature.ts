@@ -15,7 +15,7 @@ const signatureVersion = 3;
 
 /** What failures of one cause have in common. */
 export type Signature = {
-  /** The same for failures of one place with the same masked message, or the same code where that decides. */
+  /** Equal for failures of one place with the same masked message, or with the same decisive code. */
   readonly id: string;
   /** The values that may tell causes apart: see `MaskedMessage`. */
   readonly values: readonly string[];
@@ -59,7 +59,7 @@ function toSaid(template: string): string {
   return template.replace(/<(?:address|hex|uuid)>/gu, kind => (kind === '<address>' ? '<host>' : '<id>'));
 }
 
-/** As in Java, whose classes no bundler renames. */
+/** Whether a class has a package, as in Java, where no bundler renames classes. */
 function isQualified(name = ''): boolean {
   return name.includes('.') && /^[a-z]/.test(name);
 }
@@ -70,7 +70,7 @@ function maskFacts(facts: FailureFacts): MaskedMessage {
   return isDatum(line, facts) ? maskAll(line) : maskMessage(line);
 }
 
-/** The same in parts. */
+/** The masked message in parts: see `messagePieces`. */
 export function pieceFacts(facts: FailureFacts): readonly MessagePiece[] {
   const line = tellingLine(facts.message);
   if (!isDatum(line, facts)) return messagePieces(line);

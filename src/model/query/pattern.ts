@@ -28,7 +28,7 @@ export function compilePatterns(patterns: readonly TextPattern[]): (value: strin
   return compileFolded(patterns, foldCase);
 }
 
-/** The same for values that differ where their case does. */
+/** Like `compilePatterns`, but cases count. */
 export function compileExactPatterns(patterns: readonly TextPattern[]): (value: string) => boolean {
   return compileFolded(patterns, text => text);
 }

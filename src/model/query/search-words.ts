@@ -5,7 +5,7 @@
 export const searchedPayloadUnits = 1_000_000;
 
 const wordPattern = () => /[\p{L}\p{N}\p{M}]+/gu;
-/** The same for ASCII text, several times as fast. */
+/** Does the same for ASCII text, several times as fast. */
 const asciiWordPattern = /[a-z0-9]+/g;
 const beyondAscii = /[^\x00-\x7f]/;
 

@@ -64,7 +64,7 @@ export function copyChoices(source: CopySource): readonly CopyChoice[] {
   ];
 }
 
-/** Only those that work: with a masked id or target they would not. */
+/** Offers only commands that work; with a masked id or target they would not. */
 function commandChoices(run: Run, source: CopySource): readonly CopyChoice[] {
   if (!isUnmasked(run.id, source) || !isUnmasked(source.target ?? '', source)) return [];
   const canRunAgain = run.kind === 'workflow' && source.canRunAgain === true;

@@ -39,12 +39,12 @@ function joinLines(texts: readonly string[]): string {
   return texts.join('\n');
 }
 
-/** The same work without the payloads that are not written. */
+/** The work without payloads that are not written. */
 export function neededFor(work: CopyWork): CopyWork {
   return { ...work, sources: work.sources.map(source => neededOf(source, work.id)) };
 }
 
-/** So many steps, messages, spans and logs are written within a few milliseconds. */
+/** How many steps, messages, spans and logs are written within a few milliseconds. */
 const fewRecords = 500;
 
 /** Whether large payloads or very many records are written, which takes long. */

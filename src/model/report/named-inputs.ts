@@ -99,7 +99,7 @@ function fromPointer(segment: string): string {
   return segment.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
-/** As the path is, else without the name of the whole. */
+/** Looks a path up as it is, else without a leading name of the whole, such as `input`. */
 function resolve(payload: unknown, segments: readonly string[], isMissing: boolean): Leaf | undefined {
   const [first = '', ...rest] = segments;
   const whole = find(payload, segments, isMissing && segments.length > 1 && !roots.has(first));

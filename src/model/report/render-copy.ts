@@ -56,7 +56,7 @@ export function isUnmasked(text: string, source: CopySource): boolean {
   return renderText(text, source).hidden === 0;
 }
 
-/** Without the name where that is masked: the id is enough. */
+/** Leaves the name out if it is masked: the id is enough. */
 export function renderGetCommand({ id, kind, name }: RunSummary, source: CopySource): Rendered {
   const named = { id, kind, ...(isUnmasked(name, source) ? { name } : {}) };
   return { text: getCommand(named, source), hidden: 0 };

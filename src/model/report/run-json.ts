@@ -92,7 +92,7 @@ const members = {
   message: { at: 'time' },
   trace: { spans: 'spans', logs: 'logs' },
   spans: 'span',
-  /** With the attempts of its step, where these are copied with it. */
+  /** Also has `steps`, the attempts of its step, if these are copied with it. */
   span: { startAt: 'time', endAt: 'time', events: 'events', steps: 'steps' },
   events: 'event',
   event: { at: 'time' },

@@ -119,7 +119,7 @@ function maskSharedValue(value: SharedValue): SharedValue {
   return shown === text ? value : { field: { name: field.name }, text: shown };
 }
 
-/** As in the payload: what is below a secret is one. */
+/** Masks a text as if it were in the payload, where everything below a secret is one. */
 function maskAt(name: string, text: string): string {
   const keys = name.split('.').map(key => key.replaceAll('"', ''));
   let { value } = redactValue(keys.reduceRight<unknown>((member, key) => ({ [key]: member }), text));

@@ -93,7 +93,7 @@ function logChoose(n: number, k: number): number {
   return logFactorial(n) - logFactorial(k) - logFactorial(n - k);
 }
 
-/** By Stirling's series, whose error from 16 on is below 1e-9. */
+/** Stirling's series has an error below 1e-9 from 16 on. */
 function logFactorial(n: number): number {
   if (n < 16) {
     let product = 1;

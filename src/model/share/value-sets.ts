@@ -22,14 +22,14 @@ const pieceValues = 1_024;
 
 /** The sets of runs that values tell apart. */
 export type RankedSets = {
-  /** Those that separate best by signed G, best first. */
+  /** The sets that separate best by signed G, best first. */
   readonly best: readonly ValueSet[];
   /** The best one whose difference is significant among so many. */
   readonly separating: ValueSet | undefined;
   readonly count: number;
 };
 
-/** So many sets that separate best are kept. */
+/** How many of the best sets are kept. */
 const bestFew = 12;
 
 /** Compares every set of runs that values tell apart, in pieces; `candidates` are the sets unless given. */

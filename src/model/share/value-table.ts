@@ -32,7 +32,7 @@ export type CreateField = (keys: readonly string[]) => SharedField | undefined;
 
 /** The values of runs, as numbers: places in `values`. */
 export type ValueTable = {
-  /** The same for the same keys; `undefined` for a new one when there are too many. */
+  /** Returns the same place for the same keys; `undefined` for a new one when there are too many. */
   readonly placeOf: (key: string, above?: ValuePlace) => ValuePlace | undefined;
   /** Begins a run, to which the values added next belong. */
   readonly beginRun: (isFailed: boolean) => void;

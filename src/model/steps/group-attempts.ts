@@ -33,9 +33,9 @@ export function* groupAttempts(steps: readonly Step[]): Generator<undefined, rea
 
 /** Steps of one name and parent whose last attempts have the same number, and have no next one yet. */
 type Retriable = {
-  /** By the end of the last attempt. */
+  /** Groups in order of the end of their last attempt. */
   readonly byEnd: FirstOut<OpenGroup>;
-  /** Those that had ended when another one began. */
+  /** Groups that had ended when another one began. */
   readonly givenUp: OpenGroup[];
   latestStart: number;
 };

@@ -3,10 +3,10 @@ import { type Attempts, groupAttempts } from './group-attempts.ts';
 
 /** The steps of a run, each with its attempts, and inside of the attempt that began them. */
 export type StepTree = {
-  /** All of them, in the order of their first attempts. */
+  /** All groups, in the order of their first attempts. */
   readonly all: readonly Attempts[];
   readonly roots: readonly Attempts[];
-  /** By the id of the attempt. */
+  /** The groups of the steps inside of each attempt, by its id. */
   readonly inside: ReadonlyMap<string, readonly Attempts[]>;
   /** The attempts of the step that an attempt is of, by its id. */
   readonly groups: ReadonlyMap<string, Attempts>;

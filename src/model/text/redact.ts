@@ -14,7 +14,7 @@ export function maskText<Text extends string | undefined>(text: Text): Text | st
   return text === undefined ? text : redactText(text).text;
 }
 
-/** The same for the start of a longer text, of which also hides what may be the start of a secret. */
+/** Masks the start of a longer text, and what may be the start of a secret at its end. */
 export function redactStart(text: string): Redacted {
   const spans = findSecrets(text + completion).filter(({ start }) => start < text.length);
   return maskSpans(

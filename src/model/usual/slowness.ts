@@ -33,7 +33,7 @@ export function remarkableSlowness(run: RunSummary, now: number): number | undef
 }
 
 const leastSlowness = 1.5;
-/** Less is not noticed, and may be the clock. */
+/** A smaller difference is not noticed, and may come from the clock. */
 const leastMsMore = 10;
 
 /** Whether it is worth a mark: clearly above the median, and as long as the longest successes. */

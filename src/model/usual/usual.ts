@@ -1,13 +1,13 @@
 import { type RunSummary, runningMs, type Usual } from '../run.ts';
 
-/** So many of the newest successes of a workflow are looked at. */
+/** How many of the newest successes of a workflow are read. */
 export const recentSuccesses = 100;
-/** Fewer say nothing of what is usual. */
+/** With fewer successes, nothing is known to be usual. */
 const fewestSuccesses = 5;
 
 type Timed = Pick<RunSummary, 'startedAt' | 'finishedAt' | 'pausedMs' | 'pausedAt'>;
 
-/** By the newest successes of a workflow, without the time that they slept or waited. */
+/** What is usual by the newest successes of a workflow, without the time that they slept or waited. */
 export function usualOfRuns(successes: readonly Timed[]): Usual | undefined {
   return usualOf(
     successes.flatMap(run => (run.finishedAt === undefined ? [] : (runningMs(run, run.finishedAt) ?? []))),

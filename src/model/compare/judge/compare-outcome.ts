@@ -50,7 +50,9 @@ function isStillToCome({ a, b }: DraftPair, comparing: Comparing): boolean {
   return comparing.isActive && a !== undefined && isActive(a) && b?.status !== 'failed';
 }
 
-/** Only where both ended alike: a failure ends a step early, and another attempt late. */
+/**
+ * Compares durations only if both ended alike: a failure ends a step early, a further attempt ends it late.
+ */
 export function compareDuration(pair: DraftPair, comparing: Comparing): void {
   const { a, b } = pair;
   const [is, was] = [elapsedMs(a), elapsedMs(b)];
@@ -76,7 +78,7 @@ function addDuration(pair: DraftPair, { is, was }: Took, comparing: Comparing): 
   addDifference(comparing, pair, { kind: 'duration', at: [], was, is }, judgement);
 }
 
-/** So many equal nodes tell enough. */
+/** How many equal nodes are looked at. */
 const mostEqual = 100;
 
 const ranges = new WeakMap<readonly RunNode[], DurationRange | undefined>();

@@ -8,7 +8,7 @@ import { firstDifference, slowBefore } from './first-difference.ts';
 import { mirrorComparison } from './mirror-comparison.ts';
 import type { Reference } from './references.ts';
 
-/** Less than this share matched are different programs. */
+/** Runs with a smaller matched share are different programs. */
 const leastShare = 0.5;
 
 type Compared = {
@@ -16,7 +16,7 @@ type Compared = {
   readonly b: Run;
   /** Other successes of the same workflow, which tell what is noise. */
   readonly successes: readonly Run[];
-  /** Until when what is open has taken, in ms since 1970. */
+  /** Open nodes are measured until then; epoch ms. */
   readonly now: number;
 };
 

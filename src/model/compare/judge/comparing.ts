@@ -11,7 +11,7 @@ export type Comparing = {
   readonly references: readonly Reference[];
   /** Whether run `a` goes on, so that what is missing may still come. */
   readonly isActive: boolean;
-  /** Until when its open steps have taken, in ms since 1970. */
+  /** Open steps are measured until then; epoch ms. */
   readonly now: number;
   readonly differences: Difference[];
   readonly noise: Difference[];

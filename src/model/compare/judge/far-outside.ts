@@ -5,7 +5,7 @@ export type NumberRange = NonNullable<Usual['range']>;
 /** The range of fewer successes says little. */
 const fewestKnown = 4;
 
-/** So many times as far from the range as that is wide: of random numbers, 1 in 1,000 is. */
+/** How many widths of the range a value may be away from it; 1 in 1,000 random numbers is further. */
 const mostWidths = 3;
 
 /**
@@ -22,7 +22,7 @@ export function isFarOutside({ kind, at, was, is, usual }: Difference): boolean 
   return isFarFrom(value, { range, of });
 }
 
-/** The same of a number, and the least and the greatest of so many successes. */
+/** Whether a number is that far from the range of so many successes. */
 export function isFarFrom(
   value: number,
   { range: [least, most], of }: { readonly range: NumberRange; readonly of: number },

@@ -35,7 +35,7 @@ export function* judgeValue(
   return { isNoise, usual };
 }
 
-/** The same by what the successes have at the very place of the difference. */
+/** Judges a difference only by the values that successes have at its place. */
 export function judgePlace(
   difference: Pick<ValueDifference, 'change' | 'was' | 'is'>,
   values: readonly unknown[],

@@ -4,7 +4,7 @@ import type { Difference, DifferenceKind, PairedNode, RunComparison } from '../r
 
 const nodesAtOnce = 500;
 
-/** The same differences with the runs exchanged; yields regularly. */
+/** Exchanges the runs of a comparison; yields regularly. */
 export function* mirrorComparison<Comparison extends RunComparison>(
   comparison: Comparison,
 ): Generator<undefined, Comparison> {

@@ -60,7 +60,7 @@ function countNames({ children }: RunNode): ReadonlyMap<string, number> {
 /** Nodes of one tree with the same names from an ancestor down, such as the query of each of many chunks. */
 type Group = {
   readonly nodes: readonly RunNode[];
-  /** By name, once they are looked at. */
+  /** The groups of children by name, once they are asked for. */
   children?: ReadonlyMap<string, Group>;
 };
 

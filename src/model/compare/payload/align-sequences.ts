@@ -1,7 +1,9 @@
 const elementsPerTurn = 32_768;
 const boxesPerTurn = 16;
 
-/** By index in `was`, the index in `is` of its equal, or -1: in order, as many as the budget allows. */
+/**
+ * For each element of `was`, the index of its match in `is`, or -1: in order, as many as the budget allows.
+ */
 export function* alignSequences(
   was: Int32Array,
   is: Int32Array,
@@ -80,7 +82,7 @@ export type Budget = { steps: number };
 type Sequences = {
   readonly was: Int32Array;
   readonly is: Int32Array;
-  /** By diagonal, how far the paths from the start and from the end have come; one array for all boxes. */
+  /** How far the paths from the start and from the end have come on each diagonal; shared by all boxes. */
   readonly forward: Int32Array;
   readonly backward: Int32Array;
 };
@@ -180,7 +182,7 @@ function boxAt({ wasStart, isStart }: Box, x: number, y: number, length: number)
 type KeptElements = {
   readonly was: Int32Array;
   readonly is: Int32Array;
-  /** By index in `was` above, the index it had. */
+  /** The original index of each kept element of `was`. */
   readonly wasPlaces: Int32Array;
   readonly isPlaces: Int32Array;
 };

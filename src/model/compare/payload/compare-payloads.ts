@@ -8,23 +8,23 @@ export type ValuePath = readonly (string | number)[];
 
 /** One place at which two JSON values differ; `type` is a change to another JSON type. */
 export type ValueDifference = {
-  /** In the new value; the last step to a removed item is its index in the old list. */
+  /** The path in the new value; the last step to a removed item is its index in the old list. */
   readonly path: ValuePath;
-  /** In the old value, where list items before it were added or removed. */
+  /** The path in the old value, if list items before it were added or removed. */
   readonly wasPath?: ValuePath;
   readonly change: 'changed' | 'added' | 'removed' | 'type';
   readonly was?: unknown;
   readonly is?: unknown;
   /** The item is compared with the one at the same place: too many items of the list differ to match them. */
   readonly isByPlace?: true;
-  /** So many further members of these two containers differ, and are not told one by one. */
+  /** How many further members of these two containers differ, which are not listed one by one. */
   readonly rest?: number;
 };
 
 /** A container with more differences in it tells how many more of its members differ. */
 export const mostDifferences = 10_000;
 
-/** For lists whose items match badly: about 150 ms. */
+/** Bounds the work for lists whose items match badly to about 150 ms. */
 const budgetSteps = 40_000_000;
 const membersPerTurn = 512;
 
@@ -42,7 +42,9 @@ type Level = {
 type Walk = {
   readonly tools: ListTools;
   readonly told: ValueDifference[];
-  /** From the payload down to the container that is compared: payloads may nest deeper than calls may. */
+  /**
+   * The containers from the payload down to the one that is compared: payloads may nest deeper than calls.
+   */
   readonly levels: Level[];
 };
 
@@ -135,7 +137,7 @@ function* differs({ tools }: Walk, { was, is }: ComparedMember): Generator<undef
 /** A member of two containers. What is absent on one side is `undefined` there. */
 type ComparedMember = {
   readonly step: string | number;
-  /** The same in the old container, unless items were added or removed before it. */
+  /** The step in the old container, which differs if items were added or removed before it. */
   readonly wasStep: string | number;
   readonly was: unknown;
   readonly is: unknown;

@@ -9,7 +9,7 @@ type Gap = {
   readonly is: readonly unknown[];
 };
 
-/** By index in the gap's `was`, the index in its `is` of the item that it became, or -1; both in order. */
+/** For each item of the gap's `was`, the index in `is` of the item that it became, or -1; both in order. */
 type GapPairs = {
   readonly pairs: Int32Array;
   /** Whether the gap was too large to look for similar items. */
@@ -19,7 +19,7 @@ type GapPairs = {
 const mostCells = 4_096;
 const cellsPerTurn = 64;
 const itemsPerTurn = 4_096;
-/** Less in common is taken for another item. */
+/** Items with less in common are taken for different ones. */
 const leastSimilar = 0.3;
 
 /** Pairs the most similar items, and what is left by place, so that a change is told inside its item. */
@@ -85,7 +85,7 @@ function nextPaired(pairs: Int32Array, start: number): number {
   return row;
 }
 
-/** Not an object that has no key of the other, nor a list that was a text. */
+/** Whether one item may be a changed form of the other: an object needs a common key, a list was a list. */
 function mayBecome(was: unknown, is: unknown): boolean {
   const kind = kindOf(was);
   if (!isContainerKind(kind) && !isContainerKind(kindOf(is))) return true;

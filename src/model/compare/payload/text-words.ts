@@ -70,7 +70,7 @@ function placeAt({ places }: Words, index: number): number {
   return places[index] ?? 0;
 }
 
-/** With the place of each word, and the end of the last one. */
+/** Splits a text into words, with the place of each word and the end of the last one. */
 function* splitWords(text: string, start: number, known: Map<string, number>): Generator<undefined, Words> {
   const ids: number[] = [];
   const places = [start];

@@ -76,7 +76,7 @@ function pairName({ a, b }: PairedNode): string {
 
 const longestValue = 24;
 const leastShared = 0.5;
-/** More are numbered: all their values would have to be read for the first row. */
+/** More siblings are numbered, because all their values would have to be read for the first row. */
 const mostSiblings = 5_000;
 
 /** A sibling in two runs, or twice the same. */

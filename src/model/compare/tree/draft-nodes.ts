@@ -7,7 +7,7 @@ import type { DraftNode, SpanNode } from './run-node.ts';
 const noSteps: readonly Step[] = [];
 const noChildren: DraftNode[] = [];
 
-/** Until all nodes are there. */
+/** The index of a node before all nodes are there. */
 const index = -1;
 
 export function draftRun(run: Run): DraftNode {

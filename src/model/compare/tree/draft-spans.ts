@@ -62,7 +62,7 @@ function* findAttempts(nodes: readonly SpanNode[], parents: Int32Array): Generat
   return attempts;
 }
 
-/** One that has no step is a span like others. */
+/** Whether a span is an attempt of a step; without a step it is a span like others. */
 function isAttempt({ span }: SpanNode, parent = none): boolean {
   return span.kind === 'attempt' && parent !== none;
 }
@@ -85,7 +85,7 @@ function findParents(root: DraftNode, { nodes, parents, attempts, own }: Found) 
 /** The nodes of spans in their order. Of several spans with one id, only the last one has a node. */
 type SpanIndex = {
   readonly nodes: readonly SpanNode[];
-  /** By the place of a node, that of its parent, or `none`. */
+  /** The place of each node's parent, or `none`. */
   readonly parents: Int32Array;
   /** The places of nodes without a parent, and of those that come before theirs. */
   readonly late: readonly number[];

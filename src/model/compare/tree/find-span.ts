@@ -4,7 +4,7 @@ import type { DraftNode, SpanNode } from './run-node.ts';
 /** The span that records the same as a step, which no other step has got; `undefined` where there is none. */
 export type FindSpan = (attempts: Attempts, step: DraftNode) => DraftNode | undefined;
 
-/** By id as engines give it, else by name and time as recorders do. */
+/** Finds the span of a step by the id that engines give both, else by name and time as recorders do. */
 export function createSpanFinder(spans: readonly SpanNode[]): FindSpan {
   const byId = new Map(spans.map(node => [node.span.id, node]));
   const byName = Map.groupBy<string, DraftNode>(spans, nodeKey);

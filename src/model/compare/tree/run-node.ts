@@ -19,7 +19,7 @@ export type RunNode = {
   /** Its attempts, in order; empty for what is only a span. */
   readonly steps: readonly Step[];
   readonly span?: Span;
-  /** By start. Of a step that was retried, those of the last attempt. */
+  /** Children in order of start; a step that was retried has those of its last attempt. */
   readonly children: readonly RunNode[];
 };
 

@@ -77,7 +77,7 @@ function dayWords(at: number, now: number): string {
   return soonWords(at, now) ?? formatDay(at);
 }
 
-/** The same in six columns: `Dec 24` for a date. */
+/** A day in at most six columns: `14:02`, `Fri`, `Dec 24`. */
 function shortDay(at: number, now: number): string {
   const date = new Date(at);
   return soonWords(at, now) ?? `${months[date.getMonth()]} ${date.getDate()}`;

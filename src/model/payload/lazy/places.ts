@@ -16,7 +16,7 @@ export type Places = {
     readonly items: Uint32Array<ArrayBuffer>;
     readonly places: Uint32Array<ArrayBuffer>;
   };
-  /** By container. */
+  /** The keys of each object, by the number of its container. */
   readonly keys: ReadonlyMap<number, KeyTable>;
   /** By start. */
   readonly texts: ReadonlyMap<number, TextPlaces>;
@@ -47,7 +47,7 @@ export type TextPlaces = {
   };
 };
 
-/** From which sizes on parts are not parsed at once; tests choose smaller ones. */
+/** Parts of at least these sizes are not parsed at once; tests choose smaller ones. */
 export type LazyLimits = {
   readonly containerBytes: number;
   readonly textBytes: number;

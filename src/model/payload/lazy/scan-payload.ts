@@ -32,14 +32,14 @@ type Scan = {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly limits: LazyLimits;
   depth: number;
-  /** By depth, 1 for a list. */
+  /** Whether the container at each depth is a list: 1 or 0. */
   isList: Uint8Array;
-  /** By depth, down to the deepest that counts: the start of a container, its size, and its last mark. */
+  /** The start, the size and the last mark of the container at each depth. */
   readonly starts: number[];
   readonly sizes: number[];
   readonly lastItems: number[];
   readonly lastPlaces: number[];
-  /** By depth, pairs of an item and its place. */
+  /** Pairs of an item and its place, for the container at each depth. */
   readonly marks: number[][];
   readonly found: FoundContainer[];
   readonly texts: Map<number, TextPlaces>;

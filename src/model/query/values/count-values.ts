@@ -31,7 +31,7 @@ export type ValueCounts = {
   readonly totals: () => ValueTotals;
 };
 
-/** So many values are told apart. */
+/** How many values are counted one by one. */
 const mostValues = 5_000;
 const nothing: Outcomes = { failed: 0, active: 0, others: 0 };
 

@@ -21,7 +21,7 @@ export type PathField = {
   readonly path: readonly string[];
 };
 
-/** Those of a row of the table, in the order in which they are offered. */
+/** The fields of a row of the table, in the order in which they are offered. */
 export const fixedFields: readonly FixedField[] = [
   'workflow',
   'status',

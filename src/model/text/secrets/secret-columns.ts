@@ -127,7 +127,7 @@ function findInRows(text: string, from: number, table: Table, report: Report): n
   return Math.min(end, text.length);
 }
 
-/** In a row that has too many cells, each may be the one below a name. */
+/** In a row with too many cells, each of several cells may belong to a name. */
 function findInRow(text: string, row: readonly Cell[], { size, secrets, pair }: Table, report: Report): void {
   const more = Math.max(0, row.length - size);
   const read = (name: string, cell: Cell) => {

@@ -39,7 +39,7 @@ export function isSecretKey(key: string): boolean {
   return isSecret;
 }
 
-/** The same for a URL's parameter, where a bare `key` or `sig` is secret too. */
+/** Whether a parameter of a URL is a secret; there, a bare `key` or `sig` is one, too. */
 export function isSecretParameter(name: string): boolean {
   return isSecretKey(name) || queryNames.has(keyWords(name).at(-1) ?? '');
 }
@@ -73,7 +73,7 @@ function hasSecretName(words: readonly string[]): boolean {
   return secretWords.has(last) || secretEnd.test(words.join(''));
 }
 
-/** By the member's own name or the one beside it: `{"name": "Cookie", "value": …}`, `["Cookie", …]`. */
+/** Whether a member is a secret by its own name or the one beside it: `{"name": "Cookie", "value": …}`. */
 export function isSecretMember(parent: object, key: string): boolean {
   if (Array.isArray(parent)) {
     const at = Number(key);

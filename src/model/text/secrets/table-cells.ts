@@ -21,7 +21,7 @@ const bars = /[|\u2502\u2503\u2551]/;
 const frame = /^\s*([|\u2502\u2503\u2551]).*\1\s*$/;
 /** Three names or more, of a word each, that cannot be prose. */
 const alignedWords = /^ *[\w-]+(?: {2,}[\w-]+){2,} *$/;
-/** As `psql -A` and SQLite print the names of columns. */
+/** Names of columns as `psql -A` and SQLite print them: `id|api_key|created`. */
 const tightWords = /^\w[\w .-]*(?:\|\w[\w .-]*)+$/;
 const aligned = /\S+(?: \S+)*/g;
 
@@ -100,7 +100,7 @@ export function cellsOf(text: string, line: Place, format: TableFormat, isCell: 
   return cells.every(isCell) ? cells : [];
 }
 
-/** In CSV, the blanks after separators have to be as in the line of names. */
+/** Splits a line at its separators; in CSV, blanks after them must be as in the header. */
 function separatedCells(text: string, line: Place, format: TableFormat, isCell: IsCell): readonly Cell[] {
   const { separator, isSpaced } = format;
   const cells: Cell[] = [];
