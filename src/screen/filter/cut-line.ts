@@ -1,8 +1,16 @@
 import type { Completion } from '../../model/query/complete.ts';
 import { findField, findRoot } from '../../model/query/fields.ts';
-import { cutAt, isQuoted, type Part, type Place, scanTerms, splitAt, type Term } from '../../model/query/filter-terms.ts';
+import {
+  cutAt,
+  isQuoted,
+  type Part,
+  type Place,
+  partText,
+  scanTerms,
+  splitAt,
+  type Term,
+} from '../../model/query/filter-terms.ts';
 import type { TextLine } from '../dialogs/text-line.ts';
-import { partText } from '../../../model/query/filter-terms.ts';
 
 /** A filter being typed: the term at the caret, and the others, which are whole. */
 export type LineParts = {

@@ -1,7 +1,7 @@
 import { describeNodeError, hasNeverEnded } from '../../../model/compare/judge/compare-outcome.ts';
 import { isFarOutside } from '../../../model/compare/judge/far-outside.ts';
 import type { Difference, PairedNode } from '../../../model/compare/run-comparison.ts';
-import { changedWords } from '../../../model/compare/text/changed-words.ts';
+import { changedWords, lastWords } from '../../../model/compare/text/changed-words.ts';
 import { partPath } from '../../../model/compare/text/difference-path.ts';
 import { valueText } from '../../../model/compare/text/value-text.ts';
 import type { RunNode } from '../../../model/compare/tree/run-node.ts';
@@ -12,7 +12,6 @@ import { shownDifference } from '../shown-difference.ts';
 import type { CompareColumns } from './compare-columns.ts';
 import { neverEnded } from './node-cell.ts';
 import { noiseCell, usualCell } from './usual-cell.ts';
-import { lastWords } from '../../model/compare/text/changed-words.ts';
 
 /** Where a difference is in its node, what was there and what is, and what the successes have there. */
 export type DifferenceCells = {
