@@ -25,7 +25,7 @@ export function writeCase(runs: readonly Run[], { program, createdAt, from }: Ca
   const lines: string[] = [];
   let length = 0;
   for (const run of runs) {
-    const { value } = redactValue(toCaseRun(ids.withCaseIds(run)), places.add);
+    const { value } = redactValue(toWireCaseRun(ids.withCaseIds(run)), places.add);
     const line = toJsonText(value, { indent: 0 });
     length += Buffer.byteLength(line);
     if (length > mostCaseBytes) throw tooLargeCase('the runs have', 'save fewer runs in one file');
@@ -39,8 +39,8 @@ export function writeCase(runs: readonly Run[], { program, createdAt, from }: Ca
   return { text: `{${members.join(',\n')},\n"runs":[\n${lines.join(',\n')}\n]}\n`, masked };
 }
 
-/** As the API gives a run, with its whole trace and what only stores of engines know. */
-function toCaseRun(run: Run) {
+/** A run as the API gives it, with its whole trace and the fields that only engines' stores know. */
+function toWireCaseRun(run: Run) {
   const { usual: _, ...wire } = toWireRun(run);
   const { spans, logs } = run.trace ?? { spans: [], logs: [] };
   return {
@@ -56,7 +56,7 @@ const mostPlaces = 1_000;
 const longestPath = 200;
 
 /** Counts what is masked by path and kind, the most frequent first. */
-export function createMaskedPlaces() {
+function createMaskedPlaces() {
   const places = new Map<string, MaskedPlace>();
   let others = 0;
   return {

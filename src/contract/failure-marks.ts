@@ -4,7 +4,7 @@ import type { FailureMark, NewFailureMark } from '../model/failure/memory/failur
 export type MarkResult =
   | {
       readonly type: 'done';
-      /** Of a merged list, the targets that have done it, where others have not. */
+      /** The targets of a merged list that have done it, where others have not. */
       readonly targets?: readonly string[];
     }
   | { readonly type: 'refused'; readonly reason: string }
@@ -12,7 +12,7 @@ export type MarkResult =
 
 type Options = { readonly signal?: AbortSignal };
 
-/** What a team keeps of groups of failures, in the store of their runs. */
+/** The marks of a team on groups of failures, in the store of their runs. */
 export interface FailureMarks {
   /** All marks, the latest first; `undefined` where the store keeps none. */
   list(options?: Options): Promise<readonly FailureMark[] | undefined>;

@@ -71,7 +71,7 @@ export type Change =
   | { readonly type: 'changed' }
   | { readonly type: 'error'; readonly error: InspectorError };
 
-/** What is known of starts in a target. */
+/** The state of starts in a target. */
 export type TargetStarts = {
   readonly target: TargetInfo;
   readonly can: Capabilities;
@@ -107,7 +107,7 @@ export interface RunStore {
   /** The failures that match, in parts; `undefined` where lists must be read instead: see `readFailures`. */
   failures?(query: Query, options: FailuresOptions): Promise<FailureChunk | undefined>;
   /**
-   * What failed runs share, and since when they have failed, where the store finds it by itself: see
+   * Finds what failed runs share, and since when they have failed, where the store can by itself: see
    * `explainFailures` of the operations.
    */
   explainFailures?(

@@ -42,7 +42,7 @@ export const problemSchema = v.object({
   detail: v.optional(v.string()),
   hint: v.optional(v.string()),
   requestId: v.optional(v.string()),
-  /** Of a start that is refused because no running program offers the workflow: some that are offered. */
+  /** Some workflows that are offered, where a start is refused because no running program offers its own. */
   offered: v.optional(v.array(v.string())),
   /** After a start: the id of the run that may have started, or that of the run that has it already. */
   id: v.optional(v.string()),

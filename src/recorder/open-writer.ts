@@ -12,7 +12,7 @@ export type Destination = {
   readonly location?: string;
   /** A server's address, `https://host[:port][/base]`. By default `RUNLENS_URL`, without a location. */
   readonly url?: string;
-  /** Of the server, with the scope `record`, or `write` to offer workflows. By default `RUNLENS_TOKEN`. */
+  /** The server's token, of scope `record`, or `write` to offer workflows. By default `RUNLENS_TOKEN`. */
   readonly token?: string;
   /**
    * Allows plain HTTP to another machine and certificates that cannot be verified, which may expose the

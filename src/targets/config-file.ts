@@ -33,8 +33,8 @@ export async function readYaml(path: string): Promise<unknown> {
     return isBlank(text) ? {} : parseYaml(text);
   } catch (error) {
     const reason = yamlReason(error);
-    if (reason !== undefined) throw unreadable(path, withoutQuotes(reason), error);
-    throw unreadable(path, errorCode(error) ?? thrownMessage(error), error);
+    if (reason !== undefined) throw unreadableConfig(path, withoutQuotes(reason), error);
+    throw unreadableConfig(path, errorCode(error) ?? thrownMessage(error), error);
   }
 }
 
@@ -51,7 +51,7 @@ function isBlank(yaml: string): boolean {
 export async function toConfig(path: string, owner: ConfigOwner, value: unknown): Promise<TargetConfig> {
   const { parseConfig } = await import('./config-parser.ts');
   const parsed = parseConfig(value);
-  if (typeof parsed === 'string') throw unreadable(path, parsed);
+  if (typeof parsed === 'string') throw unreadableConfig(path, parsed);
   const { target, cloud, targets, commands: _, ...rest } = parsed;
   return { path, owner, target, cloud, targets, warnings: ignoredKeys(path, Object.keys(rest)) };
 }
@@ -71,7 +71,7 @@ export function shownWord(word: string): string {
   return safeLine(word, { maxLength: 100 });
 }
 
-function unreadable(path: string, reason: string, cause?: unknown): InspectorError {
+function unreadableConfig(path: string, reason: string, cause?: unknown): InspectorError {
   return new InspectorError('usage', `cannot read ${path}: ${safeLine(reason, { maxLength: 300 })}`, {
     hint: 'it holds "target: <name or location>" and "targets:" with a location for each name',
     cause,

@@ -46,7 +46,7 @@ export function parseOwnCommands(text: string) {
 }
 
 /** The lines, from 1 on, on which the items begin of a list that is a member of a YAML document. */
-export function itemLines(yaml: string, member: string): readonly number[] {
+function itemLines(yaml: string, member: string): readonly number[] {
   const lines: number[] = [];
   let depth = 0;
   let key: Event | undefined;

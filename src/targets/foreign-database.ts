@@ -35,13 +35,13 @@ function isAllowed(origin: string, env: Environment): boolean {
   const allowed = env[originVariable]?.trim();
   if (!allowed) return false;
   if (URL.canParse(allowed) && /^postgres(ql)?:/i.test(allowed))
-    return serverOf(allowed) === serverOf(origin);
+    return hostAndPort(allowed) === hostAndPort(origin);
   throw new InspectorError('usage', `${originVariable} is not the address of a database's server`, {
     hint: 'write it as postgres://db.example.com:5432',
   });
 }
 
-function serverOf(address: string): string {
+function hostAndPort(address: string): string {
   const { hostname, port } = new URL(address);
   return `${hostname.toLowerCase()}:${port || defaultPort}`;
 }

@@ -1,7 +1,7 @@
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { ConfigOwner, Engine } from '../contract/engine.ts';
 
-/** Where a store is, whoever named it. */
+/** The place of a store, whoever named it. */
 export type Location =
   | { readonly kind: 'sqlite'; readonly path: string }
   /** May hold a password: never shown as it is. */

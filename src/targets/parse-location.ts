@@ -136,7 +136,7 @@ const engineWords = orList(engines.map(({ kind }) => `${kind}:…`));
 
 export const addressForms = `https://…, postgres://…, ${engineWords}`;
 
-/** What to name instead of a text that is no location. */
+/** The hint for a text that is no location. */
 const locationHint = `name a file, a folder that holds ${storeNames}, or an address: ${addressForms}`;
 
 function orList(words: readonly string[]): string {

@@ -93,7 +93,7 @@ function readTokenFile(path: string): string {
 async function readTokens(path: string, origin: string): Promise<string | undefined> {
   const text = readPrivateFile(path);
   for (const [server, token] of Object.entries(await parseTokenFile(path, text))) {
-    if (!URL.canParse(server)) throw unreadable(path, 'one of its keys is not an address');
+    if (!URL.canParse(server)) throw unreadableTokens(path, 'one of its keys is not an address');
     if (originOf(server) === origin) return token;
   }
   return undefined;
@@ -105,11 +105,11 @@ async function parseTokenFile(path: string, text: string): Promise<Readonly<Reco
   try {
     return text.replace(/^\s*#.*$/gm, '').trim() === '' ? {} : parseTokens(text);
   } catch {
-    throw unreadable(path, 'it is not a list of servers and tokens');
+    throw unreadableTokens(path, 'it is not a list of servers and tokens');
   }
 }
 
-function unreadable(path: string, reason: string): InspectorError {
+function unreadableTokens(path: string, reason: string): InspectorError {
   return new InspectorError('auth', `cannot read the tokens in ${path}: ${reason}`, {
     hint: 'each line is an address and its token, such as https://runs.example.com: rl_…',
   });

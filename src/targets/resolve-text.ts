@@ -107,7 +107,7 @@ function findLocation(
   const { text, base, writtenBy, isHere } = source;
   for (const config of configs) {
     const named = Object.hasOwn(config.targets, text) ? config.targets[text] : undefined;
-    // Beside others, the missing file of one is no reason to give up.
+    // A missing file is no reason to give up the other targets.
     if (named)
       return chosenBy(writtenBy, configuredLocation(text, named, config, context, { mayBeMissing: isMany }));
   }

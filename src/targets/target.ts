@@ -15,7 +15,7 @@ export type TargetChoice = { readonly named?: string; readonly isInsecure?: bool
 
 type Resolved = {
   readonly info: TargetInfo;
-  /** What it was made of: its place, and who gave it. Never show it: an address may hold a password. */
+  /** Its place, and who gave it. Never show it: an address may hold a password. */
   readonly found?: FoundLocation;
   /** Lines for stderr, before the target is opened. */
   readonly warnings: readonly string[];

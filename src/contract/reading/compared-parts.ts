@@ -3,10 +3,10 @@ import type { RunParts } from '../../model/share/shared-fields.ts';
 import type { RunStore } from '../run-store.ts';
 import type { TargetInfo } from '../target-info.ts';
 
-/** What a run is compared by, which is parsed only now. */
+/** Parses the parts by which a run is compared. */
 export type ParseParts = () => RunParts;
 
-/** Reads what runs are compared by, in the order of the runs. */
+/** Reads the parts by which runs are compared, in the order of the runs. */
 export type ReadParts = (
   runs: readonly RunSummary[],
   options: ReadPartsOptions,
@@ -14,11 +14,11 @@ export type ReadParts = (
 
 type ReadPartsOptions = {
   readonly signal?: AbortSignal;
-  /** Waits where others are to be let in: a local store may answer at once. */
+  /** Yields to the event loop where that is due: a local store may answer at once. */
   readonly pause: () => Promise<void> | undefined;
 };
 
-/** What is read on this thread gains nothing by several at once, each of which would delay a key. */
+/** Reads on this thread gain nothing by running several at once: each would delay a key. */
 const readsAtOnce = 2;
 const requestsAtOnce = 8;
 

@@ -14,17 +14,17 @@ import {
 
 type Source = ComparisonSource & {
   readonly readParts: ReadParts;
-  /** Whether parts are read run by run, so that some have to do. */
+  /** Whether parts are read run by run, so that a sample of the runs has to do. */
   readonly isSampled?: boolean;
 };
 
 const runsAtOnce = 1_000;
-/** Where each run is read by itself, which takes long enough for progress to be shown more often. */
+/** The same where each run is read by itself, which is slow enough to show progress more often. */
 const sampledAtOnce = 40;
 const mostFailed = 500;
 const mostOthers = 2_000;
 
-/** What the failed runs that match share, and since when; `undefined` where none has failed. */
+/** Finds what the failed runs that match share, and since when; `undefined` where none has failed. */
 export async function explainBySource(
   source: Source,
   query: Query,

@@ -8,14 +8,14 @@ import { newestFirst } from '../lists/sort.ts';
 import type { ExplainOptions, RunStore } from '../run-store.ts';
 import { failedRuns } from './read-failures.ts';
 
-/** Where runs are read from for a comparison. */
+/** The store from which runs are read for a comparison. */
 export type ComparisonSource = Pick<RunStore, 'listRuns'> & {
   /** Whether each request is a round trip. */
   readonly isRemote?: boolean;
 };
 
 export type ComparisonOptions = ExplainOptions & {
-  /** Called between pieces of work: waits where others are to be let in. */
+  /** Called between pieces of work; yields to the event loop where that is due. */
   readonly pause: () => Promise<void> | undefined;
 };
 
@@ -26,9 +26,9 @@ export type FailedAndOthers = {
   readonly failedTotal: number;
   /** Ended runs of the same workflows and window that match no failure that is asked for. */
   readonly others: readonly RunSummary[];
-  /** Of the same workflows, oldest first, up to the last failure. */
+  /** The ends of runs of the same workflows, oldest first, up to the last failure. */
   readonly outcomes: readonly Outcome[];
-  /** Of the same workflows, after the last failure. */
+  /** Runs of the same workflows after the last failure. */
   readonly later: LaterRuns;
   /** Whether there are failures, others of the window, or outcomes that were not read. */
   readonly isMoreFailed: boolean;
@@ -40,9 +40,9 @@ const pageSize = 1_000;
 const mostFailed = 20_000;
 const mostRows = 60_000;
 const mostRemoteRows = 10_000;
-/** So many runs before the window tell how many failed before. */
+/** This many runs before the window tell how many failed before. */
 const rowsBefore = 5_000;
-/** So many runs after the last failure tell whether the failing is over. */
+/** This many runs after the last failure tell whether the failing is over. */
 const mostLater = 5_000;
 const mostRemoteLater = 1_000;
 const leastPaddingMs = 3_600_000;
@@ -57,7 +57,7 @@ export async function readFailedAndOthers(
   const [last] = failures.runs;
   const first = failures.runs.at(-1);
   if (!last || !first) return undefined;
-  // What failed before those that were read is not known.
+  // It is not known what failed before the failures that were read.
   const knownSince = failures.isMore ? first.createdAt : Number.NEGATIVE_INFINITY;
   const padding = Math.max(leastPaddingMs, last.createdAt - first.createdAt);
   const wantedStart = Math.max(knownSince, first.createdAt - padding);
@@ -102,7 +102,7 @@ async function readLater(
 
 const pieceRuns = 2_000;
 
-/** From the last failure back: what came after it says nothing of when failing began. */
+/** Begins at the last failure: later runs say nothing of when the failing began. */
 async function tellApart(
   newest: readonly RunSummary[],
   failures: readonly RunSummary[],
@@ -172,7 +172,7 @@ function ofSameWorkflows(query: Query, failed: readonly RunSummary[], bound: Cla
   );
 }
 
-/** Runs that went otherwise are what failures are compared with; a word may be of the error. */
+/** Failures are compared with runs that ended otherwise, and a word may be of the error. */
 function mayAskForOutcome(clause: Clause): boolean {
   return asksForOutcome(clause) || clause.type === 'word';
 }

@@ -8,7 +8,7 @@ import type { RunStore } from '../run-store.ts';
 
 type Options = { readonly now: number; readonly signal?: AbortSignal };
 
-/** Where names differ in case only, there are several targets, or a store goes from run to run. */
+/** More than one is needed where names differ only in case, with several targets, or without an index. */
 const mostPages = 5;
 
 /** The newest successes of a workflow, newest first, by its lists. */

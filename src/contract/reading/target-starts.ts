@@ -2,7 +2,7 @@ import type { RunStore, TargetStarts } from '../run-store.ts';
 import type { ServerAbout } from '../server-about.ts';
 import type { WorkflowInfo } from '../workflow-info.ts';
 
-/** Whether the token of a server does not allow starts; one that cannot read is told where lists are read. */
+/** Whether a token that may read does not allow starts; one that may not read is reported with the lists. */
 export function lacksStartScope(about: ServerAbout | undefined): boolean {
   return about?.scopes.includes('read') === true && !about.scopes.includes('start');
 }
@@ -22,7 +22,7 @@ export function mayHaveHook({ target, about }: TargetStarts): boolean {
   return target.kind === 'http' && about?.can?.startHook !== false;
 }
 
-/** What a store says of starts in it. Of one that starts none, workflows are not read. */
+/** Reads what a store says of starts in it; its workflows only if it starts any. */
 export async function readStarts(store: RunStore, signal?: AbortSignal): Promise<TargetStarts> {
   const { target, can } = store;
   const [about, workflows] = await Promise.all([

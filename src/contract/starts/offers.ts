@@ -55,7 +55,7 @@ function quoted(name: string): string {
 export type Offers = {
   /** Its name, in a merged list. */
   readonly target?: string;
-  /** Those that running programs offer. */
+  /** The workflows that running programs offer. */
   readonly names: readonly string[];
   /** Who may start others all the same; absent where nobody does. */
   readonly others?: string;
@@ -66,7 +66,7 @@ export type Offers = {
 /** A run that would be started again. */
 type RunToStart = Pick<RunSummary, 'name' | 'target'>;
 
-/** Those of the run's own target; absent where they are not known, or none are needed. */
+/** The offers of the run's own target; absent where they are not known, or none are needed. */
 export function offersFor(
   { target }: Pick<RunSummary, 'target'>,
   offers: readonly Offers[] | undefined,
@@ -74,7 +74,7 @@ export function offersFor(
   return offers?.find(one => one.target === target);
 }
 
-/** Of a question, which changes as soon as a program offers the workflow. */
+/** Ends a question that changes as soon as a program offers the workflow. */
 export const unofferedYet = 'this can be answered once one does';
 
 /** Whether it is known that a start of the workflow would be refused until a program offers it. */
@@ -100,9 +100,9 @@ export function refusedNotes(
 }
 
 /**
- * That nobody offers some of the workflows in the targets of the runs, and how to offer one: for those that
- * nobody would start, and for those that only somebody else could. `otherwise` says what follows for so many
- * runs, of so many workflows.
+ * Says that nobody offers some of the workflows in the targets of the runs, and how to offer one: a note for
+ * workflows that nobody would start, and one for each of those who alone could start others. `otherwise`
+ * says what follows for a number of runs, of a number of workflows.
  */
 export function unofferedNotes(
   runs: readonly RunToStart[],

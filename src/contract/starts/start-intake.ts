@@ -1,6 +1,6 @@
 import type { BegunStart, ClaimedStart } from './start-queue.ts';
 
-/** What a writer offers and has, when it claims starts. */
+/** The offers of a writer that claims starts, and the starts that it has. */
 export type StartClaim = {
   /** How many runs of each offered workflow may begin now; one that is offered but busy has 0. */
   readonly room: ReadonlyMap<string, number>;
@@ -15,8 +15,7 @@ export const mostClaims = 1_000;
 export type BeginRequest = { readonly id: string; readonly at: number };
 
 /**
- * Those in neither were not looked at, because the inputs would be too large together: ask for them
- * again.
+ * Starts in neither list were not looked at, because the inputs would be too large together: ask again.
  */
 export type BegunStarts = {
   readonly begun: readonly (BegunStart & { readonly id: string })[];
@@ -31,10 +30,10 @@ export interface StartIntake {
   /** Begins at least the first. A repeated call answers the same. Also a heartbeat. */
   begin(writer: string, starts: readonly BeginRequest[]): Promise<BegunStarts>;
   /**
-   * Those of the writers that have sent nothing for `silentMs`, to any server, offer nothing any more, and
-   * give back what they have not begun.
+   * Ends the offers of those writers that have sent nothing for `silentMs`, to any server, and gives back the
+   * starts that they have not begun.
    */
   leave(writers: readonly string[], silentMs: number): Promise<void>;
-  /** Those of the writers that offer a workflow of which a start can be claimed. */
+  /** Returns the writers that offer a workflow with an unclaimed start. */
   wanted(writers: readonly string[]): Promise<readonly string[]>;
 }

@@ -20,7 +20,7 @@ export function failureInStep({ failure }: SampleRun, { step }: SampleStep): Ste
   return kind && { kind, message: kind.message(createRandom(step.typicalMs)), step };
 }
 
-/** What attempts of a step fail with where the run does not. */
+/** The failures of attempts in runs that succeed. */
 export function usualFailure({ failures: [name] }: FlowStep): FailureKind | undefined {
   return name && failureKind(name);
 }

@@ -13,7 +13,7 @@ type Context = Pick<OutboxParts, 'writer' | 'client' | 'timing' | 'signal'> & {
 
 type Waiting = BeginRequest & { readonly resolve: (begun: BegunStart | undefined) => void };
 
-/** Begins by one request what is asked for in one turn of the event loop; repeats it until it is answered. */
+/** Begins the starts of one turn of the event loop by one request, which is repeated until it is answered. */
 export function createStartBegins({
   writer,
   client,
@@ -28,7 +28,7 @@ export function createStartBegins({
     while (waiting.length > 0) void send(waiting.splice(0, apiLimits.begins));
   }
 
-  /** Where an answer was lost, the server may have begun them: then they are ours alone. */
+  /** Repeats the request: where an answer was lost, the server may have begun the starts for us alone. */
   async function send(starts: readonly Waiting[]): Promise<void> {
     let left = starts;
     for (let tries = 1; left.length > 0 && !signal.aborted; ) {
@@ -53,12 +53,12 @@ export function createStartBegins({
     });
 }
 
-/** Whether the server may have failed at one of several starts, as at a damaged one: it holds up no other. */
+/** Whether one damaged start may have made the server fail: it must not hold up the others. */
 function mayBeOfOne(error: unknown): boolean {
   return refusalOf(error)?.status === 500;
 }
 
-/** Returns what was not answered. */
+/** Returns the starts that were not answered. */
 function settle(starts: readonly Waiting[], { begun, refused }: BegunStarts): readonly Waiting[] {
   const answers = new Map<string, BegunStart | undefined>(refused.map(id => [id, undefined]));
   for (const { id, ...start } of begun) answers.set(id, start);

@@ -15,7 +15,7 @@ export type LeftoverSpools = {
   readonly deliver: () => Promise<boolean>;
   /** The same with a time limit, and a few retries unless the server denies access. */
   readonly deliverOnClose: (timeoutMs: number) => Promise<void>;
-  /** What all recorders had on the disk for the server after the last `deliver`. */
+  /** The bytes that all recorders had on the disk for the server after the last `deliver`. */
   readonly bytes: () => number;
   /** Leaves the rest to other recorders, synchronously; returns the number of batches. */
   readonly release: () => number;

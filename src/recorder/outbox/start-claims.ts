@@ -14,7 +14,7 @@ export type StartClaims = StartQueue & {
   readonly isListening: () => boolean;
   /** The server can be reached again. */
   readonly claimSoon: () => void;
-  /** There is something to claim: a program without room would ask in vain, as often as runs change. */
+  /** Claims if there is room: a program without room would ask in vain each time that runs change. */
   readonly called: () => void;
   /** Ends the listening, and waits up to `ms` until the server knows it. */
   readonly stop: (ms: number) => Promise<void>;
@@ -121,12 +121,12 @@ export function createStartClaims(context: Context): StartClaims {
 
 type Room = StartClaim['room'];
 
-/** What the last claim that was answered says of the next one. */
+/** The last answered claim, which tells whether the next one could find anything. */
 type LastClaim = {
-  /** Until `answered` it is not known what the next one finds: one is on its way, or there are new starts. */
+  /** Makes the next claim's result unknown: a claim is on its way, or there are new starts. */
   readonly forget: () => void;
   readonly answered: (claim: StartClaim, starts: readonly ClaimedStart[]) => void;
-  /** Whether a claim with this room offers anything else, or may find what the last one had no room for. */
+  /** Whether a claim with this room offers other workflows, or has room where the last one had none left. */
   readonly isOtherWith: (room: Room) => boolean;
 };
 
@@ -137,21 +137,22 @@ function createLastClaim(): LastClaim {
       last = undefined;
     },
     answered({ room, held }, starts) {
-      // As many as a writer may hold: there may be more, whatever room there is.
+      // The writer holds as many as it may: more may wait, whatever room there is.
       if (held.length + starts.length >= mostClaims) return;
       const claimed = Map.groupBy(starts, ({ workflow }) => workflow);
       const filled = [...room].filter(([name, places]) => (claimed.get(name)?.length ?? 0) >= places);
-      last = { names: namesOf(room), filled: new Set(filled.map(([name]) => name)) };
+      last = { names: workflowsOf(room), filled: new Set(filled.map(([name]) => name)) };
     },
     isOtherWith(room) {
       const { names, filled } = last ?? {};
       return (
-        names !== namesOf(room) || room.entries().some(([name, places]) => places > 0 && filled?.has(name))
+        names !== workflowsOf(room) ||
+        room.entries().some(([name, places]) => places > 0 && filled?.has(name))
       );
     },
   };
 }
 
-function namesOf(room: Room): string {
+function workflowsOf(room: Room): string {
   return JSON.stringify([...room.keys()]);
 }

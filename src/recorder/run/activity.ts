@@ -25,7 +25,7 @@ function isWaiting(activity: Activity): boolean {
 
 /** Measures how long a run sleeps and waits. */
 type Pauses = {
-  /** What changes in the run's fields. */
+  /** Returns the fields of the run that change. */
   readonly changed: (isPaused: boolean, now: number) => Pick<RunFields, 'pausedMs' | 'pausedAt'>;
 };
 

@@ -25,7 +25,7 @@ export type Sink = {
 export type RecordingPlan = Pick<RunCreated, 'id' | 'kind' | 'name' | 'trigger' | 'actor' | 'project'> &
   Pick<RunCreated, 'parentId' | 'retryOf' | 'createdAt' | 'queuedAt' | 'input' | 'attempt'>;
 
-/** What a recording needs to know of its run. */
+/** The part of the plan that every recording needs. */
 type RecordedRun = Pick<RecordingPlan, 'id' | 'kind' | 'name' | 'attempt'>;
 
 /** One run while it is recorded. It ends once; later ends are ignored. */

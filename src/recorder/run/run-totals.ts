@@ -26,8 +26,8 @@ export function toFields({ usage, stepCount, messageCount, attempt }: Totals): R
     attempt,
     ...(items.length > 0 && { usage: items }),
     costUsd: items.map(item => item.costUsd).reduce(add, undefined),
-    models: namesOf(items, 'model'),
-    services: namesOf(items, 'service'),
+    models: namesOfKind(items, 'model'),
+    services: namesOfKind(items, 'service'),
   };
 }
 
@@ -49,6 +49,6 @@ function add(left: number | undefined, right: number | undefined): number | unde
   return Number(((left ?? 0) + Number(right)).toPrecision(15));
 }
 
-function namesOf(items: readonly UsageItem[], kind: UsageItem['kind']): readonly string[] {
+function namesOfKind(items: readonly UsageItem[], kind: UsageItem['kind']): readonly string[] {
   return items.filter(item => item.kind === kind).map(item => item.name);
 }

@@ -111,7 +111,7 @@ const proxyHeaders = ['forwarded', 'via', 'x-real-ip'];
  * Why a request over loopback may not come from a program on this machine: it may come from a web page, of
  * another origin or with its own DNS name for this address, or through a proxy.
  */
-export function foreignReason(headers: Headers): string | undefined {
+function foreignReason(headers: Headers): string | undefined {
   const host = headers.get('host') ?? '';
   if (!isLoopback(host.replace(/:\d+$/, ''))) return 'its host is not a loopback name';
   for (const [name] of headers) {

@@ -51,7 +51,7 @@ export function createWriterAccess(keys: WriterKeys): WriterAccess {
   };
 }
 
-/** Not a bad request, which a recorder takes to be about its batch, of which it then gives up parts. */
+/** Not a bad request: a recorder would take that as a fault of its batch, and give up parts of it. */
 function malformedKey(): ProblemError {
   return new ProblemError(
     'wrong-writer-key',

@@ -13,7 +13,7 @@ export function allows({ scopes }: Grant, scope: Scope): boolean {
   return scopes.includes(scope) || (wider !== undefined && scopes.includes(wider));
 }
 
-/** Who a request is recorded to come from. Only a client without a token may name itself. */
+/** The actor that is recorded for a request. Only a client without a token may name itself. */
 export function actorOf({ token }: Grant, { by }: { readonly by?: string }): string | undefined {
   return token ? token.name : by;
 }

@@ -23,7 +23,7 @@ export type RequestLine = {
 
 export type HandledRequest = {
   readonly response: Response;
-  /** What only the log says. */
+  /** The reason of a failure, which only the log tells. */
   readonly error?: string;
   /** For a stream: the bytes sent so far. */
   readonly sentBytes?: () => number;

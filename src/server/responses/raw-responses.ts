@@ -32,7 +32,7 @@ function respondToBadHead(error: Error, socket: Duplex, isResponding: boolean): 
     socket.destroy();
     return;
   }
-  const { status, body } = toBody(...problemFor(code));
+  const { status, body } = toProblemText(...problemFor(code));
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
@@ -47,7 +47,10 @@ function respondToBadHead(error: Error, socket: Duplex, isResponding: boolean): 
 
 /** For a request whose path and `Host` header are no valid URL. */
 export function respondToBadRequest(): Response {
-  const { status, body } = toBody('bad-request', 'the address or the "host" of the request cannot be read');
+  const { status, body } = toProblemText(
+    'bad-request',
+    'the address or the "host" of the request cannot be read',
+  );
   return new Response(body, { status, headers: { 'content-type': 'application/problem+json' } });
 }
 
@@ -57,7 +60,10 @@ function problemFor(code: unknown): readonly [ProblemName, string] {
   return ['bad-request', 'this is not an HTTP request'];
 }
 
-function toBody(name: ProblemName, detail: string): { readonly status: number; readonly body: string } {
+function toProblemText(
+  name: ProblemName,
+  detail: string,
+): { readonly status: number; readonly body: string } {
   const body = JSON.stringify(problemBody(new ProblemError(name, detail), randomUUID()));
   return { status: problems[name].status, body };
 }

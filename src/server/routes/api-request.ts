@@ -30,7 +30,7 @@ export type ApiRequest = {
 };
 
 export type ApiResponse =
-  | ({ readonly type: 'json' /** What only the log says. */; readonly error?: string } & JsonReply)
+  | ({ readonly type: 'json' /** Only for the log. */; readonly error?: string } & JsonReply)
   | { readonly type: 'stream'; readonly subscribe: (stream: EventStream) => void };
 
 export type Handler = (request: ApiRequest) => Promise<ApiResponse>;

@@ -49,7 +49,7 @@ export const failureRoutes: Handlers<'failures' | 'explanation'> = {
   },
 };
 
-/** Where the next page begins. */
+/** The place at which the next page begins. */
 type FailurePlace = {
   /** The store's cursor of its part. */
   readonly part?: string;
@@ -90,7 +90,7 @@ function withKey(tally: FailureTally): Keyed {
   return { tally, key: `${tally.failure} ${hashText(tally.name)}` };
 }
 
-/** How many fit on a page, one at least. Those of one key stay together: a page begins after a key. */
+/** How many tallies fit on a page, one at least. Tallies of one key stay on one page. */
 function pageLength(sorted: readonly Keyed[]): number {
   let times = 0;
   const end = sorted.findIndex(({ tally, key }, at) => {

@@ -123,7 +123,7 @@ function unknown(id: string, why: string): ProblemError {
   });
 }
 
-/** What a hook has started, and starts: once for each id, as long as this process remembers it. */
+/** Starts runs by a hook, once for each id as long as this process remembers it. */
 export type HookStarts = {
   /** Whether the hook was asked to start a run with this id, and has not said that it did not. */
   readonly remembers: (id: string | undefined) => boolean;

@@ -38,7 +38,7 @@ export const startRoutes: Handlers<'startRun' | 'claimStarts' | 'beginStart' | '
     return body('beginStart', async ({ id, startedAt: at }) => {
       const { begun } = await inLane('record', () => context.served.starts.begin(writer, [{ id, at }]));
       const [start] = begun;
-      if (start) return rendered(joinJson({ input: start.input }));
+      if (start) return fromJsonText(joinJson({ input: start.input }));
       throw new ProblemError('conflict', 'the run went to another program, or was canceled');
     });
   },
@@ -49,7 +49,7 @@ export const startRoutes: Handlers<'startRun' | 'claimStarts' | 'beginStart' | '
     return body('beginStarts', async ({ starts }) => {
       const requests = starts.map(({ id, startedAt: at }) => ({ id, at }));
       const { begun, refused } = await inLane('record', () => context.served.starts.begin(writer, requests));
-      return rendered(joinJson({ begun: toList(begun), refused: JSON.stringify(refused) }));
+      return fromJsonText(joinJson({ begun: toList(begun), refused: JSON.stringify(refused) }));
     });
   },
 };
@@ -59,7 +59,7 @@ function toList(begun: BegunStarts['begun']): string {
   return `[${begun.map(({ id, input }) => joinJson({ id: JSON.stringify(id), input })).join(',')}]`;
 }
 
-function rendered(json: string): ApiResponse {
+function fromJsonText(json: string): ApiResponse {
   return { type: 'json', status: 200, rendered: { bytes: Buffer.from(json) } };
 }
 

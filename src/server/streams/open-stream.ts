@@ -35,7 +35,7 @@ export function openStream(
   const stream = createEventStream(() => c.env?.outgoing?.destroy());
   stream.onClosed(onClosed);
   subscribe(stream);
-  // What a slow client has not read yet is not for it any more.
+  // Events that a slow client has not read yet are not for it any more.
   access?.lost.addEventListener('abort', () => (stream.isReady() ? stream.end() : stream.drop()));
   return { response: new Response(stream.body, { headers }), sentBytes: stream.sentBytes };
 }

@@ -22,7 +22,7 @@ export type HttpStoreOptions = {
   /** `https://host[:port][/base]`. */
   readonly url: string;
   readonly token?: string;
-  /** What to do where a token is missing. */
+  /** The hint where a token is missing. */
   readonly tokenAdvice?: string;
   /** Trusts any certificate, and sends the token over plain HTTP too. */
   readonly insecure?: boolean;

@@ -23,7 +23,7 @@ export function createBodyScanner(location: string): BodyScanner {
   );
 }
 
-/** Where the payloads are in a response; what is not named is parsed whole. */
+/** The places of payloads in a response; members that are not named are parsed whole. */
 type BodyShape =
   | 'payload'
   | { readonly items: BodyShape }
@@ -71,7 +71,7 @@ function open(value: unknown, shape: BodyShape | undefined): unknown {
 
 type Answer<Schema> = {
   readonly schema: Schema;
-  /** Where its payloads are. */
+  /** The places of its payloads. */
   readonly shape: BodyShape;
 };
 

@@ -21,7 +21,7 @@ export type CallForRun = <T>(
 
 type MemberActs = Pick<RunStore, 'cancelRun' | 'killRun' | 'startRun' | 'restartRun'>;
 
-/** What is done to a run, or repeats one, is done by the member that has it. */
+/** Acts on a run, or repeats it, in the member that has it. */
 export function createMemberActs(
   callForRun: CallForRun,
   checkOpen: () => void,
@@ -72,7 +72,7 @@ function inMember(result: StartResult, target: string): StartResult {
 
 /**
  * Starts a workflow in the one member that offers it, or else in the only one that may start it all the same.
- * Where it may be another, it is refused, and the hint says which can be named.
+ * Refuses where several might start it; the hint lists the targets that can be named.
  */
 export async function startInMember(
   members: readonly Member[],

@@ -5,7 +5,7 @@ import type { Use } from './query-members.ts';
 
 type QueryAll = <T>(use: Use<T>, signal: AbortSignal | undefined) => Promise<readonly T[]>;
 
-/** What the member of a name did. */
+/** The name of a member, and its answer. */
 type ResultOf = readonly [name: string, result: MarkResult];
 
 const unsupported: MarkResult = { type: 'unsupported' };

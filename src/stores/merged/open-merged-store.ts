@@ -139,7 +139,7 @@ async function locate(
   return found && { member: found.member, id: found.run.id };
 }
 
-/** What is done to one run if any open member can, the others if all of them can. */
+/** Acts on one run need one member that can; sorts and live changes need all of them. */
 function capabilitiesOf(members: readonly Member[]): Capabilities {
   const all = members.flatMap(member => member.opened()?.can ?? []);
   const isAnyUnopened = all.length < members.length;
