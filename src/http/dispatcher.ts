@@ -1,8 +1,7 @@
 import { Socket } from 'node:net';
 import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import type { HttpTiming } from './http-timing.ts';
-import type { ProxyAddress } from './proxy-address.ts';
-import type { ServerAddress } from './server-address.ts';
+import type { ProxyAddress, ServerAddress } from './server-address.ts';
 
 const maxHeaderBytes = 32 * 1_024;
 const connections = 32;

@@ -1,10 +1,10 @@
 import type { Dispatcher } from 'undici';
 import { InspectorError } from '../model/errors.ts';
 import { formatDuration } from '../model/text/formats.ts';
+import type { ServerKind } from './http-refusal.ts';
 import type { HttpTiming } from './http-timing.ts';
 import { decodeBody, readBeginning } from './read-body.ts';
 import type { ServerAddress } from './server-address.ts';
-import type { ServerKind } from './server-kind.ts';
 
 /** Shared by all requests of a client. */
 export type ServerConnection = {

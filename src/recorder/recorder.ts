@@ -21,8 +21,7 @@ import {
 
 export type { AgentOptions, RunOptions, TriggerInput } from './run/run-options.ts';
 export type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from './run/run-scope.ts';
-export type { AgentSession } from './work/agent-session.ts';
-export type { MessageInput, ToolCallInput } from './work/conversation.ts';
+export type { AgentSession, MessageInput, ToolCallInput } from './work/agent-session.ts';
 export type { OpenRun } from './work/open-run.ts';
 export type { CallOptions, Workflow, WorkflowOptions, WorkflowWork } from './work/workflow.ts';
 

@@ -1,7 +1,7 @@
 import type { TargetInfo } from '../contract/target-info.ts';
 import { foreignDatabase } from './foreign-database.ts';
 import { absoluteLocation, type FoundLocation, formatLocation, locationKey } from './location.ts';
-import { findProjectFolder } from './project-folder.ts';
+import { findProjectFolder } from './project-config.ts';
 import { readToken, type TokenRequest, tokenAdvice, tokenVariable, withheldReason } from './read-token.ts';
 import type { HttpTarget, SingleTarget, TargetContext } from './target.ts';
 

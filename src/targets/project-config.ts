@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
+import { distrustedFolders, foldersUpwards } from '../files/folders-upwards.ts';
 import { InspectorError } from '../model/errors.ts';
 import { isRecord } from '../model/is-record.ts';
 import { sanitizeLine } from '../model/text/sanitize.ts';
@@ -5,8 +9,28 @@ import { mentionsSecret } from '../model/text/secrets/secret-keys.ts';
 import { readUserConfig, readYaml, shownWord, type TargetConfig, toConfig } from './config-file.ts';
 import type { NamedLocation } from './config-schema.ts';
 import { looksLikeLocation } from './location.ts';
-import { findProjectConfig } from './project-folder.ts';
 import type { TargetContext } from './target.ts';
+
+const projectConfigName = 'runlens.config.yaml';
+
+export function findProjectConfig(cwd: string): string | undefined {
+  return foldersUpwards(cwd)
+    .map(folder => join(folder, projectConfigName))
+    .find(path => existsSync(path));
+}
+
+/** The folder of the nearest `runlens.config.yaml`, else `cwd` itself. */
+export function findProjectFolder(cwd: string): string {
+  const config = findProjectConfig(cwd);
+  return config === undefined ? cwd : dirname(config);
+}
+
+/** The nearest store or configuration in a folder above that does not count. */
+export function findDistrusted(cwd: string): string | undefined {
+  return distrustedFolders(cwd)
+    .flatMap(folder => [projectConfigName, storeInFolder].map(name => join(folder, name)))
+    .find(path => existsSync(path));
+}
 
 type Named = Readonly<Record<string, NamedLocation>>;
 

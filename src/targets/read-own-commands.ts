@@ -5,7 +5,7 @@ import { isRecord } from '../model/is-record.ts';
 import type { OwnCommand } from '../model/own-command/own-command.ts';
 import { readYaml } from './config-file.ts';
 import { formatPath } from './location.ts';
-import { findProjectConfig } from './project-folder.ts';
+import { findProjectConfig } from './project-config.ts';
 import type { TargetContext } from './target.ts';
 
 /**

@@ -10,8 +10,7 @@ import {
 } from './detect-stores.ts';
 import { formatPath, looksLikeLocation } from './location.ts';
 import { storeNames } from './parse-location.ts';
-import { readConfigs } from './project-config.ts';
-import { findDistrusted } from './project-folder.ts';
+import { findDistrusted, readConfigs } from './project-config.ts';
 import { configuredText, resolveText, splitTargets, type TargetText } from './resolve-text.ts';
 import type { ResolvedTarget, TargetChoice, TargetContext } from './target.ts';
 

@@ -6,7 +6,7 @@ import { sanitizeLines } from '../../model/text/sanitize.ts';
 import { findInFolders, isExecutable, trustedFolders } from '../../programs/find-on-path.ts';
 import { runProgram } from '../../programs/run-program.ts';
 import type { OwnOutput, OwnRequest } from '../../screen/shell/effects.ts';
-import { findProjectFolder } from '../../targets/project-folder.ts';
+import { findProjectFolder } from '../../targets/project-config.ts';
 import { withTemporaryFile } from '../../terminal/temporary-file.ts';
 import type { Context } from '../context.ts';
 

@@ -1,7 +1,10 @@
+import type { JsonText } from '../../contract/run-events.ts';
+import { type JsonParts, joinJson } from '../../model/payload/join-json.ts';
+import { toErrorJson, toRecordedError } from '../run/recorded-error.ts';
+import type { Recording } from '../run/recording.ts';
 import type { RunScope } from '../run/run-scope.ts';
 import { innermost, type Scope } from '../run/scope.ts';
-import { toJson, toText } from '../run/to-json.ts';
-import { createConversation, type MessageInput } from './conversation.ts';
+import { toJson, toJsonParts, toText } from '../run/to-json.ts';
 import { runStep } from './run-step.ts';
 import { createActions } from './scope-actions.ts';
 
@@ -42,4 +45,131 @@ export function createAgentSession(scope: Scope): AgentSession {
       }
     },
   };
+}
+
+export type MessageInput = {
+  /** `system`, `user`, `assistant`, `tool` or any other word. */
+  readonly role: string;
+  readonly content?: unknown;
+  readonly thought?: string;
+  /** The model's tool calls; each `session.tool` with the same name, in order, adds its outcome. */
+  readonly toolCalls?: readonly ToolCallInput[];
+  /** Why there is no response. */
+  readonly error?: unknown;
+};
+
+export type ToolCallInput = {
+  readonly name: string;
+  readonly id?: string;
+  readonly arguments?: unknown;
+  readonly result?: unknown;
+  readonly error?: unknown;
+  readonly durationMs?: number;
+};
+
+type Call = {
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: JsonText | undefined;
+  result?: JsonText;
+  error?: JsonText;
+  durationMs?: number;
+  isOpen: boolean;
+};
+
+type KeptMessage = {
+  readonly id: string;
+  readonly role: string;
+  readonly parts: JsonParts;
+  readonly calls: Call[];
+};
+
+type OpenCall = {
+  readonly end: (outcome: { readonly result: JsonText | undefined } | { readonly error: unknown }) => void;
+};
+
+/** The messages of one session. Keeps only the message in memory that tool calls may still change. */
+type Conversation = {
+  readonly add: (message: MessageInput) => { readonly id: string };
+  readonly openCall: (name: string, args: JsonText | undefined) => OpenCall;
+};
+
+function createConversation(run: Recording): Conversation {
+  let last: KeptMessage | undefined;
+
+  function put({ id, parts, calls }: KeptMessage): void {
+    const toolCalls = calls.length > 0 ? `[${calls.map(toCallJson).join(',')}]` : undefined;
+    run.write({ type: 'message-put', runId: run.id, id, message: joinJson({ ...parts, toolCalls }) });
+  }
+  function add(input: MessageInput): KeptMessage {
+    const id = run.nextId('message');
+    const message = toKeptMessage(id, run.now(), input);
+    run.totals.messageCount = (run.totals.messageCount ?? 0) + 1;
+    run.totalsChanged();
+    put(message);
+    if (message.role === 'assistant') last = message;
+    return message;
+  }
+
+  return {
+    add,
+    openCall(name, args) {
+      const message = last ?? add({ role: 'assistant' });
+      const startedAt = run.now();
+      const call =
+        message.calls.find(each => each.isOpen && each.name === name) ?? addCall(message, name, args);
+      call.isOpen = false;
+      put(message);
+      return {
+        end(outcome) {
+          call.durationMs = run.now() - startedAt;
+          if ('error' in outcome) call.error = toErrorJson(toRecordedError(outcome.error));
+          else call.result = outcome.result;
+          put(message);
+        },
+      };
+    },
+  };
+}
+
+function toKeptMessage(
+  id: string,
+  at: number,
+  { role, content, thought, toolCalls = [], error }: MessageInput,
+): KeptMessage {
+  const parts = {
+    ...toJsonParts({ id, role: toText(role), at, content }),
+    thought: thought === undefined ? undefined : toJson(toText(thought)),
+    error: error === undefined ? undefined : toErrorJson(toRecordedError(error)),
+  };
+  const calls = toolCalls.map((call, index) => toCall(`${id}_call_${index + 1}`, call));
+  return { id, role: toText(role), parts, calls };
+}
+
+function toCall(id: string, input: ToolCallInput): Call {
+  const { result, error, durationMs } = input;
+  return {
+    id: input.id === undefined ? id : toText(input.id),
+    name: toText(input.name),
+    arguments: toJson(input.arguments),
+    result: toJson(result),
+    error: error === undefined ? undefined : toErrorJson(toRecordedError(error)),
+    durationMs,
+    isOpen: result === undefined && error === undefined,
+  };
+}
+
+function addCall(message: KeptMessage, name: string, args: JsonText | undefined): Call {
+  const call: Call = {
+    id: `${message.id}_call_${message.calls.length + 1}`,
+    name,
+    arguments: args,
+    isOpen: true,
+  };
+  message.calls.push(call);
+  return call;
+}
+
+function toCallJson({ id, name, arguments: args, result, error, durationMs }: Call): JsonText {
+  return joinJson({ ...toJsonParts({ id, name, durationMs }), arguments: args, result, error });
 }

@@ -1,5 +1,10 @@
-import { cleanDetail, HttpRefusal, type RefusedResponse, refusalOf } from '../../../http/http-refusal.ts';
-import type { ServerKind } from '../../../http/server-kind.ts';
+import {
+  cleanDetail,
+  HttpRefusal,
+  type RefusedResponse,
+  refusalOf,
+  type ServerKind,
+} from '../../../http/http-refusal.ts';
 import { InspectorError, type InspectorErrorKind } from '../../../model/errors.ts';
 import { parseExactJson } from '../../../model/payload/exact-json.ts';
 
