@@ -1,3 +1,4 @@
+import { pages } from '../contract/lists/pages.ts';
 import { compareNewest } from '../contract/lists/run-order.ts';
 import type { RunPage } from '../contract/lists/run-page.ts';
 import type { Sort } from '../contract/lists/sort.ts';
@@ -18,6 +19,7 @@ export type PageRequest = {
 type Options = {
   readonly now: number;
   readonly signal: AbortSignal;
+  readonly usual?: boolean;
   /** Reports how much a search has read. */
   readonly onProgress?: (read: number, total: number) => void;
 };
@@ -28,21 +30,14 @@ type Options = {
  */
 export async function* listPages(
   store: Pick<RunStore, 'listRuns' | 'target'>,
-  { query, sort, limit, cursor: from }: PageRequest,
-  { now, signal, onProgress }: Options,
+  { query, sort, limit: most, cursor }: PageRequest,
+  { now, signal, usual, onProgress }: Options,
 ): AsyncGenerator<RunPage> {
-  let cursor = from;
-  let left = limit;
-  const check = createPageCheck(store.target.location, signal);
-  const isNew = createNoveltyTest();
-  for (;;) {
-    const page = await store.listRuns(query, { sort, limit: Math.min(left, pageRows), cursor, signal, now });
-    left -= page.runs.length;
-    cursor = page.nextCursor;
+  const options = { sort, limit: pageRows, most, cursor, signal, now, usual };
+  const next = createPageCheck(store.target.location, signal, createNoveltyTest());
+  for await (const page of pages(store, query, { ...options, next })) {
     if (page.scanned) onProgress?.(page.scanned.read, page.scanned.total);
     yield page;
-    if (cursor === undefined || left <= 0) return;
-    await check.next({ cursor, isNew: isNew(page) });
   }
 }
 

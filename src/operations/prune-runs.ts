@@ -1,3 +1,4 @@
+import { pages } from '../contract/lists/pages.ts';
 import { newestFirst } from '../contract/lists/sort.ts';
 import { type GiveBack, isRemovable, type RunRemover } from '../contract/run-remover.ts';
 import type { RunStore } from '../contract/run-store.ts';
@@ -69,13 +70,8 @@ async function* findOldRuns(request: PruneRequest): AsyncGenerator<readonly RunS
   const { store, endedBefore, now, signal } = request;
   const created = parseQuery(`until:${new Date(endedBefore).toISOString()}`);
   const query = joinQueries(request.query, created);
-  let cursor: string | undefined;
-  do {
-    signal.throwIfAborted();
-    const page = await store.listRuns(query, { sort: newestFirst, limit: runsAtOnce, cursor, now, signal });
-    yield page.runs.filter(run => isRemovable(run, endedBefore));
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
+  for await (const { runs } of pages(store, query, { sort: newestFirst, limit: runsAtOnce, now, signal }))
+    yield runs.filter(run => isRemovable(run, endedBefore));
 }
 
 const mostSampled = 1_000;

@@ -2,7 +2,7 @@ import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
 import { formatCount } from '../model/text/formats.ts';
-import { readWholeTrace } from './read-whole-trace.ts';
+import { readWholeTrace } from './read-trace.ts';
 import { noSuchRunText } from './target-refusal.ts';
 
 /** So many runs are kept in one case file, and so many spans of them. */

@@ -1,6 +1,7 @@
 import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 import type { RunStore } from '../contract/run-store.ts';
 import { type Log, type Run, runAddress, type Span } from '../model/run.ts';
+import { tracePages } from './read-trace.ts';
 
 type Store = Pick<RunStore, 'getRun' | 'getTrace'>;
 
@@ -12,8 +13,6 @@ export type TraceOptions = {
 
 /** A run with its steps, messages and spans, and how many spans were left out. */
 export type ComparedRun = { readonly run: Run; readonly spansLeftOut: number };
-
-const spansPerPage = 2_000;
 
 /**
  * What a run is compared by, but for its spans; `undefined` where there is no such run. Yields to the event
@@ -35,18 +34,14 @@ export async function addTrace(
   run: Run,
   { signal, mostSpans }: TraceOptions,
 ): Promise<ComparedRun> {
-  const address = runAddress(run);
   const spans: Span[] = [];
   const logs: Log[] = [];
   let total = 0;
-  let cursor: string | undefined;
-  do {
-    signal?.throwIfAborted();
-    const page = await store.getTrace(address, { limit: spansPerPage, cursor, signal });
-    for (const span of page?.spans ?? []) spans.push(span);
-    for (const log of page?.logs ?? []) logs.push(log);
-    total = page?.spanTotal ?? 0;
-    cursor = page && page.spans.length > 0 ? page.nextCursor : undefined;
-  } while (cursor !== undefined && spans.length < mostSpans);
+  for await (const page of tracePages(store, runAddress(run), { signal })) {
+    for (const span of page.spans) spans.push(span);
+    for (const log of page.logs) logs.push(log);
+    total = page.spanTotal;
+    if (page.spans.length === 0 || spans.length >= mostSpans) break;
+  }
   return { run: { ...run, trace: { spans, logs } }, spansLeftOut: Math.max(0, total - spans.length) };
 }

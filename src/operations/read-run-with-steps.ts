@@ -3,6 +3,8 @@ import type { PlacedStep, RunStore } from '../contract/run-store.ts';
 import { type Run, type RunSummary, runAddress, type Step } from '../model/run.ts';
 import { buildStepTree } from '../model/steps/step-tree.ts';
 import { createPageCheck } from './page-check.ts';
+import { followPages } from '../contract/lists/pages.ts';
+import type { StepPage } from '../contract/step-page.ts';
 
 type Store = Pick<RunStore, 'getRun' | 'getSteps' | 'target'>;
 
@@ -39,16 +41,16 @@ async function readSteps(
   address: string,
   signal: AbortSignal,
 ): Promise<readonly Step[] | undefined> {
-  const check = createPageCheck(store.target.location, signal);
   const placed: PlacedStep[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await store.getSteps?.(address, { cursor, signal });
-    if (!page) return undefined;
-    for (const step of page.steps) placed.push(step);
-    cursor = page.nextCursor;
-    if (cursor === undefined) return inOrder(placed, signal);
-    await check.next({ cursor, isNew: page.steps.length > 0 });
+  const read = async (cursor: string | undefined) => store.getSteps?.(address, { cursor, signal });
+  const hasSteps = ({ steps }: StepPage) => steps.length > 0;
+  const next = createPageCheck(store.target.location, signal, hasSteps);
+  let isWhole = false;
+  for await (const { steps, nextCursor } of followPages(read, { next })) {
+    for (const step of steps) placed.push(step);
+    isWhole = nextCursor === undefined;
   }
+  return isWhole ? inOrder(placed, signal) : undefined;
 }
 
 /** The tree of very many steps, which is cached by their list, is made between other work. */

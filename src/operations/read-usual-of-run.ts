@@ -6,7 +6,7 @@ import { type RunSummary, runAddress, type Usual } from '../model/run.ts';
 import { usualOfRuns } from '../model/usual/usual.ts';
 import { createPartDurations, type Timed, type UsualParts } from '../model/usual/usual-parts.ts';
 import { timedSteps } from '../model/usual/usual-steps.ts';
-import { readShortTrace } from './read-short-trace.ts';
+import { readShortTrace } from './read-trace.ts';
 
 /** How long the recent successes of a run's workflow took, and the parts of them. */
 export type UsualOfRun = { readonly run?: Usual; readonly parts: UsualParts };

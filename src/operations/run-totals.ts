@@ -38,9 +38,9 @@ async function listedTotals(
 ): Promise<RunTotals | undefined> {
   const totals = new Map<string, number>();
   const most = store.target.isRemote ? mostRuns.remote : mostRuns.local;
-  for await (const { runs, hasMore } of readInBackground(store, query, { ...options, most })) {
+  for await (const { runs, nextCursor } of readInBackground(store, query, { ...options, most })) {
     for (const { name } of runs) totals.set(name, (totals.get(name) ?? 0) + 1);
-    if (!hasMore) return totals;
+    if (nextCursor === undefined) return totals;
   }
   return undefined;
 }

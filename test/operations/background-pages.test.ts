@@ -15,8 +15,8 @@ async function readAll(from = store, most = 10_000) {
     happened.push('a page');
     return from.listRuns(query, options);
   };
-  for await (const { runs, hasMore } of readInBackground({ ...from, listRuns }, emptyQuery, { now, most }))
-    pages.push({ runs: runs.length, hasMore });
+  for await (const { runs, nextCursor } of readInBackground({ ...from, listRuns }, emptyQuery, { now, most }))
+    pages.push({ runs: runs.length, hasMore: nextCursor !== undefined });
   return { happened, pages };
 }
 

@@ -4,7 +4,7 @@ import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run, RunKind, Trace } from '../../model/run.ts';
 import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';
-import { readWholeTrace } from '../../operations/read-whole-trace.ts';
+import { readWholeTrace } from '../../operations/read-trace.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodeOfStatus, exitCodes } from '../exit-codes.ts';

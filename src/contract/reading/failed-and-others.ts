@@ -4,6 +4,7 @@ import type { Clause, ClauseBody, Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import type { LaterRuns, Outcome } from '../../model/share/since-when.ts';
 import { isActive } from '../../model/status.ts';
+import { pages } from '../lists/pages.ts';
 import { newestFirst } from '../lists/sort.ts';
 import type { ExplainOptions, RunStore } from '../run-store.ts';
 import { failedRuns } from './read-failures.ts';
@@ -137,18 +138,15 @@ async function collect(
   isEnough: (run: RunSummary) => boolean = () => false,
 ): Promise<Rows> {
   const runs: RunSummary[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await store.listRuns(query, { sort: newestFirst, limit: pageSize, cursor, now, signal });
+  const reading = { sort: newestFirst, limit: pageSize, now, signal };
+  for await (const page of pages(store, query, { ...reading, next: pause })) {
     signal?.throwIfAborted();
     for (const run of page.runs) {
       runs.push(run);
       if (runs.length >= most || isEnough(run)) return { runs, isMore: true };
     }
     if (page.scanned) onProgress?.(page.scanned.read, page.scanned.total);
-    cursor = page.nextCursor;
-    await pause();
-  } while (cursor !== undefined);
+  }
   return { runs, isMore: false };
 }
 

@@ -5,24 +5,20 @@ import type { Query } from '../../model/query/query.ts';
 import type { FailureChunk, FailuresOptions } from '../failure-chunk.ts';
 import { newestFirst } from '../lists/sort.ts';
 import type { RunStore } from '../run-store.ts';
+import { followPages } from '../lists/pages.ts';
 
 const pageSize = 1_000;
 /** Only failed runs have a group. */
 export const failedRuns = composeQuery({ type: 'status', values: [{ status: 'failed' }] });
 
 /** The failures of the runs that match: as the store counts them, else run by run, newest first. */
-export async function* readFailures(
+export function readFailures(
   store: RunStore,
   query: Query,
   options: FailuresOptions,
 ): AsyncGenerator<FailureChunk> {
   const matching = joinQueries(query, failedRuns);
-  let cursor: string | undefined;
-  do {
-    const chunk = await readFailureChunk(store, matching, { ...options, cursor });
-    yield chunk;
-    cursor = chunk.nextCursor;
-  } while (cursor !== undefined);
+  return followPages(cursor => readFailureChunk(store, matching, { ...options, cursor }), options);
 }
 
 /** In cursors: whether the store gave it with failures, or with a page of its list. */

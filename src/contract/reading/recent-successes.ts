@@ -5,6 +5,7 @@ import type { RunSummary } from '../../model/run.ts';
 import { recentSuccesses, type WorkflowName } from '../../model/usual/usual.ts';
 import { newestFirst } from '../lists/sort.ts';
 import type { RunStore } from '../run-store.ts';
+import { pages } from './pages.ts';
 
 type Options = { readonly now: number; readonly signal?: AbortSignal };
 
@@ -13,18 +14,21 @@ const mostPages = 5;
 
 /** The newest successes of a workflow, newest first, by its lists. */
 export async function readRecentSuccesses(
-  { listRuns }: Pick<RunStore, 'listRuns'>,
+  store: Pick<RunStore, 'listRuns'>,
   workflow: WorkflowName & Pick<RunSummary, 'target'>,
   options: Options,
 ): Promise<readonly RunSummary[]> {
   const query = successesOf(workflow);
   const found: RunSummary[] = [];
-  let cursor: string | undefined;
-  for (let pages = 0; pages < mostPages && found.length < recentSuccesses; pages += 1) {
-    const page = await listRuns(query, { sort: newestFirst, limit: recentSuccesses, cursor, ...options });
-    found.push(...page.runs.filter(run => isOf(run, workflow)));
-    cursor = page.nextCursor;
-    if (cursor === undefined) break;
+  let left = mostPages;
+  for await (const { runs } of pages(store, query, {
+    sort: newestFirst,
+    limit: recentSuccesses,
+    ...options,
+  })) {
+    found.push(...runs.filter(run => isOf(run, workflow)));
+    left -= 1;
+    if (left === 0 || found.length >= recentSuccesses) break;
   }
   return found.slice(0, recentSuccesses);
 }

@@ -8,7 +8,7 @@ import { toRecordJson, toRunJson } from '../../model/report/run-json.ts';
 import type { Run } from '../../model/run.ts';
 import { createFailureIdReader } from '../../operations/failures/failure-ids.ts';
 import { readFailureFindings } from '../../operations/failures/read-failure-findings.ts';
-import { readWholeTrace } from '../../operations/read-whole-trace.ts';
+import { readWholeTrace } from '../../operations/read-trace.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
 import { answerValue } from '../answer/answer.ts';
 import type { RecordedRuns } from '../redacted-store/recorded-runs.ts';

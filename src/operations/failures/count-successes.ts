@@ -66,9 +66,9 @@ async function readSuccesses(
 ): Promise<Successes> {
   const times: number[] = [];
   const reading = readInBackground(store, successesOf(name, since), { ...options, most: mostSuccesses });
-  for await (const { runs, hasMore } of reading) {
+  for await (const { runs, nextCursor } of reading) {
     times.push(...runs.map(({ createdAt }) => createdAt));
-    if (!hasMore || (times.at(-1) ?? since + 1) <= since) return { times, isWhole: true };
+    if (nextCursor === undefined || (times.at(-1) ?? since + 1) <= since) return { times, isWhole: true };
   }
   return { times, isWhole: false };
 }

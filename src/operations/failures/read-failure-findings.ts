@@ -2,7 +2,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { HowUsual } from '../../model/report/how-usual.ts';
 import { type Run, runAddress, type Trace } from '../../model/run.ts';
-import { readShortTrace } from '../read-short-trace.ts';
+import { readShortTrace } from '../read-trace.ts';
 import { countFailures, signatureOfRun, usualAmong } from './read-how-usual.ts';
 
 /** What text says of a failed run beyond what it holds itself. */

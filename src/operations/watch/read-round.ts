@@ -1,13 +1,13 @@
 import { limitConcurrency } from '../../async/limit-concurrency.ts';
-import type { LateRuns, MissingTarget, RunPage } from '../../contract/lists/run-page.ts';
+import type { LateRuns, MissingTarget } from '../../contract/lists/run-page.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Query } from '../../model/query/query.ts';
 import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
-import { createPageCheck } from '../page-check.ts';
 import type { OpenRun } from './known-runs.ts';
 import { activeRuns, createdSince } from './watched-query.ts';
+import { listPages } from '../list-pages.ts';
 
 type Store = Pick<RunStore, 'target' | 'listRuns' | 'getRun' | 'lateRuns'>;
 
@@ -36,7 +36,6 @@ export type Round = {
   readonly late?: LateRuns;
 };
 
-const pageRows = 500;
 const runsAtOnce = 8;
 export const lateInRound = 500;
 
@@ -53,7 +52,8 @@ export async function readRound(store: Store, request: RoundRequest): Promise<Ro
   const missing = new Map<string, MissingTarget>();
   const read = async (part: Query): Promise<ReadonlySet<string>> => {
     const seen = new Set<string>();
-    for await (const page of readPages(store, part, request)) {
+    const list = { query: part, sort: newestFirst, limit: Number.POSITIVE_INFINITY };
+    for await (const page of listPages(store, list, request)) {
       for (const one of page.missing ?? []) missing.set(one.target, one);
       for (const run of page.runs) {
         const address = runAddress(run);
@@ -94,20 +94,4 @@ export function readLate(
 /** They may be large, and are not kept. */
 function withoutPayloads({ input, output, error, ...summary }: Run): RunSummary {
   return summary;
-}
-
-async function* readPages(
-  store: Store,
-  query: Query,
-  { now, signal, usual }: RoundRequest,
-): AsyncGenerator<RunPage> {
-  const check = createPageCheck(store.target.location, signal);
-  for (let cursor: string | undefined; ; ) {
-    const options = { sort: newestFirst, limit: pageRows, cursor, now, signal, usual };
-    const page = await store.listRuns(query, options);
-    yield page;
-    cursor = page.nextCursor;
-    if (cursor === undefined) return;
-    await check.next({ cursor, isNew: page.runs.length > 0 || page.scanned !== undefined });
-  }
 }

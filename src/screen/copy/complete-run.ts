@@ -2,7 +2,7 @@ import { isSameRun, type Run, type RunSummary, runAddress, type Trace } from '..
 import { isActive } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { createFailureIdReader } from '../../operations/failures/failure-ids.ts';
-import { readWholeTrace } from '../../operations/read-whole-trace.ts';
+import { readWholeTrace } from '../../operations/read-trace.ts';
 import type { ReportProgress } from '../shell/long-task.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';

@@ -9,6 +9,7 @@ import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { activeCount, shownCounts } from '../table/views.ts';
 import type { CountedField, FilterBar } from './filter-bar.ts';
+import { followPages } from '../../../contract/lists/pages.ts';
 
 type Counts = ReadonlyMap<string, number>;
 
@@ -48,13 +49,12 @@ const readers: Readonly<Record<CountedField, (store: RunStore, now: number) => P
 /** All of them; none where the store would have to go from run to run. */
 async function countedFailures(store: RunStore, now: number): Promise<readonly FailureTally[]> {
   const tallies: FailureTally[] = [];
-  let cursor: string | undefined;
-  do {
-    const chunk = await store.failures?.(emptyQuery, { now, bucketMs: bucketLengths.day, cursor });
-    if (!chunk || chunk.searched) return [];
+  const read = async (cursor: string | undefined) =>
+    store.failures?.(emptyQuery, { now, bucketMs: bucketLengths.day, cursor });
+  for await (const chunk of followPages(read)) {
+    if (chunk.searched) return [];
     tallies.push(...chunk.tallies);
-    cursor = chunk.nextCursor;
-  } while (cursor !== undefined);
+  }
   return tallies;
 }
 

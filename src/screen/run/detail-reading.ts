@@ -1,16 +1,16 @@
 import { createEmptyPages } from '../../async/empty-pages.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
+import type { TracePage } from '../../contract/trace-pages.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
 import { readRunWithSteps } from '../../operations/read-run-with-steps.ts';
+import { tracePages } from '../../operations/read-trace.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
 import { keyOf } from '../keys/keymap.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
 import type { DetailState } from './detail-state.ts';
-
-const spansPerPage = 2000;
 
 export type Reading = { readonly address: string; readonly abort: AbortController };
 export type TraceReading = Reading & { readonly status: RunStatus; hasPages: boolean };
@@ -53,35 +53,34 @@ export async function readTrace(
   reading: TraceReading,
   requested: RequestedTrace,
 ): Promise<void> {
-  const { address, abort } = reading;
-  const emptyPages = createEmptyPages();
-  let cursor: string | undefined;
-  do {
-    await emptyPages.rest(abort.signal);
-    const page = await context
-      .store()
-      .getTrace(address, { limit: spansPerPage, cursor, signal: abort.signal });
+  const {
+    address,
+    abort: { signal },
+  } = reading;
+  const shownDetail = () => {
     const { detail } = context.getState();
-    if (
-      abort.signal.aborted ||
-      !detail ||
-      runAddress(detail.summary) !== address ||
-      isOutdated(reading, detail)
-    )
-      return;
-    if (!page) {
-      // The trace of a run that has just begun may come later.
-      if (!isActive(detail.summary)) throw goneError(context.store().target, address);
-      requested.isAbsent = true;
-      return;
-    }
+    const isShown = detail && runAddress(detail.summary) === address && !isOutdated(reading, detail);
+    return isShown && !signal.aborted ? detail : undefined;
+  };
+  const emptyPages = createEmptyPages();
+  const next = async ({ spans, logs }: TracePage): Promise<void> => {
+    emptyPages.note(spans.length === 0 && logs.length === 0);
+    if (emptyPages.isEndless())
+      throw new InspectorError('unreadable', `the last ${emptyPages.inRow()} pages of the trace were empty`);
+    await emptyPages.rest(signal);
+  };
+  let isWhole = false;
+  for await (const page of tracePages(context.store(), address, { signal, next })) {
+    if (!shownDetail()) return;
     context.dispatch({ type: 'detail-trace-page-loaded', address, page });
     reading.hasPages = true;
-    cursor = page.nextCursor;
-    emptyPages.note(page.spans.length === 0 && page.logs.length === 0);
-    if (cursor !== undefined && emptyPages.isEndless())
-      throw new InspectorError('unreadable', `the last ${emptyPages.inRow()} pages of the trace were empty`);
-  } while (cursor !== undefined);
+    isWhole = page.nextCursor === undefined;
+  }
+  const detail = shownDetail();
+  if (isWhole || !detail) return;
+  // The trace of a run that has just begun may come later.
+  if (!isActive(detail.summary)) throw goneError(context.store().target, address);
+  requested.isAbsent = true;
 }
 
 export function openAddress({ detail }: State): string | undefined {

@@ -1,3 +1,4 @@
+import { pages } from '../../contract/lists/pages.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import { hasCounters } from '../../contract/target-info.ts';
 import type { WorkflowInfo } from '../../contract/workflow-info.ts';
@@ -80,12 +81,12 @@ async function readPages(context: ReaderContext, signal: AbortSignal): Promise<M
   const limit = pageRows(getState());
   let runs = 0;
   let until: number | undefined;
-  let cursor: string | undefined;
-  do {
-    const page = await store().listRuns(query, { sort: newestFirst, limit, cursor, now: at, signal });
+  let isWhole = false;
+  for await (const page of pages(store(), query, { sort: newestFirst, limit, now: at, signal })) {
     runs += page.runs.length;
     until = page.runs.at(-1)?.createdAt ?? until;
-    cursor = page.nextCursor;
-  } while (cursor !== undefined && runs < mostRuns && now() - at < mostMs && !signal.aborted);
-  return { runs, at, ...(cursor === undefined ? {} : { until: until ?? at }) };
+    isWhole = page.nextCursor === undefined;
+    if (runs >= mostRuns || now() - at >= mostMs || signal.aborted) break;
+  }
+  return { runs, at, ...(isWhole ? {} : { until: until ?? at }) };
 }

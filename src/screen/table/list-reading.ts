@@ -6,6 +6,8 @@ import type { ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
 import { cursorRun } from './reduce-list.ts';
 import { toQuery } from './views.ts';
+import { followPages } from '../../contract/lists/pages.ts';
+import type { RunSummary } from '../../model/run.ts';
 
 export const firstPageRows = 100;
 const rowsBelowTheScreen = 100;
@@ -48,16 +50,19 @@ export async function readAgain(context: ReaderContext, signal: AbortSignal): Pr
   const rows = pageRows(state);
   const selected = cursorRun(state.list);
   const wanted = rowsInUse(state);
-  let page = await requestPage(context, signal, Math.min(rows, wanted));
-  const runs = [...page.runs];
+  const runs: RunSummary[] = [];
   const isShort = () => {
     const last = runs.at(-1);
     return runs.length < wanted || (selected && last && isNewer(last, selected));
   };
-  const canGoOn = () => page.nextCursor !== undefined && !page.scanned && page.runs.length > 0;
-  while (canGoOn() && isShort() && runs.length < mostRows && !signal.aborted) {
-    page = await requestPage(context, signal, rows, page.nextCursor);
+  const read = (cursor: string | undefined) =>
+    requestPage(context, signal, cursor === undefined ? Math.min(rows, wanted) : rows, cursor);
+  let last: RunPage = { runs };
+  for await (const page of followPages(read)) {
+    last = page;
     runs.push(...page.runs);
+    const canGoOn = !page.scanned && page.runs.length > 0 && !signal.aborted;
+    if (!canGoOn || !isShort() || runs.length >= mostRows) break;
   }
-  return { ...page, runs };
+  return { ...last, runs };
 }

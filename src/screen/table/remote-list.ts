@@ -1,3 +1,4 @@
+import { followPages } from '../../contract/lists/pages.ts';
 import { isNewer } from '../../contract/lists/run-order.ts';
 import type { RunPage } from '../../contract/lists/run-page.ts';
 import type { RunSummary } from '../../model/run.ts';
@@ -108,19 +109,20 @@ type NewerRuns = {
 /** Reads the newest rows, and further pages down to the known rows. */
 async function readNewerRuns(context: ReaderContext, signal: AbortSignal, rows: number): Promise<NewerRuns> {
   const [newest] = context.getState().list.rows;
-  let page = await requestPage(context, signal, rows);
-  const runs = [...page.runs];
-  const isApart = () => {
-    const last = runs.at(-1);
-    return (
-      page.nextCursor !== undefined && newest !== undefined && last !== undefined && isNewer(last, newest)
-    );
-  };
-  for (let pages = 0; pages < mostNewerPages && isApart() && !signal.aborted; pages += 1) {
-    page = await requestPage(context, signal, mostRowsAtOnce, page.nextCursor);
+  const runs: RunSummary[] = [];
+  const read = (cursor: string | undefined) =>
+    requestPage(context, signal, cursor === undefined ? rows : mostRowsAtOnce, cursor);
+  let page: RunPage = { runs };
+  let isApart = false;
+  let left = mostNewerPages;
+  for await (page of followPages(read)) {
     runs.push(...page.runs);
+    const last = runs.at(-1);
+    isApart = page.nextCursor !== undefined && !!newest && !!last && isNewer(last, newest);
+    if (!isApart || left === 0 || signal.aborted) break;
+    left -= 1;
   }
-  return { page: { ...page, runs }, isJoined: !isApart() };
+  return { page: { ...page, runs }, isJoined: !isApart };
 }
 
 function isIn({ first, last }: Span, run: RunSummary): boolean {

@@ -5,7 +5,7 @@ import { toInvocationSteps } from '../../../src/engines/restate/run/invocation-s
 import { toInvocationTrace } from '../../../src/engines/restate/run/invocation-trace.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { Span, Step, Trace } from '../../../src/model/run.ts';
-import { readWholeTrace } from '../../../src/operations/read-whole-trace.ts';
+import { readWholeTrace } from '../../../src/operations/read-trace.ts';
 import { appendTracePage } from '../../../src/screen/trace/append-trace-page.ts';
 import { arrangeTrace } from '../../../src/screen/trace/arranged-trace.ts';
 import { stepsOfSpan } from '../../../src/screen/trace/steps-of-spans.ts';

@@ -1,8 +1,9 @@
 import { createEmptyPages } from '../../../async/empty-pages.ts';
 import { untilAborted } from '../../../async/until-aborted.ts';
 import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
+import { pages } from '../../../contract/lists/pages.ts';
 import { compareNewest } from '../../../contract/lists/run-order.ts';
-import type { RunPage } from '../../../contract/lists/run-page.ts';
+import type { ListOptions, RunPage } from '../../../contract/lists/run-page.ts';
 import { newestFirst } from '../../../contract/lists/sort.ts';
 import { joinQueries } from '../../../model/query/clauses.ts';
 import { createdBetween } from '../../../model/query/compose-query.ts';
@@ -59,15 +60,15 @@ async function* readPages(
   query: Query,
   signal: AbortSignal,
 ): AsyncGenerator<RunPage> {
-  const options = { sort: newestFirst, limit: mostRowsAtOnce, now: now(), signal };
+  const listRuns = (asked: Query, options: ListOptions) =>
+    untilAborted(store().listRuns(asked, options), signal);
   const emptyPages = createEmptyPages();
-  let cursor: string | undefined;
-  do {
-    await emptyPages.rest(signal);
-    const page = await untilAborted(store().listRuns(query, { ...options, cursor }), signal);
+  const options = { sort: newestFirst, limit: mostRowsAtOnce, now: now(), signal };
+  const next = () => emptyPages.rest(signal);
+  for await (const page of pages({ listRuns }, query, { ...options, next })) {
     yield page;
     emptyPages.note(page.runs.length === 0 && page.scanned === undefined);
-    cursor = page.nextCursor;
     await yieldToEventLoop();
-  } while (cursor !== undefined && !emptyPages.isEndless());
+    if (emptyPages.isEndless()) return;
+  }
 }
