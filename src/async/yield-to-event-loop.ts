@@ -1,7 +1,10 @@
+import type { Pieces } from '../model/pieces.ts';
+
 /** How long work may block the event loop. */
 const sliceMs = 4;
 /** A part of a slice that may be left to what the caller does next. */
 const briefMs = 2;
+const pieceMs = 2;
 
 /** Yields two turns: the first one after I/O comes before timers, and before what arrived meanwhile. */
 export async function yieldToEventLoop(): Promise<void> {
@@ -17,33 +20,57 @@ export type Yielding = {
   readonly isDue: () => boolean;
   /** Rejects if the signal has aborted meanwhile. */
   readonly yieldNow: () => Promise<void>;
+  /** Yields where it is due; `undefined` where it is not. */
+  readonly pause: () => Promise<void> | undefined;
 };
 
 export function createYielding(signal?: AbortSignal): Yielding {
   let endAt = performance.now() + sliceMs;
-  return {
-    isDue: () => performance.now() >= endAt,
-    yieldNow: async () => {
-      await yieldToEventLoop();
-      signal?.throwIfAborted();
-      endAt = performance.now() + sliceMs;
-    },
+  const isDue = () => performance.now() >= endAt;
+  const yieldNow = async () => {
+    await yieldToEventLoop();
+    signal?.throwIfAborted();
+    endAt = performance.now() + sliceMs;
   };
+  return { isDue, yieldNow, pause: () => (isDue() ? yieldNow() : undefined) };
 }
 
-/** Yields after every slice of time, and at the end, so that the caller has most of a slice left. */
-export async function mapYielding<From, To>(
+/**
+ * Does work in pieces, and yields to the event loop after every slice of time, and at the end, so that the
+ * caller has most of a slice left. Rejects once the signal aborts.
+ */
+export async function inTurns<Result>(work: Pieces<Result>, signal?: AbortSignal): Promise<Result> {
+  const yielding = createYielding(signal);
+  let startAt = performance.now();
+  for (let step = work.next(); ; step = work.next()) {
+    if (step.done) {
+      if (performance.now() - startAt > briefMs) await yielding.yieldNow();
+      signal?.throwIfAborted();
+      return step.value;
+    }
+    if (!yielding.isDue()) continue;
+    await yielding.yieldNow();
+    startAt = performance.now();
+  }
+}
+
+/** Maps each item, in pieces of about 2 ms. */
+export function* mapPieces<From, To>(items: readonly From[], map: (item: From) => To): Pieces<readonly To[]> {
+  const mapped: To[] = [];
+  let endAt = performance.now() + pieceMs;
+  for (const item of items) {
+    mapped.push(map(item));
+    if (performance.now() < endAt) continue;
+    yield;
+    endAt = performance.now() + pieceMs;
+  }
+  return mapped;
+}
+
+/** Maps each item, in turns. */
+export function mapYielding<From, To>(
   items: readonly From[],
   map: (item: From) => To,
 ): Promise<readonly To[]> {
-  const mapped: To[] = [];
-  let startAt = performance.now();
-  for (const item of items) {
-    mapped.push(map(item));
-    if (performance.now() - startAt < sliceMs) continue;
-    await yieldToEventLoop();
-    startAt = performance.now();
-  }
-  if (performance.now() - startAt > briefMs) await yieldToEventLoop();
-  return mapped;
+  return inTurns(mapPieces(items, map));
 }

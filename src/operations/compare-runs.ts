@@ -1,6 +1,5 @@
-import { inTurns } from '../async/in-turns.ts';
 import { readAhead } from '../async/read-ahead.ts';
-import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
+import { inTurns, yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 import type { RunStore } from '../contract/run-store.ts';
 import { orientRuns, pairRuns } from '../model/compare/judge/compare-run-pair.ts';
 import { mirrorComparison } from '../model/compare/judge/mirror-comparison.ts';

@@ -1,10 +1,10 @@
-import { createYielding } from '../async/yield-to-event-loop.ts';
 import type { PlacedStep, RunStore } from '../contract/run-store.ts';
 import { type Run, type RunSummary, runAddress, type Step } from '../model/run.ts';
 import { buildStepTree } from '../model/steps/step-tree.ts';
 import { createPageCheck } from './page-check.ts';
 import { followPages } from '../contract/lists/pages.ts';
 import type { StepPage } from '../contract/step-page.ts';
+import { inTurns } from '../async/yield-to-event-loop.ts';
 
 type Store = Pick<RunStore, 'getRun' | 'getSteps' | 'target'>;
 
@@ -56,8 +56,6 @@ async function readSteps(
 /** The tree of very many steps, which is cached by their list, is made between other work. */
 async function inOrder(placed: readonly PlacedStep[], signal: AbortSignal): Promise<readonly Step[]> {
   const steps = placed.toSorted((a, b) => a.place - b.place).map(({ step }) => step);
-  const yielding = createYielding(signal);
-  for (const building = buildStepTree(steps); !building.next().done; )
-    if (yielding.isDue()) await yielding.yieldNow();
+  await inTurns(buildStepTree(steps), signal);
   return steps;
 }

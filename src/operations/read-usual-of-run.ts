@@ -1,4 +1,4 @@
-import { inTurns } from '../async/in-turns.ts';
+import { inTurns } from '../async/yield-to-event-loop.ts';
 import { untilAborted } from '../async/until-aborted.ts';
 import { readRecentSuccesses } from '../contract/reading/recent-successes.ts';
 import type { RunStore } from '../contract/run-store.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs';
 import { expect, it } from 'vitest';
-import { createYielding, mapYielding } from '../../src/async/yield-to-event-loop.ts';
+import { createYielding, inTurns, mapYielding } from '../../src/async/yield-to-event-loop.ts';
 
 function block(ms: number): void {
   const end = performance.now() + ms;
@@ -61,4 +61,19 @@ it('is due to yield after a slice of time, and again only after the next one', a
 
 it('stops with the reason of a signal that aborted meanwhile', async () => {
   await expect(createYielding(AbortSignal.abort('enough')).yieldNow()).rejects.toBe('enough');
+});
+
+it('stops work in pieces once the signal aborts', async () => {
+  const abort = new AbortController();
+  let pieces = 0;
+  const work = function* (): Generator<undefined, number> {
+    for (; pieces < 100; pieces += 1) {
+      block(5);
+      yield;
+    }
+    return pieces;
+  };
+  setImmediate(() => abort.abort());
+  await expect(inTurns(work(), abort.signal)).rejects.toThrow('aborted');
+  expect(pieces).toBeLessThan(10);
 });

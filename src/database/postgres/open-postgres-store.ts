@@ -109,7 +109,7 @@ export async function openPostgresStore({
       readParts: (runs: readonly RunSummary[]) =>
         read(signal, db => db.read(readParts(runs.map(({ id }) => id)))),
     };
-    const pause = () => (yielding.isDue() ? yielding.yieldNow() : undefined);
+    const pause = yielding.pause;
     return explainBySource(source, query, { ...options, pause });
   }
 

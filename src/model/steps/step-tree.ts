@@ -1,3 +1,4 @@
+import { finish } from '../pieces.ts';
 import type { Step } from '../run.ts';
 import { type Attempts, groupAttempts } from './group-attempts.ts';
 
@@ -27,11 +28,7 @@ const trees = new WeakMap<readonly Step[], StepTree>();
 
 /** Cached by list. */
 export function stepTreeOf(steps: readonly Step[]): StepTree {
-  const building = buildStepTree(steps);
-  for (;;) {
-    const { done, value } = building.next();
-    if (done) return value;
-  }
+  return finish(buildStepTree(steps));
 }
 
 const groupsAtOnce = 500;

@@ -1,3 +1,4 @@
+import type { Pieces } from '../pieces.ts';
 import type { Span, Usual } from '../run.ts';
 import { toNamePattern } from '../trace/name-pattern.ts';
 import { spanDurationMs } from '../trace/span-end.ts';
@@ -13,9 +14,6 @@ export type Timed = Pick<Span, 'id' | 'parentId' | 'name' | 'kind' | 'startAt' |
 /** Usual durations by the kind and name of a part and the name of its parent. */
 export type UsualParts = ReadonlyMap<string, Usual>;
 
-/** Yields between pieces of its work. */
-type InPieces<Result> = Generator<undefined, Result>;
-
 const partsAtOnce = 1_000;
 /** Deeper ones are rare, and parents may form a circle. */
 const mostAncestors = 200;
@@ -25,7 +23,7 @@ const mostDurations = 500;
 export function createPartDurations() {
   const durations = new Map<string, number[]>();
   return {
-    *add(parts: readonly Timed[]): InPieces<void> {
+    *add(parts: readonly Timed[]): Pieces<void> {
       for (const { part, key, ms } of yield* timeParts(parts, 0)) {
         if (part.endAt === undefined || part.status === 'error') continue;
         const known = durations.get(key) ?? [];
@@ -45,7 +43,7 @@ export function* findSlowSpans(
   spans: readonly Timed[],
   usual: UsualParts,
   openEndAt: number,
-): InPieces<ReadonlyMap<string, number>> {
+): Pieces<ReadonlyMap<string, number>> {
   const slow = new Map<string, number>();
   for (const { part, key, ms } of yield* timeParts(spans, openEndAt)) {
     const known = usual.get(key);
@@ -60,7 +58,7 @@ type TimedPart = { readonly part: Timed; readonly key: string; readonly ms: numb
  * Without parts that pause a run, and without the time of these, and of the waiting for another attempt, in
  * the parts around them.
  */
-function* timeParts(parts: readonly Timed[], openEndAt: number): InPieces<readonly TimedPart[]> {
+function* timeParts(parts: readonly Timed[], openEndAt: number): Pieces<readonly TimedPart[]> {
   const byId = new Map<string, Timed>();
   for (const [at, part] of parts.entries()) {
     if (at % partsAtOnce === 0) yield;

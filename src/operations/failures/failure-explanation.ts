@@ -26,6 +26,6 @@ export async function explainFailures(
   };
   return explainBySource(source, query, {
     ...options,
-    pause: () => (yielding.isDue() ? yielding.yieldNow() : undefined),
+    pause: yielding.pause,
   });
 }

@@ -1,5 +1,5 @@
-import { createYielding } from '../../async/yield-to-event-loop.ts';
-import { compareTexts, type TextRun } from '../../model/compare/payload/text-words.ts';
+import { inTurns } from '../../async/yield-to-event-loop.ts';
+import { compareTexts } from '../../model/compare/payload/text-words.ts';
 import type { Difference } from '../../model/compare/run-comparison.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
 import type { CompareState } from './compare-state.ts';
@@ -28,9 +28,13 @@ export function createWordsReader({ run, dispatch, getState }: ReaderContext) {
       if (!texts) continue;
       begun.set(fold, reveal);
       run(async () => {
-        const runs = await finish(compareTexts(texts.was, texts.is), signal);
-        if (!runs || getState().compare?.reveal !== reveal) return;
-        dispatch({ type: 'texts-compared', request, difference: fold, texts: { ...texts, runs } });
+        try {
+          const runs = await inTurns(compareTexts(texts.was, texts.is), signal);
+          if (getState().compare?.reveal !== reveal) return;
+          dispatch({ type: 'texts-compared', request, difference: fold, texts: { ...texts, runs } });
+        } catch (error) {
+          if (!signal.aborted) throw error;
+        }
       });
     }
   };
@@ -39,18 +43,4 @@ export function createWordsReader({ run, dispatch, getState }: ReaderContext) {
 
 function isDifference(fold: object): fold is Difference {
   return 'kind' in fold && 'usual' in fold;
-}
-
-/** `undefined` once the signal has aborted. */
-async function finish(
-  work: Generator<undefined, readonly TextRun[]>,
-  signal: AbortSignal,
-): Promise<readonly TextRun[] | undefined> {
-  const yielding = createYielding();
-  while (!signal.aborted) {
-    const step = work.next();
-    if (step.done) return step.value;
-    if (yielding.isDue()) await yielding.yieldNow();
-  }
-  return undefined;
 }

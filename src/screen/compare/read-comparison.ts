@@ -1,4 +1,4 @@
-import { inTurns } from '../../async/in-turns.ts';
+import { inTurns } from '../../async/yield-to-event-loop.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { runAddress } from '../../model/run.ts';
 import { type ComparedRuns, compareRuns, mirrorComparedRuns } from '../../operations/compare-runs.ts';

@@ -11,7 +11,7 @@ import type { State } from '../shell/state.ts';
 export async function prepareMessages(
   groups: readonly FailureGroup[],
   state: State,
-  yielding: Yielding,
+  yielding: Pick<Yielding, 'isDue' | 'yieldNow'>,
 ): Promise<void> {
   const { sort = 'last', top = 0 } = state.groups ?? {};
   const sorted = sortGroups(groups, sort === 'share' ? 'last' : sort);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { finish } from '../../../src/async/piecewise.ts';
+import { finish } from '../../../src/model/pieces.ts';
 import { findCriticalPath } from '../../../src/model/trace/critical-path.ts';
 import type { SpanTree } from '../../../src/model/trace/span-end.ts';
 import { type Sketch, treeOf } from './span-tree.ts';

@@ -1,4 +1,5 @@
-import { mapPiecewise, type Piecewise } from '../../../async/piecewise.ts';
+import { mapPieces } from '../../../async/yield-to-event-loop.ts';
+import type { Pieces } from '../../../model/pieces.ts';
 import { clauseNeedsPayloads } from '../../../model/query/clauses.ts';
 import type { Payloads } from '../../../model/query/match/subject.ts';
 import { isShortWord } from '../../../model/query/search-words.ts';
@@ -53,9 +54,9 @@ export function createCandidateReader(
   });
 
   /** Read after the rows: a run whose text was indexed by then is found, and any other counts as unsure. */
-  function* hitsIn(chunk: RowChunk): Piecewise<Hits> {
+  function* hitsIn(chunk: RowChunk): Pieces<Hits> {
     const hits = new Map<WordClause, ReadonlySet<number>>();
-    yield* mapPiecewise(words, clause => {
+    yield* mapPieces(words, clause => {
       const keys = plan.word?.clause === clause ? chunk.streamKeys?.[plan.word.stream] : undefined;
       const found = keys ? new Set(keys) : readHits(reader, clause, chunk, plan);
       if (found) hits.set(clause, found);
@@ -63,16 +64,16 @@ export function createCandidateReader(
     return hits;
   }
 
-  function* readChunk(): Piecewise<CandidateChunk> {
+  function* readChunk(): Pieces<CandidateChunk> {
     const chunk = yield* rowReader.next();
     const hits = yield* hitsIn(chunk);
     // Their text may have been indexed after the stream of the word was read.
     const waited = new Set(plan.word && chunk.streamKeys?.[plan.word.waiting]);
-    const runs = yield* mapPiecewise(chunk.rows, row => fitting(row, hits, waited));
+    const runs = yield* mapPieces(chunk.rows, row => fitting(row, hits, waited));
     const { below, atLeast, isLast } = chunk;
     return { runs: runs.filter(run => run !== undefined), below, atLeast, isLast };
   }
-  let work: Piecewise<CandidateChunk> | undefined;
+  let work: Pieces<CandidateChunk> | undefined;
 
   function fitting(row: ChunkRow, hits: Hits, waited: ReadonlySet<number>): RunSummary | undefined {
     const lost = isLost(row, plan.dead);

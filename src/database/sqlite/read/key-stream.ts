@@ -1,4 +1,5 @@
-import { finish, mapPiecewise, type Piecewise } from '../../../async/piecewise.ts';
+import { mapPieces } from '../../../async/yield-to-event-loop.ts';
+import { finish, type Pieces } from '../../../model/pieces.ts';
 import type { Reader } from './reader.ts';
 
 /** The newest keys of `[atLeast, below)`, newest first, at most `limit`: every one from `readTo` up. */
@@ -22,9 +23,9 @@ export type KeyChunk = {
 export function* readStreams(
   streams: readonly KeyStream[],
   { below, atLeast, limit }: KeyRange,
-): Piecewise<KeyChunk> {
+): Pieces<KeyChunk> {
   let readTo = atLeast;
-  const streamKeys = yield* mapPiecewise(streams, stream => {
+  const streamKeys = yield* mapPieces(streams, stream => {
     const found = stream(below, readTo, limit);
     readTo = found.readTo;
     return found.keys;

@@ -1,4 +1,4 @@
-import type { Piecewise } from '../../../async/piecewise.ts';
+import type { Pieces } from '../../../model/pieces.ts';
 import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { everythingSearchedVersion } from '../sqlite-schema.ts';
 import { readStreams } from './key-stream.ts';
@@ -31,7 +31,7 @@ export type ChunkOptions = {
   readonly extra?: () => Sql | undefined;
 };
 
-export type RowReader = { readonly next: () => Piecewise<RowChunk>; readonly rowsRead: () => number };
+export type RowReader = { readonly next: () => Pieces<RowChunk>; readonly rowsRead: () => number };
 
 const maxKeys = 2_048;
 const minRows = 128;
@@ -93,7 +93,7 @@ export function createRowReader(plan: Plan, reader: Reader, options: ChunkOption
     return { ...chunk, rows: readRange(chunk.atLeast, chunk.below) };
   }
 
-  function* nextOf(streams: NonNullable<Plan['streams']>): Piecewise<RowChunk> {
+  function* nextOf(streams: NonNullable<Plan['streams']>): Pieces<RowChunk> {
     const { keys, streamKeys, readTo } = yield* readStreams(streams, { below, atLeast, limit });
     const chunk = { below, atLeast: readTo, isLast: readTo <= atLeast, streamKeys };
     rowsRead += keys.length;

@@ -30,6 +30,6 @@ export function explainRuns(
       return reader.atOnce(() => readParts(ids, reader));
     },
   };
-  const pause = () => (yielding.isDue() ? yielding.yieldNow() : undefined);
+  const pause = yielding.pause;
   return explainBySource(source, query, { now, signal, pause, onProgress });
 }

@@ -2,6 +2,7 @@ import { isText } from '../../payload/lazy/lazy-text.ts';
 import type { ReadableText } from '../../text/cut-text.ts';
 import { countOf } from '../../text/formats.ts';
 import { compareTexts, type TextRun } from '../payload/text-words.ts';
+import { finish } from '../../pieces.ts';
 
 /** Where two long texts differ: `… routed to depot [-32-]{+23+}, with a cutoff …`. */
 export type ChangedWords = {
@@ -61,13 +62,6 @@ function isChange({ change }: TextRun): boolean {
 
 function lengthAlike(runs: readonly TextRun[]): number {
   return lengthOf(runs.filter(run => !isChange(run)));
-}
-
-function finish(work: Generator<undefined, readonly TextRun[]>): readonly TextRun[] {
-  for (;;) {
-    const step = work.next();
-    if (step.done) return step.value;
-  }
 }
 
 function lengthOf(runs: readonly TextRun[]): number {
