@@ -1,8 +1,8 @@
-import { errorLine } from '../../model/error-line.ts';
 import { describeErrorInRow } from '../../model/report/describe-error.ts';
 import { toSummaryJson } from '../../model/report/run-json.ts';
 import { durationMs, type RunSummary } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
+import { errorLine } from '../../model/text/error-line.ts';
 import { formatClock, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { Context } from '../context.ts';

@@ -1,7 +1,7 @@
-import { errorLine } from '../../model/error-line.ts';
 import { describeError } from '../../model/report/describe-error.ts';
 import { durationMs, type Run, type Step } from '../../model/run.ts';
 import { isActive, type RunStatus, statusInfo, statusLabel } from '../../model/status.ts';
+import { errorLine } from '../../model/text/error-line.ts';
 import { formatDuration } from '../../model/text/formats.ts';
 import { changeTime } from './change-time.ts';
 

@@ -1,8 +1,8 @@
-import { formatQueueWait } from '../../model/queue-wait.ts';
 import { usageAmount } from '../../model/report/usage-words.ts';
 import { durationMs, type Run } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
 import { countOf, formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
+import { formatQueueWait } from '../../model/text/queue-wait.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
 import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';
 import type { Theme } from '../../screen/paint/theme.ts';

@@ -1,4 +1,4 @@
-import { errorLine } from '../error-line.ts';
+import { errorLine } from '../text/error-line.ts';
 import type { ErrorSummary, RunSummary } from '../run.ts';
 import { type FailureFacts, failureFacts, type RecordedFailure } from './failure-facts.ts';
 import { type FailureText, toFailureText } from './failure-text.ts';

@@ -1,6 +1,6 @@
-import { errorLine } from '../../model/error-line.ts';
 import { describeErrorInRow } from '../../model/report/describe-error.ts';
 import type { RunSummary } from '../../model/run.ts';
+import { errorLine } from '../../model/text/error-line.ts';
 import { formatCount } from '../../model/text/formats.ts';
 
 const leastBetweenMs = 60_000;

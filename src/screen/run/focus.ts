@@ -1,9 +1,9 @@
-import { queueWaitMs } from '../../model/queue-wait.ts';
 import type { CopyContent, CopySource } from '../../model/report/copy-source.ts';
 import { toRecordJson } from '../../model/report/run-json.ts';
 import { durationMs } from '../../model/run.ts';
 import { statusLabel } from '../../model/status.ts';
 import { toIsoTime } from '../../model/text/formats.ts';
+import { queueWaitMs } from '../../model/text/queue-wait.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { copiedSeries, copiedSpan } from '../trace/copied-spans.ts';
 import { seriesFacts, seriesTitle } from '../trace/series-facts.ts';

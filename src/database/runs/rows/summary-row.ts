@@ -1,6 +1,6 @@
-import { errorLine } from '../../../model/error-line.ts';
 import type { ErrorSummary, RunKind, RunSummary, Trigger } from '../../../model/run.ts';
 import type { RunStatus } from '../../../model/status.ts';
+import { errorLine } from '../../../model/text/error-line.ts';
 
 /** The columns of `runs` that every database has. */
 export type SummaryRow = {

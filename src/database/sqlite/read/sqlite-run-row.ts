@@ -1,7 +1,7 @@
-import { errorLineUnits } from '../../../model/error-line.ts';
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { statusInfo } from '../../../model/status.ts';
+import { errorLineUnits } from '../../../model/text/error-line.ts';
 import { lostSummary } from '../../runs/events/lost-run.ts';
 import {
   type SummaryRow,

@@ -1,8 +1,8 @@
-import { errorLine } from '../../../model/error-line.ts';
 import { type FailureFacts, failureFacts } from '../../../model/failure/failure-facts.ts';
 import { tellingLine } from '../../../model/failure/telling-line.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { cutText } from '../../../model/text/cut-text.ts';
+import { errorLine } from '../../../model/text/error-line.ts';
 import { listOf, textOf, toRecord } from '../files/any-value.ts';
 import type { StringPool } from './string-pool.ts';
 

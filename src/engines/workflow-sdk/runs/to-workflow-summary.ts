@@ -1,7 +1,7 @@
-import { errorLine } from '../../../model/error-line.ts';
 import { summarizeFacts } from '../../../model/failure/summarize-failure.ts';
 import type { ErrorSummary, RunSummary } from '../../../model/run.ts';
 import { isActive, type RunStatus } from '../../../model/status.ts';
+import { errorLine } from '../../../model/text/error-line.ts';
 import { shortName } from '../../workflow-names.ts';
 import { type RunErrorRecord, withoutRetries } from '../files/error-records.ts';
 import type { StepRecord } from '../files/records.ts';

@@ -1,5 +1,5 @@
-import type { RunSummary } from './run.ts';
-import { formatDuration } from './text/formats.ts';
+import type { RunSummary } from '../run.ts';
+import { formatDuration } from './formats.ts';
 
 type Queueing = Pick<RunSummary, 'status' | 'createdAt' | 'queuedAt' | 'startedAt' | 'finishedAt' | 'wakeAt'>;
 

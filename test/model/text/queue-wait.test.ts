@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatQueueWait, queueWaitMs } from '../../src/model/queue-wait.ts';
+import { formatQueueWait, queueWaitMs } from '../../../src/model/text/queue-wait.ts';
 
 const now = 1_000_000;
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { errorLine, errorLineUnits } from '../../src/model/error-line.ts';
-import { redactText } from '../../src/model/text/redact.ts';
-import { trials } from '../trials.ts';
-import { busyMs } from './text/busy-ms.ts';
-import { leakedSecrets, madeUpSecrets, writtenForms } from './text/made-up-secrets.ts';
+import { errorLine, errorLineUnits } from '../../../src/model/text/error-line.ts';
+import { redactText } from '../../../src/model/text/redact.ts';
+import { trials } from '../../trials.ts';
+import { busyMs } from './busy-ms.ts';
+import { leakedSecrets, madeUpSecrets, writtenForms } from './made-up-secrets.ts';
 
 const secrets = madeUpSecrets(3);
 

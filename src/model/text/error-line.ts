@@ -1,4 +1,4 @@
-import { cutText } from './text/cut-text.ts';
+import { cutText } from './cut-text.ts';
 
 /** The longest error message kept in a row, in UTF-16 units. The run's details keep all of it. */
 export const errorLineUnits = 1_000;
