@@ -1,17 +1,8 @@
 import { withWholeValues } from '../payload/lazy/lazy-parts.ts';
 import type { Run } from '../run.ts';
 import type { CopySource } from './copy-source.ts';
-import {
-  isUnmasked,
-  type Rendered,
-  renderContent,
-  renderGetCommand,
-  renderNote,
-  renderRetryCommand,
-  renderRun,
-  renderText,
-  renderValue,
-} from './render-copy.ts';
+import { isUnmasked, type Rendered, renderContent, renderGetCommand, renderNote, renderRetryCommand, renderRun, renderText, renderValue } from './render-copy.ts';
+import { once } from '../memo.ts';
 
 export type CopyChoiceId =
   | 'focus'
@@ -86,12 +77,8 @@ type Choose = (id: CopyChoiceId, label: string, render: (read: CopySource) => Re
 /** Lazy payloads are read when a choice is rendered. */
 function choicesOf(source: CopySource): Choose {
   return (id, label, render) => {
-    let rendered: Rendered | undefined;
-    const once = () => {
-      rendered ??= render(withWholeValues(source));
-      return rendered;
-    };
-    return { id, label, source, text: () => once().text, hidden: () => once().hidden };
+    const rendered = once(() => render(withWholeValues(source)));
+    return { id, label, source, text: () => rendered().text, hidden: () => rendered().hidden };
   };
 }
 

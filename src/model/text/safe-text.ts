@@ -1,6 +1,7 @@
 import { maskedStart, startOf } from './cut-text.ts';
 import { redactText } from './redact.ts';
 import { sanitizeLine, sanitizeLines } from './sanitize.ts';
+import { memoText } from '../memo.ts';
 
 export type SafeOptions = {
   /** At most so many UTF-16 units; a shortened text ends with `…`, which counts. */
@@ -12,7 +13,7 @@ export type SafeOptions = {
 const longestRemembered = 300;
 const mostRemembered = 4000;
 /** A frame shows the same names as the one before. */
-const remembered = new Map<string, string>();
+const maskLineOnce = memoText(maskLine, mostRemembered);
 
 /** One line that may be shown: its secrets masked, then made safe for a terminal, then cut. */
 export function safeLine(text: string, { maxLength, reveal = false }: SafeOptions = {}): string {
@@ -21,20 +22,12 @@ export function safeLine(text: string, { maxLength, reveal = false }: SafeOption
     const { text: line, isCut } = maskedStart(text, maxLength ?? Number.POSITIVE_INFINITY, maskLine);
     return cutLine(isCut ? `${line}…` : line, maxLength);
   }
-  const known = remembered.get(text);
-  const line = known ?? maskLine(text);
-  if (known === undefined) remember(text, line);
-  return cutLine(line, maxLength);
+  return cutLine(maskLineOnce(text), maxLength);
 }
 
 /** Lines that may be shown: their secrets masked, then each made safe for a terminal. */
 export function safeLines(text: string, options: Pick<SafeOptions, 'reveal'> = {}): readonly string[] {
   return sanitizeLines(options.reveal ? text : redactText(text).text);
-}
-
-function remember(text: string, line: string): void {
-  if (remembered.size >= mostRemembered) remembered.clear();
-  remembered.set(text, line);
 }
 
 function cutLine(line: string, maxLength = line.length): string {

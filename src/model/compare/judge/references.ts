@@ -1,6 +1,7 @@
 import type { Partners } from '../match-siblings.ts';
 import type { LearnedRun, PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
+import { memo } from '../../memo.ts';
 
 /** A success that run `b` is compared with, or run `b` itself, to learn what differs among successes. */
 export type Reference = {
@@ -42,13 +43,11 @@ export function usualExtras(
   return { count, of: parents.length };
 }
 
-const counts = new WeakMap<RunNode, ReadonlyMap<string, number>>();
+const namesOf = memo(countNames);
 
 /** How many children have a name. */
 function namedChildren(node: RunNode, name: string): number {
-  const known = counts.get(node) ?? countNames(node);
-  counts.set(node, known);
-  return known.get(name) ?? 0;
+  return namesOf(node).get(name) ?? 0;
 }
 
 function countNames({ children }: RunNode): ReadonlyMap<string, number> {

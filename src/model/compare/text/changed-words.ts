@@ -3,6 +3,7 @@ import type { ReadableText } from '../../text/cut-text.ts';
 import { countOf } from '../../text/formats.ts';
 import { compareTexts, type TextRun } from '../payload/text-words.ts';
 import { finish } from '../../pieces.ts';
+import { memo } from '../../memo.ts';
 
 /** Where two long texts differ: `… routed to depot [-32-]{+23+}, with a cutoff …`. */
 export type ChangedWords = {
@@ -23,17 +24,8 @@ const leastAlike = 0.5;
 
 type Values = { readonly was?: unknown; readonly is?: unknown };
 
-const known = new WeakMap<Values, ChangedWords | null>();
-
 /** `undefined` for what is no two texts that are long, and alike or begin alike. */
-export function changedWords(values: Values): ChangedWords | undefined {
-  let words = known.get(values);
-  if (words === undefined) {
-    words = findWords(values) ?? null;
-    known.set(values, words);
-  }
-  return words ?? undefined;
-}
+export const changedWords = memo(findWords);
 
 function findWords({ was, is }: Values): ChangedWords | undefined {
   if (!isText(was) || !isText(is)) return undefined;

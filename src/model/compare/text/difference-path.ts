@@ -3,6 +3,7 @@ import { redactText } from '../../text/redact.ts';
 import { isSecretMember } from '../../text/secrets/secret-keys.ts';
 import type { Difference, PairedNode } from '../run-comparison.ts';
 import { type InputPath, inputAt, inputPaths, type WithInput } from '../tree/input-paths.ts';
+import { memo } from '../../memo.ts';
 
 /** `input.items.0.qty`; in a step, `pipeline > charge: input.amount`. */
 export function differencePath({ node, at, kind }: Difference): string {
@@ -45,8 +46,6 @@ type Siblings = {
   labels?: ReadonlyMap<PairedNode, string>;
 };
 
-const siblingsByParent = new WeakMap<PairedNode, ReadonlyMap<string, Siblings>>();
-
 /** The name of a node; where siblings have the same, with a value of its input, or else its number. */
 export function nodeLabel(node: PairedNode): string {
   const { parent } = node;
@@ -57,14 +56,11 @@ export function nodeLabel(node: PairedNode): string {
   return `${name} ${siblings.labels.get(node)}`;
 }
 
-function siblingsOf(parent: PairedNode): ReadonlyMap<string, Siblings> {
-  const known = siblingsByParent.get(parent);
-  if (known) return known;
+const siblingsOf = memo((parent: PairedNode): ReadonlyMap<string, Siblings> => {
   const groups = [...Map.groupBy(parent.children, pairName)];
   const siblings = new Map(groups.map(([name, nodes]): [string, Siblings] => [name, { nodes }]));
-  siblingsByParent.set(parent, siblings);
   return siblings;
-}
+});
 
 function numbersOf(nodes: readonly PairedNode[]): ReadonlyMap<PairedNode, string> {
   return new Map(nodes.map((node, at) => [node, `#${at + 1}`]));

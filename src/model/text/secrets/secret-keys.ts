@@ -1,5 +1,6 @@
 import { readableText } from './readings.ts';
 import { mask, matchEnd, quotedAt, type Report } from './secret-value.ts';
+import { memoText } from '../../memo.ts';
 
 /** Names of secrets, with their words joined. */
 const secretNames =
@@ -27,16 +28,16 @@ const longestKey = 120;
 /** How much of a name is read: colours and escapes make it longer than it looks. */
 const longestWritten = 2000;
 const mostRemembered = 5000;
-const remembered = new Map<string, boolean>();
 
 /** Whether a value with this name is a secret: `password`, `X-Api-Key`, `resumeUrl`; not `maxTokens`. */
 export function isSecretKey(key: string): boolean {
-  const known = remembered.get(key);
-  if (known !== undefined) return known;
-  const isSecret = key !== 'PWD' && key !== 'OLDPWD' && hasSecretName(keyWords(key));
-  if (remembered.size >= mostRemembered) remembered.clear();
-  if (key.length <= longestKey) remembered.set(key, isSecret);
-  return isSecret;
+  return key.length <= longestKey ? isSecretOnce(key) : isSecretWord(key);
+}
+
+const isSecretOnce = memoText(isSecretWord, mostRemembered);
+
+function isSecretWord(key: string): boolean {
+  return key !== 'PWD' && key !== 'OLDPWD' && hasSecretName(keyWords(key));
 }
 
 /** Whether a parameter of a URL is a secret; there, a bare `key` or `sig` is one, too. */

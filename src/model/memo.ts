@@ -1,0 +1,38 @@
+/**
+ * Keeps the answer for each object, as long as the object lives. Further arguments are used where there is no
+ * answer yet.
+ */
+export function memo<Key extends object, Rest extends readonly unknown[], Answer>(
+  answer: (key: Key, ...rest: Rest) => Answer,
+): (key: Key, ...rest: Rest) => Answer {
+  const answers = new WeakMap<Key, Answer>();
+  return (key, ...rest) => {
+    const known = answers.get(key);
+    if (known !== undefined || answers.has(key)) return known as Answer;
+    const made = answer(key, ...rest);
+    answers.set(key, made);
+    return made;
+  };
+}
+
+/** Keeps the answers for texts: at most so many, all of which are forgotten when there are more. */
+export function memoText<Answer extends {}>(answer: (text: string) => Answer, most: number) {
+  const answers = new Map<string, Answer>();
+  return (text: string): Answer => {
+    const known = answers.get(text);
+    if (known !== undefined) return known;
+    const made = answer(text);
+    if (answers.size >= most) answers.clear();
+    answers.set(text, made);
+    return made;
+  };
+}
+
+/** Makes a value on first use. */
+export function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
