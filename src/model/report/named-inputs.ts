@@ -1,3 +1,4 @@
+import { memo } from '../memo.ts';
 import { failureFacts } from '../failure/failure-facts.ts';
 import { isPlainContainer, isSecretAt, memberOf } from '../payload/lazy/lazy-parts.ts';
 import type { Run } from '../run.ts';
@@ -24,14 +25,8 @@ const longestMessage = 4_000;
 const namedByPath = 100;
 const leastScore = 40;
 
-const known = new WeakMap<Run, readonly NamedInput[]>();
-
 /** The values of the input that the messages of a failed run name, the most certain first. */
-export function namedInputs(run: Run): readonly NamedInput[] {
-  const found = known.get(run) ?? findNamed(run);
-  known.set(run, found);
-  return found;
-}
+export const namedInputs = memo(findNamed);
 
 function findNamed(run: Run): readonly NamedInput[] {
   const { error, errorSummary, input } = run;

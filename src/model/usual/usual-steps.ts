@@ -1,3 +1,4 @@
+import { memo } from '../memo.ts';
 import { durationMs, type Step, type Usual } from '../run.ts';
 import { isActive } from '../status.ts';
 import type { Attempts } from '../steps/group-attempts.ts';
@@ -43,8 +44,6 @@ type Inside = {
   readonly active: ReadonlySet<string>;
 };
 
-const known = new WeakMap<StepTree, Inside>();
-
 /**
  * How long a step waited for its next attempt, and the steps inside of it slept and waited, in ms;
  * `undefined` while one of them does.
@@ -62,11 +61,7 @@ export function isActiveInside(group: Attempts, tree: StepTree): boolean {
 }
 
 /** Cached by tree: rows ask for it. */
-function insideOf(tree: StepTree): Inside {
-  const inside = known.get(tree) ?? lookInside(tree);
-  known.set(tree, inside);
-  return inside;
-}
+const insideOf = memo(lookInside);
 
 /** A tree has what is inside of an attempt before what is further inside. */
 function lookInside({ inside }: StepTree): Inside {

@@ -8,6 +8,7 @@ import type { RunNode } from '../tree/run-node.ts';
 import { addDifference, type Comparing } from './comparing.ts';
 import { type DurationRange, isFar, judgeAttempts, judgeDuration, rangeOfDurations } from './judge-number.ts';
 import { equalNodes, usualNodes, usualNodesOf } from './references.ts';
+import { memo } from '../../memo.ts';
 
 /** Stores count the attempts of steps as those of the run, too. */
 export function compareAttempts(pair: DraftPair, comparing: Comparing): void {
@@ -81,16 +82,14 @@ function addDuration(pair: DraftPair, { is, was }: Took, comparing: Comparing): 
 /** How many equal nodes are looked at. */
 const mostEqual = 100;
 
-const ranges = new WeakMap<readonly RunNode[], DurationRange | undefined>();
-
 /** The durations, in successes, of all nodes equal to one, such as parallel calls. */
 function rangeOfEqual(pair: DraftPair, { references }: Comparing): DurationRange | undefined {
-  const nodes = equalNodes(pair);
-  if (ranges.has(nodes)) return ranges.get(nodes);
-  const range = rangeOfDurations(durationsOf(usualNodesOf(references, nodes.slice(0, mostEqual))));
-  ranges.set(nodes, range);
-  return range;
+  return rangeOfNodes(equalNodes(pair), references);
 }
+
+const rangeOfNodes = memo((nodes: readonly RunNode[], references: Comparing['references']) =>
+  rangeOfDurations(durationsOf(usualNodesOf(references, nodes.slice(0, mostEqual)))),
+);
 
 function durationsOf(nodes: readonly RunNode[]): readonly number[] {
   return nodes.flatMap(node => elapsedMs(node) ?? []);

@@ -1,3 +1,4 @@
+import { memo } from '../../memo.ts';
 import type { Partners } from '../match-siblings.ts';
 import type { LearnedRun, PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
@@ -66,8 +67,6 @@ type Group = {
 /** Further up, names are not compared. */
 const mostLevels = 8;
 
-const groups = new WeakMap<RunNode, Group>();
-
 /** The nodes of run `b` that are equal to one of a pair, that one among them; none where `b` has none. */
 export function equalNodes(pair: PairedNode): readonly RunNode[] {
   const names: string[] = [];
@@ -82,11 +81,7 @@ export function equalNodes(pair: PairedNode): readonly RunNode[] {
   return group?.nodes ?? [];
 }
 
-function groupAt(node: RunNode): Group {
-  const group = groups.get(node) ?? { nodes: [node] };
-  groups.set(node, group);
-  return group;
-}
+const groupAt = memo((node: RunNode): Group => ({ nodes: [node] }));
 
 function childrenOf(group: Group): ReadonlyMap<string, Group> {
   group.children ??= new Map(
