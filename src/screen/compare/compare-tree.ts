@@ -1,4 +1,5 @@
 import { type Difference, isOfStart, type PairedNode } from '../../model/compare/run-comparison.ts';
+import { memo } from '../../model/memo.ts';
 import { isActive } from '../../model/status.ts';
 
 /** Neighbors in which nothing differs, as one row. */
@@ -23,8 +24,6 @@ const mostShown = 200;
 const nodesOfPart = 100;
 
 const groupsByFirst = new WeakMap<PairedNode, AlikeNodes>();
-const partsByNode = new WeakMap<PairedNode, readonly NodesPart[]>();
-
 /** Whether nothing differs in a node, nor varies if noise is shown, nor goes on in one of the runs. */
 export function createIsAlike(showsNoise: boolean): IsAlike {
   return node => node.total === 0 && !(showsNoise && node.noiseTotal > 0) && !goesOn(node);
@@ -76,16 +75,13 @@ export function partOf(node: PairedNode, isAlike: IsAlike): NodesPart | undefine
     : undefined;
 }
 
-function partsOf(node: PairedNode): readonly NodesPart[] {
-  const known = partsByNode.get(node);
-  if (known) return known;
+const partsOf = memo((node: PairedNode): readonly NodesPart[] => {
   const { children } = node;
   const parts: NodesPart[] = [];
   for (let at = 0; at < children.length; at += nodesOfPart)
     parts.push({ nodes: children.slice(at, at + nodesOfPart) });
-  partsByNode.set(node, parts);
   return parts;
-}
+});
 
 function groupOf(nodes: readonly PairedNode[]): AlikeNodes {
   const [first] = nodes;

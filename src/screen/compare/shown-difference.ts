@@ -1,6 +1,7 @@
 import type { Difference, RunComparison } from '../../model/compare/run-comparison.ts';
 import { differenceText } from '../../model/compare/text/difference-text.ts';
 import { maskDifference } from '../../model/compare/text/mask-difference.ts';
+import { memo } from '../../model/memo.ts';
 import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
 import { cutText } from '../../model/text/cut-text.ts';
 import { redactText } from '../../model/text/redact.ts';
@@ -10,19 +11,16 @@ import { isSmall } from './small-value.ts';
 export const mostUnitsMasked = 200_000;
 const unitsShown = 4_096;
 
-const masked = new WeakMap<Difference, Difference>();
-
 /** A difference as it is shown: with its secrets masked until they are revealed. */
 export function shownDifference(difference: Difference, reveal: boolean): Difference {
-  if (reveal) return difference;
-  const known = masked.get(difference);
-  if (known) return known;
+  return reveal ? difference : maskedOnce(difference);
+}
+
+const maskedOnce = memo((difference: Difference): Difference => {
   const { was, is } = difference;
   const made = maskDifference({ ...difference, was: toMask(was), is: toMask(is) });
-  const shown = { ...made, was: shownValue(was, made.was), is: shownValue(is, made.is) };
-  masked.set(difference, shown);
-  return shown;
-}
+  return { ...made, was: shownValue(was, made.was), is: shownValue(is, made.is) };
+});
 
 const mostLookedAt = 100;
 

@@ -1,3 +1,4 @@
+import { memo } from '../../model/memo.ts';
 import { childAt, childCount, isFoldable } from './outline/outline-children.ts';
 import type { OutlineNode } from './outline/outline-node.ts';
 
@@ -41,21 +42,16 @@ export function createRoot(node: OutlineNode, children: readonly OpenNode[]): Op
   return { ...createOpenNode(node, 0, true, children), isOpen: true };
 }
 
-const startsOf = new WeakMap<OpenNode, readonly number[]>();
-
 /** The row of each listed child, counted from the first row below its parent. */
-function childStarts(parent: OpenNode): readonly number[] {
-  const known = startsOf.get(parent);
-  if (known) return known;
+const childStarts = memo((parent: OpenNode): readonly number[] => {
   let before = 0;
   const starts = parent.children.map(child => {
     const start = child.index + before;
     before += child.rows;
     return start;
   });
-  startsOf.set(parent, starts);
   return starts;
-}
+});
 
 function lastNotAbove(numbers: readonly number[], value: number): number {
   let low = 0;

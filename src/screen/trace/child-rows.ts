@@ -1,26 +1,26 @@
-import type { Span } from '../../model/run.ts';
 import { longestFirst } from '../../model/trace/longest-first.ts';
 import { selfTimeMs, spanDurationMs } from '../../model/trace/span-end.ts';
 import { type ArrangedTrace, openEndInOrder } from './arranged-trace.ts';
 import { type Items, logsBelow, mergeByTime, spansBelow } from './merge-by-time.ts';
 import { findSeries, type Series } from './series.ts';
+import { memo } from '../../../model/memo.ts';
 
 /** A row below a span: a span, an inverted log (see `Items`), or a series of like spans. */
 export type ChildRow = number | Series;
 export type ChildRows = ArrayLike<ChildRow>;
 
-type Lists<List> = Map<number, List>;
+const listsOf = <List>() => memo((_: object) => new Map<number, List>());
 
-const rowsOf = new WeakMap<ArrangedTrace, Lists<ChildRows>>();
-const itemsOf = new WeakMap<ArrangedTrace, Lists<Items>>();
+const rowsOf = listsOf<ChildRows>();
+const itemsOf = listsOf<Items>();
 /** By the list of spans, which each version of a trace has of its own. */
-const rowsByStart = new WeakMap<readonly Span[], Lists<ChildRows>>();
-const rowsWithoutLogs = new WeakMap<readonly Span[], Lists<ChildRows>>();
+const rowsByStart = listsOf<ChildRows>();
+const rowsWithoutLogs = listsOf<ChildRows>();
 
 /** The rows below a span or `rootPosition`, cached by trace. */
 export function childRows(trace: ArrangedTrace, position: number): ChildRows {
   if (trace.order === 'start') return unsortedRows(trace, position);
-  return cached(rowsOf, trace, position, () => {
+  return cached(rowsOf(trace), position, () => {
     const rows = sortRows(trace, unsortedRows(trace, position));
     const logs = logsBelow(trace, position);
     return logs.length === 0 ? rows : [...Array.from(rows), ...logs.map(log => ~log)];
@@ -30,7 +30,7 @@ export function childRows(trace: ArrangedTrace, position: number): ChildRows {
 /** The rows of a series once it is unfolded, cached by trace. */
 export function seriesItems(trace: ArrangedTrace, { first, items }: Series): Items {
   if (trace.order === 'start') return items;
-  return cached(itemsOf, trace, first, () => sortItems(items, lengthsOf(trace, items)));
+  return cached(itemsOf(trace), first, () => sortItems(items, lengthsOf(trace, items)));
 }
 
 /** How many they are; without sorting them. */
@@ -42,22 +42,15 @@ export function childRowCount(trace: ArrangedTrace, position: number): number {
 /** By start, with the logs between them; without logs in other orders. */
 function unsortedRows(trace: ArrangedTrace, position: number): ChildRows {
   const isMerged = trace.order === 'start' && logsBelow(trace, position).length > 0;
-  return cached(isMerged ? rowsByStart : rowsWithoutLogs, trace.spans, position, () => {
+  return cached((isMerged ? rowsByStart : rowsWithoutLogs)(trace.spans), position, () => {
     const items = isMerged ? mergeByTime(trace, position) : Int32Array.from(spansBelow(trace, position));
     return findSeries(trace, items);
   });
 }
 
-function cached<Key extends object, List>(
-  lists: WeakMap<Key, Lists<List>>,
-  key: Key,
-  position: number,
-  arrange: () => List,
-): List {
-  const known = lists.get(key) ?? new Map<number, List>();
-  lists.set(key, known);
-  const list = known.get(position) ?? arrange();
-  known.set(position, list);
+function cached<List>(lists: Map<number, List>, position: number, arrange: () => List): List {
+  const list = lists.get(position) ?? arrange();
+  lists.set(position, list);
   return list;
 }
 

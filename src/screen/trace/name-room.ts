@@ -1,19 +1,21 @@
 import { formatCount } from '../../model/text/formats.ts';
 import { leastSpans } from './series.ts';
 import type { TraceIndex } from './trace-index.ts';
+import { memo } from '../../../model/memo.ts';
 
 /** The columns that the widest name of a trace takes, indented by one or by two columns for each level. */
 export type NameRoom = { readonly narrow: number; readonly wide: number };
-
-const roomOf = new WeakMap<TraceIndex['nameWidths'], NameRoom>();
 
 /**
  * Of all spans, folded or not, so that folding moves no bar. Spans that may be in a series count one level
  * deeper, below the row of the series. Cached: a trace may have very many spans.
  */
-export function nameRoom({ nameWidths, depths, parents, roots, children }: TraceIndex): NameRoom {
-  const known = roomOf.get(nameWidths);
-  if (known) return known;
+export function nameRoom(index: TraceIndex): NameRoom {
+  return roomOf(index.nameWidths, index);
+}
+
+const roomOf = memo((nameWidths: TraceIndex['nameWidths'], index: TraceIndex): NameRoom => {
+  const { depths, parents, roots, children } = index;
   let narrow = 0;
   let wide = 0;
   for (const [position, columns] of nameWidths.entries()) {
@@ -25,7 +27,5 @@ export function nameRoom({ nameWidths, depths, parents, roots, children }: Trace
     narrow = Math.max(narrow, columns + Math.max(level, title + level - 1));
     wide = Math.max(wide, columns + Math.max(2 * level, title + 2 * level - 2));
   }
-  const room = { narrow, wide };
-  roomOf.set(nameWidths, room);
-  return room;
-}
+  return { narrow, wide };
+});

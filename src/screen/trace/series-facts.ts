@@ -8,6 +8,7 @@ import type { SeriesNode } from '../run/outline/outline-node.ts';
 import type { ArrangedTrace } from './arranged-trace.ts';
 import type { Series } from './series.ts';
 import type { TimeWindow } from './trace-view.ts';
+import { memo } from '../../../model/memo.ts';
 
 export type SeriesFacts = Spread & {
   readonly name: string;
@@ -20,21 +21,19 @@ export type SeriesFacts = Spread & {
   readonly endAt: number;
 };
 
-const factsOf = new WeakMap<Series, SeriesFacts>();
-
 /** Cached: a series may have very many spans. */
 export function seriesFacts({ series, trace }: Pick<SeriesNode, 'series' | 'trace'>): SeriesFacts {
-  const known = factsOf.get(series);
-  if (known) return known;
+  return factsOf(series, trace);
+}
+
+const factsOf = memo((series: Series, trace: SeriesNode['trace']): SeriesFacts => {
   const { spanCount, items } = series;
   const spans = seriesSpans(trace, series);
   const name = spans[0]?.name ?? '';
   const isPattern = !spans.every(span => span.name === name);
   const counts = { spans: spanCount, logs: items.length - spanCount };
-  const facts = { ...spreadOf(spans), ...extentOf(spans), ...counts, name, isPattern };
-  factsOf.set(series, facts);
-  return facts;
-}
+  return { ...spreadOf(spans), ...extentOf(spans), ...counts, name, isPattern };
+});
 
 const longestName = 300;
 

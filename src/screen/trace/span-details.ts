@@ -3,20 +3,23 @@ import { payloadNode } from '../run/outline/outline-parts.ts';
 import { payloadParts } from '../run/outline/step-parts.ts';
 import { attemptNodes } from '../run/outline/steps-outline.ts';
 import { stepsOfSpan } from './steps-of-spans.ts';
+import { memo } from '../../../model/memo.ts';
 
 /** Begins the keys of these rows, and of no other row of a trace. */
 export const attributePrefix = 'f:';
 
 const none: readonly OutlineNode[] = [];
-const detailsOf = new WeakMap<SpanNode, readonly OutlineNode[]>();
 
 /** The rows that Enter shows below a span, before its child spans and logs; cached by node. */
 export function spanDetails(node: SpanNode): readonly OutlineNode[] {
-  if (!node.showsAttributes) return none;
-  const known = detailsOf.get(node) ?? [...headOf(node), ...stepRows(node), ...ownPayloads(node)];
-  detailsOf.set(node, known);
-  return known;
+  return node.showsAttributes ? detailsOf(node) : none;
 }
+
+const detailsOf = memo((node: SpanNode): readonly OutlineNode[] => [
+  ...headOf(node),
+  ...stepRows(node),
+  ...ownPayloads(node),
+]);
 
 /** Whether Enter shows more of a span than its kind, its id and its times. */
 export function hasSpanDetails({ span, trace, position }: SpanNode): boolean {

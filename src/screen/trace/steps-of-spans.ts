@@ -3,20 +3,19 @@ import type { Attempts } from '../../model/steps/group-attempts.ts';
 import { stepTreeOf } from '../../model/steps/step-tree.ts';
 import { pairByName } from './pair-by-name.ts';
 import type { TraceIndex } from './trace-index.ts';
+import { memo } from '../../../model/memo.ts';
 
 type TraceWithSteps = TraceIndex & { readonly steps: readonly Step[] };
 
 /** The attempts whose data each span shows, by its position. */
 type AttemptsOfSpans = ReadonlyMap<number, Attempts>;
 
-const found = new WeakMap<TraceWithSteps, AttemptsOfSpans>();
+const attemptsOf = memo(matchSteps);
 const none: readonly Step[] = [];
 
 /** The attempts that a span is of: usually one, several for a step whose attempts have no spans. */
 export function stepsOfSpan(trace: TraceWithSteps, position: number): readonly Step[] {
-  const known = found.get(trace) ?? matchSteps(trace);
-  found.set(trace, known);
-  return known.get(position) ?? none;
+  return attemptsOf(trace).get(position) ?? none;
 }
 
 /** Engines give a span the id of its step; the recorder gives it the name. */

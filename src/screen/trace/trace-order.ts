@@ -1,3 +1,4 @@
+import { memo } from '../../../model/memo.ts';
 import type { ArrangedTrace } from './arranged-trace.ts';
 import { type ChildRows, childRows, seriesItems } from './child-rows.ts';
 import { rootPosition } from './merge-by-time.ts';
@@ -30,33 +31,28 @@ function compareSiblings(trace: ArrangedTrace, one: number, other: number): numb
   return apart === 0 ? one - other : apart;
 }
 
-const placesOfRows = new WeakMap<ChildRows, ReadonlyMap<number, number>>();
-
 /** The place of each child of a span or `rootPosition` among its siblings. */
 function placesOf(trace: ArrangedTrace, parent: number): ReadonlyMap<number, number> {
-  const rows = childRows(trace, parent);
-  const known = placesOfRows.get(rows);
-  if (known) return known;
+  return placesInRows(childRows(trace, parent), trace);
+}
+
+const placesInRows = memo((rows: ChildRows, trace: ArrangedTrace): ReadonlyMap<number, number> => {
   const items = Array.from(rows).flatMap(row =>
     typeof row === 'number' ? row : [...seriesItems(trace, row)],
   );
-  const places = new Map(items.map((item, place) => [item, place]));
-  placesOfRows.set(rows, places);
-  return places;
-}
-
-/** By the list of errors, which each version of a trace has of its own. */
-const failuresOf = new WeakMap<readonly number[], readonly number[]>();
+  return new Map(items.map((item, place) => [item, place]));
+});
 
 /** The failed spans without a failed child: where a failure began. */
 export function failures(trace: TraceIndex): readonly number[] {
-  const known = failuresOf.get(trace.errors);
-  if (known) return known;
-  const passedOn = new Set(trace.errors.map(position => trace.parents[position]));
-  const found = trace.errors.filter(position => !passedOn.has(position));
-  failuresOf.set(trace.errors, found);
-  return found;
+  return failuresOf(trace.errors, trace);
 }
+
+/** Kept by the list of errors, which each version of a trace has of its own. */
+const failuresOf = memo((errors: readonly number[], { parents }: TraceIndex): readonly number[] => {
+  const passedOn = new Set(errors.map(position => parents[position]));
+  return errors.filter(position => !passedOn.has(position));
+});
 
 /** The deepest failed span, the last one if there are several. */
 export function deepestFailure(trace: TraceIndex): number | undefined {

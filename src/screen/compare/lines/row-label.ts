@@ -4,6 +4,7 @@ import { countOf, formatCount } from '../../../model/text/formats.ts';
 import { type AlikeNodes, countBelow, isOneSided, type NodesPart } from '../compare-tree.ts';
 import type { DifferencesPart } from '../difference-parts.ts';
 import { placeCell } from './difference-cells.ts';
+import { memo } from '../../model/memo.ts';
 
 /** The name of a node, and what of it is not seen: `chunk (3 differences)`, `refund (12 below)`. */
 export function nodeRowLabel(node: PairedNode, isOpen: boolean): string {
@@ -41,21 +42,14 @@ function sidesOf(nodes: readonly PairedNode[]): readonly [inA: number, inB: numb
 
 const mostNames = 20;
 
-const labels = new WeakMap<AlikeNodes, string>();
-
 /** `3 identical steps: read, charge, send`; `2 steps alike but for noise: read, embed (4 steps, was 390)`. */
-export function alikeLabel(group: AlikeNodes): string {
-  const known = labels.get(group);
-  if (known !== undefined) return known;
-  const { nodes } = group;
+export const alikeLabel = memo(({ nodes }: AlikeNodes): string => {
   const names = [...new Set(nodes.map(alikeName))];
   const count = nodes.some(hasNoise)
     ? `${countOf(nodes.length, 'step')} alike but for noise`
     : countOf(nodes.length, 'identical step');
-  const label = `${count}: ${names.slice(0, mostNames).join(', ')}`;
-  labels.set(group, label);
-  return label;
-}
+  return `${count}: ${names.slice(0, mostNames).join(', ')}`;
+});
 
 /** Whether something differs in a node that successes differ in, too. */
 export function hasNoise({ noiseTotal }: PairedNode): boolean {

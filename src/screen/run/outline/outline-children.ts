@@ -1,23 +1,11 @@
-import {
-  hasTraceChildren,
-  traceChildAt,
-  traceChildCount,
-  traceChildIndex,
-} from '../../trace/trace-children.ts';
+import { hasTraceChildren, traceChildAt, traceChildCount, traceChildIndex } from '../../trace/trace-children.ts';
 import type { LogNode, OutlineNode, Part } from './outline-node.ts';
 import { block } from './outline-parts.ts';
 import { countRows, partChildAt, partCount, partsChildIndex } from './part-children.ts';
 import { entryCount, isContainer, isLongText, keysOf } from './payload-values.ts';
-import {
-  isStepFoldable,
-  stepChildAt,
-  stepChildCount,
-  stepChildIndex,
-  stepsChildAt,
-  stepsChildCount,
-  stepsChildIndex,
-} from './steps-outline.ts';
+import { isStepFoldable, stepChildAt, stepChildCount, stepChildIndex, stepsChildAt, stepsChildCount, stepsChildIndex } from './steps-outline.ts';
 import { valueChildAt, valueChildCount, valueChildIndex } from './value-children.ts';
+import { memo } from '../../../model/memo.ts';
 
 /** Counts children without creating them. */
 export function childCount(node: OutlineNode): number {
@@ -99,12 +87,8 @@ export function carryOver(old: OutlineNode, fresh: OutlineNode): OutlineNode {
     : fresh;
 }
 
-const partsOfLogs = new WeakMap<LogNode, readonly Part[]>();
-
 /** A long message and the attributes, cached by node. */
-function logParts(node: LogNode): readonly Part[] {
-  const known = partsOfLogs.get(node);
-  if (known) return known;
+const logParts = memo((node: LogNode): readonly Part[] => {
   const { log, reveal } = node;
   const parts: Part[] = [];
   if (isLongText(log.message)) parts.push(block('message', log.message, reveal));
@@ -112,9 +96,8 @@ function logParts(node: LogNode): readonly Part[] {
     const name = 'attributes';
     parts.push({ type: 'value', key: name, name, value: log.attributes, isSecret: false, reveal });
   }
-  partsOfLogs.set(node, parts);
   return parts;
-}
+});
 
 type FoldableChildren = {
   readonly children: readonly { readonly node: OutlineNode; readonly index: number }[];

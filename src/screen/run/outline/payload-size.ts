@@ -1,3 +1,4 @@
+import { memo } from '../../../model/memo.ts';
 import { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
 import { payloadBytes } from '../../../model/payload/payload-text.ts';
@@ -16,17 +17,12 @@ export type PayloadSize = {
   readonly hidden: number;
 };
 
-const sizes = new WeakMap<object, PayloadSize>();
-
 /** Reads only small payloads whole; cached by object. */
 export function measurePayload(value: unknown): PayloadSize {
-  if (!isContainer(value)) return measure(value);
-  const known = sizes.get(value);
-  if (known) return known;
-  const size = measure(value);
-  sizes.set(value, size);
-  return size;
+  return isContainer(value) ? measureObject(value) : measure(value);
 }
+
+const measureObject = memo((value: object) => measure(value));
 
 function measure(payload: unknown): PayloadSize {
   const stack: unknown[] = [payload];

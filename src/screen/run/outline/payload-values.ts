@@ -7,14 +7,12 @@ import { mask } from '../../../model/text/secrets/secret-value.ts';
 import type { RecordPart, ValueNode } from './outline-node.ts';
 import { isMaskedWhole } from './shown-text.ts';
 import { createTextLines, type TextLines } from './text-lines.ts';
+import { memo } from '../../../model/memo.ts';
 
 export type Container = readonly unknown[] | Readonly<Record<string, unknown>> | LazyContainer;
 
 /** The longest text on a single row, in UTF-16 units. */
 export const longText = 160;
-const keysOfObjects = new WeakMap<object, readonly string[]>();
-const linesOfNodes = new WeakMap<ValueNode, TextLines>();
-
 export function isContainer(value: unknown): value is Container {
   return typeof value === 'object' && value !== null && !(value instanceof LazyText);
 }
@@ -23,14 +21,11 @@ export function isContainer(value: unknown): value is Container {
 const mostKeysRead = 100;
 
 /** The keys of an object in recorded order, cached. */
-export function keysOf(value: object): readonly string[] {
-  const known = keysOfObjects.get(value);
-  if (known) return known;
+export const keysOf = memo((value: object): readonly string[] => {
   const all = Object.keys(value);
   const keys = all.length > mostKeysRead ? all : all.filter(key => Reflect.get(value, key) !== undefined);
-  keysOfObjects.set(value, keys);
   return keys;
-}
+});
 
 export function entryCount(value: Container): number {
   if (value instanceof LazyContainer) return value.size;
@@ -44,14 +39,11 @@ export function isLongText(value: unknown): value is string | LazyText {
 }
 
 /** The displayed lines of a long text, cached by node. */
-export function textLinesOf(node: ValueNode): TextLines {
-  const known = linesOfNodes.get(node);
-  if (known) return known;
+export const textLinesOf = memo((node: ValueNode): TextLines => {
   const text = isLongText(node.value) ? node.value : '';
   const lines = createTextLines(isMaskedWhole(node) ? mask : text, !node.reveal);
-  linesOfNodes.set(node, lines);
   return lines;
-}
+});
 
 export function entryAt(node: ValueNode, container: Container, index: number): ValueNode | undefined {
   if (index >= entryCount(container)) return undefined;

@@ -1,3 +1,4 @@
+import { memo } from '../../../model/memo.ts';
 import type { Run, Step } from '../../../model/run.ts';
 import { isActive } from '../../../model/status.ts';
 import { redactText } from '../../../model/text/redact.ts';
@@ -8,7 +9,6 @@ import { isContainer } from './payload-values.ts';
 export type HiddenSecrets = { readonly count: number; readonly isAtLeast: boolean };
 
 const none: HiddenSecrets = { count: 0, isAtLeast: false };
-const countsOfRuns = new WeakMap<object, HiddenSecrets>();
 
 /** The longest name or text in which secrets are counted to its end. */
 const longestCounted = 20_000;
@@ -17,9 +17,10 @@ const mostSteps = 1_000;
 
 /** The number of masked secrets in the run; what is too large to read whole is counted in part. */
 export function hiddenSecrets({ run, look }: DetailState): HiddenSecrets {
-  if (!run || look.reveal) return none;
-  const known = countsOfRuns.get(run);
-  if (known) return known;
+  return run && !look.reveal ? secretsOfRun(run) : none;
+}
+
+const secretsOfRun = memo((run: Run): HiddenSecrets => {
   const shownPayloads = [run.input, run.output, run.error?.value, run.raw, run.messages];
   const { steps = [] } = run;
   const hasFewSteps = steps.length <= mostSteps;
@@ -32,10 +33,8 @@ export function hiddenSecrets({ run, look }: DetailState): HiddenSecrets {
     hasFewSteps &&
     payloads.every(payload => payload.isWhole) &&
     texts.every((text = '') => text.length <= longestCounted);
-  const counted = { count, isAtLeast: !isWhole };
-  countsOfRuns.set(run, counted);
-  return counted;
-}
+  return { count, isAtLeast: !isWhole };
+});
 
 /** The names that the heading, the overview and the metadata show. */
 function namesOf(run: Run): readonly (string | undefined)[] {

@@ -1,19 +1,14 @@
 import { siblingValues } from '../../../model/compare/text/difference-path.ts';
 import type { Attempts } from '../../../model/steps/group-attempts.ts';
+import { memo } from '../../../model/memo.ts';
 
 /** Of more, all their inputs would have to be read for the first row. */
 const mostOfName = 100;
 
 type Labels = ReadonlyMap<Attempts, string>;
 
-const known = new WeakMap<readonly Attempts[], Labels>();
-
 /** What tells neighbouring steps of one name apart, as a comparison says it: `index=17`. Cached by list. */
-export function stepLabels(groups: readonly Attempts[]): Labels {
-  const labels = known.get(groups) ?? findLabels(groups);
-  known.set(groups, labels);
-  return labels;
-}
+export const stepLabels = memo(findLabels);
 
 function findLabels(groups: readonly Attempts[]): Labels {
   const labels = new Map<Attempts, string>();

@@ -1,3 +1,4 @@
+import { memo } from '../../../model/memo.ts';
 import { describeError } from '../../../model/report/describe-error.ts';
 import { durationMs, type Step } from '../../../model/run.ts';
 import { isActive, statusInfo } from '../../../model/status.ts';
@@ -9,17 +10,12 @@ import { errorParts } from './error-section.ts';
 import type { Part, SectionNode, StepNode, ValueNode } from './outline-node.ts';
 import { payloadNode, section } from './outline-parts.ts';
 
-const partsOfNodes = new WeakMap<StepNode, readonly Part[]>();
-
 /** What went into the attempt of a node and came out; cached by node. */
-export function stepParts(node: StepNode): readonly Part[] {
-  const known = partsOfNodes.get(node);
-  if (known) return known;
+export const stepParts = memo((node: StepNode): readonly Part[] => {
   const [attempt] = node.attempts;
   const parts = attempt ? payloadParts(attempt, node.reveal) : [];
-  partsOfNodes.set(node, parts);
   return parts;
-}
+});
 
 /** The input, the output and the error of an attempt, as far as they were recorded. */
 export function payloadParts(

@@ -1,3 +1,4 @@
+import { memo } from '../../../model/memo.ts';
 import type { Run, Step } from '../../../model/run.ts';
 import type { Attempts } from '../../../model/steps/group-attempts.ts';
 import { emptyStepTree, type StepTree, stepsAround, stepTreeOf } from '../../../model/steps/step-tree.ts';
@@ -142,17 +143,12 @@ function attemptNode(attempt: Step, { tree, reveal, usual }: Around): StepNode {
 
 const longestName = 30;
 const mostMeasured = 100;
-const widths = new WeakMap<readonly Attempts[], number>();
-
 /** The column of what is said of neighbouring steps; cached by list. */
-function titleWidthOf(groups: readonly Attempts[]): number {
-  const known = widths.get(groups);
-  if (known !== undefined) return known;
+const titleWidthOf = memo((groups: readonly Attempts[]): number => {
   const labels = stepLabels(groups);
   const names = groups
     .slice(0, mostMeasured)
     .map(group => stepTitle(group[0].name, labels.get(group)).slice(0, longestName));
   const width = 2 + Math.min(longestName, Math.max(...names.map(displayWidth)));
-  widths.set(groups, width);
   return width;
-}
+});

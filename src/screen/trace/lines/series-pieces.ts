@@ -9,6 +9,7 @@ import { labelledBar } from './bar-pieces.ts';
 import { sideOf } from './bar-text.ts';
 import { namePieces } from './name-pieces.ts';
 import type { WaterfallLook } from './waterfall-look.ts';
+import { memo } from '../../model/memo.ts';
 
 /** Many like spans in one row: their bar reaches from the first to the last. */
 export function seriesPieces(node: SeriesNode, before: number, look: WaterfallLook): readonly Piece[] {
@@ -31,12 +32,11 @@ export function seriesPieces(node: SeriesNode, before: number, look: WaterfallLo
   ];
 }
 
-const critical = new WeakMap<CriticalPath, WeakMap<Series, boolean>>();
+const answersOf = memo((_: CriticalPath) => new WeakMap<Series, boolean>());
 
 /** Cached: a series may have very many spans. */
 function hasAnyOf({ series, trace }: SeriesNode, path: CriticalPath): boolean {
-  const answers = critical.get(path) ?? new WeakMap<Series, boolean>();
-  critical.set(path, answers);
+  const answers = answersOf(path);
   const found = answers.get(series) ?? series.items.some(item => path.has(trace.spans[item]?.id ?? ''));
   answers.set(series, found);
   return found;
