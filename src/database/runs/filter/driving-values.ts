@@ -1,3 +1,4 @@
+import { once } from '../../../model/memo.ts';
 import { compilePatterns } from '../../../model/query/pattern.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
 import { activeStatuses, knownStatuses } from '../../../model/status.ts';
@@ -23,7 +24,7 @@ export function drivingValues(
   query: Query,
   listNames: () => readonly string[] | undefined,
 ): readonly DrivingValues[] {
-  const names = listOnce(listNames);
+  const names = once(listNames);
   return query.clauses.map(clause => valuesOf(clause, names)).filter(values => values !== undefined);
 }
 
@@ -35,14 +36,6 @@ function valuesOf(clause: Clause, listNames: () => readonly string[] | undefined
   if (clause.type !== 'text' || clause.field !== 'workflow') return undefined;
   const names = listNames();
   return names && pick(clause, 'name', names, new Set(names.filter(compilePatterns(clause.values))));
-}
-
-function listOnce(list: () => readonly string[] | undefined): () => readonly string[] | undefined {
-  let listed: { readonly names: readonly string[] | undefined } | undefined;
-  return () => {
-    listed ??= { names: list() };
-    return listed.names;
-  };
 }
 
 function statusValues(clause: Extract<Clause, { type: 'status' }>): DrivingValues | undefined {

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { BegunStart, ClaimedStart } from '../../../contract/starts/start-queue.ts';
+import { once } from '../../../model/memo.ts';
 import { bumpChange } from '../write/bump-change.ts';
 import type { ProcessOwner } from '../write/process-owner.ts';
 import { createStartClaims, type Wanted } from './claims.ts';
@@ -20,6 +21,7 @@ export type OwnStarts = {
 };
 
 export function createOwnStarts(db: Database, owner: ProcessOwner): OwnStarts {
+  // Most recorders offer nothing, and need no statements for it.
   const claims = once(() => createStartClaims(db));
   const offers = once(() => createOfferRows(db));
   const offer = db.transaction((workflows: readonly string[]) => {
@@ -43,10 +45,4 @@ export function createOwnStarts(db: Database, owner: ProcessOwner): OwnStarts {
     begin: (id, at) => syncToDisk(db, () => begin.immediate(id, at)),
     release: ids => release.immediate(ids),
   };
-}
-
-/** Most recorders offer nothing, and need no statements for it. */
-function once<T>(create: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= create());
 }

@@ -1,4 +1,5 @@
 import { compareSpans, formatPlace, parsePlace, type TracePage } from '../../../contract/trace-pages.ts';
+import { memo } from '../../../model/memo.ts';
 import type { Paging } from '../../scan/file-requests.ts';
 import type { IndexedFiles } from '../indexed-files.ts';
 import type { LogEntry } from '../spans/log-entry.ts';
@@ -40,12 +41,7 @@ type SortedTrace = {
   readonly roots: ReadonlySet<SpanEntry>;
 };
 
-/** Cached, because every page needs it. */
-const sorted = new WeakMap<SummarizedRun, SortedTrace>();
-
-function sortedTrace(run: SummarizedRun): SortedTrace {
-  const known = sorted.get(run);
-  if (known) return known;
+const sortedTrace = memo((run: SummarizedRun): SortedTrace => {
   const entries = run.parts.flatMap(part => part.entries).sort(compareSpans);
   const trace: SortedTrace = {
     entries,
@@ -53,6 +49,5 @@ function sortedTrace(run: SummarizedRun): SortedTrace {
     ids: new Set(entries.map(({ id }) => id)),
     roots: new Set(run.parts.flatMap(({ roots }) => (roots.areComplete ? roots.spans : []))),
   };
-  sorted.set(run, trace);
   return trace;
-}
+});

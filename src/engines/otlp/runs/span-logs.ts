@@ -1,17 +1,16 @@
+import { memo } from '../../../model/memo.ts';
 import type { SpanError } from '../spans/exception.ts';
 import type { MessageKeys } from '../spans/indexed-attributes.ts';
 import type { LogEntry } from '../spans/log-entry.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import type { RunPart } from './trace-group.ts';
 
-const known = new WeakMap<RunPart, ReadonlyMap<string, readonly LogEntry[]>>();
+const logsBySpan = memo(({ logs }: RunPart) => groupBySpan(logs));
 
 /** A span's log records with messages or an exception, by time. */
 export function spanLogs(part: RunPart, spanId: string): readonly LogEntry[] {
   if (part.logs.length === 0) return none;
-  const bySpan = known.get(part) ?? groupBySpan(part.logs);
-  known.set(part, bySpan);
-  return bySpan.get(spanId) ?? none;
+  return logsBySpan(part).get(spanId) ?? none;
 }
 
 const none: readonly LogEntry[] = [];
