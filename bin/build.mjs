@@ -51,7 +51,7 @@ const entryPoints = {
   'src/database/sqlite/write/bulk/bulk-index-worker.ts': 'sqlite-bulk-index-worker.js',
   'src/server/bodies/body-worker.ts': 'server-body-worker.js',
   'src/server/responses/render-worker.ts': 'server-render-worker.js',
-  'src/cli/copies/copy-worker.ts': 'copy-worker.js',
+  'src/cli/inspect/copy-worker.ts': 'copy-worker.js',
   'src/stores/http/scan-body-worker.ts': 'http-scan-worker.js',
   'src/engines/otlp/otlp-worker.ts': 'otlp-worker.js',
   'src/engines/case/case-worker.ts': 'case-worker.js',
@@ -68,8 +68,8 @@ const lazy = {
   'src/stores/merged/open-merged-store.ts': 'merged-store.js',
   'src/targets/config-parser.ts': 'config-parser.js',
   'src/database/sqlite/serve/open-served-sqlite.ts': 'served-sqlite.js',
-  'src/cli/print/print-as-text.ts': 'print-as-text.js',
-  'src/cli/run-screen.ts': 'screen.js',
+  'src/cli/inspect/print-as-text.ts': 'print-as-text.js',
+  'src/cli/inspect/run-screen.ts': 'screen.js',
   'src/server/serve-store.ts': 'server.js',
   'src/mcp/serve-mcp.ts': 'mcp.js',
   'src/stores/http/open-http-store.ts': 'http-store.js',
@@ -87,7 +87,7 @@ const lazy = {
 
 /** The two ways in. Each holds all that its start needs, and loads the other for what only that one does. */
 const starts = {
-  'src/cli/open-screen.ts': 'first-screen.cjs',
+  'src/cli/inspect/open-screen.ts': 'first-screen.cjs',
   'src/cli/program.ts': 'commands.cjs',
 };
 

@@ -116,7 +116,7 @@ const rules: Readonly<Record<string, Rule>> = {
 const lazyRooms = ['server', 'mcp'];
 
 /** What the inspector loads after its first frame. */
-const lateScreen = 'cli/run-screen.ts';
+const lateScreen = 'cli/inspect/run-screen.ts';
 
 /** How a store is opened; only `stores` and `targets` do it, lazily. */
 const storeOpeners = /\/(open-[a-z-]+-store)\.ts$/u;

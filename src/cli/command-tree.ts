@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { splitLine } from './completion/split-line.ts';
-import type { Runner } from './context.ts';
-import { agentNouns, type Nouns, workflowNouns } from './nouns.ts';
+import type { Runner } from './context/context.ts';
+import { agentNouns, type Nouns, workflowNouns } from './context/nouns.ts';
 
 type CommandTree = { readonly [word: string]: CommandNode };
 
@@ -55,19 +55,19 @@ const commandTree: CommandTree = {
   }),
   prune: command(() => import('./commands/prune.ts')),
   serve: {
-    ...command(() => import('./commands/serve.ts')),
+    ...command(() => import('./commands/serve/serve.ts')),
     commands: {
       token: group('who may use a served store, and for what', {
-        add: command(() => import('./commands/serve-token/serve-token-add.ts')),
-        list: command(() => import('./commands/serve-token/serve-token-list.ts')),
-        revoke: command(() => import('./commands/serve-token/serve-token-revoke.ts')),
+        add: command(() => import('./commands/serve/serve-token-add.ts')),
+        list: command(() => import('./commands/serve/serve-token-list.ts')),
+        revoke: command(() => import('./commands/serve/serve-token-revoke.ts')),
       }),
     },
   },
   mcp: command(() => import('./commands/mcp.ts')),
   completion: command(() => import('./commands/completion.ts')),
   // Hidden: `demo` starts it.
-  '__demo-runs': command(() => import('./demo-process.ts')),
+  '__demo-runs': command(() => import('./commands/demo-process.ts')),
 };
 
 type CommandFile = {
@@ -94,7 +94,7 @@ export async function declareCommands(
   const words = afterSharedOptions(typed);
   const isNamed = words[0] !== undefined && Object.hasOwn(commandTree, words[0]);
   if (!isNamed || words.length < typed.length) {
-    const { declareCommand } = await import('./commands/inspect.ts');
+    const { declareCommand } = await import('./inspect/inspect.ts');
     declareCommand(program, runner);
   }
   await declareTree(commandTree, program, runner, words);

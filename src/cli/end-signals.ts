@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import { EndedEarly } from './context.ts';
+import { EndedEarly } from './context/context.ts';
 
 const signals = [
   ['SIGINT', 2],

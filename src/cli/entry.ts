@@ -2,9 +2,9 @@ import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { errorCode } from '../model/errors.ts';
 import { openStore } from '../stores/open-store.ts';
-import { type Context, EndedEarly, type OutputStream } from './context.ts';
+import { type Context, EndedEarly, type OutputStream } from './context/context.ts';
+import { exitCodes } from './context/exit-codes.ts';
 import { abortOnSignals } from './end-signals.ts';
-import { exitCodes } from './exit-codes.ts';
 import { main } from './main.ts';
 
 /** Runs the program on the real terminal or pipes and resolves with its exit code. */

@@ -1,8 +1,8 @@
-import { type Context, EndedEarly } from './context.ts';
-import { exitCodes } from './exit-codes.ts';
-import { hasScreen } from './has-screen.ts';
-import { type InspectorArgs, parseInspectorArgs } from './inspector-args.ts';
-import { readVersion } from './version.ts';
+import { type Context, EndedEarly } from './context/context.ts';
+import { exitCodes } from './context/exit-codes.ts';
+import { hasScreen } from './context/has-screen.ts';
+import { readVersion } from './context/version.ts';
+import { type InspectorArgs, parseInspectorArgs } from './inspect/inspector-args.ts';
 
 /** Runs one command line, without the program's name, and resolves with the exit code. */
 export async function main(argv: readonly string[], context: Context): Promise<number> {
@@ -33,7 +33,7 @@ function printVersion({ stdout }: Context): number {
 }
 
 async function inspect(args: InspectorArgs, context: Context): Promise<number> {
-  const { runInspect } = await import('./commands/inspect.ts');
+  const { runInspect } = await import('./inspect/inspect.ts');
   return runInspect(args, context);
 }
 

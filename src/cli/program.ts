@@ -2,10 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { InspectorError } from '../model/errors.ts';
 import { looksLikeLocation } from '../targets/location.ts';
 import { declareCommands } from './command-tree.ts';
-import type { Context, Runner } from './context.ts';
-import { exitCodes } from './exit-codes.ts';
-import { unknownCommand } from './unknown-command.ts';
-import { readVersion } from './version.ts';
+import type { Context, Runner } from './context/context.ts';
+import { exitCodes } from './context/exit-codes.ts';
+import { readVersion } from './context/version.ts';
+import { unknownCommand } from './inspect/unknown-command.ts';
 
 export async function runProgramLine(argv: readonly string[], context: Context): Promise<number> {
   let code: number = exitCodes.ok;

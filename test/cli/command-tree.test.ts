@@ -30,12 +30,12 @@ const asWorkflows: Readonly<Record<string, string>> = {
 };
 
 /** Of commands with one beginning. */
-const folders = ['serve-token', 'failures'];
+const folders = ['serve', 'failures'];
 
 function fileOf(command: string): string {
   const words = (asWorkflows[command] ?? command).split(' ');
   const typed = words[0] === 'workflows' && words.length > 2 ? words.slice(1) : words;
-  const folder = folders.find(name => command.startsWith(name.replace('-', ' ')));
+  const folder = folders.find(name => command.startsWith(name));
   return `src/cli/commands/${folder === undefined ? '' : `${folder}/`}${typed.join('-')}.ts`;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EndedEarly } from '../../src/cli/context.ts';
+import { EndedEarly } from '../../src/cli/context/context.ts';
 import { InspectorError, type InspectorErrorKind } from '../../src/model/errors.ts';
 import { createFakeStore } from './fake-store.ts';
 import { runCli } from './run-cli.ts';

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { PassThrough, Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import type { Context } from '../../src/cli/context.ts';
+import type { Context } from '../../src/cli/context/context.ts';
 import { main } from '../../src/cli/main.ts';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import { openStore } from '../../src/stores/open-store.ts';

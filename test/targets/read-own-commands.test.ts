@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkKeys, freeKeys } from '../../src/cli/own-commands/check-keys.ts';
+import { checkKeys, freeKeys } from '../../src/cli/inspect/check-keys.ts';
 import { ignoredCommandsText, readOwnCommands } from '../../src/targets/read-own-commands.ts';
 import { resolveTarget } from '../../src/targets/resolve-target.ts';
 import { createHome } from './temporary-home.ts';

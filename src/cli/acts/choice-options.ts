@@ -7,7 +7,7 @@ import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import type { RunKind } from '../../model/run.ts';
 import { findRetried, type Retried } from '../../operations/acts/find-retried.ts';
 import { type FoundRuns, findRuns } from '../../operations/acts/find-runs.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import { buildQuery } from '../options/build-query.ts';
 import { idsAndFilter } from '../options/ids-and-filter.ts';
 import { createProgress } from '../print/progress.ts';

@@ -9,8 +9,8 @@ import type { FoundRuns } from '../../operations/acts/find-runs.ts';
 import { readOffers } from '../../operations/acts/read-offers.ts';
 import { withoutRuns, withRuns } from '../../operations/acts/some-runs.ts';
 import { isCountTyped } from '../../operations/acts/typed-count.ts';
-import type { Context } from '../context.ts';
-import { exitCodes } from '../exit-codes.ts';
+import type { Context } from '../context/context.ts';
+import { exitCodes } from '../context/exit-codes.ts';
 import { buildQuery } from '../options/build-query.ts';
 import type { Output } from '../options/output-options.ts';
 import { explainNoMatch } from '../print/list-notices.ts';
@@ -75,7 +75,7 @@ export async function chooseRuns(
   }
   const isClear = addresses.length === 0 || (!found && addresses.length === 1);
   if (isClear || yes || !canAsk(context)) return { type: 'chosen', addresses, retried };
-  const { confirmPrompt, countPrompt } = await import('../confirm-prompt.ts');
+  const { confirmPrompt, countPrompt } = await import('./confirm-prompt.ts');
   const question = `${words.verb} ${countOf(addresses.length, 'run')} of ${store.target.location}?`;
   const isConfirmed =
     found && isCountTyped(addresses.length)

@@ -1,5 +1,5 @@
 import type { FoundRun } from '../../operations/acts/find-runs.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import { outputColumns } from '../print/output-style.ts';
 import type { ListShape } from '../print/print-list.ts';
 import { textTable } from '../print/text-table.ts';

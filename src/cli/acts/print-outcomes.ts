@@ -1,7 +1,7 @@
 import { type RunStatus, statusInfo } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { isCountTyped } from '../../operations/acts/typed-count.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import type { Output } from '../options/output-options.ts';
 import { createListPrinter, type ListShape } from '../print/print-list.ts';
 import { writeNotice } from '../print/write.ts';

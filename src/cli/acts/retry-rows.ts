@@ -4,7 +4,7 @@ import { type RunStatus, statusInfo } from '../../model/status.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { againText, startedText } from '../../operations/acts/again-text.ts';
 import type { StartOutcome } from '../../operations/acts/start-outcome.ts';
-import { exitCodeOf, exitCodeOfStatus, exitCodes } from '../exit-codes.ts';
+import { exitCodeOf, exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
 import type { ListShape } from '../print/print-list.ts';
 
 /** What became of running one run again. */

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 
 /** The same context, where what was done is printed after an interrupt, too, as long as somebody reads it. */
 export function untilPrinted(context: Context): Context {

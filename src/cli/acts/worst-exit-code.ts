@@ -1,4 +1,4 @@
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../context/exit-codes.ts';
 
 /** A failure outweighs a run that was not found. */
 export function worstExitCode(rows: readonly { readonly exitCode: number }[]): number {

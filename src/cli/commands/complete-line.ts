@@ -6,8 +6,8 @@ import { findSlot, type Slot } from '../completion/completion-slot.ts';
 import { type Shell, shells } from '../completion/scripts.ts';
 import { toShellWord } from '../completion/shell-word.ts';
 import { splitLine } from '../completion/split-line.ts';
-import type { Context, Runner } from '../context.ts';
-import { exitCodes } from '../exit-codes.ts';
+import type { Context, Runner } from '../context/context.ts';
+import { exitCodes } from '../context/exit-codes.ts';
 import { writeLines } from '../print/write.ts';
 
 /** Hidden: the scripts of `runlens completion` call it. */

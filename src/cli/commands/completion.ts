@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { completionScripts, type Shell, shells } from '../completion/scripts.ts';
-import type { Context, Runner } from '../context.ts';
-import { exitCodes } from '../exit-codes.ts';
+import type { Context, Runner } from '../context/context.ts';
+import { exitCodes } from '../context/exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
 import { writeOut } from '../print/write.ts';
 

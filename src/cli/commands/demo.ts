@@ -7,14 +7,14 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { countOf } from '../../model/text/formats.ts';
-import type { Context, Runner } from '../context.ts';
-import { startLiveRuns } from '../demo-process.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { hasScreen } from '../has-screen.ts';
+import type { Context, Runner } from '../context/context.ts';
+import { exitCodes } from '../context/exit-codes.ts';
+import { hasScreen } from '../context/has-screen.ts';
 import { addExamples } from '../options/examples.ts';
 import { parseCount, parseWhole } from '../options/parse-value.ts';
 import { createProgress } from '../print/progress.ts';
 import { writeNotice, writeOut } from '../print/write.ts';
+import { startLiveRuns } from './demo-process.ts';
 
 type DemoOptions = {
   readonly size: number;
@@ -91,7 +91,7 @@ async function showSample(path: string, options: DemoOptions, context: Context):
   const liveRuns = isLive ? startLiveRuns({ path, seed: options.seed }, context) : undefined;
   try {
     if (!hasScreen(context)) return await printSample(store, context);
-    const { openScreen } = await import('../open-screen.ts');
+    const { openScreen } = await import('../inspect/open-screen.ts');
     return await openScreen({ store, context });
   } finally {
     await store.close();
@@ -101,7 +101,7 @@ async function showSample(path: string, options: DemoOptions, context: Context):
 
 async function printSample(store: RunStore, context: Context): Promise<number> {
   const [{ printTable, printDetail }, { parseQuery }] = await Promise.all([
-    import('../print/print-as-text.ts'),
+    import('../inspect/print-as-text.ts'),
     import('../../model/query/parse/parse-query.ts'),
   ]);
   const more = 'these are the newest of a sample: in a terminal, "runlens demo" shows them all';

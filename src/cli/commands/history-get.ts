@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Runner } from '../context.ts';
+import type { Runner } from '../context/context.ts';
 import { addExamples } from '../options/examples.ts';
 import { addGetOptions, type GetFlags } from '../options/get-options.ts';
 import { addDataOptions, dataOptionsOf } from '../options/output-options.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Runner } from '../context.ts';
+import type { Runner } from '../context/context.ts';
 import { addExamples } from '../options/examples.ts';
 import { addListOptions, type ListFlags } from '../options/list-options.ts';
 import { addDataOptions, dataOptionsOf } from '../options/output-options.ts';

@@ -2,13 +2,13 @@ import { type Command, Option } from 'commander';
 import { thrownStack } from '../../model/errors.ts';
 import { safeLines } from '../../model/text/safe-text.ts';
 import type { TargetChoice } from '../../targets/target.ts';
-import { type Context, type Runner, userName } from '../context.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { type Context, type Runner, userName } from '../context/context.ts';
+import { exitCodes } from '../context/exit-codes.ts';
+import { readVersion } from '../context/version.ts';
 import { keepOwnFailures } from '../memory/own-failures.ts';
 import { addExamples } from '../options/examples.ts';
 import { addTargetOption, targetOf } from '../options/target-options.ts';
 import { writeNotice } from '../print/write.ts';
-import { readVersion } from '../version.ts';
 
 export function declareCommand(program: Command, { context, done }: Runner): Command {
   const command = program

@@ -7,8 +7,8 @@ import { countOldRuns, type OldRuns, type PruneRequest, pruneRuns } from '../../
 import { sumRuns } from '../../operations/run-counts.ts';
 import type { OpenedRemover } from '../../stores/open-run-remover.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
-import type { Context, Runner } from '../context.ts';
-import { exitCodes } from '../exit-codes.ts';
+import type { Context, Runner } from '../context/context.ts';
+import { exitCodes } from '../context/exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { parseAge } from '../options/parse-value.ts';
@@ -110,7 +110,7 @@ async function pruneStore(
 async function isConfirmed(found: Pruned, { yes }: PruneOptions, context: Context): Promise<boolean> {
   const isTerminal = context.stdin.isTTY === true && context.stderr.isTTY === true;
   if (yes || !isTerminal) return true;
-  const { confirmPrompt } = await import('../confirm-prompt.ts');
+  const { confirmPrompt } = await import('../acts/confirm-prompt.ts');
   return confirmPrompt(pruneQuestion(found), context);
 }
 

@@ -11,7 +11,7 @@ import { addChooseOptions, type Choice, type ChooseFlags, checkChoice } from '..
 import { type Chosen, chooseRuns } from '../acts/choose-runs.ts';
 import { printOutcomes } from '../acts/print-outcomes.ts';
 import { retryShape, toRetryRow, withNewRun } from '../acts/retry-rows.ts';
-import { type Context, type Runner, userName } from '../context.ts';
+import { type Context, type Runner, userName } from '../context/context.ts';
 import { createOutageNotice } from '../follow/outage-notice.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';

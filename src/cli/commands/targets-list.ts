@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type ListedTarget, listTargets, toTargetJson } from '../../targets/list-targets.ts';
-import type { Context, Runner } from '../context.ts';
-import { exitCodes } from '../exit-codes.ts';
+import type { Context, Runner } from '../context/context.ts';
+import { exitCodes } from '../context/exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { outputColumns } from '../print/output-style.ts';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { toWorkflowJson, type WorkflowInfo } from '../../contract/workflow-info.ts';
 import { formatAge, formatCount } from '../../model/text/formats.ts';
-import type { Context, Runner } from '../context.ts';
-import { exitCodes } from '../exit-codes.ts';
-import type { Nouns } from '../nouns.ts';
+import type { Context, Runner } from '../context/context.ts';
+import { exitCodes } from '../context/exit-codes.ts';
+import type { Nouns } from '../context/nouns.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { printMissing } from '../print/list-notices.ts';

@@ -8,7 +8,7 @@ import { knownStatuses } from '../../model/status.ts';
 import { readConfigs } from '../../targets/project-config.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
 import type { ResolvedTarget } from '../../targets/target.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import { buildQuery } from '../options/build-query.ts';
 import { includable } from '../options/get-options.ts';
 import { sortWords } from '../options/list-options.ts';

@@ -5,7 +5,7 @@ import { statusInfo, statusLabel } from '../../model/status.ts';
 import { errorLine } from '../../model/text/error-line.ts';
 import { formatClock, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import type { Output } from '../options/output-options.ts';
 import { outputTheme } from '../print/output-style.ts';
 import { createListPrinter, printData } from '../print/print-list.ts';

@@ -1,7 +1,7 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { nothingToNotify, paceNotices } from '../../operations/notify/notice-pace.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import { openOwnFailures } from '../memory/own-failures.ts';
 import { writeNotice } from '../print/write.ts';
 

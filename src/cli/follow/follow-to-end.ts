@@ -4,7 +4,7 @@ import { isActive, statusInfo } from '../../model/status.ts';
 import { formatClock } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { followRun } from '../../operations/follow/follow-run.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import type { Output } from '../options/output-options.ts';
 import { outputTheme } from '../print/output-style.ts';
 import { createOutageNotice } from './outage-notice.ts';

@@ -1,6 +1,6 @@
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import type { InspectorError } from '../../model/errors.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import { writeNotice } from '../print/write.ts';
 
 type Output = Pick<Context, 'stderr'>;

@@ -3,7 +3,7 @@ import { describeStillQueued, type Offers, offersFor } from '../../contract/star
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import { readOffers } from '../../operations/acts/read-offers.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import { writeNotice } from '../print/write.ts';
 
 /** Most starts begin sooner, and a program that is started anew takes some seconds. */

@@ -2,7 +2,7 @@ import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
 import { lookKey } from '../../screen/shell/remembered.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import { failureForm, failuresOf, withMark, withoutMarks, withSeen } from './failure-content.ts';
 import { keepFile } from './kept-file.ts';
 import { userFile } from './user-file.ts';

@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 
 /** `undefined` where the user has no folder; a relative one would be in a project. */
 export async function userFile(

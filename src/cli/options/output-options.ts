@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { InspectorError } from '../../model/errors.ts';
 import type { TargetChoice } from '../../targets/target.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import { addTargetOption, type TargetCount, targetOf } from './target-options.ts';
 
 const outputFormats = ['table', 'json', 'yaml', 'ndjson', 'tsv'] as const;

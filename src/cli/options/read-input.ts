@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 
 /** No server takes more in a request. */
 export const mostInputBytes = 64 * 1_024 * 1_024;

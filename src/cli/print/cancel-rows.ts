@@ -3,7 +3,7 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { type CancelJson, toCancelJson } from '../../operations/acts/cancel-json.ts';
 import type { CancelOutcome, EndAct } from '../../operations/acts/cancel-runs.ts';
 import { cancelText } from '../../operations/acts/cancel-text.ts';
-import { exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { exitCodeOf, exitCodes } from '../context/exit-codes.ts';
 import type { ListShape } from './print-list.ts';
 
 /** What became of the cancel of one run. */

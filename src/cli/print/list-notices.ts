@@ -2,7 +2,7 @@ import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import { writeNotice } from './write.ts';
 
 export async function printEmptyNotice(

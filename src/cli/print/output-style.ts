@@ -1,5 +1,5 @@
 import type { Theme } from '../../screen/paint/theme.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 
 type Output = Pick<Context, 'stdout' | 'env'>;
 

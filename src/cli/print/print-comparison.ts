@@ -2,7 +2,7 @@ import { toComparisonJson } from '../../model/compare/text/comparison-json.ts';
 import { comparisonMarkdown } from '../../model/compare/text/comparison-markdown.ts';
 import { countOf } from '../../model/text/formats.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import { comparisonText } from './comparison-text.ts';
 import { printData } from './print-list.ts';
 import { writeLines, writeNotice, writeOut } from './write.ts';

@@ -1,7 +1,7 @@
 import { InspectorError, thrownStack } from '../../model/errors.ts';
 import { safeLine, safeLines } from '../../model/text/safe-text.ts';
-import type { Context } from '../context.ts';
-import { exitCodeOf } from '../exit-codes.ts';
+import type { Context } from '../context/context.ts';
+import { exitCodeOf } from '../context/exit-codes.ts';
 
 export function printError(error: unknown, { stderr }: Pick<Context, 'stderr'>): number {
   const lines = isExpected(error) ? describeExpected(error) : describeBug(error);

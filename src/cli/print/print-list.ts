@@ -1,6 +1,6 @@
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import type { Output } from '../options/output-options.ts';
 import { toTsvLine } from './tsv.ts';
 import { writeLines, writeOut } from './write.ts';

@@ -2,7 +2,7 @@ import type { StoreSize } from '../../contract/run-remover.ts';
 import { countOf, formatBytes, formatCount, formatTime, toIsoTime } from '../../model/text/formats.ts';
 import type { OldRuns } from '../../operations/prune-runs.ts';
 import type { RunCount } from '../../operations/run-counts.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import type { Output } from '../options/output-options.ts';
 import { outputColumns } from './output-style.ts';
 import { createListPrinter, type ListShape, printData } from './print-list.ts';

@@ -3,7 +3,7 @@ import { toRunJson, toSummaryJson } from '../../model/report/run-json.ts';
 import type { Run } from '../../model/run.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
 import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import type { Output } from '../options/output-options.ts';
 import { createListPrinter, printData } from './print-list.ts';
 import { runShape } from './run-shape.ts';

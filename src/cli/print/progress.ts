@@ -1,5 +1,5 @@
 import { formatCount } from '../../model/text/formats.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 
 export type Progress = {
   readonly show: (done: number, total: number) => void;

@@ -1,7 +1,7 @@
 import type { Sort } from '../../contract/lists/sort.ts';
 import { toSummaryJson } from '../../model/report/run-json.ts';
 import type { RunSummary } from '../../model/run.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import type { ListShape } from './print-list.ts';
 
 /** A run, with the id of its group of failures where that is known. */

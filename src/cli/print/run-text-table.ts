@@ -6,7 +6,7 @@ import { type ColumnId, columnInfo, columnOrder, columnsFor } from '../../screen
 import { emptyColumns } from '../../screen/table/empty-columns.ts';
 import { type PlacedColumn, placeColumns } from '../../screen/table/place-columns.ts';
 import { sortedColumns } from '../../screen/table/table-columns.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import { outputColumns, outputTheme } from './output-style.ts';
 
 const widestId = 64;

@@ -6,12 +6,12 @@ import { formatQueueWait } from '../../model/text/queue-wait.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
 import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';
 import type { Theme } from '../../screen/paint/theme.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import { outputColumns, outputTheme } from './output-style.ts';
 import { createPayloadWriter, type PayloadWriter } from './payload-lines.ts';
-import { conversationText } from './run/conversation-text.ts';
-import { failedSection } from './run/failed-section.ts';
-import { stepsText, traceText } from './run/steps-text.ts';
+import { conversationText } from './conversation-text.ts';
+import { failedSection } from './failed-section.ts';
+import { stepsText, traceText } from './steps-text.ts';
 import { textTable } from './text-table.ts';
 
 /** The detail of a run as lines for people: sanitized and masked. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { safeLine } from '../../model/text/safe-text.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 
 /** Writes data to stdout, and waits while its reader is slower. */
 export async function writeOut(text: string, { stdout, signal }: Context): Promise<void> {

@@ -1,6 +1,6 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import type { RunSummary } from '../../model/run.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 
 /** For data, because tables do not show the ids. */
 export async function createFailureIdAdder(store: RunStore, context: Context) {

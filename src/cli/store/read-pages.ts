@@ -1,7 +1,7 @@
 import type { RunPage } from '../../contract/lists/run-page.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { listPages, type PageRequest } from '../../operations/list-pages.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import { createProgress } from '../print/progress.ts';
 
 /** `listPages` with its progress on stderr. */

@@ -1,7 +1,7 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import { ownStatusWords } from '../../model/query/clauses.ts';
 import type { Query } from '../../model/query/query.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 
 /** Throws a usage error for a status that neither the store nor runlens knows. */
 export async function refuseUnknownStatus(

@@ -1,7 +1,7 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
 import type { ResolvedTarget, TargetChoice } from '../../targets/target.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import { writeNotice } from '../print/write.ts';
 
 type UseStore = (store: RunStore) => Promise<number>;

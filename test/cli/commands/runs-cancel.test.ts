@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { EndedEarly } from '../../../src/cli/context.ts';
+import { EndedEarly } from '../../../src/cli/context/context.ts';
 import type { CancelResult } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { RunStatus } from '../../../src/model/status.ts';

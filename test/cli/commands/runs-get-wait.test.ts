@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { EndedEarly } from '../../../src/cli/context.ts';
+import { EndedEarly } from '../../../src/cli/context/context.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run, Step } from '../../../src/model/run.ts';
 import { createFakeStore, type FakeStore } from '../fake-store.ts';

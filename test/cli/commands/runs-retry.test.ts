@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EndedEarly } from '../../../src/cli/context.ts';
+import { EndedEarly } from '../../../src/cli/context/context.ts';
 import type { RunStatus } from '../../../src/model/status.ts';
 import { sampleNow } from '../../contract/sample-events.ts';
 import { serveFailingStarts } from '../../operations/acts/failing-starts.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EndedEarly } from '../../../src/cli/context.ts';
+import { EndedEarly } from '../../../src/cli/context/context.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../../src/contract/starts/start-request.ts';
 import type { TargetInfo } from '../../../src/contract/target-info.ts';

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { Context } from '../../../src/cli/context.ts';
+import type { Context } from '../../../src/cli/context/context.ts';
 import { readInput } from '../../../src/cli/options/read-input.ts';
 import { createHome } from '../../targets/temporary-home.ts';
 

@@ -7,8 +7,8 @@ import { runAddress } from '../../../model/run.ts';
 import { toExplanationJson } from '../../../model/share/explanation-json.ts';
 import { groupQuery } from '../../../operations/failures/group-failures.ts';
 import { readFailureStates } from '../../../operations/failures/read-failure-states.ts';
-import type { Context, Runner } from '../../context.ts';
-import { exitCodes } from '../../exit-codes.ts';
+import type { Context, Runner } from '../../context/context.ts';
+import { exitCodes } from '../../context/exit-codes.ts';
 import { openOwnFailures } from '../../memory/own-failures.ts';
 import { addExamples } from '../../options/examples.ts';
 import {
@@ -17,14 +17,14 @@ import {
   dataOptionsOf,
   type Output,
 } from '../../options/output-options.ts';
-import { explanationLines } from '../../print/explanation-lines.ts';
-import { failureShape, type StateOfGroup } from '../../print/failure-shape.ts';
 import { createListPrinter, printData } from '../../print/print-list.ts';
 import { writeLines } from '../../print/write.ts';
-import { noSuchGroup } from '../../store/find-failure.ts';
-import { readExplanation } from '../../store/read-explanation.ts';
-import { readFailureGroup } from '../../store/read-failure-groups.ts';
 import { withStore } from '../../store/with-store.ts';
+import { explanationLines } from './explanation-lines.ts';
+import { failureShape, type StateOfGroup } from './failure-shape.ts';
+import { noSuchGroup } from './find-failure.ts';
+import { readExplanation } from './read-explanation.ts';
+import { readFailureGroup } from './read-failure-groups.ts';
 
 export function declareCommand(parent: Command, { context, done }: Runner): Command {
   const command = parent
@@ -69,7 +69,7 @@ async function printWhole(
     const more = explanation && toExplanationJson(explanation, masked);
     return printData({ ...toFailureJson(group, state), ...more }, output, context);
   }
-  const { failureText } = await import('../../print/failure-text.ts');
+  const { failureText } = await import('./failure-text.ts');
   const example = await store.getRun(runAddress(group.last), { signal: context.signal });
   const shared = explanation ? explanationLines(explanation, context) : [];
   await writeLines(await failureText(group, { state, shared, example }, context), context);

@@ -2,19 +2,19 @@ import { type Command, Option } from 'commander';
 import { type GroupOrder, groupOrders, sortGroups } from '../../../model/failure/failure-groups.ts';
 import { countOf } from '../../../model/text/formats.ts';
 import { readFailureStates } from '../../../operations/failures/read-failure-states.ts';
-import type { Context, Runner } from '../../context.ts';
-import { exitCodes } from '../../exit-codes.ts';
+import type { Context, Runner } from '../../context/context.ts';
+import { exitCodes } from '../../context/exit-codes.ts';
 import { openOwnFailures } from '../../memory/own-failures.ts';
 import { buildQuery, type QueryFlags } from '../../options/build-query.ts';
 import { addExamples } from '../../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../../options/output-options.ts';
 import { parseCount } from '../../options/parse-value.ts';
-import { failureShape } from '../../print/failure-shape.ts';
 import { printMissing } from '../../print/list-notices.ts';
 import { createListPrinter } from '../../print/print-list.ts';
 import { writeNotice } from '../../print/write.ts';
-import { readFailureGroups } from '../../store/read-failure-groups.ts';
 import { withStore } from '../../store/with-store.ts';
+import { failureShape } from './failure-shape.ts';
+import { readFailureGroups } from './read-failure-groups.ts';
 
 type Flags = Pick<QueryFlags, 'since' | 'until' | 'filter'> & {
   readonly sort: GroupOrder;

@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { InspectorError } from '../../../model/errors.ts';
 import { parseMoment } from '../../../model/query/resolve-time.ts';
-import type { Runner } from '../../context.ts';
+import type { Runner } from '../../context/context.ts';
 import { addExamples } from '../../options/examples.ts';
 import { addDataOptions, dataOptionsOf } from '../../options/output-options.ts';
 import { parseCount } from '../../options/parse-value.ts';
-import { keepFailureMark } from '../../store/keep-failure-mark.ts';
+import { keepFailureMark } from './keep-failure-mark.ts';
 
 type Flags = { readonly until?: number; readonly count?: number };
 

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { InspectorError } from '../../../model/errors.ts';
 import { markLimits } from '../../../model/failure/memory/failure-mark.ts';
-import type { Runner } from '../../context.ts';
+import type { Runner } from '../../context/context.ts';
 import { addExamples } from '../../options/examples.ts';
 import { addDataOptions, dataOptionsOf } from '../../options/output-options.ts';
-import { keepFailureMark } from '../../store/keep-failure-mark.ts';
+import { keepFailureMark } from './keep-failure-mark.ts';
 
 type Flags = { readonly ticket?: string };
 

@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
 import { toExplanationJson } from '../../../model/share/explanation-json.ts';
-import type { Context, Runner } from '../../context.ts';
-import { exitCodes } from '../../exit-codes.ts';
+import type { Context, Runner } from '../../context/context.ts';
+import { exitCodes } from '../../context/exit-codes.ts';
 import { buildQuery, type QueryFlags } from '../../options/build-query.ts';
 import { addExamples } from '../../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../../options/output-options.ts';
-import { explanationLines } from '../../print/explanation-lines.ts';
 import { printMissing } from '../../print/list-notices.ts';
 import { printData } from '../../print/print-list.ts';
 import { writeLines, writeNotice } from '../../print/write.ts';
-import { readExplanation } from '../../store/read-explanation.ts';
 import { withStore } from '../../store/with-store.ts';
+import { explanationLines } from './explanation-lines.ts';
+import { readExplanation } from './read-explanation.ts';
 
 type Flags = Pick<QueryFlags, 'since' | 'until' | 'filter'>;
 

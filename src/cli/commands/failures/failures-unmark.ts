@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 import { InspectorError } from '../../../model/errors.ts';
 import { removeMarks } from '../../../operations/failures/failure-memory.ts';
-import type { Context, Runner } from '../../context.ts';
-import { exitCodes } from '../../exit-codes.ts';
+import type { Context, Runner } from '../../context/context.ts';
+import { exitCodes } from '../../context/exit-codes.ts';
 import { openOwnFailures } from '../../memory/own-failures.ts';
 import { addExamples } from '../../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../../options/output-options.ts';
-import { markShape } from '../../print/mark-shape.ts';
 import { createListPrinter } from '../../print/print-list.ts';
 import { writeNotice } from '../../print/write.ts';
 import { withStore } from '../../store/with-store.ts';
+import { markShape } from './mark-shape.ts';
 
 export function declareCommand(parent: Command, { context, done }: Runner): Command {
   const command = parent

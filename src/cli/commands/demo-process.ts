@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { Command } from 'commander';
+import { withTimeout } from '../../async/with-timeout.ts';
+import type { Context, Runner } from '../context/context.ts';
+import { exitCodes } from '../context/exit-codes.ts';
+import { parseWhole } from '../options/parse-value.ts';
+
+/** How long the process may take to end once it is disconnected. */
+const endTimeoutMs = 2000;
+
+type LiveRunsOptions = { readonly path: string; readonly seed: number };
+
+/** Records live runs in another process, so that the screen never waits; `end` resolves once it is gone. */
+export function startLiveRuns(
+  { path, seed }: LiveRunsOptions,
+  { forkSelf }: Pick<Context, 'forkSelf'>,
+): { readonly end: () => Promise<void> } {
+  const child = forkSelf(['__demo-runs', path, '--seed', String(seed)]);
+  const exited = once(child, 'exit');
+  // A process that cannot be started leaves a sample without live runs, which can be looked at all the same.
+  exited.catch(() => {});
+  const isRunning = () => child.exitCode === null && child.signalCode === null && child.pid !== undefined;
+  return {
+    end: async () => {
+      if (!isRunning()) return;
+      if (child.connected) child.disconnect();
+      await withTimeout(exited, endTimeoutMs);
+      if (isRunning()) child.kill('SIGKILL');
+    },
+  };
+}
+
+/** Hidden: the process that records the live runs of `runlens demo`. */
+export function declareCommand(program: Command, { context, done }: Runner): Command {
+  return program
+    .command('__demo-runs', { hidden: true })
+    .argument('<file>')
+    .option('--seed <number>', '', parseWhole, 1)
+    .action(async (path: string, { seed }: { readonly seed: number }) =>
+      done(await runDemoRuns({ path, seed }, context)),
+    );
+}
+
+/** Records until the parent ends, then removes the temporary folder, which a killed parent leaves behind. */
+async function runDemoRuns({ path, seed }: LiveRunsOptions, { signal, now }: Context): Promise<number> {
+  const { recordLiveRuns } = await import('../../demo/live/live-runs.ts');
+  await recordLiveRuns({ path, seed, signal, now });
+  const folder = dirname(path);
+  if (basename(folder).startsWith('runlens-demo-')) rmSync(folder, { recursive: true, force: true });
+  return exitCodes.ok;
+}

@@ -1,0 +1,38 @@
+import type { RunStore } from '../../../contract/run-store.ts';
+import type { FailureGroup } from '../../../model/failure/failure-groups.ts';
+import type { Query } from '../../../model/query/query.ts';
+import { findFailureGroup, groupFailures } from '../../../operations/failures/group-failures.ts';
+import type { Context } from '../../context/context.ts';
+import { createProgress } from '../../print/progress.ts';
+
+/** `groupFailures` with its progress on stderr. */
+export function readFailureGroups(
+  store: RunStore,
+  query: Query,
+  context: Context,
+): Promise<readonly FailureGroup[]> {
+  return withProgress(context, options => groupFailures(store, query, options));
+}
+
+/** `findFailureGroup` with its progress on stderr. */
+export function readFailureGroup(
+  store: RunStore,
+  id: string,
+  context: Context,
+): Promise<FailureGroup | undefined> {
+  return withProgress(context, options => findFailureGroup(store, id, options));
+}
+
+type Options = Parameters<typeof groupFailures>[2];
+
+async function withProgress<Read>(
+  context: Context,
+  read: (options: Options) => Promise<Read>,
+): Promise<Read> {
+  const progress = createProgress('searching', context);
+  try {
+    return await read({ now: context.now(), signal: context.signal, onProgress: progress.show });
+  } finally {
+    progress.end();
+  }
+}

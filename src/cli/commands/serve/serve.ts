@@ -1,0 +1,148 @@
+import { once } from 'node:events';
+import { hostname } from 'node:os';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { ServedStore } from '../../../contract/served-store.ts';
+import { parseServerAddress } from '../../../http/server-address.ts';
+import { InspectorError, thrownStack } from '../../../model/errors.ts';
+import { safeLines } from '../../../model/text/safe-text.ts';
+import { type Context, EndedEarly, type Runner } from '../../context/context.ts';
+import { exitCodes } from '../../context/exit-codes.ts';
+import { readVersion } from '../../context/version.ts';
+import { addExamples } from '../../options/examples.ts';
+import { parseAge, parseWhole } from '../../options/parse-value.ts';
+import { writeNotice } from '../../print/write.ts';
+import { keepRuns } from './keep-runs.ts';
+import { addStoreOption, openStoreToServe } from './store-to-serve.ts';
+import { watchServed } from './watch-served.ts';
+
+export function declareCommand(program: Command, { context, done }: Runner): Command {
+  const command = program
+    .command('serve')
+    .description('serve a store to other machines over HTTP')
+    .option('--host <host>', 'the name or address to listen on; all but loopback require tokens', '127.0.0.1')
+    .option('--port <port>', 'the port to listen on; 0 takes any that is free', parsePort, 4777)
+    .option(
+      '--start-url <url>',
+      'the URL that starts a run; it is sent {workflow, input, runId, trigger, actor} by POST',
+      parseUrl,
+    )
+    .option('--keep <age>', 'remove runs that ended longer ago, such as 30d; default: keep all', parseAge);
+  addStoreOption(command);
+  addExamples(command, {
+    'runlens serve': '',
+    'runlens serve --store postgres://runlens@db/runlens --host 0.0.0.0': 'for a team',
+    'runlens serve --keep 30d': 'and remove runs 30 days after their end',
+  });
+  return command.action(async (options: ServeOptions) => done(await runServe(options, context)));
+}
+
+function parsePort(text: string): number {
+  const port = parseWhole(text);
+  if (port > 65_535) throw new InvalidArgumentError('It takes a number up to 65535.');
+  return port;
+}
+
+function parseUrl(text: string): URL {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text);
+  // Commander's own error would repeat the address, with any password in it.
+  throw new InspectorError('usage', '--start-url takes an http:// or https:// address');
+}
+
+type ServeOptions = {
+  readonly store?: string;
+  readonly host: string;
+  readonly port: number;
+  readonly startUrl?: URL;
+  readonly keep?: number;
+};
+
+async function runServe(options: ServeOptions, context: Context): Promise<never> {
+  const served = await openStoreToServe(options.store, context, 'create', error =>
+    writeUpkeepFailure(error, context),
+  );
+  const server = await startServer(served, options, context);
+  writeAddress(server, served, options, context);
+  void watchServed(served, problem => writeProblem(problem, context), context.signal);
+  const keeping = options.keep === undefined ? undefined : keepRuns(served, options.keep, options, context);
+  if (!context.signal.aborted) await once(context.signal, 'abort');
+  writeNotice('stopping: requests in progress may finish', context);
+  await keeping;
+  await server.close();
+  throw new EndedEarly('the server was stopped', exitCodes.ok);
+}
+
+async function startServer(served: ServedStore, { host, port, startUrl }: ServeOptions, context: Context) {
+  const { serveStore } = await import('../../../server/serve-store.ts');
+  try {
+    return await serveStore({
+      served,
+      version: readVersion(),
+      host,
+      port,
+      startUrl,
+      log: createLog(context),
+      reportBug: (error, requestId) => writeBug(error, requestId, context),
+    });
+  } catch (error) {
+    await served.close();
+    throw error;
+  }
+}
+
+type Server = Awaited<ReturnType<typeof startServer>>;
+
+function writeAddress(
+  { url, needsToken }: Server,
+  { store }: ServedStore,
+  { store: named }: ServeOptions,
+  context: Context,
+): void {
+  writeNotice(`runlens serves ${store.target.location} at ${url}`, context);
+  if (needsToken) {
+    const ofStore = named === undefined ? '' : ', with the same --store';
+    writeNotice(`  every client needs a token: see "runlens serve token list"${ofStore}`, context);
+    writeNotice(`  to open it: RUNLENS_TOKEN=… runlens ${addressForOthers(url)}`, context);
+  } else {
+    writeNotice('  only this machine can connect, and needs no token', context);
+    writeNotice(`  to open it: runlens ${url}`, context);
+  }
+}
+
+/** The address that other machines use. It is plain HTTP, which a client has to allow. */
+function addressForOthers(url: string): string {
+  const { host, isLoopback } = parseServerAddress(url);
+  if (isLoopback) return url;
+  const isEveryAddress = host === '0.0.0.0' || host === '[::]';
+  return `${isEveryAddress ? url.replace(host, hostname()) : url} --insecure`;
+}
+
+function writeProblem(problem: string | undefined, context: Context): void {
+  const text = problem === undefined ? 'the store answers again' : `the store cannot be used: ${problem}`;
+  writeNotice(text, context);
+}
+
+const mostBufferedBytes = 1_024 * 1_024;
+
+/** Writes one line of JSON per request; drops and counts lines while the reader of stdout is too slow. */
+function createLog({ stdout }: Context): (line: object) => void {
+  let leftOut = 0;
+  return line => {
+    if (stdout.writableLength > mostBufferedBytes) {
+      leftOut += 1;
+      return;
+    }
+    stdout.write(`${JSON.stringify(leftOut > 0 ? { ...line, leftOut } : line)}\n`);
+    leftOut = 0;
+  };
+}
+
+function writeUpkeepFailure(error: unknown, context: Context): void {
+  if (!(error instanceof InspectorError)) return writeBug(error, undefined, context);
+  writeNotice(`lost runs cannot be found at the moment: ${error.message}`, context);
+}
+
+function writeBug(error: unknown, requestId: string | undefined, context: Context): void {
+  const where = requestId === undefined ? '' : ` in request ${requestId}`;
+  const lines = [`runlens: this is a bug in runlens${where}`, ...safeLines(thrownStack(error))];
+  for (const line of lines) writeNotice(line, context);
+}

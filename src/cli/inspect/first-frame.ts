@@ -1,0 +1,82 @@
+import type { RunStore } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { OwnCommand } from '../../model/own-command/own-command.ts';
+import type { Run } from '../../model/run.ts';
+import { noSuchRunText } from '../../operations/target-refusal.ts';
+import { createState } from '../screen/create-state.ts';
+import { reduce } from '../screen/reduce.ts';
+import type { Remembered } from '../screen/shell/remembered.ts';
+import type { State } from '../screen/shell/state.ts';
+import { firstPageRows } from '../screen/table/list-reading.ts';
+import { toQuery } from '../screen/table/views.ts';
+import { readShownCounts } from '../screen/views/counts-reader.ts';
+import type { TerminalSize } from '../../terminal/device/terminal-size.ts';
+
+type Request = {
+  readonly store: RunStore;
+  readonly size: TerminalSize;
+  readonly now: number;
+  readonly filter?: string;
+  readonly remembered?: Remembered;
+  readonly ownCommands?: readonly OwnCommand[];
+  readonly isNotifying?: boolean;
+};
+
+/** What arrives later is added to the frame that is on the screen by then. */
+const longestWaitMs = 40;
+
+/** The state of the first frame: with the newest runs that match, unless the store is remote or slow. */
+export async function readFirstState(request: Request): Promise<State> {
+  const { store, filter, ...start } = request;
+  const { target, can } = store;
+  const state = createState({ ...start, target, can, filterText: filter });
+  if (store.target.isRemote) return state;
+  return (await readInTime(signal => readState(request, state, signal))) ?? state;
+}
+
+async function readState({ store, size, now }: Request, state: State, signal: AbortSignal): Promise<State> {
+  const { view, filterText, kind, sort } = state.list;
+  const query = toQuery(view, filterText, kind);
+  try {
+    const [page, counts] = await Promise.all([
+      store.listRuns(query, { sort, limit: Math.max(size.rows, firstPageRows), now, signal }),
+      readShownCounts(store, { signal, now }),
+    ]);
+    return reduce(reduce(state, { type: 'page-loaded', kind: 'first', page }), {
+      type: 'counts-loaded',
+      counts,
+    });
+  } catch (error) {
+    if (!(error instanceof InspectorError) || error.kind === 'unreadable') throw error;
+    return reduce(state, { type: 'load-failed', error, retryAt: now });
+  }
+}
+
+/** The run to open in the first frame; `undefined` if it is late. Rejects when it does not exist. */
+export async function readNamedRun(store: RunStore, id: string): Promise<Run | undefined> {
+  if (store.target.isRemote) return undefined;
+  const found = await readInTime(async signal => ({
+    run: await store.getRun(id, { include: { lazyPayloads: true }, signal }),
+  }));
+  if (!found || found.run) return found?.run;
+  const hint = 'runlens without --run lists the runs there are';
+  throw new InspectorError('not-found', noSuchRunText(store.target, id), { hint });
+}
+
+/** The answer, if it arrives at once; otherwise the request is aborted. */
+async function readInTime<T>(read: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+  const controller = new AbortController();
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => {
+    resolve(undefined);
+    controller.abort();
+  }, longestWaitMs);
+  const answer = read(controller.signal);
+  // The session reads again, and reports what fails.
+  answer.catch(() => {});
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

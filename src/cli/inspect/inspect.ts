@@ -1,0 +1,86 @@
+import type { Command } from 'commander';
+import { InspectorError } from '../../model/errors.ts';
+import { emptyQuery } from '../../model/query/query.ts';
+import { addressForms, storeNames } from '../../targets/parse-location.ts';
+import { UnknownTarget } from '../../targets/resolve-text.ts';
+import type { Context, Runner } from '../context/context.ts';
+import { exitCodes } from '../context/exit-codes.ts';
+import { hasScreen } from '../context/has-screen.ts';
+import { addExamples } from '../options/examples.ts';
+import { notifyHelp } from '../options/notify-option.ts';
+import { insecureHelp, severalHelp } from '../options/target-options.ts';
+import { writeNotice } from '../print/write.ts';
+import { refuseUnknownStatus } from '../store/refuse-unknown-status.ts';
+import { withStore } from '../store/with-store.ts';
+import type { InspectorArgs } from './inspector-args.ts';
+
+type Flags = {
+  readonly target?: string;
+  readonly insecure?: true;
+  readonly filter?: string;
+  readonly run?: string;
+  readonly notify?: true;
+};
+
+export function declareCommand(program: Command, { context, done }: Runner): Command {
+  program
+    .argument(
+      '[location]',
+      `a file (runs.db, or a .jsonl file of OTLP), a folder that holds ${storeNames}, an address (${addressForms}), or a name that "runlens targets" lists; ${severalHelp}`,
+    )
+    .option('--target <target>', 'the same as the location')
+    .option('--insecure', insecureHelp)
+    .option('--filter <filter>', 'start with this filter')
+    .option('--run <run-id>', 'start with this run open')
+    .option('--notify', notifyHelp);
+  addExamples(program, {
+    runlens: 'the runs of this project',
+    'runlens ../shop': 'the runs of another project',
+    'runlens https://runs.example.com': 'the runs of a server',
+    'runlens restate:http://localhost:9070': 'the runs of an engine',
+    'runlens --target shop,cloud': 'the runs of two targets in one list',
+    "runlens --filter 'status:failed since:24h'": '',
+    'runlens demo': 'a sample store to look around in',
+    'runlens history list --status failed -o tsv': 'for scripts',
+  });
+  return program.action(async (location: string | undefined, flags: Flags) => {
+    const { target, insecure, filter, run, notify } = flags;
+    if (location !== undefined && target !== undefined) {
+      throw new InspectorError('usage', `two targets are named: ${location} and ${target}`);
+    }
+    const named = { target: location ?? target, isInsecure: insecure, filter, runId: run };
+    try {
+      done(await runInspect({ ...named, isNotifying: notify }, context));
+    } catch (error) {
+      if (location === undefined || !(error instanceof UnknownTarget)) throw error;
+      const { unknownCommand } = await import('./unknown-command.ts');
+      throw unknownCommand(program, location, error);
+    }
+  });
+}
+
+const rowsAsText = 50;
+
+/** Opens the screen on a terminal; else prints the newest runs, or the one that is named, as text. */
+export async function runInspect(args: InspectorArgs, context: Context): Promise<number> {
+  const { target: named, isInsecure, filter, runId, isNotifying } = args;
+  const query = filter === undefined ? emptyQuery : await parseFilterOption(filter);
+  return withStore({ named, isInsecure }, context, async store => {
+    await refuseUnknownStatus(store, query, context);
+    if (hasScreen(context)) {
+      const { openScreen } = await import('./open-screen.ts');
+      return openScreen({ store, context, filter, runId, isNotifying });
+    }
+    if (isNotifying) writeNotice('runlens: --notify does nothing without the screen', context);
+    const { printTable, printDetail } = await import('./print-as-text.ts');
+    const more = `the newest ${rowsAsText} are shown: "runlens history list" lists more`;
+    if (runId === undefined) await printTable(store, { query, rows: rowsAsText, more }, context);
+    else await printDetail(store, runId, context);
+    return exitCodes.ok;
+  });
+}
+
+async function parseFilterOption(filter: string) {
+  const { parseFilter } = await import('../../model/query/parse/parse-filter.ts');
+  return parseFilter(filter);
+}

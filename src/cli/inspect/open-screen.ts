@@ -1,0 +1,98 @@
+import { namedTheme } from '../../model/background.ts';
+import type { OwnCommand } from '../../model/own-command/own-command.ts';
+import { parseQuery } from '../../model/query/parse/parse-query.ts';
+import type { Theme } from '../screen/paint/theme.ts';
+import { reduce } from '../screen/reduce.ts';
+import { recall } from '../screen/shell/remembered.ts';
+import type { State } from '../screen/shell/state.ts';
+import { ignoredCommandsText, readOwnCommands } from '../targets/read-own-commands.ts';
+import { openTerminal, type Terminal } from '../../terminal/device/device.ts';
+import { hasHyperlinks } from '../../terminal/hyperlinks.ts';
+import type { Context } from '../context/context.ts';
+import { readFirstState, readNamedRun } from './first-frame.ts';
+import { createMemory } from '../memory/memory.ts';
+import { userFile } from '../memory/user-file.ts';
+import { writeNotice } from '../print/write.ts';
+import type { ScreenRequest } from './run-screen.ts';
+
+/** Resolves with the exit code. Until Ink is loaded, a frame is painted as text, and keys are kept. */
+export async function openScreen(request: ScreenRequest): Promise<number> {
+  const { store, context, filter, isNotifying } = request;
+  parseQuery(filter ?? '');
+  namedTheme(context.env);
+  const { ownCommands, notice } = await readCheckedCommands(context);
+  const ignored = await ignoredCommandsText(context);
+  if (ignored !== undefined) writeNotice(`runlens: ${ignored}`, context);
+  const memory = createMemory(await userFile(context, 'memory.json'));
+  const remembered = recall(memory, store.target);
+  const opened = request.runId === undefined ? undefined : await readNamedRun(store, request.runId);
+  const terminal = openTerminal({
+    stdin: toTty(context.stdin),
+    stdout: toTty(context.stdout),
+    env: context.env,
+  });
+  context.signal.throwIfAborted();
+  silenceNodeWarnings();
+  terminal.enter();
+  try {
+    const [first, { earlyFrame }, themes] = await Promise.all([
+      readFirstState({
+        ...{ store, size: terminal.size, now: context.now() },
+        ...{ filter, remembered, ownCommands, isNotifying },
+      }),
+      import('../../screen/early-frame.ts'),
+      import('../../screen/paint/theme.ts'),
+    ]);
+    const read = opened ? withOpenRun(first, opened) : first;
+    const state =
+      notice === undefined ? read : reduce(read, { type: 'noticed', text: notice, tone: 'error' });
+    const theme = () => themeOf(context.env, terminal.background, themes);
+    terminal.paint(earlyFrame(state, theme()));
+    const stopWatching = terminal.onBackground(background => {
+      if (background === 'light') terminal.paint(earlyFrame(state, theme()));
+    });
+    const { hideFetchWhile } = await import('../../terminal/hide-fetch.ts');
+    const { runScreen } = await hideFetchWhile(() => import('./run-screen.ts'));
+    stopWatching();
+    return await runScreen({ ...request, memory, terminal, theme }, state);
+  } finally {
+    terminal.restore();
+  }
+}
+
+/** Keys that were left off are told on stderr, with those that are free, and on the screen. */
+async function readCheckedCommands(
+  context: Context,
+): Promise<{ readonly ownCommands: readonly OwnCommand[]; readonly notice?: string }> {
+  const written = await readOwnCommands(context);
+  if (written.length === 0) return { ownCommands: written };
+  const { checkKeys, freeKeys } = await import('./check-keys.ts');
+  const { commands, problems } = checkKeys(written);
+  for (const problem of problems) writeNotice(`runlens: ${problem}`, context);
+  if (problems.length > 0) writeNotice(`  free are ${freeKeys(commands)}`, context);
+  return { ownCommands: commands, notice: problems[0] };
+}
+
+/** Over SSH, a path would lead to a file of the machine in front of the user. */
+function themeOf(
+  env: ScreenRequest['context']['env'],
+  background: Terminal['background'],
+  themes: typeof import('../../screen/paint/theme.ts'),
+): Theme {
+  const theme = themes.chooseTheme(env, background);
+  return hasHyperlinks(env) ? themes.withLinks(theme, { hasFiles: !env.SSH_CONNECTION }) : theme;
+}
+
+function withOpenRun(state: State, run: NonNullable<State['detail']>['summary']): State {
+  return reduce(state, { type: 'run-opened', summary: run });
+}
+
+/** Node would print its warnings on the screen. Other listeners stay. */
+function silenceNodeWarnings(): void {
+  const printers = process.listeners('warning').filter(({ name }) => name === 'onWarning');
+  for (const printer of printers) process.off('warning', printer);
+}
+
+function toTty<Stream>(stream: unknown): Stream {
+  return stream as Stream;
+}

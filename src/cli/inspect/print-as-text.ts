@@ -1,0 +1,46 @@
+import { newestFirst } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { Query } from '../../model/query/query.ts';
+import { noSuchRunText } from '../../operations/target-refusal.ts';
+import type { Context } from '../context/context.ts';
+import { printEmptyNotice, printMissing, printNotes } from '../print/list-notices.ts';
+import { runText } from '../print/run-text.ts';
+import { runTable } from '../print/run-text-table.ts';
+import { writeLines, writeNotice } from '../print/write.ts';
+import { readPages } from '../store/read-pages.ts';
+
+type Table = {
+  readonly query: Query;
+  readonly rows: number;
+  /** The notice that there are more rows. */
+  readonly more: string;
+};
+
+export async function printTable(store: RunStore, table: Table, context: Context): Promise<void> {
+  const { query, rows, more } = table;
+  const runs = [];
+  let hasMore = false;
+  const notes = new Set<string>();
+  for await (const page of readPages(store, { query, sort: newestFirst, limit: rows }, context)) {
+    runs.push(...page.runs);
+    hasMore = page.nextCursor !== undefined;
+    for (const note of page.notes ?? []) notes.add(note);
+  }
+  if (runs.length === 0) await printEmptyNotice(query, store, store.missing?.(), context);
+  await writeLines(await runTable(runs, store.target.name, context), context);
+  if (hasMore) writeNotice(more, context);
+  printMissing(store.missing?.(), context);
+  printNotes(notes, context);
+}
+
+export async function printDetail(store: RunStore, id: string, context: Context): Promise<void> {
+  const run = await store.getRun(id, { include: { steps: true, messages: true }, signal: context.signal });
+  if (!run) {
+    throw new InspectorError('not-found', noSuchRunText(store.target, id), {
+      hint: 'runlens without --run lists the runs there are',
+    });
+  }
+  const shown = run.kind === 'agent' ? run : { ...run, messages: undefined };
+  await writeLines(await runText(shown, { summary: false }, context), context);
+}

@@ -1,0 +1,69 @@
+import { delimiter, isAbsolute, join } from 'node:path';
+import { InspectorError } from '../../model/errors.ts';
+import { fillCommand } from '../../model/own-command/fill-command.ts';
+import type { OwnCommand } from '../../model/own-command/own-command.ts';
+import { sanitizeLines } from '../../model/text/sanitize.ts';
+import { findInFolders, isExecutable, trustedFolders } from '../../programs/find-on-path.ts';
+import { runProgram } from '../../programs/run-program.ts';
+import type { OwnOutput, OwnRequest } from '../../screen/shell/effects.ts';
+import { findProjectFolder } from '../../targets/project-config.ts';
+import { withTemporaryFile } from '../../terminal/temporary-file.ts';
+import type { Context } from '../context/context.ts';
+
+/** Esc ends it before. */
+const longestMs = 60 * 60_000;
+
+/**
+ * Runs a command of the user's own without a terminal. Its file is removed at its end. Rejects with an
+ * `InspectorError` where it cannot be run.
+ */
+export async function runOwn(request: OwnRequest, context: Context, signal: AbortSignal): Promise<OwnOutput> {
+  const { file } = request;
+  if (file === undefined) return run(request, undefined, context, signal);
+  return withTemporaryFile('run.json', file, path => run(request, path, context, signal));
+}
+
+async function run(
+  { command, values }: OwnRequest,
+  path: string | undefined,
+  context: Context,
+  signal: AbortSignal,
+): Promise<OwnOutput> {
+  const args = fillCommand(command, { ...values, file: path });
+  const folders = foldersOf(context);
+  const [first] = command.run;
+  const { exitCode, stdout, stderr } = await runProgram({
+    name: command.name,
+    file: command.isShell ? '/bin/sh' : findOwnProgram(command, folders, context),
+    args: command.isShell ? ['-c', first, command.name, ...args] : args,
+    cwd: context.cwd,
+    env: { ...context.env, PATH: folders.join(delimiter) },
+    timeoutMs: longestMs,
+    signal,
+  });
+  return { exitCode, stdout: toSafe(stdout), stderr: toSafe(stderr) };
+}
+
+/** `PATH` without what the project has put there, for the command and for what it starts. */
+function foldersOf({ cwd, home, env }: Context): readonly string[] {
+  return trustedFolders({ path: env.PATH, project: findProjectFolder(cwd), home });
+}
+
+function findOwnProgram({ run, place }: OwnCommand, folders: readonly string[], { home }: Context): string {
+  const [name] = run;
+  const path = name.startsWith('~/') ? join(home, name.slice(2)) : name;
+  if (isAbsolute(path)) {
+    if (isExecutable(path)) return path;
+    throw new InspectorError('usage', `${name} cannot be run (${place})`, { hint: 'name an executable' });
+  }
+  const found = name.includes('/') ? undefined : findInFolders(name, folders);
+  if (found !== undefined) return found;
+  throw new InspectorError('usage', `there is no program ${name} (${place})`, {
+    hint: 'name one that is on PATH, outside of this project, or its absolute path',
+  });
+}
+
+/** It may print what was recorded, which a terminal must not obey. */
+function toSafe(text: string): string {
+  return sanitizeLines(text).join('\n');
+}

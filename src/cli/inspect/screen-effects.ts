@@ -1,0 +1,72 @@
+import type { RunStore } from '../../contract/run-store.ts';
+import type { Effects } from '../screen/shell/effects.ts';
+import type { Memory } from '../screen/shell/remembered.ts';
+import type { Terminal } from '../../terminal/device/device.ts';
+import { type Context, userName } from '../context/context.ts';
+import { openTargetItem, targetMenuItems } from './screen-targets.ts';
+
+type EffectsOptions = {
+  readonly context: Context;
+  readonly terminal: Terminal;
+  readonly store: RunStore;
+  readonly memory: Memory;
+  readonly quit: (exitCode: number) => void;
+};
+
+/** What the screen does outside of itself; the code of each is loaded on first use. */
+export function createEffects({ context, terminal, store, memory, quit }: EffectsOptions): Effects {
+  const { env } = context;
+  const runOutside = (work: () => Promise<void>) => terminal.runOutside(work);
+  let own: Promise<Effects['ownFailures']> | undefined;
+  const write = (sequence: string) => terminal.writeBetweenFrames(sequence);
+  return {
+    now: context.now,
+    user: userName(context),
+    renderCopy: async (work, signal) => {
+      const { renderInThread } = await import('./copy-renderer.ts');
+      return renderInThread(work, signal);
+    },
+    saveCase: async (runs, target, signal) => {
+      const { saveMarkedCase } = await import('./save-marked-case.ts');
+      return saveMarkedCase(runs, target, context, signal);
+    },
+    copy: async text => {
+      const { copyText } = await import('../../terminal/clipboard/clipboard.ts');
+      return copyText(text, { env, write });
+    },
+    runOwn: async (request, signal) => {
+      const { runOwn } = await import('./run-own.ts');
+      return runOwn(request, context, signal);
+    },
+    keepOutput: async text => {
+      const { writeTemporaryFile } = await import('../../terminal/temporary-file.ts');
+      return writeTemporaryFile('output.txt', text);
+    },
+    openPager: async text => {
+      const { openInPager } = await import('../../terminal/outside/pager.ts');
+      await openInPager(text, { env, runOutside });
+    },
+    openEditor: async (text, suffix) => {
+      const { openInEditor } = await import('../../terminal/outside/pager.ts');
+      await openInEditor(text, { env, runOutside, suffix });
+    },
+    notify: async text => {
+      const { notificationSequence } = await import('../../terminal/notification.ts');
+      write(notificationSequence(text, env));
+    },
+    showProgress: part => terminal.showProgress(part),
+    editText: async (text, suffix) => {
+      const { editInEditor } = await import('../../terminal/outside/pager.ts');
+      return editInEditor(text, { env, runOutside, suffix });
+    },
+    suspend: () => terminal.suspend(),
+    quit,
+    listTargets: () => targetMenuItems(context, store.target),
+    openTarget: id => openTargetItem(id, context, store.target),
+    memory,
+    ownFailures: async target => {
+      own ??= import('../memory/own-failures.ts').then(({ keepOwnFailures }) => keepOwnFailures(context));
+      return (await own)(target);
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import { chmodSync, readFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Run } from '../../../../src/model/run.ts';
+import type { createHome } from '../../../targets/temporary-home.ts';
+import { createFakeStore } from '../../fake-store.ts';
+import { createHomeWithStore } from '../../real-store.ts';
+import { runCli } from '../../run-cli.ts';
+import { createRun, failedRun, now } from '../../sample-runs.ts';
+
+const day = 86_400_000;
+
+/** One failure of today, one of three days ago after which two runs succeeded. */
+const runs: readonly Run[] = [
+  failedRun,
+  createRun({
+    id: 'run_old',
+    name: 'invoice-sync',
+    status: 'failed',
+    createdAt: now - 3 * day,
+    error: { value: 'rate limit', message: 'rate limit' },
+  }),
+  createRun({ id: 'run_good', name: 'invoice-sync', createdAt: now - 2 * day }),
+  createRun({ id: 'run_better', name: 'invoice-sync', createdAt: now - day }),
+];
+
+let home: ReturnType<typeof createHome>;
+let id: string;
+
+const run = (...words: readonly string[]) =>
+  runCli(['failures', ...words], { store: 'real', home, env: { USER: 'ada' } });
+
+async function json(...words: readonly string[]) {
+  const { code, out, err } = await run(...words);
+  expect(code, err).toBe(0);
+  return JSON.parse(out);
+}
+
+async function groups(): Promise<readonly Record<string, unknown>[]> {
+  return (await json('list')).data;
+}
+
+beforeEach(async () => {
+  home = await createHomeWithStore(runs);
+  id = String((await groups())[0]?.['id']);
+});
+
+describe('failures list', () => {
+  it('tells the state of every group, with how many runs have succeeded since', async () => {
+    expect(await groups()).toEqual([
+      expect.objectContaining({ id, state: 'new', unseen: 1 }),
+      expect.objectContaining({ state: 'quiet', runsSince: 2 }),
+    ]);
+    const { out } = await run('list', '-o', 'table');
+    expect(out).toMatch(/STATE/u);
+    expect(out).toMatch(/quiet: 2 runs since/u);
+  });
+});
+
+describe('failures note', () => {
+  it('keeps a note and a ticket in the store, with who wrote it, for everyone', async () => {
+    expect((await json('note', id, 'the provider is slow', '--ticket', 'OPS-12')).data).toEqual([
+      expect.objectContaining({ id, result: 'kept', keptIn: 'store', ticket: 'OPS-12' }),
+    ]);
+    const noted = { id, state: 'known', note: 'the provider is slow', ticket: 'OPS-12', notedBy: 'ada' };
+    expect((await groups())[0]).toMatchObject(noted);
+    expect(await json('get', id)).toMatchObject(noted);
+    expect((await run('list', '-o', 'table')).out).toContain('known · OPS-12');
+  });
+
+  it('adds a ticket to the note before it', async () => {
+    await json('note', id, 'the provider is slow');
+    await json('note', id, '--ticket', 'OPS-12');
+    expect((await groups())[0]).toMatchObject({ note: 'the provider is slow', ticket: 'OPS-12' });
+  });
+
+  it('does not take where a note is kept for a part of the note', async () => {
+    const noted = await run('note', id, 'the database moved', '-o', 'table');
+    expect(noted.out).toBe(`${id}  known · the database moved (kept in ./.runlens/runs.db)\n`);
+    const muted = await run('mute', id, '--count', '5', '-o', 'table');
+    expect(muted.out).toBe(`${id}  muted until 5 more runs have failed (kept in ./.runlens/runs.db)\n`);
+    const removed = await run('unmark', id, '-o', 'table');
+    expect(removed.out.split('\n').sort()).toEqual([
+      '',
+      `${id}  no longer known · the database moved`,
+      `${id}  no longer muted until 5 more runs have failed`,
+    ]);
+  });
+
+  it('masks the secrets of a note as those of a run', async () => {
+    await json('note', id, 'try it with password=hunter2 \u001B[31mnow');
+    const { out } = await run('get', id, '--json', '--redact');
+    expect(out).not.toContain('hunter2');
+    const table = await run('list', '-o', 'table');
+    expect(table.out).not.toMatch(/hunter2|\u001B/u);
+  });
+
+  it('needs a group that has failed, and something to say', async () => {
+    expect((await run('note', 'abc', 'text')).code).toBe(3);
+    expect((await run('note', id)).code).toBe(2);
+    expect((await run('note', id, 'x'.repeat(2_001))).code).toBe(2);
+  });
+
+  it('keeps it for this user where the store keeps none, and says so', async () => {
+    const store = createFakeStore(
+      runs.map(one => (one.errorSummary ? withFailure(one, 'signature01') : one)),
+    );
+    const ask = (...words: readonly string[]) => runCli(['failures', ...words], { store, home });
+    const { code, out } = await ask('note', 'signature01', 'slow', '-o', 'table');
+    expect(code).toBe(0);
+    expect(out).toContain('for you alone: ./.runlens/runs.db keeps no notes');
+    expect(JSON.parse((await ask('list')).out).data[0]).toMatchObject({ state: 'known', note: 'slow' });
+    expect(readFileSync(home.path('data', 'failures.json'), 'utf8')).toContain('slow');
+    const removed = JSON.parse((await ask('unmark', 'signature01')).out).data;
+    expect(removed).toEqual([expect.objectContaining({ result: 'removed', note: 'slow', keptIn: 'own' })]);
+    expect(JSON.parse((await ask('list')).out).data[0]).toMatchObject({ state: 'new' });
+  });
+
+  it.skipIf(process.getuid?.() === 0)('keeps it for this user where the store can only be read', async () => {
+    const folder = home.path('project', '.runlens');
+    chmodSync(`${folder}/runs.db`, 0o444);
+    const [row] = (await json('note', id, 'slow')).data;
+    expect(row).toMatchObject({ keptIn: 'own', reason: expect.stringContaining('cannot be written') });
+    expect((await groups())[0]).toMatchObject({ state: 'known', note: 'slow' });
+  });
+});
+
+function withFailure(one: Run, failure: string): Run {
+  return { ...one, errorSummary: { message: 'no answer', ...one.errorSummary, failure } };
+}
+
+describe('failures mute', () => {
+  it('mutes until a time or a count, and unmark ends it', async () => {
+    await json('mute', id, '--until', '7d');
+    expect((await groups())[0]).toMatchObject({
+      state: 'muted',
+      mutedUntil: new Date(now + 7 * day).toISOString(),
+      mutedBy: 'ada',
+    });
+    await json('mute', id, '--count', '20');
+    expect((await groups())[0]).toMatchObject({ state: 'muted', mutedMore: 20 });
+    expect((await run('list', '-o', 'table')).out).toContain('muted for 20 more');
+    await json('note', id, 'slow');
+    expect((await json('unmark', id)).data.map(({ kind }: { kind: string }) => kind).sort()).toEqual([
+      'known',
+      'muted',
+    ]);
+    expect((await groups())[0]).toMatchObject({ state: 'new' });
+    expect((await run('unmark', id)).err).toContain(`nobody has noted or muted ${id}`);
+  });
+
+  it('needs a time to come, or a count', async () => {
+    expect((await run('mute', id)).code).toBe(2);
+    expect((await run('mute', id, '--until', '2001-01-01')).code).toBe(2);
+    expect((await run('mute', id, '--until', 'soon')).code).toBe(2);
+    expect((await run('mute', id, '--count', '0')).code).toBe(2);
+  });
+});
