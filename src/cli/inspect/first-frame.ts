@@ -10,7 +10,7 @@ import type { State } from '../screen/shell/state.ts';
 import { firstPageRows } from '../screen/table/list-reading.ts';
 import { toQuery } from '../screen/table/views.ts';
 import { readShownCounts } from '../screen/views/counts-reader.ts';
-import type { TerminalSize } from '../../terminal/device/terminal-size.ts';
+import type { TerminalSize } from '../../terminal/painter/terminal-size.ts';
 
 type Request = {
   readonly store: RunStore;

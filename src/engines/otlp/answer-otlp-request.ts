@@ -3,12 +3,12 @@ import type { Run } from '../../model/run.ts';
 import type { FileAnswers, FileRequest } from '../scan/file-requests.ts';
 import { lackingFields } from '../scan/lacking-fields.ts';
 import { createScanLists } from '../scan/scan-lists.ts';
-import { skippedNotes } from './files/skipped-notes.ts';
-import { createIndexedFiles } from './indexed-files.ts';
 import { createOtlpSource, lackedFields } from './otlp-source.ts';
+import { readOtlpRun } from './read/read-otlp-run.ts';
+import { readOtlpTrace } from './read/read-otlp-trace.ts';
+import { createIndexedFiles } from './runs/indexed-files.ts';
 import { summarize } from './runs/indexed-run.ts';
-import { readOtlpRun } from './runs/read-otlp-run.ts';
-import { readOtlpTrace } from './runs/read-otlp-trace.ts';
+import { skippedNotes } from './skipped-notes.ts';
 
 export type Request =
   | FileRequest

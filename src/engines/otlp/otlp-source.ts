@@ -1,9 +1,9 @@
 import { firstAfter } from '../scan/first-after.ts';
 import type { RunSource, ScannedRun } from '../scan/run-source.ts';
 import { createStatusTest } from '../scan/status-test.ts';
-import type { IndexedFiles } from './indexed-files.ts';
+import { readSearchedPayloads } from './read/read-otlp-run.ts';
+import type { IndexedFiles } from './runs/indexed-files.ts';
 import { type IndexedRun, outcomeOf, summarize } from './runs/indexed-run.ts';
-import { readSearchedPayloads } from './runs/read-otlp-run.ts';
 
 const batchSize = 100;
 

@@ -9,9 +9,9 @@ import type { Environment } from '../../model/environment.ts';
 import type { ScanBudget } from '../scan/run-source.ts';
 import { createRestateClient } from './admin-api/restate-client.ts';
 import { watchInvocations } from './admin-api/watch-invocations.ts';
-import { endInvocation } from './cancel/end-invocation.ts';
-import { createEndedRuns } from './cancel/ended-runs.ts';
 import { createRestateLists } from './lists/restate-lists.ts';
+import { endInvocation } from './run/end-invocation.ts';
+import { createEndedRuns } from './run/ended-runs.ts';
 import { readInvocation, readInvocationTrace } from './run/read-invocation.ts';
 import { restartInvocation } from './run/restart-invocation.ts';
 

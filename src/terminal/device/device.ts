@@ -3,13 +3,13 @@ import type { Environment } from '../../model/environment.ts';
 import { thrownStack } from '../../model/errors.ts';
 import { type BackgroundWatch, createBackgroundWatch } from '../background/background-watch.ts';
 import { createPainter, type Painter } from '../painter/painter.ts';
+import type { TerminalSize } from '../painter/terminal-size.ts';
 import { type EndWatch, hangUpExitCode, ignoreHangUps, interruptExitCode, watchEnds } from './ends.ts';
 import { hasInterrupt } from './has-interrupt.ts';
 import { TerminalOutput } from './ink-output.ts';
 import { canSynchronize, enterSequence, leaveSequence } from './modes.ts';
 import { createProgressSign, type ProgressSign } from './progress-sign.ts';
 import { TerminalInput } from './terminal-input.ts';
-import type { TerminalSize } from './terminal-size.ts';
 import { createSizeWatch, type SizeWatch } from './watch-size.ts';
 import { writeNow } from './write-now.ts';
 

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import type { TerminalSize } from './terminal-size.ts';
+import type { TerminalSize } from '../painter/terminal-size.ts';
 
 export type TerminalOutputOptions = {
   readonly size: () => TerminalSize;

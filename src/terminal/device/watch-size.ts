@@ -1,5 +1,5 @@
 import type { Environment } from '../../model/environment.ts';
-import { refreshSize, type TerminalSize, toTerminalSize } from './terminal-size.ts';
+import { refreshSize, type TerminalSize, toTerminalSize } from '../painter/terminal-size.ts';
 
 export type SizeWatchOptions = {
   readonly stdout: NodeJS.WriteStream;

@@ -1,5 +1,5 @@
-import type { TerminalSize } from '../device/terminal-size.ts';
 import { createFrameWriter } from './frame-writer.ts';
+import type { TerminalSize } from './terminal-size.ts';
 
 export type PainterOptions = {
   readonly stdout: NodeJS.WritableStream & { readonly writableNeedDrain?: boolean };

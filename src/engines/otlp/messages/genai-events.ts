@@ -1,7 +1,7 @@
 import { isRecord } from '../../../model/is-record.ts';
 import { type JsonObject, listOf, textOf, toRecord, toValue } from '../files/any-value.ts';
 import { parseJsonText } from '../files/parse-json-text.ts';
-import { pickAttributes } from '../spans/attribute-names.ts';
+import { pickAttributes } from './attribute-names.ts';
 import { type CallMessages, type ChatMessage, toChatMessage } from './chat-message.ts';
 import { readAttributeMessages } from './read-messages.ts';
 

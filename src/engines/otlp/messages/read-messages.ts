@@ -2,7 +2,7 @@ import { isRecord } from '../../../model/is-record.ts';
 import type { Message, ToolCall } from '../../../model/run.ts';
 import { type JsonObject, listOf, textOf } from '../files/any-value.ts';
 import { parseJsonText } from '../files/parse-json-text.ts';
-import type { Picked } from '../spans/attribute-names.ts';
+import type { Picked } from './attribute-names.ts';
 import {
   type CallMessages,
   type ChatMessage,

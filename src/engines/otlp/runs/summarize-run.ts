@@ -1,8 +1,8 @@
 import type { RunSummary, UsageItem } from '../../../model/run.ts';
 import { isActive } from '../../../model/status.ts';
-import { countMessages } from '../messages/model-calls.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { findAncestors } from './ancestors.ts';
+import { countMessages } from './model-calls.ts';
 import { kindOf, nameOf, parentOf, triggerOf } from './run-identity.ts';
 import { errorSummaryOf, type Failure, failureOf, type Outcome } from './run-outcome.ts';
 import { findSteps, hasEngineSpans } from './run-roots.ts';

@@ -1,7 +1,7 @@
 import { isRecord } from '../../../model/is-record.ts';
 import { type RunStatus, toStatus } from '../../../model/status.ts';
 import { parseJsonText } from '../files/parse-json-text.ts';
-import { type Picked, pickedText } from './attribute-names.ts';
+import { type Picked, pickedText } from '../messages/attribute-names.ts';
 
 /** Mastra's words that are not ours (`WorkflowRunStatus` of @mastra/core 1.71). */
 const words: Readonly<Record<string, RunStatus | undefined>> = {

@@ -1,8 +1,8 @@
 import { shortName } from '../../workflow-names.ts';
+import { type Picked, pickedNumber, pickedText } from '../messages/attribute-names.ts';
 import type { CallMessages } from '../messages/chat-message.ts';
 import { readEventMessages } from '../messages/genai-events.ts';
 import { readAttributeMessages } from '../messages/read-messages.ts';
-import { type Picked, pickedNumber, pickedText } from './attribute-names.ts';
 import { pickedEndStatus } from './end-status.ts';
 import { toOperation } from './operation-names.ts';
 import type { StringPool } from './string-pool.ts';

@@ -1,7 +1,7 @@
 import { isRecord } from '../../../model/is-record.ts';
 import { listOf, textOf, toMs } from '../files/any-value.ts';
 import { type Framed, toId } from '../files/otlp-line.ts';
-import { type Picked, pickAttributes, pickedText } from './attribute-names.ts';
+import { type Picked, pickAttributes, pickedText } from '../messages/attribute-names.ts';
 import { pickedEndStatus, toEndStatus } from './end-status.ts';
 import { lastException, type SpanError, toSpanError } from './exception.ts';
 import { type IndexedAttributes, toIndexedAttributes } from './indexed-attributes.ts';

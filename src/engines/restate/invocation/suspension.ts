@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { isRecord } from '../../../model/is-record.ts';
 import { parseExactJson } from '../../../model/payload/exact-json.ts';
-import { journalTime } from '../journal/journal-time.ts';
 import type { Invocation } from './invocation-row.ts';
+import { journalTime } from './journal-time.ts';
 
 export type Suspension = {
   readonly status: 'sleeping' | 'waiting';

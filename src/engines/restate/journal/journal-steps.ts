@@ -2,6 +2,7 @@ import { mapYielding } from '../../../async/yield-to-event-loop.ts';
 import type { RunStatus } from '../../../model/status.ts';
 import type { Invocation } from '../invocation/invocation-row.ts';
 import { canceledFailures } from '../invocation/invocation-status.ts';
+import { journalTime } from '../invocation/journal-time.ts';
 import { toAwakeableSteps } from './awakeable-steps.ts';
 import type { CalledInvocations } from './called-invocations.ts';
 import { commandKinds } from './command-kinds.ts';
@@ -16,7 +17,6 @@ import {
   toOutcome,
 } from './journal.ts';
 import { isCancel, type JournalStep, stepId } from './journal-step.ts';
-import { journalTime } from './journal-time.ts';
 
 const ownEntries: ReadonlySet<string> = new Set(['Input', 'Output']);
 

@@ -6,7 +6,7 @@ import { shortName } from '../../workflow-names.ts';
 import { type RunErrorRecord, withoutRetries } from '../files/error-records.ts';
 import type { StepRecord } from '../files/records.ts';
 import type { RunFile } from '../files/run-file.ts';
-import { ifPresent } from '../if-present.ts';
+import { ifPresent } from '../payloads/if-present.ts';
 import { findFailedStep } from './failed-step.ts';
 import type { WorkflowRunStatus } from './workflow-run-status.ts';
 

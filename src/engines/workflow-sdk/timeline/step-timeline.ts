@@ -1,6 +1,6 @@
 import { type ErrorRecord, toErrorRecord } from '../files/error-records.ts';
 import { type EventRecord, type StepRecord, timeOf } from '../files/records.ts';
-import { ifPresent } from '../if-present.ts';
+import { ifPresent } from '../payloads/if-present.ts';
 
 export type Attempt = {
   readonly number: number;

@@ -1,13 +1,13 @@
 import type { Step } from '../../../model/run.ts';
 import { isActive, type RunStatus } from '../../../model/status.ts';
-import type { IndexedFiles } from '../indexed-files.ts';
+import type { IndexedFiles } from '../runs/indexed-files.ts';
+import { nameOfStep } from '../runs/run-identity.ts';
+import type { SummarizedRun } from '../runs/summarize-run.ts';
+import { entryIn, type RunPart } from '../runs/trace-group.ts';
 import { toEndStatus } from '../spans/end-status.ts';
-import { attributesOf, readInput, readOutput, readSpanError } from '../spans/read-span-payloads.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { spanKind } from '../spans/to-otlp-span.ts';
-import { nameOfStep } from './run-identity.ts';
-import type { SummarizedRun } from './summarize-run.ts';
-import { entryIn, type RunPart } from './trace-group.ts';
+import { attributesOf, readInput, readOutput, readSpanError } from './read-span-payloads.ts';
 
 export function readOtlpSteps(run: SummarizedRun, files: IndexedFiles): readonly Step[] {
   const { steps, parts } = run;

@@ -1,9 +1,9 @@
 import type { Message, ToolCall } from '../../../model/run.ts';
 import { textOf } from '../files/any-value.ts';
-import type { IndexedFiles } from '../indexed-files.ts';
+import type { IndexedFiles } from '../runs/indexed-files.ts';
 import { partOf } from '../runs/run-outcome.ts';
 import type { SummarizedRun } from '../runs/summarize-run.ts';
-import { attributesOf, readOutput, readSpanError } from '../spans/read-span-payloads.ts';
+import { attributesOf, readOutput, readSpanError } from './read-span-payloads.ts';
 
 type ToolOutcome = Pick<ToolCall, 'result' | 'error'>;
 

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { alreadyText } from '../../contract/starts/start-request.ts';
-import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
-import { againText } from '../../operations/acts/again-text.ts';
-import { findRetried, toSought } from '../../operations/acts/find-retried.ts';
-import { runAgain } from '../../operations/acts/run-again.ts';
-import type { StartOutcome } from '../../operations/acts/start-outcome.ts';
-import { answerList } from '../answer/answer.ts';
-import { defineTool, openRecordedRuns, openStoreOf } from '../tool.ts';
-import { runIds, target } from '../tool-inputs.ts';
+import { actOnRuns } from '../operations/acts/act-on-runs.ts';
+import { againText } from '../operations/acts/again-text.ts';
+import { findRetried, toSought } from '../operations/acts/find-retried.ts';
+import { runAgain } from '../operations/acts/run-again.ts';
+import type { StartOutcome } from '../operations/acts/start-outcome.ts';
+import { answerList } from './answer/answer.ts';
+import { defineTool, openRecordedRuns, openStoreOf } from './tool.ts';
+import { runIds, target } from './tool-inputs.ts';
 
 export const runAgainTool = defineTool({
   name: 'run_again',

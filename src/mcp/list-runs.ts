@@ -1,21 +1,21 @@
 import * as v from 'valibot';
-import { isNewestFirst } from '../../contract/lists/run-order.ts';
-import type { MissingTarget, RunPage } from '../../contract/lists/run-page.ts';
-import { newestFirst, parseSort, sortFields } from '../../contract/lists/sort.ts';
-import type { RunStore } from '../../contract/run-store.ts';
-import { InspectorError } from '../../model/errors.ts';
-import { parseFilter } from '../../model/query/parse/parse-filter.ts';
-import type { Query } from '../../model/query/query.ts';
-import { toSummaryJson } from '../../model/report/run-json.ts';
-import type { RunSummary } from '../../model/run.ts';
-import { checkStatuses } from '../../operations/check-statuses.ts';
-import { explainEmptyList } from '../../operations/explain-empty-list.ts';
-import { createFailureIdReader } from '../../operations/failures/failure-ids.ts';
-import { listPages } from '../../operations/list-pages.ts';
-import { answerList } from '../answer/answer.ts';
-import { defineTool, openStoreOf, type ToolContext } from '../tool.ts';
-import { cursor, filter, limitOf, target } from '../tool-inputs.ts';
+import { isNewestFirst } from '../contract/lists/run-order.ts';
+import type { MissingTarget, RunPage } from '../contract/lists/run-page.ts';
+import { newestFirst, parseSort, sortFields } from '../contract/lists/sort.ts';
+import type { RunStore } from '../contract/run-store.ts';
+import { InspectorError } from '../model/errors.ts';
+import { parseFilter } from '../model/query/parse/parse-filter.ts';
+import type { Query } from '../model/query/query.ts';
+import { toSummaryJson } from '../model/report/run-json.ts';
+import type { RunSummary } from '../model/run.ts';
+import { checkStatuses } from '../operations/check-statuses.ts';
+import { explainEmptyList } from '../operations/explain-empty-list.ts';
+import { createFailureIdReader } from '../operations/failures/failure-ids.ts';
+import { listPages } from '../operations/list-pages.ts';
+import { answerList } from './answer/answer.ts';
 import { withAddress } from './run-json.ts';
+import { defineTool, openStoreOf, type ToolContext } from './tool.ts';
+import { cursor, filter, limitOf, target } from './tool-inputs.ts';
 
 /** A search is answered with what it has found by then, and a cursor to search on with. */
 export const searchMs = 5_000;

@@ -3,14 +3,14 @@ import { isRecord } from '../../../model/is-record.ts';
 import type { Payloads } from '../../../model/query/match/subject.ts';
 import type { Run, RunError } from '../../../model/run.ts';
 import { toRecord } from '../files/any-value.ts';
-import type { IndexedFiles } from '../indexed-files.ts';
-import { readConversation } from '../messages/read-conversation.ts';
-import { attributesOf, framedOf, readInput, readOutput, readSpanError } from '../spans/read-span-payloads.ts';
+import type { IndexedFiles } from '../runs/indexed-files.ts';
+import { partOf } from '../runs/run-outcome.ts';
+import type { SummarizedRun } from '../runs/summarize-run.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { scopeOf } from '../spans/to-otlp-span.ts';
+import { readConversation } from './read-conversation.ts';
 import { readOtlpSteps } from './read-otlp-steps.ts';
-import { partOf } from './run-outcome.ts';
-import type { SummarizedRun } from './summarize-run.ts';
+import { attributesOf, framedOf, readInput, readOutput, readSpanError } from './read-span-payloads.ts';
 
 export function readOtlpRun(run: SummarizedRun, files: IndexedFiles, include: RunInclude): Run {
   const { summary, usage } = run;

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { toCancelJson } from '../../operations/acts/cancel-json.ts';
-import { cancelRuns } from '../../operations/acts/cancel-runs.ts';
-import { answerList } from '../answer/answer.ts';
-import { defineTool, openRecordedRuns } from '../tool.ts';
-import { runIds, target } from '../tool-inputs.ts';
+import { toCancelJson } from '../operations/acts/cancel-json.ts';
+import { cancelRuns } from '../operations/acts/cancel-runs.ts';
+import { answerList } from './answer/answer.ts';
+import { defineTool, openRecordedRuns } from './tool.ts';
+import { runIds, target } from './tool-inputs.ts';
 
 export const cancelRunsTool = defineTool({
   name: 'cancel_runs',

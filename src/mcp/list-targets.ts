@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { toTargetJson } from '../../targets/list-targets.ts';
-import { answerList } from '../answer/answer.ts';
-import { defineTool } from '../tool.ts';
+import { answerList } from './answer/answer.ts';
+import { defineTool } from './tool.ts';
 
 const mostTargets = 50;
 

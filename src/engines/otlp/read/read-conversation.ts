@@ -1,17 +1,17 @@
 import type { Message } from '../../../model/run.ts';
-import type { IndexedFiles } from '../indexed-files.ts';
+import { pickAttributes } from '../messages/attribute-names.ts';
+import type { CallMessages } from '../messages/chat-message.ts';
+import { distinctMessages } from '../messages/distinct-messages.ts';
+import { joinCallMessages, readEventMessages, readGenAiEvent } from '../messages/genai-events.ts';
+import { readAttributeMessages, readResults, toMessage } from '../messages/read-messages.ts';
+import type { IndexedFiles } from '../runs/indexed-files.ts';
+import { type ModelCall, modelCallsOf } from '../runs/model-calls.ts';
 import { spanLogs } from '../runs/span-logs.ts';
 import type { SummarizedRun } from '../runs/summarize-run.ts';
 import type { RunPart } from '../runs/trace-group.ts';
-import { pickAttributes } from '../spans/attribute-names.ts';
 import { toMessageKeys } from '../spans/indexed-attributes.ts';
-import { framedOf } from '../spans/read-span-payloads.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
-import type { CallMessages } from './chat-message.ts';
-import { distinctMessages } from './distinct-messages.ts';
-import { joinCallMessages, readEventMessages, readGenAiEvent } from './genai-events.ts';
-import { type ModelCall, modelCallsOf } from './model-calls.ts';
-import { readAttributeMessages, readResults, toMessage } from './read-messages.ts';
+import { framedOf } from './read-span-payloads.ts';
 import { addToolOutcomes } from './tool-spans.ts';
 
 export function readConversation(run: SummarizedRun, files: IndexedFiles): readonly Message[] {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { countOf } from '../../../model/text/formats.ts';
-import type { SkippedLines } from '../indexed-files.ts';
+import { countOf } from '../../model/text/formats.ts';
+import type { SkippedLines } from './runs/indexed-files.ts';
 
 export function skippedNotes(
   { lines, spans, logs, waitingLogs }: SkippedLines,

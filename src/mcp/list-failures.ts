@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { groupOrders, sortGroups } from '../../model/failure/failure-groups.ts';
-import { parseFilter } from '../../model/query/parse/parse-filter.ts';
-import { toFailureJson } from '../../model/report/failure-json.ts';
-import { groupFailures } from '../../operations/failures/group-failures.ts';
-import { readFailureStates } from '../../operations/failures/read-failure-states.ts';
-import { answerList } from '../answer/answer.ts';
-import { defineTool, openStoreOf } from '../tool.ts';
-import { cursor, filter, limitOf, target } from '../tool-inputs.ts';
+import { parseFilter } from '../model/query/parse/parse-filter.ts';
+import { toFailureJson } from '../model/report/failure-json.ts';
+import { groupFailures } from '../operations/failures/group-failures.ts';
+import { readFailureStates } from '../operations/failures/read-failure-states.ts';
+import { answerList } from './answer/answer.ts';
+import { defineTool, openStoreOf } from './tool.ts';
+import { cursor, filter, limitOf, target } from './tool-inputs.ts';
 
 export const listFailuresTool = defineTool({
   name: 'list_failures',

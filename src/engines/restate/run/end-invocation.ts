@@ -3,8 +3,8 @@ import type { Run } from '../../../model/run.ts';
 import { isActive } from '../../../model/status.ts';
 import type { ActionResponse } from '../admin-api/restate-client.ts';
 import type { InvocationAccess } from '../lists/invocation-source.ts';
-import { readInvocation } from '../run/read-invocation.ts';
 import type { EndedRuns } from './ended-runs.ts';
+import { readInvocation } from './read-invocation.ts';
 
 type Options = { readonly signal?: AbortSignal };
 

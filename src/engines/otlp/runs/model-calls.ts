@@ -1,10 +1,10 @@
-import { findAncestors } from '../runs/ancestors.ts';
-import { nearestAbove } from '../runs/nearest-above.ts';
-import { messageKeysOf } from '../runs/span-logs.ts';
-import type { RunPart } from '../runs/trace-group.ts';
+import { distinctMessages } from '../messages/distinct-messages.ts';
 import type { MessageKeys } from '../spans/indexed-attributes.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
-import { distinctMessages } from './distinct-messages.ts';
+import { findAncestors } from './ancestors.ts';
+import { nearestAbove } from './nearest-above.ts';
+import { messageKeysOf } from './span-logs.ts';
+import type { RunPart } from './trace-group.ts';
 
 /** The messages of a span that count. */
 export type ModelCall = {

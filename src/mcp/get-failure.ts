@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import { InspectorError } from '../../model/errors.ts';
-import { toFailureJson } from '../../model/report/failure-json.ts';
-import { toExplanationJson } from '../../model/share/explanation-json.ts';
-import { explainFailures } from '../../operations/failures/failure-explanation.ts';
-import { findFailureGroup, groupQuery } from '../../operations/failures/group-failures.ts';
-import { readFailureStates } from '../../operations/failures/read-failure-states.ts';
-import { answerValue } from '../answer/answer.ts';
-import { defineTool, openStoreOf } from '../tool.ts';
-import { partCursor, path, target } from '../tool-inputs.ts';
+import { InspectorError } from '../model/errors.ts';
+import { toFailureJson } from '../model/report/failure-json.ts';
+import { toExplanationJson } from '../model/share/explanation-json.ts';
+import { explainFailures } from '../operations/failures/failure-explanation.ts';
+import { findFailureGroup, groupQuery } from '../operations/failures/group-failures.ts';
+import { readFailureStates } from '../operations/failures/read-failure-states.ts';
+import { answerValue } from './answer/answer.ts';
+import { defineTool, openStoreOf } from './tool.ts';
+import { partCursor, path, target } from './tool-inputs.ts';
 
 export const getFailureTool = defineTool({
   name: 'get_failure',

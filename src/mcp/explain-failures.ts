@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { parseFilter } from '../../model/query/parse/parse-filter.ts';
-import { toExplanationJson } from '../../model/share/explanation-json.ts';
-import { explainFailures } from '../../operations/failures/failure-explanation.ts';
-import { answerValue } from '../answer/answer.ts';
-import { defineTool, openStoreOf } from '../tool.ts';
-import { filter, partCursor, path, target } from '../tool-inputs.ts';
+import { parseFilter } from '../model/query/parse/parse-filter.ts';
+import { toExplanationJson } from '../model/share/explanation-json.ts';
+import { explainFailures } from '../operations/failures/failure-explanation.ts';
+import { answerValue } from './answer/answer.ts';
+import { defineTool, openStoreOf } from './tool.ts';
+import { filter, partCursor, path, target } from './tool-inputs.ts';
 
 export const explainFailuresTool = defineTool({
   name: 'explain_failures',

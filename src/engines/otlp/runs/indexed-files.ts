@@ -1,10 +1,10 @@
-import { errorCode } from '../../model/errors.ts';
-import { createLineFile, type Line, type LineFile, readLine } from './files/line-file.ts';
-import { createMultilineJson, type MultilineJson } from './files/multiline-json.ts';
-import { listFiles, toFileError } from './files/otlp-files.ts';
-import { type OtlpLine, parseLine } from './files/otlp-line.ts';
-import { createRunIndex, type RunIndex } from './runs/run-index.ts';
-import type { Skipped } from './runs/trace-index.ts';
+import { errorCode } from '../../../model/errors.ts';
+import { createLineFile, type Line, type LineFile, readLine } from '../files/line-file.ts';
+import { createMultilineJson, type MultilineJson } from '../files/multiline-json.ts';
+import { listFiles, toFileError } from '../files/otlp-files.ts';
+import { type OtlpLine, parseLine } from '../files/otlp-line.ts';
+import { createRunIndex, type RunIndex } from './run-index.ts';
+import type { Skipped } from './trace-index.ts';
 
 /** Indexes the runs in the files of a place. Lines are read again when needed. */
 export type IndexedFiles = {

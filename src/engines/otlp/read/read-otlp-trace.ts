@@ -1,11 +1,11 @@
 import { compareSpans, formatPlace, parsePlace, type TracePage } from '../../../contract/trace-pages.ts';
 import { memo } from '../../../model/memo.ts';
 import type { Paging } from '../../scan/file-requests.ts';
-import type { IndexedFiles } from '../indexed-files.ts';
+import type { IndexedFiles } from '../runs/indexed-files.ts';
+import type { SummarizedRun } from '../runs/summarize-run.ts';
 import type { LogEntry } from '../spans/log-entry.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { toLog, toSpan } from '../spans/to-otlp-span.ts';
-import type { SummarizedRun } from './summarize-run.ts';
 
 export function readOtlpTrace(run: SummarizedRun, files: IndexedFiles, { limit, cursor }: Paging): TracePage {
   const after = cursor === undefined ? undefined : parsePlace(cursor);

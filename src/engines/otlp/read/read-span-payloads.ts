@@ -3,12 +3,12 @@ import type { RunError } from '../../../model/run.ts';
 import { textOf, toRecord } from '../files/any-value.ts';
 import type { Framed } from '../files/otlp-line.ts';
 import { parseJsonText } from '../files/parse-json-text.ts';
-import type { IndexedFiles } from '../indexed-files.ts';
+import { pickAttributes, pickedText } from '../messages/attribute-names.ts';
+import type { IndexedFiles } from '../runs/indexed-files.ts';
 import { loggedException } from '../runs/span-logs.ts';
 import type { RunPart } from '../runs/trace-group.ts';
-import { pickAttributes, pickedText } from './attribute-names.ts';
-import { exceptionOf, lastException } from './exception.ts';
-import type { SpanEntry } from './span-entry.ts';
+import { exceptionOf, lastException } from '../spans/exception.ts';
+import type { SpanEntry } from '../spans/span-entry.ts';
 
 /** Attributes with the input of a run, step or tool. `input.value` is OpenInference's. */
 const inputKeys = [
