@@ -1,11 +1,10 @@
 import * as v from 'valibot';
 import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
-import { answerSentence } from '../../model/report/answer-sentence.ts';
-import { usualText } from '../../model/report/how-usual.ts';
-import { logsAround } from '../../model/report/logs-around.ts';
-import { toRecordJson } from '../../model/report/run-json.ts';
-import { toRunJson } from '../model/report/run-json.ts';
+import { answerSentence } from '../model/report/answer-sentence.ts';
+import { usualText } from '../model/report/how-usual.ts';
+import { logsAround } from '../model/report/logs-around.ts';
+import { toRecordJson, toRunJson } from '../model/report/run-json.ts';
 import type { Run } from '../model/run.ts';
 import { createFailureIdReader } from '../operations/failures/failure-ids.ts';
 import { readFailureFindings } from '../operations/failures/read-failure-findings.ts';
@@ -14,9 +13,9 @@ import { noSuchRunText } from '../operations/target-refusal.ts';
 import { answerValue } from './answer/answer.ts';
 import type { RecordedRuns } from './redacted-store/recorded-runs.ts';
 import { redactRun } from './redacted-store/redact-run.ts';
+import { withAddress } from './run-json.ts';
 import { defineTool, openRecordedRuns, openStoreOf, type ToolContext } from './tool.ts';
 import { partCursor, path, runId, target } from './tool-inputs.ts';
-import { withAddress } from './run-json.ts';
 
 const parts = ['steps', 'messages', 'trace'] as const;
 

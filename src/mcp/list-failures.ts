@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { groupOrders, sortGroups } from '../../model/failure/failure-groups.ts';
+import { groupOrders, sortGroups } from '../model/failure/failure-groups.ts';
 import { parseFilter } from '../model/query/parse/parse-filter.ts';
 import { toFailureJson } from '../model/report/failure-json.ts';
 import { groupFailures } from '../operations/failures/group-failures.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { toTargetJson } from '../../targets/list-targets.ts';
+import { toTargetJson } from '../targets/list-targets.ts';
 import { answerList } from './answer/answer.ts';
 import { defineTool } from './tool.ts';
 

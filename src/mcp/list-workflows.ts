@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { toWorkflowJson } from '../../contract/workflow-info.ts';
+import { toWorkflowJson } from '../contract/workflow-info.ts';
 import { answerList } from './answer/answer.ts';
 import { defineTool, openStoreOf } from './tool.ts';
 import { cursor, limitOf, target } from './tool-inputs.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { alreadyText } from '../../contract/starts/start-request.ts';
+import { alreadyText } from '../contract/starts/start-request.ts';
 import { actOnRuns } from '../operations/acts/act-on-runs.ts';
 import { againText } from '../operations/acts/again-text.ts';
 import { findRetried, toSought } from '../operations/acts/find-retried.ts';

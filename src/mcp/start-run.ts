@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { createRunIds, runIdPattern, runIdWords } from '../contract/run-ids.ts';
-import { alreadyText } from '../../contract/starts/start-request.ts';
+import { alreadyText } from '../contract/starts/start-request.ts';
 import { InspectorError } from '../model/errors.ts';
 import { againText } from '../operations/acts/again-text.ts';
 import { maskedInputRefusal } from '../operations/acts/masked-input.ts';
-import { keepsIds, type StartedAgain, type StartOutcome, startOutcome } from '../operations/acts/start-outcome.ts';
+import {
+  keepsIds,
+  type StartedAgain,
+  type StartOutcome,
+  startOutcome,
+} from '../operations/acts/start-outcome.ts';
 import { answerValue } from './answer/answer.ts';
 import { defineTool, openRecordedRuns } from './tool.ts';
 import { target } from './tool-inputs.ts';

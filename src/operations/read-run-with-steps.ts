@@ -1,10 +1,9 @@
-import type { PlacedStep, RunStore } from '../contract/run-store.ts';
+import { inTurns } from '../async/yield-to-event-loop.ts';
+import { followPages } from '../contract/lists/pages.ts';
+import type { PlacedStep, RunStore, StepPage } from '../contract/run-store.ts';
 import { type Run, type RunSummary, runAddress, type Step } from '../model/run.ts';
 import { buildStepTree } from '../model/steps/step-tree.ts';
 import { createPageCheck } from './page-check.ts';
-import { followPages } from '../contract/lists/pages.ts';
-import type { StepPage } from '../contract/step-page.ts';
-import { inTurns } from '../async/yield-to-event-loop.ts';
 
 type Store = Pick<RunStore, 'getRun' | 'getSteps' | 'target'>;
 

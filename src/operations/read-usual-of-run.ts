@@ -1,5 +1,5 @@
-import { inTurns } from '../async/yield-to-event-loop.ts';
 import { untilAborted } from '../async/until-aborted.ts';
+import { inTurns } from '../async/yield-to-event-loop.ts';
 import { readRecentSuccesses } from '../contract/reading/recent-successes.ts';
 import type { RunStore } from '../contract/run-store.ts';
 import { type RunSummary, runAddress, type Usual } from '../model/run.ts';

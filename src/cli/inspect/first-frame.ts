@@ -3,13 +3,13 @@ import { InspectorError } from '../../model/errors.ts';
 import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import type { Run } from '../../model/run.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
-import { createState } from '../screen/create-state.ts';
-import { reduce } from '../screen/reduce.ts';
-import type { Remembered } from '../screen/shell/remembered.ts';
-import type { State } from '../screen/shell/state.ts';
-import { firstPageRows } from '../screen/table/list-reading.ts';
-import { toQuery } from '../screen/table/views.ts';
-import { readShownCounts } from '../screen/views/counts-reader.ts';
+import { createState } from '../../screen/create-state.ts';
+import { reduce } from '../../screen/reduce.ts';
+import type { Remembered } from '../../screen/shell/remembered.ts';
+import type { State } from '../../screen/shell/state.ts';
+import { firstPageRows } from '../../screen/table/list-reading.ts';
+import { toQuery } from '../../screen/table/views.ts';
+import { readShownCounts } from '../../screen/views/counts-reader.ts';
 import type { TerminalSize } from '../../terminal/painter/terminal-size.ts';
 
 type Request = {

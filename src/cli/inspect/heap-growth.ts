@@ -1,5 +1,5 @@
-import type { Session } from '../screen/shell/session.ts';
-import type { State } from '../screen/shell/state.ts';
+import type { Session } from '../../screen/shell/session.ts';
+import type { State } from '../../screen/shell/state.ts';
 
 /** By so many percent the heap grows until garbage is collected; 0 leaves it to V8. */
 type GrowingPercent = 0 | 25;

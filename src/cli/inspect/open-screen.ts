@@ -1,18 +1,18 @@
 import { namedTheme } from '../../model/background.ts';
 import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
-import type { Theme } from '../screen/paint/theme.ts';
-import { reduce } from '../screen/reduce.ts';
-import { recall } from '../screen/shell/remembered.ts';
-import type { State } from '../screen/shell/state.ts';
-import { ignoredCommandsText, readOwnCommands } from '../targets/read-own-commands.ts';
+import type { Theme } from '../../screen/paint/theme.ts';
+import { reduce } from '../../screen/reduce.ts';
+import { recall } from '../../screen/shell/remembered.ts';
+import type { State } from '../../screen/shell/state.ts';
+import { ignoredCommandsText, readOwnCommands } from '../../targets/read-own-commands.ts';
 import { openTerminal, type Terminal } from '../../terminal/device/device.ts';
 import { hasHyperlinks } from '../../terminal/hyperlinks.ts';
 import type { Context } from '../context/context.ts';
-import { readFirstState, readNamedRun } from './first-frame.ts';
 import { createMemory } from '../memory/memory.ts';
 import { userFile } from '../memory/user-file.ts';
 import { writeNotice } from '../print/write.ts';
+import { readFirstState, readNamedRun } from './first-frame.ts';
 import type { ScreenRequest } from './run-screen.ts';
 
 /** Resolves with the exit code. Until Ink is loaded, a frame is painted as text, and keys are kept. */

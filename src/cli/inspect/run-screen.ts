@@ -1,9 +1,9 @@
 import type { RunStore } from '../../contract/run-store.ts';
-import { createScreenSession } from '../screen/features.ts';
-import type { Theme } from '../screen/paint/theme.ts';
-import { renderApp } from '../screen/render-app.tsx';
-import type { Memory } from '../screen/shell/remembered.ts';
-import type { State } from '../screen/shell/state.ts';
+import { createScreenSession } from '../../screen/features.ts';
+import type { Theme } from '../../screen/paint/theme.ts';
+import { renderApp } from '../../screen/render-app.tsx';
+import type { Memory } from '../../screen/shell/remembered.ts';
+import type { State } from '../../screen/shell/state.ts';
 import type { Terminal } from '../../terminal/device/device.ts';
 import { removeLeftFiles } from '../../terminal/temporary-file.ts';
 import type { Context } from '../context/context.ts';

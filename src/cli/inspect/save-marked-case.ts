@@ -5,9 +5,9 @@ import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import type { SavedCase } from '../../screen/shell/effects.ts';
 import { formatPath } from '../../targets/location.ts';
+import { caseOrigin } from '../context/case-origin.ts';
 import type { Context } from '../context/context.ts';
 import { writeCaseInThread } from './copy-renderer.ts';
-import { caseOrigin } from '../context/case-origin.ts';
 
 /** Saves runs in a new file of the current folder, which is written beside the screen. */
 export async function saveMarkedCase(

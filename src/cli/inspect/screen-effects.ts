@@ -1,6 +1,6 @@
 import type { RunStore } from '../../contract/run-store.ts';
-import type { Effects } from '../screen/shell/effects.ts';
-import type { Memory } from '../screen/shell/remembered.ts';
+import type { Effects } from '../../screen/shell/effects.ts';
+import type { Memory } from '../../screen/shell/remembered.ts';
 import type { Terminal } from '../../terminal/device/device.ts';
 import { type Context, userName } from '../context/context.ts';
 import { openTargetItem, targetMenuItems } from './screen-targets.ts';

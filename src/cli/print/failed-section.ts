@@ -1,15 +1,15 @@
-import { answerSentence } from '../../../model/report/answer-sentence.ts';
+import { answerSentence } from '../../model/report/answer-sentence.ts';
 import { describeError } from '../../model/report/describe-error.ts';
-import { errorChain } from '../../../model/report/error-causes.ts';
-import { answerCall } from '../../../model/report/failing-step.ts';
-import { usualText } from '../../../model/report/how-usual.ts';
-import { type LogsAround, logsAround } from '../../../model/report/logs-around.ts';
-import { type NamedInput, namedInputs, nameOfInput } from '../../../model/report/named-inputs.ts';
+import { errorChain } from '../../model/report/error-causes.ts';
+import { answerCall } from '../../model/report/failing-step.ts';
+import { usualText } from '../../model/report/how-usual.ts';
+import { type LogsAround, logsAround } from '../../model/report/logs-around.ts';
+import { type NamedInput, namedInputs, nameOfInput } from '../../model/report/named-inputs.ts';
 import type { Run, RunError } from '../../model/run.ts';
 import { formatClock, formatCount } from '../../model/text/formats.ts';
-import { mask } from '../../../model/text/secrets/secret-value.ts';
+import { mask } from '../../model/text/secrets/secret-value.ts';
 import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';
-import type { Theme } from '../../../screen/paint/theme.ts';
+import type { Theme } from '../../screen/paint/theme.ts';
 import type { PayloadWriter } from './payload-lines.ts';
 
 type Shown = { readonly theme: Theme; readonly payloads: PayloadWriter };

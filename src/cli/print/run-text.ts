@@ -7,10 +7,10 @@ import { formatWakeTime } from '../../model/text/wake-time.ts';
 import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';
 import type { Theme } from '../../screen/paint/theme.ts';
 import type { Context } from '../context/context.ts';
-import { outputColumns, outputTheme } from './output-style.ts';
-import { createPayloadWriter, type PayloadWriter } from './payload-lines.ts';
 import { conversationText } from './conversation-text.ts';
 import { failedSection } from './failed-section.ts';
+import { outputColumns, outputTheme } from './output-style.ts';
+import { createPayloadWriter, type PayloadWriter } from './payload-lines.ts';
 import { stepsText, traceText } from './steps-text.ts';
 import { textTable } from './text-table.ts';
 

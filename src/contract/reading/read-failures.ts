@@ -3,9 +3,9 @@ import { joinQueries } from '../../model/query/clauses.ts';
 import { composeQuery } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { FailureChunk, FailuresOptions } from '../failure-chunk.ts';
+import { followPages } from '../lists/pages.ts';
 import { newestFirst } from '../lists/sort.ts';
 import type { RunStore } from '../run-store.ts';
-import { followPages } from '../lists/pages.ts';
 
 const pageSize = 1_000;
 /** Only failed runs have a group. */

@@ -3,9 +3,9 @@ import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { recentSuccesses, type WorkflowName } from '../../model/usual/usual.ts';
+import { pages } from '../lists/pages.ts';
 import { newestFirst } from '../lists/sort.ts';
 import type { RunStore } from '../run-store.ts';
-import { pages } from './pages.ts';
 
 type Options = { readonly now: number; readonly signal?: AbortSignal };
 

@@ -1,5 +1,5 @@
-import { errorLine } from '../text/error-line.ts';
 import type { ErrorSummary, RunSummary } from '../run.ts';
+import { errorLine } from '../text/error-line.ts';
 import { type FailureFacts, failureFacts, type RecordedFailure } from './failure-facts.ts';
 import { type FailureText, toFailureText } from './failure-text.ts';
 import { fingerprintOf, isAnyClass } from './innermost-cause.ts';

@@ -1,8 +1,18 @@
+import { once } from '../memo.ts';
 import { withWholeValues } from '../payload/lazy/lazy-parts.ts';
 import type { Run } from '../run.ts';
 import type { CopySource } from './copy-source.ts';
-import { isUnmasked, type Rendered, renderContent, renderGetCommand, renderNote, renderRetryCommand, renderRun, renderText, renderValue } from './render-copy.ts';
-import { once } from '../memo.ts';
+import {
+  isUnmasked,
+  type Rendered,
+  renderContent,
+  renderGetCommand,
+  renderNote,
+  renderRetryCommand,
+  renderRun,
+  renderText,
+  renderValue,
+} from './render-copy.ts';
 
 export type CopyChoiceId =
   | 'focus'

@@ -1,5 +1,5 @@
-import { memo } from '../memo.ts';
 import { failureFacts } from '../failure/failure-facts.ts';
+import { memo } from '../memo.ts';
 import { isPlainContainer, isSecretAt, memberOf } from '../payload/lazy/lazy-parts.ts';
 import type { Run } from '../run.ts';
 import { errorChain } from './error-causes.ts';

@@ -1,7 +1,7 @@
+import { memoText } from '../memo.ts';
 import { maskedStart, startOf } from './cut-text.ts';
 import { redactText } from './redact.ts';
 import { sanitizeLine, sanitizeLines } from './sanitize.ts';
-import { memoText } from '../memo.ts';
 
 export type SafeOptions = {
   /** At most so many UTF-16 units; a shortened text ends with `…`, which counts. */

@@ -5,9 +5,9 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Query } from '../../model/query/query.ts';
 import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
+import { listPages } from '../list-pages.ts';
 import type { OpenRun } from './known-runs.ts';
 import { activeRuns, createdSince } from './watched-query.ts';
-import { listPages } from '../list-pages.ts';
 
 type Store = Pick<RunStore, 'target' | 'listRuns' | 'getRun' | 'lateRuns'>;
 

@@ -1,3 +1,4 @@
+import { followPages } from '../../contract/lists/pages.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { hasCounters } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -9,7 +10,6 @@ import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { activeCount, shownCounts } from '../table/views.ts';
 import type { CountedField, FilterBar } from './filter-bar.ts';
-import { followPages } from '../../../contract/lists/pages.ts';
 
 type Counts = ReadonlyMap<string, number>;
 

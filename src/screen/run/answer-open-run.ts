@@ -1,8 +1,13 @@
 import { failingCall } from '../../model/report/failing-step.ts';
 import { logsAround } from '../../model/report/logs-around.ts';
 import { type Run, runAddress } from '../../model/run.ts';
-import { type CountedFailures, countFailures, signatureOfRun, usualAmong } from '../../operations/failures/read-how-usual.ts';
-import { readShortTrace } from '../../../operations/read-trace.ts';
+import {
+  type CountedFailures,
+  countFailures,
+  signatureOfRun,
+  usualAmong,
+} from '../../operations/failures/read-how-usual.ts';
+import { readShortTrace } from '../../operations/read-trace.ts';
 import { createJob, type Read } from '../shell/jobs.ts';
 import type { Reaction } from '../shell/reaction.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';

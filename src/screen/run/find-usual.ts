@@ -1,4 +1,4 @@
-import { inTurns } from '../../async/in-turns.ts';
+import { inTurns } from '../../async/yield-to-event-loop.ts';
 import { type Run, runAddress } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { workflowKey } from '../../model/usual/usual.ts';

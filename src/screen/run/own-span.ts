@@ -1,7 +1,7 @@
+import { memo } from '../../model/memo.ts';
 import type { RunSummary, Span } from '../../model/run.ts';
 import type { TraceIndex } from '../trace/trace-index.ts';
 import type { DetailState } from './detail-state.ts';
-import { memo } from '../../../model/memo.ts';
 
 /** The open run with what is usual for its workflow, once that is known; a row of a list may know it, too. */
 export function withUsual({ summary, usual }: Pick<DetailState, 'summary' | 'usual'>): RunSummary {

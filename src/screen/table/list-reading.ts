@@ -1,13 +1,13 @@
 import { untilAborted } from '../../async/until-aborted.ts';
+import { followPages } from '../../contract/lists/pages.ts';
 import { isNewer, isNewestFirst, topSize } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
+import type { RunSummary } from '../../model/run.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
 import { cursorRun } from './reduce-list.ts';
 import { toQuery } from './views.ts';
-import { followPages } from '../../contract/lists/pages.ts';
-import type { RunSummary } from '../../model/run.ts';
 
 export const firstPageRows = 100;
 const rowsBelowTheScreen = 100;

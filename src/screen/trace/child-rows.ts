@@ -1,9 +1,9 @@
+import { memo } from '../../model/memo.ts';
 import { longestFirst } from '../../model/trace/longest-first.ts';
 import { selfTimeMs, spanDurationMs } from '../../model/trace/span-end.ts';
 import { type ArrangedTrace, openEndInOrder } from './arranged-trace.ts';
 import { type Items, logsBelow, mergeByTime, spansBelow } from './merge-by-time.ts';
 import { findSeries, type Series } from './series.ts';
-import { memo } from '../../../model/memo.ts';
 
 /** A row below a span: a span, an inverted log (see `Items`), or a series of like spans. */
 export type ChildRow = number | Series;

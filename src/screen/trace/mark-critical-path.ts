@@ -1,4 +1,4 @@
-import { inTurns } from '../../async/in-turns.ts';
+import { inTurns } from '../../async/yield-to-event-loop.ts';
 import { runAddress } from '../../model/run.ts';
 import { findCriticalPath } from '../../model/trace/critical-path.ts';
 import { waterfallTrace } from '../run/panes.ts';

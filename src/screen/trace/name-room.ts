@@ -1,7 +1,7 @@
+import { memo } from '../../model/memo.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { leastSpans } from './series.ts';
 import type { TraceIndex } from './trace-index.ts';
-import { memo } from '../../../model/memo.ts';
 
 /** The columns that the widest name of a trace takes, indented by one or by two columns for each level. */
 export type NameRoom = { readonly narrow: number; readonly wide: number };

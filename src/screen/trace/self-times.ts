@@ -1,6 +1,6 @@
+import { memo } from '../../model/memo.ts';
 import { selfTimeMs } from '../../model/trace/span-end.ts';
 import type { ArrangedTrace } from './arranged-trace.ts';
-import { memo } from '../../../model/memo.ts';
 
 type Known = { readonly openEndAt: number; readonly ms: number };
 

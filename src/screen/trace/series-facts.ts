@@ -1,3 +1,4 @@
+import { memo } from '../../model/memo.ts';
 import type { Span } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -8,7 +9,6 @@ import type { SeriesNode } from '../run/outline/outline-node.ts';
 import type { ArrangedTrace } from './arranged-trace.ts';
 import type { Series } from './series.ts';
 import type { TimeWindow } from './trace-view.ts';
-import { memo } from '../../../model/memo.ts';
 
 export type SeriesFacts = Spread & {
   readonly name: string;

@@ -1,9 +1,9 @@
+import { memo } from '../../model/memo.ts';
 import type { OutlineNode, SpanNode } from '../run/outline/outline-node.ts';
 import { payloadNode } from '../run/outline/outline-parts.ts';
 import { payloadParts } from '../run/outline/step-parts.ts';
 import { attemptNodes } from '../run/outline/steps-outline.ts';
 import { stepsOfSpan } from './steps-of-spans.ts';
-import { memo } from '../../../model/memo.ts';
 
 /** Begins the keys of these rows, and of no other row of a trace. */
 export const attributePrefix = 'f:';

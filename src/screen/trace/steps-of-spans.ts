@@ -1,9 +1,9 @@
+import { memo } from '../../model/memo.ts';
 import type { Span, Step } from '../../model/run.ts';
 import type { Attempts } from '../../model/steps/group-attempts.ts';
 import { stepTreeOf } from '../../model/steps/step-tree.ts';
 import { pairByName } from './pair-by-name.ts';
 import type { TraceIndex } from './trace-index.ts';
-import { memo } from '../../../model/memo.ts';
 
 type TraceWithSteps = TraceIndex & { readonly steps: readonly Step[] };
 

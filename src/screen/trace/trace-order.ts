@@ -1,4 +1,4 @@
-import { memo } from '../../../model/memo.ts';
+import { memo } from '../../model/memo.ts';
 import type { ArrangedTrace } from './arranged-trace.ts';
 import { type ChildRows, childRows, seriesItems } from './child-rows.ts';
 import { rootPosition } from './merge-by-time.ts';

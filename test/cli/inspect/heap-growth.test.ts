@@ -2,9 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import v8 from 'node:v8';
 import { afterEach, expect, test, vi } from 'vitest';
 import { limitHeapGrowth } from '../../../src/cli/inspect/heap-growth.ts';
-import { createShopStore, failedShopRun } from '../screen/compare/compared-store.ts';
-import { installFakeClock } from '../screen/fake-clock.ts';
-import { openSession, press, settle } from '../screen/open-session.ts';
+import { createShopStore, failedShopRun } from '../../screen/compare/compared-store.ts';
+import { installFakeClock } from '../../screen/fake-clock.ts';
+import { openSession, press, settle } from '../../screen/open-session.ts';
 
 installFakeClock();
 afterEach(() => vi.restoreAllMocks());

@@ -1,6 +1,6 @@
 import { runAddress } from '../../../model/run.ts';
 import type { FailureExplanation } from '../../../model/share/explanation.ts';
-import { maskShared } from '../../model/share/explanation-json.ts';
+import { maskShared } from '../../../model/share/explanation-json.ts';
 import { sharedLines } from '../../../model/share/shared-text.ts';
 import { placeText, sinceText } from '../../../model/share/since-text.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';

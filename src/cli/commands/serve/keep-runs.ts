@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RunRemover } from '../../../contract/run-remover.ts';
 import type { ServedStore } from '../../../contract/served-store.ts';
 import { thrownMessage } from '../../../model/errors.ts';
-import { formatExactDuration } from '../../model/query/parse-duration.ts';
+import { formatExactDuration } from '../../../model/query/parse-duration.ts';
 import { emptyQuery } from '../../../model/query/query.ts';
 import { countOf } from '../../../model/text/formats.ts';
 import { pruneRuns } from '../../../operations/prune-runs.ts';

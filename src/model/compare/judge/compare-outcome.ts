@@ -1,14 +1,14 @@
-import { errorLine } from '../../error-line.ts';
 import { maskMessage } from '../../failure/mask-message.ts';
+import { memo } from '../../memo.ts';
 import { describeError } from '../../report/describe-error.ts';
 import { isActive } from '../../status.ts';
+import { errorLine } from '../../text/error-line.ts';
 import type { DraftPair } from '../pair-trees.ts';
 import type { PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 import { addDifference, type Comparing } from './comparing.ts';
 import { type DurationRange, isFar, judgeAttempts, judgeDuration, rangeOfDurations } from './judge-number.ts';
 import { equalNodes, usualNodes, usualNodesOf } from './references.ts';
-import { memo } from '../../memo.ts';
 
 /** Stores count the attempts of steps as those of the run, too. */
 export function compareAttempts(pair: DraftPair, comparing: Comparing): void {

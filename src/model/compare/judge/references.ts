@@ -2,7 +2,6 @@ import { memo } from '../../memo.ts';
 import type { Partners } from '../match-siblings.ts';
 import type { LearnedRun, PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
-import { memo } from '../../memo.ts';
 
 /** A success that run `b` is compared with, or run `b` itself, to learn what differs among successes. */
 export type Reference = {

@@ -1,9 +1,9 @@
+import { memo } from '../../memo.ts';
 import { isText } from '../../payload/lazy/lazy-text.ts';
+import { finish } from '../../pieces.ts';
 import type { ReadableText } from '../../text/cut-text.ts';
 import { countOf } from '../../text/formats.ts';
 import { compareTexts, type TextRun } from '../payload/text-words.ts';
-import { finish } from '../../pieces.ts';
-import { memo } from '../../memo.ts';
 
 /** Where two long texts differ: `… routed to depot [-32-]{+23+}, with a cutoff …`. */
 export type ChangedWords = {

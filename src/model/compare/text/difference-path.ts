@@ -1,9 +1,9 @@
+import { memo } from '../../memo.ts';
 import { formatPath } from '../../query/format.ts';
 import { redactText } from '../../text/redact.ts';
 import { isSecretMember } from '../../text/secrets/secret-keys.ts';
 import type { Difference, PairedNode } from '../run-comparison.ts';
 import { type InputPath, inputAt, inputPaths, type WithInput } from '../tree/input-paths.ts';
-import { memo } from '../../memo.ts';
 
 /** `input.items.0.qty`; in a step, `pipeline > charge: input.amount`. */
 export function differencePath({ node, at, kind }: Difference): string {

@@ -1,6 +1,6 @@
+import { memoText } from '../../memo.ts';
 import { readableText } from './readings.ts';
 import { mask, matchEnd, quotedAt, type Report } from './secret-value.ts';
-import { memoText } from '../../memo.ts';
 
 /** Names of secrets, with their words joined. */
 const secretNames =

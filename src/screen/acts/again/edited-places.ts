@@ -1,6 +1,6 @@
+import { inTurns } from '../../../async/yield-to-event-loop.ts';
 import { comparePayloads } from '../../../model/compare/payload/compare-payloads.ts';
 import { countOf, formatCount } from '../../../model/text/formats.ts';
-import { inTurns } from '../../async/yield-to-event-loop.ts';
 
 const mostPlaces = 3;
 

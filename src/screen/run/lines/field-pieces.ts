@@ -1,7 +1,7 @@
-import { queueWaitMs } from '../../../model/queue-wait.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { statusInfo, statusLabel } from '../../../model/status.ts';
 import { formatAge, formatDuration, formatTime } from '../../../model/text/formats.ts';
+import { queueWaitMs } from '../../../model/text/queue-wait.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import type { CriticalPath } from '../../../model/trace/critical-path.ts';
 import type { Theme } from '../../paint/theme.ts';

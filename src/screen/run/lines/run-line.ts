@@ -1,7 +1,7 @@
-import { formatQueueWait } from '../../../model/queue-wait.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { cancelingLabel, statusInfo, statusLabel } from '../../../model/status.ts';
 import { formatAge, formatCost, formatDuration } from '../../../model/text/formats.ts';
+import { formatQueueWait } from '../../../model/text/queue-wait.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { formatWakeTime } from '../../../model/text/wake-time.ts';
 import { displayWidth, truncateText } from '../../../model/text/width.ts';

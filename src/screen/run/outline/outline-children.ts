@@ -1,11 +1,24 @@
-import { hasTraceChildren, traceChildAt, traceChildCount, traceChildIndex } from '../../trace/trace-children.ts';
+import { memo } from '../../../model/memo.ts';
+import {
+  hasTraceChildren,
+  traceChildAt,
+  traceChildCount,
+  traceChildIndex,
+} from '../../trace/trace-children.ts';
 import type { LogNode, OutlineNode, Part } from './outline-node.ts';
 import { block } from './outline-parts.ts';
 import { countRows, partChildAt, partCount, partsChildIndex } from './part-children.ts';
 import { entryCount, isContainer, isLongText, keysOf } from './payload-values.ts';
-import { isStepFoldable, stepChildAt, stepChildCount, stepChildIndex, stepsChildAt, stepsChildCount, stepsChildIndex } from './steps-outline.ts';
+import {
+  isStepFoldable,
+  stepChildAt,
+  stepChildCount,
+  stepChildIndex,
+  stepsChildAt,
+  stepsChildCount,
+  stepsChildIndex,
+} from './steps-outline.ts';
 import { valueChildAt, valueChildCount, valueChildIndex } from './value-children.ts';
-import { memo } from '../../../model/memo.ts';
 
 /** Counts children without creating them. */
 export function childCount(node: OutlineNode): number {

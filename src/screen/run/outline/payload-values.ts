@@ -1,3 +1,4 @@
+import { memo } from '../../../model/memo.ts';
 import { isSecretEntry } from '../../../model/payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
@@ -7,7 +8,6 @@ import { mask } from '../../../model/text/secrets/secret-value.ts';
 import type { RecordPart, ValueNode } from './outline-node.ts';
 import { isMaskedWhole } from './shown-text.ts';
 import { createTextLines, type TextLines } from './text-lines.ts';
-import { memo } from '../../../model/memo.ts';
 
 export type Container = readonly unknown[] | Readonly<Record<string, unknown>> | LazyContainer;
 

@@ -1,6 +1,6 @@
 import { siblingValues } from '../../../model/compare/text/difference-path.ts';
-import type { Attempts } from '../../../model/steps/group-attempts.ts';
 import { memo } from '../../../model/memo.ts';
+import type { Attempts } from '../../../model/steps/group-attempts.ts';
 
 /** Of more, all their inputs would have to be read for the first row. */
 const mostOfName = 100;

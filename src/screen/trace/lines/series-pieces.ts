@@ -1,3 +1,4 @@
+import { memo } from '../../../model/memo.ts';
 import { countOf, formatCount, formatDuration } from '../../../model/text/formats.ts';
 import type { CriticalPath } from '../../../model/trace/critical-path.ts';
 import type { Piece } from '../../run/lines/pieces.ts';
@@ -9,7 +10,6 @@ import { labelledBar } from './bar-pieces.ts';
 import { sideOf } from './bar-text.ts';
 import { namePieces } from './name-pieces.ts';
 import type { WaterfallLook } from './waterfall-look.ts';
-import { memo } from '../../model/memo.ts';
 
 /** Many like spans in one row: their bar reaches from the first to the last. */
 export function seriesPieces(node: SeriesNode, before: number, look: WaterfallLook): readonly Piece[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { finish } from '../../../src/model/pieces.ts';
+import { finish } from '../../../../src/model/pieces.ts';
 import type { Run, Trace } from '../../../../src/model/run.ts';
 import { findCriticalPath } from '../../../../src/model/trace/critical-path.ts';
 import type { DetailCommand } from '../../../../src/screen/run/detail-actions.ts';
