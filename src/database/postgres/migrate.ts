@@ -1,21 +1,20 @@
 import type { ClientBase } from 'pg';
 import { InspectorError } from '../../model/errors.ts';
+import { latestVersion, missingSteps, refuseNewer } from '../runs/migration.ts';
 import { postgresErrorCode } from './postgres-error.ts';
-import { migrations, schemaName, searchIndex } from './postgres-schema.ts';
+import { createTables, migrations, schemaName, searchIndex } from './postgres-schema.ts';
 import { showUrl } from './show-url.ts';
-
-export const schemaVersion = migrations.length;
 
 /** Keys of the advisory locks that servers of one database share; arbitrary numbers. */
 export const advisoryLocks = { migrate: 7_261_200_001, upkeep: 7_261_200_002, late: 7_261_200_003 } as const;
 
 /** Creates or migrates the schema in one transaction. Servers that start together wait for each other. */
-export async function migrate(client: ClientBase, url: string): Promise<void> {
-  if ((await schemaVersionOf(client)) === schemaVersion && (await hasSearchIndex(client))) return;
+export async function migrate(client: ClientBase, url: string, steps = migrations): Promise<void> {
+  if ((await schemaVersionOf(client)) === latestVersion(steps) && (await hasSearchIndex(client))) return;
   await client.query('BEGIN');
   try {
     await client.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.migrate]);
-    await upgrade(client, url);
+    await upgrade(client, url, steps);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
@@ -33,31 +32,26 @@ export async function schemaVersionOf(client: ClientBase): Promise<number> {
 }
 
 /** Throws when this program cannot read the schema's version. */
-export function requireVersion(version: number, url: string): void {
-  if (version > schemaVersion) {
-    throw new InspectorError(
-      'unreadable',
-      `${showUrl(url)} was made by a newer runlens (schema ${version}, this one reads up to ${schemaVersion})`,
-      { hint: 'upgrade runlens' },
-    );
-  }
-  if (version < schemaVersion) {
+export function requireVersion(version: number, url: string, steps = migrations): void {
+  refuseNewer(version, showUrl(url), steps);
+  if (version < latestVersion(steps)) {
     throw new InspectorError('unreadable', `${showUrl(url)} holds no runs of this version of runlens yet`, {
       hint: 'start "runlens serve --store" on it once: that makes what is missing',
     });
   }
 }
 
-async function upgrade(client: ClientBase, url: string): Promise<void> {
+async function upgrade(client: ClientBase, url: string, steps: typeof migrations): Promise<void> {
   const from = await schemaVersionOf(client);
-  requireVersion(Math.max(from, schemaVersion), url);
+  refuseNewer(from, showUrl(url), steps);
   if (from === 0) await createSchema(client, url);
   const isComplete = await hasSearchIndex(client);
   if (!isComplete) await createExtension(client, url);
   await includeExtension(client);
   if (!isComplete && from > 0) await client.query(searchIndex);
-  for (const statements of migrations.slice(from)) await client.query(statements);
-  await client.query(`UPDATE ${schemaName}.schema_version SET version = $1`, [schemaVersion]);
+  if (from === 0) await client.query(createTables);
+  for (const statements of missingSteps(steps, from)) await client.query(statements);
+  await client.query(`UPDATE ${schemaName}.schema_version SET version = $1`, [latestVersion(steps)]);
 }
 
 async function createSchema(client: ClientBase, url: string): Promise<void> {

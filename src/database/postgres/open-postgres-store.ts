@@ -157,7 +157,7 @@ function createRowReads(read: ReturnType<typeof createStoreSession>['read']): Ro
   };
 }
 
-/** `undefined` for a user who may only read the tables of an older version. */
+/** `undefined` for a user who may not read the tables that it takes. */
 async function unlessForbidden<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;

@@ -1,6 +1,4 @@
-import { searchedFields } from '../runs/dictionary-fields.ts';
-import { incompleteMark } from '../runs/events/dictionary.ts';
-import { staleMark, textMark } from '../runs/index-entry.ts';
+import type { Migration } from '../runs/migration.ts';
 
 /** A schema of our own, so that runlens can share a database with others. */
 export const schemaName = 'runlens';
@@ -10,6 +8,10 @@ export const changesChannel = 'runlens_changes';
 
 export const searchIndex = 'CREATE INDEX runs_search ON runs USING gin (search gin_trgm_ops)';
 
+/** The running time of runs that have ended; `paused_at` is 0 where a run went on. */
+export const endedRunning =
+  'greatest(0, greatest(0, finished_at - started_at) - coalesce(paused_ms, 0) - CASE WHEN paused_at > 0 THEN greatest(0, finished_at - paused_at) ELSE 0 END)';
+
 /**
  * `runs` holds the columns of the screen's table; payloads are stored apart. Times are epoch ms. Texts are
  * encoded by `text-codec.ts` and compare by their bytes. There are no foreign keys: a transaction that writes
@@ -18,33 +20,32 @@ export const searchIndex = 'CREATE INDEX runs_search ON runs USING gin (search g
  * `writer` is set while a run is active and has a recorder. A run whose writer is gone is marked as lost: its
  * status is failed, `lost_status` keeps the status it had, verbatim, and `writer` stays, for a writer that
  * returns. So a run has an owner where `writer` is set and `lost_status` is NULL. A lost run that ends for
- * good has NULL in both.
+ * good has NULL in both. `recorded_by` is the writer of a run, also after its end; runs that wait to be
+ * started have none. `paused_ms` and `paused_at` are those of `RunFields`, `cause_…` and `failure` those of
+ * `ErrorSummary`.
  *
  * `search` is the folded text of id, name, error and so on, each after marks, and `words` are the words of
  * payloads and messages, both as `database/runs/index-entry.ts` makes them; `facets` are the folded texts
  * that filters compare as a whole (`facets.ts`). These hold no U+0000 and are not encoded.
  *
- * `counts` may have several rows for one kind, name and status, which add up, so that writers do not wait for
- * each other. In `dictionary` a field followed by `!` means that the list of its values is incomplete.
+ * `runs_odd_start` has the runs that did not start after their creation: `started:` bounds the creation time
+ * of all others.
  */
-const version1 = `
-CREATE SEQUENCE changes;
-
-CREATE TABLE writers (
-  id text COLLATE "C" PRIMARY KEY, sequence bigint NOT NULL DEFAULT 0, heartbeat_at double precision NOT NULL,
-  is_lost boolean NOT NULL DEFAULT false
-);
-
+const runTables = `
 CREATE TABLE runs (
   key bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   id text COLLATE "C" NOT NULL UNIQUE, kind text COLLATE "C" NOT NULL, name text COLLATE "C" NOT NULL,
   status text COLLATE "C" NOT NULL, status_raw text COLLATE "C", writer text COLLATE "C", lost_status text COLLATE "C",
+  recorded_by text COLLATE "C",
   created_at double precision NOT NULL, queued_at double precision, started_at double precision, finished_at double precision,
+  paused_ms double precision, paused_at double precision,
   trigger_type text COLLATE "C" NOT NULL, trigger_label text COLLATE "C" NOT NULL, trigger_raw text COLLATE "C" NOT NULL,
   trigger_at double precision,
   actor text COLLATE "C", project text COLLATE "C", cost_usd double precision, models text[], services text[],
   step_count double precision, message_count double precision, attempt double precision, parent_id text COLLATE "C",
+  retry_of text COLLATE "C",
   error_name text COLLATE "C", error_message text COLLATE "C", error_step text COLLATE "C",
+  cause_code text COLLATE "C", cause_name text COLLATE "C", cause_message text COLLATE "C", failure text COLLATE "C",
   cancel_requested_at double precision, cancel_by text COLLATE "C",
   search text COLLATE "C" NOT NULL, facets text[] COLLATE "C" NOT NULL
 );
@@ -56,10 +57,14 @@ CREATE INDEX runs_cost ON runs (cost_usd);
 CREATE INDEX runs_steps ON runs (step_count);
 CREATE INDEX runs_messages ON runs (message_count);
 CREATE INDEX runs_started ON runs (started_at);
+CREATE INDEX runs_odd_start ON runs (created_at DESC, id DESC) WHERE started_at IS NULL OR started_at < created_at;
 CREATE INDEX runs_finished ON runs (finished_at);
 CREATE INDEX runs_duration ON runs ((greatest(0, finished_at - started_at)));
+CREATE INDEX runs_running ON runs ((${endedRunning}));
 CREATE INDEX runs_writer ON runs (writer) WHERE writer IS NOT NULL;
 CREATE INDEX runs_cancel ON runs (writer) WHERE writer IS NOT NULL AND cancel_requested_at IS NOT NULL;
+CREATE INDEX runs_failure ON runs (failure, name, created_at) WHERE status = 'failed' AND failure IS NOT NULL;
+CREATE INDEX runs_retry ON runs (retry_of, created_at DESC, id DESC) WHERE retry_of IS NOT NULL;
 ${searchIndex};
 CREATE INDEX runs_facets ON runs USING gin (facets);
 
@@ -93,13 +98,44 @@ CREATE TABLE messages (
   json text COLLATE "C" NOT NULL,
   PRIMARY KEY (run, id)
 );
+`;
 
+/**
+ * `counts` may have several rows for one kind, name and status, which add up, so that writers do not wait for
+ * each other. In `dictionary` a field followed by `!` means that the list of its values is incomplete.
+ * `late_runs` numbers the runs that come or change late (`runs/events/late-run.ts`), in the order of their
+ * commits.
+ */
+const listTables = `
+CREATE SEQUENCE changes;
 CREATE TABLE counts (
   kind text COLLATE "C" NOT NULL, name text COLLATE "C" NOT NULL, status text COLLATE "C" NOT NULL, n bigint NOT NULL
 );
 CREATE INDEX counts_name ON counts (kind, name, status);
 CREATE TABLE dictionary (
   field text COLLATE "C" NOT NULL, value text COLLATE "C" NOT NULL, PRIMARY KEY (field, value)
+);
+CREATE SEQUENCE late_places;
+CREATE TABLE late_runs (run bigint PRIMARY KEY, place bigint NOT NULL UNIQUE);
+`;
+
+/**
+ * `writers.key_hash` is the SHA-256 of a writer's key, in hex. `starts` are queued runs that wait for a
+ * program; `claimed_by` is the writer that is about to begin one, since `claimed_at`. `offers` are the
+ * workflows that a writer begins.
+ */
+const writerTables = `
+CREATE TABLE writers (
+  id text COLLATE "C" PRIMARY KEY, sequence bigint NOT NULL DEFAULT 0, heartbeat_at double precision NOT NULL,
+  is_lost boolean NOT NULL DEFAULT false, key_hash text
+);
+CREATE TABLE starts (
+  run bigint PRIMARY KEY, workflow text COLLATE "C" NOT NULL, claimed_by text COLLATE "C", claimed_at double precision
+);
+CREATE INDEX starts_workflow ON starts (workflow, run);
+CREATE INDEX starts_claimed ON starts (claimed_by) WHERE claimed_by IS NOT NULL;
+CREATE TABLE offers (
+  writer text COLLATE "C" NOT NULL, workflow text COLLATE "C" NOT NULL, PRIMARY KEY (writer, workflow)
 );
 
 CREATE TABLE tokens (
@@ -108,41 +144,8 @@ CREATE TABLE tokens (
 );
 `;
 
-/** Runs that did not start after their creation: `started:` bounds the creation time of all others. */
-const oddStarts = `
-CREATE INDEX runs_odd_start ON runs (created_at DESC, id DESC) WHERE started_at IS NULL OR started_at < created_at;
-`;
-
-const isIncomplete = `field IN (${searchedFields.map(field => `'${field}${incompleteMark}'`).join(', ')})`;
-
-/** Marks words that lack those of messages; adds the searched texts that the dictionary may not list. */
-const version2 = `${oddStarts}
-INSERT INTO payloads (key, words) SELECT DISTINCT run, array_to_tsvector(ARRAY['${staleMark}']) FROM messages
-ON CONFLICT (key) DO UPDATE SET words = coalesce(payloads.words || excluded.words, excluded.words);
-UPDATE runs SET search = search || (
-  SELECT coalesce(string_agg('${textMark}${textMark}' || substr(f, 3), ''), '') FROM unnest(facets) f WHERE f ~ '^[pat]:'
-) WHERE EXISTS (SELECT FROM dictionary WHERE ${isIncomplete});
-`;
-
-/** The running time of runs that have ended; `paused_at` is 0 where a run went on. */
-export const endedRunning =
-  'greatest(0, greatest(0, finished_at - started_at) - coalesce(paused_ms, 0) - CASE WHEN paused_at > 0 THEN greatest(0, finished_at - paused_at) ELSE 0 END)';
-
-/** How long a run slept or waited, and since when: see `RunFields`. */
-const version3 = `
-ALTER TABLE runs ADD COLUMN paused_ms double precision, ADD COLUMN paused_at double precision;
-CREATE INDEX runs_running ON runs ((${endedRunning}));
-`;
-
-/**
- * What a row knows of a failure: see `ErrorSummary`. Runs of older versions lack `failure` at first.
- * `failure_marks` are what people keep of groups of failures: see `FailureMark`.
- */
-const version4 = `
-ALTER TABLE runs ADD COLUMN cause_code text COLLATE "C", ADD COLUMN cause_name text COLLATE "C",
-  ADD COLUMN cause_message text COLLATE "C", ADD COLUMN failure text COLLATE "C";
-CREATE INDEX runs_failure ON runs (failure, name, created_at) WHERE status = 'failed' AND failure IS NOT NULL;
-CREATE INDEX runs_unsigned ON runs (key) WHERE status = 'failed' AND failure IS NULL;
+/** `failure_marks` are what people keep of groups of failures: see `FailureMark`. */
+const failureTables = `
 CREATE TABLE failure_marks (
   failure text COLLATE "C" NOT NULL, kind text COLLATE "C" NOT NULL, note text COLLATE "C", ticket text COLLATE "C",
   muted_until double precision, muted_count double precision, made_by text COLLATE "C", made_at double precision NOT NULL,
@@ -151,49 +154,8 @@ CREATE TABLE failure_marks (
 );
 `;
 
-/**
- * `starts` are queued runs that wait for a program; `claimed_by` is the writer that is about to begin
- * one, since `claimed_at`. `offers` are the workflows that a writer begins. Tokens that could start runs,
- * because they could record them, still can.
- */
-const version5 = `
-ALTER TABLE runs ADD COLUMN retry_of text COLLATE "C";
-CREATE INDEX runs_retry ON runs (retry_of, created_at DESC, id DESC) WHERE retry_of IS NOT NULL;
-CREATE TABLE starts (
-  run bigint PRIMARY KEY, workflow text COLLATE "C" NOT NULL, claimed_by text COLLATE "C", claimed_at double precision
-);
-CREATE INDEX starts_workflow ON starts (workflow, run);
-CREATE TABLE offers (
-  writer text COLLATE "C" NOT NULL, workflow text COLLATE "C" NOT NULL, PRIMARY KEY (writer, workflow)
-);
-UPDATE tokens SET scopes = scopes || '{start}' WHERE 'write' = ANY (scopes);
-`;
+/** The schema of version 1, made with the schema as `search_path`. */
+export const createTables = runTables + listTables + writerTables + failureTables;
 
-/** Programs that listen ask often, also where very many starts are queued. */
-const version6 = `
-CREATE INDEX starts_claimed ON starts (claimed_by) WHERE claimed_by IS NOT NULL;
-`;
-
-/**
- * `late_runs` numbers the runs that come or change late (`runs/events/late-run.ts`), in the order of their
- * commits.
- */
-const version7 = `
-CREATE SEQUENCE late_places;
-CREATE TABLE late_runs (run bigint PRIMARY KEY, place bigint NOT NULL UNIQUE);
-`;
-
-/**
- * `writers.key_hash` is the SHA-256 of a writer's key, in hex. `runs.recorded_by` is the writer of a run,
- * also after its end; runs that wait to be started have none. Where a server of an older version wrote it,
- * it is NULL, and `runs.writer` counts, as long as that is known.
- */
-const version8 = `
-ALTER TABLE writers ADD COLUMN key_hash text;
-ALTER TABLE runs ADD COLUMN recorded_by text COLLATE "C";
-`;
-
-/** Each entry migrates from the version that is its index to the next, with the schema as `search_path`. */
-export const migrations: readonly string[] = [
-  ...[version1, version2, version3, version4, version5, version6, version7, version8],
-];
+/** The steps from version 1 to today's. */
+export const migrations: readonly Migration[] = [];

@@ -17,9 +17,6 @@ export const cutMark = '…';
 /** Marks payloads with searchable words that are not indexed. */
 export const missingMark = '……';
 
-/** Marks words that an older version indexed without those of messages. */
-export const staleMark = '………';
-
 /** Enough of the stored messages (JSON texts, in UTF-8) for the part that is searched. */
 export const searchedMessageBytes = 4 * searchedPayloadUnits;
 

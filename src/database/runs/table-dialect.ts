@@ -15,12 +15,8 @@ export type TableDialect = {
   readonly nameCounts: () => Reading<readonly NameCount[]>;
   /** Selects `kind`, `name` and `at`, the creation time of its newest run. */
   readonly lastCreated: Sql;
-  /** The workflows that running programs offer; none in an older schema. */
+  /** The workflows that running programs offer. */
   readonly offers: () => Reading<readonly { readonly workflow: string }[]>;
-  /** Whether `runs` has the column `failure`. */
-  readonly hasFailures: boolean;
-  /** Whether it has `retry_of`. */
-  readonly hasRetries: boolean;
   /** The indexed order of `runs`, newest first. */
   readonly newestFirst: Sql;
   /** Selects as `value` the payloads of a few recent runs, none of them large. */

@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { InspectorError } from '../../model/errors.ts';
+import { latestVersion, missingSteps, refuseNewer, stepsUpTo } from '../runs/migration.ts';
 import { requireOwnSchema } from './require-own-schema.ts';
 import { checkSideFiles } from './side-files.ts';
 import { isBusy, missingStoreError, notAStoreError, toStoreError } from './sqlite-error.ts';
-import { applicationId, beginBulk, migrate, schemaVersion, versionOf } from './sqlite-schema.ts';
+import { applicationId, createRunIndexes, createTables, migrations } from './sqlite-schema.ts';
 
 /** Four times SQLite's default, because checkpoints are the most expensive part of recording. */
 const walPages = 4_000;
@@ -25,23 +26,24 @@ function openExisting(path: string, options: Database.Options): Database.Databas
     checkSideFiles(path);
     return checked(new Database(path, { ...options, fileMustExist: true }), db => {
       if (isEmpty(db)) throw emptyError(path);
-      checkStore(db, path);
+      checkStore(db, path, migrations);
+      refuseOlder(db, path);
       if (!options.readonly) db.pragma('synchronous = NORMAL');
     });
   });
 }
 
 /** Opens a store for recording, creates it if needed, and migrates its schema. */
-export function openRecordable(path: string): Database.Database {
+export function openRecordable(path: string, steps = migrations): Database.Database {
   return guard(path, () => {
     checkSideFiles(path);
     return checked(new Database(path, { timeout: 5_000 }), db => {
       if (isEmpty(db)) giveBackPages(db);
-      else checkStore(db, path);
+      else checkStore(db, path, steps);
       useWal(db);
       db.pragma('synchronous = NORMAL');
       db.pragma(`wal_autocheckpoint = ${walPages}`);
-      if (versionOf(db) < schemaVersion) upgrade(db, path);
+      if (versionOf(db) < latestVersion(steps)) upgrade(db, path, steps);
     });
   });
 }
@@ -70,16 +72,39 @@ export function openForBulk(path: string): Database.Database {
       giveBackPages(db);
       for (const setting of ['journal_mode = MEMORY', 'synchronous = OFF', 'cache_size = -64000'])
         db.pragma(setting);
-      beginBulk(db);
+      db.exec(createTables);
     });
   });
 }
 
-function upgrade(db: Database.Database, path: string): void {
+/** Call it in a transaction, after the rows are written. */
+export function finishBulk(db: Database.Database): void {
+  db.exec(createRunIndexes);
+  seal(db, migrations);
+}
+
+function upgrade(db: Database.Database, path: string, steps: typeof migrations): void {
   db.transaction(() => {
-    if (!isEmpty(db)) checkStore(db, path);
-    if (versionOf(db) < schemaVersion) migrate(db, versionOf(db));
+    if (!isEmpty(db)) checkStore(db, path, steps);
+    bringUpToDate(db, steps);
   }).immediate();
+}
+
+/** Makes the schema, or what it lacks, inside a write transaction. */
+export function bringUpToDate(db: Database.Database, steps = migrations): void {
+  const from = versionOf(db);
+  if (from === 0) db.exec(createTables + createRunIndexes);
+  for (const statements of missingSteps(steps, from)) db.exec(statements);
+  seal(db, steps);
+}
+
+function seal(db: Database.Database, steps: typeof migrations): void {
+  db.pragma(`application_id = ${applicationId}`);
+  db.pragma(`user_version = ${latestVersion(steps)}`);
+}
+
+function versionOf(db: Database.Database): number {
+  return pragma(db, 'user_version');
 }
 
 /** Lets a new file shrink when runs are removed. In an existing one it takes effect with a `VACUUM`. */
@@ -136,20 +161,26 @@ function isEmpty(db: Database.Database): boolean {
 }
 
 /** Throws for a file that is no store, or that holds what could run when it is read or written. */
-function checkStore(db: Database.Database, path: string): void {
+function checkStore(db: Database.Database, path: string, steps: typeof migrations): void {
   // better-sqlite3 opens every file in SQLite's defensive mode.
   db.pragma('trusted_schema = OFF');
   db.pragma('cell_size_check = ON');
   if (pragma(db, 'application_id') !== applicationId) throw notAStoreError(path);
+  // Another program may migrate the store between the two reads.
+  db.transaction(() => {
+    const version = versionOf(db);
+    refuseNewer(version, path, steps);
+    requireOwnSchema(db, path, [createTables, createRunIndexes, ...stepsUpTo(steps, version)]);
+  })();
+}
+
+/** Only who records migrates a store: a program that records into it may be older than the one that reads. */
+function refuseOlder(db: Database.Database, path: string): void {
   const version = versionOf(db);
-  if (version > schemaVersion) {
-    throw new InspectorError(
-      'unreadable',
-      `${path} was made by a newer runlens (schema ${version}, this one reads up to ${schemaVersion})`,
-      { hint: 'upgrade runlens' },
-    );
-  }
-  requireOwnSchema(db, path, version);
+  if (version === latestVersion(migrations)) return;
+  throw new InspectorError('unreadable', `${path} was made by an older runlens (schema ${version})`, {
+    hint: 'record a run into it with this version, or start "runlens serve --store" on it once: that converts it',
+  });
 }
 
 function emptyError(path: string): InspectorError {

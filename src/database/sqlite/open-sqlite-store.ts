@@ -23,7 +23,6 @@ import { hasFewLost, isQuickToCount, tablesOf } from './read/sqlite-tables.ts';
 import { isSmallTrace, storedSize } from './read/stored-size.ts';
 import { watchStore } from './read/watch-file.ts';
 import { retryWhileLocked } from './retry-while-locked.ts';
-import { hasLateRuns } from './sqlite-schema.ts';
 import type { ListRequest } from './worker/sliced-pages.ts';
 
 export type SqliteStoreOptions = {
@@ -106,8 +105,7 @@ export async function openSqliteStore({
           ? reader.read(readWorkflows(tablesOf(reader)))
           : connection.worker().ask({ type: 'workflows' }, signal),
       ),
-    lateRuns: ({ signal, ...options }) =>
-      ask(signal, reader => (hasLateRuns(reader.version) ? reader.read(readLateRuns(options)) : undefined)),
+    lateRuns: ({ signal, ...options }) => ask(signal, reader => reader.read(readLateRuns(options))),
     suggest: (field, prefix, { signal } = {}) =>
       ask(signal, reader =>
         isQuickToSuggest(reader, field)

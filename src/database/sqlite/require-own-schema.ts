@@ -1,7 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { InspectorError } from '../../model/errors.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { expectedSchema, normalSql } from './expected-schema.ts';
 import { toStoreError } from './sqlite-error.ts';
 
 type SchemaRow = {
@@ -19,10 +18,10 @@ const harmless = [
 
 /**
  * Views, triggers, generated columns and the like run when a store is read or written. Throws an
- * `InspectorError` for a store with anything that runlens did not make, before any of it runs.
+ * `InspectorError` for a store with anything that these scripts did not make, before any of it runs.
  */
-export function requireOwnSchema(db: Database, path: string, version: number): void {
-  const expected = expectedSchema(version);
+export function requireOwnSchema(db: Database, path: string, scripts: readonly string[]): void {
+  const expected = schemaOf(scripts);
   const found = new Set<string>();
   for (const row of db
     .prepare<[], SchemaRow>('SELECT type, name, tbl_name AS owner, sql FROM sqlite_schema')
@@ -51,4 +50,56 @@ function foreignPart(path: string, part: string): InspectorError {
 
 function damagedError(missing: string): Error {
   return Object.assign(new Error(`no such ${missing}`), { code: 'SQLITE_CORRUPT' });
+}
+
+const known = new Map<string, ReadonlyMap<string, string>>();
+
+/** The SQL of every object that `sqlite_schema` lists after some scripts, by type and name. */
+export function schemaOf(scripts: readonly string[]): ReadonlyMap<string, string> {
+  const key = scripts.join(';');
+  const found = known.get(key) ?? listObjects(key);
+  known.set(key, found);
+  return found;
+}
+
+function listObjects(script: string): ReadonlyMap<string, string> {
+  const objects = new Map([['table sqlite_sequence', normalSql('CREATE TABLE sqlite_sequence(name,seq)')]]);
+  for (const statement of script.split(';')) applyTo(objects, normalSql(statement).trim());
+  return objects;
+}
+
+/** Texts that differ only in spaces are the same: `ALTER TABLE` keeps the line breaks of its table. */
+export function normalSql(sql: string): string {
+  return sql.replace(/\s+/g, ' ').replace(/ ?([(),]) ?/g, '$1');
+}
+
+/** `CREATE UNIQUE INDEX runs_id ON …` */
+const created = /^CREATE (?:UNIQUE |VIRTUAL )?(TABLE|INDEX) (\w+)/;
+/** `ALTER TABLE runs ADD COLUMN env TEXT` */
+const extended = /^ALTER TABLE (\w+) ADD COLUMN (.+)$/;
+
+function applyTo(objects: Map<string, string>, statement: string): void {
+  const [, type, name] = created.exec(statement) ?? [];
+  if (type && name) objects.set(`${type.toLowerCase()} ${name}`, statement);
+  if (name && statement.startsWith('CREATE VIRTUAL')) addShadowTables(objects, name);
+  const [, table, column] = extended.exec(statement) ?? [];
+  if (!table || !column) return;
+  const key = `table ${table}`;
+  const before = objects.get(key) ?? '';
+  objects.set(
+    key,
+    before.replace(/\)(?=(?:WITHOUT ROWID)?$)/, () => `,${column})`),
+  );
+}
+
+/** The tables in which FTS5 keeps an index without content (SQLite's `fts5_storage.c` and `fts5_index.c`). */
+function addShadowTables(objects: Map<string, string>, name: string): void {
+  const columns = {
+    data: '(id INTEGER PRIMARY KEY, block BLOB)',
+    idx: '(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID',
+    docsize: '(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER)',
+    config: '(k PRIMARY KEY, v) WITHOUT ROWID',
+  };
+  for (const [part, sql] of Object.entries(columns))
+    objects.set(`table ${name}_${part}`, normalSql(`CREATE TABLE '${name}_${part}'${sql}`));
 }

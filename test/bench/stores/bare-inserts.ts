@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { migrations, schemaName } from '../../../src/database/postgres/postgres-schema.ts';
+import { createTables, schemaName } from '../../../src/database/postgres/postgres-schema.ts';
 
 const schema = 'bare';
 const tables = { runs: 'key', payloads: 'key', steps: 'run', spans: 'run', logs: 'run' } as const;
@@ -14,7 +14,7 @@ export async function timeBareInserts(pool: Pool, runsAtOnce: number): Promise<n
     await client.query(
       `DROP SCHEMA IF EXISTS ${schema} CASCADE; CREATE SCHEMA ${schema}; SET search_path = ${schema}, ${schemaName}`,
     );
-    for (const statements of migrations) await client.query(statements);
+    await client.query(createTables);
     const { rows } = await client.query<{ last: number }>(`SELECT max(key) AS last FROM ${schemaName}.runs`);
     const last = rows[0]?.last ?? 0;
     const start = performance.now();

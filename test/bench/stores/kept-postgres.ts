@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { clientConfig } from '../../../src/database/postgres/connect.ts';
 import { migrate } from '../../../src/database/postgres/migrate.ts';
-import { migrations } from '../../../src/database/postgres/postgres-schema.ts';
+import { createTables } from '../../../src/database/postgres/postgres-schema.ts';
 import { type Postgres, startPostgres } from '../../postgres/start-postgres.ts';
 
 const settings = {
@@ -33,7 +33,7 @@ export async function openKeptPostgres(
     folder: join(tmpdir(), `runlens-bench-postgres-${name}`),
   });
   try {
-    const database = `runs_${createHash('sha1').update(migrations.join()).digest('hex').slice(0, 12)}`;
+    const database = `runs_${createHash('sha1').update(createTables).digest('hex').slice(0, 12)}`;
     const url = postgres.urlOf(database);
     const found = await databasesOf(postgres);
     if (found.includes(database)) return { url, stop: postgres.stop };

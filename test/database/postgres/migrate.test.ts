@@ -1,20 +1,12 @@
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
-import type { RunEvent } from '../../../src/contract/run-events.ts';
 import { clientConfig } from '../../../src/database/postgres/connect.ts';
 import { toDatabase } from '../../../src/database/postgres/database.ts';
-import {
-  migrate,
-  requireVersion,
-  schemaVersion,
-  schemaVersionOf,
-} from '../../../src/database/postgres/migrate.ts';
+import { migrate, requireVersion, schemaVersionOf } from '../../../src/database/postgres/migrate.ts';
 import { quickPage } from '../../../src/database/postgres/read/page-statements.ts';
 import { planQuery } from '../../../src/database/postgres/read/postgres-plan.ts';
-import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
-import { startUpkeep } from '../../../src/database/postgres/write/upkeep.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
-import { idsOf, listAll } from '../../contract/reading.ts';
+import { waitFor } from '../../contract/reading.ts';
 import { runCreated, sampleNow } from '../../contract/sample-events.ts';
 import { createTestDatabase, type TestDatabase } from '../../postgres/test-database.ts';
 import { createPostgresUnderTest } from './postgres-under-test.ts';
@@ -42,7 +34,7 @@ test('creates the schema once, however many servers start at the same time', asy
   const clients = await Promise.all(Array.from({ length: 6 }, () => connect(url)));
   expect(await schemaVersionOf(clients[0] as pg.Client)).toBe(0);
   await Promise.all(clients.map(client => migrate(client, url)));
-  for (const client of clients) expect(await schemaVersionOf(client)).toBe(schemaVersion);
+  for (const client of clients) expect(await schemaVersionOf(client)).toBe(1);
   const { rows } = await (clients[0] as pg.Client).query(
     "SELECT 1 FROM pg_tables WHERE schemaname = 'runlens' AND tablename = 'runs'",
   );
@@ -99,115 +91,80 @@ test('says which right is missing, and creates nothing', async () => {
   expect(await schemaVersionOf(admin)).toBe(0);
   await admin.query('CREATE EXTENSION pg_trgm');
   await migrate(guest, url);
-  expect(await schemaVersionOf(admin)).toBe(schemaVersion);
+  expect(await schemaVersionOf(admin)).toBe(1);
 });
 
-const toVersion1 = `DROP TABLE runlens.failure_marks, runlens.starts, runlens.offers, runlens.late_runs; DROP SEQUENCE runlens.late_places; DROP INDEX runlens.runs_odd_start, runlens.runs_running, runlens.runs_failure, runlens.runs_unsigned, runlens.runs_retry;
-  ALTER TABLE runlens.runs DROP COLUMN paused_ms, DROP COLUMN paused_at, DROP COLUMN cause_code, DROP COLUMN cause_name,
-    DROP COLUMN cause_message, DROP COLUMN failure, DROP COLUMN retry_of, DROP COLUMN recorded_by; ALTER TABLE runlens.writers DROP COLUMN key_hash;
-  UPDATE runlens.schema_version SET version = 1`;
+const secondVersion = [
+  {
+    to: 2,
+    migrate: `ALTER TABLE runs ADD COLUMN env text; UPDATE runs SET env = 'of ' || id;
+      CREATE TABLE places AS SELECT key, project FROM runs WHERE project IS NOT NULL`,
+  },
+];
 
-test('lets tokens of before there was a scope for it start runs, where they could', async () => {
+test('keeps the runs of a database that a second version of the schema migrates, and adds its own', async () => {
   const under = await createPostgresUnderTest();
   opened.push(under.remove);
+  await under.record([runCreated('said', { input: '"parcel"' }), runCreated('silent')]);
   const client = await connect(under.url);
-  await client.query(`INSERT INTO runlens.tokens VALUES
-    ('a', 'shop', '{read,write}', 'h', 0, NULL), ('b', 'ada', '{cancel}', 'h', 0, NULL); ${toVersion1}`);
-  await migrate(client, under.url);
-  const { rows } = await client.query('SELECT name, scopes FROM runlens.tokens ORDER BY id');
-  expect(rows).toEqual([
-    { name: 'shop', scopes: ['read', 'write', 'start'] },
-    { name: 'ada', scopes: ['cancel'] },
-  ]);
-});
-
-test('leaves active runs of before to their own writer, and ended ones to nobody', async () => {
-  const under = await createPostgresUnderTest();
-  opened.push(under.remove);
-  await under.recordAsOwner([
-    runCreated('active', { status: 'running', finishedAt: undefined }),
-    runCreated('ended'),
-  ]);
-  const client = await connect(under.url);
-  await client.query(toVersion1);
-  await migrate(client, under.url);
-  const intake = createBatchIntake(under.pool, under.url);
-  let sequence = 1_000;
-  function apply(writer: string, id: string) {
-    sequence += 1;
-    const events: RunEvent[] = [{ type: 'run-changed', id, status: 'failed', finishedAt: sampleNow }];
-    return intake.apply({ writer, sequence, isOwner: true, events });
-  }
-  for (const [writer, id] of [
-    ['other', 'active'],
-    ['other', 'ended'],
-    ['owner', 'ended'],
-  ] as const)
-    expect(await apply(writer, id)).toMatchObject({ foreign: [id] });
-  for (const id of ['active', 'active'])
-    expect(await apply('owner', id)).toMatchObject({ isNew: true, foreign: [] });
-  const { rows } = await client.query('SELECT id, status FROM runlens.runs ORDER BY id');
-  expect(rows).toEqual([
-    { id: 'active', status: 'failed' },
-    { id: 'ended', status: 'success' },
-  ]);
-});
-
-test('finds actors and projects that an older version did not list, by a part of them', async () => {
-  const under = await createPostgresUnderTest();
-  opened.push(under.remove);
-  const long = `${'x'.repeat(300)}needle`;
-  await under.record([
-    runCreated('margaret', { createdAt: 2, actor: 'Margaret Hamilton' }),
-    runCreated('long', { createdAt: 1, project: long }),
-  ]);
-  const client = await connect(under.url);
-  await client.query(`DELETE FROM runlens.dictionary WHERE field IN ('actor', 'project!');
-    INSERT INTO runlens.dictionary VALUES ('actor!', '!'), ('project!', '!');
-    UPDATE runlens.runs SET search = split_part(search, 'xxx', 1); ${toVersion1}`);
-  await migrate(client, under.url);
-  const store = await under.open();
-  opened.push(() => store.close());
-  const found = async (filter: string) => idsOf(await listAll(store, parseQuery(filter)));
-  expect(await found('argare')).toEqual(['margaret']);
-  expect(await found('needle')).toEqual(['long']);
-  expect(await found('-needle')).toEqual(['margaret']);
-});
-
-test('finds messages that an older version recorded, and then indexes them', async () => {
-  const under = await createPostgresUnderTest();
-  opened.push(under.remove);
-  const message = JSON.stringify({ id: 'm', role: 'user', content: 'where is my parcel' });
-  await under.record([
-    runCreated('said', { kind: 'agent', createdAt: 1 }),
-    { type: 'message-put', runId: 'said', id: 'm', message },
-    runCreated('silent', { createdAt: 2 }),
-  ]);
-  const client = await connect(under.url);
-  await client.query(`UPDATE runlens.payloads SET words = NULL; ${toVersion1}`);
-  await migrate(client, under.url);
-  const store = await under.open();
-  opened.push(() => store.close());
-  const found = async (filter: string) => idsOf(await listAll(store, parseQuery(filter)));
-  expect([await found('parcel'), await found('-parcel')]).toEqual([['said'], ['silent']]);
-  await startUpkeep(under.pool, under.url, { everyMs: 3_600_000 }).run();
-  const words = "SELECT tsvector_to_array(words) AS words FROM runlens.payloads WHERE words @@ 'parcel'";
-  expect((await client.query(words)).rows).toEqual([{ words: ['is', 'my', 'parcel', 'where'] }]);
-  expect(await found('parcel')).toEqual(['said']);
-});
-
-test('indexes such messages also where runs were deleted by hand, and their messages were not', async () => {
-  const under = await createPostgresUnderTest();
-  opened.push(under.remove);
-  const client = await connect(under.url);
-  await client.query(
-    `INSERT INTO runlens.payloads (key, words) SELECT n, '''………''' FROM generate_series(-2000, -1) n`,
+  await migrate(client, under.url, secondVersion);
+  await migrate(client, under.url, secondVersion);
+  expect(await schemaVersionOf(client)).toBe(2);
+  const { rows } = await client.query(
+    'SELECT r.id, r.env, p.input FROM runlens.runs r LEFT JOIN runlens.payloads p USING (key) ORDER BY id',
   );
-  await under.record([runCreated('said', { input: '"parcel"' })]);
-  await client.query("UPDATE runlens.payloads SET words = '''………''' WHERE key > 0");
-  await startUpkeep(under.pool, under.url, { everyMs: 3_600_000 }).run();
-  const words = 'SELECT tsvector_to_array(words) AS words FROM runlens.payloads WHERE key > 0';
-  expect((await client.query(words)).rows).toEqual([{ words: ['parcel'] }]);
+  expect(rows).toMatchObject([
+    { id: 'said', env: 'of said', input: '"parcel"' },
+    { id: 'silent', env: 'of silent' },
+  ]);
+});
+
+test('migrates once, however many servers start at the same time', async () => {
+  const under = await createPostgresUnderTest();
+  opened.push(under.remove);
+  const clients = await Promise.all(Array.from({ length: 6 }, () => connect(under.url)));
+  await Promise.all(clients.map(client => migrate(client, under.url, secondVersion)));
+  for (const client of clients) expect(await schemaVersionOf(client)).toBe(2);
+});
+
+test('leaves a database as it was where the server that migrates it is killed, and the next one migrates it', async () => {
+  const under = await createPostgresUnderTest();
+  opened.push(under.remove);
+  await under.record([runCreated('said')]);
+  const killed = await connect(under.url);
+  killed.on('error', () => undefined);
+  const endless = [{ to: 2, migrate: `${secondVersion[0]?.migrate}; SELECT pg_sleep(3600)` }];
+  const { rows } = await killed.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const pid = rows[0]?.pid;
+  const migrating = migrate(killed, under.url, endless).catch((error: unknown) => error);
+  const client = await connect(under.url);
+  const isAsleep = "SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'PgSleep'";
+  await waitFor(async () => (await client.query(isAsleep, [pid])).rows.length > 0);
+  await client.query('SELECT pg_terminate_backend($1)', [pid]);
+  expect(await migrating).toBeInstanceOf(Error);
+  expect(await schemaVersionOf(client)).toBe(1);
+  await migrate(client, under.url, secondVersion);
+  expect(await schemaVersionOf(client)).toBe(2);
+  expect((await client.query('SELECT env FROM runlens.runs')).rows).toEqual([{ env: 'of said' }]);
+});
+
+test('says what to do where a server has not migrated a database yet', () => {
+  expect(() => requireVersion(1, 'postgres://ada:secret@db/runs', secondVersion)).toThrow(
+    'postgres://db/runs holds no runs of this version of runlens yet',
+  );
+});
+
+test('refuses a database that a second version has migrated, in a program of the first one', async () => {
+  const under = await createPostgresUnderTest();
+  opened.push(under.remove);
+  const client = await connect(under.url);
+  await migrate(client, under.url, secondVersion);
+  const store = await under.open();
+  opened.push(() => store.close());
+  await expect(store.counts()).rejects.toMatchObject({
+    kind: 'unreadable',
+    message: expect.stringContaining('newer runlens (schema 2, this one reads up to 1)'),
+  });
 });
 
 test('begins a page of started: at the runs that match', async () => {

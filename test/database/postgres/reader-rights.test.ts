@@ -4,7 +4,7 @@ import { watchRuns } from '../../../src/operations/watch/watch-runs.ts';
 import { runCreated } from '../../contract/sample-events.ts';
 import { createPostgresUnderTest, openStoreAt } from './postgres-under-test.ts';
 
-test('a user who was given the tables of an older version alone watches runs, and sees no marks', async () => {
+test('a user who was given only some of the tables watches runs, and sees no marks', async () => {
   const under = await createPostgresUnderTest();
   onTestFinished(under.remove);
   const name = `reader_${new URL(under.url).pathname.slice(6)}`;

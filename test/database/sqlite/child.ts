@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Migration } from '../../../src/database/runs/migration.ts';
 
 export type Child = {
   readonly pid: number;
@@ -14,6 +15,11 @@ export type Child = {
 /** A recording process: see `recording-child.ts`. */
 export function startRecording(path: string, prefix: string, count: number, mode = ''): Child {
   return startScript('./recording-child.ts', [path, prefix, String(count), mode]);
+}
+
+/** A process that migrates: see `migrating-child.ts`. */
+export function startMigrating(path: string, steps: readonly Migration[]): Child {
+  return startScript('./migrating-child.ts', [path, JSON.stringify(steps)]);
 }
 
 /** A process that takes batches: see `intake-child.ts`. */

@@ -1,14 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { NewFailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
 import { runCreated } from '../../contract/sample-events.ts';
-import {
-  openStoreAt,
-  recordAt,
-  rewrite,
-  type TempFolder,
-  tempFolder,
-  withoutFailures,
-} from './temp-store.ts';
+import { openStoreAt, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
 
 let folder: TempFolder;
 beforeEach(() => {
@@ -17,21 +9,6 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 const shown = { firstAt: 1, lastAt: 1, count: 1 };
-const mark: NewFailureMark = { failureId: 'signature01', kind: 'known', note: 'slow', shown };
-
-test('a store of an older version keeps no marks until a recorder opens it', async () => {
-  const path = folder.file('runs.db');
-  await recordAt(path, [runCreated('before')]);
-  rewrite(path, `${withoutFailures}; PRAGMA user_version = 6`);
-  const store = await openStoreAt(path);
-  expect(await store.failureMarks?.list()).toBeUndefined();
-  expect(await store.failureMarks?.put(mark)).toEqual({ type: 'unsupported' });
-  expect(await store.failureMarks?.remove('signature01')).toEqual({ type: 'unsupported' });
-  await recordAt(path, [runCreated('after')]);
-  expect(await store.failureMarks?.put(mark)).toEqual({ type: 'done' });
-  expect(await store.failureMarks?.list()).toEqual([{ ...mark, at: expect.any(Number) }]);
-  await store.close();
-});
 
 test('marks of another program are left out where they are too long, or of a kind to come', async () => {
   const path = folder.file('runs.db');

@@ -54,18 +54,6 @@ export function query<T>(path: string, sql: string): T[] {
   }
 }
 
-/** SQL that takes a store back to before it knew starts. */
-export const withoutStarts =
-  "DROP TABLE run_writers; ALTER TABLE writers DROP COLUMN key_hash; DROP TABLE late_runs; DELETE FROM meta WHERE name = 'late'; DROP TABLE starts; DROP TABLE offers; DROP INDEX runs_retry; ALTER TABLE runs DROP COLUMN retry_of";
-
-/** SQL that takes a store back to before it knew failures. */
-export const withoutFailures = `${withoutStarts}; DROP TABLE failure_marks; DROP INDEX runs_failure; DROP INDEX runs_unsigned;
-  ${['cause_code', 'cause_name', 'cause_message', 'failure'].map(column => `ALTER TABLE runs DROP COLUMN ${column}`).join('; ')}`;
-
-/** SQL that makes failures unknown, as a store of an older version has them right after it was converted. */
-export const withoutSignatures =
-  'UPDATE runs SET cause_code = NULL, cause_name = NULL, cause_message = NULL, failure = NULL';
-
 /** Changes the file behind everybody's back. */
 export function rewrite(path: string, sql: string): void {
   const db = new Database(path);

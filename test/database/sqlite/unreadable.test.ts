@@ -14,7 +14,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ListOptions } from '../../../src/contract/lists/run-page.ts';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import type { Change, RunStore } from '../../../src/contract/run-store.ts';
-import { schemaVersion } from '../../../src/database/sqlite/sqlite-schema.ts';
 import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
@@ -89,9 +88,7 @@ describe('a store that cannot be read', () => {
   it('was made by a newer version, which a recorder leaves alone too', async () => {
     await recordAt(path, sampleEvents);
     rewrite(path, 'PRAGMA user_version = 99');
-    const words = new RegExp(
-      `made by a newer runlens \\(schema 99, this one reads up to ${schemaVersion}\\)`,
-    );
+    const words = /made by a newer runlens \(schema 99, this one reads up to 1\)/;
     await expectWords(open(), 'unreadable', words);
     await expectWords(openRunWriter({ path }), 'unreadable', words);
   });

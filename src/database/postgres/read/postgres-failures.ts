@@ -1,13 +1,12 @@
-import { createYielding, mapYielding } from '../../../async/yield-to-event-loop.ts';
+import { mapYielding } from '../../../async/yield-to-event-loop.ts';
 import type { FailureChunk, FailuresOptions } from '../../../contract/failure-chunk.ts';
-import { type FailureTally, toTally } from '../../../model/failure/failure-tally.ts';
+import type { FailureTally } from '../../../model/failure/failure-tally.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import type { FailureConditions } from '../../runs/failures/failure-conditions.ts';
 import { cursorOfFirst } from '../../runs/failures/failure-parts.ts';
 import { type FoldedFailure, foldFailures } from '../../runs/failures/fold-failures.ts';
-import { signed, unsigned } from '../../runs/failures/signed-rows.ts';
-import { createTallySums } from '../../runs/failures/sum-tallies.ts';
+import { signed } from '../../runs/failures/signed-rows.ts';
 import { endKey, endsOf, toTallies } from '../../runs/failures/to-tallies.ts';
 import { raw, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
@@ -32,10 +31,9 @@ export async function readFailures(
   if (!conditions) return undefined;
   const part = await nextPart(db, conditions, options.cursor);
   const counted = await countSigned(db, conditions, { ...options, part });
-  const signedTallies = await readEnds(db, await foldFailures(counted, db.signal), conditions);
+  const tallies = await readEnds(db, await foldFailures(counted, db.signal), conditions);
   const { upTo } = part;
-  if (upTo !== undefined) return { tallies: signedTallies, cursor: cursorOfFirst(upTo), nextCursor: upTo };
-  return { tallies: [...signedTallies, ...(await readUnsigned(db, conditions, options))] };
+  return upTo === undefined ? { tallies } : { tallies, cursor: cursorOfFirst(upTo), nextCursor: upTo };
 }
 
 /** The first and the last run of each: the index finds them by their failure, name and time. */
@@ -59,26 +57,4 @@ async function readEnds(
       found.set(endKey({ failure: row.failure ?? '', name: run.name, at: run.createdAt }), run);
   }
   return toTallies(folded, end => found.get(endKey(end)));
-}
-
-/** Runs that failed before their store kept failures. */
-async function readUnsigned(
-  db: Database,
-  { scope, all }: FailureConditions,
-  { bucketMs }: Options,
-): Promise<readonly FailureTally[]> {
-  const yielding = createYielding(db.signal);
-  const sums = createTallySums();
-  for (let after = -1; ; ) {
-    const rows = await db.rowsOnce<RunRow>(
-      sql`SELECT ${runColumns} FROM runs r WHERE ${raw(unsigned)} AND r.key > ${after} AND ${all} ORDER BY r.key LIMIT ${raw(String(rowsAtOnce))}`,
-    );
-    for (const row of rows) {
-      const tally = toTally(toRunSummary(decodeRow(row)), bucketMs);
-      if (tally && scope.fits(tally.failure)) sums.add(tally);
-      if (yielding.isDue()) await yielding.yieldNow();
-    }
-    after = rows.at(-1)?.key ?? after;
-    if (rows.length < rowsAtOnce) return sums.tallies();
-  }
 }

@@ -1,7 +1,7 @@
 import { compilePatterns, globPieces } from '../../../model/query/pattern.ts';
 import type { TextField, TextPattern } from '../../../model/query/query.ts';
 import type { WorkflowUsual } from '../../../model/usual/usual.ts';
-import { type SearchedField, searchedFields } from '../../runs/dictionary-fields.ts';
+import type { SearchedField } from '../../runs/dictionary-fields.ts';
 import { anyOf, type Condition, inexact, undecided } from '../../runs/filter/condition.ts';
 import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
 import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
@@ -26,7 +26,6 @@ const soughtLength = 10;
 export function postgresFilter(
   valuesOf: ListedValues,
   searched: SearchedValues,
-  hasUnsigned = false,
   usual: readonly WorkflowUsual[] = [],
 ): FilterDialect {
   return {
@@ -45,9 +44,7 @@ export function postgresFilter(
     usual: () => ({ divisor: divisorSql(usual), leastDivisor: leastDivisor(usual) }),
     text: (field, patterns) => {
       const texts = patterns.map(({ text }) => text);
-      return field === 'failure'
-        ? ofFailureGroups(texts, { hasUnsigned })
-        : compileText(field, patterns, valuesOf);
+      return field === 'failure' ? ofFailureGroups(texts) : compileText(field, patterns, valuesOf);
     },
     word: clause => compileWord(clause, compileListed(clause.text, searched)),
     path: compilePathWords,
@@ -97,12 +94,12 @@ function indexedShown(text: string, begins: boolean): Sql {
     : searchHolds(text, begins);
 }
 
-/** Runs of older versions may have long texts that neither the dictionary nor the column `search` holds. */
+/** The listed texts with the word; the column `search` holds those that are not listed. */
 function compileListed(word: string, searched: SearchedValues): Condition | undefined {
   const listed = findListed(word, searched);
-  const found = listed.flatMap(({ field, texts }) => texts.map(text => toFacet(facetFieldOf[field], text)));
-  const unlisted = searchedFields.filter(searched.isIncomplete).map(field => longFacet(facetFieldOf[field]));
-  const facets = [...new Set([...found, ...unlisted])];
+  const facets = [
+    ...new Set(listed.flatMap(({ field, texts }) => texts.map(text => toFacet(facetFieldOf[field], text)))),
+  ];
   if (facets.length === 0) return undefined;
   const arePlain = listed.every(({ texts }) => texts.every(isPlain));
   return { sql: sql`r.facets && ${facets}::text[]`, isExact: arePlain && !facets.some(isLongFacet) };

@@ -4,19 +4,11 @@ import { createdBounds, isCreatedRange } from '../../../model/query/created-boun
 import type { Clause, Query } from '../../../model/query/query.ts';
 import type { WorkflowUsual } from '../../../model/usual/usual.ts';
 import { dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
-import { unsigned } from '../../runs/failures/signed-rows.ts';
 import { compileClause } from '../../runs/filter/compile-clause.ts';
 import type { Condition } from '../../runs/filter/condition.ts';
-import { isFailureClause } from '../../runs/filter/failure-group.ts';
 import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
-import {
-  listNames,
-  listSearchedValues,
-  listValues,
-  noSearchedValues,
-} from '../../runs/lists/listed-values.ts';
-import { type Reading, rowsOf } from '../../runs/reading.ts';
-import { raw, type Sql, sql } from '../../runs/sql-template.ts';
+import { listNames, listSearchedValues, listValues } from '../../runs/lists/listed-values.ts';
+import { type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { type FacetField, isFacet } from '../facets.ts';
 import { chooseIndex, type DrivingIndex } from './driving-index.ts';
@@ -56,15 +48,8 @@ export async function planQuery(db: Database, query: Query, now: number, sort?: 
 export async function readDialect(db: Database, query: Query, usual?: readonly WorkflowUsual[]) {
   const valuesOf = await readValues(db, query);
   const hasWord = query.clauses.some(({ type }) => type === 'word');
-  const searched = hasWord ? await db.read(listSearchedValues()) : noSearchedValues;
-  const hasUnsigned = query.clauses.some(isFailureClause) && (await db.read(someUnsigned()));
-  return { dialect: postgresFilter(valuesOf, searched, hasUnsigned, usual), names: valuesOf('workflow') };
-}
-
-/** Whether some failed runs lack `failure`, as those of older versions do at first. */
-function* someUnsigned(): Reading<boolean> {
-  const rows = yield* rowsOf(raw(`SELECT FROM runs r WHERE ${unsigned} LIMIT 1`));
-  return rows.length > 0;
+  const searched = hasWord ? await db.read(listSearchedValues()) : new Map();
+  return { dialect: postgresFilter(valuesOf, searched, usual), names: valuesOf('workflow') };
 }
 
 /** Conditions for the times of creation. */

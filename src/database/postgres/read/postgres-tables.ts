@@ -18,8 +18,6 @@ export const postgresTables: TableDialect = {
   lastCreated: raw(`SELECT c.kind, c.name, (SELECT created_at FROM runs WHERE name = c.name AND kind = c.kind
     ORDER BY created_at DESC, id DESC LIMIT 1) AS at FROM (SELECT DISTINCT kind, name FROM counts) c`),
   offers: () => rowsOf(raw(offeredWorkflows)),
-  hasFailures: true,
-  hasRetries: true,
   newestFirst: raw('r.created_at DESC, r.id DESC'),
   recentPayloads: name => {
     const column = raw(name);

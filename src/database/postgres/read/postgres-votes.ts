@@ -3,9 +3,9 @@ import type { FailureText } from '../../../model/failure/failure-text.ts';
 import { countsInVote } from '../../../model/failure/vote.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { countVotes, toVotes, type VoteCount } from '../../runs/failures/count-votes.ts';
-import { signed, unsigned } from '../../runs/failures/signed-rows.ts';
+import { signed } from '../../runs/failures/signed-rows.ts';
 import { textsToCount } from '../../runs/failures/texts-to-count.ts';
-import { mostUnsignedInVote, votedSignatures } from '../../runs/failures/voted-signatures.ts';
+import { votedSignatures } from '../../runs/failures/voted-signatures.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 
@@ -16,7 +16,7 @@ const most = { texts: 1_500, counted: 300 };
 /** Steps from text to text of whole signatures, or counts all; `undefined` for other questions. */
 export async function readVotes(db: Database, query: Query): Promise<FailureChunk | undefined> {
   const signatures = votedSignatures(query);
-  if (!signatures || (await hasSomeUnsigned(db))) return undefined;
+  if (!signatures) return undefined;
   const rows = await db.rows<TextRow>(textsOf(signatures));
   const texts = rows.map(({ failure }) => failure);
   const counted = texts.length <= most.texts ? textsToCount(texts) : undefined;
@@ -27,15 +27,6 @@ export async function readVotes(db: Database, query: Query): Promise<FailureChun
     texts.map(failure => ({ failure, n: counts.get(failure) ?? 1 })),
     db.signal,
   );
-}
-
-/** So few that they can vote, too. */
-async function hasSomeUnsigned(db: Database): Promise<boolean> {
-  const [row] = await db.rows<{ n: number }>(
-    raw(`SELECT count(*) AS n FROM (SELECT FROM runs r WHERE ${unsigned} LIMIT ${mostUnsignedInVote + 1}) u`),
-  );
-  const n = row?.n ?? 0;
-  return n > 0 && n <= mostUnsignedInVote;
 }
 
 function textsOf(signatures: readonly string[]): Sql {

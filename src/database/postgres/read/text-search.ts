@@ -3,7 +3,7 @@ import { isShortWord, queryWords } from '../../../model/query/search-words.ts';
 import { type Condition, inexact, undecided } from '../../runs/filter/condition.ts';
 import type { PathClause, WordClause } from '../../runs/filter/filter-dialect.ts';
 import { wordsOfSearch, wordsOfValue } from '../../runs/filter/indexed-words.ts';
-import { cutMark, foldText, missingMark, staleMark, textMark } from '../../runs/index-entry.ts';
+import { cutMark, foldText, missingMark, textMark } from '../../runs/index-entry.ts';
 import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 
 /** About `p.words`, the words of payloads and messages. */
@@ -36,7 +36,7 @@ export function wordsSql({ text }: WordClause): WordsSql | undefined {
   const sought = wordsOfSearch(text);
   if (!sought) return undefined;
   const query = `${sought.words.map(quote).join(' & ')}:*`;
-  const orMissing = `${query} | ${quote(missingMark)} | ${quote(staleMark)}`;
+  const orMissing = `${query} | ${quote(missingMark)}`;
   return {
     certain: sought.isExact ? sql`coalesce(p.words @@ ${query}::tsquery, false)` : raw('false'),
     possible: sql`coalesce(p.words @@ ${orMissing}::tsquery, false)`,

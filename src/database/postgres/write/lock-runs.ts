@@ -27,7 +27,7 @@ export type StoredRun = StoredState & {
 type Encoded = Omit<StoredRun, 'status'> & { readonly status: string };
 
 const columns = `
-  ${storedStateColumns()}, r.id, r.writer, coalesce(r.recorded_by, r.writer) AS "recordedBy",
+  ${storedStateColumns}, r.id, r.writer, r.recorded_by AS "recordedBy",
   r.trigger_type AS "triggerType", r.trigger_label AS "triggerLabel", r.trigger_raw AS "triggerRaw", r.actor, r.project,
   r.models, r.services,
   p.input IS NOT NULL AS "hasInput", p.output IS NOT NULL AS "hasOutput", p.error_value IS NOT NULL AS "hasErrorValue"`;

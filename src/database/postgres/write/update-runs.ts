@@ -34,7 +34,7 @@ const update = createRowStatement<Row>(
     ...fields,
   ],
   rows => `
-UPDATE runs r SET writer = u.writer, recorded_by = coalesce(r.recorded_by, r.writer, u.writer), ${stateColumns.map(({ name }) => `${name} = u.${name}`).join(', ')},
+UPDATE runs r SET writer = u.writer, recorded_by = coalesce(r.recorded_by, u.writer), ${stateColumns.map(({ name }) => `${name} = u.${name}`).join(', ')},
   search = u.search, facets = u.facets::text[],
   ${fields.map(({ name, as }) => `${name} = coalesce(${as ?? `u.${name}`}, r.${name})`).join(', ')}
 FROM ${rows} WHERE r.key = u.key`,

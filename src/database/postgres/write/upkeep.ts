@@ -5,11 +5,9 @@ import { withStoreErrors } from '../connect.ts';
 import { advisoryLocks } from '../migrate.ts';
 import { removeGoneOffers } from '../starts/offers.ts';
 import { inTransaction } from '../transaction.ts';
-import { indexStaleWords } from './index-stale-words.ts';
 import { notifyChange } from './notify-change.ts';
 import { mergeCounts } from './postgres-counts.ts';
 import { markLostRuns } from './postgres-lost-runs.ts';
-import { signFailures } from './postgres-signing.ts';
 import { databaseNow } from './writer-heartbeats.ts';
 
 export type UpkeepTimes = {
@@ -22,12 +20,9 @@ export type UpkeepTimes = {
 const removeWritersMs = 30 * 86_400_000;
 const removeEveryMs = 3_600_000;
 const countRows = 200;
-const staleWordsMs = 500;
-const signMs = 500;
 
 /**
- * Every few seconds, one server of a database marks lost runs, merges counts, indexes and signs what older
- * versions did not, and removes old writers.
+ * Every few seconds, one server of a database marks lost runs, merges counts, and removes old writers.
  */
 export function startUpkeep(
   pool: Pool,
@@ -55,8 +50,6 @@ export function startUpkeep(
         if (hasListenedEnough) await markLost(client, lostAfterMs);
         if (await removeGoneOffers(client)) await notifyChange(client);
         await mergeCounts(client, countRows);
-        await indexStaleWords(client, staleWordsMs);
-        if ((await signFailures(client, signMs)) > 0) await notifyChange(client);
         if (isRemovalDue) await removeWriters(client);
       });
       if (isRemovalDue) removedAt = now;

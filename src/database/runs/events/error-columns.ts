@@ -19,7 +19,7 @@ export const noError: ErrorColumns = {
   ...{ causeCode: null, causeName: null, causeMessage: null, failure: null },
 };
 
-/** The columns that rows of older versions lack at first. */
+/** The columns that a new version of the signature writes anew. */
 export const causeColumns: readonly RecordedColumn<ErrorColumns>[] = [
   { name: 'cause_code', type: 'text', of: state => state.causeCode },
   { name: 'cause_name', type: 'text', of: state => state.causeName },

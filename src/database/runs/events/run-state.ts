@@ -66,20 +66,11 @@ export type StoredState = RunState & {
   readonly startedAt: number | null;
 };
 
-/** Later schema versions have these. */
-const failureColumns = {
-  ...{ causeCode: 'cause_code', causeName: 'cause_name', causeMessage: 'cause_message', failure: 'failure' },
-};
-
 /** The columns of a row `r` of `runs` for `StoredState`, and those by which runs are counted. */
-export function storedStateColumns(lostStatus = 'r.lost_status', hasFailures = true): string {
-  const failures = Object.entries(failureColumns).map(
-    ([name, column]) => `${hasFailures ? `r.${column}` : 'NULL'} AS "${name}"`,
-  );
-  return `r.key, r.kind, r.name, r.status, r.status_raw AS "statusRaw", ${lostStatus} AS "lostStatus",
-    r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt",
-    r.error_name AS "errorName", r.error_message AS "errorMessage", r.error_step AS "errorStep", ${failures.join(', ')}`;
-}
+export const storedStateColumns = `r.key, r.kind, r.name, r.status, r.status_raw AS "statusRaw", r.lost_status AS "lostStatus",
+  r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt",
+  r.error_name AS "errorName", r.error_message AS "errorMessage", r.error_step AS "errorStep",
+  r.cause_code AS "causeCode", r.cause_name AS "causeName", r.cause_message AS "causeMessage", r.failure`;
 
 /** The owner of an active run; a lost run keeps its owner, who may return. */
 export function ownerAfter<Owner>(state: RunState, before: Owner | null, owner: Owner | null): Owner | null {

@@ -9,24 +9,17 @@ export function isFailureClause(clause: Clause): clause is FailureClause {
   return clause.type === 'text' && clause.field === 'failure';
 }
 
-/** What else may be of a group than the rows `r` that say so. */
-export type OtherFailures = {
-  /** Whether some failed runs lack `failure`. */
-  readonly hasUnsigned: boolean;
-  /** True of runs that count as lost before their rows say so. */
-  readonly lost?: Sql;
-};
-
-/** The failures of a group have one prefix; where places follow it, the matcher decides, and about others. */
-export function ofFailureGroups(texts: readonly string[], { hasUnsigned, lost }: OtherFailures): Condition {
+/**
+ * The failures of a group have one prefix; where places follow it, the matcher decides, and about `lost`
+ * runs, which count as lost before their rows say so.
+ */
+export function ofFailureGroups(texts: readonly string[], lost?: Sql): Condition {
   const ids = texts.map(text => text.toLowerCase()).filter(isGroupId);
   if (ids.length === 0) return exact(raw('false'));
-  const signed = narrowToGroups(ids);
-  const known = hasUnsigned ? sql`(${signed} OR r.failure IS NULL)` : signed;
-  const failed = sql`(r.status = 'failed' AND ${known})`;
+  const failed = sql`(r.status = 'failed' AND ${narrowToGroups(ids)})`;
   return {
     sql: lost ? sql`(${failed} OR ${lost})` : failed,
-    isExact: !hasUnsigned && !lost && ids.every(isWholePrefix),
+    isExact: !lost && ids.every(isWholePrefix),
     ...(lost ? undefined : { indexed: failed }),
   };
 }

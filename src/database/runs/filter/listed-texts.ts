@@ -7,7 +7,7 @@ import type { SearchedValues } from '../lists/listed-values.ts';
 export type ListedTexts = readonly { readonly field: SearchedField; readonly texts: readonly string[] }[];
 
 /** The listed texts that a bare word finds. */
-export function findListed(word: string, { values }: SearchedValues): ListedTexts {
+export function findListed(word: string, values: SearchedValues): ListedTexts {
   const fits = compileShownTest(word);
   return searchedFields.flatMap(field => {
     const texts = (values.get(field) ?? []).filter(text => fits(foldCase(text)));

@@ -20,22 +20,13 @@ export function* listValues(fields: readonly DictionaryField[]): Reading<readonl
 }
 
 /** The listed values of the fields that bare words search; the text index holds all others. */
-export type SearchedValues = {
-  readonly values: ReadonlyMap<string, readonly string[]>;
-  /** Whether some values are not listed. */
-  readonly isIncomplete: (field: string) => boolean;
-};
-
-export const noSearchedValues: SearchedValues = { values: new Map(), isIncomplete: () => false };
+export type SearchedValues = ReadonlyMap<string, readonly string[]>;
 
 export function* listSearchedValues(): Reading<SearchedValues> {
-  const fields = searchedFields.flatMap(field => [sql`${field}`, sql`${field + incompleteMark}`]);
+  const fields = searchedFields.map(field => sql`${field}`);
   const rows = yield* rowsOf<{ field: string; value: string }>(
     sql`SELECT field, value FROM dictionary WHERE field IN (${joinSql(fields, ', ')})`,
   );
   const byField = Map.groupBy(rows, ({ field }) => field);
-  return {
-    values: new Map(searchedFields.map(field => [field, (byField.get(field) ?? []).map(row => row.value)])),
-    isIncomplete: field => byField.has(field + incompleteMark),
-  };
+  return new Map(Array.from(byField, ([field, found]) => [field, found.map(row => row.value)]));
 }

@@ -25,7 +25,7 @@ export function* readSuggestions(
   prefix: string,
 ): Reading<readonly string[]> {
   if (field === 'id') return yield* readIds(dialect, prefix);
-  if (field === 'retryOf') return yield* readRepeated(dialect, prefix);
+  if (field === 'retryOf') return yield* readRepeated(prefix);
   if (field === 'failure') return yield* readSignatures(dialect, prefix.toLowerCase());
   if (field === 'input' || field === 'output') {
     const payloads = yield* readValues(dialect.recentPayloads(field));
@@ -70,8 +70,7 @@ function readIds({ newestFirst }: TableDialect, prefix: string): Reading<readonl
 }
 
 /** Ids of runs that others repeat, in the order of ids, the last first: steps from one to the next. */
-function* readRepeated({ hasRetries }: TableDialect, prefix: string): Reading<readonly string[]> {
-  if (!hasRetries) return [];
+function* readRepeated(prefix: string): Reading<readonly string[]> {
   const last = (below: Sql): Sql =>
     sql`SELECT max(retry_of) FROM runs WHERE retry_of IS NOT NULL AND retry_of >= ${prefix} AND retry_of < ${below}`;
   return yield* readValues(
@@ -84,11 +83,7 @@ function* readRepeated({ hasRetries }: TableDialect, prefix: string): Reading<re
 const newestFailures = 500;
 
 /** Of the newest failures of each kind, those with most first. */
-function* readSignatures(
-  { hasFailures, newestFirst }: TableDialect,
-  prefix: string,
-): Reading<readonly string[]> {
-  if (!hasFailures) return [];
+function* readSignatures({ newestFirst }: TableDialect, prefix: string): Reading<readonly string[]> {
   const newest = allKinds.map(
     kind => sql`SELECT * FROM (SELECT r.failure AS value FROM runs r WHERE ${raw(signed)} AND r.kind = ${kind}
       ORDER BY ${newestFirst} LIMIT ${raw(String(newestFailures))}) f`,

@@ -25,11 +25,7 @@ export function* readRun(
 }
 
 /** `undefined` where there are none. */
-function* readRetries(
-  { hasRetries, newestFirst }: TableDialect,
-  id: string,
-): Reading<readonly string[] | undefined> {
-  if (!hasRetries) return undefined;
+function* readRetries({ newestFirst }: TableDialect, id: string): Reading<readonly string[] | undefined> {
   const rows = yield* rowsOf<{ id: string }>(
     sql`SELECT r.id FROM runs r WHERE r.retry_of = ${id} ORDER BY ${newestFirst} LIMIT ${mostRetries}`,
   );

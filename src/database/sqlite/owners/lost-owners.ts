@@ -23,14 +23,13 @@ export type OwnerRow = {
   readonly process_start: string;
   readonly host: string;
   readonly heartbeat_at: number;
-  /** Absent in an older schema, which stores it in `process_start`. */
-  readonly writer?: string | null;
+  readonly writer: string | null;
 };
 
 type KnownOwner = OwnerRow & { readonly served_at: number | null };
 
-export function writerOf({ host, writer, process_start }: OwnerRow): string | undefined {
-  return host === remoteHost ? (writer ?? process_start) : undefined;
+export function writerOf({ host, writer }: OwnerRow): string | undefined {
+  return host === remoteHost ? (writer ?? undefined) : undefined;
 }
 
 /** `now` is the wall clock, because heartbeats of other hosts are compared with it. */

@@ -3,20 +3,18 @@ import { boundsCreation } from '../../../model/query/created-bounds.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { isFailed } from '../../runs/failures/failure-scope.ts';
 import { isFailureClause } from '../../runs/filter/failure-group.ts';
-import { hasRunColumn } from '../sqlite-schema.ts';
 import { indexStream, type KeyStream, lostStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 
 /** The runs of named groups of failures; `undefined` if none are named. */
 export function planFailures(query: Query, reader: Reader): readonly KeyStream[] | undefined {
   const clause = query.clauses.find(one => isFailureClause(one) && !one.negated);
-  if (!clause || !isFailureClause(clause) || !hasRunColumn('failure', reader.version)) return undefined;
+  if (!clause || !isFailureClause(clause)) return undefined;
   const prefixes = new Set(clause.values.map(({ text }) => prefixOfGroup(text.toLowerCase())));
   if (prefixes.has('')) return undefined;
   const dead = [...reader.deadOwners().keys()];
   return [
     ...Array.from(prefixes, prefix => failureStream(reader, prefix)),
-    ...(reader.hasUnsigned() ? [unsignedStream(reader)] : []),
     ...(dead.length > 0 ? [lostStream(reader, dead)] : []),
   ];
 }
@@ -32,8 +30,8 @@ const mostSorted = 24;
  */
 export function planFewFailures(query: Query, reader: Reader): readonly KeyStream[] | undefined {
   const ids = namedGroups(query);
-  if (!ids?.every(isWholePrefix) || !hasRunColumn('failure', reader.version)) return undefined;
-  if (reader.hasUnsigned() || reader.deadOwners().size > 0) return undefined;
+  if (!ids?.every(isWholePrefix)) return undefined;
+  if (reader.deadOwners().size > 0) return undefined;
   const found: FailureOfWorkflow[] = [];
   for (const id of new Set(ids)) {
     found.push(...failuresOf(id, reader, mostSorted + 1 - found.length));
@@ -74,9 +72,4 @@ function failuresOf(id: string, reader: Reader, limit: number): readonly Failure
 function failureStream(reader: Reader, prefix: string): KeyStream {
   const where = "status = 'failed' AND failure >= ? AND failure < ?";
   return indexStream(reader, 'runs_failure', where, [prefix, `${prefix}/`]);
-}
-
-/** Failed runs that lack `failure`. */
-function unsignedStream(reader: Reader): KeyStream {
-  return indexStream(reader, 'runs_unsigned', "status = 'failed' AND failure IS NULL", []);
 }

@@ -92,16 +92,6 @@ export function scanStream(reader: Reader, where: string, params: Params): KeySt
   };
 }
 
-/** Runs with messages, from one to the next. */
-export function messagesStream(reader: Reader): KeyStream {
-  const sql = `WITH RECURSIVE bounds(below, least) AS (VALUES (?, ?)), agents(run) AS (
-      SELECT (SELECT max(run) FROM messages WHERE run < below AND run >= least) FROM bounds UNION ALL
-      SELECT (SELECT max(run) FROM messages WHERE run < agents.run AND run >= least) FROM agents, bounds
-        WHERE agents.run IS NOT NULL)
-    SELECT run AS key FROM agents WHERE run IS NOT NULL LIMIT ?`;
-  return stream(reader, sql, []);
-}
-
 function stream(reader: Reader, sql: string, params: Params): KeyStream {
   return (below, atLeast, limit) => {
     const rows = reader.prepare<{ key: number }>(sql).all(...params, below, atLeast, limit);

@@ -1,7 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { WorkflowName, WorkflowUsual } from '../../../model/usual/usual.ts';
 import type { DictionaryField } from '../../runs/dictionary-fields.ts';
-import { unsigned } from '../../runs/failures/signed-rows.ts';
 import { keepRecent } from '../../runs/keep-recent.ts';
 import {
   listNames,
@@ -20,16 +19,12 @@ import { createUsualReader } from './sqlite-usual.ts';
 /** A read-only connection with its prepared statements. */
 export type Reader = {
   readonly db: Database;
-  /** The schema version, which a recorder may raise. */
-  readonly version: number;
   /** Reuses the statements used last. */
   readonly prepare: <Row>(sql: string) => Statement<unknown[], Row>;
   readonly all: <Row>(statement: Sql) => readonly Row[];
   /** Runs all statements of a reading on one snapshot. */
   readonly read: <Result>(reading: Reading<Result>) => Result;
   readonly deadOwners: () => DeadOwners;
-  /** Whether some failed runs lack `failure`, as those of older versions do at first. */
-  readonly hasUnsigned: () => boolean;
   readonly meta: (name: 'change' | 'spill') => number;
   /** Every value of a field; `undefined` if there are too many to list. */
   readonly valuesOf: (field: DictionaryField | 'name') => readonly string[] | undefined;
@@ -67,8 +62,6 @@ export function createReader(db: Database, maxStatements = 200): Reader {
     rows.forEach(check);
     return rows as readonly Row[];
   };
-  const version = db.prepare<[], number>('PRAGMA user_version').pluck();
-  const currentVersion = () => version.get() ?? 0;
   let dead: { readonly at: number; readonly owners: DeadOwners } | undefined;
 
   const atOnce: Reader['atOnce'] = read => {
@@ -80,13 +73,10 @@ export function createReader(db: Database, maxStatements = 200): Reader {
     }
   };
 
-  const usual = createUsualReader(all, currentVersion);
+  const usual = createUsualReader(all);
 
   return {
     db,
-    get version() {
-      return currentVersion();
-    },
     usual,
     prepare,
     all,
@@ -101,8 +91,6 @@ export function createReader(db: Database, maxStatements = 200): Reader {
       }
       return dead.owners;
     },
-    hasUnsigned: () =>
-      prepare(`SELECT 1 FROM runs r INDEXED BY runs_unsigned WHERE ${unsigned} LIMIT 1`).get() !== undefined,
     meta: name => prepare<{ value: number }>('SELECT value FROM meta WHERE name = ?').get(name)?.value ?? 0,
     isCommonPrefix: createCommonPrefixes(db),
     searchedValues: () => runReading(listSearchedValues(), all),

@@ -1,7 +1,6 @@
 import { boundsCreation } from '../../../model/query/created-bounds.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { isRetryClause } from '../../runs/filter/repeated-runs.ts';
-import { hasRunColumn } from '../sqlite-schema.ts';
 import { indexStream, type KeyStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 
@@ -20,7 +19,7 @@ export function planFewRetries(query: Query, reader: Reader): readonly KeyStream
 export function planRetries(query: Query, reader: Reader, many: number): readonly KeyStream[] | undefined {
   const most = Math.min(Math.floor(many), mostSorted);
   const clause = query.clauses.find(one => isRetryClause(one) && !one.negated);
-  if (!clause || !isRetryClause(clause) || !hasRunColumn('retry_of', reader.version)) return undefined;
+  if (!clause || !isRetryClause(clause)) return undefined;
   const { values } = clause;
   const isAny = values.some(({ isGlob }) => isGlob);
   const where = `retry_of IS NOT NULL${isAny ? '' : ' AND retry_of IN (SELECT value FROM json_each(?))'}`;

@@ -1,6 +1,5 @@
 import type { Pieces } from '../../../model/pieces.ts';
 import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
-import { everythingSearchedVersion } from '../sqlite-schema.ts';
 import { readStreams } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 import type { Plan } from './sqlite-plan.ts';
@@ -38,15 +37,11 @@ const minRows = 128;
 /** A longer chunk is followed by a smaller one. */
 const mostChunkMs = 20;
 const probedRows = 400;
-const isWaiting = 'EXISTS (SELECT 1 FROM unindexed u WHERE u.key = r.key)';
-/** Older versions did not index messages. */
-const isUnread = `(${isWaiting} OR EXISTS (SELECT 1 FROM messages m WHERE m.run = r.key))`;
+const isWaiting = raw('EXISTS (SELECT 1 FROM unindexed u WHERE u.key = r.key)');
 
 /** Reads the rows of a plan's streams that meet its conditions. */
 export function createRowReader(plan: Plan, reader: Reader, options: ChunkOptions): RowReader {
   const { rowsAtOnce, extra } = options;
-  const columns = runColumns(reader.version);
-  const waiting = raw(reader.version < everythingSearchedVersion ? isUnread : isWaiting);
   let { below = plan.below } = options;
   let { atLeast } = plan;
   let limit = options.firstLimit;
@@ -56,7 +51,7 @@ export function createRowReader(plan: Plan, reader: Reader, options: ChunkOption
 
   const read = (source: Sql) =>
     reader.all<ChunkRow>(
-      sql`SELECT ${columns}, ${waiting} AS is_waiting FROM ${source} AND ${allOf(plan.conditions.concat(extra?.() ?? []))}`,
+      sql`SELECT ${runColumns}, ${isWaiting} AS is_waiting FROM ${source} AND ${allOf(plan.conditions.concat(extra?.() ?? []))}`,
     );
 
   function nextSize(ms: number): number {

@@ -6,11 +6,9 @@ import type { RunSummary } from '../../../model/run.ts';
 import type { FailureConditions } from '../../runs/failures/failure-conditions.ts';
 import { cursorOfFirst } from '../../runs/failures/failure-parts.ts';
 import { type FoldedFailure, foldFailures } from '../../runs/failures/fold-failures.ts';
-import { unsigned } from '../../runs/failures/signed-rows.ts';
 import { createTallySums } from '../../runs/failures/sum-tallies.ts';
 import { endsOf, toTallies } from '../../runs/failures/to-tallies.ts';
-import { raw, sql } from '../../runs/sql-template.ts';
-import { hasRunColumn } from '../sqlite-schema.ts';
+import { sql } from '../../runs/sql-template.ts';
 import type { Reader } from './reader.ts';
 import { countSigned, failureConditions, nextPart } from './sqlite-failure-counts.ts';
 import { type RunRow, runColumns, toSummary } from './sqlite-run-row.ts';
@@ -25,7 +23,6 @@ export async function readTallies(
   reader: Reader,
   options: Options,
 ): Promise<FailureChunk | undefined> {
-  if (!hasRunColumn('failure', reader.version)) return undefined;
   const conditions = failureConditions(query, reader, options.now);
   if (!conditions) return undefined;
   const part = nextPart(conditions, reader, options.cursor);
@@ -33,7 +30,7 @@ export async function readTallies(
   const signed = await readEnds(await foldFailures(counted, options.signal), reader, options);
   const { upTo } = part;
   if (upTo !== undefined) return { tallies: signed, cursor: cursorOfFirst(upTo), nextCursor: upTo };
-  return { tallies: [...signed, ...(await readOthers(conditions, reader, options))] };
+  return { tallies: [...signed, ...(await readLost(conditions, reader, options))] };
 }
 
 async function readEnds(
@@ -47,7 +44,7 @@ async function readEnds(
   for (let from = 0; from < keys.length; from += rowsAtOnce) {
     const some = JSON.stringify(keys.slice(from, from + rowsAtOnce));
     const rows = reader.all<RunRow>(
-      sql`SELECT ${runColumns(reader.version)} FROM json_each(${some}) k CROSS JOIN runs r WHERE r.key = k.value`,
+      sql`SELECT ${runColumns} FROM json_each(${some}) k CROSS JOIN runs r WHERE r.key = k.value`,
     );
     for (const row of rows) found.set(row.key, toSummary(row, new Map()));
     if (yielding.isDue()) await yielding.yieldNow();
@@ -55,8 +52,8 @@ async function readEnds(
   return toTallies(folded, ({ at }) => found.get(at));
 }
 
-/** Runs that failed before their store kept failures, and those of dead owners that nobody has marked. */
-async function readOthers(
+/** Runs of dead owners that nobody has marked as lost. */
+async function readLost(
   { scope, all }: FailureConditions,
   reader: Reader,
   { bucketMs, signal }: Options,
@@ -64,11 +61,10 @@ async function readOthers(
   const dead = reader.deadOwners();
   const yielding = createYielding(signal);
   const sums = createTallySums();
-  const lost = [...dead.keys()].map(id => sql`runs r INDEXED BY runs_owner WHERE r.owner = ${id}`);
-  for (const source of [raw(`runs r INDEXED BY runs_unsigned WHERE ${unsigned}`), ...lost]) {
+  for (const owner of dead.keys()) {
     for (let after = -1; ; ) {
       const rows = reader.all<RunRow>(
-        sql`SELECT ${runColumns(reader.version)} FROM ${source} AND r.key > ${after} AND ${all} ORDER BY r.key LIMIT ${rowsAtOnce}`,
+        sql`SELECT ${runColumns} FROM runs r INDEXED BY runs_owner WHERE r.owner = ${owner} AND r.key > ${after} AND ${all} ORDER BY r.key LIMIT ${rowsAtOnce}`,
       );
       for (const row of rows) {
         const tally = toTally(toSummary(row, dead), bucketMs);

@@ -9,18 +9,16 @@ import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
 import { ofRepeated } from '../../runs/filter/repeated-runs.ts';
 import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { leastDivisor } from '../../runs/usual/least-divisor.ts';
-import { hasRunColumn, pausedSql } from '../sqlite-schema.ts';
 import type { Reader } from './reader.ts';
 
-type KnownToReader = Pick<Reader, 'deadOwners' | 'hasUnsigned' | 'valuesOf' | 'version'>;
+type KnownToReader = Pick<Reader, 'deadOwners' | 'valuesOf'>;
 
 /** Tests patterns on the listed values of their field; the text indexes search words and payloads. */
 export function sqliteFilter(
-  { deadOwners, hasUnsigned, valuesOf, version }: KnownToReader,
+  { deadOwners, valuesOf }: KnownToReader,
   usual: readonly WorkflowUsual[] = [],
 ): FilterDialect {
   const isLost = lostSql([...deadOwners().keys()]);
-  const hasRetries = hasRunColumn('retry_of', version);
   const unlessLost = (column: Sql, lost: Sql) =>
     isLost ? sql`CASE WHEN ${isLost} THEN ${lost} ELSE ${column} END` : column;
   const columns = {
@@ -35,16 +33,15 @@ export function sqliteFilter(
     return known.get(name);
   };
 
-  function ofGroups(ids: readonly string[]): Condition {
-    if (!hasRunColumn('failure', version)) return undecided;
-    return ofFailureGroups(ids, { hasUnsigned: hasUnsigned(), lost: isLost });
-  }
-
   function text(field: TextField, patterns: readonly TextPattern[]): Condition {
     if (field === 'id') return undecided;
     if (field === 'error') return inexact(isLost ? sql`(${hasError} OR ${isLost})` : hasError);
-    if (field === 'failure') return ofGroups(patterns.map(pattern => pattern.text));
-    if (field === 'retryOf') return hasRetries ? ofRepeated(patterns, { isAmong: isRetryAmong }) : none;
+    if (field === 'failure')
+      return ofFailureGroups(
+        patterns.map(pattern => pattern.text),
+        isLost,
+      );
+    if (field === 'retryOf') return ofRepeated(patterns, { isAmong: isRetryAmong });
     const fits = compilePatterns(patterns);
     const ofListed = (name: DictionaryField | 'name', toSql: (texts: readonly string[]) => Sql) => {
       const texts = listed(name);
@@ -66,7 +63,7 @@ export function sqliteFilter(
     isAmong,
     greatest: raw('max'),
     shown: column => columns[column],
-    paused: column => raw(pausedSql(column, version)),
+    paused: column => raw(`r.${column}`),
     usual: () => ({ divisor: divisorSql(usual), leastDivisor: leastDivisor(usual) }),
     text,
     word: () => undecided,
@@ -82,7 +79,6 @@ function divisorSql(workflows: readonly WorkflowUsual[]): Sql {
 }
 
 const hasError = raw('r.error_message IS NOT NULL');
-const none = exact(raw('false'));
 const isRetryAmong = (ids: readonly string[]): Sql => isAmong(raw('r.retry_of'), ids);
 
 /** A lost run ended at its owner's last sign of life. */

@@ -10,7 +10,6 @@ import {
 } from '../../runs/rows/summary-row.ts';
 import { raw, type Sql } from '../../runs/sql-template.ts';
 import { damagedCell } from '../cell-check.ts';
-import { hasRunColumn, lostStatusSql, pausedSql, schemaVersion } from '../sqlite-schema.ts';
 
 /** A row of `runs`. */
 export type RunRow = SummaryRow & {
@@ -23,10 +22,9 @@ export type RunRow = SummaryRow & {
 
 /** More than a line, to find a secret across its end. */
 const errorLineBytes = 20 * errorLineUnits;
-const laterColumns = ['cause_code', 'cause_name', 'cause_message', 'failure', 'retry_of'] as const;
 
 const plainColumns = [
-  ...summaryColumns.filter(column => hasRunColumn(column, 1)),
+  ...summaryColumns,
   'key',
   'owner',
   'models',
@@ -34,35 +32,17 @@ const plainColumns = [
   'cancel_by',
 ] as const satisfies readonly (keyof RunRow)[];
 
-/** The columns that older versions lack. */
-export function addedColumns(version: number): string {
-  const paused = (['paused_ms', 'paused_at'] as const).map(
-    column => `${pausedSql(column, version)} AS ${column}`,
-  );
-  const later = laterColumns.map(column =>
-    hasRunColumn(column, version) ? `r.${column}` : `NULL AS ${column}`,
-  );
-  return [`${lostStatusSql(version)} AS lost_status`, ...paused, ...later].join(', ');
-}
-
-/** Old stores contain untruncated errors. `substr` stops at a NUL in text, and is NULL for an empty blob. */
-function columnsOf(version: number): Sql {
-  return raw(
-    [
-      ...plainColumns.map(column => `r.${column}`),
-      addedColumns(version),
-      `CASE WHEN octet_length(r.error_message) > ${errorLineBytes} THEN CAST(substr(CAST(r.error_message AS BLOB), 1, ${errorLineBytes}) AS TEXT)
-        ELSE r.error_message END AS error_message`,
-    ].join(', '),
-  );
-}
-
-const columnsOfVersions = Array.from({ length: schemaVersion + 1 }, (_, version) => columnsOf(version));
-
-/** The columns of a row `r` of `runs`, by schema version. */
-export function runColumns(version: number): Sql {
-  return columnsOfVersions[version] ?? columnsOf(version);
-}
+/**
+ * The columns of a row `r` of `runs`. Stores of other programs may hold untruncated errors. `substr` stops at
+ * a NUL in text, and is NULL for an empty blob.
+ */
+export const runColumns: Sql = raw(
+  [
+    ...plainColumns.map(column => `r.${column}`),
+    `CASE WHEN octet_length(r.error_message) > ${errorLineBytes} THEN CAST(substr(CAST(r.error_message AS BLOB), 1, ${errorLineBytes}) AS TEXT)
+      ELSE r.error_message END AS error_message`,
+  ].join(', '),
+);
 
 /** The last heartbeats of dead owners, by id. */
 export type DeadOwners = ReadonlyMap<number, number>;

@@ -8,13 +8,11 @@ import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { NameCount, StatusCount, TableDialect } from '../../runs/table-dialect.ts';
 import { smallTextBytes } from '../cell-check.ts';
 import { type OwnerRow, writerOf } from '../owners/lost-owners.ts';
-import { hasRunColumn, hasStarts } from '../sqlite-schema.ts';
 import { offeredWorkflows } from '../starts/offers.ts';
 import type { Reader } from './reader.ts';
-import { addedColumns, type DeadOwners, isLost, type RunRow, toSummary } from './sqlite-run-row.ts';
+import { type DeadOwners, isLost, type RunRow, toSummary } from './sqlite-run-row.ts';
 
 const fewRows = 300;
-const noOffers = raw("SELECT '' AS workflow WHERE false");
 
 /** Counters contain recorded statuses, so runs of dead owners are counted separately, as failed. */
 export function tablesOf(reader: Reader): TableDialect {
@@ -27,13 +25,11 @@ export function tablesOf(reader: Reader): TableDialect {
         SELECT kind, name, max((SELECT key FROM runs INDEXED BY runs_name
           WHERE name = c.name AND status = c.status AND kind = c.kind ORDER BY key DESC LIMIT 1)) AS key
         FROM counts c WHERE n > 0 GROUP BY kind, name) AS newest`),
-    offers: () => rowsOf(hasStarts(reader.version) ? offeredWorkflows(dead.keys()) : noOffers),
-    hasFailures: hasRunColumn('failure', reader.version),
-    hasRetries: hasRunColumn('retry_of', reader.version),
+    offers: () => rowsOf(offeredWorkflows(dead.keys())),
     newestFirst: raw('r.key DESC'),
     recentPayloads: name => raw(recentPayloads(`${name}s`)),
     payload: (column, { lazyPayloads }) => (lazyPayloads ? asBytes(column) : raw(column)),
-    wholeRun: (id, include) => readWholeRun({ dead, version: reader.version, include }, id),
+    wholeRun: (id, include) => readWholeRun({ dead, include }, id),
   };
 }
 
@@ -78,17 +74,16 @@ function asBytes(column: string): Sql {
 
 type WholeRead = {
   readonly dead: DeadOwners;
-  readonly version: number;
   readonly include: RunInclude;
 };
 
-function* readWholeRun({ dead, version, include }: WholeRead, id: string): Reading<WholeRun | undefined> {
+function* readWholeRun({ dead, include }: WholeRead, id: string): Reading<WholeRun | undefined> {
   const payload = (column: string) => (include.lazyPayloads ? asBytes(column) : raw(column));
   const [row] = yield* rowsOf<WholeRow & RunRow>(
     sql`SELECT r.*, ${payload('i.json')} AS input, ${payload('o.json')} AS output,
         ${payload('d.error_value')} AS error_value, ${detailColumns}
-      FROM (SELECT r.*, ${raw(addedColumns(version))} FROM runs r WHERE r.id = ${id}) r
-        LEFT JOIN inputs i ON i.key = r.key LEFT JOIN outputs o ON o.key = r.key LEFT JOIN details d ON d.key = r.key`,
+      FROM runs r LEFT JOIN inputs i ON i.key = r.key LEFT JOIN outputs o ON o.key = r.key LEFT JOIN details d ON d.key = r.key
+      WHERE r.id = ${id}`,
   );
   if (!row) return undefined;
   const [owner] = yield* rowsOf<OwnerRow>(sql`SELECT * FROM owners WHERE id = ${row.owner}`);

@@ -8,7 +8,6 @@ import {
 import { keepRecent } from '../../runs/keep-recent.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { type TimesRow, usualOfRows } from '../../runs/usual/recent-durations.ts';
-import { pausedSql } from '../sqlite-schema.ts';
 
 type ReadRows = <Row>(statement: Sql) => readonly Row[];
 type Counted = WorkflowName & { readonly n: number };
@@ -18,7 +17,6 @@ const mostKept = 20_000;
 /** Reads what is usual for workflows, or all of them; again where the number of successes has changed. */
 export function createUsualReader(
   all: ReadRows,
-  version: () => number,
 ): (workflows?: readonly WorkflowName[]) => readonly WorkflowUsual[] {
   const kept = keepRecent<string, { readonly n: number; readonly usual?: Usual }>(mostKept);
 
@@ -26,7 +24,7 @@ export function createUsualReader(
     const key = workflowKey(workflow);
     const known = kept.get(key);
     if (known?.n === n) return known.usual;
-    const usual = usualOfRows(all<TimesRow>(newestSuccesses(workflow, version())));
+    const usual = usualOfRows(all<TimesRow>(newestSuccesses(workflow)));
     kept.set(key, { n, usual });
     return usual;
   }
@@ -46,10 +44,7 @@ function countOf({ kind, name }: WorkflowName): Sql {
   return sql`${countAll} AND kind = ${kind} AND name = ${name}`;
 }
 
-function newestSuccesses({ kind, name }: WorkflowName, version: number): Sql {
-  const paused = (['paused_ms', 'paused_at'] as const).map(
-    column => `${pausedSql(column, version)} AS ${column}`,
-  );
-  return sql`SELECT r.started_at, r.finished_at, ${raw(paused.join(', '))} FROM runs r INDEXED BY runs_name
+function newestSuccesses({ kind, name }: WorkflowName): Sql {
+  return sql`SELECT r.started_at, r.finished_at, r.paused_ms, r.paused_at FROM runs r INDEXED BY runs_name
     WHERE r.name = ${name} AND r.status = 'success' AND r.kind = ${kind} ORDER BY r.key DESC LIMIT ${recentSuccesses}`;
 }

@@ -3,10 +3,8 @@ import type { FailureText } from '../../../model/failure/failure-text.ts';
 import { countsInVote } from '../../../model/failure/vote.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { countVotes, toVotes, type VoteCount } from '../../runs/failures/count-votes.ts';
-import { unsigned } from '../../runs/failures/signed-rows.ts';
 import { textsToCount } from '../../runs/failures/texts-to-count.ts';
-import { mostUnsignedInVote, votedSignatures } from '../../runs/failures/voted-signatures.ts';
-import { hasRunColumn } from '../sqlite-schema.ts';
+import { votedSignatures } from '../../runs/failures/voted-signatures.ts';
 import type { Reader } from './reader.ts';
 
 /** The calling thread may step to so many texts, and count so many. */
@@ -18,7 +16,7 @@ export async function readVotes(
   reader: Reader,
   signal?: AbortSignal,
 ): Promise<FailureChunk | undefined> {
-  const signatures = signaturesOf(query, reader);
+  const signatures = votedSignatures(query);
   const texts = signatures && textsOf(signatures, reader);
   const counted = texts && textsToCount(texts);
   if (!counted || counted.length > most.counted) return undefined;
@@ -35,24 +33,9 @@ export async function readManyVotes(
   reader: Reader,
   signal: AbortSignal,
 ): Promise<FailureChunk | undefined> {
-  const signatures = signaturesOf(query, reader);
+  const signatures = votedSignatures(query);
   if (!signatures) return undefined;
   return toVotes(reader.all<VoteCount>(countVotes('runs r INDEXED BY runs_failure', signatures)), signal);
-}
-
-function signaturesOf(query: Query, reader: Reader): readonly string[] | undefined {
-  const isKnown = hasRunColumn('failure', reader.version) && !hasSomeUnsigned(reader);
-  return isKnown ? votedSignatures(query) : undefined;
-}
-
-/** So few that they can vote, too. */
-function hasSomeUnsigned(reader: Reader): boolean {
-  const count = reader.prepare<{ n: number }>(
-    `SELECT count(*) AS n FROM (SELECT 1 FROM runs r INDEXED BY runs_unsigned
-      WHERE ${unsigned} LIMIT ${mostUnsignedInVote + 1})`,
-  );
-  const n = count.get()?.n ?? 0;
-  return n > 0 && n <= mostUnsignedInVote;
 }
 
 const signed = "runs r INDEXED BY runs_failure WHERE r.status = 'failed'";

@@ -1,17 +1,8 @@
 import type { Clause, TextPattern } from '../../../model/query/query.ts';
 import { isShortWord } from '../../../model/query/search-words.ts';
-import { searchedFields } from '../../runs/dictionary-fields.ts';
 import { longestPiece, wordsOfSearch, wordsOfValue } from '../../runs/filter/indexed-words.ts';
 import { findListed, type ListedTexts } from '../../runs/filter/listed-texts.ts';
-import { everythingSearchedVersion } from '../sqlite-schema.ts';
-import {
-  type KeyStream,
-  lostStream,
-  messagesStream,
-  scanStream,
-  textStream,
-  waitingStream,
-} from './key-stream.ts';
+import { type KeyStream, lostStream, scanStream, textStream, waitingStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 import { cutWordsMatch, searchMatch, textsMatch, valueMatch } from './search-text.ts';
 
@@ -48,7 +39,6 @@ export function toTextStreams(reader: Reader, matches: TextMatches): readonly Ke
     ...matches.words.map(match => textStream(reader, 'words', match)),
     ...matches.texts.map(match => textStream(reader, 'texts', match)),
     ...(dead.length > 0 ? [lostStream(reader, dead)] : []),
-    ...(reader.version < everythingSearchedVersion ? [messagesStream(reader)] : []),
     ...(matches.listed && matches.listed.length > 0 ? [listedStream(reader, matches.listed)] : []),
   ];
 }
@@ -63,11 +53,7 @@ function listedStream(reader: Reader, listed: ListedTexts): KeyStream {
 function wordMatches(text: string, reader: Reader): TextMatches | undefined {
   const shown = textsMatch(text);
   if (shown === undefined) return undefined;
-  const searched = reader.searchedValues();
-  const isIndexed =
-    reader.version >= everythingSearchedVersion || !searchedFields.some(searched.isIncomplete);
-  if (!isIndexed) return undefined;
-  const found = { texts: [shown], listed: findListed(text, searched) };
+  const found = { texts: [shown], listed: findListed(text, reader.searchedValues()) };
   const inPayload = wordsOfSearch(text);
   if (!inPayload) return { ...found, words: [] };
   const match = searchMatch(inPayload.words, reader.isCommonPrefix);

@@ -4,7 +4,6 @@ import { createRunIds } from '../../../contract/run-ids.ts';
 import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
 import { thrownMessage } from '../../../model/errors.ts';
 import { answerKnown, type KnownRun, knownRunColumns, toStartEvent } from '../../runs/starts/start-event.ts';
-import { hasStarts, versionOf } from '../sqlite-schema.ts';
 import type { BatchRecorder } from '../write/record-batch.ts';
 import { readOffers } from './offers.ts';
 
@@ -18,7 +17,6 @@ export type RunStarter = (request: StartRequest) => StartResult;
  * offered.
  */
 export function createRunStarters(db: Database, recorder: BatchRecorder): (now: number) => RunStarter {
-  if (!hasStarts(versionOf(db))) return () => () => ({ type: 'not-offered', offered: [] });
   const known = db.prepare<[string], KnownRun>(
     `SELECT ${knownRunColumns}, i.json AS input FROM runs r LEFT JOIN inputs i ON i.key = r.key WHERE r.id = ?`,
   );

@@ -24,7 +24,6 @@ import type { Reader } from '../read/reader.ts';
 import { readTallies } from '../read/sqlite-failures.ts';
 import { tablesOf } from '../read/sqlite-tables.ts';
 import { readManyVotes } from '../read/sqlite-votes.ts';
-import { hasFailureMarks } from '../sqlite-schema.ts';
 import type { MarkChange } from '../write/sqlite-marks.ts';
 import { explainRuns } from './explain-runs.ts';
 import type { GroupCommit } from './group-commit.ts';
@@ -59,7 +58,7 @@ export type Answers = {
   readonly run: StoredRun | undefined;
   readonly steps: StoredSteps | undefined;
   readonly trace: PackedTrace | undefined;
-  readonly marks: readonly FailureMark[] | undefined;
+  readonly marks: readonly FailureMark[];
   readonly mark: MarkResult;
   readonly cancel: CancelResult;
   readonly start: StartResult;
@@ -105,7 +104,7 @@ export async function answer(
       return page && packTrace(page);
     }
     case 'marks':
-      return hasFailureMarks(reader.version) ? reader.read(readFailureMarks()) : undefined;
+      return reader.read(readFailureMarks());
     case 'mark':
       return commit(writes => writes.mark(request.change));
     case 'cancel':

@@ -1,8 +1,7 @@
 import { addEvent, createEventBatch } from '../../../contract/event-batch.ts';
 import type { RunWriter } from '../../../contract/run-events.ts';
-import { openForBulk } from '../open-database.ts';
+import { finishBulk, openForBulk } from '../open-database.ts';
 import { toStoreError } from '../sqlite-error.ts';
-import { finishBulk } from '../sqlite-schema.ts';
 import { setBulkOptions } from './bulk/answer-bulk-index.ts';
 import { type BulkIndex, startBulkIndex } from './bulk/bulk-index.ts';
 import { createTextIndexer } from './index-texts.ts';

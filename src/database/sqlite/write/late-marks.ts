@@ -1,9 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import { hasLateRuns, versionOf } from '../sqlite-schema.ts';
 
-/** Numbers the runs that come or change late; in a file that is filled in bulk, nobody watches. */
+/** Numbers the runs that come or change late. */
 export function createLateMarker(db: Database): (key: number) => void {
-  if (!hasLateRuns(versionOf(db))) return () => {};
   const count = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'late'");
   const mark = db.prepare("INSERT OR REPLACE INTO late_runs SELECT ?, value FROM meta WHERE name = 'late'");
   return key => {

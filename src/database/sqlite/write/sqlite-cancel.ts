@@ -4,7 +4,6 @@ import { cancelAnswer, canceledFields } from '../../runs/events/cancel-answer.ts
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { canceledState } from '../../runs/events/run-state.ts';
 import { findDeadOwners } from '../owners/lost-owners.ts';
-import { hasStarts, versionOf } from '../sqlite-schema.ts';
 import { createBump } from './bump-change.ts';
 import { createCountWriter } from './sqlite-counts.ts';
 import { createRunParts } from './sqlite-parts.ts';
@@ -26,7 +25,7 @@ export function createRunCanceler(
     'UPDATE runs SET cancel_requested_at = coalesce(cancel_requested_at, ?), cancel_by = coalesce(cancel_by, ?) WHERE key = ?',
   );
   const bump = createBump(db);
-  const dropStart = hasStarts(versionOf(db)) ? db.prepare('DELETE FROM starts WHERE run = ?') : undefined;
+  const dropStart = db.prepare('DELETE FROM starts WHERE run = ?');
   let gone: ReadonlySet<number> | undefined;
 
   function isOwned({ owner }: StoredRun): boolean {
@@ -43,7 +42,7 @@ export function createRunCanceler(
     } finally {
       counts.take();
     }
-    dropStart?.run(run.key);
+    dropStart.run(run.key);
   }
 
   return (id, by) => {

@@ -2,19 +2,14 @@ import type { Database } from 'better-sqlite3';
 import type { MarkResult } from '../../../contract/failure-marks.ts';
 import type { NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
 import { markColumns, markValues } from '../../runs/lists/read-failure-marks.ts';
-import { hasFailureMarks, versionOf } from '../sqlite-schema.ts';
 import { bumpChange } from './bump-change.ts';
 
 export type MarkChange =
   | { readonly act: 'put'; readonly mark: NewFailureMark; readonly by?: string }
   | { readonly act: 'remove'; readonly failureId: string };
 
-/**
- * Call it inside a write transaction. A store of an older schema has no table for marks until a recorder
- * opens it.
- */
+/** Call it inside a write transaction. */
 export function changeSqliteMarks(db: Database, change: MarkChange, now: number): MarkResult {
-  if (!hasFailureMarks(versionOf(db))) return { type: 'unsupported' };
   write(db, change, now);
   bumpChange(db);
   return { type: 'done' };

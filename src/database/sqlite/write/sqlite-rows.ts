@@ -14,7 +14,6 @@ import {
 } from '../../runs/events/run-state.ts';
 import { createCellCheck, damagedCell } from '../cell-check.ts';
 import { keyOfBand, runsPerBand, toBand } from '../run-key.ts';
-import { hasRunColumn, lostStatusSql, schemaVersion, versionOf } from '../sqlite-schema.ts';
 import { bindColumns, namesOf, placeholders } from './bind-columns.ts';
 import { createLateMarker } from './late-marks.ts';
 
@@ -43,8 +42,7 @@ export type RunRows = {
 };
 
 export function createRunRows(db: Database, counts: CountChanges): RunRows {
-  const version = versionOf(db) || schemaVersion;
-  const columns = `${storedStateColumns(lostStatusSql(version), hasRunColumn('failure', version))}, r.owner`;
+  const columns = `${storedStateColumns}, r.owner`;
   const select = (source: string) => {
     const statement = db.prepare<unknown[], StoredRun>(`SELECT ${columns} FROM ${source}`);
     const check = createCellCheck(statement);
@@ -66,19 +64,8 @@ function requireStatus(run: StoredRun): StoredRun {
   return run;
 }
 
-/** A file that is filled in bulk gets its version at the end. */
-function writtenColumns(db: Database) {
-  const version = versionOf(db) || schemaVersion;
-  return {
-    created: createdColumns.filter(({ name }) => hasRunColumn(name, version)),
-    written: stateColumns.filter(({ name }) => hasRunColumn(name, version)),
-    kept: fieldColumns.filter(({ name }) => hasRunColumn(name, version)),
-  };
-}
-
 function createInserter(db: Database, counts: CountChanges): RunRows['insert'] {
-  const { created: made, written, kept } = writtenColumns(db);
-  const columns = [...made, ...written, ...kept];
+  const columns = [...createdColumns, ...stateColumns, ...fieldColumns];
   const insert = db.prepare(
     `INSERT INTO runs (key, owner, ${namesOf(columns)}) VALUES (${placeholders(columns.length + 2)})`,
   );
@@ -88,8 +75,8 @@ function createInserter(db: Database, counts: CountChanges): RunRows['insert'] {
   return (created, { state, owner, fields }) => {
     const key = nextKey(created.createdAt);
     insert.run(
-      ...[key, owner, ...bindColumns(made, created)],
-      ...[...bindColumns(written, state), ...bindColumns(kept, fields)],
+      ...[key, owner, ...bindColumns(createdColumns, created)],
+      ...[...bindColumns(stateColumns, state), ...bindColumns(fieldColumns, fields)],
     );
     enqueue.run(key);
     if (isLateArrival(created, Date.now())) markLate(key);
@@ -99,17 +86,16 @@ function createInserter(db: Database, counts: CountChanges): RunRows['insert'] {
 }
 
 function createUpdater(db: Database, counts: CountChanges): RunRows['update'] {
-  const { written, kept } = writtenColumns(db);
   const update = db.prepare(
-    `UPDATE runs SET owner = ?, ${written.map(({ name }) => `${name} = ?`).join(', ')},
-      ${kept.map(({ name }) => `${name} = coalesce(?, ${name})`).join(', ')} WHERE key = ?`,
+    `UPDATE runs SET owner = ?, ${stateColumns.map(({ name }) => `${name} = ?`).join(', ')},
+      ${fieldColumns.map(({ name }) => `${name} = coalesce(?, ${name})`).join(', ')} WHERE key = ?`,
   );
   const forgetLoss = db.prepare('UPDATE details SET error_value = NULL, error_message = NULL WHERE key = ?');
   const enqueue = db.prepare('INSERT OR IGNORE INTO unindexed VALUES (?)');
   const markLate = createLateMarker(db);
   return (stored, { state, owner, fields }) => {
     const { key } = stored;
-    update.run(...[owner, ...bindColumns(written, state), ...bindColumns(kept, fields), key]);
+    update.run(...[owner, ...bindColumns(stateColumns, state), ...bindColumns(fieldColumns, fields), key]);
     if (isRevived(stored, state)) forgetLoss.run(key);
     if (state.errorName !== stored.errorName || state.errorMessage !== stored.errorMessage) enqueue.run(key);
     if (isChangeAfterEnd(stored, state)) markLate(key);
@@ -123,7 +109,7 @@ function createKeyMaker(db: Database): (createdAt: number) => number {
     db
       .prepare<[number, number], number | null>(`SELECT max(key) FROM ${table} WHERE key >= ? AND key < ?`)
       .pluck();
-  const tables = (versionOf(db) >= 5 ? ['runs', 'removed'] : ['runs']).map(greatestIn);
+  const tables = ['runs', 'removed'].map(greatestIn);
   const widen = db.prepare("UPDATE meta SET value = max(value, ?) WHERE name = 'spill'");
   return createdAt => {
     const wanted = toBand(createdAt);

@@ -6,11 +6,10 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { openSqliteRemover } from '../../../../src/database/sqlite/remove/open-sqlite-remover.ts';
-import { migrations } from '../../../../src/database/sqlite/sqlite-schema.ts';
 import { openRunWriter } from '../../../../src/database/sqlite/write/open-run-writer.ts';
 import { runCreated, sampleNow } from '../../../contract/sample-events.ts';
 import { canMount, fill, mountSmallDisk } from '../../../small-disk.ts';
-import { lockStore, openStoreAt, query, recordAt, tempFolder } from '../temp-store.ts';
+import { lockStore, openStoreAt, query, recordAt, rewrite, tempFolder } from '../temp-store.ts';
 
 const parts = ['inputs', 'outputs', 'details', 'steps', 'spans', 'logs', 'messages'];
 const large = JSON.stringify('x'.repeat(20_000));
@@ -161,14 +160,10 @@ test('an interrupted removal stops between two slices', async () => {
   expectWhole(path);
 });
 
-test('a store of an older version keeps its size, and shrinks once it is rewritten', async () => {
+test('a store that another program has made anew keeps its size, and shrinks once it is rewritten', async () => {
   const path = makePath();
-  const old = new Database(path);
-  old.pragma('journal_mode = WAL');
-  for (const statements of migrations.slice(0, 3)) old.exec(statements);
-  old.pragma('application_id = 1919708787');
-  old.pragma('user_version = 3');
-  old.close();
+  await recordAt(path, []);
+  rewrite(path, 'PRAGMA journal_mode = DELETE; PRAGMA auto_vacuum = NONE; VACUUM');
   await recordAt(path, manyRuns(300));
   const before = statSync(path).size;
   const remover = openRemover(path);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ServedStore } from '../../../../src/contract/served-store.ts';
 import { openServedAt } from '../served-store.ts';
-import { query, rewrite, type TempFolder, tempFolder, withoutStarts } from '../temp-store.ts';
+import { query, type TempFolder, tempFolder } from '../temp-store.ts';
 
 let folder: TempFolder;
 let path: string;
@@ -51,20 +51,6 @@ describe('tokens in a file', () => {
     await served.close();
     served = await openServedAt(path);
     expect(await served.tokens.list()).toMatchObject([{ id: 'zz' }]);
-  });
-
-  it('of before there was a scope for it still start runs, where they could', async () => {
-    await served.tokens.add(ada);
-    await served.tokens.add(ci);
-    await served.close();
-    rewrite(path, `${withoutStarts}; PRAGMA user_version = 7`);
-    served = await openServedAt(path);
-    await served.tokens.add({ ...ada, id: 'new' });
-    expect(await served.tokens.list()).toMatchObject([
-      { id: 'zz', scopes: ['read', 'write', 'start'] },
-      { id: 'aa', scopes: ['cancel'] },
-      { id: 'new', scopes: ['read', 'write'] },
-    ]);
   });
 
   it('rejects a second token of the same id', async () => {

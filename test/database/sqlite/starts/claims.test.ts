@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { addEvent, createEventBatch } from '../../../../src/contract/event-batch.ts';
+import { bringUpToDate } from '../../../../src/database/sqlite/open-database.ts';
 import { createRemoteStarts } from '../../../../src/database/sqlite/serve/remote-starts.ts';
-import { migrate } from '../../../../src/database/sqlite/sqlite-schema.ts';
 import { createBatchRecorder } from '../../../../src/database/sqlite/write/record-batch.ts';
 import { createRemoteWriters } from '../../../../src/database/sqlite/write/remote-writers.ts';
 import { runCreated } from '../../../contract/sample-events.ts';
@@ -10,7 +10,7 @@ import { runCreated } from '../../../contract/sample-events.ts';
 let db: Database.Database;
 beforeEach(() => {
   db = new Database(':memory:');
-  migrate(db, 0);
+  bringUpToDate(db);
   onTestFinished(() => void db.close());
 });
 

@@ -13,7 +13,6 @@ import {
   rewrite,
   type TempFolder,
   tempFolder,
-  withoutStarts,
 } from '../temp-store.ts';
 
 let folder: TempFolder;
@@ -114,15 +113,6 @@ it('offers again what it offers once another program took it for gone', async ()
   await startWork();
   rewrite(path, 'DELETE FROM offers; DELETE FROM owners');
   await startWork();
-});
-
-it('starts nothing in a store of an older version, and leaves it as it is', async () => {
-  await recordAt(path, [runCreated('old')]);
-  rewrite(path, `${withoutStarts}; PRAGMA user_version = 7`);
-  const store = await openStore();
-  expect(await store.startRun({ workflow: 'signup-pipeline' })).toEqual({ type: 'not-offered', offered: [] });
-  expect(await store.workflows()).toMatchObject([{ name: 'signup-pipeline', total: 1 }]);
-  expect(query(path, 'PRAGMA user_version')).toEqual([{ user_version: 7 }]);
 });
 
 it('offers nothing by itself, and leaves no offer behind when it closes', async () => {
