@@ -7,7 +7,6 @@ import { markAnswerSchema, markListSchema } from '../../protocol/response-schema
 import { toOptionalWireTime, toWireTime } from '../../protocol/wire-time.ts';
 import { apiPath } from './api-path.ts';
 import { createConditionalRequest } from './conditional-request.ts';
-import { undefinedOn } from './undefined-on.ts';
 
 const listBytes = 64 * 1_024 * 1_024;
 
@@ -23,10 +22,9 @@ export function createHttpMarks(client: HttpClient): FailureMarks {
     const text = JSON.stringify(body);
     const request = { method: 'POST', path, body: text, signal, isRepeatable: true } as const;
     try {
-      // A server that is older than marks knows no such path.
-      const answer = await undefinedOn('no-such-path', () => client.requestJson(request, markAnswerSchema));
-      if (answer?.result !== 'refused') return { type: answer?.result ?? 'unsupported' };
-      return { type: 'refused', reason: answer.reason ?? 'the store does not say why' };
+      const { result, reason } = await client.requestJson(request, markAnswerSchema);
+      if (result !== 'refused') return { type: result };
+      return { type: 'refused', reason: reason ?? 'the store does not say why' };
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal?.problem !== 'forbidden') throw error;
@@ -35,10 +33,7 @@ export function createHttpMarks(client: HttpClient): FailureMarks {
   }
 
   return {
-    async list({ signal } = {}) {
-      const path = endpoints.failureMarks.path;
-      return (await undefinedOn('no-such-path', () => requestMarks({ path, signal })))?.data;
-    },
+    list: async ({ signal } = {}) => (await requestMarks({ path: endpoints.failureMarks.path, signal })).data,
     put({ failureId, mutedUntil, shown, ...mark }, { by, signal } = {}) {
       const times = { firstAt: toWireTime(shown.firstAt), lastAt: toWireTime(shown.lastAt) };
       const body = {

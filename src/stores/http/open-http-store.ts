@@ -10,9 +10,7 @@ import type { Environment } from '../../model/environment.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { serverSchema } from '../../protocol/response-schemas.ts';
 import { fromWireScopes } from '../../protocol/wire-access.ts';
-import { createHttpExplanation } from './explanation-over-http.ts';
 import { createHttpMarks } from './failure-marks-over-http.ts';
-import { createHttpLateRuns } from './late-runs-over-http.ts';
 import { createBodyScanner } from './read-lazily.ts';
 import { cancelOverHttp, startOverHttp } from './run-actions.ts';
 import { createStoreReads } from './store-reads.ts';
@@ -44,8 +42,6 @@ export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore
   const scanner = createBodyScanner(client.location);
   const reads = createStoreReads(client, scanner);
   const marks = createHttpMarks(client);
-  const explain = createHttpExplanation(client);
-  const lateRuns = createHttpLateRuns(client);
   const guard = createStoreGuard(client.location);
   const { call, read, follow, close } = guard;
   return {
@@ -53,8 +49,8 @@ export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore
     can,
     listRuns: (query, listing) => read(listing.signal, () => reads.listRuns(query, listing)),
     failures: (query, options) => read(options.signal, () => reads.failures(query, options)),
-    explainFailures: (query, options) => read(options.signal, () => explain(query, options)),
-    lateRuns: options => read(options.signal, () => lateRuns(options)),
+    explainFailures: (query, options) => read(options.signal, () => reads.explainFailures(query, options)),
+    lateRuns: options => read(options.signal, () => reads.lateRuns(options)),
     counts: options => read(options?.signal, () => reads.counts(options)),
     workflows: options => read(options?.signal, () => reads.workflows(options)),
     suggest: (field, prefix, options) => call(options?.signal, () => reads.suggest(field, prefix, options)),

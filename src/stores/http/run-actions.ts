@@ -42,11 +42,11 @@ export async function startOverHttp(
 ): Promise<StartResult> {
   const { id = newId(Date.now()), ...rest } = request;
   try {
-    return await requestStart(client, { ...rest, id }, { signal, isRepeatable: true }).catch(error => {
-      if (!isUnknownKey(error)) throw error;
-      const { workflow, input } = request;
-      return requestStart(client, { workflow, input }, { signal, isRepeatable: false });
-    });
+    const body = JSON.stringify({ ...rest, id });
+    const post = { method: 'POST', path: endpoints.startRun.path, body, signal, isRepeatable: true } as const;
+    const answer = await client.requestJson(post, startAnswerSchema);
+    const { already, by } = answer;
+    return { type: 'started', id: answer.id, ...(already && { already: { by } }) };
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal?.problem === 'unsupported') return { type: 'unsupported' };
@@ -57,21 +57,4 @@ export async function startOverHttp(
     }
     throw error;
   }
-}
-
-async function requestStart(
-  client: HttpClient,
-  body: StartRequest,
-  options: Signal & { readonly isRepeatable: boolean },
-): Promise<StartResult> {
-  const request = { method: 'POST', path: endpoints.startRun.path, body: JSON.stringify(body) } as const;
-  const answer = await client.requestJson({ ...request, ...options }, startAnswerSchema);
-  const { id, already, by } = answer;
-  return already ? { type: 'started', id, already: { by } } : { type: 'started', id };
-}
-
-/** A server of the first version takes a workflow and an input alone, and would start a second run. */
-function isUnknownKey(error: unknown): boolean {
-  const refusal = refusalOf(error);
-  return refusal?.problem === 'bad-request' && refusal.detail?.endsWith('is not known') === true;
 }

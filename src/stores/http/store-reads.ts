@@ -7,42 +7,92 @@ import { bucketLengths } from '../../model/failure/failure-tally.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { failureListSchema, fromWireTally } from '../../protocol/failure-schema.ts';
-import {
-  countsSchema,
-  runListSchema,
-  suggestionsSchema,
-  workflowListSchema,
-} from '../../protocol/response-schemas.ts';
+import { countsSchema, runListSchema, suggestionsSchema, workflowListSchema, lateRunsSchema } from '../../protocol/response-schemas.ts';
 import { runSchema, stepPageSchema, tracePageSchema } from '../../protocol/run-schema.ts';
 import { apiPath } from './api-path.ts';
 import { createConditionalRequest } from './conditional-request.ts';
-import { listOfOlderServer } from './list-of-older-server.ts';
-import { bucketOf, failuresRequest, listRequest } from './list-requests.ts';
+import { bucketOf, failuresRequest, listRequest, explanationRequest } from './list-requests.ts';
 import { type BodyScanner, readLazily, runShape, stepPageShape } from './read-lazily.ts';
-import { undefinedOn } from './undefined-on.ts';
+import { refusalOf } from '../../http/http-refusal.ts';
+import { explanationAnswerSchema } from '../../protocol/explanation-schema.ts';
+import type { ProblemName } from '../../protocol/problem.ts';
+import { fromWireExplanation } from '../../protocol/to-wire-explanation.ts';
 
 export type StoreReads = Pick<
   RunStore,
   'listRuns' | 'counts' | 'workflows' | 'suggest' | 'getRun' | 'getTrace'
 > &
-  Required<Pick<RunStore, 'failures' | 'getSteps'>>;
+  Required<Pick<RunStore, 'failures' | 'explainFailures' | 'lateRuns' | 'getSteps'>>;
 
 const megabyte = 1_024 * 1_024;
 export const mostListBytes = 64 * megabyte;
 export const mostRunBytes = 256 * megabyte;
 
+type RunRead = 'getRun' | 'getSteps' | 'getTrace';
+
 export function createStoreReads(client: HttpClient, scanner: BodyScanner): StoreReads {
-  const conditional = <S extends v.GenericSchema>(schema: S, maxBytes: number) =>
+  return { ...createListReads(client), ...createRunReads(client, scanner) };
+}
+
+function createRequests(client: HttpClient) {
+  return <S extends v.GenericSchema>(schema: S, maxBytes: number) =>
     createConditionalRequest(
       client,
       response => readJsonResponse(schema, response, client.location),
       maxBytes,
     );
+}
+
+function createListReads(client: HttpClient): Omit<StoreReads, RunRead> {
+  const conditional = createRequests(client);
   const requestList = conditional(runListSchema, mostListBytes);
   const requestFailures = conditional(failureListSchema, mostListBytes);
+  const requestExplanation = conditional(explanationAnswerSchema, 16 * megabyte);
+  const requestLateRuns = conditional(lateRunsSchema, 4 * megabyte);
   const requestCounts = conditional(countsSchema, megabyte);
   const requestWorkflows = conditional(workflowListSchema, mostListBytes);
   const requestSuggestions = conditional(suggestionsSchema, 4 * megabyte);
+  return {
+    listRuns: async (query, options) => {
+      const { data, nextCursor, scanned } = await requestList(listRequest(query, options));
+      requireOtherPage(client.location, options.cursor, nextCursor);
+      return { runs: data, nextCursor: nextCursor ?? undefined, scanned };
+    },
+    failures: async (query, options) => {
+      const bucket = bucketOf(options);
+      const { data, nextCursor, scanned } = await requestFailures(failuresRequest(query, options, bucket));
+      requireOtherPage(client.location, options.cursor, nextCursor);
+      const tallies = data.map(tally => fromWireTally(tally, bucketLengths[bucket]));
+      return { tallies, searched: scanned, nextCursor: nextCursor ?? undefined };
+    },
+    explainFailures: (query, options) =>
+      undefinedOn('unsupported', async () => {
+        const { data } = await requestExplanation(explanationRequest(query, options));
+        return { explanation: data ? fromWireExplanation(data) : undefined };
+      }),
+    lateRuns: ({ after, limit, signal }) =>
+      undefinedOn('unsupported', async () => {
+        const most = String(Math.min(limit, apiLimits.pageRuns));
+        const path = apiPath(endpoints.lateRuns.path, {}, { after, limit: most });
+        const { data, position } = await requestLateRuns({ path, signal });
+        return { addresses: data, position };
+      }),
+    counts: ({ signal } = {}) =>
+      undefinedOn('unsupported', async () => {
+        const { total, counts } = await requestCounts({ path: endpoints.counts.path, signal });
+        return { ...counts, total };
+      }),
+    workflows: async ({ signal } = {}) =>
+      (await requestWorkflows({ path: endpoints.workflows.path, signal })).data,
+    suggest: async (field, prefix, { signal } = {}) => {
+      const path = apiPath(endpoints.suggest.path, {}, { field, prefix });
+      return (await requestSuggestions({ path, signal })).data;
+    },
+  };
+}
+
+function createRunReads(client: HttpClient, scanner: BodyScanner): Pick<StoreReads, RunRead> {
+  const conditional = createRequests(client);
   const requestRun = conditional(runSchema, mostRunBytes);
   const lazyRun = { schema: runSchema, shape: runShape };
   const requestLazyRun = createConditionalRequest(
@@ -58,50 +108,19 @@ export function createStoreReads(client: HttpClient, scanner: BodyScanner): Stor
   );
   const requestTrace = conditional(tracePageSchema, mostRunBytes);
   return {
-    listRuns: listOfOlderServer(async (query, options) => {
-      const { data, nextCursor, scanned } = await requestList(listRequest(query, options));
-      requireOtherPage(client.location, options.cursor, nextCursor);
-      return { runs: data, nextCursor: nextCursor ?? undefined, scanned };
-    }),
-    // An older server has no such path.
-    failures: (query, options) =>
-      undefinedOn('no-such-path', async () => {
-        const bucket = bucketOf(options);
-        const { data, nextCursor, scanned } = await requestFailures(failuresRequest(query, options, bucket));
-        requireOtherPage(client.location, options.cursor, nextCursor);
-        const tallies = data.map(tally => fromWireTally(tally, bucketLengths[bucket]));
-        return { tallies, searched: scanned, nextCursor: nextCursor ?? undefined };
-      }),
-    counts: ({ signal } = {}) =>
-      undefinedOn('unsupported', async () => {
-        const { total, counts } = await requestCounts({ path: endpoints.counts.path, signal });
-        return { ...counts, total };
-      }),
-    workflows: async ({ signal } = {}) =>
-      (await requestWorkflows({ path: endpoints.workflows.path, signal })).data,
-    suggest: async (field, prefix, { signal } = {}) => {
-      const path = apiPath(endpoints.suggest.path, {}, { field, prefix });
-      const request = async () => (await requestSuggestions({ path, signal })).data;
-      // An older server does not know the field.
-      const isNewer = field === 'failure' || field === 'retryOf';
-      return isNewer ? ((await undefinedOn('bad-request', request)) ?? []) : request();
-    },
     getRun: (id, { include, signal } = {}) =>
       undefinedOn('not-found', () => {
         const path = apiPath(endpoints.getRun.path, { id }, { include: includeText(include) });
         return include?.lazyPayloads ? requestLazyRun({ path, signal }) : requestRun({ path, signal });
       }),
-    // An older server has no such path.
     getSteps: (id, { limit, cursor, signal } = {}) =>
-      undefinedOn('not-found', () =>
-        undefinedOn('no-such-path', async () => {
-          const most = limit === undefined ? undefined : String(Math.min(limit, apiLimits.pageSteps));
-          const path = apiPath(endpoints.getSteps.path, { id }, { limit: most, cursor });
-          const { data, nextCursor } = await requestSteps({ path, signal });
-          requireOtherPage(client.location, cursor, nextCursor);
-          return { steps: data, nextCursor };
-        }),
-      ),
+      undefinedOn('not-found', async () => {
+        const most = limit === undefined ? undefined : String(Math.min(limit, apiLimits.pageSteps));
+        const path = apiPath(endpoints.getSteps.path, { id }, { limit: most, cursor });
+        const { data, nextCursor } = await requestSteps({ path, signal });
+        requireOtherPage(client.location, cursor, nextCursor);
+        return { steps: data, nextCursor };
+      }),
     getTrace: (id, { limit, cursor, signal } = {}) =>
       undefinedOn('not-found', async () => {
         const most = limit === undefined ? undefined : String(Math.min(limit, apiLimits.pageSpans));
@@ -111,6 +130,16 @@ export function createStoreReads(client: HttpClient, scanner: BodyScanner): Stor
         return page;
       }),
   };
+}
+
+/** `undefined` where the server refuses the request with this problem. */
+async function undefinedOn<T>(problem: ProblemName, request: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await request();
+  } catch (error) {
+    if (refusalOf(error)?.problem === problem) return undefined;
+    throw error;
+  }
 }
 
 function requireOtherPage(location: string, cursor: string | undefined, next: string | null | undefined) {

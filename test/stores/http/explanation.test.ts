@@ -87,10 +87,7 @@ describe('what failed runs share, over HTTP', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it.each([
-    ['an older server, which does not know the path', 404, 'no-such-path'],
-    ['a server whose store does not compare', 501, 'unsupported'],
-  ])('is found run by run on %s', async (_, status, problem) => {
+  it('is found run by run on a server whose store does not compare', async () => {
     const run = createRun({
       id: 'x',
       status: 'failed',
@@ -99,7 +96,7 @@ describe('what failed runs share, over HTTP', () => {
     });
     const { store, asked } = await openStoreOf(({ pathname }) => {
       if (pathname === '/v1/failures/shared')
-        return { status, body: { type: `urn:runlens:problem:${problem}`, title: 'no', status } };
+        return { status: 501, body: { type: 'urn:runlens:problem:unsupported', title: 'no', status: 501 } };
       if (pathname === '/v1/runs/x') return { body: toWireRun(run) };
       return { body: { data: [toWireSummary(run)], nextCursor: null } };
     });

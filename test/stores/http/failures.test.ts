@@ -2,9 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { readFailures } from '../../../src/contract/reading/read-failures.ts';
 import { bucketLengths } from '../../../src/model/failure/failure-tally.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
-import { toWireSummary } from '../../../src/protocol/to-wire-run.ts';
-import { createRun } from '../../cli/sample-runs.ts';
-import { firstPage } from '../../contract/reading.ts';
 import { sampleNow } from '../../contract/sample-events.ts';
 import { openStoreOf } from './replying-server.ts';
 
@@ -49,36 +46,5 @@ describe('failures over HTTP', () => {
       cursor: 'more',
       now: new Date(sampleNow).toISOString(),
     });
-  });
-
-  it('are read from the list of an older server, which does not know the path', async () => {
-    const run = createRun({
-      id: 'x',
-      status: 'failed',
-      createdAt: sampleNow,
-      errorSummary: { message: 'no such table', failure: 'sig' },
-    });
-    const { store, asked } = await openStoreOf(url =>
-      url.pathname === '/v1/runs'
-        ? { body: { data: [toWireSummary(run)], nextCursor: null } }
-        : { status: 404, body: { type: 'urn:runlens:problem:no-such-path', title: 'no', status: 404 } },
-    );
-    const parts = [];
-    for await (const part of readFailures(store, parseQuery(''), options)) parts.push(...part.tallies);
-    expect(parts.map(({ failure, count }) => [failure, count])).toEqual([['sig', 1]]);
-    expect(asked.map(({ pathname }) => pathname)).toEqual(['/v1/failures', '/v1/runs']);
-  });
-
-  it('are found by their group on an older server, which refuses the word failure', async () => {
-    const runs = ['sig.a', 'sig.b'].map(failure =>
-      createRun({ id: failure, status: 'failed', errorSummary: { message: 'no such table', failure } }),
-    );
-    const { store } = await openStoreOf(({ searchParams }) =>
-      searchParams.get('filter')?.includes('failure:')
-        ? { status: 400, body: { type: 'urn:runlens:problem:bad-filter', title: 'no', status: 400 } }
-        : { body: { data: runs.map(toWireSummary), nextCursor: 'more', scanned: { read: 2, total: 9 } } },
-    );
-    const page = await store.listRuns(parseQuery('failure:sig.b'), firstPage);
-    expect([page.runs.map(({ id }) => id), page.nextCursor]).toEqual([['sig.b'], 'more']);
   });
 });

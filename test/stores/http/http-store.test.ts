@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import { json } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
@@ -122,27 +121,6 @@ describe('a store over HTTP', () => {
     const first = await ask();
     expect(first.runs.length).toBeGreaterThan(0);
     expect((await ask()).runs).toBe(first.runs);
-  });
-
-  it('starts runs on a server of the first version, which knows less of a start', async () => {
-    const bodies: unknown[] = [];
-    const server = await speak(async request => {
-      const body: unknown = await json(request);
-      bodies.push(body);
-      const unknown = Object.keys(Object(body)).find(key => key !== 'workflow' && key !== 'input');
-      if (unknown === undefined) return { status: 202, body: { id: 'run_1' } };
-      const detail = `${unknown}: is not known`;
-      return {
-        status: 400,
-        body: { type: 'urn:runlens:problem:bad-request', title: 'no', status: 400, detail },
-      };
-    });
-    const store = await openAt(server.url);
-    expect(await store.startRun({ workflow: 'w', input: 1, trigger: 'cli' })).toEqual({
-      type: 'started',
-      id: 'run_1',
-    });
-    expect(bodies.at(-1)).toEqual({ workflow: 'w', input: 1 });
   });
 
   it.each([
