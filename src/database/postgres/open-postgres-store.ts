@@ -11,8 +11,9 @@ import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { createUsualAdder, workflowsOf } from '../../model/usual/usual.ts';
+import { followAliases, namesFailures } from '../runs/failures/failure-aliases.ts';
+import { readFailureMarks } from '../runs/failures/read-failure-marks.ts';
 import { readCounts, readWorkflows } from '../runs/lists/read-counts.ts';
-import { readFailureMarks } from '../runs/lists/read-failure-marks.ts';
 import { readLateRuns } from '../runs/lists/read-late-runs.ts';
 import { readSuggestions } from '../runs/lists/read-suggestions.ts';
 import { type Budget, defaultBudget } from '../runs/page/run-page.ts';
@@ -89,9 +90,10 @@ export async function openPostgresStore({
 
   async function list(
     db: Database,
-    query: Query,
+    asked: Query,
     { sort, limit, cursor, now, usual = false }: ListOptions,
   ): Promise<RunPage> {
+    const query = await followed(db, asked);
     const plan = await planQuery(db, query, now, sort);
     const page = await (isNewestFirst(sort)
       ? readPage(db, plan, advice, { limit, cursor, budget: scanBudget })
@@ -125,7 +127,8 @@ export async function openPostgresStore({
     suggest: (field, prefix, { signal } = {}) =>
       read(signal, db => db.read(readSuggestions(postgresTables, field, prefix))),
     explainFailures: async (query, options) => ({ explanation: await explain(query, options) }),
-    failures: (query, { signal, ...options }) => read(signal, db => readFailures(db, query, options)),
+    failures: (query, { signal, ...options }) =>
+      read(signal, async db => readFailures(db, await followed(db, query), options)),
     stored,
     ...parsedReads(stored),
     failureMarks: {
@@ -140,6 +143,11 @@ export async function openPostgresStore({
       await Promise.all([session.close(), listener.close()]);
     },
   };
+}
+
+/** The query with the ids that the groups it names have now. */
+async function followed(db: Database, query: Query): Promise<Query> {
+  return namesFailures(query) ? db.read(followAliases(query)) : query;
 }
 
 function createRowReads(read: ReturnType<typeof createStoreSession>['read']): RowReads {

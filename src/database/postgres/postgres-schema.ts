@@ -144,8 +144,14 @@ CREATE TABLE tokens (
 );
 `;
 
-/** `failure_marks` are what people keep of groups of failures: see `FailureMark`. */
+/**
+ * `failure_marks` are what people keep of groups of failures: see `FailureMark`. `failure_aliases` are the
+ * texts of failures before and after a newer version of the signature has signed them.
+ */
 const failureTables = `
+CREATE TABLE failure_aliases (
+  former text COLLATE "C" NOT NULL, current text COLLATE "C" NOT NULL, PRIMARY KEY (former, current)
+);
 CREATE TABLE failure_marks (
   failure text COLLATE "C" NOT NULL, kind text COLLATE "C" NOT NULL, note text COLLATE "C", ticket text COLLATE "C",
   muted_until double precision, muted_count double precision, made_by text COLLATE "C", made_at double precision NOT NULL,

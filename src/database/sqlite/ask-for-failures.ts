@@ -1,5 +1,7 @@
 import type { FailureMarks } from '../../contract/failure-marks.ts';
 import type { RunStore } from '../../contract/run-store.ts';
+import type { Query } from '../../model/query/query.ts';
+import { followAliases, namesFailures } from '../runs/failures/failure-aliases.ts';
 import { unpackFailures } from '../runs/failures/pack-failures.ts';
 import type { Connection } from './connection.ts';
 import type { Reader } from './read/reader.ts';
@@ -11,6 +13,11 @@ export type Ask = <T>(
   read: (reader: Reader) => T | Promise<T>,
 ) => Promise<T>;
 
+/** The query with the ids that the groups it names have now. */
+export function followed(query: Query, reader: Reader): Query {
+  return namesFailures(query) ? reader.read(followAliases(query)) : query;
+}
+
 /** What is asked of failures, most of which the worker answers. */
 export function askForFailures(
   ask: Ask,
@@ -19,14 +26,15 @@ export function askForFailures(
   return {
     failures: (query, { signal, ...options }) =>
       ask(signal, async reader => {
-        const votes = options.isVote ? await readVotes(query, reader, signal) : undefined;
+        const request = { ...options, query: followed(query, reader) };
+        const votes = request.isVote ? await readVotes(request.query, reader, signal) : undefined;
         if (votes) return votes;
-        const packed = await connection.worker().ask({ type: 'failures', query, ...options }, signal);
+        const packed = await connection.worker().ask({ type: 'failures', ...request }, signal);
         return packed && unpackFailures(packed);
       }),
     explainFailures: async (query, { now, signal, onProgress }) => ({
-      explanation: await ask(signal, () =>
-        connection.worker().ask({ type: 'explain', query, now }, signal, onProgress),
+      explanation: await ask(signal, reader =>
+        connection.worker().ask({ type: 'explain', query: followed(query, reader), now }, signal, onProgress),
       ),
     }),
     failureMarks: createMarks(ask, connection),

@@ -16,7 +16,7 @@ const orNull =
     value === null || check(value);
 
 const texts =
-  'id kind name status trigger_type trigger_label trigger_raw type level message field value process_start host failure_id workflow';
+  'id kind name status trigger_type trigger_label trigger_raw type level message field value process_start host failure_id workflow former current';
 /** The names of columns that may be the bytes of a large text. */
 const payloads = 'input output error error_value';
 const optionalTexts =

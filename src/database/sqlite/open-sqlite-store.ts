@@ -13,7 +13,7 @@ import { unpackTrace } from '../runs/rows/pack-trace.ts';
 import { parsedReads, type RowReads } from '../runs/rows/parsed-reads.ts';
 import { readRun } from '../runs/rows/read-run.ts';
 import { readTrace } from '../runs/rows/read-trace.ts';
-import { type Ask, askForFailures } from './ask-for-failures.ts';
+import { type Ask, askForFailures, followed } from './ask-for-failures.ts';
 import { smallTextBytes } from './cell-check.ts';
 import { type Connection, openConnection } from './connection.ts';
 import type { Reader } from './read/reader.ts';
@@ -85,7 +85,7 @@ export async function openSqliteStore({
     can: { cancel: true, cancelsAtOnce, kill: false, start: true, live: true, sorts: sortFields },
     listRuns: (query, { signal, usual = false, ...options }) =>
       ask(signal, async reader => {
-        const request: ListRequest = { query, ...options, budget: scanBudget };
+        const request: ListRequest = { query: followed(query, reader), ...options, budget: scanBudget };
         const worker = connection.worker();
         const page =
           readQuickPage(request, reader) ?? (await worker.ask({ type: 'list', ...request }, signal));

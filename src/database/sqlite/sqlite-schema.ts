@@ -119,8 +119,12 @@ CREATE TABLE tokens (
 );
 `;
 
-/** `failure_marks` are what people keep of groups of failures: see `FailureMark`. */
+/**
+ * `failure_marks` are what people keep of groups of failures: see `FailureMark`. `failure_aliases` are the
+ * texts of failures before and after a newer version of the signature has signed them.
+ */
 const failureTables = `
+CREATE TABLE failure_aliases (former TEXT NOT NULL, current TEXT NOT NULL, PRIMARY KEY (former, current)) WITHOUT ROWID;
 CREATE TABLE failure_marks (
   failure TEXT NOT NULL, kind TEXT NOT NULL, note TEXT, ticket TEXT, muted_until REAL, muted_count REAL, made_by TEXT,
   made_at REAL NOT NULL, first_at REAL NOT NULL, last_at REAL NOT NULL, shown REAL NOT NULL, PRIMARY KEY (failure, kind)

@@ -2,8 +2,9 @@ import { shortHash, shortHashChars } from './hash-text.ts';
 import type { Signature } from './signature.ts';
 
 /**
- * A failure as stores keep it: the signature's id, then a hash of each value at the places that may tell
- * causes apart, and those of the marks, joined by dots: `0k3x9f0a1b2.1f9ab.77dk2.c.cd01f7.c`.
+ * A failure as stores keep it: the signature's id, which begins with the version of its rules, then a hash of
+ * each value at the places that may tell causes apart, and those of the marks, joined by dots:
+ * `3k3x9f0a1b2.1f9ab.77dk2.c.cd01f7.c`.
  */
 export type FailureText = string;
 
@@ -46,6 +47,19 @@ export function failureId(failure: FailureText, naming: readonly number[]): stri
   const values = valuesOf(failure).slice(0, last + 1);
   return [signatureOf(failure), ...values.map((value, at) => (naming.includes(at) ? value : anyValue))].join(
     '.',
+  );
+}
+
+/**
+ * The id by which a group goes since a newer version has signed one of its failures: values that name the
+ * group still do, as far as the failure has them.
+ */
+export function renamedGroup(id: string, failure: FailureText): string {
+  const values = valuesOf(failure);
+  const places = valuesOf(id).map(value => (isEmptyMark(value) ? -1 : values.indexOf(value)));
+  return failureId(
+    failure,
+    places.filter(place => place >= 0).sort((a, b) => a - b),
   );
 }
 

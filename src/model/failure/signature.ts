@@ -10,8 +10,16 @@ import {
 } from './mask-message.ts';
 import { tellingLine } from './telling-line.ts';
 
-/** Part of every signature: a change of the rules that make it must change it. */
-const signatureVersion = 3;
+/**
+ * Must be raised with every change of the rules that make a signature: databases then sign old failures anew
+ * in the background, and old ids are followed to the new ones.
+ */
+export const signatureVersion = 3;
+
+/** The first character of every id. Ids of a newer version are greater texts. */
+export function versionSign(version: number): string {
+  return version.toString(36);
+}
 
 /** What failures of one cause have in common. */
 export type Signature = {
@@ -84,7 +92,8 @@ function isDatum(line: string, { name }: FailureFacts): boolean {
 
 function idOf(place: string, what: string, more?: string): string {
   const text = `${signatureVersion}\n${place}\n${what}`;
-  return hashText(more === undefined ? text : `${text}\n${more}`);
+  const hash = hashText(more === undefined ? text : `${text}\n${more}`);
+  return versionSign(signatureVersion) + hash.slice(1);
 }
 
 /** The class counts only where the message says little, because bundlers rename classes. */

@@ -2,6 +2,7 @@ import { readFailures } from '../../contract/reading/read-failures.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { createFailureGroups, type FailureGroup } from '../../model/failure/failure-groups.ts';
 import { bucketLengths, type FailureTally } from '../../model/failure/failure-tally.ts';
+import { isOfGroup, renamedGroup } from '../../model/failure/failure-text.ts';
 import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import { createFailureVotes, leavesOutFailures } from './failure-votes.ts';
@@ -28,18 +29,24 @@ export async function groupFailures(
   return groups.groups();
 }
 
-/** All failed runs of a group as one, however they would be grouped alone; `undefined` without any. */
+/**
+ * All failed runs of a group as one, however they would be grouped alone; `undefined` without any. Its id is
+ * the one that the group has now, where the store has followed an older one.
+ */
 export async function findFailureGroup(
   store: RunStore,
   id: string,
   options: Options,
 ): Promise<FailureGroup | undefined> {
   const groups = createFailureGroups();
-  await readTallies(store, groupQuery(id), options, tallies =>
-    groups.add(tallies.map(tally => ({ ...tally, failure: id }))),
-  );
+  const ids = new Set<string>();
+  await readTallies(store, groupQuery(id), options, tallies => {
+    for (const { failure } of tallies) ids.add(isOfGroup(failure, id) ? id : renamedGroup(id, failure));
+    groups.add(tallies.map(tally => ({ ...tally, failure: id })));
+  });
   const [group] = groups.groups();
-  return group && { ...group, id };
+  const [current = id, ...others] = ids;
+  return group && { ...group, id: others.length === 0 ? current : id };
 }
 
 /** The runs of a group. */

@@ -4,7 +4,7 @@ import { readFailures } from '../../../src/contract/reading/read-failures.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { openPostgresStore } from '../../../src/database/postgres/open-postgres-store.ts';
 import { runColumns } from '../../../src/database/postgres/read/postgres-run-row.ts';
-import { signed } from '../../../src/database/runs/failures/signed-rows.ts';
+import { signed } from '../../../src/database/runs/failures/sign-row.ts';
 import { createFailureGroups } from '../../../src/model/failure/failure-groups.ts';
 import { bucketLengths } from '../../../src/model/failure/failure-tally.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';

@@ -19,16 +19,16 @@ export async function keepFailureMark(
   context: Context,
 ): Promise<number> {
   return withStore(target, context, async store => {
-    const shown = await findFailure(store, told.failureId, context);
+    const found = await findFailure(store, told.failureId, context);
     const own = await openOwnFailures(context, store.target);
     const { now, signal } = context;
     const place = { store, own, signal };
-    const before = told.kind === 'known' ? await findMark(told, place) : undefined;
+    const before = told.kind === 'known' ? await findMark({ ...told, ...found }, place) : undefined;
     const mark = {
       ...told,
       note: told.note ?? before?.note,
       ticket: told.ticket ?? before?.ticket,
-      shown,
+      ...found,
     };
     const kept = await keepMark({ ...place, mark, by: userName(context), now: now() });
     const problem = kept.keptIn === 'own' ? own.problem() : undefined;

@@ -6,7 +6,7 @@ import type { RunSummary } from '../../../model/run.ts';
 import type { FailureConditions } from '../../runs/failures/failure-conditions.ts';
 import { cursorOfFirst } from '../../runs/failures/failure-parts.ts';
 import { type FoldedFailure, foldFailures } from '../../runs/failures/fold-failures.ts';
-import { signed } from '../../runs/failures/signed-rows.ts';
+import { signed } from '../../runs/failures/sign-row.ts';
 import { endKey, endsOf, toTallies } from '../../runs/failures/to-tallies.ts';
 import { raw, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';

@@ -7,7 +7,7 @@ import { dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
 import { compileClause } from '../../runs/filter/compile-clause.ts';
 import type { Condition } from '../../runs/filter/condition.ts';
 import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
-import { listNames, listSearchedValues, listValues } from '../../runs/lists/listed-values.ts';
+import { listNames, listSearchedValues, listValues } from '../../runs/filter/listed-values.ts';
 import { type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { type FacetField, isFacet } from '../facets.ts';

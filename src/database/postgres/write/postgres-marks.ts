@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { MarkResult } from '../../../contract/failure-marks.ts';
 import type { NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
-import { markColumns, markValues } from '../../runs/lists/read-failure-marks.ts';
+import { markColumns, markValues } from '../../runs/failures/read-failure-marks.ts';
 import { encodeText } from '../text-codec.ts';
 import { notifyChange } from './notify-change.ts';
 import { databaseNow } from './writer-heartbeats.ts';

@@ -8,6 +8,7 @@ import { inTransaction } from '../transaction.ts';
 import { notifyChange } from './notify-change.ts';
 import { mergeCounts } from './postgres-counts.ts';
 import { markLostRuns } from './postgres-lost-runs.ts';
+import { signFailures } from './postgres-signing.ts';
 import { databaseNow } from './writer-heartbeats.ts';
 
 export type UpkeepTimes = {
@@ -20,9 +21,11 @@ export type UpkeepTimes = {
 const removeWritersMs = 30 * 86_400_000;
 const removeEveryMs = 3_600_000;
 const countRows = 200;
+const signMs = 500;
 
 /**
- * Every few seconds, one server of a database marks lost runs, merges counts, and removes old writers.
+ * Every few seconds, one server of a database marks lost runs, merges counts, signs the failures of an
+ * older version anew, and removes old writers.
  */
 export function startUpkeep(
   pool: Pool,
@@ -50,6 +53,7 @@ export function startUpkeep(
         if (hasListenedEnough) await markLost(client, lostAfterMs);
         if (await removeGoneOffers(client)) await notifyChange(client);
         await mergeCounts(client, countRows);
+        if ((await signFailures(client, signMs)) > 0) await notifyChange(client);
         if (isRemovalDue) await removeWriters(client);
       });
       if (isRemovalDue) removedAt = now;

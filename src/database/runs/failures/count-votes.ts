@@ -2,7 +2,7 @@ import type { FailureChunk } from '../../../contract/failure-chunk.ts';
 import { narrowToGroups } from '../filter/failure-group.ts';
 import { raw, type Sql, sql } from '../sql-template.ts';
 import { foldFailures } from './fold-failures.ts';
-import { signed } from './signed-rows.ts';
+import { signed } from './sign-row.ts';
 import { toVote } from './to-tallies.ts';
 
 export type VoteCount = { readonly failure: string; readonly n: number };

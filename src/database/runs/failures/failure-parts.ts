@@ -1,7 +1,7 @@
 import type { FailureText } from '../../../model/failure/failure-text.ts';
 import { raw, type Sql, sql } from '../sql-template.ts';
 import type { FailureScope } from './failure-scope.ts';
-import { signed } from './signed-rows.ts';
+import { signed } from './sign-row.ts';
 
 /**
  * Failures in the order of their texts: the first ones, or those after them. Each text is whole in one part.

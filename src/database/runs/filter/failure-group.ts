@@ -3,7 +3,7 @@ import type { Clause } from '../../../model/query/query.ts';
 import { joinSql, raw, type Sql, sql } from '../sql-template.ts';
 import { type Condition, exact } from './condition.ts';
 
-type FailureClause = Extract<Clause, { type: 'text' }> & { readonly field: 'failure' };
+export type FailureClause = Extract<Clause, { type: 'text' }> & { readonly field: 'failure' };
 
 export function isFailureClause(clause: Clause): clause is FailureClause {
   return clause.type === 'text' && clause.field === 'failure';
@@ -25,15 +25,19 @@ export function ofFailureGroups(texts: readonly string[], lost?: Sql): Condition
 }
 
 /** Failures whose prefix is that of a group. */
-export function narrowToGroups(texts: readonly string[]): Sql {
+export function narrowToGroups(texts: readonly string[], column = raw('r.failure')): Sql {
   const ids = texts.filter(isGroupId);
-  return ids.length === 0 ? raw('false') : sql`(${joinSql(ids.map(hasPrefix), ' OR ')})`;
+  return ids.length === 0
+    ? raw('false')
+    : sql`(${joinSql(
+        ids.map(id => hasPrefix(column, prefixOfGroup(id))),
+        ' OR ',
+      )})`;
 }
 
-function hasPrefix(id: string): Sql {
-  const prefix = prefixOfGroup(id);
-  if (prefix === '') return raw('r.failure IS NOT NULL');
-  return sql`r.failure = ${prefix} OR (r.failure > ${`${prefix}.`} AND r.failure < ${`${prefix}/`})`;
+function hasPrefix(column: Sql, prefix: string): Sql {
+  if (prefix === '') return sql`${column} IS NOT NULL`;
+  return sql`${column} = ${prefix} OR (${column} > ${`${prefix}.`} AND ${column} < ${`${prefix}/`})`;
 }
 
 /** No other text names a failure. */

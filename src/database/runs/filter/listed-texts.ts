@@ -1,7 +1,7 @@
 import { compileShownTest } from '../../../model/query/match/match-word.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
 import { type SearchedField, searchedFields } from '../dictionary-fields.ts';
-import type { SearchedValues } from '../lists/listed-values.ts';
+import type { SearchedValues } from './listed-values.ts';
 
 /** Listed texts by field; a field has at least one. */
 export type ListedTexts = readonly { readonly field: SearchedField; readonly texts: readonly string[] }[];

@@ -4,7 +4,7 @@ import { tryParseJson } from '../../../model/payload/try-parse-json.ts';
 import { suggestPaths } from '../../../model/query/payload-paths.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
 import { type DictionaryField, dictionaryFieldsOf } from '../dictionary-fields.ts';
-import { signed } from '../failures/signed-rows.ts';
+import { signed } from '../failures/sign-row.ts';
 import { allKinds } from '../filter/driving-values.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import { joinSql, raw, type Sql, sql } from '../sql-template.ts';

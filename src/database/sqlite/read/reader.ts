@@ -1,13 +1,13 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { WorkflowName, WorkflowUsual } from '../../../model/usual/usual.ts';
 import type { DictionaryField } from '../../runs/dictionary-fields.ts';
-import { keepRecent } from '../../runs/keep-recent.ts';
 import {
   listNames,
   listSearchedValues,
   listValues,
   type SearchedValues,
-} from '../../runs/lists/listed-values.ts';
+} from '../../runs/filter/listed-values.ts';
+import { keepRecent } from '../../runs/keep-recent.ts';
 import { type Reading, runReading } from '../../runs/reading.ts';
 import type { Sql } from '../../runs/sql-template.ts';
 import { createCellCheck } from '../cell-check.ts';

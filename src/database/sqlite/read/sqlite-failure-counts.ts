@@ -12,7 +12,7 @@ import {
 import { endOfFirst, type FailurePart, inPart } from '../../runs/failures/failure-parts.ts';
 import { failureScope } from '../../runs/failures/failure-scope.ts';
 import type { CountedFailure } from '../../runs/failures/fold-failures.ts';
-import { signed } from '../../runs/failures/signed-rows.ts';
+import { signed } from '../../runs/failures/sign-row.ts';
 import { compileClause } from '../../runs/filter/compile-clause.ts';
 import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { keyOfBand, runsPerBand, toBand } from '../run-key.ts';

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { createFailureReport, type Report } from '../../runs/background-work.ts';
 import { isBusy, toStoreError } from '../sqlite-error.ts';
 import { createTextIndexer } from './index-texts.ts';
+import { createFailureSigner } from './sign-failures.ts';
 
 const pauseMs = 50;
 const sliceMs = 8;
@@ -15,9 +16,13 @@ export type Indexing = {
   readonly stop: () => void;
 };
 
-/** Makes text searchable within a second of its recording, in slices that let other writers in between. */
+/**
+ * Makes text searchable within a second of its recording, and signs the failures of an older version anew,
+ * in slices that let other writers in between.
+ */
 export function startIndexing(db: Database, report: Report): Indexing {
   const indexer = createTextIndexer(db);
+  const signer = createFailureSigner(db, error => report(toStoreError(error, db.name)));
   const { failed, succeeded } = createFailureReport(report);
   let timer: NodeJS.Timeout | undefined;
   function schedule(ms: number): void {
@@ -26,7 +31,7 @@ export function startIndexing(db: Database, report: Report): Indexing {
   function work(): void {
     timer = undefined;
     try {
-      if (indexer.indexSome(sliceMs)) schedule(sliceMs);
+      if (indexer.indexSome(sliceMs) || signer.signSome(sliceMs)) schedule(sliceMs);
       succeeded();
     } catch (error) {
       failed(toStoreError(error, db.name));

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { MarkResult } from '../../../contract/failure-marks.ts';
 import type { NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
-import { markColumns, markValues } from '../../runs/lists/read-failure-marks.ts';
+import { markColumns, markValues } from '../../runs/failures/read-failure-marks.ts';
 import { bumpChange } from './bump-change.ts';
 
 export type MarkChange =

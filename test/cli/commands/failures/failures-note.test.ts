@@ -6,6 +6,10 @@ import { createFakeStore } from '../../fake-store.ts';
 import { createHomeWithStore } from '../../real-store.ts';
 import { runCli } from '../../run-cli.ts';
 import { createRun, failedRun, now } from '../../sample-runs.ts';
+import { join } from 'node:path';
+import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
+import { signedBefore } from '../../contract/second-signature.ts';
+import { rewrite } from '../../database/sqlite/temp-store.ts';
 
 const day = 86_400_000;
 
@@ -153,5 +157,24 @@ describe('failures mute', () => {
     expect((await run('mute', id, '--until', '2001-01-01')).code).toBe(2);
     expect((await run('mute', id, '--until', 'soon')).code).toBe(2);
     expect((await run('mute', id, '--count', '0')).code).toBe(2);
+  });
+});
+
+describe('the id that a group had before its failures were signed anew', () => {
+  it('is taken by get, note, mute and unmark, which go on with the new one', async () => {
+    const path = join(home.cwd, '.runlens', 'runs.db');
+    rewrite(path, signedBefore);
+    const [older] = await groups();
+    const before = String(older?.['id']);
+    await json('note', before, 'slow');
+    const writer = await openRunWriter({ path, owner: 'none' });
+    await expect.poll(async () => (await groups())[0]).toMatchObject({ id, state: 'known', note: 'slow' });
+    await writer.close();
+    expect(await json('get', before)).toMatchObject({ id, note: 'slow' });
+    await json('note', before, '--ticket', 'OPS-12');
+    await json('mute', before, '--until', '7d');
+    expect((await groups())[0]).toMatchObject({ id, state: 'muted', note: 'slow', ticket: 'OPS-12' });
+    expect((await json('unmark', before)).data).toMatchObject([{ id }, { id }]);
+    expect((await groups())[0]).toMatchObject({ id, state: 'new' });
   });
 });

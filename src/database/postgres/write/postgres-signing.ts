@@ -1,0 +1,98 @@
+import type { PoolClient } from 'pg';
+import { causeColumns, type ErrorColumns } from '../../runs/events/error-columns.ts';
+import {
+  copyMarks,
+  dropMarks,
+  type FailureAlias,
+  movedMarks,
+  olderMarks,
+  renamings,
+} from '../../runs/failures/failure-aliases.ts';
+import {
+  currentSigning,
+  type RecordedErrorRow,
+  recordedErrorColumns,
+  type Signing,
+  signedBefore,
+} from '../../runs/failures/sign-row.ts';
+import { toDatabase } from '../database.ts';
+import { decodeRow } from '../text-codec.ts';
+import { createRowStatement, recordedColumns } from './row-statement.ts';
+
+const rowsAtOnce = 50;
+
+/** Locks runs in the order of every server, and leaves out those that changed before they were locked. */
+function nextRows(signing: Signing): string {
+  const waiting = signedBefore(signing);
+  return `SELECT r.key, ${recordedErrorColumns} FROM runs r LEFT JOIN payloads d ON d.key = r.key
+    WHERE ${waiting} AND r.key IN (SELECT r.key FROM runs r WHERE ${waiting} LIMIT ${rowsAtOnce})
+    ORDER BY r.id FOR UPDATE OF r SKIP LOCKED`;
+}
+
+type SignedRow = { readonly key: number; readonly known: ErrorColumns };
+
+const sign = createRowStatement<SignedRow>(
+  'sign-failures',
+  [
+    { name: 'key', type: 'integer', of: ({ key }) => key },
+    ...recordedColumns<SignedRow, ErrorColumns>(causeColumns, ({ known }) => known),
+  ],
+  rows =>
+    `UPDATE runs r SET ${causeColumns.map(({ name }) => `${name} = u.${name}`).join(', ')} FROM ${rows} WHERE r.key = u.key`,
+);
+
+/**
+ * Signs the failures anew that an older version has signed, notes by which text they went before, and puts
+ * what people keep of their groups on the new ids; inside a transaction, for about `budgetMs`. Returns how
+ * many it signed.
+ */
+export async function signFailures(
+  client: PoolClient,
+  budgetMs: number,
+  signing: Signing = currentSigning,
+): Promise<number> {
+  const end = performance.now() + budgetMs;
+  const fresh: FailureAlias[] = [];
+  let count = 0;
+  let isDone = false;
+  do {
+    const rows = await signPage(client, signing, fresh);
+    isDone = rows === 0;
+    count += rows;
+  } while (!isDone && performance.now() < end);
+  await moveMarks(client, signing, { fresh, isDone });
+  return count;
+}
+
+/** Returns how many rows it signed. */
+async function signPage(client: PoolClient, signing: Signing, fresh: FailureAlias[]): Promise<number> {
+  const { rows } = await client.query<RecordedErrorRow & { key: number }>(nextRows(signing));
+  if (rows.length === 0) return 0;
+  const signed = rows.map(row => {
+    const recorded = decodeRow(row);
+    return { key: row.key, former: recorded.failure, known: signing.sign(recorded) };
+  });
+  await sign.run(client, signed);
+  const kept = await client.query<FailureAlias>(keepAliases, [
+    signed.map(({ former }) => former),
+    signed.map(({ known }) => known.failure ?? ''),
+  ]);
+  fresh.push(...kept.rows);
+  return rows.length;
+}
+
+const keepAliases = `
+INSERT INTO failure_aliases (former, current) SELECT DISTINCT * FROM unnest($1::text[], $2::text[])
+ON CONFLICT DO NOTHING RETURNING former, current`;
+
+async function moveMarks(
+  client: PoolClient,
+  signing: Signing,
+  { fresh, isDone }: { readonly fresh: readonly FailureAlias[]; readonly isDone: boolean },
+): Promise<void> {
+  const { read } = toDatabase(client);
+  if (fresh.length > 0)
+    for (const renaming of renamings(await read(olderMarks(signing)), fresh))
+      await client.query(copyMarks(renaming));
+  if (isDone) for (const id of await read(movedMarks(signing))) await client.query(dropMarks(id));
+}

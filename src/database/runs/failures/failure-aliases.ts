@@ -1,0 +1,88 @@
+import { type FailureText, isOfGroup, renamedGroup } from '../../../model/failure/failure-text.ts';
+import { versionSign } from '../../../model/failure/signature.ts';
+import type { Clause, Query } from '../../../model/query/query.ts';
+import { type FailureClause, isFailureClause, narrowToGroups } from '../filter/failure-group.ts';
+import { type Reading, rowsOf } from '../reading.ts';
+import { raw, type Sql, sql } from '../sql-template.ts';
+import { markColumns } from './read-failure-marks.ts';
+import type { Signing } from './sign-row.ts';
+
+/** A failure before and after a newer version of the signature has signed it. */
+export type FailureAlias = { readonly former: FailureText; readonly current: FailureText };
+
+export function namesFailures({ clauses }: Query): boolean {
+  return clauses.some(isFailureClause);
+}
+
+/** Adds to each group that a query names the ids by which its failures go since. */
+export function* followAliases(query: Query): Reading<Query> {
+  const clauses: Clause[] = [];
+  for (const clause of query.clauses)
+    clauses.push(isFailureClause(clause) ? yield* withLaterIds(clause) : clause);
+  return { ...query, clauses };
+}
+
+function* withLaterIds(clause: FailureClause): Reading<FailureClause> {
+  const later: string[] = [];
+  for (const { text } of clause.values) later.push(...(yield* laterIds(text.toLowerCase())));
+  return { ...clause, values: [...clause.values, ...later.map(text => ({ text, isGlob: false }))] };
+}
+
+/** The ids by which the failures of a group go since newer versions of the signature have signed them. */
+function* laterIds(id: string): Reading<readonly string[]> {
+  const found = new Set<string>();
+  const waiting = [id];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const aliases = yield* rowsOf<FailureAlias>(
+      sql`SELECT former, current FROM failure_aliases WHERE ${narrowToGroups([next], raw('former'))}`,
+    );
+    for (const { to } of renamings([next], aliases)) {
+      if (!found.has(to)) waiting.push(to);
+      found.add(to);
+    }
+  }
+  return [...found];
+}
+
+export type Renaming = { readonly from: string; readonly to: string };
+
+/** The new ids of groups, as far as some failures tell. */
+export function renamings(ids: readonly string[], aliases: readonly FailureAlias[]): readonly Renaming[] {
+  const found = new Map<string, Renaming>();
+  for (const { former, current } of aliases) {
+    for (const from of ids) {
+      if (!isOfGroup(former, from)) continue;
+      const to = renamedGroup(from, current);
+      found.set(`${from} ${to}`, { from, to });
+    }
+  }
+  return [...found.values()];
+}
+
+/** The groups with marks that were made on ids of an older version. */
+export function* olderMarks({ version }: Pick<Signing, 'version'>): Reading<readonly string[]> {
+  const rows = yield* rowsOf<{ failure_id: string }>(
+    sql`SELECT DISTINCT failure AS failure_id FROM failure_marks WHERE failure < ${versionSign(version)}`,
+  );
+  return rows.map(row => row.failure_id);
+}
+
+/** Those of them whose failures were all signed anew: their marks are on the new ids. */
+export function* movedMarks(signing: Pick<Signing, 'version'>): Reading<readonly string[]> {
+  const moved: string[] = [];
+  for (const id of yield* olderMarks(signing)) if ((yield* laterIds(id)).length > 0) moved.push(id);
+  return moved;
+}
+
+const otherColumns = raw([...markColumns, 'made_at'].filter(column => column !== 'failure').join());
+
+/** Puts the marks of a group on a new id too. One that is there already is newer. */
+export function copyMarks({ from, to }: Renaming): Sql {
+  return sql`INSERT INTO failure_marks (failure, ${otherColumns})
+    SELECT CAST(${to} AS text), ${otherColumns} FROM failure_marks WHERE failure = ${from}
+    ON CONFLICT (failure, kind) DO NOTHING`;
+}
+
+export function dropMarks(id: string): Sql {
+  return sql`DELETE FROM failure_marks WHERE failure = ${id}`;
+}

@@ -1,0 +1,103 @@
+import type { Database } from 'better-sqlite3';
+import { causeColumns } from '../../runs/events/error-columns.ts';
+import {
+  copyMarks,
+  dropMarks,
+  type FailureAlias,
+  movedMarks,
+  olderMarks,
+  renamings,
+} from '../../runs/failures/failure-aliases.ts';
+import {
+  currentSigning,
+  type RecordedErrorRow,
+  recordedErrorColumns,
+  type Signing,
+  signedBefore,
+} from '../../runs/failures/sign-row.ts';
+import { type Reading, runReading } from '../../runs/reading.ts';
+import type { Sql } from '../../runs/sql-template.ts';
+import { createCellCheck } from '../cell-check.ts';
+import { isDamaged } from '../sqlite-error.ts';
+import { bindColumns } from './bind-columns.ts';
+import { bumpChange } from './bump-change.ts';
+
+export type FailureSigner = {
+  /** Signs failures in one transaction of about `budgetMs`; returns whether some are left. */
+  readonly signSome: (budgetMs: number) => boolean;
+};
+
+const pageSize = 32;
+
+const told = `SELECT ${recordedErrorColumns} FROM runs r LEFT JOIN details d ON d.key = r.key WHERE r.key = ?`;
+
+/**
+ * Signs the failures anew that an older version has signed, notes by which text they went before, and puts
+ * what people keep of their groups on the new ids. Failures that cannot be read stay as they are; the first
+ * of them is reported.
+ */
+export function createFailureSigner(
+  db: Database,
+  onDamaged: (error: unknown) => void,
+  signing: Signing = currentSigning,
+): FailureSigner {
+  const next = db
+    .prepare<[string], number>(
+      `SELECT r.key FROM runs r INDEXED BY runs_failure
+      WHERE ${signedBefore(signing)} AND r.key NOT IN (SELECT value FROM json_each(?)) LIMIT ${pageSize}`,
+    )
+    .pluck();
+  const row = db.prepare<[number], RecordedErrorRow>(told);
+  const check = createCellCheck(row);
+  const sign = db.prepare(
+    `UPDATE runs SET ${causeColumns.map(({ name }) => `${name} = ?`).join(', ')} WHERE key = ?`,
+  );
+  const keepAlias = db.prepare('INSERT OR IGNORE INTO failure_aliases (former, current) VALUES (?, ?)');
+  const damaged = new Set<number>();
+  const read = <Result>(reading: Reading<Result>) =>
+    runReading(reading, ({ sql, values }) => db.prepare(sql).all(...values));
+  const write = ({ sql, values }: Sql) => db.prepare(sql).run(...values);
+
+  const nextKeys = () => next.all(JSON.stringify([...damaged]));
+
+  function readRow(key: number): RecordedErrorRow | undefined {
+    try {
+      const found = row.get(key);
+      return found && check(found);
+    } catch (error) {
+      if (!isDamaged(error)) throw error;
+      if (damaged.size === 0) onDamaged(error);
+      damaged.add(key);
+      return undefined;
+    }
+  }
+
+  function signPage(keys: readonly number[], fresh: FailureAlias[]): void {
+    for (const key of keys) {
+      const found = readRow(key);
+      if (!found) continue;
+      const columns = signing.sign(found);
+      sign.run(...bindColumns(causeColumns, columns), key);
+      const alias = { former: found.failure, current: columns.failure ?? '' };
+      if (keepAlias.run(alias.former, alias.current).changes > 0) fresh.push(alias);
+    }
+  }
+
+  const signSome = db.transaction((budgetMs: number) => {
+    const end = performance.now() + budgetMs;
+    const fresh: FailureAlias[] = [];
+    let keys = nextKeys();
+    do {
+      signPage(keys, fresh);
+      keys = nextKeys();
+    } while (keys.length > 0 && performance.now() < end);
+    if (fresh.length > 0)
+      for (const renaming of renamings(read(olderMarks(signing)), fresh)) write(copyMarks(renaming));
+    if (keys.length > 0) return true;
+    for (const id of read(movedMarks(signing))) write(dropMarks(id));
+    // Groups have other ids now.
+    bumpChange(db);
+    return false;
+  });
+  return { signSome: budgetMs => nextKeys().length > 0 && signSome.immediate(budgetMs) };
+}
