@@ -48,7 +48,7 @@ const entryPoints = {
   'src/database/sqlite/worker/worker.ts': 'sqlite-worker.js',
   'src/database/sqlite/serve/write-worker.ts': 'sqlite-write-worker.js',
   'src/database/sqlite/remove/remove-worker.ts': 'sqlite-remove-worker.js',
-  'src/database/sqlite/write/bulk/bulk-index-worker.ts': 'sqlite-bulk-index-worker.js',
+  'src/database/sqlite/write/bulk-index-worker.ts': 'sqlite-bulk-index-worker.js',
   'src/server/bodies/body-worker.ts': 'server-body-worker.js',
   'src/server/responses/render-worker.ts': 'server-render-worker.js',
   'src/cli/inspect/copy-worker.ts': 'copy-worker.js',
@@ -74,9 +74,9 @@ const lazy = {
   'src/mcp/serve-mcp.ts': 'mcp.js',
   'src/stores/http/open-http-store.ts': 'http-store.js',
   'src/recorder/outbox/cloud-writer.ts': 'cloud-writer.js',
-  'src/database/postgres/open-postgres-store.ts': 'postgres-store.js',
-  'src/database/postgres/open-served-postgres.ts': 'served-postgres.js',
-  'src/database/postgres/open-postgres-remover.ts': 'postgres-remover.js',
+  'src/database/postgres/store/open-postgres-store.ts': 'postgres-store.js',
+  'src/database/postgres/store/open-served-postgres.ts': 'served-postgres.js',
+  'src/database/postgres/store/open-postgres-remover.ts': 'postgres-remover.js',
   ...Object.fromEntries(
     globSync('src/engines/*/open-*-store.ts').map(path => [
       path.replaceAll('\\', '/'),

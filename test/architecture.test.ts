@@ -18,14 +18,18 @@ const engines = globSync('src/engines/*/', { cwd: root })
   .filter(folder => folder !== 'engines/scan');
 const engineRooms = [...core, 'programs', 'engines', 'engines/scan'];
 
-/** A database reads and writes in rooms of their own, of which neither sees the other. */
-function databaseRules(name: string, driver: string): Readonly<Record<string, Rule>> {
+/** A database reads and writes in rooms of their own, of which those that read see none that write. */
+function databaseRules(
+  name: string,
+  driver: string,
+  writing: readonly string[],
+): Readonly<Record<string, Rule>> {
   const rooms = [...core, 'files', 'programs', 'database/runs', name];
   const packages = [driver];
   return {
-    [name]: { rooms: [...rooms, `${name}/read`, `${name}/write`], packages },
+    [name]: { rooms: [...rooms, `${name}/read`, ...writing], packages },
     [`${name}/read`]: { rooms, packages },
-    [`${name}/write`]: { rooms, packages },
+    ...Object.fromEntries(writing.map(room => [room, { rooms: [...rooms, ...writing], packages }])),
   };
 }
 
@@ -44,8 +48,8 @@ const rules: Readonly<Record<string, Rule>> = {
   'case-file': { rooms: ['model', 'contract', 'protocol'], packages: ['valibot'] },
   http: { rooms: ['model', 'async', 'protocol'], packages: ['undici', 'eventsource-parser', 'valibot'] },
   'database/runs': { rooms: core, packages: ['sql-template-tag'] },
-  ...databaseRules('database/sqlite', 'better-sqlite3'),
-  ...databaseRules('database/postgres', 'pg'),
+  ...databaseRules('database/sqlite', 'better-sqlite3', ['database/sqlite/changes', 'database/sqlite/write']),
+  ...databaseRules('database/postgres', 'pg', ['database/postgres/write']),
   engines: { rooms: core },
   'engines/scan': { rooms: core },
   ...Object.fromEntries(engines.map(name => [name, { rooms: engineRooms, packages: ['valibot'] }])),
@@ -229,7 +233,7 @@ const cutting: Readonly<Record<string, string>> = {
   'model/compare/payload/pair-changed.ts': 'compares',
   'model/compare/payload/same-value.ts': 'compares',
   'model/payload/describe-marker.ts': 'cuts what is revealed',
-  'database/runs/index-entry.ts': 'makes words of an index',
+  'database/runs/filter/index-entry.ts': 'makes words of an index',
   'database/runs/filter/indexed-words.ts': 'looks for words of an index',
   'database/runs/lists/read-late-runs.ts': 'repeats a cursor',
   'engines/keystroke/run-command.ts': 'cuts what it has masked',

@@ -39,6 +39,6 @@ export async function openDatabaseRemover(options: {
   readonly url: string;
   readonly isForeign?: boolean;
 }): Promise<OpenedRemover> {
-  const { openPostgresRemover } = await import('../database/postgres/open-postgres-remover.ts');
+  const { openPostgresRemover } = await import('../database/postgres/store/open-postgres-remover.ts');
   return openPostgresRemover(options);
 }

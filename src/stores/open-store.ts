@@ -8,11 +8,11 @@ import type { ResolvedTarget } from '../targets/target.ts';
 export async function openStore(target: ResolvedTarget): Promise<RunStore> {
   switch (target.kind) {
     case 'sqlite': {
-      const { openSqliteStore } = await import('../database/sqlite/open-sqlite-store.ts');
+      const { openSqliteStore } = await import('../database/sqlite/store/open-sqlite-store.ts');
       return openSqliteStore({ path: target.path, target: target.info });
     }
     case 'postgres': {
-      const { openPostgresStore } = await import('../database/postgres/open-postgres-store.ts');
+      const { openPostgresStore } = await import('../database/postgres/store/open-postgres-store.ts');
       const { url, isForeign, info } = target;
       return openPostgresStore({ url, isForeign, target: info });
     }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { isPacked } from '../../src/contract/packed-events.ts';
 import type { Scope, ServedStore } from '../../src/contract/served-store.ts';
-import { openServedPostgres } from '../../src/database/postgres/open-served-postgres.ts';
+import { openServedPostgres } from '../../src/database/postgres/store/open-served-postgres.ts';
 import type { Run } from '../../src/model/run.ts';
 import { writerKeyHeader } from '../../src/protocol/wire-access.ts';
 import { targetOf } from '../database/postgres/postgres-under-test.ts';

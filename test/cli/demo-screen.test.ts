@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openSqliteStore } from '../../src/database/sqlite/open-sqlite-store.ts';
+import { openSqliteStore } from '../../src/database/sqlite/store/open-sqlite-store.ts';
 import { startProgram } from '../pty/program.ts';
 
 async function startDemo() {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, onTestFinished } from 'vitest';
 import type { ServedStore } from '../../src/contract/served-store.ts';
-import { openServedPostgres } from '../../src/database/postgres/open-served-postgres.ts';
+import { openServedPostgres } from '../../src/database/postgres/store/open-served-postgres.ts';
 import {
   causeWithoutStep,
   isText,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { newestFirst } from '../../src/contract/lists/sort.ts';
 import type { RunStore } from '../../src/contract/run-store.ts';
-import { openSqliteStore } from '../../src/database/sqlite/open-sqlite-store.ts';
+import { openSqliteStore } from '../../src/database/sqlite/store/open-sqlite-store.ts';
 import type { Run, Trace } from '../../src/model/run.ts';
 import { openRecorder, type Recorder, type RecorderOptions } from '../../src/recorder/recorder.ts';
 import { patienceMs } from '../in-time.ts';

@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import Database from 'better-sqlite3';
 import pg from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openServedPostgres } from '../../src/database/postgres/open-served-postgres.ts';
+import { openServedPostgres } from '../../src/database/postgres/store/open-served-postgres.ts';
 import { endpoints } from '../../src/protocol/endpoints.ts';
 import { runCreated } from '../contract/sample-events.ts';
 import { createTestDatabase } from '../postgres/test-database.ts';

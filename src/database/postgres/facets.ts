@@ -1,4 +1,4 @@
-import { foldText } from '../runs/index-entry.ts';
+import { foldText } from '../runs/filter/index-entry.ts';
 
 /** The texts of a run that filters compare as a whole, and the mark of each in `runs.facets`. */
 export const facetMarks = {

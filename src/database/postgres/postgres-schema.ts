@@ -25,7 +25,7 @@ export const endedRunning =
  * `ErrorSummary`.
  *
  * `search` is the folded text of id, name, error and so on, each after marks, and `words` are the words of
- * payloads and messages, both as `database/runs/index-entry.ts` makes them; `facets` are the folded texts
+ * payloads and messages, both as `runs/filter/index-entry.ts` makes them; `facets` are the folded texts
  * that filters compare as a whole (`facets.ts`). These hold no U+0000 and are not encoded.
  *
  * `runs_odd_start` has the runs that did not start after their creation: `started:` bounds the creation time

@@ -1,4 +1,4 @@
-import { searchedMessageBytes } from '../runs/index-entry.ts';
+import { searchedMessageBytes } from '../runs/filter/index-entry.ts';
 import { type Reading, rowsOf } from '../runs/reading.ts';
 import { sql } from '../runs/sql-template.ts';
 

@@ -1,5 +1,5 @@
 import { runColumns } from '../../../src/database/postgres/read/postgres-run-row.ts';
-import { cutMark } from '../../../src/database/runs/index-entry.ts';
+import { cutMark } from '../../../src/database/runs/filter/index-entry.ts';
 
 /**
  * A page of 50, and the statements that somebody who knows the schema would write for the same runs: the

@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '../../..');
 const worker = 'sqlite-worker.js';
 
 type BuiltComparison = Pick<typeof import('../../../src/operations/compare-runs.ts'), 'compareRuns'> &
-  Pick<typeof import('../../../src/database/sqlite/open-sqlite-store.ts'), 'openSqliteStore'>;
+  Pick<typeof import('../../../src/database/sqlite/store/open-sqlite-store.ts'), 'openSqliteStore'>;
 
 /**
  * Bundled as the program is, beside the built thread of the store: sources that are compiled while they run
@@ -18,7 +18,7 @@ export async function importBuiltComparison(): Promise<BuiltComparison> {
   const file = join(folder, 'comparison.mjs');
   await build({
     stdin: {
-      contents: `export * from './src/operations/compare-runs.ts'; export * from './src/database/sqlite/open-sqlite-store.ts';`,
+      contents: `export * from './src/operations/compare-runs.ts'; export * from './src/database/sqlite/store/open-sqlite-store.ts';`,
       resolveDir: root,
     },
     ...{ outfile: file, bundle: true, platform: 'node', format: 'esm', target: 'esnext', minify: true },

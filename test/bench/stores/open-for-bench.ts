@@ -1,6 +1,6 @@
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import { openSqliteStore } from '../../../src/database/sqlite/open-sqlite-store.ts';
+import { openSqliteStore } from '../../../src/database/sqlite/store/open-sqlite-store.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 
 export function openForBench(path: string): Promise<RunStore> {

@@ -1,5 +1,5 @@
 import type { ServedStore } from '../../../src/contract/served-store.ts';
-import { openServedPostgres } from '../../../src/database/postgres/open-served-postgres.ts';
+import { openServedPostgres } from '../../../src/database/postgres/store/open-served-postgres.ts';
 import { openServedSqlite } from '../../../src/database/sqlite/serve/open-served-sqlite.ts';
 import { createHttpClient, type HttpClient } from '../../../src/http/http-client.ts';
 import { InspectorError } from '../../../src/model/errors.ts';

@@ -1,4 +1,4 @@
-import { openPostgresStore } from '../../../src/database/postgres/open-postgres-store.ts';
+import { openPostgresStore } from '../../../src/database/postgres/store/open-postgres-store.ts';
 import { createHttpClient, type HttpClient } from '../../../src/http/http-client.ts';
 import { createBodyScanner } from '../../../src/stores/http/read-lazily.ts';
 import { createStoreReads } from '../../../src/stores/http/store-reads.ts';

@@ -1,4 +1,4 @@
-import { openPostgresStore } from '../../../src/database/postgres/open-postgres-store.ts';
+import { openPostgresStore } from '../../../src/database/postgres/store/open-postgres-store.ts';
 import { timeOf } from '../measure.ts';
 import { measureForAWhile } from '../measure-for-a-while.ts';
 import { compareTails, type Row } from '../row.ts';

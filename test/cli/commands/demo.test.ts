@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { EndedEarly } from '../../../src/cli/context/context.ts';
-import { openSqliteStore } from '../../../src/database/sqlite/open-sqlite-store.ts';
+import { openSqliteStore } from '../../../src/database/sqlite/store/open-sqlite-store.ts';
 import { writeDemoStore } from '../../../src/demo/write-demo-store.ts';
 import { createHome } from '../../targets/temporary-home.ts';
 import { runCli } from '../run-cli.ts';

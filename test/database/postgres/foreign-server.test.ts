@@ -5,7 +5,7 @@ import pg from 'pg';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import { clientConfig } from '../../../src/database/postgres/connect.ts';
-import { openPostgresStore } from '../../../src/database/postgres/open-postgres-store.ts';
+import { openPostgresStore } from '../../../src/database/postgres/store/open-postgres-store.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { startFakePostgres } from './fake-postgres.ts';
 

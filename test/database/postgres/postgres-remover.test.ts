@@ -1,4 +1,4 @@
-import { openPostgresRemover } from '../../../src/database/postgres/open-postgres-remover.ts';
+import { openPostgresRemover } from '../../../src/database/postgres/store/open-postgres-remover.ts';
 import { describeRemover } from '../../contract/remover-contract.ts';
 import { createPostgresUnderTest } from './postgres-under-test.ts';
 

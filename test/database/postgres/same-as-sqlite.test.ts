@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import type { RunEvent } from '../../../src/contract/run-events.ts';
 import type { ServedStore } from '../../../src/contract/served-store.ts';
-import { openServedPostgres } from '../../../src/database/postgres/open-served-postgres.ts';
+import { openServedPostgres } from '../../../src/database/postgres/store/open-served-postgres.ts';
 import { openServedSqlite } from '../../../src/database/sqlite/serve/open-served-sqlite.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { arbitraryEvents } from '../../contract/arbitrary-events.ts';

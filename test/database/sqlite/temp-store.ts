@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import type { RunEvent, RunWriter } from '../../../src/contract/run-events.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { TargetInfo } from '../../../src/contract/target-info.ts';
-import { openSqliteStore } from '../../../src/database/sqlite/open-sqlite-store.ts';
+import { openSqliteStore } from '../../../src/database/sqlite/store/open-sqlite-store.ts';
 import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
 import type { StoreUnderTest } from '../../contract/store-contract.ts';
 import { quickFolder } from '../../quick-folder.ts';

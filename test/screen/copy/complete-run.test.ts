@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { openSqliteStore } from '../../../src/database/sqlite/open-sqlite-store.ts';
+import { openSqliteStore } from '../../../src/database/sqlite/store/open-sqlite-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run, Span } from '../../../src/model/run.ts';
 import { createHomeWithStore } from '../../cli/real-store.ts';

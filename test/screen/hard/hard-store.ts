@@ -1,6 +1,6 @@
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { TargetInfo } from '../../../src/contract/target-info.ts';
-import { openSqliteStore } from '../../../src/database/sqlite/open-sqlite-store.ts';
+import { openSqliteStore } from '../../../src/database/sqlite/store/open-sqlite-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { openMergedStore } from '../../../src/stores/merged/open-merged-store.ts';
 import { recordAt, type TempFolder, tempFolder } from '../../database/sqlite/temp-store.ts';

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ServedStore } from '../../../src/contract/served-store.ts';
-import { openServedPostgres } from '../../../src/database/postgres/open-served-postgres.ts';
+import { openServedPostgres } from '../../../src/database/postgres/store/open-served-postgres.ts';
 import { openServedSqlite } from '../../../src/database/sqlite/serve/open-served-sqlite.ts';
 import { runCreated } from '../../contract/sample-events.ts';
 import { inTime } from '../../in-time.ts';

@@ -5,8 +5,8 @@ import {
   type DrivingValues,
   drivingValues,
 } from '../../runs/filter/driving-values.ts';
+import type { NameCount } from '../../runs/rows/table-dialect.ts';
 import { allOf, joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
-import type { NameCount } from '../../runs/table-dialect.ts';
 import { encodeText } from '../text-codec.ts';
 import type { Arm, Arms } from './started-arms.ts';
 

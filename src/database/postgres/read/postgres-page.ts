@@ -2,7 +2,7 @@ import { parseCursor } from '../../../contract/lists/newest-cursor.ts';
 import type { Place } from '../../../contract/lists/run-order.ts';
 import type { RunPage } from '../../../contract/lists/run-page.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import { type Budget, finalPage, type PageOptions, unfinishedPage } from '../../runs/page/run-page.ts';
+import { type Budget, finalPage, type PageOptions, unfinishedPage } from '../../runs/lists/run-page.ts';
 import type { Database } from '../database.ts';
 import { decodeRow, decodeText } from '../text-codec.ts';
 import { countDriven } from './driving-index.ts';

@@ -1,8 +1,8 @@
 import { toIsoTime } from '../../../model/text/formats.ts';
 import { type Reading, rowsOf } from '../../runs/reading.ts';
 import { detailColumns, type WholeRow, type WholeRun } from '../../runs/rows/stored-run.ts';
+import type { NameCount, TableDialect } from '../../runs/rows/table-dialect.ts';
 import { raw, sql } from '../../runs/sql-template.ts';
-import type { NameCount, TableDialect } from '../../runs/table-dialect.ts';
 import { offeredWorkflows } from '../starts/offers.ts';
 import { type RunRow, runColumns, toRunSummary } from './postgres-run-row.ts';
 

@@ -3,7 +3,7 @@ import type { RunPage } from '../../../contract/lists/run-page.ts';
 import type { Sort } from '../../../contract/lists/sort.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { sortSql } from '../../runs/filter/value-sql.ts';
-import { createTopRuns } from '../../runs/page/top-runs.ts';
+import { createTopRuns } from '../../runs/lists/top-runs.ts';
 import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { decodeRow, encodeText } from '../text-codec.ts';

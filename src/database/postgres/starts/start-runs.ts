@@ -3,7 +3,7 @@ import type { RunCreated } from '../../../contract/event-batch.ts';
 import { createRunIds } from '../../../contract/run-ids.ts';
 import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { answerKnown, type KnownRun, knownRunColumns, toStartEvent } from '../../runs/starts/start-event.ts';
+import { answerKnown, type KnownRun, knownRunColumns, toStartEvent } from '../../runs/events/start-event.ts';
 import { decodeRow, encodeText } from '../text-codec.ts';
 import { foldEvents } from '../write/fold-events.ts';
 import { notifyChange } from '../write/notify-change.ts';

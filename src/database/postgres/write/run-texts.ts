@@ -1,5 +1,5 @@
 import type { SearchedTexts } from '../../runs/dictionary-fields.ts';
-import { type RecordedTexts, toTextsEntry, toWordsEntry } from '../../runs/index-entry.ts';
+import { type RecordedTexts, toTextsEntry, toWordsEntry } from '../../runs/filter/index-entry.ts';
 import { arrayText } from '../binary-array.ts';
 import { type FacetedRun, toFacets } from '../facets.ts';
 import type { IsListed } from './write-dictionary.ts';

@@ -1,7 +1,7 @@
 import { globPieces } from '../../../model/query/pattern.ts';
 import type { TextPattern } from '../../../model/query/query.ts';
 import { queryWords, searchNeedle } from '../../../model/query/search-words.ts';
-import { maxWordLength } from '../index-entry.ts';
+import { maxWordLength } from './index-entry.ts';
 
 export type IndexedWords = {
   /** As indexed, the last as a prefix. */

@@ -3,7 +3,7 @@ import { compareWorkflows, type WorkflowInfo } from '../../../contract/workflow-
 import type { RunKind } from '../../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
 import { type Reading, rowsOf } from '../reading.ts';
-import type { NameCount, TableDialect } from '../table-dialect.ts';
+import type { NameCount, TableDialect } from '../rows/table-dialect.ts';
 
 export function* readCounts({ statusCounts }: TableDialect): Reading<StatusCounts> {
   const counts = new Map<RunStatus, number>();

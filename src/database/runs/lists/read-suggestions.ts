@@ -7,8 +7,8 @@ import { type DictionaryField, dictionaryFieldsOf } from '../dictionary-fields.t
 import { signed } from '../failures/sign-row.ts';
 import { allKinds } from '../filter/driving-values.ts';
 import { type Reading, rowsOf } from '../reading.ts';
+import type { TableDialect } from '../rows/table-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../sql-template.ts';
-import type { TableDialect } from '../table-dialect.ts';
 
 const maxSuggestions = 50;
 

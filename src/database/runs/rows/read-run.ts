@@ -1,9 +1,9 @@
 import type { RunInclude } from '../../../contract/run-store.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import { sql } from '../sql-template.ts';
-import type { TableDialect } from '../table-dialect.ts';
 import { stepColumns } from './read-steps.ts';
 import type { StepRow, StoredPayload, StoredRun } from './stored-run.ts';
+import type { TableDialect } from './table-dialect.ts';
 
 const mostRetries = 100;
 

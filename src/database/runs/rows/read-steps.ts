@@ -1,7 +1,7 @@
 import { type Reading, rowsOf } from '../reading.ts';
 import { raw, type Sql, sql } from '../sql-template.ts';
-import type { TableDialect } from '../table-dialect.ts';
 import type { PlacedStepRow, StoredSteps } from './stored-steps.ts';
+import type { TableDialect } from './table-dialect.ts';
 
 export type StepsOptions = { readonly limit: number; readonly cursor?: string };
 

@@ -11,7 +11,7 @@ import { keepRecent } from '../../runs/keep-recent.ts';
 import { type Reading, runReading } from '../../runs/reading.ts';
 import type { Sql } from '../../runs/sql-template.ts';
 import { createCellCheck } from '../cell-check.ts';
-import { findDeadOwners } from '../owners/lost-owners.ts';
+import { findDeadOwners } from '../lost-owners.ts';
 import { createCommonPrefixes } from './common-prefix.ts';
 import type { DeadOwners } from './sqlite-run-row.ts';
 import { createUsualReader } from './sqlite-usual.ts';

@@ -1,4 +1,4 @@
-import { cutMark, foldText, textMark as mark } from '../../runs/index-entry.ts';
+import { cutMark, foldText, textMark as mark } from '../../runs/filter/index-entry.ts';
 
 /**
  * `texts` indexes id, name and error by pieces of three characters; two marks before each text make a piece

@@ -7,8 +7,8 @@ import { anyOf, type Condition, exact, inexact, undecided } from '../../runs/fil
 import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
 import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
 import { ofRepeated } from '../../runs/filter/repeated-runs.ts';
+import { leastDivisor } from '../../runs/lists/least-divisor.ts';
 import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
-import { leastDivisor } from '../../runs/usual/least-divisor.ts';
 import type { Reader } from './reader.ts';
 
 type KnownToReader = Pick<Reader, 'deadOwners' | 'valuesOf'>;

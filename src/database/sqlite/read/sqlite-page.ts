@@ -2,7 +2,7 @@ import { type Cursor, parseCursor } from '../../../contract/lists/newest-cursor.
 import { comesAfter, compareNewest } from '../../../contract/lists/run-order.ts';
 import type { RunPage } from '../../../contract/lists/run-page.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import { finalPage, type PageOptions, unfinishedPage } from '../../runs/page/run-page.ts';
+import { finalPage, type PageOptions, unfinishedPage } from '../../runs/lists/run-page.ts';
 import { bandOfKey, toBand } from '../run-key.ts';
 import { createCandidateReader } from './candidates.ts';
 import { countRuns } from './index-streams.ts';

@@ -2,7 +2,7 @@ import { createComparator, topSize } from '../../../contract/lists/run-order.ts'
 import type { RunPage } from '../../../contract/lists/run-page.ts';
 import type { Sort } from '../../../contract/lists/sort.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import { createTopRuns } from '../../runs/page/top-runs.ts';
+import { createTopRuns } from '../../runs/lists/top-runs.ts';
 import { bandOfKey, toBand } from '../run-key.ts';
 import { createCandidateReader } from './candidates.ts';
 import type { Reader } from './reader.ts';

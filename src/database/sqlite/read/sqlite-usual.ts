@@ -6,8 +6,8 @@ import {
   workflowKey,
 } from '../../../model/usual/usual.ts';
 import { keepRecent } from '../../runs/keep-recent.ts';
+import { type TimesRow, usualOfRows } from '../../runs/lists/recent-durations.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
-import { type TimesRow, usualOfRows } from '../../runs/usual/recent-durations.ts';
 
 type ReadRows = <Row>(statement: Sql) => readonly Row[];
 type Counted = WorkflowName & { readonly n: number };

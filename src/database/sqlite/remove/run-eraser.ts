@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import { isRemovable } from '../../../contract/run-remover.ts';
 import { type CountChanges, createCountChanges } from '../../runs/events/count-changes.ts';
-import { bumpChange } from '../write/bump-change.ts';
-import { createCountWriter } from '../write/sqlite-counts.ts';
-import { createRunRows, type StoredRun } from '../write/sqlite-rows.ts';
-import { withoutMerging } from '../write/text-merging.ts';
+import { bumpChange } from '../changes/bump-change.ts';
+import { createCountWriter } from '../changes/sqlite-counts.ts';
+import { createRunRows, type StoredRun } from '../changes/sqlite-rows.ts';
+import { withoutMerging } from '../changes/text-merging.ts';
 import { createPartEraser } from './part-eraser.ts';
 
 export type RunEraser = {

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { GiveBack } from '../../../contract/run-remover.ts';
-import { markLostRuns } from '../write/sqlite-lost-runs.ts';
+import { markLostRuns } from '../changes/sqlite-lost-runs.ts';
 import { numberOf } from './file-size.ts';
 import { createRunEraser, sliceMs } from './run-eraser.ts';
 import { createSlices } from './slices.ts';

@@ -1,4 +1,4 @@
-import { staleClaimMs } from '../../runs/starts/begun-start.ts';
+import { staleClaimMs } from '../../runs/events/begun-start.ts';
 import type { Reader } from '../read/reader.ts';
 
 /** Those of the remote writers that offer a workflow of which a start can be claimed. */

@@ -2,12 +2,12 @@ import { createThread, type Thread, threadFile } from '../../../async/thread.ts'
 import type { ServedStore } from '../../../contract/served-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { type Report, repeatWork, reportAsWarning } from '../../runs/background-work.ts';
-import { type Connection, openConnection } from '../connection.ts';
-import { openSqliteStore, type SqliteStoreOptions } from '../open-sqlite-store.ts';
 import { prepareFolder } from '../prepare-folder.ts';
 import type { Reader } from '../read/reader.ts';
 import { retryWhileLocked } from '../retry-while-locked.ts';
 import { toStoreError } from '../sqlite-error.ts';
+import { type Connection, openConnection } from '../store/connection.ts';
+import { openSqliteStore, type SqliteStoreOptions } from '../store/open-sqlite-store.ts';
 import { createApply } from './apply-batches.ts';
 import { readOfferingWriters, readWantedWriters } from './offering-writers.ts';
 import { readCancelRequests } from './read-cancel-requests.ts';

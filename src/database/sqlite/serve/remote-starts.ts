@@ -1,13 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import type { BeginRequest, BegunStarts, StartClaim } from '../../../contract/starts/start-intake.ts';
 import type { ClaimedStart } from '../../../contract/starts/start-queue.ts';
-import { mostBytesAtOnce } from '../../runs/starts/begun-start.ts';
+import { mostBytesAtOnce } from '../../runs/events/begun-start.ts';
+import { bumpChange } from '../changes/bump-change.ts';
+import type { RemoteWriters } from '../changes/remote-writers.ts';
+import { createRunWriters } from '../changes/run-writers.ts';
 import { createStartClaims } from '../starts/claims.ts';
 import { createOfferRows } from '../starts/offers.ts';
 import { syncToDisk } from '../starts/sync-to-disk.ts';
-import { bumpChange } from '../write/bump-change.ts';
-import type { RemoteWriters } from '../write/remote-writers.ts';
-import { createRunWriters } from '../write/run-writers.ts';
 
 /** The starts that remote writers take: see `StartIntake`. Each call is one transaction. */
 export type RemoteStarts = {

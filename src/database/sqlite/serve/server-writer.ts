@@ -4,13 +4,13 @@ import type { IntakeBatch, IntakeResult } from '../../../contract/served-store.t
 import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
 import { thrownMessage } from '../../../model/errors.ts';
 import { remoteLostAfterMs } from '../../runs/events/lost-run.ts';
+import { bumpChange } from '../changes/bump-change.ts';
+import { type BatchRecorder, createBatchRecorder, type RefusedRun } from '../changes/record-batch.ts';
+import { createRemoteWriters, type RemoteWriters } from '../changes/remote-writers.ts';
+import { markLostRuns } from '../changes/sqlite-lost-runs.ts';
 import { openRecordable } from '../open-database.ts';
 import { createRunStarters } from '../starts/start-run.ts';
 import { startIndexing } from '../write/background-indexing.ts';
-import { bumpChange } from '../write/bump-change.ts';
-import { type BatchRecorder, createBatchRecorder, type RefusedRun } from '../write/record-batch.ts';
-import { createRemoteWriters, type RemoteWriters } from '../write/remote-writers.ts';
-import { markLostRuns } from '../write/sqlite-lost-runs.ts';
 import { createRemoteStarts, type RemoteStarts } from './remote-starts.ts';
 import type { NewToken } from './write-requests.ts';
 

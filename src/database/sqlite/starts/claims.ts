@@ -1,13 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import { mostClaims } from '../../../contract/starts/start-intake.ts';
 import type { BegunStart, ClaimedStart } from '../../../contract/starts/start-queue.ts';
+import { begunFields, isBegun, mayBegin, staleClaimMs } from '../../runs/events/begun-start.ts';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { stateAfter } from '../../runs/events/run-state.ts';
-import { begunFields, isBegun, mayBegin, staleClaimMs } from '../../runs/starts/begun-start.ts';
-import { findDeadOwners } from '../owners/lost-owners.ts';
-import { bumpChange } from '../write/bump-change.ts';
-import { createCountWriter } from '../write/sqlite-counts.ts';
-import { createRunRows } from '../write/sqlite-rows.ts';
+import { bumpChange } from '../changes/bump-change.ts';
+import { createCountWriter } from '../changes/sqlite-counts.ts';
+import { createRunRows } from '../changes/sqlite-rows.ts';
+import { findDeadOwners } from '../lost-owners.ts';
 
 /** How many runs of each workflow an owner takes, and the ids of those that it is about to begin. */
 export type Wanted = {

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { type Sql, sql } from '../../runs/sql-template.ts';
-import { findDeadOwners } from '../owners/lost-owners.ts';
+import { findDeadOwners } from '../lost-owners.ts';
 
 /** Selects as `workflow` what running programs offer; `gone` are the owners that are gone. */
 export function offeredWorkflows(gone: Iterable<number>): Sql {

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { BegunStart, ClaimedStart } from '../../../contract/starts/start-queue.ts';
 import { once } from '../../../model/memo.ts';
-import { bumpChange } from '../write/bump-change.ts';
-import type { ProcessOwner } from '../write/process-owner.ts';
+import { bumpChange } from '../changes/bump-change.ts';
+import type { ProcessOwner } from '../changes/process-owner.ts';
 import { createStartClaims, type Wanted } from './claims.ts';
 import { createOfferRows } from './offers.ts';
 import { syncToDisk } from './sync-to-disk.ts';

@@ -3,8 +3,8 @@ import { addEvent, createEventBatch, type RunCreated } from '../../../contract/e
 import { createRunIds } from '../../../contract/run-ids.ts';
 import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
 import { thrownMessage } from '../../../model/errors.ts';
-import { answerKnown, type KnownRun, knownRunColumns, toStartEvent } from '../../runs/starts/start-event.ts';
-import type { BatchRecorder } from '../write/record-batch.ts';
+import { answerKnown, type KnownRun, knownRunColumns, toStartEvent } from '../../runs/events/start-event.ts';
+import type { BatchRecorder } from '../changes/record-batch.ts';
 import { readOffers } from './offers.ts';
 
 const newId = createRunIds();

@@ -4,7 +4,7 @@ import { explainBySource } from '../../../contract/reading/explain-failures.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import type { FailureExplanation } from '../../../model/share/explanation.ts';
-import { defaultBudget } from '../../runs/page/run-page.ts';
+import { defaultBudget } from '../../runs/lists/run-page.ts';
 import type { Reader } from '../read/reader.ts';
 import { readParts } from '../read/sqlite-parts.ts';
 import { openPage, readSliced } from './sliced-pages.ts';

@@ -2,7 +2,7 @@ import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import type { RunPage } from '../../../contract/lists/run-page.ts';
 import type { Sort } from '../../../contract/lists/sort.ts';
 import type { Query } from '../../../model/query/query.ts';
-import type { Budget } from '../../runs/page/run-page.ts';
+import type { Budget } from '../../runs/lists/run-page.ts';
 import type { Reader } from '../read/reader.ts';
 import { createPageReader, type PageReader } from '../read/sqlite-page.ts';
 import { planQuery, planScan } from '../read/sqlite-plan.ts';

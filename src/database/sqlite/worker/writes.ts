@@ -2,10 +2,10 @@ import type { Database } from 'better-sqlite3';
 import type { MarkResult } from '../../../contract/failure-marks.ts';
 import type { CancelResult } from '../../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
+import { createBatchRecorder } from '../changes/record-batch.ts';
+import { createRunCanceler } from '../changes/sqlite-cancel.ts';
+import { changeSqliteMarks, type MarkChange } from '../changes/sqlite-marks.ts';
 import { createRunStarters } from '../starts/start-run.ts';
-import { createBatchRecorder } from '../write/record-batch.ts';
-import { createRunCanceler } from '../write/sqlite-cancel.ts';
-import { changeSqliteMarks, type MarkChange } from '../write/sqlite-marks.ts';
 
 /** What the inspector writes into a store, inside a transaction of `createGroupCommit`. */
 export type Writes = {

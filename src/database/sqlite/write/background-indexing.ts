@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { createFailureReport, type Report } from '../../runs/background-work.ts';
+import { createTextIndexer } from '../changes/index-texts.ts';
+import { createFailureSigner } from '../changes/sign-failures.ts';
 import { isBusy, toStoreError } from '../sqlite-error.ts';
-import { createTextIndexer } from './index-texts.ts';
-import { createFailureSigner } from './sign-failures.ts';
 
 const pauseMs = 50;
 const sliceMs = 8;

@@ -1,11 +1,11 @@
 import { addEvent, createEventBatch } from '../../../contract/event-batch.ts';
 import type { RunWriter } from '../../../contract/run-events.ts';
+import { createTextIndexer } from '../changes/index-texts.ts';
+import { createBatchRecorder } from '../changes/record-batch.ts';
 import { finishBulk, openForBulk } from '../open-database.ts';
 import { toStoreError } from '../sqlite-error.ts';
-import { setBulkOptions } from './bulk/answer-bulk-index.ts';
-import { type BulkIndex, startBulkIndex } from './bulk/bulk-index.ts';
-import { createTextIndexer } from './index-texts.ts';
-import { createBatchRecorder } from './record-batch.ts';
+import { setBulkOptions } from './answer-bulk-index.ts';
+import { type BulkIndex, startBulkIndex } from './bulk-index.ts';
 
 const mostEvents = 10_000;
 

@@ -2,8 +2,8 @@ import { sleep } from '../../../async/sleep.ts';
 import { addEvent, createEventBatch, type EventBatch } from '../../../contract/event-batch.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
 import { InspectorError, thrownMessage } from '../../../model/errors.ts';
+import type { RefusedRun } from '../changes/record-batch.ts';
 import { isBusy, toStoreError } from '../sqlite-error.ts';
-import type { RefusedRun } from './record-batch.ts';
 
 const batchMs = 12;
 const busyRetryMs = 4;

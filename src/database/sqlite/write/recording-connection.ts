@@ -1,13 +1,13 @@
 import type { EventBatch } from '../../../contract/event-batch.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
 import type { Report } from '../../runs/background-work.ts';
+import { createProcessOwner } from '../changes/process-owner.ts';
+import { createBatchRecorder, type RefusedRun } from '../changes/record-batch.ts';
+import { markLostRuns } from '../changes/sqlite-lost-runs.ts';
 import { openRecordable } from '../open-database.ts';
 import { createOwnStarts, type OwnStarts } from '../starts/own-starts.ts';
 import { readActiveRuns } from './active-run-events.ts';
 import { startIndexing } from './background-indexing.ts';
-import { createProcessOwner } from './process-owner.ts';
-import { createBatchRecorder, type RefusedRun } from './record-batch.ts';
-import { markLostRuns } from './sqlite-lost-runs.ts';
 
 /** SQLite looks again after 1, 2 and 5 ms; then the program goes on, and the commit is tried again later. */
 const busyTimeoutMs = 8;

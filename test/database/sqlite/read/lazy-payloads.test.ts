@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RunEvent } from '../../../../src/contract/run-events.ts';
 import type { RunInclude } from '../../../../src/contract/run-store.ts';
-import { openSqliteStore } from '../../../../src/database/sqlite/open-sqlite-store.ts';
+import { openSqliteStore } from '../../../../src/database/sqlite/store/open-sqlite-store.ts';
 import { openBulkWriter } from '../../../../src/database/sqlite/write/bulk-writer.ts';
 import { withWholeValues } from '../../../../src/model/payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../../../../src/model/payload/lazy/lazy-payload.ts';

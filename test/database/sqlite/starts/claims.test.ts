@@ -1,10 +1,10 @@
 import Database from 'better-sqlite3';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { addEvent, createEventBatch } from '../../../../src/contract/event-batch.ts';
+import { createBatchRecorder } from '../../../../src/database/sqlite/changes/record-batch.ts';
+import { createRemoteWriters } from '../../../../src/database/sqlite/changes/remote-writers.ts';
 import { bringUpToDate } from '../../../../src/database/sqlite/open-database.ts';
 import { createRemoteStarts } from '../../../../src/database/sqlite/serve/remote-starts.ts';
-import { createBatchRecorder } from '../../../../src/database/sqlite/write/record-batch.ts';
-import { createRemoteWriters } from '../../../../src/database/sqlite/write/remote-writers.ts';
 import { runCreated } from '../../../contract/sample-events.ts';
 
 let db: Database.Database;

@@ -1,9 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { createProcessOwner } from '../../../../src/database/sqlite/changes/process-owner.ts';
+import { createRemoteWriters } from '../../../../src/database/sqlite/changes/remote-writers.ts';
 import { openRecordable } from '../../../../src/database/sqlite/open-database.ts';
 import { createRemoteStarts } from '../../../../src/database/sqlite/serve/remote-starts.ts';
 import { createOwnStarts } from '../../../../src/database/sqlite/starts/own-starts.ts';
-import { createProcessOwner } from '../../../../src/database/sqlite/write/process-owner.ts';
-import { createRemoteWriters } from '../../../../src/database/sqlite/write/remote-writers.ts';
 import { runCreated } from '../../../contract/sample-events.ts';
 import { recordAt, tempFolder } from '../temp-store.ts';
 

@@ -1,0 +1,95 @@
+import type { Pool } from 'pg';
+import { createDeadline } from '../../../async/deadline.ts';
+import { untilAborted } from '../../../async/until-aborted.ts';
+import type { RunStore } from '../../../contract/run-store.ts';
+import type { ServedStore } from '../../../contract/served-store.ts';
+import { InspectorError } from '../../../model/errors.ts';
+import { type Report, reportAsWarning } from '../../runs/background-work.ts';
+import { createPool, endPool, withStoreErrors } from '../connect.ts';
+import { migrate } from '../migrate.ts';
+import { withPooledClient } from '../pooled-client.ts';
+import { showUrl } from '../show-url.ts';
+import { createStartIntake } from '../starts/start-intake.ts';
+import { createBatchIntake } from '../write/batch-intake.ts';
+import { createTokenStore } from '../write/postgres-tokens.ts';
+import { createWriterKeys } from '../write/writer-keys.ts';
+import { openPostgresStore, type PostgresStoreOptions } from './open-postgres-store.ts';
+import { startUpkeep, type UpkeepTimes } from './upkeep.ts';
+
+export type ServedPostgresOptions = PostgresStoreOptions & {
+  readonly upkeep?: UpkeepTimes;
+  /** Called with failures of the upkeep that do not pass by themselves. */
+  readonly report?: Report;
+  /** The timeout of a statement. */
+  readonly statementMs?: number;
+};
+
+const graceMs = 5_000;
+const checkMs = 5_000;
+const closePatienceMs = 2_000;
+
+/** Opens a database for a server, and creates or migrates its schema. Rejects with an `InspectorError`. */
+export async function openServedPostgres({
+  upkeep: times,
+  report = reportAsWarning,
+  statementMs = 60_000,
+  ...options
+}: ServedPostgresOptions): Promise<ServedStore> {
+  const { url } = options;
+  const pool = createPool(url, {
+    answerTimeoutMs: statementMs + Math.min(statementMs, graceMs),
+    settings: {
+      statement_timeout: String(statementMs),
+      idle_in_transaction_session_timeout: String(statementMs),
+    },
+  });
+  try {
+    await withStoreErrors(url, () => withPooledClient(pool, client => migrate(client, url)));
+    const store = await openPostgresStore(options);
+    const upkeep = startUpkeep(pool, url, { ...times, report });
+    const listening = new AbortController();
+    keepListening(store, listening.signal).catch(report);
+    let closing: Promise<void> | undefined;
+    return {
+      store,
+      stored: store.stored,
+      intake: createBatchIntake(pool, url),
+      writerKeys: createWriterKeys(pool, url),
+      starts: createStartIntake(pool, url),
+      tokens: createTokenStore(pool, url),
+      check: signal => withStoreErrors(url, () => check(pool, url, signal)),
+      close() {
+        listening.abort();
+        closing ??= Promise.all([upkeep.stop(), store.close(), endPool(pool, closePatienceMs)]).then(
+          () => {},
+        );
+        return closing;
+      },
+    };
+  } catch (error) {
+    await endPool(pool, closePatienceMs);
+    throw error;
+  }
+}
+
+/** Keeps one watcher, so that the first client to watch receives earlier changes too. */
+async function keepListening(store: RunStore, signal: AbortSignal): Promise<void> {
+  for await (const _ of store.changes(signal));
+}
+
+/** Rejects when the database is read-only or does not answer in time. */
+async function check(pool: Pool, url: string, signal: AbortSignal): Promise<void> {
+  const deadline = createDeadline([signal]);
+  deadline.set(checkMs, () => new InspectorError('timeout', `${showUrl(url)} did not answer in time`));
+  const answer = pool.query<{ standby: boolean; readonly: string }>(
+    "SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only') AS readonly",
+  );
+  const {
+    rows: [row],
+  } = await untilAborted(answer, deadline.signal).finally(deadline.end);
+  if (row?.standby === true || row?.readonly === 'on') {
+    throw new InspectorError('conflict', `${showUrl(url)} can only be read at the moment`, {
+      hint: 'name the primary server, not a standby',
+    });
+  }
+}

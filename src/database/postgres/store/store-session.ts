@@ -1,0 +1,128 @@
+import type pg from 'pg';
+import { sleep } from '../../../async/sleep.ts';
+import { untilAborted } from '../../../async/until-aborted.ts';
+import { InspectorError } from '../../../model/errors.ts';
+import { createPool, endPool, withStoreErrors } from '../connect.ts';
+import { type Database, toDatabase } from '../database.ts';
+import { requireVersion, schemaVersionOf } from '../migrate.ts';
+import { withPooledClient } from '../pooled-client.ts';
+import { isFullyPrepared } from '../prepared-statements.ts';
+import { showUrl } from '../show-url.ts';
+import { inTransaction } from '../transaction.ts';
+
+export type StoreSession = {
+  /** Runs `work` on a connection. Rejects with an `InspectorError`, or with the reason of the signal. */
+  readonly read: <T>(signal: AbortSignal | undefined, work: (db: Database) => Promise<T>) => Promise<T>;
+  /** Runs `work` in a transaction, and again when it collides with others. */
+  readonly write: <T>(
+    signal: AbortSignal | undefined,
+    work: (client: pg.PoolClient) => Promise<T>,
+  ) => Promise<T>;
+  readonly close: () => Promise<void>;
+};
+
+const maxConnections = 10;
+const connectTimeoutMs = 5_000;
+const statementTimeoutMs = 10_000;
+const answerTimeoutMs = 15_000;
+const closePatienceMs = 1_000;
+/** For cancels alone, because all others may be executing what is to be canceled. */
+const cancelConnections = 2;
+/** A cancel that arrives before its statement has no effect. */
+const cancelAgainMs = 25;
+
+const settings = {
+  statement_timeout: String(statementTimeoutMs),
+  // Starting workers takes longer than most of these statements, and the planner overestimates their rows.
+  max_parallel_workers_per_gather: '0',
+};
+
+/** Connects with the first query, and then checks the version of the schema once. */
+export function createStoreSession(url: string, isForeign = false): StoreSession {
+  const server = { connectTimeoutMs, answerTimeoutMs, isForeign };
+  const pool = createPool(url, { ...server, max: maxConnections, settings });
+  const cancels = createPool(url, { ...server, max: cancelConnections });
+  let isChecked = false;
+  let closing: Promise<unknown> | undefined;
+
+  async function checkSchema(client: pg.PoolClient): Promise<void> {
+    if (isChecked) return;
+    requireVersion(await schemaVersionOf(client), url);
+    isChecked = true;
+  }
+
+  function answer<T>(work: (db: Database) => Promise<T>, task: Task): Promise<T> {
+    return withPooledClient(pool, async (client, discard) => {
+      task.signal?.throwIfAborted();
+      const statement = createStatement(cancels, client);
+      task.cancel = () => void statement.cancel().catch(ignore);
+      try {
+        await checkSchema(client);
+        return await work(toDatabase(client, task.signal));
+      } finally {
+        await statement.end();
+        if (isFullyPrepared(client)) discard();
+      }
+    });
+  }
+
+  async function whileOpen<T>(signal: AbortSignal | undefined, work: (task: Task) => Promise<T>): Promise<T> {
+    if (closing) throw new InspectorError('conflict', `${showUrl(url)} was closed`);
+    signal?.throwIfAborted();
+    const task: Task = { signal, cancel: ignore };
+    const answered = withStoreErrors(url, () => work(task));
+    if (!signal) return answered;
+    try {
+      return await untilAborted(answered, signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      task.cancel();
+      throw signal.reason;
+    }
+  }
+
+  return {
+    read: (signal, work) => whileOpen(signal, task => answer(work, task)),
+    write: (signal, work) =>
+      whileOpen(signal, () =>
+        inTransaction(pool, async client => {
+          await checkSchema(client);
+          return work(client);
+        }),
+      ),
+    async close() {
+      closing ??= endPool(pool, closePatienceMs).finally(() => endPool(cancels, closePatienceMs));
+      await closing;
+    },
+  };
+}
+
+type Task = { readonly signal: AbortSignal | undefined; cancel: () => void };
+
+const ignore = () => {};
+
+/** The statements that a connection executes for a task, which another connection can cancel. */
+function createStatement(cancels: pg.Pool, client: pg.PoolClient) {
+  let isOver = false;
+  let canceling: Promise<unknown> | undefined;
+  return {
+    /** Cancels until the task is over. */
+    async cancel(): Promise<void> {
+      const pid = 'processID' in client ? client.processID : undefined;
+      if (typeof pid !== 'number') return;
+      while (!isOver) {
+        await withPooledClient(cancels, async other => {
+          if (isOver) return;
+          canceling = other.query('SELECT pg_cancel_backend($1)', [pid]).catch(ignore);
+          await canceling;
+        });
+        await sleep(cancelAgainMs);
+      }
+    },
+    /** Waits for a pending cancel, which could otherwise hit the connection's next statement. */
+    async end(): Promise<void> {
+      isOver = true;
+      await canceling;
+    },
+  };
+}

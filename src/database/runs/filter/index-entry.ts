@@ -1,0 +1,74 @@
+import { parsePayload } from '../../../model/payload/parse-payload.ts';
+import { errorTexts } from '../../../model/query/match/error-texts.ts';
+import { searchedMessages } from '../../../model/query/match/searched-messages.ts';
+import { foldCase, payloadWords, searchedPayloadUnits } from '../../../model/query/search-words.ts';
+import type { ErrorSummary } from '../../../model/run.ts';
+import { toMessages } from '../rows/stored-run.ts';
+
+/** Precedes each text of an entry, twice; no typed text contains it. */
+export const textMark = '\u0002';
+
+/** In UTF-16 units; longer words are cut. */
+export const maxWordLength = 200;
+
+/** Marks payloads that may be too long to be searched whole; never a word itself. */
+export const cutMark = '…';
+
+/** Marks payloads with searchable words that are not indexed. */
+export const missingMark = '……';
+
+/** Enough of the stored messages (JSON texts, in UTF-8) for the part that is searched. */
+export const searchedMessageBytes = 4 * searchedPayloadUnits;
+
+export type ShownRun = {
+  readonly id: string;
+  readonly name: string;
+  readonly errorSummary?: ErrorSummary;
+  /** The other texts that bare words search, of those that the dictionary does not list. */
+  readonly unlisted?: readonly string[];
+};
+
+/** An entry of a text index: id, name, error and so on, folded as `model/query` compares them. */
+export function toTextsEntry({ id, name, errorSummary, unlisted = [] }: ShownRun): string {
+  return [id, name, ...errorTexts(errorSummary), ...unlisted]
+    .map(text => textMark + textMark + foldText(text))
+    .join('');
+}
+
+/** JSON texts. */
+export type RecordedTexts = {
+  readonly payloads: readonly (string | null | undefined)[];
+  readonly messages?: readonly string[];
+};
+
+/** An entry of a word index: the words of payloads and messages, each once, up to `maxBytes` of UTF-8. */
+export function toWordsEntry(
+  { payloads, messages = [] }: RecordedTexts,
+  maxBytes = Number.POSITIVE_INFINITY,
+): readonly string[] {
+  const words = new Set<string>();
+  const recorded = payloads.filter(payload => typeof payload === 'string');
+  if (recorded.some(payload => payload.length >= searchedPayloadUnits / 2)) words.add(cutMark);
+  const values = [
+    ...recorded.map(parsePayload),
+    ...(messages.length > 0 ? [searchedMessages(toMessages(messages))] : []),
+  ];
+  let bytesLeft = maxBytes;
+  for (const value of values) {
+    for (const word of payloadWords(value)) {
+      const entry = word.length > maxWordLength ? word.slice(0, maxWordLength) : word;
+      if (maxBytes !== Number.POSITIVE_INFINITY) {
+        if (words.has(entry)) continue;
+        bytesLeft -= Buffer.byteLength(entry);
+      }
+      if (bytesLeft < 0) return [...words.add(cutMark).add(missingMark)];
+      words.add(entry);
+    }
+  }
+  return [...words];
+}
+
+/** Folds a text for the indexes. */
+export function foldText(text: string): string {
+  return foldCase(text).replaceAll('\0', '\u0001');
+}

@@ -1,0 +1,165 @@
+import { isNewestFirst } from '../../../contract/lists/run-order.ts';
+import { needsUsual } from '../../contract/lists/run-order.ts';
+import { sortFields } from '../../../contract/lists/sort.ts';
+import type { RunStore, SuggestField } from '../../../contract/run-store.ts';
+import type { StoredReads } from '../../../contract/served-store.ts';
+import type { TargetInfo } from '../../../contract/target-info.ts';
+import { InspectorError } from '../../../model/errors.ts';
+import { createUsualAdder, workflowsOf } from '../../../model/usual/usual.ts';
+import { readCounts, readWorkflows } from '../../runs/lists/read-counts.ts';
+import { readLateRuns } from '../../runs/lists/read-late-runs.ts';
+import { readSuggestions } from '../../runs/lists/read-suggestions.ts';
+import { type Budget, defaultBudget } from '../../runs/lists/run-page.ts';
+import { unpackTrace } from '../../runs/rows/pack-trace.ts';
+import { parsedReads, type RowReads } from '../../runs/rows/parsed-reads.ts';
+import { readRun } from '../../runs/rows/read-run.ts';
+import { readTrace } from '../../runs/rows/read-trace.ts';
+import { type Ask, askForFailures, followed } from './ask-for-failures.ts';
+import { smallTextBytes } from '../cell-check.ts';
+import { type Connection, openConnection } from './connection.ts';
+import type { Reader } from '../read/reader.ts';
+import { createPageReader } from '../read/sqlite-page.ts';
+import { planQuick } from '../read/sqlite-plan.ts';
+import { hasFewLost, isQuickToCount, tablesOf } from '../read/sqlite-tables.ts';
+import { isSmallTrace, storedSize } from '../read/stored-size.ts';
+import { watchStore } from './watch-file.ts';
+import { retryWhileLocked } from '../retry-while-locked.ts';
+import type { ListRequest } from '../worker/sliced-pages.ts';
+
+export type SqliteStoreOptions = {
+  readonly path: string;
+  readonly target: TargetInfo;
+  /** How much one page may read where no index helps. */
+  readonly scanBudget?: Budget;
+};
+
+const smallLimit = 500;
+const spansPerPage = 1_000;
+const stepsPerPage = 500;
+const cancelsAtOnce = 64;
+
+/** Opens a recorder's store. The calling thread answers what an index finds at once, a worker the rest. */
+export async function openSqliteStore({
+  path,
+  target,
+  scanBudget = defaultBudget,
+}: SqliteStoreOptions): Promise<RunStore & { readonly stored: StoredReads }> {
+  const connection = await retryWhileLocked(path, () => openConnection(path));
+  let isClosed = false;
+
+  /** Every query: rejects when closed or aborted, and converts foreign errors. */
+  async function ask<T>(
+    signal: AbortSignal | undefined,
+    read: (reader: Reader) => T | Promise<T>,
+  ): Promise<T> {
+    try {
+      return await retryWhileLocked(path, () => {
+        if (isClosed) throw new InspectorError('conflict', `${path} was closed`);
+        signal?.throwIfAborted();
+        return read(connection.reader());
+      });
+    } catch (error) {
+      throw signal?.aborted ? signal.reason : error;
+    }
+  }
+
+  const stored: RowReads = {
+    run: (id, { include = {}, signal }) =>
+      ask(signal, reader =>
+        storedSize(reader, id, include, smallTextBytes) <= smallTextBytes
+          ? reader.read(readRun(tablesOf(reader), id, include))
+          : connection.worker().ask({ type: 'run', id, include }, signal),
+      ),
+    steps: (id, { signal, cursor, limit = stepsPerPage }) =>
+      ask(signal, () => connection.worker().ask({ type: 'steps', id, cursor, limit }, signal)),
+    trace: (id, { signal, cursor, limit = spansPerPage }) =>
+      ask(signal, async reader => {
+        const request = { cursor, limit };
+        if (isSmallTrace(reader, id, request)) return reader.read(readTrace(id, request));
+        const page = await connection.worker().ask({ type: 'trace', id, ...request }, signal);
+        return page && unpackTrace(page);
+      }),
+  };
+
+  return {
+    target,
+    can: { cancel: true, cancelsAtOnce, kill: false, start: true, live: true, sorts: sortFields },
+    listRuns: (query, { signal, usual = false, ...options }) =>
+      ask(signal, async reader => {
+        const request: ListRequest = { query: followed(query, reader), ...options, budget: scanBudget };
+        const worker = connection.worker();
+        const page =
+          readQuickPage(request, reader) ?? (await worker.ask({ type: 'list', ...request }, signal));
+        if (!usual || needsUsual(query, options.sort)) return page;
+        const workflows = await worker.ask({ type: 'usual', workflows: workflowsOf(page.runs) }, signal);
+        return { ...page, runs: page.runs.map(createUsualAdder(workflows)) };
+      }),
+    counts: ({ signal } = {}) =>
+      ask(signal, reader =>
+        hasFewLost(reader)
+          ? reader.read(readCounts(tablesOf(reader)))
+          : connection.worker().ask({ type: 'counts' }, signal),
+      ),
+    workflows: ({ signal } = {}) =>
+      ask(signal, reader =>
+        isQuickToCount(reader)
+          ? reader.read(readWorkflows(tablesOf(reader)))
+          : connection.worker().ask({ type: 'workflows' }, signal),
+      ),
+    lateRuns: ({ signal, ...options }) => ask(signal, reader => reader.read(readLateRuns(options))),
+    suggest: (field, prefix, { signal } = {}) =>
+      ask(signal, reader =>
+        isQuickToSuggest(reader, field)
+          ? reader.read(readSuggestions(tablesOf(reader), field, prefix))
+          : connection.worker().ask({ type: 'suggest', field, prefix }, signal),
+      ),
+    ...askForFailures(ask, connection),
+    stored,
+    ...parsedReads(stored),
+    ...askToAct(ask, connection),
+    changes(signal) {
+      startSoon(() => ask(signal, () => connection.worker().start()));
+      return watchStore(connection, path, signal);
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await connection.close();
+    },
+  };
+}
+
+/** The worker opens the file for the write, and commits together what waits meanwhile. */
+function askToAct(
+  ask: Ask,
+  connection: Pick<Connection, 'worker'>,
+): Pick<RunStore, 'cancelRun' | 'startRun'> {
+  return {
+    cancelRun: (id, { by, signal } = {}) =>
+      ask(signal, () => connection.worker().ask({ type: 'cancel', id, by }, signal)),
+    startRun: (request, { signal } = {}) =>
+      ask(signal, () => connection.worker().ask({ type: 'start', request }, signal)),
+  };
+}
+
+/** Later requests do not wait for the worker then. */
+function startSoon(start: () => Promise<void>): void {
+  setTimeout(() => void start().catch(() => undefined), 300).unref();
+}
+
+/** Returns the page if an index finds it at once. */
+function readQuickPage(request: ListRequest, reader: Reader) {
+  if (!isNewestFirst(request.sort) || request.limit > smallLimit) return undefined;
+  const plan = planQuick(request.query, reader, request.now);
+  if (!plan) return undefined;
+  const page = createPageReader(plan, reader, request);
+  for (;;) {
+    const found = page.step();
+    if (found) return found;
+  }
+}
+
+function isQuickToSuggest(reader: Reader, field: SuggestField): boolean {
+  if (field === 'workflow') return isQuickToCount(reader);
+  return field !== 'status' && field !== 'input' && field !== 'output';
+}
