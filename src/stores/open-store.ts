@@ -49,6 +49,6 @@ export async function openServedStore(
     const { openServedSqlite } = await import('../database/sqlite/serve/open-served-sqlite.ts');
     return openServedSqlite({ path: location.path, target, report });
   }
-  const { openServedPostgres } = await import('../database/postgres/open-served-postgres.ts');
+  const { openServedPostgres } = await import('../database/postgres/store/open-served-postgres.ts');
   return openServedPostgres({ url: location.url, target, report });
 }

@@ -1,22 +1,28 @@
 import type * as v from 'valibot';
 import type { RunInclude, RunStore } from '../../contract/run-store.ts';
 import type { HttpClient } from '../../http/http-client.ts';
+import { refusalOf } from '../../http/http-refusal.ts';
 import { readJsonResponse } from '../../http/read-json-response.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
+import { explanationAnswerSchema } from '../../protocol/explanation-schema.ts';
 import { failureListSchema, fromWireTally } from '../../protocol/failure-schema.ts';
-import { countsSchema, runListSchema, suggestionsSchema, workflowListSchema, lateRunsSchema } from '../../protocol/response-schemas.ts';
+import type { ProblemName } from '../../protocol/problem.ts';
+import {
+  countsSchema,
+  lateRunsSchema,
+  runListSchema,
+  suggestionsSchema,
+  workflowListSchema,
+} from '../../protocol/response-schemas.ts';
 import { runSchema, stepPageSchema, tracePageSchema } from '../../protocol/run-schema.ts';
+import { fromWireExplanation } from '../../protocol/to-wire-explanation.ts';
 import { apiPath } from './api-path.ts';
 import { createConditionalRequest } from './conditional-request.ts';
-import { bucketOf, failuresRequest, listRequest, explanationRequest } from './list-requests.ts';
+import { bucketOf, explanationRequest, failuresRequest, listRequest } from './list-requests.ts';
 import { type BodyScanner, readLazily, runShape, stepPageShape } from './read-lazily.ts';
-import { refusalOf } from '../../http/http-refusal.ts';
-import { explanationAnswerSchema } from '../../protocol/explanation-schema.ts';
-import type { ProblemName } from '../../protocol/problem.ts';
-import { fromWireExplanation } from '../../protocol/to-wire-explanation.ts';
 
 export type StoreReads = Pick<
   RunStore,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import type { RunStore } from '../../../contract/run-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { removeMarks, type RemovedMarks } from '../../../operations/failures/failure-memory.ts';
+import { type RemovedMarks, removeMarks } from '../../../operations/failures/failure-memory.ts';
 import type { Context, Runner } from '../../context/context.ts';
 import { exitCodes } from '../../context/exit-codes.ts';
 import { openOwnFailures } from '../../memory/own-failures.ts';
@@ -10,8 +11,7 @@ import { createListPrinter } from '../../print/print-list.ts';
 import { writeNotice } from '../../print/write.ts';
 import { withStore } from '../../store/with-store.ts';
 import { markShape } from './mark-shape.ts';
-import type { RunStore } from '../../../contract/run-store.ts';
-import { readFailureGroup } from '../../store/read-failure-groups.ts';
+import { readFailureGroup } from './read-failure-groups.ts';
 
 export function declareCommand(parent: Command, { context, done }: Runner): Command {
   const command = parent

@@ -1,10 +1,10 @@
 import type { RunStore } from '../../../contract/run-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
+import type { NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
 import { markLimits } from '../../../model/failure/memory/failure-mark.ts';
 import { toShown } from '../../../model/failure/memory/shown-failures.ts';
 import type { Context } from '../../context/context.ts';
 import { readFailureGroup } from './read-failure-groups.ts';
-import type { NewFailureMark } from '../../model/failure/memory/failure-mark.ts';
 
 /** The failures that a mark on this id holds for, as they are now. */
 export async function findFailure(

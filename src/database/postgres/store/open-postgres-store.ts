@@ -3,9 +3,8 @@ import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { isNewestFirst } from '../../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../../contract/lists/run-page.ts';
 import { sortFields } from '../../../contract/lists/sort.ts';
-import { explainBySource } from '../../contract/reading/explain-failures.ts';
-import type { ExplainOptions } from '../../contract/run-store.ts';
-import type { RunStore } from '../../../contract/run-store.ts';
+import { explainBySource } from '../../../contract/reading/explain-failures.ts';
+import type { ExplainOptions, RunStore } from '../../../contract/run-store.ts';
 import type { StoredReads } from '../../../contract/served-store.ts';
 import type { TargetInfo } from '../../../contract/target-info.ts';
 import { InspectorError } from '../../../model/errors.ts';
@@ -23,7 +22,6 @@ import { readRun } from '../../runs/rows/read-run.ts';
 import { readSteps } from '../../runs/rows/read-steps.ts';
 import { readTrace } from '../../runs/rows/read-trace.ts';
 import type { Database } from '../database.ts';
-import { createChangeListener } from './change-listener.ts';
 import { postgresErrorCode } from '../postgres-error.ts';
 import { createIndexAdvice } from '../read/index-advice.ts';
 import { readFailures } from '../read/postgres-failures.ts';
@@ -35,10 +33,11 @@ import { readTop } from '../read/postgres-top.ts';
 import { readUsual } from '../read/postgres-usual.ts';
 import { startPostgresRuns } from '../starts/start-runs.ts';
 import { startTogether } from '../starts/start-together.ts';
-import { createStoreSession } from './store-session.ts';
 import { cancelPostgresRun } from '../write/postgres-cancel.ts';
 import { putPostgresMark, removePostgresMarks } from '../write/postgres-marks.ts';
 import { createDictionaryWriter } from '../write/write-dictionary.ts';
+import { createChangeListener } from './change-listener.ts';
+import { createStoreSession } from './store-session.ts';
 
 export type PostgresStoreOptions = {
   /** `postgres://user@host:5432/database`. */

@@ -1,12 +1,12 @@
-import type { FailureMarks } from '../../contract/failure-marks.ts';
+import type { FailureMarks } from '../../../contract/failure-marks.ts';
 import type { RunStore } from '../../../contract/run-store.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { followAliases, namesFailures } from '../../runs/failures/failure-aliases.ts';
 import { unpackFailures } from '../../runs/failures/pack-failures.ts';
-import type { Connection } from './connection.ts';
+import type { MarkChange } from '../changes/sqlite-marks.ts';
 import type { Reader } from '../read/reader.ts';
 import { readVotes } from '../read/sqlite-votes.ts';
-import type { MarkChange } from '../changes/sqlite-marks.ts';
+import type { Connection } from './connection.ts';
 
 export type Ask = <T>(
   signal: AbortSignal | undefined,

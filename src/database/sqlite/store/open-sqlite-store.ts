@@ -1,5 +1,4 @@
-import { isNewestFirst } from '../../../contract/lists/run-order.ts';
-import { needsUsual } from '../../contract/lists/run-order.ts';
+import { isNewestFirst, needsUsual } from '../../../contract/lists/run-order.ts';
 import { sortFields } from '../../../contract/lists/sort.ts';
 import type { RunStore, SuggestField } from '../../../contract/run-store.ts';
 import type { StoredReads } from '../../../contract/served-store.ts';
@@ -14,17 +13,17 @@ import { unpackTrace } from '../../runs/rows/pack-trace.ts';
 import { parsedReads, type RowReads } from '../../runs/rows/parsed-reads.ts';
 import { readRun } from '../../runs/rows/read-run.ts';
 import { readTrace } from '../../runs/rows/read-trace.ts';
-import { type Ask, askForFailures, followed } from './ask-for-failures.ts';
 import { smallTextBytes } from '../cell-check.ts';
-import { type Connection, openConnection } from './connection.ts';
 import type { Reader } from '../read/reader.ts';
 import { createPageReader } from '../read/sqlite-page.ts';
 import { planQuick } from '../read/sqlite-plan.ts';
 import { hasFewLost, isQuickToCount, tablesOf } from '../read/sqlite-tables.ts';
 import { isSmallTrace, storedSize } from '../read/stored-size.ts';
-import { watchStore } from './watch-file.ts';
 import { retryWhileLocked } from '../retry-while-locked.ts';
 import type { ListRequest } from '../worker/sliced-pages.ts';
+import { type Ask, askForFailures, followed } from './ask-for-failures.ts';
+import { type Connection, openConnection } from './connection.ts';
+import { watchStore } from './watch-file.ts';
 
 export type SqliteStoreOptions = {
   readonly path: string;

@@ -1,15 +1,15 @@
 import { chmodSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openRunWriter } from '../../../../src/database/sqlite/write/open-run-writer.ts';
 import type { Run } from '../../../../src/model/run.ts';
+import { signedBefore } from '../../../contract/second-signature.ts';
+import { rewrite } from '../../../database/sqlite/temp-store.ts';
 import type { createHome } from '../../../targets/temporary-home.ts';
 import { createFakeStore } from '../../fake-store.ts';
 import { createHomeWithStore } from '../../real-store.ts';
 import { runCli } from '../../run-cli.ts';
 import { createRun, failedRun, now } from '../../sample-runs.ts';
-import { join } from 'node:path';
-import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
-import { signedBefore } from '../../contract/second-signature.ts';
-import { rewrite } from '../../database/sqlite/temp-store.ts';
 
 const day = 86_400_000;
 
