@@ -1,4 +1,5 @@
 import type { Message, Run, Span, Step } from '../model/run.ts';
+import { convertFields, idFields } from '../model/run-fields.ts';
 import { findSecrets, redactText } from '../model/text/redact.ts';
 
 /**
@@ -38,11 +39,11 @@ export function createCaseIds(onMasked: (path: readonly string[]) => void) {
     /** The run with ids that may be read. Runs of several targets that have one id get different ones. */
     withCaseIds(run: Run): Run {
       const { steps, messages, trace, error } = run;
+      const ids = convertFields(run, idFields, { id: (id, name) => maskId<string>(id, name) });
       return {
         ...run,
-        id: unlikeOthers(maskId(run.id, 'id'), taken),
-        parentId: maskId(run.parentId, 'parentId'),
-        retryOf: maskId(run.retryOf, 'retryOf'),
+        ...ids,
+        id: unlikeOthers(ids.id, taken),
         error: error && { ...error, stepId: maskId(error.stepId, 'error', 'stepId') },
         steps: steps?.map(inStep),
         messages: messages?.map(inMessage),

@@ -6,9 +6,28 @@ import { isRecord } from '../model/is-record.ts';
 import type { Log, Run, Span, Step, Trace } from '../model/run.ts';
 import { isActive, statusInfo } from '../model/status.ts';
 import { safeLine } from '../model/text/safe-text.ts';
+import { runSchema, stepSchema } from '../protocol/run-schema.ts';
+import { wireTimeSchema } from '../protocol/wire-time-schema.ts';
 import { caseKey, caseVersion } from './case-format.ts';
-import { caseRunSchema, caseSchema } from './case-schema.ts';
 import { measureNesting } from './nesting.ts';
+
+const optionalTime = v.optional(wireTimeSchema);
+
+/** Newer members of a version that adds some are left out, like the manifest, which only people read. */
+const caseSchema = v.object({
+  program: v.string(),
+  createdAt: wireTimeSchema,
+  from: v.array(v.string()),
+  runs: v.array(v.unknown()),
+});
+
+const caseRunSchema = v.object({
+  ...runSchema.entries,
+  id: v.pipe(v.string(), v.nonEmpty('must not be empty')),
+  statusLabel: v.optional(v.string()),
+  wakeAt: optionalTime,
+  steps: v.optional(v.array(v.object({ ...stepSchema.entries, wakeAt: optionalTime }))),
+});
 
 /** A run with all of its parts. */
 export type CaseRun = Run & { readonly steps: readonly Step[]; readonly trace: Trace };

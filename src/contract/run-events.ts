@@ -1,20 +1,16 @@
-import type { RunKind, SpanEvent, SpanStatus, Trigger, UsageItem } from '../model/run.ts';
+import type { RunSummary, SpanEvent, SpanStatus, UsageItem } from '../model/run.ts';
+import type { RecordedAgain, RecordedOnce } from '../model/run-fields.ts';
 import type { StartQueue } from './starts/start-queue.ts';
 
 /** A payload as JSON text; absent means "not recorded". */
 export type JsonText = string;
 
-/** A recorder's data of a run, complete or in parts. Times are epoch ms. */
-export type RunFields = {
+/**
+ * A recorder's data of a run, complete or in parts. Times are epoch ms; `pausedAt` is 0 once the run goes on.
+ */
+export type RunFields = Partial<Pick<RunSummary, RecordedAgain>> & {
   /** A known status or any other word, kept verbatim. */
   readonly status?: string;
-  readonly queuedAt?: number;
-  readonly startedAt?: number;
-  readonly finishedAt?: number;
-  /** How long the run slept or waited before its current pause. */
-  readonly pausedMs?: number;
-  /** When the current pause began; 0 once the run goes on. */
-  readonly pausedAt?: number;
   readonly input?: JsonText;
   readonly output?: JsonText;
   readonly error?: {
@@ -28,30 +24,12 @@ export type RunFields = {
     readonly stepName?: string;
   };
   readonly usage?: readonly UsageItem[];
-  readonly costUsd?: number;
-  readonly models?: readonly string[];
-  readonly services?: readonly string[];
-  readonly stepCount?: number;
-  readonly messageCount?: number;
-  readonly attempt?: number;
   readonly cancelOutcome?: string;
 };
 
 /** Events of a run are applied in order. Events of a run that was never created are ignored. */
 export type RunEvent =
-  | ({
-      readonly type: 'run-created';
-      readonly id: string;
-      readonly kind: RunKind;
-      readonly name: string;
-      readonly trigger: Trigger;
-      readonly actor?: string;
-      readonly project?: string;
-      readonly parentId?: string;
-      /** The id of the run that this one repeats. */
-      readonly retryOf?: string;
-      readonly createdAt: number;
-    } & RunFields)
+  | ({ readonly type: 'run-created' } & Pick<RunSummary, RecordedOnce> & RunFields)
   | ({ readonly type: 'run-changed'; readonly id: string } & RunFields)
   /** The whole step, replacing one with the same run and step id. */
   | {

@@ -1,5 +1,5 @@
 import type { InspectorError } from '../model/errors.ts';
-import type { Query } from '../model/query/query.ts';
+import type { Query, PayloadRoot, TextField } from '../model/query/query.ts';
 import type { Run, Step } from '../model/run.ts';
 import type { FailureExplanation } from '../model/share/explanation.ts';
 import type { RunStatus } from '../model/status.ts';
@@ -33,23 +33,11 @@ export type StatusCounts = Readonly<Partial<Record<RunStatus, number>>> & {
   readonly total: number;
 };
 
-export type SuggestField =
-  | 'workflow'
-  | 'project'
-  | 'trigger'
-  | 'actor'
-  | 'model'
-  | 'service'
-  | 'step'
-  | 'failure'
-  | 'error'
-  | 'id'
-  | 'retryOf'
-  /** The store's own words for statuses, beside the known ones. */
-  | 'status'
-  /** Paths into the payloads of recent runs, as `input.` of the filter language continues. */
-  | 'input'
-  | 'output';
+/**
+ * `status` stands for the store's own words for statuses, beside the known ones; `input` and `output` for
+ * paths into the payloads of recent runs, as the filter language continues them.
+ */
+export type SuggestField = TextField | 'status' | PayloadRoot;
 
 export type RunInclude = {
   readonly steps?: boolean;

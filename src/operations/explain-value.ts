@@ -4,11 +4,14 @@ import { nearestWord } from '../model/query/nearest.ts';
 import type { Reason } from '../model/query/parse/misread-terms.ts';
 import type { Clause } from '../model/query/query.ts';
 import { foldCase } from '../model/query/search-words.ts';
+import { runTags, type Tag } from '../model/run-fields.ts';
 
 type ClauseOf<Type> = Extract<Clause, { readonly type: Type }>;
-type Named = 'workflow' | 'project' | 'actor' | 'trigger' | 'model' | 'service' | 'step';
+type Named = Tag | 'workflow' | 'trigger' | 'model' | 'service' | 'step';
 
-const namedFields: readonly Named[] = ['workflow', 'project', 'actor', 'trigger', 'model', 'service', 'step'];
+/** Projects are looked for before actors, whose names vary more. */
+const tags = runTags.toReversed();
+const namedFields: readonly Named[] = ['workflow', ...tags, 'trigger', 'model', 'service', 'step'];
 const mostKeys = 4;
 
 /** Why no run has this value, with the nearest one that a run has. */
@@ -59,7 +62,7 @@ function explainRetries(
 async function findWord(clause: ClauseOf<'word'>, suggest: Suggest): Promise<Reason | undefined> {
   const elsewhere = await findElsewhere(clause, clause.text, undefined, suggest);
   if (elsewhere) return elsewhere;
-  for (const field of ['workflow', 'project', 'actor'] as const) {
+  for (const field of ['workflow', ...tags] as const) {
     const nearest = nearestValue(clause.text, await suggest(field));
     if (nearest !== undefined) return didYouMean(clause, `${field}:${quoteIfNeeded(nearest)}`);
   }
@@ -130,5 +133,5 @@ function instead({ start, end }: Clause, term: string): Reason['instead'] {
 
 function withArticle(field: Named): string {
   if (field === 'workflow') return 'the name of a workflow or agent';
-  return `${field === 'actor' ? 'an' : 'a'} ${field === 'step' ? 'step that failed' : field}`;
+  return `${/^[aeiou]/u.test(field) ? 'an' : 'a'} ${field === 'step' ? 'step that failed' : field}`;
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { runIdPattern, runIdWords } from '../contract/run-ids.ts';
 import { markLimits } from '../model/failure/memory/failure-mark.ts';
+import { textFields } from '../model/query/fields.ts';
 import { apiLimits } from './api-limits.ts';
 import { runEventSchema } from './run-event-schema.ts';
 import { wireTimeSchema } from './wire-time-schema.ts';
@@ -60,10 +61,7 @@ export const runQuerySchema = v.strictObject({ include: optionalText });
 export const stepsQuerySchema = v.strictObject({ limit: limitOf(apiLimits.pageSteps), cursor: optionalText });
 export const traceQuerySchema = v.strictObject({ limit: limitOf(apiLimits.pageSpans), cursor: optionalText });
 export const suggestQuerySchema = v.strictObject({
-  field: v.picklist([
-    ...(['workflow', 'project', 'trigger', 'actor', 'model', 'service', 'step', 'error', 'id'] as const),
-    ...(['status', 'input', 'output', 'failure', 'retryOf'] as const),
-  ]),
+  field: v.picklist([...textFields, 'status', 'input', 'output']),
   prefix: optionalText,
 });
 export const cancelBodySchema = v.strictObject({ by: v.optional(textUpTo(500)) });

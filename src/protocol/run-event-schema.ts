@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 import type { JsonText, RunEvent } from '../contract/run-events.ts';
 import { toJsonText } from '../model/payload/payload-text.ts';
+import { recordedAgain, recordedOnce } from '../model/run-fields.ts';
 import {
-  kindSchema,
+  fieldEntries,
+  finiteSchema,
+  optionalEntries,
   spanEventSchema,
   spanStatusSchema,
-  triggerSchema,
   usageItemSchema,
 } from './run-schema.ts';
 import { wireTimeSchema } from './wire-time-schema.ts';
@@ -13,8 +15,6 @@ import { wireTimeSchema } from './wire-time-schema.ts';
 const text = v.string();
 const optionalText = v.optional(v.string());
 const optionalTime = v.optional(wireTimeSchema);
-const number = v.pipe(v.number(), v.finite('must be a finite number'));
-const optionalNumber = v.optional(number);
 const id = v.pipe(
   v.string(),
   v.minLength(1, 'must not be empty'),
@@ -36,11 +36,7 @@ const attributes = v.optional(
 
 const runEntries = {
   status: optionalText,
-  queuedAt: optionalTime,
-  startedAt: optionalTime,
-  finishedAt: optionalTime,
-  pausedMs: optionalNumber,
-  pausedAt: optionalTime,
+  ...optionalEntries(recordedAgain),
   input: optionalPayload,
   output: optionalPayload,
   error: v.optional(
@@ -55,27 +51,14 @@ const runEntries = {
     }),
   ),
   usage: v.optional(v.array(usageItemSchema)),
-  costUsd: optionalNumber,
-  models: v.optional(v.array(v.string())),
-  services: v.optional(v.array(v.string())),
-  stepCount: optionalNumber,
-  messageCount: optionalNumber,
-  attempt: optionalNumber,
   cancelOutcome: optionalText,
 } as const;
 
 export const runEventSchema = v.variant('type', [
   v.object({
     type: v.literal('run-created'),
+    ...fieldEntries(recordedOnce),
     id,
-    kind: kindSchema,
-    name: text,
-    trigger: triggerSchema,
-    actor: optionalText,
-    project: optionalText,
-    parentId: optionalText,
-    retryOf: optionalText,
-    createdAt: wireTimeSchema,
     ...runEntries,
   }),
   v.object({ type: v.literal('run-changed'), id, ...runEntries }),
@@ -87,7 +70,7 @@ export const runEventSchema = v.variant('type', [
     name: text,
     stepType: text,
     status: text,
-    attempt: number,
+    attempt: finiteSchema,
     startedAt: optionalTime,
     finishedAt: optionalTime,
     input: optionalPayload,

@@ -1,16 +1,23 @@
 import type { JsonText, RunEvent, RunFields } from '../contract/run-events.ts';
 import { type JsonParts, joinJson } from '../model/payload/join-json.ts';
-import type { SpanEvent, Trigger } from '../model/run.ts';
-import { toOptionalWireTime, toWireTime } from './wire-time.ts';
+import type { RunSummary, SpanEvent } from '../model/run.ts';
+import {
+  convertFields,
+  type RecordedAgain,
+  type RecordedOnce,
+  recordedAgain,
+  recordedOnce,
+} from '../model/run-fields.ts';
+import { toWire } from './to-wire-run.ts';
+import { toWireTime } from './wire-time.ts';
 
 /** A run event as JSON text for `runEventSchema`; does not parse payloads, which are JSON texts already. */
 export function toRunEventText(event: RunEvent): JsonText {
   switch (event.type) {
     case 'run-created':
       return joinJson({
-        ...plain(event, ['type', 'id', 'kind', 'name', 'actor', 'project', 'parentId', 'retryOf']),
-        trigger: JSON.stringify(wireTrigger(event.trigger)),
-        createdAt: time(event.createdAt),
+        ...plain(event, ['type']),
+        ...fieldTexts(event, recordedOnce),
         ...runFields(event),
       });
     case 'run-changed':
@@ -45,26 +52,24 @@ export function toRunEventText(event: RunEvent): JsonText {
 
 function runFields(fields: RunFields): JsonParts {
   return {
-    ...plain(fields, [
-      'status',
-      'pausedMs',
-      'usage',
-      'costUsd',
-      'models',
-      'services',
-      'stepCount',
-      'messageCount',
-      'attempt',
-      'cancelOutcome',
-    ]),
-    queuedAt: time(fields.queuedAt),
-    startedAt: time(fields.startedAt),
-    finishedAt: time(fields.finishedAt),
-    pausedAt: time(fields.pausedAt),
+    ...plain(fields, ['status', 'usage', 'cancelOutcome']),
+    ...fieldTexts(fields, recordedAgain),
     input: fields.input,
     output: fields.output,
     error: fields.error && errorText(fields.error),
   };
+}
+
+const finiteTimes = {
+  ...toWire,
+  time: (at: number) => (Number.isFinite(at) ? toWireTime(at) : undefined),
+};
+
+function fieldTexts<Name extends RecordedOnce | RecordedAgain>(
+  fields: { readonly [Field in Name]?: RunSummary[Field] },
+  names: readonly Name[],
+): JsonParts {
+  return plain(convertFields(fields, names, finiteTimes), names);
 }
 
 function errorText(error: NonNullable<RunFields['error']>): JsonText {
@@ -87,10 +92,6 @@ function plain<T extends object>(from: T, keys: readonly (keyof T & string)[]): 
 
 function time(at: number | undefined): JsonText | undefined {
   return at === undefined || !Number.isFinite(at) ? undefined : JSON.stringify(toWireTime(at));
-}
-
-function wireTrigger(trigger: Trigger) {
-  return { ...trigger, at: toOptionalWireTime(trigger.at) };
 }
 
 function wireSpanEvent(event: SpanEvent) {

@@ -1,12 +1,20 @@
 import * as v from 'valibot';
 import type { RunError } from '../model/run.ts';
+import {
+  type FieldKind,
+  type FieldName,
+  type FieldsWith,
+  runFields,
+  sentFields,
+} from '../model/run-fields.ts';
 import { knownStatuses } from '../model/status.ts';
 import { wireTimeSchema } from './wire-time-schema.ts';
 
 const optionalTime = v.optional(wireTimeSchema);
 const optionalText = v.optional(v.string());
 /** JSON can write a number that is too large to be one: `1e999`. */
-const count = v.optional(v.pipe(v.number(), v.finite('must be a finite number')));
+export const finiteSchema = v.pipe(v.number(), v.finite('must be a finite number'));
+const count = v.optional(finiteSchema);
 export const statusSchema = v.picklist([...knownStatuses, 'unknown']);
 export const kindSchema = v.picklist(['workflow', 'agent']);
 const attributes = v.record(v.string(), v.unknown());
@@ -24,38 +32,41 @@ export const errorSummarySchema = v.object({
   failure: optionalText,
 });
 
-const summaryEntries = {
+const kinds = {
   id: v.string(),
+  text: v.string(),
+  texts: v.array(v.string()),
+  time: wireTimeSchema,
+  number: finiteSchema,
+  flag: v.boolean(),
   kind: kindSchema,
-  name: v.string(),
   status: statusSchema,
-  statusRaw: optionalText,
   trigger: triggerSchema,
-  actor: optionalText,
-  project: optionalText,
-  createdAt: wireTimeSchema,
-  queuedAt: optionalTime,
-  startedAt: optionalTime,
-  finishedAt: optionalTime,
-  /** How long it slept or waited, without the pause that `pausedAt` began. */
-  pausedMs: count,
-  pausedAt: optionalTime,
-  costUsd: count,
-  models: v.array(v.string()),
-  services: v.array(v.string()),
-  stepCount: count,
-  messageCount: count,
-  attempt: count,
-  parentId: optionalText,
-  /** The run that this one repeats. */
-  retryOf: optionalText,
-  errorSummary: v.optional(errorSummarySchema),
-  /** Whether the run counts as failed because the process that ran it is gone. */
-  isLost: v.optional(v.boolean()),
-  cancelRequestedAt: optionalTime,
-  /** How long the recent successes of its workflow were running. */
-  usual: v.optional(v.object({ medianMs: v.number(), p95Ms: v.number() })),
-} as const;
+  error: errorSummarySchema,
+  usual: v.object({ medianMs: v.number(), p95Ms: v.number() }),
+} as const satisfies Readonly<Record<FieldKind, v.GenericSchema>>;
+
+type SchemaOf<Name extends FieldName> = (typeof kinds)[(typeof runFields)[Name]['kind']];
+type Optional<Name extends FieldName> = v.OptionalSchema<SchemaOf<Name>, undefined>;
+type Required<Name extends FieldName> =
+  Name extends FieldsWith<{ isRequired: true }> ? SchemaOf<Name> : Optional<Name>;
+
+/** The schemas of these fields of a run. */
+export function fieldEntries<Name extends FieldName>(names: readonly Name[]) {
+  const entries = names.map(name => {
+    const schema = kinds[runFields[name].kind];
+    return [name, 'isRequired' in runFields[name] ? schema : v.optional(schema)];
+  });
+  return Object.fromEntries(entries) as { readonly [Field in Name]: Required<Field> };
+}
+
+/** The same where each may be absent. */
+export function optionalEntries<Name extends FieldName>(names: readonly Name[]) {
+  const entries = names.map(name => [name, v.optional(kinds[runFields[name].kind])]);
+  return Object.fromEntries(entries) as { readonly [Field in Name]: Optional<Field> };
+}
+
+const summaryEntries = fieldEntries(sentFields);
 
 export const runSummarySchema = v.object(summaryEntries);
 

@@ -1,7 +1,8 @@
 import type * as v from 'valibot';
 import type { StepPage } from '../contract/run-store.ts';
 import type { TracePage } from '../contract/trace-pages.ts';
-import type { Log, Message, Run, RunSummary, Span, Step, UsageItem } from '../model/run.ts';
+import type { Log, Message, Run, RunSummary, Span, Step, Trigger, UsageItem } from '../model/run.ts';
+import { convertFields, sentFields } from '../model/run-fields.ts';
 import type {
   logSchema,
   messageSchema,
@@ -15,35 +16,16 @@ import type {
 } from './run-schema.ts';
 import { toOptionalWireTime, toWireTime } from './wire-time.ts';
 
+/** How the values of a run's fields are written as JSON. */
+export const toWire = {
+  time: toOptionalWireTime,
+  number: finite,
+  texts: (texts: readonly string[]) => [...texts],
+  trigger: (trigger: Trigger) => ({ ...trigger, at: toOptionalWireTime(trigger.at) }),
+};
+
 export function toWireSummary(run: RunSummary): v.InferInput<typeof runSummarySchema> {
-  return {
-    id: run.id,
-    kind: run.kind,
-    name: run.name,
-    status: run.status,
-    statusRaw: run.statusRaw,
-    trigger: { ...run.trigger, at: toOptionalWireTime(run.trigger.at) },
-    actor: run.actor,
-    project: run.project,
-    createdAt: toWireTime(run.createdAt),
-    queuedAt: toOptionalWireTime(run.queuedAt),
-    startedAt: toOptionalWireTime(run.startedAt),
-    finishedAt: toOptionalWireTime(run.finishedAt),
-    pausedMs: finite(run.pausedMs),
-    pausedAt: toOptionalWireTime(run.pausedAt),
-    costUsd: finite(run.costUsd),
-    models: [...run.models],
-    services: [...run.services],
-    stepCount: finite(run.stepCount),
-    messageCount: finite(run.messageCount),
-    attempt: finite(run.attempt),
-    parentId: run.parentId,
-    retryOf: run.retryOf,
-    errorSummary: run.errorSummary,
-    isLost: run.isLost,
-    cancelRequestedAt: toOptionalWireTime(run.cancelRequestedAt),
-    usual: run.usual,
-  };
+  return { ...convertFields(run, sentFields, toWire), createdAt: toWireTime(run.createdAt) };
 }
 
 /** JSON has no other numbers. */

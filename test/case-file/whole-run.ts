@@ -1,7 +1,10 @@
-import type { Run } from '../../src/model/run.ts';
+import type { Run, RunSummary } from '../../src/model/run.ts';
+
+/** A run that has ended is not paused, and one of a file has no target. */
+type Unrecorded = 'target' | 'wakeAt' | 'pausedAt' | 'isLost' | 'cancelRequestedAt' | 'usual';
 
 /** Invented. A run of which every part was recorded, with another text in every name, key and payload. */
-export function wholeRun(id: string, next: () => string, at = Date.UTC(2026, 2, 14, 12)): Run {
+export function wholeRun(id: string, next: () => string, at = Date.UTC(2026, 2, 14, 12)) {
   const payload = () => ({ [next()]: next() });
   const error = () => ({
     value: payload(),
@@ -27,6 +30,7 @@ export function wholeRun(id: string, next: () => string, at = Date.UTC(2026, 2, 
     pausedMs: 7,
     models: [next()],
     services: [next()],
+    costUsd: 0.25,
     stepCount: 2,
     messageCount: 1,
     attempt: 2,
@@ -105,5 +109,5 @@ export function wholeRun(id: string, next: () => string, at = Date.UTC(2026, 2, 
       ],
       logs: [{ at: at + 4, level: next(), message: next(), spanId: 'a', attributes: payload() }],
     },
-  };
+  } as const satisfies Run & Required<Omit<RunSummary, Unrecorded>>;
 }

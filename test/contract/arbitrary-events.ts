@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { RunEvent, RunFields } from '../../src/contract/run-events.ts';
+import { eachTag } from '../model/query/arbitrary-run.ts';
 
 /**
  * Texts of every kind that has once been trouble: the two characters of the codec, halves of pairs, quotes,
@@ -108,8 +109,7 @@ export function arbitraryEvents(ids: readonly string[]): fc.Arbitrary<readonly R
             { type: text, label: text, raw: text, at: time },
             { requiredKeys: ['type', 'label', 'raw'] },
           ),
-          actor: text,
-          project: text,
+          ...eachTag(text),
           parentId: text,
           retryOf: text,
           createdAt: fc.integer({ min: 0, max: 1_000 }),

@@ -11,6 +11,7 @@ import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { payloadPaths } from '../../src/model/query/payload-paths.ts';
 import { emptyQuery, type TextField } from '../../src/model/query/query.ts';
 import { type Run, type RunSummary, runAddress, type Step } from '../../src/model/run.ts';
+import { runTags } from '../../src/model/run-fields.ts';
 import { isActive, toStatus } from '../../src/model/status.ts';
 import { trials } from '../trials.ts';
 import { describeReadableFailures } from './readable-failures.ts';
@@ -400,9 +401,8 @@ async function readTrace(store: RunStore, id: string, limit: number): Promise<Tr
 
 const suggestFields = [
   'workflow',
-  'project',
   'trigger',
-  'actor',
+  ...runTags,
   'model',
   'service',
   'step',
@@ -422,16 +422,7 @@ function payloadsOf(run: Run) {
 
 /** Filters of every kind of clause, made of what the runs hold; each also turned round. */
 function filtersFor(runs: readonly Run[], now: number): readonly string[] {
-  const texts: readonly TextField[] = [
-    'id',
-    'workflow',
-    'trigger',
-    'actor',
-    'project',
-    'model',
-    'service',
-    'step',
-  ];
+  const texts: readonly TextField[] = ['id', 'workflow', 'trigger', ...runTags, 'model', 'service', 'step'];
   const found = new Set<string>([
     'status:active',
     'status:unknown',

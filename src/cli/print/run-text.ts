@@ -1,5 +1,6 @@
 import { usageAmount } from '../../model/report/usage-words.ts';
 import { durationMs, type Run } from '../../model/run.ts';
+import { runTags } from '../../model/run-fields.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
 import { countOf, formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
 import { formatQueueWait } from '../../model/text/queue-wait.ts';
@@ -69,8 +70,7 @@ function headLines(run: Run, theme: Theme, { line }: PayloadWriter, now: number)
     formatQueueWait(run, now),
     ms === undefined ? (run.status === 'queued' ? '' : 'not started') : formatDuration(ms),
     run.costUsd === undefined ? '' : formatCost(run.costUsd),
-    run.actor ?? '',
-    run.project ?? '',
+    ...runTags.map(tag => run[tag] ?? ''),
   ];
   const shown = parts.filter(part => part !== '').map(line);
   return [

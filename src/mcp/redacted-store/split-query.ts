@@ -4,6 +4,7 @@ import type { Clause, ClauseBody, Query, TextField, TextPattern } from '../../mo
 import { isHarmlessText } from '../../model/text/secrets/readings.ts';
 import { mask } from '../../model/text/secrets/secret-value.ts';
 import { isHidden } from './redact-run.ts';
+import { runTags } from '../../model/run-fields.ts';
 
 type Store = Pick<RunStore, 'workflows' | 'missing' | 'target'>;
 
@@ -99,7 +100,7 @@ function hasKeptPath({ path }: Extract<Clause, { readonly type: 'path' }>): bool
 }
 
 /** Masking changes texts, but not which of them there are. */
-const maybeAbsent: readonly TextField[] = ['project', 'actor', 'error', 'step', 'retryOf'];
+const maybeAbsent: readonly TextField[] = [...runTags, 'error', 'step', 'retryOf'];
 
 const any: TextPattern = { text: '*', isGlob: true };
 

@@ -1,3 +1,4 @@
+import { runFields, runTags } from '../run-fields.ts';
 import type { NumberField, PayloadRoot, TextField, TimeField } from './query.ts';
 
 type FieldBase = {
@@ -51,8 +52,7 @@ export const fields: readonly FieldInfo[] = [
     values: [{ text: 'workflow' }, { text: 'agent' }],
   },
   textField('trigger', 'what started it: type, label or raw'),
-  textField('actor', 'who started it'),
-  textField('project', 'name of the project'),
+  ...runTags.map(tag => textField(runFields[tag].filter, runFields[tag].tag)),
   numberField('duration', 'how long it ran, or how many times as long as usual', [
     '>30s',
     '>5m',
@@ -76,6 +76,8 @@ function textField(field: TextField, help: string, alias?: string): FieldInfo {
 function numberField(field: NumberField, help: string, examples: readonly string[]): FieldInfo {
   return { name: field, type: 'number', field, help, values: examples.map(text => ({ text })) };
 }
+
+export const textFields = fields.flatMap(info => (info.type === 'text' ? [info.field] : []));
 
 export const payloadRoots: readonly { readonly name: PayloadRoot; readonly help: string }[] = [
   { name: 'input', help: 'a value in the input: input.email:…' },

@@ -1,4 +1,5 @@
 import type { RunKind } from '../run.ts';
+import type { FilterOf } from '../run-fields.ts';
 import type { RunStatus } from '../status.ts';
 
 /** Clauses are joined by AND, the values of a clause by OR; `negated` negates the whole clause. */
@@ -20,21 +21,11 @@ export type NumberTest =
   /** Both ends included. */
   | { readonly op: '..'; readonly from: number; readonly to: number };
 
-export type TextField =
-  | 'workflow'
-  | 'project'
-  | 'trigger'
-  | 'actor'
-  | 'model'
-  | 'service'
-  | 'error'
-  | 'step'
-  | 'failure'
-  | 'id'
-  | 'retryOf';
+/** A text of a run, such as `actor`, or of its error. */
+export type TextField = FilterOf<'id' | 'text' | 'texts' | 'trigger'> | 'error' | 'step' | 'failure';
 
 /** `slow` is the duration as a multiple of what is usual: `duration:>3x`. */
-export type NumberField = 'cost' | 'messages' | 'steps' | 'duration' | 'slow';
+export type NumberField = FilterOf<'number'> | 'duration' | 'slow';
 
 export type TimeField = 'since' | 'until' | 'started';
 

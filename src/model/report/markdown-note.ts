@@ -1,5 +1,6 @@
 import { toJsonText } from '../payload/payload-text.ts';
 import { durationMs, type Run } from '../run.ts';
+import { runFields, runTags } from '../run-fields.ts';
 import { isActive, statusLabel } from '../status.ts';
 import { formatCost, formatCount, formatDuration, toIsoTime } from '../text/formats.ts';
 import { safeLine } from '../text/safe-text.ts';
@@ -57,8 +58,7 @@ function fieldTable(run: Run, now: number): readonly string[] {
     [wakeTimeLabel(run.status), run.wakeAt === undefined ? undefined : toIsoTime(run.wakeAt)],
     ['Trigger', run.trigger.label],
     ['Trigger, raw', run.trigger.raw === '' ? undefined : run.trigger.raw],
-    ['Actor', run.actor],
-    ['Project', run.project],
+    ...runTags.map(tag => [runFields[tag].label, run[tag]] as const),
     ['Created', toIsoTime(run.createdAt)],
     ['Started', run.startedAt === undefined ? undefined : toIsoTime(run.startedAt)],
     ['Finished', run.finishedAt === undefined ? undefined : toIsoTime(run.finishedAt)],

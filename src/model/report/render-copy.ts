@@ -1,3 +1,5 @@
+import { convertFields, fieldNames } from '../run-fields.ts';
+import type { ErrorSummary, Trigger } from '../run.ts';
 import { toJsonText, toYamlText } from '../payload/payload-text.ts';
 import type { Run, RunError, RunSummary, Step, Trace } from '../run.ts';
 import { maskText, redactLeaf, redactText } from '../text/redact.ts';
@@ -88,35 +90,36 @@ function withText(
 
 /** Masks the secrets in everything that a note shows, names included, before any format escapes them. */
 export function maskRun(run: Run): Run {
-  const { error, errorSummary, trigger, steps, trace } = run;
+  const { error, steps, trace } = run;
   const failing = failingStep(run);
   return {
     ...run,
-    id: maskText(run.id),
-    target: maskText(run.target),
-    name: maskText(run.name),
-    statusRaw: maskText(run.statusRaw),
-    statusLabel: maskText(run.statusLabel),
-    trigger: { ...trigger, label: maskText(trigger.label), raw: maskText(trigger.raw) },
-    actor: maskText(run.actor),
-    project: maskText(run.project),
+    ...convertFields(run, fieldNames, masks),
     input: redactValue(run.input).value,
     error: error && maskError(error),
-    errorSummary: errorSummary && {
-      name: maskText(errorSummary.name),
-      message: maskText(errorSummary.message),
-      step: maskText(errorSummary.step),
-      code: maskText(errorSummary.code),
-      cause: errorSummary.cause && {
-        name: maskText(errorSummary.cause.name),
-        message: maskText(errorSummary.cause.message),
-      },
-      failure: errorSummary.failure,
-    },
     steps: steps?.map(step => maskStep(step, step === failing)),
     trace: trace && maskTrace(trace),
   };
 }
+
+const masks = {
+  id: maskText<string>,
+  text: maskText<string>,
+  texts: (texts: readonly string[]) => texts.map(maskText<string>),
+  trigger: (trigger: Trigger) => ({
+    ...trigger,
+    label: maskText(trigger.label),
+    raw: maskText(trigger.raw),
+  }),
+  error: ({ name, message, step, code, cause, failure }: ErrorSummary) => ({
+    name: maskText(name),
+    message: maskText(message),
+    step: maskText(step),
+    code: maskText(code),
+    cause: cause && { name: maskText(cause.name), message: maskText(cause.message) },
+    failure,
+  }),
+};
 
 function maskError(error: RunError): RunError {
   return {

@@ -7,43 +7,23 @@ import {
   runningMs,
   type Trigger,
 } from '../run.ts';
+import { convertFields, printedFields } from '../run-fields.ts';
 import { toIsoTime } from '../text/formats.ts';
 import { runSlowness } from '../usual/slowness.ts';
 
+const afterTimes = printedFields.indexOf('finishedAt') + 1;
+const [firstFields, lastFields] = [printedFields.slice(0, afterTimes), printedFields.slice(afterTimes)];
+const toJson = { time: toIsoTime, trigger: toTriggerJson, error: withoutFailure };
+
 /** A run as the commands print it: keys as in the model, times in ISO 8601, no absent members. */
 export function toSummaryJson(run: RunSummary, now: number) {
-  const { trigger, createdAt, queuedAt, startedAt, finishedAt, cancelRequestedAt } = run;
   return {
-    id: run.id,
-    target: run.target,
-    kind: run.kind,
-    name: run.name,
-    status: run.status,
-    statusRaw: run.statusRaw,
-    statusLabel: run.statusLabel,
-    wakeAt: isoOf(run.wakeAt),
-    trigger: toTriggerJson(trigger),
-    actor: run.actor,
-    project: run.project,
-    createdAt: toIsoTime(createdAt),
-    queuedAt: isoOf(queuedAt),
-    startedAt: isoOf(startedAt),
-    finishedAt: isoOf(finishedAt),
+    ...convertFields(run, firstFields, toJson),
     durationMs: durationMs(run, now),
     runningMs: runningMs(run, now),
     usual: run.usual,
     slowness: runSlowness(run, now),
-    costUsd: run.costUsd,
-    models: run.models,
-    services: run.services,
-    stepCount: run.stepCount,
-    messageCount: run.messageCount,
-    attempt: run.attempt,
-    parentId: run.parentId,
-    retryOf: run.retryOf,
-    errorSummary: run.errorSummary && withoutFailure(run.errorSummary),
-    isLost: run.isLost,
-    cancelRequestedAt: isoOf(cancelRequestedAt),
+    ...convertFields(run, lastFields, toJson),
   };
 }
 
@@ -69,12 +49,8 @@ function withoutFailure({ failure: _, ...error }: ErrorSummary): Omit<ErrorSumma
   return error;
 }
 
-function isoOf(at: number | undefined): string | undefined {
-  return at === undefined ? undefined : toIsoTime(at);
-}
-
 function toTriggerJson(trigger: Trigger) {
-  return { ...trigger, at: isoOf(trigger.at) };
+  return { ...trigger, at: trigger.at === undefined ? undefined : toIsoTime(trigger.at) };
 }
 
 function toCancelJson(cancel: CancelState) {

@@ -3,6 +3,7 @@ import { formatPath } from '../query/format.ts';
 import type { TextField } from '../query/query.ts';
 import { foldCase } from '../query/search-words.ts';
 import { durationMs, type Run, type RunSummary, type Step } from '../run.ts';
+import { runTags } from '../run-fields.ts';
 import { formatDuration } from '../text/formats.ts';
 import { isSecretMember, namesBesideOf } from '../text/secrets/secret-keys.ts';
 import type { CreateField, SharedField, ValuePlace, ValueTable } from './value-table.ts';
@@ -30,8 +31,7 @@ function addMembers(table: ValueTable, run: RunSummary): void {
   };
   add('workflow', run.name);
   for (const text of distinctTriggers(run)) add('trigger', text);
-  add('actor', run.actor);
-  add('project', run.project);
+  for (const tag of runTags) add(tag, run[tag]);
   for (const model of run.models) add('model', model);
   for (const service of run.services) add('service', service);
   add('parent', run.parentId);
@@ -40,7 +40,7 @@ function addMembers(table: ValueTable, run: RunSummary): void {
 }
 
 const filterFields: ReadonlyMap<string, TextField> = new Map(
-  (['workflow', 'trigger', 'actor', 'project', 'model', 'service'] as const).map(field => [field, field]),
+  (['workflow', 'trigger', ...runTags, 'model', 'service'] as const).map(field => [field, field]),
 );
 
 function memberField([name = '']: readonly string[]): SharedField {

@@ -4,8 +4,9 @@ import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import type { Clause, Query, TextField } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
+import { runTags } from '../../model/run-fields.ts';
 
-const neverChanging: readonly TextField[] = ['id', 'workflow', 'project', 'trigger', 'actor', 'retryOf'];
+const neverChanging: readonly TextField[] = ['id', 'workflow', 'trigger', 'retryOf', ...runTags];
 
 /** The clauses that hold for a run from its beginning to its end; the others may come to match a run late. */
 export function lastingPart({ clauses }: Query): Query {

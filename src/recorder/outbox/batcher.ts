@@ -1,3 +1,4 @@
+import { convertFields, recordedOnce } from '../../model/run-fields.ts';
 import { createYielding } from '../../async/yield-to-event-loop.ts';
 import {
   addEvent,
@@ -150,8 +151,7 @@ function* runEvents({ id, created, fields }: PendingRun): Generator<RunEvent> {
   else if (Object.keys(fields).length > 0) yield { ...fields, type: 'run-changed', id };
 }
 
-/** These fields come from the run's first event only, because they never change. */
+/** What is recorded once comes from the run's first event. */
 function headerOf(created: RunCreated) {
-  const { type, id, kind, name, trigger, actor, project, parentId, retryOf, createdAt } = created;
-  return { type, id, kind, name, trigger, actor, project, parentId, retryOf, createdAt } as const;
+  return { type: created.type, ...convertFields(created, recordedOnce, {}) };
 }

@@ -3,16 +3,10 @@ import type { RunEvent, RunFields } from '../../contract/run-events.ts';
 import type { RunKind } from '../../model/run.ts';
 import { type Activity, createActivity, createPauses, toActiveStatus } from './activity.ts';
 import { type OpenSpan, openSpan } from './open-span.ts';
-import {
-  createErrorSources,
-  type ErrorSources,
-  isAbort,
-  type RecordedError,
-  toRecordedError,
-  withoutStack,
-} from './recorded-error.ts';
+import { createErrorSources, type ErrorSources, isAbort, type RecordedError, toRecordedError, withoutStack } from './recorded-error.ts';
 import { createTotals, type Totals, toFields } from './run-totals.ts';
 import { toJson } from './to-json.ts';
+import type { RecordedOnce } from '../../model/run-fields.ts';
 
 export type Sink = {
   readonly now: () => number;
@@ -22,8 +16,7 @@ export type Sink = {
   readonly ended: (recording: Recording) => void;
 };
 
-export type RecordingPlan = Pick<RunCreated, 'id' | 'kind' | 'name' | 'trigger' | 'actor' | 'project'> &
-  Pick<RunCreated, 'parentId' | 'retryOf' | 'createdAt' | 'queuedAt' | 'input' | 'attempt'>;
+export type RecordingPlan = Pick<RunCreated, RecordedOnce | 'queuedAt' | 'input' | 'attempt'>;
 
 /** The part of the plan that every recording needs. */
 type RecordedRun = Pick<RecordingPlan, 'id' | 'kind' | 'name' | 'attempt'>;

@@ -1,6 +1,7 @@
 import type { RunKind, Trigger } from '../../model/run.ts';
 import type { RecordingPlan } from './recording.ts';
 import { toJson, toText } from './to-json.ts';
+import { convertFields, runTags } from '../../model/run-fields.ts';
 
 export type CommonOptions = {
   /** Recorded as JSON at once. Absent or `undefined` means "not recorded". */
@@ -40,14 +41,13 @@ export function toRecordingPlan(
   options: CommonOptions,
   { kind, name, newId, now, parentId }: PlanContext,
 ): RecordingPlan {
-  const { actor, project, queuedAt, attempt } = options;
+  const { queuedAt, attempt } = options;
   return {
     id: toOptionalText(options.id) ?? newId(now),
     kind,
     name: toText(name),
     trigger: toTrigger(options.trigger),
-    actor: toOptionalText(actor),
-    project: toOptionalText(project),
+    ...convertFields(options, runTags, { text: toOptionalText }),
     parentId: toOptionalText(options.parentId) ?? parentId,
     retryOf: toOptionalText(options.retryOf),
     createdAt: now,

@@ -1,26 +1,23 @@
 import { type FixedField, valuesIn } from '../../model/query/values/value-fields.ts';
 import type { RunSummary } from '../../model/run.ts';
+import { runFields } from '../../model/run-fields.ts';
 import { noField } from './row-values.ts';
 import type { ValueAt } from './value-at.ts';
 
 const fields: Readonly<Record<string, FixedField>> = {
-  'Run ID': 'id',
+  ...Object.fromEntries(
+    Object.values(runFields).flatMap(info =>
+      'label' in info && 'filter' in info ? [[info.label, info.filter]] : [],
+    ),
+  ),
   Kind: 'type',
   Workflow: 'workflow',
   Agent: 'workflow',
   Status: 'status',
-  Actor: 'actor',
-  Project: 'project',
   Trigger: 'trigger',
   Created: 'day',
   Started: 'started',
   Duration: 'duration',
-  Models: 'model',
-  Services: 'service',
-  'Total cost': 'cost',
-  Steps: 'steps',
-  Messages: 'messages',
-  'Again of': 'retryOf',
 };
 
 const reasons: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { textFields } from '../../../src/model/query/fields.ts';
 import type {
   Clause,
   ClauseBody,
@@ -98,19 +99,7 @@ const arbitraryBody: fc.Arbitrary<ClauseBody> = fc.oneof(
   }),
   fc.record({
     type: fc.constant('text' as const),
-    field: fc.constantFrom(
-      'workflow' as const,
-      'project' as const,
-      'trigger' as const,
-      'actor' as const,
-      'model' as const,
-      'service' as const,
-      'error' as const,
-      'failure' as const,
-      'step' as const,
-      'id' as const,
-      'retryOf' as const,
-    ),
+    field: fc.constantFrom(...textFields),
     values: some(arbitraryPattern),
   }),
   fc.record({

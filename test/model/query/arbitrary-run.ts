@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Matchable, Payloads } from '../../../src/model/query/match/subject.ts';
 import type { ErrorSummary, Message, RunSummary } from '../../../src/model/run.ts';
+import { runTags, type Tag } from '../../../src/model/run-fields.ts';
 import { knownStatuses } from '../../../src/model/status.ts';
 import { foreignStatuses } from './arbitrary-query.ts';
 import { arbitraryAge, arbitraryKey, arbitraryNumber, arbitraryText, testNow } from './vocabulary.ts';
@@ -62,6 +63,10 @@ const arbitraryError: fc.Arbitrary<ErrorSummary> = fc
   .record({ name: maybe(oneLine), message: oneLine, step: maybe(arbitraryText) })
   .map(withoutAbsent);
 
+export function eachTag<Value>(value: Value) {
+  return Object.fromEntries(runTags.map(tag => [tag, value])) as { readonly [Name in Tag]: Value };
+}
+
 const arbitrarySummary: fc.Arbitrary<RunSummary> = fc
   .record({
     id: fc.oneof(
@@ -77,8 +82,7 @@ const arbitrarySummary: fc.Arbitrary<RunSummary> = fc
       label: arbitraryText,
       raw: arbitraryText,
     }),
-    actor: maybe(arbitraryText),
-    project: maybe(arbitraryText),
+    tags: fc.record(eachTag(maybe(arbitraryText))),
     retryOf: maybe(arbitraryText),
     createdAge: arbitraryAge,
     startedAge: maybe(arbitraryAge),
@@ -90,10 +94,11 @@ const arbitrarySummary: fc.Arbitrary<RunSummary> = fc
     messageCount: maybe(fc.nat(12)),
     errorSummary: maybe(arbitraryError),
   })
-  .map(({ status, createdAge, startedAge, ranMs, ...rest }) => {
+  .map(({ tags, status, createdAge, startedAge, ranMs, ...rest }) => {
     const startedAt = startedAge === undefined ? undefined : testNow - startedAge;
     const finishedAt = startedAt === undefined || ranMs === undefined ? undefined : startedAt + ranMs;
-    return withoutAbsent({ ...rest, ...status, createdAt: testNow - createdAge, startedAt, finishedAt });
+    const times = { createdAt: testNow - createdAge, startedAt, finishedAt };
+    return withoutAbsent({ ...rest, ...tags, ...status, ...times });
   });
 
 const arbitraryMessage = fc

@@ -10,6 +10,7 @@ import type {
 } from '../../../model/query/query.ts';
 import { resolveTime } from '../../../model/query/resolve-time.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
+import { runTags } from '../../../model/run-fields.ts';
 import { likePattern, sqlText, sqlTexts, sqlTime } from '../admin-api/restate-sql.ts';
 import { canceledFailures, killedFailure, openStatuses } from '../invocation/invocation-status.ts';
 
@@ -100,7 +101,7 @@ function statusSql({ status, raw }: StatusValue): ClauseSql {
 }
 
 /** Invocations lack these fields, and an absent value matches nothing. */
-const absentFields: ReadonlySet<TextField> = new Set(['project', 'actor', 'model', 'service']);
+const absentFields: ReadonlySet<TextField> = new Set([...runTags, 'model', 'service']);
 
 function textSql(field: TextField, patterns: readonly TextPattern[]): ClauseSql | undefined {
   if (absentFields.has(field)) return exact('false');

@@ -1,4 +1,5 @@
 import { durationMs, type RunSummary } from '../../run.ts';
+import { fieldOfFilter } from '../../run-fields.ts';
 import { isActive } from '../../status.ts';
 import { runSlowness } from '../../usual/slowness.ts';
 import { clauseNeedsPayloads } from '../clauses.ts';
@@ -75,16 +76,14 @@ function onNumber(read: ReadNumber, tests: readonly ((value: number) => boolean)
 
 function numberOf(field: NumberField, now: number): ReadNumber {
   switch (field) {
-    case 'cost':
-      return summary => summary.costUsd;
-    case 'messages':
-      return summary => summary.messageCount;
-    case 'steps':
-      return summary => summary.stepCount;
     case 'duration':
       return summary => durationMs(summary, now);
     case 'slow':
       return summary => runSlowness(summary, now);
+    default: {
+      const name = fieldOfFilter[field];
+      return summary => summary[name];
+    }
   }
 }
 

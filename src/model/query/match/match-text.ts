@@ -1,6 +1,7 @@
 import { isOfGroup } from '../../failure/failure-text.ts';
 import { knownFailure } from '../../failure/summarize-failure.ts';
 import type { RunSummary } from '../../run.ts';
+import { fieldOfFilter } from '../../run-fields.ts';
 import { compileExactPatterns, compilePattern, compilePatterns } from '../pattern.ts';
 import type { TextField, TextPattern } from '../query.ts';
 import { foldCase } from '../search-words.ts';
@@ -11,33 +12,22 @@ import type { Test } from './subject.ts';
 /** The values of a run that a text field tests. */
 export function textValues(field: TextField, summary: RunSummary): readonly string[] {
   switch (field) {
-    case 'id':
-      return [summary.id];
-    case 'workflow':
-      return [summary.name];
     case 'trigger':
       return triggerTexts(summary.trigger);
-    case 'model':
-      return summary.models;
-    case 'service':
-      return summary.services;
     case 'error':
       return errorTexts(summary.errorSummary);
-    case 'project':
-      return present(summary.project);
-    case 'actor':
-      return present(summary.actor);
-    case 'retryOf':
-      return present(summary.retryOf);
     case 'failure':
       return present(knownFailure(summary)?.failure);
     case 'step':
       return present(summary.errorSummary?.step);
+    default:
+      return present(summary[fieldOfFilter[field]]);
   }
 }
 
-function present(value: string | undefined): readonly string[] {
-  return value === undefined ? [] : [value];
+function present(value: string | readonly string[] | undefined): readonly string[] {
+  if (value === undefined) return [];
+  return typeof value === 'string' ? [value] : value;
 }
 
 export function compileText(field: TextField, patterns: readonly TextPattern[]): Test {

@@ -7,6 +7,8 @@ import type { Clause, Query } from '../query.ts';
 import { parseMoment } from '../resolve-time.ts';
 import { readNumberTest } from './parse-numbers.ts';
 import { tryParseQuery } from './parse-query.ts';
+import { runTags } from '../run-fields.ts';
+import type { TextField } from './query.ts';
 
 /** Why no run matches a filter. */
 export type Reason = {
@@ -165,11 +167,13 @@ function contradictions(clauses: readonly Clause[]): readonly Reason[] {
   });
 }
 
+/** The fields of which a run has one value at most. */
+const singleTexts: readonly TextField[] = ['workflow', ...runTags, 'step', 'retryOf'];
+
 function isSingleValue(clause: Clause): boolean {
   if (clause.negated) return false;
   if (clause.type === 'status' || clause.type === 'kind') return true;
-  const hasOne =
-    clause.type === 'text' && ['workflow', 'project', 'actor', 'step', 'retryOf'].includes(clause.field);
+  const hasOne = clause.type === 'text' && singleTexts.includes(clause.field);
   return hasOne && clause.values.every(({ isGlob }) => !isGlob);
 }
 

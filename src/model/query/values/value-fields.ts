@@ -1,5 +1,6 @@
 import { saysNothing } from '../../failure/innermost-cause.ts';
 import { durationMs, type ErrorSummary, type RunSummary } from '../../run.ts';
+import { fieldOfFilter, runTags } from '../../run-fields.ts';
 import { formatPath } from '../format.ts';
 import type { NumberField, PayloadRoot, TextField } from '../query.ts';
 import { durationRange } from './duration-range.ts';
@@ -28,8 +29,7 @@ export const fixedFields: readonly FixedField[] = [
   'day',
   'error',
   'trigger',
-  'actor',
-  'project',
+  ...runTags,
   'step',
   'message',
   'duration',
@@ -65,8 +65,6 @@ export function valuesIn(field: ValueField, run: RunSummary, now: number): reado
 function readValues(field: FixedField, run: RunSummary, now: number): string | readonly string[] | undefined {
   const { errorSummary, trigger } = run;
   switch (field) {
-    case 'workflow':
-      return run.name;
     case 'status':
       return run.status === 'unknown' ? (run.statusRaw ?? run.status) : run.status;
     case 'type':
@@ -83,20 +81,12 @@ function readValues(field: FixedField, run: RunSummary, now: number): string | r
       return errorSummary?.step;
     case 'trigger':
       return trigger.label === '' ? trigger.type : trigger.label;
-    case 'model':
-      return run.models;
-    case 'service':
-      return run.services;
     case 'duration':
       return durationRange(durationMs(run, now));
-    case 'cost':
-      return run.costUsd?.toString();
-    case 'steps':
-      return run.stepCount?.toString();
-    case 'messages':
-      return run.messageCount?.toString();
-    default:
-      return run[field];
+    default: {
+      const value = run[fieldOfFilter[field]];
+      return typeof value === 'number' ? value.toString() : value;
+    }
   }
 }
 

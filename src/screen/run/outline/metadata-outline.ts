@@ -1,4 +1,5 @@
 import type { Run, RunSummary } from '../../../model/run.ts';
+import { convertFields, type FieldsWith, runFields, runTags } from '../../../model/run-fields.ts';
 import { statusLabel } from '../../../model/status.ts';
 import { formatCount, formatDuration, formatExactCost } from '../../../model/text/formats.ts';
 import { wakeTimeLabel } from '../../../model/text/wake-time.ts';
@@ -9,36 +10,24 @@ import { describePayload } from './payload-size.ts';
 /** The second tab: every field of a run, then the store's own fields. */
 export function metadataOutline(run: RunSummary | Run, reveal: boolean): SectionNode {
   const { trigger } = run;
-  const text = (value: string | undefined): FieldValue =>
-    value === undefined || value === '' ? absent : { type: 'text', text: value };
-  const fields: readonly (readonly [string, FieldValue])[] = [
-    ['Run ID', text(run.id)],
-    ['Target', text(run.target)],
-    ['Kind', text(run.kind)],
+  const fields: readonly LabeledValue[] = [
+    ...rowsOf(run, ['id', 'target', 'kind']),
     [run.kind === 'agent' ? 'Agent' : 'Workflow', text(run.name)],
     ['Status', { type: 'status', label: statusLabel(run, run.createdAt) }],
-    ['Status, raw', text(run.statusRaw)],
+    ...rowsOf(run, ['statusRaw']),
     ...(run.wakeAt === undefined ? [] : [[wakeTimeLabel(run.status), time(run.wakeAt)] as const]),
-    ['Actor', text(run.actor)],
-    ['Project', text(run.project)],
+    ...rowsOf(run, runTags),
     ['Trigger', text(trigger.label)],
     ['Trigger, raw', text(trigger.raw)],
     ['Triggered', time(trigger.at)],
-    ['Created', time(run.createdAt)],
-    ['Queued', time(run.queuedAt)],
-    ['Started', time(run.startedAt)],
+    ...rowsOf(run, ['createdAt', 'queuedAt', 'startedAt']),
     ['Queue wait', run.queuedAt === undefined && run.status !== 'queued' ? absent : { type: 'queue-wait' }],
-    ['Finished', time(run.finishedAt)],
+    ...rowsOf(run, ['finishedAt']),
     ['Duration', run.startedAt === undefined ? absent : { type: 'duration' }],
     ['Usually', text(usualFigures(run))],
-    ['Models', text(run.models.join(', '))],
-    ['Services', text(run.services.join(', '))],
+    ...rowsOf(run, ['models', 'services']),
     ['Total cost', text(run.costUsd === undefined ? undefined : formatExactCost(run.costUsd))],
-    ['Steps', count(run.stepCount)],
-    ['Messages', count(run.messageCount)],
-    ['Attempt', count(run.attempt)],
-    ['Parent run', text(run.parentId)],
-    ['Again of', text(run.retryOf)],
+    ...rowsOf(run, ['stepCount', 'messageCount', 'attempt', 'parentId', 'retryOf']),
     ['Run again as', text('retries' in run ? run.retries?.join(', ') : undefined)],
   ];
   const shown = fields.filter(([label, value]) => !optionalLabels.has(label) || value.type !== 'absent');
@@ -64,12 +53,30 @@ function usualFigures({ usual }: RunSummary): string | undefined {
   return usual && `${formatDuration(usual.medianMs)}, 95% within ${formatDuration(usual.p95Ms)}`;
 }
 
-function time(at: number | undefined): FieldValue {
-  return at === undefined ? absent : { type: 'time', at };
+type LabeledValue = readonly [label: string, value: FieldValue];
+
+type Labeled = FieldsWith<{ readonly label: string }>;
+
+function rowsOf(run: RunSummary, names: readonly Labeled[]): readonly LabeledValue[] {
+  const values = convertFields(run, names, toValue);
+  return names.map(name => [runFields[name].label, values[name] ?? absent]);
 }
 
-function count(value: number | undefined): FieldValue {
-  return value === undefined ? absent : { type: 'text', text: formatCount(value) };
+const toValue = {
+  id: text,
+  text,
+  kind: text,
+  texts: (texts: readonly string[]) => text(texts.join(', ')),
+  time,
+  number: (value: number): FieldValue => ({ type: 'text', text: formatCount(value) }),
+};
+
+function text(value: string | undefined): FieldValue {
+  return value === undefined || value === '' ? absent : { type: 'text', text: value };
+}
+
+function time(at: number | undefined): FieldValue {
+  return at === undefined ? absent : { type: 'time', at };
 }
 
 function rawParts(run: RunSummary | Run, reveal: boolean): readonly Part[] {

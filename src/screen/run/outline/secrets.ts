@@ -1,5 +1,6 @@
 import { memo } from '../../../model/memo.ts';
 import type { Run, Step } from '../../../model/run.ts';
+import { runTags } from '../../../model/run-fields.ts';
 import { isActive } from '../../../model/status.ts';
 import { redactText } from '../../../model/text/redact.ts';
 import type { DetailState } from '../detail-state.ts';
@@ -41,8 +42,8 @@ function namesOf(run: Run): readonly (string | undefined)[] {
   const { trigger, cancel, retryOf, retries = [] } = run;
   const steps = (run.steps ?? []).filter(isActive);
   return [
-    ...[run.id, run.name, run.target, run.statusRaw, run.actor, run.project, run.parentId],
-    ...[retryOf, ...retries.slice(0, 1)],
+    ...[run.id, run.name, run.target, run.statusRaw, run.parentId, retryOf],
+    ...[...runTags.map(tag => run[tag]), ...retries.slice(0, 1)],
     ...[trigger.label, trigger.raw, ...run.models, ...run.services],
     ...[cancel?.by, cancel?.outcome, run.errorSummary?.step],
     ...[...run.usage, ...steps].map(({ name }) => name),

@@ -1,0 +1,193 @@
+import type { ErrorSummary, RunKind, RunSummary, Trigger, Usual } from './run.ts';
+import type { RunStatus } from './status.ts';
+
+/** The kinds of values. Those of `id`, `text` and `texts` come from outside, so that they are masked. */
+type KindValues = {
+  /** Names a run, so that different ids stay different when they are masked. */
+  readonly id: string;
+  readonly text: string;
+  readonly texts: readonly string[];
+  /** Epoch ms; ISO 8601 in JSON. */
+  readonly time: number;
+  readonly number: number;
+  readonly flag: boolean;
+  readonly kind: RunKind;
+  readonly status: RunStatus;
+  readonly trigger: Trigger;
+  readonly error: ErrorSummary;
+  readonly usual: Usual;
+};
+
+export type FieldKind = keyof KindValues;
+
+type FieldInfo = {
+  readonly kind: FieldKind;
+  /** Set where every run has a value. */
+  readonly isRequired?: true;
+  /** Recorders write it once, when they create the run, or again with each change. */
+  readonly recorded?: 'once' | 'again';
+  /** The column of `runs` with the value; several columns make up a trigger and an error. */
+  readonly column?: string;
+  /** The field of the filter language that compares the value. */
+  readonly filter?: string;
+  /** How the metadata of a run names it. */
+  readonly label?: string;
+  /** What completion says about a tag: a text that many runs share, listed by stores and found by words. */
+  readonly tag?: string;
+  /** Set where only this program knows it: the API does not send it. */
+  readonly isSent?: false;
+  /** Set where the JSON of commands omits it, or prints it beside what follows from it. */
+  readonly isPrinted?: false;
+};
+
+type KindOf<Value> = {
+  [Kind in FieldKind]: [Value, KindValues[Kind]] extends [KindValues[Kind], Value] ? Kind : never;
+}[FieldKind];
+
+type InfoOf<Value> = FieldInfo & { readonly kind: KindOf<NonNullable<Value>> } & (undefined extends Value
+    ? { readonly isRequired?: never }
+    : { readonly isRequired: true });
+
+/** Every field of a run: what is written, read, stored, masked and shown follows from its row. */
+export const runFields = {
+  id: { kind: 'id', isRequired: true, recorded: 'once', column: 'id', filter: 'id', label: 'Run ID' },
+  target: { kind: 'text', label: 'Target', isSent: false },
+  kind: { kind: 'kind', isRequired: true, recorded: 'once', column: 'kind', label: 'Kind' },
+  name: { kind: 'text', isRequired: true, recorded: 'once', column: 'name', filter: 'workflow' },
+  status: { kind: 'status', isRequired: true, column: 'status' },
+  statusRaw: { kind: 'text', column: 'status_raw', label: 'Status, raw' },
+  statusLabel: { kind: 'text', isSent: false },
+  wakeAt: { kind: 'time', isSent: false },
+  trigger: { kind: 'trigger', isRequired: true, recorded: 'once', filter: 'trigger' },
+  actor: {
+    kind: 'text',
+    recorded: 'once',
+    column: 'actor',
+    filter: 'actor',
+    label: 'Actor',
+    tag: 'who started it',
+  },
+  project: {
+    kind: 'text',
+    recorded: 'once',
+    column: 'project',
+    filter: 'project',
+    label: 'Project',
+    tag: 'name of the project',
+  },
+  createdAt: { kind: 'time', isRequired: true, recorded: 'once', column: 'created_at', label: 'Created' },
+  queuedAt: { kind: 'time', recorded: 'again', column: 'queued_at', label: 'Queued' },
+  startedAt: { kind: 'time', recorded: 'again', column: 'started_at', label: 'Started' },
+  finishedAt: { kind: 'time', recorded: 'again', column: 'finished_at', label: 'Finished' },
+  pausedMs: { kind: 'number', recorded: 'again', column: 'paused_ms', isPrinted: false },
+  pausedAt: { kind: 'time', recorded: 'again', column: 'paused_at', isPrinted: false },
+  costUsd: { kind: 'number', recorded: 'again', column: 'cost_usd', filter: 'cost', label: 'Total cost' },
+  models: {
+    kind: 'texts',
+    isRequired: true,
+    recorded: 'again',
+    column: 'models',
+    filter: 'model',
+    label: 'Models',
+  },
+  services: {
+    kind: 'texts',
+    isRequired: true,
+    recorded: 'again',
+    column: 'services',
+    filter: 'service',
+    label: 'Services',
+  },
+  stepCount: { kind: 'number', recorded: 'again', column: 'step_count', filter: 'steps', label: 'Steps' },
+  messageCount: {
+    kind: 'number',
+    recorded: 'again',
+    column: 'message_count',
+    filter: 'messages',
+    label: 'Messages',
+  },
+  attempt: { kind: 'number', recorded: 'again', column: 'attempt', label: 'Attempt' },
+  parentId: { kind: 'id', recorded: 'once', column: 'parent_id', label: 'Parent run' },
+  retryOf: { kind: 'id', recorded: 'once', column: 'retry_of', filter: 'retryOf', label: 'Again of' },
+  errorSummary: { kind: 'error' },
+  isLost: { kind: 'flag' },
+  cancelRequestedAt: { kind: 'time', column: 'cancel_requested_at' },
+  usual: { kind: 'usual', isPrinted: false },
+} as const satisfies { readonly [Name in keyof RunSummary]-?: InfoOf<RunSummary[Name]> };
+
+type Fields = typeof runFields;
+
+export type FieldName = keyof Fields;
+
+/** The names of the fields whose rows have these members. */
+export type FieldsWith<Part extends Partial<FieldInfo>> = {
+  [Name in FieldName]: Fields[Name] extends Part ? Name : never;
+}[FieldName];
+
+export type RecordedOnce = FieldsWith<{ readonly recorded: 'once' }>;
+export type RecordedAgain = FieldsWith<{ readonly recorded: 'again' }>;
+
+/** A text that many runs share: stores list its values, and bare words search them. */
+export type Tag = FieldsWith<{ readonly tag: string }>;
+
+export type SentField = Exclude<FieldName, FieldsWith<{ readonly isSent: false }>>;
+export type PrintedField = Exclude<FieldName, FieldsWith<{ readonly isPrinted: false }>>;
+
+type Filterable = FieldsWith<{ readonly filter: string }>;
+
+/** The names that the filter language has for fields of these kinds. */
+export type FilterOf<Kind extends FieldKind> = Fields[Filterable &
+  FieldsWith<{ readonly kind: Kind }>]['filter'];
+
+export const fieldNames = Object.keys(runFields) as readonly FieldName[];
+
+/** The field that a field of the filter language compares: `cost` compares `costUsd`. */
+export const fieldOfFilter = Object.fromEntries(
+  fieldNames.flatMap(name => ('filter' in runFields[name] ? [[runFields[name].filter, name]] : [])),
+) as { readonly [Name in Filterable as Fields[Name]['filter']]: Name };
+
+/** The fields that the API sends. */
+export const sentFields = fieldNames.filter((name): name is SentField => !('isSent' in runFields[name]));
+/** The fields that commands print as they are. */
+export const printedFields = fieldNames.filter(
+  (name): name is PrintedField => !('isPrinted' in runFields[name]),
+);
+export const idFields = fieldsWith({ kind: 'id' });
+export const recordedOnce = fieldsWith({ recorded: 'once' });
+export const recordedAgain = fieldsWith({ recorded: 'again' });
+export const runTags = fieldNames.filter((name): name is Tag => 'tag' in runFields[name]);
+
+function fieldsWith<const Part extends Partial<FieldInfo>>(part: Part): readonly FieldsWith<Part>[] {
+  const members = Object.entries(part);
+  return fieldNames.filter((name): name is FieldsWith<Part> =>
+    members.every(([member, value]) => Reflect.get(runFields[name], member) === value),
+  );
+}
+
+/** What becomes of the values of each kind; those of other kinds stay as they are. */
+export type Conversion = {
+  readonly [Kind in FieldKind]?: (value: KindValues[Kind], name: FieldName) => unknown;
+};
+
+type Some<Name extends FieldName> = { readonly [Field in Name]?: RunSummary[Field] };
+
+type Converted<Name extends FieldName, Value, By extends Conversion> = By extends {
+  readonly [Kind in Fields[Name]['kind']]: (...given: never) => infer Result;
+}
+  ? Result | Extract<Value, undefined>
+  : Value;
+
+/** Converts the values of these fields by their kinds; absent ones stay absent. */
+export function convertFields<Name extends FieldName, Source extends Some<Name>, By extends Conversion>(
+  run: Source,
+  names: readonly (Name & keyof Source)[],
+  by: By,
+): { [Field in Name]: Converted<Field, Source[Field], By> } {
+  const converted: Record<string, unknown> = {};
+  for (const name of names) {
+    const convert = by[runFields[name].kind] as ((value: unknown, name: FieldName) => unknown) | undefined;
+    const value = run[name];
+    converted[name] = convert === undefined || value === undefined ? value : convert(value, name);
+  }
+  return converted as { [Field in Name]: Converted<Field, Source[Field], By> };
+}
