@@ -119,6 +119,9 @@ type Fields = typeof runFields;
 
 export type FieldName = keyof Fields;
 
+/** The row of a field. */
+export type RunField = Fields[FieldName];
+
 /** The names of the fields whose rows have these members. */
 export type FieldsWith<Part extends Partial<FieldInfo>> = {
   [Name in FieldName]: Fields[Name] extends Part ? Name : never;

@@ -1,7 +1,8 @@
 import { foldText } from '../runs/filter/index-entry.ts';
+import { runTags, type Tag } from '../../model/run-fields.ts';
 
 /** The texts of a run that filters compare as a whole, and the mark of each in `runs.facets`. */
-export const facetMarks = {
+export const facetMarks: Readonly<Record<FacetField, string>> = {
   workflow: 'w',
   project: 'p',
   actor: 'a',
@@ -9,23 +10,19 @@ export const facetMarks = {
   model: 'm',
   service: 's',
   step: 'e',
-} as const;
+};
 
-export type FacetField = keyof typeof facetMarks;
+export type FacetField = Tag | 'workflow' | 'trigger' | 'model' | 'service' | 'step';
 
 export function isFacet(field: string): field is FacetField {
   return Object.hasOwn(facetMarks, field);
 }
 
-const facetFields = ['workflow', 'project', 'actor', 'trigger', 'model', 'service', 'step'] as const;
-
-export type FacetedRun = {
+export type FacetedRun = { readonly [Name in Tag]?: string | null } & {
   readonly name: string;
   readonly triggerType: string;
   readonly triggerLabel: string;
   readonly triggerRaw: string;
-  readonly actor?: string | null;
-  readonly project?: string | null;
   readonly models?: readonly string[] | null;
   readonly services?: readonly string[] | null;
   readonly errorStep?: string | null;
@@ -36,17 +33,16 @@ const maxUnits = 200;
 
 /** The column `runs.facets`: each text folded, after its field's mark. */
 export function toFacets(run: FacetedRun): readonly string[] {
-  const texts: Readonly<Record<FacetField, readonly (string | null | undefined)[]>> = {
-    workflow: [run.name],
-    project: [run.project],
-    actor: [run.actor],
-    trigger: [run.triggerType, run.triggerLabel, run.triggerRaw],
-    model: run.models ?? [],
-    service: run.services ?? [],
-    step: [run.errorStep],
-  };
-  const facets = facetFields.flatMap(field =>
-    texts[field].flatMap(text => (typeof text === 'string' ? [toFacet(field, text)] : [])),
+  const texts: readonly (readonly [FacetField, ...(string | null | undefined)[]])[] = [
+    ['workflow', run.name],
+    ...runTags.map(tag => [tag, run[tag]] as const),
+    ['trigger', run.triggerType, run.triggerLabel, run.triggerRaw],
+    ['model', ...(run.models ?? [])],
+    ['service', ...(run.services ?? [])],
+    ['step', run.errorStep],
+  ];
+  const facets = texts.flatMap(([field, ...values]) =>
+    values.flatMap(text => (typeof text === 'string' ? [toFacet(field, text)] : [])),
   );
   return [...new Set(facets)];
 }

@@ -1,9 +1,11 @@
 import type { TextField } from '../../model/query/query.ts';
+import { runFields, runTags, type Tag } from '../../model/run-fields.ts';
+
+export type TagColumn = (typeof runFields)[Tag]['column'];
 
 /** The fields with few enough values to list: for completion, and to turn a pattern into an `IN (…)`. */
 export type DictionaryField =
-  | 'project'
-  | 'actor'
+  | TagColumn
   | 'trigger_type'
   | 'trigger_label'
   | 'trigger_raw'
@@ -15,10 +17,13 @@ export type DictionaryField =
 /** A field with more or longer values also has an entry `<field>!`. */
 export const dictionaryLimits = { values: 2_000, valueUnits: 200 } as const;
 
+const fieldsOfTags = Object.fromEntries(
+  runTags.map((tag): readonly unknown[] => [runFields[tag].filter, [runFields[tag].column]]),
+) as { readonly [Name in Tag as (typeof runFields)[Name]['filter']]: readonly TagColumn[] };
+
 /** The dictionary fields that a field of the filter language is compared with. */
 export const dictionaryFieldsOf = {
-  project: ['project'],
-  actor: ['actor'],
+  ...fieldsOfTags,
   trigger: ['trigger_type', 'trigger_label', 'trigger_raw'],
   model: ['model'],
   service: ['service'],
@@ -27,8 +32,7 @@ export const dictionaryFieldsOf = {
 
 /** The fields that bare words search. */
 export const searchedFields = [
-  ...dictionaryFieldsOf.project,
-  ...dictionaryFieldsOf.actor,
+  ...runTags.map(tag => runFields[tag].column),
   ...dictionaryFieldsOf.trigger,
 ] as const satisfies readonly DictionaryField[];
 

@@ -1,4 +1,5 @@
 import type { Statement } from 'better-sqlite3';
+import { type RunField, runFields } from '../../model/run-fields.ts';
 
 /** Larger texts may be read as bytes. */
 export const smallTextBytes = 256 * 1_024;
@@ -7,7 +8,6 @@ type Check = (value: unknown) => boolean;
 
 const isText: Check = value => typeof value === 'string';
 const isNumber: Check = value => Number.isFinite(value);
-const isTime = isNumber;
 const isLargeBytes: Check = value => value instanceof Uint8Array && value.byteLength > smallTextBytes;
 const isPayload: Check = value => isText(value) || isLargeBytes(value);
 const orNull =
@@ -16,27 +16,31 @@ const orNull =
     value === null || check(value);
 
 const texts =
-  'id kind name status trigger_type trigger_label trigger_raw type level message field value process_start host failure_id workflow former current';
+  'trigger_type trigger_label trigger_raw type level message field value process_start host failure_id workflow former current';
 /** The names of columns that may be the bytes of a large text. */
 const payloads = 'input output error error_value';
 const optionalTexts =
-  'status_raw actor project models services parent_id error_name error_message error_step cancel_by lost_status whole_message error_code error_stack error_step_id usage cancel_outcome span_id attributes events writer note ticket made_by cause_code cause_name cause_message failure retry_of';
-const numbers = 'key n seq pid shown';
-const optionalNumbers = 'owner cost_usd paused_ms step_count message_count attempt muted_count';
-const times = 'created_at start_at heartbeat_at made_at first_at last_at';
-const optionalTimes =
-  'queued_at started_at finished_at paused_at trigger_at cancel_requested_at end_at at muted_until';
+  'error_name error_message error_step cancel_by lost_status whole_message error_code error_stack error_step_id usage cancel_outcome span_id attributes events writer note ticket made_by cause_code cause_name cause_message failure';
+const numbers = 'key n seq pid shown start_at heartbeat_at made_at first_at last_at';
+const optionalNumbers = 'owner muted_count trigger_at end_at at muted_until';
 
 const checks: ReadonlyMap<string, Check> = new Map([
+  ...Object.values(runFields).flatMap(checkOf),
   ...named(texts, isText),
   ...named(optionalTexts, orNull(isText)),
   ...named('json', isPayload),
   ...named(payloads, orNull(isPayload)),
   ...named(numbers, isNumber),
   ...named(optionalNumbers, orNull(isNumber)),
-  ...named(times, isTime),
-  ...named(optionalTimes, orNull(isTime)),
 ]);
+
+/** Lists are JSON texts, and none is NULL. */
+function checkOf(field: RunField): readonly (readonly [string, Check])[] {
+  if (!('column' in field)) return [];
+  const check = field.kind === 'time' || field.kind === 'number' ? isNumber : isText;
+  const isAlwaysThere = 'isRequired' in field && field.kind !== 'texts';
+  return [[field.column, isAlwaysThere ? check : orNull(check)]];
+}
 
 function named(names: string, check: Check): readonly (readonly [string, Check])[] {
   return names.split(' ').map(name => [name, check] as const);

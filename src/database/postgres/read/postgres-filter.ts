@@ -1,5 +1,6 @@
 import { compilePatterns, globPieces } from '../../../model/query/pattern.ts';
 import type { TextField, TextPattern } from '../../../model/query/query.ts';
+import { runFields, runTags } from '../../../model/run-fields.ts';
 import type { WorkflowUsual } from '../../../model/usual/usual.ts';
 import type { SearchedField } from '../../runs/dictionary-fields.ts';
 import { anyOf, type Condition, inexact, undecided } from '../../runs/filter/condition.ts';
@@ -98,20 +99,16 @@ function indexedShown(text: string, begins: boolean): Sql {
 function compileListed(word: string, searched: SearchedValues): Condition | undefined {
   const listed = findListed(word, searched);
   const facets = [
-    ...new Set(listed.flatMap(({ field, texts }) => texts.map(text => toFacet(facetFieldOf[field], text)))),
+    ...new Set(listed.flatMap(({ field, texts }) => texts.map(text => toFacet(facetFieldOf(field), text)))),
   ];
   if (facets.length === 0) return undefined;
   const arePlain = listed.every(({ texts }) => texts.every(isPlain));
   return { sql: sql`r.facets && ${facets}::text[]`, isExact: arePlain && !facets.some(isLongFacet) };
 }
 
-const facetFieldOf = {
-  project: 'project',
-  actor: 'actor',
-  trigger_type: 'trigger',
-  trigger_label: 'trigger',
-  trigger_raw: 'trigger',
-} as const satisfies Record<SearchedField, FacetField>;
+function facetFieldOf(field: SearchedField): FacetField {
+  return runTags.find(tag => runFields[tag].column === field) ?? 'trigger';
+}
 
 /** Globs are tested on the listed texts, or in SQL if a field has too many to list. */
 function compileFacets(

@@ -1,10 +1,11 @@
 import type { ClientBase } from 'pg';
+import { runFields, runTags, type Tag } from '../../../model/run-fields.ts';
 import { knownStatuses } from '../../../model/status.ts';
 import { type StoredState, storedStateColumns } from '../../runs/events/run-state.ts';
 import { decodeRow } from '../text-codec.ts';
 
 /** The columns of a run on which its next change depends. */
-export type StoredRun = StoredState & {
+export type StoredRun = StoredState & { readonly [Name in Tag]: string | null } & {
   readonly key: number;
   readonly id: string;
   readonly kind: string;
@@ -15,8 +16,6 @@ export type StoredRun = StoredState & {
   readonly triggerType: string;
   readonly triggerLabel: string;
   readonly triggerRaw: string;
-  readonly actor: string | null;
-  readonly project: string | null;
   readonly models: readonly string[] | null;
   readonly services: readonly string[] | null;
   readonly hasInput: boolean;
@@ -28,7 +27,8 @@ type Encoded = Omit<StoredRun, 'status'> & { readonly status: string };
 
 const columns = `
   ${storedStateColumns}, r.id, r.writer, r.recorded_by AS "recordedBy",
-  r.trigger_type AS "triggerType", r.trigger_label AS "triggerLabel", r.trigger_raw AS "triggerRaw", r.actor, r.project,
+  r.trigger_type AS "triggerType", r.trigger_label AS "triggerLabel", r.trigger_raw AS "triggerRaw",
+  ${runTags.map(tag => `r.${runFields[tag].column} AS "${tag}"`).join(', ')},
   r.models, r.services,
   p.input IS NOT NULL AS "hasInput", p.output IS NOT NULL AS "hasOutput", p.error_value IS NOT NULL AS "hasErrorValue"`;
 

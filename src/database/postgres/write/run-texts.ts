@@ -1,8 +1,9 @@
-import type { SearchedTexts } from '../../runs/dictionary-fields.ts';
 import { type RecordedTexts, toTextsEntry, toWordsEntry } from '../../runs/filter/index-entry.ts';
 import { arrayText } from '../binary-array.ts';
 import { type FacetedRun, toFacets } from '../facets.ts';
 import type { IsListed } from './write-dictionary.ts';
+import { runFields, runTags } from '../../../model/run-fields.ts';
+import type { SearchedField } from '../../runs/dictionary-fields.ts';
 
 type SearchedRun = {
   readonly id: string;
@@ -21,14 +22,13 @@ export function toSearch({ id, name, errorName, errorMessage, unlisted }: Search
 
 /** The texts that bare words search, but that the dictionary does not list. */
 export function unlistedTexts(run: FacetedRun, isListed: IsListed): readonly string[] {
-  const { project, actor, triggerType, triggerLabel, triggerRaw } = run;
-  const texts = {
-    ...{ project, actor },
-    ...{ trigger_type: triggerType, trigger_label: triggerLabel, trigger_raw: triggerRaw },
-  } satisfies SearchedTexts;
-  return Object.entries(texts).flatMap(([field, text]) =>
-    typeof text === 'string' && !isListed(field, text) ? [text] : [],
-  );
+  const texts = [
+    ...runTags.map(tag => [runFields[tag].column, run[tag]] as const),
+    ['trigger_type', run.triggerType],
+    ['trigger_label', run.triggerLabel],
+    ['trigger_raw', run.triggerRaw],
+  ] as const satisfies readonly (readonly [SearchedField, string | null | undefined])[];
+  return texts.flatMap(([field, text]) => (typeof text === 'string' && !isListed(field, text) ? [text] : []));
 }
 
 /** The column `facets`, as an array literal. */

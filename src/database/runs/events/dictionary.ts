@@ -1,4 +1,5 @@
 import type { PendingRun } from '../../../contract/event-batch.ts';
+import { runFields, runTags } from '../../../model/run-fields.ts';
 import { type DictionaryField, dictionaryLimits } from '../dictionary-fields.ts';
 
 export type DictionaryEntry = { readonly field: string; readonly value: string };
@@ -48,8 +49,7 @@ function* listedValues({
   created,
   fields,
 }: PendingRun): Generator<readonly [DictionaryField, string | undefined]> {
-  yield ['project', created?.project];
-  yield ['actor', created?.actor];
+  for (const tag of runTags) yield [runFields[tag].column, created?.[tag]];
   yield ['trigger_type', created?.trigger.type];
   yield ['trigger_label', created?.trigger.label];
   yield ['trigger_raw', created?.trigger.raw];

@@ -1,5 +1,14 @@
 import type { LogAdded, MessagePut, RunCreated, SpanPut, StepPut } from '../../../contract/event-batch.ts';
 import type { RunFields } from '../../../contract/run-events.ts';
+import type { RunSummary } from '../../../model/run.ts';
+import {
+  type FieldsWith,
+  type RecordedAgain,
+  type RecordedOnce,
+  recordedAgain,
+  recordedOnce,
+  runFields,
+} from '../../../model/run-fields.ts';
 
 type ColumnOf<Row, Type extends string, Value> = {
   readonly name: string;
@@ -13,34 +22,44 @@ export type RecordedColumn<Row> =
   | ColumnOf<Row, 'number', number>
   | ColumnOf<Row, 'list', readonly string[]>;
 
+type RecordedField = RecordedOnce | RecordedAgain;
+type Plain<Name extends RecordedField> = Extract<Name, FieldsWith<{ readonly column: string }>>;
+
+const columnTypes = {
+  id: 'text',
+  text: 'text',
+  kind: 'text',
+  texts: 'list',
+  time: 'number',
+  number: 'number',
+} as const;
+
+/** The columns of the fields that have one, except for those that a rule fills. */
+function columnsOf<Name extends RecordedField>(
+  names: readonly Name[],
+  ruled: RecordedField,
+): readonly RecordedColumn<{ readonly [Field in Name]?: RunSummary[Field] }>[] {
+  const plain = names.filter((name): name is Plain<Name> => name !== ruled && 'column' in runFields[name]);
+  return plain.map(name => {
+    const { column, kind } = runFields[name];
+    const of = (row: { readonly [Field in Name]?: RunSummary[Field] }) => row[name];
+    return { name: column, type: columnTypes[kind], of } as RecordedColumn<{
+      readonly [Field in Name]?: RunSummary[Field];
+    }>;
+  });
+}
+
 export const createdColumns: readonly RecordedColumn<RunCreated>[] = [
-  { name: 'id', type: 'text', of: created => created.id },
-  { name: 'kind', type: 'text', of: created => created.kind },
-  { name: 'name', type: 'text', of: created => created.name },
+  ...columnsOf(recordedOnce, 'createdAt'),
   { name: 'trigger_type', type: 'text', of: created => created.trigger.type },
   { name: 'trigger_label', type: 'text', of: created => created.trigger.label },
   { name: 'trigger_raw', type: 'text', of: created => created.trigger.raw },
   { name: 'trigger_at', type: 'number', of: created => created.trigger.at },
-  { name: 'actor', type: 'text', of: created => created.actor },
-  { name: 'project', type: 'text', of: created => created.project },
-  { name: 'parent_id', type: 'text', of: created => created.parentId },
-  { name: 'retry_of', type: 'text', of: created => created.retryOf },
   { name: 'created_at', type: 'number', of: created => toFinite(created.createdAt) ?? 0 },
 ];
 
 /** Columns that events may set again: each keeps its value until an event sets another. */
-export const fieldColumns: readonly RecordedColumn<RunFields>[] = [
-  { name: 'queued_at', type: 'number', of: fields => fields.queuedAt },
-  { name: 'started_at', type: 'number', of: fields => fields.startedAt },
-  { name: 'paused_ms', type: 'number', of: fields => fields.pausedMs },
-  { name: 'paused_at', type: 'number', of: fields => fields.pausedAt },
-  { name: 'cost_usd', type: 'number', of: fields => fields.costUsd },
-  { name: 'models', type: 'list', of: fields => fields.models },
-  { name: 'services', type: 'list', of: fields => fields.services },
-  { name: 'step_count', type: 'number', of: fields => fields.stepCount },
-  { name: 'message_count', type: 'number', of: fields => fields.messageCount },
-  { name: 'attempt', type: 'number', of: fields => fields.attempt },
-];
+export const fieldColumns: readonly RecordedColumn<RunFields>[] = columnsOf(recordedAgain, 'finishedAt');
 
 /** The same for columns stored apart from a run's row, besides input and output. */
 export const detailColumns: readonly RecordedColumn<RunFields>[] = [

@@ -1,33 +1,20 @@
-import type { ErrorSummary, RunKind, RunSummary, Trigger } from '../../../model/run.ts';
-import type { RunStatus } from '../../../model/status.ts';
+import type { ErrorSummary, RunSummary, Trigger } from '../../../model/run.ts';
 import { errorLine } from '../../../model/text/error-line.ts';
+import { type FieldsWith, fieldNames, runFields } from '../../../model/run-fields.ts';
 
-/** The columns of `runs` that every database has. */
+/** The fields that a column of every database holds as they are. */
+type ColumnField = Exclude<FieldsWith<{ readonly column: string }>, FieldsWith<{ readonly kind: 'texts' }>>;
+
+type CellOf<Value> = undefined extends Value ? NonNullable<Value> | null : Value;
+
+/** The columns of `runs` that every database has. `paused_at` is 0 once the run goes on. */
 export type SummaryRow = {
-  readonly id: string;
-  readonly kind: RunKind;
-  readonly name: string;
-  readonly status: RunStatus;
-  readonly status_raw: string | null;
-  readonly created_at: number;
-  readonly queued_at: number | null;
-  readonly started_at: number | null;
-  readonly finished_at: number | null;
-  readonly paused_ms: number | null;
-  /** 0 once the run goes on. */
-  readonly paused_at: number | null;
+  readonly [Name in ColumnField as (typeof runFields)[Name]['column']]: CellOf<RunSummary[Name]>;
+} & {
   readonly trigger_type: string;
   readonly trigger_label: string;
   readonly trigger_raw: string;
   readonly trigger_at: number | null;
-  readonly actor: string | null;
-  readonly project: string | null;
-  readonly cost_usd: number | null;
-  readonly step_count: number | null;
-  readonly message_count: number | null;
-  readonly attempt: number | null;
-  readonly parent_id: string | null;
-  readonly retry_of: string | null;
   readonly error_name: string | null;
   readonly error_message: string | null;
   readonly error_step: string | null;
@@ -38,78 +25,43 @@ export type SummaryRow = {
   readonly failure: string | null;
   /** The previous status of a lost run. */
   readonly lost_status: string | null;
-  readonly cancel_requested_at: number | null;
 };
 
+const columnFields = fieldNames.filter(
+  (name): name is ColumnField => 'column' in runFields[name] && runFields[name].kind !== 'texts',
+);
+const fieldsAndColumns = columnFields.map(name => [name, runFields[name].column] as const);
+
 /** Excludes the error's message, which some databases must shorten. */
-export const summaryColumns = [
-  'id',
-  'kind',
-  'name',
-  'status',
-  'status_raw',
-  'created_at',
-  'queued_at',
-  'started_at',
-  'finished_at',
-  'paused_ms',
-  'paused_at',
-  'trigger_type',
-  'trigger_label',
-  'trigger_raw',
-  'trigger_at',
-  'actor',
-  'project',
-  'cost_usd',
-  'step_count',
-  'message_count',
-  'attempt',
-  'parent_id',
-  'retry_of',
-  'error_name',
-  'error_step',
-  'cause_code',
-  'cause_name',
-  'cause_message',
-  'failure',
+export const summaryColumns: readonly (keyof SummaryRow)[] = [
+  ...fieldsAndColumns.map(([, column]) => column),
+  ...(['trigger_type', 'trigger_label', 'trigger_raw', 'trigger_at'] as const),
+  ...(['error_name', 'error_step', 'cause_code', 'cause_name', 'cause_message', 'failure'] as const),
   'lost_status',
-  'cancel_requested_at',
-] as const satisfies readonly (keyof SummaryRow)[];
+];
 
 type Lists = { readonly models: readonly string[]; readonly services: readonly string[] };
 
 /** The caller decides whether a cancel request is still pending. */
 export function toSummary(row: SummaryRow, { models, services }: Lists): RunSummary {
   return {
-    id: row.id,
-    kind: row.kind,
-    name: row.name,
-    status: row.status,
-    statusRaw: given(row.status_raw),
-    trigger: toTrigger(row),
-    actor: given(row.actor),
-    project: given(row.project),
-    createdAt: row.created_at,
-    queuedAt: given(row.queued_at),
-    startedAt: given(row.started_at),
-    finishedAt: given(row.finished_at),
-    pausedMs: given(row.paused_ms),
+    ...readColumns(row),
     pausedAt: row.paused_at !== null && row.paused_at > 0 ? row.paused_at : undefined,
-    costUsd: given(row.cost_usd),
+    trigger: toTrigger(row),
     models,
     services,
-    stepCount: given(row.step_count),
-    messageCount: given(row.message_count),
-    attempt: given(row.attempt),
-    parentId: given(row.parent_id),
-    retryOf: given(row.retry_of),
     errorSummary: toErrorSummary(row),
     isLost: row.lost_status === null ? undefined : true,
-    cancelRequestedAt: given(row.cancel_requested_at),
   };
 }
 
-export function toTrigger(row: SummaryRow): Trigger {
+function readColumns(row: SummaryRow): Pick<RunSummary, ColumnField> {
+  const values: Record<string, unknown> = {};
+  for (const [name, column] of fieldsAndColumns) values[name] = given(row[column]);
+  return values as Pick<RunSummary, ColumnField>;
+}
+
+function toTrigger(row: SummaryRow): Trigger {
   return {
     type: row.trigger_type,
     label: row.trigger_label,

@@ -5,6 +5,7 @@ import { createCellCheck } from '../cell-check.ts';
 import { readSearchedMessages } from '../searched-messages.ts';
 import type { IndexedRun } from './text-index.ts';
 import { createUnlistedTexts } from './unlisted-texts.ts';
+import { searchedFields } from '../../../runs/dictionary-fields.ts';
 
 /** The queue of runs whose texts wait to be indexed. */
 export type UnindexedRuns = {
@@ -28,7 +29,7 @@ type Row = SearchedTexts & {
 };
 
 const waiting = `
-SELECT q.key, r.id, r.name, r.error_name, r.error_message, r.project, r.actor, r.trigger_type, r.trigger_label, r.trigger_raw,
+SELECT q.key, r.id, r.name, r.error_name, r.error_message, ${searchedFields.map(field => `r.${field}`).join(', ')},
   i.json AS input, o.json AS output, d.error_value, EXISTS (SELECT 1 FROM messages WHERE run = q.key) AS has_messages
 FROM unindexed q LEFT JOIN runs r ON r.key = q.key LEFT JOIN inputs i ON i.key = q.key LEFT JOIN outputs o ON o.key = q.key
   LEFT JOIN details d ON d.key = q.key

@@ -1,9 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import type { RunEvent } from '../../../contract/run-events.ts';
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
+import { convertFields, recordedAgain, recordedOnce } from '../../../model/run-fields.ts';
 import type { StepRow, TextRow, WholeRow } from '../../runs/rows/stored-run.ts';
 import type { LogRow, SpanRow } from '../../runs/rows/stored-trace.ts';
-import { given, type SummaryRow, toTrigger } from '../../runs/rows/summary-row.ts';
+import { given, type SummaryRow, toSummary } from '../../runs/rows/summary-row.ts';
 
 type ActiveRow = SummaryRow &
   Pick<TextRow<WholeRow>, 'key' | 'input' | 'usage'> & {
@@ -35,30 +36,15 @@ function readParts(db: Database, { key, id: runId }: ActiveRow): readonly RunEve
 }
 
 function toCreated(row: ActiveRow): RunEvent {
+  const [models, services] = [listOf<string>(row.models), listOf<string>(row.services)];
+  const summary = toSummary(row, { models: models ?? [], services: services ?? [] });
   return {
     type: 'run-created',
-    id: row.id,
-    kind: row.kind,
-    name: row.name,
+    ...convertFields(summary, recordedOnce, {}),
+    ...convertFields(summary, recordedAgain, {}),
     status: row.lost_status ?? row.status_raw ?? row.status,
-    trigger: toTrigger(row),
-    actor: given(row.actor),
-    project: given(row.project),
-    parentId: given(row.parent_id),
-    retryOf: given(row.retry_of),
-    createdAt: row.created_at,
-    queuedAt: given(row.queued_at),
-    startedAt: given(row.started_at),
-    pausedMs: given(row.paused_ms),
-    pausedAt: given(row.paused_at),
     input: given(row.input),
     usage: listOf(row.usage),
-    costUsd: given(row.cost_usd),
-    models: listOf(row.models),
-    services: listOf(row.services),
-    stepCount: given(row.step_count),
-    messageCount: given(row.message_count),
-    attempt: given(row.attempt),
   };
 }
 
