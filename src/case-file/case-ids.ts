@@ -1,5 +1,5 @@
 import type { Message, Run, Span, Step } from '../model/run.ts';
-import { convertFields, idFields } from '../model/run-fields.ts';
+import { fieldConverter, idFields } from '../model/run-fields.ts';
 import { findSecrets, redactText } from '../model/text/redact.ts';
 
 /**
@@ -16,6 +16,7 @@ export function createCaseIds(onMasked: (path: readonly string[]) => void) {
     known.set(id, masked);
     return masked;
   };
+  const maskIds = fieldConverter(idFields, { id: (id, name) => maskId<string>(id, name) });
   const inStep = (step: Step): Step => ({
     ...step,
     id: maskId(step.id, 'steps', '[]', 'id'),
@@ -39,7 +40,7 @@ export function createCaseIds(onMasked: (path: readonly string[]) => void) {
     /** The run with ids that may be read. Runs of several targets that have one id get different ones. */
     withCaseIds(run: Run): Run {
       const { steps, messages, trace, error } = run;
-      const ids = convertFields(run, idFields, { id: (id, name) => maskId<string>(id, name) });
+      const ids = maskIds(run);
       return {
         ...run,
         ...ids,

@@ -1,13 +1,7 @@
 import type { JsonText, RunEvent, RunFields } from '../contract/run-events.ts';
 import { type JsonParts, joinJson } from '../model/payload/join-json.ts';
-import type { RunSummary, SpanEvent } from '../model/run.ts';
-import {
-  convertFields,
-  type RecordedAgain,
-  type RecordedOnce,
-  recordedAgain,
-  recordedOnce,
-} from '../model/run-fields.ts';
+import type { SpanEvent } from '../model/run.ts';
+import { fieldConverter, recordedAgain, recordedOnce } from '../model/run-fields.ts';
 import { toWire } from './to-wire-run.ts';
 import { toWireTime } from './wire-time.ts';
 
@@ -17,7 +11,7 @@ export function toRunEventText(event: RunEvent): JsonText {
     case 'run-created':
       return joinJson({
         ...plain(event, ['type']),
-        ...fieldTexts(event, recordedOnce),
+        ...plain(onceRecorded(event), recordedOnce),
         ...runFields(event),
       });
     case 'run-changed':
@@ -53,7 +47,7 @@ export function toRunEventText(event: RunEvent): JsonText {
 function runFields(fields: RunFields): JsonParts {
   return {
     ...plain(fields, ['status', 'usage', 'cancelOutcome']),
-    ...fieldTexts(fields, recordedAgain),
+    ...plain(againRecorded(fields), recordedAgain),
     input: fields.input,
     output: fields.output,
     error: fields.error && errorText(fields.error),
@@ -65,12 +59,8 @@ const finiteTimes = {
   time: (at: number) => (Number.isFinite(at) ? toWireTime(at) : undefined),
 };
 
-function fieldTexts<Name extends RecordedOnce | RecordedAgain>(
-  fields: { readonly [Field in Name]?: RunSummary[Field] },
-  names: readonly Name[],
-): JsonParts {
-  return plain(convertFields(fields, names, finiteTimes), names);
-}
+const onceRecorded = fieldConverter(recordedOnce, finiteTimes);
+const againRecorded = fieldConverter(recordedAgain, finiteTimes);
 
 function errorText(error: NonNullable<RunFields['error']>): JsonText {
   return joinJson({

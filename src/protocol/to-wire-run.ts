@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 import type { StepPage } from '../contract/run-store.ts';
 import type { TracePage } from '../contract/trace-pages.ts';
 import type { Log, Message, Run, RunSummary, Span, Step, Trigger, UsageItem } from '../model/run.ts';
-import { convertFields, sentFields } from '../model/run-fields.ts';
+import { fieldConverter, sentFields } from '../model/run-fields.ts';
 import type {
   logSchema,
   messageSchema,
@@ -24,8 +24,10 @@ export const toWire = {
   trigger: (trigger: Trigger) => ({ ...trigger, at: toOptionalWireTime(trigger.at) }),
 };
 
+const toWireFields = fieldConverter(sentFields, toWire);
+
 export function toWireSummary(run: RunSummary): v.InferInput<typeof runSummarySchema> {
-  return { ...convertFields(run, sentFields, toWire), createdAt: toWireTime(run.createdAt) };
+  return { ...toWireFields(run), createdAt: toWireTime(run.createdAt) };
 }
 
 /** JSON has no other numbers. */

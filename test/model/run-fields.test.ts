@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fields, findField } from '../../src/model/query/fields.ts';
 import { maskRun } from '../../src/model/report/mask-run.ts';
 import { toSummaryJson } from '../../src/model/report/run-json.ts';
-import { convertFields, fieldNames, printedFields, runFields } from '../../src/model/run-fields.ts';
+import { fieldConverter, fieldNames, printedFields, runFields } from '../../src/model/run-fields.ts';
 import { wholeSummary } from './whole-summary.ts';
 
 const run = wholeSummary();
@@ -42,7 +42,7 @@ describe('the fields of a run', () => {
     const { id, createdAt } = run;
     const startedAt = undefined;
     const by = { time: (at: number) => `at ${at}`, id: (text: string, name: string) => `${name} ${text}` };
-    expect(convertFields({ id, createdAt, startedAt }, ['id', 'createdAt', 'startedAt'], by)).toEqual({
+    expect(fieldConverter(['id', 'createdAt', 'startedAt'], by)({ id, createdAt, startedAt })).toEqual({
       id: 'id id',
       createdAt: `at ${createdAt}`,
       startedAt: undefined,

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/contract/run-events.ts';
-import { convertFields, recordedAgain, recordedOnce } from '../../src/model/run-fields.ts';
+import { fieldConverter, recordedAgain, recordedOnce } from '../../src/model/run-fields.ts';
 import { runEventSchema } from '../../src/protocol/run-event-schema.ts';
 import { toRunEventText } from '../../src/protocol/run-event-text.ts';
 import { runSummarySchema } from '../../src/protocol/run-schema.ts';
@@ -18,7 +18,7 @@ describe('a run on the wire', () => {
   });
 
   it('keeps every field that recorders write', () => {
-    const recorded = convertFields(run, [...recordedOnce, ...recordedAgain], {});
+    const recorded = fieldConverter([...recordedOnce, ...recordedAgain], {})(run);
     const event: RunEvent = { ...recorded, type: 'run-created', status: 'a word of its own' };
     expect(v.parse(runEventSchema, JSON.parse(toRunEventText(event)))).toEqual(event);
   });

@@ -1,7 +1,6 @@
-import { convertFields, fieldNames } from '../run-fields.ts';
-import type { ErrorSummary, Trigger } from '../run.ts';
+import { fieldConverter, fieldNames } from '../run-fields.ts';
+import type { ErrorSummary, Trigger, Run, RunError, RunSummary, Step, Trace } from '../run.ts';
 import { toJsonText, toYamlText } from '../payload/payload-text.ts';
-import type { Run, RunError, RunSummary, Step, Trace } from '../run.ts';
 import { maskText, redactLeaf, redactText } from '../text/redact.ts';
 import { redactValue } from '../text/redact-value.ts';
 import { mask } from '../text/secrets/secret-value.ts';
@@ -94,7 +93,7 @@ export function maskRun(run: Run): Run {
   const failing = failingStep(run);
   return {
     ...run,
-    ...convertFields(run, fieldNames, masks),
+    ...maskFields(run),
     input: redactValue(run.input).value,
     error: error && maskError(error),
     steps: steps?.map(step => maskStep(step, step === failing)),
@@ -102,7 +101,7 @@ export function maskRun(run: Run): Run {
   };
 }
 
-const masks = {
+const maskFields = fieldConverter(fieldNames, {
   id: maskText<string>,
   text: maskText<string>,
   texts: (texts: readonly string[]) => texts.map(maskText<string>),
@@ -119,7 +118,7 @@ const masks = {
     cause: cause && { name: maskText(cause.name), message: maskText(cause.message) },
     failure,
   }),
-};
+});
 
 function maskError(error: RunError): RunError {
   return {

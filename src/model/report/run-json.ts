@@ -7,23 +7,24 @@ import {
   runningMs,
   type Trigger,
 } from '../run.ts';
-import { convertFields, printedFields } from '../run-fields.ts';
+import { fieldConverter, printedFields } from '../run-fields.ts';
 import { toIsoTime } from '../text/formats.ts';
 import { runSlowness } from '../usual/slowness.ts';
 
 const afterTimes = printedFields.indexOf('finishedAt') + 1;
-const [firstFields, lastFields] = [printedFields.slice(0, afterTimes), printedFields.slice(afterTimes)];
 const toJson = { time: toIsoTime, trigger: toTriggerJson, error: withoutFailure };
+const firstFields = fieldConverter(printedFields.slice(0, afterTimes), toJson);
+const lastFields = fieldConverter(printedFields.slice(afterTimes), toJson);
 
 /** A run as the commands print it: keys as in the model, times in ISO 8601, no absent members. */
 export function toSummaryJson(run: RunSummary, now: number) {
   return {
-    ...convertFields(run, firstFields, toJson),
+    ...firstFields(run),
     durationMs: durationMs(run, now),
     runningMs: runningMs(run, now),
     usual: run.usual,
     slowness: runSlowness(run, now),
-    ...convertFields(run, lastFields, toJson),
+    ...lastFields(run),
   };
 }
 

@@ -1,4 +1,4 @@
-import { convertFields, recordedOnce } from '../../model/run-fields.ts';
+import { fieldConverter, recordedOnce } from '../../model/run-fields.ts';
 import { createYielding } from '../../async/yield-to-event-loop.ts';
 import {
   addEvent,
@@ -151,7 +151,9 @@ function* runEvents({ id, created, fields }: PendingRun): Generator<RunEvent> {
   else if (Object.keys(fields).length > 0) yield { ...fields, type: 'run-changed', id };
 }
 
+const recordedFields = fieldConverter(recordedOnce, {});
+
 /** What is recorded once comes from the run's first event. */
 function headerOf(created: RunCreated) {
-  return { type: created.type, ...convertFields(created, recordedOnce, {}) };
+  return { type: created.type, ...recordedFields(created) };
 }

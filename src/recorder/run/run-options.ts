@@ -1,7 +1,7 @@
 import type { RunKind, Trigger } from '../../model/run.ts';
 import type { RecordingPlan } from './recording.ts';
 import { toJson, toText } from './to-json.ts';
-import { convertFields, runTags } from '../../model/run-fields.ts';
+import { runTags, fieldConverter } from '../../model/run-fields.ts';
 
 export type CommonOptions = {
   /** Recorded as JSON at once. Absent or `undefined` means "not recorded". */
@@ -47,7 +47,7 @@ export function toRecordingPlan(
     kind,
     name: toText(name),
     trigger: toTrigger(options.trigger),
-    ...convertFields(options, runTags, { text: toOptionalText }),
+    ...tagsOf(options),
     parentId: toOptionalText(options.parentId) ?? parentId,
     retryOf: toOptionalText(options.retryOf),
     createdAt: now,
@@ -56,6 +56,8 @@ export function toRecordingPlan(
     attempt,
   };
 }
+
+const tagsOf = fieldConverter(runTags, { text: toOptionalText });
 
 function toOptionalText(value: unknown): string | undefined {
   return value === undefined || value === null ? undefined : toText(value);

@@ -1,6 +1,6 @@
 import type { ErrorSummary, RunSummary, Trigger } from '../../../model/run.ts';
 import { errorLine } from '../../../model/text/error-line.ts';
-import { type FieldsWith, fieldNames, runFields } from '../../../model/run-fields.ts';
+import { type FieldsWith, fieldNames, runFields, type FieldName, runTags, type SentField, type Tag } from '../../../model/run-fields.ts';
 
 /** The fields that a column of every database holds as they are. */
 type ColumnField = Exclude<FieldsWith<{ readonly column: string }>, FieldsWith<{ readonly kind: 'texts' }>>;
@@ -27,39 +27,53 @@ export type SummaryRow = {
   readonly lost_status: string | null;
 };
 
-const columnFields = fieldNames.filter(
-  (name): name is ColumnField => 'column' in runFields[name] && runFields[name].kind !== 'texts',
-);
-const fieldsAndColumns = columnFields.map(name => [name, runFields[name].column] as const);
-
 /** Excludes the error's message, which some databases must shorten. */
 export const summaryColumns: readonly (keyof SummaryRow)[] = [
-  ...fieldsAndColumns.map(([, column]) => column),
+  ...fieldNames.filter(isColumnField).map(name => runFields[name].column),
   ...(['trigger_type', 'trigger_label', 'trigger_raw', 'trigger_at'] as const),
   ...(['error_name', 'error_step', 'cause_code', 'cause_name', 'cause_message', 'failure'] as const),
   'lost_status',
 ];
 
+function isColumnField(name: FieldName): name is ColumnField {
+  return 'column' in runFields[name] && runFields[name].kind !== 'texts';
+}
+
 type Lists = { readonly models: readonly string[]; readonly services: readonly string[] };
 
 /** The caller decides whether a cancel request is still pending. */
 export function toSummary(row: SummaryRow, { models, services }: Lists): RunSummary {
-  return {
-    ...readColumns(row),
-    pausedAt: row.paused_at !== null && row.paused_at > 0 ? row.paused_at : undefined,
+  const summary: Stored & { -readonly [Name in Tag]?: string } = {
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    status: row.status,
+    statusRaw: given(row.status_raw),
     trigger: toTrigger(row),
+    createdAt: row.created_at,
+    queuedAt: given(row.queued_at),
+    startedAt: given(row.started_at),
+    finishedAt: given(row.finished_at),
+    pausedMs: given(row.paused_ms),
+    pausedAt: row.paused_at !== null && row.paused_at > 0 ? row.paused_at : undefined,
+    costUsd: given(row.cost_usd),
     models,
     services,
+    stepCount: given(row.step_count),
+    messageCount: given(row.message_count),
+    attempt: given(row.attempt),
+    parentId: given(row.parent_id),
+    retryOf: given(row.retry_of),
     errorSummary: toErrorSummary(row),
     isLost: row.lost_status === null ? undefined : true,
+    cancelRequestedAt: given(row.cancel_requested_at),
   };
+  for (const tag of runTags) summary[tag] = given(row[runFields[tag].column]);
+  return summary;
 }
 
-function readColumns(row: SummaryRow): Pick<RunSummary, ColumnField> {
-  const values: Record<string, unknown> = {};
-  for (const [name, column] of fieldsAndColumns) values[name] = given(row[column]);
-  return values as Pick<RunSummary, ColumnField>;
-}
+/** Every other field that is stored, so that none is forgotten: a literal is several times as fast as a loop. */
+type Stored = { readonly [Name in Exclude<SentField, Tag | 'usual'>]: RunSummary[Name] };
 
 function toTrigger(row: SummaryRow): Trigger {
   return {

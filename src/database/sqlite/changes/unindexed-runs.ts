@@ -5,7 +5,7 @@ import { createCellCheck } from '../cell-check.ts';
 import { readSearchedMessages } from '../searched-messages.ts';
 import type { IndexedRun } from './text-index.ts';
 import { createUnlistedTexts } from './unlisted-texts.ts';
-import { searchedFields } from '../../../runs/dictionary-fields.ts';
+import { searchedFields } from '../../runs/dictionary-fields.ts';
 
 /** The queue of runs whose texts wait to be indexed. */
 export type UnindexedRuns = {

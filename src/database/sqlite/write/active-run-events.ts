@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { RunEvent } from '../../../contract/run-events.ts';
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
-import { convertFields, recordedAgain, recordedOnce } from '../../../model/run-fields.ts';
+import { fieldConverter, recordedAgain, recordedOnce } from '../../../model/run-fields.ts';
 import type { StepRow, TextRow, WholeRow } from '../../runs/rows/stored-run.ts';
 import type { LogRow, SpanRow } from '../../runs/rows/stored-trace.ts';
 import { given, type SummaryRow, toSummary } from '../../runs/rows/summary-row.ts';
@@ -35,13 +35,14 @@ function readParts(db: Database, { key, id: runId }: ActiveRow): readonly RunEve
   ];
 }
 
+const recordedFields = fieldConverter([...recordedOnce, ...recordedAgain], {});
+
 function toCreated(row: ActiveRow): RunEvent {
   const [models, services] = [listOf<string>(row.models), listOf<string>(row.services)];
   const summary = toSummary(row, { models: models ?? [], services: services ?? [] });
   return {
     type: 'run-created',
-    ...convertFields(summary, recordedOnce, {}),
-    ...convertFields(summary, recordedAgain, {}),
+    ...recordedFields(summary),
     status: row.lost_status ?? row.status_raw ?? row.status,
     input: given(row.input),
     usage: listOf(row.usage),

@@ -3,12 +3,11 @@ import { createdBounds } from '../created-bounds.ts';
 import { fieldNames, findField, findRoot } from '../fields.ts';
 import { formatQuery } from '../format.ts';
 import { parseDuration, parseMultiple } from '../parse-duration.ts';
-import type { Clause, Query } from '../query.ts';
+import type { Clause, Query, TextField } from '../query.ts';
 import { parseMoment } from '../resolve-time.ts';
 import { readNumberTest } from './parse-numbers.ts';
 import { tryParseQuery } from './parse-query.ts';
-import { runTags } from '../run-fields.ts';
-import type { TextField } from './query.ts';
+import { runTags } from '../../run-fields.ts';
 
 /** Why no run matches a filter. */
 export type Reason = {

@@ -1,5 +1,5 @@
 import type { Run, RunSummary } from '../../../model/run.ts';
-import { convertFields, type FieldsWith, runFields, runTags } from '../../../model/run-fields.ts';
+import { type FieldsWith, fieldConverter, runFields, runTags } from '../../../model/run-fields.ts';
 import { statusLabel } from '../../../model/status.ts';
 import { formatCount, formatDuration, formatExactCost } from '../../../model/text/formats.ts';
 import { wakeTimeLabel } from '../../../model/text/wake-time.ts';
@@ -58,7 +58,7 @@ type LabeledValue = readonly [label: string, value: FieldValue];
 type Labeled = FieldsWith<{ readonly label: string }>;
 
 function rowsOf(run: RunSummary, names: readonly Labeled[]): readonly LabeledValue[] {
-  const values = convertFields(run, names, toValue);
+  const values = fieldConverter(names, toValue)(run);
   return names.map(name => [runFields[name].label, values[name] ?? absent]);
 }
 

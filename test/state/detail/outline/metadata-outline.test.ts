@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { runFields } from '../../../../src/model/run-fields.ts';
-import { metadataOutline } from '../../../../src/state/detail/outline/metadata-outline.ts';
+import { metadataOutline } from '../../../../src/screen/run/outline/metadata-outline.ts';
 import { wholeSummary } from '../../../model/whole-summary.ts';
 
 it('shows every field of a run that has a label', () => {
