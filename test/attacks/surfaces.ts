@@ -1,5 +1,4 @@
 import { writeCase } from '../../src/case-file/write-case.ts';
-import { compareRunPair } from '../../src/model/compare/judge/compare-run-pair.ts';
 import { comparisonMarkdown } from '../../src/model/compare/text/comparison-markdown.ts';
 import { createFailureGroups } from '../../src/model/failure/failure-groups.ts';
 import { toTally } from '../../src/model/failure/failure-tally.ts';
@@ -14,12 +13,12 @@ import { createFakeStore } from '../cli/fake-store.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { now } from '../cli/sample-runs.ts';
 import { connect } from '../mcp/connect.ts';
-import { finish } from '../model/compare/compared-runs.ts';
 import { earlyFrame } from '../screen/checked-drawing.ts';
 import { drawApp } from '../screen/draw-app.tsx';
 import { frame, press, showRun } from '../screen/run/lines/frames.ts';
 import { listState } from '../screen/screen-states.ts';
 import { enterEachRow } from '../screen/secret-runs.ts';
+import { compare } from '../model/compare/compared-runs.ts';
 
 /** All that a surface shows of a run before anything is revealed, and of one that is compared with it. */
 export type Surface = (run: Run, other: Run) => string | Promise<string>;
@@ -77,7 +76,7 @@ export const surfaces: Readonly<Record<string, Surface>> = {
   },
   'a case file': run => writeCase([run], { program: 'runlens', createdAt: now, from: ['sqlite'] }).text,
   'a comparison': (a, b) => {
-    const comparison = { ...finish(compareRunPair({ a, b, successes: [], now })), spansLeftOut: 0 };
+    const comparison = { ...compare(a, b, [], now), spansLeftOut: 0 };
     const request = {};
     return [
       comparisonMarkdown(comparison, now),

@@ -1,4 +1,4 @@
-import { compareRunPair } from '../../../src/model/compare/judge/compare-run-pair.ts';
+import { pairRuns } from '../../../src/model/compare/judge/compare-run-pair.ts';
 import type { RunComparison } from '../../../src/model/compare/run-comparison.ts';
 import { comparisonSentence } from '../../../src/model/compare/text/comparison-sentence.ts';
 import type { Run, Span, Step } from '../../../src/model/run.ts';
@@ -44,7 +44,9 @@ export function nestedRun(depth: number, status: 'ok' | 'error'): Run {
 
 /** Compares without a stop. */
 export function compare(a: Run, b: Run, successes: readonly Run[] = [], now = 0): RunComparison {
-  return finish(compareRunPair({ a, b, successes, now }));
+  const pair = finish(pairRuns(a, b, now));
+  for (const success of successes) finish(pair.learn(success));
+  return finish(pair.compare());
 }
 
 export function finish<Result>(work: Generator<undefined, Result>): Result {

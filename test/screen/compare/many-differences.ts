@@ -1,7 +1,6 @@
-import { compareRunPair } from '../../../src/model/compare/judge/compare-run-pair.ts';
 import type { Run } from '../../../src/model/run.ts';
 import type { ComparedRuns } from '../../../src/operations/compare-runs.ts';
-import { finish, spanOf } from '../../model/compare/compared-runs.ts';
+import { compare, spanOf } from '../../model/compare/compared-runs.ts';
 import { sampleRun } from '../memory-store.ts';
 
 /**
@@ -13,7 +12,7 @@ export function veryManyDifferences(): ComparedRuns {
   const b = batchRun(64, 'eu-west-1');
   const successes = [63, 62].map(at => batchRun(at, 'eu-west-1'));
   return {
-    ...finish(compareRunPair({ a, b, successes, now: Date.UTC(2026, 10, 24, 13, 0, 0) })),
+    ...compare(a, b, successes, Date.UTC(2026, 10, 24, 13, 0, 0)),
     spansLeftOut: 0,
   };
 }

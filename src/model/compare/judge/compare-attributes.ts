@@ -1,10 +1,10 @@
 import { tryParseJson } from '../../payload/try-parse-json.ts';
 import type { DraftPair } from '../pair-trees.ts';
-import { comparePayloads, type ValueDifference, type ValuePath } from '../payload/compare-payloads.ts';
-import type { DifferenceKind } from '../run-comparison.ts';
+import type { ValuePath } from '../payload/compare-payloads.ts';
 import type { RunNode } from '../tree/run-node.ts';
+import { comparePart, outputKind } from './compare-values.ts';
 import { addDifference, type Comparing } from './comparing.ts';
-import { judgePlace, judgeValue } from './judge-value.ts';
+import { judgePlace } from './judge-value.ts';
 import { usualNodes } from './references.ts';
 
 /** Notes what spans tell of their calls, or of the results of these. */
@@ -16,42 +16,21 @@ export function* compareAttributes(
 ): Generator<undefined, void> {
   if (attributes.length === 0) return;
   const nodes = usualNodes(comparing.references, pair);
+  const kindOf = ofResult ? outputKind : () => 'step-input' as const;
   for (const attribute of attributes) {
     if (attribute.isOfResult !== ofResult) continue;
     const { name, at, was, is } = attribute;
-    const usual = nodes.map(node => parsedText(attributesOf(node)[name]));
+    const usual = () => nodes.map(node => parsedText(attributesOf(node)[name]));
     if (isPlainChange(was, is)) {
-      const noted = { kind: attributeKind(attribute, 'changed'), at, change: 'changed', was, is } as const;
-      addDifference(comparing, pair, noted, judgePlace(noted, usual));
-    } else yield* compareInside(pair, attribute, usual, comparing);
+      const noted = { kind: kindOf('changed'), at, change: 'changed', was, is } as const;
+      addDifference(comparing, pair, noted, judgePlace(noted, usual()));
+    } else yield* comparePart(pair, comparing, { at, was, is, kindOf, usual });
   }
 }
 
 /** Most values are no containers, and need no walk. */
 function isPlainChange(was: unknown, is: unknown): boolean {
   return typeof was === typeof is && typeof is !== 'object';
-}
-
-function* compareInside(
-  pair: DraftPair,
-  attribute: ComparedAttribute,
-  usual: readonly unknown[],
-  comparing: Comparing,
-): Generator<undefined, void> {
-  const { at, is: value } = attribute;
-  for (const difference of yield* comparePayloads(attribute.was, value)) {
-    const { path, wasPath, change, was, is, rest } = difference;
-    const noted = {
-      ...{ kind: attributeKind(attribute, change), at: [...at, ...path], change, was, is, rest },
-      ...(wasPath && { wasAt: [...at, ...wasPath] }),
-    };
-    addDifference(comparing, pair, noted, yield* judgeValue(difference, value, usual));
-  }
-}
-
-function attributeKind({ isOfResult }: ComparedAttribute, change: ValueDifference['change']): DifferenceKind {
-  if (!isOfResult) return 'step-input';
-  return change === 'changed' ? 'output' : 'output-type';
 }
 
 type Attributes = Readonly<Record<string, unknown>>;

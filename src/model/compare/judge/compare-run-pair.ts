@@ -11,15 +11,6 @@ import type { Reference } from './references.ts';
 /** Runs with a smaller matched share are different programs. */
 const leastShare = 0.5;
 
-type Compared = {
-  readonly a: Run;
-  readonly b: Run;
-  /** Other successes of the same workflow, which tell what is noise. */
-  readonly successes: readonly Run[];
-  /** Open nodes are measured until then; epoch ms. */
-  readonly now: number;
-};
-
 /**
  * Two runs that are being compared. Each piece of work yields regularly, so that the caller can let others in
  * between.
@@ -30,14 +21,7 @@ type RunPair = {
   readonly compare: () => Generator<undefined, RunComparison>;
 };
 
-/** Compares two runs with their steps and traces; yields regularly. */
-export function* compareRunPair({ a, b, successes, now }: Compared): Generator<undefined, RunComparison> {
-  const pair = yield* pairRuns(a, b, now);
-  for (const success of successes) yield* pair.learn(success);
-  return yield* pair.compare();
-}
-
-/** Makes trees of both runs and matches them; `now` as in `Compared`. Yields regularly. */
+/** Makes trees of both runs and matches them; open nodes are measured until `now`. Yields regularly. */
 export function* pairRuns(a: Run, b: Run, now: number): Generator<undefined, RunPair> {
   const [judged, usual] = orientRuns(a, b);
   const pair = yield* pairOriented(judged, usual, now);

@@ -1,5 +1,5 @@
 import type { DraftPair } from '../pair-trees.ts';
-import { comparePayloads, type ValueDifference } from '../payload/compare-payloads.ts';
+import { comparePayloads, type ValueDifference, type ValuePath } from '../payload/compare-payloads.ts';
 import type { DifferenceKind } from '../run-comparison.ts';
 import { addDifference, type Comparing } from './comparing.ts';
 import { judgeValue } from './judge-value.ts';
@@ -7,10 +7,15 @@ import { usualNodes } from './references.ts';
 
 type Payload = 'input' | 'output';
 
+/** A payload or an attribute of a node, in both runs. */
 type Part = {
-  /** Begins the path. */
-  readonly name: Payload;
-  readonly kindOf: (difference: ValueDifference) => DifferenceKind;
+  /** The start of the paths of its differences. */
+  readonly at: ValuePath;
+  readonly was: unknown;
+  readonly is: unknown;
+  readonly kindOf: (change: ValueDifference['change']) => DifferenceKind;
+  /** The part in successes; asked for only if something differs. */
+  readonly usual: () => readonly unknown[];
 };
 
 /** Whether a node of both runs has payloads to compare: most spans have none. */
@@ -21,32 +26,43 @@ export function hasOther({ a, b }: DraftPair, name: Payload): boolean {
 /** Notes the differences of a node's input. */
 export function* compareInput(pair: DraftPair, comparing: Comparing): Generator<undefined, void> {
   const kind = pair.parent ? 'step-input' : 'input';
-  yield* compareValue(pair, comparing, { name: 'input', kindOf: () => kind });
+  yield* comparePart(
+    pair,
+    comparing,
+    payloadPart(pair, comparing, 'input', () => kind),
+  );
 }
 
 /** Notes the differences of a node's output, if it did not fail. */
 export function* compareOutput(pair: DraftPair, comparing: Comparing): Generator<undefined, void> {
   if (pair.a?.status !== pair.b?.status && pair.a?.output === undefined) return;
-  yield* compareValue(pair, comparing, {
-    name: 'output',
-    kindOf: ({ change }) => (change === 'changed' ? 'output' : 'output-type'),
-  });
+  yield* comparePart(pair, comparing, payloadPart(pair, comparing, 'output', outputKind));
 }
 
-function* compareValue(
+/** Another value is less telling than another type, and what was added or removed. */
+export function outputKind(change: ValueDifference['change']): DifferenceKind {
+  return change === 'changed' ? 'output' : 'output-type';
+}
+
+function payloadPart(pair: DraftPair, comparing: Comparing, name: Payload, kindOf: Part['kindOf']): Part {
+  const usual = () => usualNodes(comparing.references, pair).map(node => node[name]);
+  return { at: [name], was: pair.b?.[name], is: pair.a?.[name], kindOf, usual };
+}
+
+/** Notes the differences inside of a part of a node. */
+export function* comparePart(
   pair: DraftPair,
   comparing: Comparing,
-  { name, kindOf }: Part,
+  { at, was: partOfB, is: partOfA, kindOf, usual }: Part,
 ): Generator<undefined, void> {
-  const [was, is] = [pair.b?.[name], pair.a?.[name]];
-  let usual: readonly unknown[] | undefined;
-  for (const difference of yield* comparePayloads(was, is)) {
-    usual ??= usualNodes(comparing.references, pair).map(node => node[name]);
-    const { path, wasPath, change, was: before, is: after, rest } = difference;
+  let usualParts: readonly unknown[] | undefined;
+  for (const difference of yield* comparePayloads(partOfB, partOfA)) {
+    usualParts ??= usual();
+    const { path, wasPath, change, was, is, rest } = difference;
     const noted = {
-      ...{ kind: kindOf(difference), at: [name, ...path], change, was: before, is: after, rest },
-      ...(wasPath && { wasAt: [name, ...wasPath] }),
+      ...{ kind: kindOf(change), at: [...at, ...path], change, was, is, rest },
+      ...(wasPath && { wasAt: [...at, ...wasPath] }),
     };
-    addDifference(comparing, pair, noted, yield* judgeValue(difference, is, usual));
+    addDifference(comparing, pair, noted, yield* judgeValue(difference, partOfA, usualParts));
   }
 }

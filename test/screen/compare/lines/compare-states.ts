@@ -1,4 +1,3 @@
-import { compareRunPair } from '../../../../src/model/compare/judge/compare-run-pair.ts';
 import { compareTexts } from '../../../../src/model/compare/payload/text-words.ts';
 import { InspectorError } from '../../../../src/model/errors.ts';
 import type { Run, Span, Step } from '../../../../src/model/run.ts';
@@ -7,6 +6,7 @@ import type { Action } from '../../../../src/screen/shell/actions.ts';
 import { inTurns } from '../../../model/compare/payload/in-turns.ts';
 import { sampleRun } from '../../memory-store.ts';
 import { veryManyDifferences } from '../many-differences.ts';
+import { compare } from '../../model/compare/compared-runs.ts';
 
 /** An order, `at` minutes after the first, that differs from others in ids and times. */
 function orderRun(at: number, fields: Partial<Run> = {}): Run {
@@ -83,11 +83,11 @@ const a = failedOrder();
 const successes = [50, 51, 52, 53, 54].map(at => orderRun(at));
 const [b, ...others] = successes.toReversed();
 if (!b) throw new Error('there is a success');
-const made = inTurns(compareRunPair({ a, b, successes: others, now })).result;
+const made = compare(a, b, others, now);
 const comparison: ComparedRuns = { ...made, spansLeftOut: 1_200 };
 const other = { ...sampleRun(40, { name: 'support-agent', kind: 'agent' }), usage: [], steps: [] };
-const unlike = { ...inTurns(compareRunPair({ a, b: other, successes: [], now })).result, spansLeftOut: 0 };
-const same = { ...inTurns(compareRunPair({ a: b, b: b, successes: others, now })).result, spansLeftOut: 0 };
+const unlike = { ...compare(a, other, [], now), spansLeftOut: 0 };
+const same = { ...compare(b, b, others, now), spansLeftOut: 0 };
 const many = veryManyDifferences();
 const inPart = many.differences.find(({ node }) => node.parent?.b?.span?.id === 'batch-2');
 const note = comparison.differences.find(({ at }) => at[1] === 'note');
