@@ -80,7 +80,7 @@ const ownCommand: OwnCommand = {
   place: 'config.yaml:3',
 };
 
-test('a ownCommand is shown so that a shell would run just what is run', () => {
+test('a command is shown so that a shell would run just what is run', () => {
   const values = { id: 'run_1', name: '$(touch x) `y`; "z" \'*\' {id} \\' };
   const printed = execFileSync('bash', ['-c', commandLine(ownCommand, values)], { encoding: 'utf8' });
   expect(printed.trimEnd().split('\n')).toEqual(fillCommand(ownCommand, values).slice(1));

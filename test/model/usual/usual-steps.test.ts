@@ -92,11 +92,11 @@ const napping = [
   stepOf('hear', 0, 40, { type: 'hook', parentId: 'inner' }),
 ];
 
-it('adds up what steps at any depth inside of a stepOf slept and waited', () => {
+it('adds up what steps at any depth inside of a step slept and waited', () => {
   expect(pausedIn(napping)).toEqual({ job: 540, nap: 0, inner: 40, hear: 0 });
 });
 
-it('does not know how long a stepOf paused while one inside of it does', () => {
+it('does not know how long a step paused while one inside of it does', () => {
   const hearing = napping.map(one => (one.id === 'hear' ? { ...one, status: 'waiting' as const } : one));
   expect(pausedIn(hearing)).toEqual({ job: undefined, nap: 0, inner: undefined, hear: 0 });
 });
