@@ -4,7 +4,7 @@ import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { toNamePattern } from '../../model/trace/name-pattern.ts';
 import { spanEndAt } from '../../model/trace/span-end.ts';
-import { type Spread, spreadOf } from '../../model/trace/spread-of-spans.ts';
+import { type Spread, spreadOf } from '../../../model/trace/span-end.ts';
 import type { SeriesNode } from '../run/outline/outline-node.ts';
 import type { ArrangedTrace } from './arranged-trace.ts';
 import type { Series } from './series.ts';
