@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fields, findField } from '../../src/model/query/fields.ts';
-import { maskRun } from '../../src/model/report/mask-run.ts';
+import { maskRun } from '../../src/model/report/render-copy.ts';
 import { toSummaryJson } from '../../src/model/report/run-json.ts';
 import { fieldConverter, fieldNames, printedFields, runFields } from '../../src/model/run-fields.ts';
 import { wholeSummary } from './whole-summary.ts';

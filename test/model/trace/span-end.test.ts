@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { spanDurationMs, spanEndAt, spreadOf } from '../../../src/model/trace/span-end.ts';
-import { span } from '../../state/detail/detail-of.ts';
+import { span } from '../../screen/run/detail-of.ts';
 
 test.each([
   ['its own end', { startAt: 10, endAt: 30 }, 30, 20],

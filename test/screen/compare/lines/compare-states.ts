@@ -6,7 +6,7 @@ import type { Action } from '../../../../src/screen/shell/actions.ts';
 import { inTurns } from '../../../model/compare/payload/in-turns.ts';
 import { sampleRun } from '../../memory-store.ts';
 import { veryManyDifferences } from '../many-differences.ts';
-import { compare } from '../../model/compare/compared-runs.ts';
+import { compare } from '../../../model/compare/compared-runs.ts';
 
 /** An order, `at` minutes after the first, that differs from others in ids and times. */
 function orderRun(at: number, fields: Partial<Run> = {}): Run {
