@@ -1,10 +1,10 @@
+import type { EventEmitter } from 'node:events';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { errorCode } from '../model/errors.ts';
 import { openStore } from '../stores/open-store.ts';
 import { type Context, EndedEarly, type OutputStream } from './context/context.ts';
 import { exitCodes } from './context/exit-codes.ts';
-import { abortOnSignals } from './end-signals.ts';
 import { main } from './main.ts';
 
 /** Runs the program on the real terminal or pipes and resolves with its exit code. */
@@ -90,4 +90,26 @@ function onError<Stream extends OutputStream>(stream: Stream, listener: (error: 
 
 function isClosedPipe(error: Error): boolean {
   return ['EPIPE', 'ERR_STREAM_DESTROYED'].includes(errorCode(error) ?? '');
+}
+
+const signals = [
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+  ['SIGHUP', 1],
+] as const;
+
+/** Aborts the work at the first signal; a second one has its default effect. */
+export function abortOnSignals(
+  ending: AbortController,
+  signalled: Pick<EventEmitter, 'on' | 'off' | 'listenerCount'>,
+): void {
+  for (const [signal, number] of signals) {
+    const end = () => {
+      // A second listener is that of the terminal, which knows whether Ctrl-C was meant for a pager.
+      if (signal === 'SIGINT' && signalled.listenerCount(signal) > 1) return;
+      signalled.off(signal, end);
+      ending.abort(new EndedEarly(`ended by ${signal}`, 128 + number));
+    };
+    signalled.on(signal, end);
+  }
 }

@@ -1,6 +1,5 @@
-import { type Context, EndedEarly } from './context/context.ts';
+import { type Context, EndedEarly, hasScreen } from './context/context.ts';
 import { exitCodes } from './context/exit-codes.ts';
-import { hasScreen } from './context/has-screen.ts';
 import { readVersion } from './context/version.ts';
 import { type InspectorArgs, parseInspectorArgs } from './inspect/inspector-args.ts';
 

@@ -11,8 +11,7 @@ import { readFailureFindings } from '../operations/failures/read-failure-finding
 import { readWholeTrace } from '../operations/read-trace.ts';
 import { noSuchRunText } from '../operations/target-refusal.ts';
 import { answerValue } from './answer/answer.ts';
-import type { RecordedRuns } from './redacted-store/recorded-runs.ts';
-import { redactRun } from './redacted-store/redact-run.ts';
+import { type RecordedRuns, redactRun } from './redacted-store/redact-run.ts';
 import { withAddress } from './run-json.ts';
 import { defineTool, openRecordedRuns, openStoreOf, type ToolContext } from './tool.ts';
 import { partCursor, path, runId, target } from './tool-inputs.ts';

@@ -4,7 +4,7 @@ import { type ListedTarget, listTargets } from '../targets/list-targets.ts';
 import { resolveTarget } from '../targets/resolve-target.ts';
 import { type ResolvedTarget, targetKey } from '../targets/target.ts';
 import type { McpContext, McpOptions } from './mcp-context.ts';
-import { createRecordedRuns, type RecordedRuns } from './redacted-store/recorded-runs.ts';
+import { createRecordedRuns, type RecordedRuns } from './redacted-store/redact-run.ts';
 import { createRedactedStore } from './redacted-store/redacted-store.ts';
 
 /** A store as agents see it, and its single runs as they were recorded. */

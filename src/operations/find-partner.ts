@@ -2,7 +2,7 @@ import type { RunStore } from '../contract/run-store.ts';
 import { composeQuery, createdUpTo, oneOfTexts } from '../model/query/compose-query.ts';
 import type { ClauseBody, Query } from '../model/query/query.ts';
 import { isSameRun, type RunSummary } from '../model/run.ts';
-import { readInBackground } from './background-pages.ts';
+import { readInBackground } from './list-pages.ts';
 
 type Store = Pick<RunStore, 'listRuns' | 'target'>;
 type Options = { readonly now: number; readonly signal?: AbortSignal };

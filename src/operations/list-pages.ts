@@ -1,11 +1,45 @@
+import { createEmptyPages } from '../async/empty-pages.ts';
+import { sleep } from '../async/sleep.ts';
 import { pages } from '../contract/lists/pages.ts';
 import { compareNewest } from '../contract/lists/run-order.ts';
 import type { RunPage } from '../contract/lists/run-page.ts';
-import type { Sort } from '../contract/lists/sort.ts';
+import { newestFirst, type Sort } from '../contract/lists/sort.ts';
 import type { RunStore } from '../contract/run-store.ts';
+import { InspectorError } from '../model/errors.ts';
 import type { Query } from '../model/query/query.ts';
 import type { RunSummary } from '../model/run.ts';
-import { createPageCheck } from './page-check.ts';
+
+type FurtherPage = { readonly nextCursor: string };
+
+/**
+ * Keeps a program from reading pages for ever, whatever a broken server names as the next page: waits after
+ * pages that brought nothing, and throws an `InspectorError` when no end is to be expected. `location` is the
+ * store's, for the error.
+ */
+export function createPageCheck<Page extends object>(
+  location: string,
+  signal: AbortSignal,
+  isNew: (page: Page) => boolean,
+): (page: Page & FurtherPage) => Promise<void> {
+  const cursors = new Set<string>();
+  const emptyPages = createEmptyPages();
+  return async page => {
+    const { nextCursor } = page;
+    if (cursors.has(nextCursor)) throw endlessError(`${location} names a page again that was read before`);
+    cursors.add(nextCursor);
+    emptyPages.note(!isNew(page));
+    if (emptyPages.isEndless())
+      throw endlessError(`the last ${emptyPages.inRow()} pages of ${location} brought nothing new`);
+    await emptyPages.rest(signal);
+    signal.throwIfAborted();
+  };
+}
+
+function endlessError(message: string): InspectorError {
+  return new InspectorError('unreadable', message, {
+    hint: 'the list has no end there: is the server healthy?',
+  });
+}
 
 const pageRows = 500;
 
@@ -55,4 +89,30 @@ function createNoveltyTest(): (page: RunPage) => boolean {
     read = Math.max(read, scanned?.read ?? 0);
     return further.length > 0 || hasReadOn;
   };
+}
+
+type BackgroundOptions = {
+  readonly now: number;
+  readonly signal?: AbortSignal;
+  /** How many runs to read at most. */
+  readonly most: number;
+};
+
+/** A local store may read on the thread of the screen: a page of this size takes it a few ms at most. */
+const pageSize = { local: 200, remote: 500 } as const;
+
+/** Pages of a list, newest first, that let waiting keys go before each further one. */
+export async function* readInBackground(
+  store: Pick<RunStore, 'listRuns' | 'target'>,
+  query: Query,
+  { most, ...options }: BackgroundOptions,
+): AsyncGenerator<RunPage> {
+  const limit = store.target.isRemote ? pageSize.remote : pageSize.local;
+  const next = () => sleep(0, options.signal);
+  let asked = 0;
+  for await (const page of pages(store, query, { sort: newestFirst, limit, ...options, next })) {
+    yield page;
+    asked += limit;
+    if (asked >= most) return;
+  }
 }

@@ -3,7 +3,7 @@ import { followPages } from '../contract/lists/pages.ts';
 import type { PlacedStep, RunStore, StepPage } from '../contract/run-store.ts';
 import { type Run, type RunSummary, runAddress, type Step } from '../model/run.ts';
 import { buildStepTree } from '../model/steps/step-tree.ts';
-import { createPageCheck } from './page-check.ts';
+import { createPageCheck } from './list-pages.ts';
 
 type Store = Pick<RunStore, 'getRun' | 'getSteps' | 'target'>;
 

@@ -2,7 +2,7 @@ import { followPages } from '../contract/lists/pages.ts';
 import type { RunStore } from '../contract/run-store.ts';
 import { compareSpans, type TracePage } from '../contract/trace-pages.ts';
 import type { Log, Span, Trace } from '../model/run.ts';
-import { createPageCheck } from './page-check.ts';
+import { createPageCheck } from './list-pages.ts';
 
 type PageOptions = {
   readonly signal?: AbortSignal;

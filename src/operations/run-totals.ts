@@ -2,7 +2,7 @@ import type { RunStore } from '../contract/run-store.ts';
 import type { RunTotals } from '../model/failure/failure-groups.ts';
 import { asksForOutcome, keepsWholeWorkflows } from '../model/query/clauses.ts';
 import type { Query } from '../model/query/query.ts';
-import { readInBackground } from './background-pages.ts';
+import { readInBackground } from './list-pages.ts';
 
 type Options = { readonly now: number; readonly signal?: AbortSignal };
 

@@ -1,5 +1,4 @@
 import type { TargetInfo } from '../contract/target-info.ts';
-import { memberOf } from './member-of.ts';
 
 /** `there is no run run_1 in ./runs.db: …`; in a list of several targets, in the target of the run. */
 export function noSuchRunText(target: TargetInfo, address: string): string {
@@ -29,4 +28,9 @@ function whyNoStart(kind: string, isEngine: boolean): string {
   if (kind === 'workflow-sdk') return 'its folder does not say where the program listens that runs them';
   if (kind === 'http') return 'its server passes no starts on';
   return isEngine ? 'they are started with its own tools' : 'it only records them';
+}
+
+/** The target of a run: in a list of several, the one that its address names. */
+export function memberOf(target: TargetInfo, address: string): TargetInfo {
+  return target.members?.find(({ name }) => address.startsWith(`${name}/`)) ?? target;
 }

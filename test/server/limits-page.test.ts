@@ -29,13 +29,7 @@ import { laneLimits, streamsPerClient } from '../../src/server/request/request-l
 import { responseBytes } from '../../src/server/routes/server-context.ts';
 import { startHookTiming } from '../../src/server/routes/start-hook.ts';
 import { healthTimes } from '../../src/server/routes/store-health.ts';
-import {
-  defaultStopMs,
-  defaultTimeouts,
-  headBytes,
-  idleMs,
-  keepAliveMs,
-} from '../../src/server/serve-store.ts';
+import { defaultStopMs, defaultTimeouts, headBytes, idleMs, keepAliveMs } from '../../src/server/serve-store.ts';
 import { defaultCommentMs, leastGapMs } from '../../src/server/streams/event-broadcaster.ts';
 import { mostWaitingBytes } from '../../src/server/streams/event-stream.ts';
 import { mostIdBytes } from '../../src/server/streams/writer-requests.ts';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { InspectorError } from '../../src/model/errors.ts';
-import { copyText } from '../../src/terminal/clipboard/clipboard.ts';
-import { openInEditor } from '../../src/terminal/outside/pager.ts';
-import { runAttached } from '../../src/terminal/outside/run-attached.ts';
+import { copyText } from '../../src/terminal/clipboard.ts';
+import { openInEditor } from '../../src/terminal/pager.ts';
+import { runAttached } from '../../src/terminal/run-attached.ts';
 
 let folder: string;
 beforeEach(() => {

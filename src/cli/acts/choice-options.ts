@@ -8,8 +8,7 @@ import type { RunKind } from '../../model/run.ts';
 import { findRetried, type Retried } from '../../operations/acts/find-retried.ts';
 import { type FoundRuns, findRuns } from '../../operations/acts/find-runs.ts';
 import type { Context } from '../context/context.ts';
-import { buildQuery } from '../options/build-query.ts';
-import { idsAndFilter } from '../options/ids-and-filter.ts';
+import { buildQuery, idsAndFilter } from '../options/build-query.ts';
 import { createProgress } from '../print/progress.ts';
 
 export type ChooseFlags = { readonly filter?: string; readonly dryRun?: true; readonly yes?: true };

@@ -5,7 +5,7 @@ import type { RunKind } from '../../model/run.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';
 import { countsByName, describeStatuses } from '../../operations/acts/counts-by-name.ts';
 import { noneRetried, type Retried, toSought } from '../../operations/acts/find-retried.ts';
-import type { FoundRuns } from '../../operations/acts/find-runs.ts';
+import type { FoundRun, FoundRuns } from '../../operations/acts/find-runs.ts';
 import { readOffers } from '../../operations/acts/read-offers.ts';
 import { withoutRuns, withRuns } from '../../operations/acts/some-runs.ts';
 import { isCountTyped } from '../../operations/acts/typed-count.ts';
@@ -14,12 +14,12 @@ import { exitCodes } from '../context/exit-codes.ts';
 import { buildQuery } from '../options/build-query.ts';
 import type { Output } from '../options/output-options.ts';
 import { explainNoMatch } from '../print/list-notices.ts';
-import { createListPrinter } from '../print/print-list.ts';
+import { outputColumns } from '../print/output-style.ts';
+import { createListPrinter, type ListShape } from '../print/print-list.ts';
 import { textTable } from '../print/text-table.ts';
 import { writeNotice } from '../print/write.ts';
 import { readPages } from '../store/read-pages.ts';
 import { type Choice, canAsk, findChosen, findRetriedRuns } from './choice-options.ts';
-import { foundShape } from './found-rows.ts';
 
 export type ActWords = {
   /** `cancel`, before a number of runs. */
@@ -163,4 +163,22 @@ function writeFound({ runs, counts, isCut }: FoundRuns, verb: string, kind: RunK
   );
   for (const line of lines) context.stderr.write(`${line}\n`);
   if (names.length > mostNames) writeNotice(`… and ${names.length - mostNames} more ${kind}s`, context);
+}
+
+/** The runs that a dry run lists. */
+function foundShape(context: Context): ListShape<FoundRun> {
+  return {
+    toJson: ({ address, name, statusKey }) => ({ id: address, name, status: statusKey }),
+    tsv: ['id', 'name', 'status'],
+    toTable: async rows =>
+      textTable(
+        rows,
+        [
+          { title: 'STATUS', text: ({ status }) => status },
+          { title: 'NAME', text: ({ name }) => name },
+          { title: 'ID', text: ({ address }) => address },
+        ],
+        outputColumns(context),
+      ),
+  };
 }

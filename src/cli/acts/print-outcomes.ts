@@ -2,11 +2,10 @@ import { type RunStatus, statusInfo } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { isCountTyped } from '../../operations/acts/typed-count.ts';
 import type { Context } from '../context/context.ts';
+import { exitCodes } from '../context/exit-codes.ts';
 import type { Output } from '../options/output-options.ts';
 import { createListPrinter, type ListShape } from '../print/print-list.ts';
 import { writeNotice } from '../print/write.ts';
-import { untilPrinted } from './until-printed.ts';
-import { worstExitCode } from './worst-exit-code.ts';
 
 type OutcomeRow = {
   readonly result: string;
@@ -42,4 +41,17 @@ function sumsText(rows: readonly OutcomeRow[]): string {
 function resultText({ result, status }: OutcomeRow): string {
   const text = result.replaceAll('-', ' ');
   return status === undefined || status === result ? text : `${text}: ${statusInfo[status].label}`;
+}
+
+/** The same context, where what was done is printed after an interrupt, too, as long as somebody reads it. */
+function untilPrinted(context: Context): Context {
+  const { stdout, stderr, signal } = context;
+  if (!signal.aborted || !stdout.writable) return context;
+  return { ...context, stdout, stderr, signal: new AbortController().signal };
+}
+
+/** A failure outweighs a run that was not found. */
+function worstExitCode(rows: readonly { readonly exitCode: number }[]): number {
+  const codes = rows.map(row => row.exitCode).filter(code => code !== exitCodes.ok);
+  return codes.find(code => code !== exitCodes.notFound) ?? codes[0] ?? exitCodes.ok;
 }

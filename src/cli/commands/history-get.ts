@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Runner } from '../context/context.ts';
 import { addExamples } from '../options/examples.ts';
-import { addGetOptions, type GetFlags } from '../options/get-options.ts';
 import { addDataOptions, dataOptionsOf } from '../options/output-options.ts';
+import { addGetOptions, type GetFlags } from '../options/run-options.ts';
 import { runRunsGet } from './runs-get.ts';
 
 /** `history get`: what `runs get` does, for a run of any kind and on the target of the history. */

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { Runner } from '../context/context.ts';
 import { addExamples } from '../options/examples.ts';
-import { addListOptions, type ListFlags } from '../options/list-options.ts';
 import { addDataOptions, dataOptionsOf } from '../options/output-options.ts';
+import { addListOptions, type ListFlags } from '../options/run-options.ts';
 import { runRunsList } from './runs-list.ts';
 
 /** `history list`: what `runs list` does, over runs of every kind and on the target of the history. */

@@ -1,18 +1,27 @@
 import type { Command } from 'commander';
-import type { RunStore } from '../../contract/run-store.ts';
+import type { CancelResult, RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunKind } from '../../model/run.ts';
 import { countOf } from '../../model/text/formats.ts';
-import { type CancelOutcome, cancelRuns, type EndAct } from '../../operations/acts/cancel-runs.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import {
+  type CancelJson,
+  type CancelOutcome,
+  cancelRuns,
+  cancelText,
+  type EndAct,
+  toCancelJson,
+} from '../../operations/acts/cancel-runs.ts';
 import { followRun } from '../../operations/follow/follow-run.ts';
 import { addChooseOptions, type Choice, type ChooseFlags, checkChoice } from '../acts/choice-options.ts';
 import { chooseRuns } from '../acts/choose-runs.ts';
 import { printOutcomes } from '../acts/print-outcomes.ts';
 import { type Context, type Runner, userName } from '../context/context.ts';
+import { exitCodeOf, exitCodes } from '../context/exit-codes.ts';
 import type { Nouns } from '../context/nouns.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
-import { cancelShape, toCancelRow } from '../print/cancel-rows.ts';
+import type { ListShape } from '../print/print-list.ts';
 import { createProgress } from '../print/progress.ts';
 import { writeNotice } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
@@ -125,4 +134,45 @@ async function waitForOutcome(
   } finally {
     clearTimeout(reminder);
   }
+}
+
+/** What became of the cancel of one run. */
+type CancelRow = CancelJson & {
+  /** Absent where nothing was sent for the run. */
+  readonly outcome?: CancelOutcome;
+  readonly exitCode: number;
+};
+
+const exitCodeByResult: Readonly<Record<CancelResult['type'], number>> = {
+  requested: exitCodes.ok,
+  canceled: exitCodes.ok,
+  'already-finished': exitCodes.failed,
+  refused: exitCodes.failed,
+  'not-found': exitCodes.notFound,
+  unsupported: exitCodes.failed,
+};
+
+function toCancelRow(id: string, outcome: CancelOutcome | undefined): CancelRow {
+  return { ...toCancelJson(id, outcome), outcome, exitCode: exitCodeFor(outcome) };
+}
+
+function exitCodeFor(outcome: CancelOutcome | undefined): number {
+  if (!outcome) return exitCodes.interrupted;
+  return outcome.type === 'answered' ? exitCodeByResult[outcome.result.type] : exitCodeOf(outcome.error);
+}
+
+function cancelShape(act: EndAct): ListShape<CancelRow> {
+  return {
+    toJson: ({ id, result, status, reason }) => ({ id, result, status, reason }),
+    tsv: ['id', 'result', 'status', 'reason'],
+    toTable: async rows => rows.map(row => safeLine(`${row.id}  ${describeRow(row, act)}`)),
+  };
+}
+
+function describeRow({ outcome, result }: CancelRow, act: EndAct): string {
+  if (!outcome) return `${act} not sent`;
+  if (result === 'not-found' && outcome.type === 'answered' && outcome.reason !== undefined)
+    return outcome.reason;
+  if (result === 'canceled') return act === 'kill' ? 'killed' : 'canceled';
+  return cancelText(outcome, act) ?? `${act} requested`;
 }

@@ -7,16 +7,15 @@ import { exitCodes } from '../context/exit-codes.ts';
 import type { Nouns } from '../context/nouns.ts';
 import { buildQuery } from '../options/build-query.ts';
 import { addExamples } from '../options/examples.ts';
-import { addListOptions, checkSort, type ListFlags } from '../options/list-options.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf, type Output } from '../options/output-options.ts';
+import { addListOptions, checkSort, type ListFlags } from '../options/run-options.ts';
 import { printEmptyNotice, printMissing, printNotes } from '../print/list-notices.ts';
 import { createListPrinter } from '../print/print-list.ts';
 import { runShape } from '../print/run-shape.ts';
 import { writeNotice } from '../print/write.ts';
 import { createFailureIdAdder } from '../store/failure-id-adder.ts';
 import { readPages } from '../store/read-pages.ts';
-import { refuseUnknownStatus } from '../store/refuse-unknown-status.ts';
-import { withHistory, withStore } from '../store/with-store.ts';
+import { refuseUnknownStatus, withHistory, withStore } from '../store/with-store.ts';
 
 export function declareCommand(group: Command, { context, done }: Runner, nouns: Nouns): Command {
   const { kind, run, runs, example } = nouns;

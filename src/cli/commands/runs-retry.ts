@@ -1,21 +1,24 @@
 import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
+import { alreadyText } from '../../contract/starts/known-start.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { Run } from '../../model/run.ts';
-import { isActive } from '../../model/status.ts';
+import type { Run, RunSummary } from '../../model/run.ts';
+import { isActive, type RunStatus, statusInfo } from '../../model/status.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import { runAgain } from '../../operations/acts/run-again.ts';
-import type { StartOutcome } from '../../operations/acts/start-outcome.ts';
+import { againText, type StartOutcome, startedText } from '../../operations/acts/start-outcome.ts';
 import { followRuns } from '../../operations/follow/follow-runs.ts';
 import { addChooseOptions, type Choice, type ChooseFlags, checkChoice } from '../acts/choice-options.ts';
 import { type Chosen, chooseRuns } from '../acts/choose-runs.ts';
 import { printOutcomes } from '../acts/print-outcomes.ts';
-import { retryShape, toRetryRow, withNewRun } from '../acts/retry-rows.ts';
 import { type Context, type Runner, userName } from '../context/context.ts';
-import { createOutageNotice } from '../follow/outage-notice.ts';
+import { exitCodeOf, exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
+import { createOutageNotice } from '../follow/follow-notices.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { parseCount } from '../options/parse-value.ts';
+import type { ListShape } from '../print/print-list.ts';
 import { createProgress } from '../print/progress.ts';
 import { withStore } from '../store/with-store.ts';
 
@@ -134,3 +137,55 @@ async function retryEach(
     progress.end();
   }
 }
+
+/** What became of running one run again. */
+type RetryRow = {
+  readonly id: string;
+  /** `not-sent`: nothing was sent for the run. */
+  readonly result: StartOutcome['type'] | 'already-started' | 'not-sent';
+  /** The id of the new run. */
+  readonly newId?: string;
+  /** How the new run stood when it was read last, if it was waited for. */
+  readonly status?: RunStatus;
+  readonly reason?: string;
+  readonly text: string;
+  readonly exitCode: number;
+};
+
+/** The same row after the wait for its new run, which the store may not have. */
+function withNewRun(row: RetryRow, run: Pick<RunSummary, 'status'> | undefined): RetryRow {
+  if (row.newId === undefined) return row;
+  if (!run) return { ...row, text: `${row.text}: not in the store yet`, exitCode: exitCodes.notFound };
+  const text = `${row.text}: ${statusInfo[run.status].label}`;
+  return { ...row, status: run.status, text, exitCode: exitCodeOfStatus(run.status) };
+}
+
+function toRetryRow(id: string, outcome: StartOutcome | undefined): RetryRow {
+  if (!outcome) return { id, result: 'not-sent', text: 'not sent', exitCode: exitCodes.interrupted };
+  const { type } = outcome;
+  const text = againText(outcome) ?? '';
+  switch (type) {
+    case 'started': {
+      const { address: newId, already } = outcome;
+      const started = { id, newId, text: startedText(outcome), exitCode: exitCodes.ok };
+      return already
+        ? { ...started, result: 'already-started', reason: alreadyText(already) }
+        : { ...started, result: type };
+    }
+    case 'refused':
+    case 'not-found': {
+      const exitCode = type === 'not-found' ? exitCodes.notFound : exitCodes.failed;
+      return { id, result: type, reason: outcome.reason, text, exitCode };
+    }
+    case 'failed':
+      return { id, result: type, reason: outcome.error.message, text, exitCode: exitCodeOf(outcome.error) };
+    case 'unknown':
+      return { id, result: type, reason: text, text, exitCode: exitCodeOf(outcome.error) };
+  }
+}
+
+const retryShape: ListShape<RetryRow> = {
+  toJson: ({ id, result, newId, status, reason }) => ({ id, result, newId, status, reason }),
+  tsv: ['id', 'result', 'newId', 'status', 'reason'],
+  toTable: async rows => rows.map(({ id, text }) => safeLine(`${id}  ${text}`)),
+};

@@ -4,18 +4,18 @@ import { parseFilter } from '../../model/query/parse/parse-filter.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { countOf } from '../../model/text/formats.ts';
+import { nothingToNotify, paceNotices } from '../../operations/notify/notice-pace.ts';
 import { watchRuns } from '../../operations/watch/watch-runs.ts';
 import type { Context, Runner } from '../context/context.ts';
 import { exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
 import { createChangePrinter } from '../follow/change-printer.ts';
-import { createFailureNotifier } from '../follow/failure-notifier.ts';
-import { createMissingNotice, createOutageNotice } from '../follow/outage-notice.ts';
+import { createMissingNotice, createOutageNotice } from '../follow/follow-notices.ts';
+import { openOwnFailures } from '../memory/own-failures.ts';
 import { addExamples } from '../options/examples.ts';
-import { notifyHelp } from '../options/notify-option.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
+import { notifyHelp } from '../options/target-options.ts';
 import { writeNotice } from '../print/write.ts';
-import { refuseUnknownStatus } from '../store/refuse-unknown-status.ts';
-import { withStore } from '../store/with-store.ts';
+import { refuseUnknownStatus, withStore } from '../store/with-store.ts';
 
 type Until = 'failed' | 'done';
 
@@ -83,4 +83,25 @@ function writeBeginning({ target }: RunStore, active: number, context: Context):
 function upToFailure(runs: readonly RunSummary[]): readonly RunSummary[] {
   const at = runs.findIndex(run => run.status === 'failed');
   return at < 0 ? runs : runs.slice(0, at + 1);
+}
+
+/** Notifies the terminal of the runs that have failed, at most once a minute; nothing goes into a pipe. */
+async function createFailureNotifier(
+  store: RunStore,
+  context: Context,
+): Promise<(changed: readonly RunSummary[]) => Promise<void>> {
+  const { notificationSequence } = await import('../../terminal/notification.ts');
+  const { withoutMuted } = await import('../../operations/notify/without-muted.ts');
+  const { stdout, stderr, env, now, signal } = context;
+  const terminal = [stderr, stdout].find(stream => stream.isTTY);
+  if (!terminal) writeNotice('runlens: --notify does nothing here: there is no terminal', context);
+  const own = await openOwnFailures(context, store.target);
+  let pace = nothingToNotify;
+  return async changed => {
+    const failed = changed.filter(run => run.status === 'failed');
+    const told = await withoutMuted(failed, { store, own, now: now(), signal });
+    const next = paceNotices(pace, told, now());
+    pace = next.pace;
+    if (next.text !== undefined) terminal?.write(notificationSequence(next.text, env));
+  };
 }

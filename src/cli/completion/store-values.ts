@@ -10,8 +10,7 @@ import { resolveTarget } from '../../targets/resolve-target.ts';
 import type { ResolvedTarget } from '../../targets/target.ts';
 import type { Context } from '../context/context.ts';
 import { buildQuery } from '../options/build-query.ts';
-import { includable } from '../options/get-options.ts';
-import { sortWords } from '../options/list-options.ts';
+import { includable, sortWords } from '../options/run-options.ts';
 
 export type ValueRequest = {
   /** The name of the argument or option. */

@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { CaseOrigin } from '../../case-file/case-format.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
+import type { Context } from './context.ts';
 
 export function readVersion(): string {
   for (const path of ['../package.json', '../../../package.json']) {
@@ -16,4 +19,10 @@ function versionIn(file: URL): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Where a case is from: kinds of targets alone, since a location may be nobody's business. */
+export function caseOrigin({ kind, members }: TargetInfo, { now }: Pick<Context, 'now'>): CaseOrigin {
+  const kinds = members?.map(member => member.kind) ?? [kind];
+  return { program: `runlens ${readVersion()}`, createdAt: now(), from: [...new Set(kinds)].sort() };
 }

@@ -5,6 +5,7 @@ import { statusInfo, statusLabel } from '../../model/status.ts';
 import { errorLine } from '../../model/text/error-line.ts';
 import { formatClock, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
+import { displayWidth, truncateText } from '../../model/text/width.ts';
 import type { Context } from '../context/context.ts';
 import type { Output } from '../options/output-options.ts';
 import { outputTheme } from '../print/output-style.ts';
@@ -12,7 +13,6 @@ import { createListPrinter, printData } from '../print/print-list.ts';
 import { runShape } from '../print/run-shape.ts';
 import { writeLines, writeOut } from '../print/write.ts';
 import { createChangeTimes } from './change-time.ts';
-import { type ChangeParts, createChangeFitter, pad } from './fit-change.ts';
 
 export type ChangePrinter = {
   /** Prints runs that were read at a time, in epoch ms; resolves once the reader of the output keeps up. */
@@ -79,4 +79,50 @@ function partsOf(run: RunSummary): ChangeParts {
     about: about.filter(note => note !== '').map(note => safeLine(note)),
     error: run.errorSummary ? safeLine(errorLine(describeErrorInRow(run.errorSummary))) : '',
   };
+}
+
+/** What a line says of a run behind its status; safe text. */
+type ChangeParts = {
+  readonly name: string;
+  readonly id: string;
+  /** `4.2s`, and its target in a list of several. */
+  readonly about: readonly string[];
+  /** Empty where it did not fail. */
+  readonly error: string;
+};
+
+const longestName = 24;
+const leastName = 6;
+/** How long the run took gives its room to an error that would be cut to a few words. */
+const leastError = 24;
+/** Less of an error says nothing. */
+const leastCutError = 8;
+
+/**
+ * Fits the parts into `room` columns, but never cuts the id, so that it can be given to other commands: the
+ * error is cut first, then the name. Names are padded to the longest before.
+ */
+export function createChangeFitter(room: number): (parts: ChangeParts) => string {
+  let nameWidth = 0;
+  return ({ name, id, about, error }) => {
+    const mostName = Math.min(longestName, Math.max(leastName, room - widthOf([id])));
+    const shown = truncateText(name, mostName);
+    nameWidth = Math.max(nameWidth, displayWidth(shown));
+    const start = pad(shown, Math.min(nameWidth, mostName));
+    const needed = error === '' ? 0 : 2 + Math.min(displayWidth(error), leastError);
+    const isRoomy = displayWidth(start) + widthOf([id, ...about]) + needed <= room;
+    const line = [start, id, ...(isRoomy ? about : [])].join('  ');
+    const left = room - displayWidth(line) - 2;
+    const isShown = left >= Math.min(displayWidth(error), leastCutError);
+    return isShown ? `${line}  ${truncateText(error, left)}`.trimEnd() : line;
+  };
+}
+
+/** With the two columns before each. */
+function widthOf(notes: readonly string[]): number {
+  return notes.reduce((sum, note) => sum + 2 + displayWidth(note), 0);
+}
+
+function pad(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
 }

@@ -7,9 +7,8 @@ import { followRun } from '../../operations/follow/follow-run.ts';
 import type { Context } from '../context/context.ts';
 import type { Output } from '../options/output-options.ts';
 import { outputTheme } from '../print/output-style.ts';
-import { createOutageNotice } from './outage-notice.ts';
+import { createOutageNotice, createUnofferedNotice } from './follow-notices.ts';
 import { createStepChanges, type StepChange } from './step-changes.ts';
-import { createUnofferedNotice } from './unoffered-notice.ts';
 
 type FollowOptions = {
   readonly output: Output;

@@ -3,15 +3,12 @@ import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { addressForms, storeNames } from '../../targets/parse-location.ts';
 import { UnknownTarget } from '../../targets/resolve-text.ts';
-import type { Context, Runner } from '../context/context.ts';
+import { type Context, hasScreen, type Runner } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
-import { hasScreen } from '../context/has-screen.ts';
 import { addExamples } from '../options/examples.ts';
-import { notifyHelp } from '../options/notify-option.ts';
-import { insecureHelp, severalHelp } from '../options/target-options.ts';
+import { insecureHelp, notifyHelp, severalHelp } from '../options/target-options.ts';
 import { writeNotice } from '../print/write.ts';
-import { refuseUnknownStatus } from '../store/refuse-unknown-status.ts';
-import { withStore } from '../store/with-store.ts';
+import { refuseUnknownStatus, withStore } from '../store/with-store.ts';
 import type { InspectorArgs } from './inspector-args.ts';
 
 type Flags = {

@@ -9,8 +9,8 @@ import { ignoredCommandsText, readOwnCommands } from '../../targets/read-own-com
 import { openTerminal, type Terminal } from '../../terminal/device/device.ts';
 import { hasHyperlinks } from '../../terminal/hyperlinks.ts';
 import type { Context } from '../context/context.ts';
+import { userFile } from '../memory/kept-file.ts';
 import { createMemory } from '../memory/memory.ts';
-import { userFile } from '../memory/user-file.ts';
 import { writeNotice } from '../print/write.ts';
 import { readFirstState, readNamedRun } from './first-frame.ts';
 import type { ScreenRequest } from './run-screen.ts';

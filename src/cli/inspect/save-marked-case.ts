@@ -5,7 +5,7 @@ import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import type { SavedCase } from '../../screen/shell/effects.ts';
 import { formatPath } from '../../targets/location.ts';
-import { caseOrigin } from '../context/case-origin.ts';
+import { caseOrigin } from '../context/version.ts';
 import type { Context } from '../context/context.ts';
 import { writeCaseInThread } from './copy-renderer.ts';
 

@@ -31,7 +31,7 @@ export function createEffects({ context, terminal, store, memory, quit }: Effect
       return saveMarkedCase(runs, target, context, signal);
     },
     copy: async text => {
-      const { copyText } = await import('../../terminal/clipboard/clipboard.ts');
+      const { copyText } = await import('../../terminal/clipboard.ts');
       return copyText(text, { env, write });
     },
     runOwn: async (request, signal) => {
@@ -43,11 +43,11 @@ export function createEffects({ context, terminal, store, memory, quit }: Effect
       return writeTemporaryFile('output.txt', text);
     },
     openPager: async text => {
-      const { openInPager } = await import('../../terminal/outside/pager.ts');
+      const { openInPager } = await import('../../terminal/pager.ts');
       await openInPager(text, { env, runOutside });
     },
     openEditor: async (text, suffix) => {
-      const { openInEditor } = await import('../../terminal/outside/pager.ts');
+      const { openInEditor } = await import('../../terminal/pager.ts');
       await openInEditor(text, { env, runOutside, suffix });
     },
     notify: async text => {
@@ -56,7 +56,7 @@ export function createEffects({ context, terminal, store, memory, quit }: Effect
     },
     showProgress: part => terminal.showProgress(part),
     editText: async (text, suffix) => {
-      const { editInEditor } = await import('../../terminal/outside/pager.ts');
+      const { editInEditor } = await import('../../terminal/pager.ts');
       return editInEditor(text, { env, runOutside, suffix });
     },
     suspend: () => terminal.suspend(),

@@ -1,3 +1,5 @@
+import { isAbsolute, join } from 'node:path';
+import type { Context } from '../context/context.ts';
 import { changeJsonFile, type FileContent, type FileForm, readJsonFile } from './json-file.ts';
 
 export type KeptFile<Content> = {
@@ -48,4 +50,17 @@ export function keepFile<Content extends FileContent>(
     },
     problem: () => get().problem ?? writeProblem,
   };
+}
+
+/** `undefined` where the user has no folder; a relative one would be in a project. */
+export async function userFile(
+  { userDataFolder }: Pick<Context, 'userDataFolder'>,
+  name: string,
+): Promise<string | undefined> {
+  try {
+    const path = join(await userDataFolder(), name);
+    return isAbsolute(path) ? path : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -4,8 +4,7 @@ import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
 import { lookKey } from '../../screen/shell/remembered.ts';
 import type { Context } from '../context/context.ts';
 import { failureForm, failuresOf, withMark, withoutMarks, withSeen } from './failure-content.ts';
-import { keepFile } from './kept-file.ts';
-import { userFile } from './user-file.ts';
+import { keepFile, userFile } from './kept-file.ts';
 
 /** What the user who runs the program keeps of the failures of a target. */
 export async function openOwnFailures(

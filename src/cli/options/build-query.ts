@@ -5,6 +5,7 @@ import { parseFilter } from '../../model/query/parse/parse-filter.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import { QueryError } from '../../model/query/parse/query-error.ts';
 import type { Query } from '../../model/query/query.ts';
+import { quoteWord } from '../../model/report/shell-command.ts';
 import type { RunKind } from '../../model/run.ts';
 
 export type QueryFlags = {
@@ -49,4 +50,13 @@ function toValue(value: string): string {
     .split(/(\*)/)
     .map(part => (part === '*' || (part === '' && text !== '') ? part : quote(part)))
     .join('');
+}
+
+/** The error of a line with both: mostly a filter of several words, which a shell has taken apart. */
+export function idsAndFilter(ids: readonly string[], filter: string): InspectorError {
+  const isTakenApart = ids.some(id => /^-?[a-z][\w.]*:/u.test(id));
+  const hint = isTakenApart
+    ? `quote a filter of several words: --filter ${quoteWord([filter, ...ids].join(' '))}`
+    : 'leave one of them out; a filter of several words needs quotes';
+  return new InspectorError('usage', 'ids and --filter are given: either of them names the runs', { hint });
 }

@@ -23,3 +23,6 @@ export function targetOf(command: Command): TargetChoice {
   const isInsecure = command.getOptionValue('insecure') === true || outer.isInsecure === true;
   return { named, isInsecure };
 }
+
+export const notifyHelp =
+  'notify the terminal of runs that fail: bell, and a notification where it has them; at most once a minute';

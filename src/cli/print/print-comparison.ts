@@ -1,11 +1,17 @@
 import { toComparisonJson } from '../../model/compare/text/comparison-json.ts';
 import { comparisonMarkdown } from '../../model/compare/text/comparison-markdown.ts';
-import { countOf } from '../../model/text/formats.ts';
+import { countOf, formatAge, formatCount, formatDuration } from '../../model/text/formats.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
 import type { Context } from '../context/context.ts';
-import { comparisonText } from './comparison-text.ts';
 import { printData } from './print-list.ts';
 import { writeLines, writeNotice, writeOut } from './write.ts';
+import type { Difference, RunComparison } from '../../model/compare/run-comparison.ts';
+import { comparisonSentence, farOutsideText, learningText, matchedText, noiseText, unfinishedText } from '../../model/compare/text/comparison-sentence.ts';
+import { differenceText } from '../../model/compare/text/difference-text.ts';
+import { maskDifference } from '../../model/compare/text/mask-difference.ts';
+import { durationMs, type Run, runAddress } from '../../model/run.ts';
+import { statusInfo, statusLabel } from '../../model/status.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 
 export const diffFormats = ['table', 'json', 'markdown'] as const;
 
@@ -34,4 +40,52 @@ export async function printComparison(
   }
   if (spansLeftOut > 0)
     writeNotice(`${countOf(spansLeftOut, 'span')} were not compared: there are too many`, context);
+}
+
+type TextOptions = { readonly now: number; readonly withNoise: boolean };
+
+const mostLines = 100;
+
+/** A comparison as text: one sentence, both runs, then the differences in order; secrets masked. */
+export function comparisonText(
+  comparison: RunComparison,
+  { now, withNoise }: TextOptions,
+): readonly string[] {
+  const { a, b, first, differences, noise } = comparison;
+  const about = [unfinishedText(comparison), matchedText(comparison), learningText(comparison)];
+  const lines = [
+    comparisonSentence({ ...comparison, first: first && maskDifference(first) }),
+    '',
+    runLine('a', a, now),
+    runLine('b', b, now),
+    ...about.filter(line => line !== undefined),
+    ...listed(countOf(differences.length, 'difference'), differences),
+    ...(noise.length === 0 ? [] : noiseLines(comparison, withNoise)),
+  ];
+  return lines.map(line => safeLine(line));
+}
+
+function runLine(letter: string, run: Run, now: number): string {
+  const duration = durationMs(run, now);
+  const words = [
+    ...[letter, `${statusInfo[run.status].glyph} ${statusLabel(run, now)}`, run.name, runAddress(run)],
+    ...[formatAge(run.createdAt, now), duration === undefined ? '' : formatDuration(duration)],
+  ];
+  return words.filter(Boolean).join('  ');
+}
+
+function noiseLines(comparison: RunComparison, isListed: boolean): readonly string[] {
+  const { noise } = comparison;
+  const title = `noise: ${noiseText(comparison)}`;
+  const far = farOutsideText(comparison);
+  const lines = isListed ? listed(title, noise) : ['', `${title} (--noise lists them)`];
+  return far === undefined ? lines : [...lines, `  ${far}`];
+}
+
+function listed(title: string, differences: readonly Difference[]): readonly string[] {
+  if (differences.length === 0) return [];
+  const shown = differences.slice(0, mostLines).map(one => `  ${differenceText(maskDifference(one))}`);
+  const rest = differences.length - shown.length;
+  const more = rest > 0 ? [`  and ${formatCount(rest)} more: -o json has all`] : [];
+  return ['', title, ...shown, ...more];
 }

@@ -2,7 +2,6 @@ import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
 import type { Context } from '../context/context.ts';
 import type { Output } from '../options/output-options.ts';
-import { toTsvLine } from './tsv.ts';
 import { writeLines, writeOut } from './write.ts';
 
 export type ListShape<Row> = {
@@ -96,4 +95,17 @@ function streamRows<Row>(
 function redactRecord(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { value } = redactValue(record);
   return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+const escapes: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r', '\\': '\\\\' };
+
+/** Joins values by tabs; escapes tab, newline, carriage return and backslash inside a value. */
+export function toTsvLine(values: readonly unknown[]): string {
+  return values.map(toTsvValue).join('\t');
+}
+
+function toTsvValue(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return text.replace(/[\t\n\r\\]/g, char => escapes[char] ?? char);
 }

@@ -1,12 +1,13 @@
 import type { StoreSize } from '../../contract/run-remover.ts';
+import { knownStatuses, type RunStatus, statusInfo } from '../../model/status.ts';
 import { countOf, formatBytes, formatCount, formatTime, toIsoTime } from '../../model/text/formats.ts';
 import type { OldRuns } from '../../operations/prune-runs.ts';
-import type { RunCount } from '../../operations/run-counts.ts';
+import { type RunCount, sumRuns } from '../../operations/run-counts.ts';
 import type { Context } from '../context/context.ts';
 import type { Output } from '../options/output-options.ts';
 import { outputColumns } from './output-style.ts';
 import { createListPrinter, type ListShape, printData } from './print-list.ts';
-import { prunedTable } from './pruned-table.ts';
+import { type TextColumn, textTable } from './text-table.ts';
 import { writeNotice } from './write.ts';
 
 export type Pruned = {
@@ -84,5 +85,46 @@ function countShape(context: Context): ListShape<RunCount> {
     toJson: count => count,
     tsv: ['kind', 'name', 'status', 'runs'],
     toTable: async counts => prunedTable(counts, outputColumns(context)),
+  };
+}
+
+const allStatuses: readonly RunStatus[] = [...knownStatuses, 'unknown'];
+
+type NameCounts = {
+  readonly name: string;
+  readonly kind: string;
+  readonly counts: readonly RunCount[];
+};
+
+/** A line for each workflow and agent, most runs first, and one for all; a column for each status. */
+function prunedTable(counts: readonly RunCount[], width: number): readonly string[] {
+  const byName = Map.groupBy(counts, ({ kind, name }) => JSON.stringify([kind, name]));
+  const names = [...byName.values()].flatMap((counts): readonly NameCounts[] => {
+    const [first] = counts;
+    return first ? [{ name: first.name, kind: first.kind, counts }] : [];
+  });
+  names.sort((a, b) => sumRuns(b.counts) - sumRuns(a.counts));
+  const statuses = allStatuses.filter(one => counts.some(({ status }) => status === one));
+  if (names.length > 1) names.push({ name: 'all', kind: '', counts });
+  return textTable(
+    names,
+    [
+      { title: 'NAME', text: ({ name }) => name },
+      { title: 'TYPE', text: ({ kind }) => kind },
+      { title: 'RUNS', align: 'end', text: ({ counts }) => formatCount(sumRuns(counts)) },
+      ...statuses.map(statusColumn),
+    ],
+    width,
+  );
+}
+
+function statusColumn(status: RunStatus): TextColumn<NameCounts> {
+  return {
+    title: statusInfo[status].label.toUpperCase(),
+    align: 'end',
+    text: ({ counts }) => {
+      const runs = sumRuns(counts.filter(count => count.status === status));
+      return runs > 0 ? formatCount(runs) : '';
+    },
   };
 }

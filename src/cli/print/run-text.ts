@@ -1,5 +1,5 @@
 import { usageAmount } from '../../model/report/usage-words.ts';
-import { durationMs, type Run } from '../../model/run.ts';
+import { durationMs, type Run, type Message, type ToolCall } from '../../model/run.ts';
 import { runTags } from '../../model/run-fields.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
 import { countOf, formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
@@ -8,7 +8,6 @@ import { formatWakeTime } from '../../model/text/wake-time.ts';
 import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';
 import type { Theme } from '../../screen/paint/theme.ts';
 import type { Context } from '../context/context.ts';
-import { conversationText } from './conversation-text.ts';
 import { failedSection } from './failed-section.ts';
 import { outputColumns, outputTheme } from './output-style.ts';
 import { createPayloadWriter, type PayloadWriter } from './payload-lines.ts';
@@ -144,4 +143,35 @@ function usageSection(
 
 function count(items: readonly unknown[]): string {
   return items.length === 0 ? 'none recorded' : formatCount(items.length);
+}
+
+function conversationText(messages: readonly Message[], payloads: PayloadWriter): readonly string[] {
+  if (messages.length === 0) return ['no messages were recorded'];
+  return messages.flatMap(message => [
+    `${payloads.line(message.role)}:`,
+    ...indent([
+      ...(message.thought === undefined ? [] : payloads.text(`(thought) ${message.thought}`)),
+      ...contentLines(message.content, payloads),
+      ...(message.toolCalls ?? []).flatMap(call => toolCallLines(call, payloads)),
+      ...(message.error === undefined ? [] : payloads.text(`✖ ${message.error.message ?? 'failed'}`)),
+    ]),
+  ]);
+}
+
+function contentLines(content: unknown, payloads: PayloadWriter): readonly string[] {
+  if (content === undefined) return [];
+  return typeof content === 'string' ? payloads.text(content) : payloads.value(content);
+}
+
+function toolCallLines(call: ToolCall, payloads: PayloadWriter): readonly string[] {
+  return [
+    `→ ${payloads.line(call.name)}`,
+    ...indent(call.arguments === undefined ? [] : payloads.value(call.arguments)),
+    ...indent(call.result === undefined ? [] : ['← result', ...indent(payloads.value(call.result))]),
+    ...indent(call.error === undefined ? [] : payloads.text(`✖ ${call.error.message ?? 'failed'}`)),
+  ];
+}
+
+function indent(lines: readonly string[]): readonly string[] {
+  return lines.map(line => `  ${line}`);
 }

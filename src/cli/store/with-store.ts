@@ -1,4 +1,6 @@
 import type { RunStore } from '../../contract/run-store.ts';
+import { ownStatusWords } from '../../model/query/clauses.ts';
+import type { Query } from '../../model/query/query.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
 import type { ResolvedTarget, TargetChoice } from '../../targets/target.ts';
 import type { Context } from '../context/context.ts';
@@ -37,4 +39,15 @@ export async function withHistory(choice: TargetChoice, context: Context, use: U
   const { target, note } = await resolveHistory(choice, context);
   if (note !== undefined) writeNotice(note, context);
   return withOpenedStore(target, context, use);
+}
+
+/** Throws a usage error for a status that neither the store nor runlens knows. */
+export async function refuseUnknownStatus(
+  store: RunStore,
+  query: Query,
+  { now, signal }: Pick<Context, 'now' | 'signal'>,
+): Promise<void> {
+  if (ownStatusWords(query).length === 0) return;
+  const { checkStatuses } = await import('../../operations/check-statuses.ts');
+  await checkStatuses(store, query, { now: now(), signal });
 }

@@ -8,14 +8,11 @@ import type { Environment } from '../../model/environment.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import { isActive, toStatus } from '../../model/status.ts';
-import { lackingFields } from '../scan/lacking-fields.ts';
 import { createListSource } from '../scan/list-source.ts';
-import type { ScanBudget } from '../scan/run-source.ts';
+import { lackingFields, type ScanBudget } from '../scan/run-source.ts';
 import { createScanLists } from '../scan/scan-lists.ts';
-import { commands } from './commands.ts';
-import { fetchRun } from './fetch-run.ts';
-import { type Listing, readListing } from './read-listing.ts';
-import { CommandFailed, type KeystrokeProgram, runCommand, runOf } from './run-command.ts';
+import { fetchRun, type Listing, readListing } from './read-listing.ts';
+import { CommandFailed, commands, type KeystrokeProgram, runCommand, runOf } from './run-command.ts';
 import { createSharedReads } from './shared-reads.ts';
 
 type KeystrokeStoreOptions = {

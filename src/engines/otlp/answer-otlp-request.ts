@@ -1,14 +1,15 @@
+import { basename } from 'node:path';
 import type { RunInclude } from '../../contract/run-store.ts';
 import type { Run } from '../../model/run.ts';
+import { countOf } from '../../model/text/formats.ts';
 import type { FileAnswers, FileRequest } from '../scan/file-requests.ts';
-import { lackingFields } from '../scan/lacking-fields.ts';
+import { lackingFields } from '../scan/run-source.ts';
 import { createScanLists } from '../scan/scan-lists.ts';
 import { createOtlpSource, lackedFields } from './otlp-source.ts';
 import { readOtlpRun } from './read/read-otlp-run.ts';
 import { readOtlpTrace } from './read/read-otlp-trace.ts';
-import { createIndexedFiles } from './runs/indexed-files.ts';
+import { createIndexedFiles, type SkippedLines } from './runs/indexed-files.ts';
 import { summarize } from './runs/indexed-run.ts';
-import { skippedNotes } from './skipped-notes.ts';
 
 export type Request =
   | FileRequest
@@ -58,4 +59,20 @@ export function createAnswer(place: string) {
         return files.refresh().version;
     }
   };
+}
+
+function skippedNotes(
+  { lines, spans, logs, waitingLogs }: SkippedLines,
+  hasRuns: boolean,
+): readonly string[] {
+  const files = [...lines].map(([path, count]) => `${countOf(count, 'line')} of ${basename(path)}`);
+  return [
+    ...(files.length === 0 ? [] : [`${files.join(' and ')} could not be read as OTLP/JSON`]),
+    ...(spans === 0 ? [] : [`${countOf(spans, 'span')} without ids left out`]),
+    ...(logs === 0 ? [] : [`${countOf(logs, 'log record')} without a trace id left out`]),
+    // Normal while a run is active: logs are written before spans.
+    ...(waitingLogs === 0 || hasRuns
+      ? []
+      : [`${countOf(waitingLogs, 'log record')} and no spans: runs are made of spans`]),
+  ];
 }

@@ -1,6 +1,5 @@
-import { firstAfter } from '../scan/first-after.ts';
-import type { RunSource, ScannedRun } from '../scan/run-source.ts';
-import { createStatusTest } from '../scan/status-test.ts';
+import { firstAfter } from '../scan/list-source.ts';
+import { createStatusTest, type RunSource, type ScannedRun } from '../scan/run-source.ts';
 import { readSearchedPayloads } from './read/read-otlp-run.ts';
 import type { IndexedFiles } from './runs/indexed-files.ts';
 import { type IndexedRun, outcomeOf, summarize } from './runs/indexed-run.ts';

@@ -1,6 +1,6 @@
+import { comesAfter, type Place } from '../../contract/lists/run-order.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import type { RunSummary } from '../../model/run.ts';
-import { firstAfter } from './first-after.ts';
 import type { RunSource, Signal } from './run-source.ts';
 
 type ListSourceOptions<R extends RunSummary> = {
@@ -29,4 +29,19 @@ export function createListSource<R extends RunSummary>({
     },
     total: async ({ signal }) => (await list(signal)).length,
   };
+}
+
+/** Bisects a newest-first list for the first item after a place. */
+export function firstAfter<T>(
+  items: readonly T[],
+  place: Place | undefined,
+  placeOf: (item: T) => Place,
+): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (comesAfter(placeOf(items[middle] as T), place)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -1,4 +1,6 @@
+import type { Capabilities } from '../../contract/capabilities.ts';
 import type { Place } from '../../contract/lists/run-order.ts';
+import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
@@ -39,3 +41,33 @@ export type RunSource = {
 export type ScanBudget = { readonly ms: number; readonly rows: number };
 
 export const defaultScanBudget: ScanBudget = { ms: 250, rows: 1_000_000 };
+
+type WithStatus = Pick<RunSummary, 'status' | 'statusRaw'>;
+
+/** Tests what is known of a run before its summary, by the query's clauses on statuses alone. */
+export function createStatusTest({ clauses }: Query): (run: WithStatus) => boolean {
+  const matches = compileMatcher({ clauses: clauses.filter(({ type }) => type === 'status') }, { now: 0 });
+  return ({ status, statusRaw }) => matches({ summary: { ...blank, status, statusRaw } });
+}
+
+const blank: RunSummary = {
+  id: '',
+  kind: 'workflow',
+  name: '',
+  status: 'unknown',
+  trigger: { type: '', label: '', raw: '' },
+  createdAt: 0,
+  models: [],
+  services: [],
+};
+
+type Fields = Required<Capabilities>['lacks']['fields'];
+
+/** A source whose runs have none of these fields: nothing is read for a query that asks for one. */
+export function lackingFields(source: RunSource, fields: Fields): RunSource {
+  const isInVain = ({ clauses }: Query): boolean =>
+    clauses.some(clause => !clause.negated && 'field' in clause && fields.includes(clause.field));
+  return { ...source, read: options => (isInVain(options.query) ? nothing() : source.read(options)) };
+}
+
+async function* nothing(): AsyncGenerator<readonly ScannedRun[]> {}

@@ -1,12 +1,14 @@
-import { isNewestFirst, needsUsual } from '../../contract/lists/run-order.ts';
+import { isNewestFirst, needsUsual, createComparator, topSize } from '../../contract/lists/run-order.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import type { WorkflowUsual } from '../../model/usual/usual.ts';
+import { type WorkflowUsual, createRecentSuccesses, createUsualAdder } from '../../model/usual/usual.ts';
 import { defaultScanBudget, type RunSource, type ScanBudget, type Signal } from './run-source.ts';
 import { scanCounts, scanSuggestions, scanWorkflows } from './scan-counts.ts';
-import { scanFailures } from './scan-failures.ts';
-import { scanPage } from './scan-page.ts';
-import { scanTop } from './scan-top.ts';
-import { scanUsual, withUsual } from './scan-usual.ts';
+import { scanFailures, scanPage } from './scan-page.ts';
+import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
+import { successes } from '../../model/query/clauses.ts';
+import type { Query } from '../../model/query/query.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { scanRuns } from './scan-runs.ts';
 
 export type ScanLists = Pick<RunStore, 'listRuns' | 'counts' | 'workflows' | 'suggest'> &
   Required<Pick<RunStore, 'failures'>>;
@@ -39,5 +41,56 @@ export function createScanLists(
       return scanFailures(await sourceFor(needsUsual(query), options), query, options, budget);
     },
     suggest: async (field, prefix, options) => scanSuggestions(source, field, prefix, timed(options)),
+  };
+}
+
+/** How many runs to collect before sorting: more would block the event loop for too long. */
+const maxWaiting = 2_000;
+
+/** The first matching runs in an order other than newest first. */
+async function scanTop(
+  source: RunSource,
+  query: Query,
+  { sort, limit, now, signal }: ListOptions,
+): Promise<RunPage> {
+  const size = Math.min(limit, topSize);
+  const compare = createComparator(sort, now);
+  let top: RunSummary[] = [];
+  const keepBest = () => {
+    top = top.sort(compare).slice(0, size);
+  };
+  for await (const runs of scanRuns(source, query, { now, signal })) {
+    for (const run of runs) top.push(run);
+    if (top.length >= size + maxWaiting) keepBest();
+  }
+  keepBest();
+  return { runs: top };
+}
+
+/** What is usual for all workflows, by the newest successes; of very many runs, rare workflows have none. */
+export async function scanUsual(
+  source: RunSource,
+  options: { readonly now: number } & Signal,
+  most = Number.POSITIVE_INFINITY,
+): Promise<readonly WorkflowUsual[]> {
+  const recent = createRecentSuccesses();
+  let read = 0;
+  for await (const runs of scanRuns(source, successes, options)) {
+    for (const run of runs) recent.add(run);
+    read += runs.length;
+    if (read >= most) break;
+  }
+  return recent.usual();
+}
+
+/** The same runs, each with what is usual for its workflow. */
+function withUsual(source: RunSource, workflows: readonly WorkflowUsual[]): RunSource {
+  const addUsual = createUsualAdder(workflows);
+  return {
+    ...source,
+    async *read(options) {
+      for await (const batch of source.read(options))
+        yield batch.map(run => ({ ...run, summary: addUsual(run.summary) }));
+    },
   };
 }

@@ -1,5 +1,7 @@
+import type { FailureChunk, FailuresOptions } from '../../contract/failures/failure-chunk.ts';
 import { formatCursor, parseCursor } from '../../contract/lists/newest-cursor.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
+import { createRunTallies } from '../../model/failure/tally-runs.ts';
 import { isCreatedRange } from '../../model/query/created-bounds.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
@@ -36,4 +38,27 @@ export function nextCursorOf({ isLast, place, read }: Scan): { readonly nextCurs
 /** Runs may have come or gone since the first page. */
 export function progressOf({ isLast, read }: Scan, total: number) {
   return { read: isLast ? total : Math.min(read, total), total };
+}
+
+/** Of the time that a page may take: somebody waits for the first part. */
+const firstShare = 0.1;
+
+/** Failures, newest first, in parts that end when the budget runs out. */
+export async function scanFailures(
+  source: RunSource,
+  query: Query,
+  { cursor, now, bucketMs, signal }: FailuresOptions,
+  budget: ScanBudget,
+): Promise<FailureChunk> {
+  const { add, tallies } = createRunTallies(bucketMs);
+  const start = cursor === undefined ? undefined : parseCursor(cursor);
+  const ms = budget.ms * (start ? 1 : firstShare);
+  const scan = await scanSome(
+    source,
+    query,
+    { start, now, withFailures: true, signal },
+    { budget: { ...budget, ms }, isFull: () => false, take: add },
+  );
+  const searched = progressOf(scan, await source.total({ query, now, signal }));
+  return { tallies: tallies(), searched, ...nextCursorOf(scan) };
 }

@@ -1,9 +1,9 @@
 import { createYielding } from '../../async/yield-to-event-loop.ts';
 import { createdBounds } from '../../model/query/created-bounds.ts';
+import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
-import type { RunSource, Signal } from './run-source.ts';
-import { createScanMatcher } from './scan-matcher.ts';
+import type { RunSource, ScannedRun, Signal } from './run-source.ts';
 
 /** Every matching run, newest first, in batches, without a budget. */
 export async function* scanRuns(
@@ -28,4 +28,26 @@ export async function* scanRuns(
     signal?.throwIfAborted();
     yield found;
   }
+}
+
+/** Loads payloads only when the summary does not decide. */
+export function createScanMatcher(query: Query, now: number) {
+  const matches = compileMatcher(query, { now });
+  return {
+    /** `undefined` when it depends on payloads. */
+    bySummary: ({ summary, loadPayloads }: ScannedRun): boolean | undefined => {
+      if (!loadPayloads) return matches({ summary });
+      let needsPayloads = false;
+      const payloads = () => {
+        needsPayloads = true;
+        return {};
+      };
+      const isMatch = matches({ summary, payloads });
+      return needsPayloads ? undefined : isMatch;
+    },
+    byPayloads: async ({ summary, loadPayloads }: ScannedRun, options: Signal): Promise<boolean> => {
+      const payloads = (await loadPayloads?.(options)) ?? {};
+      return matches({ summary, payloads: () => payloads });
+    },
+  };
 }

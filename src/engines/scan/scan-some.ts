@@ -5,7 +5,7 @@ import { createdBounds } from '../../model/query/created-bounds.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { RunSource, ScanBudget, Signal } from './run-source.ts';
-import { createScanMatcher } from './scan-matcher.ts';
+import { createScanMatcher } from './scan-runs.ts';
 
 /** How far a scan has come. */
 export type Scan = {

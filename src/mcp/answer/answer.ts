@@ -3,9 +3,8 @@ import { toJsonText } from '../../model/payload/payload-text.ts';
 import { toMasked } from '../../model/text/redact-value.ts';
 import { boundValue } from './bound-value.ts';
 import { readOffset } from './cursor.ts';
-import type { Cut } from './cut.ts';
+import { type Cut, sentBytes } from './measure.ts';
 import { longestPath, memberAt } from './part-path.ts';
-import { sentBytes } from './sent-bytes.ts';
 
 /** How many bytes an answer has as sent at most, with all that is around it. */
 export const answerBytes = 65_536;

@@ -1,9 +1,6 @@
 import { MaskedContainer } from '../../model/text/redact-value.ts';
-import type { Cut } from './cut.ts';
-import { deepest, keyBytes, measure, shownKey } from './measure.ts';
+import { type Cut, deepest, keyBytes, measure, shownKey, safeText, endWithin, quotesBytes, sentBytes } from './measure.ts';
 import { pathOfMember } from './part-path.ts';
-import { safeText } from './safe-text.ts';
-import { endWithin, quotesBytes, sentBytes } from './sent-bytes.ts';
 
 /** Up to so many bytes, an item of a list is shown whole while there is room. */
 const wholeItem = 2_000;

@@ -1,11 +1,13 @@
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import { startOf } from '../../model/text/cut-text.ts';
 import { MaskedContainer } from '../../model/text/redact-value.ts';
-import { safeText } from './safe-text.ts';
-import { quotesBytes, sentBytes } from './sent-bytes.ts';
+import { redactText } from '../../model/text/redact.ts';
+import { sanitizeLines } from '../../model/text/sanitize.ts';
 
 /** Values are cut below this depth: deeper ones are of no use to a reader. */
 export const deepest = 40;
+/** The quotes around a text. */
+export const quotesBytes = 4;
 /** The quotes, the colon and the comma of a member. */
 const memberBytes = quotesBytes + 2;
 /** In UTF-16 units. */
@@ -41,3 +43,55 @@ export function shownKey(key: string): string {
   if (safe.length <= longestKey) return safe;
   return `${startOf(safe, longestKey - 1)}…`;
 }
+
+/** A text without control and escape sequences; a secret may only show once these are gone. */
+export function safeText(text: string): string {
+  const clean = sanitizeLines(text).join('\n');
+  return clean === text ? text : redactText(clean).text;
+}
+
+/** The bytes of each ASCII character as sent: in JSON text, which is again a text of a message of JSON. */
+const asciiBytes = Array.from({ length: 0x80 }, (_, code) => bytesOf(String.fromCharCode(code)));
+const loneSurrogateBytes = bytesOf('\ud800');
+
+function bytesOf(char: string): number {
+  return Buffer.byteLength(JSON.stringify(JSON.stringify(char).slice(1, -1))) - 2;
+}
+
+/** How many bytes a text without its quotes takes as sent; reads no further than to be above `most`. */
+export function sentBytes(text: string, most = Number.POSITIVE_INFINITY): number {
+  let bytes = 0;
+  for (let at = 0; at < text.length && bytes <= most; at += unitsAt(text, at)) bytes += bytesAt(text, at);
+  return bytes;
+}
+
+/** The end of the longest part of a text from `start` on that takes so many bytes at most. */
+export function endWithin(text: string, start: number, most: number): number {
+  let bytes = 0;
+  for (let at = start; ; at += unitsAt(text, at)) {
+    bytes += at < text.length ? bytesAt(text, at) : Number.POSITIVE_INFINITY;
+    if (bytes > most) return at;
+  }
+}
+
+function bytesAt(text: string, at: number): number {
+  const code = text.codePointAt(at) ?? 0;
+  if (code < 0x80) return asciiBytes[code] ?? 1;
+  if (code < 0x800) return 2;
+  if (code > 0xffff) return 4;
+  return code >= 0xd800 && code <= 0xdfff ? loneSurrogateBytes : 3;
+}
+
+function unitsAt(text: string, at: number): number {
+  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+}
+
+/** What was left out of an answer, and how to go on: the same call with this `path` and `cursor`. */
+export type Cut = {
+  /** The members on the way, joined by dots; empty for the value itself. */
+  readonly path: string;
+  /** From the start up to here it was shown. */
+  readonly shown: number;
+  readonly of: number;
+  readonly unit: 'characters' | 'items' | 'members' | 'levels';
+};

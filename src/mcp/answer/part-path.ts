@@ -1,7 +1,6 @@
 import { tryParseJson } from '../../model/payload/try-parse-json.ts';
 import { MaskedContainer } from '../../model/text/redact-value.ts';
-import { longestKey } from './measure.ts';
-import { safeText } from './safe-text.ts';
+import { longestKey, safeText } from './measure.ts';
 
 /** The longest path that a tool takes, in UTF-16 units: longer ones are not offered. */
 export const longestPath = 1_000;

@@ -2,6 +2,7 @@ import { knownFailure } from '../../model/failure/summarize-failure.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 
 /**
  * A record of the model as answers show it. It keeps its type: what the mask replaces is text, or a part of a
@@ -22,4 +23,38 @@ export function redactRun<R extends RunSummary>(run: R): R {
 /** Whether answers mask a part of the text, so that an agent can only have guessed it. */
 export function isHidden(text: string): boolean {
   return redactText(text).hidden > 0;
+}
+
+/**
+ * Single runs as they were recorded, to act on them and to show them: a run that is started again has the
+ * input that it had, and an answer masks of a large one only what it shows.
+ */
+export type RecordedRuns = Pick<
+  RunStore,
+  'target' | 'can' | 'getRun' | 'getTrace' | 'cancelRun' | 'startRun' | 'restartRun'
+>;
+
+/** No run or workflow is found by a name that answers mask: it would confirm a guess. */
+export function createRecordedRuns(store: RunStore): RecordedRuns {
+  const { target, restartRun } = store;
+  return {
+    target,
+    get can() {
+      return store.can;
+    },
+    getRun: async (id, options) => (isHiddenAddress(id) ? undefined : store.getRun(id, options)),
+    getTrace: async (id, options) => (isHiddenAddress(id) ? undefined : store.getTrace(id, options)),
+    cancelRun: async (id, options) =>
+      isHiddenAddress(id) ? { type: 'not-found' } : store.cancelRun(id, options),
+    startRun: async (request, options) =>
+      isHidden(request.workflow) ? { type: 'not-offered', offered: [] } : store.startRun(request, options),
+    restartRun:
+      restartRun &&
+      (async (id, options) => (isHiddenAddress(id) ? { type: 'not-found' } : restartRun(id, options))),
+  };
+}
+
+/** An address may have the name of a target before the id. */
+function isHiddenAddress(address: string): boolean {
+  return isHidden(address) || address.split('/').some(isHidden);
 }

@@ -6,8 +6,7 @@ import type { Query } from '../../model/query/query.ts';
 import { foldCase } from '../../model/query/search-words.ts';
 import { createListCursors } from './list-cursors.ts';
 import { listShown, listShownTop } from './list-shown.ts';
-import { createRecordedRuns } from './recorded-runs.ts';
-import { isHidden, redact, redactRun } from './redact-run.ts';
+import { createRecordedRuns, isHidden, redact, redactRun } from './redact-run.ts';
 import { areNamesShown, type SplitQuery, splitQuery } from './split-query.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { createYielding } from '../../async/yield-to-event-loop.ts';
+import type { InspectorError } from '../../model/errors.ts';
 
 export type ActRequest<Outcome> = {
   /** As `runAddress` gives them. */
@@ -46,4 +47,10 @@ export async function actOnRuns<Outcome>({
   };
   await Promise.all(Array.from({ length: atOnce }, takeTurns));
   return outcomes;
+}
+
+/** Whether a request may have been received all the same, because its answer is lost or cannot be read. */
+export function isWithoutAnswer({ kind, isUnsent }: InspectorError): boolean {
+  if (isUnsent) return false;
+  return kind === 'unreachable' || kind === 'timeout' || kind === 'unreadable';
 }

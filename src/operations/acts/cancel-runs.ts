@@ -1,8 +1,8 @@
 import type { CancelResult, RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { type RunStatus, statusInfo } from '../../model/status.ts';
 import { noSuchRunText, unsupportedText } from '../target-refusal.ts';
-import { type ActRequest, actOnRuns } from './act-on-runs.ts';
-import { isWithoutAnswer } from './without-answer.ts';
+import { type ActRequest, actOnRuns, isWithoutAnswer } from './act-on-runs.ts';
 
 /** `cancel` requests the end, so that a run can clean up; `kill` ends it at once. */
 export type EndAct = 'cancel' | 'kill';
@@ -56,4 +56,47 @@ async function outcomeOf(answer: Promise<CancelResult>): Promise<CancelOutcome> 
     if (!(error instanceof InspectorError)) throw error;
     return { type: isWithoutAnswer(error) ? 'unknown' : 'failed', error };
   }
+}
+
+/** Why a cancel or a kill was not granted; `undefined` when it was. */
+export function cancelText(outcome: CancelOutcome, act: EndAct): string | undefined {
+  const ended = act === 'kill' ? 'killed' : 'canceled';
+  if (outcome.type === 'failed') return `${act} failed: ${outcome.error.message}`;
+  if (outcome.type === 'unknown') return `not known whether it is ${ended}: ${outcome.error.message}`;
+  const { result } = outcome;
+  switch (result.type) {
+    case 'already-finished':
+      return `not ${ended}, already finished: ${statusInfo[result.status].label}`;
+    case 'refused':
+      return `${act} refused: ${result.reason}`;
+    case 'not-found':
+      return `${act} failed: ${outcome.reason ?? 'the run is gone'}`;
+    case 'unsupported':
+      return outcome.reason ?? `this target cannot ${act} runs`;
+    case 'requested':
+    case 'canceled':
+      return undefined;
+  }
+}
+
+/** What became of the cancel of one run, as the commands print it. */
+export type CancelJson = {
+  readonly id: string;
+  /** `not-sent`: nothing was sent for the run. */
+  readonly result: CancelResult['type'] | 'error' | 'not-sent';
+  /** Where the store or the wait reported it. */
+  readonly status?: RunStatus;
+  readonly reason?: string;
+};
+
+export function toCancelJson(id: string, outcome: CancelOutcome | undefined): CancelJson {
+  if (!outcome) return { id, result: 'not-sent' };
+  if (outcome.type !== 'answered') return { id, result: 'error', reason: outcome.error.message };
+  const { result } = outcome;
+  return {
+    id,
+    result: result.type,
+    status: result.type === 'canceled' ? 'canceled' : 'status' in result ? result.status : undefined,
+    reason: result.type === 'refused' ? result.reason : outcome.reason,
+  };
 }

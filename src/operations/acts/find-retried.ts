@@ -8,7 +8,7 @@ import type { Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { listPages } from '../list-pages.ts';
-import { memberOf } from '../member-of.ts';
+import { memberOf } from '../target-refusal.ts';
 import type { FoundRun } from './find-runs.ts';
 
 type RetriedRequest = {

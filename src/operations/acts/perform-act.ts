@@ -1,13 +1,11 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import type { EarlierStart } from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
-import { memberOf } from '../member-of.ts';
-import { againText, startedText } from './again-text.ts';
-import { type CancelOutcome, cancelRun, type EndAct } from './cancel-runs.ts';
-import { cancelText } from './cancel-text.ts';
+import { memberOf } from '../target-refusal.ts';
+import { type CancelOutcome, cancelRun, cancelText, type EndAct } from './cancel-runs.ts';
 import type { Retried } from './find-retried.ts';
 import { runAgain } from './run-again.ts';
-import type { StartOutcome } from './start-outcome.ts';
+import { againText, type StartOutcome, startedText } from './start-outcome.ts';
 
 /** What is done to many runs: their end is requested or brought about, or they are run again. */
 export type Act = EndAct | 'retry';

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { hashedRunId } from '../../contract/run-ids.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { StartRequest } from '../../contract/starts/start-request.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -6,10 +8,10 @@ import { withWholeValues } from '../../model/payload/lazy/lazy-parts.ts';
 import { lostPart } from '../../model/payload/lost-part.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import { type Run, runAddress } from '../../model/run.ts';
+import { redactValue } from '../../model/text/redact-value.ts';
 import { noSuchRunText } from '../target-refusal.ts';
 import type { Retried } from './find-retried.ts';
 import { maskedInputRefusal } from './masked-input.ts';
-import { retryId } from './retry-id.ts';
 import { type StartOutcome, startOutcome } from './start-outcome.ts';
 
 type Store = Pick<RunStore, 'getRun' | 'startRun' | 'restartRun' | 'target'>;
@@ -107,4 +109,26 @@ async function tryRestart({ store, address, signal }: AgainRequest): Promise<Sta
     return result;
   });
   return isSupported ? outcome : undefined;
+}
+
+type Retry = {
+  /** The id of the run that is repeated. */
+  readonly id: string;
+  /** The last of the runs that repeated it before and have ended, as whoever asks has seen them. */
+  readonly last?: string;
+  /** The input in place of the recorded one. */
+  readonly input?: { readonly value: unknown };
+};
+
+/**
+ * The id of the run that repeats another: the same for all who ask for the same, so that it is started once.
+ * It tells nothing of secrets in the input, which are masked before.
+ */
+function retryId({ id, last, input }: Retry): string {
+  const json = input ? toJsonText(redactValue(input.value).value, { indent: 0 }) : null;
+  return hashedRunId(
+    createHash('sha256')
+      .update(JSON.stringify([id, last ?? null, json]))
+      .digest(),
+  );
 }

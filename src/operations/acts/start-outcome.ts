@@ -1,10 +1,10 @@
+import { alreadyText } from '../../contract/starts/known-start.ts';
 import { describeNotOffered } from '../../contract/starts/offers.ts';
 import type { EarlierStart, RefusedStart, StartResult } from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { memberOf } from '../member-of.ts';
-import { noSuchRunText, unsupportedText } from '../target-refusal.ts';
-import { isWithoutAnswer } from './without-answer.ts';
+import { memberOf, noSuchRunText, unsupportedText } from '../target-refusal.ts';
+import { isWithoutAnswer } from './act-on-runs.ts';
 
 export type StartedAgain = {
   readonly type: 'started';
@@ -61,4 +61,24 @@ export function keepsIds({ isEngine, members = [] }: TargetInfo): boolean {
 
 function toStarted({ id: address, already }: Extract<StartResult, { type: 'started' }>): StartedAgain {
   return already ? { type: 'started', address, already } : { type: 'started', address };
+}
+
+/** Why a run was not started again; `undefined` when it was. */
+export function againText(outcome: StartOutcome): string | undefined {
+  switch (outcome.type) {
+    case 'started':
+      return undefined;
+    case 'refused':
+    case 'not-found':
+      return `not started: ${outcome.reason}`;
+    case 'failed':
+      return `not started: ${outcome.error.message}`;
+    case 'unknown':
+      return `not known whether it started${outcome.id ? ` as ${outcome.id}` : ''}: ${outcome.error.message}`;
+  }
+}
+
+/** `run again as run_2`, or of a run that was started before: `already started by ada, as run_2`. */
+export function startedText({ address, already }: StartedAgain): string {
+  return already ? `${alreadyText(already)}, as ${address}` : `run again as ${address}`;
 }

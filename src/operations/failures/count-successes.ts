@@ -5,7 +5,7 @@ import { isSilent, type RunsSince } from '../../model/failure/memory/shown-failu
 import { joinQueries, successes } from '../../model/query/clauses.ts';
 import { composeQuery, createdBetween, oneOfTexts } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
-import { readInBackground } from '../background-pages.ts';
+import { readInBackground } from '../list-pages.ts';
 
 type Options = { readonly now: number; readonly signal?: AbortSignal };
 

@@ -4,9 +4,8 @@ import type { Run } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { readRunWithSteps } from '../read-run-with-steps.ts';
 import { noSuchRunText } from '../target-refusal.ts';
-import { openBetweenReads } from './between-reads.ts';
 import { timeRead } from './read-pace.ts';
-import { untilRead } from './until-read.ts';
+import { openBetweenReads, untilRead } from './until-read.ts';
 
 type FollowOptions = {
   readonly signal: AbortSignal;

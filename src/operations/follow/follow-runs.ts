@@ -3,10 +3,9 @@ import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { actOnRuns } from '../acts/act-on-runs.ts';
-import { openBetweenReads } from './between-reads.ts';
 import { appearsWithinMs } from './follow-run.ts';
 import { timeRead } from './read-pace.ts';
-import { type Outage, untilRead } from './until-read.ts';
+import { type Outage, openBetweenReads, untilRead } from './until-read.ts';
 
 type FollowOptions = Outage & {
   /** Called with a run each time that it was read. */

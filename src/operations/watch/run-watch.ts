@@ -1,5 +1,6 @@
 import { limitConcurrency } from '../../async/limit-concurrency.ts';
 import { compareNewest } from '../../contract/lists/run-order.ts';
+import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { asksForUsual } from '../../model/query/clauses.ts';
@@ -9,8 +10,21 @@ import { type RunSummary, runAddress } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { createKnownRuns, type KnownRuns, type OpenRun } from './known-runs.ts';
 import { lateInRound, type Round, readLate, readRound } from './read-round.ts';
-import type { Watched } from './watched.ts';
 import { createWatchMatcher, lastingPart } from './watched-query.ts';
+
+/** What one read of a watch has found. */
+export type Watched = {
+  /** When the read began, in epoch ms: what changes after it is of a later read. */
+  readonly readAt: number;
+  /** Runs that appeared or whose status changed, and that match; each as it stands, oldest first. */
+  readonly changed: readonly RunSummary[];
+  /** How many runs can still change, whether or not they match by what may change. */
+  readonly active: number;
+  /** Targets of a merged list that did not answer: their changes are reported later. */
+  readonly missing: readonly MissingTarget[];
+  /** Whether more late runs are to be read at once. */
+  readonly hasMore: boolean;
+};
 
 /** A run may appear in the store so long after it was created. */
 const lateMs = 120_000;

@@ -3,8 +3,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
 import { restAfterRead, timeRead } from '../follow/read-pace.ts';
 import { type Outage, untilRead } from '../follow/until-read.ts';
-import { createRunWatch } from './run-watch.ts';
-import type { Watched } from './watched.ts';
+import { createRunWatch, type Watched } from './run-watch.ts';
 
 export type WatchOptions = Outage & { readonly now: () => number };
 

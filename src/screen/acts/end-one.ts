@@ -1,5 +1,4 @@
-import { type CancelOutcome, cancelRun, type EndAct } from '../../operations/acts/cancel-runs.ts';
-import { cancelText } from '../../operations/acts/cancel-text.ts';
+import { type CancelOutcome, cancelRun, type EndAct, cancelText } from '../../operations/acts/cancel-runs.ts';
 import { errorText } from '../shell/error-text.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { CancelPhase } from './cancel-phase.ts';

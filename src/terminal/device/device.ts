@@ -1,17 +1,25 @@
+import { writeSync } from 'node:fs';
 import type { Background } from '../../model/background.ts';
 import type { Environment } from '../../model/environment.ts';
-import { thrownStack } from '../../model/errors.ts';
-import { type BackgroundWatch, createBackgroundWatch } from '../background/background-watch.ts';
+import { errorCode, thrownStack } from '../../model/errors.ts';
 import { createPainter, type Painter } from '../painter/painter.ts';
 import type { TerminalSize } from '../painter/terminal-size.ts';
+import { type BackgroundWatch, createBackgroundWatch } from './background-watch.ts';
 import { type EndWatch, hangUpExitCode, ignoreHangUps, interruptExitCode, watchEnds } from './ends.ts';
-import { hasInterrupt } from './has-interrupt.ts';
-import { TerminalOutput } from './ink-output.ts';
-import { canSynchronize, enterSequence, leaveSequence } from './modes.ts';
+import { TerminalInput, TerminalOutput } from './ink-streams.ts';
 import { createProgressSign, type ProgressSign } from './progress-sign.ts';
-import { TerminalInput } from './terminal-input.ts';
 import { createSizeWatch, type SizeWatch } from './watch-size.ts';
-import { writeNow } from './write-now.ts';
+
+/** Alternate screen, hidden cursor, bracketed paste, no wrap (which could scroll), style reset, clear. */
+const enterSequence = '\u001B[?1049h\u001B[?25l\u001B[?2004h\u001B[?7l\u001B[m\u001B[2J\u001B[H';
+
+/** The reverse, in reverse order; it first ends a synchronized update that a frame left open. */
+const leaveSequence = '\u001B[?2026l\u001B[m\u001B[?7h\u001B[?2004l\u001B[?25h\u001B[?1049l';
+
+/** The Linux console and dumb terminals print sequences that they do not know. */
+function canSynchronize(env: Environment): boolean {
+  return env.TERM !== 'dumb' && env.TERM !== 'linux';
+}
 
 export type TerminalOptions = {
   readonly stdin: NodeJS.ReadStream;
@@ -245,4 +253,35 @@ export class Terminal {
 /** Opens the terminal; nothing is written or read before `enter`. */
 export function openTerminal(options: TerminalOptions): Terminal {
   return new Terminal(options);
+}
+
+const paste = /\u001B\[200~[\s\S]*?(?:\u001B\[201~|$)/gu;
+
+/** Whether keys contain Ctrl-C, outside of pasted text. */
+function hasInterrupt(keys: string): boolean {
+  return keys.includes('\u0003') && keys.replace(paste, '').includes('\u0003');
+}
+
+const longestWaitMs = 500;
+const pauseMs = 5;
+
+type Target = { readonly fd?: number; readonly write: (text: string) => unknown };
+
+/** Writes before it returns, even at exit; gives up silently on a terminal that is gone or stuck. */
+function writeNow(target: Target, text: string): void {
+  if (target.fd === undefined) {
+    target.write(text);
+    return;
+  }
+  let bytes = Buffer.from(text);
+  let waitedMs = 0;
+  while (bytes.length > 0 && waitedMs < longestWaitMs) {
+    try {
+      bytes = bytes.subarray(writeSync(target.fd, bytes));
+    } catch (error) {
+      if (errorCode(error) !== 'EAGAIN') return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
+      waitedMs += pauseMs;
+    }
+  }
 }

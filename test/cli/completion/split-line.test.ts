@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toShellWord } from '../../../src/cli/completion/shell-word.ts';
-import { splitLine } from '../../../src/cli/completion/split-line.ts';
+import { splitLine, toShellWord } from '../../../src/cli/completion/split-line.ts';
 
 describe('splitLine', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { toTsvLine } from '../../../src/cli/print/print-list.ts';
 import { textTable } from '../../../src/cli/print/text-table.ts';
-import { toTsvLine } from '../../../src/cli/print/tsv.ts';
 
 const columns = [
   { title: 'NAME', text: (row: readonly [string, string]) => row[0] },

@@ -2,8 +2,12 @@ import { describe, expect, test, vi } from 'vitest';
 import type { CancelResult } from '../../../src/contract/run-store.ts';
 import type { TargetInfo } from '../../../src/contract/target-info.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
-import { type CancelOutcome, cancelRuns, type EndAct } from '../../../src/operations/acts/cancel-runs.ts';
-import { cancelText } from '../../../src/operations/acts/cancel-text.ts';
+import {
+  type CancelOutcome,
+  cancelRuns,
+  cancelText,
+  type EndAct,
+} from '../../../src/operations/acts/cancel-runs.ts';
 import { patienceMs } from '../../in-time.ts';
 
 const requested: CancelResult = { type: 'requested' };

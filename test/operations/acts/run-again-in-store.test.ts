@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { againText } from '../../../src/operations/acts/again-text.ts';
 import { noneRetried } from '../../../src/operations/acts/find-retried.ts';
 import { runAgain } from '../../../src/operations/acts/run-again.ts';
+import { againText } from '../../../src/operations/acts/start-outcome.ts';
 import { openRecorder, type Recorder } from '../../../src/recorder/recorder.ts';
 import { makeFolder, openStoreAt, until } from '../../recorder/recorded.ts';
 

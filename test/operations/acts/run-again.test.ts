@@ -4,9 +4,9 @@ import type { StartRequest, StartResult } from '../../../src/contract/starts/sta
 import type { TargetInfo } from '../../../src/contract/target-info.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run } from '../../../src/model/run.ts';
-import { againText } from '../../../src/operations/acts/again-text.ts';
 import { noneRetried } from '../../../src/operations/acts/find-retried.ts';
 import { runAgain } from '../../../src/operations/acts/run-again.ts';
+import { againText } from '../../../src/operations/acts/start-outcome.ts';
 
 const target: TargetInfo = { name: 'shop', kind: 'sqlite', location: './shop/runs.db', reason: 'argument' };
 

@@ -9,8 +9,7 @@ import { printMissing } from '../../print/list-notices.ts';
 import { printData } from '../../print/print-list.ts';
 import { writeLines, writeNotice } from '../../print/write.ts';
 import { withStore } from '../../store/with-store.ts';
-import { explanationLines } from './explanation-lines.ts';
-import { readExplanation } from './read-explanation.ts';
+import { explanationLines, readExplanation } from './read-explanation.ts';
 
 type Flags = Pick<QueryFlags, 'since' | 'until' | 'filter'>;
 

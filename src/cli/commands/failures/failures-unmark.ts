@@ -10,7 +10,7 @@ import { addDataOptions, type DataOptions, dataOptionsOf } from '../../options/o
 import { createListPrinter } from '../../print/print-list.ts';
 import { writeNotice } from '../../print/write.ts';
 import { withStore } from '../../store/with-store.ts';
-import { markShape } from './mark-shape.ts';
+import { markShape } from './keep-failure-mark.ts';
 import { readFailureGroup } from './read-failure-groups.ts';
 
 export function declareCommand(parent: Command, { context, done }: Runner): Command {

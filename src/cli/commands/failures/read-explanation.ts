@@ -1,6 +1,11 @@
 import type { RunStore } from '../../../contract/run-store.ts';
 import type { Query } from '../../../model/query/query.ts';
+import { runAddress } from '../../../model/run.ts';
 import type { FailureExplanation } from '../../../model/share/explanation.ts';
+import { maskShared } from '../../../model/share/mask-shared.ts';
+import { sharedLines } from '../../../model/share/shared-text.ts';
+import { placeText, sinceText } from '../../../model/share/since-text.ts';
+import { safeLine } from '../../../model/text/safe-text.ts';
 import { explainFailures } from '../../../operations/failures/failure-explanation.ts';
 import type { Context } from '../../context/context.ts';
 import { createProgress } from '../../print/progress.ts';
@@ -21,4 +26,32 @@ export async function readExplanation(
   } finally {
     progress.end();
   }
+}
+
+/** The lines under a group of failures: since when, what its runs share, or else how one can be compared. */
+export function explanationLines(
+  explanation: FailureExplanation,
+  context: Pick<Context, 'now'>,
+): readonly string[] {
+  const { since, isWhole, shared, there, lastBad } = explanation;
+  const causes = sharedLines(maskShared(shared), there);
+  return [
+    ...titled(
+      'Since',
+      since ? [sinceText(since, context.now(), isWhole), placeText(since)].filter(Boolean) : [],
+    ),
+    ...titled('Shared', causes),
+    ...titled(
+      'Compare',
+      shared.causes.length === 0 && lastBad
+        ? [`the last failed run with the last success before it: runlens diff ${runAddress(lastBad)}`]
+        : [],
+    ),
+  ].map(line => safeLine(line));
+}
+
+const titleColumns = 9;
+
+function titled(title: string, lines: readonly string[]): readonly string[] {
+  return lines.map((line, index) => (index === 0 ? title : '').padEnd(titleColumns) + line);
 }

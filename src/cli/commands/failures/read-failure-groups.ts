@@ -1,5 +1,9 @@
+import type { NewFailureMark } from '../../../model/failure/failure-mark.ts';
 import type { RunStore } from '../../../contract/run-store.ts';
+import { InspectorError } from '../../../model/errors.ts';
 import type { FailureGroup } from '../../../model/failure/failure-groups.ts';
+import { markLimits, type ShownFailures } from '../../../model/failure/memory/failure-mark.ts';
+import { toShown } from '../../../model/failure/memory/shown-failures.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { findFailureGroup, groupFailures } from '../../../operations/failures/group-failures.ts';
 import type { Context } from '../../context/context.ts';
@@ -35,4 +39,22 @@ async function withProgress<Read>(
   } finally {
     progress.end();
   }
+}
+
+/** The failures that a mark on this id holds for, as they are now. */
+export async function findFailure(
+  store: RunStore,
+  id: string,
+  context: Context,
+): Promise<Pick<NewFailureMark, 'failureId' | 'shown'>> {
+  const isId = /^[\w.-]+$/.test(id) && id.length <= markLimits.failureId;
+  const group = isId ? await readFailureGroup(store, id, context) : undefined;
+  if (group) return { failureId: group.id, shown: toShown(group) };
+  throw noSuchGroup(id);
+}
+
+export function noSuchGroup(id: string): InspectorError {
+  return new InspectorError('not-found', `no failed run is of the group ${id}`, {
+    hint: '`runlens failures list` lists the groups',
+  });
 }

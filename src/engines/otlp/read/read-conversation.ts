@@ -1,9 +1,13 @@
 import type { Message } from '../../../model/run.ts';
 import { pickAttributes } from '../messages/attribute-names.ts';
 import type { CallMessages } from '../messages/chat-message.ts';
-import { distinctMessages } from '../messages/distinct-messages.ts';
 import { joinCallMessages, readEventMessages, readGenAiEvent } from '../messages/genai-events.ts';
-import { readAttributeMessages, readResults, toMessage } from '../messages/read-messages.ts';
+import {
+  distinctMessages,
+  readAttributeMessages,
+  readResults,
+  toMessage,
+} from '../messages/read-messages.ts';
 import type { IndexedFiles } from '../runs/indexed-files.ts';
 import { type ModelCall, modelCallsOf } from '../runs/model-calls.ts';
 import { spanLogs } from '../runs/span-logs.ts';

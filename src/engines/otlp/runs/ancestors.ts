@@ -1,5 +1,5 @@
 import type { SpanEntry } from '../spans/span-entry.ts';
-import { entryIn, type RunPart } from './trace-group.ts';
+import { entryIn, type RunPart, type RunSpans } from './trace-group.ts';
 
 /** Ids of all spans above a matching span of the run. */
 export function findAncestors(part: RunPart, matches: (entry: SpanEntry) => boolean): ReadonlySet<string> {
@@ -17,3 +17,28 @@ export function findAncestors(part: RunPart, matches: (entry: SpanEntry) => bool
 }
 
 const none: ReadonlySet<string> = new Set();
+
+/** Finds the nearest matching span above a span. Visits each span once; parents may form a cycle. */
+export function nearestAbove(
+  spans: RunSpans,
+  matches: (entry: SpanEntry) => boolean,
+): (entry: SpanEntry) => SpanEntry | undefined {
+  const known = new Map<SpanEntry, SpanEntry | undefined>();
+  return entry => {
+    const path: SpanEntry[] = [];
+    let found: SpanEntry | undefined;
+    for (let at: SpanEntry | undefined = entry; at; at = entryIn(spans, at.parentId)) {
+      if (known.has(at)) {
+        found = matches(at) ? at : known.get(at);
+        break;
+      }
+      known.set(at, undefined);
+      path.push(at);
+    }
+    for (const one of path.reverse()) {
+      known.set(one, found);
+      if (matches(one)) found = one;
+    }
+    return known.get(entry);
+  };
+}

@@ -1,8 +1,7 @@
-import { distinctMessages } from '../messages/distinct-messages.ts';
+import { distinctMessages } from '../messages/read-messages.ts';
 import type { MessageKeys } from '../spans/indexed-attributes.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
-import { findAncestors } from './ancestors.ts';
-import { nearestAbove } from './nearest-above.ts';
+import { findAncestors, nearestAbove } from './ancestors.ts';
 import { messageKeysOf } from './span-logs.ts';
 import type { RunPart } from './trace-group.ts';
 

@@ -1,6 +1,6 @@
 import { compareSpans } from '../../../contract/trace-pages.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
-import { nearestAbove } from './nearest-above.ts';
+import { nearestAbove } from './ancestors.ts';
 import { earliest, entryIn, type RunPart, type RunRoots, type RunSpans } from './trace-group.ts';
 
 /**

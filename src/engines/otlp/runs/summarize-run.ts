@@ -6,8 +6,6 @@ import { countMessages } from './model-calls.ts';
 import { kindOf, nameOf, parentOf, triggerOf } from './run-identity.ts';
 import { errorSummaryOf, type Failure, failureOf, type Outcome } from './run-outcome.ts';
 import { findSteps, hasEngineSpans } from './run-roots.ts';
-import { sortSteps } from './sort-steps.ts';
-import { sumUsage, totalCost } from './sum-usage.ts';
 import { entriesOf, joined, type RunPart, rootsOf } from './trace-group.ts';
 
 export type SummarizedRun = {
@@ -92,4 +90,73 @@ function modelsOf(parts: readonly RunPart[]): readonly string[] {
 
 function latestEnd(roots: readonly SpanEntry[]): number {
   return roots.reduce((latest, { endAt }) => Math.max(latest, endAt), 0);
+}
+
+/** By start. If equal, as in whole ms, steps precede those below them; else file order, by end, decides. */
+function sortSteps(steps: readonly SpanEntry[], parts: readonly RunPart[]): readonly SpanEntry[] {
+  if (steps.length < 2) return steps;
+  const byTrace = new Map(parts.map(part => [part.trace.id, part.trace]));
+  const above = ({ traceId, parentId }: SpanEntry) => byTrace.get(traceId)?.entries.get(parentId ?? '');
+  const depths = new Map<SpanEntry, number>();
+  /** Caches the depth of every span on the path up. Parents may form a cycle. */
+  const depthOf = (entry: SpanEntry) => {
+    const path: SpanEntry[] = [];
+    let at: SpanEntry | undefined = entry;
+    for (; at && !depths.has(at); at = above(at)) {
+      depths.set(at, 0);
+      path.push(at);
+    }
+    let depth = at ? (depths.get(at) ?? 0) : -1;
+    for (const one of path.reverse()) {
+      depth += 1;
+      depths.set(one, depth);
+    }
+    return depths.get(entry) ?? 0;
+  };
+  return [...steps].sort(
+    (a, b) => a.startAt - b.startAt || depthOf(a) - depthOf(b) || a.line - b.line || a.at - b.at,
+  );
+}
+
+/** By model. A span counts only if no span below it has usage, because outer spans often repeat it. */
+function sumUsage(parts: readonly RunPart[]): readonly UsageItem[] {
+  if (!parts.some(({ entries }) => entries.some(hasUsage))) return [];
+  const items = new Map<string, UsageItem>();
+  for (const part of parts) {
+    const ancestors = findAncestors(part, hasUsage);
+    for (const entry of part.entries) {
+      if (!entry.attributes || !hasUsage(entry) || ancestors.has(entry.id)) continue;
+      const { inputTokens, outputTokens, costUsd, model } = entry.attributes;
+      const name = model ?? 'unknown model';
+      const before = items.get(name);
+      items.set(name, {
+        name,
+        kind: 'model',
+        quantity: (before?.quantity ?? 0) + 1,
+        unit: 'calls',
+        inputTokens: add(before?.inputTokens, inputTokens),
+        outputTokens: add(before?.outputTokens, outputTokens),
+        costUsd: add(before?.costUsd, costUsd),
+      });
+    }
+  }
+  return [...items.values()];
+}
+
+function hasUsage({ attributes }: SpanEntry): boolean {
+  return (
+    attributes?.inputTokens !== undefined ||
+    attributes?.outputTokens !== undefined ||
+    attributes?.costUsd !== undefined
+  );
+}
+
+/** Rounds to 15 digits: further digits of a sum of doubles are noise. */
+function add(left: number | undefined, right: number | undefined): number | undefined {
+  if (right === undefined) return left;
+  return Number(((left ?? 0) + right).toPrecision(15));
+}
+
+function totalCost(items: readonly UsageItem[]): number | undefined {
+  return items.map(({ costUsd }) => costUsd).reduce(add, undefined);
 }

@@ -1,8 +1,13 @@
 import { summarizeFailure } from '../../../model/failure/summarize-failure.ts';
 import type { ErrorSummary, RunSummary } from '../../../model/run.ts';
 import { isActive, type RunStatus } from '../../../model/status.ts';
-import { type FailureText, failureMessage, lastFailure, parseFailure } from './failure-text.ts';
-import type { Invocation } from './invocation-row.ts';
+import {
+  type FailureText,
+  failureMessage,
+  type Invocation,
+  lastFailure,
+  parseFailure,
+} from './invocation-row.ts';
 import { killedFailure, toRunStatus } from './invocation-status.ts';
 import { toInvocationTrigger } from './invocation-trigger.ts';
 import type { SuspensionState } from './read-suspensions.ts';

@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { isRecord } from '../../../model/is-record.ts';
 import { parseExactJson } from '../../../model/payload/exact-json.ts';
 import type { Invocation } from './invocation-row.ts';
-import { journalTime } from './journal-time.ts';
 
 export type Suspension = {
   readonly status: 'sleeping' | 'waiting';
@@ -63,4 +62,12 @@ export function toSuspension(row: Invocation, commands: ReadonlyMap<number, Awai
   if (known.some(({ isCall }) => isCall)) return { status: 'waiting', isForCall: true };
   const [wakeAt] = known.flatMap(command => command.wakeAt ?? []).sort((a, b) => a - b);
   return { status: 'sleeping', ...(wakeAt === undefined ? {} : { wakeAt }) };
+}
+
+/** The latest time of a `Date`. */
+const latestAt = 8.64e15;
+
+/** Epoch ms; `undefined` beyond the range of a `Date`. */
+export function journalTime(value: unknown): number | undefined {
+  return typeof value === 'number' && Math.abs(value) <= latestAt ? value : undefined;
 }

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { toOutcome } from './journal.ts';
-import { decodePayload } from './journal-payload.ts';
+import { decodePayload, toOutcome } from './journal.ts';
 
 const inputSchema = v.object({
   Command: v.object({ Input: v.object({ payload: v.optional(v.unknown()) }) }),

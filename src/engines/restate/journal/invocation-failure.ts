@@ -1,5 +1,4 @@
-import { lastFailure, parseFailure } from '../invocation/failure-text.ts';
-import type { Invocation } from '../invocation/invocation-row.ts';
+import { type Invocation, lastFailure, parseFailure } from '../invocation/invocation-row.ts';
 import { toRunStatus } from '../invocation/invocation-status.ts';
 import type { SuspensionState } from '../invocation/read-suspensions.ts';
 import type { Failure } from './journal.ts';

@@ -2,11 +2,9 @@ import { mapYielding } from '../../../async/yield-to-event-loop.ts';
 import type { RunStatus } from '../../../model/status.ts';
 import type { Invocation } from '../invocation/invocation-row.ts';
 import { canceledFailures } from '../invocation/invocation-status.ts';
-import { journalTime } from '../invocation/journal-time.ts';
-import { toAwakeableSteps } from './awakeable-steps.ts';
+import { journalTime } from '../invocation/suspension.ts';
 import type { CalledInvocations } from './called-invocations.ts';
-import { commandKinds } from './command-kinds.ts';
-import { describeCommand } from './describe-command.ts';
+import { commandKinds, describeCommand } from './describe-command.ts';
 import type { FailureEvent } from './failure-events.ts';
 import {
   type Command,
@@ -16,7 +14,7 @@ import {
   type Outcome,
   toOutcome,
 } from './journal.ts';
-import { isCancel, type JournalStep, stepId } from './journal-step.ts';
+import { isCancel, type JournalStep, stepId, toAwakeableSteps } from './journal-step.ts';
 
 const ownEntries: ReadonlySet<string> = new Set(['Input', 'Output']);
 

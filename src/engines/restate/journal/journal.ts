@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
+import { parseExactJson } from '../../../model/payload/exact-json.ts';
+import { specialEntries } from '../../../model/payload/special-values.ts';
 import { optionalTime } from '../invocation/invocation-row.ts';
-import { decodePayload } from './journal-payload.ts';
 
 /** A row of `sys_journal`. */
 export const journalSchema = v.object({
@@ -105,4 +106,28 @@ export function toOutcome(result: unknown): Outcome {
   if (failure.success) return { type: 'failure', failure: failure.output };
   const [value] = Object.values(result);
   return { type: 'success', value };
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** JSON is parsed, other text stays text, other bytes become the marker for bytes; no bytes: `undefined`. */
+export function decodePayload(bytes: unknown): unknown {
+  if (!isBytes(bytes) || bytes.length === 0) return undefined;
+  const buffer = Uint8Array.from(bytes);
+  const text = decode(buffer);
+  if (text === undefined) return Object.fromEntries(specialEntries(buffer) ?? []);
+  const value = parseExactJson(text);
+  return value === undefined ? text : value;
+}
+
+function isBytes(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every(byte => Number.isInteger(byte) && byte >= 0 && byte <= 255);
+}
+
+function decode(buffer: Uint8Array): string | undefined {
+  try {
+    return strict.decode(buffer);
+  } catch {
+    return undefined;
+  }
 }

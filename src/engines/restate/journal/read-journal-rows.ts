@@ -1,9 +1,8 @@
 import * as v from 'valibot';
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
 import { parseExactJson } from '../../../model/payload/exact-json.ts';
-import { chunkByBytes } from '../admin-api/chunk-by-bytes.ts';
 import type { RestateClient } from '../admin-api/restate-client.ts';
-import { sqlText } from '../admin-api/restate-sql.ts';
+import { chunkByBytes, sqlText } from '../admin-api/restate-sql.ts';
 import type { Invocation } from '../invocation/invocation-row.ts';
 import { type JournalEntry, journalSchema } from './journal.ts';
 

@@ -1,9 +1,8 @@
 import * as v from 'valibot';
 import { parseExactJson } from '../../../model/payload/exact-json.ts';
 import type { Payloads } from '../../../model/query/match/subject.ts';
-import { chunkByBytes } from '../admin-api/chunk-by-bytes.ts';
 import type { RestateClient } from '../admin-api/restate-client.ts';
-import { orderedInOnePiece, sqlTexts } from '../admin-api/restate-sql.ts';
+import { chunkByBytes, orderedInOnePiece, sqlTexts } from '../admin-api/restate-sql.ts';
 import type { Invocation } from '../invocation/invocation-row.ts';
 import type { SuspensionState } from '../invocation/read-suspensions.ts';
 import { firstPayload, readInput, readOutput } from '../journal/input-output.ts';

@@ -1,7 +1,6 @@
 import type { CancelState, RunError, RunSummary } from '../../../model/run.ts';
 import { isActive } from '../../../model/status.ts';
-import { parseFailure } from '../invocation/failure-text.ts';
-import type { Invocation } from '../invocation/invocation-row.ts';
+import { type Invocation, parseFailure } from '../invocation/invocation-row.ts';
 import { killedFailure } from '../invocation/invocation-status.ts';
 import { failureName } from '../invocation/invocation-summary.ts';
 import type { FailureEvent } from '../journal/failure-events.ts';

@@ -2,8 +2,7 @@ import { mapYielding } from '../../../async/yield-to-event-loop.ts';
 import { compareSpans } from '../../../contract/trace-pages.ts';
 import type { Log, RunSummary, Span, SpanEvent, SpanStatus, Trace } from '../../../model/run.ts';
 import type { RunStatus } from '../../../model/status.ts';
-import { failureMessage } from '../invocation/failure-text.ts';
-import type { Invocation } from '../invocation/invocation-row.ts';
+import { failureMessage, type Invocation } from '../invocation/invocation-row.ts';
 import { type FailureEvent, isFailedAttempt } from '../journal/failure-events.ts';
 import type { JournalStep } from '../journal/journal-step.ts';
 

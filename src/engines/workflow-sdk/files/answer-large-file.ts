@@ -1,9 +1,7 @@
 import { isRecord } from '../../../model/is-record.ts';
-import { decodeArguments } from '../payloads/decode-arguments.ts';
-import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
+import { decodeArguments, decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
 import { type PackedValue, packValue } from '../payloads/packed-value.ts';
-import { parseJson, type ReadFile, readWholeText } from './data-files.ts';
-import { omitPayload } from './omitted-payload.ts';
+import { omitPayload, parseJson, type ReadFile, readWholeText } from './data-files.ts';
 
 type PackedMember = {
   readonly holder: object;

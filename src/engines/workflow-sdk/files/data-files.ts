@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, rea
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, InspectorError, thrownMessage } from '../../../model/errors.ts';
+import { isRecord } from '../../../model/is-record.ts';
 
 export const folders = {
   runs: 'runs',
@@ -137,4 +138,15 @@ export function toFolderError(error: unknown, folder: string): unknown {
 export function isMissing(error: unknown): boolean {
   const code = errorCode(error);
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
+}
+
+/** A marker with the size of the payload. */
+export function omitPayload(stored: unknown): unknown {
+  return { $type: 'truncated', length: storedLength(stored), value: '' };
+}
+
+/** In characters. */
+export function storedLength(stored: unknown): number {
+  const isBase64 = isRecord(stored) && typeof stored.data === 'string';
+  return isBase64 ? String(stored.data).length : JSON.stringify(stored).length;
 }

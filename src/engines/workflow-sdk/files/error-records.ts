@@ -3,8 +3,7 @@ import { fingerprintOf } from '../../../model/failure/innermost-cause.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { encodePayload } from '../../../model/payload/encode-payload.ts';
 import { cutText } from '../../../model/text/cut-text.ts';
-import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
-import { DecodedPayload } from '../payloads/decoded-payload.ts';
+import { DecodedPayload, decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
 
 /** With what is known of the innermost cause, because rows are kept without payloads. */
 export type RunErrorRecord = ErrorRecord & { readonly facts: FailureFacts; readonly fingerprint?: string };

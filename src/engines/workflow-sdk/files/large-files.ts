@@ -1,9 +1,11 @@
 import { createThread, type Thread, threadFile } from '../../../async/thread.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { DecodedPayload } from '../payloads/decoded-payload.ts';
+import { isRecord } from '../../../model/is-record.ts';
+import { DecodedPayload } from '../payloads/decode-workflow-payload.ts';
 import { unpackValue } from '../payloads/packed-value.ts';
 import type { LargeAnswers, LargeRequest } from './answer-large-file.ts';
-import type { ReadFile } from './data-files.ts';
+import { type ReadFile, readJson } from './data-files.ts';
+import type { Members } from './records.ts';
 
 /** Reads large JSON files on a worker thread, decodes payloads named in `wanted` and omits others. */
 export type LargeFiles = {
@@ -51,4 +53,16 @@ export function createLargeFiles(dataFolder: string): LargeFiles {
 function toUnreadable(error: unknown): LargeAnswers['read'] {
   if (!(error instanceof InspectorError) || error.kind !== 'unreadable') throw error;
   return { type: 'unreadable', reason: error.message };
+}
+
+const payloads = ['input', 'output', 'error'];
+
+/** `undefined` when the file is gone or holds no JSON object. */
+export async function readRunMembers(
+  path: string,
+  large: LargeFiles,
+  signal?: AbortSignal,
+): Promise<Members | undefined> {
+  const file = await readJson(path, () => large.read(path, payloads, signal));
+  return file.type === 'read' && isRecord(file.value) ? file.value : undefined;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import { compareNewest, type Place } from '../../../contract/lists/run-order.ts';
-import { firstAfter } from '../../scan/first-after.ts';
+import { firstAfter } from '../../scan/list-source.ts';
 import { folders, namesIn, readJsonNow } from './data-files.ts';
 import { isPlainName, parseFileName, timeInName } from './file-name.ts';
 import { type Stamp, settledStamp, stampOf, stampUnchangedSince } from './file-stamps.ts';

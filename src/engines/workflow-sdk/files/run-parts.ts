@@ -3,10 +3,9 @@ import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { isActive, toStatus } from '../../../model/status.ts';
 import type { Signal } from '../../scan/run-source.ts';
-import { folders, type ReadFile, readJson, readJsonNow } from './data-files.ts';
+import { folders, omitPayload, type ReadFile, readJson, readJsonNow, storedLength } from './data-files.ts';
 import type { LargeFiles } from './large-files.ts';
 import { createNameGroups } from './name-groups.ts';
-import { omitPayload, storedLength } from './omitted-payload.ts';
 import { createRecentRuns } from './recent-runs.ts';
 import { type EventRecord, type Members, type StepRecord, toEventRecord, toStepRecord } from './records.ts';
 

@@ -1,10 +1,10 @@
 import { unflatten } from 'devalue';
 import { thrownMessage } from '../../../model/errors.ts';
+import { isRecord } from '../../../model/is-record.ts';
 import { defaultMaxLength, encodePayload } from '../../../model/payload/encode-payload.ts';
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
 import { cutText } from '../../../model/text/cut-text.ts';
 import { keepBytes } from './byte-types.ts';
-import { DecodedPayload } from './decoded-payload.ts';
 import { type FlatValue, prepareFlat } from './flat-values.ts';
 
 /** Characters kept of a payload that cannot be decoded. */
@@ -88,4 +88,29 @@ function undecoded(error: unknown, text: string): unknown {
     text: cutText(text, maxText),
     ...(isCut ? { length: text.length } : {}),
   };
+}
+
+/** A step's arguments; with its `this` and closure variables if any. */
+export function decodeArguments(stored: unknown): unknown {
+  return decodeWorkflowPayload(stored, toArguments);
+}
+
+/** Runs before encoding, so that references are relative to what is shown. */
+function toArguments(input: unknown): unknown {
+  if (!isRecord(input) || !Array.isArray(input.args)) return input;
+  const rest = Object.entries(input).filter(([key, value]) => key !== 'args' && !isNothing(value));
+  return rest.length === 0 ? input.args : { args: input.args, ...Object.fromEntries(rest) };
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+/** A payload decoded when its file was read. */
+export class DecodedPayload {
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    this.value = value;
+  }
 }

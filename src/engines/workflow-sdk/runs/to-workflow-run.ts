@@ -7,8 +7,8 @@ import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
 import { ifPresent } from '../payloads/if-present.ts';
 import type { RunTimeline } from '../timeline/run-timeline.ts';
 import { attemptId, timelineSteps, toRunError } from '../timeline/timeline-steps.ts';
-import { findFailedStep } from './failed-step.ts';
 import { type ModelUse, sumModelUses } from './step-usage.ts';
+import { findFailedStep } from './to-workflow-summary.ts';
 
 type RunSources = {
   readonly file: RunFile;

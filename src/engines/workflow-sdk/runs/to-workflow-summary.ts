@@ -3,11 +3,10 @@ import type { ErrorSummary, RunSummary } from '../../../model/run.ts';
 import { isActive, type RunStatus } from '../../../model/status.ts';
 import { errorLine } from '../../../model/text/error-line.ts';
 import { shortName } from '../../workflow-names.ts';
-import { type RunErrorRecord, withoutRetries } from '../files/error-records.ts';
+import { type ErrorRecord, type RunErrorRecord, withoutRetries } from '../files/error-records.ts';
 import type { StepRecord } from '../files/records.ts';
 import type { RunFile } from '../files/run-file.ts';
 import { ifPresent } from '../payloads/if-present.ts';
-import { findFailedStep } from './failed-step.ts';
 import type { WorkflowRunStatus } from './workflow-run-status.ts';
 
 /** Read on first use, because most lists do not show it. */
@@ -88,4 +87,21 @@ function summarizeError(error: RunErrorRecord, step: string | undefined, workflo
   const { name, facts, fingerprint } = error;
   const message = withoutRetries(error.message);
   return summarizeFacts({ error: { name, message }, facts, fingerprint, step, name: workflow });
+}
+
+type Failed = { readonly status: string; readonly error?: ErrorRecord };
+
+/** The last failed step whose message ends the run's error; none when the workflow itself failed. */
+export function findFailedStep<Step extends Failed>(
+  steps: readonly Step[],
+  { message }: ErrorRecord,
+): Step | undefined {
+  return steps.findLast(
+    ({ status, error }) => status === 'failed' && error !== undefined && repeats(message, error.message),
+  );
+}
+
+/** After a colon, because a short message may end another by chance. */
+function repeats(message: string, ofStep: string): boolean {
+  return message === ofStep || (ofStep !== '' && message.endsWith(`: ${ofStep}`));
 }

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseFailure } from '../../../../src/engines/restate/invocation/failure-text.ts';
+import { parseFailure } from '../../../../src/engines/restate/invocation/invocation-row.ts';
 import { toInvocationSummary } from '../../../../src/engines/restate/invocation/invocation-summary.ts';
 import { toFailureEvent } from '../../../../src/engines/restate/journal/failure-events.ts';
-import { readJournal } from '../../../../src/engines/restate/journal/journal.ts';
-import { decodePayload } from '../../../../src/engines/restate/journal/journal-payload.ts';
+import { decodePayload, readJournal } from '../../../../src/engines/restate/journal/journal.ts';
 import { toJournalSteps } from '../../../../src/engines/restate/journal/journal-steps.ts';
 import { toInvocationSteps } from '../../../../src/engines/restate/run/invocation-steps.ts';
 import { toInvocationTrace } from '../../../../src/engines/restate/run/invocation-trace.ts';

@@ -1,0 +1,59 @@
+import type { MissingTarget } from '../../contract/lists/run-page.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { describeStillQueued, type Offers, offersFor } from '../../contract/starts/offers.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { Run } from '../../model/run.ts';
+import { readOffers } from '../../operations/acts/read-offers.ts';
+import type { Context } from '../context/context.ts';
+import { writeNotice } from '../print/write.ts';
+
+type Output = Pick<Context, 'stderr'>;
+
+/** Says on stderr when the store is away, and when it answers again. */
+export function createOutageNotice(context: Output): (error: InspectorError | undefined) => void {
+  return error =>
+    writeNotice(error ? `runlens: ${error.message}; trying again` : 'runlens: it answers again', context);
+}
+
+/** The same for the targets of a list of several. */
+export function createMissingNotice(context: Output): (missing: readonly MissingTarget[]) => void {
+  let before: ReadonlySet<string> = new Set();
+  return missing => {
+    const now = new Set(missing.map(({ target }) => target));
+    for (const { target, error } of missing)
+      if (!before.has(target)) writeNotice(`runlens: ${target}: ${error.message}; trying again`, context);
+    for (const target of before.difference(now)) writeNotice(`runlens: ${target} answers again`, context);
+    before = now;
+  };
+}
+
+/** Most starts begin sooner, and a program that is started anew takes some seconds. */
+const patienceMs = 3_000;
+
+/** Says on stderr, once, that a run stays queued because no running program offers its workflow. */
+export function createUnofferedNotice(
+  store: RunStore,
+  context: Pick<Context, 'stderr' | 'signal'>,
+): (run: Pick<Run, 'name' | 'status' | 'trigger' | 'target'>) => Promise<void> {
+  let lookAt = performance.now() + patienceMs;
+  return async run => {
+    if (!store.can.start || run.status !== 'queued' || performance.now() < lookAt) return;
+    lookAt = performance.now() + patienceMs;
+    const of = offersFor(run, await tryReadOffers(store, context.signal));
+    const waiting = of && of.refusal === undefined && describeStillQueued(run, of.names);
+    if (!waiting) return;
+    lookAt = Number.POSITIVE_INFINITY;
+    writeNotice(waiting.reason, context);
+    writeNotice(`  ${waiting.hint}`, context);
+  };
+}
+
+/** `undefined` while the store is away, which is told where the run is read. */
+async function tryReadOffers(store: RunStore, signal: AbortSignal): Promise<readonly Offers[] | undefined> {
+  try {
+    return await readOffers(store, signal);
+  } catch (error) {
+    if (signal.aborted || !(error instanceof InspectorError)) throw error;
+    return undefined;
+  }
+}

@@ -1,2 +1,0 @@
-export const notifyHelp =
-  'notify the terminal of runs that fail: bell, and a notification where it has them; at most once a minute';

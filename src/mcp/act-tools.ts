@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+import { createRunIds, runIdPattern, runIdWords } from '../contract/run-ids.ts';
+import { alreadyText } from '../contract/starts/start-request.ts';
+import { InspectorError } from '../model/errors.ts';
+import { actOnRuns } from '../operations/acts/act-on-runs.ts';
+import { cancelRuns, toCancelJson } from '../operations/acts/cancel-runs.ts';
+import { findRetried, toSought } from '../operations/acts/find-retried.ts';
+import { maskedInputRefusal } from '../operations/acts/masked-input.ts';
+import { runAgain } from '../operations/acts/run-again.ts';
+import {
+  againText,
+  keepsIds,
+  type StartedAgain,
+  type StartOutcome,
+  startOutcome,
+} from '../operations/acts/start-outcome.ts';
+import { answerList, answerValue } from './answer/answer.ts';
+import { defineTool, openRecordedRuns, openStoreOf } from './tool.ts';
+import { runIds, target } from './tool-inputs.ts';
+
+export const runAgainTool = defineTool({
+  name: 'run_again',
+  title: 'Run runs again',
+  description:
+    'Starts runs once more with the input that they had, as recorded, and answers the ids of the new runs. Use start_run for another input.',
+  effect: 'acts',
+  input: v.strictObject({
+    ids: runIds,
+    target,
+  }),
+  call: async ({ ids, ...args }, context) => {
+    const { by, now, signal } = context;
+    const store = await openRecordedRuns(args, context);
+    const addresses = [...new Set(ids)];
+    const sought = addresses.map(address => toSought(store.target, address));
+    const retried = await findRetried(sought, { store: await openStoreOf(args, context), now, signal });
+    const outcomes = await actOnRuns({
+      addresses,
+      perform: address => runAgain({ store, address, retried, by, trigger: 'api', signal }),
+    });
+    return answerList({
+      name: 'runs',
+      rows: outcomes.map((outcome, at) => toJson(addresses[at] ?? '', outcome)),
+      nextCursor: undefined,
+    });
+  },
+});
+
+function startedJson(outcome: StartOutcome) {
+  if (outcome.type !== 'started') return { result: outcome.type };
+  return { result: outcome.already ? 'already-started' : outcome.type, newId: outcome.address };
+}
+
+function hintOf(outcome: StartOutcome): string | undefined {
+  if (outcome.type === 'refused') return outcome.hint;
+  return outcome.type === 'unknown' && outcome.id ? `ask get_run for ${outcome.id}` : undefined;
+}
+
+function reasonOf(outcome: StartOutcome): string | undefined {
+  const already = outcome.type === 'started' ? outcome.already : undefined;
+  return already ? alreadyText(already) : againText(outcome);
+}
+
+function toJson(id: string, outcome: StartOutcome | undefined) {
+  if (!outcome) return { id, result: 'not-sent' };
+  return {
+    id,
+    ...startedJson(outcome),
+    reason: reasonOf(outcome),
+    hint: hintOf(outcome),
+  };
+}
+
+export const startRunTool = defineTool({
+  name: 'start_run',
+  title: 'Start a run',
+  description:
+    'Starts a new run of a workflow with an input, where a running program offers the workflow, and answers the id of the run; get_run shows how it goes on.',
+  effect: 'acts',
+  input: v.strictObject({
+    workflow: v.pipe(
+      v.string(),
+      v.nonEmpty('takes the name of a workflow'),
+      v.maxLength(1_000),
+      v.description('The name of the workflow, as list_workflows lists it.'),
+    ),
+    input: v.optional(
+      v.pipe(v.unknown(), v.description('The input: any JSON value. Leave it out for none.')),
+    ),
+    id: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(runIdPattern, `takes ${runIdWords}`),
+        v.description(
+          'Only to send a start again of which it is not known whether it arrived: the id that the answer named. With the same arguments, nothing is started twice.',
+        ),
+      ),
+    ),
+    target,
+  }),
+  call: async ({ target: name, id: given, ...sent }, context) => {
+    const masked = maskedInputRefusal(sent.input);
+    if (masked !== undefined)
+      throw new InspectorError('usage', `not started: ${masked}`, {
+        hint: 'run_again sends the input of a run as it was recorded; here, the user has to give the secret',
+      });
+    const { by, now, signal, unanswered } = context;
+    const store = await openRecordedRuns({ target: name }, context);
+    const hash = hashOf({ name, ...sent });
+    // Any other id would let an agent try whether a run was started with an input that it guesses.
+    if (given !== undefined && unanswered.get(given) !== hash) throw noSuchStart(given);
+    const id = given ?? (keepsIds(store.target) ? newId(now) : undefined);
+    const request = { ...sent, id };
+    const outcome = await startOutcome(store.target, request, () =>
+      store.startRun({ ...request, by, trigger: 'api' }, { signal }),
+    );
+    if (outcome.type === 'unknown' && outcome.id !== undefined) unanswered.set(outcome.id, hash);
+    if (outcome.type === 'started') return answerValue(startedAnswer(outcome));
+    throw new InspectorError('conflict', againText(outcome) ?? '', { hint: startHint(outcome) });
+  },
+});
+
+const newId = createRunIds();
+
+function hashOf(sent: object): string {
+  return createHash('sha256').update(JSON.stringify(sent)).digest('base64');
+}
+
+function noSuchStart(id: string): InspectorError {
+  return new InspectorError(
+    'usage',
+    `not started: no start of ${id} with these arguments waits for an answer`,
+    {
+      hint: 'leave the id out for a new run',
+    },
+  );
+}
+
+function startedAnswer({ address: id, already }: StartedAgain) {
+  return already ? { id, note: alreadyText(already) } : { id };
+}
+
+function startHint(outcome: StartOutcome): string | undefined {
+  if (outcome.type === 'refused') return outcome.hint;
+  if (outcome.type !== 'unknown' || outcome.id === undefined) return undefined;
+  return `ask get_run for ${outcome.id}; if there is no such run, call start_run again with the same arguments and this id`;
+}
+
+export const cancelRunsTool = defineTool({
+  name: 'cancel_runs',
+  title: 'Cancel runs',
+  description:
+    'Requests that active runs end, so that they can clean up. Answers for each run whether that was requested, or why not; get_run shows when it has ended.',
+  effect: 'ends',
+  input: v.strictObject({
+    ids: runIds,
+    target,
+  }),
+  call: async ({ ids, ...args }, context) => {
+    const { by, signal } = context;
+    const store = await openRecordedRuns(args, context);
+    const addresses = [...new Set(ids)];
+    const outcomes = await cancelRuns({ store, addresses, act: 'cancel', by, signal });
+    return answerList({
+      name: 'runs',
+      rows: outcomes.map((outcome, at) => toCancelJson(addresses[at] ?? '', outcome)),
+      nextCursor: undefined,
+    });
+  },
+});

@@ -1,0 +1,159 @@
+import { type Background, hasColors, namedTheme } from '../../model/background.ts';
+import type { Environment } from '../../model/environment.ts';
+import { createAnswerFilter, type TerminalAnswer } from './answer-filter.ts';
+import { readAnswers } from './read-answers.ts';
+
+export type BackgroundWatch = {
+  /** `undefined` until the terminal has answered. */
+  readonly background: () => Background | undefined;
+  /** What to write when the terminal is taken: asks, and subscribes to changes. */
+  readonly begin: () => string;
+  /** What to write before the terminal is given away; afterwards, `settle`. */
+  readonly end: () => string;
+  /** Waits for an answer that is still on its way, so that it does not go to whoever reads next. */
+  readonly settle: () => void;
+  /** Takes what the terminal sent; keys go on. */
+  readonly receive: (text: string) => void;
+};
+
+type Options = {
+  readonly env: Environment;
+  readonly onKeys: (keys: string) => void;
+  readonly onChanged: (background: Background) => void;
+  /** Asks again, while the terminal is taken. */
+  readonly write: (sequence: string) => void;
+};
+
+/** The background (OSC 11), and after it what every terminal answers (DA1). */
+const question = '\u001B]11;?\u001B\\\u001B[c';
+
+/** Mode 2031: the terminal reports when its colours change. */
+const subscribe = '\u001B[?2031h';
+const unsubscribe = '\u001B[?2031l';
+
+/** A terminal that has answered nothing by then does not answer. */
+const longestAnswerMs = 500;
+/** On a slow line, the answer may come later all the same. */
+const awaitedMs = 5_000;
+
+type Round = { readonly deadline: number; readonly timer: NodeJS.Timeout; color?: Background };
+
+/** For a terminal that is not asked, so that every text is keys. */
+function createNoWatch({ onKeys }: Options): BackgroundWatch {
+  const nothing = () => '';
+  return { background: () => undefined, begin: nothing, end: nothing, settle: nothing, receive: onKeys };
+}
+
+/** Asks the terminal for its background when it is taken, and again when it reports a change. */
+export function createBackgroundWatch(options: Options): BackgroundWatch {
+  if (!canAskBackground(options.env)) return createNoWatch(options);
+  const { onKeys, onChanged, write } = options;
+  let background: Background | undefined;
+  let round: Round | undefined;
+  let reported: Background | undefined;
+  let isSilent = false;
+  let isSettling = false;
+  let awaitedUntil = 0;
+
+  const change = (next: Background | undefined) => {
+    if (next === undefined || next === background) return;
+    background = next;
+    if (!isSettling) onChanged(next);
+  };
+  /** A report counts only where the colour itself is not told: the scheme may be another program's. */
+  const endRound = () => {
+    clearTimeout(round?.timer);
+    if (round?.color === undefined) change(reported);
+    reported = undefined;
+    round = undefined;
+  };
+  const giveUp = () => {
+    isSilent = true;
+    endRound();
+  };
+  const ask = (): string => {
+    clearTimeout(round?.timer);
+    const timer = setTimeout(giveUp, longestAnswerMs).unref();
+    awaitedUntil = performance.now() + awaitedMs;
+    round = { deadline: performance.now() + longestAnswerMs, timer };
+    return question;
+  };
+  const onAnswer = (answer: TerminalAnswer) => {
+    if (answer.type === 'fence') {
+      isSilent = false;
+      awaitedUntil = 0;
+      return endRound();
+    }
+    if (answer.type === 'scheme') {
+      reported = answer.scheme;
+      if (!isSettling) write(ask());
+      return;
+    }
+    const color = parseColor(answer.color);
+    if (color === undefined) return;
+    const told = toBackground(color);
+    if (round) round.color = told;
+    change(told);
+  };
+  const filter = createAnswerFilter({
+    onKeys: keys => !isSettling && onKeys(keys),
+    onAnswer,
+    isAwaited: () => performance.now() < awaitedUntil,
+  });
+  return {
+    background: () => background,
+    begin: () => (isSilent ? subscribe : ask() + subscribe),
+    end: () => unsubscribe,
+    settle: () => {
+      isSettling = true;
+      if (round) readAnswers({ ...round, isDone: () => round === undefined, receive: filter.receive });
+      if (round) giveUp();
+      isSettling = false;
+    },
+    receive: filter.receive,
+  };
+}
+
+/**
+ * Whether the terminal can be asked for its background. The Linux console prints what it does not know, and
+ * GNU screen passes the question on whenever a window is shown, so that the answer reaches any window.
+ */
+function canAskBackground(env: Environment): boolean {
+  const { TERM: term = '', STY, TMUX } = env;
+  if (!hasColors(env) || namedTheme(env) !== undefined) return false;
+  if (term === '' || term === 'linux' || STY) return false;
+  return !term.startsWith('screen') || Boolean(TMUX);
+}
+
+/** Red, green and blue from 0 to 1. */
+type Color = readonly [red: number, green: number, blue: number];
+
+const componentColor = /^rgba?:([\da-f]{1,4})\/([\da-f]{1,4})\/([\da-f]{1,4})(?:\/[\da-f]{1,4})?$/iu;
+const hashColor = /^#(?:[\da-f]{3}|[\da-f]{6}|[\da-f]{9}|[\da-f]{12})$/iu;
+
+/** A colour as X11's XParseColor takes it: `rgb:ffff/ffff/ffff`, `rgba:…`, `#ffffff`. */
+export function parseColor(text: string): Color | undefined {
+  const components = componentColor.exec(text)?.slice(1, 4);
+  if (components !== undefined) return toColor(components);
+  if (!hashColor.test(text)) return undefined;
+  const length = (text.length - 1) / 3;
+  return toColor([0, 1, 2].map(part => text.slice(1 + part * length, 1 + (part + 1) * length)));
+}
+
+function toColor([red = '', green = '', blue = '']: readonly string[]): Color {
+  const share = (digits: string) => Number.parseInt(digits, 16) / (16 ** digits.length - 1);
+  return [share(red), share(green), share(blue)];
+}
+
+/** The luminance at which black and white text have the same contrast (WCAG 2). */
+const middle = 0.179;
+
+export function toBackground(color: Color): Background {
+  return luminance(color) > middle ? 'light' : 'dark';
+}
+
+/** The relative luminance of WCAG 2, from 0 (black) to 1 (white). */
+function luminance([red, green, blue]: Color): number {
+  const linear = (part: number) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+}

@@ -1,0 +1,78 @@
+import { Readable, Writable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import type { TerminalSize } from '../painter/terminal-size.ts';
+
+/** The keyboard as Ink reads it; keys typed earlier are kept. The device owns raw mode and `ref`. */
+export class TerminalInput extends Readable {
+  readonly isTTY = true;
+  readonly #decoder = new StringDecoder('utf8');
+  readonly #receiveText: (text: string) => void;
+
+  /** Texts go to the listener, which pushes what is to be read. */
+  constructor(receiveText?: (text: string) => void) {
+    super({ encoding: 'utf8' });
+    this.#receiveText = receiveText ?? (text => this.push(text));
+  }
+
+  /** Decodes a chunk; a character may be split between two. */
+  receive(chunk: Uint8Array | string): void {
+    const text = typeof chunk === 'string' ? chunk : this.#decoder.write(Buffer.from(chunk));
+    if (text !== '') this.#receiveText(text);
+  }
+
+  /** Whether the keys are read, or only kept. */
+  isRead(): boolean {
+    return this.listenerCount('readable') + this.listenerCount('data') > 0;
+  }
+
+  override _read(): void {}
+
+  setRawMode(): this {
+    return this;
+  }
+
+  ref(): this {
+    return this;
+  }
+
+  unref(): this {
+    return this;
+  }
+}
+
+type TerminalOutputOptions = {
+  readonly size: () => TerminalSize;
+  readonly paint: (lines: readonly string[]) => void;
+  readonly flush: (done: () => void) => void;
+};
+
+/** Modes that Ink switches itself (cursor, bracketed paste), but that the device owns. */
+const modeSwitch = /^(?:\u001B\[\?\d+[hl])+$/;
+
+/** Ink's output in debug mode: each write is a frame; an empty one with a callback waits for the flush. */
+export class TerminalOutput extends Writable {
+  readonly isTTY = true;
+  readonly #options: TerminalOutputOptions;
+
+  constructor(options: TerminalOutputOptions) {
+    super({ decodeStrings: false });
+    this.#options = options;
+  }
+
+  get columns(): number {
+    return this.#options.size().columns;
+  }
+
+  get rows(): number {
+    return this.#options.size().rows;
+  }
+
+  override write(chunk: unknown, ...rest: readonly unknown[]): boolean {
+    const done = rest.find(argument => typeof argument === 'function');
+    const text = String(chunk);
+    const isFrame = !modeSwitch.test(text) && !(text === '' && done !== undefined);
+    if (isFrame) this.#options.paint(text.split('\n'));
+    if (done !== undefined) this.#options.flush(() => done());
+    return true;
+  }
+}

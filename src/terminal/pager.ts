@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import type { Environment } from '../model/environment.ts';
+import { InspectorError, thrownMessage } from '../model/errors.ts';
+import { runFirstAttached } from './run-attached.ts';
+import { withTemporaryFile } from './temporary-file.ts';
+
+export type OutsideOptions = {
+  readonly env: Environment;
+  readonly runOutside: (action: () => Promise<void>) => Promise<void>;
+};
+
+function programWords(command: string | undefined): string[] | undefined {
+  const words = splitCommand(command ?? '');
+  return words.length === 0 ? undefined : words;
+}
+
+/** Scripts set `cat` to switch pagers off; here it would show nothing. */
+function choosePagers(env: Environment): readonly (readonly string[])[] {
+  const pager = programWords(env.PAGER);
+  return pager === undefined || pager[0] === 'cat' ? [['less', '-R'], ['more']] : [pager];
+}
+
+/** Shows a sanitized text in `$PAGER` or `less`; resolves when the pager exits. */
+export async function openInPager(
+  text: string | Uint8Array,
+  { env, runOutside }: OutsideOptions,
+): Promise<void> {
+  await runOutside(async () => {
+    await runFirstAttached(
+      choosePagers(env),
+      { env: { LESS: 'R', ...env }, text },
+      { what: 'the pager', hint: 'set PAGER to a program that is installed' },
+    );
+  });
+}
+
+type EditorOptions = OutsideOptions & { readonly suffix: string };
+
+/** Opens a text in `$VISUAL`, `$EDITOR` or `vi`, as a temporary file that is removed afterwards. */
+export async function openInEditor(text: string | Uint8Array, options: EditorOptions): Promise<void> {
+  await withEditedFile(text, options, async () => {});
+}
+
+/**
+ * Opens a text in the editor in the same way, and resolves with it as the user left it. Throws an
+ * `InspectorError` where the editor ends with an error, as vim does after `:cq`.
+ */
+export async function editInEditor(text: string | Uint8Array, options: EditorOptions): Promise<string> {
+  return withEditedFile(text, options, (path, exitCode) => {
+    if (exitCode === 0) return readEdited(path);
+    const why = `the editor ended with exit code ${exitCode}`;
+    throw new InspectorError('usage', `what was edited is not used: ${why}`);
+  });
+}
+
+async function withEditedFile<T>(
+  text: string | Uint8Array,
+  { env, runOutside, suffix }: EditorOptions,
+  use: (path: string, exitCode: number) => Promise<T>,
+): Promise<T> {
+  const editor = programWords(env.VISUAL) ?? programWords(env.EDITOR) ?? ['vi'];
+  return withTemporaryFile(`run${suffix}`, text, async path => {
+    let exitCode = 0;
+    await runOutside(async () => {
+      exitCode = await runFirstAttached(
+        [[...editor, path]],
+        { env },
+        { what: 'the editor', hint: 'set VISUAL or EDITOR to a program that is installed' },
+      );
+    });
+    return use(path, exitCode);
+  });
+}
+
+async function readEdited(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const why = thrownMessage(cause);
+    throw new InspectorError('unreadable', `cannot read what the editor left: ${why}`, { cause });
+  }
+}
+
+/** One word: pieces in single quotes, in double quotes with escapes, or bare with escapes. */
+const wordPattern = /(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+/gs;
+const piecePattern = /'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)|([^'"\\]+)/gs;
+
+function unquote(word: string): string {
+  return word.replace(piecePattern, (_piece, single, double, escaped, bare) => {
+    return single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? escaped ?? bare;
+  });
+}
+
+/** The words of a command as a shell would read them, without expanding anything: `code --wait "my file"`. */
+export function splitCommand(command: string): string[] {
+  return (command.match(wordPattern) ?? []).map(unquote);
+}
