@@ -5,7 +5,7 @@ export class UnfitFile extends Error {}
 
 /** Enough for every file that a person writes by hand. */
 const maxHandwrittenBytes = 64 * 1_024;
-/** Of one read of a file that is larger than it says. */
+/** The size of one read of a file that is larger than it says. */
 const leastRoom = 4_096;
 
 /**

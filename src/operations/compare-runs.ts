@@ -31,7 +31,7 @@ export type ComparedRuns = RunComparison & {
 };
 
 const mostSpans = 100_000;
-/** Of a success, noise is learned from less. */
+/** Noise is learned from fewer spans. */
 const mostSpansOfSuccess = 25_000;
 
 /**

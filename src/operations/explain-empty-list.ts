@@ -35,7 +35,7 @@ export async function explainEmptyList(list: EmptyList): Promise<readonly Reason
   return only && others.length === 0 ? withoutFilter(reasons, only) : reasons;
 }
 
-/** Of a filter of one term, it is known that no run matches. */
+/** Leaves out of the reasons that no run matches, which is known of a filter of one term. */
 function withoutFilter(reasons: readonly Reason[], clause: Clause): readonly Reason[] {
   const known = `no run matches ${formatQuery({ clauses: [clause] })}`;
   return reasons

@@ -7,7 +7,7 @@ type Store = Pick<RunStore, 'getRun' | 'getTrace'>;
 
 export type TraceOptions = {
   readonly signal?: AbortSignal;
-  /** Of a longer trace, so many spans are read. */
+  /** So many spans of a longer trace are read. */
   readonly mostSpans: number;
 };
 

@@ -9,7 +9,7 @@ import { writeNotice } from '../print/write.ts';
 
 type OutcomeRow = {
   readonly result: string;
-  /** Of a run that was waited for. */
+  /** Set for a run that was waited for. */
   readonly status?: RunStatus;
   readonly exitCode: number;
 };

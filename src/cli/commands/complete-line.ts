@@ -60,7 +60,7 @@ function isSafeWord(value: string, quote: string): boolean {
 
 const timeoutMs = 1_000;
 
-/** Of values from a store or a configuration those that begin with `-` are left out: they are options. */
+/** Leaves out values from a store or a configuration that begin with `-`, which would be read as options. */
 async function valuesOf(
   slot: Extract<Slot, { type: 'value' }>,
   words: readonly string[],

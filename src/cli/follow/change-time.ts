@@ -24,7 +24,7 @@ export function changeTime(changed: Timed, { readAt, beforeAt = 0 }: Known): num
   return at === undefined || at < earliest ? Math.max(readAt, earliest) : at;
 }
 
-/** Of more active runs the time of the line before is not kept. */
+/** The time of the line before is kept for so many active runs. */
 const mostKept = 10_000;
 
 /** Gives the times of lines about many runs, the first of them printed after `sinceAt`. */

@@ -10,7 +10,7 @@ import type { RunKind } from '../../model/run.ts';
 
 export type QueryFlags = {
   readonly kind?: RunKind;
-  /** Of a workflow or an agent; `*` matches any text. */
+  /** The name of a workflow or an agent; `*` matches any text. */
   readonly name?: string;
   readonly status?: string;
   readonly project?: string;

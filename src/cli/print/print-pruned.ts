@@ -14,7 +14,7 @@ export type Pruned = {
   readonly location: string;
   readonly endedBefore: number;
   readonly old: OldRuns;
-  /** Of the store, before. */
+  /** How many runs the store had before. */
   readonly total: number;
   readonly before: StoreSize;
   /** Absent in a dry run. */

@@ -40,7 +40,7 @@ export function progressOf({ isLast, read }: Scan, total: number) {
   return { read: isLast ? total : Math.min(read, total), total };
 }
 
-/** Of the time that a page may take: somebody waits for the first part. */
+/** The part of a page's time that its first part may take: somebody waits for it. */
 const firstShare = 0.1;
 
 /** Failures, newest first, in parts that end when the budget runs out. */

@@ -67,7 +67,7 @@ export type List = {
   /** What the rows are called in the answer. */
   readonly name: string;
   readonly rows: readonly object[];
-  /** Of the next call; no secret, whatever it looks like. */
+  /** The cursor of the next call; no secret, whatever it looks like. */
   readonly nextCursor: string | undefined;
   /** What else there is to say. */
   readonly notes?: object;

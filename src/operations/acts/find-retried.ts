@@ -59,7 +59,7 @@ export async function findRetried(runs: readonly Sought[], request: RetriedReque
   return retried;
 }
 
-/** Of a filter, which a server takes up to 4,000 characters of; an id weighs 1 of 256. */
+/** A server takes filters of up to 4,000 characters and a weight of 256, of which an id takes 1. */
 const mostChars = 3_900;
 const mostIds = 256;
 

@@ -20,7 +20,7 @@ export type ActOutcome = {
   readonly text: string;
   /** Whether a further try may start a second run, because the first may have been received. */
   readonly mayRepeat?: true;
-  /** Of a cancel or a kill. */
+  /** Set for a cancel or a kill. */
   readonly cancel?: CancelOutcome;
   /** The address of the run that was started. */
   readonly started?: string;

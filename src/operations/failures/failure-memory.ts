@@ -20,7 +20,7 @@ export type OwnFailures = {
 export type KeptMark = {
   readonly keptIn: 'store' | 'own';
   readonly reason?: string;
-  /** Of a merged list, the targets that keep it, where others do not. */
+  /** The targets of a merged list that keep it, where others do not. */
   readonly targets?: readonly string[];
 };
 

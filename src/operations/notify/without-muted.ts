@@ -48,7 +48,7 @@ export async function withoutMuted(
   }
 }
 
-/** Of a mute for a number of failures, how many are left; those of runs created since it was made count. */
+/** How many failures a mute still covers; those of runs created since it was made count. */
 async function failuresLeft(
   { failureId, mutedForCount, shown }: FailureMark,
   { store, now, signal }: Place,

@@ -28,7 +28,7 @@ export type Watched = {
 
 /** A run may appear in the store so long after it was created. */
 const lateMs = 120_000;
-/** Of a store that tells its late runs, a minute is enough where clocks differ by less. */
+/** A store that tells its late runs needs no more than a minute, where clocks differ by less. */
 const toldLateMs = 60_000;
 /** So old runs are read each time; those that may be late now and then. */
 const newMs = 3_000;

@@ -12,7 +12,7 @@ export type SpanError = {
   readonly message?: string;
   /** True for a recorded exception, as opposed to a status. */
   readonly isException?: boolean;
-  /** Of the innermost cause, where name and message do not tell them. */
+  /** Taken from the innermost cause, where name and message do not tell them. */
   readonly facts?: FailureFacts;
 };
 

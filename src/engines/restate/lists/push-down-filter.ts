@@ -120,7 +120,7 @@ function textSql(field: TextField, patterns: readonly TextPattern[]): ClauseSql 
   return undefined;
 }
 
-/** Of a glob other than `*`, the matcher decides. */
+/** The matcher decides for a glob other than `*`. */
 function restartSql(patterns: readonly TextPattern[]): ClauseSql {
   const globs = patterns.filter(({ isGlob }) => isGlob);
   if (globs.length === 0) return exact(`restarted_from in (${sqlTexts(patterns.map(({ text }) => text))})`);
