@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { toComparisonJson } from '../model/compare/text/comparison-json.ts';
 import { type Against, compareRuns } from '../operations/compare-runs.ts';
 import { answerValue } from './answer/answer.ts';
-import { withAddress } from './run-json.ts';
+import { withAddress } from './get-run.ts';
 import { defineTool, openStoreOf } from './tool.ts';
 import { partCursor, path, runId, target } from './tool-inputs.ts';
 

@@ -5,14 +5,13 @@ import { answerSentence } from '../model/report/answer-sentence.ts';
 import { usualText } from '../model/report/how-usual.ts';
 import { logsAround } from '../model/report/logs-around.ts';
 import { toRecordJson, toRunJson } from '../model/report/run-json.ts';
-import type { Run } from '../model/run.ts';
+import { type Run, type RunSummary, runAddress } from '../model/run.ts';
 import { createFailureIdReader } from '../operations/failures/failure-ids.ts';
 import { readFailureFindings } from '../operations/failures/read-failure-findings.ts';
 import { readWholeTrace } from '../operations/read-trace.ts';
 import { noSuchRunText } from '../operations/target-refusal.ts';
 import { answerValue } from './answer/answer.ts';
 import { type RecordedRuns, redactRun } from './redacted-store/redact-run.ts';
-import { withAddress } from './run-json.ts';
 import { defineTool, openRecordedRuns, openStoreOf, type ToolContext } from './tool.ts';
 import { partCursor, path, runId, target } from './tool-inputs.ts';
 
@@ -83,4 +82,9 @@ async function explain(run: Run, store: RunStore, context: ToolContext) {
     failureId: ids(run),
     logsAround: around && toRecordJson([...around.before, ...around.after], 'logs'),
   };
+}
+
+/** With the id that the other tools take, which in a list of several targets names the target, too. */
+export function withAddress<Json extends object>(json: Json, run: Pick<RunSummary, 'id' | 'target'>) {
+  return { ...json, id: runAddress(run) };
 }

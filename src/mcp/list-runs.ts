@@ -13,7 +13,7 @@ import { explainEmptyList } from '../operations/explain-empty-list.ts';
 import { createFailureIdReader } from '../operations/failures/failure-ids.ts';
 import { listPages } from '../operations/list-pages.ts';
 import { answerList } from './answer/answer.ts';
-import { withAddress } from './run-json.ts';
+import { withAddress } from './get-run.ts';
 import { defineTool, openStoreOf, type ToolContext } from './tool.ts';
 import { cursor, filter, limitOf, target } from './tool-inputs.ts';
 

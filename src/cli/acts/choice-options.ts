@@ -9,7 +9,7 @@ import { findRetried, type Retried } from '../../operations/acts/find-retried.ts
 import { type FoundRuns, findRuns } from '../../operations/acts/find-runs.ts';
 import type { Context } from '../context/context.ts';
 import { buildQuery, idsAndFilter } from '../options/build-query.ts';
-import { createProgress } from '../print/progress.ts';
+import { withProgress } from '../print/progress.ts';
 
 export type ChooseFlags = { readonly filter?: string; readonly dryRun?: true; readonly yes?: true };
 
@@ -55,14 +55,10 @@ export async function findChosen(
   context: Context,
 ): Promise<FoundRuns> {
   const query = joinQueries(buildQuery({ kind, filter }), parseQuery(able));
-  const progress = createProgress('reading runs', context);
   const { signal } = context;
-  const onFound = (runs: number): void => progress.show(runs, runs);
-  try {
-    return await findRuns({ store, query, now: context.now(), signal, onFound });
-  } finally {
-    progress.end();
-  }
+  return withProgress('reading runs', context, show =>
+    findRuns({ store, query, now: context.now(), signal, onFound: runs => show(runs, runs) }),
+  );
 }
 
 /** Those that were run again since. */
@@ -71,12 +67,9 @@ export async function findRetriedRuns(
   runs: Parameters<typeof findRetried>[0],
   context: Context,
 ): Promise<Retried> {
-  const progress = createProgress('looking for runs that were run again', context);
-  const onChecked = (checked: number): void => progress.show(checked, runs.length);
-  try {
-    const { signal, startedAt: seenAt } = context;
-    return await findRetried(runs, { store, now: context.now(), seenAt, signal, onChecked });
-  } finally {
-    progress.end();
-  }
+  const { signal, startedAt: seenAt } = context;
+  return withProgress('looking for runs that were run again', context, show => {
+    const onChecked = (checked: number): void => show(checked, runs.length);
+    return findRetried(runs, { store, now: context.now(), seenAt, signal, onChecked });
+  });
 }

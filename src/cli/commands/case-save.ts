@@ -17,7 +17,7 @@ import { idsAndFilter } from '../options/build-query.ts';
 import { addExamples } from '../options/examples.ts';
 import { parseCount } from '../options/parse-value.ts';
 import { addTargetOption, targetOf } from '../options/target-options.ts';
-import { createProgress } from '../print/progress.ts';
+import { withProgress } from '../print/progress.ts';
 import { writeNotice } from '../print/write.ts';
 import { readPages } from '../store/read-pages.ts';
 import { withStore } from '../store/with-store.ts';
@@ -58,11 +58,10 @@ async function runCaseSave(options: Options, context: Context): Promise<number> 
   // Refused before anything is read, and again when it is written.
   if (!isReplacing && lstatSync(path, { throwIfNoEntry: false })) throw alreadyThere(file);
   return withStore(options.target, context, async store => {
-    const progress = createProgress('reading runs', context);
-    const runs = await readCaseRuns(store, await addressesOf(options, store, context), {
-      signal: context.signal,
-      onProgress: progress.show,
-    }).finally(progress.end);
+    const addresses = await addressesOf(options, store, context);
+    const runs = await withProgress('reading runs', context, onProgress =>
+      readCaseRuns(store, addresses, { signal: context.signal, onProgress }),
+    );
     const { writeCase } = await import('../../case-file/write-case.ts');
     const { writeNewFile } = await import('../../files/write-new-file.ts');
     const { text, masked } = writeCase(runs, caseOrigin(store.target, context));

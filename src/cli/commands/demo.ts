@@ -11,7 +11,7 @@ import { type Context, hasScreen, type Runner } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
 import { parseCount, parseWhole } from '../options/parse-value.ts';
-import { createProgress } from '../print/progress.ts';
+import { withProgress } from '../print/progress.ts';
 import { writeNotice, writeOut } from '../print/write.ts';
 import { startLiveRuns } from './demo-process.ts';
 
@@ -74,10 +74,9 @@ async function writeSample(out: string, options: DemoOptions, context: Context):
 
 async function fillStore(path: string, { size, seed }: DemoOptions, context: Context): Promise<void> {
   const { writeDemoStore } = await import('../../demo/write-demo-store.ts');
-  const progress = createProgress('writing runs', context);
   const { now, signal } = context;
-  await writeDemoStore({ path, size, seed, now: now(), signal, onProgress: progress.show }).finally(
-    progress.end,
+  await withProgress('writing runs', context, onProgress =>
+    writeDemoStore({ path, size, seed, now: now(), signal, onProgress }),
   );
 }
 

@@ -7,7 +7,7 @@ import { exitCodes } from '../context/exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
 import { addTargetOption, targetOf } from '../options/target-options.ts';
 import { type DiffFormat, diffFormats, printComparison } from '../print/print-comparison.ts';
-import { createProgress } from '../print/progress.ts';
+import { withProgress } from '../print/progress.ts';
 import { withStore } from '../store/with-store.ts';
 
 type Flags = {
@@ -67,12 +67,9 @@ async function runDiff(options: Options, context: Context): Promise<number> {
   const { id, against, target, noise = false, redact = false } = options;
   const format = options.json ? 'json' : (options.output ?? (context.stdout.isTTY ? 'table' : 'json'));
   return withStore(target, context, async store => {
-    const progress = createProgress('comparing', context);
-    const comparison = await compareRuns(store, id, against, {
-      now: context.now(),
-      signal: context.signal,
-      onProgress: progress.show,
-    }).finally(progress.end);
+    const comparison = await withProgress('comparing', context, onProgress =>
+      compareRuns(store, id, against, { now: context.now(), signal: context.signal, onProgress }),
+    );
     await printComparison(comparison, { format, isMasked: redact, withNoise: noise }, context);
     return exitCodes.ok;
   });

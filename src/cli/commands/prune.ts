@@ -13,7 +13,7 @@ import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { parseAge } from '../options/parse-value.ts';
 import { type Pruned, printPruned, pruneQuestion } from '../print/print-pruned.ts';
-import { createProgress } from '../print/progress.ts';
+import { withProgress } from '../print/progress.ts';
 import { writeNotice } from '../print/write.ts';
 import { withOpenedStore } from '../store/with-store.ts';
 
@@ -95,8 +95,8 @@ async function pruneStore(
   const { remover, endedBefore, signal } = request;
   const before = await remover.size(signal);
   const total = (await store.counts({ signal }))?.total ?? 0;
-  const old = await withProgress('counting runs', total, context, onProgress =>
-    countOldRuns({ ...request, onProgress }),
+  const old = await withProgress('counting runs', context, show =>
+    countOldRuns({ ...request, onProgress: runs => show(runs, total) }),
   );
   const found = { location: store.target.location, endedBefore, old, total, before };
   if (options.dryRun) return found;
@@ -118,12 +118,12 @@ async function isConfirmed(found: Pruned, { yes }: PruneOptions, context: Contex
 async function removeOldRuns(request: PruneRequest, old: OldRuns, context: Context): Promise<OldRuns> {
   let removed = 0;
   try {
-    const counts = await withProgress('removing runs', old.runs, context, show =>
+    const counts = await withProgress('removing runs', context, show =>
       pruneRuns({
         ...request,
         onProgress(runs) {
           removed = runs;
-          show(runs);
+          show(runs, old.runs);
         },
       }),
     );
@@ -133,19 +133,5 @@ async function removeOldRuns(request: PruneRequest, old: OldRuns, context: Conte
   } catch (error) {
     writeNotice(`stopped after removing ${countOf(removed, 'run')}; the others are as before`, context);
     throw error;
-  }
-}
-
-async function withProgress<T>(
-  what: string,
-  total: number,
-  context: Context,
-  work: (show: (runs: number) => void) => Promise<T>,
-): Promise<T> {
-  const progress = createProgress(what, context);
-  try {
-    return await work(runs => progress.show(runs, total));
-  } finally {
-    progress.end();
   }
 }

@@ -22,7 +22,7 @@ import type { Nouns } from '../context/nouns.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import type { ListShape } from '../print/print-list.ts';
-import { createProgress } from '../print/progress.ts';
+import { withProgress } from '../print/progress.ts';
 import { writeNotice } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
 
@@ -90,25 +90,16 @@ function isPending(outcome: CancelOutcome | undefined): boolean {
 }
 
 /** After an interrupt nothing more is sent, and what became of the requests before it is told. */
-async function cancelEach(store: RunStore, addresses: readonly string[], act: EndAct, context: Context) {
-  const progress = createProgress(act === 'kill' ? 'killing' : 'canceling', context);
+function cancelEach(store: RunStore, addresses: readonly string[], act: EndAct, context: Context) {
+  const request = { store, addresses, act, by: userName(context), stop: context.signal };
   let known = 0;
-  const onOutcome = (): void => {
-    known += 1;
-    progress.show(known, addresses.length);
-  };
-  try {
-    return await cancelRuns({
-      store,
-      addresses,
-      act,
-      by: userName(context),
-      stop: context.signal,
-      onOutcome,
-    });
-  } finally {
-    progress.end();
-  }
+  return withProgress(act === 'kill' ? 'killing' : 'canceling', context, show => {
+    const onOutcome = (): void => {
+      known += 1;
+      show(known, addresses.length);
+    };
+    return cancelRuns({ ...request, onOutcome });
+  });
 }
 
 /** Waits for the end that was requested, and says after a while that `--kill` ends the run at once. */

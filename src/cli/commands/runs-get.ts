@@ -13,7 +13,7 @@ import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { addGetOptions, type GetFlags } from '../options/run-options.ts';
 import { printRun } from '../print/print-run.ts';
-import { createProgress } from '../print/progress.ts';
+import { withProgress } from '../print/progress.ts';
 import { createFailureIdAdder } from '../store/failure-id-adder.ts';
 import { withHistory, withStore } from '../store/with-store.ts';
 
@@ -122,13 +122,10 @@ async function readFindings(
   return readFailureFindings(run, store, { now: context.now(), signal: context.signal });
 }
 
-async function readTrace(store: RunStore, id: string, context: Context): Promise<Trace> {
-  const progress = createProgress('reading the trace', context);
-  try {
-    return await readWholeTrace(store, id, { signal: context.signal, onProgress: progress.show });
-  } finally {
-    progress.end();
-  }
+function readTrace(store: RunStore, id: string, context: Context): Promise<Trace> {
+  return withProgress('reading the trace', context, onProgress =>
+    readWholeTrace(store, id, { signal: context.signal, onProgress }),
+  );
 }
 
 /** Most runs that are not found are in another target than the one that was chosen. */

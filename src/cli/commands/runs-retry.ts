@@ -19,7 +19,7 @@ import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { parseCount } from '../options/parse-value.ts';
 import type { ListShape } from '../print/print-list.ts';
-import { createProgress } from '../print/progress.ts';
+import { createProgress, withProgress } from '../print/progress.ts';
 import { withStore } from '../store/with-store.ts';
 
 type Flags = ChooseFlags & {
@@ -118,24 +118,21 @@ async function waitForEach(store: RunStore, addresses: readonly string[], contex
 }
 
 /** After an interrupt nothing more is sent, and what became of the starts before it is told. */
-async function retryEach(
+function retryEach(
   store: RunStore,
   { addresses, retried }: Extract<Chosen, { type: 'chosen' }>,
   context: Context,
 ): Promise<readonly (StartOutcome | undefined)[]> {
-  const progress = createProgress('running again', context);
   let known = 0;
   const perform = (address: string): Promise<StartOutcome> =>
     runAgain({ store, address, retried, by: userName(context), trigger: 'cli' });
-  const onOutcome = (): void => {
-    known += 1;
-    progress.show(known, addresses.length);
-  };
-  try {
-    return await actOnRuns({ addresses, perform, stop: context.signal, onOutcome });
-  } finally {
-    progress.end();
-  }
+  return withProgress('running again', context, show => {
+    const onOutcome = (): void => {
+      known += 1;
+      show(known, addresses.length);
+    };
+    return actOnRuns({ addresses, perform, stop: context.signal, onOutcome });
+  });
 }
 
 /** What became of running one run again. */

@@ -60,7 +60,7 @@ function isEntryOfRecord(entry: readonly [string, unknown]): entry is [string, R
   return isRecord(entry[1]);
 }
 
-function cleanView(view: StoredView): StoredView {
+export function cleanView<View extends StoredView>(view: View): View {
   return { ...view, label: stripControls(view.label), filter: stripControls(view.filter) };
 }
 

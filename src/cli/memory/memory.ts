@@ -1,18 +1,6 @@
-import type { Memory, SavedView } from '../../screen/shell/remembered.ts';
+import type { Memory } from '../../screen/shell/remembered.ts';
 import { keepFile } from './kept-file.ts';
-import {
-  formatMemory,
-  lookOf,
-  noContent,
-  parseMemory,
-  savedViewsOf,
-  stripControls,
-  withFilter,
-  withLook,
-  withoutView,
-  withRenamedView,
-  withView,
-} from './memory-content.ts';
+import { formatMemory, lookOf, noContent, parseMemory, savedViewsOf, stripControls, withFilter, withLook, withoutView, withRenamedView, withView, cleanView } from './memory-content.ts';
 
 /** The filters, views and looks that a user keeps in a JSON file. */
 export function createMemory(path: string | undefined): Memory {
@@ -30,8 +18,4 @@ export function createMemory(path: string | undefined): Memory {
     refresh,
     problem,
   };
-}
-
-function cleanView(view: SavedView): SavedView {
-  return { ...view, label: stripControls(view.label), filter: stripControls(view.filter) };
 }

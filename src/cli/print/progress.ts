@@ -27,6 +27,20 @@ export function createProgress(what: string, { stderr, now }: Pick<Context, 'std
   };
 }
 
+/** Does work with a progress bar, which is gone at the end of it. */
+export async function withProgress<Result>(
+  what: string,
+  context: Pick<Context, 'stderr' | 'now'>,
+  work: (show: Progress['show']) => Promise<Result>,
+): Promise<Result> {
+  const progress = createProgress(what, context);
+  try {
+    return await work(progress.show);
+  } finally {
+    progress.end();
+  }
+}
+
 function formatBar(what: string, done: number, total: number, columns: number): string {
   const part = total > 0 ? Math.min(1, done / total) : 0;
   const filled = Math.round(part * barColumns);

@@ -8,24 +8,17 @@ import { placeText, sinceText } from '../../../model/share/since-text.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { explainFailures } from '../../../operations/failures/failure-explanation.ts';
 import type { Context } from '../../context/context.ts';
-import { createProgress } from '../../print/progress.ts';
+import { withProgress } from '../../print/progress.ts';
 
 /** What the failed runs that match share, and since when; `undefined` where none has failed. */
-export async function readExplanation(
+export function readExplanation(
   store: RunStore,
   query: Query,
   context: Context,
 ): Promise<FailureExplanation | undefined> {
-  const progress = createProgress('comparing', context);
-  try {
-    return await explainFailures(store, query, {
-      now: context.now(),
-      signal: context.signal,
-      onProgress: progress.show,
-    });
-  } finally {
-    progress.end();
-  }
+  return withProgress('comparing', context, onProgress =>
+    explainFailures(store, query, { now: context.now(), signal: context.signal, onProgress }),
+  );
 }
 
 /** The lines under a group of failures: since when, what its runs share, or else how one can be compared. */

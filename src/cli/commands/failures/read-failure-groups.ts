@@ -7,7 +7,7 @@ import { toShown } from '../../../model/failure/memory/shown-failures.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { findFailureGroup, groupFailures } from '../../../operations/failures/group-failures.ts';
 import type { Context } from '../../context/context.ts';
-import { createProgress } from '../../print/progress.ts';
+import { withProgress } from '../../print/progress.ts';
 
 /** `groupFailures` with its progress on stderr. */
 export function readFailureGroups(
@@ -15,7 +15,7 @@ export function readFailureGroups(
   query: Query,
   context: Context,
 ): Promise<readonly FailureGroup[]> {
-  return withProgress(context, options => groupFailures(store, query, options));
+  return search(context, options => groupFailures(store, query, options));
 }
 
 /** `findFailureGroup` with its progress on stderr. */
@@ -24,21 +24,15 @@ export function readFailureGroup(
   id: string,
   context: Context,
 ): Promise<FailureGroup | undefined> {
-  return withProgress(context, options => findFailureGroup(store, id, options));
+  return search(context, options => findFailureGroup(store, id, options));
 }
 
 type Options = Parameters<typeof groupFailures>[2];
 
-async function withProgress<Read>(
-  context: Context,
-  read: (options: Options) => Promise<Read>,
-): Promise<Read> {
-  const progress = createProgress('searching', context);
-  try {
-    return await read({ now: context.now(), signal: context.signal, onProgress: progress.show });
-  } finally {
-    progress.end();
-  }
+function search<Read>(context: Context, read: (options: Options) => Promise<Read>): Promise<Read> {
+  return withProgress('searching', context, onProgress =>
+    read({ now: context.now(), signal: context.signal, onProgress }),
+  );
 }
 
 /** The failures that a mark on this id holds for, as they are now. */

@@ -75,6 +75,6 @@ function nameOf(members: Members, stack: string | undefined): string | undefined
   return textOf(members.name) ?? stackName.exec(stack ?? '')?.[1];
 }
 
-function textOf(value: unknown): string | undefined {
+export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { folders, namesIn, readJsonNow } from './data-files.ts';
+import { textOf } from './error-records.ts';
 import { type Stamp, settledStamp, stampOf } from './file-stamps.ts';
 import { createNameGroups } from './name-groups.ts';
-import { type Members, textOf } from './records.ts';
+import type { Members } from './records.ts';
 
 export type OpenItem = { readonly id: string; readonly members: Members };
 

@@ -1,5 +1,11 @@
 import { isRecord } from '../../../model/is-record.ts';
-import { type ErrorRecord, type RunErrorRecord, toErrorRecord, toRunErrorRecord } from './error-records.ts';
+import {
+  type ErrorRecord,
+  type RunErrorRecord,
+  textOf,
+  toErrorRecord,
+  toRunErrorRecord,
+} from './error-records.ts';
 
 /** A run's file without payloads. Any member may be missing: versions differ. */
 export type RunRecord = {
@@ -85,8 +91,4 @@ export function timeOf(value: unknown): number | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   const time = new Date(value).getTime();
   return Number.isNaN(time) ? undefined : time;
-}
-
-export function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

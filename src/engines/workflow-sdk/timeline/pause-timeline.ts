@@ -1,5 +1,6 @@
+import { textOf } from '../files/error-records.ts';
 import type { OpenItem } from '../files/open-items.ts';
-import { type EventRecord, textOf, timeOf } from '../files/records.ts';
+import { type EventRecord, timeOf } from '../files/records.ts';
 
 /** A sleep, or a wait for a hook's payloads. */
 export type PauseTimeline = {
