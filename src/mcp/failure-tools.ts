@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { InspectorError } from '../model/errors.ts';
-import { groupOrders, sortGroups } from '../model/failure/sort-groups.ts';
+import { groupOrders, sortGroups } from '../model/failure/failure-groups.ts';
 import { parseFilter } from '../model/query/parse/parse-filter.ts';
 import { toFailureJson } from '../model/report/failure-json.ts';
 import { toExplanationJson } from '../model/share/explanation-json.ts';

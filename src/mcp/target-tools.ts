@@ -3,7 +3,7 @@ import { toWorkflowJson } from '../contract/workflow-info.ts';
 import { answerList } from './answer/answer.ts';
 import { defineTool, openStoreOf } from './tool.ts';
 import { cursor, limitOf, target } from './tool-inputs.ts';
-import { toTargetJson } from '../targets/target-json.ts';
+import { toTargetJson } from '../targets/list-targets.ts';
 
 export const listWorkflowsTool = defineTool({
   name: 'list_workflows',

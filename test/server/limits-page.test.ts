@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { mostInputBytes } from '../../src/cli/options/read-input.ts';
 import { mostMarks } from '../../src/contract/failure-marks.ts';
-import { staleClaimMs } from '../../src/database/runs/events/begun-start.ts';
+import { staleClaimMs } from '../../src/database/runs/events/start-event.ts';
 import { remoteLostAfterMs } from '../../src/database/runs/events/lost-run.ts';
 import { httpTiming } from '../../src/http/http-timing.ts';
 import { streamBytesPerSecond } from '../../src/http/open-stream.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
-import { alreadyText } from '../../contract/starts/known-start.ts';
+import { alreadyText } from '../../contract/starts/start-request.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus, statusInfo } from '../../model/status.ts';

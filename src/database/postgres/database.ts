@@ -1,8 +1,8 @@
 import type pg from 'pg';
+import type { ClientBase } from 'pg';
 import { type Reading, runReadingAsync } from '../runs/reading.ts';
 import type { Sql } from '../runs/sql-template.ts';
 import { postgresErrorCode } from './postgres-error.ts';
-import { prepareOn } from './prepared-statements.ts';
 import { decodeRow, encodeText } from './text-codec.ts';
 
 /** A connection for one query of the store. */
@@ -70,4 +70,27 @@ export function toDatabase(client: pg.ClientBase, signal?: AbortSignal): Databas
     readAtOnce: reading =>
       atOnce('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', () => runReadingAsync(reading, readRows)),
   };
+}
+
+const maxPrepared = 400;
+const prepared = new WeakMap<ClientBase, Map<string, string>>();
+
+/** The name of a prepared statement. A connection plans each text once. */
+function prepareOn(client: ClientBase, text: string): string {
+  let names = prepared.get(client);
+  if (!names) {
+    names = new Map();
+    prepared.set(client, names);
+  }
+  let name = names.get(text);
+  if (name === undefined) {
+    name = `form-${names.size}`;
+    names.set(text, name);
+  }
+  return name;
+}
+
+/** The driver cannot forget prepared statements, so a full connection has to be replaced. */
+export function isFullyPrepared(client: ClientBase): boolean {
+  return (prepared.get(client)?.size ?? 0) >= maxPrepared;
 }

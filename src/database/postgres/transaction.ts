@@ -1,7 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { backoffMs } from '../../async/backoff.ts';
 import { sleep } from '../../async/sleep.ts';
-import { withPooledClient } from './pooled-client.ts';
 import { isBroken, isTransient } from './postgres-error.ts';
 
 const attempts = 6;
@@ -44,5 +43,28 @@ export async function inSavepoint<T>(client: PoolClient, work: () => Promise<T>)
   } catch (error) {
     await client.query('ROLLBACK TO SAVEPOINT runs');
     throw error;
+  }
+}
+
+/** Runs `work` with a pooled connection, which is closed when it broke or when `work` calls `discard`. */
+export async function withPooledClient<T>(
+  pool: Pool,
+  work: (client: PoolClient, discard: () => void) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let isReusable = true;
+  const discard = () => {
+    isReusable = false;
+  };
+  // A connection that breaks rejects the query, and also emits this event.
+  client.on('error', discard);
+  try {
+    return await work(client, discard);
+  } catch (error) {
+    if (isBroken(error)) discard();
+    throw error;
+  } finally {
+    client.off('error', discard);
+    client.release(!isReusable);
   }
 }

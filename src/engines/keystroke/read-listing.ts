@@ -1,7 +1,7 @@
 import { limitConcurrency } from '../../async/limit-concurrency.ts';
 import { compareNewest } from '../../contract/lists/run-order.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { knownFailure } from '../../model/failure/known-failure.ts';
+import { knownFailure } from '../../model/failure/summarize-failure.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { type Row, toKeystrokeRun, toKeystrokeSummary } from './keystroke-run.ts';
 import {

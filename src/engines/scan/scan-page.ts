@@ -1,7 +1,7 @@
-import type { FailureChunk, FailuresOptions } from '../../contract/failures/failure-chunk.ts';
+import type { FailureChunk, FailuresOptions } from '../../contract/failure-chunk.ts';
 import { formatCursor, parseCursor } from '../../contract/lists/newest-cursor.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
-import { createRunTallies } from '../../model/failure/tally-runs.ts';
+import { createRunTallies } from '../../model/failure/failure-tally.ts';
 import { isCreatedRange } from '../../model/query/created-bounds.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';

@@ -1,4 +1,4 @@
-import { alreadyText } from '../../contract/starts/known-start.ts';
+import { alreadyText } from '../../contract/starts/start-request.ts';
 import { describeNotOffered } from '../../contract/starts/offers.ts';
 import type { EarlierStart, RefusedStart, StartResult } from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';

@@ -5,17 +5,19 @@ import { asksForUsual } from '../../../model/query/clauses.ts';
 import type { Query } from '../../../model/query/query.ts';
 import {
   type CountRow,
+  endOfFirst,
   type FailureConditions,
+  type FailurePart,
+  failureScope,
+  inPart,
   knownPart,
   toCounted,
 } from '../../runs/failures/failure-conditions.ts';
-import { endOfFirst, type FailurePart, inPart } from '../../runs/failures/failure-parts.ts';
-import { failureScope } from '../../runs/failures/failure-scope.ts';
 import type { CountedFailure } from '../../runs/failures/fold-failures.ts';
 import { signed } from '../../runs/failures/sign-row.ts';
 import { compileClause } from '../../runs/filter/compile-clause.ts';
-import { type Condition, exact } from '../../runs/filter/condition.ts';
 import { drivingValues } from '../../runs/filter/driving-values.ts';
+import { type Condition, exact } from '../../runs/filter/filter-dialect.ts';
 import { allOf, raw, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { decodeText, encodeText } from '../text-codec.ts';

@@ -3,8 +3,7 @@ import type { FailureChunk, FailuresOptions } from '../../../contract/failure-ch
 import type { FailureTally } from '../../../model/failure/failure-tally.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import type { FailureConditions } from '../../runs/failures/failure-conditions.ts';
-import { cursorOfFirst } from '../../runs/failures/failure-parts.ts';
+import { cursorOfFirst, type FailureConditions } from '../../runs/failures/failure-conditions.ts';
 import { type FoldedFailure, foldFailures } from '../../runs/failures/fold-failures.ts';
 import { signed } from '../../runs/failures/sign-row.ts';
 import { endKey, endsOf, toTallies } from '../../runs/failures/to-tallies.ts';

@@ -3,14 +3,18 @@ import type { TextField, TextPattern } from '../../../model/query/query.ts';
 import { runFields, runTags } from '../../../model/run-fields.ts';
 import type { WorkflowUsual } from '../../../model/usual/usual.ts';
 import type { SearchedField } from '../../runs/dictionary-fields.ts';
-import { anyOf, type Condition, inexact, undecided } from '../../runs/filter/condition.ts';
 import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
-import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
+import {
+  anyOf,
+  type Condition,
+  type FilterDialect,
+  inexact,
+  undecided,
+} from '../../runs/filter/filter-dialect.ts';
 import { longestPiece } from '../../runs/filter/indexed-words.ts';
-import { findListed } from '../../runs/filter/listed-texts.ts';
-import type { SearchedValues } from '../../runs/filter/listed-values.ts';
+import { findListed, type SearchedValues } from '../../runs/filter/listed-values.ts';
 import { ofRepeated } from '../../runs/filter/repeated-runs.ts';
-import { leastDivisor } from '../../runs/lists/least-divisor.ts';
+import { leastDivisor } from '../../runs/lists/recent-durations.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { type FacetField, facetMarks, isLongFacet, longFacet, toFacet } from '../facets.ts';
 import { endedRunning } from '../postgres-schema.ts';

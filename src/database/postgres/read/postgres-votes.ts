@@ -2,10 +2,14 @@ import type { FailureChunk } from '../../../contract/failure-chunk.ts';
 import type { FailureText } from '../../../model/failure/failure-text.ts';
 import { countsInVote } from '../../../model/failure/vote.ts';
 import type { Query } from '../../../model/query/query.ts';
-import { countVotes, toVotes, type VoteCount } from '../../runs/failures/count-votes.ts';
 import { signed } from '../../runs/failures/sign-row.ts';
-import { textsToCount } from '../../runs/failures/texts-to-count.ts';
-import { votedSignatures } from '../../runs/failures/voted-signatures.ts';
+import {
+  countVotes,
+  textsToCount,
+  toVotes,
+  type VoteCount,
+  votedSignatures,
+} from '../../runs/failures/votes.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 

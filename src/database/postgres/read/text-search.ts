@@ -1,7 +1,12 @@
 import type { TextPattern } from '../../../model/query/query.ts';
 import { isShortWord, queryWords } from '../../../model/query/search-words.ts';
-import { type Condition, inexact, undecided } from '../../runs/filter/condition.ts';
-import type { PathClause, WordClause } from '../../runs/filter/filter-dialect.ts';
+import {
+  type Condition,
+  inexact,
+  type PathClause,
+  undecided,
+  type WordClause,
+} from '../../runs/filter/filter-dialect.ts';
 import { cutMark, foldText, missingMark, textMark } from '../../runs/filter/index-entry.ts';
 import { wordsOfSearch, wordsOfValue } from '../../runs/filter/indexed-words.ts';
 import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';

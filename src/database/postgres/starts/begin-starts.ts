@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
 import type { BeginRequest, BegunStarts } from '../../../contract/starts/start-intake.ts';
 import type { BegunStart } from '../../../contract/starts/start-queue.ts';
-import { begunFields, isBegun, mayBegin, mostBytesAtOnce } from '../../runs/events/begun-start.ts';
 import { stateAfter } from '../../runs/events/run-state.ts';
+import { begunFields, isBegun, mayBegin, mostBytesAtOnce } from '../../runs/events/start-event.ts';
 import { decodeText, encodeText } from '../text-codec.ts';
 import { lockRuns, type StoredRun } from '../write/lock-runs.ts';
 import { writeChanges } from '../write/write-changes.ts';

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { mostClaims, type StartClaim } from '../../../contract/starts/start-intake.ts';
 import type { ClaimedStart } from '../../../contract/starts/start-queue.ts';
-import { staleClaimMs } from '../../runs/events/begun-start.ts';
+import { staleClaimMs } from '../../runs/events/start-event.ts';
 import { decodeText, encodeText } from '../text-codec.ts';
 import { databaseNow } from '../write/writer-heartbeats.ts';
 

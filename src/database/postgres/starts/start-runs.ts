@@ -5,9 +5,8 @@ import type { StartRequest, StartResult } from '../../../contract/starts/start-r
 import { InspectorError } from '../../../model/errors.ts';
 import { answerKnown, type KnownRun, knownRunColumns, toStartEvent } from '../../runs/events/start-event.ts';
 import { decodeRow, encodeText } from '../text-codec.ts';
-import { foldEvents } from '../write/fold-events.ts';
 import { notifyChange } from '../write/notify-change.ts';
-import { recordRuns } from '../write/record-runs.ts';
+import { foldEvents, recordRuns } from '../write/record-runs.ts';
 import type { DictionaryWriter } from '../write/write-dictionary.ts';
 import { databaseNow } from '../write/writer-heartbeats.ts';
 import { readOffers } from './offers.ts';

@@ -1,9 +1,17 @@
+import pg from 'pg';
+import { backoffMs } from '../../../async/backoff.ts';
 import { createChangeQueue } from '../../../async/change-queue.ts';
+import { sleep } from '../../../async/sleep.ts';
 import type { Change } from '../../../contract/run-store.ts';
-import { type ListenTimes, listenForChanges } from './listen-for-changes.ts';
+import { InspectorError } from '../../../model/errors.ts';
+import { clientConfig } from '../connect.ts';
+import { toStoreError } from '../postgres-error.ts';
+import { changesChannel } from '../postgres-schema.ts';
+import { showUrl } from '../show-url.ts';
+import { createSocketSet } from '../socket-set.ts';
 
 /** One connection that listens for all watchers of a database while there are any. */
-export type ChangeListener = {
+type ChangeListener = {
   /** Ends when the signal aborts or the listener closes. Skips all but the newest unread change. */
   readonly watch: (signal: AbortSignal) => AsyncIterable<Change>;
   readonly close: () => Promise<void>;
@@ -65,4 +73,110 @@ export function createChangeListener(
       await running;
     },
   };
+}
+
+export type ListenTimes = {
+  /** The interval of probes of the connection. */
+  readonly probeMs?: number;
+  /** The timeout of connecting and of each statement. */
+  readonly answerMs?: number;
+  /** The first and the longest delay before reconnecting, without jitter. */
+  readonly retryMs?: number;
+  readonly maxRetryMs?: number;
+};
+
+type Listening = {
+  readonly url: string;
+  readonly times: ListenTimes;
+  /** Whether a stranger wrote the address. */
+  readonly isForeign: boolean;
+  readonly hasRead: () => boolean;
+  readonly onChange: (change: Change) => void;
+};
+
+/** Listens until the signal aborts. A reconnect counts as a change; repeated failures are reported once. */
+async function listenForChanges(
+  { url, times, isForeign, hasRead, onChange }: Listening,
+  signal: AbortSignal,
+): Promise<void> {
+  const { retryMs = 250, maxRetryMs = 5_000 } = times;
+  let tries = 0;
+  let isFirst = true;
+  let failure: string | undefined;
+  const changed = () => onChange({ type: 'changed' });
+  const onListening = () => {
+    if (!isFirst || hasRead()) changed();
+    isFirst = false;
+    failure = undefined;
+    tries = 0;
+  };
+  while (!signal.aborted) {
+    try {
+      await listenOnce({ url, times, isForeign, onListening, changed }, signal);
+    } catch (thrown) {
+      if (signal.aborted) return;
+      isFirst = false;
+      const error = toInspectorError(thrown, url);
+      if (error.message !== failure) onChange({ type: 'error', error });
+      failure = error.message;
+    }
+    tries += 1;
+    await sleep(backoffMs(tries, retryMs, maxRetryMs), signal);
+  }
+}
+
+function toInspectorError(thrown: unknown, url: string): InspectorError {
+  const error = toStoreError(thrown, showUrl(url));
+  return error instanceof InspectorError
+    ? error
+    : new InspectorError('unreachable', `cannot listen to ${showUrl(url)}`, { cause: error });
+}
+
+type Connection = {
+  readonly url: string;
+  readonly times: ListenTimes;
+  readonly isForeign: boolean;
+  readonly onListening: () => void;
+  readonly changed: () => void;
+};
+
+/** Listens on its own connection until the signal aborts; rejects when the connection ends. */
+async function listenOnce(
+  { url, times: { probeMs = 15_000, answerMs = 5_000 }, isForeign, onListening, changed }: Connection,
+  signal: AbortSignal,
+): Promise<void> {
+  const sockets = createSocketSet();
+  const client = new pg.Client({
+    ...clientConfig(url, {
+      sockets,
+      connectTimeoutMs: answerMs,
+      applicationName: 'runlens changes',
+      isForeign,
+    }),
+    query_timeout: answerMs,
+  });
+  const ended = endOf(client);
+  client.on('notification', changed);
+  try {
+    await client.connect();
+    await client.query(`LISTEN ${changesChannel}`);
+    onListening();
+    while (!signal.aborted) {
+      await Promise.race([sleep(probeMs, signal), ended]);
+      if (!signal.aborted) await Promise.race([client.query('SELECT 1'), ended]);
+    }
+  } finally {
+    client.end().catch(() => undefined);
+    sockets.destroySoon();
+  }
+}
+
+/** Rejects when the connection ends, with its error if there is one. */
+function endOf(client: pg.Client): Promise<never> {
+  const ended = new Promise<never>((_, reject) => {
+    client.on('error', reject);
+    client.on('end', () => reject(new Error('Connection terminated')));
+  });
+  ended.catch(() => undefined);
+  return ended;
 }

@@ -2,9 +2,8 @@ import { sleep } from '../../../async/sleep.ts';
 import type { RunRemover, StoreSize } from '../../../contract/run-remover.ts';
 import { createPool, endPool, withStoreErrors } from '../connect.ts';
 import { requireVersion, schemaVersionOf } from '../migrate.ts';
-import { withPooledClient } from '../pooled-client.ts';
 import { encodeText } from '../text-codec.ts';
-import { inTransaction } from '../transaction.ts';
+import { inTransaction, withPooledClient } from '../transaction.ts';
 import { removeRuns } from '../write/remove-runs.ts';
 
 type Options = { readonly url: string; readonly isForeign?: boolean };

@@ -7,12 +7,12 @@ import { InspectorError } from '../../../model/errors.ts';
 import { type Report, reportAsWarning } from '../../runs/background-work.ts';
 import { createPool, endPool, withStoreErrors } from '../connect.ts';
 import { migrate } from '../migrate.ts';
-import { withPooledClient } from '../pooled-client.ts';
 import { showUrl } from '../show-url.ts';
 import { createStartIntake } from '../starts/start-intake.ts';
+import { withPooledClient } from '../transaction.ts';
 import { createBatchIntake } from '../write/batch-intake.ts';
 import { createTokenStore } from '../write/postgres-tokens.ts';
-import { createWriterKeys } from '../write/writer-keys.ts';
+import { createWriterKeys } from '../write/writer-heartbeats.ts';
 import { openPostgresStore, type PostgresStoreOptions } from './open-postgres-store.ts';
 import { startUpkeep, type UpkeepTimes } from './upkeep.ts';
 

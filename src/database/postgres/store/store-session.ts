@@ -3,12 +3,10 @@ import { sleep } from '../../../async/sleep.ts';
 import { untilAborted } from '../../../async/until-aborted.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { createPool, endPool, withStoreErrors } from '../connect.ts';
-import { type Database, toDatabase } from '../database.ts';
+import { type Database, isFullyPrepared, toDatabase } from '../database.ts';
 import { requireVersion, schemaVersionOf } from '../migrate.ts';
-import { withPooledClient } from '../pooled-client.ts';
-import { isFullyPrepared } from '../prepared-statements.ts';
 import { showUrl } from '../show-url.ts';
-import { inTransaction } from '../transaction.ts';
+import { inTransaction, withPooledClient } from '../transaction.ts';
 
 export type StoreSession = {
   /** Runs `work` on a connection. Rejects with an `InspectorError`, or with the reason of the signal. */

@@ -9,9 +9,8 @@ import { withStoreErrors } from '../connect.ts';
 import { postgresErrorCode } from '../postgres-error.ts';
 import { decodeText } from '../text-codec.ts';
 import { inSavepoint, inTransaction } from '../transaction.ts';
-import { foldEvents } from './fold-events.ts';
 import { notifyChange } from './notify-change.ts';
-import { type Recorded, type Recording, recordRuns } from './record-runs.ts';
+import { foldEvents, type Recorded, type Recording, recordRuns } from './record-runs.ts';
 import { createDictionaryWriter, type DictionaryWriter, type IsListed } from './write-dictionary.ts';
 import { claimSequence, recordHeartbeat } from './writer-heartbeats.ts';
 

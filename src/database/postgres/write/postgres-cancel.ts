@@ -1,7 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { CancelResult } from '../../../contract/run-store.ts';
-import { cancelAnswer, canceledFields } from '../../runs/events/cancel-answer.ts';
-import { canceledState } from '../../runs/events/run-state.ts';
+import { cancelAnswer, canceledFields, canceledState } from '../../runs/events/run-state.ts';
 import { encodeText } from '../text-codec.ts';
 import { lockRuns, type StoredRun } from './lock-runs.ts';
 import { notifyChange } from './notify-change.ts';

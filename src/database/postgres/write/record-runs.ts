@@ -1,5 +1,7 @@
 import type { ClientBase } from 'pg';
-import type { PendingRun } from '../../../contract/event-batch.ts';
+import { addEvent, createEventBatch, type PendingRun } from '../../../contract/event-batch.ts';
+import { compareIds } from '../../../contract/lists/run-order.ts';
+import type { RunEvent } from '../../../contract/run-events.ts';
 import { type CountChanges, createCountChanges } from '../../runs/events/count-changes.ts';
 import { isChangeAfterEnd, isLateArrival } from '../../runs/events/late-run.ts';
 import { isRevived } from '../../runs/events/lost-run.ts';
@@ -8,9 +10,9 @@ import { textArray } from '../binary-array.ts';
 import { encodeText } from '../text-codec.ts';
 import { insertRuns } from './insert-runs.ts';
 import { lockRuns, type StoredRun } from './lock-runs.ts';
-import { markLate } from './mark-late.ts';
 import { writeCounts } from './postgres-counts.ts';
 import { updateRuns } from './update-runs.ts';
+import { markLate } from './write-changes.ts';
 import type { IsListed } from './write-dictionary.ts';
 import { type KeyedRun, writeParts } from './write-parts.ts';
 import { type PayloadChange, rewriteWords, writePayloads } from './write-payloads.ts';
@@ -117,4 +119,19 @@ async function changeRuns(
 
 function messagesOf({ messages }: PendingRun): readonly string[] {
   return Array.from(messages.values(), ({ message }) => message);
+}
+
+/** The changes of each run, in the order of ids in which every server locks runs. */
+export function foldEvents(events: readonly RunEvent[]): readonly PendingRun[] {
+  const batch = createEventBatch();
+  for (const event of events) addEvent(batch, withWellFormedIds(event));
+  return [...batch.runs.values()].sort((a, b) => compareIds(a.id, b.id));
+}
+
+/** Ids as the database stores them, so that two with the same stored text are one id. */
+function withWellFormedIds(event: RunEvent): RunEvent {
+  if (event.type === 'log-added') return { ...event, runId: event.runId.toWellFormed() };
+  if (event.id.isWellFormed() && (!('runId' in event) || event.runId.isWellFormed())) return event;
+  const id = event.id.toWellFormed();
+  return 'runId' in event ? { ...event, id, runId: event.runId.toWellFormed() } : { ...event, id };
 }

@@ -1,4 +1,5 @@
 import type { RunFields } from '../../../contract/run-events.ts';
+import type { CancelResult } from '../../../contract/run-store.ts';
 import { summarizeFailure } from '../../../model/failure/summarize-failure.ts';
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
 import { causeColumns, type ErrorColumns, errorColumns, noError } from './error-columns.ts';
@@ -91,4 +92,16 @@ export function withoutLoss(stored: RunState): RunState {
 export function statusColumns(word: string): Pick<RunState, 'status' | 'statusRaw'> {
   const status = toStatus(word);
   return { status, statusRaw: word === status ? null : word };
+}
+
+/** Stored with a run that a cancel ended because it had no owner. */
+export const canceledFields = { cancelOutcome: 'canceled at once: no process was running it' } as const;
+
+/** A cancel is requested from the owner of an active run; a run without an owner is canceled at once. */
+export function cancelAnswer(run: RunState | undefined, hasOwner: boolean): CancelResult {
+  if (!run) return { type: 'not-found' };
+  if (run.lostStatus !== null) return { type: 'canceled' };
+  if (!isActive({ status: run.status, finishedAt: run.finishedAt ?? undefined }))
+    return { type: 'already-finished', status: run.status };
+  return { type: hasOwner ? 'requested' : 'canceled' };
 }

@@ -2,7 +2,6 @@ import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { type FailureText, failureId, signatureOf, valuesOf } from '../../../model/failure/failure-text.ts';
 import { createPlaceCheck, textsInVote } from '../../../model/failure/vote.ts';
 import { addUp } from './bucket-times.ts';
-import { createSharedEnds, type FailureEnd, type SharedEnds } from './shared-ends.ts';
 
 /** The failed runs of one failure and workflow, as an index counts them. */
 export type CountedFailure = {
@@ -125,4 +124,31 @@ function toFolded({ failure, name, count, ends: { first, last }, times }: Sum): 
 function merge(sum: Sum, { count, times }: CountedFailure): void {
   sum.count += count;
   sum.times.push(times);
+}
+
+/** The first or last run of some. */
+export type FailureEnd = { readonly failure: FailureText; readonly name: string; readonly at: number };
+
+/** Of all failures that are of one group however a vote ends: they grow while failures are added. */
+type SharedEnds = { readonly first: FailureEnd; readonly last: FailureEnd };
+
+type Added = {
+  readonly failure: FailureText;
+  readonly name: string;
+  readonly first: number;
+  readonly last: number;
+};
+
+function createSharedEnds() {
+  const byGroup = new Map<string, { first: FailureEnd; last: FailureEnd }>();
+  return {
+    add(group: string, { failure, name, first, last }: Added): SharedEnds {
+      const known = byGroup.get(group);
+      const ends = known ?? { first: { failure, name, at: first }, last: { failure, name, at: last } };
+      if (!known) byGroup.set(group, ends);
+      if (first < ends.first.at) ends.first = { failure, name, at: first };
+      if (last > ends.last.at) ends.last = { failure, name, at: last };
+      return ends;
+    },
+  };
 }

@@ -2,8 +2,7 @@ import type { Clause, NumberField, NumberTest, StatusValue } from '../../../mode
 import { resolveTime, type TimeRange } from '../../../model/query/resolve-time.ts';
 import { activeStatuses } from '../../../model/status.ts';
 import { raw, type Sql, sql } from '../sql-template.ts';
-import { anyOf, type Condition, exact, negated } from './condition.ts';
-import type { FilterDialect } from './filter-dialect.ts';
+import { anyOf, type Condition, exact, type FilterDialect, negated } from './filter-dialect.ts';
 import { mayBeSlow, valueSql } from './value-sql.ts';
 
 /** The matcher decides what SQL cannot. */

@@ -1,4 +1,11 @@
-import { type DictionaryField, dictionaryLimits, searchedFields } from '../dictionary-fields.ts';
+import { compileShownTest } from '../../../model/query/match/match-word.ts';
+import { foldCase } from '../../../model/query/search-words.ts';
+import {
+  type DictionaryField,
+  dictionaryLimits,
+  type SearchedField,
+  searchedFields,
+} from '../dictionary-fields.ts';
 import { incompleteMark } from '../events/dictionary.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import { joinSql, sql } from '../sql-template.ts';
@@ -29,4 +36,16 @@ export function* listSearchedValues(): Reading<SearchedValues> {
   );
   const byField = Map.groupBy(rows, ({ field }) => field);
   return new Map(Array.from(byField, ([field, found]) => [field, found.map(row => row.value)]));
+}
+
+/** Listed texts by field; a field has at least one. */
+export type ListedTexts = readonly { readonly field: SearchedField; readonly texts: readonly string[] }[];
+
+/** The listed texts that a bare word finds. */
+export function findListed(word: string, values: SearchedValues): ListedTexts {
+  const fits = compileShownTest(word);
+  return searchedFields.flatMap(field => {
+    const texts = (values.get(field) ?? []).filter(text => fits(foldCase(text)));
+    return texts.length > 0 ? [{ field, texts }] : [];
+  });
 }

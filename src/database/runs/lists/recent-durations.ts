@@ -1,5 +1,6 @@
 import type { Usual } from '../../../model/run.ts';
-import { usualOfRuns } from '../../../model/usual/usual.ts';
+import { divisorOf } from '../../../model/usual/slowness.ts';
+import { usualOfRuns, type WorkflowUsual } from '../../../model/usual/usual.ts';
 import { given, type SummaryRow } from '../rows/summary-row.ts';
 
 /** The times of a successful run. */
@@ -14,4 +15,9 @@ export function usualOfRows(rows: readonly TimesRow[]): Usual | undefined {
       pausedAt: given(row.paused_at) || undefined,
     })),
   );
+}
+
+/** By which no workflow's running time is divided less. */
+export function leastDivisor(workflows: readonly WorkflowUsual[]): number {
+  return workflows.reduce((least, { usual }) => Math.min(least, divisorOf(usual)), Number.MAX_VALUE);
 }

@@ -1,8 +1,17 @@
-import type { Database } from 'better-sqlite3';
-import { createTextIndex } from './text-index.ts';
-import { createUnindexedRuns } from './unindexed-runs.ts';
+import type { Database, Statement } from 'better-sqlite3';
+import { type SearchedField, type SearchedTexts, searchedFields } from '../../runs/dictionary-fields.ts';
+import { incompleteMark } from '../../runs/events/dictionary.ts';
+import {
+  type RecordedTexts,
+  type ShownRun,
+  toTextsEntry,
+  toWordsEntry,
+} from '../../runs/filter/index-entry.ts';
+import { runReading } from '../../runs/reading.ts';
+import { createCellCheck } from '../cell-check.ts';
+import { readSearchedMessages } from '../searched-messages.ts';
 
-export type TextIndexer = {
+type TextIndexer = {
   /** Indexes waiting runs in one transaction of about `budgetMs`; returns whether some are left. */
   readonly indexSome: (budgetMs: number) => boolean;
 };
@@ -23,4 +32,102 @@ export function createTextIndexer(db: Database): TextIndexer {
     return true;
   });
   return { indexSome: budgetMs => !waiting.isEmpty() && indexSome.immediate(budgetMs) };
+}
+
+/** The queue of runs whose texts wait to be indexed. */
+type UnindexedRuns = {
+  readonly isEmpty: () => boolean;
+  /** Call it inside the transaction before `take`. */
+  readonly refresh: () => void;
+  /** Removes some runs from the queue; none are left when these are fewer than `most`. */
+  readonly take: (most: number) => { readonly taken: number; readonly runs: readonly IndexedRun[] };
+};
+
+type Row = SearchedTexts & {
+  readonly key: number;
+  readonly id: string | null;
+  readonly name: string;
+  readonly error_name: string | null;
+  readonly error_message: string | null;
+  readonly input: string | null;
+  readonly output: string | null;
+  readonly error_value: string | null;
+  readonly has_messages: number;
+};
+
+const waiting = `
+SELECT q.key, r.id, r.name, r.error_name, r.error_message, ${searchedFields.map(field => `r.${field}`).join(', ')},
+  i.json AS input, o.json AS output, d.error_value, EXISTS (SELECT 1 FROM messages WHERE run = q.key) AS has_messages
+FROM unindexed q LEFT JOIN runs r ON r.key = q.key LEFT JOIN inputs i ON i.key = q.key LEFT JOIN outputs o ON o.key = q.key
+  LEFT JOIN details d ON d.key = q.key
+ORDER BY q.key LIMIT ?`;
+
+export function createUnindexedRuns(db: Database): UnindexedRuns {
+  const next = db.prepare<unknown[], Row>(waiting);
+  const check = createCellCheck(next);
+  const done = db.prepare('DELETE FROM unindexed WHERE key = ?');
+  const hasWaiting = db.prepare('SELECT 1 FROM unindexed LIMIT 1');
+  const unlisted = createUnlistedTexts(db);
+  let messages: Statement | undefined;
+  const readMessages = (key: number) =>
+    runReading(readSearchedMessages(key), ({ sql, values }) => {
+      messages ??= db.prepare(sql);
+      return messages.all(...values);
+    });
+
+  function toIndexed(run: Row): readonly IndexedRun[] {
+    done.run(run.key);
+    if (run.id === null) return [];
+    check(run);
+    const { key, id, name, error_name, error_message } = run;
+    const errorSummary =
+      error_message === null ? undefined : { name: error_name ?? undefined, message: error_message };
+    const shown = { id, name, errorSummary, unlisted: unlisted.of(run) };
+    const payloads = [run.input, run.output, run.error_value];
+    return [{ key, shown, payloads, messages: run.has_messages === 0 ? [] : readMessages(key) }];
+  }
+
+  return {
+    isEmpty: () => hasWaiting.get() === undefined,
+    refresh: unlisted.refresh,
+    take(most) {
+      const rows = next.all(most);
+      return { taken: rows.length, runs: rows.flatMap(toIndexed) };
+    },
+  };
+}
+
+/** A run with the texts to index. */
+export type IndexedRun = RecordedTexts & { readonly key: number; readonly shown: ShownRun };
+
+/** Writes the entries of a run to both text indexes. */
+export function createTextIndex(db: Database): (run: IndexedRun) => void {
+  const texts = db.prepare('INSERT OR REPLACE INTO texts(rowid, text) VALUES (?, ?)');
+  const words = db.prepare('INSERT OR REPLACE INTO words(rowid, text) VALUES (?, ?)');
+  return ({ key, shown, ...recorded }) => {
+    texts.run(key, toTextsEntry(shown));
+    words.run(key, toWordsEntry(recorded).join(' '));
+  };
+}
+
+/** The texts of a run that bare words search, but that the dictionary does not list. */
+type UnlistedTexts = {
+  /** Call it inside the transaction before `of`. */
+  readonly refresh: () => void;
+  readonly of: (run: SearchedTexts) => readonly string[];
+};
+
+function createUnlistedTexts(db: Database): UnlistedTexts {
+  const isListed = db.prepare('SELECT 1 FROM dictionary WHERE field = ? AND value = ?');
+  let incomplete: readonly SearchedField[] = [];
+  return {
+    refresh() {
+      incomplete = searchedFields.filter(field => isListed.get(field + incompleteMark, incompleteMark));
+    },
+    of: run =>
+      incomplete.flatMap(field => {
+        const text = run[field];
+        return typeof text === 'string' && !isListed.get(field, text) ? [text] : [];
+      }),
+  };
 }

@@ -1,8 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { CancelResult } from '../../../contract/run-store.ts';
-import { cancelAnswer, canceledFields } from '../../runs/events/cancel-answer.ts';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
-import { canceledState } from '../../runs/events/run-state.ts';
+import { cancelAnswer, canceledFields, canceledState } from '../../runs/events/run-state.ts';
 import { findDeadOwners } from '../lost-owners.ts';
 import { createBump } from './bump-change.ts';
 import { createCountWriter } from './sqlite-counts.ts';

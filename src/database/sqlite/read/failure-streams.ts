@@ -1,7 +1,7 @@
 import { type FailureText, isWholePrefix, prefixOfGroup } from '../../../model/failure/failure-text.ts';
 import { boundsCreation } from '../../../model/query/created-bounds.ts';
 import type { Query } from '../../../model/query/query.ts';
-import { isFailed } from '../../runs/failures/failure-scope.ts';
+import { isFailed } from '../../runs/failures/failure-conditions.ts';
 import { isFailureClause } from '../../runs/filter/failure-group.ts';
 import { indexStream, type KeyStream, lostStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';

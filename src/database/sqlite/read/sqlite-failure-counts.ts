@@ -5,12 +5,14 @@ import { createdBounds } from '../../../model/query/created-bounds.ts';
 import type { Query } from '../../../model/query/query.ts';
 import {
   type CountRow,
+  endOfFirst,
   type FailureConditions,
+  type FailurePart,
+  failureScope,
+  inPart,
   knownPart,
   toCounted,
 } from '../../runs/failures/failure-conditions.ts';
-import { endOfFirst, type FailurePart, inPart } from '../../runs/failures/failure-parts.ts';
-import { failureScope } from '../../runs/failures/failure-scope.ts';
 import type { CountedFailure } from '../../runs/failures/fold-failures.ts';
 import { signed } from '../../runs/failures/sign-row.ts';
 import { compileClause } from '../../runs/filter/compile-clause.ts';

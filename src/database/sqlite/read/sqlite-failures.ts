@@ -3,11 +3,9 @@ import type { FailureChunk, FailuresOptions } from '../../../contract/failure-ch
 import { type FailureTally, toTally } from '../../../model/failure/failure-tally.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import type { FailureConditions } from '../../runs/failures/failure-conditions.ts';
-import { cursorOfFirst } from '../../runs/failures/failure-parts.ts';
+import { cursorOfFirst, type FailureConditions } from '../../runs/failures/failure-conditions.ts';
 import { type FoldedFailure, foldFailures } from '../../runs/failures/fold-failures.ts';
-import { createTallySums } from '../../runs/failures/sum-tallies.ts';
-import { endsOf, toTallies } from '../../runs/failures/to-tallies.ts';
+import { createTallySums, endsOf, toTallies } from '../../runs/failures/to-tallies.ts';
 import { sql } from '../../runs/sql-template.ts';
 import type { Reader } from './reader.ts';
 import { countSigned, failureConditions, nextPart } from './sqlite-failure-counts.ts';

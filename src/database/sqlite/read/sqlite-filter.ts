@@ -3,11 +3,17 @@ import type { TextField, TextPattern } from '../../../model/query/query.ts';
 import { divisorOf } from '../../../model/usual/slowness.ts';
 import type { WorkflowUsual } from '../../../model/usual/usual.ts';
 import { type DictionaryField, dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
-import { anyOf, type Condition, exact, inexact, undecided } from '../../runs/filter/condition.ts';
 import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
-import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
+import {
+  anyOf,
+  type Condition,
+  exact,
+  type FilterDialect,
+  inexact,
+  undecided,
+} from '../../runs/filter/filter-dialect.ts';
 import { ofRepeated } from '../../runs/filter/repeated-runs.ts';
-import { leastDivisor } from '../../runs/lists/least-divisor.ts';
+import { leastDivisor } from '../../runs/lists/recent-durations.ts';
 import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Reader } from './reader.ts';
 

@@ -2,9 +2,13 @@ import type { FailureChunk } from '../../../contract/failure-chunk.ts';
 import type { FailureText } from '../../../model/failure/failure-text.ts';
 import { countsInVote } from '../../../model/failure/vote.ts';
 import type { Query } from '../../../model/query/query.ts';
-import { countVotes, toVotes, type VoteCount } from '../../runs/failures/count-votes.ts';
-import { textsToCount } from '../../runs/failures/texts-to-count.ts';
-import { votedSignatures } from '../../runs/failures/voted-signatures.ts';
+import {
+  countVotes,
+  textsToCount,
+  toVotes,
+  type VoteCount,
+  votedSignatures,
+} from '../../runs/failures/votes.ts';
 import type { Reader } from './reader.ts';
 
 /** The calling thread may step to so many texts, and count so many. */

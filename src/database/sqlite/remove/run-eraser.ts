@@ -4,10 +4,8 @@ import { type CountChanges, createCountChanges } from '../../runs/events/count-c
 import { bumpChange } from '../changes/bump-change.ts';
 import { createCountWriter } from '../changes/sqlite-counts.ts';
 import { createRunRows, type StoredRun } from '../changes/sqlite-rows.ts';
-import { withoutMerging } from '../changes/text-merging.ts';
-import { createPartEraser } from './part-eraser.ts';
 
-export type RunEraser = {
+type RunEraser = {
   /** Removes runs in a transaction of about `sliceMs`, from the first one on. */
   readonly removeSome: (ids: readonly string[], endedBefore: number) => Removal;
   /** Erases parts of removed runs in such a transaction; returns whether some are left. */
@@ -90,4 +88,52 @@ function createRowRemover(db: Database, counts: CountChanges): (run: StoredRun) 
     for (const statement of statements) statement.run(run.key);
     counts.removed(run);
   };
+}
+
+/** With at most one row of a run. */
+const payloadTables = ['inputs', 'outputs', 'details'];
+const partTables = ['steps', 'spans', 'logs', 'messages'];
+const rowsAtOnce = 32;
+
+type PartEraser = {
+  /** Erases the parts of a run until the time is over; returns whether none is left. */
+  readonly erase: (key: number, end: number) => boolean;
+};
+
+function createPartEraser(db: Database): PartEraser {
+  const payloads = payloadTables.map(table => db.prepare(`DELETE FROM ${table} WHERE key = ?`));
+  const parts = partTables.map(table => db.prepare(`DELETE FROM ${table} WHERE run = ? LIMIT ${rowsAtOnce}`));
+  return {
+    erase(key, end) {
+      for (const part of parts) {
+        while (part.run(key).changes === rowsAtOnce) if (performance.now() > end) return false;
+      }
+      for (const payload of payloads) payload.run(key);
+      return true;
+    },
+  };
+}
+
+/** FTS5's default, which the schema does not change. */
+const automerge = 4;
+
+/**
+ * Writes to the text indexes without merging their segments: SQLite merges all runs with the same word at
+ * once, however many. `deletemerge` stays off, or the next recorder would have to rewrite the indexes.
+ */
+function withoutMerging(db: Database, write: () => void): void {
+  for (const table of ['texts', 'words']) {
+    setTextOption(db, table, 'automerge', 0);
+    if (optionOf(db, table, 'deletemerge') !== 0) setTextOption(db, table, 'deletemerge', 0);
+  }
+  write();
+  for (const table of ['texts', 'words']) setTextOption(db, table, 'automerge', automerge);
+}
+
+function setTextOption(db: Database, table: string, option: string, value: number): void {
+  db.prepare(`INSERT INTO ${table}(${table}, rank) VALUES (?, CAST(? AS INTEGER))`).run(option, value);
+}
+
+function optionOf(db: Database, table: string, option: string): unknown {
+  return db.prepare(`SELECT v FROM ${table}_config WHERE k = ?`).pluck().get(option);
 }

@@ -9,9 +9,13 @@ import { toStoreError } from '../sqlite-error.ts';
 import { type Connection, openConnection } from '../store/connection.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '../store/open-sqlite-store.ts';
 import { createApply } from './apply-batches.ts';
-import { readOfferingWriters, readWantedWriters } from './offering-writers.ts';
-import { readCancelRequests } from './read-cancel-requests.ts';
-import { findToken, listTokens } from './sqlite-tokens.ts';
+import {
+  findToken,
+  listTokens,
+  readCancelRequests,
+  readOfferingWriters,
+  readWantedWriters,
+} from './remote-reads.ts';
 import type { AskWriter, WriteAnswers, WriteRequest } from './write-requests.ts';
 
 const everyMs = 5_000;

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { BeginRequest, BegunStarts, StartClaim } from '../../../contract/starts/start-intake.ts';
 import type { ClaimedStart } from '../../../contract/starts/start-queue.ts';
-import { mostBytesAtOnce } from '../../runs/events/begun-start.ts';
+import { mostBytesAtOnce } from '../../runs/events/start-event.ts';
 import { bumpChange } from '../changes/bump-change.ts';
 import type { RemoteWriters } from '../changes/remote-writers.ts';
 import { createRunWriters } from '../changes/run-writers.ts';

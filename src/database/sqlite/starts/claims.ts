@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { mostClaims } from '../../../contract/starts/start-intake.ts';
 import type { BegunStart, ClaimedStart } from '../../../contract/starts/start-queue.ts';
-import { begunFields, isBegun, mayBegin, staleClaimMs } from '../../runs/events/begun-start.ts';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { stateAfter } from '../../runs/events/run-state.ts';
+import { begunFields, isBegun, mayBegin, staleClaimMs } from '../../runs/events/start-event.ts';
 import { bumpChange } from '../changes/bump-change.ts';
 import { createCountWriter } from '../changes/sqlite-counts.ts';
 import { createRunRows } from '../changes/sqlite-rows.ts';

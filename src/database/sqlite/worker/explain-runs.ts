@@ -6,8 +6,10 @@ import type { RunSummary } from '../../../model/run.ts';
 import type { FailureExplanation } from '../../../model/share/explanation.ts';
 import { defaultBudget } from '../../runs/lists/run-page.ts';
 import type { Reader } from '../read/reader.ts';
-import { readParts } from '../read/sqlite-parts.ts';
 import { openPage, readSliced } from './sliced-pages.ts';
+import type { ParseParts } from '../../../contract/reading/compared-parts.ts';
+import { type InputRow, keysWithSteps, mostComparedBytes, type TimedStepRow, toRunParts } from '../../runs/rows/run-parts.ts';
+import { sql } from '../../runs/sql-template.ts';
 
 type Options = {
   readonly now: number;
@@ -32,4 +34,18 @@ export function explainRuns(
   };
   const pause = yielding.pause;
   return explainBySource(source, query, { now, signal, pause, onProgress });
+}
+
+/** What these runs are compared by. */
+function readParts(ids: readonly string[], reader: Reader): readonly ParseParts[] {
+  const inputs = reader.all<InputRow>(
+    sql`SELECT r.key, r.id, r.step_count, CASE WHEN octet_length(i.json) <= ${mostComparedBytes} THEN i.json END AS input
+      FROM json_each(${JSON.stringify(ids)}) k CROSS JOIN runs r LEFT JOIN inputs i ON i.key = r.key WHERE r.id = k.value`,
+  );
+  const steps = reader.all<TimedStepRow>(
+    sql`SELECT s.run, s.name, s.started_at, s.finished_at
+      FROM json_each(${JSON.stringify(keysWithSteps(inputs))}) k CROSS JOIN steps s
+      WHERE s.run = k.value AND s.status = 'success'`,
+  );
+  return toRunParts(ids, inputs, steps);
 }

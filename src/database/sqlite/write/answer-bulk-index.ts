@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { createTextIndex, type IndexedRun } from '../changes/text-index.ts';
+import { createTextIndex, type IndexedRun } from '../changes/index-texts.ts';
 import { textIndexes } from '../sqlite-schema.ts';
 
 export type BulkIndexRequest =

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { createThread, threadFile } from '../../../async/thread.ts';
-import { createUnindexedRuns } from '../changes/unindexed-runs.ts';
+import { createUnindexedRuns } from '../changes/index-texts.ts';
 import type { BulkIndexAnswers, BulkIndexRequest } from './answer-bulk-index.ts';
 
 /** Indexes the texts of a store that is filled in one go, in a thread of its own, beside the store. */

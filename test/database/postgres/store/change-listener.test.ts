@@ -1,8 +1,10 @@
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Change } from '../../../../src/contract/run-store.ts';
-import { createChangeListener } from '../../../../src/database/postgres/store/change-listener.ts';
-import type { ListenTimes } from '../../../../src/database/postgres/store/listen-for-changes.ts';
+import {
+  createChangeListener,
+  type ListenTimes,
+} from '../../../../src/database/postgres/store/change-listener.ts';
 import { createBatchIntake } from '../../../../src/database/postgres/write/batch-intake.ts';
 import { runCreated } from '../../../contract/sample-events.ts';
 import { patienceMs } from '../../../in-time.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { cancelAnswer } from '../../../../src/database/runs/events/cancel-answer.ts';
 import { isRevived, lostState, restoredState } from '../../../../src/database/runs/events/lost-run.ts';
 import {
+  cancelAnswer,
   canceledState,
   newState,
   ownerAfter,

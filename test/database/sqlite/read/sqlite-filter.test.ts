@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileClause } from '../../../../src/database/runs/filter/compile-clause.ts';
-import { undecided } from '../../../../src/database/runs/filter/condition.ts';
-import type { FilterDialect } from '../../../../src/database/runs/filter/filter-dialect.ts';
+import { type FilterDialect, undecided } from '../../../../src/database/runs/filter/filter-dialect.ts';
 import { raw, type Sql, sql } from '../../../../src/database/runs/sql-template.ts';
 import { openReadable } from '../../../../src/database/sqlite/open-database.ts';
 import { createReader } from '../../../../src/database/sqlite/read/reader.ts';

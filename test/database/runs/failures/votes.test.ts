@@ -1,7 +1,25 @@
-import { expect, it } from 'vitest';
-import { textsToCount } from '../../../../src/database/runs/failures/texts-to-count.ts';
+import { describe, expect, it } from 'vitest';
+import { textsToCount, votedSignatures } from '../../../../src/database/runs/failures/votes.ts';
 import { failureId } from '../../../../src/model/failure/failure-text.ts';
 import { namingPlaces } from '../../../../src/model/failure/vote.ts';
+import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
+
+describe('the signatures of which all failures vote', () => {
+  it.each([
+    ['failure:0k3x9f0a1b2 status:failed', ['0k3x9f0a1b2']],
+    ['failure:a,b status:failed,canceled', ['a', 'b']],
+    ['failure:a.c', undefined],
+    ['-failure:a', undefined],
+    ['failure:a workflow:orders', undefined],
+  ])('are, of %s, %j', (text, signatures) => {
+    expect(votedSignatures(parseQuery(text))).toEqual(signatures);
+  });
+
+  it.each(['failure:a -status:failed', 'failure:a status:success', 'failure:a status:other status:failed'])(
+    'are none of %s, whose status keeps failures out',
+    text => expect(votedSignatures(parseQuery(text))).toBeUndefined(),
+  );
+});
 
 const files = Array.from({ length: 30 }, (_, n) => `file.v${1_000 + n}.c`);
 const tables = ['table.aaaaa.c', 'table.bbbbb.c'];
