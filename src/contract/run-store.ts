@@ -1,5 +1,5 @@
 import type { InspectorError } from '../model/errors.ts';
-import type { Query, PayloadRoot, TextField } from '../model/query/query.ts';
+import type { PayloadRoot, Query, TextField } from '../model/query/query.ts';
 import type { Run, Step } from '../model/run.ts';
 import type { FailureExplanation } from '../model/share/explanation.ts';
 import type { RunStatus } from '../model/status.ts';

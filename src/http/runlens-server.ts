@@ -4,7 +4,13 @@ import { tryParseJson } from '../model/payload/try-parse-json.ts';
 import { safeLine } from '../model/text/safe-text.ts';
 import { widerTokenHint } from '../model/token-scope.ts';
 import { type Problem, type ProblemName, problemSchema, problems, problemType } from '../protocol/problem.ts';
-import { cleanDetail, HttpRefusal, maxDetailLength, type RefusedResponse, type ServerKind } from './http-refusal.ts';
+import {
+  cleanDetail,
+  HttpRefusal,
+  maxDetailLength,
+  type RefusedResponse,
+  type ServerKind,
+} from './http-refusal.ts';
 
 /** Its refusals are problem details (RFC 9457). */
 export const runlensServer: ServerKind = {

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { toWorkflowJson } from '../contract/workflow-info.ts';
+import { toTargetJson } from '../targets/list-targets.ts';
 import { answerList } from './answer/answer.ts';
 import { defineTool, openStoreOf } from './tool.ts';
 import { cursor, limitOf, target } from './tool-inputs.ts';
-import { toTargetJson } from '../targets/list-targets.ts';
 
 export const listWorkflowsTool = defineTool({
   name: 'list_workflows',

@@ -13,12 +13,12 @@ import { createFakeStore } from '../cli/fake-store.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { now } from '../cli/sample-runs.ts';
 import { connect } from '../mcp/connect.ts';
+import { compare } from '../model/compare/compared-runs.ts';
 import { earlyFrame } from '../screen/checked-drawing.ts';
 import { drawApp } from '../screen/draw-app.tsx';
 import { frame, press, showRun } from '../screen/run/lines/frames.ts';
 import { listState } from '../screen/screen-states.ts';
 import { enterEachRow } from '../screen/secret-runs.ts';
-import { compare } from '../model/compare/compared-runs.ts';
 
 /** All that a surface shows of a run before anything is revealed, and of one that is compared with it. */
 export type Surface = (run: Run, other: Run) => string | Promise<string>;

@@ -6,7 +6,7 @@ import type { Theme } from '../../src/screen/paint/theme.ts';
 import type { Session } from '../../src/screen/shell/session.ts';
 import type { State } from '../../src/screen/shell/state.ts';
 import type { Size } from '../../src/screen/shell/window-size.ts';
-import { TerminalOutput, TerminalInput } from '../../src/terminal/device/ink-streams.ts';
+import { TerminalInput, TerminalOutput } from '../../src/terminal/device/ink-streams.ts';
 import { checkedFrameOf, contradictionIn, throwFault } from '../contradictions/checked-frame.ts';
 import { still } from './still-session.ts';
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { mostInputBytes } from '../../src/cli/options/read-input.ts';
 import { mostMarks } from '../../src/contract/failure-marks.ts';
-import { staleClaimMs } from '../../src/database/runs/events/start-event.ts';
 import { remoteLostAfterMs } from '../../src/database/runs/events/lost-run.ts';
+import { staleClaimMs } from '../../src/database/runs/events/start-event.ts';
 import { httpTiming } from '../../src/http/http-timing.ts';
 import { streamBytesPerSecond } from '../../src/http/open-stream.ts';
 import { smallPieceBytes, somePieces } from '../../src/http/read-body.ts';
@@ -29,7 +29,13 @@ import { laneLimits, streamsPerClient } from '../../src/server/request/request-l
 import { responseBytes } from '../../src/server/routes/server-context.ts';
 import { startHookTiming } from '../../src/server/routes/start-hook.ts';
 import { healthTimes } from '../../src/server/routes/store-health.ts';
-import { defaultStopMs, defaultTimeouts, headBytes, idleMs, keepAliveMs } from '../../src/server/serve-store.ts';
+import {
+  defaultStopMs,
+  defaultTimeouts,
+  headBytes,
+  idleMs,
+  keepAliveMs,
+} from '../../src/server/serve-store.ts';
 import { defaultCommentMs, leastGapMs } from '../../src/server/streams/event-broadcaster.ts';
 import { mostWaitingBytes } from '../../src/server/streams/event-stream.ts';
 import { mostIdBytes } from '../../src/server/streams/writer-requests.ts';

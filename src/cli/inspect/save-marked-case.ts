@@ -5,8 +5,8 @@ import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import type { SavedCase } from '../../screen/shell/effects.ts';
 import { formatPath } from '../../targets/location.ts';
-import { caseOrigin } from '../context/version.ts';
 import type { Context } from '../context/context.ts';
+import { caseOrigin } from '../context/version.ts';
 import { writeCaseInThread } from './copy-renderer.ts';
 
 /** Saves runs in a new file of the current folder, which is written beside the screen. */

@@ -1,6 +1,19 @@
 import type { Memory } from '../../screen/shell/remembered.ts';
 import { keepFile } from './kept-file.ts';
-import { formatMemory, lookOf, noContent, parseMemory, savedViewsOf, stripControls, withFilter, withLook, withoutView, withRenamedView, withView, cleanView } from './memory-content.ts';
+import {
+  cleanView,
+  formatMemory,
+  lookOf,
+  noContent,
+  parseMemory,
+  savedViewsOf,
+  stripControls,
+  withFilter,
+  withLook,
+  withoutView,
+  withRenamedView,
+  withView,
+} from './memory-content.ts';
 
 /** The filters, views and looks that a user keeps in a JSON file. */
 export function createMemory(path: string | undefined): Memory {

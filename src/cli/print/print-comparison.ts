@@ -1,17 +1,24 @@
+import type { Difference, RunComparison } from '../../model/compare/run-comparison.ts';
 import { toComparisonJson } from '../../model/compare/text/comparison-json.ts';
 import { comparisonMarkdown } from '../../model/compare/text/comparison-markdown.ts';
-import { countOf, formatAge, formatCount, formatDuration } from '../../model/text/formats.ts';
-import type { ComparedRuns } from '../../operations/compare-runs.ts';
-import type { Context } from '../context/context.ts';
-import { printData } from './print-list.ts';
-import { writeLines, writeNotice, writeOut } from './write.ts';
-import type { Difference, RunComparison } from '../../model/compare/run-comparison.ts';
-import { comparisonSentence, farOutsideText, learningText, matchedText, noiseText, unfinishedText } from '../../model/compare/text/comparison-sentence.ts';
+import {
+  comparisonSentence,
+  farOutsideText,
+  learningText,
+  matchedText,
+  noiseText,
+  unfinishedText,
+} from '../../model/compare/text/comparison-sentence.ts';
 import { differenceText } from '../../model/compare/text/difference-text.ts';
 import { maskDifference } from '../../model/compare/text/mask-difference.ts';
 import { durationMs, type Run, runAddress } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
+import { countOf, formatAge, formatCount, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
+import type { ComparedRuns } from '../../operations/compare-runs.ts';
+import type { Context } from '../context/context.ts';
+import { printData } from './print-list.ts';
+import { writeLines, writeNotice, writeOut } from './write.ts';
 
 export const diffFormats = ['table', 'json', 'markdown'] as const;
 

@@ -1,5 +1,5 @@
 import { usageAmount } from '../../model/report/usage-words.ts';
-import { durationMs, type Run, type Message, type ToolCall } from '../../model/run.ts';
+import { durationMs, type Message, type Run, type ToolCall } from '../../model/run.ts';
 import { runTags } from '../../model/run-fields.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
 import { countOf, formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';

@@ -1,5 +1,5 @@
-import { foldText } from '../runs/filter/index-entry.ts';
 import { runTags, type Tag } from '../../model/run-fields.ts';
+import { foldText } from '../runs/filter/index-entry.ts';
 
 /** The texts of a run that filters compare as a whole, and the mark of each in `runs.facets`. */
 export const facetMarks: Readonly<Record<FacetField, string>> = {

@@ -1,13 +1,13 @@
-import { isNewestFirst, needsUsual, createComparator, topSize } from '../../contract/lists/run-order.ts';
-import type { RunStore } from '../../contract/run-store.ts';
-import { type WorkflowUsual, createRecentSuccesses, createUsualAdder } from '../../model/usual/usual.ts';
-import { defaultScanBudget, type RunSource, type ScanBudget, type Signal } from './run-source.ts';
-import { scanCounts, scanSuggestions, scanWorkflows } from './scan-counts.ts';
-import { scanFailures, scanPage } from './scan-page.ts';
+import { createComparator, isNewestFirst, needsUsual, topSize } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import { successes } from '../../model/query/clauses.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
+import { createRecentSuccesses, createUsualAdder, type WorkflowUsual } from '../../model/usual/usual.ts';
+import { defaultScanBudget, type RunSource, type ScanBudget, type Signal } from './run-source.ts';
+import { scanCounts, scanSuggestions, scanWorkflows } from './scan-counts.ts';
+import { scanFailures, scanPage } from './scan-page.ts';
 import { scanRuns } from './scan-runs.ts';
 
 export type ScanLists = Pick<RunStore, 'listRuns' | 'counts' | 'workflows' | 'suggest'> &

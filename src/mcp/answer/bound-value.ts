@@ -1,5 +1,15 @@
 import { MaskedContainer } from '../../model/text/redact-value.ts';
-import { type Cut, deepest, keyBytes, measure, shownKey, safeText, endWithin, quotesBytes, sentBytes } from './measure.ts';
+import {
+  type Cut,
+  deepest,
+  endWithin,
+  keyBytes,
+  measure,
+  quotesBytes,
+  safeText,
+  sentBytes,
+  shownKey,
+} from './measure.ts';
 import { pathOfMember } from './part-path.ts';
 
 /** Up to so many bytes, an item of a list is shown whole while there is room. */

@@ -1,7 +1,7 @@
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import { startOf } from '../../model/text/cut-text.ts';
-import { MaskedContainer } from '../../model/text/redact-value.ts';
 import { redactText } from '../../model/text/redact.ts';
+import { MaskedContainer } from '../../model/text/redact-value.ts';
 import { sanitizeLines } from '../../model/text/sanitize.ts';
 
 /** Values are cut below this depth: deeper ones are of no use to a reader. */

@@ -1,8 +1,8 @@
+import type { RunStore } from '../../contract/run-store.ts';
 import { knownFailure } from '../../model/failure/summarize-failure.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
-import type { RunStore } from '../../contract/run-store.ts';
 
 /**
  * A record of the model as answers show it. It keeps its type: what the mask replaces is text, or a part of a

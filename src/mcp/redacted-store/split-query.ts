@@ -1,10 +1,10 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import { hasCounters } from '../../contract/target-info.ts';
 import type { Clause, ClauseBody, Query, TextField, TextPattern } from '../../model/query/query.ts';
+import { runTags } from '../../model/run-fields.ts';
 import { isHarmlessText } from '../../model/text/secrets/readings.ts';
 import { mask } from '../../model/text/secrets/secret-value.ts';
 import { isHidden } from './redact-run.ts';
-import { runTags } from '../../model/run-fields.ts';
 
 type Store = Pick<RunStore, 'workflows' | 'missing' | 'target'>;
 

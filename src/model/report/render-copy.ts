@@ -1,6 +1,6 @@
-import { fieldConverter, fieldNames } from '../run-fields.ts';
-import type { ErrorSummary, Trigger, Run, RunError, RunSummary, Step, Trace } from '../run.ts';
 import { toJsonText, toYamlText } from '../payload/payload-text.ts';
+import type { ErrorSummary, Run, RunError, RunSummary, Step, Trace, Trigger } from '../run.ts';
+import { fieldConverter, fieldNames } from '../run-fields.ts';
 import { maskText, redactLeaf, redactText } from '../text/redact.ts';
 import { redactValue } from '../text/redact-value.ts';
 import { mask } from '../text/secrets/secret-value.ts';

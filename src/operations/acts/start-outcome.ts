@@ -1,6 +1,6 @@
-import { alreadyText } from '../../contract/starts/start-request.ts';
 import { describeNotOffered } from '../../contract/starts/offers.ts';
 import type { EarlierStart, RefusedStart, StartResult } from '../../contract/starts/start-request.ts';
+import { alreadyText } from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { memberOf, noSuchRunText, unsupportedText } from '../target-refusal.ts';

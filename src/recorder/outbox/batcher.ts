@@ -1,4 +1,3 @@
-import { fieldConverter, recordedOnce } from '../../model/run-fields.ts';
 import { createYielding } from '../../async/yield-to-event-loop.ts';
 import {
   addEvent,
@@ -8,6 +7,7 @@ import {
   type RunCreated,
 } from '../../contract/event-batch.ts';
 import type { JsonText, RunEvent } from '../../contract/run-events.ts';
+import { fieldConverter, recordedOnce } from '../../model/run-fields.ts';
 import { toRunEventText } from '../../protocol/run-event-text.ts';
 import { sequenceStep, toBody, toBodySync } from './batch-body.ts';
 import type { OutboxParts } from './outbox-parts.ts';

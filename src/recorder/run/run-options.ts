@@ -1,7 +1,7 @@
 import type { RunKind, Trigger } from '../../model/run.ts';
+import { fieldConverter, runTags } from '../../model/run-fields.ts';
 import type { RecordingPlan } from './recording.ts';
 import { toJson, toText } from './to-json.ts';
-import { runTags, fieldConverter } from '../../model/run-fields.ts';
 
 export type CommonOptions = {
   /** Recorded as JSON at once. Absent or `undefined` means "not recorded". */

@@ -1,4 +1,4 @@
-import { type CancelOutcome, cancelRun, type EndAct, cancelText } from '../../operations/acts/cancel-runs.ts';
+import { type CancelOutcome, cancelRun, cancelText, type EndAct } from '../../operations/acts/cancel-runs.ts';
 import { errorText } from '../shell/error-text.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { CancelPhase } from './cancel-phase.ts';

@@ -3,7 +3,7 @@ import type { Span } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { toNamePattern } from '../../model/trace/name-pattern.ts';
-import { spanEndAt, type Spread, spreadOf } from '../../model/trace/span-end.ts';
+import { type Spread, spanEndAt, spreadOf } from '../../model/trace/span-end.ts';
 import type { SeriesNode } from '../run/outline/outline-node.ts';
 import type { ArrangedTrace } from './arranged-trace.ts';
 import type { Series } from './series.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { RunStore } from '../../../contract/run-store.ts';
 import type { FailureGroup } from '../../../model/failure/failure-groups.ts';
-import { failureTemplate } from '../../../model/failure/failure-template.ts';
 import { groupPlace } from '../../../model/failure/failure-groups.ts';
+import { failureTemplate } from '../../../model/failure/failure-template.ts';
 import type { FailureMark } from '../../../model/failure/memory/failure-mark.ts';
 import type { FailureState } from '../../../model/failure/memory/failure-states.ts';
 import { stateWords } from '../../../model/failure/memory/state-words.ts';

@@ -1,9 +1,9 @@
+import { runFields, runTags } from '../../../model/run-fields.ts';
+import type { SearchedField } from '../../runs/dictionary-fields.ts';
 import { type RecordedTexts, toTextsEntry, toWordsEntry } from '../../runs/filter/index-entry.ts';
 import { arrayText } from '../binary-array.ts';
 import { type FacetedRun, toFacets } from '../facets.ts';
 import type { IsListed } from './write-dictionary.ts';
-import { runFields, runTags } from '../../../model/run-fields.ts';
-import type { SearchedField } from '../../runs/dictionary-fields.ts';
 
 type SearchedRun = {
   readonly id: string;

@@ -1,8 +1,12 @@
 import type { RunCreated } from '../../../contract/event-batch.ts';
-import { refuseTakenId, type StartRequest, type StartResult } from '../../../contract/starts/start-request.ts';
+import type { RunFields } from '../../../contract/run-events.ts';
+import {
+  refuseTakenId,
+  type StartRequest,
+  type StartResult,
+} from '../../../contract/starts/start-request.ts';
 import { escapeMarkers } from '../../../model/payload/escape-markers.ts';
 import { toJsonText } from '../../../model/payload/payload-text.ts';
-import type { RunFields } from '../../../contract/run-events.ts';
 import { isActive } from '../../../model/status.ts';
 import type { RunState, StoredState } from './run-state.ts';
 

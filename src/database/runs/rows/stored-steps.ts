@@ -1,7 +1,14 @@
 import type { StepPage } from '../../../contract/run-store.ts';
-import type { Step } from '../../../model/run.ts';
-import { type StepRow, toPayload, toStep, toStepError, type StoredPayload, type StoredRun } from './stored-run.ts';
 import { scanPayload } from '../../../model/payload/lazy/scan-payload.ts';
+import type { Step } from '../../../model/run.ts';
+import {
+  type StepRow,
+  type StoredPayload,
+  type StoredRun,
+  toPayload,
+  toStep,
+  toStepError,
+} from './stored-run.ts';
 
 export type PlacedStepRow = StepRow & { readonly place: number };
 

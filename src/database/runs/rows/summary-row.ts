@@ -1,6 +1,14 @@
 import type { ErrorSummary, RunSummary, Trigger } from '../../../model/run.ts';
+import {
+  type FieldName,
+  type FieldsWith,
+  fieldNames,
+  runFields,
+  runTags,
+  type SentField,
+  type Tag,
+} from '../../../model/run-fields.ts';
 import { errorLine } from '../../../model/text/error-line.ts';
-import { type FieldsWith, fieldNames, runFields, type FieldName, runTags, type SentField, type Tag } from '../../../model/run-fields.ts';
 
 /** The fields that a column of every database holds as they are. */
 type ColumnField = Exclude<FieldsWith<{ readonly column: string }>, FieldsWith<{ readonly kind: 'texts' }>>;

@@ -1,15 +1,21 @@
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import type { ListOptions } from '../../../contract/lists/run-page.ts';
+import type { ParseParts } from '../../../contract/reading/compared-parts.ts';
 import { explainBySource } from '../../../contract/reading/explain-failures.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import type { FailureExplanation } from '../../../model/share/explanation.ts';
 import { defaultBudget } from '../../runs/lists/run-page.ts';
+import {
+  type InputRow,
+  keysWithSteps,
+  mostComparedBytes,
+  type TimedStepRow,
+  toRunParts,
+} from '../../runs/rows/run-parts.ts';
+import { sql } from '../../runs/sql-template.ts';
 import type { Reader } from '../read/reader.ts';
 import { openPage, readSliced } from './sliced-pages.ts';
-import type { ParseParts } from '../../../contract/reading/compared-parts.ts';
-import { type InputRow, keysWithSteps, mostComparedBytes, type TimedStepRow, toRunParts } from '../../runs/rows/run-parts.ts';
-import { sql } from '../../runs/sql-template.ts';
 
 type Options = {
   readonly now: number;

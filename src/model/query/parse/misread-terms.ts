@@ -1,3 +1,4 @@
+import { runTags } from '../../run-fields.ts';
 import { toStatus } from '../../status.ts';
 import { createdBounds } from '../created-bounds.ts';
 import { fieldNames, findField, findRoot } from '../fields.ts';
@@ -7,7 +8,6 @@ import type { Clause, Query, TextField } from '../query.ts';
 import { parseMoment } from '../resolve-time.ts';
 import { readNumberTest } from './parse-numbers.ts';
 import { tryParseQuery } from './parse-query.ts';
-import { runTags } from '../../run-fields.ts';
 
 /** Why no run matches a filter. */
 export type Reason = {

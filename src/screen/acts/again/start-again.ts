@@ -1,10 +1,10 @@
 import { alreadyText } from '../../../contract/starts/start-request.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { isSameRun } from '../../../model/run.ts';
-import { againText } from '../../../operations/acts/start-outcome.ts';
 import { findRetried, type Retried } from '../../../operations/acts/find-retried.ts';
 import { runAgain } from '../../../operations/acts/run-again.ts';
 import type { StartedAgain, StartOutcome } from '../../../operations/acts/start-outcome.ts';
+import { againText } from '../../../operations/acts/start-outcome.ts';
 import { pickedRun } from '../../copy/whole-run.ts';
 import { errorText } from '../../shell/error-text.ts';
 import type { SessionContext } from '../../shell/session-context.ts';
