@@ -65,7 +65,7 @@ async function countOfSmall(client: ClientBase, asked: readonly Asked[]): Promis
   return end === -1 ? asked.length : end;
 }
 
-/** Those that the writer had claimed, and that are still queued. */
+/** Takes the runs that the writer had claimed and that are still queued. */
 async function takeStarts(
   client: ClientBase,
   writer: string,

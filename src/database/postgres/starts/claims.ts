@@ -16,7 +16,7 @@ function freeStarts(workflow: string, condition = isFree): string {
     ORDER BY s.workflow, s.run`;
 }
 
-/** Joins those rows of `o` of whose workflow a start is free. */
+/** Keeps the offers `o` whose workflow has a start that nobody has claimed. */
 const anyFree = `LATERAL (${freeStarts('(o.workflow COLLATE "C")')} LIMIT 1) free`;
 
 type Claimed = {
@@ -90,6 +90,6 @@ export async function leaveStarts(
   return (offers.rowCount ?? 0) + (starts.rowCount ?? 0) > 0;
 }
 
-/** Those of the writers that offer a workflow of which a start is free. */
+/** Keeps the writers that offer a workflow with a start that nobody has claimed. */
 export const wantedWriters = `
 SELECT DISTINCT o.writer FROM offers o, ${anyFree} WHERE o.writer = ANY ($1)`;

@@ -4,7 +4,7 @@ import { isChangeAfterEnd } from '../../runs/events/late-run.ts';
 import { isRevived } from '../../runs/events/lost-run.ts';
 import { advisoryLocks } from '../migrate.ts';
 import { writeCounts } from './postgres-counts.ts';
-import { type RunChange, updateRuns } from './update-runs.ts';
+import { type RunChange, updateRuns } from './run-rows.ts';
 import { readIsListed } from './write-dictionary.ts';
 import { rewriteWords, writePayloads } from './write-payloads.ts';
 

@@ -67,7 +67,7 @@ export function* olderMarks({ version }: Pick<Signing, 'version'>): Reading<read
   return rows.map(row => row.failure_id);
 }
 
-/** Those of them whose failures were all signed anew: their marks are on the new ids. */
+/** The groups of `olderMarks` that have an alias: their marks were copied to the new ids. */
 export function* movedMarks(signing: Pick<Signing, 'version'>): Reading<readonly string[]> {
   const moved: string[] = [];
   for (const id of yield* olderMarks(signing)) if ((yield* laterIds(id)).length > 0) moved.push(id);

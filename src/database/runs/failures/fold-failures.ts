@@ -68,7 +68,7 @@ type Sum = {
   readonly name: string;
   count: number;
   readonly ends: SharedEnds;
-  /** Of all that are added up. */
+  /** The times of all failures that are added up. */
   readonly times: CountedFailure['times'][];
 };
 
@@ -129,7 +129,7 @@ function merge(sum: Sum, { count, times }: CountedFailure): void {
 /** The first or last run of some. */
 export type FailureEnd = { readonly failure: FailureText; readonly name: string; readonly at: number };
 
-/** Of all failures that are of one group however a vote ends: they grow while failures are added. */
+/** The ends of failures that stay in one group however a vote ends. They grow while failures are added. */
 type SharedEnds = { readonly first: FailureEnd; readonly last: FailureEnd };
 
 type Added = {

@@ -15,7 +15,7 @@ export type RecordedErrorRow = {
   readonly failure: string;
 };
 
-/** Of rows `r` of runs and `d` of what is stored apart. */
+/** The columns of `RecordedErrorRow`, from a row `r` of runs and the row `d` of what is stored apart. */
 export const recordedErrorColumns = `r.name, r.error_name, coalesce(d.error_message, r.error_message) AS whole_message, r.error_step,
   CASE WHEN octet_length(d.error_value) <= ${3 * mostErrorUnits} THEN d.error_value END AS error_value, d.error_code, d.error_stack,
   r.failure`;

@@ -31,7 +31,7 @@ export function votedSignatures({ clauses }: Query): readonly string[] | undefin
   return ids.every(id => /^[\da-z]+$/.test(id)) ? ids : undefined;
 }
 
-/** Of all texts of some signatures those whose number matters in a vote; the others have one vote each. */
+/** The texts whose number of failures matters in a vote; each other text has one vote. */
 export function textsToCount(texts: readonly FailureText[]): readonly FailureText[] {
   return [...Map.groupBy(texts, signatureOf).values()].filter(needCounts).flat();
 }

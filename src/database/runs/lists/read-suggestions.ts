@@ -41,7 +41,7 @@ function readField(field: keyof typeof suggestedFields | 'workflow' | 'status'):
   return field === 'status' ? readValues(ownStatuses) : readListed(suggestedFields[field]);
 }
 
-/** Of at most 10,000 runs with a status that is not known. */
+/** The unknown statuses of at most 10,000 runs. */
 const ownStatuses = raw(`SELECT DISTINCT status_raw AS value FROM
   (SELECT status_raw FROM runs WHERE status = 'unknown' LIMIT 10000) AS unknown WHERE status_raw IS NOT NULL`);
 
@@ -82,7 +82,7 @@ function* readRepeated(prefix: string): Reading<readonly string[]> {
 
 const newestFailures = 500;
 
-/** Of the newest failures of each kind, those with most first. */
+/** The signatures of the newest failures of each kind, the most frequent first. */
 function* readSignatures({ newestFirst }: TableDialect, prefix: string): Reading<readonly string[]> {
   const newest = allKinds.map(
     kind => sql`SELECT * FROM (SELECT r.failure AS value FROM runs r WHERE ${raw(signed)} AND r.kind = ${kind}

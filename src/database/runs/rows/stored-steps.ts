@@ -38,7 +38,7 @@ function toLazyStep(row: StepRow): Step {
   };
 }
 
-/** The same object for as long as somebody has it. */
+/** Returns the same object for as long as somebody holds it. */
 function keepWeakly<Value>(read: () => Value): () => Value {
   let kept: WeakRef<Value & object> | undefined;
   return () => {

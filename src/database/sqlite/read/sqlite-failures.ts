@@ -1,14 +1,31 @@
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import type { FailureChunk, FailuresOptions } from '../../../contract/failure-chunk.ts';
 import { type FailureTally, toTally } from '../../../model/failure/failure-tally.ts';
+import type { FailureText } from '../../../model/failure/failure-text.ts';
+import { asksForUsual } from '../../../model/query/clauses.ts';
+import { createdBounds } from '../../../model/query/created-bounds.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import { cursorOfFirst, type FailureConditions } from '../../runs/failures/failure-conditions.ts';
-import { type FoldedFailure, foldFailures } from '../../runs/failures/fold-failures.ts';
+import {
+  type CountRow,
+  cursorOfFirst,
+  endOfFirst,
+  type FailureConditions,
+  type FailurePart,
+  failureScope,
+  inPart,
+  knownPart,
+  toCounted,
+} from '../../runs/failures/failure-conditions.ts';
+import { type CountedFailure, type FoldedFailure, foldFailures } from '../../runs/failures/fold-failures.ts';
+import { signed } from '../../runs/failures/sign-row.ts';
 import { createTallySums, endsOf, toTallies } from '../../runs/failures/to-tallies.ts';
-import { sql } from '../../runs/sql-template.ts';
+import { compileClause } from '../../runs/filter/compile-clause.ts';
+import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
+import { keyOfBand, runsPerBand, toBand } from '../run-key.ts';
 import type { Reader } from './reader.ts';
-import { countSigned, failureConditions, nextPart } from './sqlite-failure-counts.ts';
+import { sqliteFilter } from './sqlite-filter.ts';
+import { firstKeyAfter } from './sqlite-plan.ts';
 import { type RunRow, runColumns, toSummary } from './sqlite-run-row.ts';
 
 type Options = Pick<FailuresOptions, 'now' | 'bucketMs' | 'signal' | 'cursor'>;
@@ -74,4 +91,56 @@ async function readLost(
     }
   }
   return sums.tallies();
+}
+
+/** `undefined` where SQL cannot decide a clause. */
+function failureConditions(query: Query, reader: Reader, now: number): FailureConditions | undefined {
+  const dialect = sqliteFilter(reader, asksForUsual(query) ? reader.usual() : undefined);
+  const scope = failureScope(query);
+  const compiled = scope.clauses.map(clause => compileClause(clause, dialect, now));
+  if (compiled.some(({ isExact }) => !isExact)) return undefined;
+  return {
+    scope,
+    isPlain: scope.clauses.every(clause => clause.type === 'text' && clause.field === 'workflow'),
+    all: allOf([...timeBounds(query, reader, now), ...compiled.map(condition => condition.sql)]),
+  };
+}
+
+/** Keys are in the order of creation, but for a few ms, for which the rows are looked at. */
+function timeBounds(query: Query, reader: Reader, now: number): readonly Sql[] {
+  const { from, to } = createdBounds(query, now);
+  const spill = reader.meta('spill');
+  const least = sql`r.key >= ${keyOfBand(toBand(from))} AND (r.key >= ${firstKeyAfter(from, spill)} OR r.created_at >= ${from})`;
+  const most = sql`r.key < ${firstKeyAfter(to, spill)} AND (r.key < ${keyOfBand(toBand(to))} OR r.created_at < ${to})`;
+  return [
+    ...(from > Number.NEGATIVE_INFINITY ? [least] : []),
+    ...(to < Number.POSITIVE_INFINITY ? [most] : []),
+  ];
+}
+
+const failuresInOrder = 'runs r INDEXED BY runs_failure';
+
+/** The next part of what is counted: all of it where other clauses need the rows. */
+function nextPart(conditions: FailureConditions, reader: Reader, cursor?: string): FailurePart {
+  const known = knownPart(conditions, cursor);
+  if (known) return known;
+  const [end] = reader.all<{ failure: FailureText }>(endOfFirst(failuresInOrder));
+  return { upTo: end?.failure };
+}
+
+/** Groups in the order of the index, so that nothing is sorted; the buckets of a group are counted here. */
+function countSigned(
+  { scope, isPlain, all }: FailureConditions,
+  reader: Reader,
+  { now, bucketMs, part }: Pick<FailuresOptions, 'now' | 'bucketMs'> & { readonly part: FailurePart },
+): readonly CountedFailure[] {
+  const last = Math.floor(now / bucketMs);
+  const source = raw(isPlain ? failuresInOrder : 'runs r');
+  const where = allOf([raw(signed), ...scope.narrowing, ...inPart(part), all]);
+  const rows = reader.all<CountRow>(
+    sql`SELECT r.failure, r.name, min(r.key) AS first, max(r.key) AS last,
+      group_concat(CAST(${last} AS INTEGER) - r.key / CAST(${bucketMs * runsPerBand} AS INTEGER)) AS buckets
+    FROM ${source} WHERE ${where} GROUP BY r.failure, r.name`,
+  );
+  return rows.filter(({ failure }) => scope.fits(failure)).map(row => toCounted(row, last, bucketMs));
 }

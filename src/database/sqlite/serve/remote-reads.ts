@@ -21,7 +21,7 @@ export function readCancelRequests(
   return found;
 }
 
-/** Those of the remote writers that offer a workflow of which a start can be claimed. */
+/** Keeps the remote writers that offer a workflow with a start that can be claimed. */
 export function readWantedWriters(
   reader: Reader,
   writers: readonly string[],
@@ -36,7 +36,7 @@ export function readWantedWriters(
   return wanted.all(JSON.stringify(writers), now - staleClaimMs).map(({ id }) => id);
 }
 
-/** Those of the remote writers that offer any workflow. */
+/** Keeps the remote writers that offer any workflow. */
 export function readOfferingWriters(reader: Reader, writers: readonly string[]): readonly string[] {
   const offering = reader.prepare<{ id: string }>(
     'SELECT id FROM writers WHERE id IN (SELECT value FROM json_each(?)) AND owner IN (SELECT owner FROM offers)',

@@ -18,7 +18,7 @@ export function followed(query: Query, reader: Reader): Query {
   return namesFailures(query) ? reader.read(followAliases(query)) : query;
 }
 
-/** What is asked of failures, most of which the worker answers. */
+/** Answers questions about failures, most of them by the worker. */
 export function askForFailures(
   ask: Ask,
   connection: Pick<Connection, 'worker'>,

@@ -42,7 +42,7 @@ export function explainRuns(
   return explainBySource(source, query, { now, signal, pause, onProgress });
 }
 
-/** What these runs are compared by. */
+/** Reads the parts by which failed runs are compared with others. */
 function readParts(ids: readonly string[], reader: Reader): readonly ParseParts[] {
   const inputs = reader.all<InputRow>(
     sql`SELECT r.key, r.id, r.step_count, CASE WHEN octet_length(i.json) <= ${mostComparedBytes} THEN i.json END AS input

@@ -1,7 +1,6 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { InspectorError } from '../../../model/errors.ts';
-import { type FileIds, isSameFile } from '../file-ids.ts';
 
 /** What happened to the file that a recorder had open. */
 export type FileChange = {
@@ -25,7 +24,7 @@ export function removeBeside(realPath: string, before: FileIds, now: FileIds): v
     if (now[name] && isSameFile(before[name], now[name])) rmSync(`${realPath}-${name}`, { force: true });
 }
 
-/** Of the folders only a project's `.runlens` is made again: another may be a disk that is not mounted. */
+/** Only a project's `.runlens` is made again: another folder may be a disk that is not mounted. */
 export function canMakeAgain(path: string): boolean {
   const folder = dirname(path);
   return existsSync(folder) || (basename(folder) === '.runlens' && existsSync(dirname(folder)));
@@ -49,4 +48,22 @@ function besideError(path: string, isMixed: boolean): InspectorError {
   return new InspectorError('conflict', `${path}-wal or ${path}-shm was removed while the store was in use`, {
     hint: isMixed ? `what was recorded last may be missing: ${rule}` : `nothing was lost this time: ${rule}`,
   });
+}
+
+/** A store's file and the two that SQLite keeps beside it: which files they are, not what they contain. */
+export type FileIds = { readonly store?: FileId; readonly wal?: FileId; readonly shm?: FileId };
+
+type FileId = Pick<Stats, 'dev' | 'ino' | 'size'>;
+
+/** `realPath` is where a symbolic link at `path` leads: SQLite keeps its files there. */
+export function fileIds(path: string, realPath: string): FileIds {
+  return { store: idOf(path), wal: idOf(`${realPath}-wal`), shm: idOf(`${realPath}-shm`) };
+}
+
+function isSameFile(a: FileId | undefined, b: FileId | undefined): boolean {
+  return a?.ino === b?.ino && a?.dev === b?.dev;
+}
+
+function idOf(path: string): FileId | undefined {
+  return statSync(path, { throwIfNoEntry: false });
 }

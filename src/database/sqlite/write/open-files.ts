@@ -1,6 +1,5 @@
 import type { RunEvent } from '../../../contract/run-events.ts';
-import { type FileIds, fileIds } from '../file-ids.ts';
-import { describeChange, type FileChange, removeBeside } from './file-change.ts';
+import { describeChange, type FileChange, type FileIds, fileIds, removeBeside } from './file-change.ts';
 import type { RecordingConnection } from './recording-connection.ts';
 
 /** A file that a recorder of this process writes. */
@@ -12,7 +11,7 @@ export type OpenFile = {
   readonly onLeft: (change: FileChange, activeRuns: readonly RunEvent[]) => void;
 };
 
-/** Of all recorders of this process. */
+/** The files of all recorders of this process. */
 export const openFiles = new Set<OpenFile>();
 
 /**

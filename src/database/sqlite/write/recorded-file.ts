@@ -3,9 +3,8 @@ import { addEvent, createEventBatch, type EventBatch } from '../../../contract/e
 import type { RunEvent } from '../../../contract/run-events.ts';
 import type { InspectorError } from '../../../model/errors.ts';
 import type { Report } from '../../runs/background-work.ts';
-import { fileIds } from '../file-ids.ts';
 import { prepareFolder } from '../prepare-folder.ts';
-import { canMakeAgain, type FileChange, removedError } from './file-change.ts';
+import { canMakeAgain, type FileChange, fileIds, removedError } from './file-change.ts';
 import { leaveIfChanged, type OpenFile, openFiles } from './open-files.ts';
 import type { RecordingConnection } from './recording-connection.ts';
 

@@ -1,0 +1,121 @@
+import type { ClientBase } from 'pg';
+import type { RunCreated } from '../../../contract/event-batch.ts';
+import type { RunFields } from '../../../contract/run-events.ts';
+import type { CountChanges } from '../../runs/events/count-changes.ts';
+import { createdColumns, fieldColumns } from '../../runs/events/recorded-columns.ts';
+import { type RunState, stateColumns } from '../../runs/events/run-state.ts';
+import type { FacetedRun } from '../facets.ts';
+import { decodeText } from '../text-codec.ts';
+import type { StoredRun } from './lock-runs.ts';
+import { createInsert, createRowStatement, recordedColumns } from './row-statement.ts';
+import { toFacetsText, toSearch, unlistedTexts } from './run-texts.ts';
+import type { IsListed } from './write-dictionary.ts';
+
+type NewRun = {
+  readonly created: RunCreated;
+  readonly state: RunState;
+  readonly writer: string | null;
+  readonly recordedBy: string | null;
+  readonly fields: RunFields;
+  readonly isListed: IsListed;
+};
+
+const insert = createInsert<NewRun>(
+  'runs',
+  [
+    { name: 'writer', type: 'text', of: ({ writer }) => writer },
+    { name: 'recorded_by', type: 'text', of: ({ recordedBy }) => recordedBy },
+    ...recordedColumns<NewRun, RunCreated>(createdColumns, ({ created }) => created),
+    ...recordedColumns<NewRun, RunState>(stateColumns, ({ state }) => state),
+    ...recordedColumns<NewRun, RunFields>(fieldColumns, ({ fields }) => fields),
+    { name: 'search', type: 'plain', of: searchOfNew },
+    { name: 'facets', type: 'plain', of: facetsOfNew, as: 'u.facets::text[]' },
+  ],
+  'ON CONFLICT (id) DO NOTHING RETURNING key, id',
+);
+
+/** Inserts runs that do not exist yet; returns their keys by id. */
+export async function insertRuns(
+  client: ClientBase,
+  runs: readonly NewRun[],
+): Promise<ReadonlyMap<string, number>> {
+  const inserted = await insert.run<{ key: number; id: string }>(client, runs);
+  return new Map(inserted.map(({ key, id }) => [decodeText(id), key]));
+}
+
+function searchOfNew(run: NewRun): string {
+  return toSearch({ ...run.created, ...run.state, unlisted: unlistedTexts(faceted(run), run.isListed) });
+}
+
+function facetsOfNew(run: NewRun): string {
+  return toFacetsText(faceted(run));
+}
+
+function faceted({ created, state, fields }: NewRun): FacetedRun {
+  const { type, label, raw } = created.trigger;
+  return {
+    ...created,
+    ...{ triggerType: type, triggerLabel: label, triggerRaw: raw },
+    ...{ models: fields.models, services: fields.services },
+    ...state,
+  };
+}
+
+/**
+ * A change of a run's row: state and writer are always written, fields only where present. The first writer
+ * that has the run records it from then on.
+ */
+export type RunChange = {
+  readonly stored: StoredRun;
+  readonly state: RunState;
+  readonly writer: string | null;
+  readonly fields: RunFields;
+};
+
+const changedFields = recordedColumns<Row, RunFields>(fieldColumns, change => change.fields);
+
+type Row = RunChange & { readonly isListed: IsListed };
+
+const update = createRowStatement<Row>(
+  'update-runs',
+  [
+    { name: 'key', type: 'integer', of: ({ stored }) => stored.key },
+    { name: 'writer', type: 'text', of: ({ writer }) => writer },
+    ...recordedColumns<Row, RunState>(stateColumns, ({ state }) => state),
+    { name: 'search', type: 'plain', of: searchOfChanged },
+    { name: 'facets', type: 'plain', of: facetsOfChanged },
+    ...changedFields,
+  ],
+  rows => `
+UPDATE runs r SET writer = u.writer, recorded_by = coalesce(r.recorded_by, u.writer), ${stateColumns.map(({ name }) => `${name} = u.${name}`).join(', ')},
+  search = u.search, facets = u.facets::text[],
+  ${changedFields.map(({ name, as }) => `${name} = coalesce(${as ?? `u.${name}`}, r.${name})`).join(', ')}
+FROM ${rows} WHERE r.key = u.key`,
+);
+
+/** Writes rows, and counts the changes. */
+export async function updateRuns(
+  client: ClientBase,
+  changes: readonly RunChange[],
+  counts: CountChanges,
+  isListed: IsListed,
+): Promise<void> {
+  await update.run(
+    client,
+    changes.map(change => ({ ...change, isListed })),
+  );
+  for (const { stored, state } of changes) counts.changed(stored, state.status);
+}
+
+function searchOfChanged({ stored, state, isListed }: Row): string {
+  return toSearch({ ...stored, ...state, unlisted: unlistedTexts(stored, isListed) });
+}
+
+function facetsOfChanged({ stored, state, fields }: RunChange): string {
+  return toFacetsText({
+    ...stored,
+    ...state,
+    models: fields.models ?? stored.models,
+    services: fields.services ?? stored.services,
+  });
+}
