@@ -3,7 +3,7 @@ import { openRemovable } from '../open-database.ts';
 import { isBusy } from '../sqlite-error.ts';
 
 /**
- * Rewrites a store's file without free space, and lets a file of an older version shrink from now on. Throws
+ * Rewrites a store's file without free space, and lets it shrink from now on if it was made otherwise. Throws
  * an `InspectorError` while another program has it open.
  */
 export function compactStore(path: string): void {
