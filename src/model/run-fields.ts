@@ -32,7 +32,7 @@ type FieldInfo = {
   readonly filter?: string;
   /** How the metadata of a run names it. */
   readonly label?: string;
-  /** What completion says about a tag: a text that many runs share, listed by stores and found by words. */
+  /** Makes the field a tag, and says in a few words what it is, for completion. */
   readonly tag?: string;
   /** Set where only this program knows it: the API does not send it. */
   readonly isSent?: false;
@@ -167,7 +167,7 @@ function fieldsWith<const Part extends Partial<FieldInfo>>(part: Part): readonly
   );
 }
 
-/** What becomes of the values of each kind; those of other kinds stay as they are. */
+/** Converts values by their kinds; those of other kinds stay as they are. */
 export type Conversion = {
   readonly [Kind in FieldKind]?: (value: KindValues[Kind], name: FieldName) => unknown;
 };

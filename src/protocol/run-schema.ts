@@ -165,7 +165,7 @@ export const tracePageSchema = v.object({
   logTotal: v.number(),
 });
 
-/** What was not recorded has no key, which is not `null`. */
+/** A part that was not recorded has no key, which is not `null`. */
 export const runSchema = v.object({
   ...summaryEntries,
   input: v.optional(v.unknown()),

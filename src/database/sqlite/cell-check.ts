@@ -34,7 +34,7 @@ const checks: ReadonlyMap<string, Check> = new Map([
   ...named(optionalNumbers, orNull(isNumber)),
 ]);
 
-/** Lists are JSON texts, and none is NULL. */
+/** A list is JSON text, or NULL when it was not recorded. */
 function checkOf(field: RunField): readonly (readonly [string, Check])[] {
   if (!('column' in field)) return [];
   const check = field.kind === 'time' || field.kind === 'number' ? isNumber : isText;

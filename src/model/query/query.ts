@@ -48,7 +48,7 @@ export type ClauseBody =
 
 export type Clause = ClauseBody & {
   readonly negated: boolean;
-  /** Where the clause starts in the source text, in UTF-16 units, for error messages. */
+  /** The place of the clause in the source text, in UTF-16 units, for error messages. */
   readonly start: number;
   readonly end: number;
 };

@@ -41,7 +41,7 @@ function title(run: Run, now: number): string {
   return `${run.name}: ${failure === '' ? statusLabel(run, now) : failure}`;
 }
 
-/** What failed, where, and how usual that is, where an error is recorded. */
+/** Says what failed, where, and how usual that is; nothing of a run without an error. */
 function answerLines(run: Run, usual: HowUsual | undefined): readonly string[] {
   if (!run.error && !run.errorSummary && run.status !== 'failed') return [];
   const words = [`${run.name} ${answerSentence(run)}`, usual ? usualText(usual) : ''];

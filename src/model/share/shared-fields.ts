@@ -8,7 +8,7 @@ import { formatDuration } from '../text/formats.ts';
 import { isSecretMember, namesBesideOf } from '../text/secrets/secret-keys.ts';
 import type { CreateField, SharedField, ValuePlace, ValueTable } from './value-table.ts';
 
-/** What runs are compared by, besides their rows. */
+/** The parts of runs that are compared besides their summaries. */
 export type RunParts = Pick<Run, 'input' | 'raw'> & { readonly steps?: readonly ComparedStep[] };
 
 type ComparedStep = Pick<Step, 'name' | 'status' | 'startedAt' | 'finishedAt'>;

@@ -12,7 +12,7 @@ import { tryParseQuery } from './parse-query.ts';
 /** Why no run matches a filter. */
 export type Reason = {
   readonly text: string;
-  /** What to write between `start` and `end` of the filter instead. */
+  /** The term that should replace the filter's text from `start` to `end`. */
   readonly instead?: { readonly term: string; readonly start: number; readonly end: number };
 };
 

@@ -5,7 +5,7 @@ import { formatPath } from '../format.ts';
 import type { NumberField, PayloadRoot, TextField } from '../query.ts';
 import { durationRange } from './duration-range.ts';
 
-/** What a run may have a value of: a field of the filter language, a day, or a path into a payload. */
+/** A run has values of these: a field of the filter language, a day, or a path into a payload. */
 export type ValueField = FixedField | PathField;
 
 export type FixedField =
