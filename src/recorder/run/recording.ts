@@ -4,7 +4,14 @@ import type { RunKind } from '../../model/run.ts';
 import type { RecordedOnce } from '../../model/run-fields.ts';
 import { type Activity, createActivity, createPauses, toActiveStatus } from './activity.ts';
 import { type OpenSpan, openSpan } from './open-span.ts';
-import { createErrorSources, type ErrorSources, isAbort, type RecordedError, toRecordedError, withoutStack } from './recorded-error.ts';
+import {
+  createErrorSources,
+  type ErrorSources,
+  isAbort,
+  type RecordedError,
+  toRecordedError,
+  withoutStack,
+} from './recorded-error.ts';
 import { createTotals, type Totals, toFields } from './run-totals.ts';
 import { toJson } from './to-json.ts';
 

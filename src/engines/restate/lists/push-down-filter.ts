@@ -1,5 +1,13 @@
 import { globPieces } from '../../../model/query/pattern.ts';
-import type { Clause, NumberField, NumberTest, Query, StatusValue, TextField, TextPattern } from '../../../model/query/query.ts';
+import type {
+  Clause,
+  NumberField,
+  NumberTest,
+  Query,
+  StatusValue,
+  TextField,
+  TextPattern,
+} from '../../../model/query/query.ts';
 import { resolveTime } from '../../../model/query/resolve-time.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
 import { runTags } from '../../../model/run-fields.ts';
