@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { keyNames } from '../src/screen/keys/key.ts';
-import { bindings } from '../src/screen/keys/keymap.ts';
 import { overlayKeyRows } from '../src/screen/keys/overlay-keymap.ts';
+import { keyNames } from '../src/screen/shell/key.ts';
+import { bindings } from '../src/screen/shell/keymap.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');

@@ -1,10 +1,10 @@
 import { createReactions } from './create-reactions.ts';
-import { performCommand } from './keys/perform-command.ts';
-import { createKeyPress } from './keys/split-alt.ts';
-import { takePaste } from './keys/take-paste.ts';
+import { createKeyPress } from './dialogs/split-alt.ts';
 import { reduce } from './reduce.ts';
+import { performCommand } from './shell/perform-command.ts';
 import { createSession, type Session, type SessionStart } from './shell/session.ts';
 import { createStoreReader } from './store-reader.ts';
+import { takePaste } from './take-paste.ts';
 
 /** A session of all the features of the screen. */
 export function createScreenSession(start: SessionStart): Session {

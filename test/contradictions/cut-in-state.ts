@@ -1,6 +1,6 @@
 import { runAddress } from '../../src/model/run.ts';
 import { safeLine } from '../../src/model/text/safe-text.ts';
-import { hintsFor } from '../../src/screen/keys/hints.ts';
+import { hintsFor } from '../../src/screen/dialogs/hints.ts';
 import type { State } from '../../src/screen/shell/state.ts';
 import { columnInfo } from '../../src/screen/table/columns.ts';
 import { type CellContext, cellText } from '../../src/screen/table/lines/cell-text.ts';

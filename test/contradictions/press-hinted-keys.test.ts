@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { hintsFor } from '../../src/screen/keys/hints.ts';
-import { type Key, keyName } from '../../src/screen/keys/key.ts';
-import { bindings } from '../../src/screen/keys/keymap.ts';
+import { hintsFor } from '../../src/screen/dialogs/hints.ts';
 import { overlayKeyRows } from '../../src/screen/keys/overlay-keymap.ts';
+import { type Key, keyName } from '../../src/screen/shell/key.ts';
+import { bindings } from '../../src/screen/shell/keymap.ts';
 import type { State } from '../../src/screen/shell/state.ts';
 import { compareStates } from '../screen/compare/lines/compare-states.ts';
 import { installFakeClock } from '../screen/fake-clock.ts';

@@ -1,6 +1,6 @@
 import type { OwnCommand } from '../../model/own-command/own-command.ts';
-import { type Key, keyName } from '../../screen/keys/key.ts';
-import { bindings } from '../../screen/keys/keymap.ts';
+import { type Key, keyName } from '../../screen/shell/key.ts';
+import { bindings } from '../../screen/shell/keymap.ts';
 
 /** A terminal sends Tab, Enter and Backspace for these. */
 const sameAsOthers: ReadonlySet<string> = new Set(['ctrl+h', 'ctrl+i', 'ctrl+j', 'ctrl+m']);

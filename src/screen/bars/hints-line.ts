@@ -1,5 +1,5 @@
 import { displayWidth, truncateText } from '../../model/text/width.ts';
-import { type Hint, hintsFor } from '../keys/hints.ts';
+import { type Hint, hintsFor } from '../dialogs/hints.ts';
 import { editedText } from '../paint/edited-text.ts';
 import { spread } from '../paint/spread.ts';
 import type { Theme } from '../paint/theme.ts';

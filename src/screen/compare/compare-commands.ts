@@ -2,7 +2,7 @@ import { comparisonMarkdown } from '../../model/compare/text/comparison-markdown
 import { noiseText } from '../../model/compare/text/comparison-sentence.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { copyNotice } from '../copy/copy-notice.ts';
-import type { Command } from '../keys/keymap.ts';
+import type { Command } from '../shell/keymap.ts';
 import { compareBox } from '../shell/layout.ts';
 import type { Perform, SessionContext } from '../shell/session-context.ts';
 import { isTooSmall } from '../shell/window-size.ts';

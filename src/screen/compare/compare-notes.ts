@@ -6,7 +6,7 @@ import {
 } from '../../model/compare/text/comparison-sentence.ts';
 import { countOf } from '../../model/text/formats.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
-import { keyOf } from '../keys/keymap.ts';
+import { keyOf } from '../shell/keymap.ts';
 
 /** How far the comparison goes: what was matched, learned, counted as noise and left out. */
 export function compareNotes(comparison: ComparedRuns, showsNoise: boolean): readonly string[] {

@@ -1,5 +1,5 @@
 import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
-import { keyOf } from '../keys/keymap.ts';
+import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { markedRuns } from '../table/marks.ts';

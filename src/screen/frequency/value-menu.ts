@@ -1,5 +1,5 @@
 import type { MenuItem, ValueChoices } from '../dialogs/menu.ts';
-import { keyOf } from '../keys/keymap.ts';
+import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { cursorRun } from '../table/reduce-list.ts';
 import { filterByValue } from './filter-by-value.ts';

@@ -1,9 +1,9 @@
 import { openRetryGroup } from '../acts/open-retry-group.ts';
-import type { Command } from '../keys/keymap.ts';
-import { moveCommands } from '../keys/move-commands.ts';
+import type { Command } from '../shell/keymap.ts';
 import { tableRows } from '../shell/layout.ts';
+import { moveCommands } from '../shell/move-commands.ts';
 import type { Perform, SessionContext } from '../shell/session-context.ts';
-import { listCommands } from '../table/list-commands.ts';
+import { listCommands } from '../table/table-commands.ts';
 import { copyGroup } from './copy-group.ts';
 import { openGroupCopyMenu } from './group-copy-menu.ts';
 import { openGroupSortMenu } from './group-sort-menu.ts';

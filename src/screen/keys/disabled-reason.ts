@@ -7,12 +7,12 @@ import { cursorGroup, questionOf } from '../groups/groups-state.ts';
 import { nodeAtCursor } from '../run/focus.ts';
 import { isFoldable } from '../run/outline/outline-children.ts';
 import { errorText } from '../shell/error-text.ts';
+import { type Command, keyOf } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
 import { betterFilter } from '../table/explain-list.ts';
 import { areRowsDue } from '../table/once-there-are-rows.ts';
 import { canContinueSearch, cursorRun, whyNoRun } from '../table/reduce-list.ts';
 import { tableColumns } from '../table/table-columns.ts';
-import { type Command, keyOf } from './keymap.ts';
 
 const needsDetail: ReadonlySet<Command> = new Set(['tab-next', 'tab-previous', 'tab-1', 'tab-2', 'tab-3']);
 

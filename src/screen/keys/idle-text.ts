@@ -1,7 +1,7 @@
+import { type Key, keyName } from '../shell/key.ts';
+import { type Binding, bindings, type Command, keyOf, type ScreenName } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
-import { type Key, keyName } from './key.ts';
 import { keyPlace } from './key-place.ts';
-import { type Binding, bindings, type Command, keyOf, type ScreenName } from './keymap.ts';
 
 /** What is said where a command has changed nothing; not where that is seen, as at the end of a list. */
 const idleTexts: Readonly<Partial<Record<Command, string>>> = {

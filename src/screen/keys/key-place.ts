@@ -1,5 +1,5 @@
+import type { ScreenName } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
-import type { ScreenName } from './keymap.ts';
 
 /** Where keys are pressed: in the waterfall, some mean something of its own. */
 export function keyPlace({ screen, detail }: Pick<State, 'screen' | 'detail'>): ScreenName {

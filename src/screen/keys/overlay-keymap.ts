@@ -13,9 +13,9 @@ import { frequencyKeys } from '../frequency/frequency-keys.ts';
 import { maskedNoteKeys, noteFailureKeys } from '../groups/note-failure-keys.ts';
 import { confirmOwnKeys } from '../own-commands/confirm-own-keys.ts';
 import { detailSearchKeys } from '../run/find/detail-search-keys.ts';
+import type { Key } from '../shell/key.ts';
 import { nameViewKeys } from '../views/name-view-keys.ts';
 import { sharedCausesKeys } from '../why/shared-causes-keys.ts';
-import type { Key } from './key.ts';
 
 export const overlayKeymap: { readonly [Type in OpenOverlay['type']]: OverlayKeys<OverlayOf<Type>> } = {
   filter: filterBarKeys,

@@ -2,7 +2,7 @@ import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { pickedRun } from '../copy/whole-run.ts';
-import type { Key } from '../keys/key.ts';
+import type { Key } from '../shell/key.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { hasMarks, markedRuns } from '../table/marks.ts';

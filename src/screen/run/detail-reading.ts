@@ -7,7 +7,7 @@ import { isActive, type RunStatus } from '../../model/status.ts';
 import { readRunWithSteps } from '../../operations/read-run-with-steps.ts';
 import { tracePages } from '../../operations/read-trace.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
-import { keyOf } from '../keys/keymap.ts';
+import { keyOf } from '../shell/keymap.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
 import type { DetailState } from './detail-state.ts';

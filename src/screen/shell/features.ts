@@ -1,5 +1,5 @@
-import type { Key } from '../keys/key.ts';
 import type { Action } from './actions.ts';
+import type { Key } from './key.ts';
 import type { Reaction } from './reaction.ts';
 import type { ReaderContext } from './reader-context.ts';
 import type { SessionContext, StoreReader } from './session-context.ts';

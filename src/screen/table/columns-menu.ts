@@ -1,5 +1,5 @@
 import type { MenuItem } from '../dialogs/menu.ts';
-import { keyOf } from '../keys/keymap.ts';
+import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { type ColumnId, columnIds, columnInfo, columnOrder } from './columns.ts';

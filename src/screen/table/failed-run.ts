@@ -1,8 +1,8 @@
 import { isNewestFirst } from '../../contract/lists/run-order.ts';
 import { isSameRun } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
-import { keyOf } from '../keys/keymap.ts';
 import { hasErrorBeyond } from '../run/find/has-error-beyond.ts';
+import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { areRowsDue } from './once-there-are-rows.ts';

@@ -1,6 +1,6 @@
 import { runAddress } from '../../model/run.ts';
 import { actsOnRun } from '../keys/disabled-reason.ts';
-import type { Command } from '../keys/keymap.ts';
+import type { Command } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { reactionMs } from './first-rows.ts';
 import { isFollowing } from './follow-top.ts';

@@ -1,7 +1,7 @@
 import type { EmptyPages } from '../../async/empty-pages.ts';
 import type { RunPage } from '../../contract/lists/run-page.ts';
 import { runAddress } from '../../model/run.ts';
-import { keyOf } from '../keys/keymap.ts';
+import { keyOf } from '../shell/keymap.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
 import { pageRows, requestPage } from './list-reading.ts';

@@ -8,7 +8,7 @@ import { placeText, sinceText } from '../../model/share/since-text.ts';
 import type { SinceWhen } from '../../model/share/since-when.ts';
 import type { ValueSet } from '../../model/share/value-sets.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { keyOf } from '../keys/keymap.ts';
+import { keyOf } from '../shell/keymap.ts';
 
 export type SharedRow = {
   readonly text: string;

@@ -1,7 +1,7 @@
 import { helpSearchKeys } from '../../../src/screen/dialogs/help/help-keys.ts';
-import { keyName } from '../../../src/screen/keys/key.ts';
-import { bindings, bindingsAt, type ScreenName } from '../../../src/screen/keys/keymap.ts';
 import { overlayKeymap } from '../../../src/screen/keys/overlay-keymap.ts';
+import { keyName } from '../../../src/screen/shell/key.ts';
+import { bindings, bindingsAt, type ScreenName } from '../../../src/screen/shell/keymap.ts';
 import type { Screen } from '../places/screen.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,5 +1,5 @@
 import { displayWidth, sliceColumns } from '../../../src/model/text/width.ts';
-import { hintsFor } from '../../../src/screen/keys/hints.ts';
+import { hintsFor } from '../../../src/screen/dialogs/hints.ts';
 import { cursorMark } from '../../../src/screen/paint/cursor-mark.ts';
 import { monochromeTheme } from '../../../src/screen/paint/theme.ts';
 import { shownPanes, tableSize } from '../../../src/screen/shell/layout.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { typedText } from '../../../src/screen/keys/key.ts';
-import { bindingsEverywhere } from '../../../src/screen/keys/keymap.ts';
 import { overlayKeymap, overlayKeyRows } from '../../../src/screen/keys/overlay-keymap.ts';
+import { typedText } from '../../../src/screen/shell/key.ts';
+import { bindingsEverywhere } from '../../../src/screen/shell/keymap.ts';
 
 const everywhere = bindingsEverywhere.flatMap(({ keys }) => keys);
 

@@ -4,7 +4,7 @@ import type { TargetInfo } from '../../../src/contract/target-info.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { refusalText } from '../../../src/screen/acts/cancel-phase.ts';
-import { hintsFor } from '../../../src/screen/keys/hints.ts';
+import { hintsFor } from '../../../src/screen/dialogs/hints.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, settle, typeKeys } from '../open-session.ts';

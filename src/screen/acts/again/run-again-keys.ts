@@ -1,7 +1,7 @@
 import { isUnoffered, unofferedNotes, unofferedYet } from '../../../contract/starts/offers.ts';
 import { answerBindings } from '../../dialogs/answer-keys.ts';
 import type { OverlayKeys } from '../../dialogs/overlay-binding.ts';
-import { keyOf } from '../../keys/keymap.ts';
+import { keyOf } from '../../shell/keymap.ts';
 import type { SessionContext } from '../../shell/session-context.ts';
 import type { RunAgain } from './run-again.ts';
 import { startAgain } from './start-again.ts';

@@ -1,6 +1,6 @@
 import { displayWidth } from '../../../model/text/width.ts';
-import { keyNames } from '../../keys/key.ts';
 import { wrapText } from '../../run/outline/wrap-text.ts';
+import { keyNames } from '../../shell/key.ts';
 import { dialogColumns, dialogRows, type Size } from '../../shell/window-size.ts';
 import { type Help, type HelpRow, shownHelpRows } from './help.ts';
 

@@ -3,9 +3,9 @@ import { safeLine } from '../../../model/text/safe-text.ts';
 import { compareSigns } from '../../compare/compare-signs.ts';
 import { disabledReason } from '../../keys/disabled-reason.ts';
 import { keyPlace } from '../../keys/key-place.ts';
-import { type Binding, bindings, bindingsAt } from '../../keys/keymap.ts';
 import { overlayKeyRows } from '../../keys/overlay-keymap.ts';
 import { ownReason } from '../../own-commands/own-commands.ts';
+import { type Binding, bindings, bindingsAt } from '../../shell/keymap.ts';
 import type { State } from '../../shell/state.ts';
 import type { HelpRow } from './help.ts';
 

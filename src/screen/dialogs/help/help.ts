@@ -1,4 +1,4 @@
-import { type Key, keyNames } from '../../keys/key.ts';
+import { type Key, keyNames } from '../../shell/key.ts';
 import type { TextLine } from '../text-line.ts';
 
 export type HelpRow =

@@ -1,10 +1,10 @@
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { fitText } from '../../../model/text/width.ts';
-import { keyNames } from '../../keys/key.ts';
 import { cursorMark } from '../../paint/cursor-mark.ts';
 import { editedText } from '../../paint/edited-text.ts';
 import type { Theme } from '../../paint/theme.ts';
 import { wrapText } from '../../run/outline/wrap-text.ts';
+import { keyNames } from '../../shell/key.ts';
 import { DialogBox, type DialogProps, dialogRoom } from '../dialog-box.tsx';
 import { linesAround } from '../lines-around.ts';
 import { type PaletteRow, paletteRows } from './palette-rows.ts';

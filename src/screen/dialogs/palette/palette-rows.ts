@@ -1,7 +1,7 @@
 import type { OwnCommand } from '../../../model/own-command/own-command.ts';
 import { disabledReason } from '../../keys/disabled-reason.ts';
 import { keyPlace } from '../../keys/key-place.ts';
-import { type Binding, bindingsAt, type KeyGroup } from '../../keys/keymap.ts';
+import { type Binding, bindingsAt, type KeyGroup } from '../../shell/keymap.ts';
 import { ownReason } from '../../own-commands/own-commands.ts';
 import { idIn } from '../../run/open-run-by-id.ts';
 import type { State } from '../../shell/state.ts';

@@ -1,5 +1,5 @@
 import { safeLine } from '../../../model/text/safe-text.ts';
-import { keyOf } from '../../keys/keymap.ts';
+import { keyOf } from '../../shell/keymap.ts';
 import type { State } from '../../shell/state.ts';
 import { otherKinds } from '../../table/lines/empty-lines.ts';
 import { shownCounts } from '../../table/views.ts';

@@ -1,7 +1,7 @@
 import { countOrMore, formatCount } from '../../../model/text/formats.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { displayWidth, sliceColumns } from '../../../model/text/width.ts';
-import { keyOf } from '../../keys/keymap.ts';
+import { keyOf } from '../../shell/keymap.ts';
 import type { Theme } from '../../paint/theme.ts';
 import { withoutAddress } from '../../shell/status-message.ts';
 import type { DetailState } from '../detail-state.ts';

@@ -1,6 +1,6 @@
 import { countOf, formatCount } from '../../../model/text/formats.ts';
-import { keyOf } from '../../keys/keymap.ts';
 import type { Theme } from '../../paint/theme.ts';
+import { keyOf } from '../../shell/keymap.ts';
 import { shownPath } from '../../trace/lines/waterfall-look.ts';
 import { failures } from '../../trace/trace-order.ts';
 import type { TraceView } from '../../trace/trace-view.ts';

@@ -6,7 +6,7 @@ import { failingStep } from '../../../model/report/failing-step.ts';
 import { usualText } from '../../../model/report/how-usual.ts';
 import type { Run, RunError } from '../../../model/run.ts';
 import { countOf } from '../../../model/text/formats.ts';
-import { keyOf } from '../../keys/keymap.ts';
+import { keyOf } from '../../shell/keymap.ts';
 import type { FailureAnswer } from '../failure-answer.ts';
 import { evidenceParts } from './evidence-parts.ts';
 import type { Part, SectionNode } from './outline-node.ts';

@@ -1,6 +1,6 @@
 import type { RunKind } from '../../../model/run.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
-import { keyOf } from '../../keys/keymap.ts';
+import { keyOf } from '../../shell/keymap.ts';
 import type { State } from '../../shell/state.ts';
 import { betterFilter } from '../explain-list.ts';
 

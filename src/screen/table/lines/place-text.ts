@@ -1,5 +1,5 @@
 import { formatAge, formatCount } from '../../../model/text/formats.ts';
-import { keyOf } from '../../keys/keymap.ts';
+import { keyOf } from '../../shell/keymap.ts';
 import { tableRows } from '../../shell/layout.ts';
 import type { State } from '../../shell/state.ts';
 import { isFollowing } from '../follow-top.ts';

@@ -1,10 +1,10 @@
 import { formatCount } from '../../../model/text/formats.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { fitText, truncateText } from '../../../model/text/width.ts';
-import { keyOf } from '../../keys/keymap.ts';
 import { cursorMark } from '../../paint/cursor-mark.ts';
 import type { Theme } from '../../paint/theme.ts';
 import { wrapText } from '../../run/outline/wrap-text.ts';
+import { keyOf } from '../../shell/keymap.ts';
 import type { State } from '../../shell/state.ts';
 import { canContinueSearch } from '../reduce-list.ts';
 import { tableColumns } from '../table-columns.ts';

@@ -1,7 +1,7 @@
 import { compareNewest, isNewestFirst } from '../../../contract/lists/run-order.ts';
 import { type RunSummary, runAddress } from '../../../model/run.ts';
 import { countOf, formatCount } from '../../../model/text/formats.ts';
-import { keyOf } from '../../keys/keymap.ts';
+import { keyOf } from '../../shell/keymap.ts';
 import type { SessionContext } from '../../shell/session-context.ts';
 import type { ListState, MarkAnchor } from '../list-state.ts';
 import { cursorRun } from '../reduce-list.ts';

@@ -1,8 +1,8 @@
-import type { Reaction } from '../shell/reaction.ts';
-import type { ReaderContext } from '../shell/reader-context.ts';
-import type { State } from '../shell/state.ts';
-import { disabledReason } from './disabled-reason.ts';
+import { disabledReason } from '../keys/disabled-reason.ts';
 import type { Command } from './keymap.ts';
+import type { Reaction } from './reaction.ts';
+import type { ReaderContext } from './reader-context.ts';
+import type { State } from './state.ts';
 
 /** Takes back why a key did nothing once that is no longer so, as when what it waits for has been read. */
 export function endReasons({ run, dispatch, getState }: ReaderContext): Reaction {

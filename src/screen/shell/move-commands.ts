@@ -1,6 +1,6 @@
-import type { Perform, SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
 import type { Command } from './keymap.ts';
+import type { Perform, SessionContext } from './session-context.ts';
+import type { State } from './state.ts';
 
 type Moving = {
   readonly pageRows: (state: State) => number;

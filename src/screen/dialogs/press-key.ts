@@ -1,11 +1,11 @@
-import type { OpenOverlay } from '../dialogs/overlay.ts';
+import { unboundText } from '../keys/idle-text.ts';
+import { keyPlace } from '../keys/key-place.ts';
+import { keysOf } from '../keys/overlay-keymap.ts';
 import { findOwnCommand, performOwnCommand } from '../own-commands/own-commands.ts';
+import { type Key, keyName, plainKeys, typedText } from '../shell/key.ts';
+import { bindingsEverywhere, findBinding } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import { unboundText } from './idle-text.ts';
-import { type Key, keyName, plainKeys, typedText } from './key.ts';
-import { keyPlace } from './key-place.ts';
-import { bindingsEverywhere, findBinding } from './keymap.ts';
-import { keysOf } from './overlay-keymap.ts';
+import type { OpenOverlay } from './overlay.ts';
 
 /** Passes a key to the open overlay, else to the screen; an unbound one as the keys it is made of. */
 export function pressKey(context: SessionContext, key: Key): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Span } from '../../../src/model/run.ts';
-import type { Key } from '../../../src/screen/keys/key.ts';
-import { bindings } from '../../../src/screen/keys/keymap.ts';
+import type { Key } from '../../../src/screen/shell/key.ts';
+import { bindings } from '../../../src/screen/shell/keymap.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { failedRun, timeout } from '../groups/failed-runs.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';

@@ -1,7 +1,7 @@
-import type { OpenOverlay } from '../dialogs/overlay.ts';
+import { keysOf } from '../keys/overlay-keymap.ts';
+import type { Key } from '../shell/key.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import type { Key } from './key.ts';
-import { keysOf } from './overlay-keymap.ts';
+import type { OpenOverlay } from './overlay.ts';
 import { pressKey } from './press-key.ts';
 
 /** No person types another key this soon after Esc. */

@@ -10,21 +10,21 @@ import { openFocused } from '../copy/open-outside.ts';
 import { helpRows } from '../dialogs/help/help-rows.ts';
 import { actOnValue } from '../frequency/value-menu.ts';
 import { groupCommands } from '../groups/group-commands.ts';
+import { actsOnRun, disabledReason, waitsForRows } from '../keys/disabled-reason.ts';
+import { idleText } from '../keys/idle-text.ts';
 import { toggleNotify } from '../notify/notify-failures.ts';
-import { detailCommands, toDetail } from '../run/detail-commands.ts';
-import type { Perform, SessionContext } from '../shell/session-context.ts';
+import { detailCommands, toDetail } from '../run/run-commands.ts';
 import { openColumnsMenu } from '../table/columns-menu.ts';
 import { keepShownRow } from '../table/keep-shown-row.ts';
-import { listCommands } from '../table/list-commands.ts';
 import { onceThereAreRows } from '../table/once-there-are-rows.ts';
 import { openSortMenu, reverseSort } from '../table/sort-menu.ts';
+import { listCommands } from '../table/table-commands.ts';
 import { openTargetMenu } from '../targets/target-menu.ts';
 import { chooseViewByKey, openViewMenu } from '../views/view-menu.ts';
-import { openShared } from '../why/open-shared.ts';
-import { actsOnRun, disabledReason, waitsForRows } from './disabled-reason.ts';
-import { idleText } from './idle-text.ts';
+import { openShared } from '../why/why-commands.ts';
 import type { Key } from './key.ts';
 import { type Command, commandLabel } from './keymap.ts';
+import type { Perform, SessionContext } from './session-context.ts';
 
 /**
  * Runs a command, or reports why it is disabled. `key` is the key that was pressed for it. What acts on a run

@@ -1,17 +1,17 @@
 import { hasSecrets } from '../compare/shown-difference.ts';
-import type { OpenOverlay } from '../dialogs/overlay.ts';
+import { disabledReason } from '../keys/disabled-reason.ts';
+import { keyPlace } from '../keys/key-place.ts';
+import { keysOf } from '../keys/overlay-keymap.ts';
 import type { DetailState } from '../run/detail-state.ts';
 import { focusedLink, nodeAtCursor } from '../run/focus.ts';
 import type { SpanNode } from '../run/outline/outline-node.ts';
 import { hiddenSecrets } from '../run/outline/secrets.ts';
+import { type Key, keyName } from '../shell/key.ts';
+import { type Binding, bindingsAt, type Command } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
 import { canContinueSearch, cursorRun } from '../table/reduce-list.ts';
 import { failures } from '../trace/trace-order.ts';
-import { disabledReason } from './disabled-reason.ts';
-import { type Key, keyName } from './key.ts';
-import { keyPlace } from './key-place.ts';
-import { type Binding, bindingsAt, type Command } from './keymap.ts';
-import { keysOf } from './overlay-keymap.ts';
+import type { OpenOverlay } from './overlay.ts';
 
 export type Hint = { readonly keys: string; readonly label: string };
 

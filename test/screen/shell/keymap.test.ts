@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { compareCommands } from '../../../src/screen/compare/compare-commands.ts';
 import { groupCommands } from '../../../src/screen/groups/group-commands.ts';
-import { keyName } from '../../../src/screen/keys/key.ts';
-import { bindings, bindingsAt, findBinding, type ScreenName } from '../../../src/screen/keys/keymap.ts';
-import { commandsOfBoth } from '../../../src/screen/keys/perform-command.ts';
-import { detailCommands } from '../../../src/screen/run/detail-commands.ts';
-import { listCommands } from '../../../src/screen/table/list-commands.ts';
+import { detailCommands } from '../../../src/screen/run/run-commands.ts';
+import { keyName } from '../../../src/screen/shell/key.ts';
+import { bindings, bindingsAt, findBinding, type ScreenName } from '../../../src/screen/shell/keymap.ts';
+import { commandsOfBoth } from '../../../src/screen/shell/perform-command.ts';
+import { listCommands } from '../../../src/screen/table/table-commands.ts';
 
 const screens: readonly ScreenName[] = ['table', 'detail', 'groups', 'compare', 'waterfall'];
 

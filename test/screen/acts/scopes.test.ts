@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ServerAbout } from '../../../src/contract/server-about.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
-import { hintsFor } from '../../../src/screen/keys/hints.ts';
+import { hintsFor } from '../../../src/screen/dialogs/hints.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, settle } from '../open-session.ts';

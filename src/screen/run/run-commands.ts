@@ -1,6 +1,6 @@
 import { isSameRun } from '../../model/run.ts';
 import { openGroupOfRun } from '../groups/open-groups.ts';
-import { type Command, keyOf } from '../keys/keymap.ts';
+import { type Command, keyOf } from '../shell/keymap.ts';
 import type { Perform, SessionContext } from '../shell/session-context.ts';
 import { isTooSmall } from '../shell/window-size.ts';
 import { moveToFailed } from '../table/failed-run.ts';

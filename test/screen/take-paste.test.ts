@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { installFakeClock } from '../fake-clock.ts';
-import { createMemoryStore, sampleRuns } from '../memory-store.ts';
-import { openSession, press, settle, typeKeys } from '../open-session.ts';
+import { installFakeClock } from './fake-clock.ts';
+import { createMemoryStore, sampleRuns } from './memory-store.ts';
+import { openSession, press, settle, typeKeys } from './open-session.ts';
 
 installFakeClock();
 
