@@ -2,14 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { overlayKeyRows } from '../src/screen/keys/overlay-keymap.ts';
+import '../src/screen/commands.ts';
 import { keyNames } from '../src/screen/shell/key.ts';
-import { bindings } from '../src/screen/shell/keymap.ts';
+import { commandRows } from '../src/screen/shell/keymap.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
 describe('the README', () => {
-  test.each(bindings)('tells the keys of $command as the key map has them', ({ keys, help }) => {
+  test.each(commandRows())('tells the keys of $id as the key map has them', ({ keys, help }) => {
     const shown = keyNames(keys)
       .map(key => `\`${key}\``)
       .join(' ');

@@ -7,7 +7,7 @@ import { readComparison } from './compare/read-comparison.ts';
 import { countFrequency } from './frequency/count-frequency.ts';
 import { followGroups } from './groups/follow-groups.ts';
 import { rememberGroups } from './groups/remember-groups.ts';
-import { endReasons } from './shell/end-reasons.ts';
+import { endReasons } from './shell/perform-command.ts';
 import { notifyFailures } from './notify/notify-failures.ts';
 import { answerOpenRun } from './run/answer-open-run.ts';
 import { findUsual } from './run/find-usual.ts';

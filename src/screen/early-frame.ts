@@ -1,3 +1,4 @@
+import './commands.ts';
 import { fitText } from '../model/text/width.ts';
 import { headerLine } from './bars/header-line.ts';
 import { hintsLine } from './bars/hints-line.ts';

@@ -1,3 +1,4 @@
+import './commands.ts';
 import type { Capabilities } from '../contract/capabilities.ts';
 import type { TargetInfo } from '../contract/target-info.ts';
 import { applyStartAction } from './acts/again/kept-edits.ts';

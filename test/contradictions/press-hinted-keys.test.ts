@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { hintsFor } from '../../src/screen/dialogs/hints.ts';
 import { overlayKeyRows } from '../../src/screen/keys/overlay-keymap.ts';
 import { type Key, keyName } from '../../src/screen/shell/key.ts';
-import { bindings } from '../../src/screen/shell/keymap.ts';
+import { commandRows } from '../../src/screen/shell/keymap.ts';
 import type { State } from '../../src/screen/shell/state.ts';
 import { compareStates } from '../screen/compare/lines/compare-states.ts';
 import { installFakeClock } from '../screen/fake-clock.ts';
@@ -22,7 +22,7 @@ const states = Object.entries(allStates)
   .filter(([, state]) => state.list.phase !== 'loading');
 
 const allKeys: readonly (readonly Key[])[] = [
-  ...bindings.map(({ keys }) => keys),
+  ...commandRows().map(({ keys }) => keys),
   ...overlayKeyRows.map(({ keys }) => keys),
 ];
 const keysByName = new Map(allKeys.flat().map(key => [keyName(key), key]));

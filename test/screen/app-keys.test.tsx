@@ -59,12 +59,12 @@ describe('the open app', () => {
   test('paints a move of the cursor in one frame, without one of Ink', async () => {
     session.dispatch({ type: 'cursor-moved', index: 2 });
     await settled();
-    expect(line(/q quit/u)).toContain('x cancel');
+    expect(line(/q quit/u)).not.toContain('d compare');
     const before = { ink: app.inkFrames.length, painted: app.painted.length };
     session.dispatch({ type: 'cursor-moved', index: 1 });
     await settled();
     expect(line(/▌.*signup-pipeline/u)).toMatch(/✖ Failed/u);
-    expect(line(/q quit/u)).not.toContain('x cancel');
+    expect(line(/q quit/u)).toContain('d compare');
     expect(app.painted.length).toBe(before.painted + 1);
     expect(app.inkFrames.length).toBe(before.ink);
   });

@@ -1,6 +1,7 @@
 import type { OwnCommand } from '../../model/own-command/own-command.ts';
+import '../../screen/commands.ts';
 import { type Key, keyName } from '../../screen/shell/key.ts';
-import { bindings } from '../../screen/shell/keymap.ts';
+import { commandRows } from '../../screen/shell/keymap.ts';
 
 /** A terminal sends Tab, Enter and Backspace for these. */
 const sameAsOthers: ReadonlySet<string> = new Set(['ctrl+h', 'ctrl+i', 'ctrl+j', 'ctrl+m']);
@@ -34,7 +35,7 @@ export function checkKeys(commands: readonly OwnCommand[]): CheckedCommands {
 function keyProblem(key: Key, seen: ReadonlyMap<Key, OwnCommand>): string | undefined {
   if (!isKey(key)) return 'its key is neither a character nor ctrl+ and a letter, such as ctrl+o';
   if (sameAsOthers.has(key)) return `${keyName(key)} is another key in a terminal`;
-  const taken = bindings.find(({ keys }) => keys.includes(key));
+  const taken = commandRows().find(({ keys }) => keys.includes(key));
   if (taken) return `${keyName(key)} is taken: ${taken.help}`;
   const other = seen.get(key);
   return other && `${keyName(key)} is the key of the command at ${other.place}, too`;
@@ -55,7 +56,7 @@ const typedKeys: readonly Key[] = [
 
 /** The keys of a keyboard that no screen has, nor any of these commands: `D H L # ^a`. */
 export function freeKeys(commands: readonly OwnCommand[]): string {
-  const taken = new Set([...bindings.flatMap(({ keys }) => keys), ...commands.map(({ key }) => key)]);
+  const taken = new Set([...commandRows().flatMap(({ keys }) => keys), ...commands.map(({ key }) => key)]);
   const free = typedKeys.filter(key => !taken.has(key) && !sameAsOthers.has(key));
   return free.map(keyName).join(' ');
 }

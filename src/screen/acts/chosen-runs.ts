@@ -2,7 +2,7 @@ import { compareNewest } from '../../contract/lists/run-order.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { toFoundRun } from '../../operations/acts/find-runs.ts';
 import { createRunCounts } from '../../operations/run-counts.ts';
-import { pickedRun } from '../copy/whole-run.ts';
+import { pickedRun } from '../table/picked-run.ts';
 import type { State } from '../shell/state.ts';
 import { hasMarks, markedRuns } from '../table/marks.ts';
 import type { RunSource } from './questions/confirm-many.ts';

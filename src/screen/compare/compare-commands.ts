@@ -1,61 +1,228 @@
-import { comparisonMarkdown } from '../../model/compare/text/comparison-markdown.ts';
 import { noiseText } from '../../model/compare/text/comparison-sentence.ts';
-import { redactText } from '../../model/text/redact.ts';
-import { copyNotice } from '../copy/copy-notice.ts';
-import type { Command } from '../shell/keymap.ts';
+import type { Command } from '../shell/command.ts';
 import { compareBox } from '../shell/layout.ts';
+import { moveCommands, stepByRows } from '../shell/move-commands.ts';
+import { backCommand, isOutdated, leaveCommand, reloadCommand } from '../shell/program-commands.ts';
 import type { Perform, SessionContext } from '../shell/session-context.ts';
+import type { State } from '../shell/state.ts';
 import { isTooSmall } from '../shell/window-size.ts';
-import { compareBodyRows, sentenceOf } from './compare-layout.ts';
-import { compareRows, foldOf, nodeOf, rowText } from './compare-rows.ts';
+import { isFailedOrMarked } from '../table/picked-run.ts';
+import { compareBodyRows } from './compare-layout.ts';
+import { compareRows, foldOf, nodeOf } from './compare-rows.ts';
 import { noiseSign } from './compare-signs.ts';
-import { compareNeighbor } from './open-compare.ts';
+import { copyComparison, copyDifference } from './copy-comparison.ts';
+import { compareNeighbor, compareReason, openCompare } from './open-compare.ts';
 import { placeOfRow } from './place-of-row.ts';
+import { hasSecrets } from './shown-difference.ts';
 
-/** The commands of the screen of two runs. */
-export const compareCommands: Readonly<Partial<Record<Command, Perform>>> = {
-  'move-down': moveBy(() => 1),
-  'move-up': moveBy(() => -1),
-  'half-down': moveBy(halfPage),
-  'half-up': moveBy(context => -halfPage(context)),
-  'page-down': moveBy(page),
-  'page-up': moveBy(context => -page(context)),
-  'move-top': ({ dispatch }) => dispatch({ type: 'compare-cursor-moved', index: 0 }),
-  'move-bottom': ({ dispatch }) =>
-    dispatch({ type: 'compare-cursor-moved', index: Number.POSITIVE_INFINITY }),
-  'next-difference': context => goToNext(context, 1),
-  'previous-difference': context => goToNext(context, -1),
-  'step-in-trace': openInTrace,
-  'next-run': context => compareNeighbor(context, 1),
-  'previous-run': context => compareNeighbor(context, -1),
-  open: fold(),
-  fold: fold(),
-  'fold-in': fold(false),
-  'fold-out': fold(true),
-  'fold-all': ({ dispatch }) => dispatch({ type: 'compare-all-folded' }),
-  noise: toggleNoise,
-  reveal: toggleSecrets,
-  swap: ({ dispatch }) => dispatch({ type: 'sides-swapped', request: {} }),
-  reload: ({ dispatch }) => dispatch({ type: 'compare-repeated', request: {} }),
-  copy: copyDifference,
-  'copy-comparison': copyMarkdown,
-  back: goBack,
-  leave: goBack,
-};
+const where = ['compare'] as const;
 
-function moveBy(rows: (context: SessionContext) => number): Perform {
-  return context => {
-    const index = (context.getState().compare?.cursor ?? 0) + rows(context);
-    context.dispatch({ type: 'compare-cursor-moved', index });
-  };
+const folding = { where, group: 'Look', disabled: whyNotCompared } as const;
+const nothingToFold = 'there is nothing to fold or unfold here';
+
+export const compareCommands: readonly Command[] = [
+  {
+    id: 'compare',
+    keys: ['d'],
+    where: ['table', 'detail'],
+    group: 'Find',
+    label: 'compare',
+    help: 'compare with the last success, or with a marked run',
+    waits: true,
+    disabled: compareReason,
+    hint: { when: isFailedOrMarked },
+    run: openCompare,
+  },
+  {
+    id: 'swap',
+    keys: ['d'],
+    where,
+    group: 'Find',
+    label: 'swap',
+    help: 'compare the other way round',
+    disabled: ({ compare }) => (compare?.b ? undefined : 'the other run is not known yet'),
+    hint: {},
+    run: ({ dispatch }) => dispatch({ type: 'sides-swapped', request: {} }),
+  },
+  ...moveCommands({
+    where: 'compare',
+    step: stepByRows({ pageRows: compareBodyRows, move }),
+    top: ({ dispatch }) => dispatch({ type: 'compare-cursor-moved', index: 0 }),
+    bottom: ({ dispatch }) => dispatch({ type: 'compare-cursor-moved', index: Number.POSITIVE_INFINITY }),
+    hasRows: ({ compare }) => compare?.comparison !== undefined,
+  }),
+  {
+    id: 'open',
+    keys: ['enter'],
+    where,
+    group: 'Move',
+    label: 'open',
+    help: 'open the run or the group; else fold or unfold',
+    waits: true,
+    disabled: whyNotCompared,
+    run: fold(),
+  },
+  backCommand({ where, run: goBack }),
+  leaveCommand({ where, run: goBack }),
+  {
+    id: 'step-in-trace',
+    keys: ['3'],
+    where,
+    group: 'Move',
+    label: 'trace',
+    help: 'the step in the trace of its run; back comes back here',
+    disabled: whyNotCompared,
+    hint: { rank: 50 },
+    run: openInTrace,
+  },
+  {
+    id: 'previous-run',
+    keys: ['['],
+    where,
+    group: 'Move',
+    label: 'previous run',
+    help: 'the run above, in the detail and a comparison, too',
+    run: context => compareNeighbor(context, -1),
+  },
+  {
+    id: 'next-run',
+    keys: [']'],
+    where,
+    group: 'Move',
+    label: 'next run',
+    help: 'the run below, in the detail and a comparison, too',
+    run: context => compareNeighbor(context, 1),
+  },
+  {
+    id: 'next-difference',
+    keys: ['n'],
+    where,
+    group: 'Find',
+    label: 'next',
+    help: 'the next difference of the two runs',
+    disabled: whyNotCompared,
+    hint: { rank: 20, when: hasDifferences },
+    run: context => goToNext(context, 1),
+  },
+  {
+    id: 'previous-difference',
+    keys: ['N'],
+    where,
+    group: 'Find',
+    label: 'previous',
+    help: 'the previous difference of the two runs',
+    disabled: whyNotCompared,
+    hint: { rank: 21, when: hasDifferences },
+    run: context => goToNext(context, -1),
+  },
+  {
+    ...folding,
+    id: 'fold',
+    keys: ['space'],
+    label: 'fold',
+    help: 'fold or unfold',
+    hint: { rank: 30 },
+    idle: nothingToFold,
+    run: fold(),
+  },
+  {
+    ...folding,
+    id: 'fold-in',
+    keys: ['h', 'left'],
+    label: 'fold',
+    help: 'fold, or go to the parent; or to earlier times',
+    idle: 'there is nothing to fold here',
+    run: fold(false),
+  },
+  {
+    ...folding,
+    id: 'fold-out',
+    keys: ['l', 'right'],
+    label: 'unfold',
+    help: 'unfold, or go to the first child; or to later times',
+    idle: 'there is nothing to unfold here',
+    run: fold(true),
+  },
+  {
+    ...folding,
+    id: 'fold-all',
+    keys: ['z'],
+    label: 'fold all',
+    help: 'fold or unfold everything',
+    idle: nothingToFold,
+    run: ({ dispatch }) => dispatch({ type: 'compare-all-folded' }),
+  },
+  {
+    id: 'noise',
+    keys: ['.'],
+    where,
+    group: 'Look',
+    label: 'noise',
+    help: 'show or hide what varies between successes, too',
+    disabled: state => noNoiseReason(state) ?? whyNotCompared(state),
+    hint: { rank: 60, label: ({ compare }) => (compare?.showsNoise ? 'hide noise' : undefined) },
+    run: toggleNoise,
+  },
+  {
+    id: 'reveal',
+    keys: ['u'],
+    where,
+    group: 'Look',
+    label: 'reveal',
+    help: 'reveal or mask secrets',
+    hint: {
+      rank: 65,
+      when: ({ compare }) => compare?.comparison !== undefined && hasSecrets(compare.comparison),
+      label: ({ compare }) => (compare?.reveal ? 'mask' : undefined),
+    },
+    run: toggleSecrets,
+  },
+  {
+    id: 'copy',
+    keys: ['y'],
+    where,
+    group: 'Act',
+    label: 'copy',
+    help: 'copy what is under the cursor, or the marked ids',
+    waits: true,
+    disabled: whyNotCompared,
+    hint: { rank: 70 },
+    run: copyDifference,
+  },
+  {
+    id: 'copy-comparison',
+    keys: ['Y'],
+    where,
+    group: 'Act',
+    label: 'Markdown',
+    help: 'copy the comparison as Markdown, for a bug report',
+    disabled: whyNotCompared,
+    hint: {},
+    run: copyComparison,
+  },
+  reloadCommand({
+    where,
+    hint: { rank: 80, when: state => isOutdated(state) || state.compare?.error !== undefined },
+    run: ({ dispatch }) => dispatch({ type: 'compare-repeated', request: {} }),
+  }),
+];
+
+function whyNotCompared({ compare }: State): string | undefined {
+  if (compare?.comparison) return undefined;
+  return compare?.error ? 'these runs could not be compared' : 'the runs are still being compared';
 }
 
-function page({ getState }: SessionContext): number {
-  return compareBodyRows(getState());
+function noNoiseReason({ compare }: State): string | undefined {
+  const hasNone = compare?.comparison?.noise.length === 0;
+  return hasNone ? 'nothing is hidden: no value was seen to vary between successes' : undefined;
 }
 
-function halfPage(context: SessionContext): number {
-  return Math.max(1, Math.floor(page(context) / 2));
+function hasDifferences({ compare }: State): boolean {
+  return compare?.comparison?.differences.length !== 0;
+}
+
+function move({ getState, dispatch }: SessionContext, by: number): void {
+  dispatch({ type: 'compare-cursor-moved', index: (getState().compare?.cursor ?? 0) + by });
 }
 
 function fold(isOpen?: boolean): Perform {
@@ -110,36 +277,6 @@ function openInTrace({ getState, dispatch }: SessionContext): void {
   const step = node.a ?? node.b;
   const spanId = step?.span?.id ?? step?.steps.at(-1)?.id;
   dispatch({ type: 'run-opened', summary: node.a ? a : b, inTrace: { spanId } });
-}
-
-/** What differs in the row under the cursor in words, else what the comparison found. */
-function copyDifference(context: SessionContext): void {
-  const state = context.getState();
-  const { compare } = state;
-  if (!compare?.comparison) return;
-  const row = compareRows(compare, compareBox(state).width)[compare.cursor];
-  const told = rowText(row, compare.reveal);
-  const text = told ?? sentenceOf(compare);
-  const { text: masked, hidden } = compare.reveal ? { text, hidden: 0 } : redactText(text);
-  write(context, told === undefined ? 'what differs' : 'the difference', masked, hidden);
-}
-
-/** For a bug report, as `runlens diff -o markdown` writes it; always masked. */
-function copyMarkdown(context: SessionContext): void {
-  const { compare, now } = context.getState();
-  if (compare?.comparison) write(context, 'the comparison', comparisonMarkdown(compare.comparison, now), 0);
-}
-
-function write(
-  { run, effects, dispatch }: SessionContext,
-  label: string,
-  text: string,
-  hidden: number,
-): void {
-  run(async () => {
-    const outcome = await effects.copy(text);
-    dispatch({ type: 'noticed', text: copyNotice({ label, hidden }, outcome), tone: 'info' });
-  });
 }
 
 /** Where nothing but the wanted size is shown, the key quits, as shown there. */

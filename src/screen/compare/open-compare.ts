@@ -59,4 +59,7 @@ function isBefore(one: RunSummary, other: RunSummary): boolean {
   return hasFailed === otherHas ? one.createdAt > other.createdAt : hasFailed;
 }
 
-export const otherRunHint = `${keyOf('mark')} marks another run in the table, ${keyOf('compare')} then compares with it`;
+/** How to compare with a run of the user's choice. */
+export function otherRunHint(): string {
+  return `${keyOf('mark')} marks another run in the table, ${keyOf('compare')} then compares with it`;
+}

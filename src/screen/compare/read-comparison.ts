@@ -65,5 +65,5 @@ async function compareNow(
 /** On the screen, another run is not named but marked. */
 function withWayOut(error: InspectorError, against: CompareState['against']): InspectorError {
   if (error.kind !== 'not-found' || against !== 'success') return error;
-  return new InspectorError(error.kind, error.message, { hint: otherRunHint, cause: error });
+  return new InspectorError(error.kind, error.message, { hint: otherRunHint(), cause: error });
 }

@@ -1,9 +1,9 @@
 import type { CopyChoice } from '../../model/report/copy-choices.ts';
 import { isSameRun, type RunSummary } from '../../model/run.ts';
 import type { SessionContext } from '../shell/session-context.ts';
+import { pickedRun } from '../table/picked-run.ts';
 import { type CompleteRun, readCompleteRun } from './complete-run.ts';
 import { copiesOf, copyChoice } from './copy.ts';
-import { pickedRun } from './whole-run.ts';
 
 /** Copies everything that was recorded of a run. */
 export function copyComplete(context: SessionContext, id: string, picked: RunSummary): void {

@@ -8,7 +8,8 @@ import { hasMarks, markedRuns } from '../table/marks.ts';
 import { copiesOf, copyChoice, needsCompleteRun, needsWholeRun, refuseCopy } from './copy.ts';
 import { copyComplete } from './copy-complete.ts';
 import { copyMarked, markedItems } from './copy-marked.ts';
-import { pickedRun, readWholeRun, wholeIfKnown, withTrace } from './whole-run.ts';
+import { pickedRun } from '../table/picked-run.ts';
+import { readWholeRun, wholeIfKnown, withTrace } from './whole-run.ts';
 
 /** Opens at once, so that keys typed with it move in it. What must be read first is read meanwhile. */
 export function openCopyMenu(context: SessionContext): void {

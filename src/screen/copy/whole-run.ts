@@ -4,15 +4,9 @@ import { readRunWithSteps } from '../../operations/read-run-with-steps.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
-import { cursorRun } from '../table/reduce-list.ts';
 
 const slowAfterMs = 100;
 const readingText = 'reading the whole run…';
-
-/** The run that a key applies to. */
-export function pickedRun({ screen, detail, list }: State): RunSummary | undefined {
-  return screen === 'detail' && detail ? detail.summary : cursorRun(list);
-}
 
 /** The whole run, if the detail has read it and it has not changed since. */
 export function wholeIfKnown({ detail }: State, picked: RunSummary): Run | undefined {

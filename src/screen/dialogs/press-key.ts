@@ -1,41 +1,71 @@
-import { unboundText } from '../keys/idle-text.ts';
-import { keyPlace } from '../keys/key-place.ts';
 import { keysOf } from '../keys/overlay-keymap.ts';
-import { findOwnCommand, performOwnCommand } from '../own-commands/own-commands.ts';
+import { keyPlace, type Place } from '../shell/command.ts';
 import { type Key, keyName, plainKeys, typedText } from '../shell/key.ts';
-import { bindingsEverywhere, findBinding } from '../shell/keymap.ts';
+import { type CommandRow, commandRows, findByKey, keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { OpenOverlay } from './overlay.ts';
 
+/** Does what else a key means where no command has it; returns whether it means anything. */
+export type PressOther = (context: SessionContext, key: Key) => boolean;
+
 /** Passes a key to the open overlay, else to the screen; an unbound one as the keys it is made of. */
-export function pressKey(context: SessionContext, key: Key): void {
+export function pressKey(context: SessionContext, key: Key, pressOther: PressOther): void {
   const state = context.getState();
   const { overlay } = state;
-  const everywhere = bindingsEverywhere.find(({ keys }) => keys.includes(key));
-  if (!everywhere && overlay.type !== 'none') return pressInOverlay(context, overlay, key);
-  const binding = everywhere ?? findBinding(keyPlace(state), key);
-  if (binding) return context.perform(binding.command, key);
-  const own = findOwnCommand(state, key);
-  if (own) performOwnCommand(context, own);
-  else pressPlain(context, key, unboundText(key));
+  const command = findByKey(keyPlace(state), key);
+  if (overlay.type !== 'none' && !command?.inDialogs)
+    return pressInOverlay(context, overlay, key, pressOther);
+  if (command) return context.perform(command.id, key);
+  if (!pressOther(context, key)) pressPlain(context, key, unboundText(key), pressOther);
 }
 
-function pressPlain(context: SessionContext, key: Key, unbound: string): void {
+function pressPlain(context: SessionContext, key: Key, unbound: string, pressOther: PressOther): void {
   const plain = plainKeys(key);
   if (plain.length === 0) context.dispatch({ type: 'noticed', text: unbound, tone: 'info' });
-  for (const one of plain) pressKey(context, one);
+  for (const one of plain) pressKey(context, one, pressOther);
 }
 
-function pressInOverlay(context: SessionContext, overlay: OpenOverlay, key: Key): void {
+function pressInOverlay(
+  context: SessionContext,
+  overlay: OpenOverlay,
+  key: Key,
+  pressOther: PressOther,
+): void {
   const { getState, dispatch } = context;
   const { bindings, type } = keysOf(overlay);
   const binding = bindings.find(({ keys }) => keys.includes(key));
   const text = typedText(key);
   const isTyped = type !== undefined && text !== undefined;
-  if (!binding && !isTyped) return pressPlain(context, key, `${keyName(key)} does nothing here`);
+  if (!binding && !isTyped) return pressPlain(context, key, `${keyName(key)} does nothing here`, pressOther);
   const reason = binding?.reason?.(overlay);
   if (reason !== undefined) return dispatch({ type: 'noticed', text: reason, tone: 'info' });
   if (getState().notice) dispatch({ type: 'notice-expired' });
   if (binding) binding.press(context, overlay, key);
   else if (isTyped) type(context, text);
+}
+
+const placeNames: Readonly<Record<Place, string>> = {
+  table: 'the table',
+  groups: 'the groups',
+  detail: 'an open run',
+  compare: 'a comparison',
+  waterfall: 'the trace',
+};
+
+/** What a key does that nothing here is bound to: on which screens it does something, if on any. */
+export function unboundText(key: Key): string {
+  const elsewhere = commandRows().filter(({ keys }) => keys.includes(key));
+  if (elsewhere.length === 0) return `${keyName(key)} does nothing: ${keyOf('help')} lists the keys`;
+  const uses = elsewhere.map(row => `${placesOf(row)}: ${briefly(row)}`);
+  return `${keyName(key)} does nothing here; ${uses.join('; ')}`;
+}
+
+function placesOf({ where }: CommandRow): string {
+  const names = where.map(place => placeNames[place]);
+  return `in ${[names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' or ')}`;
+}
+
+/** The first clause of its help. */
+function briefly({ help }: CommandRow): string {
+  return help.replace(/[,;:].*/u, '');
 }

@@ -2,7 +2,7 @@ import { keysOf } from '../keys/overlay-keymap.ts';
 import type { Key } from '../shell/key.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { OpenOverlay } from './overlay.ts';
-import { pressKey } from './press-key.ts';
+import { type PressOther, pressKey } from './press-key.ts';
 
 /** No person types another key this soon after Esc. */
 const togetherMs = 60;
@@ -11,7 +11,7 @@ const togetherMs = 60;
  * Presses keys. Alt with a letter is sent as Esc and the letter, which may arrive apart over a slow
  * connection: then the line of text that Esc has closed is opened again, and edited.
  */
-export function createKeyPress(context: SessionContext): (key: Key) => void {
+export function createKeyPress(context: SessionContext, pressOther: PressOther): (key: Key) => void {
   let closed: { readonly overlay: OpenOverlay; readonly at: number } | undefined;
 
   const reopen = (key: Key): boolean => {
@@ -26,7 +26,7 @@ export function createKeyPress(context: SessionContext): (key: Key) => void {
     const alt = `alt+${key}`;
     const isAlt = reopen(alt);
     closed = undefined;
-    pressKey(context, isAlt ? alt : key);
+    pressKey(context, isAlt ? alt : key, pressOther);
     const isClosed = overlay.type !== 'none' && context.getState().overlay.type === 'none';
     if (key === 'escape' && isClosed) closed = { overlay, at: context.now() };
   };

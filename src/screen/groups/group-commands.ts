@@ -1,35 +1,119 @@
-import { openRetryGroup } from '../acts/open-retry-group.ts';
-import type { Command } from '../shell/keymap.ts';
+import type { Command } from '../shell/command.ts';
 import { tableRows } from '../shell/layout.ts';
-import { moveCommands } from '../shell/move-commands.ts';
-import type { Perform, SessionContext } from '../shell/session-context.ts';
-import { listCommands } from '../table/table-commands.ts';
+import { moveCommands, stepByRows } from '../shell/move-commands.ts';
+import { backCommand, leaveCommand } from '../shell/program-commands.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import type { State } from '../shell/state.ts';
+import { hasFailures, unlessMarked } from '../table/picked-run.ts';
 import { copyGroup } from './copy-group.ts';
 import { openGroupCopyMenu } from './group-copy-menu.ts';
 import { openGroupSortMenu } from './group-sort-menu.ts';
+import { noGroupReason, noReadGroupReason } from './groups-state.ts';
 import { openMuteMenu } from './mute-menu.ts';
-import { enterGroup } from './open-groups.ts';
+import { enterGroup, openGroupOfRun, openGroups } from './open-groups.ts';
 import { openNoteFailure } from './open-note-failure.ts';
 
-/** The commands of the groups of failures. */
-export const groupCommands: Readonly<Partial<Record<Command, Perform>>> = {
-  ...moveCommands({ pageRows: tableRows, move }),
-  'move-top': ({ dispatch }) => dispatch({ type: 'group-cursor-moved', index: 0 }),
-  'move-bottom': ({ dispatch }) => dispatch({ type: 'group-cursor-moved', index: Number.POSITIVE_INFINITY }),
-  open: enterGroup,
-  back: goBack,
-  leave: close,
-  groups: close,
-  filter: listCommands.filter,
-  kind: listCommands.kind,
-  times: listCommands.times,
-  sort: openGroupSortMenu,
-  copy: copyGroup,
-  'copy-menu': openGroupCopyMenu,
-  'retry-group': openRetryGroup,
-  note: openNoteFailure,
-  mute: openMuteMenu,
-};
+const where = ['groups'] as const;
+
+const groupsKey = {
+  id: 'groups',
+  keys: ['!'],
+  group: 'Find',
+  label: 'groups',
+  help: 'the failed runs in groups of one cause; again: back',
+} as const;
+
+export const groupCommands: readonly Command[] = [
+  { ...groupsKey, where: ['table'], hint: unlessMarked(hasFailures), run: openGroups },
+  {
+    ...groupsKey,
+    where: ['detail'],
+    hint: { when: ({ detail }) => detail?.summary.status === 'failed', label: () => 'group' },
+    run: openGroupOfRun,
+  },
+  { ...groupsKey, where, run: close },
+  ...moveCommands({
+    where: 'groups',
+    step: stepByRows({ pageRows: tableRows, move }),
+    top: ({ dispatch }) => dispatch({ type: 'group-cursor-moved', index: 0 }),
+    bottom: ({ dispatch }) => dispatch({ type: 'group-cursor-moved', index: Number.POSITIVE_INFINITY }),
+    hasRows,
+  }),
+  {
+    id: 'open',
+    keys: ['enter'],
+    where,
+    group: 'Move',
+    label: 'open',
+    help: 'open the run or the group; else fold or unfold',
+    waits: true,
+    disabled: noReadGroupReason,
+    hint: { rank: 20, label: () => 'runs' },
+    run: enterGroup,
+  },
+  backCommand({ where, run: goBack }),
+  leaveCommand({ where, run: close }),
+  {
+    id: 'sort',
+    keys: ['s'],
+    where,
+    group: 'Look',
+    label: 'sort',
+    help: 'choose the order; in the table, again to reverse it',
+    hint: { rank: 70, when: hasRows },
+    run: openGroupSortMenu,
+  },
+  {
+    id: 'note',
+    keys: ['i'],
+    where,
+    group: 'Act',
+    label: 'note',
+    help: 'note what is known of the group, for the whole team',
+    disabled: noGroupReason,
+    hint: { rank: 60 },
+    run: openNoteFailure,
+  },
+  {
+    id: 'mute',
+    keys: ['m'],
+    where,
+    group: 'Act',
+    label: 'mute',
+    help: 'mute the group for a time, or for a number of runs',
+    disabled: noGroupReason,
+    hint: { rank: 65 },
+    run: openMuteMenu,
+  },
+  {
+    id: 'copy',
+    keys: ['y'],
+    where,
+    group: 'Act',
+    label: 'copy',
+    help: 'copy what is under the cursor, or the marked ids',
+    waits: true,
+    disabled: noGroupReason,
+    hint: { rank: 75 },
+    run: copyGroup,
+  },
+  {
+    id: 'copy-menu',
+    keys: ['Y'],
+    where,
+    group: 'Act',
+    label: 'copy…',
+    help: 'choose what to copy of the run, group or marked runs',
+    waits: true,
+    disabled: noGroupReason,
+    hint: {},
+    run: openGroupCopyMenu,
+  },
+];
+
+function hasRows({ groups }: State): boolean {
+  return groups?.rows.length !== 0;
+}
 
 function move({ getState, dispatch }: SessionContext, by: number): void {
   dispatch({ type: 'group-cursor-moved', index: (getState().groups?.cursorIndex ?? 0) + by });

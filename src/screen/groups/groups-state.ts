@@ -65,6 +65,23 @@ export function cursorGroup(groups: GroupsState | undefined): GroupRow | undefin
   return groups?.rows[groups.cursorIndex];
 }
 
+/** Why a command for a group is disabled. */
+export function noGroupReason({ groups, list }: Pick<Shown, 'groups' | 'list'>): string | undefined {
+  if (cursorGroup(groups)) return undefined;
+  return isOfOther(groups, list) ? stillRead : 'there is no group here';
+}
+
+/** The same for a command that also depends on the filter that the groups are of. */
+export function noReadGroupReason(shown: Pick<Shown, 'groups' | 'list'>): string | undefined {
+  return isOfOther(shown.groups, shown.list) ? stillRead : noGroupReason(shown);
+}
+
+const stillRead = 'the failed runs are still being read';
+
+function isOfOther(groups: GroupsState | undefined, list: ListState): boolean {
+  return groups?.of !== questionOf(list);
+}
+
 /** Whether a group appeared while the user was looking. */
 export function hasAppeared({ known }: GroupsState, { id }: GroupRow): boolean {
   return known !== undefined && !known.has(id);

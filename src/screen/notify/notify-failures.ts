@@ -10,8 +10,9 @@ import { createRunWatch, type RunWatch } from '../../operations/watch/run-watch.
 import { questionOf } from '../groups/groups-state.ts';
 import { queryOf } from '../groups/read-groups.ts';
 import type { ScreenAction } from '../shell/actions.ts';
+import type { Command } from '../shell/command.ts';
 import type { Reaction } from '../shell/reaction.ts';
-import type { Perform, SessionContext } from '../shell/session-context.ts';
+import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 
 declare module '../shell/store-state.ts' {
@@ -100,10 +101,22 @@ function isReadAgain(before: State, after: State): boolean {
   return before.list.rows !== after.list.rows || before.store.counts !== after.store.counts;
 }
 
-export const toggleNotify: Perform = ({ getState, dispatch }) => {
+export const notifyCommands: readonly Command[] = [
+  {
+    id: 'notify',
+    keys: ['B'],
+    where: ['table', 'detail', 'groups', 'compare'],
+    group: 'Program',
+    label: 'notify',
+    help: 'notify the terminal of failures that come in here',
+    run: toggleNotify,
+  },
+];
+
+function toggleNotify({ getState, dispatch }: SessionContext): void {
   dispatch({ type: 'notify-toggled' });
   const text = getState().store.isNotifying
     ? 'the terminal is notified of failures that come in here, at most once a minute'
     : 'the terminal is no longer notified of failures';
   dispatch({ type: 'noticed', text, tone: 'info' });
-};
+}

@@ -1,14 +1,14 @@
 import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
-import { pickedRun } from '../copy/whole-run.ts';
+import { pickedRun } from '../table/picked-run.ts';
 import type { Key } from '../shell/key.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { hasMarks, markedRuns } from '../table/marks.ts';
-import { areRowsDue, onceThereAreRows } from '../table/once-there-are-rows.ts';
 import { whyNoRun } from '../table/reduce-list.ts';
 import { runOwnCommand } from './run-own-command.ts';
+import { whenAtRun } from '../table/once-there-are-rows.ts';
 
 declare module '../shell/state.ts' {
   interface State {
@@ -19,10 +19,6 @@ declare module '../shell/state.ts' {
 
 export const mostOwnRuns = 50;
 
-export function findOwnCommand({ ownCommands }: State, key: Key): OwnCommand | undefined {
-  return ownCommands.find(command => command.key === key);
-}
-
 /** Why a command of the user's own does nothing now; `undefined` when it is enabled. */
 export function ownReason(state: State): string | undefined {
   if (state.screen !== 'table' && state.screen !== 'detail')
@@ -30,14 +26,16 @@ export function ownReason(state: State): string | undefined {
   return runsOf(state).length === 0 ? whyNoRun(state.list) : undefined;
 }
 
+/** Runs the command of the user's own with a key, if there is one. */
+export function pressOwnKey(context: SessionContext, key: Key): boolean {
+  const command = context.getState().ownCommands.find(one => one.key === key);
+  if (command) performOwnCommand(context, command);
+  return command !== undefined;
+}
+
 /** Runs a command on the open or marked runs, once the cursor is where it is on its way to. */
 export function performOwnCommand(context: SessionContext, command: OwnCommand): void {
-  const next = { act: () => performNow(context, command), label: command.name };
-  if (context.task.afterJump(next)) return;
-  const state = context.getState();
-  if (state.screen !== 'table' || !areRowsDue(state)) return next.act();
-  onceThereAreRows(context);
-  context.task.afterJump(next);
+  whenAtRun(context, { act: () => performNow(context, command), label: command.name });
 }
 
 function performNow(context: SessionContext, command: OwnCommand): void {

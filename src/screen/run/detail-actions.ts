@@ -3,6 +3,7 @@ import type { InspectorError } from '../../model/errors.ts';
 import type { Run, RunSummary, Usual } from '../../model/run.ts';
 import type { CriticalPath } from '../../model/trace/critical-path.ts';
 import type { UsualParts } from '../../model/usual/usual-parts.ts';
+import type { Perform } from '../shell/session-context.ts';
 import type { DetailTab } from './detail-tabs.ts';
 import type { FailureAnswer } from './failure-answer.ts';
 
@@ -57,4 +58,9 @@ declare module '../shell/actions.ts' {
   interface Actions {
     readonly detail: DetailAction | OpenRunAction;
   }
+}
+
+/** Gives a command to the open run. */
+export function toDetail(command: DetailCommand): Perform {
+  return ({ dispatch }) => dispatch({ type: 'detail-command-given', command });
 }

@@ -1,56 +1,219 @@
 import { isSameRun } from '../../model/run.ts';
-import { openGroupOfRun } from '../groups/open-groups.ts';
-import { type Command, keyOf } from '../shell/keymap.ts';
+import { type Command, keyPlace, type Place } from '../shell/command.ts';
+import { keyOf } from '../shell/keymap.ts';
 import type { Perform, SessionContext } from '../shell/session-context.ts';
 import { isTooSmall } from '../shell/window-size.ts';
-import { moveToFailed } from '../table/failed-run.ts';
 import { leaveDetail } from './back-to-table.ts';
-import type { DetailCommand } from './detail-actions.ts';
-import { filteredText } from './find/filtered-text.ts';
-import { hasErrorBeyond, isUnread } from './find/has-error-beyond.ts';
+import { type DetailCommand, toDetail } from './detail-actions.ts';
 import type { PayloadLook } from './flow.ts';
-import { focusedLink } from './focus.ts';
+import { focusedLink, nodeAtCursor } from './focus.ts';
 import { openRunById } from './open-run-by-id.ts';
+import { moveCommands } from '../shell/move-commands.ts';
+import { backCommand, leaveCommand } from '../shell/program-commands.ts';
+import type { State } from '../shell/state.ts';
+import type { DetailTab } from './detail-tabs.ts';
+import { isFoldable } from './outline/outline-children.ts';
+import type { SpanNode } from './outline/outline-node.ts';
+import { hiddenSecrets } from './outline/secrets.ts';
 
-export function toDetail(command: DetailCommand): Perform {
-  return ({ dispatch }) => dispatch({ type: 'detail-command-given', command });
+const where = ['detail'] as const;
+const withTable = ['table', 'detail'] as const;
+
+const foldKey = { where, group: 'Look' } as const;
+
+export const runCommands: readonly Command[] = [
+  ...moveCommands({
+    where: 'detail',
+    step: (step, by) => toDetail({ type: step === 'line' ? 'move' : step, by }),
+    top: toDetail({ type: 'top' }),
+    bottom: toDetail({ type: 'bottom' }),
+    hasRows: () => true,
+  }),
+  {
+    id: 'open',
+    keys: ['enter'],
+    where,
+    group: 'Move',
+    label: 'open',
+    help: 'open the run or the group; else fold or unfold',
+    waits: true,
+    disabled: nothingToOpenReason,
+    hint: { rank: 20, when: opensFurther, label: openLabel },
+    run: openFocused,
+  },
+  backCommand({ where, run: goBack }),
+  leaveCommand({ where, run: leave }),
+  {
+    id: 'tab-next',
+    keys: ['tab'],
+    where: withTable,
+    group: 'Move',
+    label: 'next tab',
+    help: 'the next tab of the detail',
+    disabled: notOpenReason,
+    hint: { rank: state => atPlace(state, { detail: 40, waterfall: 75 }) },
+    run: toDetail({ type: 'tab', by: 1 }),
+  },
+  {
+    id: 'tab-previous',
+    keys: ['shift+tab'],
+    where: withTable,
+    group: 'Move',
+    label: 'previous tab',
+    help: 'the previous tab of the detail',
+    disabled: notOpenReason,
+    run: toDetail({ type: 'tab', by: -1 }),
+  },
+  tabCommand('1', 'overview'),
+  tabCommand('2', 'metadata'),
+  tabCommand('3', 'trace'),
+  {
+    id: 'previous-run',
+    keys: ['['],
+    where,
+    group: 'Move',
+    label: 'previous run',
+    help: 'the run above, in the detail and a comparison, too',
+    run: context => openNeighbor(context, -1),
+  },
+  {
+    id: 'next-run',
+    keys: [']'],
+    where,
+    group: 'Move',
+    label: 'next run',
+    help: 'the run below, in the detail and a comparison, too',
+    hint: { rank: 85 },
+    run: context => openNeighbor(context, 1),
+  },
+  {
+    ...foldKey,
+    id: 'fold',
+    keys: ['space'],
+    label: 'fold',
+    help: 'fold or unfold',
+    hint: { rank: state => atPlace(state, { detail: 35 }) },
+    idle: 'there is nothing to fold or unfold here',
+    run: toDetail({ type: 'toggle' }),
+  },
+  {
+    ...foldKey,
+    id: 'fold-in',
+    keys: ['h', 'left'],
+    label: 'fold',
+    help: 'fold, or go to the parent; or to earlier times',
+    hint: { rank: 36, when: isZoomed, label: () => 'earlier/later' },
+    idle: state => (isZoomed(state) ? 'this is the start of the trace' : 'there is nothing to fold here'),
+    run: toDetail({ type: 'fold' }),
+  },
+  {
+    ...foldKey,
+    id: 'fold-out',
+    keys: ['l', 'right'],
+    label: 'unfold',
+    help: 'unfold, or go to the first child; or to later times',
+    hint: { rank: 37, when: isZoomed, label: () => 'earlier/later' },
+    idle: state => (isZoomed(state) ? 'this is the end of the trace' : 'there is nothing to unfold here'),
+    run: toDetail({ type: 'unfold' }),
+  },
+  {
+    ...foldKey,
+    id: 'fold-all',
+    keys: ['z'],
+    label: 'fold all',
+    help: 'fold or unfold everything',
+    hint: { rank: state => atPlace(state, { waterfall: 44 }), when: hasSpans },
+    idle: 'there is nothing to fold or unfold here',
+    run: toDetail({ type: 'toggle-all' }),
+  },
+  {
+    id: 'format',
+    keys: ['f'],
+    where,
+    group: 'Look',
+    label: 'JSON/YAML',
+    help: 'payloads as JSON or as YAML',
+    hint: { rank: state => atPlace(state, { detail: 80 }) },
+    run: thenSay({ type: 'format' }, ({ format }) => `payloads are shown as ${format.toUpperCase()}`),
+  },
+  {
+    id: 'wrap',
+    keys: ['w'],
+    where,
+    group: 'Look',
+    label: 'wrap',
+    help: 'wrap long lines',
+    run: thenSay({ type: 'wrap' }, ({ wrap }) => (wrap ? 'long lines are wrapped' : 'long lines are cut')),
+  },
+  {
+    id: 'reveal',
+    keys: ['u'],
+    where: withTable,
+    group: 'Look',
+    label: 'reveal',
+    help: 'reveal or mask secrets',
+    disabled: notOpenReason,
+    hint: {
+      rank: state => atPlace(state, { detail: 55, waterfall: 80 }),
+      when: ({ detail }) => detail !== undefined && (detail.look.reveal || hiddenSecrets(detail).count > 0),
+      label: ({ detail }) => (detail?.look.reveal ? 'mask' : undefined),
+    },
+    run: toDetail({ type: 'reveal' }),
+  },
+];
+function tabCommand(key: string, tab: DetailTab): Command {
+  const title = tab[0]?.toUpperCase() + tab.slice(1);
+  return {
+    id: `tab-${key}`,
+    keys: [key],
+    where,
+    group: 'Move',
+    label: tab,
+    help: `tab ${key}, ${title}`,
+    idle: `this is the ${tab} already`,
+    run: toDetail({ type: 'tab', to: tab }),
+  };
 }
 
-/** The commands of the detail. */
-export const detailCommands: Readonly<Partial<Record<Command, Perform>>> = {
-  'move-down': toDetail({ type: 'move', by: 1 }),
-  'move-up': toDetail({ type: 'move', by: -1 }),
-  'half-down': toDetail({ type: 'half-page', by: 1 }),
-  'half-up': toDetail({ type: 'half-page', by: -1 }),
-  'page-down': toDetail({ type: 'page', by: 1 }),
-  'page-up': toDetail({ type: 'page', by: -1 }),
-  'move-top': toDetail({ type: 'top' }),
-  'move-bottom': toDetail({ type: 'bottom' }),
-  'next-run': context => openNeighbor(context, 1),
-  'previous-run': context => openNeighbor(context, -1),
-  'next-match': context => goToMatch(context, 1),
-  'previous-match': context => goToMatch(context, -1),
-  'next-error': context => walkErrors(context, 1),
-  'previous-error': context => walkErrors(context, -1),
-  groups: openGroupOfRun,
-  open: openFocused,
-  back: goBack,
-  leave,
-  search: ({ dispatch }) => dispatch({ overlay: 'search', type: 'opened' }),
-  fold: toDetail({ type: 'toggle' }),
-  'fold-in': toDetail({ type: 'fold' }),
-  'fold-out': toDetail({ type: 'unfold' }),
-  'fold-all': toDetail({ type: 'toggle-all' }),
-  'zoom-in': toDetail({ type: 'zoom', by: 1 }),
-  'zoom-out': toDetail({ type: 'zoom', by: -1 }),
-  'zoom-whole': toDetail({ type: 'zoom-reset' }),
-  format: thenSay({ type: 'format' }, ({ format }) => `payloads are shown as ${format.toUpperCase()}`),
-  wrap: thenSay({ type: 'wrap' }, ({ wrap }) => (wrap ? 'long lines are wrapped' : 'long lines are cut')),
-  raw: toDetail({ type: 'raw' }),
-  'sort-spans': toDetail({ type: 'order' }),
-};
+function atPlace(state: State, ranks: Partial<Record<Place, number>>): number | undefined {
+  return ranks[keyPlace(state)];
+}
 
-/** Of what no row on the screen may show. */
+function notOpenReason({ detail }: State): string | undefined {
+  return detail ? undefined : `open a run first: ${keyOf('open')}`;
+}
+
+function nothingToOpenReason({ detail }: State): string | undefined {
+  const node = detail && nodeAtCursor(detail);
+  const opens = node && (node.type === 'span' || node.type === 'run-link' || isFoldable(node));
+  return opens ? undefined : 'there is nothing to open or unfold here';
+}
+
+/** Whether Enter does more than fold. */
+function opensFurther(state: State): boolean {
+  if (keyPlace(state) === 'waterfall') return spanAtCursor(state) !== undefined;
+  return state.detail !== undefined && focusedLink(state.detail) !== undefined;
+}
+
+function openLabel(state: State): string {
+  if (keyPlace(state) !== 'waterfall') return 'open run';
+  return spanAtCursor(state)?.showsAttributes ? 'hide data' : 'data';
+}
+
+function spanAtCursor({ detail }: State): SpanNode | undefined {
+  const node = detail && nodeAtCursor(detail);
+  return node?.type === 'span' ? node : undefined;
+}
+
+function isZoomed(state: State): boolean {
+  return keyPlace(state) === 'waterfall' && state.detail?.trace.zoom !== undefined;
+}
+
+function hasSpans({ detail }: State): boolean {
+  return detail !== undefined && detail.trace.index.spans.length > 0;
+}
+
+/** Says what has changed, which may be out of sight. */
 function thenSay(command: DetailCommand, textOf: (look: PayloadLook) => string): Perform {
   return context => {
     toDetail(command)(context);
@@ -67,19 +230,6 @@ function openFocused(context: SessionContext): void {
   else toDetail({ type: 'enter' })(context);
 }
 
-/** Goes to a match of the search; without one, searches what the filter of the table looks for. */
-function goToMatch(context: SessionContext, by: 1 | -1): void {
-  const { detail, list } = context.getState();
-  if (detail?.search) return toDetail({ type: 'match', by })(context);
-  const text = filteredText(list);
-  if (text === undefined) {
-    const notice = `nothing is searched: ${keyOf('search')} searches here`;
-    return context.dispatch({ type: 'noticed', text: notice, tone: 'info' });
-  }
-  toDetail({ type: 'search-changed', text })(context);
-  toDetail({ type: 'search-accepted' })(context);
-}
-
 /** Stops what takes long, else clears the search, else goes back. */
 function goBack(context: SessionContext): void {
   const { getState, dispatch } = context;
@@ -93,15 +243,6 @@ function leave(context: SessionContext): void {
   if (isTooSmall(context.getState().size)) return context.effects.quit(0);
   context.task.stop('copying');
   leaveDetail(context);
-}
-
-/** Goes to the next error of the run, else to the next failed run. */
-function walkErrors(context: SessionContext, by: 1 | -1): void {
-  const { detail } = context.getState();
-  if (!detail) return;
-  if (hasErrorBeyond(detail, by)) return toDetail({ type: 'error', by })(context);
-  if (!isUnread(detail)) return moveToFailed(context, by);
-  context.dispatch({ type: 'noticed', text: 'this run is still being read', tone: 'info' });
 }
 
 function openNeighbor({ getState, dispatch }: SessionContext, by: 1 | -1): void {

@@ -8,7 +8,7 @@ export type ReportProgress = (text: string) => void;
 type Work = (signal: AbortSignal, report: ReportProgress) => Promise<void>;
 
 /** What a key does once the cursor is where it is on its way to, and two words for that. */
-type Next = { readonly act: () => void; readonly label: string };
+export type NextStep = { readonly act: () => void; readonly label: string };
 
 export type LongTask = {
   /** Starts work and aborts the work before it. The text is shown once the work takes long. */
@@ -19,14 +19,14 @@ export type LongTask = {
    * Does this once the jump under way has ended, in place of what was to follow before; never if it fails or
    * is stopped. Returns whether a jump is under way.
    */
-  readonly afterJump: (next: Next) => boolean;
+  readonly afterJump: (next: NextStep) => boolean;
 };
 
 type Current = {
   readonly kind: Task['kind'];
   readonly abort: AbortController;
   readonly show: () => void;
-  next?: Next;
+  next?: NextStep;
 };
 
 const shownAfterMs = 200;
@@ -62,7 +62,7 @@ export function createLongTask(dispatch: ReaderContext['dispatch']): LongTask {
       isLate = true;
       showLatest();
     }, shownAfterMs);
-    let next: Next | undefined;
+    let next: NextStep | undefined;
     try {
       await untilAborted(work(signal, report), signal);
       next = own.next;
@@ -75,7 +75,7 @@ export function createLongTask(dispatch: ReaderContext['dispatch']): LongTask {
     next?.act();
   };
 
-  const afterJump = (next: Next): boolean => {
+  const afterJump = (next: NextStep): boolean => {
     if (current?.kind !== 'jump') return false;
     current.next = next;
     current.show();

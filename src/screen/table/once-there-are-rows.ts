@@ -1,3 +1,4 @@
+import type { NextStep } from '../shell/long-task.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import type { ListState } from './list-state.ts';
@@ -23,4 +24,13 @@ export function onceThereAreRows(context: SessionContext, act = () => {}): void 
       else act();
     }),
   );
+}
+
+/** Acts on the run under the cursor, once the cursor is where it is on its way to. */
+export function whenAtRun(context: SessionContext, next: NextStep): void {
+  if (context.task.afterJump(next)) return;
+  const state = context.getState();
+  if (state.screen !== 'table' || !areRowsDue(state)) return next.act();
+  onceThereAreRows(context);
+  context.task.afterJump(next);
 }

@@ -1,47 +1,212 @@
 import { isNewestFirst, topSize } from '../../contract/lists/run-order.ts';
 import { isSameRun } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
-import { changeFilter } from '../filter/change-filter.ts';
-import { takeBackValue } from '../frequency/filter-by-value.ts';
-import { isInGroup } from '../groups/groups-state.ts';
-import { leaveGroup, openGroups } from '../groups/open-groups.ts';
-import type { Command } from '../shell/keymap.ts';
+import type { Command } from '../shell/command.ts';
 import { tableRows } from '../shell/layout.ts';
-import { moveCommands } from '../shell/move-commands.ts';
-import type { Perform, SessionContext } from '../shell/session-context.ts';
+import { moveCommands, stepByRows } from '../shell/move-commands.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import type { State } from '../shell/state.ts';
 import { changeCriteria } from './change-criteria.ts';
+import { openColumnsMenu } from './columns-menu.ts';
 import { betterFilter } from './explain-list.ts';
 import { moveToFailed } from './failed-run.ts';
 import type { ListState } from './list-state.ts';
-import { clearMarks, markAll, markRange } from './marks/mark-commands.ts';
+import { markAll, markRange } from './marks/mark-commands.ts';
+import { hasMarks } from './marks/marks.ts';
 import { areRowsDue, onceThereAreRows } from './once-there-are-rows.ts';
+import { keepShownRow, noChoiceReason, noRunReason, unlessMarked } from './picked-run.ts';
 import { canContinueSearch, cursorRun } from './reduce-list.ts';
+import { openSortMenu, reverseSort } from './sort-menu.ts';
 import { tableColumns } from './table-columns.ts';
 
-/** The commands of the table. */
-export const listCommands: Readonly<Partial<Record<Command, Perform>>> = {
-  ...moveCommands({ pageRows: tableRows, move }),
-  'move-top': moveToTop,
-  'move-bottom': moveToEnd,
-  'next-run': context => move(context, 1),
-  'previous-run': context => move(context, -1),
-  'next-error': context => moveToFailed(context, 1),
-  'previous-error': context => moveToFailed(context, -1),
-  open: openRun,
-  back: goBack,
-  groups: openGroups,
-  filter: openFilter,
-  kind: cycleKind,
-  mark: ({ dispatch }) => dispatch({ type: 'mark-toggled' }),
-  'mark-range': markRange,
-  'mark-all': markAll,
-  times: toggleTimes,
-  'columns-right': context => scrollColumns(context, 1),
-  'columns-left': context => scrollColumns(context, -1),
-};
+const where = ['table'] as const;
+const withGroups = ['table', 'groups'] as const;
+
+export const tableCommands: readonly Command[] = [
+  ...moveCommands({
+    where: 'table',
+    step: stepByRows({ pageRows: tableRows, move }),
+    top: moveToTop,
+    bottom: moveToEnd,
+    hasRows,
+    ends: {
+      top: 'to the first line, and follow new runs',
+      bottom: 'to the last of all the runs that match',
+    },
+  }),
+  {
+    id: 'open',
+    keys: ['enter'],
+    where,
+    group: 'Move',
+    label: 'open',
+    help: 'open the run or the group; else fold or unfold',
+    waits: true,
+    disabled: state => (nextList(state.list) === undefined ? noRunReason(state) : undefined),
+    hint: { rank: 20, label: ({ list }) => (cursorRun(list) ? undefined : nextList(list)) },
+    run: openRun,
+  },
+  {
+    id: 'previous-run',
+    keys: ['['],
+    where,
+    group: 'Move',
+    label: 'previous run',
+    help: 'the run above, in the detail and a comparison, too',
+    run: context => move(context, -1),
+  },
+  {
+    id: 'next-run',
+    keys: [']'],
+    where,
+    group: 'Move',
+    label: 'next run',
+    help: 'the run below, in the detail and a comparison, too',
+    run: context => move(context, 1),
+  },
+  {
+    id: 'next-error',
+    keys: ['e'],
+    where,
+    group: 'Find',
+    label: 'next error',
+    help: 'the next error in the detail, then the next failed run',
+    hint: unlessMarked(({ list }) => list.rows.some(run => run.status === 'failed')),
+    run: context => moveToFailed(context, 1),
+  },
+  {
+    id: 'previous-error',
+    keys: ['E'],
+    where,
+    group: 'Find',
+    label: 'previous error',
+    help: 'the previous error, then the previous failed run',
+    run: context => moveToFailed(context, -1),
+  },
+  {
+    id: 'sort',
+    keys: ['s'],
+    where,
+    group: 'Look',
+    label: 'sort',
+    help: 'choose the order; in the table, again to reverse it',
+    hint: { rank: 88, when: hasRows },
+    run: openSortMenu,
+  },
+  {
+    id: 'reverse',
+    keys: ['S'],
+    where,
+    group: 'Look',
+    label: 'reverse',
+    help: 'reverse the order',
+    run: reverseSort,
+  },
+  {
+    id: 'columns',
+    keys: ['c'],
+    where,
+    group: 'Look',
+    label: 'columns',
+    help: 'choose the columns',
+    run: openColumnsMenu,
+  },
+  {
+    id: 'columns-left',
+    keys: ['<', 'left'],
+    where,
+    group: 'Look',
+    label: 'columns',
+    help: 'the columns before',
+    disabled: state => (tableColumns(state).part === 0 ? 'these are the first columns' : undefined),
+    hint: { rank: 83, when: hasRows },
+    run: context => scrollColumns(context, -1),
+  },
+  {
+    id: 'columns-right',
+    keys: ['>', 'right'],
+    where,
+    group: 'Look',
+    label: 'columns',
+    help: 'the columns that do not fit',
+    disabled: lastColumnsReason,
+    hint: { rank: 84, when: hasRows },
+    run: context => scrollColumns(context, 1),
+  },
+  {
+    id: 'kind',
+    keys: ['K'],
+    where: withGroups,
+    group: 'Look',
+    label: 'kind',
+    help: 'choose the kind of runs: workflows, agents, or both',
+    run: cycleKind,
+  },
+  {
+    id: 'times',
+    keys: ['T'],
+    where: withGroups,
+    group: 'Look',
+    label: 'times',
+    help: 'absolute or relative times',
+    hint: { rank: ({ screen }) => (screen === 'groups' ? 80 : undefined) },
+    run: toggleTimes,
+  },
+  {
+    id: 'mark',
+    keys: ['space'],
+    where,
+    group: 'Act',
+    label: 'mark',
+    help: 'mark the run, to act on several or copy them',
+    waits: true,
+    disabled: noChoiceReason,
+    hint: { rank: state => (hasMarks(state) ? 12 : 80) },
+    run: ({ dispatch }) => dispatch({ type: 'mark-toggled' }),
+  },
+  {
+    id: 'mark-range',
+    keys: ['V'],
+    where,
+    group: 'Act',
+    label: 'mark to here',
+    help: 'mark the runs from the last mark to here',
+    waits: true,
+    disabled: noChoiceReason,
+    run: markRange,
+  },
+  {
+    id: 'mark-all',
+    keys: ['M'],
+    where,
+    group: 'Act',
+    label: 'mark all',
+    help: 'mark every run that matches',
+    waits: true,
+    disabled: noChoiceReason,
+    run: markAll,
+  },
+];
+
+function hasRows({ list }: State): boolean {
+  return list.rows.length > 0;
+}
+
+/** What opening does without a run under the cursor, in two words. */
+function nextList(list: ListState): string | undefined {
+  if (canContinueSearch(list)) return 'continue';
+  return betterFilter(list) === undefined ? undefined : 'list that';
+}
+
+function lastColumnsReason(state: State): string | undefined {
+  const { after, before } = tableColumns(state);
+  if (after.length > 0) return undefined;
+  return before.length > 0 ? 'these are the last columns' : 'every column is in sight';
+}
 
 function move(context: SessionContext, by: number): void {
   const { getState, dispatch } = context;
+  if (by > 0) keepShownRow(context);
   const moveNow = () => dispatch({ type: 'cursor-moved', index: getState().list.cursorIndex + by });
   const { target } = getState().store;
   if (areRowsDue(getState()) && !target.isRemote) onceThereAreRows(context, moveNow);
@@ -91,25 +256,6 @@ function openRun(context: SessionContext): void {
   }
   if (isSameRun(detail?.summary, summary)) dispatch({ type: 'screen-changed', screen: 'detail' });
   else dispatch({ type: 'run-opened', summary });
-}
-
-/** Stops what takes long, else closes the detail, else clears marks, a value of the filter, or all of it. */
-function goBack(context: SessionContext): void {
-  const { getState, dispatch } = context;
-  const { detail, list } = getState();
-  const [step] = list.steps.slice(-1);
-  if (context.task.stop()) return dispatch({ type: 'noticed', text: 'stopped', tone: 'info' });
-  if (detail && step?.isBeside && takeBackValue(context)) return;
-  if (detail) return dispatch({ type: 'detail-closed' });
-  if (list.marks.size > 0) return clearMarks(context);
-  if (takeBackValue(context)) return;
-  if (isInGroup(context.getState())) return leaveGroup(context);
-  if (list.filterText !== '') changeCriteria(context, { filterText: '' });
-}
-
-function openFilter(context: SessionContext): void {
-  const hasEarlier = context.effects.memory.filters().length > 0;
-  changeFilter(context, { type: 'opened', text: context.getState().list.filterText, hasEarlier });
 }
 
 const kinds = ['both', 'workflow', 'agent'] as const;

@@ -1,12 +1,28 @@
 import { groupQuestion } from '../groups/group-question.ts';
-import { cursorGroup } from '../groups/groups-state.ts';
+import { cursorGroup, noReadGroupReason } from '../groups/groups-state.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { describeScope, toQuery } from '../table/views.ts';
 import type { SharedQuestion } from './shared-causes.ts';
+import type { Command } from '../shell/command.ts';
+import { hasFailures, unlessMarked } from '../table/picked-run.ts';
+
+export const whyCommands: readonly Command[] = [
+  {
+    id: 'shared-causes',
+    keys: ['W'],
+    where: ['table', 'groups'],
+    group: 'Find',
+    label: 'why',
+    help: 'what the failed runs share, and since when they fail',
+    disabled: state => (state.screen === 'groups' ? noReadGroupReason(state) : undefined),
+    hint: unlessMarked(state => state.screen === 'groups' || hasFailures(state)),
+    run: openShared,
+  },
+];
 
 /** Compares the failed runs of the group under the cursor, or those of the list, with the others. */
-export function openShared({ getState, dispatch }: SessionContext): void {
+function openShared({ getState, dispatch }: SessionContext): void {
   dispatch({ overlay: 'shared-causes', type: 'opened', ...sharedQuestion(getState()) });
 }
 

@@ -33,7 +33,7 @@ const pressed: readonly Key[] = [
   { keys: '\r', what: 'opens the detail', isShown: has('1 Overview') },
   { keys: '3', what: 'goes to the trace', isShown: has('[3 Trace]') },
   { keys: ']', what: 'goes to the next run', isShown: moved(1) },
-  { keys: '\u001B', what: 'leaves the detail', isShown: has('↵ open') },
+  { keys: '\u001B', what: 'leaves the detail', isShown: has('q quit') },
   { keys: '/', what: 'begins a filter', isShown: has('Esc undo') },
   { keys: 'failed', what: 'types into it', isShown: has('/ failed') },
   { keys: '\u001B', what: 'leaves it', isShown: hasNot('Esc undo') },

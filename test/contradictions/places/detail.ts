@@ -5,7 +5,7 @@ import { toNumber } from './numbers.ts';
 export type Tab = 'overview' | 'metadata' | 'trace';
 
 export type DetailRow = {
-  readonly hasCursor: boolean;
+  readonly hasFocus: boolean;
   /** The column of the text. */
   readonly indent: number;
   readonly sign: '▾' | '▸' | '▹' | undefined;
@@ -66,7 +66,7 @@ function readRow(line: string): DetailRow {
   const [, mark = '', before = '', sign, text = ''] =
     /^([▌▏ ])((?:┊| )*)(?:([▾▸▹]) )?(.*)$/u.exec(line) ?? [];
   const indent = lineWidth(mark + before) + (sign === undefined ? 0 : 2);
-  return { hasCursor: mark !== ' ', indent, sign: toSign(sign), isData: before.includes('┊'), text };
+  return { hasFocus: mark === '▌', indent, sign: toSign(sign), isData: before.includes('┊'), text };
 }
 
 function toSign(sign: string | undefined): DetailRow['sign'] {

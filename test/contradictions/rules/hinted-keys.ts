@@ -1,7 +1,9 @@
 import { helpSearchKeys } from '../../../src/screen/dialogs/help/help-keys.ts';
 import { overlayKeymap } from '../../../src/screen/keys/overlay-keymap.ts';
 import { keyName } from '../../../src/screen/shell/key.ts';
-import { bindings, bindingsAt, type ScreenName } from '../../../src/screen/shell/keymap.ts';
+import '../../../src/screen/commands.ts';
+import { type Place, places } from '../../../src/screen/shell/command.ts';
+import { commandRows, commandsAt } from '../../../src/screen/shell/keymap.ts';
 import type { Screen } from '../places/screen.ts';
 import type { Rule } from './rule.ts';
 
@@ -31,7 +33,7 @@ function hintsIn(line: string): readonly Hint[] {
 }
 
 /** Where the focus is. */
-function placesOf({ kind, list, detail }: Screen): readonly ScreenName[] {
+function placesOf({ kind, list, detail }: Screen): readonly Place[] {
   const open = detail?.tab === 'trace' && !detail.tabs.includes('[3 Trace]   raw') ? 'waterfall' : 'detail';
   if (kind === 'compare') return ['compare'];
   if (kind === 'detail') return [open];
@@ -39,25 +41,23 @@ function placesOf({ kind, list, detail }: Screen): readonly ScreenName[] {
   if (list?.of === 'groups') return ['groups'];
   if (!detail) return ['table'];
   if (list?.rows.some(({ line }) => line.startsWith('▌'))) return ['table'];
-  return detail.rows.some(({ hasCursor }) => hasCursor) ? [open] : [open, 'table'];
+  return detail.rows.some(({ hasFocus }) => hasFocus) ? [open] : [open, 'table'];
 }
 
-const labels = new Set<string>(bindings.map(({ label }) => label));
-
-const screens: readonly ScreenName[] = ['table', 'detail', 'groups', 'compare', 'waterfall'];
+const labels = new Set<string>(commandRows().map(({ label }) => label));
 
 /** What the keys of each screen are called, by their names. */
-const labelsAt = new Map(screens.map(screen => [screen, labelsByKey(screen)]));
+const labelsAt = new Map(places.map(screen => [screen, labelsByKey(screen)]));
 
-function labelsByKey(screen: ScreenName): ReadonlyMap<string, readonly string[]> {
+function labelsByKey(screen: Place): ReadonlyMap<string, readonly string[]> {
   return new Map(
-    bindingsAt(screen).flatMap(({ command, keys, label }) =>
-      keys.map(key => [keyName(key), command === 'reveal' ? [label, 'mask'] : [label]] as const),
+    commandsAt(screen).flatMap(({ id, keys, label }) =>
+      keys.map(key => [keyName(key), id === 'reveal' ? [label, 'mask'] : [label]] as const),
     ),
   );
 }
 
-function faultsOf({ keys, label }: Hint, place: ScreenName): readonly string[] {
+function faultsOf({ keys, label }: Hint, place: Place): readonly string[] {
   return keys.flatMap(key => {
     const bound = labelsAt.get(place)?.get(key);
     if (!bound) return [`the hint "${key} ${label}" is of a key that does nothing here`];

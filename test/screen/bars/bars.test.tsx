@@ -14,6 +14,7 @@ process.env.TZ = 'UTC';
 afterEach(cleanup);
 
 const size = { columns: 100, rows: 30 };
+const wide = { columns: 200, rows: 30 };
 const sessionWith = (...actions: readonly Action[]) => live(listState(size, ...actions));
 const painter = createRowPainter({ size: () => size, paint: () => {} });
 const parts = { theme: plainTheme, painter };
@@ -132,8 +133,8 @@ describe('the notice', () => {
 
 describe('the hints', () => {
   const open = (...actions: readonly Action[]) => {
-    const session = sessionWith(...actions);
-    const { painter: rows, unmount } = drawWithRows(size, painter => (
+    const session = sessionWith({ type: 'resized', size: wide }, ...actions);
+    const { painter: rows, unmount } = drawWithRows(wide, painter => (
       <Hints session={session} theme={plainTheme} painter={painter} />
     ));
     onTestFinished(unmount);
@@ -142,7 +143,7 @@ describe('the hints', () => {
 
   test('name the keys of the table, and those of the filter bar while it is open', () => {
     const { session, line } = open();
-    expect(line()).toMatch(/^ j\/k move {2}↵ open {2}\/ filter .* \? help {2}q quit$/u);
+    expect(line()).toMatch(/^ ! groups {2}W why {2}d compare {2}e next error .* \? help {2}q quit$/u);
     for (const action of screenStates['filter-editing'] ?? []) session.dispatch(action);
     expect(line()).toBe(' Tab complete  ↵ keep  Esc undo  ↑ earlier filters');
   });

@@ -50,6 +50,33 @@ describe('the keys at the bottom', () => {
     expect(hintsLine(listState(size, first(sampleRun(1))), plainTheme)).not.toContain('next error');
   });
 
+  test.each([60, 80, 130, 200])(
+    'begin with those that lead to a cause, as many as fit, in %i columns',
+    width => {
+      const many = first(failed, sampleRun(49, { status: 'running', finishedAt: undefined }));
+      const line = hintsLine(listState({ ...size, columns: width }, many), plainTheme);
+      const foremost = [
+        '! groups',
+        'W why',
+        'd compare',
+        'e next error',
+        '= filter by',
+        'X cancel all',
+        'Y copy…',
+      ];
+      const rest = ['j/k move', '↵ open', '/ filter', 'v view'];
+      const shown = line.trim().split('  ');
+      expect(shown.slice(-2)).toEqual(['? help', 'q quit']);
+      expect([...foremost, ...rest].slice(0, shown.length - 2)).toEqual(shown.slice(0, -2).slice(0, 11));
+      expect(shown.length).toBeGreaterThan(width === 60 ? 4 : 6);
+    },
+  );
+
+  test('begin with what compares, runs again and copies where runs are marked', () => {
+    const keys = labels(first(failed), { type: 'mark-toggled' }).map(hint => hint.split(' ')[0]);
+    expect(keys.slice(0, 3)).toEqual(['d', 'Y', 'j/k']);
+  });
+
   test('offer the hidden columns where some do not fit', () => {
     expect(labels(first(failed))).toContain('> columns');
     expect(labels(first(failed), { type: 'columns-scrolled', part: 1 })).toContain('< columns');
@@ -57,14 +84,15 @@ describe('the keys at the bottom', () => {
 
   test('are those for marked runs once some are marked, in the smallest window too', () => {
     const marked = listState({ columns: 60, rows: 15 }, first(failed), { type: 'mark-toggled' });
-    expect(hintsLine(marked, plainTheme)).toContain('space mark  x cancel  y copy');
+    expect(hintsLine(marked, plainTheme)).toContain('d compare  Y copy…  j/k move  space mark');
     expect(hintsLine(listState(size, first(failed), { type: 'mark-toggled' }), plainTheme)).toContain(
-      'Esc clear marks',
+      'space mark  x cancel',
     );
+    expect(labels(first(failed), { type: 'mark-toggled' })).toContain('Esc clear marks');
   });
 
   test('of the trace are those that zoom and fold it', () => {
-    const line = hintsLine(listState(size, ...open(plain), trace, traced), plainTheme);
+    const line = hintsLine(listState({ ...size, columns: 120 }, ...open(plain), trace, traced), plainTheme);
     expect(line).toContain('+/- zoom  z fold all');
     expect(labels(...open(plain)).join()).not.toContain('zoom');
     const zoomed = labels(...open(plain), trace, traced, give({ type: 'zoom', by: 1 })).join('  ');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Span } from '../../../src/model/run.ts';
 import type { Key } from '../../../src/screen/shell/key.ts';
-import { bindings } from '../../../src/screen/shell/keymap.ts';
+import { commandRows } from '../../../src/screen/shell/keymap.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { failedRun, timeout } from '../groups/failed-runs.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
@@ -11,11 +11,11 @@ installFakeClock();
 
 /** The ends of a list are seen. What programs outside do, and the end of this one, is not in its state. */
 const seen = new Set(
-  bindings.flatMap(({ command, keys }) =>
-    /^(move|half|page|next-run|previous-run|quit|interrupt|suspend|pager|editor)/u.test(command) ? keys : [],
+  commandRows().flatMap(({ id, keys }) =>
+    /^(move|half|page|next-run|previous-run|quit|interrupt|suspend|pager|editor)/u.test(id) ? keys : [],
   ),
 );
-const keys = [...new Set(bindings.flatMap(binding => binding.keys)), 'P', 'ctrl+x'].filter(
+const keys = [...new Set(commandRows().flatMap(row => row.keys)), 'P', 'ctrl+x'].filter(
   key => !seen.has(key),
 );
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { commands } from '../../../src/screen/commands.ts';
 import { overlayKeymap, overlayKeyRows } from '../../../src/screen/keys/overlay-keymap.ts';
 import { typedText } from '../../../src/screen/shell/key.ts';
-import { bindingsEverywhere } from '../../../src/screen/shell/keymap.ts';
 
-const everywhere = bindingsEverywhere.flatMap(({ keys }) => keys);
+const everywhere = commands.filter(({ inDialogs }) => inDialogs).flatMap(({ keys }) => keys);
 
 const overlays = Object.entries(overlayKeymap).map(([type, { bindings, type: takesText }]) => ({
   type,

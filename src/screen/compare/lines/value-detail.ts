@@ -57,7 +57,7 @@ export function valueDetail(
   { reveal, words }: Shown,
   width: number,
 ): readonly DetailLine[] {
-  if (shownDifference(difference, reveal).isHidden) return [[{ text: hiddenText, change: 'same' }]];
+  if (shownDifference(difference, reveal).isHidden) return [[{ text: hiddenText(), change: 'same' }]];
   const texts = words.get(difference);
   if (texts) return wordLines(texts, width);
   if (textsOf(difference, reveal)) return [[{ text: 'comparing the texts…', change: 'same' }]];
@@ -65,7 +65,9 @@ export function valueDetail(
   return [...wholeLines(was, 'removed', reveal, width), ...wholeLines(is, 'added', reveal, width)];
 }
 
-const hiddenText = `two secrets that differ: ${keyOf('reveal')} reveals them`;
+function hiddenText(): string {
+  return `two secrets that differ: ${keyOf('reveal')} reveals them`;
+}
 
 function wholeLines(
   value: unknown,

@@ -1,26 +1,25 @@
 import { stateTerms } from '../../../model/failure/memory/state-words.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { compareSigns } from '../../compare/compare-signs.ts';
-import { disabledReason } from '../../keys/disabled-reason.ts';
-import { keyPlace } from '../../keys/key-place.ts';
 import { overlayKeyRows } from '../../keys/overlay-keymap.ts';
 import { ownReason } from '../../own-commands/own-commands.ts';
-import { type Binding, bindings, bindingsAt } from '../../shell/keymap.ts';
+import { type Command, keyPlace } from '../../shell/command.ts';
+import { type CommandRow, commandRows, commandsAt } from '../../shell/keymap.ts';
 import type { State } from '../../shell/state.ts';
 import type { HelpRow } from './help.ts';
 
 /** The keys that work here and now, by group; then those that work elsewhere, and those of overlays. */
 export function helpRows(state: State): readonly HelpRow[] {
-  const bound = bindingsAt(keyPlace(state));
-  const here = bound.filter(({ command }) => disabledReason(command, state) === undefined);
-  const elsewhere = bindings.filter(({ command }) => !here.some(one => one.command === command));
+  const bound = commandsAt(keyPlace(state));
+  const here = bound.filter(({ disabled }) => disabled?.(state) === undefined);
+  const elsewhere = commandRows().filter(({ id }) => !here.some(one => one.id === id));
   return [
     ...byGroup(here),
     ...(state.screen === 'groups' ? stateRows : []),
     ...(state.screen === 'compare' ? signRows : []),
     ...ownRows(state),
     { type: 'group', title: 'Not here, or not now' },
-    ...elsewhere.map(binding => toRow(binding, whereOf(binding, bound, state))),
+    ...elsewhere.map(row => toRow(row, whereOf(row, bound, state))),
     { type: 'group', title: 'In menus, dialogs and the filter bar' },
     ...overlayKeyRows.map(row => ({ type: 'keys', ...row }) as const),
   ];
@@ -46,18 +45,23 @@ function ownRows(state: State): readonly HelpRow[] {
   return rows.length === 0 ? [] : [{ type: 'group', title: 'Your own' }, ...rows];
 }
 
-function byGroup(here: readonly Binding[]): readonly HelpRow[] {
+function byGroup(here: readonly CommandRow[]): readonly HelpRow[] {
   return [...Map.groupBy(here, ({ group }) => group)].flatMap(([title, group]) => [
     { type: 'group', title } as const,
-    ...group.map(binding => toRow(binding)),
+    ...group.map(row => toRow(row)),
   ]);
 }
 
-function toRow({ keys, help }: Binding, where?: string): HelpRow {
+function toRow({ keys, help }: CommandRow, where?: string): HelpRow {
   return { type: 'keys', keys, help, where };
 }
 
 /** The screen where a key works, or why it does not on this one. */
-function whereOf(binding: Binding, bound: readonly Binding[], state: State): string | undefined {
-  return bound.includes(binding) ? disabledReason(binding.command, state) : binding.screens[0];
+function whereOf(
+  { id, help, where }: CommandRow,
+  bound: readonly Command[],
+  state: State,
+): string | undefined {
+  const record = bound.find(one => one.id === id && one.help === help);
+  return record ? record.disabled?.(state) : where[0];
 }

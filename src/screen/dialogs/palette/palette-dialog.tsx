@@ -52,14 +52,14 @@ function paletteLines(row: PaletteRow, isSelected: boolean, width: number, theme
 }
 
 function keysOf(row: PaletteRow): readonly string[] {
-  if (row.type === 'command') return row.binding.keys;
+  if (row.type === 'command') return row.command.keys;
   return row.type === 'own' ? [row.own.key ?? ''] : ['→'];
 }
 
 function rowText(row: PaletteRow): string {
   switch (row.type) {
     case 'command':
-      return row.binding.help + (row.reason === undefined ? '' : ` (${safeLine(row.reason)})`);
+      return row.command.help + (row.reason === undefined ? '' : ` (${safeLine(row.reason)})`);
     case 'own':
       return safeLine(row.own.name) + (row.reason === undefined ? '' : ` (${safeLine(row.reason)})`);
     case 'view':

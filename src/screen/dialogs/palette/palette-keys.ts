@@ -89,7 +89,7 @@ function goTo(context: SessionContext, row: PaletteRow | undefined): void {
   context.dispatch({ overlay: 'palette', type: 'row-chosen' });
   switch (row?.type) {
     case 'command':
-      return context.perform(row.binding.command);
+      return context.perform(row.command.id);
     case 'own':
       return performOwnCommand(context, row.own);
     case 'run':

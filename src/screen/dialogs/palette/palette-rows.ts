@@ -1,16 +1,15 @@
 import type { OwnCommand } from '../../../model/own-command/own-command.ts';
-import { disabledReason } from '../../keys/disabled-reason.ts';
-import { keyPlace } from '../../keys/key-place.ts';
-import { type Binding, bindingsAt, type KeyGroup } from '../../shell/keymap.ts';
+import { keyPlace, type KeyGroup, type Command } from '../../shell/command.ts';
 import { ownReason } from '../../own-commands/own-commands.ts';
 import { idIn } from '../../run/open-run-by-id.ts';
 import type { State } from '../../shell/state.ts';
 import { allViews, type View } from '../../table/views.ts';
 import type { Palette } from './palette.ts';
+import { commandsAt } from '../../shell/keymap.ts';
 
 /** A command of the screen, or a place to jump to. */
 export type PaletteRow =
-  | { readonly type: 'command'; readonly binding: Binding; readonly reason?: string }
+  | { readonly type: 'command'; readonly command: Command; readonly reason?: string }
   | { readonly type: 'own'; readonly own: OwnCommand; readonly reason?: string }
   | { readonly type: 'view'; readonly view: View }
   | { readonly type: 'workflow'; readonly name: string }
@@ -23,7 +22,7 @@ export function isSameRow(one: PaletteRow, other: PaletteRow | undefined): boole
 function keyOf(row: PaletteRow): string {
   switch (row.type) {
     case 'command':
-      return `command ${row.binding.command}`;
+      return `command ${row.command.id}`;
     case 'own':
       return `own ${row.own.place} ${row.own.name}`;
     case 'view':
@@ -58,13 +57,13 @@ export function paletteRows(state: State, { text, names = [] }: Palette): readon
 }
 
 function matchingCommands(state: State, words: readonly string[]) {
-  const rows = bindingsAt(keyPlace(state))
-    .filter(({ command }) => command !== 'palette')
-    .filter(({ label, help, command }) => hasWords(`${label} ${help} ${command}`, words))
-    .map(binding => ({ type: 'command', binding, reason: disabledReason(binding.command, state) }) as const);
+  const rows = commandsAt(keyPlace(state))
+    .filter(({ id }) => id !== 'palette')
+    .filter(({ label, help, id }) => hasWords(`${label} ${help} ${id}`, words))
+    .map(command => ({ type: 'command', command, reason: command.disabled?.(state) }) as const);
   const [first = ''] = words;
-  const rank = ({ binding }: { readonly binding: Binding }) =>
-    groups.indexOf(binding.group) + (binding.label.startsWith(first) ? 0 : groups.length);
+  const rank = ({ command }: { readonly command: Command }) =>
+    groups.indexOf(command.group) + (command.label.startsWith(first) ? 0 : groups.length);
   return rows.sort((a, b) => rank(a) - rank(b));
 }
 

@@ -1,0 +1,100 @@
+import { isCancelable } from '../../model/status.ts';
+import { missingScopeText, widerTokenHint } from '../../model/token-scope.ts';
+import { unsupportedText } from '../../operations/target-refusal.ts';
+import { noReadGroupReason } from '../groups/groups-state.ts';
+import type { Command } from '../shell/command.ts';
+import { errorText } from '../shell/error-text.ts';
+import type { State } from '../shell/state.ts';
+import { hasMarks } from '../table/marks/marks.ts';
+import { isFailedOrMarked, noChoiceReason, pickedRun, unlessMarked } from '../table/picked-run.ts';
+import { againReason, whyNoneAgain } from './again/again-reason.ts';
+import { editAndRunAgain } from './again/edit-input.ts';
+import { openRunAgain } from './again/open-run-again.ts';
+import { openCancelMatching } from './open-cancel-matching.ts';
+import { openConfirmCancel } from './open-confirm-cancel.ts';
+import { openRetryGroup } from './open-retry-group.ts';
+
+const where = ['table', 'detail'] as const;
+
+export const actCommands: readonly Command[] = [
+  {
+    id: 'cancel',
+    keys: ['x'],
+    where,
+    group: 'Act',
+    label: 'cancel',
+    help: 'cancel the run, or the marked runs',
+    waits: true,
+    disabled: state => noChoiceReason(state) ?? cancelReason(state),
+    hint: { rank: cancelRank },
+    run: openConfirmCancel,
+  },
+  {
+    id: 'cancel-matching',
+    keys: ['X'],
+    where: ['table'],
+    group: 'Act',
+    label: 'cancel all',
+    help: 'cancel every active run that matches',
+    disabled: whyNoCancel,
+    hint: unlessMarked(({ list }) => list.rows.some(isCancelable)),
+    run: openCancelMatching,
+  },
+  {
+    id: 'run-again',
+    keys: ['a'],
+    where,
+    group: 'Act',
+    label: 'run again',
+    help: 'run it again with its input, or the marked runs',
+    waits: true,
+    disabled: state => noChoiceReason(state) ?? againReason('run-again', state),
+    hint: { when: isFailedOrMarked },
+    run: openRunAgain,
+  },
+  {
+    id: 'run-edited',
+    keys: ['A'],
+    where,
+    group: 'Act',
+    label: 'edit, run',
+    help: 'edit its input in the editor, and run it again',
+    waits: true,
+    disabled: state => noChoiceReason(state) ?? againReason('run-edited', state),
+    run: editAndRunAgain,
+  },
+  {
+    id: 'retry-group',
+    keys: ['a'],
+    where: ['groups'],
+    group: 'Act',
+    label: 'run again',
+    help: 'run the runs of the group again, or the last ones',
+    disabled: state => noReadGroupReason(state) ?? whyNoneAgain(state),
+    hint: {},
+    run: openRetryGroup,
+  },
+];
+
+function cancelRank(state: State): number {
+  if (hasMarks(state)) return 13;
+  return state.screen === 'detail' ? 89 : 60;
+}
+
+/** Why no run of this target can be canceled. */
+function whyNoCancel({ store }: State): string | undefined {
+  return scopeReason(store.about) ?? (store.can.cancel ? undefined : unsupportedText(store.target, 'cancel'));
+}
+
+/** The list itself reports a token without the scope `read`. */
+function scopeReason(about: State['store']['about']): string | undefined {
+  if (!about?.scopes.includes('read') || about.scopes.includes('cancel')) return undefined;
+  return errorText({ message: missingScopeText('cancel'), hint: widerTokenHint });
+}
+
+function cancelReason(state: State): string | undefined {
+  const refused = whyNoCancel(state);
+  if (refused !== undefined || hasMarks(state)) return refused;
+  const run = pickedRun(state);
+  return run && !isCancelable(run) ? `${run.name} has already ended` : undefined;
+}

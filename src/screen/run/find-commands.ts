@@ -1,0 +1,101 @@
+import { type Command, keyPlace } from '../shell/command.ts';
+import { keyOf } from '../shell/keymap.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import type { State } from '../shell/state.ts';
+import { moveToFailed } from '../table/failed-run.ts';
+import { failures } from '../trace/trace-order.ts';
+import { toDetail } from './detail-actions.ts';
+import { filteredText } from './find/filtered-text.ts';
+import { hasErrorBeyond, isUnread } from './find/has-error-beyond.ts';
+
+const where = ['detail'] as const;
+/** The table has the keys only to say that it has no search. */
+const withTable = ['table', 'detail'] as const;
+
+/** What finds matches and errors in an open run. */
+export const findCommands: readonly Command[] = [
+  {
+    id: 'search',
+    keys: ['/'],
+    where,
+    group: 'Find',
+    label: 'search',
+    help: 'search in the detail',
+    hint: { rank: state => (keyPlace(state) === 'waterfall' ? 65 : 75) },
+    run: ({ dispatch }) => dispatch({ overlay: 'search', type: 'opened' }),
+  },
+  {
+    id: 'next-match',
+    keys: ['n'],
+    where: withTable,
+    group: 'Find',
+    label: 'next match',
+    help: 'the next match',
+    disabled: noSearchReason,
+    hint: { rank: 30, when: ({ detail }) => (detail?.search?.matches.length ?? 0) > 0 },
+    run: context => goToMatch(context, 1),
+  },
+  {
+    id: 'previous-match',
+    keys: ['N'],
+    where: withTable,
+    group: 'Find',
+    label: 'previous match',
+    help: 'the previous match',
+    disabled: noSearchReason,
+    run: context => goToMatch(context, -1),
+  },
+  {
+    id: 'next-error',
+    keys: ['e'],
+    where,
+    group: 'Find',
+    label: 'next error',
+    help: 'the next error in the detail, then the next failed run',
+    hint: { when: hasErrors },
+    run: context => walkErrors(context, 1),
+  },
+  {
+    id: 'previous-error',
+    keys: ['E'],
+    where,
+    group: 'Find',
+    label: 'previous error',
+    help: 'the previous error, then the previous failed run',
+    run: context => walkErrors(context, -1),
+  },
+];
+
+function noSearchReason({ screen }: State): string | undefined {
+  return screen === 'table' ? `the table has no search: ${keyOf('filter')} filters the runs` : undefined;
+}
+
+function hasErrors({ detail }: State): boolean {
+  if (!detail) return false;
+  const { summary, trace } = detail;
+  return (
+    summary.errorSummary !== undefined || summary.status === 'failed' || failures(trace.index).length > 0
+  );
+}
+
+/** Goes to a match of the search; without one, searches what the filter of the table looks for. */
+function goToMatch(context: SessionContext, by: 1 | -1): void {
+  const { detail, list } = context.getState();
+  if (detail?.search) return toDetail({ type: 'match', by })(context);
+  const text = filteredText(list);
+  if (text === undefined) {
+    const notice = `nothing is searched: ${keyOf('search')} searches here`;
+    return context.dispatch({ type: 'noticed', text: notice, tone: 'info' });
+  }
+  toDetail({ type: 'search-changed', text })(context);
+  toDetail({ type: 'search-accepted' })(context);
+}
+
+/** Goes to the next error of the run, else to the next failed run. */
+function walkErrors(context: SessionContext, by: 1 | -1): void {
+  const { detail } = context.getState();
+  if (!detail) return;
+  if (hasErrorBeyond(detail, by)) return toDetail({ type: 'error', by })(context);
+  if (!isUnread(detail)) return moveToFailed(context, by);
+  context.dispatch({ type: 'noticed', text: 'this run is still being read', tone: 'info' });
+}

@@ -1,0 +1,71 @@
+import type { Key } from './key.ts';
+import type { Perform } from './session-context.ts';
+import type { ScreenName, State } from './state.ts';
+
+/** Where a key is pressed. The waterfall has keys of its own, and else those of the detail. */
+export type Place = ScreenName | 'waterfall';
+
+export const places: readonly Place[] = ['table', 'detail', 'groups', 'compare', 'waterfall'];
+
+/** The order of keys in `?` and in the README; a key that is not listed follows at the end of its group. */
+const keyOrder = {
+  Move: 'j k g G ctrl+d ctrl+u pagedown pageup enter escape tab shift+tab 1 2 3 [ ]',
+  Find: '/ n N e E = - F ! W d v 1',
+  Look: 'space h l z . + - 0 s S c < > K T f w r u',
+  Act: 'space V M x X a A i m y Y o O',
+  Program: 't p B R ? : ctrl+z ctrl+c q',
+} as const;
+
+export type KeyGroup = keyof typeof keyOrder;
+
+export function inKeyOrder(commands: readonly Command[]): readonly Command[] {
+  return Object.entries(keyOrder).flatMap(([group, keys]) => {
+    const order = keys.split(' ');
+    const placeOf = ({ keys: [first = ''] }: Command) =>
+      order.includes(first) ? order.indexOf(first) : order.length;
+    return commands.filter(command => command.group === group).toSorted((a, b) => placeOf(a) - placeOf(b));
+  });
+}
+
+/** Whether a command is hinted on the bottom line, where it is enabled. */
+export type HintRule = {
+  /**
+   * Lower ranks come first: keys that move have 10, those of a screen 20 to 89, help 90, and the way out 91.
+   * Commands without a rank are not hinted, but for those of `foremostKeys`, which need none.
+   */
+  readonly rank?: number | ((state: State) => number | undefined);
+  /** Whether the command is worth a hint now. */
+  readonly when?: (state: State) => boolean;
+  /** Replaces the label of the command. */
+  readonly label?: (state: State) => string | undefined;
+};
+
+/** One thing that keys do. Several records may have the same id, each for other places. */
+export type Command = {
+  readonly id: string;
+  readonly keys: readonly Key[];
+  readonly where: readonly Place[];
+  readonly group: KeyGroup;
+  /** Two words at most, for the hints. */
+  readonly label: string;
+  /** One line for `?`, the palette and the README; the same for all records with the same meaning. */
+  readonly help: string;
+  /** Why it does nothing now; `undefined` when it is enabled. */
+  readonly disabled?: (state: State) => string | undefined;
+  readonly hint?: HintRule;
+  /** The notice after it changed nothing; none where that is seen, as at the end of a list. */
+  readonly idle?: string | ((state: State) => string | undefined);
+  /** Acts on a run, and so waits until the cursor has reached the run that earlier keys lead to. */
+  readonly waits?: boolean;
+  /** Works in dialogs, too. */
+  readonly inDialogs?: boolean;
+  readonly run: Perform;
+};
+
+/** Their hints come first, in this order: they lead to the cause of failures, and act on it. */
+export const foremostKeys: readonly Key[] = ['!', 'W', 'd', 'e', '=', 'a', 'X', 'Y'];
+
+export function keyPlace({ screen, detail }: Pick<State, 'screen' | 'detail'>): Place {
+  if (screen !== 'detail') return screen;
+  return detail?.tab === 'trace' && !detail.trace.isRaw ? 'waterfall' : 'detail';
+}

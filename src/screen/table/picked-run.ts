@@ -1,0 +1,48 @@
+import { type RunSummary, runAddress } from '../../model/run.ts';
+import type { Command } from '../shell/command.ts';
+import { keyOf } from '../shell/keymap.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import type { State } from '../shell/state.ts';
+import { reactionMs } from './first-rows.ts';
+import { isFollowing } from './follow-top.ts';
+import { hasMarks } from './marks/marks.ts';
+import { cursorRun, whyNoRun } from './reduce-list.ts';
+
+/** The run that a key applies to. */
+export function pickedRun({ screen, detail, list }: State): RunSummary | undefined {
+  return screen === 'detail' && detail ? detail.summary : cursorRun(list);
+}
+
+/** Why a command for a run is disabled. */
+export function noRunReason(state: State): string | undefined {
+  return pickedRun(state) ? undefined : whyNoRun(state.list);
+}
+
+/** Why a command for the marked runs, else for the picked one, is disabled. */
+export function noChoiceReason(state: State): string | undefined {
+  const isMarking = state.tasks.some(({ kind }) => kind === 'marking') && state.screen === 'table';
+  return isMarking ? `runs are being marked: ${keyOf('back')} stops that` : noRunReason(state);
+}
+
+/** For commands that are worth a hint on a failed run, and on marked runs. */
+export function isFailedOrMarked(state: State): boolean {
+  return pickedRun(state)?.status === 'failed' || state.list.marks.size > 0;
+}
+
+/** The hint of a command that concerns all that is listed: what is marked is more important. */
+export const unlessMarked = (when: (state: State) => boolean = () => true): Command['hint'] => ({
+  when: state => !hasMarks(state) && when(state),
+});
+
+export function hasFailures({ list, store }: State): boolean {
+  return (store.counts?.failed ?? 0) > 0 || list.rows.some(run => run.status === 'failed');
+}
+
+/** Before a command for the first row, anchors the table on the run that the user has seen there. */
+export function keepShownRow({ getState, dispatch, firstRows, now }: SessionContext): void {
+  const state = getState();
+  if (!isFollowing(state)) return;
+  const shown = firstRows.at(now() - reactionMs);
+  const index = state.list.rows.findIndex(run => runAddress(run) === shown);
+  if (index > 0) dispatch({ type: 'cursor-moved', index });
+}

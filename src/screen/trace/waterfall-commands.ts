@@ -1,0 +1,82 @@
+import { type Command, keyPlace } from '../shell/command.ts';
+import { keyOf } from '../shell/keymap.ts';
+import type { State } from '../shell/state.ts';
+
+/** What keys do to the waterfall, and to the trace as raw data. */
+export const waterfallCommands: readonly Command[] = [
+  {
+    id: 'zoom-in',
+    keys: ['+'],
+    where: ['detail'],
+    group: 'Look',
+    label: 'zoom',
+    help: 'zoom the trace in',
+    disabled: noSpansReason,
+    hint: { rank: 41, when: isWaterfall },
+    idle: 'the trace cannot be zoomed in further',
+    run: ({ dispatch }) => dispatch({ type: 'detail-command-given', command: { type: 'zoom', by: 1 } }),
+  },
+  {
+    id: 'zoom-out',
+    keys: ['-'],
+    where: ['waterfall'],
+    group: 'Look',
+    label: 'zoom',
+    help: 'zoom the trace out',
+    disabled: noSpansReason,
+    hint: { rank: 42 },
+    idle: 'the whole time is shown',
+    run: ({ dispatch }) => dispatch({ type: 'detail-command-given', command: { type: 'zoom', by: -1 } }),
+  },
+  {
+    id: 'zoom-whole',
+    keys: ['0'],
+    where: ['waterfall'],
+    group: 'Look',
+    label: 'whole',
+    help: 'show the whole time of the trace',
+    disabled: state =>
+      noSpansReason(state) ?? (state.detail?.trace.zoom ? undefined : 'the whole time is shown'),
+    hint: { rank: 40 },
+    run: ({ dispatch }) => dispatch({ type: 'detail-command-given', command: { type: 'zoom-reset' } }),
+  },
+  {
+    id: 'sort-spans',
+    keys: ['s'],
+    where: ['waterfall'],
+    group: 'Look',
+    label: 'sort',
+    help: 'order the spans by start, duration or self time',
+    disabled: noSpansReason,
+    hint: { rank: 46 },
+    run: ({ dispatch }) => dispatch({ type: 'detail-command-given', command: { type: 'order' } }),
+  },
+  {
+    id: 'raw',
+    keys: ['r'],
+    where: ['detail'],
+    group: 'Look',
+    label: 'raw',
+    help: 'the trace as raw data',
+    disabled: noTraceReason,
+    hint: { rank: 50, when: ({ detail }) => detail !== undefined && detail.trace.index.spans.length > 0 },
+    run: ({ dispatch }) => dispatch({ type: 'detail-command-given', command: { type: 'raw' } }),
+  },
+];
+
+function isWaterfall(state: State): boolean {
+  return keyPlace(state) === 'waterfall';
+}
+
+function noTraceReason({ detail }: State): string | undefined {
+  return detail?.tab === 'trace' ? undefined : `this works in the trace only: ${keyOf('tab-3')}`;
+}
+
+function noSpansReason(state: State): string | undefined {
+  const { detail } = state;
+  const elsewhere = noTraceReason(state);
+  if (!detail || elsewhere !== undefined) return elsewhere;
+  if (detail.trace.isRaw) return `this works in the waterfall only: ${keyOf('raw')}`;
+  if (detail.trace.index.spans.length > 0) return undefined;
+  return detail.trace.phase === 'read' ? 'this run has no spans' : 'the trace is still being read';
+}
