@@ -1,8 +1,8 @@
 import { takeBackValue } from './frequency/filter-by-value.ts';
 import { isInGroup } from './groups/groups-state.ts';
 import { leaveGroup } from './groups/open-groups.ts';
-import { backCommand } from './shell/program-commands.ts';
 import type { SessionContext } from './shell/session-context.ts';
+import { backCommand } from './shell/shared-commands.ts';
 import { changeCriteria } from './table/change-criteria.ts';
 import { clearMarks } from './table/marks/mark-commands.ts';
 import { hasMarks } from './table/marks/marks.ts';

@@ -14,14 +14,13 @@ import { openCancelMatching } from './open-cancel-matching.ts';
 import { openConfirmCancel } from './open-confirm-cancel.ts';
 import { openRetryGroup } from './open-retry-group.ts';
 
-const where = ['table', 'detail'] as const;
+const act = { where: ['table', 'detail'], group: 'Act' } as const;
 
 export const actCommands: readonly Command[] = [
   {
+    ...act,
     id: 'cancel',
     keys: ['x'],
-    where,
-    group: 'Act',
     label: 'cancel',
     help: 'cancel the run, or the marked runs',
     waits: true,
@@ -41,10 +40,9 @@ export const actCommands: readonly Command[] = [
     run: openCancelMatching,
   },
   {
+    ...act,
     id: 'run-again',
     keys: ['a'],
-    where,
-    group: 'Act',
     label: 'run again',
     help: 'run it again with its input, or the marked runs',
     waits: true,
@@ -53,10 +51,9 @@ export const actCommands: readonly Command[] = [
     run: openRunAgain,
   },
   {
+    ...act,
     id: 'run-edited',
     keys: ['A'],
-    where,
-    group: 'Act',
     label: 'edit, run',
     help: 'edit its input in the editor, and run it again',
     waits: true,

@@ -1,9 +1,15 @@
 import { noiseText } from '../../model/compare/text/comparison-sentence.ts';
 import type { Command } from '../shell/command.ts';
 import { compareBox } from '../shell/layout.ts';
-import { moveCommands, stepByRows } from '../shell/move-commands.ts';
-import { backCommand, isOutdated, leaveCommand, reloadCommand } from '../shell/program-commands.ts';
 import type { Perform, SessionContext } from '../shell/session-context.ts';
+import {
+  backCommand,
+  isOutdated,
+  leaveCommand,
+  moveCommands,
+  sharedKey,
+  stepByRows,
+} from '../shell/shared-commands.ts';
 import type { State } from '../shell/state.ts';
 import { isTooSmall } from '../shell/window-size.ts';
 import { isFailedOrMarked } from '../table/picked-run.ts';
@@ -16,9 +22,8 @@ import { placeOfRow } from './place-of-row.ts';
 import { hasSecrets } from './shown-difference.ts';
 
 const where = ['compare'] as const;
-
-const folding = { where, group: 'Look', disabled: whyNotCompared } as const;
 const nothingToFold = 'there is nothing to fold or unfold here';
+const find = { where, group: 'Find' } as const;
 
 export const compareCommands: readonly Command[] = [
   {
@@ -34,10 +39,9 @@ export const compareCommands: readonly Command[] = [
     run: openCompare,
   },
   {
+    ...find,
     id: 'swap',
     keys: ['d'],
-    where,
-    group: 'Find',
     label: 'swap',
     help: 'compare the other way round',
     disabled: ({ compare }) => (compare?.b ? undefined : 'the other run is not known yet'),
@@ -51,17 +55,7 @@ export const compareCommands: readonly Command[] = [
     bottom: ({ dispatch }) => dispatch({ type: 'compare-cursor-moved', index: Number.POSITIVE_INFINITY }),
     hasRows: ({ compare }) => compare?.comparison !== undefined,
   }),
-  {
-    id: 'open',
-    keys: ['enter'],
-    where,
-    group: 'Move',
-    label: 'open',
-    help: 'open the run or the group; else fold or unfold',
-    waits: true,
-    disabled: whyNotCompared,
-    run: fold(),
-  },
+  { ...sharedKey('open'), where, waits: true, disabled: whyNotCompared, run: fold() },
   backCommand({ where, run: goBack }),
   leaveCommand({ where, run: goBack }),
   {
@@ -75,29 +69,12 @@ export const compareCommands: readonly Command[] = [
     hint: { rank: 50 },
     run: openInTrace,
   },
+  { ...sharedKey('previous-run'), where, run: context => compareNeighbor(context, -1) },
+  { ...sharedKey('next-run'), where, run: context => compareNeighbor(context, 1) },
   {
-    id: 'previous-run',
-    keys: ['['],
-    where,
-    group: 'Move',
-    label: 'previous run',
-    help: 'the run above, in the detail and a comparison, too',
-    run: context => compareNeighbor(context, -1),
-  },
-  {
-    id: 'next-run',
-    keys: [']'],
-    where,
-    group: 'Move',
-    label: 'next run',
-    help: 'the run below, in the detail and a comparison, too',
-    run: context => compareNeighbor(context, 1),
-  },
-  {
+    ...find,
     id: 'next-difference',
     keys: ['n'],
-    where,
-    group: 'Find',
     label: 'next',
     help: 'the next difference of the two runs',
     disabled: whyNotCompared,
@@ -105,10 +82,9 @@ export const compareCommands: readonly Command[] = [
     run: context => goToNext(context, 1),
   },
   {
+    ...find,
     id: 'previous-difference',
     keys: ['N'],
-    where,
-    group: 'Find',
     label: 'previous',
     help: 'the previous difference of the two runs',
     disabled: whyNotCompared,
@@ -116,39 +92,31 @@ export const compareCommands: readonly Command[] = [
     run: context => goToNext(context, -1),
   },
   {
-    ...folding,
-    id: 'fold',
-    keys: ['space'],
-    label: 'fold',
-    help: 'fold or unfold',
+    ...sharedKey('fold'),
+    where,
+    disabled: whyNotCompared,
     hint: { rank: 30 },
     idle: nothingToFold,
     run: fold(),
   },
   {
-    ...folding,
-    id: 'fold-in',
-    keys: ['h', 'left'],
-    label: 'fold',
-    help: 'fold, or go to the parent; or to earlier times',
+    ...sharedKey('fold-in'),
+    where,
+    disabled: whyNotCompared,
     idle: 'there is nothing to fold here',
     run: fold(false),
   },
   {
-    ...folding,
-    id: 'fold-out',
-    keys: ['l', 'right'],
-    label: 'unfold',
-    help: 'unfold, or go to the first child; or to later times',
+    ...sharedKey('fold-out'),
+    where,
+    disabled: whyNotCompared,
     idle: 'there is nothing to unfold here',
     run: fold(true),
   },
   {
-    ...folding,
-    id: 'fold-all',
-    keys: ['z'],
-    label: 'fold all',
-    help: 'fold or unfold everything',
+    ...sharedKey('fold-all'),
+    where,
+    disabled: whyNotCompared,
     idle: nothingToFold,
     run: ({ dispatch }) => dispatch({ type: 'compare-all-folded' }),
   },
@@ -164,12 +132,8 @@ export const compareCommands: readonly Command[] = [
     run: toggleNoise,
   },
   {
-    id: 'reveal',
-    keys: ['u'],
+    ...sharedKey('reveal'),
     where,
-    group: 'Look',
-    label: 'reveal',
-    help: 'reveal or mask secrets',
     hint: {
       rank: 65,
       when: ({ compare }) => compare?.comparison !== undefined && hasSecrets(compare.comparison),
@@ -178,12 +142,8 @@ export const compareCommands: readonly Command[] = [
     run: toggleSecrets,
   },
   {
-    id: 'copy',
-    keys: ['y'],
+    ...sharedKey('copy'),
     where,
-    group: 'Act',
-    label: 'copy',
-    help: 'copy what is under the cursor, or the marked ids',
     waits: true,
     disabled: whyNotCompared,
     hint: { rank: 70 },
@@ -200,11 +160,12 @@ export const compareCommands: readonly Command[] = [
     hint: {},
     run: copyComparison,
   },
-  reloadCommand({
+  {
+    ...sharedKey('reload'),
     where,
     hint: { rank: 80, when: state => isOutdated(state) || state.compare?.error !== undefined },
     run: ({ dispatch }) => dispatch({ type: 'compare-repeated', request: {} }),
-  }),
+  },
 ];
 
 function whyNotCompared({ compare }: State): string | undefined {

@@ -1,8 +1,7 @@
 import type { Command } from '../shell/command.ts';
 import { tableRows } from '../shell/layout.ts';
-import { moveCommands, stepByRows } from '../shell/move-commands.ts';
-import { backCommand, leaveCommand } from '../shell/program-commands.ts';
 import type { SessionContext } from '../shell/session-context.ts';
+import { backCommand, leaveCommand, moveCommands, sharedKey, stepByRows } from '../shell/shared-commands.ts';
 import type { State } from '../shell/state.ts';
 import { hasFailures, unlessMarked } from '../table/picked-run.ts';
 import { copyGroup } from './copy-group.ts';
@@ -14,7 +13,6 @@ import { enterGroup, openGroupOfRun, openGroups } from './open-groups.ts';
 import { openNoteFailure } from './open-note-failure.ts';
 
 const where = ['groups'] as const;
-
 const groupsKey = {
   id: 'groups',
   keys: ['!'],
@@ -22,6 +20,8 @@ const groupsKey = {
   label: 'groups',
   help: 'the failed runs in groups of one cause; again: back',
 } as const;
+
+const act = { where, group: 'Act' } as const;
 
 export const groupCommands: readonly Command[] = [
   { ...groupsKey, where: ['table'], hint: unlessMarked(hasFailures), run: openGroups },
@@ -40,12 +40,8 @@ export const groupCommands: readonly Command[] = [
     hasRows,
   }),
   {
-    id: 'open',
-    keys: ['enter'],
+    ...sharedKey('open'),
     where,
-    group: 'Move',
-    label: 'open',
-    help: 'open the run or the group; else fold or unfold',
     waits: true,
     disabled: noReadGroupReason,
     hint: { rank: 20, label: () => 'runs' },
@@ -53,21 +49,11 @@ export const groupCommands: readonly Command[] = [
   },
   backCommand({ where, run: goBack }),
   leaveCommand({ where, run: close }),
+  { ...sharedKey('sort'), where, hint: { rank: 70, when: hasRows }, run: openGroupSortMenu },
   {
-    id: 'sort',
-    keys: ['s'],
-    where,
-    group: 'Look',
-    label: 'sort',
-    help: 'choose the order; in the table, again to reverse it',
-    hint: { rank: 70, when: hasRows },
-    run: openGroupSortMenu,
-  },
-  {
+    ...act,
     id: 'note',
     keys: ['i'],
-    where,
-    group: 'Act',
     label: 'note',
     help: 'note what is known of the group, for the whole team',
     disabled: noGroupReason,
@@ -75,35 +61,19 @@ export const groupCommands: readonly Command[] = [
     run: openNoteFailure,
   },
   {
+    ...act,
     id: 'mute',
     keys: ['m'],
-    where,
-    group: 'Act',
     label: 'mute',
     help: 'mute the group for a time, or for a number of runs',
     disabled: noGroupReason,
     hint: { rank: 65 },
     run: openMuteMenu,
   },
+  { ...sharedKey('copy'), where, waits: true, disabled: noGroupReason, hint: { rank: 75 }, run: copyGroup },
   {
-    id: 'copy',
-    keys: ['y'],
+    ...sharedKey('copy-menu'),
     where,
-    group: 'Act',
-    label: 'copy',
-    help: 'copy what is under the cursor, or the marked ids',
-    waits: true,
-    disabled: noGroupReason,
-    hint: { rank: 75 },
-    run: copyGroup,
-  },
-  {
-    id: 'copy-menu',
-    keys: ['Y'],
-    where,
-    group: 'Act',
-    label: 'copy…',
-    help: 'choose what to copy of the run, group or marked runs',
     waits: true,
     disabled: noGroupReason,
     hint: {},

@@ -1,6 +1,7 @@
 import { type Command, keyPlace } from '../shell/command.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
+import { sharedKey } from '../shell/shared-commands.ts';
 import type { State } from '../shell/state.ts';
 import { moveToFailed } from '../table/failed-run.ts';
 import { failures } from '../trace/trace-order.ts';
@@ -11,6 +12,7 @@ import { hasErrorBeyond, isUnread } from './find/has-error-beyond.ts';
 const where = ['detail'] as const;
 /** The table has the keys only to say that it has no search. */
 const withTable = ['table', 'detail'] as const;
+const findWithTable = { where: withTable, group: 'Find' } as const;
 
 /** What finds matches and errors in an open run. */
 export const findCommands: readonly Command[] = [
@@ -25,10 +27,9 @@ export const findCommands: readonly Command[] = [
     run: ({ dispatch }) => dispatch({ overlay: 'search', type: 'opened' }),
   },
   {
+    ...findWithTable,
     id: 'next-match',
     keys: ['n'],
-    where: withTable,
-    group: 'Find',
     label: 'next match',
     help: 'the next match',
     disabled: noSearchReason,
@@ -36,34 +37,16 @@ export const findCommands: readonly Command[] = [
     run: context => goToMatch(context, 1),
   },
   {
+    ...findWithTable,
     id: 'previous-match',
     keys: ['N'],
-    where: withTable,
-    group: 'Find',
     label: 'previous match',
     help: 'the previous match',
     disabled: noSearchReason,
     run: context => goToMatch(context, -1),
   },
-  {
-    id: 'next-error',
-    keys: ['e'],
-    where,
-    group: 'Find',
-    label: 'next error',
-    help: 'the next error in the detail, then the next failed run',
-    hint: { when: hasErrors },
-    run: context => walkErrors(context, 1),
-  },
-  {
-    id: 'previous-error',
-    keys: ['E'],
-    where,
-    group: 'Find',
-    label: 'previous error',
-    help: 'the previous error, then the previous failed run',
-    run: context => walkErrors(context, -1),
-  },
+  { ...sharedKey('next-error'), where, hint: { when: hasErrors }, run: context => walkErrors(context, 1) },
+  { ...sharedKey('previous-error'), where, run: context => walkErrors(context, -1) },
 ];
 
 function noSearchReason({ screen }: State): string | undefined {

@@ -8,8 +8,7 @@ import { type DetailCommand, toDetail } from './detail-actions.ts';
 import type { PayloadLook } from './flow.ts';
 import { focusedLink, nodeAtCursor } from './focus.ts';
 import { openRunById } from './open-run-by-id.ts';
-import { moveCommands } from '../shell/move-commands.ts';
-import { backCommand, leaveCommand } from '../shell/program-commands.ts';
+import { moveCommands, backCommand, leaveCommand, sharedKey } from '../shell/shared-commands.ts';
 import type { State } from '../shell/state.ts';
 import type { DetailTab } from './detail-tabs.ts';
 import { isFoldable } from './outline/outline-children.ts';
@@ -18,8 +17,8 @@ import { hiddenSecrets } from './outline/secrets.ts';
 
 const where = ['detail'] as const;
 const withTable = ['table', 'detail'] as const;
-
-const foldKey = { where, group: 'Look' } as const;
+const moveWithTable = { where: withTable, group: 'Move' } as const;
+const look = { where, group: 'Look' } as const;
 
 export const runCommands: readonly Command[] = [
   ...moveCommands({
@@ -30,12 +29,8 @@ export const runCommands: readonly Command[] = [
     hasRows: () => true,
   }),
   {
-    id: 'open',
-    keys: ['enter'],
+    ...sharedKey('open'),
     where,
-    group: 'Move',
-    label: 'open',
-    help: 'open the run or the group; else fold or unfold',
     waits: true,
     disabled: nothingToOpenReason,
     hint: { rank: 20, when: opensFurther, label: openLabel },
@@ -44,10 +39,9 @@ export const runCommands: readonly Command[] = [
   backCommand({ where, run: goBack }),
   leaveCommand({ where, run: leave }),
   {
+    ...moveWithTable,
     id: 'tab-next',
     keys: ['tab'],
-    where: withTable,
-    group: 'Move',
     label: 'next tab',
     help: 'the next tab of the detail',
     disabled: notOpenReason,
@@ -55,10 +49,9 @@ export const runCommands: readonly Command[] = [
     run: toDetail({ type: 'tab', by: 1 }),
   },
   {
+    ...moveWithTable,
     id: 'tab-previous',
     keys: ['shift+tab'],
-    where: withTable,
-    group: 'Move',
     label: 'previous tab',
     help: 'the previous tab of the detail',
     disabled: notOpenReason,
@@ -67,91 +60,56 @@ export const runCommands: readonly Command[] = [
   tabCommand('1', 'overview'),
   tabCommand('2', 'metadata'),
   tabCommand('3', 'trace'),
+  { ...sharedKey('previous-run'), where, run: context => openNeighbor(context, -1) },
+  { ...sharedKey('next-run'), where, hint: { rank: 85 }, run: context => openNeighbor(context, 1) },
   {
-    id: 'previous-run',
-    keys: ['['],
+    ...sharedKey('fold'),
     where,
-    group: 'Move',
-    label: 'previous run',
-    help: 'the run above, in the detail and a comparison, too',
-    run: context => openNeighbor(context, -1),
-  },
-  {
-    id: 'next-run',
-    keys: [']'],
-    where,
-    group: 'Move',
-    label: 'next run',
-    help: 'the run below, in the detail and a comparison, too',
-    hint: { rank: 85 },
-    run: context => openNeighbor(context, 1),
-  },
-  {
-    ...foldKey,
-    id: 'fold',
-    keys: ['space'],
-    label: 'fold',
-    help: 'fold or unfold',
     hint: { rank: state => atPlace(state, { detail: 35 }) },
     idle: 'there is nothing to fold or unfold here',
     run: toDetail({ type: 'toggle' }),
   },
   {
-    ...foldKey,
-    id: 'fold-in',
-    keys: ['h', 'left'],
-    label: 'fold',
-    help: 'fold, or go to the parent; or to earlier times',
+    ...sharedKey('fold-in'),
+    where,
     hint: { rank: 36, when: isZoomed, label: () => 'earlier/later' },
     idle: state => (isZoomed(state) ? 'this is the start of the trace' : 'there is nothing to fold here'),
     run: toDetail({ type: 'fold' }),
   },
   {
-    ...foldKey,
-    id: 'fold-out',
-    keys: ['l', 'right'],
-    label: 'unfold',
-    help: 'unfold, or go to the first child; or to later times',
+    ...sharedKey('fold-out'),
+    where,
     hint: { rank: 37, when: isZoomed, label: () => 'earlier/later' },
     idle: state => (isZoomed(state) ? 'this is the end of the trace' : 'there is nothing to unfold here'),
     run: toDetail({ type: 'unfold' }),
   },
   {
-    ...foldKey,
-    id: 'fold-all',
-    keys: ['z'],
-    label: 'fold all',
-    help: 'fold or unfold everything',
+    ...sharedKey('fold-all'),
+    where,
     hint: { rank: state => atPlace(state, { waterfall: 44 }), when: hasSpans },
     idle: 'there is nothing to fold or unfold here',
     run: toDetail({ type: 'toggle-all' }),
   },
   {
+    ...look,
     id: 'format',
     keys: ['f'],
-    where,
-    group: 'Look',
     label: 'JSON/YAML',
     help: 'payloads as JSON or as YAML',
     hint: { rank: state => atPlace(state, { detail: 80 }) },
     run: thenSay({ type: 'format' }, ({ format }) => `payloads are shown as ${format.toUpperCase()}`),
   },
   {
+    ...look,
     id: 'wrap',
     keys: ['w'],
-    where,
-    group: 'Look',
     label: 'wrap',
     help: 'wrap long lines',
     run: thenSay({ type: 'wrap' }, ({ wrap }) => (wrap ? 'long lines are wrapped' : 'long lines are cut')),
   },
   {
-    id: 'reveal',
-    keys: ['u'],
+    ...sharedKey('reveal'),
     where: withTable,
-    group: 'Look',
-    label: 'reveal',
-    help: 'reveal or mask secrets',
     disabled: notOpenReason,
     hint: {
       rank: state => atPlace(state, { detail: 55, waterfall: 80 }),

@@ -3,8 +3,8 @@ import { isSameRun } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import type { Command } from '../shell/command.ts';
 import { tableRows } from '../shell/layout.ts';
-import { moveCommands, stepByRows } from '../shell/move-commands.ts';
 import type { SessionContext } from '../shell/session-context.ts';
+import { moveCommands, sharedKey, stepByRows } from '../shell/shared-commands.ts';
 import type { State } from '../shell/state.ts';
 import { changeCriteria } from './change-criteria.ts';
 import { openColumnsMenu } from './columns-menu.ts';
@@ -21,6 +21,9 @@ import { tableColumns } from './table-columns.ts';
 
 const where = ['table'] as const;
 const withGroups = ['table', 'groups'] as const;
+const look = { where, group: 'Look' } as const;
+const lookWithGroups = { where: withGroups, group: 'Look' } as const;
+const act = { where, group: 'Act' } as const;
 
 export const tableCommands: readonly Command[] = [
   ...moveCommands({
@@ -35,87 +38,36 @@ export const tableCommands: readonly Command[] = [
     },
   }),
   {
-    id: 'open',
-    keys: ['enter'],
+    ...sharedKey('open'),
     where,
-    group: 'Move',
-    label: 'open',
-    help: 'open the run or the group; else fold or unfold',
     waits: true,
     disabled: state => (nextList(state.list) === undefined ? noRunReason(state) : undefined),
     hint: { rank: 20, label: ({ list }) => (cursorRun(list) ? undefined : nextList(list)) },
     run: openRun,
   },
+  { ...sharedKey('previous-run'), where, run: context => move(context, -1) },
+  { ...sharedKey('next-run'), where, run: context => move(context, 1) },
   {
-    id: 'previous-run',
-    keys: ['['],
+    ...sharedKey('next-error'),
     where,
-    group: 'Move',
-    label: 'previous run',
-    help: 'the run above, in the detail and a comparison, too',
-    run: context => move(context, -1),
-  },
-  {
-    id: 'next-run',
-    keys: [']'],
-    where,
-    group: 'Move',
-    label: 'next run',
-    help: 'the run below, in the detail and a comparison, too',
-    run: context => move(context, 1),
-  },
-  {
-    id: 'next-error',
-    keys: ['e'],
-    where,
-    group: 'Find',
-    label: 'next error',
-    help: 'the next error in the detail, then the next failed run',
     hint: unlessMarked(({ list }) => list.rows.some(run => run.status === 'failed')),
     run: context => moveToFailed(context, 1),
   },
+  { ...sharedKey('previous-error'), where, run: context => moveToFailed(context, -1) },
+  { ...sharedKey('sort'), where, hint: { rank: 88, when: hasRows }, run: openSortMenu },
+  { ...look, id: 'reverse', keys: ['S'], label: 'reverse', help: 'reverse the order', run: reverseSort },
   {
-    id: 'previous-error',
-    keys: ['E'],
-    where,
-    group: 'Find',
-    label: 'previous error',
-    help: 'the previous error, then the previous failed run',
-    run: context => moveToFailed(context, -1),
-  },
-  {
-    id: 'sort',
-    keys: ['s'],
-    where,
-    group: 'Look',
-    label: 'sort',
-    help: 'choose the order; in the table, again to reverse it',
-    hint: { rank: 88, when: hasRows },
-    run: openSortMenu,
-  },
-  {
-    id: 'reverse',
-    keys: ['S'],
-    where,
-    group: 'Look',
-    label: 'reverse',
-    help: 'reverse the order',
-    run: reverseSort,
-  },
-  {
+    ...look,
     id: 'columns',
     keys: ['c'],
-    where,
-    group: 'Look',
     label: 'columns',
     help: 'choose the columns',
     run: openColumnsMenu,
   },
   {
+    ...look,
     id: 'columns-left',
     keys: ['<', 'left'],
-    where,
-    group: 'Look',
     label: 'columns',
     help: 'the columns before',
     disabled: state => (tableColumns(state).part === 0 ? 'these are the first columns' : undefined),
@@ -123,10 +75,9 @@ export const tableCommands: readonly Command[] = [
     run: context => scrollColumns(context, -1),
   },
   {
+    ...look,
     id: 'columns-right',
     keys: ['>', 'right'],
-    where,
-    group: 'Look',
     label: 'columns',
     help: 'the columns that do not fit',
     disabled: lastColumnsReason,
@@ -134,29 +85,26 @@ export const tableCommands: readonly Command[] = [
     run: context => scrollColumns(context, 1),
   },
   {
+    ...lookWithGroups,
     id: 'kind',
     keys: ['K'],
-    where: withGroups,
-    group: 'Look',
     label: 'kind',
     help: 'choose the kind of runs: workflows, agents, or both',
     run: cycleKind,
   },
   {
+    ...lookWithGroups,
     id: 'times',
     keys: ['T'],
-    where: withGroups,
-    group: 'Look',
     label: 'times',
     help: 'absolute or relative times',
     hint: { rank: ({ screen }) => (screen === 'groups' ? 80 : undefined) },
     run: toggleTimes,
   },
   {
+    ...act,
     id: 'mark',
     keys: ['space'],
-    where,
-    group: 'Act',
     label: 'mark',
     help: 'mark the run, to act on several or copy them',
     waits: true,
@@ -165,10 +113,9 @@ export const tableCommands: readonly Command[] = [
     run: ({ dispatch }) => dispatch({ type: 'mark-toggled' }),
   },
   {
+    ...act,
     id: 'mark-range',
     keys: ['V'],
-    where,
-    group: 'Act',
     label: 'mark to here',
     help: 'mark the runs from the last mark to here',
     waits: true,
@@ -176,10 +123,9 @@ export const tableCommands: readonly Command[] = [
     run: markRange,
   },
   {
+    ...act,
     id: 'mark-all',
     keys: ['M'],
-    where,
-    group: 'Act',
     label: 'mark all',
     help: 'mark every run that matches',
     waits: true,

@@ -2,13 +2,15 @@ import { type Command, keyPlace } from '../shell/command.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
 
+const look = { where: ['detail'], group: 'Look' } as const;
+const lookWaterfall = { where: ['waterfall'], group: 'Look' } as const;
+
 /** What keys do to the waterfall, and to the trace as raw data. */
 export const waterfallCommands: readonly Command[] = [
   {
+    ...look,
     id: 'zoom-in',
     keys: ['+'],
-    where: ['detail'],
-    group: 'Look',
     label: 'zoom',
     help: 'zoom the trace in',
     disabled: noSpansReason,
@@ -17,10 +19,9 @@ export const waterfallCommands: readonly Command[] = [
     run: ({ dispatch }) => dispatch({ type: 'detail-command-given', command: { type: 'zoom', by: 1 } }),
   },
   {
+    ...lookWaterfall,
     id: 'zoom-out',
     keys: ['-'],
-    where: ['waterfall'],
-    group: 'Look',
     label: 'zoom',
     help: 'zoom the trace out',
     disabled: noSpansReason,
@@ -29,10 +30,9 @@ export const waterfallCommands: readonly Command[] = [
     run: ({ dispatch }) => dispatch({ type: 'detail-command-given', command: { type: 'zoom', by: -1 } }),
   },
   {
+    ...lookWaterfall,
     id: 'zoom-whole',
     keys: ['0'],
-    where: ['waterfall'],
-    group: 'Look',
     label: 'whole',
     help: 'show the whole time of the trace',
     disabled: state =>
@@ -41,10 +41,9 @@ export const waterfallCommands: readonly Command[] = [
     run: ({ dispatch }) => dispatch({ type: 'detail-command-given', command: { type: 'zoom-reset' } }),
   },
   {
+    ...lookWaterfall,
     id: 'sort-spans',
     keys: ['s'],
-    where: ['waterfall'],
-    group: 'Look',
     label: 'sort',
     help: 'order the spans by start, duration or self time',
     disabled: noSpansReason,
@@ -52,10 +51,9 @@ export const waterfallCommands: readonly Command[] = [
     run: ({ dispatch }) => dispatch({ type: 'detail-command-given', command: { type: 'order' } }),
   },
   {
+    ...look,
     id: 'raw',
     keys: ['r'],
-    where: ['detail'],
-    group: 'Look',
     label: 'raw',
     help: 'the trace as raw data',
     disabled: noTraceReason,

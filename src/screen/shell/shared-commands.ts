@@ -1,0 +1,123 @@
+import type { Command, KeyGroup, Place } from './command.ts';
+import type { Key } from './key.ts';
+import { keyOf } from './keymap.ts';
+import type { Perform, SessionContext } from './session-context.ts';
+import type { State } from './state.ts';
+
+type SharedRow = readonly [keys: readonly Key[], KeyGroup, label: string, help: string];
+
+/** Commands that several screens have, each with a record of its own for what it does. */
+const sharedRows = {
+  back: [['escape'], 'Move', 'back', 'back, or clear the filter; from a group, to the groups'],
+  open: [['enter'], 'Move', 'open', 'open the run or the group; else fold or unfold'],
+  'previous-run': [['['], 'Move', 'previous run', 'the run above, in the detail and a comparison, too'],
+  'next-run': [[']'], 'Move', 'next run', 'the run below, in the detail and a comparison, too'],
+  'next-error': [['e'], 'Find', 'next error', 'the next error in the detail, then the next failed run'],
+  'previous-error': [['E'], 'Find', 'previous error', 'the previous error, then the previous failed run'],
+  fold: [['space'], 'Look', 'fold', 'fold or unfold'],
+  'fold-in': [['h', 'left'], 'Look', 'fold', 'fold, or go to the parent; or to earlier times'],
+  'fold-out': [['l', 'right'], 'Look', 'unfold', 'unfold, or go to the first child; or to later times'],
+  'fold-all': [['z'], 'Look', 'fold all', 'fold or unfold everything'],
+  sort: [['s'], 'Look', 'sort', 'choose the order; in the table, again to reverse it'],
+  reveal: [['u'], 'Look', 'reveal', 'reveal or mask secrets'],
+  copy: [['y'], 'Act', 'copy', 'copy what is under the cursor, or the marked ids'],
+  'copy-menu': [['Y'], 'Act', 'copy…', 'choose what to copy of the run, group or marked runs'],
+  reload: [['R'], 'Program', 'reload', 'reload everything'],
+  leave: [['q'], 'Program', 'back', 'back to the table, or to where this was opened'],
+} as const satisfies Readonly<Record<string, SharedRow>>;
+
+/** What all records of a command have in common. */
+export function sharedKey(
+  id: keyof typeof sharedRows,
+): Pick<Command, 'id' | 'keys' | 'group' | 'label' | 'help'> {
+  const [keys, group, label, help] = sharedRows[id];
+  return { id, keys, group, label, help };
+}
+
+type Own = Pick<Command, 'where' | 'run' | 'hint'>;
+
+/** The command of Esc, which first of all stops a command of the user's own. */
+export function backCommand({ run, ...own }: Own): Command {
+  return {
+    ...sharedKey('back'),
+    ...own,
+    idle: () => `there is nothing to go back to or to clear: ${keyOf('quit')} quits`,
+    run: context => {
+      if (!context.ownTask.stop()) return run(context);
+      context.dispatch({ type: 'noticed', text: 'stopped', tone: 'info' });
+    },
+  };
+}
+
+/** The command of `q` where it does not quit. */
+export function leaveCommand(own: Own): Command {
+  return { ...sharedKey('leave'), ...own, hint: { rank: 91 } };
+}
+
+/** Whether what is shown may be old. */
+export function isOutdated({ store, list }: State): boolean {
+  return store.link.type === 'stale' || list.missing.length > 0;
+}
+
+type Step = 'line' | 'half-page' | 'page';
+
+/** How the cursor of a screen moves. */
+type Moves = {
+  readonly where: Place;
+  readonly step: (step: Step, by: 1 | -1) => Perform;
+  readonly top: Perform;
+  readonly bottom: Perform;
+  readonly hasRows: (state: State) => boolean;
+  /** What the ends of the screen are, if not its first and its last line. */
+  readonly ends?: { readonly top: string; readonly bottom: string };
+};
+
+const firstAndLast = { top: 'to the first line', bottom: 'to the last line' };
+
+/** The commands that move the cursor of a screen. */
+export function moveCommands({
+  where,
+  step,
+  top,
+  bottom,
+  hasRows,
+  ends = firstAndLast,
+}: Moves): readonly Command[] {
+  const hint = { rank: 10, when: hasRows };
+  const rows: readonly (readonly [
+    id: string,
+    keys: readonly string[],
+    label: string,
+    help: string,
+    Perform,
+  ])[] = [
+    ['move-down', ['j', 'down'], 'move', 'down one line', step('line', 1)],
+    ['move-up', ['k', 'up'], 'move', 'up one line', step('line', -1)],
+    ['move-top', ['g', 'home'], 'top', ends.top, top],
+    ['move-bottom', ['G', 'end'], 'bottom', ends.bottom, bottom],
+    ['half-down', ['ctrl+d'], 'half page', 'down half a page', step('half-page', 1)],
+    ['half-up', ['ctrl+u'], 'half page', 'up half a page', step('half-page', -1)],
+    ['page-down', ['pagedown', 'ctrl+f'], 'page', 'down a page', step('page', 1)],
+    ['page-up', ['pageup', 'ctrl+b'], 'page', 'up a page', step('page', -1)],
+  ];
+  return rows.map(([id, keys, label, help, run]) => ({
+    ...{ id, keys, where: [where], group: 'Move', label, help, run },
+    ...(label === 'move' && { hint }),
+  }));
+}
+
+type Rows = {
+  readonly pageRows: (state: State) => number;
+  /** Moves the cursor down, or up where `rows` is negative. */
+  readonly move: (context: SessionContext, rows: number) => void;
+};
+
+/** The steps of a cursor that is moved by a number of rows. */
+export function stepByRows({ pageRows, move }: Rows): Moves['step'] {
+  const rowsOf: Readonly<Record<Step, (state: State) => number>> = {
+    line: () => 1,
+    'half-page': state => Math.max(1, Math.floor(pageRows(state) / 2)),
+    page: pageRows,
+  };
+  return (step, by) => context => move(context, by * rowsOf[step](context.getState()));
+}
