@@ -19,8 +19,8 @@ import { viewCommands } from './views/view-commands.ts';
 import { whyCommands } from './why/why-commands.ts';
 
 /**
- * What keys do, of all features. The early frame hints at them and the user's own commands avoid their keys,
- * both without a session: so they stand apart from the rest of the features.
+ * The commands of all features, apart from `features.ts` because the early frame shows their hints, and the
+ * check of the user's own commands reads their keys, before there is a session.
  */
 export const commands: readonly Command[] = [
   ...tableCommands,

@@ -240,7 +240,7 @@ function openInTrace({ getState, dispatch }: SessionContext): void {
   dispatch({ type: 'run-opened', summary: node.a ? a : b, inTrace: { spanId } });
 }
 
-/** Where nothing but the wanted size is shown, the key quits, as shown there. */
+/** In a window that is too small, where the screen says that `q` quits, the key quits. */
 function goBack({ getState, dispatch, effects }: SessionContext): void {
   if (isTooSmall(getState().size)) return effects.quit(0);
   dispatch({ type: 'compare-closed' });

@@ -6,7 +6,7 @@ import type { SessionContext } from '../shell/session-context.ts';
 import { sentenceOf } from './compare-layout.ts';
 import { compareRows, rowText } from './compare-rows.ts';
 
-/** What differs in the row under the cursor in words, else what the comparison found. */
+/** Copies the difference under the cursor in words, else the summary of the comparison. */
 export function copyDifference(context: SessionContext): void {
   const state = context.getState();
   const { compare } = state;

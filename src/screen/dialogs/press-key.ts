@@ -5,7 +5,7 @@ import { type CommandRow, commandRows, findByKey, keyOf } from '../shell/keymap.
 import type { SessionContext } from '../shell/session-context.ts';
 import type { OpenOverlay } from './overlay.ts';
 
-/** Does what else a key means where no command has it; returns whether it means anything. */
+/** Handles a key that no command has; returns whether it means anything. */
 export type PressOther = (context: SessionContext, key: Key) => boolean;
 
 /** Passes a key to the open overlay, else to the screen; an unbound one as the keys it is made of. */
@@ -52,7 +52,7 @@ const placeNames: Readonly<Record<Place, string>> = {
   waterfall: 'the trace',
 };
 
-/** What a key does that nothing here is bound to: on which screens it does something, if on any. */
+/** The notice for a key that is not bound here: it names the screens where the key does something. */
 export function unboundText(key: Key): string {
   const elsewhere = commandRows().filter(({ keys }) => keys.includes(key));
   if (elsewhere.length === 0) return `${keyName(key)} does nothing: ${keyOf('help')} lists the keys`;

@@ -36,7 +36,7 @@ export function filterLines(state: State, theme: Theme): readonly string[] {
   return [spread(line, theme.dim(hint), size.columns), belowBar(overlay, state, theme)];
 }
 
-/** What Esc does with the filter. */
+/** The effect of Esc on the filter, in one word. */
 function backWord(state: State): string {
   if (state.screen === 'groups') return 'runs';
   if (canTakeBack(state.list)) return 'take back';

@@ -14,7 +14,7 @@ const where = ['detail'] as const;
 const withTable = ['table', 'detail'] as const;
 const findWithTable = { where: withTable, group: 'Find' } as const;
 
-/** What finds matches and errors in an open run. */
+/** Commands that search an open run, and go to its matches and errors. */
 export const findCommands: readonly Command[] = [
   {
     id: 'search',

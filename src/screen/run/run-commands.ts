@@ -196,7 +196,7 @@ function goBack(context: SessionContext): void {
   dispatch({ type: 'detail-command-given', command: { type: 'search-cleared' } });
 }
 
-/** Where nothing but the wanted size is shown, the key quits, as shown there. */
+/** In a window that is too small, where the screen says that `q` quits, the key quits. */
 function leave(context: SessionContext): void {
   if (isTooSmall(context.getState().size)) return context.effects.quit(0);
   context.task.stop('copying');

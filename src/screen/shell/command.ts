@@ -2,7 +2,7 @@ import type { Key } from './key.ts';
 import type { Perform } from './session-context.ts';
 import type { ScreenName, State } from './state.ts';
 
-/** Where a key is pressed. The waterfall has keys of its own, and else those of the detail. */
+/** A place where keys are bound. The waterfall has keys of its own, and otherwise those of the detail. */
 export type Place = ScreenName | 'waterfall';
 
 export const places: readonly Place[] = ['table', 'detail', 'groups', 'compare', 'waterfall'];

@@ -7,7 +7,7 @@ export type ReportProgress = (text: string) => void;
 
 type Work = (signal: AbortSignal, report: ReportProgress) => Promise<void>;
 
-/** What a key does once the cursor is where it is on its way to, and two words for that. */
+/** The action of a key that waits for the cursor to arrive, and two words for it. */
 export type NextStep = { readonly act: () => void; readonly label: string };
 
 export type LongTask = {

@@ -33,7 +33,7 @@ function performNow(context: SessionContext, command: Command, key?: Key): void 
   if (reason !== undefined)
     return dispatch({ type: 'noticed', text: reason, tone: 'info', reasonOf: command.id });
   dispatch({ type: 'notice-expired' });
-  // What going back stops is its own affair.
+  // Esc decides itself what it stops.
   if (command.id !== 'back') context.task.stop('jump');
   const before = getState();
   command.run(context, key);

@@ -4,7 +4,7 @@ import { isOutdated, sharedKey } from './shared-commands.ts';
 
 const everywhere: readonly Place[] = ['table', 'detail', 'groups', 'compare'];
 
-/** What keys do to the program as a whole. */
+/** Commands for the program as a whole. */
 export const programCommands: readonly Command[] = [
   {
     id: 'pause',

@@ -26,7 +26,7 @@ const sharedRows = {
   leave: [['q'], 'Program', 'back', 'back to the table, or to where this was opened'],
 } as const satisfies Readonly<Record<string, SharedRow>>;
 
-/** What all records of a command have in common. */
+/** The part that all records of a shared command have in common. */
 export function sharedKey(
   id: keyof typeof sharedRows,
 ): Pick<Command, 'id' | 'keys' | 'group' | 'label' | 'help'> {
@@ -68,7 +68,7 @@ type Moves = {
   readonly top: Perform;
   readonly bottom: Perform;
   readonly hasRows: (state: State) => boolean;
-  /** What the ends of the screen are, if not its first and its last line. */
+  /** The help for going to either end, where it is more than the first and the last line. */
   readonly ends?: { readonly top: string; readonly bottom: string };
 };
 

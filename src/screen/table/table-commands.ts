@@ -138,7 +138,7 @@ function hasRows({ list }: State): boolean {
   return list.rows.length > 0;
 }
 
-/** What opening does without a run under the cursor, in two words. */
+/** The label of Enter where no run is under the cursor. */
 function nextList(list: ListState): string | undefined {
   if (canContinueSearch(list)) return 'continue';
   return betterFilter(list) === undefined ? undefined : 'list that';

@@ -5,7 +5,7 @@ import type { State } from '../shell/state.ts';
 const look = { where: ['detail'], group: 'Look' } as const;
 const lookWaterfall = { where: ['waterfall'], group: 'Look' } as const;
 
-/** What keys do to the waterfall, and to the trace as raw data. */
+/** Commands for the waterfall, and for the trace as raw data. */
 export const waterfallCommands: readonly Command[] = [
   {
     ...look,

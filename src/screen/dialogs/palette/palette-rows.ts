@@ -34,13 +34,13 @@ function keyOf(row: PaletteRow): string {
   }
 }
 
-/** What acts on a run first; what moves the cursor has keys that are quicker. */
+/** Commands that act on a run come first; those that move the cursor, which is quicker by key, last. */
 const groups: readonly KeyGroup[] = ['Act', 'Find', 'Look', 'Program', 'Move'];
 
 /** Shorter words are hardly ids. */
 const shortestId = 6;
 
-/** What matches every word: commands that work now, jumps, and the commands that do not. */
+/** The rows that match every word: enabled commands, jumps, and then disabled commands. */
 export function paletteRows(state: State, { text, names = [] }: Palette): readonly PaletteRow[] {
   const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
   const commands = matchingCommands(state, words);
