@@ -1,10 +1,10 @@
 import { changeFilter } from './filter/change-filter.ts';
 import type { FilterBar } from './filter/filter-bar.ts';
-import { findRunById, idIn, openRun, openRunById } from '../run/open-run-by-id.ts';
+import { keysOf } from './keys/overlay-keymap.ts';
+import { findRunById, idIn, openRun, openRunById } from './run/open-run-by-id.ts';
+import { keyOf } from './shell/keymap.ts';
 import type { SessionContext } from './shell/session-context.ts';
 import { changeCriteria } from './table/change-criteria.ts';
-import { keyOf } from './shell/keymap.ts';
-import { keysOf } from './keys/overlay-keymap.ts';
 
 /** Opens the run whose id is pasted; in an overlay that takes text, a paste is text first. */
 export function takePaste(context: SessionContext, text: string): void {

@@ -5,7 +5,7 @@ import { noReadGroupReason } from '../groups/groups-state.ts';
 import type { Command } from '../shell/command.ts';
 import { errorText } from '../shell/error-text.ts';
 import type { State } from '../shell/state.ts';
-import { hasMarks } from '../table/marks/marks.ts';
+import { hasMarks } from '../table/marks.ts';
 import { isFailedOrMarked, noChoiceReason, pickedRun, unlessMarked } from '../table/picked-run.ts';
 import { againReason, whyNoneAgain } from './again/again-reason.ts';
 import { editAndRunAgain } from './again/edit-input.ts';

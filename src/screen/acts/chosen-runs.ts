@@ -2,9 +2,9 @@ import { compareNewest } from '../../contract/lists/run-order.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { toFoundRun } from '../../operations/acts/find-runs.ts';
 import { createRunCounts } from '../../operations/run-counts.ts';
-import { pickedRun } from '../table/picked-run.ts';
 import type { State } from '../shell/state.ts';
 import { hasMarks, markedRuns } from '../table/marks.ts';
+import { pickedRun } from '../table/picked-run.ts';
 import type { RunSource } from './questions/confirm-many.ts';
 
 /** The runs that an act applies to: the open one, the marked ones, or the one under the cursor. */

@@ -2,7 +2,7 @@ import type { CopyChoice } from '../../model/report/copy-choices.ts';
 import type { Command } from '../shell/command.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { sharedKey } from '../shell/shared-commands.ts';
-import { hasMarks, markedRuns } from '../table/marks/marks.ts';
+import { hasMarks, markedRuns } from '../table/marks.ts';
 import { noChoiceReason, noRunReason } from '../table/picked-run.ts';
 import { copiesOf, copyChoice } from './copy.ts';
 import { openComplete } from './copy-complete.ts';

@@ -5,10 +5,10 @@ import type { CopyMenuSource, Menu, MenuItem } from '../dialogs/menu.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { hasMarks, markedRuns } from '../table/marks.ts';
+import { pickedRun } from '../table/picked-run.ts';
 import { copiesOf, copyChoice, needsCompleteRun, needsWholeRun, refuseCopy } from './copy.ts';
 import { copyComplete } from './copy-complete.ts';
 import { copyMarked, markedItems } from './copy-marked.ts';
-import { pickedRun } from '../table/picked-run.ts';
 import { readWholeRun, wholeIfKnown, withTrace } from './whole-run.ts';
 
 /** Opens at once, so that keys typed with it move in it. What must be read first is read meanwhile. */

@@ -5,7 +5,7 @@ import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { reactionMs } from './first-rows.ts';
 import { isFollowing } from './follow-top.ts';
-import { hasMarks } from './marks/marks.ts';
+import { hasMarks } from './marks.ts';
 import { cursorRun, whyNoRun } from './reduce-list.ts';
 
 /** The run that a key applies to. */

@@ -1,11 +1,11 @@
 import { groupQuestion } from '../groups/group-question.ts';
 import { cursorGroup, noReadGroupReason } from '../groups/groups-state.ts';
+import type { Command } from '../shell/command.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
+import { hasFailures, unlessMarked } from '../table/picked-run.ts';
 import { describeScope, toQuery } from '../table/views.ts';
 import type { SharedQuestion } from './shared-causes.ts';
-import type { Command } from '../shell/command.ts';
-import { hasFailures, unlessMarked } from '../table/picked-run.ts';
 
 export const whyCommands: readonly Command[] = [
   {

@@ -3,11 +3,11 @@ import { InspectorError } from '../../../model/errors.ts';
 import { isSameRun } from '../../../model/run.ts';
 import { findRetried, type Retried } from '../../../operations/acts/find-retried.ts';
 import { runAgain } from '../../../operations/acts/run-again.ts';
-import { type StartedAgain, type StartOutcome, againText } from '../../../operations/acts/start-outcome.ts';
-import { pickedRun } from '../../table/picked-run.ts';
+import { againText, type StartedAgain, type StartOutcome } from '../../../operations/acts/start-outcome.ts';
 import { errorText } from '../../shell/error-text.ts';
 import type { SessionContext } from '../../shell/session-context.ts';
 import type { State } from '../../shell/state.ts';
+import { pickedRun } from '../../table/picked-run.ts';
 import type { RunTarget } from '../run-target.ts';
 import type { RunAgain } from './run-again.ts';
 

@@ -1,11 +1,11 @@
 import type { OwnCommand } from '../../../model/own-command/own-command.ts';
-import { keyPlace, type KeyGroup, type Command } from '../../shell/command.ts';
 import { ownReason } from '../../own-commands/own-commands.ts';
 import { idIn } from '../../run/open-run-by-id.ts';
+import { type Command, type KeyGroup, keyPlace } from '../../shell/command.ts';
+import { commandsAt } from '../../shell/keymap.ts';
 import type { State } from '../../shell/state.ts';
 import { allViews, type View } from '../../table/views.ts';
 import type { Palette } from './palette.ts';
-import { commandsAt } from '../../shell/keymap.ts';
 
 /** A command of the screen, or a place to jump to. */
 export type PaletteRow =

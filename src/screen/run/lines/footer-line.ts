@@ -1,8 +1,8 @@
 import { countOrMore, formatCount } from '../../../model/text/formats.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { displayWidth, sliceColumns } from '../../../model/text/width.ts';
-import { keyOf } from '../../shell/keymap.ts';
 import type { Theme } from '../../paint/theme.ts';
+import { keyOf } from '../../shell/keymap.ts';
 import { withoutAddress } from '../../shell/status-message.ts';
 import type { DetailState } from '../detail-state.ts';
 import { focusOf } from '../focus.ts';
