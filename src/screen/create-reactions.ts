@@ -4,6 +4,7 @@ import { prepareQuestion } from './acts/prepare-question.ts';
 import { compareAfterOutage } from './compare/compare-after-outage.ts';
 import { followCompared } from './compare/follow-compared.ts';
 import { readComparison } from './compare/read-comparison.ts';
+import { runDialogWork } from './dialogs/dialog-work.ts';
 import { countFrequency } from './frequency/count-frequency.ts';
 import { followGroups } from './groups/follow-groups.ts';
 import { rememberGroups } from './groups/remember-groups.ts';
@@ -36,6 +37,7 @@ const reactions: readonly ((context: SessionContext) => Reaction)[] = [
   retryLoading,
   readUsual,
   countMatches,
+  runDialogWork,
   countFrequency,
   readComparison,
   compareAfterOutage,

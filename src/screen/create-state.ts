@@ -44,6 +44,7 @@ export function createState({
     screen: 'table',
     tasks: [],
     overlay: noOverlay,
+    opened: noOverlay,
     list: createList({ filterText, ...criteria }),
     savedViews: remembered.views,
     ownCommands,

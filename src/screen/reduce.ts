@@ -5,7 +5,7 @@ import { applyStartAction } from './acts/again/kept-edits.ts';
 import { applyCompareAction } from './compare/apply-compare-action.ts';
 import { settleCompare } from './compare/fit-compare.ts';
 import { createState } from './create-state.ts';
-import { applyOverlayAction, reopenOverlay } from './dialogs/overlay.ts';
+import { applyDialogAction, applyOverlayAction } from './dialogs/overlay.ts';
 import { settleFilter } from './filter/settle-filter.ts';
 import { applyGroupsAction, settleGroups } from './groups/apply-groups-action.ts';
 import { applyNotifyAction } from './notify/notify-failures.ts';
@@ -40,7 +40,7 @@ const reducers: readonly ((state: State, action: ScreenAction) => State | undefi
   applyRunAction,
   applyStartAction,
   applyNotifyAction,
-  reopenOverlay,
+  applyDialogAction,
 ];
 
 /** Each keeps its part of the state consistent with what else has changed, as the room that it has. */

@@ -6,6 +6,9 @@ import { actedOn, cancelTarget, manyStates } from './many-states.ts';
 import { ownStates } from './own-states.ts';
 import { retryStates } from './retry-states.ts';
 import { listState, lostLink, mergedStates, runs, staleLink, toServer } from './screen-states.ts';
+import { editLine } from '../../src/screen/dialogs/text-line.ts';
+import { createNameView } from '../../src/screen/views/name-view.ts';
+import { opened } from './dialog-actions.ts';
 
 const [running, failed, queued] = runs;
 if (!running || !failed || !queued) throw new Error('the samples have a running, a failed and a queued run');
@@ -149,8 +152,5 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
       chosen: 'saved:slow',
     },
   ],
-  'name-view': [
-    { overlay: 'name-view', type: 'opened' },
-    { overlay: 'name-view', type: 'typed', text: 'mine' },
-  ],
+  'name-view': [opened(editLine(createNameView(), { type: 'typed', text: 'mine' }))],
 };

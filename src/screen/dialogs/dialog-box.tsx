@@ -5,7 +5,7 @@ import type { RowPainter } from '../paint/row-painter.ts';
 import type { Theme } from '../paint/theme.ts';
 import { usePainted } from '../paint/use-painted.ts';
 import type { State } from '../shell/state.ts';
-import { dialogColumns, dialogRows, type Size } from '../shell/window-size.ts';
+import type { Size } from '../shell/window-size.ts';
 import type { Overlay, OverlayOf } from './overlay.ts';
 
 export type DialogProps<Type extends Overlay['type'], Part extends keyof State = keyof State> = {
@@ -26,13 +26,6 @@ type Props = {
   /** As wide as the lines with their blank columns: Ink shows what is below where nothing is written. */
   readonly children?: ReactNode;
 };
-
-const widest = 84;
-
-/** The largest content of a dialog in a window of this size. */
-export function dialogRoom(size: Size, most = widest): { readonly width: number; readonly height: number } {
-  return { width: dialogColumns(size, most), height: dialogRows(size) };
-}
 
 /** A box a little above the middle of the screen. Ink draws its border; its lines are painted beneath Ink. */
 export function DialogBox({ title, lines = [], width, size, painter, children }: Props) {

@@ -5,16 +5,16 @@ import { RunAgainDialog } from '../acts/again/run-again-dialog.tsx';
 import { ConfirmCancelDialog } from '../acts/questions/confirm-cancel-dialog.tsx';
 import { ConfirmManyDialog } from '../acts/questions/confirm-many-dialog.tsx';
 import { FrequencyDialog } from '../frequency/frequency-dialog.tsx';
-import { NoteFailureDialog } from '../groups/note-failure-dialog.tsx';
 import { ConfirmOwnDialog } from '../own-commands/confirm-own-dialog.tsx';
 import type { State } from '../shell/state.ts';
 import { type ScreenProps, useSelected } from '../shell/use-selected.ts';
-import { NameViewDialog } from '../views/name-view-dialog.tsx';
 import { SharedCausesDialog } from '../why/shared-causes-dialog.tsx';
 import { HelpDialog } from './help/help-dialog.tsx';
 import { MenuDialog } from './menu-dialog.tsx';
 import type { Overlay } from './overlay.ts';
 import { PaletteDialog } from './palette/palette-dialog.tsx';
+import { dialogOf } from './define-dialog.ts';
+import { DialogBox, type DialogProps } from './dialog-box.tsx';
 
 /** Overlays that the filter bar and the hints draw. */
 const inline: ReadonlySet<Overlay['type']> = new Set(['none', 'filter', 'search']);
@@ -23,7 +23,6 @@ const inline: ReadonlySet<Overlay['type']> = new Set(['none', 'filter', 'search'
 const shownParts: Partial<Record<Overlay['type'], readonly (keyof State)[]>> = {
   help: ['size', 'screen'],
   menu: ['size'],
-  'name-view': ['size'],
   'confirm-many': ['size'],
   'confirm-own': ['size'],
   acting: ['size', 'list'],
@@ -58,15 +57,16 @@ export function Dialog({ session, theme, painter }: ScreenProps) {
       return <ConfirmOwnDialog {...common} overlay={overlay} />;
     case 'acting':
       return <ActingDialog {...common} overlay={overlay} />;
-    case 'name-view':
-      return <NameViewDialog {...common} overlay={overlay} />;
     case 'shared-causes':
       return <SharedCausesDialog {...common} overlay={overlay} />;
-    case 'note-failure':
-      return <NoteFailureDialog {...common} overlay={overlay} />;
     default:
-      return null;
+      return <DrawnDialog {...common} />;
   }
+}
+
+function DrawnDialog({ state, theme, painter }: Omit<DialogProps<'none'>, 'overlay'>) {
+  const drawing = dialogOf(state.overlay)?.draw({ state, theme });
+  return drawing ? <DialogBox {...drawing} size={state.size} painter={painter} /> : null;
 }
 
 /** Selects the state for a dialog: the one before while all that it shows is the same. */
@@ -74,7 +74,7 @@ function createSelection(): (now: State) => State | undefined {
   let shown: State | undefined;
   return now => {
     const { overlay } = now;
-    const parts = shownParts[overlay.type];
+    const parts = shownParts[overlay.type] ?? dialogOf(overlay)?.shows;
     const isSame = shown?.overlay === overlay && parts?.every(part => shown?.[part] === now[part]) === true;
     if (!isSame) shown = inline.has(overlay.type) ? undefined : now;
     return shown;

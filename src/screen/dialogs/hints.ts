@@ -34,8 +34,8 @@ function hintRank({ keys, hint, disabled }: Command, state: State): number | und
 
 function overlayHints(overlay: OpenOverlay): readonly Hint[] {
   return keysOf(overlay)
-    .bindings.filter(({ reason }) => reason?.(overlay) === undefined)
-    .flatMap(({ keys, label }) => toHint(keys, typeof label === 'function' ? label(overlay) : label));
+    .bindings.filter(({ reason }) => reason() === undefined)
+    .flatMap(({ keys, label }) => toHint(keys, label()));
 }
 
 function toHint([key]: readonly Key[], label: string | undefined): readonly Hint[] {

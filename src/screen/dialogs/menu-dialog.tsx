@@ -4,7 +4,8 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
 import { cursorMark } from '../paint/cursor-mark.ts';
 import type { Theme } from '../paint/theme.ts';
-import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
+import { dialogRoom } from '../shell/window-size.ts';
+import { DialogBox, type DialogProps } from './dialog-box.tsx';
 import { itemKey, type MenuItem, type MenuPurpose } from './menu.ts';
 
 const narrow = 50;

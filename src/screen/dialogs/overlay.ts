@@ -13,21 +13,25 @@ import {
 } from '../acts/questions/confirm-many.ts';
 import { type FilterBar, type FilterBarAction, reduceFilterBar } from '../filter/filter-bar.ts';
 import { type Frequency, type FrequencyAction, reduceFrequency } from '../frequency/frequency.ts';
-import { type NoteFailure, type NoteFailureAction, reduceNoteFailure } from '../groups/note-failure.ts';
 import { type ConfirmOwn, type ConfirmOwnAction, reduceConfirmOwn } from '../own-commands/confirm-own.ts';
 import { type DetailSearch, type DetailSearchAction, reduceDetailSearch } from '../run/find/detail-search.ts';
 import type { ScreenAction } from '../shell/actions.ts';
 import type { State } from '../shell/state.ts';
 import type { Size } from '../shell/window-size.ts';
-import { type NameView, type NameViewAction, reduceNameView } from '../views/name-view.ts';
 import { reduceSharedCauses, type SharedCauses, type SharedCausesAction } from '../why/shared-causes.ts';
 import type { Help } from './help/help.ts';
 import { type HelpAction, reduceHelp } from './help/reduce-help.ts';
 import { type Menu, type MenuAction, reduceMenu } from './menu.ts';
 import { type Palette, type PaletteAction, reducePalette } from './palette/palette.ts';
 
+/** The states of the dialogs by their type: each adds its own where it is defined, by `declare module`. */
+export interface Dialogs {
+  readonly none: { readonly type: 'none' };
+}
+
 /** Covers the screen and has the focus. */
 export type OpenOverlay =
+  | Exclude<Dialogs[keyof Dialogs], { readonly type: 'none' }>
   | FilterBar
   | DetailSearch
   | Menu
@@ -40,8 +44,6 @@ export type OpenOverlay =
   | Frequency
   | Help
   | Palette
-  | NameView
-  | NoteFailure
   | SharedCauses;
 
 export type Overlay = OpenOverlay | { readonly type: 'none' };
@@ -62,19 +64,24 @@ export type OverlayAction =
   | FrequencyAction
   | HelpAction
   | PaletteAction
-  | NameViewAction
-  | NoteFailureAction
   | SharedCausesAction;
+
+export type DialogAction =
+  | { readonly type: 'dialog-opened'; readonly dialog: OpenOverlay }
+  | { readonly type: 'dialog-changed'; readonly dialog: OpenOverlay }
+  | { readonly type: 'dialog-closed'; readonly dialog: OpenOverlay['type'] };
 
 declare module '../shell/state.ts' {
   interface State {
     readonly overlay: Overlay;
+    /** The dialog as it was when it opened, by which one opening is told from another. */
+    readonly opened: Overlay;
   }
 }
 
 declare module '../shell/actions.ts' {
   interface Actions {
-    readonly overlay: OverlayAction | { readonly type: 'overlay-reopened'; readonly reopened: OpenOverlay };
+    readonly overlay: OverlayAction | DialogAction;
   }
 }
 
@@ -85,8 +92,20 @@ export function applyOverlayAction(state: State, action: OverlayAction): State {
   return overlay === state.overlay ? state : { ...state, overlay };
 }
 
-export function reopenOverlay(state: State, action: ScreenAction): State | undefined {
-  return action.type === 'overlay-reopened' ? { ...state, overlay: action.reopened } : undefined;
+/** What an action of a dialog makes of the state: one that is not open is not changed by it. */
+export function applyDialogAction(state: State, action: ScreenAction): State | undefined {
+  switch (action.type) {
+    case 'dialog-opened':
+      return { ...state, overlay: action.dialog, opened: action.dialog };
+    case 'dialog-changed':
+      return state.overlay.type === action.dialog.type ? { ...state, overlay: action.dialog } : state;
+    case 'dialog-closed':
+      return state.overlay.type === action.dialog
+        ? { ...state, overlay: noOverlay, opened: noOverlay }
+        : state;
+    default:
+      return undefined;
+  }
 }
 
 /** Opening an overlay replaces another; actions of an overlay that is not open do nothing. */
@@ -121,10 +140,6 @@ function reduceOpen(overlay: Overlay, action: OverlayAction, size: Size): Overla
       return reduceHelp(only(overlay, 'help'), action, size);
     case 'palette':
       return reducePalette(only(overlay, 'palette'), action);
-    case 'name-view':
-      return reduceNameView(only(overlay, 'name-view'), action);
-    case 'note-failure':
-      return reduceNoteFailure(only(overlay, 'note-failure'), action);
     case 'shared-causes':
       return reduceSharedCauses(only(overlay, 'shared-causes'), action);
   }

@@ -37,10 +37,10 @@ function pressInOverlay(
   const text = typedText(key);
   const isTyped = type !== undefined && text !== undefined;
   if (!binding && !isTyped) return pressPlain(context, key, `${keyName(key)} does nothing here`, pressOther);
-  const reason = binding?.reason?.(overlay);
+  const reason = binding?.reason();
   if (reason !== undefined) return dispatch({ type: 'noticed', text: reason, tone: 'info' });
   if (getState().notice) dispatch({ type: 'notice-expired' });
-  if (binding) binding.press(context, overlay, key);
+  if (binding) binding.press(context, key);
   else if (isTyped) type(context, text);
 }
 

@@ -17,7 +17,7 @@ export function createKeyPress(context: SessionContext, pressOther: PressOther):
   const reopen = (key: Key): boolean => {
     if (!closed || context.getState().overlay.type !== 'none') return false;
     if (context.now() - closed.at > togetherMs || !isBound(closed.overlay, key)) return false;
-    context.dispatch({ type: 'overlay-reopened', reopened: closed.overlay });
+    context.dispatch({ type: 'dialog-opened', dialog: closed.overlay });
     return true;
   };
 

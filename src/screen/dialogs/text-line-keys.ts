@@ -1,7 +1,8 @@
 import type { Key } from '../shell/key.ts';
 import type { SessionContext } from '../shell/session-context.ts';
+import type { DialogKeys } from './dialog-keys.ts';
 import type { OverlayBinding } from './overlay-binding.ts';
-import type { LineEdit } from './text-line.ts';
+import type { LineAction, LineEdit } from './text-line.ts';
 
 type Row = readonly [LineEdit, readonly Key[], help: string];
 
@@ -29,4 +30,21 @@ export function lineBindings(
     where: 'lines of text',
     press: context => press(context, edit),
   }));
+}
+
+type ChangeLine<Shown> = (shown: Shown, action: LineAction, context: SessionContext) => Shown;
+
+/** The keys that edit a line, and the text that is typed into it. */
+export function lineKeys<Shown>(
+  change: ChangeLine<Shown>,
+): Required<Pick<DialogKeys<Shown>, 'bindings' | 'type'>> {
+  return {
+    bindings: rows.map(([edit, keys, help]) => ({
+      keys,
+      help,
+      where: 'lines of text',
+      press: (shown, context) => change(shown, { type: 'edited', edit }, context),
+    })),
+    type: (shown, text, context) => change(shown, { type: 'typed', text }, context),
+  };
 }

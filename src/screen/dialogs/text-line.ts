@@ -31,6 +31,11 @@ export function changeLine({ text, caret }: TextLine, action: LineAction): TextL
   return { text: text.slice(0, caret) + typed + text.slice(caret), caret: caret + typed.length };
 }
 
+/** A dialog of which a line of text is part, after a change of the line. */
+export function editLine<Shown extends TextLine>(shown: Shown, action: LineAction): Shown {
+  return { ...shown, ...changeLine(shown, action) };
+}
+
 const edits: Readonly<Record<LineEdit, (line: TextLine) => TextLine>> = {
   'delete-before': line => cut(line, before(line), line.caret),
   'delete-after': line => cut(line, line.caret, after(line)),

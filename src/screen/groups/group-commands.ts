@@ -10,7 +10,7 @@ import { openGroupSortMenu } from './group-sort-menu.ts';
 import { noGroupReason, noReadGroupReason } from './groups-state.ts';
 import { openMuteMenu } from './mute-menu.ts';
 import { enterGroup, openGroupOfRun, openGroups } from './open-groups.ts';
-import { openNoteFailure } from './open-note-failure.ts';
+import { openNoteFailure } from './note-failure.ts';
 
 const where = ['groups'] as const;
 const groupsKey = {

@@ -2,7 +2,20 @@ import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import { formatNote } from '../../model/failure/memory/failure-mark.ts';
 import type { FailureState } from '../../model/failure/memory/failure-states.ts';
 import { redactText } from '../../model/text/redact.ts';
-import { changeLine, type LineAction, lineOf, type TextLine } from '../dialogs/text-line.ts';
+import { lineOf, type TextLine, editLine } from '../dialogs/text-line.ts';
+import { parseNote } from '../../model/failure/memory/parse-note.ts';
+import { formatAge } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { truncateText } from '../../model/text/width.ts';
+import { defineDialog } from '../dialogs/define-dialog.ts';
+import type { DialogBinding } from '../dialogs/dialog-keys.ts';
+import { lineKeys } from '../dialogs/text-line-keys.ts';
+import { editedText } from '../paint/edited-text.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import { dialogRoom } from '../shell/window-size.ts';
+import { cursorGroup } from './groups-state.ts';
+import { groupState } from './memory/group-memory.ts';
+import { markGroup, unmarkGroup } from './memory/mark-group.ts';
 
 type NotedGroup = Pick<FailureGroup, 'id' | 'first' | 'last' | 'count'>;
 
@@ -18,23 +31,89 @@ export type NoteFailure = TextLine & {
   readonly isMasked: boolean;
 };
 
-export type NoteFailureAction = { readonly overlay: 'note-failure' } & (
-  | LineAction
-  | { readonly type: 'opened'; readonly group: NotedGroup; readonly held: Held }
-  | { readonly type: 'revealed' }
-  | { readonly type: 'closed' }
-);
-
-export function reduceNoteFailure(
-  note: NoteFailure | undefined,
-  action: NoteFailureAction,
-): NoteFailure | undefined {
-  if (action.type === 'opened') {
-    const { group, held } = action;
-    const text = held.known ? formatNote(held.known) : '';
-    return { type: 'note-failure', ...lineOf(text), group, held, isMasked: redactText(text).hidden > 0 };
+declare module '../dialogs/overlay.ts' {
+  interface Dialogs {
+    readonly 'note-failure': NoteFailure;
   }
-  if (!note || action.type === 'closed') return undefined;
-  if (action.type === 'revealed') return { ...note, isMasked: false };
-  return { ...note, ...changeLine(note, action) };
+}
+
+export function createNoteFailure(group: NotedGroup, held: Held): NoteFailure {
+  const text = held.known ? formatNote(held.known) : '';
+  return { type: 'note-failure', ...lineOf(text), group, held, isMasked: redactText(text).hidden > 0 };
+}
+
+/** Opens the line with the note that the group under the cursor has. */
+export function openNoteFailure(context: SessionContext): void {
+  const { groups, now } = context.getState();
+  const group = cursorGroup(groups);
+  if (!groups || !group) return;
+  const { known, muted } = groupState(groups, group, now) ?? {};
+  noteFailure.open(context, createNoteFailure(group, { known, muted }));
+}
+
+type Binding = DialogBinding<NoteFailure>;
+
+const keepBinding: Binding = {
+  keys: ['enter'],
+  label: 'keep',
+  help: 'keep the note; an empty one removes it',
+  press: (note, context) => () => keep(context, note),
+};
+
+const closeBinding: Binding = {
+  keys: ['escape'],
+  label: 'close',
+  help: 'close and change nothing',
+  press: () => undefined,
+};
+
+const line = lineKeys<NoteFailure>(editLine);
+
+export const noteFailure = defineDialog<NoteFailure>({
+  type: 'note-failure',
+  keys: { where: 'note', bindings: [keepBinding, closeBinding, ...line.bindings], type: line.type },
+  // A note of which a part is masked is not edited: nobody would see where.
+  otherKeys: {
+    where: 'note',
+    when: ({ isMasked }) => isMasked,
+    bindings: [
+      {
+        keys: ['u'],
+        label: 'reveal',
+        help: 'reveal the secrets in the note, so that it can be edited',
+        press: revealNote,
+      },
+      { ...keepBinding, press: () => undefined },
+      closeBinding,
+    ],
+  },
+  shows: ['size', 'now'],
+  lines: (note, { state, theme }) => {
+    const { width } = dialogRoom(state.size);
+    const ghost = note.text === '' ? 'OPS-12 what is known' : '';
+    const text = note.isMasked
+      ? truncateText(safeLine(note.text), width - 5)
+      : editedText(note, ghost, width - 5, theme);
+    return {
+      title: theme.bold('What is known of these failures, a ticket first'),
+      lines: [`${theme.accent('note')} ${text}`, ...origin(note.held, state.now).map(theme.dim)],
+      width,
+    };
+  },
+});
+
+export function revealNote(note: NoteFailure): NoteFailure {
+  return { ...note, isMasked: false };
+}
+
+/** Who made the note, and when. */
+function origin({ known }: Held, now: number): readonly string[] {
+  if (!known) return [];
+  const by = known.by === undefined ? '' : ` by ${known.by}`;
+  return [safeLine(`noted${by} ${formatAge(known.at, now)}`)];
+}
+
+function keep(context: SessionContext, { text, group, held: { known, muted } }: NoteFailure): void {
+  if (text.trim() !== '') return markGroup(context, group, { kind: 'known', ...parseNote(text) });
+  if (known) unmarkGroup(context, group, muted);
 }

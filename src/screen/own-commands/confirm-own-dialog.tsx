@@ -5,10 +5,11 @@ import { countOf, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateMiddle, truncateText } from '../../model/text/width.ts';
 import { choiceLine } from '../dialogs/choice-line.ts';
-import { DialogBox, type DialogProps, dialogRoom } from '../dialogs/dialog-box.tsx';
+import { DialogBox, type DialogProps } from '../dialogs/dialog-box.tsx';
 import { editedText } from '../paint/edited-text.ts';
 import type { Theme } from '../paint/theme.ts';
 import { wrapAtMost, wrapText } from '../run/outline/wrap-text.ts';
+import { dialogRoom } from '../shell/window-size.ts';
 import { asksForNumber, type ConfirmOwn } from './confirm-own.ts';
 
 export function ConfirmOwnDialog({ overlay, state, theme, painter }: DialogProps<'confirm-own', 'size'>) {

@@ -18,8 +18,10 @@ export function keepUnderDialogs(make: MakeLines): MakeLines {
 function isSame(before: State, after: State): boolean {
   if (isEdited(before) !== isEdited(after)) return false;
   const parts = Object.keys({ ...before, ...after }) as readonly (keyof State)[];
-  return parts.every(part => part === 'overlay' || before[part] === after[part]);
+  return parts.every(part => ofDialog.has(part) || before[part] === after[part]);
 }
+
+const ofDialog: ReadonlySet<keyof State> = new Set(['overlay', 'opened']);
 
 function isEdited({ overlay }: State): boolean {
   return overlay.type === 'filter';

@@ -26,3 +26,12 @@ const rowsAroundDialog = 3;
 export function dialogRows(size: Size): number {
   return Math.max(1, size.rows - dialogFrameRows - rowsAroundDialog);
 }
+
+const widestDialog = 84;
+
+/** The largest content of a dialog in a window of this size. */
+export function dialogRoom(size: Size, most = widestDialog): DialogRoom {
+  return { width: dialogColumns(size, most), height: dialogRows(size) };
+}
+
+export type DialogRoom = { readonly width: number; readonly height: number };

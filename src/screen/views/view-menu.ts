@@ -6,6 +6,7 @@ import { changeCriteria } from '../table/change-criteria.ts';
 import { describeCount, shownCounts, type View, viewCount } from '../table/views.ts';
 import { readViews } from './read-views.ts';
 import { listLook } from './restore-list.ts';
+import { createNameView, nameView } from './name-view.ts';
 
 /** Offered where runs are filtered. */
 export const saveItem: MenuItem = { id: 'save-view', label: 'Save this filter as a view…' };
@@ -17,7 +18,7 @@ export function openViewMenu(context: SessionContext): void {
 }
 
 export function chooseView(context: SessionContext, id: string): void {
-  if (id === saveItem.id) return context.dispatch({ overlay: 'name-view', type: 'opened' });
+  if (id === saveItem.id) return nameView.open(context, createNameView());
   const view = readViews(context).find(one => one.id === id);
   if (view) enterView(context, view);
 }
@@ -47,9 +48,9 @@ export function whyFixed({ items, index }: Menu): string | undefined {
   return item?.isSaved ? undefined : `${item?.label ?? 'this'} is built in: it stays as it is`;
 }
 
-export function openRenameView({ dispatch }: SessionContext, { items, index }: Menu): void {
+export function openRenameView(context: SessionContext, { items, index }: Menu): void {
   const label = items[index]?.label;
-  if (label !== undefined) dispatch({ overlay: 'name-view', type: 'opened', renamed: label });
+  if (label !== undefined) nameView.open(context, createNameView(label));
 }
 
 export function openDeleteView({ dispatch }: SessionContext, { items, index }: Menu): void {

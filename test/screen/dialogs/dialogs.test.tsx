@@ -2,8 +2,10 @@ import { Box, Text } from 'ink';
 import { afterEach, expect, test } from 'vitest';
 import type { FailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
 import { Dialog } from '../../../src/screen/dialogs/dialog.tsx';
+import { createNoteFailure, type NoteFailure, revealNote } from '../../../src/screen/groups/note-failure.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';
+import { opened } from '../dialog-actions.ts';
 import { type Drawn, drawApp, drawWithRows } from '../draw-app.tsx';
 import { live, settled } from '../live-session.ts';
 import { cancelTarget, markedOf } from '../many-states.ts';
@@ -167,28 +169,27 @@ test('a menu that is taller than the window says which of how many items is chos
   expect(titleOf(listState({ columns: 60, rows: 40 }, opened))).not.toContain('of 20');
 });
 
-const noted = (known?: FailureMark): Action => {
+const noted = (known?: FailureMark): NoteFailure => {
   const at = { id: 'run_1', at: 0 };
-  const group = { id: '0k3x9f0a1b2', first: at, last: at, count: 1 };
-  return { overlay: 'note-failure', type: 'opened', group, held: { known } };
+  return createNoteFailure({ id: '0k3x9f0a1b2', first: at, last: at, count: 1 }, { known });
 };
 
 test('a note is shown with who made it and when, an example only where there is none', () => {
   const text = { note: 'the provider is slow', ticket: 'OPS-12', by: 'ada', at: 0 };
   const shown = { firstAt: 0, lastAt: 0, count: 1 };
   const known = { failureId: '0k3x9f0a1b2', kind: 'known', shown, ...text } as const;
-  const lines = open(noted(known)).lines();
+  const lines = open(opened(noted(known))).lines();
   expect(lines).toContainEqual(expect.stringMatching(/^note OPS-12 the provider is slow$/u));
   expect(lines).toContainEqual(expect.stringMatching(/^noted by ada \d+y ago$/u));
-  expect(open(noted()).lines()).toContainEqual(expect.stringMatching(/^note OPS-12 what is known$/u));
+  expect(open(opened(noted())).lines()).toContainEqual(expect.stringMatching(/^note OPS-12 what is known$/u));
 });
 
 test('the secrets in a note are masked until u, and the note is not edited before', () => {
   const shown = { firstAt: 0, lastAt: 0, count: 1 };
   const known = { failureId: '0k3x9f0a1b2', kind: 'known', shown, note: 'token=Zq7xKp9m', at: 0 } as const;
-  const opened = open(noted(known));
-  expect(opened.lines()).toContainEqual(expect.stringMatching(/^note token=••••••$/u));
-  expect(opened.lines().join()).not.toContain('Zq7x');
-  const revealed = open(noted(known), { overlay: 'note-failure', type: 'revealed' });
+  const masked = open(opened(noted(known)));
+  expect(masked.lines()).toContainEqual(expect.stringMatching(/^note token=••••••$/u));
+  expect(masked.lines().join()).not.toContain('Zq7x');
+  const revealed = open(opened(revealNote(noted(known))));
   expect(revealed.lines()).toContainEqual(expect.stringMatching(/^note token=Zq7xKp9m$/u));
 });

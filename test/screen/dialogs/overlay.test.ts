@@ -5,6 +5,11 @@ import {
   type OverlayAction,
   reduceOverlay,
 } from '../../../src/screen/dialogs/overlay.ts';
+import { changeLine, type LineAction, type LineEdit, lineOf } from '../../../src/screen/dialogs/text-line.ts';
+import { reduce } from '../../../src/screen/reduce.ts';
+import { createNameView } from '../../../src/screen/views/name-view.ts';
+import { opened } from '../dialog-actions.ts';
+import { listState } from '../screen-states.ts';
 
 const size = { columns: 100, rows: 20 };
 
@@ -27,7 +32,7 @@ const cancelAsked = {
 describe('overlays', () => {
   test('are none until one is opened, and one replaces another', () => {
     expect(overlayAfter()).toEqual({ type: 'none' });
-    expect(overlayAfter(viewMenu, { overlay: 'name-view', type: 'opened' }).type).toBe('name-view');
+    expect(reduce(listState(size), opened(createNameView())).overlay.type).toBe('name-view');
   });
 
   test('are not changed by what happened to one that is no longer open', () => {
@@ -78,69 +83,59 @@ describe('the question before a cancel', () => {
 
 describe('a list that scrolls', () => {
   const rows = Array.from({ length: 30 }, (_, at) => ({ type: 'group', title: `${at}` }) as const);
-  const opened = { overlay: 'help', type: 'opened', rows } as const;
+  const opening = { overlay: 'help', type: 'opened', rows } as const;
   const scrolled = (lines: number): OverlayAction => ({ overlay: 'help', type: 'scrolled', lines });
 
   test('stops at its ends, with the window full', () => {
-    expect(overlayAfter(opened, scrolled(-1))).toMatchObject({ top: 0 });
-    expect(overlayAfter(opened, scrolled(Number.POSITIVE_INFINITY))).toMatchObject({ top: 16 });
-    expect(overlayAfter(opened, scrolled(10), scrolled(-1))).toMatchObject({ top: 9 });
+    expect(overlayAfter(opening, scrolled(-1))).toMatchObject({ top: 0 });
+    expect(overlayAfter(opening, scrolled(Number.POSITIVE_INFINITY))).toMatchObject({ top: 16 });
+    expect(overlayAfter(opening, scrolled(10), scrolled(-1))).toMatchObject({ top: 9 });
   });
 
   test('does not scroll when the window has room for all of it', () => {
-    expect(overlayAfter({ ...opened, rows: rows.slice(0, 5) }, scrolled(1))).toMatchObject({ top: 0 });
+    expect(overlayAfter({ ...opening, rows: rows.slice(0, 5) }, scrolled(1))).toMatchObject({ top: 0 });
   });
 });
 
 describe('a line of text', () => {
-  const opened = { overlay: 'name-view', type: 'opened' } as const;
-  const typed = (text: string): OverlayAction => ({ overlay: 'name-view', type: 'typed', text });
-  const edited = (edit: 'go-left' | 'delete-word' | 'delete-before'): OverlayAction => ({
-    overlay: 'name-view',
-    type: 'edited',
-    edit,
-  });
+  const lineAfter = (...actions: readonly LineAction[]) => actions.reduce(changeLine, lineOf(''));
+  const typed = (text: string): LineAction => ({ type: 'typed', text });
+  const edited = (edit: LineEdit): LineAction => ({ type: 'edited', edit });
 
   test('takes text at the caret, and a paste as one line', () => {
-    expect(overlayAfter(opened, typed('ac'), edited('go-left'), typed('b'))).toMatchObject({
-      text: 'abc',
-      caret: 2,
-    });
-    expect(overlayAfter(opened, typed('two\nlines'))).toMatchObject({ text: 'two lines' });
+    expect(lineAfter(typed('ac'), edited('go-left'), typed('b'))).toEqual({ text: 'abc', caret: 2 });
+    expect(lineAfter(typed('two\nlines'))).toMatchObject({ text: 'two lines' });
   });
 
   test('deletes what the user sees as one character, and words', () => {
-    expect(overlayAfter(opened, typed('a👍🏽'), edited('delete-before'))).toMatchObject({
-      text: 'a',
-      caret: 1,
-    });
-    expect(overlayAfter(opened, typed('one two'), edited('delete-word'))).toMatchObject({ text: 'one ' });
+    expect(lineAfter(typed('a👍🏽'), edited('delete-before'))).toEqual({ text: 'a', caret: 1 });
+    expect(lineAfter(typed('one two'), edited('delete-word'))).toMatchObject({ text: 'one ' });
   });
 });
 
 describe('the filter bar', () => {
-  const opened = { overlay: 'filter', type: 'opened', text: '' } as const;
+  const opening = { overlay: 'filter', type: 'opened', text: '' } as const;
   const typed = (text: string): OverlayAction => ({ overlay: 'filter', type: 'typed', text });
 
   test('offers what completes the word, and takes it', () => {
-    const bar = overlayAfter(opened, typed('stat'));
+    const bar = overlayAfter(opening, typed('stat'));
     expect(bar).toMatchObject({ ghost: 'us:' });
-    expect(overlayAfter(opened, typed('stat'), { overlay: 'filter', type: 'completed' })).toMatchObject({
+    expect(overlayAfter(opening, typed('stat'), { overlay: 'filter', type: 'completed' })).toMatchObject({
       text: 'status:',
     });
   });
 
   test('says what is wrong with a filter, but not while a word is unfinished', () => {
-    expect(overlayAfter(opened, typed('stauts:failed'))).toHaveProperty(
+    expect(overlayAfter(opening, typed('stauts:failed'))).toHaveProperty(
       'error',
       expect.stringContaining('unknown field'),
     );
-    expect(overlayAfter(opened, typed('status:fa'))).toMatchObject({ error: undefined });
+    expect(overlayAfter(opening, typed('status:fa'))).toMatchObject({ error: undefined });
   });
 
   test('says that a filter is too long', () => {
     const words = Array.from({ length: 65 }, (_, at) => `word${at}`).join(' ');
-    expect(overlayAfter(opened, typed(words))).toHaveProperty(
+    expect(overlayAfter(opening, typed(words))).toHaveProperty(
       'error',
       'the filter is too long: its terms weigh 260, and 256 is the most',
     );
@@ -148,6 +143,6 @@ describe('the filter bar', () => {
 
   test('keeps what was typed as the draft while an earlier filter is shown', () => {
     const recalled = { overlay: 'filter', type: 'recalled', text: 'kind:agent', historyIndex: 1 } as const;
-    expect(overlayAfter(opened, typed('ti'), recalled)).toMatchObject({ text: 'kind:agent', draft: 'ti' });
+    expect(overlayAfter(opening, typed('ti'), recalled)).toMatchObject({ text: 'kind:agent', draft: 'ti' });
   });
 });

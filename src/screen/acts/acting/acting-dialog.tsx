@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import { formatCount } from '../../../model/text/formats.ts';
 import { displayWidth } from '../../../model/text/width.ts';
-import { DialogBox, type DialogProps, dialogRoom } from '../../dialogs/dialog-box.tsx';
+import { DialogBox, type DialogProps } from '../../dialogs/dialog-box.tsx';
+import { dialogRoom } from '../../shell/window-size.ts';
 import { actingRows } from './acting.ts';
 import { actingLines, canceled, notEnded, outcomeTexts } from './acting-lines.ts';
 import { type ActingCounts, actingSummary, actingTitle, countActing } from './acting-summary.ts';

@@ -1,6 +1,7 @@
 import { safeLine, safeLines } from '../../../model/text/safe-text.ts';
 import { displayWidth } from '../../../model/text/width.ts';
-import { DialogBox, type DialogProps, dialogRoom } from '../../dialogs/dialog-box.tsx';
+import { DialogBox, type DialogProps } from '../../dialogs/dialog-box.tsx';
+import { dialogRoom } from '../../shell/window-size.ts';
 import type { InputFault } from './input-fault.ts';
 
 export function InputFaultDialog({ overlay, state, theme, painter }: DialogProps<'input-fault'>) {

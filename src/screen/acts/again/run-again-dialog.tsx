@@ -2,9 +2,10 @@ import { isUnoffered, offersFor, unofferedNotes, unofferedYet } from '../../../c
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { truncateText } from '../../../model/text/width.ts';
 import { choiceLine } from '../../dialogs/choice-line.ts';
-import { DialogBox, type DialogProps, dialogRoom } from '../../dialogs/dialog-box.tsx';
+import { DialogBox, type DialogProps } from '../../dialogs/dialog-box.tsx';
 import type { Theme } from '../../paint/theme.ts';
 import { wrapAtMost, wrapText } from '../../run/outline/wrap-text.ts';
+import { dialogRoom } from '../../shell/window-size.ts';
 import type { ReadInput } from './read-input.ts';
 
 type Again = DialogProps<'run-again'>['overlay'];

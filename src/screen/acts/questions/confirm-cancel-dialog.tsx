@@ -2,8 +2,9 @@ import { runAddress } from '../../../model/run.ts';
 import { isActive, statusLabel } from '../../../model/status.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { choiceLine } from '../../dialogs/choice-line.ts';
-import { DialogBox, type DialogProps, dialogRoom } from '../../dialogs/dialog-box.tsx';
+import { DialogBox, type DialogProps } from '../../dialogs/dialog-box.tsx';
 import type { Theme } from '../../paint/theme.ts';
+import { dialogRoom } from '../../shell/window-size.ts';
 
 type Confirm = DialogProps<'confirm-cancel'>['overlay'];
 type DialogState = DialogProps<'confirm-cancel'>['state'];

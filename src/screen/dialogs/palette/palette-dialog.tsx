@@ -5,7 +5,8 @@ import { editedText } from '../../paint/edited-text.ts';
 import type { Theme } from '../../paint/theme.ts';
 import { wrapText } from '../../run/outline/wrap-text.ts';
 import { keyNames } from '../../shell/key.ts';
-import { DialogBox, type DialogProps, dialogRoom } from '../dialog-box.tsx';
+import { DialogBox, type DialogProps } from '../dialog-box.tsx';
+import { dialogRoom } from '../../shell/window-size.ts';
 import { linesAround } from '../lines-around.ts';
 import { type PaletteRow, paletteRows } from './palette-rows.ts';
 

@@ -1,0 +1,146 @@
+import type { Theme } from '../paint/theme.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import type { State } from '../shell/state.ts';
+import type { BoundKey, BoundKeys, DialogBinding, DialogKeys, KeyTable, Pressed } from './dialog-keys.ts';
+import type { OpenOverlay, Overlay } from './overlay.ts';
+
+export type DialogDefinition<Shown extends OpenOverlay> = {
+  readonly type: Shown['type'];
+  readonly keys: DialogKeys<Shown>;
+  /** Keys that take the place of `keys` for a while, and when. */
+  readonly otherKeys?: DialogKeys<Shown> & { readonly when: (shown: Shown) => boolean };
+  /** Absent for a dialog that another part of the screen draws, as the filter bar. */
+  readonly lines?: (shown: Shown, look: Look) => Drawing;
+  /** The parts of the state that the lines show; all of it where absent. */
+  readonly shows?: readonly (keyof State)[];
+  /** Starts when the dialog opens. */
+  readonly work?: (context: SessionContext, running: Running<Shown>) => Following<Shown> | undefined;
+};
+
+export type Look = { readonly state: State; readonly theme: Theme };
+
+/** A title and prepared lines, in a box of `width` columns. */
+export type Drawing = {
+  readonly title: string;
+  readonly lines?: readonly string[];
+  readonly width: number;
+  readonly items?: DrawnItems;
+};
+
+/** The items of a menu, as many of them as are visible. */
+export type DrawnItems = {
+  readonly items: readonly { readonly id: string; readonly label: string }[];
+  readonly index: number;
+  readonly limit: number;
+};
+
+/** A dialog while its work goes on. */
+export type Running<Shown> = {
+  readonly opened: Shown;
+  /** The dialog as it is now; `undefined` once it is closed. */
+  readonly shown: () => Shown | undefined;
+  /** Aborts when the dialog closes. */
+  readonly signal: AbortSignal;
+  /** Changes the dialog, unless it is closed. */
+  readonly update: (change: (shown: Shown) => Shown) => void;
+  readonly close: () => void;
+};
+
+/** Called with each later state of the dialog. */
+export type Following<Shown> = (shown: Shown) => void;
+
+type Dispatching = Pick<SessionContext, 'dispatch' | 'getState'>;
+
+export type Dialog<Shown extends OpenOverlay = OpenOverlay> = {
+  readonly type: Shown['type'];
+  readonly open: (context: Pick<SessionContext, 'dispatch'>, initial: Shown) => void;
+  /** The dialog as it is; `undefined` where another or none is open. */
+  readonly in: (state: Pick<State, 'overlay'>) => Shown | undefined;
+  readonly update: (context: Dispatching, change: (shown: Shown) => Shown) => void;
+  readonly close: (context: Pick<SessionContext, 'dispatch'>) => void;
+} & KnownDialog;
+
+/** A dialog as the kit knows it, whatever its state is. */
+export type KnownDialog = {
+  readonly type: OpenOverlay['type'];
+  readonly keys: KeyTable;
+  readonly otherKeys?: KeyTable;
+  readonly shows?: readonly (keyof State)[];
+  readonly keysOf: (overlay: Overlay) => BoundKeys;
+  readonly draw: (look: Look) => Drawing | undefined;
+  readonly begin: (context: SessionContext, signal: AbortSignal) => (() => void) | undefined;
+};
+
+const known = new Map<string, KnownDialog>();
+
+/** The dialog that an overlay is of: one that is open has been defined. */
+export function dialogOf({ type }: Overlay): KnownDialog | undefined {
+  return known.get(type);
+}
+
+export function keysOf(overlay: Overlay): BoundKeys {
+  return dialogOf(overlay)?.keysOf(overlay) ?? { bindings: [] };
+}
+
+/** Defines a dialog: its keys, its lines, and its work, which is stopped when it closes. */
+export function defineDialog<Shown extends OpenOverlay>(definition: DialogDefinition<Shown>): Dialog<Shown> {
+  const { type, keys, otherKeys, lines, shows } = definition;
+  const isOf = (overlay: Overlay): overlay is Shown => overlay.type === type;
+  const shownIn = ({ overlay }: Pick<State, 'overlay'>) => (isOf(overlay) ? overlay : undefined);
+  const close: Dialog<Shown>['close'] = ({ dispatch }) => dispatch({ type: 'dialog-closed', dialog: type });
+  const update: Dialog<Shown>['update'] = (context, change) => {
+    const shown = shownIn(context.getState());
+    const next = shown && change(shown);
+    if (next !== shown && next) context.dispatch({ type: 'dialog-changed', dialog: next });
+  };
+  const settle = (context: SessionContext, before: Shown, next: Pressed<Shown>): void => {
+    if (next === before) return;
+    if (typeof next === 'object') return context.dispatch({ type: 'dialog-changed', dialog: next });
+    close(context);
+    next?.();
+  };
+  const begin: KnownDialog['begin'] = (context, signal) => {
+    const opened = shownIn(context.getState());
+    if (!opened) return undefined;
+    const shown = () => (signal.aborted ? undefined : shownIn(context.getState()));
+    const follow = definition.work?.(context, {
+      ...{ opened, shown, signal },
+      update: change => (signal.aborted ? undefined : update(context, change)),
+      close: () => (signal.aborted ? undefined : close(context)),
+    });
+    return () => {
+      const now = shown();
+      if (now) follow?.(now);
+    };
+  };
+  const dialog: Dialog<Shown> = {
+    ...{ type, keys, otherKeys, shows, begin, close, update },
+    open: ({ dispatch }, initial) => dispatch({ type: 'dialog-opened', dialog: initial }),
+    in: shownIn,
+    keysOf: overlay => {
+      if (!isOf(overlay)) return { bindings: [] };
+      return bind(otherKeys?.when(overlay) ? otherKeys : keys, overlay, settle);
+    },
+    draw: look => {
+      const shown = shownIn(look.state);
+      return shown && lines?.(shown, look);
+    },
+  };
+  known.set(type, dialog);
+  return dialog;
+}
+
+type Settle<Shown> = (context: SessionContext, before: Shown, next: Pressed<Shown>) => void;
+
+function bind<Shown>({ bindings, type }: DialogKeys<Shown>, shown: Shown, settle: Settle<Shown>): BoundKeys {
+  const boundOf = ({ keys, label, reason, press }: DialogBinding<Shown>): BoundKey => ({
+    keys,
+    label: () => (typeof label === 'function' ? label(shown) : label),
+    reason: () => reason?.(shown),
+    press: (context, key) => settle(context, shown, press(shown, context, key)),
+  });
+  return {
+    bindings: bindings.map(boundOf),
+    type: type && ((context, text) => settle(context, shown, type(shown, text, context))),
+  };
+}
