@@ -1,6 +1,28 @@
+import { copyMenu } from './copy/copy-menu.ts';
 import type { KnownDialog } from './dialogs/define-dialog.ts';
+import { valueMenu } from './frequency/value-menu.ts';
+import { groupCopyMenu } from './groups/group-copy-menu.ts';
+import { groupSortMenu } from './groups/group-sort-menu.ts';
+import { muteMenu } from './groups/mute-menu.ts';
 import { noteFailure } from './groups/note-failure.ts';
+import { columnsMenu } from './table/columns-menu.ts';
+import { sortMenu } from './table/sort-menu.ts';
+import { targetMenu } from './targets/target-menu.ts';
 import { nameView } from './views/name-view.ts';
+import { deleteViewMenu, viewMenu } from './views/view-menu.ts';
 
 /** Every dialog, in the order in which `?` lists their keys. */
-export const dialogs: readonly KnownDialog[] = [nameView, noteFailure];
+export const dialogs: readonly KnownDialog[] = [
+  columnsMenu,
+  valueMenu,
+  viewMenu,
+  deleteViewMenu,
+  sortMenu,
+  copyMenu,
+  targetMenu,
+  groupSortMenu,
+  groupCopyMenu,
+  muteMenu,
+  nameView,
+  noteFailure,
+];

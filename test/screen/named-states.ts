@@ -9,6 +9,8 @@ import { listState, lostLink, mergedStates, runs, staleLink, toServer } from './
 import { editLine } from '../../src/screen/dialogs/text-line.ts';
 import { createNameView } from '../../src/screen/views/name-view.ts';
 import { opened } from './dialog-actions.ts';
+import { createTargetMenu } from '../../src/screen/targets/target-menu.ts';
+import { createViewMenu } from '../../src/screen/views/view-menu.ts';
 
 const [running, failed, queued] = runs;
 if (!running || !failed || !queued) throw new Error('the samples have a running, a failed and a queued run');
@@ -95,17 +97,13 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
   ...retryStates,
   ...ownStates,
   'target-menu': [
-    {
-      overlay: 'menu',
-      type: 'opened',
-      purpose: 'target',
-      title: 'Target',
-      items: [
+    opened(
+      createTargetMenu([
         { id: 'a', label: 'prod  https://runs.example.com/team', hint: '~/.config/runlens/config.yaml' },
         { id: 'b', label: 'shop  ./shop/runs.db', hint: 'runlens.config.yaml' },
         { id: 'all', label: 'all of these in one list', hint: 'prod,shop' },
-      ],
-    },
+      ]),
+    ),
   ],
   acting: [
     { overlay: 'acting', type: 'opened', act: 'cancel', runs: actedOn },
@@ -140,17 +138,15 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
     { overlay: 'palette', type: 'typed', text: 'column' },
   ],
   'view-menu': [
-    {
-      overlay: 'menu',
-      type: 'opened',
-      purpose: 'view',
-      title: 'View',
-      items: [
-        ...builtInViews.map(({ id, label, key }) => ({ id, label, hint: '12', key: `${key}` })),
-        { id: 'saved:slow', label: 'slow', hint: 'duration:>1m', key: '4', isSaved: true },
-      ],
-      chosen: 'saved:slow',
-    },
+    opened(
+      createViewMenu(
+        [
+          ...builtInViews.map(({ id, label, key }) => ({ id, label, hint: '12', key: `${key}` })),
+          { id: 'saved:slow', label: 'slow', hint: 'duration:>1m', key: '4', isSaved: true },
+        ],
+        'saved:slow',
+      ),
+    ),
   ],
   'name-view': [opened(editLine(createNameView(), { type: 'typed', text: 'mine' }))],
 };

@@ -4,9 +4,11 @@ import { emptyQuery } from '../../src/model/query/query.ts';
 import type { RunTarget } from '../../src/screen/acts/run-target.ts';
 import { plainTheme } from '../../src/screen/paint/theme.ts';
 import type { Action } from '../../src/screen/shell/actions.ts';
+import { createTargetMenu } from '../../src/screen/targets/target-menu.ts';
 import { leakedSecrets } from '../model/text/made-up-secrets.ts';
 import { oneIn } from '../trials.ts';
 import { earlyFrame } from './checked-drawing.ts';
+import { opened } from './dialog-actions.ts';
 import { drawApp } from './draw-app.tsx';
 import { foundOf } from './many-states.ts';
 import { listState } from './screen-states.ts';
@@ -97,7 +99,7 @@ function dialogsWith(texts: readonly string[]): States {
       { overlay: 'acting', type: 'opened', act: 'cancel', runs },
       { overlay: 'acting', type: 'progressed', runs, outcomes },
     ],
-    'a menu': [{ overlay: 'menu', type: 'opened', purpose: 'target', title: 'Target', items }],
+    'a menu': [opened(createTargetMenu(items))],
   };
 }
 

@@ -1,7 +1,9 @@
 import type { CopyChoiceId } from '../../model/report/copy-choices.ts';
-import { isSameRun, type Run, type RunSummary } from '../../model/run.ts';
+import type { Run, RunSummary } from '../../model/run.ts';
 import { countOf } from '../../model/text/formats.ts';
-import type { CopyMenuSource, Menu, MenuItem } from '../dialogs/menu.ts';
+import type { Running } from '../dialogs/define-dialog.ts';
+import { defineMenu, type Menu } from '../dialogs/menu.ts';
+import type { MenuItem } from '../shell/effects.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { hasMarks, markedRuns } from '../table/marks.ts';
@@ -11,6 +13,44 @@ import { copyComplete } from './copy-complete.ts';
 import { copyMarked, markedItems } from './copy-marked.ts';
 import { readWholeRun, wholeIfKnown, withTrace } from './whole-run.ts';
 
+/** What to copy, and from what: that is fixed when the menu opens. */
+type CopyMenu = Menu<'copy-menu'> & { readonly source: CopySource };
+
+/** A run, whole once it is read, or the marked runs. */
+type CopySource =
+  | { readonly type: 'run'; readonly run: RunSummary | Run }
+  | { readonly type: 'marked'; readonly runs: readonly RunSummary[] };
+
+declare module '../dialogs/overlay.ts' {
+  interface Dialogs {
+    readonly 'copy-menu': CopyMenu;
+  }
+}
+
+export const copyMenu = defineMenu<CopyMenu>({
+  type: 'copy-menu',
+  hasDigits: true,
+  choose: (menu, id, context) => () => chooseCopy(context, id, menu.source),
+  work: (context, running) => {
+    context.run(() => readWhole(context, running));
+    return undefined;
+  },
+});
+
+async function readWhole(context: SessionContext, { opened, signal, update, close }: Running<CopyMenu>) {
+  const { source } = opened;
+  if (source.type === 'marked' || wholeIfKnown(context.getState(), source.run) === source.run) return;
+  try {
+    const run = await readWholeRun(context, source.run, 'nothing is copied');
+    const items = itemsOf(context.getState(), run);
+    update(menu => ({ ...menu, source: { type: 'run', run }, items }));
+  } catch (error) {
+    if (signal.aborted) return;
+    close();
+    throw error;
+  }
+}
+
 /** Opens at once, so that keys typed with it move in it. What must be read first is read meanwhile. */
 export function openCopyMenu(context: SessionContext): void {
   const state = context.getState();
@@ -19,18 +59,6 @@ export function openCopyMenu(context: SessionContext): void {
   if (!picked) return;
   const whole = wholeIfKnown(state, picked);
   open(context, 'Copy', { type: 'run', run: whole ?? picked }, itemsOf(state, whole ?? picked));
-  if (whole) return;
-  context.run(async () => {
-    try {
-      const run = await readWholeRun(context, picked, 'nothing is copied');
-      const items = itemsOf(context.getState(), run);
-      if (isOpenFor(context, run)) context.dispatch({ overlay: 'menu', type: 'run-read', run, items });
-    } catch (error) {
-      if (!isOpenFor(context, picked)) return;
-      context.dispatch({ overlay: 'menu', type: 'closed' });
-      throw error;
-    }
-  });
 }
 
 /** The same for a run, in the table or open, and for several. The focused part, the first, has `y`. */
@@ -53,13 +81,8 @@ function openMarkedMenu(context: SessionContext, runs: readonly RunSummary[]) {
   open(context, title, { type: 'marked', runs }, items);
 }
 
-function open(
-  { dispatch }: SessionContext,
-  title: string,
-  source: CopyMenuSource,
-  items: readonly MenuItem[],
-): void {
-  dispatch({ overlay: 'menu', type: 'opened', purpose: 'copy', title, source, items });
+function open(context: SessionContext, title: string, source: CopySource, items: readonly MenuItem[]): void {
+  copyMenu.open(context, { type: 'copy-menu', title, source, items, index: 0 });
 }
 
 function itemsOf(state: State, run: RunSummary | Run): readonly MenuItem[] {
@@ -68,14 +91,8 @@ function itemsOf(state: State, run: RunSummary | Run): readonly MenuItem[] {
   );
 }
 
-function isOpenFor({ getState }: SessionContext, run: Pick<Run, 'id' | 'target'>): boolean {
-  const { overlay } = getState();
-  return overlay.type === 'menu' && overlay.source?.type === 'run' && isSameRun(overlay.source.run, run);
-}
-
-export function chooseCopy(context: SessionContext, id: string, { source }: Menu): void {
-  if (source?.type === 'marked') return copyMarked(context, id, source.runs);
-  if (source?.type !== 'run') return;
+function chooseCopy(context: SessionContext, id: string, source: CopySource): void {
+  if (source.type === 'marked') return copyMarked(context, id, source.runs);
   const { run } = source;
   if (!needsWholeRun(id)) return copyOf(context, id, run);
   if (needsCompleteRun(id)) return copyComplete(context, id, run);

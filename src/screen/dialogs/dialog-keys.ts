@@ -11,8 +11,8 @@ export type DialogBinding<Shown> = {
   readonly keys: readonly Key[];
   /** Two words at most, for the hints; absent for keys without a hint. */
   readonly label?: string | ((shown: Shown) => string | undefined);
-  /** One line for `?` and the README. */
-  readonly help: string;
+  /** One line for `?` and the README; absent for keys that are not listed. */
+  readonly help?: string;
   /** Where they work, if in several dialogs. */
   readonly where?: string;
   /** Why the keys are disabled; `undefined` when they are enabled. */
@@ -54,10 +54,10 @@ export type KeyRow = { readonly keys: readonly Key[]; readonly where: string; re
 
 /** The rows of the keys of dialogs; keys that several of them share are listed once. */
 export function keyRowsOf(tables: readonly KeyTable[]): readonly KeyRow[] {
-  const rows = tables.flatMap(({ where, bindings }) =>
-    bindings.map((binding): KeyRow => {
-      return { keys: binding.keys, where: binding.where ?? where, help: binding.help };
-    }),
+  const rows = tables.flatMap(table =>
+    table.bindings.flatMap(({ keys, help, where = table.where }): readonly KeyRow[] =>
+      help === undefined ? [] : [{ keys, where, help }],
+    ),
   );
   return [...new Map(rows.map(row => [`${row.where} ${row.keys.join(' ')}`, row])).values()];
 }

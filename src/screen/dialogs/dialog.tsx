@@ -10,11 +10,14 @@ import type { State } from '../shell/state.ts';
 import { type ScreenProps, useSelected } from '../shell/use-selected.ts';
 import { SharedCausesDialog } from '../why/shared-causes-dialog.tsx';
 import { HelpDialog } from './help/help-dialog.tsx';
-import { MenuDialog } from './menu-dialog.tsx';
 import type { Overlay } from './overlay.ts';
 import { PaletteDialog } from './palette/palette-dialog.tsx';
-import { dialogOf } from './define-dialog.ts';
+import { dialogOf, type DrawnItems } from './define-dialog.ts';
 import { DialogBox, type DialogProps } from './dialog-box.tsx';
+import { Text } from 'ink';
+import SelectInput from 'ink-select-input';
+import { cursorMark } from '../paint/cursor-mark.ts';
+import type { Theme } from '../paint/theme.ts';
 
 /** Overlays that the filter bar and the hints draw. */
 const inline: ReadonlySet<Overlay['type']> = new Set(['none', 'filter', 'search']);
@@ -22,7 +25,6 @@ const inline: ReadonlySet<Overlay['type']> = new Set(['none', 'filter', 'search'
 /** What dialogs show beside their overlay; the others may show all of the state. */
 const shownParts: Partial<Record<Overlay['type'], readonly (keyof State)[]>> = {
   help: ['size', 'screen'],
-  menu: ['size'],
   'confirm-many': ['size'],
   'confirm-own': ['size'],
   acting: ['size', 'list'],
@@ -41,8 +43,6 @@ export function Dialog({ session, theme, painter }: ScreenProps) {
       return <HelpDialog {...common} overlay={overlay} />;
     case 'palette':
       return <PaletteDialog {...common} overlay={overlay} />;
-    case 'menu':
-      return <MenuDialog {...common} overlay={overlay} />;
     case 'confirm-cancel':
       return <ConfirmCancelDialog {...common} overlay={overlay} />;
     case 'run-again':
@@ -66,7 +66,31 @@ export function Dialog({ session, theme, painter }: ScreenProps) {
 
 function DrawnDialog({ state, theme, painter }: Omit<DialogProps<'none'>, 'overlay'>) {
   const drawing = dialogOf(state.overlay)?.draw({ state, theme });
-  return drawing ? <DialogBox {...drawing} size={state.size} painter={painter} /> : null;
+  if (!drawing) return null;
+  return (
+    <DialogBox {...drawing} size={state.size} painter={painter}>
+      {drawing.items && <MenuItems {...drawing.items} theme={theme} />}
+    </DialogBox>
+  );
+}
+
+/** The session handles the keys. `ink-select-input` keeps its own cursor, so it is remounted for each position. */
+function MenuItems({ items, index, limit, theme }: DrawnItems & { readonly theme: Theme }) {
+  return (
+    <SelectInput
+      key={index}
+      items={items.map(({ id, label }) => ({ key: id, value: id, label }))}
+      initialIndex={index}
+      limit={limit}
+      isFocused={false}
+      indicatorComponent={({ isSelected = false }) => (
+        <Text>{isSelected ? theme.accent(` ${cursorMark} `) : '   '}</Text>
+      )}
+      itemComponent={({ isSelected = false, label }) => (
+        <Text wrap="truncate">{`${isSelected ? theme.inverse(label) : label} `}</Text>
+      )}
+    />
+  );
 }
 
 /** Selects the state for a dialog: the one before while all that it shows is the same. */

@@ -1,115 +1,187 @@
-import type { FailureGroup } from '../../model/failure/failure-groups.ts';
-import type { Run, RunSummary } from '../../model/run.ts';
-import type { RowValue } from '../frequency/row-values.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { displayWidth, fitText } from '../../model/text/width.ts';
+import { keyName } from '../keys/key.ts';
+import type { Theme } from '../paint/theme.ts';
+import type { MenuItem } from '../shell/effects.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import { dialogRoom, dialogRows } from '../shell/window-size.ts';
+import {
+  type Dialog,
+  type DialogDefinition,
+  type Drawing,
+  defineDialog,
+  type Look,
+} from './define-dialog.ts';
+import type { DialogBinding, Pressed } from './dialog-keys.ts';
+import type { OpenOverlay } from './overlay.ts';
 
-export type MenuItem = {
-  readonly id: string;
-  readonly label: string;
-  readonly hint?: string;
-  /** The digit that chooses it. */
-  readonly key?: string;
-  /** Whether a column is shown; absent for other items. */
-  readonly isOn?: boolean;
-  /** Set for a view that the user saved. */
-  readonly isSaved?: true;
-};
-
-export type MenuPurpose =
-  | 'view'
-  | 'delete-view'
-  | 'sort'
-  | 'columns'
-  | 'copy'
-  | 'target'
-  | 'value'
-  | 'group-sort'
-  | 'group-copy'
-  | 'mute';
-
-export type Menu = {
-  readonly type: 'menu';
-  readonly purpose: MenuPurpose;
+export type Menu<Type extends string = string, Item extends MenuItem = MenuItem> = {
+  readonly type: Type;
   readonly title: string;
-  readonly items: readonly MenuItem[];
+  readonly items: readonly Item[];
   /** The index of the item under the cursor. */
   readonly index: number;
-  /** What to copy from, fixed when the menu opens. */
-  readonly source?: CopyMenuSource;
-  readonly choices?: ValueChoices;
 };
 
-/** What to do with a value of a run; one for each item, fixed when the menu opens. */
-export type ValueChoices = {
-  readonly act: 'filter' | 'exclude' | 'count';
-  readonly values: readonly RowValue[];
+type MenuDefinition<Shown extends Menu> = {
+  readonly type: Shown['type'];
+  readonly choose: (menu: Shown, id: string, context: SessionContext) => Pressed<Shown>;
+  /** What ↵ does, in a word. */
+  readonly label?: string | ((menu: Shown) => string);
+  /** Keys of this menu alone. */
+  readonly keys?: readonly DialogBinding<Shown>[];
+  /** Whether items have digits of their own, wherever they stand; else the first nine have one. */
+  readonly hasDigits?: boolean;
+  /** Whether its items are long. */
+  readonly isWide?: boolean;
+  /** Why no item begins with a letter. */
+  readonly noItem?: (letter: string) => string | undefined;
 };
 
-/** A run, whole once it is read, the marked runs, or a group of failures. */
-export type CopyMenuSource =
-  | { readonly type: 'run'; readonly run: RunSummary | Run }
-  | { readonly type: 'marked'; readonly runs: readonly RunSummary[] }
-  | { readonly type: 'group'; readonly group: FailureGroup };
-
-export type MenuAction = { readonly overlay: 'menu' } & (
-  | ({ readonly type: 'opened'; readonly chosen?: string } & Omit<Menu, 'type' | 'index'>)
-  | { readonly type: 'cursor-moved'; readonly by: 1 | -1 }
-  | { readonly type: 'cursor-set'; readonly index: number }
-  | { readonly type: 'item-chosen' }
-  /** The run of the copy menu has been read whole. */
-  | { readonly type: 'run-read'; readonly run: Run; readonly items: readonly MenuItem[] }
-  | { readonly type: 'item-toggled'; readonly id: string; readonly items: readonly MenuItem[] }
-  | { readonly type: 'closed' }
-);
-
-export function reduceMenu(menu: Menu | undefined, action: MenuAction): Menu | undefined {
-  if (action.type === 'opened') return openMenu(action);
-  if (!menu) return undefined;
-  switch (action.type) {
-    case 'cursor-moved': {
-      const count = menu.items.length;
-      return { ...menu, index: (menu.index + action.by + count) % count };
-    }
-    case 'cursor-set':
-      return { ...menu, index: Math.max(0, Math.min(menu.items.length - 1, action.index)) };
-    case 'run-read':
-      return { ...menu, source: { type: 'run', run: action.run }, items: action.items };
-    case 'item-toggled':
-      return { ...menu, items: action.items, index: indexOf(action.items, action.id) };
-    case 'item-chosen':
-    case 'closed':
-      return undefined;
-  }
+/** Defines a menu, in which each item can be chosen by ↵, by its digit and by its first letter. */
+export function defineMenu<Shown extends Menu & OpenOverlay>(
+  definition: MenuDefinition<Shown> & Pick<DialogDefinition<Shown>, 'work'>,
+): Dialog<Shown> {
+  const { type, work } = definition;
+  return defineDialog<Shown>({
+    type,
+    work,
+    keys: { where: 'menu', bindings: bindingsOf(definition) },
+    shows: ['size'],
+    lines: (menu, look) => drawMenu(menu, definition, look),
+  });
 }
 
-/** The menus whose items have digits of their own, wherever they stand. */
-const withOwnKeys: ReadonlySet<MenuPurpose> = new Set(['view', 'copy']);
-
-/** The digit that chooses an item: its own, else its place among the first nine. */
-export function itemKey({ items, purpose }: Menu, index: number): string | undefined {
-  if (withOwnKeys.has(purpose)) return items[index]?.key;
-  return index < 9 ? String(index + 1) : undefined;
-}
-
-/** The items whose first letter is this one, after the cursor and then from the top. */
-export function itemsWithLetter({ items, index }: Menu, letter: string): readonly number[] {
-  const places = items.map((_, at) => (index + 1 + at) % items.length);
-  return places.filter(at => items[at]?.label.toLowerCase().startsWith(letter));
-}
-
-function openMenu({
-  purpose,
-  title,
-  items,
-  source,
-  choices,
-  chosen,
-}: Extract<MenuAction, { readonly type: 'opened' }>): Menu {
-  return { type: 'menu', purpose, title, items, source, choices, index: indexOf(items, chosen) };
-}
-
-function indexOf(items: readonly MenuItem[], id: string | undefined): number {
+/** The index of the item that is chosen already, else of the first. */
+export function itemIndex(items: readonly MenuItem[], id: string | undefined): number {
   return Math.max(
     0,
     items.findIndex(item => item.id === id),
   );
+}
+
+/** From the last item to the first, and back. */
+export function moveInMenu<Shown extends Menu>(menu: Shown, by: 1 | -1): Shown {
+  const count = menu.items.length;
+  return { ...menu, index: (menu.index + by + count) % count };
+}
+
+export function moveTo<Shown extends Menu>(menu: Shown, index: number): Shown {
+  return { ...menu, index: Math.max(0, Math.min(menu.items.length - 1, index)) };
+}
+
+function bindingsOf<Shown extends Menu>(definition: MenuDefinition<Shown>): readonly DialogBinding<Shown>[] {
+  const { choose, label = 'choose', keys = [], noItem } = definition;
+  const page = ({ getState }: SessionContext): number => dialogRows(getState().size);
+  const chooseAt = (menu: Shown, index: number, context: SessionContext): Pressed<Shown> => {
+    const item = menu.items[index];
+    return item ? choose(menu, item.id, context) : menu;
+  };
+  const say = (menu: Shown, { dispatch }: SessionContext, text: string): Shown => {
+    dispatch({ type: 'noticed', text, tone: 'info' });
+    return menu;
+  };
+  const chooseByNumber: DialogBinding<Shown>['press'] = (menu, context, key) => {
+    const index = menu.items.findIndex((_, at) => digitOf(menu, at, definition) === key);
+    if (index < 0) return say(menu, context, `no item here has the number ${key}`);
+    return chooseAt(menu, index, context);
+  };
+  const chooseByLetter: DialogBinding<Shown>['press'] = (menu, context, letter) => {
+    const [next, ...others] = itemsWithLetter(menu, letter);
+    const none = noItem?.(letter) ?? `no item here begins with ${letter}`;
+    if (next === undefined) return say(menu, context, none);
+    return others.length === 0 ? chooseAt(menu, next, context) : moveTo(menu, next);
+  };
+  return [
+    {
+      keys: ['j', 'down'],
+      label: 'move',
+      help: 'down one item; from the last to the first',
+      press: menu => moveInMenu(menu, 1),
+    },
+    {
+      keys: ['k', 'up'],
+      label: 'move',
+      help: 'up one item; from the first to the last',
+      press: menu => moveInMenu(menu, -1),
+    },
+    {
+      keys: ['pagedown', 'ctrl+f', 'ctrl+d'],
+      help: 'down a page of items',
+      press: (menu, context) => moveTo(menu, menu.index + page(context)),
+    },
+    {
+      keys: ['pageup', 'ctrl+b', 'ctrl+u'],
+      help: 'up a page of items',
+      press: (menu, context) => moveTo(menu, menu.index - page(context)),
+    },
+    { keys: ['home'], help: 'to the first item', press: menu => moveTo(menu, 0) },
+    { keys: ['end'], help: 'to the last item', press: menu => moveTo(menu, menu.items.length - 1) },
+    {
+      keys: ['enter'],
+      label,
+      help: 'choose the item',
+      press: (menu, context) => chooseAt(menu, menu.index, context),
+    },
+    ...(keys.some(binding => binding.keys.includes('space')) ? [] : [noSpace]),
+    { keys: [...'0123456789'], help: 'choose an item by its number', press: chooseByNumber },
+    {
+      keys: [...'abcdefghilmnoprstuvwxyz'],
+      help: 'choose the item that begins with the letter; of several, go to the next',
+      press: chooseByLetter,
+    },
+    ...keys,
+    { keys: ['escape', 'q'], label: 'close', help: 'close the menu', press: () => undefined },
+  ];
+}
+
+/** Space chooses in other lists. */
+const noSpace = {
+  keys: ['space'],
+  reason: () => `${keyName('enter')} chooses the item`,
+  press: <Shown>(menu: Shown) => menu,
+};
+
+/** The items whose first letter is this one, after the cursor and then from the top. */
+function itemsWithLetter({ items, index }: Menu, letter: string): readonly number[] {
+  const places = items.map((_, at) => (index + 1 + at) % items.length);
+  return places.filter(at => items[at]?.label.toLowerCase().startsWith(letter));
+}
+
+type Digits = { readonly hasDigits?: boolean };
+
+function digitOf({ items }: Menu, index: number, { hasDigits }: Digits): string | undefined {
+  if (hasDigits) return items[index]?.key;
+  return index < 9 ? String(index + 1) : undefined;
+}
+
+const narrow = 50;
+const markColumns = 2;
+
+function drawMenu(
+  menu: Menu,
+  definition: Digits & { readonly isWide?: boolean },
+  { state, theme }: Look,
+): Drawing {
+  const { title, index } = menu;
+  const { width, height } = dialogRoom(state.size, definition.isWide ? undefined : narrow);
+  const items = menu.items.map((item, at) => ({
+    id: item.id,
+    label: itemText(item, digitOf(menu, at, definition) ?? ' ', width - markColumns, theme),
+  }));
+  const isWhole = items.length <= height;
+  const place = isWhole ? '' : theme.dim(`  (${index + 1} of ${items.length})`);
+  const limit = isWhole ? items.length : height;
+  return { title: theme.bold(title) + place, width, items: { items, index, limit } };
+}
+
+const leastHint = 14;
+
+function itemText(item: MenuItem, key: string, width: number, theme: Theme): string {
+  const box = item.isOn === undefined ? '' : `[${item.isOn ? 'x' : ' '}] `;
+  const text = `${key} ${box}${safeLine(item.label)}`;
+  const hint = item.hint === undefined ? '' : ` ${safeLine(item.hint)}`;
+  const wanted = Math.max(width - displayWidth(hint), Math.min(displayWidth(text), width - leastHint));
+  const label = fitText(text, Math.max(12, wanted));
+  return fitText(`${label}${theme.dim(hint)}`, width);
 }

@@ -21,7 +21,6 @@ import type { Size } from '../shell/window-size.ts';
 import { reduceSharedCauses, type SharedCauses, type SharedCausesAction } from '../why/shared-causes.ts';
 import type { Help } from './help/help.ts';
 import { type HelpAction, reduceHelp } from './help/reduce-help.ts';
-import { type Menu, type MenuAction, reduceMenu } from './menu.ts';
 import { type Palette, type PaletteAction, reducePalette } from './palette/palette.ts';
 
 /** The states of the dialogs by their type: each adds its own where it is defined, by `declare module`. */
@@ -34,7 +33,6 @@ export type OpenOverlay =
   | Exclude<Dialogs[keyof Dialogs], { readonly type: 'none' }>
   | FilterBar
   | DetailSearch
-  | Menu
   | ConfirmCancel
   | ConfirmMany
   | ConfirmOwn
@@ -54,7 +52,6 @@ export type OverlayOf<Type extends Overlay['type']> = Extract<Overlay, { readonl
 export type OverlayAction =
   | FilterBarAction
   | DetailSearchAction
-  | MenuAction
   | ConfirmCancelAction
   | ConfirmManyAction
   | ConfirmOwnAction
@@ -120,8 +117,6 @@ function reduceOpen(overlay: Overlay, action: OverlayAction, size: Size): Overla
       return reduceFilterBar(only(overlay, 'filter'), action);
     case 'search':
       return reduceDetailSearch(only(overlay, 'search'), action);
-    case 'menu':
-      return reduceMenu(only(overlay, 'menu'), action);
     case 'confirm-cancel':
       return reduceConfirmCancel(only(overlay, 'confirm-cancel'), action);
     case 'confirm-many':

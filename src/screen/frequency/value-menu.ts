@@ -1,4 +1,4 @@
-import type { MenuItem, ValueChoices } from '../dialogs/menu.ts';
+import type { MenuItem } from '../shell/effects.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { cursorRun } from '../table/reduce-list.ts';
@@ -6,8 +6,42 @@ import { filterByValue } from './filter-by-value.ts';
 import { focusedValue } from './focused-value.ts';
 import { type RowValue, rowValues } from './row-values.ts';
 import type { ValueAt } from './value-at.ts';
+import type { DialogBinding } from '../dialogs/dialog-keys.ts';
+import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
 
-export type ValueAct = ValueChoices['act'];
+type ValueAct = 'filter' | 'exclude' | 'count';
+
+/** What to do with a value of a run; one for each item, fixed when the menu opens. */
+type ValueMenu = Menu<'value-menu'> & { readonly act: ValueAct; readonly values: readonly RowValue[] };
+
+declare module '../dialogs/overlay.ts' {
+  interface Dialogs {
+    readonly 'value-menu': ValueMenu;
+  }
+}
+
+export const valueMenu = defineMenu<ValueMenu>({
+  type: 'value-menu',
+  isWide: true,
+  label: ({ act }) => act,
+  keys: [
+    valueBinding('=', 'filter', 'list the runs with this value, too'),
+    valueBinding('-', 'exclude', 'exclude the runs with this value'),
+    valueBinding('F', 'count', 'how often each value occurs'),
+  ],
+  choose: (menu, id, context) => () => chooseValue(context, menu, Number(id)),
+});
+
+function valueBinding(key: string, act: ValueAct, help: string): DialogBinding<ValueMenu> {
+  return {
+    keys: [key],
+    // Enter does this one.
+    label: menu => (menu.act === act ? undefined : act),
+    help,
+    where: 'value menu',
+    press: (menu, context) => () => chooseValue(context, menu, menu.index, act),
+  };
+}
 
 /** Acts on the value under the cursor: in the detail at once, in the table after a choice of the column. */
 export function actOnValue(act: ValueAct) {
@@ -25,21 +59,15 @@ const titles: Readonly<Record<ValueAct, string>> = {
 };
 
 /** The values of the run under the cursor; the cursor is on the one of the field that was used last. */
-function openValueMenu({ getState, dispatch, now }: SessionContext, act: ValueAct): void {
-  const { list, look } = getState();
+function openValueMenu(context: SessionContext, act: ValueAct): void {
+  const { list, look } = context.getState();
   const run = cursorRun(list);
   if (!run) return;
-  const values = onesFor(act, rowValues(run, look.columns, now()));
+  const values = onesFor(act, rowValues(run, look.columns, context.now()));
   const last = values.findIndex(({ name }) => name === list.lastField);
-  dispatch({
-    overlay: 'menu',
-    type: 'opened',
-    purpose: 'value',
-    title: titles[act],
-    items: values.map(toItem),
-    chosen: String(Math.max(0, last)),
-    choices: { act, values },
-  });
+  const items = values.map(toItem);
+  const index = itemIndex(items, String(last));
+  valueMenu.open(context, { type: 'value-menu', title: titles[act], items, index, act, values });
 }
 
 /** Each field is counted once, also one of which the run has several values. */
@@ -58,9 +86,9 @@ function toItem({ name, value = '–', reason }: RowValue, at: number): MenuItem
 }
 
 /** Does with a value of the menu what the menu was opened for, or what the key says. */
-export function chooseValue(
+function chooseValue(
   context: SessionContext,
-  { act, values }: ValueChoices,
+  { act, values }: Pick<ValueMenu, 'act' | 'values'>,
   index: number,
   other: ValueAct = act,
 ): void {

@@ -1,17 +1,29 @@
-import type { Menu } from '../dialogs/menu.ts';
+import { defineMenu, type Menu } from '../dialogs/menu.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { copiesOfGroup, copyOfGroup } from './copy-group.ts';
-import { cursorGroup } from './groups-state.ts';
+import { cursorGroup, type GroupRow } from './groups-state.ts';
 
-export function openGroupCopyMenu({ getState, dispatch }: SessionContext): void {
-  const state = getState();
+/** What to copy of a group, which is fixed when the menu opens. */
+type GroupCopyMenu = Menu<'group-copy-menu'> & { readonly group: GroupRow };
+
+declare module '../dialogs/overlay.ts' {
+  interface Dialogs {
+    readonly 'group-copy-menu': GroupCopyMenu;
+  }
+}
+
+export const groupCopyMenu = defineMenu<GroupCopyMenu>({
+  type: 'group-copy-menu',
+  choose:
+    ({ group }, id, context) =>
+    () =>
+      copyOfGroup(context, group, id),
+});
+
+export function openGroupCopyMenu(context: SessionContext): void {
+  const state = context.getState();
   const group = cursorGroup(state.groups);
   if (!group) return;
   const items = copiesOfGroup(state, group).map(({ id, label }) => ({ id, label }));
-  const source = { type: 'group', group } as const;
-  dispatch({ overlay: 'menu', type: 'opened', purpose: 'group-copy', title: 'Copy', source, items });
-}
-
-export function chooseGroupCopy(context: SessionContext, id: string, { source }: Menu): void {
-  if (source?.type === 'group') copyOfGroup(context, source.group, id);
+  groupCopyMenu.open(context, { type: 'group-copy-menu', title: 'Copy', items, index: 0, group });
 }

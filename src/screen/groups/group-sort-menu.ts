@@ -1,4 +1,5 @@
-import type { MenuItem } from '../dialogs/menu.ts';
+import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
+import type { MenuItem } from '../shell/effects.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { type GroupSort, groupSorts } from './groups-state.ts';
 
@@ -9,8 +10,21 @@ export const groupSortLabels: Readonly<Record<GroupSort, string>> = {
   share: 'Share, largest first',
 };
 
-export function openGroupSortMenu({ getState, dispatch }: SessionContext): void {
-  const { groups } = getState();
+type GroupSortMenu = Menu<'group-sort-menu'>;
+
+declare module '../dialogs/overlay.ts' {
+  interface Dialogs {
+    readonly 'group-sort-menu': GroupSortMenu;
+  }
+}
+
+export const groupSortMenu = defineMenu<GroupSortMenu>({
+  type: 'group-sort-menu',
+  choose: (_, id, context) => () => sortGroups(context, id),
+});
+
+export function openGroupSortMenu(context: SessionContext): void {
+  const { groups } = context.getState();
   const chosen = groups?.sort;
   const hintOf = (id: GroupSort): string | undefined => {
     if (id === 'share' && !groups?.totals) return 'not known here';
@@ -19,17 +33,11 @@ export function openGroupSortMenu({ getState, dispatch }: SessionContext): void 
   const items = groupSorts.map(
     (id): MenuItem => ({ id, label: groupSortLabels[id], ...(hintOf(id) && { hint: hintOf(id) }) }),
   );
-  dispatch({
-    overlay: 'menu',
-    type: 'opened',
-    purpose: 'group-sort',
-    title: 'Order of groups',
-    items,
-    chosen,
-  });
+  const index = itemIndex(items, chosen);
+  groupSortMenu.open(context, { type: 'group-sort-menu', title: 'Order of groups', items, index });
 }
 
-export function chooseGroupSort({ dispatch }: SessionContext, id: string): void {
+function sortGroups({ dispatch }: SessionContext, id: string): void {
   const sort = groupSorts.find(one => one === id);
   if (sort) dispatch({ type: 'groups-sorted', sort });
 }

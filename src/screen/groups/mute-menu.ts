@@ -1,6 +1,7 @@
 import type { FailureMark, NewFailureMark } from '../../model/failure/memory/failure-mark.ts';
 import type { FailureState } from '../../model/failure/memory/failure-states.ts';
-import type { Menu, MenuItem } from '../dialogs/menu.ts';
+import { defineMenu, type Menu } from '../dialogs/menu.ts';
+import type { MenuItem } from '../shell/effects.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { groupState } from './group-memory.ts';
 import { cursorGroup, type GroupRow } from './groups-state.ts';
@@ -17,16 +18,32 @@ const mutes: readonly (MenuItem & { readonly days?: number; readonly count?: num
   { id: 'thousand', label: 'Until 1,000 more runs have failed', count: 1_000 },
 ];
 
-export function openMuteMenu({ getState, dispatch }: SessionContext): void {
-  const { groups, now } = getState();
+/** For how long a group is muted, which is fixed when the menu opens. */
+type MuteMenu = Menu<'mute-menu'> & { readonly group: GroupRow };
+
+declare module '../dialogs/overlay.ts' {
+  interface Dialogs {
+    readonly 'mute-menu': MuteMenu;
+  }
+}
+
+export const muteMenu = defineMenu<MuteMenu>({
+  type: 'mute-menu',
+  choose:
+    ({ group }, id, context) =>
+    () =>
+      mute(context, id, group),
+});
+
+export function openMuteMenu(context: SessionContext): void {
+  const { groups, now } = context.getState();
   const group = cursorGroup(groups);
   if (!groups || !group) return;
   const items = [
     ...mutes.map(({ id, label }) => ({ id, label })),
     ...removals(groupState(groups, group, now)),
   ];
-  const source = { type: 'group', group } as const;
-  dispatch({ overlay: 'menu', type: 'opened', purpose: 'mute', title: 'Mute these failures', items, source });
+  muteMenu.open(context, { type: 'mute-menu', title: 'Mute these failures', items, index: 0, group });
 }
 
 /** What can be taken back of a group: nothing that nobody has made. */
@@ -41,10 +58,8 @@ function removals(state: FailureState | undefined): readonly MenuItem[] {
   return muted ? [{ id: 'unmark', label: 'Remove the mute' }] : [];
 }
 
-export function chooseMute(context: SessionContext, id: string, { source }: Menu): void {
-  if (source?.type !== 'group') return;
-  const { group } = source;
-  const chosen = mutes.find(mute => mute.id === id);
+function mute(context: SessionContext, id: string, group: GroupRow): void {
+  const chosen = mutes.find(one => one.id === id);
   if (!chosen) return unmarkGroup(context, group, id === 'unmute' ? noteOf(context, group) : undefined);
   const until: Pick<NewFailureMark, 'mutedUntil' | 'mutedForCount'> =
     chosen.days === undefined

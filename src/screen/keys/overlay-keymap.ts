@@ -4,7 +4,6 @@ import { runAgainKeys } from '../acts/again/run-again-keys.ts';
 import { confirmCancelKeys } from '../acts/questions/confirm-cancel-keys.ts';
 import { confirmManyKeys } from '../acts/questions/confirm-many-keys.ts';
 import { helpKeys, helpSearchKeys } from '../dialogs/help/help-keys.ts';
-import { menuKeys } from '../dialogs/menu-keys.ts';
 import type { OpenOverlay, OverlayOf, OverlayAction } from '../dialogs/overlay.ts';
 import type { OverlayKeys } from '../dialogs/overlay-binding.ts';
 import { paletteKeys } from '../dialogs/palette/palette-keys.ts';
@@ -22,7 +21,6 @@ type OldType = OverlayAction['overlay'];
 const oldKeymap: { readonly [Type in OldType]: OverlayKeys<OverlayOf<Type>> } = {
   filter: filterBarKeys,
   search: detailSearchKeys,
-  menu: menuKeys,
   'confirm-cancel': confirmCancelKeys,
   'confirm-many': confirmManyKeys,
   'confirm-own': confirmOwnKeys,

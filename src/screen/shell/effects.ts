@@ -5,7 +5,6 @@ import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import type { CopyWork } from '../../model/report/copy-work.ts';
 import type { Run } from '../../model/run.ts';
 import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
-import type { MenuItem } from '../dialogs/menu.ts';
 import type { Memory } from './remembered.ts';
 
 /** How a copy left the program. `confirmed` is false where the program cannot know that it arrived. */
@@ -30,6 +29,17 @@ export type OwnOutput = { readonly exitCode: number; readonly stdout: string; re
 
 /** A case file: its path as it is shown, and the number of masked secrets. */
 export type SavedCase = { readonly path: string; readonly bytes: number; readonly hidden: number };
+
+/** An item of a menu, as of the targets to choose from. */
+export type MenuItem = {
+  readonly id: string;
+  readonly label: string;
+  readonly hint?: string;
+  /** The digit that chooses it. */
+  readonly key?: string;
+  /** Whether it is switched on; absent for an item that is only chosen. */
+  readonly isOn?: boolean;
+};
 
 /** The terminal, the clock, the targets and the memory, injected into the session. */
 export type Effects = {

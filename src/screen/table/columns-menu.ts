@@ -1,23 +1,51 @@
-import type { MenuItem } from '../dialogs/menu.ts';
+import type { MenuItem } from '../shell/effects.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { type ColumnId, columnIds, columnInfo, columnOrder } from './columns.ts';
 import { tableColumns } from './table-columns.ts';
+import type { DialogBinding } from '../dialogs/dialog-keys.ts';
+import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
 
-export function openColumnsMenu({ getState, dispatch }: SessionContext): void {
-  const items = columnItems(getState());
-  dispatch({ overlay: 'menu', type: 'opened', purpose: 'columns', title: 'Columns', items });
+type ColumnsMenu = Menu<'columns-menu'>;
+
+declare module '../dialogs/overlay.ts' {
+  interface Dialogs {
+    readonly 'columns-menu': ColumnsMenu;
+  }
+}
+
+const showOrHide: DialogBinding<ColumnsMenu> = {
+  keys: ['space'],
+  help: 'show or hide a column',
+  where: 'column menu',
+  press: (menu, context) => toggleColumn(menu, menu.items[menu.index]?.id ?? '', context),
+};
+
+export const columnsMenu = defineMenu<ColumnsMenu>({
+  type: 'columns-menu',
+  label: 'show/hide',
+  keys: [showOrHide],
+  choose: toggleColumn,
+});
+
+export function openColumnsMenu(context: SessionContext): void {
+  columnsMenu.open(context, createColumnsMenu(columnItems(context.getState())));
+}
+
+export function createColumnsMenu(items: readonly MenuItem[]): ColumnsMenu {
+  return { type: 'columns-menu', title: 'Columns', items, index: 0 };
 }
 
 /** Shows or hides a column, except the last visible one. */
-export function chooseColumn({ getState, dispatch }: SessionContext, id: string): void {
+function toggleColumn(menu: ColumnsMenu, id: string, { getState, dispatch }: SessionContext): ColumnsMenu {
   const shown = getState().look.columns;
   const isShown = (column: ColumnId) => (column === id ? !shown.includes(column) : shown.includes(column));
   const columns = columnOrder.filter(isShown);
-  if (columns.length === 0) return;
+  if (columns.length === 0) return menu;
   dispatch({ type: 'look-changed', look: { columns } });
-  dispatch({ overlay: 'menu', type: 'item-toggled', id, items: columnItems(getState()) });
+  const items = columnItems(getState());
+  return { ...menu, items, index: itemIndex(items, id) };
 }
 
 /** Says of a column that was chosen why it is out of sight. */

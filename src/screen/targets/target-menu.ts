@@ -1,5 +1,7 @@
 import type { Command } from '../shell/command.ts';
 import type { SessionContext } from '../shell/session-context.ts';
+import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
+import type { MenuItem } from '../shell/effects.ts';
 
 export const targetCommands: readonly Command[] = [
   {
@@ -13,14 +15,32 @@ export const targetCommands: readonly Command[] = [
   },
 ];
 
-function openTargetMenu({ hold, effects, dispatch, getState }: SessionContext): void {
+type TargetMenu = Menu<'target-menu'>;
+
+declare module '../dialogs/overlay.ts' {
+  interface Dialogs {
+    readonly 'target-menu': TargetMenu;
+  }
+}
+
+export const targetMenu = defineMenu<TargetMenu>({
+  type: 'target-menu',
+  isWide: true,
+  choose: (_, id, context) => () => openTarget(context, id),
+});
+
+export function createTargetMenu(items: readonly MenuItem[], chosen?: string): TargetMenu {
+  return { type: 'target-menu', title: 'Target', items, index: itemIndex(items, chosen) };
+}
+
+function openTargetMenu(context: SessionContext): void {
+  const { hold, effects, getState } = context;
   hold(async () => {
     const items = await effects.listTargets();
-    const chosen = getState().store.target.location;
-    dispatch({ overlay: 'menu', type: 'opened', purpose: 'target', title: 'Target', items, chosen });
+    targetMenu.open(context, createTargetMenu(items, getState().store.target.location));
   });
 }
 
-export function chooseTarget({ hold, effects, switchStore }: SessionContext, id: string): void {
+function openTarget({ hold, effects, switchStore }: SessionContext, id: string): void {
   hold(async () => switchStore(await effects.openTarget(id)));
 }

@@ -1,4 +1,5 @@
-import type { Menu, MenuItem } from '../dialogs/menu.ts';
+import { type Menu, defineMenu, itemIndex } from '../dialogs/menu.ts';
+import type { MenuItem } from '../shell/effects.ts';
 import { backToTable } from '../run/back-to-table.ts';
 import { lookKey } from '../shell/remembered.ts';
 import type { SessionContext } from '../shell/session-context.ts';
@@ -7,14 +8,55 @@ import { describeCount, shownCounts, type View, viewCount } from '../table/views
 import { readViews } from './read-views.ts';
 import { listLook } from './restore-list.ts';
 import { createNameView, nameView } from './name-view.ts';
+import { keyOf } from '../keys/keymap.ts';
 
 /** Offered where runs are filtered. */
-export const saveItem: MenuItem = { id: 'save-view', label: 'Save this filter as a view…' };
+const saveItem: ViewItem = { id: 'save-view', label: 'Save this filter as a view…' };
+
+/** `isSaved` is set for a view that the user saved. */
+type ViewItem = MenuItem & { readonly isSaved?: true };
+type ViewMenu = Menu<'view-menu', ViewItem>;
+
+declare module '../dialogs/overlay.ts' {
+  interface Dialogs {
+    readonly 'view-menu': ViewMenu;
+  }
+}
+
+export const viewMenu = defineMenu<ViewMenu>({
+  type: 'view-menu',
+  hasDigits: true,
+  keys: [
+    {
+      keys: ['R'],
+      label: 'rename',
+      help: 'rename the saved view',
+      where: 'view menu',
+      reason: whyFixed,
+      press: openRenameView,
+    },
+    {
+      keys: ['D'],
+      label: 'delete',
+      help: 'delete the saved view',
+      where: 'view menu',
+      reason: whyFixed,
+      press: openDeleteView,
+    },
+  ],
+  noItem: letter =>
+    saveItem.label.toLowerCase().startsWith(letter)
+      ? `there is no filter to save as a view: ${keyOf('filter')} filters the runs`
+      : undefined,
+  choose: (_, id, context) => () => chooseView(context, id),
+});
 
 export function openViewMenu(context: SessionContext): void {
-  const chosen = context.getState().list.view.id;
-  const items = viewItems(context);
-  context.dispatch({ overlay: 'menu', type: 'opened', purpose: 'view', title: 'View', items, chosen });
+  viewMenu.open(context, createViewMenu(viewItems(context), context.getState().list.view.id));
+}
+
+export function createViewMenu(items: readonly ViewItem[], chosen: string): ViewMenu {
+  return { type: 'view-menu', title: 'View', items, index: itemIndex(items, chosen) };
 }
 
 export function chooseView(context: SessionContext, id: string): void {
@@ -42,34 +84,45 @@ function enterView(context: SessionContext, view: View): void {
 }
 
 /** Why a view cannot be renamed or deleted. */
-export function whyFixed({ items, index }: Menu): string | undefined {
+function whyFixed({ items, index }: ViewMenu): string | undefined {
   const item = items[index];
   if (item?.id === saveItem.id) return 'this is no view';
   return item?.isSaved ? undefined : `${item?.label ?? 'this'} is built in: it stays as it is`;
 }
 
-export function openRenameView(context: SessionContext, { items, index }: Menu): void {
-  const label = items[index]?.label;
+function openRenameView(menu: ViewMenu, context: SessionContext): ViewMenu {
+  const label = menu.items[menu.index]?.label;
   if (label !== undefined) nameView.open(context, createNameView(label));
+  return menu;
 }
 
-export function openDeleteView({ dispatch }: SessionContext, { items, index }: Menu): void {
-  const item = items[index];
-  if (!item) return;
-  dispatch({
-    overlay: 'menu',
-    type: 'opened',
-    purpose: 'delete-view',
-    title: `Delete the view "${item.label}"?`,
-    items: [
-      { id: 'no', label: 'No, keep it' },
-      { id: item.id, label: 'Yes, delete it' },
-    ],
-  });
+type DeleteViewMenu = Menu<'delete-view-menu'>;
+
+declare module '../dialogs/overlay.ts' {
+  interface Dialogs {
+    readonly 'delete-view-menu': DeleteViewMenu;
+  }
+}
+
+export const deleteViewMenu = defineMenu<DeleteViewMenu>({
+  type: 'delete-view-menu',
+  choose: (_, id, context) => () => deleteView(context, id),
+});
+
+function openDeleteView(menu: ViewMenu, context: SessionContext): ViewMenu {
+  const item = menu.items[menu.index];
+  if (!item) return menu;
+  const items = [
+    { id: 'no', label: 'No, keep it' },
+    { id: item.id, label: 'Yes, delete it' },
+  ];
+  const title = `Delete the view "${item.label}"?`;
+  deleteViewMenu.open(context, { type: 'delete-view-menu', title, items, index: 0 });
+  return menu;
 }
 
 /** The rows stay: the deleted view's filter becomes that of the filter bar. */
-export function chooseDeleteView(context: SessionContext, id: string): void {
+function deleteView(context: SessionContext, id: string): void {
   const { effects, dispatch, getState } = context;
   const views = readViews(context);
   const view = views.find(one => one.id === id);
@@ -85,11 +138,11 @@ export function chooseDeleteView(context: SessionContext, id: string): void {
   dispatch({ type: 'noticed', text: `deleted the view "${view.label}": ${view.filter}`, tone: 'info' });
 }
 
-function viewItems(context: SessionContext): readonly MenuItem[] {
+function viewItems(context: SessionContext): readonly ViewItem[] {
   const views = readViews(context);
   const state = context.getState();
   const counts = shownCounts(state);
-  const items = views.map((view): MenuItem => {
+  const items = views.map((view): ViewItem => {
     const count = viewCount(view, counts);
     return {
       id: view.id,

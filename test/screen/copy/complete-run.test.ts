@@ -14,7 +14,7 @@ type Session = Parameters<typeof press>[0];
 
 function choose(session: Session, id: string): void {
   const { overlay } = session.getState();
-  const at = overlay.type === 'menu' ? overlay.items.findIndex(item => item.id === id) : -1;
+  const at = 'items' in overlay ? overlay.items.findIndex(item => item.id === id) : -1;
   expect(at).toBeGreaterThanOrEqual(0);
   press(session, ...Array.from({ length: at }, () => 'j'), 'enter');
 }

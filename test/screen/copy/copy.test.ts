@@ -11,7 +11,7 @@ installFakeClock();
 const whole = { input: { order: 300 }, output: { done: true } };
 
 function menuOf({ overlay }: State): readonly string[] {
-  return overlay.type === 'menu' ? overlay.items.map(({ id }) => id) : [];
+  return 'items' in overlay ? overlay.items.map(({ id }) => id) : [];
 }
 
 /** Chooses what is called so in the menu that is open. */
@@ -56,7 +56,7 @@ describe('the copy menu in the table', () => {
     press(session, 'Y');
     await settle();
     const { overlay } = session.getState();
-    expect(overlay.type === 'menu' && overlay.items.slice(0, 4)).toEqual([
+    expect('items' in overlay && overlay.items.slice(0, 4)).toEqual([
       { id: 'id', label: 'run id', key: '1' },
       { id: 'input', label: 'input as JSON', key: '2' },
       { id: 'output', label: 'output as JSON', key: '3' },
@@ -76,9 +76,9 @@ describe('the copy menu in the table', () => {
     );
     await settle();
     press(session, ...'Yjj');
-    expect(session.getState().overlay).toMatchObject({ type: 'menu', index: 2 });
+    expect(session.getState().overlay).toMatchObject({ type: 'copy-menu', index: 2 });
     await settle(600);
-    expect(session.getState().overlay).toMatchObject({ type: 'menu', index: 2 });
+    expect(session.getState().overlay).toMatchObject({ type: 'copy-menu', index: 2 });
     expect(session.getState().list.cursorIndex).toBe(0);
     press(session, 'enter');
     await settle();
@@ -237,7 +237,7 @@ describe('with marks', () => {
       press(session, 'Y');
       const { overlay } = session.getState();
       press(session, 'escape');
-      return overlay.type === 'menu' ? overlay.items.map(({ id, key }) => [id, key]) : [];
+      return 'items' in overlay ? overlay.items.map(({ id, key }) => [id, key]) : [];
     };
     const ofMarked = keysOfMenu();
     press(session, 'escape');

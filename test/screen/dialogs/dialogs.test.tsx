@@ -2,9 +2,12 @@ import { Box, Text } from 'ink';
 import { afterEach, expect, test } from 'vitest';
 import type { FailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
 import { Dialog } from '../../../src/screen/dialogs/dialog.tsx';
+import { moveInMenu } from '../../../src/screen/dialogs/menu.ts';
 import { createNoteFailure, type NoteFailure, revealNote } from '../../../src/screen/groups/note-failure.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';
+import { createColumnsMenu } from '../../../src/screen/table/columns-menu.ts';
+import { createTargetMenu } from '../../../src/screen/targets/target-menu.ts';
 import { opened } from '../dialog-actions.ts';
 import { type Drawn, drawApp, drawWithRows } from '../draw-app.tsx';
 import { live, settled } from '../live-session.ts';
@@ -74,14 +77,7 @@ test('help is drawn again when the window changes, not with what happens behind 
 });
 
 const items = Array.from({ length: 40 }, (_, index) => ({ id: `${index}`, label: `item ${index}` }));
-const menu = (index: number): Action => ({
-  overlay: 'menu',
-  type: 'opened',
-  purpose: 'target',
-  title: 'Target',
-  items,
-  chosen: `${index}`,
-});
+const menu = (index: number): Action => opened(createTargetMenu(items, `${index}`));
 
 test('a menu marks the chosen item, and scrolls to it', async () => {
   const { lines, show } = open();
@@ -160,13 +156,14 @@ test('the name of a view is shown as it is typed', () => {
 
 test('a menu that is taller than the window says which of how many items is chosen', () => {
   const items = Array.from({ length: 20 }, (_, at) => ({ id: `${at}`, label: `item ${at}` }));
-  const opened = { overlay: 'menu', type: 'opened', purpose: 'columns', title: 'Columns', items } as const;
-  const moved = { overlay: 'menu', type: 'cursor-moved', by: -1 } as const;
-  const titleOf = (state: ReturnType<typeof listState>) =>
-    drawApp(state, plainTheme).find(line => line.includes('Columns'));
-  expect(titleOf(listState({ columns: 60, rows: 15 }, opened))).toContain('Columns  (1 of 20)');
-  expect(titleOf(listState({ columns: 60, rows: 15 }, opened, moved))).toContain('Columns  (20 of 20)');
-  expect(titleOf(listState({ columns: 60, rows: 40 }, opened))).not.toContain('of 20');
+  const menu = createColumnsMenu(items);
+  const titleIn = (rows: number, shown = menu) =>
+    drawApp(listState({ columns: 60, rows }, opened(shown)), plainTheme).find(line =>
+      line.includes('Columns'),
+    );
+  expect(titleIn(15)).toContain('Columns  (1 of 20)');
+  expect(titleIn(15, moveInMenu(menu, -1))).toContain('Columns  (20 of 20)');
+  expect(titleIn(40)).not.toContain('of 20');
 });
 
 const noted = (known?: FailureMark): NoteFailure => {

@@ -1,25 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import {
-  noOverlay,
-  type Overlay,
-  type OverlayAction,
-  reduceOverlay,
-} from '../../../src/screen/dialogs/overlay.ts';
+import { moveInMenu, moveTo } from '../../../src/screen/dialogs/menu.ts';
+import { noOverlay, type Overlay, type OverlayAction } from '../../../src/screen/dialogs/overlay.ts';
 import { changeLine, type LineAction, type LineEdit, lineOf } from '../../../src/screen/dialogs/text-line.ts';
-import { reduce } from '../../../src/screen/reduce.ts';
+import type { Action } from '../../../src/screen/shell/actions.ts';
+import { createTargetMenu } from '../../../src/screen/targets/target-menu.ts';
 import { createNameView } from '../../../src/screen/views/name-view.ts';
-import { opened } from '../dialog-actions.ts';
+import { changed, opened } from '../dialog-actions.ts';
+import { createMemoryStore } from '../memory-store.ts';
+import { closeSessions, openSession, press } from '../open-session.ts';
 import { listState } from '../screen-states.ts';
 
 const size = { columns: 100, rows: 20 };
 
 /** The overlay after these facts, with none open before. */
-function overlayAfter(...facts: readonly OverlayAction[]): Overlay {
-  return facts.reduce((overlay, fact) => reduceOverlay(overlay, fact, size), noOverlay);
+function overlayAfter(...facts: readonly Action[]): Overlay {
+  return listState(size, ...facts).overlay;
 }
 
 const items = ['a', 'b', 'c'].map(id => ({ id, label: id }));
-const viewMenu = { overlay: 'menu', type: 'opened', purpose: 'view', title: 'View', items } as const;
+const menu = createTargetMenu(items);
 const run = { address: 'run_1', id: 'run_1', name: 'order', status: 'Running' };
 const cancelAsked = {
   overlay: 'confirm-cancel',
@@ -32,39 +31,40 @@ const cancelAsked = {
 describe('overlays', () => {
   test('are none until one is opened, and one replaces another', () => {
     expect(overlayAfter()).toEqual({ type: 'none' });
-    expect(reduce(listState(size), opened(createNameView())).overlay.type).toBe('name-view');
+    expect(overlayAfter(opened(menu), opened(createNameView())).type).toBe('name-view');
   });
 
   test('are not changed by what happened to one that is no longer open', () => {
-    const late = { overlay: 'filter', type: 'values-suggested', values: ['x'] } as const;
-    expect(overlayAfter(viewMenu, late)).toEqual(overlayAfter(viewMenu));
+    const late = changed(createNameView());
+    expect(overlayAfter(opened(menu), late)).toEqual(menu);
     expect(overlayAfter(late)).toEqual({ type: 'none' });
+    expect(overlayAfter(opened(menu), { type: 'dialog-closed', dialog: 'name-view' })).toEqual(menu);
   });
 });
 
 describe('a menu', () => {
-  const moved = (by: 1 | -1): OverlayAction => ({ overlay: 'menu', type: 'cursor-moved', by });
-
   test('stays on its first or last item where a page goes beyond it', () => {
-    const to = (index: number): OverlayAction => ({ overlay: 'menu', type: 'cursor-set', index });
-    expect(overlayAfter(viewMenu, to(Number.POSITIVE_INFINITY))).toMatchObject({ index: items.length - 1 });
-    expect(overlayAfter(viewMenu, to(2), to(-16))).toMatchObject({ index: 0 });
+    expect(moveTo(menu, 14)).toMatchObject({ index: items.length - 1 });
+    expect(moveTo(moveTo(menu, 2), -16)).toMatchObject({ index: 0 });
   });
 
   test('begins at the item that is chosen already, else at the first', () => {
-    expect(overlayAfter({ ...viewMenu, chosen: 'b' })).toMatchObject({ index: 1 });
-    expect(overlayAfter({ ...viewMenu, chosen: 'gone' })).toMatchObject({ index: 0 });
+    expect(createTargetMenu(items, 'b')).toMatchObject({ index: 1 });
+    expect(createTargetMenu(items, 'gone')).toMatchObject({ index: 0 });
   });
 
   test('goes round at its ends', () => {
-    expect(overlayAfter(viewMenu, moved(-1))).toMatchObject({ index: 2 });
-    expect(overlayAfter(viewMenu, moved(-1), moved(1))).toMatchObject({ index: 0 });
+    expect(moveInMenu(menu, -1)).toMatchObject({ index: 2 });
+    expect(moveInMenu(moveInMenu(menu, -1), 1)).toMatchObject({ index: 0 });
   });
 
-  test('stays open, at the item, when one is toggled, and closes when one is chosen', () => {
-    const toggled = { overlay: 'menu', type: 'item-toggled', id: 'c', items } as const;
-    expect(overlayAfter(viewMenu, toggled)).toMatchObject({ type: 'menu', index: 2 });
-    expect(overlayAfter(viewMenu, { overlay: 'menu', type: 'item-chosen' })).toEqual(noOverlay);
+  test('stays open, at the item, when one is toggled, and closes when one is chosen', async () => {
+    const { session } = openSession(createMemoryStore([]));
+    press(session, 'c', 'j', 'space');
+    expect(session.getState().overlay).toMatchObject({ type: 'columns-menu', index: 1 });
+    press(session, 'q', 's', 'enter');
+    expect(session.getState().overlay).toEqual(noOverlay);
+    await closeSessions();
   });
 });
 

@@ -24,7 +24,7 @@ async function open(size = narrow) {
 const filterOf = ({ getState }: Session) => getState().list.filterText;
 const menuOf = ({ getState }: Session) => {
   const { overlay } = getState();
-  return overlay.type === 'menu' ? overlay : undefined;
+  return 'items' in overlay ? overlay : undefined;
 };
 const noticeOf = ({ getState }: Session) => getState().notice?.text;
 

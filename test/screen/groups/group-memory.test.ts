@@ -233,7 +233,7 @@ describe('a mark', () => {
     const removals = () => {
       press(session, 'm');
       const { overlay } = session.getState();
-      const labels = overlay?.type === 'menu' ? overlay.items.slice(6).map(({ label }) => label) : undefined;
+      const labels = 'items' in overlay ? overlay.items.slice(6).map(({ label }) => label) : undefined;
       press(session, 'escape');
       return labels;
     };

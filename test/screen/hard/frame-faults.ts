@@ -85,9 +85,9 @@ function isFocusSeen(frame: readonly string[], state: State): boolean {
     case 'help':
       return true;
     case 'acting':
-    case 'menu':
       return hasMark;
     default:
+      if ('items' in overlay) return hasMark;
       if (screen === 'groups') return hasMark || groups?.rows.length === 0;
       return hasMark || (screen === 'table' ? list.rows.length === 0 : detail?.tab === 'trace');
   }

@@ -669,7 +669,7 @@ test('a menu that reads the targets first takes the keys typed with it in one pi
   await settle();
   press(session, ...'tj');
   await settle();
-  expect(session.getState()).toMatchObject({ overlay: { type: 'menu' }, list: { cursorIndex: 0 } });
+  expect(session.getState()).toMatchObject({ overlay: { type: 'target-menu' }, list: { cursorIndex: 0 } });
 });
 
 test('q quits with 0 and Ctrl-C with 130', async () => {

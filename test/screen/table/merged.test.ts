@@ -56,7 +56,7 @@ describe('two runs of one id, each of its own target', () => {
     press(session, 'Y');
     await settle();
     const { overlay } = session.getState();
-    const items = overlay.type === 'menu' ? overlay.items.map(({ id }) => id) : [];
+    const items = 'items' in overlay ? overlay.items.map(({ id }) => id) : [];
     press(session, ...Array.from({ length: items.indexOf('get-command') }, () => 'j'), 'enter');
     await settle();
     expect(copied).toEqual(['run_0001', "runlens workflows runs get 'of prod' run_0001 --target prod"]);

@@ -225,7 +225,10 @@ describe('a saved view', () => {
 test('All, Failed and Running are neither renamed nor deleted', async () => {
   const session = await start(createMemory(undefined));
   press(session, 'v', 'D');
-  expect(shown(session)).toMatchObject({ overlay: 'menu', notice: 'All is built in: it stays as it is' });
+  expect(shown(session)).toMatchObject({
+    overlay: 'view-menu',
+    notice: 'All is built in: it stays as it is',
+  });
 });
 
 test('a view keeps its number when one before it is deleted, and a tenth view has none', () => {
@@ -250,7 +253,7 @@ describe('an order', () => {
   test('of names goes from A to Z first', async () => {
     const session = await start(createMemory(undefined));
     press(session, 's', 'n', 'n');
-    expect(session.getState().overlay).toMatchObject({ type: 'menu', index: 0 });
+    expect(session.getState().overlay).toMatchObject({ type: 'sort-menu', index: 0 });
     press(session, 'n', 'enter');
     expect(shown(session).sort).toEqual({ field: 'name', descending: false });
   });
@@ -261,7 +264,7 @@ test('a first letter that several items share goes from one to the next', async 
   press(session, 'c');
   const index = () => {
     const { overlay } = session.getState();
-    return overlay.type === 'menu' ? overlay.items[overlay.index]?.label : undefined;
+    return 'items' in overlay ? overlay.items[overlay.index]?.label : undefined;
   };
   press(session, 's');
   expect(index()).toBe('started');

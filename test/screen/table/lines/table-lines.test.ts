@@ -236,7 +236,9 @@ test('the menu of columns says why a chosen one is out of sight', () => {
     getState: () => state,
     dispatch: (action: Action) => opened.push(action),
   } as unknown as Parameters<typeof openColumnsMenu>[0]);
-  const items = opened.flatMap(action => ('items' in action ? action.items : []));
+  const items = opened.flatMap(action =>
+    action.type === 'dialog-opened' && 'items' in action.dialog ? action.dialog.items : [],
+  );
   const hintOf = (id: string) => items.find(item => item.id === id)?.hint;
   expect(['error', 'trigger', 'actor', 'cost'].map(hintOf)).toEqual([
     undefined,
