@@ -5,7 +5,6 @@ import { compareAfterOutage } from './compare/compare-after-outage.ts';
 import { followCompared } from './compare/follow-compared.ts';
 import { readComparison } from './compare/read-comparison.ts';
 import { runDialogWork } from './dialogs/dialog-work.ts';
-import { countFrequency } from './frequency/count-frequency.ts';
 import { followGroups } from './groups/follow-groups.ts';
 import { rememberGroups } from './groups/remember-groups.ts';
 import { notifyFailures } from './notify/notify-failures.ts';
@@ -21,7 +20,6 @@ import { createListExplainer } from './table/explain-list.ts';
 import { loadMoreRows, noteFirstRow, readUsual } from './table/read-more-rows.ts';
 import { markCriticalPath } from './trace/mark-critical-path.ts';
 import { createLookReaction } from './views/remember-look.ts';
-import { explainShared } from './why/explain-shared.ts';
 
 /** The work that changes of the state start, in this order. */
 const reactions: readonly ((context: SessionContext) => Reaction)[] = [
@@ -38,13 +36,11 @@ const reactions: readonly ((context: SessionContext) => Reaction)[] = [
   readUsual,
   countMatches,
   runDialogWork,
-  countFrequency,
   readComparison,
   compareAfterOutage,
   followCompared,
   followGroups,
   rememberGroups,
-  explainShared,
   prepareQuestion,
   followOffers,
   performActs,

@@ -1,5 +1,9 @@
+import { inputFault } from './acts/again/edit-input.ts';
 import { copyMenu } from './copy/copy-menu.ts';
 import type { KnownDialog } from './dialogs/define-dialog.ts';
+import { help } from './dialogs/help/help.ts';
+import { palette } from './dialogs/palette/palette.ts';
+import { frequencyDialog } from './frequency/frequency-dialog.ts';
 import { valueMenu } from './frequency/value-menu.ts';
 import { groupCopyMenu } from './groups/group-copy-menu.ts';
 import { groupSortMenu } from './groups/group-sort-menu.ts';
@@ -10,6 +14,7 @@ import { sortMenu } from './table/sort-menu.ts';
 import { targetMenu } from './targets/target-menu.ts';
 import { nameView } from './views/name-view.ts';
 import { deleteViewMenu, viewMenu } from './views/view-menu.ts';
+import { sharedDialog } from './why/shared-dialog.ts';
 
 /** Every dialog, in the order in which `?` lists their keys. */
 export const dialogs: readonly KnownDialog[] = [
@@ -23,6 +28,11 @@ export const dialogs: readonly KnownDialog[] = [
   groupSortMenu,
   groupCopyMenu,
   muteMenu,
+  inputFault,
+  frequencyDialog,
+  help,
+  palette,
   nameView,
   noteFailure,
+  sharedDialog,
 ];

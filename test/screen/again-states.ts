@@ -1,6 +1,7 @@
 import { findJsonFault } from '../../src/model/payload/json-fault.ts';
 import { toReadInput } from '../../src/screen/acts/again/read-input.ts';
 import type { Action } from '../../src/screen/shell/actions.ts';
+import { opened as openedDialog } from './dialog-actions.ts';
 import { sampleRun } from './memory-store.ts';
 
 const failed = { address: 'run_0058', id: 'run_0058', name: 'signup-pipeline', status: 'Failed' };
@@ -58,16 +59,9 @@ export const againStates: Readonly<Record<string, readonly Action[]>> = {
     },
   ],
   'input-fault-masked': [
-    {
-      overlay: 'input-fault',
-      type: 'opened',
-      run: sampleRun(58),
-      text: leaky,
-      original: '{}',
-      fault: leakyFault,
-    },
+    openedDialog({ type: 'input-fault', run: sampleRun(58), text: leaky, original: '{}', fault: leakyFault }),
   ],
   'input-fault': [
-    { overlay: 'input-fault', type: 'opened', run: sampleRun(58), text: broken, original: '{}', fault },
+    openedDialog({ type: 'input-fault', run: sampleRun(58), text: broken, original: '{}', fault }),
   ],
 };

@@ -118,7 +118,7 @@ describe('the open app', () => {
     for (const action of dialogStates.help ?? []) session.dispatch(action);
     await settled();
     expect(line(/│ Keys/u)).toBeDefined();
-    session.dispatch({ overlay: 'help', type: 'closed' });
+    session.dispatch({ type: 'dialog-closed', dialog: 'help' });
     await settled();
     expect(app.painter.frame()).toEqual(before);
   });

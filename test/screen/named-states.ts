@@ -11,6 +11,8 @@ import { createNameView } from '../../src/screen/views/name-view.ts';
 import { opened } from './dialog-actions.ts';
 import { createTargetMenu } from '../../src/screen/targets/target-menu.ts';
 import { createViewMenu } from '../../src/screen/views/view-menu.ts';
+import { createHelp } from '../../src/screen/dialogs/help/help.ts';
+import { createPalette } from '../../src/screen/dialogs/palette/palette.ts';
 
 const [running, failed, queued] = runs;
 if (!running || !failed || !queued) throw new Error('the samples have a running, a failed and a queued run');
@@ -132,11 +134,8 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
     { overlay: 'acting', type: 'stop-requested' },
     { overlay: 'acting', type: 'round-ended', runs: actedOn },
   ],
-  help: [{ overlay: 'help', type: 'opened', rows: helpRows(listState({ columns: 100, rows: 30 })) }],
-  palette: [
-    { overlay: 'palette', type: 'opened' },
-    { overlay: 'palette', type: 'typed', text: 'column' },
-  ],
+  help: [opened(createHelp(helpRows(listState({ columns: 100, rows: 30 }))))],
+  palette: [opened(createPalette('column'))],
   'view-menu': [
     opened(
       createViewMenu(

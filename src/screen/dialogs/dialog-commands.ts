@@ -1,5 +1,7 @@
 import type { Command } from '../shell/command.ts';
+import { createHelp, help } from './help/help.ts';
 import { helpRows } from './help/help-rows.ts';
+import { createPalette, palette } from './palette/palette.ts';
 
 const where = ['table', 'detail', 'groups', 'compare'] as const;
 
@@ -12,8 +14,7 @@ export const dialogCommands: readonly Command[] = [
     label: 'help',
     help: 'the keys that work here, and all others',
     hint: { rank: 90 },
-    run: ({ dispatch, getState }) =>
-      dispatch({ overlay: 'help', type: 'opened', rows: helpRows(getState()) }),
+    run: context => help.open(context, createHelp(helpRows(context.getState()))),
   },
   {
     id: 'palette',
@@ -22,6 +23,6 @@ export const dialogCommands: readonly Command[] = [
     group: 'Program',
     label: 'commands',
     help: 'find a command, view, workflow or run by name',
-    run: ({ dispatch }) => dispatch({ overlay: 'palette', type: 'opened' }),
+    run: context => palette.open(context, createPalette()),
   },
 ];

@@ -1,17 +1,12 @@
 import { useMemo } from 'react';
 import { ActingDialog } from '../acts/acting/acting-dialog.tsx';
-import { InputFaultDialog } from '../acts/again/input-fault-dialog.tsx';
 import { RunAgainDialog } from '../acts/again/run-again-dialog.tsx';
 import { ConfirmCancelDialog } from '../acts/questions/confirm-cancel-dialog.tsx';
 import { ConfirmManyDialog } from '../acts/questions/confirm-many-dialog.tsx';
-import { FrequencyDialog } from '../frequency/frequency-dialog.tsx';
 import { ConfirmOwnDialog } from '../own-commands/confirm-own-dialog.tsx';
 import type { State } from '../shell/state.ts';
 import { type ScreenProps, useSelected } from '../shell/use-selected.ts';
-import { SharedCausesDialog } from '../why/shared-causes-dialog.tsx';
-import { HelpDialog } from './help/help-dialog.tsx';
 import type { Overlay } from './overlay.ts';
-import { PaletteDialog } from './palette/palette-dialog.tsx';
 import { dialogOf, type DrawnItems } from './define-dialog.ts';
 import { DialogBox, type DialogProps } from './dialog-box.tsx';
 import { Text } from 'ink';
@@ -24,12 +19,10 @@ const inline: ReadonlySet<Overlay['type']> = new Set(['none', 'filter', 'search'
 
 /** What dialogs show beside their overlay; the others may show all of the state. */
 const shownParts: Partial<Record<Overlay['type'], readonly (keyof State)[]>> = {
-  help: ['size', 'screen'],
   'confirm-many': ['size'],
   'confirm-own': ['size'],
   acting: ['size', 'list'],
   'run-again': ['size'],
-  'input-fault': ['size'],
 };
 
 export function Dialog({ session, theme, painter }: ScreenProps) {
@@ -39,26 +32,16 @@ export function Dialog({ session, theme, painter }: ScreenProps) {
   const { overlay } = state;
   const common = { state, theme, painter };
   switch (overlay.type) {
-    case 'help':
-      return <HelpDialog {...common} overlay={overlay} />;
-    case 'palette':
-      return <PaletteDialog {...common} overlay={overlay} />;
     case 'confirm-cancel':
       return <ConfirmCancelDialog {...common} overlay={overlay} />;
     case 'run-again':
       return <RunAgainDialog {...common} overlay={overlay} />;
-    case 'input-fault':
-      return <InputFaultDialog {...common} overlay={overlay} />;
-    case 'frequency':
-      return <FrequencyDialog {...common} overlay={overlay} />;
     case 'confirm-many':
       return <ConfirmManyDialog {...common} overlay={overlay} />;
     case 'confirm-own':
       return <ConfirmOwnDialog {...common} overlay={overlay} />;
     case 'acting':
       return <ActingDialog {...common} overlay={overlay} />;
-    case 'shared-causes':
-      return <SharedCausesDialog {...common} overlay={overlay} />;
     default:
       return <DrawnDialog {...common} />;
   }
@@ -74,7 +57,7 @@ function DrawnDialog({ state, theme, painter }: Omit<DialogProps<'none'>, 'overl
   );
 }
 
-/** The session handles the keys. `ink-select-input` keeps its own cursor, so it is remounted for each position. */
+/** The session handles the keys. `ink-select-input` keeps its own cursor: each position mounts it again. */
 function MenuItems({ items, index, limit, theme }: DrawnItems & { readonly theme: Theme }) {
   return (
     <SelectInput

@@ -1,5 +1,4 @@
 import { type Acting, type ActingAction, reduceActing } from '../acts/acting/acting.ts';
-import { type InputFault, type InputFaultAction, reduceInputFault } from '../acts/again/input-fault.ts';
 import { type RunAgain, type RunAgainAction, reduceRunAgain } from '../acts/again/run-again.ts';
 import {
   type ConfirmCancel,
@@ -12,16 +11,11 @@ import {
   reduceConfirmMany,
 } from '../acts/questions/confirm-many.ts';
 import { type FilterBar, type FilterBarAction, reduceFilterBar } from '../filter/filter-bar.ts';
-import { type Frequency, type FrequencyAction, reduceFrequency } from '../frequency/frequency.ts';
 import { type ConfirmOwn, type ConfirmOwnAction, reduceConfirmOwn } from '../own-commands/confirm-own.ts';
 import { type DetailSearch, type DetailSearchAction, reduceDetailSearch } from '../run/find/detail-search.ts';
 import type { ScreenAction } from '../shell/actions.ts';
 import type { State } from '../shell/state.ts';
 import type { Size } from '../shell/window-size.ts';
-import { reduceSharedCauses, type SharedCauses, type SharedCausesAction } from '../why/shared-causes.ts';
-import type { Help } from './help/help.ts';
-import { type HelpAction, reduceHelp } from './help/reduce-help.ts';
-import { type Palette, type PaletteAction, reducePalette } from './palette/palette.ts';
 
 /** The states of the dialogs by their type: each adds its own where it is defined, by `declare module`. */
 export interface Dialogs {
@@ -37,12 +31,7 @@ export type OpenOverlay =
   | ConfirmMany
   | ConfirmOwn
   | Acting
-  | RunAgain
-  | InputFault
-  | Frequency
-  | Help
-  | Palette
-  | SharedCauses;
+  | RunAgain;
 
 export type Overlay = OpenOverlay | { readonly type: 'none' };
 
@@ -56,12 +45,7 @@ export type OverlayAction =
   | ConfirmManyAction
   | ConfirmOwnAction
   | ActingAction
-  | RunAgainAction
-  | InputFaultAction
-  | FrequencyAction
-  | HelpAction
-  | PaletteAction
-  | SharedCausesAction;
+  | RunAgainAction;
 
 export type DialogAction =
   | { readonly type: 'dialog-opened'; readonly dialog: OpenOverlay }
@@ -127,16 +111,6 @@ function reduceOpen(overlay: Overlay, action: OverlayAction, size: Size): Overla
       return reduceActing(only(overlay, 'acting'), action, size);
     case 'run-again':
       return reduceRunAgain(only(overlay, 'run-again'), action);
-    case 'input-fault':
-      return reduceInputFault(only(overlay, 'input-fault'), action);
-    case 'frequency':
-      return reduceFrequency(only(overlay, 'frequency'), action);
-    case 'help':
-      return reduceHelp(only(overlay, 'help'), action, size);
-    case 'palette':
-      return reducePalette(only(overlay, 'palette'), action);
-    case 'shared-causes':
-      return reduceSharedCauses(only(overlay, 'shared-causes'), action);
   }
 }
 

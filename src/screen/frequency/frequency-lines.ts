@@ -1,9 +1,8 @@
-import { runsOf, type ValueCount } from '../../model/query/values/count-values.ts';
+import { type Outcomes, runsOf, type ValueCount } from '../../model/query/values/count-values.ts';
 import { fieldName } from '../../model/query/values/value-fields.ts';
 import { countOf, formatCount, formatShare } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
-import { outcomeBar, outcomeSigns } from '../acts/questions/outcome-bar.ts';
 import { cursorMark } from '../paint/cursor-mark.ts';
 import type { Theme } from '../paint/theme.ts';
 import type { State } from '../shell/state.ts';
@@ -120,4 +119,20 @@ function shareOf(row: ValueCount, { order, totals: { runs } }: Frequency): strin
   const [part, whole] = order === 'failed' ? [row.failed, runs.failed] : [runsOf(row), runsOf(runs)];
   if (part === 0 || whole === 0) return '–';
   return formatShare(part / whole);
+}
+
+/** Told apart by their pattern, without colour. */
+const outcomeSigns = { failed: '█', active: '▒', others: '░' } as const;
+
+const outcomes = ['failed', 'active', 'others'] as const;
+
+/** A bar of at most `width` columns for `most` runs; an outcome that a run had has a column. */
+function outcomeBar(row: Outcomes, most: number, width: number): string {
+  const length = Math.max(1, Math.round((runsOf(row) / most) * width));
+  const parts = outcomes.filter(outcome => row[outcome] > 0);
+  const cells = parts.map(outcome => Math.max(1, Math.round((row[outcome] / runsOf(row)) * length)));
+  return parts
+    .map((outcome, at) => outcomeSigns[outcome].repeat(cells[at] ?? 0))
+    .join('')
+    .slice(0, Math.max(parts.length, width));
 }

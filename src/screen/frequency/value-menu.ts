@@ -4,6 +4,8 @@ import type { SessionContext } from '../shell/session-context.ts';
 import { cursorRun } from '../table/reduce-list.ts';
 import { filterByValue } from './filter-by-value.ts';
 import { focusedValue } from './focused-value.ts';
+import { createFrequency } from './frequency.ts';
+import { frequencyDialog } from './frequency-dialog.ts';
 import { type RowValue, rowValues } from './row-values.ts';
 import type { ValueAt } from './value-at.ts';
 import type { DialogBinding } from '../dialogs/dialog-keys.ts';
@@ -109,7 +111,7 @@ function actOn(context: SessionContext, at: ValueAt, act: ValueAct): void {
   openFrequency(context, at);
 }
 
-function openFrequency({ dispatch }: SessionContext, { field, value }: ValueAt): void {
+function openFrequency(context: SessionContext, { field, value }: ValueAt): void {
   const at = value === undefined ? undefined : { value };
-  if (field !== undefined) dispatch({ overlay: 'frequency', type: 'opened', field, at });
+  if (field !== undefined) frequencyDialog.open(context, createFrequency(field, at));
 }

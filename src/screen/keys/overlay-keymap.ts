@@ -1,17 +1,12 @@
 import { actingKeys } from '../acts/acting/acting-keys.ts';
-import { inputFaultKeys } from '../acts/again/input-fault-keys.ts';
 import { runAgainKeys } from '../acts/again/run-again-keys.ts';
 import { confirmCancelKeys } from '../acts/questions/confirm-cancel-keys.ts';
 import { confirmManyKeys } from '../acts/questions/confirm-many-keys.ts';
-import { helpKeys, helpSearchKeys } from '../dialogs/help/help-keys.ts';
 import type { OpenOverlay, OverlayOf, OverlayAction } from '../dialogs/overlay.ts';
 import type { OverlayKeys } from '../dialogs/overlay-binding.ts';
-import { paletteKeys } from '../dialogs/palette/palette-keys.ts';
 import { filterBarKeys } from '../filter/filter-bar-keys.ts';
-import { frequencyKeys } from '../frequency/frequency-keys.ts';
 import { confirmOwnKeys } from '../own-commands/confirm-own-keys.ts';
 import { detailSearchKeys } from '../run/find/detail-search-keys.ts';
-import { sharedCausesKeys } from '../why/shared-causes-keys.ts';
 import { dialogs } from '../dialog-list.ts';
 import { keysOf as dialogKeysOf } from '../dialogs/define-dialog.ts';
 import { type BoundKeys, type KeyTable, keyRowsOf } from '../dialogs/dialog-keys.ts';
@@ -26,11 +21,6 @@ const oldKeymap: { readonly [Type in OldType]: OverlayKeys<OverlayOf<Type>> } = 
   'confirm-own': confirmOwnKeys,
   acting: actingKeys,
   'run-again': runAgainKeys,
-  'input-fault': inputFaultKeys,
-  frequency: frequencyKeys,
-  help: helpKeys,
-  palette: paletteKeys,
-  'shared-causes': sharedCausesKeys,
 };
 
 const isOld = (type: string): type is OldType => Object.hasOwn(oldKeymap, type);
@@ -38,8 +28,7 @@ const isOld = (type: string): type is OldType => Object.hasOwn(oldKeymap, type);
 export function keysOf(overlay: OpenOverlay): BoundKeys {
   if (!isOld(overlay.type)) return dialogKeysOf(overlay);
   const { [overlay.type]: usual } = oldKeymap;
-  const isTyping = overlay.type === 'help' && overlay.search?.isTyping;
-  const { bindings, type } = (isTyping ? helpSearchKeys : usual) as OverlayKeys;
+  const { bindings, type } = usual as OverlayKeys;
   return {
     type,
     bindings: bindings.map(({ keys, label, reason, press }) => ({
@@ -59,6 +48,5 @@ export const overlayKeymap: Readonly<Record<string, KeyTable>> = {
 /** The keys of overlays for `?` and the README; keys that several overlays share are listed once. */
 export const overlayKeyRows = keyRowsOf([
   ...Object.values(overlayKeymap),
-  helpSearchKeys,
   ...dialogs.flatMap(({ otherKeys }) => otherKeys ?? []),
 ]);

@@ -1,4 +1,3 @@
-import { helpSearchKeys } from '../../../src/screen/dialogs/help/help-keys.ts';
 import { overlayKeymap } from '../../../src/screen/keys/overlay-keymap.ts';
 import { keyName } from '../../../src/screen/shell/key.ts';
 import '../../../src/screen/commands.ts';
@@ -6,6 +5,7 @@ import { type Place, places } from '../../../src/screen/shell/command.ts';
 import { commandRows, commandsAt } from '../../../src/screen/shell/keymap.ts';
 import type { Screen } from '../places/screen.ts';
 import type { Rule } from './rule.ts';
+import { dialogs } from '../../../src/screen/dialog-list.ts';
 
 type Hint = { readonly keys: readonly string[]; readonly label: string };
 
@@ -67,9 +67,10 @@ function faultsOf({ keys, label }: Hint, place: Place): readonly string[] {
   });
 }
 
-const keysOfOverlays = [...Object.values(overlayKeymap), helpSearchKeys].map(
-  ({ bindings: all }) => new Set(all.flatMap(({ keys }) => keys.map(keyName))),
-);
+const keysOfOverlays = [
+  ...Object.values(overlayKeymap),
+  ...dialogs.flatMap(({ otherKeys }) => otherKeys ?? []),
+].map(({ bindings: all }) => new Set(all.flatMap(({ keys }) => keys.map(keyName))));
 
 function ofOverlay(shown: readonly Hint[], line: string): readonly string[] {
   const keys = shown.flatMap(hint => hint.keys);

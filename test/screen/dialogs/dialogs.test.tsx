@@ -3,12 +3,13 @@ import { afterEach, expect, test } from 'vitest';
 import type { FailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
 import { Dialog } from '../../../src/screen/dialogs/dialog.tsx';
 import { moveInMenu } from '../../../src/screen/dialogs/menu.ts';
+import { createPalette } from '../../../src/screen/dialogs/palette/palette.ts';
 import { createNoteFailure, type NoteFailure, revealNote } from '../../../src/screen/groups/note-failure.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';
 import { createColumnsMenu } from '../../../src/screen/table/columns-menu.ts';
 import { createTargetMenu } from '../../../src/screen/targets/target-menu.ts';
-import { opened } from '../dialog-actions.ts';
+import { changed, opened } from '../dialog-actions.ts';
 import { type Drawn, drawApp, drawWithRows } from '../draw-app.tsx';
 import { live, settled } from '../live-session.ts';
 import { cancelTarget, markedOf } from '../many-states.ts';
@@ -62,7 +63,7 @@ test('nothing of what is below shows in a dialog, not even in its blank columns'
 test('a dialog disappears when its overlay is closed', async () => {
   const { lines, show } = openNamed('help');
   expect(lines().join('\n')).toContain('Keys of the table  1–18 of');
-  await show({ overlay: 'help', type: 'closed' });
+  await show({ type: 'dialog-closed', dialog: 'help' });
   expect(lines().join('')).toBe('');
 });
 
@@ -146,7 +147,7 @@ test('what became of each cancel is drawn again when an answer comes', async () 
 test('the palette shows the commands that match, or that none does', async () => {
   const { lines, show } = openNamed('palette');
   expect(lines().filter(line => line.startsWith('▌')).length).toBe(1);
-  await show({ overlay: 'palette', type: 'typed', text: ' xyzzy' });
+  await show(changed(createPalette('column xyzzy')));
   expect(lines()).toContain('no command, view or workflow has these words');
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createHelp, scrollHelp } from '../../../src/screen/dialogs/help/help.ts';
 import { moveInMenu, moveTo } from '../../../src/screen/dialogs/menu.ts';
 import { noOverlay, type Overlay, type OverlayAction } from '../../../src/screen/dialogs/overlay.ts';
 import { changeLine, type LineAction, type LineEdit, lineOf } from '../../../src/screen/dialogs/text-line.ts';
@@ -83,17 +84,17 @@ describe('the question before a cancel', () => {
 
 describe('a list that scrolls', () => {
   const rows = Array.from({ length: 30 }, (_, at) => ({ type: 'group', title: `${at}` }) as const);
-  const opening = { overlay: 'help', type: 'opened', rows } as const;
-  const scrolled = (lines: number): OverlayAction => ({ overlay: 'help', type: 'scrolled', lines });
+  const help = createHelp(rows);
+  const scrolled = (by: number, shown = help) => scrollHelp(shown, by, size);
 
   test('stops at its ends, with the window full', () => {
-    expect(overlayAfter(opening, scrolled(-1))).toMatchObject({ top: 0 });
-    expect(overlayAfter(opening, scrolled(Number.POSITIVE_INFINITY))).toMatchObject({ top: 16 });
-    expect(overlayAfter(opening, scrolled(10), scrolled(-1))).toMatchObject({ top: 9 });
+    expect(scrolled(-1)).toMatchObject({ top: 0 });
+    expect(scrolled(Number.POSITIVE_INFINITY)).toMatchObject({ top: 16 });
+    expect(scrolled(-1, scrolled(10))).toMatchObject({ top: 9 });
   });
 
   test('does not scroll when the window has room for all of it', () => {
-    expect(overlayAfter({ ...opening, rows: rows.slice(0, 5) }, scrolled(1))).toMatchObject({ top: 0 });
+    expect(scrolled(1, createHelp(rows.slice(0, 5)))).toMatchObject({ top: 0 });
   });
 });
 

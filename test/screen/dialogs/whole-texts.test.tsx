@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import { createHelp, scrollHelp } from '../../../src/screen/dialogs/help/help.ts';
 import { helpRows } from '../../../src/screen/dialogs/help/help-rows.ts';
+import { createPalette } from '../../../src/screen/dialogs/palette/palette.ts';
 import { paletteRows } from '../../../src/screen/dialogs/palette/palette-rows.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';
+import { opened } from '../dialog-actions.ts';
 import { drawApp } from '../draw-app.tsx';
 import { sampleRun } from '../memory-store.ts';
 import { listState } from '../screen-states.ts';
@@ -19,10 +22,9 @@ function wordsOf(...actions: readonly Action[]): readonly string[] {
 
 test('every text of the help can be read in the smallest window', () => {
   const rows = helpRows(listState(size));
-  const opened: Action = { overlay: 'help', type: 'opened', rows };
   const words: string[] = [];
   for (let lines = 0; lines < 500; lines += 8)
-    words.push(...wordsOf(opened, { overlay: 'help', type: 'scrolled', lines }));
+    words.push(...wordsOf(opened(scrollHelp(createHelp(rows), lines, size))));
   expect(words.filter(word => word.includes('…'))).toEqual([]);
   const text = words.join(' ');
   for (const row of rows)
@@ -30,13 +32,10 @@ test('every text of the help can be read in the smallest window', () => {
 });
 
 test('the chosen command of the palette is whole in the smallest window', () => {
-  const opened: Action = { overlay: 'palette', type: 'opened' };
-  const state = listState(size, opened);
-  const { overlay } = state;
-  const rows = overlay.type === 'palette' ? paletteRows(state, overlay) : [];
-  for (const [index, row] of rows.entries()) {
+  const palette = createPalette();
+  for (const [index, row] of paletteRows(listState(size), palette).entries()) {
     if (row.type !== 'command') continue;
-    const words = wordsOf(opened, { overlay: 'palette', type: 'cursor-moved', index });
+    const words = wordsOf(opened({ ...palette, index }));
     const text = words.slice(words.indexOf('▌')).join(' ');
     expect(text).toContain(row.command.help.split(' ').slice(-2).join(' '));
   }

@@ -1,7 +1,7 @@
 import { formatCount } from '../../../model/text/formats.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { displayWidth, fitText } from '../../../model/text/width.ts';
-import { linesAround } from '../../dialogs/lines-around.ts';
+import { linesAround } from '../../dialogs/scroller.ts';
 import { cursorMark } from '../../paint/cursor-mark.ts';
 import type { Theme } from '../../paint/theme.ts';
 import { wrapText } from '../../run/outline/wrap-text.ts';

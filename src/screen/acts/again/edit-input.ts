@@ -7,11 +7,12 @@ import { editedRefusal } from '../../../operations/acts/run-again.ts';
 import { noSuchRunText } from '../../../operations/target-refusal.ts';
 import { orElse } from '../../copy/whole-run.ts';
 import { writeText } from '../../copy/write-text.ts';
+import { defineDialog } from '../../dialogs/define-dialog.ts';
 import type { SessionContext } from '../../shell/session-context.ts';
 import { chosenRuns } from '../chosen-runs.ts';
 import { describeEdit } from './edited-places.ts';
 import { tryReadOffers, unlessAway } from './follow-offers.ts';
-import type { InputFault } from './input-fault.ts';
+import { drawInputFault, type InputFault } from './input-fault.ts';
 import { askToRunAgain } from './open-run-again.ts';
 import { toReadInput } from './read-input.ts';
 
@@ -43,11 +44,6 @@ async function whyUnoffered({ store }: SessionContext, run: RunSummary): Promise
   if (!isUnoffered(run, offers)) return undefined;
   const [note] = unofferedNotes([run], offers, () => 'nothing is edited');
   return note && `${note.reason} · ${note.hint}`;
-}
-
-/** Goes on with a text that is not JSON yet. */
-export function editFurther(context: SessionContext, fault: InputFault): void {
-  context.run(() => editUntilJson(context, fault));
 }
 
 /** Without a recorded input, an object is the likeliest beginning. */
@@ -87,7 +83,7 @@ async function editUntilJson(
     return askToRunAgain(context, run, { value, shown, differs });
   }
   const fault = findJsonFault(edited);
-  if (fault) dispatch({ overlay: 'input-fault', type: 'opened', run, text: edited, original, fault });
+  if (fault) inputFault.open(context, { type: 'input-fault', run, text: edited, original, fault });
 }
 
 function parsed(json: string): unknown {
@@ -97,3 +93,32 @@ function parsed(json: string): unknown {
     return undefined;
   }
 }
+
+declare module '../../dialogs/overlay.ts' {
+  interface Dialogs {
+    readonly 'input-fault': InputFault;
+  }
+}
+
+export const inputFault = defineDialog<InputFault>({
+  type: 'input-fault',
+  keys: {
+    where: 'input that is not JSON',
+    bindings: [
+      {
+        keys: ['enter', 'A', 'y'],
+        label: 'edit further',
+        help: 'edit the input further, from where you left it',
+        press: (fault, context) => () => context.run(() => editUntilJson(context, fault)),
+      },
+      {
+        keys: ['n', 'q', 'escape'],
+        label: 'not now',
+        help: 'start nothing; what was edited is kept for the next time',
+        press: () => undefined,
+      },
+    ],
+  },
+  shows: ['size'],
+  lines: drawInputFault,
+});

@@ -6,7 +6,7 @@ import { ownReason } from '../../own-commands/own-commands.ts';
 import { type Command, keyPlace } from '../../shell/command.ts';
 import { type CommandRow, commandRows, commandsAt } from '../../shell/keymap.ts';
 import type { State } from '../../shell/state.ts';
-import type { HelpRow } from './help.ts';
+import type { HelpRow } from './help-lines.ts';
 
 /** The keys that work here and now, by group; then those that work elsewhere, and those of overlays. */
 export function helpRows(state: State): readonly HelpRow[] {

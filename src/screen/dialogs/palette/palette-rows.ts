@@ -5,7 +5,15 @@ import { type Command, type KeyGroup, keyPlace } from '../../shell/command.ts';
 import { commandsAt } from '../../shell/keymap.ts';
 import type { State } from '../../shell/state.ts';
 import { allViews, type View } from '../../table/views.ts';
-import type { Palette } from './palette.ts';
+import type { TextLine } from '../text-line.ts';
+
+export type Palette = TextLine & {
+  readonly type: 'palette';
+  /** The index of the selected row. */
+  readonly index: number;
+  /** Workflows and agents whose names begin with the text; absent until the store has said. */
+  readonly names?: readonly string[];
+};
 
 /** A command of the screen, or a place to jump to. */
 export type PaletteRow =
@@ -41,7 +49,10 @@ const groups: readonly KeyGroup[] = ['Act', 'Find', 'Look', 'Program', 'Move'];
 const shortestId = 6;
 
 /** The rows that match every word: enabled commands, jumps, and then disabled commands. */
-export function paletteRows(state: State, { text, names = [] }: Palette): readonly PaletteRow[] {
+export function paletteRows(
+  state: State,
+  { text, names = [] }: Pick<Palette, 'text' | 'names'>,
+): readonly PaletteRow[] {
   const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
   const commands = matchingCommands(state, words);
   const reason = ownReason(state);

@@ -1,35 +1,181 @@
-import { changeLine, type LineAction, type TextLine } from '../text-line.ts';
+import { composeQuery, oneOfTexts } from '../../../model/query/compose-query.ts';
+import { formatQuery } from '../../../model/query/format.ts';
+import { safeLine } from '../../../model/text/safe-text.ts';
+import { fitText } from '../../../model/text/width.ts';
+import { keyNames } from '../../keys/key.ts';
+import { performOwnCommand } from '../../own-commands/own-commands.ts';
+import { cursorMark } from '../../paint/cursor-mark.ts';
+import { editedText } from '../../paint/edited-text.ts';
+import type { Theme } from '../../paint/theme.ts';
+import { backToTable } from '../../run/back-to-table.ts';
+import { wrapText } from '../../run/outline/wrap-text.ts';
+import type { SessionContext } from '../../shell/session-context.ts';
+import { dialogRoom } from '../../shell/window-size.ts';
+import { changeCriteria } from '../../table/change-criteria.ts';
+import { openRunById } from '../../table/open-run-by-id.ts';
+import { chooseView } from '../../views/view-menu.ts';
+import { type Drawing, defineDialog, type Look } from '../define-dialog.ts';
+import type { Pressed } from '../dialog-keys.ts';
+import { linesAround } from '../scroller.ts';
+import { editLine, type LineAction, lineOf } from '../text-line.ts';
+import { lineKeys } from '../text-line-keys.ts';
+import { isSameRow, type Palette, type PaletteRow, paletteRows } from './palette-rows.ts';
 
-export type Palette = TextLine & {
-  readonly type: 'palette';
-  /** The index of the selected row. */
-  readonly index: number;
-  /** Workflows and agents whose names begin with the text; absent until the store has said. */
-  readonly names?: readonly string[];
-};
+declare module '../overlay.ts' {
+  interface Dialogs {
+    readonly palette: Palette;
+  }
+}
 
-export type PaletteAction = { readonly overlay: 'palette' } & (
-  | LineAction
-  | { readonly type: 'opened' }
-  | { readonly type: 'cursor-moved'; readonly index: number }
-  | { readonly type: 'names-arrived'; readonly names: readonly string[]; readonly index: number }
-  | { readonly type: 'row-chosen' }
-  | { readonly type: 'closed' }
-);
+export function createPalette(text = ''): Palette {
+  return { type: 'palette', ...lineOf(text), index: 0 };
+}
 
-export function reducePalette(palette: Palette | undefined, action: PaletteAction): Palette | undefined {
-  if (action.type === 'opened') return { type: 'palette', text: '', caret: 0, index: 0 };
-  if (!palette) return undefined;
-  switch (action.type) {
-    case 'typed':
-    case 'edited':
-      return { ...palette, ...changeLine(palette, action), index: 0, names: undefined };
-    case 'cursor-moved':
-      return { ...palette, index: action.index };
-    case 'names-arrived':
-      return { ...palette, names: action.names, index: action.index };
-    case 'row-chosen':
-    case 'closed':
-      return undefined;
+const line = lineKeys<Palette>(change);
+
+export const palette = defineDialog<Palette>({
+  type: 'palette',
+  keys: {
+    where: 'commands',
+    bindings: [
+      {
+        keys: ['up', 'shift+tab', 'ctrl+p'],
+        label: 'move',
+        help: 'the command or place above',
+        press: (shown, context) => moveBy(shown, -1, context),
+      },
+      {
+        keys: ['down', 'tab', 'ctrl+n'],
+        label: 'move',
+        help: 'the command or place below',
+        press: (shown, context) => moveBy(shown, 1, context),
+      },
+      { keys: ['enter'], label: 'run', help: 'run the command, or go to the place', press: choose },
+      { keys: ['escape'], label: 'close', help: 'close the list of commands', press: () => undefined },
+      ...line.bindings,
+    ],
+    type: line.type,
+  },
+  lines: drawPalette,
+});
+
+function moveBy(shown: Palette, by: 1 | -1, { getState }: SessionContext): Palette {
+  const last = paletteRows(getState(), shown).length - 1;
+  return { ...shown, index: Math.max(0, Math.min(last, shown.index + by)) };
+}
+
+/** Names are suggested by the store: they arrive later, or never. */
+function change(shown: Palette, action: LineAction, context: SessionContext): Palette {
+  const { run, suggester } = context;
+  const next = { ...editLine(shown, action), index: 0, names: undefined };
+  const { text } = next;
+  if (text.trim() === '') suggester.stop();
+  else {
+    const onNames = (names: readonly string[]) => addNames(context, text, names);
+    run(() => suggester.suggest('workflow', text.trim(), onNames, () => {}));
+  }
+  return next;
+}
+
+/** The cursor stays on the row that it was moved to, else on the best. */
+function addNames(context: SessionContext, text: string, names: readonly string[]): void {
+  const state = context.getState();
+  palette.update(context, shown => {
+    if (shown.text !== text) return shown;
+    const chosen = shown.index === 0 ? undefined : paletteRows(state, shown)[shown.index];
+    const index = paletteRows(state, { text, names }).findIndex(row => isSameRow(row, chosen));
+    return { ...shown, names, index: Math.max(0, index) };
+  });
+}
+
+/** A word is taken for the id of a run only once it is known to be no name. */
+function choose(shown: Palette, context: SessionContext): Pressed<Palette> {
+  const row = rowOf(context, shown);
+  if (row?.type !== 'run' || shown.names !== undefined) return () => goTo(context, row);
+  context.hold(async () => {
+    await context.suggester.settled();
+    const latest = palette.in(context.getState());
+    if (latest?.text !== shown.text) return;
+    const chosen = rowOf(context, latest);
+    palette.close(context);
+    goTo(context, chosen);
+  });
+  return shown;
+}
+
+function rowOf({ getState }: SessionContext, shown: Palette): PaletteRow | undefined {
+  return paletteRows(getState(), shown)[shown.index];
+}
+
+function goTo(context: SessionContext, row: PaletteRow | undefined): void {
+  switch (row?.type) {
+    case 'command':
+      return context.perform(row.command.id);
+    case 'own':
+      return performOwnCommand(context, row.own);
+    case 'run':
+      return openRunById(context, row.id);
+    case 'view':
+      return chooseView(context, row.view.id);
+    case 'workflow':
+      backToTable(context);
+      changeCriteria(context, { filterText: workflowFilter(row.name) });
+  }
+}
+
+function workflowFilter(name: string): string {
+  return formatQuery(composeQuery(oneOfTexts('workflow', name)));
+}
+
+function drawPalette(shown: Palette, { state, theme }: Look): Drawing {
+  const { width, height } = dialogRoom(state.size);
+  const { index } = shown;
+  const rows = paletteRows(state, shown);
+  const room = Math.max(1, height - 2);
+  const first = Math.max(0, index - room);
+  const wrapped = rows
+    .slice(first, index + room)
+    .map((row, at) => paletteLines(row, first + at === index, width - 2, theme));
+  const typed = `${theme.accent(':')} ${editedText(shown, '', width - 4, theme)}`;
+  const nothing = rows.length === 0 ? [theme.dim('  no command, view or workflow has these words')] : [];
+  const lines = [typed, '', ...linesAround(wrapped, index - first, room), ...nothing];
+  return { title: theme.bold('Commands and places'), lines, width };
+}
+
+const keyColumns = 10;
+
+/** The selected row on as many lines as it needs, every other on one. */
+function paletteLines(row: PaletteRow, isSelected: boolean, width: number, theme: Theme): readonly string[] {
+  const keys = keyNames(keysOf(row)).join(' ');
+  const lineOf = (key: string, text: string) => fitText(`${fitText(key, keyColumns)} ${text}`, width);
+  if (isSelected) {
+    const keyTexts = wrapText(keys, keyColumns);
+    const texts = wrapText(rowText(row), width - keyColumns - 1);
+    return Array.from({ length: Math.max(keyTexts.length, texts.length) }, (_, at) => {
+      const mark = at === 0 ? theme.accent(cursorMark) : ' ';
+      return `${mark} ${theme.inverse(lineOf(keyTexts[at] ?? '', texts[at] ?? ''))}`;
+    });
+  }
+  const line = `  ${lineOf(keys, rowText(row))}`;
+  return ['reason' in row && row.reason !== undefined ? theme.dim(line) : line];
+}
+
+function keysOf(row: PaletteRow): readonly string[] {
+  if (row.type === 'command') return row.command.keys;
+  return row.type === 'own' ? [row.own.key ?? ''] : ['→'];
+}
+
+function rowText(row: PaletteRow): string {
+  switch (row.type) {
+    case 'command':
+      return row.command.help + (row.reason === undefined ? '' : ` (${safeLine(row.reason)})`);
+    case 'own':
+      return safeLine(row.own.name) + (row.reason === undefined ? '' : ` (${safeLine(row.reason)})`);
+    case 'view':
+      return `the view ${safeLine(row.view.label)}`;
+    case 'workflow':
+      return `the runs of ${safeLine(row.name)}`;
+    case 'run':
+      return `the run ${safeLine(row.id)}`;
   }
 }

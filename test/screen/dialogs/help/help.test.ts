@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Help, shownHelpRows } from '../../../../src/screen/dialogs/help/help.ts';
+import { type Help, shownHelpRows } from '../../../../src/screen/dialogs/help/help-lines.ts';
 import { helpRows } from '../../../../src/screen/dialogs/help/help-rows.ts';
 import { failedRun, timeout } from '../../groups/failed-runs.ts';
 import { createMemoryStore, sampleRun } from '../../memory-store.ts';

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { emptyQuery } from '../../../src/model/query/query.ts';
-import type { SharedCauses } from '../../../src/screen/why/shared-causes.ts';
-import { rowsOnPage, sharedRoom } from '../../../src/screen/why/shared-causes-lines.ts';
+
+import { rowsOnPage, type SharedCauses, sharedRoom } from '../../../src/screen/why/shared-causes.ts';
 
 const size = { columns: 100, rows: 24 };
 
 function shared(texts: readonly string[], index: number): SharedCauses {
   const found = { text: '', rows: texts.map(text => ({ text, tone: 'aside' }) as const) };
-  return { type: 'shared-causes', query: emptyQuery, of: '', found, index, request: {} };
+  return { type: 'shared-causes', query: emptyQuery, of: '', found, index };
 }
 
 test('a page is as many rows as fit, from the first to the last one', () => {

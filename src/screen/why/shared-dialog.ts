@@ -1,0 +1,181 @@
+import { explainFailures } from '../../operations/failures/failure-explanation.ts';
+import { copyNotice } from '../copy/copy-notice.ts';
+import { defineDialog, type Running } from '../dialogs/define-dialog.ts';
+import type { Pressed } from '../dialogs/dialog-keys.ts';
+import { scrollKeys } from '../dialogs/scroller.ts';
+import { groupQuestion } from '../groups/group-question.ts';
+import { cursorGroup } from '../groups/groups-state.ts';
+import { enterGroupRuns } from '../groups/open-groups.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import type { State } from '../shell/state.ts';
+import { isWide } from '../shell/window-size.ts';
+import { openRunById } from '../table/open-run-by-id.ts';
+import { describeScope, toQuery } from '../views/views.ts';
+import {
+  createSharedCauses,
+  moveInShared,
+  rowsOnPage,
+  type SharedCauses,
+  type SharedQuestion,
+  sharedCausesLines,
+  sharedRoom,
+  sharedRow,
+} from './shared-causes.ts';
+import { type SharedFound, type SharedRow, toSharedFound } from './shared-rows.ts';
+
+declare module '../dialogs/overlay.ts' {
+  interface Dialogs {
+    readonly 'shared-causes': SharedCauses;
+  }
+}
+
+export const sharedDialog = defineDialog<SharedCauses>({
+  type: 'shared-causes',
+  keys: {
+    where: 'shared causes',
+    bindings: [
+      {
+        keys: ['enter'],
+        label: shared => (sharedRow(shared)?.act?.type === 'open' ? 'first bad run' : 'filter'),
+        help: 'list the runs with the value, or open the first bad run',
+        reason: whyNothingToChoose,
+        press: chooseShared,
+      },
+      {
+        keys: ['d'],
+        label: 'compare',
+        help: 'compare the last failed run with the last success before it, where nothing separates them',
+        reason: whyNothingToCompare,
+        press: compareShared,
+      },
+      { keys: ['y'], label: 'copy', help: 'copy the line', reason: whyNothingToCopy, press: copyShared },
+      {
+        keys: ['R'],
+        help: 'compare again',
+        press: (shared, context) => {
+          sharedDialog.open(context, createSharedCauses(shared));
+          return shared;
+        },
+      },
+      {
+        keys: ['escape', 'q', 'W'],
+        label: ({ found }) => (found ? 'close' : 'stop'),
+        help: 'stop comparing, or close',
+        press: () => undefined,
+      },
+      ...scrollKeys<SharedCauses>(moveInShared, rowsOnPage),
+    ],
+  },
+  shows: ['size'],
+  lines: (shared, { state, theme }) => {
+    const room = sharedRoom(state.size);
+    const title = theme.bold('What the failed runs share');
+    return { title, lines: sharedCausesLines(shared, room, theme), width: room.width };
+  },
+  work: (context, running) => {
+    context.run(() => explain(context, running));
+    return undefined;
+  },
+});
+
+/** Compares the failed runs of the group under the cursor, or those of the list, with the others. */
+export function openShared(context: SessionContext): void {
+  sharedDialog.open(context, createSharedCauses(sharedQuestion(context.getState())));
+}
+
+function sharedQuestion({ screen, groups, list }: State): SharedQuestion {
+  const { view, filterText, kind } = list;
+  const group = screen === 'groups' ? cursorGroup(groups) : undefined;
+  if (group) return { ...groupQuestion(group, list), groupId: group.id };
+  const of = `in ${describeScope(view, filterText, kind)}`;
+  return { query: toQuery(view, filterText, kind), of };
+}
+
+function whyNothingToChoose(shared: SharedCauses): string | undefined {
+  if (!shared.found) return 'runs are being compared';
+  const row = sharedRow(shared);
+  return row?.act ? undefined : (row?.reason ?? 'there is nothing to choose here');
+}
+
+function whyNothingToCopy({ found }: SharedCauses): string | undefined {
+  if (!found) return 'runs are being compared';
+  return found.rows.length === 0 ? found.text : undefined;
+}
+
+function whyNothingToCompare({ found }: SharedCauses): string | undefined {
+  if (!found) return 'runs are being compared';
+  if (found.comparable !== undefined) return undefined;
+  return found.rows.length === 0 ? found.text : 'there is a cause: ↵ lists the runs with it';
+}
+
+/** Adds the value to the filter, or opens the first bad run; from the groups, in the runs of the group. */
+function chooseShared(shared: SharedCauses, context: SessionContext): Pressed<SharedCauses> {
+  const act = sharedRow(shared)?.act;
+  return act ? () => follow(act, shared.groupId, context) : shared;
+}
+
+function follow(
+  act: NonNullable<SharedRow['act']>,
+  groupId: string | undefined,
+  context: SessionContext,
+): void {
+  if (act.type === 'open') {
+    if (groupId !== undefined) enterGroupRuns(context, groupId);
+    openRunById(context, act.address);
+  } else if (groupId === undefined) addFilter(context, act.filter);
+  else enterGroupRuns(context, groupId, act.filter);
+}
+
+function addFilter({ getState, dispatch, run, list: loader }: SessionContext, filter: string): void {
+  const { list, size, detail } = getState();
+  const after = [list.filterText, filter].filter(Boolean).join(' ');
+  const step = { before: list.filterText, after, isBeside: detail !== undefined && isWide(size) };
+  dispatch({ type: 'criteria-changed', criteria: { filterText: after }, step });
+  run(() => loader.load());
+}
+
+/** Compares the last failed run with the last success; from the groups, above the runs of the group. */
+function compareShared({ found, groupId }: SharedCauses, context: SessionContext): () => void {
+  return () => {
+    if (found?.comparable === undefined) return;
+    if (groupId !== undefined) enterGroupRuns(context, groupId);
+    openRunById(context, found.comparable, ({ dispatch }, run) =>
+      dispatch({ type: 'compare-requested', request: {}, a: run, against: 'success' }),
+    );
+  };
+}
+
+function copyShared(shared: SharedCauses, { effects, run, dispatch }: SessionContext): SharedCauses {
+  const text = sharedRow(shared)?.text;
+  if (text === undefined) return shared;
+  run(async () => {
+    const notice = copyNotice({ label: 'the line', hidden: 0 }, await effects.copy(text));
+    dispatch({ type: 'noticed', text: notice, tone: 'info' });
+  });
+  return shared;
+}
+
+/** Progress is shown at most so often. */
+const shownEveryMs = 100;
+
+async function explain(
+  { store, now }: SessionContext,
+  { opened, signal, update, close }: Running<SharedCauses>,
+): Promise<void> {
+  let shownAt = Number.NEGATIVE_INFINITY;
+  const onProgress = (done: number, total: number): void => {
+    if (signal.aborted || now() - shownAt < shownEveryMs) return;
+    shownAt = now();
+    update(shared => ({ ...shared, progress: { done, total } }));
+  };
+  try {
+    const explanation = await explainFailures(store(), opened.query, { now: now(), signal, onProgress });
+    if (signal.aborted) return;
+    const found: SharedFound = toSharedFound(explanation, now());
+    update(shared => ({ ...shared, found }));
+  } catch (error) {
+    if (signal.aborted) return;
+    close();
+    throw error;
+  }
+}
