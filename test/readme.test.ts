@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { overlayKeyRows } from '../src/screen/keys/overlay-keymap.ts';
+import { overlayKeyRows } from '../src/screen/dialog-list.ts';
 import '../src/screen/commands.ts';
 import { keyNames } from '../src/screen/shell/key.ts';
 import { commandRows } from '../src/screen/shell/keymap.ts';

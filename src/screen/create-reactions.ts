@@ -1,6 +1,4 @@
-import { followOffers } from './acts/again/follow-offers.ts';
-import { performActs } from './acts/perform-acts.ts';
-import { prepareQuestion } from './acts/prepare-question.ts';
+import { followOffersOfRun } from './acts/again/follow-offers.ts';
 import { compareAfterOutage } from './compare/compare-after-outage.ts';
 import { followCompared } from './compare/follow-compared.ts';
 import { readComparison } from './compare/read-comparison.ts';
@@ -41,9 +39,7 @@ const reactions: readonly ((context: SessionContext) => Reaction)[] = [
   followCompared,
   followGroups,
   rememberGroups,
-  prepareQuestion,
-  followOffers,
-  performActs,
+  followOffersOfRun,
   notifyFailures,
   endReasons,
   createLookReaction,

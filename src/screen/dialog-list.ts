@@ -1,14 +1,22 @@
+import { actingDialog } from './acts/acting/acting-dialog.ts';
 import { inputFault } from './acts/again/edit-input.ts';
+import { runAgainQuestion } from './acts/again/run-again.ts';
+import { confirmMany } from './acts/questions/ask-many.ts';
+import { confirmCancel } from './acts/questions/confirm-cancel.ts';
 import { copyMenu } from './copy/copy-menu.ts';
 import type { KnownDialog } from './dialogs/define-dialog.ts';
+import { keyRowsOf } from './dialogs/dialog-keys.ts';
 import { help } from './dialogs/help/help.ts';
 import { palette } from './dialogs/palette/palette.ts';
+import { filterBar } from './filter/edit-filter.ts';
 import { frequencyDialog } from './frequency/frequency-dialog.ts';
 import { valueMenu } from './frequency/value-menu.ts';
 import { groupCopyMenu } from './groups/group-copy-menu.ts';
 import { groupSortMenu } from './groups/group-sort-menu.ts';
 import { muteMenu } from './groups/mute-menu.ts';
 import { noteFailure } from './groups/note-failure.ts';
+import { confirmOwn } from './own-commands/confirm-own.ts';
+import { detailSearch } from './run/find/detail-search.ts';
 import { columnsMenu } from './table/columns-menu.ts';
 import { sortMenu } from './table/sort-menu.ts';
 import { targetMenu } from './targets/target-menu.ts';
@@ -18,6 +26,8 @@ import { sharedDialog } from './why/shared-dialog.ts';
 
 /** Every dialog, in the order in which `?` lists their keys. */
 export const dialogs: readonly KnownDialog[] = [
+  filterBar,
+  detailSearch,
   columnsMenu,
   valueMenu,
   viewMenu,
@@ -28,6 +38,11 @@ export const dialogs: readonly KnownDialog[] = [
   groupSortMenu,
   groupCopyMenu,
   muteMenu,
+  confirmCancel,
+  confirmMany,
+  confirmOwn,
+  actingDialog,
+  runAgainQuestion,
   inputFault,
   frequencyDialog,
   help,
@@ -36,3 +51,9 @@ export const dialogs: readonly KnownDialog[] = [
   noteFailure,
   sharedDialog,
 ];
+
+/** The keys of dialogs for `?` and the README. */
+export const overlayKeyRows = keyRowsOf([
+  ...dialogs.map(({ keys }) => keys),
+  ...dialogs.flatMap(({ otherKeys }) => otherKeys ?? []),
+]);

@@ -5,7 +5,7 @@ import { applyStartAction } from './acts/again/kept-edits.ts';
 import { applyCompareAction } from './compare/apply-compare-action.ts';
 import { settleCompare } from './compare/fit-compare.ts';
 import { createState } from './create-state.ts';
-import { applyDialogAction, applyOverlayAction } from './dialogs/overlay.ts';
+import { applyDialogAction } from './dialogs/overlay.ts';
 import { settleFilter } from './filter/settle-filter.ts';
 import { applyGroupsAction, settleGroups } from './groups/apply-groups-action.ts';
 import { applyNotifyAction } from './notify/notify-failures.ts';
@@ -54,7 +54,7 @@ const settlers: readonly ((state: State, before: State, hasOtherRoom: boolean) =
 
 export function reduce(state: State, action: Action): State {
   if (action.type === 'target-changed') return switchTarget(state, action);
-  const next = 'overlay' in action ? applyOverlayAction(state, action) : reduceScreen(state, action);
+  const next = reduceScreen(state, action);
   if (next === state) return state;
   const isOther = hasOtherRoom(next, state);
   return settlers.reduce((settled, settle) => settle(settled, state, isOther), next);

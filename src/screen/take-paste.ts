@@ -1,10 +1,11 @@
-import { changeFilter } from './filter/change-filter.ts';
+import { changeFilter, filterBar } from '../filter/edit-filter.ts';
 import type { FilterBar } from './filter/filter-bar.ts';
-import { keysOf } from './keys/overlay-keymap.ts';
+import { keysOf } from '../dialogs/define-dialog.ts';
 import { findRunById, idIn, openRun, openRunById } from './run/open-run-by-id.ts';
 import { keyOf } from './shell/keymap.ts';
 import type { SessionContext } from './shell/session-context.ts';
 import { changeCriteria } from './table/change-criteria.ts';
+import { editFilter } from '../filter/filter-bar.ts';
 
 /** Opens the run whose id is pasted; in an overlay that takes text, a paste is text first. */
 export function takePaste(context: SessionContext, text: string): void {
@@ -19,7 +20,7 @@ export function takePaste(context: SessionContext, text: string): void {
 
 /** An id that is all of the line opens its run instead, where the store has it. */
 function pasteIntoFilter(context: SessionContext, text: string, { text: before }: FilterBar): void {
-  changeFilter(context, { type: 'typed', text });
+  changeFilter(context, bar => editFilter(bar, { type: 'typed', text }));
   const id = before.trim() === '' ? idIn(text) : undefined;
   if (id === undefined) return;
   context.run(async () => {
@@ -27,7 +28,7 @@ function pasteIntoFilter(context: SessionContext, text: string, { text: before }
     const { overlay, list } = context.getState();
     if (!found || overlay.type !== 'filter' || overlay.text.trim() !== text.trim()) return;
     const filterText = overlay.before;
-    context.dispatch({ overlay: 'filter', type: 'undone' });
+    filterBar.close(context);
     context.list.loadSoon(undefined);
     if (list.filterText !== filterText) changeCriteria(context, { filterText });
     openRun(context, found);

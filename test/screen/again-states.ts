@@ -1,7 +1,8 @@
 import { findJsonFault } from '../../src/model/payload/json-fault.ts';
 import { toReadInput } from '../../src/screen/acts/again/read-input.ts';
+import { createRunAgain, offersRead, type RunAgain } from '../../src/screen/acts/again/run-again.ts';
 import type { Action } from '../../src/screen/shell/actions.ts';
-import { opened as openedDialog } from './dialog-actions.ts';
+import { opened } from './dialog-actions.ts';
 import { sampleRun } from './memory-store.ts';
 
 const failed = { address: 'run_0058', id: 'run_0058', name: 'signup-pipeline', status: 'Failed' };
@@ -12,16 +13,10 @@ const input = {
   steps: ['invite', 'charge', 'welcome'],
 };
 
-const opened = {
-  overlay: 'run-again',
-  type: 'opened',
-  run: failed,
-  target: './runs.db',
-} as const;
+const asked = createRunAgain({ run: failed, target: './runs.db' });
 
-const read = (value: unknown): Action => ({
-  overlay: 'run-again',
-  type: 'input-read',
+const read = (value: unknown): RunAgain => ({
+  ...asked,
   input: toReadInput({ kind: 'workflow', input: value }),
 });
 
@@ -36,32 +31,24 @@ if (!leakyFault) throw new Error('the broken input is JSON');
 
 /** The dialogs that run again, by name. */
 export const againStates: Readonly<Record<string, readonly Action[]>> = {
-  'run-again': [
-    opened,
-    read(input),
-    { overlay: 'run-again', type: 'offers-read', offers: [{ names: ['signup-pipeline'] }] },
-  ],
-  'run-again-reading': [opened],
+  'run-again': [opened(offersRead(read(input), [{ names: ['signup-pipeline'] }]))],
+  'run-again-reading': [opened(asked)],
   'run-again-not-offered': [
-    opened,
-    read(undefined),
-    { overlay: 'run-again', type: 'offers-read', offers: [{ names: ['nightly-report', 'invoice-sync'] }] },
+    opened(offersRead(read(undefined), [{ names: ['nightly-report', 'invoice-sync'] }])),
   ],
-  'run-again-refused': [opened, read({ note: { $type: 'truncated', length: 70_000_000, value: 'Dear' } })],
+  'run-again-refused': [opened(read({ note: { $type: 'truncated', length: 70_000_000, value: 'Dear' } }))],
   'run-again-edited': [
-    {
-      ...opened,
+    opened({
+      ...asked,
       edited: {
         value: { ...input, plan: 'free' },
         differs: '2 values differ, at plan and steps.1',
         shown: toReadInput({ kind: 'workflow', input: { plan: 'free' } }),
       },
-    },
+    }),
   ],
   'input-fault-masked': [
-    openedDialog({ type: 'input-fault', run: sampleRun(58), text: leaky, original: '{}', fault: leakyFault }),
+    opened({ type: 'input-fault', run: sampleRun(58), text: leaky, original: '{}', fault: leakyFault }),
   ],
-  'input-fault': [
-    openedDialog({ type: 'input-fault', run: sampleRun(58), text: broken, original: '{}', fault }),
-  ],
+  'input-fault': [opened({ type: 'input-fault', run: sampleRun(58), text: broken, original: '{}', fault })],
 };

@@ -1,8 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/model/text/width.ts';
+import { createConfirmCancel } from '../../src/screen/acts/questions/confirm-cancel.ts';
+import { createConfirmMany } from '../../src/screen/acts/questions/confirm-many.ts';
 import { colorTheme, plainTheme, type Theme } from '../../src/screen/paint/theme.ts';
 import type { State } from '../../src/screen/shell/state.ts';
+import { opened } from './dialog-actions.ts';
 import { drawApp } from './draw-app.tsx';
 import { cancelTarget, markedOf } from './many-states.ts';
 import { dialogStates } from './named-states.ts';
@@ -28,13 +31,10 @@ describe.each([
   test.each([1, 2])('a status in the words of a store moves no cursor before a cancel of %d', count => {
     const run = { ...cancelTarget, status: 'bad\x1b[2J\nword' };
     const source = markedOf(Array.from({ length: count }, () => run));
-    const opened = { type: 'opened', act: 'cancel', target: 't' } as const;
-    const state = listState(
-      size,
-      count === 1
-        ? { ...opened, overlay: 'confirm-cancel', run }
-        : { ...opened, overlay: 'confirm-many', source },
-    );
+    const asked = { act: 'cancel', target: 't' } as const;
+    const question =
+      count === 1 ? createConfirmCancel({ ...asked, run }) : createConfirmMany({ ...asked, source });
+    const state = listState(size, opened(question));
     const lines = draw(state);
     expect(lines.length).toBe(size.rows);
     expect(lines.join('')).not.toContain('\x1b[2J');

@@ -2,8 +2,17 @@ import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import type { FoundRun, FoundRuns } from '../../src/operations/acts/find-runs.ts';
 import { withRuns } from '../../src/operations/acts/some-runs.ts';
 import { toReadInput } from '../../src/screen/acts/again/read-input.ts';
-import type { RunSource } from '../../src/screen/acts/questions/confirm-many.ts';
+import {
+  type ConfirmMany,
+  createConfirmMany,
+  type RunSource,
+  withFound,
+  withInput,
+  withOffers,
+} from '../../src/screen/acts/questions/confirm-many.ts';
+import { typeNumber } from '../../src/screen/dialogs/question.ts';
 import type { Action } from '../../src/screen/shell/actions.ts';
+import { opened } from './dialog-actions.ts';
 
 export const cancelTarget: FoundRun = {
   ...{ address: 'run_0059', id: 'run_0059', name: 'signup-pipeline' },
@@ -39,22 +48,34 @@ export const markedOf = (runs: readonly FoundRun[], leftOut = 0): RunSource => (
   leftOut,
 });
 
-const asked = (act: 'cancel' | 'kill' | 'retry', source: RunSource): Action => ({
-  ...{ overlay: 'confirm-many', type: 'opened', act, source, target: './runs.db' },
-});
+type Change = (confirm: ConfirmMany) => ConfirmMany;
 
-const found = (source: RunSource, runs: readonly FoundRun[], retried: readonly string[] = []): Action => ({
-  ...{
-    overlay: 'confirm-many',
-    type: 'found',
-    source,
-    found: foundOf(runs),
-    retried: new Map(retried.map(address => [address, undefined])),
-  },
-});
+/** The question, after what was read and typed since. */
+export function askedMany(
+  act: ConfirmMany['act'],
+  source: RunSource,
+  ...changes: readonly Change[]
+): ConfirmMany {
+  return changes.reduce(
+    (confirm, change) => change(confirm),
+    createConfirmMany({ act, source, target: './runs.db' }),
+  );
+}
 
-const choiceChanged: Action = { overlay: 'confirm-many', type: 'choice-changed' };
-const typed = (text: string): Action => ({ overlay: 'confirm-many', type: 'typed', text });
+const asked = (...question: Parameters<typeof askedMany>): readonly Action[] => [
+  opened(askedMany(...question)),
+];
+
+const found =
+  (runs: readonly FoundRun[], retried: readonly string[] = []): Change =>
+  confirm =>
+    withFound(confirm, foundOf(runs), new Map(retried.map(address => [address, undefined])));
+
+const choiceChanged: Change = confirm => ({ ...confirm, choice: 'yes' });
+const typed =
+  (text: string): Change =>
+  confirm =>
+    typeNumber(confirm, { type: 'typed', text });
 
 const failedRuns = (count: number): readonly FoundRun[] =>
   Array.from({ length: count }, (_, at) =>
@@ -65,15 +86,16 @@ const failedRuns = (count: number): readonly FoundRun[] =>
   );
 
 const group: RunSource = { ...matching, of: 'of the group TimeoutError: no answer in <duration> · All' };
-const readInput = (source: RunSource, address: string, value: unknown): Action => ({
-  ...{ overlay: 'confirm-many', type: 'input-read', source, address },
-  input: toReadInput({ kind: 'workflow', input: value }),
-});
+const readInput =
+  (address: string, value: unknown): Change =>
+  confirm =>
+    withInput(confirm, address, toReadInput({ kind: 'workflow', input: value }));
 const notWhole = { month: '2026-11', file: { $type: 'truncated', omitted: 3 } };
 
-const offersRead = (...names: readonly string[]): Action => ({
-  ...{ overlay: 'confirm-many', type: 'offers-read', offers: [{ names }] },
-});
+const offersRead =
+  (...names: readonly string[]): Change =>
+  confirm =>
+    withOffers(confirm, [{ names }]);
 
 const killed = markedOf(
   ['run_0059', 'run_0048', 'run_0047'].map(id => runOf(id, { status: 'Canceling already' })),
@@ -90,38 +112,36 @@ const markedAgain = markedOf(failedRuns(42));
 
 /** The questions before several runs are acted on, by name. */
 export const manyStates: Readonly<Record<string, readonly Action[]>> = {
-  'confirm-kill-several': [asked('kill', killed), choiceChanged],
-  'confirm-cancel-several': [asked('cancel', markedOf(actedOn, 2)), choiceChanged],
-  'confirm-cancel-marked': [asked('cancel', markedOf([...actedOn, ...failedRuns(20)])), typed('2')],
-  'confirm-many-reading': [
-    asked('cancel', matching),
-    { overlay: 'confirm-many', type: 'counted', source: matching, soFar: 1_500 },
-  ],
-  'confirm-many-few': [asked('cancel', matching), found(matching, actedOn)],
-  'confirm-many': [
-    asked('cancel', matching),
-    found(
-      matching,
-      Array.from({ length: 1_240 }, (_, at) => runOf(`run_${at}`, { name: `workflow-${at % 31}` })),
-    ),
+  'confirm-kill-several': asked('kill', killed, choiceChanged),
+  'confirm-cancel-several': asked('cancel', markedOf(actedOn, 2), choiceChanged),
+  'confirm-cancel-marked': asked('cancel', markedOf([...actedOn, ...failedRuns(20)]), typed('2')),
+  'confirm-many-reading': asked('cancel', matching, confirm => ({ ...confirm, soFar: 1_500 })),
+  'confirm-many-few': asked('cancel', matching, found(actedOn)),
+  'confirm-many': asked(
+    'cancel',
+    matching,
+    found(Array.from({ length: 1_240 }, (_, at) => runOf(`run_${at}`, { name: `workflow-${at % 31}` }))),
     typed('12'),
-  ],
-  'confirm-retry': [asked('retry', group), found(group, failedRuns(15), ['run_3', 'run_7'])],
-  'confirm-retry-some-offered': [
-    asked('retry', group),
-    found(group, failedRuns(42), ['run_3']),
+  ),
+  'confirm-retry': asked('retry', group, found(failedRuns(15), ['run_3', 'run_7'])),
+  'confirm-retry-some-offered': asked(
+    'retry',
+    group,
+    found(failedRuns(42), ['run_3']),
     offersRead('signup-pipeline'),
-  ],
-  'confirm-retry-not-offered': [asked('retry', group), found(group, failedRuns(500)), offersRead('nightly')],
-  'run-again-several': [
-    asked('retry', severalAgain),
-    found(severalAgain, severalAgain.type === 'marked' ? severalAgain.runs.runs : []),
-    readInput(severalAgain, 'run_0058', { email: 'ada@example.com', plan: 'pro' }),
-    readInput(severalAgain, 'run_0049', notWhole),
-  ],
-  'run-again-marked': [
-    asked('retry', markedAgain),
-    found(markedAgain, failedRuns(42), ['run_3', 'run_7', 'run_11']),
-    readInput(markedAgain, 'run_5', notWhole),
-  ],
+  ),
+  'confirm-retry-not-offered': asked('retry', group, found(failedRuns(500)), offersRead('nightly')),
+  'run-again-several': asked(
+    'retry',
+    severalAgain,
+    found(severalAgain.type === 'marked' ? severalAgain.runs.runs : []),
+    readInput('run_0058', { email: 'ada@example.com', plan: 'pro' }),
+    readInput('run_0049', notWhole),
+  ),
+  'run-again-marked': asked(
+    'retry',
+    markedAgain,
+    found(failedRuns(42), ['run_3', 'run_7', 'run_11']),
+    readInput('run_5', notWhole),
+  ),
 };

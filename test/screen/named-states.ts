@@ -13,13 +13,15 @@ import { createTargetMenu } from '../../src/screen/targets/target-menu.ts';
 import { createViewMenu } from '../../src/screen/views/view-menu.ts';
 import { createHelp } from '../../src/screen/dialogs/help/help.ts';
 import { createPalette } from '../../src/screen/dialogs/palette/palette.ts';
+import { createActing, endRound, withOutcomes } from '../../src/screen/acts/acting/acting.ts';
+import { createConfirmCancel } from '../../src/screen/acts/questions/confirm-cancel.ts';
+import { createFilterBar, editFilter } from '../../src/screen/filter/filter-bar.ts';
 
 const [running, failed, queued] = runs;
 if (!running || !failed || !queued) throw new Error('the samples have a running, a failed and a queued run');
 
 const filterEditing: readonly Action[] = [
-  { overlay: 'filter', type: 'opened', text: '', hasEarlier: true },
-  { overlay: 'filter', type: 'typed', text: 'status:failed workfl' },
+  opened(editFilter(createFilterBar('', true), { type: 'typed', text: 'status:failed workfl' })),
 ];
 
 /** What the screen can show without a dialog, by name. */
@@ -66,33 +68,25 @@ export const screenStates: Readonly<Record<string, readonly Action[]>> = {
 
 /** Every dialog, by name. */
 export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
-  'confirm-cancel': [
-    {
-      overlay: 'confirm-cancel',
-      type: 'opened',
-      act: 'cancel',
-      run: cancelTarget,
-      target: './runs.db',
-    },
-  ],
+  'confirm-cancel': [opened(createConfirmCancel({ act: 'cancel', run: cancelTarget, target: './runs.db' }))],
   'confirm-kill': [
-    {
-      overlay: 'confirm-cancel',
-      type: 'opened',
-      act: 'kill',
-      run: { ...cancelTarget, status: 'Canceling already' },
-      target: './runs.db',
-    },
+    opened(
+      createConfirmCancel({
+        act: 'kill',
+        run: { ...cancelTarget, status: 'Canceling already' },
+        target: './runs.db',
+      }),
+    ),
   ],
   'confirm-cancel-of-several-targets': [
     ...(mergedStates.merged ?? []),
-    {
-      overlay: 'confirm-cancel',
-      type: 'opened',
-      act: 'cancel',
-      run: { ...cancelTarget, address: 'prod/run_0059', target: 'prod' },
-      target: 'https://runs.example.com/team, ./shop/runs.db',
-    },
+    opened(
+      createConfirmCancel({
+        act: 'cancel',
+        run: { ...cancelTarget, address: 'prod/run_0059', target: 'prod' },
+        target: 'https://runs.example.com/team, ./shop/runs.db',
+      }),
+    ),
   ],
   ...manyStates,
   ...againStates,
@@ -108,31 +102,24 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
     ),
   ],
   acting: [
-    { overlay: 'acting', type: 'opened', act: 'cancel', runs: actedOn },
-    {
-      overlay: 'acting',
-      type: 'progressed',
-      runs: actedOn,
-      outcomes: [
+    opened(
+      withOutcomes(createActing({ act: 'cancel', runs: actedOn }), [
         [0, { type: 'done', text: 'cancel requested' }],
         [1, { type: 'refused', text: 'not canceled, already finished: Failed' }],
         [2, { type: 'failed', text: 'cancel failed: runs.example.com answered 503' }],
-      ],
-    },
+      ]),
+    ),
   ],
   'acting-stopped': [
-    { overlay: 'acting', type: 'opened', act: 'retry', runs: actedOn },
-    {
-      overlay: 'acting',
-      type: 'progressed',
-      runs: actedOn,
-      outcomes: [
-        [0, { type: 'done', text: 'run again as run_0101', started: 'run_0101' }],
-        [2, { type: 'unknown', text: 'not known whether it started: no answer in 30 s' }],
-      ],
-    },
-    { overlay: 'acting', type: 'stop-requested' },
-    { overlay: 'acting', type: 'round-ended', runs: actedOn },
+    opened(
+      endRound(
+        withOutcomes(createActing({ act: 'retry', runs: actedOn }), [
+          [0, { type: 'done', text: 'run again as run_0101', started: 'run_0101' }],
+          [2, { type: 'unknown', text: 'not known whether it started: no answer in 30 s' }],
+        ]),
+        { columns: 100, rows: 24 },
+      ),
+    ),
   ],
   help: [opened(createHelp(helpRows(listState({ columns: 100, rows: 30 }))))],
   palette: [opened(createPalette('column'))],

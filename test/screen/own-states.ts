@@ -1,5 +1,8 @@
 import type { OwnCommand } from '../../src/model/own-command/own-command.ts';
+import { typeNumber } from '../../src/screen/dialogs/question.ts';
+import { createConfirmOwn } from '../../src/screen/own-commands/confirm-own.ts';
 import type { Action } from '../../src/screen/shell/actions.ts';
+import { opened } from './dialog-actions.ts';
 import { sampleRun } from './memory-store.ts';
 
 const command: OwnCommand = {
@@ -12,12 +15,10 @@ const command: OwnCommand = {
 
 const runs = Array.from({ length: 12 }, (_, at) => sampleRun(59 - at, { name: "ada's import of contacts" }));
 
-const opened = (count: number): Action => ({
-  ...{ overlay: 'confirm-own', type: 'opened', command, runs: runs.slice(0, count) },
-});
+const asked = (count: number) => createConfirmOwn(command, runs.slice(0, count));
 
 /** The question before a command of the user's own, of one run and of many. */
 export const ownStates: Readonly<Record<string, readonly Action[]>> = {
-  'confirm-own': [opened(1)],
-  'confirm-own-many': [opened(12), { overlay: 'confirm-own', type: 'typed', text: '1' }],
+  'confirm-own': [opened(asked(1))],
+  'confirm-own-many': [opened(typeNumber(asked(12), { type: 'typed', text: '1' }))],
 };

@@ -1,5 +1,13 @@
+import {
+  createActing,
+  endRound,
+  moveInActing,
+  withNewRuns,
+  withOutcomes,
+} from '../../src/screen/acts/acting/acting.ts';
 import { toNewRun } from '../../src/screen/acts/acting/new-run.ts';
 import type { Action } from '../../src/screen/shell/actions.ts';
+import { changed, opened } from './dialog-actions.ts';
 import { sampleRun } from './memory-store.ts';
 
 const group = Array.from({ length: 20 }, (_, at) => ({
@@ -26,21 +34,22 @@ const readRuns = group.slice(0, 16).map((_, at) => {
   return [newId(at), toNewRun(sampleRun(at, { id: newId(at), ...fields }), 60_000)] as const;
 });
 
+const size = { columns: 100, rows: 24 };
+const begun = createActing({ act: 'retry', runs: group });
+const answered = withOutcomes(
+  begun,
+  group.slice(0, 18).map((_, at) => {
+    const text = 'not started: the input was not recorded';
+    return [at, at === 17 ? { type: 'refused', text } : { type: 'done', text: '', started: newId(at) }];
+  }),
+);
+const ended = endRound(answered, size);
+const read = withNewRuns(ended, new Map(readRuns));
+
 /** A retry of a group whose new runs are followed: one start was refused, two were not sent. */
 export const retryStates: Readonly<Record<string, readonly Action[]>> = {
   'retry-followed': [
-    { overlay: 'acting', type: 'opened', act: 'retry', runs: group },
-    {
-      overlay: 'acting',
-      type: 'progressed',
-      runs: group,
-      outcomes: group.slice(0, 18).map((_, at) => {
-        const text = 'not started: the input was not recorded';
-        return [at, at === 17 ? { type: 'refused', text } : { type: 'done', text: '', started: newId(at) }];
-      }),
-    },
-    { overlay: 'acting', type: 'round-ended', runs: group },
-    { overlay: 'acting', type: 'new-runs-read', runs: group, read: new Map(readRuns) },
-    { overlay: 'acting', type: 'cursor-moved', by: 4 },
+    ...[opened(begun), changed(answered), changed(ended), changed(read)],
+    changed(moveInActing(read, 4, size)),
   ],
 };

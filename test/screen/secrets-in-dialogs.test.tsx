@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../src/model/errors.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';
+import { createActing, withOutcomes } from '../../src/screen/acts/acting/acting.ts';
+import { createConfirmCancel } from '../../src/screen/acts/questions/confirm-cancel.ts';
+import { createConfirmMany, withFound } from '../../src/screen/acts/questions/confirm-many.ts';
 import type { RunTarget } from '../../src/screen/acts/run-target.ts';
+import { completeFilter, createFilterBar, offerValues } from '../../src/screen/filter/filter-bar.ts';
 import { plainTheme } from '../../src/screen/paint/theme.ts';
 import type { Action } from '../../src/screen/shell/actions.ts';
 import { createTargetMenu } from '../../src/screen/targets/target-menu.ts';
@@ -24,7 +28,7 @@ function linesWith(text: string): States {
   const error = new InspectorError('unreachable', text, { hint: text });
   const view = { id: 'mine', label: text, filter: text };
   const target = { name: text, kind: 'http', location: text, reason: text };
-  const values: Action = { overlay: 'filter', type: 'values-suggested', values: [text, text] };
+  const offered = (line: string) => offerValues(createFilterBar(line), [text, text]);
   return {
     'a notice': [{ type: 'noticed', text, tone: 'info' }],
     'an outage': [{ type: 'load-failed', error, retryAt: 0 }],
@@ -40,16 +44,8 @@ function linesWith(text: string): States {
       { type: 'criteria-changed', criteria: { view, filterText: text } },
       { type: 'page-loaded', kind: 'first', page: { runs: [] } },
     ],
-    'the values that a filter may have': [
-      { overlay: 'filter', type: 'opened', text: '' },
-      { overlay: 'filter', type: 'typed', text: 'workflow:' },
-      values,
-    ],
-    'a filter that was completed': [
-      { overlay: 'filter', type: 'opened', text: 'workflow:' },
-      values,
-      { overlay: 'filter', type: 'completed' },
-    ],
+    'the values that a filter may have': [opened(offered('workflow:'))],
+    'a filter that was completed': [opened(completeFilter(offered('workflow:')))],
   };
 }
 
@@ -85,20 +81,14 @@ function dialogsWith(texts: readonly string[]): States {
   const [of = '', target = of] = texts;
   const source = { type: 'matching', query: emptyQuery, of } as const;
   const marked = { type: 'marked', runs: found, leftOut: 0 } as const;
-  const many = { overlay: 'confirm-many', type: 'opened', act: 'cancel', target } as const;
+  const many = { act: 'cancel', target } as const;
   return {
-    'a question before a cancel': runs
-      .slice(0, 1)
-      .map(run => ({ overlay: 'confirm-cancel', type: 'opened', act: 'cancel', run, target })),
-    'a question before several cancels': [{ ...many, source: marked }],
+    'a question before a cancel': runs.slice(0, 1).map(run => opened(createConfirmCancel({ ...many, run }))),
+    'a question before several cancels': [opened(createConfirmMany({ ...many, source: marked }))],
     'a question before all that match are canceled': [
-      { ...many, source },
-      { overlay: 'confirm-many', type: 'found', source, found },
+      opened(withFound(createConfirmMany({ ...many, source }), found)),
     ],
-    'the outcomes of cancels': [
-      { overlay: 'acting', type: 'opened', act: 'cancel', runs },
-      { overlay: 'acting', type: 'progressed', runs, outcomes },
-    ],
+    'the outcomes of cancels': [opened(withOutcomes(createActing({ act: 'cancel', runs }), outcomes))],
     'a menu': [opened(createTargetMenu(items))],
   };
 }

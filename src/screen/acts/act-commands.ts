@@ -10,8 +10,7 @@ import { isFailedOrMarked, noChoiceReason, pickedRun, unlessMarked } from '../ta
 import { againReason, whyNoneAgain } from './again/again-reason.ts';
 import { editAndRunAgain } from './again/edit-input.ts';
 import { openRunAgain } from './again/open-run-again.ts';
-import { openCancelMatching } from './open-cancel-matching.ts';
-import { openConfirmCancel } from './open-confirm-cancel.ts';
+import { openCancelMatching, openConfirmCancel } from './open-cancel.ts';
 import { openRetryGroup } from './open-retry-group.ts';
 
 const act = { where: ['table', 'detail'], group: 'Act' } as const;

@@ -50,7 +50,7 @@ function nextPhase(phase: CancelPhase | undefined, run: RunSummary): CancelPhase
   return phase && hasArrived(phase, run) ? granted : undefined;
 }
 
-/** Of several, no end hides what was told of all of them: the table shows each. */
+/** Reports the end of a run on the status line, unless a dialog tells of all of them. */
 function tellEnd({ getState, dispatch }: ReaderContext, run: RunSummary): void {
   if (getState().overlay.type === 'acting') return;
   dispatch({ type: 'noticed', text: `${run.name}: ${statusInfo[run.status].label}`, tone: 'info' });

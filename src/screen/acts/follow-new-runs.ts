@@ -3,29 +3,28 @@ import { InspectorError } from '../../model/errors.ts';
 import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import { restAfterRead, timeRead } from '../../operations/follow/read-pace.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
+import { pendingNewRuns, withNewRuns } from './acting/acting.ts';
+import { actingDialog } from './acting/acting-dialog.ts';
 import { type NewRun, type NewRuns, toNewRun } from './acting/new-run.ts';
-import { pendingNewRuns } from './acting/new-runs.ts';
 
 /** So many are read and shown together, before keys and other readers have their turn. */
 const readTogether = 100;
 
 /** Reads each run that the open dialog has started and that may still change, in turns. */
 export async function followNewRuns(context: ReaderContext, signal: AbortSignal): Promise<void> {
-  const { store, getState, dispatch } = context;
+  const { store, getState } = context;
   const opened = store();
-  const { overlay } = getState();
-  if (overlay.type !== 'acting') return;
-  const { runs } = overlay;
-  const isOpen = (): boolean => {
-    const now = getState().overlay;
-    return !signal.aborted && store() === opened && now.type === 'acting' && now.runs === runs;
-  };
-  const pending = pendingNewRuns(overlay);
+  const acting = actingDialog.in(getState());
+  if (!acting) return;
+  const { runs } = acting;
+  const isOpen = (): boolean =>
+    !signal.aborted && store() === opened && actingDialog.in(getState())?.runs === runs;
+  const pending = pendingNewRuns(acting);
   for (let at = 0; at < pending.length && isOpen(); at += readTogether) {
     const addresses = pending.slice(at, at + readTogether);
     const { result: read, tookMs } = await timeRead(() => readTurn(context, addresses, signal));
     if (!isOpen()) return;
-    dispatch({ overlay: 'acting', type: 'new-runs-read', runs, read });
+    actingDialog.update(context, shown => withNewRuns(shown, read));
     if (at + readTogether < pending.length)
       await sleep(restAfterRead(opened.target, tookMs, { hasKeys: true }), signal);
   }

@@ -1,60 +1,40 @@
-import { useMemo } from 'react';
-import { ActingDialog } from '../acts/acting/acting-dialog.tsx';
-import { RunAgainDialog } from '../acts/again/run-again-dialog.tsx';
-import { ConfirmCancelDialog } from '../acts/questions/confirm-cancel-dialog.tsx';
-import { ConfirmManyDialog } from '../acts/questions/confirm-many-dialog.tsx';
-import { ConfirmOwnDialog } from '../own-commands/confirm-own-dialog.tsx';
+import { useMemo, type ReactNode, useLayoutEffect, useRef } from 'react';
 import type { State } from '../shell/state.ts';
 import { type ScreenProps, useSelected } from '../shell/use-selected.ts';
-import type { Overlay } from './overlay.ts';
 import { dialogOf, type DrawnItems } from './define-dialog.ts';
-import { DialogBox, type DialogProps } from './dialog-box.tsx';
-import { Text } from 'ink';
+import { Text, Box, type DOMElement, measureElement } from 'ink';
 import SelectInput from 'ink-select-input';
 import { cursorMark } from '../paint/cursor-mark.ts';
 import type { Theme } from '../paint/theme.ts';
+import { fitText } from '../../model/text/width.ts';
+import type { RowPainter } from '../paint/row-painter.ts';
+import { usePainted } from '../paint/use-painted.ts';
+import type { Size } from '../shell/window-size.ts';
 
-/** Overlays that the filter bar and the hints draw. */
-const inline: ReadonlySet<Overlay['type']> = new Set(['none', 'filter', 'search']);
-
-/** What dialogs show beside their overlay; the others may show all of the state. */
-const shownParts: Partial<Record<Overlay['type'], readonly (keyof State)[]>> = {
-  'confirm-many': ['size'],
-  'confirm-own': ['size'],
-  acting: ['size', 'list'],
-  'run-again': ['size'],
-};
-
+/** The open dialog, unless another part of the screen draws it. */
 export function Dialog({ session, theme, painter }: ScreenProps) {
   const select = useMemo(createSelection, []);
   const state = useSelected(session, select);
-  if (!state) return null;
-  const { overlay } = state;
-  const common = { state, theme, painter };
-  switch (overlay.type) {
-    case 'confirm-cancel':
-      return <ConfirmCancelDialog {...common} overlay={overlay} />;
-    case 'run-again':
-      return <RunAgainDialog {...common} overlay={overlay} />;
-    case 'confirm-many':
-      return <ConfirmManyDialog {...common} overlay={overlay} />;
-    case 'confirm-own':
-      return <ConfirmOwnDialog {...common} overlay={overlay} />;
-    case 'acting':
-      return <ActingDialog {...common} overlay={overlay} />;
-    default:
-      return <DrawnDialog {...common} />;
-  }
-}
-
-function DrawnDialog({ state, theme, painter }: Omit<DialogProps<'none'>, 'overlay'>) {
-  const drawing = dialogOf(state.overlay)?.draw({ state, theme });
+  const drawing = state && dialogOf(state.overlay)?.draw({ state, theme });
   if (!drawing) return null;
+  const { items, ...rest } = drawing;
   return (
-    <DialogBox {...drawing} size={state.size} painter={painter}>
-      {drawing.items && <MenuItems {...drawing.items} theme={theme} />}
+    <DialogBox {...rest} size={state.size} painter={painter}>
+      {items && <MenuItems {...items} theme={theme} />}
     </DialogBox>
   );
+}
+
+/** Selects the state for a dialog: the one before while all that it shows is the same. */
+function createSelection(): (now: State) => State | undefined {
+  let shown: State | undefined;
+  return now => {
+    const { overlay } = now;
+    const parts = dialogOf(overlay)?.shows;
+    const isSame = shown?.overlay === overlay && parts?.every(part => shown?.[part] === now[part]) === true;
+    if (!isSame) shown = overlay.type === 'none' ? undefined : now;
+    return shown;
+  };
 }
 
 /** The session handles the keys. `ink-select-input` keeps its own cursor: each position mounts it again. */
@@ -76,14 +56,50 @@ function MenuItems({ items, index, limit, theme }: DrawnItems & { readonly theme
   );
 }
 
-/** Selects the state for a dialog: the one before while all that it shows is the same. */
-function createSelection(): (now: State) => State | undefined {
-  let shown: State | undefined;
-  return now => {
-    const { overlay } = now;
-    const parts = shownParts[overlay.type] ?? dialogOf(overlay)?.shows;
-    const isSame = shown?.overlay === overlay && parts?.every(part => shown?.[part] === now[part]) === true;
-    if (!isSame) shown = inline.has(overlay.type) ? undefined : now;
-    return shown;
-  };
+type Props = {
+  readonly title: string;
+  /** Each line is cut or padded to the width of the dialog, with a blank column on both sides. */
+  readonly lines?: readonly string[];
+  /** The columns of the content. */
+  readonly width: number;
+  readonly size: Size;
+  readonly painter: RowPainter;
+  /** As wide as the lines with their blank columns: Ink shows what is below where nothing is written. */
+  readonly children?: ReactNode;
+};
+
+/** A box a little above the middle of the screen. Ink draws its border; its lines are painted beneath Ink. */
+function DialogBox({ title, lines = [], width, size, painter, children }: Props) {
+  const box = useRef<DOMElement>(null);
+  const content = useRef<DOMElement>(null);
+  const fitted = [title, ...lines].map(line => ` ${fitText(line, width)} `);
+  const painted = usePainted(painter, fitted);
+  useLayoutEffect(
+    () =>
+      painter.addDialog({
+        measure: () => box.current && measureElement(box.current),
+        rows: {
+          measure: () => content.current && measureElement(content.current),
+          lines: () => painted.current,
+        },
+      }),
+    [painter, painted],
+  );
+  return (
+    // Yoga rounds to the nearest cell: in a space that is one less, it rounds down.
+    <Box
+      position="absolute"
+      flexDirection="column"
+      alignItems="center"
+      width={size.columns - 1}
+      height={size.rows - 1}
+    >
+      <Box flexGrow={1} />
+      <Box ref={box} flexDirection="column" borderStyle="round" flexShrink={0}>
+        <Box ref={content} width={width + 2} height={fitted.length} flexShrink={0} />
+        {children}
+      </Box>
+      <Box flexGrow={2} />
+    </Box>
+  );
 }

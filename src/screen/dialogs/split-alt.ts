@@ -1,4 +1,4 @@
-import { keysOf } from '../keys/overlay-keymap.ts';
+import { keysOf } from '../dialogs/define-dialog.ts';
 import type { Key } from '../shell/key.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { OpenOverlay } from './overlay.ts';

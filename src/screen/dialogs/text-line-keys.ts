@@ -1,7 +1,6 @@
 import type { Key } from '../shell/key.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { DialogKeys } from './dialog-keys.ts';
-import type { OverlayBinding } from './overlay-binding.ts';
 import type { LineAction, LineEdit } from './text-line.ts';
 
 type Row = readonly [LineEdit, readonly Key[], help: string];
@@ -20,17 +19,6 @@ const rows: readonly Row[] = [
   ['delete-to-start', ['ctrl+u'], 'delete to the start of the line'],
   ['delete-to-end', ['ctrl+k'], 'delete to the end of the line'],
 ];
-
-export function lineBindings(
-  press: (context: SessionContext, edit: LineEdit) => void,
-): readonly OverlayBinding<unknown>[] {
-  return rows.map(([edit, keys, help]) => ({
-    keys,
-    help,
-    where: 'lines of text',
-    press: context => press(context, edit),
-  }));
-}
 
 type ChangeLine<Shown> = (shown: Shown, action: LineAction, context: SessionContext) => Shown;
 

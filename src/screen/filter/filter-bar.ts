@@ -30,61 +30,13 @@ export type FilterBar = TextLine & {
 /** The fields whose values a store may have counted. */
 export type CountedField = 'workflow' | 'error' | 'failure';
 
-/** Actions that change the line. */
-export type FilterLineAction =
-  | LineAction
-  | { readonly type: 'opened'; readonly text: string; readonly hasEarlier?: boolean }
-  | { readonly type: 'completed' }
-  | { readonly type: 'recalled'; readonly text: string; readonly historyIndex: number };
-
-export type FilterBarAction = { readonly overlay: 'filter' } & (
-  | FilterLineAction
-  | {
-      readonly type: 'values-suggested';
-      readonly field?: WantedValues['field'];
-      readonly values: readonly string[];
-    }
-  | {
-      readonly type: 'values-counted';
-      readonly field: CountedField;
-      readonly counts: ReadonlyMap<string, number>;
-    }
-  | { readonly type: 'values-late' }
-  | { readonly type: 'refused'; readonly reason: string; readonly hint?: string; readonly isAsked?: boolean }
-  | { readonly type: 'kept' }
-  | { readonly type: 'undone' }
-);
-
-export function reduceFilterBar(bar: FilterBar | undefined, action: FilterBarAction): FilterBar | undefined {
-  if (action.type === 'opened') return openBar(action.text, action.hasEarlier);
-  if (!bar) return undefined;
-  switch (action.type) {
-    case 'typed':
-    case 'edited': {
-      const line = changeLine(bar, action);
-      return withLine({ ...bar, historyIndex: 0, draft: line.text }, line);
-    }
-    case 'completed': {
-      const [best] = bar.candidates;
-      return best ? withLine(bar, applyCompletion(bar.text, bar.caret, best)) : bar;
-    }
-    case 'values-suggested':
-      return withLine(bar, bar, toCandidates(action.values, action.field));
-    case 'values-counted':
-      return { ...bar, counts: { ...bar.counts, [action.field]: action.counts } };
-    case 'values-late':
-      return withLine(bar, bar, 'late');
-    case 'recalled':
-      return withLine({ ...bar, historyIndex: action.historyIndex }, lineOf(action.text));
-    case 'refused':
-      return { ...bar, error: action.reason, hint: action.hint, isAsked: action.isAsked };
-    case 'kept':
-    case 'undone':
-      return undefined;
+declare module '../dialogs/overlay.ts' {
+  interface Dialogs {
+    readonly filter: FilterBar;
   }
 }
 
-function openBar(text: string, hasEarlier = false): FilterBar {
+export function createFilterBar(text: string, hasEarlier = false): FilterBar {
   const line = lineOf(text);
   const base = {
     ghost: '',
@@ -96,6 +48,43 @@ function openBar(text: string, hasEarlier = false): FilterBar {
     counts: {},
   };
   return withLine({ type: 'filter', ...line, ...base }, line);
+}
+
+export function editFilter(bar: FilterBar, action: LineAction): FilterBar {
+  const line = changeLine(bar, action);
+  return withLine({ ...bar, historyIndex: 0, draft: line.text }, line);
+}
+
+/** Takes the best of the candidates. */
+export function completeFilter(bar: FilterBar): FilterBar {
+  const [best] = bar.candidates;
+  return best ? withLine(bar, applyCompletion(bar.text, bar.caret, best)) : bar;
+}
+
+/** Shows an earlier filter; what was typed is kept as the draft. */
+export function recallFilter(bar: FilterBar, text: string, historyIndex: number): FilterBar {
+  return withLine({ ...bar, historyIndex }, lineOf(text));
+}
+
+export function offerValues(
+  bar: FilterBar,
+  values: readonly string[],
+  field?: WantedValues['field'],
+): FilterBar {
+  return withLine(bar, bar, toCandidates(values, field));
+}
+
+/** No longer waits for values to complete the line. */
+export function withoutValues(bar: FilterBar): FilterBar {
+  return withLine(bar, bar, 'late');
+}
+
+export function withValueCounts(
+  bar: FilterBar,
+  field: CountedField,
+  counts: ReadonlyMap<string, number>,
+): FilterBar {
+  return { ...bar, counts: { ...bar.counts, [field]: counts } };
 }
 
 function withLine(bar: FilterBar, line: TextLine, values?: Values): FilterBar {

@@ -1,6 +1,5 @@
 import type { Command } from '../shell/command.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import { changeFilter } from './change-filter.ts';
+import { openFilterBar } from './edit-filter.ts';
 
 export const filterCommands: readonly Command[] = [
   {
@@ -11,11 +10,6 @@ export const filterCommands: readonly Command[] = [
     label: 'filter',
     help: 'filter the runs',
     hint: { rank: 30 },
-    run: openFilter,
+    run: openFilterBar,
   },
 ];
-
-function openFilter(context: SessionContext): void {
-  const hasEarlier = context.effects.memory.filters().length > 0;
-  changeFilter(context, { type: 'opened', text: context.getState().list.filterText, hasEarlier });
-}

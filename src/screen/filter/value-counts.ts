@@ -14,10 +14,14 @@ import type { CountedField, FilterBar } from './filter-bar.ts';
 type Counts = ReadonlyMap<string, number>;
 
 /** Reads once how many runs of the store have each value of a field, where the store has counted them. */
-export function loadValueCounts(context: SessionContext, bar: FilterBar, field: string): void {
+export function loadValueCounts(
+  context: SessionContext,
+  bar: FilterBar,
+  field: string,
+  onCounts: (field: CountedField, counts: Counts) => void,
+): void {
   if (!isCounted(field) || bar.counts[field] || !hasCounters(context.getState().store.target)) return;
-  const show = (counts: Counts): void =>
-    context.dispatch({ overlay: 'filter', type: 'values-counted', field, counts });
+  const show = (counts: Counts): void => onCounts(field, counts);
   // The keys that follow do not ask again.
   show(new Map());
   context.run(async () => {

@@ -1,54 +1,118 @@
-import type { OwnCommand } from '../../model/own-command/own-command.ts';
-import type { RunSummary } from '../../model/run.ts';
+import { commandLine } from '../../model/own-command/command-line.ts';
+import { type OwnCommand, placeholdersIn } from '../../model/own-command/own-command.ts';
+import { type RunSummary, runAddress } from '../../model/run.ts';
+import { countOf } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { truncateMiddle, truncateText } from '../../model/text/width.ts';
 import { isCountTyped, parseTypedCount } from '../../operations/acts/typed-count.ts';
-import { type Answer, otherAnswer } from '../dialogs/chosen-answer.ts';
-import { changeLine, type LineAction, lineOf, type TextLine } from '../dialogs/text-line.ts';
+import type { Drawing, Look } from '../dialogs/define-dialog.ts';
+import { type Answering, choiceLine, defineQuestion, numberLine, unanswered } from '../dialogs/question.ts';
+import type { Theme } from '../paint/theme.ts';
+import { wrapAtMost, wrapText } from '../run/outline/wrap-text.ts';
+import { dialogRoom } from '../shell/window-size.ts';
+import { runOwnCommand } from './run-own-command.ts';
 
 /** The question before a command of the user's own is run. */
-export type ConfirmOwn = {
+export type ConfirmOwn = Answering & {
   readonly type: 'confirm-own';
   readonly command: OwnCommand;
   /** Fixed when the question opens; at least one. */
   readonly runs: readonly RunSummary[];
-  /** The number that is typed. */
-  readonly typed: TextLine;
-  readonly choice: Answer;
 };
 
-export type ConfirmOwnAction = { readonly overlay: 'confirm-own' } & (
-  | ({ readonly type: 'opened' } & Pick<ConfirmOwn, 'command' | 'runs'>)
-  | LineAction
-  | { readonly type: 'choice-changed' }
-  | { readonly type: 'closed' }
-);
-
-export function reduceConfirmOwn(
-  confirm: ConfirmOwn | undefined,
-  action: ConfirmOwnAction,
-): ConfirmOwn | undefined {
-  if (action.type === 'opened') {
-    const { command, runs } = action;
-    return { type: 'confirm-own', command, runs, typed: lineOf(''), choice: 'no' };
-  }
-  if (!confirm) return undefined;
-  switch (action.type) {
-    case 'typed':
-    case 'edited':
-      return { ...confirm, typed: changeLine(confirm.typed, action) };
-    case 'choice-changed':
-      return { ...confirm, choice: otherAnswer(confirm.choice) };
-    case 'closed':
-      return undefined;
+declare module '../dialogs/overlay.ts' {
+  interface Dialogs {
+    readonly 'confirm-own': ConfirmOwn;
   }
 }
 
-/** Whether the number of runs is typed instead of an answer chosen. */
-export function asksForNumber({ runs }: ConfirmOwn): boolean {
+export function createConfirmOwn(command: OwnCommand, runs: readonly RunSummary[]): ConfirmOwn {
+  return { type: 'confirm-own', command, runs, ...unanswered };
+}
+
+export const confirmOwn = defineQuestion<ConfirmOwn>({
+  type: 'confirm-own',
+  where: 'question of your own command',
+  answers: {
+    yes: { label: 'yes, run it', help: 'yes: run the command, on fewer than ten runs' },
+    no: { help: 'no: do not run the command' },
+    enter: {
+      label: confirm => (isNumberTyped(confirm) ? 'run it' : 'answer'),
+      help: 'run it, once the number of runs is typed; or give the chosen answer, at first No',
+    },
+  },
+  typedNumber: {
+    isAsked: isNumberTyped,
+    isConsent: ({ runs, typed }) => parseTypedCount(typed.text) === runs.length,
+    hint: ({ runs }) => `type ${runs.length} first`,
+    help: 'type the number of runs, from ten on',
+  },
+  shows: ['size'],
+  lines: drawConfirmOwn,
+  onYes: (context, { command, runs }) => runOwnCommand(context, command, runs),
+});
+
+function isNumberTyped({ runs }: ConfirmOwn): boolean {
   return isCountTyped(runs.length);
 }
 
-/** Whether it is confirmed as it is typed or chosen. */
-export function isConfirmed(confirm: ConfirmOwn): boolean {
-  const { runs, typed, choice } = confirm;
-  return asksForNumber(confirm) ? parseTypedCount(typed.text) === runs.length : choice === 'yes';
+function drawConfirmOwn(confirm: ConfirmOwn, { state, theme }: Look): Drawing {
+  const { width, height } = dialogRoom(state.size);
+  const { command } = confirm;
+  const end = [
+    ...notesOf(confirm).map(note => truncateText(note, width)),
+    theme.dim(truncateMiddle(`from  ${safeLine(command.place)}`, width)),
+    '',
+    answerLine(confirm, width, theme),
+  ];
+  const question = wrapAtMost(questionOf(confirm), width, mostQuestionLines);
+  const most = Math.max(1, height - question.length - end.length);
+  const lines = [...question, ...commandLines(confirm, width, most, theme), ...end];
+  return { title: theme.bold(safeLine(command.name)), lines, width };
+}
+
+const mostQuestionLines = 2;
+
+function questionOf({ command, runs }: ConfirmOwn): string {
+  const [first] = runs;
+  const on =
+    first && runs.length === 1
+      ? `${safeLine(first.name)} ${safeLine(first.id)}`
+      : `${countOf(runs.length, 'marked run')}, one by one`;
+  return `Run ${safeLine(command.name)} on ${on}?`;
+}
+
+/** As it is run on the first run, wrapped; what has no room is counted. */
+function commandLines(
+  { command, runs }: ConfirmOwn,
+  width: number,
+  most: number,
+  theme: Theme,
+): readonly string[] {
+  const [first] = runs;
+  if (!first) return [];
+  const values = { id: safeLine(runAddress(first)), name: safeLine(first.name) };
+  const wrapped = wrapText(safeLine(commandLine(command, values)), width - indent.length);
+  const shown = wrapped.length > most ? wrapped.slice(0, most - 1) : wrapped;
+  const left = wrapped.length - shown.length;
+  return [
+    ...shown.map(line => theme.accent(indent + line)),
+    ...(left > 0 ? [`${indent}… ${countOf(left, 'more line')}`] : []),
+  ];
+}
+
+const indent = '  ';
+
+function notesOf({ command, runs }: ConfirmOwn): readonly string[] {
+  const words = new Set(command.run.flatMap(placeholdersIn));
+  const later = (['input', 'file'] as const).filter(name => words.has(name)).map(name => `{${name}}`);
+  return [
+    ...(runs.length > 1 ? [`and ${countOf(runs.length - 1)} more, each with its own values`] : []),
+    ...(later.length > 0 ? [`${later.join(' and ')}: read when it is run`] : []),
+  ];
+}
+
+function answerLine(confirm: ConfirmOwn, width: number, theme: Theme): string {
+  if (!isNumberTyped(confirm)) return choiceLine('run it', confirm.choice, theme);
+  return numberLine(`type ${confirm.runs.length}: `, confirm.typed, width, theme);
 }

@@ -8,6 +8,7 @@ import { hasMarks, markedRuns } from '../table/marks.ts';
 import { whenAtRun } from '../table/once-there-are-rows.ts';
 import { pickedRun } from '../table/picked-run.ts';
 import { whyNoRun } from '../table/reduce-list.ts';
+import { confirmOwn, createConfirmOwn } from './confirm-own.ts';
 import { runOwnCommand } from './run-own-command.ts';
 
 declare module '../shell/state.ts' {
@@ -45,7 +46,7 @@ function performNow(context: SessionContext, command: OwnCommand): void {
   if (reason !== undefined) return context.dispatch({ type: 'noticed', text: reason, tone: 'info' });
   context.dispatch({ type: 'notice-expired' });
   if (command.isConfirmed || runs.length > 1)
-    return context.dispatch({ overlay: 'confirm-own', type: 'opened', command, runs });
+    return confirmOwn.open(context, createConfirmOwn(command, runs));
   runOwnCommand(context, command, runs);
 }
 

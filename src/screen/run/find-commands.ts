@@ -1,3 +1,4 @@
+import { createDetailSearch, detailSearch } from './find/detail-search.ts';
 import { type Command, keyPlace } from '../shell/command.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
@@ -24,7 +25,7 @@ export const findCommands: readonly Command[] = [
     label: 'search',
     help: 'search in the detail',
     hint: { rank: state => (keyPlace(state) === 'waterfall' ? 65 : 75) },
-    run: ({ dispatch }) => dispatch({ overlay: 'search', type: 'opened' }),
+    run: context => detailSearch.open(context, createDetailSearch()),
   },
   {
     ...findWithTable,

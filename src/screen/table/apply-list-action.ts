@@ -1,6 +1,5 @@
 import type { InspectorError } from '../../model/errors.ts';
 import { type CancelPhase, refusalText } from '../acts/cancel-phase.ts';
-import { reduceOverlay } from '../dialogs/overlay.ts';
 import type { ScreenAction } from '../shell/actions.ts';
 import { errorText } from '../shell/error-text.ts';
 import { tableRows } from '../shell/layout.ts';
@@ -92,8 +91,7 @@ function refuseQuery(state: State, error: InspectorError): State {
   const before = withList(state, { ...list.loadedCriteria, phase: 'ready', isLoadingMore: false });
   if (overlay.type === 'filter') {
     const { message: reason, hint } = error;
-    const refused = { overlay: 'filter', type: 'refused', reason, hint } as const;
-    return { ...before, overlay: reduceOverlay(overlay, refused, state.size) };
+    return { ...before, overlay: { ...overlay, error: reason, hint, isAsked: undefined } };
   }
   return { ...before, notice: { text: errorText(error), tone: 'error', at: state.now } };
 }

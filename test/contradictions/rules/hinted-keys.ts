@@ -1,4 +1,3 @@
-import { overlayKeymap } from '../../../src/screen/keys/overlay-keymap.ts';
 import { keyName } from '../../../src/screen/shell/key.ts';
 import '../../../src/screen/commands.ts';
 import { type Place, places } from '../../../src/screen/shell/command.ts';
@@ -67,10 +66,9 @@ function faultsOf({ keys, label }: Hint, place: Place): readonly string[] {
   });
 }
 
-const keysOfOverlays = [
-  ...Object.values(overlayKeymap),
-  ...dialogs.flatMap(({ otherKeys }) => otherKeys ?? []),
-].map(({ bindings: all }) => new Set(all.flatMap(({ keys }) => keys.map(keyName))));
+const keysOfOverlays = dialogs
+  .flatMap(({ keys, otherKeys }) => (otherKeys ? [keys, otherKeys] : [keys]))
+  .map(({ bindings: all }) => new Set(all.flatMap(({ keys }) => keys.map(keyName))));
 
 function ofOverlay(shown: readonly Hint[], line: string): readonly string[] {
   const keys = shown.flatMap(hint => hint.keys);

@@ -1,10 +1,13 @@
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { FilterBar, Header, Hints, Notice, ViewStrip } from '../../../src/screen/bars/bars.tsx';
+import { createFilterBar } from '../../../src/screen/filter/filter-bar.ts';
 import { createRowPainter } from '../../../src/screen/paint/row-painter.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
+import { createDetailSearch } from '../../../src/screen/run/find/detail-search.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';
 import { render } from '../checked-drawing.ts';
+import { opened } from '../dialog-actions.ts';
 import { drawWithRows } from '../draw-app.tsx';
 import { live, settled } from '../live-session.ts';
 import { screenStates } from '../named-states.ts';
@@ -97,7 +100,7 @@ describe('the filter bar', () => {
 
   test('shows a term that waits as pending, and what to do about one that is wrong', () => {
     const below = (text: string) =>
-      render(<FilterBar session={sessionWith({ overlay: 'filter', type: 'opened', text })} {...parts} />)
+      render(<FilterBar session={sessionWith(opened(createFilterBar(text)))} {...parts} />)
         .lastFrame()
         ?.split('\n')[1];
     expect(below('status:failed workflow:inv')).toBe('   pending workflow:inv');
@@ -156,10 +159,7 @@ describe('the hints', () => {
   });
 
   test('give way to the text that is searched for, and the keys that end the search', () => {
-    const { line } = open(
-      { overlay: 'search', type: 'opened' },
-      { overlay: 'search', type: 'typed', text: 'time' },
-    );
+    const { line } = open(opened(createDetailSearch('time')));
     expect(line()).toMatch(/^ \/ time +↵ keep · Esc clear $/u);
   });
 });

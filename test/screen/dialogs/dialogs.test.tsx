@@ -12,7 +12,7 @@ import { createTargetMenu } from '../../../src/screen/targets/target-menu.ts';
 import { changed, opened } from '../dialog-actions.ts';
 import { type Drawn, drawApp, drawWithRows } from '../draw-app.tsx';
 import { live, settled } from '../live-session.ts';
-import { cancelTarget, markedOf } from '../many-states.ts';
+import { askedMany, cancelTarget, markedOf } from '../many-states.ts';
 import { dialogStates } from '../named-states.ts';
 import { listState } from '../screen-states.ts';
 
@@ -119,10 +119,7 @@ test('the question before a kill says that nothing can be cleaned up', () => {
 test('of more workflows than there is room for, the question says how many it does not name', async () => {
   const { lines, show } = open();
   const runs = Array.from({ length: 30 }, (_, at) => ({ ...cancelTarget, name: `flow-${at}` }));
-  await show({
-    ...{ overlay: 'confirm-many', type: 'opened', act: 'cancel', target: './runs.db' },
-    source: markedOf(runs),
-  });
+  await show(opened(askedMany('cancel', markedOf(runs))));
   expect(lines()).toContainEqual(expect.stringMatching(/^Cancel 30 runs\? +30 running$/u));
   expect(lines()).toContainEqual(expect.stringMatching(/^flow-9 +1 +1 running$/u));
   expect(lines()).toContain('… and 19 more: j and k scroll');

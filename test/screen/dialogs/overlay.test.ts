@@ -1,8 +1,15 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createConfirmCancel } from '../../../src/screen/acts/questions/confirm-cancel.ts';
 import { createHelp, scrollHelp } from '../../../src/screen/dialogs/help/help.ts';
 import { moveInMenu, moveTo } from '../../../src/screen/dialogs/menu.ts';
-import { noOverlay, type Overlay, type OverlayAction } from '../../../src/screen/dialogs/overlay.ts';
+import { noOverlay, type Overlay } from '../../../src/screen/dialogs/overlay.ts';
 import { changeLine, type LineAction, type LineEdit, lineOf } from '../../../src/screen/dialogs/text-line.ts';
+import {
+  completeFilter,
+  createFilterBar,
+  editFilter,
+  recallFilter,
+} from '../../../src/screen/filter/filter-bar.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';
 import { createTargetMenu } from '../../../src/screen/targets/target-menu.ts';
 import { createNameView } from '../../../src/screen/views/name-view.ts';
@@ -21,14 +28,6 @@ function overlayAfter(...facts: readonly Action[]): Overlay {
 const items = ['a', 'b', 'c'].map(id => ({ id, label: id }));
 const menu = createTargetMenu(items);
 const run = { address: 'run_1', id: 'run_1', name: 'order', status: 'Running' };
-const cancelAsked = {
-  overlay: 'confirm-cancel',
-  type: 'opened',
-  act: 'cancel',
-  run,
-  target: './runs.db',
-} as const;
-
 describe('overlays', () => {
   test('are none until one is opened, and one replaces another', () => {
     expect(overlayAfter()).toEqual({ type: 'none' });
@@ -70,15 +69,36 @@ describe('a menu', () => {
 });
 
 describe('the question before a cancel', () => {
+  const asked = opened(createConfirmCancel({ act: 'cancel', run, target: './runs.db' }));
+  const ask = () =>
+    openSession(
+      createMemoryStore([]),
+      size,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      [],
+      listState(size, asked),
+    );
+  afterEach(closeSessions);
+
   test('has No chosen at first', () => {
-    expect(overlayAfter(cancelAsked)).toMatchObject({ choice: 'no' });
-    const changed = { overlay: 'confirm-cancel', type: 'choice-changed' } as const;
-    expect(overlayAfter(cancelAsked, changed)).toMatchObject({ choice: 'yes' });
-    expect(overlayAfter(cancelAsked, changed, changed)).toMatchObject({ choice: 'no' });
+    const { session } = ask();
+    expect(session.getState().overlay).toMatchObject({ choice: 'no' });
+    press(session, 'right');
+    expect(session.getState().overlay).toMatchObject({ choice: 'yes' });
+    press(session, 'tab');
+    expect(session.getState().overlay).toMatchObject({ choice: 'no' });
   });
 
-  test.each(['confirmed', 'declined'] as const)('closes when it is %s', type => {
-    expect(overlayAfter(cancelAsked, { overlay: 'confirm-cancel', type })).toEqual(noOverlay);
+  test.each([
+    ['confirmed', 'y'],
+    ['declined', 'n'],
+  ])('closes when it is %s', (_, key) => {
+    const { session } = ask();
+    press(session, key);
+    expect(session.getState().overlay).toEqual(noOverlay);
   });
 });
 
@@ -115,35 +135,27 @@ describe('a line of text', () => {
 });
 
 describe('the filter bar', () => {
-  const opening = { overlay: 'filter', type: 'opened', text: '' } as const;
-  const typed = (text: string): OverlayAction => ({ overlay: 'filter', type: 'typed', text });
+  const typed = (text: string) => editFilter(createFilterBar(''), { type: 'typed', text });
 
   test('offers what completes the word, and takes it', () => {
-    const bar = overlayAfter(opening, typed('stat'));
-    expect(bar).toMatchObject({ ghost: 'us:' });
-    expect(overlayAfter(opening, typed('stat'), { overlay: 'filter', type: 'completed' })).toMatchObject({
-      text: 'status:',
-    });
+    expect(typed('stat')).toMatchObject({ ghost: 'us:' });
+    expect(completeFilter(typed('stat'))).toMatchObject({ text: 'status:' });
   });
 
   test('says what is wrong with a filter, but not while a word is unfinished', () => {
-    expect(overlayAfter(opening, typed('stauts:failed'))).toHaveProperty(
-      'error',
-      expect.stringContaining('unknown field'),
-    );
-    expect(overlayAfter(opening, typed('status:fa'))).toMatchObject({ error: undefined });
+    expect(typed('stauts:failed')).toHaveProperty('error', expect.stringContaining('unknown field'));
+    expect(typed('status:fa')).toMatchObject({ error: undefined });
   });
 
   test('says that a filter is too long', () => {
     const words = Array.from({ length: 65 }, (_, at) => `word${at}`).join(' ');
-    expect(overlayAfter(opening, typed(words))).toHaveProperty(
+    expect(typed(words)).toHaveProperty(
       'error',
       'the filter is too long: its terms weigh 260, and 256 is the most',
     );
   });
 
   test('keeps what was typed as the draft while an earlier filter is shown', () => {
-    const recalled = { overlay: 'filter', type: 'recalled', text: 'kind:agent', historyIndex: 1 } as const;
-    expect(overlayAfter(opening, typed('ti'), recalled)).toMatchObject({ text: 'kind:agent', draft: 'ti' });
+    expect(recallFilter(typed('ti'), 'kind:agent', 1)).toMatchObject({ text: 'kind:agent', draft: 'ti' });
   });
 });

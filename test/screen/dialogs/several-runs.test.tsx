@@ -2,15 +2,23 @@ import { expect, test } from 'vitest';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import type { Retried } from '../../../src/operations/acts/find-retried.ts';
 import type { FoundRun } from '../../../src/operations/acts/find-runs.ts';
-import type { IndexedOutcome } from '../../../src/screen/acts/acting/acting.ts';
+import {
+  createActing,
+  endRound,
+  type IndexedOutcome,
+  withOutcomes,
+} from '../../../src/screen/acts/acting/acting.ts';
 import type { CancelPhase } from '../../../src/screen/acts/cancel-phase.ts';
+import { moveInFound, withFound } from '../../../src/screen/acts/questions/confirm-many.ts';
 import type { RunTarget } from '../../../src/screen/acts/run-target.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';
+import { opened } from '../dialog-actions.ts';
 import { drawApp } from '../draw-app.tsx';
-import { cancelTarget, foundOf, markedOf } from '../many-states.ts';
+import { askedMany, cancelTarget, foundOf, markedOf } from '../many-states.ts';
 import { listState } from '../screen-states.ts';
 
+const size80 = { columns: 80, rows: 20 };
 const ids = ['run_01M8AWV2WVDMYKCSQF4TGGHVAM', 'run_01M8AWV2XXPMYKCSQF4TGG6QHR'];
 const runs = ids.map((id, index) => ({
   ...cancelTarget,
@@ -18,10 +26,8 @@ const runs = ids.map((id, index) => ({
   name: index === 0 ? '日本語のワークフローと長い名前' : 'invoice-sync-of-every-night',
 }));
 
-const asked = (chosen: readonly FoundRun[], leftOut = 0): Action => ({
-  ...{ overlay: 'confirm-many', type: 'opened', act: 'cancel', target: './runs.db' },
-  source: markedOf(chosen, leftOut),
-});
+const asked = (chosen: readonly FoundRun[], leftOut = 0): Action =>
+  opened(askedMany('cancel', markedOf(chosen, leftOut)));
 
 test.each([60, 80, 200])('runs to cancel show their status, and ids that differ, in %i columns', columns => {
   const lines = drawApp(listState({ columns, rows: 20 }, asked(runs)), plainTheme).filter(line =>
@@ -44,48 +50,37 @@ test('a question of many runs tells every status of theirs in 80 columns', () =>
     status => ({ kind: 'workflow', name: 'invoice-sync', status, runs: 3 }) as const,
   );
   const found = { ...foundOf(many), counts };
-  const question: readonly Action[] = [
-    { overlay: 'confirm-many', type: 'opened', act: 'cancel', target: './runs.db', source },
-    { overlay: 'confirm-many', type: 'found', source, found },
-  ];
-  const text = drawApp(listState({ columns: 80, rows: 24 }, ...question), plainTheme).join('\n');
+  const question = askedMany('cancel', source, confirm => withFound(confirm, found));
+  const text = drawApp(listState({ columns: 80, rows: 24 }, opened(question)), plainTheme).join('\n');
   expect(text).toMatch(/Cancel 15 runs\? +│\n.*3 running, .*3 unknown +│/u);
 });
 
 test('one run that is left of many is asked about as one', () => {
   const source = markedOf(runs);
   const retried = new Map(ids.slice(1).map(id => [id, undefined]));
-  const question: readonly Action[] = [
-    { overlay: 'confirm-many', type: 'opened', act: 'retry', target: './runs.db', source },
-    { overlay: 'confirm-many', type: 'found', source, found: foundOf(runs), retried },
-  ];
-  const lines = drawApp(listState({ columns: 80, rows: 20 }, ...question), plainTheme);
+  const question = askedMany('retry', source, confirm => withFound(confirm, foundOf(runs), retried));
+  const lines = drawApp(listState({ columns: 80, rows: 20 }, opened(question)), plainTheme);
   expect(lines.join('\n')).toMatch(/Run it again\? {2}1 running/u);
 });
 
 test('a list of canceled runs is titled by what is true of them, once each has been answered', () => {
-  const opened: Action = { overlay: 'acting', type: 'opened', act: 'cancel', runs };
   const moved = (address: string, phase: CancelPhase): Action => ({ type: 'cancel-moved', address, phase });
-  const answered = (...outcomes: readonly IndexedOutcome[]): readonly Action[] => [
-    { overlay: 'acting', type: 'progressed', runs, outcomes },
-    { overlay: 'acting', type: 'round-ended', runs },
-  ];
+  const answered = (...outcomes: readonly IndexedOutcome[]): Action =>
+    opened(endRound(withOutcomes(createActing({ act: 'cancel', runs }), outcomes), size80));
   const done = { type: 'done', text: 'cancel requested' } as const;
   const [first = '', second = ''] = ids;
   const titleAfter = (...actions: readonly Action[]) =>
-    drawApp(listState({ columns: 80, rows: 20 }, opened, ...actions), plainTheme).find(line =>
-      /Cancell?(?:ing|ed) .*runs/u.test(line),
-    );
+    drawApp(listState(size80, ...actions), plainTheme).find(line => /Cancell?(?:ing|ed) .*runs/u.test(line));
   const ended = moved(first, { type: 'ended', status: 'canceled' });
   const both = answered([0, done], [1, done]);
-  expect(titleAfter(...both, ended)).toContain('Canceling 2 runs');
-  expect(titleAfter(...both, ended, moved(second, { type: 'ended', status: 'canceled' }))).toContain(
+  expect(titleAfter(both, ended)).toContain('Canceling 2 runs');
+  expect(titleAfter(both, ended, moved(second, { type: 'ended', status: 'canceled' }))).toContain(
     'Canceled 2 runs',
   );
   const refused = { type: 'refused', text: 'cancel refused: too late' } as const;
-  expect(titleAfter(...answered([0, done], [1, refused]), ended)).toContain('Canceled 1 of 2 runs');
+  expect(titleAfter(answered([0, done], [1, refused]), ended)).toContain('Canceled 1 of 2 runs');
   const over = { ...done, cancel: { type: 'answered', result: { type: 'canceled' } } } as const;
-  expect(titleAfter(...answered([0, over], [1, over]))).toContain('Canceled 2 runs');
+  expect(titleAfter(answered([0, over], [1, over]))).toContain('Canceled 2 runs');
 });
 
 test('canceled runs, those that have not ended yet and those that ended otherwise are counted apart', () => {
@@ -101,9 +96,7 @@ test('canceled runs, those that have not ended yet and those that ended otherwis
   const text = drawApp(
     listState(
       { columns: 100, rows: 20 },
-      { overlay: 'acting', type: 'opened', act: 'cancel', runs: three },
-      { overlay: 'acting', type: 'progressed', runs: three, outcomes },
-      { overlay: 'acting', type: 'round-ended', runs: three },
+      opened(endRound(withOutcomes(createActing({ act: 'cancel', runs: three }), outcomes), size80)),
       ended(first, 'canceled'),
       ended('run_x', 'success'),
     ),
@@ -113,19 +106,14 @@ test('canceled runs, those that have not ended yet and those that ended otherwis
 });
 
 test('what became of a cancel stands before the end of the run id', () => {
-  const opened: Action = { overlay: 'acting', type: 'opened', act: 'cancel', runs };
-  const text = drawApp(listState({ columns: 80, rows: 20 }, opened), plainTheme).join('\n');
+  const acting = createActing({ act: 'cancel', runs });
+  const text = drawApp(listState(size80, opened(acting)), plainTheme).join('\n');
   for (const id of ids) expect(text).toContain(id.slice(-4));
 });
 
 test('one run is spoken of as one, and counts with their commas', () => {
   const [only] = runs;
-  const of = (chosen: readonly RunTarget[]): Action => ({
-    overlay: 'acting',
-    type: 'opened',
-    act: 'cancel',
-    runs: chosen,
-  });
+  const of = (chosen: readonly RunTarget[]): Action => opened(createActing({ act: 'cancel', runs: chosen }));
   const titled = (...actions: readonly Action[]) =>
     drawApp(listState({ columns: 80, rows: 20 }, ...actions), plainTheme).join('\n');
   expect(titled(of(only ? [only] : []))).toContain('Canceling 1 run ');
@@ -138,12 +126,12 @@ test('one run is spoken of as one, and counts with their commas', () => {
 const named = (...names: readonly string[]): readonly FoundRun[] =>
   names.map((name, at) => ({ ...cancelTarget, id: `r${at}`, address: `r${at}`, name }));
 
-function drawMany(all: readonly FoundRun[], retried?: Retried, ...actions: readonly Action[]): string {
+function drawMany(all: readonly FoundRun[], retried?: Retried, ...moves: readonly number[]): string {
   const source = { type: 'matching', query: parseQuery('status:failed'), of: 'All' } as const;
   const act = retried ? 'retry' : 'cancel';
-  const opened = { overlay: 'confirm-many', type: 'opened', act, source, target: './runs.db' } as const;
-  const read = { overlay: 'confirm-many', type: 'found', source, found: foundOf(all), retried } as const;
-  return drawApp(listState({ columns: 60, rows: 15 }, opened, read, ...actions), plainTheme).join('\n');
+  const question = askedMany(act, source, confirm => withFound(confirm, foundOf(all), retried));
+  const shown = moves.reduce(moveInFound, question);
+  return drawApp(listState({ columns: 60, rows: 15 }, opened(shown)), plainTheme).join('\n');
 }
 
 test('in the smallest window the workflows that would be canceled are named before the rest is counted', () => {
@@ -162,13 +150,12 @@ test('runs whose ids begin and end alike are told apart before they are canceled
 
 test.each([42, 6])('in the smallest window each of %i rows can be scrolled to, down and up again', rows => {
   const names = Array.from({ length: rows }, (_, at) => `flow-${at}`);
-  const moved = (by: number): Action => ({ overlay: 'confirm-many', type: 'cursor-moved', by });
   for (const [at, name] of names.entries()) {
-    const text = drawMany(named(...names), undefined, moved(at));
+    const text = drawMany(named(...names), undefined, at);
     expect(text).toMatch(new RegExp(`▌ (?:· )?${name} `, 'u'));
-    expect(drawMany(named(...names), undefined, moved(rows + 5), moved(at - rows + 1))).toBe(text);
+    expect(drawMany(named(...names), undefined, rows + 5, at - rows + 1)).toBe(text);
   }
-  expect(drawMany(named(...names), undefined, moved(rows))).toMatch(new RegExp(`–${rows} of ${rows}`, 'u'));
+  expect(drawMany(named(...names), undefined, rows)).toMatch(new RegExp(`–${rows} of ${rows}`, 'u'));
 });
 
 test('a group whose runs were all run again since asks nothing', () => {

@@ -3,6 +3,7 @@ import { createHelp, scrollHelp } from '../../../src/screen/dialogs/help/help.ts
 import { helpRows } from '../../../src/screen/dialogs/help/help-rows.ts';
 import { createPalette } from '../../../src/screen/dialogs/palette/palette.ts';
 import { paletteRows } from '../../../src/screen/dialogs/palette/palette-rows.ts';
+import { createConfirmOwn } from '../../../src/screen/own-commands/confirm-own.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';
 import { opened } from '../dialog-actions.ts';
@@ -50,10 +51,7 @@ test('the question before a command of your own says that the name and the id of
     place: 'c:1',
   };
   const runs = [sampleRun(1, { name: 'import of contacts '.repeat(10) })];
-  const lines = drawApp(
-    listState(size, { overlay: 'confirm-own', type: 'opened', command, runs }),
-    plainTheme,
-  );
+  const lines = drawApp(listState(size, opened(createConfirmOwn(command, runs))), plainTheme);
   const at = lines.findIndex(line => line.includes('Run note on'));
   expect(lines[at + 1]).toMatch(/import of contacts.*… *│/u);
 });

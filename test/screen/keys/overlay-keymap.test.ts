@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../../src/screen/commands.ts';
-import { overlayKeymap, overlayKeyRows } from '../../../src/screen/keys/overlay-keymap.ts';
+import { overlayKeyRows, dialogs } from '../../../src/screen/dialog-list.ts';
 import { typedText } from '../../../src/screen/shell/key.ts';
 
 const everywhere = commands.filter(({ inDialogs }) => inDialogs).flatMap(({ keys }) => keys);
 
-const overlays = Object.entries(overlayKeymap).map(([type, { bindings, type: takesText }]) => ({
+const overlays = dialogs.map(({ type, keys: { bindings, type: takesText } }) => ({
   type,
   keys: bindings.flatMap(({ keys }) => keys),
   takesText: takesText !== undefined,

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import {
-  asksForNumber,
-  type ConfirmOwnAction,
-  isConfirmed,
-  reduceConfirmOwn,
-} from '../../../src/screen/own-commands/confirm-own.ts';
-import { sampleRun } from '../memory-store.ts';
+import { createConfirmOwn } from '../../../src/screen/own-commands/confirm-own.ts';
+import { opened } from '../dialog-actions.ts';
+import { installFakeClock } from '../fake-clock.ts';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { openSession, press, settle } from '../open-session.ts';
+import { listState } from '../screen-states.ts';
+
+installFakeClock();
 
 const command = {
   name: 'note',
@@ -15,28 +16,40 @@ const command = {
   place: 'c:1',
 } as const;
 
-function asked(count: number, ...actions: readonly ConfirmOwnAction[]) {
+/** What has become of the question after these keys. */
+async function answered(count: number, ...keys: readonly string[]) {
+  const size = { columns: 100, rows: 30 };
   const runs = Array.from({ length: count }, (_, at) => sampleRun(at));
-  const opened: ConfirmOwnAction = { overlay: 'confirm-own', type: 'opened', command, runs };
-  const confirm = [opened, ...actions].reduce(
-    reduceConfirmOwn,
-    undefined as ReturnType<typeof reduceConfirmOwn>,
+  const from = listState(size, opened(createConfirmOwn(command, runs)));
+  const { session } = openSession(
+    createMemoryStore([]),
+    size,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    [],
+    from,
   );
-  if (!confirm) throw new Error('the question is closed');
-  return { asksForNumber: asksForNumber(confirm), isConfirmed: isConfirmed(confirm) };
+  press(session, ...keys);
+  await settle();
+  const { overlay, notice } = session.getState();
+  return [overlay.type, notice?.text];
 }
 
-const typed = (text: string): ConfirmOwnAction => ({ overlay: 'confirm-own', type: 'typed', text });
+const isRun = (count: number) => ['none', `note: done for ${count} runs`];
 
-test('a command of the user is not confirmed before an answer is chosen, on fewer than ten runs', () => {
-  expect(asked(9)).toEqual({ asksForNumber: false, isConfirmed: false });
-  expect(asked(9, { overlay: 'confirm-own', type: 'choice-changed' }).isConfirmed).toBe(true);
+test('a command of the user is not confirmed before an answer is chosen, on fewer than ten runs', async () => {
+  expect(await answered(9, 'enter')).toEqual(['none', undefined]);
+  expect(await answered(9, 'right', 'enter')).toEqual(isRun(9));
 });
 
-test('from ten runs on their number confirms it, and no other', () => {
-  expect(asked(12)).toEqual({ asksForNumber: true, isConfirmed: false });
-  expect(asked(12, { overlay: 'confirm-own', type: 'choice-changed' }).isConfirmed).toBe(false);
-  expect(asked(12, typed('1')).isConfirmed).toBe(false);
-  expect(asked(12, typed('1'), typed('2')).isConfirmed).toBe(true);
-  expect(asked(12, typed('12'), typed('0')).isConfirmed).toBe(false);
+test('from ten runs on their number confirms it, and no other', async () => {
+  const isAsked = ['confirm-own', 'type 12 first'];
+  expect(await answered(12, 'enter')).toEqual(isAsked);
+  expect(await answered(12, 'right')).toEqual(isAsked);
+  expect(await answered(12, 'y')).toEqual(isAsked);
+  expect(await answered(12, '1', 'enter')).toEqual(isAsked);
+  expect(await answered(12, '1', '2', '0', 'enter')).toEqual(isAsked);
+  expect(await answered(12, '1', '2', 'enter')).toEqual(isRun(12));
 });

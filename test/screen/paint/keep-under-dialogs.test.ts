@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { createFilterBar } from '../../../src/screen/filter/filter-bar.ts';
 import { keepUnderDialogs } from '../../../src/screen/paint/keep-under-dialogs.ts';
 import { reduce } from '../../../src/screen/reduce.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';
+import { opened } from '../dialog-actions.ts';
 import { dialogStates, screenStates } from '../named-states.ts';
 import { listState } from '../screen-states.ts';
 
@@ -27,5 +29,5 @@ test('lines are not made again for a dialog over them', () => {
 test('lines are made again in another size, for another state, and for a filter that takes the focus', () => {
   expect(timesMade([], { width: 80, height: 20 })).toBe(2);
   expect(timesMade(screenStates['absolute-times'])).toBe(2);
-  expect(timesMade([{ overlay: 'filter', type: 'opened', text: '' }])).toBe(2);
+  expect(timesMade([opened(createFilterBar(''))])).toBe(2);
 });

@@ -8,9 +8,8 @@ import { cutListedIds } from '../../paint/cut-ids.ts';
 import type { Theme } from '../../paint/theme.ts';
 import type { State } from '../../shell/state.ts';
 import { refusalText } from '../cancel-phase.ts';
-import type { Acting } from './acting.ts';
+import { type Acting, newRunAt } from './acting.ts';
 import type { NewRun } from './new-run.ts';
-import { newRunAt } from './new-runs.ts';
 
 export type Room = { readonly width: number; readonly rows: number };
 export type OutcomeAt = (index: number) => string;

@@ -5,7 +5,7 @@ import { linesAround } from '../../dialogs/scroller.ts';
 import { cursorMark } from '../../paint/cursor-mark.ts';
 import type { Theme } from '../../paint/theme.ts';
 import { wrapText } from '../../run/outline/wrap-text.ts';
-import type { Acting } from './acting.ts';
+import { type Acting, newRunAt } from './acting.ts';
 import {
   addressAt,
   markColumns,
@@ -14,7 +14,6 @@ import {
   repeatedText,
   statusText,
 } from './acting-lines.ts';
-import { newRunAt } from './new-runs.ts';
 
 /** The rows around the cursor, each whole on as many lines as it needs; always `rows` lines. */
 export function wrappedActingLines(

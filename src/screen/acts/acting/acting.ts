@@ -3,7 +3,7 @@ import { type Act, type ActOutcome, mayTryAgain } from '../../../operations/acts
 import { dialogRows, type Size } from '../../shell/window-size.ts';
 import { scrollTo, withChanges } from '../../table/reduce-list.ts';
 import type { RunTarget } from '../run-target.ts';
-import { mergeNewRuns, type NewRuns } from './new-run.ts';
+import { mergeNewRuns, type NewRun, type NewRuns } from './new-run.ts';
 
 /** Many runs that are acted on, and what becomes of each. */
 export type Acting = {
@@ -33,57 +33,20 @@ export type Round = { readonly indexes: readonly number[] };
 
 export type IndexedOutcome = readonly [index: number, outcome: ActOutcome];
 
-export type ActingAction = { readonly overlay: 'acting' } & (
-  | {
-      readonly type: 'opened';
-      readonly act: Act;
-      readonly runs: readonly RunTarget[];
-      readonly retried?: Retried;
-    }
-  | {
-      readonly type: 'progressed';
-      readonly runs: Acting['runs'];
-      readonly outcomes: readonly IndexedOutcome[];
-    }
-  | { readonly type: 'round-ended'; readonly runs: Acting['runs'] }
-  | { readonly type: 'new-runs-read'; readonly runs: Acting['runs']; readonly read: NewRuns }
-  | { readonly type: 'stop-requested' }
-  /** Goes on with the runs for which nothing was sent. */
-  | { readonly type: 'resumed' }
-  /** Tries those again that failed. */
-  | { readonly type: 'tried-again' }
-  | { readonly type: 'cursor-moved'; readonly by: number }
-  | { readonly type: 'wrap-toggled' }
-  | { readonly type: 'closed' }
-);
+/** What is done to which runs. `retried`: those of them that were run again before. */
+export type ManyRuns = {
+  readonly act: Act;
+  readonly runs: readonly RunTarget[];
+  readonly retried?: Retried;
+};
 
-export function reduceActing(
-  acting: Acting | undefined,
-  action: ActingAction,
-  size: Size,
-): Acting | undefined {
-  if (action.type === 'opened') return openActing(action);
-  if (!acting) return undefined;
-  switch (action.type) {
-    case 'progressed':
-      return action.runs === acting.runs ? withOutcomes(acting, action.outcomes) : acting;
-    case 'round-ended':
-      return action.runs === acting.runs ? ended(acting, size) : acting;
-    case 'new-runs-read':
-      return action.runs === acting.runs ? withNewRuns(acting, action.read) : acting;
-    case 'stop-requested':
-      return acting.phase === 'acting' ? { ...acting, phase: 'stopping' } : acting;
-    case 'resumed':
-      return beginRound(acting, outcome => !outcome);
-    case 'tried-again':
-      return beginRound(acting, mayTryAgain);
-    case 'cursor-moved':
-      return withCursor(acting, acting.cursor + action.by, size);
-    case 'wrap-toggled':
-      return { ...acting, isWrapped: !acting.isWrapped };
-    case 'closed':
-      return undefined;
-  }
+export function createActing({ act, runs, retried = noneRetried }: ManyRuns): Acting {
+  const order = runs.map((_, index) => index);
+  const outcomes = runs.map((): ActOutcome | undefined => undefined);
+  return {
+    ...{ type: 'acting', act, runs, retried, outcomes, order, phase: 'acting', round: { indexes: order } },
+    ...{ newRuns: new Map(), cursor: 0, top: 0, isWrapped: false },
+  };
 }
 
 /** The index of the run under the cursor. */
@@ -108,13 +71,23 @@ export function actingRows(size: Size): number {
   return Math.max(1, dialogRows(size) - linesBesideRuns);
 }
 
-function openActing({ act, runs, retried = noneRetried }: Extract<ActingAction, { type: 'opened' }>): Acting {
-  const order = runs.map((_, index) => index);
-  const outcomes = runs.map((): ActOutcome | undefined => undefined);
-  return {
-    ...{ type: 'acting', act, runs, retried, outcomes, order, phase: 'acting', round: { indexes: order } },
-    ...{ newRuns: new Map(), cursor: 0, top: 0, isWrapped: false },
-  };
+export function moveInActing(acting: Acting, by: number, size: Size): Acting {
+  return withCursor(acting, acting.cursor + by, size);
+}
+
+/** Sends no more: what was sent is waited for. */
+export function stopActing(acting: Acting): Acting {
+  return acting.phase === 'acting' ? { ...acting, phase: 'stopping' } : acting;
+}
+
+/** Goes on with the runs for which nothing was sent. */
+export function resumeActing(acting: Acting): Acting {
+  return beginRound(acting, outcome => !outcome);
+}
+
+/** Tries those again that failed. */
+export function tryAgain(acting: Acting): Acting {
+  return beginRound(acting, mayTryAgain);
 }
 
 function withCursor(acting: Acting, wanted: number, size: Size): Acting {
@@ -131,7 +104,7 @@ function beginRound(acting: Acting, isWanted: (outcome: ActOutcome | undefined) 
   return { ...acting, outcomes, phase: 'acting', round: { indexes } };
 }
 
-function withOutcomes(acting: Acting, arrived: readonly IndexedOutcome[]): Acting {
+export function withOutcomes(acting: Acting, arrived: readonly IndexedOutcome[]): Acting {
   const outcomes = acting.outcomes.slice();
   for (const [index, outcome] of arrived) outcomes[index] = outcome;
   return { ...acting, outcomes };
@@ -140,12 +113,12 @@ function withOutcomes(acting: Acting, arrived: readonly IndexedOutcome[]): Actin
 const ranks: Readonly<Record<ActOutcome['type'], number>> = { unknown: 0, failed: 1, refused: 2, done: 4 };
 const rankOfUnsent = 3;
 
-function withNewRuns(acting: Acting, read: NewRuns): Acting {
+export function withNewRuns(acting: Acting, read: NewRuns): Acting {
   return withChanges(acting, { newRuns: mergeNewRuns(acting.newRuns, read) });
 }
 
-/** A cursor that was moved stays on its run. */
-function ended(acting: Acting, size: Size): Acting {
+/** The end of a round. A cursor that was moved stays on its run. */
+export function endRound(acting: Acting, size: Size): Acting {
   const rankOf = (index: number): number => {
     const outcome = acting.outcomes[index];
     return outcome ? ranks[outcome.type] : rankOfUnsent;
@@ -153,4 +126,31 @@ function ended(acting: Acting, size: Size): Acting {
   const order = acting.order.toSorted((a, b) => rankOf(a) - rankOf(b) || a - b);
   const cursor = acting.cursor === 0 ? 0 : order.indexOf(chosenIndex(acting));
   return withCursor({ ...acting, order, phase: 'ended', top: 0 }, cursor, size);
+}
+
+/** The addresses of the started runs that may still change, in the order in which they are listed. */
+export function pendingNewRuns(acting: Acting): readonly string[] {
+  return startedRuns(acting).filter(address => acting.newRuns.get(address)?.isActive !== false);
+}
+
+/** The new run that was started in place of the run at an index, once it was read. */
+export function newRunAt({ outcomes, newRuns }: Acting, index: number): NewRun | undefined {
+  const address = outcomes[index]?.started;
+  return address === undefined ? undefined : newRuns.get(address);
+}
+
+/** The new runs that are in the store: first those that failed, then active ones. */
+export function readNewRuns(acting: Acting): readonly NewRun[] {
+  const runs = startedRuns(acting).flatMap(address => acting.newRuns.get(address) ?? []);
+  const rankOf = ({ status, isActive }: NewRun): number => (status === 'failed' ? 0 : isActive ? 1 : 2);
+  return runs.toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
+/** Whether each started run was read. */
+export function areAllRead(acting: Acting): boolean {
+  return startedRuns(acting).every(address => acting.newRuns.has(address));
+}
+
+function startedRuns({ order, outcomes }: Acting): readonly string[] {
+  return order.flatMap(index => outcomes[index]?.started ?? []);
 }

@@ -13,8 +13,8 @@ import { chosenRuns } from '../chosen-runs.ts';
 import { describeEdit } from './edited-places.ts';
 import { tryReadOffers, unlessAway } from './follow-offers.ts';
 import { drawInputFault, type InputFault } from './input-fault.ts';
-import { askToRunAgain } from './open-run-again.ts';
 import { toReadInput } from './read-input.ts';
+import { askToRunAgain } from './run-again.ts';
 
 /** Opens the input in the editor as recorded, or as it was left, and asks whether to run again with it. */
 export function editAndRunAgain(context: SessionContext): void {

@@ -11,45 +11,50 @@ import type { State } from '../../shell/state.ts';
 /** A program that offers a workflow, or ends, is seen after so long. */
 const leastRestMs = 1_000;
 
-/** Reads which workflows are offered for as long as a question or an open run is about that. */
-export function followOffers(context: SessionContext): Reaction {
-  let following: { readonly about: unknown; readonly abort: AbortController } | undefined;
+/** Reads which workflows are offered until the signal aborts, and tells each change. */
+export function followOffers(
+  context: SessionContext,
+  signal: AbortSignal,
+  tell: (offers: readonly Offers[]) => void,
+): void {
+  const { can, target } = context.getState().store;
+  if (can.start || target.members) context.run(() => follow(context, signal, tell));
+}
+
+/** Follows the offers for as long as the open run waits to be started. */
+export function followOffersOfRun(context: SessionContext): Reaction {
+  let following: { readonly queued: string; readonly abort: AbortController } | undefined;
   const stop = (): void => following?.abort.abort();
-  const react = (_: State, after: State): void => {
-    const about = whatAsks(after);
-    if (about === following?.about) return;
+  const react = (_: State, { detail, store }: State): void => {
+    const isFollowed = store.can.start || store.target.members !== undefined;
+    const isQueued = detail?.summary.status === 'queued' && detail.summary.kind === 'workflow';
+    const queued = isFollowed && isQueued ? detail.summary.id : undefined;
+    if (queued === following?.queued) return;
     stop();
-    following = about === undefined ? undefined : { about, abort: new AbortController() };
-    const signal = following?.abort.signal;
-    if (signal) context.run(() => follow(context, signal));
+    following = queued === undefined ? undefined : { queued, abort: new AbortController() };
+    if (following) followOffers(context, following.abort.signal, offers => tellRun(context, offers));
   };
   return { react, stop };
 }
 
-/** The question before a start, or the run that waits to be started. */
-function whatAsks({ overlay, detail, store }: State): unknown {
-  if (!store.can.start && !store.target.members) return undefined;
-  const start = startQuestion(overlay);
-  if (start) return start.type === 'run-again' ? start.run : start.source;
-  const isQueued = detail?.summary.status === 'queued' && detail.summary.kind === 'workflow';
-  return isQueued ? detail.summary.id : undefined;
+function tellRun({ dispatch, getState }: SessionContext, offers: readonly Offers[]): void {
+  const { detail } = getState();
+  const of = detail && offersFor(detail.summary, offers);
+  if (of && of.refusal === undefined) dispatch({ type: 'detail-offers-read', offered: of.names });
 }
 
-/** The open question, where it is about a start: a cancel needs no program that offers the workflow. */
-function startQuestion(overlay: State['overlay']) {
-  if (overlay.type === 'run-again') return overlay;
-  return overlay.type === 'confirm-many' && overlay.act === 'retry' ? overlay : undefined;
-}
-
-async function follow(context: SessionContext, signal: AbortSignal): Promise<void> {
-  const { store, getState } = context;
+async function follow(
+  { store }: SessionContext,
+  signal: AbortSignal,
+  tell: (offers: readonly Offers[]) => void,
+): Promise<void> {
   const opened = store();
   let known = '';
   while (!signal.aborted) {
     const { result, tookMs } = await timeRead(() => tryReadOffers(opened, signal));
     if (signal.aborted || store() !== opened) return;
     const text = JSON.stringify(result);
-    if (result && text !== known) tell(context, result, getState());
+    if (result && text !== known) tell(result);
     known = text ?? known;
     await sleep(Math.max(leastRestMs, restAfterRead(opened.target, tookMs, { hasKeys: true })), signal);
   }
@@ -70,11 +75,4 @@ export async function unlessAway<Result>(
     if (signal?.aborted || error instanceof InspectorError) return undefined;
     throw error;
   }
-}
-
-function tell({ dispatch }: SessionContext, offers: readonly Offers[], { overlay, detail }: State): void {
-  const start = startQuestion(overlay);
-  if (start) return dispatch({ overlay: start.type, type: 'offers-read', offers });
-  const of = detail && offersFor(detail.summary, offers);
-  if (of && of.refusal === undefined) dispatch({ type: 'detail-offers-read', offered: of.names });
 }

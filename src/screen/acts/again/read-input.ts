@@ -16,6 +16,16 @@ export type ReadInput = {
   readonly refusal?: string;
 };
 
+/** What the editor made of an input. */
+export type EditedInput =
+  | 'unchanged'
+  | {
+      readonly value: unknown;
+      readonly shown: ReadInput;
+      /** Where it differs from the recorded one. */
+      readonly differs: string;
+    };
+
 const noInput = 'none recorded: it starts without one';
 const longestPreview = 2_000;
 

@@ -9,7 +9,7 @@ import type { SessionContext } from '../../shell/session-context.ts';
 import type { State } from '../../shell/state.ts';
 import { pickedRun } from '../../table/picked-run.ts';
 import type { RunTarget } from '../run-target.ts';
-import type { RunAgain } from './run-again.ts';
+import type { EditedInput } from './read-input.ts';
 
 /** Starts the run, for which quitting waits. */
 export function startAgain(context: SessionContext, again: Asked): void {
@@ -19,7 +19,12 @@ export function startAgain(context: SessionContext, again: Asked): void {
   });
 }
 
-type Asked = Pick<RunAgain, 'run' | 'retried' | 'edited'>;
+type Asked = {
+  readonly run: RunTarget;
+  /** Earlier retries as they were seen when it was asked; absent where they were not read. */
+  readonly retried?: Retried;
+  readonly edited?: EditedInput;
+};
 
 /** A user who did nothing else meanwhile goes on to the new run. */
 async function startOne(context: SessionContext, again: Asked): Promise<void> {

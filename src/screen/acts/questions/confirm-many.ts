@@ -1,113 +1,76 @@
 import { isUnoffered, type Offers } from '../../../contract/starts/offers.ts';
 import type { Query } from '../../../model/query/query.ts';
+import { countOf } from '../../../model/text/formats.ts';
+import { countsByName, describeStatuses, type NameCount } from '../../../operations/acts/counts-by-name.ts';
 import { noneRetried, type Retried } from '../../../operations/acts/find-retried.ts';
 import type { FoundRun, FoundRuns } from '../../../operations/acts/find-runs.ts';
 import type { Act } from '../../../operations/acts/perform-act.ts';
 import { withoutRuns } from '../../../operations/acts/some-runs.ts';
-import { type Answer, otherAnswer } from '../../dialogs/chosen-answer.ts';
-import { changeLine, type LineAction, lineOf, type TextLine } from '../../dialogs/text-line.ts';
+import { isCountTyped, parseTypedCount } from '../../../operations/acts/typed-count.ts';
+import { type Answering, unanswered } from '../../dialogs/question.ts';
 import type { ReadInput } from '../again/read-input.ts';
-import { describeFound, foundRows } from './found-text.ts';
+import type { RunTarget } from '../run-target.ts';
 
 /** The question before an act on several runs, which are read first and then fixed. */
-export type ConfirmMany = ManyQuestion & {
-  readonly type: 'confirm-many';
-  readonly target: string;
-  /** How many were found, or looked at, while they are read. */
-  readonly soFar: number;
-  /** Every run that is meant; absent while they are read. */
-  readonly all?: FoundRuns;
-  /** Those that were run again since. */
-  readonly retried: Retried;
-  readonly withRetried: boolean;
-  /** What can be started; absent until that is known, and where it does not matter. */
-  readonly offers?: readonly Offers[];
-  /** The runs that would be acted on: without `unoffered`, and `retried` unless they are asked for. */
-  readonly found?: FoundRuns;
-  /** Those that no running program would begin. */
-  readonly unoffered: readonly FoundRun[];
-  /** The recorded inputs that were read of runs that would be run again, by address. */
-  readonly inputs: ReadonlyMap<string, ReadInput>;
-  /** The row under the cursor, where they do not all fit: a run, or a workflow of many. */
-  readonly index: number;
-  /** The number that is typed. */
-  readonly typed: TextLine;
-  readonly choice: Answer;
-};
+export type ConfirmMany = Answering &
+  ManyQuestion & {
+    readonly type: 'confirm-many';
+    /** How many were found, or looked at, while they are read. */
+    readonly soFar: number;
+    /** Every run that is meant; absent while they are read. */
+    readonly all?: FoundRuns;
+    /** Those that were run again since. */
+    readonly retried: Retried;
+    readonly withRetried: boolean;
+    /** What can be started; absent until that is known, and where it does not matter. */
+    readonly offers?: readonly Offers[];
+    /** The runs that would be acted on: without `unoffered`, and `retried` unless they are asked for. */
+    readonly found?: FoundRuns;
+    /** Those that no running program would begin. */
+    readonly unoffered: readonly FoundRun[];
+    /** The recorded inputs that were read of runs that would be run again, by address. */
+    readonly inputs: ReadonlyMap<string, ReadInput>;
+    /** The row under the cursor, where they do not all fit: a run, or a workflow of many. */
+    readonly index: number;
+  };
 
-export type ManyQuestion = { readonly act: Act; readonly source: RunSource };
+export type ManyQuestion = { readonly act: Act; readonly source: RunSource; readonly target: string };
 
-/** Which runs are meant. Each new object is read. */
+/** Which runs are meant. */
 export type RunSource =
   /** `of` is what the query asks for, in words. */
   | { readonly type: 'matching'; readonly query: Query; readonly of: string }
   /** `leftOut` of the marked runs cannot be acted on. */
   | { readonly type: 'marked'; readonly runs: FoundRuns; readonly leftOut: number };
 
-export type ConfirmManyAction = { readonly overlay: 'confirm-many' } & (
-  | ({ readonly type: 'opened'; readonly target: string } & ManyQuestion)
-  | ReadAction
-  | { readonly type: 'offers-read'; readonly offers: readonly Offers[] }
-  | { readonly type: 'retried-toggled' }
-  | { readonly type: 'cursor-moved'; readonly by: number }
-  | LineAction
-  | { readonly type: 'choice-changed' }
-  | { readonly type: 'confirmed' }
-  | { readonly type: 'closed' }
-);
-
-/** What was read of the runs of a source. */
-type ReadAction = { readonly source: RunSource } & (
-  | { readonly type: 'counted'; readonly soFar: number }
-  | { readonly type: 'found'; readonly found: FoundRuns; readonly retried?: Retried }
-  | { readonly type: 'input-read'; readonly address: string; readonly input: ReadInput }
-);
-
-export function reduceConfirmMany(
-  confirm: ConfirmMany | undefined,
-  action: ConfirmManyAction,
-): ConfirmMany | undefined {
-  if (action.type === 'opened') {
-    const { act, source, target } = action;
-    const all = source.type === 'marked' && act !== 'retry' ? source.runs : undefined;
-    return select({
-      ...{ type: 'confirm-many', act, source, target, soFar: 0, all },
-      ...{ retried: noneRetried, withRetried: false, unoffered: [], inputs: new Map() },
-      ...{ index: 0, typed: lineOf(''), choice: 'no' },
-    });
-  }
-  if (!confirm) return undefined;
-  switch (action.type) {
-    case 'counted':
-    case 'found':
-    case 'input-read':
-      return action.source === confirm.source ? withRead(confirm, action) : confirm;
-    case 'offers-read':
-      return askAnew(confirm, select({ ...confirm, offers: action.offers }));
-    case 'retried-toggled':
-      return askAnew(confirm, select({ ...confirm, withRetried: !confirm.withRetried }));
-    case 'cursor-moved':
-      return { ...confirm, index: Math.max(0, Math.min(lastRow(confirm), confirm.index + action.by)) };
-    case 'typed':
-    case 'edited':
-      return { ...confirm, typed: changeLine(confirm.typed, action) };
-    case 'choice-changed':
-      return { ...confirm, choice: otherAnswer(confirm.choice) };
-    case 'confirmed':
-    case 'closed':
-      return undefined;
-  }
+export function createConfirmMany({ act, source, target }: ManyQuestion): ConfirmMany {
+  const all = source.type === 'marked' && act !== 'retry' ? source.runs : undefined;
+  return select({
+    ...{ type: 'confirm-many', act, source, target, soFar: 0, all },
+    ...{ retried: noneRetried, withRetried: false, unoffered: [], inputs: new Map(), index: 0 },
+    ...unanswered,
+  });
 }
 
-function withRead(confirm: ConfirmMany, action: ReadAction): ConfirmMany {
-  switch (action.type) {
-    case 'counted':
-      return { ...confirm, soFar: action.soFar };
-    case 'found':
-      return select({ ...confirm, all: action.found, retried: action.retried ?? noneRetried });
-    case 'input-read':
-      return { ...confirm, inputs: new Map(confirm.inputs).set(action.address, action.input) };
-  }
+export function withFound(confirm: ConfirmMany, all: FoundRuns, retried: Retried = noneRetried): ConfirmMany {
+  return select({ ...confirm, all, retried });
+}
+
+export function withInput(confirm: ConfirmMany, address: string, input: ReadInput): ConfirmMany {
+  return { ...confirm, inputs: new Map(confirm.inputs).set(address, input) };
+}
+
+export function withOffers(confirm: ConfirmMany, offers: readonly Offers[]): ConfirmMany {
+  return askAnew(confirm, select({ ...confirm, offers }));
+}
+
+/** Asks also about the runs that were run again since, or leaves them out again. */
+export function toggleRetried(confirm: ConfirmMany): ConfirmMany {
+  return askAnew(confirm, select({ ...confirm, withRetried: !confirm.withRetried }));
+}
+
+export function moveInFound(confirm: ConfirmMany, by: number): ConfirmMany {
+  return { ...confirm, index: Math.max(0, Math.min(lastRow(confirm), confirm.index + by)) };
 }
 
 function select(confirm: ConfirmMany): ConfirmMany {
@@ -125,10 +88,51 @@ function lastRow({ found }: ConfirmMany): number {
 
 /** What was typed or chosen is no consent to other runs. */
 function askAnew(before: ConfirmMany, after: ConfirmMany): ConfirmMany {
-  return isSameRuns(before.found, after.found) ? after : { ...after, typed: lineOf(''), choice: 'no' };
+  return isSameRuns(before.found, after.found) ? after : { ...after, ...unanswered };
 }
 
 function isSameRuns(before: FoundRuns | undefined, after: FoundRuns | undefined): boolean {
   if (before?.runs.length !== after?.runs.length) return false;
   return before?.runs.every(({ address }, at) => address === after?.runs[at]?.address) ?? true;
+}
+
+/** Whether a number is typed instead of an answer chosen: from ten runs on. */
+export function asksForCount({ found }: ConfirmMany): boolean {
+  return found !== undefined && isCountTyped(found.runs.length);
+}
+
+/** The runs that are acted on as it is typed or chosen; `undefined` where that is no consent. */
+export function confirmedRuns(confirm: ConfirmMany): readonly RunTarget[] | undefined {
+  const { found, choice, typed, act } = confirm;
+  if (!found) return undefined;
+  if (!asksForCount(confirm)) return choice === 'yes' ? found.runs : undefined;
+  const count = parseTypedCount(typed.text);
+  if (count === found.runs.length) return found.runs;
+  const isLast = act === 'retry' && count !== undefined && count > 0 && count < found.runs.length;
+  return isLast ? found.runs.slice(0, count) : undefined;
+}
+
+/** What is known of the runs of a question. */
+export type FoundText = {
+  /** `12 runs` */
+  readonly runs: string;
+  /** `10 running, 2 queued` */
+  readonly statuses: string;
+  readonly names: readonly NameCount[];
+  /** Each run, where they are so few that no number is typed. */
+  readonly few?: readonly FoundRun[];
+};
+
+/** The rows of a question: each of a few runs, else each workflow. */
+export function foundRows({ few, names }: FoundText): readonly (FoundRun | NameCount)[] {
+  return few ?? names;
+}
+
+export function describeFound({ runs, counts }: FoundRuns): FoundText {
+  return {
+    runs: countOf(runs.length, 'run'),
+    statuses: describeStatuses(counts),
+    names: countsByName(counts),
+    few: isCountTyped(runs.length) ? undefined : runs,
+  };
 }

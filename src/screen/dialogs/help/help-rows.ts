@@ -1,7 +1,7 @@
 import { stateTerms } from '../../../model/failure/memory/state-words.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { compareSigns } from '../../compare/compare-signs.ts';
-import { overlayKeyRows } from '../../keys/overlay-keymap.ts';
+import { overlayKeyRows } from '../../dialog-list.ts';
 import { ownReason } from '../../own-commands/own-commands.ts';
 import { type Command, keyPlace } from '../../shell/command.ts';
 import { type CommandRow, commandRows, commandsAt } from '../../shell/keymap.ts';

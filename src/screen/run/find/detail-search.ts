@@ -1,19 +1,55 @@
-import { changeLine, type LineAction, type TextLine } from '../../dialogs/text-line.ts';
+import { defineDialog } from '../../dialogs/define-dialog.ts';
+import { editLine, type LineAction, lineOf, type TextLine } from '../../dialogs/text-line.ts';
+import { lineKeys } from '../../dialogs/text-line-keys.ts';
+import type { SessionContext } from '../../shell/session-context.ts';
 
-export type DetailSearch = TextLine & { readonly type: 'search' };
+type DetailSearch = TextLine & { readonly type: 'search' };
 
-export type DetailSearchAction = { readonly overlay: 'search' } & (
-  | LineAction
-  | { readonly type: 'opened' }
-  | { readonly type: 'kept' }
-  | { readonly type: 'cleared' }
-);
+declare module '../../dialogs/overlay.ts' {
+  interface Dialogs {
+    readonly search: DetailSearch;
+  }
+}
 
-export function reduceDetailSearch(
-  search: DetailSearch | undefined,
-  action: DetailSearchAction,
-): DetailSearch | undefined {
-  if (action.type === 'opened') return { type: 'search', text: '', caret: 0 };
-  if (!search || action.type === 'kept' || action.type === 'cleared') return undefined;
-  return { ...search, ...changeLine(search, action) };
+export function createDetailSearch(text = ''): DetailSearch {
+  return { type: 'search', ...lineOf(text) };
+}
+
+const line = lineKeys<DetailSearch>(change);
+
+/** The line in which a search in the detail is typed; it takes the place of the hints. */
+export const detailSearch = defineDialog<DetailSearch>({
+  type: 'search',
+  keys: {
+    where: 'search',
+    bindings: [
+      {
+        keys: ['enter'],
+        label: 'keep',
+        help: 'keep the search and return to the detail',
+        press:
+          (_, { dispatch }) =>
+          () =>
+            dispatch({ type: 'detail-command-given', command: { type: 'search-accepted' } }),
+      },
+      {
+        keys: ['escape'],
+        label: 'clear',
+        help: 'clear the search and go back to where it began',
+        press:
+          (_, { dispatch }) =>
+          () =>
+            dispatch({ type: 'detail-command-given', command: { type: 'search-cleared' } }),
+      },
+      ...line.bindings,
+    ],
+    type: line.type,
+  },
+});
+
+function change(search: DetailSearch, action: LineAction, context: SessionContext): DetailSearch {
+  const next = editLine(search, action);
+  detailSearch.update(context, () => next);
+  context.dispatch({ type: 'detail-command-given', command: { type: 'search-changed', text: next.text } });
+  return search;
 }

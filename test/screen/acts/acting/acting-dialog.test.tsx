@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import {
+  type Acting,
+  createActing,
+  endRound,
+  moveInActing,
+  withOutcomes,
+} from '../../../../src/screen/acts/acting/acting.ts';
 import { plainTheme } from '../../../../src/screen/paint/theme.ts';
-import type { Action } from '../../../../src/screen/shell/actions.ts';
 import type { Size } from '../../../../src/screen/shell/window-size.ts';
+import { opened } from '../../dialog-actions.ts';
 import { drawApp } from '../../draw-app.tsx';
 import { retryStates } from '../../retry-states.ts';
 import { listState } from '../../screen-states.ts';
@@ -43,70 +50,59 @@ const alike = ['a', 'b', 'c'].map(letter => ({
   ...{ id: `order-2026-11-29-${letter}-signup-eu`, address: `order-2026-11-29-${letter}-signup-eu` },
   ...{ name: 'invoice-sync-of-every-night', status: 'Running' },
 }));
-const refused: readonly Action[] = [
-  { overlay: 'acting', type: 'opened', act: 'cancel', runs: alike },
-  {
-    overlay: 'acting',
-    type: 'progressed',
-    runs: alike,
-    outcomes: [0, 1, 2].map(at => [at, { type: 'refused', text: at === 2 ? reason.repeat(6) : reason }]),
-  },
-  { overlay: 'acting', type: 'round-ended', runs: alike },
-];
-const wrapped: Action = { overlay: 'acting', type: 'wrap-toggled' };
+const begun = createActing({ act: 'cancel', runs: alike });
+const refused = withOutcomes(
+  begun,
+  [0, 1, 2].map(at => [at, { type: 'refused', text: at === 2 ? reason.repeat(6) : reason }]),
+);
+const smallest = { columns: 60, rows: 15 };
+const over = endRound(refused, smallest);
+const wrapped: Acting = { ...over, isWrapped: true };
 
 describe('in the smallest window', () => {
-  const size = { columns: 60, rows: 15 };
-  const contents = (...actions: readonly Action[]) =>
-    draw(size, actions).flatMap(line => /│ (?:▌ | {2})?(.*?) *│/u.exec(line)?.[1] ?? []);
+  const contents = (acting: Acting) =>
+    draw(smallest, [opened(acting)]).flatMap(line => /│ (?:▌ | {2})?(.*?) *│/u.exec(line)?.[1] ?? []);
 
   test('runs whose ids begin and end alike are told apart', () => {
     for (const letter of ['a', 'b', 'c'])
-      expect(contents(...refused).filter(line => line.includes(`…${letter}-`))).toHaveLength(1);
+      expect(contents(over).filter(line => line.includes(`…${letter}-`))).toHaveLength(1);
   });
 
   test('all of a reason can be read once its row is wrapped', async () => {
-    const text = contents(...refused, wrapped)
+    const text = contents(wrapped)
       .map(line => line.trim())
       .join(' ');
     expect(text).toContain(reason);
     expect(text).toContain(alike[0]?.id);
-    await expect(`${draw(size, [...refused, wrapped]).join('\n')}\n`).toMatchFileSnapshot(
+    await expect(`${draw(smallest, [opened(wrapped)]).join('\n')}\n`).toMatchFileSnapshot(
       '../../../golden/dialogs/acting-wrapped-60.txt',
     );
   });
 
   test('what became of all of them is told above wrapped rows, too', () => {
-    expect(contents(...refused, wrapped)[1]).toBe('3 refused');
-    expect(contents(...refused.slice(0, 2), wrapped)[1]).toBe('3 refused');
+    expect(contents(wrapped)[1]).toBe('3 refused');
+    expect(contents({ ...refused, isWrapped: true })[1]).toBe('3 refused');
   });
 
   test('what is left of a reason that is taller than the dialog is counted', () => {
-    const lines = contents(...refused, wrapped, { overlay: 'acting', type: 'cursor-moved', by: 2 });
+    const lines = contents(moveInActing(wrapped, 2, smallest));
     expect(lines.at(-1)).toMatch(/… \d+ more lines: ↵ opens the run/u);
   });
 
   test('the dialog is as tall whichever wrapped row the cursor is on', () => {
-    const heights = [0, 1, 2].map(
-      by => contents(...refused, wrapped, { overlay: 'acting', type: 'cursor-moved', by }).length,
-    );
+    const heights = [0, 1, 2].map(by => contents(moveInActing(wrapped, by, smallest)).length);
     expect(new Set(heights).size).toBe(1);
   });
 });
 
 test('a retry that others have asked for, too, tells who has started each run, and counts these apart', () => {
   const ofAda = { type: 'done', text: 'already started by ada, as run_new', started: 'run_new' } as const;
-  const lines = draw({ columns: 120, rows: 24 }, [
-    { overlay: 'acting', type: 'opened', act: 'retry', runs: alike },
-    {
-      ...{ overlay: 'acting', type: 'progressed', runs: alike },
-      outcomes: [
-        [0, { ...ofAda, already: { by: 'ada' } }],
-        [1, { type: 'done', text: 'run again as run_other', started: 'run_other' }],
-      ],
-    },
-    { overlay: 'acting', type: 'round-ended', runs: alike },
-  ]).join('\n');
+  const size = { columns: 120, rows: 24 };
+  const answered = withOutcomes(createActing({ act: 'retry', runs: alike }), [
+    [0, { ...ofAda, already: { by: 'ada' } }],
+    [1, { type: 'done', text: 'run again as run_other', started: 'run_other' }],
+  ]);
+  const lines = draw(size, [opened(endRound(answered, size))]).join('\n');
   expect(lines).toContain('Ran 1 of 3 runs again');
   expect(lines).toContain('1 started · 1 already started by ada · 1 not sent');
   expect(lines).toContain('run_new  already started by ada');

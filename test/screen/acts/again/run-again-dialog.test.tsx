@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { createRunAgain, offersRead } from '../../../../src/screen/acts/again/run-again.ts';
 import { plainTheme } from '../../../../src/screen/paint/theme.ts';
 import type { Action } from '../../../../src/screen/shell/actions.ts';
+import { opened } from '../../dialog-actions.ts';
 import { drawApp } from '../../draw-app.tsx';
 import { dialogStates } from '../../named-states.ts';
 import { listState } from '../../screen-states.ts';
@@ -29,8 +31,11 @@ describe('the question before a run is started again', () => {
   });
 
   test('says of a server that its start hook may start what no program offers', () => {
+    const run = { address: 'a', id: 'a', name: 'signup-pipeline', status: 'Failed' };
     const offers = [{ names: [], others: 'a program behind the server (serve --start-url)' }];
-    const text = draw('run-again', { overlay: 'run-again', type: 'offers-read', offers }).join('\n');
+    const text = draw('table', opened(offersRead(createRunAgain({ run, target: './runs.db' }), offers))).join(
+      '\n',
+    );
     expect(text).toContain('serve --start-url');
     expect(text).toContain('Yes, run again');
   });
@@ -38,8 +43,8 @@ describe('the question before a run is started again', () => {
   test('says of a run of several targets that its own one starts nothing', () => {
     const offers = [{ names: ['signup-pipeline'] }, { target: 'traces', names: [], refusal: 'it cannot' }];
     const run = { address: 'traces/a', id: 'a', target: 'traces', name: 'signup-pipeline', status: 'Failed' };
-    const opened = { overlay: 'run-again', type: 'opened', run, target: 'shop, traces' } as const;
-    const text = draw('table', opened, { overlay: 'run-again', type: 'offers-read', offers }).join('\n');
+    const asked = createRunAgain({ run, target: 'shop, traces' });
+    const text = draw('table', opened(offersRead(asked, offers))).join('\n');
     expect(text).toContain('it will be refused: it cannot');
   });
 

@@ -8,6 +8,8 @@ import { placeText } from '../../../../src/screen/table/lines/place-text.ts';
 import { tableLines } from '../../../../src/screen/table/lines/table-lines.ts';
 import { allRuns } from '../../../../src/screen/table/views.ts';
 import { listState } from '../../screen-states.ts';
+import { createFilterBar } from '../../../../src/screen/filter/filter-bar.ts';
+import { opened } from '../../dialog-actions.ts';
 
 const failedView = { id: 'failed', label: 'Failed', filter: 'status:failed', counted: ['failed'] } as const;
 const empty = (filterText: string): readonly Action[] => [
@@ -36,7 +38,7 @@ test('a filter that lists nothing says why, what ↵ lists instead, and the ways
 });
 
 test('while the filter is typed, ↵ is not offered: it keeps the filter', () => {
-  const typing = { overlay: 'filter', type: 'opened', text: 'actor:billing' } as const;
+  const typing = opened(createFilterBar('actor:billing'));
   expect(linesOf(...empty('actor:billing'), { type: 'empty-list-explained', reasons }, typing)).toEqual([
     'no run in Failed matches actor:billing',
     'billing is a project: project:billing',

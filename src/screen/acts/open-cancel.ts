@@ -6,25 +6,41 @@ import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { hasMarks } from '../table/marks.ts';
 import { chosenRuns, toMarkedSource } from './chosen-runs.ts';
+import { joinQueries } from '../../model/query/clauses.ts';
+import { parseQuery } from '../../model/query/parse/parse-query.ts';
+import { describeScope, toQuery } from '../views/views.ts';
+import { askToActOnMany } from './questions/ask-many.ts';
+import { confirmCancel, createConfirmCancel } from './questions/confirm-cancel.ts';
 
 /** Asks whether to cancel the chosen runs; several of them, as far as they are active. */
-export function openConfirmCancel({ getState, dispatch }: SessionContext): void {
-  const state = getState();
+export function openConfirmCancel(context: SessionContext): void {
+  const state = context.getState();
   const chosen = chosenRuns(state);
   const runs = hasMarks(state) ? chosen.filter(isCancelable) : chosen;
   const [first] = runs;
   if (!first) {
     const text = 'none of the marked runs is active any more';
-    return dispatch({ type: 'noticed', text, tone: 'info' });
+    return context.dispatch({ type: 'noticed', text, tone: 'info' });
   }
   const act = actFor(runs, state);
   const target = state.store.target.location;
   if (chosen.length === 1) {
     const run = toFoundRun(first, state.now);
-    return dispatch({ overlay: 'confirm-cancel', type: 'opened', act, run, target });
+    return confirmCancel.open(context, createConfirmCancel({ act, run, target }));
   }
   const source = toMarkedSource(runs, chosen.length - runs.length, state.now);
-  dispatch({ overlay: 'confirm-many', type: 'opened', act, source, target });
+  askToActOnMany(context, { act, source, target });
+}
+
+/** Asks whether to cancel every active run that the list asks for, in sight or not. */
+export function openCancelMatching(context: SessionContext): void {
+  const { list, store } = context.getState();
+  const { view, filterText, kind } = list;
+  const query = joinQueries(toQuery(view, filterText, kind), parseQuery('status:active'));
+  const of = describeScope(view, filterText, kind);
+  const target = store.target.location;
+  const source = { type: 'matching', query, of } as const;
+  askToActOnMany(context, { act: 'cancel', source, target });
 }
 
 /** `kill` when the store supports it and a cancel of every run was already requested. */

@@ -1,49 +1,39 @@
-import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
-import { type ActRequest, actOnRuns } from '../../operations/acts/act-on-runs.ts';
-import type { CancelOutcome, EndAct } from '../../operations/acts/cancel-runs.ts';
-import { type ActOutcome, performAct } from '../../operations/acts/perform-act.ts';
-import type { Reaction } from '../shell/reaction.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
-import type { Acting, IndexedOutcome, Round } from './acting/acting.ts';
-import type { CancelPhase } from './cancel-phase.ts';
-
-/** The work of an open dialog. */
-type Work = {
-  readonly runs: Acting['runs'];
-  round?: Round;
-  stop?: AbortController;
-};
+import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
+import { type ActRequest, actOnRuns } from '../../../operations/acts/act-on-runs.ts';
+import type { CancelOutcome, EndAct } from '../../../operations/acts/cancel-runs.ts';
+import { type ActOutcome, performAct } from '../../../operations/acts/perform-act.ts';
+import type { Following, Running } from '../../dialogs/define-dialog.ts';
+import type { SessionContext } from '../../shell/session-context.ts';
+import type { CancelPhase } from '../cancel-phase.ts';
+import { type Acting, endRound, type IndexedOutcome, type Round, withOutcomes } from './acting.ts';
 
 /** Acts on the runs of the open dialog, round by round. Once it closes, no more is sent. */
-export function performActs(context: SessionContext): Reaction {
-  let work: Work | undefined;
-  const stop = (): void => work?.stop?.abort();
-  const react = (before: State, { overlay }: State): void => {
-    if (overlay === before.overlay) return;
-    if (overlay.type !== 'acting') {
-      stop();
-      work = undefined;
+export function performActs(context: SessionContext, running: Running<Acting>): Following<Acting> {
+  let round: Round | undefined;
+  let stop = new AbortController();
+  const follow = (acting: Acting): void => {
+    if (acting.round === round) {
+      if (acting.phase === 'stopping') stop.abort();
       return;
     }
-    if (work?.runs !== overlay.runs) {
-      stop();
-      work = { runs: overlay.runs };
-    }
-    if (work.round !== overlay.round) begin(context, overlay, work);
-    else if (overlay.phase === 'stopping') stop();
+    round = acting.round;
+    stop = new AbortController();
+    begin(context, acting, AbortSignal.any([stop.signal, running.signal]), running);
   };
-  return { react, stop };
+  follow(running.opened);
+  return follow;
 }
 
 /** Outcomes are shown at most so often. */
 const shownEveryMs = 100;
 
-function begin(context: SessionContext, { act, runs, retried, round }: Acting, work: Work): void {
-  const stop = new AbortController();
-  work.round = round;
-  work.stop = stop;
-  const { effects, now, dispatch, getState } = context;
+function begin(
+  context: SessionContext,
+  { act, runs, retried, round }: Acting,
+  stop: AbortSignal,
+  { shown, update }: Running<Acting>,
+): void {
+  const { effects, now, dispatch } = context;
   const store = context.store();
   const { indexes } = round;
   const addresses = indexes.map(index => runs[index]?.address ?? '');
@@ -57,8 +47,8 @@ function begin(context: SessionContext, { act, runs, retried, round }: Acting, w
     const outcomes = arrived;
     arrived = [];
     dispatch({ type: 'cancels-moved', phases: phasesOf(outcomes, { act, runs }) });
-    dispatch({ overlay: 'acting', type: 'progressed', runs, outcomes });
-    if (getState().overlay.type === 'acting') effects.showProgress(known / indexes.length);
+    update(acting => withOutcomes(acting, outcomes));
+    if (shown()) effects.showProgress(known / indexes.length);
   };
   const onOutcome = (at: number, outcome: ActOutcome): void => {
     known += 1;
@@ -73,12 +63,12 @@ function begin(context: SessionContext, { act, runs, retried, round }: Acting, w
   context.finish(async () => {
     try {
       const atOnce = act === 'cancel' ? store.can.cancelsAtOnce : undefined;
-      await actOnRuns({ addresses, perform, stop: stop.signal, atOnce, onOutcome });
+      await actOnRuns({ addresses, perform, stop, atOnce, onOutcome });
       show();
     } finally {
       effects.showProgress(undefined);
     }
-    dispatch({ overlay: 'acting', type: 'round-ended', runs });
+    update(acting => endRound(acting, context.getState().size));
     // All runs were looked at: keys have their turn before the store is read.
     await yieldToEventLoop();
     context.run(context.refreshAll);

@@ -1,0 +1,200 @@
+import { formatCount } from '../../../model/text/formats.ts';
+import { displayWidth } from '../../../model/text/width.ts';
+import { type Drawing, defineDialog, type Look } from '../../dialogs/define-dialog.ts';
+import type { Pressed } from '../../dialogs/dialog-keys.ts';
+import { scrollKeys } from '../../dialogs/scroller.ts';
+import type { SessionContext } from '../../shell/session-context.ts';
+import { dialogRoom } from '../../shell/window-size.ts';
+import { openRunById } from '../../table/open-run-by-id.ts';
+import { listNewRuns } from '../list-new-runs.ts';
+import {
+  type Acting,
+  actingRows,
+  chosenIndex,
+  createActing,
+  hasFailed,
+  hasUnsent,
+  type ManyRuns,
+  moveInActing,
+  newRunAt,
+  resumeActing,
+  stopActing,
+  tryAgain,
+} from './acting.ts';
+import { actingLines, canceled, notEnded, outcomeTexts } from './acting-lines.ts';
+import { type ActingCounts, actingSummary, actingTitle, countActing } from './acting-summary.ts';
+import { wrappedActingLines } from './acting-wrapped-lines.ts';
+import { performActs } from './perform-acts.ts';
+
+declare module '../../dialogs/overlay.ts' {
+  interface Dialogs {
+    readonly acting: Acting;
+  }
+}
+
+export const actingDialog = defineDialog<Acting>({
+  type: 'acting',
+  keys: {
+    where: 'acting on runs',
+    bindings: [
+      ...scrollKeys<Acting>(moveInActing, (_, size) => actingRows(size)),
+      {
+        keys: ['enter'],
+        label: 'open',
+        help: 'open the run, once all were sent; where it was run again, the new one',
+        reason: reasonNotToOpen,
+        press: openActedOn,
+      },
+      {
+        keys: ['w'],
+        label: ({ isWrapped }) => (isWrapped ? 'cut' : 'wrap'),
+        help: 'wrap the rows, to read all of a reason; or cut each to one line',
+        press: acting => ({ ...acting, isWrapped: !acting.isWrapped }),
+      },
+      {
+        keys: ['='],
+        label: 'list',
+        help: 'list the runs that were started',
+        reason: whyNoList,
+        press: (acting, context) => () => listNewRuns(context, acting),
+      },
+      {
+        keys: ['a'],
+        label: 'again',
+        help: 'try again where it failed, and nowhere else',
+        reason: acting => reasonNotTo(acting, hasFailed, 'nothing failed: there is nothing to try again'),
+        press: tryAgain,
+      },
+      {
+        keys: ['p'],
+        label: ({ phase }) => (phase === 'ended' ? 'go on' : 'stop'),
+        help: 'stop, and send no more; or go on with those that were not sent',
+        reason: whyNoPause,
+        press: acting => (acting.phase === 'ended' ? resumeActing : stopActing)(acting),
+      },
+      {
+        keys: ['escape', 'q'],
+        label: acting => (isToStop(acting) ? 'stop' : 'close'),
+        help: 'stop, and send no more; then close',
+        press: leave,
+      },
+    ],
+  },
+  shows: ['size', 'list'],
+  lines: drawActing,
+  work: performActs,
+});
+
+/** Acts on runs, and shows what becomes of each. */
+export function actOnMany(context: SessionContext, many: ManyRuns): void {
+  actingDialog.open(context, createActing(many));
+}
+
+/** Why the run under the cursor cannot be opened; `undefined` where it can. */
+function reasonNotToOpen(acting: Acting): string | undefined {
+  if (acting.phase !== 'ended') return 'the runs are being acted on';
+  const index = chosenIndex(acting);
+  const isMissing = acting.outcomes[index]?.started !== undefined && !newRunAt(acting, index);
+  return isMissing ? 'the new run is not in the store yet' : undefined;
+}
+
+/** Opens the run under the cursor; where it was run again, the new one. */
+function openActedOn(acting: Acting, context: SessionContext): Pressed<Acting> {
+  const index = chosenIndex(acting);
+  const address = acting.outcomes[index]?.started ?? acting.runs[index]?.address;
+  return address === undefined ? acting : () => openRunById(context, address);
+}
+
+/** Hints ask at each frame: the runs are looked through only once all is over. */
+function reasonNotTo(acting: Acting, hasAny: typeof hasFailed, none: string): string | undefined {
+  if (acting.phase !== 'ended') return 'the runs are being acted on';
+  return hasAny(acting) ? undefined : none;
+}
+
+function whyNoList(acting: Acting): string | undefined {
+  if (acting.act !== 'retry') return 'no run was started that could be listed';
+  if (acting.phase !== 'ended') return 'the runs are being acted on';
+  return acting.newRuns.size === 0 ? 'none of the started runs is in the store yet' : undefined;
+}
+
+function whyNoPause(acting: Acting): string | undefined {
+  if (acting.phase === 'stopping') return 'what was sent is waited for';
+  return acting.phase === 'ended' ? reasonNotTo(acting, hasUnsent, 'all of them were sent') : undefined;
+}
+
+function isToStop({ phase, runs }: Acting): boolean {
+  return phase === 'acting' && runs.length > sentAtOnce;
+}
+
+/** As many are under way: to stop would change nothing for them. */
+const sentAtOnce = 8;
+
+function leave(acting: Acting, { dispatch }: SessionContext): Pressed<Acting> {
+  if (isToStop(acting)) return stopActing(acting);
+  if (acting.phase !== 'ended' || !hasUnsent(acting)) return undefined;
+  const sent = formatCount(acting.outcomes.filter(outcome => outcome !== undefined).length);
+  const text = `stopped after ${sent} of ${formatCount(acting.runs.length)} runs: nothing was sent for the others`;
+  return () => dispatch({ type: 'noticed', text, tone: 'info' });
+}
+
+const widest = 120;
+/** In a lower window, wrapped rows have the place of the bar and of what is blank. */
+const lowRows = 20;
+
+function drawActing(acting: Acting, { state, theme }: Look): Drawing {
+  const { size, list } = state;
+  const { act, runs, outcomes, newRuns, phase, isWrapped } = acting;
+  const { width } = dialogRoom(size, widest);
+  const outcomeAt = keptTexts(act, runs, outcomes, phase, list);
+  const counts = keptCounts(outcomes, newRuns, phase, outcomeAt);
+  const title = theme.bold(actingTitle(acting, counts));
+  const [above = '', below = ''] = actingSummary(acting, counts, width);
+  const head = [...(phase === 'ended' ? [above, below] : [progressBar(counts, width), above]), ''];
+  const sums = [above, below].filter(Boolean);
+  const shownHead = isWrapped && size.rows < lowRows ? sums : head;
+  const room = { width, rows: actingRows(size) + head.length - shownHead.length };
+  const toLines = isWrapped ? wrappedActingLines : actingLines;
+  return { title, lines: [...shownHead, ...toLines(acting, outcomeAt, room, theme)], width };
+}
+
+/** Looks through thousands of runs again only once something of them has changed, not for each key. */
+const keptTexts = keepLast(
+  (
+    act: Acting['act'],
+    runs: Acting['runs'],
+    outcomes: Acting['outcomes'],
+    phase: Acting['phase'],
+    list: Look['state']['list'],
+  ) => outcomeTexts({ act, runs, outcomes, phase }, { list }),
+);
+
+/** Counts how many have ended only in the end: before, thousands would be looked at in each frame. */
+const keptCounts = keepLast(
+  (
+    outcomes: Acting['outcomes'],
+    newRuns: Acting['newRuns'],
+    phase: Acting['phase'],
+    outcomeAt: ReturnType<typeof outcomeTexts>,
+  ) =>
+    countActing({ outcomes, newRuns }, index => {
+      const text = phase === 'ended' ? outcomeAt(index) : '';
+      return { isCanceled: text === canceled, isNotEnded: text === notEnded };
+    }),
+);
+
+function keepLast<Args extends readonly unknown[], Result>(
+  make: (...args: Args) => Result,
+): (...args: Args) => Result {
+  let last: { readonly args: Args; readonly result: Result } | undefined;
+  return (...args) => {
+    if (!last?.args.every((arg, at) => arg === args[at])) last = { args, result: make(...args) };
+    return last.result;
+  };
+}
+
+function progressBar({ known, all }: ActingCounts, width: number): string {
+  const sum = ` ${formatCount(known)} of ${formatCount(all)}`;
+  const columns = Math.max(1, width - displayWidth(sum));
+  const filled = all === 0 ? columns : Math.floor((known / all) * columns);
+  return `${'█'.repeat(filled)}${'░'.repeat(columns - filled)}${sum}`;
+}
