@@ -11,7 +11,7 @@ import { applyGroupsAction, settleGroups } from './groups/apply-groups-action.ts
 import { applyNotifyAction } from './notify/notify-failures.ts';
 import { applyRunAction } from './run/apply-run-action.ts';
 import { settleRun } from './run/way-back.ts';
-import type { Action, ScreenAction } from './shell/actions.ts';
+import type { Action } from './shell/actions.ts';
 import { hasOtherRoom } from './shell/layout.ts';
 import { reduceShell } from './shell/reduce-shell.ts';
 import type { Remembered } from './shell/remembered.ts';
@@ -31,7 +31,7 @@ declare module './shell/actions.ts' {
 }
 
 /** Each makes the next state of an action that is its own. */
-const reducers: readonly ((state: State, action: ScreenAction) => State | undefined)[] = [
+const reducers: readonly ((state: State, action: Action) => State | undefined)[] = [
   reduceShell,
   applyViewsAction,
   applyListAction,
@@ -60,7 +60,7 @@ export function reduce(state: State, action: Action): State {
   return settlers.reduce((settled, settle) => settle(settled, state, isOther), next);
 }
 
-function reduceScreen(state: State, action: ScreenAction): State {
+function reduceScreen(state: State, action: Action): State {
   for (const reducer of reducers) {
     const next = reducer(state, action);
     if (next) return next;

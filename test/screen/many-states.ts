@@ -1,7 +1,7 @@
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import type { FoundRun, FoundRuns } from '../../src/operations/acts/find-runs.ts';
 import { withRuns } from '../../src/operations/acts/some-runs.ts';
-import { toReadInput } from '../../src/screen/acts/again/read-input.ts';
+import { toReadInput } from '../../src/screen/acts/again/read-inputs.ts';
 import {
   type ConfirmMany,
   createConfirmMany,

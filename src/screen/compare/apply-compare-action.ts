@@ -1,4 +1,4 @@
-import type { ScreenAction } from '../shell/actions.ts';
+import type { Action } from '../shell/actions.ts';
 import type { State } from '../shell/state.ts';
 import type { CompareAction } from './compare-actions.ts';
 import { type CompareState, createCompare } from './compare-state.ts';
@@ -7,7 +7,7 @@ import { foldAll, foldRow, goToDifference, moveCompareCursor, toggleNoise } from
 import { swapSides, withComparison } from './swap-sides.ts';
 
 /** What an action about two compared runs makes of the state; `undefined` for any other. */
-export function applyCompareAction(state: State, action: ScreenAction): State | undefined {
+export function applyCompareAction(state: State, action: Action): State | undefined {
   if (action.type === 'compare-requested') return open(state, action);
   if (action.type === 'compare-closed') return close(state);
   const { compare } = state;

@@ -1,4 +1,4 @@
-import type { ScreenAction } from '../shell/actions.ts';
+import type { Action } from '../shell/actions.ts';
 import type { State } from '../shell/state.ts';
 
 /** The states of the dialogs by their type: each adds its own where it is defined, by `declare module`. */
@@ -32,7 +32,7 @@ declare module '../shell/actions.ts' {
 export const noOverlay: Overlay = { type: 'none' };
 
 /** What an action of a dialog makes of the state: one that is not open is not changed by it. */
-export function applyDialogAction(state: State, action: ScreenAction): State | undefined {
+export function applyDialogAction(state: State, action: Action): State | undefined {
   const { overlay } = state;
   switch (action.type) {
     case 'dialog-opened':

@@ -1,5 +1,5 @@
 import type { FailureText } from '../../model/failure/failure-text.ts';
-import type { ScreenAction } from '../shell/actions.ts';
+import type { Action } from '../shell/actions.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import { isWide } from '../shell/window-size.ts';
@@ -7,7 +7,7 @@ import { createGroups, type GroupsState, questionOf } from './groups-state.ts';
 import { moveGroupCursor, withGroupSort, withReading, withTotals } from './reduce-groups.ts';
 
 /** What an action about the groups makes of the state; `undefined` for any other. */
-export function applyGroupsAction(state: State, action: ScreenAction): State | undefined {
+export function applyGroupsAction(state: State, action: Action): State | undefined {
   const height = tableRows(state);
   switch (action.type) {
     case 'groups-opened':

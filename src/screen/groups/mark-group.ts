@@ -5,15 +5,10 @@ import { toShown } from '../../model/failure/memory/shown-failures.ts';
 import { newMuteWords } from '../../model/failure/memory/state-words.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
-import {
-  keepMark,
-  type OwnFailures,
-  type RemovedMarks,
-  removeMarks,
-} from '../../operations/failures/failure-memory.ts';
-import type { ScreenAction } from '../shell/actions.ts';
+import { keepMark, type OwnFailures, type RemovedMarks, removeMarks } from '../../operations/failures/failure-memory.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { GroupRow } from './groups-state.ts';
+import type { Action } from '../../shell/actions.ts';
 
 type Told = Omit<NewFailureMark, 'failureId' | 'shown'>;
 
@@ -61,7 +56,7 @@ export function unmarkGroup(
   });
 }
 
-type Notice = Pick<Extract<ScreenAction, { type: 'noticed' }>, 'text' | 'tone'>;
+type Notice = Pick<Extract<Action, { type: 'noticed' }>, 'text' | 'tone'>;
 type Place = { readonly store: RunStore; readonly own: OwnFailures };
 
 /** Changes marks once: unlike what is shown, a change that failed is not tried again. */

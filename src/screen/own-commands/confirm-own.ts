@@ -1,7 +1,7 @@
 import { commandLine } from '../../model/own-command/command-line.ts';
 import { type OwnCommand, placeholdersIn } from '../../model/own-command/own-command.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
-import { countOf } from '../../model/text/formats.ts';
+import { countOf, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateMiddle, truncateText } from '../../model/text/width.ts';
 import { isCountTyped, parseTypedCount } from '../../operations/acts/typed-count.ts';
@@ -107,7 +107,7 @@ function notesOf({ command, runs }: ConfirmOwn): readonly string[] {
   const words = new Set(command.run.flatMap(placeholdersIn));
   const later = (['input', 'file'] as const).filter(name => words.has(name)).map(name => `{${name}}`);
   return [
-    ...(runs.length > 1 ? [`and ${countOf(runs.length - 1)} more, each with its own values`] : []),
+    ...(runs.length > 1 ? [`and ${formatCount(runs.length - 1)} more, each with its own values`] : []),
     ...(later.length > 0 ? [`${later.join(' and ')}: read when it is run`] : []),
   ];
 }

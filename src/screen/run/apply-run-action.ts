@@ -1,4 +1,4 @@
-import type { ScreenAction } from '../shell/actions.ts';
+import type { Action } from '../shell/actions.ts';
 import { detailSize } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import type { DetailAction, OpenRunAction } from './detail-actions.ts';
@@ -7,7 +7,7 @@ import { openDetail, reduceDetail } from './reduce-detail.ts';
 import { goBackFrom, openFurther } from './way-back.ts';
 
 /** What an action about the open run makes of the state; `undefined` for any other. */
-export function applyRunAction(state: State, action: ScreenAction): State | undefined {
+export function applyRunAction(state: State, action: Action): State | undefined {
   switch (action.type) {
     case 'detail-opened':
       return { ...state, detail: openDetail(action.summary, state.detail, state.look) };
@@ -32,6 +32,6 @@ function withPayloadLook(state: State, { format, wrap }: PayloadLook): State {
   return isSame ? state : { ...state, look: { ...state.look, format, wrap } };
 }
 
-function isDetailAction(action: Exclude<ScreenAction, OpenRunAction>): action is DetailAction {
+function isDetailAction(action: Exclude<Action, OpenRunAction>): action is DetailAction {
   return action.type.startsWith('detail-');
 }

@@ -12,9 +12,6 @@ export interface Actions {
 /** Every change of the state is one of these: a fact in the past tense. */
 export type Action = Actions[keyof Actions];
 
-/** What is no action of an overlay. */
-export type ScreenAction = Exclude<Action, { readonly overlay: string }>;
-
 export type ShellAction =
   | { readonly type: 'clock-ticked'; readonly now: number }
   | { readonly type: 'resized'; readonly size: Size }

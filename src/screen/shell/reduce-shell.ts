@@ -1,9 +1,9 @@
-import type { ScreenAction } from './actions.ts';
 import type { Notice, State, Task } from './state.ts';
 import type { Size } from './window-size.ts';
+import type { Action } from './actions.ts';
 
 /** What an action of the shell makes of the state; `undefined` for any other. */
-export function reduceShell(state: State, action: ScreenAction): State | undefined {
+export function reduceShell(state: State, action: Action): State | undefined {
   switch (action.type) {
     case 'clock-ticked':
       return state.now === action.now ? state : { ...state, now: action.now };
@@ -39,7 +39,7 @@ function isSameSize(a: Size, b: Size): boolean {
   return a.columns === b.columns && a.rows === b.rows;
 }
 
-function reduceStore(state: State, action: ScreenAction): State | undefined {
+function reduceStore(state: State, action: Action): State | undefined {
   const { store } = state;
   switch (action.type) {
     case 'load-failed': {

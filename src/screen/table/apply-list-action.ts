@@ -1,6 +1,6 @@
 import type { InspectorError } from '../../model/errors.ts';
 import { type CancelPhase, refusalText } from '../acts/cancel-phase.ts';
-import type { ScreenAction } from '../shell/actions.ts';
+import type { Action } from '../shell/actions.ts';
 import { errorText } from '../shell/error-text.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
@@ -11,7 +11,7 @@ import { markRuns, toggleMark } from './marks.ts';
 import { moveCursor, withPage } from './reduce-list.ts';
 
 /** What an action about the list makes of the state; `undefined` for any other. */
-export function applyListAction(state: State, action: ScreenAction): State | undefined {
+export function applyListAction(state: State, action: Action): State | undefined {
   const { list } = state;
   switch (action.type) {
     case 'matches-counted':
@@ -74,10 +74,7 @@ export function withList(state: State, patch: Partial<ListState>): State {
   return { ...state, list: { ...state.list, ...patch } };
 }
 
-function withCriteria(
-  state: State,
-  action: Extract<ScreenAction, { readonly type: 'criteria-changed' }>,
-): State {
+function withCriteria(state: State, action: Extract<Action, { readonly type: 'criteria-changed' }>): State {
   const { criteria, columns = state.look.columns, step } = action;
   const shown = columns === state.look.columns ? state : { ...state, look: { ...state.look, columns } };
   const { steps: before } = state.list;

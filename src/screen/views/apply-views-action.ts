@@ -1,7 +1,7 @@
-import type { ScreenAction } from '../shell/actions.ts';
 import type { SavedView } from '../shell/remembered.ts';
 import type { State } from '../shell/state.ts';
 import type { ShownCounts } from '../table/views.ts';
+import type { Action } from '../shell/actions.ts';
 
 declare module '../shell/state.ts' {
   interface State {
@@ -25,7 +25,7 @@ declare module '../shell/actions.ts' {
 }
 
 /** What saved views and counts make of the state; `undefined` for any other action. */
-export function applyViewsAction(state: State, action: ScreenAction): State | undefined {
+export function applyViewsAction(state: State, action: Action): State | undefined {
   switch (action.type) {
     case 'views-changed':
       return { ...state, savedViews: action.views };

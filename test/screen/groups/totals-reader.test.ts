@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createState } from '../../../src/screen/create-state.ts';
 import { createGroups, questionOf } from '../../../src/screen/groups/groups-state.ts';
 import { createTotalsReader } from '../../../src/screen/groups/totals-reader.ts';
-import type { ScreenAction } from '../../../src/screen/shell/actions.ts';
+import type { Action } from '../../../src/screen/shell/actions.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 
 test('shares come back at once with a filter whose groups gave way to others for a moment', async () => {
@@ -11,13 +11,11 @@ test('shares come back at once with a filter whose groups gave way to others for
   const size = { columns: 100, rows: 30 };
   const opened = createState({ size, now: 0, target, can, filterText: 'actor:ada' });
   const state = { ...opened, groups: { ...createGroups(), of: questionOf(opened.list) } };
-  const shown: ScreenAction[] = [];
+  const shown: Action[] = [];
   const totals = createTotalsReader({
     store: () => store,
     getState: () => state,
-    dispatch: action => {
-      if (!('overlay' in action)) shown.push(action);
-    },
+    dispatch: action => void shown.push(action),
     now: () => 0,
     run: work => void work(),
   });

@@ -1,7 +1,10 @@
+import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { isUnoffered, unofferedNotes } from '../../../contract/starts/offers.ts';
+import { comparePayloads, type ValueDifference } from '../../../model/compare/payload/compare-payloads.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { findJsonFault } from '../../../model/payload/json-fault.ts';
 import { type Run, type RunSummary, runAddress } from '../../../model/run.ts';
+import { countOf, formatCount } from '../../../model/text/formats.ts';
 import { readEditRefusal } from '../../../operations/acts/read-offers.ts';
 import { editedRefusal } from '../../../operations/acts/run-again.ts';
 import { noSuchRunText } from '../../../operations/target-refusal.ts';
@@ -10,10 +13,9 @@ import { writeText } from '../../copy/write-text.ts';
 import { defineDialog } from '../../dialogs/define-dialog.ts';
 import type { SessionContext } from '../../shell/session-context.ts';
 import { chosenRuns } from '../chosen-runs.ts';
-import { describeEdit } from './edited-places.ts';
 import { tryReadOffers, unlessAway } from './follow-offers.ts';
 import { drawInputFault, type InputFault } from './input-fault.ts';
-import { toReadInput } from './read-input.ts';
+import { toReadInput } from './read-inputs.ts';
 import { askToRunAgain } from './run-again.ts';
 
 /** Opens the input in the editor as recorded, or as it was left, and asks whether to run again with it. */
@@ -122,3 +124,27 @@ export const inputFault = defineDialog<InputFault>({
   shows: ['size'],
   lines: drawInputFault,
 });
+
+const mostPlaces = 3;
+
+/** Where an edited input differs: `2 values differ, at email and items.0.qty`. */
+export async function describeEdit(recorded: unknown, edited: unknown): Promise<string> {
+  const differences = await compare(recorded, edited);
+  const count = differences.reduce((sum, { rest = 1 }) => sum + rest, 0);
+  if (count === 0) return 'no value differs';
+  const places = differences.slice(0, mostPlaces).map(({ path }) => path.join('.') || 'the whole input');
+  const more = count - places.length;
+  const all = more > 0 ? [...places, `${formatCount(more)} more`] : places;
+  const listed = [all.slice(0, -1).join(', '), all.at(-1)].filter(Boolean).join(' and ');
+  return `${countOf(count, 'value differs', 'values differ')}, at ${listed}`;
+}
+
+async function compare(recorded: unknown, edited: unknown): Promise<readonly ValueDifference[]> {
+  const work = comparePayloads(recorded, edited);
+  const yielding = createYielding();
+  for (;;) {
+    const turn = work.next();
+    if (turn.done) return turn.value;
+    if (yielding.isDue()) await yielding.yieldNow();
+  }
+}

@@ -1,5 +1,5 @@
 import type { Retried } from '../../../operations/acts/find-retried.ts';
-import type { ScreenAction } from '../../shell/actions.ts';
+import type { Action } from '../../shell/actions.ts';
 import type { State } from '../../shell/state.ts';
 import type { StoreState } from '../../shell/store-state.ts';
 
@@ -32,7 +32,7 @@ declare module '../../shell/actions.ts' {
 }
 
 /** What an edit or a start makes of the state; `undefined` for any other action. */
-export function applyStartAction(state: State, action: ScreenAction): State | undefined {
+export function applyStartAction(state: State, action: Action): State | undefined {
   const { edits, unanswered } = state.store;
   switch (action.type) {
     case 'input-edited':

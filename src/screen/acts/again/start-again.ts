@@ -9,7 +9,7 @@ import type { SessionContext } from '../../shell/session-context.ts';
 import type { State } from '../../shell/state.ts';
 import { pickedRun } from '../../table/picked-run.ts';
 import type { RunTarget } from '../run-target.ts';
-import type { EditedInput } from './read-input.ts';
+import type { EditedInput } from './read-inputs.ts';
 
 /** Starts the run, for which quitting waits. */
 export function startAgain(context: SessionContext, again: Asked): void {

@@ -8,7 +8,7 @@ import type { Act } from '../../../operations/acts/perform-act.ts';
 import { withoutRuns } from '../../../operations/acts/some-runs.ts';
 import { isCountTyped, parseTypedCount } from '../../../operations/acts/typed-count.ts';
 import { type Answering, unanswered } from '../../dialogs/question.ts';
-import type { ReadInput } from '../again/read-input.ts';
+import type { ReadInput } from '../again/read-inputs.ts';
 import type { RunTarget } from '../run-target.ts';
 
 /** The question before an act on several runs, which are read first and then fixed. */
