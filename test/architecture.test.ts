@@ -209,7 +209,7 @@ function circlesOf(graph: ReadonlyMap<string, readonly string[]>): readonly (rea
 
 /** Modules of the screen that only sanitise: payloads, which are masked by their keys, and edited lines. */
 const maskedElsewhere = [
-  'src/screen/paint/edited-text.ts',
+  'src/screen/dialogs/edited-text.ts',
   'src/screen/run/find/row-text.ts',
   'src/screen/run/outline/value-text.ts',
 ];

@@ -1,4 +1,4 @@
-import { followOffersOfRun } from './acts/again/follow-offers.ts';
+import { followOffersOfRun } from './acts/follow-offers.ts';
 import { compareAfterOutage } from './compare/compare-after-outage.ts';
 import { followCompared } from './compare/follow-compared.ts';
 import { readComparison } from './compare/read-comparison.ts';

@@ -1,8 +1,8 @@
 import { actingDialog } from './acts/acting/acting-dialog.ts';
-import { inputFault } from './acts/again/edit-input.ts';
-import { runAgainQuestion } from './acts/again/run-again.ts';
-import { confirmMany } from './acts/questions/ask-many.ts';
-import { confirmCancel } from './acts/questions/confirm-cancel.ts';
+import { confirmMany } from './acts/ask-many.ts';
+import { confirmCancel } from './acts/confirm-cancel.ts';
+import { inputFault } from './acts/edit-input.ts';
+import { runAgainQuestion } from './acts/run-again.ts';
 import { copyMenu } from './copy/copy-menu.ts';
 import type { KnownDialog } from './dialogs/define-dialog.ts';
 import { keyRowsOf } from './dialogs/dialog-keys.ts';

@@ -1,7 +1,7 @@
 import './commands.ts';
 import type { Capabilities } from '../contract/capabilities.ts';
 import type { TargetInfo } from '../contract/target-info.ts';
-import { applyStartAction } from './acts/again/kept-edits.ts';
+import { applyStartAction } from './acts/kept-edits.ts';
 import { applyCompareAction } from './compare/apply-compare-action.ts';
 import { settleCompare } from './compare/fit-compare.ts';
 import { createState } from './create-state.ts';

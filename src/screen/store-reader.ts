@@ -1,7 +1,7 @@
 import { coalesceCalls } from '../async/coalesce-calls.ts';
 import type { InspectorError } from '../model/errors.ts';
+import { followNewRuns } from './acts/acting/follow-new-runs.ts';
 import { followCancels } from './acts/follow-cancels.ts';
-import { followNewRuns } from './acts/follow-new-runs.ts';
 import { createGroupsLoader } from './groups/groups-loader.ts';
 import { createDetailLoader } from './run/detail-loader.ts';
 import { createNamedRun } from './run/named-run.ts';

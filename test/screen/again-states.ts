@@ -1,6 +1,6 @@
 import { findJsonFault } from '../../src/model/payload/json-fault.ts';
-import { toReadInput } from '../../src/screen/acts/again/read-inputs.ts';
-import { createRunAgain, offersRead, type RunAgain } from '../../src/screen/acts/again/run-again.ts';
+import { toReadInput } from '../../src/screen/acts/read-inputs.ts';
+import { createRunAgain, offersRead, type RunAgain } from '../../src/screen/acts/run-again.ts';
 import type { Action } from '../../src/screen/shell/actions.ts';
 import { opened } from './dialog-actions.ts';
 import { sampleRun } from './memory-store.ts';

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/model/text/width.ts';
-import { createConfirmCancel } from '../../src/screen/acts/questions/confirm-cancel.ts';
-import { createConfirmMany } from '../../src/screen/acts/questions/confirm-many.ts';
+import { createConfirmCancel } from '../../src/screen/acts/confirm-cancel.ts';
+import { createConfirmMany } from '../../src/screen/acts/confirm-many.ts';
 import { colorTheme, plainTheme, type Theme } from '../../src/screen/paint/theme.ts';
 import type { State } from '../../src/screen/shell/state.ts';
 import { opened } from './dialog-actions.ts';

@@ -1,7 +1,6 @@
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import type { FoundRun, FoundRuns } from '../../src/operations/acts/find-runs.ts';
 import { withRuns } from '../../src/operations/acts/some-runs.ts';
-import { toReadInput } from '../../src/screen/acts/again/read-inputs.ts';
 import {
   type ConfirmMany,
   createConfirmMany,
@@ -9,7 +8,8 @@ import {
   withFound,
   withInput,
   withOffers,
-} from '../../src/screen/acts/questions/confirm-many.ts';
+} from '../../src/screen/acts/confirm-many.ts';
+import { toReadInput } from '../../src/screen/acts/read-inputs.ts';
 import { typeNumber } from '../../src/screen/dialogs/question.ts';
 import type { Action } from '../../src/screen/shell/actions.ts';
 import { opened } from './dialog-actions.ts';

@@ -14,7 +14,7 @@ import { createViewMenu } from '../../src/screen/views/view-menu.ts';
 import { createHelp } from '../../src/screen/dialogs/help/help.ts';
 import { createPalette } from '../../src/screen/dialogs/palette/palette.ts';
 import { createActing, endRound, withOutcomes } from '../../src/screen/acts/acting/acting.ts';
-import { createConfirmCancel } from '../../src/screen/acts/questions/confirm-cancel.ts';
+import { createConfirmCancel } from '../../src/screen/acts/confirm-cancel.ts';
 import { createFilterBar, editFilter } from '../../src/screen/filter/filter-bar.ts';
 
 const [running, failed, queued] = runs;

@@ -5,7 +5,7 @@ import { createRunCounts } from '../../operations/run-counts.ts';
 import type { State } from '../shell/state.ts';
 import { hasMarks, markedRuns } from '../table/marks.ts';
 import { pickedRun } from '../table/picked-run.ts';
-import type { RunSource } from './questions/confirm-many.ts';
+import type { RunSource } from './confirm-many.ts';
 
 /** The runs that an act applies to: the open one, the marked ones, or the one under the cursor. */
 export function chosenRuns(state: State): readonly RunSummary[] {

@@ -9,8 +9,8 @@ import { chosenRuns, toMarkedSource } from './chosen-runs.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import { describeScope, toQuery } from '../views/views.ts';
-import { askToActOnMany } from './questions/ask-many.ts';
-import { confirmCancel, createConfirmCancel } from './questions/confirm-cancel.ts';
+import { askToActOnMany } from './ask-many.ts';
+import { confirmCancel, createConfirmCancel } from './confirm-cancel.ts';
 
 /** Asks whether to cancel the chosen runs; several of them, as far as they are active. */
 export function openConfirmCancel(context: SessionContext): void {

@@ -4,7 +4,7 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { hintsFor } from '../dialogs/hints.ts';
 import { isInGroup } from '../groups/groups-state.ts';
-import { editedText } from '../paint/edited-text.ts';
+import { editedText } from '../dialogs/edited-text.ts';
 import { spread } from '../paint/spread.ts';
 import type { Theme } from '../paint/theme.ts';
 import { keyOf } from '../shell/keymap.ts';

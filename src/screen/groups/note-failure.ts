@@ -10,7 +10,7 @@ import { truncateText } from '../../model/text/width.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
 import type { DialogBinding } from '../dialogs/dialog-keys.ts';
 import { lineKeys } from '../dialogs/text-line-keys.ts';
-import { editedText } from '../paint/edited-text.ts';
+import { editedText } from '../dialogs/edited-text.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { dialogRoom } from '../shell/window-size.ts';
 import { cursorGroup } from './groups-state.ts';

@@ -1,5 +1,5 @@
 import type { Acting } from '../../../src/screen/acts/acting/acting.ts';
-import type { ConfirmMany } from '../../../src/screen/acts/questions/confirm-many.ts';
+import type { ConfirmMany } from '../../../src/screen/acts/confirm-many.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 
 export const running = { status: 'running', finishedAt: undefined } as const;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { createConfirmCancel } from '../../../src/screen/acts/questions/confirm-cancel.ts';
+import { createConfirmCancel } from '../../../src/screen/acts/confirm-cancel.ts';
 import { createHelp, scrollHelp } from '../../../src/screen/dialogs/help/help.ts';
 import { moveInMenu, moveTo } from '../../../src/screen/dialogs/menu.ts';
 import { noOverlay, type Overlay } from '../../../src/screen/dialogs/overlay.ts';

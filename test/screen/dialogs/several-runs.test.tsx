@@ -8,9 +8,9 @@ import {
   type IndexedOutcome,
   withOutcomes,
 } from '../../../src/screen/acts/acting/acting.ts';
-import type { CancelPhase } from '../../../src/screen/acts/cancel-phase.ts';
-import { moveInFound, withFound } from '../../../src/screen/acts/questions/confirm-many.ts';
-import type { RunTarget } from '../../../src/screen/acts/run-target.ts';
+import type { CancelPhase } from '../../../src/screen/acts/acting/cancel-phase.ts';
+import type { RunTarget } from '../../../src/screen/acts/acting/run-target.ts';
+import { moveInFound, withFound } from '../../../src/screen/acts/confirm-many.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';
 import { opened } from '../dialog-actions.ts';

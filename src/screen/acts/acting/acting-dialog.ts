@@ -6,7 +6,6 @@ import { scrollKeys } from '../../dialogs/scroller.ts';
 import type { SessionContext } from '../../shell/session-context.ts';
 import { dialogRoom } from '../../shell/window-size.ts';
 import { openRunById } from '../../table/open-run-by-id.ts';
-import { listNewRuns } from '../list-new-runs.ts';
 import {
   type Acting,
   actingRows,
@@ -24,6 +23,7 @@ import {
 import { actingLines, canceled, notEnded, outcomeTexts } from './acting-lines.ts';
 import { type ActingCounts, actingSummary, actingTitle, countActing } from './acting-summary.ts';
 import { wrappedActingLines } from './acting-wrapped-lines.ts';
+import { listNewRuns } from './list-new-runs.ts';
 import { performActs } from './perform-acts.ts';
 
 declare module '../../dialogs/overlay.ts' {

@@ -7,8 +7,8 @@ import { cursorMark } from '../../paint/cursor-mark.ts';
 import { cutListedIds } from '../../paint/cut-ids.ts';
 import type { Theme } from '../../paint/theme.ts';
 import type { State } from '../../shell/state.ts';
-import { refusalText } from '../cancel-phase.ts';
 import { type Acting, newRunAt } from './acting.ts';
+import { refusalText } from './cancel-phase.ts';
 import type { NewRun } from './new-run.ts';
 
 export type Room = { readonly width: number; readonly rows: number };

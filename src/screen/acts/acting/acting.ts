@@ -2,8 +2,8 @@ import { noneRetried, type Retried } from '../../../operations/acts/find-retried
 import { type Act, type ActOutcome, mayTryAgain } from '../../../operations/acts/perform-act.ts';
 import { dialogRows, type Size } from '../../shell/window-size.ts';
 import { scrollTo, withChanges } from '../../table/reduce-list.ts';
-import type { RunTarget } from '../run-target.ts';
 import { mergeNewRuns, type NewRun, type NewRuns } from './new-run.ts';
+import type { RunTarget } from './run-target.ts';
 
 /** Many runs that are acted on, and what becomes of each. */
 export type Acting = {

@@ -1,8 +1,8 @@
 import { fitText } from '../../../model/text/width.ts';
-import { editedText } from '../../paint/edited-text.ts';
 import type { Theme } from '../../paint/theme.ts';
 import type { Size } from '../../shell/window-size.ts';
 import { type Drawing, defineDialog, type Look } from '../define-dialog.ts';
+import { editedText } from '../edited-text.ts';
 import { scrollKeys, scrollTop } from '../scroller.ts';
 import { changeLine, type LineAction, lineOf } from '../text-line.ts';
 import { lineKeys } from '../text-line-keys.ts';

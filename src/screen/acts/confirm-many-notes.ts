@@ -1,7 +1,7 @@
-import { refusedNotes, unofferedNotes, unofferedYet } from '../../../contract/starts/offers.ts';
-import { formatCount } from '../../../model/text/formats.ts';
-import { mostInputsRead } from '../again/read-inputs.ts';
+import { refusedNotes, unofferedNotes, unofferedYet } from '../../contract/starts/offers.ts';
+import { formatCount } from '../../model/text/formats.ts';
 import type { ConfirmMany } from './confirm-many.ts';
+import { mostInputsRead } from './read-inputs.ts';
 
 /** What is to be known before several runs are acted on, the most important first: small windows cut it. */
 export function manyNotes(confirm: ConfirmMany): readonly string[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type KeptEdits, keepEdit } from '../../../../src/screen/acts/again/kept-edits.ts';
+import { type KeptEdits, keepEdit } from '../../../src/screen/acts/kept-edits.ts';
 
 const addresses = Array.from({ length: 22 }, (_, index) => `run_${index}`);
 const edits = addresses.reduce<KeptEdits>((kept, address) => keepEdit(kept, address, '{}'), new Map());

@@ -1,9 +1,9 @@
-import type { JsonFault } from '../../../model/payload/json-fault.ts';
-import type { RunSummary } from '../../../model/run.ts';
-import { safeLine, safeLines } from '../../../model/text/safe-text.ts';
-import { displayWidth } from '../../../model/text/width.ts';
-import type { Drawing, Look } from '../../dialogs/define-dialog.ts';
-import { dialogRoom } from '../../shell/window-size.ts';
+import type { JsonFault } from '../../model/payload/json-fault.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { safeLine, safeLines } from '../../model/text/safe-text.ts';
+import { displayWidth } from '../../model/text/width.ts';
+import type { Drawing, Look } from '../dialogs/define-dialog.ts';
+import { dialogRoom } from '../shell/window-size.ts';
 
 /** Says where an edited input is not JSON. The text is kept, so that it can be edited further. */
 export type InputFault = {

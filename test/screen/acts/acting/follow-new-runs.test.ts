@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { RunSummary } from '../../../src/model/run.ts';
-import type { Session } from '../../../src/screen/shell/session.ts';
-import { installFakeClock } from '../fake-clock.ts';
-import { type MemoryStore, sampleRun, sampleRuns } from '../memory-store.ts';
-import { openSession, press, settleWork as settle } from '../open-session.ts';
-import { createStartingStore } from '../starting-store.ts';
-import { actingOf, failed } from './acts.ts';
+import type { RunSummary } from '../../../../src/model/run.ts';
+import type { Session } from '../../../../src/screen/shell/session.ts';
+import { installFakeClock } from '../../fake-clock.ts';
+import { type MemoryStore, sampleRun, sampleRuns } from '../../memory-store.ts';
+import { openSession, press, settleWork as settle } from '../../open-session.ts';
+import { createStartingStore } from '../../starting-store.ts';
+import { actingOf, failed } from '../acts.ts';
 
 installFakeClock();
 

@@ -1,13 +1,13 @@
-import { countOf, formatCount } from '../../../model/text/formats.ts';
-import { safeLine } from '../../../model/text/safe-text.ts';
-import { displayWidth, fitText, truncateText } from '../../../model/text/width.ts';
-import type { Drawing, Look } from '../../dialogs/define-dialog.ts';
-import { choiceLine, numberLine } from '../../dialogs/question.ts';
-import { cursorMark } from '../../paint/cursor-mark.ts';
-import { cutListedIds } from '../../paint/cut-ids.ts';
-import type { Theme } from '../../paint/theme.ts';
-import { wrapText } from '../../run/outline/wrap-text.ts';
-import { type DialogRoom, dialogRoom } from '../../shell/window-size.ts';
+import { countOf, formatCount } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
+import type { Drawing, Look } from '../dialogs/define-dialog.ts';
+import { choiceLine, numberLine } from '../dialogs/question.ts';
+import { cursorMark } from '../paint/cursor-mark.ts';
+import { cutListedIds } from '../paint/cut-ids.ts';
+import type { Theme } from '../paint/theme.ts';
+import { wrapText } from '../run/outline/wrap-text.ts';
+import { type DialogRoom, dialogRoom } from '../shell/window-size.ts';
 import { asksForCount, type ConfirmMany, describeFound, type FoundText, foundRows } from './confirm-many.ts';
 import { manyNotes } from './confirm-many-notes.ts';
 

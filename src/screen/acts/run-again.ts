@@ -4,20 +4,20 @@ import {
   offersFor,
   unofferedNotes,
   unofferedYet,
-} from '../../../contract/starts/offers.ts';
-import type { RunSummary } from '../../../model/run.ts';
-import { safeLine } from '../../../model/text/safe-text.ts';
-import { truncateText } from '../../../model/text/width.ts';
-import type { Retried } from '../../../operations/acts/find-retried.ts';
-import { toFoundRun } from '../../../operations/acts/find-runs.ts';
-import type { Drawing, Look, Running } from '../../dialogs/define-dialog.ts';
-import { type Answering, choiceLine, defineQuestion, unanswered } from '../../dialogs/question.ts';
-import { keyOf } from '../../keys/keymap.ts';
-import type { Theme } from '../../paint/theme.ts';
-import { wrapAtMost, wrapText } from '../../run/outline/wrap-text.ts';
-import type { SessionContext } from '../../shell/session-context.ts';
-import { type DialogRoom, dialogRoom } from '../../shell/window-size.ts';
-import type { RunTarget } from '../run-target.ts';
+} from '../../contract/starts/offers.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { truncateText } from '../../model/text/width.ts';
+import type { Retried } from '../../operations/acts/find-retried.ts';
+import { toFoundRun } from '../../operations/acts/find-runs.ts';
+import type { Drawing, Look, Running } from '../dialogs/define-dialog.ts';
+import { type Answering, choiceLine, defineQuestion, unanswered } from '../dialogs/question.ts';
+import { keyOf } from '../keys/keymap.ts';
+import type { Theme } from '../paint/theme.ts';
+import { wrapAtMost, wrapText } from '../run/outline/wrap-text.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import { type DialogRoom, dialogRoom } from '../shell/window-size.ts';
+import type { RunTarget } from './acting/run-target.ts';
 import { followOffers, unlessAway } from './follow-offers.ts';
 import type { EditedInput, ReadInput } from './read-inputs.ts';
 import { readInputs } from './read-inputs.ts';
@@ -39,7 +39,7 @@ export type RunAgain = Answering & {
   readonly edited?: EditedInput;
 };
 
-declare module '../../dialogs/overlay.ts' {
+declare module '../dialogs/overlay.ts' {
   interface Dialogs {
     readonly 'run-again': RunAgain;
   }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { createRunAgain, offersRead } from '../../../../src/screen/acts/again/run-again.ts';
-import { plainTheme } from '../../../../src/screen/paint/theme.ts';
-import type { Action } from '../../../../src/screen/shell/actions.ts';
-import { opened } from '../../dialog-actions.ts';
-import { drawApp } from '../../draw-app.tsx';
-import { dialogStates } from '../../named-states.ts';
-import { listState } from '../../screen-states.ts';
+import { createRunAgain, offersRead } from '../../../src/screen/acts/run-again.ts';
+import { plainTheme } from '../../../src/screen/paint/theme.ts';
+import type { Action } from '../../../src/screen/shell/actions.ts';
+import { opened } from '../dialog-actions.ts';
+import { drawApp } from '../draw-app.tsx';
+import { dialogStates } from '../named-states.ts';
+import { listState } from '../screen-states.ts';
 
 process.env.TZ = 'UTC';
 
@@ -20,7 +20,7 @@ describe('the question before a run is started again', () => {
     async name => {
       const lines = draw(name);
       expect(lines.length).toBe(wide.rows);
-      await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`../../../golden/dialogs/${name}-200.txt`);
+      await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`../../golden/dialogs/${name}-200.txt`);
     },
   );
 

@@ -1,17 +1,17 @@
-import { runAddress } from '../../../model/run.ts';
-import { isActive, statusLabel } from '../../../model/status.ts';
-import { safeLine } from '../../../model/text/safe-text.ts';
-import { type CancelOutcome, cancelRun, type EndAct } from '../../../operations/acts/cancel-runs.ts';
-import { cancelText } from '../../../operations/acts/cancel-text.ts';
-import type { Drawing, Look } from '../../dialogs/define-dialog.ts';
-import { type Answering, choiceLine, defineQuestion, unanswered } from '../../dialogs/question.ts';
-import type { Theme } from '../../paint/theme.ts';
-import { errorText } from '../../shell/error-text.ts';
-import type { SessionContext } from '../../shell/session-context.ts';
-import type { State } from '../../shell/state.ts';
-import { dialogRoom } from '../../shell/window-size.ts';
-import type { CancelPhase } from '../cancel-phase.ts';
-import type { RunTarget } from '../run-target.ts';
+import { runAddress } from '../../model/run.ts';
+import { isActive, statusLabel } from '../../model/status.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { type CancelOutcome, cancelRun, type EndAct } from '../../operations/acts/cancel-runs.ts';
+import { cancelText } from '../../operations/acts/cancel-text.ts';
+import type { Drawing, Look } from '../dialogs/define-dialog.ts';
+import { type Answering, choiceLine, defineQuestion, unanswered } from '../dialogs/question.ts';
+import type { Theme } from '../paint/theme.ts';
+import { errorText } from '../shell/error-text.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import type { State } from '../shell/state.ts';
+import { dialogRoom } from '../shell/window-size.ts';
+import type { CancelPhase } from './acting/cancel-phase.ts';
+import type { RunTarget } from './acting/run-target.ts';
 
 /** The question before one run is canceled or killed. */
 export type ConfirmCancel = Answering & {
@@ -22,7 +22,7 @@ export type ConfirmCancel = Answering & {
   readonly target: string;
 };
 
-declare module '../../dialogs/overlay.ts' {
+declare module '../dialogs/overlay.ts' {
   interface Dialogs {
     readonly 'confirm-cancel': ConfirmCancel;
   }

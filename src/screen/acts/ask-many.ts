@@ -1,18 +1,16 @@
-import { untilAborted } from '../../../async/until-aborted.ts';
-import { unofferedNotes, unofferedYet } from '../../../contract/starts/offers.ts';
-import { InspectorError } from '../../../model/errors.ts';
-import { findRetried } from '../../../operations/acts/find-retried.ts';
-import { type FoundRuns, findRuns } from '../../../operations/acts/find-runs.ts';
-import type { Running } from '../../dialogs/define-dialog.ts';
-import type { DialogBinding } from '../../dialogs/dialog-keys.ts';
-import { defineQuestion } from '../../dialogs/question.ts';
-import { scrollKeys } from '../../dialogs/scroller.ts';
-import { errorText } from '../../shell/error-text.ts';
-import type { SessionContext } from '../../shell/session-context.ts';
-import { dialogRows, type Size } from '../../shell/window-size.ts';
-import { actOnMany } from '../acting/acting-dialog.ts';
-import { followOffers } from '../again/follow-offers.ts';
-import { readInputs } from '../again/read-inputs.ts';
+import { untilAborted } from '../../async/until-aborted.ts';
+import { unofferedNotes, unofferedYet } from '../../contract/starts/offers.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { findRetried } from '../../operations/acts/find-retried.ts';
+import { type FoundRuns, findRuns } from '../../operations/acts/find-runs.ts';
+import type { Running } from '../dialogs/define-dialog.ts';
+import type { DialogBinding } from '../dialogs/dialog-keys.ts';
+import { defineQuestion } from '../dialogs/question.ts';
+import { scrollKeys } from '../dialogs/scroller.ts';
+import { errorText } from '../shell/error-text.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import { dialogRows, type Size } from '../shell/window-size.ts';
+import { actOnMany } from './acting/acting-dialog.ts';
 import {
   asksForCount,
   type ConfirmMany,
@@ -26,8 +24,10 @@ import {
   withOffers,
 } from './confirm-many.ts';
 import { drawConfirmMany } from './confirm-many-lines.ts';
+import { followOffers } from './follow-offers.ts';
+import { readInputs } from './read-inputs.ts';
 
-declare module '../../dialogs/overlay.ts' {
+declare module '../dialogs/overlay.ts' {
   interface Dialogs {
     readonly 'confirm-many': ConfirmMany;
   }

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
+import { failed, outcomesOf, questionOf } from '../acts/acts.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun, sampleRuns } from '../memory-store.ts';
 import { offering } from '../offering.ts';
 import { openSession, press, settleWork as settle } from '../open-session.ts';
 import { createStartingStore } from '../starting-store.ts';
-import { failed, outcomesOf, questionOf } from './acts.ts';
 
 installFakeClock();
 

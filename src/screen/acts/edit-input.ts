@@ -1,18 +1,18 @@
-import { createYielding } from '../../../async/yield-to-event-loop.ts';
-import { isUnoffered, unofferedNotes } from '../../../contract/starts/offers.ts';
-import { comparePayloads, type ValueDifference } from '../../../model/compare/payload/compare-payloads.ts';
-import { InspectorError } from '../../../model/errors.ts';
-import { findJsonFault } from '../../../model/payload/json-fault.ts';
-import { type Run, type RunSummary, runAddress } from '../../../model/run.ts';
-import { countOf, formatCount } from '../../../model/text/formats.ts';
-import { readEditRefusal } from '../../../operations/acts/read-offers.ts';
-import { editedRefusal } from '../../../operations/acts/run-again.ts';
-import { noSuchRunText } from '../../../operations/target-refusal.ts';
-import { orElse } from '../../copy/whole-run.ts';
-import { writeText } from '../../copy/write-text.ts';
-import { defineDialog } from '../../dialogs/define-dialog.ts';
-import type { SessionContext } from '../../shell/session-context.ts';
-import { chosenRuns } from '../chosen-runs.ts';
+import { createYielding } from '../../async/yield-to-event-loop.ts';
+import { isUnoffered, unofferedNotes } from '../../contract/starts/offers.ts';
+import { comparePayloads, type ValueDifference } from '../../model/compare/payload/compare-payloads.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { findJsonFault } from '../../model/payload/json-fault.ts';
+import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
+import { countOf, formatCount } from '../../model/text/formats.ts';
+import { readEditRefusal } from '../../operations/acts/read-offers.ts';
+import { editedRefusal } from '../../operations/acts/run-again.ts';
+import { noSuchRunText } from '../../operations/target-refusal.ts';
+import { orElse } from '../copy/whole-run.ts';
+import { writeText } from '../copy/write-text.ts';
+import { defineDialog } from '../dialogs/define-dialog.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import { chosenRuns } from './chosen-runs.ts';
 import { tryReadOffers, unlessAway } from './follow-offers.ts';
 import { drawInputFault, type InputFault } from './input-fault.ts';
 import { toReadInput } from './read-inputs.ts';
@@ -96,7 +96,7 @@ function parsed(json: string): unknown {
   }
 }
 
-declare module '../../dialogs/overlay.ts' {
+declare module '../dialogs/overlay.ts' {
   interface Dialogs {
     readonly 'input-fault': InputFault;
   }

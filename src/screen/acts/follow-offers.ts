@@ -1,12 +1,12 @@
-import { sleep } from '../../../async/sleep.ts';
-import type { RunStore } from '../../../contract/run-store.ts';
-import { type Offers, offersFor } from '../../../contract/starts/offers.ts';
-import { InspectorError } from '../../../model/errors.ts';
-import { readOffers } from '../../../operations/acts/read-offers.ts';
-import { restAfterRead, timeRead } from '../../../operations/follow/read-pace.ts';
-import type { Reaction } from '../../shell/reaction.ts';
-import type { SessionContext } from '../../shell/session-context.ts';
-import type { State } from '../../shell/state.ts';
+import { sleep } from '../../async/sleep.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { type Offers, offersFor } from '../../contract/starts/offers.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { readOffers } from '../../operations/acts/read-offers.ts';
+import { restAfterRead, timeRead } from '../../operations/follow/read-pace.ts';
+import type { Reaction } from '../shell/reaction.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import type { State } from '../shell/state.ts';
 
 /** A program that offers a workflow, or ends, is seen after so long. */
 const leastRestMs = 1_000;

@@ -1,6 +1,6 @@
-import type { SessionContext } from '../../shell/session-context.ts';
-import { chosenRuns, toMarkedSource } from '../chosen-runs.ts';
-import { askToActOnMany } from '../questions/ask-many.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import { askToActOnMany } from './ask-many.ts';
+import { chosenRuns, toMarkedSource } from './chosen-runs.ts';
 import { askToRunAgain } from './run-again.ts';
 
 /** Asks whether the open run, or the marked ones, are to run again, and reads meanwhile what that takes. */

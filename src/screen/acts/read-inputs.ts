@@ -1,12 +1,12 @@
-import { InspectorError } from '../../../model/errors.ts';
-import { toJsonText } from '../../../model/payload/payload-text.ts';
-import type { Run } from '../../../model/run.ts';
-import { redactValue } from '../../../model/text/redact-value.ts';
-import { actOnRuns } from '../../../operations/acts/act-on-runs.ts';
-import { againRefusal } from '../../../operations/acts/run-again.ts';
-import { describePayload, measurePayload } from '../../run/outline/payload-size.ts';
-import type { SessionContext } from '../../shell/session-context.ts';
-import type { RunTarget } from '../run-target.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { toJsonText } from '../../model/payload/payload-text.ts';
+import type { Run } from '../../model/run.ts';
+import { redactValue } from '../../model/text/redact-value.ts';
+import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
+import { againRefusal } from '../../operations/acts/run-again.ts';
+import { describePayload, measurePayload } from '../run/outline/payload-size.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import type { RunTarget } from './acting/run-target.ts';
 
 /** What the dialog says of an input. */
 export type ReadInput = {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { StartRequest, StartResult } from '../../../../src/contract/starts/start-request.ts';
-import { InspectorError } from '../../../../src/model/errors.ts';
-import type { Run, RunSummary } from '../../../../src/model/run.ts';
-import type { Session } from '../../../../src/screen/shell/session.ts';
-import { installFakeClock } from '../../fake-clock.ts';
-import { createMemoryStore, type MemoryStore, sampleRun } from '../../memory-store.ts';
-import { offering } from '../../offering.ts';
-import { openSession, press, settle } from '../../open-session.ts';
+import type { StartRequest, StartResult } from '../../../src/contract/starts/start-request.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import type { Run, RunSummary } from '../../../src/model/run.ts';
+import type { Session } from '../../../src/screen/shell/session.ts';
+import { installFakeClock } from '../fake-clock.ts';
+import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
+import { offering } from '../offering.ts';
+import { openSession, press, settle } from '../open-session.ts';
 
 installFakeClock();
 

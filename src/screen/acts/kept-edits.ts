@@ -1,7 +1,7 @@
-import type { Retried } from '../../../operations/acts/find-retried.ts';
-import type { Action } from '../../shell/actions.ts';
-import type { State } from '../../shell/state.ts';
-import type { StoreState } from '../../shell/store-state.ts';
+import type { Retried } from '../../operations/acts/find-retried.ts';
+import type { Action } from '../shell/actions.ts';
+import type { State } from '../shell/state.ts';
+import type { StoreState } from '../shell/store-state.ts';
 
 /** Inputs that were edited and not sent, as text, by the address of their run; the newest is last. */
 export type KeptEdits = ReadonlyMap<string, string>;
@@ -14,7 +14,7 @@ export function keepEdit(edits: KeptEdits, address: string, text: string | undef
   return new Map(text === undefined ? others : [...others.slice(1 - mostKept), [address, text]]);
 }
 
-declare module '../../shell/store-state.ts' {
+declare module '../shell/store-state.ts' {
   interface StoreState {
     readonly edits: KeptEdits;
     /** Earlier retries of runs whose last start got no answer, by address: see `retried` of `RunAgain`. */
@@ -22,7 +22,7 @@ declare module '../../shell/store-state.ts' {
   }
 }
 
-declare module '../../shell/actions.ts' {
+declare module '../shell/actions.ts' {
   interface Actions {
     readonly starts: /** Without a text it is as recorded again, or was sent. */
       | { readonly type: 'input-edited'; readonly address: string; readonly text?: string }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeEdit } from '../../../../src/screen/acts/again/edit-input.ts';
+import { describeEdit } from '../../../src/screen/acts/edit-input.ts';
 
 const recorded = { email: 'ada@example.com', items: [{ sku: 'a', qty: 1 }], plan: 'pro', note: 'x', to: 1 };
 

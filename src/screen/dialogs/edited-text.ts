@@ -1,7 +1,7 @@
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { displayWidth, sliceColumns } from '../../model/text/width.ts';
-import { firstGrapheme, type TextLine } from '../dialogs/text-line.ts';
-import type { Theme } from './theme.ts';
+import type { Theme } from '../paint/theme.ts';
+import { firstGrapheme, type TextLine } from './text-line.ts';
 
 /** An edited line in `width` columns, scrolled so that its caret, an inverse cell, is visible. */
 export function editedText(line: TextLine, ghost: string, width: number, theme: Theme): string {

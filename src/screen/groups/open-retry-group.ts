@@ -1,9 +1,9 @@
 import { failedRuns } from '../../contract/reading/read-failures.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
-import { groupQuestion } from '../groups/group-question.ts';
-import { cursorGroup } from '../groups/groups-state.ts';
+import { askToActOnMany } from '../acts/ask-many.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import { askToActOnMany } from './questions/ask-many.ts';
+import { groupQuestion } from './group-question.ts';
+import { cursorGroup } from './groups-state.ts';
 
 /** Asks whether to run the failed runs of the group under the cursor again: all, or the last ones. */
 export function openRetryGroup(context: SessionContext): void {
