@@ -1,11 +1,11 @@
-import { changeFilter, filterBar } from '../filter/edit-filter.ts';
+import { keysOf } from './dialogs/define-dialog.ts';
+import { changeFilter, filterBar } from './filter/edit-filter.ts';
 import type { FilterBar } from './filter/filter-bar.ts';
-import { keysOf } from '../dialogs/define-dialog.ts';
+import { editFilter } from './filter/filter-bar.ts';
 import { findRunById, idIn, openRun, openRunById } from './run/open-run-by-id.ts';
 import { keyOf } from './shell/keymap.ts';
 import type { SessionContext } from './shell/session-context.ts';
 import { changeCriteria } from './table/change-criteria.ts';
-import { editFilter } from '../filter/filter-bar.ts';
 
 /** Opens the run whose id is pasted; in an overlay that takes text, a paste is text first. */
 export function takePaste(context: SessionContext, text: string): void {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { hintsFor } from '../../src/screen/dialogs/hints.ts';
 import { overlayKeyRows } from '../../src/screen/dialog-list.ts';
+import { hintsFor } from '../../src/screen/dialogs/hints.ts';
 import { type Key, keyName } from '../../src/screen/shell/key.ts';
 import { commandRows } from '../../src/screen/shell/keymap.ts';
 import type { State } from '../../src/screen/shell/state.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { commands } from '../../../src/screen/commands.ts';
-import { overlayKeyRows, dialogs } from '../../src/screen/dialog-list.ts';
-import { typedText } from '../../../src/screen/shell/key.ts';
+import { commands } from '../../src/screen/commands.ts';
+import { dialogs, overlayKeyRows } from '../../src/screen/dialog-list.ts';
+import { typedText } from '../../src/screen/shell/key.ts';
 
 const everywhere = commands.filter(({ inDialogs }) => inDialogs).flatMap(({ keys }) => keys);
 

@@ -1,7 +1,7 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { MenuItem } from '../screen/shell/effects.ts';
+import type { MenuItem } from '../../screen/shell/effects.ts';
 import type { ResolvedTarget } from '../../targets/target.ts';
 import type { Context } from '../context/context.ts';
 import { createLazyStore } from './lazy-store.ts';

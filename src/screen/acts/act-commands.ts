@@ -2,16 +2,16 @@ import { isCancelable } from '../../model/status.ts';
 import { missingScopeText, widerTokenHint } from '../../model/token-scope.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
 import { noReadGroupReason } from '../groups/groups-state.ts';
+import { openRetryGroup } from '../groups/open-retry-group.ts';
 import type { Command } from '../shell/command.ts';
 import { errorText } from '../shell/error-text.ts';
 import type { State } from '../shell/state.ts';
 import { hasMarks } from '../table/marks.ts';
 import { isFailedOrMarked, noChoiceReason, pickedRun, unlessMarked } from '../table/picked-run.ts';
-import { againReason, whyNoneAgain } from './again/again-reason.ts';
-import { editAndRunAgain } from './again/edit-input.ts';
-import { openRunAgain } from './again/open-run-again.ts';
+import { againReason, whyNoneAgain } from './again-reason.ts';
+import { editAndRunAgain } from './edit-input.ts';
 import { openCancelMatching, openConfirmCancel } from './open-cancel.ts';
-import { openRetryGroup } from './open-retry-group.ts';
+import { openRunAgain } from './open-run-again.ts';
 
 const act = { where: ['table', 'detail'], group: 'Act' } as const;
 

@@ -1,4 +1,4 @@
-import { lacksStartScope, startsNothing } from '../../../contract/reading/target-starts.ts';
+import { lacksStartScope, startsNothing } from '../../contract/reading/target-starts.ts';
 import { missingScopeText, widerTokenHint } from '../../model/token-scope.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
 import { errorText } from '../shell/error-text.ts';

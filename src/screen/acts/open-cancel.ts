@@ -1,3 +1,5 @@
+import { joinQueries } from '../../model/query/clauses.ts';
+import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { isCancelable } from '../../model/status.ts';
 import type { EndAct } from '../../operations/acts/cancel-runs.ts';
@@ -5,11 +7,9 @@ import { toFoundRun } from '../../operations/acts/find-runs.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { hasMarks } from '../table/marks.ts';
-import { chosenRuns, toMarkedSource } from './chosen-runs.ts';
-import { joinQueries } from '../../model/query/clauses.ts';
-import { parseQuery } from '../../model/query/parse/parse-query.ts';
-import { describeScope, toQuery } from '../views/views.ts';
+import { describeScope, toQuery } from '../table/views.ts';
 import { askToActOnMany } from './ask-many.ts';
+import { chosenRuns, toMarkedSource } from './chosen-runs.ts';
 import { confirmCancel, createConfirmCancel } from './confirm-cancel.ts';
 
 /** Asks whether to cancel the chosen runs; several of them, as far as they are active. */

@@ -1,6 +1,6 @@
 import { displayWidth, truncateText } from '../../model/text/width.ts';
-import { type Hint, hintsFor } from '../dialogs/hints.ts';
 import { editedText } from '../dialogs/edited-text.ts';
+import { type Hint, hintsFor } from '../dialogs/hints.ts';
 import { spread } from '../paint/spread.ts';
 import type { Theme } from '../paint/theme.ts';
 import { hitWords } from '../run/lines/hit-words.ts';

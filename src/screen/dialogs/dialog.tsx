@@ -1,15 +1,15 @@
-import { useMemo, type ReactNode, useLayoutEffect, useRef } from 'react';
+import { Box, type DOMElement, measureElement, Text } from 'ink';
+import SelectInput from 'ink-select-input';
+import { type ReactNode, useLayoutEffect, useMemo, useRef } from 'react';
+import { fitText } from '../../model/text/width.ts';
+import { cursorMark } from '../paint/cursor-mark.ts';
+import type { RowPainter } from '../paint/row-painter.ts';
+import type { Theme } from '../paint/theme.ts';
+import { usePainted } from '../paint/use-painted.ts';
 import type { State } from '../shell/state.ts';
 import { type ScreenProps, useSelected } from '../shell/use-selected.ts';
-import { dialogOf, type DrawnItems } from './define-dialog.ts';
-import { Text, Box, type DOMElement, measureElement } from 'ink';
-import SelectInput from 'ink-select-input';
-import { cursorMark } from '../paint/cursor-mark.ts';
-import type { Theme } from '../paint/theme.ts';
-import { fitText } from '../../model/text/width.ts';
-import type { RowPainter } from '../paint/row-painter.ts';
-import { usePainted } from '../paint/use-painted.ts';
 import type { Size } from '../shell/window-size.ts';
+import { type DrawnItems, dialogOf } from './define-dialog.ts';
 
 /** The open dialog, unless another part of the screen draws it. */
 export function Dialog({ session, theme, painter }: ScreenProps) {

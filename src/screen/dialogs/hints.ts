@@ -1,8 +1,8 @@
-import { keysOf } from '../keys/overlay-keymap.ts';
 import { type Command, foremostKeys, keyPlace } from '../shell/command.ts';
 import { type Key, keyName } from '../shell/key.ts';
 import { commandsAt } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
+import { keysOf } from './define-dialog.ts';
 import type { OpenOverlay } from './overlay.ts';
 
 export type Hint = { readonly keys: string; readonly label: string };

@@ -1,8 +1,8 @@
-import { keysOf } from '../keys/overlay-keymap.ts';
 import { keyPlace, type Place } from '../shell/command.ts';
 import { type Key, keyName, plainKeys, typedText } from '../shell/key.ts';
 import { type CommandRow, commandRows, findByKey, keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
+import { keysOf } from './define-dialog.ts';
 import type { OpenOverlay } from './overlay.ts';
 
 /** Handles a key that no command has; returns whether it means anything. */

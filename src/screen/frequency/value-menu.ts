@@ -1,3 +1,5 @@
+import type { DialogBinding } from '../dialogs/dialog-keys.ts';
+import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
@@ -8,8 +10,6 @@ import { createFrequency } from './frequency.ts';
 import { frequencyDialog } from './frequency-dialog.ts';
 import { type RowValue, rowValues } from './row-values.ts';
 import type { ValueAt } from './value-at.ts';
-import type { DialogBinding } from '../dialogs/dialog-keys.ts';
-import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
 
 type ValueAct = 'filter' | 'exclude' | 'count';
 

@@ -9,8 +9,8 @@ import { openGroupCopyMenu } from './group-copy-menu.ts';
 import { openGroupSortMenu } from './group-sort-menu.ts';
 import { noGroupReason, noReadGroupReason } from './groups-state.ts';
 import { openMuteMenu } from './mute-menu.ts';
-import { enterGroup, openGroupOfRun, openGroups } from './open-groups.ts';
 import { openNoteFailure } from './note-failure.ts';
+import { enterGroup, openGroupOfRun, openGroups } from './open-groups.ts';
 
 const where = ['groups'] as const;
 const groupsKey = {

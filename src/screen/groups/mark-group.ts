@@ -5,10 +5,15 @@ import { toShown } from '../../model/failure/memory/shown-failures.ts';
 import { newMuteWords } from '../../model/failure/memory/state-words.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
-import { keepMark, type OwnFailures, type RemovedMarks, removeMarks } from '../../operations/failures/failure-memory.ts';
+import {
+  keepMark,
+  type OwnFailures,
+  type RemovedMarks,
+  removeMarks,
+} from '../../operations/failures/failure-memory.ts';
+import type { Action } from '../shell/actions.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { GroupRow } from './groups-state.ts';
-import type { Action } from '../../shell/actions.ts';
 
 type Told = Omit<NewFailureMark, 'failureId' | 'shown'>;
 

@@ -1,21 +1,20 @@
 import type { FailureGroup } from '../../model/failure/failure-groups.ts';
-import { formatNote } from '../../model/failure/memory/failure-mark.ts';
+import { formatNote, parseNote } from '../../model/failure/memory/failure-mark.ts';
 import type { FailureState } from '../../model/failure/memory/failure-states.ts';
-import { redactText } from '../../model/text/redact.ts';
-import { lineOf, type TextLine, editLine } from '../dialogs/text-line.ts';
-import { parseNote } from '../../model/failure/memory/parse-note.ts';
 import { formatAge } from '../../model/text/formats.ts';
+import { redactText } from '../../model/text/redact.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
 import type { DialogBinding } from '../dialogs/dialog-keys.ts';
-import { lineKeys } from '../dialogs/text-line-keys.ts';
 import { editedText } from '../dialogs/edited-text.ts';
+import { editLine, lineOf, type TextLine } from '../dialogs/text-line.ts';
+import { lineKeys } from '../dialogs/text-line-keys.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { dialogRoom } from '../shell/window-size.ts';
+import { groupState } from './group-memory.ts';
 import { cursorGroup } from './groups-state.ts';
-import { groupState } from './memory/group-memory.ts';
-import { markGroup, unmarkGroup } from './memory/mark-group.ts';
+import { markGroup, unmarkGroup } from './mark-group.ts';
 
 type NotedGroup = Pick<FailureGroup, 'id' | 'first' | 'last' | 'count'>;
 

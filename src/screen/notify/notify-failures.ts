@@ -9,11 +9,11 @@ import { withoutMuted } from '../../operations/notify/without-muted.ts';
 import { createRunWatch, type RunWatch } from '../../operations/watch/run-watch.ts';
 import { questionOf } from '../groups/groups-state.ts';
 import { queryOf } from '../groups/read-groups.ts';
+import type { Action } from '../shell/actions.ts';
 import type { Command } from '../shell/command.ts';
 import type { Reaction } from '../shell/reaction.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
-import type { Action } from '../shell/actions.ts';
 
 declare module '../shell/store-state.ts' {
   interface StoreState {

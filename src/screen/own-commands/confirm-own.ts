@@ -1,4 +1,4 @@
-import { commandLine } from '../../model/own-command/command-line.ts';
+import { commandLine } from '../../model/own-command/fill-command.ts';
 import { type OwnCommand, placeholdersIn } from '../../model/own-command/own-command.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';

@@ -1,4 +1,3 @@
-import { createDetailSearch, detailSearch } from './find/detail-search.ts';
 import { type Command, keyPlace } from '../shell/command.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
@@ -7,6 +6,7 @@ import type { State } from '../shell/state.ts';
 import { moveToFailed } from '../table/failed-run.ts';
 import { failures } from '../trace/trace-order.ts';
 import { toDetail } from './detail-actions.ts';
+import { createDetailSearch, detailSearch } from './find/detail-search.ts';
 import { filteredText } from './find/filtered-text.ts';
 import { hasErrorBeyond, isUnread } from './find/has-error-beyond.ts';
 

@@ -1,6 +1,6 @@
+import type { Action } from './actions.ts';
 import type { Notice, State, Task } from './state.ts';
 import type { Size } from './window-size.ts';
-import type { Action } from './actions.ts';
 
 /** What an action of the shell makes of the state; `undefined` for any other. */
 export function reduceShell(state: State, action: Action): State | undefined {

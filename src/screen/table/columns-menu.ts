@@ -1,11 +1,11 @@
+import type { DialogBinding } from '../dialogs/dialog-keys.ts';
+import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { type ColumnId, columnIds, columnInfo, columnOrder } from './columns.ts';
 import { tableColumns } from './table-columns.ts';
-import type { DialogBinding } from '../dialogs/dialog-keys.ts';
-import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
 
 type ColumnsMenu = Menu<'columns-menu'>;
 

@@ -1,7 +1,7 @@
-import type { Command } from '../shell/command.ts';
-import type { SessionContext } from '../shell/session-context.ts';
 import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
+import type { Command } from '../shell/command.ts';
 import type { MenuItem } from '../shell/effects.ts';
+import type { SessionContext } from '../shell/session-context.ts';
 
 export const targetCommands: readonly Command[] = [
   {

@@ -1,7 +1,7 @@
+import type { Action } from '../shell/actions.ts';
 import type { SavedView } from '../shell/remembered.ts';
 import type { State } from '../shell/state.ts';
 import type { ShownCounts } from '../table/views.ts';
-import type { Action } from '../shell/actions.ts';
 
 declare module '../shell/state.ts' {
   interface State {

@@ -6,8 +6,8 @@ import { lineKeys } from '../dialogs/text-line-keys.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { dialogRoom } from '../shell/window-size.ts';
 import { changeCriteria } from '../table/change-criteria.ts';
+import { savedViewId, type View } from '../table/views.ts';
 import { readViews } from './read-views.ts';
-import { savedViewId, type View } from './views.ts';
 
 /** The name under which the current filter is saved as a view, or a saved view's new name. */
 export type NameView = TextLine & {

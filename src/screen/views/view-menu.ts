@@ -1,14 +1,14 @@
-import { type Menu, defineMenu, itemIndex } from '../dialogs/menu.ts';
-import type { MenuItem } from '../shell/effects.ts';
+import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
 import { backToTable } from '../run/back-to-table.ts';
+import type { MenuItem } from '../shell/effects.ts';
+import { keyOf } from '../shell/keymap.ts';
 import { lookKey } from '../shell/remembered.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { changeCriteria } from '../table/change-criteria.ts';
 import { describeCount, shownCounts, type View, viewCount } from '../table/views.ts';
+import { createNameView, nameView } from './name-view.ts';
 import { readViews } from './read-views.ts';
 import { listLook } from './restore-list.ts';
-import { createNameView, nameView } from './name-view.ts';
-import { keyOf } from '../keys/keymap.ts';
 
 /** Offered where runs are filtered. */
 const saveItem: ViewItem = { id: 'save-view', label: 'Save this filter as a view…' };

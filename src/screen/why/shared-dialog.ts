@@ -6,11 +6,11 @@ import { scrollKeys } from '../dialogs/scroller.ts';
 import { groupQuestion } from '../groups/group-question.ts';
 import { cursorGroup } from '../groups/groups-state.ts';
 import { enterGroupRuns } from '../groups/open-groups.ts';
+import { openRunById } from '../run/open-run-by-id.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { isWide } from '../shell/window-size.ts';
-import { openRunById } from '../table/open-run-by-id.ts';
-import { describeScope, toQuery } from '../views/views.ts';
+import { describeScope, toQuery } from '../table/views.ts';
 import {
   createSharedCauses,
   moveInShared,

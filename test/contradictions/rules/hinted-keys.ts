@@ -1,10 +1,10 @@
 import { keyName } from '../../../src/screen/shell/key.ts';
 import '../../../src/screen/commands.ts';
+import { dialogs } from '../../../src/screen/dialog-list.ts';
 import { type Place, places } from '../../../src/screen/shell/command.ts';
 import { commandRows, commandsAt } from '../../../src/screen/shell/keymap.ts';
 import type { Screen } from '../places/screen.ts';
 import type { Rule } from './rule.ts';
-import { dialogs } from '../../../src/screen/dialog-list.ts';
 
 type Hint = { readonly keys: readonly string[]; readonly label: string };
 

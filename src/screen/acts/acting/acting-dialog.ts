@@ -3,9 +3,9 @@ import { displayWidth } from '../../../model/text/width.ts';
 import { type Drawing, defineDialog, type Look } from '../../dialogs/define-dialog.ts';
 import type { Pressed } from '../../dialogs/dialog-keys.ts';
 import { scrollKeys } from '../../dialogs/scroller.ts';
+import { openRunById } from '../../run/open-run-by-id.ts';
 import type { SessionContext } from '../../shell/session-context.ts';
 import { dialogRoom } from '../../shell/window-size.ts';
-import { openRunById } from '../../table/open-run-by-id.ts';
 import {
   type Acting,
   actingRows,

@@ -1,12 +1,11 @@
+import { joinQueries } from '../../../model/query/clauses.ts';
+import { composeQuery, createdBetween, oneOfTexts } from '../../../model/query/compose-query.ts';
 import { formatQuery } from '../../../model/query/format.ts';
+import type { Query } from '../../../model/query/query.ts';
 import { formatCount } from '../../../model/text/formats.ts';
 import type { SessionContext } from '../../shell/session-context.ts';
-import { allRuns } from '../table/views.ts';
+import { allRuns } from '../../table/views.ts';
 import { type Acting, areAllRead, readNewRuns } from './acting.ts';
-import { joinQueries } from '../../../model/query/clauses.ts';
-import { composeQuery, oneOfTexts } from '../../../model/query/compose-query.ts';
-import { createdBetween } from '../../../model/query/created-between.ts';
-import type { Query } from '../../../model/query/query.ts';
 
 /** Lists the runs that a retry started; Esc takes that filter back. */
 export function listNewRuns(context: SessionContext, acting: Acting): void {

@@ -1,8 +1,8 @@
 import { displayWidth } from '../../../model/text/width.ts';
 import { wrapText } from '../../run/outline/wrap-text.ts';
+import type { Key } from '../../shell/key.ts';
 import { keyNames } from '../../shell/key.ts';
 import { dialogColumns, dialogRows, type Size } from '../../shell/window-size.ts';
-import type { Key } from '../../keys/key.ts';
 import type { TextLine } from '../text-line.ts';
 
 export type HelpRow =

@@ -6,7 +6,16 @@ import { editedText } from '../edited-text.ts';
 import { scrollKeys, scrollTop } from '../scroller.ts';
 import { changeLine, type LineAction, lineOf } from '../text-line.ts';
 import { lineKeys } from '../text-line-keys.ts';
-import { type Help, type HelpLine, type HelpRow, helpColumns, helpIndent, helpLines, helpRoom, keyColumns } from './help-lines.ts';
+import {
+  type Help,
+  type HelpLine,
+  type HelpRow,
+  helpColumns,
+  helpIndent,
+  helpLines,
+  helpRoom,
+  keyColumns,
+} from './help-lines.ts';
 
 declare module '../overlay.ts' {
   interface Dialogs {
