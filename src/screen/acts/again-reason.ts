@@ -1,8 +1,8 @@
 import { lacksStartScope, startsNothing } from '../../contract/reading/target-starts.ts';
 import { missingScopeText, widerTokenHint } from '../../model/token-scope.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
-import { errorText } from '../shell/error-text.ts';
 import type { State } from '../shell/state.ts';
+import { errorText } from '../shell/status-message.ts';
 import { chosenRuns } from './chosen-runs.ts';
 
 /** Why runs cannot be started again now, or not with another input. */

@@ -7,8 +7,8 @@ import type { Running } from '../dialogs/define-dialog.ts';
 import type { DialogBinding } from '../dialogs/dialog-keys.ts';
 import { defineQuestion } from '../dialogs/question.ts';
 import { scrollKeys } from '../dialogs/scroller.ts';
-import { errorText } from '../shell/error-text.ts';
 import type { SessionContext } from '../shell/session-context.ts';
+import { errorText } from '../shell/status-message.ts';
 import { dialogRows, type Size } from '../shell/window-size.ts';
 import { actOnMany } from './acting/acting-dialog.ts';
 import {

@@ -5,9 +5,9 @@ import { type CancelOutcome, cancelRun, cancelText, type EndAct } from '../../op
 import type { Drawing, Look } from '../dialogs/define-dialog.ts';
 import { type Answering, choiceLine, defineQuestion, unanswered } from '../dialogs/question.ts';
 import type { Theme } from '../paint/theme.ts';
-import { errorText } from '../shell/error-text.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
+import { errorText } from '../shell/status-message.ts';
 import { dialogRoom } from '../shell/window-size.ts';
 import type { CancelPhase } from './acting/cancel-phase.ts';
 import type { RunTarget } from './acting/run-target.ts';

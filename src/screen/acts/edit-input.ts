@@ -1,4 +1,4 @@
-import { createYielding } from '../../async/yield-to-event-loop.ts';
+import { inTurns } from '../../async/yield-to-event-loop.ts';
 import { isUnoffered, unofferedNotes } from '../../contract/starts/offers.ts';
 import { comparePayloads, type ValueDifference } from '../../model/compare/payload/compare-payloads.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -129,7 +129,7 @@ const mostPlaces = 3;
 
 /** Where an edited input differs: `2 values differ, at email and items.0.qty`. */
 export async function describeEdit(recorded: unknown, edited: unknown): Promise<string> {
-  const differences = await compare(recorded, edited);
+  const differences = await inTurns(comparePayloads(recorded, edited));
   const count = differences.reduce((sum, { rest = 1 }) => sum + rest, 0);
   if (count === 0) return 'no value differs';
   const places = differences.slice(0, mostPlaces).map(({ path }) => path.join('.') || 'the whole input');
@@ -137,14 +137,4 @@ export async function describeEdit(recorded: unknown, edited: unknown): Promise<
   const all = more > 0 ? [...places, `${formatCount(more)} more`] : places;
   const listed = [all.slice(0, -1).join(', '), all.at(-1)].filter(Boolean).join(' and ');
   return `${countOf(count, 'value differs', 'values differ')}, at ${listed}`;
-}
-
-async function compare(recorded: unknown, edited: unknown): Promise<readonly ValueDifference[]> {
-  const work = comparePayloads(recorded, edited);
-  const yielding = createYielding();
-  for (;;) {
-    const turn = work.next();
-    if (turn.done) return turn.value;
-    if (yielding.isDue()) await yielding.yieldNow();
-  }
 }

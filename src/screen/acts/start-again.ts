@@ -5,9 +5,9 @@ import { findRetried, type Retried } from '../../operations/acts/find-retried.ts
 import { runAgain } from '../../operations/acts/run-again.ts';
 import type { StartedAgain, StartOutcome } from '../../operations/acts/start-outcome.ts';
 import { againText } from '../../operations/acts/start-outcome.ts';
-import { errorText } from '../shell/error-text.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
+import { errorText } from '../shell/status-message.ts';
 import { pickedRun } from '../table/picked-run.ts';
 import type { RunTarget } from './acting/run-target.ts';
 import type { EditedInput } from './read-inputs.ts';

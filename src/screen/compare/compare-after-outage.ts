@@ -1,5 +1,4 @@
-import type { Reaction } from '../shell/reaction.ts';
-import type { ReaderContext } from '../shell/reader-context.ts';
+import type { Reaction, ReaderContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { areUnread } from './compare-state.ts';
 

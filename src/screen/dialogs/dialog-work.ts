@@ -1,5 +1,4 @@
-import type { Reaction } from '../shell/reaction.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import type { Reaction, SessionContext } from '../shell/session-context.ts';
 import { dialogOf } from './define-dialog.ts';
 import type { Overlay } from './overlay.ts';
 

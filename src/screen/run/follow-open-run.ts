@@ -1,7 +1,6 @@
 import { createDebounce } from '../../async/debounce.ts';
 import { isSameRun } from '../../model/run.ts';
-import type { Reaction } from '../shell/reaction.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import type { Reaction, SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { isSearching } from './find/search-state.ts';
 

@@ -3,8 +3,8 @@ import { untilAborted } from '../../async/until-aborted.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
-import { errorText } from '../shell/error-text.ts';
-import type { ReaderContext } from '../shell/reader-context.ts';
+import type { ReaderContext } from '../shell/session-context.ts';
+import { errorText } from '../shell/status-message.ts';
 
 export type NamedRun = {
   /** Reads and opens the run; does nothing once the store has answered. */

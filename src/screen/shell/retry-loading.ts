@@ -1,5 +1,4 @@
-import type { Reaction } from './reaction.ts';
-import type { SessionContext } from './session-context.ts';
+import type { Reaction, SessionContext } from './session-context.ts';
 import type { State } from './state.ts';
 
 /** Reads everything again once a failed read is due again. */

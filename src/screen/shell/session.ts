@@ -3,7 +3,6 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { countOf } from '../../model/text/formats.ts';
 import type { Effects } from './effects.ts';
-import { errorText } from './error-text.ts';
 import type { Features } from './features.ts';
 import type { Key } from './key.ts';
 import { createKeyboard } from './keyboard.ts';
@@ -12,8 +11,8 @@ import { recall } from './remembered.ts';
 import type { SessionContext } from './session-context.ts';
 import type { State } from './state.ts';
 import { createStateCell } from './state-cell.ts';
+import { errorText } from './status-message.ts';
 import { createSuggester } from './suggester.ts';
-import { createUnfinishedWork } from './unfinished-work.ts';
 
 /** The state of the screen and the I/O that updates it. */
 export type Session = {
@@ -149,4 +148,25 @@ function tick({ getState, dispatch, now }: SessionContext): void {
   dispatch({ type: 'clock-ticked', now: now() });
   const { notice } = getState();
   if (notice && now() - notice.at > noticeMs) dispatch({ type: 'notice-expired' });
+}
+
+/** Work that must not be cut off when the user quits or switches stores. */
+export type UnfinishedWork = {
+  readonly add: (work: Promise<void>) => Promise<void>;
+  /** Resolves when all of it has ended, or after a timeout. */
+  readonly ended: (longestMs?: number) => Promise<void>;
+};
+
+const longestWaitMs = 3000;
+
+export function createUnfinishedWork(): UnfinishedWork {
+  const unfinished = new Set<Promise<void>>();
+  return {
+    add: work => {
+      const working = work.finally(() => unfinished.delete(working));
+      unfinished.add(working);
+      return working;
+    },
+    ended: (longestMs = longestWaitMs) => withTimeout(Promise.allSettled(unfinished), longestMs),
+  };
 }

@@ -98,3 +98,8 @@ export function returnedTargets({
 }: Pick<State['list'], 'missing' | 'partial'>): readonly string[] {
   return [...partial].filter(name => missing.every(({ target }) => target !== name));
 }
+
+/** The message and its hint on one line. */
+export function errorText({ message, hint }: Pick<InspectorError, 'message' | 'hint'>): string {
+  return hint ? `${message}: ${hint}` : message;
+}

@@ -1,9 +1,9 @@
 import type { InspectorError } from '../../model/errors.ts';
 import { type CancelPhase, refusalText } from '../acts/acting/cancel-phase.ts';
 import type { Action } from '../shell/actions.ts';
-import { errorText } from '../shell/error-text.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
+import { errorText } from '../shell/status-message.ts';
 import { withBeginning, withEnd, withEndPart } from './end-rows.ts';
 import { anchor, followTop } from './follow-top.ts';
 import type { ListState } from './list-state.ts';
