@@ -1,6 +1,6 @@
 import { inTurns } from '../../async/yield-to-event-loop.ts';
 import { isUnoffered, unofferedNotes } from '../../contract/starts/offers.ts';
-import { comparePayloads, type ValueDifference } from '../../model/compare/payload/compare-payloads.ts';
+import { comparePayloads } from '../../model/compare/payload/compare-payloads.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { findJsonFault } from '../../model/payload/json-fault.ts';
 import { type Run, type RunSummary, runAddress } from '../../model/run.ts';

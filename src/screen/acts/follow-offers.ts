@@ -4,7 +4,8 @@ import { type Offers, offersFor } from '../../contract/starts/offers.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { readOffers } from '../../operations/acts/read-offers.ts';
 import { restAfterRead, timeRead } from '../../operations/follow/read-pace.ts';
-import type { Reaction, SessionContext } from '../shell/session-context.ts';
+import type { Reaction } from '../shell/reader-context.ts';
+import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 
 /** A program that offers a workflow, or ends, is seen after so long. */

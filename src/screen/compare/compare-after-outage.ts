@@ -1,4 +1,4 @@
-import type { Reaction, ReaderContext } from '../shell/session-context.ts';
+import type { Reaction, ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
 import { areUnread } from './compare-state.ts';
 

@@ -1,7 +1,7 @@
 import { inTurns } from '../../async/yield-to-event-loop.ts';
 import { compareTexts } from '../../model/compare/payload/text-words.ts';
 import type { Difference } from '../../model/compare/run-comparison.ts';
-import type { ReaderContext } from '../shell/session-context.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
 import type { CompareState } from './compare-state.ts';
 import { textsOf } from './lines/shown-texts.ts';
 

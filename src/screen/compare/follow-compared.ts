@@ -1,6 +1,6 @@
 import { isSameRun, type RunSummary } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
-import type { Reaction, ReaderContext } from '../shell/session-context.ts';
+import type { Reaction, ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
 
 /** Shows how a compared run that was not over is now, of which the comparison, made before, knows nothing. */

@@ -3,7 +3,7 @@ import { InspectorError } from '../../model/errors.ts';
 import { runAddress } from '../../model/run.ts';
 import { type ComparedRuns, compareRuns, mirrorComparedRuns } from '../../operations/compare-runs.ts';
 import { createJob } from '../shell/jobs.ts';
-import type { Reaction, ReaderContext } from '../shell/session-context.ts';
+import type { Reaction, ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
 import type { CompareState } from './compare-state.ts';
 import { createWordsReader } from './compare-words.ts';

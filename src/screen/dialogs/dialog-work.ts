@@ -1,4 +1,5 @@
-import type { Reaction, SessionContext } from '../shell/session-context.ts';
+import type { Reaction } from '../shell/reader-context.ts';
+import type { SessionContext } from '../shell/session-context.ts';
 import { dialogOf } from './define-dialog.ts';
 import type { Overlay } from './overlay.ts';
 

@@ -2,7 +2,7 @@ import { untilAborted } from '../../async/until-aborted.ts';
 import type { ValueCounts } from '../../model/query/values/count-values.ts';
 import type { PathField } from '../../model/query/values/value-fields.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
-import type { ReaderContext } from '../shell/session-context.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
 import { type CountSource, createRunPages } from './count-source.ts';
 import { payloadTexts } from './payload-texts.ts';
 

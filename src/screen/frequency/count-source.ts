@@ -4,7 +4,7 @@ import type { RunPage } from '../../contract/lists/run-page.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { ValueCounts } from '../../model/query/values/count-values.ts';
 import { type ValueField, valuesIn } from '../../model/query/values/value-fields.ts';
-import type { ReaderContext } from '../shell/session-context.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
 import { pageRows } from '../table/list-reading.ts';
 import { shownCounts, toQuery, viewCount } from '../table/views.ts';

@@ -1,5 +1,6 @@
 import { createdBounds } from '../../model/query/created-bounds.ts';
-import type { Reaction, SessionContext } from '../shell/session-context.ts';
+import type { Reaction } from '../shell/reader-context.ts';
+import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { questionOf } from './groups-state.ts';
 import { hasOutgrown } from './groups-window.ts';

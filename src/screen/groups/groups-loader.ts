@@ -1,7 +1,7 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { sleep } from '../../async/sleep.ts';
 import { createLoadAttempt } from '../shell/load-attempts.ts';
-import type { ReaderContext } from '../shell/session-context.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
 import { readGroups } from './read-groups.ts';
 import { createTotalsReader } from './totals-reader.ts';
 

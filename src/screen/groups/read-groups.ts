@@ -10,7 +10,7 @@ import type { FailureTally } from '../../model/failure/failure-tally.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import type { Query } from '../../model/query/query.ts';
 import { createFailureVotes, leavesOutFailures } from '../../operations/failures/failure-votes.ts';
-import type { ReaderContext } from '../shell/session-context.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
 import type { ListState } from '../table/list-state.ts';
 import { toQuery } from '../table/views.ts';
 import type { GroupsReading } from './groups-actions.ts';

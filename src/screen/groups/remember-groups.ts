@@ -1,7 +1,8 @@
 import type { SeenGroup } from '../../model/failure/memory/failure-mark.ts';
 import { createFailureStates, type StateOf } from '../../model/failure/memory/failure-states.ts';
 import { type OwnFailures, readFailureMemory } from '../../operations/failures/failure-memory.ts';
-import type { Reaction, SessionContext } from '../shell/session-context.ts';
+import type { Reaction } from '../shell/reader-context.ts';
+import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { isInGroup } from './groups-state.ts';
 import { createSeenGroups } from './seen-groups.ts';

@@ -3,7 +3,7 @@ import type { RunTotals } from '../../model/failure/failure-groups.ts';
 import { keepsWholeWorkflows } from '../../model/query/clauses.ts';
 import { readRunTotals } from '../../operations/run-totals.ts';
 import { createJob } from '../shell/jobs.ts';
-import type { ReaderContext } from '../shell/session-context.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
 import { questionOf } from './groups-state.ts';
 import { queryOf } from './read-groups.ts';
 

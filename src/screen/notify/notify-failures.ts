@@ -11,7 +11,8 @@ import { questionOf } from '../groups/groups-state.ts';
 import { queryOf } from '../groups/read-groups.ts';
 import type { Action } from '../shell/actions.ts';
 import type { Command } from '../shell/command.ts';
-import type { Reaction, SessionContext } from '../shell/session-context.ts';
+import type { Reaction } from '../shell/reader-context.ts';
+import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 
 declare module '../shell/store-state.ts' {

@@ -9,7 +9,7 @@ import {
 } from '../../operations/failures/read-how-usual.ts';
 import { readShortTrace } from '../../operations/read-trace.ts';
 import { createJob, type Read } from '../shell/jobs.ts';
-import type { Reaction, ReaderContext } from '../shell/session-context.ts';
+import type { Reaction, ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
 
 /** Runs that are only passed are not counted. */

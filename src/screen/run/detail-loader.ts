@@ -1,5 +1,5 @@
 import { runAddress } from '../../model/run.ts';
-import type { ReaderContext } from '../shell/session-context.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
 import { expectedOf, openAddress, readRun, readTrace, type TraceReading } from './detail-reading.ts';
 import { type DetailWork, lacksTrace, restLeft, startWork, stopWork } from './detail-work.ts';
 

@@ -8,7 +8,7 @@ import { readRunWithSteps } from '../../operations/read-run-with-steps.ts';
 import { tracePages } from '../../operations/read-trace.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
 import { keyOf } from '../shell/keymap.ts';
-import type { ReaderContext } from '../shell/session-context.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
 import type { DetailState } from './detail-state.ts';
 

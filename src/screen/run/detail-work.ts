@@ -1,7 +1,7 @@
 import type { InspectorError } from '../../model/errors.ts';
 import { runAddress } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
-import type { ReaderContext } from '../shell/session-context.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
 import { isOutdated, type Reading, type RequestedTrace, type TraceReading } from './detail-reading.ts';
 import type { DetailState } from './detail-state.ts';
 

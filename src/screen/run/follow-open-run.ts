@@ -1,6 +1,7 @@
 import { createDebounce } from '../../async/debounce.ts';
 import { isSameRun } from '../../model/run.ts';
-import type { Reaction, SessionContext } from '../shell/session-context.ts';
+import type { Reaction } from '../shell/reader-context.ts';
+import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { isSearching } from './find/search-state.ts';
 

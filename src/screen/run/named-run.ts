@@ -3,7 +3,7 @@ import { untilAborted } from '../../async/until-aborted.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
-import type { ReaderContext } from '../shell/session-context.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
 import { errorText } from '../shell/status-message.ts';
 
 export type NamedRun = {

@@ -1,5 +1,5 @@
 import { createReader, type Reader } from './jobs.ts';
-import type { ReaderContext } from './session-context.ts';
+import type { ReaderContext } from './reader-context.ts';
 
 type AboutReader = Reader & { readonly reload: () => Promise<void> };
 

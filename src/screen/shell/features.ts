@@ -1,6 +1,7 @@
 import type { Action } from './actions.ts';
 import type { Key } from './key.ts';
-import type { Reaction, ReaderContext, SessionContext, StoreReader } from './session-context.ts';
+import type { Reaction, ReaderContext } from './reader-context.ts';
+import type { SessionContext, StoreReader } from './session-context.ts';
 import type { State } from './state.ts';
 
 /** All features together, as the session needs them: the shell knows none of them. */

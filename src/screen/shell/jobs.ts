@@ -1,7 +1,7 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { untilAborted } from '../../async/until-aborted.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { Reaction, ReaderContext } from './session-context.ts';
+import type { Reaction, ReaderContext } from './reader-context.ts';
 import type { State } from './state.ts';
 
 /** Reads something for the screen; `again` has it read once more, so many ms after this has ended. */

@@ -1,6 +1,6 @@
 import { doublingMs } from '../../async/backoff.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { ReaderContext } from './session-context.ts';
+import type { ReaderContext } from './reader-context.ts';
 
 const firstRetryMs = 500;
 const longestRetryMs = 15_000;

@@ -1,5 +1,5 @@
 import { untilAborted } from '../../async/until-aborted.ts';
-import type { ReaderContext } from './session-context.ts';
+import type { ReaderContext } from './reader-context.ts';
 import type { Task } from './state.ts';
 
 /** Changes the text that says how far the work is. */

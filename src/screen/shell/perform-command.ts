@@ -2,7 +2,8 @@ import { type Command, keyPlace } from './command.ts';
 import type { Key } from './key.ts';
 import { findById } from './keymap.ts';
 import type { NextStep } from './long-task.ts';
-import type { Reaction, ReaderContext, SessionContext } from './session-context.ts';
+import type { Reaction, ReaderContext } from './reader-context.ts';
+import type { SessionContext } from './session-context.ts';
 import type { State } from './state.ts';
 
 /** How a command finds the run that the user means: only the list knows where its cursor is going. */

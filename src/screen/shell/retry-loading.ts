@@ -1,4 +1,5 @@
-import type { Reaction, SessionContext } from './session-context.ts';
+import type { Reaction } from './reader-context.ts';
+import type { SessionContext } from './session-context.ts';
 import type { State } from './state.ts';
 
 /** Reads everything again once a failed read is due again. */

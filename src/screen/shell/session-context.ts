@@ -3,6 +3,7 @@ import type { Action } from './actions.ts';
 import type { Effects } from './effects.ts';
 import type { Key } from './key.ts';
 import type { LongTask } from './long-task.ts';
+import type { ReaderContext } from './reader-context.ts';
 import type { State } from './state.ts';
 import type { Suggester } from './suggester.ts';
 
@@ -37,19 +38,3 @@ export interface SessionContext extends ReaderContext, Omit<StoreReader, 'begin'
 }
 
 export type Perform = (context: SessionContext, key?: Key) => void;
-
-/** Starts the work that a changed state requires. */
-export type Reaction = {
-  readonly react: (before: State, after: State) => void;
-  readonly stop: () => void;
-};
-
-export type ReaderContext = {
-  readonly store: () => RunStore;
-  readonly getState: () => State;
-  readonly dispatch: (action: Action) => void;
-  /** Epoch ms. */
-  readonly now: () => number;
-  /** Starts work. Reports an expected failure on the status line; any other ends the program. */
-  readonly run: (work: () => Promise<void>) => void;
-};

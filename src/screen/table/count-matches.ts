@@ -3,7 +3,7 @@ import { newestFirst } from '../../contract/lists/sort.ts';
 import { hasCounters } from '../../contract/target-info.ts';
 import type { WorkflowInfo } from '../../contract/workflow-info.ts';
 import { createJob, type Read } from '../shell/jobs.ts';
-import type { Reaction, ReaderContext } from '../shell/session-context.ts';
+import type { Reaction, ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
 import { pageRows } from './list-reading.ts';
 import type { MatchCount } from './list-state.ts';

@@ -5,7 +5,7 @@ import { joinQueries } from '../../model/query/clauses.ts';
 import { createdBetween } from '../../model/query/compose-query.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { LoadAttempt } from '../shell/load-attempts.ts';
-import type { ReaderContext } from '../shell/session-context.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
 import type { EndPage } from './end-rows.ts';
 import { showsUsual } from './list-reading.ts';
 import { toQuery } from './views.ts';

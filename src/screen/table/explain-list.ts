@@ -1,7 +1,7 @@
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import { explainEmptyList } from '../../operations/explain-empty-list.ts';
 import { readWhileShown } from '../shell/jobs.ts';
-import type { Reaction, ReaderContext } from '../shell/session-context.ts';
+import type { Reaction, ReaderContext } from '../shell/reader-context.ts';
 import type { ListState } from './list-state.ts';
 import { toQuery } from './views.ts';
 

@@ -4,7 +4,7 @@ import { untilSettled } from '../../async/until-settled.ts';
 import { isNewestFirst, topSize } from '../../contract/lists/run-order.ts';
 import { checkStatuses } from '../../operations/check-statuses.ts';
 import { createLoadAttempt } from '../shell/load-attempts.ts';
-import type { ReaderContext } from '../shell/session-context.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
 import { createEndLoader, type EndLoader, readVisibleEnd, unlessLoading } from './end-loader.ts';
 import { firstPageRows, mostRowsAtOnce, readAgain, requestPage, rowsInUse } from './list-reading.ts';

@@ -4,7 +4,7 @@ import { isNewer, isNewestFirst, topSize } from '../../contract/lists/run-order.
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { tableRows } from '../shell/layout.ts';
-import type { ReaderContext } from '../shell/session-context.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
 import { cursorRun } from './reduce-list.ts';
 import { toQuery } from './views.ts';

@@ -3,7 +3,7 @@ import type { RunPage } from '../../contract/lists/run-page.ts';
 import { runAddress } from '../../model/run.ts';
 import { keyOf } from '../shell/keymap.ts';
 import { tableRows } from '../shell/layout.ts';
-import type { ReaderContext } from '../shell/session-context.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
 import { pageRows, requestPage } from './list-reading.ts';
 import type { ListState } from './list-state.ts';
 

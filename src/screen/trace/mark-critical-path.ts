@@ -3,7 +3,7 @@ import { runAddress } from '../../model/run.ts';
 import { findCriticalPath } from '../../model/trace/critical-path.ts';
 import { waterfallTrace } from '../run/panes.ts';
 import { readWhileShown } from '../shell/jobs.ts';
-import type { Reaction, ReaderContext } from '../shell/session-context.ts';
+import type { Reaction, ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
 import type { TraceIndex } from './trace-index.ts';
 

@@ -2,7 +2,7 @@ import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import { createReader, type Reader } from '../shell/jobs.ts';
-import type { ReaderContext } from '../shell/session-context.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
 import type { ShownCounts } from '../table/views.ts';
 
 /** Loads the counts by status into the state. */

@@ -1,5 +1,6 @@
+import type { Reaction } from '../shell/reader-context.ts';
 import { type ListLook, lookKey, type Memory, type TargetLook } from '../shell/remembered.ts';
-import type { Reaction, SessionContext } from '../shell/session-context.ts';
+import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 
 /** Remembers what the user changes, and reports once that nothing is kept. */

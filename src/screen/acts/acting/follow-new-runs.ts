@@ -2,7 +2,7 @@ import { sleep } from '../../../async/sleep.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { actOnRuns } from '../../../operations/acts/act-on-runs.ts';
 import { restAfterRead, timeRead } from '../../../operations/follow/read-pace.ts';
-import type { ReaderContext } from '../../shell/session-context.ts';
+import type { ReaderContext } from '../../shell/reader-context.ts';
 import { pendingNewRuns, withNewRuns } from './acting.ts';
 import { actingDialog } from './acting-dialog.ts';
 import { type NewRun, type NewRuns, toNewRun } from './new-run.ts';

@@ -11,7 +11,7 @@ import { emptyQuery, type Query } from '../../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../../model/run.ts';
 import { formatCount } from '../../../model/text/formats.ts';
 import type { ReportProgress } from '../../shell/long-task.ts';
-import type { ReaderContext } from '../../shell/session-context.ts';
+import type { ReaderContext } from '../../shell/reader-context.ts';
 import { mostRowsAtOnce } from '../list-reading.ts';
 import { toQuery } from '../views.ts';
 
