@@ -7,6 +7,7 @@ import { copyMenu } from './copy/copy-menu.ts';
 import type { KnownDialog } from './dialogs/define-dialog.ts';
 import { keyRowsOf } from './dialogs/dialog-keys.ts';
 import { help } from './dialogs/help/help.ts';
+import type { OpenOverlay } from './dialogs/overlay.ts';
 import { palette } from './dialogs/palette/palette.ts';
 import { filterBar } from './filter/edit-filter.ts';
 import { frequencyDialog } from './frequency/frequency-dialog.ts';
@@ -25,7 +26,7 @@ import { deleteViewMenu, viewMenu } from './views/view-menu.ts';
 import { sharedDialog } from './why/shared-dialog.ts';
 
 /** Every dialog, in the order in which `?` lists their keys. */
-export const dialogs: readonly KnownDialog[] = [
+const list = [
   filterBar,
   detailSearch,
   columnsMenu,
@@ -50,7 +51,12 @@ export const dialogs: readonly KnownDialog[] = [
   nameView,
   noteFailure,
   sharedDialog,
-];
+] as const;
+
+/** The types of dialogs that the list lacks: the compiler then refuses it. */
+type Missing = Exclude<OpenOverlay['type'], (typeof list)[number]['type']>;
+
+export const dialogs: [Missing] extends [never] ? readonly KnownDialog[] : Missing = list;
 
 /** The keys of dialogs for `?` and the README. */
 export const overlayKeyRows = keyRowsOf([

@@ -11,6 +11,7 @@ import { describeScope, toQuery } from '../table/views.ts';
 import { askToActOnMany } from './ask-many.ts';
 import { chosenRuns, toMarkedSource } from './chosen-runs.ts';
 import { confirmCancel, createConfirmCancel } from './confirm-cancel.ts';
+import { askToRunAgain } from './run-again.ts';
 
 /** Asks whether to cancel the chosen runs; several of them, as far as they are active. */
 export function openConfirmCancel(context: SessionContext): void {
@@ -46,4 +47,20 @@ export function openCancelMatching(context: SessionContext): void {
 /** `kill` when the store supports it and a cancel of every run was already requested. */
 function actFor(runs: readonly RunSummary[], { store }: State): EndAct {
   return store.can.kill && runs.every(run => run.cancelRequestedAt !== undefined) ? 'kill' : 'cancel';
+}
+
+/** Asks whether the open run, or the marked ones, are to run again, and reads meanwhile what that takes. */
+export function openRunAgain(context: SessionContext): void {
+  const state = context.getState();
+  const { now, store } = state;
+  const chosen = chosenRuns(state);
+  const runs = chosen.filter(({ kind }) => kind === 'workflow');
+  const [first] = runs;
+  if (!first) {
+    const text = 'only sessions of agents are marked: only workflows are started again';
+    return context.dispatch({ type: 'noticed', text, tone: 'info' });
+  }
+  if (chosen.length === 1) return askToRunAgain(context, first);
+  const source = toMarkedSource(runs, chosen.length - runs.length, now);
+  askToActOnMany(context, { act: 'retry', source, target: store.target.location });
 }
