@@ -9,7 +9,7 @@ import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
 import { dialogRoom } from '../shell/window-size.ts';
-import type { CancelPhase } from './acting/cancel-phase.ts';
+import type { CancelPhase } from '../../operations/acts/cancel-phase.ts';
 import type { RunTarget } from './acting/run-target.ts';
 
 /** The question before one run is canceled or killed. */

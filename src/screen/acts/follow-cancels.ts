@@ -2,8 +2,8 @@ import { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { isActive, statusInfo } from '../../model/status.ts';
 import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
+import { type CancelPhase, isPending } from '../../operations/acts/cancel-phase.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
-import { type CancelPhase, isPending } from './acting/cancel-phase.ts';
 
 /** Of thousands the others follow, as these end. */
 const mostFollowed = 100;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
+import type { CancelPhase } from '../../../src/operations/acts/cancel-phase.ts';
 import type { Retried } from '../../../src/operations/acts/find-retried.ts';
 import type { FoundRun } from '../../../src/operations/acts/find-runs.ts';
 import {
@@ -8,7 +9,6 @@ import {
   type IndexedOutcome,
   withOutcomes,
 } from '../../../src/screen/acts/acting/acting.ts';
-import type { CancelPhase } from '../../../src/screen/acts/acting/cancel-phase.ts';
 import type { RunTarget } from '../../../src/screen/acts/acting/run-target.ts';
 import { moveInFound, withFound } from '../../../src/screen/acts/confirm-many.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';

@@ -3,12 +3,12 @@ import { runAddress } from '../../../model/run.ts';
 import { statusInfo } from '../../../model/status.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { displayWidth, fitText, truncateMiddle, truncateText } from '../../../model/text/width.ts';
+import { refusalText } from '../../../operations/acts/cancel-phase.ts';
 import { cursorMark } from '../../paint/cursor-mark.ts';
 import { cutListedIds } from '../../paint/cut-ids.ts';
 import type { Theme } from '../../paint/theme.ts';
 import type { State } from '../../shell/state.ts';
 import { type Acting, newRunAt } from './acting.ts';
-import { refusalText } from './cancel-phase.ts';
 import type { NewRun } from './new-run.ts';
 
 export type Room = { readonly width: number; readonly rows: number };

@@ -1,11 +1,11 @@
 import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import { type ActRequest, actOnRuns } from '../../../operations/acts/act-on-runs.ts';
+import type { CancelPhase } from '../../../operations/acts/cancel-phase.ts';
 import type { CancelOutcome, EndAct } from '../../../operations/acts/cancel-runs.ts';
 import { type ActOutcome, performAct } from '../../../operations/acts/perform-act.ts';
 import type { Following, Running } from '../../dialogs/define-dialog.ts';
 import type { SessionContext } from '../../shell/session-context.ts';
 import { type Acting, endRound, type IndexedOutcome, type Round, withOutcomes } from './acting.ts';
-import type { CancelPhase } from './cancel-phase.ts';
 
 /** Acts on the runs of the open dialog, round by round. Once it closes, no more is sent. */
 export function performActs(context: SessionContext, running: Running<Acting>): Following<Acting> {
