@@ -5,8 +5,7 @@ import { QueryError } from '../../model/query/parse/query-error.ts';
 import type { Query } from '../../model/query/query.ts';
 import { checkStatuses } from '../../operations/check-statuses.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
-import type { LineAction } from '../dialogs/text-line.ts';
-import { lineKeys } from '../dialogs/text-line-keys.ts';
+import { type LineAction, lineKeys } from '../dialogs/text-line.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { changeCriteria } from '../table/change-criteria.ts';
 import {

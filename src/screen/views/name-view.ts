@@ -1,8 +1,7 @@
 import { safeLine } from '../../model/text/safe-text.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
 import { editedText } from '../dialogs/edited-text.ts';
-import { editLine, lineOf, type TextLine } from '../dialogs/text-line.ts';
-import { lineKeys } from '../dialogs/text-line-keys.ts';
+import { editLine, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { dialogRoom } from '../shell/window-size.ts';
 import { changeCriteria } from '../table/change-criteria.ts';

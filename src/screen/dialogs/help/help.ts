@@ -4,8 +4,7 @@ import type { Size } from '../../shell/window-size.ts';
 import { type Drawing, defineDialog, type Look } from '../define-dialog.ts';
 import { editedText } from '../edited-text.ts';
 import { scrollKeys, scrollTop } from '../scroller.ts';
-import { changeLine, type LineAction, lineOf } from '../text-line.ts';
-import { lineKeys } from '../text-line-keys.ts';
+import { changeLine, type LineAction, lineKeys, lineOf } from '../text-line.ts';
 import {
   type Help,
   type HelpLine,

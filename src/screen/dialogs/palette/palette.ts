@@ -17,8 +17,7 @@ import { type Drawing, defineDialog, type Look } from '../define-dialog.ts';
 import type { Pressed } from '../dialog-keys.ts';
 import { editedText } from '../edited-text.ts';
 import { linesAround } from '../scroller.ts';
-import { editLine, type LineAction, lineOf } from '../text-line.ts';
-import { lineKeys } from '../text-line-keys.ts';
+import { editLine, type LineAction, lineKeys, lineOf } from '../text-line.ts';
 import { isSameRow, type Palette, type PaletteRow, paletteRows } from './palette-rows.ts';
 
 declare module '../overlay.ts' {

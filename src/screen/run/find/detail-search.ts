@@ -1,6 +1,5 @@
 import { defineDialog } from '../../dialogs/define-dialog.ts';
-import { editLine, type LineAction, lineOf, type TextLine } from '../../dialogs/text-line.ts';
-import { lineKeys } from '../../dialogs/text-line-keys.ts';
+import { editLine, type LineAction, lineKeys, lineOf, type TextLine } from '../../dialogs/text-line.ts';
 import type { SessionContext } from '../../shell/session-context.ts';
 
 type DetailSearch = TextLine & { readonly type: 'search' };
