@@ -3,7 +3,7 @@ import { formatCount } from '../../model/text/formats.ts';
 import type { ConfirmMany } from './confirm-many.ts';
 import { mostInputsRead } from './read-inputs.ts';
 
-/** What is to be known before several runs are acted on, the most important first: small windows cut it. */
+/** The notes above a question about several runs, the most important first: small windows cut them. */
 export function manyNotes(confirm: ConfirmMany): readonly string[] {
   const unoffered = notesOfUnoffered(confirm);
   return [

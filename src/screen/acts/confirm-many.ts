@@ -86,7 +86,7 @@ function lastRow({ found }: ConfirmMany): number {
   return found ? foundRows(describeFound(found)).length - 1 : 0;
 }
 
-/** What was typed or chosen is no consent to other runs. */
+/** Takes the answer back where the runs have changed: it is no consent to others. */
 function askAnew(before: ConfirmMany, after: ConfirmMany): ConfirmMany {
   return isSameRuns(before.found, after.found) ? after : { ...after, ...unanswered };
 }

@@ -5,7 +5,7 @@ import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import { type CancelPhase, isPending } from '../../operations/acts/cancel-phase.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
 
-/** Of thousands the others follow, as these end. */
+/** The most runs that are read at once: of thousands, the next ones follow as these end. */
 const mostFollowed = 100;
 
 /** Reads each run with a pending cancel again, also runs that the table no longer lists. */
@@ -44,7 +44,7 @@ async function readRun({ store }: ReaderContext, address: string, signal: AbortS
   }
 }
 
-/** What a run that was read makes of its cancel; `undefined` where that is as before. */
+/** The phase of a cancel by the run as it was read; `undefined` where it is as before. */
 function nextPhase(phase: CancelPhase | undefined, run: RunSummary): CancelPhase | undefined {
   if (!isActive(run)) return { type: 'ended', status: run.status };
   return phase && hasArrived(phase, run) ? granted : undefined;

@@ -31,7 +31,7 @@ declare module '../shell/actions.ts' {
   }
 }
 
-/** What an edit or a start makes of the state; `undefined` for any other action. */
+/** Applies an edit or a start to the state; `undefined` for any other action. */
 export function applyStartAction(state: State, action: Action): State | undefined {
   const { edits, unanswered } = state.store;
   switch (action.type) {

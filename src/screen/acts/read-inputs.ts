@@ -69,7 +69,7 @@ export async function readInputs(
   await actOnRuns({ addresses, perform, atOnce: readsAtOnce });
 }
 
-/** What cannot be read now is told when it is to be started. */
+/** An input that cannot be read now is reported when the run is started. */
 async function readInput(
   { store }: Pick<SessionContext, 'store'>,
   address: string,

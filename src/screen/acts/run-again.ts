@@ -180,7 +180,7 @@ function previewLines(
   return [...shown, ...note].map(line => theme.dim(indent + line));
 }
 
-/** What will be refused, and what to know of an editor that returned at once. */
+/** The warnings: why the start will be refused, and why an editor returned at once. */
 function warningLines(again: RunAgain, { width }: DialogRoom): readonly string[] {
   const { run, offers } = again;
   const refusal = inputOf(again)?.refusal ?? offersFor(run, offers)?.refusal;

@@ -46,7 +46,7 @@ export function seeRetried({ store, now }: SessionContext, run: RunTarget): Prom
   return findRetried([run], { store: store(), now: now(), signal: new AbortController().signal });
 }
 
-/** Where no answer comes, a further try sends the same, whatever has become of the first meanwhile. */
+/** A further try after a lost answer sends the same request, whatever has become of the first meanwhile. */
 async function start(context: SessionContext, { run, retried, edited }: Asked): Promise<StartOutcome> {
   const { effects, dispatch } = context;
   const store = context.store();

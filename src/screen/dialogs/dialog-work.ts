@@ -17,7 +17,7 @@ export function runDialogWork(context: SessionContext): Reaction {
     if (opened === work?.opened) return work.follow?.();
     work?.abort.abort();
     const abort = new AbortController();
-    // What the work does at once may change the dialog.
+    // The work may change or close the dialog before `begin` returns.
     work = { opened, abort, follow: undefined };
     const follow = dialogOf(overlay)?.begin(context, abort.signal);
     if (work.opened === opened) work = { opened, abort, follow };

@@ -31,7 +31,7 @@ declare module '../shell/actions.ts' {
 
 export const noOverlay: Overlay = { type: 'none' };
 
-/** What an action of a dialog makes of the state: one that is not open is not changed by it. */
+/** Applies an action of a dialog to the state; a dialog that is not open is not changed by it. */
 export function applyDialogAction(state: State, action: Action): State | undefined {
   const { overlay } = state;
   switch (action.type) {

@@ -66,7 +66,7 @@ export const frequencyDialog = defineDialog<Frequency>({
   work: countValues,
 });
 
-/** What is left after a value was excluded is counted again. */
+/** Counts the remaining runs again once a value is excluded. */
 function filter(shown: Frequency, act: FilterAct, context: SessionContext): Pressed<Frequency> {
   const { field, rows, index } = shown;
   const row = rows[index];

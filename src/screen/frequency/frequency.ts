@@ -25,7 +25,7 @@ export type CountProgress = {
   readonly phase: 'counting' | 'stopped' | 'done';
   /** The number of runs that were read. */
   readonly read: number;
-  /** Of how many, where that is known. */
+  /** The number of runs to read, where that is known. */
   readonly total?: number;
   /** Set for the newest runs alone, whose payloads are read. */
   readonly isSample?: boolean;

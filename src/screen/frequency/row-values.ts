@@ -9,7 +9,7 @@ export type RowValue = ValueAt & {
   readonly name: string;
 };
 
-/** Where a run without a value is worth finding. */
+/** The fields of which a missing value is worth finding. */
 const oftenAbsent: ReadonlySet<string> = new Set(['actor', 'project', 'error']);
 
 /** The values of a run in the table that filters have a field for, then those of columns that have none. */

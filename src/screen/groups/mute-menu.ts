@@ -46,7 +46,7 @@ export function openMuteMenu(context: SessionContext): void {
   muteMenu.open(context, { type: 'mute-menu', title: 'Mute these failures', items, index: 0, group });
 }
 
-/** What can be taken back of a group: nothing that nobody has made. */
+/** The notes and mutes that can be taken back of a group. */
 function removals(state: FailureState | undefined): readonly MenuItem[] {
   const { known, muted } = state ?? {};
   if (known && muted)

@@ -102,7 +102,7 @@ export function viewCount(view: View, counts: ShownCounts | undefined): ViewCoun
   return { runs: view.counted === 'all' ? counts.total : sumOf(view.counted, counts), isAtLeast };
 }
 
-/** Of the runs that may still change, those of an unknown status among them. */
+/** Counts the runs that may still change, those of an unknown status among them. */
 export function activeCount(counts: ShownCounts): ViewCount {
   const { unknown = 0, activeUnknown, isPartial = false } = counts;
   const known = sumOf(activeStatuses, counts);

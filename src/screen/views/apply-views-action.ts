@@ -24,7 +24,7 @@ declare module '../shell/actions.ts' {
   }
 }
 
-/** What saved views and counts make of the state; `undefined` for any other action. */
+/** Applies saved views and counts to the state; `undefined` for any other action. */
 export function applyViewsAction(state: State, action: Action): State | undefined {
   switch (action.type) {
     case 'views-changed':

@@ -12,7 +12,7 @@ import { keyOf } from '../shell/keymap.ts';
 
 export type SharedRow = {
   readonly text: string;
-  /** What the row says beyond chance, or what it only adds. */
+  /** A finding is beyond chance; an aside only adds to it. */
   readonly tone: 'finding' | 'aside';
   /** What ↵ does. */
   readonly act?:

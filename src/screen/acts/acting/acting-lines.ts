@@ -105,7 +105,7 @@ export function repeatedText(acting: Acting, index: number): string {
 export const canceled = statusInfo.canceled.label;
 export const notEnded = 'requested, waiting for the run to end';
 
-/** What became of the act at an index: as the store tells it by now, else as the request was answered. */
+/** The outcome of the act at an index: as the store reports it by now, else as the request was answered. */
 export function outcomeTexts(
   { act, runs, outcomes, phase }: Pick<Acting, 'act' | 'runs' | 'outcomes' | 'phase'>,
   { list }: Pick<State, 'list'>,

@@ -12,14 +12,14 @@ export type ActingCounts = {
   readonly already: number;
   /** Who that was, where it is one: `already started by ada`. */
   readonly alreadyWords: string;
-  /** Of the done ones, those that have ended as canceled. */
+  /** Done ones that have ended as canceled. */
   readonly canceled: number;
-  /** Of the done ones, those that were asked to end and have not yet. */
+  /** Done ones that were asked to end and have not ended yet. */
   readonly notEnded: number;
   readonly refused: number;
   readonly failed: number;
   readonly unknown: number;
-  /** Of the runs that a retry started, as they were read last. */
+  /** The runs that a retry started, by the status that was read last. */
   readonly newRuns: ReadonlyMap<RunStatus, number>;
 };
 

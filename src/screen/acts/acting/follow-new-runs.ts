@@ -30,7 +30,7 @@ export async function followNewRuns(context: ReaderContext, signal: AbortSignal)
   }
 }
 
-/** What cannot be read now is read after the next change. */
+/** Runs that cannot be read now are read after the next change. */
 async function readTurn(
   { store, now }: ReaderContext,
   addresses: readonly string[],

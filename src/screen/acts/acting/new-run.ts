@@ -15,7 +15,7 @@ export type NewRun = {
   readonly label: string;
   /** Whether its status may still change. */
   readonly isActive: boolean;
-  /** Of a failed run, on one line. */
+  /** The error of a failed run, on one line. */
   readonly error?: string;
 };
 
